@@ -1,0 +1,41 @@
+using BotBottle.Core.Control;
+using BotBottle.Core.Usage;
+
+namespace BotBottle.Core.Tests.Control;
+
+/// <summary>Names on the wire and in the database are a contract: a renamed member must fail here first.</summary>
+[Parallelizable(ParallelScope.All)]
+public sealed class WireNamesTests
+{
+    [Test]
+    public void Names_are_frozen() => Assert.Multiple(() =>
+    {
+        Frozen<RunState>("running cut frozen exited killed");
+        Frozen<IsolationKind>("sandbox container none");
+        Frozen<CutoffPolicy>("cutoff freeze kill");
+        Frozen<CutCause>("budget operator");
+        Frozen<AdmissionVerdict>(
+            "admitted budget_exhausted budget_held rate_limited egress_cut unmetered_call store_unavailable");
+        Frozen<ExchangeEnd>("complete client_aborted upstream_aborted cut proxy_died");
+        Frozen<UsageQuality>("exact partial estimated unknown");
+        Frozen<ListenerKind>("proxy tls http");
+        Frozen<EgressLog>("off blocks all");
+        Frozen<EventKind>(
+            "run_started run_ended egress_block egress_allow dlp_match dlp_redacted injection_warn injection_block budget_warn " +
+            "budget_crossed budget_set budget_reset cut restore freeze resume kill action_failed approval_asked approval_given " +
+            "approval_rejected approval_timed_out route_reload route_reload_failed usage_estimated proxy_restarted controller_started");
+    });
+
+    [Test]
+    public void Unknown_name_is_refused() => Assert.That(WireNames.TryParse("Running", out RunState _), Is.False);
+
+    private static void Frozen<T>(string names) where T : struct, Enum
+    {
+        string[] expected = names.Split(' ');
+        Assert.That(Enum.GetValues<T>().Select(WireNames.Of), Is.EquivalentTo(expected), typeof(T).Name);
+        foreach (string name in expected)
+        {
+            Assert.That(WireNames.TryParse(name, out T value) && WireNames.Of(value) == name, Is.True, name);
+        }
+    }
+}

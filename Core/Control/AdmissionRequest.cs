@@ -1,0 +1,11 @@
+namespace BotBottle.Core.Control;
+
+/// <summary>A proxy asks for one model call, with the complete facts of its request (spine step 9).</summary>
+/// <param name="Exchange">The exchange's id: unique over all runs and restarts.</param>
+/// <param name="Provider">The provider's name, by destination host.</param>
+/// <param name="Model">The model that the request names; null when it names none or could not be read.</param>
+/// <param name="InputEstimate">Estimated input tokens.</param>
+/// <param name="MaxOutput">The request's output limit in tokens, times <c>n</c>; null when it names none.</param>
+/// <param name="Unmetered">True for a call whose spend never shows in its answer (batches, background …).</param>
+public sealed record AdmissionRequest(
+    string Exchange, string Provider, string? Model, long InputEstimate, long? MaxOutput, bool Unmetered);

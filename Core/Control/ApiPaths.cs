@@ -1,0 +1,38 @@
+namespace BotBottle.Core.Control;
+
+/// <summary>The paths of the controller's API. The first group is served on <c>proxy.sock</c> to the run that its bearer token
+/// names; the second on <c>controller.sock</c> to whoever the file permission lets in.</summary>
+public static class ApiPaths
+{
+    /// <summary><c>GET</c>: the run's orders, one JSON object a line, the present state first, then each change.</summary>
+    public const string Orders = "/v1/proxy/orders";
+
+    /// <summary><c>POST</c> <see cref="AdmissionRequest"/>: <see cref="AdmissionAnswer"/>.</summary>
+    public const string Admissions = "/v1/proxy/admissions";
+
+    /// <summary><c>POST</c> a list of <see cref="UsageReport"/>: <see cref="UsageAcknowledgement"/>, after the commit.</summary>
+    public const string Usage = "/v1/proxy/usage";
+
+    /// <summary><c>POST</c> a list of <see cref="EgressEvent"/>: 204.</summary>
+    public const string ProxyEvents = "/v1/proxy/events";
+
+    /// <summary><c>POST</c>: the proxy that wrote the run's spool is gone and its successor starts clean; the controller drains it.</summary>
+    public const string Drain = "/v1/proxy/drain";
+
+    /// <summary><c>GET</c>: <see cref="ControllerStatus"/>. <c>DELETE</c>: the controller stops.</summary>
+    public const string Status = "/v1/status";
+
+    /// <summary><c>GET</c> (<c>?all=true</c> with ended ones): <see cref="RunView"/> list. <c>POST</c> <see cref="RunRegistration"/>.
+    /// <c>/{run}</c> by id or name; <c>PUT /{run}/launched</c>, <c>POST /{run}/end</c>, <c>/cut?finish=true</c>, <c>/restore</c>, <c>/kill</c>.</summary>
+    public const string Runs = "/v1/runs";
+
+    /// <summary><c>GET ?by=run|agent|bottle|provider|model|day&amp;since=RFC3339</c>: <see cref="UsageRow"/> list.</summary>
+    public const string Ledger = "/v1/usage";
+
+    /// <summary><c>GET</c>: <see cref="BudgetView"/> list. <c>PUT</c> <see cref="BudgetChange"/>. <c>DELETE ?provider&amp;scope</c>: back to what
+    /// the files say. <c>POST /reset?provider&amp;scope</c>: the counter starts again.</summary>
+    public const string Budgets = "/v1/budgets";
+
+    /// <summary><c>GET ?after=SEQ&amp;follow=true&amp;audit=true</c>: <see cref="LoggedEvent"/>, one JSON object a line.</summary>
+    public const string Events = "/v1/events";
+}

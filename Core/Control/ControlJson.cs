@@ -1,0 +1,38 @@
+using System.Text.Json.Serialization;
+
+namespace BotBottle.Core.Control;
+
+/// <summary>
+/// The JSON of every seam between our own programs: snake_case names, unknown members refused, nulls written, so that a
+/// reader sees every key of the contract.
+/// </summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = false)]
+[JsonSerializable(typeof(AdmissionRequest))]
+[JsonSerializable(typeof(AdmissionAnswer))]
+[JsonSerializable(typeof(UsageReport))]
+[JsonSerializable(typeof(IReadOnlyList<UsageReport>))]
+[JsonSerializable(typeof(UsageAcknowledgement))]
+[JsonSerializable(typeof(SpoolLine))]
+[JsonSerializable(typeof(EgressEvent))]
+[JsonSerializable(typeof(IReadOnlyList<EgressEvent>))]
+[JsonSerializable(typeof(RunOrders))]
+[JsonSerializable(typeof(ProxyConfiguration))]
+[JsonSerializable(typeof(RunRegistration))]
+[JsonSerializable(typeof(RunRegistered))]
+[JsonSerializable(typeof(RunLaunched))]
+[JsonSerializable(typeof(RunEnd))]
+[JsonSerializable(typeof(RunView))]
+[JsonSerializable(typeof(IReadOnlyList<RunView>))]
+[JsonSerializable(typeof(BudgetView))]
+[JsonSerializable(typeof(IReadOnlyList<BudgetView>))]
+[JsonSerializable(typeof(BudgetChange))]
+[JsonSerializable(typeof(IReadOnlyList<UsageRow>))]
+[JsonSerializable(typeof(LoggedEvent))]
+[JsonSerializable(typeof(IReadOnlyList<LoggedEvent>))]
+[JsonSerializable(typeof(ApiError))]
+[JsonSerializable(typeof(ControllerStatus))]
+public sealed partial class ControlJson : JsonSerializerContext;

@@ -1,0 +1,89 @@
+using System.Text.Json.Serialization;
+
+namespace BotBottle.Core.Control;
+
+/// <summary>The events of DESIGN 5.4; their wire names are frozen.</summary>
+[JsonConverter(typeof(WireName<EventKind>))]
+public enum EventKind
+{
+    /// <summary>A run was launched.</summary>
+    RunStarted,
+
+    /// <summary>A run's command ended, or was ended.</summary>
+    RunEnded,
+
+    /// <summary>A request was refused.</summary>
+    EgressBlock,
+
+    /// <summary>A request was let through (log level <c>all</c>).</summary>
+    EgressAllow,
+
+    /// <summary>A detector matched in a request.</summary>
+    DlpMatch,
+
+    /// <summary>A match was replaced in place.</summary>
+    DlpRedacted,
+
+    /// <summary>An answer looks like an injection; it passed.</summary>
+    InjectionWarn,
+
+    /// <summary>An answer was withheld as an injection.</summary>
+    InjectionBlock,
+
+    /// <summary>A warning threshold of a budget was reached.</summary>
+    BudgetWarn,
+
+    /// <summary>A budget's limit was reached.</summary>
+    BudgetCrossed,
+
+    /// <summary>A budget was set or cleared by an operator.</summary>
+    BudgetSet,
+
+    /// <summary>A budget's counter was started again by an operator.</summary>
+    BudgetReset,
+
+    /// <summary>A run's egress was turned off.</summary>
+    Cut,
+
+    /// <summary>A run's egress was turned on again.</summary>
+    Restore,
+
+    /// <summary>A run was frozen.</summary>
+    Freeze,
+
+    /// <summary>A frozen run was brought back.</summary>
+    Resume,
+
+    /// <summary>A run was killed.</summary>
+    Kill,
+
+    /// <summary>A cutoff action failed; the text says what was done instead.</summary>
+    ActionFailed,
+
+    /// <summary>A held request waits for an operator.</summary>
+    ApprovalAsked,
+
+    /// <summary>An operator let a held request through.</summary>
+    ApprovalGiven,
+
+    /// <summary>An operator refused a held request.</summary>
+    ApprovalRejected,
+
+    /// <summary>Nobody answered in time.</summary>
+    ApprovalTimedOut,
+
+    /// <summary>A run's routes were replaced.</summary>
+    RouteReload,
+
+    /// <summary>An edit of a run's routes is broken; the last good ones stay.</summary>
+    RouteReloadFailed,
+
+    /// <summary>A call was charged by estimate.</summary>
+    UsageEstimated,
+
+    /// <summary>A run's proxy died and was started again.</summary>
+    ProxyRestarted,
+
+    /// <summary>A controller took over the host.</summary>
+    ControllerStarted,
+}

@@ -1,0 +1,15 @@
+namespace BotBottle.Core.Control;
+
+/// <summary>
+/// The state that the controller wants a run's proxy to be in: one line of the orders stream. Orders are state, not
+/// commands: the newest line holds everything, so a lost stream loses no cut.
+/// </summary>
+/// <param name="Version">Grows with each change; a proxy drops a line that is older than the one it has.</param>
+/// <param name="Cut">Null while egress is open.</param>
+/// <param name="Spent">Budgets that have no room although the run is not cut (<c>rate</c>, or the moment before the cut): the cheap
+/// check of step 7 refuses model calls to these providers without asking.</param>
+public sealed record RunOrders(long Version, EgressCut? Cut, IReadOnlyList<BudgetRefusal> Spent)
+{
+    /// <summary>Egress open, nothing spent: what a proxy without a controller works under.</summary>
+    public static RunOrders Open { get; } = new(0, null, []);
+}

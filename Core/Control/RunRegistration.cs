@@ -1,0 +1,15 @@
+namespace BotBottle.Core.Control;
+
+/// <summary><c>run</c> tells the controller of a launch, before anything of the bottle exists.</summary>
+/// <param name="Name">The wanted name; null lets the controller choose one.</param>
+/// <param name="Agent">The agent's name, or null.</param>
+/// <param name="Bottles">The bottle and its parents, nearest first; empty without one.</param>
+/// <param name="Isolation">What will build the wall.</param>
+/// <param name="Shutdown">The cutoff policy by precedence of flag, agent, bottle, parents; null for the settings' one.</param>
+/// <param name="Budgets">The run's own limits: provider to <c>--budget</c>.</param>
+/// <param name="Command">What will be started in the bottle.</param>
+/// <param name="Folder">The folder that is shared with the bottle.</param>
+/// <param name="Owner">The process id of <c>run</c>: a run whose owner is gone is over.</param>
+public sealed record RunRegistration(
+    string? Name, string? Agent, IReadOnlyList<string> Bottles, IsolationKind Isolation, CutoffPolicy? Shutdown,
+    IReadOnlyDictionary<string, long> Budgets, IReadOnlyList<string> Command, string Folder, int Owner);
