@@ -16,7 +16,8 @@ public static class ApiPaths
     /// <summary><c>POST</c> a list of <see cref="EgressEvent"/>: 204.</summary>
     public const string ProxyEvents = "/v1/proxy/events";
 
-    /// <summary><c>POST</c>: the proxy that wrote the run's spool is gone and its successor starts clean; the controller drains it.</summary>
+    /// <summary><c>POST</c>: a proxy of the run starts; the controller drains every spool of the run that no living proxy holds
+    /// (<see cref="SpoolFormat"/>) and answers 204 after the commit. Until then the proxy admits no model call.</summary>
     public const string Drain = "/v1/proxy/drain";
 
     /// <summary><c>GET</c>: <see cref="ControllerStatus"/>. <c>DELETE</c>: the controller stops.</summary>

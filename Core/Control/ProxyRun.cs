@@ -9,7 +9,7 @@ namespace BotBottle.Core.Control;
 /// <param name="AgentCredentials">True lets the agent use its own login at providers (<c>--agent-credentials</c>).</param>
 /// <param name="Hosts">The allowlist as <c>host</c> or <c>host:port</c>; null for the built-in providers' hosts.</param>
 /// <param name="Controller">Where the controller is; null for a proxy alone (no admission, metering to standard error).</param>
-/// <param name="Spool">The path of the spool file; null for a proxy alone.</param>
+/// <param name="Spool">Prefix of the spool files' path (<see cref="SpoolFormat"/>); null for a proxy alone.</param>
 /// <param name="Password">What clients must present as Basic proxy credentials (<c>NAME:PASSWORD</c>), where the listener is on the
 /// host's loopback; null where only the bottle can reach it.</param>
 /// <param name="Log">What is reported as events: blocks, or all.</param>
