@@ -27,6 +27,7 @@ namespace BotBottle.Core.Control;
 [JsonSerializable(typeof(RunEnd))]
 [JsonSerializable(typeof(RunView))]
 [JsonSerializable(typeof(IReadOnlyList<RunView>))]
+[JsonSerializable(typeof(IReadOnlyList<RunActionResult>))]
 [JsonSerializable(typeof(BudgetView))]
 [JsonSerializable(typeof(IReadOnlyList<BudgetView>))]
 [JsonSerializable(typeof(BudgetChange))]

@@ -1,0 +1,139 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using BotBottle.Core.Control;
+
+namespace BotBottle.Core.Budgets;
+
+/// <summary>When a budget starts again (key <c>window</c>): <c>none</c>, a duration such as <c>24h</c> (sliding), or <c>daily</c>, <c>weekly</c>, <c>monthly</c> (UTC calendar).</summary>
+public readonly record struct BudgetWindow
+{
+    private const long SecondsOfYear = 366 * 86_400L;
+
+    private BudgetWindow(WindowKind kind, TimeSpan length)
+    {
+        Kind = kind;
+        Length = length;
+    }
+
+    /// <summary>Until reset; also <c>default</c>.</summary>
+    public static BudgetWindow None => default;
+
+    /// <summary>How it moves.</summary>
+    public WindowKind Kind { get; }
+
+    /// <summary>How far a sliding window looks back, from one second to 366 days; zero for the others.</summary>
+    public TimeSpan Length { get; }
+
+    /// <summary>A sliding window.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Shorter than a second or longer than 366 days.</exception>
+    public static BudgetWindow Sliding(TimeSpan length)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(length, TimeSpan.FromSeconds(1));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, TimeSpan.FromSeconds(SecondsOfYear));
+        return new BudgetWindow(WindowKind.Sliding, length);
+    }
+
+    /// <summary>Reads the text form. A duration is one or more whole numbers with a unit (<c>d</c>, <c>h</c>, <c>m</c>, <c>s</c>), largest unit first.</summary>
+    /// <returns>False for anything else, and for durations outside of one second to 366 days.</returns>
+    public static bool TryParse([NotNullWhen(true)] string? text, out BudgetWindow window)
+    {
+        window = default;
+        if (text is null)
+        {
+            return false;
+        }
+
+        if (WireNames.TryParse(text, out WindowKind kind) && kind != WindowKind.Sliding)
+        {
+            window = new BudgetWindow(kind, TimeSpan.Zero);
+            return true;
+        }
+
+        if (!TryReadSeconds(text, out long seconds))
+        {
+            return false;
+        }
+
+        window = new BudgetWindow(WindowKind.Sliding, TimeSpan.FromSeconds(seconds));
+        return true;
+    }
+
+    /// <summary>The earliest instant that still counts at <paramref name="now"/>; null where everything counts.</summary>
+    public DateTimeOffset? StartsAt(DateTimeOffset now)
+    {
+        DateTimeOffset day = new(now.UtcDateTime.Date, TimeSpan.Zero);
+        return Kind switch
+        {
+            WindowKind.Sliding => now - Length,
+            WindowKind.Daily => day,
+            WindowKind.Weekly => day.AddDays(-(((int)day.DayOfWeek + 6) % 7)),
+            WindowKind.Monthly => day.AddDays(1 - day.Day),
+            _ => null,
+        };
+    }
+
+    /// <summary>When the calendar period that holds <paramref name="now"/> ends; null for the other kinds.</summary>
+    public DateTimeOffset? EndsAt(DateTimeOffset now) => Kind switch
+    {
+        WindowKind.Daily => StartsAt(now)?.AddDays(1),
+        WindowKind.Weekly => StartsAt(now)?.AddDays(7),
+        WindowKind.Monthly => StartsAt(now)?.AddMonths(1),
+        _ => null,
+    };
+
+    /// <summary>The text form; reading it gives the same window.</summary>
+    public override string ToString() => Kind == WindowKind.Sliding ? LengthText() : WireNames.Of(Kind);
+
+    private static bool TryReadSeconds(ReadOnlySpan<char> text, out long seconds)
+    {
+        seconds = 0;
+        long smallest = long.MaxValue;
+        while (!text.IsEmpty)
+        {
+            int digits = 0;
+            long value = 0;
+            for (; digits < text.Length && digits < 9 && char.IsAsciiDigit(text[digits]); digits++)
+            {
+                value = value * 10 + (text[digits] - '0');
+            }
+
+            long unit = digits == 0 || digits == text.Length ? 0 : SecondsOf(text[digits]);
+            if (unit == 0 || unit >= smallest)
+            {
+                return false;
+            }
+
+            seconds += value * unit;
+            smallest = unit;
+            text = text[(digits + 1)..];
+        }
+
+        return seconds is > 0 and <= SecondsOfYear;
+    }
+
+    private static long SecondsOf(char unit) => unit switch
+    {
+        'd' => 86_400,
+        'h' => 3_600,
+        'm' => 60,
+        's' => 1,
+        _ => 0,
+    };
+
+    private string LengthText()
+    {
+        long rest = (long)Length.TotalSeconds;
+        System.Text.StringBuilder text = new();
+        foreach (char unit in "dhms")
+        {
+            long size = SecondsOf(unit);
+            if (rest >= size)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"{rest / size}{unit}");
+                rest %= size;
+            }
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,78 @@
+using System.Diagnostics.CodeAnalysis;
+using BotBottle.Core.Control;
+
+namespace BotBottle.Core.Budgets;
+
+/// <summary>
+/// Whose budget or counter it is, in the form of the command line: <c>host</c>, <c>bottle:X</c>, <c>agent:X</c>, <c>run:X</c>. The
+/// controller keeps a run's id in X; whoever writes or reads a scope on a command line may use the run's name.
+/// </summary>
+public readonly record struct Scope
+{
+    private const int MaxIdLength = 128;
+
+    private Scope(ScopeKind kind, string? id)
+    {
+        Kind = kind;
+        Id = id;
+    }
+
+    /// <summary>The whole host; also <c>default</c>.</summary>
+    public static Scope Host => default;
+
+    /// <summary>Which level of the chain it is.</summary>
+    public ScopeKind Kind { get; }
+
+    /// <summary>The bottle's, agent's or run's name or id; null for the host.</summary>
+    public string? Id { get; }
+
+    /// <summary>A bottle's scope.</summary>
+    public static Scope Bottle(string name) => new(ScopeKind.Bottle, name);
+
+    /// <summary>An agent's scope.</summary>
+    public static Scope Agent(string name) => new(ScopeKind.Agent, name);
+
+    /// <summary>A run's scope.</summary>
+    public static Scope Run(string id) => new(ScopeKind.Run, id);
+
+    /// <summary>Reads the text form; false unless it is <c>host</c> or one of the three kinds with a name of 1 to 128 letters, digits, dots, dashes or underscores.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? text, out Scope scope)
+    {
+        scope = default;
+        if (text is null || text == "host")
+        {
+            return text is not null;
+        }
+
+        int colon = text.IndexOf(':', StringComparison.Ordinal);
+        if (colon <= 0 || !WireNames.TryParse(text[..colon], out ScopeKind kind) || kind == ScopeKind.Host || !IsName(text.AsSpan(colon + 1)))
+        {
+            return false;
+        }
+
+        scope = new Scope(kind, text[(colon + 1)..]);
+        return true;
+    }
+
+    /// <summary>True for what may name a bottle, an agent or a run.</summary>
+    public static bool IsName(ReadOnlySpan<char> text)
+    {
+        if (text.IsEmpty || text.Length > MaxIdLength || !char.IsAsciiLetterOrDigit(text[0]))
+        {
+            return false;
+        }
+
+        foreach (char c in text)
+        {
+            if (!char.IsAsciiLetterOrDigit(c) && c is not ('.' or '-' or '_'))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The text form.</summary>
+    public override string ToString() => Id is null ? "host" : $"{WireNames.Of(Kind)}:{Id}";
+}

@@ -1,0 +1,19 @@
+using BotBottle.Core.Usage;
+
+namespace BotBottle.Core.Budgets;
+
+/// <summary>How a token of each class is charged (settings key <c>weights</c>).</summary>
+/// <param name="Input">Fresh input.</param>
+/// <param name="CacheRead">Input read from a cache.</param>
+/// <param name="CacheWrite">Input written to a cache.</param>
+/// <param name="Output">Output, reasoning included.</param>
+public sealed record Weights(decimal Input, decimal CacheRead, decimal CacheWrite, decimal Output)
+{
+    /// <summary>Every token counts one.</summary>
+    public static Weights Even { get; } = new(1, 1, 1, 1);
+
+    /// <summary>The weighted sum in whole tokens, rounded up once at the end, so that no call with a weight above zero is free.</summary>
+    public long Charge(TokenUsage usage) =>
+        (long)decimal.Ceiling(
+            Input * usage.Input + CacheRead * usage.CacheRead + CacheWrite * usage.CacheWrite + Output * usage.Output);
+}

@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace BotBottle.Core.Control;
+
+/// <summary>
+/// The operator's side of the controller's API, over <c>controller.sock</c>. Safe for several threads. Every method throws a
+/// <see cref="ControllerException"/> that carries the controller's own message, or <see cref="ControllerException.Unreachable"/> when nobody answers.
+/// </summary>
+/// <param name="socket">The path of <c>controller.sock</c>.</param>
+public sealed class ControllerClient(string socket) : IDisposable
+{
+    private static readonly ControlJson Json = ControlJson.Default;
+
+    private readonly ControllerTransport _transport = new(socket, null);
+
+    /// <inheritdoc/>
+    public void Dispose() => _transport.Dispose();
+
+    /// <summary>Who runs, since when, with how much in the ledger.</summary>
+    public Task<ControllerStatus> StatusAsync(CancellationToken cancellation = default) =>
+        _transport.GetAsync(ApiPaths.Status, Json.ControllerStatus, cancellation);
+
+    /// <summary>Stops the controller; it answers before it goes.</summary>
+    public Task StopAsync(CancellationToken cancellation = default) =>
+        _transport.SendAsync(HttpMethod.Delete, ApiPaths.Status, null, cancellation);
+
+    /// <summary>The live runs, or with <paramref name="all"/> the ended ones too, oldest first.</summary>
+    public Task<IReadOnlyList<RunView>> RunsAsync(bool all = false, CancellationToken cancellation = default) =>
+        _transport.GetAsync(ApiPaths.Runs + (all ? "?all=true" : ""), Json.IReadOnlyListRunView, cancellation);
+
+    /// <summary>One run by id or name, live or ended; of several with the name, the newest.</summary>
+    public Task<RunView> RunAsync(string run, CancellationToken cancellation = default) =>
+        _transport.GetAsync(PathOf(run), Json.RunView, cancellation);
+
+    /// <summary>Registers a launch, before anything of the bottle exists.</summary>
+    public Task<RunRegistered> RegisterAsync(RunRegistration registration, CancellationToken cancellation = default) =>
+        _transport.SendAsync(HttpMethod.Post, ApiPaths.Runs, Body(registration, Json.RunRegistration), Json.RunRegistered, cancellation);
+
+    /// <summary>The bottle stands.</summary>
+    public Task LaunchedAsync(string run, RunLaunched launched, CancellationToken cancellation = default) =>
+        _transport.SendAsync(HttpMethod.Put, PathOf(run) + "/launched", Body(launched, Json.RunLaunched), cancellation);
+
+    /// <summary>The command has ended and the run's proxy is gone: what its spool still holds is in the ledger when this returns.</summary>
+    public Task<RunView> EndAsync(string run, RunEnd end, CancellationToken cancellation = default) =>
+        _transport.SendAsync(HttpMethod.Post, PathOf(run) + "/end", Body(end, Json.RunEnd), Json.RunView, cancellation);
+
+    /// <summary>Turns egress off. <paramref name="run"/> may be <c>*</c>; <paramref name="finish"/> lets exchanges in flight end.</summary>
+    public Task<IReadOnlyList<RunActionResult>> CutAsync(string run, bool finish, CancellationToken cancellation = default) =>
+        _transport.SendAsync(
+            HttpMethod.Post, $"{PathOf(run)}/cut?finish={(finish ? "true" : "false")}", null, Json.IReadOnlyListRunActionResult, cancellation);
+
+    /// <summary>Lifts an operator's cut. <paramref name="run"/> may be <c>*</c>.</summary>
+    public Task<IReadOnlyList<RunActionResult>> RestoreAsync(string run, CancellationToken cancellation = default) =>
+        _transport.SendAsync(HttpMethod.Post, PathOf(run) + "/restore", null, Json.IReadOnlyListRunActionResult, cancellation);
+
+    /// <summary>Ends the agent. <paramref name="run"/> may be <c>*</c>.</summary>
+    public Task<IReadOnlyList<RunActionResult>> KillAsync(string run, CancellationToken cancellation = default) =>
+        _transport.SendAsync(HttpMethod.Post, PathOf(run) + "/kill", null, Json.IReadOnlyListRunActionResult, cancellation);
+
+    /// <summary>The ledger in groups.</summary>
+    /// <param name="by"><c>run</c>, <c>agent</c>, <c>bottle</c>, <c>provider</c>, <c>model</c> or <c>day</c>.</param>
+    /// <param name="since">Only calls that ended then or later; null for all.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public Task<IReadOnlyList<UsageRow>> UsageAsync(string by, DateTimeOffset? since = null, CancellationToken cancellation = default)
+    {
+        string path = $"{ApiPaths.Ledger}?by={Uri.EscapeDataString(by)}";
+        if (since is { } time)
+        {
+            path += "&since=" + Uri.EscapeDataString(time.ToString("O", CultureInfo.InvariantCulture));
+        }
+
+        return _transport.GetAsync(path, Json.IReadOnlyListUsageRow, cancellation);
+    }
+
+    /// <summary>Every budget in force with its counter.</summary>
+    public Task<IReadOnlyList<BudgetView>> BudgetsAsync(CancellationToken cancellation = default) =>
+        _transport.GetAsync(ApiPaths.Budgets, Json.IReadOnlyListBudgetView, cancellation);
+
+    /// <summary>Sets a budget; returns what is in force now.</summary>
+    public Task<BudgetView> SetBudgetAsync(BudgetChange change, CancellationToken cancellation = default) =>
+        _transport.SendAsync(HttpMethod.Put, ApiPaths.Budgets, Body(change, Json.BudgetChange), Json.BudgetView, cancellation);
+
+    /// <summary>Drops what was set: back to what the files or <c>--budget</c> say.</summary>
+    public Task ClearBudgetAsync(string provider, string scope, CancellationToken cancellation = default) =>
+        _transport.SendAsync(HttpMethod.Delete, ApiPaths.Budgets + Of(provider, scope), null, cancellation);
+
+    /// <summary>Starts a counter again.</summary>
+    public Task ResetBudgetAsync(string provider, string scope, CancellationToken cancellation = default) =>
+        _transport.SendAsync(HttpMethod.Post, $"{ApiPaths.Budgets}/reset{Of(provider, scope)}", null, cancellation);
+
+    /// <summary>The events after a place in the host's history; with <paramref name="follow"/> the stream goes on until it is cancelled.</summary>
+    public IAsyncEnumerable<LoggedEvent> EventsAsync(
+        long after = 0, bool follow = false, bool audit = false, CancellationToken cancellation = default) =>
+        _transport.StreamAsync(
+            string.Create(CultureInfo.InvariantCulture, $"{ApiPaths.Events}?after={after}&follow={(follow ? "true" : "false")}&audit={(audit ? "true" : "false")}"),
+            Json.LoggedEvent, cancellation);
+
+    private static JsonContent Body<T>(T value, JsonTypeInfo<T> type) => JsonContent.Create(value, type);
+
+    private static string PathOf(string run) => $"{ApiPaths.Runs}/{(run == "*" ? run : Uri.EscapeDataString(run))}";
+
+    private static string Of(string provider, string scope) =>
+        $"?provider={Uri.EscapeDataString(provider)}&scope={Uri.EscapeDataString(scope)}";
+}

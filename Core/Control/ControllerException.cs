@@ -1,0 +1,28 @@
+using System.Net;
+
+namespace BotBottle.Core.Control;
+
+/// <summary>The controller said no, or did not answer. The message is for the operator as it is.</summary>
+public sealed class ControllerException : Exception
+{
+    /// <summary>An answer that is not 2xx.</summary>
+    public ControllerException(HttpStatusCode status, ApiError error)
+        : base(error.Message)
+    {
+        Status = status;
+        Code = error.Code;
+    }
+
+    /// <summary>No answer at all.</summary>
+    public ControllerException(string message, Exception cause)
+        : base(message, cause) => Code = Unreachable;
+
+    /// <summary>The code of a controller that does not answer.</summary>
+    public const string Unreachable = "controller_unreachable";
+
+    /// <summary>The answer's status; null when there was none.</summary>
+    public HttpStatusCode? Status { get; }
+
+    /// <summary>The <see cref="ApiError.Code"/>, or <see cref="Unreachable"/>.</summary>
+    public string Code { get; }
+}
