@@ -1,0 +1,138 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
+
+namespace BotBottle.Core.Hosts;
+
+/// <summary>
+/// Classifies addresses by the IANA special-purpose registries (RFC 6890) and the clouds' metadata addresses. An IPv6 address that carries an
+/// IPv4 one (mapped, compatible, NAT64, 6to4, Teredo) is judged by what it carries, because that is where its packets end.
+/// </summary>
+public static class AddressPolicy
+{
+    private static readonly (uint Network, int Bits, AddressClass Class)[] Ipv4Table =
+    [
+        // The first row that matches decides, so single addresses stand before the networks around them.
+        (Ip(169, 254, 169, 254), 32, AddressClass.Metadata),   // AWS, GCP, Azure, most others
+        (Ip(169, 254, 170, 2), 32, AddressClass.Metadata),     // AWS ECS tasks
+        (Ip(169, 254, 170, 23), 32, AddressClass.Metadata),    // AWS EKS pod identity
+        (Ip(168, 63, 129, 16), 32, AddressClass.Metadata),     // Azure wire server
+        (Ip(100, 100, 100, 200), 32, AddressClass.Metadata),   // Alibaba
+        (Ip(192, 0, 0, 192), 32, AddressClass.Metadata),       // Oracle
+        (Ip(0, 0, 0, 0), 8, AddressClass.Unspecified),
+        (Ip(10, 0, 0, 0), 8, AddressClass.Private),
+        (Ip(100, 64, 0, 0), 10, AddressClass.SharedNat),
+        (Ip(127, 0, 0, 0), 8, AddressClass.Loopback),
+        (Ip(169, 254, 0, 0), 16, AddressClass.LinkLocal),
+        (Ip(172, 16, 0, 0), 12, AddressClass.Private),
+        (Ip(192, 0, 0, 0), 24, AddressClass.Reserved),
+        (Ip(192, 0, 2, 0), 24, AddressClass.Reserved),
+        (Ip(192, 88, 99, 0), 24, AddressClass.Reserved),       // 6to4 relay anycast
+        (Ip(192, 168, 0, 0), 16, AddressClass.Private),
+        (Ip(198, 18, 0, 0), 15, AddressClass.Reserved),
+        (Ip(198, 51, 100, 0), 24, AddressClass.Reserved),
+        (Ip(203, 0, 113, 0), 24, AddressClass.Reserved),
+        (Ip(224, 0, 0, 0), 4, AddressClass.Multicast),
+        (Ip(240, 0, 0, 0), 4, AddressClass.Reserved),
+    ];
+
+    private static readonly (IPNetwork Network, AddressClass Class)[] Ipv6Table =
+    [
+        (IPNetwork.Parse("fd00:ec2::254/128"), AddressClass.Metadata),      // AWS
+        (IPNetwork.Parse("fd00:ec2::23/128"), AddressClass.Metadata),       // AWS EKS pod identity
+        (IPNetwork.Parse("fd20:ce::254/128"), AddressClass.Metadata),       // GCP
+        (IPNetwork.Parse("fc00::/7"), AddressClass.Private),
+        (IPNetwork.Parse("fe80::/10"), AddressClass.LinkLocal),
+        (IPNetwork.Parse("fec0::/10"), AddressClass.Private),
+        (IPNetwork.Parse("ff00::/8"), AddressClass.Multicast),
+        (IPNetwork.Parse("2001::/23"), AddressClass.Reserved),              // protocol assignments; Teredo is unwrapped before
+        (IPNetwork.Parse("2001:db8::/32"), AddressClass.Reserved),
+        (IPNetwork.Parse("3fff::/20"), AddressClass.Reserved),
+        (IPNetwork.Parse("2000::/3"), AddressClass.Public),                 // the only block that is allocated to the internet
+    ];
+
+    /// <summary>The class of an IPv4 or IPv6 address. The scope id of an IPv6 address plays no part.</summary>
+    public static AddressClass Classify(IPAddress address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        Span<byte> bytes = stackalloc byte[16];
+        if (!address.TryWriteBytes(bytes, out var length))
+        {
+            throw new ArgumentException("not an IP address", nameof(address));
+        }
+
+        return address.AddressFamily == AddressFamily.InterNetwork
+            ? ClassifyIpv4(BinaryPrimitives.ReadUInt32BigEndian(bytes))
+            : ClassifyIpv6(bytes[..length], address);
+    }
+
+    private static AddressClass ClassifyIpv6(ReadOnlySpan<byte> bytes, IPAddress address)
+    {
+        var last = BinaryPrimitives.ReadUInt32BigEndian(bytes[12..]);
+        if (bytes[..12].IndexOfAnyExcept((byte)0) < 0)
+        {
+            return last switch
+            {
+                0 => AddressClass.Unspecified,
+                1 => AddressClass.Loopback,
+                // IPv4-compatible, deprecated (RFC 4291 section 2.5.5.1): nothing public is reached this way.
+                _ => ClassifyIpv4(last) is var inner and not AddressClass.Public ? inner : AddressClass.Reserved,
+            };
+        }
+
+        // ::ffff:a.b.c.d (mapped), ::ffff:0:a.b.c.d (translated, RFC 2765), 64:ff9b::a.b.c.d (NAT64, RFC 6052).
+        if (HasPrefix(bytes, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff])
+            || HasPrefix(bytes, [0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0, 0])
+            || HasPrefix(bytes, [0x00, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0]))
+        {
+            return ClassifyIpv4(last);
+        }
+
+        // 64:ff9b:1::/48, NAT64 of a local network (RFC 8215): private, and the IPv4 address lies in one of two places.
+        if (HasPrefix(bytes, [0x00, 0x64, 0xff, 0x9b, 0x00, 0x01]))
+        {
+            var split = (uint)((bytes[6] << 24) | (bytes[7] << 16) | (bytes[9] << 8) | bytes[10]);
+            return ClassifyIpv4(last) == AddressClass.Metadata || ClassifyIpv4(split) == AddressClass.Metadata ? AddressClass.Metadata : AddressClass.Private;
+        }
+
+        // 2002:a.b.c.d::/48 (6to4, RFC 3056).
+        if (HasPrefix(bytes, [0x20, 0x02]))
+        {
+            return ClassifyIpv4(BinaryPrimitives.ReadUInt32BigEndian(bytes[2..]));
+        }
+
+        // 2001:0::/32 (Teredo, RFC 4380 section 4): the server in clear, the client inverted.
+        if (HasPrefix(bytes, [0x20, 0x01, 0, 0]))
+        {
+            var client = ClassifyIpv4(~last);
+            return client != AddressClass.Public ? client : ClassifyIpv4(BinaryPrimitives.ReadUInt32BigEndian(bytes[4..]));
+        }
+
+        foreach (var (network, kind) in Ipv6Table)
+        {
+            if (network.Contains(address))
+            {
+                return kind;
+            }
+        }
+
+        return AddressClass.Reserved;
+    }
+
+    private static AddressClass ClassifyIpv4(uint address)
+    {
+        foreach (var (network, bits, kind) in Ipv4Table)
+        {
+            if (((address ^ network) >> (32 - bits)) == 0)
+            {
+                return kind;
+            }
+        }
+
+        return AddressClass.Public;
+    }
+
+    private static bool HasPrefix(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> prefix) => bytes.StartsWith(prefix);
+
+    private static uint Ip(byte a, byte b, byte c, byte d) => (uint)((a << 24) | (b << 16) | (c << 8) | d);
+}

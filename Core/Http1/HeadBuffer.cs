@@ -1,0 +1,32 @@
+using System.Buffers;
+
+namespace BotBottle.Core.Http1;
+
+/// <summary>The memory of one head. It grows to the largest head that its connection saw, which the limits bound, and is then used again.</summary>
+internal sealed class HeadBuffer
+{
+    private const int InitialSize = 2048;
+
+    private byte[] _bytes = [];
+
+    public int Length { get; private set; }
+
+    public void Clear() => Length = 0;
+
+    /// <summary>Copies a line in and returns where it starts.</summary>
+    public int Append(in ReadOnlySequence<byte> line)
+    {
+        var start = Length;
+        var end = checked(start + (int)line.Length);
+        if (end > _bytes.Length)
+        {
+            Array.Resize(ref _bytes, Math.Max(end, Math.Max(InitialSize, _bytes.Length * 2)));
+        }
+
+        line.CopyTo(_bytes.AsSpan(start));
+        Length = end;
+        return start;
+    }
+
+    public ReadOnlySpan<byte> Slice(int start, int length) => _bytes.AsSpan(start, length);
+}

@@ -1,0 +1,133 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Text;
+
+namespace BotBottle.Core.Http1;
+
+/// <summary>
+/// Writes heads. What is forwarded is always written anew from what was parsed, never relayed as it came, so that a line end or a framing that the
+/// next recipient reads differently cannot pass. The version is always HTTP/1.1.
+/// </summary>
+/// <remarks>
+/// Whatever is written is checked: text that would end a line early throws <see cref="ArgumentException"/>, since only a fault of our own (such as a
+/// credential with a line end in it) can bring it here.
+/// </remarks>
+public static class HeadWriter
+{
+    /// <summary>Writes <c>METHOD /path?query HTTP/1.1</c> with the origin-form target of a parsed head.</summary>
+    public static void WriteRequestLine(IBufferWriter<byte> output, RequestHead head)
+    {
+        ArgumentNullException.ThrowIfNull(head);
+        WriteRequestLine(output, head.Method, head.Path, head.HasQuery, head.Query);
+    }
+
+    /// <summary>Writes a request line with the given parts, for a target that is not the one that came.</summary>
+    public static void WriteRequestLine(
+        IBufferWriter<byte> output, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path, bool hasQuery, ReadOnlySpan<byte> query)
+    {
+        Require(HttpSyntax.IsToken(method), nameof(method));
+        Require(!path.IsEmpty && !path.ContainsAnyExcept(HttpSyntax.Target), nameof(path));
+        Require(!query.ContainsAnyExcept(HttpSyntax.Target), nameof(query));
+        output.Write(method);
+        output.Write(" "u8);
+        output.Write(path);
+        if (hasQuery)
+        {
+            output.Write("?"u8);
+            output.Write(query);
+        }
+
+        output.Write(" HTTP/1.1\r\n"u8);
+    }
+
+    /// <summary>Writes <c>HTTP/1.1 status reason</c>.</summary>
+    public static void WriteStatusLine(IBufferWriter<byte> output, int status, ReadOnlySpan<byte> reason)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentOutOfRangeException.ThrowIfLessThan(status, 100);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(status, 999);
+        Require(!reason.ContainsAnyExcept(HttpSyntax.ValueWithObsText), nameof(reason));
+        output.Write("HTTP/1.1 "u8);
+        WriteNumber(output, status);
+        output.Write(" "u8);
+        output.Write(reason);
+        output.Write("\r\n"u8);
+    }
+
+    /// <summary>Writes a field as it was parsed, its name in the case in which it came.</summary>
+    public static void WriteField(IBufferWriter<byte> output, HeaderField field) => WriteField(output, field.Name, field.Value);
+
+    /// <summary>Writes a field.</summary>
+    public static void WriteField(IBufferWriter<byte> output, ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        Require(HttpSyntax.IsToken(name), nameof(name));
+        Require(!value.ContainsAnyExcept(HttpSyntax.ValueWithObsText), nameof(value));
+        output.Write(name);
+        output.Write(": "u8);
+        output.Write(value);
+        output.Write("\r\n"u8);
+    }
+
+    /// <summary>Writes a field whose value is text of ours; characters that are not visible ASCII, space or tab are refused.</summary>
+    public static void WriteField(IBufferWriter<byte> output, ReadOnlySpan<byte> name, string value)
+    {
+        Require(Ascii.IsValid(value), nameof(value));
+        var bytes = ArrayPool<byte>.Shared.Rent(value.Length);
+        try
+        {
+            WriteField(output, name, bytes.AsSpan(0, Encoding.ASCII.GetBytes(value, bytes)));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes, clearArray: true);
+        }
+    }
+
+    /// <summary>Writes every field of a parsed head that is to be forwarded (<see cref="HopByHop"/>). The framing is not among them.</summary>
+    public static void WriteFields(IBufferWriter<byte> output, HeaderTable fields)
+    {
+        var hops = new HopByHop(fields);
+        foreach (var field in fields)
+        {
+            if (!hops.Drops(field))
+            {
+                WriteField(output, field);
+            }
+        }
+    }
+
+    /// <summary>Writes the framing field: Transfer-Encoding, Content-Length (also the one that HEAD and 304 declare), or nothing.</summary>
+    public static void WriteFraming(IBufferWriter<byte> output, MessageFraming framing)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        if (framing.Kind == FramingKind.Chunked)
+        {
+            output.Write("Transfer-Encoding: chunked\r\n"u8);
+        }
+        else if (framing.Kind == FramingKind.Length || framing.DeclaredLength is not null)
+        {
+            output.Write("Content-Length: "u8);
+            WriteNumber(output, framing.DeclaredLength ?? framing.Length);
+            output.Write("\r\n"u8);
+        }
+    }
+
+    /// <summary>Writes the empty line that ends a head.</summary>
+    public static void WriteEnd(IBufferWriter<byte> output) => output.Write("\r\n"u8);
+
+    private static void WriteNumber(IBufferWriter<byte> output, long number)
+    {
+        var span = output.GetSpan(20);
+        Utf8Formatter.TryFormat(number, span, out var written);
+        output.Advance(written);
+    }
+
+    private static void Require(bool condition, string name)
+    {
+        if (!condition)
+        {
+            throw new ArgumentException("not valid in a head", name);
+        }
+    }
+}

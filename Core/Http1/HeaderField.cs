@@ -1,0 +1,25 @@
+using System.Text;
+
+namespace BotBottle.Core.Http1;
+
+/// <summary>One header field, as spans into its head: valid until the head is reset.</summary>
+public readonly ref struct HeaderField
+{
+    internal HeaderField(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    {
+        Name = name;
+        Value = value;
+    }
+
+    /// <summary>The name as it came: a token, in any case.</summary>
+    public ReadOnlySpan<byte> Name { get; }
+
+    /// <summary>The value without the blanks around it; no control character but the tab inside.</summary>
+    public ReadOnlySpan<byte> Value { get; }
+
+    /// <summary>Whether the name is <paramref name="name"/>, ignoring case.</summary>
+    public bool Is(ReadOnlySpan<byte> name) => Ascii.EqualsIgnoreCase(Name, name);
+
+    /// <summary>The value as text, one character a byte.</summary>
+    public string ValueText() => Encoding.Latin1.GetString(Value);
+}

@@ -1,0 +1,150 @@
+using System.Text;
+
+namespace BotBottle.Core.Http1;
+
+/// <summary>
+/// The header fields of one head, in order: a table of offsets over the head's memory. Lookups compare ASCII without case and allocate nothing.
+/// Everything that it hands out is valid until the head is reset.
+/// </summary>
+public sealed class HeaderTable
+{
+    private readonly HeadBuffer _buffer;
+    private Entry[] _entries = new Entry[16];
+
+    internal HeaderTable(HeadBuffer buffer) => _buffer = buffer;
+
+    /// <summary>The number of fields.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The field at a place, from 0.</summary>
+    public HeaderField this[int index]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
+            var entry = _entries[index];
+            return new HeaderField(_buffer.Slice(entry.Start, entry.NameLength), _buffer.Slice(entry.ValueStart, entry.ValueLength));
+        }
+    }
+
+    /// <summary>The value of the first field of this name; false where there is none.</summary>
+    public bool TryGet(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
+    {
+        var index = IndexOf(name, 0);
+        value = index < 0 ? default : this[index].Value;
+        return index >= 0;
+    }
+
+    /// <summary>The value of the first field of this name as text, one character a byte; null where there is none.</summary>
+    public string? GetText(ReadOnlySpan<byte> name) => TryGet(name, out var value) ? Encoding.Latin1.GetString(value) : null;
+
+    /// <summary>Whether there is a field of this name.</summary>
+    public bool Contains(ReadOnlySpan<byte> name) => IndexOf(name, 0) >= 0;
+
+    /// <summary>How many fields have this name.</summary>
+    public int CountOf(ReadOnlySpan<byte> name)
+    {
+        var count = 0;
+        for (var i = IndexOf(name, 0); i >= 0; i = IndexOf(name, i + 1))
+        {
+            count++;
+        }
+
+        return count;
+    }
+
+    /// <summary>Whether a comma-separated list, over all fields of this name, has this token, ignoring case.</summary>
+    public bool ListContains(ReadOnlySpan<byte> name, ReadOnlySpan<byte> token)
+    {
+        for (var i = IndexOf(name, 0); i >= 0; i = IndexOf(name, i + 1))
+        {
+            var list = this[i].Value;
+            foreach (var range in list.Split((byte)','))
+            {
+                if (Ascii.EqualsIgnoreCase(HttpSyntax.TrimBlanks(list[range]), token))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The place of the first field of this name at or after <paramref name="from"/>; -1 where there is none.</summary>
+    public int IndexOf(ReadOnlySpan<byte> name, int from)
+    {
+        for (var i = from; i < Count; i++)
+        {
+            var entry = _entries[i];
+            if (entry.NameLength == name.Length && Ascii.EqualsIgnoreCase(_buffer.Slice(entry.Start, entry.NameLength), name))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>The fields in order.</summary>
+    public Enumerator GetEnumerator() => new(this);
+
+    internal void Clear() => Count = 0;
+
+    /// <summary>Parses one field line (RFC 9112 section 5), without its CRLF, that lies in the head's memory.</summary>
+    internal RejectionReason Add(int start, int length, bool obsText)
+    {
+        var line = _buffer.Slice(start, length);
+        if (line[0] is (byte)' ' or (byte)'\t')
+        {
+            return RejectionReason.FoldedField;
+        }
+
+        var colon = line.IndexOf((byte)':');
+        if (colon < 0)
+        {
+            return RejectionReason.MissingColon;
+        }
+
+        if (!HttpSyntax.IsToken(line[..colon]))
+        {
+            return RejectionReason.InvalidFieldName;
+        }
+
+        var value = HttpSyntax.TrimBlanks(line[(colon + 1)..]);
+        if (value.ContainsAnyExcept(obsText ? HttpSyntax.ValueWithObsText : HttpSyntax.Value))
+        {
+            return RejectionReason.InvalidFieldValue;
+        }
+
+        if (Count == _entries.Length)
+        {
+            Array.Resize(ref _entries, Count * 2);
+        }
+
+        line[(colon + 1)..].Overlaps(value, out var blanks);
+        _entries[Count++] = new Entry(start, colon, start + colon + 1 + blanks, value.Length);
+        return RejectionReason.None;
+    }
+
+    private readonly record struct Entry(int Start, int NameLength, int ValueStart, int ValueLength);
+
+    /// <summary>Walks the fields in order.</summary>
+    public ref struct Enumerator
+    {
+        private readonly HeaderTable _table;
+        private int _index;
+
+        internal Enumerator(HeaderTable table)
+        {
+            _table = table;
+            _index = -1;
+        }
+
+        /// <summary>The field at which the walk stands.</summary>
+        public readonly HeaderField Current => _table[_index];
+
+        /// <summary>Goes to the next field; false after the last.</summary>
+        public bool MoveNext() => ++_index < _table.Count;
+    }
+}

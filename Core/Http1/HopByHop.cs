@@ -1,0 +1,55 @@
+using System.Text;
+
+namespace BotBottle.Core.Http1;
+
+/// <summary>
+/// Tells which fields of a head end here and which are forwarded (RFC 9110 section 7.6.1). Framing fields count as ending here too:
+/// <see cref="HeadWriter.WriteFraming"/> writes them anew.
+/// </summary>
+/// <remarks>
+/// Dropped: Connection and what it nominates, Keep-Alive, Proxy-*, TE, Trailer, Transfer-Encoding, Content-Length, Upgrade, HTTP2-Settings, Expect
+/// (the proxy answers it itself), and our own control fields <c>X-Bot-Bottle-*</c>, which neither side may speak in our name. A nomination of a
+/// field on which policy depends (Host, Authorization, Cookie, Content-*, X-Api-Key and their like) is ignored: a client could otherwise make
+/// the proxy remove what the upstream judges by.
+/// </remarks>
+public readonly ref struct HopByHop
+{
+    private readonly HeaderTable _fields;
+    private readonly bool _nominates;
+
+    /// <summary>Prepares the decision for the fields of one head.</summary>
+    public HopByHop(HeaderTable fields)
+    {
+        ArgumentNullException.ThrowIfNull(fields);
+        _fields = fields;
+        _nominates = fields.Contains(FieldName.Connection);
+    }
+
+    /// <summary>Whether a field of the head must not be forwarded as it is.</summary>
+    public bool Drops(HeaderField field) => IsHopByHop(field.Name) || (_nominates && IsNominated(field.Name));
+
+    /// <summary>Whether a name is hop-by-hop, framing or ours by itself.</summary>
+    public static bool IsHopByHop(ReadOnlySpan<byte> name) => name.Length switch
+    {
+        2 => Is(name, "te"u8),
+        6 => Is(name, FieldName.Expect),
+        7 => Is(name, FieldName.Upgrade) || Is(name, "trailer"u8),
+        10 => Is(name, FieldName.Connection) || Is(name, "keep-alive"u8),
+        14 => Is(name, FieldName.ContentLength) || Is(name, "http2-settings"u8),
+        17 => Is(name, FieldName.TransferEncoding),
+        _ => false,
+    } || StartsWith(name, "proxy-"u8) || StartsWith(name, "x-bot-bottle-"u8);
+
+    private bool IsNominated(ReadOnlySpan<byte> name) =>
+        !IsProtected(name) && _fields.ListContains(FieldName.Connection, name);
+
+    private static bool IsProtected(ReadOnlySpan<byte> name) =>
+        Is(name, FieldName.Host) || Is(name, FieldName.Authorization) || Is(name, FieldName.Cookie) || Is(name, "set-cookie"u8)
+        || Is(name, FieldName.ApiKey) || Is(name, "api-key"u8) || Is(name, "x-goog-api-key"u8)
+        || StartsWith(name, "content-"u8);
+
+    private static bool Is(ReadOnlySpan<byte> name, ReadOnlySpan<byte> other) => Ascii.EqualsIgnoreCase(name, other);
+
+    private static bool StartsWith(ReadOnlySpan<byte> name, ReadOnlySpan<byte> prefix) =>
+        name.Length >= prefix.Length && Ascii.EqualsIgnoreCase(name[..prefix.Length], prefix);
+}

@@ -1,0 +1,76 @@
+namespace BotBottle.Core.Http1;
+
+/// <summary>
+/// What request heads and response heads have in common. An instance serves one connection: parse into it, read it, <see cref="Reset"/> it.
+/// Spans and fields that it hands out point into its memory and are valid until then. Not for use by two threads at once.
+/// </summary>
+public abstract class MessageHead
+{
+    private protected MessageHead() => Fields = new HeaderTable(Memory);
+
+    /// <summary>The header fields in order.</summary>
+    public HeaderTable Fields { get; }
+
+    /// <summary>The minor version: 0 for HTTP/1.0, 1 for HTTP/1.1.</summary>
+    public int MinorVersion { get; private protected set; }
+
+    /// <summary>Why the head was refused; <see cref="RejectionReason.None"/> as long as it was not.</summary>
+    public RejectionReason Rejection { get; internal set; }
+
+    /// <summary>Whether the sender means to go on using its connection after this message (RFC 9112 section 9.3).</summary>
+    public bool KeepsAlive => ConnectionField.KeepsAlive(Fields, MinorVersion);
+
+    internal HeadBuffer Memory { get; } = new();
+
+    /// <summary>The bytes of the complete lines that were taken so far.</summary>
+    internal long Taken { get; set; }
+
+    /// <summary>The bytes of the start line with its CRLF; 0 until it is taken.</summary>
+    internal long StartLineTaken { get; set; }
+
+    internal bool IsComplete { get; set; }
+
+    /// <summary>Forgets the head, and keeps its memory for the next one.</summary>
+    public virtual void Reset()
+    {
+        Memory.Clear();
+        Fields.Clear();
+        MinorVersion = 0;
+        Rejection = RejectionReason.None;
+        Taken = 0;
+        StartLineTaken = 0;
+        IsComplete = false;
+    }
+
+    /// <summary>Whether field values may have bytes from 0x80 up.</summary>
+    internal abstract bool AllowsObsText { get; }
+
+    /// <summary>The reason when the start line is longer than the limit.</summary>
+    internal abstract RejectionReason StartLineTooLong { get; }
+
+    /// <summary>Refuses a first byte that no start line has, so that whoever speaks another protocol learns it before its first CRLF.</summary>
+    internal abstract RejectionReason CheckFirstByte(byte first);
+
+    /// <summary>Parses the start line, which lies in <see cref="Memory"/>.</summary>
+    internal abstract RejectionReason TakeStartLine(int start, int length);
+
+    /// <summary>Checks what only shows when all fields are there.</summary>
+    internal abstract RejectionReason CheckFields();
+
+    private protected RejectionReason TakeVersion(ReadOnlySpan<byte> version)
+    {
+        if (version.Length != 8 || !version.StartsWith("HTTP/"u8)
+            || !char.IsAsciiDigit((char)version[5]) || version[6] != '.' || !char.IsAsciiDigit((char)version[7]))
+        {
+            return RejectionReason.InvalidVersion;
+        }
+
+        if (version[5] != '1' || version[7] > '1')
+        {
+            return RejectionReason.UnsupportedVersion;
+        }
+
+        MinorVersion = version[7] - '0';
+        return RejectionReason.None;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Text;
+
+namespace BotBottle.Core.Http1;
+
+/// <summary>Where the parts of a request target lie in it (offsets in bytes), by RFC 9112 section 3.2.</summary>
+/// <param name="Form">Which of the four forms.</param>
+/// <param name="Scheme">The scheme of an absolute-form target.</param>
+/// <param name="Authority">The authority, empty in origin-form and asterisk-form.</param>
+/// <param name="Path">The path without the query; empty where the target has none.</param>
+/// <param name="Query">The query without its question mark; null where there is no question mark.</param>
+internal readonly record struct RequestTarget(TargetForm Form, TargetScheme Scheme, Range Authority, Range Path, Range? Query)
+{
+    public static RejectionReason Parse(ReadOnlySpan<byte> target, RequestMethod method, out RequestTarget parsed)
+    {
+        parsed = default;
+        if (target.IsEmpty || target.ContainsAnyExcept(HttpSyntax.Target))
+        {
+            return RejectionReason.InvalidTarget;
+        }
+
+        if (method == RequestMethod.Connect)
+        {
+            // The authority's own parser refuses everything else, a path or a scheme too; user information has a reason of its own.
+            parsed = new RequestTarget(TargetForm.Authority, TargetScheme.None, .., default, null);
+            return target[0] == '/' || target.Contains((byte)'/') ? RejectionReason.TargetFormMismatch
+                : target.Contains((byte)'@') ? RejectionReason.UserinfoInTarget
+                : RejectionReason.None;
+        }
+
+        if (target[0] == '/')
+        {
+            parsed = WithPath(target, 0, TargetForm.Origin, TargetScheme.None, default);
+            return RejectionReason.None;
+        }
+
+        if (target.SequenceEqual("*"u8))
+        {
+            parsed = new RequestTarget(TargetForm.Asterisk, TargetScheme.None, default, .., null);
+            return method == RequestMethod.Options ? RejectionReason.None : RejectionReason.TargetFormMismatch;
+        }
+
+        return ParseAbsolute(target, out parsed);
+    }
+
+    private static RejectionReason ParseAbsolute(ReadOnlySpan<byte> target, out RequestTarget parsed)
+    {
+        parsed = default;
+        var colon = target.IndexOf("://"u8);
+        if (colon < 0)
+        {
+            return RejectionReason.TargetFormMismatch;
+        }
+
+        var scheme = Ascii.EqualsIgnoreCase(target[..colon], "http"u8) ? TargetScheme.Http
+            : Ascii.EqualsIgnoreCase(target[..colon], "https"u8) ? TargetScheme.Https
+            : TargetScheme.None;
+        if (scheme == TargetScheme.None)
+        {
+            return RejectionReason.UnsupportedScheme;
+        }
+
+        var start = colon + 3;
+        var length = target[start..].IndexOfAny((byte)'/', (byte)'?');
+        var end = length < 0 ? target.Length : start + length;
+        parsed = WithPath(target, end, TargetForm.Absolute, scheme, start..end);
+        return target[start..end].Contains((byte)'@') ? RejectionReason.UserinfoInTarget : RejectionReason.None;
+    }
+
+    private static RequestTarget WithPath(ReadOnlySpan<byte> target, int start, TargetForm form, TargetScheme scheme, Range authority)
+    {
+        var mark = target[start..].IndexOf((byte)'?');
+        return mark < 0
+            ? new RequestTarget(form, scheme, authority, start..target.Length, null)
+            : new RequestTarget(form, scheme, authority, start..(start + mark), (start + mark + 1)..target.Length);
+    }
+}

@@ -1,0 +1,60 @@
+namespace BotBottle.Core.Http1;
+
+/// <summary>The head of a response, parsed strictly by <see cref="ResponseHeadParser"/>; see <see cref="MessageHead"/> for how long its parts are valid.</summary>
+public sealed class ResponseHead : MessageHead
+{
+    private const int VersionLength = 8;
+    private const int ReasonStart = VersionLength + 5;
+
+    private int _lineLength;
+
+    /// <summary>The status code, 100 to 999.</summary>
+    public int StatusCode { get; private set; }
+
+    /// <summary>Whether another head follows before the final one: 1xx, but not 101, after which the connection speaks another protocol.</summary>
+    public bool IsInterim => StatusCode is >= 100 and < 200 and not 101;
+
+    /// <summary>The reason phrase as it came; may be empty, may have bytes from 0x80 up.</summary>
+    public ReadOnlySpan<byte> Reason => _lineLength > ReasonStart ? Memory.Slice(ReasonStart, _lineLength - ReasonStart) : default;
+
+    /// <inheritdoc/>
+    public override void Reset()
+    {
+        base.Reset();
+        StatusCode = 0;
+        _lineLength = 0;
+    }
+
+    internal override bool AllowsObsText => true;
+
+    internal override RejectionReason StartLineTooLong => RejectionReason.StatusLineTooLong;
+
+    internal override RejectionReason CheckFirstByte(byte first) =>
+        first == 'H' ? RejectionReason.None : RejectionReason.InvalidVersion;
+
+    internal override RejectionReason TakeStartLine(int start, int length)
+    {
+        var line = Memory.Slice(start, length);
+        var reason = TakeVersion(line[..Math.Min(line.Length, VersionLength)]);
+        if (reason != RejectionReason.None)
+        {
+            return reason;
+        }
+
+        // The space after the code is missing from some servers' empty reason; nothing depends on it.
+        var rest = line[VersionLength..];
+        if (rest.Length < 4 || rest[0] != ' '
+            || !WireNumber.TryParseStatus(rest[1..4], out var status)
+            || (rest.Length > 4 && rest[4] != ' ')
+            || rest[4..].ContainsAnyExcept(HttpSyntax.ValueWithObsText))
+        {
+            return RejectionReason.InvalidStatusLine;
+        }
+
+        StatusCode = status;
+        _lineLength = length;
+        return RejectionReason.None;
+    }
+
+    internal override RejectionReason CheckFields() => RejectionReason.None;
+}
