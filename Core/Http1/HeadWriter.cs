@@ -21,6 +21,13 @@ public static class HeadWriter
         WriteRequestLine(output, head.Method, head.Path, head.HasQuery, head.Query);
     }
 
+    /// <summary>Writes a request line for the canonical path, which is what rules were matched on.</summary>
+    public static void WriteRequestLine(IBufferWriter<byte> output, ReadOnlySpan<byte> method, CanonicalPath path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        WriteRequestLine(output, method, Encoding.ASCII.GetBytes(path.Path), path.Query is not null, Encoding.ASCII.GetBytes(path.Query ?? ""));
+    }
+
     /// <summary>Writes a request line with the given parts, for a target that is not the one that came.</summary>
     public static void WriteRequestLine(
         IBufferWriter<byte> output, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path, bool hasQuery, ReadOnlySpan<byte> query)

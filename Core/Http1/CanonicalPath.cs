@@ -1,0 +1,86 @@
+using System.Buffers;
+using System.Text;
+
+namespace BotBottle.Core.Http1;
+
+/// <summary>
+/// The one form of a request's path on which rules are matched, and which is forwarded, so that the upstream is asked for what was matched.
+/// </summary>
+/// <remarks>
+/// RFC 3986 section 6.2.2 without what changes a meaning: encoded unreserved characters are decoded, the other encodings are written in upper
+/// case, characters that no path may hold plainly are encoded. <c>%2F</c> stays what it is and is no separator (npm asks for <c>/@scope%2fname</c>),
+/// empty segments stay. Refused instead of resolved, since recipients differ: dot segments in any spelling (<c>..</c>, <c>%2e.</c>,
+/// <c>..;x</c>, and between encoded slashes), backslash (encoded too), <c>%00</c>, encoded bytes that are not UTF-8 in its shortest form.
+/// What is encoded twice is decoded once: <c>%252e</c> stays <c>%252e</c>. Canonical text is its own canonical form.
+/// </remarks>
+public sealed class CanonicalPath
+{
+    private const int MaxEncodedLength = 3;
+
+    private CanonicalPath(string path, string? query)
+    {
+        Path = path;
+        Query = query;
+    }
+
+    /// <summary>The path: ASCII, begins with <c>/</c>, or is <c>*</c>.</summary>
+    public string Path { get; }
+
+    /// <summary>The query as it came, without the question mark; null where there is none.</summary>
+    public string? Query { get; }
+
+    /// <summary>The target to ask an origin server for: the path, and the query behind a question mark.</summary>
+    public override string ToString() => Query is null ? Path : $"{Path}?{Query}";
+
+    /// <summary>The canonical path of a parsed request. Not for CONNECT, which has no path: <see cref="RejectionReason.InvalidTarget"/>.</summary>
+    /// <returns><see cref="RejectionReason.None"/>, or why the path is refused.</returns>
+    public static RejectionReason Of(RequestHead head, out CanonicalPath? path)
+    {
+        ArgumentNullException.ThrowIfNull(head);
+        return Parse(head.Path, head.HasQuery, head.Query, out path);
+    }
+
+    /// <summary>The canonical path of an origin-form target, whose query begins at the first question mark.</summary>
+    /// <returns><see cref="RejectionReason.None"/>, or why the path is refused.</returns>
+    public static RejectionReason Parse(ReadOnlySpan<byte> target, out CanonicalPath? path)
+    {
+        var mark = target.IndexOf((byte)'?');
+        return mark < 0 ? Parse(target, false, default, out path) : Parse(target[..mark], true, target[(mark + 1)..], out path);
+    }
+
+    private static RejectionReason Parse(ReadOnlySpan<byte> text, bool hasQuery, ReadOnlySpan<byte> query, out CanonicalPath? path)
+    {
+        path = null;
+        if (query.ContainsAnyExcept(HttpSyntax.Target))
+        {
+            return RejectionReason.InvalidTarget;
+        }
+
+        if (text.SequenceEqual("*"u8) && !hasQuery)
+        {
+            path = new CanonicalPath("*", null);
+            return RejectionReason.None;
+        }
+
+        if (text.IsEmpty || text[0] != '/')
+        {
+            return RejectionReason.InvalidTarget;
+        }
+
+        var buffer = ArrayPool<byte>.Shared.Rent(text.Length * MaxEncodedLength);
+        try
+        {
+            var reason = PathNormalizer.Normalize(text, buffer, out var length);
+            if (reason == RejectionReason.None)
+            {
+                path = new CanonicalPath(Encoding.ASCII.GetString(buffer, 0, length), hasQuery ? Encoding.ASCII.GetString(query) : null);
+            }
+
+            return reason;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+}
