@@ -1,0 +1,29 @@
+namespace BotBottle.Core.Scan;
+
+/// <summary>Names of content codings.</summary>
+public static class ContentCodings
+{
+    /// <summary>Reads the value of a Content-Encoding field: empty is no coding, one known name is itself, everything else is unsupported.</summary>
+    public static ContentCoding Parse(ReadOnlySpan<byte> value)
+    {
+        var name = value.Trim(" \t"u8);
+        if (name.IsEmpty || Is(name, "identity"u8))
+        {
+            return ContentCoding.Identity;
+        }
+
+        if (Is(name, "gzip"u8) || Is(name, "x-gzip"u8))
+        {
+            return ContentCoding.Gzip;
+        }
+
+        if (Is(name, "deflate"u8))
+        {
+            return ContentCoding.Deflate;
+        }
+
+        return Is(name, "br"u8) ? ContentCoding.Brotli : ContentCoding.Unsupported;
+    }
+
+    private static bool Is(ReadOnlySpan<byte> name, ReadOnlySpan<byte> known) => System.Text.Ascii.EqualsIgnoreCase(name, known);
+}

@@ -1,0 +1,127 @@
+using System.IO.Compression;
+
+namespace BotBottle.Core.Scan;
+
+/// <summary>
+/// Gzip (of any number of members) and deflate, by the framework's zlib. Its streams pull, and this must push: the inner stream says "no bytes" when
+/// it runs dry, which the framework takes for a pause, not an end, as long as strict validation is off (its default; a test guards it).
+/// </summary>
+internal sealed class InflateDecoder : ContentDecoder
+{
+    private readonly PieceStream _pieces = new();
+    private readonly ContentCoding _coding;
+    private readonly byte[] _start = new byte[2];
+    private int _started;
+    private Stream? _stream;
+
+    public InflateDecoder(ContentCoding coding, DecodeLimits limits)
+        : base(limits) => _coding = coding;
+
+    private protected override bool Decode(ref ReadOnlySpan<byte> input, Span<byte> output, out int written)
+    {
+        written = 0;
+        if (!Start(ref input))
+        {
+            return true;
+        }
+
+        try
+        {
+            do
+            {
+                if (_pieces.IsEmpty)
+                {
+                    input = input[_pieces.Fill(input)..];
+                }
+
+                written = _stream!.Read(output);
+            }
+            while (written == 0 && !input.IsEmpty && _pieces.IsEmpty);
+            return true;
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
+    }
+
+    private protected override void Release() => _stream?.Dispose();
+
+    /// <summary>
+    /// The name "deflate" means zlib (RFC 9110 section 8.4.1.2), but servers have sent raw deflate under it for as long as it exists; the two bytes of
+    /// a zlib header (RFC 1950 section 2.2) tell them apart.
+    /// </summary>
+    private bool Start(ref ReadOnlySpan<byte> input)
+    {
+        if (_stream is not null)
+        {
+            return true;
+        }
+
+        while (_started < 2 && !input.IsEmpty)
+        {
+            _start[_started++] = input[0];
+            input = input[1..];
+        }
+
+        if (_started < 2)
+        {
+            return false;
+        }
+
+        bool zlib = (_start[0] & 0x0F) == 8 && ((_start[0] << 8) | _start[1]) % 31 == 0;
+        _stream = _coding == ContentCoding.Gzip ? new GZipStream(_pieces, CompressionMode.Decompress)
+            : zlib ? new ZLibStream(_pieces, CompressionMode.Decompress)
+            : new DeflateStream(_pieces, CompressionMode.Decompress);
+        _pieces.Fill(_start);
+        return true;
+    }
+
+    /// <summary>A stream of what was put in last; it reads as empty in between.</summary>
+    private sealed class PieceStream : Stream
+    {
+        private readonly byte[] _bytes = new byte[8 * 1024];
+        private int _at;
+        private int _end;
+
+        public bool IsEmpty => _at == _end;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public int Fill(ReadOnlySpan<byte> input)
+        {
+            _at = 0;
+            _end = Math.Min(input.Length, _bytes.Length);
+            input[.._end].CopyTo(_bytes);
+            return _end;
+        }
+
+        public override int Read(Span<byte> buffer)
+        {
+            int count = Math.Min(buffer.Length, _end - _at);
+            _bytes.AsSpan(_at, count).CopyTo(buffer);
+            _at += count;
+            return count;
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}

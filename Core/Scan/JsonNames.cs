@@ -1,0 +1,51 @@
+namespace BotBottle.Core.Scan;
+
+/// <summary>Comparison of property names the way lenient parsers do it.</summary>
+internal static class JsonNames
+{
+    /// <summary>
+    /// Whether two names are one to a parser that ignores case. Go's encoding/json also folds U+212A (Kelvin) to k and U+017F (long s) to s,
+    /// so <c>"max_toKens"</c> with a Kelvin sign is max_tokens to it.
+    /// </summary>
+    /// <param name="name">UTF-8 as it came.</param>
+    /// <param name="known">Lower-case ASCII.</param>
+    public static bool EqualFolded(ReadOnlySpan<byte> name, ReadOnlySpan<byte> known)
+    {
+        foreach (byte letter in known)
+        {
+            if (name.IsEmpty)
+            {
+                return false;
+            }
+
+            int used = Fold(name, out byte folded);
+            if (folded != letter)
+            {
+                return false;
+            }
+
+            name = name[used..];
+        }
+
+        return name.IsEmpty;
+    }
+
+    private static int Fold(ReadOnlySpan<byte> name, out byte folded)
+    {
+        if (name.StartsWith("\u212A"u8))
+        {
+            folded = (byte)'k';
+            return 3;
+        }
+
+        if (name.StartsWith("\u017F"u8))
+        {
+            folded = (byte)'s';
+            return 2;
+        }
+
+        byte first = name[0];
+        folded = first is >= (byte)'A' and <= (byte)'Z' ? (byte)(first | 0x20) : first;
+        return 1;
+    }
+}

@@ -1,0 +1,86 @@
+namespace BotBottle.Core.Scan;
+
+/// <summary>Reads what follows a backslash in a JSON string (RFC 8259 section 7), a byte at a time.</summary>
+internal sealed class JsonUnescaper
+{
+    private int _hexLeft;
+    private bool _hex;
+
+    /// <summary>What a byte brought.</summary>
+    public enum Result
+    {
+        /// <summary>The escape goes on.</summary>
+        More,
+
+        /// <summary>The escape is over: <see cref="Unit"/> holds its UTF-16 code unit.</summary>
+        Unit,
+
+        /// <summary>There is no such escape.</summary>
+        Fault,
+    }
+
+    /// <summary>The code unit of the last escape.</summary>
+    public char Unit { get; private set; }
+
+    /// <summary>A backslash was read.</summary>
+    public void Begin()
+    {
+        _hex = false;
+        Unit = '\0';
+    }
+
+    /// <summary>Reads one byte after the backslash.</summary>
+    public Result Read(byte next)
+    {
+        if (_hex)
+        {
+            return ReadHex(next);
+        }
+
+        switch (next)
+        {
+            case (byte)'u':
+                _hex = true;
+                _hexLeft = 4;
+                return Result.More;
+            case (byte)'"' or (byte)'\\' or (byte)'/':
+                Unit = (char)next;
+                return Result.Unit;
+            case (byte)'b':
+                Unit = '\b';
+                return Result.Unit;
+            case (byte)'f':
+                Unit = '\f';
+                return Result.Unit;
+            case (byte)'n':
+                Unit = '\n';
+                return Result.Unit;
+            case (byte)'r':
+                Unit = '\r';
+                return Result.Unit;
+            case (byte)'t':
+                Unit = '\t';
+                return Result.Unit;
+            default:
+                return Result.Fault;
+        }
+    }
+
+    private Result ReadHex(byte next)
+    {
+        int digit = next switch
+        {
+            >= (byte)'0' and <= (byte)'9' => next - '0',
+            >= (byte)'a' and <= (byte)'f' => next - 'a' + 10,
+            >= (byte)'A' and <= (byte)'F' => next - 'A' + 10,
+            _ => -1,
+        };
+        if (digit < 0)
+        {
+            return Result.Fault;
+        }
+
+        Unit = (char)((Unit << 4) | digit);
+        return --_hexLeft == 0 ? Result.Unit : Result.More;
+    }
+}
