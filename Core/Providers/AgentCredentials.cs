@@ -1,0 +1,28 @@
+namespace BotBottle.Core.Providers;
+
+/// <summary>
+/// Every place where an agent could put a credential of its own. All of them are removed before the run's own is put in: another account's key would
+/// be a way out past the ledger.
+/// </summary>
+public static class AgentCredentials
+{
+    /// <summary>The header fields, in lower case.</summary>
+    public static IReadOnlyList<string> Fields { get; } = ["authorization", "x-api-key", "api-key", "x-goog-api-key", "cookie", "proxy-authorization"];
+
+    /// <summary>The query parameters, in lower case; upstreams compare them exactly, so that this is compared ignoring case to be on the safe side.</summary>
+    public static IReadOnlyList<string> QueryParameters { get; } = ["key"];
+
+    /// <summary>Whether a header field carries a credential.</summary>
+    public static bool IsField(ReadOnlySpan<byte> name)
+    {
+        foreach (string field in Fields)
+        {
+            if (System.Text.Ascii.EqualsIgnoreCase(name, field))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

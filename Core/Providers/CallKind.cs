@@ -1,0 +1,17 @@
+namespace BotBottle.Core.Providers;
+
+/// <summary>What a request to a provider's host does to a budget.</summary>
+public enum CallKind
+{
+    /// <summary>Generates and bills tokens: needs an admission.</summary>
+    ModelCall,
+
+    /// <summary>Known to bill nothing: needs none.</summary>
+    Free,
+
+    /// <summary>Not known: needs an admission, and its answer is sniffed for usage.</summary>
+    Unclassified,
+
+    /// <summary>Spends where no answer shows it (batches, realtime, fine-tuning): refused under a hard budget.</summary>
+    Unmetered,
+}

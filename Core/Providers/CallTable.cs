@@ -1,0 +1,101 @@
+namespace BotBottle.Core.Providers;
+
+/// <summary>
+/// What each method and path on a provider's host does. Paths are compared exactly, in the canonical form in which they are forwarded: what is not
+/// listed letter for letter is not free, whatever an upstream might make of it.
+/// </summary>
+public static class CallTable
+{
+    /// <summary>The paths that are known on any provider's host: gateways and local servers often speak both dialects.</summary>
+    private static readonly Dictionary<string, CallClass> Posts = new(StringComparer.Ordinal)
+    {
+        ["/v1/messages"] = new(CallKind.ModelCall, CallFormat.AnthropicMessages),
+        ["/v1/chat/completions"] = new(CallKind.ModelCall, CallFormat.OpenAiChat),
+        ["/v1/completions"] = new(CallKind.ModelCall, CallFormat.OpenAiChat),
+        ["/v1/embeddings"] = new(CallKind.ModelCall, CallFormat.OpenAiChat),
+        ["/v1/responses"] = new(CallKind.ModelCall, CallFormat.OpenAiResponses),
+        ["/v1/responses/compact"] = new(CallKind.ModelCall, CallFormat.OpenAiResponses),
+        ["/backend-api/codex/responses"] = new(CallKind.ModelCall, CallFormat.OpenAiResponses),
+        ["/backend-api/codex/responses/compact"] = new(CallKind.ModelCall, CallFormat.OpenAiResponses),
+
+        // A model may be named in a multipart form or the answer be sound alone, so that these are model calls for good: no usage, then an estimate.
+        ["/v1/audio/speech"] = new(CallKind.ModelCall, CallFormat.Unknown),
+        ["/v1/audio/transcriptions"] = new(CallKind.ModelCall, CallFormat.Unknown),
+        ["/v1/audio/translations"] = new(CallKind.ModelCall, CallFormat.Unknown),
+        ["/v1/images/generations"] = new(CallKind.ModelCall, CallFormat.Unknown),
+        ["/v1/images/edits"] = new(CallKind.ModelCall, CallFormat.Unknown),
+        ["/v1/images/variations"] = new(CallKind.ModelCall, CallFormat.Unknown),
+
+        ["/v1/messages/count_tokens"] = new(CallKind.Free, CallFormat.AnthropicMessages),
+        ["/v1/responses/input_tokens"] = new(CallKind.Free, CallFormat.OpenAiResponses),
+
+        ["/v1/messages/batches"] = new(CallKind.Unmetered, CallFormat.AnthropicMessages),
+        ["/v1/batches"] = new(CallKind.Unmetered, CallFormat.Unknown),
+        ["/v1/videos"] = new(CallKind.Unmetered, CallFormat.Unknown),
+    };
+
+    /// <summary>Below these a provider works on its own, after its answer.</summary>
+    private static readonly string[] UnmeteredBelow =
+        ["/v1/realtime", "/v1/fine_tuning/", "/v1/threads", "/v1/evals", "/v1/videos/", "/v1/sessions", "/v1/chatkit/"];
+
+    /// <summary>The settings and telemetry of Claude Code (measured) on its own provider.</summary>
+    private static readonly string[] FreeBelowForClaude = ["/api/eval/", "/api/event_logging/", "/api/claude_code/", "/api/claude_cli/"];
+
+    /// <summary>Classifies a request.</summary>
+    /// <param name="provider">Whose host it goes to.</param>
+    /// <param name="method">The method, as sent.</param>
+    /// <param name="path">The canonical path, without query.</param>
+    public static CallClass Classify(Provider provider, string method, string path)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        ArgumentNullException.ThrowIfNull(path);
+        if (method is "GET" or "HEAD" or "OPTIONS")
+        {
+            return new CallClass(CallKind.Free, CallFormat.Unknown);
+        }
+
+        if (method == "POST" && Posts.TryGetValue(path, out var known))
+        {
+            return known;
+        }
+
+        if (Array.Exists(UnmeteredBelow, prefix => path.StartsWith(prefix, StringComparison.Ordinal)))
+        {
+            return new CallClass(CallKind.Unmetered, CallFormat.Unknown);
+        }
+
+        bool free = provider.IsBuiltIn && provider.Format == ApiFormat.Anthropic && method == "POST" && IsPlain(path)
+            && (path == "/api/claude_code_penguin_mode" || Array.Exists(FreeBelowForClaude, prefix => path.StartsWith(prefix, StringComparison.Ordinal)));
+        return new CallClass(free ? CallKind.Free : CallKind.Unclassified, CallFormat.Unknown);
+    }
+
+    /// <summary>Classifies a request to change the protocol (a WebSocket handshake): what follows it can only be metered where it is known.</summary>
+    public static CallClass ClassifyUpgrade(string path) =>
+        IsWebSocketModelPath(path) ? new(CallKind.ModelCall, CallFormat.OpenAiResponses) : new(CallKind.Unmetered, CallFormat.Unknown);
+
+    /// <summary>Whether a WebSocket there carries model calls of the Responses API.</summary>
+    public static bool IsWebSocketModelPath(string path) => path is "/v1/responses" or "/backend-api/codex/responses";
+
+    /// <summary>The dialect in which a call is refused: its own, else the one that its provider's clients understand.</summary>
+    public static CallFormat RefusalFormat(Provider provider, CallClass call)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        if (call.Format != CallFormat.Unknown)
+        {
+            return call.Format;
+        }
+
+        return provider.Format == ApiFormat.Anthropic ? CallFormat.AnthropicMessages : CallFormat.OpenAiChat;
+    }
+
+    /// <summary>
+    /// Whether the path below a free prefix can be read in one way only: a %2F, a dot segment or a doubled slash that an upstream resolves could lead
+    /// from a telemetry path to a model.
+    /// </summary>
+    private static bool IsPlain(string path) =>
+        path.AsSpan().IndexOfAnyExcept(Plain) < 0 && !path.Contains("..", StringComparison.Ordinal) && !path.Contains("//", StringComparison.Ordinal)
+        && !path.Contains("/./", StringComparison.Ordinal);
+
+    private static readonly System.Buffers.SearchValues<char> Plain =
+        System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_./");
+}

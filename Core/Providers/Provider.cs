@@ -1,0 +1,33 @@
+namespace BotBottle.Core.Providers;
+
+/// <summary>An LLM API that is metered.</summary>
+/// <param name="Name">Its name in budgets and listings.</param>
+/// <param name="Format">What it speaks.</param>
+/// <param name="Hosts">Where it is.</param>
+/// <param name="Credential">How its key travels.</param>
+/// <param name="IsBuiltIn">Whether it is one of the two that agents bring their own settings and telemetry paths for.</param>
+public sealed record Provider(string Name, ApiFormat Format, IReadOnlyList<ProviderHost> Hosts, CredentialScheme Credential, bool IsBuiltIn = false)
+{
+    /// <summary>Anthropic's API, as Claude Code uses it.</summary>
+    public static Provider Claude { get; } = new(
+        "claude",
+        ApiFormat.Anthropic,
+        [new("api.anthropic.com", null)],
+        new CredentialScheme("x-api-key", "", ["ANTHROPIC_API_KEY"], "sk-ant-api03-held-by-bot-bottle"),
+        IsBuiltIn: true);
+
+    /// <summary>OpenAI's API, as Codex uses it with a key or with a ChatGPT login.</summary>
+    public static Provider Codex { get; } = new(
+        "codex",
+        ApiFormat.OpenAi,
+        [new("api.openai.com", null), new("chatgpt.com", null)],
+        new CredentialScheme("authorization", "Bearer ", ["OPENAI_API_KEY", "CODEX_API_KEY"], "sk-held-by-bot-bottle"),
+        IsBuiltIn: true);
+
+    /// <summary>A provider that the settings add. It has no variable of its own: its key comes from a route.</summary>
+    public static Provider Added(string name, ApiFormat format, IReadOnlyList<ProviderHost> hosts)
+    {
+        var scheme = (format == ApiFormat.Anthropic ? Claude : Codex).Credential;
+        return new Provider(name, format, hosts, scheme with { Variables = [] });
+    }
+}

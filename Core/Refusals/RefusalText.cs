@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Text;
+
+using BotBottle.Core.Control;
+
+namespace BotBottle.Core.Refusals;
+
+/// <summary>The words of a refusal: what happened, and what a person can do about it.</summary>
+internal static class RefusalText
+{
+    /// <summary>More than this is noise to whoever reads it in a terminal.</summary>
+    private const int MaxText = 500;
+
+    /// <summary>The whole message.</summary>
+    public static string Message(RefusalCode code, RefusalDetails details)
+    {
+        var text = new StringBuilder("Bot Bottle: ").Append(Words(code, Clean(details.Subject)));
+        if (details.Limit is not null)
+        {
+            text.Append(CultureInfo.InvariantCulture, $" ({Budget(details)})");
+        }
+
+        if (!string.IsNullOrEmpty(details.Message))
+        {
+            text.Append(": ").Append(Clean(details.Message));
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Text without control characters, bidirectional marks and the like, bounded.</summary>
+    public static string Clean(string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return "";
+        }
+
+        var clean = new StringBuilder();
+        foreach (var rune in text.EnumerateRunes())
+        {
+            var category = Rune.GetUnicodeCategory(rune);
+            bool bad = category is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned || rune == Rune.ReplacementChar;
+            clean.Append(bad ? "?" : rune.ToString());
+            if (clean.Length >= MaxText)
+            {
+                return clean.Append('…').ToString();
+            }
+        }
+
+        return clean.ToString();
+    }
+
+    /// <summary>The same in visible ASCII, for a header field.</summary>
+    public static string ForField(string text) =>
+        string.Concat(Clean(text).Select(c => c is >= ' ' and < (char)0x7F ? c : '?'));
+
+    private static string Words(RefusalCode code, string subject) => code switch
+    {
+        RefusalCode.HostNotAllowed => $"{Or(subject, "this host")} is not on the allowlist of this bottle",
+        RefusalCode.RouteNotMatched => $"no route of the allowlist matches {Or(subject, "this request")}",
+        RefusalCode.GitPushDenied => "git push over HTTPS is not allowed from a bottle",
+        RefusalCode.GitFetchDenied => "git clone and fetch need a route with git: {fetch: true}",
+        RefusalCode.CredentialMissing => $"the host has no credential for this provider: {Or(subject, "its variable")} is not set",
+        RefusalCode.DlpMatch => "DLP found data in this request that must not leave the bottle",
+        RefusalCode.ApprovalRejected => "an operator rejected this request",
+        RefusalCode.ApprovalTimedOut => "the approval of this request timed out",
+        RefusalCode.InjectionDetected => "the answer held text that tries to steer the agent, and was withheld",
+        RefusalCode.EgressCut => "egress of this run is cut",
+        RefusalCode.BudgetExhausted => "the budget is exhausted",
+        RefusalCode.BudgetHeld => "the budget is held by other calls in flight; try again in a moment",
+        RefusalCode.RateLimited => "the rate budget has no room now",
+        RefusalCode.ToolNotAllowed => $"no route allows the provider-run tool {Or(subject, "of this call")}",
+        RefusalCode.UnmeteredCall => $"{Or(subject, "this call")} would spend tokens that no answer shows, which a hard budget does not allow",
+        RefusalCode.ControllerUnreachable => "the controller does not answer, so no model call is admitted",
+        RefusalCode.BadRequest => "the request is malformed or ambiguous",
+        RefusalCode.UpstreamUnreachable => $"{Or(subject, "the upstream")} cannot be reached",
+        RefusalCode.UpstreamUntrusted => $"the certificate of {Or(subject, "the upstream")} is not trusted",
+        _ => WireNames.Of(code),
+    };
+
+    private static string Or(string subject, string otherwise) => subject.Length > 0 ? subject : otherwise;
+
+    private static string Budget(RefusalDetails details)
+    {
+        string owner = $"{Clean(details.Provider)}, scope {Clean(details.Scope)}";
+        string figures = string.Create(CultureInfo.InvariantCulture, $"{details.Spent ?? 0} of {details.Limit} {Clean(details.Unit)} spent");
+        string reset = details.ResetsAt is { } at
+            ? string.Create(CultureInfo.InvariantCulture, $"resets {at.ToUniversalTime():yyyy-MM-dd HH:mm} UTC")
+            : "does not reset by itself";
+        return $"{owner}: {figures}, {reset}";
+    }
+}

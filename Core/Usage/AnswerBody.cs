@@ -1,0 +1,152 @@
+using BotBottle.Core.Providers;
+using BotBottle.Core.Scan;
+
+namespace BotBottle.Core.Usage;
+
+/// <summary>
+/// The decoded body of an answer: tells JSON from an event stream by the first byte, and hands the documents to the reader of the call's dialect, or to
+/// all of them where the dialect is not known.
+/// </summary>
+internal sealed class AnswerBody : IByteSink, ISseSink
+{
+    private readonly DialectReader[] _dialects;
+    private readonly SseFramer _framer;
+    private readonly byte[] _start = new byte[8];
+    private int _started;
+    private Framing _framing;
+
+    public AnswerBody(CallFormat format)
+    {
+        _dialects = format switch
+        {
+            CallFormat.AnthropicMessages => [new AnthropicReader()],
+            CallFormat.OpenAiChat => [new OpenAiChatReader()],
+            CallFormat.OpenAiResponses => [new OpenAiResponsesReader()],
+            _ => [new AnthropicReader(), new OpenAiChatReader(), new OpenAiResponsesReader()],
+        };
+        _framer = new SseFramer(this);
+    }
+
+    private enum Framing : byte
+    {
+        Unknown,
+        Json,
+        Sse,
+    }
+
+    /// <summary>Whether an event of our own can be put in here.</summary>
+    public bool AtEventBoundary => _framing == Framing.Sse && _framer.AtBoundary;
+
+    /// <summary>
+    /// The reader that understands the answer. Anthropic's and the Responses API's figures have the same names, so that the former has to have said
+    /// its type; without any figure the one that saw generated text is meant.
+    /// </summary>
+    public DialectReader Best
+    {
+        get
+        {
+            if (_dialects.Length == 1)
+            {
+                return _dialects[0];
+            }
+
+            foreach (var dialect in _dialects)
+            {
+                if ((dialect.SawUsage || dialect.Invalid) && (dialect.Recognised || dialect is not AnthropicReader))
+                {
+                    return dialect;
+                }
+            }
+
+            return _dialects.MaxBy(d => d.VisibleBytes)!;
+        }
+    }
+
+    /// <summary>The next decoded bytes.</summary>
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        if (_framing == Framing.Unknown)
+        {
+            bytes = Sniff(bytes);
+        }
+
+        switch (_framing)
+        {
+            case Framing.Json:
+                ToDialects(bytes);
+                break;
+            case Framing.Sse:
+                _framer.Append(bytes);
+                break;
+        }
+    }
+
+    /// <summary>The body is over.</summary>
+    public void Complete()
+    {
+        if (_framing == Framing.Sse)
+        {
+            _framer.Complete();
+        }
+        else
+        {
+            EndDocument();
+        }
+    }
+
+    void ISseSink.Data(ReadOnlySpan<byte> data)
+    {
+        int room = Math.Min(data.Length, _start.Length - _started);
+        data[..room].CopyTo(_start.AsSpan(_started));
+        _started += room;
+        ToDialects(data);
+    }
+
+    void ISseSink.EndEvent()
+    {
+        bool done = _start.AsSpan(0, _started).TrimEnd((byte)' ').SequenceEqual("[DONE]"u8);
+        _started = 0;
+        EndDocument();
+        if (done)
+        {
+            foreach (var dialect in _dialects)
+            {
+                dialect.Done();
+            }
+        }
+    }
+
+    /// <summary>A byte order mark and white space may stand before either form; an object or array is JSON, a field name or a comment is a stream.</summary>
+    private ReadOnlySpan<byte> Sniff(ReadOnlySpan<byte> bytes)
+    {
+        int at = bytes.IndexOfAnyExcept(" \t\r\n\uFEFF"u8);
+        if (at < 0)
+        {
+            return default;
+        }
+
+        _framing = bytes[at] is (byte)'{' or (byte)'[' ? Framing.Json : Framing.Sse;
+        foreach (var dialect in _dialects)
+        {
+            dialect.IsStream = _framing == Framing.Sse;
+        }
+
+        return bytes[at..];
+    }
+
+    private void ToDialects(ReadOnlySpan<byte> json)
+    {
+        foreach (var dialect in _dialects)
+        {
+            dialect.Append(json);
+        }
+    }
+
+    private void EndDocument()
+    {
+        foreach (var dialect in _dialects)
+        {
+            dialect.EndDocument();
+        }
+    }
+}

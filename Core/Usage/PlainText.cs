@@ -1,0 +1,21 @@
+namespace BotBottle.Core.Usage;
+
+/// <summary>Text from the wire that will reach a terminal, a log or a header field.</summary>
+internal static class PlainText
+{
+    /// <summary>The text with everything but printable ASCII replaced by a question mark, at most <paramref name="max"/> characters.</summary>
+    public static string From(ReadOnlySpan<byte> text, int max = 128)
+    {
+        return string.Create(Math.Min(text.Length, max), text, static (into, from) =>
+        {
+            for (int i = 0; i < into.Length; i++)
+            {
+                into[i] = from[i] is >= 0x20 and < 0x7F ? (char)from[i] : '?';
+            }
+        });
+    }
+
+    /// <summary>The same, but an equal text that is there already is kept, so that a stream that repeats it on each event allocates nothing.</summary>
+    public static string Keep(string? old, ReadOnlySpan<byte> text, int max = 128)
+        => old is not null && text.Length <= max && System.Text.Ascii.Equals(text, old) ? old : From(text, max);
+}

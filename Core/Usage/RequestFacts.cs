@@ -1,0 +1,38 @@
+namespace BotBottle.Core.Usage;
+
+/// <summary>What a model call's request says about its cost.</summary>
+public sealed record RequestFacts
+{
+    /// <summary>Why the facts are not known, if they are not. Facts beside a fault are not to be relied on.</summary>
+    public RequestFault Fault { get; init; }
+
+    /// <summary>The key that <see cref="RequestFault.AmbiguousKey"/> or <see cref="RequestFault.BadValue"/> is about.</summary>
+    public string? FaultKey { get; init; }
+
+    /// <summary>The model asked for; printable ASCII.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The most tokens that the call may generate: the largest limit it names, times the number of choices; null if it names none.</summary>
+    public long? MaxOutput { get; init; }
+
+    /// <summary>Whether the answer is asked for as a stream.</summary>
+    public bool Stream { get; init; }
+
+    /// <summary>Whether the response is to be generated after the answer: its usage would never pass by here.</summary>
+    public bool Background { get; init; }
+
+    /// <summary>The distinct types of the tools that the call names, as written (<c>function</c>, <c>web_search_20250305</c>); Anthropic's client tools have none.</summary>
+    public IReadOnlyList<string> Tools { get; init; } = [];
+
+    /// <summary>Whether the call refers to input that is not in its body (an earlier response, a conversation, a stored prompt).</summary>
+    public bool HiddenInput { get; init; }
+
+    /// <summary>The body's size as sent, in bytes.</summary>
+    public long BodyBytes { get; init; }
+
+    /// <summary>The input, estimated from the body; at least 1.</summary>
+    public long InputEstimate { get; init; } = 1;
+
+    /// <summary>Whether the request must not be forwarded: an honest client never sends this, and the provider may read it otherwise than we do.</summary>
+    public bool MustRefuse => Fault is RequestFault.AmbiguousKey or RequestFault.BadValue;
+}

@@ -1,0 +1,209 @@
+using BotBottle.Core.Scan;
+
+namespace BotBottle.Core.Usage;
+
+/// <summary>Collects the facts of a request from the paths that all dialects share.</summary>
+internal sealed class RequestFactsSink : IJsonSink
+{
+    private const int Root = 0;
+    private const int Model = 1;
+    private const int MaxTokens = 2;
+    private const int MaxCompletionTokens = 3;
+    private const int MaxOutputTokens = 4;
+    private const int Choices = 5;
+    private const int BestOf = 6;
+    private const int Stream = 7;
+    private const int Background = 8;
+    private const int Tools = 9;
+    private const int LastGuarded = 9;
+    private const int ToolType = 10;
+    private const int WebSearch = 11;
+    private const int McpServer = 12;
+    private const int Hidden = 13;
+
+    /// <summary>No model writes more in one call; above it a limit is a slip or a trick.</summary>
+    private const long MostTokens = 1L << 30;
+
+    /// <summary>OpenAI allows 128 choices.</summary>
+    private const long MostChoices = 1024;
+
+    /// <summary>Each of them once is more than the providers have kinds of tools.</summary>
+    private const int MostTools = 64;
+
+    /// <summary>The keys whose value decides about the cost, by tag: each may be there once, in its plain spelling.</summary>
+    private static readonly string?[] Keys =
+        [null, "model", "max_tokens", "max_completion_tokens", "max_output_tokens", "n", "best_of", "stream", "background", "tools"];
+
+    public static readonly JsonShape Shape = JsonShape.Of(Paths(), foldsCase: true);
+
+    private readonly List<string> _tools = [];
+    private int _seen;
+    private RequestFault _fault;
+    private string? _faultKey;
+    private string? _model;
+    private long? _maxOutput;
+    private long _choices = 1;
+    private bool _stream;
+    private bool _background;
+    private bool _hidden;
+
+    /// <summary>Whether the document is an object.</summary>
+    public bool IsObject { get; private set; }
+
+    public RequestFacts Facts => new()
+    {
+        Fault = _fault,
+        FaultKey = _faultKey,
+        Model = _model,
+        MaxOutput = _maxOutput * _choices,
+        Stream = _stream,
+        Background = _background,
+        Tools = _tools.ToArray(),
+        HiddenInput = _hidden,
+    };
+
+    public void Name(int tag, JsonSpelling spelling)
+    {
+        if (tag is < Model or > LastGuarded)
+        {
+            return;
+        }
+
+        if (spelling != JsonSpelling.Plain || (_seen & (1 << tag)) != 0)
+        {
+            Fail(RequestFault.AmbiguousKey, tag);
+        }
+
+        _seen |= 1 << tag;
+    }
+
+    public void Enter(int tag, bool isArray)
+    {
+        switch (tag)
+        {
+            case Root:
+                IsObject = !isArray;
+                break;
+            case Tools when isArray:
+                break;
+            case WebSearch:
+                AddTool("web_search");
+                break;
+            case McpServer:
+                AddTool("mcp");
+                break;
+            case Hidden:
+                _hidden = true;
+                break;
+            default:
+                Fail(RequestFault.BadValue, tag);
+                break;
+        }
+    }
+
+    public void Leave(int tag)
+    {
+    }
+
+    public void Number(int tag, ReadOnlySpan<byte> digits)
+    {
+        switch (tag)
+        {
+            case MaxTokens or MaxCompletionTokens or MaxOutputTokens when JsonNumbers.TryCount(digits, MostTokens, out long limit):
+                _maxOutput = Math.Max(_maxOutput ?? 0, limit);
+                break;
+            case Choices or BestOf when JsonNumbers.TryCount(digits, MostChoices, out long choices):
+                _choices = Math.Max(_choices, choices);
+                break;
+            default:
+                Fail(RequestFault.BadValue, tag);
+                break;
+        }
+    }
+
+    public void Text(int tag, ReadOnlySpan<byte> text, bool whole)
+    {
+        switch (tag)
+        {
+            case Model when whole:
+                _model = PlainText.From(text);
+                break;
+            case ToolType when whole:
+                AddTool(PlainText.From(text));
+                break;
+            case Hidden:
+                _hidden = true;
+                break;
+            default:
+                Fail(RequestFault.BadValue, tag);
+                break;
+        }
+    }
+
+    public void TextLength(int tag, int bytes)
+    {
+    }
+
+    public void Literal(int tag, JsonLiteral literal)
+    {
+        switch (tag)
+        {
+            case Stream when literal != JsonLiteral.Null:
+                _stream = literal == JsonLiteral.True;
+                break;
+            case Background when literal != JsonLiteral.Null:
+                _background = literal == JsonLiteral.True;
+                break;
+            default:
+                if (literal != JsonLiteral.Null)
+                {
+                    Fail(RequestFault.BadValue, tag);
+                }
+
+                break;
+        }
+    }
+
+    private static IEnumerable<JsonPath> Paths()
+    {
+        yield return new JsonPath("", Root);
+        for (int tag = Model; tag <= LastGuarded; tag++)
+        {
+            yield return new JsonPath(Keys[tag]!, tag, tag == Model ? JsonWant.Text : JsonWant.None);
+        }
+
+        yield return new JsonPath("tools[].type", ToolType, JsonWant.Text);
+        yield return new JsonPath("web_search_options", WebSearch);
+        yield return new JsonPath("mcp_servers[]", McpServer);
+        foreach (string key in (string[])["previous_response_id", "conversation", "prompt"])
+        {
+            yield return new JsonPath(key, Hidden);
+        }
+    }
+
+    private void AddTool(string type)
+    {
+        if (_tools.Contains(type))
+        {
+            return;
+        }
+
+        if (_tools.Count == MostTools)
+        {
+            Fail(RequestFault.BadValue, Tools);
+            return;
+        }
+
+        _tools.Add(type);
+    }
+
+    /// <summary>The first fault stays: it is the one that the refusal names.</summary>
+    private void Fail(RequestFault fault, int tag)
+    {
+        if (_fault == RequestFault.None && (tag <= LastGuarded || tag == ToolType))
+        {
+            _fault = fault;
+            _faultKey = tag == ToolType ? "tools[].type" : Keys[tag];
+        }
+    }
+}

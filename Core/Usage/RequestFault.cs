@@ -1,0 +1,20 @@
+namespace BotBottle.Core.Usage;
+
+/// <summary>Why the facts of a request are not (all) known. The order is that of gravity: the first that is found stays.</summary>
+public enum RequestFault
+{
+    /// <summary>All facts are known.</summary>
+    None,
+
+    /// <summary>The body's content coding cannot be undone (zstd), or is corrupt or too large: nothing is known.</summary>
+    Encoded,
+
+    /// <summary>The body is no JSON object, or is cut off: nothing is sure.</summary>
+    NotJson,
+
+    /// <summary>A key that decides about cost is there twice, is written with an escape, or in another letter case: two parsers may read two requests. To be refused.</summary>
+    AmbiguousKey,
+
+    /// <summary>A key that decides about cost has a value of the wrong type or out of range. To be refused.</summary>
+    BadValue,
+}
