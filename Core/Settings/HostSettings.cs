@@ -1,0 +1,18 @@
+using BotBottle.Core.Budgets;
+using BotBottle.Core.Control;
+
+namespace BotBottle.Core.Settings;
+
+/// <summary>The whole of settings.yml (DESIGN 5.2), checked; what the file does not say has its default here.</summary>
+/// <param name="Policy">Budgets, weights and the cutoff policy: what the controller works under.</param>
+/// <param name="Providers">Providers besides the built-in ones.</param>
+/// <param name="Dlp">Outbound scanning; null where the file does not speak of it.</param>
+/// <param name="Upstream">How upstreams are found and trusted.</param>
+/// <param name="Warnings">What the file asks for and this version does not do: to be shown to whoever starts something.</param>
+public sealed record HostSettings(
+    HostPolicy Policy, IReadOnlyList<ProviderConfiguration> Providers, DlpSettings? Dlp, UpstreamSettings Upstream,
+    IReadOnlyList<SettingsWarning> Warnings)
+{
+    /// <summary>What holds without a settings.yml.</summary>
+    public static HostSettings Default { get; } = new(HostPolicy.Default, [], null, UpstreamSettings.Default, []);
+}

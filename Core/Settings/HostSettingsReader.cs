@@ -1,0 +1,50 @@
+using BotBottle.Core.Budgets;
+using BotBottle.Core.Control;
+using BotBottle.Core.Settings.Yaml;
+
+namespace BotBottle.Core.Settings;
+
+/// <summary>
+/// Reads settings.yml (DESIGN 5.2): every key is optional, and whatever is not understood is an error that names file, line and column.
+/// A file that cannot be read is never half in force.
+/// </summary>
+public static class HostSettingsReader
+{
+    /// <summary>Reads the text of a settings.yml.</summary>
+    /// <param name="text">The file's text; an empty one gives <see cref="HostSettings.Default"/>.</param>
+    /// <param name="file">The file's name, for messages and for <see cref="Budget.Origin"/>.</param>
+    /// <exception cref="ConfigurationException">Something in it is wrong.</exception>
+    public static HostSettings Read(string text, string file)
+    {
+        if (YamlReader.Read(text, file) is not { } root || root is YamlScalar { IsNull: true })
+        {
+            return HostSettings.Default;
+        }
+
+        YamlMapping mapping = root.AsMapping("settings");
+        mapping.AllowOnly("", "budget", "shutdown", "weights", "providers", "dlp", "upstream");
+        IReadOnlyList<ProviderConfiguration> providers =
+            mapping.Find("providers") is { } node ? ProviderSettingsReader.Read(node, HostPolicy.BuiltInProviders) : [];
+        string[] names = [.. HostPolicy.BuiltInProviders, .. providers.Select(provider => provider.Name)];
+        HostPolicy policy = new(
+            mapping.Find("budget") is { } budget ? BudgetReader.Read(budget, Scope.Host, names) : [],
+            mapping.Find("shutdown")?.ReadName<CutoffPolicy>("shutdown") ?? CutoffPolicy.Cutoff,
+            mapping.Find("weights") is { } weights ? ReadWeights(weights) : Weights.Even,
+            names);
+        return new HostSettings(
+            policy,
+            providers,
+            mapping.Find("dlp") is { } dlp ? DlpSettingsReader.Read(dlp) : null,
+            mapping.Find("upstream") is { } upstream ? UpstreamSettingsReader.Read(upstream) : UpstreamSettings.Default,
+            [.. UnservedKeys.Warn(mapping)]);
+    }
+
+    private static Weights ReadWeights(YamlNode node)
+    {
+        YamlMapping mapping = node.AsMapping("weights");
+        mapping.AllowOnly("weights", "input", "cache_read", "cache_write", "output");
+        return new Weights(Read("input"), Read("cache_read"), Read("cache_write"), Read("output"));
+
+        decimal Read(string key) => mapping.Find(key)?.ReadDecimal($"weights.{key}", 0, 1000) ?? 1;
+    }
+}
