@@ -1,0 +1,19 @@
+using BotBottle.Controller.Bottles.Sandbox;
+
+namespace BotBottle.Controller.Bottles;
+
+/// <summary>The backends by the name that <c>--isolation</c> gives them.</summary>
+internal static class Backends
+{
+    /// <summary>Makes one.</summary>
+    /// <param name="name">sandbox or none.</param>
+    /// <param name="messages">Where it tells its caller things: standard error.</param>
+    /// <exception cref="BottleException">There is no such backend, or not on this system.</exception>
+    public static IBottleBackend Create(string name, TextWriter messages) => name switch
+    {
+        "sandbox" when OperatingSystem.IsLinux() => new SandboxBackend(messages),
+        "sandbox" => throw new BottleException(
+            "the sandbox is made of Linux namespaces. On this system use --isolation container or, unprotected, --isolation none."),
+        _ => throw new BottleException($"there is no isolation '{name}': sandbox or none."),
+    };
+}

@@ -1,0 +1,62 @@
+namespace BotBottle.Controller.Bottles;
+
+/// <summary>The agent's environment, made from nothing: what is not named here does not come along.</summary>
+internal static class BottleEnvironment
+{
+    /// <summary>Taken from the host as they are: how to show text, and in which language.</summary>
+    private static readonly string[] Inherited =
+        ["TERM", "COLORTERM", "LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "LC_COLLATE", "LC_TIME", "LC_NUMERIC", "TZ", "NO_COLOR", "FORCE_COLOR"];
+
+    /// <summary>Clients that reach a server in the bottle itself must not ask the proxy for it. No host of a route ever stands here.</summary>
+    private const string LoopbackNames = "localhost,127.0.0.1,::1";
+
+    /// <summary>Makes it.</summary>
+    /// <param name="plan">The bottle.</param>
+    /// <param name="path">PATH, as the agent sees it.</param>
+    /// <param name="home">HOME, as the agent sees it.</param>
+    /// <param name="user">The user's name.</param>
+    /// <param name="proxyPort">The proxy's port on 127.0.0.1.</param>
+    /// <param name="trust">The files with the CA alone and with the bundle, as the agent sees them.</param>
+    /// <returns>Names and values, sorted.</returns>
+    public static SortedDictionary<string, string> Make(
+        BottlePlan plan, string path, string home, string user, int proxyPort, (string Ca, string Bundle) trust)
+    {
+        var environment = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["PATH"] = path,
+            ["HOME"] = home,
+            ["USER"] = user,
+            ["LOGNAME"] = user,
+            ["SHELL"] = "/bin/sh",
+            ["TMPDIR"] = "/tmp",
+            ["IS_SANDBOX"] = "1", // Claude Code: running as root is meant
+            ["NODE_USE_ENV_PROXY"] = "1", // Node from 22.21 and 24.0
+            ["BOT_BOTTLE_RUN"] = plan.RunId,
+        };
+        foreach (var name in Inherited)
+        {
+            if (plan.HostEnvironment.TryGetValue(name, out var value) && value.Length > 0)
+            {
+                environment[name] = value;
+            }
+        }
+
+        var credentials = plan.ProxyCredentials is { } login ? $"{login.User}:{login.Password}@" : "";
+        var proxy = $"http://{credentials}127.0.0.1:{proxyPort}";
+        foreach (var name in (string[])["http_proxy", "https_proxy", "all_proxy"])
+        {
+            environment[name] = proxy;
+            environment[name.ToUpperInvariant()] = proxy;
+        }
+
+        environment["no_proxy"] = LoopbackNames;
+        environment["NO_PROXY"] = LoopbackNames;
+        TrustVariables.AddTo(environment, trust.Ca, trust.Bundle);
+        foreach (var (name, value) in plan.Placeholders.Concat(plan.ExtraEnvironment))
+        {
+            environment[name] = value;
+        }
+
+        return environment;
+    }
+}

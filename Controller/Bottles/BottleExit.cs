@@ -1,0 +1,7 @@
+namespace BotBottle.Controller.Bottles;
+
+/// <summary>How a bottle ended.</summary>
+/// <param name="Code">The agent's exit code, 128 + the signal, or 125 where the bottle broke before the agent ran.</param>
+/// <param name="AgentRan">False: the agent was never started.</param>
+/// <param name="Breach">Why the backend itself ended the bottle: a part of the wall was gone. Null otherwise.</param>
+internal sealed record BottleExit(int Code, bool AgentRan, string? Breach = null);

@@ -1,0 +1,46 @@
+namespace BotBottle.Controller.Bottles;
+
+/// <summary>Everything that a backend needs to build one bottle. Nothing in it is read again after the start.</summary>
+internal sealed record BottlePlan
+{
+    /// <summary>The run's id: letters, digits and hyphens.</summary>
+    public required string RunId { get; init; }
+
+    /// <summary>runs/ID: the bottle's HOME, /tmp and /etc are kept in its folders home, tmp and etc.</summary>
+    public required string RunFolder { get; init; }
+
+    /// <summary>~/.bot-bottle or $BOT_BOTTLE_HOME, which no bottle sees.</summary>
+    public required string StateFolder { get; init; }
+
+    /// <summary>The agent's program and its arguments; the program is looked for along the host's PATH.</summary>
+    public required IReadOnlyList<string> Command { get; init; }
+
+    /// <summary>Where the agent starts; it is shared read-write unless <see cref="Shares"/> names it otherwise.</summary>
+    public required string WorkingFolder { get; init; }
+
+    /// <summary>Other files and folders of the host.</summary>
+    public IReadOnlyList<Share> Shares { get; init; } = [];
+
+    /// <summary>Files that steer the run (routes, manifests, settings): read-only in the bottle, wherever they lie.</summary>
+    public IReadOnlyList<string> SteeringFiles { get; init; } = [];
+
+    /// <summary>The certificate of the run's own CA, PEM, without its key.</summary>
+    public required string CaPem { get; init; }
+
+    /// <summary>The exact hosts of the routes, lower case; the bottle's /etc/hosts points them at 127.0.0.1.</summary>
+    public IReadOnlyList<string> RouteHosts { get; init; } = [];
+
+    /// <summary>What stands in for the providers' keys: variable name and placeholder. The keys themselves stay with the proxy.</summary>
+    public IReadOnlyDictionary<string, string> Placeholders { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What <c>--env</c> asked for, values filled in. Wins over everything else in the agent's environment.</summary>
+    public IReadOnlyDictionary<string, string> ExtraEnvironment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>
+    /// The host's environment: PATH, HOME, TERM and the locale are looked up in it, and nothing else of it gets into the bottle.
+    /// </summary>
+    public required IReadOnlyDictionary<string, string> HostEnvironment { get; init; }
+
+    /// <summary>User name and password for the proxy, where the listener is on the host's loopback and anybody could connect.</summary>
+    public (string User, string Password)? ProxyCredentials { get; init; }
+}

@@ -1,0 +1,29 @@
+namespace BotBottle.Controller.Bottles;
+
+/// <summary>A built bottle: its listeners are open, and its agent waits, runs or has ended.</summary>
+/// <remarks>Order: hand the listeners to a proxy, <see cref="StartAsync"/>, <see cref="WaitAsync"/>, dispose. Any thread.</remarks>
+internal abstract class RunningBottle : IAsyncDisposable
+{
+    /// <summary>The sockets that the proxy serves. They stay ours too, for the next proxy when one dies.</summary>
+    public abstract IReadOnlyList<BottleListener> Listeners { get; }
+
+    /// <summary>The agent's process id on the host; 0 before the start.</summary>
+    public abstract int AgentPid { get; }
+
+    /// <summary>Lets the agent run, and completes when it does. Called once, when the proxy accepts.</summary>
+    /// <exception cref="BottleException">The wall is not what was asked for; the bottle is taken down.</exception>
+    public abstract Task StartAsync();
+
+    /// <summary>Completes when the agent has ended and nothing of the bottle runs any more.</summary>
+    public abstract Task<BottleExit> WaitAsync();
+
+    /// <summary>Sends a signal to the agent's own process.</summary>
+    /// <returns>False when it has not started or has ended.</returns>
+    public abstract bool Signal(int signal);
+
+    /// <summary>Ends every process of the bottle with SIGKILL and completes when none is left.</summary>
+    public abstract Task KillAsync();
+
+    /// <summary>Kills what still runs, closes the listeners and removes what the bottle put on the host.</summary>
+    public abstract ValueTask DisposeAsync();
+}

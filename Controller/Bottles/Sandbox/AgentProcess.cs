@@ -1,0 +1,48 @@
+using System.Globalization;
+
+namespace BotBottle.Controller.Bottles.Sandbox;
+
+/// <summary>What /proc tells about the processes of a bottle, from outside.</summary>
+internal static class AgentProcess
+{
+    /// <summary>
+    /// The host's number of the agent: the child of the bottle's init that is process 2 in there. bubblewrap's init starts it first,
+    /// and orphans that init adopts later have higher numbers.
+    /// </summary>
+    /// <param name="initPid">The bottle's first process.</param>
+    /// <returns>0 while it does not exist, or when it has ended.</returns>
+    public static int Find(int initPid)
+    {
+        foreach (var word in Read($"/proc/{initPid}/task/{initPid}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var numbers = Read($"/proc/{word}/status").Split('\n').FirstOrDefault(line => line.StartsWith("NSpid:", StringComparison.Ordinal));
+            if (numbers?.Split('\t', StringSplitOptions.RemoveEmptyEntries) is { } fields && fields[^1] == "2")
+            {
+                return int.Parse(word, CultureInfo.InvariantCulture);
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>True when a process is stopped: it sent itself SIGSTOP or SIGTSTP, of which only its parent would hear.</summary>
+    public static bool IsStopped(int pid)
+    {
+        // pid (name) state: the name may hold anything, the last parenthesis ends it.
+        var stat = Read($"/proc/{pid}/stat");
+        var end = stat.LastIndexOf(')');
+        return end >= 0 && end + 2 < stat.Length && stat[end + 2] == 'T';
+    }
+
+    private static string Read(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (IOException)
+        {
+            return ""; // it has ended: ENOENT or ESRCH
+        }
+    }
+}

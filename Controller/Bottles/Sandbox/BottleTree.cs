@@ -1,0 +1,55 @@
+namespace BotBottle.Controller.Bottles.Sandbox;
+
+/// <summary>
+/// The bottle's tree: an allowlist. What is not put here does not exist for the agent: no /sys, nothing of the host's /run, /tmp,
+/// /var or HOME, and so no Unix socket of the host, which a network namespace would not hide.
+/// </summary>
+internal static class BottleTree
+{
+    /// <summary>Folders that are links into /usr on most hosts and folders of their own on some.</summary>
+    private static readonly string[] MergedFolders = ["/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"];
+
+    /// <summary>Configuration that an administrator may keep in /usr, passwords included.</summary>
+    private static readonly string[] SystemConfiguration = ["/usr/etc", "/usr/local/etc"];
+
+    /// <summary>The steps.</summary>
+    /// <param name="runFolder">runs/ID, with home, tmp and etc in it.</param>
+    /// <param name="home">HOME, as host and agent see it.</param>
+    /// <param name="tools">Folders shared read-only for the agent's programs.</param>
+    /// <param name="shares">What the agent works on, each with what is masked in it.</param>
+    public static IReadOnlyList<Mount> Steps(
+        string runFolder, string home, IEnumerable<string> tools, IEnumerable<SharedPath> shares)
+    {
+        List<Mount> steps = [new(MountKind.ReadOnly, "/usr", "/usr")];
+        foreach (var folder in MergedFolders.Where(Path.Exists))
+        {
+            steps.Add(new FileInfo(folder).LinkTarget is { } target
+                ? new Mount(MountKind.Link, folder, target)
+                : new Mount(MountKind.ReadOnly, folder, folder));
+        }
+
+        steps.AddRange(SystemConfiguration.Where(Directory.Exists).Select(folder => new Mount(MountKind.Memory, folder)));
+        steps.AddRange(
+        [
+            new(MountKind.ReadOnly, "/etc", Path.Combine(runFolder, "etc")),
+            new(MountKind.Processes, "/proc"),
+            new(MountKind.Devices, "/dev"),
+            new(MountKind.Memory, "/dev/shm"),
+            new(MountKind.Seal, "/dev"),
+            new(MountKind.Memory, "/run"),
+            new(MountKind.ReadWrite, "/tmp", Path.Combine(runFolder, "tmp")),
+            new(MountKind.Folder, "/var"),
+            new(MountKind.Link, "/var/tmp", "/tmp"),
+            new(MountKind.Link, "/var/run", "/run"),
+            new(MountKind.ReadWrite, home, Path.Combine(runFolder, "home")),
+        ]);
+
+        // By length of path: an outer one first, or it would cover the inner one.
+        var binds = tools.Select(folder => new SharedPath(folder, ReadOnly: true, new MaskPlan()))
+            .Concat(shares)
+            .OrderBy(bind => bind.Path.Length);
+        steps.AddRange(binds.SelectMany(bind => bind.Steps));
+        steps.Add(new Mount(MountKind.Seal, "/"));
+        return steps;
+    }
+}

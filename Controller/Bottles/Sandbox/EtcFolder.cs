@@ -1,0 +1,91 @@
+using System.Text;
+
+namespace BotBottle.Controller.Bottles.Sandbox;
+
+/// <summary>
+/// The bottle's whole /etc, written to runs/ID/etc before the start and mounted read-only. Made of copies, not of mounts: a
+/// bottle of root would else read what only root may (shadow, private keys), and the host's name servers and hosts do not
+/// belong there.
+/// </summary>
+internal static class EtcFolder
+{
+    /// <summary>Where the bottle finds the run's CA alone.</summary>
+    public const string CaFile = "/etc/ssl/bot-bottle-ca.pem";
+
+    /// <summary>Where the bottle finds system roots and CA.</summary>
+    public const string BundleFile = "/etc/ssl/certs/ca-certificates.crt";
+
+    /// <summary>What programs of /usr need of /etc to start, and nothing that names the host or its people.</summary>
+    private static readonly string[] Copied =
+    [
+        "ld.so.cache", "ld.so.conf", "ld.so.conf.d", "alternatives", "localtime", "timezone", "locale.conf", "default/locale", "debian_version",
+        "os-release", "ssl/openssl.cnf", "pki/tls/openssl.cnf", "crypto-policies", "inputrc", "bash.bashrc", "profile", "terminfo", "mime.types",
+        "services", "protocols", "shells", "fonts", "magic", "magic.mime", "perl", "python3", "sensors3.conf", "ImageMagick-6", "lynx", "dotnet",
+    ];
+
+    private static readonly string[] CopiedPrefixes = ["java-", "python3."];
+
+    /// <summary>Writes the folder anew.</summary>
+    /// <param name="folder">runs/ID/etc; the agent cannot write there.</param>
+    /// <param name="plan">Route hosts and CA.</param>
+    /// <param name="user">The bottle's one user.</param>
+    /// <param name="home">HOME, as the agent sees it.</param>
+    public static void Write(string folder, BottlePlan plan, UserAccount user, string home)
+    {
+        Directory.CreateDirectory(folder);
+        var names = Copied.Concat(Directory.EnumerateFileSystemEntries("/etc")
+            .Select(path => Path.GetFileName(path))
+            .Where(name => CopiedPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal))));
+        foreach (var name in names)
+        {
+            PublicCopy.Copy(Path.Combine("/etc", name), Path.Combine(folder, name));
+        }
+
+        Put(folder, "hosts", Hosts(plan.RouteHosts));
+        Put(folder, "hostname", "bottle\n");
+        Put(folder, "resolv.conf", "");
+        Put(folder, "nsswitch.conf", "passwd: files\ngroup: files\nshadow: files\nhosts: files\nnetworks: files\nprotocols: files\nservices: files\n");
+        Put(folder, "passwd", Passwd(user, home));
+        Put(folder, "group", Group(user));
+        Put(folder, CaFile["/etc/".Length..], plan.CaPem);
+        var bundle = TrustBundle.Make(plan.CaPem);
+        foreach (var place in TrustBundle.Places)
+        {
+            Put(folder, place["/etc/".Length..], bundle);
+        }
+    }
+
+    /// <summary>The hosts file: names for clients that ignore the proxy variables and would ask a name server that does not exist.</summary>
+    /// <exception cref="BottleException">A name is not a host name: it could bring in lines of its own.</exception>
+    private static string Hosts(IEnumerable<string> routeHosts)
+    {
+        var text = new StringBuilder("127.0.0.1 localhost bottle\n::1 localhost ip6-localhost ip6-loopback\n");
+        foreach (var host in routeHosts)
+        {
+            if (host.Length is 0 or > 253 || !host.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.' or '_'))
+            {
+                throw new BottleException($"'{host}' is not a host name");
+            }
+
+            text.Append("127.0.0.1 ").Append(host).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    private static string Passwd(UserAccount user, string home)
+    {
+        var own = $"{user.Name}:x:{user.Uid}:{user.Gid}::{home}:/bin/sh\n";
+        return (user.Uid == 0 ? own : "root:x:0:0:root:/root:/bin/sh\n" + own) + "nobody:x:65534:65534:nobody:/nonexistent:/bin/false\n";
+    }
+
+    private static string Group(UserAccount user) =>
+        (user.Gid == 0 ? "" : $"{user.Name}:x:{user.Gid}:\n") + "root:x:0:\nnogroup:x:65534:\n";
+
+    private static void Put(string folder, string name, string content)
+    {
+        var path = Path.Combine(folder, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, content);
+    }
+}

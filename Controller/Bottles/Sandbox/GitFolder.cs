@@ -1,0 +1,89 @@
+namespace BotBottle.Controller.Bottles.Sandbox;
+
+/// <summary>
+/// A repository in a shared folder: the agent commits, and cannot make the host's next <c>git status</c> run its code. Objects,
+/// refs, index and HEAD stay writable; hooks and config are read-only, and so is each way round them:
+/// <list type="bullet">
+/// <item>renaming <c>.git</c> and making another: <c>.git</c> is a mount of its own, which cannot be renamed (EBUSY);</item>
+/// <item><c>.git/commondir</c>, <c>config.worktree</c>, <c>modules/*</c> and <c>worktrees/*</c>, from which git takes other
+/// config and hooks: masked;</item>
+/// <item><c>git init</c> where there is no repository: <c>.git</c> is masked by an empty folder, which git does not take for one.</item>
+/// </list>
+/// </summary>
+internal static class GitFolder
+{
+    private const string LinkPrefix = "gitdir:";
+
+    /// <summary>
+    /// "The common folder is this one": git reads it and works as if the file were not there (measured: status, commit, worktree
+    /// and gc of git 2.39 agree). An empty file or a folder of this name would stop every git command, the host's included.
+    /// </summary>
+    private const string OwnCommonFolder = ".\n";
+
+    /// <summary>Adds the masks for the repository at the top of a folder.</summary>
+    public static void Inspect(string folder, MaskPlan plan)
+    {
+        var git = Path.Combine(folder, ".git");
+        if (File.Exists(git) && !Paths.IsLink(git))
+        {
+            plan.MaskFile(git, "", folder);
+            InspectWorktree(git, plan);
+        }
+        else if (Directory.Exists(git) && !Paths.IsLink(git) && Directory.EnumerateFileSystemEntries(git).Any())
+        {
+            plan.Pin(git);
+            MaskSteering(git, plan);
+        }
+        else
+        {
+            plan.MaskFolderOrFile(git, folder);
+        }
+
+        if (File.Exists(Path.Combine(folder, "HEAD")) && Directory.Exists(Path.Combine(folder, "objects")) && Directory.Exists(Path.Combine(folder, "refs")))
+        {
+            MaskSteering(folder, plan); // a bare repository is its own git folder
+        }
+    }
+
+    /// <summary>Whether two spellings mean the same file.</summary>
+    private static bool Same(string first, string second) => Paths.Real(first) == Paths.Real(second);
+
+    private static void MaskSteering(string git, MaskPlan plan)
+    {
+        plan.MaskFolderOrFile(Path.Combine(git, "hooks"), git);
+        plan.MaskFolderOrFile(Path.Combine(git, "modules"), git);
+        plan.MaskFolderOrFile(Path.Combine(git, "worktrees"), git);
+        plan.MaskFile(Path.Combine(git, "config"), "", git);
+        plan.MaskFile(Path.Combine(git, "config.worktree"), "", git);
+        plan.MaskFile(Path.Combine(git, "commondir"), OwnCommonFolder, git);
+    }
+
+    /// <summary>
+    /// A linked worktree: <c>.git</c> is a file that names a folder in the main repository's <c>worktrees</c>. Both are shared, if
+    /// that folder names this file in turn: the text of <c>.git</c> alone may be an earlier agent's and name any folder.
+    /// </summary>
+    private static void InspectWorktree(string file, MaskPlan plan)
+    {
+        var text = new FileInfo(file).Length <= 4096 ? File.ReadAllText(file) : "";
+        if (!text.StartsWith(LinkPrefix, StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        var own = Paths.Real(Path.Combine(Path.GetDirectoryName(file)!, text[LinkPrefix.Length..].Trim()));
+        var back = Path.Combine(own, "gitdir");
+        var common = Path.GetDirectoryName(Path.GetDirectoryName(own) ?? "/") ?? "/";
+        if (!File.Exists(back) || !Same(Path.Combine(own, File.ReadAllText(back).Trim()), file) || !Same(Path.Combine(common, "worktrees"), Path.GetDirectoryName(own)!))
+        {
+            plan.Note($"{file} points to {own}, which is no worktree's folder that points back; git will not work in this bottle.");
+            return;
+        }
+
+        plan.ShareAlso(common);
+        MaskSteering(common, plan);
+        plan.Pin(own);
+        plan.MaskFile(Path.Combine(own, "commondir"), "../..\n", common);
+        plan.MaskFile(back, "", common);
+        plan.MaskFile(Path.Combine(own, "config.worktree"), "", common);
+    }
+}

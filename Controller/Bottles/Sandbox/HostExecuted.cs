@@ -1,0 +1,28 @@
+namespace BotBottle.Controller.Bottles.Sandbox;
+
+/// <summary>
+/// What the host runs or obeys by itself when somebody works in a folder: shells with direnv, editors, git hooks, other agents.
+/// An agent that could write there would run code outside its bottle at the next prompt.
+/// </summary>
+internal static class HostExecuted
+{
+    /// <summary>The names, at the top of a shared folder; <c>.git</c> has rules of its own (<see cref="GitFolder"/>).</summary>
+    public static readonly string[] Names =
+        [".envrc", ".vscode", ".idea", ".husky", ".claude", ".codex", ".cursor", ".mcp.json", ".bot-bottle"];
+
+    /// <summary>Looks a folder over.</summary>
+    /// <param name="folder">Shared read-write, without links.</param>
+    /// <returns>What is masked and what must be put there for it.</returns>
+    /// <exception cref="BottleException">One of the names is a symbolic link: a mount would cover its target and leave the link.</exception>
+    public static MaskPlan Inspect(string folder)
+    {
+        var plan = new MaskPlan();
+        foreach (var path in Names.Select(name => Path.Combine(folder, name)))
+        {
+            plan.MaskFolderOrFile(path, folder);
+        }
+
+        GitFolder.Inspect(folder, plan);
+        return plan;
+    }
+}

@@ -1,0 +1,113 @@
+using System.ComponentModel;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using BotBottle.Controller.Native;
+
+namespace BotBottle.Controller.Bottles.Sandbox;
+
+/// <summary>
+/// The program between <c>unshare</c> and bubblewrap (the CLI's hidden verb <c>__launch</c>). It runs in the bottle's new user and
+/// network namespaces: loopback up, listeners opened and handed out, then it becomes bubblewrap. No .NET is left in the bottle.
+/// </summary>
+internal static class Launcher
+{
+    /// <summary>The hidden verb.</summary>
+    public const string Verb = "__launch";
+
+    /// <summary>More processes and threads than builds and test suites use, and far fewer than stop a host.</summary>
+    private const ulong MostProcesses = 8192;
+
+    private const int Backlog = 512;
+
+    /// <summary>What the bottle listens on, in the order in which it is handed out.</summary>
+    public static readonly (ListenerKind Kind, int Port)[] Ports = [(ListenerKind.Proxy, 3128), (ListenerKind.Tls, 443), (ListenerKind.Http, 80)];
+
+    /// <summary>The arguments after the verb; <see cref="LauncherMain"/> reads them.</summary>
+    /// <param name="bubblewrap">bwrap's file.</param>
+    /// <param name="openFiles">The caller's soft limit of open files, for the agent.</param>
+    /// <param name="parent">Our process id: the launcher gives up when it has another parent.</param>
+    /// <param name="command">The agent's program and arguments.</param>
+    public static IReadOnlyList<string> Arguments(string bubblewrap, ulong openFiles, int parent, IReadOnlyList<string> command) =>
+        [Verb, bubblewrap, openFiles.ToString(CultureInfo.InvariantCulture), parent.ToString(CultureInfo.InvariantCulture), .. command];
+
+    /// <summary>The whole life of the launcher.</summary>
+    /// <param name="arguments">As <see cref="Arguments"/> made them, without the verb.</param>
+    /// <returns>125, and only when something failed: on success the process has become bubblewrap.</returns>
+    internal static int LauncherMain(ReadOnlySpan<string> arguments)
+    {
+        if (!OperatingSystem.IsLinux() || arguments.Length < 4)
+        {
+            Console.Error.WriteLine("bot-bottle: this verb is internal to `bot-bottle run`");
+            return 2;
+        }
+
+        try
+        {
+            Become(arguments[0], ulong.Parse(arguments[1], CultureInfo.InvariantCulture), int.Parse(arguments[2], CultureInfo.InvariantCulture), arguments[3..].ToArray());
+        }
+        catch (Exception error) when (error is Win32Exception or SocketException or PlatformNotSupportedException)
+        {
+            Console.Error.WriteLine($"bot-bottle: the bottle could not be built: {error.Message}");
+        }
+
+        return 125;
+    }
+
+    [SupportedOSPlatform("linux")]
+    private static void Become(string bubblewrap, ulong openFiles, int parent, string[] command)
+    {
+        // bubblewrap asks for the same, but a run that died before it does so would leave a bottle without a keeper.
+        ProcessControl.DieWithParent();
+        if (Processes.Parent() != parent)
+        {
+            return;
+        }
+
+        Loopback.BringUp();
+        HandOutListeners();
+
+        Descriptors.CloseOnExecFrom(3);
+        for (var descriptor = LauncherDescriptors.Arguments; descriptor <= LauncherDescriptors.Block; descriptor++)
+        {
+            Descriptors.KeepOnExec(descriptor);
+        }
+
+        Limits.SetOpenFiles(openFiles);
+        Limits.SetProcesses(MostProcesses);
+        ProcessControl.Default(Signal.Pipe);
+
+        // bubblewrap's outer process shares the agent's process group. Ctrl-C and a closed terminal mean the agent; were they to
+        // end bubblewrap, the agent would be killed with it. env gives the agent the defaults back.
+        ProcessControl.Ignore(Signal.Interrupt);
+        ProcessControl.Ignore(Signal.Quit);
+        ProcessControl.Ignore(Signal.Hangup);
+        ProcessControl.Ignore(Signal.Terminate);
+
+        ProcessControl.Filter(SeccompFilter.Build(RuntimeInformation.ProcessArchitecture, SeccompStage.Launch));
+        ProcessControl.Execute(
+            bubblewrap,
+            [
+                "--args", Number(LauncherDescriptors.Arguments), "--seccomp", Number(LauncherDescriptors.Filter),
+                "--json-status-fd", Number(LauncherDescriptors.Status), "--block-fd", Number(LauncherDescriptors.Block), "--", .. command,
+            ],
+            []);
+    }
+
+    [SupportedOSPlatform("linux")]
+    private static void HandOutListeners()
+    {
+        using var control = Descriptors.Own(LauncherDescriptors.Control);
+        foreach (var (kind, port) in Ports)
+        {
+            using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            listener.Bind(new IPEndPoint(IPAddress.Loopback, port));
+            listener.Listen(Backlog);
+            Ancillary.Send(control, (byte)kind, listener.SafeHandle);
+        }
+    }
+
+    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+}

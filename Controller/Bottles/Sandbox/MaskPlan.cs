@@ -1,0 +1,86 @@
+namespace BotBottle.Controller.Bottles.Sandbox;
+
+/// <summary>What is mounted inside one shared folder to keep the agent from writing there, gathered in order.</summary>
+internal sealed class MaskPlan
+{
+    private readonly List<Mount> _steps = [];
+    private readonly List<string> _masked = [];
+    private readonly List<(string Owner, Placeholder Placeholder)> _placeholders = [];
+    private readonly List<string> _alsoShared = [];
+    private readonly List<string> _notes = [];
+
+    /// <summary>The mounts.</summary>
+    public IReadOnlyList<Mount> Steps => _steps;
+
+    /// <summary>The paths that are read-only in the bottle.</summary>
+    public IReadOnlyList<string> Masked => _masked;
+
+    /// <summary>What must exist on the host for the mounts, by the folder whose users hold it (<see cref="FolderPlaceholders"/>).</summary>
+    public IEnumerable<IGrouping<string, Placeholder>> Placeholders => _placeholders.GroupBy(entry => entry.Owner, entry => entry.Placeholder);
+
+    /// <summary>Folders outside the shared one that its repository needs; they, too, must be allowed to be shared.</summary>
+    public IReadOnlyList<string> AlsoShared => _alsoShared;
+
+    /// <summary>What the caller should be told: something that will not work in this bottle.</summary>
+    public IReadOnlyList<string> Notes => _notes;
+
+    /// <summary>Makes a path read-only; where there is nothing, an empty folder.</summary>
+    /// <param name="path">What.</param>
+    /// <param name="owner">The folder it belongs to.</param>
+    /// <remarks>A folder also for names that are files elsewhere: git does not see empty folders, so none is ever committed.</remarks>
+    public void MaskFolderOrFile(string path, string owner)
+    {
+        RefuseLink(path);
+        if (!Path.Exists(path))
+        {
+            _placeholders.Add((owner, new Placeholder(path, null)));
+        }
+
+        Mask(path);
+    }
+
+    /// <summary>Makes a file read-only; where there is nothing, one with this content.</summary>
+    public void MaskFile(string path, string content, string owner)
+    {
+        RefuseLink(path);
+        if (!Path.Exists(path))
+        {
+            _placeholders.Add((owner, new Placeholder(path, content)));
+        }
+
+        Mask(path);
+    }
+
+    /// <summary>Makes a folder a mount of its own, still writable: the agent can neither rename nor remove a mount point.</summary>
+    public void Pin(string path)
+    {
+        RefuseLink(path);
+        _steps.Add(new Mount(MountKind.ReadWrite, path, path));
+    }
+
+    /// <summary>Shares a folder outside, writable and pinned.</summary>
+    public void ShareAlso(string path)
+    {
+        Pin(path);
+        _alsoShared.Add(path);
+    }
+
+    /// <summary>Tells the caller something.</summary>
+    public void Note(string text) => _notes.Add(text);
+
+    private void Mask(string path)
+    {
+        _steps.Add(new Mount(MountKind.ReadOnly, path, path));
+        _masked.Add(path);
+    }
+
+    private static void RefuseLink(string path)
+    {
+        if (Paths.IsLink(path))
+        {
+            throw new BottleException(
+                $"{path} is a symbolic link, and a link cannot be made read-only: an agent could put its own file there, which the host then runs. "
+                + "Replace the link by what it points to, or share the folder read-only.");
+        }
+    }
+}

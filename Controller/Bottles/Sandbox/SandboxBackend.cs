@@ -1,0 +1,107 @@
+using System.Runtime.Versioning;
+using BotBottle.Controller.Native;
+
+namespace BotBottle.Controller.Bottles.Sandbox;
+
+/// <summary>
+/// <c>--isolation sandbox</c>: user, network, process and IPC namespaces by unshare and bubblewrap, an allowlist of mounts, a
+/// system call filter. Works without root and is no weaker with it.
+/// </summary>
+/// <param name="messages">What the caller should know: another run in the same folder, git that will not work.</param>
+[SupportedOSPlatform("linux")]
+internal sealed class SandboxBackend(TextWriter messages) : IBottleBackend
+{
+    /// <inheritdoc/>
+    public string Name => "sandbox";
+
+    /// <inheritdoc/>
+    public Task<RunningBottle> LaunchAsync(BottlePlan plan, CancellationToken cancel)
+    {
+        var launched = new TaskCompletionSource<RunningBottle>(TaskCreationOptions.RunContinuationsAsynchronously);
+        new Thread(() => Run(plan, launched, cancel)) { IsBackground = true, Name = $"bottle {plan.RunId}" }.Start();
+        return launched.Task;
+    }
+
+    private void Run(BottlePlan plan, TaskCompletionSource<RunningBottle> launched, CancellationToken cancel)
+    {
+        var holds = new List<IDisposable>();
+        SandboxBottle bottle;
+        try
+        {
+            var parts = Prepare(plan, holds).Start();
+            bottle = new SandboxBottle(parts, holds);
+            if (cancel.IsCancellationRequested)
+            {
+                Processes.Signal(parts.Init, Signal.Kill);
+            }
+        }
+        catch (Exception error)
+        {
+            holds.ForEach(hold => hold.Dispose());
+            launched.SetException(error is BottleException ? error : new BottleException($"the bottle could not be built: {error.Message}", error));
+            return;
+        }
+
+        var jobControl = JobControl.Open(bottle.Group);
+        launched.SetResult(bottle);
+        bottle.Keep(jobControl);
+    }
+
+    private SandboxLaunch Prepare(BottlePlan plan, List<IDisposable> holds)
+    {
+        var programs = SandboxPrograms.Find();
+        var user = UserAccount.Current();
+        var home = Home(plan, user);
+        var protectedPaths = new ProtectedPaths([home, .. user.Home is { } own ? [own] : Array.Empty<string>()], plan.StateFolder);
+        StandardStreams.RefuseFolders();
+
+        var workingFolder = Paths.Real(plan.WorkingFolder);
+        var shares = new ShareSet(protectedPaths).Inspect(plan.Shares.Append(new Share(workingFolder, ReadOnly: false)), plan.SteeringFiles);
+        foreach (var share in shares)
+        {
+            holds.AddRange(Hold(plan.StateFolder, share));
+        }
+
+        var tools = ToolFolders.Find(plan.HostEnvironment.GetValueOrDefault("PATH", "/usr/bin:/bin"), home, plan.Command[0], workingFolder, protectedPaths);
+        foreach (var folder in (string[])["home", "tmp"])
+        {
+            Directory.CreateDirectory(Path.Combine(plan.RunFolder, folder), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        EtcFolder.Write(Path.Combine(plan.RunFolder, "etc"), plan, user, home);
+        var environment = BottleEnvironment.Make(
+            plan, tools.Path, home, user.Name, Launcher.Ports[0].Port, (EtcFolder.CaFile, EtcFolder.BundleFile));
+        var steps = BottleTree.Steps(plan.RunFolder, home, tools.Folders, shares);
+        return new SandboxLaunch(
+            programs,
+            OwnProgram.Find(),
+            Bubblewrap.Arguments(user, steps, environment, workingFolder),
+            [.. shares.SelectMany(share => share.Masks.Masked)],
+            [programs.Env, "--default-signal", "--", .. plan.Command]);
+    }
+
+    private IEnumerable<IDisposable> Hold(string stateFolder, SharedPath share)
+    {
+        foreach (var note in share.Masks.Notes)
+        {
+            messages.WriteLine($"bot-bottle: {note}");
+        }
+
+        foreach (var group in share.Masks.Placeholders)
+        {
+            var placeholders = FolderPlaceholders.Hold(stateFolder, group.Key, group);
+            yield return placeholders;
+            if (!placeholders.Alone)
+            {
+                messages.WriteLine(
+                    $"bot-bottle: another run uses {group.Key} too: through files and sockets in it the two agents can lend each other their way out.");
+            }
+        }
+    }
+
+    private static string Home(BottlePlan plan, UserAccount user)
+    {
+        var home = plan.HostEnvironment.GetValueOrDefault("HOME") ?? user.Home ?? "/";
+        return home.StartsWith('/') && home != "/" ? Paths.Real(home) : "/home/agent";
+    }
+}

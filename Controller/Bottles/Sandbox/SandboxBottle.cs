@@ -1,0 +1,185 @@
+using System.Runtime.Versioning;
+using BotBottle.Controller.Native;
+using Microsoft.Win32.SafeHandles;
+
+namespace BotBottle.Controller.Bottles.Sandbox;
+
+/// <summary>A bottle of bubblewrap, built and waiting, running or ended.</summary>
+/// <remarks>
+/// One thread, the keeper, owns the bottle from its first process to its last: bubblewrap dies with the thread that started it.
+/// The other members only pass it requests.
+/// </remarks>
+[SupportedOSPlatform("linux")]
+internal sealed class SandboxBottle : RunningBottle
+{
+    private readonly SandboxParts _parts;
+    private readonly IReadOnlyList<IDisposable> _holds;
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<BottleExit> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly (SafeFileHandle Read, SafeFileHandle Write) _wake = Descriptors.Pipe();
+    private volatile bool _startWanted;
+    private volatile bool _agentRan;
+    private volatile int _agentPid;
+    private SafeFileHandle? _agent;
+    private string? _breach;
+
+    /// <summary>Takes over what was launched; <see cref="Keep"/> must then run on the thread that started it.</summary>
+    /// <param name="parts">Processes, pipes and listeners.</param>
+    /// <param name="holds">What is let go when the bottle has ended.</param>
+    public SandboxBottle(SandboxParts parts, IReadOnlyList<IDisposable> holds)
+    {
+        _parts = parts;
+        _holds = holds;
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<BottleListener> Listeners => _parts.Listeners;
+
+    /// <inheritdoc/>
+    public override int AgentPid => _agentPid;
+
+    /// <summary>The bottle's first process, as the host numbers it: its namespaces are in /proc/PID/ns.</summary>
+    public int InitPid => _parts.InitPid;
+
+    /// <summary>The bottle's process group, of which the terminal's foreground may be one.</summary>
+    public int Group => _parts.Monitor.Pid;
+
+    /// <inheritdoc/>
+    public override Task StartAsync()
+    {
+        _startWanted = true;
+        Descriptors.Signal(_wake.Write);
+        return _started.Task;
+    }
+
+    /// <inheritdoc/>
+    public override Task<BottleExit> WaitAsync() => _ended.Task;
+
+    /// <inheritdoc/>
+    public override bool Signal(int signal) => Volatile.Read(ref _agent) is { } agent && Processes.Signal(agent, signal);
+
+    /// <inheritdoc/>
+    public override Task KillAsync()
+    {
+        Processes.Signal(_parts.Init, Native.Signal.Kill); // the kernel ends its whole process namespace with it
+        return _ended.Task;
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        foreach (var hold in _holds)
+        {
+            hold.Dispose();
+        }
+
+        _wake.Read.Dispose();
+        _wake.Write.Dispose();
+        _agent?.Dispose();
+        _parts.Dispose();
+    }
+
+    /// <summary>The keeper's work, until nothing of the bottle is left.</summary>
+    /// <param name="jobControl">The terminal; null when there is none.</param>
+    public void Keep(JobControl? jobControl)
+    {
+        try
+        {
+            using var watch = new MountWatch(_parts.InitPid, _parts.Masked);
+            if (AwaitStart())
+            {
+                Release(watch, jobControl);
+            }
+
+            var status = Watch(watch, jobControl);
+            Polling.Wait([(_parts.Init, Polling.Readable)], -1);
+            jobControl?.Dispose();
+            _agentRan &= _breach is not null || _parts.ExitWasReported();
+            var failure = new BottleException("the bottle ended before its agent could run; bubblewrap's message is above.");
+            _started.TrySetException(failure);
+            _ended.SetResult(new BottleExit(_agentRan ? status.Code : 125, _agentRan, _breach));
+        }
+        catch (Exception error)
+        {
+            // Whatever it is, nobody keeps the bottle any more: it must not go on alone.
+            Processes.Signal(_parts.Init, Native.Signal.Kill);
+            _started.TrySetException(error);
+            _ended.TrySetException(error);
+        }
+    }
+
+    /// <returns>False when the bottle ended first.</returns>
+    private bool AwaitStart()
+    {
+        while (!_startWanted)
+        {
+            var found = Polling.Wait([(_parts.MonitorHandle, Polling.Readable), (_wake.Read, Polling.Readable)], -1);
+            if (found[0] != 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private void Release(MountWatch watch, JobControl? jobControl)
+    {
+        if (watch.AwaitBuilt(_parts.MonitorHandle) is { } missing)
+        {
+            _started.TrySetException(new BottleException($"the bottle is not what was asked for: {missing} is not read-only in it."));
+            Processes.Signal(_parts.Init, Native.Signal.Kill);
+            return;
+        }
+
+        jobControl?.Begin();
+        _agentRan = true;
+        Descriptors.Signal(_parts.Block);
+        while (_agentPid == 0 && Polling.Wait([(_parts.MonitorHandle, Polling.Readable)], 1)[0] == 0)
+        {
+            _agentPid = AgentProcess.Find(_parts.InitPid);
+        }
+
+        if (_agentPid != 0)
+        {
+            Volatile.Write(ref _agent, Processes.TryOpenHandle(_agentPid));
+        }
+
+        _started.TrySetResult();
+    }
+
+    private ExitStatus Watch(MountWatch watch, JobControl? jobControl)
+    {
+        const int StopLook = 100; // ms; a stop of the agent alone is reported to nobody
+        while (true)
+        {
+            var timeout = jobControl is null || _agentPid == 0 ? -1 : StopLook;
+            var found = _agentRan
+                ? Polling.Wait([(_parts.MonitorHandle, Polling.Readable), (watch.Table, Polling.Urgent)], timeout)
+                : Polling.Wait([(_parts.MonitorHandle, Polling.Readable)], timeout);
+            if (found.Length > 1 && found[1] != 0 && found[0] == 0 && _breach is null && watch.Missing() is { } missing)
+            {
+                _breach = missing;
+                Processes.Signal(_parts.Init, Native.Signal.Kill);
+            }
+
+            var status = _parts.Monitor.Poll(stops: true);
+            if (status is { Stopped: false } end)
+            {
+                return end;
+            }
+
+            if (jobControl is not null && (status is not null || (_agentPid != 0 && AgentProcess.IsStopped(_agentPid))))
+            {
+                jobControl.Stopped(status?.Signal ?? Native.Signal.Stop, Continue);
+            }
+        }
+    }
+
+    private void Continue()
+    {
+        Processes.Kill(-_parts.Monitor.Pid, Native.Signal.Continue);
+        Signal(Native.Signal.Continue);
+    }
+}

@@ -1,0 +1,83 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using BotBottle.Controller.Native;
+using Microsoft.Win32.SafeHandles;
+
+namespace BotBottle.Controller.Bottles.Sandbox;
+
+/// <summary>Starts the chain unshare → launcher → bubblewrap, and gathers what comes back.</summary>
+/// <param name="programs">The host's programs.</param>
+/// <param name="own">How to start the launcher.</param>
+/// <param name="words">bubblewrap's arguments.</param>
+/// <param name="masked">The paths that must be read-only mounts.</param>
+/// <param name="command">The agent's program and arguments.</param>
+[SupportedOSPlatform("linux")]
+internal sealed class SandboxLaunch(
+    SandboxPrograms programs, OwnProgram own, byte[] words, IReadOnlyList<string> masked, IReadOnlyList<string> command)
+{
+    /// <summary>Launches on the calling thread, which then has to live as long as the bottle.</summary>
+    /// <exception cref="BottleException">The bottle could not be built; nothing runs.</exception>
+    public SandboxParts Start()
+    {
+        var (control, launcherControl) = Descriptors.SocketPair();
+        var (statusRead, statusWrite) = Descriptors.Pipe();
+        var (blockRead, blockWrite) = Descriptors.Pipe();
+        var listeners = new List<BottleListener>();
+        ChildProcess? child = null;
+        try
+        {
+            using (control)
+            {
+                // Our copies of the child's ends go with this block: else its death would never be an end of file.
+                using (launcherControl)
+                using (statusWrite)
+                using (blockRead)
+                {
+                    child = Spawn(launcherControl, statusWrite, blockRead);
+                }
+
+                while (listeners.Count < Launcher.Ports.Length)
+                {
+                    var handles = Ancillary.Receive(control, out var kind)
+                        ?? throw new BottleException($"the bottle's network could not be made. {UserNamespaces.Advice()}");
+                    var port = Launcher.Ports.Single(entry => (byte)entry.Kind == kind);
+                    listeners.Add(new BottleListener(port.Kind, port.Port, handles.Single()));
+                }
+            }
+
+            return new SandboxParts(child, listeners, statusRead, blockWrite, masked);
+        }
+        catch (Exception error)
+        {
+            child?.Signal(Signal.Kill);
+            child?.Wait();
+            listeners.ForEach(listener => listener.Dispose());
+            statusRead.Dispose();
+            blockWrite.Dispose();
+            throw error is BottleException ? error : new BottleException($"the bottle could not be launched: {error.Message}", error);
+        }
+    }
+
+    private ChildProcess Spawn(SafeFileHandle control, SafeFileHandle status, SafeFileHandle block)
+    {
+        using var arguments = Descriptors.Memory("bottle-arguments", words);
+        using var filter = Descriptors.Memory("bottle-filter", SeccompFilter.Build(RuntimeInformation.ProcessArchitecture, SeccompStage.Agent));
+        return Spawner.Start(new SpawnRequest
+        {
+            Path = programs.Unshare,
+            Arguments =
+            [
+                "--user", "--map-root-user", "--net", "--", own.Path, .. own.Prefix,
+                .. Launcher.Arguments(programs.Bubblewrap, Limits.CallersOpenFiles(), Environment.ProcessId, command),
+            ],
+            Environment = own.Environment,
+            WorkingFolder = "/",
+            Descriptors =
+            [
+                new(control, LauncherDescriptors.Control), new(arguments, LauncherDescriptors.Arguments),
+                new(filter, LauncherDescriptors.Filter), new(status, LauncherDescriptors.Status), new(block, LauncherDescriptors.Block),
+            ],
+            NewProcessGroup = true,
+        });
+    }
+}

@@ -1,0 +1,84 @@
+namespace BotBottle.Controller.Bottles.Sandbox;
+
+/// <summary>What a bottle shares with the host, checked and with its masks.</summary>
+/// <param name="protectedPaths">What may not be shared.</param>
+internal sealed class ShareSet(ProtectedPaths protectedPaths)
+{
+    /// <summary>Checks the shares.</summary>
+    /// <param name="shares">Where one path is named twice, the first holds.</param>
+    /// <param name="steeringFiles">Read-only in the bottle, wherever they lie.</param>
+    /// <exception cref="BottleException">One may not be shared, or cannot be protected.</exception>
+    public IReadOnlyList<SharedPath> Inspect(IEnumerable<Share> shares, IReadOnlyList<string> steeringFiles)
+    {
+        var inspected = new List<SharedPath>();
+        foreach (var share in shares)
+        {
+            var path = Paths.Real(share.Path);
+            if (inspected.All(other => other.Path != path))
+            {
+                Allow(path);
+                inspected.Add(new SharedPath(path, share.ReadOnly, Masks(path, share.ReadOnly, steeringFiles)));
+            }
+        }
+
+        return inspected;
+    }
+
+    private MaskPlan Masks(string path, bool readOnly, IReadOnlyList<string> steeringFiles)
+    {
+        if (readOnly)
+        {
+            return new MaskPlan();
+        }
+
+        var plan = Directory.Exists(path) ? HostExecuted.Inspect(path) : new MaskPlan();
+        foreach (var also in plan.AlsoShared)
+        {
+            Allow(also);
+        }
+
+        foreach (var file in steeringFiles.Where(file => Paths.Holds(path, Paths.Real(file))))
+        {
+            PinDown(path, Path.GetFullPath(file), plan);
+        }
+
+        return plan;
+    }
+
+    private void Allow(string path)
+    {
+        if (!Path.Exists(path))
+        {
+            throw new BottleException($"{path} does not exist, so it cannot be shared.");
+        }
+
+        if (protectedPaths.Refusal(path) is { } refusal)
+        {
+            throw new BottleException(
+                $"{refusal}; an agent must not see it. Start from a project folder, or share a folder of its own with --share PATH.");
+        }
+    }
+
+    /// <summary>Makes a steering file read-only, and the folders above it impossible to rename.</summary>
+    private static void PinDown(string share, string file, MaskPlan plan)
+    {
+        if (file == share)
+        {
+            throw new BottleException($"{file} steers this run, so it cannot be shared writable: use --share {file}:ro.");
+        }
+
+        if (!Paths.Holds(share, file) || Paths.Real(file) != file)
+        {
+            throw new BottleException($"{file} steers this run and is reached through a symbolic link in the shared folder {share}: name the file itself.");
+        }
+
+        var folder = share;
+        foreach (var part in Path.GetRelativePath(share, file).Split('/')[..^1])
+        {
+            folder = Path.Combine(folder, part);
+            plan.Pin(folder);
+        }
+
+        plan.MaskFile(file, "", share);
+    }
+}

@@ -1,0 +1,39 @@
+namespace BotBottle.Controller.Bottles;
+
+/// <summary>
+/// The variables by which clients find the roots that they trust. Most of them replace the roots, so those name the bundle (system
+/// roots + the run's CA); the few that add to the roots name the CA alone.
+/// </summary>
+internal static class TrustVariables
+{
+    private static readonly string[] OfAddedCa = ["NODE_EXTRA_CA_CERTS"];
+
+    private static readonly string[] OfBundle =
+    [
+        "SSL_CERT_FILE", // OpenSSL, Python, Ruby, PHP, Go, rustls-native-certs, uv
+        "CURL_CA_BUNDLE",
+        "GIT_SSL_CAINFO",
+        "REQUESTS_CA_BUNDLE", // Python requests, Azure CLI
+        "PIP_CERT",
+        "npm_config_cafile",
+        "CARGO_HTTP_CAINFO",
+        "DENO_CERT",
+        "AWS_CA_BUNDLE",
+        "CLOUDSDK_CORE_CUSTOM_CA_CERTS_FILE",
+        "GRPC_DEFAULT_SSL_ROOTS_FILE_PATH",
+        "BUNDLE_SSL_CA_CERT",
+        "PERL_LWP_SSL_CA_FILE",
+        "NIX_SSL_CERT_FILE",
+        "CODEX_CA_CERTIFICATE", // wins over SSL_CERT_FILE in Codex
+    ];
+
+    /// <summary>Adds them.</summary>
+    /// <param name="environment">What the agent gets.</param>
+    /// <param name="caFile">The run's CA alone, as the agent sees the file.</param>
+    /// <param name="bundleFile">System roots and the run's CA.</param>
+    public static void AddTo(IDictionary<string, string> environment, string caFile, string bundleFile)
+    {
+        Array.ForEach(OfAddedCa, name => environment[name] = caFile);
+        Array.ForEach(OfBundle, name => environment[name] = bundleFile);
+    }
+}

@@ -1,0 +1,146 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace BotBottle.Controller.Native;
+
+/// <summary>Making, duplicating and closing file descriptors. Whatever is made here is close-on-exec.</summary>
+internal static unsafe partial class Descriptors
+{
+    private const int DuplicateCloseOnExec = 1030; // F_DUPFD_CLOEXEC; 67 on macOS
+    private const int SetFlags = 2; // F_SETFD
+    private const int CloseOnExecFlag = 1; // FD_CLOEXEC
+    private const int OpenCloseOnExec = 0x80000; // O_CLOEXEC, also SOCK_CLOEXEC
+    private const int MemoryCloseOnExec = 1; // MFD_CLOEXEC
+    private const int CloseRangeCloseOnExec = 4; // CLOSE_RANGE_CLOEXEC
+    private const int CloseRangeNumber = 436; // the same number on every architecture
+
+    /// <summary>A pipe: what is written to the second is read from the first.</summary>
+    public static (SafeFileHandle Read, SafeFileHandle Write) Pipe()
+    {
+        var ends = stackalloc int[2];
+        Errno.Check(Pipe2(ends, OpenCloseOnExec), "pipe2");
+        return (Own(ends[0]), Own(ends[1]));
+    }
+
+    /// <summary>Two connected stream sockets of the Unix family.</summary>
+    public static (SafeFileHandle First, SafeFileHandle Second) SocketPair()
+    {
+        var ends = stackalloc int[2];
+        Errno.Check(SocketPair(1, 1 | OpenCloseOnExec, 0, ends), "socketpair");
+        return (Own(ends[0]), Own(ends[1]));
+    }
+
+    /// <summary>An anonymous file that holds <paramref name="content"/>, with its position at the start.</summary>
+    /// <param name="name">Shown in /proc/self/fd; no secret.</param>
+    /// <param name="content">The bytes.</param>
+    public static SafeFileHandle Memory(string name, ReadOnlySpan<byte> content)
+    {
+        var file = Own(Errno.Check(MemfdCreate(name, MemoryCloseOnExec), "memfd_create"));
+        RandomAccess.Write(file, content, 0); // pwrite: leaves the position where a reader expects it
+        return file;
+    }
+
+    /// <summary>A second descriptor for the same open file, numbered <paramref name="least"/> or higher.</summary>
+    public static SafeFileHandle Duplicate(SafeHandle handle, int least = 3)
+    {
+        var held = false;
+        try
+        {
+            handle.DangerousAddRef(ref held);
+            var command = OperatingSystem.IsMacOS() ? 67 : DuplicateCloseOnExec;
+            return Own(Errno.Check(Fcntl((int)handle.DangerousGetHandle(), command, least), "fcntl(F_DUPFD_CLOEXEC)"));
+        }
+        finally
+        {
+            if (held)
+            {
+                handle.DangerousRelease();
+            }
+        }
+    }
+
+    /// <summary>
+    /// Marks every descriptor from <paramref name="first"/> on close-on-exec, also those that came from our own parent: a leaked
+    /// directory descriptor would read the host's files from inside a bottle.
+    /// </summary>
+    public static void CloseOnExecFrom(int first) =>
+        Errno.Check((int)SystemCall(CloseRangeNumber, (uint)first, uint.MaxValue, CloseRangeCloseOnExec), "close_range (Linux 5.11 or later)");
+
+    /// <summary>Lets one descriptor survive execve again.</summary>
+    public static void KeepOnExec(int descriptor) => Errno.Check(Fcntl(descriptor, SetFlags, 0), "fcntl(F_SETFD)");
+
+    /// <summary>Marks one descriptor close-on-exec.</summary>
+    public static void DropOnExec(int descriptor) => Errno.Check(Fcntl(descriptor, SetFlags, CloseOnExecFlag), "fcntl(F_SETFD)");
+
+    /// <summary>Reads from a pipe or socket, whatever is there.</summary>
+    /// <returns>0 at the end.</returns>
+    public static int Read(SafeHandle handle, Span<byte> buffer)
+    {
+        while (true)
+        {
+            nint read;
+            fixed (byte* pointer = buffer)
+            {
+                read = ReadCall((int)handle.DangerousGetHandle(), pointer, (nuint)buffer.Length);
+            }
+
+            if (read >= 0)
+            {
+                return (int)read;
+            }
+
+            ThrowUnlessInterrupted("read");
+        }
+    }
+
+    /// <summary>Writes one byte to a pipe or socket: a word between processes.</summary>
+    /// <returns>False when nobody reads it any more.</returns>
+    public static bool Signal(SafeHandle handle)
+    {
+        byte word = 1;
+        while (WriteCall((int)handle.DangerousGetHandle(), &word, 1) < 0)
+        {
+            if (Marshal.GetLastPInvokeError() == Errno.BrokenPipe)
+            {
+                return false;
+            }
+
+            ThrowUnlessInterrupted("write");
+        }
+
+        return true;
+    }
+
+    /// <summary>Takes ownership of a descriptor number.</summary>
+    public static SafeFileHandle Own(int descriptor) => new(descriptor, ownsHandle: true);
+
+    private static void ThrowUnlessInterrupted(string call)
+    {
+        var error = Marshal.GetLastPInvokeError();
+        if (error != Errno.Interrupted)
+        {
+            throw Errno.Error(error, call);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
+    private static partial nint ReadCall(int descriptor, byte* buffer, nuint size);
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    private static partial nint WriteCall(int descriptor, byte* buffer, nuint size);
+
+    [LibraryImport("libc", EntryPoint = "pipe2", SetLastError = true)]
+    private static partial int Pipe2(int* ends, int flags);
+
+    [LibraryImport("libc", EntryPoint = "socketpair", SetLastError = true)]
+    private static partial int SocketPair(int family, int type, int protocol, int* ends);
+
+    [LibraryImport("libc", EntryPoint = "memfd_create", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int MemfdCreate(string name, uint flags);
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    private static partial int Fcntl(int descriptor, int command, int argument);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    private static partial nint SystemCall(nint number, nuint first, nuint last, nuint flags);
+}

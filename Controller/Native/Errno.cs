@@ -1,0 +1,33 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+
+namespace BotBottle.Controller.Native;
+
+/// <summary>The error numbers that callers tell apart, and the one way a failed call becomes an exception.</summary>
+internal static class Errno
+{
+    /// <summary>EPERM: the call is not allowed.</summary>
+    public const int NotPermitted = 1;
+
+    /// <summary>ESRCH: no such process.</summary>
+    public const int NoSuchProcess = 3;
+
+    /// <summary>EINTR: a signal came first; the call is made again.</summary>
+    public const int Interrupted = 4;
+
+    /// <summary>ECHILD: there is nothing to wait for.</summary>
+    public const int NoChild = 10;
+
+    /// <summary>EPIPE: nobody reads at the other end.</summary>
+    public const int BrokenPipe = 32;
+
+    /// <summary>Throws when <paramref name="result"/> is negative.</summary>
+    /// <param name="result">What the call returned.</param>
+    /// <param name="call">The call's name, for the message.</param>
+    /// <returns>The result, when it is not negative.</returns>
+    /// <exception cref="Win32Exception">The call failed; the native error code is errno.</exception>
+    public static int Check(int result, string call) => result >= 0 ? result : throw Error(Marshal.GetLastPInvokeError(), call);
+
+    /// <summary>An exception that says which call failed and why.</summary>
+    public static Win32Exception Error(int errno, string call) => new(errno, $"{call}: {Marshal.GetPInvokeErrorMessage(errno)}");
+}

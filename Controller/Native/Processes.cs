@@ -1,0 +1,125 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace BotBottle.Controller.Native;
+
+/// <summary>Waiting for processes and signalling them.</summary>
+internal static unsafe partial class Processes
+{
+    private const int NoHang = 1; // WNOHANG
+    private const int Untraced = 2; // WUNTRACED: also report a stop
+    private const int Ended = 4; // WEXITED
+    private static int LeaveWaitable => OperatingSystem.IsMacOS() ? 0x20 : 0x01000000; // WNOWAIT
+
+    private const nint OpenHandleNumber = 434; // pidfd_open, the same number on every architecture
+    private const nint SendByHandleNumber = 424; // pidfd_send_signal
+
+    /// <summary>Waits for one child.</summary>
+    /// <param name="pid">Its process id.</param>
+    /// <param name="block">False: look once.</param>
+    /// <param name="stops">True: also return when it is stopped.</param>
+    /// <returns>Null when nothing has happened yet (only without <paramref name="block"/>).</returns>
+    /// <exception cref="Win32Exception">It is not our child, or was waited for already.</exception>
+    public static ExitStatus? Wait(int pid, bool block, bool stops = false)
+    {
+        while (true)
+        {
+            var result = WaitPid(pid, out var status, (block ? 0 : NoHang) | (stops ? Untraced : 0));
+            if (result > 0)
+            {
+                return new ExitStatus(status);
+            }
+
+            if (result == 0)
+            {
+                return null;
+            }
+
+            var error = Marshal.GetLastPInvokeError();
+            if (error != Errno.Interrupted)
+            {
+                throw Errno.Error(error, "waitpid");
+            }
+        }
+    }
+
+    /// <summary>Blocks until a child has ended, and leaves it to be waited for.</summary>
+    public static void AwaitEnd(int pid)
+    {
+        var info = stackalloc long[16]; // siginfo_t, 128 bytes; not looked at
+        while (WaitId(1, (uint)pid, info, Ended | LeaveWaitable) < 0)
+        {
+            var error = Marshal.GetLastPInvokeError();
+            if (error != Errno.Interrupted)
+            {
+                throw Errno.Error(error, "waitid");
+            }
+        }
+    }
+
+    /// <summary>Sends a signal; a process that is gone is no error.</summary>
+    /// <param name="pid">A process, or the negative of a process group.</param>
+    /// <param name="signal">The signal's number.</param>
+    /// <returns>False when there is no such process any more.</returns>
+    public static bool Kill(int pid, int signal) => Sent(KillCall(pid, signal), "kill");
+
+    /// <summary>A handle that means this process alone, however its number is used later. Readable (poll) once it has ended.</summary>
+    /// <exception cref="Win32Exception">There is no such process.</exception>
+    public static SafeFileHandle OpenHandle(int pid) =>
+        Descriptors.Own(Errno.Check((int)SystemCall(OpenHandleNumber, pid, 0, 0, 0), "pidfd_open"));
+
+    /// <summary>As <see cref="OpenHandle"/>, for a process that may have ended.</summary>
+    public static SafeFileHandle? TryOpenHandle(int pid)
+    {
+        var handle = (int)SystemCall(OpenHandleNumber, pid, 0, 0, 0);
+        return handle >= 0 ? Descriptors.Own(handle) : null;
+    }
+
+    /// <summary>As <see cref="Kill"/>, by handle.</summary>
+    public static bool Signal(SafeFileHandle process, int signal) =>
+        Sent((int)SystemCall(SendByHandleNumber, (int)process.DangerousGetHandle(), signal, 0, 0), "pidfd_send_signal");
+
+    /// <summary>Our parent's process id.</summary>
+    [LibraryImport("libc", EntryPoint = "getppid")]
+    public static partial int Parent();
+
+    /// <summary>The process group of a process; 0 means our own.</summary>
+    [LibraryImport("libc", EntryPoint = "getpgid")]
+    public static partial int Group(int pid);
+
+    /// <summary>The session of a process; 0 means our own.</summary>
+    [LibraryImport("libc", EntryPoint = "getsid")]
+    public static partial int Session(int pid);
+
+    /// <summary>The caller's effective user.</summary>
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    public static partial uint User();
+
+    /// <summary>The caller's effective group.</summary>
+    [LibraryImport("libc", EntryPoint = "getegid")]
+    public static partial uint GroupId();
+
+    private static bool Sent(int result, string call)
+    {
+        if (result >= 0)
+        {
+            return true;
+        }
+
+        var error = Marshal.GetLastPInvokeError();
+        return error == Errno.NoSuchProcess ? false : throw Errno.Error(error, call);
+    }
+
+    [LibraryImport("libc", EntryPoint = "waitpid", SetLastError = true)]
+    private static partial int WaitPid(int pid, out int status, int options);
+
+    [LibraryImport("libc", EntryPoint = "waitid", SetLastError = true)]
+    private static partial int WaitId(int kind, uint id, void* info, int options);
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int KillCall(int pid, int signal);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    private static partial nint SystemCall(nint number, nint first, nint second, nint third, nint fourth);
+}

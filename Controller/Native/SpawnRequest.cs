@@ -1,0 +1,28 @@
+namespace BotBottle.Controller.Native;
+
+/// <summary>A program to start, and everything it gets from us: what is not named here is not inherited.</summary>
+internal sealed record SpawnRequest
+{
+    /// <summary>The program's file; no search along PATH.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The arguments after the program's own name.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>The whole environment.</summary>
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    /// <summary>Where it starts; null: where we are.</summary>
+    public string? WorkingFolder { get; init; }
+
+    /// <summary>Descriptors beyond 0, 1 and 2; a mapping may also replace one of these three.</summary>
+    public IReadOnlyList<DescriptorMapping> Descriptors { get; init; } = [];
+
+    /// <summary>
+    /// A session of its own: no Ctrl-C and no hang-up of our terminal reaches it. For the proxy and the controller.
+    /// </summary>
+    public bool NewSession { get; init; }
+
+    /// <summary>A process group of its own in our session: job control decides whether it has the terminal. For agents.</summary>
+    public bool NewProcessGroup { get; init; }
+}
