@@ -52,8 +52,9 @@ internal static class Bodies
                 status = decoder.Decode(rest, out var slice, out var consumed);
                 Assert.That(slice.IsEmpty, Is.EqualTo(status != BodyStatus.Content));
                 content.Append(Splits.Text(slice));
-                consumedBytes += rest.Slice(0, consumed).Length;
+                consumedBytes += rest.Length;
                 rest = rest.Slice(consumed);
+                consumedBytes -= rest.Length;
             }
             while (status == BodyStatus.Content);
 

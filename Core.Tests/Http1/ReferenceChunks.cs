@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace BotBottle.Core.Tests.Http1;
+
+/// <summary>The chunked coding as its grammar says it (RFC 9112 section 7.1), slow and obvious: regular expressions over the whole text.</summary>
+internal static partial class ReferenceChunks
+{
+    /// <summary>The content and the bytes consumed when the text begins with a complete body; null when it does not.</summary>
+    public static (string Content, int Consumed)? Decode(string wire)
+    {
+        var content = new StringBuilder();
+        for (var at = 0; ;)
+        {
+            var line = SizeLine().Match(wire, at);
+            if (!line.Success)
+            {
+                return null;
+            }
+
+            at += line.Length;
+            var size = BigInteger.Parse("0" + line.Groups["size"].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+            if (size == 0)
+            {
+                var end = Trailers().Match(wire, at);
+                return end.Success ? (content.ToString(), at + end.Length) : null;
+            }
+
+            if (size > wire.Length - at - 2 || wire.Substring(at + (int)size, 2) != "\r\n")
+            {
+                return null;
+            }
+
+            content.Append(wire, at, (int)size);
+            at += (int)size + 2;
+        }
+    }
+
+    private const string Token = "[!#$%&'*+\\-.^_`|~0-9A-Za-z]+";
+
+    [GeneratedRegex($$"""\G(?<size>[0-9A-Fa-f]{1,16})([ \t]*;[ \t]*{{Token}}([ \t]*=[ \t]*({{Token}}|"([\t !#-\[\]-~]|\\[\t -~])*"))?)*\r\n""", RegexOptions.ExplicitCapture)]
+    private static partial Regex SizeLine();
+
+    [GeneratedRegex($$"""\G({{Token}}:[\t -~]*\r\n)*\r\n""", RegexOptions.ExplicitCapture)]
+    private static partial Regex Trailers();
+}
