@@ -132,6 +132,16 @@ public class RequestHeadParserTests
         Assert.That(Heads.RequestVerdict($"GET / HTTP/1.1\r\n{fields}\r\n"), Is.EqualTo(reason));
 
     [Test]
+    public void No_place_takes_a_control_character([Values('\n', '\r', '\0', '\u000b', '\u007f', '\u0080', '\u0085', '\u00ff')] char b)
+    {
+        const string Wire = "PUT /a?b HTTP/1.1\r\nHost: a.example:1\r\nA: b c\r\nD:\r\n\r\n";
+        for (var at = 0; at < Wire.Length - 1; at++)
+        {
+            Assert.That(Heads.RequestVerdict(Wire.Insert(at, b.ToString())), Is.Not.EqualTo(RejectionReason.None), $"at {at}");
+        }
+    }
+
+    [Test]
     public void Limits_hold_to_the_byte_and_before_the_end()
     {
         var limits = new HeadLimits(StartLineBytes: 14, FieldBytes: 9 + 6, FieldCount: 2);

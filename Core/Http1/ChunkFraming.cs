@@ -27,6 +27,9 @@ internal struct ChunkFraming
 
     public RejectionReason Step(byte b) => State switch
     {
+        // Before all others, so that no state can take an LF for anything else (CVE-2025-55315 was one that did).
+        not (ChunkState.SizeLineFeed or ChunkState.DataLineFeed or ChunkState.TrailerLineFeed or ChunkState.FinalLineFeed) when b == '\n' =>
+            RejectionReason.BareLineFeed,
         ChunkState.SizeStart or ChunkState.Size => StepSize(b),
         <= ChunkState.AfterQuoted => StepExtension(b),
         ChunkState.SizeLineFeed => EndSizeLine(b),
@@ -66,8 +69,6 @@ internal struct ChunkFraming
         {
             case (byte)'\r':
                 return MoveTo(ChunkState.SizeLineFeed);
-            case (byte)'\n':
-                return RejectionReason.BareLineFeed;
             case (byte)';':
                 return MoveTo(ChunkState.NameStart);
             case (byte)' ' or (byte)'\t':
@@ -165,7 +166,6 @@ internal struct ChunkFraming
             case ChunkState.TrailerStart:
                 return ++_trailerFields > ChunkLimits.TrailerFields ? RejectionReason.TrailersTooLong
                     : HttpSyntax.IsTokenByte(b) ? MoveTo(ChunkState.TrailerName)
-                    : b == '\n' ? RejectionReason.BareLineFeed
                     : RejectionReason.InvalidTrailer;
             case ChunkState.TrailerName when HttpSyntax.IsTokenByte(b):
                 return RejectionReason.None;
@@ -175,7 +175,6 @@ internal struct ChunkFraming
                 return MoveTo(ChunkState.TrailerLineFeed);
             case ChunkState.TrailerValue:
                 return HttpSyntax.Value.Contains(b) ? RejectionReason.None
-                    : b == '\n' ? RejectionReason.BareLineFeed
                     : RejectionReason.InvalidTrailer;
             default:
                 return Expect(b, '\n', ChunkState.TrailerStart, RejectionReason.BareCarriageReturn);

@@ -45,7 +45,13 @@ internal static class HeadReader
 
     private static RejectionReason ReadLines(in ReadOnlySequence<byte> buffer, MessageHead head, HeadLimits limits)
     {
-        for (var rest = buffer.Slice(head.Taken); !head.IsComplete;)
+        var rest = buffer.Slice(head.Taken);
+        if (head.StartLineTaken == 0 && !rest.IsEmpty && head.CheckFirstByte(FirstByte(rest)) is not RejectionReason.None and var refusal)
+        {
+            return refusal;
+        }
+
+        while (!head.IsComplete)
         {
             var end = FindLineEnd(rest, out var length);
             var reason = end switch
@@ -61,7 +67,7 @@ internal static class HeadReader
 
             if (end == LineEnd.Missing)
             {
-                return head.StartLineTaken == 0 && !rest.IsEmpty ? head.CheckFirstByte(FirstByte(rest)) : RejectionReason.None;
+                return RejectionReason.None;
             }
 
             reason = TakeLine(rest.Slice(0, length), head, limits);
