@@ -1,3 +1,4 @@
+using BotBottle.Controller.Bottles.None;
 using BotBottle.Controller.Bottles.Sandbox;
 
 namespace BotBottle.Controller.Bottles;
@@ -14,6 +15,7 @@ internal static class Backends
         "sandbox" when OperatingSystem.IsLinux() => new SandboxBackend(messages),
         "sandbox" => throw new BottleException(
             "the sandbox is made of Linux namespaces. On this system use --isolation container or, unprotected, --isolation none."),
+        "none" => new NoneBackend(messages),
         _ => throw new BottleException($"there is no isolation '{name}': sandbox or none."),
     };
 }

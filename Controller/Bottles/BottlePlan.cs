@@ -41,6 +41,9 @@ internal sealed record BottlePlan
     /// </summary>
     public required IReadOnlyDictionary<string, string> HostEnvironment { get; init; }
 
+    /// <summary>The agent's standard streams.</summary>
+    public BottleStreams Streams { get; init; } = new();
+
     /// <summary>User name and password for the proxy, where the listener is on the host's loopback and anybody could connect.</summary>
     public (string User, string Password)? ProxyCredentials { get; init; }
 }

@@ -1,14 +1,30 @@
+using System.Collections.Concurrent;
+
 namespace BotBottle.Controller.Native;
 
 /// <summary>A child that <see cref="Spawner"/> started. It must be waited for by exactly one of the ways below.</summary>
-/// <param name="pid">Its process id.</param>
-internal sealed class ChildProcess(int pid)
+internal sealed class ChildProcess
 {
+    /// <summary>What the kernel's table of our children holds of those that we started; adopted orphans are not in it.</summary>
+    private static readonly ConcurrentDictionary<int, bool> Known = new();
+
     private readonly Lock _lock = new();
+    private readonly int _pid;
     private ExitStatus? _end;
 
+    /// <summary>Takes over a child that was just started.</summary>
+    /// <param name="pid">Its process id.</param>
+    public ChildProcess(int pid)
+    {
+        _pid = pid;
+        Known[pid] = true;
+    }
+
     /// <summary>Its process id; the number may be another process's once the end has been waited for.</summary>
-    public int Pid => pid;
+    public int Pid => _pid;
+
+    /// <summary>True for a child that <see cref="Spawner"/> started and nobody has waited for yet.</summary>
+    public static bool IsKnown(int pid) => Known.ContainsKey(pid);
 
     /// <summary>Blocks until it ends.</summary>
     public ExitStatus Wait()
@@ -21,7 +37,7 @@ internal sealed class ChildProcess(int pid)
                 return end;
             }
 
-            Processes.AwaitEnd(pid);
+            Processes.AwaitEnd(_pid);
         }
     }
 
@@ -36,8 +52,13 @@ internal sealed class ChildProcess(int pid)
                 return _end;
             }
 
-            var status = Processes.Wait(pid, block: false, stops);
-            _end = status is { Stopped: false } ? status : null;
+            var status = Processes.Wait(_pid, block: false, stops);
+            if (status is { Stopped: false })
+            {
+                _end = status;
+                Known.TryRemove(_pid, out _);
+            }
+
             return status;
         }
     }
@@ -59,7 +80,7 @@ internal sealed class ChildProcess(int pid)
         })
         {
             IsBackground = true,
-            Name = $"wait {pid}",
+            Name = $"wait {_pid}",
         };
         thread.Start();
         return completion.Task;
@@ -71,7 +92,7 @@ internal sealed class ChildProcess(int pid)
     {
         lock (_lock)
         {
-            return _end is null && Processes.Kill(pid, signal);
+            return _end is null && Processes.Kill(_pid, signal);
         }
     }
 }

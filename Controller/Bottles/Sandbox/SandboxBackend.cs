@@ -77,7 +77,7 @@ internal sealed class SandboxBackend(TextWriter messages) : IBottleBackend
             OwnProgram.Find(),
             Bubblewrap.Arguments(user, steps, environment, workingFolder),
             [.. shares.SelectMany(share => share.Masks.Masked)],
-            [programs.Env, "--default-signal", "--", .. plan.Command]);
+            plan);
     }
 
     private IEnumerable<IDisposable> Hold(string stateFolder, SharedPath share)

@@ -10,10 +10,10 @@ namespace BotBottle.Controller.Bottles.Sandbox;
 /// <param name="own">How to start the launcher.</param>
 /// <param name="words">bubblewrap's arguments.</param>
 /// <param name="masked">The paths that must be read-only mounts.</param>
-/// <param name="command">The agent's program and arguments.</param>
+/// <param name="plan">The agent's command and streams.</param>
 [SupportedOSPlatform("linux")]
 internal sealed class SandboxLaunch(
-    SandboxPrograms programs, OwnProgram own, byte[] words, IReadOnlyList<string> masked, IReadOnlyList<string> command)
+    SandboxPrograms programs, OwnProgram own, byte[] words, IReadOnlyList<string> masked, BottlePlan plan)
 {
     /// <summary>Launches on the calling thread, which then has to live as long as the bottle.</summary>
     /// <exception cref="BottleException">The bottle could not be built; nothing runs.</exception>
@@ -68,14 +68,14 @@ internal sealed class SandboxLaunch(
             Arguments =
             [
                 "--user", "--map-root-user", "--net", "--", own.Path, .. own.Prefix,
-                .. Launcher.Arguments(programs.Bubblewrap, Limits.CallersOpenFiles(), Environment.ProcessId, command),
+                .. Launcher.Arguments(programs.Bubblewrap, Limits.CallersOpenFiles(), Environment.ProcessId, [programs.Env, "--default-signal", "--", .. plan.Command]),
             ],
             Environment = own.Environment,
             WorkingFolder = "/",
             Descriptors =
             [
                 new(control, LauncherDescriptors.Control), new(arguments, LauncherDescriptors.Arguments),
-                new(filter, LauncherDescriptors.Filter), new(status, LauncherDescriptors.Status), new(block, LauncherDescriptors.Block),
+                new(filter, LauncherDescriptors.Filter), new(status, LauncherDescriptors.Status), new(block, LauncherDescriptors.Block), .. plan.Streams.Mappings(),
             ],
             NewProcessGroup = true,
         });

@@ -1,7 +1,7 @@
 using BotBottle.Controller.Native;
 using Microsoft.Win32.SafeHandles;
 
-namespace BotBottle.Controller.Bottles.Sandbox;
+namespace BotBottle.Controller.Bottles;
 
 /// <summary>
 /// The caller's terminal, lent to the bottle. The bottle has a process group of its own: in ours, an agent that signals "my own

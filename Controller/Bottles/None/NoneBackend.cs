@@ -1,0 +1,57 @@
+using System.Net;
+using System.Net.Sockets;
+using BotBottle.Controller.Native;
+
+namespace BotBottle.Controller.Bottles.None;
+
+/// <summary>
+/// <c>--isolation none</c>: no wall. The agent is told to use its proxy and is metered if it does; nothing makes it. For macOS and
+/// for finding faults.
+/// </summary>
+/// <param name="messages">Where the warning goes.</param>
+internal sealed class NoneBackend(TextWriter messages) : IBottleBackend
+{
+    /// <inheritdoc/>
+    public string Name => "none";
+
+    /// <inheritdoc/>
+    public Task<RunningBottle> LaunchAsync(BottlePlan plan, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        messages.WriteLine(
+            "bot-bottle: WARNING: --isolation none: NOTHING IS ENFORCED. The agent can reach every host, read every file of yours and skip "
+            + "its proxy; budgets, cuts and rules hold only as long as it cooperates. Use --isolation sandbox.");
+        if (plan.ProxyCredentials is null)
+        {
+            throw new BottleException("without isolation the proxy listens on the host's loopback, where every user can connect: it needs a password.");
+        }
+
+        var path = plan.HostEnvironment.GetValueOrDefault("PATH", "/usr/bin:/bin");
+        var program = Executable.Find(plan.Command[0], path, plan.WorkingFolder)
+            ?? throw new BottleException($"{plan.Command[0]} is not found along PATH.");
+
+        var home = Path.Combine(plan.RunFolder, "home");
+        var trust = (Ca: Path.Combine(plan.RunFolder, "ca.pem"), Bundle: Path.Combine(plan.RunFolder, "ca-bundle.pem"));
+        Directory.CreateDirectory(home);
+        File.WriteAllText(trust.Ca, plan.CaPem);
+        File.WriteAllText(trust.Bundle, TrustBundle.Make(plan.CaPem));
+
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        socket.Listen(512);
+        var port = ((IPEndPoint)socket.LocalEndPoint!).Port;
+        var environment = BottleEnvironment.Make(plan, path, home, UserAccount.Current().Name, port, trust);
+        environment["TMPDIR"] = Path.GetTempPath();
+
+        var request = new SpawnRequest
+        {
+            Path = program,
+            Arguments = [.. plan.Command.Skip(1)],
+            Environment = environment,
+            WorkingFolder = plan.WorkingFolder,
+            Descriptors = [.. plan.Streams.Mappings()],
+            NewProcessGroup = true,
+        };
+        return Task.FromResult<RunningBottle>(new NoneBottle(request, new BottleListener(ListenerKind.Proxy, port, socket.SafeHandle)));
+    }
+}

@@ -1,0 +1,113 @@
+using System.ComponentModel;
+using BotBottle.Controller.Native;
+
+namespace BotBottle.Controller.Bottles.None;
+
+/// <summary>An agent that runs beside us, with nothing around it.</summary>
+/// <param name="request">How it is started.</param>
+/// <param name="listener">Its proxy's socket on the host's loopback.</param>
+internal sealed class NoneBottle(SpawnRequest request, BottleListener listener) : RunningBottle
+{
+    private const int StopLook = 100; // ms between looks whether the agent has stopped (Ctrl-Z)
+
+    private readonly TaskCompletionSource<BottleExit> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ChildProcess? _agent;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<BottleListener> Listeners { get; } = [listener];
+
+    /// <inheritdoc/>
+    public override int AgentPid => _agent?.Pid ?? 0;
+
+    /// <inheritdoc/>
+    public override Task StartAsync()
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        new Thread(() => Keep(started)) { IsBackground = true, Name = "agent" }.Start();
+        return started.Task;
+    }
+
+    /// <inheritdoc/>
+    public override Task<BottleExit> WaitAsync() => _ended.Task;
+
+    /// <inheritdoc/>
+    public override bool Signal(int signal) => _agent?.Signal(signal) ?? false;
+
+    /// <inheritdoc/>
+    public override Task KillAsync()
+    {
+        if (_agent is null)
+        {
+            _ended.TrySetResult(new BottleExit(125, AgentRan: false));
+        }
+
+        _agent?.Signal(Native.Signal.Kill); // what it leaves behind is killed when its end is seen
+        return _ended.Task;
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        listener.Dispose();
+    }
+
+    private void Keep(TaskCompletionSource started)
+    {
+        try
+        {
+            if (OperatingSystem.IsLinux())
+            {
+                ProcessControl.AdoptOrphans();
+            }
+
+            var agent = Spawner.Start(request);
+            _agent = agent;
+            started.SetResult();
+            var status = Watch(agent);
+            EndRest(agent);
+            _ended.SetResult(new BottleExit(status.Code, AgentRan: true));
+        }
+        catch (Win32Exception error)
+        {
+            var failure = new BottleException($"the agent could not be started: {error.Message}", error);
+            started.TrySetException(failure);
+            _ended.TrySetResult(new BottleExit(125, _agent is not null));
+        }
+    }
+
+    private static ExitStatus Watch(ChildProcess agent)
+    {
+        using var jobControl = JobControl.Open(agent.Pid);
+        jobControl?.Begin();
+        while (jobControl is not null)
+        {
+            var status = agent.Poll(stops: true);
+            if (status is { Stopped: true } stop)
+            {
+                jobControl.Stopped(stop.Signal, () => Processes.Kill(-agent.Pid, Native.Signal.Continue));
+            }
+            else if (status is { } end)
+            {
+                return end;
+            }
+
+            Polling.Wait([], StopLook);
+        }
+
+        return agent.Wait();
+    }
+
+    /// <summary>Ends what the agent left running; on macOS, without a way to adopt orphans, what is still in its process group.</summary>
+    private static void EndRest(ChildProcess agent)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            ProcessTree.Kill(ChildProcess.IsKnown);
+        }
+        else
+        {
+            Processes.Kill(-agent.Pid, Native.Signal.Kill);
+        }
+    }
+}
