@@ -1,0 +1,54 @@
+namespace BotBottle.Controller.Commands;
+
+/// <summary>Where this host's files are (DESIGN 5.1): <c>$BOT_BOTTLE_HOME</c>, else <c>~/.bot-bottle</c>.</summary>
+/// <param name="Root">The folder, absolute; mode 0700.</param>
+internal sealed record BottleHome(string Root)
+{
+    /// <summary>The longest path of a Unix socket, in bytes (sun_path without its end).</summary>
+    private const int MaxSocketPath = 107;
+
+    public string Settings => Path.Combine(Root, "settings.yml");
+
+    public string ControllerSocket => Path.Combine(Root, "controller.sock");
+
+    public string ProxySocket => Path.Combine(Root, "proxy.sock");
+
+    /// <summary>What a controller that was started in the background writes.</summary>
+    public string ControllerLog => Path.Combine(Root, "controller.log");
+
+    /// <summary>Held while somebody starts the controller.</summary>
+    public string StartLock => Path.Combine(Root, "controller.start");
+
+    /// <summary>The persistent CA of <c>--isolation none</c> and of the proxy alone.</summary>
+    public string CertificateAuthority => Path.Combine(Root, "ca");
+
+    /// <summary>The home that an environment names.</summary>
+    /// <exception cref="CommandFailure">It names none, or one whose sockets could not be opened.</exception>
+    public static BottleHome Of(IReadOnlyDictionary<string, string> environment)
+    {
+        string? root = environment.GetValueOrDefault("BOT_BOTTLE_HOME");
+        if (string.IsNullOrEmpty(root))
+        {
+            string? user = environment.GetValueOrDefault("HOME");
+            root = string.IsNullOrEmpty(user)
+                ? throw CommandFailure.Usage("neither BOT_BOTTLE_HOME nor HOME is set", "Set BOT_BOTTLE_HOME to a folder of your own.")
+                : Path.Combine(user, ".bot-bottle");
+        }
+
+        if (!Path.IsPathRooted(root))
+        {
+            throw CommandFailure.Usage($"BOT_BOTTLE_HOME is '{root}', which is not an absolute path");
+        }
+
+        BottleHome home = new(Path.TrimEndingDirectorySeparator(Path.GetFullPath(root)));
+        return System.Text.Encoding.UTF8.GetByteCount(home.ControllerSocket) > MaxSocketPath
+            ? throw CommandFailure.Usage(
+                $"the path {home.ControllerSocket} is longer than the {MaxSocketPath} bytes that a Unix socket may have",
+                "Set BOT_BOTTLE_HOME to a shorter path.")
+            : home;
+    }
+
+    /// <summary>Makes the folder, closed to others, if it is not there.</summary>
+    public void Create() =>
+        Directory.CreateDirectory(Root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+}

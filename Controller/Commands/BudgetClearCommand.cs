@@ -1,0 +1,31 @@
+using System.CommandLine;
+using BotBottle.Controller.Commands.Text;
+using BotBottle.Controller.Launching;
+using BotBottle.Core.Control;
+
+namespace BotBottle.Controller.Commands;
+
+/// <summary><c>budget clear</c>: drops what <c>budget set</c> stored.</summary>
+internal static class BudgetClearCommand
+{
+    public static Command Create(CommandHost host)
+    {
+        Verb verb = new(
+            "clear", "Drop what was set: settings.yml, the manifest or --budget decides again.",
+            "bot-bottle budget clear claude", "bot-bottle budget clear claude --scope run:brave-otter");
+        Argument<string> provider = new("provider") { HelpName = "PROVIDER", Description = "The provider's name." };
+        Option<string> scope = BudgetCommand.Scope();
+        verb.Add(provider);
+        verb.Add(scope);
+        verb.SetAction(async (parsed, cancellation) =>
+        {
+            using ControllerClient client = await ControllerLauncher.ConnectAsync(host, cancellation);
+            string name = parsed.GetRequiredValue(provider);
+            string whose = parsed.GetRequiredValue(scope);
+            await client.ClearBudgetAsync(name, whose, cancellation);
+            host.Output.WriteLine(TerminalText.Clean($"{name} ({whose}): what was set is dropped"));
+            return ExitCode.Ok;
+        });
+        return verb;
+    }
+}

@@ -1,0 +1,34 @@
+using System.CommandLine;
+
+namespace BotBottle.Controller.Commands;
+
+/// <summary><c>budget</c>: the group of the verbs on budgets.</summary>
+internal static class BudgetCommand
+{
+    public static Command Create(CommandHost host)
+    {
+        Verb verb = new("budget", "Show and change budgets.", "bot-bottle budget show", "bot-bottle budget set claude=5M", "bot-bottle budget reset claude");
+        verb.Add(BudgetShowCommand.Create(host));
+        verb.Add(BudgetSetCommand.Create(host));
+        verb.Add(BudgetResetCommand.Create(host));
+        verb.Add(BudgetClearCommand.Create(host));
+        return verb;
+    }
+
+    /// <summary>The option <c>--scope</c>.</summary>
+    internal static Option<string> Scope()
+    {
+        Option<string> scope = new("--scope")
+        {
+            Description = "Whose budget: host, bottle:X, agent:X or run:X (a run's name or id).", HelpName = "SCOPE", DefaultValueFactory = _ => "host",
+        };
+        scope.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && !Core.Budgets.Scope.TryParse(result.Tokens[0].Value, out _))
+            {
+                result.AddError($"--scope: '{result.Tokens[0].Value}' is none; write host, bottle:X, agent:X or run:X");
+            }
+        });
+        return scope;
+    }
+}

@@ -1,0 +1,31 @@
+using System.CommandLine;
+using BotBottle.Controller.Commands.Text;
+using BotBottle.Controller.Launching;
+using BotBottle.Core.Control;
+
+namespace BotBottle.Controller.Commands;
+
+/// <summary><c>budget reset</c>: starts a counter again.</summary>
+internal static class BudgetResetCommand
+{
+    public static Command Create(CommandHost host)
+    {
+        Verb verb = new(
+            "reset", "Start a budget's counter again: what was spent so far no longer counts against it. The ledger keeps every row.",
+            "bot-bottle budget reset claude", "bot-bottle budget reset claude --scope run:brave-otter");
+        Argument<string> provider = new("provider") { HelpName = "PROVIDER", Description = "The provider's name." };
+        Option<string> scope = BudgetCommand.Scope();
+        verb.Add(provider);
+        verb.Add(scope);
+        verb.SetAction(async (parsed, cancellation) =>
+        {
+            using ControllerClient client = await ControllerLauncher.ConnectAsync(host, cancellation);
+            string name = parsed.GetRequiredValue(provider);
+            string whose = parsed.GetRequiredValue(scope);
+            await client.ResetBudgetAsync(name, whose, cancellation);
+            host.Output.WriteLine(TerminalText.Clean($"{name} ({whose}): the counter starts again"));
+            return ExitCode.Ok;
+        });
+        return verb;
+    }
+}

@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using BotBottle.Controller.Commands.Text;
+using BotBottle.Controller.Launching;
+using BotBottle.Core.Budgets;
+using BotBottle.Core.Control;
+using BotBottle.Core.Settings;
+
+namespace BotBottle.Controller.Commands;
+
+/// <summary><c>budget set</c>: stored, audited, and stronger than the files.</summary>
+internal static class BudgetSetCommand
+{
+    public static Command Create(CommandHost host)
+    {
+        Verb verb = new(
+            "set", "Set or change a budget. It is kept over restarts and beats settings.yml; 'budget clear' drops it again.",
+            "bot-bottle budget set claude=5M", "bot-bottle budget set claude=2M --window daily",
+            "bot-bottle budget set claude=1M --scope run:brave-otter", "bot-bottle budget set codex --requests 500");
+        Argument<ProviderAmount> amount = new("provider")
+        {
+            HelpName = "PROVIDER[=TOKENS]", Description = "The provider, and its limit in tokens (500000, 500k, 5M).", CustomParser = ProviderAmount.Parse,
+        };
+        Option<string> scope = BudgetCommand.Scope();
+        Option<long?> requests = new("--requests") { Description = "The limit of model calls.", HelpName = "N", CustomParser = ParseAmount };
+        Option<string?> window = Window();
+        Option<string?> enforcement = ChoiceOption.Create<BudgetEnforcement>("--enforcement", "What a spent budget does.");
+        Option<string?> gate = ChoiceOption.Create<BudgetGate>("--gate", "What a call sets aside before its usage is known.");
+        verb.Add(amount);
+        foreach (Option option in new Option[] { scope, requests, window, enforcement, gate })
+        {
+            verb.Add(option);
+        }
+
+        verb.Validators.Add(result =>
+        {
+            if (result.GetResult(amount) is { Tokens: [{ Value: var text }] } && !text.Contains('=', StringComparison.Ordinal)
+                && !new Option[] { requests, window, enforcement, gate }.Any(option => result.GetResult(option) is { Implicit: false }))
+            {
+                result.AddError("budget set: say what to set, such as claude=5M or --requests 500");
+            }
+        });
+        verb.SetAction(async (parsed, cancellation) =>
+        {
+            using ControllerClient client = await ControllerLauncher.ConnectAsync(host, cancellation);
+            ProviderAmount wanted = parsed.GetRequiredValue(amount);
+            BudgetView now = await client.SetBudgetAsync(
+                new BudgetChange(
+                    wanted.Provider, parsed.GetRequiredValue(scope), wanted.Tokens, parsed.GetValue(requests), parsed.GetValue(window),
+                    parsed.GetValue(enforcement), parsed.GetValue(gate)),
+                cancellation);
+            BudgetShowCommand.WriteTable(host, [now]);
+            return ExitCode.Ok;
+        });
+        return verb;
+    }
+
+    private static Option<string?> Window()
+    {
+        Option<string?> window = new("--window")
+        {
+            Description = "When the counter starts again: none, a duration such as 24h (sliding), daily, weekly or monthly (UTC).", HelpName = "WINDOW",
+        };
+        window.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && !BudgetWindow.TryParse(result.Tokens[0].Value, out _))
+            {
+                result.AddError($"--window: '{result.Tokens[0].Value}' is none; write none, 24h, daily, weekly or monthly");
+            }
+        });
+        return window;
+    }
+
+    private static long? ParseAmount(ArgumentResult result)
+    {
+        if (TokenAmount.TryParse(result.Tokens[0].Value, out long amount) && amount > 0)
+        {
+            return amount;
+        }
+
+        result.AddError($"--requests: '{TerminalText.Clean(result.Tokens[0].Value)}' is no whole number above 0");
+        return null;
+    }
+}

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using BotBottle.Controller.Commands.Text;
+using BotBottle.Controller.Launching;
+using BotBottle.Core.Control;
+using BotBottle.Core.Settings;
+
+namespace BotBottle.Controller.Commands;
+
+/// <summary><c>budget show</c>: every budget in force with its counter.</summary>
+internal static class BudgetShowCommand
+{
+    public static Command Create(CommandHost host)
+    {
+        Verb verb = new("show", "Show every budget in force, what is spent of it and where it was written.", "bot-bottle budget show --json");
+        Option<bool> json = ListingOptions.Json();
+        verb.Add(json);
+        verb.SetAction(async (parsed, cancellation) =>
+        {
+            using ControllerClient client = await ControllerLauncher.ConnectAsync(host, cancellation);
+            IReadOnlyList<BudgetView> budgets = await client.BudgetsAsync(cancellation);
+            if (parsed.GetValue(json))
+            {
+                host.WriteJson(budgets, ControlJson.Default.IReadOnlyListBudgetView);
+            }
+            else
+            {
+                WriteTable(host, budgets);
+            }
+
+            return ExitCode.Ok;
+        });
+        return verb;
+    }
+
+    internal static void WriteTable(CommandHost host, IReadOnlyList<BudgetView> budgets)
+    {
+        if (budgets.Count == 0)
+        {
+            host.Output.WriteLine("no budget is set; set one with: bot-bottle budget set claude=5M");
+            return;
+        }
+
+        TextTable table = new(
+            "SCOPE", "PROVIDER", ">SPENT", ">HELD", ">LIMIT", ">CALLS", ">CALL LIMIT", "WINDOW", "RESETS", "ENFORCEMENT", "GATE", "FROM");
+        foreach (BudgetView budget in budgets)
+        {
+            table.Add(
+                budget.Scope, budget.Provider, TokenAmount.Format(budget.Spent), TokenAmount.Format(budget.Held),
+                budget.Limit is { } limit ? TokenAmount.Format(limit) : "-", TokenAmount.Format(budget.Requests),
+                budget.RequestLimit is { } calls ? TokenAmount.Format(calls) : "-", budget.Window,
+                budget.ResetsAt is { } reset ? Times.Full(reset, host.Time.LocalTimeZone) : "-", budget.Enforcement, budget.Gate, budget.Origin);
+        }
+
+        table.Write(host.Output, host.Ink);
+    }
+}

@@ -1,0 +1,26 @@
+using System.CommandLine;
+
+namespace BotBottle.Controller.Commands;
+
+/// <summary>An option that takes one of a few words.</summary>
+internal static class ChoiceOption
+{
+    /// <summary>Makes it, with completion, and a complaint that names the option and the words.</summary>
+    public static Option<string?> Create(string name, string description, params string[] words)
+    {
+        Option<string?> option = new(name) { Description = description, HelpName = string.Join('|', words) };
+        option.CompletionSources.Add(words);
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && !words.Contains(result.Tokens[0].Value))
+            {
+                result.AddError($"{name}: '{result.Tokens[0].Value}' is none of {string.Join(", ", words)}");
+            }
+        });
+        return option;
+    }
+
+    /// <summary>Makes it from the wire names of an enum.</summary>
+    public static Option<string?> Create<T>(string name, string description) where T : struct, Enum =>
+        Create(name, description, [.. Enum.GetValues<T>().Select(Core.Control.WireNames.Of)]);
+}

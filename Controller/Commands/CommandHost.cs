@@ -1,0 +1,36 @@
+using BotBottle.Controller.Commands.Text;
+
+namespace BotBottle.Controller.Commands;
+
+/// <summary>What a verb has of the world around it: nothing reads the console, the environment or the clock elsewhere, so that tests can stand in.</summary>
+/// <param name="Output">Standard output: results.</param>
+/// <param name="Error">Standard error: complaints and warnings.</param>
+/// <param name="Environment">The process's environment.</param>
+/// <param name="Folder">The current folder.</param>
+/// <param name="Time">The clock.</param>
+/// <param name="Colours">Whether the output is a terminal that takes colours.</param>
+internal sealed record CommandHost(
+    TextWriter Output, TextWriter Error, IReadOnlyDictionary<string, string> Environment, string Folder, TimeProvider Time, bool Colours)
+{
+    public Ink Ink { get; } = new(Colours);
+
+    /// <summary>The folder of all our files.</summary>
+    public BottleHome Home => BottleHome.Of(Environment);
+
+    /// <summary>The real ones. Colours only on a terminal, never with <c>NO_COLOR</c> set or a <c>TERM</c> of <c>dumb</c>.</summary>
+    public static CommandHost OfProcess()
+    {
+        Dictionary<string, string> environment = new(StringComparer.Ordinal);
+        foreach (System.Collections.DictionaryEntry variable in System.Environment.GetEnvironmentVariables())
+        {
+            environment[(string)variable.Key] = (string?)variable.Value ?? "";
+        }
+
+        bool colours = !Console.IsOutputRedirected && string.IsNullOrEmpty(environment.GetValueOrDefault("NO_COLOR"))
+            && environment.GetValueOrDefault("TERM") != "dumb";
+        return new CommandHost(Console.Out, Console.Error, environment, System.Environment.CurrentDirectory, TimeProvider.System, colours);
+    }
+
+    /// <summary>A line on standard error that begins with the program's name.</summary>
+    public void Complain(string text) => Error.WriteLine($"bot-bottle: {text}");
+}

@@ -1,0 +1,88 @@
+using System.CommandLine;
+using BotBottle.Controller.Commands.Text;
+using BotBottle.Core.Control;
+using BotBottle.Core.Settings;
+using BotBottle.Core.Settings.Yaml;
+
+namespace BotBottle.Controller.Commands;
+
+/// <summary>From the arguments to an exit code: parse, invoke, and turn what went wrong into a sentence for a person.</summary>
+internal static class CommandLine
+{
+    /// <summary>Runs one command line.</summary>
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, CommandHost host, CancellationToken cancellation = default)
+    {
+        // No response files: '@file' after '--' belongs to the agent's command.
+        ParseResult parsed = CommandTree.Build(host).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0 && parsed.Action?.ClearsParseErrors != true)
+        {
+            return ReportUsage(host, parsed);
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration { Output = host.Output, Error = host.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
+                cancellation);
+        }
+        catch (CommandFailure failure)
+        {
+            return Report(host, failure.Exit, failure.Message, failure.Advice);
+        }
+        catch (ConfigurationException broken)
+        {
+            return Report(host, ExitCode.Usage, broken.Message, "Nothing of the file is in force. Mend the line and start again.");
+        }
+        catch (ControllerException failure)
+        {
+            return Report(host, ExitCode.Failed, failure.Message, null);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return ExitCode.Interrupted;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return Report(host, ExitCode.Failed, failure.Message, null);
+        }
+    }
+
+    private static int ReportUsage(CommandHost host, ParseResult parsed)
+    {
+        Command command = parsed.CommandResult.Command;
+        string[] verbs = [.. command.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name)];
+        if (verbs.Length > 0)
+        {
+            string? word = parsed.UnmatchedTokens is [{ } first, ..] ? first : null;
+            string said = word is null ? "a verb is missing" : $"there is no '{TerminalText.Clean(word)}' here";
+            string hint = word is not null && NearestKey.Find(word, verbs) is { } nearest
+                ? $"did you mean '{nearest}'?"
+                : $"there are {string.Join(", ", verbs)}";
+            host.Complain($"{said}; {hint}");
+        }
+        else
+        {
+            foreach (string message in parsed.Errors.Select(error => error.Message).Distinct())
+            {
+                host.Complain(message);
+            }
+        }
+
+        host.Error.WriteLine($"  Try: {PathOf(command)} --help");
+        return ExitCode.Usage;
+    }
+
+    private static int Report(CommandHost host, int code, string message, string? advice)
+    {
+        host.Complain(message);
+        if (advice is not null)
+        {
+            host.Error.WriteLine($"  {advice}");
+        }
+
+        return code;
+    }
+
+    private static string PathOf(Command command) =>
+        command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{PathOf(parent)} {command.Name}" : "bot-bottle";
+}

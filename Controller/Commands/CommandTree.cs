@@ -1,0 +1,28 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+
+namespace BotBottle.Controller.Commands;
+
+/// <summary>Every verb of the program.</summary>
+internal static class CommandTree
+{
+    public static RootCommand Build(CommandHost host)
+    {
+        RootCommand root = new("Runs AI coding agents in bottles: their only way out is a proxy that meters, limits and cuts it.");
+        root.Options.OfType<HelpOption>().Single().Action = new HelpWithExamples(
+        [
+            "bot-bottle demo                                        the whole story on this machine, no key needed",
+            "bot-bottle run --budget claude=500k -- claude          an agent in a bottle, with a budget",
+            "bot-bottle ps                                          what runs, and how much it has spent",
+        ]);
+        root.Add(PsCommand.Create(host));
+        root.Add(UsageCommand.Create(host));
+        root.Add(BudgetCommand.Create(host));
+        root.Add(CutCommand.Create(host));
+        root.Add(RestoreCommand.Create(host));
+        root.Add(KillCommand.Create(host));
+        root.Add(LogCommand.Create(host));
+        root.Add(ControllerCommand.Create(host));
+        return root;
+    }
+}

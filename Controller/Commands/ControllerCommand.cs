@@ -1,0 +1,16 @@
+using System.CommandLine;
+
+namespace BotBottle.Controller.Commands;
+
+/// <summary><c>controller</c>: the group of the verbs on the controller's process.</summary>
+internal static class ControllerCommand
+{
+    public static Command Create(CommandHost host)
+    {
+        Verb verb = new("controller", "Start, stop and look at the controller. Verbs that need it start it by themselves.", "bot-bottle controller status");
+        verb.Add(ControllerStartCommand.Create(host));
+        verb.Add(ControllerStopCommand.Create(host));
+        verb.Add(ControllerStatusCommand.Create(host));
+        return verb;
+    }
+}

@@ -1,0 +1,21 @@
+using System.CommandLine;
+using BotBottle.Controller.Launching;
+using BotBottle.Core.Control;
+
+namespace BotBottle.Controller.Commands;
+
+/// <summary><c>controller start</c>: starts it in the background, if none is up.</summary>
+internal static class ControllerStartCommand
+{
+    public static Command Create(CommandHost host)
+    {
+        Verb verb = new("start", "Start the controller in the background, if none is up.", "bot-bottle controller start");
+        verb.SetAction(async (_, cancellation) =>
+        {
+            using ControllerClient client = await ControllerLauncher.ConnectAsync(host, cancellation);
+            ControllerStatusCommand.Write(host, await client.StatusAsync(cancellation));
+            return ExitCode.Ok;
+        });
+        return verb;
+    }
+}

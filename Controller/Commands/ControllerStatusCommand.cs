@@ -1,0 +1,49 @@
+using System.CommandLine;
+using BotBottle.Controller.Commands.Text;
+using BotBottle.Core.Control;
+using BotBottle.Core.Settings;
+
+namespace BotBottle.Controller.Commands;
+
+/// <summary><c>controller status</c>: whether it is up, without starting it.</summary>
+internal static class ControllerStatusCommand
+{
+    public static Command Create(CommandHost host)
+    {
+        Verb verb = new("status", "Show whether the controller is up; exit code 1 when it is not.", "bot-bottle controller status --json");
+        Option<bool> json = ListingOptions.Json();
+        verb.Add(json);
+        verb.SetAction(async (parsed, cancellation) =>
+        {
+            using ControllerClient client = new(host.Home.ControllerSocket);
+            try
+            {
+                ControllerStatus status = await client.StatusAsync(cancellation);
+                if (parsed.GetValue(json))
+                {
+                    host.WriteJson(status, ControlJson.Default.ControllerStatus);
+                }
+                else
+                {
+                    Write(host, status);
+                }
+
+                return ExitCode.Ok;
+            }
+            catch (ControllerException gone) when (gone.Code == ControllerException.Unreachable)
+            {
+                throw new CommandFailure(
+                    ExitCode.Failed, $"no controller is up at {host.Home.ControllerSocket}", "Start it with: bot-bottle controller start", gone);
+            }
+        });
+        return verb;
+    }
+
+    internal static void Write(CommandHost host, ControllerStatus status) => host.Output.WriteLine(
+        $"""
+        controller {status.Version}, process {status.Pid}, up since {Times.Full(status.StartedAt, host.Time.LocalTimeZone)}
+          home    {status.Home}
+          runs    {status.LiveRuns} live
+          ledger  {TokenAmount.Format(status.LedgerRows)} calls
+        """);
+}

@@ -1,0 +1,29 @@
+using System.CommandLine;
+using BotBottle.Core.Control;
+
+namespace BotBottle.Controller.Commands;
+
+/// <summary><c>controller stop</c>: ends it. Live runs keep their bottles; their model calls are refused until it is back.</summary>
+internal static class ControllerStopCommand
+{
+    public static Command Create(CommandHost host)
+    {
+        Verb verb = new("stop", "Stop the controller. While it is away, runs go on but their model calls are refused.", "bot-bottle controller stop");
+        verb.SetAction(async (_, cancellation) =>
+        {
+            using ControllerClient client = new(host.Home.ControllerSocket);
+            try
+            {
+                await client.StopAsync(cancellation);
+                host.Output.WriteLine("the controller stops");
+            }
+            catch (ControllerException gone) when (gone.Code == ControllerException.Unreachable)
+            {
+                host.Output.WriteLine("no controller is up");
+            }
+
+            return ExitCode.Ok;
+        });
+        return verb;
+    }
+}

@@ -1,0 +1,26 @@
+using System.CommandLine;
+using BotBottle.Controller.Launching;
+using BotBottle.Core.Control;
+
+namespace BotBottle.Controller.Commands;
+
+/// <summary><c>cut</c>: turns a run's egress off.</summary>
+internal static class CutCommand
+{
+    public static Command Create(CommandHost host)
+    {
+        Verb verb = new(
+            "cut", "Turn a run's egress off; the agent lives on. Only 'restore' turns it on again.",
+            "bot-bottle cut brave-otter", "bot-bottle cut --all --finish");
+        RunArgument run = new();
+        Option<bool> finish = new("--finish") { Description = "Let the requests in flight end instead of aborting them." };
+        run.AddTo(verb);
+        verb.Add(finish);
+        verb.SetAction(async (parsed, cancellation) =>
+        {
+            using ControllerClient client = await ControllerLauncher.ConnectAsync(host, cancellation);
+            return RunActions.Report(host, await client.CutAsync(run.Of(parsed), parsed.GetValue(finish), cancellation));
+        });
+        return verb;
+    }
+}

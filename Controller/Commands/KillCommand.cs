@@ -1,0 +1,22 @@
+using System.CommandLine;
+using BotBottle.Controller.Launching;
+using BotBottle.Core.Control;
+
+namespace BotBottle.Controller.Commands;
+
+/// <summary><c>kill</c>: ends a run.</summary>
+internal static class KillCommand
+{
+    public static Command Create(CommandHost host)
+    {
+        Verb verb = new("kill", "End the agent and every process of its bottle. Its run ends with exit code 137.", "bot-bottle kill brave-otter", "bot-bottle kill --all");
+        RunArgument run = new();
+        run.AddTo(verb);
+        verb.SetAction(async (parsed, cancellation) =>
+        {
+            using ControllerClient client = await ControllerLauncher.ConnectAsync(host, cancellation);
+            return RunActions.Report(host, await client.KillAsync(run.Of(parsed), cancellation));
+        });
+        return verb;
+    }
+}

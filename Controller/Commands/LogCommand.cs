@@ -1,0 +1,61 @@
+using System.CommandLine;
+using BotBottle.Controller.Commands.Text;
+using BotBottle.Core.Control;
+
+namespace BotBottle.Controller.Commands;
+
+/// <summary><c>log</c>: the host's events, in order.</summary>
+internal static class LogCommand
+{
+    public static Command Create(CommandHost host)
+    {
+        Verb verb = new(
+            "log", "Show what happened on this host: launches, refusals, warnings, crossings, cuts.",
+            "bot-bottle log", "bot-bottle log --follow", "bot-bottle log --audit --json");
+        Option<bool> follow = new("--follow", "-f") { Description = "Go on until Ctrl-C; a restart of the controller loses nothing." };
+        Option<bool> audit = new("--audit") { Description = "Only decisions: budgets, cuts, kills." };
+        Option<long> after = new("--after") { Description = "Only events after this sequence number.", HelpName = "SEQ", DefaultValueFactory = _ => 0 };
+        Option<bool> json = ListingOptions.Json();
+        foreach (Option option in new Option[] { follow, audit, after, json })
+        {
+            verb.Add(option);
+        }
+
+        verb.SetAction(async (parsed, cancellation) =>
+        {
+            EventStream events = new(host, parsed.GetValue(audit), parsed.GetValue(follow));
+            await foreach (LoggedEvent logged in events.ReadAsync(parsed.GetValue(after), cancellation))
+            {
+                if (parsed.GetValue(json))
+                {
+                    host.WriteJson(logged, ControlJson.Default.LoggedEvent);
+                }
+                else
+                {
+                    host.Output.WriteLine(LineOf(host, logged));
+                }
+
+                if (parsed.GetValue(follow))
+                {
+                    await host.Output.FlushAsync(cancellation);
+                }
+            }
+
+            return ExitCode.Ok;
+        });
+        return verb;
+    }
+
+    internal static string LineOf(CommandHost host, LoggedEvent logged)
+    {
+        string name = WireNames.Of(logged.Event);
+        string coloured = logged.Event switch
+        {
+            EventKind.BudgetCrossed or EventKind.Cut or EventKind.Kill or EventKind.ActionFailed => host.Ink.Red(name.PadRight(20)),
+            EventKind.BudgetWarn or EventKind.EgressBlock or EventKind.UsageEstimated or EventKind.ProxyRestarted => host.Ink.Yellow(name.PadRight(20)),
+            _ => name.PadRight(20),
+        };
+        string run = TerminalText.Clean(logged.Name ?? "-");
+        return $"{Times.Full(logged.Time, host.Time.LocalTimeZone)}  {coloured}  {run}  {TerminalText.Clean(logged.Message)}";
+    }
+}

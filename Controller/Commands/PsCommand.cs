@@ -1,0 +1,77 @@
+using System.CommandLine;
+using System.Globalization;
+using BotBottle.Controller.Commands.Text;
+using BotBottle.Controller.Launching;
+using BotBottle.Core.Control;
+using BotBottle.Core.Settings;
+
+namespace BotBottle.Controller.Commands;
+
+/// <summary><c>ps</c>: the runs and what they have spent.</summary>
+internal static class PsCommand
+{
+    public static Command Create(CommandHost host)
+    {
+        Verb verb = new("ps", "List the live runs with their state and budgets.", "bot-bottle ps", "bot-bottle ps --all --json");
+        Option<bool> all = new("--all") { Description = "The ended runs too." };
+        Option<bool> json = ListingOptions.Json();
+        verb.Add(all);
+        verb.Add(json);
+        verb.SetAction(async (parsed, cancellation) =>
+        {
+            using ControllerClient client = await ControllerLauncher.ConnectAsync(host, cancellation);
+            IReadOnlyList<RunView> runs = await client.RunsAsync(parsed.GetValue(all), cancellation);
+            if (parsed.GetValue(json))
+            {
+                host.WriteJson(runs, ControlJson.Default.IReadOnlyListRunView);
+            }
+            else
+            {
+                WriteTable(host, runs);
+            }
+
+            return ExitCode.Ok;
+        });
+        return verb;
+    }
+
+    /// <summary>A row a run, and one more for each further budget that governs it.</summary>
+    internal static void WriteTable(CommandHost host, IReadOnlyList<RunView> runs)
+    {
+        if (runs.Count == 0)
+        {
+            host.Output.WriteLine("no run is live; start one with: bot-bottle run -- COMMAND");
+            return;
+        }
+
+        TextTable table = new("RUN", "NAME", "STATE", "ISOLATION", ">PID", ">STARTED", ">CALLS", ">REFUSED", "BUDGET");
+        foreach (RunView run in runs)
+        {
+            table.Add(
+                run.Run, run.Name, StateOf(run), WireNames.Of(run.Isolation), run.Pid?.ToString(CultureInfo.InvariantCulture) ?? "-",
+                Times.Ago(run.StartedAt, host.Time.GetUtcNow()) + " ago", TokenAmount.Format(run.Requests), TokenAmount.Format(run.Refusals),
+                run.Budgets.Count > 0 ? BudgetOf(run.Budgets[0]) : "-");
+            foreach (BudgetView budget in run.Budgets.Skip(1))
+            {
+                table.Add("", "", "", "", "", "", "", "", BudgetOf(budget));
+            }
+        }
+
+        table.Write(host.Output, host.Ink);
+    }
+
+    private static string StateOf(RunView run) => run switch
+    {
+        { Cut: { } cut, State: RunState.Cut } => $"cut ({WireNames.Of(cut.Cause)})",
+        { ExitCode: { } code } => string.Create(CultureInfo.InvariantCulture, $"{WireNames.Of(run.State)} ({code})"),
+        _ => WireNames.Of(run.State),
+    };
+
+    private static string BudgetOf(BudgetView budget)
+    {
+        string tokens = budget.Limit is { } limit ? $"{TokenAmount.Format(budget.Spent)} of {TokenAmount.Format(limit)} tokens" : "";
+        string requests = budget.RequestLimit is { } calls ? $"{TokenAmount.Format(budget.Requests)} of {TokenAmount.Format(calls)} calls" : "";
+        string both = string.Join(", ", new[] { tokens, requests }.Where(part => part.Length > 0));
+        return $"{budget.Provider} {both} ({budget.Scope})";
+    }
+}

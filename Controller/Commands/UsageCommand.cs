@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using BotBottle.Controller.Commands.Text;
+using BotBottle.Controller.Launching;
+using BotBottle.Core.Control;
+using BotBottle.Core.Settings;
+
+namespace BotBottle.Controller.Commands;
+
+/// <summary><c>usage</c>: the ledger in groups.</summary>
+internal static class UsageCommand
+{
+    private static readonly string[] Groups = ["run", "agent", "bottle", "provider", "model", "day"];
+
+    public static Command Create(CommandHost host)
+    {
+        Verb verb = new(
+            "usage", "Show the tokens of the ledger, in groups.",
+            "bot-bottle usage", "bot-bottle usage --by model --since 24h", "bot-bottle usage --by day --json");
+        Option<string?> by = ChoiceOption.Create("--by", "How to group; by run if not said.", Groups);
+        Option<TimeSpan?> since = new("--since")
+        {
+            Description = "Only calls that ended within this time, such as 90m, 24h or 7d.", HelpName = "DURATION", CustomParser = ParseDuration,
+        };
+        Option<bool> json = ListingOptions.Json();
+        verb.Add(by);
+        verb.Add(since);
+        verb.Add(json);
+        verb.SetAction(async (parsed, cancellation) =>
+        {
+            using ControllerClient client = await ControllerLauncher.ConnectAsync(host, cancellation);
+            DateTimeOffset? from = parsed.GetValue(since) is { } span ? host.Time.GetUtcNow() - span : null;
+            IReadOnlyList<UsageRow> rows = await client.UsageAsync(parsed.GetValue(by) ?? "run", from, cancellation);
+            if (parsed.GetValue(json))
+            {
+                host.WriteJson(rows, ControlJson.Default.IReadOnlyListUsageRow);
+            }
+            else
+            {
+                WriteTable(host, rows);
+            }
+
+            return ExitCode.Ok;
+        });
+        return verb;
+    }
+
+    /// <summary>Only the columns that the grouping fixes, then the figures.</summary>
+    internal static void WriteTable(CommandHost host, IReadOnlyList<UsageRow> rows)
+    {
+        if (rows.Count == 0)
+        {
+            host.Output.WriteLine("the ledger holds no call yet");
+            return;
+        }
+
+        (string Heading, Func<UsageRow, string?> Value)[] labels =
+        [
+            .. new (string Heading, Func<UsageRow, string?> Value)[]
+            {
+                ("RUN", row => row.Run), ("NAME", row => row.Name), ("AGENT", row => row.Agent), ("BOTTLE", row => row.Bottle),
+                ("PROVIDER", row => row.Provider), ("MODEL", row => row.Model), ("DAY", row => row.Day),
+            }.Where(label => rows.Any(row => label.Value(row) is not null)),
+        ];
+        TextTable table = new([.. labels.Select(label => label.Heading), ">CALLS", ">INPUT", ">CACHE WRITE", ">CACHE READ", ">OUTPUT", ">CHARGED", ">ESTIMATED"]);
+        foreach (UsageRow row in rows)
+        {
+            long[] figures = [row.Requests, row.InputTokens, row.CacheWriteTokens, row.CacheReadTokens, row.OutputTokens, row.ChargedTokens, row.EstimatedRequests];
+            table.Add([.. labels.Select(label => label.Value(row) ?? "-"), .. figures.Select(TokenAmount.Format)]);
+        }
+
+        table.Write(host.Output, host.Ink);
+    }
+
+    private static TimeSpan? ParseDuration(ArgumentResult result)
+    {
+        if (DurationText.TryParse(result.Tokens[0].Value, out TimeSpan duration))
+        {
+            return duration;
+        }
+
+        result.AddError($"--since: '{result.Tokens[0].Value}' is no duration; write 90m, 24h or 7d");
+        return null;
+    }
+}

@@ -1,0 +1,91 @@
+namespace BotBottle.Core.Tests.Commands;
+
+/// <summary>Command lines that are wrong, and help: nothing here starts a process or looks for a controller.</summary>
+[Parallelizable(ParallelScope.All)]
+public sealed class CommandLineTests
+{
+    [TestCase("", "a verb is missing")]
+    [TestCase("uasge", "there is no 'uasge' here; did you mean 'usage'?")]
+    [TestCase("\u001b[2J", "there is no '?[2J' here")]
+    [TestCase("budget", "a verb is missing; there are show, set, reset, clear")]
+    [TestCase("budget sett", "did you mean 'set'?")]
+    [TestCase("usage --by week", "--by: 'week' is none of run, agent, bottle, provider, model, day")]
+    [TestCase("usage --since 5", "--since: '5' is no duration; write 90m, 24h or 7d")]
+    [TestCase("usage extra", "'extra'")]
+    [TestCase("ps --yaml", "'--yaml'")]
+    [TestCase("cut", "cut: name one run, or say --all")]
+    [TestCase("cut a --all", "cut: name one run, or say --all")]
+    [TestCase("kill", "kill: name one run, or say --all")]
+    [TestCase("restore a b", "'b'")]
+    [TestCase("budget set", "'PROVIDER[=TOKENS]' missing")]
+    [TestCase("budget set claude", "say what to set")]
+    [TestCase("budget set claude=", "'claude=' is no budget; write PROVIDER=TOKENS")]
+    [TestCase("budget set claude=0", "'claude=0' is no budget")]
+    [TestCase("budget set claude=1.5M", "'claude=1.5M' is no budget")]
+    [TestCase("budget set =5", "'=5' is no budget")]
+    [TestCase("budget set claude=5 --scope x", "--scope: 'x' is none; write host, bottle:X, agent:X or run:X")]
+    [TestCase("budget set claude=5 --window hourly", "--window: 'hourly' is none")]
+    [TestCase("budget set claude=5 --enforcement maybe", "--enforcement: 'maybe' is none of hard, rate, soft")]
+    [TestCase("budget set claude=5 --gate open", "--gate: 'open' is none of off, paced, count, strict")]
+    [TestCase("budget set claude --requests 0", "--requests: '0' is no whole number above 0")]
+    [TestCase("budget reset", "'PROVIDER' missing")]
+    [TestCase("log --after x", "x")]
+    [TestCase("controller", "there are start, stop, status")]
+    public async Task Wrong_usage_is_exit_code_2_and_says_what_is_wrong(string line, string problem)
+    {
+        TestHost test = new();
+        int code = await test.RunAsync(line);
+        Assert.That(code, Is.EqualTo(2));
+        Assert.That(test.Error.ToString(), Does.StartWith("bot-bottle: ").And.Contain(problem).And.Contain("  Try: bot-bottle"));
+        Assert.That(test.Output.ToString(), Is.Empty);
+    }
+
+    [Test]
+    public async Task Response_files_are_not_read()
+    {
+        TestHost test = new();
+        Assert.That(await test.RunAsync("usage @/etc/hostname"), Is.EqualTo(2));
+        Assert.That(test.Error.ToString(), Does.Contain("'@/etc/hostname'"));
+    }
+
+    [TestCase("--help")]
+    [TestCase("ps --help")]
+    [TestCase("usage --help")]
+    [TestCase("budget --help")]
+    [TestCase("budget show --help")]
+    [TestCase("budget set --help")]
+    [TestCase("budget reset --help")]
+    [TestCase("budget clear --help")]
+    [TestCase("cut --help")]
+    [TestCase("restore --help")]
+    [TestCase("kill --help")]
+    [TestCase("log --help")]
+    [TestCase("controller --help")]
+    [TestCase("controller start --help")]
+    [TestCase("controller stop --help")]
+    [TestCase("controller status --help")]
+    public async Task Every_verb_has_help_with_examples(string line)
+    {
+        TestHost test = new();
+        Assert.That(await test.RunAsync(line), Is.Zero);
+        Assert.That(test.Output.ToString(), Does.Contain("Description:").And.Contain("Usage:").And.Contain("Examples:\n  bot-bottle"));
+        Assert.That(test.Error.ToString(), Is.Empty);
+    }
+
+    [Test]
+    public async Task Status_of_no_controller_is_exit_code_1_and_starts_none()
+    {
+        TestHost test = new();
+        Assert.That(await test.RunAsync("controller status"), Is.EqualTo(1));
+        Assert.That(test.Error.ToString(), Does.Contain("no controller is up at /nonexistent/bot-bottle-test/controller.sock"));
+        Assert.That(Directory.Exists("/nonexistent"), Is.False);
+    }
+
+    [Test]
+    public async Task Stopping_no_controller_is_no_error()
+    {
+        TestHost test = new();
+        Assert.That(await test.RunAsync("controller stop"), Is.Zero);
+        Assert.That(test.Output.ToString(), Is.EqualTo("no controller is up\n"));
+    }
+}
