@@ -1,1 +1,8 @@
-return 0;
+// The micro-benchmarks, one class a subject, in folders that mirror Core and Proxy. Run all, or some, from the repository's root:
+//   dotnet run -c Release --project bench -- --filter '*'
+//   dotnet run -c Release --project bench -- --filter '*HeadParse*'
+using System.Reflection;
+using BenchmarkDotNet.Running;
+
+var summaries = BenchmarkSwitcher.FromAssembly(Assembly.GetExecutingAssembly()).Run(args);
+return summaries.Any(summary => summary.HasCriticalValidationErrors || summary.Reports.Any(report => !report.Success)) ? 1 : 0;
