@@ -70,6 +70,32 @@ public sealed class ContentDecoderTests
         }
     }
 
+    [Test]
+    public void Zstd_by_the_systems_library_of_two_frames_and_a_skippable_one_between()
+    {
+        if (ZstdLibrary.Instance is null)
+        {
+            Assert.Ignore("no libzstd on this machine");
+        }
+
+        // 40 lines like those of Text, packed by the reference tool at level 3.
+        var frame = Convert.FromBase64String(
+            "KLUv/WBsA00HAMIPJBagJWkDA4yLnqpGaSlp06at7CR+UcUDQhQGyexmTqRWkd7JxFYu/i6ao09ZNaF6zshEuV8pXXfTc6y08nRmmfLvLoscvRyrcehzN1UUq8mwSHxDHrJOUU/ymrLd"
+            + "zDIhSTdCjvgovFHID3/jtqwl+0SfyudzvVi636nVzDneKURhyBgGYQDIMATGgGAYEAYBAU+oIXwjgPj6HbCjFDoQEIGiJpLQHoIgDacH0q5Y6AkG9OpeLEOep2F5FlARPaP4C1oYm4u8"
+            + "xbLixxTZEwuJZC7xnZ00IHIjnFKnxnxzOAtEo+C+Cm0V");
+        byte[] skippable = [0x50, 0x2A, 0x4D, 0x18, 3, 0, 0, 0, 1, 2, 3];
+        string once = string.Concat(Enumerable.Range(0, 40).Select(i => $"data: {{\"i\":{i},\"t\":\"{i * 7919}\"}}\n\n"));
+        byte[] both = [.. frame, .. skippable, .. frame];
+        for (int piece = 1; piece <= both.Length; piece += 5)
+        {
+            Assert.That(Decode(both, ContentCoding.Zstd, piece, out var status), Is.EqualTo(once + once), $"pieces of {piece}");
+            Assert.That(status, Is.EqualTo(DecodeStatus.Open));
+        }
+
+        Decode("this is no frame"u8.ToArray(), ContentCoding.Zstd, 3, out var corrupt);
+        Assert.That(corrupt, Is.EqualTo(DecodeStatus.Corrupt));
+    }
+
     [TestCase(ContentCoding.Gzip)]
     [TestCase(ContentCoding.Deflate)]
     [TestCase(ContentCoding.Brotli)]
@@ -95,13 +121,13 @@ public sealed class ContentDecoderTests
     [Test]
     public void Only_so_many_brotli_decoders_are_open_at_once()
     {
-        var decoders = new ContentDecoders(DecodeLimits.Default, maxBrotli: 2);
+        var decoders = new ContentDecoders(DecodeLimits.Default, maxWide: 2);
         var first = decoders.Open(ContentCoding.Brotli);
         using var second = decoders.Open(ContentCoding.Brotli);
         Assert.That(decoders.Open(ContentCoding.Brotli), Is.Null);
         first!.Dispose();
         first.Dispose();
-        Assert.That(decoders.OpenBrotli, Is.EqualTo(1));
+        Assert.That(decoders.OpenWide, Is.EqualTo(1));
         using var third = decoders.Open(ContentCoding.Brotli);
         Assert.That(third, Is.Not.Null);
     }
@@ -112,7 +138,8 @@ public sealed class ContentDecoderTests
     [TestCase("x-gzip", ContentCoding.Gzip)]
     [TestCase("deflate", ContentCoding.Deflate)]
     [TestCase("br", ContentCoding.Brotli)]
-    [TestCase("zstd", ContentCoding.Unsupported)]
+    [TestCase("zstd", ContentCoding.Zstd)]
+    [TestCase("compress", ContentCoding.Unsupported)]
     [TestCase("gzip, br", ContentCoding.Unsupported)]
     [TestCase("gzip,", ContentCoding.Unsupported)]
     public void Names(string value, ContentCoding coding) => Assert.That(ContentCodings.Parse(Encoding.ASCII.GetBytes(value)), Is.EqualTo(coding));

@@ -36,7 +36,7 @@ public static class CallTable
 
     /// <summary>Below these a provider works on its own, after its answer.</summary>
     private static readonly string[] UnmeteredBelow =
-        ["/v1/realtime", "/v1/fine_tuning/", "/v1/threads", "/v1/evals", "/v1/videos/", "/v1/sessions", "/v1/chatkit/"];
+        ["/v1/realtime", "/v1/fine_tuning/", "/v1/threads", "/v1/evals", "/v1/videos/", "/v1/sessions", "/v1/chatkit/", "/backend-api/wham/"];
 
     /// <summary>The settings and telemetry of Claude Code (measured) on its own provider.</summary>
     private static readonly string[] FreeBelowForClaude = ["/api/eval/", "/api/event_logging/", "/api/claude_code/", "/api/claude_cli/"];
@@ -64,9 +64,15 @@ public static class CallTable
             return new CallClass(CallKind.Unmetered, CallFormat.Unknown);
         }
 
-        bool free = provider.IsBuiltIn && provider.Format == ApiFormat.Anthropic && method == "POST" && IsPlain(path)
-            && (path == "/api/claude_code_penguin_mode" || Array.Exists(FreeBelowForClaude, prefix => path.StartsWith(prefix, StringComparison.Ordinal)));
-        return new CallClass(free ? CallKind.Free : CallKind.Unclassified, CallFormat.Unknown);
+        var kind = provider.Format switch
+        {
+            _ when method == "POST" && IsFree(provider, path) => CallKind.Free,
+
+            // Gemini's models are in the path, not in the body, and its usage is not read: there is no telling what is none.
+            ApiFormat.Gemini => CallKind.ModelCall,
+            _ => CallKind.Unclassified,
+        };
+        return new CallClass(kind, CallFormat.Unknown);
     }
 
     /// <summary>Classifies a request to change the protocol (a WebSocket handshake): what follows it can only be metered where it is known.</summary>
@@ -88,6 +94,22 @@ public static class CallTable
         return provider.Format == ApiFormat.Anthropic ? CallFormat.AnthropicMessages : CallFormat.OpenAiChat;
     }
 
+    private static bool IsFree(Provider provider, string path)
+    {
+        if (!IsPlain(path))
+        {
+            return false;
+        }
+
+        if (provider.Format == ApiFormat.Gemini)
+        {
+            return path.StartsWith("/v1", StringComparison.Ordinal) && path.EndsWith(":countTokens", StringComparison.Ordinal);
+        }
+
+        return provider is { IsBuiltIn: true, Format: ApiFormat.Anthropic }
+            && (path == "/api/claude_code_penguin_mode" || Array.Exists(FreeBelowForClaude, prefix => path.StartsWith(prefix, StringComparison.Ordinal)));
+    }
+
     /// <summary>
     /// Whether the path below a free prefix can be read in one way only: a %2F, a dot segment or a doubled slash that an upstream resolves could lead
     /// from a telemetry path to a model.
@@ -97,5 +119,5 @@ public static class CallTable
         && !path.Contains("/./", StringComparison.Ordinal);
 
     private static readonly System.Buffers.SearchValues<char> Plain =
-        System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_./");
+        System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_./:");
 }

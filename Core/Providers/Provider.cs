@@ -1,3 +1,5 @@
+using BotBottle.Core.Control;
+
 namespace BotBottle.Core.Providers;
 
 /// <summary>An LLM API that is metered.</summary>
@@ -25,9 +27,27 @@ public sealed record Provider(string Name, ApiFormat Format, IReadOnlyList<Provi
         IsBuiltIn: true);
 
     /// <summary>A provider that the settings add. It has no variable of its own: its key comes from a route.</summary>
-    public static Provider Added(string name, ApiFormat format, IReadOnlyList<ProviderHost> hosts)
+    /// <exception cref="ArgumentException">The format or a host is not what it should be; the settings' reader says so earlier, with the line.</exception>
+    public static Provider From(ProviderConfiguration configuration)
     {
-        var scheme = (format == ApiFormat.Anthropic ? Claude : Codex).Credential;
-        return new Provider(name, format, hosts, scheme with { Variables = [] });
+        ArgumentNullException.ThrowIfNull(configuration);
+        var format = configuration.Format switch
+        {
+            "anthropic" => ApiFormat.Anthropic,
+            "openai" => ApiFormat.OpenAi,
+            "gemini" => ApiFormat.Gemini,
+            _ => throw new ArgumentException($"provider {configuration.Name}: no format {configuration.Format}", nameof(configuration)),
+        };
+        var hosts = configuration.Hosts.Select(text => ProviderHost.TryParse(text, out var host)
+            ? host
+            : throw new ArgumentException($"provider {configuration.Name}: no host {text}", nameof(configuration)));
+        return new Provider(configuration.Name, format, [.. hosts], Scheme(format));
     }
+
+    private static CredentialScheme Scheme(ApiFormat format) => format switch
+    {
+        ApiFormat.Anthropic => Claude.Credential with { Variables = [] },
+        ApiFormat.Gemini => new CredentialScheme("x-goog-api-key", "", [], "held-by-bot-bottle"),
+        _ => Codex.Credential with { Variables = [] },
+    };
 }

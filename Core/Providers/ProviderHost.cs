@@ -1,12 +1,32 @@
+using System.Text;
+
+using BotBottle.Core.Hosts;
+
 namespace BotBottle.Core.Providers;
 
 /// <summary>One host of a provider.</summary>
-/// <param name="Host">The host in canonical form: lower case, no final dot.</param>
+/// <param name="Host">The host in canonical form (<see cref="HostName"/>).</param>
 /// <param name="Port">The port; null for every port, so that another one is no way round the meter.</param>
 public readonly record struct ProviderHost(string Host, int? Port)
 {
+    /// <summary>Reads <c>host</c> or <c>host:port</c>; false for what is neither.</summary>
+    public static bool TryParse(string text, out ProviderHost host)
+    {
+        host = default;
+        if (!Authority.TrySplit(Encoding.UTF8.GetBytes(text), out var name, out int? port) || !HostName.TryParse(name, out var parsed))
+        {
+            return false;
+        }
+
+        host = new ProviderHost(parsed.ToString(), port);
+        return true;
+    }
+
     /// <summary>Whether an authority is this one.</summary>
     public bool Matches(string host, int port) => (Port is null || Port == port) && string.Equals(Host, host, StringComparison.Ordinal);
+
+    /// <summary>Whether some authority is both this one and the other.</summary>
+    public bool Overlaps(ProviderHost other) => Host == other.Host && (Port is null || other.Port is null || Port == other.Port);
 
     /// <summary><c>host</c> or <c>host:port</c>.</summary>
     public override string ToString() => Port is null ? Host : $"{Host}:{Port}";

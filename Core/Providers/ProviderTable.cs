@@ -1,3 +1,5 @@
+using BotBottle.Core.Control;
+
 namespace BotBottle.Core.Providers;
 
 /// <summary>Tells whose API a host is. The destination decides, never what the agent says.</summary>
@@ -5,16 +7,27 @@ public sealed class ProviderTable
 {
     private readonly Provider[] _providers;
 
-    /// <summary>The built-in providers and those that are added. A host of an added provider is that provider's, even if it is a built-in one's too.</summary>
-    /// <exception cref="ArgumentException">Two providers have one name.</exception>
+    /// <summary>The built-in providers and those that are added.</summary>
+    /// <exception cref="ArgumentException">Two providers have one name, or one host: then it would not be clear whose budget is charged.</exception>
     public ProviderTable(IEnumerable<Provider> added)
     {
-        _providers = [.. added, Provider.Claude, Provider.Codex];
-        if (_providers.DistinctBy(p => p.Name).Count() != _providers.Length)
+        _providers = [Provider.Claude, Provider.Codex, .. added];
+        for (int i = 0; i < _providers.Length; i++)
         {
-            throw new ArgumentException("two providers have one name", nameof(added));
+            var later = _providers.AsSpan(i + 1);
+            foreach (var other in later)
+            {
+                if (other.Name == _providers[i].Name || other.Hosts.Any(host => _providers[i].Hosts.Any(host.Overlaps)))
+                {
+                    throw new ArgumentException($"the provider {other.Name} has the name or a host of {_providers[i].Name}", nameof(added));
+                }
+            }
         }
     }
+
+    /// <summary>The built-in providers and those of the settings.</summary>
+    /// <exception cref="ArgumentException">As the constructor, and <see cref="Provider.From"/>.</exception>
+    public static ProviderTable From(IEnumerable<ProviderConfiguration> added) => new(added.Select(Provider.From));
 
     /// <summary>The built-in providers alone.</summary>
     public static ProviderTable BuiltIn { get; } = new([]);

@@ -15,6 +15,9 @@ public enum ContentCoding
     /// <summary><c>br</c></summary>
     Brotli,
 
-    /// <summary>Everything else, zstd and several codings in a row among it: the body cannot be read.</summary>
+    /// <summary><c>zstd</c>; read only where the system has the library.</summary>
+    Zstd,
+
+    /// <summary>Everything else, several codings in a row among it: the body cannot be read.</summary>
     Unsupported,
 }

@@ -22,7 +22,12 @@ public static class ContentCodings
             return ContentCoding.Deflate;
         }
 
-        return Is(name, "br"u8) ? ContentCoding.Brotli : ContentCoding.Unsupported;
+        if (Is(name, "br"u8))
+        {
+            return ContentCoding.Brotli;
+        }
+
+        return Is(name, "zstd"u8) ? ContentCoding.Zstd : ContentCoding.Unsupported;
     }
 
     private static bool Is(ReadOnlySpan<byte> name, ReadOnlySpan<byte> known) => System.Text.Ascii.EqualsIgnoreCase(name, known);

@@ -29,6 +29,7 @@ public abstract class ContentDecoder : IDisposable
         InputBytes += piece.Length;
         while (Status == DecodeStatus.Open)
         {
+            int before = piece.Length;
             bool sound = Decode(ref piece, _scratch, out int written);
             OutputBytes += written;
             if (written > 0)
@@ -44,7 +45,7 @@ public abstract class ContentDecoder : IDisposable
             {
                 Status = DecodeStatus.TooLarge;
             }
-            else if (written == 0)
+            else if (written == 0 && piece.Length == before)
             {
                 break;
             }
@@ -61,8 +62,8 @@ public abstract class ContentDecoder : IDisposable
     }
 
     /// <summary>
-    /// Takes from the front of <paramref name="input"/> what it can and fills <paramref name="output"/>. Writing nothing means that all input was
-    /// taken (or is beyond the end of the coded data) and more is needed. Returns false if the data is corrupt.
+    /// Takes from the front of <paramref name="input"/> what it can and fills <paramref name="output"/>. Doing neither means that more is needed, or that
+    /// what is left lies beyond the end of the coded data. Returns false if the data is corrupt.
     /// </summary>
     private protected abstract bool Decode(ref ReadOnlySpan<byte> input, Span<byte> output, out int written);
 

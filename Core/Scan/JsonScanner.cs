@@ -1,11 +1,10 @@
-using System.Runtime.CompilerServices;
-
 namespace BotBottle.Core.Scan;
 
 /// <summary>
 /// Reads one JSON document that arrives in any pieces and reports the values on the paths of a <see cref="JsonShape"/>.
 /// Neither the document nor a long string is gathered: what is kept is the name or the bounded text that is being read, and a bit a level of nesting.
-/// It allocates nothing after construction and does not recurse.
+/// It allocates nothing after construction and does not recurse. It follows the structure strictly, but looks into strings and numbers only as far as
+/// they are reported.
 /// Call order: <see cref="Append"/> any number of times, read <see cref="Status"/>, <see cref="Reset"/> for the next document. One thread at a time.
 /// </summary>
 public sealed class JsonScanner
@@ -22,24 +21,14 @@ public sealed class JsonScanner
     /// <summary>The bytes that are kept of a number.</summary>
     public const int MaxNumber = 40;
 
-    private const int KnownDepth = 16;
-
     private readonly JsonShape _shape;
     private readonly IJsonSink _sink;
     private readonly JsonText _text;
-    private readonly JsonUnescaper _unescaper = new();
-    private readonly ulong[] _arrays = new ulong[MaxDepth / 64];
-    private readonly int[] _nodes = new int[KnownDepth];
-
+    private readonly JsonNesting _nesting = new();
+    private readonly JsonScalar _scalar = new();
     private State _state;
-    private int _depth;
     private int _node;
-    private bool _inName;
-    private bool _escaped;
-    private bool _keeping;
-    private JsonWant _want;
-    private JsonLiteral _literal;
-    private int _literalAt;
+    private bool _measured;
 
     /// <summary>A scanner for documents of that shape.</summary>
     /// <param name="shape">The paths to report.</param>
@@ -50,7 +39,6 @@ public sealed class JsonScanner
         _shape = shape;
         _sink = sink;
         _text = new JsonText(Math.Max(MaxText, shape.MaxName));
-        Reset();
     }
 
     private enum State : byte
@@ -61,10 +49,9 @@ public sealed class JsonScanner
         Name,
         Colon,
         CommaOrEnd,
-        Text,
-        Escape,
-        Number,
-        Literal,
+        InName,
+        InText,
+        InScalar,
         Done,
         Trailing,
         Broken,
@@ -78,7 +65,7 @@ public sealed class JsonScanner
         State.Trailing => JsonStatus.Trailing,
         State.Broken => JsonStatus.Broken,
         State.TooDeep => JsonStatus.TooDeep,
-        State.Value when _depth == 0 => JsonStatus.Empty,
+        State.Value when _nesting.Depth == 0 => JsonStatus.Empty,
         _ => JsonStatus.Open,
     };
 
@@ -86,7 +73,7 @@ public sealed class JsonScanner
     public void Reset()
     {
         _state = State.Value;
-        _depth = 0;
+        _nesting.Clear();
         _node = 0;
     }
 
@@ -98,17 +85,11 @@ public sealed class JsonScanner
         {
             switch (_state)
             {
-                case State.Text:
+                case State.InName or State.InText:
                     at += ReadText(bytes[at..]);
                     break;
-                case State.Escape:
-                    ReadEscape(bytes[at++]);
-                    break;
-                case State.Number:
-                    at += ReadNumber(bytes[at..]);
-                    break;
-                case State.Literal:
-                    ReadLiteral(bytes[at++]);
+                case State.InScalar:
+                    at += ReadScalar(bytes[at..]);
                     break;
                 default:
                     ReadStructure(bytes[at++]);
@@ -127,25 +108,27 @@ public sealed class JsonScanner
         switch (_state)
         {
             case State.ValueOrEnd when next == (byte)']':
-                Leave(isArray: true);
+                Leave();
                 break;
             case State.Value or State.ValueOrEnd:
                 BeginValue(next);
                 break;
             case State.NameOrEnd when next == (byte)'}':
-                Leave(isArray: false);
+                Leave();
                 break;
             case State.NameOrEnd or State.Name when next == (byte)'"':
-                BeginText(isName: true);
+                _text.Begin(_shape.HasNames(_nesting.Node) ? _shape.MaxName : 0);
+                _state = State.InName;
                 break;
             case State.Colon when next == (byte)':':
                 _state = State.Value;
                 break;
             case State.CommaOrEnd when next == (byte)',':
-                NextValue();
+                _state = _nesting.IsArray ? State.Value : State.Name;
+                _node = _nesting.IsArray ? _shape.Element(_nesting.Node) : JsonShape.None;
                 break;
-            case State.CommaOrEnd when next is (byte)'}' or (byte)']':
-                Leave(isArray: next == (byte)']');
+            case State.CommaOrEnd when next == (_nesting.IsArray ? (byte)']' : (byte)'}'):
+                Leave();
                 break;
             default:
                 _state = _state == State.Done ? State.Trailing : State.Broken;
@@ -158,64 +141,42 @@ public sealed class JsonScanner
         switch (next)
         {
             case (byte)'"':
-                BeginText(isName: false);
+                var want = _shape.Want(_node);
+                _measured = (want & JsonWant.Length) != 0;
+                _text.Begin((want & JsonWant.Text) != 0 ? MaxText : 0);
+                _state = State.InText;
                 break;
             case (byte)'{' or (byte)'[':
                 Enter(isArray: next == (byte)'[');
                 break;
-            case (byte)'-' or (>= (byte)'0' and <= (byte)'9'):
-                _text.Clear(MaxNumber);
-                _text.Append([next]);
-                _state = State.Number;
-                break;
-            case (byte)'n' or (byte)'f' or (byte)'t':
-                _literal = next switch { (byte)'n' => JsonLiteral.Null, (byte)'f' => JsonLiteral.False, _ => JsonLiteral.True };
-                _literalAt = 1;
-                _state = State.Literal;
-                break;
             default:
-                _state = State.Broken;
+                _scalar.Begin(next);
+                _state = _scalar.Fault ? State.Broken : State.InScalar;
                 break;
         }
     }
 
     private void Enter(bool isArray)
     {
-        if (_depth == MaxDepth)
+        if (!_nesting.TryEnter(isArray, _node))
         {
             _state = State.TooDeep;
             return;
         }
 
         int tag = _shape.Tag(_node);
+        _node = isArray ? _shape.Element(_node) : JsonShape.None;
+        _state = isArray ? State.ValueOrEnd : State.NameOrEnd;
         if (tag >= 0)
         {
             _sink.Enter(tag, isArray);
         }
-
-        ulong bit = 1UL << (_depth & 63);
-        ref ulong word = ref _arrays[_depth >> 6];
-        word = isArray ? word | bit : word & ~bit;
-        if (_depth < KnownDepth)
-        {
-            _nodes[_depth] = _node;
-        }
-
-        _depth++;
-        _node = isArray ? _shape.Element(_node) : JsonShape.None;
-        _state = isArray ? State.ValueOrEnd : State.NameOrEnd;
     }
 
-    private void Leave(bool isArray)
+    private void Leave()
     {
-        if (IsArray != isArray)
-        {
-            _state = State.Broken;
-            return;
-        }
-
-        int tag = _shape.Tag(Container);
-        _depth--;
+        int tag = _shape.Tag(_nesting.Node);
+        _nesting.Leave();
         EndValue();
         if (tag >= 0)
         {
@@ -223,168 +184,80 @@ public sealed class JsonScanner
         }
     }
 
-    private bool IsArray => (_arrays[(_depth - 1) >> 6] >> ((_depth - 1) & 63) & 1) != 0;
-
-    private int Container => _depth <= KnownDepth ? _nodes[_depth - 1] : JsonShape.None;
-
-    private void NextValue()
-    {
-        bool isArray = IsArray;
-        _node = isArray ? _shape.Element(Container) : JsonShape.None;
-        _state = isArray ? State.Value : State.Name;
-    }
-
-    private void EndValue() => _state = _depth == 0 ? State.Done : State.CommaOrEnd;
-
-    private void BeginText(bool isName)
-    {
-        _inName = isName;
-        _escaped = false;
-        _want = isName ? (_shape.HasNames(Container) ? JsonWant.Text : JsonWant.None) : _shape.Want(_node);
-        _keeping = (_want & JsonWant.Text) != 0;
-        _text.Clear(isName ? _shape.MaxName : MaxText);
-        _state = State.Text;
-    }
+    private void EndValue() => _state = _nesting.Depth == 0 ? State.Done : State.CommaOrEnd;
 
     private int ReadText(ReadOnlySpan<byte> bytes)
     {
-        int stop = bytes.IndexOfAny((byte)'"', (byte)'\\');
-        var part = stop < 0 ? bytes : bytes[..stop];
-        bool ends = stop >= 0 && bytes[stop] == (byte)'"';
-        if (_want != JsonWant.None && !part.IsEmpty)
+        bool ended = _text.Read(bytes, out int used, out int arrived, out var value);
+        if (_text.Fault)
         {
-            Measure(part.Length);
-            if (_keeping && !(ends && _text.Kept.IsEmpty && !_escaped && part.Length <= MaxText))
+            _state = State.Broken;
+            return used;
+        }
+
+        bool isName = _state == State.InName;
+        if (!isName && _measured && arrived > 0)
+        {
+            _sink.TextLength(_shape.Tag(_node), arrived);
+        }
+
+        if (ended && isName)
+        {
+            EndName(value);
+        }
+        else if (ended)
+        {
+            int tag = _shape.Tag(_node);
+            EndValue();
+            if (tag >= 0)
             {
-                _text.Append(part);
-                part = default;
+                _sink.Text(tag, value, _text.Whole);
             }
         }
 
-        if (ends)
-        {
-            // A text in one piece is never copied; a text in several is whole in the buffer by now.
-            EndText(_keeping && _text.Kept.IsEmpty && _text.Whole ? part : _text.Kept);
-            return stop + 1;
-        }
-
-        if (stop < 0)
-        {
-            return bytes.Length;
-        }
-
-        _escaped = true;
-        _unescaper.Begin();
-        _state = State.Escape;
-        return stop + 1;
-    }
-
-    private void ReadEscape(byte next)
-    {
-        switch (_unescaper.Read(next))
-        {
-            case JsonUnescaper.Result.More:
-                return;
-            case JsonUnescaper.Result.Fault:
-                _state = State.Broken;
-                return;
-            case JsonUnescaper.Result.Unit when _want != JsonWant.None:
-                Measure(_text.AppendUnit(_unescaper.Unit));
-                break;
-        }
-
-        _state = State.Text;
-    }
-
-    private void Measure(int bytes)
-    {
-        if ((_want & JsonWant.Length) != 0 && bytes > 0)
-        {
-            _sink.TextLength(_shape.Tag(_node), bytes);
-        }
-    }
-
-    private void EndText(ReadOnlySpan<byte> text)
-    {
-        if (_inName)
-        {
-            EndName(text);
-            return;
-        }
-
-        int tag = _shape.Tag(_node);
-        EndValue();
-        if (tag >= 0)
-        {
-            _sink.Text(tag, _keeping ? text : default, _keeping && _text.Whole);
-        }
+        return used;
     }
 
     private void EndName(ReadOnlySpan<byte> name)
     {
-        _node = JsonShape.None;
         _state = State.Colon;
-        if (!_keeping || !_text.Whole)
+        _node = JsonShape.None;
+        int container = _nesting.Node;
+        if (!_text.Whole || !_shape.HasNames(container))
         {
             return;
         }
 
-        _node = _shape.Find(Container, name);
-        if (_node != JsonShape.None)
-        {
-            Report(_node, _escaped ? JsonSpelling.Escaped : JsonSpelling.Plain);
-        }
-        else if (_shape.FoldsCase)
-        {
-            Report(_shape.FindFolded(Container, name), JsonSpelling.Folded);
-        }
-    }
-
-    private void Report(int node, JsonSpelling spelling)
-    {
-        int tag = _shape.Tag(node);
+        _node = _shape.Find(container, name);
+        bool folded = _node == JsonShape.None && _shape.FoldsCase;
+        int tag = _shape.Tag(folded ? _shape.FindFolded(container, name) : _node);
         if (tag >= 0)
         {
-            _sink.Name(tag, spelling);
+            _sink.Name(tag, folded ? JsonSpelling.Folded : _text.Escaped ? JsonSpelling.Escaped : JsonSpelling.Plain);
         }
     }
 
-    private int ReadNumber(ReadOnlySpan<byte> bytes)
+    private int ReadScalar(ReadOnlySpan<byte> bytes)
     {
-        int end = bytes.IndexOfAnyExcept(NumberBytes);
-        var part = end < 0 ? bytes : bytes[..end];
-        _text.Append(part);
-        if (end >= 0)
-        {
-            int tag = _shape.Tag(_node);
-            EndValue();
-            if (tag >= 0)
-            {
-                _sink.Number(tag, _text.Whole ? _text.Kept : default);
-            }
-        }
-
-        return part.Length;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void ReadLiteral(byte next)
-    {
-        ReadOnlySpan<byte> word = _literal switch { JsonLiteral.Null => "null"u8, JsonLiteral.False => "false"u8, _ => "true"u8 };
-        if (next != word[_literalAt++])
+        bool ended = _scalar.Read(bytes, out int used);
+        if (_scalar.Fault)
         {
             _state = State.Broken;
         }
-        else if (_literalAt == word.Length)
+        else if (ended)
         {
             int tag = _shape.Tag(_node);
             EndValue();
-            if (tag >= 0)
+            if (tag >= 0 && _scalar.IsNumber)
             {
-                _sink.Literal(tag, _literal);
+                _sink.Number(tag, _scalar.Number);
+            }
+            else if (tag >= 0)
+            {
+                _sink.Literal(tag, _scalar.Literal);
             }
         }
-    }
 
-    private static readonly System.Buffers.SearchValues<byte> NumberBytes = System.Buffers.SearchValues.Create("0123456789+-.eE"u8);
+        return used;
+    }
 }

@@ -79,6 +79,7 @@ public sealed class JsonShape
     private void Add(JsonPath path)
     {
         int node = 0;
+        int depth = 0;
         foreach (var part in path.Path.Split('.', StringSplitOptions.RemoveEmptyEntries))
         {
             string name = part;
@@ -89,11 +90,14 @@ public sealed class JsonShape
             }
 
             node = name.Length == 0 ? node : Child(node, Encoding.UTF8.GetBytes(name));
+            depth += 1 + brackets;
             for (; brackets > 0; brackets--)
             {
                 node = ElementOf(node);
             }
         }
+
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(depth, JsonNesting.KnownDepth, nameof(path));
 
         if (_nodes[node].Tag >= 0 || path.Tag < 0)
         {

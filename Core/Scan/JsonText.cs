@@ -1,34 +1,91 @@
+using System.Text;
+
 namespace BotBottle.Core.Scan;
 
 /// <summary>
-/// The bounded copy of one string (or number) that is being read, with its escapes resolved. Only what spans two pieces of input, or holds an
-/// escape, is copied here; a string that lies in one piece is used where it is.
+/// Reads one JSON string that arrives in any pieces. A string that lies in one piece and holds no escape is handed out where it is; else what is to be
+/// kept of it is copied into a bounded buffer, unescaped. What is not to be kept is skipped.
 /// </summary>
 internal sealed class JsonText(int capacity)
 {
-    private readonly byte[] _bytes = new byte[capacity];
+    private readonly byte[] _kept = new byte[capacity];
+    private readonly JsonUnescaper _unescaper = new();
     private int _length;
     private int _limit;
+    private bool _escaping;
     private char _highSurrogate;
 
-    /// <summary>What was kept.</summary>
-    public ReadOnlySpan<byte> Kept => _bytes.AsSpan(0, _length);
+    /// <summary>Whether the string held an escape.</summary>
+    public bool Escaped { get; private set; }
 
     /// <summary>Whether nothing was dropped for want of room.</summary>
-    public bool Whole { get; private set; } = true;
+    public bool Whole { get; private set; }
 
-    /// <summary>Forgets everything, and keeps at most so many bytes of what comes.</summary>
-    public void Clear(int limit)
+    /// <summary>Whether the string is no JSON.</summary>
+    public bool Fault { get; private set; }
+
+    /// <summary>A string begins, of which so many bytes are to be kept.</summary>
+    public void Begin(int limit)
     {
+        _limit = Math.Min(limit, _kept.Length);
         _length = 0;
-        _limit = Math.Min(limit, _bytes.Length);
+        _escaping = false;
         _highSurrogate = '\0';
+        Escaped = false;
         Whole = true;
+        Fault = false;
     }
 
-    /// <summary>Adds bytes that stand for themselves.</summary>
-    public void Append(ReadOnlySpan<byte> part)
+    /// <summary>Reads on, as far as the string, an escape or the piece goes. Returns whether the string ended.</summary>
+    /// <param name="bytes">The piece.</param>
+    /// <param name="used">How much of it was read.</param>
+    /// <param name="arrived">How many bytes of unescaped text that was.</param>
+    /// <param name="value">What was kept, if the string ended.</param>
+    public bool Read(ReadOnlySpan<byte> bytes, out int used, out int arrived, out ReadOnlySpan<byte> value)
     {
+        value = default;
+        if (_escaping)
+        {
+            used = 1;
+            arrived = ReadEscape(bytes[0]);
+            return false;
+        }
+
+        int stop = bytes.IndexOfAny((byte)'"', (byte)'\\');
+        var part = stop < 0 ? bytes : bytes[..stop];
+        arrived = part.Length;
+        used = stop < 0 ? bytes.Length : stop + 1;
+        if (stop >= 0 && bytes[stop] == (byte)'"')
+        {
+            if (_length == 0 && Whole && !Escaped && part.Length <= _limit)
+            {
+                value = part;
+                return true;
+            }
+
+            Keep(part);
+            value = _kept.AsSpan(0, _length);
+            return true;
+        }
+
+        Keep(part);
+        if (stop >= 0)
+        {
+            Escaped = true;
+            _escaping = true;
+            _unescaper.Begin();
+        }
+
+        return false;
+    }
+
+    private void Keep(ReadOnlySpan<byte> part)
+    {
+        if (part.IsEmpty)
+        {
+            return;
+        }
+
         _highSurrogate = '\0';
         int room = _limit - _length;
         if (part.Length > room)
@@ -37,32 +94,39 @@ internal sealed class JsonText(int capacity)
             part = part[..room];
         }
 
-        part.CopyTo(_bytes.AsSpan(_length));
+        part.CopyTo(_kept.AsSpan(_length));
         _length += part.Length;
     }
 
-    /// <summary>Adds a UTF-16 code unit that was written as <c>\uXXXX</c>; returns how many bytes of UTF-8 it brought.</summary>
-    public int AppendUnit(char unit)
+    private int ReadEscape(byte next)
     {
-        Span<byte> utf8 = stackalloc byte[4];
+        switch (_unescaper.Read(next))
+        {
+            case JsonUnescaper.Result.More:
+                return 0;
+            case JsonUnescaper.Result.Fault:
+                Fault = true;
+                return 0;
+            default:
+                _escaping = false;
+                return KeepUnit(_unescaper.Unit);
+        }
+    }
+
+    /// <summary>Keeps a UTF-16 code unit. The first half of a pair waits for the second; a half alone is no character.</summary>
+    private int KeepUnit(char unit)
+    {
         if (char.IsHighSurrogate(unit))
         {
-            // Nothing is known before its other half; alone it would be three bytes of invalid UTF-8.
-            Append(default);
             _highSurrogate = unit;
             return 0;
         }
 
-        if (char.IsLowSurrogate(unit) && _highSurrogate != '\0')
-        {
-            int pair = new System.Text.Rune(_highSurrogate, unit).EncodeToUtf8(utf8);
-            Append(utf8[..pair]);
-            return pair;
-        }
-
-        var rune = System.Text.Rune.TryCreate(unit, out var read) ? read : System.Text.Rune.ReplacementChar;
+        var rune = char.IsLowSurrogate(unit) && _highSurrogate != '\0' ? new Rune(_highSurrogate, unit)
+            : Rune.TryCreate(unit, out var single) ? single : Rune.ReplacementChar;
+        Span<byte> utf8 = stackalloc byte[4];
         int length = rune.EncodeToUtf8(utf8);
-        Append(utf8[..length]);
+        Keep(utf8[..length]);
         return length;
     }
 }

@@ -16,6 +16,7 @@ internal sealed class OpenAiResponsesReader() : DialectReader(Shape)
     private const int ErrorCode = 6;
     private const int Delta = 7;
     private const int Visible = 8;
+    private const int Item = 9;
     private const int UsageFields = 0x10;
     private const int Object = 15;
 
@@ -56,6 +57,7 @@ internal sealed class OpenAiResponsesReader() : DialectReader(Shape)
             _staged = default;
         }
 
+        _hasOutput |= tag == Item;
         Invalid |= IsField(tag);
     }
 
@@ -157,6 +159,7 @@ internal sealed class OpenAiResponsesReader() : DialectReader(Shape)
             }
         }
 
+        yield return new JsonPath("output[]", Item);
         yield return new JsonPath("output[].content[].text", Visible, JsonWant.Length);
         yield return new JsonPath("output[].arguments", Visible, JsonWant.Length);
     }

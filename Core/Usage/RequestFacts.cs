@@ -1,3 +1,5 @@
+using BotBottle.Core.Providers;
+
 namespace BotBottle.Core.Usage;
 
 /// <summary>What a model call's request says about its cost.</summary>
@@ -33,6 +35,15 @@ public sealed record RequestFacts
     /// <summary>The input, estimated from the body; at least 1.</summary>
     public long InputEstimate { get; init; } = 1;
 
-    /// <summary>Whether the request must not be forwarded: an honest client never sends this, and the provider may read it otherwise than we do.</summary>
-    public bool MustRefuse => Fault is RequestFault.AmbiguousKey or RequestFault.BadValue;
+    /// <summary>
+    /// Whether the request must not be forwarded. A key that can be read in two ways is refused wherever it is sent. On a path whose requests are
+    /// JSON, what is not readable as such is refused too: an honest client never sends it, and a provider may read it all the same (Python's json
+    /// takes UTF-16), with a background or a tool in it that was not seen here.
+    /// </summary>
+    public bool MustRefuse(CallClass call) => Fault switch
+    {
+        RequestFault.None => false,
+        RequestFault.AmbiguousKey or RequestFault.BadValue => true,
+        _ => call is { Kind: CallKind.ModelCall, Format: not CallFormat.Unknown },
+    };
 }

@@ -61,7 +61,7 @@ public sealed class RequestFactsReader : IByteSink, IDisposable
         }
 
         bool whole = _scanner.Status == JsonStatus.Done && _sink.IsObject;
-        return whole || facts.MustRefuse ? facts : facts with { Fault = RequestFault.NotJson };
+        return whole || facts.Fault != RequestFault.None ? facts : facts with { Fault = RequestFault.NotJson };
     }
 
     /// <inheritdoc/>

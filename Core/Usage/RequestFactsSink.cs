@@ -18,8 +18,9 @@ internal sealed class RequestFactsSink : IJsonSink
     private const int LastGuarded = 9;
     private const int ToolType = 10;
     private const int WebSearch = 11;
-    private const int McpServer = 12;
-    private const int Hidden = 13;
+    private const int McpServers = 12;
+    private const int McpServer = 13;
+    private const int Hidden = 14;
 
     /// <summary>No model writes more in one call; above it a limit is a slip or a trick.</summary>
     private const long MostTokens = 1L << 30;
@@ -30,9 +31,12 @@ internal sealed class RequestFactsSink : IJsonSink
     /// <summary>Each of them once is more than the providers have kinds of tools.</summary>
     private const int MostTools = 64;
 
-    /// <summary>The keys whose value decides about the cost, by tag: each may be there once, in its plain spelling.</summary>
-    private static readonly string?[] Keys =
-        [null, "model", "max_tokens", "max_completion_tokens", "max_output_tokens", "n", "best_of", "stream", "background", "tools"];
+    /// <summary>The keys by tag. Up to <see cref="LastGuarded"/> each may be there once, in its plain spelling: its value decides about the cost.</summary>
+    private static readonly string[] Keys =
+    [
+        "", "model", "max_tokens", "max_completion_tokens", "max_output_tokens", "n", "best_of", "stream", "background", "tools",
+        "tools[].type", "web_search_options", "mcp_servers", "mcp_servers[]",
+    ];
 
     public static readonly JsonShape Shape = JsonShape.Of(Paths(), foldsCase: true);
 
@@ -64,12 +68,9 @@ internal sealed class RequestFactsSink : IJsonSink
 
     public void Name(int tag, JsonSpelling spelling)
     {
-        if (tag is < Model or > LastGuarded)
-        {
-            return;
-        }
-
-        if (spelling != JsonSpelling.Plain || (_seen & (1 << tag)) != 0)
+        bool guarded = tag <= LastGuarded;
+        bool twice = guarded && (_seen & (1 << tag)) != 0;
+        if (twice || spelling == JsonSpelling.Folded || (guarded && spelling == JsonSpelling.Escaped))
         {
             Fail(RequestFault.AmbiguousKey, tag);
         }
@@ -84,7 +85,7 @@ internal sealed class RequestFactsSink : IJsonSink
             case Root:
                 IsObject = !isArray;
                 break;
-            case Tools when isArray:
+            case Tools or McpServers when isArray:
                 break;
             case WebSearch:
                 AddTool("web_search");
@@ -169,13 +170,15 @@ internal sealed class RequestFactsSink : IJsonSink
         yield return new JsonPath("", Root);
         for (int tag = Model; tag <= LastGuarded; tag++)
         {
-            yield return new JsonPath(Keys[tag]!, tag, tag == Model ? JsonWant.Text : JsonWant.None);
+            yield return new JsonPath(Keys[tag], tag, tag == Model ? JsonWant.Text : JsonWant.None);
         }
 
         yield return new JsonPath("tools[].type", ToolType, JsonWant.Text);
+        yield return new JsonPath("tools[].tools[].type", ToolType, JsonWant.Text);
         yield return new JsonPath("web_search_options", WebSearch);
+        yield return new JsonPath("mcp_servers", McpServers);
         yield return new JsonPath("mcp_servers[]", McpServer);
-        foreach (string key in (string[])["previous_response_id", "conversation", "prompt"])
+        foreach (string key in (string[])["previous_response_id", "conversation", "prompt.id", "input[].content[].file_id", "messages[].content[].source.file_id"])
         {
             yield return new JsonPath(key, Hidden);
         }
@@ -197,13 +200,13 @@ internal sealed class RequestFactsSink : IJsonSink
         _tools.Add(type);
     }
 
-    /// <summary>The first fault stays: it is the one that the refusal names.</summary>
+    /// <summary>The first fault stays: it is the one that the refusal names. The document itself is judged by its reader.</summary>
     private void Fail(RequestFault fault, int tag)
     {
-        if (_fault == RequestFault.None && (tag <= LastGuarded || tag == ToolType))
+        if (_fault == RequestFault.None && tag is >= Model and not Hidden)
         {
             _fault = fault;
-            _faultKey = tag == ToolType ? "tools[].type" : Keys[tag];
+            _faultKey = Keys[tag];
         }
     }
 }

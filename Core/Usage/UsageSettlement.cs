@@ -33,7 +33,8 @@ public static class UsageSettlement
         }
 
         bool suspicious = kind != CallKind.ModelCall && !result.Generated;
-        if (kind == CallKind.Unclassified && suspicious && facts.Model is null)
+        bool opaque = facts.Fault == RequestFault.Encoded || result.Undecodable;
+        if (kind == CallKind.Unclassified && suspicious && facts.Model is null && !opaque)
         {
             return nothing with { Suspicious = true };
         }
@@ -42,8 +43,8 @@ public static class UsageSettlement
     }
 
     /// <summary>
-    /// Whether the upstream refused before it generated: an error status, or a stream that ends with an error before any output or figure. A gateway
-    /// that gave up waiting (504, and 52x of a CDN) says nothing of what the provider behind it did.
+    /// Whether the upstream refused before it generated: a redirect or an error status, or a stream that ends with an error before any output or
+    /// figure. A gateway that gave up waiting (504, and 52x of a CDN) says nothing of what the provider behind it did.
     /// </summary>
     private static bool WasRefused(int status, UsageResult result)
     {
@@ -52,7 +53,7 @@ public static class UsageSettlement
             return false;
         }
 
-        return status is >= 400 and < 504 or > 504 and < 520 or >= 529
+        return status is >= 300 and < 504 or > 504 and < 520 or >= 529
             || (status is >= 200 and < 300 && result is { Terminal: true, Error: not null });
     }
 

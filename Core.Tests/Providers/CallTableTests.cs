@@ -1,0 +1,104 @@
+using BotBottle.Core.Control;
+using BotBottle.Core.Providers;
+
+namespace BotBottle.Core.Tests.Providers;
+
+public sealed class CallTableTests
+{
+    private static readonly Provider Local = Provider.From(new ProviderConfiguration("local", ["llm.internal:8443"], "openai"));
+    private static readonly Provider Gemini = Provider.From(new ProviderConfiguration("google", ["generativelanguage.googleapis.com"], "gemini"));
+
+    [TestCase("/v1/messages", CallKind.ModelCall, CallFormat.AnthropicMessages)]
+    [TestCase("/v1/messages/count_tokens", CallKind.Free, CallFormat.AnthropicMessages)]
+    [TestCase("/v1/messages/batches", CallKind.Unmetered, CallFormat.AnthropicMessages)]
+    [TestCase("/v1/sessions/abc/events", CallKind.Unmetered, CallFormat.Unknown)]
+    [TestCase("/api/eval/sdk-abc", CallKind.Free, CallFormat.Unknown)]
+    [TestCase("/api/event_logging/v2/batch", CallKind.Free, CallFormat.Unknown)]
+    [TestCase("/api/claude_code/settings", CallKind.Free, CallFormat.Unknown)]
+    [TestCase("/api/claude_cli/bootstrap", CallKind.Free, CallFormat.Unknown)]
+    [TestCase("/api/claude_code_penguin_mode", CallKind.Free, CallFormat.Unknown)]
+    [TestCase("/v1/complete", CallKind.Unclassified, CallFormat.Unknown)]
+    [TestCase("/", CallKind.Unclassified, CallFormat.Unknown)]
+    public void Claude(string path, CallKind kind, CallFormat format) =>
+        Assert.That(CallTable.Classify(Provider.Claude, "POST", path), Is.EqualTo(new CallClass(kind, format)));
+
+    [TestCase("/v1/responses", CallKind.ModelCall, CallFormat.OpenAiResponses)]
+    [TestCase("/v1/responses/compact", CallKind.ModelCall, CallFormat.OpenAiResponses)]
+    [TestCase("/backend-api/codex/responses", CallKind.ModelCall, CallFormat.OpenAiResponses)]
+    [TestCase("/backend-api/codex/responses/compact", CallKind.ModelCall, CallFormat.OpenAiResponses)]
+    [TestCase("/v1/chat/completions", CallKind.ModelCall, CallFormat.OpenAiChat)]
+    [TestCase("/v1/completions", CallKind.ModelCall, CallFormat.OpenAiChat)]
+    [TestCase("/v1/embeddings", CallKind.ModelCall, CallFormat.OpenAiChat)]
+    [TestCase("/v1/images/generations", CallKind.ModelCall, CallFormat.Unknown)]
+    [TestCase("/v1/responses/input_tokens", CallKind.Free, CallFormat.OpenAiResponses)]
+    [TestCase("/v1/batches", CallKind.Unmetered, CallFormat.Unknown)]
+    [TestCase("/v1/realtime/client_secrets", CallKind.Unmetered, CallFormat.Unknown)]
+    [TestCase("/v1/fine_tuning/jobs", CallKind.Unmetered, CallFormat.Unknown)]
+    [TestCase("/v1/threads/t/runs", CallKind.Unmetered, CallFormat.Unknown)]
+    [TestCase("/backend-api/wham/tasks", CallKind.Unmetered, CallFormat.Unknown)]
+    [TestCase("/backend-api/conversation", CallKind.Unclassified, CallFormat.Unknown)]
+    [TestCase("/v1/responses/resp_1/cancel", CallKind.Unclassified, CallFormat.Unknown)]
+    [TestCase("/api/eval/sdk-abc", CallKind.Unclassified, CallFormat.Unknown)]
+    public void Codex(string path, CallKind kind, CallFormat format) =>
+        Assert.That(CallTable.Classify(Provider.Codex, "POST", path), Is.EqualTo(new CallClass(kind, format)));
+
+    [TestCase("GET", "/v1/responses/resp_1")]
+    [TestCase("HEAD", "/api/hello")]
+    [TestCase("OPTIONS", "/v1/messages")]
+    [TestCase("GET", "/v1/models")]
+    public void Reading_is_free(string method, string path) =>
+        Assert.That(CallTable.Classify(Provider.Codex, method, path).Kind, Is.EqualTo(CallKind.Free));
+
+    [TestCase("POST", "/v1/messages/")]
+    [TestCase("POST", "//v1/messages")]
+    [TestCase("POST", "/v1//messages/count_tokens")]
+    [TestCase("POST", "/V1/Messages/Count_Tokens")]
+    [TestCase("POST", "/v1/messages/count_tokens/")]
+    [TestCase("POST", "/v1/messages/count_tokens%2F..%2F..%2Fmessages")]
+    [TestCase("POST", "/v1/messages/count_tokens;x")]
+    [TestCase("POST", "/v1/messages%2Fcount_tokens")]
+    [TestCase("POST", "/api/eval/..%2F..%2Fv1%2Fmessages")]
+    [TestCase("POST", "/api/eval/../../v1/messages")]
+    [TestCase("POST", "/api/eval/./x")]
+    [TestCase("POST", "/api/eval//v1/messages")]
+    [TestCase("POST", "/api/eval")]
+    [TestCase("POST", "/api/evaluate")]
+    [TestCase("POST", "/API/eval/x")]
+    [TestCase("PUT", "/api/eval/x")]
+    [TestCase("PUT", "/v1/messages/count_tokens")]
+    [TestCase("post", "/v1/messages/count_tokens")]
+    [TestCase("get", "/v1/models")]
+    [TestCase("PATCH", "/v1/messages")]
+    [TestCase("DELETE", "/v1/files/f")]
+    public void Another_spelling_is_never_free(string method, string path) =>
+        Assert.That(CallTable.Classify(Provider.Claude, method, path).Kind, Is.Not.EqualTo(CallKind.Free));
+
+    [Test]
+    public void A_provider_of_the_settings_has_no_free_paths_but_the_counting_ones()
+    {
+        Assert.That(CallTable.Classify(Local, "POST", "/api/eval/x").Kind, Is.EqualTo(CallKind.Unclassified));
+        Assert.That(CallTable.Classify(Local, "POST", "/v1/messages").Format, Is.EqualTo(CallFormat.AnthropicMessages));
+        Assert.That(CallTable.Classify(Local, "POST", "/openai/deployments/x/chat/completions").Kind, Is.EqualTo(CallKind.Unclassified));
+    }
+
+    [TestCase("/v1beta/models/gemini-x:generateContent", CallKind.ModelCall)]
+    [TestCase("/v1beta/models/gemini-x:countTokens", CallKind.Free)]
+    [TestCase("/v1beta/models/gemini-x:generateContent%3AcountTokens", CallKind.ModelCall)]
+    [TestCase("/anything", CallKind.ModelCall)]
+    public void Geminis_calls_are_all_charged(string path, CallKind kind) =>
+        Assert.That(CallTable.Classify(Gemini, "POST", path), Is.EqualTo(new CallClass(kind, CallFormat.Unknown)));
+
+    [TestCase("/v1/responses", CallKind.ModelCall)]
+    [TestCase("/backend-api/codex/responses", CallKind.ModelCall)]
+    [TestCase("/v1/realtime", CallKind.Unmetered)]
+    [TestCase("/anything", CallKind.Unmetered)]
+    public void WebSockets(string path, CallKind kind) => Assert.That(CallTable.ClassifyUpgrade(path).Kind, Is.EqualTo(kind));
+
+    [Test]
+    public void A_refusal_speaks_the_calls_dialect_or_its_providers()
+    {
+        Assert.That(CallTable.RefusalFormat(Provider.Codex, CallTable.Classify(Provider.Codex, "POST", "/v1/messages")), Is.EqualTo(CallFormat.AnthropicMessages));
+        Assert.That(CallTable.RefusalFormat(Provider.Claude, CallTable.Classify(Provider.Claude, "POST", "/x")), Is.EqualTo(CallFormat.AnthropicMessages));
+        Assert.That(CallTable.RefusalFormat(Provider.Codex, CallTable.Classify(Provider.Codex, "POST", "/x")), Is.EqualTo(CallFormat.OpenAiChat));
+    }
+}

@@ -1,0 +1,54 @@
+using System.Text;
+
+using BotBottle.Core.Control;
+using BotBottle.Core.Providers;
+
+namespace BotBottle.Core.Tests.Providers;
+
+public sealed class ProviderTableTests
+{
+    private static readonly ProviderTable Table = ProviderTable.From([new ProviderConfiguration("local", ["llm.internal:8443", "LLM2.internal."], "openai")]);
+
+    [TestCase("api.anthropic.com", 443, "claude")]
+    [TestCase("api.anthropic.com", 8080, "claude")]
+    [TestCase("api.openai.com", 443, "codex")]
+    [TestCase("chatgpt.com", 443, "codex")]
+    [TestCase("llm.internal", 8443, "local")]
+    [TestCase("llm.internal", 443, null)]
+    [TestCase("llm2.internal", 1, "local")]
+    [TestCase("ab.chatgpt.com", 443, null)]
+    [TestCase("notapi.openai.com", 443, null)]
+    [TestCase("api.anthropic.com.evil.example", 443, null)]
+    public void Finds_by_destination(string host, int port, string? name) => Assert.That(Table.Find(host, port)?.Name, Is.EqualTo(name));
+
+    [TestCase("claude", "x.example", "openai")]
+    [TestCase("mine", "api.anthropic.com:444", "anthropic")]
+    [TestCase("mine", "CHATGPT.com", "openai")]
+    [TestCase("mine", "not a host", "openai")]
+    [TestCase("mine", "127.1", "openai")]
+    [TestCase("mine", "x.example:0", "openai")]
+    [TestCase("mine", "x.example", "bedrock")]
+    public void Refuses_what_would_not_be_clear(string name, string host, string format) =>
+        Assert.That(() => ProviderTable.From([new ProviderConfiguration(name, [host], format)]), Throws.ArgumentException);
+
+    [Test]
+    public void A_key_travels_as_its_provider_wants_it()
+    {
+        Assert.That(Provider.Claude.Credential.Field, Is.EqualTo("x-api-key"));
+        Assert.That(Provider.Claude.Credential.ValueFor("k"), Is.EqualTo("k"));
+        Assert.That(Provider.Codex.Credential.Field, Is.EqualTo("authorization"));
+        Assert.That(Provider.Codex.Credential.ValueFor("k"), Is.EqualTo("Bearer k"));
+        Assert.That(Table.Named("local")!.Credential.Variables, Is.Empty);
+    }
+
+    [TestCase("Authorization", true)]
+    [TestCase("X-API-Key", true)]
+    [TestCase("api-key", true)]
+    [TestCase("x-goog-api-key", true)]
+    [TestCase("Cookie", true)]
+    [TestCase("Proxy-Authorization", true)]
+    [TestCase("x-api-keys", false)]
+    [TestCase("accept", false)]
+    public void Fields_that_carry_a_credential(string name, bool expected) =>
+        Assert.That(AgentCredentials.IsField(Encoding.ASCII.GetBytes(name)), Is.EqualTo(expected));
+}

@@ -1,0 +1,163 @@
+using System.Text;
+using System.Text.Json;
+
+using BotBottle.Core.Control;
+using BotBottle.Core.Providers;
+using BotBottle.Core.Refusals;
+
+namespace BotBottle.Core.Tests.Refusals;
+
+public sealed class RefusalTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 20, 10, 0, 0, TimeSpan.Zero);
+
+    private static readonly RefusalDetails Budget = new()
+    {
+        Run = "fix-tests", Scope = "run:fix-tests", Provider = "claude", Limit = 1000, Spent = 1200, Now = Now, ResetsAt = Now.AddHours(2),
+    };
+
+    [Test]
+    public void Codes_are_frozen() => Assert.That(Enum.GetValues<RefusalCode>().Select(c => WireNames.Of(c)), Is.EqualTo(new[]
+    {
+        "host_not_allowed", "route_not_matched", "git_push_denied", "git_fetch_denied", "credential_missing", "dlp_match", "approval_rejected",
+        "approval_timed_out", "injection_detected", "egress_cut", "budget_exhausted", "budget_held", "rate_limited", "tool_not_allowed",
+        "unmetered_call", "controller_unreachable", "bad_request", "upstream_unreachable", "upstream_untrusted",
+    }));
+
+    [TestCase(RefusalCode.HostNotAllowed, 403, "allowlist")]
+    [TestCase(RefusalCode.RouteNotMatched, 403, "evil.example")]
+    [TestCase(RefusalCode.GitPushDenied, 403, "git push over HTTPS")]
+    [TestCase(RefusalCode.GitFetchDenied, 403, "fetch")]
+    [TestCase(RefusalCode.CredentialMissing, 403, "evil.example")]
+    [TestCase(RefusalCode.DlpMatch, 403, "DLP")]
+    [TestCase(RefusalCode.ApprovalRejected, 403, "rejected")]
+    [TestCase(RefusalCode.ApprovalTimedOut, 403, "timed out")]
+    [TestCase(RefusalCode.InjectionDetected, 403, "")]
+    [TestCase(RefusalCode.EgressCut, 403, "cut")]
+    [TestCase(RefusalCode.ToolNotAllowed, 403, "tool")]
+    [TestCase(RefusalCode.UnmeteredCall, 400, "")]
+    [TestCase(RefusalCode.ControllerUnreachable, 503, "controller")]
+    [TestCase(RefusalCode.BadRequest, 400, "")]
+    [TestCase(RefusalCode.UpstreamUnreachable, 502, "")]
+    [TestCase(RefusalCode.UpstreamUntrusted, 502, "certificate")]
+    public void Outside_model_calls(RefusalCode code, int status, string words)
+    {
+        var refusal = RefusalBuilder.Build(code, new RefusalDetails { Run = "r1", Subject = "evil.example", Rule = "rule-7", Now = Now });
+        var body = JsonDocument.Parse(refusal.Body).RootElement;
+        Assert.That(refusal.Status, Is.EqualTo(status));
+        Assert.That(body.GetProperty("code").GetString(), Is.EqualTo(WireNames.Of(code)));
+        Assert.That(body.GetProperty("message").GetString(), Does.Contain(words));
+        Assert.That((body.GetProperty("run").GetString(), body.GetProperty("rule").GetString()), Is.EqualTo(("r1", "rule-7")));
+        Assert.That((Field(refusal, "x-bot-bottle-reason"), Field(refusal, "x-should-retry")), Is.EqualTo((WireNames.Of(code), "false")));
+    }
+
+    [TestCase(421)]
+    [TestCase(431)]
+    public void Protocol_faults_have_their_own_status(int status) =>
+        Assert.That(RefusalBuilder.Build(RefusalCode.BadRequest, new RefusalDetails { Status = status, Now = Now }).Status, Is.EqualTo(status));
+
+    [TestCase(RefusalCode.BudgetExhausted)]
+    [TestCase(RefusalCode.RateLimited)]
+    [TestCase(RefusalCode.EgressCut)]
+    public void Anthropic(RefusalCode code)
+    {
+        var refusal = RefusalBuilder.BuildForModelCall(code, CallFormat.AnthropicMessages, Budget);
+        var body = JsonDocument.Parse(refusal.Body).RootElement;
+        Assert.That((refusal.Status, Field(refusal, "retry-after"), Field(refusal, "x-should-retry")), Is.EqualTo((429, "7200", "false")));
+        Assert.That(body.GetProperty("type").GetString(), Is.EqualTo("error"));
+        Assert.That(body.GetProperty("error").GetProperty("type").GetString(), Is.EqualTo("billing_error"));
+        string message = body.GetProperty("error").GetProperty("message").GetString()!;
+        Assert.That(message, Does.Contain("run:fix-tests").And.Contain("claude").And.Contain("1200 of 1000 tokens").And.Contain("2026-11-20 12:00 UTC"));
+        Assert.That(body.GetProperty("bot_bottle").GetProperty("code").GetString(), Is.EqualTo(WireNames.Of(code)));
+    }
+
+    [TestCase(null, "86400")]
+    [TestCase(-5.0, "61")]
+    [TestCase(30.0, "61")]
+    [TestCase(61.2, "62")]
+    public void Retry_after(double? seconds, string expected)
+    {
+        var details = Budget with { ResetsAt = seconds is { } s ? Now.AddSeconds(s) : null };
+        Assert.That(Field(RefusalBuilder.BuildForModelCall(RefusalCode.BudgetExhausted, CallFormat.AnthropicMessages, details), "retry-after"), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void Responses()
+    {
+        var refusal = RefusalBuilder.BuildForModelCall(RefusalCode.BudgetExhausted, CallFormat.OpenAiResponses, Budget);
+        var error = JsonDocument.Parse(refusal.Body).RootElement.GetProperty("error");
+        Assert.That(refusal.Status, Is.EqualTo(429));
+        Assert.That((error.GetProperty("type").GetString(), error.GetProperty("resets_at").GetInt64()), Is.EqualTo(("usage_limit_reached", Now.AddHours(2).ToUnixTimeSeconds())));
+        Assert.That(Field(refusal, "x-codex-promo-message"), Does.Contain("1200 of 1000"));
+        var forever = RefusalBuilder.BuildForModelCall(RefusalCode.BudgetExhausted, CallFormat.OpenAiResponses, Budget with { ResetsAt = null });
+        Assert.That(JsonDocument.Parse(forever.Body).RootElement.GetProperty("error").TryGetProperty("resets_at", out _), Is.False);
+    }
+
+    [Test]
+    public void Chat()
+    {
+        var refusal = RefusalBuilder.BuildForModelCall(RefusalCode.BudgetExhausted, CallFormat.OpenAiChat, Budget);
+        var error = JsonDocument.Parse(refusal.Body).RootElement.GetProperty("error");
+        Assert.That((refusal.Status, error.GetProperty("type").GetString(), error.GetProperty("code").GetString()), Is.EqualTo((429, "insufficient_quota", "insufficient_quota")));
+        Assert.That(error.GetProperty("param").ValueKind, Is.EqualTo(JsonValueKind.Null));
+    }
+
+    [TestCase(CallFormat.AnthropicMessages, 429, "rate_limit_error")]
+    [TestCase(CallFormat.OpenAiChat, 429, "rate_limit_exceeded")]
+    [TestCase(CallFormat.OpenAiResponses, 503, "server_error")]
+    public void A_held_budget_is_the_one_refusal_to_retry(CallFormat format, int status, string type)
+    {
+        var refusal = RefusalBuilder.BuildForModelCall(RefusalCode.BudgetHeld, format, Budget);
+        var error = JsonDocument.Parse(refusal.Body).RootElement.GetProperty("error");
+        Assert.That((refusal.Status, error.GetProperty("type").GetString(), Field(refusal, "x-should-retry"), Field(refusal, "retry-after")), Is.EqualTo((status, type, "true", "5")));
+        Assert.That(refusal.Body.AsSpan().IndexOf("server_is_overloaded"u8), Is.Negative, "Codex would give up");
+    }
+
+    [TestCase(CallFormat.AnthropicMessages)]
+    [TestCase(CallFormat.OpenAiChat)]
+    [TestCase(CallFormat.OpenAiResponses)]
+    public void Policy_on_a_model_call_is_400_and_a_missing_controller_503(CallFormat format)
+    {
+        foreach (var code in new[] { RefusalCode.DlpMatch, RefusalCode.ToolNotAllowed, RefusalCode.CredentialMissing, RefusalCode.UnmeteredCall, RefusalCode.BadRequest })
+        {
+            var refusal = RefusalBuilder.BuildForModelCall(code, format, new RefusalDetails { Now = Now });
+            Assert.That(refusal.Status, Is.EqualTo(400));
+            Assert.That(JsonDocument.Parse(refusal.Body).RootElement.GetProperty("error").GetProperty("type").GetString(), Is.EqualTo("invalid_request_error"));
+        }
+
+        var down = RefusalBuilder.BuildForModelCall(RefusalCode.ControllerUnreachable, format, new RefusalDetails { Now = Now });
+        Assert.That((down.Status, Field(down, "x-should-retry")), Is.EqualTo((503, "false")));
+    }
+
+    [Test]
+    public void No_text_of_the_agents_reaches_a_field_or_a_terminal_raw()
+    {
+        var details = Budget with { Run = "a\u001b[2J\r\nx-evil: 1", Subject = "h\u202Eost\n", Message = "m\0\u0007é" + new string('x', 2000), Scope = "s\r\n", Rule = "\u001b" };
+        foreach (var format in Enum.GetValues<CallFormat>())
+        {
+            foreach (var code in Enum.GetValues<RefusalCode>())
+            {
+                var refusal = RefusalBuilder.BuildForModelCall(code, format, details);
+                Assert.That(refusal.Fields.SelectMany(f => f.Value), Is.All.InRange(' ', '~'));
+                foreach (var body in new[] { refusal.Body, RefusalBuilder.Build(code, details).Body })
+                {
+                    string text = JsonDocument.Parse(body).RootElement.ToString();
+                    Assert.That(text.Any(c => c < ' ' || c is '\u007F' or '\u202E'), Is.False);
+                    Assert.That(text, Does.Not.Contain("\\u00"), "nothing is hidden in an escape either");
+                }
+            }
+        }
+    }
+
+    [TestCase(CallFormat.AnthropicMessages, "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"billing_error\",\"message\":\"Bot Bottle: egress of this run is cut\"}}\n\n")]
+    [TestCase(CallFormat.OpenAiResponses, "event: response.failed\ndata: {\"type\":\"response.failed\",\"response\":{\"object\":\"response\",\"status\":\"failed\",\"error\":{\"code\":\"insufficient_quota\",\"message\":\"Bot Bottle: egress of this run is cut\"},\"usage\":null}}\n\n")]
+    [TestCase(CallFormat.OpenAiChat, "data: {\"error\":{\"type\":\"insufficient_quota\",\"message\":\"Bot Bottle: egress of this run is cut\",\"param\":null,\"code\":\"insufficient_quota\"}}\n\ndata: [DONE]\n\n")]
+    public void The_event_that_ends_a_stream(CallFormat format, string expected)
+    {
+        var details = new RefusalDetails { Now = Now };
+        Assert.That(Encoding.UTF8.GetString(RefusalBuilder.TerminalEvent(RefusalCode.EgressCut, format, details, atBoundary: true)), Is.EqualTo(expected));
+        Assert.That(Encoding.UTF8.GetString(RefusalBuilder.TerminalEvent(RefusalCode.EgressCut, format, details, atBoundary: false)), Is.EqualTo("\n\n" + expected));
+    }
+
+    private static string Field(Refusal refusal, string name) => refusal.Fields.Single(f => f.Key == name).Value;
+}

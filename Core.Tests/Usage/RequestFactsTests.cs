@@ -1,0 +1,157 @@
+using System.Text;
+
+using BotBottle.Core.Providers;
+using BotBottle.Core.Scan;
+using BotBottle.Core.Tests.Scan;
+using BotBottle.Core.Usage;
+
+namespace BotBottle.Core.Tests.Usage;
+
+public sealed class RequestFactsTests
+{
+    private static readonly CallClass ModelCall = new(CallKind.ModelCall, CallFormat.OpenAiResponses);
+
+    [Test]
+    public void Of_an_anthropic_request()
+    {
+        var facts = Read("""
+            {"model":"claude-x","max_tokens":64000,"stream":true,"system":[{"type":"text","text":"max_tokens"}],
+             "messages":[{"role":"user","content":"{\"model\":\"decoy\"}"},{"model":"decoy","max_tokens":1}],
+             "tools":[{"name":"Bash","input_schema":{"type":"object","properties":{"type":{"type":"string"}}}},{"type":"web_search_20250305","name":"web_search"},
+             {"type":"web_search_20250305"}],"metadata":{"user_id":"u","stream":false}}
+            """);
+        Assert.That((facts.Fault, facts.Model, facts.MaxOutput, facts.Stream, facts.Background), Is.EqualTo((RequestFault.None, "claude-x", 64_000L, true, false)));
+        Assert.That(facts.Tools, Is.EqualTo(new[] { "web_search_20250305" }));
+        Assert.That(facts.MustRefuse(ModelCall), Is.False);
+    }
+
+    [Test]
+    public void Of_openai_requests()
+    {
+        var chat = Read("""{"model":"gpt-x","n":3,"max_completion_tokens":100,"max_tokens":200,"web_search_options":{},"tools":[{"type":"function","function":{"type":"x"}}]}""");
+        Assert.That((chat.Fault, chat.MaxOutput), Is.EqualTo((RequestFault.None, 600L)));
+        Assert.That(chat.Tools, Is.EquivalentTo(new[] { "web_search", "function" }));
+        var responses = Read("""{"model":"gpt-x","max_output_tokens":null,"background":true,"stream":false,"previous_response_id":"resp_1","tools":[{"type":"namespace","tools":[{"type":"mcp"}]}]}""");
+        Assert.That((responses.Fault, responses.MaxOutput, responses.Background, responses.HiddenInput), Is.EqualTo((RequestFault.None, (long?)null, true, true)));
+        Assert.That(responses.Tools, Is.EquivalentTo(new[] { "namespace", "mcp" }));
+        Assert.That(Read("""{"mcp_servers":[{"type":"url"}]}""").Tools, Is.EqualTo(new[] { "mcp" }));
+        Assert.That(Read("""{"prompt":"visible"}""").HiddenInput, Is.False);
+        Assert.That(Read("""{"prompt":{"id":"p"}}""").HiddenInput, Is.True);
+        Assert.That(Read("""{"previous_response_id":null,"conversation":null}""").HiddenInput, Is.False);
+    }
+
+    [TestCase("""{"model":"a","model":"b"}""", "model")]
+    [TestCase("""{"max_tokens":1,"x":{},"max_tokens":2}""", "max_tokens")]
+    [TestCase("""{"stream":true,"str\u0065am":false}""", "stream")]
+    [TestCase("""{"mo\u0064el":"a"}""", "model")]
+    [TestCase("""{"\u0062ackground":true}""", "background")]
+    [TestCase("""{"too\u006cs":[]}""", "tools")]
+    [TestCase("""{"Model":"a"}""", "model")]
+    [TestCase("""{"MAX_TOKENS":1}""", "max_tokens")]
+    [TestCase("""{"Tools":[]}""", "tools")]
+    [TestCase("""{"tools":[{"Type":"web_search"}]}""", "tools[].type")]
+    [TestCase("""{"MCP_servers":[{}]}""", "mcp_servers")]
+    [TestCase("""{"n":1,"n":1}""", "n")]
+    public void A_key_that_can_be_read_in_two_ways_is_refused_anywhere(string body, string key)
+    {
+        foreach (int piece in new[] { 1, 1000 })
+        {
+            var facts = Read(Encoding.UTF8.GetBytes(body), piece);
+            Assert.That((facts.Fault, facts.FaultKey), Is.EqualTo((RequestFault.AmbiguousKey, key)));
+            Assert.That(facts.MustRefuse(new CallClass(CallKind.Unclassified, CallFormat.Unknown)), Is.True);
+        }
+    }
+
+    [TestCase("""{"max_tokens":-1}""", "max_tokens")]
+    [TestCase("""{"max_tokens":1.5}""", "max_tokens")]
+    [TestCase("""{"max_tokens":1e3}""", "max_tokens")]
+    [TestCase("""{"max_tokens":99999999999}""", "max_tokens")]
+    [TestCase("""{"max_tokens":"5"}""", "max_tokens")]
+    [TestCase("""{"max_tokens":[5]}""", "max_tokens")]
+    [TestCase("""{"n":100000}""", "n")]
+    [TestCase("""{"stream":"true"}""", "stream")]
+    [TestCase("""{"stream":1}""", "stream")]
+    [TestCase("""{"background":"true"}""", "background")]
+    [TestCase("""{"model":7}""", "model")]
+    [TestCase("""{"model":{"id":"x"}}""", "model")]
+    [TestCase("""{"tools":{"type":"web_search"}}""", "tools")]
+    [TestCase("""{"tools":[{"type":["web_search"]}]}""", "tools[].type")]
+    public void A_value_of_another_kind_is_refused(string body, string key)
+    {
+        var facts = Read(body);
+        Assert.That((facts.Fault, facts.FaultKey), Is.EqualTo((RequestFault.BadValue, key)));
+        Assert.That(facts.MustRefuse(ModelCall), Is.True);
+    }
+
+    [TestCase("")]
+    [TestCase("[]")]
+    [TestCase("\"model\"")]
+    [TestCase("7 ")]
+    [TestCase("{\"model\":\"a\"")]
+    [TestCase("{\"model\":\"a\"} x")]
+    [TestCase("{\"model\":\"a\"}{}")]
+    [TestCase("\uFEFF{\"background\":true}")]
+    [TestCase("{\0\"background\":true}")]
+    [TestCase("--boundary\r\nContent-Disposition: form-data")]
+    public void What_is_no_json_object_is_refused_where_json_is_due(string body)
+    {
+        var facts = Read(body);
+        Assert.That(facts.Fault, Is.EqualTo(RequestFault.NotJson));
+        Assert.That(facts.MustRefuse(ModelCall), Is.True);
+        Assert.That(facts.MustRefuse(new CallClass(CallKind.Unclassified, CallFormat.Unknown)), Is.False);
+        Assert.That(facts.MustRefuse(new CallClass(CallKind.ModelCall, CallFormat.Unknown)), Is.False);
+    }
+
+    [Test]
+    public void At_every_split()
+    {
+        byte[] body = Encoding.UTF8.GetBytes("""{"model":"m","max_tokens":5,"tools":[{"type":"a"}],"x":[1,{"y":"z\"é"}],"stream":true}""");
+        var expected = Read(body, body.Length);
+        for (int cut = 1; cut <= body.Length; cut++)
+        {
+            var facts = Read(body, cut);
+            Assert.That(facts with { Tools = expected.Tools }, Is.EqualTo(expected), $"pieces of {cut}");
+            Assert.That(facts.Tools, Is.EqualTo(expected.Tools));
+        }
+    }
+
+    [Test]
+    public void Of_compressed_bodies()
+    {
+        byte[] plain = Encoding.UTF8.GetBytes("""{"model":"m","background":true}""");
+        foreach (var coding in new[] { ContentCoding.Gzip, ContentCoding.Deflate, ContentCoding.Brotli })
+        {
+            using var reader = new RequestFactsReader(coding, new ContentDecoders(DecodeLimits.Default));
+            reader.Append(ContentDecoderTests.Code(plain, coding));
+            var facts = reader.Complete();
+            Assert.That((facts.Fault, facts.Model, facts.Background), Is.EqualTo((RequestFault.None, "m", true)));
+        }
+
+        foreach (var coding in new[] { ContentCoding.Unsupported, ContentCoding.Gzip })
+        {
+            using var reader = new RequestFactsReader(coding, new ContentDecoders(DecodeLimits.Default));
+            reader.Append("no such coding"u8);
+            var facts = reader.Complete();
+            Assert.That((facts.Fault, facts.Model, facts.BodyBytes), Is.EqualTo((RequestFault.Encoded, (string?)null, 14L)));
+            Assert.That(facts.InputEstimate, Is.EqualTo(14));
+            Assert.That(facts.MustRefuse(ModelCall), Is.True);
+        }
+    }
+
+    [Test]
+    public void A_model_name_cannot_carry_control_characters() =>
+        Assert.That(Read("""{"model":"a\u001b[2J\né"}""").Model, Is.EqualTo("a?[2J???"));
+
+    private static RequestFacts Read(string body) => Read(Encoding.UTF8.GetBytes(body), int.MaxValue);
+
+    private static RequestFacts Read(byte[] body, int piece)
+    {
+        using var reader = new RequestFactsReader();
+        for (int at = 0; at < body.Length; at += Math.Min(piece, body.Length))
+        {
+            reader.Append(body.AsSpan(at, Math.Min(piece, body.Length - at)));
+        }
+
+        return reader.Complete();
+    }
+}
