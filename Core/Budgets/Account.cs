@@ -45,11 +45,12 @@ public sealed class Account(Scope scope, string provider, string label, Spend to
     public Dictionary<double, DateTimeOffset> Warned { get; } = [];
 
     /// <summary>Takes new budgets; <paramref name="window"/> holds what counts in the window of the one in force, null where everything since the reset counts.</summary>
-    public void Define(Budget? declared, Budget? set, SpendWindow? window)
+    /// <returns>What takes it back.</returns>
+    public Action Define(Budget? declared, Budget? set, SpendWindow? window)
     {
-        Declared = declared;
-        Set = set;
-        _window = window;
+        (Budget? Declared, Budget? Set, SpendWindow? Window) before = (Declared, Set, _window);
+        (Declared, Set, _window) = (declared, set, window);
+        return () => (Declared, Set, _window) = before;
     }
 
     /// <summary>Adds spending; a negative amount at the same instant takes it back.</summary>
@@ -60,11 +61,13 @@ public sealed class Account(Scope scope, string provider, string label, Spend to
     }
 
     /// <summary>The counter starts again.</summary>
-    /// <param name="window">An empty window of the budget in force, null where it has none.</param>
-    public void Reset(SpendWindow? window)
+    /// <returns>What takes it back.</returns>
+    public Action Reset()
     {
+        (Spend Total, SpendWindow? Window) before = (Total, _window);
         Total = default;
-        _window = window;
+        _window = _window is null ? null : new SpendWindow(Budget!.Window);
+        return () => (Total, _window) = before;
     }
 
     /// <summary>What is spent in the budget's window.</summary>

@@ -1,0 +1,45 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+
+namespace BotBottle.Controller.Api;
+
+/// <summary>The parameters of a request's query: an unknown one is refused, so that none is silently without effect.</summary>
+internal readonly struct ApiQuery
+{
+    private readonly IQueryCollection _values;
+
+    /// <exception cref="Store.RefusedException">There is another one, or one stands twice.</exception>
+    public ApiQuery(HttpContext context, params ReadOnlySpan<string> known)
+    {
+        _values = context.Request.Query;
+        foreach ((string name, Microsoft.Extensions.Primitives.StringValues values) in _values)
+        {
+            if (!known.Contains(name) || values.Count != 1)
+            {
+                throw ApiJson.Invalid(values.Count != 1
+                    ? $"the query parameter '{name}' stands {values.Count} times"
+                    : $"unknown query parameter '{name}'" + (known.IsEmpty ? "" : $" (known: {string.Join(", ", known.ToArray())})"));
+            }
+        }
+    }
+
+    public string? Text(string name) => _values.TryGetValue(name, out Microsoft.Extensions.Primitives.StringValues values) ? values[0] : null;
+
+    public string Required(string name) =>
+        Text(name) is { Length: > 0 } text ? text : throw ApiJson.Invalid($"the query parameter '{name}' is missing");
+
+    public bool Flag(string name) => Text(name) switch
+    {
+        null or "false" => false,
+        "true" => true,
+        string other => throw ApiJson.Invalid($"{name} is '{other}', neither true nor false"),
+    };
+
+    public long Number(string name) => Text(name) is not { } text ? 0
+        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value
+        : throw ApiJson.Invalid($"{name} is '{text}', not a whole number");
+
+    public DateTimeOffset? Time(string name) => Text(name) is not { } text ? null
+        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time
+        : throw ApiJson.Invalid($"{name} is '{text}', not a time such as 2026-11-21T08:00:00Z");
+}

@@ -1,0 +1,78 @@
+using BotBottle.Controller.Service;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace BotBottle.Controller.Api;
+
+/// <summary>
+/// Kestrel on the two Unix sockets, HTTP/1.1. The empty builder reads no configuration source and no environment: with the usual ones an
+/// <c>appsettings.json</c> in the current folder, which may be an agent's, could open the API on a TCP port.
+/// </summary>
+internal sealed class ApiServer : IAsyncDisposable
+{
+    private const long MaxBody = 8 * 1024 * 1024;
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private readonly WebApplication _app;
+    private readonly ControllerFiles _files;
+    private readonly CancellationTokenSource _stopping = new();
+
+    public ApiServer(ControllerFiles files, OperatorApi operators, ProxyApi proxies, Action<string> complain)
+    {
+        _files = files;
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = "/" });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxBody;
+            kestrel.ListenUnixSocket(files.OperatorSocket, socket => Configure(socket, Door.Operator));
+            kestrel.ListenUnixSocket(files.ProxySocket, socket => Configure(socket, Door.Proxy));
+        });
+        _app = builder.Build();
+        _app.Run(context => ApiErrors.GuardAsync(context, complain, () =>
+        {
+            Caller caller = context.Features.Get<Caller>() ?? throw new InvalidOperationException("a connection without a door");
+            CancellationTokenSource ends = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _stopping.Token);
+            context.Response.RegisterForDispose(ends);
+            return caller.Door == Door.Operator
+                ? operators.HandleAsync(context, caller, ends.Token)
+                : proxies.HandleAsync(context, ends.Token);
+        }));
+    }
+
+    /// <summary>Opens both sockets, in place of whatever a dead controller left.</summary>
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        foreach (string socket in new[] { _files.OperatorSocket, _files.ProxySocket })
+        {
+            File.Delete(socket);
+        }
+
+        await _app.StartAsync(cancellation).ConfigureAwait(false);
+        // The folder is closed to others already: there is no moment in which somebody else could connect.
+        File.SetUnixFileMode(_files.OperatorSocket, OwnerOnly);
+        File.SetUnixFileMode(_files.ProxySocket, OwnerOnly);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _app.StopAsync().ConfigureAwait(false);
+        await _app.DisposeAsync().ConfigureAwait(false);
+        _stopping.Dispose();
+    }
+
+    private static void Configure(ListenOptions socket, Door door)
+    {
+        socket.Protocols = HttpProtocols.Http1;
+        socket.Use(next => connection =>
+        {
+            connection.Features.Set(Caller.Of(door, connection.Features.Get<IConnectionSocketFeature>()));
+            return next(connection);
+        });
+    }
+}

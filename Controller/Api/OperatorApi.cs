@@ -1,0 +1,100 @@
+using BotBottle.Controller.Budgets;
+using BotBottle.Controller.Service;
+using BotBottle.Controller.Store;
+using BotBottle.Core.Control;
+using Microsoft.AspNetCore.Http;
+
+namespace BotBottle.Controller.Api;
+
+/// <summary>The paths on <c>controller.sock</c>: whoever the file permission lets in is the operator.</summary>
+internal sealed class OperatorApi(
+    ILedgerStore store, RunsApi runs, BudgetCommands budgets, HostState state, PolicyFile policy, EventStream events,
+    Func<ControllerStatus> status, Action stop)
+{
+    /// <exception cref="RefusedException">There is no such path, or what is asked makes no sense.</exception>
+    public Task HandleAsync(HttpContext context, Caller caller, CancellationToken stopping)
+    {
+        string path = context.Request.Path.Value ?? "/";
+        return (context.Request.Method, path) switch
+        {
+            ("GET", ApiPaths.Status) => ApiJson.WriteAsync(context, status(), ControlJson.Default.ControllerStatus),
+            ("DELETE", ApiPaths.Status) => StopAsync(context),
+            ("GET", ApiPaths.Ledger) => UsageAsync(context),
+            ("GET", ApiPaths.Budgets) => ListBudgetsAsync(context),
+            ("PUT", ApiPaths.Budgets) => SetBudgetAsync(context, caller),
+            ("DELETE", ApiPaths.Budgets) => ClearBudgetAsync(context, caller),
+            ("POST", ApiPaths.Budgets + "/reset") => ResetBudgetAsync(context, caller),
+            ("GET", ApiPaths.Events) => EventsAsync(context, stopping),
+            _ when path.StartsWith(ApiPaths.Runs, StringComparison.Ordinal) => runs.HandleAsync(context, caller, path[ApiPaths.Runs.Length..]),
+            _ => throw RunsApi.NoSuchPath(context),
+        };
+    }
+
+    private Task StopAsync(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+        context.Response.OnCompleted(() =>
+        {
+            stop();
+            return Task.CompletedTask;
+        });
+        return Task.CompletedTask;
+    }
+
+    private Task UsageAsync(HttpContext context)
+    {
+        ApiQuery query = new(context, "by", "since");
+        string by = query.Text("by") ?? "run";
+        return WireNames.TryParse(by, out UsageGrouping grouping)
+            ? ApiJson.WriteAsync(context, store.Usage(grouping, query.Time("since")), ControlJson.Default.IReadOnlyListUsageRow)
+            : throw ApiJson.Invalid($"by is '{by}', not one of {string.Join(", ", Enum.GetValues<UsageGrouping>().Select(WireNames.Of))}");
+    }
+
+    private async Task ListBudgetsAsync(HttpContext context)
+    {
+        _ = new ApiQuery(context);
+        await policy.RefreshAsync().ConfigureAwait(false);
+        IReadOnlyList<BudgetView> views;
+        lock (state.Gate)
+        {
+            views = budgets.List();
+        }
+
+        await ApiJson.WriteAsync(context, views, ControlJson.Default.IReadOnlyListBudgetView).ConfigureAwait(false);
+    }
+
+    private async Task SetBudgetAsync(HttpContext context, Caller caller)
+    {
+        _ = new ApiQuery(context);
+        BudgetChange change = await ApiJson.ReadAsync(context, ControlJson.Default.BudgetChange).ConfigureAwait(false);
+        ApiJson.RequireText(change.Provider, "provider", 64);
+        ApiJson.RequireText(change.Scope, "scope", 160);
+        await policy.RefreshAsync().ConfigureAwait(false);
+        BudgetView view = await budgets.SetAsync(change, caller.Actor).ConfigureAwait(false);
+        await ApiJson.WriteAsync(context, view, ControlJson.Default.BudgetView).ConfigureAwait(false);
+    }
+
+    private async Task ClearBudgetAsync(HttpContext context, Caller caller)
+    {
+        ApiQuery query = new(context, "provider", "scope");
+        await policy.RefreshAsync().ConfigureAwait(false);
+        await budgets.ClearAsync(query.Required("provider"), query.Required("scope"), caller.Actor).ConfigureAwait(false);
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    private async Task ResetBudgetAsync(HttpContext context, Caller caller)
+    {
+        ApiQuery query = new(context, "provider", "scope");
+        await policy.RefreshAsync().ConfigureAwait(false);
+        await budgets.ResetAsync(query.Required("provider"), query.Required("scope"), caller.Actor).ConfigureAwait(false);
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    private Task EventsAsync(HttpContext context, CancellationToken stopping)
+    {
+        ApiQuery query = new(context, "after", "follow", "audit");
+        return ApiJson.WriteLinesAsync(
+            context, events.ReadAsync(query.Number("after"), query.Flag("follow"), query.Flag("audit"), stopping),
+            ControlJson.Default.LoggedEvent, stopping);
+    }
+}

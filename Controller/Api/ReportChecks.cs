@@ -1,0 +1,67 @@
+using BotBottle.Controller.Store;
+using BotBottle.Core.Control;
+using BotBottle.Core.Usage;
+
+namespace BotBottle.Controller.Api;
+
+/// <summary>What a proxy's reports must satisfy before they are believed: the proxy checks the wire, this checks the proxy.</summary>
+internal static class ReportChecks
+{
+    /// <summary>The most reports or events in one request.</summary>
+    public const int MaxBatch = 1000;
+
+    // DESIGN 5.8: figures above this are absurd; a proxy reports such usage as unknown with an estimate.
+    private const long MaxTokens = 1L << 40;
+
+    /// <summary>What a proxy may tell; decisions are the controller's own to write.</summary>
+    private static readonly HashSet<EventKind> OfProxies =
+    [
+        EventKind.EgressBlock, EventKind.EgressAllow, EventKind.DlpMatch, EventKind.DlpRedacted, EventKind.InjectionWarn,
+        EventKind.InjectionBlock, EventKind.RouteReload, EventKind.RouteReloadFailed, EventKind.UsageEstimated,
+    ];
+
+    /// <exception cref="RefusedException">Something is missing, too long or out of range.</exception>
+    public static void Require(IReadOnlyList<UsageReport?> reports)
+    {
+        RequireCount(reports.Count);
+        for (int i = 0; i < reports.Count; i++)
+        {
+            UsageReport report = reports[i] ?? throw ApiJson.Invalid($"report {i} is null");
+            ApiJson.RequireText(report.Exchange, $"[{i}].exchange", 64);
+            ApiJson.RequireText(report.Provider, $"[{i}].provider", 64);
+            ApiJson.RequireText(report.Host, $"[{i}].host", 300);
+            ApiJson.RequireText(report.Path, $"[{i}].path", 8192);
+            if (!InRange(report.Usage))
+            {
+                throw ApiJson.Invalid($"[{i}].usage holds a figure below 0 or above {MaxTokens}");
+            }
+        }
+    }
+
+    /// <exception cref="RefusedException">Something is missing, too long or not a proxy's to tell.</exception>
+    public static void Require(IReadOnlyList<EgressEvent?> events)
+    {
+        RequireCount(events.Count);
+        for (int i = 0; i < events.Count; i++)
+        {
+            EgressEvent told = events[i] ?? throw ApiJson.Invalid($"event {i} is null");
+            if (!OfProxies.Contains(told.Kind))
+            {
+                throw ApiJson.Invalid($"[{i}].kind: a proxy cannot tell {WireNames.Of(told.Kind)}");
+            }
+        }
+    }
+
+    private static void RequireCount(int count)
+    {
+        if (count > MaxBatch)
+        {
+            throw new RefusedException("too_many", $"{count} at once, at most {MaxBatch}", RefusalReason.TooMuch);
+        }
+    }
+
+    private static bool InRange(TokenUsage usage) =>
+        IsCount(usage.Input) && IsCount(usage.CacheRead) && IsCount(usage.CacheWrite) && IsCount(usage.Output) && IsCount(usage.Reasoning);
+
+    private static bool IsCount(long tokens) => tokens is >= 0 and <= MaxTokens;
+}

@@ -1,0 +1,137 @@
+using BotBottle.Controller.Budgets;
+using BotBottle.Controller.Enforcement;
+using BotBottle.Controller.Service;
+using BotBottle.Controller.Store;
+using BotBottle.Core.Control;
+using Microsoft.AspNetCore.Http;
+
+namespace BotBottle.Controller.Api;
+
+/// <summary>The paths below <see cref="ApiPaths.Runs"/>.</summary>
+internal sealed class RunsApi(
+    HostState state, ILedgerStore store, RunRegistry registry, RunWatch watch, OperatorActions actions, PolicyFile policy)
+{
+    private const int MaxWords = 4096;
+
+    public static RefusedException NoSuchPath(HttpContext context) => new(
+        "no_such_path", $"there is no {context.Request.Method} {context.Request.Path} on controller.sock", RefusalReason.NotFound);
+
+    /// <param name="context">The request.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="path">What follows <see cref="ApiPaths.Runs"/>: nothing, <c>/RUN</c> or <c>/RUN/VERB</c>.</param>
+    public Task HandleAsync(HttpContext context, Caller caller, string path)
+    {
+        string[] parts = path.Split('/');
+        string run = parts.Length > 1 ? parts[1] : "";
+        return (context.Request.Method, parts.Length, parts[^1]) switch
+        {
+            ("GET", 1, "") => ListAsync(context),
+            ("POST", 1, "") => RegisterAsync(context),
+            _ when parts[0].Length > 0 || run.Length == 0 => throw NoSuchPath(context),
+            ("GET", 2, _) => ShowAsync(context, run),
+            ("PUT", 3, "launched") => LaunchedAsync(context, run),
+            ("POST", 3, "end") => EndAsync(context, run),
+            ("POST", 3, "cut") => CutAsync(context, run, caller),
+            ("POST", 3, "restore") => ActAsync(context, () => actions.RestoreAsync(run, caller.Actor)),
+            ("POST", 3, "kill") => ActAsync(context, () => actions.KillAsync(run, caller.Actor)),
+            _ => throw NoSuchPath(context),
+        };
+    }
+
+    private async Task ListAsync(HttpContext context)
+    {
+        bool all = new ApiQuery(context, "all").Flag("all");
+        await policy.RefreshAsync().ConfigureAwait(false);
+        List<RunView> views;
+        lock (state.Gate)
+        {
+            views = [.. (all ? state.Runs.Values : state.Live).Select(run => RunViews.Of(state, run))];
+        }
+
+        if (all)
+        {
+            HashSet<string> known = [.. views.Select(view => view.Run)];
+            views.AddRange(store.EndedRuns().Where(run => !known.Contains(run.Id)).Select(RunViews.Of));
+            views.Sort((left, right) => left.StartedAt.CompareTo(right.StartedAt));
+        }
+
+        await ApiJson.WriteAsync(context, views, ControlJson.Default.IReadOnlyListRunView).ConfigureAwait(false);
+    }
+
+    private async Task ShowAsync(HttpContext context, string run)
+    {
+        _ = new ApiQuery(context);
+        RunView? view = null;
+        lock (state.Gate)
+        {
+            LiveRun? live = state.Runs.GetValueOrDefault(run) ?? state.Live.FirstOrDefault(candidate => candidate.Record.Name == run);
+            view = live is null ? null : RunViews.Of(state, live);
+        }
+
+        view ??= store.EndedRuns().LastOrDefault(ended => ended.Id == run || ended.Name == run) is { } over ? RunViews.Of(over) : null;
+        await ApiJson.WriteAsync(
+            context, view ?? throw new RefusedException("no_such_run", $"no run is called '{run}'", RefusalReason.NotFound),
+            ControlJson.Default.RunView).ConfigureAwait(false);
+    }
+
+    private async Task RegisterAsync(HttpContext context)
+    {
+        _ = new ApiQuery(context);
+        RunRegistration registration = await ApiJson.ReadAsync(context, ControlJson.Default.RunRegistration).ConfigureAwait(false);
+        Require(registration);
+        await policy.RefreshAsync().ConfigureAwait(false);
+        RunRegistered registered = await registry.RegisterAsync(registration).ConfigureAwait(false);
+        watch.Start();
+        await ApiJson.WriteAsync(context, registered, ControlJson.Default.RunRegistered, StatusCodes.Status201Created).ConfigureAwait(false);
+    }
+
+    private async Task LaunchedAsync(HttpContext context, string run)
+    {
+        _ = new ApiQuery(context);
+        RunLaunched launched = await ApiJson.ReadAsync(context, ControlJson.Default.RunLaunched).ConfigureAwait(false);
+        if (launched.AgentPid <= 1 || launched.AgentStart <= 0)
+        {
+            throw ApiJson.Invalid("'agent_pid' and 'agent_start' must name a process");
+        }
+
+        await registry.LaunchedAsync(run, launched).ConfigureAwait(false);
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    private async Task EndAsync(HttpContext context, string run)
+    {
+        _ = new ApiQuery(context);
+        RunEnd end = await ApiJson.ReadAsync(context, ControlJson.Default.RunEnd).ConfigureAwait(false);
+        RunView view = await registry.EndAsync(run, end.ExitCode).ConfigureAwait(false);
+        await ApiJson.WriteAsync(context, view, ControlJson.Default.RunView).ConfigureAwait(false);
+    }
+
+    private Task CutAsync(HttpContext context, string run, Caller caller)
+    {
+        bool finish = new ApiQuery(context, "finish").Flag("finish");
+        return AnswerAsync(context, actions.CutAsync(run, finish, caller.Actor));
+    }
+
+    private static Task ActAsync(HttpContext context, Func<Task<IReadOnlyList<RunActionResult>>> action)
+    {
+        _ = new ApiQuery(context);
+        return AnswerAsync(context, action());
+    }
+
+    private static async Task AnswerAsync(HttpContext context, Task<IReadOnlyList<RunActionResult>> action) =>
+        await ApiJson.WriteAsync(context, await action.ConfigureAwait(false), ControlJson.Default.IReadOnlyListRunActionResult).ConfigureAwait(false);
+
+    private static void Require(RunRegistration registration)
+    {
+        if (registration.Bottles is null || registration.Budgets is null || registration.Command is null)
+        {
+            throw ApiJson.Invalid("'bottles', 'budgets' and 'command' must be given; they may be empty");
+        }
+
+        ApiJson.RequireText(registration.Folder, "folder", 4096);
+        if (registration.Command.Count > MaxWords || registration.Bottles.Count > 64 || registration.Budgets.Values.Any(tokens => tokens < 0))
+        {
+            throw ApiJson.Invalid($"at most {MaxWords} words of 'command' and 64 'bottles', and no budget below 0");
+        }
+    }
+}

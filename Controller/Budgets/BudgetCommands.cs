@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using BotBottle.Controller.Store;
+using BotBottle.Core.Budgets;
+using BotBottle.Core.Control;
+
+namespace BotBottle.Controller.Budgets;
+
+/// <summary>An operator's <c>budget set</c>, <c>clear</c> and <c>reset</c>: stored, audited, in force at the commit.</summary>
+internal sealed class BudgetCommands(HostState state, LedgerWriter writer, BudgetDefinitions definitions)
+{
+    /// <summary>Sets a budget; what the change does not name stays as it is in force, else has its default.</summary>
+    public Task<BudgetView> SetAsync(BudgetChange change, string actor) => writer.RunAsync((transaction, aftermath) =>
+    {
+        DateTimeOffset now = state.Now;
+        Account account = Find(change.Provider, change.Scope);
+        Budget? before = account.Budget;
+        Budget budget = BudgetChanges.Apply(change, account.Scope, before);
+        transaction.PutBudget(BudgetLayer.Set, budget);
+        definitions.Define(account, account.Declared, budget, now, transaction, aftermath);
+        transaction.AddEvent(Event(
+            account, EventKind.BudgetSet, now, actor, $"{actor} set the {account.Label} budget for {account.Provider} to {Describe(budget)}", before, budget));
+        return account.View(now);
+    });
+
+    /// <summary>Drops what an operator set.</summary>
+    public Task<bool> ClearAsync(string provider, string scope, string actor) => writer.RunAsync((transaction, aftermath) =>
+    {
+        DateTimeOffset now = state.Now;
+        Account account = Find(provider, scope);
+        Budget before = account.Set ?? throw new RefusedException(
+            "nothing_set", $"no `budget set` stands for {provider} of {scope}" + (account.Declared is { } file ? $"; what is in force comes from {file.Origin}" : ""));
+        transaction.DropBudget(BudgetLayer.Set, account.Scope, provider);
+        definitions.Define(account, account.Declared, null, now, transaction, aftermath);
+        string inForce = account.Budget is { } left ? $"{Describe(left)} ({left.Origin})" : "no budget";
+        transaction.AddEvent(Event(
+            account, EventKind.BudgetSet, now, actor, $"{actor} cleared the {account.Label} budget for {provider}: back to {inForce}", before, account.Budget));
+        return true;
+    });
+
+    /// <summary>Starts a counter again.</summary>
+    public Task<bool> ResetAsync(string provider, string scope, string actor) => writer.RunAsync((transaction, aftermath) =>
+    {
+        DateTimeOffset now = state.Now;
+        Account account = Find(provider, scope);
+        Spend before = account.Spent(now);
+        transaction.ResetCounter(account.Scope, provider);
+        aftermath.OnRollback(account.Reset());
+        BudgetDefinitions.ForgetWarnings(account, aftermath);
+        EventDraft draft = Event(
+            account, EventKind.BudgetReset, now, actor,
+            string.Create(CultureInfo.InvariantCulture, $"{actor} started the {account.Label} counter for {provider} again; it stood at {before.Tokens:N0} tokens in {before.Requests:N0} calls"),
+            account.Budget, account.Budget);
+        draft.Data!["tokens"] = before.Tokens;
+        draft.Data!["requests"] = before.Requests;
+        transaction.AddEvent(draft);
+        return true;
+    });
+
+    /// <summary>Every budget in force with its counter, the host's first; under the gate.</summary>
+    public IReadOnlyList<BudgetView> List()
+    {
+        DateTimeOffset now = state.Now;
+        return [.. state.Accounts.Budgeted.OrderBy(account => account.Scope.Kind).ThenBy(account => account.Label, StringComparer.Ordinal)
+            .ThenBy(account => account.Provider, StringComparer.Ordinal).Select(account => account.View(now))];
+    }
+
+    /// <summary>A budget in a few words.</summary>
+    public static string Describe(Budget budget)
+    {
+        List<string> parts = [];
+        if (budget.Tokens is { } tokens)
+        {
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{tokens:N0} tokens"));
+        }
+
+        if (budget.Requests is { } requests)
+        {
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{requests:N0} requests"));
+        }
+
+        string window = budget.Window == BudgetWindow.None ? "" : $", window {budget.Window}";
+        return $"{string.Join(" and ", parts)}{window}, {WireNames.Of(budget.Enforcement)}";
+    }
+
+    /// <summary>The account that a provider's name and a scope's text mean.</summary>
+    private Account Find(string provider, string text)
+    {
+        KnownProviders.Require(state.Policy, provider);
+        if (!Scope.TryParse(text, out Scope scope))
+        {
+            throw new RefusedException(
+                "bad_scope", $"'{text}' is no scope: host, bottle:NAME, agent:NAME or run:NAME", RefusalReason.Invalid);
+        }
+
+        if (scope.Kind != ScopeKind.Run)
+        {
+            return state.Accounts.Get(scope, provider, null);
+        }
+
+        LiveRun run = state.Find(scope.Id!);
+        return state.Accounts.Get(Scope.Run(run.Record.Id), provider, run.Record.Name);
+    }
+
+    private EventDraft Event(
+        Account account, EventKind kind, DateTimeOffset now, string actor, string message, Budget? before, Budget? after)
+    {
+        LiveRun? run = account.Scope.Kind == ScopeKind.Run ? state.Runs[account.Scope.Id!] : null;
+        return new EventDraft(now, kind, run?.Record.Id, run?.Record.Name, message, Audit: true, new JsonObject
+        {
+            ["by"] = actor,
+            ["scope"] = account.Label,
+            ["provider"] = account.Provider,
+            ["before"] = BudgetChanges.ToJson(before),
+            ["after"] = BudgetChanges.ToJson(after),
+        });
+    }
+}

@@ -1,0 +1,57 @@
+using BotBottle.Controller.Store;
+using BotBottle.Core.Budgets;
+
+namespace BotBottle.Controller.Budgets;
+
+/// <summary>Puts budgets in force. A new window starts with what the ledger says was spent in it, so that an edit never forgets spending.</summary>
+internal sealed class BudgetDefinitions(ILedgerStore store)
+{
+    /// <summary>Changes an account's budgets in memory and forgets which warnings were told; runs under the gate.</summary>
+    public void Define(
+        Account account, Budget? declared, Budget? set, DateTimeOffset now, ILedgerTransaction transaction, Aftermath aftermath)
+    {
+        aftermath.OnRollback(account.Define(declared, set, WindowOf(account, set ?? declared, now)));
+        transaction.ClearWarned(account.Scope, account.Provider);
+        ForgetWarnings(account, aftermath);
+        if (account.Budget is null && account.Crossed)
+        {
+            transaction.SetCrossed(account.Scope, account.Provider, false);
+            account.Crossed = false;
+            aftermath.OnRollback(() => account.Crossed = true);
+        }
+    }
+
+    /// <summary>Puts a stored or declared budget in force at start-up, where nothing is to be written.</summary>
+    public void Load(Account account, Budget? declared, Budget? set, DateTimeOffset now) =>
+        _ = account.Define(declared, set, WindowOf(account, set ?? declared, now));
+
+    /// <summary>Warnings are told again; the caller writes the same to the store.</summary>
+    public static void ForgetWarnings(Account account, Aftermath aftermath)
+    {
+        Dictionary<double, DateTimeOffset> before = new(account.Warned);
+        account.Warned.Clear();
+        aftermath.OnRollback(() =>
+        {
+            foreach ((double fraction, DateTimeOffset told) in before)
+            {
+                account.Warned[fraction] = told;
+            }
+        });
+    }
+
+    private SpendWindow? WindowOf(Account account, Budget? budget, DateTimeOffset now)
+    {
+        if (budget?.Window.StartsAt(now) is not { } start)
+        {
+            return null;
+        }
+
+        SpendWindow window = new(budget.Window);
+        foreach ((DateTimeOffset at, Spend spend) in store.SpendSince(account.Scope, account.Provider, start))
+        {
+            window.Add(at, spend);
+        }
+
+        return window;
+    }
+}

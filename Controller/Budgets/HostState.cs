@@ -1,0 +1,54 @@
+using System.Security.Cryptography;
+using System.Text;
+using BotBottle.Controller.Store;
+using BotBottle.Core.Budgets;
+
+namespace BotBottle.Controller.Budgets;
+
+/// <summary>What the controller knows: every member is read and changed under <see cref="Gate"/> alone. Only the writer's thread changes it, but for calls in flight, which admissions add.</summary>
+internal sealed class HostState(TimeProvider time, HostPolicy policy)
+{
+    /// <summary>Guards everything here.</summary>
+    public Lock Gate { get; } = new();
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time => time;
+
+    /// <summary>The settings in force.</summary>
+    public HostPolicy Policy { get; set; } = policy;
+
+    /// <summary>Runs that live or have spools left, by id.</summary>
+    public Dictionary<string, LiveRun> Runs { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Counters and budgets.</summary>
+    public AccountBook Accounts { get; } = new();
+
+    /// <summary>The time in UTC.</summary>
+    public DateTimeOffset Now => time.GetUtcNow();
+
+    /// <summary>Runs that have not ended, oldest first.</summary>
+    public IEnumerable<LiveRun> Live => Runs.Values.Where(run => run.Record.EndedAt is null).OrderBy(run => run.Record.StartedAt);
+
+    /// <summary>A live run by id or name.</summary>
+    /// <exception cref="RefusedException">There is none.</exception>
+    public LiveRun Find(string run) =>
+        Runs.TryGetValue(run, out LiveRun? byId) && byId.Record.EndedAt is null
+            ? byId
+            : Live.FirstOrDefault(candidate => candidate.Record.Name == run)
+              ?? throw new RefusedException("no_such_run", $"no live run is called '{run}' (see `bot-bottle ps`)", RefusalReason.NotFound);
+
+    /// <summary>The run that a token opens; null for any other text. The secret part is compared in constant time.</summary>
+    public LiveRun? Authenticate(ReadOnlySpan<char> token)
+    {
+        int dot = token.IndexOf('.');
+        if (dot <= 0 || token.Length > 128 || !Runs.TryGetValue(token[..dot].ToString(), out LiveRun? run))
+        {
+            return null;
+        }
+
+        return CryptographicOperations.FixedTimeEquals(HashOf(token), run.Record.TokenHash) ? run : null;
+    }
+
+    /// <summary>What is kept of a token.</summary>
+    public static byte[] HashOf(ReadOnlySpan<char> token) => SHA256.HashData(Encoding.UTF8.GetBytes(token.ToArray()));
+}

@@ -1,0 +1,23 @@
+using BotBottle.Controller.Enforcement;
+using BotBottle.Controller.Store;
+
+namespace BotBottle.Controller.Budgets;
+
+/// <summary>A run in memory: one that lives, or that ended with spools left. Guarded by <see cref="HostState.Gate"/>.</summary>
+internal sealed class LiveRun(RunRecord record, OrdersFeed orders)
+{
+    /// <summary>What the store keeps of it.</summary>
+    public RunRecord Record { get; set; } = record;
+
+    /// <summary>What its proxies are told.</summary>
+    public OrdersFeed Orders => orders;
+
+    /// <summary>How much the run's proxies told in this minute.</summary>
+    public EventQuota Events { get; set; }
+
+    /// <summary>Held while the run's spools are drained: a second drain would find them locked and take them for a living proxy's.</summary>
+    public SemaphoreSlim Draining { get; } = new(1, 1);
+
+    /// <summary>Admitted calls whose usage is not known yet: exchange to provider.</summary>
+    public Dictionary<string, string> InFlight { get; } = new(StringComparer.Ordinal);
+}

@@ -1,0 +1,87 @@
+using System.Text.Json.Nodes;
+using BotBottle.Controller.Store;
+using BotBottle.Core.Budgets;
+using BotBottle.Core.Control;
+using BotBottle.Core.Usage;
+
+namespace BotBottle.Controller.Budgets;
+
+/// <summary>
+/// Takes reported calls into the ledger: row, counters of every scope, the run's count, and the end of the call's hold, in one transaction. A call
+/// that is there already changes nothing and is acknowledged all the same.
+/// </summary>
+internal static class Settlement
+{
+    /// <summary>Settles one run's reports; returns the ids that are in the ledger once the transaction is committed: all of them.</summary>
+    public static IReadOnlyList<string> Settle(
+        HostState state, LiveRun run, IReadOnlyList<UsageReport> reports, ILedgerTransaction transaction, Aftermath aftermath)
+    {
+        DateTimeOffset now = state.Now;
+        foreach (UsageReport report in reports)
+        {
+            Spend spend = new(state.Policy.Weights.Charge(report.Usage), 1);
+            if (transaction.AddUsage(new LedgerRow(run.Record.Id, report, spend.Tokens, now)))
+            {
+                Charge(state, run, report, spend, now, transaction, aftermath);
+            }
+
+            aftermath.OnCommit(() => Release(state.Accounts, run, report.Exchange));
+        }
+
+        return [.. reports.Select(report => report.Exchange)];
+    }
+
+    /// <summary>Ends a call's hold; without one, nothing.</summary>
+    public static void Release(AccountBook accounts, LiveRun run, string exchange)
+    {
+        if (run.InFlight.Remove(exchange, out string? provider))
+        {
+            foreach (Account account in accounts.Chain(run.Record, provider))
+            {
+                account.InFlight--;
+            }
+        }
+    }
+
+    private static void Charge(
+        HostState state, LiveRun run, UsageReport report, Spend spend, DateTimeOffset now, ILedgerTransaction transaction,
+        Aftermath aftermath)
+    {
+        List<Account> chain = [.. state.Accounts.Chain(run.Record, report.Provider)];
+        foreach (Account account in chain)
+        {
+            transaction.AddToCounter(account.Scope, account.Provider, spend);
+            account.Add(now, spend);
+        }
+
+        transaction.AddToRun(run.Record.Id, 1, 0);
+        run.Record = run.Record with { Requests = run.Record.Requests + 1 };
+        aftermath.OnRollback(() =>
+        {
+            chain.ForEach(account => account.Add(now, -spend));
+            run.Record = run.Record with { Requests = run.Record.Requests - 1 };
+        });
+
+        if (report.Quality is UsageQuality.Estimated or UsageQuality.Unknown)
+        {
+            transaction.AddEvent(Estimated(run.Record, report, spend, now));
+        }
+    }
+
+    private static EventDraft Estimated(RunRecord run, UsageReport report, Spend spend, DateTimeOffset now) => new(
+        now, EventKind.UsageEstimated, run.Id, run.Name,
+        $"a call to {report.Host} was charged {spend.Tokens:N0} tokens by estimate: " + (report.End == ExchangeEnd.ProxyDied
+            ? "its proxy died before the answer's usage was known"
+            : report.Quality == UsageQuality.Unknown ? "the answer's figures cannot be right or cannot be read" : "the answer named no usage"),
+        Audit: false,
+        new JsonObject
+        {
+            ["exchange"] = report.Exchange,
+            ["provider"] = report.Provider,
+            ["model"] = report.Model,
+            ["status"] = report.Status,
+            ["charged"] = spend.Tokens,
+            ["quality"] = WireNames.Of(report.Quality),
+            ["end"] = WireNames.Of(report.End),
+        });
+}

@@ -1,0 +1,40 @@
+using System.ComponentModel;
+using System.Text.Json.Nodes;
+using BotBottle.Controller.Native;
+using BotBottle.Controller.Store;
+using BotBottle.Core.Control;
+
+namespace BotBottle.Controller.Enforcement;
+
+/// <summary>Ends agents by SIGKILL. The process is held by a pidfd before its start time is compared, so that an id used again is never hit.</summary>
+internal sealed class AgentKiller(LedgerWriter writer, TimeProvider time, Action<string> complain)
+{
+    /// <summary>Ends a run's process; one that is gone is no failure. A failure becomes an event, and the run's egress stays cut.</summary>
+    public void Kill(RunRecord run, RunLaunched process)
+    {
+        try
+        {
+            AgentProcess.Kill(process.AgentPid, process.AgentStart);
+        }
+        catch (Exception fault) when (fault is Win32Exception or IOException or UnauthorizedAccessException)
+        {
+            EventDraft failed = new(
+                time.GetUtcNow(), EventKind.ActionFailed, run.Id, run.Name,
+                $"the agent (process {process.AgentPid}) could not be ended: {fault.Message}; its egress stays cut", Audit: true,
+                new JsonObject { ["action"] = "kill", ["pid"] = process.AgentPid, ["by"] = "controller" });
+            _ = LogAsync(failed);
+        }
+    }
+
+    private async Task LogAsync(EventDraft failed)
+    {
+        try
+        {
+            await writer.RunAsync((transaction, _) => transaction.AddEvent(failed)).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is StoreUnavailableException or ObjectDisposedException)
+        {
+            complain($"{failed.Message} (and the event could not be kept: {fault.Message})");
+        }
+    }
+}

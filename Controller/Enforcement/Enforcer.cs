@@ -1,0 +1,114 @@
+using System.Text.Json.Nodes;
+using BotBottle.Controller.Budgets;
+using BotBottle.Controller.Store;
+using BotBottle.Core.Budgets;
+using BotBottle.Core.Control;
+
+namespace BotBottle.Controller.Enforcement;
+
+/// <summary>What a spent budget does to a run, and the orders that follow. Every action is an event with who, what, why and the figures, in the transaction that decides it. Runs under the gate.</summary>
+internal sealed class Enforcer(HostState state, AgentKiller killer)
+{
+    /// <summary>The accounts whose spent hard budget governs a run, by provider.</summary>
+    public IEnumerable<Account> SpentHard(LiveRun run, DateTimeOffset now) =>
+        state.Accounts.Governing(run.Record)
+            .Where(account => account.Budget!.Enforcement == BudgetEnforcement.Hard && account.IsSpent(now));
+
+    /// <summary>Cuts a run for a spent budget; where the budget was crossed just now, its cutoff policy fires.</summary>
+    public void CutForBudget(
+        LiveRun run, Account cause, bool crossedNow, DateTimeOffset now, ILedgerTransaction transaction, Aftermath aftermath)
+    {
+        BudgetRefusal facts = cause.Refusal(now);
+        CutoffPolicy policy = run.Record.Shutdown ?? state.Policy.Shutdown;
+        JsonObject data = Texts.Data(facts, cause.Budget);
+        data["by"] = "budget";
+        data["policy"] = WireNames.Of(policy);
+        if (policy == CutoffPolicy.Freeze)
+        {
+            data["acted_as"] = WireNames.Of(CutoffPolicy.Cutoff);
+        }
+
+        Change(run, run.Record with { BudgetCut = new EgressCut(CutCause.Budget, Finish: true, facts, now) }, transaction, aftermath);
+        Log(
+            run, EventKind.Cut, now,
+            $"egress cut: {Texts.Figures(facts)} are spent" + (policy == CutoffPolicy.Freeze ? "; freeze acts as cutoff" : ""), data, transaction);
+        if (policy == CutoffPolicy.Kill && crossedNow)
+        {
+            OrderKill(run, $"killed by its cutoff policy: {Texts.Figures(facts)} are spent", (JsonObject)data.DeepClone(), now, transaction, aftermath);
+        }
+    }
+
+    /// <summary>The budget that cut a run has room again, or another governs.</summary>
+    public static void LiftBudget(LiveRun run, EgressCut present, DateTimeOffset now, ILedgerTransaction transaction, Aftermath aftermath)
+    {
+        JsonObject data = present.Budget is { } facts ? Texts.Data(facts, null) : [];
+        data["by"] = "budget";
+        Change(run, run.Record with { BudgetCut = null }, transaction, aftermath);
+        string still = run.Record.OperatorCut is null ? "egress restored" : "the operator's cut stays";
+        Log(run, EventKind.Restore, now, $"no budget that governs the run is spent any more: {still}", data, transaction);
+    }
+
+    /// <summary>The run stays cut, for another budget or under another limit: what its agent is told changes.</summary>
+    public static void ChangeCause(LiveRun run, Account cause, DateTimeOffset now, ILedgerTransaction transaction, Aftermath aftermath)
+    {
+        BudgetRefusal facts = cause.Refusal(now);
+        JsonObject data = Texts.Data(facts, cause.Budget);
+        data["by"] = "budget";
+        Change(run, run.Record with { BudgetCut = run.Record.BudgetCut! with { Budget = facts } }, transaction, aftermath);
+        Log(run, EventKind.Cut, now, $"egress stays cut: {Texts.Figures(facts)} are spent", data, transaction);
+    }
+
+    /// <summary>Decides that a run's agent is ended; it is done after the commit, or as soon as the bottle stands, or by the next controller.</summary>
+    public void OrderKill(
+        LiveRun run, string why, JsonObject data, DateTimeOffset now, ILedgerTransaction transaction, Aftermath aftermath)
+    {
+        Change(run, run.Record with { KillOrdered = true }, transaction, aftermath);
+        Log(run, EventKind.Kill, now, run.Record.Process is null ? $"{why}; its bottle does not stand yet: ended when it does" : why, data, transaction);
+        CarryOutKill(run, aftermath);
+    }
+
+    /// <summary>Ends the agent after the commit, if its process is known.</summary>
+    public void CarryOutKill(LiveRun run, Aftermath aftermath)
+    {
+        if (run.Record.Process is { } process)
+        {
+            RunRecord record = run.Record;
+            aftermath.AfterCommit(() => killer.Kill(record, process));
+        }
+    }
+
+    /// <summary>Changes a run in the store and in memory.</summary>
+    public static void Change(LiveRun run, RunRecord next, ILedgerTransaction transaction, Aftermath aftermath)
+    {
+        RunRecord before = run.Record;
+        transaction.UpdateRun(next);
+        run.Record = next;
+        aftermath.OnRollback(() => run.Record = before);
+    }
+
+    /// <summary>Writes a decision about a run.</summary>
+    public static void Log(
+        LiveRun run, EventKind kind, DateTimeOffset now, string message, JsonObject data, ILedgerTransaction transaction) =>
+        transaction.AddEvent(new EventDraft(now, kind, run.Record.Id, run.Record.Name, message, Audit: true, data));
+
+    /// <summary>Tells every proxy the state that its run is to be in.</summary>
+    public void Publish()
+    {
+        DateTimeOffset now = state.Now;
+        foreach (LiveRun run in state.Runs.Values)
+        {
+            run.Orders.Publish(CutOf(run.Record), run.Record.Cut is null ? SpentRates(run, now) : []);
+        }
+    }
+
+    // A run that is over, or to be killed, has no open host whatever else is true.
+    private static EgressCut? CutOf(RunRecord run) =>
+        run.Cut ?? (run.EndedAt is { } ended
+            ? new EgressCut(CutCause.Operator, Finish: true, null, ended)
+            : run.KillOrdered ? new EgressCut(CutCause.Operator, Finish: true, null, run.StartedAt) : null);
+
+    private List<BudgetRefusal> SpentRates(LiveRun run, DateTimeOffset now) =>
+        [.. state.Accounts.Governing(run.Record)
+            .Where(account => account is { Crossed: true, Budget.Enforcement: BudgetEnforcement.Rate } && account.IsSpent(now))
+            .Select(account => account.Refusal(now))];
+}

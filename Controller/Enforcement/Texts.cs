@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using BotBottle.Core.Budgets;
+using BotBottle.Core.Control;
+
+namespace BotBottle.Controller.Enforcement;
+
+/// <summary>How budgets are told in events and refusals: sentences for people, figures for programs.</summary>
+internal static class Texts
+{
+    /// <summary><c>1,200 of 1,000 tokens of the host budget for claude</c>.</summary>
+    public static string Figures(BudgetRefusal budget) => string.Create(
+        CultureInfo.InvariantCulture, $"{budget.Spent:N0} of {budget.Limit:N0} {budget.Unit} of the {budget.Scope} budget for {budget.Provider}");
+
+    /// <summary>The command that gives a spent budget room.</summary>
+    public static string HowToRaise(BudgetRefusal budget) =>
+        $"bot-bottle budget set {budget.Provider}=TOKENS{(budget.Unit == "requests" ? " --requests N" : "")}{(budget.Scope == "host" ? "" : $" --scope {budget.Scope}")}";
+
+    /// <summary>A budget's figures for an event; with the gate that was asked for and the one in force where they differ.</summary>
+    public static JsonObject Data(BudgetRefusal facts, Budget? budget)
+    {
+        JsonObject data = new()
+        {
+            ["scope"] = facts.Scope,
+            ["provider"] = facts.Provider,
+            ["unit"] = facts.Unit,
+            ["limit"] = facts.Limit,
+            ["spent"] = facts.Spent,
+            ["resets_at"] = facts.ResetsAt?.ToString("O", CultureInfo.InvariantCulture),
+        };
+        if (budget is not null)
+        {
+            data["enforcement"] = WireNames.Of(budget.Enforcement);
+            data["origin"] = budget.Origin;
+            data["gate"] = WireNames.Of(budget.Gate);
+            if (budget.Gate != AdmissionPolicy.GateInForce)
+            {
+                data["gate_in_force"] = WireNames.Of(AdmissionPolicy.GateInForce);
+            }
+        }
+
+        return data;
+    }
+}

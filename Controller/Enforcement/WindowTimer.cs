@@ -1,0 +1,64 @@
+using BotBottle.Controller.Budgets;
+using BotBottle.Controller.Store;
+using BotBottle.Core.Budgets;
+
+namespace BotBottle.Controller.Enforcement;
+
+/// <summary>Has the state reviewed when time gives a spent budget room again. Armed only while one waits for it.</summary>
+internal sealed class WindowTimer : IDisposable
+{
+    // A wall clock that is set forward moves a window's end without moving the timer: looked at again at least this often.
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+
+    private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(5);
+
+    private readonly HostState _state;
+    private readonly ITimer _timer;
+
+    public WindowTimer(HostState state, LedgerWriter writer, Action<string> complain)
+    {
+        _state = state;
+        _timer = state.Time.CreateTimer(_ => _ = ReviewAsync(writer, complain), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    /// <summary>Sets the timer for the earliest window that waits; runs under the gate.</summary>
+    public void Arm() => Arm(TimeSpan.FromMilliseconds(1));
+
+    private void Arm(TimeSpan shortest)
+    {
+        DateTimeOffset now = _state.Now;
+        DateTimeOffset? earliest = null;
+        foreach (Account account in _state.Accounts.Budgeted)
+        {
+            if (account.Crossed && account.RoomAt(now) is { } room && !(earliest <= room))
+            {
+                earliest = room;
+            }
+        }
+
+        TimeSpan wait = earliest is { } at ? TimeSpan.FromTicks(Math.Clamp((at - now).Ticks, shortest.Ticks, Longest.Ticks)) : Timeout.InfiniteTimeSpan;
+        _timer.Change(wait, Timeout.InfiniteTimeSpan);
+    }
+
+    private async Task ReviewAsync(LedgerWriter writer, Action<string> complain)
+    {
+        try
+        {
+            await writer.RunAsync((_, _) => true).ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The controller stops; the next one reviews at its start.
+        }
+        catch (StoreUnavailableException fault)
+        {
+            complain($"a budget's window ended and could not be reviewed: {fault.Message}");
+            lock (_state.Gate)
+            {
+                Arm(AfterFault);
+            }
+        }
+    }
+}

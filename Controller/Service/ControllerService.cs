@@ -1,0 +1,132 @@
+using System.Reflection;
+using BotBottle.Controller.Api;
+using BotBottle.Controller.Budgets;
+using BotBottle.Controller.Enforcement;
+using BotBottle.Controller.Store;
+using BotBottle.Core.Budgets;
+using BotBottle.Core.Control;
+using BotBottle.Core.Settings;
+
+namespace BotBottle.Controller.Service;
+
+/// <summary>The controller of one home: the order of its start and of its end. See README.md for the life of a report.</summary>
+internal sealed class ControllerService : IAsyncDisposable
+{
+    private readonly Stack<IDisposable> _parts = new();
+    private readonly TaskCompletionSource _stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ApiServer? _server;
+
+    private ControllerService()
+    {
+    }
+
+    /// <summary>Ends when somebody asked the controller to stop.</summary>
+    public Task StopAsked => _stop.Task;
+
+    /// <summary>Runs a controller until it is asked to stop.</summary>
+    /// <param name="home">The folder of its files.</param>
+    /// <param name="complain">Takes a line for the controller's log.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="ControllerStartException">It cannot start: another one runs, settings or database cannot be used.</exception>
+    public static async Task RunAsync(string home, Action<string> complain, CancellationToken cancellation)
+    {
+        await using ControllerService service = await StartAsync(home, TimeProvider.System, complain, cancellation).ConfigureAwait(false);
+        await service.StopAsked.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Starts a controller; its sockets answer when this returns.</summary>
+    /// <exception cref="ControllerStartException">As above.</exception>
+    public static async Task<ControllerService> StartAsync(
+        string home, TimeProvider time, Action<string> complain, CancellationToken cancellation = default)
+    {
+        ControllerService service = new();
+        try
+        {
+            await service.BuildAsync(new ControllerFiles(home), time, complain, cancellation).ConfigureAwait(false);
+            return service;
+        }
+        catch (Exception fault)
+        {
+            await service.DisposeAsync().ConfigureAwait(false);
+            if (fault is ConfigurationException or StoreUnavailableException or InvalidDataException or IOException or UnauthorizedAccessException)
+            {
+                throw new ControllerStartException(fault.Message, fault);
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Takes no more calls, finishes what is queued, closes the store, lets the next controller in.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_server is not null)
+        {
+            await _server.DisposeAsync().ConfigureAwait(false);
+        }
+
+        while (_parts.TryPop(out IDisposable? part))
+        {
+            part.Dispose();
+        }
+    }
+
+    private async Task BuildAsync(ControllerFiles files, TimeProvider time, Action<string> complain, CancellationToken cancellation)
+    {
+        ControllerFiles.MakePrivate(files.Home);
+        Own(InstanceLock.TryTake(files.Lock) ?? throw new ControllerStartException($"another controller runs in {files.Home}"));
+        // The stamp before the text: an edit in between is read again.
+        FileStamp stamp = FileStamp.Of(files.Settings);
+        HostPolicy policy = PolicyFile.Read(files.Settings);
+        SqliteLedgerStore store = Own(new SqliteLedgerStore(files.Database));
+        StoreSnapshot snapshot = store.Load();
+        long firstVersion = (snapshot.LastEvent + 1) << 20;
+        OrdersFeed NewOrders() => new(firstVersion);
+
+        HostState state = new(time, policy);
+        EventSignal signal = new();
+        BudgetDefinitions definitions = new(store);
+        LedgerWriter writer = Own(new LedgerWriter(store, state.Gate));
+        Enforcer enforcer = new(state, new AgentKiller(writer, time, complain));
+        WindowTimer timer = Own(new WindowTimer(state, writer, complain));
+        Review review = new(state, enforcer, timer);
+        Recovery recovery = new(state, writer, enforcer, definitions, files);
+        recovery.Load(snapshot, NewOrders);
+        writer.Start(review.Run, signal.Pulse);
+        await recovery.TakeOverAsync().ConfigureAwait(false);
+
+        RunRegistry registry = new(state, writer, enforcer, definitions, files, NewOrders);
+        RunWatch watch = Own(new RunWatch(state, registry, complain));
+        await watch.LookAsync().ConfigureAwait(false);
+        watch.Start();
+
+        PolicyFile policyFile = Own(new PolicyFile(files.Settings, stamp, state, writer, definitions));
+        DateTimeOffset startedAt = state.Now;
+        RunsApi runs = new(state, store, registry, watch, new OperatorActions(state, writer, enforcer), policyFile);
+        OperatorApi operators = new(
+            store, runs, new BudgetCommands(state, writer, definitions), state, policyFile, new EventStream(store, signal),
+            () => StatusOf(files, store, state, startedAt), () => _stop.TrySetResult());
+        ProxyApi proxies = new(
+            state, writer, new AdmissionDesk(state, writer, policyFile), registry, new EgressEvents(state, writer));
+        _server = new ApiServer(files, operators, proxies, complain);
+        await _server.StartAsync(cancellation).ConfigureAwait(false);
+    }
+
+    private static ControllerStatus StatusOf(ControllerFiles files, SqliteLedgerStore store, HostState state, DateTimeOffset startedAt)
+    {
+        int live;
+        lock (state.Gate)
+        {
+            live = state.Live.Count();
+        }
+
+        string version = Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+        return new ControllerStatus(Environment.ProcessId, version, startedAt, files.Home, live, store.CountLedger());
+    }
+
+    private T Own<T>(T part) where T : IDisposable
+    {
+        _parts.Push(part);
+        return part;
+    }
+}

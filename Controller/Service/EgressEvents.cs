@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using BotBottle.Controller.Budgets;
+using BotBottle.Controller.Store;
+using BotBottle.Core.Control;
+
+namespace BotBottle.Controller.Service;
+
+/// <summary>
+/// Keeps what proxies tell. A run has room for so many events a minute; what is beyond is counted and told in one event when the next minute begins, so that
+/// an agent that hammers a closed door fills neither the disk nor the log. Refusals are counted in any case.
+/// </summary>
+internal sealed class EgressEvents(HostState state, LedgerWriter writer)
+{
+    /// <summary>Events of one run that are kept a minute.</summary>
+    public const int MaxAMinute = 300;
+
+    private const int MaxText = 2048;
+
+    /// <summary>Writes a run's events.</summary>
+    /// <exception cref="StoreUnavailableException">None of them is kept.</exception>
+    public Task<bool> AddAsync(LiveRun run, IReadOnlyList<EgressEvent> events) => writer.RunAsync((transaction, aftermath) =>
+    {
+        DateTimeOffset now = state.Now;
+        EventQuota before = run.Events;
+        EventQuota quota = before;
+        if (now - quota.Since >= TimeSpan.FromMinutes(1))
+        {
+            TellDropped(run.Record, quota, now, transaction);
+            quota = new EventQuota(now, 0, 0);
+        }
+
+        foreach (EgressEvent told in events)
+        {
+            bool fits = quota.Kept < MaxAMinute;
+            quota = fits ? quota with { Kept = quota.Kept + 1 } : quota with { Dropped = quota.Dropped + 1 };
+            if (fits)
+            {
+                transaction.AddEvent(Draft(run.Record, told));
+            }
+        }
+
+        run.Events = quota;
+        aftermath.OnRollback(() => run.Events = before);
+        CountRefusals(run, events, transaction, aftermath);
+        return true;
+    });
+
+    private static void CountRefusals(LiveRun run, IReadOnlyList<EgressEvent> events, ILedgerTransaction transaction, Aftermath aftermath)
+    {
+        int refusals = events.Count(told => told.Reason is not null);
+        if (refusals > 0)
+        {
+            transaction.AddToRun(run.Record.Id, 0, refusals);
+            run.Record = run.Record with { Refusals = run.Record.Refusals + refusals };
+            aftermath.OnRollback(() => run.Record = run.Record with { Refusals = run.Record.Refusals - refusals });
+        }
+    }
+
+    private static void TellDropped(RunRecord run, EventQuota quota, DateTimeOffset now, ILedgerTransaction transaction)
+    {
+        if (quota.Dropped > 0)
+        {
+            transaction.AddEvent(new EventDraft(
+                now, EventKind.EgressBlock, run.Id, run.Name,
+                string.Create(CultureInfo.InvariantCulture, $"{quota.Dropped} more events since {quota.Since:HH:mm:ss} are counted and not listed"),
+                Audit: false, new JsonObject { ["dropped"] = quota.Dropped }));
+        }
+    }
+
+    private static EventDraft Draft(RunRecord run, EgressEvent told)
+    {
+        string target = $"{Clean(told.Method)} {Clean(told.Host)}{Clean(told.Path)}".Trim();
+        string detail = Clean(told.Detail);
+        return new EventDraft(
+            told.Time, told.Kind, run.Id, run.Name, (target.Length > 0 && detail.Length > 0 ? $"{target}: {detail}" : target + detail), Audit: false,
+            new JsonObject
+            {
+                ["host"] = told.Host is null ? null : Clean(told.Host),
+                ["method"] = told.Method is null ? null : Clean(told.Method),
+                ["path"] = told.Path is null ? null : Clean(told.Path),
+                ["status"] = told.Status,
+                ["reason"] = told.Reason is null ? null : Clean(told.Reason),
+            });
+    }
+
+    // The proxy strips control characters already; an agent's text reaches terminals from here.
+    private static string Clean(string? text)
+    {
+        if (text is null)
+        {
+            return "";
+        }
+
+        string head = text.Length > MaxText ? text[..MaxText] : text;
+        return head.Any(char.IsControl) ? string.Concat(head.Select(c => char.IsControl(c) ? '\uFFFD' : c)) : head;
+    }
+}

@@ -1,0 +1,107 @@
+using System.Text.Json.Nodes;
+using BotBottle.Controller.Budgets;
+using BotBottle.Controller.Store;
+using BotBottle.Core.Budgets;
+using BotBottle.Core.Control;
+using BotBottle.Core.Settings;
+
+namespace BotBottle.Controller.Service;
+
+/// <summary>
+/// The settings in force. The file is looked at (one stat) whenever a run is registered, a call admitted or a budget asked for, and read again when it
+/// changed. A broken edit keeps the last good settings and is told once.
+/// </summary>
+internal sealed class PolicyFile(
+    string path, FileStamp read, HostState state, LedgerWriter writer, BudgetDefinitions definitions) : IDisposable
+{
+    private readonly SemaphoreSlim _one = new(1, 1);
+    private volatile FileStamp _read = read;
+
+    /// <summary>The settings of a file as it stands; the defaults where there is none.</summary>
+    /// <exception cref="ConfigurationException">Something in it is wrong.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static HostPolicy Read(string path) =>
+        File.Exists(path) ? HostSettingsReader.Read(File.ReadAllText(path), Path.GetFileName(path)).Policy : HostPolicy.Default;
+
+    /// <inheritdoc/>
+    public void Dispose() => _one.Dispose();
+
+    /// <summary>Reads the file again if it changed; what it says is in force when this returns.</summary>
+    /// <exception cref="StoreUnavailableException">The change could not be written down; it is tried again at the next call.</exception>
+    public ValueTask RefreshAsync() => FileStamp.Of(path) == _read ? ValueTask.CompletedTask : ReadAgainAsync();
+
+    private async ValueTask ReadAgainAsync()
+    {
+        await _one.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            FileStamp stamp = FileStamp.Of(path);
+            if (stamp == _read)
+            {
+                return;
+            }
+
+            Func<ILedgerTransaction, Aftermath, bool> change = Load();
+            await writer.RunAsync(change).ConfigureAwait(false);
+            _read = stamp;
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    private Func<ILedgerTransaction, Aftermath, bool> Load()
+    {
+        try
+        {
+            HostPolicy policy = Read(path);
+            return (transaction, aftermath) => Apply(policy, transaction, aftermath);
+        }
+        catch (Exception fault) when (fault is ConfigurationException or IOException or UnauthorizedAccessException)
+        {
+            return (transaction, _) => transaction.AddEvent(new EventDraft(
+                state.Now, EventKind.ActionFailed, null, null, $"{fault.Message}; the last good settings stay in force", Audit: true,
+                new JsonObject { ["action"] = "settings_reload", ["by"] = "controller" })) > 0;
+        }
+    }
+
+    private bool Apply(HostPolicy policy, ILedgerTransaction transaction, Aftermath aftermath)
+    {
+        HostPolicy before = state.Policy;
+        state.Policy = policy;
+        aftermath.OnRollback(() => state.Policy = before);
+        foreach ((Scope scope, string provider) in before.Budgets.Concat(policy.Budgets).Select(budget => (budget.Scope, budget.Provider)).Distinct())
+        {
+            Redefine(state.Accounts.Get(scope, provider, null), Of(policy), transaction, aftermath);
+
+            Budget? Of(HostPolicy from) => from.Budgets.FirstOrDefault(budget => budget.Scope == scope && budget.Provider == provider);
+        }
+
+        return true;
+    }
+
+    private void Redefine(Account account, Budget? declared, ILedgerTransaction transaction, Aftermath aftermath)
+    {
+        Budget? before = account.Declared;
+        if (BudgetChanges.Same(before, declared))
+        {
+            return;
+        }
+
+        DateTimeOffset now = state.Now;
+        definitions.Define(account, declared, account.Set, now, transaction, aftermath);
+        string said = declared is null ? "no longer names a budget" : $"names a budget of {BudgetCommands.Describe(declared)}";
+        transaction.AddEvent(new EventDraft(
+            now, EventKind.BudgetSet, null, null,
+            $"{Path.GetFileName(path)} {said} for {account.Provider} of {account.Label}" + (account.Set is null ? "" : "; what `budget set` stored stays in force"),
+            Audit: true, new JsonObject
+            {
+                ["by"] = Path.GetFileName(path),
+                ["scope"] = account.Label,
+                ["provider"] = account.Provider,
+                ["before"] = BudgetChanges.ToJson(before),
+                ["after"] = BudgetChanges.ToJson(declared),
+            }));
+    }
+}

@@ -1,0 +1,74 @@
+using System.Text.Json.Nodes;
+using BotBottle.Controller.Budgets;
+using BotBottle.Controller.Enforcement;
+using BotBottle.Controller.Store;
+using BotBottle.Core.Budgets;
+using BotBottle.Core.Control;
+
+namespace BotBottle.Controller.Service;
+
+/// <summary>Takes over from the controller before: the store's picture into memory, then whatever it had decided and not done.</summary>
+internal sealed class Recovery(HostState state, LedgerWriter writer, Enforcer enforcer, BudgetDefinitions definitions, ControllerFiles files)
+{
+    /// <summary>Fills memory; before the writer starts.</summary>
+    public void Load(StoreSnapshot snapshot, Func<OrdersFeed> newOrders)
+    {
+        foreach (RunRecord run in snapshot.Runs)
+        {
+            state.Runs.Add(run.Id, new LiveRun(run, newOrders()));
+        }
+
+        foreach (StoredCounter counter in snapshot.Counters)
+        {
+            state.Accounts.Load(counter, NameOf(counter.Scope));
+        }
+
+        DateTimeOffset now = state.Now;
+        ILookup<(Scope, string), StoredBudget> stored = snapshot.Budgets.ToLookup(entry => (entry.Budget.Scope, entry.Budget.Provider));
+        Dictionary<(Scope, string), Budget> files = state.Policy.Budgets.ToDictionary(budget => (budget.Scope, budget.Provider));
+        foreach ((Scope scope, string provider) in stored.Select(group => group.Key).Union(files.Keys))
+        {
+            definitions.Load(
+                state.Accounts.Get(scope, provider, NameOf(scope)),
+                Of(BudgetLayer.Declared) ?? files.GetValueOrDefault((scope, provider)), Of(BudgetLayer.Set), now);
+
+            Budget? Of(BudgetLayer layer) => stored[(scope, provider)].FirstOrDefault(entry => entry.Layer == layer)?.Budget;
+        }
+    }
+
+    /// <summary>The first commit: says who took over, carries out kills that were decided, and finds the calls in flight in the spools of living proxies. Its review does the rest.</summary>
+    public Task<bool> TakeOverAsync() => writer.RunAsync((transaction, aftermath) =>
+    {
+        LiveRun[] live = [.. state.Live];
+        transaction.AddEvent(new EventDraft(
+            state.Now, EventKind.ControllerStarted, null, null, $"a controller took over the host with {live.Length} live runs", Audit: true,
+            new JsonObject { ["pid"] = Environment.ProcessId, ["live_runs"] = live.Length, ["by"] = "controller" }));
+        foreach (LiveRun run in live)
+        {
+            if (run.Record.KillOrdered)
+            {
+                enforcer.CarryOutKill(run, aftermath);
+            }
+
+            foreach (UsageReport call in DeadSpool.ReadLiving(files.Spool(run.Record.Id)).SelectMany(spool => spool.Unfinished))
+            {
+                Hold(run, call);
+            }
+        }
+
+        return true;
+    });
+
+    private void Hold(LiveRun run, UsageReport call)
+    {
+        if (run.InFlight.TryAdd(call.Exchange, call.Provider))
+        {
+            foreach (Account account in state.Accounts.Chain(run.Record, call.Provider))
+            {
+                account.InFlight++;
+            }
+        }
+    }
+
+    private string? NameOf(Scope scope) => scope.Kind == ScopeKind.Run ? state.Runs.GetValueOrDefault(scope.Id!)?.Record.Name : null;
+}

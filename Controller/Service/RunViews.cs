@@ -1,0 +1,27 @@
+using BotBottle.Controller.Budgets;
+using BotBottle.Controller.Store;
+using BotBottle.Core.Control;
+
+namespace BotBottle.Controller.Service;
+
+/// <summary>Runs as <c>ps</c> lists them.</summary>
+internal static class RunViews
+{
+    /// <summary>A run in memory; under the gate. Calls in flight count as requests.</summary>
+    public static RunView Of(HostState state, LiveRun run) => Of(run.Record, BudgetsOf(state, run), run.InFlight.Count);
+
+    /// <summary>A run that is over, with what governed it at its end.</summary>
+    public static RunView Of(RunRecord run) => Of(run, run.FinalBudgets, 0);
+
+    /// <summary>The budgets that govern a run, by provider; under the gate.</summary>
+    public static IReadOnlyList<BudgetView> BudgetsOf(HostState state, LiveRun run)
+    {
+        DateTimeOffset now = state.Now;
+        return [.. state.Accounts.Governing(run.Record).Select(account => account.View(now))];
+    }
+
+    private static RunView Of(RunRecord run, IReadOnlyList<BudgetView> budgets, int inFlight) => new(
+        run.Id, run.Name, run.State, run.Agent, run.Bottles.Count > 0 ? run.Bottles[0] : null, run.Isolation,
+        run.EndedAt is null ? run.Process?.AgentPid : null, run.StartedAt, run.EndedAt, run.ExitCode, run.EndedAt is null ? run.Cut : null,
+        run.Requests + inFlight, run.Refusals, budgets);
+}

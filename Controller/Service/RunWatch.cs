@@ -1,0 +1,91 @@
+using BotBottle.Controller.Budgets;
+using BotBottle.Controller.Native;
+using BotBottle.Controller.Store;
+
+namespace BotBottle.Controller.Service;
+
+/// <summary>
+/// Notices what nobody tells: that the process which held a bottle is gone, and that the last proxy of an ended run let go of its spool. It looks
+/// every two seconds while there are runs, and not at all without them.
+/// </summary>
+internal sealed class RunWatch : IDisposable
+{
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
+
+    private readonly HostState _state;
+    private readonly RunRegistry _registry;
+    private readonly Action<string> _complain;
+    private readonly ITimer _timer;
+    private int _looking;
+
+    public RunWatch(HostState state, RunRegistry registry, Action<string> complain)
+    {
+        _state = state;
+        _registry = registry;
+        _complain = complain;
+        _timer = state.Time.CreateTimer(_ => _ = LookAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _timer.Dispose();
+
+    /// <summary>Looks from now on, until no run is left. Called after a run was added.</summary>
+    public void Start() => _timer.Change(Period, Period);
+
+    /// <summary>Looks once at every run.</summary>
+    public async Task LookAsync()
+    {
+        if (Interlocked.Exchange(ref _looking, 1) == 1)
+        {
+            return;
+        }
+
+        try
+        {
+            LiveRun[] runs;
+            lock (_state.Gate)
+            {
+                runs = [.. _state.Runs.Values];
+            }
+
+            foreach (LiveRun run in runs)
+            {
+                await LookAtAsync(run).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            Volatile.Write(ref _looking, 0);
+            lock (_state.Gate)
+            {
+                if (_state.Runs.Count == 0)
+                {
+                    _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                }
+            }
+        }
+    }
+
+    private async Task LookAtAsync(LiveRun run)
+    {
+        try
+        {
+            if (run.Record.EndedAt is not null)
+            {
+                await _registry.DrainAsync(run).ConfigureAwait(false);
+            }
+            else if (AgentProcess.StartOf(run.Record.Owner) != run.Record.OwnerStart)
+            {
+                await _registry.AbandonAsync(run).ConfigureAwait(false);
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            // The controller stops; the next one looks at its start.
+        }
+        catch (Exception fault) when (fault is StoreUnavailableException or IOException or UnauthorizedAccessException)
+        {
+            _complain($"{run.Record.Name} could not be looked after, it is tried again: {fault.Message}");
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using BotBottle.Core.Budgets;
+using BotBottle.Core.Control;
+
+namespace BotBottle.Controller.Store;
+
+/// <summary>
+/// Where the ledger, budgets, runs and events live. It speaks of these and never of how they are kept, so that another engine can stand in.
+/// <para>
+/// <see cref="Begin"/>, <see cref="SpendSince"/> and <see cref="Load"/> belong to one thread, the writer's; the other reads may come from any thread at any time and see
+/// whole commits. Writing throws <see cref="StoreUnavailableException"/> where the store cannot take it, and then nothing of the transaction is kept.
+/// </para>
+/// </summary>
+internal interface ILedgerStore : IDisposable
+{
+    /// <summary>What a controller needs in memory when it takes over.</summary>
+    StoreSnapshot Load();
+
+    /// <summary>Begins the one transaction at a time; without a commit it leaves nothing.</summary>
+    ILedgerTransaction Begin();
+
+    /// <summary>The charges of a scope since an instant and its last reset, oldest first; sees the open transaction.</summary>
+    IEnumerable<(DateTimeOffset At, Spend Spend)> SpendSince(Scope scope, string provider, DateTimeOffset since);
+
+    /// <summary>The ledger in groups, of calls that ended at <paramref name="since"/> or later.</summary>
+    IReadOnlyList<UsageRow> Usage(UsageGrouping by, DateTimeOffset? since);
+
+    /// <summary>At most <paramref name="limit"/> events after a place, in order.</summary>
+    IReadOnlyList<LoggedEvent> Events(long after, int limit, bool auditOnly);
+
+    /// <summary>Every run that has ended, oldest first.</summary>
+    IReadOnlyList<RunRecord> EndedRuns();
+
+    /// <summary>Rows in the ledger.</summary>
+    long CountLedger();
+}

@@ -1,0 +1,137 @@
+using System.Collections.Concurrent;
+
+namespace BotBottle.Controller.Store;
+
+/// <summary>
+/// The one thread that writes. Whatever is queued goes into one transaction, so that a commit (an fsync) is shared by all who wait for it, and
+/// everybody is answered only after it.
+/// <para>
+/// A piece of work runs under <paramref name="gate"/>, writes to the transaction and changes memory at once, naming in its
+/// <see cref="Aftermath"/> how to take that back. The commit itself holds no lock, so readers and admissions never wait for the disk.
+/// </para>
+/// </summary>
+/// <param name="store">Where to.</param>
+/// <param name="gate">Guards the state in memory that the work changes.</param>
+internal sealed class LedgerWriter(ILedgerStore store, Lock gate) : IDisposable
+{
+    private const int MaxBatch = 1024;
+
+    private readonly BlockingCollection<ILedgerWork> _queue = [];
+    private volatile string? _fault;
+    private Thread? _thread;
+    private Action<ILedgerTransaction, Aftermath> _review = (_, _) => { };
+    private Action _eventsWritten = () => { };
+
+    /// <summary>Why the last transaction failed; null while the store takes writes.</summary>
+    public string? Fault => _fault;
+
+    /// <summary>Starts the thread.</summary>
+    /// <param name="review">Runs under the gate after each batch's work, before its commit: what crossed, what has room again.</param>
+    /// <param name="eventsWritten">Told after a commit that holds events.</param>
+    public void Start(Action<ILedgerTransaction, Aftermath> review, Action eventsWritten)
+    {
+        (_review, _eventsWritten) = (review, eventsWritten);
+        _thread = new Thread(Loop) { Name = "ledger", IsBackground = true };
+        _thread.Start();
+    }
+
+    /// <summary>Finishes what is queued, then stops the thread.</summary>
+    public void Dispose()
+    {
+        _queue.CompleteAdding();
+        _thread?.Join();
+        _queue.Dispose();
+    }
+
+    /// <summary>Queues work; the task ends after the commit.</summary>
+    /// <exception cref="StoreUnavailableException">The store took nothing of it.</exception>
+    /// <exception cref="ObjectDisposedException">The writer has stopped.</exception>
+    public Task<T> RunAsync<T>(Func<ILedgerTransaction, Aftermath, T> work)
+    {
+        LedgerWork<T> item = new(work);
+        try
+        {
+            _queue.Add(item);
+        }
+        catch (InvalidOperationException)
+        {
+            throw new ObjectDisposedException("the controller is stopping");
+        }
+
+        return item.Result;
+    }
+
+    private void Loop()
+    {
+        List<ILedgerWork> batch = [];
+        foreach (ILedgerWork first in _queue.GetConsumingEnumerable())
+        {
+            batch.Add(first);
+            while (batch.Count < MaxBatch && _queue.TryTake(out ILedgerWork? more))
+            {
+                batch.Add(more);
+            }
+
+            Execute(batch);
+            batch.Clear();
+        }
+    }
+
+    private void Execute(List<ILedgerWork> batch)
+    {
+        Aftermath aftermath = new();
+        bool events;
+        try
+        {
+            using ILedgerTransaction transaction = store.Begin();
+            lock (gate)
+            {
+                batch.ForEach(work => work.Do(transaction, aftermath));
+                _review(transaction, aftermath);
+            }
+
+            transaction.Commit();
+            events = transaction.HasEvents;
+        }
+        catch (Exception fault)
+        {
+            lock (gate)
+            {
+                aftermath.TakeBack();
+            }
+
+            Fail(batch, fault);
+            return;
+        }
+
+        _fault = null;
+        lock (gate)
+        {
+            aftermath.Settle();
+        }
+
+        batch.ForEach(work => work.Complete());
+        if (events)
+        {
+            _eventsWritten();
+        }
+
+        aftermath.Act();
+    }
+
+    private void Fail(List<ILedgerWork> batch, Exception fault)
+    {
+        if (fault is StoreUnavailableException)
+        {
+            _fault = fault.Message;
+        }
+        else if (batch.Count > 1)
+        {
+            // One piece of work is at fault, not the store: each alone, so that it fails alone.
+            batch.ForEach(work => Execute([work]));
+            return;
+        }
+
+        batch.ForEach(work => work.Fail(fault));
+    }
+}

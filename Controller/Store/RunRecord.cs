@@ -1,0 +1,62 @@
+using BotBottle.Core.Budgets;
+using BotBottle.Core.Control;
+
+namespace BotBottle.Controller.Store;
+
+/// <summary>One run as the store keeps it; times are UTC.</summary>
+/// <param name="Id">The id.</param>
+/// <param name="Name">The name; unique among live runs.</param>
+/// <param name="TokenHash">SHA-256 of the run's token.</param>
+/// <param name="Agent">The agent's name, or null.</param>
+/// <param name="Bottles">The bottle and its parents, nearest first.</param>
+/// <param name="Isolation">What builds the wall.</param>
+/// <param name="Shutdown">The run's cutoff policy; null for the settings' one.</param>
+/// <param name="Command">What is started in the bottle.</param>
+/// <param name="Folder">The folder shared with the bottle.</param>
+/// <param name="Owner">The process id of <c>run</c>.</param>
+/// <param name="OwnerStart">That process's start time, in clock ticks since boot.</param>
+/// <param name="StartedAt">When it was registered.</param>
+internal sealed record RunRecord(
+    string Id, string Name, byte[] TokenHash, string? Agent, IReadOnlyList<string> Bottles, IsolationKind Isolation,
+    CutoffPolicy? Shutdown, IReadOnlyList<string> Command, string Folder, int Owner, long OwnerStart, DateTimeOffset StartedAt)
+{
+    /// <summary>The agent's process; null before the launch.</summary>
+    public RunLaunched? Process { get; init; }
+
+    /// <summary>An operator's cut; only <c>restore</c> lifts it.</summary>
+    public EgressCut? OperatorCut { get; init; }
+
+    /// <summary>A spent budget's cut; lifts itself.</summary>
+    public EgressCut? BudgetCut { get; init; }
+
+    /// <summary>True from the decision to kill: a controller that is started again carries it out.</summary>
+    public bool KillOrdered { get; init; }
+
+    /// <summary>Ledger rows.</summary>
+    public long Requests { get; init; }
+
+    /// <summary>Refused requests.</summary>
+    public long Refusals { get; init; }
+
+    /// <summary>When it ended; null while it lives.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>The command's exit code; null while it lives, and where nobody saw its end.</summary>
+    public int? ExitCode { get; init; }
+
+    /// <summary>What governed it when it ended; empty while it lives.</summary>
+    public IReadOnlyList<BudgetView> FinalBudgets { get; init; } = [];
+
+    /// <summary>True once the run has ended and no spool of it is left.</summary>
+    public bool Drained { get; init; }
+
+    /// <summary>The cut that the agent sees: an operator's before a budget's.</summary>
+    public EgressCut? Cut => OperatorCut ?? BudgetCut;
+
+    /// <summary>Where it stands.</summary>
+    public RunState State =>
+        EndedAt is not null ? KillOrdered ? RunState.Killed : RunState.Exited : Cut is null ? RunState.Running : RunState.Cut;
+
+    /// <summary>The scopes that it counts into, nearest first.</summary>
+    public IReadOnlyList<Scope> Chain { get; } = ScopeChain.Of(Id, Agent, Bottles);
+}

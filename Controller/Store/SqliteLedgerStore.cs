@@ -1,0 +1,84 @@
+using BotBottle.Core.Budgets;
+using BotBottle.Core.Control;
+using Microsoft.Data.Sqlite;
+
+namespace BotBottle.Controller.Store;
+
+/// <summary>The ledger in SQLite: one writing connection, and a connection of its own for each read.</summary>
+internal sealed class SqliteLedgerStore : ILedgerStore
+{
+    private readonly string _path;
+    private readonly SqliteConnection _writer;
+    private readonly SqliteStatements _statements;
+    private SqliteTransaction? _open;
+
+    /// <summary>Opens or makes the database, and brings it to this program's schema.</summary>
+    /// <exception cref="InvalidDataException">It is newer than this program.</exception>
+    /// <exception cref="StoreUnavailableException">It takes no writes.</exception>
+    public SqliteLedgerStore(string path)
+    {
+        _path = path;
+        try
+        {
+            _writer = SqliteConnections.OpenWriter(path);
+            SqliteMigrations.Apply(_writer);
+        }
+        catch (SqliteException fault) when (SqliteFaults.IsUnavailable(fault))
+        {
+            _writer?.Dispose();
+            throw SqliteFaults.Translate(fault, path);
+        }
+
+        _statements = new SqliteStatements(_writer);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _statements.Dispose();
+        _writer.Dispose();
+    }
+
+    /// <inheritdoc/>
+    public StoreSnapshot Load() => new(
+        SqliteRuns.Read(_writer, "ended_at IS NULL OR drained = 0"), SqliteQueries.Counters(_writer), SqliteQueries.Budgets(_writer),
+        SqliteQueries.Number(_writer, "SELECT coalesce(max(seq), 0) FROM events"));
+
+    /// <inheritdoc/>
+    public ILedgerTransaction Begin()
+    {
+        try
+        {
+            _open = _writer.BeginTransaction();
+            return new SqliteLedgerTransaction(_open, _statements, _path, () => _open = null);
+        }
+        catch (SqliteException fault) when (SqliteFaults.IsUnavailable(fault))
+        {
+            throw SqliteFaults.Translate(fault, _path);
+        }
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<(DateTimeOffset At, Spend Spend)> SpendSince(Scope scope, string provider, DateTimeOffset since) =>
+        SqliteQueries.SpendSince(_writer, _open, scope, provider, since);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<UsageRow> Usage(UsageGrouping by, DateTimeOffset? since) =>
+        Read(connection => SqliteQueries.Usage(connection, by, since));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<LoggedEvent> Events(long after, int limit, bool auditOnly) =>
+        Read(connection => SqliteQueries.Events(connection, after, limit, auditOnly));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<RunRecord> EndedRuns() => Read(connection => SqliteRuns.Read(connection, "ended_at IS NOT NULL"));
+
+    /// <inheritdoc/>
+    public long CountLedger() => Read(connection => SqliteQueries.Number(connection, "SELECT count(*) FROM ledger"));
+
+    private T Read<T>(Func<SqliteConnection, T> query)
+    {
+        using SqliteConnection connection = SqliteConnections.OpenReader(_path);
+        return query(connection);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using BotBottle.Core.Budgets;
+using BotBottle.Core.Control;
+using Microsoft.Data.Sqlite;
+
+namespace BotBottle.Controller.Store;
+
+/// <summary>Reads runs.</summary>
+internal static class SqliteRuns
+{
+    private const string Columns =
+        """
+        SELECT id, name, token_hash, agent, isolation, shutdown, command, folder, owner_pid, owner_start, agent_pid, agent_start,
+            operator_cut, budget_cut, kill_ordered, requests, refusals, started_at, ended_at, exit_code, final_budgets, drained,
+            (SELECT json_group_array(scope) FROM (SELECT scope FROM run_scopes WHERE run = id ORDER BY rank))
+        FROM runs
+        """;
+
+    public static IReadOnlyList<RunRecord> Read(SqliteConnection connection, string where)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = $"{Columns} WHERE {where} ORDER BY started_at, id";
+        using SqliteDataReader row = command.ExecuteReader();
+        List<RunRecord> runs = [];
+        while (row.Read())
+        {
+            runs.Add(ReadOne(row));
+        }
+
+        return runs;
+    }
+
+    private static RunRecord ReadOne(SqliteDataReader row) => new(
+        row.GetString(0), row.GetString(1), row.GetFieldValue<byte[]>(2), row.Text(3), Bottles(row.GetString(22)),
+        row.Name<IsolationKind>(4), row.IsDBNull(5) ? null : row.Name<CutoffPolicy>(5),
+        row.Json(6, StoreJson.Default.IReadOnlyListString)!, row.GetString(7), row.GetInt32(8), row.GetInt64(9), row.Time(17))
+    {
+        Process = row.Number(10) is { } pid ? new RunLaunched((int)pid, row.GetInt64(11)) : null,
+        OperatorCut = row.Json(12, ControlJson.Default.EgressCut),
+        BudgetCut = row.Json(13, ControlJson.Default.EgressCut),
+        KillOrdered = row.GetInt64(14) != 0,
+        Requests = row.GetInt64(15),
+        Refusals = row.GetInt64(16),
+        EndedAt = row.IsDBNull(18) ? null : row.Time(18),
+        ExitCode = (int?)row.Number(19),
+        FinalBudgets = row.Json(20, ControlJson.Default.IReadOnlyListBudgetView) ?? [],
+        Drained = row.GetInt64(21) != 0,
+    };
+
+    private static List<string> Bottles(string chain)
+    {
+        List<string> bottles = [];
+        foreach (string text in JsonSerializer.Deserialize(chain, StoreJson.Default.IReadOnlyListString)!)
+        {
+            if (Scope.TryParse(text, out Scope scope) && scope.Kind == ScopeKind.Bottle)
+            {
+                bottles.Add(scope.Id!);
+            }
+        }
+
+        return bottles;
+    }
+}

@@ -1,0 +1,44 @@
+using Microsoft.Data.Sqlite;
+
+namespace BotBottle.Controller.Store;
+
+/// <summary>A statement that is prepared once and run many times, with parameters by place (<c>$1</c>, <c>$2</c> …).</summary>
+internal sealed class SqliteStatement : IDisposable
+{
+    private readonly SqliteCommand _command;
+
+    public SqliteStatement(SqliteConnection connection, string sql, int parameters)
+    {
+        _command = connection.CreateCommand();
+        _command.CommandText = sql;
+        for (int i = 1; i <= parameters; i++)
+        {
+            _command.Parameters.Add(new SqliteParameter { ParameterName = $"${i}" });
+        }
+    }
+
+    public void Dispose() => _command.Dispose();
+
+    /// <summary>Runs it; returns how many rows changed.</summary>
+    public int Run(SqliteTransaction transaction, params ReadOnlySpan<object> values)
+    {
+        Bind(transaction, values);
+        return _command.ExecuteNonQuery();
+    }
+
+    /// <summary>Runs it; returns the single value.</summary>
+    public long Scalar(SqliteTransaction transaction, params ReadOnlySpan<object> values)
+    {
+        Bind(transaction, values);
+        return (long)(_command.ExecuteScalar() ?? throw new InvalidDataException($"no value from: {_command.CommandText}"));
+    }
+
+    private void Bind(SqliteTransaction transaction, ReadOnlySpan<object> values)
+    {
+        _command.Transaction = transaction;
+        for (int i = 0; i < values.Length; i++)
+        {
+            _command.Parameters[i].Value = values[i];
+        }
+    }
+}
