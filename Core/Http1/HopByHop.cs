@@ -10,7 +10,7 @@ namespace BotBottle.Core.Http1;
 /// Dropped: Connection and what it nominates, Keep-Alive, Proxy-*, TE, Trailer, Transfer-Encoding, Content-Length, Upgrade, HTTP2-Settings, Expect
 /// (the proxy answers it itself), and our own control fields <c>X-Bot-Bottle-*</c>, which neither side may speak in our name. A nomination of a
 /// field on which policy depends (Host, Authorization, Cookie, Content-*, X-Api-Key and their like) is ignored: a client could otherwise make
-/// the proxy remove what the upstream judges by.
+/// the proxy remove what the upstream judges by. Rules on other fields have to ask <see cref="Drops"/> too: what is not forwarded does not count.
 /// </remarks>
 public readonly ref struct HopByHop
 {
