@@ -1,1 +1,47 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using BotBottle.Core.Control;
+using BotBottle.Proxy;
+
+// Reads one configuration from standard input, says "ready" or why not on standard output (exit 2), and serves until SIGTERM or its parent's end.
+// Everything that it needs to know comes by that pipe: it holds secrets, which argument lists and environments give away.
+int parent = OwnProcess.ParentId();
+OwnProcess.HideMemory();
+ProxyServer server;
+try
+{
+    ProxyConfiguration configuration = await ReadConfigurationAsync().ConfigureAwait(false);
+    server = await ProxyServer.StartAsync(configuration, Console.Error, TimeProvider.System).ConfigureAwait(false);
+}
+catch (ProxyConfigurationException exception)
+{
+    Console.WriteLine(exception.Message.ReplaceLineEndings(" "));
+    return 2;
+}
+
+await using (server.ConfigureAwait(false))
+{
+    TaskCompletionSource stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
+    {
+        context.Cancel = true;
+        stop.TrySetResult();
+    });
+    Console.WriteLine("ready");
+    await Task.WhenAny(stop.Task, OwnProcess.ParentGoneAsync(parent, TimeProvider.System)).ConfigureAwait(false);
+}
 return 0;
+
+static async Task<ProxyConfiguration> ReadConfigurationAsync()
+{
+    try
+    {
+        using Stream input = Console.OpenStandardInput();
+        return await JsonSerializer.DeserializeAsync(input, ControlJson.Default.ProxyConfiguration).ConfigureAwait(false)
+            ?? throw new ProxyConfigurationException("the configuration is null");
+    }
+    catch (JsonException exception)
+    {
+        throw new ProxyConfigurationException($"the configuration cannot be read: {exception.Message}");
+    }
+}

@@ -1,0 +1,15 @@
+namespace BotBottle.Proxy.Tests.Support;
+
+/// <summary>A bound on every wait of a test: what hangs fails.</summary>
+internal static class Soon
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+
+    public static Task<T> Within<T>(this Task<T> task) => task.WaitAsync(Limit);
+
+    public static Task Within(this Task task) => task.WaitAsync(Limit);
+
+    public static Task<T> Within<T>(this ValueTask<T> task) => task.AsTask().WaitAsync(Limit);
+
+    public static Task Within(this ValueTask task) => task.AsTask().WaitAsync(Limit);
+}

@@ -1,0 +1,49 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using BotBottle.Core.Certificates;
+using BotBottle.Core.Control;
+
+namespace BotBottle.Proxy.Tests.Support;
+
+/// <summary>A whole proxy in the test's process, on real sockets, with one run.</summary>
+internal sealed class TestProxy : IAsyncDisposable
+{
+    private readonly ProxyServer _server;
+    private readonly X509Certificate2 _authority;
+
+    private TestProxy(ProxyServer server, X509Certificate2 authority, StringWriter log)
+    {
+        _server = server;
+        _authority = authority;
+        Log = log;
+    }
+
+    /// <summary>What a proxy alone writes: usage and events.</summary>
+    public StringWriter Log { get; }
+
+    public X509Certificate2 Authority => _authority;
+
+    public static async Task<TestProxy> StartAsync(TestProxyOptions options)
+    {
+        CertificateAuthorityPem pem = options.Authority ?? CertificateAuthorityFactory.Create("test", DateTimeOffset.UtcNow, TimeSpan.FromDays(30));
+        StringWriter log = new();
+        ProxyRun run = new(
+            "run-1", "blue-fox",
+            [.. options.Listeners.Select(kind => new ProxyListener(kind, null, "127.0.0.1:0"))],
+            pem, options.Credentials, options.AgentCredentials, options.Hosts, options.Controller, options.Spool, options.Password, options.Log);
+        ProxyConfiguration configuration = new(
+            [run], new UpstreamConfiguration(options.UpstreamAuthorities, options.Resolve), options.Providers);
+        ProxyServer server = await ProxyServer.StartAsync(configuration, TextWriter.Synchronized(log), options.Time);
+        return new TestProxy(server, X509Certificate2.CreateFromPem(pem.Certificate), log);
+    }
+
+    public EndPoint Endpoint(int listener = 0) => _server.Endpoints[listener];
+
+    /// <summary>A client that has not said anything yet.</summary>
+    public Task<RawClient> ConnectAsync(int listener = 0) => RawClient.OpenAsync(Endpoint(listener), _authority);
+
+    /// <summary>A client in a tunnel.</summary>
+    public async Task<RawClient> TunnelAsync(string authority) => await (await ConnectAsync()).TunnelAsync(authority);
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+}

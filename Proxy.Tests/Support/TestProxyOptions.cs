@@ -1,0 +1,34 @@
+using BotBottle.Core.Control;
+
+namespace BotBottle.Proxy.Tests.Support;
+
+/// <summary>What a test's proxy is like; by default alone, with a key for each built-in provider.</summary>
+internal sealed record TestProxyOptions
+{
+    public IReadOnlyList<ListenerKind> Listeners { get; init; } = [ListenerKind.Proxy];
+
+    public IReadOnlyList<ProviderCredential> Credentials { get; init; } =
+        [new("claude", "ANTHROPIC_API_KEY", "host-claude-key"), new("codex", "OPENAI_API_KEY", "host-codex-key")];
+
+    public bool AgentCredentials { get; init; }
+
+    public IReadOnlyList<string>? Hosts { get; init; }
+
+    public ControllerAddress? Controller { get; init; }
+
+    public string? Spool { get; init; }
+
+    public string? Password { get; init; }
+
+    public EgressLog Log { get; init; } = EgressLog.All;
+
+    public CertificateAuthorityPem? Authority { get; init; }
+
+    public string? UpstreamAuthorities { get; init; }
+
+    public IReadOnlyDictionary<string, string> Resolve { get; init; } = new Dictionary<string, string>();
+
+    public IReadOnlyList<ProviderConfiguration> Providers { get; init; } = [];
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}

@@ -1,0 +1,121 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using BotBottle.Core.Control;
+using BotBottle.Core.Hosts;
+using BotBottle.Proxy.Connect;
+
+namespace BotBottle.Proxy.Accept;
+
+/// <summary>A listening socket of a run (spine step 1). Beyond the run's number of connections nothing is accepted: clients wait in the backlog.</summary>
+internal sealed class Listener : IDisposable
+{
+    private const int Backlog = 512;
+
+    /// <summary>What keeps a process from accepting (no descriptors, no memory) passes; asking again at once would only burn a processor.</summary>
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(100);
+
+    private readonly Socket _socket;
+    private readonly ListenerKind _kind;
+
+    private Listener(Socket socket, ListenerKind kind)
+    {
+        _socket = socket;
+        _kind = kind;
+    }
+
+    public EndPoint LocalEndPoint => _socket.LocalEndPoint!;
+
+    /// <exception cref="ProxyConfigurationException">The descriptor is no listening socket, or the endpoint cannot be listened on.</exception>
+    public static Listener Open(ProxyListener configuration)
+    {
+        try
+        {
+            return new Listener(configuration switch
+            {
+                { Descriptor: { } descriptor } => new Socket(new SafeSocketHandle(descriptor, ownsHandle: true)),
+                { Endpoint: { } endpoint } => Bind(Parse(endpoint)),
+                _ => throw new ProxyConfigurationException("a listener has neither descriptor nor endpoint"),
+            }, configuration.Kind);
+        }
+        catch (SocketException exception)
+        {
+            throw new ProxyConfigurationException(
+                $"cannot listen on {configuration.Endpoint ?? $"descriptor {configuration.Descriptor}"}: {exception.Message}");
+        }
+    }
+
+    /// <summary>Accepts until the listener is disposed of.</summary>
+    /// <param name="session">Serves what is accepted.</param>
+    /// <param name="room">One for each connection that the run may have.</param>
+    /// <param name="time">For the pause after a failure.</param>
+    public async Task RunAsync(ClientSession session, SemaphoreSlim room, TimeProvider time)
+    {
+        while (true)
+        {
+            await room.WaitAsync().ConfigureAwait(false);
+            try
+            {
+                Socket client = await _socket.AcceptAsync().ConfigureAwait(false);
+                _ = ServeAsync(session, client, room);
+            }
+            catch (Exception exception) when (exception is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted })
+            {
+                room.Release();
+                return;
+            }
+            catch (SocketException)
+            {
+                room.Release();
+                await Task.Delay(PauseAfterFailure, time).ConfigureAwait(false);
+            }
+        }
+    }
+
+    public void Dispose() => _socket.Dispose();
+
+    private async Task ServeAsync(ClientSession session, Socket client, SemaphoreSlim room)
+    {
+        try
+        {
+            // Off the accept loop: with inline completions a busy first exchange would otherwise run in it.
+            await Task.Yield();
+            await session.RunAsync(client, _kind).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // A fault of ours: this connection is gone, and a person should hear of it. The others go on.
+            await Console.Error.WriteLineAsync($"bot-bottle-proxy: a connection failed: {exception}").ConfigureAwait(false);
+        }
+        finally
+        {
+            room.Release();
+        }
+    }
+
+    private static Socket Bind(IPEndPoint endpoint)
+    {
+        Socket socket = new(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Bind(endpoint);
+            socket.Listen(Backlog);
+            return socket;
+        }
+        catch (SocketException)
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private static IPEndPoint Parse(string endpoint)
+    {
+        // Port 0 lets the system choose one; no authority on the wire may have it.
+        bool anyPort = endpoint.EndsWith(":0", StringComparison.Ordinal);
+        string text = anyPort ? endpoint[..^2] + ":1" : endpoint;
+        return Authority.TryParse(Encoding.ASCII.GetBytes(text), null, out Authority authority) && authority.Host.Address is { } address
+            ? new IPEndPoint(address, anyPort ? 0 : authority.Port)
+            : throw new ProxyConfigurationException($"'{endpoint}' is not address:port");
+    }
+}

@@ -1,0 +1,14 @@
+namespace BotBottle.Proxy.Bodies;
+
+/// <summary>How the relay of an answer's body ended.</summary>
+internal enum AnswerEnd
+{
+    /// <summary>The client has all of it.</summary>
+    Complete,
+
+    /// <summary>The client takes no more.</summary>
+    ClientGone,
+
+    /// <summary>The upstream did not send all of it.</summary>
+    UpstreamFailed,
+}

@@ -1,0 +1,117 @@
+using System.Buffers;
+using BotBottle.Core.Http1;
+using BotBottle.Proxy.Transport;
+
+namespace BotBottle.Proxy.Bodies;
+
+/// <summary>
+/// Reads the body behind a head. What <see cref="TryNext"/> gives is the peer's own memory, valid until the next <see cref="FillAsync"/>.
+/// <code>
+/// reader.Begin(framing);
+/// do
+/// {
+///     do
+///     {
+///         while (reader.TryNext(out content)) { Forward(content); }
+///     }
+///     while (reader.TryFill());
+///     Flush();                                  // nothing more has come: what came must not wait
+/// }
+/// while (await reader.FillAsync(limit));
+/// reader.End();                                 // IsDone, or Fault says why not
+/// </code>
+/// </summary>
+internal sealed class BodyReader(PeerConnection peer)
+{
+    private readonly BodyDecoder _decoder = new();
+    private ReadOnlySequence<byte> _rest;
+    private bool _holds;
+    private bool _untilCloseEnded;
+
+    /// <summary>Whether the whole body has been given out; true with the piece that completes a body of known length.</summary>
+    public bool IsDone => _decoder.IsDone || _untilCloseEnded;
+
+    public BodyFault Fault { get; private set; }
+
+    /// <summary>How much is still to come; null where nobody knows.</summary>
+    public long? BytesLeft => _decoder.BytesLeft;
+
+    /// <summary>What is malformed, where <see cref="Fault"/> says so.</summary>
+    public RejectionReason Rejection => _decoder.Rejection;
+
+    public void Begin(MessageFraming framing)
+    {
+        _decoder.Reset(framing);
+        _rest = default;
+        _holds = false;
+        _untilCloseEnded = false;
+        Fault = BodyFault.None;
+    }
+
+    /// <summary>The next content of what has been read; false when more has to be read, or nothing comes any more.</summary>
+    public bool TryNext(out ReadOnlySequence<byte> content)
+    {
+        content = default;
+        if (!_holds)
+        {
+            return false;
+        }
+        BodyStatus status = _decoder.Decode(_rest, out content, out SequencePosition consumed);
+        _rest = _rest.Slice(consumed);
+        if (status == BodyStatus.Rejected)
+        {
+            Fault = BodyFault.Malformed;
+        }
+        return status == BodyStatus.Content;
+    }
+
+    /// <summary>Takes what has been read already, without waiting; false when nothing has.</summary>
+    public bool TryFill()
+    {
+        if (IsDone || Fault != BodyFault.None)
+        {
+            return false;
+        }
+        LetGo();
+        _holds = peer.TryRead(out _rest);
+        return _holds;
+    }
+
+    /// <summary>Waits for more; false when the body is done or <see cref="Fault"/> says why there is none.</summary>
+    /// <param name="limit">How long the peer may be silent.</param>
+    public async ValueTask<bool> FillAsync(TimeSpan limit)
+    {
+        if (IsDone || Fault != BodyFault.None)
+        {
+            return false;
+        }
+        LetGo();
+        PeerRead read = await peer.ReadAsync(limit).ConfigureAwait(false);
+        if (read.State is PeerState.Broken or PeerState.Stopped)
+        {
+            Fault = read.State == PeerState.Broken ? BodyFault.Broken : BodyFault.Stopped;
+            return false;
+        }
+        _rest = read.Buffer;
+        _holds = true;
+        if (read.IsOpen || !read.Buffer.IsEmpty)
+        {
+            return true;
+        }
+        _untilCloseEnded = _decoder.AtEnd() == BodyEnd.Complete;
+        Fault = _untilCloseEnded ? BodyFault.None : BodyFault.Truncated;
+        return false;
+    }
+
+    /// <summary>Leaves to the next message what lies behind the body.</summary>
+    public void End() => LetGo();
+
+    private void LetGo()
+    {
+        if (_holds)
+        {
+            _holds = false;
+            peer.AdvanceTo(_rest.Start);
+        }
+    }
+}

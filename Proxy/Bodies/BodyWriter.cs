@@ -1,0 +1,40 @@
+using System.Buffers;
+using BotBottle.Core.Http1;
+using BotBottle.Proxy.Transport;
+
+namespace BotBottle.Proxy.Bodies;
+
+/// <summary>Writes a body with framing of our own. False from any method means that the peer is gone.</summary>
+internal sealed class BodyWriter(PeerConnection peer, MessageFraming framing)
+{
+    private bool IsChunked => framing.Kind == FramingKind.Chunked;
+
+    public ValueTask<bool> WriteAsync(in ReadOnlySequence<byte> content)
+    {
+        if (framing.Kind == FramingKind.None)
+        {
+            return ValueTask.FromResult(true);
+        }
+        return IsChunked ? WriteChunkAsync(content) : peer.WriteAsync(content);
+    }
+
+    public ValueTask<bool> FlushAsync() => peer.FlushAsync();
+
+    /// <summary>Ends the body and writes what was gathered.</summary>
+    public ValueTask<bool> EndAsync()
+    {
+        if (IsChunked)
+        {
+            ChunkWriter.WriteLast(peer.Output);
+        }
+        return FlushAsync();
+    }
+
+    private async ValueTask<bool> WriteChunkAsync(ReadOnlySequence<byte> content)
+    {
+        ChunkWriter.WriteStart(peer.Output, content.Length);
+        bool written = await peer.WriteAsync(content).ConfigureAwait(false);
+        ChunkWriter.WriteEnd(peer.Output);
+        return written;
+    }
+}

@@ -1,0 +1,77 @@
+using System.Buffers;
+using BotBottle.Proxy.Exchange;
+
+namespace BotBottle.Proxy.Bodies;
+
+/// <summary>
+/// Sends a request's body on while it comes (spine step 9). Of a call that needs an admission, what would complete the request is held back until the
+/// admission is there: the last bytes of a known length, the last chunk, or, without a body, the head itself, which is not flushed before.
+/// </summary>
+internal sealed class RequestPump(BodyReader source, BodyWriter sink, MeteredCall? call)
+{
+    private static readonly TimeSpan ClientSilence = TimeSpan.FromMinutes(2);
+
+    /// <summary>Whether nothing is waited for any more but the upstream's taking the last bytes.</summary>
+    public bool IsHandedOver { get; private set; }
+
+    public async Task<RequestEnd> RunAsync()
+    {
+        do
+        {
+            if (await ForwardAsync().ConfigureAwait(false) is { } failure)
+            {
+                return failure;
+            }
+            if (!source.IsDone && source.Fault == BodyFault.None && !await sink.FlushAsync().ConfigureAwait(false))
+            {
+                return RequestEnd.UpstreamFailed;
+            }
+        }
+        while (await source.FillAsync(ClientSilence).ConfigureAwait(false));
+
+        if (!source.IsDone)
+        {
+            return RequestEnd.ClientFailed;
+        }
+        if (!await PermitAsync().ConfigureAwait(false))
+        {
+            return RequestEnd.Refused;
+        }
+        return await sink.EndAsync().ConfigureAwait(false) ? RequestEnd.Sent : RequestEnd.UpstreamFailed;
+    }
+
+    // Everything that has come already; null when that went well.
+    private async ValueTask<RequestEnd?> ForwardAsync()
+    {
+        do
+        {
+            while (source.TryNext(out ReadOnlySequence<byte> content))
+            {
+                call?.ReadRequest(content);
+                if (source.IsDone && !await PermitAsync().ConfigureAwait(false))
+                {
+                    return RequestEnd.Refused;
+                }
+                if (!await sink.WriteAsync(content).ConfigureAwait(false))
+                {
+                    return RequestEnd.UpstreamFailed;
+                }
+            }
+        }
+        while (source.TryFill());
+        return null;
+    }
+
+    private async ValueTask<bool> PermitAsync()
+    {
+        if (!IsHandedOver)
+        {
+            if (call is not null && !await call.AdmitAsync().ConfigureAwait(false))
+            {
+                return false;
+            }
+            IsHandedOver = true;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,47 @@
+using System.Net.Sockets;
+using BotBottle.Core.Control;
+using BotBottle.Core.Hosts;
+using BotBottle.Proxy.Exchange;
+using BotBottle.Proxy.Transport;
+
+namespace BotBottle.Proxy.Connect;
+
+/// <summary>Serves accepted connections of one run by what their listener is for.</summary>
+internal sealed class ClientSession
+{
+    private readonly ServedRun _run;
+    private readonly RequestLoop _loop;
+    private readonly Tunnel _tunnel;
+
+    public ClientSession(ServedRun run)
+    {
+        _run = run;
+        _loop = new RequestLoop(run);
+        _tunnel = new Tunnel(run, _loop);
+    }
+
+    public async Task RunAsync(Socket socket, ListenerKind kind)
+    {
+        using (socket)
+        {
+            socket.NoDelay = true;
+            PeerConnection plain = new(socket, new NetworkStream(socket, ownsSocket: false), _run.Clock);
+            await using (plain.ConfigureAwait(false))
+            {
+                if (kind == ListenerKind.Tls)
+                {
+                    await _tunnel.AcceptAsync(plain, socket).ConfigureAwait(false);
+                    return;
+                }
+                ClientScope scope = kind == ListenerKind.Proxy ? ClientScope.ForwardProxy : ClientScope.PlainServer;
+                Authority? connect = await _loop.RunAsync(new ClientConnection(plain, scope)).ConfigureAwait(false);
+                if (connect is { } authority)
+                {
+                    await _tunnel.OpenAsync(plain, socket, authority).ConfigureAwait(false);
+                    return;
+                }
+                await plain.CloseAsync().ConfigureAwait(false);
+            }
+        }
+    }
+}

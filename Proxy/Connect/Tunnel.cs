@@ -1,0 +1,135 @@
+using System.Buffers;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using BotBottle.Core.Hosts;
+using BotBottle.Core.Http1;
+using BotBottle.Core.Refusals;
+using BotBottle.Proxy.Exchange;
+using BotBottle.Proxy.Policy;
+using BotBottle.Proxy.Tls;
+using BotBottle.Proxy.Transport;
+
+namespace BotBottle.Proxy.Connect;
+
+/// <summary>
+/// Opens a CONNECT tunnel, or a connection to a TLS listener (spine step 3). What a client begins with has to be TLS, or plain HTTP in a tunnel to
+/// port 80; nothing is ever passed through unread. Denied hosts get their refusal inside, too, where clients show it.
+/// </summary>
+internal sealed class Tunnel(ServedRun run, RequestLoop loop)
+{
+    private static readonly TimeSpan HandshakeLimit = TimeSpan.FromSeconds(30);
+
+    /// <summary>A TLS alert: fatal, unrecognized_name (RFC 6066 §3).</summary>
+    private static readonly byte[] UnrecognizedName = [0x15, 3, 3, 0, 2, 2, 112];
+
+    /// <summary>Answers a CONNECT and serves what comes through it.</summary>
+    public async ValueTask OpenAsync(PeerConnection plain, Socket socket, Authority authority)
+    {
+        Leaf? leaf = LeafFor(authority);
+        if (leaf is null)
+        {
+            AnswerWriter.Write(
+                plain.Output, run.Refusals.Of(RefusalCode.HostNotAllowed, null, authority.ToString()), withBody: true, close: true);
+            await plain.CloseAsync().ConfigureAwait(false);
+            return;
+        }
+        HeadWriter.WriteStatusLine(plain.Output, 200, "Connection established"u8);
+        HeadWriter.WriteEnd(plain.Output);
+        await plain.FlushAsync().ConfigureAwait(false);
+
+        PeerRead read = await plain.ReadAsync(HandshakeLimit).ConfigureAwait(false);
+        if (read.Buffer.IsEmpty)
+        {
+            return;
+        }
+        byte first = read.Buffer.FirstSpan[0];
+        plain.AdvanceTo(read.Buffer.Start, read.Buffer.Start);
+        if (first == ClientHello.HandshakeRecord)
+        {
+            await ServeTlsAsync(plain, socket, authority, leaf).ConfigureAwait(false);
+        }
+        else if (authority.Port == 80)
+        {
+            await loop.RunAsync(new ClientConnection(plain, new ClientScope(authority, Tls: false, IsForwardProxy: false))).ConfigureAwait(false);
+            await plain.CloseAsync().ConfigureAwait(false);
+        }
+        else
+        {
+            plain.Abort("neither TLS nor a tunnel to port 80");
+        }
+    }
+
+    /// <summary>Serves a client that speaks TLS at once: the server name of its handshake says where it wants to go.</summary>
+    public async ValueTask AcceptAsync(PeerConnection plain, Socket socket)
+    {
+        string? name;
+        ClientHelloStatus status;
+        do
+        {
+            PeerRead read = await plain.ReadAsync(HandshakeLimit).ConfigureAwait(false);
+            if (!read.IsOpen)
+            {
+                return;
+            }
+            status = ClientHello.Read(read.Buffer, out name);
+            plain.AdvanceTo(read.Buffer.Start, status == ClientHelloStatus.NeedMore ? read.Buffer.End : read.Buffer.Start);
+        }
+        while (status == ClientHelloStatus.NeedMore);
+
+        if (status == ClientHelloStatus.Found && HostName.TryParse(name, out HostName? host)
+            && new Authority(host, 443) is var authority && LeafFor(authority) is { } leaf)
+        {
+            await ServeTlsAsync(plain, socket, authority, leaf).ConfigureAwait(false);
+            return;
+        }
+        await plain.WriteAsync(new ReadOnlySequence<byte>(UnrecognizedName)).ConfigureAwait(false);
+        await plain.CloseAsync().ConfigureAwait(false);
+    }
+
+    private Leaf? LeafFor(Authority authority) => run.Policy.Allows(authority) || RunPolicy.IsIntrospection(authority)
+        ? run.Leaves.ForKnown(authority.Host)
+        : run.Leaves.ForDenied(authority.Host);
+
+    private async ValueTask ServeTlsAsync(PeerConnection plain, Socket socket, Authority authority, Leaf leaf)
+    {
+        ReplayStream early = new(plain.Detach(), new NetworkStream(socket, ownsSocket: false));
+        await using SslStream tls = new(early, leaveInnerStreamOpen: false);
+        if (!await HandshakeAsync(tls, leaf).ConfigureAwait(false))
+        {
+            return;
+        }
+        PeerConnection secure = new(socket, tls, run.Clock);
+        await using (secure.ConfigureAwait(false))
+        {
+            ClientScope scope = new(authority, Tls: true, IsForwardProxy: false, WrongName(tls.TargetHostName, authority));
+            await loop.RunAsync(new ClientConnection(secure, scope)).ConfigureAwait(false);
+            await secure.CloseAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<bool> HandshakeAsync(SslStream tls, Leaf leaf)
+    {
+        using CancellationTokenSource limit = new(HandshakeLimit, run.Time);
+        try
+        {
+            await tls.AuthenticateAsServerAsync(leaf.Options, limit.Token).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception exception) when (exception is AuthenticationException or IOException or SocketException or OperationCanceledException)
+        {
+            // The client does not trust the CA, speaks HTTP/2 alone, or has gone: it knows, and there is nobody else to tell.
+            return false;
+        }
+    }
+
+    // The handshake is done by then, with the tunnel's own leaf: a broken one would give the client nothing to show.
+    private static string? WrongName(string serverName, Authority authority)
+    {
+        if (serverName.Length == 0 || (HostName.TryParse(serverName, out HostName? host) && host == authority.Host))
+        {
+            return null;
+        }
+        return string.Concat(serverName.Select(c => c is > ' ' and < (char)0x7F ? c : '?'));
+    }
+}

@@ -1,0 +1,66 @@
+using BotBottle.Core.Http1;
+using BotBottle.Proxy.Transport;
+using BotBottle.Proxy.Upstream;
+
+namespace BotBottle.Proxy.Exchange;
+
+/// <summary>Reads the heads of an answer up to the final one; interim ones are given to the client, within a bound.</summary>
+internal static class AnswerHeadReader
+{
+    private const int MaxInterim = 8;
+
+    /// <summary>A non-streaming model call says nothing before it is done; official clients wait 10 minutes.</summary>
+    private static readonly TimeSpan FirstByteLimit = TimeSpan.FromMinutes(15);
+
+    private static readonly ResponseHeadParser Parser = new(HeadLimits.Response);
+
+    /// <param name="upstream">The head goes into its <see cref="UpstreamConnection.Head"/>.</param>
+    /// <param name="client">Gets interim answers; null where it must not (HTTP/1.0).</param>
+    public static async ValueTask<HeadStatus> ReadFinalAsync(UpstreamConnection upstream, PeerConnection? client)
+    {
+        for (int interim = 0; interim <= MaxInterim; interim++)
+        {
+            HeadStatus status = await ReadAsync(upstream).ConfigureAwait(false);
+            if (status != HeadStatus.Done || !upstream.Head.IsInterim)
+            {
+                return status == HeadStatus.Absent && interim > 0 ? HeadStatus.Truncated : status;
+            }
+            if (MessageFraming.OfResponse(upstream.Head, RequestMethod.Get, out _) != RejectionReason.None)
+            {
+                return HeadStatus.Rejected;
+            }
+            // 100 is ours to say, and was said.
+            if (client is not null && upstream.Head.StatusCode != 100)
+            {
+                AnswerWriter.WriteInterim(client.Output, upstream.Head);
+                await client.FlushAsync().ConfigureAwait(false);
+            }
+        }
+        return HeadStatus.Rejected;
+    }
+
+    private static async ValueTask<HeadStatus> ReadAsync(UpstreamConnection upstream)
+    {
+        ResponseHead head = upstream.Head;
+        head.Reset();
+        for (bool begun = false; ; begun = true)
+        {
+            PeerRead read = await upstream.ReadAsync(FirstByteLimit).ConfigureAwait(false);
+            if (read.Buffer.IsEmpty)
+            {
+                return begun ? HeadStatus.Truncated : HeadStatus.Absent;
+            }
+            ParseStatus status = Parser.Parse(read.Buffer, head, out SequencePosition consumed, out SequencePosition examined);
+            upstream.Peer.AdvanceTo(consumed, examined);
+            if (status != ParseStatus.NeedMore || !read.IsOpen)
+            {
+                return status switch
+                {
+                    ParseStatus.Done => HeadStatus.Done,
+                    ParseStatus.Rejected => HeadStatus.Rejected,
+                    _ => HeadStatus.Truncated,
+                };
+            }
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using BotBottle.Core.Http1;
+using BotBottle.Proxy.Bodies;
+using BotBottle.Proxy.Connect;
+using BotBottle.Proxy.Transport;
+
+namespace BotBottle.Proxy.Exchange;
+
+/// <summary>A client's connection with what its requests share: memory for one head, one body at a time, and what is known of all of them.</summary>
+internal sealed class ClientConnection(PeerConnection peer, ClientScope scope)
+{
+    public PeerConnection Peer => peer;
+
+    public ClientScope Scope => scope;
+
+    public RequestHead Head { get; } = new();
+
+    public BodyReader Body { get; } = new(peer);
+}

@@ -1,0 +1,17 @@
+namespace BotBottle.Proxy.Exchange;
+
+/// <summary>What came of waiting for a head.</summary>
+internal enum HeadStatus
+{
+    /// <summary>It is there.</summary>
+    Done,
+
+    /// <summary>It is malformed, or too large.</summary>
+    Rejected,
+
+    /// <summary>The peer ended or broke the connection without a byte of it.</summary>
+    Absent,
+
+    /// <summary>The peer ended or broke the connection in the middle of it.</summary>
+    Truncated,
+}

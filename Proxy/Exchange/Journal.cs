@@ -1,0 +1,30 @@
+using BotBottle.Core.Control;
+using BotBottle.Core.Hosts;
+using BotBottle.Core.Refusals;
+using BotBottle.Proxy.Reports;
+
+namespace BotBottle.Proxy.Exchange;
+
+/// <summary>Tells an operator what was refused and, where the run's log says so, what was let through. Everything in it is canonical, or a token.</summary>
+internal sealed class Journal(IRunControl control, EgressLog log, TimeProvider time)
+{
+    public void Refused(Authority? authority, string? method, string? path, Refusal refusal, string? detail = null)
+    {
+        if (log != EgressLog.Off)
+        {
+            Tell(EventKind.EgressBlock, authority, method, path, refusal.Status, WireNames.Of(refusal.Code), detail);
+        }
+    }
+
+    public void Allowed(Authority authority, string method, string path, int status)
+    {
+        if (log == EgressLog.All)
+        {
+            Tell(EventKind.EgressAllow, authority, method, path, status, null, null);
+        }
+    }
+
+    private void Tell(EventKind kind, Authority? authority, string? method, string? path, int status, string? reason, string? detail) =>
+        control.Tell(new EgressEvent(
+            kind, time.GetUtcNow(), authority?.ToString(), ReportText.Limit(method, ReportText.MaxName), ReportText.Limit(path, ReportText.MaxPath), status, reason, detail));
+}

@@ -1,0 +1,57 @@
+using System.Buffers;
+using System.Text;
+using BotBottle.Core.Http1;
+using BotBottle.Core.Providers;
+using BotBottle.Proxy.Policy;
+using BotBottle.Proxy.Upstream;
+
+namespace BotBottle.Proxy.Exchange;
+
+/// <summary>
+/// Writes the head that the upstream gets (spine step 6): the canonical target that was decided on, the Host that was checked, our own framing, the run's
+/// credentials in place of the agent's. Nothing of the client's head is relayed as it came.
+/// </summary>
+internal static class RequestWriter
+{
+    public static void Write(IBufferWriter<byte> output, RequestHead head, CanonicalPath path, MessageFraming framing, UpstreamTarget target, Verdict verdict)
+    {
+        bool metered = verdict.Provider is not null;
+        bool replaces = verdict.Credential is not null;
+        string? query = replaces ? QueryCredentials.Strip(path.Query) : path.Query;
+        HeadWriter.WriteRequestLine(
+            output, head.Method, Encoding.ASCII.GetBytes(path.Path), query is not null, Encoding.ASCII.GetBytes(query ?? ""));
+        HeadWriter.WriteField(output, "Host"u8, HostField(target));
+
+        HopByHop hops = new(head.Fields);
+        foreach (HeaderField field in head.Fields)
+        {
+            bool dropped = hops.Drops(field) || field.Is(FieldName.Host) || IsOverride(field)
+                || (metered && field.Is(FieldName.AcceptEncoding))
+                || (replaces && AgentCredentials.IsField(field.Name));
+            if (!dropped)
+            {
+                HeadWriter.WriteField(output, field);
+            }
+        }
+        if (metered)
+        {
+            HeadWriter.WriteField(output, "Accept-Encoding"u8, AcceptEncoding.Of(head.Fields));
+        }
+        if (verdict is { Credential: { } credential, Provider: { } provider })
+        {
+            HeadWriter.WriteField(output, Encoding.ASCII.GetBytes(provider.Credential.Field), provider.Credential.ValueFor(credential.Secret));
+        }
+        HeadWriter.WriteFraming(output, framing);
+        HeadWriter.WriteEnd(output);
+    }
+
+    // The port is left out where the scheme gives it: several upstreams compare the field as text.
+    private static string HostField(UpstreamTarget target) =>
+        target.Authority.Port == (target.Tls ? 443 : 80) ? target.Authority.Host.ToString() : target.Authority.ToString();
+
+    // Fields by which an upstream would take the request for another method, path or origin than the one that was decided on.
+    private static bool IsOverride(HeaderField field) =>
+        field.Is("x-original-url"u8) || field.Is("x-rewrite-url"u8) || field.Is("x-http-method-override"u8) || field.Is("x-http-method"u8)
+        || field.Is("x-method-override"u8) || field.Is("forwarded"u8) || field.Is("x-forwarded-for"u8) || field.Is("x-forwarded-host"u8)
+        || field.Is("x-forwarded-proto"u8);
+}

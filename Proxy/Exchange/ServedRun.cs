@@ -1,0 +1,71 @@
+using BotBottle.Core.Control;
+using BotBottle.Core.Providers;
+using BotBottle.Core.Scan;
+using BotBottle.Proxy.Bodies;
+using BotBottle.Proxy.Policy;
+using BotBottle.Proxy.Reports;
+using BotBottle.Proxy.Tls;
+using BotBottle.Proxy.Transport;
+using BotBottle.Proxy.Upstream;
+
+namespace BotBottle.Proxy.Exchange;
+
+/// <summary>Everything that belongs to one run. Nothing of a run is static or global, so that a process can serve several.</summary>
+internal sealed class ServedRun : IAsyncDisposable
+{
+    public ServedRun(
+        ProxyRun configuration, ProviderTable providers, IRunControl control, LeafAuthority leaves, UpstreamDialer dialer,
+        ContentDecoders decoders, DeadlineClock clock, TimeProvider time)
+    {
+        Name = configuration.Name;
+        Password = configuration.Password;
+        Log = configuration.Log;
+        Policy = new RunPolicy(configuration, providers);
+        Refusals = new RunRefusals(configuration.Name, time);
+        Decision = new EgressDecision(Policy, Refusals);
+        Control = control;
+        Leaves = leaves;
+        Pool = new UpstreamPool(dialer);
+        Drain = new AnswerDrain(time);
+        Decoders = decoders;
+        Clock = clock;
+        Time = time;
+        control.OrdersChanged += InFlight.Obey;
+    }
+
+    public string Name { get; }
+
+    /// <summary>What a client of a proxy listener has to present; null for nothing.</summary>
+    public string? Password { get; }
+
+    public EgressLog Log { get; }
+
+    public RunPolicy Policy { get; }
+
+    public RunRefusals Refusals { get; }
+
+    public EgressDecision Decision { get; }
+
+    public IRunControl Control { get; }
+
+    public LeafAuthority Leaves { get; }
+
+    public UpstreamPool Pool { get; }
+
+    public AnswerDrain Drain { get; }
+
+    public InFlight InFlight { get; } = new();
+
+    public ContentDecoders Decoders { get; }
+
+    public DeadlineClock Clock { get; }
+
+    public TimeProvider Time { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Pool.DisposeAsync().ConfigureAwait(false);
+        await Control.DisposeAsync().ConfigureAwait(false);
+        Leaves.Dispose();
+    }
+}

@@ -1,0 +1,43 @@
+using System.Runtime.InteropServices;
+
+namespace BotBottle.Proxy;
+
+/// <summary>What this process asks of the kernel about itself.</summary>
+internal static partial class OwnProcess
+{
+    private const int SetDumpable = 4;
+
+    private static readonly TimeSpan ParentCheck = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>No core dump and no look into the memory by others of the same user: keys lie in it.</summary>
+    public static void HideMemory()
+    {
+        if (OperatingSystem.IsLinux() && Prctl(SetDumpable, 0, 0, 0, 0) != 0)
+        {
+            throw new InvalidOperationException($"prctl(PR_SET_DUMPABLE) failed: {Marshal.GetLastPInvokeErrorMessage()}");
+        }
+    }
+
+    /// <summary>
+    /// Ends when the parent has gone. PR_SET_PDEATHSIG would follow the thread that forked, which may end long before its process does; the parent's id
+    /// changes only with the process.
+    /// </summary>
+    /// <param name="parent">The parent's id as it was at the start, before anything could have ended it unseen.</param>
+    /// <param name="time">The clock of the checks.</param>
+    public static async Task ParentGoneAsync(int parent, TimeProvider time)
+    {
+        using PeriodicTimer timer = new(ParentCheck, time);
+        while (GetParentId() == parent)
+        {
+            await timer.WaitForNextTickAsync().ConfigureAwait(false);
+        }
+    }
+
+    public static int ParentId() => GetParentId();
+
+    [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true)]
+    private static partial int Prctl(int option, nuint argument2, nuint argument3, nuint argument4, nuint argument5);
+
+    [LibraryImport("libc", EntryPoint = "getppid")]
+    private static partial int GetParentId();
+}

@@ -1,0 +1,78 @@
+using BotBottle.Core.Control;
+using BotBottle.Core.Providers;
+using BotBottle.Core.Refusals;
+
+namespace BotBottle.Proxy.Policy;
+
+/// <summary>
+/// The one decision (spine steps 5 and 7), for every transport and every request anew: plain, tunnelled, on a reused connection. It depends on
+/// its arguments alone. That a request is let through here is not yet the admission of a model call, which only the controller gives.
+/// </summary>
+/// <param name="policy">What the run may reach.</param>
+/// <param name="refusals">The words of a no.</param>
+internal sealed class EgressDecision(RunPolicy policy, RunRefusals refusals)
+{
+    /// <summary>Decides.</summary>
+    /// <param name="request">The request's facts.</param>
+    /// <param name="orders">The run's orders; null while the controller has not spoken.</param>
+    public Verdict Decide(in EgressRequest request, RunOrders? orders)
+    {
+        if (RunPolicy.IsIntrospection(request.Authority))
+        {
+            return Verdict.Introspect;
+        }
+        Provider? provider = policy.ProviderOf(request.Authority);
+        CallClass call = provider is null ? default
+            : request.IsWebSocket ? CallTable.ClassifyUpgrade(request.Path)
+            : CallTable.Classify(provider, request.Method, request.Path);
+        CallFormat? format = provider is not null && call.Kind != CallKind.Free ? CallTable.RefusalFormat(provider, call) : null;
+
+        if (orders?.Cut is { } cut)
+        {
+            return Verdict.Refuse(format is not null && cut.Cause == CutCause.Budget
+                ? refusals.OfBudget(RefusalCode.BudgetExhausted, format, cut.Budget)
+                : refusals.OfBudget(RefusalCode.EgressCut, format, cut.Budget));
+        }
+        if (!policy.Allows(request.Authority))
+        {
+            return Verdict.Refuse(refusals.Of(RefusalCode.HostNotAllowed, null, request.Authority.ToString()));
+        }
+        if (request.IsWebSocket)
+        {
+            return Verdict.Refuse(RefuseWebSocket(provider));
+        }
+        return provider is null
+            ? Verdict.Forward(null, default, null)
+            : DecideProvider(request, provider, call, format, orders);
+    }
+
+    private Verdict DecideProvider(in EgressRequest request, Provider provider, CallClass call, CallFormat? format, RunOrders? orders)
+    {
+        ProviderCredential? credential = policy.CredentialOf(provider);
+        if (credential is null && !policy.AgentCredentials)
+        {
+            string variable = provider.Credential.Variables is [string first, ..] ? first : $"the key of {provider.Name}";
+            return Verdict.Refuse(refusals.Of(RefusalCode.CredentialMissing, format, variable));
+        }
+        if (credential is not null && !request.Tls)
+        {
+            return Verdict.Refuse(refusals.Of(
+                RefusalCode.RouteNotMatched, format, request.Authority.ToString(), $"{credential.Variable} is only sent over TLS"));
+        }
+        if (format is not null && orders is null)
+        {
+            return Verdict.Refuse(refusals.Of(
+                RefusalCode.ControllerUnreachable, format, message: "it has not said yet how this run stands"));
+        }
+        if (format is not null && orders!.Spent.FirstOrDefault(spent => spent.Provider == provider.Name) is { } budget)
+        {
+            return Verdict.Refuse(refusals.OfBudget(RefusalCode.BudgetExhausted, format, budget));
+        }
+        return Verdict.Forward(provider, call, credential);
+    }
+
+    // 426 alone makes Codex fall back to HTTP at once (measured); on other hosts nobody waits for a fallback.
+    private Refusal RefuseWebSocket(Provider? provider) => provider is not null
+        ? refusals.Of(RefusalCode.BadRequest, null, message: "WebSocket is not spoken here, use POST", status: 426)
+        : refusals.Of(RefusalCode.BadRequest, null, message: "WebSocket is not relayed", status: 501);
+}

@@ -1,0 +1,37 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using BotBottle.Core.Control;
+
+namespace BotBottle.Proxy.Policy;
+
+/// <summary>What an agent may ask about itself at <c>http://_egress.local</c> (DESIGN 5.6); answered also while the run is cut.</summary>
+internal static class Introspection
+{
+    /// <summary>The JSON for a path; null where there is nothing.</summary>
+    public static byte[]? Answer(string method, string path, RunPolicy policy, RunOrders? orders) => (method, path) switch
+    {
+        ("GET" or "HEAD", "/allowlist") => Write(Allowlist(policy)),
+        ("GET" or "HEAD", "/budget") => Write(Budget(orders)),
+        _ => null,
+    };
+
+    private static JsonObject Allowlist(RunPolicy policy)
+    {
+        JsonArray routes = [];
+        foreach (HostRule rule in policy.Hosts)
+        {
+            routes.Add(new JsonObject { ["host"] = rule.ToString() });
+        }
+        return new JsonObject { ["routes"] = routes };
+    }
+
+    private static JsonObject Budget(RunOrders? orders) => new()
+    {
+        ["cut"] = orders?.Cut is { } cut ? WireNames.Of(cut.Cause) : null,
+        ["spent"] = new JsonArray([.. (orders?.Spent ?? []).Concat(orders?.Cut?.Budget is { } crossed ? [crossed] : [])
+            .Select(JsonNode? (budget) => JsonSerializer.SerializeToNode(budget, ControlJson.Default.BudgetRefusal))]),
+    };
+
+    private static byte[] Write(JsonObject json) => Encoding.UTF8.GetBytes(json.ToJsonString());
+}

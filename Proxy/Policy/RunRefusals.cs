@@ -1,0 +1,47 @@
+using BotBottle.Core.Control;
+using BotBottle.Core.Providers;
+using BotBottle.Core.Refusals;
+
+namespace BotBottle.Proxy.Policy;
+
+/// <summary>Words refusals for one run: each names it, and tells a model call's client what it understands.</summary>
+internal sealed class RunRefusals(string run, TimeProvider time)
+{
+    /// <summary>A refusal; with <paramref name="format"/> in the shape of a model call's dialect.</summary>
+    public Refusal Of(RefusalCode code, CallFormat? format, string? subject = null, string? message = null, int? status = null) =>
+        Build(code, format, Details(subject, message) with { Status = status });
+
+    /// <summary>A budget's refusal, with its figures where they are known.</summary>
+    public Refusal OfBudget(RefusalCode code, CallFormat? format, BudgetRefusal? budget) => Build(code, format, BudgetDetails(budget));
+
+    /// <summary>What an admission's no becomes.</summary>
+    public Refusal OfAdmission(AdmissionAnswer answer, CallFormat? format, string subject) => answer.Verdict switch
+    {
+        AdmissionVerdict.BudgetExhausted => OfBudget(RefusalCode.BudgetExhausted, format, answer.Refusal),
+        AdmissionVerdict.BudgetHeld => OfBudget(RefusalCode.BudgetHeld, format, answer.Refusal),
+        AdmissionVerdict.RateLimited => OfBudget(RefusalCode.RateLimited, format, answer.Refusal),
+        AdmissionVerdict.EgressCut => OfBudget(RefusalCode.EgressCut, format, answer.Refusal),
+        AdmissionVerdict.UnmeteredCall => Build(RefusalCode.UnmeteredCall, format, BudgetDetails(answer.Refusal) with { Subject = subject }),
+        _ => Of(RefusalCode.ControllerUnreachable, format, message: answer.Message ?? "the ledger cannot be written"),
+    };
+
+    /// <summary>The event that ends a stream of a run that an operator cut.</summary>
+    public byte[] TerminalEvent(CallFormat format, bool atBoundary) =>
+        RefusalBuilder.TerminalEvent(RefusalCode.EgressCut, format, Details(null, null), atBoundary);
+
+    private static Refusal Build(RefusalCode code, CallFormat? format, RefusalDetails details) =>
+        format is { } dialect ? RefusalBuilder.BuildForModelCall(code, dialect, details) : RefusalBuilder.Build(code, details);
+
+    private RefusalDetails Details(string? subject, string? message) =>
+        new() { Run = run, Subject = subject, Message = message, Now = time.GetUtcNow() };
+
+    private RefusalDetails BudgetDetails(BudgetRefusal? budget) => budget is null ? Details(null, null) : Details(null, null) with
+    {
+        Scope = budget.Scope,
+        Provider = budget.Provider,
+        Unit = budget.Unit,
+        Limit = budget.Limit,
+        Spent = budget.Spent,
+        ResetsAt = budget.ResetsAt,
+    };
+}

@@ -1,0 +1,105 @@
+using System.Net;
+using BotBottle.Core.Control;
+using BotBottle.Core.Providers;
+using BotBottle.Core.Scan;
+using BotBottle.Proxy.Accept;
+using BotBottle.Proxy.Connect;
+using BotBottle.Proxy.Exchange;
+using BotBottle.Proxy.Reports;
+using BotBottle.Proxy.Tls;
+using BotBottle.Proxy.Transport;
+using BotBottle.Proxy.Upstream;
+
+namespace BotBottle.Proxy;
+
+/// <summary>All runs of a process with their listeners. Made whole or not at all: it listens when <see cref="Start"/> returns.</summary>
+internal sealed class ProxyServer : IAsyncDisposable
+{
+    private const int ConnectionsPerRun = 512;
+
+    private readonly DeadlineClock _clock;
+    private readonly List<ServedRun> _runs = [];
+    private readonly List<Listener> _listeners = [];
+    private readonly List<Task> _accepting = [];
+
+    private ProxyServer(TimeProvider time) => _clock = new DeadlineClock(time);
+
+    /// <summary>Where the listeners are, in the order of the configuration.</summary>
+    public IReadOnlyList<EndPoint> Endpoints => [.. _listeners.Select(listener => listener.LocalEndPoint)];
+
+    /// <summary>Serves a configuration.</summary>
+    /// <param name="configuration">What to serve.</param>
+    /// <param name="log">Where runs without a controller are metered to.</param>
+    /// <param name="time">The clock of every limit.</param>
+    /// <exception cref="ProxyConfigurationException">The configuration cannot be served.</exception>
+    public static async Task<ProxyServer> StartAsync(ProxyConfiguration configuration, TextWriter log, TimeProvider time)
+    {
+        ProxyServer server = new(time);
+        try
+        {
+            server.Start(configuration, log, time);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (Listener listener in _listeners)
+        {
+            listener.Dispose();
+        }
+        await Task.WhenAll(_accepting).ConfigureAwait(false);
+        foreach (ServedRun run in _runs)
+        {
+            await run.DisposeAsync().ConfigureAwait(false);
+        }
+        _clock.Dispose();
+    }
+
+    private void Start(ProxyConfiguration configuration, TextWriter log, TimeProvider time)
+    {
+        ProviderTable providers = ReadProviders(configuration.Providers);
+        ContentDecoders decoders = new(DecodeLimits.Default);
+        UpstreamResolver resolver = new(configuration.Upstream.Resolve, Dns.GetHostAddressesAsync);
+        List<LeafAuthority> leaves = [.. configuration.Runs.Select(run => LeafAuthority.Load(run.CertificateAuthority, time))];
+        UpstreamTrust trust = new(configuration.Upstream.CertificateAuthorities, leaves.Select(authority => authority.Certificate));
+        UpstreamDialer dialer = new(resolver, trust, _clock, time);
+
+        foreach ((ProxyRun configured, LeafAuthority authority) in configuration.Runs.Zip(leaves))
+        {
+            ServedRun run = new(configured, providers, ControlOf(configured, log, time), authority, dialer, decoders, _clock, time);
+            _runs.Add(run);
+            ClientSession session = new(run);
+            SemaphoreSlim room = new(ConnectionsPerRun);
+            foreach (Listener listener in configured.Listeners.Select(Listener.Open))
+            {
+                _listeners.Add(listener);
+                _accepting.Add(listener.RunAsync(session, room, time));
+            }
+        }
+    }
+
+    private static IRunControl ControlOf(ProxyRun run, TextWriter log, TimeProvider time) => (run.Controller, run.Spool) switch
+    {
+        (null, _) => new StandaloneRun(log),
+        ({ } controller, { } spool) => new ControlledRun(controller, spool, time),
+        _ => throw new ProxyConfigurationException($"run {run.Name} has a controller and no spool"),
+    };
+
+    private static ProviderTable ReadProviders(IReadOnlyList<ProviderConfiguration> added)
+    {
+        try
+        {
+            return ProviderTable.From(added);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new ProxyConfigurationException($"providers: {exception.Message}");
+        }
+    }
+}

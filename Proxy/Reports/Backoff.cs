@@ -1,0 +1,19 @@
+namespace BotBottle.Proxy.Reports;
+
+/// <summary>Growing pauses between attempts that go on for ever: 100 ms, doubled up to 5 s.</summary>
+internal sealed class Backoff(TimeProvider time)
+{
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+
+    private TimeSpan _next = Shortest;
+
+    public void Reset() => _next = Shortest;
+
+    public async Task PauseAsync(CancellationToken cancel)
+    {
+        TimeSpan pause = _next;
+        _next = pause * 2 < Longest ? pause * 2 : Longest;
+        await Task.Delay(pause, time, cancel).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,125 @@
+using BotBottle.Core.Control;
+using BotBottle.Core.Usage;
+
+namespace BotBottle.Proxy.Reports;
+
+/// <summary>A run under a controller: orders by stream, admissions by question, usage through the spool, events in batches.</summary>
+internal sealed class ControlledRun : IRunControl
+{
+    /// <summary>Above the 20 s for which an admission may wait for others' holds to settle.</summary>
+    private static readonly TimeSpan AdmissionLimit = TimeSpan.FromSeconds(30);
+
+    private readonly ControllerClientForProxy _controller;
+    private readonly Spool _spool;
+    private readonly OrdersFeed _orders;
+    private readonly UsageReporter _reporter;
+    private readonly EventReporter _events;
+    private readonly TimeProvider _time;
+
+    public ControlledRun(ControllerAddress address, string spool, TimeProvider time)
+    {
+        _time = time;
+        _controller = new ControllerClientForProxy(address);
+        _spool = Spool.Create(spool);
+        _orders = new OrdersFeed(_controller, time);
+        _reporter = new UsageReporter(_controller, _spool, time);
+        _events = new EventReporter(_controller.LogAsync, time);
+    }
+
+    public event Action<RunOrders>? OrdersChanged
+    {
+        add => _orders.Changed += value;
+        remove => _orders.Changed -= value;
+    }
+
+    public RunOrders? Orders => _orders.Current;
+
+    public async ValueTask<AdmissionOutcome> AdmitAsync(
+        AdmissionRequest request, Func<AdmissionAnswer?, UsageReport> estimate, CancellationToken cancel)
+    {
+        if (Orders is null)
+        {
+            return new AdmissionOutcome(null, "the controller has not said yet how the run stands");
+        }
+        if (!_spool.TryReserve())
+        {
+            return new AdmissionOutcome(null, "the spool is full: the controller does not take reports");
+        }
+        AdmissionOutcome outcome = await AskAsync(request, estimate, cancel).ConfigureAwait(false);
+        if (!outcome.IsAdmitted)
+        {
+            _spool.Release();
+            return outcome;
+        }
+        try
+        {
+            _spool.Admit(estimate(outcome.Answer));
+            return outcome;
+        }
+        catch (IOException exception)
+        {
+            Settle(estimate(null));
+            return new AdmissionOutcome(null, $"the spool cannot be written: {exception.Message}");
+        }
+    }
+
+    public void End(UsageReport report)
+    {
+        try
+        {
+            _spool.End(report);
+        }
+        catch (IOException exception)
+        {
+            // The report is kept in memory and goes to the controller from there; only a kill before that could lose it to its estimate.
+            Console.Error.WriteLine($"bot-bottle-proxy: the spool cannot be written: {exception.Message}");
+        }
+        _reporter.Wake();
+    }
+
+    public void Tell(EgressEvent happened) => _events.Add(happened);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _orders.DisposeAsync().ConfigureAwait(false);
+        await _events.DisposeAsync().ConfigureAwait(false);
+        await _reporter.DisposeAsync().ConfigureAwait(false);
+        _controller.Dispose();
+        _spool.Dispose();
+    }
+
+    private async Task<AdmissionOutcome> AskAsync(
+        AdmissionRequest request, Func<AdmissionAnswer?, UsageReport> estimate, CancellationToken cancel)
+    {
+        using CancellationTokenSource limit = new(AdmissionLimit, _time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
+        try
+        {
+            return new AdmissionOutcome(await _controller.AdmitAsync(request, either.Token).ConfigureAwait(false), null);
+        }
+        catch (ControllerException exception)
+        {
+            // Where no connection came about, the controller has not heard of the call.
+            if (exception.Status is null && exception.InnerException is not HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError })
+            {
+                Settle(estimate(null));
+            }
+            return new AdmissionOutcome(null, exception.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            Settle(estimate(null));
+            return new AdmissionOutcome(null, $"the controller did not answer within {AdmissionLimit.TotalSeconds:0} s");
+        }
+    }
+
+    // Whether the controller admitted the call is not known, and it is not made: should there be a hold, this report of nothing settles it.
+    private void Settle(UsageReport estimate) => _reporter.AddUnspooled(estimate with
+    {
+        Usage = default,
+        Quality = UsageQuality.Exact,
+        Status = 0,
+        End = ExchangeEnd.Cut,
+        EndedAt = _time.GetUtcNow(),
+    });
+}

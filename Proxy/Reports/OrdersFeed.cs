@@ -1,0 +1,88 @@
+using System.Text.Json;
+using BotBottle.Core.Control;
+
+namespace BotBottle.Proxy.Reports;
+
+/// <summary>
+/// Keeps the run's orders. First of all the controller drains what a dead predecessor left, so that the orders that follow know of its spending; then
+/// the stream is read, and opened again whenever it breaks, for ever. The last orders stand while it is broken.
+/// </summary>
+internal sealed class OrdersFeed : IAsyncDisposable
+{
+    private readonly ControllerClientForProxy _controller;
+    private readonly Backoff _backoff;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _loop;
+    private RunOrders? _current;
+
+    public OrdersFeed(ControllerClientForProxy controller, TimeProvider time)
+    {
+        _controller = controller;
+        _backoff = new Backoff(time);
+        _loop = Task.Run(RunAsync);
+    }
+
+    public event Action<RunOrders>? Changed;
+
+    /// <summary>Null until the controller has spoken.</summary>
+    public RunOrders? Current => Volatile.Read(ref _current);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _loop.ConfigureAwait(false);
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        bool drained = false;
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                if (!drained)
+                {
+                    await _controller.DrainAsync(_stop.Token).ConfigureAwait(false);
+                    drained = true;
+                }
+                await foreach (RunOrders orders in _controller.OrdersAsync(_stop.Token).ConfigureAwait(false))
+                {
+                    _backoff.Reset();
+                    Take(orders);
+                }
+                await _backoff.PauseAsync(_stop.Token).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is ControllerException or JsonException)
+            {
+                await PauseAsync().ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task PauseAsync()
+    {
+        try
+        {
+            await _backoff.PauseAsync(_stop.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The loop's condition ends it.
+        }
+    }
+
+    private void Take(RunOrders orders)
+    {
+        if (_current is { } known && orders.Version < known.Version)
+        {
+            return;
+        }
+        Volatile.Write(ref _current, orders);
+        Changed?.Invoke(orders);
+    }
+}

@@ -1,0 +1,11 @@
+namespace BotBottle.Proxy.Reports;
+
+/// <summary>Bounds what an agent or an upstream chose in a report, so that a line always fits <see cref="Spool.MaxLine"/>: JSON writes some characters
+/// as six.</summary>
+internal static class ReportText
+{
+    public const int MaxPath = 256;
+    public const int MaxName = 128;
+
+    public static string? Limit(string? text, int length) => text is null || text.Length <= length ? text : text[..length];
+}

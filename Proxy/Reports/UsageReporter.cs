@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using BotBottle.Core.Control;
+
+namespace BotBottle.Proxy.Reports;
+
+/// <summary>Sends ended calls to the controller in batches, again and again until it has acknowledged them; only then do they leave the spool.</summary>
+internal sealed class UsageReporter : IAsyncDisposable
+{
+    private const int BatchSize = 256;
+    private const int MaxUnspooled = 1024;
+
+    private static readonly TimeSpan LastChance = TimeSpan.FromSeconds(2);
+
+    private readonly ControllerClientForProxy _controller;
+    private readonly Spool _spool;
+    private readonly TimeProvider _time;
+    private readonly Backoff _backoff;
+    private readonly SemaphoreSlim _work = new(0, 1);
+    private readonly ConcurrentDictionary<string, UsageReport> _unspooled = [];
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _loop;
+
+    public UsageReporter(ControllerClientForProxy controller, Spool spool, TimeProvider time)
+    {
+        _controller = controller;
+        _spool = spool;
+        _time = time;
+        _backoff = new Backoff(time);
+        _loop = Task.Run(RunAsync);
+    }
+
+    /// <summary>There is something in the spool to send.</summary>
+    public void Wake()
+    {
+        try
+        {
+            _work.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // Awake already; the round that comes takes everything there is.
+        }
+    }
+
+    /// <summary>Sends a report that charges nothing and need not survive this process; beyond a bound it is dropped.</summary>
+    public void AddUnspooled(UsageReport report)
+    {
+        if (_unspooled.Count < MaxUnspooled)
+        {
+            _unspooled[report.Exchange] = report;
+            Wake();
+        }
+    }
+
+    /// <summary>Stops, after one last attempt; what is left stays in the spool for the controller to find.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _loop.ConfigureAwait(false);
+        using CancellationTokenSource limit = new(LastChance, _time);
+        while (await SendAsync(limit.Token).ConfigureAwait(false) is SendResult.More)
+        {
+        }
+        _stop.Dispose();
+        _work.Dispose();
+    }
+
+    private enum SendResult
+    {
+        Nothing,
+        More,
+        Failed,
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                await _work.WaitAsync(_stop.Token).ConfigureAwait(false);
+                for (SendResult result = SendResult.More; result != SendResult.Nothing;)
+                {
+                    result = await SendAsync(_stop.Token).ConfigureAwait(false);
+                    if (result == SendResult.Failed)
+                    {
+                        await _backoff.PauseAsync(_stop.Token).ConfigureAwait(false);
+                    }
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Disposed.
+        }
+    }
+
+    private async Task<SendResult> SendAsync(CancellationToken cancel)
+    {
+        List<UsageReport> batch = [.. _spool.Unacknowledged(BatchSize), .. _unspooled.Values.Take(BatchSize)];
+        if (batch.Count == 0)
+        {
+            return SendResult.Nothing;
+        }
+        try
+        {
+            UsageAcknowledgement acknowledged = await _controller.ReportAsync(batch, cancel).ConfigureAwait(false);
+            _spool.Acknowledge(acknowledged.Exchanges);
+            foreach (string exchange in acknowledged.Exchanges)
+            {
+                _unspooled.TryRemove(exchange, out _);
+            }
+            _backoff.Reset();
+            return acknowledged.Exchanges.Count > 0 ? SendResult.More : SendResult.Failed;
+        }
+        catch (ControllerException)
+        {
+            return SendResult.Failed;
+        }
+        catch (OperationCanceledException)
+        {
+            return SendResult.Failed;
+        }
+    }
+}

@@ -1,0 +1,183 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Text;
+
+namespace BotBottle.Proxy.Tls;
+
+/// <summary>
+/// Finds the server name in a ClientHello (RFC 8446 §4.1.2, RFC 6066 §3) that may be spread over any number of records and reads. Post-quantum key
+/// shares push the name beyond the first kilobyte or two, so that nothing here has a fixed small size; <see cref="MaxLength"/> bounds it all.
+/// Nothing is consumed: the same bytes go to the TLS stack afterwards.
+/// </summary>
+internal static class ClientHello
+{
+    /// <summary>The most bytes on the wire that are looked at.</summary>
+    public const int MaxLength = 64 * 1024;
+
+    /// <summary>The first byte of every TLS record that carries a handshake.</summary>
+    public const byte HandshakeRecord = 0x16;
+
+    private const int RecordHeader = 5;
+    private const int MaxRecord = 16 * 1024;
+    private const byte ClientHelloMessage = 1;
+    private const int ServerNameExtension = 0;
+
+    /// <summary>Reads the name from what has arrived so far. <paramref name="serverName"/> is its verbatim text (one character a byte), or null where
+    /// there is none.</summary>
+    public static ClientHelloStatus Read(in ReadOnlySequence<byte> wire, out string? serverName)
+    {
+        serverName = null;
+        int length = (int)Math.Min(wire.Length, MaxLength);
+        byte[] bytes = ArrayPool<byte>.Shared.Rent(length * 2);
+        try
+        {
+            Span<byte> records = bytes.AsSpan(0, length);
+            wire.Slice(0, length).CopyTo(records);
+            Span<byte> message = bytes.AsSpan(length, length);
+            ClientHelloStatus joined = Join(records, ref message);
+            if (joined == ClientHelloStatus.Invalid)
+            {
+                return joined;
+            }
+            ClientHelloStatus status = ReadMessage(message, out serverName);
+            return status == ClientHelloStatus.NeedMore && length == MaxLength ? ClientHelloStatus.Invalid : status;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
+    }
+
+    /// <summary>Joins the payloads of the handshake records; the last one may be incomplete.</summary>
+    private static ClientHelloStatus Join(ReadOnlySpan<byte> records, ref Span<byte> message)
+    {
+        int joined = 0;
+        while (records.Length >= RecordHeader)
+        {
+            int length = BinaryPrimitives.ReadUInt16BigEndian(records[3..]);
+            if (records[0] != HandshakeRecord || records[1] != 3 || length is 0 or > MaxRecord)
+            {
+                return ClientHelloStatus.Invalid;
+            }
+            ReadOnlySpan<byte> payload = records[RecordHeader..];
+            payload = payload[..Math.Min(length, payload.Length)];
+            payload.CopyTo(message[joined..]);
+            joined += payload.Length;
+            if (IsWhole(message[..joined]))
+            {
+                break;
+            }
+            records = records[(RecordHeader + payload.Length)..];
+        }
+        message = message[..joined];
+        return ClientHelloStatus.Found;
+    }
+
+    private static bool IsWhole(ReadOnlySpan<byte> message) => message.Length >= 4 && message.Length - 4 >= BodyLength(message);
+
+    private static int BodyLength(ReadOnlySpan<byte> message) => (message[1] << 16) | (message[2] << 8) | message[3];
+
+    private static ClientHelloStatus ReadMessage(ReadOnlySpan<byte> message, out string? serverName)
+    {
+        serverName = null;
+        if (message.IsEmpty)
+        {
+            return ClientHelloStatus.NeedMore;
+        }
+        if (message[0] != ClientHelloMessage)
+        {
+            return ClientHelloStatus.Invalid;
+        }
+        if (!IsWhole(message))
+        {
+            return ClientHelloStatus.NeedMore;
+        }
+        ReadOnlySpan<byte> body = message.Slice(4, BodyLength(message));
+        // legacy_version and random, then session id, cipher suites and compression methods, each behind its length.
+        if (!Skip(ref body, 34) || !SkipVector(ref body, 1) || !SkipVector(ref body, 2) || !SkipVector(ref body, 1))
+        {
+            return ClientHelloStatus.Invalid;
+        }
+        if (body.IsEmpty)
+        {
+            return ClientHelloStatus.Found;
+        }
+        return TakeVector(ref body, 2, out ReadOnlySpan<byte> extensions) && ReadExtensions(extensions, out serverName)
+            ? ClientHelloStatus.Found
+            : ClientHelloStatus.Invalid;
+    }
+
+    private static bool ReadExtensions(ReadOnlySpan<byte> extensions, out string? serverName)
+    {
+        serverName = null;
+        bool seen = false;
+        while (!extensions.IsEmpty)
+        {
+            if (extensions.Length < 4)
+            {
+                return false;
+            }
+            int type = BinaryPrimitives.ReadUInt16BigEndian(extensions);
+            extensions = extensions[2..];
+            if (!TakeVector(ref extensions, 2, out ReadOnlySpan<byte> data))
+            {
+                return false;
+            }
+            if (type == ServerNameExtension)
+            {
+                if (seen || !ReadServerName(data, out serverName))
+                {
+                    return false;
+                }
+                seen = true;
+            }
+        }
+        return true;
+    }
+
+    // One list with exactly one entry of type host_name: RFC 6066 forbids more than one of a type, and no other type exists.
+    private static bool ReadServerName(ReadOnlySpan<byte> data, out string? serverName)
+    {
+        serverName = null;
+        if (!TakeVector(ref data, 2, out ReadOnlySpan<byte> list) || !data.IsEmpty || list.IsEmpty || list[0] != 0)
+        {
+            return false;
+        }
+        list = list[1..];
+        if (!TakeVector(ref list, 2, out ReadOnlySpan<byte> name) || !list.IsEmpty || name.IsEmpty)
+        {
+            return false;
+        }
+        serverName = Encoding.Latin1.GetString(name);
+        return true;
+    }
+
+    private static bool Skip(ref ReadOnlySpan<byte> from, int length)
+    {
+        if (from.Length < length)
+        {
+            return false;
+        }
+        from = from[length..];
+        return true;
+    }
+
+    private static bool SkipVector(ref ReadOnlySpan<byte> from, int lengthBytes) => TakeVector(ref from, lengthBytes, out _);
+
+    private static bool TakeVector(ref ReadOnlySpan<byte> from, int lengthBytes, out ReadOnlySpan<byte> vector)
+    {
+        vector = default;
+        if (from.Length < lengthBytes)
+        {
+            return false;
+        }
+        int length = lengthBytes == 1 ? from[0] : BinaryPrimitives.ReadUInt16BigEndian(from);
+        if (from.Length - lengthBytes < length)
+        {
+            return false;
+        }
+        vector = from.Slice(lengthBytes, length);
+        from = from[(lengthBytes + length)..];
+        return true;
+    }
+}

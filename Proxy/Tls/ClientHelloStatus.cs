@@ -1,0 +1,14 @@
+namespace BotBottle.Proxy.Tls;
+
+/// <summary>How far <see cref="ClientHello.Read"/> came.</summary>
+internal enum ClientHelloStatus
+{
+    /// <summary>The message is not whole yet.</summary>
+    NeedMore,
+
+    /// <summary>The message is whole; its server name, if it has one, is known.</summary>
+    Found,
+
+    /// <summary>Not TLS, not a ClientHello, malformed, or too long.</summary>
+    Invalid,
+}

@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+
+namespace BotBottle.Proxy.Transport;
+
+/// <summary>
+/// One coarse timer for every time-out of the process. A connection that reads a thousand times a second moves a number a thousand times; nothing
+/// is started or stopped. Deadlines are kept to within one <see cref="Resolution"/>.
+/// </summary>
+internal sealed class DeadlineClock : IDisposable
+{
+    public static readonly TimeSpan Resolution = TimeSpan.FromMilliseconds(500);
+
+    private readonly ConcurrentDictionary<IDeadline, byte> _watched = new(ReferenceEqualityComparer.Instance);
+    private readonly TimeProvider _time;
+    private readonly long _start;
+    private readonly ITimer _timer;
+    private long _now;
+
+    public DeadlineClock(TimeProvider time)
+    {
+        _time = time;
+        _start = time.GetTimestamp();
+        _timer = time.CreateTimer(_ => Tick(), null, Resolution, Resolution);
+    }
+
+    /// <summary>Milliseconds since the clock was made, as of the last tick.</summary>
+    public long Now => Volatile.Read(ref _now);
+
+    /// <summary>The moment that is <paramref name="limit"/> away, in the measure of <see cref="Now"/>; a tick late rather than early.</summary>
+    public long After(TimeSpan limit) => Now + (long)(limit + Resolution).TotalMilliseconds;
+
+    public void Watch(IDeadline deadline) => _watched.TryAdd(deadline, 0);
+
+    public void Forget(IDeadline deadline) => _watched.TryRemove(deadline, out _);
+
+    public void Dispose() => _timer.Dispose();
+
+    private void Tick()
+    {
+        long now = (long)_time.GetElapsedTime(_start).TotalMilliseconds;
+        Volatile.Write(ref _now, now);
+        foreach (IDeadline deadline in _watched.Keys)
+        {
+            if (deadline.Deadline <= now && _watched.TryRemove(deadline, out _))
+            {
+                deadline.Expire();
+            }
+        }
+    }
+}

@@ -1,0 +1,230 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using System.Security.Authentication;
+
+namespace BotBottle.Proxy.Transport;
+
+/// <summary>
+/// One connection to a peer, plain or TLS, seen from above: bytes in, bytes out, both within limits of time, an abrupt and an orderly end. Socket and
+/// TLS exceptions become values here and go no further. One reader and one writer at a time; <see cref="Abort"/> and <see cref="StopReading"/>
+/// may be called by anyone.
+/// </summary>
+internal sealed class PeerConnection : IDeadline, IAsyncDisposable
+{
+    private const int ReadSize = 16 * 1024;
+    private const int LingerBytes = 256 * 1024;
+    private const long Never = long.MaxValue;
+
+    /// <summary>How long a peer may take nothing of what it is given.</summary>
+    private static readonly TimeSpan StallLimit = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LingerLimit = TimeSpan.FromSeconds(2);
+
+    private readonly Socket _socket;
+    private readonly Stream _stream;
+    private readonly PipeReader _reader;
+    private readonly DeadlineClock _clock;
+    private string? _failure;
+    private long _readDeadline = Never;
+    private long _writeDeadline = Never;
+    private bool _released;
+
+    public PeerConnection(Socket socket, Stream stream, DeadlineClock clock)
+    {
+        _socket = socket;
+        _stream = stream;
+        _clock = clock;
+        // Zero-byte reads: a connection that waits holds no buffer (33 KiB a TLS pair).
+        _reader = PipeReader.Create(
+            stream, new StreamPipeReaderOptions(bufferSize: ReadSize, minimumReadSize: 1024, leaveOpen: true, useZeroByteReads: true));
+        Output = new WireWriter(stream);
+        clock.Watch(this);
+    }
+
+    /// <summary>What is written here leaves with the next flush.</summary>
+    public WireWriter Output { get; }
+
+    public DeadlineClock Clock => _clock;
+
+    /// <summary>Why the connection broke; the first reason stays. Null while it has not.</summary>
+    public string? Failure => Volatile.Read(ref _failure);
+
+    long IDeadline.Deadline => Math.Min(Volatile.Read(ref _readDeadline), Volatile.Read(ref _writeDeadline));
+
+    void IDeadline.Expire() => Abort("timed out");
+
+    /// <summary>Reads until there is more than was examined. A broken connection gives an empty buffer.</summary>
+    /// <param name="limit">How long the peer may take; beyond it the connection breaks.</param>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<PeerRead> ReadAsync(TimeSpan limit)
+    {
+        ExtendRead(limit);
+        try
+        {
+            ReadResult result = await _reader.ReadAsync(CancellationToken.None).ConfigureAwait(false);
+            if (result.IsCanceled)
+            {
+                _reader.AdvanceTo(result.Buffer.Start);
+                return new PeerRead(ReadOnlySequence<byte>.Empty, PeerState.Stopped);
+            }
+            return new PeerRead(result.Buffer, result.IsCompleted ? PeerState.Ended : PeerState.Open);
+        }
+        catch (Exception exception) when (IsPeerFailure(exception))
+        {
+            Break(exception.Message);
+            return new PeerRead(ReadOnlySequence<byte>.Empty, PeerState.Broken);
+        }
+        finally
+        {
+            Volatile.Write(ref _readDeadline, Never);
+        }
+    }
+
+    /// <summary>Gives the read that is outstanding another limit, from now on.</summary>
+    public void ExtendRead(TimeSpan limit) => Volatile.Write(ref _readDeadline, _clock.After(limit));
+
+    /// <summary>Ends the read that is outstanding, or else the next one, without breaking the connection.</summary>
+    public void StopReading() => _reader.CancelPendingRead();
+
+    /// <summary>Gives bytes that lie here read and not examined; false when there are none, and then nothing has to be advanced.</summary>
+    public bool TryRead(out ReadOnlySequence<byte> buffer)
+    {
+        buffer = default;
+        if (!_reader.TryRead(out ReadResult result))
+        {
+            return false;
+        }
+        if (result.IsCanceled || result.Buffer.IsEmpty)
+        {
+            _reader.AdvanceTo(result.Buffer.Start);
+            return false;
+        }
+        buffer = result.Buffer;
+        return true;
+    }
+
+    public void AdvanceTo(SequencePosition consumed) => _reader.AdvanceTo(consumed);
+
+    public void AdvanceTo(SequencePosition consumed, SequencePosition examined) => _reader.AdvanceTo(consumed, examined);
+
+    /// <summary>Writes what was gathered in <see cref="Output"/>; false when the connection is broken.</summary>
+    public ValueTask<bool> FlushAsync() => WriteAsync(default, flush: true);
+
+    /// <summary>Writes what was gathered and then <paramref name="data"/>, of which the last part may stay gathered until the next flush.</summary>
+    public ValueTask<bool> WriteAsync(ReadOnlySequence<byte> data) => WriteAsync(data, flush: false);
+
+    /// <summary>Breaks the connection at once, with a reset, so that the peer cannot take what it got for complete.</summary>
+    public void Abort(string reason)
+    {
+        Break(reason);
+        try
+        {
+            _socket.LingerState = new LingerOption(true, 0);
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // It is closed already, which is what was wanted.
+        }
+        _socket.Dispose();
+    }
+
+    /// <summary>
+    /// Ends our side (close_notify and FIN) and reads on for a moment: closing a socket with unread bytes would send a reset, which can
+    /// overtake the answer that the peer should still see.
+    /// </summary>
+    public async ValueTask CloseAsync()
+    {
+        if (!await FlushAsync().ConfigureAwait(false))
+        {
+            return;
+        }
+        try
+        {
+            if (_stream is SslStream tls)
+            {
+                await tls.ShutdownAsync().ConfigureAwait(false);
+            }
+            _socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception exception) when (IsPeerFailure(exception))
+        {
+            Break(exception.Message);
+            return;
+        }
+        long seen = 0;
+        long until = _clock.After(LingerLimit);
+        PeerRead read = await ReadAsync(LingerLimit).ConfigureAwait(false);
+        while (read.IsOpen && seen < LingerBytes && _clock.Now < until)
+        {
+            seen += read.Buffer.Length;
+            AdvanceTo(read.Buffer.End);
+            read = await ReadAsync(LingerLimit).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Gives up the plain connection to whoever goes on with the socket, and returns the bytes that were read and not consumed.</summary>
+    public byte[] Detach()
+    {
+        byte[] unread = [];
+        if (TryRead(out ReadOnlySequence<byte> buffer))
+        {
+            unread = buffer.ToArray();
+            AdvanceTo(buffer.End);
+        }
+        Release();
+        return unread;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_released)
+        {
+            return;
+        }
+        Release();
+        await _stream.DisposeAsync().ConfigureAwait(false);
+        _socket.Dispose();
+    }
+
+    private static bool IsPeerFailure(Exception exception) =>
+        exception is IOException or SocketException or ObjectDisposedException or AuthenticationException;
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<bool> WriteAsync(ReadOnlySequence<byte> data, bool flush)
+    {
+        Volatile.Write(ref _writeDeadline, _clock.After(StallLimit));
+        try
+        {
+            foreach (ReadOnlyMemory<byte> segment in data)
+            {
+                await Output.WriteAsync(segment).ConfigureAwait(false);
+            }
+            if (flush)
+            {
+                await Output.FlushAsync().ConfigureAwait(false);
+            }
+            return Failure is null;
+        }
+        catch (Exception exception) when (IsPeerFailure(exception))
+        {
+            Break(exception.Message);
+            return false;
+        }
+        finally
+        {
+            Volatile.Write(ref _writeDeadline, Never);
+        }
+    }
+
+    private void Release()
+    {
+        _released = true;
+        _clock.Forget(this);
+        _reader.Complete();
+        Output.Release();
+    }
+
+    private void Break(string reason) => Interlocked.CompareExchange(ref _failure, reason, null);
+}

@@ -1,0 +1,96 @@
+using System.Buffers;
+
+namespace BotBottle.Proxy.Transport;
+
+/// <summary>
+/// The output of one connection. Small things (heads, chunk sizes, single events) are gathered in one rented buffer, so that they leave in one
+/// write and one TLS record; of what is larger, only as much is copied as fills that record up, and the rest goes out of the memory it is in.
+/// An idle connection holds no buffer. For one writer at a time.
+/// </summary>
+internal sealed class WireWriter(Stream stream) : IBufferWriter<byte>
+{
+    /// <summary>The plaintext of the largest TLS record (RFC 8446 §5.1).</summary>
+    private const int RecordSize = 16 * 1024;
+
+    private byte[] _buffer = [];
+    private int _count;
+
+    public void Advance(int count) => _count += count;
+
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        Reserve(sizeHint);
+        return _buffer.AsMemory(_count);
+    }
+
+    public Span<byte> GetSpan(int sizeHint = 0)
+    {
+        Reserve(sizeHint);
+        return _buffer.AsSpan(_count);
+    }
+
+    /// <summary>Takes <paramref name="data"/>; whatever does not fit into the gathered record is written now.</summary>
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> data)
+    {
+        if (data.Length <= RecordSize - _count)
+        {
+            this.Write(data.Span);
+            return ValueTask.CompletedTask;
+        }
+        return WriteLargeAsync(data);
+    }
+
+    /// <summary>Writes everything gathered.</summary>
+    public async ValueTask FlushAsync()
+    {
+        if (_count > 0)
+        {
+            await stream.WriteAsync(_buffer.AsMemory(0, _count)).ConfigureAwait(false);
+        }
+        Release();
+    }
+
+    /// <summary>Gives the buffer back; what was gathered and not flushed is lost.</summary>
+    public void Release()
+    {
+        _count = 0;
+        if (_buffer.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = [];
+        }
+    }
+
+    private async ValueTask WriteLargeAsync(ReadOnlyMemory<byte> data)
+    {
+        if (_count > 0)
+        {
+            int fill = Math.Max(0, RecordSize - _count);
+            this.Write(data.Span[..fill]);
+            data = data[fill..];
+            await stream.WriteAsync(_buffer.AsMemory(0, _count)).ConfigureAwait(false);
+            _count = 0;
+        }
+        int whole = data.Length - (data.Length % RecordSize);
+        if (whole > 0)
+        {
+            await stream.WriteAsync(data[..whole]).ConfigureAwait(false);
+        }
+        this.Write(data.Span[whole..]);
+    }
+
+    private void Reserve(int sizeHint)
+    {
+        int needed = _count + Math.Max(sizeHint, 1);
+        if (needed <= _buffer.Length)
+        {
+            return;
+        }
+        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, RecordSize));
+        _buffer.AsSpan(0, _count).CopyTo(larger);
+        int count = _count;
+        Release();
+        _buffer = larger;
+        _count = count;
+    }
+}

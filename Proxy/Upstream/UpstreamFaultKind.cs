@@ -1,0 +1,17 @@
+namespace BotBottle.Proxy.Upstream;
+
+/// <summary>The kinds of <see cref="UpstreamFault"/>.</summary>
+internal enum UpstreamFaultKind
+{
+    /// <summary>The name does not resolve, nobody answers, or the connection breaks.</summary>
+    Unreachable,
+
+    /// <summary>The name resolves to an address that must not be reached.</summary>
+    AddressDenied,
+
+    /// <summary>The upstream's certificate does not hold.</summary>
+    Untrusted,
+
+    /// <summary>Nobody answers in time.</summary>
+    TimedOut,
+}

@@ -1,0 +1,96 @@
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace BotBottle.Proxy.Upstream;
+
+/// <summary>
+/// Whom upstreams are verified by: the system's roots and the operator's extra ones, never the CA that the proxy itself mints with, even if somebody
+/// has put that one among the system's. Nothing is downloaded during verification.
+/// </summary>
+internal sealed class UpstreamTrust
+{
+    private readonly X509ChainPolicy _policy;
+
+    /// <param name="extra">PEM texts of further roots; null for none.</param>
+    /// <param name="own">The CAs of the runs.</param>
+    /// <exception cref="ProxyConfigurationException"><paramref name="extra"/> holds no certificate.</exception>
+    public UpstreamTrust(string? extra, IEnumerable<X509Certificate2> own)
+    {
+        X509Certificate2Collection roots = [];
+        using (X509Store system = new(StoreName.Root, StoreLocation.LocalMachine))
+        {
+            system.Open(OpenFlags.ReadOnly | OpenFlags.OpenExistingOnly);
+            roots.AddRange(system.Certificates);
+        }
+        if (extra is not null)
+        {
+            roots.AddRange(ReadPem(extra));
+        }
+        foreach (X509Certificate2 authority in own)
+        {
+            while (roots.IndexOf(authority) is >= 0 and int index)
+            {
+                roots.RemoveAt(index);
+            }
+        }
+        _policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+            DisableCertificateDownloads = true,
+        };
+        _policy.CustomTrustStore.AddRange(roots);
+    }
+
+    /// <summary>The options of one handshake. <paramref name="rejected"/> learns why a certificate does not hold; it decides nothing.</summary>
+    public SslClientAuthenticationOptions OptionsFor(string host, Action<string> rejected) => new()
+    {
+        TargetHost = host,
+        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+        ApplicationProtocols = [SslApplicationProtocol.Http11],
+        CertificateChainPolicy = _policy,
+        AllowRenegotiation = false,
+        RemoteCertificateValidationCallback = (_, _, chain, errors) =>
+        {
+            if (errors != SslPolicyErrors.None)
+            {
+                rejected(Describe(chain, errors));
+            }
+            return errors == SslPolicyErrors.None;
+        },
+    };
+
+    private static string Describe(X509Chain? chain, SslPolicyErrors errors)
+    {
+        List<string> reasons = [];
+        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable))
+        {
+            reasons.Add("it shows no certificate");
+        }
+        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
+        {
+            reasons.Add("its certificate is for another name");
+        }
+        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors))
+        {
+            reasons.AddRange((chain?.ChainStatus ?? []).Select(status => status.Status.ToString()).Distinct());
+        }
+        return string.Join(", ", reasons);
+    }
+
+    private static X509Certificate2Collection ReadPem(string text)
+    {
+        X509Certificate2Collection certificates = [];
+        try
+        {
+            certificates.ImportFromPem(text);
+        }
+        catch (CryptographicException exception)
+        {
+            throw new ProxyConfigurationException($"upstream.ca: not PEM certificates: {exception.Message}");
+        }
+        return certificates.Count > 0 ? certificates : throw new ProxyConfigurationException("upstream.ca: no certificate in it");
+    }
+}
