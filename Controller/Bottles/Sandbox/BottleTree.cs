@@ -33,6 +33,8 @@ internal static class BottleTree
         [
             new(MountKind.ReadOnly, "/etc", Path.Combine(runFolder, "etc")),
             new(MountKind.Processes, "/proc"),
+            .. HostWideProcFiles().Select(file => new Mount(MountKind.ReadOnly, file, "/dev/null")),
+            new(MountKind.Seal, "/proc"),
             new(MountKind.Devices, "/dev"),
             new(MountKind.Memory, "/dev/shm"),
             new(MountKind.Seal, "/dev"),
@@ -52,4 +54,13 @@ internal static class BottleTree
         steps.Add(new Mount(MountKind.Seal, "/"));
         return steps;
     }
+    /// <summary>
+    /// Files of /proc about the whole machine that only root may read, or that show the user's keys. In a bottle of root the agent
+    /// is root to the kernel's checks of file modes, without any capability; for the same reason /proc is sealed: core_pattern is
+    /// writable for that user, and names a program that the host runs (measured with bubblewrap 0.8).
+    /// </summary>
+    private static IEnumerable<string> HostWideProcFiles() =>
+        new DirectoryInfo("/proc").EnumerateFiles()
+            .Where(file => file.LinkTarget is null && (!file.UnixFileMode.HasFlag(UnixFileMode.OtherRead) || file.Name is "keys" or "key-users"))
+            .Select(file => file.FullName);
 }

@@ -1,0 +1,63 @@
+# What the doctor runs inside a bottle, with nothing but perl-base. Arguments are name=value and may repeat. Every probe prints one
+# line: id, pass or fail, what it tried, what it saw, parted by tabs. A probe that dies has failed; one that prints nothing is
+# counted as failed by the reader.
+use strict;
+use warnings;
+use Errno ();
+use Fcntl;
+use POSIX ();
+use Socket;
+
+$| = 1;
+my %given;
+for (@ARGV) {
+    my ($name, $value) = split /=/, $_, 2;
+    push @{$given{$name}}, $value;
+}
+
+sub report {
+    my ($id, $passed, $tried, $saw) = @_;
+    s/[^\x20-\x7e]/ /g for $tried, $saw;
+    print "$id\t", ($passed ? "pass" : "fail"), "\t$tried\t$saw\n";
+}
+
+# Runs one probe; its code returns (passed, what it saw).
+sub probe {
+    my ($id, $tried, $code) = @_;
+    my ($passed, $saw) = eval { $code->() };
+    ($passed, $saw) = (0, "the probe died: $@") if $@;
+    report($id, $passed, $tried, $saw);
+}
+
+# Passes when every attempt is refused: attempts are pairs of a name and code that is true on success. With a list of error
+# numbers the refusal must be one of them: another one means that something else stood in the way today.
+sub refused {
+    my ($expected, @attempts) = @_;
+    my ($passed, @saw) = (1);
+    while (my ($name, $code) = splice @attempts, 0, 2) {
+        $! = 0;
+        my $done = $code->();
+        my $error = $!;
+        my $right = !$done && (!$expected || grep { $error == $_ } @$expected);
+        $passed &&= $right;
+        push @saw, "$name: " . ($done ? "DONE" : $error ? "$error" : "refused") . ($right || $done ? "" : " (not what the wall answers)");
+    }
+    return ($passed, join("; ", @saw));
+}
+
+sub slurp {
+    my ($path) = @_;
+    open(my $file, "<", $path) or return "";
+    local $/;
+    my $text = <$file>;
+    return defined $text ? $text : "";
+}
+
+sub entries {
+    my ($folder) = @_;
+    opendir(my $handle, $folder) or return ();
+    return grep { $_ ne "." && $_ ne ".." } readdir $handle;
+}
+
+sub create { my ($path) = @_; return sysopen(my $file, $path, O_WRONLY | O_CREAT | O_APPEND) ? 1 : 0; }
+sub can_read { my ($path) = @_; return -d $path ? opendir(my $folder, $path) : open(my $file, "<", $path); }

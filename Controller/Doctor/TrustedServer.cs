@@ -1,0 +1,72 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using BotBottle.Core.Certificates;
+using BotBottle.Core.Control;
+
+namespace BotBottle.Controller.Doctor;
+
+/// <summary>A TLS server with a certificate of a CA made for the occasion: what a proxy is to the bottle's clients.</summary>
+internal sealed class TrustedServer : IDisposable
+{
+    private readonly X509Certificate2 _leaf;
+
+    /// <summary>Makes CA and certificate.</summary>
+    /// <param name="name">The host name of the certificate.</param>
+    /// <param name="now">The clock.</param>
+    public TrustedServer(string name, DateTimeOffset now)
+    {
+        CertificateAuthorityPem pem = CertificateAuthorityFactory.Create("doctor", now, TimeSpan.FromDays(2));
+        CaPem = pem.Certificate;
+        using var authority = X509Certificate2.CreateFromPem(pem.Certificate, pem.Key);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName(name);
+        request.CertificateExtensions.Add(names.Build());
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, critical: true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], critical: false)); // serverAuth
+        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(
+            authority.Extensions.OfType<X509SubjectKeyIdentifierExtension>().Single()));
+        using var signed = request.Create(authority, now.AddHours(-1), now.AddDays(1), RandomNumberGenerator.GetBytes(12));
+        _leaf = signed.CopyWithPrivateKey(key);
+    }
+
+    /// <summary>The CA's certificate.</summary>
+    public string CaPem { get; }
+
+    /// <summary>Serves until cancelled; a client that does not like the certificate is its own affair.</summary>
+    public async Task ServeAsync(Socket listener, CancellationToken cancel)
+    {
+        while (!cancel.IsCancellationRequested)
+        {
+            using var client = await listener.AcceptAsync(cancel);
+            try
+            {
+                await AnswerAsync(client, cancel);
+            }
+            catch (Exception error) when (error is IOException or AuthenticationException)
+            {
+                continue; // the client reports it: the bottle's probe says what it saw
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _leaf.Dispose();
+
+    private async Task AnswerAsync(Socket client, CancellationToken cancel)
+    {
+        await using var stream = new SslStream(new NetworkStream(client));
+        await stream.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = _leaf }, cancel);
+        var request = new byte[4096];
+        if (await stream.ReadAsync(request, cancel) > 0)
+        {
+            await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 8\r\nConnection: close\r\n\r\ntrusted\n"u8.ToArray(), cancel);
+            await stream.ShutdownAsync();
+        }
+    }
+}
