@@ -1,9 +1,13 @@
 using System.Text;
+using System.Text.Json;
 
 using BotBottle.Core.Providers;
 using BotBottle.Core.Scan;
 using BotBottle.Core.Tests.Scan;
 using BotBottle.Core.Usage;
+
+using FsCheck;
+using FsCheck.Fluent;
 
 namespace BotBottle.Core.Tests.Usage;
 
@@ -136,6 +140,41 @@ public sealed class RequestFactsTests
             Assert.That(facts.InputEstimate, Is.EqualTo(14));
             Assert.That(facts.MustRefuse(ModelCall), Is.True);
         }
+    }
+
+    /// <summary>Whatever a lenient parser makes of the body, these facts are the same, or the request is refused.</summary>
+    [Test]
+    public void No_body_is_read_otherwise_by_a_parser_that_takes_the_first_or_the_last_of_two_keys()
+    {
+        string[] parts =
+        [
+            "{", "}", "[", "]", ",", ":", "\"model\"", "\"m\\u006fdel\"", "\"Model\"", "\"background\"", "\"stream\"", "\"max_tokens\"", "\"x\"", "\"\\\"\"", "true", "false",
+            "null", "1", "20", "-3", "4.5", "\"a\"", " ", "{\"model\":\"a\",\"background\":false}", "\"model\":\"b\",", "\"background\":true,", "\"max_tokens\":7,",
+            "\"x\":{\"model\":\"c\",\"background\":true},", "\"stream\":true,",
+        ];
+        int understood = 0;
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(5000), Prop.ForAll<int>(seed =>
+        {
+            var random = new Random(seed);
+            string body = "{" + string.Concat(Enumerable.Range(0, random.Next(8)).Select(_ => parts[random.Next(parts.Length)])) + "\"y\":1}";
+            var facts = Read(Encoding.UTF8.GetBytes(body), 1 + random.Next(20));
+            if (facts.Fault != RequestFault.None)
+            {
+                return;
+            }
+
+            understood++;
+            foreach (bool last in new[] { false, true })
+            {
+                var keys = JsonDocument.Parse(body).RootElement.EnumerateObject().GroupBy(p => p.Name.ToLowerInvariant())
+                    .ToDictionary(g => g.Key, g => last ? g.Last().Value : g.First().Value);
+                Assert.That(facts.Model, Is.EqualTo(keys.TryGetValue("model", out var model) ? model.GetString() : null), body);
+                Assert.That(facts.Background, Is.EqualTo(keys.TryGetValue("background", out var background) && background.ValueKind == JsonValueKind.True), body);
+                Assert.That(facts.Stream, Is.EqualTo(keys.TryGetValue("stream", out var stream) && stream.ValueKind == JsonValueKind.True), body);
+                Assert.That(facts.MaxOutput, Is.EqualTo(keys.TryGetValue("max_tokens", out var max) && max.ValueKind == JsonValueKind.Number ? max.GetInt64() : (long?)null), body);
+            }
+        }));
+        Assert.That(understood, Is.GreaterThan(100), "the test reaches what it is about");
     }
 
     [Test]

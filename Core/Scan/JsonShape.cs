@@ -11,7 +11,7 @@ public sealed class JsonShape
     /// <summary>The node of everything that is on no path.</summary>
     internal const int None = -1;
 
-    private readonly List<Node> _nodes = [new Node()];
+    private Node[] _nodes = [new Node()];
 
     private JsonShape(bool foldsCase) => FoldsCase = foldsCase;
 
@@ -46,16 +46,20 @@ public sealed class JsonShape
     internal int Element(int node) => node < 0 ? None : _nodes[node].Element;
 
     /// <summary>Whether any property of the object at a node is known.</summary>
-    internal bool HasNames(int node) => node >= 0 && _nodes[node].Children.Count > 0;
+    internal bool HasNames(int node) => node >= 0 && _nodes[node].Children.Length > 0;
 
     /// <summary>The node of the property of that name.</summary>
     internal int Find(int node, ReadOnlySpan<byte> name)
     {
-        foreach (var child in _nodes[node].Children)
+        var known = _nodes[node];
+        if ((known.Lengths >> Math.Min(name.Length, 63) & 1) != 0)
         {
-            if (name.SequenceEqual(child.Name))
+            foreach (var child in known.Children)
             {
-                return child.Node;
+                if (name.SequenceEqual(child.Name))
+                {
+                    return child.Node;
+                }
             }
         }
 
@@ -104,7 +108,8 @@ public sealed class JsonShape
             throw new ArgumentException($"the path {path.Path} is given twice, or its tag is negative", nameof(path));
         }
 
-        _nodes[node] = _nodes[node] with { Tag = path.Tag, Want = path.Want };
+        _nodes[node].Tag = path.Tag;
+        _nodes[node].Want = path.Want;
     }
 
     private int Child(int node, byte[] name)
@@ -112,13 +117,12 @@ public sealed class JsonShape
         int found = Find(node, name);
         if (found == None)
         {
-            found = _nodes.Count;
-            _nodes.Add(new Node());
-            _nodes[node].Children.Add((name, found));
+            found = AddNode();
+            _nodes[node].Children = [.. _nodes[node].Children, (name, found)];
+            _nodes[node].Lengths |= 1UL << Math.Min(name.Length, 63);
 
-            // An escaped or folded spelling of a name can be three times as long before it is unescaped, but what is kept is unescaped;
-            // two bytes more hold the one letter (U+212A) that folds to an ASCII letter and is longer than it.
-            MaxName = Math.Max(MaxName, name.Length + (FoldsCase ? name.Length * 2 : 0));
+            // A name is kept unescaped, and may be three times as long as the one it folds to: U+212A, three bytes, folds to k.
+            MaxName = Math.Max(MaxName, FoldsCase ? name.Length * 3 : name.Length);
         }
 
         return found;
@@ -128,21 +132,29 @@ public sealed class JsonShape
     {
         if (_nodes[node].Element == None)
         {
-            _nodes.Add(new Node());
-            _nodes[node] = _nodes[node] with { Element = _nodes.Count - 1 };
+            _nodes[node].Element = AddNode();
         }
 
         return _nodes[node].Element;
     }
 
-    private sealed record Node
+    private int AddNode()
     {
-        public int Tag { get; init; } = -1;
+        _nodes = [.. _nodes, new Node()];
+        return _nodes.Length - 1;
+    }
 
-        public JsonWant Want { get; init; }
+    private sealed class Node
+    {
+        public int Tag { get; set; } = -1;
 
-        public int Element { get; init; } = None;
+        public JsonWant Want { get; set; }
 
-        public List<(byte[] Name, int Node)> Children { get; init; } = [];
+        public int Element { get; set; } = None;
+
+        public (byte[] Name, int Node)[] Children { get; set; } = [];
+
+        /// <summary>A bit for each length that a child's name has, so that most other names are told without comparing.</summary>
+        public ulong Lengths { get; set; }
     }
 }

@@ -26,6 +26,8 @@ internal sealed class AnthropicReader() : DialectReader(Tag.Shape)
 
     public override bool SawUsage => _generation.SawUsage;
 
+    public override bool Generated => base.Generated || Recognised;
+
     public override TokenUsage Usage => _before + _generation.Resolve();
 
     public override bool InputKnown => _generation.InputKnown;

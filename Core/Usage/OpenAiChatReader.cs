@@ -36,6 +36,8 @@ internal sealed class OpenAiChatReader() : DialectReader(Shape)
 
     public override bool SawUsage => Has(_usage) || Has(_groq);
 
+    public override bool Generated => base.Generated || Recognised;
+
     public override TokenUsage Usage => InclusiveField.Resolve(Counts);
 
     public override bool InputKnown => InclusiveField.InputKnown(Counts);
