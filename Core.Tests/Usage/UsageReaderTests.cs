@@ -155,8 +155,29 @@ public sealed class UsageReaderTests
         var advisor = Answer.Read(CallFormat.AnthropicMessages, AnthropicAnswers.All().Single(a => a.Name.Contains("advisor")).Bytes);
         Assert.That(advisor.OtherModels, Is.EqualTo(new[] { new ModelUsage("claude-adviser", new TokenUsage(2728, 0, 0, 3880, 0)) }));
         Assert.That((advisor.ServedModel, advisor.ResponseId), Is.EqualTo(("claude-x", "msg_1")));
+        byte[] fallback = System.Text.Encoding.UTF8.GetBytes(Answer.Named(
+            AnthropicAnswers.Start(10, 0), "{\"type\":\"content_block_start\",\"content_block\":{\"type\":\"fallback\",\"from\":{\"model\":\"claude-x\"},\"to\":{\"model\":\"claude-y\"}}}"));
+        Assert.That(Answer.Read(CallFormat.AnthropicMessages, fallback).ServedModel, Is.EqualTo("claude-y"));
         var responses = Answer.Read(CallFormat.OpenAiResponses, OpenAiAnswers.Responses().First().Bytes);
         Assert.That((responses.ServedModel, responses.ResponseId), Is.EqualTo(("gpt-x", "resp_1")));
+    }
+
+    [Test]
+    public void What_follows_the_end_of_a_compressed_answer_takes_nothing_away()
+    {
+        byte[] coded = [.. ContentDecoderTests.Code(AnthropicAnswers.All().First().Bytes, ContentCoding.Gzip), 0, 0, 0, 7];
+        using var reader = new UsageReader(CallFormat.AnthropicMessages, ContentCoding.Gzip, new ContentDecoders(DecodeLimits.Default));
+        reader.Append(coded);
+        Assert.That(reader.Complete(cleanEnd: true).Quality, Is.EqualTo(UsageQuality.Exact));
+    }
+
+    [Test]
+    public void A_compressed_answer_that_breaks_off_is_not_taken_for_whole()
+    {
+        byte[] coded = ContentDecoderTests.Code(AnthropicAnswers.All().First().Bytes, ContentCoding.Gzip);
+        using var reader = new UsageReader(CallFormat.AnthropicMessages, ContentCoding.Gzip, new ContentDecoders(DecodeLimits.Default));
+        reader.Append(coded.AsSpan(0, coded.Length / 2));
+        Assert.That(reader.Complete(cleanEnd: true).Quality, Is.EqualTo(UsageQuality.Unknown).Or.EqualTo(UsageQuality.Partial));
     }
 
     [Test]

@@ -44,11 +44,15 @@ internal static class AnthropicTag
         yield return new JsonPath("message", Message);
         yield return new JsonPath("message.id", MessageId, JsonWant.Text);
         yield return new JsonPath("message.model", Model, JsonWant.Text);
+
+        // A block of the type "fallback" says which model goes on after a blocked attempt.
+        yield return new JsonPath("content_block.to.model", Model, JsonWant.Text);
+        yield return new JsonPath("content[].to.model", Model, JsonWant.Text);
         yield return new JsonPath("delta.stop_reason", StopReason);
         yield return new JsonPath("error.type", ErrorType, JsonWant.Text);
         yield return new JsonPath("content_block.type", BlockType, JsonWant.Text);
         yield return new JsonPath("content[].type", BlockType, JsonWant.Text);
-        foreach (string text in (string[])["delta.text", "delta.thinking", "delta.partial_json", "content_block.text", "content[].text", "content[].thinking"])
+        foreach (string text in (string[])["delta.text", "delta.thinking", "delta.partial_json", "delta.content", "content_block.text", "content[].text", "content[].thinking"])
         {
             yield return new JsonPath(text, Visible, JsonWant.Length);
         }
