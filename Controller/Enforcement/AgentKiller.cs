@@ -14,7 +14,7 @@ internal sealed class AgentKiller(LedgerWriter writer, TimeProvider time, Action
     {
         try
         {
-            AgentProcess.Kill(process.AgentPid, process.AgentStart);
+            ProcessIdentity.Kill(process.AgentPid, process.AgentStart);
         }
         catch (Exception fault) when (fault is Win32Exception or IOException or UnauthorizedAccessException)
         {

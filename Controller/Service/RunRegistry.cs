@@ -85,7 +85,7 @@ internal sealed class RunRegistry(
             return;
         }
 
-        if (live.Record.Process is { } process && AgentProcess.StartOf(process.AgentPid) == process.AgentStart)
+        if (live.Record.Process is { } process && ProcessIdentity.StartOf(process.AgentPid) == process.AgentStart)
         {
             Enforcer.Log(
                 live, EventKind.Kill, state.Now, "killed: the process that held its bottle is gone",
@@ -182,7 +182,7 @@ internal sealed class RunRegistry(
             KnownProviders.Require(state.Policy, provider);
         }
 
-        long start = AgentProcess.StartOf(registration.Owner)
+        long start = ProcessIdentity.StartOf(registration.Owner)
             ?? throw new RefusedException("no_owner", $"there is no process {registration.Owner} to own the run", RefusalReason.Invalid);
         RunRecord record = new(
             id, name, HostState.HashOf(token), registration.Agent, registration.Bottles, registration.Isolation, registration.Shutdown,

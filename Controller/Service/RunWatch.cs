@@ -74,7 +74,7 @@ internal sealed class RunWatch : IDisposable
             {
                 await _registry.DrainAsync(run).ConfigureAwait(false);
             }
-            else if (AgentProcess.StartOf(run.Record.Owner) != run.Record.OwnerStart)
+            else if (ProcessIdentity.StartOf(run.Record.Owner) != run.Record.OwnerStart)
             {
                 await _registry.AbandonAsync(run).ConfigureAwait(false);
             }
