@@ -18,8 +18,9 @@ internal sealed class SqliteStatements(SqliteConnection connection) : IDisposabl
     public SqliteStatement AddToCounter => field ??= Add(
         """
         INSERT INTO counters (scope, provider, tokens, requests) VALUES ($1, $2, $3, $4)
-        ON CONFLICT (scope, provider) DO UPDATE SET tokens = tokens + excluded.tokens, requests = requests + excluded.requests
-        """, 4);
+        ON CONFLICT (scope, provider) DO UPDATE SET
+            tokens = min(tokens + excluded.tokens, 4611686018427387903), requests = requests + excluded.requests
+        """, 4); // the ceiling of Spend
 
     public SqliteStatement ResetCounter => field ??= Add(
         """
