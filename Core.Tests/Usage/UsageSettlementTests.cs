@@ -102,6 +102,16 @@ public sealed class UsageSettlementTests
     }
 
     [Test]
+    public void A_stream_of_an_error_alone_is_free_if_it_ended_by_itself()
+    {
+        const string overloaded = """{"type":"error","error":{"type":"overloaded_error","message":"m"}}""";
+        Assert.That(Settle(Answer.Read(CallFormat.AnthropicMessages, Wire(overloaded))).Usage.Total, Is.Zero);
+        Assert.That(Settle(Answer.Read(CallFormat.AnthropicMessages, Wire(overloaded), cleanEnd: false)).Usage.Total, Is.EqualTo(500));
+        Assert.That(Settle(Answer.Read(CallFormat.AnthropicMessages, Wire(AnthropicAnswers.Start(25, 1), overloaded)), held: 9).Usage, Is.EqualTo(new TokenUsage(25, 0, 0, 9, 0)));
+        Assert.That(Settle(Answer.Read(CallFormat.OpenAiChat, "data: {\"error\":{\"type\":\"server_error\"}}\n\n"u8)).Usage.Total, Is.Zero);
+    }
+
+    [Test]
     public void Free_and_unclassified_calls()
     {
         var counted = Answer.Read(CallFormat.AnthropicMessages, "{\"input_tokens\":2095}"u8);

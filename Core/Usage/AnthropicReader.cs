@@ -39,7 +39,7 @@ internal sealed class AnthropicReader() : DialectReader(Tag.Shape)
 
     public override IReadOnlyList<ModelUsage> OtherModels => [.. _generation.Models.Where(m => m.Key != Model).Select(m => new ModelUsage(m.Key, m.Value))];
 
-    public override bool Ended(bool cleanEnd) => _stopped || (_stopReason && cleanEnd);
+    public override bool Ended(bool cleanEnd) => _stopped || (cleanEnd && (_stopReason || IsFailedStream));
 
     public override void Enter(int tag, bool isArray)
     {

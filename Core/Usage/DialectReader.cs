@@ -54,6 +54,9 @@ internal abstract class DialectReader : IJsonSink
     /// <summary>Whether the documents of the answer are the events of a stream; set before the first of them.</summary>
     public bool IsStream { get; set; }
 
+    /// <summary>Whether an event said that the stream failed: nothing comes after it.</summary>
+    protected bool IsFailedStream => IsStream && Error is not null;
+
     /// <summary>Whether the answer came to its own end.</summary>
     /// <param name="cleanEnd">Whether the message that carries it ended as its framing says.</param>
     public abstract bool Ended(bool cleanEnd);

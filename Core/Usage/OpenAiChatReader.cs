@@ -46,7 +46,7 @@ internal sealed class OpenAiChatReader() : DialectReader(Shape)
 
     private CountSet Counts => Has(_usage) ? _usage : _groq;
 
-    public override bool Ended(bool cleanEnd) => _done || (_finished && cleanEnd);
+    public override bool Ended(bool cleanEnd) => _done || (cleanEnd && (_finished || IsFailedStream));
 
     public override void Done() => _done = true;
 
