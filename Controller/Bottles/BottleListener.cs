@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using BotBottle.Core.Control;
 
 namespace BotBottle.Controller.Bottles;
 

@@ -10,6 +10,10 @@ internal abstract class RunningBottle : IAsyncDisposable
     /// <summary>The agent's process id on the host; 0 before the start.</summary>
     public abstract int AgentPid { get; }
 
+    /// <summary>The process whose death ends every process of the bottle, as the host numbers it: the first one of its process namespace, or the agent's own
+    /// where there is none.</summary>
+    public virtual int RootPid => AgentPid;
+
     /// <summary>Lets the agent run, and completes when it does. Called once, when the proxy accepts.</summary>
     /// <exception cref="BottleException">The wall is not what was asked for; the bottle is taken down.</exception>
     public abstract Task StartAsync();

@@ -1,3 +1,5 @@
+using BotBottle.Controller.Service;
+
 namespace BotBottle.Controller.Commands;
 
 /// <summary>Where this host's files are (DESIGN 5.1): <c>$BOT_BOTTLE_HOME</c>, else <c>~/.bot-bottle</c>.</summary>
@@ -7,11 +9,13 @@ internal sealed record BottleHome(string Root)
     /// <summary>The longest path of a Unix socket, in bytes (sun_path without its end).</summary>
     private const int MaxSocketPath = 107;
 
-    public string Settings => Path.Combine(Root, "settings.yml");
+    private readonly ControllerFiles _files = new(Root);
 
-    public string ControllerSocket => Path.Combine(Root, "controller.sock");
+    public string Settings => _files.Settings;
 
-    public string ProxySocket => Path.Combine(Root, "proxy.sock");
+    public string ControllerSocket => _files.OperatorSocket;
+
+    public string ProxySocket => _files.ProxySocket;
 
     /// <summary>What a controller that was started in the background writes.</summary>
     public string ControllerLog => Path.Combine(Root, "controller.log");
@@ -49,6 +53,5 @@ internal sealed record BottleHome(string Root)
     }
 
     /// <summary>Makes the folder, closed to others, if it is not there.</summary>
-    public void Create() =>
-        Directory.CreateDirectory(Root, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    public void Create() => ControllerFiles.MakePrivate(Root);
 }

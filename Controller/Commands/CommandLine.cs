@@ -35,7 +35,7 @@ internal static class CommandLine
         }
         catch (ControllerException failure)
         {
-            return Report(host, ExitCode.Failed, failure.Message, null);
+            return Report(host, failure.Status == System.Net.HttpStatusCode.BadRequest ? ExitCode.Usage : ExitCode.Failed, failure.Message, null);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {

@@ -15,6 +15,7 @@ internal static class CommandTree
             "bot-bottle run --budget claude=500k -- claude          an agent in a bottle, with a budget",
             "bot-bottle ps                                          what runs, and how much it has spent",
         ]);
+        root.Add(RunCommand.Create(host));
         root.Add(PsCommand.Create(host));
         root.Add(UsageCommand.Create(host));
         root.Add(BudgetCommand.Create(host));
@@ -22,6 +23,9 @@ internal static class CommandTree
         root.Add(RestoreCommand.Create(host));
         root.Add(KillCommand.Create(host));
         root.Add(LogCommand.Create(host));
+        root.Add(DoctorCommand.Create(host));
+        root.Add(CaCommand.Create(host));
+        root.Add(ProxyCommand.Create(host));
         root.Add(ControllerCommand.Create(host));
         return root;
     }

@@ -11,6 +11,7 @@ internal static class ControllerCommand
         verb.Add(ControllerStartCommand.Create(host));
         verb.Add(ControllerStopCommand.Create(host));
         verb.Add(ControllerStatusCommand.Create(host));
+        verb.Add(ControllerServeCommand.Create(host));
         return verb;
     }
 }

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using BotBottle.Controller.Bottles;
 using BotBottle.Controller.Bottles.Sandbox;
+using BotBottle.Core.Control;
 using BotBottle.Controller.Native;
 
 namespace BotBottle.Controller.Doctor;

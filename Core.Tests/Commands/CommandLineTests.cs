@@ -30,13 +30,29 @@ public sealed class CommandLineTests
     [TestCase("budget set claude --requests 0", "--requests: '0' is no whole number above 0")]
     [TestCase("budget reset", "'PROVIDER' missing")]
     [TestCase("log --after x", "x")]
-    [TestCase("controller", "there are start, stop, status")]
+    [TestCase("run", "COMMAND")]
+    [TestCase("run --", "COMMAND")]
+    [TestCase("run --name -x -- true", "--name")]
+    [TestCase("run --name a/b -- true", "--name: 'a/b' is none")]
+    [TestCase("run --budget claude -- true", "'claude' names no limit; write claude=500k")]
+    [TestCase("run --budget claude=0 -- true", "'claude=0' is no budget")]
+    [TestCase("run --budget claude=1 --budget claude=2 -- true", "'claude' stands here twice")]
+    [TestCase("run --shutdown off -- true", "--shutdown: 'off' is none of cutoff, freeze, kill")]
+    [TestCase("run --isolation container -- true", "--isolation: 'container' is none of sandbox, none")]
+    [TestCase("run --env 1A=b -- true", "--env: '1A=b' is none; write NAME or NAME=VALUE")]
+    [TestCase("run --agent a -- true", "run: '--agent' before -- is no option of run")]
+    [TestCase("run --bugdet claude=5 -- true", "run: '--bugdet' before -- is no option of run")]
+    [TestCase("run true", "run: 'true' before -- is no option of run")]
+    [TestCase("proxy --listen localhost:1", "--listen: 'localhost:1' is none")]
+    [TestCase("proxy --listen 127.0.0.1", "--listen: '127.0.0.1' is none")]
+    [TestCase("ca", "there are path")]
+    [TestCase("controller", "there are start, stop, status, serve")]
     public async Task Wrong_usage_is_exit_code_2_and_says_what_is_wrong(string line, string problem)
     {
         TestHost test = new();
         int code = await test.RunAsync(line);
         Assert.That(code, Is.EqualTo(2));
-        Assert.That(test.Error.ToString(), Does.StartWith("bot-bottle: ").And.Contain(problem).And.Contain("  Try: bot-bottle"));
+        Assert.That(test.Error.ToString(), Does.StartWith("bot-bottle: ").And.Contain(problem).And.Contain("Try: bot-bottle"));
         Assert.That(test.Output.ToString(), Is.Empty);
     }
 
@@ -49,6 +65,10 @@ public sealed class CommandLineTests
     }
 
     [TestCase("--help")]
+    [TestCase("run --help")]
+    [TestCase("ca --help")]
+    [TestCase("doctor --help")]
+    [TestCase("proxy --help")]
     [TestCase("ps --help")]
     [TestCase("usage --help")]
     [TestCase("budget --help")]
@@ -64,11 +84,12 @@ public sealed class CommandLineTests
     [TestCase("controller start --help")]
     [TestCase("controller stop --help")]
     [TestCase("controller status --help")]
+    [TestCase("controller serve --help")]
     public async Task Every_verb_has_help_with_examples(string line)
     {
         TestHost test = new();
         Assert.That(await test.RunAsync(line), Is.Zero);
-        Assert.That(test.Output.ToString(), Does.Contain("Description:").And.Contain("Usage:").And.Contain("Examples:\n  bot-bottle"));
+        Assert.That(test.Output.ToString(), Does.Contain("Description:").And.Contain("Usage:").And.Contain("Examples:\n  "));
         Assert.That(test.Error.ToString(), Is.Empty);
     }
 

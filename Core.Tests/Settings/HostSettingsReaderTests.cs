@@ -73,12 +73,18 @@ public sealed class HostSettingsReaderTests
         Assert.That(settings.Warnings, Is.Empty);
     }
 
-    [Test]
-    public void A_key_that_this_version_does_not_act_on_warns()
+    [TestCase("shutdown: kill\ndlp: {known_secrets: [A]}\n", "2:1", "'dlp' protects nothing yet")]
+    [TestCase("shutdown: freeze\n", "1:11", "'freeze' acts as 'cutoff'")]
+    [TestCase("budget: {claude: {tokens: 5, gate: strict}}\n", "1:36", "'strict' holds nothing back yet")]
+    [TestCase("providers: {local: {hosts: [a.b], format: openai}}\n", "1:1", "no bottle reaches these yet")]
+    public void What_this_version_does_not_act_on_warns(string text, string place, string warning)
     {
-        HostSettings settings = HostSettingsReader.Read("shutdown: kill\ndlp: {known_secrets: [A]}\n", "settings.yml");
-        Assert.That(settings.Warnings.Single().ToString(), Does.StartWith("settings.yml:2:1: ").And.Contain("'dlp' protects nothing yet"));
+        HostSettings settings = HostSettingsReader.Read(text, "settings.yml");
+        Assert.That(settings.Warnings.Single().ToString(), Does.StartWith($"settings.yml:{place}: ").And.Contain(warning));
     }
+
+    [TestCase("budget: {claude: {tokens: 5, gate: off}, codex: 7}\nshutdown: kill\n")]
+    public void What_it_acts_on_does_not(string text) => Assert.That(HostSettingsReader.Read(text, "settings.yml").Warnings, Is.Empty);
 
     [TestCase("bugdet: {claude: 5}\n", "1:1", "unknown key 'bugdet'; did you mean 'budget'?")]
     [TestCase("frobnicate: 1\n", "1:1", "valid are budget, shutdown")]

@@ -1,20 +1,34 @@
+using BotBottle.Core.Budgets;
+using BotBottle.Core.Control;
 using BotBottle.Core.Settings.Yaml;
 
 namespace BotBottle.Core.Settings;
 
 /// <summary>
-/// The keys of settings.yml that are part of its contract and that this version reads, checks and does not act on. An operator who writes
-/// them must not believe that they protect anything, so each gives a warning wherever settings are used.
+/// What settings.yml may ask for by its contract and this version reads, checks and does not do. An operator who writes it must not believe that
+/// it protects anything, so each gives a warning wherever settings are used.
 /// </summary>
 internal static class UnservedKeys
 {
-    public static IEnumerable<SettingsWarning> Warn(YamlMapping settings)
+    /// <summary>The warnings for a document that was found valid.</summary>
+    public static IEnumerable<SettingsWarning> Warn(YamlMapping settings) => settings.Entries.SelectMany(entry => entry.Key.Text switch
     {
-        foreach (YamlEntry entry in settings.Entries)
+        "dlp" => [new SettingsWarning(entry.Key.Mark, "this version does not scan what agents send: 'dlp' protects nothing yet")],
+        "providers" => [new SettingsWarning(entry.Key.Mark, "this version opens the hosts of the built-in providers alone: no bottle reaches these yet")],
+        "shutdown" when ((YamlScalar)entry.Value).Text == WireNames.Of(CutoffPolicy.Freeze) =>
+            [new SettingsWarning(entry.Value.Mark, "this version does not freeze: 'freeze' acts as 'cutoff'")],
+        "budget" => Gates((YamlMapping)entry.Value),
+        _ => Enumerable.Empty<SettingsWarning>(),
+    });
+
+    private static IEnumerable<SettingsWarning> Gates(YamlMapping budgets)
+    {
+        foreach (YamlEntry budget in budgets.Entries)
         {
-            if (entry.Key.Text == "dlp")
+            if ((budget.Value as YamlMapping)?.Find("gate") is YamlScalar gate && gate.Text != WireNames.Of(AdmissionPolicy.GateInForce))
             {
-                yield return new SettingsWarning(entry.Key.Mark, "this version does not scan what agents send: 'dlp' protects nothing yet");
+                yield return new SettingsWarning(
+                    gate.Mark, $"this version admits calls as the gate '{WireNames.Of(AdmissionPolicy.GateInForce)}' does: '{gate.Text}' holds nothing back yet");
             }
         }
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using BotBottle.Controller.Native;
+using BotBottle.Core.Control;
 
 namespace BotBottle.Controller.Bottles.None;
 

@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using BotBottle.Controller.Native;
+using BotBottle.Core.Control;
 
 namespace BotBottle.Controller.Bottles.Sandbox;
 

@@ -41,6 +41,9 @@ internal sealed class SandboxBottle : RunningBottle
     /// <summary>The bottle's first process, as the host numbers it: its namespaces are in /proc/PID/ns.</summary>
     public int InitPid => _parts.InitPid;
 
+    /// <inheritdoc/>
+    public override int RootPid => InitPid;
+
     /// <summary>The bottle's process group, of which the terminal's foreground may be one.</summary>
     public int Group => _parts.Monitor.Pid;
 

@@ -1,0 +1,45 @@
+using System.CommandLine;
+using BotBottle.Controller.Launching;
+using BotBottle.Core.Hosts;
+
+namespace BotBottle.Controller.Commands;
+
+/// <summary><c>proxy</c>: a proxy alone, for clients that are put behind it by other means.</summary>
+internal static class ProxyCommand
+{
+    public static Command Create(CommandHost host)
+    {
+        Verb verb = new(
+            "proxy",
+            "Run a proxy alone, without a controller and without a bottle: it meters to standard error (a JSON object a line), knows no budget, and nothing "
+            + "forces a client through it. Clients must trust the certificate of 'bot-bottle ca path'.",
+            "bot-bottle proxy --listen 127.0.0.1:3128 --password-file ~/.proxy-password");
+        Option<string> listen = new("--listen")
+        {
+            Description = "Where to listen: an address of this machine and a port.", HelpName = "127.0.0.1:PORT", DefaultValueFactory = _ => "127.0.0.1:3128",
+        };
+        listen.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var text }] && !IsEndpoint(text))
+            {
+                result.AddError($"--listen: '{text}' is none; write ADDRESS:PORT, such as 127.0.0.1:3128");
+            }
+        });
+        Option<string?> password = new("--password-file")
+        {
+            Description = "A file whose first line is what clients must present: NAME:PASSWORD.", HelpName = "FILE",
+        };
+        verb.Add(listen);
+        verb.Add(password);
+        verb.SetAction(async (parsed, _) =>
+        {
+            using Interrupts interrupts = new();
+            return await new ProxyAlone(host).RunAsync(parsed.GetRequiredValue(listen), parsed.GetValue(password), interrupts.Token);
+        });
+        return verb;
+    }
+
+    private static bool IsEndpoint(string text) =>
+        System.Text.Ascii.IsValid(text) && Authority.TryParse(System.Text.Encoding.ASCII.GetBytes(text), null, out Authority authority)
+        && authority.Host.Address is not null;
+}

@@ -1,0 +1,115 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using BotBottle.Controller.Bottles;
+using BotBottle.Controller.Launching;
+using BotBottle.Core.Budgets;
+using BotBottle.Core.Control;
+
+namespace BotBottle.Controller.Commands;
+
+/// <summary>The options of <c>run</c>.</summary>
+internal sealed class RunArguments
+{
+    private readonly Option<string?> _name = new("--name") { Description = "The run's name; chosen for you if not said.", HelpName = "NAME" };
+
+    private readonly Option<ProviderAmount[]> _budget = new("--budget")
+    {
+        Description = "The run's own limit in tokens; once for each provider.", HelpName = "PROVIDER=TOKENS", CustomParser = ProviderAmount.ParseAll,
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly Option<string?> _shutdown = ChoiceOption.Create<CutoffPolicy>("--shutdown", "What a crossed budget does; cutoff if settings.yml does not say.");
+
+    private readonly Option<string?> _isolation = ChoiceOption.Create(
+        "--isolation", "What builds the wall; sandbox if not said. With none nothing is enforced: the proxy is only offered.", "sandbox", "none");
+
+    private readonly Option<string[]> _share = new("--share")
+    {
+        Description = "A file or folder that the command sees too, at its own path; with :ro it cannot write there.", HelpName = "PATH[:ro]",
+    };
+
+    private readonly Option<string[]> _env = new("--env")
+    {
+        Description = "A variable of your environment, or a value, for the command.", HelpName = "NAME[=VALUE]",
+    };
+
+    private readonly Option<bool> _agentCredentials = new("--agent-credentials")
+    {
+        Description = "Let the command use its own login at providers. It is still metered, but whose account pays is the command's choice.",
+    };
+
+    private readonly Argument<string[]> _command = new("command")
+    {
+        Description = "The command and its arguments, after --.", HelpName = "COMMAND", Arity = ArgumentArity.OneOrMore,
+    };
+
+    public void AddTo(Command verb)
+    {
+        _name.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var name }] && !Scope.IsName(name))
+            {
+                result.AddError($"--name: '{name}' is none; letters, digits, dots, dashes and underscores, a letter or digit first");
+            }
+        });
+        _env.Validators.Add(result =>
+        {
+            foreach (Token token in result.Tokens.Where(token => !IsVariable(token.Value)))
+            {
+                result.AddError($"--env: '{token.Value}' is none; write NAME or NAME=VALUE");
+            }
+        });
+        foreach (Option option in new Option[] { _name, _budget, _shutdown, _isolation, _share, _env, _agentCredentials })
+        {
+            verb.Add(option);
+        }
+
+        verb.Add(_command);
+    }
+
+    /// <summary>What was asked for.</summary>
+    /// <param name="parsed">A command line without errors.</param>
+    /// <param name="folder">The folder that relative paths start from.</param>
+    /// <exception cref="CommandFailure">A word before <c>--</c> is no option.</exception>
+    public RunOptions Of(ParseResult parsed, string folder) => new()
+    {
+        Name = parsed.GetValue(_name),
+        Command = CommandOf(parsed),
+        Budgets = (parsed.GetValue(_budget) ?? []).ToDictionary(amount => amount.Provider, amount => amount.Tokens!.Value),
+        Shutdown = parsed.GetValue(_shutdown) is { } policy && WireNames.TryParse(policy, out CutoffPolicy shutdown) ? shutdown : null,
+        Isolation = parsed.GetValue(_isolation) is { } kind && WireNames.TryParse(kind, out IsolationKind isolation) ? isolation : IsolationKind.Sandbox,
+        Shares = [.. (parsed.GetValue(_share) ?? []).Select(share => ShareOf(share, folder))],
+        Variables = (parsed.GetValue(_env) ?? []).Select(VariableOf).GroupBy(variable => variable.Name).ToDictionary(same => same.Key, same => same.Last().Value),
+        AgentCredentials = parsed.GetValue(_agentCredentials),
+    };
+
+    /// <summary>The words after <c>--</c>. The library would take an unknown option before it for the command's first word: a misspelt --budget must not be
+    /// a budget that is not there.</summary>
+    private string[] CommandOf(ParseResult parsed)
+    {
+        string[] words = parsed.GetRequiredValue(_command);
+        int after = parsed.Tokens.SkipWhile(token => token.Type != TokenType.DoubleDash).Skip(1).Count();
+        return words.Length == after
+            ? words
+            : throw CommandFailure.Usage(
+                $"run: '{words[0]}' before -- is no option of run", "Write the command after --, such as: bot-bottle run -- claude. Try: bot-bottle run --help");
+    }
+
+    private static Share ShareOf(string text, string folder)
+    {
+        bool readOnly = text.EndsWith(":ro", StringComparison.Ordinal);
+        return new Share(Path.GetFullPath(readOnly ? text[..^3] : text, folder), readOnly);
+    }
+
+    private static (string Name, string? Value) VariableOf(string text)
+    {
+        int equals = text.IndexOf('=', StringComparison.Ordinal);
+        return equals < 0 ? (text, null) : (text[..equals], text[(equals + 1)..]);
+    }
+
+    private static bool IsVariable(string text)
+    {
+        string name = VariableOf(text).Name;
+        return name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+    }
+}

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using BotBottle.Controller.Launching;
+using BotBottle.Controller.Native;
+using BotBottle.Core.Control;
+
+namespace BotBottle.Controller.Commands;
+
+/// <summary><c>run</c>: a command in a bottle.</summary>
+internal static class RunCommand
+{
+    public static Command Create(CommandHost host)
+    {
+        Verb verb = new(
+            "run",
+            "Run a command in a bottle. It sees the current folder, its own HOME and /tmp, and of the network only a proxy that meters, limits and cuts it. "
+            + "Providers' keys in your environment (ANTHROPIC_API_KEY, OPENAI_API_KEY or CODEX_API_KEY) stay with the proxy; the command gets placeholders. "
+            + "Exit code: the command's own; 125 when the bottle could not be built; 137 when a cutoff policy or an operator ended it.",
+            "bot-bottle run -- claude -p 'fix the failing test'",
+            "bot-bottle run --budget claude=500k --shutdown kill -- claude",
+            "bot-bottle run --share ../library:ro --env GIT_AUTHOR_NAME -- bash");
+        RunArguments arguments = new();
+        arguments.AddTo(verb);
+        verb.SetAction(async (parsed, _) =>
+        {
+            RunOptions options = arguments.Of(parsed, host.Folder);
+            if (options.Shutdown == CutoffPolicy.Freeze)
+            {
+                host.Complain("warning: --shutdown freeze: this version does not freeze; it acts as cutoff");
+            }
+
+            if (OperatingSystem.IsLinux())
+            {
+                ProcessControl.HideMemory(); // it holds the providers' keys and the run's CA
+            }
+
+            using Interrupts interrupts = new();
+            return await new RunSession(host, options).RunAsync(interrupts.Token);
+        });
+        return verb;
+    }
+}

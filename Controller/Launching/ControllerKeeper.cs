@@ -1,0 +1,82 @@
+using BotBottle.Controller.Commands;
+using BotBottle.Core.Control;
+
+namespace BotBottle.Controller.Launching;
+
+/// <summary>Sees to it that a run is never long without a controller: asks once a second, and starts one where none answers. Until it is back, model
+/// calls are refused.</summary>
+internal sealed class ControllerKeeper : IAsyncDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(10);
+
+    private readonly CommandHost _host;
+    private readonly ControllerClient _client;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _watch;
+
+    /// <summary>Begins to watch.</summary>
+    /// <param name="host">The surroundings.</param>
+    /// <param name="client">A client of the controller; stays the caller's.</param>
+    public ControllerKeeper(CommandHost host, ControllerClient client)
+    {
+        _host = host;
+        _client = client;
+        _watch = WatchAsync();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _watch;
+        _stop.Dispose();
+    }
+
+    private async Task WatchAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(await LookAsync() ? Interval : AfterFailure, _host.Time, _stop.Token);
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // The run is over.
+        }
+    }
+
+    private async Task<bool> LookAsync()
+    {
+        try
+        {
+            await _client.StatusAsync(_stop.Token);
+            return true;
+        }
+        catch (ControllerException gone) when (gone.Code == ControllerException.Unreachable)
+        {
+            return await StartAsync();
+        }
+        catch (ControllerException unwell)
+        {
+            _host.Complain($"the controller is not well: {unwell.Message}");
+            return false;
+        }
+    }
+
+    private async Task<bool> StartAsync()
+    {
+        try
+        {
+            using ControllerClient started = await ControllerLauncher.ConnectAsync(_host, _stop.Token);
+            return true;
+        }
+        catch (CommandFailure failure)
+        {
+            _host.Complain($"{failure.Message}\n  Until it is back, model calls are refused.");
+            return false;
+        }
+    }
+}

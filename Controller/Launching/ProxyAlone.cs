@@ -1,0 +1,67 @@
+using BotBottle.Controller.Commands;
+using BotBottle.Controller.Native;
+using BotBottle.Core.Control;
+using BotBottle.Core.Settings;
+using Microsoft.Win32.SafeHandles;
+
+namespace BotBottle.Controller.Launching;
+
+/// <summary>The proxy of the verb <c>proxy</c>: settings are read, providers' keys injected, usage goes to standard error.</summary>
+/// <param name="host">The surroundings.</param>
+internal sealed class ProxyAlone(CommandHost host)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>Serves until it is interrupted.</summary>
+    /// <param name="endpoint">Where to listen.</param>
+    /// <param name="passwordFile">The file with NAME:PASSWORD, or null.</param>
+    /// <param name="interrupt">Ends it.</param>
+    public async Task<int> RunAsync(string endpoint, string? passwordFile, CancellationToken interrupt)
+    {
+        HostSettings settings = SettingsFile.Load(host);
+        HostCredentials credentials = HostCredentials.Find(host.Environment);
+        string? password = passwordFile is null ? null : ReadPassword(Path.GetFullPath(passwordFile, host.Folder));
+        if (password is null && credentials.Keys.Count > 0)
+        {
+            host.Complain(
+                $"warning: whoever reaches {endpoint} uses your key ({string.Join(", ", credentials.Keys.Select(key => key.Variable))}); "
+                + "name a --password-file");
+        }
+
+        ProxyRun run = new(
+            "proxy", "proxy", [new ProxyListener(ListenerKind.Proxy, null, endpoint)], PersistentAuthority.Load(host.Home, host.Time.GetUtcNow()),
+            credentials.Keys, false, null, null, null, password, EgressLog.Blocks);
+        ProxyConfiguration configuration = new([run], SettingsFile.Upstream(host, settings.Upstream), settings.Providers);
+        try
+        {
+            using SafeFileHandle errors = Descriptors.Duplicate(new SafeFileHandle(2, ownsHandle: false));
+            using ProxyProcess proxy = await ProxyProcess.StartAsync(host.Environment, configuration, [], errors, interrupt);
+            host.Complain($"the proxy listens on {endpoint}; clients must trust {PersistentAuthority.CertificatePath(host.Home)}");
+            return await ServeAsync(proxy, interrupt);
+        }
+        catch (ProxyStartException failure)
+        {
+            throw new CommandFailure(ExitCode.Failed, failure.Message, null, failure);
+        }
+    }
+
+    private static async Task<int> ServeAsync(ProxyProcess proxy, CancellationToken interrupt)
+    {
+        await ((Task)proxy.Ended).WaitAsync(interrupt).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (proxy.Ended.IsCompleted)
+        {
+            throw new CommandFailure(ExitCode.Failed, $"the proxy ended with code {(await proxy.Ended).Code}");
+        }
+
+        await proxy.StopAsync(Patience);
+        return ExitCode.Ok;
+    }
+
+    private static string ReadPassword(string path)
+    {
+        string line = File.ReadLines(path).FirstOrDefault() ?? "";
+        return line.IndexOf(':', StringComparison.Ordinal) > 0
+            ? line
+            : throw CommandFailure.Usage($"--password-file: the first line of {path} is not NAME:PASSWORD");
+    }
+}

@@ -1,0 +1,19 @@
+using BotBottle.Controller.Bottles;
+
+namespace BotBottle.Controller.Launching;
+
+/// <summary>How to start the proxy of this installation: it lies in the folder <c>proxy</c> beside the CLI.</summary>
+internal static class ProxyProgram
+{
+    /// <summary>Finds it, with what its runtime needs.</summary>
+    /// <exception cref="ProxyStartException">It is not there.</exception>
+    public static OwnProgram Find()
+    {
+        OwnProgram cli = OwnProgram.Find();
+        string folder = Path.Combine(Path.GetDirectoryName(typeof(ProxyProgram).Assembly.Location)!, "proxy");
+        string executable = Path.Combine(folder, "bot-bottle-proxy");
+        return File.Exists(executable)
+            ? new OwnProgram(executable, [], cli.Environment)
+            : throw new ProxyStartException($"{executable} is missing; build or install Bot Bottle again");
+    }
+}

@@ -1,0 +1,32 @@
+using BotBottle.Controller.Bottles;
+using BotBottle.Core.Control;
+
+namespace BotBottle.Controller.Launching;
+
+/// <summary>What <c>run</c> was asked for.</summary>
+internal sealed record RunOptions
+{
+    /// <summary>The run's name; null lets the controller choose one.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>What is started in the bottle, with its arguments.</summary>
+    public required IReadOnlyList<string> Command { get; init; }
+
+    /// <summary>The run's own limits in tokens, by provider.</summary>
+    public IReadOnlyDictionary<string, long> Budgets { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>What crossing a budget does; null leaves it to settings.yml.</summary>
+    public CutoffPolicy? Shutdown { get; init; }
+
+    /// <summary>What builds the wall.</summary>
+    public IsolationKind Isolation { get; init; } = IsolationKind.Sandbox;
+
+    /// <summary>Files and folders besides the current one.</summary>
+    public IReadOnlyList<Share> Shares { get; init; } = [];
+
+    /// <summary>Variables that go into the bottle: a value, or null to take the host's.</summary>
+    public IReadOnlyDictionary<string, string?> Variables { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>Whether the agent may use its own login at providers.</summary>
+    public bool AgentCredentials { get; init; }
+}

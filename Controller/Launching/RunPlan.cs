@@ -1,0 +1,53 @@
+using System.Security.Cryptography;
+using BotBottle.Controller.Bottles;
+using BotBottle.Controller.Commands;
+using BotBottle.Core.Control;
+using BotBottle.Core.Providers;
+using BotBottle.Core.Settings;
+
+namespace BotBottle.Controller.Launching;
+
+/// <summary>What a run's bottle and its proxy are built from.</summary>
+internal sealed class RunPlan(
+    CommandHost host, RunOptions options, RunRegistered run, CertificateAuthorityPem authority, HostSettings settings, UpstreamConfiguration upstream,
+    HostCredentials credentials)
+{
+    // The listener of --isolation none is on the host's loopback, where anybody could connect.
+    private readonly (string User, string Password)? _login =
+        options.Isolation == IsolationKind.None ? ("run", RandomNumberGenerator.GetHexString(32, lowercase: true)) : null;
+
+    /// <summary>The bottle: everything that the agent gets to see.</summary>
+    public BottlePlan Bottle() => new()
+    {
+        RunId = run.Run,
+        RunFolder = run.Folder,
+        StateFolder = host.Home.Root,
+        Command = options.Command,
+        WorkingFolder = host.Folder,
+        Shares = options.Shares,
+        SteeringFiles = [host.Home.Settings],
+        CaPem = authority.Certificate,
+        RouteHosts = [.. ProviderTable.BuiltIn.Providers.SelectMany(provider => provider.Hosts).Select(provider => provider.Host)],
+        Placeholders = credentials.Placeholders,
+        ExtraEnvironment = Variables(),
+        HostEnvironment = host.Environment,
+        ProxyCredentials = _login,
+    };
+
+    /// <summary>The proxy's configuration for these listeners.</summary>
+    public ProxyConfiguration Proxy(IReadOnlyList<BottleListener> listeners) => new(
+        [
+            new ProxyRun(
+                run.Run, run.Name,
+                [.. listeners.Select((listener, i) => new ProxyListener(listener.Kind, ProxyProcess.FirstDescriptor + i, null))],
+                authority, credentials.Keys, options.AgentCredentials, null,
+                new ControllerAddress(host.Home.ProxySocket, run.Token), Path.Combine(run.Folder, "spool"),
+                _login is { } login ? $"{login.User}:{login.Password}" : null, EgressLog.Blocks),
+        ],
+        upstream, settings.Providers);
+
+    private Dictionary<string, string> Variables() => options.Variables.ToDictionary(
+        variable => variable.Key,
+        variable => variable.Value ?? host.Environment.GetValueOrDefault(variable.Key)
+            ?? throw new BottleException($"--env {variable.Key}: the variable is not set here; set it, or write --env {variable.Key}=VALUE"));
+}

@@ -1,0 +1,110 @@
+using BotBottle.Controller.Bottles;
+using BotBottle.Controller.Commands;
+using BotBottle.Controller.Native;
+using BotBottle.Core.Certificates;
+using BotBottle.Core.Control;
+using BotBottle.Core.Settings;
+
+namespace BotBottle.Controller.Launching;
+
+/// <summary>
+/// One run from its first step to its exit code: settings → controller → registration → CA → bottle → proxy → agent → wait → end.
+/// The order is the safety: the agent is let go when its proxy accepts and not before, and the end is reported when nothing of the bottle is left.
+/// </summary>
+/// <param name="host">The surroundings.</param>
+/// <param name="options">What was asked for.</param>
+internal sealed class RunSession(CommandHost host, RunOptions options)
+{
+    // Longer than any run; the key exists in memory alone and goes with the run.
+    private static readonly TimeSpan AuthorityLifetime = TimeSpan.FromDays(365);
+
+    /// <summary>Runs the command in a bottle.</summary>
+    /// <param name="interrupt">Ends the building of the bottle; once the agent runs, signals go to it instead.</param>
+    /// <returns>The exit code of <c>run</c>.</returns>
+    public async Task<int> RunAsync(CancellationToken interrupt)
+    {
+        HostSettings settings = SettingsFile.Load(host);
+        UpstreamConfiguration upstream = SettingsFile.Upstream(host, settings.Upstream);
+        HostCredentials credentials = HostCredentials.Find(host.Environment);
+        using ControllerClient controller = await ControllerLauncher.ConnectAsync(host, interrupt);
+        RunRegistered run = await controller.RegisterAsync(Registration(), interrupt);
+        await using ControllerKeeper keeper = new(host, controller);
+        int code = ExitCode.NotBuilt;
+        try
+        {
+            RunPlan plan = MakePlan(run, settings, upstream, credentials);
+            code = await InBottleAsync(controller, run, plan, interrupt);
+        }
+        catch (Exception failure) when (failure is BottleException or ProxyStartException)
+        {
+            host.Complain(failure.Message);
+        }
+        catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
+        {
+            code = ExitCode.Interrupted;
+        }
+        catch (Exception failure)
+        {
+            host.Complain($"the bottle could not be built: {failure.Message}");
+            throw;
+        }
+        finally
+        {
+            code = RunEnding.Tell(host, await controller.EndAsync(run.Run, new RunEnd(code), CancellationToken.None), code);
+        }
+
+        return code;
+    }
+
+    private RunRegistration Registration() => new(
+        options.Name, null, [], options.Isolation, options.Shutdown, options.Budgets, options.Command, host.Folder, System.Environment.ProcessId);
+
+    private RunPlan MakePlan(RunRegistered run, HostSettings settings, UpstreamConfiguration upstream, HostCredentials credentials)
+    {
+        DateTimeOffset now = host.Time.GetUtcNow();
+        CertificateAuthorityPem authority = options.Isolation == IsolationKind.None
+            ? PersistentAuthority.Load(host.Home, now)
+            : CertificateAuthorityFactory.Create(run.Name, now, AuthorityLifetime);
+        return new RunPlan(host, options, run, authority, settings, upstream, credentials);
+    }
+
+    private async Task<int> InBottleAsync(ControllerClient controller, RunRegistered run, RunPlan plan, CancellationToken interrupt)
+    {
+        IBottleBackend backend = Backends.Create(WireNames.Of(options.Isolation), host.Error);
+        await using RunningBottle bottle = await backend.LaunchAsync(plan.Bottle(), interrupt);
+        BottleExit exit;
+        await using (await StartProxyAsync(run, plan, bottle, interrupt))
+        {
+            using SignalForwarder signals = new(bottle);
+            // Before the agent runs, where its process namespace is there already: no policy then finds it without knowing whom to end.
+            bool reported = await ReportLaunchAsync(controller, run, bottle);
+            await bottle.StartAsync();
+            _ = reported || await ReportLaunchAsync(controller, run, bottle);
+            exit = await bottle.WaitAsync();
+        }
+
+        if (exit.Breach is { } breach)
+        {
+            host.Complain($"the bottle was ended, because a part of its wall was gone: {breach} was no longer protected");
+        }
+
+        return exit.Code;
+    }
+
+    private async Task<ProxySupervisor> StartProxyAsync(RunRegistered run, RunPlan plan, RunningBottle bottle, CancellationToken interrupt) =>
+        await ProxySupervisor.StartAsync(
+            host.Environment, plan.Proxy(bottle.Listeners), [.. bottle.Listeners.Select(listener => listener.Handle)],
+            Path.Combine(run.Folder, "proxy.log"), host.Complain, host.Time, interrupt);
+
+    /// <returns>False when there is no process yet, or none any more: then there is nobody to be ended.</returns>
+    private static async Task<bool> ReportLaunchAsync(ControllerClient controller, RunRegistered run, RunningBottle bottle)
+    {
+        if (bottle.RootPid == 0 || ProcessIdentity.StartOf(bottle.RootPid) is not { } start)
+        {
+            return false;
+        }
+
+        await controller.LaunchedAsync(run.Run, new RunLaunched(bottle.RootPid, start), CancellationToken.None);
+        return true;
+    }
+}

@@ -1,0 +1,64 @@
+using System.Security.Cryptography.X509Certificates;
+using BotBottle.Controller.Commands;
+using BotBottle.Core.Control;
+using BotBottle.Core.Settings;
+
+namespace BotBottle.Controller.Launching;
+
+/// <summary>The host's settings.yml, and the file that it names.</summary>
+internal static class SettingsFile
+{
+    /// <summary>Reads it; a file that is not there has every default. What this version does not act on is told on standard error.</summary>
+    /// <exception cref="ConfigurationException">Something in it is wrong.</exception>
+    /// <exception cref="CommandFailure">It cannot be read.</exception>
+    public static HostSettings Load(CommandHost host)
+    {
+        HostSettings settings = HostSettings.Default;
+        try
+        {
+            settings = HostSettingsReader.Read(File.ReadAllText(host.Home.Settings), Path.GetFileName(host.Home.Settings));
+        }
+        catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Every key is optional, and so is the file.
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailure(ExitCode.Usage, $"{host.Home.Settings} cannot be read: {failure.Message}", null, failure);
+        }
+
+        foreach (SettingsWarning warning in settings.Warnings)
+        {
+            host.Complain($"warning: {warning}");
+        }
+
+        return settings;
+    }
+
+    /// <summary>How upstreams are found and trusted, with the certificates of <c>upstream.ca</c>.</summary>
+    /// <exception cref="CommandFailure">The file cannot be read, or holds no certificate: nothing is started with less trust than was asked for.</exception>
+    public static UpstreamConfiguration Upstream(CommandHost host, UpstreamSettings upstream)
+    {
+        if (upstream.CertificateFile is not { } written)
+        {
+            return new UpstreamConfiguration(null, upstream.Resolve);
+        }
+
+        string path = written.StartsWith("~/", StringComparison.Ordinal)
+            ? Path.Combine(host.Environment.GetValueOrDefault("HOME", "/"), written[2..])
+            : Path.Combine(host.Home.Root, written);
+        try
+        {
+            string text = File.ReadAllText(path);
+            X509Certificate2Collection certificates = [];
+            certificates.ImportFromPem(text);
+            return certificates.Count > 0
+                ? new UpstreamConfiguration(text, upstream.Resolve)
+                : throw new CommandFailure(ExitCode.Usage, $"upstream.ca: {path} holds no certificate (PEM)");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException)
+        {
+            throw new CommandFailure(ExitCode.Usage, $"upstream.ca: {path} cannot be used: {failure.Message}", null, failure);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using BotBottle.Controller.Bottles;
+using BotBottle.Controller.Commands;
+using BotBottle.Controller.Launching;
+using BotBottle.Core.Control;
+
+namespace BotBottle.Core.Tests.Commands;
+
+[Parallelizable(ParallelScope.All)]
+public sealed class RunArgumentsTests
+{
+    [Test]
+    public void Everything_after_two_dashes_belongs_to_the_command() =>
+        Assert.That(Of("--name", "x", "--", "curl", "-s", "--budget", "a=1", "@file", "--", "--help").Command, Is.EqualTo(
+            new[] { "curl", "-s", "--budget", "a=1", "@file", "--", "--help" }));
+
+    [Test]
+    public void Without_options_the_defaults_hold()
+    {
+        RunOptions options = Of("--", "true");
+        Assert.That((options.Name, options.Shutdown, options.Isolation, options.AgentCredentials), Is.EqualTo(((string?)null, (CutoffPolicy?)null, IsolationKind.Sandbox, false)));
+        Assert.That((options.Budgets.Count, options.Shares.Count, options.Variables.Count), Is.EqualTo((0, 0, 0)));
+    }
+
+    [Test]
+    public void Every_option_is_read()
+    {
+        RunOptions options = Of(
+            "--name", "otter", "--budget", "claude=500k", "--budget", "codex=5M", "--shutdown", "kill", "--isolation", "none", "--share", "lib:ro", "--share", "/a/../b",
+            "--env", "A", "--env", "B=c=d", "--env", "E=", "--agent-credentials", "--", "true");
+        Assert.That(options.Name, Is.EqualTo("otter"));
+        Assert.That(options.Budgets, Is.EqualTo(new Dictionary<string, long> { ["claude"] = 500_000, ["codex"] = 5_000_000 }));
+        Assert.That((options.Shutdown, options.Isolation, options.AgentCredentials), Is.EqualTo(((CutoffPolicy?)CutoffPolicy.Kill, IsolationKind.None, true)));
+        Assert.That(options.Shares, Is.EqualTo(new[] { new Share("/work/lib", true), new Share("/b", false) }));
+        Assert.That(options.Variables, Is.EqualTo(new Dictionary<string, string?> { ["A"] = null, ["B"] = "c=d", ["E"] = "" }));
+    }
+
+    private static RunOptions Of(params string[] arguments)
+    {
+        RunArguments run = new();
+        RootCommand root = new("test");
+        run.AddTo(root);
+        ParseResult parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        Assert.That(parsed.Errors, Is.Empty);
+        return run.Of(parsed, "/work");
+    }
+}
