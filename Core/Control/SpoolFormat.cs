@@ -5,10 +5,11 @@ namespace BotBottle.Core.Control;
 /// <summary>
 /// The spool: what makes a finished exchange survive <c>kill -9</c> of its proxy and any absence of the controller.
 /// <para>
-/// Every proxy process writes a file of its own, <c>PREFIX-ID</c> beside the path in <see cref="ProxyRun.Spool"/>, and holds it open with
-/// <see cref="FileShare.None"/> (an flock) from before it has that name until the process is gone. So whoever can open such a
-/// file that way looks at a dead proxy's, which nobody will write again: the controller drains it (<see cref="Read"/>, one
-/// transaction, commit) and then deletes it. Whoever can't leaves it alone. Nobody ever truncates another's file.
+/// Every proxy process writes a file of its own, <c>PREFIX-ID</c> beside the path in <see cref="ProxyRun.Spool"/>, and holds it under a shared
+/// lock (flock, by <see cref="FileShare.Read"/>) from before it has that name until the process is gone. So whoever can open such a
+/// file with <see cref="FileShare.None"/> looks at a dead proxy's, which nobody will write again: the controller drains it
+/// (<see cref="Read"/>, one transaction, commit) and then deletes it. Whoever can't may read it, and leaves it alone. Nobody
+/// ever truncates another's file.
 /// </para>
 /// <para>
 /// A file has <see cref="Length"/> bytes from the start, in two halves, so that a full disk stops no line. Each half holds lines

@@ -40,7 +40,10 @@ internal class WirePeer(Socket socket, Stream stream) : IAsyncDisposable
                 _taken += at + mark.Length;
                 return text[..(at + mark.Length)];
             }
-            Assert.That(await FillAsync(), Is.True, $"ended before '{mark}', after '{text}'");
+            if (!await FillAsync())
+            {
+                throw new EndOfStreamException($"ended before '{mark}', after '{text}'");
+            }
         }
     }
 
@@ -48,7 +51,10 @@ internal class WirePeer(Socket socket, Stream stream) : IAsyncDisposable
     {
         while (_seen.Length - _taken < count)
         {
-            Assert.That(await FillAsync(), Is.True, $"ended before {count} bytes, after '{Untaken()}'");
+            if (!await FillAsync())
+            {
+                throw new EndOfStreamException($"ended before {count} bytes, after '{Untaken()}'");
+            }
         }
         string text = Untaken()[..count];
         _taken += count;

@@ -1,10 +1,19 @@
 using BotBottle.Core.Control;
+using BotBottle.Core.Http1;
+using BotBottle.Proxy.Policy;
 using BotBottle.Proxy.Upstream;
 
 namespace BotBottle.Proxy.Exchange;
 
-/// <summary>One request with its answer: its name, why it ended (the first reason stays), and the way to end it from outside.</summary>
-internal sealed class Exchange(UpstreamTarget target, DateTimeOffset startedAt) : IDisposable
+/// <summary>One request with its answer: what it is, why it ended (the first reason stays), and the way to end it from outside.</summary>
+/// <param name="client">Who asks; its head stays as it is until the exchange is over.</param>
+/// <param name="target">Where it goes.</param>
+/// <param name="method">The method as sent.</param>
+/// <param name="path">The canonical path, which is forwarded.</param>
+/// <param name="framing">How the request's body is framed.</param>
+/// <param name="startedAt">When its head had been read.</param>
+internal sealed class Exchange(
+    ClientConnection client, UpstreamTarget target, string method, CanonicalPath path, MessageFraming framing, DateTimeOffset startedAt) : IDisposable
 {
     private const int NoEnd = -1;
 
@@ -15,9 +24,20 @@ internal sealed class Exchange(UpstreamTarget target, DateTimeOffset startedAt) 
     /// <summary>Unique over all runs and restarts; sorts by time.</summary>
     public string Id { get; } = Guid.CreateVersion7(startedAt).ToString("N");
 
+    public ClientConnection Client => client;
+
     public UpstreamTarget Target => target;
 
+    public string Method => method;
+
+    public CanonicalPath Path => path;
+
+    public MessageFraming Framing => framing;
+
     public DateTimeOffset StartedAt => startedAt;
+
+    /// <summary>What was decided on it; refused until then.</summary>
+    public Verdict Verdict { get; set; }
 
     /// <summary>Ends waits that are not for a peer: for the controller, for a connection.</summary>
     public CancellationToken Stopped => _stop.Token;
@@ -39,6 +59,14 @@ internal sealed class Exchange(UpstreamTarget target, DateTimeOffset startedAt) 
         {
             upstream?.Peer.Abort("cut");
         }
+    }
+
+    /// <summary>Breaks the connection that it uses and lets go of it.</summary>
+    public async ValueTask DropAsync(UpstreamConnection connection)
+    {
+        Use(null);
+        connection.Peer.Abort("not to be used again");
+        await connection.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <summary>An operator's cut: whatever it waits for ends now. For use by anyone.</summary>

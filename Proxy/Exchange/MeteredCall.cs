@@ -1,10 +1,10 @@
 using System.Buffers;
 using BotBottle.Core.Control;
+using BotBottle.Core.Http1;
 using BotBottle.Core.Providers;
 using BotBottle.Core.Refusals;
 using BotBottle.Core.Scan;
 using BotBottle.Core.Usage;
-using BotBottle.Proxy.Policy;
 using BotBottle.Proxy.Reports;
 
 namespace BotBottle.Proxy.Exchange;
@@ -14,10 +14,11 @@ namespace BotBottle.Proxy.Exchange;
 /// half (<see cref="ReadRequest"/>, <see cref="AdmitAsync"/>) and the answer's may run at once; <see cref="Settle"/> comes after both, and the
 /// first of the reports that are tried is the one that counts.
 /// </summary>
-internal sealed class MeteredCall(ServedRun run, Exchange exchange, Verdict verdict, string path, ContentCoding requestCoding) : IDisposable
+internal sealed class MeteredCall(ServedRun run, Exchange exchange) : IDisposable
 {
-    private readonly Provider _provider = verdict.Provider!;
-    private readonly RequestFactsReader _request = new(requestCoding, run.Decoders);
+    private readonly Provider _provider = exchange.Verdict.Provider!;
+    private readonly CallClass _class = exchange.Verdict.Call;
+    private readonly RequestFactsReader _request = new(CodingOf(exchange.Client.Head.Fields), run.Decoders);
     private UsageReader? _answer;
     private RequestFacts? _facts;
     private AdmissionAnswer? _admission;
@@ -25,7 +26,7 @@ internal sealed class MeteredCall(ServedRun run, Exchange exchange, Verdict verd
     private int _settled;
 
     /// <summary>The dialect in which the call is refused.</summary>
-    public CallFormat RefusalFormat => CallTable.RefusalFormat(_provider, verdict.Call);
+    public CallFormat RefusalFormat => CallTable.RefusalFormat(_provider, _class);
 
     /// <summary>Why the call was not admitted; null as long as it was not refused.</summary>
     public Refusal? Refusal { get; private set; }
@@ -48,14 +49,14 @@ internal sealed class MeteredCall(ServedRun run, Exchange exchange, Verdict verd
     public async ValueTask<bool> AdmitAsync()
     {
         _facts = _request.Complete();
-        if (_facts.MustRefuse(verdict.Call))
+        if (_facts.MustRefuse(_class))
         {
             Refusal = run.Refusals.Of(RefusalCode.BadRequest, RefusalFormat, message: Describe(_facts));
             return false;
         }
         AdmissionRequest question = new(
             exchange.Id, _provider.Name, ReportText.Limit(_facts.Model, ReportText.MaxName), _facts.InputEstimate, _facts.MaxOutput,
-            verdict.Call.Kind == CallKind.Unmetered || _facts.Background);
+            _class.Kind == CallKind.Unmetered || _facts.Background);
         AdmissionOutcome outcome = await run.Control.AdmitAsync(question, Estimate, exchange.Stopped).ConfigureAwait(false);
         if (outcome.IsAdmitted)
         {
@@ -63,16 +64,16 @@ internal sealed class MeteredCall(ServedRun run, Exchange exchange, Verdict verd
             return true;
         }
         Refusal = outcome.Answer is { } answer
-            ? run.Refusals.OfAdmission(answer, RefusalFormat, path)
+            ? run.Refusals.OfAdmission(answer, RefusalFormat, exchange.Path.Path)
             : run.Refusals.Of(RefusalCode.ControllerUnreachable, RefusalFormat, message: outcome.Problem);
         return false;
     }
 
     /// <summary>The answer's head is there.</summary>
-    public void BeginAnswer(int status, ContentCoding coding)
+    public void BeginAnswer(ResponseHead head)
     {
-        _status = status;
-        _answer = new UsageReader(verdict.Call.Format, coding, run.Decoders);
+        _status = head.StatusCode;
+        _answer = new UsageReader(_class.Format, CodingOf(head.Fields), run.Decoders);
     }
 
     public void ReadAnswer(in ReadOnlySequence<byte> content)
@@ -104,12 +105,12 @@ internal sealed class MeteredCall(ServedRun run, Exchange exchange, Verdict verd
         }
         UsageResult? result = _answer?.Complete(isWhole);
         SettledUsage settled = UsageSettlement.Settle(
-            verdict.Call.Kind, _facts!, requestSent: true, _status, result, _admission.OutputHold);
+            _class.Kind, _facts!, requestSent: true, _status, result, _admission.OutputHold);
         run.Control.End(Report(settled, result, end));
         if (settled.Suspicious)
         {
             run.Control.Tell(new EgressEvent(
-                EventKind.UsageEstimated, run.Time.GetUtcNow(), exchange.Target.Authority.ToString(), "POST", path, _status, null,
+                EventKind.UsageEstimated, run.Time.GetUtcNow(), exchange.Target.Authority.ToString(), exchange.Method, ReportText.Limit(exchange.Path.Path, ReportText.MaxPath), _status, null,
                 "a call that is not known to be free answered without usage"));
         }
     }
@@ -128,6 +129,13 @@ internal sealed class MeteredCall(ServedRun run, Exchange exchange, Verdict verd
         _ => "the request is not a JSON object",
     };
 
+    private static ContentCoding CodingOf(HeaderTable fields) => fields.CountOf(FieldName.ContentEncoding) switch
+    {
+        0 => ContentCoding.Identity,
+        1 when fields.TryGet(FieldName.ContentEncoding, out ReadOnlySpan<byte> coding) => ContentCodings.Parse(coding),
+        _ => ContentCoding.Unsupported,
+    };
+
     private UsageReport Estimate(AdmissionAnswer? answer) => Report(
         new SettledUsage(new TokenUsage(_facts!.InputEstimate, 0, 0, answer?.OutputHold ?? 0, 0), UsageQuality.Estimated), null, ExchangeEnd.ProxyDied);
 
@@ -135,7 +143,7 @@ internal sealed class MeteredCall(ServedRun run, Exchange exchange, Verdict verd
         exchange.Id,
         _provider.Name,
         exchange.Target.Authority.Host.ToString(),
-        ReportText.Limit(path, ReportText.MaxPath)!,
+        ReportText.Limit(exchange.Path.Path, ReportText.MaxPath)!,
         ReportText.Limit(result?.ServedModel ?? _facts!.Model, ReportText.MaxName),
         ReportText.Limit(result?.ResponseId, ReportText.MaxName),
         _status,

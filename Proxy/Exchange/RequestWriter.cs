@@ -13,14 +13,17 @@ namespace BotBottle.Proxy.Exchange;
 /// </summary>
 internal static class RequestWriter
 {
-    public static void Write(IBufferWriter<byte> output, RequestHead head, CanonicalPath path, MessageFraming framing, UpstreamTarget target, Verdict verdict)
+    public static void Write(IBufferWriter<byte> output, Exchange exchange)
     {
+        RequestHead head = exchange.Client.Head;
+        CanonicalPath path = exchange.Path;
+        Verdict verdict = exchange.Verdict;
         bool metered = verdict.Provider is not null;
         bool replaces = verdict.Credential is not null;
         string? query = replaces ? QueryCredentials.Strip(path.Query) : path.Query;
         HeadWriter.WriteRequestLine(
             output, head.Method, Encoding.ASCII.GetBytes(path.Path), query is not null, Encoding.ASCII.GetBytes(query ?? ""));
-        HeadWriter.WriteField(output, "Host"u8, HostField(target));
+        HeadWriter.WriteField(output, "Host"u8, HostField(exchange.Target));
 
         HopByHop hops = new(head.Fields);
         foreach (HeaderField field in head.Fields)
@@ -41,7 +44,7 @@ internal static class RequestWriter
         {
             HeadWriter.WriteField(output, Encoding.ASCII.GetBytes(provider.Credential.Field), provider.Credential.ValueFor(credential.Secret));
         }
-        HeadWriter.WriteFraming(output, framing);
+        HeadWriter.WriteFraming(output, exchange.Framing);
         HeadWriter.WriteEnd(output);
     }
 

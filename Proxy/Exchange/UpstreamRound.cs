@@ -15,4 +15,18 @@ internal sealed record UpstreamRound(
 {
     /// <summary>Whether the connection had died while it was idle: nothing of the request was answered, so that it may go out again on another.</summary>
     public bool WasStale => Answer == HeadStatus.Absent && Connection.IsReused;
+
+    /// <summary>Whether the answer came before its request was whole.</summary>
+    public bool IsEarly => !Sending.IsCompleted && !Pump.IsHandedOver;
+
+    /// <summary>Nothing more of the request is wanted: whatever the pump still waits for ends.</summary>
+    public async ValueTask<RequestEnd> StopSendingAsync(ClientConnection client)
+    {
+        if (IsEarly)
+        {
+            Connection.Peer.Abort("answered before the request was whole");
+            client.Peer.StopReading();
+        }
+        return await Sending.ConfigureAwait(false);
+    }
 }

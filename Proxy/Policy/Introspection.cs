@@ -29,7 +29,8 @@ internal static class Introspection
     private static JsonObject Budget(RunOrders? orders) => new()
     {
         ["cut"] = orders?.Cut is { } cut ? WireNames.Of(cut.Cause) : null,
-        ["spent"] = new JsonArray([.. (orders?.Spent ?? []).Concat(orders?.Cut?.Budget is { } crossed ? [crossed] : [])
+        // Null while the controller has not spoken: nothing is known then, and no model call is let through.
+        ["spent"] = orders is null ? null : new JsonArray([.. orders.Spent.Concat(orders.Cut?.Budget is { } crossed ? [crossed] : [])
             .Select(JsonNode? (budget) => JsonSerializer.SerializeToNode(budget, ControlJson.Default.BudgetRefusal))]),
     };
 

@@ -17,6 +17,7 @@ internal sealed class Spool : IDisposable
 
     private readonly Lock _lock = new();
     private readonly SafeFileHandle _file;
+    private readonly string _path;
     private readonly Dictionary<string, byte[]> _open = [];
     private readonly Dictionary<string, (UsageReport Report, byte[] Line)> _ended = [];
     private int _half;
@@ -24,7 +25,11 @@ internal sealed class Spool : IDisposable
     private int _reserved;
     private int _bytes;
 
-    private Spool(SafeFileHandle file) => _file = file;
+    private Spool(SafeFileHandle file, string path)
+    {
+        _file = file;
+        _path = path;
+    }
 
     /// <summary>Makes this process's spool file, locked before it has its name.</summary>
     /// <param name="prefix">The path in <see cref="ProxyRun.Spool"/>.</param>
@@ -32,19 +37,21 @@ internal sealed class Spool : IDisposable
     public static Spool Create(string prefix)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(prefix))!;
-        string temporary = Path.Combine(folder, ".new-" + Path.GetFileName(prefix));
+        string name = $"{Path.GetFileName(prefix)}-{Guid.CreateVersion7():N}";
+        string temporary = Path.Combine(folder, ".new-" + name);
         try
         {
             if (Directory.GetFiles(folder, SpoolFormat.SearchPattern(prefix)).Length >= MaxUndrained)
             {
                 throw new ProxyConfigurationException($"{MaxUndrained} spools in {folder} wait for the controller to drain them");
             }
-            SafeFileHandle file = File.OpenHandle(temporary, FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+            SafeFileHandle file = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
             // Zeros, not a hole: every block has its place on the disk from now on.
             RandomAccess.Write(file, new byte[SpoolFormat.Length], 0);
             File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-            File.Move(temporary, $"{prefix}-{Guid.CreateVersion7():N}");
-            return new Spool(file);
+            string path = Path.Combine(folder, name);
+            File.Move(temporary, path);
+            return new Spool(file, path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -111,12 +118,12 @@ internal sealed class Spool : IDisposable
         }
     }
 
-    /// <summary>Ended calls that are not acknowledged, at most <paramref name="count"/>.</summary>
-    public IReadOnlyList<UsageReport> Unacknowledged(int count)
+    /// <summary>Ended calls that are not acknowledged, at most <paramref name="count"/>, without <paramref name="except"/>.</summary>
+    public IReadOnlyList<UsageReport> Unacknowledged(int count, IReadOnlySet<string> except)
     {
         lock (_lock)
         {
-            return [.. _ended.Values.Take(count).Select(entry => entry.Report)];
+            return [.. _ended.Values.Select(entry => entry.Report).Where(report => !except.Contains(report.Exchange)).Take(count)];
         }
     }
 
@@ -140,7 +147,18 @@ internal sealed class Spool : IDisposable
         }
     }
 
-    public void Dispose() => _file.Dispose();
+    /// <summary>Gives the file up: with nothing left in it, it goes; otherwise the controller finds it unlocked, and drains it.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            if (_open.Count == 0 && _ended.Count == 0)
+            {
+                File.Delete(_path);
+            }
+        }
+        _file.Dispose();
+    }
 
     private static byte[] Line(SpoolLine line)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using BotBottle.Core.Control;
 
 namespace BotBottle.Proxy.Reports;
@@ -18,7 +19,9 @@ internal sealed class UsageReporter : IAsyncDisposable
     private readonly SemaphoreSlim _work = new(0, 1);
     private readonly ConcurrentDictionary<string, UsageReport> _unspooled = [];
     private readonly CancellationTokenSource _stop = new();
+    private readonly HashSet<string> _refused = [];
     private readonly Task _loop;
+    private int _batchSize = BatchSize;
 
     public UsageReporter(ControllerClientForProxy controller, Spool spool, TimeProvider time)
     {
@@ -65,6 +68,21 @@ internal sealed class UsageReporter : IAsyncDisposable
         _work.Dispose();
     }
 
+    // One report that the controller does not understand must not keep the others from it: they go one by one, and that one stays in the spool, which the
+    // controller reads whole when this process has ended.
+    private void SetAside(List<UsageReport> batch, ControllerException exception)
+    {
+        if (batch.Count > 1)
+        {
+            _batchSize = 1;
+            return;
+        }
+        _unspooled.TryRemove(batch[0].Exchange, out _);
+        _refused.Add(batch[0].Exchange);
+        _batchSize = BatchSize;
+        Console.Error.WriteLine($"bot-bottle-proxy: the controller does not take the report of {batch[0].Exchange}: {exception.Message}");
+    }
+
     private enum SendResult
     {
         Nothing,
@@ -97,7 +115,7 @@ internal sealed class UsageReporter : IAsyncDisposable
 
     private async Task<SendResult> SendAsync(CancellationToken cancel)
     {
-        List<UsageReport> batch = [.. _spool.Unacknowledged(BatchSize), .. _unspooled.Values.Take(BatchSize)];
+        List<UsageReport> batch = [.. _spool.Unacknowledged(_batchSize, _refused).Concat(_unspooled.Values).Take(_batchSize)];
         if (batch.Count == 0)
         {
             return SendResult.Nothing;
@@ -112,6 +130,11 @@ internal sealed class UsageReporter : IAsyncDisposable
             }
             _backoff.Reset();
             return acknowledged.Exchanges.Count > 0 ? SendResult.More : SendResult.Failed;
+        }
+        catch (ControllerException exception) when (exception.Status is HttpStatusCode.BadRequest)
+        {
+            SetAside(batch, exception);
+            return SendResult.More;
         }
         catch (ControllerException)
         {

@@ -17,6 +17,7 @@ internal sealed class PeerConnection : IDeadline, IAsyncDisposable
     private const int ReadSize = 16 * 1024;
     private const int LingerBytes = 256 * 1024;
     private const long Never = long.MaxValue;
+    private const string TooSlow = "the peer took too long";
 
     /// <summary>How long a peer may take nothing of what it is given.</summary>
     private static readonly TimeSpan StallLimit = TimeSpan.FromMinutes(5);
@@ -53,7 +54,10 @@ internal sealed class PeerConnection : IDeadline, IAsyncDisposable
 
     long IDeadline.Deadline => Math.Min(Volatile.Read(ref _readDeadline), Volatile.Read(ref _writeDeadline));
 
-    void IDeadline.Expire() => Abort("timed out");
+    /// <summary>Whether the connection broke because the peer took too long.</summary>
+    public bool TimedOut => ReferenceEquals(Failure, TooSlow);
+
+    void IDeadline.Expire() => Abort(TooSlow);
 
     /// <summary>Reads until there is more than was examined. A broken connection gives an empty buffer.</summary>
     /// <param name="limit">How long the peer may take; beyond it the connection breaks.</param>
@@ -156,10 +160,13 @@ internal sealed class PeerConnection : IDeadline, IAsyncDisposable
         long seen = 0;
         long until = _clock.After(LingerLimit);
         PeerRead read = await ReadAsync(LingerLimit).ConfigureAwait(false);
-        while (read.IsOpen && seen < LingerBytes && _clock.Now < until)
+        while (read.State is PeerState.Open or PeerState.Stopped && seen < LingerBytes && _clock.Now < until)
         {
             seen += read.Buffer.Length;
-            AdvanceTo(read.Buffer.End);
+            if (read.IsOpen)
+            {
+                AdvanceTo(read.Buffer.End);
+            }
             read = await ReadAsync(LingerLimit).ConfigureAwait(false);
         }
     }

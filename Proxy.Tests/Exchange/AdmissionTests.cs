@@ -1,0 +1,162 @@
+using BotBottle.Core.Control;
+using BotBottle.Proxy.Tests.Support;
+
+namespace BotBottle.Proxy.Tests.Exchange;
+
+/// <summary>Without an admission no provider ever gets a complete model call, however the request comes.</summary>
+[Parallelizable(ParallelScope.All)]
+public sealed class AdmissionTests
+{
+    private static readonly BudgetRefusal Spent = new("run:blue-fox", "claude", "tokens", 1000, 1200, 0, null);
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task Refused_call_never_reaches_its_upstream_whole(bool chunked)
+    {
+        await using FakeController controller = new();
+        controller.Order(RunOrders.Open);
+        controller.Admit = _ => Task.FromResult(new AdmissionAnswer(AdmissionVerdict.BudgetExhausted, Refusal: Spent));
+        TaskCompletionSource<string> received = new();
+        TaskCompletionSource arrived = new();
+        await using Outside outside = await Outside.WithAsync(
+            async upstream =>
+            {
+                string seen = await upstream.ReadToAsync("\"max_tokens\"");
+                arrived.SetResult();
+                try
+                {
+                    seen += await upstream.ReadToEndAsync();
+                }
+                catch (IOException)
+                {
+                    seen += "<reset>";
+                }
+                received.SetResult(seen);
+            },
+            controller.Options);
+        await FakeController.ReadyAsync(outside.Proxy);
+        await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Claude}:443");
+        // In two pieces, the first of which goes out at once; the second completes the request.
+        string body = ModelCalls.AnthropicRequest;
+        int cut = body.IndexOf(":64", StringComparison.Ordinal);
+        string framing = chunked ? "Transfer-Encoding: chunked" : $"Content-Length: {body.Length}";
+        await client.SendAsync($"POST /v1/messages HTTP/1.1\r\nHost: {Outside.Claude}\r\n{framing}\r\n\r\n{(chunked ? Script.Chunk(body[..cut]) : body[..cut])}");
+        await arrived.Task.Within();
+        await client.SendAsync(chunked ? Script.Chunk(body[cut..]) + "0\r\n\r\n" : body[cut..]);
+
+        (string head, string answer) = await client.ReadMessageAsync();
+        Assert.That(head, Does.StartWith("HTTP/1.1 429 ").And.Contain("x-should-retry: false").And.Contain("retry-after: 86400"));
+        Assert.That(answer, Does.Contain("\"billing_error\"").And.Contain("run:blue-fox").And.Contain("1200 of 1000"));
+        string got = await received.Task.Within();
+        Assert.That(got, Does.EndWith("<reset>"));
+        Assert.That(got, Does.Not.Contain(chunked ? "0\r\n\r\n" : body[^1].ToString() + "<reset>").And.Not.Contain("\"hello\"}]}"));
+        Assert.That(controller.ReadSpool().Unfinished, Is.Empty);
+    }
+
+    [Test]
+    public async Task Call_without_a_body_waits_for_its_admission_too()
+    {
+        await using FakeController controller = new();
+        controller.Order(RunOrders.Open);
+        controller.Admit = _ => Task.FromResult(new AdmissionAnswer(AdmissionVerdict.BudgetExhausted, Refusal: Spent));
+        TaskCompletionSource<bool> received = new();
+        await using Outside outside = await Outside.WithAsync(
+            async upstream => received.SetResult(await upstream.EndsCleanlyAsync()),
+            controller.Options);
+        await FakeController.ReadyAsync(outside.Proxy);
+        await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Claude}:443");
+        await client.SendAsync($"DELETE /v1/unheard-of HTTP/1.1\r\nHost: {Outside.Claude}\r\n\r\n");
+        Assert.That((await client.ReadMessageAsync()).Head, Does.StartWith("HTTP/1.1 429 "));
+        Assert.That(await received.Task.Within(), Is.False);
+    }
+
+    [Test]
+    public async Task Connection_goes_on_after_a_refusal_and_one_request_was_asked_for()
+    {
+        await using FakeController controller = new();
+        controller.Order(RunOrders.Open);
+        controller.Admit = asked => Task.FromResult(new AdmissionAnswer(
+            asked.Model == "claude-x" ? AdmissionVerdict.BudgetExhausted : AdmissionVerdict.Admitted, Refusal: Spent));
+        await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json(ModelCalls.AnthropicJson)), controller.Options);
+        await FakeController.ReadyAsync(outside.Proxy);
+        await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Claude}:443");
+        await client.SendAsync(ModelCalls.PostClaude());
+        Assert.That((await client.ReadMessageAsync()).Head, Does.StartWith("HTTP/1.1 429 "));
+        await client.SendAsync(ModelCalls.PostClaude("""{"model":"other","max_tokens":1}"""));
+        Assert.That((await client.ReadMessageAsync()).Head, Does.StartWith("HTTP/1.1 200 "));
+        Assert.That(controller.Admissions.Reader.Count, Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task Nothing_is_a_model_call_before_the_first_orders_and_the_drain()
+    {
+        await using FakeController controller = new();
+        await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json(ModelCalls.AnthropicJson)), controller.Options);
+        await controller.Drains.Reader.ReadAsync().Within();
+        await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Claude}:443");
+        await client.SendAsync(ModelCalls.PostClaude());
+        (string head, string body) = await client.ReadMessageAsync();
+        Assert.That(head, Does.StartWith("HTTP/1.1 503 ").And.Contain("controller_unreachable"), body);
+        controller.Order(RunOrders.Open);
+        await FakeController.ReadyAsync(outside.Proxy);
+        await client.SendAsync(ModelCalls.PostClaude());
+        Assert.That((await client.ReadMessageAsync()).Head, Does.StartWith("HTTP/1.1 200 "));
+    }
+
+    [Test]
+    public async Task Without_the_controller_model_calls_are_refused_and_the_rest_goes_on()
+    {
+        await using FakeController controller = new();
+        controller.Order(RunOrders.Open);
+        await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json(ModelCalls.AnthropicJson)), controller.Options);
+        await FakeController.ReadyAsync(outside.Proxy);
+        await controller.DownAsync();
+        await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Claude}:443");
+        await client.SendAsync(ModelCalls.PostClaude());
+        (string head, string body) = await client.ReadMessageAsync();
+        Assert.That(head, Does.StartWith("HTTP/1.1 503 ").And.Contain("x-bot-bottle-reason: controller_unreachable"), body);
+        Assert.That(body, Does.Contain("\"type\":\"error\""));
+        await client.SendAsync($"GET /v1/models HTTP/1.1\r\nHost: {Outside.Claude}\r\n\r\n");
+        Assert.That((await client.ReadMessageAsync()).Head, Does.StartWith("HTTP/1.1 200 "));
+        controller.Up();
+        await FakeController.ReadyAsync(outside.Proxy);
+        await client.SendAsync(ModelCalls.PostClaude());
+        Assert.That((await client.ReadMessageAsync()).Head, Does.StartWith("HTTP/1.1 200 "));
+    }
+
+    [TestCase("""{"model":"a","model":"b","max_tokens":1}""")]
+    [TestCase("""{"model":"a","max_tokens":-1}""")]
+    [TestCase("no json")]
+    public async Task Request_that_can_be_read_in_two_ways_is_refused_unasked(string body)
+    {
+        await using FakeController controller = new();
+        controller.Order(RunOrders.Open);
+        await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json(ModelCalls.AnthropicJson)), controller.Options);
+        await FakeController.ReadyAsync(outside.Proxy);
+        await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Claude}:443");
+        await client.SendAsync(ModelCalls.PostClaude(body));
+        (string head, string answer) = await client.ReadMessageAsync();
+        Assert.That(head, Does.StartWith("HTTP/1.1 400 "));
+        Assert.That(answer, Does.Contain("invalid_request_error"));
+        Assert.That(controller.Admissions.Reader.TryRead(out _), Is.False);
+    }
+
+    [TestCase(AdmissionVerdict.BudgetExhausted, 429, "budget_exhausted")]
+    [TestCase(AdmissionVerdict.RateLimited, 429, "rate_limited")]
+    [TestCase(AdmissionVerdict.BudgetHeld, 503, "budget_held")]
+    [TestCase(AdmissionVerdict.EgressCut, 429, "egress_cut")]
+    [TestCase(AdmissionVerdict.UnmeteredCall, 400, "unmetered_call")]
+    [TestCase(AdmissionVerdict.StoreUnavailable, 503, "controller_unreachable")]
+    public async Task Every_verdict_has_its_answer(AdmissionVerdict verdict, int status, string code)
+    {
+        await using FakeController controller = new();
+        controller.Order(RunOrders.Open);
+        controller.Admit = _ => Task.FromResult(new AdmissionAnswer(verdict, Refusal: Spent, Message: "disk full"));
+        await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json(ModelCalls.ResponsesJson)), controller.Options);
+        await FakeController.ReadyAsync(outside.Proxy);
+        await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.OpenAi}:443");
+        await client.SendAsync(ModelCalls.Post(Outside.OpenAi, "/v1/responses", ModelCalls.OpenAiRequest));
+        (string head, string body) = await client.ReadMessageAsync();
+        Assert.That(head, Does.StartWith($"HTTP/1.1 {status} ").And.Contain($"x-bot-bottle-reason: {code}"), body);
+    }
+}

@@ -1,0 +1,162 @@
+using BotBottle.Core.Control;
+using BotBottle.Core.Usage;
+using BotBottle.Proxy.Tests.Support;
+
+namespace BotBottle.Proxy.Tests.Exchange;
+
+[Parallelizable(ParallelScope.All)]
+public sealed class CutTests
+{
+    private static readonly BudgetRefusal Spent = new("host", "claude", "tokens", 1000, 1200, 0, null);
+    private static readonly EgressCut ByOperator = new(CutCause.Operator, Finish: false, null, DateTimeOffset.UnixEpoch);
+    private static readonly EgressCut ByBudget = new(CutCause.Budget, Finish: true, Spent, DateTimeOffset.UnixEpoch);
+
+    private static readonly int Half = ModelCalls.AnthropicSse.IndexOf("event: message_delta", StringComparison.Ordinal);
+
+    [Test]
+    public async Task Operators_cut_ends_a_stream_in_flight_with_the_providers_own_error()
+    {
+        await using FakeController controller = new();
+        controller.Order(RunOrders.Open);
+        await using Outside outside = await Outside.WithAsync(HalfAnswerAsync, controller.Options);
+        await FakeController.ReadyAsync(outside.Proxy);
+        await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Claude}:443");
+        await client.SendAsync(ModelCalls.PostClaude());
+        await client.ReadHeadAsync();
+        Assert.That(await client.ReadChunkAsync(), Is.EqualTo(ModelCalls.AnthropicSse[..Half]));
+        controller.Order(new RunOrders(1, ByOperator, []));
+        string last = await client.ReadChunkAsync();
+        Assert.That(last, Does.StartWith("event: error\ndata: {\"type\":\"error\"").And.EndWith("\n\n"));
+        Assert.That(last, Does.Contain("egress of this run is cut"));
+        Assert.That(await client.ReadChunkAsync(), Is.Empty);
+        Assert.That(await client.EndsCleanlyAsync(), Is.True);
+        UsageReport report = await controller.Reports.Reader.ReadAsync().Within();
+        Assert.That((report.End, report.Quality), Is.EqualTo((ExchangeEnd.Cut, UsageQuality.Partial)));
+        Assert.That(report.Usage.TotalInput, Is.EqualTo(19));
+    }
+
+    [Test]
+    public async Task Operators_cut_before_the_answer_is_a_refusal()
+    {
+        await using FakeController controller = new();
+        controller.Order(RunOrders.Open);
+        TaskCompletionSource asked = new();
+        await using Outside outside = await Outside.WithAsync(
+            async upstream =>
+            {
+                await upstream.ReadMessageAsync();
+                asked.SetResult();
+                await upstream.EndsCleanlyAsync();
+            },
+            controller.Options);
+        await FakeController.ReadyAsync(outside.Proxy);
+        await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Claude}:443");
+        await client.SendAsync(ModelCalls.PostClaude());
+        await asked.Task.Within();
+        controller.Order(new RunOrders(1, ByOperator, []));
+        (string head, string body) = await client.ReadMessageAsync();
+        Assert.That(head, Does.StartWith("HTTP/1.1 429 ").And.Contain("x-bot-bottle-reason: egress_cut"), body);
+        Assert.That((await controller.Reports.Reader.ReadAsync().Within()).End, Is.EqualTo(ExchangeEnd.Cut));
+    }
+
+    [Test]
+    public async Task Operators_cut_while_the_controller_thinks_is_a_refusal()
+    {
+        await using FakeController controller = new();
+        controller.Order(RunOrders.Open);
+        TaskCompletionSource<AdmissionAnswer> answer = new();
+        controller.Admit = _ => answer.Task;
+        await using Outside outside = await Outside.WithAsync(upstream => upstream.EndsCleanlyAsync(), controller.Options);
+        await FakeController.ReadyAsync(outside.Proxy);
+        await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Claude}:443");
+        await client.SendAsync(ModelCalls.PostClaude());
+        await controller.Admissions.Reader.ReadAsync().Within();
+        controller.Order(new RunOrders(1, ByOperator, []));
+        Assert.That((await client.ReadMessageAsync()).Head, Does.StartWith("HTTP/1.1 429 ").And.Contain("egress_cut"));
+        answer.SetResult(new AdmissionAnswer(AdmissionVerdict.Admitted));
+        // Whether the controller had admitted it is not known here: a report of nothing lets it settle the call.
+        UsageReport report = await controller.Reports.Reader.ReadAsync().Within();
+        Assert.That((report.Usage, report.Status, report.End), Is.EqualTo((default(TokenUsage), 0, ExchangeEnd.Cut)));
+    }
+
+    [Test]
+    public async Task Budgets_cut_lets_exchanges_in_flight_finish_and_closes_every_host()
+    {
+        await using FakeController controller = new();
+        controller.Order(RunOrders.Open);
+        TaskCompletionSource cut = new();
+        await using Outside outside = await Outside.WithAsync(
+            async upstream =>
+            {
+                await HalfAnswerStartAsync(upstream);
+                await cut.Task.Within();
+                await upstream.SendAsync(Script.Chunk(ModelCalls.AnthropicSse[Half..]) + "0\r\n\r\n");
+                await upstream.ReadToEndAsync();
+            },
+            controller.Options);
+        await FakeController.ReadyAsync(outside.Proxy);
+        await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Claude}:443");
+        await client.SendAsync(ModelCalls.PostClaude());
+        string head = await client.ReadHeadAsync();
+        await client.ReadChunkAsync();
+        controller.Order(new RunOrders(1, ByBudget, []));
+        await using RawClient other = await outside.Proxy.ConnectAsync();
+        await WaitForCutAsync(other);
+        cut.SetResult();
+        Assert.That(await client.ReadChunksAsync(), Does.EndWith("message_stop\"}\n\n"), head);
+
+        await client.SendAsync(ModelCalls.PostClaude());
+        (head, string body) = await client.ReadMessageAsync();
+        Assert.That(head, Does.StartWith("HTTP/1.1 429 ").And.Contain("budget_exhausted"), body);
+        await client.SendAsync($"GET /v1/models HTTP/1.1\r\nHost: {Outside.Claude}\r\n\r\n");
+        Assert.That((await client.ReadMessageAsync()).Head, Does.StartWith("HTTP/1.1 403 ").And.Contain("egress_cut"));
+        await using RawClient plain = await outside.Proxy.TunnelAsync($"{Outside.Plain}:443");
+        await plain.SendAsync($"GET / HTTP/1.1\r\nHost: {Outside.Plain}\r\n\r\n");
+        Assert.That((await plain.ReadMessageAsync()).Head, Does.StartWith("HTTP/1.1 403 ").And.Contain("egress_cut"));
+    }
+
+    [Test]
+    public async Task Older_orders_do_not_undo_newer_ones()
+    {
+        await using FakeController controller = new();
+        controller.Order(new RunOrders(5, ByOperator, []));
+        controller.Order(new RunOrders(4, null, []));
+        controller.Order(new RunOrders(6, ByBudget, []));
+        await using Outside outside = await Outside.WithAsync(HalfAnswerAsync, controller.Options);
+        await using RawClient client = await outside.Proxy.ConnectAsync();
+        string body;
+        do
+        {
+            await client.SendAsync("GET http://_egress.local/budget HTTP/1.1\r\nHost: _egress.local\r\n\r\n");
+            (_, body) = await client.ReadMessageAsync();
+            Assert.That(body, Is.Not.EqualTo("{\"cut\":null,\"spent\":[]}"), "orders 4 are older than 5");
+        }
+        while (!body.Contains("budget\"", StringComparison.Ordinal));
+        Assert.That(body, Does.Contain("\"limit\":1000,\"spent\":1200"));
+    }
+
+    // The orders stream is another connection than the client's: what it brought shows at the introspection host.
+    private static async Task WaitForCutAsync(RawClient client)
+    {
+        string body;
+        do
+        {
+            await client.SendAsync("GET http://_egress.local/budget HTTP/1.1\r\nHost: _egress.local\r\n\r\n");
+            (_, body) = await client.ReadMessageAsync();
+        }
+        while (body.StartsWith("{\"cut\":null", StringComparison.Ordinal));
+    }
+
+    private static async Task HalfAnswerAsync(WirePeer upstream)
+    {
+        await HalfAnswerStartAsync(upstream);
+        await upstream.EndsCleanlyAsync();
+    }
+
+    private static async Task HalfAnswerStartAsync(WirePeer upstream)
+    {
+        await upstream.ReadMessageAsync();
+        await upstream.SendAsync(
+            $"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n{Script.Chunk(ModelCalls.AnthropicSse[..Half])}");
+    }
+}

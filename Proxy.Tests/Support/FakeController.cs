@@ -1,0 +1,192 @@
+using System.Collections.Concurrent;
+using System.Net.Sockets;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using System.Threading.Channels;
+using BotBottle.Core.Control;
+
+namespace BotBottle.Proxy.Tests.Support;
+
+/// <summary>
+/// Speaks the controller's side of proxy.sock on a real Unix socket: the proxy may not reference the real one. Everything that it was told can be waited for.
+/// </summary>
+internal sealed class FakeController : IAsyncDisposable
+{
+    private readonly TestFolder _folder = new();
+    private readonly ConcurrentDictionary<Socket, Task> _peers = new();
+    private readonly Channel<string> _orders = Channel.CreateUnbounded<string>();
+    private Socket? _listener;
+    private Task _accepting = Task.CompletedTask;
+    private CancellationTokenSource _down = new();
+
+    public FakeController() => Up();
+
+    public ControllerAddress Address => new(_folder.File("proxy.sock"), "the-run's-token");
+
+    public string Spool => _folder.File("spool");
+
+    /// <summary>How admissions are answered.</summary>
+    public Func<AdmissionRequest, Task<AdmissionAnswer>> Admit { get; set; } = _ => Task.FromResult(new AdmissionAnswer(AdmissionVerdict.Admitted));
+
+    /// <summary>Waits before a report is acknowledged.</summary>
+    public Task MayAcknowledge { get; set; } = Task.CompletedTask;
+
+    /// <summary>Decides the status of a batch of reports.</summary>
+    public Func<IReadOnlyList<UsageReport>, int> ReportStatus { get; set; } = _ => 200;
+
+    public Channel<AdmissionRequest> Admissions { get; } = Channel.CreateUnbounded<AdmissionRequest>();
+
+    public Channel<UsageReport> Reports { get; } = Channel.CreateUnbounded<UsageReport>();
+
+    public Channel<EgressEvent> Events { get; } = Channel.CreateUnbounded<EgressEvent>();
+
+    public Channel<string> Drains { get; } = Channel.CreateUnbounded<string>();
+
+    /// <summary>Options of a proxy under this controller.</summary>
+    public TestProxyOptions Options => new() { Controller = Address, Spool = Spool };
+
+    public void Order(RunOrders orders) => _orders.Writer.TryWrite(JsonSerializer.Serialize(orders, ControlJson.Default.RunOrders) + "\n");
+
+    /// <summary>Waits until the proxy has its first orders.</summary>
+    public static async Task ReadyAsync(TestProxy proxy)
+    {
+        await using RawClient client = await proxy.ConnectAsync();
+        string body;
+        do
+        {
+            await client.SendAsync("GET http://_egress.local/budget HTTP/1.1\r\nHost: _egress.local\r\n\r\n");
+            (_, body) = await client.ReadMessageAsync();
+        }
+        while (body.Contains("\"spent\":null", StringComparison.Ordinal));
+    }
+
+    /// <summary>What the spool files hold now.</summary>
+    public SpoolContents ReadSpool()
+    {
+        string path = Directory.GetFiles(_folder.Path, SpoolFormat.SearchPattern(Spool)).Single();
+        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        byte[] bytes = new byte[file.Length];
+        file.ReadExactly(bytes);
+        return SpoolFormat.Read(bytes);
+    }
+
+    /// <summary>Goes away: the socket is gone, connections break.</summary>
+    public async Task DownAsync()
+    {
+        await _down.CancelAsync();
+        _listener!.Dispose();
+        foreach (Socket socket in _peers.Keys)
+        {
+            socket.Dispose();
+        }
+        await _accepting.Within();
+        await Task.WhenAll(_peers.Values).Within();
+        _peers.Clear();
+        File.Delete(Address.Socket);
+    }
+
+    public void Up()
+    {
+        _down = new CancellationTokenSource();
+        _listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        _listener.Bind(new UnixDomainSocketEndPoint(Address.Socket));
+        _listener.Listen(16);
+        _accepting = AcceptAsync(_listener);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await DownAsync();
+        _folder.Dispose();
+    }
+
+    private async Task AcceptAsync(Socket listener)
+    {
+        try
+        {
+            while (true)
+            {
+                Socket socket = await listener.AcceptAsync();
+                _peers[socket] = ServeAsync(socket);
+            }
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // Down.
+        }
+    }
+
+    private async Task ServeAsync(Socket socket)
+    {
+        await using WirePeer peer = new(socket, new NetworkStream(socket));
+        try
+        {
+            while (true)
+            {
+                (string head, string body) = await peer.ReadMessageAsync();
+                Assert.That(WirePeer.Field(head, "Authorization"), Is.EqualTo($"Bearer {Address.Token}"));
+                await AnswerAsync(peer, head.Split(' ')[1], body);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException or SocketException or OperationCanceledException)
+        {
+            // The proxy has closed the connection, or we have.
+        }
+    }
+
+    private async Task AnswerAsync(WirePeer peer, string path, string body)
+    {
+        switch (path)
+        {
+            case ApiPaths.Drain:
+                Drains.Writer.TryWrite(body);
+                await peer.SendAsync("HTTP/1.1 204 No Content\r\n\r\n");
+                break;
+            case ApiPaths.Orders:
+                await peer.SendAsync("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+                await foreach (string line in _orders.Reader.ReadAllAsync(_down.Token))
+                {
+                    await peer.SendAsync($"{line.Length:x}\r\n{line}\r\n");
+                }
+                break;
+            case ApiPaths.Admissions:
+                AdmissionRequest asked = JsonSerializer.Deserialize(body, ControlJson.Default.AdmissionRequest)!;
+                Admissions.Writer.TryWrite(asked);
+                await SendJsonAsync(peer, await Admit(asked), ControlJson.Default.AdmissionAnswer);
+                break;
+            case ApiPaths.Usage:
+                IReadOnlyList<UsageReport> reports = JsonSerializer.Deserialize(body, ControlJson.Default.IReadOnlyListUsageReport)!;
+                await TakeReportsAsync(peer, reports);
+                break;
+            default:
+                foreach (EgressEvent happened in JsonSerializer.Deserialize(body, ControlJson.Default.IReadOnlyListEgressEvent)!)
+                {
+                    Events.Writer.TryWrite(happened);
+                }
+                await peer.SendAsync("HTTP/1.1 204 No Content\r\n\r\n");
+                break;
+        }
+    }
+
+    private async Task TakeReportsAsync(WirePeer peer, IReadOnlyList<UsageReport> reports)
+    {
+        await MayAcknowledge;
+        int status = ReportStatus(reports);
+        if (status != 200)
+        {
+            await peer.SendAsync($"HTTP/1.1 {status} No\r\nContent-Length: 2\r\n\r\n{{}}");
+            return;
+        }
+        foreach (UsageReport report in reports)
+        {
+            Reports.Writer.TryWrite(report);
+        }
+        await SendJsonAsync(peer, new UsageAcknowledgement([.. reports.Select(report => report.Exchange)]), ControlJson.Default.UsageAcknowledgement);
+    }
+
+    private static async Task SendJsonAsync<T>(WirePeer peer, T value, JsonTypeInfo<T> type)
+    {
+        string json = JsonSerializer.Serialize(value, type);
+        await peer.SendAsync($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {json.Length}\r\n\r\n{json}");
+    }
+}

@@ -1,0 +1,11 @@
+namespace BotBottle.Proxy.Tests.Support;
+
+/// <summary>A folder of a test's own.</summary>
+internal sealed class TestFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("bb-proxy-").FullName;
+
+    public string File(string name) => System.IO.Path.Combine(Path, name);
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}

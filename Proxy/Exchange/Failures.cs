@@ -1,0 +1,45 @@
+using BotBottle.Core.Http1;
+using BotBottle.Core.Providers;
+using BotBottle.Core.Refusals;
+using BotBottle.Proxy.Bodies;
+using BotBottle.Proxy.Policy;
+using BotBottle.Proxy.Upstream;
+
+namespace BotBottle.Proxy.Exchange;
+
+/// <summary>The one table from what went wrong before an answer's head to what the client is told.</summary>
+internal static class Failures
+{
+    /// <summary>The answer; null when there is nobody to give it to.</summary>
+    public static Refusal? Explain(
+        RunRefusals refusals, Exchange exchange, MeteredCall? call, RequestEnd sent, UpstreamRound? round, UpstreamFault? fault)
+    {
+        CallFormat? format = call?.RefusalFormat;
+        if (exchange.IsCut)
+        {
+            return refusals.OfBudget(RefusalCode.EgressCut, format, null);
+        }
+        if (sent == RequestEnd.Refused)
+        {
+            return call!.Refusal;
+        }
+        if (sent == RequestEnd.ClientFailed)
+        {
+            BodyReader body = exchange.Client.Body;
+            return body.Fault == BodyFault.Malformed
+                ? refusals.Of(RefusalCode.BadRequest, format, message: Rejection.Of(body.Rejection).Text, status: 400)
+                : null;
+        }
+        (RefusalCode code, int status, string message) = (fault?.Kind, round?.Answer) switch
+        {
+            (UpstreamFaultKind.Untrusted, _) => (RefusalCode.UpstreamUntrusted, 502, fault!.Message),
+            (UpstreamFaultKind.AddressDenied, _) => (RefusalCode.HostNotAllowed, 403, fault!.Message),
+            (UpstreamFaultKind.TimedOut, _) => (RefusalCode.UpstreamUnreachable, 504, fault!.Message),
+            (UpstreamFaultKind.Unreachable, _) => (RefusalCode.UpstreamUnreachable, 502, fault!.Message),
+            (_, HeadStatus.Rejected) => (RefusalCode.UpstreamUnreachable, 502, "its answer is not valid HTTP"),
+            _ when round?.Connection.Peer.TimedOut == true => (RefusalCode.UpstreamUnreachable, 504, "it did not answer in time"),
+            _ => (RefusalCode.UpstreamUnreachable, 502, "it ended the connection without an answer"),
+        };
+        return refusals.Of(code, format, exchange.Target.Authority.ToString(), message, status);
+    }
+}

@@ -1,0 +1,72 @@
+using BotBottle.Core.Http1;
+using BotBottle.Proxy.Bodies;
+using BotBottle.Proxy.Upstream;
+
+namespace BotBottle.Proxy.Exchange;
+
+/// <summary>Finds a connection (spine step 8), writes the request's head on it (6), begins to send its body (9) and waits for the answer's head (10).</summary>
+internal sealed class SendStage(ServedRun run)
+{
+    /// <summary>Sends; once more on a fresh connection where the first turns out to have died while it was idle.</summary>
+    /// <returns>The round, whose answer may be missing; or why there is no connection.</returns>
+    public async ValueTask<(UpstreamRound? Round, UpstreamFault? Fault)> RunAsync(Exchange exchange, MeteredCall? call)
+    {
+        for (bool again = false; ; again = true)
+        {
+            (UpstreamConnection? connection, UpstreamFault? fault) =
+                await run.Pool.RentAsync(exchange.Target, fresh: again, exchange.Stopped).ConfigureAwait(false);
+            if (connection is null)
+            {
+                return (null, fault);
+            }
+            exchange.Use(connection);
+            UpstreamRound round = await StartAsync(exchange, connection, call).ConfigureAwait(false);
+            if (again || !round.WasStale || !IsReplayable(exchange, call))
+            {
+                return (round, null);
+            }
+            await round.Sending.ConfigureAwait(false);
+            await exchange.DropAsync(connection).ConfigureAwait(false);
+        }
+    }
+
+    private static async ValueTask<UpstreamRound> StartAsync(Exchange exchange, UpstreamConnection connection, MeteredCall? call)
+    {
+        ClientConnection client = exchange.Client;
+        RequestWriter.Write(connection.Peer.Output, exchange);
+        if (client.Head.ExpectsContinue && !client.Body.IsDone)
+        {
+            AnswerWriter.WriteContinue(client.Peer.Output);
+            await client.Peer.FlushAsync().ConfigureAwait(false);
+        }
+        RequestPump pump = new(client.Body, new BodyWriter(connection.Peer, exchange.Framing), call);
+        Task<RequestEnd> sending = SendAsync(pump, connection);
+
+        HeadStatus answer = await AnswerHeadReader.ReadFinalAsync(connection, client.Head.MinorVersion == 1 ? client.Peer : null).ConfigureAwait(false);
+        MessageFraming framing = default;
+        if (answer == HeadStatus.Done && (connection.Head.StatusCode == 101
+            || MessageFraming.OfResponse(connection.Head, client.Head.KnownMethod, out framing) != RejectionReason.None))
+        {
+            // 101 was never asked for: the Upgrade field does not pass.
+            answer = HeadStatus.Rejected;
+        }
+        return new UpstreamRound(connection, pump, sending, answer, framing);
+    }
+
+    // An upstream that takes no more may have said why: its answer is read all the same.
+    private static async Task<RequestEnd> SendAsync(RequestPump pump, UpstreamConnection connection)
+    {
+        RequestEnd end = await pump.RunAsync().ConfigureAwait(false);
+        if (end is RequestEnd.Refused or RequestEnd.ClientFailed)
+        {
+            connection.Peer.Abort("the request is not completed");
+        }
+        return end;
+    }
+
+    // RFC 9110 §9.2.2: only what is idempotent may be sent twice unasked, and only what is still here can be.
+    private static bool IsReplayable(Exchange exchange, MeteredCall? call) =>
+        call is null && !exchange.IsCut && exchange.Framing.Kind == FramingKind.None
+        && exchange.Client.Head.KnownMethod
+            is RequestMethod.Get or RequestMethod.Head or RequestMethod.Options or RequestMethod.Put or RequestMethod.Delete;
+}
