@@ -15,6 +15,7 @@ internal static class CommandTree
             "bot-bottle run --budget claude=500k -- claude          an agent in a bottle, with a budget",
             "bot-bottle ps                                          what runs, and how much it has spent",
         ]);
+        root.Add(DemoCommand.Create(host));
         root.Add(RunCommand.Create(host));
         root.Add(PsCommand.Create(host));
         root.Add(UsageCommand.Create(host));

@@ -29,4 +29,7 @@ internal sealed record RunOptions
 
     /// <summary>Whether the agent may use its own login at providers.</summary>
     public bool AgentCredentials { get; init; }
+
+    /// <summary>The command's standard streams; ours if not said.</summary>
+    public BottleStreams Streams { get; init; } = new();
 }

@@ -32,6 +32,7 @@ internal sealed class RunPlan(
         ExtraEnvironment = Variables(),
         HostEnvironment = host.Environment,
         ProxyCredentials = _login,
+        Streams = options.Streams,
     };
 
     /// <summary>The proxy's configuration for these listeners.</summary>

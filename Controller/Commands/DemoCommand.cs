@@ -1,0 +1,53 @@
+using System.CommandLine;
+using BotBottle.Controller.Bottles;
+using BotBottle.Controller.Bottles.Sandbox;
+using BotBottle.Controller.Demo;
+using BotBottle.Controller.Launching;
+using BotBottle.Core.Control;
+
+namespace BotBottle.Controller.Commands;
+
+/// <summary><c>demo</c>: the whole story on this machine.</summary>
+internal static class DemoCommand
+{
+    private const string Unwalled = "Or see it without the wall: bot-bottle demo --isolation none";
+
+    public static Command Create(CommandHost host)
+    {
+        Verb verb = new(
+            "demo", "Show the whole story on this machine: an agent is metered, warned about and cut off. Needs no key and no network, takes seconds, leaves nothing behind.",
+            "bot-bottle demo", "bot-bottle demo --isolation none");
+        Option<string?> isolation = ChoiceOption.Create("--isolation", "What builds the wall; sandbox if not said.", "sandbox", "none");
+        verb.Add(isolation);
+        verb.SetAction(async (parsed, _) =>
+        {
+            IsolationKind kind = parsed.GetValue(isolation) == "none" ? IsolationKind.None : IsolationKind.Sandbox;
+            if (kind == IsolationKind.Sandbox)
+            {
+                RequireSandbox();
+            }
+
+            using Interrupts interrupts = new();
+            return await new DemoRun(host, kind).RunAsync(interrupts.Token);
+        });
+        return verb;
+    }
+
+    /// <summary>Says before anything starts what is missing for a sandbox.</summary>
+    private static void RequireSandbox()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            throw new CommandFailure(ExitCode.Failed, "the sandbox is made of Linux namespaces, which this system does not have", Unwalled);
+        }
+
+        try
+        {
+            SandboxPrograms.Find();
+        }
+        catch (BottleException missing)
+        {
+            throw new CommandFailure(ExitCode.Failed, missing.Message, Unwalled, missing);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using BotBottle.Controller.Commands;
+using BotBottle.Controller.Commands.Text;
+
+namespace BotBottle.Controller.Demo;
+
+/// <summary>The demo's text: numbered steps, and under them lines that say who speaks. Safe for several threads.</summary>
+/// <param name="host">The terminal.</param>
+internal sealed class DemoStory(CommandHost host)
+{
+    private const int Width = 9;
+
+    private readonly Lock _gate = new();
+    private int _step;
+
+    /// <summary>Begins a step.</summary>
+    public void Step(string title)
+    {
+        lock (_gate)
+        {
+            host.Output.WriteLine();
+            host.Output.WriteLine(host.Ink.Bold($"{++_step}. {title}"));
+        }
+    }
+
+    /// <summary>A plain line.</summary>
+    public void Tell(string text)
+    {
+        lock (_gate)
+        {
+            host.Output.WriteLine(text);
+        }
+    }
+
+    /// <summary>A line of one speaker.</summary>
+    /// <param name="who">The speaker, in a column of its own.</param>
+    /// <param name="text">What is said; may come from the agent.</param>
+    /// <param name="colour">Colours the text.</param>
+    public void Say(string who, string text, Func<string, string>? colour = null)
+    {
+        string clean = TerminalText.Clean(text);
+        lock (_gate)
+        {
+            host.Output.WriteLine($"   {host.Ink.Dim(who.PadRight(Width))} {colour?.Invoke(clean) ?? clean}");
+            host.Output.Flush();
+        }
+    }
+
+    /// <summary>A writer whose lines are one speaker's.</summary>
+    public TextWriter WriterOf(string who) => new SpeakerWriter(line => Say(who, line));
+}
