@@ -57,7 +57,7 @@ internal sealed class JobControl : IDisposable
             }
 
             _ownSettings = Terminal.Save(_terminal) ?? _ownSettings;
-            if (!wantedTerminal && Lend(foreground) && settings is not null)
+            if (Lend(foreground) && settings is not null && !wantedTerminal)
             {
                 Terminal.Restore(_terminal, settings);
             }

@@ -53,7 +53,7 @@ internal sealed class SandboxBackend(TextWriter messages) : IBottleBackend
         var user = UserAccount.Current();
         var home = Home(plan, user);
         var protectedPaths = new ProtectedPaths([home, .. user.Home is { } own ? [own] : Array.Empty<string>()], plan.StateFolder);
-        StandardStreams.RefuseFolders();
+        StandardStreams.RefuseFolders(plan.Streams);
 
         var workingFolder = Paths.Real(plan.WorkingFolder);
         var shares = new ShareSet(protectedPaths).Inspect(plan.Shares.Append(new Share(workingFolder, ReadOnly: false)), plan.SteeringFiles);

@@ -98,7 +98,8 @@ internal sealed class SandboxBottle : RunningBottle
             var status = Watch(watch, jobControl);
             Polling.Wait([(_parts.Init, Polling.Readable)], -1);
             jobControl?.Dispose();
-            _agentRan &= _breach is not null || _parts.ExitWasReported();
+            // bubblewrap that exits without a report could not run the agent; when it is killed, the agent is killed with it.
+            _agentRan &= !status.Exited || _parts.ExitWasReported();
             var failure = new BottleException("the bottle ended before its agent could run; bubblewrap's message is above.");
             _started.TrySetException(failure);
             _ended.SetResult(new BottleExit(_agentRan ? status.Code : 125, _agentRan, _breach));

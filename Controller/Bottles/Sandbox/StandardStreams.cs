@@ -4,15 +4,18 @@ namespace BotBottle.Controller.Bottles.Sandbox;
 internal static class StandardStreams
 {
     /// <summary>Refuses a folder as one of them: through its descriptor an agent would read all that lies beside and above it.</summary>
+    /// <param name="streams">The agent's, where they are not ours.</param>
     /// <exception cref="BottleException">One is a folder.</exception>
-    public static void RefuseFolders()
+    public static void RefuseFolders(BottleStreams streams)
     {
+        var given = streams.Mappings().ToDictionary(mapping => mapping.Number, mapping => (int)mapping.Handle.DangerousGetHandle());
         for (var number = 0; number <= 2; number++)
         {
-            var target = new FileInfo($"/proc/self/fd/{number}").LinkTarget;
-            if (target is not null && target.StartsWith('/') && Directory.Exists($"/proc/self/fd/{number}"))
+            var path = $"/proc/self/fd/{given.GetValueOrDefault(number, number)}";
+            if (Directory.Exists(path))
             {
-                throw new BottleException($"descriptor {number} is the folder {target}; give the agent a file, a pipe or a terminal.");
+                throw new BottleException(
+                    $"the agent's descriptor {number} is the folder {new FileInfo(path).LinkTarget}; give it a file, a pipe or a terminal.");
             }
         }
     }
