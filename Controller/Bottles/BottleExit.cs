@@ -3,5 +3,6 @@ namespace BotBottle.Controller.Bottles;
 /// <summary>How a bottle ended.</summary>
 /// <param name="Code">The agent's exit code, 128 + the signal, or 125 where the bottle broke before the agent ran.</param>
 /// <param name="AgentRan">False: the agent was never started.</param>
-/// <param name="Breach">Why the backend itself ended the bottle: a part of the wall was gone. Null otherwise.</param>
-internal sealed record BottleExit(int Code, bool AgentRan, string? Breach = null);
+/// <param name="Breach">Why the backend itself ended the bottle: the path whose protection was gone. Null otherwise.</param>
+/// <param name="Notices">What the caller should know, and could not be told while the agent had the terminal.</param>
+internal sealed record BottleExit(int Code, bool AgentRan, string? Breach, IReadOnlyList<string> Notices);

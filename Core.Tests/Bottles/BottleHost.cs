@@ -68,7 +68,10 @@ internal sealed partial class BottleHost : IDisposable
     }
 
     /// <summary>Runs a program of the host in the project.</summary>
-    public async Task<(int Code, string Output)> OnHostAsync(string program, params string[] arguments)
+    public Task<(int Code, string Output)> OnHostAsync(string program, params string[] arguments) => OnHostAsyncIn(Project, program, arguments);
+
+    /// <summary>Runs a program of the host.</summary>
+    public async Task<(int Code, string Output)> OnHostAsyncIn(string folder, string program, params string[] arguments)
     {
         var (read, write) = Descriptors.Pipe();
         using var output = new FileStream(read, FileAccess.Read, bufferSize: 1);
@@ -77,7 +80,7 @@ internal sealed partial class BottleHost : IDisposable
             Path = program,
             Arguments = arguments,
             Environment = new Dictionary<string, string> { ["HOME"] = Home, ["PATH"] = "/usr/bin:/bin", ["GIT_CONFIG_NOSYSTEM"] = "1" },
-            WorkingFolder = Project,
+            WorkingFolder = folder,
             Descriptors = [new(_nothing, 0), new(write, 1), new(write, 2)],
         });
         write.Dispose();

@@ -38,7 +38,7 @@ internal sealed class NoneBottle(SpawnRequest request, BottleListener listener) 
     {
         if (_agent is null)
         {
-            _ended.TrySetResult(new BottleExit(125, AgentRan: false));
+            _ended.TrySetResult(new BottleExit(125, AgentRan: false, null, []));
         }
 
         _agent?.Signal(Native.Signal.Kill); // what it leaves behind is killed when its end is seen
@@ -66,13 +66,13 @@ internal sealed class NoneBottle(SpawnRequest request, BottleListener listener) 
             started.SetResult();
             var status = Watch(agent);
             EndRest(agent);
-            _ended.SetResult(new BottleExit(status.Code, AgentRan: true));
+            _ended.SetResult(new BottleExit(status.Code, AgentRan: true, null, []));
         }
         catch (Win32Exception error)
         {
             var failure = new BottleException($"the agent could not be started: {error.Message}", error);
             started.TrySetException(failure);
-            _ended.TrySetResult(new BottleExit(125, _agent is not null));
+            _ended.TrySetResult(new BottleExit(125, _agent is not null, null, []));
         }
     }
 

@@ -26,12 +26,17 @@ internal static class AgentProcess
     }
 
     /// <summary>True when a process is stopped: it sent itself SIGSTOP or SIGTSTP, of which only its parent would hear.</summary>
-    public static bool IsStopped(int pid)
+    public static bool IsStopped(int pid) => State(pid) == 'T';
+
+    /// <summary>True when a process can do nothing: it is stopped, traced, or has ended.</summary>
+    public static bool IsHalted(int pid) => State(pid) is 'T' or 't' or 'Z' or 'X' or '\0';
+
+    private static char State(int pid)
     {
         // pid (name) state: the name may hold anything, the last parenthesis ends it.
         var stat = Read($"/proc/{pid}/stat");
         var end = stat.LastIndexOf(')');
-        return end >= 0 && end + 2 < stat.Length && stat[end + 2] == 'T';
+        return end >= 0 && end + 2 < stat.Length ? stat[end + 2] : '\0';
     }
 
     private static string Read(string path)

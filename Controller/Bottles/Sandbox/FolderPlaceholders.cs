@@ -21,8 +21,9 @@ internal sealed class FolderPlaceholders : IDisposable
     private readonly string _useFile;
     private readonly SafeFileHandle _use;
 
-    private FolderPlaceholders(string locks, string useFile, SafeFileHandle use, bool alone)
+    private FolderPlaceholders(string locks, string useFile, SafeFileHandle use, bool alone, IReadOnlyList<Placeholder> made)
     {
+        Made = made;
         _locks = locks;
         _useFile = useFile;
         _use = use;
@@ -32,10 +33,13 @@ internal sealed class FolderPlaceholders : IDisposable
     /// <summary>False: another run uses the folder too.</summary>
     public bool Alone { get; }
 
+    /// <summary>The placeholders that stand here and are nobody's own, made by this run or another.</summary>
+    public IReadOnlyList<Placeholder> Made { get; }
+
     /// <summary>Puts placeholders where there is nothing, and holds them until disposal.</summary>
     /// <param name="stateFolder">~/.bot-bottle.</param>
     /// <param name="folder">The shared folder, without links.</param>
-    /// <param name="wanted">What the masks need. Those that exist already are left alone.</param>
+    /// <param name="wanted">What the masks need. Where something exists already it is left alone.</param>
     /// <exception cref="BottleException">A placeholder could not be made, so the mask cannot be.</exception>
     public static FolderPlaceholders Hold(string stateFolder, string folder, IEnumerable<Placeholder> wanted)
     {
@@ -52,10 +56,11 @@ internal sealed class FolderPlaceholders : IDisposable
             var alone = FileLock.TryExclusive(use);
             var listed = Read(listFile);
             var missing = wanted.Where(placeholder => !Path.Exists(placeholder.Path)).ToList();
-            File.WriteAllText(listFile, JsonSerializer.Serialize(listed.Union(missing)));
+            Placeholder[] made = [.. listed.Union(missing)];
+            File.WriteAllText(listFile, JsonSerializer.Serialize(made));
             missing.ForEach(placeholder => placeholder.Create());
             FileLock.Shared(use);
-            return new FolderPlaceholders(locks, useFile, use, alone);
+            return new FolderPlaceholders(locks, useFile, use, alone, made);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -64,6 +69,9 @@ internal sealed class FolderPlaceholders : IDisposable
                 $"{folder} cannot be protected: {error.Message} Make it writable, or share it read-only with --share {folder}:ro.", error);
         }
     }
+
+    /// <summary>Lets go without removing anything, as the kernel does for a process that is killed.</summary>
+    internal void Abandon() => _use.Dispose();
 
     /// <summary>Removes the placeholders if this was the last run in the folder.</summary>
     public void Dispose()

@@ -15,7 +15,10 @@ internal sealed class MaskPlan
     /// <summary>The paths that are read-only in the bottle.</summary>
     public IReadOnlyList<string> Masked => _masked;
 
-    /// <summary>What must exist on the host for the mounts, by the folder whose users hold it (<see cref="FolderPlaceholders"/>).</summary>
+    /// <summary>
+    /// What stands in where a masked path does not exist, by the folder whose users hold it. It is for <see cref="FolderPlaceholders"/>
+    /// to look which do not: only it knows, under its lock, what another run is about to take away.
+    /// </summary>
     public IEnumerable<IGrouping<string, Placeholder>> Placeholders => _placeholders.GroupBy(entry => entry.Owner, entry => entry.Placeholder);
 
     /// <summary>Folders outside the shared one that its repository needs; they, too, must be allowed to be shared.</summary>
@@ -30,25 +33,13 @@ internal sealed class MaskPlan
     /// <remarks>A folder also for names that are files elsewhere: git does not see empty folders, so none is ever committed.</remarks>
     public void MaskFolderOrFile(string path, string owner)
     {
-        RefuseLink(path);
-        if (!Path.Exists(path))
-        {
-            _placeholders.Add((owner, new Placeholder(path, null)));
-        }
-
-        Mask(path);
+        Mask(path, null, owner);
     }
 
     /// <summary>Makes a file read-only; where there is nothing, one with this content.</summary>
     public void MaskFile(string path, string content, string owner)
     {
-        RefuseLink(path);
-        if (!Path.Exists(path))
-        {
-            _placeholders.Add((owner, new Placeholder(path, content)));
-        }
-
-        Mask(path);
+        Mask(path, content, owner);
     }
 
     /// <summary>Makes a folder a mount of its own, still writable: the agent can neither rename nor remove a mount point.</summary>
@@ -68,8 +59,10 @@ internal sealed class MaskPlan
     /// <summary>Tells the caller something.</summary>
     public void Note(string text) => _notes.Add(text);
 
-    private void Mask(string path)
+    private void Mask(string path, string? content, string owner)
     {
+        RefuseLink(path);
+        _placeholders.Add((owner, new Placeholder(path, content)));
         _steps.Add(new Mount(MountKind.ReadOnly, path, path));
         _masked.Add(path);
     }

@@ -57,9 +57,10 @@ internal sealed class SandboxBackend(TextWriter messages) : IBottleBackend
 
         var workingFolder = Paths.Real(plan.WorkingFolder);
         var shares = new ShareSet(protectedPaths).Inspect(plan.Shares.Append(new Share(workingFolder, ReadOnly: false)), plan.SteeringFiles);
+        var placeholders = new List<FolderPlaceholders>();
         foreach (var share in shares)
         {
-            holds.AddRange(Hold(plan.StateFolder, share));
+            Hold(plan.StateFolder, share, placeholders, holds);
         }
 
         var tools = ToolFolders.Find(plan.HostEnvironment.GetValueOrDefault("PATH", "/usr/bin:/bin"), home, plan.Command[0], workingFolder, protectedPaths);
@@ -76,11 +77,11 @@ internal sealed class SandboxBackend(TextWriter messages) : IBottleBackend
             programs,
             OwnProgram.Find(),
             Bubblewrap.Arguments(user, steps, environment, workingFolder),
-            [.. shares.SelectMany(share => share.Masks.Masked)],
+            new MaskSet([.. shares.SelectMany(share => share.Masks.Masked)], [.. placeholders.SelectMany(folder => folder.Made)]),
             plan);
     }
 
-    private IEnumerable<IDisposable> Hold(string stateFolder, SharedPath share)
+    private void Hold(string stateFolder, SharedPath share, List<FolderPlaceholders> placeholders, List<IDisposable> holds)
     {
         foreach (var note in share.Masks.Notes)
         {
@@ -89,9 +90,10 @@ internal sealed class SandboxBackend(TextWriter messages) : IBottleBackend
 
         foreach (var group in share.Masks.Placeholders)
         {
-            var placeholders = FolderPlaceholders.Hold(stateFolder, group.Key, group);
-            yield return placeholders;
-            if (!placeholders.Alone)
+            var held = FolderPlaceholders.Hold(stateFolder, group.Key, group);
+            placeholders.Add(held);
+            holds.Add(held);
+            if (!held.Alone)
             {
                 messages.WriteLine(
                     $"bot-bottle: another run uses {group.Key} too: through files and sockets in it the two agents can lend each other their way out.");

@@ -21,7 +21,9 @@ internal sealed class SandboxBottle : RunningBottle
     private volatile bool _agentRan;
     private volatile int _agentPid;
     private SafeFileHandle? _agent;
+    private readonly List<string> _notices = [];
     private string? _breach;
+    private bool _disposed;
 
     /// <summary>Takes over what was launched; <see cref="Keep"/> must then run on the thread that started it.</summary>
     /// <param name="parts">Processes, pipes and listeners.</param>
@@ -71,6 +73,11 @@ internal sealed class SandboxBottle : RunningBottle
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, true))
+        {
+            return;
+        }
+
         await KillAsync();
         foreach (var hold in _holds)
         {
@@ -89,7 +96,7 @@ internal sealed class SandboxBottle : RunningBottle
     {
         try
         {
-            using var watch = new MountWatch(_parts.InitPid, _parts.Masked);
+            using var watch = new MountWatch(_parts.InitPid, _parts.Masks.Paths);
             if (AwaitStart())
             {
                 Release(watch, jobControl);
@@ -102,7 +109,7 @@ internal sealed class SandboxBottle : RunningBottle
             _agentRan &= !status.Exited || _parts.ExitWasReported();
             var failure = new BottleException("the bottle ended before its agent could run; bubblewrap's message is above.");
             _started.TrySetException(failure);
-            _ended.SetResult(new BottleExit(_agentRan ? status.Code : 125, _agentRan, _breach));
+            _ended.SetResult(new BottleExit(_agentRan ? status.Code : 125, _agentRan, _breach, _notices));
         }
         catch (Exception error)
         {
@@ -162,10 +169,9 @@ internal sealed class SandboxBottle : RunningBottle
             var found = _agentRan
                 ? Polling.Wait([(_parts.MonitorHandle, Polling.Readable), (watch.Table, Polling.Urgent)], timeout)
                 : Polling.Wait([(_parts.MonitorHandle, Polling.Readable)], timeout);
-            if (found.Length > 1 && found[1] != 0 && found[0] == 0 && _breach is null && watch.Missing() is { } missing)
+            if (found.Length > 1 && found[1] != 0 && found[0] == 0)
             {
-                _breach = missing;
-                Processes.Signal(_parts.Init, Native.Signal.Kill);
+                Repair(watch);
             }
 
             var status = _parts.Monitor.Poll(stops: true);
@@ -177,6 +183,23 @@ internal sealed class SandboxBottle : RunningBottle
             if (jobControl is not null && (status is not null || (_agentPid != 0 && AgentProcess.IsStopped(_agentPid))))
             {
                 jobControl.Stopped(status?.Signal ?? Native.Signal.Stop, Continue);
+            }
+        }
+    }
+
+    /// <summary>A mount came or went: if it was a mask, puts it back, or ends the bottle.</summary>
+    private void Repair(MountWatch watch)
+    {
+        while (_breach is null && watch.Missing() is { } missing)
+        {
+            if (new MaskRepair(_parts.InitPid, _parts.Masks.Placeholders).Try(missing, () => watch.Missing() != missing) is { } notice)
+            {
+                _notices.Add(notice);
+            }
+            else
+            {
+                _breach = missing;
+                Processes.Signal(_parts.Init, Native.Signal.Kill);
             }
         }
     }

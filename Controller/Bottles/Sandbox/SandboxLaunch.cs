@@ -9,11 +9,11 @@ namespace BotBottle.Controller.Bottles.Sandbox;
 /// <param name="programs">The host's programs.</param>
 /// <param name="own">How to start the launcher.</param>
 /// <param name="words">bubblewrap's arguments.</param>
-/// <param name="masked">The paths that must be read-only mounts.</param>
+/// <param name="masks">What is read-only in the shared folders.</param>
 /// <param name="plan">The agent's command and streams.</param>
 [SupportedOSPlatform("linux")]
 internal sealed class SandboxLaunch(
-    SandboxPrograms programs, OwnProgram own, byte[] words, IReadOnlyList<string> masked, BottlePlan plan)
+    SandboxPrograms programs, OwnProgram own, byte[] words, MaskSet masks, BottlePlan plan)
 {
     /// <summary>Launches on the calling thread, which then has to live as long as the bottle.</summary>
     /// <exception cref="BottleException">The bottle could not be built; nothing runs.</exception>
@@ -45,7 +45,7 @@ internal sealed class SandboxLaunch(
                 }
             }
 
-            return new SandboxParts(child, listeners, statusRead, blockWrite, masked);
+            return new SandboxParts(child, listeners, statusRead, blockWrite, masks);
         }
         catch (Exception error)
         {

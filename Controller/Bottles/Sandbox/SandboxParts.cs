@@ -18,16 +18,16 @@ internal sealed class SandboxParts : IDisposable
     /// <param name="listeners">As the launcher handed them out.</param>
     /// <param name="status">The pipe on which bubblewrap tells.</param>
     /// <param name="block">The pipe that it waits on.</param>
-    /// <param name="masked">The paths that must be read-only mounts.</param>
+    /// <param name="masks">What is read-only in the shared folders.</param>
     /// <exception cref="BottleException">It ended first.</exception>
     public SandboxParts(
-        ChildProcess monitor, IReadOnlyList<BottleListener> listeners, SafeFileHandle status, SafeFileHandle block, IReadOnlyList<string> masked)
+        ChildProcess monitor, IReadOnlyList<BottleListener> listeners, SafeFileHandle status, SafeFileHandle block, MaskSet masks)
     {
         Monitor = monitor;
         MonitorHandle = Processes.OpenHandle(monitor.Pid);
         Listeners = listeners;
         Block = block;
-        Masked = masked;
+        Masks = masks;
         _status = status;
         while (!_reports.ToString().Contains('\n', StringComparison.Ordinal))
         {
@@ -60,8 +60,8 @@ internal sealed class SandboxParts : IDisposable
     /// <summary>A byte written here lets the agent run.</summary>
     public SafeFileHandle Block { get; }
 
-    /// <summary>The paths that must be read-only mounts.</summary>
-    public IReadOnlyList<string> Masked { get; }
+    /// <summary>What is read-only in the shared folders.</summary>
+    public MaskSet Masks { get; }
 
     /// <summary>After the end: whether bubblewrap reported an exit code, which it does only if the agent's program ran.</summary>
     public bool ExitWasReported()

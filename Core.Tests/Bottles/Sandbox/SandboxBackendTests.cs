@@ -22,7 +22,7 @@ public class SandboxBackendTests
 
         Assert.That(request, Does.StartWith("GET http://api.example.com/x HTTP/1.1\r\n"));
         Assert.That(File.ReadAllText(Path.Combine(host.Project, "out")), Is.EqualTo("hello\n7\n"));
-        Assert.That(exit, Is.EqualTo(new BottleExit(7, AgentRan: true)));
+        Assert.That((exit.Code, exit.AgentRan), Is.EqualTo((7, true)));
     }
 
     [TestCase("exit 0", 0)]
@@ -58,7 +58,8 @@ public class SandboxBackendTests
             end = bottle.WaitAsync();
         }
 
-        Assert.That(await end, Is.EqualTo(new BottleExit(125, AgentRan: false)));
+        var exit = await end;
+        Assert.That((exit.Code, exit.AgentRan), Is.EqualTo((125, false)));
         Assert.That(File.Exists(Path.Combine(host.Project, "ran")), Is.False);
     }
 

@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using BotBottle.Controller.Native;
+
+namespace BotBottle.Controller.Bottles.Sandbox;
+
+/// <summary>
+/// Puts a mask back that the host took off by replacing what it lay on (<c>git config</c>, an editor that saves by renaming). The
+/// whole bottle is stopped meanwhile. Between the replacement and the stop lie moments in which the agent could write there, so
+/// the caller is told to look.
+/// </summary>
+/// <param name="initPid">The bottle's first process.</param>
+/// <param name="placeholders">What may be put back where there is nothing any more.</param>
+internal sealed class MaskRepair(int initPid, IReadOnlyList<Placeholder> placeholders)
+{
+    private const int Space = 3; // the descriptor under which nsenter finds the user namespace
+
+    /// <summary>
+    /// The bottle's mounts belong to the user namespace above the agent's, of which its maker is root. mount(8) runs in there and is
+    /// the host's own, from the read-only /usr. $1 is the path.
+    /// </summary>
+    private const string Script =
+        """mount --no-mtab --no-canonicalize --bind "$1" "$1" && mount --no-mtab --no-canonicalize -o remount,bind,ro,nosuid,nodev "$1" """;
+
+    /// <summary>Tries to.</summary>
+    /// <param name="path">The mask.</param>
+    /// <param name="inPlace">Looks whether all masks are in place.</param>
+    /// <returns>What to tell the caller; null when it could not be done: the bottle must end.</returns>
+    public string? Try(string path, Func<bool> inPlace)
+    {
+        var since = Stopwatch.GetTimestamp();
+        var stopped = new ProcessNamespace(initPid).Stop();
+        if (!Restore(path) || !Mount(path) || !inPlace())
+        {
+            return null; // they stay stopped until they are killed
+        }
+
+        ProcessNamespace.Continue(stopped);
+        return $"{path} was replaced while the agent ran, which took its protection off for about {Stopwatch.GetElapsedTime(since).TotalMilliseconds:0} ms. "
+            + "It is protected again; look at it before the host uses it.";
+    }
+
+    /// <summary>Sees to it that there is something to mount on, and that it is no link.</summary>
+    private bool Restore(string path)
+    {
+        if (Paths.IsLink(path))
+        {
+            return false;
+        }
+
+        if (!Path.Exists(path))
+        {
+            placeholders.FirstOrDefault(placeholder => placeholder.Path == path)?.Create();
+        }
+
+        return Path.Exists(path);
+    }
+
+    private bool Mount(string path)
+    {
+        using var owner = Namespaces.OwnerOfMounts(initPid);
+        var child = Spawner.Start(new SpawnRequest
+        {
+            Path = "/usr/bin/nsenter",
+            Arguments =
+            [
+                $"--user=/proc/self/fd/{Space}", $"--mount=/proc/{initPid}/ns/mnt", "--preserve-credentials", "--", "/bin/sh", "-c", Script, "sh", path,
+            ],
+            Environment = new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin" },
+            Descriptors = [new(owner, Space)],
+            NewSession = true,
+        });
+        return child.Wait().Code == 0;
+    }
+}

@@ -1,0 +1,21 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace BotBottle.Controller.Native;
+
+/// <summary>Questions about namespaces (ioctl_ns(2)).</summary>
+internal static partial class Namespaces
+{
+    private const nuint GetOwner = 0xb701; // NS_GET_USERNS
+
+    /// <summary>The user namespace to which the mounts of a process belong; whoever is root in it may change them.</summary>
+    /// <exception cref="System.ComponentModel.Win32Exception">The process has ended, or is not ours.</exception>
+    public static SafeFileHandle OwnerOfMounts(int pid)
+    {
+        using var mounts = File.OpenHandle($"/proc/{pid}/ns/mnt", FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        return Descriptors.Own(Errno.Check(Ioctl((int)mounts.DangerousGetHandle(), GetOwner), "ioctl(NS_GET_USERNS)"));
+    }
+
+    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    private static partial int Ioctl(int descriptor, nuint request);
+}

@@ -1,0 +1,225 @@
+using System.Runtime.Versioning;
+using BotBottle.Controller.Bottles;
+using BotBottle.Controller.Bottles.Sandbox;
+using BotBottle.Controller.Native;
+
+namespace BotBottle.Core.Tests.Bottles.Sandbox;
+
+[TestFixture, Category("System"), SupportedOSPlatform("linux")]
+public class SharedFolderTests
+{
+    private const string Git = "/usr/bin/git";
+    private const string AsSomebody = "export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b; ";
+
+    [Test]
+    public async Task An_agent_commits_and_cannot_touch_what_steers_git()
+    {
+        using var host = new BottleHost();
+        await host.OnHostAsync(Git, "init", "-q", "-b", "main");
+        var (code, output) = await host.RunAsync(
+            AsSomebody + "set -e; echo x >file; git add file; git commit -qm one; git checkout -qb next; echo y >>file; git commit -qam two; git gc -q; git log --format=%s; git status -s; "
+            + "git config user.name evil; echo CONFIGURED");
+
+        Assert.That(output, Does.StartWith("two\none\n?? out\n").And.Not.Contain("CONFIGURED"), output);
+        Assert.That(code, Is.Not.Zero, "set -e ends at git config");
+        Assert.That((await host.OnHostAsync(Git, "log", "--format=%s", "next")).Output, Is.EqualTo("two\none\n"));
+        Assert.That((await host.OnHostAsync(Git, "fsck")).Code, Is.Zero);
+    }
+
+    [Test]
+    public async Task Nothing_is_left_behind_on_the_host()
+    {
+        using var host = new BottleHost();
+        await host.OnHostAsync(Git, "init", "-q");
+        var before = Tree(host.Project);
+        var (_, during) = await host.RunAsync("ls -A | tr '\\n' ' '; cat .git/commondir; git status -s; git add -A; git diff --cached --name-only");
+        Assert.That(during, Does.Contain(".vscode").And.Contain(" .\n"), "placeholders stand while the bottle does");
+        Assert.That(during, Does.EndWith("?? out\nout\n"), "and git sees none of them");
+        Assert.That(Tree(host.Project).Except(before).Where(path => !path.StartsWith(".git/objects", StringComparison.Ordinal)), Is.EqualTo((string[])[".git/index"]));
+        Assert.That(Directory.EnumerateFiles(Path.Combine(host.State, "locks")).Select(Path.GetFileName), Is.EqualTo((string[])["lock"]));
+    }
+
+    [Test]
+    public async Task What_is_there_stays_readable_and_becomes_read_only()
+    {
+        using var host = new BottleHost();
+        File.WriteAllText(Path.Combine(host.Project, ".envrc"), "use nix\n");
+        Directory.CreateDirectory(Path.Combine(host.Project, ".claude"));
+        File.WriteAllText(Path.Combine(host.Project, ".claude/settings.json"), "{}");
+        var (_, output) = await host.RunAsync("cat .envrc .claude/settings.json; (echo x >>.envrc; echo x >.claude/settings.json; rm .envrc; mv .claude c) 2>&1 | grep -cE 'Read-only|busy'");
+        Assert.That(output, Is.EqualTo("use nix\n{}4\n"));
+        Assert.That(File.ReadAllText(Path.Combine(host.Project, ".envrc")), Is.EqualTo("use nix\n"));
+    }
+
+    [Test]
+    public async Task Git_init_makes_no_repository_where_there_was_none()
+    {
+        using var host = new BottleHost();
+        var (_, output) = await host.RunAsync("git init . 2>&1; ls -A .git; mv .git x; rmdir .git; echo done");
+        Assert.That(output, Does.Contain("Read-only").And.EndWith("done\n"));
+        Assert.That(Directory.Exists(Path.Combine(host.Project, ".git")), Is.False);
+    }
+
+    [Test]
+    public async Task A_linked_worktree_works_and_is_protected()
+    {
+        using var host = new BottleHost();
+        var main = Directory.CreateDirectory(Path.Combine(host.Home, "main")).FullName;
+        await host.OnHostAsync(Git, "init", "-q", "-b", "main", main);
+        await host.OnHostAsync(Git, "-C", main, "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-q", "--allow-empty", "-m", "zero");
+        Directory.Delete(host.Project);
+        await host.OnHostAsyncIn(main, Git, "worktree", "add", "-q", host.Project);
+        var before = Tree(main);
+
+        var (_, output) = await host.RunAsync(
+            AsSomebody + "echo x >file; git add file; git commit -qm one && git log --format=%s; g=$(git rev-parse --git-dir); c=$(git rev-parse --git-common-dir); "
+            + "for f in $g/commondir $g/gitdir $g/config.worktree $c/config $c/commondir $c/hooks/x $c/worktrees/y .git; do echo evil >>$f && echo WROTE $f; done 2>/dev/null; "
+            + "mv $c $c.old 2>/dev/null || mv $g $g.old 2>/dev/null || echo stays; ls $c/../file 2>&1 | grep -c 'No such'");
+
+        Assert.That(output, Is.EqualTo("one\nzero\nstays\n1\n"));
+        Assert.That((await host.OnHostAsync(Git, "log", "--format=%s")).Output, Is.EqualTo("one\nzero\n"));
+        Assert.That(Tree(main).Except(before).Where(path => !path.Contains("objects/", StringComparison.Ordinal) && !path.Contains("/logs", StringComparison.Ordinal)), Has.None.Contains("commondir").And.None.Contains("modules"));
+    }
+
+    [Test]
+    public async Task A_git_file_that_nobody_points_back_to_shares_nothing()
+    {
+        using var host = new BottleHost();
+        var secret = Directory.CreateDirectory(Path.Combine(host.Home, "private")).FullName;
+        await host.OnHostAsync(Git, "init", "-q", secret);
+        File.WriteAllText(Path.Combine(host.Project, ".git"), $"gitdir: {secret}/.git\n");
+        var (_, output) = await host.RunAsync($"ls {secret} 2>&1 | grep -c 'No such'; echo x >.git");
+        Assert.That(output, Does.StartWith("1\n"));
+        Assert.That(host.Messages.ToString(), Does.Contain("git will not work"));
+        Assert.That(File.ReadAllText(Path.Combine(host.Project, ".git")), Does.StartWith("gitdir:"));
+    }
+
+    [TestCase(".vscode")]
+    [TestCase(".envrc")]
+    [TestCase(".git")]
+    [TestCase(".git/hooks")]
+    [TestCase(".git/config")]
+    public async Task A_link_among_the_protected_names_is_refused(string name)
+    {
+        using var host = new BottleHost();
+        if (name != ".git")
+        {
+            await host.OnHostAsync(Git, "init", "-q");
+        }
+
+        var path = Path.Combine(host.Project, name);
+        if (Directory.Exists(path))
+        {
+            Directory.Delete(path, true);
+        }
+
+        File.Delete(path);
+        File.CreateSymbolicLink(path, "elsewhere");
+        Assert.That(
+            async () => await host.LaunchAsync(host.Plan("true")),
+            Throws.TypeOf<BottleException>().With.Message.Contains(path).And.Message.Contains("symbolic link"));
+    }
+
+    [Test]
+    public async Task Steering_files_are_read_only_and_stay_where_they_are()
+    {
+        using var host = new BottleHost();
+        var routes = Path.Combine(Directory.CreateDirectory(Path.Combine(host.Project, "a/b")).FullName, "routes.yml");
+        File.WriteAllText(routes, "routes: []\n");
+        var (_, output) = await host.RunAsync(
+            "echo x >>a/b/routes.yml; mv a/b/routes.yml r; mv a/b c; mv a c; rm -rf a; cat a/b/routes.yml", plan => plan with { SteeringFiles = [routes] });
+        Assert.That(output, Does.EndWith("routes: []\n"));
+        Assert.That(File.ReadAllText(routes), Is.EqualTo("routes: []\n"));
+    }
+
+    [Test]
+    public async Task Shares_are_at_their_own_path_and_as_writable_as_asked()
+    {
+        using var host = new BottleHost();
+        var (read, write) = (Path.Combine(host.Root, "read only"), Path.Combine(host.Root, "write"));
+        Directory.CreateDirectory(read);
+        Directory.CreateDirectory(write);
+        var (_, output) = await host.RunAsync(
+            $"touch '{read}/x' '{write}/x'; ls -A '{read}'; ls {write}", plan => plan with { Shares = [new(read, true), new(write, false)] });
+        Assert.That(output, Does.EndWith("x\n").And.Contains("Read-only file system"));
+        Assert.That(Tree(read), Is.Empty);
+    }
+
+    [Test]
+    public async Task The_last_of_two_runs_takes_the_placeholders_away()
+    {
+        using var host = new BottleHost();
+        await using var first = await host.LaunchAsync(host.Plan("sleep", "60"));
+        await first.StartAsync();
+        var mask = Path.Combine(host.Project, ".vscode");
+        await using (var second = await host.LaunchAsync(host.Plan("true")))
+        {
+            await second.StartAsync();
+            await second.WaitAsync();
+        }
+
+        Assert.That(host.Messages.ToString(), Does.Contain("another run"));
+        Assert.That(Directory.Exists(mask), "the first still needs it");
+        await first.DisposeAsync();
+        Assert.That(Directory.Exists(mask), Is.False);
+    }
+
+    [Test]
+    public void What_a_killed_run_left_goes_with_the_next()
+    {
+        using var host = new BottleHost();
+        var folder = new Placeholder(Path.Combine(host.Project, ".idea"), null);
+        var file = new Placeholder(Path.Combine(host.Project, "commondir"), ".\n");
+        var used = new Placeholder(Path.Combine(host.Project, ".husky"), null);
+        var killed = FolderPlaceholders.Hold(host.State, host.Project, [folder, file, used]);
+        killed.Abandon();
+        File.WriteAllText(Path.Combine(used.Path, "pre-commit"), "the host's own");
+
+        FolderPlaceholders.Hold(host.State, host.Project, []).Dispose();
+
+        Assert.That(Tree(host.Project), Is.EqualTo((string[])[".husky", ".husky/pre-commit"]));
+    }
+
+    [Test]
+    public async Task A_mask_that_the_host_takes_off_is_put_back()
+    {
+        using var host = new BottleHost();
+        await host.OnHostAsync(Git, "init", "-q");
+        host.MakePipe("ready");
+        host.MakePipe("go");
+        var plan = host.Plan("sh", "-c", "echo >ready; read x <go; cat .git/config; echo evil >>.git/config || exit 6");
+        await using var bottle = (SandboxBottle)await host.LaunchAsync(plan with { Streams = host.Silent });
+        await bottle.StartAsync();
+        await host.ReadPipeAsync("ready");
+        using var watch = new MountWatch(bottle.InitPid, [Path.Combine(host.Project, ".git/config")]);
+        using var end = Processes.OpenHandle(bottle.InitPid);
+        Assert.That(watch.AwaitBuilt(end), Is.Null);
+
+        await host.OnHostAsync(Git, "config", "user.name", "host"); // git replaces the file by renaming
+        Polling.Wait([(watch.Table, Polling.Urgent)], 5000);
+        Assert.That(watch.AwaitBuilt(end), Is.Null, "the mask is back");
+        await File.WriteAllTextAsync(Path.Combine(host.Project, "go"), "\n");
+        var exit = await bottle.WaitAsync();
+
+        Assert.That(exit.Code, Is.EqualTo(6));
+        Assert.That(exit.Notices.Single(), Does.Contain(".git/config").And.Contain("protected again"));
+        Assert.That(File.ReadAllText(Path.Combine(host.Project, ".git/config")), Does.Contain("name = host").And.Not.Contain("evil"));
+    }
+
+    [Test]
+    public async Task A_mask_that_cannot_be_put_back_ends_the_bottle()
+    {
+        using var host = new BottleHost();
+        File.WriteAllText(Path.Combine(host.Project, ".envrc"), "");
+        await using var bottle = await host.LaunchAsync(host.Plan("sleep", "60"));
+        await bottle.StartAsync();
+
+        File.Delete(Path.Combine(host.Project, ".envrc"));
+
+        var exit = await bottle.WaitAsync();
+        Assert.That((exit.Code, exit.AgentRan, exit.Breach), Is.EqualTo((137, true, Path.Combine(host.Project, ".envrc"))));
+    }
+
+    private static string[] Tree(string folder) =>
+        [.. Directory.EnumerateFileSystemEntries(folder, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(folder, path)).Order(StringComparer.Ordinal)];
+}
