@@ -32,7 +32,9 @@ internal static class ApiJson
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = ContentType;
-        await JsonSerializer.SerializeAsync(context.Response.Body, value, type, context.RequestAborted).ConfigureAwait(false);
+        byte[] body = JsonSerializer.SerializeToUtf8Bytes(value, type);
+        context.Response.ContentLength = body.Length;
+        await context.Response.Body.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
     }
 
     /// <summary>One JSON object a line, each sent at once.</summary>
@@ -76,8 +78,8 @@ internal static class ApiJson
             return $"unknown key '{fault.Message[Unknown.Length..end]}'{place}";
         }
 
-        return fault.InnerException is null && fault.LineNumber is { } line
-            ? $"the body cannot be read{place}: a wrong type or value (line {line + 1}, byte {fault.BytePositionInLine})"
-            : $"the body is not JSON (line {(fault.LineNumber ?? 0) + 1}, byte {fault.BytePositionInLine ?? 0})";
+        // A syntax error wraps the reader's own; a value of the wrong type does not.
+        string where = $"line {(fault.LineNumber ?? 0) + 1}, byte {fault.BytePositionInLine ?? 0}";
+        return fault.InnerException is JsonException ? $"the body is not JSON ({where})" : $"wrong type or value{place} ({where})";
     }
 }

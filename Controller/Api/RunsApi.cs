@@ -51,8 +51,8 @@ internal sealed class RunsApi(
         if (all)
         {
             HashSet<string> known = [.. views.Select(view => view.Run)];
-            views.AddRange(store.EndedRuns().Where(run => !known.Contains(run.Id)).Select(RunViews.Of));
-            views.Sort((left, right) => left.StartedAt.CompareTo(right.StartedAt));
+            IEnumerable<RunView> ended = store.EndedRuns().Where(run => !known.Contains(run.Id)).Select(RunViews.Of);
+            views = [.. ended.Concat(views).OrderBy(view => view.StartedAt)];
         }
 
         await ApiJson.WriteAsync(context, views, ControlJson.Default.IReadOnlyListRunView).ConfigureAwait(false);
@@ -64,7 +64,7 @@ internal sealed class RunsApi(
         RunView? view = null;
         lock (state.Gate)
         {
-            LiveRun? live = state.Runs.GetValueOrDefault(run) ?? state.Live.FirstOrDefault(candidate => candidate.Record.Name == run);
+            LiveRun? live = state.Runs.TryGetValue(run, out LiveRun? byId) ? byId : state.Live.FirstOrDefault(candidate => candidate.Record.Name == run);
             view = live is null ? null : RunViews.Of(state, live);
         }
 

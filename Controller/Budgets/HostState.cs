@@ -17,8 +17,8 @@ internal sealed class HostState(TimeProvider time, HostPolicy policy)
     /// <summary>The settings in force.</summary>
     public HostPolicy Policy { get; set; } = policy;
 
-    /// <summary>Runs that live or have spools left, by id.</summary>
-    public Dictionary<string, LiveRun> Runs { get; } = new(StringComparer.Ordinal);
+    /// <summary>Runs that live or have spools left, by id, oldest first.</summary>
+    public OrderedDictionary<string, LiveRun> Runs { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Counters and budgets.</summary>
     public AccountBook Accounts { get; } = new();
@@ -27,7 +27,7 @@ internal sealed class HostState(TimeProvider time, HostPolicy policy)
     public DateTimeOffset Now => time.GetUtcNow();
 
     /// <summary>Runs that have not ended, oldest first.</summary>
-    public IEnumerable<LiveRun> Live => Runs.Values.Where(run => run.Record.EndedAt is null).OrderBy(run => run.Record.StartedAt);
+    public IEnumerable<LiveRun> Live => Runs.Values.Where(run => run.Record.EndedAt is null);
 
     /// <summary>A live run by id or name.</summary>
     /// <exception cref="RefusedException">There is none.</exception>

@@ -1,4 +1,6 @@
+using BotBottle.Controller.Native;
 using BotBottle.Core.Control;
+using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Controller.Service;
 
@@ -28,7 +30,7 @@ internal sealed class DeadSpool : IDisposable
             try
             {
                 FileStream file = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
-                dead.Add(new DeadSpool(file, ReadAll(file)));
+                dead.Add(new DeadSpool(file, ReadAll(file.SafeFileHandle)));
             }
             catch (FileNotFoundException)
             {
@@ -43,25 +45,16 @@ internal sealed class DeadSpool : IDisposable
         return dead;
     }
 
-    /// <summary>What the spools of living proxies say, read without holding them: a line that is being written counts as damaged.</summary>
+    /// <summary>What the spools of living proxies say, read past their locks: a line that is being written counts as damaged.</summary>
     public static IEnumerable<SpoolContents> ReadLiving(string spool)
     {
         foreach (string path in PathsOf(spool))
         {
-            SpoolContents? contents = null;
-            try
+            // Null where its proxy took it away in between: nothing is in flight there.
+            using SafeFileHandle? file = UnlockedFile.OpenRead(path);
+            if (file is not null)
             {
-                using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-                contents = ReadAll(file);
-            }
-            catch (FileNotFoundException)
-            {
-                // Taken away in between: nothing is in flight there.
-            }
-
-            if (contents is not null)
-            {
-                yield return contents;
+                yield return ReadAll(file);
             }
         }
     }
@@ -80,10 +73,15 @@ internal sealed class DeadSpool : IDisposable
         ? Directory.GetFiles(Path.GetDirectoryName(spool)!, SpoolFormat.SearchPattern(spool))
         : [];
 
-    private static SpoolContents ReadAll(FileStream file)
+    private static SpoolContents ReadAll(SafeFileHandle file)
     {
-        byte[] bytes = new byte[Math.Min(file.Length, SpoolFormat.Length)];
-        file.ReadExactly(bytes);
-        return SpoolFormat.Read(bytes);
+        byte[] bytes = new byte[SpoolFormat.Length];
+        int length = 0;
+        for (int read = -1; read != 0 && length < bytes.Length; length += read)
+        {
+            read = RandomAccess.Read(file, bytes.AsSpan(length), length);
+        }
+
+        return SpoolFormat.Read(bytes.AsSpan(0, length));
     }
 }

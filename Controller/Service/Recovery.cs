@@ -70,5 +70,6 @@ internal sealed class Recovery(HostState state, LedgerWriter writer, Enforcer en
         }
     }
 
-    private string? NameOf(Scope scope) => scope.Kind == ScopeKind.Run ? state.Runs.GetValueOrDefault(scope.Id!)?.Record.Name : null;
+    private string? NameOf(Scope scope) =>
+        scope.Kind == ScopeKind.Run && state.Runs.TryGetValue(scope.Id!, out LiveRun? run) ? run.Record.Name : null;
 }

@@ -10,7 +10,6 @@ internal sealed class SqliteLedgerStore : ILedgerStore
     private readonly string _path;
     private readonly SqliteConnection _writer;
     private readonly SqliteStatements _statements;
-    private SqliteTransaction? _open;
 
     /// <summary>Opens or makes the database, and brings it to this program's schema.</summary>
     /// <exception cref="InvalidDataException">It is newer than this program.</exception>
@@ -45,22 +44,11 @@ internal sealed class SqliteLedgerStore : ILedgerStore
         SqliteQueries.Number(_writer, "SELECT coalesce(max(seq), 0) FROM events"));
 
     /// <inheritdoc/>
-    public ILedgerTransaction Begin()
-    {
-        try
-        {
-            _open = _writer.BeginTransaction();
-            return new SqliteLedgerTransaction(_open, _statements, _path, () => _open = null);
-        }
-        catch (SqliteException fault) when (SqliteFaults.IsUnavailable(fault))
-        {
-            throw SqliteFaults.Translate(fault, _path);
-        }
-    }
+    public ILedgerTransaction Begin() => new SqliteLedgerTransaction(_writer, _statements);
 
     /// <inheritdoc/>
     public IEnumerable<(DateTimeOffset At, Spend Spend)> SpendSince(Scope scope, string provider, DateTimeOffset since) =>
-        SqliteQueries.SpendSince(_writer, _open, scope, provider, since);
+        SqliteQueries.SpendSince(_writer, scope, provider, since);
 
     /// <inheritdoc/>
     public IReadOnlyList<UsageRow> Usage(UsageGrouping by, DateTimeOffset? since) =>

@@ -26,12 +26,9 @@ internal static class SqliteMigrations
 
         foreach ((long version, string name) in scripts.Where(script => script.Key > current))
         {
-            using SqliteTransaction transaction = connection.BeginTransaction();
-            using SqliteCommand command = connection.CreateCommand();
-            command.Transaction = transaction;
-            command.CommandText = Read(name) + string.Create(CultureInfo.InvariantCulture, $"\nINSERT INTO schema_version (version) VALUES ({version});");
-            command.ExecuteNonQuery();
-            transaction.Commit();
+            // One text: where a step fails, closing the connection rolls the whole script back.
+            SqliteConnections.Run(connection, string.Create(CultureInfo.InvariantCulture,
+                $"BEGIN IMMEDIATE;\n{Read(name)}\nINSERT INTO schema_version (version) VALUES ({version});\nCOMMIT;"));
         }
     }
 

@@ -64,10 +64,9 @@ internal static class SqliteQueries
     }
 
     public static IEnumerable<(DateTimeOffset At, Spend Spend)> SpendSince(
-        SqliteConnection connection, SqliteTransaction? transaction, Scope scope, string provider, DateTimeOffset since)
+        SqliteConnection connection, Scope scope, string provider, DateTimeOffset since)
     {
         using SqliteCommand command = connection.CreateCommand();
-        command.Transaction = transaction;
         command.CommandText =
             $"""
             SELECT committed_at, charged FROM ledger

@@ -19,7 +19,7 @@ internal static class SqliteRuns
     public static IReadOnlyList<RunRecord> Read(SqliteConnection connection, string where)
     {
         using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = $"{Columns} WHERE {where} ORDER BY started_at, id";
+        command.CommandText = $"{Columns} WHERE {where} ORDER BY rowid";
         using SqliteDataReader row = command.ExecuteReader();
         List<RunRecord> runs = [];
         while (row.Read())

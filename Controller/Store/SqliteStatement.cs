@@ -20,22 +20,21 @@ internal sealed class SqliteStatement : IDisposable
     public void Dispose() => _command.Dispose();
 
     /// <summary>Runs it; returns how many rows changed.</summary>
-    public int Run(SqliteTransaction transaction, params ReadOnlySpan<object> values)
+    public int Run(params ReadOnlySpan<object> values)
     {
-        Bind(transaction, values);
+        Bind(values);
         return _command.ExecuteNonQuery();
     }
 
     /// <summary>Runs it; returns the single value.</summary>
-    public long Scalar(SqliteTransaction transaction, params ReadOnlySpan<object> values)
+    public long Scalar(params ReadOnlySpan<object> values)
     {
-        Bind(transaction, values);
+        Bind(values);
         return (long)(_command.ExecuteScalar() ?? throw new InvalidDataException($"no value from: {_command.CommandText}"));
     }
 
-    private void Bind(SqliteTransaction transaction, ReadOnlySpan<object> values)
+    private void Bind(ReadOnlySpan<object> values)
     {
-        _command.Transaction = transaction;
         for (int i = 0; i < values.Length; i++)
         {
             _command.Parameters[i].Value = values[i];

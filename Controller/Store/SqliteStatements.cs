@@ -7,6 +7,13 @@ internal sealed class SqliteStatements(SqliteConnection connection) : IDisposabl
 {
     private readonly List<SqliteStatement> _all = [];
 
+    // IMMEDIATE: whether the database takes writes shows here, before anything is decided.
+    public SqliteStatement Begin => field ??= Add("BEGIN IMMEDIATE", 0);
+
+    public SqliteStatement Commit => field ??= Add("COMMIT", 0);
+
+    public SqliteStatement Rollback => field ??= Add("ROLLBACK", 0);
+
     public SqliteStatement AddUsage => field ??= Add(
         """
         INSERT INTO ledger (exchange, run, provider, host, path, model, response_id, status, input, cache_read, cache_write, output,

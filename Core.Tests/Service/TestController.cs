@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using BotBottle.Controller.Service;
 using BotBottle.Core.Control;
 using BotBottle.Core.Usage;
+using Microsoft.Data.Sqlite;
 
 namespace BotBottle.Core.Tests.Service;
 
@@ -57,6 +58,22 @@ internal sealed class TestController : IAsyncDisposable
 
         _service = null;
         _service = await ControllerService.StartAsync(Home, Time, _complaints.Enqueue);
+    }
+
+    /// <summary>Changes the database while no controller runs, and starts one again.</summary>
+    public async Task ExecuteAsync(string sql)
+    {
+        await _service!.DisposeAsync();
+        _service = null;
+        using (SqliteConnection connection = new($"Data Source={Path.Combine(Home, "bot-bottle.db")};Pooling=False"))
+        {
+            connection.Open();
+            using SqliteCommand command = connection.CreateCommand();
+            command.CommandText = sql;
+            command.ExecuteNonQuery();
+        }
+
+        await StartAgainAsync();
     }
 
     public async Task<TestRun> RegisterAsync(

@@ -11,6 +11,11 @@ namespace BotBottle.Core.Control;
 /// <summary>HTTP/1.1 and JSON over one of the controller's Unix sockets; every failure is a <see cref="ControllerException"/>.</summary>
 internal sealed class ControllerTransport : IDisposable
 {
+    private const int MaxConnections = 256;
+    private const int MaxAttempts = 200;
+
+    private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(10);
+
     private readonly HttpClient _http;
     private readonly string _socket;
 
@@ -20,6 +25,7 @@ internal sealed class ControllerTransport : IDisposable
         SocketsHttpHandler handler = new()
         {
             ConnectCallback = (_, cancellation) => ConnectAsync(socket, cancellation),
+            MaxConnectionsPerServer = MaxConnections,
             UseProxy = false,
             UseCookies = false,
             AllowAutoRedirect = false,
@@ -83,7 +89,23 @@ internal sealed class ControllerTransport : IDisposable
         }
     }
 
+    // A Unix socket whose backlog is full answers EAGAIN at once (unix(7)), where TCP would wait: a burst of callers is no absent controller.
     private static async ValueTask<Stream> ConnectAsync(string path, CancellationToken cancellation)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await ConnectOnceAsync(path, cancellation).ConfigureAwait(false);
+            }
+            catch (SocketException full) when (full.SocketErrorCode == SocketError.WouldBlock && attempt < MaxAttempts)
+            {
+                await Task.Delay(BetweenAttempts, cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static async ValueTask<Stream> ConnectOnceAsync(string path, CancellationToken cancellation)
     {
         Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try

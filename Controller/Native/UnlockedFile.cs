@@ -1,0 +1,28 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace BotBottle.Controller.Native;
+
+/// <summary>Opens files past the locks of others: .NET's own streams take at least a shared flock, which a file that is held alone refuses.</summary>
+internal static partial class UnlockedFile
+{
+    private const int NoSuchFile = 2; // ENOENT
+
+    private static int CloseOnExec => OperatingSystem.IsMacOS() ? 0x1000000 : 0x80000;
+
+    /// <summary>Opens a file to read; null when there is none.</summary>
+    /// <exception cref="System.ComponentModel.Win32Exception">It cannot be opened.</exception>
+    public static SafeFileHandle? OpenRead(string path)
+    {
+        int descriptor = Open(path, CloseOnExec);
+        if (descriptor < 0 && Marshal.GetLastPInvokeError() == NoSuchFile)
+        {
+            return null;
+        }
+
+        return Descriptors.Own(Errno.Check(descriptor, $"open {path}"));
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+}
