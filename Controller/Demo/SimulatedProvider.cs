@@ -83,7 +83,12 @@ internal sealed class SimulatedProvider : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        // Idle connections of a proxy's pool would make a graceful stop wait for its limit.
+        await _server.StopAsync(new CancellationToken(canceled: true));
+        await _server.DisposeAsync();
+    }
 
     private Task ServeAsync(HttpContext context)
     {

@@ -72,8 +72,8 @@ internal sealed class ProxySupervisor : IAsyncDisposable
             try
             {
                 ExitStatus end = await _process.Ended.WaitAsync(_stop.Token);
-                // One that lived long enough has shown that it can: the next death starts from the shortest pause again.
-                pause = _time.GetElapsedTime(since) > LongestPause ? FirstPause : pause;
+                // One that lived longer than it was waited for has shown that it can: the next death starts from the shortest pause again.
+                pause = _time.GetElapsedTime(since) > pause ? FirstPause : pause;
                 pause = await ReplaceAsync($"the proxy ended ({Describe(end)})", pause);
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)

@@ -18,6 +18,8 @@ internal sealed class RunSession(CommandHost host, RunOptions options)
     // Longer than any run; the key exists in memory alone and goes with the run.
     private static readonly TimeSpan AuthorityLifetime = TimeSpan.FromDays(365);
 
+    private const int Tries = 5;
+
     /// <summary>Runs the command in a bottle.</summary>
     /// <param name="interrupt">Ends the building of the bottle; once the agent runs, signals go to it instead.</param>
     /// <returns>The exit code of <c>run</c>.</returns>
@@ -50,7 +52,7 @@ internal sealed class RunSession(CommandHost host, RunOptions options)
         }
         finally
         {
-            code = RunEnding.Tell(host, await controller.EndAsync(run.Run, new RunEnd(code), CancellationToken.None), code);
+            code = await EndAsync(controller, run, code);
         }
 
         return code;
@@ -97,14 +99,50 @@ internal sealed class RunSession(CommandHost host, RunOptions options)
             Path.Combine(run.Folder, "proxy.log"), host.Complain, host.Time, interrupt);
 
     /// <returns>False when there is no process yet, or none any more: then there is nobody to be ended.</returns>
-    private static async Task<bool> ReportLaunchAsync(ControllerClient controller, RunRegistered run, RunningBottle bottle)
+    private async Task<bool> ReportLaunchAsync(ControllerClient controller, RunRegistered run, RunningBottle bottle)
     {
         if (bottle.RootPid == 0 || ProcessIdentity.StartOf(bottle.RootPid) is not { } start)
         {
             return false;
         }
 
-        await controller.LaunchedAsync(run.Run, new RunLaunched(bottle.RootPid, start), CancellationToken.None);
+        await PersistAsync(() => controller.LaunchedAsync(run.Run, new RunLaunched(bottle.RootPid, start), CancellationToken.None));
         return true;
+    }
+
+    private async Task<int> EndAsync(ControllerClient controller, RunRegistered run, int code)
+    {
+        try
+        {
+            // An end that was recorded, and whose acknowledgement a dying controller swallowed, is refused the second time.
+            await PersistAsync(() => controller.EndAsync(run.Run, new RunEnd(code), CancellationToken.None), ignoring: "ended");
+            return RunEnding.Tell(host, await controller.RunAsync(run.Run, CancellationToken.None), code);
+        }
+        catch (Exception failure) when (failure is ControllerException or CommandFailure)
+        {
+            host.Complain($"{failure.Message}\n  The end of {run.Name} is not recorded; the next controller finds it over.");
+            return code;
+        }
+    }
+
+    /// <summary>Says it to the controller, to a successor if it dies meanwhile.</summary>
+    private async Task PersistAsync(Func<Task> say, string? ignoring = null)
+    {
+        for (int left = Tries; ; left--)
+        {
+            try
+            {
+                await say();
+                return;
+            }
+            catch (ControllerException refused) when (refused.Code == ignoring)
+            {
+                return;
+            }
+            catch (ControllerException gone) when (gone.Code == ControllerException.Unreachable && left > 1)
+            {
+                using ControllerClient successor = await ControllerLauncher.ConnectAsync(host, CancellationToken.None);
+            }
+        }
     }
 }

@@ -22,6 +22,6 @@ internal static class RunViews
 
     private static RunView Of(RunRecord run, IReadOnlyList<BudgetView> budgets, int inFlight) => new(
         run.Id, run.Name, run.State, run.Agent, run.Bottles.Count > 0 ? run.Bottles[0] : null, run.Isolation,
-        run.EndedAt is null ? run.Process?.AgentPid : null, run.StartedAt, run.EndedAt, run.ExitCode, run.EndedAt is null ? run.Cut : null,
+        run.EndedAt is null ? run.Process?.AgentPid : null, run.StartedAt, run.EndedAt, run.ExitCode, run.Cut,
         run.Requests + inFlight, run.Refusals, budgets);
 }

@@ -11,7 +11,7 @@ namespace BotBottle.Core.Control;
 /// <param name="StartedAt">When it was registered.</param>
 /// <param name="EndedAt">When it ended; null while it lives.</param>
 /// <param name="ExitCode">The command's exit code; null while it lives.</param>
-/// <param name="Cut">Why its egress is off; null while it is open.</param>
+/// <param name="Cut">Why its egress is off, or was when it ended; null while it is open.</param>
 /// <param name="Requests">Admitted model calls.</param>
 /// <param name="Refusals">Refused requests.</param>
 /// <param name="Budgets">A row for each provider whose budget governs it.</param>
