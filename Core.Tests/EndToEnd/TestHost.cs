@@ -1,0 +1,199 @@
+using System.Text.Json;
+using BotBottle.Controller.Demo;
+using BotBottle.Core.Control;
+
+namespace BotBottle.Core.Tests.EndToEnd;
+
+/// <summary>
+/// A host of its own for one test: a home, settings that send the providers' names to a simulated provider on loopback, the
+/// host's keys in the environment, and the built CLI.
+/// </summary>
+internal sealed class TestHost : IAsyncDisposable
+{
+    public const string AnthropicKey = "sk-ant-the-hosts-own-key";
+    public const string OpenAiKey = "sk-the-hosts-own-key";
+
+    private static readonly string[] Hosts = ["api.anthropic.com", "api.openai.com", "chatgpt.com"];
+
+    private TestHost(string root, SimulatedProvider provider)
+    {
+        Root = root;
+        Provider = provider;
+    }
+
+    /// <summary>Everything of this test, removed at its end.</summary>
+    public string Root { get; }
+
+    public string Home => Path.Combine(Root, "home");
+
+    /// <summary>The folder that the agent works in.</summary>
+    public string Work => Path.Combine(Root, "work");
+
+    public SimulatedProvider Provider { get; }
+
+    /// <summary>The CLI as the build left it, of the configuration that the tests were built in.</summary>
+    public static string Cli { get; } = FindCli();
+
+    public static Task<TestHost> StartAsync(string settings = "") => StartAsync(_ => SimulatedAnswer.Of(300, 100), settings);
+
+    public static async Task<TestHost> StartAsync(Func<int, SimulatedAnswer> answers, string settings = "")
+    {
+        string root = Directory.CreateTempSubdirectory("bot-bottle-test-").FullName;
+        SimulatedProvider provider = await SimulatedProvider.StartAsync(Hosts, answers, DateTimeOffset.UtcNow, CancellationToken.None);
+        TestHost host = new(root, provider);
+        Directory.CreateDirectory(host.Work);
+        Directory.CreateDirectory(host.Home);
+        File.SetUnixFileMode(host.Home, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        string authority = Path.Combine(root, "provider-ca.pem");
+        await File.WriteAllTextAsync(authority, provider.CertificateAuthority);
+        string resolve = string.Join(", ", Hosts.Select(name => $"{name}: \"{provider.Address}\""));
+        await File.WriteAllTextAsync(
+            Path.Combine(host.Home, "settings.yml"), $"{settings}\nupstream:\n  ca: {authority}\n  resolve: {{{resolve}}}\n");
+        return host;
+    }
+
+    /// <summary>Runs a verb of the CLI in the work folder.</summary>
+    public Task<CommandResult> BotBottleAsync(params string[] arguments) =>
+        Command.RunAsync(Cli, arguments, Work, Environment());
+
+    /// <summary>Runs a command in a bottle.</summary>
+    public Task<CommandResult> InBottleAsync(IEnumerable<string> options, params string[] command) =>
+        BotBottleAsync(["run", .. options, "--", .. command]);
+
+    /// <summary>The whole ledger, one row a run and model.</summary>
+    public async Task<IReadOnlyList<UsageRow>> UsageAsync(string by = "run")
+    {
+        CommandResult result = await BotBottleAsync("usage", "--by", by, "--json");
+        Assert.That(result.ExitCode, Is.Zero, result.ToString());
+        return JsonSerializer.Deserialize(result.Output, ControlJson.Default.IReadOnlyListUsageRow)!;
+    }
+
+    /// <summary>All runs, ended ones too.</summary>
+    public async Task<IReadOnlyList<RunView>> RunsAsync()
+    {
+        CommandResult result = await BotBottleAsync("ps", "--all", "--json");
+        Assert.That(result.ExitCode, Is.Zero, result.ToString());
+        return JsonSerializer.Deserialize(result.Output, ControlJson.Default.IReadOnlyListRunView)!;
+    }
+
+    /// <summary>Waits until the agent has made this file in its folder; fails at once when its run ends without it.</summary>
+    public async Task UntilExistsAsync(string file, Task<CommandResult> run)
+    {
+        using FileSystemWatcher watcher = new(Work, file);
+        TaskCompletionSource made = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        watcher.Created += (_, _) => made.TrySetResult();
+        watcher.EnableRaisingEvents = true;
+        if (!File.Exists(Path.Combine(Work, file)) && await Task.WhenAny(made.Task, run) == run)
+        {
+            Assert.Fail($"The run ended without {file}: {await run}");
+        }
+    }
+
+    /// <summary>Waits until the provider has seen this many calls; false when the run or the time is over first.</summary>
+    public async Task<bool> UntilCallsAsync(int count, Task<CommandResult> run, CancellationToken bound)
+    {
+        using PeriodicTimer look = new(TimeSpan.FromMilliseconds(7));
+        while (Provider.Calls.Count < count)
+        {
+            if (run.IsCompleted || bound.IsCancellationRequested)
+            {
+                return false;
+            }
+
+            await look.WaitForNextTickAsync(CancellationToken.None);
+        }
+
+        return true;
+    }
+
+    /// <summary>What stands where, for a failure's message.</summary>
+    public async Task<string> DescribeAsync()
+    {
+        List<string> text =
+        [
+            $"calls {Provider.Calls.Count}, controller {ControllerPid()}, proxy {ProxyPid()}",
+            (await BotBottleAsync("ps", "--all", "--json")).ToString(),
+            (await BotBottleAsync("log")).ToString(),
+        ];
+        foreach (string log in Directory.EnumerateFiles(Home, "*.log", SearchOption.AllDirectories))
+        {
+            text.Add($"--- {log}\n{await File.ReadAllTextAsync(log)}");
+        }
+
+        return string.Join('\n', text);
+    }
+
+    /// <summary>The controller of this home; null while none is up.</summary>
+    public int? ControllerPid() => FindProcess("controller", "serve");
+
+    /// <summary>The proxy of this home's run; null while none is up.</summary>
+    public int? ProxyPid() => FindProcess("bot-bottle-proxy");
+
+    /// <summary>SIGKILL to a process that this test started; false when it is gone already.</summary>
+    public static bool KillNow(int pid)
+    {
+        try
+        {
+            using System.Diagnostics.Process process = System.Diagnostics.Process.GetProcessById(pid);
+            process.Kill();
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    public Dictionary<string, string?> Environment() => new()
+    {
+        ["BOT_BOTTLE_HOME"] = Home,
+        ["ANTHROPIC_API_KEY"] = AnthropicKey,
+        ["OPENAI_API_KEY"] = OpenAiKey,
+        ["CODEX_API_KEY"] = null,
+        ["NO_COLOR"] = "1",
+    };
+
+    public async ValueTask DisposeAsync()
+    {
+        await BotBottleAsync("controller", "stop");
+        await Provider.DisposeAsync();
+        Directory.Delete(Root, recursive: true);
+    }
+
+    private int? FindProcess(params string[] words)
+    {
+        foreach (string folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(folder), out int pid) && Matches(folder, words))
+            {
+                return pid;
+            }
+        }
+
+        return null;
+    }
+
+    private bool Matches(string folder, string[] words)
+    {
+        try
+        {
+            string command = File.ReadAllText(Path.Combine(folder, "cmdline"));
+            return words.All(word => command.Contains(word, StringComparison.Ordinal))
+                && File.ReadAllText(Path.Combine(folder, "environ")).Contains($"BOT_BOTTLE_HOME={Home}\0", StringComparison.Ordinal);
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            // The process ended between the listing and the look.
+            return false;
+        }
+    }
+
+    private static string FindCli()
+    {
+        // .../Core.Tests/bin/CONFIGURATION/net10.0/ stands beside .../Controller/bin/CONFIGURATION/net10.0/.
+        DirectoryInfo framework = new(AppContext.BaseDirectory.TrimEnd('/'));
+        string tree = framework.Parent!.Parent!.Parent!.Parent!.FullName;
+        string cli = Path.Combine(tree, "Controller", "bin", framework.Parent.Name, framework.Name, "bot-bottle");
+        return File.Exists(cli) ? cli : throw new FileNotFoundException("The CLI is not built: dotnet build BotBottle.sln", cli);
+    }
+}
