@@ -126,8 +126,11 @@ internal sealed class TestHost : IAsyncDisposable
     /// <summary>The controller of this home; null while none is up.</summary>
     public int? ControllerPid() => FindProcess("controller", "serve");
 
-    /// <summary>The proxy of this home's run; null while none is up.</summary>
-    public int? ProxyPid() => FindProcess("bot-bottle-proxy");
+    /// <summary>The proxy of this home's only run, a child of <c>run</c>; null while none is up.</summary>
+    public int? ProxyPid() => FindProcess("bot-bottle\0run\0") is { } run
+        && Processes().FirstOrDefault(folder => IsProxyOf(run, folder)) is { } found
+            ? int.Parse(Path.GetFileName(found), System.Globalization.CultureInfo.InvariantCulture)
+            : null;
 
     /// <summary>SIGKILL to a process that this test started; false when it is gone already.</summary>
     public static bool KillNow(int pid)
@@ -160,18 +163,26 @@ internal sealed class TestHost : IAsyncDisposable
         Directory.Delete(Root, recursive: true);
     }
 
-    private int? FindProcess(params string[] words)
-    {
-        foreach (string folder in Directory.EnumerateDirectories("/proc"))
-        {
-            if (int.TryParse(Path.GetFileName(folder), out int pid) && Matches(folder, words))
-            {
-                return pid;
-            }
-        }
+    private static IEnumerable<string> Processes() =>
+        Directory.EnumerateDirectories("/proc").Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0]));
 
-        return null;
+    private static bool IsProxyOf(int run, string folder)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(folder, "cmdline")).Contains("bot-bottle-proxy", StringComparison.Ordinal)
+                && File.ReadAllText(Path.Combine(folder, "stat")).Split(") ")[^1].Split(' ')[1] == $"{run}";
+        }
+        catch (IOException)
+        {
+            // The process ended between the listing and the look.
+            return false;
+        }
     }
+
+    private int? FindProcess(params string[] words) => Processes().FirstOrDefault(folder => Matches(folder, words)) is { } found
+        ? int.Parse(Path.GetFileName(found), System.Globalization.CultureInfo.InvariantCulture)
+        : null;
 
     private bool Matches(string folder, string[] words)
     {
