@@ -2,7 +2,6 @@ using System.Reflection;
 using BotBottle.Controller.Api;
 using BotBottle.Controller.Budgets;
 using BotBottle.Controller.Enforcement;
-using BotBottle.Controller.Native;
 using BotBottle.Controller.Store;
 using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
@@ -31,12 +30,6 @@ internal sealed class ControllerService : IAsyncDisposable
     /// <exception cref="ControllerStartException">It cannot start: another one runs, settings or database cannot be used.</exception>
     public static async Task RunAsync(string home, Action<string> complain, CancellationToken cancellation)
     {
-        if (OperatingSystem.IsLinux())
-        {
-            // It knows the hashes of tokens and every figure: no process of the same user may read its memory.
-            ProcessControl.HideMemory();
-        }
-
         await using ControllerService service = await StartAsync(home, TimeProvider.System, complain, cancellation).ConfigureAwait(false);
         await service.StopAsked.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
