@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 
 namespace BotBottle.Controller.Bottles;
@@ -5,11 +6,15 @@ namespace BotBottle.Controller.Bottles;
 /// <summary>Passes the signals that end a command from <c>run</c> to the agent, which then ends in its own way.</summary>
 internal sealed class SignalForwarder : IDisposable
 {
+    private readonly RunningBottle _bottle;
     private readonly PosixSignalRegistration[] _registrations;
+    private readonly ConcurrentQueue<int> _early = new();
+    private volatile bool _started;
 
     /// <summary>Begins to forward.</summary>
     public SignalForwarder(RunningBottle bottle)
     {
+        _bottle = bottle;
         (PosixSignal Caught, int Number)[] forwarded =
         [
             (PosixSignal.SIGHUP, Native.Signal.Hangup), (PosixSignal.SIGINT, Native.Signal.Interrupt),
@@ -18,8 +23,27 @@ internal sealed class SignalForwarder : IDisposable
         _registrations = [.. forwarded.Select(signal => PosixSignalRegistration.Create(signal.Caught, context =>
         {
             context.Cancel = true; // we end when the agent has ended
-            bottle.Signal(signal.Number);
+            if (!bottle.Signal(signal.Number))
+            {
+                _early.Enqueue(signal.Number);
+                Flush();
+            }
         }))];
+    }
+
+    /// <summary>The agent is known now: it gets what came while it was not.</summary>
+    public void Started()
+    {
+        _started = true;
+        Flush();
+    }
+
+    private void Flush()
+    {
+        while (_started && _early.TryDequeue(out int signal))
+        {
+            _bottle.Signal(signal);
+        }
     }
 
     /// <inheritdoc/>

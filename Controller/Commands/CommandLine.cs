@@ -37,7 +37,7 @@ internal static class CommandLine
         {
             return Report(host, failure.Status == System.Net.HttpStatusCode.BadRequest ? ExitCode.Usage : ExitCode.Failed, failure.Message, null);
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
             return ExitCode.Interrupted;
         }

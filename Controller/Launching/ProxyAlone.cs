@@ -39,6 +39,10 @@ internal sealed class ProxyAlone(CommandHost host)
             host.Complain($"the proxy listens on {endpoint}; clients must trust {PersistentAuthority.CertificatePath(host.Home)}");
             return await ServeAsync(proxy, interrupt);
         }
+        catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
+        {
+            return ExitCode.Ok;
+        }
         catch (ProxyStartException failure)
         {
             throw new CommandFailure(ExitCode.Failed, failure.Message, null, failure);

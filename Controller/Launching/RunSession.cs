@@ -81,6 +81,7 @@ internal sealed class RunSession(CommandHost host, RunOptions options)
             // Before the agent runs, where its process namespace is there already: no policy then finds it without knowing whom to end.
             bool reported = await ReportLaunchAsync(controller, run, bottle);
             await bottle.StartAsync();
+            signals.Started();
             _ = reported || await ReportLaunchAsync(controller, run, bottle);
             exit = await bottle.WaitAsync();
         }

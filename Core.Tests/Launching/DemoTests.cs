@@ -1,0 +1,32 @@
+using System.Runtime.Versioning;
+
+namespace BotBottle.Core.Tests.Launching;
+
+/// <summary>The README's first command, as a newcomer types it.</summary>
+[NonParallelizable, Category("System"), SupportedOSPlatform("linux")]
+public sealed class DemoTests
+{
+    [TestCase("sandbox")]
+    [TestCase("none")]
+    public async Task It_tells_the_whole_story_and_leaves_nothing(string isolation)
+    {
+        await using CliHome home = await CliHome.CreateAsync();
+        string[] before = Directory.GetDirectories(Path.GetTempPath(), "bot-bottle-demo-*");
+        CliResult result = await home.RunAsync("demo", "--isolation", isolation);
+        Assert.That(result.Code, Is.Zero, result.ToString());
+        string[] story =
+        [
+            "1. An operator sets a budget", "2. The agent works", "sk-ant-api03-held-by-bot-bottle", "call 1: 200", "300 of 1,000 tokens", "80 % reached",
+            "1,200 of 1,000 tokens", "egress cut", "call 5: 429", "3. The ledger", "1,200 tokens in 4 calls: the same", "which the agent never saw", "4. Where to go next",
+        ];
+        Assert.Multiple(() => Array.ForEach(story, part => Assert.That(result.Output, Does.Contain(part))));
+        if (isolation == "sandbox")
+        {
+            Assert.That(result.Output, Does.Contain("not on the allowlist"));
+        }
+
+        Assert.That(result.Output, Does.Not.Contain('\u001b'));
+        Assert.That(Directory.GetDirectories(Path.GetTempPath(), "bot-bottle-demo-*").Except(before), Is.Empty);
+        Assert.That(Directory.GetFileSystemEntries(home.Home), Has.Length.EqualTo(1), "the operator's own home stays as it is: settings.yml alone");
+    }
+}
