@@ -3,7 +3,6 @@ using BotBottle.Core.Control;
 using BotBottle.Core.Providers;
 using BotBottle.Core.Scan;
 using BotBottle.Proxy.Accept;
-using BotBottle.Proxy.Connect;
 using BotBottle.Proxy.Exchange;
 using BotBottle.Proxy.Reports;
 using BotBottle.Proxy.Tls;
@@ -15,11 +14,10 @@ namespace BotBottle.Proxy;
 /// <summary>All runs of a process with their listeners. Made whole or not at all: it listens when <see cref="Start"/> returns.</summary>
 internal sealed class ProxyServer : IAsyncDisposable
 {
-    private const int ConnectionsPerRun = 512;
-
     private readonly DeadlineClock _clock;
     private readonly List<ServedRun> _runs = [];
     private readonly List<Listener> _listeners = [];
+    private readonly List<RunConnections> _connections = [];
     private readonly List<Task> _accepting = [];
 
     private ProxyServer(TimeProvider time) => _clock = new DeadlineClock(time);
@@ -54,6 +52,10 @@ internal sealed class ProxyServer : IAsyncDisposable
             listener.Dispose();
         }
         await Task.WhenAll(_accepting).ConfigureAwait(false);
+        foreach (RunConnections connections in _connections)
+        {
+            await connections.DisposeAsync().ConfigureAwait(false);
+        }
         foreach (ServedRun run in _runs)
         {
             await run.DisposeAsync().ConfigureAwait(false);
@@ -74,12 +76,12 @@ internal sealed class ProxyServer : IAsyncDisposable
         {
             ServedRun run = new(configured, providers, ControlOf(configured, log, time), authority, dialer, decoders, _clock, time);
             _runs.Add(run);
-            ClientSession session = new(run);
-            SemaphoreSlim room = new(ConnectionsPerRun);
+            RunConnections connections = new(run);
+            _connections.Add(connections);
             foreach (Listener listener in configured.Listeners.Select(Listener.Open))
             {
                 _listeners.Add(listener);
-                _accepting.Add(listener.RunAsync(session, room, time));
+                _accepting.Add(listener.RunAsync(connections, time));
             }
         }
     }

@@ -15,14 +15,19 @@ public sealed class MeteringTests
 
     private static IEnumerable<TestCaseData> Formats()
     {
-        foreach (bool byteByByte in new[] { false, true })
+        (string Name, string Host, string Path, string Answer, TokenUsage Usage, string Id)[] formats =
+        [
+            ("Messages, JSON", Outside.Claude, "/v1/messages?beta=true", Script.Json(ModelCalls.AnthropicJson), Anthropic, "msg_1"),
+            ("Messages, SSE", Outside.Claude, "/v1/messages", Script.Sse(ModelCalls.AnthropicSse), Anthropic, "msg_1"),
+            ("Chat, JSON", Outside.OpenAi, "/v1/chat/completions", Script.Json(ModelCalls.ChatJson), OpenAi, "chatcmpl-1"),
+            ("Chat, SSE", Outside.OpenAi, "/v1/chat/completions", Script.Sse(ModelCalls.ChatSse), OpenAi, "chatcmpl-1"),
+            ("Responses, JSON", Outside.OpenAi, "/v1/responses", Script.Json(ModelCalls.ResponsesJson), OpenAi with { Reasoning = 2 }, "resp_1"),
+            ("Responses, SSE", Outside.OpenAi, "/v1/responses", Script.Sse(ModelCalls.ResponsesSse), OpenAi with { Reasoning = 2 }, "resp_1"),
+        ];
+        foreach ((string name, string host, string path, string answer, TokenUsage usage, string id) in formats)
         {
-            yield return new TestCaseData(Outside.Claude, "/v1/messages?beta=true", Script.Json(ModelCalls.AnthropicJson), Anthropic, "msg_1", byteByByte);
-            yield return new TestCaseData(Outside.Claude, "/v1/messages", Script.Sse(ModelCalls.AnthropicSse), Anthropic, "msg_1", byteByByte);
-            yield return new TestCaseData(Outside.OpenAi, "/v1/chat/completions", Script.Json(ModelCalls.ChatJson), OpenAi, "chatcmpl-1", byteByByte);
-            yield return new TestCaseData(Outside.OpenAi, "/v1/chat/completions", Script.Sse(ModelCalls.ChatSse), OpenAi, "chatcmpl-1", byteByByte);
-            yield return new TestCaseData(Outside.OpenAi, "/v1/responses", Script.Json(ModelCalls.ResponsesJson), OpenAi with { Reasoning = 2 }, "resp_1", byteByByte);
-            yield return new TestCaseData(Outside.OpenAi, "/v1/responses", Script.Sse(ModelCalls.ResponsesSse), OpenAi with { Reasoning = 2 }, "resp_1", byteByByte);
+            yield return new TestCaseData(host, path, answer, usage, id, false).SetArgDisplayNames(name, "whole");
+            yield return new TestCaseData(host, path, answer, usage, id, true).SetArgDisplayNames(name, "byte by byte");
         }
     }
 

@@ -90,7 +90,7 @@ internal sealed class FakeController : IAsyncDisposable
         _down = new CancellationTokenSource();
         _listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         _listener.Bind(new UnixDomainSocketEndPoint(Address.Socket));
-        _listener.Listen(16);
+        _listener.Listen(512);
         _accepting = AcceptAsync(_listener);
     }
 

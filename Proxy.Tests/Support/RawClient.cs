@@ -27,6 +27,9 @@ internal sealed class RawClient(Socket socket, X509Certificate2 authority) : Wir
         return this;
     }
 
+    /// <summary>Goes on over another stream, which stands before the connection.</summary>
+    public void Use(Stream stream) => Stream = stream;
+
     /// <summary>A TLS handshake in which the certificate is verified as a client does.</summary>
     public async Task SecureAsync(string serverName, bool verifyName = true)
     {

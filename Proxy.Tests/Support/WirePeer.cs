@@ -93,6 +93,20 @@ internal class WirePeer(Socket socket, Stream stream) : IAsyncDisposable
         return data;
     }
 
+    /// <summary>Reads past bytes without keeping them.</summary>
+    public async Task SkipAsync(long count)
+    {
+        int here = (int)Math.Min(count, _seen.Length - _taken);
+        _taken += here;
+        count -= here;
+        byte[] buffer = new byte[256 * 1024];
+        while (count > 0)
+        {
+            int read = await Stream.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, count))).Within();
+            count -= read > 0 ? read : throw new EndOfStreamException($"ended {count} bytes early");
+        }
+    }
+
     /// <summary>Everything up to the orderly end of the connection.</summary>
     public async Task<string> ReadToEndAsync()
     {

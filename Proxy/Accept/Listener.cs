@@ -3,11 +3,10 @@ using System.Net.Sockets;
 using System.Text;
 using BotBottle.Core.Control;
 using BotBottle.Core.Hosts;
-using BotBottle.Proxy.Connect;
 
 namespace BotBottle.Proxy.Accept;
 
-/// <summary>A listening socket of a run (spine step 1). Beyond the run's number of connections nothing is accepted: clients wait in the backlog.</summary>
+/// <summary>A listening socket of a run (spine step 1). Beyond <see cref="RunConnections.Max"/> nothing is accepted: clients wait in the backlog.</summary>
 internal sealed class Listener : IDisposable
 {
     private const int Backlog = 512;
@@ -46,52 +45,31 @@ internal sealed class Listener : IDisposable
     }
 
     /// <summary>Accepts until the listener is disposed of.</summary>
-    /// <param name="session">Serves what is accepted.</param>
-    /// <param name="room">One for each connection that the run may have.</param>
+    /// <param name="connections">Takes what is accepted.</param>
     /// <param name="time">For the pause after a failure.</param>
-    public async Task RunAsync(ClientSession session, SemaphoreSlim room, TimeProvider time)
+    public async Task RunAsync(RunConnections connections, TimeProvider time)
     {
         while (true)
         {
-            await room.WaitAsync().ConfigureAwait(false);
+            await connections.WaitForRoomAsync().ConfigureAwait(false);
             try
             {
-                Socket client = await _socket.AcceptAsync().ConfigureAwait(false);
-                _ = ServeAsync(session, client, room);
+                connections.Serve(await _socket.AcceptAsync().ConfigureAwait(false), _kind);
             }
             catch (Exception exception) when (exception is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted })
             {
-                room.Release();
+                connections.GiveUpRoom();
                 return;
             }
             catch (SocketException)
             {
-                room.Release();
+                connections.GiveUpRoom();
                 await Task.Delay(PauseAfterFailure, time).ConfigureAwait(false);
             }
         }
     }
 
     public void Dispose() => _socket.Dispose();
-
-    private async Task ServeAsync(ClientSession session, Socket client, SemaphoreSlim room)
-    {
-        try
-        {
-            // Off the accept loop: with inline completions a busy first exchange would otherwise run in it.
-            await Task.Yield();
-            await session.RunAsync(client, _kind).ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            // A fault of ours: this connection is gone, and a person should hear of it. The others go on.
-            await Console.Error.WriteLineAsync($"bot-bottle-proxy: a connection failed: {exception}").ConfigureAwait(false);
-        }
-        finally
-        {
-            room.Release();
-        }
-    }
 
     private static Socket Bind(IPEndPoint endpoint)
     {

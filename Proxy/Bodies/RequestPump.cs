@@ -11,10 +11,19 @@ internal sealed class RequestPump(BodyReader source, BodyWriter sink, MeteredCal
 {
     private static readonly TimeSpan ClientSilence = TimeSpan.FromMinutes(2);
 
-    /// <summary>Whether nothing is waited for any more but the upstream's taking the last bytes.</summary>
-    public bool IsHandedOver { get; private set; }
+    private volatile bool _needsClient = true;
+
+    /// <summary>Whether it may still read from the client: the request is not whole, and nothing has ended it. Seen by the answer's side too.</summary>
+    public bool NeedsClient => _needsClient;
 
     public async Task<RequestEnd> RunAsync()
+    {
+        RequestEnd end = await SendAsync().ConfigureAwait(false);
+        _needsClient = false;
+        return end;
+    }
+
+    private async ValueTask<RequestEnd> SendAsync()
     {
         do
         {
@@ -64,13 +73,13 @@ internal sealed class RequestPump(BodyReader source, BodyWriter sink, MeteredCal
 
     private async ValueTask<bool> PermitAsync()
     {
-        if (!IsHandedOver)
+        if (_needsClient)
         {
             if (call is not null && !await call.AdmitAsync().ConfigureAwait(false))
             {
                 return false;
             }
-            IsHandedOver = true;
+            _needsClient = false;
         }
         return true;
     }

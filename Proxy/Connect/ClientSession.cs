@@ -6,7 +6,7 @@ using BotBottle.Proxy.Transport;
 
 namespace BotBottle.Proxy.Connect;
 
-/// <summary>Serves accepted connections of one run by what their listener is for.</summary>
+/// <summary>Serves one accepted connection by what its listener is for.</summary>
 internal sealed class ClientSession
 {
     private readonly ServedRun _run;
@@ -22,26 +22,22 @@ internal sealed class ClientSession
 
     public async Task RunAsync(Socket socket, ListenerKind kind)
     {
-        using (socket)
+        PeerConnection plain = new(socket, new NetworkStream(socket, ownsSocket: false), _run.Clock);
+        await using (plain.ConfigureAwait(false))
         {
-            socket.NoDelay = true;
-            PeerConnection plain = new(socket, new NetworkStream(socket, ownsSocket: false), _run.Clock);
-            await using (plain.ConfigureAwait(false))
+            if (kind == ListenerKind.Tls)
             {
-                if (kind == ListenerKind.Tls)
-                {
-                    await _tunnel.AcceptAsync(plain, socket).ConfigureAwait(false);
-                    return;
-                }
-                ClientScope scope = kind == ListenerKind.Proxy ? ClientScope.ForwardProxy : ClientScope.PlainServer;
-                Authority? connect = await _loop.RunAsync(new ClientConnection(plain, scope)).ConfigureAwait(false);
-                if (connect is { } authority)
-                {
-                    await _tunnel.OpenAsync(plain, socket, authority).ConfigureAwait(false);
-                    return;
-                }
-                await plain.CloseAsync().ConfigureAwait(false);
+                await _tunnel.AcceptAsync(plain, socket).ConfigureAwait(false);
+                return;
             }
+            ClientScope scope = kind == ListenerKind.Proxy ? ClientScope.ForwardProxy : ClientScope.PlainServer;
+            Authority? connect = await _loop.RunAsync(new ClientConnection(plain, scope)).ConfigureAwait(false);
+            if (connect is { } authority)
+            {
+                await _tunnel.OpenAsync(plain, socket, authority).ConfigureAwait(false);
+                return;
+            }
+            await plain.CloseAsync().ConfigureAwait(false);
         }
     }
 }

@@ -38,6 +38,10 @@ internal static class AnswerWriter
             // RFC 9110 §15.5.22 asks a 426 to name what it wants.
             HeadWriter.WriteField(output, "Upgrade"u8, "HTTP/1.1"u8);
         }
+        if (refusal.Status == 407)
+        {
+            HeadWriter.WriteField(output, "Proxy-Authenticate"u8, "Basic realm=\"bot-bottle\""u8);
+        }
         WriteBody(output, refusal.Body, withBody, close);
     }
 

@@ -51,13 +51,13 @@ internal sealed class Exchange(
         return first == NoEnd ? end : (ExchangeEnd)first;
     }
 
-    /// <summary>The connection that the exchange uses from now on; it breaks with a cut.</summary>
+    /// <summary>The connection that the exchange uses from now on; it breaks when the exchange is ended from outside.</summary>
     public void Use(UpstreamConnection? upstream)
     {
         Volatile.Write(ref _upstream, upstream);
-        if (IsCut)
+        if (_stop.IsCancellationRequested)
         {
-            upstream?.Peer.Abort("cut");
+            upstream?.Peer.Abort("ended from outside");
         }
     }
 
@@ -69,10 +69,10 @@ internal sealed class Exchange(
         await connection.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>An operator's cut: whatever it waits for ends now. For use by anyone.</summary>
-    public void Cut()
+    /// <summary>Ends whatever it waits for, for a reason from outside: an operator's cut, or the end of the proxy. For use by anyone.</summary>
+    public void End(ExchangeEnd reason)
     {
-        if (EndAs(ExchangeEnd.Cut) != ExchangeEnd.Cut)
+        if (EndAs(reason) != reason)
         {
             return;
         }
@@ -84,7 +84,7 @@ internal sealed class Exchange(
         {
             // It has just ended by itself.
         }
-        Volatile.Read(ref _upstream)?.Peer.Abort("cut");
+        Volatile.Read(ref _upstream)?.Peer.Abort("ended from outside");
     }
 
     public void Dispose() => _stop.Dispose();

@@ -21,10 +21,15 @@ internal sealed class InFlight
     {
         if (orders.Cut is { Finish: false })
         {
-            foreach (Exchange exchange in _exchanges.Keys)
-            {
-                exchange.Cut();
-            }
+            EndAll(ExchangeEnd.Cut);
+        }
+    }
+
+    public void EndAll(ExchangeEnd reason)
+    {
+        foreach (Exchange exchange in _exchanges.Keys)
+        {
+            exchange.End(reason);
         }
     }
 }

@@ -17,7 +17,7 @@ internal sealed record UpstreamRound(
     public bool WasStale => Answer == HeadStatus.Absent && Connection.IsReused;
 
     /// <summary>Whether the answer came before its request was whole.</summary>
-    public bool IsEarly => !Sending.IsCompleted && !Pump.IsHandedOver;
+    public bool IsEarly => Pump.NeedsClient;
 
     /// <summary>Nothing more of the request is wanted: whatever the pump still waits for ends.</summary>
     public async ValueTask<RequestEnd> StopSendingAsync(ClientConnection client)

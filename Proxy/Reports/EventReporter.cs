@@ -57,7 +57,11 @@ internal sealed class EventReporter : IAsyncDisposable
             {
                 if (batch.Count == 0)
                 {
-                    await _events.Reader.WaitToReadAsync(_stop.Token).ConfigureAwait(false);
+                    // What was dropped during the last pause is told even if nothing more happens.
+                    if (Volatile.Read(ref _dropped) == 0)
+                    {
+                        await _events.Reader.WaitToReadAsync(_stop.Token).ConfigureAwait(false);
+                    }
                     Fill(batch);
                 }
                 await _send(batch, _stop.Token).ConfigureAwait(false);

@@ -1,0 +1,293 @@
+using System.Security.Authentication;
+using BotBottle.Core.Control;
+using BotBottle.Proxy.Tests.Support;
+
+namespace BotBottle.Proxy.Tests.Connect;
+
+/// <summary>How a client can come in, and that every way ends at the same decision.</summary>
+[Parallelizable(ParallelScope.All)]
+public sealed class ClientSessionTests
+{
+    private const string Host = Outside.Plain;
+
+    [Test]
+    public async Task Absolute_target_goes_the_same_way()
+    {
+        string? seen = null;
+        await using Outside outside = await Outside.WithAsync(
+            Script.Answering((head, _) =>
+            {
+                seen = head;
+                return Script.Json("{}");
+            }),
+            tls: false);
+        await using RawClient client = await outside.Proxy.ConnectAsync();
+        await client.SendByteByByteAsync($"GET HTTP://{Host.ToUpperInvariant()}:80/x HTTP/1.1\r\nHost: {Host}\r\nProxy-Connection: keep-alive\r\n\r\n");
+        Assert.That((await client.ReadMessageAsync()).Body, Is.EqualTo("{}"));
+        Assert.That(seen, Is.EqualTo($"GET /x HTTP/1.1\r\nHost: {Host}\r\n\r\n"));
+        await client.SendAsync("GET http://denied.example/ HTTP/1.1\r\nHost: denied.example\r\n\r\n");
+        Assert.That((await client.ReadMessageAsync()).Head, Does.StartWith("HTTP/1.1 403 ").And.Contain("host_not_allowed"));
+    }
+
+    [TestCase("GET / HTTP/1.1\r\nHost: www.example.com\r\n\r\n", "400")]
+    [TestCase("GET https://www.example.com/ HTTP/1.1\r\nHost: www.example.com\r\n\r\n", "400")]
+    [TestCase("GET http://www.example.com/ HTTP/1.1\r\nHost: other.example\r\n\r\n", "400")]
+    [TestCase("GET http://a@www.example.com/ HTTP/1.1\r\nHost: www.example.com\r\n\r\n", "400")]
+    [TestCase("GET http://www.example.com/a/%2e%2e/b HTTP/1.1\r\nHost: www.example.com\r\n\r\n", "400")]
+    [TestCase("TRACE http://www.example.com/ HTTP/1.1\r\nHost: www.example.com\r\n\r\n", "405")]
+    [TestCase("CONNECT www.example.com HTTP/1.1\r\nHost: www.example.com\r\n\r\n", "400")]
+    [TestCase("CONNECT user@www.example.com:443 HTTP/1.1\r\nHost: www.example.com\r\n\r\n", "400")]
+    [TestCase("CONNECT 127.1:443 HTTP/1.1\r\nHost: 127.1:443\r\n\r\n", "400")]
+    [TestCase("CONNECT www.example.com:443 HTTP/1.1\r\nHost: other.example:443\r\n\r\n", "400")]
+    [TestCase("CONNECT www.example.com:443 HTTP/1.1\r\nHost: www.example.com:443\r\nContent-Length: 3\r\n\r\n", "405")]
+    [TestCase("PRI * HTTP/2.0\r\n\r\n", "505")]
+    [TestCase("SSH-2.0-OpenSSH\r\n", "400")]
+    public async Task Whatever_is_no_proxy_request_is_refused(string request, string status)
+    {
+        await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json("{}")), tls: false);
+        await using RawClient client = await outside.Proxy.ConnectAsync();
+        await client.SendAsync(request);
+        Assert.That(await client.ReadToEndAsync(), Does.StartWith($"HTTP/1.1 {status} ").And.Contain("x-bot-bottle-reason: bad_request"));
+        Assert.That(outside.Upstream.Connections, Is.Zero);
+    }
+
+    [Test]
+    public async Task Client_hello_that_comes_before_the_200_is_not_lost()
+    {
+        await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json("{}")));
+        await using RawClient client = await outside.Proxy.ConnectAsync();
+        // Everything is written before anything is read: CONNECT and ClientHello arrive together.
+        EagerStream eager = new(client, $"CONNECT {Host}:443 HTTP/1.1\r\nHost: {Host}:443\r\n\r\n");
+        await eager.SecureAsync(Host);
+        await client.SendAsync($"GET / HTTP/1.1\r\nHost: {Host}\r\n\r\n");
+        Assert.That((await client.ReadMessageAsync()).Body, Is.EqualTo("{}"));
+    }
+
+    [TestCase("www.example.com", "other.example", "421")]
+    [TestCase("www.example.com", "api.anthropic.com", "421")]
+    [TestCase("www.example.com", "www.example.com", "200")]
+    [TestCase("www.example.com", "WWW.Example.com", "200")]
+    public async Task Server_name_has_to_be_the_tunnels_host(string host, string serverName, string status)
+    {
+        await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json("{}")));
+        await using RawClient client = await outside.Proxy.ConnectAsync();
+        await client.SendAsync($"CONNECT {host}:443 HTTP/1.1\r\nHost: {host}:443\r\n\r\n");
+        Assert.That(await client.ReadHeadAsync(), Is.EqualTo("HTTP/1.1 200 Connection established\r\n\r\n"));
+        await client.SecureAsync(serverName, verifyName: false);
+        Assert.That(client.ShownCertificate!.Subject, Is.EqualTo($"CN={host}"));
+        await client.SendAsync($"GET / HTTP/1.1\r\nHost: {host}\r\n\r\n");
+        Assert.That((await client.ReadMessageAsync()).Head, Does.StartWith($"HTTP/1.1 {status} "));
+        Assert.That(outside.Upstream.Connections, Is.EqualTo(status == "200" ? 1 : 0));
+    }
+
+    [TestCase("GET / HTTP/1.1\r\nHost: api.anthropic.com\r\n\r\n", "421")]
+    [TestCase("GET / HTTP/1.1\r\nHost: www.example.com:8443\r\n\r\n", "421")]
+    [TestCase("GET https://api.anthropic.com/ HTTP/1.1\r\nHost: api.anthropic.com\r\n\r\n", "421")]
+    [TestCase("GET http://www.example.com/ HTTP/1.1\r\nHost: www.example.com\r\n\r\n", "400")]
+    [TestCase("CONNECT www.example.com:443 HTTP/1.1\r\nHost: www.example.com:443\r\n\r\n", "405")]
+    [TestCase("GET https://www.example.com:443/ HTTP/1.1\r\nHost: www.example.com\r\n\r\n", "200")]
+    [TestCase("GET / HTTP/1.1\r\nHost: www.example.com:443\r\n\r\n", "200")]
+    public async Task Request_has_to_be_for_the_tunnels_host(string request, string status)
+    {
+        await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json("{}")));
+        await using RawClient client = await outside.Proxy.TunnelAsync($"{Host}:443");
+        await client.SendAsync(request);
+        Assert.That((await client.ReadMessageAsync()).Head, Does.StartWith($"HTTP/1.1 {status} "));
+    }
+
+    [Test]
+    public async Task Plain_http_in_a_tunnel_to_port_80_is_the_same_policy()
+    {
+        await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json("{}")), tls: false);
+        foreach ((string host, string status) in new[] { (Host, "200"), ("denied.example", "403") })
+        {
+            await using RawClient client = await outside.Proxy.ConnectAsync();
+            await client.SendAsync($"CONNECT {host}:80 HTTP/1.1\r\nHost: {host}:80\r\n\r\nGET / HTTP/1.1\r\nHost: {host}\r\n\r\n");
+            Assert.That(await client.ReadHeadAsync(), Does.StartWith("HTTP/1.1 200 Connection established"));
+            Assert.That((await client.ReadMessageAsync()).Head, Does.StartWith($"HTTP/1.1 {status} "));
+        }
+    }
+
+    [TestCase("GET / HTTP/1.1\r\nHost: www.example.com\r\n\r\n")]
+    [TestCase("SSH-2.0-OpenSSH_9\r\n")]
+    [TestCase("\0")]
+    public async Task Tunnel_that_begins_with_anything_else_is_closed(string first)
+    {
+        await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json("{}")));
+        await using RawClient client = await outside.Proxy.ConnectAsync();
+        await client.SendAsync($"CONNECT {Host}:443 HTTP/1.1\r\nHost: {Host}:443\r\n\r\n");
+        await client.ReadHeadAsync();
+        await client.SendAsync(first);
+        Assert.That(await client.EndsCleanlyAsync(), Is.False);
+        Assert.That(outside.Upstream.Connections, Is.Zero);
+    }
+
+    [Test]
+    public async Task Client_that_offers_http_2_alone_gets_no_session()
+    {
+        await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json("{}")));
+        await using RawClient client = await outside.Proxy.ConnectAsync();
+        await client.SendAsync($"CONNECT {Host}:443 HTTP/1.1\r\nHost: {Host}:443\r\n\r\n");
+        await client.ReadHeadAsync();
+        using System.Net.Security.SslStream tls = new(client.Stream);
+        Assert.That(
+            () => tls.AuthenticateAsClientAsync(new System.Net.Security.SslClientAuthenticationOptions
+            {
+                TargetHost = Host,
+                ApplicationProtocols = [System.Net.Security.SslApplicationProtocol.Http2],
+                RemoteCertificateValidationCallback = (_, _, _, errors) => errors != System.Net.Security.SslPolicyErrors.None,
+            }).Within(),
+            Throws.InstanceOf<AuthenticationException>().Or.InstanceOf<IOException>());
+    }
+
+    [Test]
+    public async Task Tls_listener_takes_the_server_name_for_the_authority()
+    {
+        TestProxyOptions options = new() { Listeners = [ListenerKind.Tls] };
+        await using Outside outside = await Outside.WithAsync(Script.Answering((head, _) => Script.Json($"\"{WirePeer.Field(head, "Host")}\"")), options);
+        await using RawClient client = await outside.Proxy.ConnectAsync();
+        await client.SecureAsync(Host);
+        await client.SendAsync($"GET / HTTP/1.1\r\nHost: {Host}\r\n\r\n");
+        Assert.That((await client.ReadMessageAsync()).Body, Is.EqualTo($"\"{Host}\""));
+
+        await using RawClient denied = await outside.Proxy.ConnectAsync();
+        await denied.SecureAsync("denied.example");
+        await denied.SendAsync("GET / HTTP/1.1\r\nHost: denied.example\r\n\r\n");
+        Assert.That((await denied.ReadMessageAsync()).Head, Does.StartWith("HTTP/1.1 403 ").And.Contain("host_not_allowed"));
+
+        await using RawClient plain = await outside.Proxy.ConnectAsync();
+        await plain.SendAsync($"GET / HTTP/1.1\r\nHost: {Host}\r\n\r\n");
+        Assert.That(await plain.ReadToEndAsync(), Is.EqualTo("\x15\x03\x03\0\x02\x02\x70"));
+    }
+
+    [Test]
+    public async Task Http_listener_takes_the_host_field_for_the_authority()
+    {
+        TestProxyOptions options = new() { Listeners = [ListenerKind.Http] };
+        await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json("{}")), options, tls: false);
+        await using RawClient client = await outside.Proxy.ConnectAsync();
+        await client.SendAsync($"GET / HTTP/1.1\r\nHost: {Host}\r\n\r\n");
+        Assert.That((await client.ReadMessageAsync()).Body, Is.EqualTo("{}"));
+        await client.SendAsync("GET / HTTP/1.1\r\nHost: denied.example\r\n\r\n");
+        Assert.That((await client.ReadMessageAsync()).Head, Does.StartWith("HTTP/1.1 403 "));
+        await client.SendAsync("CONNECT www.example.com:443 HTTP/1.1\r\nHost: www.example.com:443\r\n\r\n");
+        Assert.That((await client.ReadMessageAsync()).Head, Does.StartWith("HTTP/1.1 405 "));
+    }
+
+    [Test]
+    public async Task Password_is_asked_for_where_there_is_one()
+    {
+        TestProxyOptions options = new() { Password = "blue-fox:s3cret" };
+        await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json("{}")), options);
+        await using RawClient client = await outside.Proxy.ConnectAsync();
+        string[] wrong = ["", "Proxy-Authorization: Basic Ymx1ZS1mb3g6d3Jvbmc=\r\n", "Proxy-Authorization: Bearer Ymx1ZS1mb3g6czNjcmV0\r\n"];
+        foreach (string credentials in wrong)
+        {
+            await client.SendAsync($"CONNECT {Host}:443 HTTP/1.1\r\nHost: {Host}:443\r\n{credentials}\r\n");
+            (string head, string _) = await client.ReadMessageAsync();
+            Assert.That(head, Does.StartWith("HTTP/1.1 407 ").And.Contain("Proxy-Authenticate: Basic"));
+        }
+        await client.SendAsync($"CONNECT {Host}:443 HTTP/1.1\r\nHost: {Host}:443\r\nProxy-Authorization: basic Ymx1ZS1mb3g6czNjcmV0\r\n\r\n");
+        Assert.That(await client.ReadHeadAsync(), Does.StartWith("HTTP/1.1 200 "));
+        await client.SecureAsync(Host);
+        await client.SendAsync($"GET / HTTP/1.1\r\nHost: {Host}\r\n\r\n");
+        Assert.That((await client.ReadMessageAsync()).Body, Is.EqualTo("{}"));
+    }
+
+    [Test]
+    public async Task Denied_hosts_get_their_refusal_inside_until_there_are_too_many_of_them()
+    {
+        ManualTime time = new();
+        await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json("{}")), new TestProxyOptions { Time = time });
+        for (int i = 0; i < 5; i++)
+        {
+            await using RawClient client = await outside.Proxy.TunnelAsync($"denied{i}.example:443");
+            await client.SendAsync($"GET / HTTP/1.1\r\nHost: denied{i}.example\r\n\r\n");
+            (string head, string body) = await client.ReadMessageAsync();
+            Assert.That(head, Does.StartWith("HTTP/1.1 403 ").And.Contain("x-should-retry: false"));
+            Assert.That(body, Does.Contain("allowlist").And.Contain("blue-fox").And.Contain($"denied{i}.example"));
+        }
+        await using RawClient sixth = await outside.Proxy.ConnectAsync();
+        await sixth.SendAsync("CONNECT denied5.example:443 HTTP/1.1\r\nHost: denied5.example:443\r\n\r\n");
+        Assert.That((await sixth.ReadMessageAsync()).Head, Does.StartWith("HTTP/1.1 403 "));
+        await using RawClient known = await outside.Proxy.TunnelAsync("denied0.example:443");
+        await using RawClient allowed = await outside.Proxy.TunnelAsync($"{Host}:443");
+        time.Advance(TimeSpan.FromSeconds(1));
+        await using RawClient later = await outside.Proxy.TunnelAsync("denied5.example:443");
+    }
+
+    [TestCase("", 120)]
+    [TestCase("GET http://www.exa", 30)]
+    [TestCase("CONNECT www.example.com:443 HTTP/1.1\r\nHost: www.example.com:443\r\n\r\n", 30)]
+    [TestCase("CONNECT www.example.com:443 HTTP/1.1\r\nHost: www.example.com:443\r\n\r\n\x16\x03\x01", 30)]
+    public async Task Slow_client_is_let_go(string sent, int seconds)
+    {
+        ManualTime time = new();
+        await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json("{}")), new TestProxyOptions { Time = time });
+        await using RawClient client = await outside.Proxy.ConnectAsync();
+        await client.SendAsync(sent);
+        Task<bool> ends = client.EndsCleanlyAsync();
+        while (!ends.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+        await ends;
+        Assert.That(time.GetUtcNow() - time.Start, Is.GreaterThan(TimeSpan.FromSeconds(seconds - 1)));
+    }
+
+    /// <summary>Writes something before the first bytes of a handshake, and reads past the answer to it.</summary>
+    private sealed class EagerStream(RawClient client, string before) : Stream
+    {
+        private readonly Stream _inner = client.Stream;
+        private bool _written;
+        private bool _read;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public Task SecureAsync(string host)
+        {
+            client.Use(this);
+            return client.SecureAsync(host);
+        }
+
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            byte[] first = _written ? [] : System.Text.Encoding.ASCII.GetBytes(before);
+            _written = true;
+            await _inner.WriteAsync((byte[])[.. first, .. buffer.Span], cancellationToken);
+        }
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (!_read)
+            {
+                _read = true;
+                byte[] one = new byte[1];
+                for (string seen = ""; !seen.EndsWith("\r\n\r\n", StringComparison.Ordinal); seen += (char)one[0])
+                {
+                    await _inner.ReadExactlyAsync(one, cancellationToken);
+                }
+            }
+            return await _inner.ReadAsync(buffer, cancellationToken);
+        }
+
+        public override void Flush() => _inner.Flush();
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+    }
+}

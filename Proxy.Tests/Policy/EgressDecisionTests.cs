@@ -1,0 +1,95 @@
+using System.Text;
+using BotBottle.Core.Control;
+using BotBottle.Core.Hosts;
+using BotBottle.Core.Providers;
+using BotBottle.Core.Refusals;
+using BotBottle.Proxy.Policy;
+using BotBottle.Proxy.Tests.Support;
+
+namespace BotBottle.Proxy.Tests.Policy;
+
+[Parallelizable(ParallelScope.All)]
+public sealed class EgressDecisionTests
+{
+    private static readonly BudgetRefusal Spent = new("host", "claude", "tokens", 10, 12, 0, null);
+    private static readonly RunOrders Cut = new(1, new EgressCut(CutCause.Operator, false, null, DateTimeOffset.UnixEpoch), []);
+    private static readonly RunOrders BudgetCut = new(1, new EgressCut(CutCause.Budget, true, Spent, DateTimeOffset.UnixEpoch), []);
+    private static readonly RunOrders SpentOrders = new(1, null, [Spent]);
+
+    [TestCase("www.example.com:443", "GET", "/", null)]
+    [TestCase("www.example.com:80", "GET", "/", null)]
+    [TestCase("www.example.com:8443", "GET", "/", RefusalCode.HostNotAllowed)]
+    [TestCase("port.example.com:8443", "GET", "/", null)]
+    [TestCase("port.example.com:443", "GET", "/", RefusalCode.HostNotAllowed)]
+    [TestCase("evil-www.example.com:443", "GET", "/", RefusalCode.HostNotAllowed)]
+    [TestCase("sub.www.example.com:443", "GET", "/", RefusalCode.HostNotAllowed)]
+    [TestCase("api.anthropic.com:443", "POST", "/v1/messages", null)]
+    [TestCase("api.openai.com:443", "GET", "/v1/models", RefusalCode.CredentialMissing)]
+    public void Allowlist_and_credentials(string authority, string method, string path, RefusalCode? refusal) =>
+        Assert.That(Decide(authority, method, path, RunOrders.Open).Refusal?.Code, Is.EqualTo(refusal));
+
+    [TestCase("POST", "/v1/messages", 503)]
+    [TestCase("POST", "/v1/unheard-of", 503)]
+    [TestCase("GET", "/v1/models", null)]
+    [TestCase("POST", "/v1/messages/count_tokens", null)]
+    public void Without_orders_nothing_is_a_model_call(string method, string path, int? status) =>
+        Assert.That(Decide("api.anthropic.com:443", method, path, null).Refusal?.Status, Is.EqualTo(status));
+
+    [Test]
+    public void Spent_budget_refuses_model_calls_alone()
+    {
+        Refusal refusal = Decide("api.anthropic.com:443", "POST", "/v1/messages", SpentOrders).Refusal!;
+        Assert.That((refusal.Code, refusal.Status), Is.EqualTo((RefusalCode.BudgetExhausted, 429)));
+        Assert.That(Encoding.UTF8.GetString(refusal.Body), Does.Contain("12 of 10 tokens"));
+        Assert.That(Decide("api.anthropic.com:443", "POST", "/v1/messages/count_tokens", SpentOrders).Kind, Is.EqualTo(VerdictKind.Forward));
+        Assert.That(Decide("www.example.com:443", "GET", "/", SpentOrders).Kind, Is.EqualTo(VerdictKind.Forward));
+    }
+
+    [TestCase("api.anthropic.com:443", "POST", "/v1/messages", true, 429, RefusalCode.EgressCut)]
+    [TestCase("api.anthropic.com:443", "POST", "/v1/messages", false, 429, RefusalCode.BudgetExhausted)]
+    [TestCase("api.anthropic.com:443", "POST", "/v1/messages/count_tokens", false, 403, RefusalCode.EgressCut)]
+    [TestCase("www.example.com:443", "GET", "/", true, 403, RefusalCode.EgressCut)]
+    [TestCase("denied.example:443", "GET", "/", false, 403, RefusalCode.EgressCut)]
+    public void Cut_run_has_no_open_host(string authority, string method, string path, bool byOperator, int status, RefusalCode code)
+    {
+        Refusal refusal = Decide(authority, method, path, byOperator ? Cut : BudgetCut).Refusal!;
+        Assert.That((refusal.Status, refusal.Code), Is.EqualTo((status, code)));
+    }
+
+    [Test]
+    public void Introspection_answers_always()
+    {
+        Assert.That(Decide("_egress.local:80", "GET", "/budget", Cut).Kind, Is.EqualTo(VerdictKind.Introspect));
+        Assert.That(Decide("_egress.local:443", "GET", "/budget", null).Kind, Is.EqualTo(VerdictKind.Introspect));
+    }
+
+    [TestCase("api.anthropic.com:443", 426)]
+    [TestCase("www.example.com:443", 501)]
+    [TestCase("denied.example:443", 403)]
+    public void Web_sockets_are_refused(string authority, int status) =>
+        Assert.That(Decide(authority, "GET", "/v1/responses", RunOrders.Open, webSocket: true).Refusal?.Status, Is.EqualTo(status));
+
+    [Test]
+    public void Forgotten_decision_is_a_refusal() => Assert.That(default(Verdict).Kind, Is.EqualTo(VerdictKind.Refuse));
+
+    [Test]
+    public void Without_a_list_the_built_in_providers_are_open()
+    {
+        Verdict verdict = Decide("chatgpt.com:443", "GET", "/backend-api/codex/models", RunOrders.Open, hosts: null);
+        Assert.That(verdict.Refusal?.Code, Is.EqualTo(RefusalCode.CredentialMissing));
+        Assert.That(Decide("www.example.com:443", "GET", "/", RunOrders.Open, hosts: null).Refusal?.Code, Is.EqualTo(RefusalCode.HostNotAllowed));
+    }
+
+    private static Verdict Decide(string authority, string method, string path, RunOrders? orders, bool webSocket = false) =>
+        Decide(authority, method, path, orders, ["www.example.com", "port.example.com:8443", "api.anthropic.com", "api.openai.com"], webSocket);
+
+    private static Verdict Decide(string authority, string method, string path, RunOrders? orders, string[]? hosts, bool webSocket = false)
+    {
+        Assert.That(Authority.TryParse(Encoding.ASCII.GetBytes(authority), null, out Authority parsed), Is.True);
+        ProxyRun run = new(
+            "r", "blue-fox", [], new CertificateAuthorityPem("", ""), [new ProviderCredential("claude", "ANTHROPIC_API_KEY", "k")], false, hosts,
+            null, null, null, EgressLog.Blocks);
+        EgressDecision decision = new(new RunPolicy(run, ProviderTable.BuiltIn), new RunRefusals("blue-fox", new ManualTime()));
+        return decision.Decide(new EgressRequest(parsed, true, method, path, webSocket), orders);
+    }
+}

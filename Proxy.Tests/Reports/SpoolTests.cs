@@ -1,0 +1,166 @@
+using BotBottle.Core.Control;
+using BotBottle.Core.Usage;
+using BotBottle.Proxy.Reports;
+using BotBottle.Proxy.Tests.Support;
+
+namespace BotBottle.Proxy.Tests.Reports;
+
+[Parallelizable(ParallelScope.All)]
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class SpoolTests : IDisposable
+{
+    private static readonly HashSet<string> None = [];
+
+    private readonly TestFolder _folder = new();
+
+    private string Prefix => _folder.File("spool");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Test]
+    public void What_was_admitted_and_ended_can_be_read_beside_the_writer()
+    {
+        using Spool spool = Spool.Create(Prefix);
+        Admit(spool, "a");
+        Admit(spool, "b");
+        spool.End(Report("a"));
+        SpoolContents contents = Read();
+        Assert.That(contents.Ended.Single(), Is.EqualTo(Report("a")));
+        Assert.That(contents.Unfinished.Single(), Is.EqualTo(Report("b")));
+        Assert.That(contents.Damaged, Is.Zero);
+    }
+
+    [Test]
+    public void Living_writer_keeps_others_from_taking_its_file_and_a_dead_one_does_not()
+    {
+        string path;
+        using (Spool spool = Spool.Create(Prefix))
+        {
+            path = Files().Single();
+            Assert.That(() => File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None), Throws.InstanceOf<IOException>());
+            Admit(spool, "a");
+        }
+        using FileStream taken = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        Assert.That(taken.Length, Is.EqualTo(SpoolFormat.Length));
+    }
+
+    [Test]
+    public void Empty_spool_goes_with_its_writer()
+    {
+        using (Spool spool = Spool.Create(Prefix))
+        {
+            Admit(spool, "a");
+            spool.End(Report("a"));
+            spool.Acknowledge(["a"]);
+        }
+        Assert.That(Files(), Is.Empty);
+    }
+
+    [Test]
+    public void Acknowledged_reports_are_gone_and_the_file_starts_again()
+    {
+        using Spool spool = Spool.Create(Prefix);
+        for (int i = 0; i < 3; i++)
+        {
+            Admit(spool, $"a{i}");
+            spool.End(Report($"a{i}"));
+        }
+        spool.Acknowledge(["a0", "a1"]);
+        Assert.That(spool.Unacknowledged(10, None).Single().Exchange, Is.EqualTo("a2"));
+        spool.Acknowledge(["a2", "never seen"]);
+        Assert.That(Read().Ended, Is.Empty);
+        Admit(spool, "b");
+        Assert.That(Read().Unfinished.Single().Exchange, Is.EqualTo("b"));
+    }
+
+    [Test]
+    public void Half_that_is_full_moves_what_is_open_to_the_other_as_often_as_it_takes()
+    {
+        using Spool spool = Spool.Create(Prefix);
+        Admit(spool, "long-lived");
+        int line = SpoolFormat.HalfLength / 3000;
+        for (int i = 0; i < 5 * line; i++)
+        {
+            Admit(spool, $"e{i}");
+            spool.End(Report($"e{i}"));
+            spool.Acknowledge([$"e{i}"]);
+        }
+        SpoolContents contents = Read();
+        Assert.That(contents.Damaged, Is.Zero);
+        Assert.That(contents.Unfinished.Select(report => report.Exchange), Is.EqualTo(new[] { "long-lived" }));
+        spool.End(Report("long-lived"));
+        Assert.That(Read().Ended.Select(report => report.Exchange), Does.Contain("long-lived"));
+    }
+
+    [Test]
+    public void Full_spool_admits_nothing_and_still_takes_every_end()
+    {
+        using Spool spool = Spool.Create(Prefix);
+        List<string> admitted = [];
+        while (spool.TryReserve())
+        {
+            string exchange = $"e{admitted.Count}";
+            spool.Admit(Report(exchange));
+            admitted.Add(exchange);
+        }
+        Assert.That(admitted, Has.Count.GreaterThan(300));
+        string longest = new('"', ReportText.MaxName);
+        foreach (string exchange in admitted)
+        {
+            spool.End(Report(exchange) with { Model = longest, ResponseId = longest, Path = new string('"', ReportText.MaxPath) });
+        }
+        SpoolContents contents = Read();
+        Assert.That((contents.Ended.Count, contents.Unfinished.Count, contents.Damaged), Is.EqualTo((admitted.Count, 0, 0)));
+        spool.Acknowledge(admitted);
+        Assert.That(spool.TryReserve(), Is.True);
+    }
+
+    [Test]
+    public void Longest_line_fits_its_bound()
+    {
+        string longest = new('"', ReportText.MaxName);
+        UsageReport report = Report("0123456789abcdef0123456789abcdef") with
+        {
+            Host = new string('h', 253),
+            Provider = new string('p', 64),
+            Model = longest,
+            ResponseId = longest,
+            Path = new string('"', ReportText.MaxPath),
+            Usage = new TokenUsage(long.MaxValue, long.MaxValue, long.MaxValue, long.MaxValue, long.MaxValue),
+        };
+        Assert.That(
+            System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new SpoolLine(null, report), ControlJson.Default.SpoolLine),
+            Has.Length.LessThan(Spool.MaxLine));
+    }
+
+    [Test]
+    public void Too_many_undrained_spools_keep_a_proxy_from_starting()
+    {
+        for (int i = 0; i < 16; i++)
+        {
+            using Spool spool = Spool.Create(Prefix);
+            Admit(spool, "a");
+        }
+        Assert.That(() => Spool.Create(Prefix), Throws.InstanceOf<ProxyConfigurationException>());
+    }
+
+    private static void Admit(Spool spool, string exchange)
+    {
+        Assert.That(spool.TryReserve(), Is.True);
+        spool.Admit(Report(exchange));
+    }
+
+    private string[] Files() => Directory.GetFiles(_folder.Path, SpoolFormat.SearchPattern(Prefix));
+
+    private SpoolContents Read()
+    {
+        using FileStream file = new(Files().Single(), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        byte[] bytes = new byte[file.Length];
+        file.ReadExactly(bytes);
+        return SpoolFormat.Read(bytes);
+    }
+
+    private static UsageReport Report(string exchange) => new(
+        exchange, "claude", "api.anthropic.com", "/v1/messages", "m", "id", 200, new TokenUsage(1, 2, 3, 4, 0), UsageQuality.Exact,
+        ExchangeEnd.Complete, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch);
+}

@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Security.Cryptography.X509Certificates;
+using BotBottle.Core.Certificates;
+using BotBottle.Core.Control;
+using BotBottle.Core.Hosts;
+using BotBottle.Proxy.Tests.Support;
+using BotBottle.Proxy.Tls;
+
+namespace BotBottle.Proxy.Tests.Tls;
+
+[Parallelizable(ParallelScope.All)]
+public sealed class LeafMinterTests
+{
+    private static readonly string LongHost = string.Join('.', Enumerable.Repeat("long-label-of-a-host-name", 4)) + ".example";
+
+    private static readonly CertificateAuthorityPem Authority =
+        CertificateAuthorityFactory.Create("minter", DateTimeOffset.UtcNow, TimeSpan.FromDays(90));
+
+    [TestCase("www.example.com")]
+    [TestCase("192.0.2.7")]
+    [TestCase("[2001:db8::7]")]
+    [TestCase("long")]
+    public async Task Strict_verification_of_the_chain_succeeds(string name)
+    {
+        string host = name == "long" ? LongHost : name;
+        using TestFolder folder = new();
+        await File.WriteAllTextAsync(folder.File("ca.pem"), Authority.Certificate);
+        await File.WriteAllTextAsync(folder.File("leaf.pem"), Mint(host).ExportCertificatePem());
+        string check = host[0] is '1' or '[' ? "-verify_ip" : "-verify_hostname";
+        ProcessStartInfo openssl = new("openssl")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (string argument in new[] { "verify", "-x509_strict", "-purpose", "sslserver", "-CAfile", folder.File("ca.pem"), check, host.Trim('[', ']'), folder.File("leaf.pem") })
+        {
+            openssl.ArgumentList.Add(argument);
+        }
+        using Process process = Process.Start(openssl)!;
+        string output = await process.StandardOutput.ReadToEndAsync().Within() + await process.StandardError.ReadToEndAsync().Within();
+        await process.WaitForExitAsync().Within();
+        Assert.That(process.ExitCode, Is.Zero, output);
+    }
+
+    [Test]
+    public void Fields_are_those_that_clients_ask_for()
+    {
+        using X509Certificate2 leaf = Mint("www.example.com");
+        using X509Certificate2 authority = X509Certificate2.CreateFromPem(Authority.Certificate);
+        X509SubjectAlternativeNameExtension names = leaf.Extensions.OfType<X509SubjectAlternativeNameExtension>().Single();
+        Assert.Multiple(() =>
+        {
+            Assert.That(leaf.Subject, Is.EqualTo("CN=www.example.com"));
+            Assert.That(names.EnumerateDnsNames(), Is.EqualTo(new[] { "www.example.com" }));
+            Assert.That(names.EnumerateIPAddresses(), Is.Empty);
+            Assert.That(
+                leaf.Extensions.OfType<X509AuthorityKeyIdentifierExtension>().Single().KeyIdentifier!.Value.ToArray(),
+                Is.EqualTo(authority.Extensions.OfType<X509SubjectKeyIdentifierExtension>().Single().SubjectKeyIdentifierBytes.ToArray()));
+            Assert.That(leaf.Extensions.OfType<X509BasicConstraintsExtension>().Single().CertificateAuthority, Is.False);
+            Assert.That(leaf.Extensions.OfType<X509KeyUsageExtension>().Single().KeyUsages, Is.EqualTo(X509KeyUsageFlags.DigitalSignature));
+            Assert.That(leaf.Extensions.OfType<X509EnhancedKeyUsageExtension>().Single().EnhancedKeyUsages[0].Value, Is.EqualTo("1.3.6.1.5.5.7.3.1"));
+            Assert.That(leaf.GetSerialNumber(), Has.Length.EqualTo(16));
+            Assert.That(leaf.NotAfter - leaf.NotBefore, Is.LessThanOrEqualTo(TimeSpan.FromDays(30)));
+            Assert.That(leaf.SignatureAlgorithm.FriendlyName, Does.Contain("ecdsa").IgnoreCase.Or.Contain("sha256ECDSA"));
+        });
+    }
+
+    [Test]
+    public void Host_that_is_too_long_for_a_subject_has_none_and_a_critical_name()
+    {
+        using X509Certificate2 leaf = Mint(LongHost);
+        Assert.That(leaf.SubjectName.EnumerateRelativeDistinguishedNames(), Is.Empty);
+        Assert.That(leaf.Extensions.OfType<X509SubjectAlternativeNameExtension>().Single().Critical, Is.True);
+    }
+
+    [Test]
+    public void Leaf_does_not_outlive_its_authority()
+    {
+        CertificateAuthorityPem brief = CertificateAuthorityFactory.Create("brief", DateTimeOffset.UtcNow, TimeSpan.FromDays(2));
+        using LeafMinter minter = new(brief, TimeProvider.System);
+        using X509Certificate2 leaf = minter.Mint(Host("a.example")).Options.ServerCertificateContext!.TargetCertificate;
+        Assert.That(leaf.NotAfter, Is.EqualTo(minter.Authority.NotAfter));
+    }
+
+    [Test]
+    public void Serials_differ()
+    {
+        string[] serials = [.. Enumerable.Range(0, 3).Select(_ => Mint("a.example").SerialNumber)];
+        Assert.That(serials, Is.Unique);
+    }
+
+    private static X509Certificate2 Mint(string host)
+    {
+        using LeafMinter minter = new(Authority, TimeProvider.System);
+        return minter.Mint(Host(host)).Options.ServerCertificateContext!.TargetCertificate;
+    }
+
+    private static HostName Host(string text) => HostName.TryParse(text, out HostName? host) ? host : throw new ArgumentException(text);
+}
