@@ -11,7 +11,18 @@ internal static class Paths
 
     /// <summary>The path with every symbolic link in it followed; parts that do not exist stay as they are named.</summary>
     /// <exception cref="IOException">The links go round in a circle.</exception>
-    public static string Real(string path)
+    public static string Real(string path) => Real(path, _ => { });
+
+    /// <summary>True when finding the path leads through one of the folders, by name or by a link: who writes there decides where it ends.</summary>
+    /// <exception cref="IOException">The links go round in a circle.</exception>
+    public static bool LeadsThrough(string path, IEnumerable<string> folders)
+    {
+        var through = false;
+        Real(path, step => through |= folders.Any(folder => Holds(folder, step)));
+        return through;
+    }
+
+    private static string Real(string path, Action<string> visit)
     {
         var links = 0;
         var pending = new Stack<string>(path.Split('/').Reverse());
@@ -30,6 +41,7 @@ internal static class Paths
             }
 
             var next = Path.Combine(done, part);
+            visit(next);
             var target = new FileInfo(next).LinkTarget;
             if (target is null)
             {

@@ -12,17 +12,19 @@ internal sealed class ToolFolders
 
     /// <summary>
     /// Folders that hold a <c>bin</c> beside things that are not tools: of these <c>bin</c> alone is shared. ~/.cargo holds the
-    /// registry's tokens, ~/.local everybody's data.
+    /// registry's tokens, ~/.local everybody's data, ~/.fly and ~/.pulumi logins, ~/.foundry wallets.
     /// </summary>
-    private static readonly string[] BinAlone = [".local", ".cargo", "go", ".config", "."];
+    private static readonly string[] BinAlone = [".local", ".cargo", "go", ".config", ".fly", ".pulumi", ".foundry", "."];
 
     private readonly string _home;
     private readonly ProtectedPaths _protectedPaths;
+    private readonly IReadOnlyList<string> _writable;
     private readonly SortedSet<string> _folders = new(StringComparer.Ordinal);
     private readonly List<string> _path = [];
 
-    private ToolFolders(string home, ProtectedPaths protectedPaths)
+    private ToolFolders(string home, ProtectedPaths protectedPaths, IReadOnlyList<string> writable)
     {
+        _writable = writable;
         _home = home;
         _protectedPaths = protectedPaths;
     }
@@ -39,9 +41,14 @@ internal sealed class ToolFolders
     /// <param name="command">The agent's program; where it lies is shared even when PATH does not lead there.</param>
     /// <param name="workingFolder">For a relative <paramref name="command"/>.</param>
     /// <param name="protectedPaths">Never shared, even when PATH leads there.</param>
-    public static ToolFolders Find(string path, string home, string command, string workingFolder, ProtectedPaths protectedPaths)
+    /// <param name="writable">
+    /// What an agent may write, without links. A virtual environment on PATH lies there often; a link in it may be an earlier agent's, and
+    /// would bring in any folder of the host that it names.
+    /// </param>
+    public static ToolFolders Find(
+        string path, string home, string command, string workingFolder, ProtectedPaths protectedPaths, IReadOnlyList<string> writable)
     {
-        var tools = new ToolFolders(home, protectedPaths);
+        var tools = new ToolFolders(home, protectedPaths, writable);
         foreach (var entry in path.Split(':').Where(entry => entry.StartsWith('/')).Distinct())
         {
             tools.AddEntry(entry);
@@ -70,6 +77,11 @@ internal sealed class ToolFolders
         }
 
         _path.Add(entry);
+        if (Paths.LeadsThrough(entry, _writable))
+        {
+            return; // there with its share, or not at all
+        }
+
         var real = Paths.Real(entry);
         if (!IsSystem(real))
         {
@@ -89,6 +101,11 @@ internal sealed class ToolFolders
     /// <summary>Shares the place at which a program really lies.</summary>
     private void AddTarget(string file)
     {
+        if (Paths.LeadsThrough(file, _writable))
+        {
+            return;
+        }
+
         var real = Paths.Real(file);
         if (File.Exists(real) && !IsSystem(real))
         {

@@ -73,6 +73,22 @@ public sealed class CallTableTests
     public void Another_spelling_is_never_free(string method, string path) =>
         Assert.That(CallTable.Classify(Provider.Claude, method, path).Kind, Is.Not.EqualTo(CallKind.Free));
 
+    [TestCase("/v1/batches/", CallKind.Unmetered)]
+    [TestCase("//v1//batches", CallKind.Unmetered)]
+    [TestCase("/v1%2Fbatches", CallKind.Unmetered)]
+    [TestCase("/v1/Batches", CallKind.Unmetered)]
+    [TestCase("/v1/messages/batches/", CallKind.Unmetered)]
+    [TestCase("/v1/messages%2Fbatches", CallKind.Unmetered)]
+    [TestCase("/v1/messages;a=b/batches%3Bx", CallKind.Unmetered)]
+    [TestCase("/v1//fine_tuning/jobs", CallKind.Unmetered)]
+    [TestCase("/V1/realtime", CallKind.Unmetered)]
+    [TestCase("/v1/responses/", CallKind.ModelCall)]
+    [TestCase("/v1%2Fresponses", CallKind.ModelCall)]
+    [TestCase("/v1/responses/input_tokens/", CallKind.Unclassified)]
+    [TestCase("/v1/batches/b/cancel", CallKind.Unclassified)]
+    public void What_a_lenient_upstream_would_take_for_a_listed_call_is_that_call(string path, CallKind kind) =>
+        Assert.That(CallTable.Classify(Provider.Codex, "POST", path).Kind, Is.EqualTo(kind));
+
     [Test]
     public void A_provider_of_the_settings_has_no_free_paths_but_the_counting_ones()
     {

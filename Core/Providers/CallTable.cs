@@ -2,7 +2,7 @@ namespace BotBottle.Core.Providers;
 
 /// <summary>
 /// What each method and path on a provider's host does. Paths are compared exactly, in the canonical form in which they are forwarded: what is not
-/// listed letter for letter is not free, whatever an upstream might make of it.
+/// listed letter for letter is not free, and what an upstream might take for a listed call is treated as that call.
 /// </summary>
 public static class CallTable
 {
@@ -59,9 +59,14 @@ public static class CallTable
             return known;
         }
 
-        if (Array.Exists(UnmeteredBelow, prefix => path.StartsWith(prefix, StringComparison.Ordinal)))
+        if (IsUnmetered(path))
         {
             return new CallClass(CallKind.Unmetered, CallFormat.Unknown);
+        }
+
+        if (AsLenientUpstreamReads(method, path) is { } meant)
+        {
+            return meant;
         }
 
         var kind = provider.Format switch
@@ -92,6 +97,28 @@ public static class CallTable
         }
 
         return provider.Format == ApiFormat.Anthropic ? CallFormat.AnthropicMessages : CallFormat.OpenAiChat;
+    }
+
+    private static bool IsUnmetered(string path) => Array.Exists(UnmeteredBelow, prefix => path.StartsWith(prefix, StringComparison.Ordinal));
+
+    /// <summary>
+    /// What a server that is generous about spelling would take the path for: a batch at <c>/v1/batches/</c> names no model, so that as an unknown call
+    /// it would cost nothing. Only strictness comes of it: what would be free is null.
+    /// </summary>
+    private static CallClass? AsLenientUpstreamReads(string method, string path)
+    {
+        if (!method.Equals("POST", StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        string folded = LenientPath.Of(path);
+        if (Posts.TryGetValue(folded, out var known) && known.Kind != CallKind.Free)
+        {
+            return known;
+        }
+
+        return IsUnmetered(folded) ? new CallClass(CallKind.Unmetered, CallFormat.Unknown) : null;
     }
 
     private static bool IsFree(Provider provider, string path)

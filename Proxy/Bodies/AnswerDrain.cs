@@ -24,6 +24,22 @@ internal sealed class AnswerDrain(TimeProvider time)
             Interlocked.Decrement(ref _running);
             return;
         }
+        try
+        {
+            await ReadAsync(source, call).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _running);
+        }
+        if (source.IsDone)
+        {
+            call.AnswerIsComplete();
+        }
+    }
+
+    private async ValueTask ReadAsync(BodyReader source, MeteredCall call)
+    {
         long start = time.GetTimestamp();
         long bytes = 0;
         TimeSpan left = Limit;
@@ -37,10 +53,5 @@ internal sealed class AnswerDrain(TimeProvider time)
             left = Limit - time.GetElapsedTime(start);
         }
         while (!call.IsSettled && bytes < MaxBytes && left > TimeSpan.Zero && await source.FillAsync(left).ConfigureAwait(false));
-        Interlocked.Decrement(ref _running);
-        if (source.IsDone)
-        {
-            call.AnswerIsComplete();
-        }
     }
 }

@@ -33,15 +33,50 @@ internal static class GitFolder
         {
             plan.Pin(git);
             MaskSteering(git, plan);
+            MaskNamed(git, folder, plan);
         }
         else
         {
             plan.MaskFolderOrFile(git, folder);
+            MaskBare(folder, plan);
         }
 
         if (File.Exists(Path.Combine(folder, "HEAD")) && Directory.Exists(Path.Combine(folder, "objects")) && Directory.Exists(Path.Combine(folder, "refs")))
         {
             MaskSteering(folder, plan); // a bare repository is its own git folder
+        }
+    }
+
+    /// <summary>
+    /// Without a repository in .git, git takes the folder itself for a bare one as soon as HEAD, objects and refs are there, and obeys its config
+    /// (measured: git status runs its core.fsmonitor). An empty folder called HEAD is none.
+    /// </summary>
+    private static void MaskBare(string folder, MaskPlan plan)
+    {
+        var head = Path.Combine(folder, "HEAD");
+        if (!File.Exists(head))
+        {
+            plan.MaskFolderOrFile(head, folder);
+        }
+        else if (!Directory.Exists(Path.Combine(folder, "objects")) || !Directory.Exists(Path.Combine(folder, "refs")))
+        {
+            MaskSteering(folder, plan);
+        }
+    }
+
+    /// <summary>What a repository's config names in the shared folder itself: core.hooksPath = .githooks is as good as .git/hooks.</summary>
+    private static void MaskNamed(string git, string folder, MaskPlan plan)
+    {
+        foreach (var path in GitConfig.NamedPaths(Path.Combine(git, "config"), folder).Concat(GitConfig.NamedPaths(Path.Combine(git, "config.worktree"), folder)))
+        {
+            if (path == folder)
+            {
+                plan.Note($"git's config makes {folder} itself its folder of hooks: what an agent writes there, git runs on the host.");
+            }
+            else if (Paths.Holds(folder, path) && !Paths.Holds(Path.Combine(folder, ".git"), path))
+            {
+                plan.MaskBelow(folder, path);
+            }
         }
     }
 
@@ -81,6 +116,7 @@ internal static class GitFolder
 
         plan.ShareAlso(common);
         MaskSteering(common, plan);
+        MaskNamed(common, Path.GetDirectoryName(file)!, plan);
         plan.Pin(own);
         plan.MaskFile(Path.Combine(own, "commondir"), "../..\n", common);
         plan.MaskFile(back, "", common);

@@ -43,10 +43,40 @@ internal sealed class MaskPlan
     }
 
     /// <summary>Makes a folder a mount of its own, still writable: the agent can neither rename nor remove a mount point.</summary>
+    /// <remarks>Once: a second mount would cover the masks that were put below the first.</remarks>
     public void Pin(string path)
     {
         RefuseLink(path);
+        if (_steps.Any(step => step.Target == path))
+        {
+            return;
+        }
+
         _steps.Add(new Mount(MountKind.ReadWrite, path, path));
+    }
+
+    /// <summary>Makes a path somewhere below a folder read-only, and the folders between them impossible to rename.</summary>
+    /// <remarks>Where nothing is yet, the topmost missing folder stands for it.</remarks>
+    public void MaskBelow(string folder, string path)
+    {
+        while (Path.GetDirectoryName(path) is { } above && above != folder && !Path.Exists(above))
+        {
+            path = above;
+        }
+
+        if (_masked.Any(masked => Paths.Holds(masked, path)))
+        {
+            return;
+        }
+
+        var parent = folder;
+        foreach (var part in Path.GetRelativePath(folder, path).Split('/')[..^1])
+        {
+            parent = Path.Combine(parent, part);
+            Pin(parent);
+        }
+
+        MaskFolderOrFile(path, folder);
     }
 
     /// <summary>Shares a folder outside, writable and pinned.</summary>

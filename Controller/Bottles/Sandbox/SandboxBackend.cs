@@ -63,7 +63,9 @@ internal sealed class SandboxBackend(TextWriter messages) : IBottleBackend
             Hold(plan.StateFolder, share, placeholders, holds);
         }
 
-        var tools = ToolFolders.Find(plan.HostEnvironment.GetValueOrDefault("PATH", "/usr/bin:/bin"), home, plan.Command[0], workingFolder, protectedPaths);
+        var tools = ToolFolders.Find(
+            plan.HostEnvironment.GetValueOrDefault("PATH", "/usr/bin:/bin"), home, plan.Command[0], workingFolder, protectedPaths,
+            [.. shares.Where(share => !share.ReadOnly).Select(share => share.Path)]);
         foreach (var folder in (string[])["home", "tmp"])
         {
             Directory.CreateDirectory(Path.Combine(plan.RunFolder, folder), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);

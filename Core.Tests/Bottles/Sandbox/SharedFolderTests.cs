@@ -52,6 +52,46 @@ public class SharedFolderTests
     }
 
     [Test]
+    public async Task Hooks_that_the_config_keeps_in_the_folder_are_read_only()
+    {
+        using var host = new BottleHost();
+        await host.OnHostAsync(Git, "init", "-q");
+        Directory.CreateDirectory(Path.Combine(host.Project, "tools/hooks"));
+        File.WriteAllText(Path.Combine(host.Project, "team.conf"), "");
+        await host.OnHostAsync(Git, "config", "core.hooksPath", "tools/hooks");
+        await host.OnHostAsync(Git, "config", "include.path", "../team.conf");
+        var (_, output) = await host.RunAsync("for f in tools/hooks/pre-commit team.conf; do echo evil >>$f && echo WROTE $f; done; mv tools t && echo MOVED; echo x >tools/free && echo free");
+        Assert.That(output, Does.EndWith("free\n").And.Not.Contain("WROTE").And.Not.Contain("MOVED"));
+    }
+
+    [Test]
+    public async Task A_folder_without_repository_cannot_become_a_bare_one()
+    {
+        using var host = new BottleHost();
+        await host.RunAsync(
+            "mkdir objects refs; echo 'ref: refs/heads/main' >HEAD; "
+            + "printf '[core]\\nrepositoryformatversion=0\\nbare=false\\nworktree=%s\\nfsmonitor=touch %s/evil; false\\n' $PWD $PWD >config");
+        await host.OnHostAsync(Git, "status");
+        Assert.That(File.Exists(Path.Combine(host.Project, "evil")), Is.False);
+    }
+
+    [Test]
+    public async Task A_link_that_an_earlier_agent_left_on_PATH_shares_nothing()
+    {
+        using var host = new BottleHost();
+        var secret = Directory.CreateDirectory(Path.Combine(host.Home, "other")).FullName;
+        File.WriteAllText(Path.Combine(secret, "key"), "host only");
+        var bin = Directory.CreateDirectory(Path.Combine(host.Project, ".venv/bin")).FullName;
+        File.CreateSymbolicLink(Path.Combine(bin, "tool"), Path.Combine(secret, "key"));
+        Directory.CreateSymbolicLink(Path.Combine(host.Project, "bin"), secret);
+        var path = $"{bin}:{host.Project}/bin:/usr/bin:/bin";
+        var (_, output) = await host.RunAsync(
+            $"cat {secret}/key; echo $PATH", plan => plan with { HostEnvironment = new Dictionary<string, string> { ["HOME"] = host.Home, ["PATH"] = path } });
+        Assert.That(output, Does.Not.Contain("host only\n").And.EndWith(path + "\n"));
+        Assert.That(output, Does.Contain("No such file"));
+    }
+
+    [Test]
     public async Task Git_init_makes_no_repository_where_there_was_none()
     {
         using var host = new BottleHost();
