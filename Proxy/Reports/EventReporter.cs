@@ -15,12 +15,17 @@ internal sealed class EventReporter : IAsyncDisposable
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>How long the end of the proxy waits for the last events to be taken.</summary>
+    private static readonly TimeSpan LastCall = TimeSpan.FromSeconds(2);
+
     private readonly Func<IReadOnlyList<EgressEvent>, CancellationToken, Task> _send;
     private readonly TimeProvider _time;
     private readonly TokenBucket _rate;
     private readonly Backoff _backoff;
     private readonly Channel<EgressEvent> _events = Channel.CreateBounded<EgressEvent>(Capacity);
+    private readonly List<EgressEvent> _batch = [];
     private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _giveUp;
     private readonly Task _loop;
     private long _dropped;
 
@@ -30,6 +35,7 @@ internal sealed class EventReporter : IAsyncDisposable
         _time = time;
         _rate = new TokenBucket(PerSecond, time);
         _backoff = new Backoff(time);
+        _giveUp = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         _loop = Task.Run(RunAsync);
     }
 
@@ -41,31 +47,31 @@ internal sealed class EventReporter : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends after the events that are here already: the last refusal of a run is often why it ended.</summary>
     public async ValueTask DisposeAsync()
     {
+        _giveUp.CancelAfter(LastCall);
         await _stop.CancelAsync().ConfigureAwait(false);
         await _loop.ConfigureAwait(false);
         _stop.Dispose();
+        _giveUp.Dispose();
     }
 
     private async Task RunAsync()
     {
-        List<EgressEvent> batch = [];
         while (!_stop.IsCancellationRequested)
         {
             try
             {
-                if (batch.Count == 0)
+                if (_batch.Count == 0)
                 {
                     // What was dropped during the last pause is told even if nothing more happens.
                     if (Volatile.Read(ref _dropped) == 0)
                     {
                         await _events.Reader.WaitToReadAsync(_stop.Token).ConfigureAwait(false);
                     }
-                    Fill(batch);
                 }
-                await _send(batch, _stop.Token).ConfigureAwait(false);
-                batch.Clear();
+                await SendAsync().ConfigureAwait(false);
                 _backoff.Reset();
                 await Task.Delay(Pause, _time, _stop.Token).ConfigureAwait(false);
             }
@@ -75,8 +81,27 @@ internal sealed class EventReporter : IAsyncDisposable
             }
             catch (OperationCanceledException)
             {
-                return;
+                break;
             }
+        }
+
+        try
+        {
+            await SendAsync().ConfigureAwait(false);
+        }
+        catch (Exception unsaid) when (unsaid is ControllerException or OperationCanceledException)
+        {
+            // Nobody is there to be told; usage waits in the spool, events are only for people.
+        }
+    }
+
+    private async Task SendAsync()
+    {
+        Fill(_batch);
+        if (_batch.Count > 0)
+        {
+            await _send(_batch, _giveUp.Token).ConfigureAwait(false);
+            _batch.Clear();
         }
     }
 
@@ -94,7 +119,7 @@ internal sealed class EventReporter : IAsyncDisposable
 
     private void Fill(List<EgressEvent> batch)
     {
-        while (_events.Reader.TryRead(out EgressEvent? happened))
+        while (batch.Count < Capacity && _events.Reader.TryRead(out EgressEvent? happened))
         {
             batch.Add(happened);
         }
