@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Threading.Channels;
@@ -48,9 +50,11 @@ internal sealed class FakeController : IAsyncDisposable
     public void Order(RunOrders orders) => _orders.Writer.TryWrite(JsonSerializer.Serialize(orders, ControlJson.Default.RunOrders) + "\n");
 
     /// <summary>Waits until the proxy has its first orders.</summary>
-    public static async Task ReadyAsync(TestProxy proxy)
+    public static Task ReadyAsync(TestProxy proxy) => ReadyAsync(proxy.Endpoint(), proxy.Authority);
+
+    public static async Task ReadyAsync(EndPoint proxy, X509Certificate2 authority)
     {
-        await using RawClient client = await proxy.ConnectAsync();
+        await using RawClient client = await RawClient.OpenAsync(proxy, authority);
         string body;
         do
         {
@@ -170,7 +174,7 @@ internal sealed class FakeController : IAsyncDisposable
 
     private async Task TakeReportsAsync(WirePeer peer, IReadOnlyList<UsageReport> reports)
     {
-        await MayAcknowledge;
+        await MayAcknowledge.WaitAsync(_down.Token);
         int status = ReportStatus(reports);
         if (status != 200)
         {

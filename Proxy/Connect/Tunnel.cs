@@ -29,8 +29,9 @@ internal sealed class Tunnel(ServedRun run, RequestLoop loop)
         Leaf? leaf = LeafFor(authority);
         if (leaf is null)
         {
-            AnswerWriter.Write(
-                plain.Output, run.Refusals.Of(RefusalCode.HostNotAllowed, null, authority.ToString()), withBody: true, close: true);
+            Refusal refusal = run.Refusals.Of(RefusalCode.HostNotAllowed, null, authority.ToString());
+            run.Journal.Refused(authority, "CONNECT", null, refusal);
+            AnswerWriter.Write(plain.Output, refusal, withBody: true, close: true);
             await plain.CloseAsync().ConfigureAwait(false);
             return;
         }

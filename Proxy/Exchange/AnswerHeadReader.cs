@@ -11,6 +11,7 @@ internal static class AnswerHeadReader
 
     /// <summary>A non-streaming model call says nothing before it is done; official clients wait 10 minutes.</summary>
     private static readonly TimeSpan FirstByteLimit = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan HeadLimit = TimeSpan.FromSeconds(30);
 
     private static readonly ResponseHeadParser Parser = new(HeadLimits.Response);
 
@@ -43,13 +44,15 @@ internal static class AnswerHeadReader
     {
         ResponseHead head = upstream.Head;
         head.Reset();
-        for (bool begun = false; ; begun = true)
+        long until = 0;
+        for (TimeSpan limit = FirstByteLimit; ; limit = TimeSpan.FromMilliseconds(until - upstream.Peer.Clock.Now))
         {
-            PeerRead read = await upstream.ReadAsync(FirstByteLimit).ConfigureAwait(false);
+            PeerRead read = await upstream.ReadAsync(limit).ConfigureAwait(false);
             if (read.Buffer.IsEmpty)
             {
-                return begun ? HeadStatus.Truncated : HeadStatus.Absent;
+                return until == 0 ? HeadStatus.Absent : HeadStatus.Truncated;
             }
+            until = until == 0 ? upstream.Peer.Clock.After(HeadLimit) : until;
             ParseStatus status = Parser.Parse(read.Buffer, head, out SequencePosition consumed, out SequencePosition examined);
             upstream.Peer.AdvanceTo(consumed, examined);
             if (status != ParseStatus.NeedMore || !read.IsOpen)

@@ -20,6 +20,7 @@ internal sealed class Exchange(
     private readonly CancellationTokenSource _stop = new();
     private UpstreamConnection? _upstream;
     private int _end = NoEnd;
+    private volatile bool _ended;
 
     /// <summary>Unique over all runs and restarts; sorts by time.</summary>
     public string Id { get; } = Guid.CreateVersion7(startedAt).ToString("N");
@@ -42,6 +43,9 @@ internal sealed class Exchange(
     /// <summary>Ends waits that are not for a peer: for the controller, for a connection.</summary>
     public CancellationToken Stopped => _stop.Token;
 
+    /// <summary>Whether it was ended from outside.</summary>
+    public bool IsEnded => _ended;
+
     public bool IsCut => Volatile.Read(ref _end) == (int)ExchangeEnd.Cut;
 
     /// <summary>Records why it ended, and gives back the reason that stands.</summary>
@@ -55,7 +59,7 @@ internal sealed class Exchange(
     public void Use(UpstreamConnection? upstream)
     {
         Volatile.Write(ref _upstream, upstream);
-        if (_stop.IsCancellationRequested)
+        if (IsEnded)
         {
             upstream?.Peer.Abort("ended from outside");
         }
@@ -76,9 +80,11 @@ internal sealed class Exchange(
         {
             return;
         }
+        _ended = true;
         try
         {
-            _stop.Cancel();
+            // On the pool: whatever waits goes on there, and not on the thread of whoever ends it.
+            _ = _stop.CancelAsync();
         }
         catch (ObjectDisposedException)
         {

@@ -23,7 +23,6 @@ namespace BotBottle.Proxy.Exchange;
 /// </summary>
 internal sealed class ExchangeRunner(ServedRun run)
 {
-    private readonly Journal _journal = new(run.Control, run.Log, run.Time);
     private readonly SendStage _sending = new(run);
     private readonly AnswerStage _answering = new(run);
 
@@ -84,7 +83,7 @@ internal sealed class ExchangeRunner(ServedRun run)
         {
             // 10, 11
             bool keep = await _answering.RunAsync(exchange, round, call).ConfigureAwait(false);
-            _journal.Allowed(exchange.Target.Authority, exchange.Method, exchange.Path.Path, round.Connection.Head.StatusCode);
+            run.Journal.Allowed(exchange.Target.Authority, exchange.Method, exchange.Path.Path, round.Connection.Head.StatusCode);
             return keep;
         }
 
@@ -107,7 +106,7 @@ internal sealed class ExchangeRunner(ServedRun run)
 
     private ValueTask<bool> RefuseAsync(Exchange exchange, Refusal refusal, string? detail)
     {
-        _journal.Refused(exchange.Target.Authority, exchange.Method, exchange.Path.Path, refusal, detail);
+        run.Journal.Refused(exchange.Target.Authority, exchange.Method, exchange.Path.Path, refusal, detail);
         return OwnAnswer.RefuseAsync(exchange.Client, refusal, mayKeep: true);
     }
 
@@ -120,7 +119,7 @@ internal sealed class ExchangeRunner(ServedRun run)
     private async ValueTask<bool> BadRequestAsync(ClientConnection client, string method, int status, string message)
     {
         Refusal refusal = run.Refusals.Of(RefusalCode.BadRequest, null, message: message, status: status);
-        _journal.Refused(client.Scope.Authority, method, null, refusal, message);
+        run.Journal.Refused(client.Scope.Authority, method, null, refusal, message);
         return await OwnAnswer.RefuseAsync(client, refusal, mayKeep: false).ConfigureAwait(false);
     }
 }

@@ -10,7 +10,6 @@ namespace BotBottle.Proxy.Exchange;
 internal sealed class RequestLoop(ServedRun run)
 {
     private readonly ExchangeRunner _runner = new(run);
-    private readonly Journal _journal = new(run.Control, run.Log, run.Time);
 
     /// <summary>Serves until the connection is done with, or a CONNECT comes: then its authority is returned, unanswered.</summary>
     public async ValueTask<Authority?> RunAsync(ClientConnection client)
@@ -52,7 +51,7 @@ internal sealed class RequestLoop(ServedRun run)
     private ValueTask<bool> RefuseAsync(ClientConnection client, int status, string message, bool mayKeep)
     {
         Refusal refusal = run.Refusals.Of(RefusalCode.BadRequest, null, message: message, status: status);
-        _journal.Refused(client.Scope.Authority, null, null, refusal, message);
+        run.Journal.Refused(client.Scope.Authority, null, null, refusal, message);
         return OwnAnswer.RefuseAsync(client, refusal, mayKeep);
     }
 }

@@ -66,7 +66,7 @@ internal sealed class SendStage(ServedRun run)
 
     // RFC 9110 §9.2.2: only what is idempotent may be sent twice unasked, and only what is still here can be.
     private static bool IsReplayable(Exchange exchange, MeteredCall? call) =>
-        call is null && !exchange.Stopped.IsCancellationRequested && exchange.Framing.Kind == FramingKind.None
+        call is null && !exchange.IsEnded && exchange.Framing.Kind == FramingKind.None
         && exchange.Client.Head.KnownMethod
             is RequestMethod.Get or RequestMethod.Head or RequestMethod.Options or RequestMethod.Put or RequestMethod.Delete;
 }

@@ -19,11 +19,11 @@ internal sealed class ServedRun : IAsyncDisposable
     {
         Name = configuration.Name;
         Password = configuration.Password;
-        Log = configuration.Log;
         Policy = new RunPolicy(configuration, providers);
         Refusals = new RunRefusals(configuration.Name, time);
         Decision = new EgressDecision(Policy, Refusals);
         Control = control;
+        Journal = new Journal(control, configuration.Log, time);
         Leaves = leaves;
         Pool = new UpstreamPool(dialer);
         Drain = new AnswerDrain(time);
@@ -38,7 +38,7 @@ internal sealed class ServedRun : IAsyncDisposable
     /// <summary>What a client of a proxy listener has to present; null for nothing.</summary>
     public string? Password { get; }
 
-    public EgressLog Log { get; }
+    public Journal Journal { get; }
 
     public RunPolicy Policy { get; }
 

@@ -35,7 +35,8 @@ internal sealed class UpstreamPool(UpstreamDialer dialer) : IAsyncDisposable
     /// <summary>Takes back a connection on which a whole exchange has passed.</summary>
     public async ValueTask ReturnAsync(UpstreamConnection connection)
     {
-        if (connection.Rest(IdleLimit) is { } silence && TryKeep(connection))
+        TimeSpan limit = KeepAliveField.IdleLimit(connection.Head.Fields, IdleLimit);
+        if (limit > TimeSpan.Zero && connection.Rest(limit) is { } silence && TryKeep(connection))
         {
             _ = DropWhenBrokenAsync(connection, silence);
             return;

@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text.Json;
+using BotBottle.Core.Control;
+
+namespace BotBottle.Proxy.Tests.Support;
+
+/// <summary>The real program, started as a bottle's launcher starts it.</summary>
+internal sealed class ProxyProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+
+    private ProxyProcess(Process process, string firstLine, EndPoint endpoint)
+    {
+        _process = process;
+        FirstLine = firstLine;
+        Endpoint = endpoint;
+    }
+
+    /// <summary>What it said when it was ready, or why it is not.</summary>
+    public string FirstLine { get; }
+
+    public EndPoint Endpoint { get; }
+
+    public int Id => _process.Id;
+
+    /// <summary>Starts the program and waits for its first line.</summary>
+    /// <param name="run">Its one run, whose listener is chosen here.</param>
+    /// <param name="upstream">How upstreams are found.</param>
+    public static async Task<ProxyProcess> StartAsync(ProxyRun run, UpstreamConfiguration upstream)
+    {
+        IPEndPoint endpoint = FreeEndpoint();
+        ProxyConfiguration configuration = new(
+            [run with { Listeners = [new ProxyListener(ListenerKind.Proxy, null, endpoint.ToString())] }], upstream, []);
+        return await StartAsync(JsonSerializer.Serialize(configuration, ControlJson.Default.ProxyConfiguration), endpoint);
+    }
+
+    /// <summary>Starts the program with whatever is to stand on its standard input.</summary>
+    public static async Task<ProxyProcess> StartAsync(string input, EndPoint endpoint)
+    {
+        ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, "bot-bottle-proxy"))
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS"] = "1";
+        Process process = Process.Start(start)!;
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        string line = await process.StandardOutput.ReadLineAsync().Within() ?? "";
+        return new ProxyProcess(process, line, endpoint);
+    }
+
+    /// <summary>kill -9: nothing of it is asked.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync().Within();
+    }
+
+    /// <summary>SIGTERM; gives the exit code.</summary>
+    public async Task<int> StopAsync()
+    {
+        using Process kill = Process.Start("kill", ["-TERM", Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync().Within();
+        return await ExitCodeAsync();
+    }
+
+    public async Task<int> ExitCodeAsync()
+    {
+        await _process.WaitForExitAsync().Within();
+        return _process.ExitCode;
+    }
+
+    /// <summary>What it wrote to standard error; to be asked when it has ended.</summary>
+    public Task<string> ErrorsAsync() => _process.StandardError.ReadToEndAsync().Within();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            await KillAsync();
+        }
+        _process.Dispose();
+    }
+
+    private static IPEndPoint FreeEndpoint()
+    {
+        using System.Net.Sockets.TcpListener probe = new(IPAddress.Loopback, 0);
+        probe.Start();
+        return (IPEndPoint)probe.LocalEndpoint;
+    }
+}
