@@ -1,5 +1,6 @@
 using BotBottle.Controller.Bottles;
 using BotBottle.Controller.Commands;
+using BotBottle.Controller.Commands.Text;
 using BotBottle.Controller.Native;
 using BotBottle.Core.Certificates;
 using BotBottle.Core.Control;
@@ -89,6 +90,11 @@ internal sealed class RunSession(CommandHost host, RunOptions options)
         if (exit.Breach is { } breach)
         {
             host.Complain($"the bottle was ended, because a part of its wall was gone: {breach} was no longer protected");
+        }
+
+        foreach (string notice in exit.Notices)
+        {
+            host.Complain(TerminalText.Clean(notice));
         }
 
         return exit.Code;

@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using BotBottle.Controller.Commands.Text;
 using BotBottle.Controller.Native;
 
 namespace BotBottle.Controller.Bottles.Sandbox;
@@ -87,7 +88,7 @@ internal sealed class SandboxBackend(TextWriter messages) : IBottleBackend
     {
         foreach (var note in share.Masks.Notes)
         {
-            messages.WriteLine($"bot-bottle: {note}");
+            messages.WriteLine($"bot-bottle: {TerminalText.Clean(note)}"); // it may quote what an earlier agent wrote
         }
 
         foreach (var group in share.Masks.Placeholders)
