@@ -107,9 +107,9 @@ internal sealed class ToolFolders
         }
 
         var real = Paths.Real(file);
-        if (File.Exists(real) && !IsSystem(real))
+        if (File.Exists(real) && !IsSystem(real) && Root(System.IO.Path.GetDirectoryName(real)!) is var root && !(IsPersonal(root) && !IsBin(root)))
         {
-            Share(Root(System.IO.Path.GetDirectoryName(real)!));
+            Share(root);
         }
     }
 
@@ -144,10 +144,22 @@ internal sealed class ToolFolders
         }
 
         var parent = System.IO.Path.GetDirectoryName(folder)!;
-        var holdsOnlyTools = System.IO.Path.GetFileName(folder) is "bin" or "shims" or "sbin"
-            && !BinAlone.Contains(System.IO.Path.GetRelativePath(_home, parent))
-            && parent != "/";
+        var holdsOnlyTools = IsBin(folder) && !IsPersonal(folder) && !BinAlone.Contains(System.IO.Path.GetRelativePath(_home, parent)) && parent != "/";
         return holdsOnlyTools ? parent : folder;
+    }
+
+    private static bool IsBin(string folder) => System.IO.Path.GetFileName(folder) is "bin" or "shims" or "sbin";
+
+    /// <summary>
+    /// In somebody's home, and not in a tool's own hidden folder (~/.nvm): a project or a heap of scripts, beside which anything may lie. Of these a
+    /// <c>bin</c> alone is shared; whoever needs more says <c>--share</c>.
+    /// </summary>
+    private bool IsPersonal(string folder)
+    {
+        string? inside = Paths.Holds(_home, folder) ? System.IO.Path.GetRelativePath(_home, folder)
+            : folder.Split('/') is ["", "home", _, .. var rest] ? string.Join('/', rest)
+            : null;
+        return inside is not null && !inside.StartsWith('.') && !inside.Contains("node_modules", StringComparison.Ordinal);
     }
 
     private void Share(string folder)
