@@ -19,8 +19,11 @@ internal sealed class ApiServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly ControllerFiles _files;
     private readonly CancellationTokenSource _stopping = new();
+    private OperatorApi? _operators;
+    private ProxyApi? _proxies;
 
-    public ApiServer(ControllerFiles files, OperatorApi operators, ProxyApi proxies, Action<string> complain)
+    /// <summary>Puts Kestrel together, which needs nothing of the controller's state.</summary>
+    public ApiServer(ControllerFiles files, Action<string> complain)
     {
         _files = files;
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = "/" });
@@ -38,14 +41,15 @@ internal sealed class ApiServer : IAsyncDisposable
             CancellationTokenSource ends = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _stopping.Token);
             context.Response.RegisterForDispose(ends);
             return caller.Door == Door.Operator
-                ? operators.HandleAsync(context, caller, ends.Token)
-                : proxies.HandleAsync(context, ends.Token);
+                ? _operators!.HandleAsync(context, caller, ends.Token)
+                : _proxies!.HandleAsync(context, ends.Token);
         }));
     }
 
     /// <summary>Opens both sockets, in place of whatever a dead controller left.</summary>
-    public async Task StartAsync(CancellationToken cancellation)
+    public async Task StartAsync(OperatorApi operators, ProxyApi proxies, CancellationToken cancellation)
     {
+        (_operators, _proxies) = (operators, proxies);
         foreach (string socket in new[] { _files.OperatorSocket, _files.ProxySocket })
         {
             File.Delete(socket);
