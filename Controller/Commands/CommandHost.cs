@@ -28,8 +28,13 @@ internal sealed record CommandHost(
 
         bool colours = !Console.IsOutputRedirected && string.IsNullOrEmpty(environment.GetValueOrDefault("NO_COLOR"))
             && environment.GetValueOrDefault("TERM") != "dumb";
-        return new CommandHost(Console.Out, Console.Error, environment, System.Environment.CurrentDirectory, TimeProvider.System, colours);
+        return new CommandHost(
+            Writer(Console.OpenStandardOutput()), Writer(Console.OpenStandardError()), environment, System.Environment.CurrentDirectory, TimeProvider.System, colours);
     }
+
+    /// <summary>Not Console.Out and Console.Error: on a terminal these send it control sequences and put its settings back at SIGCONT to what they
+    /// found, under the hands of the agent that has the terminal.</summary>
+    private static StreamWriter Writer(Stream stream) => new(stream) { AutoFlush = true };
 
     /// <summary>A line on standard error that begins with the program's name.</summary>
     public void Complain(string text) => Error.WriteLine($"bot-bottle: {text}");

@@ -93,13 +93,24 @@ internal static unsafe partial class Descriptors
         }
     }
 
-    /// <summary>Writes one byte to a pipe or socket: a word between processes.</summary>
+    /// <summary>Writes to a pipe or socket, all of it.</summary>
     /// <returns>False when nobody reads it any more.</returns>
-    public static bool Signal(SafeHandle handle)
+    public static bool Write(SafeHandle handle, ReadOnlySpan<byte> bytes)
     {
-        byte word = 1;
-        while (WriteCall((int)handle.DangerousGetHandle(), &word, 1) < 0)
+        while (!bytes.IsEmpty)
         {
+            nint written;
+            fixed (byte* pointer = bytes)
+            {
+                written = WriteCall((int)handle.DangerousGetHandle(), pointer, (nuint)bytes.Length);
+            }
+
+            if (written >= 0)
+            {
+                bytes = bytes[(int)written..];
+                continue;
+            }
+
             if (Marshal.GetLastPInvokeError() == Errno.BrokenPipe)
             {
                 return false;
@@ -110,6 +121,10 @@ internal static unsafe partial class Descriptors
 
         return true;
     }
+
+    /// <summary>Writes one byte: a word between processes.</summary>
+    /// <returns>False when nobody reads it any more.</returns>
+    public static bool Signal(SafeHandle handle) => Write(handle, [1]);
 
     /// <summary>Takes ownership of a descriptor number.</summary>
     public static SafeFileHandle Own(int descriptor) => new(descriptor, ownsHandle: true);
