@@ -104,6 +104,31 @@ internal sealed partial class BottleHost : IDisposable
     public static List<string> ProcessesIn(string space) =>
         [.. Directory.EnumerateDirectories("/proc").Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0]) && Space(folder) == space)];
 
+    /// <summary>A child of ours that has nothing to do with any bottle.</summary>
+    public static ChildProcess StartSleeper() => Spawner.Start(new SpawnRequest
+    {
+        Path = "/usr/bin/sleep", Arguments = ["60"], Environment = new Dictionary<string, string>(), NewSession = true,
+    });
+
+    /// <summary>All processes that were started with a run's environment and still run.</summary>
+    public static List<string> ProcessesOfRun(RunningBottle bottle)
+    {
+        var run = $"\0HTTPS_PROXY=http://user:password@127.0.0.1:{bottle.Listeners[0].Port}\0";
+        return [.. Directory.EnumerateDirectories("/proc").Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0]) && Environment(folder).Contains(run, StringComparison.Ordinal))];
+    }
+
+    private static string Environment(string folder)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(folder, "environ"));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return ""; // ended, or another user's
+        }
+    }
+
     /// <summary>A server that answers the first connection of a listener with a fixed text, and returns what it was sent.</summary>
     public static async Task<string> AnswerOnceAsync(BottleListener listener, string answer)
     {

@@ -1,6 +1,6 @@
 # What the doctor runs inside a bottle, with nothing but perl-base. Arguments are name=value and may repeat. Every probe prints one
 # line: id, pass or fail, what it tried, what it saw, parted by tabs. A probe that dies has failed; one that prints nothing is
-# counted as failed by the reader.
+# counted as failed by the reader. Where the wall is missing a probe must do no harm: what it tries has no effect that stays.
 use strict;
 use warnings;
 use Errno ();
@@ -43,6 +43,17 @@ sub refused {
         push @saw, "$name: " . ($done ? "DONE" : $error ? "$error" : "refused") . ($right || $done ? "" : " (not what the wall answers)");
     }
     return ($passed, join("; ", @saw));
+}
+
+# True when the code is true in a process of its own: what succeeds there changes nothing here. $! is the child's.
+sub in_child {
+    my ($code) = @_;
+    my $child = fork;
+    die "fork: $!" if !defined $child;
+    POSIX::_exit($code->() ? 0 : $! + 0 || 255) if !$child;
+    waitpid $child, 0;
+    $! = $? >> 8;
+    return $? == 0;
 }
 
 sub slurp {
