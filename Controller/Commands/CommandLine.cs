@@ -12,8 +12,9 @@ internal static class CommandLine
     /// <summary>Runs one command line.</summary>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, CommandHost host, CancellationToken cancellation = default)
     {
-        // No response files: '@file' after '--' belongs to the agent's command.
-        ParseResult parsed = CommandTree.Build(host).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        // 'help VERB' is what people try first. No response files: '@file' after '--' belongs to the agent's command.
+        string[] words = arguments is ["help", ..] ? [.. arguments.Skip(1), "--help"] : [.. arguments];
+        ParseResult parsed = CommandTree.Build(host).Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0 && parsed.Action?.ClearsParseErrors != true)
         {
             return ReportUsage(host, parsed);

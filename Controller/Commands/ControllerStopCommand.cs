@@ -1,4 +1,5 @@
 using System.CommandLine;
+using BotBottle.Controller.Launching;
 using BotBottle.Core.Control;
 
 namespace BotBottle.Controller.Commands;
@@ -14,8 +15,8 @@ internal static class ControllerStopCommand
             using ControllerClient client = new(host.Home.ControllerSocket);
             try
             {
-                await client.StopAsync(cancellation);
-                host.Output.WriteLine("the controller stops");
+                await ControllerStop.StopAsync(client, host.Time, cancellation);
+                host.Output.WriteLine("the controller has stopped");
             }
             catch (ControllerException gone) when (gone.Code == ControllerException.Unreachable)
             {

@@ -52,7 +52,7 @@ internal sealed class DemoRun(CommandHost host, IsolationKind isolation)
         }
         finally
         {
-            await DemoController.StopAsync(controller, host.Time);
+            await ControllerStop.StopAsync(controller, host.Time, CancellationToken.None);
         }
 
         if (code == ExitCode.Ok)

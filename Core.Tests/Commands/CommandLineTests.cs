@@ -65,6 +65,8 @@ public sealed class CommandLineTests
     }
 
     [TestCase("--help")]
+    [TestCase("help")]
+    [TestCase("help budget set")]
     [TestCase("run --help")]
     [TestCase("ca --help")]
     [TestCase("doctor --help")]

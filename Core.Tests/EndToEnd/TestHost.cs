@@ -44,12 +44,22 @@ internal sealed class TestHost : IAsyncDisposable
         Directory.CreateDirectory(host.Work);
         Directory.CreateDirectory(host.Home);
         File.SetUnixFileMode(host.Home, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        string authority = Path.Combine(root, "provider-ca.pem");
-        await File.WriteAllTextAsync(authority, provider.CertificateAuthority);
-        string resolve = string.Join(", ", Hosts.Select(name => $"{name}: \"{provider.Address}\""));
-        await File.WriteAllTextAsync(
-            Path.Combine(host.Home, "settings.yml"), $"{settings}\nupstream:\n  ca: {authority}\n  resolve: {{{resolve}}}\n");
+        await File.WriteAllTextAsync(Path.Combine(root, "provider-ca.pem"), provider.CertificateAuthority);
+        host.WriteSettings(settings);
         return host;
+    }
+
+    /// <summary>The controller of this home, as the CLI speaks to it.</summary>
+    public ControllerClient Controller => new(Path.Combine(Home, "controller.sock"));
+
+    /// <summary>Starts a verb of the CLI in the work folder, to be spoken with while it runs.</summary>
+    public CliProcess Start(params string[] arguments) => new(Cli, arguments, Work, Environment());
+
+    /// <summary>Writes settings.yml anew: these lines, and the way to the provider.</summary>
+    public void WriteSettings(string lines)
+    {
+        string resolve = string.Join(", ", Hosts.Select(name => $"{name}: \"{Provider.Address}\""));
+        File.WriteAllText(Path.Combine(Home, "settings.yml"), $"{lines}\nupstream:\n  ca: {Path.Combine(Root, "provider-ca.pem")}\n  resolve: {{{resolve}}}\n");
     }
 
     /// <summary>Runs a verb of the CLI in the work folder.</summary>

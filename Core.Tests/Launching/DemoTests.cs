@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using BotBottle.Core.Tests.EndToEnd;
 
 namespace BotBottle.Core.Tests.Launching;
 
@@ -10,10 +11,10 @@ public sealed class DemoTests
     [TestCase("none")]
     public async Task It_tells_the_whole_story_and_leaves_nothing(string isolation)
     {
-        await using CliHome home = await CliHome.CreateAsync();
+        await using TestHost home = await TestHost.StartAsync();
         string[] before = Directory.GetDirectories(Path.GetTempPath(), "bot-bottle-demo-*");
-        CliResult result = await home.RunAsync("demo", "--isolation", isolation);
-        Assert.That(result.Code, Is.Zero, result.ToString());
+        CommandResult result = await home.BotBottleAsync("demo", "--isolation", isolation);
+        Assert.That(result.ExitCode, Is.Zero, result.ToString());
         string[] story =
         [
             "1. An operator sets a budget", "2. The agent works", "sk-ant-api03-held-by-bot-bottle", "call 1: 200", "300 of 1,000 tokens", "80 % reached",

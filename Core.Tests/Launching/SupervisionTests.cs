@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.Versioning;
 using BotBottle.Controller.Native;
 using BotBottle.Core.Control;
+using BotBottle.Core.Tests.EndToEnd;
 
 namespace BotBottle.Core.Tests.Launching;
 
@@ -17,7 +18,7 @@ public sealed class SupervisionTests
     [Test]
     public async Task A_killed_proxy_is_replaced_on_the_same_listeners()
     {
-        await using CliHome home = await CliHome.CreateAsync();
+        await using TestHost home = await TestHost.StartAsync();
         await using CliProcess run = home.Start("run", "--", "sh", "-c", Agent);
         await CallAsync(home, run);
         int proxy = ProxyOf(run.Pid);
@@ -32,7 +33,7 @@ public sealed class SupervisionTests
     [Test]
     public async Task A_killed_controller_is_started_again_and_loses_nothing()
     {
-        await using CliHome home = await CliHome.CreateAsync();
+        await using TestHost home = await TestHost.StartAsync();
         await using CliProcess run = home.Start("run", "--", "sh", "-c", Agent);
         await CallAsync(home, run);
         using ControllerClient controller = home.Controller;
@@ -46,7 +47,7 @@ public sealed class SupervisionTests
     [Test]
     public async Task A_killed_run_leaves_neither_agent_nor_proxy_nor_a_live_run()
     {
-        await using CliHome home = await CliHome.CreateAsync();
+        await using TestHost home = await TestHost.StartAsync();
         await using CliProcess run = home.Start("run", "--", "sh", "-c", Agent);
         await CallAsync(home, run);
         using ControllerClient controller = home.Controller;
@@ -58,20 +59,20 @@ public sealed class SupervisionTests
         Assert.That((await controller.UsageAsync("run")).Single().Requests, Is.EqualTo(1));
     }
 
-    private static async Task CallAsync(CliHome home, CliProcess run)
+    private static async Task CallAsync(TestHost home, CliProcess run)
     {
-        File.WriteAllText(Path.Combine(home.Project, "go"), "");
+        File.WriteAllText(Path.Combine(home.Work, "go"), "");
         Assert.That(await run.LineAsync(), Is.EqualTo("200"));
     }
 
-    private static async Task EndAsync(CliHome home, CliProcess run, int calls)
+    private static async Task EndAsync(TestHost home, CliProcess run, int calls)
     {
-        File.WriteAllText(Path.Combine(home.Project, "stop"), "");
-        CliResult result = await run.EndAsync();
-        Assert.That(result.Code, Is.Zero, result.ToString());
+        File.WriteAllText(Path.Combine(home.Work, "stop"), "");
+        CommandResult result = await run.EndAsync();
+        Assert.That(result.ExitCode, Is.Zero, result.ToString());
         using ControllerClient controller = home.Controller;
         UsageRow row = (await controller.UsageAsync("run")).Single();
-        Assert.That((row.Requests, row.ChargedTokens), Is.EqualTo((calls, 300L * calls)));
+        Assert.That((row.Requests, row.ChargedTokens), Is.EqualTo((calls, 400L * calls)));
         Assert.That(home.Provider.Calls, Has.Count.EqualTo(calls));
     }
 

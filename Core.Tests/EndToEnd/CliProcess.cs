@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using BotBottle.Controller.Native;
 
-namespace BotBottle.Core.Tests.Launching;
+namespace BotBottle.Core.Tests.EndToEnd;
 
 /// <summary>A running <c>bot-bottle</c> of the build that is tested.</summary>
 internal sealed class CliProcess : IAsyncDisposable
@@ -11,37 +11,20 @@ internal sealed class CliProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly Task<string> _error;
 
-    public CliProcess(string folder, IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> arguments)
+    public CliProcess(string program, IReadOnlyList<string> arguments, string folder, IReadOnlyDictionary<string, string?> environment)
     {
-        ProcessStartInfo start = new(Executable)
+        ProcessStartInfo start = new(program, arguments)
         {
             WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
         };
-        start.Environment.Clear();
-        foreach ((string name, string value) in environment)
+        foreach ((string name, string? value) in environment)
         {
             start.Environment[name] = value;
-        }
-
-        foreach (string argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
         }
 
         _process = Process.Start(start)!;
         _process.StandardInput.Close();
         _error = _process.StandardError.ReadToEndAsync();
-    }
-
-    /// <summary>Controller/bin/CONFIGURATION/net10.0/bot-bottle, beside which the proxy lies.</summary>
-    public static string Executable
-    {
-        get
-        {
-            DirectoryInfo framework = new(AppContext.BaseDirectory);
-            DirectoryInfo root = framework.Parent!.Parent!.Parent!.Parent!;
-            return Path.Combine(root.FullName, "Controller", "bin", framework.Parent.Name, framework.Name, "bot-bottle");
-        }
     }
 
     public int Pid => _process.Id;
@@ -53,12 +36,12 @@ internal sealed class CliProcess : IAsyncDisposable
     public void Signal(int number) => Processes.Kill(_process.Id, number);
 
     /// <summary>Waits for its end.</summary>
-    public async Task<CliResult> EndAsync()
+    public async Task<CommandResult> EndAsync()
     {
         string output = await _process.StandardOutput.ReadToEndAsync().WaitAsync(Patience);
         string error = await _error.WaitAsync(Patience);
         await _process.WaitForExitAsync().WaitAsync(Patience);
-        return new CliResult(_process.ExitCode, output, error);
+        return new CommandResult(_process.ExitCode, output, error);
     }
 
     /// <inheritdoc/>

@@ -1,0 +1,33 @@
+using BotBottle.Controller.Commands;
+using BotBottle.Controller.Native;
+using BotBottle.Core.Control;
+
+namespace BotBottle.Controller.Launching;
+
+/// <summary>The end of a controller, waited for: when it is over, another one can start and its folder can go.</summary>
+internal static class ControllerStop
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Stops it and waits until its process is gone.</summary>
+    /// <exception cref="ControllerException">None is up (<see cref="ControllerException.Unreachable"/>).</exception>
+    /// <exception cref="CommandFailure">It does not end.</exception>
+    public static async Task StopAsync(ControllerClient controller, TimeProvider time, CancellationToken cancellation)
+    {
+        ControllerStatus status = await controller.StatusAsync(cancellation);
+        await controller.StopAsync(cancellation);
+        long since = time.GetTimestamp();
+        while (ProcessIdentity.StartOf(status.Pid) is not null)
+        {
+            if (time.GetElapsedTime(since) > Limit)
+            {
+                throw new CommandFailure(
+                    ExitCode.Failed, $"the controller (process {status.Pid}) was asked to stop and has not within {Limit.TotalSeconds:0} s",
+                    "It may be finishing what is queued; its log says more.");
+            }
+
+            await Task.Delay(Look, time, cancellation);
+        }
+    }
+}
