@@ -87,11 +87,6 @@ internal sealed class RunSession(CommandHost host, RunOptions options)
             exit = await bottle.WaitAsync();
         }
 
-        foreach (string notice in exit.Notices)
-        {
-            host.Complain(notice);
-        }
-
         if (exit.Breach is { } breach)
         {
             host.Complain($"the bottle was ended, because a part of its wall was gone: {breach} was no longer protected");

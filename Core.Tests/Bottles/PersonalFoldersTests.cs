@@ -1,10 +1,10 @@
 using BotBottle.Controller.Bottles;
 
-namespace BotBottle.Core.Tests.Bottles.Sandbox;
+namespace BotBottle.Core.Tests.Bottles;
 
 /// <summary>What PATH may bring into a bottle: tools, and nothing that lies beside them in somebody's home.</summary>
 [Parallelizable(ParallelScope.All)]
-public sealed class ToolFoldersTests
+public sealed class PersonalFoldersTests
 {
     [TestCase("work/x/bin", "work/x/bin", TestName = "A project's bin alone, not the project beside it")]
     [TestCase("bin", "bin", TestName = "HOME's own bin alone")]
