@@ -56,7 +56,7 @@ internal sealed class ToolFolders
 
         if (command.Contains('/', StringComparison.Ordinal))
         {
-            tools.AddTarget(System.IO.Path.GetFullPath(System.IO.Path.Combine(workingFolder, command)));
+            tools.AddTarget(System.IO.Path.GetFullPath(System.IO.Path.Combine(workingFolder, command)), named: true);
         }
 
         // rustup's proxies in ~/.cargo/bin run the toolchains that lie beside it.
@@ -99,7 +99,9 @@ internal sealed class ToolFolders
     }
 
     /// <summary>Shares the place at which a program really lies.</summary>
-    private void AddTarget(string file)
+    /// <param name="file">The program, or a link to it.</param>
+    /// <param name="named">Whether the operator named it: its folder comes then, wherever it lies, and without it nothing would start.</param>
+    private void AddTarget(string file, bool named = false)
     {
         if (Paths.LeadsThrough(file, _writable))
         {
@@ -107,7 +109,7 @@ internal sealed class ToolFolders
         }
 
         var real = Paths.Real(file);
-        if (File.Exists(real) && !IsSystem(real) && Root(System.IO.Path.GetDirectoryName(real)!) is var root && !(IsPersonal(root) && !IsBin(root)))
+        if (File.Exists(real) && !IsSystem(real) && Root(System.IO.Path.GetDirectoryName(real)!) is var root && (named || IsBin(root) || !IsPersonal(root)))
         {
             Share(root);
         }

@@ -102,7 +102,7 @@ public sealed class ToolFoldersTests : IDisposable
     {
         File_("tools/agent/bin/agent");
         var tools = ToolFolders.Find("/usr/bin", Home, "tools/agent/bin/agent", Home, Protected, []);
-        Assert.That(tools.Folders.Select(Relative), Has.Member("tools/agent"));
+        Assert.That(tools.Folders.Select(Relative), Has.Member("tools/agent/bin"));
     }
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
