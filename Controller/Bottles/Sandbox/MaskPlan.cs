@@ -86,6 +86,9 @@ internal sealed class MaskPlan
         _alsoShared.Add(path);
     }
 
+    /// <summary>Puts nothing at a path's place: the agent finds a file that is always empty.</summary>
+    public void Hide(string path) => _steps.Add(new Mount(MountKind.ReadOnly, path, "/dev/null"));
+
     /// <summary>Tells the caller something.</summary>
     public void Note(string text) => _notes.Add(text);
 

@@ -29,8 +29,9 @@ internal sealed class SandboxBackend(TextWriter messages) : IBottleBackend
         SandboxBottle bottle;
         try
         {
-            var parts = Prepare(plan, holds).Start();
-            bottle = new SandboxBottle(parts, holds);
+            var (launch, review) = Prepare(plan, holds);
+            var parts = launch.Start();
+            bottle = new SandboxBottle(parts, holds, review);
             if (cancel.IsCancellationRequested)
             {
                 Processes.Signal(parts.Init, Signal.Kill);
@@ -48,7 +49,7 @@ internal sealed class SandboxBackend(TextWriter messages) : IBottleBackend
         bottle.Keep(jobControl);
     }
 
-    private SandboxLaunch Prepare(BottlePlan plan, List<IDisposable> holds)
+    private (SandboxLaunch Launch, FolderReview Review) Prepare(BottlePlan plan, List<IDisposable> holds)
     {
         var programs = SandboxPrograms.Find();
         var user = UserAccount.Current();
@@ -58,6 +59,7 @@ internal sealed class SandboxBackend(TextWriter messages) : IBottleBackend
 
         var workingFolder = Paths.Real(plan.WorkingFolder);
         var shares = new ShareSet(protectedPaths).Inspect(plan.Shares.Append(new Share(workingFolder, ReadOnly: false)), plan.SteeringFiles);
+        var review = new FolderReview(shares.Where(share => !share.ReadOnly && Directory.Exists(share.Path)).Select(share => share.Path));
         var placeholders = new List<FolderPlaceholders>();
         foreach (var share in shares)
         {
@@ -76,12 +78,13 @@ internal sealed class SandboxBackend(TextWriter messages) : IBottleBackend
         var environment = BottleEnvironment.Make(
             plan, tools.Path, home, user.Name, Launcher.Ports[0].Port, (EtcFolder.CaFile, EtcFolder.BundleFile));
         var steps = BottleTree.Steps(plan.RunFolder, home, tools.Folders, shares);
-        return new SandboxLaunch(
+        var launch = new SandboxLaunch(
             programs,
             OwnProgram.Find(),
             Bubblewrap.Arguments(user, steps, environment, workingFolder),
             new MaskSet([.. shares.SelectMany(share => share.Masks.Masked)], [.. placeholders.SelectMany(folder => folder.Made)]),
             plan);
+        return (launch, review);
     }
 
     private void Hold(string stateFolder, SharedPath share, List<FolderPlaceholders> placeholders, List<IDisposable> holds)

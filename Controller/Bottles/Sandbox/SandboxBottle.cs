@@ -14,6 +14,7 @@ internal sealed class SandboxBottle : RunningBottle
 {
     private readonly SandboxParts _parts;
     private readonly IReadOnlyList<IDisposable> _holds;
+    private readonly FolderReview _review;
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<BottleExit> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly (SafeFileHandle Read, SafeFileHandle Write) _wake = Descriptors.Pipe();
@@ -28,8 +29,10 @@ internal sealed class SandboxBottle : RunningBottle
     /// <summary>Takes over what was launched; <see cref="Keep"/> must then run on the thread that started it.</summary>
     /// <param name="parts">Processes, pipes and listeners.</param>
     /// <param name="holds">What is let go when the bottle has ended.</param>
-    public SandboxBottle(SandboxParts parts, IReadOnlyList<IDisposable> holds)
+    /// <param name="review">Of the shared folders.</param>
+    public SandboxBottle(SandboxParts parts, IReadOnlyList<IDisposable> holds, FolderReview review)
     {
+        _review = review;
         _parts = parts;
         _holds = holds;
     }
@@ -105,6 +108,7 @@ internal sealed class SandboxBottle : RunningBottle
             var status = Watch(watch, jobControl);
             Polling.Wait([(_parts.Init, Polling.Readable)], -1);
             jobControl?.Dispose();
+            _notices.AddRange(_agentRan ? _review.Findings() : []);
             // bubblewrap that exits without a report could not run the agent; when it is killed, the agent is killed with it.
             _agentRan &= !status.Exited || _parts.ExitWasReported();
             var failure = new BottleException("the bottle ended before its agent could run; bubblewrap's message is above.");
@@ -144,6 +148,7 @@ internal sealed class SandboxBottle : RunningBottle
             return;
         }
 
+        _review.AwaitFirstLook();
         jobControl?.Begin();
         _agentRan = true;
         Descriptors.Signal(_parts.Block);

@@ -17,7 +17,13 @@ internal sealed class ShareSet(ProtectedPaths protectedPaths)
             if (inspected.All(other => other.Path != path))
             {
                 Allow(path);
-                inspected.Add(new SharedPath(path, share.ReadOnly, Masks(path, share.ReadOnly, steeringFiles)));
+                var masks = Masks(path, share.ReadOnly, steeringFiles);
+                foreach (var socket in HostSockets.Below(File.ReadLines("/proc/net/unix"), path))
+                {
+                    masks.Hide(socket);
+                }
+
+                inspected.Add(new SharedPath(path, share.ReadOnly, masks));
             }
         }
 

@@ -75,6 +75,46 @@ public class SharedFolderTests
         Assert.That(File.Exists(Path.Combine(host.Project, "evil")), Is.False);
     }
 
+    private const string Steering = "printf '[core]\\nrepositoryformatversion=0\\nbare=false\\nworktree=%s\\nfsmonitor=touch %s/evil; false\\n' $PWD $PWD";
+
+    [TestCase("mkdir objects refs; echo 'ref: refs/heads/main' >HEAD; " + Steering + " >config; rm .git/HEAD", "", "came", TestName = "A_bare_repository_beside_a_broken_one_is_told")]
+    [TestCase("git init -q inner; git -C inner commit -q --allow-empty -m x; git add inner; git -C inner config core.fsmonitor x", "inner", "came", TestName = "A_repository_inside_is_told")]
+    [TestCase("git -C old config core.fsmonitor x", "old", "changed", TestName = "A_repository_that_was_there_and_changed_is_told")]
+    [TestCase("echo 'gitdir: ../x' >old/sub/.git", "old/sub", "came", TestName = "A_git_file_is_told")]
+    [TestCase("echo x >old/.git/hooks/pre-commit", "old", "changed", TestName = "A_hook_inside_is_told")]
+    [TestCase("rm -rf old/.git; mkdir -p old/.git/hooks; mkfifo old/.git/config; ln -s /etc/passwd old/.git/hooks/x", "old", "changed", TestName = "Pipes_and_links_do_not_stop_the_look")]
+    [TestCase("git -C old commit -q --allow-empty -m y; git -C old checkout -qb z; mkdir -p deep/er; ln -s .. deep/er/up", null, null, TestName = "Honest_work_is_not_told")]
+    public async Task Repositories_that_git_on_the_host_would_obey(string script, string? where, string? how)
+    {
+        using var host = new BottleHost();
+        await host.OnHostAsync(Git, "init", "-q");
+        await host.OnHostAsync(Git, "init", "-q", "old");
+        Directory.CreateDirectory(Path.Combine(host.Project, "old/sub"));
+        var plan = host.Plan("sh", "-c", AsSomebody + script);
+        await using var bottle = await host.LaunchAsync(plan);
+        await bottle.StartAsync();
+        var exit = await bottle.WaitAsync();
+        Assert.That(exit.Notices, Has.Count.EqualTo(where is null ? 0 : 1), string.Join('\n', exit.Notices));
+        if (where is not null)
+        {
+            Assert.That(exit.Notices[0], Does.StartWith($"{Path.TrimEndingDirectorySeparator(Path.Combine(host.Project, where))} is a git repository that {how}"));
+        }
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task A_socket_of_the_host_in_a_shared_folder_is_no_way_out(bool readOnly)
+    {
+        using var host = new BottleHost();
+        var folder = Directory.CreateDirectory(Path.Combine(host.Home, "shared")).FullName;
+        using var listener = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified);
+        listener.Bind(new System.Net.Sockets.UnixDomainSocketEndPoint(Path.Combine(folder, "s")));
+        listener.Listen();
+        var (_, output) = await host.RunAsync(
+            $"curl -sS -m 5 --unix-socket {folder}/s http://x/; cat {folder}/s; echo done", plan => plan with { Shares = [new Share(folder, readOnly)] });
+        Assert.That(output, Does.StartWith("curl: (7)").And.EndWith("done\n"));
+    }
+
     [Test]
     public async Task A_link_that_an_earlier_agent_left_on_PATH_shares_nothing()
     {

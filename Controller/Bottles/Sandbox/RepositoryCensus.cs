@@ -1,0 +1,159 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace BotBottle.Controller.Bottles.Sandbox;
+
+/// <summary>
+/// The repositories below a shared folder, with what makes git on the host obey each: its config, hooks and the files that lead to others. No mask can
+/// keep an agent from making a repository in a subfolder (cloning one is honest work), and git obeys it as soon as somebody goes there, or at once
+/// where the outer index names it (measured: <c>git status</c> runs its core.fsmonitor). So what came or changed while an agent ran is told.
+/// </summary>
+internal sealed class RepositoryCensus
+{
+    private const int MostEntries = 200_000;
+    private const int MostBytes = 1024 * 1024; // of one steering file; a longer one counts as changed with every byte of its length
+    private const int MostTold = 8;
+
+    private static readonly string[] Data = ["objects", "refs", "logs", "lfs"];
+    private static readonly EnumerationOptions Everything = new() { AttributesToSkip = 0, IgnoreInaccessible = true, RecurseSubdirectories = false };
+
+    private readonly Dictionary<string, string> _repositories = [];
+    private readonly string _folder;
+    private int _left = MostEntries;
+
+    private RepositoryCensus(string folder) => _folder = folder;
+
+    /// <summary>Walks a folder; no link is followed, and the repository at its top is left to <see cref="GitFolder"/>.</summary>
+    /// <param name="folder">A shared folder, without links.</param>
+    public static RepositoryCensus Take(string folder)
+    {
+        var census = new RepositoryCensus(folder);
+        census.Walk();
+        return census;
+    }
+
+    /// <summary>What differs from an earlier look, as sentences for the operator.</summary>
+    /// <param name="earlier">The look before the agent ran.</param>
+    public IEnumerable<string> Since(RepositoryCensus earlier)
+    {
+        string[] changed =
+        [
+            .. _repositories
+                .Where(found => earlier._repositories.GetValueOrDefault(found.Key) != found.Value)
+                .Select(found => found.Key)
+                .Order(StringComparer.Ordinal),
+        ];
+        foreach (var path in changed.Take(MostTold))
+        {
+            yield return $"{path} is a git repository that {(earlier._repositories.ContainsKey(path) ? "changed its settings" : "came")} while the agent ran: "
+                + $"git on this host obeys its config and hooks, 'git status' in {_folder} perhaps too. Look at it first, or remove it.";
+        }
+
+        if (changed.Length > MostTold)
+        {
+            yield return $"{changed.Length - MostTold} more repositories in {_folder} came or changed. To have git leave them alone: git config --global safe.bareRepository explicit, and no git in folders that an agent made.";
+        }
+
+        if (_left <= 0)
+        {
+            yield return $"{_folder} holds more than {MostEntries} files and folders: it was not searched to its end for repositories that the agent left.";
+        }
+    }
+
+    private void Walk()
+    {
+        var open = new Queue<string>([_folder]);
+        while (open.TryDequeue(out var folder))
+        {
+            if (IsRepository(folder))
+            {
+                Add(folder, folder);
+            }
+
+            foreach (var entry in Entries(new DirectoryInfo(folder)))
+            {
+                if (--_left <= 0)
+                {
+                    return;
+                }
+
+                // git knows .git by its name whatever the case on file systems that fold it; a link is followed by git, not by us.
+                if (entry.Name.Equals(".git", StringComparison.OrdinalIgnoreCase))
+                {
+                    if (folder != _folder)
+                    {
+                        Add(folder, entry.FullName);
+                    }
+                }
+                else if (entry is DirectoryInfo { LinkTarget: null })
+                {
+                    open.Enqueue(entry.FullName);
+                }
+            }
+        }
+    }
+
+    /// <summary>A folder that git takes for a (bare) repository when somebody works in it.</summary>
+    private static bool IsRepository(string folder) =>
+        Path.Exists(Path.Combine(folder, "HEAD")) && Directory.Exists(Path.Combine(folder, "objects")) && Directory.Exists(Path.Combine(folder, "refs"));
+
+    private void Add(string repository, string git)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Describe(git, hash);
+        _repositories[repository] = Convert.ToHexString(hash.GetHashAndReset());
+    }
+
+    /// <summary>Everything in a repository's own folder but its data: names, links and contents.</summary>
+    private void Describe(string git, IncrementalHash hash)
+    {
+        var open = new Queue<FileSystemInfo>([Directory.Exists(git) ? new DirectoryInfo(git) : new FileInfo(git)]);
+        while (open.TryDequeue(out var entry) && --_left > 0)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"{entry.FullName}\0{entry.LinkTarget}\0"));
+            if (entry is DirectoryInfo { LinkTarget: null } folder)
+            {
+                foreach (var inner in Entries(folder).Where(Steers).OrderBy(inner => inner.Name, StringComparer.Ordinal))
+                {
+                    open.Enqueue(inner);
+                }
+            }
+            else if (entry is FileInfo { LinkTarget: null, Length: > 0 } file) // a pipe, whose opening would wait, has no length
+            {
+                Append(file, hash);
+            }
+        }
+    }
+
+    /// <summary>Hooks, and at any depth (modules, worktrees) what holds or leads to a config; not what each commit changes.</summary>
+    private static bool Steers(FileSystemInfo entry) => entry is FileInfo file
+        ? file.Name.StartsWith("config", StringComparison.Ordinal) || file.Name is "commondir" or "gitdir" || file.DirectoryName!.Contains("/hooks", StringComparison.Ordinal)
+        : !Data.Contains(entry.Name);
+
+    private static IEnumerable<FileSystemInfo> Entries(DirectoryInfo folder)
+    {
+        try
+        {
+            return [.. folder.EnumerateFileSystemInfos("*", Everything)];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return []; // somebody on the host removed it meanwhile
+        }
+    }
+
+    private static void Append(FileInfo file, IncrementalHash hash)
+    {
+        try
+        {
+            using var stream = file.OpenRead();
+            var content = new byte[Math.Min(stream.Length, MostBytes)];
+            hash.AppendData(content.AsSpan(0, stream.ReadAtLeast(content, content.Length, throwOnEndOfStream: false)));
+            hash.AppendData(BitConverter.GetBytes(stream.Length));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            hash.AppendData("unreadable"u8);
+        }
+    }
+}
