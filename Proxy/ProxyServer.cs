@@ -25,6 +25,15 @@ internal sealed class ProxyServer : IAsyncDisposable
     /// <summary>Where the listeners are, in the order of the configuration.</summary>
     public IReadOnlyList<EndPoint> Endpoints => [.. _listeners.Select(listener => listener.LocalEndPoint)];
 
+    /// <summary>How many connections ended by a fault of ours, over all runs.</summary>
+    public int Faults => _connections.Sum(connections => connections.Faults);
+
+    /// <summary>How many client connections are open, over all runs.</summary>
+    public int Connections => _connections.Sum(connections => connections.Count);
+
+    /// <summary>How many exchanges are under way, over all runs.</summary>
+    public int InFlight => _runs.Sum(run => run.InFlight.Count);
+
     /// <summary>Serves a configuration.</summary>
     /// <param name="configuration">What to serve.</param>
     /// <param name="log">Where runs without a controller are metered to.</param>

@@ -35,6 +35,7 @@ public readonly record struct Rejection(int Status, string Text)
         RejectionReason.InvalidFieldName => new(400, "the name of a header field is not a token directly before its colon"),
         RejectionReason.InvalidFieldValue => new(400, "the value of a header field has a control character or a byte outside ASCII"),
         RejectionReason.UnsupportedExpectation => new(417, "an expectation other than 100-continue cannot be met"),
+        RejectionReason.InvalidMaxForwards => new(400, "the Max-Forwards is not one plain decimal number"),
         RejectionReason.LengthWithTransferEncoding => new(400, "there are both Content-Length and Transfer-Encoding"),
         RejectionReason.DuplicateContentLength => new(400, "there is more than one Content-Length"),
         RejectionReason.InvalidContentLength => new(400, "the Content-Length is not a plain decimal number"),

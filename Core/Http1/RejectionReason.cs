@@ -87,6 +87,9 @@ public enum RejectionReason
     /// <summary>An Expect other than 100-continue.</summary>
     UnsupportedExpectation,
 
+    /// <summary>A Max-Forwards of OPTIONS that is there twice or is not a plain decimal number.</summary>
+    InvalidMaxForwards,
+
     /// <summary>Both Content-Length and Transfer-Encoding (RFC 9112 section 6.1).</summary>
     LengthWithTransferEncoding,
 

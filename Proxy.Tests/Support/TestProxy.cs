@@ -45,5 +45,13 @@ internal sealed class TestProxy : IAsyncDisposable
     /// <summary>A client in a tunnel.</summary>
     public async Task<RawClient> TunnelAsync(string authority) => await (await ConnectAsync()).TunnelAsync(authority);
 
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+    /// <summary>How many client connections are open, and exchanges under way.</summary>
+    public (int Connections, int Exchanges) Load => (_server.Connections, _server.InFlight);
+
+    /// <summary>Ends it. Whatever was sent to it, no connection may have ended by an exception that nobody foresaw.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        Assert.That(_server.Faults, Is.Zero, "connections ended by a fault of the proxy's own");
+    }
 }

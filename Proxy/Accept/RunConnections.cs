@@ -15,6 +15,13 @@ internal sealed class RunConnections(ServedRun run) : IAsyncDisposable
     private readonly ClientSession _session = new(run);
     private readonly SemaphoreSlim _room = new(Max);
     private readonly ConcurrentDictionary<Socket, Task> _open = new(ReferenceEqualityComparer.Instance);
+    private int _faults;
+
+    /// <summary>How many connections ended by a fault of ours: 0, or there is a bug.</summary>
+    public int Faults => Volatile.Read(ref _faults);
+
+    /// <summary>How many are open.</summary>
+    public int Count => _open.Count;
 
     /// <summary>Waits until there may be one more.</summary>
     public Task WaitForRoomAsync() => _room.WaitAsync();
@@ -53,6 +60,7 @@ internal sealed class RunConnections(ServedRun run) : IAsyncDisposable
         }
         catch (Exception exception)
         {
+            Interlocked.Increment(ref _faults);
             // A fault of ours: this connection is gone, and a person should hear of it. The others go on.
             await Console.Error.WriteLineAsync($"bot-bottle-proxy: a connection failed: {exception}").ConfigureAwait(false);
         }

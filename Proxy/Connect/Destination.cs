@@ -1,3 +1,4 @@
+using System.Text;
 using BotBottle.Core.Hosts;
 using BotBottle.Core.Http1;
 using BotBottle.Proxy.Upstream;
@@ -14,7 +15,7 @@ internal static class Destination
     public static (int Status, string Message)? Of(RequestHead head, ClientScope scope, out UpstreamTarget target)
     {
         target = default;
-        if (head.KnownMethod is RequestMethod.Connect or RequestMethod.Trace)
+        if (head.KnownMethod == RequestMethod.Connect || IsEcho(head.Method))
         {
             return (405, "this method is not served here");
         }
@@ -47,6 +48,9 @@ internal static class Destination
         target = new UpstreamTarget(named, scope.Tls);
         return null;
     }
+
+    // TRACE and its cousin give back the request as it arrived: with the credential that the proxy put in. In any case, since an upstream may not mind it.
+    private static bool IsEcho(ReadOnlySpan<byte> method) => Ascii.EqualsIgnoreCase(method, "trace"u8) || Ascii.EqualsIgnoreCase(method, "track"u8);
 
     private static (int Status, string Message)? OfProxyRequest(RequestHead head, out UpstreamTarget target)
     {

@@ -54,6 +54,13 @@ internal static class AnswerWriter
         WriteBody(output, json, withBody, close);
     }
 
+    /// <summary>An answer of ours that says yes and nothing else.</summary>
+    public static void WriteEmpty(IBufferWriter<byte> output, bool close)
+    {
+        HeadWriter.WriteStatusLine(output, 200, "OK"u8);
+        WriteBody(output, [], withBody: true, close);
+    }
+
     /// <summary>An interim answer: 100 of ours, or one that the upstream sent.</summary>
     public static void WriteContinue(IBufferWriter<byte> output)
     {

@@ -41,7 +41,9 @@ internal sealed class ExchangeRunner(ServedRun run)
         // 4
         RejectionReason fault = MessageFraming.OfRequest(head, out MessageFraming framing);
         CanonicalPath? path = null;
+        long? forwards = null;
         fault = fault == RejectionReason.None ? CanonicalPath.Of(head, out path) : fault;
+        fault = fault == RejectionReason.None ? MaxForwards.Of(head, out forwards) : fault;
         if (fault != RejectionReason.None || path is null)
         {
             Rejection rejection = Rejection.Of(fault);
@@ -58,6 +60,8 @@ internal sealed class ExchangeRunner(ServedRun run)
             exchange.Verdict = run.Decision.Decide(request, run.Control.Orders);
             switch (exchange.Verdict.Kind)
             {
+                case VerdictKind.Forward when forwards == 0:
+                    return await OwnAnswer.EmptyAsync(client).ConfigureAwait(false);
                 case VerdictKind.Forward:
                     return await ForwardAsync(exchange).ConfigureAwait(false);
                 case VerdictKind.Introspect:

@@ -26,8 +26,8 @@ internal static class Failures
         if (sent == RequestEnd.ClientFailed)
         {
             BodyReader body = exchange.Client.Body;
-            return body.Fault == BodyFault.Malformed
-                ? refusals.Of(RefusalCode.BadRequest, format, message: Rejection.Of(body.Rejection).Text, status: 400)
+            return body.Fault == BodyFault.Malformed && Rejection.Of(body.Rejection) is var rejection
+                ? refusals.Of(RefusalCode.BadRequest, format, message: rejection.Text, status: rejection.Status)
                 : null;
         }
         (RefusalCode code, int status, string message) = (fault?.Kind, round?.Answer) switch

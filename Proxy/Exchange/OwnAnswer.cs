@@ -34,6 +34,14 @@ internal static class OwnAnswer
         return FinishAsync(client, keep);
     }
 
+    /// <summary>Answers a request that must not go further, with nothing. True when the client's connection can carry another request.</summary>
+    public static ValueTask<bool> EmptyAsync(ClientConnection client)
+    {
+        bool keep = CanSkipBody(client);
+        AnswerWriter.WriteEmpty(client.Peer.Output, close: !keep);
+        return FinishAsync(client, keep);
+    }
+
     private static bool WantsBody(ClientConnection client) => client.Head.KnownMethod != RequestMethod.Head;
 
     // A client that waits for a 100 may or may not send its body after a refusal: nobody knows where the next request begins.

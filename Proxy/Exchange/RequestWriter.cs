@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using BotBottle.Core.Http1;
 using BotBottle.Core.Providers;
@@ -25,10 +26,12 @@ internal static class RequestWriter
             output, head.Method, Encoding.ASCII.GetBytes(path.Path), query is not null, Encoding.ASCII.GetBytes(query ?? ""));
         HeadWriter.WriteField(output, "Host"u8, HostField(exchange.Target));
 
+        MaxForwards.Of(head, out long? forwards);
         HopByHop hops = new(head.Fields);
         foreach (HeaderField field in head.Fields)
         {
-            bool dropped = hops.Drops(field) || field.Is(FieldName.Host) || IsOverride(field)
+            bool dropped = hops.Drops(field) || field.Is(FieldName.Host) || OverrideField.Is(field.Name)
+                || (forwards is not null && field.Is(MaxForwards.Name))
                 || (metered && field.Is(FieldName.AcceptEncoding))
                 || (replaces && AgentCredentials.IsField(field.Name));
             if (!dropped)
@@ -44,6 +47,10 @@ internal static class RequestWriter
         {
             HeadWriter.WriteField(output, Encoding.ASCII.GetBytes(provider.Credential.Field), provider.Credential.ValueFor(credential.Secret));
         }
+        if (forwards is { } left)
+        {
+            HeadWriter.WriteField(output, "Max-Forwards"u8, (left - 1).ToString(CultureInfo.InvariantCulture));
+        }
         HeadWriter.WriteFraming(output, exchange.Framing);
         HeadWriter.WriteEnd(output);
     }
@@ -51,10 +58,4 @@ internal static class RequestWriter
     // The port is left out where the scheme gives it: several upstreams compare the field as text.
     private static string HostField(UpstreamTarget target) =>
         target.Authority.Port == (target.Tls ? 443 : 80) ? target.Authority.Host.ToString() : target.Authority.ToString();
-
-    // Fields by which an upstream would take the request for another method, path or origin than the one that was decided on.
-    private static bool IsOverride(HeaderField field) =>
-        field.Is("x-original-url"u8) || field.Is("x-rewrite-url"u8) || field.Is("x-http-method-override"u8) || field.Is("x-http-method"u8)
-        || field.Is("x-method-override"u8) || field.Is("forwarded"u8) || field.Is("x-forwarded-for"u8) || field.Is("x-forwarded-host"u8)
-        || field.Is("x-forwarded-proto"u8);
 }

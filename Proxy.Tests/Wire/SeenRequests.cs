@@ -1,0 +1,38 @@
+using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
+using BotBottle.Proxy.Tests.Support;
+
+namespace BotBottle.Proxy.Tests.Wire;
+
+/// <summary>What an upstream got, whole requests alone, by the row that they carry. One upstream serves all rows of a table.</summary>
+internal sealed partial class SeenRequests
+{
+    private readonly ConcurrentDictionary<string, ConcurrentQueue<string>> _byRow = [];
+
+    /// <summary>An upstream's script: answers every request with the path that it asked for.</summary>
+    public async Task RecordAsync(WirePeer upstream)
+    {
+        try
+        {
+            while (true)
+            {
+                (string head, string body) = await upstream.ReadMessageAsync();
+                _byRow.GetOrAdd(RowOf(head), _ => []).Enqueue(head + body);
+                string content = $"\"{head.Split(' ')[1]}\"";
+                await upstream.SendAsync(
+                    $"HTTP/1.1 200 OK\r\nContent-Length: {content.Length}\r\n\r\n{(head.StartsWith("HEAD ", StringComparison.Ordinal) ? "" : content)}");
+            }
+        }
+        catch (Exception exception) when (exception is EndOfStreamException or TimeoutException)
+        {
+            // Nobody needed the connection any more, or the proxy closed the connection, between two requests or in the middle of one that it gave up.
+        }
+    }
+
+    public IReadOnlyList<string> Of(string row) => _byRow.TryGetValue(row, out ConcurrentQueue<string>? seen) ? [.. seen] : [];
+
+    private static string RowOf(string head) => RowPattern().Match(head) is { Success: true } match ? match.Groups[1].Value : "none";
+
+    [GeneratedRegex("/(row[0-9]+-[a-z0-9]+)", RegexOptions.IgnoreCase)]
+    private static partial Regex RowPattern();
+}
