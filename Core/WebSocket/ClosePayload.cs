@@ -1,0 +1,37 @@
+using System.Buffers.Binary;
+using System.Text.Unicode;
+
+namespace BotBottle.Core.WebSocket;
+
+/// <summary>The payload of a close frame: nothing, or a code and a reason (RFC 6455 section 5.5.1).</summary>
+public static class ClosePayload
+{
+    /// <summary>Whether a payload is one.</summary>
+    public static FrameFault Check(ReadOnlySpan<byte> payload)
+    {
+        if (payload.IsEmpty)
+        {
+            return FrameFault.None;
+        }
+
+        if (payload.Length == 1 || !CloseCode.MaySend(BinaryPrimitives.ReadUInt16BigEndian(payload)))
+        {
+            return FrameFault.InvalidClose;
+        }
+
+        return Utf8.IsValid(payload[2..]) ? FrameFault.None : FrameFault.InvalidText;
+    }
+
+    /// <summary>The code of a valid payload; null where it has none.</summary>
+    public static int? CodeOf(ReadOnlySpan<byte> payload) => payload.Length < 2 ? null : BinaryPrimitives.ReadUInt16BigEndian(payload);
+
+    /// <summary>Makes a payload; of a reason that is too long, as many whole characters are taken as fit.</summary>
+    public static byte[] Of(int code, string reason)
+    {
+        ArgumentNullException.ThrowIfNull(reason);
+        Span<byte> payload = stackalloc byte[FrameLimits.Control];
+        BinaryPrimitives.WriteUInt16BigEndian(payload, (ushort)code);
+        Utf8.FromUtf16(reason, payload[2..], out _, out int written);
+        return payload[..(2 + written)].ToArray();
+    }
+}

@@ -1,0 +1,34 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace BotBottle.Core.WebSocket;
+
+/// <summary>The masking of RFC 6455 section 5.3; to mask and to unmask are the same.</summary>
+public static class FrameMask
+{
+    /// <summary>Masks bytes in place.</summary>
+    /// <param name="bytes">A part of a frame's payload.</param>
+    /// <param name="key">The four bytes of the key in memory order, as a little-endian number.</param>
+    /// <param name="offset">Where in the payload the part begins.</param>
+    public static void Apply(Span<byte> bytes, uint key, long offset)
+    {
+        uint turned = BitOperations.RotateRight(key, (int)(offset & 3) * 8);
+        if (turned == 0)
+        {
+            return;
+        }
+
+        ulong wide = turned | ((ulong)turned << 32);
+        var words = MemoryMarshal.Cast<byte, ulong>(bytes);
+        for (int i = 0; i < words.Length; i++)
+        {
+            words[i] ^= BitConverter.IsLittleEndian ? wide : System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(wide);
+        }
+
+        // Eight bytes on, the key is where it was.
+        for (int i = words.Length * sizeof(ulong); i < bytes.Length; i++)
+        {
+            bytes[i] ^= (byte)(turned >> ((i & 3) * 8));
+        }
+    }
+}

@@ -1,0 +1,23 @@
+namespace BotBottle.Core.WebSocket;
+
+/// <summary>What a frame is (RFC 6455 section 5.2). The values are those on the wire; every other one is reserved.</summary>
+public enum WebSocketOpcode
+{
+    /// <summary>The next fragment of the message that an earlier frame began.</summary>
+    Continuation = 0,
+
+    /// <summary>A text message, or its first fragment.</summary>
+    Text = 1,
+
+    /// <summary>A binary message, or its first fragment.</summary>
+    Binary = 2,
+
+    /// <summary>The sender's end.</summary>
+    Close = 8,
+
+    /// <summary>Asks for a pong.</summary>
+    Ping = 9,
+
+    /// <summary>Answers a ping, or only says that the sender is alive.</summary>
+    Pong = 10,
+}
