@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Security;
+using System.Text;
+
+namespace BotBottle.Bench.Load;
+
+/// <summary>Many model calls that stream at once: how long each event takes from the upstream's hand to the client's, and whether any stream waits longer than the others.</summary>
+internal static class EventStreams
+{
+    /// <param name="way">How.</param>
+    /// <param name="count">Streams at once.</param>
+    /// <param name="rate">Events a second and stream.</param>
+    /// <param name="seconds">How long each stream lasts.</param>
+    public static async Task<Dictionary<string, double>> RunAsync(Way way, int count, int rate, int seconds)
+    {
+        int process = way.Process ?? Environment.ProcessId;
+        long before = ProcessMeter.ResidentKibibytes(process);
+        int events = rate * seconds;
+        string body = """{"model":"m","max_tokens":64,"stream":true,"messages":[{"role":"user","content":"hi"}]}""";
+        byte[] request = Encoding.ASCII.GetBytes(
+            $"POST /v1/messages?events={events}&ms={1000 / rate} HTTP/1.1\r\nHost: {LoadUpstream.Host}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}");
+        SslStream[] streams = new SslStream[count];
+        await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (i, _) => streams[i] = await way.ConnectAsync());
+        double cpu = ProcessMeter.CpuSeconds(process);
+        Task<List<long>>[] readers = new Task<List<long>>[count];
+        // Spread over one period: a thousand timers on one tick would measure the upstream.
+        for (int i = 0; i < count; i++)
+        {
+            readers[i] = ReadAsync(streams[i], request);
+            if (i % Math.Max(1, count * rate / 1000) == 0)
+            {
+                await Task.Delay(1);
+            }
+        }
+        await Task.Delay(TimeSpan.FromSeconds(seconds / 2));
+        long busy = ProcessMeter.ResidentKibibytes(process);
+        List<long>[] all = await Task.WhenAll(readers);
+        cpu = ProcessMeter.CpuSeconds(process) - cpu;
+        Array.ForEach(streams, stream => stream.Dispose());
+        Latencies latencies = new(all.SelectMany(times => times));
+        return new Dictionary<string, double>
+        {
+            ["streams"] = count,
+            ["events a second and stream"] = rate,
+            ["events"] = latencies.Count,
+            ["events of the poorest stream"] = all.Min(times => times.Count),
+            ["p50, ms"] = latencies.At(0.5),
+            ["p99, ms"] = latencies.At(0.99),
+            ["longest, ms"] = latencies.At(1),
+            ["p99 of the worst stream, ms"] = all.Max(times => new Latencies(times).At(0.99)),
+            ["KiB a stream"] = (busy - before) / (double)count,
+            ["CPU, ms a second"] = cpu * 1000 / seconds,
+        };
+    }
+
+    private static async Task<List<long>> ReadAsync(SslStream stream, byte[] request)
+    {
+        List<long> times = [];
+        await stream.WriteAsync(request);
+        MessageStream messages = new(stream);
+        string head = await messages.ReadHeadAsync() ?? throw new EndOfStreamException("no answer");
+        if (!head.StartsWith("HTTP/1.1 200 ", StringComparison.Ordinal))
+        {
+            throw new IOException(head);
+        }
+        while (await messages.ReadLineAsync() is { } line && line != "0\r")
+        {
+            int at = line.IndexOf('@', StringComparison.Ordinal);
+            if (at >= 0)
+            {
+                long sent = long.Parse(line.AsSpan(at + 1, line.IndexOf('@', at + 1) - at - 1), CultureInfo.InvariantCulture);
+                times.Add(Stopwatch.GetTimestamp() - sent);
+            }
+        }
+        return times;
+    }
+}

@@ -1,0 +1,133 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Text;
+
+namespace BotBottle.Bench.Load;
+
+/// <summary>
+/// The server behind everything: TLS on loopback, HTTP/1.1 with keep-alive, and no more work a request than it takes. What it answers stands in the path:
+/// <c>/json</c> 1 KiB; <c>/v1/messages?events=N&amp;ms=M</c> an Anthropic stream whose every event says when it was sent;
+/// <c>/bulk?bytes=N</c> that many; <c>/sink</c> reads the body.
+/// </summary>
+internal sealed class LoadUpstream : IDisposable
+{
+    /// <summary>The host that the load speaks to: a provider's, so that everything is metered.</summary>
+    public const string Host = "api.anthropic.com";
+
+    private static readonly byte[] Json = Encoding.ASCII.GetBytes(
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1024\r\n\r\n{\"text\":\"" + new string('x', 1024 - 11) + "\"}");
+
+    private static readonly byte[] SinkAnswer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"u8.ToArray();
+
+    private static readonly byte[] Piece = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("some text of a download, in lines of 64 bytes each, 1024 lines.\n", 1024)));
+
+    private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly SslServerAuthenticationOptions _tls;
+
+    public LoadUpstream(BenchAuthority authority)
+    {
+        _tls = new SslServerAuthenticationOptions { ServerCertificateContext = authority.Certify(Host), ApplicationProtocols = [SslApplicationProtocol.Http11] };
+        _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _listener.Listen(4096);
+        _ = AcceptAsync();
+    }
+
+    public IPEndPoint Endpoint => (IPEndPoint)_listener.LocalEndPoint!;
+
+    public void Dispose() => _listener.Dispose();
+
+    private async Task AcceptAsync()
+    {
+        while (true)
+        {
+            try
+            {
+                Socket socket = await _listener.AcceptAsync();
+                _ = Task.Run(() => ServeAsync(socket));
+            }
+            catch (Exception end) when (end is ObjectDisposedException or SocketException)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task ServeAsync(Socket socket)
+    {
+        socket.NoDelay = true;
+        await using SslStream stream = new(new NetworkStream(socket, ownsSocket: true));
+        try
+        {
+            await stream.AuthenticateAsServerAsync(_tls);
+            MessageStream messages = new(stream);
+            while (await messages.ReadHeadAsync() is { } head)
+            {
+                await AnswerAsync(stream, messages, head);
+            }
+        }
+        catch (Exception gone) when (gone is IOException or ObjectDisposedException)
+        {
+            // A client that goes in the middle is part of the load.
+        }
+    }
+
+    private static async Task AnswerAsync(SslStream stream, MessageStream messages, string head)
+    {
+        string target = head.Split(' ', 3)[1];
+        await messages.SkipBodyAsync(head);
+        if (target.StartsWith("/json", StringComparison.Ordinal))
+        {
+            await stream.WriteAsync(Json);
+        }
+        else if (target.StartsWith("/sink", StringComparison.Ordinal))
+        {
+            await stream.WriteAsync(SinkAnswer);
+        }
+        else if (target.StartsWith("/bulk", StringComparison.Ordinal))
+        {
+            await SendBulkAsync(stream, Argument(target, "bytes"));
+        }
+        else
+        {
+            await SendEventsAsync(stream, (int)Argument(target, "events"), TimeSpan.FromMilliseconds(Argument(target, "ms")));
+        }
+    }
+
+    private static async Task SendBulkAsync(SslStream stream, long bytes)
+    {
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: {bytes}\r\n\r\n"));
+        for (long left = bytes; left > 0; left -= Piece.Length)
+        {
+            await stream.WriteAsync(Piece.AsMemory(0, (int)Math.Min(left, Piece.Length)));
+        }
+    }
+
+    private static async Task SendEventsAsync(SslStream stream, int events, TimeSpan pause)
+    {
+        await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"u8.ToArray());
+        await SendChunkAsync(stream, """data: {"type":"message_start","message":{"id":"msg_1","type":"message","model":"m","usage":{"input_tokens":25,"output_tokens":1}}}""");
+        using PeriodicTimer timer = new(pause);
+        for (int i = 0; i < events && await timer.WaitForNextTickAsync(); i++)
+        {
+            await SendChunkAsync(stream, $$$"""data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"@{{{Stopwatch.GetTimestamp()}}}@ some more words"}}""");
+        }
+        await SendChunkAsync(stream, """data: {"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":7}}""");
+        await SendChunkAsync(stream, """data: {"type":"message_stop"}""");
+        await stream.WriteAsync("0\r\n\r\n"u8.ToArray());
+    }
+
+    private static ValueTask SendChunkAsync(SslStream stream, string line)
+    {
+        string text = line + "\n\n";
+        return stream.WriteAsync(Encoding.ASCII.GetBytes($"{text.Length:x}\r\n{text}\r\n"));
+    }
+
+    private static long Argument(string target, string name)
+    {
+        string value = target[(target.IndexOf(name + "=", StringComparison.Ordinal) + name.Length + 1)..];
+        return long.Parse(value.Split('&')[0], CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text.Json;
+using BotBottle.Core.Control;
+
+namespace BotBottle.Bench.Load;
+
+/// <summary>The real bot-bottle-proxy as a process of its own, alone (metered to a file, no controller), with as many runs as the load needs connections.</summary>
+internal sealed class ProxyUnderTest : IDisposable
+{
+    private readonly Process _process;
+    private readonly BenchAuthority _authority;
+
+    private ProxyUnderTest(Process process, BenchAuthority authority, Way way, TimeSpan started)
+    {
+        _process = process;
+        _authority = authority;
+        Way = way;
+        Started = started;
+    }
+
+    public Way Way { get; }
+
+    /// <summary>From its start to its "ready".</summary>
+    public TimeSpan Started { get; }
+
+    /// <param name="upstream">Where api.anthropic.com is.</param>
+    /// <param name="outside">The CA of the upstream.</param>
+    /// <param name="runs">Each may hold 512 connections.</param>
+    public static async Task<ProxyUnderTest> StartAsync(LoadUpstream upstream, BenchAuthority outside, int runs)
+    {
+        BenchAuthority inside = new("load");
+        int[] ports = FreePorts(runs);
+        ProxyConfiguration configuration = new(
+            [.. ports.Select((port, i) => new ProxyRun(
+                $"run-{i}", $"load-{i}", [new ProxyListener(ListenerKind.Proxy, null, $"127.0.0.1:{port}")], inside.Pem,
+                [new ProviderCredential("claude", "ANTHROPIC_API_KEY", "host-key")], false, null, null, null, null, EgressLog.Blocks))],
+            new UpstreamConfiguration(outside.Pem.Certificate, new Dictionary<string, string> { [LoadUpstream.Host] = upstream.Endpoint.ToString() }), []);
+        ProcessStartInfo start = new("/bin/sh", ["-c", "exec \"$0\" 2>/dev/null", Path.Combine(AppContext.BaseDirectory, "bot-bottle-proxy")])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        start.Environment["DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS"] = "1";
+        long begun = Stopwatch.GetTimestamp();
+        Process process = Process.Start(start)!;
+        await process.StandardInput.WriteAsync(JsonSerializer.Serialize(configuration, ControlJson.Default.ProxyConfiguration));
+        process.StandardInput.Close();
+        string ready = await process.StandardOutput.ReadLineAsync() ?? "";
+        TimeSpan started = Stopwatch.GetElapsedTime(begun);
+        if (ready != "ready")
+        {
+            throw new IOException($"the proxy did not start: {ready}");
+        }
+        Way way = new("proxy", [.. ports.Select(port => new IPEndPoint(IPAddress.Loopback, port))], upstream.Endpoint, inside, process.Id);
+        return new ProxyUnderTest(process, inside, way, started);
+    }
+
+    public void Dispose()
+    {
+        _process.Kill();
+        _process.Dispose();
+        _authority.Dispose();
+    }
+
+    private static int[] FreePorts(int count)
+    {
+        System.Net.Sockets.TcpListener[] probes = [.. Enumerable.Range(0, count).Select(_ => new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0))];
+        Array.ForEach(probes, probe => probe.Start());
+        int[] ports = [.. probes.Select(probe => ((IPEndPoint)probe.LocalEndpoint).Port)];
+        Array.ForEach(probes, probe => probe.Stop());
+        return ports;
+    }
+}

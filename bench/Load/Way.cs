@@ -1,0 +1,45 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Text;
+
+namespace BotBottle.Bench.Load;
+
+/// <summary>How a client gets to the upstream: straight, or through a proxy.</summary>
+/// <param name="Name">In the tables.</param>
+/// <param name="Proxies">The proxy's listeners, taken in turn; empty for the straight way.</param>
+/// <param name="Upstream">Where the upstream listens.</param>
+/// <param name="Trust">The CA that its clients must trust.</param>
+/// <param name="Process">The proxy's process; null for the straight way.</param>
+internal sealed record Way(string Name, IReadOnlyList<EndPoint> Proxies, IPEndPoint Upstream, BenchAuthority Trust, int? Process)
+{
+    private int _next;
+
+    /// <summary>A new connection: TCP, CONNECT where there is a proxy, TLS.</summary>
+    public async Task<SslStream> ConnectAsync()
+    {
+        EndPoint endpoint = Proxies.Count == 0 ? Upstream : Proxies[Interlocked.Increment(ref _next) % Proxies.Count];
+        Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(endpoint);
+        NetworkStream transport = new(socket, ownsSocket: true);
+        if (Proxies.Count > 0)
+        {
+            await transport.WriteAsync(Encoding.ASCII.GetBytes($"CONNECT {LoadUpstream.Host}:443 HTTP/1.1\r\nHost: {LoadUpstream.Host}:443\r\n\r\n"));
+            byte[] answer = new byte[512];
+            int read = await transport.ReadAsync(answer);
+            string text = Encoding.ASCII.GetString(answer, 0, read);
+            if (!text.Contains(" 200 ", StringComparison.Ordinal) || !text.EndsWith("\r\n\r\n", StringComparison.Ordinal))
+            {
+                throw new IOException($"{Name} answered CONNECT with: {text}");
+            }
+        }
+        SslStream stream = new(transport);
+        await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+        {
+            TargetHost = LoadUpstream.Host,
+            CertificateChainPolicy = Trust.Trust,
+            ApplicationProtocols = [SslApplicationProtocol.Http11],
+        });
+        return stream;
+    }
+}
