@@ -81,6 +81,16 @@ internal sealed class AnswerBody : IByteSink, ISseSink
         }
     }
 
+    /// <summary>An event that a WebSocket brought.</summary>
+    public void Append(ResponsesDocument message, bool whole)
+    {
+        foreach (var dialect in _dialects)
+        {
+            dialect.IsStream = true;
+            (dialect as OpenAiResponsesReader)?.Take(message, whole, errorEnds: true);
+        }
+    }
+
     /// <summary>The body is over.</summary>
     public void Complete()
     {

@@ -65,6 +65,15 @@ public sealed class UsageReader : IDisposable
         }
     }
 
+    /// <summary>Reads an event of a WebSocket that belongs to this call, instead of a body.</summary>
+    /// <param name="message">The event, whose message is over.</param>
+    public void Take(ResponsesEventReader message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        _bodyBytes += message.Bytes;
+        _body.Append(message.Document, message.IsWhole);
+    }
+
     /// <summary>The answer is over. Calling it again gives the same result.</summary>
     /// <param name="cleanEnd">Whether the message ended as its framing says; false if either side dropped it.</param>
     public UsageResult Complete(bool cleanEnd)

@@ -40,6 +40,9 @@ internal sealed class Exchange(
     /// <summary>What was decided on it; refused until then.</summary>
     public Verdict Verdict { get; set; }
 
+    /// <summary>The exchange as the one call that it is.</summary>
+    public CallOrigin ToCallOrigin() => new(Id, startedAt, Verdict.Provider!, Verdict.Call, target.Authority, method, path.Path);
+
     /// <summary>Ends waits that are not for a peer: for the controller, for a connection.</summary>
     public CancellationToken Stopped => _stop.Token;
 

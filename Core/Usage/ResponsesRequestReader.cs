@@ -1,0 +1,118 @@
+using BotBottle.Core.Scan;
+
+namespace BotBottle.Core.Usage;
+
+/// <summary>
+/// Reads a client's message on a WebSocket of the Responses API while it passes: what it is, on which lane, and, by the same reader as an HTTP body, what
+/// it says about its cost. The agent is hostile: a type or a lane that another JSON parser could read otherwise is a fault.
+/// Call order: <see cref="Append"/> any number of times, <see cref="Complete"/> once, <see cref="Dispose"/>.
+/// </summary>
+public sealed class ResponsesRequestReader : IJsonSink, IDisposable
+{
+    private const int Type = 0;
+    private const int Lane = 1;
+    private const int Generate = 2;
+
+    /// <summary>Longer ones are nobody's.</summary>
+    private const int MaxLane = 128;
+
+    /// <summary>The keys by tag. The last is here to be refused: the Realtime API wraps its events so, and facts inside of it would not be seen.</summary>
+    private static readonly string[] Keys = ["type", "stream_id", "generate", "response"];
+
+    private static readonly JsonShape Shape = JsonShape.Of(
+        Keys.Select((key, tag) => new JsonPath(key, tag, tag is Type or Lane ? JsonWant.Text : JsonWant.None)), foldsCase: true);
+
+    private readonly RequestFactsReader _facts = new();
+    private readonly JsonScanner _scanner;
+    private ResponsesRequestKind _kind;
+    private string? _lane;
+    private int _seen;
+    private int _bad = -1;
+    private RequestFault _fault;
+
+    /// <summary>A reader for one message.</summary>
+    public ResponsesRequestReader() => _scanner = new JsonScanner(Shape, this);
+
+    /// <summary>The next bytes of the message.</summary>
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        _facts.Append(bytes);
+        _scanner.Append(bytes);
+    }
+
+    /// <summary>The message is over.</summary>
+    public ResponsesRequest Complete()
+    {
+        var facts = _facts.Complete();
+        if (facts.Fault == RequestFault.None && _bad >= 0)
+        {
+            facts = facts with { Fault = _fault, FaultKey = Keys[_bad] };
+        }
+
+        return new ResponsesRequest(facts.Fault == RequestFault.None ? _kind : ResponsesRequestKind.Unknown, _lane, facts);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _facts.Dispose();
+
+    void IJsonSink.Name(int tag, JsonSpelling spelling)
+    {
+        if (spelling != JsonSpelling.Plain || (_seen & (1 << tag)) != 0)
+        {
+            Fail(RequestFault.AmbiguousKey, tag);
+        }
+
+        _seen |= 1 << tag;
+    }
+
+    void IJsonSink.Enter(int tag, bool isArray) => Fail(RequestFault.BadValue, tag);
+
+    void IJsonSink.Leave(int tag)
+    {
+    }
+
+    void IJsonSink.Number(int tag, ReadOnlySpan<byte> digits) => Fail(RequestFault.BadValue, tag);
+
+    void IJsonSink.Text(int tag, ReadOnlySpan<byte> text, bool whole)
+    {
+        switch (tag)
+        {
+            case Type:
+                _kind = text switch
+                {
+                    _ when text.SequenceEqual("response.create"u8) => ResponsesRequestKind.Create,
+                    _ when text.SequenceEqual("response.cancel"u8) || text.SequenceEqual("response.processed"u8) => ResponsesRequestKind.Free,
+                    _ => ResponsesRequestKind.Unknown,
+                };
+                break;
+            case Lane when whole && text.Length is > 0 and <= MaxLane && text.IndexOfAnyExceptInRange((byte)0x20, (byte)0x7E) < 0:
+                _lane = PlainText.From(text);
+                break;
+            default:
+                Fail(RequestFault.BadValue, tag);
+                break;
+        }
+    }
+
+    void IJsonSink.TextLength(int tag, int bytes)
+    {
+    }
+
+    void IJsonSink.Literal(int tag, JsonLiteral literal)
+    {
+        // A warm-up (generate: false) is a call like any other: whether it is billed is its provider's to say.
+        if (tag != Generate && literal != JsonLiteral.Null)
+        {
+            Fail(RequestFault.BadValue, tag);
+        }
+    }
+
+    private void Fail(RequestFault fault, int tag)
+    {
+        if (_bad < 0)
+        {
+            _bad = tag;
+            _fault = fault;
+        }
+    }
+}

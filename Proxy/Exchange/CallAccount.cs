@@ -1,0 +1,98 @@
+using BotBottle.Core.Control;
+using BotBottle.Core.Providers;
+using BotBottle.Core.Refusals;
+using BotBottle.Core.Usage;
+using BotBottle.Proxy.Reports;
+
+namespace BotBottle.Proxy.Exchange;
+
+/// <summary>
+/// One call before the ledger: asked for once, with the complete facts of its request, and reported once if it was admitted. Whoever claims the report
+/// first makes it.
+/// </summary>
+internal sealed class CallAccount(ServedRun run, CallOrigin origin)
+{
+    private RequestFacts? _facts;
+    private AdmissionAnswer? _admission;
+    private int _settled;
+
+    /// <summary>The dialect in which the call is refused.</summary>
+    public CallFormat RefusalFormat => CallTable.RefusalFormat(origin.Provider, origin.Class);
+
+    /// <summary>Why the call was not admitted; null as long as it was not refused.</summary>
+    public Refusal? Refusal { get; private set; }
+
+    /// <summary>Whether it was admitted, and so will be reported.</summary>
+    public bool IsAdmitted => _admission is not null;
+
+    /// <summary>Whether nothing that still comes can change its ledger row.</summary>
+    public bool IsSettled => Volatile.Read(ref _settled) != 0;
+
+    /// <summary>Asks for the admission. True lets the request's last bytes go.</summary>
+    public async ValueTask<bool> AdmitAsync(RequestFacts facts, CancellationToken cancel)
+    {
+        _facts = facts;
+        if (facts.MustRefuse(origin.Class))
+        {
+            Refusal = run.Refusals.Of(RefusalCode.BadRequest, RefusalFormat, message: Describe(facts));
+            return false;
+        }
+        AdmissionRequest question = new(
+            origin.Id, origin.Provider.Name, ReportText.Limit(facts.Model, ReportText.MaxName), facts.InputEstimate, facts.MaxOutput,
+            origin.Class.Kind == CallKind.Unmetered || facts.Background);
+        AdmissionOutcome outcome = await run.Control.AdmitAsync(question, Estimate, cancel).ConfigureAwait(false);
+        if (outcome.IsAdmitted)
+        {
+            _admission = outcome.Answer;
+            return true;
+        }
+        Refusal = outcome.Answer is { } answer
+            ? run.Refusals.OfAdmission(answer, RefusalFormat, origin.Path)
+            : run.Refusals.Of(RefusalCode.ControllerUnreachable, RefusalFormat, message: outcome.Problem);
+        return false;
+    }
+
+    /// <summary>Whether the caller is the one to <see cref="Settle"/> the call: it was admitted, and nobody has.</summary>
+    public bool TryClaim() => _admission is not null && Interlocked.Exchange(ref _settled, 1) == 0;
+
+    /// <summary>Reports the call; for whoever has claimed it.</summary>
+    /// <param name="end">Why it ended.</param>
+    /// <param name="status">The upstream's status; 0 if no answer came.</param>
+    /// <param name="result">What the answer said; null if no answer came.</param>
+    public void Settle(ExchangeEnd end, int status, UsageResult? result)
+    {
+        SettledUsage settled = UsageSettlement.Settle(origin.Class.Kind, _facts!, requestSent: true, status, result, _admission!.OutputHold);
+        run.Control.End(Report(settled, result, status, end));
+        if (settled.Suspicious)
+        {
+            run.Control.Tell(new EgressEvent(
+                EventKind.UsageEstimated, run.Time.GetUtcNow(), origin.Authority.ToString(), origin.Method,
+                ReportText.Limit(origin.Path, ReportText.MaxPath), status, null, "a call that is not known to be free answered without usage"));
+        }
+    }
+
+    private static string Describe(RequestFacts facts) => facts.Fault switch
+    {
+        RequestFault.AmbiguousKey => $"the key '{facts.FaultKey}' is there twice, or spelled so that it can be read in two ways",
+        RequestFault.BadValue => $"the key '{facts.FaultKey}' has an impossible value",
+        RequestFault.Encoded => "the content coding of the request cannot be undone",
+        _ => "the request is not a JSON object",
+    };
+
+    private UsageReport Estimate(AdmissionAnswer? answer) => Report(
+        new SettledUsage(new TokenUsage(_facts!.InputEstimate, 0, 0, answer?.OutputHold ?? 0, 0), UsageQuality.Estimated), null, 0, ExchangeEnd.ProxyDied);
+
+    private UsageReport Report(SettledUsage settled, UsageResult? result, int status, ExchangeEnd end) => new(
+        origin.Id,
+        origin.Provider.Name,
+        origin.Authority.Host.ToString(),
+        ReportText.Limit(origin.Path, ReportText.MaxPath)!,
+        ReportText.Limit(result?.ServedModel ?? _facts!.Model, ReportText.MaxName),
+        ReportText.Limit(result?.ResponseId, ReportText.MaxName),
+        status,
+        settled.Usage,
+        settled.Quality,
+        end,
+        origin.StartedAt,
+        run.Time.GetUtcNow());
+}

@@ -1,0 +1,15 @@
+using BotBottle.Core.Hosts;
+using BotBottle.Core.Providers;
+
+namespace BotBottle.Proxy.Exchange;
+
+/// <summary>What is known of a call before its request has been read: an HTTP exchange is one call, a WebSocket carries many.</summary>
+/// <param name="Id">The key of its ledger row: unique over all runs and restarts.</param>
+/// <param name="StartedAt">When it began.</param>
+/// <param name="Provider">Whose API it calls.</param>
+/// <param name="Class">What it does to a budget.</param>
+/// <param name="Authority">Where it goes.</param>
+/// <param name="Method">The method of its request.</param>
+/// <param name="Path">The canonical path.</param>
+internal sealed record CallOrigin(
+    string Id, DateTimeOffset StartedAt, Provider Provider, CallClass Class, Authority Authority, string Method, string Path);
