@@ -13,15 +13,7 @@ internal static class AnswerWriter
     public static void Write(IBufferWriter<byte> output, ResponseHead head, MessageFraming framing, bool close)
     {
         HeadWriter.WriteStatusLine(output, head.StatusCode, head.Reason);
-        HopByHop hops = new(head.Fields);
-        foreach (HeaderField field in head.Fields)
-        {
-            // Alt-Svc would send the client to another port or to QUIC, where nobody listens.
-            if (!hops.Drops(field) && !field.Is("alt-svc"u8))
-            {
-                HeadWriter.WriteField(output, field);
-            }
-        }
+        WriteFields(output, head.Fields);
         WriteEnd(output, framing, close);
     }
 
@@ -71,8 +63,21 @@ internal static class AnswerWriter
     public static void WriteInterim(IBufferWriter<byte> output, ResponseHead head)
     {
         HeadWriter.WriteStatusLine(output, head.StatusCode, head.Reason);
-        HeadWriter.WriteFields(output, head.Fields);
+        WriteFields(output, head.Fields);
         HeadWriter.WriteEnd(output);
+    }
+
+    private static void WriteFields(IBufferWriter<byte> output, HeaderTable fields)
+    {
+        HopByHop hops = new(fields);
+        foreach (HeaderField field in fields)
+        {
+            // Alt-Svc would send the client to another port or to QUIC, where nobody listens.
+            if (!hops.Drops(field) && !field.Is("alt-svc"u8))
+            {
+                HeadWriter.WriteField(output, field);
+            }
+        }
     }
 
     private static void WriteBody(IBufferWriter<byte> output, byte[] body, bool withBody, bool close)
