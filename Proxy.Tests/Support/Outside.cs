@@ -17,17 +17,18 @@ internal sealed class Outside : IAsyncDisposable
 
     public TestProxy Proxy { get; }
 
-    /// <summary>An upstream that follows <paramref name="script"/> over TLS (or plain), and a proxy that knows three hosts there.</summary>
+    /// <summary>An upstream that follows <paramref name="script"/> over TLS (or plain), and a proxy that knows the options' hosts there, else three.</summary>
     public static async Task<Outside> WithAsync(Func<WirePeer, Task> script, TestProxyOptions? options = null, bool tls = true)
     {
-        TestAuthority authority = new();
-        ScriptedUpstream upstream = new(tls ? authority.Certify(Claude, OpenAi, Plain) : null, script);
         options ??= new TestProxyOptions();
+        IReadOnlyList<string> hosts = options.Hosts ?? [Claude, OpenAi, Plain];
+        TestAuthority authority = new();
+        ScriptedUpstream upstream = new(tls ? authority.Certify([.. hosts]) : null, script);
         TestProxy proxy = await TestProxy.StartAsync(options with
         {
-            Hosts = options.Hosts ?? [Claude, OpenAi, Plain],
+            Hosts = hosts,
             UpstreamAuthorities = authority.Pem,
-            Resolve = new Dictionary<string, string> { [Claude] = upstream.Endpoint, [OpenAi] = upstream.Endpoint, [Plain] = upstream.Endpoint },
+            Resolve = hosts.ToDictionary(host => host, _ => upstream.Endpoint),
         });
         return new Outside(upstream, proxy);
     }

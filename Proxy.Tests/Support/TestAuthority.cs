@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using BotBottle.Core.Certificates;
@@ -26,7 +27,14 @@ internal sealed class TestAuthority
         SubjectAlternativeNameBuilder alternatives = new();
         foreach (string name in names)
         {
-            alternatives.AddDnsName(name);
+            if (IPAddress.TryParse(name, out IPAddress? address))
+            {
+                alternatives.AddIpAddress(address);
+            }
+            else
+            {
+                alternatives.AddDnsName(name);
+            }
         }
         request.CertificateExtensions.Add(alternatives.Build());
         using X509Certificate2 signed = request.Create(
