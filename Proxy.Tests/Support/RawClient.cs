@@ -31,7 +31,7 @@ internal sealed class RawClient(Socket socket, X509Certificate2 authority) : Wir
     public void Use(Stream stream) => Stream = stream;
 
     /// <summary>A TLS handshake in which the certificate is verified as a client does.</summary>
-    public async Task SecureAsync(string serverName, bool verifyName = true)
+    public async Task SecureAsync(string serverName, bool verifyName = true, List<SslApplicationProtocol>? protocols = null)
     {
         X509ChainPolicy policy = new() { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         policy.CustomTrustStore.Add(authority);
@@ -40,7 +40,7 @@ internal sealed class RawClient(Socket socket, X509Certificate2 authority) : Wir
         {
             TargetHost = serverName,
             CertificateChainPolicy = policy,
-            ApplicationProtocols = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11],
+            ApplicationProtocols = protocols ?? [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11],
             RemoteCertificateValidationCallback = (_, certificate, _, errors) =>
             {
                 ShownCertificate = (X509Certificate2)certificate!;

@@ -55,6 +55,20 @@ public sealed class ClientHelloTests
         Assert.That(name, Is.Null);
     }
 
+    [TestCase(true)]
+    [TestCase(true, "http/1.1")]
+    [TestCase(true, "h2", "http/1.1")]
+    [TestCase(true, "h2", "http/1.1", "x")]
+    [TestCase(false, "h2")]
+    [TestCase(false, "http/1.1x", "http/1.0", "HTTP/1.1")]
+    public void Offer_of_http_1_1_is_seen(bool offered, params string[] protocols)
+    {
+        (int, byte[])[] extensions = [(0, ServerName("x.example")), .. protocols.Length == 0 ? [] : new[] { (16, Protocols(protocols)) }];
+        ClientHelloStatus status = ClientHello.Read(new ReadOnlySequence<byte>(Build(extensions)), out ClientHelloFacts facts);
+        Assert.That(status, Is.EqualTo(ClientHelloStatus.Found));
+        Assert.That(facts, Is.EqualTo(new ClientHelloFacts("x.example", offered)));
+    }
+
     private static IEnumerable<TestCaseData> Malformed()
     {
         yield return new TestCaseData("GET / HTTP/1.1\r\n"u8.ToArray()).SetArgDisplayNames("http");
@@ -67,6 +81,11 @@ public sealed class ClientHelloTests
         yield return new TestCaseData(Build([(0, [0, 0])])).SetArgDisplayNames("no name in the list");
         yield return new TestCaseData(Build([(0, [0, 4, 0, 0, 1, (byte)'a', 9])])).SetArgDisplayNames("more in the list");
         yield return new TestCaseData(Build([(0, [0, 4, 1, 0, 1, (byte)'a'])])).SetArgDisplayNames("another type of name");
+        yield return new TestCaseData(Build([(16, Protocols("h2")), (16, Protocols("h2"))])).SetArgDisplayNames("two lists of protocols");
+        yield return new TestCaseData(Build([(16, [0, 0])])).SetArgDisplayNames("no protocol in the list");
+        yield return new TestCaseData(Build([(16, [0, 1, 0])])).SetArgDisplayNames("empty protocol");
+        yield return new TestCaseData(Build([(16, [0, 2, 2, (byte)'h'])])).SetArgDisplayNames("protocol cut short");
+        yield return new TestCaseData(Build([(16, [0, 2, 1, (byte)'h', 0])])).SetArgDisplayNames("more behind the protocols");
     }
 
     [TestCaseSource(nameof(Malformed))]
@@ -88,8 +107,18 @@ public sealed class ClientHelloTests
         Assert.That(Read(endless, out _), Is.EqualTo(ClientHelloStatus.Invalid));
     }
 
-    private static ClientHelloStatus Read(ReadOnlyMemory<byte> bytes, out string? name) =>
-        ClientHello.Read(new ReadOnlySequence<byte>(bytes), out name);
+    private static ClientHelloStatus Read(ReadOnlyMemory<byte> bytes, out string? name)
+    {
+        ClientHelloStatus status = ClientHello.Read(new ReadOnlySequence<byte>(bytes), out ClientHelloFacts facts);
+        name = facts.ServerName;
+        return status;
+    }
+
+    private static byte[] Protocols(params string[] names)
+    {
+        byte[] list = [.. names.SelectMany(name => (byte[])[(byte)name.Length, .. System.Text.Encoding.ASCII.GetBytes(name)])];
+        return [(byte)(list.Length >> 8), (byte)list.Length, .. list];
+    }
 
     private static byte[] ServerName(string name) =>
         [0, (byte)(name.Length + 3), 0, 0, (byte)name.Length, .. System.Text.Encoding.ASCII.GetBytes(name)];

@@ -48,7 +48,12 @@ internal sealed class Tunnel(ServedRun run, RequestLoop loop)
         plain.AdvanceTo(read.Buffer.Start, read.Buffer.Start);
         if (first == ClientHello.HandshakeRecord)
         {
-            await ServeTlsAsync(plain, socket, authority, leaf).ConfigureAwait(false);
+            if (await ReadHelloAsync(plain).ConfigureAwait(false) is { } hello)
+            {
+                await ServeTlsAsync(plain, socket, authority, leaf, hello).ConfigureAwait(false);
+                return;
+            }
+            plain.Abort("no ClientHello");
         }
         else if (authority.Port == 80)
         {
@@ -64,24 +69,10 @@ internal sealed class Tunnel(ServedRun run, RequestLoop loop)
     /// <summary>Serves a client that speaks TLS at once: the server name of its handshake says where it wants to go.</summary>
     public async ValueTask AcceptAsync(PeerConnection plain, Socket socket)
     {
-        string? name;
-        ClientHelloStatus status;
-        do
-        {
-            PeerRead read = await plain.ReadAsync(HandshakeLimit).ConfigureAwait(false);
-            if (!read.IsOpen)
-            {
-                return;
-            }
-            status = ClientHello.Read(read.Buffer, out name);
-            plain.AdvanceTo(read.Buffer.Start, status == ClientHelloStatus.NeedMore ? read.Buffer.End : read.Buffer.Start);
-        }
-        while (status == ClientHelloStatus.NeedMore);
-
-        if (status == ClientHelloStatus.Found && HostName.TryParse(name, out HostName? host)
+        if (await ReadHelloAsync(plain).ConfigureAwait(false) is { } hello && HostName.TryParse(hello.ServerName, out HostName? host)
             && new Authority(host, 443) is var authority && LeafFor(authority) is { } leaf)
         {
-            await ServeTlsAsync(plain, socket, authority, leaf).ConfigureAwait(false);
+            await ServeTlsAsync(plain, socket, authority, leaf, hello).ConfigureAwait(false);
             return;
         }
         await plain.WriteAsync(new ReadOnlySequence<byte>(UnrecognizedName)).ConfigureAwait(false);
@@ -92,8 +83,34 @@ internal sealed class Tunnel(ServedRun run, RequestLoop loop)
         ? run.Leaves.ForKnown(authority.Host)
         : run.Leaves.ForDenied(authority.Host);
 
-    private async ValueTask ServeTlsAsync(PeerConnection plain, Socket socket, Authority authority, Leaf leaf)
+    /// <summary>Reads a ClientHello whole, without consuming it; null when there comes none within one limit over all of it.</summary>
+    private static async ValueTask<ClientHelloFacts?> ReadHelloAsync(PeerConnection plain)
     {
+        long until = plain.Clock.After(HandshakeLimit);
+        while (true)
+        {
+            PeerRead read = await plain.ReadAsync(TimeSpan.FromMilliseconds(until - plain.Clock.Now)).ConfigureAwait(false);
+            if (!read.IsOpen)
+            {
+                return null;
+            }
+            ClientHelloStatus status = ClientHello.Read(read.Buffer, out ClientHelloFacts facts);
+            plain.AdvanceTo(read.Buffer.Start, status == ClientHelloStatus.NeedMore ? read.Buffer.End : read.Buffer.Start);
+            if (status != ClientHelloStatus.NeedMore)
+            {
+                return status == ClientHelloStatus.Found ? facts : null;
+            }
+        }
+    }
+
+    private async ValueTask ServeTlsAsync(PeerConnection plain, Socket socket, Authority authority, Leaf leaf, ClientHelloFacts hello)
+    {
+        if (!hello.OffersHttp11)
+        {
+            // The handshake tells the client (alert 120, no_application_protocol); this tells the operator.
+            Refusal refusal = run.Refusals.Of(RefusalCode.BadRequest, null, status: 505);
+            run.Journal.Refused(authority, null, null, refusal, "the client offers no HTTP/1.1, and nothing else is spoken here");
+        }
         ReplayStream early = new(plain.Detach(), new NetworkStream(socket, ownsSocket: false));
         await using SslStream tls = new(early, leaveInnerStreamOpen: false);
         if (!await HandshakeAsync(tls, leaf).ConfigureAwait(false))
@@ -103,7 +120,7 @@ internal sealed class Tunnel(ServedRun run, RequestLoop loop)
         PeerConnection secure = new(socket, tls, run.Clock);
         await using (secure.ConfigureAwait(false))
         {
-            ClientScope scope = new(authority, Tls: true, IsForwardProxy: false, WrongName(tls.TargetHostName, authority));
+            ClientScope scope = new(authority, Tls: true, IsForwardProxy: false, WrongName(hello.ServerName, authority));
             await loop.RunAsync(new ClientConnection(secure, scope)).ConfigureAwait(false);
             await secure.CloseAsync().ConfigureAwait(false);
         }
@@ -125,9 +142,9 @@ internal sealed class Tunnel(ServedRun run, RequestLoop loop)
     }
 
     // The handshake is done by then, with the tunnel's own leaf: a broken one would give the client nothing to show.
-    private static string? WrongName(string serverName, Authority authority)
+    private static string? WrongName(string? serverName, Authority authority)
     {
-        if (serverName.Length == 0 || (HostName.TryParse(serverName, out HostName? host) && host == authority.Host))
+        if (serverName is null || (HostName.TryParse(serverName, out HostName? host) && host == authority.Host))
         {
             return null;
         }

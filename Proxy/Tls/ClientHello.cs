@@ -5,9 +5,10 @@ using System.Text;
 namespace BotBottle.Proxy.Tls;
 
 /// <summary>
-/// Finds the server name in a ClientHello (RFC 8446 §4.1.2, RFC 6066 §3) that may be spread over any number of records and reads. Post-quantum key
-/// shares push the name beyond the first kilobyte or two, so that nothing here has a fixed small size; <see cref="MaxLength"/> bounds it all.
-/// Nothing is consumed: the same bytes go to the TLS stack afterwards.
+/// Finds the server name (RFC 6066 §3) and the application protocols (RFC 7301 §3.1) in a ClientHello (RFC 8446 §4.1.2) that may be spread over any
+/// number of records and reads. Post-quantum key shares push the name beyond the first kilobyte or two, so that nothing here has a fixed small size;
+/// <see cref="MaxLength"/> bounds it all. Nothing is consumed: the same bytes go to the TLS stack afterwards. SslStream looks for the name in the first
+/// record alone, so that a hello cut into small ones would hide it there (measured on .NET 10).
 /// </summary>
 internal static class ClientHello
 {
@@ -21,12 +22,12 @@ internal static class ClientHello
     private const int MaxRecord = 16 * 1024;
     private const byte ClientHelloMessage = 1;
     private const int ServerNameExtension = 0;
+    private const int ProtocolsExtension = 16;
 
-    /// <summary>Reads the name from what has arrived so far. <paramref name="serverName"/> is its verbatim text (one character a byte), or null where
-    /// there is none.</summary>
-    public static ClientHelloStatus Read(in ReadOnlySequence<byte> wire, out string? serverName)
+    /// <summary>Reads what has arrived so far. <paramref name="facts"/> hold when the status is <see cref="ClientHelloStatus.Found"/>.</summary>
+    public static ClientHelloStatus Read(in ReadOnlySequence<byte> wire, out ClientHelloFacts facts)
     {
-        serverName = null;
+        facts = default;
         int length = (int)Math.Min(wire.Length, MaxLength);
         byte[] bytes = ArrayPool<byte>.Shared.Rent(length * 2);
         try
@@ -39,7 +40,7 @@ internal static class ClientHello
             {
                 return joined;
             }
-            ClientHelloStatus status = ReadMessage(message, out serverName);
+            ClientHelloStatus status = ReadMessage(message, out facts);
             return status == ClientHelloStatus.NeedMore && length == MaxLength ? ClientHelloStatus.Invalid : status;
         }
         finally
@@ -77,9 +78,9 @@ internal static class ClientHello
 
     private static int BodyLength(ReadOnlySpan<byte> message) => (message[1] << 16) | (message[2] << 8) | message[3];
 
-    private static ClientHelloStatus ReadMessage(ReadOnlySpan<byte> message, out string? serverName)
+    private static ClientHelloStatus ReadMessage(ReadOnlySpan<byte> message, out ClientHelloFacts facts)
     {
-        serverName = null;
+        facts = new ClientHelloFacts(null, OffersHttp11: true);
         if (message.IsEmpty)
         {
             return ClientHelloStatus.NeedMore;
@@ -102,15 +103,15 @@ internal static class ClientHello
         {
             return ClientHelloStatus.Found;
         }
-        return TakeVector(ref body, 2, out ReadOnlySpan<byte> extensions) && ReadExtensions(extensions, out serverName)
+        return TakeVector(ref body, 2, out ReadOnlySpan<byte> extensions) && ReadExtensions(extensions, ref facts)
             ? ClientHelloStatus.Found
             : ClientHelloStatus.Invalid;
     }
 
-    private static bool ReadExtensions(ReadOnlySpan<byte> extensions, out string? serverName)
+    private static bool ReadExtensions(ReadOnlySpan<byte> extensions, ref ClientHelloFacts facts)
     {
-        serverName = null;
-        bool seen = false;
+        bool named = false;
+        bool offered = false;
         while (!extensions.IsEmpty)
         {
             if (extensions.Length < 4)
@@ -125,11 +126,21 @@ internal static class ClientHello
             }
             if (type == ServerNameExtension)
             {
-                if (seen || !ReadServerName(data, out serverName))
+                if (named || !ReadServerName(data, out string? serverName))
                 {
                     return false;
                 }
-                seen = true;
+                named = true;
+                facts = facts with { ServerName = serverName };
+            }
+            else if (type == ProtocolsExtension)
+            {
+                if (offered || !ReadProtocols(data, out bool http11))
+                {
+                    return false;
+                }
+                offered = true;
+                facts = facts with { OffersHttp11 = http11 };
             }
         }
         return true;
@@ -149,6 +160,24 @@ internal static class ClientHello
             return false;
         }
         serverName = Encoding.Latin1.GetString(name);
+        return true;
+    }
+
+    private static bool ReadProtocols(ReadOnlySpan<byte> data, out bool http11)
+    {
+        http11 = false;
+        if (!TakeVector(ref data, 2, out ReadOnlySpan<byte> list) || !data.IsEmpty || list.IsEmpty)
+        {
+            return false;
+        }
+        while (!list.IsEmpty)
+        {
+            if (!TakeVector(ref list, 1, out ReadOnlySpan<byte> protocol) || protocol.IsEmpty)
+            {
+                return false;
+            }
+            http11 |= protocol.SequenceEqual("http/1.1"u8);
+        }
         return true;
     }
 

@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+
+namespace BotBottle.Proxy.Tests.Support;
+
+/// <summary><c>openssl s_server -www</c>: a server whose page tells what its side of the handshake was.</summary>
+internal sealed class OpenSslServer : IAsyncDisposable
+{
+    private readonly TestFolder _folder;
+    private readonly Process _process;
+
+    private OpenSslServer(TestFolder folder, Process process, string endpoint, string authority)
+    {
+        _folder = folder;
+        _process = process;
+        Endpoint = endpoint;
+        Authority = authority;
+    }
+
+    public string Endpoint { get; }
+
+    /// <summary>The CA that vouches for it, PEM.</summary>
+    public string Authority { get; }
+
+    public static async Task<OpenSslServer> StartAsync(string name, params string[] options)
+    {
+        TestFolder folder = new();
+        TestAuthority authority = new();
+        X509Certificate2 certificate = authority.Certify(name);
+        await File.WriteAllTextAsync(folder.File("server.pem"), certificate.ExportCertificatePem() + "\n" + certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
+        int port = FreePort();
+        ProcessStartInfo start = new(
+            "openssl", ["s_server", "-www", "-accept", $"127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}", "-cert", folder.File("server.pem"), .. options])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        Process process = Process.Start(start)!;
+        for (string line = ""; line != "ACCEPT";)
+        {
+            line = await process.StandardOutput.ReadLineAsync().Within() ?? throw new InvalidOperationException("openssl s_server has ended");
+        }
+        return new OpenSslServer(folder, process, $"127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}", authority.Pem);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync().Within();
+        _process.Dispose();
+        _folder.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using TcpListener probe = new(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,58 @@
+using System.Text.RegularExpressions;
+using BotBottle.Proxy.Tests.Support;
+
+namespace BotBottle.Proxy.Tests.Tls;
+
+/// <summary>Sessions are resumed on both sides, as OpenSSL's own client and server tell it.</summary>
+[Category("System")]
+[Parallelizable(ParallelScope.All)]
+public sealed class ResumptionTests
+{
+    private const string Host = Outside.Plain;
+
+    [Test]
+    public async Task Client_reconnects_with_tls_1_2()
+    {
+        await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json("{}")));
+        (int _, string output) = await RealProgram.RunAsync("openssl", [.. Client(outside), "-tls1_2", "-reconnect"]);
+        Assert.That(Regex.Count(output, @"^Reused, TLSv1\.2", RegexOptions.Multiline), Is.EqualTo(5), output);
+    }
+
+    [Test]
+    public async Task Client_brings_its_tls_1_3_ticket_back()
+    {
+        using TestFolder folder = new();
+        await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json("{}")));
+        string request = $"GET / HTTP/1.1\r\nHost: {Host}\r\nConnection: close\r\n\r\n";
+        (int _, string first) = await RealProgram.RunAsync("openssl", [.. Client(outside), "-tls1_3", "-ign_eof", "-sess_out", folder.File("session")], request);
+        Assert.That(first, Does.Match(@"(?m)^New, TLSv1\.3"));
+        (int _, string second) = await RealProgram.RunAsync("openssl", [.. Client(outside), "-tls1_3", "-ign_eof", "-sess_in", folder.File("session")], request);
+        Assert.That(second, Does.Match(@"(?m)^Reused, TLSv1\.3").And.Contain("200 Fine"));
+    }
+
+    [TestCase("-tls1_2", "TLSv1.2")]
+    [TestCase("-tls1_3", "TLSv1.3")]
+    public async Task Upstream_sees_the_session_of_an_earlier_connection_again(string version, string shown)
+    {
+        await using OpenSslServer server = await OpenSslServer.StartAsync(Host, version);
+        await using TestProxy proxy = await TestProxy.StartAsync(new TestProxyOptions
+        {
+            Hosts = [Host],
+            UpstreamAuthorities = server.Authority,
+            Resolve = new Dictionary<string, string> { [Host] = server.Endpoint },
+        });
+        List<string> seen = [];
+        for (int i = 0; i < 3; i++)
+        {
+            // Its answer ends with its connection, so that every request makes a new one.
+            await using RawClient client = await proxy.TunnelAsync($"{Host}:443");
+            await client.SendAsync($"GET / HTTP/1.1\r\nHost: {Host}\r\nConnection: close\r\n\r\n");
+            string page = await client.ReadToEndAsync();
+            seen.Add(Regex.Match(page, @"(New|Reused), TLSv1\.\d").Value);
+        }
+        Assert.That(seen, Is.EqualTo(new[] { $"New, {shown}", $"Reused, {shown}", $"Reused, {shown}" }));
+    }
+
+    private static string[] Client(Outside outside) =>
+        ["s_client", "-proxy", outside.Proxy.Endpoint().ToString()!, "-connect", $"{Host}:443", "-servername", Host];
+}

@@ -1,0 +1,78 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using BotBottle.Core.Certificates;
+using BotBottle.Core.Control;
+using BotBottle.Proxy.Tests.Support;
+
+namespace BotBottle.Proxy.Tests.Upstream;
+
+/// <summary>A server whose certificate a browser would not take: the client is told so, and nothing of its request goes there.</summary>
+[Parallelizable(ParallelScope.All)]
+public sealed class UntrustedCertificateTests
+{
+    private const string Host = Outside.Plain;
+
+    private static readonly TestAuthority Trusted = new();
+
+    private static readonly CertificateAuthorityPem Own = CertificateAuthorityFactory.Create("own", DateTimeOffset.UtcNow, TimeSpan.FromDays(9));
+
+    private static readonly OidCollection ForClients = [new Oid("1.3.6.1.5.5.7.3.2")];
+
+    private static IEnumerable<TestCaseData> Untrusted()
+    {
+        yield return Case("expired", Trusted.Certify([Host], -20, -1));
+        yield return Case("not valid yet", Trusted.Certify([Host], 1, 48));
+        yield return Case("another name", Trusted.Certify("other.example"));
+        yield return Case("another label of the wildcard", Trusted.Certify("*.com"));
+        yield return Case("wildcard of the host itself", Trusted.Certify("*." + Host));
+        yield return Case("name as an address", Trusted.Certify("127.0.0.1"));
+        yield return Case("common name alone", Trusted.Certify([], -1, 48));
+        yield return Case("self-signed", TestAuthority.SelfSigned(Host));
+        yield return Case("unknown authority", new TestAuthority().Certify(Host));
+        yield return Case("our own authority", new TestAuthority(Own).Certify(Host));
+        yield return Case("for clients", Trusted.Certify([Host], -1, 48, new X509EnhancedKeyUsageExtension(ForClients, critical: false)));
+        yield return Case("unknown critical extension", Trusted.Certify([Host], -1, 48, new X509Extension("1.2.3.4.5.6", [5, 0], critical: true)));
+    }
+
+    [TestCaseSource(nameof(Untrusted))]
+    public async Task Certificate_is_untrusted(X509Certificate2 certificate)
+    {
+        bool asked = false;
+        await using ScriptedUpstream upstream = new(certificate, Script.Answering((_, _) =>
+        {
+            asked = true;
+            return Script.Json("{}");
+        }));
+        await using TestProxy proxy = await TestProxy.StartAsync(new TestProxyOptions
+        {
+            Hosts = [Host],
+            Authority = Own,
+            // Our own CA among the roots, as if somebody had put it there.
+            UpstreamAuthorities = Trusted.Pem + Own.Certificate,
+            Resolve = new Dictionary<string, string> { [Host] = upstream.Endpoint },
+        });
+        await using RawClient client = await proxy.TunnelAsync($"{Host}:443");
+        await client.SendAsync($"GET / HTTP/1.1\r\nHost: {Host}\r\n\r\n");
+        (string head, string body) = await client.ReadMessageAsync();
+        Assert.That(head, Does.StartWith("HTTP/1.1 502 ").And.Contain("x-bot-bottle-reason: upstream_untrusted"), body);
+        Assert.That(body, Does.Contain($"{Host}").And.Contain("not trusted"));
+        Assert.That(asked, Is.False);
+    }
+
+    [Test]
+    public async Task Trusted_one_is_answered()
+    {
+        await using ScriptedUpstream upstream = new(Trusted.Certify("*.example.com"), Script.Answering(Script.Json("{}")));
+        await using TestProxy proxy = await TestProxy.StartAsync(new TestProxyOptions
+        {
+            Hosts = [Host],
+            UpstreamAuthorities = Trusted.Pem,
+            Resolve = new Dictionary<string, string> { [Host] = upstream.Endpoint },
+        });
+        await using RawClient client = await proxy.TunnelAsync($"{Host}:443");
+        await client.SendAsync($"GET / HTTP/1.1\r\nHost: {Host}\r\n\r\n");
+        Assert.That((await client.ReadMessageAsync()).Head, Does.StartWith("HTTP/1.1 200 "));
+    }
+
+    private static TestCaseData Case(string name, X509Certificate2 certificate) => new TestCaseData(certificate).SetArgDisplayNames(name);
+}
