@@ -45,7 +45,7 @@ public sealed class MemoryTests
             await peer.ReadToEndAsync();
         });
         await using ProxyProcess proxy = await ProxyProcess.StartAsync(
-            new ProxyRun("run-1", "blue-fox", [], Authority, [new ProviderCredential("claude", "ANTHROPIC_API_KEY", "host-key")], false, null, null, null, null, EgressLog.Blocks),
+            new ProxyRun("run-1", "blue-fox", [], Authority, [new ProviderCredential("claude", "ANTHROPIC_API_KEY", "host-key")], [], false, null, null, null, null),
             new UpstreamConfiguration(outside.Pem, new Dictionary<string, string> { [Outside.Claude] = upstream.Endpoint }));
         int idle = PeakMebibytes(proxy.Id);
         using (X509Certificate2 authority = X509Certificate2.CreateFromPem(Authority.Certificate))

@@ -115,7 +115,7 @@ public sealed class ProgramTests
     }
 
     private static ProxyRun Run(ControllerAddress? controller, string? spool) => new(
-        "run-1", "blue-fox", [], Authority, [new ProviderCredential("claude", "ANTHROPIC_API_KEY", "host-key")], false, null, controller, spool, null, EgressLog.Blocks);
+        "run-1", "blue-fox", [], Authority, [new ProviderCredential("claude", "ANTHROPIC_API_KEY", "host-key")], [], false, null, controller, spool, null);
 
     private static UpstreamConfiguration Upstream(TestAuthority authority, ScriptedUpstream upstream) =>
         new(authority.Pem, new Dictionary<string, string> { [Outside.Claude] = upstream.Endpoint });

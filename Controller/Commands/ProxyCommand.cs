@@ -29,12 +29,15 @@ internal static class ProxyCommand
         {
             Description = "A file whose first line is what clients must present: NAME:PASSWORD.", HelpName = "FILE",
         };
+        Option<string?> routes = RoutesOption.Create();
         verb.Add(listen);
+        verb.Add(routes);
         verb.Add(password);
         verb.SetAction(async (parsed, _) =>
         {
             using Interrupts interrupts = new();
-            return await new ProxyAlone(host).RunAsync(parsed.GetRequiredValue(listen), parsed.GetValue(password), interrupts.Token);
+            return await new ProxyAlone(host).RunAsync(
+                parsed.GetRequiredValue(listen), RoutesOption.Of(parsed.GetValue(routes), host), parsed.GetValue(password), interrupts.Token);
         });
         return verb;
     }

@@ -33,6 +33,8 @@ internal sealed class RunArguments
         Description = "A variable of your environment, or a value, for the command.", HelpName = "NAME[=VALUE]",
     };
 
+    private readonly Option<string?> _routes = RoutesOption.Create();
+
     private readonly Option<bool> _agentCredentials = new("--agent-credentials")
     {
         Description = "Let the command use its own login at providers. It is still metered, but whose account pays is the command's choice.",
@@ -59,7 +61,7 @@ internal sealed class RunArguments
                 result.AddError($"--env: '{token.Value}' is none; write NAME or NAME=VALUE");
             }
         });
-        foreach (Option option in new Option[] { _name, _budget, _shutdown, _isolation, _share, _env, _agentCredentials })
+        foreach (Option option in new Option[] { _name, _budget, _shutdown, _isolation, _routes, _share, _env, _agentCredentials })
         {
             verb.Add(option);
         }
@@ -69,17 +71,18 @@ internal sealed class RunArguments
 
     /// <summary>What was asked for.</summary>
     /// <param name="parsed">A command line without errors.</param>
-    /// <param name="folder">The folder that relative paths start from.</param>
+    /// <param name="host">The folder that relative paths start from, and <c>$EGRESS_ROUTES</c>.</param>
     /// <exception cref="CommandFailure">A word before <c>--</c> is no option.</exception>
-    public RunOptions Of(ParseResult parsed, string folder) => new()
+    public RunOptions Of(ParseResult parsed, CommandHost host) => new()
     {
         Name = parsed.GetValue(_name),
         Command = CommandOf(parsed),
         Budgets = (parsed.GetValue(_budget) ?? []).ToDictionary(amount => amount.Provider, amount => amount.Tokens!.Value),
         Shutdown = parsed.GetValue(_shutdown) is { } policy && WireNames.TryParse(policy, out CutoffPolicy shutdown) ? shutdown : null,
         Isolation = parsed.GetValue(_isolation) is { } kind && WireNames.TryParse(kind, out IsolationKind isolation) ? isolation : IsolationKind.Sandbox,
-        Shares = [.. (parsed.GetValue(_share) ?? []).Select(share => ShareOf(share, folder))],
+        Shares = [.. (parsed.GetValue(_share) ?? []).Select(share => ShareOf(share, host.Folder))],
         Variables = (parsed.GetValue(_env) ?? []).Select(VariableOf).GroupBy(variable => variable.Name).ToDictionary(same => same.Key, same => same.Last().Value),
+        Routes = RoutesOption.Of(parsed.GetValue(_routes), host),
         AgentCredentials = parsed.GetValue(_agentCredentials),
     };
 

@@ -17,12 +17,13 @@ internal static class RunCommand
             + "Exit code: the command's own; 125 when the bottle could not be built; 137 when a cutoff policy or an operator ended it.",
             "bot-bottle run -- claude -p 'fix the failing test'",
             "bot-bottle run --budget claude=500k --shutdown kill -- claude",
+            "bot-bottle run --routes routes.yml -- claude",
             "bot-bottle run --share ../library:ro --env GIT_AUTHOR_NAME -- bash");
         RunArguments arguments = new();
         arguments.AddTo(verb);
         verb.SetAction(async (parsed, _) =>
         {
-            RunOptions options = arguments.Of(parsed, host.Folder);
+            RunOptions options = arguments.Of(parsed, host);
             if (options.Shutdown == CutoffPolicy.Freeze)
             {
                 host.Complain("warning: --shutdown freeze: this version does not freeze; it acts as cutoff");

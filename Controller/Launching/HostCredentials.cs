@@ -1,5 +1,7 @@
 using BotBottle.Core.Control;
+using BotBottle.Core.Hosts;
 using BotBottle.Core.Providers;
+using BotBottle.Core.Routes;
 
 namespace BotBottle.Controller.Launching;
 
@@ -29,4 +31,25 @@ internal sealed record HostCredentials(IReadOnlyList<ProviderCredential> Keys, I
 
         return new HostCredentials(keys, placeholders);
     }
+
+    /// <summary>The placeholders of a bottle: those of the host's keys, and of each provider whose key a route brings, since its clients do not start
+    /// without one.</summary>
+    public IReadOnlyDictionary<string, string> PlaceholdersFor(RouteSet routes)
+    {
+        Dictionary<string, string> all = new(Placeholders, StringComparer.Ordinal);
+        foreach (Provider provider in ProviderTable.BuiltIn.Providers.Where(provider => routes.Routes.Any(route => BringsKey(route, provider))))
+        {
+            foreach (string name in provider.Credential.Variables)
+            {
+                all[name] = provider.Credential.Placeholder;
+            }
+        }
+
+        return all;
+    }
+
+    private static bool BringsKey(Route route, Provider provider) =>
+        route.Auth is not null && RouteHost.TryParse(route.Host, out RouteHost pattern)
+        && provider.Hosts.Any(host => HostName.TryParse(host.Host, out HostName? name)
+            && pattern.Matches(new Authority(name, host.Port ?? pattern.Port ?? 443)));
 }

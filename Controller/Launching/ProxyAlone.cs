@@ -14,23 +14,26 @@ internal sealed class ProxyAlone(CommandHost host)
 
     /// <summary>Serves until it is interrupted.</summary>
     /// <param name="endpoint">Where to listen.</param>
+    /// <param name="routesFile">The routes file, or null.</param>
     /// <param name="passwordFile">The file with NAME:PASSWORD, or null.</param>
     /// <param name="interrupt">Ends it.</param>
-    public async Task<int> RunAsync(string endpoint, string? passwordFile, CancellationToken interrupt)
+    public async Task<int> RunAsync(string endpoint, string? routesFile, string? passwordFile, CancellationToken interrupt)
     {
         HostSettings settings = SettingsFile.Load(host);
+        RunRoutes routes = RoutesFile.Load(host, routesFile);
         HostCredentials credentials = HostCredentials.Find(host.Environment);
+        string[] variables = [.. credentials.Keys.Select(key => key.Variable), .. routes.Secrets.Select(secret => secret.Variable)];
         string? password = passwordFile is null ? null : ReadPassword(Path.GetFullPath(passwordFile, host.Folder));
-        if (password is null && credentials.Keys.Count > 0)
+        if (password is null && variables.Length > 0)
         {
             host.Complain(
-                $"warning: whoever reaches {endpoint} uses your key ({string.Join(", ", credentials.Keys.Select(key => key.Variable))}); "
+                $"warning: whoever reaches {endpoint} uses your key ({string.Join(", ", variables)}); "
                 + "name a --password-file");
         }
 
         ProxyRun run = new(
             "proxy", "proxy", [new ProxyListener(ListenerKind.Proxy, null, endpoint)], PersistentAuthority.Load(host.Home, host.Time.GetUtcNow()),
-            credentials.Keys, false, null, null, null, password, EgressLog.Blocks);
+            credentials.Keys, routes.Secrets, false, routes.Set, null, null, password);
         ProxyConfiguration configuration = new([run], SettingsFile.Upstream(host, settings.Upstream), settings.Providers);
         try
         {

@@ -27,6 +27,9 @@ internal sealed record RunOptions
     /// <summary>Variables that go into the bottle: a value, or null to take the host's.</summary>
     public IReadOnlyDictionary<string, string?> Variables { get; init; } = new Dictionary<string, string?>();
 
+    /// <summary>The routes file, as it was written; null opens the built-in providers' hosts.</summary>
+    public string? Routes { get; init; }
+
     /// <summary>Whether the agent may use its own login at providers.</summary>
     public bool AgentCredentials { get; init; }
 

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using BotBottle.Controller.Bottles;
 using BotBottle.Controller.Commands;
 using BotBottle.Core.Control;
-using BotBottle.Core.Providers;
 using BotBottle.Core.Settings;
 
 namespace BotBottle.Controller.Launching;
@@ -10,7 +9,7 @@ namespace BotBottle.Controller.Launching;
 /// <summary>What a run's bottle and its proxy are built from.</summary>
 internal sealed class RunPlan(
     CommandHost host, RunOptions options, RunRegistered run, CertificateAuthorityPem authority, HostSettings settings, UpstreamConfiguration upstream,
-    HostCredentials credentials)
+    RunRoutes routes, HostCredentials credentials)
 {
     // The listener of --isolation none is on the host's loopback, where anybody could connect.
     private readonly (string User, string Password)? _login =
@@ -25,10 +24,10 @@ internal sealed class RunPlan(
         Command = options.Command,
         WorkingFolder = host.Folder,
         Shares = options.Shares,
-        SteeringFiles = [host.Home.Settings],
+        SteeringFiles = routes.Path is { } file ? [host.Home.Settings, file] : [host.Home.Settings],
         CaPem = authority.Certificate,
-        RouteHosts = [.. ProviderTable.BuiltIn.Providers.SelectMany(provider => provider.Hosts).Select(provider => provider.Host)],
-        Placeholders = credentials.Placeholders,
+        RouteHosts = [.. routes.Set.ExactHosts()],
+        Placeholders = credentials.PlaceholdersFor(routes.Set),
         ExtraEnvironment = Variables(),
         HostEnvironment = host.Environment,
         ProxyCredentials = _login,
@@ -41,9 +40,9 @@ internal sealed class RunPlan(
             new ProxyRun(
                 run.Run, run.Name,
                 [.. listeners.Select((listener, i) => new ProxyListener(listener.Kind, ProxyProcess.FirstDescriptor + i, null))],
-                authority, credentials.Keys, options.AgentCredentials, null,
+                authority, credentials.Keys, routes.Secrets, options.AgentCredentials, routes.Set,
                 new ControllerAddress(host.Home.ProxySocket, run.Token), Path.Combine(run.Folder, "spool"),
-                _login is { } login ? $"{login.User}:{login.Password}" : null, EgressLog.Blocks),
+                _login is { } login ? $"{login.User}:{login.Password}" : null),
         ],
         upstream, settings.Providers);
 

@@ -28,6 +28,7 @@ internal sealed class RunSession(CommandHost host, RunOptions options)
     {
         HostSettings settings = SettingsFile.Load(host);
         UpstreamConfiguration upstream = SettingsFile.Upstream(host, settings.Upstream);
+        RunRoutes routes = RoutesFile.Load(host, options.Routes);
         HostCredentials credentials = HostCredentials.Find(host.Environment);
         using ControllerClient controller = await ControllerLauncher.ConnectAsync(host, interrupt);
         RunRegistered run = await controller.RegisterAsync(Registration(), interrupt);
@@ -35,7 +36,7 @@ internal sealed class RunSession(CommandHost host, RunOptions options)
         int code = ExitCode.NotBuilt;
         try
         {
-            RunPlan plan = MakePlan(run, settings, upstream, credentials);
+            RunPlan plan = MakePlan(run, settings, upstream, routes, credentials);
             code = await InBottleAsync(controller, run, plan, interrupt);
         }
         catch (Exception failure) when (failure is BottleException or ProxyStartException)
@@ -62,13 +63,14 @@ internal sealed class RunSession(CommandHost host, RunOptions options)
     private RunRegistration Registration() => new(
         options.Name, null, [], options.Isolation, options.Shutdown, options.Budgets, options.Command, host.Folder, System.Environment.ProcessId);
 
-    private RunPlan MakePlan(RunRegistered run, HostSettings settings, UpstreamConfiguration upstream, HostCredentials credentials)
+    private RunPlan MakePlan(
+        RunRegistered run, HostSettings settings, UpstreamConfiguration upstream, RunRoutes routes, HostCredentials credentials)
     {
         DateTimeOffset now = host.Time.GetUtcNow();
         CertificateAuthorityPem authority = options.Isolation == IsolationKind.None
             ? PersistentAuthority.Load(host.Home, now)
             : CertificateAuthorityFactory.Create(run.Name, now, AuthorityLifetime);
-        return new RunPlan(host, options, run, authority, settings, upstream, credentials);
+        return new RunPlan(host, options, run, authority, settings, upstream, routes, credentials);
     }
 
     private async Task<int> InBottleAsync(ControllerClient controller, RunRegistered run, RunPlan plan, CancellationToken interrupt)

@@ -42,6 +42,6 @@ public sealed class RunArgumentsTests
         run.AddTo(root);
         ParseResult parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         Assert.That(parsed.Errors, Is.Empty);
-        return run.Of(parsed, "/work");
+        return run.Of(parsed, new CommandHost(TextWriter.Null, TextWriter.Null, new Dictionary<string, string> { ["EGRESS_ROUTES"] = "of-env.yml" }, "/work", TimeProvider.System, false));
     }
 }

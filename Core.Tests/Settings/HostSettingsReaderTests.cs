@@ -76,7 +76,6 @@ public sealed class HostSettingsReaderTests
     [TestCase("shutdown: kill\ndlp: {known_secrets: [A]}\n", "2:1", "'dlp' protects nothing yet")]
     [TestCase("shutdown: freeze\n", "1:11", "'freeze' acts as 'cutoff'")]
     [TestCase("budget: {claude: {tokens: 5, gate: strict}}\n", "1:36", "'strict' holds nothing back yet")]
-    [TestCase("providers: {local: {hosts: [a.b], format: openai}}\n", "1:1", "no bottle reaches these yet")]
     public void What_this_version_does_not_act_on_warns(string text, string place, string warning)
     {
         HostSettings settings = HostSettingsReader.Read(text, "settings.yml");

@@ -1,3 +1,5 @@
+using BotBottle.Core.Routes;
+
 namespace BotBottle.Core.Control;
 
 /// <summary>One run as its proxy knows it. Identity belongs to the listeners: whatever comes in on them is this run's.</summary>
@@ -6,14 +8,14 @@ namespace BotBottle.Core.Control;
 /// <param name="Listeners">The listening sockets handed over.</param>
 /// <param name="CertificateAuthority">The run's own CA.</param>
 /// <param name="Credentials">The host's provider keys; empty where the host has none.</param>
+/// <param name="Secrets">The values of the variables that routes name, as far as they are set.</param>
 /// <param name="AgentCredentials">True lets the agent use its own login at providers (<c>--agent-credentials</c>).</param>
-/// <param name="Hosts">The allowlist as <c>host</c> or <c>host:port</c>; null for the built-in providers' hosts.</param>
+/// <param name="Routes">What is open at the start; null for the built-in providers' hosts.</param>
 /// <param name="Controller">Where the controller is; null for a proxy alone (no admission, metering to standard error).</param>
 /// <param name="Spool">Prefix of the spool files' path (<see cref="SpoolFormat"/>); null for a proxy alone.</param>
 /// <param name="Password">What clients must present as Basic proxy credentials (<c>NAME:PASSWORD</c>), where the listener is on the
 /// host's loopback; null where only the bottle can reach it.</param>
-/// <param name="Log">What is reported as events: blocks, or all.</param>
 public sealed record ProxyRun(
     string Run, string Name, IReadOnlyList<ProxyListener> Listeners, CertificateAuthorityPem CertificateAuthority,
-    IReadOnlyList<ProviderCredential> Credentials, bool AgentCredentials, IReadOnlyList<string>? Hosts,
-    ControllerAddress? Controller, string? Spool, string? Password, EgressLog Log);
+    IReadOnlyList<ProviderCredential> Credentials, IReadOnlyList<RouteSecret> Secrets, bool AgentCredentials, RouteSet? Routes,
+    ControllerAddress? Controller, string? Spool, string? Password);

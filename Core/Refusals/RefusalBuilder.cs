@@ -27,6 +27,18 @@ public static class RefusalBuilder
         return new Refusal(code, details.Status ?? Status(code), Fields(code), RefusalJson.Plain(code, details));
     }
 
+    /// <summary>The same as <see cref="Build"/> for a client that shows plain text alone: the words, then code, run and rule in a line of their own.</summary>
+    public static Refusal BuildText(RefusalCode code, RefusalDetails details)
+    {
+        ArgumentNullException.ThrowIfNull(details);
+        IEnumerable<string> facts = new[] { WireNames.Of(code), details.Run is { } run ? $"run {run}" : null, details.Rule is { } rule ? $"rule {rule}" : null }
+            .OfType<string>().Select(fact => RefusalText.Clean(fact));
+        string text = $"{RefusalText.Message(code, details)}\n({string.Join(", ", facts)})\n";
+        var fields = Fields(code);
+        fields[0] = new("content-type", "text/plain");
+        return new Refusal(code, details.Status ?? Status(code), fields, System.Text.Encoding.UTF8.GetBytes(text));
+    }
+
     /// <summary>The answer to a model call, in the words of its dialect.</summary>
     public static Refusal BuildForModelCall(RefusalCode code, CallFormat format, RefusalDetails details)
     {

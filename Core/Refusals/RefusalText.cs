@@ -60,9 +60,9 @@ internal static class RefusalText
     {
         RefusalCode.HostNotAllowed => $"{Or(subject, "this host")} is not on the allowlist of this bottle",
         RefusalCode.RouteNotMatched => $"no route of the allowlist matches {Or(subject, "this request")}",
-        RefusalCode.GitPushDenied => "git push over HTTPS is not allowed from a bottle",
-        RefusalCode.GitFetchDenied => "git clone and fetch need a route with git: {fetch: true}",
-        RefusalCode.CredentialMissing => $"the host has no credential for this provider: {Or(subject, "its variable")} is not set",
+        RefusalCode.GitPushDenied => "git push over HTTPS is not allowed from a bottle; commit in the shared folder and push from the host",
+        RefusalCode.GitFetchDenied => "git clone and fetch over HTTPS need a route with git: {fetch: true}",
+        RefusalCode.CredentialMissing => $"the host has no credential for this request: {Or(subject, "its variable")} is not set",
         RefusalCode.DlpMatch => "DLP found data in this request that must not leave the bottle",
         RefusalCode.ApprovalRejected => "an operator rejected this request",
         RefusalCode.ApprovalTimedOut => "the approval of this request timed out",

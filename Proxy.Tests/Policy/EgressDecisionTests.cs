@@ -1,8 +1,10 @@
 using System.Text;
 using BotBottle.Core.Control;
 using BotBottle.Core.Hosts;
+using BotBottle.Core.Http1;
 using BotBottle.Core.Providers;
 using BotBottle.Core.Refusals;
+using BotBottle.Core.Routes;
 using BotBottle.Proxy.Policy;
 using BotBottle.Proxy.Tests.Support;
 
@@ -87,9 +89,10 @@ public sealed class EgressDecisionTests
     {
         Assert.That(Authority.TryParse(Encoding.ASCII.GetBytes(authority), null, out Authority parsed), Is.True);
         ProxyRun run = new(
-            "r", "blue-fox", [], new CertificateAuthorityPem("", ""), [new ProviderCredential("claude", "ANTHROPIC_API_KEY", "k")], false, hosts,
-            null, null, null, EgressLog.Blocks);
-        EgressDecision decision = new(new RunPolicy(run, ProviderTable.BuiltIn), new RunRefusals("blue-fox", new ManualTime()));
-        return decision.Decide(new EgressRequest(parsed, true, method, path, webSocket), orders);
+            "r", "blue-fox", [], new CertificateAuthorityPem("", ""), [new ProviderCredential("claude", "ANTHROPIC_API_KEY", "k")], [], false,
+            hosts is null ? null : RouteSet.OfHosts("test", hosts), null, null, null);
+        EgressDecision decision = new(new LivePolicy(run, ProviderTable.BuiltIn), new RunRefusals("blue-fox", new ManualTime()));
+        Assert.That(CanonicalPath.Parse(Encoding.ASCII.GetBytes(path), out CanonicalPath? canonical), Is.EqualTo(RejectionReason.None));
+        return decision.Decide(new EgressRequest(parsed, true, method, canonical!, null, webSocket), orders);
     }
 }

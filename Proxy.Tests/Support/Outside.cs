@@ -1,3 +1,5 @@
+using BotBottle.Core.Routes;
+
 namespace BotBottle.Proxy.Tests.Support;
 
 /// <summary>The world outside of a test's bottle: one scripted upstream that all names lead to, and a proxy before it.</summary>
@@ -21,12 +23,13 @@ internal sealed class Outside : IAsyncDisposable
     public static async Task<Outside> WithAsync(Func<WirePeer, Task> script, TestProxyOptions? options = null, bool tls = true)
     {
         options ??= new TestProxyOptions();
-        IReadOnlyList<string> hosts = options.Hosts ?? [Claude, OpenAi, Plain];
+        IReadOnlyList<string> hosts = options.Hosts
+            ?? (options.Routes is { } routes ? [.. RoutesReader.Read(routes, "routes.yml").ExactHosts(), .. options.Names] : [Claude, OpenAi, Plain]);
         TestAuthority authority = new();
         ScriptedUpstream upstream = new(tls ? authority.Certify([.. hosts]) : null, script);
         TestProxy proxy = await TestProxy.StartAsync(options with
         {
-            Hosts = hosts,
+            Hosts = options.Routes is null ? hosts : null,
             UpstreamAuthorities = authority.Pem,
             Resolve = hosts.ToDictionary(host => host, _ => upstream.Endpoint),
         });

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using BotBottle.Core.Certificates;
 using BotBottle.Core.Control;
+using BotBottle.Core.Routes;
 
 namespace BotBottle.Proxy.Tests.Support;
 
@@ -30,7 +31,7 @@ internal sealed class TestProxy : IAsyncDisposable
         ProxyRun run = new(
             "run-1", "blue-fox",
             [.. options.Listeners.Select(kind => new ProxyListener(kind, null, "127.0.0.1:0"))],
-            pem, options.Credentials, options.AgentCredentials, options.Hosts, options.Controller, options.Spool, options.Password, options.Log);
+            pem, options.Credentials, options.Secrets, options.AgentCredentials, RoutesOf(options), options.Controller, options.Spool, options.Password);
         ProxyConfiguration configuration = new(
             [run], new UpstreamConfiguration(options.UpstreamAuthorities, options.Resolve), options.Providers);
         ProxyServer server = await ProxyServer.StartAsync(configuration, TextWriter.Synchronized(log), options.Time);
@@ -53,5 +54,20 @@ internal sealed class TestProxy : IAsyncDisposable
     {
         await _server.DisposeAsync();
         Assert.That(_server.Faults, Is.Zero, "connections ended by a fault of the proxy's own");
+    }
+
+    // WebDAV's methods have to be named, or they count as a git push.
+    private static IEnumerable<Route> AllOf(string host)
+    {
+        RouteOrigin origin = new("test", 0);
+        yield return new Route(origin, host, Matches: [new RouteMatch(null, ["PROPFIND", "PROPPATCH", "MKCOL", "COPY", "MOVE", "LOCK", "UNLOCK"], null)]);
+        yield return new Route(origin, host);
+    }
+
+    private static RouteSet RoutesOf(TestProxyOptions options)
+    {
+        RouteSet routes = options.Routes is { } text ? RoutesReader.Read(text, "routes.yml")
+            : options.Hosts is { } hosts ? new RouteSet(0, options.Log, [.. hosts.SelectMany(AllOf)]) : RouteSet.BuiltIn;
+        return routes with { Log = options.Log };
     }
 }

@@ -12,7 +12,16 @@ internal sealed record TestProxyOptions
 
     public bool AgentCredentials { get; init; }
 
+    /// <summary>A route for all of each; not beside <see cref="Routes"/>.</summary>
     public IReadOnlyList<string>? Hosts { get; init; }
+
+    /// <summary>The text of a routes file.</summary>
+    public string? Routes { get; init; }
+
+    /// <summary>Names at the upstream besides the exact hosts of <see cref="Routes"/>.</summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
+
+    public IReadOnlyList<RouteSecret> Secrets { get; init; } = [];
 
     public ControllerAddress? Controller { get; init; }
 

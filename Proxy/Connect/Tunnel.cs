@@ -79,7 +79,7 @@ internal sealed class Tunnel(ServedRun run, RequestLoop loop)
         await plain.CloseAsync().ConfigureAwait(false);
     }
 
-    private Leaf? LeafFor(Authority authority) => run.Policy.Allows(authority) || RunPolicy.IsIntrospection(authority)
+    private Leaf? LeafFor(Authority authority) => run.Policy.Current.Routes.Knows(authority) || RunPolicy.IsIntrospection(authority)
         ? run.Leaves.ForKnown(authority.Host)
         : run.Leaves.ForDenied(authority.Host);
 

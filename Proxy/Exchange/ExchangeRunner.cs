@@ -56,7 +56,8 @@ internal sealed class ExchangeRunner(ServedRun run)
         try
         {
             // 5, 7
-            EgressRequest request = new(target.Authority, target.Tls, method, path.Path, head.Fields.ListContains(FieldName.Upgrade, "websocket"u8));
+            EgressRequest request = new(
+                target.Authority, target.Tls, method, path, head.Fields, head.Fields.ListContains(FieldName.Upgrade, "websocket"u8));
             exchange.Verdict = run.Decision.Decide(request, run.Control.Orders);
             switch (exchange.Verdict.Kind)
             {
@@ -67,7 +68,7 @@ internal sealed class ExchangeRunner(ServedRun run)
                 case VerdictKind.Introspect:
                     return await IntrospectAsync(client, method, path).ConfigureAwait(false);
                 default:
-                    return await RefuseAsync(exchange, exchange.Verdict.Refusal!, null).ConfigureAwait(false);
+                    return await RefuseAsync(exchange, exchange.Verdict.Refusal!, exchange.Verdict.Rule).ConfigureAwait(false);
             }
         }
         finally
@@ -87,7 +88,7 @@ internal sealed class ExchangeRunner(ServedRun run)
         {
             // 10, 11
             bool keep = await _answering.RunAsync(exchange, round, call).ConfigureAwait(false);
-            run.Journal.Allowed(exchange.Target.Authority, exchange.Method, exchange.Path.Path, round.Connection.Head.StatusCode);
+            run.Journal.Allowed(exchange.Target.Authority, exchange.Method, exchange.Path.Path, round.Connection.Head.StatusCode, exchange.Verdict.Rule);
             return keep;
         }
 
@@ -115,7 +116,7 @@ internal sealed class ExchangeRunner(ServedRun run)
     }
 
     private async ValueTask<bool> IntrospectAsync(ClientConnection client, string method, CanonicalPath path) =>
-        Introspection.Answer(method, path.Path, run.Policy, run.Control.Orders) is { } json
+        Introspection.Answer(method, path.Path, run.Policy.Current, run.Control.Orders) is { } json
             ? await OwnAnswer.JsonAsync(client, json).ConfigureAwait(false)
             : await OwnAnswer.RefuseAsync(
                 client, run.Refusals.Of(RefusalCode.RouteNotMatched, null, path.Path, "there is /allowlist and /budget", 404), mayKeep: true).ConfigureAwait(false);

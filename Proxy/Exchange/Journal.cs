@@ -1,26 +1,27 @@
 using BotBottle.Core.Control;
 using BotBottle.Core.Hosts;
 using BotBottle.Core.Refusals;
+using BotBottle.Proxy.Policy;
 using BotBottle.Proxy.Reports;
 
 namespace BotBottle.Proxy.Exchange;
 
 /// <summary>Tells an operator what was refused and, where the run's log says so, what was let through. Everything in it is canonical, or a token.</summary>
-internal sealed class Journal(IRunControl control, EgressLog log, TimeProvider time)
+internal sealed class Journal(IRunControl control, LivePolicy policy, TimeProvider time)
 {
     public void Refused(Authority? authority, string? method, string? path, Refusal refusal, string? detail = null)
     {
-        if (log != EgressLog.Off)
+        if (policy.Current.Log != EgressLog.Off)
         {
             Tell(EventKind.EgressBlock, authority, method, path, refusal.Status, WireNames.Of(refusal.Code), detail);
         }
     }
 
-    public void Allowed(Authority authority, string method, string path, int status)
+    public void Allowed(Authority authority, string method, string path, int status, string? rule)
     {
-        if (log == EgressLog.All)
+        if (policy.Current.Log == EgressLog.All)
         {
-            Tell(EventKind.EgressAllow, authority, method, path, status, null, null);
+            Tell(EventKind.EgressAllow, authority, method, path, status, null, rule);
         }
     }
 

@@ -43,9 +43,9 @@ internal static class RequestWriter
         {
             HeadWriter.WriteField(output, "Accept-Encoding"u8, AcceptEncoding.Of(head.Fields));
         }
-        if (verdict is { Credential: { } credential, Provider: { } provider })
+        if (verdict.Credential is { } credential)
         {
-            HeadWriter.WriteField(output, Encoding.ASCII.GetBytes(provider.Credential.Field), provider.Credential.ValueFor(credential.Secret));
+            HeadWriter.WriteField(output, Encoding.ASCII.GetBytes(credential.Field), credential.Value);
         }
         if (forwards is { } left)
         {

@@ -19,11 +19,11 @@ internal sealed class ServedRun : IAsyncDisposable
     {
         Name = configuration.Name;
         Password = configuration.Password;
-        Policy = new RunPolicy(configuration, providers);
+        Policy = new LivePolicy(configuration, providers);
         Refusals = new RunRefusals(configuration.Name, time);
         Decision = new EgressDecision(Policy, Refusals);
         Control = control;
-        Journal = new Journal(control, configuration.Log, time);
+        Journal = new Journal(control, Policy, time);
         Leaves = leaves;
         Pool = new UpstreamPool(dialer);
         Drain = new AnswerDrain(time);
@@ -40,7 +40,7 @@ internal sealed class ServedRun : IAsyncDisposable
 
     public Journal Journal { get; }
 
-    public RunPolicy Policy { get; }
+    public LivePolicy Policy { get; }
 
     public RunRefusals Refusals { get; }
 

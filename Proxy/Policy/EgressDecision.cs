@@ -1,6 +1,7 @@
 using BotBottle.Core.Control;
 using BotBottle.Core.Providers;
 using BotBottle.Core.Refusals;
+using BotBottle.Core.Routes;
 
 namespace BotBottle.Proxy.Policy;
 
@@ -8,9 +9,9 @@ namespace BotBottle.Proxy.Policy;
 /// The one decision (spine steps 5 and 7), for every transport and every request anew: plain, tunnelled, on a reused connection. It depends on
 /// its arguments alone. That a request is let through here is not yet the admission of a model call, which only the controller gives.
 /// </summary>
-/// <param name="policy">What the run may reach.</param>
+/// <param name="policy">What the run may reach, now.</param>
 /// <param name="refusals">The words of a no.</param>
-internal sealed class EgressDecision(RunPolicy policy, RunRefusals refusals)
+internal sealed class EgressDecision(LivePolicy policy, RunRefusals refusals)
 {
     /// <summary>Decides.</summary>
     /// <param name="request">The request's facts.</param>
@@ -21,10 +22,11 @@ internal sealed class EgressDecision(RunPolicy policy, RunRefusals refusals)
         {
             return Verdict.Introspect;
         }
-        Provider? provider = policy.ProviderOf(request.Authority);
+        RunPolicy inForce = policy.Current;
+        Provider? provider = inForce.ProviderOf(request.Authority);
         CallClass call = provider is null ? default
-            : request.IsWebSocket ? CallTable.ClassifyUpgrade(request.Path)
-            : CallTable.Classify(provider, request.Method, request.Path);
+            : request.IsWebSocket ? CallTable.ClassifyUpgrade(request.Path.Path)
+            : CallTable.Classify(provider, request.Method, request.Path.Path);
         CallFormat? format = provider is not null && call.Kind != CallKind.Free ? CallTable.RefusalFormat(provider, call) : null;
 
         if (orders?.Cut is { } cut)
@@ -33,42 +35,42 @@ internal sealed class EgressDecision(RunPolicy policy, RunRefusals refusals)
                 ? refusals.OfBudget(RefusalCode.BudgetExhausted, format, cut.Budget)
                 : refusals.OfBudget(RefusalCode.EgressCut, format, cut.Budget));
         }
-        if (!policy.Allows(request.Authority))
+        RouteVerdict routed = inForce.Routes.Judge(new RouteRequest(request.Authority, request.Method, request.Path, request.Fields));
+        if (routed.Outcome != RouteOutcome.Allowed || routed.Route is not { } route)
         {
-            return Verdict.Refuse(refusals.Of(RefusalCode.HostNotAllowed, null, request.Authority.ToString()));
+            return Verdict.Refuse(refusals.OfRoute(routed, format, request), routed.Rule);
         }
         if (request.IsWebSocket)
         {
-            return Verdict.Refuse(RefuseWebSocket(provider));
+            return Verdict.Refuse(RefuseWebSocket(provider), routed.Rule);
         }
-        return provider is null
-            ? Verdict.Forward(null, default, null)
-            : DecideProvider(request, provider, call, format, orders);
+        return DecideCredential(request, inForce, route, provider, call, format, orders);
     }
 
-    private Verdict DecideProvider(in EgressRequest request, Provider provider, CallClass call, CallFormat? format, RunOrders? orders)
+    private Verdict DecideCredential(
+        in EgressRequest request, RunPolicy inForce, Route route, Provider? provider, CallClass call, CallFormat? format, RunOrders? orders)
     {
-        ProviderCredential? credential = policy.CredentialOf(provider);
-        if (credential is null && !policy.AgentCredentials)
+        string rule = route.Describe();
+        InjectedCredential? credential = inForce.CredentialFor(route, provider, out string? missing);
+        if (missing is not null)
         {
-            string variable = provider.Credential.Variables is [string first, ..] ? first : $"the key of {provider.Name}";
-            return Verdict.Refuse(refusals.Of(RefusalCode.CredentialMissing, format, variable));
+            return Verdict.Refuse(refusals.Of(RefusalCode.CredentialMissing, format, missing, rule: rule), rule);
         }
         if (credential is not null && !request.Tls)
         {
             return Verdict.Refuse(refusals.Of(
-                RefusalCode.RouteNotMatched, format, request.Authority.ToString(), $"{credential.Variable} is only sent over TLS"));
+                RefusalCode.RouteNotMatched, format, request.Authority.ToString(), $"{credential.Variable} is only sent over TLS", rule: rule), rule);
         }
         if (format is not null && orders is null)
         {
             return Verdict.Refuse(refusals.Of(
                 RefusalCode.ControllerUnreachable, format, message: "it has not said yet how this run stands"));
         }
-        if (format is not null && orders!.Spent.FirstOrDefault(spent => spent.Provider == provider.Name) is { } budget)
+        if (format is not null && orders!.Spent.FirstOrDefault(spent => spent.Provider == provider!.Name) is { } budget)
         {
             return Verdict.Refuse(refusals.OfBudget(RefusalCode.BudgetExhausted, format, budget));
         }
-        return Verdict.Forward(provider, call, credential);
+        return Verdict.Forward(provider, call, credential, rule);
     }
 
     // 426 alone makes Codex fall back to HTTP at once (measured); on other hosts nobody waits for a fallback.

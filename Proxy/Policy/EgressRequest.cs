@@ -1,4 +1,5 @@
 using BotBottle.Core.Hosts;
+using BotBottle.Core.Http1;
 
 namespace BotBottle.Proxy.Policy;
 
@@ -6,6 +7,8 @@ namespace BotBottle.Proxy.Policy;
 /// <param name="Authority">Where it goes.</param>
 /// <param name="Tls">Whether the upstream is spoken to over TLS.</param>
 /// <param name="Method">The method as sent.</param>
-/// <param name="Path">The canonical path, without query.</param>
+/// <param name="Path">The canonical path and the query.</param>
+/// <param name="Fields">The header fields; null for none.</param>
 /// <param name="IsWebSocket">Whether it asks to become a WebSocket.</param>
-internal readonly record struct EgressRequest(Authority Authority, bool Tls, string Method, string Path, bool IsWebSocket);
+internal readonly record struct EgressRequest(
+    Authority Authority, bool Tls, string Method, CanonicalPath Path, HeaderTable? Fields, bool IsWebSocket);

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using BotBottle.Core.Control;
+using BotBottle.Core.Routes;
 
 namespace BotBottle.Proxy.Policy;
 
@@ -19,9 +20,9 @@ internal static class Introspection
     private static JsonObject Allowlist(RunPolicy policy)
     {
         JsonArray routes = [];
-        foreach (HostRule rule in policy.Hosts)
+        foreach (Route route in policy.Routes.Routes)
         {
-            routes.Add(new JsonObject { ["host"] = rule.ToString() });
+            routes.Add(new JsonObject { ["host"] = route.Host });
         }
         return new JsonObject { ["routes"] = routes };
     }

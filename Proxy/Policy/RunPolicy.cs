@@ -1,6 +1,7 @@
 using BotBottle.Core.Control;
 using BotBottle.Core.Hosts;
 using BotBottle.Core.Providers;
+using BotBottle.Core.Routes;
 
 namespace BotBottle.Proxy.Policy;
 
@@ -11,40 +12,68 @@ internal sealed class RunPolicy
     public const string IntrospectionHost = "_egress.local";
 
     private readonly ProviderTable _providers;
-    private readonly IReadOnlyList<ProviderCredential> _credentials;
+    private readonly IReadOnlyList<ProviderCredential> _keys;
+    private readonly Dictionary<string, string> _secrets;
+    private readonly bool _agentCredentials;
 
-    /// <exception cref="ProxyConfigurationException">A host is not one.</exception>
-    public RunPolicy(ProxyRun run, ProviderTable providers)
+    /// <exception cref="ProxyConfigurationException">A route is not valid.</exception>
+    public RunPolicy(ProxyRun run, RouteSet routes, ProviderTable providers)
     {
         _providers = providers;
-        _credentials = run.Credentials;
-        AgentCredentials = run.AgentCredentials;
-        IEnumerable<string> hosts = run.Hosts ?? providers.Providers.Where(provider => provider.IsBuiltIn)
-            .SelectMany(provider => provider.Hosts).Select(host => host.ToString());
-        Hosts = [.. hosts.Select(HostRule.Parse)];
-    }
-
-    public IReadOnlyList<HostRule> Hosts { get; }
-
-    /// <summary>Whether the agent may use its own login at providers.</summary>
-    public bool AgentCredentials { get; }
-
-    public bool Allows(Authority authority)
-    {
-        foreach (HostRule rule in Hosts)
+        _keys = run.Credentials;
+        _secrets = run.Secrets.ToDictionary(secret => secret.Variable, secret => secret.Secret, StringComparer.Ordinal);
+        _agentCredentials = run.AgentCredentials;
+        Version = routes.Version;
+        Log = routes.Log;
+        try
         {
-            if (rule.Matches(authority))
-            {
-                return true;
-            }
+            Routes = new RouteTable(routes.Routes);
         }
-        return false;
+        catch (ArgumentException exception)
+        {
+            throw new ProxyConfigurationException($"routes: {exception.Message}");
+        }
     }
+
+    /// <summary>The version of the routes.</summary>
+    public long Version { get; }
+
+    public EgressLog Log { get; }
+
+    public RouteTable Routes { get; }
 
     public Provider? ProviderOf(Authority authority) => _providers.Find(authority.Host.ToString(), authority.Port);
 
-    public ProviderCredential? CredentialOf(Provider provider) =>
-        _credentials.FirstOrDefault(credential => credential.Provider == provider.Name);
+    /// <summary>Whose credential a request goes out with: null for the agent's own.</summary>
+    /// <param name="route">The route that decided.</param>
+    /// <param name="provider">The host's provider, or null.</param>
+    /// <param name="missing">The variable that should hold one, where none is there and the agent's own may not be used.</param>
+    public InjectedCredential? CredentialFor(Route route, Provider? provider, out string? missing)
+    {
+        missing = null;
+        if (route.Auth is { } auth)
+        {
+            if (_secrets.TryGetValue(auth.Variable, out string? secret))
+            {
+                return new InjectedCredential(auth.Variable, auth.FieldName(), auth.ValueFor(secret), secret);
+            }
+            missing = auth.Variable;
+            return null;
+        }
+        if (provider is null)
+        {
+            return null;
+        }
+        if (_keys.FirstOrDefault(key => key.Provider == provider.Name) is { } host)
+        {
+            return new InjectedCredential(host.Variable, provider.Credential.Field, provider.Credential.ValueFor(host.Secret), host.Secret);
+        }
+        if (!_agentCredentials && !route.AgentCredentials)
+        {
+            missing = provider.Credential.Variables is [string first, ..] ? first : $"the key of {provider.Name} (a route's token_env)";
+        }
+        return null;
+    }
 
     public static bool IsIntrospection(Authority authority) => authority.Host.ToString() == IntrospectionHost;
 }

@@ -1,6 +1,8 @@
 using BotBottle.Core.Control;
+using BotBottle.Core.Http1;
 using BotBottle.Core.Providers;
 using BotBottle.Core.Refusals;
+using BotBottle.Core.Routes;
 
 namespace BotBottle.Proxy.Policy;
 
@@ -8,8 +10,23 @@ namespace BotBottle.Proxy.Policy;
 internal sealed class RunRefusals(string run, TimeProvider time)
 {
     /// <summary>A refusal; with <paramref name="format"/> in the shape of a model call's dialect.</summary>
-    public Refusal Of(RefusalCode code, CallFormat? format, string? subject = null, string? message = null, int? status = null) =>
-        Build(code, format, Details(subject, message) with { Status = status });
+    public Refusal Of(
+        RefusalCode code, CallFormat? format, string? subject = null, string? message = null, int? status = null, string? rule = null) =>
+        Build(code, format, Details(subject, message) with { Status = status, Rule = rule });
+
+    /// <summary>What the routes' no becomes.</summary>
+    public Refusal OfRoute(in RouteVerdict routed, CallFormat? format, in EgressRequest request)
+    {
+        RefusalDetails details = Details(null, null) with { Rule = routed.Rule };
+        return routed.Outcome switch
+        {
+            RouteOutcome.HostNotAllowed => Build(RefusalCode.HostNotAllowed, format, details with { Subject = request.Authority.ToString() }),
+            RouteOutcome.RouteNotMatched => Build(
+                RefusalCode.RouteNotMatched, format, details with { Subject = $"{request.Method} {request.Authority}{request.Path.Path}", Message = routed.Rule }),
+            RouteOutcome.GitFetchDenied => OfGit(RefusalCode.GitFetchDenied, format, details, request.Fields),
+            _ => OfGit(RefusalCode.GitPushDenied, format, details, request.Fields),
+        };
+    }
 
     /// <summary>A budget's refusal, with its figures where they are known.</summary>
     public Refusal OfBudget(RefusalCode code, CallFormat? format, BudgetRefusal? budget) => Build(code, format, BudgetDetails(budget));
@@ -28,6 +45,12 @@ internal sealed class RunRefusals(string run, TimeProvider time)
     /// <summary>The event that ends a stream of a run that an operator cut.</summary>
     public byte[] TerminalEvent(CallFormat format, bool atBoundary) =>
         RefusalBuilder.TerminalEvent(RefusalCode.EgressCut, format, Details(null, null), atBoundary);
+
+    // git prints the body of an error where its type is text/plain, and nothing of it otherwise (measured).
+    private static Refusal OfGit(RefusalCode code, CallFormat? format, RefusalDetails details, HeaderTable? fields) =>
+        format is null && fields?.GetText("user-agent"u8)?.StartsWith("git/", StringComparison.OrdinalIgnoreCase) == true
+            ? RefusalBuilder.BuildText(code, details)
+            : Build(code, format, details);
 
     private static Refusal Build(RefusalCode code, CallFormat? format, RefusalDetails details) =>
         format is { } dialect ? RefusalBuilder.BuildForModelCall(code, dialect, details) : RefusalBuilder.Build(code, details);

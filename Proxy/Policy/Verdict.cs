@@ -1,4 +1,3 @@
-using BotBottle.Core.Control;
 using BotBottle.Core.Providers;
 using BotBottle.Core.Refusals;
 
@@ -18,16 +17,19 @@ internal readonly record struct Verdict
     /// <summary>What the request does to a budget; meaningful with a provider.</summary>
     public CallClass Call { get; private init; }
 
-    /// <summary>The host's key that replaces the agent's credentials; null where the agent's own are let through, and where there is no provider.</summary>
-    public ProviderCredential? Credential { get; private init; }
+    /// <summary>What replaces the agent's credentials; null where these are let through.</summary>
+    public InjectedCredential? Credential { get; private init; }
+
+    /// <summary>The rule that decided, with file, line and host; null where none did.</summary>
+    public string? Rule { get; private init; }
 
     /// <summary>Whether the request waits for an admission.</summary>
     public bool NeedsAdmission => Provider is not null && Call.Kind != CallKind.Free;
 
     public static Verdict Introspect => new() { Kind = VerdictKind.Introspect };
 
-    public static Verdict Forward(Provider? provider, CallClass call, ProviderCredential? credential) =>
-        new() { Kind = VerdictKind.Forward, Provider = provider, Call = call, Credential = credential };
+    public static Verdict Forward(Provider? provider, CallClass call, InjectedCredential? credential, string? rule) =>
+        new() { Kind = VerdictKind.Forward, Provider = provider, Call = call, Credential = credential, Rule = rule };
 
-    public static Verdict Refuse(Refusal refusal) => new() { Kind = VerdictKind.Refuse, Refusal = refusal };
+    public static Verdict Refuse(Refusal refusal, string? rule = null) => new() { Kind = VerdictKind.Refuse, Refusal = refusal, Rule = rule };
 }

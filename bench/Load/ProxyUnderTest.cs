@@ -34,7 +34,7 @@ internal sealed class ProxyUnderTest : IDisposable
         ProxyConfiguration configuration = new(
             [.. ports.Select((port, i) => new ProxyRun(
                 $"run-{i}", $"load-{i}", [new ProxyListener(ListenerKind.Proxy, null, $"127.0.0.1:{port}")], inside.Pem,
-                [new ProviderCredential("claude", "ANTHROPIC_API_KEY", "host-key")], false, null, null, null, null, EgressLog.Blocks))],
+                [new ProviderCredential("claude", "ANTHROPIC_API_KEY", "host-key")], [], false, null, null, null, null))],
             new UpstreamConfiguration(outside.Pem.Certificate, new Dictionary<string, string> { [LoadUpstream.Host] = upstream.Endpoint.ToString() }), []);
         ProcessStartInfo start = new("/bin/sh", ["-c", "exec \"$0\" 2>/dev/null", Path.Combine(AppContext.BaseDirectory, "bot-bottle-proxy")])
         {

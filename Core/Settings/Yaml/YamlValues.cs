@@ -45,6 +45,14 @@ public static class YamlValues
             : throw scalar.Expected(what, "a duration, such as 300s, 24h or 7d");
     }
 
+    /// <summary><c>true</c> or <c>false</c>, without quotes.</summary>
+    public static bool ReadFlag(this YamlNode node, string what) => node switch
+    {
+        YamlScalar { IsPlain: true, Text: "true" } => true,
+        YamlScalar { IsPlain: true, Text: "false" } => false,
+        _ => throw node.Expected(what, "true or false"),
+    };
+
     /// <summary>One of the wire names of <typeparamref name="T"/>.</summary>
     public static T ReadName<T>(this YamlNode node, string what) where T : struct, Enum
     {

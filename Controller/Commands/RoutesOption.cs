@@ -1,0 +1,19 @@
+using System.CommandLine;
+
+namespace BotBottle.Controller.Commands;
+
+/// <summary><c>--routes</c>, of the verbs that start a proxy.</summary>
+internal static class RoutesOption
+{
+    private const string Variable = "EGRESS_ROUTES";
+
+    public static Option<string?> Create() => new("--routes")
+    {
+        Description = $"The allowlist: that file alone says what is open (default: ${Variable}; without either the hosts of Anthropic's and OpenAI's APIs).",
+        HelpName = "FILE",
+    };
+
+    /// <summary>The file that is meant; null for none.</summary>
+    public static string? Of(string? written, CommandHost host) =>
+        written ?? (host.Environment.GetValueOrDefault(Variable, "") is { Length: > 0 } named ? named : null);
+}

@@ -1,0 +1,69 @@
+using BotBottle.Controller.Commands;
+using BotBottle.Core.Control;
+using BotBottle.Core.Routes;
+using BotBottle.Core.Settings;
+
+namespace BotBottle.Controller.Launching;
+
+/// <summary>The routes file of <c>--routes</c>, with the credentials that it names.</summary>
+internal static class RoutesFile
+{
+    /// <summary>Reads it. A file that is not there, or not right, starts nothing.</summary>
+    /// <param name="host">The surroundings.</param>
+    /// <param name="written">The file as the operator named it; null for none, which opens the built-in providers' hosts.</param>
+    /// <exception cref="ConfigurationException">Something in it is wrong.</exception>
+    /// <exception cref="CommandFailure">It cannot be read, or a variable that it names holds what no header field can carry.</exception>
+    public static RunRoutes Load(CommandHost host, string? written)
+    {
+        if (written is null)
+        {
+            return new RunRoutes(null, RouteSet.BuiltIn, []);
+        }
+
+        string path = Path.GetFullPath(written, host.Folder);
+        RouteSet routes = Read(path, written);
+        List<RouteSecret> secrets = [];
+        foreach (string variable in routes.Routes.Select(route => route.Auth?.Variable).OfType<string>().Distinct())
+        {
+            if (host.Environment.GetValueOrDefault(variable, "") is { Length: > 0 } value)
+            {
+                secrets.Add(new RouteSecret(variable, RequireToken(variable, value)));
+            }
+            else
+            {
+                host.Complain($"warning: {written}: {variable} is not set, so the routes that name it refuse every request");
+            }
+        }
+
+        if (routes.Routes.Any(route => route.Dlp is not null))
+        {
+            host.Complain($"warning: {written}: this version does not scan what agents send or get: 'dlp' protects nothing yet");
+        }
+
+        return new RunRoutes(path, routes, secrets);
+    }
+
+    /// <summary>Reads the file alone.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <exception cref="ConfigurationException">Something in it is wrong.</exception>
+    /// <exception cref="CommandFailure">It cannot be read.</exception>
+    public static RouteSet Read(string path, string name)
+    {
+        try
+        {
+            return RoutesReader.Read(File.ReadAllText(path), name);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailure(
+                ExitCode.Usage, $"the routes file {name} cannot be read, so nothing would be open: {failure.Message}",
+                "Name a file that is there; 'routes: []' in it denies everything.", failure);
+        }
+    }
+
+    private static string RequireToken(string variable, string value) => value.All(c => c is > ' ' and < (char)0x7F)
+        ? value
+        : throw new CommandFailure(
+            ExitCode.Usage, $"the variable {variable}, which a route names, holds blanks, line ends or other characters that no credential has", "Set it to the credential alone.");
+}

@@ -1,0 +1,15 @@
+using System.Text.Json.Serialization;
+using BotBottle.Core.Control;
+
+namespace BotBottle.Core.Routes;
+
+/// <summary>How a <see cref="HeaderRule"/> compares.</summary>
+[JsonConverter(typeof(WireName<HeaderRuleType>))]
+public enum HeaderRuleType
+{
+    /// <summary>That value and no other.</summary>
+    Exact,
+
+    /// <summary>A regular expression that the whole value has to satisfy: it is anchored at both ends.</summary>
+    Regex,
+}

@@ -1,0 +1,18 @@
+namespace BotBottle.Core.Routes;
+
+/// <summary>The credential that a route puts in place of the agent's.</summary>
+/// <param name="Scheme">How it travels.</param>
+/// <param name="Variable">The variable of the host that holds it.</param>
+public sealed record RouteAuth(AuthScheme Scheme, string Variable)
+{
+    /// <summary>The header field that carries it, in lower case.</summary>
+    public string FieldName() => Scheme == AuthScheme.ApiKey ? "x-api-key" : "authorization";
+
+    /// <summary>The field's value for a secret.</summary>
+    public string ValueFor(string secret) => Scheme switch
+    {
+        AuthScheme.Bearer => "Bearer " + secret,
+        AuthScheme.Token => "token " + secret,
+        _ => secret,
+    };
+}

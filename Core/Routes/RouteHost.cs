@@ -1,0 +1,40 @@
+using System.Text;
+using BotBottle.Core.Hosts;
+
+namespace BotBottle.Core.Routes;
+
+/// <summary>A route's <c>host</c>: <c>api.example.com</c> (that host), <c>*.example.com</c> (hosts below it, never itself), each with <c>:port</c> or without.</summary>
+/// <param name="Host">The host, or what the hosts lie below.</param>
+/// <param name="IsWildcard">Whether it stands for subdomains.</param>
+/// <param name="Port">The one port; null for 443 and 80, so that an open host does not open its ssh or mail port.</param>
+public readonly record struct RouteHost(HostName Host, bool IsWildcard, int? Port)
+{
+    private const string Wildcard = "*.";
+
+    /// <summary>Reads a pattern; false for what is none. A literal address has no subdomains.</summary>
+    public static bool TryParse(string text, out RouteHost pattern)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        pattern = default;
+        bool wildcard = text.StartsWith(Wildcard, StringComparison.Ordinal);
+        string rest = wildcard ? text[Wildcard.Length..] : text;
+        if (!Ascii.IsValid(rest) || !Authority.TrySplit(Encoding.ASCII.GetBytes(rest), out ReadOnlySpan<byte> name, out int? port)
+            || !HostName.TryParse(name, out HostName? host) || (wildcard && host.Address is not null))
+        {
+            return false;
+        }
+
+        pattern = new RouteHost(host, wildcard, port);
+        return true;
+    }
+
+    /// <summary>Whether the port is one of the pattern's.</summary>
+    public bool Opens(int port) => Port is { } only ? port == only : port is 443 or 80;
+
+    /// <summary>Whether an authority is of the pattern.</summary>
+    public bool Matches(Authority authority) =>
+        Opens(authority.Port) && (IsWildcard ? authority.Host.IsSubdomainOf(Host) : authority.Host == Host);
+
+    /// <summary>The canonical text.</summary>
+    public override string ToString() => (IsWildcard ? Wildcard : "") + Host + (Port is { } port ? $":{port}" : "");
+}

@@ -1,0 +1,83 @@
+using BotBottle.Core.Settings;
+using BotBottle.Core.Settings.Yaml;
+
+namespace BotBottle.Core.Routes;
+
+/// <summary>Reads one route.</summary>
+internal static class RouteReader
+{
+    private static readonly (string Written, AuthScheme Scheme)[] Schemes =
+        [("Bearer", AuthScheme.Bearer), ("token", AuthScheme.Token), ("x-api-key", AuthScheme.ApiKey)];
+
+    private static readonly string[] Outbound = ["token_patterns", "known_secrets"];
+    private static readonly string[] Inbound = ["naive_injection_detection"];
+
+    public static Route Read(YamlNode node)
+    {
+        YamlMapping mapping = node.AsMapping("routes");
+        mapping.AllowOnly("a route", "host", "auth_scheme", "token_env", "agent_credentials", "tools", "matches", "git", "dlp");
+        return new Route(
+            new RouteOrigin(mapping.Mark.File, mapping.Mark.Line),
+            ReadHost(mapping),
+            ReadAuth(mapping),
+            mapping.Find("agent_credentials")?.ReadFlag("agent_credentials") ?? false,
+            mapping.Find("tools") is { } tools ? ReadNames(tools, "tools") : null,
+            mapping.Find("matches") is { } matches ? RouteMatchReader.ReadAll(matches) : null,
+            mapping.Find("git") is { } git && ReadGit(git),
+            mapping.Find("dlp") is { } dlp ? ReadDlp(dlp) : null);
+    }
+
+    private static string ReadHost(YamlMapping mapping)
+    {
+        YamlScalar scalar = (mapping.Find("host") ?? throw new ConfigurationException(mapping.Mark, "a route needs 'host'")).AsScalar("host");
+        return RouteHost.TryParse(scalar.Text, out RouteHost host)
+            ? host.ToString()
+            : throw scalar.Expected("host", "a host such as api.example.com, *.example.com or api.example.com:8443");
+    }
+
+    private static RouteAuth? ReadAuth(YamlMapping mapping)
+    {
+        (YamlNode? scheme, YamlNode? variable) = (mapping.Find("auth_scheme"), mapping.Find("token_env"));
+        if (scheme is null && variable is null)
+        {
+            return null;
+        }
+
+        if (scheme is null || variable is null)
+        {
+            throw new ConfigurationException((scheme ?? variable)!.Mark, "'auth_scheme' and 'token_env' go together: how a credential travels, and which variable holds it");
+        }
+
+        string written = scheme.ReadOneOf("auth_scheme", [.. Schemes.Select(known => known.Written)]);
+        string name = variable.ReadText("token_env", 128);
+        return IsVariable(name)
+            ? new RouteAuth(Schemes.First(known => known.Written == written).Scheme, name)
+            : throw variable.Expected("token_env", "the name of a variable (letters, digits and '_', no digit first); the value itself does not belong into a file");
+    }
+
+    private static bool ReadGit(YamlNode node)
+    {
+        YamlMapping mapping = node.AsMapping("git");
+        mapping.AllowOnly("git", "fetch");
+        return mapping.Find("fetch")?.ReadFlag("git.fetch") ?? false;
+    }
+
+    private static RouteDlp ReadDlp(YamlNode node)
+    {
+        YamlMapping mapping = node.AsMapping("dlp");
+        mapping.AllowOnly("dlp", "outbound_detectors", "inbound_detectors", "outbound_on_match");
+        return new RouteDlp(
+            ReadDetectors(mapping, "outbound_detectors", Outbound),
+            ReadDetectors(mapping, "inbound_detectors", Inbound),
+            mapping.Find("outbound_on_match")?.ReadName<DlpReaction>("dlp.outbound_on_match") ?? DlpReaction.Supervise);
+    }
+
+    private static IReadOnlyList<string>? ReadDetectors(YamlMapping dlp, string key, string[] known) =>
+        dlp.Find(key) is { } list ? [.. list.AsList($"dlp.{key}").Items.Select(item => item.ReadOneOf($"dlp.{key}", known)).Distinct()] : null;
+
+    private static IReadOnlyList<string> ReadNames(YamlNode node, string what) =>
+        [.. node.AsList(what).Items.Select(item => item.ReadText(what, 64)).Distinct()];
+
+    private static bool IsVariable(string name) =>
+        !char.IsAsciiDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+}

@@ -1,0 +1,28 @@
+using BotBottle.Core.Control;
+using BotBottle.Core.Providers;
+
+namespace BotBottle.Core.Routes;
+
+/// <summary>What is open for a run: all of its routes in their order, which decides.</summary>
+/// <param name="Version">Grows with each edit that takes effect; a proxy drops a set that is not newer than the one it has.</param>
+/// <param name="Log">What of the run's traffic is reported.</param>
+/// <param name="Routes">The routes; none denies everything.</param>
+public sealed record RouteSet(long Version, EgressLog Log, IReadOnlyList<Route> Routes)
+{
+    /// <summary>What is open without any routes: the built-in providers' hosts.</summary>
+    public static RouteSet BuiltIn { get; } = OfHosts(
+        "built in", ProviderTable.BuiltIn.Providers.SelectMany(provider => provider.Hosts).Select(host => host.ToString()));
+
+    /// <summary>A route that opens all of each host.</summary>
+    /// <param name="origin">What brings them in.</param>
+    /// <param name="hosts">Host patterns.</param>
+    public static RouteSet OfHosts(string origin, IEnumerable<string> hosts) =>
+        new(0, EgressLog.Blocks, [.. hosts.Select(host => new Route(new RouteOrigin(origin, 0), host))]);
+
+    /// <summary>The names that are written out, for those clients that look hosts up themselves.</summary>
+    public IEnumerable<string> ExactHosts() => Routes
+        .Select(route => RouteHost.TryParse(route.Host, out RouteHost host) ? host : default)
+        .Where(host => host.Host is { Address: null } && !host.IsWildcard)
+        .Select(host => host.Host.ToString())
+        .Distinct();
+}

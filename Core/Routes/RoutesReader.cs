@@ -1,0 +1,37 @@
+using BotBottle.Core.Control;
+using BotBottle.Core.Settings;
+using BotBottle.Core.Settings.Yaml;
+
+namespace BotBottle.Core.Routes;
+
+/// <summary>
+/// Reads a routes file, or the <c>egress</c> block of a bottle (DESIGN 5.3). Whatever is not understood is an error that names file, line and column:
+/// a file that cannot be read opens nothing.
+/// </summary>
+public static class RoutesReader
+{
+    /// <summary>Reads the text of a routes file. <c>routes</c> has to be there: an empty file is more likely a mistake than a wish to deny everything.</summary>
+    /// <param name="text">The file's text.</param>
+    /// <param name="file">The file's name, for messages and origins.</param>
+    /// <exception cref="ConfigurationException">Something in it is wrong.</exception>
+    public static RouteSet Read(string text, string file)
+    {
+        YamlNode root = YamlReader.Read(text, file) ?? throw Missing(new YamlMark(file, 1, 1));
+        YamlMapping mapping = root.AsMapping("routes file");
+        AllowOnly(mapping, "");
+        return mapping.Find("routes") is { } routes
+            ? new RouteSet(0, ReadLog(mapping) ?? EgressLog.Blocks, ReadRoutes(routes))
+            : throw Missing(mapping.Mark);
+    }
+
+    /// <summary>Refuses the keys that do not belong to such a mapping.</summary>
+    internal static void AllowOnly(YamlMapping mapping, string what) => mapping.AllowOnly(what, "log", "routes");
+
+    /// <summary>The value of <c>log</c>; null where it is not written.</summary>
+    internal static EgressLog? ReadLog(YamlMapping mapping) => mapping.Find("log")?.ReadName<EgressLog>("log");
+
+    /// <summary>The value of <c>routes</c>.</summary>
+    internal static IReadOnlyList<Route> ReadRoutes(YamlNode routes) => [.. routes.AsList("routes").Items.Select(RouteReader.Read)];
+
+    private static ConfigurationException Missing(YamlMark mark) => new(mark, "a routes file needs the key 'routes'; 'routes: []' denies everything");
+}
