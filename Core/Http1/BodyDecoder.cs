@@ -50,6 +50,17 @@ public sealed class BodyDecoder
         _ => null,
     };
 
+    /// <summary>
+    /// Whether the sender may have nothing to send: between two chunks, and where the end is the connection's. Elsewhere it has said how much is still to
+    /// come, of the body or of a chunk, and so has it.
+    /// </summary>
+    public bool MayPause => _framing.Kind switch
+    {
+        FramingKind.Chunked => _chunked.IsBetweenChunks,
+        FramingKind.UntilClose => true,
+        _ => false,
+    };
+
     /// <summary>Why the body was refused; only a chunked one can be.</summary>
     public RejectionReason Rejection => _chunked.Rejection;
 

@@ -26,6 +26,9 @@ public struct ChunkedDecoder
     /// <summary>Whether the last chunk, the trailers and the final CRLF are consumed.</summary>
     public readonly bool IsDone => _framing.State == ChunkState.Done;
 
+    /// <summary>Whether the next byte would be the first of a chunk's size: nothing says when it has to come.</summary>
+    public readonly bool IsBetweenChunks => _left == 0 && _framing.State == ChunkState.SizeStart;
+
     /// <summary>Takes one step; see <see cref="BodyStatus"/>. After <see cref="BodyStatus.Done"/> and <see cref="BodyStatus.Rejected"/> nothing more is consumed.</summary>
     /// <param name="input">The bytes that were not consumed yet.</param>
     /// <param name="content">With <see cref="BodyStatus.Content"/> the data, not empty, ending at <paramref name="consumed"/>; else empty.</param>

@@ -10,9 +10,6 @@ namespace BotBottle.Proxy.Bodies;
 /// </summary>
 internal sealed class AnswerRelay(BodyReader source, BodyWriter sink, MeteredCall? call)
 {
-    /// <summary>Models think for minutes without a byte; official clients wait 10 minutes for an answer.</summary>
-    private static readonly TimeSpan UpstreamSilence = TimeSpan.FromMinutes(15);
-
     public async ValueTask<AnswerEnd> RunAsync()
     {
         do
@@ -26,7 +23,7 @@ internal sealed class AnswerRelay(BodyReader source, BodyWriter sink, MeteredCal
                 return AnswerEnd.ClientGone;
             }
         }
-        while (await source.FillAsync(UpstreamSilence).ConfigureAwait(false));
+        while (await source.FillAsync().ConfigureAwait(false));
 
         if (!source.IsDone)
         {

@@ -17,16 +17,17 @@ namespace BotBottle.Proxy.Bodies;
 ///     while (reader.TryFill());
 ///     Flush();                                  // nothing more has come: what came must not wait
 /// }
-/// while (await reader.FillAsync(limit));
+/// while (await reader.FillAsync());
 /// reader.End();                                 // IsDone, or Fault says why not
 /// </code>
 /// </summary>
-internal sealed class BodyReader(PeerConnection peer)
+internal sealed class BodyReader(PeerConnection peer, BodyPace pace)
 {
     private readonly BodyDecoder _decoder = new();
     private ReadOnlySequence<byte> _rest;
     private bool _holds;
     private bool _untilCloseEnded;
+    private RateAllowance _allowance;
 
     /// <summary>Whether the whole body has been given out; true with the piece that completes a body of known length.</summary>
     public bool IsDone => _decoder.IsDone || _untilCloseEnded;
@@ -45,6 +46,7 @@ internal sealed class BodyReader(PeerConnection peer)
         _rest = default;
         _holds = false;
         _untilCloseEnded = false;
+        _allowance = new RateAllowance(pace.Grace);
         Fault = BodyFault.None;
     }
 
@@ -78,15 +80,22 @@ internal sealed class BodyReader(PeerConnection peer)
     }
 
     /// <summary>Waits for more; false when the body is done or <see cref="Fault"/> says why there is none.</summary>
-    /// <param name="limit">How long the peer may be silent.</param>
-    public async ValueTask<bool> FillAsync(TimeSpan limit)
+    /// <param name="atMost">A limit of the caller's own, below that of the body's pace.</param>
+    public async ValueTask<bool> FillAsync(TimeSpan? atMost = null)
     {
         if (IsDone || Fault != BodyFault.None)
         {
             return false;
         }
         LetGo();
-        PeerRead read = await peer.ReadAsync(limit).ConfigureAwait(false);
+        TimeSpan? pause = _decoder.MayPause ? pace.Pause : null;
+        TimeSpan limit = pause ?? _allowance.Left;
+        long start = peer.Clock.Now;
+        PeerRead read = await peer.ReadAsync(atMost < limit ? atMost.Value : limit).ConfigureAwait(false);
+        if (pause is null)
+        {
+            _allowance.Spend(peer.Clock.Now - start, read.Buffer.Length);
+        }
         if (read.State is PeerState.Broken or PeerState.Stopped)
         {
             Fault = read.State == PeerState.Broken ? BodyFault.Broken : BodyFault.Stopped;

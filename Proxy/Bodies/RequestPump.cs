@@ -9,8 +9,6 @@ namespace BotBottle.Proxy.Bodies;
 /// </summary>
 internal sealed class RequestPump(BodyReader source, BodyWriter sink, MeteredCall? call)
 {
-    private static readonly TimeSpan ClientSilence = TimeSpan.FromMinutes(2);
-
     private volatile bool _needsClient = true;
 
     /// <summary>Whether it may still read from the client: the request is not whole, and nothing has ended it. Seen by the answer's side too.</summary>
@@ -36,7 +34,7 @@ internal sealed class RequestPump(BodyReader source, BodyWriter sink, MeteredCal
                 return RequestEnd.UpstreamFailed;
             }
         }
-        while (await source.FillAsync(ClientSilence).ConfigureAwait(false));
+        while (await source.FillAsync().ConfigureAwait(false));
 
         if (!source.IsDone)
         {

@@ -19,9 +19,10 @@ internal static class AnswerHeadReader
     /// <param name="client">Gets interim answers; null where it must not (HTTP/1.0).</param>
     public static async ValueTask<HeadStatus> ReadFinalAsync(UpstreamConnection upstream, PeerConnection? client)
     {
+        long until = upstream.Peer.Clock.After(FirstByteLimit);
         for (int interim = 0; interim <= MaxInterim; interim++)
         {
-            HeadStatus status = await ReadAsync(upstream).ConfigureAwait(false);
+            HeadStatus status = await ReadAsync(upstream, until).ConfigureAwait(false);
             if (status != HeadStatus.Done || !upstream.Head.IsInterim)
             {
                 return status == HeadStatus.Absent && interim > 0 ? HeadStatus.Truncated : status;
@@ -40,19 +41,21 @@ internal static class AnswerHeadReader
         return HeadStatus.Rejected;
     }
 
-    private static async ValueTask<HeadStatus> ReadAsync(UpstreamConnection upstream)
+    private static async ValueTask<HeadStatus> ReadAsync(UpstreamConnection upstream, long until)
     {
         ResponseHead head = upstream.Head;
+        DeadlineClock clock = upstream.Peer.Clock;
         head.Reset();
-        long until = 0;
-        for (TimeSpan limit = FirstByteLimit; ; limit = TimeSpan.FromMilliseconds(until - upstream.Peer.Clock.Now))
+        bool begun = false;
+        while (true)
         {
-            PeerRead read = await upstream.ReadAsync(limit).ConfigureAwait(false);
+            PeerRead read = await upstream.ReadAsync(TimeSpan.FromMilliseconds(until - clock.Now)).ConfigureAwait(false);
             if (read.Buffer.IsEmpty)
             {
-                return until == 0 ? HeadStatus.Absent : HeadStatus.Truncated;
+                return begun ? HeadStatus.Truncated : HeadStatus.Absent;
             }
-            until = until == 0 ? upstream.Peer.Clock.After(HeadLimit) : until;
+            until = begun ? until : clock.After(HeadLimit);
+            begun = true;
             ParseStatus status = Parser.Parse(read.Buffer, head, out SequencePosition consumed, out SequencePosition examined);
             upstream.Peer.AdvanceTo(consumed, examined);
             if (status != ParseStatus.NeedMore || !read.IsOpen)

@@ -14,5 +14,5 @@ internal sealed class ClientConnection(PeerConnection peer, ClientScope scope)
 
     public RequestHead Head { get; } = new();
 
-    public BodyReader Body { get; } = new(peer);
+    public BodyReader Body { get; } = new(peer, BodyPace.OfRequests);
 }

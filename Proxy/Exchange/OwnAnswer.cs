@@ -13,7 +13,7 @@ internal static class OwnAnswer
 {
     private const long SkipBytes = 256 * 1024;
 
-    private static readonly TimeSpan SkipSilence = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan SkipLimit = TimeSpan.FromSeconds(5);
 
     /// <summary>Writes a refusal. True when the client's connection can carry another request.</summary>
     /// <param name="client">The client.</param>
@@ -56,13 +56,14 @@ internal static class OwnAnswer
         {
             return false;
         }
+        long until = peer.Clock.After(SkipLimit);
         do
         {
             while (client.Body.TryNext(out ReadOnlySequence<byte> _))
             {
             }
         }
-        while (await client.Body.FillAsync(SkipSilence).ConfigureAwait(false));
+        while (await client.Body.FillAsync(TimeSpan.FromMilliseconds(until - peer.Clock.Now)).ConfigureAwait(false));
         return client.Body.IsDone;
     }
 }

@@ -19,7 +19,10 @@ internal sealed class PeerConnection : IDeadline, IAsyncDisposable
     private const long Never = long.MaxValue;
     private const string TooSlow = "the peer took too long";
 
-    /// <summary>How long a peer may take nothing of what it is given.</summary>
+    /// <summary>
+    /// How long a peer may take nothing of what it is given, or drip it in: a person who stops an agent with Ctrl-Z comes back to a connection that lives. What
+    /// it costs to wait is a buffer and a place among the run's own connections.
+    /// </summary>
     private static readonly TimeSpan StallLimit = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LingerLimit = TimeSpan.FromSeconds(2);
 
@@ -30,6 +33,7 @@ internal sealed class PeerConnection : IDeadline, IAsyncDisposable
     private string? _failure;
     private long _readDeadline = Never;
     private long _writeDeadline = Never;
+    private RateAllowance _writing = new(StallLimit);
     private bool _released;
 
     public PeerConnection(Socket socket, Stream stream, DeadlineClock clock)
@@ -144,17 +148,8 @@ internal sealed class PeerConnection : IDeadline, IAsyncDisposable
         {
             return;
         }
-        try
+        if (!await EndSendingAsync().ConfigureAwait(false))
         {
-            if (_stream is SslStream tls)
-            {
-                await tls.ShutdownAsync().ConfigureAwait(false);
-            }
-            _socket.Shutdown(SocketShutdown.Send);
-        }
-        catch (Exception exception) when (IsPeerFailure(exception))
-        {
-            Break(exception.Message);
             return;
         }
         long seen = 0;
@@ -198,20 +193,53 @@ internal sealed class PeerConnection : IDeadline, IAsyncDisposable
     private static bool IsPeerFailure(Exception exception) =>
         exception is IOException or SocketException or ObjectDisposedException or AuthenticationException;
 
+    // The close_notify is a write like any other: a peer that reads nothing must not hold it up.
+    private async ValueTask<bool> EndSendingAsync()
+    {
+        Volatile.Write(ref _writeDeadline, _clock.After(LingerLimit));
+        try
+        {
+            if (_stream is SslStream tls)
+            {
+                await tls.ShutdownAsync().ConfigureAwait(false);
+            }
+            _socket.Shutdown(SocketShutdown.Send);
+            return true;
+        }
+        catch (Exception exception) when (IsPeerFailure(exception))
+        {
+            Break(exception.Message);
+            return false;
+        }
+        finally
+        {
+            Volatile.Write(ref _writeDeadline, Never);
+        }
+    }
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> WriteAsync(ReadOnlySequence<byte> data, bool flush)
     {
-        Volatile.Write(ref _writeDeadline, _clock.After(StallLimit));
+        long start = _clock.Now;
+        long written = Output.Written;
+        Volatile.Write(ref _writeDeadline, _clock.After(_writing.Left));
         try
         {
+            bool waits = false;
             foreach (ReadOnlyMemory<byte> segment in data)
             {
-                await Output.WriteAsync(segment).ConfigureAwait(false);
+                ValueTask write = Output.WriteAsync(segment);
+                waits |= !write.IsCompleted;
+                await write.ConfigureAwait(false);
             }
             if (flush)
             {
-                await Output.FlushAsync().ConfigureAwait(false);
+                ValueTask last = Output.FlushAsync();
+                waits |= !last.IsCompleted;
+                await last.ConfigureAwait(false);
             }
+            // What the kernel takes at once has kept nobody waiting, however the clock ticks meanwhile.
+            _writing.Spend(waits ? _clock.Now - start : 0, Output.Written - written);
             return Failure is null;
         }
         catch (Exception exception) when (IsPeerFailure(exception))

@@ -15,6 +15,9 @@ internal sealed class WireWriter(Stream stream) : IBufferWriter<byte>
     private byte[] _buffer = [];
     private int _count;
 
+    /// <summary>The bytes that the stream has taken so far.</summary>
+    public long Written { get; private set; }
+
     public void Advance(int count) => _count += count;
 
     public Memory<byte> GetMemory(int sizeHint = 0)
@@ -46,6 +49,7 @@ internal sealed class WireWriter(Stream stream) : IBufferWriter<byte>
         if (_count > 0)
         {
             await stream.WriteAsync(_buffer.AsMemory(0, _count)).ConfigureAwait(false);
+            Written += _count;
         }
         Release();
     }
@@ -69,12 +73,14 @@ internal sealed class WireWriter(Stream stream) : IBufferWriter<byte>
             this.Write(data.Span[..fill]);
             data = data[fill..];
             await stream.WriteAsync(_buffer.AsMemory(0, _count)).ConfigureAwait(false);
+            Written += _count;
             _count = 0;
         }
         int whole = data.Length - (data.Length % RecordSize);
         if (whole > 0)
         {
             await stream.WriteAsync(data[..whole]).ConfigureAwait(false);
+            Written += whole;
         }
         this.Write(data.Span[whole..]);
     }

@@ -22,7 +22,7 @@ internal sealed class UpstreamConnection(UpstreamTarget target, PeerConnection p
     public ResponseHead Head { get; } = new();
 
     /// <summary>The body of the answer that is being read.</summary>
-    public BodyReader Body { get; } = new(peer);
+    public BodyReader Body { get; } = new(peer, BodyPace.OfAnswers);
 
     /// <summary>Whether an earlier exchange used it: then it may have died without our knowing, and a failure before any answer says little.</summary>
     public bool IsReused { get; private set; }
