@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.WebSockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using BotBottle.Core.Certificates;
@@ -15,8 +16,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace BotBottle.Controller.Demo;
 
 /// <summary>
-/// An LLM API on loopback, behind TLS with a CA of its own: Anthropic Messages, OpenAI Chat and OpenAI Responses, whole or streamed, with count
-/// endpoints and model lists. It keeps what it counted, so that a ledger can be compared with it.
+/// An LLM API on loopback, behind TLS with a CA of its own: Anthropic Messages, OpenAI Chat and OpenAI Responses, whole, streamed, the last
+/// by WebSocket too, with count endpoints and model lists. It keeps what it counted, so that a ledger can be compared with it.
 /// </summary>
 internal sealed class SimulatedProvider : IAsyncDisposable
 {
@@ -75,6 +76,7 @@ internal sealed class SimulatedProvider : IAsyncDisposable
         });
         WebApplication server = builder.Build();
         SimulatedProvider provider = new(server, answers, authority.Certificate);
+        server.UseWebSockets();
         server.Run(provider.ServeAsync);
         await server.StartAsync(cancellation);
         string address = server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
@@ -100,6 +102,7 @@ internal sealed class SimulatedProvider : IAsyncDisposable
             ("POST", "/v1/messages/count_tokens") => JsonAsync(context, 200, new JsonObject { ["input_tokens"] = _answers(_count).Usage.Input }),
             ("POST", "/v1/responses/input_tokens") =>
                 JsonAsync(context, 200, new JsonObject { ["object"] = "response.input_tokens", ["input_tokens"] = _answers(_count).Usage.Input }),
+            ("GET", "/v1/responses" or "/backend-api/codex/responses") when context.WebSockets.IsWebSocketRequest => SpeakAsync(context, path),
             ("GET", "/v1/models") => JsonAsync(context, 200, new JsonObject
             {
                 ["object"] = "list", ["has_more"] = false,
@@ -107,6 +110,28 @@ internal sealed class SimulatedProvider : IAsyncDisposable
             }),
             _ => JsonAsync(context, 404, new JsonObject { ["error"] = new JsonObject { ["type"] = "not_found_error", ["message"] = $"no {path} here" } }),
         };
+    }
+
+    private async Task SpeakAsync(HttpContext context, string path)
+    {
+        using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
+        try
+        {
+            using SimulatedWebSocket spoken = new(socket, Begin);
+            await spoken.RunAsync(context.RequestAborted);
+        }
+        catch (Exception gone) when (gone is WebSocketException or OperationCanceledException)
+        {
+            // Its client went away without a close.
+        }
+
+        (int Number, SimulatedAnswer Answer) Begin(bool isWarmUp)
+        {
+            int number = isWarmUp ? Volatile.Read(ref _count) : Interlocked.Increment(ref _count) - 1;
+            SimulatedAnswer answer = _answers(number);
+            _calls.Enqueue(new SimulatedCall(path, true, CredentialOf(context.Request), isWarmUp ? default : answer.Usage, OverWebSocket: true));
+            return (number, answer);
+        }
     }
 
     private async Task AnswerAsync(HttpContext context, string path, ISimulatedFormat format)

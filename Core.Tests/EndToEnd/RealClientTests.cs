@@ -44,7 +44,7 @@ public sealed partial class RealClientTests
     }
 
     [Test]
-    public async Task Codex_completes_a_turn_over_its_http_fallback()
+    public async Task Codex_completes_a_turn_over_its_WebSocket()
     {
         string clients = await ClientPackages.FolderAsync();
         await using TestHost host = await TestHost.StartAsync();
@@ -56,6 +56,7 @@ public sealed partial class RealClientTests
         Assert.That(told.Success, Is.True, result.ToString());
         long tokens = long.Parse(told.Groups[1].Value.Replace(",", "", StringComparison.Ordinal), System.Globalization.CultureInfo.InvariantCulture);
         Assert.That(tokens, Is.EqualTo(host.Provider.TotalTokens), result.ToString());
+        Assert.That(host.Provider.Calls, Is.Not.Empty.And.All.Property("OverWebSocket").True, "it did not fall back");
         await LedgerHolds(host, tokens);
     }
 

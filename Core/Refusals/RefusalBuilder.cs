@@ -61,6 +61,18 @@ public static class RefusalBuilder
         return RefusalJson.TerminalEvent(code, format, details, atBoundary);
     }
 
+    /// <summary>
+    /// The message that refuses a call on a WebSocket of the Responses API. Codex reads its <c>status</c> as that of an HTTP answer and ignores it
+    /// without one; of its <c>headers</c> it prints the promo message (measured with 0.169).
+    /// </summary>
+    /// <param name="refusal">The answer that the call would get over HTTP.</param>
+    /// <param name="lane">The <c>stream_id</c> of the call; null for none.</param>
+    public static byte[] ErrorMessage(Refusal refusal, string? lane)
+    {
+        ArgumentNullException.ThrowIfNull(refusal);
+        return RefusalJson.ErrorMessage(refusal, lane);
+    }
+
     /// <summary>The seconds that a budget's refusal names.</summary>
     internal static int RetryAfter(RefusalDetails details)
     {

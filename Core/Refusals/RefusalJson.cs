@@ -74,6 +74,33 @@ internal static class RefusalJson
         return [.. atBoundary ? default : "\n\n"u8, .. name, .. "data: "u8, .. data, .. "\n\n"u8, .. end];
     }
 
+    /// <summary>An error event of a WebSocket that carries what the HTTP answer would.</summary>
+    public static byte[] ErrorMessage(Refusal refusal, string? lane)
+    {
+        byte[] start = Write(json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("type", "error");
+            json.WriteNumber("status", refusal.Status);
+            if (lane is not null)
+            {
+                json.WriteString("stream_id", lane);
+            }
+
+            json.WriteStartObject("headers");
+            foreach ((string name, string value) in refusal.Fields)
+            {
+                json.WriteString(name.ToLowerInvariant(), value);
+            }
+
+            json.WriteEndObject();
+            json.WriteEndObject();
+        });
+
+        // The members of the HTTP body follow.
+        return [.. start.AsSpan(0, start.Length - 1), (byte)',', .. refusal.Body.AsSpan(1)];
+    }
+
     private static void WriteError(Utf8JsonWriter json, RefusalCode code, CallFormat format, int status, RefusalDetails details)
     {
         string type = ErrorType(code, format, status);

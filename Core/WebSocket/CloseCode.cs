@@ -24,6 +24,9 @@ public static class CloseCode
     /// <summary>More than is taken.</summary>
     public const int MessageTooBig = 1009;
 
+    /// <summary>Something failed on the way.</summary>
+    public const int Internal = 1011;
+
     /// <summary>Whether a code may stand in a close frame: 1005, 1006 and 1015 only ever describe what was not one.</summary>
     public static bool MaySend(int code) => code is (>= 1000 and <= 1003) or (>= 1007 and <= 1014) or (>= 3000 and <= 4999);
 

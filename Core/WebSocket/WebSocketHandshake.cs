@@ -94,6 +94,11 @@ public static class WebSocketHandshake
         return isOffered ? HandshakeFault.None : HandshakeFault.UnexpectedProtocol;
     }
 
+    /// <summary>Whether a field belongs to the handshake of one hop: the next hop's has its own.</summary>
+    public static bool IsHopField(ReadOnlySpan<byte> name) =>
+        Ascii.EqualsIgnoreCase(name, KeyField) || Ascii.EqualsIgnoreCase(name, VersionField) || Ascii.EqualsIgnoreCase(name, ExtensionsField)
+        || Ascii.EqualsIgnoreCase(name, AcceptField);
+
     /// <summary>The key of 16 random bytes.</summary>
     public static string KeyOf(ReadOnlySpan<byte> random) => Convert.ToBase64String(random);
 

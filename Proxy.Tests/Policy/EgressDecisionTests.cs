@@ -65,11 +65,26 @@ public sealed class EgressDecisionTests
         Assert.That(Decide("_egress.local:443", "GET", "/budget", null).Kind, Is.EqualTo(VerdictKind.Introspect));
     }
 
-    [TestCase("api.anthropic.com:443", 426)]
-    [TestCase("www.example.com:443", 501)]
-    [TestCase("denied.example:443", 403)]
-    public void Web_sockets_are_refused(string authority, int status) =>
-        Assert.That(Decide(authority, "GET", "/v1/responses", RunOrders.Open, webSocket: true).Refusal?.Status, Is.EqualTo(status));
+    [TestCase("www.example.com:443", "/any", null)]
+    [TestCase("api.anthropic.com:443", "/v1/responses", null)]
+    [TestCase("api.anthropic.com:443", "/v1/messages", 400)]
+    [TestCase("api.anthropic.com:443", "/v1/responses/", 400)]
+    [TestCase("api.openai.com:443", "/v1/realtime", 400)]
+    [TestCase("api.openai.com:443", "/v1/responses", 426)]
+    [TestCase("denied.example:443", "/", 403)]
+    public void A_WebSocket_goes_where_it_can_be_metered_or_need_not_be(string authority, string path, int? status) =>
+        Assert.That(Decide(authority, "GET", path, RunOrders.Open, webSocket: true).Refusal?.Status, Is.EqualTo(status));
+
+    [Test]
+    public void A_WebSocket_of_a_run_that_may_not_spend_is_sent_to_HTTP_for_the_reason()
+    {
+        foreach (RunOrders? orders in (RunOrders?[])[Cut, BudgetCut, null])
+        {
+            Verdict verdict = Decide("api.anthropic.com:443", "GET", "/v1/responses", orders, webSocket: true);
+            Assert.That(verdict.Refusal?.Status, Is.EqualTo(426));
+        }
+        Assert.That(Decide("www.example.com:443", "GET", "/", Cut, webSocket: true).Refusal?.Status, Is.EqualTo(403));
+    }
 
     [Test]
     public void Forgotten_decision_is_a_refusal() => Assert.That(default(Verdict).Kind, Is.EqualTo(VerdictKind.Refuse));

@@ -43,6 +43,12 @@ internal sealed class Exchange(
     /// <summary>The exchange as the one call that it is.</summary>
     public CallOrigin ToCallOrigin() => new(Id, startedAt, Verdict.Provider!, Verdict.Call, target.Authority, method, path.Path);
 
+    /// <summary>The key that a request for a WebSocket is sent with; null for every other request.</summary>
+    public string? WebSocketKey { get; set; }
+
+    /// <summary>Whether it has no end of its own that a cut could wait for.</summary>
+    public bool IsOpenEnded { get; set; }
+
     /// <summary>Ends waits that are not for a peer: for the controller, for a connection.</summary>
     public CancellationToken Stopped => _stop.Token;
 

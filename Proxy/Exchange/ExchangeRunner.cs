@@ -1,11 +1,14 @@
+using System.Security.Cryptography;
 using System.Text;
 using BotBottle.Core.Control;
 using BotBottle.Core.Http1;
 using BotBottle.Core.Refusals;
+using BotBottle.Core.WebSocket;
 using BotBottle.Proxy.Bodies;
 using BotBottle.Proxy.Connect;
 using BotBottle.Proxy.Policy;
 using BotBottle.Proxy.Upstream;
+using BotBottle.Proxy.WebSockets;
 
 namespace BotBottle.Proxy.Exchange;
 
@@ -18,6 +21,7 @@ namespace BotBottle.Proxy.Exchange;
 ///  4 head                 RequestHeadReader         10 answer back                   AnswerHeadReader, AnswerStage
 ///  5 decision             Policy/EgressDecision     11 report                        MeteredCall, Reports/
 ///  6 credentials          RequestWriter             12 keep alive or close           RequestLoop
+///                                                   10 and 11 of a WebSocket         WebSockets/WebSocketStage
 /// </code>
 /// Steps 1 and 3 lie before it, the reading of 4 and the loop of 12 around it; 6 and 8 to 10 have a type each for sending and for answering.
 /// </summary>
@@ -25,6 +29,7 @@ internal sealed class ExchangeRunner(ServedRun run)
 {
     private readonly SendStage _sending = new(run);
     private readonly AnswerStage _answering = new(run);
+    private readonly WebSocketStage _webSockets = new(run);
 
     /// <summary>Serves the request whose head the client has sent. True when the connection can carry another (12).</summary>
     public async ValueTask<bool> RunAsync(ClientConnection client)
@@ -56,14 +61,20 @@ internal sealed class ExchangeRunner(ServedRun run)
         try
         {
             // 5, 7
-            EgressRequest request = new(
-                target.Authority, target.Tls, method, path, head.Fields, head.Fields.ListContains(FieldName.Upgrade, "websocket"u8));
+            // Set before the decision, so that a cut that comes between finds it here or there.
+            bool isWebSocket = WebSocketHandshake.IsAsked(head);
+            exchange.IsOpenEnded = isWebSocket;
+            EgressRequest request = new(target.Authority, target.Tls, method, path, head.Fields, isWebSocket);
             exchange.Verdict = run.Decision.Decide(request, run.Control.Orders);
+            exchange.IsOpenEnded &= exchange.Verdict.Provider is null;
             switch (exchange.Verdict.Kind)
             {
+                case VerdictKind.Forward when isWebSocket && WebSocketHandshake.CheckRequest(head, framing) is var wrong and not HandshakeFault.None:
+                    return await BadRequestAsync(client, method, 400, $"not a WebSocket handshake: {wrong}").ConfigureAwait(false);
                 case VerdictKind.Forward when forwards == 0:
                     return await OwnAnswer.EmptyAsync(client).ConfigureAwait(false);
                 case VerdictKind.Forward:
+                    exchange.WebSocketKey = isWebSocket ? WebSocketHandshake.KeyOf(RandomNumberGenerator.GetBytes(16)) : null;
                     return await ForwardAsync(exchange).ConfigureAwait(false);
                 case VerdictKind.Introspect:
                     return await IntrospectAsync(client, method, path).ConfigureAwait(false);
@@ -79,11 +90,17 @@ internal sealed class ExchangeRunner(ServedRun run)
 
     private async ValueTask<bool> ForwardAsync(Exchange exchange)
     {
-        using MeteredCall? call = exchange.Verdict.NeedsAdmission ? new MeteredCall(run, exchange) : null;
+        // What a WebSocket carries is judged message by message.
+        using MeteredCall? call = exchange.Verdict.NeedsAdmission && exchange.WebSocketKey is null ? new MeteredCall(run, exchange) : null;
 
         // 6, 8, 9 and the head of the answer
         (UpstreamRound? round, UpstreamFault? fault) = await _sending.RunAsync(exchange, call).ConfigureAwait(false);
 
+        if (round is { Answer: HeadStatus.Done, Connection.Head.StatusCode: 101 })
+        {
+            await _webSockets.RunAsync(exchange, round).ConfigureAwait(false);
+            return false;
+        }
         if (round is { Answer: HeadStatus.Done })
         {
             // 10, 11

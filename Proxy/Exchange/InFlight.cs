@@ -16,18 +16,20 @@ internal sealed class InFlight
 
     public void Remove(Exchange exchange) => _exchanges.TryRemove(exchange, out _);
 
-    /// <summary>Carries out new orders: an operator's cut that does not let exchanges finish ends them all.</summary>
+    /// <summary>Carries out new orders: a cut ends every exchange, or, where exchanges may finish, those that never would by themselves.</summary>
     public void Obey(RunOrders orders)
     {
-        if (orders.Cut is { Finish: false })
+        if (orders.Cut is { } cut)
         {
-            EndAll(ExchangeEnd.Cut);
+            End(ExchangeEnd.Cut, exchange => !cut.Finish || exchange.IsOpenEnded);
         }
     }
 
-    public void EndAll(ExchangeEnd reason)
+    public void EndAll(ExchangeEnd reason) => End(reason, _ => true);
+
+    private void End(ExchangeEnd reason, Func<Exchange, bool> applies)
     {
-        foreach (Exchange exchange in _exchanges.Keys)
+        foreach (Exchange exchange in _exchanges.Keys.Where(applies))
         {
             exchange.End(reason);
         }

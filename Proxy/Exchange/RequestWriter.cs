@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using BotBottle.Core.Http1;
 using BotBottle.Core.Providers;
+using BotBottle.Core.WebSocket;
 using BotBottle.Proxy.Policy;
 using BotBottle.Proxy.Upstream;
 
@@ -33,7 +34,8 @@ internal static class RequestWriter
             bool dropped = hops.Drops(field) || field.Is(FieldName.Host) || OverrideField.Is(field.Name)
                 || (forwards is not null && field.Is(MaxForwards.Name))
                 || (metered && field.Is(FieldName.AcceptEncoding))
-                || (replaces && AgentCredentials.IsField(field.Name));
+                || (replaces && AgentCredentials.IsField(field.Name))
+                || (exchange.WebSocketKey is not null && WebSocketHandshake.IsHopField(field.Name));
             if (!dropped)
             {
                 HeadWriter.WriteField(output, field);
@@ -50,6 +52,14 @@ internal static class RequestWriter
         if (forwards is { } left)
         {
             HeadWriter.WriteField(output, "Max-Forwards"u8, (left - 1).ToString(CultureInfo.InvariantCulture));
+        }
+        if (exchange.WebSocketKey is { } key)
+        {
+            // No extension is offered: every message is in clear here.
+            HeadWriter.WriteField(output, "Connection"u8, "Upgrade"u8);
+            HeadWriter.WriteField(output, "Upgrade"u8, WebSocketHandshake.Protocol);
+            HeadWriter.WriteField(output, "Sec-WebSocket-Version"u8, WebSocketHandshake.Version);
+            HeadWriter.WriteField(output, "Sec-WebSocket-Key"u8, key);
         }
         HeadWriter.WriteFraming(output, exchange.Framing);
         HeadWriter.WriteEnd(output);

@@ -1,4 +1,5 @@
 using BotBottle.Core.Http1;
+using BotBottle.Core.WebSocket;
 using BotBottle.Proxy.Bodies;
 using BotBottle.Proxy.Upstream;
 
@@ -44,14 +45,18 @@ internal sealed class SendStage(ServedRun run)
 
         HeadStatus answer = await AnswerHeadReader.ReadFinalAsync(connection, client.Head.MinorVersion == 1 ? client.Peer : null).ConfigureAwait(false);
         MessageFraming framing = default;
-        if (answer == HeadStatus.Done && (connection.Head.StatusCode == 101
+        if (answer == HeadStatus.Done && (!IsAsked(exchange, connection.Head)
             || MessageFraming.OfResponse(connection.Head, client.Head.KnownMethod, out framing) != RejectionReason.None))
         {
-            // 101 was never asked for: the Upgrade field does not pass.
             answer = HeadStatus.Rejected;
         }
         return new UpstreamRound(connection, pump, sending, answer, framing);
     }
+
+    // A 101 answers a WebSocket's handshake of ours and nothing else: no other Upgrade passes.
+    private static bool IsAsked(Exchange exchange, ResponseHead head) =>
+        head.StatusCode != 101
+        || (exchange.WebSocketKey is { } key && WebSocketHandshake.CheckAnswer(head, key, exchange.Client.Head) == HandshakeFault.None);
 
     // An upstream that takes no more may have said why: its answer is read all the same.
     private static async Task<RequestEnd> SendAsync(RequestPump pump, UpstreamConnection connection)

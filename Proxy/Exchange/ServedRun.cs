@@ -7,6 +7,7 @@ using BotBottle.Proxy.Reports;
 using BotBottle.Proxy.Tls;
 using BotBottle.Proxy.Transport;
 using BotBottle.Proxy.Upstream;
+using BotBottle.Proxy.WebSockets;
 
 namespace BotBottle.Proxy.Exchange;
 
@@ -55,6 +56,9 @@ internal sealed class ServedRun : IAsyncDisposable
     public AnswerDrain Drain { get; }
 
     public InFlight InFlight { get; } = new();
+
+    /// <summary>The memory for messages on WebSockets that wait to be judged: some of the largest, many of the usual 100 KB.</summary>
+    public GatherBudget Gathered { get; } = new(4L * GatheredMessage.MaxBytes);
 
     public ContentDecoders Decoders { get; }
 

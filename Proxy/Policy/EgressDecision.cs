@@ -31,18 +31,18 @@ internal sealed class EgressDecision(LivePolicy policy, RunRefusals refusals)
 
         if (orders?.Cut is { } cut)
         {
-            return Verdict.Refuse(format is not null && cut.Cause == CutCause.Budget
-                ? refusals.OfBudget(RefusalCode.BudgetExhausted, format, cut.Budget)
-                : refusals.OfBudget(RefusalCode.EgressCut, format, cut.Budget));
+            return Refuse(request, format, RefuseCut(cut, format));
         }
         RouteVerdict routed = inForce.Routes.Judge(new RouteRequest(request.Authority, request.Method, request.Path, request.Fields));
         if (routed.Outcome != RouteOutcome.Allowed || routed.Route is not { } route)
         {
-            return Verdict.Refuse(refusals.OfRoute(routed, format, request), routed.Rule);
+            return Refuse(request, format, refusals.OfRoute(routed, format, request), routed.Rule);
         }
-        if (request.IsWebSocket)
+        if (provider is not null && request.IsWebSocket && call.Kind != CallKind.ModelCall)
         {
-            return Verdict.Refuse(RefuseWebSocket(provider), routed.Rule);
+            // With a budget or without: nobody reads what it spends, and a ledger that does not know is no ledger.
+            return Verdict.Refuse(
+                refusals.Of(RefusalCode.UnmeteredCall, null, $"a WebSocket to {request.Path.Path}", "what it spends cannot be read"), routed.Rule);
         }
         return DecideCredential(request, inForce, route, provider, call, format, orders);
     }
@@ -54,27 +54,29 @@ internal sealed class EgressDecision(LivePolicy policy, RunRefusals refusals)
         InjectedCredential? credential = inForce.CredentialFor(route, provider, out string? missing);
         if (missing is not null)
         {
-            return Verdict.Refuse(refusals.Of(RefusalCode.CredentialMissing, format, missing, rule: rule), rule);
+            return Refuse(request, format, refusals.Of(RefusalCode.CredentialMissing, format, missing, rule: rule), rule);
         }
         if (credential is not null && !request.Tls)
         {
-            return Verdict.Refuse(refusals.Of(
+            return Refuse(request, format, refusals.Of(
                 RefusalCode.RouteNotMatched, format, request.Authority.ToString(), $"{credential.Variable} is only sent over TLS", rule: rule), rule);
         }
         if (format is not null && orders is null)
         {
-            return Verdict.Refuse(refusals.Of(
+            return Refuse(request, format, refusals.Of(
                 RefusalCode.ControllerUnreachable, format, message: "it has not said yet how this run stands"));
         }
         if (format is not null && orders!.Spent.FirstOrDefault(spent => spent.Provider == provider!.Name) is { } budget)
         {
-            return Verdict.Refuse(refusals.OfBudget(RefusalCode.BudgetExhausted, format, budget));
+            return Refuse(request, format, refusals.OfBudget(RefusalCode.BudgetExhausted, format, budget));
         }
         return Verdict.Forward(provider, call, credential, rule);
     }
 
-    // 426 alone makes Codex fall back to HTTP at once (measured); on other hosts nobody waits for a fallback.
-    private Refusal RefuseWebSocket(Provider? provider) => provider is not null
-        ? refusals.Of(RefusalCode.BadRequest, null, message: "WebSocket is not spoken here, use POST", status: 426)
-        : refusals.Of(RefusalCode.BadRequest, null, message: "WebSocket is not relayed", status: 501);
+    private Refusal RefuseCut(EgressCut cut, CallFormat? format) => refusals.OfBudget(
+        format is not null && cut.Cause == CutCause.Budget ? RefusalCode.BudgetExhausted : RefusalCode.EgressCut, format, cut.Budget);
+
+    // Of a refused handshake Codex takes nothing but a 426 for a no (measured): it goes on over HTTP, and there its user is told.
+    private static Verdict Refuse(in EgressRequest request, CallFormat? format, Refusal refusal, string? rule = null) =>
+        Verdict.Refuse(request is { IsWebSocket: true, IsMessage: false } && format is not null ? refusal with { Status = 426 } : refusal, rule);
 }

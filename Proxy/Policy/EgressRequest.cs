@@ -10,5 +10,6 @@ namespace BotBottle.Proxy.Policy;
 /// <param name="Path">The canonical path and the query.</param>
 /// <param name="Fields">The header fields; null for none.</param>
 /// <param name="IsWebSocket">Whether it asks to become a WebSocket.</param>
+/// <param name="IsMessage">Whether it is a message on the WebSocket that it became, and no request.</param>
 internal readonly record struct EgressRequest(
-    Authority Authority, bool Tls, string Method, CanonicalPath Path, HeaderTable? Fields, bool IsWebSocket);
+    Authority Authority, bool Tls, string Method, CanonicalPath Path, HeaderTable? Fields, bool IsWebSocket, bool IsMessage = false);

@@ -1,0 +1,157 @@
+using System.Buffers;
+using BotBottle.Core.WebSocket;
+using BotBottle.Proxy.Transport;
+
+namespace BotBottle.Proxy.WebSockets;
+
+/// <summary>
+/// One direction of a WebSocket: reads frames, shows each piece of a message to the gate, and writes frames anew. A frame goes on as the frame that it
+/// was, while it still comes; the next read follows when the peer has taken what came before.
+/// </summary>
+internal sealed class FramePump(PeerConnection source, WebSocketSide sender, FrameSink sink, IMessageGate gate, ISocketLimits limits)
+{
+    private const int PieceSize = 16 * 1024;
+
+    /// <summary>Nothing of a message is kept, so that this only bounds what one message can cost in time.</summary>
+    private static readonly FrameLimits Limits = new(Frame: 256L * 1024 * 1024, Message: 1024L * 1024 * 1024);
+
+    private readonly FrameReader _reader = new(sender, Limits);
+    private bool _entered;
+
+    /// <summary>The payload of the close that the sender sent, or the one that answers its fault.</summary>
+    public byte[] Close { get; private set; } = [];
+
+    /// <summary>Whether the sender is in the middle of a frame or a message.</summary>
+    public bool IsInMessage => _reader.IsInMessage || !_reader.IsAtFrameBoundary;
+
+    public async Task<PumpEnd> RunAsync()
+    {
+        try
+        {
+            return await ReadAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    private async ValueTask<PumpEnd> ReadAsync()
+    {
+        while (true)
+        {
+            PeerRead read = await source.ReadAsync(limits.ReadLimit(sender, IsInMessage)).ConfigureAwait(false);
+            if (read.State is PeerState.Broken or PeerState.Stopped)
+            {
+                return read.State == PeerState.Stopped ? PumpEnd.Stopped : PumpEnd.Gone;
+            }
+            limits.Moved(sender, read.Buffer.Length);
+            await EnterAsync().ConfigureAwait(false);
+            PumpEnd? end = await ForwardAsync(read.Buffer).ConfigureAwait(false);
+            bool taken = !_entered || await sink.FlushAsync().ConfigureAwait(false);
+            if (!sink.IsInMessage)
+            {
+                Leave();
+            }
+            if (end is not null || !read.IsOpen)
+            {
+                return end ?? PumpEnd.Gone;
+            }
+            if ((!taken || sink.IsClosed) && !limits.WantsRest(sender))
+            {
+                return PumpEnd.Unwanted;
+            }
+        }
+    }
+
+    // Everything that has come already; null when more may come.
+    private async ValueTask<PumpEnd?> ForwardAsync(ReadOnlySequence<byte> buffer)
+    {
+        SequencePosition all = buffer.End;
+        byte[] memory = ArrayPool<byte>.Shared.Rent(PieceSize);
+        try
+        {
+            PumpEnd? end = null;
+            FrameStatus status;
+            do
+            {
+                status = _reader.Read(buffer, memory.AsSpan(0, PieceSize), out SequencePosition consumed, out int written);
+                buffer = buffer.Slice(consumed);
+                end = status switch
+                {
+                    FrameStatus.Data => await TakeAsync(memory.AsMemory(0, written)).ConfigureAwait(false),
+                    FrameStatus.Control => TakeControl(),
+                    FrameStatus.Rejected => Fail(CloseCode.Of(_reader.Fault), $"broken frames: {_reader.Fault}"),
+                    _ => null,
+                };
+            }
+            while (end is null && status is (FrameStatus.Data or FrameStatus.Control));
+            return end;
+        }
+        finally
+        {
+            source.AdvanceTo(buffer.Start, all);
+            ArrayPool<byte>.Shared.Return(memory);
+        }
+    }
+
+    private PumpEnd? TakeControl()
+    {
+        if (_reader.ControlOpcode == WebSocketOpcode.Close)
+        {
+            Close = _reader.ControlPayload.ToArray();
+            return PumpEnd.Closed;
+        }
+        if (gate.LetsPass(_reader.ControlOpcode))
+        {
+            sink.WriteControl(_reader.ControlOpcode, _reader.ControlPayload);
+        }
+        return null;
+    }
+
+    private async ValueTask<PumpEnd?> TakeAsync(Memory<byte> data)
+    {
+        FrameHeader frame = _reader.Frame;
+        bool startsFrame = _reader.StartsFrame;
+        bool ends = _reader.EndsMessage;
+        GateVerdict verdict = await gate.TakeAsync(new MessagePiece(data, _reader.MessageKind, _reader.StartsMessage, ends), sink).ConfigureAwait(false);
+        switch (verdict.Action)
+        {
+            case GateAction.Withhold:
+                return null;
+            case GateAction.End:
+                return Fail(verdict.CloseCode, verdict.Reason);
+        }
+        if (startsFrame)
+        {
+            sink.Begin(frame.Opcode, frame.IsFinal, frame.Length);
+        }
+        // Where the receiver is gone the rest may still be wanted: that is asked after the batch.
+        await sink.WriteAsync(data, ends).ConfigureAwait(false);
+        return null;
+    }
+
+    private PumpEnd Fail(int code, string reason)
+    {
+        Close = ClosePayload.Of(code, reason);
+        return PumpEnd.Faulted;
+    }
+
+    private async ValueTask EnterAsync()
+    {
+        if (!_entered)
+        {
+            await sink.EnterAsync().ConfigureAwait(false);
+            _entered = true;
+        }
+    }
+
+    private void Leave()
+    {
+        if (_entered)
+        {
+            _entered = false;
+            sink.Leave();
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using BotBottle.Core.WebSocket;
+using BotBottle.Proxy.Transport;
+
+namespace BotBottle.Proxy.WebSockets;
+
+/// <summary>
+/// Writes frames of our own to one peer. A relay and whoever answers in its place may both write: each enters first, and leaves where no message is half
+/// written. False from any method means that the peer takes no more.
+/// </summary>
+/// <param name="peer">The peer.</param>
+/// <param name="side">As whom we write: towards an upstream we are the client, and mask.</param>
+internal sealed class FrameSink(PeerConnection peer, WebSocketSide side) : IDisposable
+{
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private uint _mask;
+    private long _offset;
+    private volatile bool _closed;
+
+    /// <summary>Whether nothing can be written any more: our close is out, or the peer is gone.</summary>
+    public bool IsClosed => _closed || peer.Failure is not null;
+
+    /// <summary>Whether a message is half written, so that no other may begin.</summary>
+    public bool IsInMessage { get; private set; }
+
+    /// <summary>Waits for the turn to write.</summary>
+    public Task EnterAsync() => _turn.WaitAsync();
+
+    /// <summary>Gives the turn on.</summary>
+    public void Leave() => _turn.Release();
+
+    /// <summary>Begins a frame; its payload follows by <see cref="WriteAsync"/>.</summary>
+    public void Begin(WebSocketOpcode opcode, bool final, long length)
+    {
+        if (IsClosed)
+        {
+            return;
+        }
+        uint? mask = side == WebSocketSide.Client ? NewMask() : null;
+        _mask = mask ?? 0;
+        _offset = 0;
+        FrameHeader header = new(opcode, final, length, mask);
+        peer.Output.Advance(header.Write(peer.Output.GetSpan(FrameHeader.MaxSize)));
+        IsInMessage |= !header.IsControl;
+    }
+
+    /// <summary>Writes the next part of the frame's payload, which is masked where it lies.</summary>
+    /// <param name="payload">The part.</param>
+    /// <param name="endsMessage">Whether the message is complete with it.</param>
+    public ValueTask<bool> WriteAsync(Memory<byte> payload, bool endsMessage)
+    {
+        if (IsClosed)
+        {
+            return new(false);
+        }
+        FrameMask.Apply(payload.Span, _mask, _offset);
+        _offset += payload.Length;
+        IsInMessage &= !endsMessage;
+        return payload.IsEmpty ? new(true) : peer.WriteAsync(new ReadOnlySequence<byte>(payload));
+    }
+
+    /// <summary>Writes a control frame, which may stand between the fragments of a message.</summary>
+    public void WriteControl(WebSocketOpcode opcode, ReadOnlySpan<byte> payload)
+    {
+        if (IsClosed)
+        {
+            return;
+        }
+        Span<byte> bytes = peer.Output.GetSpan(FrameHeader.MaxSize + FrameLimits.Control);
+        uint? mask = side == WebSocketSide.Client ? NewMask() : null;
+        int size = new FrameHeader(opcode, true, payload.Length, mask).Write(bytes);
+        payload.CopyTo(bytes[size..]);
+        FrameMask.Apply(bytes.Slice(size, payload.Length), mask ?? 0, 0);
+        peer.Output.Advance(size + payload.Length);
+        _closed |= opcode == WebSocketOpcode.Close;
+    }
+
+    /// <summary>Writes a whole text message; nothing where another is half written.</summary>
+    public ValueTask<bool> WriteTextAsync(byte[] text)
+    {
+        if (IsInMessage)
+        {
+            return new(false);
+        }
+        Begin(WebSocketOpcode.Text, final: true, text.Length);
+        return WriteAsync(text, endsMessage: true);
+    }
+
+    public ValueTask<bool> FlushAsync() => peer.FlushAsync();
+
+    /// <summary>Waits for the turn and sends a close, if none was sent. Where a message is half written a close may still stand; nothing follows it.</summary>
+    public async ValueTask CloseAsync(ReadOnlyMemory<byte> payload)
+    {
+        await EnterAsync().ConfigureAwait(false);
+        try
+        {
+            WriteControl(WebSocketOpcode.Close, payload.Span);
+            await FlushAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>The peer is gone, or might as well be: nothing more is written.</summary>
+    public void Shut() => _closed = true;
+
+    public void Dispose() => _turn.Dispose();
+
+    private static uint NewMask()
+    {
+        // RFC 6455 section 5.3: not to be guessed by whoever chose the payload.
+        Span<byte> key = stackalloc byte[4];
+        RandomNumberGenerator.Fill(key);
+        return BinaryPrimitives.ReadUInt32LittleEndian(key);
+    }
+}

@@ -1,0 +1,20 @@
+namespace BotBottle.Proxy.WebSockets;
+
+/// <summary>How much memory the messages of one run that wait to be judged may hold together.</summary>
+/// <param name="limit">In bytes.</param>
+internal sealed class GatherBudget(long limit)
+{
+    private long _taken;
+
+    public bool TryTake(int bytes)
+    {
+        if (Interlocked.Add(ref _taken, bytes) <= limit)
+        {
+            return true;
+        }
+        Return(bytes);
+        return false;
+    }
+
+    public void Return(int bytes) => Interlocked.Add(ref _taken, -bytes);
+}

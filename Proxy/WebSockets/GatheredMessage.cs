@@ -1,0 +1,72 @@
+using System.Buffers;
+using BotBottle.Core.WebSocket;
+
+namespace BotBottle.Proxy.WebSockets;
+
+/// <summary>
+/// A message that waits to be judged: part of it sent could not be taken back, and what is refused must leave the WebSocket usable. Bounded for itself,
+/// and with all others of its run.
+/// </summary>
+internal sealed class GatheredMessage(GatherBudget budget) : IDisposable
+{
+    /// <summary>An input with images comes to some MB.</summary>
+    public const int MaxBytes = 32 * 1024 * 1024;
+
+    private const int BlockSize = 64 * 1024;
+
+    private readonly List<byte[]> _blocks = [];
+    private int _length;
+
+    /// <summary>Adds to it; false where there is no room.</summary>
+    public bool TryAppend(ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            int used = _length % BlockSize;
+            if (used == 0)
+            {
+                if (_length == MaxBytes || !budget.TryTake(BlockSize))
+                {
+                    return false;
+                }
+                _blocks.Add(ArrayPool<byte>.Shared.Rent(BlockSize));
+            }
+            int count = Math.Min(bytes.Length, BlockSize - used);
+            bytes[..count].CopyTo(_blocks[^1].AsSpan(used));
+            _length += count;
+            bytes = bytes[count..];
+        }
+        return true;
+    }
+
+    /// <summary>Writes it, as one frame, and empties it.</summary>
+    public async ValueTask<bool> SendAsync(FrameSink sink)
+    {
+        sink.Begin(WebSocketOpcode.Text, final: true, _length);
+        bool written = true;
+        int left = _length;
+        foreach (byte[] block in _blocks)
+        {
+            int count = Math.Min(left, BlockSize);
+            left -= count;
+            written = written && await sink.WriteAsync(block.AsMemory(0, count), endsMessage: left == 0).ConfigureAwait(false);
+        }
+        written = written && (_length > 0 || await sink.WriteAsync(Memory<byte>.Empty, endsMessage: true).ConfigureAwait(false));
+        Clear();
+        return written;
+    }
+
+    /// <summary>Empties it.</summary>
+    public void Clear()
+    {
+        foreach (byte[] block in _blocks)
+        {
+            ArrayPool<byte>.Shared.Return(block);
+            budget.Return(BlockSize);
+        }
+        _blocks.Clear();
+        _length = 0;
+    }
+
+    public void Dispose() => Clear();
+}

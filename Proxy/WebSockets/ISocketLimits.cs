@@ -1,0 +1,16 @@
+using BotBottle.Core.WebSocket;
+
+namespace BotBottle.Proxy.WebSockets;
+
+/// <summary>What a relay says of time to its pumps.</summary>
+internal interface ISocketLimits
+{
+    /// <summary>How long the next read from a side may take.</summary>
+    TimeSpan ReadLimit(WebSocketSide sender, bool inMessage);
+
+    /// <summary>That side has sent something: the WebSocket is alive.</summary>
+    void Moved(WebSocketSide sender, long bytes);
+
+    /// <summary>Whether what that side still sends is read although nobody takes it.</summary>
+    bool WantsRest(WebSocketSide sender);
+}

@@ -1,0 +1,36 @@
+using BotBottle.Core.Control;
+using BotBottle.Core.Usage;
+using BotBottle.Core.WebSocket;
+using BotBottle.Proxy.Exchange;
+using BotBottle.Proxy.Reports;
+
+namespace BotBottle.Proxy.WebSockets;
+
+/// <summary>Follows what the Responses API sends, and accounts each response's end before the client has it. Nothing is held back.</summary>
+internal sealed class MeteredEvents(ServedRun run, Exchange.Exchange exchange, ResponseCalls calls) : IMessageGate
+{
+    private readonly ResponsesEventReader _event = new();
+
+    public ValueTask<GateVerdict> TakeAsync(MessagePiece piece, FrameSink onward)
+    {
+        if (piece.Kind == WebSocketOpcode.Binary)
+        {
+            // The API speaks text alone: what cannot be read cannot be metered.
+            return new(GateVerdict.End(CloseCode.UnsupportedData, "a binary message cannot be metered"));
+        }
+        _event.Append(piece.Data.Span);
+        if (piece.Ends)
+        {
+            _event.EndMessage();
+            if (!calls.Take(_event) && _event is { IsEnd: true, ShowsSpending: true })
+            {
+                run.Control.Tell(new EgressEvent(
+                    EventKind.UsageEstimated, run.Time.GetUtcNow(), exchange.Target.Authority.ToString(), exchange.Method,
+                    ReportText.Limit(exchange.Path.Path, ReportText.MaxPath), 0, null, "a response ended on a WebSocket that no admitted call asked for"));
+            }
+        }
+        return new(GateVerdict.Forward);
+    }
+
+    public bool LetsPass(WebSocketOpcode control) => true;
+}

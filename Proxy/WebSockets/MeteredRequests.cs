@@ -1,0 +1,121 @@
+using BotBottle.Core.Providers;
+using BotBottle.Core.Refusals;
+using BotBottle.Core.Usage;
+using BotBottle.Core.WebSocket;
+using BotBottle.Proxy.Exchange;
+using BotBottle.Proxy.Policy;
+
+namespace BotBottle.Proxy.WebSockets;
+
+/// <summary>
+/// Judges what a client sends to the Responses API: each <c>response.create</c> waits for an admission of its own; what nobody knows is refused. A refusal
+/// is an error message on the client's side, after which the WebSocket is as usable as before; the upstream sees nothing of it.
+/// </summary>
+internal sealed class MeteredRequests(ServedRun run, Exchange.Exchange exchange, ResponseCalls calls, FrameSink client) : IMessageGate, IDisposable
+{
+    /// <summary>More at once than agents have lanes.</summary>
+    private const int MostCalls = 64;
+
+    private readonly CallClass _class = exchange.Verdict.Call;
+    private readonly GatheredMessage _message = new(run.Gathered);
+    private ResponsesRequestReader? _reader;
+
+    private CallFormat Format => CallTable.RefusalFormat(exchange.Verdict.Provider!, _class);
+
+    public async ValueTask<GateVerdict> TakeAsync(MessagePiece piece, FrameSink onward)
+    {
+        if (client.IsClosed)
+        {
+            // RFC 6455 section 5.5.1: who has the other's close sends nothing but its own.
+            return GateVerdict.Withhold;
+        }
+        if (piece.Kind == WebSocketOpcode.Binary)
+        {
+            return GateVerdict.End(CloseCode.UnsupportedData, "a binary message cannot be metered");
+        }
+        _reader ??= new ResponsesRequestReader();
+        _reader.Append(piece.Data.Span);
+        if (!_message.TryAppend(piece.Data.Span))
+        {
+            return GateVerdict.End(CloseCode.MessageTooBig, "a message of this size cannot be metered");
+        }
+        if (!piece.Ends)
+        {
+            return GateVerdict.Withhold;
+        }
+        ResponsesRequest request = _reader.Complete();
+        _reader.Dispose();
+        _reader = null;
+        if (await RefuseAsync(request).ConfigureAwait(false) is { } refusal)
+        {
+            _message.Clear();
+            await AnswerAsync(refusal, request.Lane).ConfigureAwait(false);
+            return GateVerdict.Withhold;
+        }
+        // Where the upstream takes no more, the pump sees it after the batch.
+        await _message.SendAsync(onward).ConfigureAwait(false);
+        return GateVerdict.Withhold;
+    }
+
+    /// <summary>A cut run speaks to nobody; what is under way is only listened to.</summary>
+    public bool LetsPass(WebSocketOpcode control) => run.Control.Orders is { Cut: null };
+
+    public void Dispose()
+    {
+        _reader?.Dispose();
+        _message.Dispose();
+    }
+
+    // Null when the message may go on; a create has been admitted then.
+    private async ValueTask<Refusal?> RefuseAsync(ResponsesRequest request)
+    {
+        // The same decision as for a request, with the orders and the routes of now.
+        EgressRequest message = new(
+            exchange.Target.Authority, exchange.Target.Tls, exchange.Method, exchange.Path, exchange.Client.Head.Fields, IsWebSocket: true, IsMessage: true);
+        if (run.Decision.Decide(message, run.Control.Orders).Refusal is { } refused)
+        {
+            return refused;
+        }
+        if (request.Kind == ResponsesRequestKind.Free)
+        {
+            return null;
+        }
+        CallAccount account = new(run, exchange.ToCallOrigin() with
+        {
+            Id = Guid.CreateVersion7(run.Time.GetUtcNow()).ToString("N"),
+            StartedAt = run.Time.GetUtcNow(),
+        });
+        string? unknown = request switch
+        {
+            { Facts.Fault: not RequestFault.None } => null,
+            { Kind: not ResponsesRequestKind.Create } => "only response.create, response.cancel and response.processed are known here",
+            _ when calls.Count >= MostCalls => $"more than {MostCalls} responses at once on one WebSocket",
+            _ => null,
+        };
+        if (unknown is not null)
+        {
+            return run.Refusals.Of(RefusalCode.BadRequest, Format, message: unknown);
+        }
+        if (!await account.AdmitAsync(request.Facts, exchange.Stopped).ConfigureAwait(false))
+        {
+            return account.Refusal;
+        }
+        calls.Add(new ResponseCall(account, request.Lane));
+        return null;
+    }
+
+    private async ValueTask AnswerAsync(Refusal refusal, string? lane)
+    {
+        run.Journal.Refused(exchange.Target.Authority, exchange.Method, exchange.Path.Path, refusal);
+        await client.EnterAsync().ConfigureAwait(false);
+        try
+        {
+            await client.WriteTextAsync(RefusalBuilder.ErrorMessage(refusal, lane)).ConfigureAwait(false);
+            await client.FlushAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            client.Leave();
+        }
+    }
+}

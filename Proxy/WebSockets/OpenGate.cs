@@ -1,0 +1,11 @@
+using BotBottle.Core.WebSocket;
+
+namespace BotBottle.Proxy.WebSockets;
+
+/// <summary>Lets everything go on: a WebSocket of a host that is no provider's.</summary>
+internal sealed class OpenGate : IMessageGate
+{
+    public ValueTask<GateVerdict> TakeAsync(MessagePiece piece, FrameSink onward) => new(GateVerdict.Forward);
+
+    public bool LetsPass(WebSocketOpcode control) => true;
+}

@@ -1,0 +1,89 @@
+using BotBottle.Core.WebSocket;
+using BotBottle.Proxy.Transport;
+
+namespace BotBottle.Proxy.WebSockets;
+
+/// <summary>
+/// How long a WebSocket may be silent, and how much is read of one whose client has gone: the same bounds as for HTTP (Bodies/AnswerDrain), so that hanging up
+/// before the usage event is no way to spend unseen here either.
+/// </summary>
+internal sealed class SocketLimits(PeerConnection client, PeerConnection upstream, ResponseCalls calls, TimeProvider time) : ISocketLimits
+{
+    /// <summary>Longer than the 60 minutes for which the Responses API keeps a WebSocket.</summary>
+    private static readonly TimeSpan Idle = TimeSpan.FromMinutes(65);
+
+    /// <summary>In the middle of a message.</summary>
+    private static readonly TimeSpan Stall = TimeSpan.FromMinutes(2);
+
+    /// <summary>From a close to the other side's.</summary>
+    private static readonly TimeSpan Closing = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan Drain = TimeSpan.FromMinutes(10);
+
+    private const long DrainBytes = 64 * 1024 * 1024;
+
+    private volatile bool _closing;
+    private volatile bool _draining;
+    private long _drainStart;
+    private long _drained;
+
+    public TimeSpan ReadLimit(WebSocketSide sender, bool inMessage)
+    {
+        if (_draining && sender == WebSocketSide.Server)
+        {
+            TimeSpan left = Drain - time.GetElapsedTime(_drainStart);
+            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        }
+        return _closing ? Closing : inMessage ? Stall : Idle;
+    }
+
+    public void Moved(WebSocketSide sender, long bytes)
+    {
+        if (_draining)
+        {
+            _drained += bytes;
+        }
+        else if (!_closing)
+        {
+            // Silence is the silence of both: a client that only listens is alive.
+            (sender == WebSocketSide.Client ? upstream : client).ExtendRead(Idle);
+        }
+    }
+
+    public bool WantsRest(WebSocketSide sender)
+    {
+        if (sender != WebSocketSide.Server || calls.Count == 0)
+        {
+            return false;
+        }
+        if (!_draining)
+        {
+            // A write may show that the client is gone before a read does.
+            BeginDrain();
+        }
+        return _drained < DrainBytes && time.GetElapsedTime(_drainStart) < Drain;
+    }
+
+    /// <summary>A close is out to one side: the other has a moment for its own.</summary>
+    public void BeginClosing()
+    {
+        _closing = true;
+        client.ExtendRead(Closing);
+        upstream.ExtendRead(Closing);
+    }
+
+    /// <summary>The client is gone, and calls are under way: what ends them is waited for.</summary>
+    public void BeginDrain()
+    {
+        if (!_draining)
+        {
+            Volatile.Write(ref _drainStart, time.GetTimestamp());
+            _draining = true;
+        }
+        upstream.ExtendRead(Drain);
+        if (calls.Count == 0)
+        {
+            upstream.StopReading();
+        }
+    }
+}

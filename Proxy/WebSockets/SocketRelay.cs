@@ -1,0 +1,152 @@
+using BotBottle.Core.Control;
+using BotBottle.Core.Providers;
+using BotBottle.Core.Refusals;
+using BotBottle.Core.WebSocket;
+using BotBottle.Proxy.Exchange;
+using BotBottle.Proxy.Transport;
+
+namespace BotBottle.Proxy.WebSockets;
+
+/// <summary>
+/// Two pumps and how they end together. A close is given on and answered; a client that leaves while calls are under way has them read to their end; a WebSocket
+/// that breaks is not made to look closed; an operator's cut tells each call under way, in its lane, and closes.
+/// </summary>
+internal sealed class SocketRelay : IDisposable
+{
+    private readonly ServedRun _run;
+    private readonly Exchange.Exchange _exchange;
+    private readonly PeerConnection _client;
+    private readonly PeerConnection _upstream;
+    private readonly ResponseCalls _calls = new();
+    private readonly FrameSink _toClient;
+    private readonly FrameSink _toUpstream;
+    private readonly MeteredRequests? _requests;
+    private readonly SocketLimits _limits;
+    private readonly FramePump _up;
+    private readonly FramePump _down;
+
+    public SocketRelay(ServedRun run, Exchange.Exchange exchange, PeerConnection upstream)
+    {
+        _run = run;
+        _exchange = exchange;
+        _client = exchange.Client.Peer;
+        _upstream = upstream;
+        _toClient = new FrameSink(_client, WebSocketSide.Server);
+        _toUpstream = new FrameSink(upstream, WebSocketSide.Client);
+        _limits = new SocketLimits(_client, upstream, _calls, run.Time);
+        bool metered = exchange.Verdict.Provider is not null;
+        _requests = metered ? new MeteredRequests(run, exchange, _calls, _toClient) : null;
+        _up = new FramePump(_client, WebSocketSide.Client, _toUpstream, (IMessageGate?)_requests ?? new OpenGate(), _limits);
+        _down = new FramePump(upstream, WebSocketSide.Server, _toClient, metered ? new MeteredEvents(run, exchange, _calls) : new OpenGate(), _limits);
+    }
+
+    public async ValueTask RunAsync()
+    {
+        Task<PumpEnd> up = _up.RunAsync();
+        Task<PumpEnd> down = _down.RunAsync();
+        bool clientFirst = await Task.WhenAny(up, down).ConfigureAwait(false) == up && await up.ConfigureAwait(false) != PumpEnd.Unwanted;
+        if (clientFirst)
+        {
+            await FollowClientAsync(await up.ConfigureAwait(false), down).ConfigureAwait(false);
+        }
+        else
+        {
+            await FollowUpstreamAsync(up, down).ConfigureAwait(false);
+        }
+        IReadOnlyList<ResponseCall> rest = _calls.TakeRest();
+        ExchangeEnd end = _exchange.EndAs(clientFirst ? ExchangeEnd.ClientAborted : ExchangeEnd.UpstreamAborted);
+        foreach (ResponseCall call in rest)
+        {
+            call.Settle(end == ExchangeEnd.Complete ? ExchangeEnd.UpstreamAborted : end);
+            call.Dispose();
+        }
+        if (_exchange.IsCut)
+        {
+            await SayCutAsync(rest).ConfigureAwait(false);
+        }
+        if (!_toClient.IsClosed)
+        {
+            _client.Abort("the WebSocket broke off");
+        }
+    }
+
+    public void Dispose()
+    {
+        _requests?.Dispose();
+        _toClient.Dispose();
+        _toUpstream.Dispose();
+    }
+
+    private async ValueTask FollowClientAsync(PumpEnd end, Task<PumpEnd> down)
+    {
+        bool closed = end == PumpEnd.Closed;
+        _exchange.EndAs(closed ? ExchangeEnd.Complete : ExchangeEnd.ClientAborted);
+        if (closed && _calls.Count == 0)
+        {
+            await _toUpstream.CloseAsync(_up.Close).ConfigureAwait(false);
+            _limits.BeginClosing();
+            bool answered = await down.ConfigureAwait(false) == PumpEnd.Closed;
+            await _toClient.CloseAsync(answered ? _down.Close : _up.Close).ConfigureAwait(false);
+            return;
+        }
+        if (end != PumpEnd.Gone)
+        {
+            await _toClient.CloseAsync(_up.Close).ConfigureAwait(false);
+        }
+        _toClient.Shut();
+        _limits.BeginDrain();
+        await down.ConfigureAwait(false);
+        await _toUpstream.CloseAsync(ClosePayload.Of(CloseCode.GoingAway, "")).ConfigureAwait(false);
+    }
+
+    private async ValueTask FollowUpstreamAsync(Task<PumpEnd> up, Task<PumpEnd> down)
+    {
+        if (!down.IsCompleted)
+        {
+            // An upstream that takes nothing more may have said why.
+            _upstream.ExtendRead(_limits.ReadLimit(WebSocketSide.Server, inMessage: true));
+        }
+        switch (await down.ConfigureAwait(false))
+        {
+            case PumpEnd.Closed:
+                _exchange.EndAs(ExchangeEnd.Complete);
+                await _toClient.CloseAsync(_down.Close).ConfigureAwait(false);
+                _limits.BeginClosing();
+                await up.ConfigureAwait(false);
+                await _toUpstream.CloseAsync(_up.Close).ConfigureAwait(false);
+                return;
+            case PumpEnd.Faulted when _exchange.EndAs(ExchangeEnd.UpstreamAborted) == ExchangeEnd.UpstreamAborted:
+                await _toUpstream.CloseAsync(_down.Close).ConfigureAwait(false);
+                await _toClient.CloseAsync(ClosePayload.Of(CloseCode.Internal, "the upstream broke the WebSocket protocol")).ConfigureAwait(false);
+                break;
+            case PumpEnd.Unwanted:
+                _exchange.EndAs(ExchangeEnd.ClientAborted);
+                break;
+        }
+        _client.StopReading();
+        await up.ConfigureAwait(false);
+    }
+
+    // The error first: Codex takes a bare close for a fault of the network and tries five times more.
+    private async ValueTask SayCutAsync(IReadOnlyList<ResponseCall> calls)
+    {
+        await _toClient.EnterAsync().ConfigureAwait(false);
+        try
+        {
+            Refusal refusal = _run.Refusals.OfBudget(RefusalCode.EgressCut, CallFormat.OpenAiResponses, null);
+            foreach (ResponseCall call in calls)
+            {
+                await _toClient.WriteTextAsync(RefusalBuilder.ErrorMessage(refusal, call.Lane)).ConfigureAwait(false);
+            }
+            if (!_toClient.IsInMessage)
+            {
+                _toClient.WriteControl(WebSocketOpcode.Close, ClosePayload.Of(CloseCode.PolicyViolation, "Bot Bottle: egress of this run is cut"));
+                await _toClient.FlushAsync().ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _toClient.Leave();
+        }
+    }
+}
