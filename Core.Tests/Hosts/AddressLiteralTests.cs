@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using BotBottle.Core.Tests.Wire;
+using BotBottle.Fuzz;
 using FsCheck;
 using FsCheck.Fluent;
 using HostName = BotBottle.Core.Hosts.HostName;

@@ -105,6 +105,13 @@ public sealed class ContentDecoderTests
         Assert.That(status, Is.EqualTo(DecodeStatus.Corrupt));
     }
 
+    [Test]
+    public void Zlib_that_asks_for_a_preset_dictionary_is_corrupt()
+    {
+        Decode([0x78, 0x3F, 0xCF, 0x4B, 5, 0], ContentCoding.Deflate, 1, out var status);
+        Assert.That(status, Is.EqualTo(DecodeStatus.Corrupt));
+    }
+
     [TestCase(ContentCoding.Gzip)]
     [TestCase(ContentCoding.Deflate)]
     [TestCase(ContentCoding.Brotli)]

@@ -53,13 +53,19 @@ internal static class HeadReader
 
         while (!head.IsComplete)
         {
+            // The length first: of a line that comes in pieces it is known before its end.
             var end = FindLineEnd(rest, out var length);
-            var reason = end switch
+            var reason = CheckLength(head, limits, length);
+            if (reason == RejectionReason.None)
             {
-                LineEnd.BareLineFeed => RejectionReason.BareLineFeed,
-                LineEnd.BareCarriageReturn => RejectionReason.BareCarriageReturn,
-                _ => CheckLength(head, limits, length),
-            };
+                reason = end switch
+                {
+                    LineEnd.BareLineFeed => RejectionReason.BareLineFeed,
+                    LineEnd.BareCarriageReturn => RejectionReason.BareCarriageReturn,
+                    _ => RejectionReason.None,
+                };
+            }
+
             if (reason != RejectionReason.None)
             {
                 return reason;

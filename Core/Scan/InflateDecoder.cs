@@ -39,8 +39,9 @@ internal sealed class InflateDecoder : ContentDecoder
             while (written == 0 && !input.IsEmpty && _pieces.IsEmpty);
             return true;
         }
-        catch (InvalidDataException)
+        catch (Exception exception) when (exception is InvalidDataException or IOException)
         {
+            // IOException: zlib's own codes, as for a stream that asks for a preset dictionary (RFC 1950 section 2.2), which nobody has agreed on.
             return false;
         }
     }

@@ -5,6 +5,7 @@ using System.Security.Authentication;
 using BotBottle.Core.Hosts;
 using BotBottle.Core.Http1;
 using BotBottle.Core.Refusals;
+using BotBottle.Core.Tls;
 using BotBottle.Proxy.Exchange;
 using BotBottle.Proxy.Policy;
 using BotBottle.Proxy.Tls;

@@ -3,7 +3,7 @@ using System.Numerics;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace BotBottle.Core.Tests.Http1;
+namespace BotBottle.Fuzz.References;
 
 /// <summary>The chunked coding as its grammar says it (RFC 9112 section 7.1), slow and obvious: regular expressions over the whole text.</summary>
 internal static partial class ReferenceChunks

@@ -1,7 +1,7 @@
-namespace BotBottle.Proxy.Tls;
+namespace BotBottle.Core.Tls;
 
 /// <summary>How far <see cref="ClientHello.Read"/> came.</summary>
-internal enum ClientHelloStatus
+public enum ClientHelloStatus
 {
     /// <summary>The message is not whole yet.</summary>
     NeedMore,

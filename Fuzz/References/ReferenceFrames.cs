@@ -3,10 +3,9 @@ using System.Numerics;
 using System.Text;
 using BotBottle.Core.WebSocket;
 
-namespace BotBottle.Core.Tests.WebSocket;
+namespace BotBottle.Fuzz.References;
 
-/// <summary>RFC 6455 read slowly: a whole array, one frame after the other, text checked message by message. Tells what <see cref="Frames.Read"/> tells,
-/// but for text that is not whole, of which it says nothing.</summary>
+/// <summary>RFC 6455 read slowly: a whole array, one frame after the other, text checked message by message.</summary>
 internal static class ReferenceFrames
 {
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);

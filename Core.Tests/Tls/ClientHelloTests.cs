@@ -1,9 +1,8 @@
 using System.Buffers;
 using System.Net.Security;
-using BotBottle.Proxy.Tests.Support;
-using BotBottle.Proxy.Tls;
+using BotBottle.Core.Tls;
 
-namespace BotBottle.Proxy.Tests.Tls;
+namespace BotBottle.Core.Tests.Tls;
 
 [Parallelizable(ParallelScope.All)]
 public sealed class ClientHelloTests
@@ -138,8 +137,8 @@ public sealed class ClientHelloTests
         CapturingStream capture = new();
         using SslStream tls = new(capture);
         Task handshake = tls.AuthenticateAsClientAsync(host);
-        byte[] hello = await capture.Written.Task.Within();
-        Assert.That(() => handshake.Within(), Throws.InstanceOf<IOException>());
+        byte[] hello = await capture.Written.Task;
+        Assert.That(() => handshake, Throws.InstanceOf<IOException>());
         return hello;
     }
 

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
-namespace BotBottle.Proxy.Tls;
+namespace BotBottle.Core.Tls;
 
 /// <summary>
 /// Finds the server name (RFC 6066 §3) and the application protocols (RFC 7301 §3.1) in a ClientHello (RFC 8446 §4.1.2) that may be spread over any
@@ -10,7 +10,7 @@ namespace BotBottle.Proxy.Tls;
 /// <see cref="MaxLength"/> bounds it all. Nothing is consumed: the same bytes go to the TLS stack afterwards. SslStream looks for the name in the first
 /// record alone, so that a hello cut into small ones would hide it there (measured on .NET 10).
 /// </summary>
-internal static class ClientHello
+public static class ClientHello
 {
     /// <summary>The most bytes on the wire that are looked at.</summary>
     public const int MaxLength = 64 * 1024;

@@ -1,0 +1,41 @@
+using System.Diagnostics;
+using BotBottle.Fuzz;
+
+namespace BotBottle.Core.Tests;
+
+/// <summary>
+/// Every fuzz target over its seeds, what was once found, and mutations of them. A failure names the input; <c>dotnet run -c Release --project Fuzz</c>
+/// finds more and keeps what it found as a seed.
+/// </summary>
+[Parallelizable(ParallelScope.All)]
+public sealed class FuzzTests
+{
+    private static IEnumerable<string> Targets() => FuzzTargets.All.Select(target => target.Name);
+
+    [TestCaseSource(nameof(Targets))]
+    public void Short(string name)
+    {
+        Stopwatch clock = Stopwatch.StartNew();
+        int mutations = 4_000;
+        Run(name, 20_241, () => mutations-- > 0 && clock.Elapsed < TimeSpan.FromSeconds(3));
+    }
+
+    [TestCaseSource(nameof(Targets))]
+    [Category("Long")]
+    public void Long(string name)
+    {
+        Stopwatch clock = Stopwatch.StartNew();
+        Run(name, Random.Shared.Next(), () => clock.Elapsed < TimeSpan.FromMinutes(1));
+    }
+
+    private static void Run(string name, int seed, Func<bool> goesOn)
+    {
+        FuzzRun run = new(FuzzTargets.All.Single(target => target.Name == name), seed);
+        (byte[] Input, string Message)? found = run.Run(goesOn);
+        TestContext.Out.WriteLine($"{run.Executions} executions, seed {seed}");
+        if (found is { } finding)
+        {
+            Assert.Fail($"seed {seed}: {Convert.ToHexString(finding.Input)} '{Pieces.Text(finding.Input)}': {finding.Message}");
+        }
+    }
+}
