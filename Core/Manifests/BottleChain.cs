@@ -1,0 +1,69 @@
+using BotBottle.Core.Settings;
+using BotBottle.Core.Settings.Yaml;
+
+namespace BotBottle.Core.Manifests;
+
+/// <summary>
+/// The definitions that make up a bottle, in the order in which they are merged: parents first, in the order in which they are named, then the child. One that
+/// is reached twice stands at its first place.
+/// </summary>
+public sealed class BottleChain
+{
+    private readonly IManifestSource _source;
+    private readonly IReadOnlyList<string> _providers;
+    private readonly List<BottleManifest> _merged = [];
+    private readonly List<string> _open = [];
+
+    private BottleChain(IManifestSource source, IReadOnlyList<string> providers)
+    {
+        _source = source;
+        _providers = providers;
+    }
+
+    /// <summary>Reads a chain.</summary>
+    /// <param name="names">The bottles that are asked for, in order; each with the place that asks for it.</param>
+    /// <param name="source">Where definitions are.</param>
+    /// <param name="providers">The providers that exist.</param>
+    /// <exception cref="ConfigurationException">A name that nobody knows, a circle, or anything wrong in a file of the chain.</exception>
+    public static IReadOnlyList<BottleManifest> Read(IEnumerable<Written<string>> names, IManifestSource source, IReadOnlyList<string> providers)
+    {
+        BottleChain chain = new(source, providers);
+        foreach (Written<string> name in names)
+        {
+            chain.Add(name);
+        }
+
+        return chain._merged;
+    }
+
+    private void Add(Written<string> name)
+    {
+        if (_open.Contains(name.Value))
+        {
+            string circle = string.Join(" → ", [.. _open.SkipWhile(open => open != name.Value), name.Value]);
+            throw new ConfigurationException(name.Mark, $"extends: a circle: {circle}");
+        }
+
+        if (_merged.Any(manifest => manifest.Name == name.Value))
+        {
+            return;
+        }
+
+        string text = _source.ReadBottle(name.Value, out string file) ?? throw Unknown(name, file);
+        BottleManifest manifest = BottleReader.Read(name.Value, text, file, _providers);
+        _open.Add(name.Value);
+        foreach (Written<string> parent in manifest.Extends)
+        {
+            Add(parent);
+        }
+
+        _open.RemoveAt(_open.Count - 1);
+        _merged.Add(manifest);
+    }
+
+    private ConfigurationException Unknown(Written<string> name, string file)
+    {
+        string hint = NearestKey.Find(name.Value, [.. _source.BottleNames()]) is { } nearest ? $"; did you mean '{nearest}'?" : "";
+        return new ConfigurationException(name.Mark, $"there is no bottle '{name.Value}' ({file}){hint}");
+    }
+}

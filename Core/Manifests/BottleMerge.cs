@@ -1,0 +1,87 @@
+using BotBottle.Core.Routes;
+using BotBottle.Core.Settings;
+using BotBottle.Core.Settings.Yaml;
+
+namespace BotBottle.Core.Manifests;
+
+/// <summary>Merges a chain of definitions, part by part.</summary>
+public static class BottleMerge
+{
+    /// <summary>Merges.</summary>
+    /// <param name="chain">Parents first (<see cref="BottleChain"/>).</param>
+    /// <exception cref="ConfigurationException">A route that an earlier one makes unreachable, or a repository without a url.</exception>
+    public static EffectiveBottle Merge(IReadOnlyList<BottleManifest> chain)
+    {
+        Dictionary<string, Written<EnvValue>> env = new(StringComparer.Ordinal);
+        foreach ((string name, Written<EnvValue> value) in chain.SelectMany(manifest => manifest.Env))
+        {
+            env[name] = value;
+        }
+
+        Route[] routes = [.. chain.SelectMany(manifest => manifest.Routes)];
+        RefuseUnreachable(routes);
+        return new EffectiveBottle(
+            [.. chain.Reverse().Select(manifest => manifest.Name)],
+            env,
+            Last(chain, manifest => manifest.AgentProvider),
+            Last(chain, manifest => manifest.Log),
+            routes,
+            Last(chain, manifest => manifest.Supervise),
+            chain.Aggregate(GitUser.None, (user, manifest) => user.With(manifest.Git.User)),
+            MergeRepositories(chain),
+            [.. chain.SelectMany(manifest => manifest.Budgets)],
+            Last(chain, manifest => manifest.Shutdown),
+            Last(chain, manifest => manifest.Isolation),
+            Last(chain, manifest => manifest.Image),
+            [.. chain.SelectMany(manifest => manifest.Shares).Reverse().DistinctBy(share => PathOf(share.Value)).Reverse()]);
+    }
+
+    /// <summary>The path without <c>:ro</c>: a child that shares a parent's path says anew how.</summary>
+    private static string PathOf(string share) => share.EndsWith(":ro", StringComparison.Ordinal) ? share[..^3] : share;
+
+    private static Written<T>? Last<T>(IReadOnlyList<BottleManifest> chain, Func<BottleManifest, Written<T>?> part) =>
+        chain.Select(part).LastOrDefault(written => written is not null);
+
+    private static Dictionary<string, GitRepository> MergeRepositories(IReadOnlyList<BottleManifest> chain)
+    {
+        Dictionary<string, GitRepository> merged = new(StringComparer.Ordinal);
+        Dictionary<string, YamlMark> marks = new(StringComparer.Ordinal);
+        foreach (IReadOnlyDictionary<string, Written<GitRepository?>> written in chain.Select(manifest => manifest.Git.Repositories).OfType<IReadOnlyDictionary<string, Written<GitRepository?>>>())
+        {
+            if (written.Count == 0)
+            {
+                merged.Clear();
+            }
+
+            foreach ((string name, Written<GitRepository?> repository) in written)
+            {
+                if (repository.Value is not { } fields)
+                {
+                    merged.Remove(name);
+                    continue;
+                }
+
+                merged[name] = merged.TryGetValue(name, out GitRepository? parents) ? parents.With(fields) : fields;
+                marks[name] = repository.Mark;
+            }
+        }
+
+        return merged.FirstOrDefault(repository => repository.Value.Url is null).Key is { } incomplete
+            ? throw new ConfigurationException(marks[incomplete], $"git-gate.repos.{incomplete}: needs 'url', here or in a parent")
+            : merged;
+    }
+
+    private static void RefuseUnreachable(Route[] routes)
+    {
+        for (int later = 1; later < routes.Length; later++)
+        {
+            if (routes.Take(later).FirstOrDefault(earlier => RouteCover.Covers(earlier, routes[later])) is { } covering)
+            {
+                Route hidden = routes[later];
+                throw new ConfigurationException(
+                    new YamlMark(hidden.Origin.File, hidden.Origin.Line, 1),
+                    $"the route for {hidden.Host} never decides: {covering.Describe()} takes everything of it first. Put the narrower route before the wider one, or remove it");
+            }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using BotBottle.Core.Budgets;
+using BotBottle.Core.Control;
+using BotBottle.Core.Routes;
+using BotBottle.Core.Settings;
+using BotBottle.Core.Settings.Yaml;
+
+namespace BotBottle.Core.Manifests;
+
+/// <summary>Reads a bottle's manifest. Whatever is not understood is an error that names file, line and column.</summary>
+public static class BottleReader
+{
+    /// <summary>Reads a bottle's text.</summary>
+    /// <param name="name">The file's name without <c>.md</c>.</param>
+    /// <param name="text">The file's text.</param>
+    /// <param name="file">The file's name, for messages and origins.</param>
+    /// <param name="providers">The providers that exist.</param>
+    /// <exception cref="ConfigurationException">Something in it is wrong.</exception>
+    public static BottleManifest Read(string name, string text, string file, IReadOnlyList<string> providers)
+    {
+        ManifestText manifest = ManifestText.Read(text, file);
+        YamlMapping front = manifest.Front;
+        EarlierFormats.Refuse(front);
+        front.AllowOnly(
+            "a bottle", "extends", "env", "agent_provider", "egress", "supervise", "git-gate", "budget", "shutdown", "isolation", "image", "share");
+        YamlMapping? egress = front.Find("egress")?.AsMapping("egress");
+        egress?.AllowOnly("egress", "log", "routes");
+        return new BottleManifest(
+            name,
+            file,
+            ManifestValues.ReadNames(front, "extends"),
+            ManifestValues.ReadEnv(front.Find("env")),
+            ManifestValues.Read(front, "agent_provider", node => ManifestValues.ReadProvider(node, providers)),
+            egress is null ? null : ManifestValues.Read(egress, "log", node => node.ReadName<EgressLog>("egress.log")),
+            egress?.Find("routes") is { } routes ? RoutesReader.ReadRoutes(routes) : [],
+            ManifestValues.Read(front, "supervise", node => node.ReadFlag("supervise")),
+            GitGateReader.Read(front.Find("git-gate")),
+            front.Find("budget") is { } budget ? BudgetReader.Read(budget, Scope.Bottle(name), [.. providers]) : [],
+            ManifestValues.Read(front, "shutdown", node => node.ReadName<CutoffPolicy>("shutdown")),
+            ManifestValues.Read(front, "isolation", node => node.ReadName<IsolationKind>("isolation")),
+            ManifestValues.Read(front, "image", node => node.ReadText("image", 512)),
+            [.. (front.Find("share")?.AsList("share").Items ?? []).Select(item => new Written<string>(ReadShare(item), item.Mark))],
+            manifest.Body);
+    }
+
+    private static string ReadShare(YamlNode node)
+    {
+        string text = node.ReadText("share", 4096);
+        return text.StartsWith('/') || text.StartsWith("~/", StringComparison.Ordinal)
+            ? text
+            : throw node.Expected("share", "an absolute path or one that begins with ~/, with :ro at its end to be read-only");
+    }
+}

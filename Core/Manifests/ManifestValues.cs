@@ -1,0 +1,92 @@
+using System.Text.RegularExpressions;
+using BotBottle.Core.Budgets;
+using BotBottle.Core.Settings;
+using BotBottle.Core.Settings.Yaml;
+
+namespace BotBottle.Core.Manifests;
+
+/// <summary>Values that bottle and agent manifests share.</summary>
+internal static partial class ManifestValues
+{
+    /// <summary>The longest value of a variable.</summary>
+    private const int MaxEnv = 32 * 1024;
+
+    /// <summary>A value with its place; null where the key is not written.</summary>
+    public static Written<T>? Read<T>(YamlMapping mapping, string key, Func<YamlNode, T> read) =>
+        mapping.Find(key) is { } node ? new Written<T>(read(node), node.Mark) : null;
+
+    /// <summary>A name, or a list of names.</summary>
+    public static IReadOnlyList<Written<string>> ReadNames(YamlMapping mapping, string key)
+    {
+        IReadOnlyList<YamlNode> nodes = mapping.Find(key) switch
+        {
+            null => [],
+            YamlList list => list.Items,
+            { } node => [node],
+        };
+        List<Written<string>> names = [];
+        foreach (YamlNode node in nodes)
+        {
+            YamlScalar scalar = node.AsScalar(key);
+            if (!Scope.IsName(scalar.Text))
+            {
+                throw scalar.Expected(key, "a name: letters, digits, dots, dashes and underscores, a letter or digit first");
+            }
+
+            if (names.Any(name => name.Value == scalar.Text))
+            {
+                throw new ConfigurationException(scalar.Mark, $"{key}: '{scalar.Text}' stands here a second time");
+            }
+
+            names.Add(new Written<string>(scalar.Text, scalar.Mark));
+        }
+
+        return names;
+    }
+
+    /// <summary>A provider's name.</summary>
+    public static string ReadProvider(YamlNode node, IReadOnlyList<string> providers)
+    {
+        string name = node.ReadText("agent_provider", 64);
+        return providers.Contains(name)
+            ? name
+            : throw node.Expected("agent_provider", $"a provider ({string.Join(", ", providers)}; settings.yml can add others)");
+    }
+
+    /// <summary><c>env</c>: text, or a question that is asked at launch.</summary>
+    public static IReadOnlyDictionary<string, Written<EnvValue>> ReadEnv(YamlNode? node)
+    {
+        Dictionary<string, Written<EnvValue>> variables = new(StringComparer.Ordinal);
+        foreach (YamlEntry entry in node?.AsMapping("env").Entries ?? [])
+        {
+            string name = entry.Key.Text;
+            if (char.IsAsciiDigit(name[0]) || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
+            {
+                throw new ConfigurationException(entry.Key.Mark, $"env: '{name}' cannot name a variable: letters, digits and '_', no digit first");
+            }
+
+            if (entry.Value is not YamlScalar { Text.Length: <= MaxEnv } scalar || scalar.Text.Contains('\0', StringComparison.Ordinal) || (scalar.IsPlain && NoString().IsMatch(scalar.Text)))
+            {
+                throw entry.Value.Expected($"env.{name}", "a text (numbers and true or false need quotes), or \"?question\" to be asked at launch");
+            }
+
+            bool asked = scalar.Text.StartsWith('?');
+            variables.Add(name, new Written<EnvValue>(new EnvValue(asked ? scalar.Text[1..].Trim() : scalar.Text, asked), scalar.Mark));
+        }
+
+        return variables;
+    }
+
+    /// <summary><c>git-gate.user</c>.</summary>
+    public static GitUser ReadUser(YamlNode node)
+    {
+        YamlMapping mapping = node.AsMapping("git-gate.user");
+        mapping.AllowOnly("git-gate.user", "name", "email");
+        return new GitUser(
+            Read(mapping, "name", value => value.ReadText("git-gate.user.name", 256)), Read(mapping, "email", value => value.ReadText("git-gate.user.email", 256)));
+    }
+
+    // What YAML 1.2's core schema takes for null, a boolean or a number, and what 1.1 took for booleans: whoever writes `on` means a text only in quotes.
+    [GeneratedRegex("^(|~|null|true|false|yes|no|on|off|[-+]?(\\.inf|\\d[\\d_]*(\\.\\d*)?(e[-+]?\\d+)?|\\.\\d+(e[-+]?\\d+)?)|\\.nan|0o[0-7]+|0x[0-9a-f]+)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex NoString();
+}

@@ -1,0 +1,36 @@
+namespace BotBottle.Core.Routes;
+
+/// <summary>Whether one route takes everything that another would: then the other, standing later, never decides.</summary>
+internal static class RouteCover
+{
+    /// <summary>True when each request of <paramref name="later"/> is one of <paramref name="earlier"/>. Regular expressions are compared as they are written: that
+    /// one includes another is not seen.</summary>
+    public static bool Covers(Route earlier, Route later) =>
+        CoversHost(earlier.Host, later.Host)
+        && (earlier.Matches is null || (later.Matches is { } matches && matches.All(match => earlier.Matches.Any(wider => Covers(wider, match)))));
+
+    private static bool CoversHost(string earlier, string later)
+    {
+        if (!RouteHost.TryParse(earlier, out RouteHost wide) || !RouteHost.TryParse(later, out RouteHost narrow))
+        {
+            return false;
+        }
+
+        bool ports = wide.Port == narrow.Port || (wide.Port is null && narrow.Port is 443 or 80);
+        return ports && (wide.IsWildcard
+            ? narrow.Host.IsSubdomainOf(wide.Host) || (narrow.IsWildcard && narrow.Host == wide.Host)
+            : !narrow.IsWildcard && narrow.Host == wide.Host);
+    }
+
+    private static bool Covers(RouteMatch wider, RouteMatch match) =>
+        (wider.Paths is null || (match.Paths is { } paths && paths.All(path => wider.Paths.Any(rule => Covers(rule, path)))))
+        && (wider.Methods is null || (match.Methods is { } methods && methods.All(wider.Methods.Contains)))
+        && (wider.Headers is null || (match.Headers is { } headers && wider.Headers.All(headers.Contains)));
+
+    private static bool Covers(PathRule wider, PathRule path) => wider.Type switch
+    {
+        PathRuleType.Prefix => path.Type != PathRuleType.Regex && path.Value.StartsWith(wider.Value, StringComparison.Ordinal)
+            && (path.Value.Length == wider.Value.Length || wider.Value.EndsWith('/') || path.Value[wider.Value.Length] == '/'),
+        _ => path == wider,
+    };
+}
