@@ -52,6 +52,11 @@ internal static class BottleEnvironment
         environment["no_proxy"] = LoopbackNames;
         environment["NO_PROXY"] = LoopbackNames;
         TrustVariables.AddTo(environment, trust.Ca, trust.Bundle);
+        if (plan.Prompt is not null)
+        {
+            environment["BOT_BOTTLE_PROMPT_FILE"] = Path.Combine(home, HomeFiles.Prompt);
+        }
+
         foreach (var (name, value) in plan.Placeholders.Concat(plan.ExtraEnvironment))
         {
             environment[name] = value;

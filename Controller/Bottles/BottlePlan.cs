@@ -36,6 +36,12 @@ internal sealed record BottlePlan
     /// <summary>What <c>--env</c> asked for, values filled in. Wins over everything else in the agent's environment.</summary>
     public IReadOnlyDictionary<string, string> ExtraEnvironment { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>The agent's prompt, left in its HOME for <c>$BOT_BOTTLE_PROMPT_FILE</c>; null for none.</summary>
+    public string? Prompt { get; init; }
+
+    /// <summary>git's user.name and user.email in the bottle; null members leave git to ask.</summary>
+    public (string? Name, string? Email) GitUser { get; init; }
+
     /// <summary>
     /// The host's environment: PATH, HOME, TERM and the locale are looked up in it, and nothing else of it gets into the bottle.
     /// </summary>

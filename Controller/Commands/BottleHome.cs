@@ -13,6 +13,12 @@ internal sealed record BottleHome(string Root)
 
     public string Settings => _files.Settings;
 
+    /// <summary>Bottle definitions.</summary>
+    public string Bottles => Path.Combine(Root, "bottles");
+
+    /// <summary>Agent definitions.</summary>
+    public string Agents => Path.Combine(Root, "agents");
+
     public string ControllerSocket => _files.OperatorSocket;
 
     public string ProxySocket => _files.ProxySocket;

@@ -14,6 +14,9 @@ internal sealed record CommandHost(
 {
     public Ink Ink { get; } = new(Colours);
 
+    /// <summary>Puts a question to the operator and gives the line that they answer; null where nobody sits at a terminal.</summary>
+    public Func<string, string?>? Ask { get; init; }
+
     /// <summary>The folder of all our files.</summary>
     public BottleHome Home => BottleHome.Of(Environment);
 
@@ -29,7 +32,21 @@ internal sealed record CommandHost(
         bool colours = !Console.IsOutputRedirected && string.IsNullOrEmpty(environment.GetValueOrDefault("NO_COLOR"))
             && environment.GetValueOrDefault("TERM") != "dumb";
         return new CommandHost(
-            Writer(Console.OpenStandardOutput()), Writer(Console.OpenStandardError()), environment, System.Environment.CurrentDirectory, TimeProvider.System, colours);
+            Writer(Console.OpenStandardOutput()), Writer(Console.OpenStandardError()), environment, System.Environment.CurrentDirectory, TimeProvider.System, colours)
+        {
+            Ask = Console.IsInputRedirected || Console.IsErrorRedirected ? null : AskOnTerminal,
+        };
+    }
+
+    /// <summary>One read is one line of a terminal, and no byte of what follows it: that is the agent's.</summary>
+    private static string? AskOnTerminal(string question)
+    {
+        using Stream error = Console.OpenStandardError();
+        error.Write(System.Text.Encoding.UTF8.GetBytes(question + " "));
+        using Stream input = Console.OpenStandardInput();
+        byte[] line = new byte[4096];
+        int read = input.Read(line);
+        return read == 0 ? null : System.Text.Encoding.UTF8.GetString(line, 0, read).TrimEnd('\n', '\r');
     }
 
     /// <summary>Not Console.Out and Console.Error: on a terminal these send it control sequences and put its settings back at SIGCONT to what they

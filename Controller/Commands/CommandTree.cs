@@ -24,6 +24,7 @@ internal static class CommandTree
         root.Add(RestoreCommand.Create(host));
         root.Add(KillCommand.Create(host));
         root.Add(LogCommand.Create(host));
+        root.Add(CheckCommand.Create(host));
         root.Add(DoctorCommand.Create(host));
         root.Add(CaCommand.Create(host));
         root.Add(ProxyCommand.Create(host));

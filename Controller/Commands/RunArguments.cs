@@ -33,6 +33,21 @@ internal sealed class RunArguments
         Description = "A variable of your environment, or a value, for the command.", HelpName = "NAME[=VALUE]",
     };
 
+    private readonly Option<string?> _agent = new("--agent")
+    {
+        Description = "An agent's definition: agents/NAME.md of ~/.bot-bottle, or .bot-bottle/agents/NAME.md of the repository, which wins.", HelpName = "NAME",
+    };
+
+    private readonly Option<string[]> _bottle = new("--bottle")
+    {
+        Description = "A bottle's definition, bottles/NAME.md of ~/.bot-bottle; several are merged in order. Replaces what the agent names.", HelpName = "NAME",
+    };
+
+    private readonly Option<bool> _trust = new("--trust-repo-agent")
+    {
+        Description = "Trust the agent that the repository brings, as it is now, without being asked.",
+    };
+
     private readonly Option<string?> _routes = RoutesOption.Create();
 
     private readonly Option<bool> _agentCredentials = new("--agent-credentials")
@@ -42,7 +57,7 @@ internal sealed class RunArguments
 
     private readonly Argument<string[]> _command = new("command")
     {
-        Description = "The command and its arguments, after --.", HelpName = "COMMAND", Arity = ArgumentArity.OneOrMore,
+        Description = "The command and its arguments, after --; may come from the agent's definition.", HelpName = "COMMAND", Arity = ArgumentArity.ZeroOrMore,
     };
 
     public void AddTo(Command verb)
@@ -61,7 +76,7 @@ internal sealed class RunArguments
                 result.AddError($"--env: '{token.Value}' is none; write NAME or NAME=VALUE");
             }
         });
-        foreach (Option option in new Option[] { _name, _budget, _shutdown, _isolation, _routes, _share, _env, _agentCredentials })
+        foreach (Option option in new Option[] { _name, _agent, _bottle, _trust, _budget, _shutdown, _isolation, _routes, _share, _env, _agentCredentials })
         {
             verb.Add(option);
         }
@@ -77,9 +92,12 @@ internal sealed class RunArguments
     {
         Name = parsed.GetValue(_name),
         Command = CommandOf(parsed),
+        Agent = parsed.GetValue(_agent),
+        Bottles = parsed.GetValue(_bottle) ?? [],
+        TrustRepositoryAgent = parsed.GetValue(_trust),
         Budgets = (parsed.GetValue(_budget) ?? []).ToDictionary(amount => amount.Provider, amount => amount.Tokens!.Value),
         Shutdown = parsed.GetValue(_shutdown) is { } policy && WireNames.TryParse(policy, out CutoffPolicy shutdown) ? shutdown : null,
-        Isolation = parsed.GetValue(_isolation) is { } kind && WireNames.TryParse(kind, out IsolationKind isolation) ? isolation : IsolationKind.Sandbox,
+        Isolation = parsed.GetValue(_isolation) is { } kind && WireNames.TryParse(kind, out IsolationKind isolation) ? isolation : null,
         Shares = [.. (parsed.GetValue(_share) ?? []).Select(share => ShareOf(share, host.Folder))],
         Variables = (parsed.GetValue(_env) ?? []).Select(VariableOf).GroupBy(variable => variable.Name).ToDictionary(same => same.Key, same => same.Last().Value),
         Routes = RoutesOption.Of(parsed.GetValue(_routes), host),
@@ -90,7 +108,7 @@ internal sealed class RunArguments
     /// a budget that is not there.</summary>
     private string[] CommandOf(ParseResult parsed)
     {
-        string[] words = parsed.GetRequiredValue(_command);
+        string[] words = parsed.GetValue(_command) ?? [];
         int after = parsed.Tokens.SkipWhile(token => token.Type != TokenType.DoubleDash).Skip(1).Count();
         return words.Length == after
             ? words

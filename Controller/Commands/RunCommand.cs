@@ -1,7 +1,6 @@
 using System.CommandLine;
 using BotBottle.Controller.Launching;
 using BotBottle.Controller.Native;
-using BotBottle.Core.Control;
 
 namespace BotBottle.Controller.Commands;
 
@@ -24,11 +23,6 @@ internal static class RunCommand
         verb.SetAction(async (parsed, _) =>
         {
             RunOptions options = arguments.Of(parsed, host);
-            if (options.Shutdown == CutoffPolicy.Freeze)
-            {
-                host.Complain("warning: --shutdown freeze: this version does not freeze; it acts as cutoff");
-            }
-
             if (OperatingSystem.IsLinux())
             {
                 ProcessControl.HideMemory(); // it holds the providers' keys and the run's CA

@@ -21,7 +21,17 @@ internal static class RoutesFile
         }
 
         string path = Path.GetFullPath(written, host.Folder);
-        RouteSet routes = Read(path, written);
+        return With(host, path, Read(path, written), written);
+    }
+
+    /// <summary>Routes with the credentials that they name.</summary>
+    /// <param name="host">The surroundings.</param>
+    /// <param name="path">Their file; null where they come from bottles.</param>
+    /// <param name="routes">The routes.</param>
+    /// <param name="name">What messages call them.</param>
+    /// <exception cref="CommandFailure">A variable that they name holds what no header field can carry.</exception>
+    public static RunRoutes With(CommandHost host, string? path, RouteSet routes, string name)
+    {
         List<RouteSecret> secrets = [];
         foreach (string variable in routes.Routes.Select(route => route.Auth?.Variable).OfType<string>().Distinct())
         {
@@ -31,13 +41,13 @@ internal static class RoutesFile
             }
             else
             {
-                host.Complain($"warning: {written}: {variable} is not set, so the routes that name it refuse every request");
+                host.Complain($"warning: {name}: {variable} is not set, so the routes that name it refuse every request");
             }
         }
 
         if (routes.Routes.Any(route => route.Dlp is not null))
         {
-            host.Complain($"warning: {written}: this version does not scan what agents send or get: 'dlp' protects nothing yet");
+            host.Complain($"warning: {name}: this version does not scan what agents send or get: 'dlp' protects nothing yet");
         }
 
         return new RunRoutes(path, routes, secrets);

@@ -9,8 +9,17 @@ internal sealed record RunOptions
     /// <summary>The run's name; null lets the controller choose one.</summary>
     public string? Name { get; init; }
 
-    /// <summary>What is started in the bottle, with its arguments.</summary>
+    /// <summary>What is started in the bottle, with its arguments; empty where the agent's definition says it.</summary>
     public required IReadOnlyList<string> Command { get; init; }
+
+    /// <summary>The agent's definition; null for none.</summary>
+    public string? Agent { get; init; }
+
+    /// <summary>The bottles' definitions, which replace the agent's.</summary>
+    public IReadOnlyList<string> Bottles { get; init; } = [];
+
+    /// <summary>Whether an agent that the repository brings is trusted unasked.</summary>
+    public bool TrustRepositoryAgent { get; init; }
 
     /// <summary>The run's own limits in tokens, by provider.</summary>
     public IReadOnlyDictionary<string, long> Budgets { get; init; } = new Dictionary<string, long>();
@@ -18,8 +27,8 @@ internal sealed record RunOptions
     /// <summary>What crossing a budget does; null leaves it to settings.yml.</summary>
     public CutoffPolicy? Shutdown { get; init; }
 
-    /// <summary>What builds the wall.</summary>
-    public IsolationKind Isolation { get; init; } = IsolationKind.Sandbox;
+    /// <summary>What builds the wall; null leaves it to the bottle.</summary>
+    public IsolationKind? Isolation { get; init; }
 
     /// <summary>Files and folders besides the current one.</summary>
     public IReadOnlyList<Share> Shares { get; init; } = [];

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using BotBottle.Controller.Bottles;
 using BotBottle.Controller.Commands;
+using BotBottle.Controller.Definitions;
 using BotBottle.Core.Control;
 using BotBottle.Core.Settings;
 
@@ -8,12 +9,12 @@ namespace BotBottle.Controller.Launching;
 
 /// <summary>What a run's bottle and its proxy are built from.</summary>
 internal sealed class RunPlan(
-    CommandHost host, RunOptions options, RunRegistered run, CertificateAuthorityPem authority, HostSettings settings, UpstreamConfiguration upstream,
-    RunRoutes routes, HostCredentials credentials)
+    CommandHost host, RunOptions options, LaunchDefinition definition, RunRegistered run, CertificateAuthorityPem authority, HostSettings settings,
+    UpstreamConfiguration upstream, HostCredentials credentials)
 {
     // The listener of --isolation none is on the host's loopback, where anybody could connect.
     private readonly (string User, string Password)? _login =
-        options.Isolation == IsolationKind.None ? ("run", RandomNumberGenerator.GetHexString(32, lowercase: true)) : null;
+        definition.Isolation == IsolationKind.None ? ("run", RandomNumberGenerator.GetHexString(32, lowercase: true)) : null;
 
     /// <summary>The bottle: everything that the agent gets to see.</summary>
     public BottlePlan Bottle() => new()
@@ -21,13 +22,15 @@ internal sealed class RunPlan(
         RunId = run.Run,
         RunFolder = run.Folder,
         StateFolder = host.Home.Root,
-        Command = options.Command,
+        Command = definition.Command,
         WorkingFolder = host.Folder,
-        Shares = options.Shares,
-        SteeringFiles = routes.Path is { } file ? [host.Home.Settings, file] : [host.Home.Settings],
+        Shares = definition.Shares,
+        SteeringFiles = definition.Routes.Path is { } file ? [.. definition.Files, file] : definition.Files,
+        Prompt = definition.Prompt,
+        GitUser = (definition.GitUser.Name?.Value, definition.GitUser.Email?.Value),
         CaPem = authority.Certificate,
-        RouteHosts = [.. routes.Set.ExactHosts()],
-        Placeholders = credentials.PlaceholdersFor(routes.Set),
+        RouteHosts = [.. definition.Routes.Set.ExactHosts()],
+        Placeholders = credentials.PlaceholdersFor(definition.Routes.Set),
         ExtraEnvironment = Variables(),
         HostEnvironment = host.Environment,
         ProxyCredentials = _login,
@@ -40,14 +43,21 @@ internal sealed class RunPlan(
             new ProxyRun(
                 run.Run, run.Name,
                 [.. listeners.Select((listener, i) => new ProxyListener(listener.Kind, ProxyProcess.FirstDescriptor + i, null))],
-                authority, credentials.Keys, routes.Secrets, options.AgentCredentials, routes.Set,
+                authority, credentials.Keys, definition.Routes.Secrets, options.AgentCredentials, definition.Routes.Set,
                 new ControllerAddress(host.Home.ProxySocket, run.Token), Path.Combine(run.Folder, "spool"),
                 _login is { } login ? $"{login.User}:{login.Password}" : null),
         ],
         upstream, settings.Providers);
 
-    private Dictionary<string, string> Variables() => options.Variables.ToDictionary(
-        variable => variable.Key,
-        variable => variable.Value ?? host.Environment.GetValueOrDefault(variable.Key)
-            ?? throw new BottleException($"--env {variable.Key}: the variable is not set here; set it, or write --env {variable.Key}=VALUE"));
+    private Dictionary<string, string> Variables()
+    {
+        Dictionary<string, string> variables = new(definition.Env, StringComparer.Ordinal);
+        foreach ((string name, string? value) in options.Variables)
+        {
+            variables[name] = value ?? host.Environment.GetValueOrDefault(name)
+                ?? throw new BottleException($"--env {name}: the variable is not set here; set it, or write --env {name}=VALUE");
+        }
+
+        return variables;
+    }
 }

@@ -1,6 +1,7 @@
 using BotBottle.Controller.Bottles;
 using BotBottle.Controller.Commands;
 using BotBottle.Controller.Commands.Text;
+using BotBottle.Controller.Definitions;
 using BotBottle.Controller.Native;
 using BotBottle.Core.Certificates;
 using BotBottle.Core.Control;
@@ -28,16 +29,21 @@ internal sealed class RunSession(CommandHost host, RunOptions options)
     {
         HostSettings settings = SettingsFile.Load(host);
         UpstreamConfiguration upstream = SettingsFile.Upstream(host, settings.Upstream);
-        RunRoutes routes = RoutesFile.Load(host, options.Routes);
+        LaunchDefinition definition = new LaunchResolver(host, options, settings).Resolve();
+        if (definition.Shutdown == CutoffPolicy.Freeze)
+        {
+            host.Complain("warning: shutdown freeze: this version does not freeze; it acts as cutoff");
+        }
+
         HostCredentials credentials = HostCredentials.Find(host.Environment);
         using ControllerClient controller = await ControllerLauncher.ConnectAsync(host, interrupt);
-        RunRegistered run = await controller.RegisterAsync(Registration(), interrupt);
+        RunRegistered run = await controller.RegisterAsync(Registration(definition), interrupt);
         await using ControllerKeeper keeper = new(host, controller);
         int code = ExitCode.NotBuilt;
         try
         {
-            RunPlan plan = MakePlan(run, settings, upstream, routes, credentials);
-            code = await InBottleAsync(controller, run, plan, interrupt);
+            RunPlan plan = MakePlan(run, definition, settings, upstream, credentials);
+            code = await InBottleAsync(controller, run, plan, definition.Isolation, interrupt);
         }
         catch (Exception failure) when (failure is BottleException or ProxyStartException)
         {
@@ -60,22 +66,24 @@ internal sealed class RunSession(CommandHost host, RunOptions options)
         return code;
     }
 
-    private RunRegistration Registration() => new(
-        options.Name, null, [], options.Isolation, options.Shutdown, options.Budgets, options.Command, host.Folder, System.Environment.ProcessId);
+    private RunRegistration Registration(LaunchDefinition definition) => new(
+        options.Name, definition.Agent, definition.Bottles, definition.Isolation, definition.Shutdown, options.Budgets,
+        [.. definition.Budgets.Select(BudgetDeclaration.Of)], definition.Command, host.Folder, System.Environment.ProcessId);
 
     private RunPlan MakePlan(
-        RunRegistered run, HostSettings settings, UpstreamConfiguration upstream, RunRoutes routes, HostCredentials credentials)
+        RunRegistered run, LaunchDefinition definition, HostSettings settings, UpstreamConfiguration upstream, HostCredentials credentials)
     {
         DateTimeOffset now = host.Time.GetUtcNow();
-        CertificateAuthorityPem authority = options.Isolation == IsolationKind.None
+        CertificateAuthorityPem authority = definition.Isolation == IsolationKind.None
             ? PersistentAuthority.Load(host.Home, now)
             : CertificateAuthorityFactory.Create(run.Name, now, AuthorityLifetime);
-        return new RunPlan(host, options, run, authority, settings, upstream, routes, credentials);
+        return new RunPlan(host, options, definition, run, authority, settings, upstream, credentials);
     }
 
-    private async Task<int> InBottleAsync(ControllerClient controller, RunRegistered run, RunPlan plan, CancellationToken interrupt)
+    private async Task<int> InBottleAsync(
+        ControllerClient controller, RunRegistered run, RunPlan plan, IsolationKind isolation, CancellationToken interrupt)
     {
-        IBottleBackend backend = Backends.Create(WireNames.Of(options.Isolation), host.Error);
+        IBottleBackend backend = Backends.Create(WireNames.Of(isolation), host.Error);
         await using RunningBottle bottle = await backend.LaunchAsync(plan.Bottle(), interrupt);
         BottleExit exit;
         await using (await StartProxyAsync(run, plan, bottle, interrupt))

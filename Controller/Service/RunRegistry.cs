@@ -199,8 +199,44 @@ internal sealed class RunRegistry(
         }
 
         aftermath.OnRollback(() => state.Accounts.Remove(id));
+        Declare(registration, record, now, transaction, aftermath);
         return name;
     }
+
+    /// <summary>Puts in force what the definitions of a run's agent and bottles declare now, and drops what they declared at an earlier launch.</summary>
+    private void Declare(RunRegistration registration, RunRecord record, DateTimeOffset now, ILedgerTransaction transaction, Aftermath aftermath)
+    {
+        Dictionary<(Scope, string), Budget> declared = [];
+        foreach (BudgetDeclaration declaration in registration.Declared)
+        {
+            KnownProviders.Require(state.Policy, declaration.Provider);
+            Budget budget = declaration.ToBudget() is { Scope.Kind: ScopeKind.Agent or ScopeKind.Bottle } read && record.Chain.Contains(read.Scope)
+                ? read
+                : throw new RefusedException("bad_budget", $"{declaration.Origin}: the budget of {declaration.Scope} is not one of this run's agent or bottles", RefusalReason.Invalid);
+            declared[(budget.Scope, budget.Provider)] = budget;
+        }
+
+        foreach (Account account in state.Accounts.Budgeted.Where(account => account.Declared is not null && IsDefinition(account.Scope, record)).ToArray())
+        {
+            if (!declared.ContainsKey((account.Scope, account.Provider)))
+            {
+                transaction.DropBudget(BudgetLayer.Declared, account.Scope, account.Provider);
+                definitions.Define(account, null, account.Set, now, transaction, aftermath);
+            }
+        }
+
+        foreach (Budget budget in declared.Values)
+        {
+            Account account = state.Accounts.Get(budget.Scope, budget.Provider, null);
+            if (!BudgetChanges.Same(account.Declared, budget))
+            {
+                transaction.PutBudget(BudgetLayer.Declared, budget);
+                definitions.Define(account, budget, account.Set, now, transaction, aftermath);
+            }
+        }
+    }
+
+    private static bool IsDefinition(Scope scope, RunRecord record) => scope.Kind is ScopeKind.Agent or ScopeKind.Bottle && record.Chain.Contains(scope);
 
     private void End(LiveRun live, int? exitCode, string why, ILedgerTransaction transaction, Aftermath aftermath)
     {

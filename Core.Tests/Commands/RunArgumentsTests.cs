@@ -18,7 +18,7 @@ public sealed class RunArgumentsTests
     public void Without_options_the_defaults_hold()
     {
         RunOptions options = Of("--", "true");
-        Assert.That((options.Name, options.Shutdown, options.Isolation, options.AgentCredentials), Is.EqualTo(((string?)null, (CutoffPolicy?)null, IsolationKind.Sandbox, false)));
+        Assert.That((options.Name, options.Shutdown, options.Isolation, options.AgentCredentials), Is.EqualTo(((string?)null, (CutoffPolicy?)null, (IsolationKind?)null, false)));
         Assert.That((options.Budgets.Count, options.Shares.Count, options.Variables.Count), Is.EqualTo((0, 0, 0)));
     }
 

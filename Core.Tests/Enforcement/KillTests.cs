@@ -85,7 +85,7 @@ public sealed class KillTests
         await using TestController controller = await TestController.StartAsync();
         using Process owner = Start();
         RunRegistered registered = await controller.Client.RegisterAsync(new RunRegistration(
-            "tester", null, [], IsolationKind.Sandbox, null, new Dictionary<string, long>(), ["x"], "/tmp", owner.Id));
+            "tester", null, [], IsolationKind.Sandbox, null, new Dictionary<string, long>(), [], ["x"], "/tmp", owner.Id));
         using Process agent = Start();
         await controller.Client.LaunchedAsync("tester", Identity(agent));
         controller.Time.Advance(TimeSpan.FromSeconds(2));

@@ -58,9 +58,9 @@ public sealed class RunSessionTests
         Assert.That((result.ExitCode, result.Output), Is.EqualTo((0, "1\n")), result.ToString());
         Assert.That(result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries), Is.EqualTo(new[]
         {
-            "bot-bottle: warning: --shutdown freeze: this version does not freeze; it acts as cutoff",
             "bot-bottle: warning: settings.yml:1:11: this version does not freeze: 'freeze' acts as 'cutoff'",
             "bot-bottle: warning: settings.yml:2:1: this version does not scan what agents send: 'dlp' protects nothing yet",
+            "bot-bottle: warning: shutdown freeze: this version does not freeze; it acts as cutoff",
         }));
     }
 

@@ -7,9 +7,10 @@ namespace BotBottle.Core.Control;
 /// <param name="Isolation">What will build the wall.</param>
 /// <param name="Shutdown">The cutoff policy by precedence of flag, agent, bottle, parents; null for the settings' one.</param>
 /// <param name="Budgets">The run's own limits: provider to <c>--budget</c>.</param>
+/// <param name="Declared">The budgets that the definitions of the agent and the bottles declare; they replace what an earlier run brought.</param>
 /// <param name="Command">What will be started in the bottle.</param>
 /// <param name="Folder">The folder that is shared with the bottle.</param>
 /// <param name="Owner">The process id of <c>run</c>: a run whose owner is gone is over.</param>
 public sealed record RunRegistration(
     string? Name, string? Agent, IReadOnlyList<string> Bottles, IsolationKind Isolation, CutoffPolicy? Shutdown,
-    IReadOnlyDictionary<string, long> Budgets, IReadOnlyList<string> Command, string Folder, int Owner);
+    IReadOnlyDictionary<string, long> Budgets, IReadOnlyList<BudgetDeclaration> Declared, IReadOnlyList<string> Command, string Folder, int Owner);

@@ -34,6 +34,7 @@ internal sealed class NoneBackend(TextWriter messages) : IBottleBackend
         var home = Path.Combine(plan.RunFolder, "home");
         var trust = (Ca: Path.Combine(plan.RunFolder, "ca.pem"), Bundle: Path.Combine(plan.RunFolder, "ca-bundle.pem"));
         Directory.CreateDirectory(home);
+        HomeFiles.Write(home, plan);
         File.WriteAllText(trust.Ca, plan.CaPem);
         File.WriteAllText(trust.Bundle, TrustBundle.Make(plan.CaPem));
 

@@ -74,6 +74,7 @@ internal sealed class SandboxBackend(TextWriter messages) : IBottleBackend
             Directory.CreateDirectory(Path.Combine(plan.RunFolder, folder), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
+        HomeFiles.Write(Path.Combine(plan.RunFolder, "home"), plan);
         EtcFolder.Write(Path.Combine(plan.RunFolder, "etc"), plan, user, home);
         var environment = BottleEnvironment.Make(
             plan, tools.Path, home, user.Name, Launcher.Ports[0].Port, (EtcFolder.CaFile, EtcFolder.BundleFile));

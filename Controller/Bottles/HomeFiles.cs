@@ -1,0 +1,49 @@
+using System.Text;
+
+namespace BotBottle.Controller.Bottles;
+
+/// <summary>What a bottle's HOME holds from the start. Written before the agent runs and never after: it may put a link in any file's place.</summary>
+internal static class HomeFiles
+{
+    /// <summary>The agent's prompt.</summary>
+    public const string Prompt = ".bot-bottle-prompt.md";
+
+    private const string GitConfiguration = ".gitconfig";
+
+    /// <summary>Writes them.</summary>
+    /// <param name="home">HOME, as the host sees it; new.</param>
+    /// <param name="plan">The bottle.</param>
+    public static void Write(string home, BottlePlan plan)
+    {
+        if (plan.Prompt is { } prompt)
+        {
+            Put(home, Prompt, prompt + "\n");
+        }
+
+        if (plan.GitUser is not (null, null))
+        {
+            StringBuilder text = new("[user]\n");
+            AppendTo(text, "name", plan.GitUser.Name);
+            AppendTo(text, "email", plan.GitUser.Email);
+            Put(home, GitConfiguration, text.ToString());
+        }
+    }
+
+    // git-config(1): in double quotes a backslash stands before a quote and a backslash; the manifest lets no control character through.
+    private static void AppendTo(StringBuilder text, string key, string? value)
+    {
+        if (value is not null)
+        {
+            text.Append('\t').Append(key).Append(" = \"").Append(value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)).Append("\"\n");
+        }
+    }
+
+    private static void Put(string home, string name, string content)
+    {
+        using FileStream file = new(Path.Combine(home, name), new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        });
+        file.Write(Encoding.UTF8.GetBytes(content));
+    }
+}

@@ -1,0 +1,98 @@
+using System.CommandLine;
+using BotBottle.Controller.Commands.Text;
+using BotBottle.Controller.Definitions;
+using BotBottle.Controller.Launching;
+using BotBottle.Core.Manifests;
+using BotBottle.Core.Settings.Yaml;
+
+namespace BotBottle.Controller.Commands;
+
+/// <summary><c>check</c>: what is wrong with the files that steer runs, and what they come to.</summary>
+internal static class CheckCommand
+{
+    public static Command Create(CommandHost host)
+    {
+        Verb verb = new(
+            "check",
+            "Check settings, bottles, agents and routes without starting anything; without FILE all of this host's and the repository's agents. "
+            + "Exit code 2 when something is wrong.",
+            "bot-bottle check",
+            "bot-bottle check routes.yml",
+            "bot-bottle check --show web                 the merged bottle 'web', each line with its origin");
+        Argument<string[]> files = new("file") { Description = "A file.", HelpName = "FILE", Arity = ArgumentArity.ZeroOrMore };
+        Option<string?> show = new("--show") { Description = "Show what the bottle, or the agent, of this name comes to (bottle:NAME or agent:NAME where both are there).", HelpName = "NAME" };
+        Option<bool> json = ListingOptions.Json();
+        verb.Add(files);
+        verb.Add(show);
+        verb.Add(json);
+        verb.SetAction(parsed => parsed.GetValue(show) is { } name
+            ? Show(host, name, parsed.GetValue(json))
+            : Check(host, [.. (parsed.GetValue(files) ?? []).Select(file => Path.GetFullPath(file, host.Folder))]));
+        return verb;
+    }
+
+    private static int Check(CommandHost host, IReadOnlyList<string> named)
+    {
+        DefinitionCheck check = new(host);
+        IReadOnlyList<string> files = named.Count > 0 ? named : check.AllFiles();
+        RepositoryFolder.WarnIgnored(host);
+        int wrong = 0;
+        foreach (string file in files)
+        {
+            if (check.Problem(file) is { } problem)
+            {
+                wrong++;
+                host.Error.WriteLine(TerminalText.Clean(problem));
+            }
+            else
+            {
+                host.Output.WriteLine(TerminalText.Clean($"ok  {file}"));
+            }
+        }
+
+        if (files.Count == 0)
+        {
+            host.Output.WriteLine($"there is nothing to check yet: no settings.yml, bottles or agents in {host.Home.Root}");
+        }
+
+        return wrong == 0 ? ExitCode.Ok : ExitCode.Usage;
+    }
+
+    private static int Show(CommandHost host, string name, bool json)
+    {
+        IReadOnlyList<string> providers = SettingsFile.Load(host).Policy.Providers;
+        DefinitionLine[] lines = [.. LinesOf(host, name, providers)];
+        if (json)
+        {
+            host.WriteJson(lines, DefinitionJson.Default.IReadOnlyListDefinitionLine);
+            return ExitCode.Ok;
+        }
+
+        TextTable table = new("KEY", "VALUE", "FROM");
+        foreach (DefinitionLine line in lines)
+        {
+            table.Add(line.Key, line.Value, line.From);
+        }
+
+        table.Write(host.Output, host.Ink);
+        return ExitCode.Ok;
+    }
+
+    private static IEnumerable<DefinitionLine> LinesOf(CommandHost host, string name, IReadOnlyList<string> providers)
+    {
+        BottleFolder bottles = new(host.Home);
+        const string agentPrefix = "agent:";
+        const string bottlePrefix = "bottle:";
+        bool isBottle = bottles.BottleNames().Contains(name);
+        if (name.StartsWith(bottlePrefix, StringComparison.Ordinal) || (isBottle && !name.StartsWith(agentPrefix, StringComparison.Ordinal)))
+        {
+            string bottle = name.StartsWith(bottlePrefix, StringComparison.Ordinal) ? name[bottlePrefix.Length..] : name;
+            return DefinitionLines.Of(Merge([new Written<string>(bottle, new YamlMark("--show", 1, 1))]));
+        }
+
+        FoundAgent agent = AgentFinder.Find(host, name.StartsWith(agentPrefix, StringComparison.Ordinal) ? name[agentPrefix.Length..] : name, providers);
+        return DefinitionLines.Of(agent.Manifest).Concat(agent.Manifest.Bottles.Count == 0 ? [] : DefinitionLines.Of(Merge(agent.Manifest.Bottles)));
+
+        EffectiveBottle Merge(IReadOnlyList<Written<string>> names) => BottleMerge.Merge(BottleChain.Read(names, bottles, providers));
+    }
+}

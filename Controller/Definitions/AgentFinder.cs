@@ -1,0 +1,41 @@
+using BotBottle.Controller.Commands;
+using BotBottle.Core.Budgets;
+using BotBottle.Core.Manifests;
+using BotBottle.Core.Settings;
+using BotBottle.Core.Settings.Yaml;
+
+namespace BotBottle.Controller.Definitions;
+
+/// <summary>Finds an agent by its name: in the repository, which wins, else among the operator's.</summary>
+internal static class AgentFinder
+{
+    /// <summary>Finds and reads it.</summary>
+    /// <param name="host">The surroundings.</param>
+    /// <param name="name">The name of <c>--agent</c>.</param>
+    /// <param name="providers">The providers that exist.</param>
+    /// <exception cref="CommandFailure">There is none.</exception>
+    /// <exception cref="ConfigurationException">Something in it is wrong.</exception>
+    public static FoundAgent Find(CommandHost host, string name, IReadOnlyList<string> providers)
+    {
+        if (!Scope.IsName(name))
+        {
+            throw CommandFailure.Usage($"--agent: '{name}' is no name; letters, digits, dots, dashes and underscores, a letter or digit first");
+        }
+
+        string own = ManifestFile.PathOf(host.Home.Agents, name);
+        string? repository = RepositoryFolder.Find(host) is { } folder ? Path.Combine(folder, "agents") : null;
+        if (repository is not null && ManifestFile.PathOf(repository, name) is var path && ManifestFile.Read(path) is { } brought)
+        {
+            return new FoundAgent(AgentReader.Read(name, brought, $".bot-bottle/agents/{name}.md", providers), path, brought, OfRepository: true, File.Exists(own));
+        }
+
+        if (ManifestFile.Read(own) is { } text)
+        {
+            return new FoundAgent(AgentReader.Read(name, text, $"agents/{name}.md", providers), own, text, OfRepository: false, Shadows: false);
+        }
+
+        string[] known = [.. ManifestFile.Names(host.Home.Agents), .. repository is null ? [] : ManifestFile.Names(repository)];
+        string hint = NearestKey.Find(name, known) is { } nearest ? $"; did you mean '{nearest}'?" : "";
+        throw CommandFailure.Usage($"there is no agent '{name}'{hint}", $"Agents are files: {own}, or .bot-bottle/agents/{name}.md in the repository.");
+    }
+}

@@ -1,0 +1,31 @@
+using BotBottle.Controller.Commands;
+using BotBottle.Core.Manifests;
+
+namespace BotBottle.Controller.Definitions;
+
+/// <summary>The bottle definitions of this host, in its <c>bottles</c> folder.</summary>
+/// <param name="home">Where it is.</param>
+internal sealed class BottleFolder(BottleHome home) : IManifestSource
+{
+    private readonly List<string> _read = [];
+
+    /// <summary>The files that were read, for whoever watches them.</summary>
+    public IReadOnlyList<string> Files => _read;
+
+    /// <inheritdoc/>
+    public string? ReadBottle(string name, out string file)
+    {
+        string path = ManifestFile.PathOf(home.Bottles, name);
+        file = $"bottles/{name}.md";
+        string? text = ManifestFile.Read(path);
+        if (text is not null)
+        {
+            _read.Add(path);
+        }
+
+        return text;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> BottleNames() => ManifestFile.Names(home.Bottles);
+}

@@ -1,0 +1,95 @@
+using BotBottle.Controller.Budgets;
+using BotBottle.Core.Budgets;
+using BotBottle.Core.Control;
+using BotBottle.Core.Manifests;
+using BotBottle.Core.Settings.Yaml;
+
+namespace BotBottle.Controller.Definitions;
+
+/// <summary>What is in force of bottles and agents, line by line with its origin.</summary>
+internal static class DefinitionLines
+{
+    /// <summary>Of a merged bottle.</summary>
+    public static IEnumerable<DefinitionLine> Of(EffectiveBottle bottle)
+    {
+        yield return new DefinitionLine("bottles", string.Join(" > ", bottle.Bottles), "nearest first");
+        foreach ((string name, Written<EnvValue> value) in bottle.Env.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        {
+            yield return new DefinitionLine($"env.{name}", value.Value.IsQuestion ? $"asked at launch: {value.Value.Text}" : value.Value.Text, Place(value.Mark));
+        }
+
+        foreach (DefinitionLine line in Scalars(bottle))
+        {
+            yield return line;
+        }
+
+        for (int i = 0; i < bottle.Routes.Count; i++)
+        {
+            yield return new DefinitionLine($"egress.routes[{i}]", RouteText.Of(bottle.Routes[i]), bottle.Routes[i].Origin.ToString());
+        }
+
+        foreach (DefinitionLine line in bottle.Repositories.OrderBy(entry => entry.Key, StringComparer.Ordinal).SelectMany(entry => Fields($"git-gate.repos.{entry.Key}", entry.Value)))
+        {
+            yield return line;
+        }
+
+        foreach (Written<string> share in bottle.Shares)
+        {
+            yield return new DefinitionLine("share", share.Value, Place(share.Mark));
+        }
+
+        foreach (DefinitionLine line in bottle.Budgets.Select(Budget))
+        {
+            yield return line;
+        }
+    }
+
+    /// <summary>Of an agent alone.</summary>
+    public static IEnumerable<DefinitionLine> Of(AgentManifest agent)
+    {
+        yield return new DefinitionLine("agent", agent.Name, agent.File);
+        DefinitionLine?[] lines =
+        [
+            Line("agent_provider", agent.AgentProvider, value => value), Line("git-gate.user.name", agent.User.Name, value => value),
+            Line("git-gate.user.email", agent.User.Email, value => value), Line("shutdown", agent.Shutdown, WireNames.Of),
+            Line("command", agent.Command, words => string.Join(' ', words)),
+            agent.Prompt.Length > 0 ? new DefinitionLine("prompt", $"{agent.Prompt.Split('\n').Length} lines", agent.File) : null,
+        ];
+        foreach (DefinitionLine line in lines.OfType<DefinitionLine>().Concat(agent.Budgets.Select(Budget)))
+        {
+            yield return line;
+        }
+    }
+
+    private static IEnumerable<DefinitionLine> Scalars(EffectiveBottle bottle)
+    {
+        DefinitionLine?[] lines =
+        [
+            Line("agent_provider", bottle.AgentProvider, value => value),
+            Line("supervise", bottle.Supervise, value => value ? "true" : "false"),
+            Line("git-gate.user.name", bottle.GitUser.Name, value => value),
+            Line("git-gate.user.email", bottle.GitUser.Email, value => value),
+            Line("shutdown", bottle.Shutdown, WireNames.Of),
+            Line("isolation", bottle.Isolation, WireNames.Of),
+            Line("image", bottle.Image, value => value),
+            Line("egress.log", bottle.Log, WireNames.Of),
+        ];
+        return lines.OfType<DefinitionLine>();
+    }
+
+    private static IEnumerable<DefinitionLine> Fields(string key, GitRepository repository)
+    {
+        DefinitionLine?[] lines =
+        [
+            Line($"{key}.url", repository.Url, value => value), Line($"{key}.identity", repository.Identity, value => value), Line($"{key}.host_key", repository.HostKey, value => value),
+        ];
+        return lines.OfType<DefinitionLine>();
+    }
+
+    private static DefinitionLine Budget(Budget budget) => new($"budget.{budget.Provider} of {budget.Scope}", BudgetCommands.Describe(budget), budget.Origin);
+
+    private static DefinitionLine? Line<T>(string key, Written<T>? written, Func<T, string> text) =>
+        written is null ? null : new DefinitionLine(key, text(written.Value), Place(written.Mark));
+
+    private static string Place(YamlMark mark) => $"{mark.File}:{mark.Line}";
+}

@@ -1,0 +1,30 @@
+using BotBottle.Controller.Commands;
+using BotBottle.Controller.Commands.Text;
+using BotBottle.Core.Manifests;
+
+namespace BotBottle.Controller.Definitions;
+
+/// <summary>The variables of a bottle, those that are questions answered by the operator at launch.</summary>
+internal static class EnvQuestions
+{
+    /// <summary>Asks what is to be asked.</summary>
+    /// <param name="host">The surroundings.</param>
+    /// <param name="env">The merged <c>env</c>.</param>
+    /// <param name="given">Variables that <c>--env</c> names: these are not asked for.</param>
+    /// <exception cref="CommandFailure">There is nobody to ask.</exception>
+    public static Dictionary<string, string> Answer(
+        CommandHost host, IReadOnlyDictionary<string, Written<EnvValue>> env, IReadOnlyDictionary<string, string?> given)
+    {
+        Dictionary<string, string> values = new(StringComparer.Ordinal);
+        foreach ((string name, Written<EnvValue> written) in env.Where(entry => !given.ContainsKey(entry.Key)))
+        {
+            string question = TerminalText.Clean(written.Value.Text.Length > 0 ? written.Value.Text : name);
+            values[name] = !written.Value.IsQuestion
+                ? written.Value.Text
+                : host.Ask?.Invoke($"{question} ({name}):")
+                    ?? throw CommandFailure.Usage($"{written.Mark}: env.{name} asks '{question}', and there is no terminal to ask on", $"Say --env {name}=VALUE.");
+        }
+
+        return values;
+    }
+}

@@ -1,0 +1,149 @@
+using BotBottle.Controller.Bottles;
+using BotBottle.Controller.Commands;
+using BotBottle.Controller.Commands.Text;
+using BotBottle.Controller.Launching;
+using BotBottle.Core.Control;
+using BotBottle.Core.Manifests;
+using BotBottle.Core.Providers;
+using BotBottle.Core.Routes;
+using BotBottle.Core.Settings;
+using BotBottle.Core.Settings.Yaml;
+
+namespace BotBottle.Controller.Definitions;
+
+/// <summary>Puts a launch together from the command line, the agent's definition, the bottles' and the settings.</summary>
+/// <param name="host">The surroundings.</param>
+/// <param name="options">The command line.</param>
+/// <param name="settings">The settings.</param>
+internal sealed class LaunchResolver(CommandHost host, RunOptions options, HostSettings settings)
+{
+    private readonly IReadOnlyList<string> _providers = settings.Policy.Providers;
+
+    /// <summary>Resolves it; asks what a definition wants asked.</summary>
+    /// <exception cref="ConfigurationException">Something in a file is wrong.</exception>
+    /// <exception cref="CommandFailure">Something is missing, or not trusted.</exception>
+    public LaunchDefinition Resolve()
+    {
+        RepositoryFolder.RefuseEarlierFormat(host);
+        RepositoryFolder.WarnIgnored(host);
+        FoundAgent? agent = options.Agent is { } name ? AgentFinder.Find(host, name, _providers) : null;
+        IReadOnlyList<Written<string>> wanted = options.Bottles.Count > 0
+            ? [.. options.Bottles.Select(bottle => new Written<string>(bottle, new YamlMark("--bottle", 1, 1)))]
+            : agent?.Manifest.Bottles ?? [];
+        if (agent is not null)
+        {
+            Require(agent, wanted);
+        }
+
+        BottleFolder folder = new(host.Home);
+        EffectiveBottle bottle = BottleMerge.Merge(BottleChain.Read(wanted, folder, _providers));
+        Dictionary<string, string> env = EnvQuestions.Answer(host, bottle.Env, options.Variables);
+        return new LaunchDefinition(
+            agent?.Manifest.Name,
+            bottle.Bottles,
+            CommandOf(agent),
+            agent?.Manifest.Prompt is { Length: > 0 } prompt ? prompt : null,
+            env,
+            RoutesOf(agent, bottle, wanted.Count > 0),
+            ShutdownOf(agent, bottle),
+            options.Isolation ?? bottle.Isolation?.Value ?? IsolationKind.Sandbox,
+            [.. options.Shares, .. bottle.Shares.Select(share => ShareOf(share.Value))],
+            bottle.GitUser.With(agent?.Manifest.User ?? GitUser.None),
+            [.. bottle.Budgets, .. agent?.Manifest.Budgets ?? []],
+            [host.Home.Settings, .. folder.Files, .. agent is null ? Array.Empty<string>() : [agent.Path]]);
+    }
+
+    private void Require(FoundAgent agent, IReadOnlyList<Written<string>> bottles)
+    {
+        if (bottles.Count == 0)
+        {
+            throw CommandFailure.Usage($"the agent {agent.Manifest.File} names no bottle", "Add 'bottle: NAME' to it, or say --bottle NAME.");
+        }
+
+        if (!agent.OfRepository)
+        {
+            return;
+        }
+
+        if (agent.Shadows || options.Bottles.Count == 0)
+        {
+            string why = agent.Shadows ? "stands before your own agent of that name" : $"chooses the bottle {string.Join(", ", bottles.Select(bottle => bottle.Value))}";
+            new TrustedAgents(host).Require(agent, why, options.TrustRepositoryAgent);
+        }
+
+        if (agent.Manifest.Budgets is [var budget, ..])
+        {
+            throw CommandFailure.Usage(
+                $"{budget.Origin}: a budget of a repository's agent is a limit beside the one that governs, which this version cannot hold",
+                $"Take it out of the repository's file, or copy the agent to {host.Home.Agents}.");
+        }
+    }
+
+    private IReadOnlyList<string> CommandOf(FoundAgent? agent) =>
+        options.Command.Count > 0 ? options.Command
+        : agent?.Manifest.Command?.Value
+            ?? throw CommandFailure.Usage(
+                agent is null ? "run: no command" : $"the agent {agent.Manifest.File} has no command", "Write it after --, such as: bot-bottle run -- claude.");
+
+    private RunRoutes RoutesOf(FoundAgent? agent, EffectiveBottle bottle, bool hasBottle)
+    {
+        if (!hasBottle || options.Routes is not null)
+        {
+            return RoutesFile.Load(host, options.Routes);
+        }
+
+        Written<string>? provider = bottle.AgentProvider;
+        if (agent?.Manifest.AgentProvider is { } own && own.Value != provider?.Value)
+        {
+            if (agent.OfRepository)
+            {
+                host.Complain(TerminalText.Clean($"warning: {own.Mark}: a repository's agent opens no hosts: agent_provider '{own.Value}' is ignored; the bottle may name it"));
+            }
+            else
+            {
+                provider = own;
+            }
+        }
+
+        IEnumerable<Route> added = provider is null ? [] : ProviderRoutes(provider, bottle.Routes);
+        RouteSet routes = new(0, bottle.Log?.Value ?? EgressLog.Blocks, [.. bottle.Routes, .. added]);
+        return RoutesFile.With(host, null, routes, $"bottle {bottle.Bottles[0]}");
+    }
+
+    /// <summary>The hosts of a provider; one that a route names already is left to that route, which may be narrower.</summary>
+    private IEnumerable<Route> ProviderRoutes(Written<string> provider, IReadOnlyList<Route> routes)
+    {
+        RouteOrigin origin = new(provider.Mark.File, provider.Mark.Line);
+        return ProviderTable.From(settings.Providers).Providers
+            .Where(known => known.Name == provider.Value)
+            .SelectMany(known => known.Hosts)
+            .Select(name => name.ToString())
+            .Where(name => routes.All(route => route.Host != name))
+            .Select(name => new Route(origin, name));
+    }
+
+    /// <summary>flag > agent > bottle > parents > settings; a repository's agent only makes it stricter.</summary>
+    private CutoffPolicy? ShutdownOf(FoundAgent? agent, EffectiveBottle bottle)
+    {
+        if (options.Shutdown is not null || agent?.Manifest.Shutdown is not { } own)
+        {
+            return options.Shutdown ?? bottle.Shutdown?.Value;
+        }
+
+        CutoffPolicy without = bottle.Shutdown?.Value ?? settings.Policy.Shutdown;
+        if (agent.OfRepository && own.Value < without)
+        {
+            host.Complain(TerminalText.Clean($"warning: {own.Mark}: a repository's agent may only be stricter: shutdown stays {WireNames.Of(without)}"));
+            return without;
+        }
+
+        return own.Value;
+    }
+
+    private Share ShareOf(string text)
+    {
+        bool readOnly = text.EndsWith(":ro", StringComparison.Ordinal);
+        string path = readOnly ? text[..^3] : text;
+        return new Share(path.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(host.Environment.GetValueOrDefault("HOME", "/"), path[2..]) : path, readOnly);
+    }
+}

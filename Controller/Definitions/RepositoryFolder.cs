@@ -1,0 +1,58 @@
+using BotBottle.Controller.Commands;
+using BotBottle.Controller.Commands.Text;
+
+namespace BotBottle.Controller.Definitions;
+
+/// <summary>The <c>.bot-bottle</c> folder of the repository that somebody works in: it may hold agents, and nothing that opens anything.</summary>
+internal static class RepositoryFolder
+{
+    /// <summary>The folder: of the nearest folder upwards that holds <c>.git</c>, else of the current one. Null where it is this host's own state folder.</summary>
+    public static string? Find(CommandHost host)
+    {
+        string? root = host.Folder;
+        while (root is not null && !Path.Exists(Path.Combine(root, ".git")))
+        {
+            root = Path.GetDirectoryName(root);
+        }
+
+        string folder = Path.Combine(root ?? host.Folder, ".bot-bottle");
+        return folder == host.Home.Root ? null : folder;
+    }
+
+    /// <summary>Tells what a repository brings and this host does not take from it: a repository must not widen its own walls.</summary>
+    public static void WarnIgnored(CommandHost host)
+    {
+        if (Find(host) is not { } folder)
+        {
+            return;
+        }
+
+        List<string> ignored = [.. ManifestFile.Names(Path.Combine(folder, "bottles")).Select(name => $"bottles/{name}.md")];
+        if (File.Exists(Path.Combine(folder, "settings.yml")))
+        {
+            ignored.Add("settings.yml");
+        }
+
+        if (ignored.Count > 0)
+        {
+            host.Complain(TerminalText.Clean(
+                $"warning: {folder} brings {string.Join(", ", ignored)}, which is ignored: bottles and settings are the operator's, in {host.Home.Root}"));
+        }
+    }
+
+    /// <summary>Refuses to go on beside a file of an earlier format, whose limits somebody may believe to be in force.</summary>
+    /// <exception cref="CommandFailure">There is one.</exception>
+    public static void RefuseEarlierFormat(CommandHost host)
+    {
+        foreach (string folder in new[] { host.Environment.GetValueOrDefault("HOME", ""), host.Folder }.Where(folder => folder.Length > 0))
+        {
+            string file = Path.Combine(folder, "bot-bottle.json");
+            if (File.Exists(file) && !Directory.Exists(Path.Combine(folder, ".bot-bottle")))
+            {
+                throw CommandFailure.Usage(
+                    $"{file} is of an earlier format: manifests are Markdown now",
+                    $"Write bottles to {host.Home.Bottles}/NAME.md and agents to {host.Home.Agents}/NAME.md, then remove it.");
+            }
+        }
+    }
+}
