@@ -83,7 +83,8 @@ internal sealed class LaunchResolver(CommandHost host, RunOptions options, HostS
         options.Command.Count > 0 ? options.Command
         : agent?.Manifest.Command?.Value
             ?? throw CommandFailure.Usage(
-                agent is null ? "run: no command" : $"the agent {agent.Manifest.File} has no command", "Write it after --, such as: bot-bottle run -- claude.");
+                agent is null ? "run: COMMAND is missing" : $"the agent {agent.Manifest.File} has no command, and COMMAND is missing",
+                "Write it after --, such as: bot-bottle run -- claude. Try: bot-bottle run --help");
 
     private RunRoutes RoutesOf(FoundAgent? agent, EffectiveBottle bottle, bool hasBottle)
     {

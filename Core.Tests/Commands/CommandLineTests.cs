@@ -40,7 +40,7 @@ public sealed class CommandLineTests
     [TestCase("run --shutdown off -- true", "--shutdown: 'off' is none of cutoff, freeze, kill")]
     [TestCase("run --isolation container -- true", "--isolation: 'container' is none of sandbox, none")]
     [TestCase("run --env 1A=b -- true", "--env: '1A=b' is none; write NAME or NAME=VALUE")]
-    [TestCase("run --agent a -- true", "run: '--agent' before -- is no option of run")]
+    [TestCase("run --agnt a -- true", "run: '--agnt' before -- is no option of run")]
     [TestCase("run --bugdet claude=5 -- true", "run: '--bugdet' before -- is no option of run")]
     [TestCase("run true", "run: 'true' before -- is no option of run")]
     [TestCase("proxy --listen localhost:1", "--listen: 'localhost:1' is none")]
