@@ -32,6 +32,7 @@ internal sealed class SimulatedProvider : IAsyncDisposable
     private readonly Func<int, SimulatedAnswer> _answers;
     private readonly ConcurrentQueue<SimulatedCall> _calls = new();
     private int _count;
+    private int _webSockets;
 
     private SimulatedProvider(WebApplication server, Func<int, SimulatedAnswer> answers, string authority)
     {
@@ -48,6 +49,9 @@ internal sealed class SimulatedProvider : IAsyncDisposable
 
     /// <summary>The model calls so far, in the order in which they were answered.</summary>
     public IReadOnlyCollection<SimulatedCall> Calls => _calls;
+
+    /// <summary>How many WebSockets were opened.</summary>
+    public int WebSockets => Volatile.Read(ref _webSockets);
 
     /// <summary>The sum of all classes over all calls.</summary>
     public long TotalTokens => _calls.Sum(call => call.Usage.Input + call.Usage.CacheRead + call.Usage.CacheWrite + call.Usage.Output);
@@ -114,6 +118,7 @@ internal sealed class SimulatedProvider : IAsyncDisposable
 
     private async Task SpeakAsync(HttpContext context, string path)
     {
+        Interlocked.Increment(ref _webSockets);
         using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
         try
         {

@@ -159,5 +159,18 @@ public sealed class RefusalTests
         Assert.That(Encoding.UTF8.GetString(RefusalBuilder.TerminalEvent(RefusalCode.EgressCut, format, details, atBoundary: false)), Is.EqualTo("\n\n" + expected));
     }
 
+    [TestCase(null, "")]
+    [TestCase("a\"b", "\"stream_id\":\"a\\\"b\",")]
+    public void The_message_that_refuses_on_a_WebSocket_holds_what_the_answer_would(string? lane, string named)
+    {
+        var refusal = RefusalBuilder.BuildForModelCall(RefusalCode.BudgetExhausted, CallFormat.OpenAiResponses, Budget);
+        string message = Encoding.UTF8.GetString(RefusalBuilder.ErrorMessage(refusal, lane));
+        Assert.That(message, Does.StartWith($$"""{"type":"error","status":429,{{named}}"headers":{"""));
+        var root = JsonDocument.Parse(message).RootElement;
+        Assert.That(root.GetProperty("error").GetProperty("type").GetString(), Is.EqualTo("usage_limit_reached"));
+        Assert.That(root.GetProperty("headers").GetProperty("x-codex-promo-message").GetString(), Is.EqualTo(Field(refusal, "x-codex-promo-message")));
+        Assert.That(root.GetProperty("bot_bottle").GetProperty("code").GetString(), Is.EqualTo("budget_exhausted"));
+    }
+
     private static string Field(Refusal refusal, string name) => refusal.Fields.Single(f => f.Key == name).Value;
 }

@@ -9,6 +9,9 @@ internal sealed class ControlledRun : IRunControl
     /// <summary>Above the 20 s for which an admission may wait for others' holds to settle.</summary>
     private static readonly TimeSpan AdmissionLimit = TimeSpan.FromSeconds(30);
 
+    /// <summary>Many times what a commit takes.</summary>
+    private static readonly TimeSpan CatchUpLimit = TimeSpan.FromSeconds(2);
+
     private readonly ControllerClientForProxy _controller;
     private readonly Spool _spool;
     private readonly OrdersFeed _orders;
@@ -95,6 +98,7 @@ internal sealed class ControlledRun : IRunControl
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
         try
         {
+            await CatchUpAsync(cancel).ConfigureAwait(false);
             return new AdmissionOutcome(await _controller.AdmitAsync(request, either.Token).ConfigureAwait(false), null);
         }
         catch (ControllerException exception)
@@ -110,6 +114,20 @@ internal sealed class ControlledRun : IRunControl
         {
             Settle(estimate(null));
             return new AdmissionOutcome(null, $"the controller did not answer within {AdmissionLimit.TotalSeconds:0} s");
+        }
+    }
+
+    private async Task CatchUpAsync(CancellationToken cancel)
+    {
+        using CancellationTokenSource limit = new(CatchUpLimit, _time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
+        try
+        {
+            await _reporter.CatchUpAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            // The reports are in the spool and will come; a controller that is slow to take them answers for the admission by itself.
         }
     }
 

@@ -21,7 +21,10 @@ internal sealed class UsageReporter : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly HashSet<string> _refused = [];
     private readonly Task _loop;
+    private TaskCompletionSource _round = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _batchSize = BatchSize;
+    private long _woken;
+    private long _served;
 
     public UsageReporter(ControllerClientForProxy controller, Spool spool, TimeProvider time)
     {
@@ -35,6 +38,7 @@ internal sealed class UsageReporter : IAsyncDisposable
     /// <summary>There is something in the spool to send.</summary>
     public void Wake()
     {
+        Interlocked.Increment(ref _woken);
         try
         {
             _work.Release();
@@ -42,6 +46,21 @@ internal sealed class UsageReporter : IAsyncDisposable
         catch (SemaphoreFullException)
         {
             // Awake already; the round that comes takes everything there is.
+        }
+    }
+
+    /// <summary>
+    /// Waits until the controller has what had ended by now, or could not be told: so that an agent which makes one call after the other is judged by all that
+    /// it has spent, however soon the next one follows.
+    /// </summary>
+    public async Task CatchUpAsync(CancellationToken cancel)
+    {
+        long until = Interlocked.Read(ref _woken);
+        Task round = Volatile.Read(ref _round).Task;
+        while (Interlocked.Read(ref _served) < until)
+        {
+            await round.WaitAsync(cancel).ConfigureAwait(false);
+            round = Volatile.Read(ref _round).Task;
         }
     }
 
@@ -99,7 +118,13 @@ internal sealed class UsageReporter : IAsyncDisposable
                 await _work.WaitAsync(_stop.Token).ConfigureAwait(false);
                 for (SendResult result = SendResult.More; result != SendResult.Nothing;)
                 {
+                    long woken = Interlocked.Read(ref _woken);
                     result = await SendAsync(_stop.Token).ConfigureAwait(false);
+                    if (result != SendResult.More)
+                    {
+                        Interlocked.Exchange(ref _served, woken);
+                        Interlocked.Exchange(ref _round, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+                    }
                     if (result == SendResult.Failed)
                     {
                         await _backoff.PauseAsync(_stop.Token).ConfigureAwait(false);

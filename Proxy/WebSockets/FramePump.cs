@@ -12,17 +12,20 @@ internal sealed class FramePump(PeerConnection source, WebSocketSide sender, Fra
 {
     private const int PieceSize = 16 * 1024;
 
+    /// <summary>How long a message that has begun may stand still.</summary>
+    private static readonly TimeSpan MessageGrace = TimeSpan.FromMinutes(2);
+
     /// <summary>Nothing of a message is kept, so that this only bounds what one message can cost in time.</summary>
     private static readonly FrameLimits Limits = new(Frame: 256L * 1024 * 1024, Message: 1024L * 1024 * 1024);
 
     private readonly FrameReader _reader = new(sender, Limits);
+    private RateAllowance _pace = new(MessageGrace);
     private bool _entered;
 
     /// <summary>The payload of the close that the sender sent, or the one that answers its fault.</summary>
     public byte[] Close { get; private set; } = [];
 
-    /// <summary>Whether the sender is in the middle of a frame or a message.</summary>
-    public bool IsInMessage => _reader.IsInMessage || !_reader.IsAtFrameBoundary;
+    private bool IsInMessage => _reader.IsInMessage || !_reader.IsAtFrameBoundary;
 
     public async Task<PumpEnd> RunAsync()
     {
@@ -40,7 +43,7 @@ internal sealed class FramePump(PeerConnection source, WebSocketSide sender, Fra
     {
         while (true)
         {
-            PeerRead read = await source.ReadAsync(limits.ReadLimit(sender, IsInMessage)).ConfigureAwait(false);
+            PeerRead read = await ReadNextAsync().ConfigureAwait(false);
             if (read.State is PeerState.Broken or PeerState.Stopped)
             {
                 return read.State == PeerState.Stopped ? PumpEnd.Stopped : PumpEnd.Gone;
@@ -62,6 +65,21 @@ internal sealed class FramePump(PeerConnection source, WebSocketSide sender, Fra
                 return PumpEnd.Unwanted;
             }
         }
+    }
+
+    // Between messages a peer may be silent; in the middle of one it keeps memory and a place, and has to get on with it.
+    private async ValueTask<PeerRead> ReadNextAsync()
+    {
+        TimeSpan limit = limits.ReadLimit(sender);
+        if (!IsInMessage)
+        {
+            _pace = new RateAllowance(MessageGrace);
+            return await source.ReadAsync(limit).ConfigureAwait(false);
+        }
+        long start = source.Clock.Now;
+        PeerRead read = await source.ReadAsync(_pace.Left < limit ? _pace.Left : limit).ConfigureAwait(false);
+        _pace.Spend(source.Clock.Now - start, read.Buffer.Length);
+        return read;
     }
 
     // Everything that has come already; null when more may come.

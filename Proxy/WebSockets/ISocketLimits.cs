@@ -6,7 +6,7 @@ namespace BotBottle.Proxy.WebSockets;
 internal interface ISocketLimits
 {
     /// <summary>How long the next read from a side may take.</summary>
-    TimeSpan ReadLimit(WebSocketSide sender, bool inMessage);
+    TimeSpan ReadLimit(WebSocketSide sender);
 
     /// <summary>That side has sent something: the WebSocket is alive.</summary>
     void Moved(WebSocketSide sender, long bytes);

@@ -12,9 +12,6 @@ internal sealed class SocketLimits(PeerConnection client, PeerConnection upstrea
     /// <summary>Longer than the 60 minutes for which the Responses API keeps a WebSocket.</summary>
     private static readonly TimeSpan Idle = TimeSpan.FromMinutes(65);
 
-    /// <summary>In the middle of a message.</summary>
-    private static readonly TimeSpan Stall = TimeSpan.FromMinutes(2);
-
     /// <summary>From a close to the other side's.</summary>
     private static readonly TimeSpan Closing = TimeSpan.FromSeconds(10);
 
@@ -27,14 +24,14 @@ internal sealed class SocketLimits(PeerConnection client, PeerConnection upstrea
     private long _drainStart;
     private long _drained;
 
-    public TimeSpan ReadLimit(WebSocketSide sender, bool inMessage)
+    public TimeSpan ReadLimit(WebSocketSide sender)
     {
         if (_draining && sender == WebSocketSide.Server)
         {
             TimeSpan left = Drain - time.GetElapsedTime(_drainStart);
             return left > TimeSpan.Zero ? left : TimeSpan.Zero;
         }
-        return _closing ? Closing : inMessage ? Stall : Idle;
+        return _closing ? Closing : Idle;
     }
 
     public void Moved(WebSocketSide sender, long bytes)
@@ -71,6 +68,9 @@ internal sealed class SocketLimits(PeerConnection client, PeerConnection upstrea
         client.ExtendRead(Closing);
         upstream.ExtendRead(Closing);
     }
+
+    /// <summary>The upstream takes nothing more, and has a moment to say why.</summary>
+    public void HurryUpstream() => upstream.ExtendRead(Closing);
 
     /// <summary>The client is gone, and calls are under way: what ends them is waited for.</summary>
     public void BeginDrain()

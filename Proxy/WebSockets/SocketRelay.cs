@@ -16,7 +16,6 @@ internal sealed class SocketRelay : IDisposable
     private readonly ServedRun _run;
     private readonly Exchange.Exchange _exchange;
     private readonly PeerConnection _client;
-    private readonly PeerConnection _upstream;
     private readonly ResponseCalls _calls = new();
     private readonly FrameSink _toClient;
     private readonly FrameSink _toUpstream;
@@ -30,7 +29,6 @@ internal sealed class SocketRelay : IDisposable
         _run = run;
         _exchange = exchange;
         _client = exchange.Client.Peer;
-        _upstream = upstream;
         _toClient = new FrameSink(_client, WebSocketSide.Server);
         _toUpstream = new FrameSink(upstream, WebSocketSide.Client);
         _limits = new SocketLimits(_client, upstream, _calls, run.Time);
@@ -103,8 +101,7 @@ internal sealed class SocketRelay : IDisposable
     {
         if (!down.IsCompleted)
         {
-            // An upstream that takes nothing more may have said why.
-            _upstream.ExtendRead(_limits.ReadLimit(WebSocketSide.Server, inMessage: true));
+            _limits.HurryUpstream();
         }
         switch (await down.ConfigureAwait(false))
         {
