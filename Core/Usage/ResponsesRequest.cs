@@ -3,5 +3,6 @@ namespace BotBottle.Core.Usage;
 /// <summary>A client's message on a WebSocket of the Responses API.</summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Lane">Its <c>stream_id</c>; null where it has none.</param>
+/// <param name="Previous">The response that it goes on from; null for none.</param>
 /// <param name="Facts">What a create says about its cost; its fault also tells where the type or the lane can be read in two ways.</param>
-public sealed record ResponsesRequest(ResponsesRequestKind Kind, string? Lane, RequestFacts Facts);
+public sealed record ResponsesRequest(ResponsesRequestKind Kind, string? Lane, string? Previous, RequestFacts Facts);

@@ -12,6 +12,7 @@ public sealed class ResponsesRequestReader : IJsonSink, IDisposable
     private const int Type = 0;
     private const int Lane = 1;
     private const int Generate = 2;
+    private const int PreviousId = 4;
 
     /// <summary>Longer ones are nobody's.</summary>
     private const int MaxLane = 128;
@@ -20,12 +21,14 @@ public sealed class ResponsesRequestReader : IJsonSink, IDisposable
     private static readonly string[] Keys = ["type", "stream_id", "generate", "response"];
 
     private static readonly JsonShape Shape = JsonShape.Of(
-        Keys.Select((key, tag) => new JsonPath(key, tag, tag is Type or Lane ? JsonWant.Text : JsonWant.None)), foldsCase: true);
+        [.. Keys.Select((key, tag) => new JsonPath(key, tag, tag is Type or Lane ? JsonWant.Text : JsonWant.None)), new JsonPath("previous_response_id", PreviousId, JsonWant.Text)],
+        foldsCase: true);
 
     private readonly RequestFactsReader _facts = new();
     private readonly JsonScanner _scanner;
     private ResponsesRequestKind _kind;
     private string? _lane;
+    private string? _previous;
     private int _seen;
     private int _bad = -1;
     private RequestFault _fault;
@@ -49,7 +52,7 @@ public sealed class ResponsesRequestReader : IJsonSink, IDisposable
             facts = facts with { Fault = _fault, FaultKey = Keys[_bad] };
         }
 
-        return new ResponsesRequest(facts.Fault == RequestFault.None ? _kind : ResponsesRequestKind.Unknown, _lane, facts);
+        return new ResponsesRequest(facts.Fault == RequestFault.None ? _kind : ResponsesRequestKind.Unknown, _lane, _previous, facts);
     }
 
     /// <inheritdoc/>
@@ -88,6 +91,9 @@ public sealed class ResponsesRequestReader : IJsonSink, IDisposable
             case Lane when whole && text.Length is > 0 and <= MaxLane && text.IndexOfAnyExceptInRange((byte)0x20, (byte)0x7E) < 0:
                 _lane = PlainText.From(text);
                 break;
+            case PreviousId:
+                _previous = PlainText.From(text);
+                break;
             default:
                 Fail(RequestFault.BadValue, tag);
                 break;
@@ -107,9 +113,10 @@ public sealed class ResponsesRequestReader : IJsonSink, IDisposable
         }
     }
 
+    // The previous response says something of the estimate alone: how it is written decides about nothing.
     private void Fail(RequestFault fault, int tag)
     {
-        if (_bad < 0)
+        if (_bad < 0 && tag < Keys.Length)
         {
             _bad = tag;
             _fault = fault;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using BotBottle.Core.Control;
 using BotBottle.Core.Usage;
@@ -35,6 +36,53 @@ public sealed class MeteredSocketTests
             Assert.That((report.Usage, report.Quality, report.End), Is.EqualTo((new TokenUsage(11 + i, 5, 0, 7, 2), UsageQuality.Exact, ExchangeEnd.Complete)));
             Assert.That((report.ResponseId, report.Status, report.Model), Is.EqualTo(($"resp_{i}", 200, "gpt-x-1")));
         }
+    }
+
+    [Test]
+    public async Task A_call_that_goes_on_from_another_is_estimated_with_what_that_one_read_and_wrote()
+    {
+        await using Setup setup = await Setup.StartAsync();
+        await setup.Client.SendTextAsync(Create);
+        long alone = (await setup.Controller.Admissions.Reader.ReadAsync().Within()).InputEstimate;
+        await setup.Upstream.ReadTextAsync();
+        await setup.Upstream.SendTextAsync(Completed("resp_1", 60_000, 700));
+        await setup.Client.ReadTextAsync();
+        await setup.Client.SendTextAsync("""{"type":"response.create","model":"gpt-x","previous_response_id":"resp_1"}""");
+        Assert.That((await setup.Controller.Admissions.Reader.ReadAsync().Within()).InputEstimate, Is.InRange(60_700 + 1, 60_700 + (2 * alone)));
+        await setup.Upstream.ReadTextAsync();
+        setup.Upstream.Peer.Reset();
+        await setup.ReportAsync();
+        UsageReport cut = await setup.ReportAsync();
+        Assert.That((cut.Usage.Input > 60_700, cut.Quality), Is.EqualTo((true, UsageQuality.Partial)));
+    }
+
+    [Test]
+    public async Task An_admission_is_asked_for_when_the_controller_has_what_ended_before()
+    {
+        await using Setup setup = await Setup.StartAsync();
+        ConcurrentQueue<string> order = new();
+        setup.Controller.ReportStatus = _ =>
+        {
+            order.Enqueue("report");
+            return 200;
+        };
+        setup.Controller.Admit = _ =>
+        {
+            order.Enqueue("admit");
+            return Task.FromResult(new AdmissionAnswer(AdmissionVerdict.Admitted));
+        };
+        for (int i = 0; i < 20; i++)
+        {
+            await setup.Client.SendTextAsync(Create);
+            await setup.Upstream.ReadTextAsync();
+            await setup.Upstream.SendTextAsync(Completed($"resp_{i}", 16, 7));
+            await setup.Client.ReadTextAsync();
+        }
+        for (int i = 0; i < 20; i++)
+        {
+            await setup.ReportAsync();
+        }
+        Assert.That(order, Is.EqualTo(Enumerable.Range(0, 20).SelectMany(_ => (string[])["admit", "report"])));
     }
 
     [Test]
@@ -192,6 +240,31 @@ public sealed class MeteredSocketTests
         UsageReport report = await setup.ReportAsync();
         Assert.That((report.Usage.Output, report.Quality), Is.EqualTo((7L, UsageQuality.Exact)));
         Assert.That(await setup.Upstream.ReadAsync(), Is.EqualTo("close:1001"));
+    }
+
+    [Test]
+    public async Task A_drain_has_a_bound()
+    {
+        await using Setup setup = await Setup.StartAsync();
+        await setup.Client.SendTextAsync(Create);
+        await setup.Upstream.ReadTextAsync();
+        setup.Client.Peer.Reset();
+        string megabyte = setup.Upstream.Frame(WebSocketOpcode.Text, $$"""{"type":"response.output_text.delta","delta":"{{new string('x', 1024 * 1024)}}"}""");
+        Task<UsageReport> reported = setup.ReportAsync();
+        try
+        {
+            for (int i = 0; i < 66; i++)
+            {
+                await setup.Upstream.Peer.SendAsync(megabyte);
+            }
+        }
+        catch (IOException)
+        {
+            // The bound: nobody takes more.
+        }
+        UsageReport report = await reported;
+        Assert.That((report.Quality, report.End), Is.EqualTo((UsageQuality.Partial, ExchangeEnd.ClientAborted)));
+        Assert.That(report.Usage.Output, Is.GreaterThan(1_000_000), "what was seen of it");
     }
 
     [Test]

@@ -18,6 +18,7 @@ internal sealed class MeteredRequests(ServedRun run, Exchange.Exchange exchange,
 
     private readonly CallClass _class = exchange.Verdict.Call;
     private readonly GatheredMessage _message = new(run.Gathered);
+    private readonly ResponseChain _chain = new();
     private ResponsesRequestReader? _reader;
 
     private CallFormat Format => CallTable.RefusalFormat(exchange.Verdict.Provider!, _class);
@@ -96,11 +97,11 @@ internal sealed class MeteredRequests(ServedRun run, Exchange.Exchange exchange,
         {
             return run.Refusals.Of(RefusalCode.BadRequest, Format, message: unknown);
         }
-        if (!await account.AdmitAsync(request.Facts, exchange.Stopped).ConfigureAwait(false))
+        if (!await account.AdmitAsync(_chain.Extend(request), exchange.Stopped).ConfigureAwait(false))
         {
             return account.Refusal;
         }
-        calls.Add(new ResponseCall(account, request.Lane));
+        calls.Add(new ResponseCall(account, request.Lane, _chain));
         return null;
     }
 

@@ -8,7 +8,8 @@ namespace BotBottle.Proxy.WebSockets;
 /// <summary>One admitted <c>response.create</c>, from its admission to its ledger row. Its events come to one pump; it is settled once.</summary>
 /// <param name="account">Its account, admitted.</param>
 /// <param name="lane">Its <c>stream_id</c>; null for none.</param>
-internal sealed class ResponseCall(CallAccount account, string? lane) : IDisposable
+/// <param name="chain">Learns how large its response is.</param>
+internal sealed class ResponseCall(CallAccount account, string? lane, ResponseChain chain) : IDisposable
 {
     private readonly UsageReader _usage = new(CallFormat.OpenAiResponses);
     private int _status;
@@ -39,7 +40,9 @@ internal sealed class ResponseCall(CallAccount account, string? lane) : IDisposa
     {
         if (account.TryClaim())
         {
-            account.Settle(end, _status, _usage.Complete(isWhole));
+            UsageResult result = _usage.Complete(isWhole);
+            chain.Add(result);
+            account.Settle(end, _status, result);
         }
     }
 

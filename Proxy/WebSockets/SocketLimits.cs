@@ -61,12 +61,11 @@ internal sealed class SocketLimits(PeerConnection client, PeerConnection upstrea
         return _drained < DrainBytes && time.GetElapsedTime(_drainStart) < Drain;
     }
 
-    /// <summary>A close is out to one side: the other has a moment for its own.</summary>
-    public void BeginClosing()
+    /// <summary>A close is out to that side, which has a moment for its own.</summary>
+    public void BeginClosing(WebSocketSide other)
     {
         _closing = true;
-        client.ExtendRead(Closing);
-        upstream.ExtendRead(Closing);
+        (other == WebSocketSide.Client ? client : upstream).ExtendRead(Closing);
     }
 
     /// <summary>The upstream takes nothing more, and has a moment to say why.</summary>

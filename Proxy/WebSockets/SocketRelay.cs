@@ -82,7 +82,7 @@ internal sealed class SocketRelay : IDisposable
         if (closed && _calls.Count == 0)
         {
             await _toUpstream.CloseAsync(_up.Close).ConfigureAwait(false);
-            _limits.BeginClosing();
+            _limits.BeginClosing(WebSocketSide.Server);
             bool answered = await down.ConfigureAwait(false) == PumpEnd.Closed;
             await _toClient.CloseAsync(answered ? _down.Close : _up.Close).ConfigureAwait(false);
             return;
@@ -108,7 +108,7 @@ internal sealed class SocketRelay : IDisposable
             case PumpEnd.Closed:
                 _exchange.EndAs(ExchangeEnd.Complete);
                 await _toClient.CloseAsync(_down.Close).ConfigureAwait(false);
-                _limits.BeginClosing();
+                _limits.BeginClosing(WebSocketSide.Client);
                 await up.ConfigureAwait(false);
                 await _toUpstream.CloseAsync(_up.Close).ConfigureAwait(false);
                 return;
