@@ -30,6 +30,7 @@ internal sealed class RunsApi(
             _ when parts[0].Length > 0 || run.Length == 0 => throw NoSuchPath(context),
             ("GET", 2, _) => ShowAsync(context, run),
             ("PUT", 3, "launched") => LaunchedAsync(context, run),
+            ("PUT", 3, "routes") => EditRoutesAsync(context, run),
             ("POST", 3, "end") => EndAsync(context, run),
             ("POST", 3, "cut") => CutAsync(context, run, caller),
             ("POST", 3, "restore") => ActAsync(context, () => actions.RestoreAsync(run, caller.Actor)),
@@ -95,6 +96,15 @@ internal sealed class RunsApi(
         }
 
         await registry.LaunchedAsync(run, launched).ConfigureAwait(false);
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    private async Task EditRoutesAsync(HttpContext context, string run)
+    {
+        _ = new ApiQuery(context);
+        RouteEdit edit = await ApiJson.ReadAsync(context, ControlJson.Default.RouteEdit).ConfigureAwait(false);
+        ApiJson.RequireText(edit.Message, "message", 4096);
+        await registry.EditRoutesAsync(run, edit).ConfigureAwait(false);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 

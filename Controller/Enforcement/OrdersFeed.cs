@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using BotBottle.Core.Control;
+using BotBottle.Core.Routes;
 
 namespace BotBottle.Controller.Enforcement;
 
@@ -28,17 +29,24 @@ internal sealed class OrdersFeed(long firstVersion)
     }
 
     /// <summary>Makes this the present state; nothing is told where it is already.</summary>
-    public void Publish(EgressCut? cut, IReadOnlyList<BudgetRefusal> spent)
+    public void Publish(EgressCut? cut, IReadOnlyList<BudgetRefusal> spent) => Publish(orders =>
+        orders.Cut == cut && orders.Spent.SequenceEqual(spent) ? orders : orders with { Cut = cut, Spent = spent });
+
+    /// <summary>Makes these the run's routes; older ones than it has are not told.</summary>
+    public void Publish(RouteSet routes) => Publish(orders => orders.Routes?.Version >= routes.Version ? orders : orders with { Routes = routes });
+
+    private void Publish(Func<RunOrders, RunOrders> change)
     {
         TaskCompletionSource signal;
         lock (_gate)
         {
-            if (_orders.Cut == cut && _orders.Spent.SequenceEqual(spent))
+            RunOrders next = change(_orders);
+            if (ReferenceEquals(next, _orders))
             {
                 return;
             }
 
-            _orders = new RunOrders(_orders.Version + 1, cut, spent);
+            _orders = next with { Version = _orders.Version + 1 };
             signal = _changed;
             _changed = NewSignal();
         }

@@ -33,7 +33,7 @@ internal sealed class ProxySupervisor : IAsyncDisposable
 
     /// <summary>Starts the first proxy and watches it from then on.</summary>
     /// <param name="environment">The host's environment.</param>
-    /// <param name="configuration">What it serves.</param>
+    /// <param name="configure">What it serves, as that is when it starts.</param>
     /// <param name="listeners">The sockets; they stay the caller's.</param>
     /// <param name="log">The file for its standard error.</param>
     /// <param name="complain">Is told when a dead one cannot be replaced. A replaced one is the controller's to tell of.</param>
@@ -41,7 +41,7 @@ internal sealed class ProxySupervisor : IAsyncDisposable
     /// <param name="cancellation">Gives up the first start.</param>
     /// <exception cref="ProxyStartException">The first one did not start.</exception>
     public static async Task<ProxySupervisor> StartAsync(
-        IReadOnlyDictionary<string, string> environment, ProxyConfiguration configuration, IReadOnlyList<SafeHandle> listeners, string log,
+        IReadOnlyDictionary<string, string> environment, Func<ProxyConfiguration> configure, IReadOnlyList<SafeHandle> listeners, string log,
         Action<string> complain, TimeProvider time, CancellationToken cancellation)
     {
         return new ProxySupervisor(await StartOneAsync(cancellation), StartOneAsync, complain, time);
@@ -49,7 +49,7 @@ internal sealed class ProxySupervisor : IAsyncDisposable
         async Task<ProxyProcess> StartOneAsync(CancellationToken giveUp)
         {
             using SafeFileHandle errors = File.OpenHandle(log, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
-            return await ProxyProcess.StartAsync(environment, configuration, listeners, errors, giveUp);
+            return await ProxyProcess.StartAsync(environment, configure(), listeners, errors, giveUp);
         }
     }
 

@@ -1,3 +1,4 @@
+using BotBottle.Controller.Bottles;
 using BotBottle.Controller.Commands;
 using BotBottle.Core.Control;
 using BotBottle.Core.Routes;
@@ -17,11 +18,11 @@ internal static class RoutesFile
     {
         if (written is null)
         {
-            return new RunRoutes(null, RouteSet.BuiltIn, []);
+            return new RunRoutes("built in", null, null, RouteSet.BuiltIn, []);
         }
 
         string path = Path.GetFullPath(written, host.Folder);
-        return With(host, path, Read(path, written), written);
+        return With(host, path, Read(Paths.Real(path), written), written);
     }
 
     /// <summary>Routes with the credentials that they name.</summary>
@@ -33,7 +34,7 @@ internal static class RoutesFile
     public static RunRoutes With(CommandHost host, string? path, RouteSet routes, string name)
     {
         List<RouteSecret> secrets = [];
-        foreach (string variable in routes.Routes.Select(route => route.Auth?.Variable).OfType<string>().Distinct())
+        foreach (string variable in VariablesOf(routes))
         {
             if (host.Environment.GetValueOrDefault(variable, "") is { Length: > 0 } value)
             {
@@ -50,15 +51,18 @@ internal static class RoutesFile
             host.Complain($"warning: {name}: this version does not scan what agents send or get: 'dlp' protects nothing yet");
         }
 
-        return new RunRoutes(path, routes, secrets);
+        return new RunRoutes(name, path, path is null ? null : Paths.Real(path), routes, secrets);
     }
+
+    /// <summary>The variables that routes name.</summary>
+    public static IEnumerable<string> VariablesOf(RouteSet routes) => routes.Routes.Select(route => route.Auth?.Variable).OfType<string>().Distinct();
 
     /// <summary>Reads the file alone.</summary>
     /// <param name="path">Where it is.</param>
     /// <param name="name">What messages call it.</param>
     /// <exception cref="ConfigurationException">Something in it is wrong.</exception>
     /// <exception cref="CommandFailure">It cannot be read.</exception>
-    public static RouteSet Read(string path, string name)
+    private static RouteSet Read(string path, string name)
     {
         try
         {

@@ -3,6 +3,7 @@ using BotBottle.Controller.Bottles;
 using BotBottle.Controller.Commands;
 using BotBottle.Controller.Definitions;
 using BotBottle.Core.Control;
+using BotBottle.Core.Routes;
 using BotBottle.Core.Settings;
 
 namespace BotBottle.Controller.Launching;
@@ -25,7 +26,7 @@ internal sealed class RunPlan(
         Command = definition.Command,
         WorkingFolder = host.Folder,
         Shares = definition.Shares,
-        SteeringFiles = definition.Routes.Path is { } file ? [.. definition.Files, file] : definition.Files,
+        SteeringFiles = [.. definition.Files, .. new[] { definition.Routes.Written, definition.Routes.Path }.OfType<string>().Distinct()],
         Prompt = definition.Prompt,
         GitUser = (definition.GitUser.Name?.Value, definition.GitUser.Email?.Value),
         CaPem = authority.Certificate,
@@ -38,12 +39,14 @@ internal sealed class RunPlan(
     };
 
     /// <summary>The proxy's configuration for these listeners.</summary>
-    public ProxyConfiguration Proxy(IReadOnlyList<BottleListener> listeners) => new(
+    /// <param name="listeners">The listeners.</param>
+    /// <param name="open">The routes as they are now.</param>
+    public ProxyConfiguration Proxy(IReadOnlyList<BottleListener> listeners, RouteSet open) => new(
         [
             new ProxyRun(
                 run.Run, run.Name,
                 [.. listeners.Select((listener, i) => new ProxyListener(listener.Kind, ProxyProcess.FirstDescriptor + i, null))],
-                authority, credentials.Keys, definition.Routes.Secrets, options.AgentCredentials, definition.Routes.Set,
+                authority, credentials.Keys, definition.Routes.Secrets, options.AgentCredentials, open,
                 new ControllerAddress(host.Home.ProxySocket, run.Token), Path.Combine(run.Folder, "spool"),
                 _login is { } login ? $"{login.User}:{login.Password}" : null),
         ],

@@ -4,7 +4,10 @@ using BotBottle.Core.Routes;
 namespace BotBottle.Controller.Launching;
 
 /// <summary>What is open for a run, where that is written, and the credentials that it names.</summary>
-/// <param name="Path">The file, absolute; null where there is none.</param>
+/// <param name="Name">What messages call the file.</param>
+/// <param name="Written">The file's absolute path, as it was named; null where there is none.</param>
+/// <param name="Path">The same with every symbolic link followed: it is followed once, so that nobody leads it elsewhere later.</param>
 /// <param name="Set">The routes.</param>
 /// <param name="Secrets">The values of the variables that routes name and that are set.</param>
-internal sealed record RunRoutes(string? Path, RouteSet Set, IReadOnlyList<RouteSecret> Secrets);
+internal sealed record RunRoutes(
+    string Name, string? Written, string? Path, RouteSet Set, IReadOnlyList<RouteSecret> Secrets);

@@ -39,11 +39,13 @@ internal sealed class RunSession(CommandHost host, RunOptions options)
         using ControllerClient controller = await ControllerLauncher.ConnectAsync(host, interrupt);
         RunRegistered run = await controller.RegisterAsync(Registration(definition), interrupt);
         await using ControllerKeeper keeper = new(host, controller);
+        await using RoutesWatch watch = new(
+            host, definition.Routes, definition.Shares.Append(new Share(host.Folder, ReadOnly: false)), (edit, stop) => controller.EditRoutesAsync(run.Run, edit, stop));
         int code = ExitCode.NotBuilt;
         try
         {
             RunPlan plan = MakePlan(run, definition, settings, upstream, credentials);
-            code = await InBottleAsync(controller, run, plan, definition.Isolation, interrupt);
+            code = await InBottleAsync(controller, run, plan, watch, definition.Isolation, interrupt);
         }
         catch (Exception failure) when (failure is BottleException or ProxyStartException)
         {
@@ -81,12 +83,12 @@ internal sealed class RunSession(CommandHost host, RunOptions options)
     }
 
     private async Task<int> InBottleAsync(
-        ControllerClient controller, RunRegistered run, RunPlan plan, IsolationKind isolation, CancellationToken interrupt)
+        ControllerClient controller, RunRegistered run, RunPlan plan, RoutesWatch watch, IsolationKind isolation, CancellationToken interrupt)
     {
         IBottleBackend backend = Backends.Create(WireNames.Of(isolation), host.Error);
         await using RunningBottle bottle = await backend.LaunchAsync(plan.Bottle(), interrupt);
         BottleExit exit;
-        await using (await StartProxyAsync(run, plan, bottle, interrupt))
+        await using (await StartProxyAsync(run, plan, watch, bottle, interrupt))
         {
             using SignalForwarder signals = new(bottle);
             // Before the agent runs, where its process namespace is there already: no policy then finds it without knowing whom to end.
@@ -110,9 +112,10 @@ internal sealed class RunSession(CommandHost host, RunOptions options)
         return exit.Code;
     }
 
-    private async Task<ProxySupervisor> StartProxyAsync(RunRegistered run, RunPlan plan, RunningBottle bottle, CancellationToken interrupt) =>
+    private async Task<ProxySupervisor> StartProxyAsync(
+        RunRegistered run, RunPlan plan, RoutesWatch watch, RunningBottle bottle, CancellationToken interrupt) =>
         await ProxySupervisor.StartAsync(
-            host.Environment, plan.Proxy(bottle.Listeners), [.. bottle.Listeners.Select(listener => listener.Handle)],
+            host.Environment, () => plan.Proxy(bottle.Listeners, watch.Current), [.. bottle.Listeners.Select(listener => listener.Handle)],
             Path.Combine(run.Folder, "proxy.log"), host.Complain, host.Time, interrupt);
 
     /// <returns>False when there is no process yet, or none any more: then there is nobody to be ended.</returns>

@@ -54,6 +54,21 @@ internal sealed class RunRegistry(
         return true;
     });
 
+    /// <summary>The run's routes were edited: good ones reach its proxy with its orders, once that is written down.</summary>
+    public Task<bool> EditRoutesAsync(string run, RouteEdit edit) => writer.RunAsync((transaction, aftermath) =>
+    {
+        LiveRun live = state.Find(run);
+        transaction.AddEvent(new EventDraft(
+            state.Now, edit.Routes is null ? EventKind.RouteReloadFailed : EventKind.RouteReload, live.Record.Id, live.Record.Name, edit.Message, Audit: true,
+            new JsonObject { ["version"] = edit.Routes?.Version, ["routes"] = edit.Routes?.Routes.Count }));
+        if (edit.Routes is { } routes)
+        {
+            aftermath.OnCommit(() => live.Orders.Publish(routes));
+        }
+
+        return true;
+    });
+
     /// <summary>The command has ended: what its dead proxies left is in the ledger, and it leaves the live runs.</summary>
     /// <exception cref="RefusedException">No live run is called that.</exception>
     public Task<RunView> EndAsync(string run, int exitCode)

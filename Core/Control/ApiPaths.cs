@@ -24,7 +24,7 @@ public static class ApiPaths
     public const string Status = "/v1/status";
 
     /// <summary><c>GET</c> (<c>?all=true</c> with ended ones): <see cref="RunView"/> list. <c>POST</c> <see cref="RunRegistration"/>.
-    /// <c>/{run}</c> by id or name; <c>PUT /{run}/launched</c>, <c>POST /{run}/end</c>, <c>/cut?finish=true</c>, <c>/restore</c>, <c>/kill</c>.
+    /// <c>/{run}</c> by id or name; <c>PUT /{run}/launched</c>, <c>PUT /{run}/routes</c> <see cref="RouteEdit"/>, <c>POST /{run}/end</c>, <c>/cut?finish=true</c>, <c>/restore</c>, <c>/kill</c>.
     /// The last three take <c>*</c> for every live run and answer with a <see cref="RunActionResult"/> list.</summary>
     public const string Runs = "/v1/runs";
 

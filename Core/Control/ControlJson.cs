@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using BotBottle.Core.Routes;
 
 namespace BotBottle.Core.Control;
 
@@ -20,6 +21,8 @@ namespace BotBottle.Core.Control;
 [JsonSerializable(typeof(EgressEvent))]
 [JsonSerializable(typeof(IReadOnlyList<EgressEvent>))]
 [JsonSerializable(typeof(RunOrders))]
+[JsonSerializable(typeof(RouteSet))]
+[JsonSerializable(typeof(RouteEdit))]
 [JsonSerializable(typeof(ProxyConfiguration))]
 [JsonSerializable(typeof(RunRegistration))]
 [JsonSerializable(typeof(RunRegistered))]

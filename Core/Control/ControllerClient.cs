@@ -42,6 +42,10 @@ public sealed class ControllerClient(string socket) : IDisposable
     public Task LaunchedAsync(string run, RunLaunched launched, CancellationToken cancellation = default) =>
         _transport.SendAsync(HttpMethod.Put, PathOf(run) + "/launched", Body(launched, Json.RunLaunched), cancellation);
 
+    /// <summary>The run's routes file was edited; the run's proxy has new routes moments after this returns.</summary>
+    public Task EditRoutesAsync(string run, RouteEdit edit, CancellationToken cancellation = default) =>
+        _transport.SendAsync(HttpMethod.Put, PathOf(run) + "/routes", Body(edit, Json.RouteEdit), cancellation);
+
     /// <summary>The command has ended and the run's proxy is gone: what its spool still holds is in the ledger when this returns.</summary>
     public Task<RunView> EndAsync(string run, RunEnd end, CancellationToken cancellation = default) =>
         _transport.SendAsync(HttpMethod.Post, PathOf(run) + "/end", Body(end, Json.RunEnd), Json.RunView, cancellation);

@@ -1,3 +1,5 @@
+using BotBottle.Core.Routes;
+
 namespace BotBottle.Core.Control;
 
 /// <summary>
@@ -8,7 +10,8 @@ namespace BotBottle.Core.Control;
 /// <param name="Cut">Null while egress is open.</param>
 /// <param name="Spent">Budgets that have no room although the run is not cut (<c>rate</c>, or the moment before the cut): the cheap
 /// check of step 7 refuses model calls to these providers without asking.</param>
-public sealed record RunOrders(long Version, EgressCut? Cut, IReadOnlyList<BudgetRefusal> Spent)
+/// <param name="Routes">The routes since the last edit that this controller heard of; null where it heard of none: the proxy keeps what it has.</param>
+public sealed record RunOrders(long Version, EgressCut? Cut, IReadOnlyList<BudgetRefusal> Spent, RouteSet? Routes = null)
 {
     /// <summary>Egress open, nothing spent: what a proxy without a controller works under.</summary>
     public static RunOrders Open { get; } = new(0, null, []);

@@ -7,10 +7,15 @@ namespace BotBottle.Core.Providers;
 public static class AgentCredentials
 {
     /// <summary>The header fields, in lower case.</summary>
-    public static IReadOnlyList<string> Fields { get; } = ["authorization", "x-api-key", "api-key", "x-goog-api-key", "cookie", "proxy-authorization"];
+    public static IReadOnlyList<string> Fields { get; } =
+    [
+        "authorization", "x-api-key", "api-key", "apikey", "x-goog-api-key", "cookie", "proxy-authorization", "x-auth-token", "x-access-token", "x-api-token",
+        "private-token", "job-token", "deploy-token", "x-github-token", "x-gitlab-token", "x-vault-token", "x-amz-security-token", "x-auth-key",
+    ];
 
     /// <summary>The query parameters, in lower case; upstreams compare them exactly, so that this is compared ignoring case to be on the safe side.</summary>
-    public static IReadOnlyList<string> QueryParameters { get; } = ["key"];
+    public static IReadOnlyList<string> QueryParameters { get; } =
+        ["key", "api_key", "apikey", "api-key", "access_token", "auth_token", "private_token", "job_token", "token"];
 
     /// <summary>Whether a header field carries a credential.</summary>
     public static bool IsField(ReadOnlySpan<byte> name)

@@ -15,6 +15,6 @@ public enum GitAccess
     /// <summary>A method of WebDAV (RFC 4918), by which the dumb protocol pushes and which nothing else of git uses.</summary>
     WebDav,
 
-    /// <summary>An LFS batch: its body says whether it downloads or uploads.</summary>
+    /// <summary>An LFS batch: its body says whether it downloads or uploads (<see cref="Routes.LfsBatch"/>), and only a download may go.</summary>
     LfsBatch,
 }

@@ -91,9 +91,6 @@ public sealed class RouteTable
     {
         GitAccess.WebDav when !route.NamesMethod(request) => RouteOutcome.GitPushDenied,
         GitAccess.Fetch or GitAccess.LfsBatch when !route.Route.GitFetch => RouteOutcome.GitFetchDenied,
-
-        // Nobody reads its body yet, which alone tells a download from an upload.
-        GitAccess.LfsBatch => RouteOutcome.GitPushDenied,
         _ => RouteOutcome.Allowed,
     };
 

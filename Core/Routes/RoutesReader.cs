@@ -1,3 +1,4 @@
+using System.Text.Json;
 using BotBottle.Core.Control;
 using BotBottle.Core.Settings;
 using BotBottle.Core.Settings.Yaml;
@@ -22,6 +23,16 @@ public static class RoutesReader
         return mapping.Find("routes") is { } routes
             ? new RouteSet(0, ReadLog(mapping) ?? EgressLog.Blocks, ReadRoutes(routes))
             : throw Missing(mapping.Mark);
+    }
+
+    /// <summary>Whether two sets open the same, whatever their versions.</summary>
+    public static bool Same(RouteSet one, RouteSet other)
+    {
+        ArgumentNullException.ThrowIfNull(one);
+        ArgumentNullException.ThrowIfNull(other);
+        return Text(one) == Text(other);
+
+        static string Text(RouteSet set) => JsonSerializer.Serialize(set with { Version = 0 }, ControlJson.Default.RouteSet);
     }
 
     /// <summary>Refuses the keys that do not belong to such a mapping.</summary>

@@ -21,6 +21,7 @@ internal sealed class RequestFactsSink : IJsonSink
     private const int McpServers = 12;
     private const int McpServer = 13;
     private const int Hidden = 14;
+    private const int NamedTool = 15;
 
     /// <summary>No model writes more in one call; above it a limit is a slip or a trick.</summary>
     private const long MostTokens = 1L << 30;
@@ -36,6 +37,14 @@ internal sealed class RequestFactsSink : IJsonSink
     [
         "", "model", "max_tokens", "max_completion_tokens", "max_output_tokens", "n", "best_of", "stream", "background", "tools",
         "tools[].type", "web_search_options", "mcp_servers", "mcp_servers[]",
+    ];
+
+    /// <summary>Gemini's tools have no type: the key is the tool, in either of the two spellings that its JSON takes.</summary>
+    private static readonly (string Key, string Tool)[] NamedTools =
+    [
+        ("google_search", "web_search"), ("googleSearch", "web_search"), ("google_search_retrieval", "web_search"), ("googleSearchRetrieval", "web_search"),
+        ("url_context", "url_context"), ("urlContext", "url_context"), ("code_execution", "code_execution"), ("codeExecution", "code_execution"),
+        ("google_maps", "google_maps"), ("googleMaps", "google_maps"), ("file_search", "file_search"), ("fileSearch", "file_search"),
     ];
 
     public static readonly JsonShape Shape = JsonShape.Of(Paths(), foldsCase: true);
@@ -75,6 +84,12 @@ internal sealed class RequestFactsSink : IJsonSink
             Fail(RequestFault.AmbiguousKey, tag);
         }
 
+        if (tag >= NamedTool)
+        {
+            AddTool(NamedTools[tag - NamedTool].Tool);
+            return;
+        }
+
         _seen |= 1 << tag;
     }
 
@@ -95,6 +110,8 @@ internal sealed class RequestFactsSink : IJsonSink
                 break;
             case Hidden:
                 _hidden = true;
+                break;
+            case >= NamedTool:
                 break;
             default:
                 Fail(RequestFault.BadValue, tag);
@@ -182,6 +199,11 @@ internal sealed class RequestFactsSink : IJsonSink
         {
             yield return new JsonPath(key, Hidden);
         }
+
+        for (int i = 0; i < NamedTools.Length; i++)
+        {
+            yield return new JsonPath($"tools[].{NamedTools[i].Key}", NamedTool + i);
+        }
     }
 
     private void AddTool(string type)
@@ -203,7 +225,7 @@ internal sealed class RequestFactsSink : IJsonSink
     /// <summary>The first fault stays: it is the one that the refusal names. The document itself is judged by its reader.</summary>
     private void Fail(RequestFault fault, int tag)
     {
-        if (_fault == RequestFault.None && tag is >= Model and not Hidden)
+        if (_fault == RequestFault.None && tag is >= Model and < Hidden)
         {
             _fault = fault;
             _faultKey = Keys[tag];

@@ -11,4 +11,7 @@ internal enum AnswerEnd
 
     /// <summary>The upstream did not send all of it.</summary>
     UpstreamFailed,
+
+    /// <summary>What came next must not be given on.</summary>
+    Withheld,
 }

@@ -8,15 +8,15 @@ namespace BotBottle.Proxy.Bodies;
 /// from the upstream follows only when the client has taken the last. The usage is recorded before the last byte is given out, or as soon as
 /// the answer has said its end, so that an exchange that a client saw finish survives the proxy's death.
 /// </summary>
-internal sealed class AnswerRelay(BodyReader source, BodyWriter sink, MeteredCall? call)
+internal sealed class AnswerRelay(BodyReader source, BodyWriter sink, MeteredCall? call, AnswerScreen? screen)
 {
     public async ValueTask<AnswerEnd> RunAsync()
     {
         do
         {
-            if (!await ForwardAsync().ConfigureAwait(false))
+            if (await ForwardAsync().ConfigureAwait(false) is { } failure)
             {
-                return AnswerEnd.ClientGone;
+                return failure;
             }
             if (!source.IsDone && source.Fault == BodyFault.None && !await sink.FlushAsync().ConfigureAwait(false))
             {
@@ -30,11 +30,15 @@ internal sealed class AnswerRelay(BodyReader source, BodyWriter sink, MeteredCal
             return AnswerEnd.UpstreamFailed;
         }
         call?.AnswerIsComplete();
+        if (screen is not null && !await WriteAsync(screen.Rest()).ConfigureAwait(false))
+        {
+            return AnswerEnd.ClientGone;
+        }
         return await sink.EndAsync().ConfigureAwait(false) ? AnswerEnd.Complete : AnswerEnd.ClientGone;
     }
 
-    // Everything that has come already.
-    private async ValueTask<bool> ForwardAsync()
+    // Everything that has come already; null when that went well.
+    private async ValueTask<AnswerEnd?> ForwardAsync()
     {
         do
         {
@@ -45,13 +49,35 @@ internal sealed class AnswerRelay(BodyReader source, BodyWriter sink, MeteredCal
                 {
                     call?.AnswerIsComplete();
                 }
-                if (!await sink.WriteAsync(content).ConfigureAwait(false))
+                AnswerEnd? failure = screen is not null ? await ScreenAsync(content, screen).ConfigureAwait(false)
+                    : await sink.WriteAsync(content).ConfigureAwait(false) ? null : AnswerEnd.ClientGone;
+                if (failure is not null)
                 {
-                    return false;
+                    return failure;
                 }
             }
         }
         while (source.TryFill());
-        return true;
+        return null;
     }
+
+    private async ValueTask<AnswerEnd?> ScreenAsync(ReadOnlySequence<byte> content, AnswerScreen pass)
+    {
+        foreach (ReadOnlyMemory<byte> segment in content)
+        {
+            if (!pass.TryPass(segment, out ReadOnlyMemory<byte> before, out ReadOnlyMemory<byte> now))
+            {
+                return AnswerEnd.Withheld;
+            }
+            if (!await WriteAsync(before).ConfigureAwait(false) || !await WriteAsync(now).ConfigureAwait(false))
+            {
+                return AnswerEnd.ClientGone;
+            }
+        }
+        return null;
+    }
+
+    // An empty chunk would end the body.
+    private ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> bytes) =>
+        bytes.IsEmpty ? ValueTask.FromResult(true) : sink.WriteAsync(new ReadOnlySequence<byte>(bytes));
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using BotBottle.Proxy.Exchange;
 
 namespace BotBottle.Proxy.Bodies;
 
@@ -7,7 +6,7 @@ namespace BotBottle.Proxy.Bodies;
 /// Sends a request's body on while it comes (spine step 9). Of a call that needs an admission, what would complete the request is held back until the
 /// admission is there: the last bytes of a known length, the last chunk, or, without a body, the head itself, which is not flushed before.
 /// </summary>
-internal sealed class RequestPump(BodyReader source, BodyWriter sink, MeteredCall? call)
+internal sealed class RequestPump(BodyReader source, BodyWriter sink, IRequestGate? gate)
 {
     private volatile bool _needsClient = true;
 
@@ -54,7 +53,7 @@ internal sealed class RequestPump(BodyReader source, BodyWriter sink, MeteredCal
         {
             while (source.TryNext(out ReadOnlySequence<byte> content))
             {
-                call?.ReadRequest(content);
+                gate?.ReadRequest(content);
                 if (source.IsDone && !await PermitAsync().ConfigureAwait(false))
                 {
                     return RequestEnd.Refused;
@@ -73,7 +72,7 @@ internal sealed class RequestPump(BodyReader source, BodyWriter sink, MeteredCal
     {
         if (_needsClient)
         {
-            if (call is not null && !await call.AdmitAsync().ConfigureAwait(false))
+            if (gate is not null && !await gate.AdmitAsync().ConfigureAwait(false))
             {
                 return false;
             }

@@ -26,14 +26,20 @@ internal sealed class AnswerStage(ServedRun run)
 
         round.Connection.Body.Begin(round.Framing);
         BodyWriter sink = new(client.Peer, framing);
-        AnswerEnd end = await new AnswerRelay(round.Connection.Body, sink, call).RunAsync().ConfigureAwait(false);
+        using AnswerScreen? screen = AnswerGuard.ScreenFor(exchange, head, run.Decoders);
+        AnswerEnd end = await new AnswerRelay(round.Connection.Body, sink, call, screen).RunAsync().ConfigureAwait(false);
         ExchangeEnd ended = exchange.EndAs(end switch
         {
             AnswerEnd.Complete => ExchangeEnd.Complete,
             AnswerEnd.ClientGone => ExchangeEnd.ClientAborted,
             _ => ExchangeEnd.UpstreamAborted,
         });
-        if (end == AnswerEnd.UpstreamFailed)
+        if (end == AnswerEnd.Withheld)
+        {
+            run.Journal.Withheld(exchange.Target.Authority, exchange.Method, exchange.Path.Path, head.StatusCode, AnswerGuard.Explain(exchange));
+            client.Peer.Abort("the answer must not be given on");
+        }
+        else if (end == AnswerEnd.UpstreamFailed)
         {
             await BreakOffAsync(client, sink, call, ended, isEventStream && framing.Kind != FramingKind.Length).ConfigureAwait(false);
         }

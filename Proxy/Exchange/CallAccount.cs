@@ -37,6 +37,13 @@ internal sealed class CallAccount(ServedRun run, CallOrigin origin)
             Refusal = run.Refusals.Of(RefusalCode.BadRequest, RefusalFormat, message: Describe(facts));
             return false;
         }
+        if (ToolRule.FindRefused(facts.Tools, origin.Tools) is { } tool)
+        {
+            Refusal = run.Refusals.Of(
+                RefusalCode.ToolNotAllowed, RefusalFormat, tool, "it runs at the provider, out of the bottle's reach; the route's 'tools' can admit it",
+                rule: origin.Rule);
+            return false;
+        }
         AdmissionRequest question = new(
             origin.Id, origin.Provider.Name, ReportText.Limit(facts.Model, ReportText.MaxName), facts.InputEstimate, facts.MaxOutput,
             origin.Class.Kind == CallKind.Unmetered || facts.Background);

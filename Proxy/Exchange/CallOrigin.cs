@@ -12,4 +12,11 @@ namespace BotBottle.Proxy.Exchange;
 /// <param name="Method">The method of its request.</param>
 /// <param name="Path">The canonical path.</param>
 internal sealed record CallOrigin(
-    string Id, DateTimeOffset StartedAt, Provider Provider, CallClass Class, Authority Authority, string Method, string Path);
+    string Id, DateTimeOffset StartedAt, Provider Provider, CallClass Class, Authority Authority, string Method, string Path)
+{
+    /// <summary>The provider-run tools that it may name.</summary>
+    public IReadOnlyList<string> Tools { get; init; } = ToolRule.Default;
+
+    /// <summary>The route that let it through.</summary>
+    public string? Rule { get; init; }
+}

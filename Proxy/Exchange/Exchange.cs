@@ -1,5 +1,6 @@
 using BotBottle.Core.Control;
 using BotBottle.Core.Http1;
+using BotBottle.Proxy.Bodies;
 using BotBottle.Proxy.Policy;
 using BotBottle.Proxy.Upstream;
 
@@ -41,7 +42,14 @@ internal sealed class Exchange(
     public Verdict Verdict { get; set; }
 
     /// <summary>The exchange as the one call that it is.</summary>
-    public CallOrigin ToCallOrigin() => new(Id, startedAt, Verdict.Provider!, Verdict.Call, target.Authority, method, path.Path);
+    public CallOrigin ToCallOrigin() => new(Id, startedAt, Verdict.Provider!, Verdict.Call, target.Authority, method, path.Path)
+    {
+        Tools = Verdict.Tools,
+        Rule = Verdict.Rule,
+    };
+
+    /// <summary>What its request's body has to pass; null for nothing.</summary>
+    public IRequestGate? Gate { get; set; }
 
     /// <summary>The key that a request for a WebSocket is sent with; null for every other request.</summary>
     public string? WebSocketKey { get; set; }

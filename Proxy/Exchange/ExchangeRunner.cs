@@ -3,6 +3,7 @@ using System.Text;
 using BotBottle.Core.Control;
 using BotBottle.Core.Http1;
 using BotBottle.Core.Refusals;
+using BotBottle.Core.Routes;
 using BotBottle.Core.WebSocket;
 using BotBottle.Proxy.Bodies;
 using BotBottle.Proxy.Connect;
@@ -92,9 +93,10 @@ internal sealed class ExchangeRunner(ServedRun run)
     {
         // What a WebSocket carries is judged message by message.
         using MeteredCall? call = exchange.Verdict.NeedsAdmission && exchange.WebSocketKey is null ? new MeteredCall(run, exchange) : null;
+        exchange.Gate = call is not null ? call : exchange.Verdict.Git == GitAccess.LfsBatch ? new LfsBatchGate(run, exchange) : null;
 
         // 6, 8, 9 and the head of the answer
-        (UpstreamRound? round, UpstreamFault? fault) = await _sending.RunAsync(exchange, call).ConfigureAwait(false);
+        (UpstreamRound? round, UpstreamFault? fault) = await _sending.RunAsync(exchange).ConfigureAwait(false);
 
         if (round is { Answer: HeadStatus.Done, Connection.Head.StatusCode: 101 })
         {

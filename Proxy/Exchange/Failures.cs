@@ -21,7 +21,7 @@ internal static class Failures
         }
         if (sent == RequestEnd.Refused)
         {
-            return call!.Refusal;
+            return exchange.Gate!.Refusal;
         }
         if (sent == RequestEnd.ClientFailed)
         {
@@ -29,6 +29,10 @@ internal static class Failures
             return body.Fault == BodyFault.Malformed && Rejection.Of(body.Rejection) is var rejection
                 ? refusals.Of(RefusalCode.BadRequest, format, message: rejection.Text, status: rejection.Status)
                 : null;
+        }
+        if (round?.Answer == HeadStatus.Withheld)
+        {
+            return refusals.Of(RefusalCode.DlpMatch, format, message: AnswerGuard.Explain(exchange), rule: exchange.Verdict.Rule);
         }
         (RefusalCode code, int status, string message) = (fault?.Kind, round?.Answer) switch
         {

@@ -6,6 +6,9 @@ internal enum HeadStatus
     /// <summary>It is there.</summary>
     Done,
 
+    /// <summary>It is there, and its answer must not be given on: it holds the credential that went into the request, or is coded so that nobody can tell.</summary>
+    Withheld,
+
     /// <summary>It is malformed, or too large.</summary>
     Rejected,
 

@@ -25,6 +25,10 @@ internal sealed class Journal(IRunControl control, LivePolicy policy, TimeProvid
         }
     }
 
+    /// <summary>An answer was broken off in its body: its head had gone out.</summary>
+    public void Withheld(Authority authority, string method, string path, int status, string detail) =>
+        Tell(EventKind.DlpMatch, authority, method, path, status, WireNames.Of(RefusalCode.DlpMatch), detail);
+
     private void Tell(EventKind kind, Authority? authority, string? method, string? path, int status, string? reason, string? detail) =>
         control.Tell(new EgressEvent(
             kind, time.GetUtcNow(), authority?.ToString(), ReportText.Limit(method, ReportText.MaxName), ReportText.Limit(path, ReportText.MaxPath), status, reason, detail));

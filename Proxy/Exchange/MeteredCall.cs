@@ -5,6 +5,7 @@ using BotBottle.Core.Providers;
 using BotBottle.Core.Refusals;
 using BotBottle.Core.Scan;
 using BotBottle.Core.Usage;
+using BotBottle.Proxy.Bodies;
 
 namespace BotBottle.Proxy.Exchange;
 
@@ -13,7 +14,7 @@ namespace BotBottle.Proxy.Exchange;
 /// half (<see cref="ReadRequest"/>, <see cref="AdmitAsync"/>) and the answer's may run at once; <see cref="Settle"/> comes after both, and the
 /// first of the reports that are tried is the one that counts.
 /// </summary>
-internal sealed class MeteredCall(ServedRun run, Exchange exchange) : IDisposable
+internal sealed class MeteredCall(ServedRun run, Exchange exchange) : IRequestGate, IDisposable
 {
     private readonly CallAccount _account = new(run, exchange.ToCallOrigin());
     private readonly RequestFactsReader _request = new(CodingOf(exchange.Client.Head.Fields), run.Decoders);

@@ -33,17 +33,17 @@ internal static class RequestWriter
         {
             bool dropped = hops.Drops(field) || field.Is(FieldName.Host) || OverrideField.Is(field.Name)
                 || (forwards is not null && field.Is(MaxForwards.Name))
-                || (metered && field.Is(FieldName.AcceptEncoding))
-                || (replaces && AgentCredentials.IsField(field.Name))
+                || ((metered || replaces) && field.Is(FieldName.AcceptEncoding))
+                || (replaces && (AgentCredentials.IsField(field.Name) || IsRange(field)))
                 || (exchange.WebSocketKey is not null && WebSocketHandshake.IsHopField(field.Name));
             if (!dropped)
             {
                 HeadWriter.WriteField(output, field);
             }
         }
-        if (metered)
+        if (metered || replaces)
         {
-            HeadWriter.WriteField(output, "Accept-Encoding"u8, AcceptEncoding.Of(head.Fields));
+            HeadWriter.WriteField(output, "Accept-Encoding"u8, metered ? AcceptEncoding.Of(head.Fields) : "identity"u8);
         }
         if (verdict.Credential is { } credential)
         {
@@ -64,6 +64,9 @@ internal static class RequestWriter
         HeadWriter.WriteFraming(output, exchange.Framing);
         HeadWriter.WriteEnd(output);
     }
+
+    // An echo of our credential, asked for in two halves, would be found in neither.
+    private static bool IsRange(HeaderField field) => field.Is("range"u8) || field.Is("if-range"u8);
 
     // The port is left out where the scheme gives it: several upstreams compare the field as text.
     private static string HostField(UpstreamTarget target) =>

@@ -10,7 +10,7 @@ internal sealed class SendStage(ServedRun run)
 {
     /// <summary>Sends; once more on a fresh connection where the first turns out to have died while it was idle.</summary>
     /// <returns>The round, whose answer may be missing; or why there is no connection.</returns>
-    public async ValueTask<(UpstreamRound? Round, UpstreamFault? Fault)> RunAsync(Exchange exchange, MeteredCall? call)
+    public async ValueTask<(UpstreamRound? Round, UpstreamFault? Fault)> RunAsync(Exchange exchange)
     {
         for (bool again = false; ; again = true)
         {
@@ -21,8 +21,8 @@ internal sealed class SendStage(ServedRun run)
                 return (null, fault);
             }
             exchange.Use(connection);
-            UpstreamRound round = await StartAsync(exchange, connection, call).ConfigureAwait(false);
-            if (again || !round.WasStale || !IsReplayable(exchange, call))
+            UpstreamRound round = await StartAsync(exchange, connection).ConfigureAwait(false);
+            if (again || !round.WasStale || !IsReplayable(exchange))
             {
                 return (round, null);
             }
@@ -31,7 +31,7 @@ internal sealed class SendStage(ServedRun run)
         }
     }
 
-    private static async ValueTask<UpstreamRound> StartAsync(Exchange exchange, UpstreamConnection connection, MeteredCall? call)
+    private static async ValueTask<UpstreamRound> StartAsync(Exchange exchange, UpstreamConnection connection)
     {
         ClientConnection client = exchange.Client;
         RequestWriter.Write(connection.Peer.Output, exchange);
@@ -40,15 +40,21 @@ internal sealed class SendStage(ServedRun run)
             AnswerWriter.WriteContinue(client.Peer.Output);
             await client.Peer.FlushAsync().ConfigureAwait(false);
         }
-        RequestPump pump = new(client.Body, new BodyWriter(connection.Peer, exchange.Framing), call);
+        RequestPump pump = new(client.Body, new BodyWriter(connection.Peer, exchange.Framing), exchange.Gate);
         Task<RequestEnd> sending = SendAsync(pump, connection);
 
-        HeadStatus answer = await AnswerHeadReader.ReadFinalAsync(connection, client.Head.MinorVersion == 1 ? client.Peer : null).ConfigureAwait(false);
+        // Interim answers are hints: where one could echo our credential, the client does without.
+        bool relaysInterim = client.Head.MinorVersion == 1 && exchange.Verdict.Credential is null;
+        HeadStatus answer = await AnswerHeadReader.ReadFinalAsync(connection, relaysInterim ? client.Peer : null).ConfigureAwait(false);
         MessageFraming framing = default;
         if (answer == HeadStatus.Done && (!IsAsked(exchange, connection.Head)
             || MessageFraming.OfResponse(connection.Head, client.Head.KnownMethod, out framing) != RejectionReason.None))
         {
             answer = HeadStatus.Rejected;
+        }
+        if (answer == HeadStatus.Done && !AnswerGuard.Allows(exchange, connection.Head))
+        {
+            answer = HeadStatus.Withheld;
         }
         return new UpstreamRound(connection, pump, sending, answer, framing);
     }
@@ -70,8 +76,8 @@ internal sealed class SendStage(ServedRun run)
     }
 
     // RFC 9110 §9.2.2: only what is idempotent may be sent twice unasked, and only what is still here can be.
-    private static bool IsReplayable(Exchange exchange, MeteredCall? call) =>
-        call is null && !exchange.IsEnded && exchange.Framing.Kind == FramingKind.None
+    private static bool IsReplayable(Exchange exchange) =>
+        exchange.Gate is null && !exchange.IsEnded && exchange.Framing.Kind == FramingKind.None
         && exchange.Client.Head.KnownMethod
             is RequestMethod.Get or RequestMethod.Head or RequestMethod.Options or RequestMethod.Put or RequestMethod.Delete;
 }

@@ -31,7 +31,12 @@ internal sealed class ServedRun : IAsyncDisposable
         Decoders = decoders;
         Clock = clock;
         Time = time;
-        control.OrdersChanged += InFlight.Obey;
+        control.OrdersChanged += Obey;
+        if (control.Orders is { } orders)
+        {
+            // They came before anybody listened.
+            Obey(orders);
+        }
     }
 
     public string Name { get; }
@@ -65,6 +70,24 @@ internal sealed class ServedRun : IAsyncDisposable
     public DeadlineClock Clock { get; }
 
     public TimeProvider Time { get; }
+
+    // Routes before cuts: an exchange that begins in between is judged by the new ones, and found by the cut.
+    private void Obey(RunOrders orders)
+    {
+        if (orders.Routes is { } routes)
+        {
+            try
+            {
+                Policy.Replace(routes);
+            }
+            catch (ProxyConfigurationException exception)
+            {
+                Control.Tell(new EgressEvent(
+                    EventKind.RouteReloadFailed, Time.GetUtcNow(), null, null, null, 0, null, $"{exception.Message}; the last good routes stay"));
+            }
+        }
+        InFlight.Obey(orders);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -44,11 +44,11 @@ internal sealed class EgressDecision(LivePolicy policy, RunRefusals refusals)
             return Verdict.Refuse(
                 refusals.Of(RefusalCode.UnmeteredCall, null, $"a WebSocket to {request.Path.Path}", "what it spends cannot be read"), routed.Rule);
         }
-        return DecideCredential(request, inForce, route, provider, call, format, orders);
+        return DecideCredential(request, inForce, route, routed.Git, provider, call, format, orders);
     }
 
     private Verdict DecideCredential(
-        in EgressRequest request, RunPolicy inForce, Route route, Provider? provider, CallClass call, CallFormat? format, RunOrders? orders)
+        in EgressRequest request, RunPolicy inForce, Route route, GitAccess git, Provider? provider, CallClass call, CallFormat? format, RunOrders? orders)
     {
         string rule = route.Describe();
         InjectedCredential? credential = inForce.CredentialFor(route, provider, out string? missing);
@@ -70,7 +70,7 @@ internal sealed class EgressDecision(LivePolicy policy, RunRefusals refusals)
         {
             return Refuse(request, format, refusals.OfBudget(RefusalCode.BudgetExhausted, format, budget));
         }
-        return Verdict.Forward(provider, call, credential, rule);
+        return Verdict.Forward(provider, call, credential, route, git);
     }
 
     private Refusal RefuseCut(EgressCut cut, CallFormat? format) => refusals.OfBudget(

@@ -22,7 +22,7 @@ internal static class Introspection
         JsonArray routes = [];
         foreach (Route route in policy.Routes.Routes)
         {
-            routes.Add(new JsonObject { ["host"] = route.Host });
+            routes.Add(RouteJson.Of(route));
         }
         return new JsonObject { ["routes"] = routes };
     }

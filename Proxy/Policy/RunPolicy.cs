@@ -2,6 +2,7 @@ using BotBottle.Core.Control;
 using BotBottle.Core.Hosts;
 using BotBottle.Core.Providers;
 using BotBottle.Core.Routes;
+using BotBottle.Core.Scan;
 
 namespace BotBottle.Proxy.Policy;
 
@@ -14,6 +15,7 @@ internal sealed class RunPolicy
     private readonly ProviderTable _providers;
     private readonly IReadOnlyList<ProviderCredential> _keys;
     private readonly Dictionary<string, string> _secrets;
+    private readonly Dictionary<string, SecretSearch> _searches;
     private readonly bool _agentCredentials;
 
     /// <exception cref="ProxyConfigurationException">A route is not valid.</exception>
@@ -22,6 +24,8 @@ internal sealed class RunPolicy
         _providers = providers;
         _keys = run.Credentials;
         _secrets = run.Secrets.ToDictionary(secret => secret.Variable, secret => secret.Secret, StringComparer.Ordinal);
+        _searches = run.Secrets.Select(secret => secret.Secret).Concat(_keys.Select(key => key.Secret)).Distinct(StringComparer.Ordinal)
+            .ToDictionary(secret => secret, secret => new SecretSearch(secret), StringComparer.Ordinal);
         _agentCredentials = run.AgentCredentials;
         Version = routes.Version;
         Log = routes.Log;
@@ -55,7 +59,7 @@ internal sealed class RunPolicy
         {
             if (_secrets.TryGetValue(auth.Variable, out string? secret))
             {
-                return new InjectedCredential(auth.Variable, auth.FieldName(), auth.ValueFor(secret), secret);
+                return new InjectedCredential(auth.Variable, auth.FieldName(), auth.ValueFor(secret), _searches[secret]);
             }
             missing = auth.Variable;
             return null;
@@ -66,7 +70,7 @@ internal sealed class RunPolicy
         }
         if (_keys.FirstOrDefault(key => key.Provider == provider.Name) is { } host)
         {
-            return new InjectedCredential(host.Variable, provider.Credential.Field, provider.Credential.ValueFor(host.Secret), host.Secret);
+            return new InjectedCredential(host.Variable, provider.Credential.Field, provider.Credential.ValueFor(host.Secret), _searches[host.Secret]);
         }
         if (!_agentCredentials && !route.AgentCredentials)
         {

@@ -1,5 +1,6 @@
 using BotBottle.Core.Providers;
 using BotBottle.Core.Refusals;
+using BotBottle.Core.Routes;
 
 namespace BotBottle.Proxy.Policy;
 
@@ -20,6 +21,12 @@ internal readonly record struct Verdict
     /// <summary>What replaces the agent's credentials; null where these are let through.</summary>
     public InjectedCredential? Credential { get; private init; }
 
+    /// <summary>The provider-run tools that a model call may name.</summary>
+    public IReadOnlyList<string> Tools { get; private init; }
+
+    /// <summary>What it does to a git repository.</summary>
+    public GitAccess Git { get; private init; }
+
     /// <summary>The rule that decided, with file, line and host; null where none did.</summary>
     public string? Rule { get; private init; }
 
@@ -28,8 +35,12 @@ internal readonly record struct Verdict
 
     public static Verdict Introspect => new() { Kind = VerdictKind.Introspect };
 
-    public static Verdict Forward(Provider? provider, CallClass call, InjectedCredential? credential, string? rule) =>
-        new() { Kind = VerdictKind.Forward, Provider = provider, Call = call, Credential = credential, Rule = rule };
+    public static Verdict Forward(Provider? provider, CallClass call, InjectedCredential? credential, Route route, GitAccess git) =>
+        new()
+        {
+            Kind = VerdictKind.Forward, Provider = provider, Call = call, Credential = credential, Tools = route.Tools ?? ToolRule.Default,
+            Git = git, Rule = route.Describe(),
+        };
 
     public static Verdict Refuse(Refusal refusal, string? rule = null) => new() { Kind = VerdictKind.Refuse, Refusal = refusal, Rule = rule };
 }

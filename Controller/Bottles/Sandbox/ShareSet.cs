@@ -43,7 +43,7 @@ internal sealed class ShareSet(ProtectedPaths protectedPaths)
             Allow(also);
         }
 
-        foreach (var file in steeringFiles.Where(file => Paths.Holds(path, Paths.Real(file))))
+        foreach (var file in steeringFiles.Where(file => Paths.Holds(path, Paths.Real(file)) || Paths.LeadsThrough(file, [path])))
         {
             PinDown(path, Path.GetFullPath(file), plan);
         }

@@ -1,0 +1,153 @@
+using BotBottle.Controller.Bottles;
+using BotBottle.Controller.Commands;
+using BotBottle.Controller.Service;
+using BotBottle.Core.Control;
+using BotBottle.Core.Routes;
+using BotBottle.Core.Settings;
+
+namespace BotBottle.Controller.Launching;
+
+/// <summary>
+/// Follows a run's routes file while it runs: an edit reaches the controller, and with the run's orders its proxy, within a second. A broken edit keeps
+/// the last good routes and is told. Polled: a watch of the kernel is lost when an editor saves by renaming, or on a network's file system.
+/// </summary>
+/// <remarks>
+/// In a folder that the agent can write to, the file is a read-only mount, which an editor's rename takes off until it is put back. What the agent could
+/// have written in between must not become its allowlist: there the file is held open from the start, and only what is written into that very file counts.
+/// </remarks>
+internal sealed class RoutesWatch : IAsyncDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(150);
+
+    private readonly CommandHost _host;
+    private readonly RunRoutes _routes;
+    private readonly Func<RouteEdit, CancellationToken, Task> _tell;
+    private readonly FileStream? _held;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _watch;
+    private volatile RouteSet _current;
+
+    /// <summary>Begins to watch, where there is a file.</summary>
+    /// <param name="host">The surroundings.</param>
+    /// <param name="routes">What the run began with.</param>
+    /// <param name="shares">The run's shares, the working folder too.</param>
+    /// <param name="tell">Tells the controller; tried again until it is taken.</param>
+    public RoutesWatch(CommandHost host, RunRoutes routes, IEnumerable<Share> shares, Func<RouteEdit, CancellationToken, Task> tell)
+    {
+        _host = host;
+        _routes = routes;
+        _tell = tell;
+        _current = routes.Set;
+        if (routes.Path is { } path && shares.Any(share => !share.ReadOnly && Paths.Holds(Paths.Real(share.Path), path)))
+        {
+            _held = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1);
+        }
+
+        _watch = routes.Path is { } file ? WatchAsync(file) : Task.CompletedTask;
+    }
+
+    /// <summary>The last good routes: what a proxy that starts now begins with.</summary>
+    public RouteSet Current => _current;
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _watch;
+        _stop.Dispose();
+        if (_held is not null)
+        {
+            await _held.DisposeAsync();
+        }
+    }
+
+    private async Task WatchAsync(string path)
+    {
+        FileStamp known = FileStamp.Of(path);
+        FileStamp seen = known;
+        try
+        {
+            // An edit that was made between the first reading and now.
+            RouteEdit? untold = Read(path);
+            while (true)
+            {
+                if (untold is not null && await TellAsync(untold))
+                {
+                    untold = null;
+                }
+
+                await Task.Delay(Interval, _host.Time, _stop.Token);
+                FileStamp now = FileStamp.Of(path);
+                if (now != known && now == seen)
+                {
+                    // Unchanged for one look: whoever writes it is probably done.
+                    known = now;
+                    untold = Read(path) ?? untold;
+                }
+
+                seen = now;
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // The run is over.
+        }
+    }
+
+    /// <summary>The edit; null where the file says what is in force.</summary>
+    private RouteEdit? Read(string path)
+    {
+        try
+        {
+            string text = File.ReadAllText(path);
+            if (_held is not null && text != ReadHeld(_held))
+            {
+                return new RouteEdit(
+                    null, $"{_routes.Name} was replaced in a folder that the agent can write to, so that nobody knows who wrote it: the last good routes stay. "
+                    + "Edit it in place, or keep it outside of the shared folder.");
+            }
+
+            RouteSet read = RoutesReader.Read(text, _routes.Name);
+            if (RoutesReader.Same(read, _current))
+            {
+                return null;
+            }
+
+            _current = read with { Version = _current.Version + 1 };
+            string[] missing = [.. RoutesFile.VariablesOf(read).Where(variable => _routes.Secrets.All(secret => secret.Variable != variable))];
+            return new RouteEdit(
+                _current, $"{_routes.Name} was read again: {read.Routes.Count} routes"
+                + (missing.Length > 0 ? $"; {string.Join(", ", missing)} was not named and set when the run began, so its routes refuse until the next run" : ""));
+        }
+        catch (Exception broken) when (broken is ConfigurationException or IOException or UnauthorizedAccessException)
+        {
+            return new RouteEdit(null, $"{broken.Message}; the last good routes stay");
+        }
+    }
+
+    private static string ReadHeld(FileStream held)
+    {
+        held.Position = 0;
+        using StreamReader reader = new(held, leaveOpen: true);
+        return reader.ReadToEnd();
+    }
+
+    private async Task<bool> TellAsync(RouteEdit edit)
+    {
+        try
+        {
+            await _tell(edit, _stop.Token);
+            return true;
+        }
+        catch (ControllerException gone) when (gone.Code == ControllerException.Unreachable)
+        {
+            // Its keeper starts another one.
+            return false;
+        }
+        catch (ControllerException refused)
+        {
+            _host.Complain($"the edit of {_routes.Name} is not in force: {refused.Message}");
+            return true;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+namespace BotBottle.Core.Providers;
+
+/// <summary>
+/// Which tools of a model call run at the provider, out of the sandbox's reach: a search, a page fetch, a remote MCP server, hosted code. A route
+/// says which of them a call may name.
+/// </summary>
+public static class ToolRule
+{
+    /// <summary>What a route admits that does not say.</summary>
+    public static IReadOnlyList<string> Default { get; } = ["web_search"];
+
+    /// <summary>Tools that the client runs (in the bottle, behind the proxy), and those of a provider that reach nothing outside of the call. Whatever is
+    /// not listed is taken for provider-run.</summary>
+    private static readonly string[] Harmless =
+    [
+        "function", "custom", "namespace", "bash", "text_editor", "computer", "computer_use_preview", "memory", "local_shell", "apply_patch", "shell_call",
+        "tool_search", "tool_search_tool_regex", "tool_search_tool_bm25", "image_generation",
+    ];
+
+    /// <summary>The first tool that is not admitted; null when all are.</summary>
+    /// <param name="types">The types of the tools that the call names.</param>
+    /// <param name="admitted">The names that the route admits: a type as written (<c>web_search_20250305</c>), or without its date.</param>
+    public static string? FindRefused(IReadOnlyList<string> types, IReadOnlyList<string> admitted)
+    {
+        ArgumentNullException.ThrowIfNull(types);
+        ArgumentNullException.ThrowIfNull(admitted);
+        foreach (string type in types)
+        {
+            string name = NameOf(type);
+            if (!Harmless.Contains(name) && !admitted.Contains(type) && !admitted.Contains(name))
+            {
+                return name;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A tool's name without the date of its version: <c>web_search_20250305</c>, <c>web_search_preview_2025_03_11</c> and
+    /// <c>web_search_preview</c> are <c>web_search</c>.</summary>
+    public static string NameOf(string type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        string[] words = type.Split('_');
+        int end = words.Length;
+        while (end > 1 && words[end - 1].Length > 0 && words[end - 1].All(char.IsAsciiDigit))
+        {
+            end--;
+        }
+
+        string name = string.Join('_', words[..end]);
+        return name switch
+        {
+            "web_search_preview" => "web_search",
+            "mcp_toolset" => "mcp",
+            _ => name,
+        };
+    }
+}

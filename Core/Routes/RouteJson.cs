@@ -1,0 +1,77 @@
+using System.Text.Json.Nodes;
+using BotBottle.Core.Control;
+
+namespace BotBottle.Core.Routes;
+
+/// <summary>Routes in the format of a routes file, as JSON, for the agent that asks what it may reach. That a credential is put in is told; which
+/// variable holds it is the host's affair.</summary>
+public static class RouteJson
+{
+    /// <summary>One route; keys that say nothing are left out.</summary>
+    public static JsonObject Of(Route route)
+    {
+        ArgumentNullException.ThrowIfNull(route);
+        JsonObject json = new() { ["host"] = route.Host };
+        if (route.Auth is { } auth)
+        {
+            json["auth_scheme"] = auth.Scheme switch
+            {
+                AuthScheme.Bearer => "Bearer",
+                AuthScheme.Token => "token",
+                _ => "x-api-key",
+            };
+        }
+
+        if (route.AgentCredentials)
+        {
+            json["agent_credentials"] = true;
+        }
+
+        Add(json, "tools", route.Tools);
+        if (route.Matches is { } matches)
+        {
+            json["matches"] = new JsonArray([.. matches.Select(Of)]);
+        }
+
+        if (route.GitFetch)
+        {
+            json["git"] = new JsonObject { ["fetch"] = true };
+        }
+
+        if (route.Dlp is { } dlp)
+        {
+            JsonObject scan = new() { ["outbound_on_match"] = WireNames.Of(dlp.OnMatch) };
+            Add(scan, "outbound_detectors", dlp.Outbound);
+            Add(scan, "inbound_detectors", dlp.Inbound);
+            json["dlp"] = scan;
+        }
+
+        return json;
+    }
+
+    private static JsonObject Of(RouteMatch match)
+    {
+        JsonObject json = [];
+        if (match.Paths is { } paths)
+        {
+            json["paths"] = new JsonArray([.. paths.Select(path => new JsonObject { ["type"] = WireNames.Of(path.Type), ["value"] = path.Value })]);
+        }
+
+        Add(json, "methods", match.Methods);
+        if (match.Headers is { } headers)
+        {
+            json["headers"] = new JsonArray(
+                [.. headers.Select(header => new JsonObject { ["name"] = header.Name, ["value"] = header.Value, ["type"] = WireNames.Of(header.Type) })]);
+        }
+
+        return json;
+    }
+
+    private static void Add(JsonObject json, string key, IReadOnlyList<string>? values)
+    {
+        if (values is not null)
+        {
+            json[key] = new JsonArray([.. values.Select(value => JsonValue.Create(value))]);
+        }
+    }
+}

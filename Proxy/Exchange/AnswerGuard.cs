@@ -1,0 +1,46 @@
+using BotBottle.Core.Http1;
+using BotBottle.Core.Scan;
+using BotBottle.Proxy.Bodies;
+
+namespace BotBottle.Proxy.Exchange;
+
+/// <summary>Guards the credential of a request in its answer: whether the head may be given on, and what looks at the body.</summary>
+internal static class AnswerGuard
+{
+    /// <summary>Whether an answer's head holds nothing of the credential, and its body can be searched.</summary>
+    public static bool Allows(Exchange exchange, ResponseHead head)
+    {
+        if (exchange.Verdict.Credential is not { } credential)
+        {
+            return true;
+        }
+        foreach (HeaderField field in head.Fields)
+        {
+            if (credential.Search.IsIn(field.Value) || credential.Search.IsIn(field.Name))
+            {
+                return false;
+            }
+        }
+        return !credential.Search.IsIn(head.Reason) && CodingOf(head) != ContentCoding.Unsupported;
+    }
+
+    /// <summary>What the body has to pass; null where the request carried no credential of the host.</summary>
+    public static AnswerScreen? ScreenFor(Exchange exchange, ResponseHead head, ContentDecoders decoders)
+    {
+        ContentCoding coding = CodingOf(head);
+        return exchange.Verdict.Credential is { } credential
+            ? new AnswerScreen(credential.Search, coding != ContentCoding.Identity, decoders.Open(coding))
+            : null;
+    }
+
+    /// <summary>Why an answer was withheld, in words.</summary>
+    public static string Explain(Exchange exchange) =>
+        $"the answer holds {exchange.Verdict.Credential?.Variable}, which this bottle must not see, or cannot be searched for it";
+
+    private static ContentCoding CodingOf(ResponseHead head) => head.Fields.CountOf(FieldName.ContentEncoding) switch
+    {
+        0 => ContentCoding.Identity,
+        1 when head.Fields.TryGet(FieldName.ContentEncoding, out ReadOnlySpan<byte> coding) => ContentCodings.Parse(coding),
+        _ => ContentCoding.Unsupported,
+    };
+}
