@@ -14,6 +14,7 @@ internal sealed class AnswerScreen(SecretSearch search, bool isCoded, ContentDec
 {
     private readonly byte[] _joint = new byte[2 * search.Longest];
     private readonly byte[] _held = new byte[search.Longest];
+    private readonly SecretTrace _decoded = new(search);
     private int _heldLength;
     private bool _found;
 
@@ -47,19 +48,12 @@ internal sealed class AnswerScreen(SecretSearch search, bool isCoded, ContentDec
     }
 
     /// <summary>What is still held back when the body has ended: it was no beginning.</summary>
-    public ReadOnlyMemory<byte> Rest() => isCoded ? default : _held.AsMemory(0, _heldLength);
+    public ReadOnlyMemory<byte> Rest() => _held.AsMemory(0, _heldLength);
 
     public void Dispose() => decoder?.Dispose();
 
     /// <summary>The decoder's output, in pieces.</summary>
-    void IByteSink.Append(ReadOnlySpan<byte> bytes)
-    {
-        ReadOnlySpan<byte> joint = Join(bytes);
-        _found |= search.IsIn(joint) || search.IsIn(bytes);
-        ReadOnlySpan<byte> end = bytes.Length >= search.Longest ? bytes : joint;
-        _heldLength = search.Begun(end);
-        end[^_heldLength..].CopyTo(_held);
-    }
+    void IByteSink.Append(ReadOnlySpan<byte> bytes) => _found |= _decoded.Append(bytes);
 
     // What was held and the front of what has come: enough for any form that begins in the one and ends in the other.
     private ReadOnlySpan<byte> Join(ReadOnlySpan<byte> next)

@@ -35,7 +35,9 @@ internal sealed class SocketRelay : IDisposable
         bool metered = exchange.Verdict.Provider is not null;
         _requests = metered ? new MeteredRequests(run, exchange, _calls, _toClient) : null;
         _up = new FramePump(_client, WebSocketSide.Client, _toUpstream, (IMessageGate?)_requests ?? new OpenGate(), _limits);
-        _down = new FramePump(upstream, WebSocketSide.Server, _toClient, metered ? new MeteredEvents(run, exchange, _calls) : new OpenGate(), _limits);
+        IMessageGate events = metered ? new MeteredEvents(run, exchange, _calls) : new OpenGate();
+        IMessageGate answers = exchange.Verdict.Credential is { } credential ? new CredentialGate(credential.Search, events) : events;
+        _down = new FramePump(upstream, WebSocketSide.Server, _toClient, answers, _limits);
     }
 
     public async ValueTask RunAsync()
