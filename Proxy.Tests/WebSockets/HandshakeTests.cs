@@ -28,6 +28,20 @@ public sealed class HandshakeTests
         Assert.That(socket.Head, Does.Contain("Sec-WebSocket-Protocol: chat\r\n").And.Contain("X-More: 1\r\n").And.Not.Contain("Sec-WebSocket-Version"));
     }
 
+    [Test]
+    public async Task No_key_of_the_agents_reaches_a_provider_by_the_handshake()
+    {
+        TaskCompletionSource<string> seen = new();
+        await using Outside outside = await Outside.WithAsync(async upstream =>
+        {
+            seen.SetResult((await WebSocketPeer.AcceptAsync(upstream)).Head);
+            await upstream.EndsCleanlyAsync();
+        });
+        await using WebSocketPeer socket = await WebSocketPeer.OpenAsync(
+            outside.Proxy, Outside.OpenAi, "/v1/responses", "Authorization: Bearer agent\r\nCookie: a=agent\r\nSec-WebSocket-Protocol: realtime, openai-insecure-api-key.agent\r\n");
+        Assert.That(await seen.Task.Within(), Does.Contain("authorization: Bearer host-codex-key").IgnoreCase.And.Not.Contain("agent"));
+    }
+
     [TestCase("HTTP/1.1 101 Fine\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {wrong}\r\n\r\n")]
     [TestCase("HTTP/1.1 101 Fine\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n")]
     [TestCase("HTTP/1.1 101 Fine\r\nUpgrade: h2c\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {accept}\r\n\r\n")]

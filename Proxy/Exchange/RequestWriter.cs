@@ -35,7 +35,7 @@ internal static class RequestWriter
                 || (forwards is not null && field.Is(MaxForwards.Name))
                 || ((metered || replaces) && field.Is(FieldName.AcceptEncoding))
                 || (replaces && (AgentCredentials.IsField(field.Name) || IsRange(field)))
-                || (exchange.WebSocketKey is not null && WebSocketHandshake.IsHopField(field.Name));
+                || (exchange.WebSocketKey is not null && IsOfHandshake(field, metered));
             if (!dropped)
             {
                 HeadWriter.WriteField(output, field);
@@ -67,6 +67,10 @@ internal static class RequestWriter
 
     // An echo of our credential, asked for in two halves, would be found in neither.
     private static bool IsRange(HeaderField field) => field.Is("range"u8) || field.Is("if-range"u8);
+
+    // OpenAI takes a key out of a subprotocol's name too (openai-insecure-api-key.…): none is needed there.
+    private static bool IsOfHandshake(HeaderField field, bool metered) =>
+        WebSocketHandshake.IsHopField(field.Name) || (metered && field.Is(WebSocketHandshake.ProtocolField));
 
     // The port is left out where the scheme gives it: several upstreams compare the field as text.
     private static string HostField(UpstreamTarget target) =>

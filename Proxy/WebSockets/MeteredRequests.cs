@@ -99,7 +99,7 @@ internal sealed class MeteredRequests(ServedRun run, Exchange.Exchange exchange,
         }
         if (!await account.AdmitAsync(_chain.Extend(request), exchange.Stopped).ConfigureAwait(false))
         {
-            return account.Refusal;
+            return exchange.IsCut ? run.Refusals.OfBudget(RefusalCode.EgressCut, Format, null) : account.Refusal;
         }
         calls.Add(new ResponseCall(account, request.Lane, _chain));
         return null;

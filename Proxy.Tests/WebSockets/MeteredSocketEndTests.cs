@@ -1,0 +1,144 @@
+using BotBottle.Core.Control;
+using BotBottle.Core.Usage;
+using BotBottle.Core.WebSocket;
+using BotBottle.Proxy.Tests.Support;
+using static BotBottle.Proxy.Tests.WebSockets.MeteredSocket;
+
+namespace BotBottle.Proxy.Tests.WebSockets;
+
+/// <summary>How a metered WebSocket ends before its calls do: nothing is free, and nothing is charged twice.</summary>
+[Parallelizable(ParallelScope.All)]
+public sealed class MeteredSocketEndTests
+{
+    private static readonly BudgetRefusal Spent = new("host", "codex", "tokens", 1000, 1200, 0, null);
+
+    [Test]
+    public async Task A_client_that_drops_the_socket_in_mid_stream_has_its_usage_read_to_the_end()
+    {
+        await using MeteredSocket setup = await MeteredSocket.StartAsync();
+        await setup.Client.SendTextAsync(Create);
+        await setup.Upstream.ReadTextAsync();
+        await setup.Upstream.SendTextAsync(Created("resp_1"));
+        await setup.Client.ReadTextAsync();
+        setup.Client.Peer.Reset();
+        for (int i = 0; i < 50; i++)
+        {
+            await setup.Upstream.SendTextAsync("""{"type":"response.output_text.delta","delta":"hi"}""");
+        }
+        await setup.Upstream.SendTextAsync(Completed("resp_1", 16, 7));
+        UsageReport report = await setup.ReportAsync();
+        Assert.That((report.Usage.Output, report.Quality), Is.EqualTo((7L, UsageQuality.Exact)));
+        Assert.That(await setup.Upstream.ReadAsync(), Is.EqualTo("close:1001"));
+    }
+
+    [Test]
+    public async Task A_drain_has_a_bound()
+    {
+        await using MeteredSocket setup = await MeteredSocket.StartAsync();
+        await setup.Client.SendTextAsync(Create);
+        await setup.Upstream.ReadTextAsync();
+        setup.Client.Peer.Reset();
+        string megabyte = setup.Upstream.Frame(WebSocketOpcode.Text, $$"""{"type":"response.output_text.delta","delta":"{{new string('x', 1024 * 1024)}}"}""");
+        Task<UsageReport> reported = setup.ReportAsync();
+        try
+        {
+            for (int i = 0; i < 66; i++)
+            {
+                await setup.Upstream.Peer.SendAsync(megabyte);
+            }
+        }
+        catch (IOException)
+        {
+            // The bound: nobody takes more.
+        }
+        UsageReport report = await reported;
+        Assert.That((report.Quality, report.End), Is.EqualTo((UsageQuality.Partial, ExchangeEnd.ClientAborted)));
+        Assert.That(report.Usage.Output, Is.GreaterThan(1_000_000), "what was seen of it");
+    }
+
+    [Test]
+    public async Task A_close_in_mid_stream_is_answered_and_not_given_on_before_the_end()
+    {
+        await using MeteredSocket setup = await MeteredSocket.StartAsync();
+        await setup.Client.SendTextAsync(Create);
+        await setup.Upstream.ReadTextAsync();
+        await setup.Client.CloseAsync(1000);
+        Assert.That(await setup.Client.ReadAsync(), Is.EqualTo("close:1000"));
+        await setup.Upstream.SendTextAsync(Completed("resp_1", 16, 7));
+        Assert.That((await setup.ReportAsync()).Usage.Output, Is.EqualTo(7));
+        Assert.That(await setup.Upstream.ReadAsync(), Is.EqualTo("close:1001"));
+    }
+
+    [Test]
+    public async Task An_upstream_that_breaks_off_leaves_a_flagged_row_with_what_was_seen_and_held()
+    {
+        await using MeteredSocket setup = await MeteredSocket.StartAsync();
+        setup.Controller.Admit = _ => Task.FromResult(new AdmissionAnswer(AdmissionVerdict.Admitted, Hold: 500, OutputHold: 400));
+        await setup.Client.SendTextAsync(Create);
+        await setup.Upstream.ReadTextAsync();
+        await setup.Upstream.SendTextAsync("""{"type":"response.output_text.delta","delta":"hi"}""");
+        await setup.Client.ReadTextAsync();
+        setup.Upstream.Peer.Reset();
+        UsageReport report = await setup.ReportAsync();
+        Assert.That((report.Usage.Output, report.Quality, report.End), Is.EqualTo((400L, UsageQuality.Partial, ExchangeEnd.UpstreamAborted)));
+        Assert.That(report.Usage.Input, Is.GreaterThan(0));
+        Assert.That(await setup.Client.Peer.EndsCleanlyAsync(), Is.False);
+    }
+
+    [Test]
+    public async Task An_operators_cut_tells_each_call_in_its_lane_and_closes()
+    {
+        await using MeteredSocket setup = await MeteredSocket.StartAsync();
+        foreach (string lane in (string[])["a", "b"])
+        {
+            await setup.Client.SendTextAsync($$"""{"type":"response.create","stream_id":"{{lane}}","model":"gpt-x"}""");
+            await setup.Upstream.ReadTextAsync();
+        }
+        setup.Controller.Order(new RunOrders(1, new EgressCut(CutCause.Operator, Finish: false, null, DateTimeOffset.UnixEpoch), []));
+        string first = await setup.Client.ReadTextAsync();
+        Assert.That(first, Does.Contain("\"stream_id\":\"a\"").And.Contain("egress_cut").And.Contain("\"status\":429"));
+        Assert.That(await setup.Client.ReadTextAsync(), Does.Contain("\"stream_id\":\"b\""));
+        Assert.That(await setup.Client.ReadAsync(), Does.StartWith("close:1008"));
+        for (int i = 0; i < 2; i++)
+        {
+            UsageReport report = await setup.ReportAsync();
+            Assert.That((report.End, report.Quality), Is.EqualTo((ExchangeEnd.Cut, UsageQuality.Partial)));
+        }
+    }
+
+    [Test]
+    public async Task An_operators_cut_while_the_controller_thinks_is_told_as_one()
+    {
+        await using MeteredSocket setup = await MeteredSocket.StartAsync();
+        TaskCompletionSource<AdmissionAnswer> never = new();
+        setup.Controller.Admit = _ => never.Task;
+        await setup.Client.SendTextAsync(Create);
+        await setup.Controller.Admissions.Reader.ReadAsync().Within();
+        setup.Controller.Order(new RunOrders(1, new EgressCut(CutCause.Operator, Finish: false, null, DateTimeOffset.UnixEpoch), []));
+        Assert.That(await setup.Client.ReadTextAsync(), Does.Contain("egress_cut").And.Contain("\"status\":429"));
+        Assert.That(await setup.Client.ReadAsync(), Does.StartWith("close:1008"));
+        never.SetResult(new AdmissionAnswer(AdmissionVerdict.Admitted));
+    }
+
+    [Test]
+    public async Task A_cut_that_lets_finish_does_and_then_nothing_goes_out()
+    {
+        await using MeteredSocket setup = await MeteredSocket.StartAsync();
+        await setup.Client.SendTextAsync(Create);
+        await setup.Upstream.ReadTextAsync();
+        setup.Controller.Order(new RunOrders(1, new EgressCut(CutCause.Budget, Finish: true, Spent, DateTimeOffset.UnixEpoch), []));
+        await setup.WaitForOrdersAsync(cut: true);
+        await setup.Client.PingAsync("secret");
+        await setup.Client.SendTextAsync("""{"type":"response.cancel","secret":1}""");
+        Assert.That(await setup.Client.ReadTextAsync(), Does.Contain("budget_exhausted").And.Contain("\"status\":429"));
+        await setup.Client.SendTextAsync(Create);
+        Assert.That(await setup.Client.ReadTextAsync(), Does.Contain("budget_exhausted"));
+        await setup.Upstream.SendTextAsync(Completed("resp_1", 16, 7));
+        Assert.That(await setup.Client.ReadTextAsync(), Does.Contain("response.completed"));
+        Assert.That((await setup.ReportAsync()).Quality, Is.EqualTo(UsageQuality.Exact));
+        setup.Controller.Order(new RunOrders(2, null, []));
+        await setup.WaitForOrdersAsync(cut: false);
+        await setup.Client.PingAsync("open again");
+        Assert.That(await setup.Upstream.ReadAsync(), Is.EqualTo("ping:open again"), "neither ping nor message of the cut run went on");
+    }
+}
