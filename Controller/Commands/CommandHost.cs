@@ -38,12 +38,14 @@ internal sealed record CommandHost(
         };
     }
 
-    /// <summary>One read is one line of a terminal, and no byte of what follows it: that is the agent's.</summary>
+    /// <summary>One read is one line of a terminal, and no byte of what follows it: that is the agent's. Not Console's stream, whose first read takes
+    /// the terminal out of its line mode for good.</summary>
     private static string? AskOnTerminal(string question)
     {
         using Stream error = Console.OpenStandardError();
         error.Write(System.Text.Encoding.UTF8.GetBytes(question + " "));
-        using Stream input = Console.OpenStandardInput();
+        using Microsoft.Win32.SafeHandles.SafeFileHandle handle = new(0, ownsHandle: false);
+        using FileStream input = new(handle, FileAccess.Read, bufferSize: 0);
         byte[] line = new byte[4096];
         int read = input.Read(line);
         return read == 0 ? null : System.Text.Encoding.UTF8.GetString(line, 0, read).TrimEnd('\n', '\r');

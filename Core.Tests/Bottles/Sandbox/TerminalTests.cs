@@ -52,6 +52,21 @@ public class TerminalTests
     }
 
     [Test]
+    public async Task A_question_at_launch_leaves_the_terminal_to_the_agent_as_it_was()
+    {
+        Directory.CreateDirectory(Path.Combine(_host.State, "bottles"));
+        File.WriteAllText(Path.Combine(_host.State, "bottles", "ask.md"), "---\nenv: {TICKET: '?Which ticket'}\n---\n");
+        using var terminal = new TerminalSession(_host, $"{TerminalSession.Program} run --bottle ask -- sh -c 'stty -a; echo ticket=$TICKET; read x; echo got=$x'");
+        await terminal.ExpectAsync("Which ticket (TICKET): ");
+        terminal.Type("BB-7\r");
+        await terminal.ExpectAsync(" icanon ");
+        await terminal.ExpectAsync("ticket=BB-7\r\n");
+        terminal.Type("word\r");
+        await terminal.ExpectAsync("got=word");
+        Assert.That(await terminal.EndAsync(), Is.Zero);
+    }
+
+    [Test]
     public async Task A_changed_window_is_told_to_the_agent()
     {
         using var terminal = new TerminalSession(_host, Run("trap 'stty size; exit 0' WINCH; echo ready; stty rows 44 cols 88; while :; do sleep 0.05; done"));
