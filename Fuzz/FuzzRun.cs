@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace BotBottle.Fuzz;
 
 /// <summary>Runs one target: first what it begins from, then mutations of that until it is told to stop or finds something.</summary>
@@ -14,9 +12,6 @@ internal sealed class FuzzRun(FuzzTarget target, int seed)
 
     /// <summary>The input that is being judged.</summary>
     public byte[] Current { get; private set; } = [];
-
-    /// <summary>When its judgement began, by <see cref="Stopwatch.GetTimestamp"/>.</summary>
-    public long Since { get; private set; } = Stopwatch.GetTimestamp();
 
     /// <summary>The smallest input found that fails as the first one did, and how; null when all is well.</summary>
     /// <param name="goesOn">Asked before each mutation.</param>
@@ -46,7 +41,6 @@ internal sealed class FuzzRun(FuzzTarget target, int seed)
     private Exception? Judge(byte[] input)
     {
         Current = input;
-        Since = Stopwatch.GetTimestamp();
         Executions++;
         try
         {

@@ -3,7 +3,7 @@ using System.Globalization;
 using BotBottle.Fuzz;
 
 // dotnet run -c Release --project Fuzz -- [TARGET...] [--minutes N] [--seed N]
-TimeSpan hangsAfter = TimeSpan.FromSeconds(20);
+TimeSpan hangsAfter = TimeSpan.FromSeconds(20); // of a processor, which other programs may have
 double minutes = 1;
 int seed = Random.Shared.Next();
 List<FuzzTarget> targets = [];
@@ -41,16 +41,22 @@ foreach (FuzzTarget target in targets)
 {
     FuzzRun run = new(target, seed);
     Stopwatch clock = Stopwatch.StartNew();
+    (long Execution, TimeSpan Began) seen = default;
     using Timer watch = new(
         _ =>
         {
-            if (Stopwatch.GetElapsedTime(run.Since) > hangsAfter)
+            TimeSpan used = Environment.CpuUsage.TotalTime;
+            if (seen.Execution != run.Executions)
+            {
+                seen = (run.Executions, used);
+            }
+            else if (used - seen.Began > hangsAfter)
             {
                 Console.WriteLine($"{target.Name}: HANGS on {Keep(target, run.Current)}");
                 Environment.Exit(1);
             }
         },
-        null, hangsAfter, hangsAfter);
+        null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
     (byte[] Input, string Message)? found = run.Run(() => clock.Elapsed.TotalMinutes < minutes);
     double rate = run.Executions / clock.Elapsed.TotalSeconds;
     Console.WriteLine($"{target.Name}: {run.Executions:N0} executions in {clock.Elapsed.TotalSeconds:N0} s, {rate:N0}/s, seed {seed}, {(found is null ? "no finding" : "FINDING")}");

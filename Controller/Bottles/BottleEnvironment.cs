@@ -16,10 +16,10 @@ internal static class BottleEnvironment
     /// <param name="home">HOME, as the agent sees it.</param>
     /// <param name="user">The user's name.</param>
     /// <param name="proxyPort">The proxy's port on 127.0.0.1.</param>
-    /// <param name="trust">The files with the CA alone and with the bundle, as the agent sees them.</param>
+    /// <param name="trust">The files by which clients trust the run's CA.</param>
     /// <returns>Names and values, sorted.</returns>
     public static SortedDictionary<string, string> Make(
-        BottlePlan plan, string path, string home, string user, int proxyPort, (string Ca, string Bundle) trust)
+        BottlePlan plan, string path, string home, string user, int proxyPort, TrustFiles trust)
     {
         var environment = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
@@ -51,7 +51,8 @@ internal static class BottleEnvironment
 
         environment["no_proxy"] = LoopbackNames;
         environment["NO_PROXY"] = LoopbackNames;
-        TrustVariables.AddTo(environment, trust.Ca, trust.Bundle);
+        TrustVariables.AddTo(environment, trust);
+        environment["JAVA_TOOL_OPTIONS"] = JavaOptions(proxyPort, trust.JavaStore);
         if (plan.Prompt is not null)
         {
             environment["BOT_BOTTLE_PROMPT_FILE"] = Path.Combine(home, HomeFiles.Prompt);
@@ -64,4 +65,13 @@ internal static class BottleEnvironment
 
         return environment;
     }
+
+    /// <summary>
+    /// Java reads neither the proxy variables nor a bundle, only properties; with them it reaches hosts that /etc/hosts does not name (wildcards), and is told why
+    /// it does not reach others. It has no password for the proxy of a run without isolation.
+    /// </summary>
+    private static string JavaOptions(int proxyPort, string trustStore) => string.Join(
+        ' ',
+        "-Dhttp.proxyHost=127.0.0.1", $"-Dhttp.proxyPort={proxyPort}", "-Dhttps.proxyHost=127.0.0.1", $"-Dhttps.proxyPort={proxyPort}",
+        $"-Djavax.net.ssl.trustStore={trustStore}", "-Djavax.net.ssl.trustStoreType=JKS", $"-Djavax.net.ssl.trustStorePassword={JavaTrustStore.Password}");
 }

@@ -29,11 +29,10 @@ internal static class TrustVariables
 
     /// <summary>Adds them.</summary>
     /// <param name="environment">What the agent gets.</param>
-    /// <param name="caFile">The run's CA alone, as the agent sees the file.</param>
-    /// <param name="bundleFile">System roots and the run's CA.</param>
-    public static void AddTo(IDictionary<string, string> environment, string caFile, string bundleFile)
+    /// <param name="files">Where they lie.</param>
+    public static void AddTo(IDictionary<string, string> environment, TrustFiles files)
     {
-        Array.ForEach(OfAddedCa, name => environment[name] = caFile);
-        Array.ForEach(OfBundle, name => environment[name] = bundleFile);
+        Array.ForEach(OfAddedCa, name => environment[name] = files.Ca);
+        Array.ForEach(OfBundle, name => environment[name] = files.Bundle);
     }
 }

@@ -32,11 +32,13 @@ internal sealed class NoneBackend(TextWriter messages) : IBottleBackend
             ?? throw new BottleException($"{plan.Command[0]} is not found along PATH.");
 
         var home = Path.Combine(plan.RunFolder, "home");
-        var trust = (Ca: Path.Combine(plan.RunFolder, "ca.pem"), Bundle: Path.Combine(plan.RunFolder, "ca-bundle.pem"));
+        var trust = new TrustFiles(Path.Combine(plan.RunFolder, "ca.pem"), Path.Combine(plan.RunFolder, "ca-bundle.pem"), Path.Combine(plan.RunFolder, "cacerts"));
         Directory.CreateDirectory(home);
         HomeFiles.Write(home, plan);
         File.WriteAllText(trust.Ca, plan.CaPem);
-        File.WriteAllText(trust.Bundle, TrustBundle.Make(plan.CaPem));
+        var bundle = TrustBundle.Make(plan.CaPem);
+        File.WriteAllText(trust.Bundle, bundle);
+        File.WriteAllBytes(trust.JavaStore, JavaTrustStore.Make(bundle));
 
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));

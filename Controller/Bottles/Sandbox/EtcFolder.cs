@@ -9,11 +9,8 @@ namespace BotBottle.Controller.Bottles.Sandbox;
 /// </summary>
 internal static class EtcFolder
 {
-    /// <summary>Where the bottle finds the run's CA alone.</summary>
-    public const string CaFile = "/etc/ssl/bot-bottle-ca.pem";
-
-    /// <summary>Where the bottle finds system roots and CA.</summary>
-    public const string BundleFile = "/etc/ssl/certs/ca-certificates.crt";
+    /// <summary>Where the bottle finds the run's CA alone, and with the system's roots. Debian's own Java looks at the last without being told.</summary>
+    public static readonly TrustFiles Trust = new("/etc/ssl/bot-bottle-ca.pem", "/etc/ssl/certs/ca-certificates.crt", "/etc/ssl/certs/java/cacerts");
 
     /// <summary>What programs of /usr need of /etc to start, and nothing that names the host or its people.</summary>
     private static readonly string[] Copied =
@@ -47,12 +44,14 @@ internal static class EtcFolder
         Put(folder, "nsswitch.conf", "passwd: files\ngroup: files\nshadow: files\nhosts: files\nnetworks: files\nprotocols: files\nservices: files\n");
         Put(folder, "passwd", Passwd(user, home));
         Put(folder, "group", Group(user));
-        Put(folder, CaFile["/etc/".Length..], plan.CaPem);
+        Put(folder, Trust.Ca["/etc/".Length..], plan.CaPem);
         var bundle = TrustBundle.Make(plan.CaPem);
         foreach (var place in TrustBundle.Places)
         {
             Put(folder, place["/etc/".Length..], bundle);
         }
+
+        Put(folder, Trust.JavaStore["/etc/".Length..], JavaTrustStore.Make(bundle));
     }
 
     /// <summary>The hosts file: names for clients that ignore the proxy variables and would ask a name server that does not exist.</summary>
@@ -82,10 +81,12 @@ internal static class EtcFolder
     private static string Group(UserAccount user) =>
         (user.Gid == 0 ? "" : $"{user.Name}:x:{user.Gid}:\n") + "root:x:0:\nnogroup:x:65534:\n";
 
-    private static void Put(string folder, string name, string content)
+    private static void Put(string folder, string name, string content) => Put(folder, name, Encoding.UTF8.GetBytes(content));
+
+    private static void Put(string folder, string name, byte[] content)
     {
         var path = Path.Combine(folder, name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllText(path, content);
+        File.WriteAllBytes(path, content);
     }
 }

@@ -77,7 +77,7 @@ internal sealed class SandboxBackend(TextWriter messages) : IBottleBackend
         HomeFiles.Write(Path.Combine(plan.RunFolder, "home"), plan);
         EtcFolder.Write(Path.Combine(plan.RunFolder, "etc"), plan, user, home);
         var environment = BottleEnvironment.Make(
-            plan, tools.Path, home, user.Name, Launcher.Ports[0].Port, (EtcFolder.CaFile, EtcFolder.BundleFile));
+            plan, tools.Path, home, user.Name, Launcher.Ports[0].Port, EtcFolder.Trust);
         var steps = BottleTree.Steps(plan.RunFolder, home, tools.Folders, shares);
         var launch = new SandboxLaunch(
             programs,

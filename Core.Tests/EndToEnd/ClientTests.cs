@@ -1,0 +1,93 @@
+using System.Text.RegularExpressions;
+using BotBottle.Controller.Demo;
+using BotBottle.Core.Usage;
+
+namespace BotBottle.Core.Tests.EndToEnd;
+
+/// <summary>
+/// Clients as they come, each in a bottle: they trust its TLS, they go through the proxy by the variables and, where they ignore those, by the listeners that
+/// their host names lead to; events reach them as they are sent; a refusal is theirs to read.
+/// </summary>
+[Category("System")]
+[Parallelizable(ParallelScope.All)]
+public sealed partial class ClientTests
+{
+    private const string Body = """{"model":"claude-sonnet-4-5","max_tokens":64,"stream":true,"messages":[{"role":"user","content":"hi"}]}""";
+    private const string Url = "https://api.anthropic.com/v1/messages";
+    private const string Denied = "https://denied.example/v1/messages";
+    private const string Clients = "CLIENTS";
+
+    /// <summary>Five words, so many milliseconds before each.</summary>
+    private const int Pause = 60;
+
+    [TestCase("curl", "curl -sSN -H 'content-type: application/json' -d '" + Body + "' \"$1\"", true)]
+    [TestCase("wget", "wget -qO- --content-on-error --header 'content-type: application/json' --post-data '" + Body + "' \"$1\"", true)]
+    [TestCase("urllib", "/usr/bin/python3 CLIENTS/post.py \"$1\"", true)]
+    [TestCase("requests", "/usr/bin/python3 CLIENTS/post-requests.py \"$1\"", true)]
+    [TestCase("aiohttp", "/usr/bin/python3 CLIENTS/post-aiohttp.py \"$1\"", false)]
+    [TestCase("fetch", "node CLIENTS/post-fetch.mjs \"$1\"", null)]
+    [TestCase("https", "node CLIENTS/post-https.mjs \"$1\"", null)]
+    [TestCase("undici", "node CLIENTS/post-undici.mjs \"$1\"", true)]
+    [TestCase("go", "./post \"$1\"", true)]
+    [TestCase("java", "java CLIENTS/Post.java \"$1\"", true)]
+    public async Task Client_works_unmodified(string name, string command, bool? asksVariables)
+    {
+        string clients = await ClientPackages.FolderAsync();
+        await using TestHost host = await TestHost.StartAsync(_ => new SimulatedAnswer(
+            new TokenUsage(300, 0, 0, 100, 0), ["Hello", " from", " the", " other", " side"], TimeSpan.FromMilliseconds(Pause)));
+        if (name == "go")
+        {
+            await BuildAsync(Path.Combine(clients, "post.go"), host);
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(host.Work, "ask"), command.Replace(Clients, clients, StringComparison.Ordinal));
+        CommandResult result = await host.InBottleAsync(["--share", $"{clients}:ro"], "sh", "-c", $"""
+            sh ask {Url} | perl {clients}/arrivals.pl
+            sh ask {Denied} 2>&1
+            echo
+            echo ---
+            unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY JAVA_TOOL_OPTIONS
+            sh ask {Url} | perl {clients}/arrivals.pl
+            """);
+        Match[] streams = Streamed().Matches(result.Output).ToArray();
+        Assert.That(streams, Has.Length.EqualTo(2), $"by the variables and without them\n{result}");
+        foreach (Match stream in streams)
+        {
+            Assert.That(Figure(stream, "pieces"), Is.GreaterThanOrEqualTo(3), $"words come as they are sent\n{result}");
+            Assert.That(Figure(stream, "time"), Is.GreaterThanOrEqualTo(2 * Pause), $"words come when they are sent\n{result}");
+        }
+
+        string refusal = result.Output.Split("---")[0];
+        if (asksVariables is { } asks)
+        {
+            Assert.That(refusal.Contains("host_not_allowed", StringComparison.Ordinal) && refusal.Contains("allowlist", StringComparison.Ordinal), Is.EqualTo(asks), result.ToString());
+        }
+
+        Assert.That((await host.UsageAsync()).Sum(row => row.ChargedTokens), Is.EqualTo(800));
+    }
+
+    [TestCase("anthropic", "claude")]
+    [TestCase("chat", "codex")]
+    [TestCase("responses", "codex")]
+    public async Task Sdk_shows_the_refusal_of_a_spent_budget_after_one_request(string sdk, string provider)
+    {
+        string clients = await ClientPackages.FolderAsync();
+        await using TestHost host = await TestHost.StartAsync($"budget:\n  {provider}: {{tokens: 1, gate: off}}\n");
+        CommandResult result = await host.InBottleAsync(["--share", $"{clients}:ro"], "node", Path.Combine(clients, "refused-sdk.mjs"), sdk);
+        Assert.That(result.Output, Does.StartWith("429 ").And.Contain($"the budget is exhausted ({provider}, scope host: "), result.ToString());
+        CommandResult log = await host.BotBottleAsync("log", "--json");
+        Assert.That(log.Output.Split('\n').Count(line => line.Contains("budget_exhausted", StringComparison.Ordinal)), Is.EqualTo(1), log.ToString());
+    }
+
+    private static async Task BuildAsync(string source, TestHost host)
+    {
+        Dictionary<string, string?> environment = new() { ["GOCACHE"] = Path.Combine(host.Root, "go"), ["GO111MODULE"] = "off" };
+        CommandResult built = await Command.RunAsync("go", ["build", "-o", Path.Combine(host.Work, "post"), source], host.Work, environment);
+        Assert.That(built.ExitCode, Is.Zero, built.ToString());
+    }
+
+    private static int Figure(Match stream, string name) => int.Parse(stream.Groups[name].Value, System.Globalization.CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"streamed (?<pieces>\d+) pieces (?<time>\d+) ms")]
+    private static partial Regex Streamed();
+}

@@ -1,0 +1,18 @@
+// Calls of one SDK until its budget is spent; prints what its user sees then. refused-sdk.mjs anthropic|chat|responses
+import Anthropic from '@anthropic-ai/sdk';
+import OpenAI from 'openai';
+
+const messages = [{ role: 'user', content: 'hi' }];
+const calls = {
+  anthropic: () => new Anthropic().messages.create({ model: 'claude-sonnet-4-5', max_tokens: 64, messages }),
+  chat: () => new OpenAI().chat.completions.create({ model: 'gpt-5', messages }),
+  responses: () => new OpenAI().responses.create({ model: 'gpt-5', input: 'hi' }),
+};
+try {
+  // Usage is told after the answer: a call that follows at once may still pass.
+  for (let i = 0; i < 100; i++) {
+    await calls[process.argv[2]]();
+  }
+} catch (error) {
+  console.log(`${error.status} ${error.message}`);
+}
