@@ -5,6 +5,9 @@ namespace BotBottle.Proxy.Tests.Support;
 /// <summary>Runs a program of the system and gives what it said, on both streams.</summary>
 internal static class RealProgram
 {
+    /// <summary>A compiler on a busy machine takes its time.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
+
     /// <summary>Runs it to its end.</summary>
     /// <param name="program">A name on PATH, or a path.</param>
     /// <param name="arguments">As the program gets them.</param>
@@ -30,8 +33,8 @@ internal static class RealProgram
             Task<string> error = process.StandardError.ReadToEndAsync();
             await process.StandardInput.WriteAsync(input);
             process.StandardInput.Close();
-            string said = await output.Within() + await error.Within();
-            await process.WaitForExitAsync().Within();
+            string said = await output.WaitAsync(Limit) + await error.WaitAsync(Limit);
+            await process.WaitForExitAsync().WaitAsync(Limit);
             return (process.ExitCode, said);
         }
         finally

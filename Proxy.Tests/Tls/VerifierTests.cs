@@ -55,17 +55,20 @@ public sealed class VerifierTests
         Assert.That(output, Does.Match("server certificate verification OK|SSL certificate verify ok").And.Match("HTTP/1.1 [24]0"));
     }
 
-    [TestCase(Name)]
-    [TestCase(Address)]
-    public async Task Go(string host)
+    [Test]
+    public async Task Go()
     {
         using TestFolder folder = new();
-        Dictionary<string, string?> environment = new() { ["GOCACHE"] = folder.File("cache"), ["GO111MODULE"] = "off" };
+        // Without cgo: a machine need not have a C compiler.
+        Dictionary<string, string?> environment = new() { ["GOCACHE"] = folder.File("cache"), ["GO111MODULE"] = "off", ["CGO_ENABLED"] = "0" };
         (int code, string built) = await RealProgram.RunAsync("go", ["build", "-o", folder.File("get"), File("get.go")], environment: environment);
         Assert.That(code, Is.Zero, built);
-        await AcceptsAsync((proxy, ca) => RealProgram.RunAsync(
-            folder.File("get"), [$"https://{host}/"],
-            environment: new Dictionary<string, string?> { ["HTTPS_PROXY"] = $"http://{proxy}", ["SSL_CERT_FILE"] = ca, ["SSL_CERT_DIR"] = "/dev/null" }));
+        foreach (string host in new[] { Name, Address })
+        {
+            await AcceptsAsync((proxy, ca) => RealProgram.RunAsync(
+                folder.File("get"), [$"https://{host}/"],
+                environment: new Dictionary<string, string?> { ["HTTPS_PROXY"] = $"http://{proxy}", ["SSL_CERT_FILE"] = ca, ["SSL_CERT_DIR"] = "/dev/null" }));
+        }
     }
 
     [TestCase(Name)]
