@@ -87,23 +87,42 @@ public sealed class RequestFactsTests
         Assert.That(facts.MustRefuse(ModelCall), Is.True);
     }
 
-    [TestCase("")]
-    [TestCase("[]")]
-    [TestCase("\"model\"")]
-    [TestCase("7 ")]
-    [TestCase("{\"model\":\"a\"")]
-    [TestCase("{\"model\":\"a\"} x")]
-    [TestCase("{\"model\":\"a\"}{}")]
-    [TestCase("\uFEFF{\"background\":true}")]
-    [TestCase("{\0\"background\":true}")]
-    [TestCase("--boundary\r\nContent-Disposition: form-data")]
-    public void What_is_no_json_object_is_refused_where_json_is_due(string body)
+    [TestCase("", false)]
+    [TestCase("\"model\"", false)]
+    [TestCase("7 ", false)]
+    [TestCase("--boundary\r\nContent-Disposition: form-data", false)]
+    [TestCase("grant_type=refresh_token", false)]
+    [TestCase("[]", true)]
+    [TestCase("{\"model\":\"a\"", true)]
+    [TestCase("{\"model\":\"a\"} x", true)]
+    [TestCase("{\"model\":\"a\"}{}", true)]
+    [TestCase("{/**/\"model\":\"a\"}", true)]
+    [TestCase("\uFEFF{\"background\":true}", true)]
+    [TestCase("{\0\"background\":true}", true)]
+    public void What_is_no_json_object_is_refused_where_json_is_due_and_anywhere_if_it_looks_like_some(string body, bool looksLikeJson)
     {
         var facts = Read(body);
         Assert.That(facts.Fault, Is.EqualTo(RequestFault.NotJson));
         Assert.That(facts.MustRefuse(ModelCall), Is.True);
-        Assert.That(facts.MustRefuse(new CallClass(CallKind.Unclassified, CallFormat.Unknown)), Is.False);
-        Assert.That(facts.MustRefuse(new CallClass(CallKind.ModelCall, CallFormat.Unknown)), Is.False);
+        Assert.That(facts.MustRefuse(new CallClass(CallKind.Unclassified, CallFormat.Unknown)), Is.EqualTo(looksLikeJson));
+        Assert.That(facts.MustRefuse(new CallClass(CallKind.ModelCall, CallFormat.Unknown)), Is.EqualTo(looksLikeJson));
+    }
+
+    [TestCase("utf-16")]
+    [TestCase("utf-16BE")]
+    [TestCase("utf-32")]
+    [TestCase("utf-32BE")]
+    public void Json_in_a_wider_encoding_is_refused_anywhere(string name)
+    {
+        var encoding = Encoding.GetEncoding(name);
+        foreach (byte[] mark in new[] { [], encoding.GetPreamble() })
+        {
+            byte[] body = [.. mark, .. encoding.GetBytes(" {\"model\":\"a\"}")];
+            foreach (int piece in new[] { 1, 1000 })
+            {
+                Assert.That(Read(body, piece).MustRefuse(new CallClass(CallKind.Unclassified, CallFormat.Unknown)), Is.True);
+            }
+        }
     }
 
     [Test]

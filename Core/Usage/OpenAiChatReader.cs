@@ -31,6 +31,7 @@ internal sealed class OpenAiChatReader() : DialectReader(Shape)
     private CountSet _staged;
     private CountSet _usage;
     private CountSet _groq;
+    private TokenUsage _before;
     private bool _finished;
     private bool _done;
 
@@ -38,7 +39,7 @@ internal sealed class OpenAiChatReader() : DialectReader(Shape)
 
     public override bool Generated => base.Generated || Recognised;
 
-    public override TokenUsage Usage => InclusiveField.Resolve(Counts);
+    public override TokenUsage Usage => _before + InclusiveField.Resolve(Counts);
 
     public override bool InputKnown => InclusiveField.InputKnown(Counts);
 
@@ -52,6 +53,11 @@ internal sealed class OpenAiChatReader() : DialectReader(Shape)
 
     public override void Enter(int tag, bool isArray)
     {
+        if (_done && IsStream)
+        {
+            BeginAnother();
+        }
+
         if ((tag & 15) == Object)
         {
             _staged = default;
@@ -101,6 +107,14 @@ internal sealed class OpenAiChatReader() : DialectReader(Shape)
     public override void Literal(int tag, JsonLiteral literal) => Invalid |= IsField(tag) && literal != JsonLiteral.Null;
 
     protected override void OnEnd(bool whole) => _done |= whole && !IsStream && (SawUsage || Recognised);
+
+    // What comes behind [DONE] is another answer, billed beside the first.
+    private void BeginAnother()
+    {
+        _before = Usage;
+        (_usage, _groq) = (default, default);
+        (_done, _finished) = (false, false);
+    }
 
     private static bool Has(in CountSet counts) => counts.Has(InclusiveField.Input) || counts.Has(InclusiveField.Output);
 

@@ -29,6 +29,9 @@ public sealed record RequestFacts
     /// <summary>Whether the call refers to input that is not in its body (an earlier response, a conversation, a stored prompt).</summary>
     public bool HiddenInput { get; init; }
 
+    /// <summary>Whether the body begins as a JSON object or array does, in UTF-8, UTF-16 or UTF-32: parsers exist that find out by themselves.</summary>
+    public bool LooksLikeJson { get; init; }
+
     /// <summary>The body's size as sent, in bytes.</summary>
     public long BodyBytes { get; init; }
 
@@ -36,14 +39,15 @@ public sealed record RequestFacts
     public long InputEstimate { get; init; } = 1;
 
     /// <summary>
-    /// Whether the request must not be forwarded. A key that can be read in two ways is refused wherever it is sent. On a path whose requests are
-    /// JSON, what is not readable as such is refused too: an honest client never sends it, and a provider may read it all the same (Python's json
-    /// takes UTF-16), with a background or a tool in it that was not seen here.
+    /// Whether the request must not be forwarded. A key that can be read in two ways is refused wherever it is sent, and so is what cannot be decoded. On a
+    /// path whose requests are JSON, what is not readable as such is refused: an honest client never sends it, and a provider may read it all the same (Python's
+    /// json takes UTF-16), with a model, a background or a tool in it that was not seen here. Where nothing is known of the path, a form or a file is let
+    /// through, and what looks like JSON to anybody is not.
     /// </summary>
     public bool MustRefuse(CallClass call) => Fault switch
     {
         RequestFault.None => false,
-        RequestFault.AmbiguousKey or RequestFault.BadValue => true,
-        _ => call is { Kind: CallKind.ModelCall, Format: not CallFormat.Unknown },
+        RequestFault.AmbiguousKey or RequestFault.BadValue or RequestFault.Encoded => true,
+        _ => LooksLikeJson || call is { Kind: CallKind.ModelCall, Format: not CallFormat.Unknown },
     };
 }

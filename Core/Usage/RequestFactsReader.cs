@@ -1,3 +1,4 @@
+using System.Buffers;
 using BotBottle.Core.Scan;
 
 namespace BotBottle.Core.Usage;
@@ -9,10 +10,13 @@ namespace BotBottle.Core.Usage;
 /// </summary>
 public sealed class RequestFactsReader : IByteSink, IDisposable
 {
+    private static readonly SearchValues<byte> BeforeJson = SearchValues.Create([0, (byte)' ', (byte)'\t', (byte)'\r', (byte)'\n', 0xEF, 0xBB, 0xBF, 0xFE, 0xFF]);
+
     private readonly RequestFactsSink _sink = new();
     private readonly JsonScanner _scanner;
     private readonly TextMeter _meter = new();
     private readonly ContentDecoder? _decoder;
+    private byte _first;
     private bool _undecodable;
     private long _bodyBytes;
 
@@ -54,7 +58,7 @@ public sealed class RequestFactsReader : IByteSink, IDisposable
     /// <summary>The body is over.</summary>
     public RequestFacts Complete()
     {
-        var facts = _sink.Facts with { BodyBytes = _bodyBytes, InputEstimate = Estimate() };
+        var facts = _sink.Facts with { LooksLikeJson = _first is (byte)'{' or (byte)'[', BodyBytes = _bodyBytes, InputEstimate = Estimate() };
         if (_undecodable)
         {
             return facts with { Fault = RequestFault.Encoded, FaultKey = null };
@@ -71,6 +75,13 @@ public sealed class RequestFactsReader : IByteSink, IDisposable
 
     private void Read(ReadOnlySpan<byte> bytes)
     {
+        if (_first == 0)
+        {
+            // Byte order marks, blanks, and the zeros that both have in wider encodings.
+            int at = bytes.IndexOfAnyExcept(BeforeJson);
+            _first = at < 0 ? (byte)0 : bytes[at];
+        }
+
         _meter.Append(bytes);
         _scanner.Append(bytes);
     }

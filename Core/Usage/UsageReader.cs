@@ -84,9 +84,20 @@ public sealed class UsageReader : IDisposable
         }
 
         _body.Complete();
+        return _result = Result(cleanEnd);
+    }
+
+    /// <summary>What <see cref="Complete"/> would say if nothing more came, of an answer that has <see cref="Ended"/>: another generation may still follow in it.</summary>
+    public UsageResult SoFar() => _result ?? Result(cleanEnd: true);
+
+    /// <inheritdoc/>
+    public void Dispose() => _decoder?.Dispose();
+
+    private UsageResult Result(bool cleanEnd)
+    {
         bool whole = cleanEnd && !_undecodable;
         var dialect = _body.Best;
-        return _result = new UsageResult
+        return new UsageResult
         {
             Usage = dialect.Invalid ? default : dialect.Usage,
             Quality = Judge(dialect, cleanEnd),
@@ -103,9 +114,6 @@ public sealed class UsageReader : IDisposable
             OtherModels = dialect.Invalid ? [] : dialect.OtherModels,
         };
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _decoder?.Dispose();
 
     private UsageQuality Judge(DialectReader dialect, bool cleanEnd)
     {

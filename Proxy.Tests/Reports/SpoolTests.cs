@@ -107,12 +107,32 @@ public sealed class SpoolTests : IDisposable
         string longest = new('"', ReportText.MaxName);
         foreach (string exchange in admitted)
         {
+            spool.Note(Report(exchange) with { Model = longest, ResponseId = longest, Path = new string('"', ReportText.MaxPath) });
             spool.End(Report(exchange) with { Model = longest, ResponseId = longest, Path = new string('"', ReportText.MaxPath) });
         }
         SpoolContents contents = Read();
         Assert.That((contents.Ended.Count, contents.Unfinished.Count, contents.Damaged), Is.EqualTo((admitted.Count, 0, 0)));
         spool.Acknowledge(admitted);
         Assert.That(spool.TryReserve(), Is.True);
+    }
+
+    [Test]
+    public void What_is_noted_counts_until_the_end_is_known_and_is_not_sent_before()
+    {
+        using Spool spool = Spool.Create(Prefix);
+        Admit(spool, "a");
+        UsageReport noted = Report("a") with { Usage = new TokenUsage(1, 0, 0, 1, 0) };
+        spool.Note(noted);
+        Assert.That(Read().Ended.Single(), Is.EqualTo(noted));
+        Assert.That(Read().Unfinished, Is.Empty);
+        Assert.That(spool.Unacknowledged(10, None), Is.Empty);
+        spool.End(Report("a"));
+        Assert.That(Read().Ended.Single(), Is.EqualTo(Report("a")));
+        Assert.That(spool.Unacknowledged(10, None).Single(), Is.EqualTo(Report("a")));
+        spool.Note(noted);
+        Assert.That(Read().Ended.Single(), Is.EqualTo(Report("a")), "a note behind the end says nothing");
+        spool.Acknowledge(["a"]);
+        Assert.That(Read().Ended, Is.Empty);
     }
 
     [Test]

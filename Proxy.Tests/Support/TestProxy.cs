@@ -49,6 +49,17 @@ internal sealed class TestProxy : IAsyncDisposable
     /// <summary>How many client connections are open, and exchanges under way.</summary>
     public (int Connections, int Exchanges) Load => (_server.Connections, _server.InFlight);
 
+    /// <summary>Waits until no exchange is under way: a client has its answer a moment before the proxy has put everything back.</summary>
+    public async Task IdleAsync()
+    {
+        long start = Environment.TickCount64;
+        while (_server.InFlight > 0)
+        {
+            Assert.That(Environment.TickCount64 - start, Is.LessThan(20_000), "an exchange never ends");
+            await Task.Yield();
+        }
+    }
+
     /// <summary>Ends it. Whatever was sent to it, no connection may have ended by an exception that nobody foresaw.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -16,6 +16,9 @@ internal sealed class AnswerDrain(TimeProvider time)
     /// <summary>As long as official clients wait for an answer.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
+    /// <summary>For what may follow an end that was said: mostly the end of the body, in the same packet.</summary>
+    private static readonly TimeSpan LimitBehindTheEnd = TimeSpan.FromSeconds(30);
+
     /// <summary>Reads; the call is settled afterwards if its answer came to an end within the bounds.</summary>
     public async ValueTask RunAsync(BodyReader source, MeteredCall call)
     {
@@ -29,7 +32,7 @@ internal sealed class AnswerDrain(TimeProvider time)
                 call.ReadAnswer(content);
                 bytes += content.Length;
             }
-            left = Limit - time.GetElapsedTime(start);
+            left = (call.HasSaidItsEnd ? LimitBehindTheEnd : Limit) - time.GetElapsedTime(start);
         }
         while (!call.IsSettled && bytes < MaxBytes && left > TimeSpan.Zero && await source.FillAsync(left).ConfigureAwait(false));
         if (source.IsDone)

@@ -9,9 +9,9 @@ internal enum RequestEnd
     /// <summary>The model call was refused before its last byte; the upstream got no complete request.</summary>
     Refused,
 
-    /// <summary>The client went away, broke the protocol, or we stopped reading from it.</summary>
+    /// <summary>The client went away, or broke the protocol.</summary>
     ClientFailed,
 
-    /// <summary>The upstream took no more.</summary>
+    /// <summary>The upstream took no more, or answered before it had all.</summary>
     UpstreamFailed,
 }

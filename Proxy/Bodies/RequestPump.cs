@@ -37,7 +37,8 @@ internal sealed class RequestPump(BodyReader source, BodyWriter sink, IRequestGa
 
         if (!source.IsDone)
         {
-            return RequestEnd.ClientFailed;
+            // We stop reading where the upstream wants no more of it.
+            return source.Fault == BodyFault.Stopped ? RequestEnd.UpstreamFailed : RequestEnd.ClientFailed;
         }
         if (!await PermitAsync().ConfigureAwait(false))
         {

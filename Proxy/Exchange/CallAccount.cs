@@ -62,13 +62,27 @@ internal sealed class CallAccount(ServedRun run, CallOrigin origin)
     /// <summary>Whether the caller is the one to <see cref="Settle"/> the call: it was admitted, and nobody has.</summary>
     public bool TryClaim() => _admission is not null && Interlocked.Exchange(ref _settled, 1) == 0;
 
+    /// <summary>Records what the call costs if nothing more is learned of it: its answer has said its end, and another generation may still follow.</summary>
+    /// <param name="end">How it ends then.</param>
+    /// <param name="status">The upstream's status.</param>
+    /// <param name="result">What the answer said so far.</param>
+    public void Note(ExchangeEnd end, int status, UsageResult result)
+    {
+        if (_admission is { } admission && !IsSettled)
+        {
+            SettledUsage settled = UsageSettlement.Settle(origin.Class.Kind, _facts!, requestSent: true, status, result, admission.OutputHold);
+            run.Control.Note(Report(settled, result, status, end));
+        }
+    }
+
     /// <summary>Reports the call; for whoever has claimed it.</summary>
     /// <param name="end">Why it ended.</param>
     /// <param name="status">The upstream's status; 0 if no answer came.</param>
     /// <param name="result">What the answer said; null if no answer came.</param>
-    public void Settle(ExchangeEnd end, int status, UsageResult? result)
+    /// <param name="requestSent">Whether the last byte of the request went out: without it no provider begins.</param>
+    public void Settle(ExchangeEnd end, int status, UsageResult? result, bool requestSent = true)
     {
-        SettledUsage settled = UsageSettlement.Settle(origin.Class.Kind, _facts!, requestSent: true, status, result, _admission!.OutputHold);
+        SettledUsage settled = UsageSettlement.Settle(origin.Class.Kind, _facts!, requestSent, status, result, _admission!.OutputHold);
         run.Control.End(Report(settled, result, status, end));
         if (settled.Suspicious)
         {
@@ -82,7 +96,7 @@ internal sealed class CallAccount(ServedRun run, CallOrigin origin)
     {
         RequestFault.AmbiguousKey => $"the key '{facts.FaultKey}' is there twice, or spelled so that it can be read in two ways",
         RequestFault.BadValue => $"the key '{facts.FaultKey}' has an impossible value",
-        RequestFault.Encoded => "the content coding of the request cannot be undone",
+        RequestFault.Encoded => "the content coding or character set of the request cannot be read",
         _ => "the request is not a JSON object",
     };
 

@@ -119,7 +119,9 @@ internal sealed class ExchangeRunner(ServedRun run)
         }
 
         // 11
-        call?.Settle(exchange.EndAs(sent == RequestEnd.ClientFailed ? ExchangeEnd.ClientAborted : ExchangeEnd.UpstreamAborted));
+        call?.Settle(
+            exchange.EndAs(sent == RequestEnd.ClientFailed ? ExchangeEnd.ClientAborted : ExchangeEnd.UpstreamAborted),
+            requestSent: round is { Connection.Peer.LostWrites: false });
         if (Failures.Explain(run.Refusals, exchange, call, sent, round, fault) is { } refusal)
         {
             return await RefuseAsync(exchange, refusal, fault?.Message).ConfigureAwait(false);

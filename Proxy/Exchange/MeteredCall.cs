@@ -17,9 +17,10 @@ namespace BotBottle.Proxy.Exchange;
 internal sealed class MeteredCall(ServedRun run, Exchange exchange) : IRequestGate, IDisposable
 {
     private readonly CallAccount _account = new(run, exchange.ToCallOrigin());
-    private readonly RequestFactsReader _request = new(CodingOf(exchange.Client.Head.Fields), run.Decoders);
+    private readonly RequestFactsReader _request = new(RequestCodingOf(exchange.Client.Head.Fields), run.Decoders);
     private UsageReader? _answer;
     private int _status;
+    private bool _noted;
 
     /// <summary>The dialect in which the call is refused.</summary>
     public CallFormat RefusalFormat => _account.RefusalFormat;
@@ -57,13 +58,18 @@ internal sealed class MeteredCall(ServedRun run, Exchange exchange) : IRequestGa
         {
             _answer!.Append(segment.Span);
         }
-        if (_answer!.Ended)
+        if (!_noted && _answer!.Ended)
         {
-            AnswerIsComplete();
+            // Before the client sees the end. It is not settled yet: a second generation behind the first would be free otherwise.
+            _noted = true;
+            _account.Note(exchange.EndAs(ExchangeEnd.Complete), _status, _answer.SoFar());
         }
     }
 
-    /// <summary>All of the answer has come, or all that can change its usage; its last byte has not been given out.</summary>
+    /// <summary>Whether the answer has said its end.</summary>
+    public bool HasSaidItsEnd => _noted;
+
+    /// <summary>All of the answer has come; its last byte has not been given out.</summary>
     public void AnswerIsComplete() => Settle(exchange.EndAs(ExchangeEnd.Complete), isWhole: true);
 
     /// <summary>Whether an event of ours can be put into the answer here.</summary>
@@ -72,11 +78,12 @@ internal sealed class MeteredCall(ServedRun run, Exchange exchange) : IRequestGa
     /// <summary>Reports the call, once, if it was admitted.</summary>
     /// <param name="end">Why the exchange ended.</param>
     /// <param name="isWhole">Whether all of the answer was read.</param>
-    public void Settle(ExchangeEnd end, bool isWhole = false)
+    /// <param name="requestSent">Whether all of the request went out.</param>
+    public void Settle(ExchangeEnd end, bool isWhole = false, bool requestSent = true)
     {
         if (_account.TryClaim())
         {
-            _account.Settle(end, _status, _answer?.Complete(isWhole));
+            _account.Settle(end, _status, _answer?.Complete(isWhole), requestSent);
         }
     }
 
@@ -85,6 +92,10 @@ internal sealed class MeteredCall(ServedRun run, Exchange exchange) : IRequestGa
         _request.Dispose();
         _answer?.Dispose();
     }
+
+    // What is in another character set is as good as coded: a provider that transcodes would read a model where there is none for us.
+    private static ContentCoding RequestCodingOf(HeaderTable fields) =>
+        ContentTypeField.IsReadableAsUtf8(fields) ? CodingOf(fields) : ContentCoding.Unsupported;
 
     private static ContentCoding CodingOf(HeaderTable fields) => fields.CountOf(FieldName.ContentEncoding) switch
     {

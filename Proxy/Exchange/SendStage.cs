@@ -8,6 +8,12 @@ namespace BotBottle.Proxy.Exchange;
 /// <summary>Finds a connection (spine step 8), writes the request's head on it (6), begins to send its body (9) and waits for the answer's head (10).</summary>
 internal sealed class SendStage(ServedRun run)
 {
+    /// <summary>
+    /// How long a connection may have rested that a model call goes out on. Who closes an idle connection just then leaves it open whether the call was made, and
+    /// it would be charged by estimate: a handshake costs less.
+    /// </summary>
+    private static readonly TimeSpan MostRestBeforeCall = TimeSpan.FromSeconds(3);
+
     /// <summary>Sends; once more on a fresh connection where the first turns out to have died while it was idle.</summary>
     /// <returns>The round, whose answer may be missing; or why there is no connection.</returns>
     public async ValueTask<(UpstreamRound? Round, UpstreamFault? Fault)> RunAsync(Exchange exchange)
@@ -15,7 +21,8 @@ internal sealed class SendStage(ServedRun run)
         for (bool again = false; ; again = true)
         {
             (UpstreamConnection? connection, UpstreamFault? fault) =
-                await run.Pool.RentAsync(exchange.Target, fresh: again, exchange.Stopped).ConfigureAwait(false);
+                await run.Pool.RentAsync(
+                    exchange.Target, again ? TimeSpan.Zero : call is null ? TimeSpan.MaxValue : MostRestBeforeCall, exchange.Stopped).ConfigureAwait(false);
             if (connection is null)
             {
                 return (null, fault);

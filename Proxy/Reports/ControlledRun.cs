@@ -68,17 +68,11 @@ internal sealed class ControlledRun : IRunControl
 
     public void End(UsageReport report)
     {
-        try
-        {
-            _spool.End(report);
-        }
-        catch (IOException exception)
-        {
-            // The report is kept in memory and goes to the controller from there; only a kill before that could lose it to its estimate.
-            Console.Error.WriteLine($"bot-bottle-proxy: the spool cannot be written: {exception.Message}");
-        }
+        Write(_spool.End, report);
         _reporter.Wake();
     }
+
+    public void Note(UsageReport report) => Write(_spool.Note, report);
 
     public void Tell(EgressEvent happened) => _events.Add(happened);
 
@@ -89,6 +83,19 @@ internal sealed class ControlledRun : IRunControl
         await _reporter.DisposeAsync().ConfigureAwait(false);
         _controller.Dispose();
         _spool.Dispose();
+    }
+
+    private static void Write(Action<UsageReport> line, UsageReport report)
+    {
+        try
+        {
+            line(report);
+        }
+        catch (IOException exception)
+        {
+            // The report is kept in memory and goes to the controller from there; only a kill before that could lose it to its estimate.
+            Console.Error.WriteLine($"bot-bottle-proxy: the spool cannot be written: {exception.Message}");
+        }
     }
 
     private async Task<AdmissionOutcome> AskAsync(

@@ -21,6 +21,12 @@ internal interface IRunControl : IAsyncDisposable
     /// <summary>Records how an admitted call ended, before the last byte of its answer is given to the client. Does not wait for anybody.</summary>
     void End(UsageReport report);
 
+    /// <summary>
+    /// Records how an admitted call has ended as far as is known, in case that this process does not live to <see cref="End"/> it: its answer has said its end, and
+    /// its client is about to see that.
+    /// </summary>
+    void Note(UsageReport report);
+
     /// <summary>Tells an operator. Does not wait for anybody; under a flood, events are counted and not kept.</summary>
     void Tell(EgressEvent happened);
 }

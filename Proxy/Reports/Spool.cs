@@ -18,7 +18,7 @@ internal sealed class Spool : IDisposable
     private readonly Lock _lock = new();
     private readonly SafeFileHandle _file;
     private readonly string _path;
-    private readonly Dictionary<string, byte[]> _open = [];
+    private readonly Dictionary<string, (byte[] Line, int Reserved)> _open = [];
     private readonly Dictionary<string, (UsageReport Report, byte[] Line)> _ended = [];
     private int _half;
     private int _used;
@@ -90,7 +90,7 @@ internal sealed class Spool : IDisposable
         lock (_lock)
         {
             _reserved -= MaxLine;
-            _open[estimate.Exchange] = line;
+            _open[estimate.Exchange] = (line, MaxLine);
             _bytes += line.Length;
             try
             {
@@ -100,6 +100,27 @@ internal sealed class Spool : IDisposable
             {
                 Close(estimate.Exchange);
                 throw;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Writes how an admitted call has ended if nothing more is learned of it. The line takes the place of the admission's, and the one of <see cref="End"/> will
+    /// take its place, so that both fit into what was set aside; whoever reads the file believes the last.
+    /// </summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Note(UsageReport report)
+    {
+        byte[] line = Line(new SpoolLine(null, report));
+        lock (_lock)
+        {
+            if (_open.ContainsKey(report.Exchange))
+            {
+                Close(report.Exchange);
+                _open[report.Exchange] = (line, MaxLine - line.Length);
+                _bytes += line.Length;
+                _reserved += MaxLine - line.Length;
+                Append(line);
             }
         }
     }
@@ -168,10 +189,10 @@ internal sealed class Spool : IDisposable
 
     private void Close(string exchange)
     {
-        if (_open.Remove(exchange, out byte[]? admitted))
+        if (_open.Remove(exchange, out (byte[] Line, int Reserved) open))
         {
-            _bytes -= admitted.Length;
-            _reserved -= MaxLine;
+            _bytes -= open.Line.Length;
+            _reserved -= open.Reserved;
         }
     }
 
@@ -184,7 +205,7 @@ internal sealed class Spool : IDisposable
             return;
         }
         // The line that does not fit is among what is unacknowledged. The new half is whole before the old one is touched.
-        byte[] lines = [.. _open.Values.Concat(_ended.Values.Select(entry => entry.Line)).SelectMany(bytes => bytes)];
+        byte[] lines = [.. _open.Values.Select(entry => entry.Line).Concat(_ended.Values.Select(entry => entry.Line)).SelectMany(bytes => bytes)];
         RandomAccess.Write(_file, lines, At(1 - _half));
         Clear();
         (_half, _used) = (1 - _half, lines.Length);

@@ -22,6 +22,11 @@ internal sealed class StandaloneRun(TextWriter output) : IRunControl
 
     public void End(UsageReport report) => Write("usage", JsonSerializer.Serialize(report, ControlJson.Default.UsageReport));
 
+    public void Note(UsageReport report)
+    {
+        // Nothing outlives this process.
+    }
+
     public void Tell(EgressEvent happened) => Write("event", JsonSerializer.Serialize(happened, ControlJson.Default.EgressEvent));
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -58,6 +58,9 @@ internal sealed class PeerConnection : IDeadline, IAsyncDisposable
 
     long IDeadline.Deadline => Math.Min(Volatile.Read(ref _readDeadline), Volatile.Read(ref _writeDeadline));
 
+    /// <summary>Whether bytes were written that the peer cannot have got.</summary>
+    public bool LostWrites { get; private set; }
+
     /// <summary>Whether the connection broke because the peer took too long.</summary>
     public bool TimedOut => ReferenceEquals(Failure, TooSlow);
 
@@ -240,11 +243,14 @@ internal sealed class PeerConnection : IDeadline, IAsyncDisposable
             }
             // What the kernel takes at once has kept nobody waiting, however the clock ticks meanwhile.
             _writing.Spend(waits ? _clock.Now - start : 0, Output.Written - written);
+            // The reading side may have found the connection broken: then what is still gathered goes nowhere.
+            LostWrites |= Failure is not null && Output.Gathered > 0;
             return Failure is null;
         }
         catch (Exception exception) when (IsPeerFailure(exception))
         {
             Break(exception.Message);
+            LostWrites = true;
             return false;
         }
         finally

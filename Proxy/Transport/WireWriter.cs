@@ -18,6 +18,9 @@ internal sealed class WireWriter(Stream stream) : IBufferWriter<byte>
     /// <summary>The bytes that the stream has taken so far.</summary>
     public long Written { get; private set; }
 
+    /// <summary>The bytes that wait for the next flush.</summary>
+    public int Gathered => _count;
+
     public void Advance(int count) => _count += count;
 
     public Memory<byte> GetMemory(int sizeHint = 0)

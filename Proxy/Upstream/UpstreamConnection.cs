@@ -13,6 +13,7 @@ internal sealed class UpstreamConnection(UpstreamTarget target, PeerConnection p
 {
     private readonly long _connectedAt = time.GetTimestamp();
     private Task<PeerRead>? _idleRead;
+    private long _restingSince;
 
     public UpstreamTarget Target => target;
 
@@ -26,6 +27,9 @@ internal sealed class UpstreamConnection(UpstreamTarget target, PeerConnection p
 
     /// <summary>Whether an earlier exchange used it: then it may have died without our knowing, and a failure before any answer says little.</summary>
     public bool IsReused { get; private set; }
+
+    /// <summary>How long it has been idle, while it is.</summary>
+    public TimeSpan RestedFor => time.GetElapsedTime(_restingSince);
 
     public TimeSpan Age => time.GetElapsedTime(_connectedAt);
 
@@ -55,6 +59,7 @@ internal sealed class UpstreamConnection(UpstreamTarget target, PeerConnection p
             return null;
         }
         IsReused = true;
+        _restingSince = time.GetTimestamp();
         _idleRead = peer.ReadAsync(limit).AsTask();
         return _idleRead.IsCompleted ? null : _idleRead;
     }

@@ -17,10 +17,11 @@ internal sealed class UpstreamPool(UpstreamDialer dialer) : IAsyncDisposable
     private readonly Dictionary<UpstreamTarget, List<UpstreamConnection>> _idle = [];
     private bool _closed;
 
-    /// <summary>An idle connection, or with <paramref name="fresh"/> or without an idle one a new one; or why there is none.</summary>
-    public async ValueTask<(UpstreamConnection? Connection, UpstreamFault? Fault)> RentAsync(UpstreamTarget target, bool fresh, CancellationToken cancel)
+    /// <summary>An idle connection that has rested for less than <paramref name="mostRest"/>, else a new one; or why there is none.</summary>
+    public async ValueTask<(UpstreamConnection? Connection, UpstreamFault? Fault)> RentAsync(
+        UpstreamTarget target, TimeSpan mostRest, CancellationToken cancel)
     {
-        while (!fresh && TakeIdle(target) is { } connection)
+        while (TakeIdle(target, mostRest) is { } connection)
         {
             if (connection.IsStillSilent && connection.Age < MaxAge)
             {
@@ -61,11 +62,12 @@ internal sealed class UpstreamPool(UpstreamDialer dialer) : IAsyncDisposable
         }
     }
 
-    private UpstreamConnection? TakeIdle(UpstreamTarget target)
+    private UpstreamConnection? TakeIdle(UpstreamTarget target, TimeSpan mostRest)
     {
         lock (_lock)
         {
-            if (!_idle.TryGetValue(target, out List<UpstreamConnection>? list))
+            // The last one has rested for the shortest time.
+            if (!_idle.TryGetValue(target, out List<UpstreamConnection>? list) || list[^1].RestedFor >= mostRest)
             {
                 return null;
             }
