@@ -38,13 +38,15 @@ internal sealed class ProxyServer : IAsyncDisposable
     /// <param name="configuration">What to serve.</param>
     /// <param name="log">Where runs without a controller are metered to.</param>
     /// <param name="time">The clock of every limit.</param>
+    /// <param name="lookup">How names are resolved; null for the system's way.</param>
     /// <exception cref="ProxyConfigurationException">The configuration cannot be served.</exception>
-    public static async Task<ProxyServer> StartAsync(ProxyConfiguration configuration, TextWriter log, TimeProvider time)
+    public static async Task<ProxyServer> StartAsync(
+        ProxyConfiguration configuration, TextWriter log, TimeProvider time, Func<string, CancellationToken, Task<IPAddress[]>>? lookup = null)
     {
         ProxyServer server = new(time);
         try
         {
-            server.Start(configuration, log, time);
+            server.Start(configuration, log, time, lookup ?? Dns.GetHostAddressesAsync);
             return server;
         }
         catch
@@ -72,11 +74,12 @@ internal sealed class ProxyServer : IAsyncDisposable
         _clock.Dispose();
     }
 
-    private void Start(ProxyConfiguration configuration, TextWriter log, TimeProvider time)
+    private void Start(
+        ProxyConfiguration configuration, TextWriter log, TimeProvider time, Func<string, CancellationToken, Task<IPAddress[]>> lookup)
     {
         ProviderTable providers = ReadProviders(configuration.Providers);
         ContentDecoders decoders = new(DecodeLimits.Default);
-        UpstreamResolver resolver = new(configuration.Upstream.Resolve, Dns.GetHostAddressesAsync);
+        UpstreamResolver resolver = new(configuration.Upstream.Resolve, lookup, IsOwn);
         List<LeafAuthority> leaves = [.. configuration.Runs.Select(run => LeafAuthority.Load(run.CertificateAuthority, time))];
         UpstreamTrust trust = new(configuration.Upstream.CertificateAuthorities, leaves.Select(authority => authority.Certificate));
         UpstreamDialer dialer = new(resolver, trust, _clock, time);
@@ -94,6 +97,8 @@ internal sealed class ProxyServer : IAsyncDisposable
             }
         }
     }
+
+    private bool IsOwn(IPEndPoint endpoint) => _listeners.Exists(listener => listener.IsAt(endpoint));
 
     private static IRunControl ControlOf(ProxyRun run, TextWriter log, TimeProvider time) => (run.Controller, run.Spool) switch
     {

@@ -30,11 +30,11 @@ internal sealed class TestProxy : IAsyncDisposable
         StringWriter log = new();
         ProxyRun run = new(
             "run-1", "blue-fox",
-            [.. options.Listeners.Select(kind => new ProxyListener(kind, null, "127.0.0.1:0"))],
+            [.. options.Listeners.Select((kind, number) => new ProxyListener(kind, null, number == 0 ? options.Endpoint : "127.0.0.1:0"))],
             pem, options.Credentials, options.Secrets, options.AgentCredentials, RoutesOf(options), options.Controller, options.Spool, options.Password);
         ProxyConfiguration configuration = new(
             [run], new UpstreamConfiguration(options.UpstreamAuthorities, options.Resolve), options.Providers);
-        ProxyServer server = await ProxyServer.StartAsync(configuration, TextWriter.Synchronized(log), options.Time);
+        ProxyServer server = await ProxyServer.StartAsync(configuration, TextWriter.Synchronized(log), options.Time, options.Lookup);
         return new TestProxy(server, X509Certificate2.CreateFromPem(pem.Certificate), log);
     }
 

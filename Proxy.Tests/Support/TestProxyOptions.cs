@@ -7,6 +7,9 @@ internal sealed record TestProxyOptions
 {
     public IReadOnlyList<ListenerKind> Listeners { get; init; } = [ListenerKind.Proxy];
 
+    /// <summary>Where its first listener is; port 0 lets the system choose.</summary>
+    public string Endpoint { get; init; } = "127.0.0.1:0";
+
     public IReadOnlyList<ProviderCredential> Credentials { get; init; } =
         [new("claude", "ANTHROPIC_API_KEY", "host-claude-key"), new("codex", "OPENAI_API_KEY", "host-codex-key")];
 
@@ -38,6 +41,9 @@ internal sealed record TestProxyOptions
     public IReadOnlyDictionary<string, string> Resolve { get; init; } = new Dictionary<string, string>();
 
     public IReadOnlyList<ProviderConfiguration> Providers { get; init; } = [];
+
+    /// <summary>DNS; the system's where it is null.</summary>
+    public Func<string, CancellationToken, Task<System.Net.IPAddress[]>>? Lookup { get; init; }
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

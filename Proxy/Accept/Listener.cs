@@ -16,14 +16,24 @@ internal sealed class Listener : IDisposable
 
     private readonly Socket _socket;
     private readonly ListenerKind _kind;
+    private readonly IPEndPoint? _bound;
 
-    private Listener(Socket socket, ListenerKind kind)
+    private Listener(Socket socket, ListenerKind kind, bool isOurs)
     {
         _socket = socket;
         _kind = kind;
+        _bound = isOurs ? (IPEndPoint)socket.LocalEndPoint! : null;
     }
 
     public EndPoint LocalEndPoint => _socket.LocalEndPoint!;
+
+    /// <summary>
+    /// Whether a connection of this process to <paramref name="endpoint"/> would come in here: a request to itself would be served again and again. A listener
+    /// that was handed over lies in another network's name space, where this process cannot connect to.
+    /// </summary>
+    public bool IsAt(IPEndPoint endpoint) =>
+        _bound is { } bound && bound.Port == endpoint.Port
+        && (bound.Address.Equals(endpoint.Address) || bound.Address.Equals(IPAddress.Any) || bound.Address.Equals(IPAddress.IPv6Any));
 
     /// <exception cref="ProxyConfigurationException">The descriptor is no listening socket, or the endpoint cannot be listened on.</exception>
     public static Listener Open(ProxyListener configuration)
@@ -35,7 +45,7 @@ internal sealed class Listener : IDisposable
                 { Descriptor: { } descriptor } => new Socket(new SafeSocketHandle(descriptor, ownsHandle: true)),
                 { Endpoint: { } endpoint } => Bind(Parse(endpoint)),
                 _ => throw new ProxyConfigurationException("a listener has neither descriptor nor endpoint"),
-            }, configuration.Kind);
+            }, configuration.Kind, isOurs: configuration.Descriptor is null);
         }
         catch (SocketException exception)
         {

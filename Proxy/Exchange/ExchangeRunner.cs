@@ -107,7 +107,7 @@ internal sealed class ExchangeRunner(ServedRun run)
         {
             // 10, 11
             bool keep = await _answering.RunAsync(exchange, round, call).ConfigureAwait(false);
-            run.Journal.Allowed(exchange.Target.Authority, exchange.Method, exchange.Path.Path, round.Connection.Head.StatusCode, exchange.Verdict.Rule);
+            run.Journal.Allowed(exchange, round.Connection.Head.StatusCode, exchange.EndAs(ExchangeEnd.Complete));
             return keep;
         }
 
@@ -119,13 +119,13 @@ internal sealed class ExchangeRunner(ServedRun run)
         }
 
         // 11
-        call?.Settle(
-            exchange.EndAs(sent == RequestEnd.ClientFailed ? ExchangeEnd.ClientAborted : ExchangeEnd.UpstreamAborted),
-            requestSent: round is { Connection.Peer.LostWrites: false });
+        ExchangeEnd ended = exchange.EndAs(sent == RequestEnd.ClientFailed ? ExchangeEnd.ClientAborted : ExchangeEnd.UpstreamAborted);
+        call?.Settle(ended, requestSent: round is { Connection.Peer.LostWrites: false });
         if (Failures.Explain(run.Refusals, exchange, call, sent, round, fault) is { } refusal)
         {
             return await RefuseAsync(exchange, refusal, fault?.Message).ConfigureAwait(false);
         }
+        run.Journal.Allowed(exchange, 0, ended);
         exchange.Client.Peer.Abort("the request did not come whole");
         return false;
     }

@@ -17,11 +17,17 @@ internal sealed class Journal(IRunControl control, LivePolicy policy, TimeProvid
         }
     }
 
-    public void Allowed(Authority authority, string method, string path, int status, string? rule)
+    /// <summary>An exchange that was let through is over.</summary>
+    /// <param name="exchange">The exchange.</param>
+    /// <param name="status">The upstream's status; 0 if no answer came, and none was given.</param>
+    /// <param name="end">Why it ended; told as the reason where it did not end by itself.</param>
+    public void Allowed(Exchange exchange, int status, ExchangeEnd end)
     {
         if (policy.Current.Log == EgressLog.All)
         {
-            Tell(EventKind.EgressAllow, authority, method, path, status, null, rule);
+            Tell(
+                EventKind.EgressAllow, exchange.Target.Authority, exchange.Method, exchange.Path.Path, status,
+                end == ExchangeEnd.Complete ? null : WireNames.Of(end), exchange.Verdict.Rule);
         }
     }
 

@@ -11,8 +11,9 @@ namespace BotBottle.Proxy.Upstream;
 /// </summary>
 /// <param name="overrides">Host to <c>address:port</c>, as in settings.</param>
 /// <param name="lookup">DNS.</param>
+/// <param name="isOwn">Whether an endpoint is a listener of this process; null for none.</param>
 internal sealed class UpstreamResolver(
-    IReadOnlyDictionary<string, string> overrides, Func<string, CancellationToken, Task<IPAddress[]>> lookup)
+    IReadOnlyDictionary<string, string> overrides, Func<string, CancellationToken, Task<IPAddress[]>> lookup, Func<IPEndPoint, bool>? isOwn = null)
 {
     private readonly Dictionary<HostName, IPEndPoint> _overrides = Parse(overrides);
 
@@ -21,7 +22,9 @@ internal sealed class UpstreamResolver(
     {
         if (_overrides.TryGetValue(authority.Host, out IPEndPoint? endpoint))
         {
-            return ([endpoint], null);
+            return isOwn?.Invoke(endpoint) == true
+                ? ([], new UpstreamFault(UpstreamFaultKind.AddressDenied, $"{authority.Host} leads back to this proxy at {endpoint}"))
+                : ([endpoint], null);
         }
         IPAddress[] addresses;
         if (authority.Host.Address is { } literal)
@@ -64,6 +67,11 @@ internal sealed class UpstreamResolver(
                 || authority.Host.Address is not { } address)
             {
                 throw new ProxyConfigurationException($"upstream.resolve: '{name}: {target}' is not 'host: address:port'");
+            }
+            // What a machine's metadata service gives out are its owner's credentials: not even by name.
+            if (AddressPolicy.Classify(address) == AddressClass.Metadata)
+            {
+                throw new ProxyConfigurationException($"upstream.resolve: '{name}: {target}' is a cloud's metadata service");
             }
             parsed[host] = new IPEndPoint(address, authority.Port);
         }

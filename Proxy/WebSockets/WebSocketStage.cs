@@ -13,7 +13,7 @@ internal sealed class WebSocketStage(ServedRun run)
     {
         ClientConnection client = exchange.Client;
         WriteHead(client, round.Connection.Head);
-        run.Journal.Allowed(exchange.Target.Authority, exchange.Method, exchange.Path.Path, round.Connection.Head.StatusCode, exchange.Verdict.Rule);
+        run.Journal.Allowed(exchange, round.Connection.Head.StatusCode, ExchangeEnd.Complete);
         if (await client.Peer.FlushAsync().ConfigureAwait(false))
         {
             using SocketRelay relay = new(run, exchange, round.Connection.Peer);
