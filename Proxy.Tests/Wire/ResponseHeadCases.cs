@@ -43,6 +43,9 @@ internal static class ResponseHeadCases
         Good("F15", Status, "no reason and no space", "HTTP/1.1 200\r\n" + Rest, "HTTP/1.1 200 \r\nContent-Length: 2\r\n\r\n", "hi"),
         Good("F15", "RFC 9110 §15", "a status that nobody knows", "HTTP/1.1 799 Odd \u00e4\r\n" + Rest, "HTTP/1.1 799 Odd \u00e4\r\nContent-Length: 2\r\n\r\n", "hi"),
 
+        Good("T19", "RFC 9110 §15.4", "a redirect is the client's to follow", "HTTP/1.1 302 Found\r\nLocation: http://169.254.169.254/\r\n" + Rest,
+            "HTTP/1.1 302 Found\r\nLocation: http://169.254.169.254/\r\nContent-Length: 2\r\n\r\n", "hi"),
+
         Good("F20", Interim, "early hints pass", "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + Ok + Rest, "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + Ok + "Content-Length: 2\r\n\r\n", "hi"),
         Good("F20", Interim, "hop-by-hop fields of an interim end here", "HTTP/1.1 103 Early Hints\r\nConnection: x-hop\r\nX-Hop: 1\r\nKeep-Alive: x\r\nX-Bot-Bottle-Reason: y\r\nAlt-Svc: h3\r\nX: 1\r\n\r\n" + Ok + Rest,
             "HTTP/1.1 103 Early Hints\r\nX: 1\r\n\r\n" + Ok + "Content-Length: 2\r\n\r\n", "hi"),

@@ -20,9 +20,9 @@ internal sealed class SendStage(ServedRun run)
     {
         for (bool again = false; ; again = true)
         {
+            TimeSpan mostRest = again ? TimeSpan.Zero : exchange.Verdict.NeedsAdmission ? MostRestBeforeCall : TimeSpan.MaxValue;
             (UpstreamConnection? connection, UpstreamFault? fault) =
-                await run.Pool.RentAsync(
-                    exchange.Target, again ? TimeSpan.Zero : call is null ? TimeSpan.MaxValue : MostRestBeforeCall, exchange.Stopped).ConfigureAwait(false);
+                await run.Pool.RentAsync(exchange.Target, mostRest, exchange.Stopped).ConfigureAwait(false);
             if (connection is null)
             {
                 return (null, fault);
