@@ -1,0 +1,100 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace BotBottle.Core.Tests.EndToEnd;
+
+/// <summary>Clients of hosts that only a routes file opens: npm with a registry, the Google SDK.</summary>
+[Category("System")]
+[Parallelizable(ParallelScope.All)]
+public sealed class RoutedClientTests
+{
+    [Test]
+    public async Task Npm_installs_a_scoped_package_and_shows_why_another_registry_is_closed()
+    {
+        await using TestHost host = await TestHost.StartAsync();
+        byte[] tarball = Tarball("""{"name":"@team/greeting","version":"1.0.0","main":"index.js"}""", "module.exports = 'hello from the registry';");
+        await using LoopbackSite site = await LoopbackSite.StartAsync(["registry.example"], context => context.Request.Path.Value switch
+        {
+            "/@team%2Fgreeting" => context.Response.WriteAsync(Metadata()),
+            "/@team/greeting/-/greeting-1.0.0.tgz" => context.Response.Body.WriteAsync(tarball).AsTask(),
+            _ => MissingAsync(context),
+        });
+        site.Settle(host, "registry.example");
+        CommandResult result = await RunAsync(host, "registry.example", "sh", "-c", """
+            npm install --no-audit --no-fund --registry https://registry.example @team/greeting >&2 && node -p "require('@team/greeting')"
+            npm view --fetch-retries 0 --registry https://closed.example anything
+            """);
+        Assert.That(result.Output, Does.StartWith("hello from the registry\n"), result.ToString());
+        Assert.That(result.Error, Does.Contain("403").And.Contain("closed.example"), result.ToString());
+    }
+
+    [Test]
+    public async Task Google_sdk_streams()
+    {
+        const string Google = "generativelanguage.googleapis.com";
+        const int Pause = 60;
+        string clients = await ClientPackages.FolderAsync();
+        await using TestHost host = await TestHost.StartAsync();
+        await using LoopbackSite site = await LoopbackSite.StartAsync([Google], async context =>
+        {
+            context.Response.ContentType = "text/event-stream";
+            using PeriodicTimer pace = new(TimeSpan.FromMilliseconds(Pause));
+            foreach (string word in new[] { "Hello", " from", " the", " other", " side" })
+            {
+                await pace.WaitForNextTickAsync();
+                await context.Response.WriteAsync("data: {\"candidates\":[{\"content\":{\"role\":\"model\",\"parts\":[{\"text\":\"" + word + "\"}]}}]}\r\n\r\n");
+                await context.Response.Body.FlushAsync();
+            }
+        });
+        site.Settle(host, Google);
+        CommandResult result = await RunAsync(host, Google, ["--share", $"{clients}:ro"], "node", Path.Combine(clients, "google-sdk.mjs"));
+        Assert.That(result.Output, Does.Match(@"^Hello from the other side streamed 5 pieces \d{3,} ms"), result.ToString());
+    }
+
+    private static Task<CommandResult> RunAsync(TestHost host, string open, params string[] command) => RunAsync(host, open, [], command);
+
+    private static async Task<CommandResult> RunAsync(TestHost host, string open, string[] options, params string[] command)
+    {
+        string routes = Path.Combine(host.Root, "routes.yml");
+        await File.WriteAllTextAsync(routes, $"routes:\n- {{host: {open}}}\n");
+        return await host.InBottleAsync(["--routes", routes, .. options], command);
+    }
+
+    private static string Metadata() => JsonSerializer.Serialize(new Dictionary<string, object>
+    {
+        ["name"] = "@team/greeting",
+        ["dist-tags"] = new Dictionary<string, string> { ["latest"] = "1.0.0" },
+        ["versions"] = new Dictionary<string, object>
+        {
+            ["1.0.0"] = new Dictionary<string, object>
+            {
+                ["name"] = "@team/greeting", ["version"] = "1.0.0",
+                ["dist"] = new Dictionary<string, string> { ["tarball"] = "https://registry.example/@team/greeting/-/greeting-1.0.0.tgz" },
+            },
+        },
+    });
+
+    private static byte[] Tarball(string manifest, string index)
+    {
+        using MemoryStream packed = new();
+        using (GZipStream gzip = new(packed, CompressionLevel.Optimal, leaveOpen: true))
+        using (TarWriter tar = new(gzip))
+        {
+            foreach ((string name, string content) in new[] { ("package/package.json", manifest), ("package/index.js", index) })
+            {
+                tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(content)) });
+            }
+        }
+
+        return packed.ToArray();
+    }
+
+    private static Task MissingAsync(HttpContext context)
+    {
+        context.Response.StatusCode = 404;
+        return context.Response.WriteAsync("{}");
+    }
+}
