@@ -4,8 +4,6 @@ using BotBottle.Controller.Commands.Text;
 using BotBottle.Controller.Launching;
 using BotBottle.Core.Control;
 using BotBottle.Core.Manifests;
-using BotBottle.Core.Providers;
-using BotBottle.Core.Routes;
 using BotBottle.Core.Settings;
 using BotBottle.Core.Settings.Yaml;
 
@@ -44,7 +42,7 @@ internal sealed class LaunchResolver(CommandHost host, RunOptions options, HostS
             CommandOf(agent),
             agent?.Manifest.Prompt is { Length: > 0 } prompt ? prompt : null,
             env,
-            RoutesOf(agent, bottle, wanted.Count > 0),
+            RoutesOf(agent, bottle, wanted),
             ShutdownOf(agent, bottle),
             options.Isolation ?? bottle.Isolation?.Value ?? IsolationKind.Sandbox,
             [.. options.Shares, .. bottle.Shares.Select(share => ShareOf(share.Value))],
@@ -86,9 +84,9 @@ internal sealed class LaunchResolver(CommandHost host, RunOptions options, HostS
                 agent is null ? "run: COMMAND is missing" : $"the agent {agent.Manifest.File} has no command, and COMMAND is missing",
                 "Write it after --, such as: bot-bottle run -- claude. Try: bot-bottle run --help");
 
-    private RunRoutes RoutesOf(FoundAgent? agent, EffectiveBottle bottle, bool hasBottle)
+    private RunRoutes RoutesOf(FoundAgent? agent, EffectiveBottle bottle, IReadOnlyList<Written<string>> wanted)
     {
-        if (!hasBottle || options.Routes is not null)
+        if (wanted.Count == 0 || options.Routes is not null)
         {
             return RoutesFile.Load(host, options.Routes);
         }
@@ -106,21 +104,8 @@ internal sealed class LaunchResolver(CommandHost host, RunOptions options, HostS
             }
         }
 
-        IEnumerable<Route> added = provider is null ? [] : ProviderRoutes(provider, bottle.Routes);
-        RouteSet routes = new(0, bottle.Log?.Value ?? EgressLog.Blocks, [.. bottle.Routes, .. added]);
-        return RoutesFile.With(host, null, routes, $"bottle {bottle.Bottles[0]}");
-    }
-
-    /// <summary>The hosts of a provider; one that a route names already is left to that route, which may be narrower.</summary>
-    private IEnumerable<Route> ProviderRoutes(Written<string> provider, IReadOnlyList<Route> routes)
-    {
-        RouteOrigin origin = new(provider.Mark.File, provider.Mark.Line);
-        return ProviderTable.From(settings.Providers).Providers
-            .Where(known => known.Name == provider.Value)
-            .SelectMany(known => known.Hosts)
-            .Select(name => name.ToString())
-            .Where(name => routes.All(route => route.Host != name))
-            .Select(name => new Route(origin, name));
+        BottleRoutes bottles = new(host.Home, wanted, provider == bottle.AgentProvider ? null : provider, settings);
+        return RoutesFile.With(host, null, bottles.Read(), $"bottle {bottle.Bottles[0]}") with { Bottles = bottles };
     }
 
     /// <summary>flag > agent > bottle > parents > settings; a repository's agent only makes it stricter.</summary>

@@ -8,7 +8,7 @@ using BotBottle.Core.Settings;
 namespace BotBottle.Controller.Launching;
 
 /// <summary>
-/// Follows a run's routes file while it runs: an edit reaches the controller, and with the run's orders its proxy, within a second. A broken edit keeps
+/// Follows a run's routes file, or the bottles that its routes come from, while it runs: an edit reaches the controller, and with the run's orders its proxy, within a second. A broken edit keeps
 /// the last good routes and is told. Polled: a watch of the kernel is lost when an editor saves by renaming, or on a network's file system.
 /// </summary>
 /// <remarks>
@@ -43,7 +43,12 @@ internal sealed class RoutesWatch : IAsyncDisposable
             _held = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1);
         }
 
-        _watch = routes.Path is { } file ? WatchAsync(file) : Task.CompletedTask;
+        _watch = routes switch
+        {
+            { Path: { } file } => WatchAsync(() => [file], () => ReadFile(file)),
+            { Bottles: { } bottles } => WatchAsync(() => bottles.Files, bottles.Read), // never in a shared folder: nobody but the operator writes them
+            _ => Task.CompletedTask,
+        };
     }
 
     /// <summary>The last good routes: what a proxy that starts now begins with.</summary>
@@ -61,14 +66,14 @@ internal sealed class RoutesWatch : IAsyncDisposable
         }
     }
 
-    private async Task WatchAsync(string path)
+    private async Task WatchAsync(Func<IReadOnlyList<string>> files, Func<RouteSet> read)
     {
-        FileStamp known = FileStamp.Of(path);
-        FileStamp seen = known;
+        FileStamp[] known = Stamps(files());
+        FileStamp[] seen = known;
         try
         {
             // An edit that was made between the first reading and now.
-            RouteEdit? untold = Read(path);
+            RouteEdit? untold = Read(read);
             while (true)
             {
                 if (untold is not null && await TellAsync(untold))
@@ -77,12 +82,12 @@ internal sealed class RoutesWatch : IAsyncDisposable
                 }
 
                 await Task.Delay(Interval, _host.Time, _stop.Token);
-                FileStamp now = FileStamp.Of(path);
-                if (now != known && now == seen)
+                FileStamp[] now = Stamps(files());
+                if (!now.SequenceEqual(known) && now.SequenceEqual(seen))
                 {
                     // Unchanged for one look: whoever writes it is probably done.
-                    known = now;
-                    untold = Read(path) ?? untold;
+                    untold = Read(read) ?? untold;
+                    now = known = Stamps(files());
                 }
 
                 seen = now;
@@ -94,20 +99,24 @@ internal sealed class RoutesWatch : IAsyncDisposable
         }
     }
 
-    /// <summary>The edit; null where the file says what is in force.</summary>
-    private RouteEdit? Read(string path)
+    private static FileStamp[] Stamps(IReadOnlyList<string> files) => [.. files.Select(FileStamp.Of)];
+
+    private RouteSet ReadFile(string path)
+    {
+        string text = File.ReadAllText(path);
+        return _held is null || text == ReadHeld(_held)
+            ? RoutesReader.Read(text, _routes.Name)
+            : throw new IOException(
+                $"{_routes.Name} was replaced in a folder that the agent can write to, so that nobody knows who wrote it. "
+                + "Edit it in place, or keep it outside of the shared folder");
+    }
+
+    /// <summary>The edit; null where the files say what is in force.</summary>
+    private RouteEdit? Read(Func<RouteSet> source)
     {
         try
         {
-            string text = File.ReadAllText(path);
-            if (_held is not null && text != ReadHeld(_held))
-            {
-                return new RouteEdit(
-                    null, $"{_routes.Name} was replaced in a folder that the agent can write to, so that nobody knows who wrote it: the last good routes stay. "
-                    + "Edit it in place, or keep it outside of the shared folder.");
-            }
-
-            RouteSet read = RoutesReader.Read(text, _routes.Name);
+            RouteSet read = source();
             if (RoutesReader.Same(read, _current))
             {
                 return null;
@@ -119,7 +128,7 @@ internal sealed class RoutesWatch : IAsyncDisposable
                 _current, $"{_routes.Name} was read again: {read.Routes.Count} routes"
                 + (missing.Length > 0 ? $"; {string.Join(", ", missing)} was not named and set when the run began, so its routes refuse until the next run" : ""));
         }
-        catch (Exception broken) when (broken is ConfigurationException or IOException or UnauthorizedAccessException)
+        catch (Exception broken) when (broken is ConfigurationException or CommandFailure or IOException or UnauthorizedAccessException)
         {
             return new RouteEdit(null, $"{broken.Message}; the last good routes stay");
         }

@@ -1,3 +1,4 @@
+using BotBottle.Controller.Definitions;
 using BotBottle.Core.Control;
 using BotBottle.Core.Routes;
 
@@ -10,4 +11,8 @@ namespace BotBottle.Controller.Launching;
 /// <param name="Set">The routes.</param>
 /// <param name="Secrets">The values of the variables that routes name and that are set.</param>
 internal sealed record RunRoutes(
-    string Name, string? Written, string? Path, RouteSet Set, IReadOnlyList<RouteSecret> Secrets);
+    string Name, string? Written, string? Path, RouteSet Set, IReadOnlyList<RouteSecret> Secrets)
+{
+    /// <summary>The bottles that the routes come from, to be read again when one is edited; null where a file or nothing says them.</summary>
+    public BottleRoutes? Bottles { get; init; }
+}

@@ -47,6 +47,36 @@ public sealed class DefinitionTests
     }
 
     [Test]
+    public async Task An_edited_bottle_holds_from_the_next_request_on_and_a_broken_edit_keeps_the_last_good_one()
+    {
+        await using TestHost host = await TestHost.StartAsync();
+        Write(host.Home, "bottles/edited.md", "---\negress: {routes: []}\n---\n");
+        Task<CommandResult> run = host.BotBottleAsync("run", "--bottle", "edited", "--name", "worker", "--", "sh", "-c", $$"""
+            call() { curl -s -o /dev/null -w '%{http_code}' https://api.anthropic.com/v1/models; }
+            call
+            touch asked
+            until [ "$(call)" = 200 ]; do sleep 0.1; done
+            echo " opened"
+            touch opened
+            while [ ! -e broken ]; do sleep 0.05; done
+            call
+            """);
+        await host.UntilExistsAsync("asked", run);
+        Write(host.Home, "bottles/edited.md", "---\nagent_provider: claude\n---\n");
+        await host.UntilExistsAsync("opened", run);
+        Write(host.Home, "bottles/edited.md", "---\nagent_provider: [\n---\n");
+        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(20));
+        while (!(await host.BotBottleAsync("log", "--json")).Output.Contains("route_reload_failed", StringComparison.Ordinal))
+        {
+            patience.Token.ThrowIfCancellationRequested();
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(host.Work, "broken"), "");
+        CommandResult result = await run;
+        Assert.That(result.Output, Does.EndWith(" opened\n200"), result.ToString());
+    }
+
+    [Test]
     public async Task A_repository_s_agent_chooses_a_bottle_only_when_it_is_trusted_as_it_is()
     {
         await using TestHost host = WithWeb(await TestHost.StartAsync());

@@ -1,0 +1,45 @@
+using BotBottle.Controller.Commands;
+using BotBottle.Core.Control;
+using BotBottle.Core.Manifests;
+using BotBottle.Core.Providers;
+using BotBottle.Core.Routes;
+using BotBottle.Core.Settings;
+
+namespace BotBottle.Controller.Definitions;
+
+/// <summary>The routes of a run's bottles, which can be read again while it runs.</summary>
+/// <param name="home">Where bottles are.</param>
+/// <param name="wanted">The bottles that were asked for, in order.</param>
+/// <param name="provider">The agent's provider, which goes before the bottles'; null leaves it to them.</param>
+/// <param name="settings">The settings.</param>
+internal sealed class BottleRoutes(BottleHome home, IReadOnlyList<Written<string>> wanted, Written<string>? provider, HostSettings settings)
+{
+    private IReadOnlyList<string> _files = [];
+
+    /// <summary>The files that were read last.</summary>
+    public IReadOnlyList<string> Files => _files;
+
+    /// <summary>Reads the bottles as they are now.</summary>
+    /// <exception cref="ConfigurationException">Something in one of them is wrong.</exception>
+    /// <exception cref="CommandFailure">One cannot be read.</exception>
+    public RouteSet Read()
+    {
+        BottleFolder folder = new(home);
+        EffectiveBottle bottle = BottleMerge.Merge(BottleChain.Read(wanted, folder, settings.Policy.Providers));
+        _files = folder.Files;
+        IEnumerable<Route> added = (provider ?? bottle.AgentProvider) is { } opened ? RoutesOf(opened, bottle.Routes) : [];
+        return new RouteSet(0, bottle.Log?.Value ?? EgressLog.Blocks, [.. bottle.Routes, .. added]);
+    }
+
+    /// <summary>The hosts of a provider; one that a route names already is left to that route, which may be narrower.</summary>
+    private IEnumerable<Route> RoutesOf(Written<string> opened, IReadOnlyList<Route> routes)
+    {
+        RouteOrigin origin = new(opened.Mark.File, opened.Mark.Line);
+        return ProviderTable.From(settings.Providers).Providers
+            .Where(known => known.Name == opened.Value)
+            .SelectMany(known => known.Hosts)
+            .Select(name => name.ToString())
+            .Where(name => routes.All(route => route.Host != name))
+            .Select(name => new Route(origin, name));
+    }
+}
