@@ -146,9 +146,9 @@ public sealed class YamlReader
         {
             throw new ConfigurationException(MarkOf(broken.Start), $"not valid YAML: {broken.Message}", broken);
         }
-        catch (InvalidOperationException broken)
+        catch (Exception broken) when (broken is InvalidOperationException or ArgumentException)
         {
-            // The parser's own complaint about text after a leading '...'; it names no place.
+            // The parser's own complaints about text after a leading '...', and about a tag that is no URI ('!!['); they name no place.
             throw new ConfigurationException(MarkOf(_parser.Current?.End ?? Mark.Empty), $"not valid YAML: {broken.Message}", broken);
         }
     }
