@@ -40,7 +40,7 @@ public sealed class ProxyAloneTests
         int port = FreePort();
         await using CliProcess proxy = home.Start("proxy", "--listen", $"127.0.0.1:{port}");
         await Wait.ForAsync(() => AnswersAsync(port));
-        proxy.Signal(Signal.Interrupt);
+        proxy.Signal(Signal.Terminate);
         CommandResult result = await proxy.EndAsync();
         Assert.That(result.ExitCode, Is.Zero, result.ToString());
         Assert.That(result.Error, Does.Contain($"warning: whoever reaches 127.0.0.1:{port} uses your key (ANTHROPIC_API_KEY, OPENAI_API_KEY)"));

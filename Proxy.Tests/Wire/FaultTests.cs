@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
+using System.Threading.Channels;
 using BotBottle.Core.Control;
 using BotBottle.Proxy.Tests.Support;
 
@@ -120,14 +121,15 @@ public sealed class FaultTests
     });
 
     /// <summary>The proxy with its upstreams.</summary>
-    private sealed class Stage(ScriptedUpstream upstream, ScriptedUpstream deaf, TestProxy proxy) : IAsyncDisposable
+    private sealed class Stage(ScriptedUpstream upstream, ScriptedUpstream deaf, TestProxy proxy, Channel<string> heads) : IAsyncDisposable
     {
         public TestProxy Proxy => proxy;
 
         public static async Task<Stage> OpenAsync(TestProxyOptions options)
         {
             TestAuthority authority = new();
-            ScriptedUpstream upstream = new(authority.Certify(Outside.Claude), ServeAsync);
+            Channel<string> heads = Channel.CreateUnbounded<string>();
+            ScriptedUpstream upstream = new(authority.Certify(Outside.Claude), peer => ServeAsync(peer, heads.Writer));
             // Accepts, and breaks the handshake.
             ScriptedUpstream deaf = new(null, peer =>
             {
@@ -141,7 +143,7 @@ public sealed class FaultTests
                 Resolve = new Dictionary<string, string> { [Outside.Claude] = upstream.Endpoint, [Deaf] = deaf.Endpoint, [Refusing] = "127.0.0.1:1" },
                 Lookup = (_, _) => throw new SocketException((int)SocketError.HostNotFound),
             });
-            return new Stage(upstream, deaf, proxy);
+            return new Stage(upstream, deaf, proxy, heads);
         }
 
         /// <summary>Each fault once; gives the number of exchanges.</summary>
@@ -172,11 +174,18 @@ public sealed class FaultTests
                 await using RawClient client = await proxy.TunnelAsync($"{Outside.Claude}:443");
                 string request = ModelCalls.Post(Outside.Claude, "/v1/messages?stream", ModelCalls.AnthropicRequest);
                 await client.SendAsync(sent is { } count ? request[..(count < 0 ? request.Length + count : count)] : request);
+                if (sent != 20)
+                {
+                    // A reset takes back what was sent and not read yet: the exchange has to have begun.
+                    while (await heads.Reader.ReadAsync().Within() != "stream")
+                    {
+                    }
+                    exchanges++;
+                }
                 if (read is not null)
                 {
                     await client.ReadToAsync(read);
                 }
-                exchanges += sent == 20 ? 0 : 1;
                 client.Reset();
             }
             // Before there is any request: connected, in the middle of CONNECT, in the tunnel, in the handshake.
@@ -201,7 +210,7 @@ public sealed class FaultTests
             await deaf.DisposeAsync();
         }
 
-        private static async Task ServeAsync(WirePeer upstream)
+        private static async Task ServeAsync(WirePeer upstream, ChannelWriter<string> heads)
         {
             while (true)
             {
@@ -209,6 +218,7 @@ public sealed class FaultTests
                 try
                 {
                     head = await upstream.ReadHeadAsync();
+                    heads.TryWrite(head.Split(' ')[1].Split('?')[1]);
                     await upstream.ReadAsync(int.Parse(WirePeer.Field(head, "Content-Length")!, CultureInfo.InvariantCulture));
                 }
                 catch (EndOfStreamException)

@@ -40,6 +40,9 @@ internal sealed class SocketRelay : IDisposable
         _down = new FramePump(upstream, WebSocketSide.Server, _toClient, answers, _limits);
     }
 
+    /// <summary>Whether the upstream was sent a close.</summary>
+    public bool HasClosedUpstream => _toUpstream.IsClosed;
+
     public async ValueTask RunAsync()
     {
         Task<PumpEnd> up = _up.RunAsync();

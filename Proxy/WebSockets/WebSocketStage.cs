@@ -18,6 +18,11 @@ internal sealed class WebSocketStage(ServedRun run)
         {
             using SocketRelay relay = new(run, exchange, round.Connection.Peer);
             await relay.RunAsync().ConfigureAwait(false);
+            if (relay.HasClosedUpstream)
+            {
+                // A reset would overtake the close frame, and throw it away where it was not read yet.
+                await round.Connection.Peer.CloseAsync().ConfigureAwait(false);
+            }
         }
         exchange.EndAs(ExchangeEnd.ClientAborted);
         await exchange.DropAsync(round.Connection).ConfigureAwait(false);
