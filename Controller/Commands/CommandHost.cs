@@ -55,6 +55,6 @@ internal sealed record CommandHost(
     /// found, under the hands of the agent that has the terminal.</summary>
     private static StreamWriter Writer(Stream stream) => new(stream) { AutoFlush = true };
 
-    /// <summary>A line on standard error that begins with the program's name.</summary>
-    public void Complain(string text) => Error.WriteLine($"bot-bottle: {text}");
+    /// <summary>Lines on standard error that begin with the program's name; without control characters, whoever chose the text.</summary>
+    public void Complain(string text) => Error.WriteLine($"bot-bottle: {string.Join('\n', text.Split('\n').Select(TerminalText.Clean))}");
 }

@@ -26,7 +26,11 @@ internal static class AgentFinder
         string? repository = RepositoryFolder.Find(host) is { } folder ? Path.Combine(folder, "agents") : null;
         if (repository is not null && ManifestFile.PathOf(repository, name) is var path && ManifestFile.Read(path) is { } brought)
         {
-            return new FoundAgent(AgentReader.Read(name, brought, $".bot-bottle/agents/{name}.md", providers), path, brought, OfRepository: true, File.Exists(own));
+            string? operators = ManifestFile.Read(own);
+            return new FoundAgent(AgentReader.Read(name, brought, $".bot-bottle/agents/{name}.md", providers), path, brought, OfRepository: true, operators is not null)
+            {
+                OperatorsBudgets = operators is null ? [] : AgentReader.Read(name, operators, $"agents/{name}.md", providers).Budgets,
+            };
         }
 
         if (ManifestFile.Read(own) is { } text)

@@ -9,7 +9,7 @@ internal sealed class BottleFolder(BottleHome home) : IManifestSource
 {
     private readonly List<string> _read = [];
 
-    /// <summary>The files that were read, for whoever watches them.</summary>
+    /// <summary>The files that were asked for, there or not, for whoever watches them.</summary>
     public IReadOnlyList<string> Files => _read;
 
     /// <inheritdoc/>
@@ -17,13 +17,8 @@ internal sealed class BottleFolder(BottleHome home) : IManifestSource
     {
         string path = ManifestFile.PathOf(home.Bottles, name);
         file = $"bottles/{name}.md";
-        string? text = ManifestFile.Read(path);
-        if (text is not null)
-        {
-            _read.Add(path);
-        }
-
-        return text;
+        _read.Add(path);
+        return ManifestFile.Read(path);
     }
 
     /// <inheritdoc/>

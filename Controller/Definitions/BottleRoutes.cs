@@ -1,5 +1,6 @@
 using BotBottle.Controller.Commands;
 using BotBottle.Core.Control;
+using BotBottle.Core.Hosts;
 using BotBottle.Core.Manifests;
 using BotBottle.Core.Providers;
 using BotBottle.Core.Routes;
@@ -25,11 +26,23 @@ internal sealed class BottleRoutes(BottleHome home, IReadOnlyList<Written<string
     public RouteSet Read()
     {
         BottleFolder folder = new(home);
-        EffectiveBottle bottle = BottleMerge.Merge(BottleChain.Read(wanted, folder, settings.Policy.Providers));
-        _files = folder.Files;
+        EffectiveBottle bottle;
+        try
+        {
+            bottle = BottleMerge.Merge(BottleChain.Read(wanted, folder, settings.Policy.Providers));
+        }
+        finally
+        {
+            _files = folder.Files; // of a broken chain too: whoever mends one of them is heard
+        }
+
         IEnumerable<Route> added = (provider ?? bottle.AgentProvider) is { } opened ? RoutesOf(opened, bottle.Routes) : [];
         return new RouteSet(0, bottle.Log?.Value ?? EgressLog.Blocks, [.. bottle.Routes, .. added]);
     }
+
+    private static bool Names(Route route, ProviderHost host) =>
+        RouteHost.TryParse(route.Host, out RouteHost pattern) && HostName.TryParse(host.Host, out HostName? name)
+        && pattern.Matches(new Authority(name, host.Port ?? pattern.Port ?? 443));
 
     /// <summary>The hosts of a provider; one that a route names already is left to that route, which may be narrower.</summary>
     private IEnumerable<Route> RoutesOf(Written<string> opened, IReadOnlyList<Route> routes)
@@ -38,8 +51,7 @@ internal sealed class BottleRoutes(BottleHome home, IReadOnlyList<Written<string
         return ProviderTable.From(settings.Providers).Providers
             .Where(known => known.Name == opened.Value)
             .SelectMany(known => known.Hosts)
-            .Select(name => name.ToString())
-            .Where(name => routes.All(route => route.Host != name))
-            .Select(name => new Route(origin, name));
+            .Where(host => !routes.Any(route => Names(route, host)))
+            .Select(host => new Route(origin, host.ToString()));
     }
 }

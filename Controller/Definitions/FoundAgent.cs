@@ -1,3 +1,4 @@
+using BotBottle.Core.Budgets;
 using BotBottle.Core.Manifests;
 
 namespace BotBottle.Controller.Definitions;
@@ -8,4 +9,8 @@ namespace BotBottle.Controller.Definitions;
 /// <param name="Text">Its text, which an operator trusts or not.</param>
 /// <param name="OfRepository">True where the repository brings it: it may only tighten.</param>
 /// <param name="Shadows">True where the operator has an agent of that name, which this one stands before.</param>
-internal sealed record FoundAgent(AgentManifest Manifest, string Path, string Text, bool OfRepository, bool Shadows);
+internal sealed record FoundAgent(AgentManifest Manifest, string Path, string Text, bool OfRepository, bool Shadows)
+{
+    /// <summary>The budgets of the operator's own agent of that name: a repository's that stands before it does not take them away.</summary>
+    public IReadOnlyList<Budget> OperatorsBudgets { get; init; } = [];
+}

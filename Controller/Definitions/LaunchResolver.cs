@@ -47,7 +47,7 @@ internal sealed class LaunchResolver(CommandHost host, RunOptions options, HostS
             options.Isolation ?? bottle.Isolation?.Value ?? IsolationKind.Sandbox,
             [.. options.Shares, .. bottle.Shares.Select(share => ShareOf(share.Value))],
             bottle.GitUser.With(agent?.Manifest.User ?? GitUser.None),
-            [.. bottle.Budgets, .. agent?.Manifest.Budgets ?? []],
+            [.. bottle.Budgets, .. (agent is { OfRepository: true } ? agent.OperatorsBudgets : agent?.Manifest.Budgets) ?? []],
             [host.Home.Settings, .. folder.Files, .. agent is null ? Array.Empty<string>() : [agent.Path]]);
     }
 
@@ -63,9 +63,13 @@ internal sealed class LaunchResolver(CommandHost host, RunOptions options, HostS
             return;
         }
 
-        if (agent.Shadows || options.Bottles.Count == 0)
+        // Its command too: where that lies is shared with the bottle, and with --isolation none it runs on the host.
+        bool commands = options.Command.Count == 0 && agent.Manifest.Command is not null;
+        if (agent.Shadows || commands || options.Bottles.Count == 0)
         {
-            string why = agent.Shadows ? "stands before your own agent of that name" : $"chooses the bottle {string.Join(", ", bottles.Select(bottle => bottle.Value))}";
+            string why = agent.Shadows ? "stands before your own agent of that name"
+                : options.Bottles.Count == 0 ? $"chooses the bottle {string.Join(", ", bottles.Select(bottle => bottle.Value))}"
+                : "brings the command that is run";
             new TrustedAgents(host).Require(agent, why, options.TrustRepositoryAgent);
         }
 

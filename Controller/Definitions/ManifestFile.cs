@@ -6,6 +6,7 @@ namespace BotBottle.Controller.Definitions;
 internal static class ManifestFile
 {
     private const string Extension = ".md";
+    private const long MaxBytes = 1024 * 1024;
 
     /// <summary>The file of a name in a folder.</summary>
     public static string PathOf(string folder, string name) => Path.Combine(folder, name + Extension);
@@ -16,7 +17,9 @@ internal static class ManifestFile
     {
         try
         {
-            return File.ReadAllText(path);
+            // A repository may put a link to a device or a pipe in a file's place, whose reading would never end: these have no length.
+            long length = new FileInfo(path).Length;
+            return length == 0 ? "" : length <= MaxBytes ? File.ReadAllText(path) : throw new IOException($"it is longer than {MaxBytes} bytes");
         }
         catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException)
         {

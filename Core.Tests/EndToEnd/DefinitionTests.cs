@@ -96,11 +96,14 @@ public sealed class DefinitionTests
 
         Write(host.Work, ".bot-bottle/agents/helper.md", "---\nbottle: web\ncommand: [echo, other]\n---\n");
         Assert.That((await host.BotBottleAsync("run", "--agent", "helper")).ExitCode, Is.EqualTo(2), "another text is another agent");
-        CommandResult named = await host.BotBottleAsync("run", "--agent", "helper", "--bottle", "web");
-        Assert.That((named.ExitCode, named.Output), Is.EqualTo((0, "other\n")), "the operator chose the bottle");
+        CommandResult command = await host.BotBottleAsync("run", "--agent", "helper", "--bottle", "web");
+        Assert.That(command.ExitCode, Is.EqualTo(2), "where its command lies would be shared, and without isolation it would run on the host");
+        Assert.That(command.Error, Does.Contain("brings the command that is run"));
+        CommandResult named = await host.BotBottleAsync("run", "--agent", "helper", "--bottle", "web", "--", "echo", "mine");
+        Assert.That((named.ExitCode, named.Output), Is.EqualTo((0, "mine\n")), "bottle and command are the operator's");
 
         Write(host.Home, "agents/helper.md", "---\nbottle: web\n---\n");
-        Assert.That((await host.BotBottleAsync("run", "--agent", "helper", "--bottle", "web")).ExitCode, Is.EqualTo(2), "it stands before the operator's own");
+        Assert.That((await host.BotBottleAsync("run", "--agent", "helper", "--bottle", "web", "--", "true")).ExitCode, Is.EqualTo(2), "it stands before the operator's own");
     }
 
     [Test]

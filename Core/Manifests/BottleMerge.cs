@@ -37,7 +37,7 @@ public static class BottleMerge
     }
 
     /// <summary>The path without <c>:ro</c>: a child that shares a parent's path says anew how.</summary>
-    private static string PathOf(string share) => share.EndsWith(":ro", StringComparison.Ordinal) ? share[..^3] : share;
+    private static string PathOf(string share) => (share.EndsWith(":ro", StringComparison.Ordinal) ? share[..^3] : share).TrimEnd('/');
 
     private static Written<T>? Last<T>(IReadOnlyList<BottleManifest> chain, Func<BottleManifest, Written<T>?> part) =>
         chain.Select(part).LastOrDefault(written => written is not null);

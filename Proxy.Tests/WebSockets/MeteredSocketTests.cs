@@ -173,6 +173,35 @@ public sealed class MeteredSocketTests
     }
 
     [Test]
+    public async Task An_error_that_answers_another_message_ends_no_call()
+    {
+        await using MeteredSocket setup = await MeteredSocket.StartAsync();
+        await setup.Client.SendTextAsync(Create);
+        await setup.Upstream.ReadTextAsync();
+        await setup.Client.SendTextAsync("""{"type":"response.cancel","response_id":"nobody's"}""");
+        await setup.Upstream.ReadTextAsync();
+        await setup.Upstream.SendTextAsync("""{"type":"error","status":400,"error":{"code":"not_found"}}""");
+        await setup.Upstream.SendTextAsync(Created("resp_1"));
+        await setup.Upstream.SendTextAsync(Completed("resp_1", 16, 7));
+        UsageReport report = await setup.ReportAsync();
+        Assert.That((report.Usage.TotalInput, report.Usage.Output, report.Quality), Is.EqualTo((16L, 7L, UsageQuality.Exact)));
+    }
+
+    [Test]
+    public async Task A_response_that_ends_after_its_call_was_settled_is_charged_all_the_same()
+    {
+        await using MeteredSocket setup = await MeteredSocket.StartAsync();
+        await setup.Client.SendTextAsync(Create);
+        await setup.Upstream.ReadTextAsync();
+        await setup.Upstream.SendTextAsync("""{"type":"error","status":500,"error":{"code":"odd"}}""");
+        UsageReport error = await setup.ReportAsync();
+        await setup.Upstream.SendTextAsync(Completed("resp_1", 16, 7));
+        UsageReport report = await setup.ReportAsync();
+        Assert.That((error.Usage.Output, report.Usage.TotalInput, report.Usage.Output), Is.EqualTo((0L, 16L, 7L)));
+        Assert.That(report.Exchange, Is.Not.EqualTo(error.Exchange));
+    }
+
+    [Test]
     public async Task A_create_in_fragments_goes_on_whole_and_a_ping_passes_it()
     {
         await using MeteredSocket setup = await MeteredSocket.StartAsync();

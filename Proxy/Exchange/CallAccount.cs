@@ -59,6 +59,13 @@ internal sealed class CallAccount(ServedRun run, CallOrigin origin)
         return false;
     }
 
+    /// <summary>For a call that nobody asked for and that was made all the same: it is only to be settled.</summary>
+    public void AdmitUnasked()
+    {
+        _facts = new RequestFacts();
+        _admission = new AdmissionAnswer(AdmissionVerdict.Admitted);
+    }
+
     /// <summary>Whether the caller is the one to <see cref="Settle"/> the call: it was admitted, and nobody has.</summary>
     public bool TryClaim() => _admission is not null && Interlocked.Exchange(ref _settled, 1) == 0;
 

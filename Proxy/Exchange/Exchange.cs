@@ -93,7 +93,9 @@ internal sealed class Exchange(
     /// <summary>Ends whatever it waits for, for a reason from outside: an operator's cut, or the end of the proxy. For use by anyone.</summary>
     public void End(ExchangeEnd reason)
     {
-        if (EndAs(reason) != reason)
+        // The first reason stands; whatever it is, nothing goes on: what is drained or closing is still a way out.
+        EndAs(reason);
+        if (_ended)
         {
             return;
         }

@@ -140,6 +140,10 @@ internal sealed class FramePump(PeerConnection source, WebSocketSide sender, Fra
             case GateAction.End:
                 return Fail(verdict.CloseCode, verdict.Reason);
         }
+        if (limits.IsClosing)
+        {
+            return null; // RFC 6455 section 5.5.1: after a close nothing but the other's close is of use
+        }
         if (startsFrame)
         {
             sink.Begin(frame.Opcode, frame.IsFinal, frame.Length);

@@ -17,6 +17,7 @@ internal sealed class FrameSink(PeerConnection peer, WebSocketSide side) : IDisp
     private readonly SemaphoreSlim _turn = new(1, 1);
     private uint _mask;
     private long _offset;
+    private long _left;
     private volatile bool _closed;
 
     /// <summary>Whether nothing can be written any more: our close is out, or the peer is gone.</summary>
@@ -41,6 +42,7 @@ internal sealed class FrameSink(PeerConnection peer, WebSocketSide side) : IDisp
         uint? mask = side == WebSocketSide.Client ? NewMask() : null;
         _mask = mask ?? 0;
         _offset = 0;
+        _left = length;
         FrameHeader header = new(opcode, final, length, mask);
         peer.Output.Advance(header.Write(peer.Output.GetSpan(FrameHeader.MaxSize)));
         IsInMessage |= !header.IsControl;
@@ -57,6 +59,7 @@ internal sealed class FrameSink(PeerConnection peer, WebSocketSide side) : IDisp
         }
         FrameMask.Apply(payload.Span, _mask, _offset);
         _offset += payload.Length;
+        _left -= payload.Length;
         IsInMessage &= !endsMessage;
         return payload.IsEmpty ? new(true) : peer.WriteAsync(new ReadOnlySequence<byte>(payload));
     }
@@ -66,6 +69,13 @@ internal sealed class FrameSink(PeerConnection peer, WebSocketSide side) : IDisp
     {
         if (IsClosed)
         {
+            return;
+        }
+        if (_left > 0)
+        {
+            // In the middle of a frame it would be taken for payload, and a message cut short for a whole one.
+            peer.Abort("a frame was not finished");
+            _closed = true;
             return;
         }
         Span<byte> bytes = peer.Output.GetSpan(FrameHeader.MaxSize + FrameLimits.Control);

@@ -8,6 +8,9 @@ internal interface ISocketLimits
     /// <summary>How long the next read from a side may take.</summary>
     TimeSpan ReadLimit(WebSocketSide sender);
 
+    /// <summary>Whether a close is out, so that no message goes on any more.</summary>
+    bool IsClosing { get; }
+
     /// <summary>That side has sent something: the WebSocket is alive.</summary>
     void Moved(WebSocketSide sender, long bytes);
 

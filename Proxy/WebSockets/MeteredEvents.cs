@@ -22,8 +22,9 @@ internal sealed class MeteredEvents(ServedRun run, Exchange.Exchange exchange, R
         if (piece.Ends)
         {
             _event.EndMessage();
-            if (!calls.Take(_event) && _event is { IsEnd: true, ShowsSpending: true })
+            if (!calls.Take(_event) && _event is { IsEnd: true, ShowsSpending: true } && !calls.HasEnded(_event.ResponseId))
             {
+                ChargeUnasked();
                 run.Control.Tell(new EgressEvent(
                     EventKind.UsageEstimated, run.Time.GetUtcNow(), exchange.Target.Authority.ToString(), exchange.Method,
                     ReportText.Limit(exchange.Path.Path, ReportText.MaxPath), 0, null, "a response ended on a WebSocket that no admitted call asked for"));
@@ -33,4 +34,14 @@ internal sealed class MeteredEvents(ServedRun run, Exchange.Exchange exchange, R
     }
 
     public bool LetsPass(WebSocketOpcode control) => true;
+
+    // The end of a response whose call was settled before, by an error that was not its own, or that nobody asked for: its tokens are spent all the same.
+    private void ChargeUnasked()
+    {
+        DateTimeOffset now = run.Time.GetUtcNow();
+        CallAccount account = new(run, exchange.ToCallOrigin() with { Id = Guid.CreateVersion7(now).ToString("N"), StartedAt = now });
+        account.AdmitUnasked();
+        using ResponseCall call = new(account, _event.Lane, new ResponseChain());
+        call.Take(_event);
+    }
 }

@@ -79,6 +79,7 @@ internal sealed class MeteredRequests(ServedRun run, Exchange.Exchange exchange,
         }
         if (request.Kind == ResponsesRequestKind.Free)
         {
+            calls.NoteAside();
             return null;
         }
         CallAccount account = new(run, exchange.ToCallOrigin() with

@@ -10,9 +10,25 @@ namespace BotBottle.Proxy.WebSockets;
 /// </summary>
 internal sealed class ResponseCalls
 {
+    private const int MostEnded = 64;
+
     private readonly ConcurrentQueue<ResponseCall> _added = new();
     private readonly List<ResponseCall> _open = [];
+    private readonly Queue<string> _ended = new();
     private int _count;
+    private int _asides;
+
+    /// <summary>Whether the end of this response has been counted.</summary>
+    public bool HasEnded(string? response) => response is not null && _ended.Contains(response);
+
+    /// <summary>A message that is no call goes on while calls are under way: an error that names no response may be its answer, and ends none of them.</summary>
+    public void NoteAside()
+    {
+        if (Count > 0)
+        {
+            Interlocked.Increment(ref _asides);
+        }
+    }
 
     /// <summary>How many have not ended.</summary>
     public int Count => Volatile.Read(ref _count);
@@ -29,6 +45,11 @@ internal sealed class ResponseCalls
     public bool Take(ResponsesEventReader message)
     {
         TakeAdded();
+        if (message is { IsEnd: true, IsError: true, ResponseId: null } && Volatile.Read(ref _asides) > 0)
+        {
+            Interlocked.Decrement(ref _asides);
+            return true;
+        }
         if (OwnerOf(message) is not { } call)
         {
             return false;
@@ -36,6 +57,14 @@ internal sealed class ResponseCalls
         if (call.Take(message))
         {
             Remove(call);
+            if (message is { IsError: false, ResponseId: { } ended })
+            {
+                _ended.Enqueue(ended);
+                if (_ended.Count > MostEnded)
+                {
+                    _ended.Dequeue();
+                }
+            }
         }
         return true;
     }
@@ -50,15 +79,19 @@ internal sealed class ResponseCalls
         return rest;
     }
 
-    // An event without a lane, on a WebSocket that has but one call under way, is that call's.
+    // The response's id says whose an event is; then its lane. One without either, on a WebSocket that has but one call under way, is that call's.
     private ResponseCall? OwnerOf(ResponsesEventReader message)
     {
+        if (message.ResponseId is { } response && _open.Find(call => call.ResponseId == response) is { } named)
+        {
+            return named;
+        }
         ResponseCall? first = First(message.Lane, after: -1, out int at);
         if (first is null)
         {
-            return _open.Find(call => call.ResponseId is { } id && id == message.ResponseId) ?? (_open.Count == 1 ? _open[0] : null);
+            return message.Lane is null && _open is [{ } only] && (only.ResponseId is null || message.ResponseId is null) ? only : null;
         }
-        bool isAnother = first.ResponseId is { } known && message.ResponseId is { } named && named != known;
+        bool isAnother = first.ResponseId is { } known && message.ResponseId is { } other && other != known;
         if (!isAnother || First(message.Lane, at, out _) is not { } next)
         {
             return first;

@@ -22,17 +22,19 @@ internal sealed class SocketLimits(PeerConnection client, PeerConnection upstrea
     private volatile bool _closing;
     private volatile bool _draining;
     private long _drainStart;
+    private long _closeStart;
     private long _drained;
 
     public TimeSpan ReadLimit(WebSocketSide sender)
     {
         if (_draining && sender == WebSocketSide.Server)
         {
-            TimeSpan left = Drain - time.GetElapsedTime(_drainStart);
-            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+            return LeftOf(Drain, Volatile.Read(ref _drainStart));
         }
-        return _closing ? Closing : Idle;
+        return _closing ? LeftOf(Closing, Volatile.Read(ref _closeStart)) : Idle;
     }
+
+    public bool IsClosing => _closing;
 
     public void Moved(WebSocketSide sender, long bytes)
     {
@@ -64,8 +66,16 @@ internal sealed class SocketLimits(PeerConnection client, PeerConnection upstrea
     /// <summary>A close is out to that side, which has a moment for its own.</summary>
     public void BeginClosing(WebSocketSide other)
     {
+        // One moment for all that still comes: a peer that goes on talking gets no new one.
+        Volatile.Write(ref _closeStart, time.GetTimestamp());
         _closing = true;
         (other == WebSocketSide.Client ? client : upstream).ExtendRead(Closing);
+    }
+
+    private TimeSpan LeftOf(TimeSpan limit, long start)
+    {
+        TimeSpan left = limit - time.GetElapsedTime(start);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
     /// <summary>The upstream takes nothing more, and has a moment to say why.</summary>

@@ -56,13 +56,7 @@ internal sealed class SocketRelay : IDisposable
         {
             await FollowUpstreamAsync(up, down).ConfigureAwait(false);
         }
-        IReadOnlyList<ResponseCall> rest = _calls.TakeRest();
-        ExchangeEnd end = _exchange.EndAs(clientFirst ? ExchangeEnd.ClientAborted : ExchangeEnd.UpstreamAborted);
-        foreach (ResponseCall call in rest)
-        {
-            call.Settle(end == ExchangeEnd.Complete ? ExchangeEnd.UpstreamAborted : end);
-            call.Dispose();
-        }
+        IReadOnlyList<ResponseCall> rest = SettleRest(_exchange.EndAs(clientFirst ? ExchangeEnd.ClientAborted : ExchangeEnd.UpstreamAborted));
         if (_exchange.IsCut)
         {
             await SayCutAsync(rest).ConfigureAwait(false);
@@ -78,6 +72,17 @@ internal sealed class SocketRelay : IDisposable
         _requests?.Dispose();
         _toClient.Dispose();
         _toUpstream.Dispose();
+    }
+
+    private IReadOnlyList<ResponseCall> SettleRest(ExchangeEnd end)
+    {
+        IReadOnlyList<ResponseCall> rest = _calls.TakeRest();
+        foreach (ResponseCall call in rest)
+        {
+            call.Settle(end == ExchangeEnd.Complete ? ExchangeEnd.UpstreamAborted : end);
+            call.Dispose();
+        }
+        return rest;
     }
 
     private async ValueTask FollowClientAsync(PumpEnd end, Task<PumpEnd> down)
@@ -111,9 +116,10 @@ internal sealed class SocketRelay : IDisposable
         switch (await down.ConfigureAwait(false))
         {
             case PumpEnd.Closed:
-                _exchange.EndAs(ExchangeEnd.Complete);
                 await _toClient.CloseAsync(_down.Close).ConfigureAwait(false);
                 _limits.BeginClosing(WebSocketSide.Client);
+                // No event comes any more, whatever the client does until it has closed too.
+                SettleRest(_exchange.EndAs(ExchangeEnd.Complete));
                 await up.ConfigureAwait(false);
                 await _toUpstream.CloseAsync(_up.Close).ConfigureAwait(false);
                 return;

@@ -18,5 +18,15 @@ internal sealed class FolderReview
 
     /// <summary>Looks again.</summary>
     /// <returns>Sentences for the operator.</returns>
-    public IEnumerable<string> Findings() => _before.Result.SelectMany(before => RepositoryCensus.Take(before.Folder).Since(before.Census));
+    public IReadOnlyList<string> Findings()
+    {
+        try
+        {
+            return [.. _before.Result.SelectMany(before => RepositoryCensus.Take(before.Folder).Since(before.Census))];
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return [$"the shared folders could not be searched for repositories that the agent left: {error.Message}"];
+        }
+    }
 }

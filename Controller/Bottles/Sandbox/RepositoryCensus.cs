@@ -95,7 +95,9 @@ internal sealed class RepositoryCensus
 
     /// <summary>A folder that git takes for a (bare) repository when somebody works in it.</summary>
     private static bool IsRepository(string folder) =>
-        Path.Exists(Path.Combine(folder, "HEAD")) && Directory.Exists(Path.Combine(folder, "objects")) && Directory.Exists(Path.Combine(folder, "refs"));
+        // As git asks: whether the names are there, whatever they are, here or in the folder that commondir names.
+        Path.Exists(Path.Combine(folder, "HEAD"))
+        && ((Path.Exists(Path.Combine(folder, "objects")) && Path.Exists(Path.Combine(folder, "refs"))) || Path.Exists(Path.Combine(folder, "commondir")));
 
     private void Add(string repository, string git)
     {
@@ -113,7 +115,7 @@ internal sealed class RepositoryCensus
             hash.AppendData(Encoding.UTF8.GetBytes($"{entry.FullName}\0{entry.LinkTarget}\0"));
             if (entry is DirectoryInfo { LinkTarget: null } folder)
             {
-                foreach (var inner in Entries(folder).Where(Steers).OrderBy(inner => inner.Name, StringComparer.Ordinal))
+                foreach (var inner in Entries(folder).Where(inner => Steers(inner, git)).OrderBy(inner => inner.Name, StringComparer.Ordinal))
                 {
                     open.Enqueue(inner);
                 }
@@ -126,19 +128,19 @@ internal sealed class RepositoryCensus
     }
 
     /// <summary>Hooks, and at any depth (modules, worktrees) what holds or leads to a config; not what each commit changes.</summary>
-    private static bool Steers(FileSystemInfo entry) => entry is FileInfo file
+    private static bool Steers(FileSystemInfo entry, string git) => entry is FileInfo file
         ? file.Name.StartsWith("config", StringComparison.Ordinal) || file.Name is "commondir" or "gitdir" || file.DirectoryName!.Contains("/hooks", StringComparison.Ordinal)
-        : !Data.Contains(entry.Name);
+        : !Data.Contains(entry.Name) || entry is not DirectoryInfo { Parent: { } parent } || parent.FullName != git;
 
     private static IEnumerable<FileSystemInfo> Entries(DirectoryInfo folder)
     {
         try
         {
-            return [.. folder.EnumerateFileSystemInfos("*", Everything)];
+            return [.. folder.EnumerateFileSystemInfos("*", Everything).Take(MostEntries)];
         }
-        catch (DirectoryNotFoundException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return []; // somebody on the host removed it meanwhile
+            return []; // removed meanwhile, or deeper than any path reaches: git does not get there either
         }
     }
 

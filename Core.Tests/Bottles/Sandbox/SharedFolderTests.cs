@@ -78,6 +78,8 @@ public class SharedFolderTests
     private const string Steering = "printf '[core]\\nrepositoryformatversion=0\\nbare=false\\nworktree=%s\\nfsmonitor=touch %s/evil; false\\n' $PWD $PWD";
 
     [TestCase("mkdir objects refs; echo 'ref: refs/heads/main' >HEAD; " + Steering + " >config; rm .git/HEAD", "", "came", TestName = "A_bare_repository_beside_a_broken_one_is_told")]
+    [TestCase("echo x >.git/HEAD; : >objects; : >refs; chmod +x objects refs; echo 'ref: refs/heads/main' >HEAD; " + Steering + " >config", "", "came", TestName = "A_bare_repository_of_empty_programs_is_told")]
+    [TestCase("mkdir sub els els/objects els/refs; echo 'ref: refs/heads/main' >sub/HEAD; echo ../els >sub/commondir", "sub", "came", TestName = "A_repository_whose_folder_lies_elsewhere_is_told")]
     [TestCase("git init -q inner; git -C inner commit -q --allow-empty -m x; git add inner; git -C inner config core.fsmonitor x", "inner", "came", TestName = "A_repository_inside_is_told")]
     [TestCase("git -C old config core.fsmonitor x", "old", "changed", TestName = "A_repository_that_was_there_and_changed_is_told")]
     [TestCase("echo 'gitdir: ../x' >old/sub/.git", "old/sub", "came", TestName = "A_git_file_is_told")]
