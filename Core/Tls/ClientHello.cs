@@ -53,10 +53,19 @@ public static class ClientHello
     private static ClientHelloStatus Join(ReadOnlySpan<byte> records, ref Span<byte> message)
     {
         int joined = 0;
-        while (records.Length >= RecordHeader)
+        while (!records.IsEmpty)
         {
+            // At its first byte: who speaks something else waits for our word, and would wait for all of its time.
+            if (records[0] != HandshakeRecord || (records.Length > 1 && records[1] != 3))
+            {
+                return ClientHelloStatus.Invalid;
+            }
+            if (records.Length < RecordHeader)
+            {
+                break;
+            }
             int length = BinaryPrimitives.ReadUInt16BigEndian(records[3..]);
-            if (records[0] != HandshakeRecord || records[1] != 3 || length is 0 or > MaxRecord)
+            if (length is 0 or > MaxRecord)
             {
                 return ClientHelloStatus.Invalid;
             }

@@ -115,6 +115,49 @@ public sealed class CutTests
         Assert.That((await plain.ReadMessageAsync()).Head, Does.StartWith("HTTP/1.1 403 ").And.Contain("egress_cut"));
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task Operators_cut_ends_what_is_drained_for_a_client_that_left(bool reset)
+    {
+        await using FakeController controller = new();
+        controller.Order(RunOrders.Open);
+        TaskCompletionSource<WirePeer> serving = new();
+        TaskCompletionSource<bool> ended = new();
+        await using Outside outside = await Outside.WithAsync(
+            async upstream =>
+            {
+                await HalfAnswerStartAsync(upstream);
+                serving.SetResult(upstream);
+                ended.SetResult(await upstream.EndsCleanlyAsync());
+            },
+            controller.Options);
+        await FakeController.ReadyAsync(outside.Proxy);
+        RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Claude}:443");
+        await client.SendAsync(ModelCalls.PostClaude());
+        await client.ReadHeadAsync();
+        await client.ReadChunkAsync();
+        if (reset)
+        {
+            client.Reset();
+        }
+        else
+        {
+            await client.DisposeAsync();
+        }
+        // The proxy meets a client that is gone when it writes; from then on it drains.
+        WirePeer peer = await serving.Task.Within();
+        for (int i = 0; i < 20; i++)
+        {
+            await peer.SendAsync(Script.Chunk(": ping\n\n"));
+        }
+        Assert.That(ended.Task.IsCompleted, Is.False);
+        controller.Order(new RunOrders(1, ByOperator, []));
+        Assert.That(await ended.Task.Within(), Is.False);
+        UsageReport report = await controller.Reports.Reader.ReadAsync().Within();
+        Assert.That(report.Quality, Is.EqualTo(UsageQuality.Partial));
+        Assert.That(report.End, Is.EqualTo(ExchangeEnd.ClientAborted).Or.EqualTo(ExchangeEnd.Cut), "the first reason stands");
+    }
+
     [Test]
     public async Task Older_orders_do_not_undo_newer_ones()
     {

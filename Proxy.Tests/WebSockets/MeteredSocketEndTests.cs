@@ -25,6 +25,8 @@ public sealed class MeteredSocketEndTests
         {
             await setup.Upstream.SendTextAsync("""{"type":"response.output_text.delta","delta":"hi"}""");
         }
+        await setup.Upstream.PingAsync("are you there");
+        Assert.That(await setup.Upstream.ReadAsync(), Is.EqualTo("pong:are you there"), "a drained upstream must not take us for dead");
         await setup.Upstream.SendTextAsync(Completed("resp_1", 16, 7));
         UsageReport report = await setup.ReportAsync();
         Assert.That((report.Usage.Output, report.Quality), Is.EqualTo((7L, UsageQuality.Exact)));
@@ -121,6 +123,35 @@ public sealed class MeteredSocketEndTests
     }
 
     [Test]
+    public async Task An_operators_cut_ends_what_is_drained()
+    {
+        await using MeteredSocket setup = await MeteredSocket.StartAsync();
+        await setup.Client.SendTextAsync(Create);
+        await setup.Upstream.ReadTextAsync();
+        setup.Client.Peer.Reset();
+        await setup.Upstream.PingAsync("drained");
+        Assert.That(await setup.Upstream.ReadAsync(), Is.EqualTo("pong:drained"));
+        setup.Controller.Order(new RunOrders(1, new EgressCut(CutCause.Operator, Finish: false, null, DateTimeOffset.UnixEpoch), []));
+        Assert.That(await setup.Upstream.Peer.EndsCleanlyAsync(), Is.False);
+        UsageReport report = await setup.ReportAsync();
+        Assert.That((report.End, report.Quality), Is.EqualTo((ExchangeEnd.ClientAborted, UsageQuality.Partial)), "the first reason stands");
+    }
+
+    [Test]
+    public async Task A_call_whose_message_did_not_go_out_whole_costs_nothing()
+    {
+        await using MeteredSocket setup = await MeteredSocket.StartAsync();
+        // More than both kernels' buffers hold: an upstream that reads nothing cannot have got it.
+        Task sending = setup.Client.SendTextAsync($$"""{"type":"response.create","model":"gpt-x","input":"{{new string('x', 24 * 1024 * 1024)}}"}""");
+        await setup.Controller.Admissions.Reader.ReadAsync().Within();
+        await sending;
+        setup.Upstream.Peer.Reset();
+        UsageReport report = await setup.ReportAsync();
+        Assert.That((report.Usage, report.End), Is.EqualTo((default(TokenUsage), ExchangeEnd.UpstreamAborted)));
+        Assert.That(await setup.Client.Peer.EndsCleanlyAsync(), Is.False);
+    }
+
+    [Test]
     public async Task A_cut_that_lets_finish_does_and_then_nothing_goes_out()
     {
         await using MeteredSocket setup = await MeteredSocket.StartAsync();
@@ -129,6 +160,10 @@ public sealed class MeteredSocketEndTests
         setup.Controller.Order(new RunOrders(1, new EgressCut(CutCause.Budget, Finish: true, Spent, DateTimeOffset.UnixEpoch), []));
         await setup.WaitForOrdersAsync(cut: true);
         await setup.Client.PingAsync("secret");
+        await setup.Upstream.PingAsync("alive?");
+        Assert.That(await setup.Client.ReadAsync(), Is.EqualTo("ping:alive?"));
+        Assert.That(await setup.Upstream.ReadAsync(), Is.EqualTo("pong:alive?"), "what is under way goes on");
+        await setup.Client.SendAsync(WebSocketOpcode.Pong, "secret");
         await setup.Client.SendTextAsync("""{"type":"response.cancel","secret":1}""");
         Assert.That(await setup.Client.ReadTextAsync(), Does.Contain("budget_exhausted").And.Contain("\"status\":429"));
         await setup.Client.SendTextAsync(Create);

@@ -32,6 +32,28 @@ public sealed class SlowSocketTests
         Assert.That(taken, Is.GreaterThanOrEqualTo(110));
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task Who_stops_inside_a_message_is_cut_off_however_lively_the_other_side_is(bool client)
+    {
+        await using Opened opened = await Opened.StartAsync();
+        (WebSocketPeer slow, WebSocketPeer lively) = client ? (opened.Client, opened.Upstream) : (opened.Upstream, opened.Client);
+        await slow.Peer.SendAsync(slow.Frame(Core.WebSocket.WebSocketOpcode.Binary, new string('x', 10_000))[..20]);
+        Task over = opened.Client.Peer.EndsCleanlyAsync();
+        int taken = await opened.Patience.SecondsUntilAsync(over, 120 + Slack, async () =>
+        {
+            try
+            {
+                await lively.SendTextAsync("tick");
+            }
+            catch (IOException)
+            {
+                // Cut off.
+            }
+        });
+        Assert.That(taken, Is.InRange(110, 120 + Slack - 1));
+    }
+
     [Test]
     public async Task Who_only_listens_is_alive_and_silence_of_both_ends_after_65_minutes()
     {

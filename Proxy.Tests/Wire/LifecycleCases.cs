@@ -54,6 +54,13 @@ internal static class LifecycleCases
         No("H5", "RFC 8446 §5.1", "a TLS record to a proxy", "\u0016\u0003\u0001\u0002\0\u0001") with { Way = Way.Proxy },
         No("H5", "RFC 1928", "SOCKS5 to a proxy", "\u0005\u0001\0") with { Way = Way.Proxy },
 
+        .. Depths(),
+
+        No("H9", "RFC 9110 §8.4", "an unknown coding on a model call", Call("Content-Encoding: compress", "{}")) with { Way = Way.Provider, Keeps = true },
+        No("H9", "RFC 9110 §8.4", "a coding that is none", Call("Content-Encoding: gzip", """{"model":"m"}""")) with { Way = Way.Provider, Keeps = true },
+        No("H9", "RFC 9110 §8.4", "codings on top of each other", Call("Content-Encoding: gzip, gzip", """{"model":"m"}""")) with { Way = Way.Provider, Keeps = true },
+        No("H9", "RFC 9110 §8.4", "two fields of codings", Call("Content-Encoding: gzip\r\nContent-Encoding: br", """{"model":"m"}""")) with { Way = Way.Provider, Keeps = true },
+
         No("H10", "an error page says nothing of the request", "a secret in a refused head", Get + "Authorization: Bearer S3CRET\r\nX : S3CRET\r\n\r\n"),
         No("H10", "an error page says nothing of the request", "a secret in a denied request", "GET /{id}?S3CRET HTTP/1.1\r\nHost: denied.example\r\nAuthorization: Bearer S3CRET\r\n\r\n", 403) with
         {
@@ -62,4 +69,24 @@ internal static class LifecycleCases
         No("H10", "one scheme", "ftp", "GET ftp://{host}/{id} HTTP/1.1\r\nHost: {host}\r\n\r\n") with { Way = Way.Proxy },
         No("H10", "one scheme", "gopher", "GET gopher://{host}/{id} HTTP/1.1\r\nHost: {host}\r\n\r\n") with { Way = Way.Proxy },
     ];
+
+    private const int Deep = 20_000;
+
+    // Whoever goes down a level by calling itself dies of these (RFC 8259 section 9: parsers set limits); the chunked decoder of Squid did (CVE-2024-25111).
+    private static IEnumerable<RequestCase> Depths() =>
+    [
+        .. new (string What, string Text)[]
+        {
+            ("arrays", new string('[', Deep)), ("closed arrays", new string('[', Deep) + new string(']', Deep)), ("objects", string.Concat(Enumerable.Repeat("{\"a\":", Deep))),
+            ("arrays behind a model", """{"model":"m","x":""" + new string('[', Deep)),
+        }.Select(row => No("H8", "RFC 8259 §9", $"{Deep} {row.What} in a model call", Call("", row.Text)) with { Way = Way.Provider, Keeps = true }),
+        YesPost("H8", "RFC 8259 §9", "nobody reads the JSON of another host", $"Content-Length: {Deep}\r\n\r\n{new string('[', Deep)}", $"Content-Length: {Deep}\r\n\r\n{new string('[', Deep)}"),
+        YesPost("H8", "RFC 9112 §7.1", "4,000 chunks of a byte", "Transfer-Encoding: chunked\r\n\r\n" + string.Concat(Enumerable.Repeat("1\r\nx\r\n", 4000)) + "0\r\n\r\n", $"Transfer-Encoding: chunked\r\n\r\n{new string('x', 4000)}"),
+        YesGet("H8", "RFC 9110 §7.6.1", "Connection names 4,000 options", $"Connection: {string.Concat(Enumerable.Repeat("x,", 4000))}close-not\r\n"),
+        No("H8", "RFC 3986 §5.2.4", "1,000 dot segments", $"GET /{{id}}{string.Concat(Enumerable.Repeat("/..", 1000))} HTTP/1.1\r\nHost: {{host}}\r\n\r\n"),
+        No("H8", "RFC 9110 §8.4", "1,000 codings on a model call", Call("Content-Encoding: " + string.Join(",", Enumerable.Repeat("gzip", 1000)), "{}")) with { Way = Way.Provider, Keeps = true },
+    ];
+
+    private static string Call(string field, string body) =>
+        $"POST /v1/messages HTTP/1.1\r\nHost: {{host}}\r\nX-Row: /{{id}} \r\n{(field.Length > 0 ? field + "\r\n" : "")}Content-Length: {body.Length}\r\n\r\n{body}";
 }

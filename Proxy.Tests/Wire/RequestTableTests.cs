@@ -69,7 +69,8 @@ public sealed class RequestTableTests
         {
             await client.SendAsync($"GET {prefix}/{id}-after HTTP/1.1\r\nHost: {host}\r\n\r\n");
             Assert.That((await client.ReadMessageAsync()).Body, Is.EqualTo($"\"/{id}-after\""));
-            expected.Add($"GET /{id}-after HTTP/1.1\r\nHost: {host}\r\n\r\n");
+            string injected = row.Way == Way.Provider ? "Accept-Encoding: identity\r\nx-api-key: host-claude-key\r\n" : "";
+            expected.Add($"GET /{id}-after HTTP/1.1\r\nHost: {host}\r\n{injected}\r\n");
         }
         else
         {

@@ -15,6 +15,9 @@ public enum Way
     /// <summary>CONNECT to port 443, TLS inside.</summary>
     Tunnel443,
 
+    /// <summary>CONNECT to a provider, TLS inside.</summary>
+    Provider,
+
     /// <summary>A proxy listener: absolute-form, or a CONNECT that is itself the case.</summary>
     Proxy,
 }

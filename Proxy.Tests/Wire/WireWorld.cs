@@ -36,7 +36,12 @@ internal sealed class WireWorld : IAsyncDisposable
     }
 
     /// <summary>The host that requests name on a way.</summary>
-    public static string HostOf(Way way) => way is Way.Server443 or Way.Tunnel443 ? Secure : Plain;
+    public static string HostOf(Way way) => way switch
+    {
+        Way.Server443 or Way.Tunnel443 => Secure,
+        Way.Provider => Outside.Claude,
+        _ => Plain,
+    };
 
     /// <summary>A client that can send its request.</summary>
     public async Task<RawClient> OpenAsync(Way way)
@@ -52,8 +57,8 @@ internal sealed class WireWorld : IAsyncDisposable
             case Way.Server443:
                 await client.SecureAsync(Secure);
                 break;
-            case Way.Tunnel443:
-                await client.TunnelAsync($"{Secure}:443");
+            case Way.Tunnel443 or Way.Provider:
+                await client.TunnelAsync($"{HostOf(way)}:443");
                 break;
             case Way.Tunnel80:
                 await client.SendAsync($"CONNECT {Plain}:80 HTTP/1.1\r\nHost: {Plain}:80\r\n\r\n");

@@ -43,13 +43,11 @@ internal sealed class UpstreamDialer(UpstreamResolver resolver, UpstreamTrust tr
         {
             IPEndPoint endpoint = endpoints[i];
             Socket socket = new(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            using CancellationTokenSource own = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-            using ITimer? limit = i + 1 < endpoints.Count
-                ? time.CreateTimer(_ => own.Cancel(), null, LimitWhenThereIsAnother, Timeout.InfiniteTimeSpan)
-                : null;
+            using CancellationTokenSource own = new(i + 1 < endpoints.Count ? LimitWhenThereIsAnother : Timeout.InfiniteTimeSpan, time);
+            using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(own.Token, cancel);
             try
             {
-                await socket.ConnectAsync(endpoint, own.Token).ConfigureAwait(false);
+                await socket.ConnectAsync(endpoint, either.Token).ConfigureAwait(false);
                 return (socket, null);
             }
             catch (Exception exception) when (exception is SocketException || (exception is OperationCanceledException && !cancel.IsCancellationRequested))

@@ -8,7 +8,14 @@ namespace BotBottle.Proxy.WebSockets;
 /// One direction of a WebSocket: reads frames, shows each piece of a message to the gate, and writes frames anew. A frame goes on as the frame that it
 /// was, while it still comes; the next read follows when the peer has taken what came before.
 /// </summary>
-internal sealed class FramePump(PeerConnection source, WebSocketSide sender, FrameSink sink, IMessageGate gate, ISocketLimits limits)
+/// <param name="source">Who sends.</param>
+/// <param name="sender">On which side of a WebSocket it is.</param>
+/// <param name="sink">Where its messages go.</param>
+/// <param name="gate">What judges them.</param>
+/// <param name="limits">What bounds them in time.</param>
+/// <param name="answers">Where its pings are answered here; null where the other side answers them.</param>
+internal sealed class FramePump(
+    PeerConnection source, WebSocketSide sender, FrameSink sink, IMessageGate gate, ISocketLimits limits, FrameSink? answers = null)
 {
     private const int PieceSize = 16 * 1024;
 
@@ -70,7 +77,7 @@ internal sealed class FramePump(PeerConnection source, WebSocketSide sender, Fra
     // Between messages a peer may be silent; in the middle of one it keeps memory and a place, and has to get on with it.
     private async ValueTask<PeerRead> ReadNextAsync()
     {
-        TimeSpan limit = limits.ReadLimit(sender);
+        TimeSpan limit = limits.ReadLimit(sender, IsInMessage);
         if (!IsInMessage)
         {
             _pace = new RateAllowance(MessageGrace);
@@ -98,7 +105,7 @@ internal sealed class FramePump(PeerConnection source, WebSocketSide sender, Fra
                 end = status switch
                 {
                     FrameStatus.Data => await TakeAsync(memory.AsMemory(0, written)).ConfigureAwait(false),
-                    FrameStatus.Control => TakeControl(),
+                    FrameStatus.Control => await TakeControlAsync().ConfigureAwait(false),
                     FrameStatus.Rejected => Fail(CloseCode.Of(_reader.Fault), $"broken frames: {_reader.Fault}"),
                     _ => null,
                 };
@@ -113,12 +120,16 @@ internal sealed class FramePump(PeerConnection source, WebSocketSide sender, Fra
         }
     }
 
-    private PumpEnd? TakeControl()
+    private async ValueTask<PumpEnd?> TakeControlAsync()
     {
         if (_reader.ControlOpcode == WebSocketOpcode.Close)
         {
             Close = _reader.ControlPayload.ToArray();
             return PumpEnd.Closed;
+        }
+        if (_reader.ControlOpcode == WebSocketOpcode.Ping && answers is not null)
+        {
+            await answers.PongAsync(_reader.ControlPayload.ToArray()).ConfigureAwait(false);
         }
         if (gate.LetsPass(_reader.ControlOpcode))
         {

@@ -18,6 +18,7 @@ internal sealed class FrameSink(PeerConnection peer, WebSocketSide side) : IDisp
     private uint _mask;
     private long _offset;
     private long _left;
+    private byte[]? _pong;
     private volatile bool _closed;
 
     /// <summary>Whether nothing can be written any more: our close is out, or the peer is gone.</summary>
@@ -98,7 +99,39 @@ internal sealed class FrameSink(PeerConnection peer, WebSocketSide side) : IDisp
         return WriteAsync(text, endsMessage: true);
     }
 
-    public ValueTask<bool> FlushAsync() => peer.FlushAsync();
+    /// <summary>Writes what was gathered, and the pong that waits where one may stand.</summary>
+    public ValueTask<bool> FlushAsync()
+    {
+        if (_left == 0 && Interlocked.Exchange(ref _pong, null) is { } pong)
+        {
+            WriteControl(WebSocketOpcode.Pong, pong);
+        }
+        return peer.FlushAsync();
+    }
+
+    /// <summary>
+    /// Answers a ping of the peer's, without a wait for the turn: whoever has it may be held up by a peer that in turn waits to be read. Then the pong goes with
+    /// the next flush; the newest stands for all (RFC 6455 section 5.5.3).
+    /// </summary>
+    public async ValueTask PongAsync(byte[] payload)
+    {
+        Volatile.Write(ref _pong, payload);
+        if (!_turn.Wait(0))
+        {
+            return;
+        }
+        try
+        {
+            await FlushAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Whether the peer cannot have got all that was written.</summary>
+    public bool LostWrites => peer.LostWrites;
 
     /// <summary>Waits for the turn and sends a close, if none was sent. Where a message is half written a close may still stand; nothing follows it.</summary>
     public async ValueTask CloseAsync(ReadOnlyMemory<byte> payload)

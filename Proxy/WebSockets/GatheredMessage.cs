@@ -40,20 +40,26 @@ internal sealed class GatheredMessage(GatherBudget budget) : IDisposable
     }
 
     /// <summary>Writes it, as one frame, and empties it.</summary>
+    /// <returns>False when the peer cannot have got all of it.</returns>
     public async ValueTask<bool> SendAsync(FrameSink sink)
     {
+        bool isWhole = !sink.IsClosed;
         sink.Begin(WebSocketOpcode.Text, final: true, _length);
-        bool written = true;
         int left = _length;
         foreach (byte[] block in _blocks)
         {
+            isWhole &= !sink.IsClosed;
             int count = Math.Min(left, BlockSize);
             left -= count;
-            written = written && await sink.WriteAsync(block.AsMemory(0, count), endsMessage: left == 0).ConfigureAwait(false);
+            await sink.WriteAsync(block.AsMemory(0, count), endsMessage: left == 0).ConfigureAwait(false);
         }
-        written = written && (_length > 0 || await sink.WriteAsync(Memory<byte>.Empty, endsMessage: true).ConfigureAwait(false));
+        if (_length == 0)
+        {
+            await sink.WriteAsync(Memory<byte>.Empty, endsMessage: true).ConfigureAwait(false);
+        }
+        await sink.FlushAsync().ConfigureAwait(false);
         Clear();
-        return written;
+        return isWhole && !sink.LostWrites;
     }
 
     /// <summary>Empties it.</summary>

@@ -5,8 +5,8 @@ namespace BotBottle.Proxy.WebSockets;
 /// <summary>What a relay says of time to its pumps.</summary>
 internal interface ISocketLimits
 {
-    /// <summary>How long the next read from a side may take.</summary>
-    TimeSpan ReadLimit(WebSocketSide sender);
+    /// <summary>How long the next read from a side may take. In the middle of a message the other side's life gives it no more time.</summary>
+    TimeSpan ReadLimit(WebSocketSide sender, bool inMessage);
 
     /// <summary>Whether a close is out, so that no message goes on any more.</summary>
     bool IsClosing { get; }

@@ -47,19 +47,23 @@ internal sealed class MeteredRequests(ServedRun run, Exchange.Exchange exchange,
         ResponsesRequest request = _reader.Complete();
         _reader.Dispose();
         _reader = null;
-        if (await RefuseAsync(request).ConfigureAwait(false) is { } refusal)
+        (Refusal? refusal, ResponseCall? call) = await JudgeAsync(request).ConfigureAwait(false);
+        if (refusal is not null)
         {
             _message.Clear();
             await AnswerAsync(refusal, request.Lane).ConfigureAwait(false);
             return GateVerdict.Withhold;
         }
         // Where the upstream takes no more, the pump sees it after the batch.
-        await _message.SendAsync(onward).ConfigureAwait(false);
+        if (!await _message.SendAsync(onward).ConfigureAwait(false))
+        {
+            call?.WasNotSent();
+        }
         return GateVerdict.Withhold;
     }
 
-    /// <summary>A cut run speaks to nobody; what is under way is only listened to.</summary>
-    public bool LetsPass(WebSocketOpcode control) => run.Control.Orders is { Cut: null };
+    /// <summary>A cut run speaks to nobody; what is under way is only listened to. Pongs are the relay's to send: a client that left sends none.</summary>
+    public bool LetsPass(WebSocketOpcode control) => control != WebSocketOpcode.Pong && run.Control.Orders is { Cut: null };
 
     public void Dispose()
     {
@@ -67,20 +71,20 @@ internal sealed class MeteredRequests(ServedRun run, Exchange.Exchange exchange,
         _message.Dispose();
     }
 
-    // Null when the message may go on; a create has been admitted then.
-    private async ValueTask<Refusal?> RefuseAsync(ResponsesRequest request)
+    // Without a refusal the message may go on; a create has been admitted then.
+    private async ValueTask<(Refusal? Refusal, ResponseCall? Call)> JudgeAsync(ResponsesRequest request)
     {
         // The same decision as for a request, with the orders and the routes of now.
         EgressRequest message = new(
             exchange.Target.Authority, exchange.Target.Tls, exchange.Method, exchange.Path, exchange.Client.Head.Fields, IsWebSocket: true, IsMessage: true);
         if (run.Decision.Decide(message, run.Control.Orders).Refusal is { } refused)
         {
-            return refused;
+            return (refused, null);
         }
         if (request.Kind == ResponsesRequestKind.Free)
         {
             calls.NoteAside();
-            return null;
+            return default;
         }
         CallAccount account = new(run, exchange.ToCallOrigin() with
         {
@@ -96,14 +100,15 @@ internal sealed class MeteredRequests(ServedRun run, Exchange.Exchange exchange,
         };
         if (unknown is not null)
         {
-            return run.Refusals.Of(RefusalCode.BadRequest, Format, message: unknown);
+            return (run.Refusals.Of(RefusalCode.BadRequest, Format, message: unknown), null);
         }
         if (!await account.AdmitAsync(_chain.Extend(request), exchange.Stopped).ConfigureAwait(false))
         {
-            return exchange.IsCut ? run.Refusals.OfBudget(RefusalCode.EgressCut, Format, null) : account.Refusal;
+            return (exchange.IsCut ? run.Refusals.OfBudget(RefusalCode.EgressCut, Format, null) : account.Refusal, null);
         }
-        calls.Add(new ResponseCall(account, request.Lane, _chain));
-        return null;
+        ResponseCall call = new(account, request.Lane, _chain);
+        calls.Add(call);
+        return (null, call);
     }
 
     private async ValueTask AnswerAsync(Refusal refusal, string? lane)

@@ -13,11 +13,15 @@ internal sealed class ResponseCall(CallAccount account, string? lane, ResponseCh
 {
     private readonly UsageReader _usage = new(CallFormat.OpenAiResponses);
     private int _status;
+    private volatile bool _unsent;
 
     public string? Lane => lane;
 
     /// <summary>The id of its response; null while no event has named one.</summary>
     public string? ResponseId { get; private set; }
+
+    /// <summary>Its message did not reach the upstream whole, so that nothing begins there. Said by whoever sends it.</summary>
+    public void WasNotSent() => _unsent = true;
 
     /// <summary>Counts an event. With the one that ends the response the call is reported, before that event is given to the client.</summary>
     /// <returns>Whether the call is over.</returns>
@@ -42,7 +46,7 @@ internal sealed class ResponseCall(CallAccount account, string? lane, ResponseCh
         {
             UsageResult result = _usage.Complete(isWhole);
             chain.Add(result);
-            account.Settle(end, _status, result);
+            account.Settle(end, _status, result, requestSent: !_unsent);
         }
     }
 

@@ -21,12 +21,22 @@ internal sealed class SocketLimits(PeerConnection client, PeerConnection upstrea
 
     private volatile bool _closing;
     private volatile bool _draining;
+    private volatile bool _clientInMessage;
+    private volatile bool _upstreamInMessage;
     private long _drainStart;
     private long _closeStart;
     private long _drained;
 
-    public TimeSpan ReadLimit(WebSocketSide sender)
+    public TimeSpan ReadLimit(WebSocketSide sender, bool inMessage)
     {
+        if (sender == WebSocketSide.Client)
+        {
+            _clientInMessage = inMessage;
+        }
+        else
+        {
+            _upstreamInMessage = inMessage;
+        }
         if (_draining && sender == WebSocketSide.Server)
         {
             return LeftOf(Drain, Volatile.Read(ref _drainStart));
@@ -42,9 +52,9 @@ internal sealed class SocketLimits(PeerConnection client, PeerConnection upstrea
         {
             _drained += bytes;
         }
-        else if (!_closing)
+        else if (!_closing && !(sender == WebSocketSide.Client ? _upstreamInMessage : _clientInMessage))
         {
-            // Silence is the silence of both: a client that only listens is alive.
+            // Silence is the silence of both: a client that only listens is alive. One that stopped inside a message is not listening.
             (sender == WebSocketSide.Client ? upstream : client).ExtendRead(Idle);
         }
     }
