@@ -1,0 +1,112 @@
+namespace BotBottle.Core.Injection;
+
+/// <summary>
+/// An Aho–Corasick automaton over folded text: letters in lower case, a run of white space as one space. One step a byte, whatever the text; immutable, and one
+/// for the whole process.
+/// </summary>
+internal sealed class PhraseAutomaton
+{
+    /// <summary>The class of bytes that no phrase holds.</summary>
+    private const int Other = 0;
+
+    /// <summary>The class of white space.</summary>
+    public const int Space = 1;
+
+    private const int Classes = 32;
+
+    private readonly byte[] _classes = new byte[256];
+    private readonly List<ushort> _next = [.. new ushort[Classes]];
+    private readonly List<Accept> _accepts = [default];
+    private readonly ushort[] _table;
+    private readonly Accept[] _accept;
+
+    private PhraseAutomaton()
+    {
+        foreach (byte white in " \t\n\v\f\r"u8)
+        {
+            _classes[white] = Space;
+        }
+        for (int letter = 0; letter < 26; letter++)
+        {
+            _classes['a' + letter] = _classes['A' + letter] = (byte)(Space + 1 + letter);
+        }
+        Add(InjectionPhrases.Disclosure, InjectionKinds.Disclosure);
+        Add(InjectionPhrases.Jailbreak, InjectionKinds.Jailbreak);
+        Link();
+        _table = [.. _next];
+        _accept = [.. _accepts];
+    }
+
+    public static PhraseAutomaton Instance { get; } = new();
+
+    /// <summary>The class of a byte.</summary>
+    public int ClassOf(byte value) => _classes[value];
+
+    /// <summary>The state behind a byte of that class; 0 where no phrase is begun.</summary>
+    public int Step(int state, int kind) => _table[(state * Classes) + kind];
+
+    /// <summary>What ends in a state: its kinds, and for each the length of the longest phrase, in folded characters.</summary>
+    public Accept AcceptOf(int state) => _accept[state];
+
+    private void Add(IReadOnlyList<string> phrases, InjectionKinds kind)
+    {
+        foreach (string phrase in phrases)
+        {
+            int state = 0;
+            foreach (char c in phrase)
+            {
+                int at = (state * Classes) + _classes[c];
+                if (_classes[c] == Other)
+                {
+                    throw new ArgumentException($"'{phrase}' holds more than letters and spaces");
+                }
+                if (_next[at] == 0)
+                {
+                    _next[at] = (ushort)_accepts.Count;
+                    _next.AddRange(new ushort[Classes]);
+                    _accepts.Add(default);
+                }
+                state = _next[at];
+            }
+            _accepts[state] = _accepts[state].With(kind, phrase.Length);
+        }
+    }
+
+    // Failure links, folded into the table at once: breadth first, so that a shorter state is complete before a longer one asks for it.
+    private void Link()
+    {
+        int[] fails = new int[_accepts.Count];
+        Queue<int> open = new(_next.Take(Classes).Where(state => state != 0).Select(state => (int)state));
+        while (open.TryDequeue(out int state))
+        {
+            _accepts[state] = _accepts[state].With(_accepts[fails[state]]);
+            for (int kind = 0; kind < Classes; kind++)
+            {
+                int at = (state * Classes) + kind;
+                ushort instead = _next[(fails[state] * Classes) + kind];
+                if (_next[at] == 0)
+                {
+                    _next[at] = instead;
+                }
+                else
+                {
+                    fails[_next[at]] = instead;
+                    open.Enqueue(_next[at]);
+                }
+            }
+        }
+    }
+
+    /// <summary>The phrases that end in a state.</summary>
+    /// <param name="Disclosure">The length of the longest of that kind; 0 for none.</param>
+    /// <param name="Jailbreak">The same of the other kind.</param>
+    internal readonly record struct Accept(int Disclosure, int Jailbreak)
+    {
+        public bool IsNone => (Disclosure | Jailbreak) == 0;
+
+        public Accept With(InjectionKinds kind, int length) =>
+            kind == InjectionKinds.Disclosure ? this with { Disclosure = Math.Max(Disclosure, length) } : this with { Jailbreak = Math.Max(Jailbreak, length) };
+
+        public Accept With(Accept other) => new(Math.Max(Disclosure, other.Disclosure), Math.Max(Jailbreak, other.Jailbreak));
+    }
+}
