@@ -8,7 +8,7 @@ namespace BotBottle.Controller.Api;
 
 /// <summary>The paths on <c>controller.sock</c>: whoever the file permission lets in is the operator.</summary>
 internal sealed class OperatorApi(
-    ILedgerStore store, RunsApi runs, BudgetCommands budgets, HostState state, PolicyFile policy, EventStream events,
+    ILedgerStore store, RunsApi runs, ApprovalsApi approvals, BudgetCommands budgets, HostState state, PolicyFile policy, EventStream events,
     Func<ControllerStatus> status, Action stop)
 {
     /// <exception cref="RefusedException">There is no such path, or what is asked makes no sense.</exception>
@@ -25,6 +25,7 @@ internal sealed class OperatorApi(
             ("DELETE", ApiPaths.Budgets) => ClearBudgetAsync(context, caller),
             ("POST", ApiPaths.Budgets + "/reset") => ResetBudgetAsync(context, caller),
             ("GET", ApiPaths.Events) => EventsAsync(context, stopping),
+            _ when path.StartsWith(ApiPaths.Approvals, StringComparison.Ordinal) => approvals.HandleAsync(context, caller, path[ApiPaths.Approvals.Length..]),
             _ when path.StartsWith(ApiPaths.Runs, StringComparison.Ordinal) => runs.HandleAsync(context, caller, path[ApiPaths.Runs.Length..]),
             _ => throw RunsApi.NoSuchPath(context),
         };

@@ -8,7 +8,7 @@ namespace BotBottle.Controller.Api;
 
 /// <summary>The paths on <c>proxy.sock</c>. Every call shows its run's token and can touch that run alone: no path, query or body names a run.</summary>
 internal sealed class ProxyApi(
-    HostState state, LedgerWriter writer, AdmissionDesk desk, RunRegistry registry, EgressEvents events)
+    HostState state, LedgerWriter writer, AdmissionDesk desk, RunRegistry registry, EgressEvents events, ApprovalsApi approvals)
 {
     private const string Scheme = "Bearer ";
 
@@ -23,6 +23,7 @@ internal sealed class ProxyApi(
             ("POST", ApiPaths.Admissions) => AdmitAsync(context, run),
             ("POST", ApiPaths.Usage) => SettleAsync(context, run),
             ("POST", ApiPaths.ProxyEvents) => LogAsync(context, run),
+            ("POST", ApiPaths.AskApproval) => approvals.AskAsync(context, run),
             ("POST", ApiPaths.Drain) => DrainAsync(context, run),
             _ => throw new RefusedException(
                 "no_such_path", $"there is no {context.Request.Method} {context.Request.Path} on proxy.sock", RefusalReason.NotFound),

@@ -1,3 +1,4 @@
+using BotBottle.Controller.Approvals;
 using BotBottle.Controller.Enforcement;
 using BotBottle.Controller.Store;
 
@@ -14,6 +15,9 @@ internal sealed class LiveRun(RunRecord record, OrdersFeed orders)
 
     /// <summary>How much the run's proxies told in this minute.</summary>
     public EventQuota Events { get; set; }
+
+    /// <summary>What operators were asked about its held requests, and what they said.</summary>
+    public RunApprovals Approvals { get; } = new();
 
     /// <summary>Held while the run's spools are drained: a second drain would find them locked and take them for a living proxy's.</summary>
     public SemaphoreSlim Draining { get; } = new(1, 1);

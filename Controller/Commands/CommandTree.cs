@@ -23,6 +23,9 @@ internal static class CommandTree
         root.Add(CutCommand.Create(host));
         root.Add(RestoreCommand.Create(host));
         root.Add(KillCommand.Create(host));
+        root.Add(ApprovalsCommand.Create(host));
+        root.Add(DecideCommand.CreateApprove(host));
+        root.Add(DecideCommand.CreateReject(host));
         root.Add(LogCommand.Create(host));
         root.Add(CheckCommand.Create(host));
         root.Add(DoctorCommand.Create(host));

@@ -10,10 +10,10 @@ internal static class LogCommand
     public static Command Create(CommandHost host)
     {
         Verb verb = new(
-            "log", "Show what happened on this host: launches, refusals, warnings, crossings, cuts.",
+            "log", "Show what happened on this host: launches, refusals, warnings, approvals, crossings, cuts.",
             "bot-bottle log", "bot-bottle log --follow", "bot-bottle log --audit --json");
         Option<bool> follow = new("--follow", "-f") { Description = "Go on until Ctrl-C; a restart of the controller loses nothing." };
-        Option<bool> audit = new("--audit") { Description = "Only decisions: budgets, cuts, kills." };
+        Option<bool> audit = new("--audit") { Description = "Only decisions: budgets, cuts, kills, approvals." };
         Option<long> after = new("--after") { Description = "Only events after this sequence number.", HelpName = "SEQ", DefaultValueFactory = _ => 0 };
         Option<bool> json = ListingOptions.Json();
         foreach (Option option in new Option[] { follow, audit, after, json })
@@ -51,8 +51,8 @@ internal static class LogCommand
         string name = WireNames.Of(logged.Event);
         string coloured = logged.Event switch
         {
-            EventKind.BudgetCrossed or EventKind.Cut or EventKind.Kill or EventKind.ActionFailed => host.Ink.Red(name.PadRight(20)),
-            EventKind.BudgetWarn or EventKind.EgressBlock or EventKind.UsageEstimated or EventKind.ProxyRestarted => host.Ink.Yellow(name.PadRight(20)),
+            EventKind.BudgetCrossed or EventKind.Cut or EventKind.Kill or EventKind.ActionFailed or EventKind.ApprovalRejected => host.Ink.Red(name.PadRight(20)),
+            EventKind.BudgetWarn or EventKind.EgressBlock or EventKind.UsageEstimated or EventKind.ProxyRestarted or EventKind.ApprovalAsked or EventKind.ApprovalTimedOut => host.Ink.Yellow(name.PadRight(20)),
             _ => name.PadRight(20),
         };
         string run = TerminalText.Clean(logged.Name ?? "-");

@@ -55,6 +55,11 @@ internal sealed class RunArguments
         Description = "Let the command use its own login at providers. It is still metered, but whose account pays is the command's choice.",
     };
 
+    private readonly Option<bool> _noSupervise = new("--no-supervise")
+    {
+        Description = "Refuse what would wait for 'bot-bottle approve' at once: nobody is there to answer.",
+    };
+
     private readonly Argument<string[]> _command = new("command")
     {
         Description = "The command and its arguments, after --; may come from the agent's definition.", HelpName = "COMMAND", Arity = ArgumentArity.ZeroOrMore,
@@ -76,7 +81,7 @@ internal sealed class RunArguments
                 result.AddError($"--env: '{token.Value}' is none; write NAME or NAME=VALUE");
             }
         });
-        foreach (Option option in new Option[] { _name, _agent, _bottle, _trust, _budget, _shutdown, _isolation, _routes, _share, _env, _agentCredentials })
+        foreach (Option option in new Option[] { _name, _agent, _bottle, _trust, _budget, _shutdown, _isolation, _routes, _share, _env, _agentCredentials, _noSupervise })
         {
             verb.Add(option);
         }
@@ -102,6 +107,7 @@ internal sealed class RunArguments
         Variables = (parsed.GetValue(_env) ?? []).Select(VariableOf).GroupBy(variable => variable.Name).ToDictionary(same => same.Key, same => same.Last().Value),
         Routes = RoutesOption.Of(parsed.GetValue(_routes), host),
         AgentCredentials = parsed.GetValue(_agentCredentials),
+        NoSupervise = parsed.GetValue(_noSupervise),
     };
 
     /// <summary>The words after <c>--</c>. The library would take an unknown option before it for the command's first word: a misspelt --budget must not be

@@ -19,6 +19,8 @@ namespace BotBottle.Controller.Definitions;
 /// <param name="GitUser">Who commits.</param>
 /// <param name="Budgets">The definitions' budgets, each of its own scope.</param>
 /// <param name="Files">The files that steer the run, read-only in its bottle.</param>
+/// <param name="Supervised">Whether an operator is asked about held requests.</param>
 internal sealed record LaunchDefinition(
     string? Agent, IReadOnlyList<string> Bottles, IReadOnlyList<string> Command, string? Prompt, IReadOnlyDictionary<string, string> Env, RunRoutes Routes,
-    CutoffPolicy? Shutdown, IsolationKind Isolation, IReadOnlyList<Share> Shares, GitUser GitUser, IReadOnlyList<Budget> Budgets, IReadOnlyList<string> Files);
+    CutoffPolicy? Shutdown, IsolationKind Isolation, IReadOnlyList<Share> Shares, GitUser GitUser, IReadOnlyList<Budget> Budgets, IReadOnlyList<string> Files,
+    bool Supervised);

@@ -48,7 +48,8 @@ internal sealed class LaunchResolver(CommandHost host, RunOptions options, HostS
             [.. options.Shares, .. bottle.Shares.Select(share => ShareOf(share.Value))],
             bottle.GitUser.With(agent?.Manifest.User ?? GitUser.None),
             [.. bottle.Budgets, .. (agent is { OfRepository: true } ? agent.OperatorsBudgets : agent?.Manifest.Budgets) ?? []],
-            [host.Home.Settings, .. folder.Files, .. agent is null ? Array.Empty<string>() : [agent.Path]]);
+            [host.Home.Settings, .. folder.Files, .. agent is null ? Array.Empty<string>() : [agent.Path]],
+            !options.NoSupervise && (bottle.Supervise?.Value ?? true));
     }
 
     private void Require(FoundAgent agent, IReadOnlyList<Written<string>> bottles)

@@ -35,6 +35,9 @@ internal sealed class OrdersFeed(long firstVersion)
     /// <summary>Makes these the run's routes; older ones than it has are not told.</summary>
     public void Publish(RouteSet routes) => Publish(orders => orders.Routes?.Version >= routes.Version ? orders : orders with { Routes = routes });
 
+    /// <summary>Makes these the run's pending approvals and decisions.</summary>
+    public void Publish(IReadOnlyList<ApprovalOrder> approvals) => Publish(orders => orders with { Approvals = approvals });
+
     private void Publish(Func<RunOrders, RunOrders> change)
     {
         TaskCompletionSource signal;

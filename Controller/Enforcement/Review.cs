@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using BotBottle.Controller.Approvals;
 using BotBottle.Controller.Budgets;
 using BotBottle.Controller.Store;
 using BotBottle.Core.Budgets;
@@ -9,7 +10,7 @@ namespace BotBottle.Controller.Enforcement;
 
 /// <summary>
 /// Compares what is spent with what is in force, at every commit: tells warnings and crossings, cuts what a spent hard budget governs and lifts what has room
-/// again (DESIGN 5.9). It looks at the state and not at what changed it, so usage, an operator's <c>budget set</c>, the end of a window and a restart of the
+/// again (DESIGN 5.9); times out approvals that nobody answered. It looks at the state and not at what changed it, so usage, an operator's <c>budget set</c>, the end of a window and a restart of the
 /// controller all take the same way, and what a killed controller had decided is decided again.
 /// </summary>
 internal sealed class Review(HostState state, Enforcer enforcer, WindowTimer timer)
@@ -33,6 +34,7 @@ internal sealed class Review(HostState state, Enforcer enforcer, WindowTimer tim
 
         foreach (LiveRun run in state.Live)
         {
+            ApprovalChanges.Expire(run, now, transaction, aftermath);
             if (spent || run.Record.BudgetCut is not null)
             {
                 CutOrLift(run, crossed, now, transaction, aftermath);

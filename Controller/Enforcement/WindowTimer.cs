@@ -4,7 +4,7 @@ using BotBottle.Core.Budgets;
 
 namespace BotBottle.Controller.Enforcement;
 
-/// <summary>Has the state reviewed when time gives a spent budget room again. Armed only while one waits for it.</summary>
+/// <summary>Has the state reviewed when time changes it: a spent budget has room again, an approval times out. Armed only while one waits for it.</summary>
 internal sealed class WindowTimer : IDisposable
 {
     // A wall clock that is set forward moves a window's end without moving the timer: looked at again at least this often.
@@ -23,7 +23,7 @@ internal sealed class WindowTimer : IDisposable
 
     public void Dispose() => _timer.Dispose();
 
-    /// <summary>Sets the timer for the earliest window that waits; runs under the gate.</summary>
+    /// <summary>Sets the timer for the earliest that waits; runs under the gate.</summary>
     public void Arm() => Arm(TimeSpan.FromMilliseconds(1));
 
     private void Arm(TimeSpan shortest)
@@ -35,6 +35,14 @@ internal sealed class WindowTimer : IDisposable
             if (account.Crossed && account.RoomAt(now) is { } room && !(earliest <= room))
             {
                 earliest = room;
+            }
+        }
+
+        foreach (LiveRun run in _state.Live)
+        {
+            if (run.Approvals.NextExpiry is { } expiry && !(earliest <= expiry))
+            {
+                earliest = expiry;
             }
         }
 
@@ -54,7 +62,7 @@ internal sealed class WindowTimer : IDisposable
         }
         catch (StoreUnavailableException fault)
         {
-            complain($"a budget's window ended and could not be reviewed: {fault.Message}");
+            complain($"time ran out for a budget's window or an approval, and the change could not be kept: {fault.Message}");
             lock (_state.Gate)
             {
                 Arm(AfterFault);

@@ -42,6 +42,9 @@ internal sealed record RunOptions
     /// <summary>Whether the agent may use its own login at providers.</summary>
     public bool AgentCredentials { get; init; }
 
+    /// <summary>Whether no operator is asked about held requests, whatever the bottle says.</summary>
+    public bool NoSupervise { get; init; }
+
     /// <summary>The command's standard streams; ours if not said.</summary>
     public BottleStreams Streams { get; init; } = new();
 }

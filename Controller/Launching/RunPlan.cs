@@ -17,6 +17,9 @@ internal sealed class RunPlan(
     private readonly (string User, string Password)? _login =
         definition.Isolation == IsolationKind.None ? ("run", RandomNumberGenerator.GetHexString(32, lowercase: true)) : null;
 
+    // One for all of the run's proxies, so that a decision holds after a restart of one.
+    private readonly byte[] _fingerprintKey = ApprovalFingerprints.NewKey();
+
     /// <summary>The bottle: everything that the agent gets to see.</summary>
     public BottlePlan Bottle() => new()
     {
@@ -48,7 +51,7 @@ internal sealed class RunPlan(
                 [.. listeners.Select((listener, i) => new ProxyListener(listener.Kind, ProxyProcess.FirstDescriptor + i, null))],
                 authority, credentials.Keys, definition.Routes.Secrets, options.AgentCredentials, open,
                 new ControllerAddress(host.Home.ProxySocket, run.Token), Path.Combine(run.Folder, "spool"),
-                _login is { } login ? $"{login.User}:{login.Password}" : null),
+                _login is { } login ? $"{login.User}:{login.Password}" : null, _fingerprintKey),
         ],
         upstream, settings.Providers);
 

@@ -70,7 +70,8 @@ internal sealed class RunSession(CommandHost host, RunOptions options)
 
     private RunRegistration Registration(LaunchDefinition definition) => new(
         options.Name, definition.Agent, definition.Bottles, definition.Isolation, definition.Shutdown, options.Budgets,
-        [.. definition.Budgets.Select(BudgetDeclaration.Of)], definition.Command, host.Folder, System.Environment.ProcessId);
+        [.. definition.Budgets.Select(BudgetDeclaration.Of)], definition.Command, host.Folder, System.Environment.ProcessId,
+        definition.Supervised);
 
     private RunPlan MakePlan(
         RunRegistered run, LaunchDefinition definition, HostSettings settings, UpstreamConfiguration upstream, HostCredentials credentials)

@@ -1,5 +1,6 @@
 using System.Reflection;
 using BotBottle.Controller.Api;
+using BotBottle.Controller.Approvals;
 using BotBottle.Controller.Budgets;
 using BotBottle.Controller.Enforcement;
 using BotBottle.Controller.Store;
@@ -105,11 +106,12 @@ internal sealed class ControllerService : IAsyncDisposable
         PolicyFile policyFile = Own(new PolicyFile(files.Settings, stamp, state, writer, definitions));
         DateTimeOffset startedAt = state.Now;
         RunsApi runs = new(state, store, registry, watch, new OperatorActions(state, writer, enforcer), policyFile);
+        ApprovalsApi approvals = new(store, new ApprovalDesk(state, store, writer, policyFile));
         OperatorApi operators = new(
-            store, runs, new BudgetCommands(state, writer, definitions), state, policyFile, new EventStream(store, signal),
+            store, runs, approvals, new BudgetCommands(state, writer, definitions), state, policyFile, new EventStream(store, signal),
             () => StatusOf(files, store, state, startedAt), () => _stop.TrySetResult());
         ProxyApi proxies = new(
-            state, writer, new AdmissionDesk(state, writer, policyFile), registry, new EgressEvents(state, writer));
+            state, writer, new AdmissionDesk(state, writer, policyFile), registry, new EgressEvents(state, writer), approvals);
         _server = await server.ConfigureAwait(false);
         await _server.StartAsync(operators, proxies, cancellation).ConfigureAwait(false);
     }

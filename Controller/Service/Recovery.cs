@@ -18,6 +18,13 @@ internal sealed class Recovery(HostState state, LedgerWriter writer, Enforcer en
             state.Runs.Add(run.Id, new LiveRun(run, newOrders()));
         }
 
+        foreach (IGrouping<string, ApprovalView> approvals in snapshot.Approvals.GroupBy(approval => approval.Run))
+        {
+            LiveRun run = state.Runs[approvals.Key];
+            run.Approvals.Load(approvals);
+            run.Orders.Publish(run.Approvals.Orders);
+        }
+
         foreach (StoredCounter counter in snapshot.Counters)
         {
             state.Accounts.Load(counter, NameOf(counter.Scope));

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using BotBottle.Controller.Approvals;
 using BotBottle.Controller.Budgets;
 using BotBottle.Controller.Enforcement;
 using BotBottle.Controller.Native;
@@ -201,7 +202,10 @@ internal sealed class RunRegistry(
             ?? throw new RefusedException("no_owner", $"there is no process {registration.Owner} to own the run", RefusalReason.Invalid);
         RunRecord record = new(
             id, name, HostState.HashOf(token), registration.Agent, registration.Bottles, registration.Isolation, registration.Shutdown,
-            registration.Command, registration.Folder, registration.Owner, start, now);
+            registration.Command, registration.Folder, registration.Owner, start, now)
+        {
+            Supervised = registration.Supervised,
+        };
         LiveRun live = new(record, newOrders());
         transaction.AddRun(record);
         state.Runs.Add(id, live);
@@ -257,6 +261,7 @@ internal sealed class RunRegistry(
     {
         DateTimeOffset now = state.Now;
         Enforcer.Change(live, live.Record with { EndedAt = now, ExitCode = exitCode }, transaction, aftermath);
+        ApprovalChanges.End(live, now, transaction, aftermath);
         transaction.AddEvent(new EventDraft(
             now, EventKind.RunEnded, live.Record.Id, live.Record.Name, $"{live.Record.Name} {why}", Audit: false,
             new JsonObject { ["state"] = WireNames.Of(live.Record.State), ["exit_code"] = exitCode, ["requests"] = live.Record.Requests }));

@@ -8,10 +8,10 @@ namespace BotBottle.Controller.Service;
 internal static class RunViews
 {
     /// <summary>A run in memory; under the gate. Calls in flight count as requests.</summary>
-    public static RunView Of(HostState state, LiveRun run) => Of(run.Record, BudgetsOf(state, run), run.InFlight.Count);
+    public static RunView Of(HostState state, LiveRun run) => Of(run.Record, BudgetsOf(state, run), run.InFlight.Count, run.Approvals.PendingCount);
 
     /// <summary>A run that is over, with what governed it at its end.</summary>
-    public static RunView Of(RunRecord run) => Of(run, run.FinalBudgets, 0);
+    public static RunView Of(RunRecord run) => Of(run, run.FinalBudgets, 0, 0);
 
     /// <summary>The budgets that govern a run, by provider; under the gate.</summary>
     public static IReadOnlyList<BudgetView> BudgetsOf(HostState state, LiveRun run)
@@ -20,8 +20,8 @@ internal static class RunViews
         return [.. state.Accounts.Governing(run.Record).Select(account => account.View(now))];
     }
 
-    private static RunView Of(RunRecord run, IReadOnlyList<BudgetView> budgets, int inFlight) => new(
+    private static RunView Of(RunRecord run, IReadOnlyList<BudgetView> budgets, int inFlight, int pendingApprovals) => new(
         run.Id, run.Name, run.State, run.Agent, run.Bottles.Count > 0 ? run.Bottles[0] : null, run.Isolation,
         run.EndedAt is null ? run.Process?.AgentPid : null, run.StartedAt, run.EndedAt, run.ExitCode, run.Cut,
-        run.Requests + inFlight, run.Refusals, budgets);
+        run.Requests + inFlight, run.Refusals, budgets, pendingApprovals);
 }

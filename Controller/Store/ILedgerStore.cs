@@ -30,6 +30,12 @@ internal interface ILedgerStore : IDisposable
     /// <summary>Every run that has ended, oldest first.</summary>
     IReadOnlyList<RunRecord> EndedRuns();
 
+    /// <summary>The pending approvals, or with <paramref name="all"/> the newest of every state; at most <paramref name="limit"/>, oldest first.</summary>
+    IReadOnlyList<ApprovalView> Approvals(bool all, int limit);
+
+    /// <summary>One approval, whatever became of it; null where there is none.</summary>
+    ApprovalView? Approval(string id);
+
     /// <summary>Rows in the ledger.</summary>
     long CountLedger();
 }

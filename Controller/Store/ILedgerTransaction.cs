@@ -1,4 +1,5 @@
 using BotBottle.Core.Budgets;
+using BotBottle.Core.Control;
 
 namespace BotBottle.Controller.Store;
 
@@ -37,6 +38,15 @@ internal interface ILedgerTransaction : IDisposable
 
     /// <summary>Adds to a run's counts.</summary>
     void AddToRun(string run, long requests, long refusals);
+
+    /// <summary>Writes a new approval; false, and nothing changes, when its id is taken.</summary>
+    bool AddApproval(ApprovalView approval);
+
+    /// <summary>Writes what became of an approval: its state, when and by whom.</summary>
+    void UpdateApproval(ApprovalView approval);
+
+    /// <summary>Forgets a run's approvals that timed out, but the newest <paramref name="kept"/>.</summary>
+    void DropTimedOut(string run, int kept);
 
     /// <summary>Writes an event; returns its place in the host's history.</summary>
     long AddEvent(EventDraft draft);

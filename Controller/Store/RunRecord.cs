@@ -20,6 +20,9 @@ internal sealed record RunRecord(
     string Id, string Name, byte[] TokenHash, string? Agent, IReadOnlyList<string> Bottles, IsolationKind Isolation,
     CutoffPolicy? Shutdown, IReadOnlyList<string> Command, string Folder, int Owner, long OwnerStart, DateTimeOffset StartedAt)
 {
+    /// <summary>Whether an operator is asked about its held requests.</summary>
+    public bool Supervised { get; init; } = true;
+
     /// <summary>The agent's process; null before the launch.</summary>
     public RunLaunched? Process { get; init; }
 

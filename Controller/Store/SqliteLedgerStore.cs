@@ -41,7 +41,8 @@ internal sealed class SqliteLedgerStore : ILedgerStore
     /// <inheritdoc/>
     public StoreSnapshot Load() => new(
         SqliteRuns.Read(_writer, "ended_at IS NULL OR drained = 0"), SqliteQueries.Counters(_writer), SqliteQueries.Budgets(_writer),
-        SqliteQueries.Number(_writer, "SELECT coalesce(max(seq), 0) FROM events"));
+        SqliteQueries.Number(_writer, "SELECT coalesce(max(seq), 0) FROM events"),
+        SqliteApprovals.Read(_writer, SqliteApprovals.Standing, int.MaxValue));
 
     /// <inheritdoc/>
     public ILedgerTransaction Begin() => new SqliteLedgerTransaction(_writer, _statements);
@@ -60,6 +61,13 @@ internal sealed class SqliteLedgerStore : ILedgerStore
 
     /// <inheritdoc/>
     public IReadOnlyList<RunRecord> EndedRuns() => Read(connection => SqliteRuns.Read(connection, "ended_at IS NOT NULL"));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ApprovalView> Approvals(bool all, int limit) =>
+        Read(connection => SqliteApprovals.Read(connection, all ? SqliteApprovals.All : SqliteApprovals.Pending, limit));
+
+    /// <inheritdoc/>
+    public ApprovalView? Approval(string id) => Read(connection => SqliteApprovals.Find(connection, id));
 
     /// <inheritdoc/>
     public long CountLedger() => Read(connection => SqliteQueries.Number(connection, "SELECT count(*) FROM ledger"));

@@ -95,6 +95,11 @@ internal sealed class SqliteLedgerTransaction : ILedgerTransaction
             Run(_statements.AddRunScope, run.Id, (long)rank, run.Chain[rank].ToString());
         }
 
+        if (!run.Supervised)
+        {
+            Run(_statements.AddUnsupervised, run.Id);
+        }
+
         UpdateRun(run);
     }
 
@@ -107,6 +112,18 @@ internal sealed class SqliteLedgerTransaction : ILedgerTransaction
 
     /// <inheritdoc/>
     public void AddToRun(string run, long requests, long refusals) => Run(_statements.AddToRun, run, requests, refusals);
+
+    /// <inheritdoc/>
+    public bool AddApproval(ApprovalView approval) => Run(
+        _statements.AddApproval, approval.Id, approval.Run, approval.Fingerprint, WireNames.Of(approval.State), approval.Rule, approval.Place, approval.Context,
+        approval.Route, approval.Host, approval.Method, approval.Path, SqliteValues.Milliseconds(approval.AskedAt), SqliteValues.Milliseconds(approval.ExpiresAt)) == 1;
+
+    /// <inheritdoc/>
+    public void UpdateApproval(ApprovalView approval) => Run(
+        _statements.UpdateApproval, approval.Id, WireNames.Of(approval.State), SqliteValues.Milliseconds(approval.DecidedAt), SqliteValues.OrNull(approval.DecidedBy));
+
+    /// <inheritdoc/>
+    public void DropTimedOut(string run, int kept) => Run(_statements.DropTimedOut, run, (long)kept);
 
     /// <inheritdoc/>
     public long AddEvent(EventDraft draft)

@@ -12,7 +12,8 @@ internal static class SqliteRuns
         """
         SELECT id, name, token_hash, agent, isolation, shutdown, command, folder, owner_pid, owner_start, agent_pid, agent_start,
             operator_cut, budget_cut, kill_ordered, requests, refusals, started_at, ended_at, exit_code, final_budgets, drained,
-            (SELECT json_group_array(scope) FROM (SELECT scope FROM run_scopes WHERE run = id ORDER BY rank))
+            (SELECT json_group_array(scope) FROM (SELECT scope FROM run_scopes WHERE run = id ORDER BY rank)),
+            NOT EXISTS (SELECT 1 FROM unsupervised_runs WHERE run = id)
         FROM runs
         """;
 
@@ -35,6 +36,7 @@ internal static class SqliteRuns
         row.Name<IsolationKind>(4), row.IsDBNull(5) ? null : row.Name<CutoffPolicy>(5),
         row.Json(6, StoreJson.Default.IReadOnlyListString)!, row.GetString(7), row.GetInt32(8), row.GetInt64(9), row.Time(17))
     {
+        Supervised = row.GetInt64(23) != 0,
         Process = row.Number(10) is { } pid ? new RunLaunched((int)pid, row.GetInt64(11)) : null,
         OperatorCut = row.Json(12, ControlJson.Default.EgressCut),
         BudgetCut = row.Json(13, ControlJson.Default.EgressCut),

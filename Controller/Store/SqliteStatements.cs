@@ -74,6 +74,24 @@ internal sealed class SqliteStatements(SqliteConnection connection) : IDisposabl
     public SqliteStatement AddToRun => field ??= Add(
         "UPDATE runs SET requests = requests + $2, refusals = refusals + $3 WHERE id = $1", 3);
 
+    public SqliteStatement AddUnsupervised => field ??= Add("INSERT OR IGNORE INTO unsupervised_runs (run) VALUES ($1)", 1);
+
+    public SqliteStatement AddApproval => field ??= Add(
+        """
+        INSERT INTO approvals (id, run, fingerprint, state, rule, place, context, route, host, method, path, asked_at, expires_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+        ON CONFLICT (id) DO NOTHING
+        """, 13);
+
+    public SqliteStatement UpdateApproval => field ??= Add(
+        "UPDATE approvals SET state = $2, decided_at = $3, decided_by = $4 WHERE id = $1", 4);
+
+    public SqliteStatement DropTimedOut => field ??= Add(
+        """
+        DELETE FROM approvals WHERE run = $1 AND state = 'timed_out'
+            AND seq NOT IN (SELECT seq FROM approvals WHERE run = $1 AND state = 'timed_out' ORDER BY seq DESC LIMIT $2)
+        """, 2);
+
     public SqliteStatement AddEvent => field ??= Add(
         "INSERT INTO events (time, event, run, name, message, audit, data) VALUES ($1, $2, $3, $4, $5, $6, $7)", 7);
 

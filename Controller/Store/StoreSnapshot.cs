@@ -1,3 +1,5 @@
+using BotBottle.Core.Control;
+
 namespace BotBottle.Controller.Store;
 
 /// <summary>What a controller needs in memory when it takes over.</summary>
@@ -5,5 +7,7 @@ namespace BotBottle.Controller.Store;
 /// <param name="Counters">The counters of every scope but those of runs that are over.</param>
 /// <param name="Budgets">The stored budgets of the same scopes.</param>
 /// <param name="LastEvent">The place of the newest event; 0 before the first.</param>
+/// <param name="Approvals">Pending approvals and decisions of the runs above, oldest first.</param>
 internal sealed record StoreSnapshot(
-    IReadOnlyList<RunRecord> Runs, IReadOnlyList<StoredCounter> Counters, IReadOnlyList<StoredBudget> Budgets, long LastEvent);
+    IReadOnlyList<RunRecord> Runs, IReadOnlyList<StoredCounter> Counters, IReadOnlyList<StoredBudget> Budgets, long LastEvent,
+    IReadOnlyList<ApprovalView> Approvals);

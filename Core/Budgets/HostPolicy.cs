@@ -10,6 +10,12 @@ namespace BotBottle.Core.Budgets;
 public sealed record HostPolicy(
     IReadOnlyList<Budget> Budgets, CutoffPolicy Shutdown, Weights Weights, IReadOnlyList<string> Providers)
 {
+    /// <summary>How long a held request waits for an operator, where settings do not say.</summary>
+    public static TimeSpan DefaultApprovalTimeout { get; } = TimeSpan.FromSeconds(300);
+
+    /// <summary>How long a held request waits for an operator.</summary>
+    public TimeSpan ApprovalTimeout { get; init; } = DefaultApprovalTimeout;
+
     /// <summary>The providers that need no settings.</summary>
     public static IReadOnlyList<string> BuiltInProviders { get; } = ["claude", "codex"];
 

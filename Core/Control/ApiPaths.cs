@@ -16,6 +16,10 @@ public static class ApiPaths
     /// <summary><c>POST</c> a list of <see cref="EgressEvent"/>: 204.</summary>
     public const string ProxyEvents = "/v1/proxy/events";
 
+    /// <summary><c>POST</c> <see cref="ApprovalRequest"/>: <see cref="ApprovalAnswer"/>. Opens an approval, or joins the one of the same fingerprint; the decision
+    /// comes as <see cref="RunOrders.Approvals"/>.</summary>
+    public const string AskApproval = "/v1/proxy/approvals";
+
     /// <summary><c>POST</c>: a proxy of the run starts; the controller drains every spool of the run that no living proxy holds
     /// (<see cref="SpoolFormat"/>) and answers 204 after the commit. Until then the proxy admits no model call.</summary>
     public const string Drain = "/v1/proxy/drain";
@@ -34,6 +38,10 @@ public static class ApiPaths
     /// <summary><c>GET</c>: <see cref="BudgetView"/> list. <c>PUT</c> <see cref="BudgetChange"/>. <c>DELETE ?provider&amp;scope</c>: back to what
     /// the files say. <c>POST /reset?provider&amp;scope</c>: the counter starts again.</summary>
     public const string Budgets = "/v1/budgets";
+
+    /// <summary><c>GET</c> (<c>?all=true</c> with decided ones, the newest 1000): <see cref="ApprovalView"/> list, oldest first. <c>POST /{id}/approve</c>, <c>/{id}/reject</c>:
+    /// the <see cref="ApprovalView"/> as it is then.</summary>
+    public const string Approvals = "/v1/approvals";
 
     /// <summary><c>GET ?after=SEQ&amp;follow=true&amp;audit=true</c>: <see cref="LoggedEvent"/>, one JSON object a line.</summary>
     public const string Events = "/v1/events";

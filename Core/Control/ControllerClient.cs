@@ -94,6 +94,15 @@ public sealed class ControllerClient(string socket) : IDisposable
     public Task ResetBudgetAsync(string provider, string scope, CancellationToken cancellation = default) =>
         _transport.SendAsync(HttpMethod.Post, $"{ApiPaths.Budgets}/reset{Of(provider, scope)}", null, cancellation);
 
+    /// <summary>The pending approvals, or with <paramref name="all"/> the decided ones too, oldest first.</summary>
+    public Task<IReadOnlyList<ApprovalView>> ApprovalsAsync(bool all = false, CancellationToken cancellation = default) =>
+        _transport.GetAsync(ApiPaths.Approvals + (all ? "?all=true" : ""), Json.IReadOnlyListApprovalView, cancellation);
+
+    /// <summary>Decides a pending approval: <paramref name="approve"/> lets the value through for its run from now on, otherwise it stays refused.</summary>
+    public Task<ApprovalView> DecideAsync(string approval, bool approve, CancellationToken cancellation = default) =>
+        _transport.SendAsync(
+            HttpMethod.Post, $"{ApiPaths.Approvals}/{Uri.EscapeDataString(approval)}/{(approve ? "approve" : "reject")}", null, Json.ApprovalView, cancellation);
+
     /// <summary>The events after a place in the host's history; with <paramref name="follow"/> the stream goes on until it is cancelled.</summary>
     public IAsyncEnumerable<LoggedEvent> EventsAsync(
         long after = 0, bool follow = false, bool audit = false, CancellationToken cancellation = default) =>

@@ -22,6 +22,11 @@ public sealed class ControllerClientForProxy(ControllerAddress address) : IDispo
         _transport.SendAsync(
             HttpMethod.Post, ApiPaths.Admissions, JsonContent.Create(request, Json.AdmissionRequest), Json.AdmissionAnswer, cancellation);
 
+    /// <summary>Asks for an approval, or joins the one that waits already.</summary>
+    public Task<ApprovalAnswer> AskApprovalAsync(ApprovalRequest request, CancellationToken cancellation = default) =>
+        _transport.SendAsync(
+            HttpMethod.Post, ApiPaths.AskApproval, JsonContent.Create(request, Json.ApprovalRequest), Json.ApprovalAnswer, cancellation);
+
     /// <summary>Reports ended calls; returns after the commit with those that are in the ledger.</summary>
     public Task<UsageAcknowledgement> ReportAsync(IReadOnlyList<UsageReport> reports, CancellationToken cancellation = default) =>
         _transport.SendAsync(

@@ -11,8 +11,25 @@ namespace BotBottle.Core.Control;
 /// <param name="Spent">Budgets that have no room although the run is not cut (<c>rate</c>, or the moment before the cut): the cheap
 /// check of step 7 refuses model calls to these providers without asking.</param>
 /// <param name="Routes">The routes since the last edit that this controller heard of; null where it heard of none: the proxy keeps what it has.</param>
-public sealed record RunOrders(long Version, EgressCut? Cut, IReadOnlyList<BudgetRefusal> Spent, RouteSet? Routes = null)
+/// <param name="Approvals">The run's pending approvals and the decisions that stand; null for none. A pending one that is missing here all at once has timed out.</param>
+public sealed record RunOrders(
+    long Version, EgressCut? Cut, IReadOnlyList<BudgetRefusal> Spent, RouteSet? Routes = null, IReadOnlyList<ApprovalOrder>? Approvals = null)
 {
     /// <summary>Egress open, nothing spent: what a proxy without a controller works under.</summary>
     public static RunOrders Open { get; } = new(0, null, []);
+
+    /// <summary>What they say of a value; null where they do not name it.</summary>
+    /// <param name="fingerprint">The value's fingerprint.</param>
+    public ApprovalOrder? FindApproval(string fingerprint)
+    {
+        for (int i = 0; i < (Approvals?.Count ?? 0); i++)
+        {
+            if (Approvals![i].Fingerprint == fingerprint)
+            {
+                return Approvals[i];
+            }
+        }
+
+        return null;
+    }
 }

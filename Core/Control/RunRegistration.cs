@@ -11,6 +11,8 @@ namespace BotBottle.Core.Control;
 /// <param name="Command">What will be started in the bottle.</param>
 /// <param name="Folder">The folder that is shared with the bottle.</param>
 /// <param name="Owner">The process id of <c>run</c>: a run whose owner is gone is over.</param>
+/// <param name="Supervised">Whether an operator is asked about a held request (<c>supervise</c> of the bottle, <c>--no-supervise</c>); otherwise it is refused at once.</param>
 public sealed record RunRegistration(
     string? Name, string? Agent, IReadOnlyList<string> Bottles, IsolationKind Isolation, CutoffPolicy? Shutdown,
-    IReadOnlyDictionary<string, long> Budgets, IReadOnlyList<BudgetDeclaration> Declared, IReadOnlyList<string> Command, string Folder, int Owner);
+    IReadOnlyDictionary<string, long> Budgets, IReadOnlyList<BudgetDeclaration> Declared, IReadOnlyList<string> Command, string Folder, int Owner,
+    bool Supervised = true);

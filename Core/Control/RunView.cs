@@ -15,7 +15,8 @@ namespace BotBottle.Core.Control;
 /// <param name="Requests">Admitted model calls.</param>
 /// <param name="Refusals">Refused requests.</param>
 /// <param name="Budgets">A row for each provider whose budget governs it.</param>
+/// <param name="PendingApprovals">Held requests that wait for an operator (<c>approvals</c>).</param>
 public sealed record RunView(
     string Run, string Name, RunState State, string? Agent, string? Bottle, IsolationKind Isolation, int? Pid,
     DateTimeOffset StartedAt, DateTimeOffset? EndedAt, int? ExitCode, EgressCut? Cut, long Requests, long Refusals,
-    IReadOnlyList<BudgetView> Budgets);
+    IReadOnlyList<BudgetView> Budgets, int PendingApprovals = 0);

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using BotBottle.Core.Budgets;
 using BotBottle.Core.Settings.Yaml;
 
 namespace BotBottle.Core.Settings;
@@ -8,8 +9,6 @@ internal static class DlpSettingsReader
 {
     private const int MaxPatternLength = 1000;
 
-    private static readonly TimeSpan DefaultApprovalTimeout = TimeSpan.FromSeconds(300);
-
     public static DlpSettings Read(YamlNode node)
     {
         YamlMapping mapping = node.AsMapping("dlp");
@@ -18,7 +17,7 @@ internal static class DlpSettingsReader
             [.. Items(mapping, "known_secrets").Select(item => item.ReadText("dlp.known_secrets"))],
             [.. Items(mapping, "allow").Select(ReadAllowance)],
             ReadRules(mapping),
-            mapping.Find("approval_timeout")?.ReadDuration("dlp.approval_timeout") ?? DefaultApprovalTimeout);
+            mapping.Find("approval_timeout")?.ReadDuration("dlp.approval_timeout") ?? HostPolicy.DefaultApprovalTimeout);
     }
 
     private static DlpAllowance ReadAllowance(YamlNode node)

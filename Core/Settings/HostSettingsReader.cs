@@ -26,15 +26,19 @@ public static class HostSettingsReader
         IReadOnlyList<ProviderConfiguration> providers =
             mapping.Find("providers") is { } node ? ProviderSettingsReader.Read(node, HostPolicy.BuiltInProviders) : [];
         string[] names = [.. HostPolicy.BuiltInProviders, .. providers.Select(provider => provider.Name)];
+        DlpSettings? dlp = mapping.Find("dlp") is { } scanning ? DlpSettingsReader.Read(scanning) : null;
         HostPolicy policy = new(
             mapping.Find("budget") is { } budget ? BudgetReader.Read(budget, Scope.Host, names) : [],
             mapping.Find("shutdown")?.ReadName<CutoffPolicy>("shutdown") ?? CutoffPolicy.Cutoff,
             mapping.Find("weights") is { } weights ? ReadWeights(weights) : Weights.Even,
-            names);
+            names)
+        {
+            ApprovalTimeout = dlp?.ApprovalTimeout ?? HostPolicy.DefaultApprovalTimeout,
+        };
         return new HostSettings(
             policy,
             providers,
-            mapping.Find("dlp") is { } dlp ? DlpSettingsReader.Read(dlp) : null,
+            dlp,
             mapping.Find("upstream") is { } upstream ? UpstreamSettingsReader.Read(upstream) : UpstreamSettings.Default,
             [.. UnservedKeys.Warn(mapping)]);
     }

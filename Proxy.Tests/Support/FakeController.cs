@@ -30,6 +30,10 @@ internal sealed class FakeController : IAsyncDisposable
     /// <summary>How admissions are answered.</summary>
     public Func<AdmissionRequest, Task<AdmissionAnswer>> Admit { get; set; } = _ => Task.FromResult(new AdmissionAnswer(AdmissionVerdict.Admitted));
 
+    /// <summary>How questions for approval are answered.</summary>
+    public Func<ApprovalRequest, Task<ApprovalAnswer>> Approve { get; set; } =
+        _ => Task.FromResult(new ApprovalAnswer(ApprovalVerdict.Unsupervised, Message: "nobody is asked"));
+
     /// <summary>Waits before a report is acknowledged.</summary>
     public Task MayAcknowledge { get; set; } = Task.CompletedTask;
 
@@ -37,6 +41,8 @@ internal sealed class FakeController : IAsyncDisposable
     public Func<IReadOnlyList<UsageReport>, int> ReportStatus { get; set; } = _ => 200;
 
     public Channel<AdmissionRequest> Admissions { get; } = Channel.CreateUnbounded<AdmissionRequest>();
+
+    public Channel<ApprovalRequest> Approvals { get; } = Channel.CreateUnbounded<ApprovalRequest>();
 
     public Channel<UsageReport> Reports { get; } = Channel.CreateUnbounded<UsageReport>();
 
@@ -157,6 +163,11 @@ internal sealed class FakeController : IAsyncDisposable
                 AdmissionRequest asked = JsonSerializer.Deserialize(body, ControlJson.Default.AdmissionRequest)!;
                 Admissions.Writer.TryWrite(asked);
                 await SendJsonAsync(peer, await Admit(asked), ControlJson.Default.AdmissionAnswer);
+                break;
+            case ApiPaths.AskApproval:
+                ApprovalRequest held = JsonSerializer.Deserialize(body, ControlJson.Default.ApprovalRequest)!;
+                Approvals.Writer.TryWrite(held);
+                await SendJsonAsync(peer, await Approve(held), ControlJson.Default.ApprovalAnswer);
                 break;
             case ApiPaths.Usage:
                 IReadOnlyList<UsageReport> reports = JsonSerializer.Deserialize(body, ControlJson.Default.IReadOnlyListUsageReport)!;

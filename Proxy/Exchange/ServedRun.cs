@@ -24,6 +24,7 @@ internal sealed class ServedRun : IAsyncDisposable
         Refusals = new RunRefusals(configuration.Name, time);
         Decision = new EgressDecision(Policy, Refusals);
         Control = control;
+        Fingerprints = new ApprovalFingerprints(configuration.FingerprintKey ?? ApprovalFingerprints.NewKey());
         Journal = new Journal(control, Policy, time);
         Leaves = leaves;
         Pool = new UpstreamPool(dialer);
@@ -53,6 +54,9 @@ internal sealed class ServedRun : IAsyncDisposable
     public EgressDecision Decision { get; }
 
     public IRunControl Control { get; }
+
+    /// <summary>What stands for a secret value in <see cref="IRunControl.Decision"/> and <see cref="IRunControl.AskApprovalAsync"/>.</summary>
+    public ApprovalFingerprints Fingerprints { get; }
 
     public LeafAuthority Leaves { get; }
 

@@ -3,7 +3,7 @@ using BotBottle.Core.Usage;
 
 namespace BotBottle.Proxy.Reports;
 
-/// <summary>A run under a controller: orders by stream, admissions by question, usage through the spool, events in batches.</summary>
+/// <summary>A run under a controller: orders by stream, admissions and approvals by question, usage through the spool, events in batches.</summary>
 internal sealed class ControlledRun : IRunControl
 {
     /// <summary>Above the 20 s for which an admission may wait for others' holds to settle.</summary>
@@ -15,6 +15,7 @@ internal sealed class ControlledRun : IRunControl
     private readonly ControllerClientForProxy _controller;
     private readonly Spool _spool;
     private readonly OrdersFeed _orders;
+    private readonly ApprovalDesk _approvals;
     private readonly UsageReporter _reporter;
     private readonly EventReporter _events;
     private readonly TimeProvider _time;
@@ -25,6 +26,7 @@ internal sealed class ControlledRun : IRunControl
         _controller = new ControllerClientForProxy(address);
         _spool = Spool.Create(spool);
         _orders = new OrdersFeed(_controller, time);
+        _approvals = new ApprovalDesk(_controller, _orders, time);
         _reporter = new UsageReporter(_controller, _spool, time);
         _events = new EventReporter(_controller.LogAsync, time);
     }
@@ -66,6 +68,10 @@ internal sealed class ControlledRun : IRunControl
         }
     }
 
+    public bool? Decision(string fingerprint) => _approvals.Decision(fingerprint);
+
+    public ValueTask<ApprovalOutcome> AskApprovalAsync(ApprovalRequest request, CancellationToken cancel) => _approvals.AskAsync(request, cancel);
+
     public void End(UsageReport report)
     {
         Write(_spool.End, report);
@@ -78,6 +84,7 @@ internal sealed class ControlledRun : IRunControl
 
     public async ValueTask DisposeAsync()
     {
+        _approvals.Dispose();
         await _orders.DisposeAsync().ConfigureAwait(false);
         await _events.DisposeAsync().ConfigureAwait(false);
         await _reporter.DisposeAsync().ConfigureAwait(false);

@@ -18,6 +18,17 @@ internal interface IRunControl : IAsyncDisposable
     /// <param name="cancel">Gives up; whatever the controller says then is settled as a call that was not made.</param>
     ValueTask<AdmissionOutcome> AdmitAsync(AdmissionRequest request, Func<AdmissionAnswer?, UsageReport> estimate, CancellationToken cancel);
 
+    /// <summary>What is decided about a secret value of this run: true it may leave, false it may not, null nobody has said. Does not wait for anybody.</summary>
+    /// <param name="fingerprint">The value's fingerprint (<see cref="ApprovalFingerprints"/>).</param>
+    bool? Decision(string fingerprint);
+
+    /// <summary>Asks an operator about a request that holds a secret, and waits for the answer: minutes, while the caller holds the request. A value that is decided, and a
+    /// run that asks nobody, are answered at once. Requests with the same value wait for the same answer.</summary>
+    /// <param name="request">What the operator gets to see; never the secret.</param>
+    /// <param name="cancel">Gives up: the client is gone, the run is cut.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="cancel"/> gave up; the approval stays, and a retry joins it.</exception>
+    ValueTask<ApprovalOutcome> AskApprovalAsync(ApprovalRequest request, CancellationToken cancel);
+
     /// <summary>Records how an admitted call ended, before the last byte of its answer is given to the client. Does not wait for anybody.</summary>
     void End(UsageReport report);
 

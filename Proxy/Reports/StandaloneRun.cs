@@ -3,7 +3,7 @@ using BotBottle.Core.Control;
 
 namespace BotBottle.Proxy.Reports;
 
-/// <summary>A proxy alone: no budgets, every model call is admitted, usage and events are JSON lines on an output.</summary>
+/// <summary>A proxy alone: no budgets, every model call is admitted, nobody approves anything, usage and events are JSON lines on an output.</summary>
 internal sealed class StandaloneRun(TextWriter output) : IRunControl
 {
     private readonly Lock _lock = new();
@@ -19,6 +19,11 @@ internal sealed class StandaloneRun(TextWriter output) : IRunControl
     public ValueTask<AdmissionOutcome> AdmitAsync(
         AdmissionRequest request, Func<AdmissionAnswer?, UsageReport> estimate, CancellationToken cancel) =>
         ValueTask.FromResult(new AdmissionOutcome(new AdmissionAnswer(AdmissionVerdict.Admitted), null));
+
+    public bool? Decision(string fingerprint) => null;
+
+    public ValueTask<ApprovalOutcome> AskApprovalAsync(ApprovalRequest request, CancellationToken cancel) =>
+        ValueTask.FromResult(new ApprovalOutcome(ApprovalResult.Unsupervised, "a proxy without a controller asks no operator"));
 
     public void End(UsageReport report) => Write("usage", JsonSerializer.Serialize(report, ControlJson.Default.UsageReport));
 

@@ -8,7 +8,12 @@ internal static class Times
     /// <summary>How long ago: <c>5 s</c>, <c>12 min</c>, <c>3 h</c>, <c>2 d</c>.</summary>
     public static string Ago(DateTimeOffset then, DateTimeOffset now)
     {
-        TimeSpan age = now > then ? now - then : TimeSpan.Zero;
+        return Span(now - then);
+    }
+
+    /// <summary>A duration in its largest unit: <c>5 s</c>, <c>12 min</c>; nothing is shorter than <c>0 s</c>.</summary>
+    public static string Span(TimeSpan age)
+    {
         (double value, string unit) = age switch
         {
             { TotalMinutes: < 1 } => (age.TotalSeconds, "s"),
@@ -16,7 +21,7 @@ internal static class Times
             { TotalDays: < 1 } => (age.TotalHours, "h"),
             _ => (age.TotalDays, "d"),
         };
-        return string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(value):0} {unit}");
+        return string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, Math.Floor(value)):0} {unit}");
     }
 
     /// <summary>A local date and time to the second.</summary>

@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using BotBottle.Controller.Budgets;
+using BotBottle.Controller.Service;
+using BotBottle.Controller.Store;
+using BotBottle.Core.Control;
+
+namespace BotBottle.Controller.Approvals;
+
+/// <summary>
+/// Takes what proxies ask and what operators decide. Every answer waits for the commit, also one that writes nothing: what it rests on may stand in the same
+/// transaction, and a value is never let through by a decision that is then lost.
+/// </summary>
+internal sealed class ApprovalDesk(HostState state, ILedgerStore store, LedgerWriter writer, PolicyFile policy)
+{
+    /// <summary>No vowels, and nothing that looks like another: it is read on one terminal and typed on the next.</summary>
+    private const string IdAlphabet = "bcdfghjkmnpqrstvwxz23456789";
+
+    private const int IdLength = 5;
+
+    /// <summary>Opens an approval for a run's request, joins the one that waits already, or says what was decided.</summary>
+    public async Task<ApprovalAnswer> AskAsync(LiveRun run, ApprovalRequest request)
+    {
+        await policy.RefreshAsync().ConfigureAwait(false);
+        ApprovalAnswer answer = await writer.RunAsync((transaction, aftermath) => Ask(run, request, transaction, aftermath)).ConfigureAwait(false);
+        return answer with { Version = run.Orders.Present.Version };
+    }
+
+    /// <summary>An operator's decision about a pending approval.</summary>
+    /// <exception cref="RefusedException">There is none with this id, or it does not wait any more.</exception>
+    public Task<ApprovalView> DecideAsync(string id, bool approve, string actor) => writer.RunAsync((transaction, aftermath) =>
+    {
+        DateTimeOffset now = state.Now;
+        foreach (LiveRun run in state.Live)
+        {
+            if (run.Approvals.FindById(id) is { } found)
+            {
+                return found.State == ApprovalState.Pending && now < found.ExpiresAt
+                    ? ApprovalChanges.Decide(run, found, approve, actor, now, transaction, aftermath)
+                    : throw ApprovalTexts.Over(found);
+            }
+        }
+
+        throw store.Approval(id) is { } over
+            ? ApprovalTexts.Over(over)
+            : new RefusedException("no_such_approval", $"no approval is called '{id}' (see `bot-bottle approvals`)", RefusalReason.NotFound);
+    });
+
+    private static ApprovalAnswer Of(ApprovalView standing) => new(
+        standing.State switch
+        {
+            ApprovalState.Approved => ApprovalVerdict.Approved,
+            ApprovalState.Rejected => ApprovalVerdict.Rejected,
+            _ => ApprovalVerdict.Pending,
+        },
+        standing.Id, standing.State == ApprovalState.Pending ? standing.ExpiresAt : null);
+
+    private ApprovalAnswer Ask(LiveRun run, ApprovalRequest request, ILedgerTransaction transaction, Aftermath aftermath)
+    {
+        if (run.Record.EndedAt is not null || !run.Record.Supervised)
+        {
+            return new ApprovalAnswer(
+                ApprovalVerdict.Unsupervised, Message: run.Record.EndedAt is not null ? "the run is over" : "this run asks no operator (supervise: false)");
+        }
+
+        DateTimeOffset now = state.Now;
+        ApprovalChanges.Expire(run, now, transaction, aftermath);
+        if (run.Approvals.Find(request.Fingerprint) is { } standing)
+        {
+            return Of(standing);
+        }
+
+        EventQuota before = run.Approvals.Asked;
+        EventQuota minute = now - before.Since >= TimeSpan.FromMinutes(1) ? new EventQuota(now, 0, 0) : before;
+        if (Bound(run.Approvals, minute) is { } reached)
+        {
+            return new ApprovalAnswer(ApprovalVerdict.TooMany, Message: reached);
+        }
+
+        run.Approvals.Asked = minute with { Kept = minute.Kept + 1 };
+        aftermath.OnRollback(() => run.Approvals.Asked = before);
+        ApprovalChanges.Open(run, () => Create(run.Record, request, now), transaction, aftermath);
+        return Of(run.Approvals.Find(request.Fingerprint)!);
+    }
+
+    private static string? Bound(RunApprovals approvals, EventQuota minute) =>
+        approvals.PendingCount >= RunApprovals.MaxPending
+            ? Text($"{RunApprovals.MaxPending} requests of this run wait for an operator already")
+        : approvals.DecidedCount + approvals.PendingCount >= RunApprovals.MaxDecided
+            ? Text($"operators decided on {RunApprovals.MaxDecided} values of this run, which is all that one run may ask")
+        : minute.Kept >= RunApprovals.MaxAMinute
+            ? Text($"this run asked {RunApprovals.MaxAMinute} times within a minute")
+            : null;
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private ApprovalView Create(RunRecord run, ApprovalRequest request, DateTimeOffset now)
+    {
+        ApprovalRequest clean = ApprovalTexts.Clean(request);
+        return new ApprovalView(
+            RandomNumberGenerator.GetString(IdAlphabet, IdLength), run.Id, run.Name, ApprovalState.Pending, clean.Rule, clean.Place, clean.Context,
+            clean.Fingerprint, clean.Route, clean.Host, clean.Method, clean.Path, now, now + state.Policy.ApprovalTimeout, null, null);
+    }
+}

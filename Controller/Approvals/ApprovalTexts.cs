@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using BotBottle.Controller.Commands.Text;
+using BotBottle.Controller.Store;
+using BotBottle.Core.Control;
+
+namespace BotBottle.Controller.Approvals;
+
+/// <summary>How approvals are told. What an agent chose is cleaned and bounded before it is stored: it reaches an operator's terminal, and every event holds it.</summary>
+internal static class ApprovalTexts
+{
+    private const int MaxName = 64;
+    private const int MaxHost = 253;
+    private const int MaxText = 256;
+
+    /// <summary>The request with every text safe for a terminal, and no longer than a person reads.</summary>
+    public static ApprovalRequest Clean(ApprovalRequest request) => new(
+        request.Fingerprint, Clean(request.Rule, MaxName), Clean(request.Place, MaxName), Clean(request.Context, MaxText), Clean(request.Route, MaxHost),
+        Clean(request.Host, MaxHost), Clean(request.Method, MaxName), Clean(request.Path, MaxText));
+
+    /// <summary><c>POST api.example.com/v1</c>.</summary>
+    public static string Target(ApprovalView approval) => $"{approval.Method} {approval.Host}{approval.Path}".Trim();
+
+    /// <summary>What happened to an approval; a decision with who made it.</summary>
+    public static EventDraft Event(EventKind kind, ApprovalView approval, DateTimeOffset now)
+    {
+        string what = $"{approval.Rule} in {approval.Place} of {Target(approval)}: {approval.Context}";
+        string message = kind switch
+        {
+            EventKind.ApprovalAsked => $"{approval.Id} waits for `bot-bottle approve {approval.Id}` or `reject` until {Time(approval.ExpiresAt)}: {what}",
+            EventKind.ApprovalTimedOut => $"{approval.Id} timed out, the request is refused: {what}",
+            _ => $"{approval.Id} {WireNames.Of(approval.State)} by {approval.DecidedBy}: {what}",
+        };
+        return new EventDraft(now, kind, approval.Run, approval.Name, message, Audit: kind != EventKind.ApprovalAsked, Data(approval));
+    }
+
+    /// <summary>Why nothing can be decided about an approval any more.</summary>
+    public static RefusedException Over(ApprovalView approval) => approval.State switch
+    {
+        ApprovalState.Approved or ApprovalState.Rejected => new RefusedException(
+            "already_decided", $"{approval.Id} was {WireNames.Of(approval.State)} at {Time(approval.DecidedAt)} by {approval.DecidedBy}, which stands for the run"),
+        ApprovalState.Ended => new RefusedException("ended", $"{approval.Id} ended with its run, {approval.Name}"),
+        _ => new RefusedException("timed_out", $"{approval.Id} timed out at {Time(approval.ExpiresAt)}; if the agent tries again, it is asked anew"),
+    };
+
+    private static JsonObject Data(ApprovalView approval) => new()
+    {
+        ["approval"] = approval.Id,
+        ["fingerprint"] = approval.Fingerprint,
+        ["rule"] = approval.Rule,
+        ["place"] = approval.Place,
+        ["context"] = approval.Context,
+        ["route"] = approval.Route,
+        ["host"] = approval.Host,
+        ["method"] = approval.Method,
+        ["path"] = approval.Path,
+        ["expires_at"] = approval.ExpiresAt.ToString("O", CultureInfo.InvariantCulture),
+        ["by"] = approval.DecidedBy,
+    };
+
+    private static string Time(DateTimeOffset? at) => string.Create(CultureInfo.InvariantCulture, $"{at?.ToUniversalTime():HH:mm:ss} UTC");
+
+    private static string Clean(string text, int longest) => TerminalText.Clean(text.Length > longest ? text[..(longest - 1)] + "…" : text);
+}

@@ -1,0 +1,72 @@
+using System.CommandLine;
+using BotBottle.Controller.Approvals;
+using BotBottle.Controller.Commands.Text;
+using BotBottle.Controller.Launching;
+using BotBottle.Core.Control;
+
+namespace BotBottle.Controller.Commands;
+
+/// <summary><c>approvals</c>: the held requests that wait for an operator.</summary>
+internal static class ApprovalsCommand
+{
+    // So many that a row stays a line of a wide terminal; --json has the rest.
+    private const int MaxRoute = 32;
+    private const int MaxTarget = 48;
+    private const int MaxContext = 64;
+
+    public static Command Create(CommandHost host)
+    {
+        Verb verb = new(
+            "approvals", "List the held requests that wait for you: what was found in them, where, and how long they wait.",
+            "bot-bottle approvals", "bot-bottle approvals --all --json      decided and timed-out ones too, for programs");
+        Option<bool> all = new("--all") { Description = "Those that are decided, timed out or ended too." };
+        Option<bool> json = ListingOptions.Json();
+        verb.Add(all);
+        verb.Add(json);
+        verb.SetAction(async (parsed, cancellation) =>
+        {
+            using ControllerClient client = await ControllerLauncher.ConnectAsync(host, cancellation);
+            IReadOnlyList<ApprovalView> approvals = await client.ApprovalsAsync(parsed.GetValue(all), cancellation);
+            if (parsed.GetValue(json))
+            {
+                host.WriteJson(approvals, ControlJson.Default.IReadOnlyListApprovalView);
+            }
+            else
+            {
+                WriteTable(host, approvals);
+            }
+
+            return ExitCode.Ok;
+        });
+        return verb;
+    }
+
+    /// <summary>A row an approval.</summary>
+    internal static void WriteTable(CommandHost host, IReadOnlyList<ApprovalView> approvals)
+    {
+        if (approvals.Count == 0)
+        {
+            host.Output.WriteLine("no request waits for approval");
+            return;
+        }
+
+        DateTimeOffset now = host.Time.GetUtcNow();
+        TextTable table = new("ID", ">AGE", ">LEFT", "RUN", "KIND", "PLACE", "ROUTE", "TARGET", "CONTEXT");
+        foreach (ApprovalView approval in approvals)
+        {
+            table.Add(
+                approval.Id, Times.Ago(approval.AskedAt, now),
+                approval.State == ApprovalState.Pending ? Times.Span(approval.ExpiresAt - now) : WireNames.Of(approval.State).Replace('_', ' '),
+                approval.Name, approval.Rule, approval.Place, Clip(approval.Route, MaxRoute), Clip(ApprovalTexts.Target(approval), MaxTarget),
+                Clip(approval.Context, MaxContext));
+        }
+
+        table.Write(host.Output, host.Ink);
+        if (approvals.Any(approval => approval.State == ApprovalState.Pending))
+        {
+            host.Output.WriteLine("Decide with: bot-bottle approve ID, bot-bottle reject ID");
+        }
+    }
+
+    private static string Clip(string text, int longest) => text.Length > longest ? text[..(longest - 1)] + "…" : text;
+}
