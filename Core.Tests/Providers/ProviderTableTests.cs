@@ -35,9 +35,9 @@ public sealed class ProviderTableTests
     public void A_key_travels_as_its_provider_wants_it()
     {
         Assert.That(Provider.Claude.Credential.Field, Is.EqualTo("x-api-key"));
-        Assert.That(Provider.Claude.Credential.ValueFor("k"), Is.EqualTo("k"));
+        Assert.That(Provider.Claude.Credential.Prefix, Is.Empty);
         Assert.That(Provider.Codex.Credential.Field, Is.EqualTo("authorization"));
-        Assert.That(Provider.Codex.Credential.ValueFor("k"), Is.EqualTo("Bearer k"));
+        Assert.That(Provider.Codex.Credential.Prefix, Is.EqualTo("Bearer "));
         Assert.That(Table.Named("local")!.Credential.Variables, Is.Empty);
     }
 

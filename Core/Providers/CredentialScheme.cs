@@ -5,8 +5,4 @@ namespace BotBottle.Core.Providers;
 /// <param name="Prefix">What stands before it in the field's value (<c>Bearer </c>), or nothing.</param>
 /// <param name="Variables">The environment variables that hold it on the host, and that agents read; first found wins.</param>
 /// <param name="Placeholder">What the agent finds in those variables instead of a key: of a key's form, so that clients accept it, and worth nothing.</param>
-public sealed record CredentialScheme(string Field, string Prefix, IReadOnlyList<string> Variables, string Placeholder)
-{
-    /// <summary>The value of <see cref="Field"/> for a key.</summary>
-    public string ValueFor(string key) => Prefix + key;
-}
+public sealed record CredentialScheme(string Field, string Prefix, IReadOnlyList<string> Variables, string Placeholder);

@@ -8,11 +8,11 @@ public sealed record RouteAuth(AuthScheme Scheme, string Variable)
     /// <summary>The header field that carries it, in lower case.</summary>
     public string FieldName() => Scheme == AuthScheme.ApiKey ? "x-api-key" : "authorization";
 
-    /// <summary>The field's value for a secret.</summary>
-    public string ValueFor(string secret) => Scheme switch
+    /// <summary>What stands before the secret in the field's value, or nothing.</summary>
+    public string Prefix() => Scheme switch
     {
-        AuthScheme.Bearer => "Bearer " + secret,
-        AuthScheme.Token => "token " + secret,
-        _ => secret,
+        AuthScheme.Bearer => "Bearer ",
+        AuthScheme.Token => "token ",
+        _ => "",
     };
 }

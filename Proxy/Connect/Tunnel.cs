@@ -4,10 +4,10 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using BotBottle.Core.Hosts;
 using BotBottle.Core.Http1;
+using BotBottle.Core.Policy;
 using BotBottle.Core.Refusals;
 using BotBottle.Core.Tls;
 using BotBottle.Proxy.Exchange;
-using BotBottle.Proxy.Policy;
 using BotBottle.Proxy.Tls;
 using BotBottle.Proxy.Transport;
 

@@ -10,7 +10,7 @@ internal static class AnswerGuard
     /// <summary>Whether an answer's head holds nothing of the credential, and its body can be searched.</summary>
     public static bool Allows(Exchange exchange, ResponseHead head)
     {
-        if (exchange.Verdict.Credential is not { } credential)
+        if (exchange.Credential is not { } credential)
         {
             return true;
         }
@@ -28,14 +28,14 @@ internal static class AnswerGuard
     public static AnswerScreen? ScreenFor(Exchange exchange, ResponseHead head, ContentDecoders decoders)
     {
         ContentCoding coding = CodingOf(head);
-        return exchange.Verdict.Credential is { } credential
+        return exchange.Credential is { } credential
             ? new AnswerScreen(credential.Search, coding != ContentCoding.Identity, decoders.Open(coding))
             : null;
     }
 
     /// <summary>Why an answer was withheld, in words.</summary>
     public static string Explain(Exchange exchange) =>
-        $"the answer holds {exchange.Verdict.Credential?.Variable}, which this bottle must not see, or cannot be searched for it";
+        $"the answer holds {exchange.Credential?.Variable}, which this bottle must not see, or cannot be searched for it";
 
     private static ContentCoding CodingOf(ResponseHead head) => head.Fields.CountOf(FieldName.ContentEncoding) switch
     {

@@ -1,5 +1,6 @@
 using BotBottle.Core.Control;
 using BotBottle.Core.Http1;
+using BotBottle.Core.Policy;
 using BotBottle.Proxy.Bodies;
 using BotBottle.Proxy.Policy;
 using BotBottle.Proxy.Upstream;
@@ -40,6 +41,9 @@ internal sealed class Exchange(
 
     /// <summary>What was decided on it; refused until then.</summary>
     public Verdict Verdict { get; set; }
+
+    /// <summary>What it carries in place of the agent's credentials; null where these are let through.</summary>
+    public InjectedCredential? Credential { get; set; }
 
     /// <summary>The exchange as the one call that it is.</summary>
     public CallOrigin ToCallOrigin() => new(Id, startedAt, Verdict.Provider!, Verdict.Call, target.Authority, method, path.Path)

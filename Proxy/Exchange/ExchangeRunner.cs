@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using BotBottle.Core.Control;
 using BotBottle.Core.Http1;
+using BotBottle.Core.Policy;
 using BotBottle.Core.Refusals;
 using BotBottle.Core.Routes;
 using BotBottle.Core.WebSocket;
@@ -16,11 +17,11 @@ namespace BotBottle.Proxy.Exchange;
 /// <summary>
 /// The way of one request, the spine of the proxy. The numbers are those of DESIGN section 3 and of Proxy/README.md:
 /// <code>
-///  1 accept               Accept/Listener            7 cheap check of a model call   Policy/EgressDecision
+///  1 accept               Accept/Listener            7 cheap check of a model call   Core/Policy
 ///  2 destination          Connect/Destination        8 upstream connection           Upstream/UpstreamPool
 ///  3 first byte, TLS      Connect/Tunnel             9 request out, admission        Bodies/RequestPump, MeteredCall
 ///  4 head                 RequestHeadReader         10 answer back                   AnswerHeadReader, AnswerStage
-///  5 decision             Policy/EgressDecision     11 report                        MeteredCall, Reports/
+///  5 decision             Core/Policy               11 report                        MeteredCall, Reports/
 ///  6 credentials          RequestWriter             12 keep alive or close           RequestLoop
 ///                                                   10 and 11 of a WebSocket         WebSockets/WebSocketStage
 /// </code>
@@ -66,7 +67,8 @@ internal sealed class ExchangeRunner(ServedRun run)
             bool isWebSocket = WebSocketHandshake.IsAsked(head);
             exchange.IsOpenEnded = isWebSocket;
             EgressRequest request = new(target.Authority, target.Tls, method, path, head.Fields, isWebSocket);
-            exchange.Verdict = run.Decision.Decide(request, run.Control.Orders);
+            exchange.Verdict = run.Decision.Decide(request, run.Policy.Current, run.Control.Orders);
+            exchange.Credential = exchange.Verdict.Credential is { } source ? run.Vault.Take(source) : null;
             exchange.IsOpenEnded &= exchange.Verdict.Provider is null;
             switch (exchange.Verdict.Kind)
             {

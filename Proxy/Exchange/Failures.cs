@@ -1,8 +1,8 @@
 using BotBottle.Core.Http1;
+using BotBottle.Core.Policy;
 using BotBottle.Core.Providers;
 using BotBottle.Core.Refusals;
 using BotBottle.Proxy.Bodies;
-using BotBottle.Proxy.Policy;
 using BotBottle.Proxy.Upstream;
 
 namespace BotBottle.Proxy.Exchange;

@@ -19,9 +19,8 @@ internal static class RequestWriter
     {
         RequestHead head = exchange.Client.Head;
         CanonicalPath path = exchange.Path;
-        Verdict verdict = exchange.Verdict;
-        bool metered = verdict.Provider is not null;
-        bool replaces = verdict.Credential is not null;
+        bool metered = exchange.Verdict.Provider is not null;
+        bool replaces = exchange.Credential is not null;
         string? query = replaces ? QueryCredentials.Strip(path.Query) : path.Query;
         HeadWriter.WriteRequestLine(
             output, head.Method, Encoding.ASCII.GetBytes(path.Path), query is not null, Encoding.ASCII.GetBytes(query ?? ""));
@@ -45,7 +44,7 @@ internal static class RequestWriter
         {
             HeadWriter.WriteField(output, "Accept-Encoding"u8, metered ? AcceptEncoding.Of(head.Fields) : "identity"u8);
         }
-        if (verdict.Credential is { } credential)
+        if (exchange.Credential is { } credential)
         {
             HeadWriter.WriteField(output, Encoding.ASCII.GetBytes(credential.Field), credential.Value);
         }

@@ -51,7 +51,7 @@ internal sealed class SendStage(ServedRun run)
         Task<RequestEnd> sending = SendAsync(pump, connection);
 
         // Interim answers are hints: where one could echo our credential, the client does without.
-        bool relaysInterim = client.Head.MinorVersion == 1 && exchange.Verdict.Credential is null;
+        bool relaysInterim = client.Head.MinorVersion == 1 && exchange.Credential is null;
         HeadStatus answer = await AnswerHeadReader.ReadFinalAsync(connection, relaysInterim ? client.Peer : null).ConfigureAwait(false);
         MessageFraming framing = default;
         if (answer == HeadStatus.Done && (!IsAsked(exchange, connection.Head)

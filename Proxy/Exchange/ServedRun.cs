@@ -1,5 +1,7 @@
 using BotBottle.Core.Control;
+using BotBottle.Core.Policy;
 using BotBottle.Core.Providers;
+using BotBottle.Core.Routes;
 using BotBottle.Core.Scan;
 using BotBottle.Proxy.Bodies;
 using BotBottle.Proxy.Policy;
@@ -20,9 +22,10 @@ internal sealed class ServedRun : IAsyncDisposable
     {
         Name = configuration.Name;
         Password = configuration.Password;
-        Policy = new LivePolicy(configuration, providers);
+        Vault = new CredentialVault(configuration);
+        Policy = new LivePolicy(configuration.Routes ?? RouteSet.BuiltIn, Vault.Names, providers);
         Refusals = new RunRefusals(configuration.Name, time);
-        Decision = new EgressDecision(Policy, Refusals);
+        Decision = new EgressDecision(Refusals);
         Control = control;
         Fingerprints = new ApprovalFingerprints(configuration.FingerprintKey ?? ApprovalFingerprints.NewKey());
         Journal = new Journal(control, Policy, time);
@@ -46,6 +49,8 @@ internal sealed class ServedRun : IAsyncDisposable
     public string? Password { get; }
 
     public Journal Journal { get; }
+
+    public CredentialVault Vault { get; }
 
     public LivePolicy Policy { get; }
 

@@ -1,4 +1,4 @@
-using BotBottle.Core.Control;
+using BotBottle.Core.Policy;
 using BotBottle.Core.Providers;
 using BotBottle.Core.Routes;
 
@@ -7,17 +7,17 @@ namespace BotBottle.Proxy.Policy;
 /// <summary>The policy in force. An edit replaces it whole; whoever decides takes it once, so that no request is judged by halves of two.</summary>
 internal sealed class LivePolicy
 {
-    private readonly ProxyRun _run;
+    private readonly RunCredentials _credentials;
     private readonly ProviderTable _providers;
     private readonly Lock _lock = new();
     private volatile RunPolicy _current;
 
     /// <exception cref="ProxyConfigurationException">The routes to begin with cannot be served.</exception>
-    public LivePolicy(ProxyRun run, ProviderTable providers)
+    public LivePolicy(RouteSet routes, RunCredentials credentials, ProviderTable providers)
     {
-        _run = run;
+        _credentials = credentials;
         _providers = providers;
-        _current = new RunPolicy(run, run.Routes ?? RouteSet.BuiltIn, providers);
+        _current = Compile(routes);
     }
 
     public RunPolicy Current => _current;
@@ -33,8 +33,20 @@ internal sealed class LivePolicy
             {
                 return false;
             }
-            _current = new RunPolicy(_run, routes, _providers);
+            _current = Compile(routes);
             return true;
+        }
+    }
+
+    private RunPolicy Compile(RouteSet routes)
+    {
+        try
+        {
+            return new RunPolicy(routes, _credentials, _providers);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new ProxyConfigurationException($"routes: {exception.Message}");
         }
     }
 }

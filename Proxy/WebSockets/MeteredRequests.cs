@@ -1,9 +1,9 @@
+using BotBottle.Core.Policy;
 using BotBottle.Core.Providers;
 using BotBottle.Core.Refusals;
 using BotBottle.Core.Usage;
 using BotBottle.Core.WebSocket;
 using BotBottle.Proxy.Exchange;
-using BotBottle.Proxy.Policy;
 
 namespace BotBottle.Proxy.WebSockets;
 
@@ -77,7 +77,7 @@ internal sealed class MeteredRequests(ServedRun run, Exchange.Exchange exchange,
         // The same decision as for a request, with the orders and the routes of now.
         EgressRequest message = new(
             exchange.Target.Authority, exchange.Target.Tls, exchange.Method, exchange.Path, exchange.Client.Head.Fields, IsWebSocket: true, IsMessage: true);
-        if (run.Decision.Decide(message, run.Control.Orders).Refusal is { } refused)
+        if (run.Decision.Decide(message, run.Policy.Current, run.Control.Orders).Refusal is { } refused)
         {
             return (refused, null);
         }

@@ -36,7 +36,7 @@ internal sealed class SocketRelay : IDisposable
         _requests = metered ? new MeteredRequests(run, exchange, _calls, _toClient) : null;
         _up = new FramePump(_client, WebSocketSide.Client, _toUpstream, (IMessageGate?)_requests ?? new OpenGate(), _limits);
         IMessageGate events = metered ? new MeteredEvents(run, exchange, _calls) : new OpenGate();
-        IMessageGate answers = exchange.Verdict.Credential is { } credential ? new CredentialGate(credential.Search, events) : events;
+        IMessageGate answers = exchange.Credential is { } credential ? new CredentialGate(credential.Search, events) : events;
         // Whoever is read to the end of its calls must not take us for dead, whether its client is there or not.
         _down = new FramePump(upstream, WebSocketSide.Server, _toClient, answers, _limits, metered ? _toUpstream : null);
     }

@@ -2,13 +2,13 @@ using System.Text;
 using BotBottle.Core.Control;
 using BotBottle.Core.Hosts;
 using BotBottle.Core.Http1;
+using BotBottle.Core.Policy;
 using BotBottle.Core.Providers;
 using BotBottle.Core.Refusals;
 using BotBottle.Core.Routes;
-using BotBottle.Proxy.Policy;
-using BotBottle.Proxy.Tests.Support;
+using BotBottle.Core.Tests.Service;
 
-namespace BotBottle.Proxy.Tests.Policy;
+namespace BotBottle.Core.Tests.Policy;
 
 [Parallelizable(ParallelScope.All)]
 public sealed class EgressDecisionTests
@@ -103,11 +103,11 @@ public sealed class EgressDecisionTests
     private static Verdict Decide(string authority, string method, string path, RunOrders? orders, string[]? hosts, bool webSocket = false)
     {
         Assert.That(Authority.TryParse(Encoding.ASCII.GetBytes(authority), null, out Authority parsed), Is.True);
-        ProxyRun run = new(
-            "r", "blue-fox", [], new CertificateAuthorityPem("", ""), [new ProviderCredential("claude", "ANTHROPIC_API_KEY", "k")], [], false,
-            hosts is null ? null : RouteSet.OfHosts("test", hosts), null, null, null);
-        EgressDecision decision = new(new LivePolicy(run, ProviderTable.BuiltIn), new RunRefusals("blue-fox", new ManualTime()));
+        RunPolicy policy = new(
+            hosts is null ? RouteSet.BuiltIn : RouteSet.OfHosts("test", hosts),
+            new RunCredentials(new Dictionary<string, string> { ["claude"] = "ANTHROPIC_API_KEY" }, [], AgentsOwn: false), ProviderTable.BuiltIn);
+        EgressDecision decision = new(new RunRefusals("blue-fox", new ManualTime()));
         Assert.That(CanonicalPath.Parse(Encoding.ASCII.GetBytes(path), out CanonicalPath? canonical), Is.EqualTo(RejectionReason.None));
-        return decision.Decide(new EgressRequest(parsed, true, method, canonical!, null, webSocket), orders);
+        return decision.Decide(new EgressRequest(parsed, true, method, canonical!, null, webSocket), policy, orders);
     }
 }

@@ -1,7 +1,7 @@
-namespace BotBottle.Proxy.Policy;
+namespace BotBottle.Core.Policy;
 
 /// <summary>The kinds of <see cref="Verdict"/>.</summary>
-internal enum VerdictKind
+public enum VerdictKind
 {
     /// <summary>The request is answered with <see cref="Verdict.Refusal"/>.</summary>
     Refuse,
@@ -9,6 +9,6 @@ internal enum VerdictKind
     /// <summary>The request goes to its upstream.</summary>
     Forward,
 
-    /// <summary>The proxy answers it itself (<see cref="Introspection"/>).</summary>
+    /// <summary>The proxy answers it itself: the agent asks what it may reach, or what is left.</summary>
     Introspect,
 }

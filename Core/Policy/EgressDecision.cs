@@ -3,26 +3,27 @@ using BotBottle.Core.Providers;
 using BotBottle.Core.Refusals;
 using BotBottle.Core.Routes;
 
-namespace BotBottle.Proxy.Policy;
+namespace BotBottle.Core.Policy;
 
 /// <summary>
 /// The one decision (spine steps 5 and 7), for every transport and every request anew: plain, tunnelled, on a reused connection. It depends on
-/// its arguments alone. That a request is let through here is not yet the admission of a model call, which only the controller gives.
+/// its arguments alone, so that whoever asks with the same ones (the proxy about a request, the controller for <c>explain</c>) gets the same verdict.
+/// That a request is let through here is not yet the admission of a model call, which only the controller gives.
 /// </summary>
-/// <param name="policy">What the run may reach, now.</param>
 /// <param name="refusals">The words of a no.</param>
-internal sealed class EgressDecision(LivePolicy policy, RunRefusals refusals)
+public sealed class EgressDecision(RunRefusals refusals)
 {
     /// <summary>Decides.</summary>
     /// <param name="request">The request's facts.</param>
+    /// <param name="inForce">What the run may reach.</param>
     /// <param name="orders">The run's orders; null while the controller has not spoken.</param>
-    public Verdict Decide(in EgressRequest request, RunOrders? orders)
+    public Verdict Decide(in EgressRequest request, RunPolicy inForce, RunOrders? orders)
     {
+        ArgumentNullException.ThrowIfNull(inForce);
         if (RunPolicy.IsIntrospection(request.Authority))
         {
             return Verdict.Introspect;
         }
-        RunPolicy inForce = policy.Current;
         Provider? provider = inForce.ProviderOf(request.Authority);
         CallClass call = provider is null ? default
             : request.IsWebSocket ? CallTable.ClassifyUpgrade(request.Path.Path)
@@ -51,15 +52,15 @@ internal sealed class EgressDecision(LivePolicy policy, RunRefusals refusals)
         in EgressRequest request, RunPolicy inForce, Route route, GitAccess git, Provider? provider, CallClass call, CallFormat? format, RunOrders? orders)
     {
         string rule = route.Describe();
-        InjectedCredential? credential = inForce.CredentialFor(route, provider, out string? missing);
+        CredentialSource? credential = inForce.CredentialFor(route, provider, out string? missing);
         if (missing is not null)
         {
             return Refuse(request, format, refusals.Of(RefusalCode.CredentialMissing, format, missing, rule: rule), rule);
         }
-        if (credential is not null && !request.Tls)
+        if (credential is { Variable: var variable } && !request.Tls)
         {
             return Refuse(request, format, refusals.Of(
-                RefusalCode.RouteNotMatched, format, request.Authority.ToString(), $"{credential.Variable} is only sent over TLS", rule: rule), rule);
+                RefusalCode.RouteNotMatched, format, request.Authority.ToString(), $"{variable} is only sent over TLS", rule: rule), rule);
         }
         if (format is not null && orders is null)
         {

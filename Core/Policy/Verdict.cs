@@ -2,11 +2,12 @@ using BotBottle.Core.Providers;
 using BotBottle.Core.Refusals;
 using BotBottle.Core.Routes;
 
-namespace BotBottle.Proxy.Policy;
+namespace BotBottle.Core.Policy;
 
 /// <summary>What <see cref="EgressDecision"/> says. The default value refuses, so that a forgotten case is not a hole.</summary>
-internal readonly record struct Verdict
+public readonly record struct Verdict
 {
+    /// <summary>What happens to the request.</summary>
     public VerdictKind Kind { get; private init; }
 
     /// <summary>The answer, where <see cref="Kind"/> is <see cref="VerdictKind.Refuse"/>.</summary>
@@ -18,8 +19,8 @@ internal readonly record struct Verdict
     /// <summary>What the request does to a budget; meaningful with a provider.</summary>
     public CallClass Call { get; private init; }
 
-    /// <summary>What replaces the agent's credentials; null where these are let through.</summary>
-    public InjectedCredential? Credential { get; private init; }
+    /// <summary>Whose credential replaces the agent's; null where the agent's own are let through.</summary>
+    public CredentialSource? Credential { get; private init; }
 
     /// <summary>The provider-run tools that a model call may name.</summary>
     public IReadOnlyList<string> Tools { get; private init; }
@@ -33,14 +34,24 @@ internal readonly record struct Verdict
     /// <summary>Whether the request waits for an admission.</summary>
     public bool NeedsAdmission => Provider is not null && Call.Kind != CallKind.Free;
 
+    /// <summary>The proxy answers by itself.</summary>
     public static Verdict Introspect => new() { Kind = VerdictKind.Introspect };
 
-    public static Verdict Forward(Provider? provider, CallClass call, InjectedCredential? credential, Route route, GitAccess git) =>
+    /// <summary>The request may go.</summary>
+    /// <param name="provider">Whose API the host is, or null.</param>
+    /// <param name="call">What it does to a budget.</param>
+    /// <param name="credential">Whose credential replaces the agent's, or null.</param>
+    /// <param name="route">The route that lets it go.</param>
+    /// <param name="git">What it does to a git repository.</param>
+    public static Verdict Forward(Provider? provider, CallClass call, CredentialSource? credential, Route route, GitAccess git) =>
         new()
         {
             Kind = VerdictKind.Forward, Provider = provider, Call = call, Credential = credential, Tools = route.Tools ?? ToolRule.Default,
             Git = git, Rule = route.Describe(),
         };
 
+    /// <summary>The request is answered with a refusal.</summary>
+    /// <param name="refusal">The answer.</param>
+    /// <param name="rule">The rule that decided; null where none did.</param>
     public static Verdict Refuse(Refusal refusal, string? rule = null) => new() { Kind = VerdictKind.Refuse, Refusal = refusal, Rule = rule };
 }

@@ -4,10 +4,12 @@ using BotBottle.Core.Providers;
 using BotBottle.Core.Refusals;
 using BotBottle.Core.Routes;
 
-namespace BotBottle.Proxy.Policy;
+namespace BotBottle.Core.Policy;
 
 /// <summary>Words refusals for one run: each names it, and tells a model call's client what it understands.</summary>
-internal sealed class RunRefusals(string run, TimeProvider time)
+/// <param name="run">The run's name.</param>
+/// <param name="time">The clock, which a budget's retry-after is counted from.</param>
+public sealed class RunRefusals(string run, TimeProvider time)
 {
     /// <summary>A refusal; with <paramref name="format"/> in the shape of a model call's dialect.</summary>
     public Refusal Of(

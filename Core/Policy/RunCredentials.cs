@@ -1,0 +1,7 @@
+namespace BotBottle.Core.Policy;
+
+/// <summary>Which credentials of the host a run was started with: names alone, so that whoever explains a decision needs no secret.</summary>
+/// <param name="Keys">The providers' keys: provider to the variable that it came from.</param>
+/// <param name="Variables">The variables that routes name and that were set.</param>
+/// <param name="AgentsOwn">Whether the agent may use its own login at providers (<c>--agent-credentials</c>).</param>
+public sealed record RunCredentials(IReadOnlyDictionary<string, string> Keys, IReadOnlyList<string> Variables, bool AgentsOwn);

@@ -1,0 +1,42 @@
+using BotBottle.Core.Control;
+using BotBottle.Core.Policy;
+using BotBottle.Core.Scan;
+
+namespace BotBottle.Proxy.Policy;
+
+/// <summary>The values of a run's credentials, as they came by the pipe. Whoever decides knows their names (<see cref="Names"/>) alone.</summary>
+internal sealed class CredentialVault
+{
+    private readonly Dictionary<string, string> _keys = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _secrets = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SecretSearch> _searches;
+
+    public CredentialVault(ProxyRun run)
+    {
+        Dictionary<string, string> variables = new(StringComparer.Ordinal);
+        foreach (ProviderCredential key in run.Credentials)
+        {
+            if (_keys.TryAdd(key.Provider, key.Secret))
+            {
+                variables.Add(key.Provider, key.Variable);
+            }
+        }
+        foreach (RouteSecret secret in run.Secrets)
+        {
+            _secrets.Add(secret.Variable, secret.Secret);
+        }
+        _searches = _secrets.Values.Concat(_keys.Values).Distinct(StringComparer.Ordinal)
+            .ToDictionary(secret => secret, secret => new SecretSearch(secret), StringComparer.Ordinal);
+        Names = new RunCredentials(variables, [.. _secrets.Keys], run.AgentCredentials);
+    }
+
+    /// <summary>Which credentials there are.</summary>
+    public RunCredentials Names { get; }
+
+    /// <summary>The credential that was decided on, with its value.</summary>
+    public InjectedCredential Take(CredentialSource source)
+    {
+        string secret = source.Provider is { } provider ? _keys[provider] : _secrets[source.Variable];
+        return new InjectedCredential(source.Variable, source.Field, source.Prefix + secret, _searches[secret]);
+    }
+}
