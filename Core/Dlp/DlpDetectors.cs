@@ -1,0 +1,112 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+using BotBottle.Core.Settings;
+
+namespace BotBottle.Core.Dlp;
+
+/// <summary>
+/// What must not leave a run, compiled once and shared by all its scans: token patterns (<see cref="TokenRules"/>), known secrets in every encoding that
+/// can be undone, the operator's own rules. Immutable.
+/// </summary>
+public sealed class DlpDetectors
+{
+    private const int KeyBytes = 32;
+    private const int PooledScans = 16;
+
+    private readonly byte[] _key;
+    private readonly ConcurrentQueue<DlpScan> _pool = new();
+
+    /// <summary>Compiles detectors.</summary>
+    /// <param name="tokenPatterns">Whether the public shapes of credentials are looked for.</param>
+    /// <param name="knownSecrets">Values that must not leave. Of two with the same value the first one's name is used.</param>
+    /// <param name="allow">Values that make no finding.</param>
+    /// <param name="rules">The operator's detectors.</param>
+    /// <param name="key">32 random bytes: fingerprints under another key say nothing about these.</param>
+    /// <exception cref="ArgumentException">The key has another length.</exception>
+    public DlpDetectors(
+        bool tokenPatterns, IEnumerable<KnownSecret> knownSecrets, IEnumerable<DlpAllowance> allow, IEnumerable<DlpRule> rules, ReadOnlySpan<byte> key)
+    {
+        ArgumentNullException.ThrowIfNull(knownSecrets);
+        ArgumentNullException.ThrowIfNull(allow);
+        ArgumentNullException.ThrowIfNull(rules);
+        if (key.Length != KeyBytes)
+        {
+            throw new ArgumentException($"a key has {KeyBytes} bytes, not {key.Length}", nameof(key));
+        }
+
+        _key = key.ToArray();
+        TokenPatterns = tokenPatterns;
+        Allow = new AllowList(allow);
+        Rules = [.. rules.Select(rule => (rule, OperatorExpression.Compile(rule.Pattern)))];
+        KnownSecret[] secrets = [.. knownSecrets.DistinctBy(secret => secret.Value).Where(secret => !Allow.Holds(Encoding.UTF8.GetBytes(secret.Value)))];
+        SecretNames = [.. secrets.Select(secret => (secret.Name, Fingerprint(Encoding.UTF8.GetBytes(secret.Value))))];
+        Secrets = secrets.Length == 0 ? null : new SecretMatcher([.. secrets.Select(secret => SecretVariantCache.Shared.Get(secret.Value))]);
+    }
+
+    /// <summary>
+    /// How many bytes at the end of a text are held whatever they are, until it is complete: 0 without known secrets and rules. With known secrets the
+    /// power of two that holds the longest form, less one (1023 at most); with rules at least 512 and at most 1023, by place alone.
+    /// </summary>
+    public int Tail => Math.Max(Secrets?.Tail ?? 0, Rules.Count == 0 ? 0 : (2 * RuleLane.Block) - 1);
+
+    internal bool TokenPatterns { get; }
+
+    internal SecretMatcher? Secrets { get; }
+
+    internal IReadOnlyList<(string Name, string Fingerprint)> SecretNames { get; }
+
+    internal IReadOnlyList<(DlpRule Rule, Regex Expression)> Rules { get; }
+
+    internal AllowList Allow { get; }
+
+    /// <summary>Scans a short text that is complete: a header's value, a line of a log.</summary>
+    /// <returns>All that is found, in order.</returns>
+    public IReadOnlyList<DlpFinding> Scan(ReadOnlySpan<byte> text)
+    {
+        DlpScan scan = Rent();
+        IReadOnlyList<DlpFinding> first = scan.Append(text);
+        IReadOnlyList<DlpFinding> last = scan.Complete();
+        Return(scan);
+        return first.Count == 0 ? last : last.Count == 0 ? first : [.. first, .. last];
+    }
+
+    /// <summary>The text with a mask for everything that is found, for logs.</summary>
+    public string Redact(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        IReadOnlyList<DlpFinding> findings = Scan(bytes);
+        if (findings.Count == 0)
+        {
+            return text;
+        }
+
+        StringBuilder redacted = new();
+        long at = 0;
+        foreach (DlpFinding finding in findings.Where(finding => finding.Length > 0 && finding.Severity == DlpSeverity.Block))
+        {
+            redacted.Append(Encoding.UTF8.GetString(bytes[(int)at..(int)finding.Start])).Append("[redacted: ").Append(finding.Reason).Append(']');
+            at = finding.Start + finding.Length;
+        }
+
+        return redacted.Append(Encoding.UTF8.GetString(bytes[(int)at..])).ToString();
+    }
+
+    /// <summary>A scan for one text, new or used before. <see cref="Return"/> takes it back.</summary>
+    public DlpScan Rent() => _pool.TryDequeue(out DlpScan? scan) ? scan : new DlpScan(this);
+
+    /// <summary>Takes a scan back, which nobody uses any more.</summary>
+    public void Return(DlpScan scan)
+    {
+        ArgumentNullException.ThrowIfNull(scan);
+        scan.Reset();
+        if (_pool.Count < PooledScans)
+        {
+            _pool.Enqueue(scan);
+        }
+    }
+
+    internal string Fingerprint(ReadOnlySpan<byte> value) => Convert.ToHexStringLower(HMACSHA256.HashData(_key, value));
+}

@@ -1,0 +1,218 @@
+using System.Buffers;
+using System.Text;
+
+namespace BotBottle.Core.Dlp;
+
+/// <summary>
+/// Undoes one escape that stands for an ASCII character: <c>%41</c> (and <c>%2541</c>, up to eight layers), <c>\u0041</c> and <c>\x41</c> (behind any number
+/// of backslashes up to 16), <c>&amp;#65;</c> and <c>&amp;#x41;</c> (also <c>&amp;amp;#65;</c>), lookalikes and invisible characters as UTF-8, and NUL, with which UTF-16 is full.
+/// </summary>
+internal static class EscapeReader
+{
+    /// <summary>No escape takes more bytes.</summary>
+    public const int MaxLength = 96;
+
+    private const int MaxLayers = 8;
+    private const int MaxBackslashes = 16;
+    private const int MaxNumber = 8;
+    private const int Short = -2;
+
+    private static ReadOnlySpan<byte> Amp => "amp;"u8;
+
+    /// <summary>Whether an escape may begin with a byte.</summary>
+    public static bool MayBegin(byte first) => first is 0 or (byte)'%' or (byte)'&' or (byte)'\\' or >= 0xC2;
+
+    /// <summary>Reads what a text begins with, a byte of <see cref="MayBegin"/>.</summary>
+    /// <param name="text">The text from there on.</param>
+    /// <param name="isEnd">Whether nothing comes after it.</param>
+    public static Escape Read(ReadOnlySpan<byte> text, bool isEnd)
+    {
+        Escape escape = text[0] switch
+        {
+            (byte)'%' => Percent(text),
+            (byte)'\\' => Backslash(text),
+            (byte)'&' => Entity(text, isEnd),
+            0 => new Escape(EscapeKind.Found, 1, UnicodeFolding.Invisible),
+            _ => Utf8(text),
+        };
+        return escape.Kind == EscapeKind.Partial && isEnd ? Escape.None(1) : escape;
+    }
+
+    private static Escape Percent(ReadOnlySpan<byte> text)
+    {
+        int at = 0;
+        int first = PercentByte(text, ref at);
+        if (first is < 0xC2 or > 0xF4)
+        {
+            return first == Short ? Escape.Partial : first is < 0 or >= 0x80 ? Escape.None(1) : Escape.Of(first, at);
+        }
+
+        Span<byte> rune = [(byte)first, 0, 0, 0];
+        int length = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+        for (int i = 1; i < length; i++)
+        {
+            if (at < text.Length && text[at] != '%')
+            {
+                return Escape.None(1);
+            }
+
+            int next = at < text.Length ? PercentByte(text, ref at) : Short;
+            if (next < 0)
+            {
+                return next == Short ? Escape.Partial : Escape.None(1);
+            }
+
+            rune[i] = (byte)next;
+        }
+
+        return Rune.DecodeFromUtf8(rune[..length], out Rune decoded, out _) == OperationStatus.Done ? Escape.Of(decoded.Value, at) : Escape.None(1);
+    }
+
+    // %41, and %2541 and so on, of which all layers are taken off.
+    private static int PercentByte(ReadOnlySpan<byte> text, ref int at)
+    {
+        at++;
+        for (int layer = 0; ; layer++)
+        {
+            if (at + 2 > text.Length)
+            {
+                return at == text.Length || HexText.Value(text[at]) >= 0 ? Short : -1;
+            }
+
+            int value = HexText.Pair(text, at);
+            if (value < 0)
+            {
+                return -1;
+            }
+
+            at += 2;
+            if (value != '%' || layer == MaxLayers)
+            {
+                return value;
+            }
+
+            // A percent sign, unless two digits follow.
+            if (at + 2 > text.Length && (at == text.Length || HexText.Value(text[at]) >= 0))
+            {
+                return Short;
+            }
+
+            if (HexText.Pair(text, at) < 0)
+            {
+                return value;
+            }
+        }
+    }
+
+    private static Escape Backslash(ReadOnlySpan<byte> text)
+    {
+        int slashes = text[..Math.Min(text.Length, MaxBackslashes)].IndexOfAnyExcept((byte)'\\');
+        if (slashes < 0)
+        {
+            return text.Length < MaxBackslashes ? Escape.Partial : Escape.None(MaxBackslashes);
+        }
+
+        int digits = text[slashes] switch { (byte)'u' => 4, (byte)'x' => 2, _ => 0 };
+        if (digits == 0)
+        {
+            return Escape.None(slashes);
+        }
+
+        int end = slashes + 1 + digits;
+        int run = HexText.Run(text[(slashes + 1)..], digits);
+        if (run < digits)
+        {
+            return slashes + 1 + run == text.Length ? Escape.Partial : Escape.None(slashes);
+        }
+
+        int value = Number(text[(slashes + 1)..end], 16);
+        return char.IsHighSurrogate((char)value) ? Surrogates(text, slashes, end, (char)value) : Escape.Of(value, end);
+    }
+
+    private static Escape Surrogates(ReadOnlySpan<byte> text, int slashes, int end, char high)
+    {
+        ReadOnlySpan<byte> low = text[end..];
+        for (int i = 0; i < slashes + 1; i++)
+        {
+            if (i == low.Length)
+            {
+                return Escape.Partial;
+            }
+
+            if (low[i] != (i < slashes ? '\\' : 'u'))
+            {
+                return Escape.None(end);
+            }
+        }
+
+        int run = HexText.Run(low[(slashes + 1)..], 4);
+        if (run < 4)
+        {
+            return slashes + 1 + run == low.Length ? Escape.Partial : Escape.None(end);
+        }
+
+        char second = (char)Number(low.Slice(slashes + 1, 4), 16);
+        return char.IsLowSurrogate(second) ? Escape.Of(char.ConvertToUtf32(high, second), end * 2) : Escape.None(end);
+    }
+
+    private static Escape Entity(ReadOnlySpan<byte> text, bool isEnd)
+    {
+        int at = 1;
+        for (int layer = 0; layer < MaxLayers && at < text.Length && text[at] == 'a'; layer++)
+        {
+            ReadOnlySpan<byte> there = text.Slice(at, Math.Min(Amp.Length, text.Length - at));
+            if (!Amp.StartsWith(there))
+            {
+                return Escape.None(1);
+            }
+
+            at += there.Length;
+        }
+
+        if (at == text.Length)
+        {
+            return Escape.Partial;
+        }
+
+        if (text[at] != '#')
+        {
+            return Escape.None(1);
+        }
+
+        bool isHex = ++at < text.Length && text[at] is (byte)'x' or (byte)'X';
+        at += isHex ? 1 : 0;
+        int digits = 0;
+        while (digits < MaxNumber && at + digits < text.Length && HexText.Value(text[at + digits]) is >= 0 and int digit && (isHex || digit < 10))
+        {
+            digits++;
+        }
+
+        int end = at + digits;
+        if (end >= text.Length && !isEnd)
+        {
+            return Escape.Partial;
+        }
+
+        // A browser needs no semicolon.
+        return digits == 0 ? Escape.None(1)
+            : Escape.Of(Number(text[at..end], isHex ? 16 : 10), end + (end < text.Length && text[end] == ';' ? 1 : 0));
+    }
+
+    private static Escape Utf8(ReadOnlySpan<byte> text) => Rune.DecodeFromUtf8(text, out Rune decoded, out int length) switch
+    {
+        OperationStatus.Done => Escape.Of(decoded.Value, length),
+        OperationStatus.NeedMoreData => Escape.Partial,
+        _ => Escape.None(1),
+    };
+
+    private static int Number(ReadOnlySpan<byte> digits, int radix)
+    {
+        long number = 0;
+        foreach (byte digit in digits)
+        {
+            number = (number * radix) + HexText.Value(digit);
+        }
+
+        return (int)Math.Min(number, int.MaxValue);
+    }
+}

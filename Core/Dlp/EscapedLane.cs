@@ -1,0 +1,217 @@
+namespace BotBottle.Core.Dlp;
+
+/// <summary>
+/// Finds what is written with escapes (<see cref="EscapeReader"/>), all of it or a few characters. Only stretches with escapes are looked at: from
+/// <see cref="Reach"/> bytes before one to as many behind the last; elsewhere nothing is copied. No match reaches further.
+/// </summary>
+/// <param name="detectors">What to look for.</param>
+/// <param name="findings">Where it goes.</param>
+internal sealed class EscapedLane(DlpDetectors detectors, FindingQueue findings) : MatchSink
+{
+    /// <summary>The most bytes of the text that a match takes up.</summary>
+    public const int Reach = 1024;
+
+    private FoldedText? _folded;
+    private bool _isOpen;
+    private long _at;
+    private long _seen;
+    private long _lastEscape;
+    private int _tokens;
+    private int _encoded;
+    private int _secrets;
+
+    /// <summary>All that begins before this place in the text was found.</summary>
+    public long Frontier { get; private set; }
+
+    /// <summary>Whether the last escape is not whole yet; it begins at <see cref="Place"/>.</summary>
+    public bool IsPartial { get; private set; }
+
+    /// <summary>Up to where escapes were looked for.</summary>
+    public long Place => _at;
+
+    /// <summary>Begins a new text.</summary>
+    public void Reset()
+    {
+        (_isOpen, _at, _seen, _lastEscape, Frontier, IsPartial) = (false, 0, 0, 0, 0, false);
+    }
+
+    /// <summary>Goes on.</summary>
+    /// <param name="window">A part of the text: at least <see cref="Reach"/> bytes before <see cref="Place"/> on.</param>
+    /// <param name="origin">Where it begins.</param>
+    /// <param name="to">Up to where escapes may begin.</param>
+    /// <param name="isEnd">Whether the text ends with the window.</param>
+    public void Scan(ReadOnlySpan<byte> window, long origin, long to, bool isEnd)
+    {
+        IsPartial = false;
+        while (_at < to)
+        {
+            int at = (int)(_at - origin);
+            int next = EscapeSearch.Next(window, at, (int)(to - origin));
+            Copy(window, origin, next);
+            if (_at >= to)
+            {
+                break;
+            }
+
+            Escape escape = EscapeReader.Read(window[next..], isEnd);
+            if (escape.Kind == EscapeKind.Partial)
+            {
+                IsPartial = true;
+                break;
+            }
+
+            if (escape.Kind == EscapeKind.None)
+            {
+                Copy(window, origin, next + escape.Length);
+                continue;
+            }
+
+            Open(window, origin, next);
+            if (escape.Value >= 0)
+            {
+                MakeRoom();
+                _folded!.Add((byte)escape.Value, _at, _at + escape.Length);
+            }
+
+            _at += escape.Length;
+            _lastEscape = _at;
+        }
+
+        // Of an escape that is not whole nothing can belong to a match that ends in the window.
+        _seen = IsPartial ? origin + window.Length : _at;
+        if (_isOpen)
+        {
+            Decide(isEnd);
+        }
+        else
+        {
+            Frontier = _at;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override int Limit(int start, int end) => _folded!.FirstEndingBehind(start, _folded.Start(start) + Reach);
+
+    /// <inheritdoc/>
+    public override void AddToken(ReadOnlySpan<byte> view, int start, int end, TokenRule rule, ReadOnlySpan<byte> shown, ReadOnlySpan<byte> value)
+    {
+        if (_folded!.IsEscaped(start, end))
+        {
+            findings.AddToken(_folded.Start(start), _folded.End(end - 1), rule, shown, value, Before(start));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void AddSecret(ReadOnlySpan<byte> view, int start, int end, int secret)
+    {
+        (long first, long last) = (_folded!.Start(start), _folded.End(end - 1));
+        if (_folded.IsEscaped(start, end) && last - first <= detectors.Secrets!.Tail + 1)
+        {
+            findings.AddSecret(first, last, secret, Before(start));
+        }
+    }
+
+    private TextBefore Before(int index)
+    {
+        TextBefore before = new();
+        for (int i = Math.Max(0, index - TextBefore.Most); i < index; i++)
+        {
+            before.Add(_folded!.Bytes[i], _folded.Start(i));
+        }
+
+        return before;
+    }
+
+    private void Open(ReadOnlySpan<byte> window, long origin, int at)
+    {
+        if (_isOpen)
+        {
+            return;
+        }
+
+        long from = Math.Max(Math.Max(_lastEscape, origin), _at - Reach - TokenMatcher.LookBehind);
+        _folded ??= new FoldedText();
+        _folded.Reset(from);
+        (_tokens, _encoded, _secrets) = (0, 0, 0);
+        _isOpen = true;
+        _lastEscape = _at;
+        Add(window[(int)(from - origin)..at], from);
+    }
+
+    // What stands between escapes: into the view as far as it reaches.
+    private void Copy(ReadOnlySpan<byte> window, long origin, int to)
+    {
+        if (_isOpen)
+        {
+            long end = Math.Min(origin + to, _lastEscape + Reach);
+            Add(window[(int)(_at - origin)..(int)(end - origin)], _at);
+            _at = end;
+            if (end == _lastEscape + Reach)
+            {
+                Decide(isEnd: true);
+                _isOpen = false;
+            }
+        }
+
+        _at = origin + to;
+    }
+
+    private void Add(ReadOnlySpan<byte> bytes, long start)
+    {
+        while (!bytes.IsEmpty)
+        {
+            MakeRoom();
+            ReadOnlySpan<byte> part = bytes[..Math.Min(bytes.Length, _folded!.Room)];
+            _folded.Add(part, start);
+            start += part.Length;
+            _at = Math.Max(_at, start);
+            bytes = bytes[part.Length..];
+        }
+    }
+
+    private void MakeRoom()
+    {
+        if (_folded!.Room == 0)
+        {
+            Decide(isEnd: false);
+            int drop = Math.Max(0, Math.Min(Math.Min(_tokens, _encoded), _secrets) - TokenMatcher.LookBehind);
+            _folded.Drop(drop);
+            (_tokens, _encoded, _secrets) = (_tokens - drop, _encoded - drop, _secrets - drop);
+        }
+    }
+
+    private void Decide(bool isEnd)
+    {
+        FoldedText folded = _folded!;
+        int count = folded.Count;
+        ReadOnlySpan<byte> view = folded.Bytes;
+        if (detectors.TokenPatterns)
+        {
+            // What is out of reach counts as the end, also where nothing but invisible characters came since.
+            _tokens = TokenMatcher.Scan(view, _tokens, Passed(_tokens), true, this);
+            _tokens = TokenMatcher.Scan(view, _tokens, count, isEnd, this);
+            _encoded = EncodedTokenMatcher.Scan(view, _encoded, Passed(_encoded), true, this);
+            _encoded = EncodedTokenMatcher.Scan(view, _encoded, count, isEnd, this);
+        }
+        else
+        {
+            (_tokens, _encoded) = (count, count);
+        }
+
+        if (detectors.Secrets is { } secrets)
+        {
+            int to = isEnd ? count : folded.FirstBeginningAt(_secrets, Math.Max(_seen, _at) - secrets.Tail);
+            secrets.Scan(view, _secrets, to, this);
+            _secrets = Math.Max(_secrets, to);
+        }
+        else
+        {
+            _secrets = count;
+        }
+
+        int open = Math.Min(_tokens, _encoded + EncodedTokenMatcher.Window);
+        Frontier = open < count ? folded.Start(open) : _at;
+
+        int Passed(int from) => folded.FirstBeginningAt(from, _at - Reach);
+    }
+}

@@ -1,0 +1,95 @@
+namespace BotBottle.Core.Dlp;
+
+/// <summary>A stretch of text with its escapes undone, and where each of its bytes came from.</summary>
+internal sealed class FoldedText
+{
+    private const int Capacity = 8192;
+
+    private readonly byte[] _bytes = new byte[Capacity];
+    private readonly int[] _starts = new int[Capacity];
+    private readonly int[] _ends = new int[Capacity];
+    private long _origin;
+
+    /// <summary>How many bytes there are.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>How many more there is room for.</summary>
+    public int Room => Capacity - Count;
+
+    /// <summary>The bytes.</summary>
+    public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, Count);
+
+    /// <summary>Empties it, to be filled with what begins at or behind a place in the text.</summary>
+    public void Reset(long origin) => (_origin, Count) = (origin, 0);
+
+    /// <summary>Where a byte begins in the text.</summary>
+    public long Start(int index) => _origin + _starts[index];
+
+    /// <summary>Where a byte ends in the text.</summary>
+    public long End(int index) => _origin + _ends[index];
+
+    /// <summary>Adds a byte that takes up [start, end) of the text.</summary>
+    public void Add(byte value, long start, long end)
+    {
+        _bytes[Count] = value;
+        _starts[Count] = (int)(start - _origin);
+        _ends[Count++] = (int)(end - _origin);
+    }
+
+    /// <summary>Adds bytes as they stand in the text.</summary>
+    public void Add(ReadOnlySpan<byte> bytes, long start)
+    {
+        bytes.CopyTo(_bytes.AsSpan(Count));
+        int first = (int)(start - _origin);
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            _starts[Count + i] = first + i;
+            _ends[Count + i] = first + i + 1;
+        }
+
+        Count += bytes.Length;
+    }
+
+    /// <summary>The first of the bytes from an index on that ends behind a place in the text; <see cref="Count"/> if there is none.</summary>
+    public int FirstEndingBehind(int from, long place) => First(_ends.AsSpan(from, Count - from), place - _origin + 1) + from;
+
+    /// <summary>The first of the bytes from an index on that begins at a place in the text or behind it; <see cref="Count"/> if there is none.</summary>
+    public int FirstBeginningAt(int from, long place) => First(_starts.AsSpan(from, Count - from), place - _origin) + from;
+
+    /// <summary>Whether [start, end) or the byte before stood there in another form.</summary>
+    public bool IsEscaped(int start, int end)
+    {
+        int from = Math.Max(0, start - 1);
+        return _ends[end - 1] - _starts[from] != end - from;
+    }
+
+    /// <summary>Forgets the first so many bytes.</summary>
+    public void Drop(int count)
+    {
+        if (count > 0)
+        {
+            int moved = _starts[Math.Min(count, Count - 1)];
+            Count -= count;
+            _bytes.AsSpan(count, Count).CopyTo(_bytes);
+            for (int i = 0; i < Count; i++)
+            {
+                _starts[i] = _starts[i + count] - moved;
+                _ends[i] = _ends[i + count] - moved;
+            }
+
+            _origin += moved;
+        }
+    }
+
+    private static int First(ReadOnlySpan<int> sorted, long least)
+    {
+        int low = 0;
+        for (int high = sorted.Length; low < high;)
+        {
+            int middle = (low + high) / 2;
+            (low, high) = sorted[middle] < least ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+}

@@ -1,0 +1,86 @@
+namespace BotBottle.Core.Dlp;
+
+/// <summary>Literals that share a bucket of <see cref="NibbleFilter"/>: which nibbles their first three bytes may have.</summary>
+internal sealed class NibbleBucket
+{
+    private NibbleBucket(int[] low, int[] high) => (Low, High, Cost) = (low, high, CostOf(low, high));
+
+    /// <summary>For each byte, a bit for each low nibble.</summary>
+    public int[] Low { get; }
+
+    /// <summary>For each byte, a bit for each high nibble.</summary>
+    public int[] High { get; }
+
+    // How often a place in text that was not looked for comes through.
+    private double Cost { get; }
+
+    /// <summary>Puts literals into so many buckets, again and again the two together that let the least more through.</summary>
+    public static IReadOnlyList<NibbleBucket> Group(IEnumerable<IReadOnlyList<byte>[]> literals, int buckets)
+    {
+        List<NibbleBucket> groups = [.. literals.Select(One).DistinctBy(one => (one.Low[0], one.High[0], one.Low[1], one.High[1], one.Low[2], one.High[2]))];
+        while (groups.Count > buckets)
+        {
+            (int First, int Second, NibbleBucket Both, double More) best = (0, 0, groups[0], double.MaxValue);
+            for (int first = 0; first < groups.Count; first++)
+            {
+                for (int second = first + 1; second < groups.Count; second++)
+                {
+                    NibbleBucket both = groups[first].With(groups[second]);
+                    double more = both.Cost - groups[first].Cost - groups[second].Cost;
+                    best = more < best.More ? (first, second, both, more) : best;
+                }
+            }
+
+            groups.RemoveAt(best.Second);
+            groups[best.First] = best.Both;
+        }
+
+        return groups;
+    }
+
+    private static NibbleBucket One(IReadOnlyList<byte>[] places)
+    {
+        int[] low = new int[NibbleFilter.Bytes];
+        int[] high = new int[NibbleFilter.Bytes];
+        for (int i = 0; i < NibbleFilter.Bytes; i++)
+        {
+            foreach (byte value in places[i])
+            {
+                low[i] |= 1 << (value & 15);
+                high[i] |= 1 << (value >> 4);
+            }
+        }
+
+        return new NibbleBucket(low, high);
+    }
+
+    private NibbleBucket With(NibbleBucket other) =>
+        new([.. Low.Zip(other.Low, (one, two) => one | two)], [.. High.Zip(other.High, (one, two) => one | two)]);
+
+    private static double CostOf(int[] low, int[] high)
+    {
+        double cost = 1;
+        for (int i = 0; i < NibbleFilter.Bytes; i++)
+        {
+            double share = 0;
+            for (int value = 0; value < 256; value++)
+            {
+                share += ((low[i] >> (value & 15)) & (high[i] >> (value >> 4)) & 1) * Frequency(value);
+            }
+
+            cost *= share;
+        }
+
+        return cost;
+    }
+
+    // Roughly that of prompts and code.
+    private static double Frequency(int value) => (char)value switch
+    {
+        ' ' => 0.15,
+        'e' or 't' or 'a' or 'o' or 'i' or 'n' or 's' or 'r' => 0.05,
+        >= 'a' and <= 'z' => 0.018,
+        >= '!' and <= '~' => 0.003,
+        _ => 0.0005,
+    };
+}

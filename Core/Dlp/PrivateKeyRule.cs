@@ -1,0 +1,77 @@
+using System.Buffers;
+
+namespace BotBottle.Core.Dlp;
+
+/// <summary>
+/// A private key in PEM (RFC 7468) or OpenPGP armour (RFC 9580 section 6.2): the header line and the beginning of its Base64 are enough, with real or
+/// escaped line ends.
+/// </summary>
+internal sealed record PrivateKeyRule() : TokenRule("private-key", "private key (PEM)", "BEGIN\u2423", TokenCharset.Base64Lines, 16)
+{
+    private const int MaxLabel = 48;
+    private const int MaxLineEnds = 24;
+    private const int MaxFields = 4000;
+
+    private static readonly SearchValues<byte> Label = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 "u8);
+
+    private static readonly SearchValues<byte> Fields =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=\r\n\t\\ :,.-"u8);
+
+    private static ReadOnlySpan<byte> Dashes => "-----"u8;
+
+    public override TokenMatch Judge(ReadOnlySpan<byte> text, int at, int prefix, bool isEnd)
+    {
+        if (!MayBegin(text, at))
+        {
+            return TokenMatch.No;
+        }
+
+        ReadOnlySpan<byte> rest = text[at..Math.Min(text.Length, at + MaxLength)];
+        bool goesOn = !isEnd && rest.Length < MaxLength;
+        int label = rest[..Math.Min(rest.Length, MaxLabel)].IndexOfAnyExcept(Label);
+        if (label < 0)
+        {
+            return goesOn && rest.Length < MaxLabel ? TokenMatch.Open : TokenMatch.No;
+        }
+
+        if (rest[..label].IndexOf("PRIVATE KEY"u8) < 0)
+        {
+            return TokenMatch.No;
+        }
+
+        int body = label + Dashes.Length;
+        if (rest.Length < body)
+        {
+            return Dashes.StartsWith(rest[label..]) && goesOn ? TokenMatch.Open : TokenMatch.No;
+        }
+
+        return rest[label..body].SequenceEqual(Dashes) ? JudgeBody(rest, body, goesOn) : TokenMatch.No;
+    }
+
+    public override bool MayBegin(ReadOnlySpan<byte> text, int at) => text[..at].EndsWith(Dashes);
+
+    private TokenMatch JudgeBody(ReadOnlySpan<byte> rest, int header, bool goesOn)
+    {
+        int body = header;
+        while (body < rest.Length && body < header + MaxLineEnds && IsLineEnd(rest, body))
+        {
+            body++;
+        }
+
+        int end = body + Body.Run(rest[body..]);
+        if (end < rest.Length && end < body + Min && rest[end] is (byte)':' or (byte)'-')
+        {
+            // Proc-Type, DEK-Info, Version: fields before the Base64.
+            end = Math.Min(rest.Length, body + MaxFields);
+            int blank = rest[body..end].IndexOfAnyExcept(Fields);
+            end = blank < 0 ? end : body + blank;
+        }
+
+        return end == rest.Length && goesOn ? TokenMatch.Open
+            : end - body < Min ? TokenMatch.No
+            : new TokenMatch(TokenOutcome.Yes, end, header);
+    }
+
+    private static bool IsLineEnd(ReadOnlySpan<byte> text, int at) => text[at] is (byte)'\r' or (byte)'\n' or (byte)'\t' or (byte)' ' or (byte)'\\'
+        || (text[at] is (byte)'n' or (byte)'r' && text[at - 1] == '\\');
+}

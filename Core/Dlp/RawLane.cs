@@ -1,0 +1,60 @@
+namespace BotBottle.Core.Dlp;
+
+/// <summary>Finds tokens and known secrets in the text as it stands, and tokens in Base64 and hex.</summary>
+/// <param name="detectors">What to look for.</param>
+/// <param name="findings">Where it goes.</param>
+internal sealed class RawLane(DlpDetectors detectors, FindingQueue findings)
+{
+    private readonly RawSink _sink = new(findings);
+    private long _tokens;
+    private long _encoded;
+    private long _secrets;
+
+    /// <summary>All that begins before this place in the text was found.</summary>
+    public long Frontier { get; private set; }
+
+    /// <summary>Begins a new text.</summary>
+    public void Reset() => (_tokens, _encoded, _secrets, Frontier) = (0, 0, 0, 0);
+
+    /// <summary>Goes on.</summary>
+    /// <param name="window">A part of the text.</param>
+    /// <param name="origin">Where it begins.</param>
+    /// <param name="to">Up to where matches may begin.</param>
+    /// <param name="whole">Where an escape begins that is not whole yet, or the window's end: tokens are looked for before it alone.</param>
+    /// <param name="total">How long the text is so far.</param>
+    /// <param name="isEnd">Whether that is all.</param>
+    public void Scan(ReadOnlySpan<byte> window, long origin, long to, long whole, long total, bool isEnd)
+    {
+        Frontier = to;
+        _sink.Origin = origin;
+        int stop = (int)(Math.Min(to, whole) - origin);
+        if (detectors.TokenPatterns)
+        {
+            ReadOnlySpan<byte> text = window[..(int)(whole - origin)];
+            _tokens = Math.Max(_tokens, origin + TokenMatcher.Scan(text, (int)(_tokens - origin), stop, isEnd, _sink));
+            _encoded = Math.Max(_encoded, origin + EncodedTokenMatcher.Scan(text, (int)(_encoded - origin), stop, isEnd, _sink));
+            Frontier = Math.Min(Math.Min(_tokens, _encoded + EncodedTokenMatcher.Window), whole);
+        }
+
+        if (detectors.Secrets is { } secrets)
+        {
+            long last = Math.Max(_secrets, Math.Min(to, isEnd ? total : total - secrets.Tail));
+            secrets.Scan(window, (int)(_secrets - origin), (int)(last - origin), _sink);
+            _secrets = last;
+            Frontier = Math.Min(Frontier, last);
+        }
+    }
+
+    private sealed class RawSink(FindingQueue findings) : MatchSink
+    {
+        public long Origin { get; set; }
+
+        public override int Limit(int start, int end) => end;
+
+        public override void AddToken(ReadOnlySpan<byte> view, int start, int end, TokenRule rule, ReadOnlySpan<byte> shown, ReadOnlySpan<byte> value) =>
+            findings.AddToken(Origin + start, Origin + end, rule, shown, value, TextBefore.Of(view[..start], Origin + start));
+
+        public override void AddSecret(ReadOnlySpan<byte> view, int start, int end, int secret) =>
+            findings.AddSecret(Origin + start, Origin + end, secret, TextBefore.Of(view[..start], Origin + start));
+    }
+}

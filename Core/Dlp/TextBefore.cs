@@ -1,0 +1,56 @@
+using System.Text;
+
+namespace BotBottle.Core.Dlp;
+
+/// <summary>The few characters before a match, and where each stands: what a refusal may show, once all that is found among them is masked.</summary>
+internal sealed class TextBefore
+{
+    /// <summary>How many there are at most.</summary>
+    public const int Most = 24;
+
+    private const string Mask = "***";
+
+    private readonly List<(byte Value, long Place)> _bytes = new(Most);
+
+    /// <summary>Adds the next one.</summary>
+    public void Add(byte value, long place) => _bytes.Add((value, place));
+
+    /// <summary>The end of a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="end">Where its end stands.</param>
+    public static TextBefore Of(ReadOnlySpan<byte> text, long end)
+    {
+        TextBefore before = new();
+        for (int i = Math.Max(0, text.Length - Most); i < text.Length; i++)
+        {
+            before.Add(text[i], end - text.Length + i);
+        }
+
+        return before;
+    }
+
+    /// <summary>The characters with what was found among them masked, what a match may show of itself, and the mask.</summary>
+    /// <param name="found">What was found so far.</param>
+    /// <param name="shown">The fixed beginning of the match.</param>
+    public string ToContext(IReadOnlyCollection<(long Start, long End)> found, string shown)
+    {
+        StringBuilder context = new();
+        bool isMasked = false;
+        foreach ((byte value, long place) in _bytes)
+        {
+            bool isFound = found.Any(span => place >= span.Start && place < span.End);
+            if (!isFound)
+            {
+                context.Append(value is > 0x20 and < 0x7F ? (char)value : ' ');
+            }
+            else if (!isMasked)
+            {
+                context.Append(Mask);
+            }
+
+            isMasked = isFound;
+        }
+
+        return context.Append(shown).Append(Mask).ToString();
+    }
+}

@@ -1,0 +1,45 @@
+using System.Buffers;
+using System.Text;
+
+namespace BotBottle.Core.Dlp;
+
+/// <summary>The bytes that a token's body is made of.</summary>
+internal sealed class TokenCharset
+{
+    private const string Capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    private const string Smalls = "abcdefghijklmnopqrstuvwxyz";
+    private const string Digits = "0123456789";
+
+    public static readonly TokenCharset Alphanumeric = new(Capitals + Smalls + Digits);
+    public static readonly TokenCharset Word = new(Capitals + Smalls + Digits + "_");
+    public static readonly TokenCharset Url = new(Capitals + Smalls + Digits + "_-");
+    public static readonly TokenCharset Dotted = new(Capitals + Smalls + Digits + "_-.");
+    public static readonly TokenCharset Bearer = new(Capitals + Smalls + Digits + "_-.~+/=");
+    public static readonly TokenCharset Base64 = new(Capitals + Smalls + Digits + "+/=");
+    public static readonly TokenCharset Base64Url = new(Capitals + Smalls + Digits + "+/=_-");
+    public static readonly TokenCharset Base64Lines = new(Capitals + Smalls + Digits + "+/=\r\n\t\\");
+    public static readonly TokenCharset Base32 = new(Capitals + "234567");
+    public static readonly TokenCharset Upper = new(Capitals + Digits);
+    public static readonly TokenCharset UpperDashed = new(Capitals + Digits + "-");
+    public static readonly TokenCharset Lower = new(Smalls + Digits);
+    public static readonly TokenCharset LowerDashed = new(Smalls + Digits + "-");
+    public static readonly TokenCharset Dollar = new(Smalls + Digits + "$");
+    public static readonly TokenCharset Hook = new(Capitals + Smalls + Digits + "/_-");
+    public static readonly TokenCharset Hex = new(Digits + "abcdefABCDEF");
+    public static readonly TokenCharset HexLower = new(Digits + "abcdef");
+    public static readonly TokenCharset HexDashed = new(Digits + "abcdef-");
+    public static readonly TokenCharset HexWord = new(Digits + "abcdef_");
+
+    private readonly SearchValues<byte> _bytes;
+
+    private TokenCharset(string characters) => _bytes = SearchValues.Create(Encoding.ASCII.GetBytes(characters));
+
+    public bool Contains(byte value) => _bytes.Contains(value);
+
+    /// <summary>How many bytes of the set a text begins with.</summary>
+    public int Run(ReadOnlySpan<byte> text)
+    {
+        int end = text.IndexOfAnyExcept(_bytes);
+        return end < 0 ? text.Length : end;
+    }
+}

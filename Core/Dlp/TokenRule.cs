@@ -1,0 +1,73 @@
+using System.Text;
+using BotBottle.Core.Settings;
+
+namespace BotBottle.Core.Dlp;
+
+/// <summary>One row of <see cref="TokenRules"/>: a prefix, then at least so many bytes of a set.</summary>
+/// <param name="Id">What configuration and logs call it.</param>
+/// <param name="Reason">What a refusal says it is.</param>
+/// <param name="Prefixes">The literals that such a token begins with, separated by blanks.</param>
+/// <param name="Body">The bytes that follow.</param>
+/// <param name="Min">How many of them there are at least.</param>
+internal record TokenRule(string Id, string Reason, string Prefixes, TokenCharset Body, int Min)
+{
+    /// <summary>No token is longer; what a longer run of the body's bytes holds behind is not the token's.</summary>
+    public const int MaxLength = 4096;
+
+    /// <summary>The most bytes of a body that a finding covers.</summary>
+    public int Max { get; init; } = 512;
+
+    /// <summary>Whether the prefix is part of common words, so that no letter or digit may stand before it.</summary>
+    public bool Weak { get; init; }
+
+    /// <summary>A checksum or structure of the first <see cref="Min"/> bytes of the body.</summary>
+    public TokenCheck? Check { get; init; }
+
+    /// <summary>What a match does.</summary>
+    public DlpSeverity Severity { get; init; } = DlpSeverity.Block;
+
+    /// <summary>Whether prefixes count in any case of letters.</summary>
+    public virtual bool IgnoresCase => false;
+
+    /// <summary>Whether the prefix is looked for in Base64 and hex too.</summary>
+    public virtual bool IsEncoded => true;
+
+    /// <summary>The prefixes as bytes.</summary>
+    public byte[][] Literals => [.. Prefixes.Split(' ').Select(prefix => Encoding.ASCII.GetBytes(prefix.Replace('\u2423', ' ')))];
+
+    /// <summary>Judges a place at which one of the prefixes stands whole.</summary>
+    /// <param name="text">The text, with what stands before the place.</param>
+    /// <param name="at">The place.</param>
+    /// <param name="prefix">The bytes of the prefix.</param>
+    /// <param name="isEnd">Whether nothing comes after the text.</param>
+    public virtual TokenMatch Judge(ReadOnlySpan<byte> text, int at, int prefix, bool isEnd)
+    {
+        if (!MayBegin(text, at))
+        {
+            return TokenMatch.No;
+        }
+
+        ReadOnlySpan<byte> rest = text[(at + prefix)..];
+        int run = Body.Run(rest[..Math.Min(rest.Length, Min)]);
+        if (run < Min)
+        {
+            return run == rest.Length && !isEnd ? TokenMatch.Open : TokenMatch.No;
+        }
+
+        if (Check is not null && !Check(rest[..Min]))
+        {
+            return TokenMatch.No;
+        }
+
+        run += Body.Run(rest[run..Math.Min(rest.Length, Max)]);
+        return run == rest.Length && run < Max && !isEnd ? TokenMatch.Open : new TokenMatch(TokenOutcome.Yes, prefix + run, prefix);
+    }
+
+    /// <summary>Whether what stands before a place allows such a token there.</summary>
+    public virtual bool MayBegin(ReadOnlySpan<byte> text, int at) => !Weak || !IsInWord(text, at);
+
+    // The n of "\n" is no letter before a token.
+    private static bool IsInWord(ReadOnlySpan<byte> text, int at) =>
+        at > 0 && char.IsAsciiLetterOrDigit((char)text[at - 1])
+        && !(at > 1 && text[at - 2] == '\\' && text[at - 1] is (byte)'n' or (byte)'r' or (byte)'t' or (byte)'b' or (byte)'f');
+}
