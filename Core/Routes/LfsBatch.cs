@@ -24,6 +24,9 @@ public sealed class LfsBatch : IJsonSink
     /// <summary>Whether the body so far is a whole batch that downloads.</summary>
     public bool Downloads => _scanner.Status == JsonStatus.Done && _names == 1 && _isPlain && _downloads;
 
+    /// <summary>Whether a server may have all that it waits for, whatever else may come: a document, or what is none and a more lenient reader may take for one.</summary>
+    public bool IsWhole => _scanner.Status is not (JsonStatus.Empty or JsonStatus.Open);
+
     /// <summary>Reads the next bytes of the body.</summary>
     public void Append(ReadOnlySpan<byte> bytes) => _scanner.Append(bytes);
 

@@ -55,10 +55,18 @@ public sealed class RequestFactsReader : IByteSink, IDisposable
         }
     }
 
+    /// <summary>
+    /// Whether a provider may have all that it waits for, whatever else may come: a whole document (streaming readers begin at its end), or one that is broken for
+    /// this reader and may be whole for a more lenient one. Never for what is no JSON: forms and files.
+    /// </summary>
+    public bool IsWhole => _undecodable || (LooksLikeJson && _scanner.Status is not (JsonStatus.Empty or JsonStatus.Open));
+
+    private bool LooksLikeJson => _first is (byte)'{' or (byte)'[';
+
     /// <summary>The body is over.</summary>
     public RequestFacts Complete()
     {
-        var facts = _sink.Facts with { LooksLikeJson = _first is (byte)'{' or (byte)'[', BodyBytes = _bodyBytes, InputEstimate = Estimate() };
+        var facts = _sink.Facts with { LooksLikeJson = LooksLikeJson, BodyBytes = _bodyBytes, InputEstimate = Estimate() };
         if (_undecodable)
         {
             return facts with { Fault = RequestFault.Encoded, FaultKey = null };

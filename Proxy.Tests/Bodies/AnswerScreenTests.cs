@@ -78,4 +78,17 @@ public sealed class AnswerScreenTests
         }
         return (true, output.Append(Encoding.Latin1.GetString(screen.Rest().Span)).ToString());
     }
+
+    [Test]
+    public void Coded_body_gives_away_no_long_beginning()
+    {
+        const string Long = "the-hosts-own-token-0123";
+        using MemoryStream coded = new();
+        using GZipStream gzip = new(coded, CompressionLevel.Fastest, leaveOpen: true);
+        gzip.Write(Encoding.ASCII.GetBytes("you sent: Bearer " + Long[..^1]));
+        gzip.Flush();
+        using AnswerScreen screen = new(new SecretSearch(Long), true, new ContentDecoders(DecodeLimits.Default).Open(ContentCoding.Gzip));
+        bool passed = screen.TryPass(coded.ToArray(), out _, out ReadOnlyMemory<byte> now);
+        Assert.That(passed && now.Length > 0, Is.False, "all of the secret but its last character went to the agent");
+    }
 }

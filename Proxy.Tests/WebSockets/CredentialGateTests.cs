@@ -1,6 +1,8 @@
 using System.Text;
+using BotBottle.Core.Control;
 using BotBottle.Core.Scan;
 using BotBottle.Core.WebSocket;
+using BotBottle.Proxy.Tests.Support;
 using BotBottle.Proxy.WebSockets;
 
 namespace BotBottle.Proxy.Tests.WebSockets;
@@ -34,5 +36,33 @@ public sealed class CredentialGateTests
             }
             Assert.That(forwarded == bytes.Length, Is.EqualTo(passes), $"{size}");
         }
+    }
+
+    [TestCase(WebSocketOpcode.Ping)]
+    [TestCase(WebSocketOpcode.Pong)]
+    [TestCase(WebSocketOpcode.Close)]
+    public async Task Control_frame_does_not_bring_it_back(WebSocketOpcode opcode)
+    {
+        TaskCompletionSource<WebSocketPeer> accepted = new();
+        TaskCompletionSource done = new();
+        await using Outside outside = await Outside.WithAsync(
+            async peer =>
+            {
+                accepted.SetResult((await WebSocketPeer.AcceptAsync(peer)).Socket);
+                await done.Task;
+            },
+            new TestProxyOptions
+            {
+                Credentials = [], Routes = "routes:\n- {host: bearer.example, auth_scheme: Bearer, token_env: TOKEN}\n", Secrets = [new RouteSecret("TOKEN", Secret)],
+            });
+        await using WebSocketPeer client = await WebSocketPeer.OpenAsync(outside.Proxy, "bearer.example", "/socket");
+        WebSocketPeer upstream = await accepted.Task.Within();
+        await (opcode == WebSocketOpcode.Close ? upstream.CloseAsync(4001, $"bad header 'Bearer {Secret}'") : upstream.SendAsync(opcode, "Bearer " + Secret));
+        if (opcode != WebSocketOpcode.Close)
+        {
+            await upstream.SendTextAsync("behind it");
+        }
+        Assert.That(await client.ReadAsync(), Is.EqualTo(opcode == WebSocketOpcode.Close ? "close:1008 the reason was withheld" : "text:behind it"));
+        done.SetResult();
     }
 }

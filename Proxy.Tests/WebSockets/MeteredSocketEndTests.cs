@@ -152,6 +152,38 @@ public sealed class MeteredSocketEndTests
     }
 
     [Test]
+    public async Task Ping_is_answered_while_an_admission_is_waited_for()
+    {
+        await using MeteredSocket setup = await MeteredSocket.StartAsync();
+        TaskCompletionSource<AdmissionAnswer> admission = new();
+        setup.Controller.Admit = _ => admission.Task;
+        await setup.Client.SendTextAsync(Create);
+        await setup.Controller.Admissions.Reader.ReadAsync().Within();
+        await setup.Upstream.PingAsync("alive?");
+        Assert.That(await setup.Upstream.ReadAsync(), Is.EqualTo("pong:alive?"), "an admission may take longer than an upstream waits for a pong");
+        admission.SetResult(new AdmissionAnswer(AdmissionVerdict.Admitted));
+        Assert.That(await setup.Upstream.ReadTextAsync(), Is.EqualTo(Create));
+    }
+
+    [Test]
+    public async Task Call_admitted_after_the_upstream_closed_is_not_sent_and_costs_nothing()
+    {
+        await using MeteredSocket setup = await MeteredSocket.StartAsync();
+        TaskCompletionSource<AdmissionAnswer> admission = new();
+        setup.Controller.Admit = _ => admission.Task;
+        await setup.Client.SendTextAsync(Create);
+        await setup.Controller.Admissions.Reader.ReadAsync().Within();
+        await setup.Upstream.CloseAsync(1001);
+        Assert.That(await setup.Client.ReadAsync(), Is.EqualTo("close:1001"));
+        admission.SetResult(new AdmissionAnswer(AdmissionVerdict.Admitted, Hold: 500, OutputHold: 400));
+        await setup.Client.CloseAsync(1001);
+        string sent = await setup.Upstream.ReadAsync();
+        UsageReport report = await setup.ReportAsync();
+        Assert.That(sent, Does.StartWith("close:"), "a message behind the upstream's close");
+        Assert.That(report.Usage.Total, Is.Zero);
+    }
+
+    [Test]
     public async Task A_cut_that_lets_finish_does_and_then_nothing_goes_out()
     {
         await using MeteredSocket setup = await MeteredSocket.StartAsync();

@@ -4,10 +4,14 @@ namespace BotBottle.Proxy.Bodies;
 
 /// <summary>
 /// Sends a request's body on while it comes (spine step 9). Of a call that needs an admission, what would complete the request is held back until the
-/// admission is there: the last bytes of a known length, the last chunk, or, without a body, the head itself, which is not flushed before.
+/// admission is there: the last bytes of a known length, the last chunk, or, without a body, the head itself, which is not flushed before. So is what
+/// would complete the document in it: an upstream may begin where that ends.
 /// </summary>
 internal sealed class RequestPump(BodyReader source, BodyWriter sink, IRequestGate? gate)
 {
+    /// <summary>What may follow a document that is whole, in one request with it. Clients send a line end at most.</summary>
+    private const int MostHeld = 256 * 1024;
+
     private volatile bool _needsClient = true;
 
     /// <summary>Whether it may still read from the client: the request is not whole, and nothing has ended it. Seen by the answer's side too.</summary>
@@ -15,16 +19,17 @@ internal sealed class RequestPump(BodyReader source, BodyWriter sink, IRequestGa
 
     public async Task<RequestEnd> RunAsync()
     {
-        RequestEnd end = await SendAsync().ConfigureAwait(false);
+        using BodyHold hold = new(sink);
+        RequestEnd end = await SendAsync(hold).ConfigureAwait(false);
         _needsClient = false;
         return end;
     }
 
-    private async ValueTask<RequestEnd> SendAsync()
+    private async ValueTask<RequestEnd> SendAsync(BodyHold hold)
     {
         do
         {
-            if (await ForwardAsync().ConfigureAwait(false) is { } failure)
+            if (await ForwardAsync(hold).ConfigureAwait(false) is { } failure)
             {
                 return failure;
             }
@@ -44,11 +49,11 @@ internal sealed class RequestPump(BodyReader source, BodyWriter sink, IRequestGa
         {
             return RequestEnd.Refused;
         }
-        return await sink.EndAsync().ConfigureAwait(false) ? RequestEnd.Sent : RequestEnd.UpstreamFailed;
+        return await hold.ReleaseAsync(0).ConfigureAwait(false) && await sink.EndAsync().ConfigureAwait(false) ? RequestEnd.Sent : RequestEnd.UpstreamFailed;
     }
 
     // Everything that has come already; null when that went well.
-    private async ValueTask<RequestEnd?> ForwardAsync()
+    private async ValueTask<RequestEnd?> ForwardAsync(BodyHold hold)
     {
         do
         {
@@ -59,9 +64,16 @@ internal sealed class RequestPump(BodyReader source, BodyWriter sink, IRequestGa
                 {
                     return RequestEnd.Refused;
                 }
-                if (!await sink.WriteAsync(content).ConfigureAwait(false))
+                hold.Add(content);
+                bool waits = !source.IsDone && gate is { IsWhole: true };
+                if (!await hold.ReleaseAsync(waits ? hold.Length : 0).ConfigureAwait(false))
                 {
                     return RequestEnd.UpstreamFailed;
+                }
+                hold.Keep();
+                if (hold.Length > MostHeld)
+                {
+                    return RequestEnd.ClientFailed;
                 }
             }
         }

@@ -40,6 +40,7 @@ internal static class Failures
             (UpstreamFaultKind.AddressDenied, _) => (RefusalCode.HostNotAllowed, 403, fault!.Message),
             (UpstreamFaultKind.TimedOut, _) => (RefusalCode.UpstreamUnreachable, 504, fault!.Message),
             (UpstreamFaultKind.Unreachable, _) => (RefusalCode.UpstreamUnreachable, 502, fault!.Message),
+            (_, HeadStatus.TooEarly) => (RefusalCode.UpstreamUnreachable, 502, "it answered before the request was whole and admitted"),
             (_, HeadStatus.Rejected) => (RefusalCode.UpstreamUnreachable, 502, "its answer is not valid HTTP"),
             _ when round?.Connection.Peer.TimedOut == true => (RefusalCode.UpstreamUnreachable, 504, "it did not answer in time"),
             _ => (RefusalCode.UpstreamUnreachable, 502, "it ended the connection without an answer"),

@@ -9,6 +9,9 @@ internal enum HeadStatus
     /// <summary>It is there, and its answer must not be given on: it holds the credential that went into the request, or is coded so that nobody can tell.</summary>
     Withheld,
 
+    /// <summary>It is there, and answers a request that nobody has let through yet: an upstream that began before it had all of it gives nothing away.</summary>
+    TooEarly,
+
     /// <summary>It is malformed, or too large.</summary>
     Rejected,
 

@@ -21,6 +21,8 @@ internal sealed class LfsBatchGate(ServedRun run, Exchange exchange) : IRequestG
         }
     }
 
+    public bool IsWhole => _batch.IsWhole;
+
     public ValueTask<bool> AdmitAsync()
     {
         bool admitted = _batch.Downloads && !exchange.Client.Head.Fields.Contains(FieldName.ContentEncoding);

@@ -42,6 +42,8 @@ internal sealed class MeteredCall(ServedRun run, Exchange exchange) : IRequestGa
         }
     }
 
+    public bool IsWhole => _request.IsWhole;
+
     /// <summary>The body is complete: asks for the admission. True lets its last bytes go.</summary>
     public ValueTask<bool> AdmitAsync() => _account.AdmitAsync(_request.Complete(), exchange.Stopped);
 

@@ -59,6 +59,10 @@ internal sealed class SendStage(ServedRun run)
         {
             answer = HeadStatus.Rejected;
         }
+        if (answer == HeadStatus.Done && exchange.Gate is not null && pump.NeedsClient && connection.Head.StatusCode < 300)
+        {
+            answer = HeadStatus.TooEarly;
+        }
         if (answer == HeadStatus.Done && !AnswerGuard.Allows(exchange, connection.Head))
         {
             answer = HeadStatus.Withheld;

@@ -21,5 +21,8 @@ internal sealed class CredentialGate(SecretSearch search, IMessageGate next) : I
             ? new(GateVerdict.End(CloseCode.PolicyViolation, "the message holds a credential of the host, which this bottle must not see"))
             : next.TakeAsync(piece, onward);
 
-    public bool LetsPass(WebSocketOpcode control) => next.LetsPass(control);
+    public bool TakesTurns => next.TakesTurns;
+
+    // 125 bytes at most, and whole: what begins in one and goes on in the next is no credential to anybody.
+    public bool LetsPass(WebSocketOpcode control, ReadOnlySpan<byte> payload) => !search.IsIn(payload) && next.LetsPass(control, payload);
 }

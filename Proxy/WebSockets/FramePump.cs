@@ -42,7 +42,7 @@ internal sealed class FramePump(
         }
         finally
         {
-            Leave();
+            await LeaveAsync().ConfigureAwait(false);
         }
     }
 
@@ -56,12 +56,11 @@ internal sealed class FramePump(
                 return read.State == PeerState.Stopped ? PumpEnd.Stopped : PumpEnd.Gone;
             }
             limits.Moved(sender, read.Buffer.Length);
-            await EnterAsync().ConfigureAwait(false);
             PumpEnd? end = await ForwardAsync(read.Buffer).ConfigureAwait(false);
             bool taken = !_entered || await sink.FlushAsync().ConfigureAwait(false);
             if (!sink.IsInMessage)
             {
-                Leave();
+                await LeaveAsync().ConfigureAwait(false);
             }
             if (end is not null || !read.IsOpen)
             {
@@ -124,15 +123,17 @@ internal sealed class FramePump(
     {
         if (_reader.ControlOpcode == WebSocketOpcode.Close)
         {
-            Close = _reader.ControlPayload.ToArray();
+            bool passes = gate.LetsPass(WebSocketOpcode.Close, _reader.ControlPayload);
+            Close = passes ? _reader.ControlPayload.ToArray() : ClosePayload.Of(CloseCode.PolicyViolation, "the reason was withheld");
             return PumpEnd.Closed;
         }
         if (_reader.ControlOpcode == WebSocketOpcode.Ping && answers is not null)
         {
             await answers.PongAsync(_reader.ControlPayload.ToArray()).ConfigureAwait(false);
         }
-        if (gate.LetsPass(_reader.ControlOpcode))
+        if (gate.LetsPass(_reader.ControlOpcode, _reader.ControlPayload))
         {
+            await EnterAsync().ConfigureAwait(false);
             sink.WriteControl(_reader.ControlOpcode, _reader.ControlPayload);
         }
         return null;
@@ -143,6 +144,11 @@ internal sealed class FramePump(
         FrameHeader frame = _reader.Frame;
         bool startsFrame = _reader.StartsFrame;
         bool ends = _reader.EndsMessage;
+        if (gate.TakesTurns && _entered)
+        {
+            await sink.FlushAsync().ConfigureAwait(false);
+            await LeaveAsync().ConfigureAwait(false);
+        }
         GateVerdict verdict = await gate.TakeAsync(new MessagePiece(data, _reader.MessageKind, _reader.StartsMessage, ends), sink).ConfigureAwait(false);
         switch (verdict.Action)
         {
@@ -155,6 +161,7 @@ internal sealed class FramePump(
         {
             return null; // RFC 6455 section 5.5.1: after a close nothing but the other's close is of use
         }
+        await EnterAsync().ConfigureAwait(false);
         if (startsFrame)
         {
             sink.Begin(frame.Opcode, frame.IsFinal, frame.Length);
@@ -179,12 +186,12 @@ internal sealed class FramePump(
         }
     }
 
-    private void Leave()
+    private async ValueTask LeaveAsync()
     {
         if (_entered)
         {
             _entered = false;
-            sink.Leave();
+            await sink.LeaveAsync().ConfigureAwait(false);
         }
     }
 }

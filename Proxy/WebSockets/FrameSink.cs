@@ -30,8 +30,16 @@ internal sealed class FrameSink(PeerConnection peer, WebSocketSide side) : IDisp
     /// <summary>Waits for the turn to write.</summary>
     public Task EnterAsync() => _turn.WaitAsync();
 
-    /// <summary>Gives the turn on.</summary>
-    public void Leave() => _turn.Release();
+    /// <summary>Gives the turn on. A pong that came while it was taken, and behind the last flush, goes out.</summary>
+    public async ValueTask LeaveAsync()
+    {
+        _turn.Release();
+        while (Volatile.Read(ref _pong) is not null && _left == 0 && _turn.Wait(0))
+        {
+            await FlushAsync().ConfigureAwait(false);
+            _turn.Release();
+        }
+    }
 
     /// <summary>Begins a frame; its payload follows by <see cref="WriteAsync"/>.</summary>
     public void Begin(WebSocketOpcode opcode, bool final, long length)
@@ -116,17 +124,10 @@ internal sealed class FrameSink(PeerConnection peer, WebSocketSide side) : IDisp
     public async ValueTask PongAsync(byte[] payload)
     {
         Volatile.Write(ref _pong, payload);
-        if (!_turn.Wait(0))
-        {
-            return;
-        }
-        try
+        if (_turn.Wait(0))
         {
             await FlushAsync().ConfigureAwait(false);
-        }
-        finally
-        {
-            Leave();
+            await LeaveAsync().ConfigureAwait(false);
         }
     }
 
@@ -144,7 +145,7 @@ internal sealed class FrameSink(PeerConnection peer, WebSocketSide side) : IDisp
         }
         finally
         {
-            Leave();
+            await LeaveAsync().ConfigureAwait(false);
         }
     }
 

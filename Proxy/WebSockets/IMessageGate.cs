@@ -13,6 +13,9 @@ internal interface IMessageGate
     /// <param name="onward">Where the message goes; the gate may write whole messages there while it withholds.</param>
     ValueTask<GateVerdict> TakeAsync(MessagePiece piece, FrameSink onward);
 
-    /// <summary>Whether a ping or a pong goes on.</summary>
-    bool LetsPass(WebSocketOpcode control);
+    /// <summary>Whether the gate writes its messages itself, each in a turn of its own (<see cref="FrameSink.EnterAsync"/>).</summary>
+    bool TakesTurns { get; }
+
+    /// <summary>Whether a control frame goes on. Of a close the code alone does, where its reason must not.</summary>
+    bool LetsPass(WebSocketOpcode control, ReadOnlySpan<byte> payload);
 }

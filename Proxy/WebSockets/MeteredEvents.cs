@@ -33,7 +33,9 @@ internal sealed class MeteredEvents(ServedRun run, Exchange.Exchange exchange, R
         return new(GateVerdict.Forward);
     }
 
-    public bool LetsPass(WebSocketOpcode control) => true;
+    public bool TakesTurns => false;
+
+    public bool LetsPass(WebSocketOpcode control, ReadOnlySpan<byte> payload) => true;
 
     // The end of a response whose call was settled before, by an error that was not its own, or that nobody asked for: its tokens are spent all the same.
     private void ChargeUnasked()

@@ -54,16 +54,34 @@ internal sealed class MeteredRequests(ServedRun run, Exchange.Exchange exchange,
             await AnswerAsync(refusal, request.Lane).ConfigureAwait(false);
             return GateVerdict.Withhold;
         }
-        // Where the upstream takes no more, the pump sees it after the batch.
-        if (!await _message.SendAsync(onward).ConfigureAwait(false))
+        if (client.IsClosed)
         {
+            // The upstream closed while the admission was waited for: nothing begins there any more.
             call?.WasNotSent();
+            _message.Clear();
+            return GateVerdict.Withhold;
+        }
+        // Where the upstream takes no more, the pump sees it after the batch.
+        await onward.EnterAsync().ConfigureAwait(false);
+        try
+        {
+            if (!await _message.SendAsync(onward).ConfigureAwait(false))
+            {
+                call?.WasNotSent();
+            }
+        }
+        finally
+        {
+            await onward.LeaveAsync().ConfigureAwait(false);
         }
         return GateVerdict.Withhold;
     }
 
+    /// <summary>The turn is taken for the message alone: an admission may take seconds, and the upstream's pings are answered meanwhile.</summary>
+    public bool TakesTurns => true;
+
     /// <summary>A cut run speaks to nobody; what is under way is only listened to. Pongs are the relay's to send: a client that left sends none.</summary>
-    public bool LetsPass(WebSocketOpcode control) => control != WebSocketOpcode.Pong && run.Control.Orders is { Cut: null };
+    public bool LetsPass(WebSocketOpcode control, ReadOnlySpan<byte> payload) => control != WebSocketOpcode.Pong && run.Control.Orders is { Cut: null };
 
     public void Dispose()
     {
@@ -122,7 +140,7 @@ internal sealed class MeteredRequests(ServedRun run, Exchange.Exchange exchange,
         }
         finally
         {
-            client.Leave();
+            await client.LeaveAsync().ConfigureAwait(false);
         }
     }
 }

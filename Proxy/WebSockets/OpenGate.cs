@@ -7,5 +7,7 @@ internal sealed class OpenGate : IMessageGate
 {
     public ValueTask<GateVerdict> TakeAsync(MessagePiece piece, FrameSink onward) => new(GateVerdict.Forward);
 
-    public bool LetsPass(WebSocketOpcode control) => true;
+    public bool TakesTurns => false;
+
+    public bool LetsPass(WebSocketOpcode control, ReadOnlySpan<byte> payload) => true;
 }

@@ -155,7 +155,7 @@ internal sealed class SocketRelay : IDisposable
         }
         finally
         {
-            _toClient.Leave();
+            await _toClient.LeaveAsync().ConfigureAwait(false);
         }
     }
 }
