@@ -34,12 +34,21 @@ internal sealed class ApprovalsApi(ILedgerStore store, ApprovalDesk desk)
 
         ApiJson.RequireText(request.Rule, "rule", MaxText);
         ApiJson.RequireText(request.Place, "place", MaxText);
-        ApiJson.RequireText(request.Context, "context", MaxText);
-        ApiJson.RequireText(request.Route, "route", MaxText);
-        ApiJson.RequireText(request.Host, "host", MaxText);
-        ApiJson.RequireText(request.Method, "method", MaxText);
-        ApiJson.RequireText(request.Path, "path", MaxText);
+        RequireMaybeEmpty(request.Context, "context");
+        RequireMaybeEmpty(request.Route, "route");
+        RequireMaybeEmpty(request.Host, "host");
+        RequireMaybeEmpty(request.Method, "method");
+        RequireMaybeEmpty(request.Path, "path");
         await ApiJson.WriteAsync(context, await desk.AskAsync(run, request).ConfigureAwait(false), ControlJson.Default.ApprovalAnswer).ConfigureAwait(false);
+    }
+
+    // A tunnel has no path, and not every place has a context.
+    private static void RequireMaybeEmpty(string? value, string member)
+    {
+        if (value?.Length != 0)
+        {
+            ApiJson.RequireText(value, member, MaxText);
+        }
     }
 
     private async Task DecideAsync(HttpContext context, Caller caller, string id, bool approve)

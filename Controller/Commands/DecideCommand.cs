@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using BotBottle.Controller.Approvals;
 using BotBottle.Controller.Commands.Text;
 using BotBottle.Controller.Launching;
@@ -22,12 +23,20 @@ internal static class DecideCommand
         {
             Description = "The approval's id, as 'bot-bottle approvals' lists it.", HelpName = "ID", Arity = ArgumentArity.OneOrMore,
         };
+        // The library takes a misspelt option for an id.
+        ids.Validators.Add(result =>
+        {
+            foreach (Token token in result.Tokens.Where(token => !token.Value.All(char.IsAsciiLetterOrDigit)))
+            {
+                result.AddError($"{verb.Name}: '{TerminalText.Clean(token.Value)}' is no id; 'bot-bottle approvals' lists them");
+            }
+        });
         verb.Add(ids);
         verb.SetAction(async (parsed, cancellation) =>
         {
             using ControllerClient client = await ControllerLauncher.ConnectAsync(host, cancellation);
             int code = ExitCode.Ok;
-            foreach (string id in parsed.GetRequiredValue(ids).Distinct())
+            foreach (string id in parsed.GetRequiredValue(ids).Select(id => id.ToLowerInvariant()).Distinct())
             {
                 try
                 {

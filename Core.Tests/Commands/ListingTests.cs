@@ -61,13 +61,41 @@ public sealed class ListingTests
     }
 
     [Test]
+    public void Approvals_show_what_an_operator_decides_by()
+    {
+        TestHost test = new();
+        ApprovalView approval = new(
+            "k7q2m", "r1", "otter", ApprovalState.Pending, "AWS access key", "body", "key=AKIA****\u001bMPLE", new string('a', 64), "*.example.com", "api.example.com",
+            "POST", "/" + new string('x', 80), TestHost.Now.AddSeconds(-70), TestHost.Now.AddSeconds(230), null, null);
+        ApprovalView late = approval with { Id = "x3npw", State = ApprovalState.TimedOut, Path = "/", Place = "query", DecidedAt = TestHost.Now };
+        ApprovalsCommand.WriteTable(test.Host, [approval, late]);
+        Assert.That(test.Output.ToString(), Is.EqualTo(
+            """
+            ID       AGE       LEFT  RUN    KIND            PLACE  ROUTE          TARGET                                            CONTEXT
+            k7q2m  1 min      3 min  otter  AWS access key  body   *.example.com  POST api.example.com/xxxxxxxxxxxxxxxxxxxxxxxxxx…  key=AKIA****?MPLE
+            x3npw  1 min  timed out  otter  AWS access key  query  *.example.com  POST api.example.com/                             key=AKIA****?MPLE
+            Decide with: bot-bottle approve ID, bot-bottle reject ID
+
+            """));
+    }
+
+    [Test]
+    public void Ps_says_that_somebody_waits()
+    {
+        TestHost test = new();
+        PsCommand.WriteTable(test.Host, [Run with { PendingApprovals = 1 }, Run with { PendingApprovals = 2 }]);
+        Assert.That(test.Output.ToString(), Does.EndWith("\n3 held requests wait for you: bot-bottle approvals\n"));
+    }
+
+    [Test]
     public void Nothing_to_list_says_what_to_do()
     {
         TestHost test = new();
         PsCommand.WriteTable(test.Host, []);
         UsageCommand.WriteTable(test.Host, []);
         BudgetShowCommand.WriteTable(test.Host, []);
-        Assert.That(test.Output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries), Has.Length.EqualTo(3));
+        ApprovalsCommand.WriteTable(test.Host, []);
+        Assert.That(test.Output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries), Has.Length.EqualTo(4));
     }
 
     [Test]

@@ -27,10 +27,11 @@ public sealed class RunArgumentsTests
     {
         RunOptions options = Of(
             "--name", "otter", "--budget", "claude=500k", "--budget", "codex=5M", "--shutdown", "kill", "--isolation", "none", "--share", "lib:ro", "--share", "/a/../b",
-            "--env", "A", "--env", "B=c=d", "--env", "E=", "--agent-credentials", "--", "true");
+            "--env", "A", "--env", "B=c=d", "--env", "E=", "--agent-credentials", "--no-supervise", "--", "true");
         Assert.That(options.Name, Is.EqualTo("otter"));
         Assert.That(options.Budgets, Is.EqualTo(new Dictionary<string, long> { ["claude"] = 500_000, ["codex"] = 5_000_000 }));
         Assert.That((options.Shutdown, options.Isolation, options.AgentCredentials), Is.EqualTo(((CutoffPolicy?)CutoffPolicy.Kill, IsolationKind.None, true)));
+        Assert.That((options.NoSupervise, Of("--", "true").NoSupervise), Is.EqualTo((true, false)));
         Assert.That(options.Shares, Is.EqualTo(new[] { new Share("/work/lib", true), new Share("/b", false) }));
         Assert.That(options.Variables, Is.EqualTo(new Dictionary<string, string?> { ["A"] = null, ["B"] = "c=d", ["E"] = "" }));
     }

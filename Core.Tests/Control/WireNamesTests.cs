@@ -16,6 +16,8 @@ public sealed class WireNamesTests
         Frozen<CutCause>("budget operator");
         Frozen<AdmissionVerdict>(
             "admitted budget_exhausted budget_held rate_limited egress_cut unmetered_call store_unavailable");
+        Frozen<ApprovalState>("pending approved rejected timed_out ended");
+        Frozen<ApprovalVerdict>("pending approved rejected unsupervised too_many");
         Frozen<ExchangeEnd>("complete client_aborted upstream_aborted cut proxy_died");
         Frozen<UsageQuality>("exact partial estimated unknown");
         Frozen<ListenerKind>("proxy tls http");

@@ -90,6 +90,10 @@ public sealed class LedgerWriterTests
 
         public IReadOnlyList<RunRecord> EndedRuns() => store.EndedRuns();
 
+        public IReadOnlyList<ApprovalView> Approvals(bool all, int limit) => store.Approvals(all, limit);
+
+        public ApprovalView? Approval(string id) => store.Approval(id);
+
         public long CountLedger() => store.CountLedger();
 
         public void Dispose()

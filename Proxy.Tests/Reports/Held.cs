@@ -1,0 +1,33 @@
+using BotBottle.Core.Control;
+using BotBottle.Proxy.Reports;
+using BotBottle.Proxy.Tests.Support;
+
+namespace BotBottle.Proxy.Tests.Reports;
+
+/// <summary>A request that holds a secret, and the waits around its approval.</summary>
+internal static class Held
+{
+    public static ApprovalRequest Request(string fingerprint) => new(
+        fingerprint, "AWS access key", "body", "key=AKIA****MPLE", "api.example.com", "api.example.com", "POST", "/");
+
+    /// <summary>Waits until the proxy has orders that satisfy a condition.</summary>
+    public static async Task UntilOrdersAsync(this IRunControl control, Func<RunOrders, bool> holds)
+    {
+        TaskCompletionSource seen = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Look(RunOrders orders)
+        {
+            if (holds(orders))
+            {
+                seen.TrySetResult();
+            }
+        }
+
+        control.OrdersChanged += Look;
+        if (control.Orders is { } present)
+        {
+            Look(present);
+        }
+        await seen.Task.Within();
+        control.OrdersChanged -= Look;
+    }
+}
