@@ -15,7 +15,7 @@ namespace BotBottle.Core.Control;
 /// <param name="Spool">Prefix of the spool files' path (<see cref="SpoolFormat"/>); null for a proxy alone.</param>
 /// <param name="Password">What clients must present as Basic proxy credentials (<c>NAME:PASSWORD</c>), where the listener is on the
 /// host's loopback; null where only the bottle can reach it.</param>
-/// <param name="FingerprintKey">The key of the run's <see cref="ApprovalFingerprints"/>, the same for each of its proxies; null lets the proxy make one.</param>
+/// <param name="FingerprintKey">The key of the run's <see cref="ApprovalFingerprints"/>, the same for each of its proxies; null or empty lets the proxy make one.</param>
 public sealed record ProxyRun(
     string Run, string Name, IReadOnlyList<ProxyListener> Listeners, CertificateAuthorityPem CertificateAuthority,
     IReadOnlyList<ProviderCredential> Credentials, IReadOnlyList<RouteSecret> Secrets, bool AgentCredentials, RouteSet? Routes,

@@ -27,7 +27,8 @@ internal sealed class ServedRun : IAsyncDisposable
         Refusals = new RunRefusals(configuration.Name, time);
         Decision = new EgressDecision(Refusals);
         Control = control;
-        Fingerprints = new ApprovalFingerprints(configuration.FingerprintKey ?? ApprovalFingerprints.NewKey());
+        // The serializer writes bytes that are null as an empty text.
+        Fingerprints = new ApprovalFingerprints(configuration.FingerprintKey is { Length: > 0 } key ? key : ApprovalFingerprints.NewKey());
         Journal = new Journal(control, Policy, time);
         Leaves = leaves;
         Pool = new UpstreamPool(dialer);
