@@ -16,7 +16,9 @@ namespace BotBottle.Core.Control;
 /// <param name="Password">What clients must present as Basic proxy credentials (<c>NAME:PASSWORD</c>), where the listener is on the
 /// host's loopback; null where only the bottle can reach it.</param>
 /// <param name="FingerprintKey">The key of the run's <see cref="ApprovalFingerprints"/>, the same for each of its proxies; null or empty lets the proxy make one.</param>
+/// <param name="Dlp">What is looked for in what the run sends; null for nothing more than what every run looks for.</param>
 public sealed record ProxyRun(
     string Run, string Name, IReadOnlyList<ProxyListener> Listeners, CertificateAuthorityPem CertificateAuthority,
     IReadOnlyList<ProviderCredential> Credentials, IReadOnlyList<RouteSecret> Secrets, bool AgentCredentials, RouteSet? Routes,
-    ControllerAddress? Controller, string? Spool, string? Password, byte[]? FingerprintKey = null);
+    ControllerAddress? Controller, string? Spool, string? Password, byte[]? FingerprintKey = null,
+    DlpConfiguration? Dlp = null);

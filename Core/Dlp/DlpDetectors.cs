@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using BotBottle.Core.Control;
 using BotBottle.Core.Settings;
 
 namespace BotBottle.Core.Dlp;
@@ -12,10 +12,9 @@ namespace BotBottle.Core.Dlp;
 /// </summary>
 public sealed class DlpDetectors
 {
-    private const int KeyBytes = 32;
     private const int PooledScans = 16;
 
-    private readonly byte[] _key;
+    private readonly ApprovalFingerprints _fingerprints;
     private readonly ConcurrentQueue<DlpScan> _pool = new();
 
     /// <summary>Compiles detectors.</summary>
@@ -31,12 +30,7 @@ public sealed class DlpDetectors
         ArgumentNullException.ThrowIfNull(knownSecrets);
         ArgumentNullException.ThrowIfNull(allow);
         ArgumentNullException.ThrowIfNull(rules);
-        if (key.Length != KeyBytes)
-        {
-            throw new ArgumentException($"a key has {KeyBytes} bytes, not {key.Length}", nameof(key));
-        }
-
-        _key = key.ToArray();
+        _fingerprints = new ApprovalFingerprints(key.ToArray());
         TokenPatterns = tokenPatterns;
         Allow = new AllowList(allow);
         Rules = [.. rules.Select(rule => (rule, OperatorExpression.Compile(rule.Pattern)))];
@@ -108,5 +102,5 @@ public sealed class DlpDetectors
         }
     }
 
-    internal string Fingerprint(ReadOnlySpan<byte> value) => Convert.ToHexStringLower(HMACSHA256.HashData(_key, value));
+    internal string Fingerprint(ReadOnlySpan<byte> value) => _fingerprints.Of(value);
 }

@@ -29,6 +29,9 @@ public sealed class CanonicalPath
     /// <summary>The query as it came, without the question mark; null where there is none.</summary>
     public string? Query { get; }
 
+    /// <summary>The same path with another query.</summary>
+    public CanonicalPath WithQuery(string? query) => new(Path, query);
+
     /// <summary>The target to ask an origin server for: the path, and the query behind a question mark.</summary>
     public override string ToString() => Query is null ? Path : $"{Path}?{Query}";
 

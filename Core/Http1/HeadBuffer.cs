@@ -29,4 +29,6 @@ internal sealed class HeadBuffer
     }
 
     public ReadOnlySpan<byte> Slice(int start, int length) => _bytes.AsSpan(start, length);
+
+    public void Fill(int start, int length, byte value) => _bytes.AsSpan(start, length).Fill(value);
 }

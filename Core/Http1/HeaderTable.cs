@@ -86,6 +86,18 @@ public sealed class HeaderTable
         return -1;
     }
 
+    /// <summary>Writes asterisks over a part of a field's value.</summary>
+    /// <param name="index">The field's place.</param>
+    /// <param name="start">Where in the value the part begins.</param>
+    /// <param name="length">Its bytes; what lies beyond the value is left alone.</param>
+    public void MaskValue(int index, int start, int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
+        var entry = _entries[index];
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)start, (uint)entry.ValueLength, nameof(start));
+        _buffer.Fill(entry.ValueStart + start, Math.Min(length, entry.ValueLength - start), (byte)'*');
+    }
+
     /// <summary>The fields in order.</summary>
     public Enumerator GetEnumerator() => new(this);
 

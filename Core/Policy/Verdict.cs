@@ -28,6 +28,9 @@ public readonly record struct Verdict
     /// <summary>What it does to a git repository.</summary>
     public GitAccess Git { get; private init; }
 
+    /// <summary>The route that lets the request go; null where none does.</summary>
+    public Route? Route { get; private init; }
+
     /// <summary>The rule that decided, with file, line and host; null where none did.</summary>
     public string? Rule { get; private init; }
 
@@ -47,7 +50,7 @@ public readonly record struct Verdict
         new()
         {
             Kind = VerdictKind.Forward, Provider = provider, Call = call, Credential = credential, Tools = route.Tools ?? ToolRule.Default,
-            Git = git, Rule = route.Describe(),
+            Git = git, Route = route, Rule = route.Describe(),
         };
 
     /// <summary>The request is answered with a refusal.</summary>

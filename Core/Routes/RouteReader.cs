@@ -9,8 +9,8 @@ internal static class RouteReader
     private static readonly (string Written, AuthScheme Scheme)[] Schemes =
         [("Bearer", AuthScheme.Bearer), ("token", AuthScheme.Token), ("x-api-key", AuthScheme.ApiKey)];
 
-    private static readonly string[] Outbound = ["token_patterns", "known_secrets"];
-    private static readonly string[] Inbound = ["naive_injection_detection"];
+    private static readonly string[] Outbound = [RouteDetectors.TokenPatterns, RouteDetectors.KnownSecrets];
+    private static readonly string[] Inbound = [RouteDetectors.NaiveInjection];
 
     public static Route Read(YamlNode node)
     {

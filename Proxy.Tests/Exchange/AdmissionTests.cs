@@ -33,7 +33,7 @@ public sealed class AdmissionTests
                 }
                 received.SetResult(seen);
             },
-            controller.Options);
+            controller.Options with { Scans = false });
         await FakeController.ReadyAsync(outside.Proxy);
         await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Claude}:443");
         // In two pieces, the first of which goes out at once; the second completes the request.

@@ -122,7 +122,7 @@ public sealed class FramingTests
             await upstream.ReadToAsync("hello\r\n");
             arrived.SetResult();
             seen.SetResult(await upstream.EndsCleanlyAsync() ? "ended" : "reset");
-        });
+        }, new TestProxyOptions { Scans = false });
         await using RawClient client = await outside.Proxy.TunnelAsync($"{Host}:443");
         await client.SendAsync($"POST / HTTP/1.1\r\nHost: {Host}\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n");
         await arrived.Task.Within();

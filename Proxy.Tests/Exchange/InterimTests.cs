@@ -94,7 +94,7 @@ public sealed class InterimTests
             await upstream.ReadToAsync("begun");
             begun.SetResult();
             ended.SetResult(await upstream.EndsCleanlyAsync());
-        });
+        }, new TestProxyOptions { Scans = false });
         RawClient client = await outside.Proxy.TunnelAsync($"{Host}:443");
         await client.SendAsync($"POST / HTTP/1.1\r\nHost: {Host}\r\nContent-Length: 100\r\n\r\nbegun");
         await begun.Task.Within();

@@ -53,7 +53,7 @@ public sealed class StreamingTests
             }
             await upstream.SendAsync(Script.Json("{}"));
             await upstream.ReadToEndAsync();
-        });
+        }, new TestProxyOptions { Scans = false });
         await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Plain}:443");
         await client.SendAsync($"POST / HTTP/1.1\r\nHost: {Outside.Plain}\r\nTransfer-Encoding: chunked\r\n\r\n");
         for (int i = 0; i < 5; i++)

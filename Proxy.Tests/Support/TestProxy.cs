@@ -79,6 +79,7 @@ internal sealed class TestProxy : IAsyncDisposable
     {
         RouteSet routes = options.Routes is { } text ? RoutesReader.Read(text, "routes.yml")
             : options.Hosts is { } hosts ? new RouteSet(0, options.Log, [.. hosts.SelectMany(AllOf)]) : RouteSet.BuiltIn;
-        return routes with { Log = options.Log };
+        return options.Scans ? routes with { Log = options.Log }
+            : routes with { Log = options.Log, Routes = [.. routes.Routes.Select(route => route with { Dlp = new RouteDlp([], [], DlpReaction.Supervise) })] };
     }
 }

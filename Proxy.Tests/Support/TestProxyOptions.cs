@@ -26,6 +26,9 @@ internal sealed record TestProxyOptions
 
     public IReadOnlyList<RouteSecret> Secrets { get; init; } = [];
 
+    /// <summary>Whether what goes to <see cref="Hosts"/> and comes from there is looked into. The known secrets make it keep the end of a body back until all is there.</summary>
+    public bool Scans { get; init; } = true;
+
     public ControllerAddress? Controller { get; init; }
 
     public string? Spool { get; init; }

@@ -180,7 +180,7 @@ public sealed class RelayTests
         done.SetResult();
     }
 
-    private static Task<Outside> EchoAsync() => Outside.WithAsync(EchoAsync);
+    private static Task<Outside> EchoAsync() => Outside.WithAsync(EchoAsync, new TestProxyOptions { Scans = false });
 
     /// <summary>Sends every frame back, a ping as a pong, until a close.</summary>
     private static async Task EchoAsync(WirePeer upstream)

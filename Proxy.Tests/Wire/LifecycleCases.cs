@@ -56,10 +56,10 @@ internal static class LifecycleCases
 
         .. Depths(),
 
-        No("H9", "RFC 9110 §8.4", "an unknown coding on a model call", Call("Content-Encoding: compress", "{}")) with { Way = Way.Provider, Keeps = true },
-        No("H9", "RFC 9110 §8.4", "a coding that is none", Call("Content-Encoding: gzip", """{"model":"m"}""")) with { Way = Way.Provider, Keeps = true },
-        No("H9", "RFC 9110 §8.4", "codings on top of each other", Call("Content-Encoding: gzip, gzip", """{"model":"m"}""")) with { Way = Way.Provider, Keeps = true },
-        No("H9", "RFC 9110 §8.4", "two fields of codings", Call("Content-Encoding: gzip\r\nContent-Encoding: br", """{"model":"m"}""")) with { Way = Way.Provider, Keeps = true },
+        No("H9", "RFC 9110 §8.4", "an unknown coding on a model call", Call("Content-Encoding: compress", "{}")) with { Way = Way.Provider, Keeps = true, Reason = "dlp_match" },
+        No("H9", "RFC 9110 §8.4", "a coding that is none", Call("Content-Encoding: gzip", """{"model":"m"}""")) with { Way = Way.Provider, Keeps = true, Reason = "dlp_match" },
+        No("H9", "RFC 9110 §8.4", "codings on top of each other", Call("Content-Encoding: gzip, gzip", """{"model":"m"}""")) with { Way = Way.Provider, Keeps = true, Reason = "dlp_match" },
+        No("H9", "RFC 9110 §8.4", "two fields of codings", Call("Content-Encoding: gzip\r\nContent-Encoding: br", """{"model":"m"}""")) with { Way = Way.Provider, Keeps = true, Reason = "dlp_match" },
 
         No("H10", "an error page says nothing of the request", "a secret in a refused head", Get + "Authorization: Bearer S3CRET\r\nX : S3CRET\r\n\r\n"),
         No("H10", "an error page says nothing of the request", "a secret in a denied request", "GET /{id}?S3CRET HTTP/1.1\r\nHost: denied.example\r\nAuthorization: Bearer S3CRET\r\n\r\n", 403) with
@@ -84,7 +84,7 @@ internal static class LifecycleCases
         YesPost("H8", "RFC 9112 §7.1", "4,000 chunks of a byte", "Transfer-Encoding: chunked\r\n\r\n" + string.Concat(Enumerable.Repeat("1\r\nx\r\n", 4000)) + "0\r\n\r\n", $"Transfer-Encoding: chunked\r\n\r\n{new string('x', 4000)}"),
         YesGet("H8", "RFC 9110 §7.6.1", "Connection names 4,000 options", $"Connection: {string.Concat(Enumerable.Repeat("x,", 4000))}close-not\r\n"),
         No("H8", "RFC 3986 §5.2.4", "1,000 dot segments", $"GET /{{id}}{string.Concat(Enumerable.Repeat("/..", 1000))} HTTP/1.1\r\nHost: {{host}}\r\n\r\n"),
-        No("H8", "RFC 9110 §8.4", "1,000 codings on a model call", Call("Content-Encoding: " + string.Join(",", Enumerable.Repeat("gzip", 1000)), "{}")) with { Way = Way.Provider, Keeps = true },
+        No("H8", "RFC 9110 §8.4", "1,000 codings on a model call", Call("Content-Encoding: " + string.Join(",", Enumerable.Repeat("gzip", 1000)), "{}")) with { Way = Way.Provider, Keeps = true, Reason = "dlp_match" },
     ];
 
     private static string Call(string field, string body) =>

@@ -14,4 +14,7 @@ internal enum AnswerEnd
 
     /// <summary>What came next must not be given on.</summary>
     Withheld,
+
+    /// <summary>What came next tries to steer the agent.</summary>
+    Injected,
 }

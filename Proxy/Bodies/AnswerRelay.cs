@@ -8,7 +8,7 @@ namespace BotBottle.Proxy.Bodies;
 /// from the upstream follows only when the client has taken the last. The usage is recorded before the last byte is given out, or as soon as
 /// the answer has said its end, so that an exchange that a client saw finish survives the proxy's death.
 /// </summary>
-internal sealed class AnswerRelay(BodyReader source, BodyWriter sink, MeteredCall? call, AnswerScreen? screen)
+internal sealed class AnswerRelay(BodyReader source, BodyWriter sink, MeteredCall? call, AnswerScreen? screen, InjectionWatch? watch)
 {
     public async ValueTask<AnswerEnd> RunAsync()
     {
@@ -45,6 +45,11 @@ internal sealed class AnswerRelay(BodyReader source, BodyWriter sink, MeteredCal
             while (source.TryNext(out ReadOnlySequence<byte> content))
             {
                 call?.ReadAnswer(content);
+                watch?.Read(content);
+                if (watch is { IsAttack: true })
+                {
+                    return AnswerEnd.Injected;
+                }
                 if (source.IsDone)
                 {
                     call?.AnswerIsComplete();

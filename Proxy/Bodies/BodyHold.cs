@@ -19,6 +19,7 @@ internal sealed class BodyHold(BodyWriter sink) : IDisposable
     private byte[] _kept = [];
     private int _keptLength;
     private ReadOnlySequence<byte> _piece;
+    private long _released;
 
     /// <summary>How many bytes have come and did not go on.</summary>
     public long Length => _keptLength + _piece.Length;
@@ -26,10 +27,21 @@ internal sealed class BodyHold(BodyWriter sink) : IDisposable
     /// <summary>The next piece of the body; its memory is used until <see cref="Keep"/>.</summary>
     public void Add(in ReadOnlySequence<byte> piece) => _piece = piece;
 
+    /// <summary>Writes asterisks over bytes that have not gone on.</summary>
+    /// <param name="start">Where they begin: bytes from the beginning of the body.</param>
+    /// <param name="length">How many.</param>
+    public void Mask(long start, int length)
+    {
+        // The piece is the peer's memory; what is changed has to be ours.
+        Keep();
+        _kept.AsSpan((int)(start - _released), length).Fill((byte)'*');
+    }
+
     /// <summary>Writes all but the last <paramref name="keep"/> bytes. False when the receiver is gone.</summary>
     public async ValueTask<bool> ReleaseAsync(long keep)
     {
         long go = Length - keep;
+        _released += Math.Max(0, go);
         int ofKept = (int)Math.Min(go, _keptLength);
         if (ofKept > 0)
         {
@@ -40,7 +52,7 @@ internal sealed class BodyHold(BodyWriter sink) : IDisposable
             _keptLength -= ofKept;
             _kept.AsSpan(ofKept, _keptLength).CopyTo(_kept);
         }
-        if (go <= ofKept)
+        if (go <= ofKept || _piece.IsEmpty)
         {
             return true;
         }

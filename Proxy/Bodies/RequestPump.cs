@@ -7,9 +7,11 @@ namespace BotBottle.Proxy.Bodies;
 /// admission is there: the last bytes of a known length, the last chunk, or, without a body, the head itself, which is not flushed before. So is what
 /// would complete the document in it: an upstream may begin where that ends.
 /// </summary>
-internal sealed class RequestPump(BodyReader source, BodyWriter sink, IRequestGate? gate)
+internal sealed class RequestPump(BodyReader source, BodyWriter sink, IRequestGate? gate, OutboundScreen? screen)
 {
-    /// <summary>What may follow a document that is whole, in one request with it. Clients send a line end at most.</summary>
+    /// <summary>
+    /// What may wait: behind a document that is whole, where clients send a line end at most; and coded bytes from which no text comes.
+    /// </summary>
     private const int MostHeld = 256 * 1024;
 
     private volatile bool _needsClient = true;
@@ -20,6 +22,7 @@ internal sealed class RequestPump(BodyReader source, BodyWriter sink, IRequestGa
     public async Task<RequestEnd> RunAsync()
     {
         using BodyHold hold = new(sink);
+        using OutboundScreen? looked = screen;
         RequestEnd end = await SendAsync(hold).ConfigureAwait(false);
         _needsClient = false;
         return end;
@@ -45,7 +48,7 @@ internal sealed class RequestPump(BodyReader source, BodyWriter sink, IRequestGa
             // We stop reading where the upstream wants no more of it.
             return source.Fault == BodyFault.Stopped ? RequestEnd.UpstreamFailed : RequestEnd.ClientFailed;
         }
-        if (!await PermitAsync().ConfigureAwait(false))
+        if (!await PermitAsync(hold).ConfigureAwait(false))
         {
             return RequestEnd.Refused;
         }
@@ -60,13 +63,14 @@ internal sealed class RequestPump(BodyReader source, BodyWriter sink, IRequestGa
             while (source.TryNext(out ReadOnlySequence<byte> content))
             {
                 gate?.ReadRequest(content);
-                if (source.IsDone && !await PermitAsync().ConfigureAwait(false))
+                hold.Add(content);
+                if ((screen is not null && !await screen.LookAsync(content, hold).ConfigureAwait(false))
+                    || (source.IsDone && !await PermitAsync(hold).ConfigureAwait(false)))
                 {
                     return RequestEnd.Refused;
                 }
-                hold.Add(content);
-                bool waits = !source.IsDone && gate is { IsWhole: true };
-                if (!await hold.ReleaseAsync(waits ? hold.Length : 0).ConfigureAwait(false))
+                long held = source.IsDone ? 0 : gate is { IsWhole: true } ? hold.Length : screen?.Held ?? 0;
+                if (!await hold.ReleaseAsync(held).ConfigureAwait(false))
                 {
                     return RequestEnd.UpstreamFailed;
                 }
@@ -81,10 +85,15 @@ internal sealed class RequestPump(BodyReader source, BodyWriter sink, IRequestGa
         return null;
     }
 
-    private async ValueTask<bool> PermitAsync()
+    // What is found in it before an admission is asked for: what does not go out sets nothing aside.
+    private async ValueTask<bool> PermitAsync(BodyHold hold)
     {
         if (_needsClient)
         {
+            if (screen is not null && !await screen.EndAsync(hold).ConfigureAwait(false))
+            {
+                return false;
+            }
             if (gate is not null && !await gate.AdmitAsync().ConfigureAwait(false))
             {
                 return false;

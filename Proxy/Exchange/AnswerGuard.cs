@@ -21,13 +21,13 @@ internal static class AnswerGuard
                 return false;
             }
         }
-        return !credential.Search.IsIn(head.Reason) && CodingOf(head) != ContentCoding.Unsupported;
+        return !credential.Search.IsIn(head.Reason) && BodyCoding.Of(head.Fields) != ContentCoding.Unsupported;
     }
 
     /// <summary>What the body has to pass; null where the request carried no credential of the host.</summary>
     public static AnswerScreen? ScreenFor(Exchange exchange, ResponseHead head, ContentDecoders decoders)
     {
-        ContentCoding coding = CodingOf(head);
+        ContentCoding coding = BodyCoding.Of(head.Fields);
         return exchange.Credential is { } credential
             ? new AnswerScreen(credential.Search, coding != ContentCoding.Identity, decoders.Open(coding))
             : null;
@@ -36,11 +36,4 @@ internal static class AnswerGuard
     /// <summary>Why an answer was withheld, in words.</summary>
     public static string Explain(Exchange exchange) =>
         $"the answer holds {exchange.Credential?.Variable}, which this bottle must not see, or cannot be searched for it";
-
-    private static ContentCoding CodingOf(ResponseHead head) => head.Fields.CountOf(FieldName.ContentEncoding) switch
-    {
-        0 => ContentCoding.Identity,
-        1 when head.Fields.TryGet(FieldName.ContentEncoding, out ReadOnlySpan<byte> coding) => ContentCodings.Parse(coding),
-        _ => ContentCoding.Unsupported,
-    };
 }

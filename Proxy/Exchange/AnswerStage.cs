@@ -1,7 +1,10 @@
 using System.Buffers;
 using BotBottle.Core.Control;
 using BotBottle.Core.Http1;
+using BotBottle.Core.Injection;
+using BotBottle.Core.Refusals;
 using BotBottle.Proxy.Bodies;
+using BotBottle.Proxy.Transport;
 using BotBottle.Proxy.Upstream;
 
 namespace BotBottle.Proxy.Exchange;
@@ -22,12 +25,14 @@ internal sealed class AnswerStage(ServedRun run)
         MessageFraming framing = FramingFor(client.Head, round.Framing);
         bool isEventStream = IsEventStream(head.Fields);
         call?.BeginAnswer(head);
+        long before = client.Peer.Output.Written;
         AnswerWriter.Write(client.Peer.Output, head, framing, close: !clientKeeps);
 
         round.Connection.Body.Begin(round.Framing);
         BodyWriter sink = new(client.Peer, framing);
         using AnswerScreen? screen = AnswerGuard.ScreenFor(exchange, head, run.Decoders);
-        AnswerEnd end = await new AnswerRelay(round.Connection.Body, sink, call, screen).RunAsync().ConfigureAwait(false);
+        using InjectionWatch? watch = exchange.LooksForInjection ? new InjectionWatch(run.Decoders.Open(BodyCoding.Of(head.Fields))) : null;
+        AnswerEnd end = await new AnswerRelay(round.Connection.Body, sink, call, screen, watch).RunAsync().ConfigureAwait(false);
         ExchangeEnd ended = exchange.EndAs(end switch
         {
             AnswerEnd.Complete => ExchangeEnd.Complete,
@@ -47,13 +52,37 @@ internal sealed class AnswerStage(ServedRun run)
         {
             await run.Drain.RunAsync(round.Connection.Body, call).ConfigureAwait(false);
         }
+        else if (watch is { IsAttack: false, Found: not InjectionKinds.None })
+        {
+            run.Journal.Found(EventKind.InjectionWarn, exchange, null, watch.Describe());
+        }
         RequestEnd sent = await round.StopSendingAsync(client).ConfigureAwait(false);
 
         // 11
         call?.Settle(ended);
+        if (end == AnswerEnd.Injected)
+        {
+            await exchange.DropAsync(round.Connection).ConfigureAwait(false);
+            return await RefuseInjectedAsync(exchange, watch!, isUnseen: client.Peer.Output.Written == before, call).ConfigureAwait(false);
+        }
         bool whole = end == AnswerEnd.Complete && sent == RequestEnd.Sent;
         await LetGoAsync(exchange, round.Connection, whole && upstreamKeeps).ConfigureAwait(false);
         return whole && clientKeeps;
+    }
+
+    // As long as the client has nothing of the answer it gets a refusal instead; then a break, so that what it has does not look complete.
+    private async ValueTask<bool> RefuseInjectedAsync(Exchange exchange, InjectionWatch watch, bool isUnseen, MeteredCall? call)
+    {
+        PeerConnection client = exchange.Client.Peer;
+        Refusal refusal = run.Refusals.Of(RefusalCode.InjectionDetected, call?.RefusalFormat, message: watch.Describe(), rule: exchange.Verdict.Rule);
+        run.Journal.Found(EventKind.InjectionBlock, exchange, refusal, watch.Describe());
+        if (!isUnseen)
+        {
+            client.Abort("the answer must not be given on");
+            return false;
+        }
+        client.Output.Release();
+        return await OwnAnswer.RefuseAsync(exchange.Client, refusal, mayKeep: true).ConfigureAwait(false);
     }
 
     private async ValueTask LetGoAsync(Exchange exchange, UpstreamConnection connection, bool keep)

@@ -1,6 +1,7 @@
 using BotBottle.Core.Control;
 using BotBottle.Core.Http1;
 using BotBottle.Core.Policy;
+using BotBottle.Core.Routes;
 using BotBottle.Proxy.Bodies;
 using BotBottle.Proxy.Policy;
 using BotBottle.Proxy.Upstream;
@@ -11,7 +12,7 @@ namespace BotBottle.Proxy.Exchange;
 /// <param name="client">Who asks; its head stays as it is until the exchange is over.</param>
 /// <param name="target">Where it goes.</param>
 /// <param name="method">The method as sent.</param>
-/// <param name="path">The canonical path, which is forwarded.</param>
+/// <param name="path">The canonical path, which is forwarded; of the query, what may leave.</param>
 /// <param name="framing">How the request's body is framed.</param>
 /// <param name="startedAt">When its head had been read.</param>
 internal sealed class Exchange(
@@ -33,7 +34,7 @@ internal sealed class Exchange(
 
     public string Method => method;
 
-    public CanonicalPath Path => path;
+    public CanonicalPath Path { get; set; } = path;
 
     public MessageFraming Framing => framing;
 
@@ -46,7 +47,7 @@ internal sealed class Exchange(
     public InjectedCredential? Credential { get; set; }
 
     /// <summary>The exchange as the one call that it is.</summary>
-    public CallOrigin ToCallOrigin() => new(Id, startedAt, Verdict.Provider!, Verdict.Call, target.Authority, method, path.Path)
+    public CallOrigin ToCallOrigin() => new(Id, startedAt, Verdict.Provider!, Verdict.Call, target.Authority, method, Path.Path)
     {
         Tools = Verdict.Tools,
         Rule = Verdict.Rule,
@@ -54,6 +55,12 @@ internal sealed class Exchange(
 
     /// <summary>What its request's body has to pass; null for nothing.</summary>
     public IRequestGate? Gate { get; set; }
+
+    /// <summary>Judges what is found in the request; null where its route looks for nothing.</summary>
+    public OutboundGuard? Guard { get; set; }
+
+    /// <summary>Whether its answer is looked through for injected instructions.</summary>
+    public bool LooksForInjection => Verdict.Route?.LooksForInjection(Verdict.Provider is not null) ?? false;
 
     /// <summary>The key that a request for a WebSocket is sent with; null for every other request.</summary>
     public string? WebSocketKey { get; set; }

@@ -93,6 +93,15 @@ internal sealed class ExchangeRunner(ServedRun run)
 
     private async ValueTask<bool> ForwardAsync(Exchange exchange)
     {
+        if (run.Outbound.For(exchange.Verdict.Route!) is { } detectors)
+        {
+            exchange.Guard = new OutboundGuard(run, exchange, detectors);
+            if (!await OutboundHead.PassAsync(run, exchange, exchange.Guard).ConfigureAwait(false))
+            {
+                return await RefuseAsync(exchange, exchange.IsCut ? run.Refusals.OfBudget(RefusalCode.EgressCut, null, null) : exchange.Guard.Refusal!, null).ConfigureAwait(false);
+            }
+        }
+
         // What a WebSocket carries is judged message by message.
         using MeteredCall? call = exchange.Verdict.NeedsAdmission && exchange.WebSocketKey is null ? new MeteredCall(run, exchange) : null;
         exchange.Gate = call is not null ? call : exchange.Verdict.Git == GitAccess.LfsBatch ? new LfsBatchGate(run, exchange) : null;
@@ -134,6 +143,11 @@ internal sealed class ExchangeRunner(ServedRun run)
 
     private ValueTask<bool> RefuseAsync(Exchange exchange, Refusal refusal, string? detail)
     {
+        if (ReferenceEquals(refusal, exchange.Guard?.Refusal))
+        {
+            // It was told when it was found.
+            return OwnAnswer.RefuseAsync(exchange.Client, refusal, mayKeep: true);
+        }
         run.Journal.Refused(exchange.Target.Authority, exchange.Method, exchange.Path.Path, refusal, detail);
         return OwnAnswer.RefuseAsync(exchange.Client, refusal, mayKeep: true);
     }

@@ -21,7 +21,7 @@ internal static class Failures
         }
         if (sent == RequestEnd.Refused)
         {
-            return exchange.Gate!.Refusal;
+            return exchange.Guard?.Refusal ?? exchange.Gate?.Refusal;
         }
         if (sent == RequestEnd.ClientFailed)
         {

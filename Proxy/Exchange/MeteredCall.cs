@@ -51,7 +51,7 @@ internal sealed class MeteredCall(ServedRun run, Exchange exchange) : IRequestGa
     public void BeginAnswer(ResponseHead head)
     {
         _status = head.StatusCode;
-        _answer = new UsageReader(exchange.Verdict.Call.Format, CodingOf(head.Fields), run.Decoders);
+        _answer = new UsageReader(exchange.Verdict.Call.Format, BodyCoding.Of(head.Fields), run.Decoders);
     }
 
     public void ReadAnswer(in ReadOnlySequence<byte> content)
@@ -97,12 +97,5 @@ internal sealed class MeteredCall(ServedRun run, Exchange exchange) : IRequestGa
 
     // What is in another character set is as good as coded: a provider that transcodes would read a model where there is none for us.
     private static ContentCoding RequestCodingOf(HeaderTable fields) =>
-        ContentTypeField.IsReadableAsUtf8(fields) ? CodingOf(fields) : ContentCoding.Unsupported;
-
-    private static ContentCoding CodingOf(HeaderTable fields) => fields.CountOf(FieldName.ContentEncoding) switch
-    {
-        0 => ContentCoding.Identity,
-        1 when fields.TryGet(FieldName.ContentEncoding, out ReadOnlySpan<byte> coding) => ContentCodings.Parse(coding),
-        _ => ContentCoding.Unsupported,
-    };
+        ContentTypeField.IsReadableAsUtf8(fields) ? BodyCoding.Of(fields) : ContentCoding.Unsupported;
 }

@@ -30,19 +30,14 @@ internal static class RequestWriter
         HopByHop hops = new(head.Fields);
         foreach (HeaderField field in head.Fields)
         {
-            bool dropped = hops.Drops(field) || field.Is(FieldName.Host) || OverrideField.Is(field.Name)
-                || (forwards is not null && field.Is(MaxForwards.Name))
-                || ((metered || replaces) && field.Is(FieldName.AcceptEncoding))
-                || (replaces && (AgentCredentials.IsField(field.Name) || IsRange(field)))
-                || (exchange.WebSocketKey is not null && IsOfHandshake(field, metered));
-            if (!dropped)
+            if (Forwards(exchange, hops, field) && (forwards is null || !field.Is(MaxForwards.Name)))
             {
                 HeadWriter.WriteField(output, field);
             }
         }
-        if (metered || replaces)
+        if (metered || replaces || (exchange.LooksForInjection && head.Fields.Contains(FieldName.AcceptEncoding)))
         {
-            HeadWriter.WriteField(output, "Accept-Encoding"u8, metered ? AcceptEncoding.Of(head.Fields) : "identity"u8);
+            HeadWriter.WriteField(output, "Accept-Encoding"u8, replaces && !metered ? "identity"u8 : AcceptEncoding.Of(head.Fields));
         }
         if (exchange.Credential is { } credential)
         {
@@ -63,6 +58,20 @@ internal static class RequestWriter
         HeadWriter.WriteFraming(output, exchange.Framing);
         HeadWriter.WriteEnd(output);
     }
+
+    /// <summary>Whether a field of the client's goes to the upstream.</summary>
+    public static bool Forwards(Exchange exchange, in HopByHop hops, HeaderField field)
+    {
+        bool replaces = exchange.Credential is not null;
+        return !hops.Drops(field) && !field.Is(FieldName.Host) && !OverrideField.Is(field.Name)
+            && !(ReplacesCodings(exchange) && field.Is(FieldName.AcceptEncoding))
+            && !(replaces && (AgentCredentials.IsField(field.Name) || IsRange(field)))
+            && !(exchange.WebSocketKey is not null && IsOfHandshake(field, exchange.Verdict.Provider is not null));
+    }
+
+    // Whoever reads answers asks for what can be undone.
+    private static bool ReplacesCodings(Exchange exchange) =>
+        exchange.Verdict.Provider is not null || exchange.Credential is not null || exchange.LooksForInjection;
 
     // An echo of our credential, asked for in two halves, would be found in neither.
     private static bool IsRange(HeaderField field) => field.Is("range"u8) || field.Is("if-range"u8);

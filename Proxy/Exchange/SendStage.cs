@@ -38,7 +38,10 @@ internal sealed class SendStage(ServedRun run)
         }
     }
 
-    private static async ValueTask<UpstreamRound> StartAsync(Exchange exchange, UpstreamConnection connection)
+    private OutboundScreen? ScreenFor(Exchange exchange) => exchange.Guard is not { } guard || exchange.Framing.Kind == FramingKind.None ? null
+        : new OutboundScreen(guard.Detectors, guard, BodyCoding.Of(exchange.Client.Head.Fields), run.Decoders, BodyCoding.IsSigned(exchange.Client.Head.Fields));
+
+    private async ValueTask<UpstreamRound> StartAsync(Exchange exchange, UpstreamConnection connection)
     {
         ClientConnection client = exchange.Client;
         RequestWriter.Write(connection.Peer.Output, exchange);
@@ -47,7 +50,7 @@ internal sealed class SendStage(ServedRun run)
             AnswerWriter.WriteContinue(client.Peer.Output);
             await client.Peer.FlushAsync().ConfigureAwait(false);
         }
-        RequestPump pump = new(client.Body, new BodyWriter(connection.Peer, exchange.Framing), exchange.Gate);
+        RequestPump pump = new(client.Body, new BodyWriter(connection.Peer, exchange.Framing), exchange.Gate, ScreenFor(exchange));
         Task<RequestEnd> sending = SendAsync(pump, connection);
 
         // Interim answers are hints: where one could echo our credential, the client does without.

@@ -27,9 +27,8 @@ internal sealed class ServedRun : IAsyncDisposable
         Refusals = new RunRefusals(configuration.Name, time);
         Decision = new EgressDecision(Refusals);
         Control = control;
-        // The serializer writes bytes that are null as an empty text.
-        Fingerprints = new ApprovalFingerprints(configuration.FingerprintKey is { Length: > 0 } key ? key : ApprovalFingerprints.NewKey());
-        Journal = new Journal(control, Policy, time);
+        Outbound = new OutboundPolicy(configuration);
+        Journal = new Journal(control, Policy, Outbound, time);
         Leaves = leaves;
         Pool = new UpstreamPool(dialer);
         Drain = new AnswerDrain(time);
@@ -61,8 +60,7 @@ internal sealed class ServedRun : IAsyncDisposable
 
     public IRunControl Control { get; }
 
-    /// <summary>What stands for a secret value in <see cref="IRunControl.Decision"/> and <see cref="IRunControl.AskApprovalAsync"/>.</summary>
-    public ApprovalFingerprints Fingerprints { get; }
+    public OutboundPolicy Outbound { get; }
 
     public LeafAuthority Leaves { get; }
 

@@ -39,6 +39,17 @@ internal sealed class GatheredMessage(GatherBudget budget) : IDisposable
         return true;
     }
 
+    /// <summary>Writes asterisks over a part of it.</summary>
+    public void Mask(int start, int length)
+    {
+        for (int at = start; at < start + length;)
+        {
+            int count = Math.Min(start + length - at, BlockSize - (at % BlockSize));
+            _blocks[at / BlockSize].AsSpan(at % BlockSize, count).Fill((byte)'*');
+            at += count;
+        }
+    }
+
     /// <summary>Writes it, as one frame, and empties it.</summary>
     /// <returns>False when the peer cannot have got all of it.</returns>
     public async ValueTask<bool> SendAsync(FrameSink sink)

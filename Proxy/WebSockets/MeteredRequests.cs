@@ -1,8 +1,10 @@
 using BotBottle.Core.Policy;
+using BotBottle.Core.Dlp;
 using BotBottle.Core.Providers;
 using BotBottle.Core.Refusals;
 using BotBottle.Core.Usage;
 using BotBottle.Core.WebSocket;
+using BotBottle.Proxy.Bodies;
 using BotBottle.Proxy.Exchange;
 
 namespace BotBottle.Proxy.WebSockets;
@@ -19,6 +21,8 @@ internal sealed class MeteredRequests(ServedRun run, Exchange.Exchange exchange,
     private readonly CallClass _class = exchange.Verdict.Call;
     private readonly GatheredMessage _message = new(run.Gathered);
     private readonly ResponseChain _chain = new();
+    private readonly DlpScan? _scan = exchange.Guard?.Detectors.Rent();
+    private readonly List<DlpFinding> _found = [];
     private ResponsesRequestReader? _reader;
 
     private CallFormat Format => CallTable.RefusalFormat(exchange.Verdict.Provider!, _class);
@@ -40,14 +44,22 @@ internal sealed class MeteredRequests(ServedRun run, Exchange.Exchange exchange,
         {
             return GateVerdict.End(CloseCode.MessageTooBig, "a message of this size cannot be metered");
         }
+        _found.AddRange(_scan?.Append(piece.Data.Span) ?? []);
         if (!piece.Ends)
         {
             return GateVerdict.Withhold;
         }
+        _found.AddRange(_scan?.Complete() ?? []);
+        _scan?.Reset();
         ResponsesRequest request = _reader.Complete();
         _reader.Dispose();
         _reader = null;
-        (Refusal? refusal, ResponseCall? call) = await JudgeAsync(request).ConfigureAwait(false);
+        ResponseCall? call = null;
+        Refusal? refusal = await LookAsync().ConfigureAwait(false);
+        if (refusal is null)
+        {
+            (refusal, call) = await JudgeAsync(request).ConfigureAwait(false);
+        }
         if (refusal is not null)
         {
             _message.Clear();
@@ -87,6 +99,34 @@ internal sealed class MeteredRequests(ServedRun run, Exchange.Exchange exchange,
     {
         _reader?.Dispose();
         _message.Dispose();
+        if (_scan is not null)
+        {
+            exchange.Guard!.Detectors.Return(_scan);
+        }
+    }
+
+    // What is found in it, before an admission is asked for; null when it may go on.
+    private async ValueTask<Refusal?> LookAsync()
+    {
+        if (_found.Count == 0 || exchange.Guard is not { } looked)
+        {
+            return null;
+        }
+        OutboundGuard guard = new(run, exchange, looked.Detectors);
+        foreach (DlpFinding finding in _found)
+        {
+            FindingAction action = await guard.JudgeAsync(finding, "WebSocket message", canMask: true).ConfigureAwait(false);
+            if (action == FindingAction.Mask)
+            {
+                _message.Mask((int)finding.Start, finding.Length);
+            }
+            else if (action == FindingAction.Refuse)
+            {
+                break;
+            }
+        }
+        _found.Clear();
+        return guard.Refusal;
     }
 
     // Without a refusal the message may go on; a create has been admitted then.

@@ -20,6 +20,7 @@ internal sealed class SocketRelay : IDisposable
     private readonly FrameSink _toClient;
     private readonly FrameSink _toUpstream;
     private readonly MeteredRequests? _requests;
+    private readonly OutboundMessages? _messages;
     private readonly SocketLimits _limits;
     private readonly FramePump _up;
     private readonly FramePump _down;
@@ -34,7 +35,9 @@ internal sealed class SocketRelay : IDisposable
         _limits = new SocketLimits(_client, upstream, _calls, run.Time);
         bool metered = exchange.Verdict.Provider is not null;
         _requests = metered ? new MeteredRequests(run, exchange, _calls, _toClient) : null;
-        _up = new FramePump(_client, WebSocketSide.Client, _toUpstream, (IMessageGate?)_requests ?? new OpenGate(), _limits);
+        _messages = !metered && exchange.Guard is { } guard ? new OutboundMessages(run, exchange, guard.Detectors) : null;
+        IMessageGate outward = (IMessageGate?)_requests ?? (IMessageGate?)_messages ?? new OpenGate();
+        _up = new FramePump(_client, WebSocketSide.Client, _toUpstream, outward, _limits);
         IMessageGate events = metered ? new MeteredEvents(run, exchange, _calls) : new OpenGate();
         IMessageGate answers = exchange.Credential is { } credential ? new CredentialGate(credential.Search, events) : events;
         // Whoever is read to the end of its calls must not take us for dead, whether its client is there or not.
@@ -71,6 +74,7 @@ internal sealed class SocketRelay : IDisposable
     public void Dispose()
     {
         _requests?.Dispose();
+        _messages?.Dispose();
         _toClient.Dispose();
         _toUpstream.Dispose();
     }

@@ -1,0 +1,92 @@
+using BotBottle.Core.Dlp;
+using BotBottle.Core.Scan;
+
+namespace BotBottle.Proxy.Bodies;
+
+/// <summary>
+/// Looks into a coded body while it passes. What of the coded bytes may go is what made only such text as has been cleared: each piece is kept until the text that was
+/// there behind it is.
+/// </summary>
+internal sealed class CodedScan : IByteSink, IDisposable
+{
+    /// <summary>A zstd block comes out when it is whole: so much of the coded bytes may have made nothing yet (RFC 8878 section 3.1.1.2.4).</summary>
+    private const int LongestBlock = 128 * 1024 + 32;
+
+    private readonly DlpDetectors _detectors;
+    private readonly DlpScan _scan;
+    private readonly ContentDecoder? _decoder;
+    private readonly bool _isDeclared;
+    private readonly int _lag;
+    private readonly Queue<(long Coded, long Text)> _pieces = [];
+    private readonly List<DlpFinding> _found = [];
+    private long _total;
+    private long _cleared;
+    private bool _isOver;
+
+    private CodedScan(DlpDetectors detectors, ContentDecoder? decoder, bool isDeclared, int lag)
+    {
+        _detectors = detectors;
+        _scan = detectors.Rent();
+        _decoder = decoder;
+        _isDeclared = isDeclared;
+        _lag = lag;
+        Problem = decoder is null && isDeclared ? "has a content coding that cannot be undone here" : null;
+        _isOver = decoder is null;
+    }
+
+    /// <summary>Opens one.</summary>
+    /// <param name="detectors">What to look for.</param>
+    /// <param name="coding">The coding.</param>
+    /// <param name="decoders">Where the decoder comes from.</param>
+    /// <param name="isDeclared">Whether the request says so; otherwise what cannot be decoded is no problem.</param>
+    public static CodedScan Open(DlpDetectors detectors, ContentCoding coding, ContentDecoders decoders, bool isDeclared) =>
+        new(detectors, decoders.Open(coding), isDeclared, coding == ContentCoding.Zstd ? LongestBlock : 0);
+
+    /// <summary>Why nobody can look into it; null while that is not so.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>How many coded bytes at the end must not go on.</summary>
+    public long Held => _isOver ? 0 : _total - Math.Max(0, Math.Min(_cleared, _total - _lag));
+
+    /// <summary>Looks at the next coded bytes.</summary>
+    public IReadOnlyList<DlpFinding> Append(ReadOnlySpan<byte> coded)
+    {
+        _found.Clear();
+        if (_isOver)
+        {
+            return _found;
+        }
+        _total += coded.Length;
+        DecodeStatus status = _decoder!.Append(coded, this);
+        if (status != DecodeStatus.Open)
+        {
+            _isOver = true;
+            Problem = !_isDeclared ? null : status == DecodeStatus.TooLarge ? "grows beyond all bounds when it is decoded" : "is not what its content coding says";
+            return _found;
+        }
+        _pieces.Enqueue((_total, _scan.Total));
+        while (_pieces.TryPeek(out (long Coded, long Text) piece) && piece.Text <= _scan.Total - _scan.Held)
+        {
+            _cleared = piece.Coded;
+            _pieces.Dequeue();
+        }
+        return _found;
+    }
+
+    /// <summary>The body is complete.</summary>
+    public IReadOnlyList<DlpFinding> Complete()
+    {
+        _found.Clear();
+        _found.AddRange(_scan.Complete());
+        _isOver = true;
+        return _found;
+    }
+
+    public void Dispose()
+    {
+        _detectors.Return(_scan);
+        _decoder?.Dispose();
+    }
+
+    void IByteSink.Append(ReadOnlySpan<byte> bytes) => _found.AddRange(_scan.Append(bytes));
+}

@@ -1,0 +1,91 @@
+using BotBottle.Core.Control;
+using BotBottle.Core.Dlp;
+using BotBottle.Core.Providers;
+using BotBottle.Core.Refusals;
+using BotBottle.Core.Routes;
+using BotBottle.Core.Settings;
+using BotBottle.Proxy.Bodies;
+using BotBottle.Proxy.Reports;
+
+namespace BotBottle.Proxy.Exchange;
+
+/// <summary>
+/// Judges what the scans of one request find, by its route: refuse, mask, or ask an operator. What an operator has said of a value stands for the run. The first
+/// refusal stays; no secret is in it.
+/// </summary>
+internal sealed class OutboundGuard(ServedRun run, Exchange exchange, DlpDetectors detectors) : IFindingJudge
+{
+    private readonly DlpReaction _reaction = exchange.Verdict.Route?.Dlp?.OnMatch ?? DlpReaction.Supervise;
+
+    /// <summary>Whether an operator's answer can be waited for; otherwise the value is offered for approval, and refused until then.</summary>
+    public bool MayWait { get; init; } = true;
+
+    /// <summary>What is looked for.</summary>
+    public DlpDetectors Detectors => detectors;
+
+    /// <summary>Why the request goes no further; null while it may.</summary>
+    public Refusal? Refusal { get; private set; }
+
+    private CallFormat? Format => exchange.Verdict is { NeedsAdmission: true, Provider: { } provider } verdict ? CallTable.RefusalFormat(provider, verdict.Call) : null;
+
+    public async ValueTask<FindingAction> JudgeAsync(DlpFinding finding, string place, bool canMask)
+    {
+        string what = $"{finding.Reason} in the {place}: {finding.Context}";
+        if (finding.Severity == DlpSeverity.Warn)
+        {
+            run.Journal.Found(EventKind.DlpMatch, exchange, null, what);
+            return FindingAction.Pass;
+        }
+        bool? decision = run.Control.Decision(finding.Fingerprint);
+        if (decision == true)
+        {
+            return FindingAction.Pass;
+        }
+        if (_reaction == DlpReaction.Redact && canMask)
+        {
+            run.Journal.Found(EventKind.DlpRedacted, exchange, null, what);
+            return FindingAction.Mask;
+        }
+        if (_reaction != DlpReaction.Supervise || decision == false)
+        {
+            return Refuse(decision == false ? RefusalCode.ApprovalRejected : RefusalCode.DlpMatch, what);
+        }
+        return await AskAsync(finding, place, what).ConfigureAwait(false);
+    }
+
+    public void RefuseOpaque(string place, string why) => Refuse(RefusalCode.DlpMatch, $"the {place} {why}, so that nobody can look into it");
+
+    private async ValueTask<FindingAction> AskAsync(DlpFinding finding, string place, string what)
+    {
+        ApprovalRequest question = new(
+            finding.Fingerprint, finding.Reason, place, finding.Context, exchange.Verdict.Route!.Host, exchange.Target.Authority.ToString(), exchange.Method,
+            run.Outbound.Logs.Redact(exchange.Path.Path));
+        if (!MayWait)
+        {
+            // It outlives this exchange, as an approval does whose client has gone.
+            _ = run.Control.AskApprovalAsync(question, CancellationToken.None).AsTask();
+            return Refuse(RefusalCode.DlpMatch, $"{what} (asked for approval; a retry after it passes)");
+        }
+        try
+        {
+            ApprovalOutcome outcome = await run.Control.AskApprovalAsync(question, exchange.Stopped).ConfigureAwait(false);
+            return outcome.IsApproved ? FindingAction.Pass
+                : Refuse(outcome.Code, outcome.Message is { } more ? $"{what} ({more})" : what);
+        }
+        catch (OperationCanceledException)
+        {
+            // The run was cut meanwhile, or ends: whoever explains the end of the exchange says so.
+            return Refuse(RefusalCode.DlpMatch, what);
+        }
+    }
+
+    private FindingAction Refuse(RefusalCode code, string what)
+    {
+        if (Refusal is null)
+        {
+            Refusal = run.Refusals.Of(code, Format, message: what, rule: exchange.Verdict.Rule);
+            run.Journal.Found(EventKind.DlpMatch, exchange, Refusal, what);
+        }
+        return FindingAction.Refuse;
+    }
+}
