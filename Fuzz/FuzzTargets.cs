@@ -28,5 +28,6 @@ internal static class FuzzTargets
         new ContentTarget("brotli", ContentCoding.Brotli),
         new ContentTarget("zstd", ContentCoding.Zstd),
         new SettingsTarget(),
+        new DlpTarget(),
     ];
 }

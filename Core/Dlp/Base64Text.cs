@@ -24,22 +24,40 @@ internal static class Base64Text
         return run;
     }
 
-    /// <summary>Decodes digits alone; what the last ones leave of a byte is dropped.</summary>
+    /// <summary>Decodes the digits that a text begins with; what the last ones leave of a byte is dropped.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="decoded">Room for three quarters as many bytes.</param>
+    /// <param name="there">How many digits there are.</param>
     /// <returns>The bytes written.</returns>
-    public static int Decode(ReadOnlySpan<byte> digits, Span<byte> decoded)
+    public static int Decode(ReadOnlySpan<byte> text, Span<byte> decoded, out int there)
     {
         int written = 0;
-        uint bits = 0;
-        int count = 0;
-        foreach (byte digit in digits)
+        int at = 0;
+        for (; at <= text.Length - 4; at += 4)
         {
-            bits = (bits << 6) | (uint)(Values[digit] & 63);
-            count += 6;
-            if (count >= 8)
+            uint one = Values[text[at]], two = Values[text[at + 1]], three = Values[text[at + 2]], four = Values[text[at + 3]];
+            if ((one | two | three | four) == None)
             {
-                count -= 8;
-                decoded[written++] = (byte)(bits >> count);
+                break;
             }
+
+            uint bits = (one << 18) | (two << 12) | (three << 6) | four;
+            decoded[written + 2] = (byte)bits;
+            decoded[written + 1] = (byte)(bits >> 8);
+            decoded[written] = (byte)(bits >> 16);
+            written += 3;
+        }
+
+        there = at + Run(text[at..], 4);
+        uint last = 0;
+        for (int i = at; i < there; i++)
+        {
+            last |= (uint)Values[text[i]] << (18 - (6 * (i - at)));
+        }
+
+        for (int i = 0; i < (there - at) * 6 / 8; i++)
+        {
+            decoded[written++] = (byte)(last >> (16 - (8 * i)));
         }
 
         return written;

@@ -41,9 +41,9 @@ public sealed class DlpDetectors
 
     /// <summary>
     /// How many bytes at the end of a text are held whatever they are, until it is complete: 0 without known secrets and rules. With known secrets the
-    /// power of two that holds the longest form, less one (1023 at most); with rules at least 512 and at most 1023, by place alone.
+    /// power of two that holds the longest form, less one (1023 at most); with rules at least 512 (and up to 1023, by place alone).
     /// </summary>
-    public int Tail => Math.Max(Secrets?.Tail ?? 0, Rules.Count == 0 ? 0 : (2 * RuleLane.Block) - 1);
+    public int ConstantTail => Math.Max(Secrets?.Tail ?? 0, Rules.Count == 0 ? 0 : RuleLane.Block);
 
     internal bool TokenPatterns { get; }
 

@@ -5,7 +5,7 @@ namespace BotBottle.Core.Dlp;
 /// back: whatever lies before them is cleared, and belongs to no finding that is still to come.
 /// </summary>
 /// <remarks>
-/// Without known secrets and rules only what may become a token is held. With them a constant tail is held as well (<see cref="DlpDetectors.Tail"/>),
+/// Without known secrets and rules only what may become a token is held. With them a constant tail is held as well (<see cref="DlpDetectors.ConstantTail"/>),
 /// whatever the bytes are: a hold that depended on them would tell an agent, byte by byte, what the secret is.
 /// Not for several threads at once.
 /// </remarks>

@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace BotBottle.Core.Dlp;
@@ -31,11 +33,14 @@ internal static class EncodedTokenMatcher
     /// <param name="to">Where to stop.</param>
     /// <param name="isEnd">Whether nothing comes after the text.</param>
     /// <param name="sink">Hears of them in order.</param>
+    /// <param name="covered">Up to where matches reach: one that begins before it counts only if it reaches further.</param>
     /// <returns>Where to go on when more has come; nothing of what is four bytes behind it or later is decided.</returns>
-    public static int Scan(ReadOnlySpan<byte> text, int from, int to, bool isEnd, MatchSink sink)
+    public static int Scan(ReadOnlySpan<byte> text, int from, int to, bool isEnd, MatchSink sink, ref int covered)
     {
         int stop = Math.Min(to, text.Length - Window + 1);
         int free = from;
+        WindowBits stems = Stems.Bits;
+        ref byte start = ref MemoryMarshal.GetReference(text);
         uint run = from < stop ? Base64Mask.Of(text, from, !isEnd) : 0;
         for (int block = from; block < stop; block += 32)
         {
@@ -46,22 +51,18 @@ internal static class EncodedTokenMatcher
             places &= places >> 2;
             places &= places >> 4;
             places &= places >> 8;
-            for (uint here = (uint)places; here != 0; here &= here - 1)
+            if ((uint)places == 0)
             {
-                int at = block + BitOperations.TrailingZeroCount(here);
-                if (at >= stop)
-                {
-                    break;
-                }
+                continue;
+            }
 
-                uint window = BinaryPrimitives.ReadUInt32LittleEndian(text[at..]);
-                if (Stems.MayHold(window) && at >= free)
+            int first = block + BitOperations.TrailingZeroCount((uint)places);
+            int last = Math.Min(stop, block + 32 - BitOperations.LeadingZeroCount((uint)places));
+            for (int at = stems.Next(ref start, first, last, 1); at < last; at = stems.Next(ref start, at + 1, last, 1))
+            {
+                if (at >= free && ((places >> (at - block)) & 1) != 0 && Confirm(text, at, isEnd, sink, ref free, ref covered) == TokenOutcome.Open)
                 {
-                    TokenOutcome outcome = Confirm(text, at, window, isEnd, sink, ref free);
-                    if (outcome == TokenOutcome.Open)
-                    {
-                        return at;
-                    }
+                    return at;
                 }
             }
         }
@@ -69,12 +70,12 @@ internal static class EncodedTokenMatcher
         return Math.Max(isEnd ? to : stop, free);
     }
 
-    private static TokenOutcome Confirm(ReadOnlySpan<byte> text, int at, uint window, bool isEnd, MatchSink sink, ref int free)
+    private static TokenOutcome Confirm(ReadOnlySpan<byte> text, int at, bool isEnd, MatchSink sink, ref int free, ref int covered)
     {
         int limit = sink.Limit(at, text.Length);
-        foreach (int form in Stems.Find(window))
+        foreach (int form in Stems.Find(BinaryPrimitives.ReadUInt32LittleEndian(text[at..])))
         {
-            TokenOutcome outcome = Judge(text[..limit], at, form, isEnd || limit < text.Length, sink, ref free);
+            TokenOutcome outcome = Judge(text[..limit], at, form, isEnd || limit < text.Length, sink, ref free, ref covered);
             if (outcome != TokenOutcome.No)
             {
                 return outcome;
@@ -84,7 +85,8 @@ internal static class EncodedTokenMatcher
         return TokenOutcome.No;
     }
 
-    private static TokenOutcome Judge(ReadOnlySpan<byte> text, int at, int form, bool isEnd, MatchSink sink, ref int free)
+    [SkipLocalsInit]
+    private static TokenOutcome Judge(ReadOnlySpan<byte> text, int at, int form, bool isEnd, MatchSink sink, ref int free, ref int covered)
     {
         // Whole groups before the stem, for what has to stand before some tokens.
         int group = form == Hex ? 2 : 4;
@@ -94,26 +96,26 @@ internal static class EncodedTokenMatcher
             return TokenOutcome.No;
         }
 
+        // Near misses are the rule: most are decided by the first few digits.
+        Span<byte> decoded = stackalloc byte[MaxDigits * 3 / 4];
         int place = form == Hex ? 0 : form;
+        int few = Decode(text[begin..], 12, form, decoded, out int there);
+        if (few <= place || !TokenMatcher.MayBegin(decoded[..few], place))
+        {
+            return TokenOutcome.No;
+        }
+
         for (int groups = 0; groups < 6 / (group - 1) && begin >= group && AreDigits(text[(begin - group)..begin], form); groups++)
         {
             begin -= group;
             place += group == 2 ? 1 : 3;
         }
 
-        // Near misses are the rule, so that most is decided by the first few.
-        Span<byte> decoded = stackalloc byte[MaxDigits * 3 / 4];
         for (int digits = 48; ; digits *= 4)
         {
-            int most = Math.Min(digits, MaxDigits) / 4 * 4;
-            int there = form == Hex ? HexText.Run(text[begin..], most) : Base64Text.Run(text[begin..], most);
+            int most = Math.Min(digits, MaxDigits);
+            int length = Decode(text[begin..], most, form, decoded, out there);
             bool isWhole = there < most && (isEnd || begin + there < text.Length);
-            int length = form == Hex ? HexText.Decode(text.Slice(begin, there), decoded) : Base64Text.Decode(text.Slice(begin, there), decoded);
-            if (length <= place)
-            {
-                return TokenOutcome.No;
-            }
-
             TokenMatch match = TokenMatcher.Judge(decoded[..length], place, isWhole || most == MaxDigits, out TokenRule? rule);
             if (match.Outcome == TokenOutcome.Open && there == most)
             {
@@ -123,12 +125,23 @@ internal static class EncodedTokenMatcher
             if (match.Outcome == TokenOutcome.Yes)
             {
                 int last = place + match.Length;
-                free = begin + Math.Min(there, form == Hex ? last * 2 : ((last * 8) + 5) / 6);
-                sink.AddToken(text, at + Window, free, rule!, [], decoded[(place + match.Value)..last]);
+                int end = begin + Math.Min(there, form == Hex ? last * 2 : ((last * 8) + 5) / 6);
+                free = TokenMatcher.IsCut(match, rule!) || end == begin + MaxDigits || (end == text.Length && isEnd) ? end : free;
+                if (end > covered)
+                {
+                    covered = end;
+                    sink.AddToken(text, at + Window, end, rule!, [], decoded[(place + match.Value)..last]);
+                }
             }
 
             return match.Outcome;
         }
+    }
+
+    private static int Decode(ReadOnlySpan<byte> text, int most, int form, Span<byte> decoded, out int there)
+    {
+        ReadOnlySpan<byte> digits = text[..Math.Min(text.Length, most)];
+        return form == Hex ? HexText.Decode(digits, decoded, out there) : Base64Text.Decode(digits, decoded, out there);
     }
 
     private static bool AreDigits(ReadOnlySpan<byte> text, int form) =>

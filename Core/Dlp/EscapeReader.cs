@@ -17,29 +17,58 @@ internal static class EscapeReader
     private const int MaxNumber = 8;
     private const int Short = -2;
 
+    // % & \ NUL, and the lead bytes of what is folded: Latin-1, combining marks, Greek, Cyrillic; then U+1xxx, U+2xxx, U+Fxxx, U+1xxxx, tags.
+    private static readonly bool[] IsFirst = [.. Enumerable.Range(0, 256)
+        .Select(value => value is 0 or '%' or '&' or '\\' or 0xC2 or (>= 0xCC and <= 0xD4) or 0xE1 or 0xE2 or 0xEF or 0xF0 or 0xF3)];
+
     private static ReadOnlySpan<byte> Amp => "amp;"u8;
 
     /// <summary>Whether an escape may begin with a byte.</summary>
-    public static bool MayBegin(byte first) => first is 0 or (byte)'%' or (byte)'&' or (byte)'\\' or >= 0xC2;
+    public static bool MayBegin(byte first) => IsFirst[first];
 
-    /// <summary>Reads what a text begins with, a byte of <see cref="MayBegin"/>.</summary>
-    /// <param name="text">The text from there on.</param>
-    /// <param name="isEnd">Whether nothing comes after it.</param>
-    public static Escape Read(ReadOnlySpan<byte> text, bool isEnd)
+    /// <summary>Reads what stands at a place, a byte of <see cref="MayBegin"/>.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="at">The place.</param>
+    /// <param name="follows">Whether an escape ends at the place.</param>
+    /// <param name="isEnd">Whether nothing comes after the text.</param>
+    public static Escape Read(ReadOnlySpan<byte> text, int at, bool follows, bool isEnd)
     {
-        Escape escape = text[0] switch
+        ReadOnlySpan<byte> rest = text[at..];
+        Escape escape = rest[0] switch
         {
-            (byte)'%' => Percent(text),
-            (byte)'\\' => Backslash(text),
-            (byte)'&' => Entity(text, isEnd),
-            0 => new Escape(EscapeKind.Found, 1, UnicodeFolding.Invisible),
-            _ => Utf8(text),
+            (byte)'%' => Percent(rest),
+            (byte)'\\' => Backslash(rest),
+            (byte)'&' => Entity(rest, isEnd),
+            0 => Nul(text, at),
+            _ => Utf8(rest, follows || (at > 0 && IsWord(text[at - 1])), isEnd),
         };
         return escape.Kind == EscapeKind.Partial && isEnd ? Escape.None(1) : escape;
     }
 
+    // Of UTF-16: every second byte of three at least. Pictures and archives are full of others.
+    private static Escape Nul(ReadOnlySpan<byte> text, int at) =>
+        (at >= 2 && text[at - 2] == 0 && IsVisible(text[at - 1]))
+            || (at + 2 < text.Length && text[at + 2] == 0 && IsVisible(text[at + 1])) ? new Escape(EscapeKind.Found, 1, UnicodeFolding.Invisible)
+        : at + 2 < text.Length ? Escape.None(Math.Max(1, Zeros(text[at..]) - 1))
+        : Escape.Partial;
+
+    private static int Zeros(ReadOnlySpan<byte> text)
+    {
+        int zeros = text.IndexOfAnyExcept((byte)0);
+        return zeros < 0 ? text.Length : zeros;
+    }
+
+    private static bool IsVisible(byte value) => value is > 0x20 and < 0x7F;
+
+    private static bool IsWord(byte value) => char.IsAsciiLetterOrDigit((char)value) || value is (byte)'_' or (byte)'-' or (byte)'.';
+
     private static Escape Percent(ReadOnlySpan<byte> text)
     {
+        if (text.Length > 2 && HexText.Pair(text, 1) is > 0 and < 0x80 and not '%' and int ascii)
+        {
+            return new Escape(EscapeKind.Found, 3, ascii);
+        }
+
         int at = 0;
         int first = PercentByte(text, ref at);
         if (first is < 0xC2 or > 0xF4)
@@ -125,7 +154,8 @@ internal static class EscapeReader
             return slashes + 1 + run == text.Length ? Escape.Partial : Escape.None(slashes);
         }
 
-        int value = Number(text[(slashes + 1)..end], 16);
+        int value = HexText.Pair(text, slashes + 1);
+        value = digits == 2 ? value : (value << 8) | HexText.Pair(text, slashes + 3);
         return char.IsHighSurrogate((char)value) ? Surrogates(text, slashes, end, (char)value) : Escape.Of(value, end);
     }
 
@@ -198,12 +228,28 @@ internal static class EscapeReader
             : Escape.Of(Number(text[at..end], isHex ? 16 : 10), end + (end < text.Length && text[end] == ';' ? 1 : 0));
     }
 
-    private static Escape Utf8(ReadOnlySpan<byte> text) => Rune.DecodeFromUtf8(text, out Rune decoded, out int length) switch
+    // Letters of other alphabets are taken for Latin ones only where they touch some: else all of Russian would be.
+    private static Escape Utf8(ReadOnlySpan<byte> text, bool touches, bool isEnd)
     {
-        OperationStatus.Done => Escape.Of(decoded.Value, length),
-        OperationStatus.NeedMoreData => Escape.Partial,
-        _ => Escape.None(1),
-    };
+        if (!touches && text[0] is >= 0xCC and <= 0xD4 && text.Length > 2 && text[1] is >= 0x80 and < 0xC0 && !IsWord(text[2]))
+        {
+            return Escape.None(2);
+        }
+
+        switch (Rune.DecodeFromUtf8(text, out Rune decoded, out int length))
+        {
+            case OperationStatus.Done:
+                Escape escape = Escape.Of(decoded.Value, length);
+                return escape.Kind != EscapeKind.Found || touches || length != 2 ? escape
+                    : length < text.Length ? (IsWord(text[length]) ? escape : Escape.None(length))
+                    : isEnd ? Escape.None(length)
+                    : Escape.Partial;
+            case OperationStatus.NeedMoreData:
+                return Escape.Partial;
+            default:
+                return Escape.None(1);
+        }
+    }
 
     private static int Number(ReadOnlySpan<byte> digits, int radix)
     {

@@ -38,10 +38,19 @@ internal static class EscapeSearch
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Places(Vector256<byte> bytes, Vector256<byte> next) =>
-        (Vector256.Equals(bytes, Vector256.Create((byte)'%')) | Vector256.Equals(bytes, Vector256.Create((byte)'&'))
-            | Vector256.Equals(bytes, Vector256<byte>.Zero) | Vector256.GreaterThanOrEqual(bytes, Vector256.Create((byte)0xC2))
-            | (Vector256.Equals(bytes, Vector256.Create((byte)'\\'))
-                & (Vector256.Equals(next, Vector256.Create((byte)'u')) | Vector256.Equals(next, Vector256.Create((byte)'x'))
-                    | Vector256.Equals(next, Vector256.Create((byte)'\\'))))).ExtractMostSignificantBits();
+    private static uint Places(Vector256<byte> bytes, Vector256<byte> next)
+    {
+        Vector256<byte> found = Is(bytes, '%') | Is(bytes, '&') | Is(bytes, 0) | (Is(bytes, '\\') & (Is(next, 'u') | Is(next, 'x') | Is(next, '\\')));
+        Vector256<byte> foreign = Vector256.GreaterThanOrEqual(bytes, Vector256.Create((byte)0xC2));
+        if (foreign != Vector256<byte>.Zero)
+        {
+            found |= Is(bytes, 0xC2) | Vector256.LessThanOrEqual(bytes - Vector256.Create((byte)0xCC), Vector256.Create((byte)(0xD4 - 0xCC)))
+                | Is(bytes, 0xE1) | Is(bytes, 0xE2) | Is(bytes, 0xEF) | Is(bytes, 0xF0) | Is(bytes, 0xF3);
+        }
+
+        return found.ExtractMostSignificantBits();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<byte> Is(Vector256<byte> bytes, int value) => Vector256.Equals(bytes, Vector256.Create((byte)value));
 }

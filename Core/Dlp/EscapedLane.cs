@@ -17,7 +17,9 @@ internal sealed class EscapedLane(DlpDetectors detectors, FindingQueue findings)
     private long _seen;
     private long _lastEscape;
     private int _tokens;
+    private int _tokensCovered;
     private int _encoded;
+    private int _encodedCovered;
     private int _secrets;
 
     /// <summary>All that begins before this place in the text was found.</summary>
@@ -46,14 +48,14 @@ internal sealed class EscapedLane(DlpDetectors detectors, FindingQueue findings)
         while (_at < to)
         {
             int at = (int)(_at - origin);
-            int next = EscapeSearch.Next(window, at, (int)(to - origin));
-            Copy(window, origin, next);
-            if (_at >= to)
+            int next = EscapeReader.MayBegin(window[at]) ? at : EscapeSearch.Next(window, at, (int)(to - origin));
+            if (next != at)
             {
-                break;
+                Copy(window, origin, next);
+                continue;
             }
 
-            Escape escape = EscapeReader.Read(window[next..], isEnd);
+            Escape escape = EscapeReader.Read(window, next, _at == _lastEscape && _at > 0, isEnd);
             if (escape.Kind == EscapeKind.Partial)
             {
                 IsPartial = true;
@@ -132,7 +134,7 @@ internal sealed class EscapedLane(DlpDetectors detectors, FindingQueue findings)
         long from = Math.Max(Math.Max(_lastEscape, origin), _at - Reach - TokenMatcher.LookBehind);
         _folded ??= new FoldedText();
         _folded.Reset(from);
-        (_tokens, _encoded, _secrets) = (0, 0, 0);
+        (_tokens, _tokensCovered, _encoded, _encodedCovered, _secrets) = (0, 0, 0, 0, 0);
         _isOpen = true;
         _lastEscape = _at;
         Add(window[(int)(from - origin)..at], from);
@@ -177,6 +179,7 @@ internal sealed class EscapedLane(DlpDetectors detectors, FindingQueue findings)
             int drop = Math.Max(0, Math.Min(Math.Min(_tokens, _encoded), _secrets) - TokenMatcher.LookBehind);
             _folded.Drop(drop);
             (_tokens, _encoded, _secrets) = (_tokens - drop, _encoded - drop, _secrets - drop);
+            (_tokensCovered, _encodedCovered) = (Math.Max(0, _tokensCovered - drop), Math.Max(0, _encodedCovered - drop));
         }
     }
 
@@ -188,10 +191,10 @@ internal sealed class EscapedLane(DlpDetectors detectors, FindingQueue findings)
         if (detectors.TokenPatterns)
         {
             // What is out of reach counts as the end, also where nothing but invisible characters came since.
-            _tokens = TokenMatcher.Scan(view, _tokens, Passed(_tokens), true, this);
-            _tokens = TokenMatcher.Scan(view, _tokens, count, isEnd, this);
-            _encoded = EncodedTokenMatcher.Scan(view, _encoded, Passed(_encoded), true, this);
-            _encoded = EncodedTokenMatcher.Scan(view, _encoded, count, isEnd, this);
+            _tokens = TokenMatcher.Scan(view, _tokens, Passed(_tokens), true, this, ref _tokensCovered);
+            _tokens = TokenMatcher.Scan(view, _tokens, count, isEnd, this, ref _tokensCovered);
+            _encoded = EncodedTokenMatcher.Scan(view, _encoded, Passed(_encoded), true, this, ref _encodedCovered);
+            _encoded = EncodedTokenMatcher.Scan(view, _encoded, count, isEnd, this, ref _encodedCovered);
         }
         else
         {

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace BotBottle.Core.Dlp;
 
 /// <summary>A stretch of text with its escapes undone, and where each of its bytes came from.</summary>
@@ -6,8 +8,8 @@ internal sealed class FoldedText
     private const int Capacity = 8192;
 
     private readonly byte[] _bytes = new byte[Capacity];
-    private readonly int[] _starts = new int[Capacity];
-    private readonly int[] _ends = new int[Capacity];
+    private readonly int[] _starts = new int[Capacity + Vector256<int>.Count];
+    private readonly byte[] _lengths = new byte[Capacity];
     private long _origin;
 
     /// <summary>How many bytes there are.</summary>
@@ -26,32 +28,38 @@ internal sealed class FoldedText
     public long Start(int index) => _origin + _starts[index];
 
     /// <summary>Where a byte ends in the text.</summary>
-    public long End(int index) => _origin + _ends[index];
+    public long End(int index) => _origin + _starts[index] + _lengths[index];
 
     /// <summary>Adds a byte that takes up [start, end) of the text.</summary>
     public void Add(byte value, long start, long end)
     {
         _bytes[Count] = value;
         _starts[Count] = (int)(start - _origin);
-        _ends[Count++] = (int)(end - _origin);
+        _lengths[Count++] = (byte)(end - start);
     }
 
     /// <summary>Adds bytes as they stand in the text.</summary>
     public void Add(ReadOnlySpan<byte> bytes, long start)
     {
         bytes.CopyTo(_bytes.AsSpan(Count));
-        int first = (int)(start - _origin);
-        for (int i = 0; i < bytes.Length; i++)
+        _lengths.AsSpan(Count, bytes.Length).Fill(1);
+        Vector256<int> next = Vector256.CreateSequence((int)(start - _origin), 1);
+        Span<int> starts = _starts.AsSpan(Count);
+        for (int i = 0; i < bytes.Length; i += Vector256<int>.Count)
         {
-            _starts[Count + i] = first + i;
-            _ends[Count + i] = first + i + 1;
+            next.CopyTo(starts[i..]);
+            next += Vector256.Create(Vector256<int>.Count);
         }
 
         Count += bytes.Length;
     }
 
     /// <summary>The first of the bytes from an index on that ends behind a place in the text; <see cref="Count"/> if there is none.</summary>
-    public int FirstEndingBehind(int from, long place) => First(_ends.AsSpan(from, Count - from), place - _origin + 1) + from;
+    public int FirstEndingBehind(int from, long place)
+    {
+        int first = FirstBeginningAt(from, place);
+        return first > from && End(first - 1) > place ? first - 1 : first;
+    }
 
     /// <summary>The first of the bytes from an index on that begins at a place in the text or behind it; <see cref="Count"/> if there is none.</summary>
     public int FirstBeginningAt(int from, long place) => First(_starts.AsSpan(from, Count - from), place - _origin) + from;
@@ -60,7 +68,7 @@ internal sealed class FoldedText
     public bool IsEscaped(int start, int end)
     {
         int from = Math.Max(0, start - 1);
-        return _ends[end - 1] - _starts[from] != end - from;
+        return _starts[end - 1] + _lengths[end - 1] - _starts[from] != end - from;
     }
 
     /// <summary>Forgets the first so many bytes.</summary>
@@ -71,10 +79,10 @@ internal sealed class FoldedText
             int moved = _starts[Math.Min(count, Count - 1)];
             Count -= count;
             _bytes.AsSpan(count, Count).CopyTo(_bytes);
+            _lengths.AsSpan(count, Count).CopyTo(_lengths);
             for (int i = 0; i < Count; i++)
             {
                 _starts[i] = _starts[i + count] - moved;
-                _ends[i] = _ends[i + count] - moved;
             }
 
             _origin += moved;

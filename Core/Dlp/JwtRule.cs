@@ -1,13 +1,19 @@
 namespace BotBottle.Core.Dlp;
 
 /// <summary>A signed JSON Web Token (RFC 7519): a header that names its algorithm, claims, a signature, with dots between.</summary>
-internal sealed record JwtRule() : TokenRule("jwt", "JSON Web Token", "eyJ", TokenCharset.Url, 12)
+internal sealed record JwtRule() : TokenRule("jwt", "JSON Web Token", Begin, TokenCharset.Url, 12)
 {
+    // {"alg" {"typ" {"kid" {"x5t {"x5c {"x5u" {"enc" {"cty" {"jku" {"jwk" {"zip" {"iss" {"ver" {"b64" {"apu": a member of every JOSE header that is in use.
+    private const string Begin =
+        "eyJhbGci eyJ0eXAi eyJraWQi eyJ4NXQ eyJ4NWMi eyJ4NXUi eyJlbmMi eyJjdHki eyJqa3Ui eyJqd2si eyJ6aXAi eyJpc3Mi eyJ2ZXIi eyJiNjQi eyJhcHUi";
+
     private const int MaxHeader = 512;
     private const int MinClaims = 8;
     private const int MinSignature = 20;
 
     public override bool IsEncoded => false;
+
+    public override int Max { get; init; } = MaxLength;
 
     public override TokenMatch Judge(ReadOnlySpan<byte> text, int at, int prefix, bool isEnd)
     {
@@ -33,6 +39,6 @@ internal sealed record JwtRule() : TokenRule("jwt", "JSON Web Token", "eyJ", Tok
         int end = claims + 1 + Body.Run(rest[(claims + 1)..]);
         return end == rest.Length && goesOn ? TokenMatch.Open
             : end < claims + 1 + MinSignature ? TokenMatch.No
-            : new TokenMatch(TokenOutcome.Yes, end, prefix);
+            : new TokenMatch(TokenOutcome.Yes, end, 3);
     }
 }

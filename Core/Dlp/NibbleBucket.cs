@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace BotBottle.Core.Dlp;
 
 /// <summary>Literals that share a bucket of <see cref="NibbleFilter"/>: which nibbles their first three bytes may have.</summary>
@@ -18,24 +20,35 @@ internal sealed class NibbleBucket
     public static IReadOnlyList<NibbleBucket> Group(IEnumerable<IReadOnlyList<byte>[]> literals, int buckets)
     {
         List<NibbleBucket> groups = [.. literals.Select(One).DistinctBy(one => (one.Low[0], one.High[0], one.Low[1], one.High[1], one.Low[2], one.High[2]))];
+        PriorityQueue<(NibbleBucket First, NibbleBucket Second, NibbleBucket Both), double> pairs = new();
+        for (int first = 0; first < groups.Count; first++)
+        {
+            AddPairs(pairs, groups[first], groups.Take(first));
+        }
+
         while (groups.Count > buckets)
         {
-            (int First, int Second, NibbleBucket Both, double More) best = (0, 0, groups[0], double.MaxValue);
-            for (int first = 0; first < groups.Count; first++)
+            (NibbleBucket first, NibbleBucket second, NibbleBucket both) = pairs.Dequeue();
+            if (groups.Contains(first) && groups.Contains(second))
             {
-                for (int second = first + 1; second < groups.Count; second++)
-                {
-                    NibbleBucket both = groups[first].With(groups[second]);
-                    double more = both.Cost - groups[first].Cost - groups[second].Cost;
-                    best = more < best.More ? (first, second, both, more) : best;
-                }
+                groups.Remove(first);
+                groups.Remove(second);
+                AddPairs(pairs, both, groups);
+                groups.Add(both);
             }
-
-            groups.RemoveAt(best.Second);
-            groups[best.First] = best.Both;
         }
 
         return groups;
+    }
+
+    private static void AddPairs(
+        PriorityQueue<(NibbleBucket First, NibbleBucket Second, NibbleBucket Both), double> pairs, NibbleBucket one, IEnumerable<NibbleBucket> others)
+    {
+        foreach (NibbleBucket other in others)
+        {
+            NibbleBucket both = one.With(other);
+            pairs.Enqueue((one, other, both), both.Cost - one.Cost - other.Cost);
+        }
     }
 
     private static NibbleBucket One(IReadOnlyList<byte>[] places)
@@ -63,9 +76,12 @@ internal sealed class NibbleBucket
         for (int i = 0; i < NibbleFilter.Bytes; i++)
         {
             double share = 0;
-            for (int value = 0; value < 256; value++)
+            for (int highs = high[i]; highs != 0; highs &= highs - 1)
             {
-                share += ((low[i] >> (value & 15)) & (high[i] >> (value >> 4)) & 1) * Frequency(value);
+                for (int lows = low[i]; lows != 0; lows &= lows - 1)
+                {
+                    share += Frequencies[(BitOperations.TrailingZeroCount(highs) << 4) | BitOperations.TrailingZeroCount(lows)];
+                }
             }
 
             cost *= share;
@@ -73,6 +89,8 @@ internal sealed class NibbleBucket
 
         return cost;
     }
+
+    private static readonly double[] Frequencies = [.. Enumerable.Range(0, 256).Select(Frequency)];
 
     // Roughly that of prompts and code.
     private static double Frequency(int value) => (char)value switch

@@ -82,8 +82,8 @@ internal sealed class NibbleFilter
             }
         }
 
-        // What is left is less than a vector, or the room is used up and the next call goes on with vectors.
-        for (int end = Math.Min(to, at + 32); at < end && count < places.Length; at++)
+        // What is left is less than a vector; else the room is used up, and the next call goes on.
+        for (int end = at > Math.Min(last, text.Length - 17) - 16 ? to : at; at < end && count < places.Length; at++)
         {
             if (at >= last || MayBegin(text, at))
             {

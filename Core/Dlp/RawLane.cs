@@ -7,14 +7,16 @@ internal sealed class RawLane(DlpDetectors detectors, FindingQueue findings)
 {
     private readonly RawSink _sink = new(findings);
     private long _tokens;
+    private long _tokensCovered;
     private long _encoded;
+    private long _encodedCovered;
     private long _secrets;
 
     /// <summary>All that begins before this place in the text was found.</summary>
     public long Frontier { get; private set; }
 
     /// <summary>Begins a new text.</summary>
-    public void Reset() => (_tokens, _encoded, _secrets, Frontier) = (0, 0, 0, 0);
+    public void Reset() => (_tokens, _tokensCovered, _encoded, _encodedCovered, _secrets, Frontier) = (0, 0, 0, 0, 0, 0);
 
     /// <summary>Goes on.</summary>
     /// <param name="window">A part of the text.</param>
@@ -31,8 +33,12 @@ internal sealed class RawLane(DlpDetectors detectors, FindingQueue findings)
         if (detectors.TokenPatterns)
         {
             ReadOnlySpan<byte> text = window[..(int)(whole - origin)];
-            _tokens = Math.Max(_tokens, origin + TokenMatcher.Scan(text, (int)(_tokens - origin), stop, isEnd, _sink));
-            _encoded = Math.Max(_encoded, origin + EncodedTokenMatcher.Scan(text, (int)(_encoded - origin), stop, isEnd, _sink));
+            int covered = (int)Math.Max(0, _tokensCovered - origin);
+            _tokens = Math.Max(_tokens, origin + TokenMatcher.Scan(text, (int)(_tokens - origin), stop, isEnd, _sink, ref covered));
+            _tokensCovered = Math.Max(_tokensCovered, origin + covered);
+            covered = (int)Math.Max(0, _encodedCovered - origin);
+            _encoded = Math.Max(_encoded, origin + EncodedTokenMatcher.Scan(text, (int)(_encoded - origin), stop, isEnd, _sink, ref covered));
+            _encodedCovered = Math.Max(_encodedCovered, origin + covered);
             Frontier = Math.Min(Math.Min(_tokens, _encoded + EncodedTokenMatcher.Window), whole);
         }
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace BotBottle.Core.Dlp;
 
@@ -53,16 +54,13 @@ internal sealed class SecretMatcher
             return;
         }
 
-        WindowTable table = _table;
+        WindowBits table = _table.Bits;
+        ref byte start = ref MemoryMarshal.GetReference(text);
         int stride = _stride;
         int end = Math.Min(to + _lastOffset, text.Length - Window + 1);
-        for (int at = from + _firstOffset; at < end; at += stride)
+        for (int at = table.Next(ref start, from + _firstOffset, end, stride); at < end; at = table.Next(ref start, at + stride, end, stride))
         {
-            uint window = BinaryPrimitives.ReadUInt32LittleEndian(text[at..]);
-            if (table.MayHold(window))
-            {
-                Confirm(text, at, window, from, to, sink);
-            }
+            Confirm(text, at, BinaryPrimitives.ReadUInt32LittleEndian(text[at..]), from, to, sink);
         }
     }
 

@@ -32,9 +32,18 @@ internal sealed class TokenCharset
 
     private readonly SearchValues<byte> _bytes;
 
-    private TokenCharset(string characters) => _bytes = SearchValues.Create(Encoding.ASCII.GetBytes(characters));
+    private readonly bool[] _contains = new bool[256];
 
-    public bool Contains(byte value) => _bytes.Contains(value);
+    private TokenCharset(string characters)
+    {
+        _bytes = SearchValues.Create(Encoding.ASCII.GetBytes(characters));
+        foreach (char character in characters)
+        {
+            _contains[character] = true;
+        }
+    }
+
+    public bool Contains(byte value) => _contains[value];
 
     /// <summary>How many bytes of the set a text begins with.</summary>
     public int Run(ReadOnlySpan<byte> text)

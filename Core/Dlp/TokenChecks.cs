@@ -50,7 +50,7 @@ internal static class TokenChecks
     public static bool JoseHeader(ReadOnlySpan<byte> header)
     {
         Span<byte> decoded = stackalloc byte[Base64Text.DecodedBytes(header.Length)];
-        int length = Base64Text.Decode(header, decoded);
+        int length = Base64Text.Decode(header, decoded, out _);
         return decoded[..length].IndexOf("\"alg\""u8) > 0;
     }
 

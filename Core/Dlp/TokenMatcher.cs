@@ -1,4 +1,5 @@
-using System.Text;
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace BotBottle.Core.Dlp;
 
@@ -7,10 +8,19 @@ internal static class TokenMatcher
 {
     private const int Places = 256;
 
-    // The rows by the first byte of their prefixes, in the order of the table.
-    private static readonly (byte[] Literal, TokenRule Rule)[][] ByFirst = MakeByFirst();
+    // The rows in the order of the table, one for each prefix.
+    private static readonly TokenRow[] Rows = [.. TokenRules.All.SelectMany(rule => rule.Literals.Select(literal => new TokenRow(literal, rule)))];
 
-    private static readonly NibbleFilter Filter = new(TokenRules.All.SelectMany(rule => rule.Literals.Select(literal => FirstBytes(rule, literal))));
+    private static readonly ulong[] Heads = [.. Rows.Select(row => row.Head)];
+    private static readonly ulong[] Masks = [.. Rows.Select(row => row.Mask)];
+
+    private static readonly int[][] ByFirst = [.. Enumerable.Range(0, 256).Select(value => Enumerable.Range(0, Rows.Length)
+        .Where(row => Cases(Rows[row].Rule, Rows[row].Literal[0]).Contains((byte)value)).ToArray())];
+
+    private static readonly NibbleFilter Filter = new(Rows.Select(row => FirstBytes(row.Rule, row.Literal)));
+
+    // The filter lets near misses through: the three bytes themselves say which rows there are to ask.
+    private static readonly WindowTable ByWindow = new(Enumerable.Range(0, Rows.Length).SelectMany(row => Windows(row).Select(window => (window, row))));
 
     /// <summary>The most bytes before a place that a rule looks at.</summary>
     public const int LookBehind = 64;
@@ -20,19 +30,27 @@ internal static class TokenMatcher
     /// <param name="from">The first place.</param>
     /// <param name="to">Where to stop.</param>
     /// <param name="isEnd">Whether nothing comes after the text.</param>
-    /// <param name="sink">Hears of them in order; none overlaps another.</param>
+    /// <param name="sink">Hears of them in order.</param>
+    /// <param name="covered">Up to where matches reach: one that begins before it counts only if it reaches further.</param>
     /// <returns>The first place that is not decided: what comes decides, or it is at or behind <paramref name="to"/>.</returns>
-    public static int Scan(ReadOnlySpan<byte> text, int from, int to, bool isEnd, MatchSink sink)
+    [SkipLocalsInit]
+    public static int Scan(ReadOnlySpan<byte> text, int from, int to, bool isEnd, MatchSink sink, ref int covered)
     {
         Span<int> places = stackalloc int[Places];
         int next = from;
-        int free = from;
+        int free = from; // behind what was cut off at its longest: every place of an endless run would be a match
+        WindowBits windows = ByWindow.Bits;
         while (next < to)
         {
             int count = Filter.Collect(text, next, to, places, out next);
             foreach (int at in places[..count])
             {
                 if (at < free)
+                {
+                    continue;
+                }
+
+                if (at <= text.Length - NibbleFilter.Bytes && !windows.MayHold(Window(text, at)))
                 {
                     continue;
                 }
@@ -44,11 +62,13 @@ internal static class TokenMatcher
                     return at;
                 }
 
-                if (match.Outcome == TokenOutcome.Yes)
+                int end = at + match.Length;
+                if (match.Outcome == TokenOutcome.Yes && end > covered)
                 {
-                    free = at + match.Length;
-                    ReadOnlySpan<byte> found = text[at..free];
-                    sink.AddToken(text, at, free, rule!, found[..match.Shown], found[match.Value..]);
+                    covered = end;
+                    free = IsCut(match, rule!) || (end == limit && limit < text.Length) ? end : free;
+                    ReadOnlySpan<byte> found = text[at..end];
+                    sink.AddToken(text, at, end, rule!, found[..match.Shown], found[match.Value..]);
                 }
             }
 
@@ -58,24 +78,44 @@ internal static class TokenMatcher
         return next;
     }
 
+    /// <summary>Whether a match is as long as its rule lets it be.</summary>
+    public static bool IsCut(TokenMatch match, TokenRule rule) => match.Length - match.Shown >= rule.Max || match.Length >= TokenRule.MaxLength - 64;
+
+    /// <summary>Whether a token may begin at a place: by its first three bytes, if there are as many.</summary>
+    public static bool MayBegin(ReadOnlySpan<byte> text, int at) =>
+        at > text.Length - NibbleFilter.Bytes || !ByWindow.Find(Window(text, at)).IsEmpty;
+
     /// <summary>Judges one place by every row.</summary>
-    public static TokenMatch Judge(ReadOnlySpan<byte> text, int at, bool isEnd, out TokenRule? rule)
+    public static TokenMatch Judge(ReadOnlySpan<byte> text, int at, bool isEnd, out TokenRule? rule) =>
+        Judge(text, at, isEnd, RowsAt(text, at), out rule);
+
+    private static ReadOnlySpan<int> RowsAt(ReadOnlySpan<byte> text, int at) =>
+        at > text.Length - NibbleFilter.Bytes ? ByFirst[text[at]] : ByWindow.Find(Window(text, at));
+
+    private static TokenMatch Judge(ReadOnlySpan<byte> text, int at, bool isEnd, ReadOnlySpan<int> rows, out TokenRule? rule)
     {
-        foreach ((byte[] literal, TokenRule candidate) in ByFirst[text[at]])
+        bool hasHead = at <= text.Length - sizeof(ulong);
+        ulong head = hasHead ? BinaryPrimitives.ReadUInt64LittleEndian(text[at..]) : 0;
+        foreach (int row in rows)
         {
-            ReadOnlySpan<byte> there = text.Slice(at, Math.Min(literal.Length, text.Length - at));
-            ReadOnlySpan<byte> wanted = literal.AsSpan(0, there.Length);
-            if (!(candidate.IgnoresCase ? Ascii.EqualsIgnoreCase(there, wanted) : there.SequenceEqual(wanted)))
+            if (hasHead && (head & Masks[row]) != Heads[row])
             {
                 continue;
             }
 
-            TokenMatch match = there.Length == literal.Length ? candidate.Judge(text, at, literal.Length, isEnd)
-                : isEnd || !candidate.MayBegin(text, at) ? TokenMatch.No
+            TokenRow candidate = Rows[row];
+            int there = candidate.Match(text, at);
+            if (there == 0)
+            {
+                continue;
+            }
+
+            TokenMatch match = there == candidate.Literal.Length ? candidate.Rule.Judge(text, at, there, isEnd)
+                : isEnd || !candidate.Rule.MayBegin(text, at) ? TokenMatch.No
                 : TokenMatch.Open;
             if (match.Outcome != TokenOutcome.No)
             {
-                rule = candidate;
+                rule = candidate.Rule;
                 return match;
             }
         }
@@ -84,13 +124,13 @@ internal static class TokenMatcher
         return TokenMatch.No;
     }
 
-    private static (byte[], TokenRule)[][] MakeByFirst()
-    {
-        var rows = TokenRules.All.SelectMany(rule => rule.Literals.Select(literal => (Literal: literal, Rule: rule))).ToArray();
-        return [.. Enumerable.Range(0, 256).Select(value => rows.Where(row => IsFirst(row.Rule, row.Literal[0], value)).ToArray())];
-    }
+    private static uint Window(ReadOnlySpan<byte> text, int at) => (uint)(text[at] | (text[at + 1] << 8) | (text[at + 2] << 16));
 
-    private static bool IsFirst(TokenRule rule, byte first, int value) => Cases(rule, first).Contains((byte)value);
+    private static IEnumerable<uint> Windows(int row)
+    {
+        IReadOnlyList<byte>[] places = FirstBytes(Rows[row].Rule, Rows[row].Literal);
+        return from first in places[0] from second in places[1] from third in places[2] select Window([first, second, third], 0);
+    }
 
     private static IReadOnlyList<byte>[] FirstBytes(TokenRule rule, byte[] literal) =>
         [.. Enumerable.Range(0, NibbleFilter.Bytes).Select(i => i < literal.Length

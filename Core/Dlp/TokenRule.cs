@@ -15,7 +15,7 @@ internal record TokenRule(string Id, string Reason, string Prefixes, TokenCharse
     public const int MaxLength = 4096;
 
     /// <summary>The most bytes of a body that a finding covers.</summary>
-    public int Max { get; init; } = 512;
+    public virtual int Max { get; init; } = 512;
 
     /// <summary>Whether the prefix is part of common words, so that no letter or digit may stand before it.</summary>
     public bool Weak { get; init; }
@@ -42,12 +42,17 @@ internal record TokenRule(string Id, string Reason, string Prefixes, TokenCharse
     /// <param name="isEnd">Whether nothing comes after the text.</param>
     public virtual TokenMatch Judge(ReadOnlySpan<byte> text, int at, int prefix, bool isEnd)
     {
+        ReadOnlySpan<byte> rest = text[(at + prefix)..];
+        if (rest.Length >= 4 && !(Body.Contains(rest[0]) && Body.Contains(rest[1]) && Body.Contains(rest[2]) && Body.Contains(rest[3])))
+        {
+            return TokenMatch.No;
+        }
+
         if (!MayBegin(text, at))
         {
             return TokenMatch.No;
         }
 
-        ReadOnlySpan<byte> rest = text[(at + prefix)..];
         int run = Body.Run(rest[..Math.Min(rest.Length, Min)]);
         if (run < Min)
         {

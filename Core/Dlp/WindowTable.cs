@@ -7,12 +7,11 @@ namespace BotBottle.Core.Dlp;
 /// </summary>
 internal sealed class WindowTable
 {
-    private const uint Multiplier = 0x9E3779B1; // 2^32 divided by the golden ratio
-    private const int BitsForOne = 32;
+    private const int BitsForOne = 64;
 
     private readonly uint[] _bits;
     private readonly int _shift;
-    private readonly Dictionary<uint, (int From, int Count)> _windows;
+    private readonly (uint Window, int From, int Count)[] _slots;
     private readonly int[] _payloads;
 
     /// <summary>Prepares a table.</summary>
@@ -20,32 +19,48 @@ internal sealed class WindowTable
     public WindowTable(IEnumerable<(uint Window, int Payload)> entries)
     {
         var groups = entries.Distinct().GroupBy(entry => entry.Window, entry => entry.Payload).ToArray();
-        int bits = Math.Clamp((int)BitOperations.RoundUpToPowerOf2((uint)(groups.Length * BitsForOne)), 1 << 13, 1 << 21);
+        int bits = Math.Clamp((int)BitOperations.RoundUpToPowerOf2((uint)(groups.Length * BitsForOne)), 1 << 13, 1 << 22);
         _bits = new uint[bits / 32];
         _shift = 32 - BitOperations.Log2((uint)bits);
-        _windows = [];
+        _slots = new (uint, int, int)[BitOperations.RoundUpToPowerOf2((uint)groups.Length * 4 + 1)];
         List<int> payloads = [];
         foreach (var group in groups)
         {
-            uint hash = Hash(group.Key);
+            uint hash = (group.Key * WindowBits.Multiplier) >> _shift;
             _bits[hash >> 5] |= 1u << (int)(hash & 31);
-            _windows.Add(group.Key, (payloads.Count, group.Count()));
+            int slot = Slot(group.Key);
+            while (_slots[slot].Count > 0)
+            {
+                slot = (slot + 1) & (_slots.Length - 1);
+            }
+
+            _slots[slot] = (group.Key, payloads.Count, group.Count());
             payloads.AddRange(group);
         }
 
         _payloads = [.. payloads];
     }
 
+    /// <summary>The bitmap, for a loop to keep at hand.</summary>
+    public WindowBits Bits => new(_bits, _shift);
+
     /// <summary>Whether a window may be one; a few that are not get through.</summary>
-    public bool MayHold(uint window)
-    {
-        uint hash = Hash(window);
-        return ((_bits[hash >> 5] >> (int)(hash & 31)) & 1) != 0;
-    }
+    public bool MayHold(uint window) => Bits.MayHold(window);
 
     /// <summary>What a window stands for; empty where it is none.</summary>
-    public ReadOnlySpan<int> Find(uint window) =>
-        _windows.TryGetValue(window, out (int From, int Count) range) ? _payloads.AsSpan(range.From, range.Count) : [];
+    public ReadOnlySpan<int> Find(uint window)
+    {
+        for (int slot = Slot(window); _slots[slot].Count > 0; slot = (slot + 1) & (_slots.Length - 1))
+        {
+            if (_slots[slot].Window == window)
+            {
+                return _payloads.AsSpan(_slots[slot].From, _slots[slot].Count);
+            }
+        }
 
-    private uint Hash(uint window) => (window * Multiplier) >> _shift;
+        return [];
+    }
+
+    // Other bits than the bitmap's, or what gets through it would meet in the same slots.
+    private int Slot(uint window) => (int)((window * WindowBits.Multiplier) >> 7) & (_slots.Length - 1);
 }

@@ -1,0 +1,152 @@
+using System.Security.Cryptography;
+using System.Text;
+using BotBottle.Core.Dlp;
+using BotBottle.Core.Settings;
+using BotBottle.Fuzz;
+
+namespace BotBottle.Core.Tests.Dlp;
+
+[Parallelizable(ParallelScope.All)]
+public sealed class DlpScanTests
+{
+    private static readonly byte[] Key = [.. Enumerable.Range(0, 32).Select(i => (byte)i)];
+    private static readonly DlpDetectors Patterns = new(true, [], [], [], Key);
+    private static readonly string Token = "ghp_" + TokenSamples.A(36);
+
+    [TestCase("hello world", 0)]
+    [TestCase("the end.", 0)]
+    [TestCase("a token: g", 1)]
+    [TestCase("a token: ghp_AAAA", 8)]
+    [TestCase("a token: ghp_AAAA ", 0)]
+    [TestCase("a token: %67hp", 5)]
+    [TestCase("a token: gh\\u00", 6)]
+    [TestCase("ghp_AAAA+", 0)]
+    public void Only_what_may_become_a_token_is_held(string text, int held)
+    {
+        DlpScan scan = new(Patterns);
+        Assert.That(scan.Append(Encoding.UTF8.GetBytes(text)), Is.Empty);
+        Assert.That(scan.Held, Is.EqualTo(held));
+        Assert.That(scan.Complete(), Is.Empty);
+        Assert.That(scan.Held, Is.Zero);
+    }
+
+    [Test]
+    public void A_long_text_in_large_and_small_pieces_gives_the_same()
+    {
+        DlpDetectors detectors = new(true, [new KnownSecret("S", "correct horse battery")], [], [new DlpRule("corp", "corp_[a-z0-9]{32}", DlpSeverity.Block)], Key);
+        Random random = new(11);
+        StringBuilder text = new();
+        string[] parts =
+            [Token, "correct horse battery", "corp_" + new string('q', 32), "%63orrect%20horse battery", "\\u0067hp_" + TokenSamples.A(36), Convert.ToBase64String(Encoding.UTF8.GetBytes("k=" + Token))];
+        for (int i = 0; i < 60; i++)
+        {
+            text.Append(' ', random.Next(4000)).Append('.', 1).Append(parts[i % parts.Length]).Append(' ');
+        }
+
+        byte[] bytes = Encoding.UTF8.GetBytes(text.ToString());
+        IReadOnlyList<DlpFinding> whole = detectors.Scan(bytes);
+        Assert.That(whole, Has.Count.EqualTo(60));
+        foreach (int size in (int[])[1, 2, 7, 100, 1023, 4096, 5503, 5504, 5505, 16384, 65536])
+        {
+            Assert.That(ScannedPieces.Scan(detectors, bytes.Chunk(size).Select(piece => (ReadOnlyMemory<byte>)piece)), Is.EqualTo(whole), $"pieces of {size}");
+        }
+    }
+
+    [Test]
+    public void A_scan_does_not_depend_on_the_text_before_it()
+    {
+        DlpScan scan = Patterns.Rent();
+        scan.Append(Encoding.UTF8.GetBytes("x %41 " + Token + " ghp_AAA"));
+        Patterns.Return(scan);
+        Assert.That(Patterns.Scan(Encoding.UTF8.GetBytes(TokenSamples.A(33))), Is.Empty);
+        Assert.That(Patterns.Scan(Encoding.UTF8.GetBytes(Token)).Single().Start, Is.Zero);
+        scan = Patterns.Rent();
+        scan.Complete();
+        Assert.Throws<InvalidOperationException>(() => scan.Append("x"u8));
+    }
+
+    [Test]
+    public void Allowed_values_make_no_finding()
+    {
+        DlpDetectors allowing = new(true, [], [new DlpAllowance("AKIAIOSFODNN7EXAMPLE", null), new DlpAllowance(null, "^ghp_A+$")], [], Key);
+        Assert.That(allowing.Scan(Encoding.UTF8.GetBytes($"AKIAIOSFODNN7EXAMPLE {Token} %41KIAIOSFODNN7EXAMPLE")), Is.Empty);
+        Assert.That(allowing.Scan("AKIAIOSFODNN7EXAMPLF"u8), Has.Count.EqualTo(1));
+        Assert.That(allowing.Scan("AKIAIOSFODNN7EXAMPLEAAAA"u8), Has.Count.EqualTo(1), "another value");
+    }
+
+    [Test]
+    public void The_fingerprint_is_a_keyed_hash_of_the_value_whatever_its_encoding()
+    {
+        string expected = Convert.ToHexStringLower(HMACSHA256.HashData(Key, Encoding.UTF8.GetBytes(Token)));
+        foreach ((string name, byte[] bytes) in Encodings.Of(Token))
+        {
+            Assert.That(Patterns.Scan([.. "k: "u8, .. bytes, .. " "u8]).Single().Fingerprint, Is.EqualTo(expected), name);
+        }
+    }
+
+    [Test]
+    public void The_context_shows_what_stands_before_and_no_secret()
+    {
+        IReadOnlyList<DlpFinding> found = Patterns.Scan(Encoding.UTF8.GetBytes($"first\r\n\u001b[31m{Token},{Token}"));
+        Assert.That(found.Select(one => one.Context), Is.EqualTo(new[] { "first   [31mghp_***", "***,ghp_***" }));
+    }
+
+    [Test]
+    public void Rules_of_the_operator_find_up_to_512_bytes_anywhere_at_every_split()
+    {
+        DlpDetectors detectors = new(false, [], [], [new DlpRule("corp", @"\bcorp_[a-z0-9]{500}", DlpSeverity.Block), new DlpRule("note", "internal", DlpSeverity.Warn)], Key);
+        foreach (int before in (int[])[0, 1, 6, 7, 8, 511, 512, 513, 1023, 3000])
+        {
+            byte[] text = Encoding.UTF8.GetBytes(new string(' ', before) + "corp_" + new string('q', 500) + " internal");
+            IReadOnlyList<DlpFinding> whole = detectors.Scan(text);
+            Assert.That(whole.Select(one => (one.Rule, one.Start, one.Length, one.Severity)), Is.EqualTo(new[] { ("corp", (long)before, 505, DlpSeverity.Block), ("note", before + 506L, 8, DlpSeverity.Warn) }));
+            for (int cut = 0; cut <= text.Length; cut += 13)
+            {
+                Assert.That(ScannedPieces.Scan(detectors, [text.AsMemory(0, cut), text.AsMemory(cut)]), Is.EqualTo(whole));
+            }
+
+            byte[] inWord = [.. text];
+            inWord[Math.Max(0, before - 1)] = (byte)'x';
+            Assert.That(detectors.Scan(inWord).Select(one => one.Rule), Is.EqualTo(new[] { "note" }));
+        }
+    }
+
+    [Test]
+    public void A_warning_hides_no_secret()
+    {
+        DlpDetectors detectors = new(true, [new KnownSecret("S", "a-known-secret")], [], [new DlpRule("all", ".+", DlpSeverity.Warn)], Key);
+        IReadOnlyList<DlpFinding> found = detectors.Scan(Encoding.UTF8.GetBytes($"x a-known-secret {Token}"));
+        Assert.That(found.Where(one => one.Severity == DlpSeverity.Block).Select(one => one.Rule), Is.EqualTo(new[] { "S", "github-token" }));
+    }
+
+    [Test]
+    public void Logs_are_redacted()
+    {
+        DlpDetectors detectors = new(true, [new KnownSecret("S", "a-known-secret")], [], [], Key);
+        Assert.That(detectors.Redact($"p\u00e4th?k={Token}&s=a-known-secret."), Is.EqualTo("p\u00e4th?k=[redacted: GitHub token]&s=[redacted: known secret S]."));
+        Assert.That(detectors.Redact("nothing"), Is.EqualTo("nothing"));
+    }
+
+    [Test]
+    public void A_key_has_32_bytes() => Assert.Throws<ArgumentException>(() => _ = new DlpDetectors(true, [], [], [], new byte[31]));
+
+    [TestCase("{\"role\":\"user\",\"content\":\"Please look at src/main.rs \\n and \\u2014 fix it, ghp_ too \"}")]
+    [TestCase("%41%42%2541 sk-sk-sk- eyJhbGci Z2hwXw 6768705f \\u0067hp_ \u0440\u0443\u0441")]
+    public void Nothing_is_allocated_in_the_steady_state(string text)
+    {
+        DlpScan scan = new(new DlpDetectors(true, [new KnownSecret("S", "correct horse battery")], [new DlpAllowance("x", null)], [], Key));
+        byte[] piece = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(text, 65536 / text.Length)));
+        for (int i = 0; i < 4; i++)
+        {
+            scan.Append(piece);
+        }
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 32; i++)
+        {
+            scan.Append(piece.AsSpan(0, i % 2 == 0 ? piece.Length : 100));
+        }
+
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+    }
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using BotBottle.Core.Dlp;
+
+namespace BotBottle.Fuzz.References;
+
+/// <summary>What has to be found, slowly and obviously: every row at every place, every form of every secret, and the same again with simple escapes undone.</summary>
+internal static partial class ReferenceDlp
+{
+    /// <summary>Where tokens stand as they are: at each place the first row that matches, and no further than a row reaches.</summary>
+    public static IEnumerable<(int Start, int End)> Tokens(string text)
+    {
+        for (int at = 0; at < text.Length;)
+        {
+            int length = TokenRules.All.Select(rule => Match(rule, text, at)).FirstOrDefault(length => length > 0);
+            if (length > 0)
+            {
+                yield return (at, at + length);
+            }
+
+            at += length >= 512 ? length : 1;
+        }
+    }
+
+    /// <summary>Where forms of a secret stand.</summary>
+    public static IEnumerable<(int Start, int End)> Secrets(string text, string secret) =>
+        from form in SecretVariants.Of(secret).Literals.Select(Encoding.Latin1.GetString)
+        from start in Enumerable.Range(0, text.Length)
+        where string.CompareOrdinal(text, start, form, 0, form.Length) == 0
+        select (start, start + form.Length);
+
+    /// <summary>A text with its escapes undone, and where each character began and ended.</summary>
+    public static (string Text, List<(int Start, int End)> Places) Unescape(string text)
+    {
+        StringBuilder plain = new();
+        List<(int, int)> places = [];
+        for (int at = 0; at < text.Length;)
+        {
+            Match escape = Escapes().Match(text, at);
+            bool isEscape = escape.Success && escape.Index == at;
+            plain.Append(isEscape ? (char)int.Parse(escape.Groups["hex"].Value + escape.Groups["unicode"].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture) : text[at]);
+            places.Add((at, at + (isEscape ? escape.Length : 1)));
+            at += isEscape ? escape.Length : 1;
+        }
+
+        return (plain.ToString(), places);
+    }
+
+    private static int Match(TokenRule rule, string text, int at) => rule switch
+    {
+        BearerRule => Whole(Bearer(), text, at),
+        JwtRule or PrivateKeyRule => 0,
+        _ => rule.Prefixes.Split(' ').Select(prefix => Plain(rule, prefix, text, at)).FirstOrDefault(length => length > 0),
+    };
+
+    private static int Whole(Regex expression, string text, int at) =>
+        expression.Match(text, at) is { Success: true } match && match.Index == at && match.Length < TokenRule.MaxLength ? match.Length : 0;
+
+    private static int Plain(TokenRule rule, string prefix, string text, int at)
+    {
+        bool isEscaped = at > 1 && text[at - 2] == '\\' && "nrtbf".Contains(text[at - 1], StringComparison.Ordinal);
+        if (string.CompareOrdinal(text, at, prefix, 0, prefix.Length) != 0 || (rule.Weak && at > 0 && char.IsAsciiLetterOrDigit(text[at - 1]) && !isEscaped))
+        {
+            return 0;
+        }
+
+        string body = string.Concat(text[(at + prefix.Length)..].TakeWhile(c => c < 0x100 && rule.Body.Contains((byte)c)).Take(rule.Max));
+        return body.Length >= rule.Min && (rule.Check is null || rule.Check(Encoding.Latin1.GetBytes(body[..rule.Min]))) ? prefix.Length + body.Length : 0;
+    }
+
+    [GeneratedRegex("(?<=authorization[ \t\"'\\\\:=,+\\[({`]{1,16})bearer[ +\t][A-Za-z0-9_.~+/=-]{40,}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Bearer();
+
+    [GeneratedRegex(@"%(?<hex>(?!25)[2-7][0-9a-fA-F])|\\u00(?<unicode>[2-7][0-9a-fA-F])", RegexOptions.ExplicitCapture)]
+    private static partial Regex Escapes();
+}
