@@ -9,7 +9,7 @@ namespace BotBottle.Controller.Api;
 
 /// <summary>The paths below <see cref="ApiPaths.Runs"/>.</summary>
 internal sealed class RunsApi(
-    HostState state, ILedgerStore store, RunRegistry registry, RunWatch watch, OperatorActions actions, PolicyFile policy)
+    HostState state, ILedgerStore store, RunRegistry registry, RunWatch watch, OperatorActions actions, PolicyFile policy, RunExplainer explainer)
 {
     private const int MaxWords = 4096;
 
@@ -31,6 +31,7 @@ internal sealed class RunsApi(
             ("GET", 2, _) => ShowAsync(context, run),
             ("PUT", 3, "launched") => LaunchedAsync(context, run),
             ("PUT", 3, "routes") => EditRoutesAsync(context, run),
+            ("POST", 3, "explain") => ExplainAsync(context, run),
             ("POST", 3, "end") => EndAsync(context, run),
             ("POST", 3, "cut") => CutAsync(context, run, caller),
             ("POST", 3, "restore") => ActAsync(context, () => actions.RestoreAsync(run, caller.Actor)),
@@ -106,6 +107,21 @@ internal sealed class RunsApi(
         ApiJson.RequireText(edit.Message, "message", 4096);
         await registry.EditRoutesAsync(run, edit).ConfigureAwait(false);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    private async Task ExplainAsync(HttpContext context, string run)
+    {
+        _ = new ApiQuery(context);
+        ExplainRequest asked = await ApiJson.ReadAsync(context, ControlJson.Default.ExplainRequest).ConfigureAwait(false);
+        ApiJson.RequireText(asked.Url, "url", 8192);
+        ApiJson.RequireText(asked.Method, "method", 64);
+        if (asked.Headers is null || asked.Headers.Any(field => field is null))
+        {
+            throw ApiJson.Invalid("'headers' must be a list of texts; it may be empty");
+        }
+
+        await policy.RefreshAsync().ConfigureAwait(false);
+        await ApiJson.WriteAsync(context, explainer.Explain(run, asked), ControlJson.Default.Explanation).ConfigureAwait(false);
     }
 
     private async Task EndAsync(HttpContext context, string run)

@@ -43,6 +43,15 @@ internal sealed class AdmissionDesk(HostState state, LedgerWriter writer, Policy
         }
     }
 
+    /// <summary>What a call would be answered now; nothing changes by it. Under the gate.</summary>
+    /// <param name="state">What the controller knows.</param>
+    /// <param name="run">Whose call.</param>
+    /// <param name="provider">The provider's name.</param>
+    /// <param name="unmetered">Whether its spend never shows in its answer.</param>
+    public static AdmissionAnswer Foresee(HostState state, LiveRun run, string provider, bool unmetered) => run.Record.EndedAt is not null
+        ? new AdmissionAnswer(AdmissionVerdict.EgressCut)
+        : AdmissionPolicy.Decide(run.Record.Cut, state.Accounts.Governing(run.Record, provider), unmetered, state.Now);
+
     private static bool Probe(ILedgerTransaction transaction)
     {
         transaction.Probe();
@@ -56,13 +65,7 @@ internal sealed class AdmissionDesk(HostState state, LedgerWriter writer, Policy
             return new AdmissionAnswer(AdmissionVerdict.Admitted);
         }
 
-        if (run.Record.EndedAt is not null)
-        {
-            return new AdmissionAnswer(AdmissionVerdict.EgressCut);
-        }
-
-        AdmissionAnswer answer = AdmissionPolicy.Decide(
-            run.Record.Cut, state.Accounts.Governing(run.Record, request.Provider), request.Unmetered, state.Now);
+        AdmissionAnswer answer = Foresee(state, run, request.Provider, request.Unmetered);
         if (answer.Verdict == AdmissionVerdict.Admitted)
         {
             run.InFlight.Add(request.Exchange, request.Provider);

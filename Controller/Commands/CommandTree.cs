@@ -27,6 +27,7 @@ internal static class CommandTree
         root.Add(DecideCommand.CreateApprove(host));
         root.Add(DecideCommand.CreateReject(host));
         root.Add(LogCommand.Create(host));
+        root.Add(ExplainCommand.Create(host));
         root.Add(CheckCommand.Create(host));
         root.Add(DoctorCommand.Create(host));
         root.Add(CaCommand.Create(host));

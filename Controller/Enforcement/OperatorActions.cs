@@ -42,7 +42,7 @@ internal sealed class OperatorActions(HostState state, LedgerWriter writer, Enfo
             if (enforcer.SpentHard(run, now).FirstOrDefault() is { } spent)
             {
                 BudgetRefusal facts = spent.Refusal(now);
-                return $"{Texts.Figures(facts)} are spent: raise it with `{Texts.HowToRaise(facts)}`, or start its counter again with `bot-bottle budget reset`";
+                return $"{Texts.Figures(facts)} are spent: raise it with `{facts.HowToRaise()}`, or start its counter again with `bot-bottle budget reset`";
             }
 
             if (run.Record.OperatorCut is null)

@@ -12,10 +12,6 @@ internal static class Texts
     public static string Figures(BudgetRefusal budget) => string.Create(
         CultureInfo.InvariantCulture, $"{budget.Spent:N0} of {budget.Limit:N0} {budget.Unit} of the {budget.Scope} budget for {budget.Provider}");
 
-    /// <summary>The command that gives a spent budget room.</summary>
-    public static string HowToRaise(BudgetRefusal budget) =>
-        $"bot-bottle budget set {budget.Provider}=TOKENS{(budget.Unit == "requests" ? " --requests N" : "")}{(budget.Scope == "host" ? "" : $" --scope {budget.Scope}")}";
-
     /// <summary>A budget's figures for an event; with the gate that was asked for and the one in force where they differ.</summary>
     public static JsonObject Data(BudgetRefusal facts, Budget? budget)
     {

@@ -37,15 +37,7 @@ internal static class RunEnding
     private static string Figures(BudgetRefusal spent) =>
         $"{TokenAmount.Format(spent.Spent)} of {TokenAmount.Format(spent.Limit)} {spent.Provider} {spent.Unit} of {TerminalText.Clean(spent.Scope)}";
 
-    private static string HowToRaise(BudgetRefusal spent)
-    {
-        if (spent.Scope.StartsWith("run:", StringComparison.Ordinal))
-        {
-            return $"Run it again with a higher --budget {spent.Provider}=N.";
-        }
-
-        string option = spent.Unit == "requests" ? $"{spent.Provider} --requests N" : $"{spent.Provider}=N";
-        string scope = spent.Scope == "host" ? "" : $" --scope {spent.Scope}";
-        return $"Raise it with: bot-bottle budget set {option}{scope}";
-    }
+    private static string HowToRaise(BudgetRefusal spent) => spent.Scope.StartsWith("run:", StringComparison.Ordinal)
+        ? $"Run it again with a higher --budget {spent.Provider}=N."
+        : $"Raise it with: {TerminalText.Clean(spent.HowToRaise())}";
 }

@@ -5,6 +5,7 @@ using BotBottle.Controller.Definitions;
 using BotBottle.Controller.Native;
 using BotBottle.Core.Certificates;
 using BotBottle.Core.Control;
+using BotBottle.Core.Policy;
 using BotBottle.Core.Settings;
 
 namespace BotBottle.Controller.Launching;
@@ -36,8 +37,10 @@ internal sealed class RunSession(CommandHost host, RunOptions options)
         }
 
         HostCredentials credentials = HostCredentials.Find(host.Environment);
+        RunEgress egress = new(
+            definition.Routes.Set, RunCredentials.Of(credentials.Keys, definition.Routes.Secrets, options.AgentCredentials), settings.Providers);
         using ControllerClient controller = await ControllerLauncher.ConnectAsync(host, interrupt);
-        RunRegistered run = await controller.RegisterAsync(Registration(definition), interrupt);
+        RunRegistered run = await controller.RegisterAsync(Registration(definition, egress), interrupt);
         await using ControllerKeeper keeper = new(host, controller);
         await using RoutesWatch watch = new(
             host, definition.Routes, definition.Shares.Append(new Share(host.Folder, ReadOnly: false)), (edit, stop) => controller.EditRoutesAsync(run.Run, edit, stop));
@@ -68,10 +71,10 @@ internal sealed class RunSession(CommandHost host, RunOptions options)
         return code;
     }
 
-    private RunRegistration Registration(LaunchDefinition definition) => new(
+    private RunRegistration Registration(LaunchDefinition definition, RunEgress egress) => new(
         options.Name, definition.Agent, definition.Bottles, definition.Isolation, definition.Shutdown, options.Budgets,
         [.. definition.Budgets.Select(BudgetDeclaration.Of)], definition.Command, host.Folder, System.Environment.ProcessId,
-        definition.Supervised);
+        definition.Supervised, egress);
 
     private RunPlan MakePlan(
         RunRegistered run, LaunchDefinition definition, HostSettings settings, UpstreamConfiguration upstream, HostCredentials credentials)

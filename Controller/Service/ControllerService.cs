@@ -105,7 +105,7 @@ internal sealed class ControllerService : IAsyncDisposable
 
         PolicyFile policyFile = Own(new PolicyFile(files.Settings, stamp, state, writer, definitions));
         DateTimeOffset startedAt = state.Now;
-        RunsApi runs = new(state, store, registry, watch, new OperatorActions(state, writer, enforcer), policyFile);
+        RunsApi runs = new(state, store, registry, watch, new OperatorActions(state, writer, enforcer), policyFile, new RunExplainer(state));
         ApprovalsApi approvals = new(store, new ApprovalDesk(state, store, writer, policyFile));
         OperatorApi operators = new(
             store, runs, approvals, new BudgetCommands(state, writer, definitions), state, policyFile, new EventStream(store, signal),

@@ -15,7 +15,14 @@ internal sealed class Recovery(HostState state, LedgerWriter writer, Enforcer en
     {
         foreach (RunRecord run in snapshot.Runs)
         {
-            state.Runs.Add(run.Id, new LiveRun(run, newOrders()));
+            LiveRun live = new(run, newOrders());
+            if (run.Egress is { } egress)
+            {
+                // An edit that was taken, and that the controller before told nobody.
+                live.Orders.Publish(egress.Routes);
+            }
+
+            state.Runs.Add(run.Id, live);
         }
 
         foreach (IGrouping<string, ApprovalView> approvals in snapshot.Approvals.GroupBy(approval => approval.Run))

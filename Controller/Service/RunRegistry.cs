@@ -64,6 +64,11 @@ internal sealed class RunRegistry(
             new JsonObject { ["version"] = edit.Routes?.Version, ["routes"] = edit.Routes?.Routes.Count }));
         if (edit.Routes is { } routes)
         {
+            // Kept, so that a controller that takes over knows them, too.
+            RunRecord before = live.Record;
+            live.Record = before with { Egress = before.Egress is { } egress ? egress with { Routes = routes } : null };
+            transaction.PutEgress(before.Id, live.Record.Egress);
+            aftermath.OnRollback(() => live.Record = before);
             aftermath.OnCommit(() => live.Orders.Publish(routes));
         }
 
@@ -140,8 +145,9 @@ internal sealed class RunRegistry(
                 work(spools, transaction, aftermath);
                 if (live.Record is { EndedAt: not null, Drained: false } && alive == 0)
                 {
-                    RunRecord drained = live.Record with { Drained = true, FinalBudgets = RunViews.BudgetsOf(state, live) };
+                    RunRecord drained = live.Record with { Drained = true, Egress = null, FinalBudgets = RunViews.BudgetsOf(state, live) };
                     Enforcer.Change(live, drained, transaction, aftermath);
+                    transaction.PutEgress(drained.Id, null);
                     aftermath.OnCommit(() => Forget(live));
                 }
 
@@ -205,9 +211,11 @@ internal sealed class RunRegistry(
             registration.Command, registration.Folder, registration.Owner, start, now)
         {
             Supervised = registration.Supervised,
+            Egress = registration.Egress,
         };
         LiveRun live = new(record, newOrders());
         transaction.AddRun(record);
+        transaction.PutEgress(id, record.Egress);
         state.Runs.Add(id, live);
         aftermath.OnRollback(() => state.Runs.Remove(id));
         foreach ((string provider, long tokens) in registration.Budgets)

@@ -36,6 +36,9 @@ internal interface ILedgerTransaction : IDisposable
     /// <summary>Writes what changes in a run's life, but its two counts.</summary>
     void UpdateRun(RunRecord run);
 
+    /// <summary>Keeps what a run's egress is decided on; null drops it.</summary>
+    void PutEgress(string run, RunEgress? egress);
+
     /// <summary>Adds to a run's counts.</summary>
     void AddToRun(string run, long requests, long refusals);
 

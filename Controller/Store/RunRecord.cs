@@ -23,6 +23,9 @@ internal sealed record RunRecord(
     /// <summary>Whether an operator is asked about its held requests.</summary>
     public bool Supervised { get; init; } = true;
 
+    /// <summary>What its proxy decides on besides its orders; null where nobody said, and once it is drained.</summary>
+    public RunEgress? Egress { get; init; }
+
     /// <summary>The agent's process; null before the launch.</summary>
     public RunLaunched? Process { get; init; }
 

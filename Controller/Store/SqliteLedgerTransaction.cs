@@ -111,6 +111,19 @@ internal sealed class SqliteLedgerTransaction : ILedgerTransaction
         SqliteValues.Json(run.FinalBudgets, ControlJson.Default.IReadOnlyListBudgetView), run.Drained ? 1L : 0L);
 
     /// <inheritdoc/>
+    public void PutEgress(string run, RunEgress? egress)
+    {
+        if (egress is null)
+        {
+            Run(_statements.DropEgress, run);
+        }
+        else
+        {
+            Run(_statements.PutEgress, run, JsonSerializer.Serialize(egress, ControlJson.Default.RunEgress));
+        }
+    }
+
+    /// <inheritdoc/>
     public void AddToRun(string run, long requests, long refusals) => Run(_statements.AddToRun, run, requests, refusals);
 
     /// <inheritdoc/>

@@ -13,7 +13,8 @@ internal static class SqliteRuns
         SELECT id, name, token_hash, agent, isolation, shutdown, command, folder, owner_pid, owner_start, agent_pid, agent_start,
             operator_cut, budget_cut, kill_ordered, requests, refusals, started_at, ended_at, exit_code, final_budgets, drained,
             (SELECT json_group_array(scope) FROM (SELECT scope FROM run_scopes WHERE run = id ORDER BY rank)),
-            NOT EXISTS (SELECT 1 FROM unsupervised_runs WHERE run = id)
+            NOT EXISTS (SELECT 1 FROM unsupervised_runs WHERE run = id),
+            (SELECT egress FROM run_egress WHERE run = id)
         FROM runs
         """;
 
@@ -47,6 +48,7 @@ internal static class SqliteRuns
         ExitCode = (int?)row.Number(19),
         FinalBudgets = row.Json(20, ControlJson.Default.IReadOnlyListBudgetView) ?? [],
         Drained = row.GetInt64(21) != 0,
+        Egress = row.Json(24, ControlJson.Default.RunEgress),
     };
 
     private static List<string> Bottles(string chain)

@@ -71,6 +71,10 @@ internal sealed class SqliteStatements(SqliteConnection connection) : IDisposabl
             exit_code = $8, final_budgets = $9, drained = $10 WHERE id = $1
         """, 10);
 
+    public SqliteStatement PutEgress => field ??= Add("INSERT OR REPLACE INTO run_egress (run, egress) VALUES ($1, $2)", 2);
+
+    public SqliteStatement DropEgress => field ??= Add("DELETE FROM run_egress WHERE run = $1", 1);
+
     public SqliteStatement AddToRun => field ??= Add(
         "UPDATE runs SET requests = requests + $2, refusals = refusals + $3 WHERE id = $1", 3);
 

@@ -1,4 +1,5 @@
 using BotBottle.Core.Control;
+using BotBottle.Core.Providers;
 using BotBottle.Core.Usage;
 
 namespace BotBottle.Core.Tests.Control;
@@ -22,6 +23,8 @@ public sealed class WireNamesTests
         Frozen<UsageQuality>("exact partial estimated unknown");
         Frozen<ListenerKind>("proxy tls http");
         Frozen<EgressLog>("off blocks all");
+        Frozen<ExplainVerdict>("allowed refused answered");
+        Frozen<CallKind>("model_call free unclassified unmetered");
         Frozen<EventKind>(
             "run_started run_ended egress_block egress_allow dlp_match dlp_redacted injection_warn injection_block budget_warn " +
             "budget_crossed budget_set budget_reset cut restore freeze resume kill action_failed approval_asked approval_given " +

@@ -78,11 +78,11 @@ internal sealed class TestController : IAsyncDisposable
 
     public async Task<TestRun> RegisterAsync(
         string? name = null, string? agent = null, string[]? bottles = null, CutoffPolicy? shutdown = null, long? budget = null, BudgetDeclaration[]? declared = null,
-        bool supervised = true)
+        bool supervised = true, RunEgress? egress = null)
     {
         Dictionary<string, long> budgets = budget is { } tokens ? new() { ["claude"] = tokens } : [];
         RunRegistered registered = await Client.RegisterAsync(new RunRegistration(
-            name, agent, bottles ?? [], IsolationKind.None, shutdown, budgets, declared ?? [], ["sleep"], "/tmp", Environment.ProcessId, supervised));
+            name, agent, bottles ?? [], IsolationKind.None, shutdown, budgets, declared ?? [], ["sleep"], "/tmp", Environment.ProcessId, supervised, egress));
         return new TestRun(this, registered);
     }
 

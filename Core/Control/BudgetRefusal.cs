@@ -9,4 +9,9 @@ namespace BotBottle.Core.Control;
 /// <param name="Held">What other calls' holds set aside, in <paramref name="Unit"/>.</param>
 /// <param name="ResetsAt">When the window starts again; null where it never does by itself.</param>
 public sealed record BudgetRefusal(
-    string Scope, string Provider, string Unit, long Limit, long Spent, long Held, DateTimeOffset? ResetsAt);
+    string Scope, string Provider, string Unit, long Limit, long Spent, long Held, DateTimeOffset? ResetsAt)
+{
+    /// <summary>The command by which an operator gives the budget room.</summary>
+    public string HowToRaise() =>
+        $"bot-bottle budget set {Provider}{(Unit == "requests" ? " --requests N" : "=TOKENS")}{(Scope == "host" ? "" : $" --scope {Scope}")}";
+}

@@ -46,6 +46,10 @@ public sealed class ControllerClient(string socket) : IDisposable
     public Task EditRoutesAsync(string run, RouteEdit edit, CancellationToken cancellation = default) =>
         _transport.SendAsync(HttpMethod.Put, PathOf(run) + "/routes", Body(edit, Json.RouteEdit), cancellation);
 
+    /// <summary>What the run's proxy would do with a request.</summary>
+    public Task<Explanation> ExplainAsync(string run, ExplainRequest request, CancellationToken cancellation = default) =>
+        _transport.SendAsync(HttpMethod.Post, PathOf(run) + "/explain", Body(request, Json.ExplainRequest), Json.Explanation, cancellation);
+
     /// <summary>The command has ended and the run's proxy is gone: what its spool still holds is in the ledger when this returns.</summary>
     public Task<RunView> EndAsync(string run, RunEnd end, CancellationToken cancellation = default) =>
         _transport.SendAsync(HttpMethod.Post, PathOf(run) + "/end", Body(end, Json.RunEnd), Json.RunView, cancellation);

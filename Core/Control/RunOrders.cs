@@ -10,7 +10,7 @@ namespace BotBottle.Core.Control;
 /// <param name="Cut">Null while egress is open.</param>
 /// <param name="Spent">Budgets that have no room although the run is not cut (<c>rate</c>, or the moment before the cut): the cheap
 /// check of step 7 refuses model calls to these providers without asking.</param>
-/// <param name="Routes">The routes since the last edit that this controller heard of; null where it heard of none: the proxy keeps what it has.</param>
+/// <param name="Routes">The routes since the last edit; null where there was none, or none is known: the proxy keeps what it has.</param>
 /// <param name="Approvals">The run's pending approvals and the decisions that stand; null for none. A pending one that is missing here all at once has timed out.</param>
 public sealed record RunOrders(
     long Version, EgressCut? Cut, IReadOnlyList<BudgetRefusal> Spent, RouteSet? Routes = null, IReadOnlyList<ApprovalOrder>? Approvals = null)

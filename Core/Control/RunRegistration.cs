@@ -12,7 +12,8 @@ namespace BotBottle.Core.Control;
 /// <param name="Folder">The folder that is shared with the bottle.</param>
 /// <param name="Owner">The process id of <c>run</c>: a run whose owner is gone is over.</param>
 /// <param name="Supervised">Whether an operator is asked about a held request (<c>supervise</c> of the bottle, <c>--no-supervise</c>); otherwise it is refused at once.</param>
+/// <param name="Egress">What its proxy is started with; null from a program that does not say, and then nobody can explain the run's egress.</param>
 public sealed record RunRegistration(
     string? Name, string? Agent, IReadOnlyList<string> Bottles, IsolationKind Isolation, CutoffPolicy? Shutdown,
     IReadOnlyDictionary<string, long> Budgets, IReadOnlyList<BudgetDeclaration> Declared, IReadOnlyList<string> Command, string Folder, int Owner,
-    bool Supervised = true);
+    bool Supervised = true, RunEgress? Egress = null);

@@ -1,7 +1,18 @@
+using BotBottle.Core.Control;
+
 namespace BotBottle.Core.Policy;
 
 /// <summary>Which credentials of the host a run was started with: names alone, so that whoever explains a decision needs no secret.</summary>
 /// <param name="Keys">The providers' keys: provider to the variable that it came from.</param>
 /// <param name="Variables">The variables that routes name and that were set.</param>
 /// <param name="AgentsOwn">Whether the agent may use its own login at providers (<c>--agent-credentials</c>).</param>
-public sealed record RunCredentials(IReadOnlyDictionary<string, string> Keys, IReadOnlyList<string> Variables, bool AgentsOwn);
+public sealed record RunCredentials(IReadOnlyDictionary<string, string> Keys, IReadOnlyList<string> Variables, bool AgentsOwn)
+{
+    /// <summary>The names of credentials; of two keys for one provider the first counts.</summary>
+    /// <param name="keys">The providers' keys.</param>
+    /// <param name="secrets">The values of variables that routes name.</param>
+    /// <param name="agentsOwn">Whether the agent may use its own login.</param>
+    public static RunCredentials Of(IEnumerable<ProviderCredential> keys, IEnumerable<RouteSecret> secrets, bool agentsOwn) => new(
+        keys.GroupBy(key => key.Provider, StringComparer.Ordinal).ToDictionary(same => same.Key, same => same.First().Variable, StringComparer.Ordinal),
+        [.. secrets.Select(secret => secret.Variable)], agentsOwn);
+}

@@ -30,6 +30,13 @@ public sealed class RunRefusals(string run, TimeProvider time)
         };
     }
 
+    /// <summary>A no to what an agent asks about itself: there is nothing under that path.</summary>
+    public Refusal OfIntrospection(CanonicalPath path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return Of(RefusalCode.RouteNotMatched, null, path.Path, "there is /allowlist and /budget", 404);
+    }
+
     /// <summary>A budget's refusal, with its figures where they are known.</summary>
     public Refusal OfBudget(RefusalCode code, CallFormat? format, BudgetRefusal? budget) => Build(code, format, BudgetDetails(budget));
 

@@ -24,7 +24,7 @@ public static class RefusalBuilder
     public static Refusal Build(RefusalCode code, RefusalDetails details)
     {
         ArgumentNullException.ThrowIfNull(details);
-        return new Refusal(code, details.Status ?? Status(code), Fields(code), RefusalJson.Plain(code, details));
+        return new Refusal(code, details.Status ?? Status(code), Fields(code), RefusalJson.Plain(code, details), RefusalText.Message(code, details));
     }
 
     /// <summary>The same as <see cref="Build"/> for a client that shows plain text alone: the words, then code, run and rule in a line of their own.</summary>
@@ -33,10 +33,11 @@ public static class RefusalBuilder
         ArgumentNullException.ThrowIfNull(details);
         IEnumerable<string> facts = new[] { WireNames.Of(code), details.Run is { } run ? $"run {run}" : null, details.Rule is { } rule ? $"rule {rule}" : null }
             .OfType<string>().Select(fact => RefusalText.Clean(fact));
-        string text = $"{RefusalText.Message(code, details)}\n({string.Join(", ", facts)})\n";
+        string message = RefusalText.Message(code, details);
+        string text = $"{message}\n({string.Join(", ", facts)})\n";
         var fields = Fields(code);
         fields[0] = new("content-type", "text/plain");
-        return new Refusal(code, details.Status ?? Status(code), fields, System.Text.Encoding.UTF8.GetBytes(text));
+        return new Refusal(code, details.Status ?? Status(code), fields, System.Text.Encoding.UTF8.GetBytes(text), message);
     }
 
     /// <summary>The answer to a model call, in the words of its dialect.</summary>
@@ -44,7 +45,8 @@ public static class RefusalBuilder
     {
         ArgumentNullException.ThrowIfNull(details);
         int status = ModelCallStatus(code, format, details);
-        return new Refusal(code, status, ModelCallFields(code, format, details), RefusalJson.ForModelCall(code, format, status, details));
+        return new Refusal(
+            code, status, ModelCallFields(code, format, details), RefusalJson.ForModelCall(code, format, status, details), RefusalText.Message(code, details));
     }
 
     /// <summary>

@@ -4,7 +4,7 @@ using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Policy;
 
-/// <summary>One table of verdicts through the whole proxy, by all four ways in: they have to agree.</summary>
+/// <summary>One table of verdicts through the whole proxy, by all four ways in, and through what <c>explain</c> says: they have to agree.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class RouteVerdictTests
 {
@@ -220,8 +220,22 @@ public sealed class RouteVerdictTests
             string[] line = parts[2].Split(' ', 2);
             string target = way == "absolute-form" ? $"http://{host}{line[1]}" : line[1];
             await client.SendAsync($"{line[0]} {target} HTTP/1.1\r\nHost: {host}\r\n{string.Concat(parts.Skip(3).Select(field => field + "\r\n"))}\r\n");
-            string head = await client.ReadHeadAsync();
+            (string head, string body) = line[0] == "HEAD" ? (await client.ReadHeadAsync(), "") : await client.ReadMessageAsync();
             Assert.That(VerdictOf(head, row), Is.EqualTo(parts[0]), $"{way}: {head}");
+            ExplainRequest asked = new($"{(tls ? "https" : "http")}://{host}{line[1]}", line[0], parts[3..], WebSocket: false);
+            CompareExplained(Explained.Of(new TestProxyOptions(), routes, asked), parts[0], head, body);
+        }
+    }
+
+    private static void CompareExplained((Explanation? Told, string? Problem) explained, string verdict, string head, string body)
+    {
+        string code = explained.Told is not { } told ? "bad_request" : told.Code is { } refused ? WireNames.Of(refused) : WireNames.Of(told.Verdict);
+        Assert.That(code, Is.EqualTo(verdict), explained.Problem);
+        if (explained.Told is { Code: not null } no)
+        {
+            Assert.That(head, Does.StartWith($"HTTP/1.1 {no.Status} "));
+            Assert.That(body, Is.Empty.Or.Contains(no.Message!), "the same words");
+            Assert.That(body, Is.Empty.Or.Contains(no.Rule ?? ""), "the same rule");
         }
     }
 

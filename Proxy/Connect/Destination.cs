@@ -1,6 +1,6 @@
-using System.Text;
 using BotBottle.Core.Hosts;
 using BotBottle.Core.Http1;
+using BotBottle.Core.Policy;
 using BotBottle.Proxy.Upstream;
 
 namespace BotBottle.Proxy.Connect;
@@ -15,9 +15,9 @@ internal static class Destination
     public static (int Status, string Message)? Of(RequestHead head, ClientScope scope, out UpstreamTarget target)
     {
         target = default;
-        if (head.KnownMethod == RequestMethod.Connect || IsEcho(head.Method))
+        if (!RequestReading.IsServed(head))
         {
-            return (405, "this method is not served here");
+            return (405, RequestReading.NotServed);
         }
         if (scope.ServerName is { } name)
         {
@@ -48,9 +48,6 @@ internal static class Destination
         target = new UpstreamTarget(named, scope.Tls);
         return null;
     }
-
-    // TRACE and its cousin give back the request as it arrived: with the credential that the proxy put in. In any case, since an upstream may not mind it.
-    private static bool IsEcho(ReadOnlySpan<byte> method) => Ascii.EqualsIgnoreCase(method, "trace"u8) || Ascii.EqualsIgnoreCase(method, "track"u8);
 
     private static (int Status, string Message)? OfProxyRequest(RequestHead head, out UpstreamTarget target)
     {

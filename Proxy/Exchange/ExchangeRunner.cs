@@ -8,7 +8,6 @@ using BotBottle.Core.Routes;
 using BotBottle.Core.WebSocket;
 using BotBottle.Proxy.Bodies;
 using BotBottle.Proxy.Connect;
-using BotBottle.Proxy.Policy;
 using BotBottle.Proxy.Upstream;
 using BotBottle.Proxy.WebSockets;
 
@@ -46,19 +45,15 @@ internal sealed class ExchangeRunner(ServedRun run)
         }
 
         // 4
-        RejectionReason fault = MessageFraming.OfRequest(head, out MessageFraming framing);
-        CanonicalPath? path = null;
-        long? forwards = null;
-        fault = fault == RejectionReason.None ? CanonicalPath.Of(head, out path) : fault;
-        fault = fault == RejectionReason.None ? MaxForwards.Of(head, out forwards) : fault;
-        if (fault != RejectionReason.None || path is null)
+        RejectionReason fault = RequestReading.Of(head, out RequestReading reading);
+        if (fault != RejectionReason.None)
         {
             Rejection rejection = Rejection.Of(fault);
             return await BadRequestAsync(client, method, rejection.Status, rejection.Text).ConfigureAwait(false);
         }
-        client.Body.Begin(framing);
+        client.Body.Begin(reading.Framing);
 
-        using Exchange exchange = new(client, target, method, path, framing, run.Time.GetUtcNow());
+        using Exchange exchange = new(client, target, method, reading.Path, reading.Framing, run.Time.GetUtcNow());
         run.InFlight.Add(exchange);
         try
         {
@@ -66,21 +61,21 @@ internal sealed class ExchangeRunner(ServedRun run)
             // Set before the decision, so that a cut that comes between finds it here or there.
             bool isWebSocket = WebSocketHandshake.IsAsked(head);
             exchange.IsOpenEnded = isWebSocket;
-            EgressRequest request = new(target.Authority, target.Tls, method, path, head.Fields, isWebSocket);
+            EgressRequest request = new(target.Authority, target.Tls, method, reading.Path, head.Fields, isWebSocket);
             exchange.Verdict = run.Decision.Decide(request, run.Policy.Current, run.Control.Orders);
             exchange.Credential = exchange.Verdict.Credential is { } source ? run.Vault.Take(source) : null;
             exchange.IsOpenEnded &= exchange.Verdict.Provider is null;
             switch (exchange.Verdict.Kind)
             {
-                case VerdictKind.Forward when isWebSocket && WebSocketHandshake.CheckRequest(head, framing) is var wrong and not HandshakeFault.None:
+                case VerdictKind.Forward when isWebSocket && WebSocketHandshake.CheckRequest(head, reading.Framing) is var wrong and not HandshakeFault.None:
                     return await BadRequestAsync(client, method, 400, $"not a WebSocket handshake: {wrong}").ConfigureAwait(false);
-                case VerdictKind.Forward when forwards == 0:
+                case VerdictKind.Forward when reading.Forwards == 0:
                     return await OwnAnswer.EmptyAsync(client).ConfigureAwait(false);
                 case VerdictKind.Forward:
                     exchange.WebSocketKey = isWebSocket ? WebSocketHandshake.KeyOf(RandomNumberGenerator.GetBytes(16)) : null;
                     return await ForwardAsync(exchange).ConfigureAwait(false);
                 case VerdictKind.Introspect:
-                    return await IntrospectAsync(client, method, path).ConfigureAwait(false);
+                    return await IntrospectAsync(client, method, reading.Path).ConfigureAwait(false);
                 default:
                     return await RefuseAsync(exchange, exchange.Verdict.Refusal!, exchange.Verdict.Rule).ConfigureAwait(false);
             }
@@ -155,8 +150,7 @@ internal sealed class ExchangeRunner(ServedRun run)
     private async ValueTask<bool> IntrospectAsync(ClientConnection client, string method, CanonicalPath path) =>
         Introspection.Answer(method, path.Path, run.Policy.Current, run.Control.Orders) is { } json
             ? await OwnAnswer.JsonAsync(client, json).ConfigureAwait(false)
-            : await OwnAnswer.RefuseAsync(
-                client, run.Refusals.Of(RefusalCode.RouteNotMatched, null, path.Path, "there is /allowlist and /budget", 404), mayKeep: true).ConfigureAwait(false);
+            : await OwnAnswer.RefuseAsync(client, run.Refusals.OfIntrospection(path), mayKeep: true).ConfigureAwait(false);
 
     private async ValueTask<bool> BadRequestAsync(ClientConnection client, string method, int status, string message)
     {

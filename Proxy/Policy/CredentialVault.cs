@@ -13,13 +13,9 @@ internal sealed class CredentialVault
 
     public CredentialVault(ProxyRun run)
     {
-        Dictionary<string, string> variables = new(StringComparer.Ordinal);
         foreach (ProviderCredential key in run.Credentials)
         {
-            if (_keys.TryAdd(key.Provider, key.Secret))
-            {
-                variables.Add(key.Provider, key.Variable);
-            }
+            _keys.TryAdd(key.Provider, key.Secret);
         }
         foreach (RouteSecret secret in run.Secrets)
         {
@@ -27,7 +23,7 @@ internal sealed class CredentialVault
         }
         _searches = _secrets.Values.Concat(_keys.Values).Distinct(StringComparer.Ordinal)
             .ToDictionary(secret => secret, secret => new SecretSearch(secret), StringComparer.Ordinal);
-        Names = new RunCredentials(variables, [.. _secrets.Keys], run.AgentCredentials);
+        Names = RunCredentials.Of(run.Credentials, run.Secrets, run.AgentCredentials);
     }
 
     /// <summary>Which credentials there are.</summary>

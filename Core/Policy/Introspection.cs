@@ -2,21 +2,24 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using BotBottle.Core.Control;
-using BotBottle.Core.Policy;
 using BotBottle.Core.Routes;
 
-namespace BotBottle.Proxy.Policy;
+namespace BotBottle.Core.Policy;
 
 /// <summary>What an agent may ask about itself at <c>http://_egress.local</c> (DESIGN 5.6); answered also while the run is cut.</summary>
-internal static class Introspection
+public static class Introspection
 {
     /// <summary>The JSON for a path; null where there is nothing.</summary>
-    public static byte[]? Answer(string method, string path, RunPolicy policy, RunOrders? orders) => (method, path) switch
+    public static byte[]? Answer(string method, string path, RunPolicy policy, RunOrders? orders)
     {
-        ("GET" or "HEAD", "/allowlist") => Write(Allowlist(policy)),
-        ("GET" or "HEAD", "/budget") => Write(Budget(orders)),
-        _ => null,
-    };
+        ArgumentNullException.ThrowIfNull(policy);
+        return (method, path) switch
+        {
+            ("GET" or "HEAD", "/allowlist") => Write(Allowlist(policy)),
+            ("GET" or "HEAD", "/budget") => Write(Budget(orders)),
+            _ => null,
+        };
+    }
 
     private static JsonObject Allowlist(RunPolicy policy)
     {

@@ -1,0 +1,11 @@
+using BotBottle.Core.Policy;
+using BotBottle.Core.Routes;
+
+namespace BotBottle.Core.Control;
+
+/// <summary>What a run's decisions rest on besides its orders, as <c>run</c> tells it to the controller: the same that its proxy was started with, without the
+/// values of credentials.</summary>
+/// <param name="Routes">What is open.</param>
+/// <param name="Credentials">The names of the credentials that the proxy has.</param>
+/// <param name="Providers">The providers that settings add to the built-in ones.</param>
+public sealed record RunEgress(RouteSet Routes, RunCredentials Credentials, IReadOnlyList<ProviderConfiguration> Providers);

@@ -1,0 +1,99 @@
+using BotBottle.Core.Control;
+using BotBottle.Core.Providers;
+using BotBottle.Core.Refusals;
+using BotBottle.Core.Routes;
+using BotBottle.Core.WebSocket;
+
+namespace BotBottle.Core.Policy;
+
+/// <summary>
+/// Tells what a run's proxy would do with a request. It takes the proxy's steps with the proxy's own functions (reading, decision, handshake, admission),
+/// so that what it tells is what happens; a step that the proxy gains has to be taken here, too.
+/// </summary>
+/// <param name="run">The run's id.</param>
+/// <param name="name">The run's name.</param>
+/// <param name="policy">What is in force.</param>
+/// <param name="orders">The run's orders.</param>
+/// <param name="time">The clock.</param>
+/// <param name="admit">The controller's answer to a call, as it would be now: by the provider's name, and whether the call's spend never shows.</param>
+public sealed class EgressExplainer(
+    string run, string name, RunPolicy policy, RunOrders orders, TimeProvider time, Func<string, bool, AdmissionAnswer> admit)
+{
+    private readonly RunRefusals _refusals = new(name, time);
+
+    /// <summary>Explains.</summary>
+    public Explanation Explain(ProbeRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        bool isWebSocket = WebSocketHandshake.IsAsked(request.Head);
+        EgressRequest facts = new(request.Authority, request.Tls, request.Method, request.Reading.Path, request.Head.Fields, isWebSocket);
+        if (!RequestReading.IsServed(request.Head))
+        {
+            return Tell(request, ExplainVerdict.Refused, default, Malformed(405, RequestReading.NotServed), [], []);
+        }
+
+        Verdict verdict = new EgressDecision(_refusals).Decide(facts, policy, orders);
+        BudgetRefusal? spent = orders.Cut?.Budget ?? orders.Spent.FirstOrDefault(budget => budget.Provider == policy.ProviderOf(request.Authority)?.Name);
+        switch (verdict.Kind)
+        {
+            case VerdictKind.Introspect when Introspection.Answer(request.Method, request.Reading.Path.Path, policy, orders) is null:
+                return Tell(request, ExplainVerdict.Refused, verdict, _refusals.OfIntrospection(request.Reading.Path), [], []);
+            case VerdictKind.Introspect:
+                return Tell(request, ExplainVerdict.Answered, verdict, null, [], ["the proxy answers it itself; it does so while the run is cut, too"]);
+            case VerdictKind.Refuse:
+                return Refused(request, facts, verdict, verdict.Refusal!, spent);
+        }
+
+        if (isWebSocket && WebSocketHandshake.CheckRequest(request.Head, request.Reading.Framing) is var wrong and not HandshakeFault.None)
+        {
+            return Tell(request, ExplainVerdict.Refused, default, Malformed(400, $"not a WebSocket handshake: {wrong}"), [], []);
+        }
+
+        if (request.Reading.Forwards == 0)
+        {
+            return Tell(request, ExplainVerdict.Answered, verdict, null, [], ["its Max-Forwards is 0: the proxy answers it itself"]);
+        }
+
+        if (verdict.NeedsAdmission && !isWebSocket)
+        {
+            AdmissionAnswer answer = admit(verdict.Provider!.Name, verdict.Call.Kind == CallKind.Unmetered);
+            if (answer.Verdict != AdmissionVerdict.Admitted)
+            {
+                CallFormat format = CallTable.RefusalFormat(verdict.Provider, verdict.Call);
+                return Refused(request, facts, verdict, _refusals.OfAdmission(answer, format, request.Reading.Path.Path), answer.Refusal);
+            }
+        }
+
+        return Tell(request, ExplainVerdict.Allowed, verdict, null, [], [.. NotesOn(verdict, isWebSocket)]);
+    }
+
+    private Refusal Malformed(int status, string message) => _refusals.Of(RefusalCode.BadRequest, null, message: message, status: status);
+
+    private Explanation Refused(ProbeRequest request, in EgressRequest facts, in Verdict verdict, Refusal refusal, BudgetRefusal? spent) =>
+        Tell(request, ExplainVerdict.Refused, verdict, refusal, Remedies.Of(refusal.Code, facts, policy, orders, name, spent), []);
+
+    private Explanation Tell(
+        ProbeRequest request, ExplainVerdict outcome, in Verdict verdict, Refusal? refusal, IReadOnlyList<string> allow, IReadOnlyList<string> notes)
+    {
+        Provider? provider = policy.ProviderOf(request.Authority);
+        bool forwards = outcome == ExplainVerdict.Allowed;
+        return new Explanation(
+            run, name, request.Method, request.Url, outcome, refusal?.Code, refusal?.Status, refusal?.Message, verdict.Rule, provider?.Name,
+            forwards && provider is not null ? WireNames.Of(verdict.Call.Kind) : null, forwards ? verdict.Credential?.Variable : null, allow, notes);
+    }
+
+    private static IEnumerable<string> NotesOn(Verdict verdict, bool isWebSocket)
+    {
+        if (verdict.Git == GitAccess.LfsBatch)
+        {
+            yield return "its body is judged as well: an LFS upload is refused (git_push_denied)";
+        }
+
+        if (verdict.NeedsAdmission)
+        {
+            string tools = verdict.Tools is { Count: > 0 } ? string.Join(", ", verdict.Tools) : "none";
+            yield return (isWebSocket ? "each call on it is" : "its body is") + $" judged as well: of the tools that run at the provider it may name {tools} (tool_not_allowed)";
+            yield return "each call is asked for at the controller when it is made: a budget may be spent by then";
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using System.Buffers;
+using System.Text;
+using BotBottle.Core.Control;
+using BotBottle.Core.Hosts;
+using BotBottle.Core.Http1;
+
+namespace BotBottle.Core.Policy;
+
+/// <summary>
+/// A request that nobody makes, in the form in which the proxy would meet it: written out and read by the proxy's own parsers, so that it is understood
+/// as a real one is.
+/// </summary>
+public sealed class ProbeRequest
+{
+    // Of a key only its form matters: 16 bytes in Base64 (RFC 6455 section 4.1).
+    private const string Handshake = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n";
+
+    private ProbeRequest(RequestHead head, RequestReading reading, Authority authority, bool tls)
+    {
+        Head = head;
+        Reading = reading;
+        Authority = authority;
+        Tls = tls;
+    }
+
+    /// <summary>The head.</summary>
+    public RequestHead Head { get; }
+
+    /// <summary>What the head comes to.</summary>
+    public RequestReading Reading { get; }
+
+    /// <summary>Where it goes.</summary>
+    public Authority Authority { get; }
+
+    /// <summary>Whether the upstream is spoken to over TLS.</summary>
+    public bool Tls { get; }
+
+    /// <summary>The method as sent.</summary>
+    public string Method => Encoding.ASCII.GetString(Head.Method);
+
+    /// <summary>The URL as it is decided on.</summary>
+    public string Url =>
+        $"{(Tls ? "https" : "http")}://{(Authority.Port == (Tls ? 443 : 80) ? Authority.Host.ToString() : Authority.ToString())}{Reading.Path}";
+
+    /// <summary>Reads a question.</summary>
+    /// <param name="asked">The question.</param>
+    /// <param name="problem">What is wrong with it, for a person; null where nothing is.</param>
+    /// <returns>The request; null where no client could make it, or the proxy would not take it for one.</returns>
+    public static ProbeRequest? Read(ExplainRequest asked, out string? problem)
+    {
+        ArgumentNullException.ThrowIfNull(asked);
+        problem = ReadUrl(asked.Url, out Authority authority, out bool tls, out bool isWebSocket, out string hostField, out string target)
+            ?? ReadMethod(asked.Method) ?? asked.Headers.Select(ReadField).FirstOrDefault(fault => fault is not null);
+        if (problem is not null)
+        {
+            return null;
+        }
+
+        string fields = string.Concat(asked.Headers.Select(field => $"{field}\r\n")) + (isWebSocket || asked.WebSocket ? Handshake : "");
+        string text = $"{asked.Method} {target} HTTP/1.1\r\nHost: {hostField}\r\n{fields}\r\n";
+        RequestHead head = new();
+        ParseStatus status = new RequestHeadParser(HeadLimits.Request).Parse(
+            new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(text)), head, out _, out _);
+        RequestReading reading = default;
+        RejectionReason fault = status == ParseStatus.Done ? RequestReading.Of(head, out reading) : head.Rejection;
+        if (fault != RejectionReason.None)
+        {
+            Rejection rejection = Rejection.Of(fault);
+            problem = $"the proxy refuses such a request with {rejection.Status} bad_request: {rejection.Text}";
+            return null;
+        }
+
+        return new ProbeRequest(head, reading, authority, tls);
+    }
+
+    private static string? ReadUrl(string url, out Authority authority, out bool tls, out bool isWebSocket, out string hostField, out string target)
+    {
+        (authority, tls, isWebSocket, hostField, target) = (default, false, false, "", "");
+        int colon = url.IndexOf("://", StringComparison.Ordinal);
+        string scheme = colon < 0 ? "" : url[..colon].ToLowerInvariant();
+        if (scheme is not ("http" or "https" or "ws" or "wss"))
+        {
+            return colon < 0
+                ? $"'{url}' is not a URL: write the scheme too, for example https://{url}"
+                : $"the scheme of '{url}' is none of http, https, ws, wss";
+        }
+
+        (tls, isWebSocket) = (scheme is "https" or "wss", scheme is "ws" or "wss");
+        string rest = url[(colon + 3)..];
+        if (Encoding.UTF8.GetBytes(rest).AsSpan().ContainsAnyExcept(HttpSyntax.Target))
+        {
+            return $"'{url}' has a blank, a control character, a backslash, a '#' or a character outside ASCII, which no request carries; percent-encode what is meant, "
+                + "and write a host's name in its ASCII form (xn--…)";
+        }
+
+        int end = rest.AsSpan().IndexOfAny('/', '?');
+        hostField = end < 0 ? rest : rest[..end];
+        target = end < 0 ? "/" : rest[end] == '?' ? "/" + rest[end..] : rest[end..];
+        if (hostField.Contains('@', StringComparison.Ordinal))
+        {
+            return $"'{url}' has user information before its host: leave it out, a client sends it as a header (--header 'Authorization: …')";
+        }
+
+        return Authority.TryParse(Encoding.ASCII.GetBytes(hostField), tls ? 443 : 80, out authority)
+            ? null
+            : $"'{hostField}' is not a host, or its port is none: a DNS name, four decimal numbers, or an IPv6 address in brackets, and a port from 1 to 65535";
+    }
+
+    private static string? ReadMethod(string method) =>
+        !HttpSyntax.IsToken(Encoding.UTF8.GetBytes(method)) ? $"'{method}' is not a method"
+        : method == "CONNECT" ? "CONNECT opens a tunnel and says nothing of what goes through it: ask about the request inside"
+        : null;
+
+    private static string? ReadField(string field)
+    {
+        ReadOnlySpan<byte> line = Encoding.UTF8.GetBytes(field);
+        int colon = line.IndexOf((byte)':');
+        return colon <= 0 || !HttpSyntax.IsToken(line[..colon]) ? $"'{field}' is not a header: write 'Name: value'"
+            : line[(colon + 1)..].ContainsAnyExcept(HttpSyntax.Value) ? $"the value of the header '{field}' has a control character or one outside ASCII"
+            : Ascii.EqualsIgnoreCase(line[..colon], FieldName.Host) ? "the host stands in the URL; leave the header Host out"
+            : null;
+    }
+}

@@ -1,0 +1,93 @@
+using BotBottle.Core.Control;
+using BotBottle.Core.Providers;
+using BotBottle.Core.Refusals;
+using BotBottle.Core.Routes;
+using BotBottle.Core.Settings.Yaml;
+
+namespace BotBottle.Core.Policy;
+
+/// <summary>What would allow a request that is refused, in words for the operator: what to write, and where, or what to run.</summary>
+internal static class Remedies
+{
+    private const int MostRoutes = 5;
+
+    /// <summary>The ways, one each; none where nothing would allow it.</summary>
+    /// <param name="code">Why it is refused.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="policy">What is in force.</param>
+    /// <param name="orders">The run's orders.</param>
+    /// <param name="run">The run's name.</param>
+    /// <param name="spent">The budget that refuses it, or null.</param>
+    public static IReadOnlyList<string> Of(
+        RefusalCode code, in EgressRequest request, RunPolicy policy, RunOrders orders, string run, BudgetRefusal? spent)
+    {
+        RouteVerdict routed = policy.Routes.Judge(new RouteRequest(request.Authority, request.Method, request.Path, request.Fields));
+        return code switch
+        {
+            RefusalCode.HostNotAllowed => [.. ToOpen(request, policy)],
+            RefusalCode.RouteNotMatched when routed.Outcome == RouteOutcome.Allowed => ["ask over TLS (https, wss)"],
+            RefusalCode.RouteNotMatched => [.. ToMatch(request, routed)],
+            RefusalCode.GitFetchDenied => [$"write git: {{fetch: true}} at {routed.Route!.Describe()}"],
+            RefusalCode.GitPushDenied when routed.Git == GitAccess.WebDav => [$"if it is WebDAV and not git: name {request.Method} among the methods of a match at {routed.Route!.Describe()}"],
+            RefusalCode.CredentialMissing => [.. ToAuthorise(routed.Route!, policy.ProviderOf(request.Authority))],
+            RefusalCode.EgressCut when orders.Cut is { Cause: CutCause.Operator } => [$"bot-bottle restore {run}"],
+            RefusalCode.EgressCut or RefusalCode.BudgetExhausted or RefusalCode.RateLimited => [.. ToSpend(spent)],
+            RefusalCode.UnmeteredCall when !request.IsWebSocket => ["a budget whose enforcement is rate or soft: bot-bottle budget set PROVIDER --enforcement soft"],
+            _ => [],
+        };
+    }
+
+    private static IEnumerable<string> ToOpen(EgressRequest request, RunPolicy policy)
+    {
+        string host = request.Authority.Host.ToString();
+        IReadOnlyList<Route> routes = policy.Routes.Routes;
+        bool known = false;
+        foreach (Route route in routes)
+        {
+            if (RouteHost.TryParse(route.Host, out RouteHost pattern) && pattern.Matches(request.Authority with { Port = pattern.Port ?? 443 }))
+            {
+                known = true;
+                yield return $"another port: {route.Describe()} opens {(pattern.Port is { } only ? $"port {only}" : "ports 443 and 80")} alone";
+            }
+        }
+
+        if (!known && NearestKey.Find(host, [.. routes.Select(route => route.Host)]) is { } nearest)
+        {
+            Route close = routes.First(route => route.Host == nearest);
+            yield return $"another host, if it was meant: {close.Describe()}" + (nearest.StartsWith("*.", StringComparison.Ordinal) ? ", which is the hosts below it and never itself" : "");
+        }
+
+        string[] files = [.. routes.Where(route => route.Origin.Line > 0).Select(route => route.Origin.File).Distinct()];
+        string where = files.Length == 0 ? "a routes file (run --routes FILE) or a bottle's egress" : string.Join(" or ", files);
+        yield return $"write in {where}, under routes: - host: \"{(request.Authority.Port is 443 or 80 ? host : request.Authority)}\"";
+    }
+
+    private static IEnumerable<string> ToMatch(EgressRequest request, RouteVerdict routed)
+    {
+        RouteRequest asked = new(request.Authority, request.Method, request.Path, request.Fields);
+        return (routed.Tried ?? []).Take(MostRoutes).Select(route => $"widen {route.Describe()}: {RouteMiss.Of(route, asked)}");
+    }
+
+    private static IEnumerable<string> ToAuthorise(Route route, Provider? provider)
+    {
+        if (route.Auth is { } auth)
+        {
+            yield return $"set {auth.Variable} on the host and start the run again: credentials reach a proxy when its run begins";
+            yield break;
+        }
+
+        yield return provider!.Credential.Variables is [_, ..] variables
+            ? $"set {string.Join(" or ", variables)} on the host and start the run again: credentials reach a proxy when its run begins"
+            : $"write auth_scheme and token_env at {route.Describe()}";
+        yield return $"let the agent use its own login: agent_credentials: true at {route.Describe()}, or run --agent-credentials";
+    }
+
+    private static IEnumerable<string> ToSpend(BudgetRefusal? spent)
+    {
+        if (spent is not null)
+        {
+            yield return spent.HowToRaise();
+            yield return $"start the counter again: bot-bottle budget reset {spent.Provider}{(spent.Scope == "host" ? "" : $" --scope {spent.Scope}")}";
+        }
+    }
+}

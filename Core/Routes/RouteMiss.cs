@@ -1,0 +1,42 @@
+using BotBottle.Core.Control;
+
+namespace BotBottle.Core.Routes;
+
+/// <summary>Says why a route of the right host does not hold for a request.</summary>
+public static class RouteMiss
+{
+    /// <summary>The first thing that fails of each of the route's matches, in words; null where the route holds.</summary>
+    public static string? Of(Route route, RouteRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(route);
+        if (route.Matches is not { } matches)
+        {
+            return null;
+        }
+
+        string?[] misses = [.. matches.Select(match => Of(match, request))];
+        return Array.Exists(misses, miss => miss is null) ? null
+            : misses.Length == 1 ? misses[0]
+            : string.Join("; ", misses.Select((miss, index) => $"match {index + 1}: {miss}"));
+    }
+
+    private static string? Of(RouteMatch match, RouteRequest request)
+    {
+        if (Fails(new RouteMatch(null, match.Methods, null)))
+        {
+            return $"the method {request.Method} is not {string.Join(" or ", match.Methods!)}";
+        }
+
+        if (Fails(new RouteMatch(match.Paths, null, null)))
+        {
+            return $"the path {request.Path.Path} is not {string.Join(" or ", match.Paths!.Select(path => $"{WireNames.Of(path.Type)} {path.Value}"))}";
+        }
+
+        HeaderRule? header = match.Headers?.FirstOrDefault(rule => Fails(new RouteMatch(null, null, [rule])));
+        return header is null ? null
+            : $"the header {header.Name} has to be there and {(header.Type == HeaderRuleType.Regex ? "match" : "be")} '{header.Value}'";
+
+        // By the matcher itself, one part at a time.
+        bool Fails(RouteMatch part) => !new CompiledMatch(part).Holds(request);
+    }
+}

@@ -1,0 +1,21 @@
+using BotBottle.Core.Control;
+using BotBottle.Core.Policy;
+using BotBottle.Core.Providers;
+using BotBottle.Core.Routes;
+
+namespace BotBottle.Proxy.Tests.Support;
+
+/// <summary>What <c>explain</c> says of a request to a <see cref="TestProxy"/>: the function that the controller answers with, given what that proxy was started with.</summary>
+internal static class Explained
+{
+    /// <summary>The explanation; null where the request is none, with the problem.</summary>
+    public static (Explanation? Told, string? Problem) Of(
+        TestProxyOptions options, RouteSet routes, ExplainRequest asked, RunOrders? orders = null, AdmissionAnswer? admission = null)
+    {
+        RunPolicy policy = new(
+            routes, RunCredentials.Of(options.Credentials, options.Secrets, options.AgentCredentials), ProviderTable.From(options.Providers));
+        EgressExplainer explainer = new(
+            "run-1", "blue-fox", policy, orders ?? RunOrders.Open, options.Time, (_, _) => admission ?? new AdmissionAnswer(AdmissionVerdict.Admitted));
+        return ProbeRequest.Read(asked, out string? problem) is { } probe ? (explainer.Explain(probe), null) : (null, problem);
+    }
+}
