@@ -32,13 +32,13 @@ internal sealed class AccountBook
     /// <summary>The accounts that a run's calls add to, nearest first.</summary>
     public IEnumerable<Account> Chain(RunRecord run, string provider) => run.Chain.Select(scope => Get(scope, provider, run.Name));
 
-    /// <summary>The account that governs a run's calls to a provider; null where no scope defines a budget.</summary>
-    public Account? Governing(RunRecord run, string provider) =>
-        AdmissionPolicy.Governing(run.Chain.Select(scope => _accounts.GetValueOrDefault((scope, provider))).OfType<Account>());
+    /// <summary>The accounts whose budgets limit a run's calls to a provider, the one that governs first; none where no scope defines a budget.</summary>
+    public IReadOnlyList<Account> Limits(RunRecord run, string provider) =>
+        AdmissionPolicy.Limits(run.Chain.Select(scope => _accounts.GetValueOrDefault((scope, provider))).OfType<Account>());
 
-    /// <summary>The governing account for each provider that has one, by provider.</summary>
-    public IEnumerable<Account> Governing(RunRecord run) =>
-        _providers.Order(StringComparer.Ordinal).Select(provider => Governing(run, provider)).OfType<Account>();
+    /// <summary>The accounts whose budgets limit a run, by provider.</summary>
+    public IEnumerable<Account> Limits(RunRecord run) =>
+        _providers.Order(StringComparer.Ordinal).SelectMany(provider => Limits(run, provider));
 
     /// <summary>Takes over what the store kept.</summary>
     public void Load(StoredCounter counter, string? runName)

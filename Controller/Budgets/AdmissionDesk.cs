@@ -50,7 +50,7 @@ internal sealed class AdmissionDesk(HostState state, LedgerWriter writer, Policy
     /// <param name="unmetered">Whether its spend never shows in its answer.</param>
     public static AdmissionAnswer Foresee(HostState state, LiveRun run, string provider, bool unmetered) => run.Record.EndedAt is not null
         ? new AdmissionAnswer(AdmissionVerdict.EgressCut)
-        : AdmissionPolicy.Decide(run.Record.Cut, state.Accounts.Governing(run.Record, provider), unmetered, state.Now);
+        : AdmissionPolicy.Decide(run.Record.Cut, state.Accounts.Limits(run.Record, provider), unmetered, state.Now);
 
     private static bool Probe(ILedgerTransaction transaction)
     {

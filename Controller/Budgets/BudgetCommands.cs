@@ -90,7 +90,7 @@ internal sealed class BudgetCommands(HostState state, LedgerWriter writer, Budge
         if (!Scope.TryParse(text, out Scope scope))
         {
             throw new RefusedException(
-                "bad_scope", $"'{text}' is no scope: host, bottle:NAME, agent:NAME or run:NAME", RefusalReason.Invalid);
+                "bad_scope", $"'{text}' is no scope: host, bottle:NAME, agent:NAME, repository:NAME or run:NAME", RefusalReason.Invalid);
         }
 
         if (scope.Kind != ScopeKind.Run)

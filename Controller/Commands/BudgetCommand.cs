@@ -20,7 +20,7 @@ internal static class BudgetCommand
     {
         Option<string> scope = new("--scope")
         {
-            Description = "Whose budget: host, bottle:X, agent:X or run:X (a run's name or id).", HelpName = "SCOPE", DefaultValueFactory = _ => "host",
+            Description = "Whose budget: host, bottle:X, agent:X, repository:X (as ps shows it) or run:X (a run's name or id).", HelpName = "SCOPE", DefaultValueFactory = _ => "host",
         };
         scope.Validators.Add(result =>
         {

@@ -91,7 +91,7 @@ internal static class CheckCommand
         }
 
         FoundAgent agent = AgentFinder.Find(host, name.StartsWith(agentPrefix, StringComparison.Ordinal) ? name[agentPrefix.Length..] : name, providers);
-        return DefinitionLines.Of(agent.Manifest).Concat(agent.Manifest.Bottles.Count == 0 ? [] : DefinitionLines.Of(Merge(agent.Manifest.Bottles)));
+        return DefinitionLines.Of(agent.Manifest with { Budgets = agent.Budgets }).Concat(agent.Manifest.Bottles.Count == 0 ? [] : DefinitionLines.Of(Merge(agent.Manifest.Bottles)));
 
         EffectiveBottle Merge(IReadOnlyList<Written<string>> names) => BottleMerge.Merge(BottleChain.Read(names, bottles, providers));
     }

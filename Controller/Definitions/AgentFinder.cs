@@ -27,15 +27,15 @@ internal static class AgentFinder
         if (repository is not null && ManifestFile.PathOf(repository, name) is var path && ManifestFile.Read(path) is { } brought)
         {
             string? operators = ManifestFile.Read(own);
-            return new FoundAgent(AgentReader.Read(name, brought, $".bot-bottle/agents/{name}.md", providers), path, brought, OfRepository: true, operators is not null)
+            return new FoundAgent(AgentReader.Read(name, brought, $".bot-bottle/agents/{name}.md", providers), path, brought, OfRepository: true)
             {
-                OperatorsBudgets = operators is null ? [] : AgentReader.Read(name, operators, $"agents/{name}.md", providers).Budgets,
+                Operators = operators is null ? null : AgentReader.Read(name, operators, $"agents/{name}.md", providers),
             };
         }
 
         if (ManifestFile.Read(own) is { } text)
         {
-            return new FoundAgent(AgentReader.Read(name, text, $"agents/{name}.md", providers), own, text, OfRepository: false, Shadows: false);
+            return new FoundAgent(AgentReader.Read(name, text, $"agents/{name}.md", providers), own, text, OfRepository: false);
         }
 
         string[] known = [.. ManifestFile.Names(host.Home.Agents), .. repository is null ? [] : ManifestFile.Names(repository)];

@@ -8,7 +8,7 @@ using BotBottle.Core.Settings;
 
 namespace BotBottle.Controller.Definitions;
 
-/// <summary>The routes of a run's bottles, which can be read again while it runs.</summary>
+/// <summary>The routes of a run's bottles and their budgets, which can be read again while it runs.</summary>
 /// <param name="home">Where bottles are.</param>
 /// <param name="wanted">The bottles that were asked for, in order.</param>
 /// <param name="provider">The agent's provider, which goes before the bottles'; null leaves it to them.</param>
@@ -19,6 +19,9 @@ internal sealed class BottleRoutes(BottleHome home, IReadOnlyList<Written<string
 
     /// <summary>The files that were read last.</summary>
     public IReadOnlyList<string> Files => _files;
+
+    /// <summary>The bottles and their budgets, as they were read last.</summary>
+    public BudgetEdit Budgets { get; private set; } = new([], []);
 
     /// <summary>Reads the bottles as they are now.</summary>
     /// <exception cref="ConfigurationException">Something in one of them is wrong.</exception>
@@ -36,6 +39,7 @@ internal sealed class BottleRoutes(BottleHome home, IReadOnlyList<Written<string
             _files = folder.Files; // of a broken chain too: whoever mends one of them is heard
         }
 
+        Budgets = new BudgetEdit(bottle.Bottles, [.. bottle.Budgets.Select(BudgetDeclaration.Of)]);
         IEnumerable<Route> added = (provider ?? bottle.AgentProvider) is { } opened ? RoutesOf(opened, bottle.Routes) : [];
         return new RouteSet(0, bottle.Log?.Value ?? EgressLog.Blocks, [.. bottle.Routes, .. added]);
     }

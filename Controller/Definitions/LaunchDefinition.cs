@@ -23,4 +23,11 @@ namespace BotBottle.Controller.Definitions;
 internal sealed record LaunchDefinition(
     string? Agent, IReadOnlyList<string> Bottles, IReadOnlyList<string> Command, string? Prompt, IReadOnlyDictionary<string, string> Env, RunRoutes Routes,
     CutoffPolicy? Shutdown, IsolationKind Isolation, IReadOnlyList<Share> Shares, GitUser GitUser, IReadOnlyList<Budget> Budgets, IReadOnlyList<string> Files,
-    bool Supervised);
+    bool Supervised)
+{
+    /// <summary>The name of its agent's own scope where a repository brings the agent; else null.</summary>
+    public string? Repository { get; init; }
+
+    /// <summary>How strict a crossed budget is at least, where a repository's agent tightens it; else null.</summary>
+    public CutoffPolicy? ShutdownAtLeast { get; init; }
+}

@@ -47,9 +47,13 @@ internal sealed class LaunchResolver(CommandHost host, RunOptions options, HostS
             options.Isolation ?? bottle.Isolation?.Value ?? IsolationKind.Sandbox,
             [.. options.Shares, .. bottle.Shares.Select(share => ShareOf(share.Value))],
             bottle.GitUser.With(agent?.Manifest.User ?? GitUser.None),
-            [.. bottle.Budgets, .. (agent is { OfRepository: true } ? agent.OperatorsBudgets : agent?.Manifest.Budgets) ?? []],
+            [.. bottle.Budgets, .. agent?.Budgets ?? []],
             [host.Home.Settings, .. folder.Files, .. agent is null ? Array.Empty<string>() : [agent.Path]],
-            !options.NoSupervise && (bottle.Supervise?.Value ?? true));
+            !options.NoSupervise && (bottle.Supervise?.Value ?? true))
+        {
+            Repository = agent?.Repository,
+            ShutdownAtLeast = agent is { OfRepository: true } && options.Shutdown is null ? AtLeast(agent, bottle) : null,
+        };
     }
 
     private void Require(FoundAgent agent, IReadOnlyList<Written<string>> bottles)
@@ -66,19 +70,12 @@ internal sealed class LaunchResolver(CommandHost host, RunOptions options, HostS
 
         // Its command too: where that lies is shared with the bottle, and with --isolation none it runs on the host.
         bool commands = options.Command.Count == 0 && agent.Manifest.Command is not null;
-        if (agent.Shadows || commands || options.Bottles.Count == 0)
+        if (agent.Operators is not null || commands || options.Bottles.Count == 0)
         {
-            string why = agent.Shadows ? "stands before your own agent of that name"
+            string why = agent.Operators is not null ? "stands before your own agent of that name"
                 : options.Bottles.Count == 0 ? $"chooses the bottle {string.Join(", ", bottles.Select(bottle => bottle.Value))}"
                 : "brings the command that is run";
             new TrustedAgents(host).Require(agent, why, options.TrustRepositoryAgent);
-        }
-
-        if (agent.Manifest.Budgets is [var budget, ..])
-        {
-            throw CommandFailure.Usage(
-                $"{budget.Origin}: a budget of a repository's agent is a limit beside the one that governs, which this version cannot hold",
-                $"Take it out of the repository's file, or copy the agent to {host.Home.Agents}.");
         }
     }
 
@@ -113,19 +110,22 @@ internal sealed class LaunchResolver(CommandHost host, RunOptions options, HostS
         return RoutesFile.With(host, null, bottles.Read(), $"bottle {bottle.Bottles[0]}") with { Bottles = bottles };
     }
 
-    /// <summary>flag > agent > bottle > parents > settings; a repository's agent only makes it stricter.</summary>
-    private CutoffPolicy? ShutdownOf(FoundAgent? agent, EffectiveBottle bottle)
+    /// <summary>flag > agent > bottle > parents > settings, which is null. A repository's agent has no say here (<see cref="AtLeast"/>), and stands in nobody's way.</summary>
+    private CutoffPolicy? ShutdownOf(FoundAgent? agent, EffectiveBottle bottle) =>
+        options.Shutdown ?? (agent is { OfRepository: true } ? agent.Operators : agent?.Manifest)?.Shutdown?.Value ?? bottle.Shutdown?.Value;
+
+    /// <summary>How strict a repository's agent wants it at least; what is laxer than what applies without it changes nothing.</summary>
+    private CutoffPolicy? AtLeast(FoundAgent agent, EffectiveBottle bottle)
     {
-        if (options.Shutdown is not null || agent?.Manifest.Shutdown is not { } own)
+        if (agent.Manifest.Shutdown is not { } own)
         {
-            return options.Shutdown ?? bottle.Shutdown?.Value;
+            return null;
         }
 
-        CutoffPolicy without = bottle.Shutdown?.Value ?? settings.Policy.Shutdown;
-        if (agent.OfRepository && own.Value < without)
+        CutoffPolicy without = ShutdownOf(agent, bottle) ?? settings.Policy.Shutdown;
+        if (own.Value < without)
         {
             host.Complain(TerminalText.Clean($"warning: {own.Mark}: a repository's agent may only be stricter: shutdown stays {WireNames.Of(without)}"));
-            return without;
         }
 
         return own.Value;

@@ -9,9 +9,9 @@ namespace BotBottle.Controller.Enforcement;
 /// <summary>What a spent budget does to a run, and the orders that follow. Every action is an event with who, what, why and the figures, in the transaction that decides it. Runs under the gate.</summary>
 internal sealed class Enforcer(HostState state, AgentKiller killer)
 {
-    /// <summary>The accounts whose spent hard budget governs a run, by provider.</summary>
+    /// <summary>The accounts whose spent hard budget limits a run, by provider.</summary>
     public IEnumerable<Account> SpentHard(LiveRun run, DateTimeOffset now) =>
-        state.Accounts.Governing(run.Record)
+        state.Accounts.Limits(run.Record)
             .Where(account => account.Budget!.Enforcement == BudgetEnforcement.Hard && account.IsSpent(now));
 
     /// <summary>Cuts a run for a spent budget; where the budget was crossed just now, its cutoff policy fires.</summary>
@@ -19,7 +19,7 @@ internal sealed class Enforcer(HostState state, AgentKiller killer)
         LiveRun run, Account cause, bool crossedNow, DateTimeOffset now, ILedgerTransaction transaction, Aftermath aftermath)
     {
         BudgetRefusal facts = cause.Refusal(now);
-        CutoffPolicy policy = run.Record.Shutdown ?? state.Policy.Shutdown;
+        CutoffPolicy policy = run.Record.PolicyUnder(state.Policy);
         JsonObject data = Texts.Data(facts, cause.Budget);
         data["by"] = "budget";
         data["policy"] = WireNames.Of(policy);
@@ -45,7 +45,7 @@ internal sealed class Enforcer(HostState state, AgentKiller killer)
         data["by"] = "budget";
         Change(run, run.Record with { BudgetCut = null }, transaction, aftermath);
         string still = run.Record.OperatorCut is null ? "egress restored" : "the operator's cut stays";
-        Log(run, EventKind.Restore, now, $"no budget that governs the run is spent any more: {still}", data, transaction);
+        Log(run, EventKind.Restore, now, $"no budget that limits the run is spent any more: {still}", data, transaction);
     }
 
     /// <summary>The run stays cut, for another budget or under another limit: what its agent is told changes.</summary>
@@ -108,7 +108,7 @@ internal sealed class Enforcer(HostState state, AgentKiller killer)
             : run.KillOrdered ? new EgressCut(CutCause.Operator, Finish: true, null, run.StartedAt) : null);
 
     private List<BudgetRefusal> SpentRates(LiveRun run, DateTimeOffset now) =>
-        [.. state.Accounts.Governing(run.Record)
+        [.. state.Accounts.Limits(run.Record)
             .Where(account => account is { Crossed: true, Budget.Enforcement: BudgetEnforcement.Rate } && account.IsSpent(now))
             .Select(account => account.Refusal(now))];
 }

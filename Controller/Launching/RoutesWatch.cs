@@ -1,3 +1,4 @@
+using System.Text.Json;
 using BotBottle.Controller.Bottles;
 using BotBottle.Controller.Commands;
 using BotBottle.Controller.Service;
@@ -8,7 +9,7 @@ using BotBottle.Core.Settings;
 namespace BotBottle.Controller.Launching;
 
 /// <summary>
-/// Follows a run's routes file, or the bottles that its routes come from, while it runs: an edit reaches the controller, and with the run's orders its proxy, within a second. A broken edit keeps
+/// Follows a run's routes file, or the bottles that its routes come from, while it runs: an edit of what is open, or of the bottles' budgets, reaches the controller, and with the run's orders its proxy, within a second. A broken edit keeps
 /// the last good routes and is told. Polled: a watch of the kernel is lost when an editor saves by renaming, or on a network's file system.
 /// </summary>
 /// <remarks>
@@ -26,6 +27,7 @@ internal sealed class RoutesWatch : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _watch;
     private volatile RouteSet _current;
+    private BudgetEdit? _budgets;
 
     /// <summary>Begins to watch, where there is a file.</summary>
     /// <param name="host">The surroundings.</param>
@@ -38,6 +40,7 @@ internal sealed class RoutesWatch : IAsyncDisposable
         _routes = routes;
         _tell = tell;
         _current = routes.Set;
+        _budgets = routes.Bottles?.Budgets;
         if (routes.Path is { } path && shares.Any(share => !share.ReadOnly && Paths.Holds(Paths.Real(share.Path), path)))
         {
             _held = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1);
@@ -117,22 +120,26 @@ internal sealed class RoutesWatch : IAsyncDisposable
         try
         {
             RouteSet read = source();
-            if (RoutesReader.Same(read, _current))
+            BudgetEdit? budgets = _routes.Bottles?.Budgets;
+            if (RoutesReader.Same(read, _current) && Same(budgets, _budgets))
             {
                 return null;
             }
 
-            _current = read with { Version = _current.Version + 1 };
+            (_current, _budgets) = (read with { Version = _current.Version + 1 }, budgets);
             string[] missing = [.. RoutesFile.VariablesOf(read).Where(variable => _routes.Secrets.All(secret => secret.Variable != variable))];
             return new RouteEdit(
                 _current, $"{_routes.Name} was read again: {read.Routes.Count} routes"
-                + (missing.Length > 0 ? $"; {string.Join(", ", missing)} was not named and set when the run began, so its routes refuse until the next run" : ""));
+                + (missing.Length > 0 ? $"; {string.Join(", ", missing)} was not named and set when the run began, so its routes refuse until the next run" : ""), budgets);
         }
         catch (Exception broken) when (broken is ConfigurationException or CommandFailure or IOException or UnauthorizedAccessException)
         {
             return new RouteEdit(null, $"{broken.Message}; the last good routes stay");
         }
     }
+
+    private static bool Same(BudgetEdit? one, BudgetEdit? other) =>
+        JsonSerializer.Serialize(one, ControlJson.Default.BudgetEdit) == JsonSerializer.Serialize(other, ControlJson.Default.BudgetEdit);
 
     private static string ReadHeld(FileStream held)
     {

@@ -31,7 +31,7 @@ internal sealed class RunSession(CommandHost host, RunOptions options)
         HostSettings settings = SettingsFile.Load(host);
         UpstreamConfiguration upstream = SettingsFile.Upstream(host, settings.Upstream);
         LaunchDefinition definition = new LaunchResolver(host, options, settings).Resolve();
-        if (definition.Shutdown == CutoffPolicy.Freeze)
+        if (definition.Shutdown == CutoffPolicy.Freeze || definition.ShutdownAtLeast == CutoffPolicy.Freeze)
         {
             host.Complain("warning: shutdown freeze: this version does not freeze; it acts as cutoff");
         }
@@ -74,7 +74,7 @@ internal sealed class RunSession(CommandHost host, RunOptions options)
     private RunRegistration Registration(LaunchDefinition definition, RunEgress egress) => new(
         options.Name, definition.Agent, definition.Bottles, definition.Isolation, definition.Shutdown, options.Budgets,
         [.. definition.Budgets.Select(BudgetDeclaration.Of)], definition.Command, host.Folder, System.Environment.ProcessId,
-        definition.Supervised, egress);
+        definition.Supervised, egress, definition.Repository, definition.ShutdownAtLeast);
 
     private RunPlan MakePlan(
         RunRegistered run, LaunchDefinition definition, HostSettings settings, UpstreamConfiguration upstream, HostCredentials credentials)

@@ -98,7 +98,7 @@ internal sealed class ControllerService : IAsyncDisposable
         writer.Start(review.Run, signal.Pulse);
         await recovery.TakeOverAsync().ConfigureAwait(false);
 
-        RunRegistry registry = new(state, writer, enforcer, definitions, files, NewOrders);
+        RunRegistry registry = new(state, writer, enforcer, definitions, new DeclaredBudgets(state, definitions), files, NewOrders);
         RunWatch watch = Own(new RunWatch(state, registry, complain));
         await watch.LookAsync().ConfigureAwait(false);
         watch.Start();

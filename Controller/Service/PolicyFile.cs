@@ -91,17 +91,6 @@ internal sealed class PolicyFile(
 
         DateTimeOffset now = state.Now;
         definitions.Define(account, declared, account.Set, now, transaction, aftermath);
-        string said = declared is null ? "no longer names a budget" : $"names a budget of {BudgetCommands.Describe(declared)}";
-        transaction.AddEvent(new EventDraft(
-            now, EventKind.BudgetSet, null, null,
-            $"{Path.GetFileName(path)} {said} for {account.Provider} of {account.Label}" + (account.Set is null ? "" : "; what `budget set` stored stays in force"),
-            Audit: true, new JsonObject
-            {
-                ["by"] = Path.GetFileName(path),
-                ["scope"] = account.Label,
-                ["provider"] = account.Provider,
-                ["before"] = BudgetChanges.ToJson(before),
-                ["after"] = BudgetChanges.ToJson(declared),
-            }));
+        DeclaredBudgets.Tell(account, before, Path.GetFileName(path), now, transaction);
     }
 }

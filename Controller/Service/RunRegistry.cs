@@ -13,7 +13,7 @@ namespace BotBottle.Controller.Service;
 
 /// <summary>The life of a run: registered, launched, ended, drained.</summary>
 internal sealed class RunRegistry(
-    HostState state, LedgerWriter writer, Enforcer enforcer, BudgetDefinitions definitions, ControllerFiles files, Func<OrdersFeed> newOrders)
+    HostState state, LedgerWriter writer, Enforcer enforcer, BudgetDefinitions definitions, DeclaredBudgets declared, ControllerFiles files, Func<OrdersFeed> newOrders)
 {
     /// <summary>Takes a launch on; nothing of its bottle exists yet.</summary>
     /// <exception cref="RefusedException">A name is taken, a provider unknown, the owner gone.</exception>
@@ -55,13 +55,18 @@ internal sealed class RunRegistry(
         return true;
     });
 
-    /// <summary>The run's routes were edited: good ones reach its proxy with its orders, once that is written down.</summary>
+    /// <summary>The run's routes or its bottles' budgets were edited: good ones reach its proxy with its orders, once that is written down.</summary>
     public Task<bool> EditRoutesAsync(string run, RouteEdit edit) => writer.RunAsync((transaction, aftermath) =>
     {
         LiveRun live = state.Find(run);
         transaction.AddEvent(new EventDraft(
             state.Now, edit.Routes is null ? EventKind.RouteReloadFailed : EventKind.RouteReload, live.Record.Id, live.Record.Name, edit.Message, Audit: true,
             new JsonObject { ["version"] = edit.Routes?.Version, ["routes"] = edit.Routes?.Routes.Count }));
+        if (edit.Budgets is { } budgets)
+        {
+            declared.Edit(live.Record, budgets, transaction, aftermath);
+        }
+
         if (edit.Routes is { } routes)
         {
             // Kept, so that a controller that takes over knows them, too.
@@ -170,7 +175,7 @@ internal sealed class RunRegistry(
             RunNames.Require(name);
         }
 
-        foreach (string scope in registration.Bottles.Append(registration.Agent ?? "a"))
+        foreach (string scope in registration.Bottles.Append(registration.Agent ?? "a").Append(registration.Repository ?? "a"))
         {
             if (!Scope.IsName(scope))
             {
@@ -208,14 +213,14 @@ internal sealed class RunRegistry(
             ?? throw new RefusedException("no_owner", $"there is no process {registration.Owner} to own the run", RefusalReason.Invalid);
         RunRecord record = new(
             id, name, HostState.HashOf(token), registration.Agent, registration.Bottles, registration.Isolation, registration.Shutdown,
-            registration.Command, registration.Folder, registration.Owner, start, now)
+            registration.Command, registration.Folder, registration.Owner, start, now, registration.Repository)
         {
             Supervised = registration.Supervised,
+            ShutdownAtLeast = registration.ShutdownAtLeast,
             Egress = registration.Egress,
         };
         LiveRun live = new(record, newOrders());
         transaction.AddRun(record);
-        transaction.PutEgress(id, record.Egress);
         state.Runs.Add(id, live);
         aftermath.OnRollback(() => state.Runs.Remove(id));
         foreach ((string provider, long tokens) in registration.Budgets)
@@ -226,44 +231,9 @@ internal sealed class RunRegistry(
         }
 
         aftermath.OnRollback(() => state.Accounts.Remove(id));
-        Declare(registration, record, now, transaction, aftermath);
+        declared.Launch(record, registration.Declared, transaction, aftermath);
         return name;
     }
-
-    /// <summary>Puts in force what the definitions of a run's agent and bottles declare now, and drops what they declared at an earlier launch.</summary>
-    private void Declare(RunRegistration registration, RunRecord record, DateTimeOffset now, ILedgerTransaction transaction, Aftermath aftermath)
-    {
-        Dictionary<(Scope, string), Budget> declared = [];
-        foreach (BudgetDeclaration declaration in registration.Declared)
-        {
-            KnownProviders.Require(state.Policy, declaration.Provider);
-            Budget budget = declaration.ToBudget() is { Scope.Kind: ScopeKind.Agent or ScopeKind.Bottle } read && record.Chain.Contains(read.Scope)
-                ? read
-                : throw new RefusedException("bad_budget", $"{declaration.Origin}: the budget of {declaration.Scope} is not one of this run's agent or bottles", RefusalReason.Invalid);
-            declared[(budget.Scope, budget.Provider)] = budget;
-        }
-
-        foreach (Account account in state.Accounts.Budgeted.Where(account => account.Declared is not null && IsDefinition(account.Scope, record)).ToArray())
-        {
-            if (!declared.ContainsKey((account.Scope, account.Provider)))
-            {
-                transaction.DropBudget(BudgetLayer.Declared, account.Scope, account.Provider);
-                definitions.Define(account, null, account.Set, now, transaction, aftermath);
-            }
-        }
-
-        foreach (Budget budget in declared.Values)
-        {
-            Account account = state.Accounts.Get(budget.Scope, budget.Provider, null);
-            if (!BudgetChanges.Same(account.Declared, budget))
-            {
-                transaction.PutBudget(BudgetLayer.Declared, budget);
-                definitions.Define(account, budget, account.Set, now, transaction, aftermath);
-            }
-        }
-    }
-
-    private static bool IsDefinition(Scope scope, RunRecord record) => scope.Kind is ScopeKind.Agent or ScopeKind.Bottle && record.Chain.Contains(scope);
 
     private void End(LiveRun live, int? exitCode, string why, ILedgerTransaction transaction, Aftermath aftermath)
     {

@@ -13,11 +13,11 @@ internal static class RunViews
     /// <summary>A run that is over, with what governed it at its end.</summary>
     public static RunView Of(RunRecord run) => Of(run, run.FinalBudgets, 0, 0);
 
-    /// <summary>The budgets that govern a run, by provider; under the gate.</summary>
+    /// <summary>The budgets that limit a run, by provider; under the gate.</summary>
     public static IReadOnlyList<BudgetView> BudgetsOf(HostState state, LiveRun run)
     {
         DateTimeOffset now = state.Now;
-        return [.. state.Accounts.Governing(run.Record).Select(account => account.View(now))];
+        return [.. state.Accounts.Limits(run.Record).Select(account => account.View(now))];
     }
 
     private static RunView Of(RunRecord run, IReadOnlyList<BudgetView> budgets, int inFlight, int pendingApprovals) => new(

@@ -16,12 +16,17 @@ namespace BotBottle.Controller.Store;
 /// <param name="Owner">The process id of <c>run</c>.</param>
 /// <param name="OwnerStart">That process's start time, in clock ticks since boot.</param>
 /// <param name="StartedAt">When it was registered.</param>
+/// <param name="Repository">The name of its agent's own scope where a repository brings the agent; else null.</param>
 internal sealed record RunRecord(
     string Id, string Name, byte[] TokenHash, string? Agent, IReadOnlyList<string> Bottles, IsolationKind Isolation,
-    CutoffPolicy? Shutdown, IReadOnlyList<string> Command, string Folder, int Owner, long OwnerStart, DateTimeOffset StartedAt)
+    CutoffPolicy? Shutdown, IReadOnlyList<string> Command, string Folder, int Owner, long OwnerStart, DateTimeOffset StartedAt,
+    string? Repository = null)
 {
     /// <summary>Whether an operator is asked about its held requests.</summary>
     public bool Supervised { get; init; } = true;
+
+    /// <summary>How strict a crossed budget is at least: a repository's agent may tighten what applies otherwise. Null where none says so.</summary>
+    public CutoffPolicy? ShutdownAtLeast { get; init; }
 
     /// <summary>What its proxy decides on besides its orders; null where nobody said, and once it is drained.</summary>
     public RunEgress? Egress { get; init; }
@@ -64,5 +69,13 @@ internal sealed record RunRecord(
         EndedAt is not null ? KillOrdered ? RunState.Killed : RunState.Exited : Cut is null ? RunState.Running : RunState.Cut;
 
     /// <summary>The scopes that it counts into, nearest first.</summary>
-    public IReadOnlyList<Scope> Chain { get; } = ScopeChain.Of(Id, Agent, Bottles);
+    public IReadOnlyList<Scope> Chain { get; } = ScopeChain.Of(Id, Agent, Bottles, Repository);
+
+    /// <summary>What a crossed budget does to it.</summary>
+    /// <param name="host">The settings.</param>
+    public CutoffPolicy PolicyUnder(HostPolicy host)
+    {
+        CutoffPolicy otherwise = Shutdown ?? host.Shutdown;
+        return ShutdownAtLeast is { } least && least > otherwise ? least : otherwise;
+    }
 }

@@ -100,6 +100,16 @@ internal sealed class SqliteLedgerTransaction : ILedgerTransaction
             Run(_statements.AddUnsupervised, run.Id);
         }
 
+        if (run.ShutdownAtLeast is { } least)
+        {
+            Run(_statements.AddShutdownAtLeast, run.Id, WireNames.Of(least));
+        }
+
+        if (run.Egress is { } egress)
+        {
+            PutEgress(run.Id, egress);
+        }
+
         UpdateRun(run);
     }
 

@@ -14,7 +14,8 @@ internal static class SqliteRuns
             operator_cut, budget_cut, kill_ordered, requests, refusals, started_at, ended_at, exit_code, final_budgets, drained,
             (SELECT json_group_array(scope) FROM (SELECT scope FROM run_scopes WHERE run = id ORDER BY rank)),
             NOT EXISTS (SELECT 1 FROM unsupervised_runs WHERE run = id),
-            (SELECT egress FROM run_egress WHERE run = id)
+            (SELECT egress FROM run_egress WHERE run = id),
+            (SELECT shutdown FROM run_shutdown_at_least WHERE run = id)
         FROM runs
         """;
 
@@ -33,9 +34,10 @@ internal static class SqliteRuns
     }
 
     private static RunRecord ReadOne(SqliteDataReader row) => new(
-        row.GetString(0), row.GetString(1), row.GetFieldValue<byte[]>(2), row.Text(3), Bottles(row.GetString(22)),
+        row.GetString(0), row.GetString(1), row.GetFieldValue<byte[]>(2), row.Text(3), Named(row.GetString(22), ScopeKind.Bottle),
         row.Name<IsolationKind>(4), row.IsDBNull(5) ? null : row.Name<CutoffPolicy>(5),
-        row.Json(6, StoreJson.Default.IReadOnlyListString)!, row.GetString(7), row.GetInt32(8), row.GetInt64(9), row.Time(17))
+        row.Json(6, StoreJson.Default.IReadOnlyListString)!, row.GetString(7), row.GetInt32(8), row.GetInt64(9), row.Time(17),
+        Named(row.GetString(22), ScopeKind.Repository).FirstOrDefault())
     {
         Supervised = row.GetInt64(23) != 0,
         Process = row.Number(10) is { } pid ? new RunLaunched((int)pid, row.GetInt64(11)) : null,
@@ -49,19 +51,21 @@ internal static class SqliteRuns
         FinalBudgets = row.Json(20, ControlJson.Default.IReadOnlyListBudgetView) ?? [],
         Drained = row.GetInt64(21) != 0,
         Egress = row.Json(24, ControlJson.Default.RunEgress),
+        ShutdownAtLeast = row.IsDBNull(25) ? null : row.Name<CutoffPolicy>(25),
     };
 
-    private static List<string> Bottles(string chain)
+    /// <summary>The names of the chain's scopes of one kind, nearest first.</summary>
+    private static List<string> Named(string chain, ScopeKind kind)
     {
-        List<string> bottles = [];
+        List<string> names = [];
         foreach (string text in JsonSerializer.Deserialize(chain, StoreJson.Default.IReadOnlyListString)!)
         {
-            if (Scope.TryParse(text, out Scope scope) && scope.Kind == ScopeKind.Bottle)
+            if (Scope.TryParse(text, out Scope scope) && scope.Kind == kind)
             {
-                bottles.Add(scope.Id!);
+                names.Add(scope.Id!);
             }
         }
 
-        return bottles;
+        return names;
     }
 }

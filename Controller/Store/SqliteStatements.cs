@@ -71,6 +71,8 @@ internal sealed class SqliteStatements(SqliteConnection connection) : IDisposabl
             exit_code = $8, final_budgets = $9, drained = $10 WHERE id = $1
         """, 10);
 
+    public SqliteStatement AddShutdownAtLeast => field ??= Add("INSERT INTO run_shutdown_at_least (run, shutdown) VALUES ($1, $2)", 2);
+
     public SqliteStatement PutEgress => field ??= Add("INSERT OR REPLACE INTO run_egress (run, egress) VALUES ($1, $2)", 2);
 
     public SqliteStatement DropEgress => field ??= Add("DELETE FROM run_egress WHERE run = $1", 1);

@@ -21,7 +21,7 @@ public sealed class AdmissionPolicyTests
     {
         Account account = With(Budget.OfTokens(Scope.Host, "claude", 1000, "test") with { Enforcement = enforcement });
         account.Add(Now, new Spend(spent, 1));
-        AdmissionAnswer answer = AdmissionPolicy.Decide(null, account, unmetered, Now);
+        AdmissionAnswer answer = AdmissionPolicy.Decide(null, [account], unmetered, Now);
         Assert.That(answer.Verdict, Is.EqualTo(verdict));
         Assert.That(answer.Refusal is not null, Is.EqualTo(verdict is AdmissionVerdict.BudgetExhausted or AdmissionVerdict.RateLimited));
     }
@@ -35,7 +35,7 @@ public sealed class AdmissionPolicyTests
         Account account = With(Budget.OfTokens(Scope.Host, "claude", 1000, "test") with { Tokens = null, Requests = 3 });
         account.Add(Now, new Spend(5_000, ended));
         account.InFlight = inFlight;
-        Assert.That(AdmissionPolicy.Decide(null, account, false, Now).Verdict, Is.EqualTo(verdict));
+        Assert.That(AdmissionPolicy.Decide(null, [account], false, Now).Verdict, Is.EqualTo(verdict));
     }
 
     [Test]
@@ -43,16 +43,16 @@ public sealed class AdmissionPolicyTests
     {
         BudgetRefusal facts = new("host", "codex", "tokens", 1, 2, 0, null);
         EgressCut budget = new(CutCause.Budget, true, facts, Now);
-        Assert.That(AdmissionPolicy.Decide(budget, null, false, Now), Is.EqualTo(new AdmissionAnswer(AdmissionVerdict.BudgetExhausted, Refusal: facts)));
+        Assert.That(AdmissionPolicy.Decide(budget, [], false, Now), Is.EqualTo(new AdmissionAnswer(AdmissionVerdict.BudgetExhausted, Refusal: facts)));
         EgressCut operators = new(CutCause.Operator, true, null, Now);
-        Assert.That(AdmissionPolicy.Decide(operators, null, false, Now).Verdict, Is.EqualTo(AdmissionVerdict.EgressCut));
+        Assert.That(AdmissionPolicy.Decide(operators, [], false, Now).Verdict, Is.EqualTo(AdmissionVerdict.EgressCut));
     }
 
     [Test]
     public void Without_a_budget_everything_is_admitted()
     {
-        Assert.That(AdmissionPolicy.Decide(null, null, true, Now).Verdict, Is.EqualTo(AdmissionVerdict.Admitted));
-        Assert.That(AdmissionPolicy.Governing([]), Is.Null);
+        Assert.That(AdmissionPolicy.Decide(null, [], true, Now).Verdict, Is.EqualTo(AdmissionVerdict.Admitted));
+        Assert.That(AdmissionPolicy.Limits([]), Is.Empty);
     }
 
     [Test]
@@ -61,14 +61,54 @@ public sealed class AdmissionPolicyTests
         Account run = new(Scope.Run("r"), "claude", "run:r", default);
         Account agent = new(Scope.Agent("a"), "claude", "agent:a", default);
         Account host = With(Budget.OfTokens(Scope.Host, "claude", 1, "test"));
-        Assert.That(AdmissionPolicy.Governing([run, agent, host]), Is.SameAs(host));
+        Assert.That(AdmissionPolicy.Limits([run, agent, host]), Is.EqualTo(new[] { host }));
         agent.Define(Budget.OfTokens(agent.Scope, "claude", 1, "test"), null, null);
-        Assert.That(AdmissionPolicy.Governing([run, agent, host]), Is.SameAs(agent));
+        Assert.That(AdmissionPolicy.Limits([run, agent, host]), Is.EqualTo(new[] { agent }));
+    }
+
+    [Test]
+    public void A_repository_s_budget_limits_beside_the_one_that_governs_and_governs_never()
+    {
+        Account run = new(Scope.Run("r"), "claude", "run:r", default);
+        Account repository = With(Budget.OfTokens(Scope.Repository("fixer-1"), "claude", 100, "test"));
+        Account host = With(Budget.OfTokens(Scope.Host, "claude", 1000, "test"));
+        Assert.That(AdmissionPolicy.Limits([run, repository, host]), Is.EqualTo(new[] { host, repository }));
+        run.Define(Budget.OfTokens(run.Scope, "claude", 500, "test"), null, null);
+        Assert.That(AdmissionPolicy.Limits([run, repository, host]), Is.EqualTo(new[] { run, repository }));
+        Assert.That(AdmissionPolicy.Limits([new Account(Scope.Run("other"), "claude", "run:other", default), repository]), Is.EqualTo(new[] { repository }));
+    }
+
+    // What the governing budget of 1000 and the repository's of 100 have spent, how they are enforced, and what the next call is told.
+    [TestCase(999, 99, "hard", "hard", false, "admitted", null)]
+    [TestCase(1000, 99, "hard", "hard", false, "budget_exhausted", "host")]
+    [TestCase(999, 100, "hard", "hard", false, "budget_exhausted", "repository:fixer-1")]
+    [TestCase(1000, 100, "hard", "hard", false, "budget_exhausted", "host")]
+    [TestCase(999, 100, "hard", "rate", false, "rate_limited", "repository:fixer-1")]
+    [TestCase(999, 100, "hard", "soft", false, "admitted", null)]
+    [TestCase(1000, 0, "soft", "hard", false, "admitted", null)]
+    [TestCase(0, 100, "soft", "hard", false, "budget_exhausted", "repository:fixer-1")]
+    [TestCase(0, 0, "soft", "hard", true, "unmetered_call", null)]
+    [TestCase(0, 0, "hard", "soft", true, "unmetered_call", null)]
+    [TestCase(0, 0, "soft", "soft", true, "admitted", null)]
+    public void Both_have_to_have_room(long governing, long beside, string one, string other, bool unmetered, string verdict, string? scope)
+    {
+        Account host = Spent(Scope.Host, 1000, governing, one);
+        Account repository = Spent(Scope.Repository("fixer-1"), 100, beside, other);
+        AdmissionAnswer answer = AdmissionPolicy.Decide(null, AdmissionPolicy.Limits([repository, host]), unmetered, Now);
+        Assert.That((WireNames.Of(answer.Verdict), answer.Refusal?.Scope), Is.EqualTo((verdict, scope)));
+    }
+
+    private static Account Spent(Scope scope, long limit, long spent, string enforcement)
+    {
+        Assert.That(WireNames.TryParse(enforcement, out BudgetEnforcement enforced), Is.True);
+        Account account = With(Budget.OfTokens(scope, "claude", limit, "test") with { Enforcement = enforced });
+        account.Add(Now, new Spend(spent, 1));
+        return account;
     }
 
     private static Account With(Budget budget)
     {
-        Account account = new(budget.Scope, budget.Provider, "host", default);
+        Account account = new(budget.Scope, budget.Provider, budget.Scope.ToString(), default);
         account.Define(budget, null, null);
         return account;
     }

@@ -8,6 +8,7 @@ public sealed class ScopeTests
     [TestCase("host", ScopeKind.Host, null)]
     [TestCase("bottle:dev", ScopeKind.Bottle, "dev")]
     [TestCase("agent:code.review_2", ScopeKind.Agent, "code.review_2")]
+    [TestCase("repository:fixer-1a2b3c4d", ScopeKind.Repository, "fixer-1a2b3c4d")]
     [TestCase("run:brave-otter", ScopeKind.Run, "brave-otter")]
     public void Reads_and_writes(string text, ScopeKind kind, string? id)
     {
@@ -42,6 +43,11 @@ public sealed class ScopeTests
     public void Chain_is_nearest_first_and_names_nothing_twice() => Assert.That(
         ScopeChain.Of("r1", "reviewer", ["dev", "base", "dev"]).Select(scope => scope.ToString()),
         Is.EqualTo(new[] { "run:r1", "agent:reviewer", "bottle:dev", "bottle:base", "host" }));
+
+    [Test]
+    public void Chain_of_a_repository_s_agent_counts_for_the_operator_s_of_that_name_too() => Assert.That(
+        ScopeChain.Of("r1", "reviewer", ["dev"], "reviewer-1a2b3c4d").Select(scope => scope.ToString()),
+        Is.EqualTo(new[] { "run:r1", "agent:reviewer", "repository:reviewer-1a2b3c4d", "bottle:dev", "host" }));
 
     [Test]
     public void Chain_without_agent_and_bottle() => Assert.That(

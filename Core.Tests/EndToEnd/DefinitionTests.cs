@@ -107,6 +107,39 @@ public sealed class DefinitionTests
     }
 
     [Test]
+    public async Task A_repository_s_agent_has_a_budget_beside_the_one_that_governs()
+    {
+        await using TestHost host = WithWeb(await TestHost.StartAsync());
+        Write(host.Work, ".bot-bottle/agents/helper.md", $"---\nbottle: web\nbudget: {{claude: 300}}\ncommand: |\n  {Call}; curl -s https://api.anthropic.com/v1/messages -d '{{}}'\n---\n");
+        CommandResult result = await host.BotBottleAsync("run", "--agent", "helper", "--trust-repo-agent");
+        Assert.That(result.Output, Does.Match("^200 .*scope repository:helper-[0-9a-f]{8}: 400 of 300 tokens spent"), result.ToString());
+        Assert.That(result.Error, Does.Match("Raise it with: bot-bottle budget set claude=TOKENS --scope repository:helper-[0-9a-f]{8}"));
+        RunView run = (await host.RunsAsync()).Single();
+        Assert.That(run.Budgets.Select(budget => (budget.Scope.Split('-')[0], budget.Limit, budget.Spent)), Is.EqualTo(new[] { ("bottle:base", (long?)700, 400L), ("repository:helper", 300, 400) }));
+        CommandResult show = await host.BotBottleAsync("check", "--show", "helper");
+        Assert.That(show.Output, Does.Match("(?m)^budget.claude of repository:helper-[0-9a-f]{8} +300 tokens, hard +.bot-bottle/agents/helper.md:3$"), show.ToString());
+        CommandResult budgets = await host.BotBottleAsync("budget", "show");
+        Assert.That(budgets.Output, Does.Match("repository:helper-[0-9a-f]{8} .*\\.bot-bottle/agents/helper\\.md:3"), budgets.ToString());
+    }
+
+    [Test]
+    public async Task An_edited_bottle_s_budget_is_in_force_while_its_run_lives()
+    {
+        await using TestHost host = WithWeb(await TestHost.StartAsync());
+        Task<CommandResult> run = host.BotBottleAsync("run", "--bottle", "web", "--name", "worker", "--", "sh", "-c", $$"""
+            call() { {{Call}}; }
+            until [ "$(call)" = "429 " ]; do :; done
+            touch spent
+            until [ "$(call)" = "200 " ]; do sleep 0.1; done
+            """);
+        await host.UntilExistsAsync("spent", run);
+        Write(host.Home, "bottles/base.md", "---\nbudget: {claude: 7000}\n---\n");
+        CommandResult result = await run;
+        Assert.That(result.ExitCode, Is.Zero, result.ToString());
+        Assert.That((await host.RunsAsync()).Single().Budgets.Single().Limit, Is.EqualTo(7000));
+    }
+
+    [Test]
     public async Task A_question_without_a_terminal_is_refused_and_answered_by_an_option()
     {
         await using TestHost host = await TestHost.StartAsync();

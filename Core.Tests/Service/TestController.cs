@@ -78,11 +78,12 @@ internal sealed class TestController : IAsyncDisposable
 
     public async Task<TestRun> RegisterAsync(
         string? name = null, string? agent = null, string[]? bottles = null, CutoffPolicy? shutdown = null, long? budget = null, BudgetDeclaration[]? declared = null,
-        bool supervised = true, RunEgress? egress = null)
+        bool supervised = true, RunEgress? egress = null, string? repository = null, CutoffPolicy? atLeast = null)
     {
         Dictionary<string, long> budgets = budget is { } tokens ? new() { ["claude"] = tokens } : [];
         RunRegistered registered = await Client.RegisterAsync(new RunRegistration(
-            name, agent, bottles ?? [], IsolationKind.None, shutdown, budgets, declared ?? [], ["sleep"], "/tmp", Environment.ProcessId, supervised, egress));
+            name, agent, bottles ?? [], IsolationKind.None, shutdown, budgets, declared ?? [], ["sleep"], "/tmp", Environment.ProcessId, supervised,
+            Egress: egress, Repository: repository, ShutdownAtLeast: atLeast));
         return new TestRun(this, registered);
     }
 

@@ -238,7 +238,7 @@ public sealed class SqliteLedgerStoreTests
     public void Names_in_the_database_are_frozen() => Assert.Multiple(() =>
     {
         Assert.That(Enum.GetValues<BudgetLayer>().Select(WireNames.Of), Is.EquivalentTo(new[] { "declared", "set" }));
-        Assert.That(Enum.GetValues<ScopeKind>().Select(WireNames.Of), Is.EquivalentTo(new[] { "host", "bottle", "agent", "run" }));
+        Assert.That(Enum.GetValues<ScopeKind>().Select(WireNames.Of), Is.EquivalentTo(new[] { "host", "bottle", "agent", "repository", "run" }));
         Assert.That(Enum.GetValues<BudgetEnforcement>().Select(WireNames.Of), Is.EquivalentTo(new[] { "hard", "rate", "soft" }));
         Assert.That(Enum.GetValues<BudgetGate>().Select(WireNames.Of), Is.EquivalentTo(new[] { "off", "paced", "count", "strict" }));
         Assert.That(Enum.GetValues<WindowKind>().Select(WireNames.Of), Is.EquivalentTo(new[] { "none", "sliding", "daily", "weekly", "monthly" }));

@@ -4,7 +4,7 @@ using BotBottle.Core.Control;
 namespace BotBottle.Core.Budgets;
 
 /// <summary>
-/// Whose budget or counter it is, in the form of the command line: <c>host</c>, <c>bottle:X</c>, <c>agent:X</c>, <c>run:X</c>. The
+/// Whose budget or counter it is, in the form of the command line: <c>host</c>, <c>bottle:X</c>, <c>agent:X</c>, <c>repository:X</c>, <c>run:X</c>. The
 /// controller keeps a run's id in X; whoever writes or reads a scope on a command line may use the run's name.
 /// </summary>
 public readonly record struct Scope
@@ -23,7 +23,7 @@ public readonly record struct Scope
     /// <summary>Which level of the chain it is.</summary>
     public ScopeKind Kind { get; }
 
-    /// <summary>The bottle's, agent's or run's name or id; null for the host.</summary>
+    /// <summary>The bottle's, agent's or run's name or id; null for the host. Of a repository's agent its name with a mark of the repository.</summary>
     public string? Id { get; }
 
     /// <summary>A bottle's scope.</summary>
@@ -32,10 +32,14 @@ public readonly record struct Scope
     /// <summary>An agent's scope.</summary>
     public static Scope Agent(string name) => new(ScopeKind.Agent, name);
 
+    /// <summary>The scope of an agent that a repository brings.</summary>
+    /// <param name="id">The agent's name with a mark of the repository, so that agents of one name in two repositories share nothing.</param>
+    public static Scope Repository(string id) => new(ScopeKind.Repository, id);
+
     /// <summary>A run's scope.</summary>
     public static Scope Run(string id) => new(ScopeKind.Run, id);
 
-    /// <summary>Reads the text form; false unless it is <c>host</c> or one of the three kinds with a name of 1 to 128 letters, digits, dots, dashes or underscores.</summary>
+    /// <summary>Reads the text form; false unless it is <c>host</c> or one of the other kinds with a name of 1 to 128 letters, digits, dots, dashes or underscores.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out Scope scope)
     {
         scope = default;

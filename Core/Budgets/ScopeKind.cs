@@ -16,6 +16,9 @@ public enum ScopeKind
     /// <summary>Every run of an agent.</summary>
     Agent,
 
+    /// <summary>Every run of an agent that one repository brings. Its budget is a limit beside the one that governs.</summary>
+    Repository,
+
     /// <summary>One run.</summary>
     Run,
 }

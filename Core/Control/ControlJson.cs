@@ -27,6 +27,7 @@ namespace BotBottle.Core.Control;
 [JsonSerializable(typeof(RunOrders))]
 [JsonSerializable(typeof(RouteSet))]
 [JsonSerializable(typeof(RouteEdit))]
+[JsonSerializable(typeof(BudgetEdit))]
 [JsonSerializable(typeof(ProxyConfiguration))]
 [JsonSerializable(typeof(RunRegistration))]
 [JsonSerializable(typeof(RunEgress))]

@@ -13,7 +13,9 @@ namespace BotBottle.Core.Control;
 /// <param name="Owner">The process id of <c>run</c>: a run whose owner is gone is over.</param>
 /// <param name="Supervised">Whether an operator is asked about a held request (<c>supervise</c> of the bottle, <c>--no-supervise</c>); otherwise it is refused at once.</param>
 /// <param name="Egress">What its proxy is started with; null from a program that does not say, and then nobody can explain the run's egress.</param>
+/// <param name="Repository">Of an agent that a repository brings: the name of its own scope (<c>repository:X</c>), whose budgets limit beside the one that governs.</param>
+/// <param name="ShutdownAtLeast">A repository's cutoff policy: what applies otherwise becomes as strict as this, where it is not.</param>
 public sealed record RunRegistration(
     string? Name, string? Agent, IReadOnlyList<string> Bottles, IsolationKind Isolation, CutoffPolicy? Shutdown,
     IReadOnlyDictionary<string, long> Budgets, IReadOnlyList<BudgetDeclaration> Declared, IReadOnlyList<string> Command, string Folder, int Owner,
-    bool Supervised = true, RunEgress? Egress = null);
+    bool Supervised = true, RunEgress? Egress = null, string? Repository = null, CutoffPolicy? ShutdownAtLeast = null);

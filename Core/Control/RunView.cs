@@ -14,7 +14,7 @@ namespace BotBottle.Core.Control;
 /// <param name="Cut">Why its egress is off, or was when it ended; null while it is open.</param>
 /// <param name="Requests">Admitted model calls.</param>
 /// <param name="Refusals">Refused requests.</param>
-/// <param name="Budgets">A row for each provider whose budget governs it.</param>
+/// <param name="Budgets">A row for each budget that limits it: by provider the one that governs, then a repository's.</param>
 /// <param name="PendingApprovals">Held requests that wait for an operator (<c>approvals</c>).</param>
 public sealed record RunView(
     string Run, string Name, RunState State, string? Agent, string? Bottle, IsolationKind Isolation, int? Pid,
