@@ -15,6 +15,7 @@ public class HopByHopTests
         + "|Host: a|Authorization: b|Cookie: c|Set-Cookie: d|Content-Type: e|Content-Anything: f|X-Api-Key: g|Api-Key: h|X-Goog-Api-Key: i",
         "Host Authorization Cookie Set-Cookie Content-Type Content-Anything X-Api-Key Api-Key X-Goog-Api-Key")]
     [TestCase("Connection: \"x-a\", x|X-A: 1", "X-A")]
+    [TestCase("Connection: ,, ,x-a,|X-A: 1", "")]
     public void What_is_forwarded(string fields, string forwarded)
     {
         var table = Heads.Response($"HTTP/1.1 200 OK\r\n{fields.Replace("|", "\r\n")}\r\n\r\n").Fields;
@@ -29,5 +30,16 @@ public class HopByHopTests
         }
 
         Assert.That(string.Join(' ', names), Is.EqualTo(forwarded));
+    }
+
+    [Test]
+    public void Options_are_bounded_over_all_fields_and_empty_members_do_not_count()
+    {
+        string most = string.Join(",,", Enumerable.Range(0, HeaderTable.MaxConnectionOptions - 1).Select(i => $"x-{i}"));
+        Assert.That(Heads.Response($"HTTP/1.1 200 OK\r\nConnection: {most}\r\nConnection: close\r\n\r\n").KeepsAlive, Is.False);
+        ResponseHead head = new();
+        byte[] bytes = System.Text.Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nConnection: {most}\r\nConnection: close, x\r\n\r\n");
+        var status = new ResponseHeadParser(HeadLimits.Response).Parse(new System.Buffers.ReadOnlySequence<byte>(bytes), head, out _, out _);
+        Assert.That((status, head.Rejection), Is.EqualTo((ParseStatus.Rejected, RejectionReason.TooManyConnectionOptions)));
     }
 }

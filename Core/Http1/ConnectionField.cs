@@ -10,8 +10,8 @@ public static class ConnectionField
     public static bool KeepsAlive(HeaderTable fields, int minorVersion)
     {
         ArgumentNullException.ThrowIfNull(fields);
-        return !fields.ListContains(FieldName.Connection, "close"u8)
-            && (minorVersion == 1 || fields.ListContains(FieldName.Connection, "keep-alive"u8));
+        return !fields.HasConnectionOption("close"u8)
+            && (minorVersion == 1 || fields.HasConnectionOption("keep-alive"u8));
     }
 
     /// <summary>
@@ -24,6 +24,6 @@ public static class ConnectionField
         return fields.CountOf(FieldName.Upgrade) == 1
             && fields.TryGet(FieldName.Upgrade, out var value)
             && System.Text.Ascii.EqualsIgnoreCase(value, protocol)
-            && fields.ListContains(FieldName.Connection, FieldName.Upgrade);
+            && fields.HasConnectionOption(FieldName.Upgrade);
     }
 }

@@ -101,7 +101,7 @@ internal static class HeadReader
         if (length == 0)
         {
             head.IsComplete = true;
-            return head.CheckFields();
+            return head.Fields.TakeConnectionOptions() is not RejectionReason.None and var tooMany ? tooMany : head.CheckFields();
         }
 
         return head.Fields.Count == limits.FieldCount

@@ -8,8 +8,13 @@ namespace BotBottle.Core.Http1;
 /// </summary>
 public sealed class HeaderTable
 {
+    /// <summary>The most options that the Connection fields of a head may name: as many as a request may have fields.</summary>
+    public const int MaxConnectionOptions = 100;
+
     private readonly HeadBuffer _buffer;
     private Entry[] _entries = new Entry[16];
+    private Option[] _options = [];
+    private int _optionCount;
 
     internal HeaderTable(HeadBuffer buffer) => _buffer = buffer;
 
@@ -71,6 +76,23 @@ public sealed class HeaderTable
         return false;
     }
 
+    /// <summary>
+    /// Whether the Connection fields of a complete head name this option, ignoring case. Asked for every field: the lists, which may be as long as a
+    /// head, were taken apart once.
+    /// </summary>
+    public bool HasConnectionOption(ReadOnlySpan<byte> option)
+    {
+        foreach (var known in _options.AsSpan(0, _optionCount))
+        {
+            if (known.Length == option.Length && Ascii.EqualsIgnoreCase(_buffer.Slice(known.Start, known.Length), option))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The place of the first field of this name at or after <paramref name="from"/>; -1 where there is none.</summary>
     public int IndexOf(ReadOnlySpan<byte> name, int from)
     {
@@ -101,7 +123,43 @@ public sealed class HeaderTable
     /// <summary>The fields in order.</summary>
     public Enumerator GetEnumerator() => new(this);
 
-    internal void Clear() => Count = 0;
+    internal void Clear()
+    {
+        Count = 0;
+        _optionCount = 0;
+    }
+
+    /// <summary>Takes the Connection fields apart, when all fields are there. Empty members of a list do not count (RFC 9110 section 5.6.1).</summary>
+    internal RejectionReason TakeConnectionOptions()
+    {
+        for (var i = IndexOf(FieldName.Connection, 0); i >= 0; i = IndexOf(FieldName.Connection, i + 1))
+        {
+            var list = this[i].Value;
+            foreach (var range in list.Split((byte)','))
+            {
+                var option = HttpSyntax.TrimBlanks(list[range]);
+                if (option.IsEmpty)
+                {
+                    continue;
+                }
+
+                if (_optionCount == MaxConnectionOptions)
+                {
+                    return RejectionReason.TooManyConnectionOptions;
+                }
+
+                if (_optionCount == _options.Length)
+                {
+                    Array.Resize(ref _options, Math.Max(4, _optionCount * 2));
+                }
+
+                list.Overlaps(option, out var at);
+                _options[_optionCount++] = new Option(_entries[i].ValueStart + at, option.Length);
+            }
+        }
+
+        return RejectionReason.None;
+    }
 
     /// <summary>Parses one field line (RFC 9112 section 5), without its CRLF, that lies in the head's memory.</summary>
     internal RejectionReason Add(int start, int length, bool obsText)
@@ -138,6 +196,8 @@ public sealed class HeaderTable
         _entries[Count++] = new Entry(start, colon, start + colon + 1 + blanks, value.Length);
         return RejectionReason.None;
     }
+
+    private readonly record struct Option(int Start, int Length);
 
     private readonly record struct Entry(int Start, int NameLength, int ValueStart, int ValueLength);
 

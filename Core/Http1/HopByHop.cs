@@ -15,18 +15,16 @@ namespace BotBottle.Core.Http1;
 public readonly ref struct HopByHop
 {
     private readonly HeaderTable _fields;
-    private readonly bool _nominates;
 
     /// <summary>Prepares the decision for the fields of one head.</summary>
     public HopByHop(HeaderTable fields)
     {
         ArgumentNullException.ThrowIfNull(fields);
         _fields = fields;
-        _nominates = fields.Contains(FieldName.Connection);
     }
 
     /// <summary>Whether a field of the head must not be forwarded as it is.</summary>
-    public bool Drops(HeaderField field) => IsHopByHop(field.Name) || (_nominates && IsNominated(field.Name));
+    public bool Drops(HeaderField field) => IsHopByHop(field.Name) || IsNominated(field.Name);
 
     /// <summary>Whether a name is hop-by-hop, framing or ours by itself.</summary>
     public static bool IsHopByHop(ReadOnlySpan<byte> name) => name.Length switch
@@ -41,7 +39,7 @@ public readonly ref struct HopByHop
     } || StartsWith(name, "proxy-"u8) || StartsWith(name, "x-bot-bottle-"u8);
 
     private bool IsNominated(ReadOnlySpan<byte> name) =>
-        !IsProtected(name) && _fields.ListContains(FieldName.Connection, name);
+        _fields.HasConnectionOption(name) && !IsProtected(name);
 
     private static bool IsProtected(ReadOnlySpan<byte> name) =>
         Is(name, FieldName.Host) || Is(name, FieldName.Authorization) || Is(name, FieldName.Cookie) || Is(name, "set-cookie"u8)

@@ -14,6 +14,7 @@ public readonly record struct Rejection(int Status, string Text)
         RejectionReason.StatusLineTooLong => new(400, "the status line is too long"),
         RejectionReason.FieldsTooLong => new(431, "the header fields are too long"),
         RejectionReason.TooManyFields => new(431, "there are too many header fields"),
+        RejectionReason.TooManyConnectionOptions => new(431, "the Connection fields name too many options"),
         RejectionReason.InvalidRequestLine => new(400, "the request line is not 'method target version' with one space between"),
         RejectionReason.InvalidMethod => new(400, "the method is not a token"),
         RejectionReason.InvalidStatusLine => new(400, "the status line is not 'version code reason' with one space between"),

@@ -24,6 +24,9 @@ public enum RejectionReason
     /// <summary>There are more fields than <see cref="HeadLimits.FieldCount"/>.</summary>
     TooManyFields,
 
+    /// <summary>The Connection fields name more options than <see cref="HeaderTable.MaxConnectionOptions"/>.</summary>
+    TooManyConnectionOptions,
+
     /// <summary>The request line is not <c>method SP target SP version</c>.</summary>
     InvalidRequestLine,
 

@@ -11,6 +11,7 @@ internal sealed partial record ReferenceHead(string Start, IReadOnlyList<(string
     private const string Token = "[!#$%&'*+\\-.^_`|~0-9A-Za-z]+";
     private const int StartLineBytes = 8 * 1024;
     private const int FieldBytes = 32 * 1024;
+    private const int ConnectionOptions = 100;
 
     /// <summary>The request head with which the text begins; null when it begins with none.</summary>
     public static ReferenceHead? Request(string wire)
@@ -76,7 +77,9 @@ internal sealed partial record ReferenceHead(string Start, IReadOnlyList<(string
             fields.Add((field.Groups["name"].Value, field.Groups["value"].Value.Trim(' ', '\t')));
         }
 
-        bool fits = lines[0].Length <= StartLineBytes && lines[1..].Sum(line => line.Length + 2) <= FieldBytes && fields.Count <= maxFields;
+        int options = fields.Where(field => field.Item1.Equals("connection", StringComparison.OrdinalIgnoreCase))
+            .Sum(field => field.Item2.Split(',').Count(option => option.Trim(' ', '\t').Length > 0));
+        bool fits = options <= ConnectionOptions && lines[0].Length <= StartLineBytes && lines[1..].Sum(line => line.Length + 2) <= FieldBytes && fields.Count <= maxFields;
         return fits ? new ReferenceHead(lines[0], fields, end + 4) : null;
     }
 

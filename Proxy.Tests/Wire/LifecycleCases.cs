@@ -82,7 +82,10 @@ internal static class LifecycleCases
         }.Select(row => No("H8", "RFC 8259 §9", $"{Deep} {row.What} in a model call", Call("", row.Text)) with { Way = Way.Provider, Keeps = true }),
         YesPost("H8", "RFC 8259 §9", "nobody reads the JSON of another host", $"Content-Length: {Deep}\r\n\r\n{new string('[', Deep)}", $"Content-Length: {Deep}\r\n\r\n{new string('[', Deep)}"),
         YesPost("H8", "RFC 9112 §7.1", "4,000 chunks of a byte", "Transfer-Encoding: chunked\r\n\r\n" + string.Concat(Enumerable.Repeat("1\r\nx\r\n", 4000)) + "0\r\n\r\n", $"Transfer-Encoding: chunked\r\n\r\n{new string('x', 4000)}"),
-        YesGet("H8", "RFC 9110 §7.6.1", "Connection names 4,000 options", $"Connection: {string.Concat(Enumerable.Repeat("x,", 4000))}close-not\r\n"),
+        YesGet("H8", Hops, "Connection names 100 options", $"Connection: {string.Join(",", Enumerable.Range(0, 99).Select(i => $"x-{i}"))},,x-named\r\nX-Named: 1\r\n"),
+        No("H8", Hops, "Connection names 101 options", Get + $"Connection: {string.Join(",", Enumerable.Repeat("x", 101))}\r\n\r\n", 431),
+        No("H8", Hops, "Connection names 4,000 options", Get + $"Connection: {string.Concat(Enumerable.Repeat("x,", 4000))}close-not\r\n\r\n", 431),
+        No("H8", Hops, "Connection names 101 options over several fields", Get + string.Concat(Enumerable.Repeat("Connection: a, b, c, d\r\n", 26)) + "\r\n", 431),
         No("H8", "RFC 3986 §5.2.4", "1,000 dot segments", $"GET /{{id}}{string.Concat(Enumerable.Repeat("/..", 1000))} HTTP/1.1\r\nHost: {{host}}\r\n\r\n"),
         No("H8", "RFC 9110 §8.4", "1,000 codings on a model call", Call("Content-Encoding: " + string.Join(",", Enumerable.Repeat("gzip", 1000)), "{}")) with { Way = Way.Provider, Keeps = true, Reason = "dlp_match" },
     ];

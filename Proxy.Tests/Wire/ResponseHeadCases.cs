@@ -30,6 +30,7 @@ internal static class ResponseHeadCases
         Bad("F14", Field, "empty name", Ok + ": a\r\n" + Rest),
         Bad("F14", Field, "no colon", Ok + "X\r\n" + Rest),
         Bad("F14", Field, "high byte in a name", Ok + "X\u00e4: a\r\n" + Rest),
+        Bad("H8", Hops, "Connection names 101 options", Ok + $"Connection: {string.Join(", ", Enumerable.Repeat("x", 101))}\r\n" + Rest),
         GoodFields("F14", "RFC 9110 §5.5", "high bytes in a value", "X: \u00e4\u00c3\u00a4\r\n", "X: \u00e4\u00c3\u00a4\r\n"),
 
         .. new (string What, string Line)[]
