@@ -91,19 +91,42 @@ public sealed class ClientHelloTests
     public void Anything_else_is_invalid(byte[] bytes) =>
         Assert.That(Read(bytes, out _), Is.EqualTo(ClientHelloStatus.Invalid));
 
+    [TestCase(0x00, 0xFF, 0xF2, ClientHelloStatus.NeedMore)]
+    [TestCase(0x00, 0xFF, 0xF3, ClientHelloStatus.Invalid)]
+    [TestCase(0xFF, 0xFF, 0xFF, ClientHelloStatus.Invalid)]
+    public void Hello_that_cannot_fit_is_invalid_when_it_says_its_length(int high, int middle, int low, ClientHelloStatus expected) =>
+        Assert.That(Read((byte[])[0x16, 3, 1, 0x40, 0, 1, (byte)high, (byte)middle, (byte)low], out _), Is.EqualTo(expected));
+
     [Test]
-    public void Endless_hello_is_invalid()
+    public void Hello_in_more_records_than_can_be_is_invalid()
     {
-        byte[] endless = new byte[ClientHello.MaxLength + 1];
-        for (int at = 0; at < endless.Length - 5; at += 5 + 0x3000)
+        byte[] record = [0x16, 3, 1, 0, 1, 0];
+        byte[] wire = [.. Enumerable.Repeat(record, ClientHello.MaxRecords + 1).SelectMany(bytes => bytes)];
+        (wire[5], wire[17]) = (1, 0x20);
+        Assert.That(Read(wire.AsMemory(0, record.Length * ClientHello.MaxRecords), out _), Is.EqualTo(ClientHelloStatus.NeedMore));
+        Assert.That(Read(wire, out _), Is.EqualTo(ClientHelloStatus.Invalid));
+    }
+
+    [TestCase(1)]
+    [TestCase(7)]
+    [TestCase(16 * 1024)]
+    public void Hello_that_comes_byte_by_byte_is_looked_at_a_few_times(int record)
+    {
+        byte[] message = Build([(0xFE00, new byte[1900]), (0, ServerName("x.example"))])[5..];
+        byte[] wire = [.. message.Chunk(record).SelectMany(part => (byte[])[0x16, 3, 1, (byte)(part.Length >> 8), (byte)part.Length, .. part])];
+        int looks = 0;
+        int needed = 0;
+        ClientHelloStatus status = ClientHelloStatus.NeedMore;
+        for (int length = 1; length <= wire.Length && status == ClientHelloStatus.NeedMore; length++)
         {
-            byte[] header = [0x16, 3, 1, 0x30, 0];
-            header.CopyTo(endless, at);
+            if (length >= needed)
+            {
+                looks++;
+                status = ClientHello.Read(new ReadOnlySequence<byte>(wire, 0, length), out _, out needed);
+            }
         }
-        byte[] message = [1, 0xFF, 0xFF, 0xFF];
-        message.CopyTo(endless, 5);
-        Assert.That(Read(endless.AsMemory(0, ClientHello.MaxLength - 1), out _), Is.EqualTo(ClientHelloStatus.NeedMore));
-        Assert.That(Read(endless, out _), Is.EqualTo(ClientHelloStatus.Invalid));
+        Assert.That(status, Is.EqualTo(ClientHelloStatus.Found));
+        Assert.That(looks, Is.LessThan(100));
     }
 
     private static ClientHelloStatus Read(ReadOnlyMemory<byte> bytes, out string? name)

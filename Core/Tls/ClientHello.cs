@@ -15,19 +15,30 @@ public static class ClientHello
     /// <summary>The most bytes on the wire that are looked at.</summary>
     public const int MaxLength = 64 * 1024;
 
+    /// <summary>The most records that a hello may be cut into: with a post-quantum key share it still fits if each of them carries one byte.</summary>
+    public const int MaxRecords = 2048;
+
     /// <summary>The first byte of every TLS record that carries a handshake.</summary>
     public const byte HandshakeRecord = 0x16;
 
     private const int RecordHeader = 5;
     private const int MaxRecord = 16 * 1024;
+    private const int MessageHeader = 4;
     private const byte ClientHelloMessage = 1;
     private const int ServerNameExtension = 0;
     private const int ProtocolsExtension = 16;
 
     /// <summary>Reads what has arrived so far. <paramref name="facts"/> hold when the status is <see cref="ClientHelloStatus.Found"/>.</summary>
-    public static ClientHelloStatus Read(in ReadOnlySequence<byte> wire, out ClientHelloFacts facts)
+    public static ClientHelloStatus Read(in ReadOnlySequence<byte> wire, out ClientHelloFacts facts) => Read(wire, out facts, out _);
+
+    /// <summary>Reads what has arrived so far, and says when it is worth another look: a client that sends byte by byte must not have all of it read for each.</summary>
+    /// <param name="wire">Everything that has arrived.</param>
+    /// <param name="facts">Hold when the status is <see cref="ClientHelloStatus.Found"/>.</param>
+    /// <param name="needed">With <see cref="ClientHelloStatus.NeedMore"/> the length of <paramref name="wire"/> below which the message cannot be whole.</param>
+    public static ClientHelloStatus Read(in ReadOnlySequence<byte> wire, out ClientHelloFacts facts, out int needed)
     {
         facts = default;
+        needed = 0;
         int length = (int)Math.Min(wire.Length, MaxLength);
         byte[] bytes = ArrayPool<byte>.Shared.Rent(length * 2);
         try
@@ -35,13 +46,19 @@ public static class ClientHello
             Span<byte> records = bytes.AsSpan(0, length);
             wire.Slice(0, length).CopyTo(records);
             Span<byte> message = bytes.AsSpan(length, length);
-            ClientHelloStatus joined = Join(records, ref message);
-            if (joined == ClientHelloStatus.Invalid)
+            if (!TryJoin(records, ref message, out int recordLeft, out int headerLeft))
             {
-                return joined;
+                return ClientHelloStatus.Invalid;
             }
             ClientHelloStatus status = ReadMessage(message, out facts);
-            return status == ClientHelloStatus.NeedMore && length == MaxLength ? ClientHelloStatus.Invalid : status;
+            needed = length + 1;
+            if (status == ClientHelloStatus.NeedMore && message.Length >= MessageHeader)
+            {
+                // At least what the message lacks, and the header of another record where this one has not enough left.
+                int missing = MessageHeader + BodyLength(message) - message.Length;
+                needed = length + missing + (missing > recordLeft ? headerLeft : 0);
+            }
+            return status == ClientHelloStatus.NeedMore && needed > MaxLength ? ClientHelloStatus.Invalid : status;
         }
         finally
         {
@@ -49,30 +66,36 @@ public static class ClientHello
         }
     }
 
-    /// <summary>Joins the payloads of the handshake records; the last one may be incomplete.</summary>
-    private static ClientHelloStatus Join(ReadOnlySpan<byte> records, ref Span<byte> message)
+    /// <summary>
+    /// Joins the payloads of the handshake records; the last one may be incomplete. It lacks <paramref name="recordLeft"/> bytes then, and the header of the
+    /// next one <paramref name="headerLeft"/>.
+    /// </summary>
+    private static bool TryJoin(ReadOnlySpan<byte> records, ref Span<byte> message, out int recordLeft, out int headerLeft)
     {
+        (recordLeft, headerLeft) = (0, RecordHeader);
         int joined = 0;
-        while (!records.IsEmpty)
+        for (int count = 0; !records.IsEmpty; count++)
         {
             // At its first byte: who speaks something else waits for our word, and would wait for all of its time.
-            if (records[0] != HandshakeRecord || (records.Length > 1 && records[1] != 3))
+            if (records[0] != HandshakeRecord || (records.Length > 1 && records[1] != 3) || count == MaxRecords)
             {
-                return ClientHelloStatus.Invalid;
+                return false;
             }
             if (records.Length < RecordHeader)
             {
+                headerLeft = RecordHeader - records.Length;
                 break;
             }
             int length = BinaryPrimitives.ReadUInt16BigEndian(records[3..]);
             if (length is 0 or > MaxRecord)
             {
-                return ClientHelloStatus.Invalid;
+                return false;
             }
             ReadOnlySpan<byte> payload = records[RecordHeader..];
             payload = payload[..Math.Min(length, payload.Length)];
             payload.CopyTo(message[joined..]);
             joined += payload.Length;
+            recordLeft = length - payload.Length;
             if (IsWhole(message[..joined]))
             {
                 break;
@@ -80,10 +103,10 @@ public static class ClientHello
             records = records[(RecordHeader + payload.Length)..];
         }
         message = message[..joined];
-        return ClientHelloStatus.Found;
+        return true;
     }
 
-    private static bool IsWhole(ReadOnlySpan<byte> message) => message.Length >= 4 && message.Length - 4 >= BodyLength(message);
+    private static bool IsWhole(ReadOnlySpan<byte> message) => message.Length >= MessageHeader && message.Length - MessageHeader >= BodyLength(message);
 
     private static int BodyLength(ReadOnlySpan<byte> message) => (message[1] << 16) | (message[2] << 8) | message[3];
 
@@ -102,7 +125,7 @@ public static class ClientHello
         {
             return ClientHelloStatus.NeedMore;
         }
-        ReadOnlySpan<byte> body = message.Slice(4, BodyLength(message));
+        ReadOnlySpan<byte> body = message.Slice(MessageHeader, BodyLength(message));
         // legacy_version and random, then session id, cipher suites and compression methods, each behind its length.
         if (!Skip(ref body, 34) || !SkipVector(ref body, 1) || !SkipVector(ref body, 2) || !SkipVector(ref body, 1))
         {

@@ -1,6 +1,6 @@
 namespace BotBottle.Core.Tls;
 
-/// <summary>How far <see cref="ClientHello.Read"/> came.</summary>
+/// <summary>How far <see cref="ClientHello"/> came.</summary>
 public enum ClientHelloStatus
 {
     /// <summary>The message is not whole yet.</summary>

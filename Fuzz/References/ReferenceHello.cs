@@ -33,13 +33,14 @@ internal static class ReferenceHello
     {
         Queue<byte> rest = new(wire);
         Queue<byte> message = [];
+        int records = 0;
         while (message.Count < 4 || message.Count - 4 < (message.ElementAt(1) << 16) + (message.ElementAt(2) << 8) + message.ElementAt(3))
         {
             int type = Number(rest, 1);
             int major = Number(rest, 1);
             Number(rest, 1);
             int length = Number(rest, 2);
-            if (type != 0x16 || major != 3 || length is 0 or > 16384)
+            if (type != 0x16 || major != 3 || length is 0 or > 16384 || ++records > 2048)
             {
                 throw new InvalidOperationException("no handshake record");
             }

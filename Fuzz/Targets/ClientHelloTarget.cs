@@ -31,9 +31,14 @@ internal sealed class ClientHelloTarget : FuzzTarget
             Finding.Unless(ClientHello.Read(Pieces.Join(pieces), out ClientHelloFacts same), status, "in segments");
             Finding.Unless(same.ServerName, facts.ServerName, "name in segments");
             ClientHelloStatus sofar = ClientHelloStatus.NeedMore;
+            int needed = 0;
             for (int count = 1; count <= Math.Min(pieces.Length, 64) && sofar == ClientHelloStatus.NeedMore; count++)
             {
-                sofar = ClientHello.Read(Pieces.Join(pieces[..count]), out _);
+                ReadOnlySequence<byte> there = Pieces.Join(pieces[..count]);
+                int expected = needed;
+                sofar = ClientHello.Read(there, out _, out needed);
+                Finding.Unless(sofar != ClientHelloStatus.Found || there.Length >= expected, $"whole with {there.Length} bytes, where {expected} were needed");
+                Finding.Unless(sofar != ClientHelloStatus.NeedMore || needed > there.Length, $"{needed} needed, and there are {there.Length}");
             }
 
             Finding.Unless(sofar == ClientHelloStatus.NeedMore || sofar == status, $"{sofar} before all is there, then {status}");
@@ -41,7 +46,7 @@ internal sealed class ClientHelloTarget : FuzzTarget
 
         if (found is not null && input.Length > 5 && 5 + (input[3] << 8) + input[4] == input.Length)
         {
-            ClientHelloStatus again = ClientHello.Read(new ReadOnlySequence<byte>(Records(input[5..], 1 + (input.Length % 60))), out ClientHelloFacts cut);
+            ClientHelloStatus again = ClientHello.Read(new ReadOnlySequence<byte>(Records(input[5..], 1 + Math.Max(input.Length % 60, input.Length / ClientHello.MaxRecords))), out ClientHelloFacts cut);
             Finding.Unless((again, cut), (status, facts), "in other records");
         }
     }

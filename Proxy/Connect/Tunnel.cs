@@ -88,6 +88,7 @@ internal sealed class Tunnel(ServedRun run, RequestLoop loop)
     private static async ValueTask<ClientHelloFacts?> ReadHelloAsync(PeerConnection plain)
     {
         long until = plain.Clock.After(HandshakeLimit);
+        int needed = 0;
         while (true)
         {
             PeerRead read = await plain.ReadAsync(TimeSpan.FromMilliseconds(until - plain.Clock.Now)).ConfigureAwait(false);
@@ -95,7 +96,12 @@ internal sealed class Tunnel(ServedRun run, RequestLoop loop)
             {
                 return null;
             }
-            ClientHelloStatus status = ClientHello.Read(read.Buffer, out ClientHelloFacts facts);
+            if (read.Buffer.Length < needed)
+            {
+                plain.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+                continue;
+            }
+            ClientHelloStatus status = ClientHello.Read(read.Buffer, out ClientHelloFacts facts, out needed);
             plain.AdvanceTo(read.Buffer.Start, status == ClientHelloStatus.NeedMore ? read.Buffer.End : read.Buffer.Start);
             if (status != ClientHelloStatus.NeedMore)
             {
