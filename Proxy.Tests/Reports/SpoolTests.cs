@@ -136,6 +136,57 @@ public sealed class SpoolTests : IDisposable
     }
 
     [Test]
+    public void Ends_that_nobody_set_room_aside_for_overrun_nothing_and_are_all_kept()
+    {
+        using Spool spool = Spool.Create(Prefix);
+        Admit(spool, "admitted");
+        HashSet<string> refused = [];
+        for (int i = 0; i < 8000; i++)
+        {
+            try
+            {
+                spool.End(Report($"e{i}"));
+            }
+            catch (IOException)
+            {
+                refused.Add($"e{i}");
+            }
+        }
+        spool.End(Report("admitted"));
+        SpoolContents contents = Read();
+        Assert.That(refused, Is.Not.Empty);
+        Assert.That((contents.Ended.Count, contents.Unfinished.Count, contents.Damaged), Is.EqualTo((8001 - refused.Count, 0, 0)));
+        Assert.That(spool.Unacknowledged(int.MaxValue, None), Has.Count.EqualTo(8001));
+        Assert.That(spool.TryReserve(), Is.False);
+        spool.Acknowledge(spool.Unacknowledged(int.MaxValue, None).Select(report => report.Exchange));
+        Assert.That(Read().Ended, Is.Empty);
+        Admit(spool, "next");
+    }
+
+    [Test]
+    public void Line_costs_a_few_times_its_length_however_much_is_unacknowledged()
+    {
+        using Spool spool = Spool.Create(Prefix);
+        int kept = 0;
+        while (spool.TryReserve())
+        {
+            spool.Admit(Report($"k{kept}"));
+            spool.End(Report($"k{kept++}"));
+        }
+        long before = spool.Written;
+        int line = 2 * System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new SpoolLine(null, Report("k0")), ControlJson.Default.SpoolLine).Length;
+        for (int i = 0; i < 10_000; i++)
+        {
+            spool.Acknowledge([.. Enumerable.Range(0, i == 0 ? 40 : 0).Select(number => $"k{number}")]);
+            Admit(spool, $"e{i}");
+            spool.End(Report($"e{i}"));
+            spool.Acknowledge([$"e{i}"]);
+        }
+        Assert.That(spool.Written - before, Is.LessThan(10 * 10_000L * line));
+        Assert.That(Read().Ended.Count(report => report.Exchange[0] == 'k'), Is.EqualTo(kept - 40));
+    }
+
+    [Test]
     public void Longest_line_fits_its_bound()
     {
         string longest = new('"', ReportText.MaxName);

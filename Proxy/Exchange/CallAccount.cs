@@ -59,11 +59,12 @@ internal sealed class CallAccount(ServedRun run, CallOrigin origin)
         return false;
     }
 
-    /// <summary>For a call that nobody asked for and that was made all the same: it is only to be settled.</summary>
-    public void AdmitUnasked()
+    /// <summary>For a call that nobody asked for and that was made all the same: it is only to be settled, also where there is no room for it (false).</summary>
+    public bool TryAdmitUnasked()
     {
         _facts = new RequestFacts();
         _admission = new AdmissionAnswer(AdmissionVerdict.Admitted);
+        return run.Control.TryAdmitUnasked(Estimate(_admission));
     }
 
     /// <summary>Whether the caller is the one to <see cref="Settle"/> the call: it was admitted, and nobody has.</summary>

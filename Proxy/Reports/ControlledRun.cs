@@ -68,6 +68,16 @@ internal sealed class ControlledRun : IRunControl
         }
     }
 
+    public bool TryAdmitUnasked(UsageReport estimate)
+    {
+        bool hasRoom = _spool.TryReserve();
+        if (hasRoom)
+        {
+            Write(_spool.Admit, estimate);
+        }
+        return hasRoom;
+    }
+
     public bool? Decision(string fingerprint) => _approvals.Decision(fingerprint);
 
     public ValueTask<ApprovalOutcome> AskApprovalAsync(ApprovalRequest request, CancellationToken cancel) => _approvals.AskAsync(request, cancel);

@@ -18,6 +18,11 @@ internal interface IRunControl : IAsyncDisposable
     /// <param name="cancel">Gives up; whatever the controller says then is settled as a call that was not made.</param>
     ValueTask<AdmissionOutcome> AdmitAsync(AdmissionRequest request, Func<AdmissionAnswer?, UsageReport> estimate, CancellationToken cancel);
 
+    /// <summary>Makes room for the end of a call that was made though nobody asked for it. True or false, it has to be ended by <see cref="End"/>.</summary>
+    /// <param name="estimate">What it is charged if nothing more is learned of it.</param>
+    /// <returns>False where there is no room: the more such calls, the less is known to survive this process.</returns>
+    bool TryAdmitUnasked(UsageReport estimate);
+
     /// <summary>What is decided about a secret value of this run: true it may leave, false it may not, null nobody has said. Does not wait for anybody.</summary>
     /// <param name="fingerprint">The value's fingerprint (<see cref="ApprovalFingerprints"/>).</param>
     bool? Decision(string fingerprint);

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using BotBottle.Core.Control;
-using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Proxy.Reports;
 
@@ -13,58 +12,35 @@ internal sealed class Spool : IDisposable
     /// <summary>The most bytes of a line; <see cref="ReportText"/> keeps reports below it.</summary>
     public const int MaxLine = 4 * 1024;
 
-    private const int MaxUndrained = 16;
+    /// <summary>
+    /// The most bytes of a half that are live or set aside. A half that is full is written anew with what lives, and a quarter of it is free again: so a line
+    /// costs a few times its length, however much nobody acknowledges.
+    /// </summary>
+    private const int MostLive = SpoolFormat.HalfLength / 4 * 3;
 
     private readonly Lock _lock = new();
-    private readonly SafeFileHandle _file;
-    private readonly string _path;
+    private readonly SpoolFile _file;
     private readonly Dictionary<string, (byte[] Line, int Reserved)> _open = [];
     private readonly Dictionary<string, (UsageReport Report, byte[] Line)> _ended = [];
-    private int _half;
-    private int _used;
     private int _reserved;
     private int _bytes;
 
-    private Spool(SafeFileHandle file, string path)
-    {
-        _file = file;
-        _path = path;
-    }
+    private Spool(SpoolFile file) => _file = file;
+
+    /// <summary>How many bytes were written to the file since it was made.</summary>
+    public long Written => _file.Written;
 
     /// <summary>Makes this process's spool file, locked before it has its name.</summary>
     /// <param name="prefix">The path in <see cref="ProxyRun.Spool"/>.</param>
     /// <exception cref="ProxyConfigurationException">The disk is full, or too many dead proxies' spools wait to be drained.</exception>
-    public static Spool Create(string prefix)
-    {
-        string folder = Path.GetDirectoryName(Path.GetFullPath(prefix))!;
-        string name = $"{Path.GetFileName(prefix)}-{Guid.CreateVersion7():N}";
-        string temporary = Path.Combine(folder, ".new-" + name);
-        try
-        {
-            if (Directory.GetFiles(folder, SpoolFormat.SearchPattern(prefix)).Length >= MaxUndrained)
-            {
-                throw new ProxyConfigurationException($"{MaxUndrained} spools in {folder} wait for the controller to drain them");
-            }
-            SafeFileHandle file = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
-            // Zeros, not a hole: every block has its place on the disk from now on.
-            RandomAccess.Write(file, new byte[SpoolFormat.Length], 0);
-            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-            string path = Path.Combine(folder, name);
-            File.Move(temporary, path);
-            return new Spool(file, path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new ProxyConfigurationException($"no spool in {folder}: {exception.Message}");
-        }
-    }
+    public static Spool Create(string prefix) => new(SpoolFile.Create(prefix));
 
     /// <summary>Sets room aside for one call; false when there is none. Undone by <see cref="Release"/> or used up by <see cref="Admit"/>.</summary>
     public bool TryReserve()
     {
         lock (_lock)
         {
-            if (_bytes + _reserved + (2 * MaxLine) > SpoolFormat.HalfLength)
+            if (!HasRoom(2 * MaxLine))
             {
                 return false;
             }
@@ -126,13 +102,25 @@ internal sealed class Spool : IDisposable
     }
 
     /// <summary>Writes how an admitted call ended.</summary>
-    /// <exception cref="IOException">The file cannot be written; the report is kept in memory all the same.</exception>
+    /// <exception cref="IOException">
+    /// The file cannot be written, or it is full and nobody had set room aside for this end; the report is kept in memory all the same.
+    /// </exception>
     public void End(UsageReport report)
     {
         byte[] line = Line(new SpoolLine(null, report));
         lock (_lock)
         {
-            Close(report.Exchange);
+            bool hadRoom = Close(report.Exchange);
+            if (_ended.Remove(report.Exchange, out (UsageReport Report, byte[] Line) before))
+            {
+                _bytes -= before.Line.Length;
+            }
+            if (!hadRoom && !HasRoom(line.Length))
+            {
+                // What was set aside for others is theirs.
+                _ended[report.Exchange] = (report, []);
+                throw new IOException($"it is full, and no room was set aside for the end of {report.Exchange}");
+            }
             _ended[report.Exchange] = (report, line);
             _bytes += line.Length;
             Append(line);
@@ -160,10 +148,9 @@ internal sealed class Spool : IDisposable
                     _bytes -= entry.Line.Length;
                 }
             }
-            if (_ended.Count == 0 && _open.Count == 0 && _used > 0)
+            if (_ended.Count == 0 && _open.Count == 0)
             {
-                Clear();
-                _used = 0;
+                _file.Clear();
             }
         }
     }
@@ -175,7 +162,7 @@ internal sealed class Spool : IDisposable
         {
             if (_open.Count == 0 && _ended.Count == 0)
             {
-                File.Delete(_path);
+                _file.Delete();
             }
         }
         _file.Dispose();
@@ -187,32 +174,20 @@ internal sealed class Spool : IDisposable
         return [.. json, (byte)'\n'];
     }
 
-    private void Close(string exchange)
+    private bool HasRoom(int length) => _bytes + _reserved + length <= MostLive;
+
+    private bool Close(string exchange)
     {
-        if (_open.Remove(exchange, out (byte[] Line, int Reserved) open))
+        if (!_open.Remove(exchange, out (byte[] Line, int Reserved) open))
         {
-            _bytes -= open.Line.Length;
-            _reserved -= open.Reserved;
+            return false;
         }
+        _bytes -= open.Line.Length;
+        _reserved -= open.Reserved;
+        return true;
     }
 
-    private void Append(byte[] line)
-    {
-        if (_used + line.Length <= SpoolFormat.HalfLength)
-        {
-            RandomAccess.Write(_file, line, At(_half) + _used);
-            _used += line.Length;
-            return;
-        }
-        // The line that does not fit is among what is unacknowledged. The new half is whole before the old one is touched.
-        byte[] lines = [.. _open.Values.Select(entry => entry.Line).Concat(_ended.Values.Select(entry => entry.Line)).SelectMany(bytes => bytes)];
-        RandomAccess.Write(_file, lines, At(1 - _half));
-        Clear();
-        (_half, _used) = (1 - _half, lines.Length);
-    }
-
-    // From its beginning, so that a reader who finds it half cleared finds it empty.
-    private void Clear() => RandomAccess.Write(_file, new byte[_used], At(_half));
-
-    private static long At(int half) => (long)half * SpoolFormat.HalfLength;
+    // The line that does not fit where it should is among what is unacknowledged.
+    private void Append(byte[] line) =>
+        _file.Append(line, _open.Values.Select(entry => entry.Line).Concat(_ended.Values.Select(entry => entry.Line)));
 }

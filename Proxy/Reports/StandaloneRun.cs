@@ -20,6 +20,8 @@ internal sealed class StandaloneRun(TextWriter output) : IRunControl
         AdmissionRequest request, Func<AdmissionAnswer?, UsageReport> estimate, CancellationToken cancel) =>
         ValueTask.FromResult(new AdmissionOutcome(new AdmissionAnswer(AdmissionVerdict.Admitted), null));
 
+    public bool TryAdmitUnasked(UsageReport estimate) => true;
+
     public bool? Decision(string fingerprint) => null;
 
     public ValueTask<ApprovalOutcome> AskApprovalAsync(ApprovalRequest request, CancellationToken cancel) =>

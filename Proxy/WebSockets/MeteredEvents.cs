@@ -6,10 +6,14 @@ using BotBottle.Proxy.Reports;
 
 namespace BotBottle.Proxy.WebSockets;
 
-/// <summary>Follows what the Responses API sends, and accounts each response's end before the client has it. Nothing is held back.</summary>
+/// <summary>Follows what the Responses API sends, and accounts each response's end before the client has it. Nothing is held back but what nobody asked for, beyond a bound.</summary>
 internal sealed class MeteredEvents(ServedRun run, Exchange.Exchange exchange, ResponseCalls calls) : IMessageGate
 {
+    /// <summary>A call that its provider ended twice, now and then; an upstream that makes them up is not listened to for long.</summary>
+    private const int MostUnasked = 16;
+
     private readonly ResponsesEventReader _event = new();
+    private int _unasked;
 
     public ValueTask<GateVerdict> TakeAsync(MessagePiece piece, FrameSink onward)
     {
@@ -24,10 +28,14 @@ internal sealed class MeteredEvents(ServedRun run, Exchange.Exchange exchange, R
             _event.EndMessage();
             if (!calls.Take(_event) && _event is { IsEnd: true, ShowsSpending: true } && !calls.HasEnded(_event.ResponseId))
             {
-                ChargeUnasked();
+                bool hasRoom = ChargeUnasked();
                 run.Control.Tell(new EgressEvent(
                     EventKind.UsageEstimated, run.Time.GetUtcNow(), exchange.Target.Authority.ToString(), exchange.Method,
                     ReportText.Limit(exchange.Path.Path, ReportText.MaxPath), 0, null, "a response ended on a WebSocket that no admitted call asked for"));
+                if (!hasRoom || ++_unasked == MostUnasked)
+                {
+                    return new(GateVerdict.End(CloseCode.PolicyViolation, "responses end here that nobody asked for"));
+                }
             }
         }
         return new(GateVerdict.Forward);
@@ -38,12 +46,13 @@ internal sealed class MeteredEvents(ServedRun run, Exchange.Exchange exchange, R
     public bool LetsPass(WebSocketOpcode control, ReadOnlySpan<byte> payload) => true;
 
     // The end of a response whose call was settled before, by an error that was not its own, or that nobody asked for: its tokens are spent all the same.
-    private void ChargeUnasked()
+    private bool ChargeUnasked()
     {
         DateTimeOffset now = run.Time.GetUtcNow();
         CallAccount account = new(run, exchange.ToCallOrigin() with { Id = Guid.CreateVersion7(now).ToString("N"), StartedAt = now });
-        account.AdmitUnasked();
+        bool hasRoom = account.TryAdmitUnasked();
         using ResponseCall call = new(account, _event.Lane, new ResponseChain());
         call.Take(_event);
+        return hasRoom;
     }
 }
