@@ -16,6 +16,7 @@ internal sealed class RunConnections(ServedRun run) : IAsyncDisposable
     private readonly SemaphoreSlim _room = new(Max);
     private readonly ConcurrentDictionary<Socket, Task> _open = new(ReferenceEqualityComparer.Instance);
     private int _faults;
+    private volatile bool _closing;
 
     /// <summary>How many connections ended by a fault of ours: 0, or there is a bug.</summary>
     public int Faults => Volatile.Read(ref _faults);
@@ -32,13 +33,16 @@ internal sealed class RunConnections(ServedRun run) : IAsyncDisposable
     /// <summary>Begins to serve a connection; to be called once for each <see cref="WaitForRoomAsync"/>.</summary>
     public void Serve(Socket client, ListenerKind kind)
     {
-        // Off the accept loop: with inline completions a busy first exchange would otherwise run in it.
-        _open[client] = Task.Run(() => ServeAsync(client, kind));
+        // Off the accept loop: with inline completions a busy first exchange would otherwise run in it. Begun when it is among the open ones: it removes itself.
+        Task<Task> serve = new(() => ServeAsync(client, kind));
+        _open[client] = serve.Unwrap();
+        serve.Start(TaskScheduler.Default);
     }
 
     /// <summary>Ends every exchange, so that each is reported, and closes every connection.</summary>
     public async ValueTask DisposeAsync()
     {
+        _closing = true;
         run.InFlight.EndAll(ExchangeEnd.ProxyDied);
         foreach (Socket client in _open.Keys)
         {
@@ -51,12 +55,14 @@ internal sealed class RunConnections(ServedRun run) : IAsyncDisposable
     {
         try
         {
-            client.NoDelay = true;
-            await _session.RunAsync(client, kind).ConfigureAwait(false);
+            if (TryPrepare(client))
+            {
+                await _session.RunAsync(client, kind).ConfigureAwait(false);
+            }
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        catch (Exception exception) when (_closing && exception is (SocketException or ObjectDisposedException or IOException))
         {
-            // It went before it was looked at.
+            // Its socket was closed under it, because the run ends.
         }
         catch (Exception exception)
         {
@@ -69,6 +75,20 @@ internal sealed class RunConnections(ServedRun run) : IAsyncDisposable
             client.Dispose();
             _open.TryRemove(client, out _);
             _room.Release();
+        }
+    }
+
+    private static bool TryPrepare(Socket client)
+    {
+        try
+        {
+            client.NoDelay = true;
+            return true;
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // It went before it was looked at, and nobody is there to be told.
+            return false;
         }
     }
 }

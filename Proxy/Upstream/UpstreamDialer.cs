@@ -7,8 +7,16 @@ using BotBottle.Proxy.Transport;
 namespace BotBottle.Proxy.Upstream;
 
 /// <summary>Connects to an upstream: resolve, check, connect to a checked endpoint, verify. One time limit over all of it.</summary>
-internal sealed class UpstreamDialer(UpstreamResolver resolver, UpstreamTrust trust, DeadlineClock clock, TimeProvider time)
+/// <param name="resolver">Finds and checks endpoints.</param>
+/// <param name="trust">Verifies certificates.</param>
+/// <param name="clock">The clock of its connections.</param>
+/// <param name="time">The clock of its own limits.</param>
+/// <param name="open">How sockets are opened; null for the system's way.</param>
+internal sealed class UpstreamDialer(
+    UpstreamResolver resolver, UpstreamTrust trust, DeadlineClock clock, TimeProvider time, Func<AddressFamily, Socket>? open = null)
 {
+    private readonly Func<AddressFamily, Socket> _open = open ?? (family => new Socket(family, SocketType.Stream, ProtocolType.Tcp));
+
     private static readonly TimeSpan TotalLimit = TimeSpan.FromSeconds(10);
 
     /// <summary>So that one address that swallows packets (IPv6 without a route, mostly) leaves time for the next.</summary>
@@ -42,22 +50,25 @@ internal sealed class UpstreamDialer(UpstreamResolver resolver, UpstreamTrust tr
         for (int i = 0; i < endpoints.Count; i++)
         {
             IPEndPoint endpoint = endpoints[i];
-            Socket socket = new(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            Socket? socket = null;
             using CancellationTokenSource own = new(i + 1 < endpoints.Count ? LimitWhenThereIsAnother : Timeout.InfiniteTimeSpan, time);
             using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(own.Token, cancel);
             try
             {
+                // Without descriptors, too, nobody can be reached: that is an answer, and no end of the client's connection.
+                socket = _open(endpoint.AddressFamily);
+                socket.NoDelay = true;
                 await socket.ConnectAsync(endpoint, either.Token).ConfigureAwait(false);
                 return (socket, null);
             }
             catch (Exception exception) when (exception is SocketException || (exception is OperationCanceledException && !cancel.IsCancellationRequested))
             {
                 reason = $"{endpoint}: {exception.Message}";
-                socket.Dispose();
+                socket?.Dispose();
             }
             catch
             {
-                socket.Dispose();
+                socket?.Dispose();
                 throw;
             }
         }

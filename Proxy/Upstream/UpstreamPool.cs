@@ -7,6 +7,9 @@ internal sealed class UpstreamPool(UpstreamDialer dialer) : IAsyncDisposable
 {
     private const int IdlePerTarget = 16;
 
+    /// <summary>Of a run, over all its targets: an agent with a wildcard route can name as many as it likes.</summary>
+    private const int MostIdle = 128;
+
     /// <summary>Below the shortest keep-alive of common servers and balancers (60 s), so that we close first and not in the middle of a request.</summary>
     private static readonly TimeSpan IdleLimit = TimeSpan.FromSeconds(50);
 
@@ -14,7 +17,9 @@ internal sealed class UpstreamPool(UpstreamDialer dialer) : IAsyncDisposable
     private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(10);
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<UpstreamTarget, List<UpstreamConnection>> _idle = [];
+
+    /// <summary>The one that has rested for the longest time first.</summary>
+    private readonly List<UpstreamConnection> _idle = [];
     private bool _closed;
 
     /// <summary>An idle connection that has rested for less than <paramref name="mostRest"/>, else a new one; or why there is none.</summary>
@@ -37,13 +42,16 @@ internal sealed class UpstreamPool(UpstreamDialer dialer) : IAsyncDisposable
     public async ValueTask ReturnAsync(UpstreamConnection connection)
     {
         TimeSpan limit = KeepAliveField.IdleLimit(connection.Head.Fields, IdleLimit);
-        if (limit > TimeSpan.Zero && connection.Rest(limit) is { } silence && TryKeep(connection))
+        UpstreamConnection? surplus = connection;
+        if (limit > TimeSpan.Zero && connection.Rest(limit) is { } silence && TryKeep(connection, out surplus))
         {
             _ = DropWhenBrokenAsync(connection, silence);
-            return;
         }
-        connection.Peer.Abort("not to be used again");
-        await connection.DisposeAsync().ConfigureAwait(false);
+        if (surplus is not null)
+        {
+            surplus.Peer.Abort("not to be used again");
+            await surplus.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -52,7 +60,7 @@ internal sealed class UpstreamPool(UpstreamDialer dialer) : IAsyncDisposable
         lock (_lock)
         {
             _closed = true;
-            all = [.. _idle.Values.SelectMany(list => list)];
+            all = [.. _idle];
             _idle.Clear();
         }
         foreach (UpstreamConnection connection in all)
@@ -67,31 +75,35 @@ internal sealed class UpstreamPool(UpstreamDialer dialer) : IAsyncDisposable
         lock (_lock)
         {
             // The last one has rested for the shortest time.
-            if (!_idle.TryGetValue(target, out List<UpstreamConnection>? list) || list[^1].RestedFor >= mostRest)
+            int last = _idle.FindLastIndex(connection => connection.Target == target);
+            if (last < 0 || _idle[last].RestedFor >= mostRest)
             {
                 return null;
             }
-            UpstreamConnection connection = list[^1];
-            list.RemoveAt(list.Count - 1);
-            if (list.Count == 0)
-            {
-                _idle.Remove(target);
-            }
-            return connection;
+            UpstreamConnection found = _idle[last];
+            _idle.RemoveAt(last);
+            return found;
         }
     }
 
-    private bool TryKeep(UpstreamConnection connection)
+    /// <param name="connection">To be kept.</param>
+    /// <param name="surplus">Which is to go: itself where it is not kept, the oldest where that made room for it.</param>
+    private bool TryKeep(UpstreamConnection connection, out UpstreamConnection? surplus)
     {
         lock (_lock)
         {
-            List<UpstreamConnection> list = _idle.TryGetValue(connection.Target, out List<UpstreamConnection>? known) ? known : [];
-            if (_closed || list.Count >= IdlePerTarget)
+            surplus = connection;
+            if (_closed || _idle.Count(other => other.Target == connection.Target) >= IdlePerTarget)
             {
                 return false;
             }
-            list.Add(connection);
-            _idle[connection.Target] = list;
+            surplus = null;
+            if (_idle.Count == MostIdle)
+            {
+                surplus = _idle[0];
+                _idle.RemoveAt(0);
+            }
+            _idle.Add(connection);
             return true;
         }
     }
@@ -100,15 +112,7 @@ internal sealed class UpstreamPool(UpstreamDialer dialer) : IAsyncDisposable
     {
         lock (_lock)
         {
-            if (!_idle.TryGetValue(connection.Target, out List<UpstreamConnection>? list) || !list.Remove(connection))
-            {
-                return false;
-            }
-            if (list.Count == 0)
-            {
-                _idle.Remove(connection.Target);
-            }
-            return true;
+            return _idle.Remove(connection);
         }
     }
 
