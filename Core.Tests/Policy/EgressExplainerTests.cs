@@ -68,7 +68,16 @@ public sealed class EgressExplainerTests
         RouteSet routes = RoutesReader.Read("routes: [{host: api.example.com, git: {fetch: true}}]", "routes.yml");
         Explanation told = Explain(routes, "https://api.example.com/r.git/info/lfs/objects/batch", "POST");
         Assert.That((told.Verdict, told.Rule), Is.EqualTo((ExplainVerdict.Allowed, "routes.yml:1 (api.example.com)")));
-        Assert.That(told.Notes.Single(), Does.Contain("LFS upload is refused"));
+        Assert.That(told.Notes[0], Does.Contain("LFS upload is refused"));
+    }
+
+    [TestCase("", true)]
+    [TestCase(", dlp: {outbound_detectors: [known_secrets]}", true)]
+    [TestCase(", dlp: {outbound_detectors: []}", false)]
+    public void An_allowed_request_is_said_to_be_searched_where_it_is(string dlp, bool searched)
+    {
+        Explanation told = Explain(RoutesReader.Read($"routes: [{{host: api.example.com{dlp}}}]", "routes.yml"), "https://api.example.com/", "GET");
+        Assert.That(told.Notes.Any(note => note.Contains("dlp_match", StringComparison.Ordinal)), Is.EqualTo(searched));
     }
 
     private static void Told(string url, RefusalCode code, string allow, string method = "GET", params string[] fields)

@@ -8,7 +8,8 @@ namespace BotBottle.Core.Policy;
 
 /// <summary>
 /// Tells what a run's proxy would do with a request. It takes the proxy's steps with the proxy's own functions (reading, decision, handshake, admission),
-/// so that what it tells is what happens; a step that the proxy gains has to be taken here, too.
+/// so that what it tells is what happens; a step that the proxy gains has to be taken here, too. The search for secrets alone is not made: whoever explains
+/// does not know them, and says that it follows.
 /// </summary>
 /// <param name="run">The run's id.</param>
 /// <param name="name">The run's name.</param>
@@ -87,6 +88,11 @@ public sealed class EgressExplainer(
         if (verdict.Git == GitAccess.LfsBatch)
         {
             yield return "its body is judged as well: an LFS upload is refused (git_push_denied)";
+        }
+
+        if (verdict.Route is { } route && (route.LooksOutFor(RouteDetectors.TokenPatterns) || route.LooksOutFor(RouteDetectors.KnownSecrets)))
+        {
+            yield return "what it carries is searched for secrets when it is made, head and body (dlp_match)";
         }
 
         if (verdict.NeedsAdmission)
