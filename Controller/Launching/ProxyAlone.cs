@@ -33,7 +33,7 @@ internal sealed class ProxyAlone(CommandHost host)
 
         ProxyRun run = new(
             "proxy", "proxy", [new ProxyListener(ListenerKind.Proxy, null, endpoint)], PersistentAuthority.Load(host.Home, host.Time.GetUtcNow()),
-            credentials.Keys, routes.Secrets, false, routes.Set, null, null, password);
+            credentials.Keys, routes.Secrets, false, routes.Set, null, null, password, Dlp: KnownSecrets.Load(host, settings.Dlp));
         ProxyConfiguration configuration = new([run], SettingsFile.Upstream(host, settings.Upstream), settings.Providers);
         try
         {

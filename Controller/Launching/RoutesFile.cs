@@ -46,11 +46,6 @@ internal static class RoutesFile
             }
         }
 
-        if (routes.Routes.Any(route => route.Dlp is not null))
-        {
-            host.Complain($"warning: {name}: this version does not scan what agents send or get: 'dlp' protects nothing yet");
-        }
-
         return new RunRoutes(name, path, path is null ? null : Paths.Real(path), routes, secrets);
     }
 

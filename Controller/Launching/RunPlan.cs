@@ -11,7 +11,7 @@ namespace BotBottle.Controller.Launching;
 /// <summary>What a run's bottle and its proxy are built from.</summary>
 internal sealed class RunPlan(
     CommandHost host, RunOptions options, LaunchDefinition definition, RunRegistered run, CertificateAuthorityPem authority, HostSettings settings,
-    UpstreamConfiguration upstream, HostCredentials credentials)
+    UpstreamConfiguration upstream, DlpConfiguration dlp, HostCredentials credentials)
 {
     // The listener of --isolation none is on the host's loopback, where anybody could connect.
     private readonly (string User, string Password)? _login =
@@ -51,7 +51,7 @@ internal sealed class RunPlan(
                 [.. listeners.Select((listener, i) => new ProxyListener(listener.Kind, ProxyProcess.FirstDescriptor + i, null))],
                 authority, credentials.Keys, definition.Routes.Secrets, options.AgentCredentials, open,
                 new ControllerAddress(host.Home.ProxySocket, run.Token), Path.Combine(run.Folder, "spool"),
-                _login is { } login ? $"{login.User}:{login.Password}" : null, _fingerprintKey),
+                _login is { } login ? $"{login.User}:{login.Password}" : null, _fingerprintKey, dlp),
         ],
         upstream, settings.Providers);
 

@@ -30,6 +30,7 @@ internal sealed class RunSession(CommandHost host, RunOptions options)
     {
         HostSettings settings = SettingsFile.Load(host);
         UpstreamConfiguration upstream = SettingsFile.Upstream(host, settings.Upstream);
+        DlpConfiguration dlp = KnownSecrets.Load(host, settings.Dlp);
         LaunchDefinition definition = new LaunchResolver(host, options, settings).Resolve();
         if (definition.Shutdown == CutoffPolicy.Freeze || definition.ShutdownAtLeast == CutoffPolicy.Freeze)
         {
@@ -47,7 +48,7 @@ internal sealed class RunSession(CommandHost host, RunOptions options)
         int code = ExitCode.NotBuilt;
         try
         {
-            RunPlan plan = MakePlan(run, definition, settings, upstream, credentials);
+            RunPlan plan = MakePlan(run, definition, settings, upstream, dlp, credentials);
             code = await InBottleAsync(controller, run, plan, watch, definition.Isolation, interrupt);
         }
         catch (Exception failure) when (failure is BottleException or ProxyStartException)
@@ -77,13 +78,13 @@ internal sealed class RunSession(CommandHost host, RunOptions options)
         definition.Supervised, egress, definition.Repository, definition.ShutdownAtLeast);
 
     private RunPlan MakePlan(
-        RunRegistered run, LaunchDefinition definition, HostSettings settings, UpstreamConfiguration upstream, HostCredentials credentials)
+        RunRegistered run, LaunchDefinition definition, HostSettings settings, UpstreamConfiguration upstream, DlpConfiguration dlp, HostCredentials credentials)
     {
         DateTimeOffset now = host.Time.GetUtcNow();
         CertificateAuthorityPem authority = definition.Isolation == IsolationKind.None
             ? PersistentAuthority.Load(host.Home, now)
             : CertificateAuthorityFactory.Create(run.Name, now, AuthorityLifetime);
-        return new RunPlan(host, options, definition, run, authority, settings, upstream, credentials);
+        return new RunPlan(host, options, definition, run, authority, settings, upstream, dlp, credentials);
     }
 
     private async Task<int> InBottleAsync(

@@ -73,7 +73,6 @@ public sealed class HostSettingsReaderTests
         Assert.That(settings.Warnings, Is.Empty);
     }
 
-    [TestCase("shutdown: kill\ndlp: {known_secrets: [A]}\n", "2:1", "'dlp' protects nothing yet")]
     [TestCase("shutdown: freeze\n", "1:11", "'freeze' acts as 'cutoff'")]
     [TestCase("budget: {claude: {tokens: 5, gate: strict}}\n", "1:36", "'strict' holds nothing back yet")]
     public void What_this_version_does_not_act_on_warns(string text, string place, string warning)

@@ -13,7 +13,6 @@ internal static class UnservedKeys
     /// <summary>The warnings for a document that was found valid.</summary>
     public static IEnumerable<SettingsWarning> Warn(YamlMapping settings) => settings.Entries.SelectMany(entry => entry.Key.Text switch
     {
-        "dlp" => [new SettingsWarning(entry.Key.Mark, "this version does not scan what agents send: 'dlp' protects nothing yet")],
         "shutdown" when ((YamlScalar)entry.Value).Text == WireNames.Of(CutoffPolicy.Freeze) =>
             [new SettingsWarning(entry.Value.Mark, "this version does not freeze: 'freeze' acts as 'cutoff'")],
         "budget" => Gates((YamlMapping)entry.Value),

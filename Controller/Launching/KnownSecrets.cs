@@ -1,0 +1,80 @@
+using BotBottle.Controller.Commands;
+using BotBottle.Core.Control;
+using BotBottle.Core.Dlp;
+using BotBottle.Core.Settings;
+
+namespace BotBottle.Controller.Launching;
+
+/// <summary>
+/// The values behind <c>dlp.known_secrets</c>. An entry with a slash, a tilde or a dot first is a file, any other a variable of the host. Of a file every value that could be a
+/// credential counts (<see cref="SecretFile"/>).
+/// </summary>
+internal static class KnownSecrets
+{
+    private const int MaxFileBytes = 256 * 1024;
+
+    /// <summary>What the proxies of this host look for, with the values.</summary>
+    /// <exception cref="CommandFailure">An entry cannot be looked for: nothing is started with less protection than was asked for.</exception>
+    public static DlpConfiguration Load(CommandHost host, DlpSettings? settings)
+    {
+        if (settings is null)
+        {
+            return DlpConfiguration.Empty;
+        }
+
+        SecretValue[] values = [.. settings.KnownSecrets.SelectMany(entry => IsFile(entry) ? ReadFile(host, entry) : ReadVariable(host, entry))
+            .DistinctBy(secret => secret.Value)];
+        return values.Length <= SecretFile.MostValues
+            ? new DlpConfiguration(values, settings.Allow, settings.Rules)
+            : throw CommandFailure.Usage($"dlp.known_secrets: {values.Length} values, and {SecretFile.MostValues} can be looked for: name smaller files, or the variables that matter");
+    }
+
+    private static bool IsFile(string entry) => entry.Contains('/', StringComparison.Ordinal) || entry[0] is '~' or '.';
+
+    private static IEnumerable<SecretValue> ReadVariable(CommandHost host, string variable)
+    {
+        string value = host.Environment.GetValueOrDefault(variable, "");
+        if (value.Length == 0)
+        {
+            host.Complain($"warning: dlp.known_secrets: {variable} is not set here, so its value is not looked for");
+            return [];
+        }
+
+        return System.Text.Encoding.UTF8.GetByteCount(value) >= KnownSecret.MinBytes
+            ? [new SecretValue(variable, value)]
+            : throw CommandFailure.Usage(
+                $"dlp.known_secrets: the value of {variable} has fewer than {KnownSecret.MinBytes} bytes, which innocent text would hold by chance: take it out of the list, or use a longer one");
+    }
+
+    private static IEnumerable<SecretValue> ReadFile(CommandHost host, string entry)
+    {
+        string path = entry.StartsWith("~/", StringComparison.Ordinal)
+            ? Path.Combine(host.Environment.GetValueOrDefault("HOME", "/"), entry[2..])
+            : Path.GetFullPath(entry, host.Home.Root);
+        try
+        {
+            FileInfo file = new(path);
+            if (file.Length > MaxFileBytes)
+            {
+                throw CommandFailure.Usage($"dlp.known_secrets: {entry} has {file.Length} bytes, and {MaxFileBytes} are the most: name a smaller file");
+            }
+
+            IReadOnlyList<SecretValue> values = SecretFile.Read(entry, File.ReadAllText(path));
+            if (values.Count == 0)
+            {
+                host.Complain($"warning: dlp.known_secrets: {entry} holds nothing that looks like a credential, so nothing of it is looked for");
+            }
+
+            return values;
+        }
+        catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException)
+        {
+            host.Complain($"warning: dlp.known_secrets: {entry} is not there, so nothing of it is looked for");
+            return [];
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailure(ExitCode.Usage, $"dlp.known_secrets: {entry} cannot be read: {failure.Message}", null, failure);
+        }
+    }
+}
