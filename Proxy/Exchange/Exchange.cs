@@ -86,7 +86,8 @@ internal sealed class Exchange(
     /// <summary>The connection that the exchange uses from now on; it breaks when the exchange is ended from outside.</summary>
     public void Use(UpstreamConnection? upstream)
     {
-        Volatile.Write(ref _upstream, upstream);
+        // With a full fence, as in End: one of the two sees what the other has written.
+        Interlocked.Exchange(ref _upstream, upstream);
         if (IsEnded)
         {
             upstream?.Peer.Abort("ended from outside");
@@ -111,6 +112,7 @@ internal sealed class Exchange(
             return;
         }
         _ended = true;
+        Interlocked.MemoryBarrier();
         try
         {
             // On the pool: whatever waits goes on there, and not on the thread of whoever ends it.

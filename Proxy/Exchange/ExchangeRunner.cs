@@ -53,14 +53,13 @@ internal sealed class ExchangeRunner(ServedRun run)
         }
         client.Body.Begin(reading.Framing);
 
-        using Exchange exchange = new(client, target, method, reading.Path, reading.Framing, run.Time.GetUtcNow());
+        // Said before it can be found, so that a cut that comes between finds a WebSocket here or at its decision.
+        bool isWebSocket = WebSocketHandshake.IsAsked(head);
+        using Exchange exchange = new(client, target, method, reading.Path, reading.Framing, run.Time.GetUtcNow()) { IsOpenEnded = isWebSocket };
         run.InFlight.Add(exchange);
         try
         {
             // 5, 7
-            // Set before the decision, so that a cut that comes between finds it here or there.
-            bool isWebSocket = WebSocketHandshake.IsAsked(head);
-            exchange.IsOpenEnded = isWebSocket;
             EgressRequest request = new(target.Authority, target.Tls, method, reading.Path, head.Fields, isWebSocket);
             exchange.Verdict = run.Decision.Decide(request, run.Policy.Current, run.Control.Orders);
             exchange.Credential = exchange.Verdict.Credential is { } source ? run.Vault.Take(source) : null;

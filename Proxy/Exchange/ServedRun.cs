@@ -32,6 +32,7 @@ internal sealed class ServedRun : IAsyncDisposable
         Leaves = leaves;
         Pool = new UpstreamPool(dialer);
         Drain = new AnswerDrain(time);
+        InFlight = new InFlight(time);
         Decoders = decoders;
         Clock = clock;
         Time = time;
@@ -68,7 +69,7 @@ internal sealed class ServedRun : IAsyncDisposable
 
     public AnswerDrain Drain { get; }
 
-    public InFlight InFlight { get; } = new();
+    public InFlight InFlight { get; }
 
     /// <summary>The memory for messages on WebSockets that wait to be judged: some of the largest, many of the usual 100 KB.</summary>
     public GatherBudget Gathered { get; } = new(4L * GatheredMessage.MaxBytes);
@@ -101,6 +102,7 @@ internal sealed class ServedRun : IAsyncDisposable
     {
         await Pool.DisposeAsync().ConfigureAwait(false);
         await Control.DisposeAsync().ConfigureAwait(false);
+        InFlight.Dispose();
         Leaves.Dispose();
     }
 }
