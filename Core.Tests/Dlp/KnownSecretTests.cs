@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using BotBottle.Core.Dlp;
 using BotBottle.Core.Settings;
 using BotBottle.Fuzz;
@@ -8,9 +10,11 @@ namespace BotBottle.Core.Tests.Dlp;
 [Parallelizable(ParallelScope.All)]
 public sealed class KnownSecretTests
 {
-    private const string Secret = "zX9!k\"Qp/7+w=Lm2&v%T\\<y";
+    private const string Secret = "zX9!k\"Qp/7+w=Lm2&v%T<y";
 
     private static readonly DlpDetectors Detectors = new(true, [new KnownSecret("DB_PASSWORD", Secret)], [], [], new byte[32]);
+
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static IEnumerable<object[]> EveryEncoding() =>
         Encodings.Of(Secret).Concat(Encodings.OfSecret(Secret)).Select(one => new object[] { one.Name, one.Bytes });
@@ -59,6 +63,19 @@ public sealed class KnownSecretTests
 
             Assert.That(scan.Complete(), Is.Empty);
             Assert.That(scan.Held, Is.Zero);
+        }
+    }
+
+    [TestCase("back\\slash\\es\\and\"quotes")]
+    [TestCase("line\nbreaks\nand\ttabs")]
+    [TestCase("p\u00e4ssw\u00f6rter\u20ac")]
+    public void Secrets_with_special_characters_are_found_as_JSON_and_HTML_write_them(string secret)
+    {
+        DlpDetectors detectors = new(false, [new KnownSecret("S", secret)], [], [], new byte[32]);
+        foreach (string text in (string[])
+            [secret, JsonSerializer.Serialize(secret), JsonSerializer.Serialize(secret, Relaxed), JsonSerializer.Serialize(JsonSerializer.Serialize(secret, Relaxed), Relaxed), Uri.EscapeDataString(secret)])
+        {
+            Assert.That(detectors.Scan(Encoding.UTF8.GetBytes(text)).Select(one => one.Rule), Is.EqualTo(new[] { "S" }), text);
         }
     }
 

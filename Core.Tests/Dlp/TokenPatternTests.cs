@@ -31,7 +31,7 @@ public sealed class TokenPatternTests
         {
             foreach (string after in (string[])["", "&", ",", "}", ")", "<", "%", "\\u0026", "\"", "\\\"", "'", ";", " ", "\r\n", "\0", "\u00e4", "%26", "&amp;"])
             {
-                string text = place + after + "tail of the text";
+                string text = place + after + (after.Length > 0 ? "tail of the text" : "");
                 IReadOnlyList<DlpFinding> found = Scan(text);
                 Assert.That(found, Has.Count.EqualTo(1), text);
                 Assert.That(found[0].Reason, Does.Contain(words), text);
@@ -52,7 +52,9 @@ public sealed class TokenPatternTests
         {
             IReadOnlyList<DlpFinding> found = Scan("value=\"" + token + after);
             Assert.That(found.Select(one => one.Rule), Is.EqualTo(new[] { id }), token + after);
-            Assert.That(found[0].Start + found[0].Length, Is.EqualTo(7 + token.Length), token + after);
+            // Of a key in PEM also what looks like an escaped line end.
+            int more = id == "private-key" && after == "\\u0026" ? after.Length : 0;
+            Assert.That(found[0].Start + found[0].Length, Is.EqualTo(7 + token.Length + more), token + after);
         }
     }
 
@@ -92,6 +94,17 @@ public sealed class TokenPatternTests
         Assert.That(TokenChecks.GitHub("zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq17"u8), "GitHub's own documented example");
         Assert.That(TokenChecks.GitHub("zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq18"u8), Is.False);
         Assert.That(TokenChecks.Crc32("123456789"u8), Is.EqualTo(0xCBF43926));
+    }
+
+    [TestCase("{\"alg\":\"HS256\",\"typ\":\"JWT\"}")]
+    [TestCase("{\"typ\":\"JWT\",\"alg\":\"RS256\"}")]
+    [TestCase("{\"kid\":\"0123456789abcdef\",\"alg\":\"ES256\"}")]
+    [TestCase("{\"x5t#S256\":\"x\",\"alg\":\"ES256\"}")]
+    public void A_JSON_web_token_is_known_by_its_header(string header)
+    {
+        string token = Convert.ToBase64String(Bytes(header)).TrimEnd('=') + ".eyJzdWIiOiIxMjM0NTY3ODkwIn0." + TokenSamples.A(43);
+        SplitEverywhere("{\"t\":\"" + token + "\"}", "JSON Web Token");
+        Assert.That(Scan(token.Replace('.', ',')), Is.Empty);
     }
 
     [Test]

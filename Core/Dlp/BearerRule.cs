@@ -20,6 +20,8 @@ internal sealed record BearerRule() : TokenRule("bearer-token", "Bearer JWT or o
 
     public override bool IsEncoded => false;
 
+    public override bool IsPlain => false;
+
     public override int Max { get; init; } = MaxLength;
 
     public override TokenMatch Judge(ReadOnlySpan<byte> text, int at, int prefix, bool isEnd)

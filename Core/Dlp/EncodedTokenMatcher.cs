@@ -18,6 +18,7 @@ internal static class EncodedTokenMatcher
 
     private const int Hex = 3;
     private const int MaxDigits = 4096;
+    private const int LeastBefore = 5; // -----BEGIN
 
     /// <summary>The shortest token, encoded, is longer than a run of so many digits.</summary>
     private const int LeastRun = 16;
@@ -99,19 +100,19 @@ internal static class EncodedTokenMatcher
         // Near misses are the rule: most are decided by the first few digits.
         Span<byte> decoded = stackalloc byte[MaxDigits * 3 / 4];
         int place = form == Hex ? 0 : form;
-        int few = Decode(text[begin..], 12, form, decoded, out int there);
+        int few = Decode(text[begin..], form == Hex ? 16 : 15, form, decoded, out int there);
         if (few <= place || !TokenMatcher.MayBegin(decoded[..few], place))
         {
             return TokenOutcome.No;
         }
 
-        for (int groups = 0; groups < 6 / (group - 1) && begin >= group && AreDigits(text[(begin - group)..begin], form); groups++)
+        while (place < LeastBefore && begin >= group && AreDigits(text[(begin - group)..begin], form))
         {
             begin -= group;
-            place += group == 2 ? 1 : 3;
+            place += form == Hex ? 1 : 3;
         }
 
-        for (int digits = 48; ; digits *= 4)
+        for (int digits = 24; ; digits *= 4)
         {
             int most = Math.Min(digits, MaxDigits);
             int length = Decode(text[begin..], most, form, decoded, out there);

@@ -4,8 +4,8 @@ using System.Text;
 namespace BotBottle.Core.Dlp;
 
 /// <summary>
-/// Undoes one escape that stands for an ASCII character: <c>%41</c> (and <c>%2541</c>, up to eight layers), <c>\u0041</c> and <c>\x41</c> (behind any number
-/// of backslashes up to 16), <c>&amp;#65;</c> and <c>&amp;#x41;</c> (also <c>&amp;amp;#65;</c>), lookalikes and invisible characters as UTF-8, and NUL, with which UTF-16 is full.
+/// Undoes one escape that stands for an ASCII character: <c>%41</c> (and <c>%2541</c>, up to eight layers), <c>\u0041</c> and <c>\x41</c> (behind two or
+/// four backslashes too, as in JSON within JSON), <c>&amp;#65;</c> and <c>&amp;#x41;</c> (also <c>&amp;amp;#65;</c>), lookalikes and invisible characters as UTF-8, and NUL, with which UTF-16 is full.
 /// </summary>
 internal static class EscapeReader
 {
@@ -40,9 +40,27 @@ internal static class EscapeReader
             (byte)'\\' => Backslash(rest),
             (byte)'&' => Entity(rest, isEnd),
             0 => Nul(text, at),
-            _ => Utf8(rest, follows || (at > 0 && IsWord(text[at - 1])), isEnd),
+            _ => Utf8(rest, follows ? (byte)'a' : at > 0 ? text[at - 1] : (byte)0, isEnd),
         };
         return escape.Kind == EscapeKind.Partial && isEnd ? Escape.None(1) : escape;
+    }
+
+    /// <summary>An escape of ASCII in its common form, <c>%41</c> or <c>\u0041</c>; 0 or less for all else.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="at">The place.</param>
+    /// <param name="length">The bytes that it takes.</param>
+    public static int Simple(ReadOnlySpan<byte> text, int at, out int length)
+    {
+        ReadOnlySpan<byte> there = text[at..];
+        if (there.Length >= 3 && there[0] == '%')
+        {
+            length = 3;
+            int value = HexText.Pair(there, 1);
+            return value < 0x80 && (value != '%' || (there.Length > 3 && HexText.Value(there[3]) < 0)) ? value : 0;
+        }
+
+        length = 6;
+        return there.Length >= 6 && there[0] == '\\' && there[1] == 'u' && there[2] == '0' && there[3] == '0' && HexText.Pair(there, 4) is var unicode and < 0x80 ? unicode : 0;
     }
 
     // Of UTF-16: every second byte of three at least. Pictures and archives are full of others.
@@ -64,11 +82,6 @@ internal static class EscapeReader
 
     private static Escape Percent(ReadOnlySpan<byte> text)
     {
-        if (text.Length > 2 && HexText.Pair(text, 1) is > 0 and < 0x80 and not '%' and int ascii)
-        {
-            return new Escape(EscapeKind.Found, 3, ascii);
-        }
-
         int at = 0;
         int first = PercentByte(text, ref at);
         if (first is < 0xC2 or > 0xF4)
@@ -145,6 +158,12 @@ internal static class EscapeReader
         if (digits == 0)
         {
             return Escape.None(slashes);
+        }
+
+        // Twice as many in each layer of JSON in JSON; of an odd number all but the last are backslashes.
+        if (slashes > 1 && slashes % 2 == 1)
+        {
+            return Escape.None(slashes - 1);
         }
 
         int end = slashes + 1 + digits;
@@ -228,10 +247,11 @@ internal static class EscapeReader
             : Escape.Of(Number(text[at..end], isHex ? 16 : 10), end + (end < text.Length && text[end] == ';' ? 1 : 0));
     }
 
-    // Letters of other alphabets are taken for Latin ones only where they touch some: else all of Russian would be.
-    private static Escape Utf8(ReadOnlySpan<byte> text, bool touches, bool isEnd)
+    // Letters and punctuation of other scripts are taken for ASCII only where they touch some: else all of Russian would be.
+    private static Escape Utf8(ReadOnlySpan<byte> text, byte before, bool isEnd)
     {
-        if (!touches && text[0] is >= 0xCC and <= 0xD4 && text.Length > 2 && text[1] is >= 0x80 and < 0xC0 && !IsWord(text[2]))
+        bool touches = IsWord(before);
+        if (!touches && text[0] is >= 0xCE and <= 0xD4 && text.Length > 2 && text[1] is >= 0x80 and < 0xC0 && !IsWord(text[2]))
         {
             return Escape.None(2);
         }
@@ -240,7 +260,9 @@ internal static class EscapeReader
         {
             case OperationStatus.Done:
                 Escape escape = Escape.Of(decoded.Value, length);
-                return escape.Kind != EscapeKind.Found || touches || length != 2 ? escape
+                bool counts = escape.Value < 0 ? text[0] is not (0xCC or 0xCD) || touches || IsVisible(before)
+                    : touches || (length > 2 && char.IsAsciiLetterOrDigit((char)escape.Value));
+                return escape.Kind != EscapeKind.Found || counts ? escape
                     : length < text.Length ? (IsWord(text[length]) ? escape : Escape.None(length))
                     : isEnd ? Escape.None(length)
                     : Escape.Partial;

@@ -48,14 +48,20 @@ internal sealed class EscapedLane(DlpDetectors detectors, FindingQueue findings)
         while (_at < to)
         {
             int at = (int)(_at - origin);
-            int next = EscapeReader.MayBegin(window[at]) ? at : EscapeSearch.Next(window, at, (int)(to - origin));
+            bool follows = _isOpen && _at == _lastEscape;
+            int next = follows && EscapeReader.MayBegin(window[at]) ? at : EscapeSearch.Next(window, at, (int)(to - origin));
             if (next != at)
             {
                 Copy(window, origin, next);
                 continue;
             }
 
-            Escape escape = EscapeReader.Read(window, next, _at == _lastEscape && _at > 0, isEnd);
+            if (follows && CopyEscapes(window, at, (int)(to - origin)))
+            {
+                continue;
+            }
+
+            Escape escape = EscapeReader.Read(window, next, follows, isEnd);
             if (escape.Kind == EscapeKind.Partial)
             {
                 IsPartial = true;
@@ -138,6 +144,22 @@ internal sealed class EscapedLane(DlpDetectors detectors, FindingQueue findings)
         _isOpen = true;
         _lastEscape = _at;
         Add(window[(int)(from - origin)..at], from);
+    }
+
+    // Simple ones one behind the other, which is what an encoder makes of a whole text.
+    private bool CopyEscapes(ReadOnlySpan<byte> window, int at, int to)
+    {
+        int begin = at;
+        FoldedText folded = _folded!;
+        long from = _at - at;
+        while (at < to && folded.Room > 0 && EscapeReader.Simple(window, at, out int length) is > 0 and int value)
+        {
+            folded.Add((byte)value, from + at, from + at + length);
+            at += length;
+        }
+
+        _at = _lastEscape = from + at;
+        return at != begin;
     }
 
     // What stands between escapes: into the view as far as it reaches.

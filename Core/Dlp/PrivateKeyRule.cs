@@ -19,6 +19,8 @@ internal sealed record PrivateKeyRule() : TokenRule("private-key", "private key 
 
     private static ReadOnlySpan<byte> Dashes => "-----"u8;
 
+    public override bool IsPlain => false;
+
     public override int Max { get; init; } = MaxLength;
 
     public override TokenMatch Judge(ReadOnlySpan<byte> text, int at, int prefix, bool isEnd)

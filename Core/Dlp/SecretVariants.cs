@@ -51,8 +51,10 @@ internal sealed class SecretVariants
         }
 
         string characters = Encoding.Latin1.GetString(raw);
-        string json = characters.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)
+        string slashed = characters.Replace("\\", "\\\\", StringComparison.Ordinal)
             .Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal).Replace("\t", "\\t", StringComparison.Ordinal);
+        string json = slashed.Replace("\"", "\\\"", StringComparison.Ordinal);
+        yield return Bytes(slashed); // where quotes and others are written as numbers
         yield return Bytes(json);
         yield return Bytes(json.Replace("/", "\\/", StringComparison.Ordinal));
         yield return Bytes(json.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal));

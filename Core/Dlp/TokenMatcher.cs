@@ -11,9 +11,6 @@ internal static class TokenMatcher
     // The rows in the order of the table, one for each prefix.
     private static readonly TokenRow[] Rows = [.. TokenRules.All.SelectMany(rule => rule.Literals.Select(literal => new TokenRow(literal, rule)))];
 
-    private static readonly ulong[] Heads = [.. Rows.Select(row => row.Head)];
-    private static readonly ulong[] Masks = [.. Rows.Select(row => row.Mask)];
-
     private static readonly int[][] ByFirst = [.. Enumerable.Range(0, 256).Select(value => Enumerable.Range(0, Rows.Length)
         .Where(row => Cases(Rows[row].Rule, Rows[row].Literal[0]).Contains((byte)value)).ToArray())];
 
@@ -50,7 +47,7 @@ internal static class TokenMatcher
                     continue;
                 }
 
-                if (at <= text.Length - NibbleFilter.Bytes && !windows.MayHold(Window(text, at)))
+                if (at <= text.Length - NibbleFilter.Bytes && (!windows.MayHold(Window(text, at)) || !MayBegin(text, at)))
                 {
                     continue;
                 }
@@ -81,9 +78,25 @@ internal static class TokenMatcher
     /// <summary>Whether a match is as long as its rule lets it be.</summary>
     public static bool IsCut(TokenMatch match, TokenRule rule) => match.Length - match.Shown >= rule.Max || match.Length >= TokenRule.MaxLength - 64;
 
-    /// <summary>Whether a token may begin at a place: by its first three bytes, if there are as many.</summary>
-    public static bool MayBegin(ReadOnlySpan<byte> text, int at) =>
-        at > text.Length - NibbleFilter.Bytes || !ByWindow.Find(Window(text, at)).IsEmpty;
+    /// <summary>Whether a token may begin at a place: by its first eight bytes, if there are as many.</summary>
+    public static bool MayBegin(ReadOnlySpan<byte> text, int at)
+    {
+        if (at > text.Length - sizeof(ulong))
+        {
+            return true;
+        }
+
+        ulong head = BinaryPrimitives.ReadUInt64LittleEndian(text[at..]);
+        foreach (int row in ByWindow.Find((uint)head & 0xFFFFFF))
+        {
+            if (Rows[row].MayBegin(head))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Judges one place by every row.</summary>
     public static TokenMatch Judge(ReadOnlySpan<byte> text, int at, bool isEnd, out TokenRule? rule) =>
@@ -98,12 +111,12 @@ internal static class TokenMatcher
         ulong head = hasHead ? BinaryPrimitives.ReadUInt64LittleEndian(text[at..]) : 0;
         foreach (int row in rows)
         {
-            if (hasHead && (head & Masks[row]) != Heads[row])
+            TokenRow candidate = Rows[row];
+            if (hasHead && !candidate.MayBegin(head))
             {
                 continue;
             }
 
-            TokenRow candidate = Rows[row];
             int there = candidate.Match(text, at);
             if (there == 0)
             {

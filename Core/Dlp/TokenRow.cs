@@ -30,6 +30,25 @@ internal sealed class TokenRow
     /// <summary>Its rule.</summary>
     public TokenRule Rule { get; }
 
+    /// <summary>Whether eight bytes of a text can be the beginning of such a token.</summary>
+    public bool MayBegin(ulong head)
+    {
+        if ((head & Mask) != Head)
+        {
+            return false;
+        }
+
+        for (int i = Literal.Length; i < sizeof(ulong) && Rule.IsPlain; i++)
+        {
+            if (!Rule.Body.Contains((byte)(head >> (8 * i))))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>How many bytes of the prefix stand at a place: all, as many as the text still has, or none.</summary>
     public int Match(ReadOnlySpan<byte> text, int at)
     {

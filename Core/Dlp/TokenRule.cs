@@ -32,6 +32,9 @@ internal record TokenRule(string Id, string Reason, string Prefixes, TokenCharse
     /// <summary>Whether the prefix is looked for in Base64 and hex too.</summary>
     public virtual bool IsEncoded => true;
 
+    /// <summary>Whether bytes of the body follow the prefix at once, eight of both at least.</summary>
+    public virtual bool IsPlain => true;
+
     /// <summary>The prefixes as bytes.</summary>
     public byte[][] Literals => [.. Prefixes.Split(' ').Select(prefix => Encoding.ASCII.GetBytes(prefix.Replace('\u2423', ' ')))];
 
@@ -43,11 +46,6 @@ internal record TokenRule(string Id, string Reason, string Prefixes, TokenCharse
     public virtual TokenMatch Judge(ReadOnlySpan<byte> text, int at, int prefix, bool isEnd)
     {
         ReadOnlySpan<byte> rest = text[(at + prefix)..];
-        if (rest.Length >= 4 && !(Body.Contains(rest[0]) && Body.Contains(rest[1]) && Body.Contains(rest[2]) && Body.Contains(rest[3])))
-        {
-            return TokenMatch.No;
-        }
-
         if (!MayBegin(text, at))
         {
             return TokenMatch.No;

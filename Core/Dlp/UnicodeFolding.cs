@@ -19,9 +19,6 @@ internal static class UnicodeFolding
     private const string Lookalikes =
         "АAВBЕEКKМMНHОOРPСCТTУYХXЅSІIЈJԌGҮYаaеeоoрpсcуyхxѕsіiјjһhԁdԛqԝwѵvαaΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧXοoνvρpιi\u2010-\u2011-\u2212-\uFE63-";
 
-    // What counts in a credential; a wide blank or bracket changes nothing.
-    private const string Kept = "_-.~+/=:%&#\\";
-
     private static readonly (int First, int Last)[] Compatible =
     [
         (0xAA, 0xBA), (0x2B0, 0x2B8), (0x1D2C, 0x1D6A), (0x2070, 0x209C), (0x2100, 0x2149), (0x2160, 0x217F), (0x24B6, 0x24EA), (0xFE4D, 0xFE6B),
@@ -80,7 +77,7 @@ internal static class UnicodeFolding
         }
 
         string folded = new Rune(codePoint).ToString().Normalize(NormalizationForm.FormKC);
-        return folded.Length == 1 && (char.IsAsciiLetterOrDigit(folded[0]) || Kept.Contains(folded[0], StringComparison.Ordinal)) ? (sbyte)folded[0] : (sbyte)Foreign;
+        return folded.Length == 1 && folded[0] is > ' ' and < '\x7F' ? (sbyte)folded[0] : (sbyte)Foreign;
     }
 
     // Without the system's Unicode data (invariant globalization) nothing would be folded, and nobody would see it.
