@@ -18,7 +18,8 @@ internal static class EncodedTokenMatcher
 
     private const int Hex = 3;
     private const int MaxDigits = 4096;
-    private const int LeastBefore = 5; // -----BEGIN
+    private const int FewDigits = 24;
+    private const int LeastBefore = 5; // of -----BEGIN, the one token that needs something before it
 
     /// <summary>The shortest token, encoded, is longer than a run of so many digits.</summary>
     private const int LeastRun = 16;
@@ -97,11 +98,13 @@ internal static class EncodedTokenMatcher
             return TokenOutcome.No;
         }
 
-        // Near misses are the rule: most are decided by the first few digits.
+        // Near misses are the rule: most are decided by the first few digits, and without what stands before.
         Span<byte> decoded = stackalloc byte[MaxDigits * 3 / 4];
         int place = form == Hex ? 0 : form;
-        int few = Decode(text[begin..], form == Hex ? 16 : 15, form, decoded, out int there);
-        if (few <= place || !TokenMatcher.MayBegin(decoded[..few], place))
+        int few = Decode(text[begin..], FewDigits, form, decoded, out int there);
+        bool isWhole = there < FewDigits && (isEnd || begin + there < text.Length);
+        if (few <= place || !TokenMatcher.MayBegin(decoded[..few], place)
+            || (decoded[place] != 'B' && TokenMatcher.Judge(decoded[..few], place, isWhole, out _).Outcome == TokenOutcome.No))
         {
             return TokenOutcome.No;
         }
@@ -112,11 +115,11 @@ internal static class EncodedTokenMatcher
             place += form == Hex ? 1 : 3;
         }
 
-        for (int digits = 24; ; digits *= 4)
+        for (int digits = FewDigits * 4; ; digits *= 4)
         {
             int most = Math.Min(digits, MaxDigits);
             int length = Decode(text[begin..], most, form, decoded, out there);
-            bool isWhole = there < most && (isEnd || begin + there < text.Length);
+            isWhole = there < most && (isEnd || begin + there < text.Length);
             TokenMatch match = TokenMatcher.Judge(decoded[..length], place, isWhole || most == MaxDigits, out TokenRule? rule);
             if (match.Outcome == TokenOutcome.Open && there == most)
             {

@@ -1,19 +1,16 @@
-using System.Buffers.Binary;
-using System.Text;
-
 namespace BotBottle.Core.Dlp;
 
 /// <summary>A signed JSON Web Token (RFC 7519): a header that names its algorithm, claims, a signature, with dots between.</summary>
-internal sealed record JwtRule() : TokenRule("jwt", "JSON Web Token", "eyJ", TokenCharset.Url, 12)
+internal sealed record JwtRule() : TokenRule("jwt", "JSON Web Token", Begin, TokenCharset.Url, 12)
 {
-    private const int Member = 4;
+    // {"alg" {"typ" {"kid" {"x5t {"x5c {"x5u" {"enc" {"cty" {"jku" {"jwk" {"zip" {"iss" {"ver" {"b64" {"apu": a header in use begins with one of them.
+    private const string Begin =
+        "eyJhbGci eyJ0eXAi eyJraWQi eyJ4NXQ eyJ4NWMi eyJ4NXUi eyJlbmMi eyJjdHki eyJqa3Ui eyJqd2si eyJ6aXAi eyJpc3Mi eyJ2ZXIi eyJiNjQi eyJhcHUi";
+
+    private const int Shown = 3;
     private const int MaxHeader = 512;
     private const int MinClaims = 8;
     private const int MinSignature = 20;
-
-    // What follows {" in the headers that are in use: alg, typ, kid, x5t, x5c, x5u, enc, cty, jku, jwk, zip, iss, ver, b64, apu.
-    private static readonly WindowTable Members = new(
-        "hbGc 0eXA raWQ 4NXQ 4NWM 4NXU lbmM jdHk qa3U qd2s 6aXA pc3M 2ZXI iNjQ hcHU".Split(' ').Select(member => (BinaryPrimitives.ReadUInt32LittleEndian(Encoding.ASCII.GetBytes(member)), 0)));
 
     public override bool IsEncoded => false;
 
@@ -25,16 +22,6 @@ internal sealed record JwtRule() : TokenRule("jwt", "JSON Web Token", "eyJ", Tok
     {
         ReadOnlySpan<byte> rest = text[at..Math.Min(text.Length, at + MaxLength)];
         bool goesOn = !isEnd && rest.Length < MaxLength;
-        if (rest.Length < prefix + Member)
-        {
-            return goesOn ? TokenMatch.Open : TokenMatch.No;
-        }
-
-        if (Members.Find(BinaryPrimitives.ReadUInt32LittleEndian(rest[prefix..])).IsEmpty)
-        {
-            return TokenMatch.No;
-        }
-
         int header = Body.Run(rest[..Math.Min(rest.Length, MaxHeader)]);
         if (header == rest.Length || header < Min || rest[header] != '.')
         {
@@ -55,6 +42,6 @@ internal sealed record JwtRule() : TokenRule("jwt", "JSON Web Token", "eyJ", Tok
         int end = claims + 1 + Body.Run(rest[(claims + 1)..]);
         return end == rest.Length && goesOn ? TokenMatch.Open
             : end < claims + 1 + MinSignature ? TokenMatch.No
-            : new TokenMatch(TokenOutcome.Yes, end, prefix);
+            : new TokenMatch(TokenOutcome.Yes, end, Shown);
     }
 }

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace BotBottle.Core.Dlp;
@@ -43,7 +45,8 @@ internal sealed class TokenCharset
         }
     }
 
-    public bool Contains(byte value) => _contains[value];
+    /// <summary>Whether a byte is of the set.</summary>
+    public bool Contains(byte value) => Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_contains), value);
 
     /// <summary>How many bytes of the set a text begins with.</summary>
     public int Run(ReadOnlySpan<byte> text)

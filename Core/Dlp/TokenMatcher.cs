@@ -7,6 +7,7 @@ namespace BotBottle.Core.Dlp;
 internal static class TokenMatcher
 {
     private const int Places = 256;
+    private const int WindowBytes = 4;
 
     // The rows in the order of the table, one for each prefix.
     private static readonly TokenRow[] Rows = [.. TokenRules.All.SelectMany(rule => rule.Literals.Select(literal => new TokenRow(literal, rule)))];
@@ -16,7 +17,7 @@ internal static class TokenMatcher
 
     private static readonly NibbleFilter Filter = new(Rows.Select(row => FirstBytes(row.Rule, row.Literal)));
 
-    // The filter lets near misses through: the three bytes themselves say which rows there are to ask.
+    // The filter lets near misses through: the first four bytes say which rows there are to ask.
     private static readonly WindowTable ByWindow = new(Enumerable.Range(0, Rows.Length).SelectMany(row => Windows(row).Select(window => (window, row))));
 
     /// <summary>The most bytes before a place that a rule looks at.</summary>
@@ -47,7 +48,7 @@ internal static class TokenMatcher
                     continue;
                 }
 
-                if (at <= text.Length - NibbleFilter.Bytes && (!windows.MayHold(Window(text, at)) || !MayBegin(text, at)))
+                if (at <= text.Length - WindowBytes && (!windows.MayHold(Window(text, at)) || !MayBegin(text, at)))
                 {
                     continue;
                 }
@@ -87,7 +88,7 @@ internal static class TokenMatcher
         }
 
         ulong head = BinaryPrimitives.ReadUInt64LittleEndian(text[at..]);
-        foreach (int row in ByWindow.Find((uint)head & 0xFFFFFF))
+        foreach (int row in ByWindow.Find((uint)head))
         {
             if (Rows[row].MayBegin(head))
             {
@@ -103,7 +104,7 @@ internal static class TokenMatcher
         Judge(text, at, isEnd, RowsAt(text, at), out rule);
 
     private static ReadOnlySpan<int> RowsAt(ReadOnlySpan<byte> text, int at) =>
-        at > text.Length - NibbleFilter.Bytes ? ByFirst[text[at]] : ByWindow.Find(Window(text, at));
+        at > text.Length - WindowBytes ? ByFirst[text[at]] : ByWindow.Find(Window(text, at));
 
     private static TokenMatch Judge(ReadOnlySpan<byte> text, int at, bool isEnd, ReadOnlySpan<int> rows, out TokenRule? rule)
     {
@@ -137,16 +138,16 @@ internal static class TokenMatcher
         return TokenMatch.No;
     }
 
-    private static uint Window(ReadOnlySpan<byte> text, int at) => (uint)(text[at] | (text[at + 1] << 8) | (text[at + 2] << 16));
+    private static uint Window(ReadOnlySpan<byte> text, int at) => BinaryPrimitives.ReadUInt32LittleEndian(text[at..]);
 
     private static IEnumerable<uint> Windows(int row)
     {
         IReadOnlyList<byte>[] places = FirstBytes(Rows[row].Rule, Rows[row].Literal);
-        return from first in places[0] from second in places[1] from third in places[2] select Window([first, second, third], 0);
+        return from first in places[0] from second in places[1] from third in places[2] from fourth in places[3] select Window([first, second, third, fourth], 0);
     }
 
     private static IReadOnlyList<byte>[] FirstBytes(TokenRule rule, byte[] literal) =>
-        [.. Enumerable.Range(0, NibbleFilter.Bytes).Select(i => i < literal.Length
+        [.. Enumerable.Range(0, WindowBytes).Select(i => i < literal.Length
             ? Cases(rule, literal[i])
             : [.. Enumerable.Range(0, 256).Select(value => (byte)value).Where(rule.Body.Contains)])];
 

@@ -6,6 +6,9 @@ namespace BotBottle.Core.Dlp;
 /// <summary>One prefix of a rule, with its first eight bytes at hand.</summary>
 internal sealed class TokenRow
 {
+    private readonly TokenCharset _body;
+    private readonly int _bodyFrom;
+
     /// <summary>Prepares a row.</summary>
     /// <param name="literal">The prefix.</param>
     /// <param name="rule">Its rule.</param>
@@ -15,6 +18,8 @@ internal sealed class TokenRow
         byte[] head = new byte[sizeof(ulong)];
         literal.AsSpan(0, Math.Min(literal.Length, head.Length)).CopyTo(head);
         Mask = rule.IgnoresCase ? 0 : literal.Length >= head.Length ? ulong.MaxValue : (1UL << (literal.Length * 8)) - 1;
+        _body = rule.Body;
+        _bodyFrom = rule.IsPlain ? literal.Length : sizeof(ulong);
         Head = BinaryPrimitives.ReadUInt64LittleEndian(head) & Mask;
     }
 
@@ -38,9 +43,9 @@ internal sealed class TokenRow
             return false;
         }
 
-        for (int i = Literal.Length; i < sizeof(ulong) && Rule.IsPlain; i++)
+        for (int i = _bodyFrom; i < sizeof(ulong); i++)
         {
-            if (!Rule.Body.Contains((byte)(head >> (8 * i))))
+            if (!_body.Contains((byte)(head >> (8 * i))))
             {
                 return false;
             }

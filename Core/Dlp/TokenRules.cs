@@ -13,7 +13,8 @@ internal static class TokenRules
     public static IReadOnlyList<TokenRule> All { get; } =
     [
         // Clouds
-        new("aws-access-key", "AWS access key", "AKIA ASIA ABIA ACCA", Base32, 16),
+        new("aws-access-key", "AWS access key", "AKIA ASIA", Base32, 16),
+        new("aws-service-key", "AWS access key", "ABIA ACCA", Base32, 16) { Weak = true },
         new("aws-bedrock-key", "AWS Bedrock API key", "ABSK", Base64, 100),
         new("aws-mws-token", "Amazon MWS token", "amzn.mws.", HexDashed, 36) { Check = Uuid },
         new("google-api-key", "Google API key", "AIza", Url, 35),
@@ -59,7 +60,7 @@ internal static class TokenRules
         new("github-app-token", "GitHub token (OAuth, app, refresh)", "gho_ ghu_ ghs_ ghr_", Alphanumeric, 36) { Check = GitHub },
         new("github-fine-grained-token", "GitHub fine-grained token", "github_pat_", Word, 82),
         new("gitlab-token", "GitLab token", "glpat- gldt- glrt- glcbt- glptt- glft- glsoat- glimt- glagent- gloas- glffct-", Dotted, 20),
-        new("bitbucket-token", "Bitbucket app password", "ATBB", Alphanumeric, 32),
+        new("bitbucket-token", "Bitbucket app password", "ATBB", Alphanumeric, 32) { Weak = true, Check = MixedCase },
         new("atlassian-token", "Atlassian API token", "ATATT3 ATCTT3", Base64Url, 100),
         new("linear-key", "Linear API key", "lin_api_ lin_oauth_", Alphanumeric, 40),
         new("npm-token", "npm token", "npm_", Alphanumeric, 36),
