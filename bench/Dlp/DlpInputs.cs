@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace BotBottle.Bench.Dlp;
@@ -27,6 +28,8 @@ internal static class DlpInputs
 
         """;
 
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private static readonly string Letters = Random(35);
 
     /// <summary>Names and bytes.</summary>
@@ -34,7 +37,7 @@ internal static class DlpInputs
     [
         ("prompt JSON", Fill(JsonSerializer.Serialize(
             new { model = "claude-sonnet-4-5", max_tokens = 8192, messages = Enumerable.Repeat(new { role = "user", content = "Please find the bug, it's in here:\n```\n" + Code + "```\n" }, 20) },
-            new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))),
+            Relaxed))),
         ("prompt JSON, quotes as \\u0022", Fill(JsonSerializer.Serialize(new { content = Code }))),
         ("source code", Fill(Code)),
         ("base64 image", Fill(Convert.ToBase64String(RandomBytes(Bytes / 2)))),
