@@ -98,7 +98,8 @@ internal sealed class OutboundScreen : IDisposable
             {
                 case FindingAction.Refuse:
                     return false;
-                case FindingAction.Mask:
+                // A secret within a token has no bytes of its own: the token's mask covers it.
+                case FindingAction.Mask when findings[i].Length > 0:
                     hold.Mask(findings[i].Start, findings[i].Length);
                     break;
             }

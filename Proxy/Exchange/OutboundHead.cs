@@ -49,7 +49,7 @@ internal static class OutboundHead
             {
                 case FindingAction.Refuse:
                     return false;
-                case FindingAction.Mask:
+                case FindingAction.Mask when finding.Length > 0:
                     Mask(exchange, part, (int)finding.Start - part.ValueStart, finding.Length);
                     break;
             }

@@ -116,7 +116,7 @@ internal sealed class MeteredRequests(ServedRun run, Exchange.Exchange exchange,
         foreach (DlpFinding finding in _found)
         {
             FindingAction action = await guard.JudgeAsync(finding, "WebSocket message", canMask: true).ConfigureAwait(false);
-            if (action == FindingAction.Mask)
+            if (action == FindingAction.Mask && finding.Length > 0)
             {
                 _message.Mask((int)finding.Start, finding.Length);
             }

@@ -61,7 +61,7 @@ internal sealed class OutboundMessages(ServedRun run, Exchange.Exchange exchange
             {
                 case FindingAction.Refuse:
                     return false;
-                case FindingAction.Mask:
+                case FindingAction.Mask when finding.Length > 0:
                     Written().Slice((int)(finding.Start - _released), finding.Length).Span.Fill((byte)'*');
                     break;
             }
