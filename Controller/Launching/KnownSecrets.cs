@@ -29,6 +29,18 @@ internal static class KnownSecrets
             : throw CommandFailure.Usage($"dlp.known_secrets: {values.Length} values, and {SecretFile.MostValues} can be looked for: name smaller files, or the variables that matter");
     }
 
+    /// <summary>A command as the ledger and its log may hold it: known values in it are asterisks.</summary>
+    public static IReadOnlyList<string> Mask(
+        IReadOnlyList<string> command, DlpConfiguration dlp, HostCredentials credentials, IReadOnlyList<RouteSecret> secrets)
+    {
+        string[] values =
+        [
+            .. dlp.KnownSecrets.Select(secret => secret.Value).Concat(credentials.Keys.Select(key => key.Secret)).Concat(secrets.Select(secret => secret.Secret))
+                .Where(value => value.Length >= KnownSecret.MinBytes).OrderByDescending(value => value.Length),
+        ];
+        return [.. command.Select(word => values.Aggregate(word, (masked, value) => masked.Replace(value, "***", StringComparison.Ordinal)))];
+    }
+
     private static bool IsFile(string entry) => entry.Contains('/', StringComparison.Ordinal) || entry[0] is '~' or '.';
 
     private static IEnumerable<SecretValue> ReadVariable(CommandHost host, string variable)

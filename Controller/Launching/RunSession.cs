@@ -41,7 +41,8 @@ internal sealed class RunSession(CommandHost host, RunOptions options)
         RunEgress egress = new(
             definition.Routes.Set, RunCredentials.Of(credentials.Keys, definition.Routes.Secrets, options.AgentCredentials), settings.Providers);
         using ControllerClient controller = await ControllerLauncher.ConnectAsync(host, interrupt);
-        RunRegistered run = await controller.RegisterAsync(Registration(definition, egress), interrupt);
+        RunRegistered run = await controller.RegisterAsync(
+            Registration(definition, egress, KnownSecrets.Mask(definition.Command, dlp, credentials, definition.Routes.Secrets)), interrupt);
         await using ControllerKeeper keeper = new(host, controller);
         await using RoutesWatch watch = new(
             host, definition.Routes, definition.Shares.Append(new Share(host.Folder, ReadOnly: false)), (edit, stop) => controller.EditRoutesAsync(run.Run, edit, stop));
@@ -72,9 +73,9 @@ internal sealed class RunSession(CommandHost host, RunOptions options)
         return code;
     }
 
-    private RunRegistration Registration(LaunchDefinition definition, RunEgress egress) => new(
+    private RunRegistration Registration(LaunchDefinition definition, RunEgress egress, IReadOnlyList<string> command) => new(
         options.Name, definition.Agent, definition.Bottles, definition.Isolation, definition.Shutdown, options.Budgets,
-        [.. definition.Budgets.Select(BudgetDeclaration.Of)], definition.Command, host.Folder, System.Environment.ProcessId,
+        [.. definition.Budgets.Select(BudgetDeclaration.Of)], command, host.Folder, System.Environment.ProcessId,
         definition.Supervised, egress, definition.Repository, definition.ShutdownAtLeast);
 
     private RunPlan MakePlan(

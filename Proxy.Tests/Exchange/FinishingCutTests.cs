@@ -29,7 +29,7 @@ public sealed class FinishingCutTests
                     await taken.Writer.WriteAsync(await upstream.ReadChunkAsync());
                 }
             },
-            controller.Options with { Time = time }, tls: false);
+            controller.Options with { Time = time, Scans = false }, tls: false);
         await FakeController.ReadyAsync(outside.Proxy);
         await using RawClient client = await outside.Proxy.ConnectAsync();
         await client.SendAsync($"POST http://{Outside.Plain}/ HTTP/1.1\r\nHost: {Outside.Plain}\r\nTransfer-Encoding: chunked\r\n\r\n");

@@ -41,6 +41,7 @@ internal sealed class AnswerStage(ServedRun run)
         });
         if (end == AnswerEnd.Withheld)
         {
+            exchange.IsAnswerWithheld = true;
             run.Journal.Withheld(exchange.Target.Authority, exchange.Method, exchange.Path.Path, head.StatusCode, AnswerGuard.Explain(exchange));
             client.Peer.Abort("the answer must not be given on");
         }
@@ -62,6 +63,7 @@ internal sealed class AnswerStage(ServedRun run)
         call?.Settle(ended);
         if (end == AnswerEnd.Injected)
         {
+            exchange.IsAnswerWithheld = true;
             await exchange.DropAsync(round.Connection).ConfigureAwait(false);
             return await RefuseInjectedAsync(exchange, watch!, isUnseen: client.Peer.Output.Written == before, call).ConfigureAwait(false);
         }

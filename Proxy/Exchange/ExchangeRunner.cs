@@ -112,7 +112,10 @@ internal sealed class ExchangeRunner(ServedRun run)
         {
             // 10, 11
             bool keep = await _answering.RunAsync(exchange, round, call).ConfigureAwait(false);
-            run.Journal.Allowed(exchange, round.Connection.Head.StatusCode, exchange.EndAs(ExchangeEnd.Complete));
+            if (!exchange.IsAnswerWithheld)
+            {
+                run.Journal.Allowed(exchange, round.Connection.Head.StatusCode, exchange.EndAs(ExchangeEnd.Complete));
+            }
             return keep;
         }
 
