@@ -31,6 +31,16 @@ internal sealed class ScriptedUpstream : IAsyncDisposable
 
     public int Connections => Volatile.Read(ref _connections);
 
+    /// <summary>Waits until every connection that was accepted is over.</summary>
+    public async Task ServedAsync()
+    {
+        while (_peers.Count < Connections)
+        {
+            await Task.Yield();
+        }
+        await Task.WhenAll(_peers).Within();
+    }
+
     public async ValueTask DisposeAsync()
     {
         _listener.Dispose();

@@ -29,6 +29,9 @@ internal sealed record TestProxyOptions
     /// <summary>Whether what goes to <see cref="Hosts"/> and comes from there is looked into. The known secrets make it keep the end of a body back until all is there.</summary>
     public bool Scans { get; init; } = true;
 
+    /// <summary>What the settings add to what is looked for.</summary>
+    public DlpConfiguration? Dlp { get; init; }
+
     public ControllerAddress? Controller { get; init; }
 
     public string? Spool { get; init; }

@@ -208,7 +208,7 @@ public sealed class MeteredSocketTests
         await setup.Client.SendTextAsync(Create[..20], final: false);
         await setup.Client.PingAsync("p");
         await setup.Client.SendAsync(WebSocketOpcode.Continuation, Create[20..]);
-        Assert.That(await setup.Upstream.ReadAsync(), Is.EqualTo("ping:p"));
+        Assert.That(await setup.Upstream.ReadAsync(), Is.EqualTo("ping:"), "a sign of life, without what an agent wrote");
         Assert.That(await setup.Upstream.ReadTextAsync(), Is.EqualTo(Create));
     }
 

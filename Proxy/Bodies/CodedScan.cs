@@ -12,6 +12,8 @@ internal sealed class CodedScan : IByteSink, IDisposable
     /// <summary>A zstd block comes out when it is whole: so much of the coded bytes may have made nothing yet (RFC 8878 section 3.1.1.2.4).</summary>
     private const int LongestBlock = 128 * 1024 + 32;
 
+    private static ReadOnlySpan<byte> GzipStart => [0x1F, 0x8B, 8]; // RFC 1952 section 2.3.1: no other method is defined
+
     private readonly DlpDetectors _detectors;
     private readonly DlpScan _scan;
     private readonly ContentDecoder? _decoder;
@@ -38,7 +40,7 @@ internal sealed class CodedScan : IByteSink, IDisposable
     /// <param name="detectors">What to look for.</param>
     /// <param name="coding">The coding.</param>
     /// <param name="decoders">Where the decoder comes from.</param>
-    /// <param name="isDeclared">Whether the request says so; otherwise what cannot be decoded is no problem.</param>
+    /// <param name="isDeclared">Whether the request says so; otherwise it is one if it begins as gzip does.</param>
     public static CodedScan Open(DlpDetectors detectors, ContentCoding coding, ContentDecoders decoders, bool isDeclared) =>
         new(detectors, decoders.Open(coding), isDeclared, coding == ContentCoding.Zstd ? LongestBlock : 0);
 
@@ -56,12 +58,19 @@ internal sealed class CodedScan : IByteSink, IDisposable
         {
             return _found;
         }
+        if (!_isDeclared && !BeginsAsGzip(coded))
+        {
+            _isOver = true;
+            return _found;
+        }
         _total += coded.Length;
         DecodeStatus status = _decoder!.Append(coded, this);
         if (status != DecodeStatus.Open)
         {
+            // Who breaks it on purpose leaves to a lenient receiver what was not seen here.
             _isOver = true;
-            Problem = !_isDeclared ? null : status == DecodeStatus.TooLarge ? "grows beyond all bounds when it is decoded" : "is not what its content coding says";
+            Problem = status == DecodeStatus.TooLarge ? "grows beyond all bounds when it is decoded"
+                : _isDeclared ? "is not what its content coding says" : "begins as gzip and is none";
             return _found;
         }
         _pieces.Enqueue((_total, _scan.Total));
@@ -77,8 +86,11 @@ internal sealed class CodedScan : IByteSink, IDisposable
     public IReadOnlyList<DlpFinding> Complete()
     {
         _found.Clear();
-        _found.AddRange(_scan.Complete());
-        _isOver = true;
+        if (!_isOver)
+        {
+            _found.AddRange(_scan.Complete());
+            _isOver = true;
+        }
         return _found;
     }
 
@@ -89,4 +101,11 @@ internal sealed class CodedScan : IByteSink, IDisposable
     }
 
     void IByteSink.Append(ReadOnlySpan<byte> bytes) => _found.AddRange(_scan.Append(bytes));
+
+    private bool BeginsAsGzip(ReadOnlySpan<byte> next)
+    {
+        ReadOnlySpan<byte> rest = GzipStart[(int)Math.Min(_total, GzipStart.Length)..];
+        int count = Math.Min(rest.Length, next.Length);
+        return next[..count].SequenceEqual(rest[..count]);
+    }
 }

@@ -49,7 +49,7 @@ internal sealed class OutboundScreen : IDisposable
         {
             _begun = true;
             // A file that is gzip, whatever the request says of it.
-            _coded = piece.FirstSpan is [0x1F, 0x8B, ..] or [0x1F] ? CodedScan.Open(_detectors, ContentCoding.Gzip, _decoders, isDeclared: false) : null;
+            _coded = piece.FirstSpan is [0x1F, ..] ? CodedScan.Open(_detectors, ContentCoding.Gzip, _decoders, isDeclared: false) : null;
         }
         foreach (ReadOnlyMemory<byte> segment in piece)
         {

@@ -6,11 +6,8 @@ namespace BotBottle.Proxy.Exchange;
 /// <summary>How a message's body is coded, by its head.</summary>
 internal static class BodyCoding
 {
-    private static readonly byte[][] Digests =
-    [
-        .. new[] { "content-md5", "digest", "content-digest", "repr-digest", "signature", "signature-input", "x-amz-content-sha256", "x-goog-hash", "x-ms-content-sha256" }
-            .Select(System.Text.Encoding.ASCII.GetBytes),
-    ];
+    // Parts of names: every service has a field of its own (X-Hub-Signature-256, Stripe-Signature, x-amz-checksum-crc32, X-Goog-Hash).
+    private static readonly string[] Digests = ["signature", "digest", "checksum", "-hash", "content-md5", "sha256"];
 
     /// <summary>Its content coding (RFC 9110 section 8.4); more than one, or one that nobody here can undo, is unsupported.</summary>
     public static ContentCoding Of(HeaderTable fields) => fields.CountOf(FieldName.ContentEncoding) switch
@@ -23,9 +20,10 @@ internal static class BodyCoding
     /// <summary>Whether a digest or a signature of the content goes along, which a change would break.</summary>
     public static bool IsSigned(HeaderTable fields)
     {
-        foreach (byte[] name in Digests)
+        foreach (HeaderField field in fields)
         {
-            if (fields.Contains(name))
+            string name = System.Text.Encoding.Latin1.GetString(field.Name);
+            if (Digests.Any(part => name.Contains(part, StringComparison.OrdinalIgnoreCase)))
             {
                 return true;
             }

@@ -92,7 +92,7 @@ internal sealed class ExchangeRunner(ServedRun run)
             exchange.Guard = new OutboundGuard(run, exchange, detectors);
             if (!await OutboundHead.PassAsync(run, exchange, exchange.Guard).ConfigureAwait(false))
             {
-                return await RefuseAsync(exchange, exchange.IsCut ? run.Refusals.OfBudget(RefusalCode.EgressCut, null, null) : exchange.Guard.Refusal!, null).ConfigureAwait(false);
+                return await RefuseAsync(exchange, exchange.IsCut ? run.Refusals.OfBudget(RefusalCode.EgressCut, exchange.Guard.Format, null) : exchange.Guard.Refusal!, null).ConfigureAwait(false);
             }
         }
 

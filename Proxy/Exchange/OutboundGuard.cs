@@ -26,7 +26,8 @@ internal sealed class OutboundGuard(ServedRun run, Exchange exchange, DlpDetecto
     /// <summary>Why the request goes no further; null while it may.</summary>
     public Refusal? Refusal { get; private set; }
 
-    private CallFormat? Format => exchange.Verdict is { NeedsAdmission: true, Provider: { } provider } verdict ? CallTable.RefusalFormat(provider, verdict.Call) : null;
+    /// <summary>The shape of a refusal; null for the plain one.</summary>
+    public CallFormat? Format => exchange.Verdict is { NeedsAdmission: true, Provider: { } provider } verdict ? CallTable.RefusalFormat(provider, verdict.Call) : null;
 
     public async ValueTask<FindingAction> JudgeAsync(DlpFinding finding, string place, bool canMask)
     {
@@ -58,8 +59,8 @@ internal sealed class OutboundGuard(ServedRun run, Exchange exchange, DlpDetecto
     private async ValueTask<FindingAction> AskAsync(DlpFinding finding, string place, string what)
     {
         ApprovalRequest question = new(
-            finding.Fingerprint, finding.Reason, place, finding.Context, exchange.Verdict.Route!.Host, exchange.Target.Authority.ToString(), exchange.Method,
-            run.Outbound.Logs.Redact(exchange.Path.Path));
+            finding.Fingerprint, finding.Reason, place, finding.Context, exchange.Verdict.Route!.Host, run.Outbound.Logs.Redact(exchange.Target.Authority.ToString()),
+            run.Outbound.Logs.Redact(exchange.Method), run.Outbound.Logs.Redact(exchange.Path.Path));
         if (!MayWait)
         {
             // It outlives this exchange, as an approval does whose client has gone.

@@ -3,6 +3,7 @@ using System.Text;
 using BotBottle.Core.Dlp;
 using BotBottle.Core.Http1;
 using BotBottle.Core.Providers;
+using BotBottle.Core.Routes;
 using BotBottle.Proxy.Bodies;
 
 namespace BotBottle.Proxy.Exchange;
@@ -25,7 +26,7 @@ internal static class OutboundHead
             {
                 return false;
             }
-            if (exchange.Verdict.Provider is null || exchange.Credential is not null)
+            if (exchange.Verdict.Provider is null || exchange.Credential is not null || !exchange.Verdict.Route!.LooksOutFor(RouteDetectors.KnownSecrets))
             {
                 return true;
             }
@@ -45,7 +46,7 @@ internal static class OutboundHead
         foreach (DlpFinding finding in findings)
         {
             Part part = parts.FindLast(part => part.Start <= finding.Start);
-            switch (await guard.JudgeAsync(finding, part.Place, part.CanMask(finding)).ConfigureAwait(false))
+            switch (await guard.JudgeAsync(finding, part.PlaceOf(finding), part.CanMask(finding)).ConfigureAwait(false))
             {
                 case FindingAction.Refuse:
                     return false;
@@ -103,7 +104,7 @@ internal static class OutboundHead
 
     private static int Add(byte[] memory, List<Part> parts, int at, string place, string before, string value, int field = Part.Fixed)
     {
-        parts.Add(new Part(at, at + before.Length, place, field));
+        parts.Add(new Part(at, at + before.Length, at + before.Length + value.Length, place, field));
         at += Encoding.Latin1.GetBytes(before, memory.AsSpan(at));
         at += Encoding.Latin1.GetBytes(value, memory.AsSpan(at));
         memory[at] = (byte)'\n';
@@ -113,14 +114,18 @@ internal static class OutboundHead
     /// <summary>A part of the text.</summary>
     /// <param name="Start">Where it begins.</param>
     /// <param name="ValueStart">Where its value begins.</param>
+    /// <param name="End">Where its value ends.</param>
     /// <param name="Place">How a refusal names it.</param>
     /// <param name="Field">The field's index, or one of the two below.</param>
-    private readonly record struct Part(int Start, int ValueStart, string Place, int Field)
+    private readonly record struct Part(int Start, int ValueStart, int End, string Place, int Field)
     {
         public const int Fixed = -1;
         public const int Query = -2;
 
-        /// <summary>The path was decided on, and a name says what a field is: only values can be masked.</summary>
-        public bool CanMask(DlpFinding finding) => Field != Fixed && finding.Start >= ValueStart;
+        /// <summary>Where a finding stands. A name that holds it is not repeated.</summary>
+        public string PlaceOf(DlpFinding finding) => Field >= 0 && finding.Start < ValueStart ? "header name" : Place;
+
+        /// <summary>The path was decided on, and a name says what a field is: only what lies within a value can be masked.</summary>
+        public bool CanMask(DlpFinding finding) => Field != Fixed && finding.Start >= ValueStart && finding.Start + finding.Length <= End;
     }
 }

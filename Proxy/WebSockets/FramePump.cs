@@ -134,7 +134,8 @@ internal sealed class FramePump(
         if (gate.LetsPass(_reader.ControlOpcode, _reader.ControlPayload))
         {
             await EnterAsync().ConfigureAwait(false);
-            sink.WriteControl(_reader.ControlOpcode, _reader.ControlPayload);
+            // A client's ping that is answered here goes on as a sign of life alone: a secret would fit into the payloads of a few.
+            sink.WriteControl(_reader.ControlOpcode, sender == WebSocketSide.Client && answers is not null ? [] : _reader.ControlPayload);
         }
         return null;
     }

@@ -93,7 +93,8 @@ internal sealed class MeteredRequests(ServedRun run, Exchange.Exchange exchange,
     public bool TakesTurns => true;
 
     /// <summary>A cut run speaks to nobody; what is under way is only listened to. Pongs are the relay's to send: a client that left sends none.</summary>
-    public bool LetsPass(WebSocketOpcode control, ReadOnlySpan<byte> payload) => control != WebSocketOpcode.Pong && run.Control.Orders is { Cut: null };
+    public bool LetsPass(WebSocketOpcode control, ReadOnlySpan<byte> payload) => control != WebSocketOpcode.Pong && run.Control.Orders is { Cut: null }
+        && (control != WebSocketOpcode.Close || exchange.Guard is not { } guard || OutboundMessages.IsClean(guard.Detectors, payload));
 
     public void Dispose()
     {

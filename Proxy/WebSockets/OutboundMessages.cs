@@ -1,5 +1,6 @@
 using System.Buffers;
 using BotBottle.Core.Dlp;
+using BotBottle.Core.Settings;
 using BotBottle.Core.WebSocket;
 using BotBottle.Proxy.Bodies;
 using BotBottle.Proxy.Exchange;
@@ -47,8 +48,12 @@ internal sealed class OutboundMessages(ServedRun run, Exchange.Exchange exchange
         return GateVerdict.Withhold;
     }
 
-    // Of what a control frame carries an agent has 125 bytes, and any number of frames.
-    public bool LetsPass(WebSocketOpcode control, ReadOnlySpan<byte> payload) => detectors.Scan(payload).All(finding => finding.Severity != Core.Settings.DlpSeverity.Block);
+    // Pings are answered on each side here, so that a pong is nobody's; of a close the reason is text like any other.
+    public bool LetsPass(WebSocketOpcode control, ReadOnlySpan<byte> payload) =>
+        control == WebSocketOpcode.Ping || (control == WebSocketOpcode.Close && IsClean(detectors, payload));
+
+    /// <summary>Whether a text that cannot wait for anybody holds nothing.</summary>
+    public static bool IsClean(DlpDetectors detectors, ReadOnlySpan<byte> text) => detectors.Scan(text).All(finding => finding.Severity != DlpSeverity.Block);
 
     public void Dispose() => detectors.Return(_scan);
 

@@ -37,11 +37,11 @@ internal sealed class SocketRelay : IDisposable
         _requests = metered ? new MeteredRequests(run, exchange, _calls, _toClient) : null;
         _messages = !metered && exchange.Guard is { } guard ? new OutboundMessages(run, exchange, guard.Detectors) : null;
         IMessageGate outward = (IMessageGate?)_requests ?? (IMessageGate?)_messages ?? new OpenGate();
-        _up = new FramePump(_client, WebSocketSide.Client, _toUpstream, outward, _limits);
+        _up = new FramePump(_client, WebSocketSide.Client, _toUpstream, outward, _limits, exchange.Guard is not null ? _toClient : null);
         IMessageGate events = metered ? new MeteredEvents(run, exchange, _calls) : new OpenGate();
         IMessageGate answers = exchange.Credential is { } credential ? new CredentialGate(credential.Search, events) : events;
         // Whoever is read to the end of its calls must not take us for dead, whether its client is there or not.
-        _down = new FramePump(upstream, WebSocketSide.Server, _toClient, answers, _limits, metered ? _toUpstream : null);
+        _down = new FramePump(upstream, WebSocketSide.Server, _toClient, answers, _limits, metered || exchange.Guard is not null ? _toUpstream : null);
     }
 
     /// <summary>Whether the upstream was sent a close.</summary>
@@ -109,7 +109,8 @@ internal sealed class SocketRelay : IDisposable
         _toClient.Shut();
         _limits.BeginDrain();
         await down.ConfigureAwait(false);
-        await _toUpstream.CloseAsync(ClosePayload.Of(CloseCode.GoingAway, "")).ConfigureAwait(false);
+        bool refused = end == PumpEnd.Faulted && ClosePayload.CodeOf(_up.Close) == CloseCode.PolicyViolation;
+        await _toUpstream.CloseAsync(ClosePayload.Of(refused ? CloseCode.PolicyViolation : CloseCode.GoingAway, "")).ConfigureAwait(false);
     }
 
     private async ValueTask FollowUpstreamAsync(Task<PumpEnd> up, Task<PumpEnd> down)

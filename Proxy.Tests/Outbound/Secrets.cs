@@ -1,0 +1,23 @@
+using BotBottle.Core.Control;
+using BotBottle.Proxy.Tests.Support;
+
+namespace BotBottle.Proxy.Tests.Outbound;
+
+/// <summary>What must not leave in these tests, and the routes to places where it would go.</summary>
+internal static class Secrets
+{
+    /// <summary>A known one, the value of a route's variable.</summary>
+    public const string Known = "correct-horse-battery-42";
+
+    /// <summary>One that its shape gives away.</summary>
+    public const string Token = "ghp_0123456789abcdefghijABCDEFGHIJ2Kma1c";
+
+    public static TestProxyOptions On(string reaction, string more = "") => new()
+    {
+        Routes = $"routes: [{{host: {Outside.Plain}, dlp: {{outbound_on_match: {reaction}{more}}}}}]",
+        Secrets = [new RouteSecret("TOKEN", Known)],
+    };
+
+    /// <summary>A POST in chunks.</summary>
+    public static string Chunked(string more = "") => $"POST /a HTTP/1.1\r\nHost: {Outside.Plain}\r\n{more}Transfer-Encoding: chunked\r\n\r\n";
+}

@@ -1,0 +1,39 @@
+using BotBottle.Core.WebSocket;
+using static BotBottle.Proxy.Tests.WebSockets.MeteredSocket;
+
+namespace BotBottle.Proxy.Tests.WebSockets;
+
+/// <summary>Secrets in messages to the Responses API: another provider's key is one.</summary>
+[Parallelizable(ParallelScope.All)]
+public sealed class MeteredSecretTests
+{
+    private const string Secret = "host-claude-key";
+
+    [TestCase(1000)]
+    [TestCase(7)]
+    [TestCase(1)]
+    public async Task Message_with_a_secret_is_answered_with_an_error_and_the_next_goes_on(int fragment)
+    {
+        await using MeteredSocket setup = await StartAsync();
+        string message = Create.Replace("hello", $"my {Secret}", StringComparison.Ordinal);
+        string[] parts = [.. message.Chunk(fragment).Select(part => new string(part))];
+        await setup.Client.Peer.SendAsync(string.Concat(parts.Select((part, i) =>
+            setup.Client.Frame(i == 0 ? WebSocketOpcode.Text : WebSocketOpcode.Continuation, part, final: i == parts.Length - 1))));
+        string error = await setup.Client.ReadTextAsync();
+        Assert.That(error, Does.Contain("known secret ANTHROPIC_API_KEY in the WebSocket message").And.Contain("***").And.Not.Contain(Secret));
+        await setup.Client.SendTextAsync(Create);
+        Assert.That(await setup.Upstream.ReadTextAsync(), Is.EqualTo(Create), "the first that came");
+        Assert.That(setup.Controller.Admissions.Reader.Count, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Control_frames_carry_none()
+    {
+        await using MeteredSocket setup = await StartAsync();
+        await setup.Client.PingAsync(Secret);
+        Assert.That(await setup.Client.ReadAsync(), Is.EqualTo($"pong:{Secret}"));
+        Assert.That(await setup.Upstream.ReadAsync(), Is.EqualTo("ping:"));
+        await setup.Client.CloseAsync(1000, Secret);
+        Assert.That(await setup.Upstream.ReadAsync(), Is.EqualTo("close:1008 the reason was withheld"));
+    }
+}
