@@ -47,7 +47,8 @@ internal static class SecretFile
     // Where the value begins behind name= or name:, not in an address or behind padding.
     private static int Value(string word)
     {
-        int at = word.IndexOfAny(['=', ':']);
+        // npm's lines begin with the registry that a token is for.
+        int at = word.StartsWith("//", StringComparison.Ordinal) ? word.IndexOf('=', StringComparison.Ordinal) : word.IndexOfAny(['=', ':']);
         return at < 0 || at > 64 || word.AsSpan(at + 1).StartsWith("//") || word.AsSpan(at).TrimStart('=').IsEmpty && word[at] == '=' && LooksLikeOne(word) ? 0 : at + 1;
     }
 
