@@ -3,12 +3,12 @@ using System.Globalization;
 namespace BotBottle.Bench.Load;
 
 /// <summary>
-/// <c>dotnet run -c Release --project bench -- load [tunnels|streams]...</c>: the whole proxy under load, beside the same load without it. Client and upstream
+/// <c>dotnet run -c Release --project bench -- load [tunnels|streams|scanning]...</c>: the whole proxy under load, beside the same load without it. Client and upstream
 /// share the machine with the proxy, so the figures are for comparing with each other and not with another machine's.
 /// </summary>
 internal static class LoadCommand
 {
-    private static readonly string[] Scenarios = ["tunnels", "streams"];
+    private static readonly string[] Scenarios = ["tunnels", "streams", "scanning"];
 
     public static async Task<int> RunAsync(string[] arguments)
     {
@@ -35,6 +35,10 @@ internal static class LoadCommand
                 Print($"{count} streams, {rate} events a second each, straight", await EventStreams.RunAsync(straight, count, rate, seconds: 20));
                 Print($"{count} streams, {rate} events a second each, proxy", await EventStreams.RunAsync(proxy.Way, count, rate, seconds: 20));
             }
+        }
+        if (arguments.Length == 0 || arguments.Contains("scanning"))
+        {
+            await ScanningOnOff.RunAsync(upstream, outside, Print);
         }
         return 0;
     }

@@ -17,6 +17,9 @@ internal sealed class LoadUpstream : IDisposable
     /// <summary>The host that the load speaks to: a provider's, so that everything is metered.</summary>
     public const string Host = "api.anthropic.com";
 
+    /// <summary>A host that is nobody's in particular: nothing is metered there.</summary>
+    public const string Plain = "files.example";
+
     private static readonly byte[] Json = Encoding.ASCII.GetBytes(
         "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1024\r\n\r\n{\"text\":\"" + new string('x', 1024 - 11) + "\"}");
 
@@ -29,7 +32,7 @@ internal sealed class LoadUpstream : IDisposable
 
     public LoadUpstream(BenchAuthority authority)
     {
-        _tls = new SslServerAuthenticationOptions { ServerCertificateContext = authority.Certify(Host), ApplicationProtocols = [SslApplicationProtocol.Http11] };
+        _tls = new SslServerAuthenticationOptions { ServerCertificateContext = authority.Certify(Host, Plain), ApplicationProtocols = [SslApplicationProtocol.Http11] };
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Listen(4096);
         _ = AcceptAsync();

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using BotBottle.Core.Control;
+using BotBottle.Core.Routes;
 
 namespace BotBottle.Bench.Load;
 
@@ -27,15 +28,21 @@ internal sealed class ProxyUnderTest : IDisposable
     /// <param name="upstream">Where api.anthropic.com is.</param>
     /// <param name="outside">The CA of the upstream.</param>
     /// <param name="runs">Each may hold 512 connections.</param>
-    public static async Task<ProxyUnderTest> StartAsync(LoadUpstream upstream, BenchAuthority outside, int runs)
+    public static Task<ProxyUnderTest> StartAsync(LoadUpstream upstream, BenchAuthority outside, int runs) =>
+        StartAsync(upstream, outside, new RouteSet?[runs]);
+
+    /// <param name="upstream">Where every host is.</param>
+    /// <param name="outside">The CA of the upstream.</param>
+    /// <param name="routes">The routes of each run; null for the built-in ones.</param>
+    public static async Task<ProxyUnderTest> StartAsync(LoadUpstream upstream, BenchAuthority outside, IReadOnlyList<RouteSet?> routes)
     {
         BenchAuthority inside = new("load");
-        int[] ports = FreePorts(runs);
+        int[] ports = FreePorts(routes.Count);
         ProxyConfiguration configuration = new(
             [.. ports.Select((port, i) => new ProxyRun(
                 $"run-{i}", $"load-{i}", [new ProxyListener(ListenerKind.Proxy, null, $"127.0.0.1:{port}")], inside.Pem,
-                [new ProviderCredential("claude", "ANTHROPIC_API_KEY", "host-key")], [], false, null, null, null, null))],
-            new UpstreamConfiguration(outside.Pem.Certificate, new Dictionary<string, string> { [LoadUpstream.Host] = upstream.Endpoint.ToString() }), []);
+                [new ProviderCredential("claude", "ANTHROPIC_API_KEY", "host-key")], [], false, routes[i], null, null, null))],
+            new UpstreamConfiguration(outside.Pem.Certificate, new Dictionary<string, string> { [LoadUpstream.Host] = upstream.Endpoint.ToString(), [LoadUpstream.Plain] = upstream.Endpoint.ToString() }), []);
         ProcessStartInfo start = new("/bin/sh", ["-c", "exec \"$0\" 2>/dev/null", Path.Combine(AppContext.BaseDirectory, "bot-bottle-proxy")])
         {
             RedirectStandardInput = true,

@@ -15,6 +15,9 @@ internal sealed record Way(string Name, IReadOnlyList<EndPoint> Proxies, IPEndPo
 {
     private int _next;
 
+    /// <summary>The host that is asked for.</summary>
+    public string Host { get; init; } = LoadUpstream.Host;
+
     /// <summary>A new connection: TCP, CONNECT where there is a proxy, TLS.</summary>
     public async Task<SslStream> ConnectAsync()
     {
@@ -24,7 +27,7 @@ internal sealed record Way(string Name, IReadOnlyList<EndPoint> Proxies, IPEndPo
         NetworkStream transport = new(socket, ownsSocket: true);
         if (Proxies.Count > 0)
         {
-            await transport.WriteAsync(Encoding.ASCII.GetBytes($"CONNECT {LoadUpstream.Host}:443 HTTP/1.1\r\nHost: {LoadUpstream.Host}:443\r\n\r\n"));
+            await transport.WriteAsync(Encoding.ASCII.GetBytes($"CONNECT {Host}:443 HTTP/1.1\r\nHost: {Host}:443\r\n\r\n"));
             byte[] answer = new byte[512];
             int read = await transport.ReadAsync(answer);
             string text = Encoding.ASCII.GetString(answer, 0, read);
@@ -36,7 +39,7 @@ internal sealed record Way(string Name, IReadOnlyList<EndPoint> Proxies, IPEndPo
         SslStream stream = new(transport);
         await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
         {
-            TargetHost = LoadUpstream.Host,
+            TargetHost = Host,
             CertificateChainPolicy = Trust.Trust,
             ApplicationProtocols = [SslApplicationProtocol.Http11],
         });
