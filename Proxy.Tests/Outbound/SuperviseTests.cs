@@ -48,6 +48,38 @@ public sealed class SuperviseTests
     }
 
     [Test]
+    public async Task Secret_within_an_approved_token_is_not_taken_for_masked_with_it()
+    {
+        await using FakeController controller = Controller();
+        Recorder upstream = new(Script.Json("{}"));
+        TestProxyOptions options = controller.Options with
+        {
+            Routes = $$$"""
+                routes:
+                  - {host: {{{Outside.Plain}}}, matches: [{paths: [{type: exact, value: /asked}]}]}
+                  - {host: {{{Outside.Plain}}}, dlp: {outbound_on_match: redact}}
+                """,
+            Secrets = [new RouteSecret("TOKEN", Secrets.Known)],
+        };
+        await using Outside outside = await Outside.WithAsync(upstream.ServeAsync, options);
+        await FakeController.ReadyAsync(outside.Proxy);
+        await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Plain}:443");
+        string token = $"sk-ant-api03-{Secrets.Known}-Zm9vYmFyQmF6UXV4Q29yZ2VHcmF1bHRHYXJwbHlXYWxkb0ZyZWRQbHVnaA1";
+        await client.SendAsync(ModelCalls.Post(Outside.Plain, "/asked", token));
+        ApprovalRequest asked = await controller.Approvals.Reader.ReadAsync().Within();
+        Assert.That(asked.Rule, Does.Contain("Anthropic"));
+        controller.Order(new RunOrders(1, null, [], null, [new ApprovalOrder("a1", asked.Fingerprint, ApprovalState.Approved, Later)]));
+        Assert.That((await controller.Approvals.Reader.ReadAsync().Within()).Rule, Is.EqualTo("known secret TOKEN"));
+        controller.Order(new RunOrders(2, null, [], null, [new ApprovalOrder("a1", asked.Fingerprint, ApprovalState.Approved, Later)]));
+        Assert.That((await client.ReadMessageAsync()).Head, Does.Contain("approval_timed_out"));
+
+        await using RawClient other = await outside.Proxy.TunnelAsync($"{Outside.Plain}:443");
+        await other.SendAsync(ModelCalls.Post(Outside.Plain, "/masked", token));
+        Assert.That((await other.ReadMessageAsync()).Head, Does.StartWith("HTTP/1.1 403 ").And.Contain("dlp_match"));
+        Recorder.AssertNothingOf(Secrets.Known, (await upstream.EndAsync(outside)).Bytes);
+    }
+
+    [Test]
     public async Task Nobody_answers_in_time()
     {
         await using FakeController controller = Controller();

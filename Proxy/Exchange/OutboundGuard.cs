@@ -17,6 +17,9 @@ internal sealed class OutboundGuard(ServedRun run, Exchange exchange, DlpDetecto
 {
     private readonly DlpReaction _reaction = exchange.Verdict.Route?.Dlp?.OnMatch ?? DlpReaction.Supervise;
 
+    // Whether the finding before was masked.
+    private bool _isMasked;
+
     /// <summary>Whether an operator's answer can be waited for; otherwise the value is offered for approval, and refused until then.</summary>
     public bool MayWait { get; init; } = true;
 
@@ -37,6 +40,9 @@ internal sealed class OutboundGuard(ServedRun run, Exchange exchange, DlpDetecto
             run.Journal.Found(EventKind.DlpMatch, exchange, null, what);
             return FindingAction.Pass;
         }
+        // A secret within a token has no bytes of its own: the token's mask covers it, if there is one.
+        canMask &= finding.Length > 0 || _isMasked;
+        _isMasked = false;
         bool? decision = run.Control.Decision(finding.Fingerprint);
         if (decision == true)
         {
@@ -44,6 +50,7 @@ internal sealed class OutboundGuard(ServedRun run, Exchange exchange, DlpDetecto
         }
         if (_reaction == DlpReaction.Redact && canMask)
         {
+            _isMasked = true;
             run.Journal.Found(EventKind.DlpRedacted, exchange, null, what);
             return FindingAction.Mask;
         }
