@@ -21,6 +21,7 @@ internal static class FuzzTargets
         new UsageTarget("usage-anthropic", CallFormat.AnthropicMessages),
         new UsageTarget("usage-chat", CallFormat.OpenAiChat),
         new UsageTarget("usage-responses", CallFormat.OpenAiResponses),
+        new UsageTarget("usage-gemini", CallFormat.GeminiGenerateContent),
         new UsageTarget("usage-unknown", CallFormat.Unknown),
         new RequestFactsTarget(),
         new ContentTarget("gzip", ContentCoding.Gzip),

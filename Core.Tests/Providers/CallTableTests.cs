@@ -42,6 +42,32 @@ public sealed class CallTableTests
     public void Codex(string path, CallKind kind, CallFormat format) =>
         Assert.That(CallTable.Classify(Provider.Codex, "POST", path), Is.EqualTo(new CallClass(kind, format)));
 
+    [TestCase("/v1beta/models/gemini-x:generateContent", CallKind.ModelCall, CallFormat.GeminiGenerateContent)]
+    [TestCase("/v1beta/models/gemini-x:streamGenerateContent", CallKind.ModelCall, CallFormat.GeminiGenerateContent)]
+    [TestCase("/v1/projects/p/locations/l/publishers/google/models/gemini-x:streamGenerateContent", CallKind.ModelCall, CallFormat.GeminiGenerateContent)]
+    [TestCase("/v1beta/models/gemini-x:GenerateContent", CallKind.ModelCall, CallFormat.GeminiGenerateContent)]
+    [TestCase("/v1beta/models/gemini-x:countTokens", CallKind.Free, CallFormat.Unknown)]
+    [TestCase("/v1beta/models/gemini-x:counttokens", CallKind.ModelCall, CallFormat.Unknown)]
+    [TestCase("/v1beta/models/gemini-x:countTokens/../x:generateContent", CallKind.ModelCall, CallFormat.GeminiGenerateContent)]
+    [TestCase("/v1beta/models/gemini-x%3AgenerateContent", CallKind.ModelCall, CallFormat.GeminiGenerateContent)]
+    [TestCase("/v1beta/models/gemini-x%3abatchGenerateContent", CallKind.Unmetered, CallFormat.Unknown)]
+    [TestCase("/v1beta/models/e:embedContent", CallKind.ModelCall, CallFormat.Unknown)]
+    [TestCase("/v1beta/models/gemini-x:batchGenerateContent", CallKind.Unmetered, CallFormat.Unknown)]
+    [TestCase("/v1beta/models/gemini-x:BATCHGENERATECONTENT/", CallKind.Unmetered, CallFormat.Unknown)]
+    [TestCase("/v1beta/models/veo:predictLongRunning", CallKind.Unmetered, CallFormat.Unknown)]
+    [TestCase("/v1beta/cachedContents", CallKind.Unmetered, CallFormat.Unknown)]
+    [TestCase("/v1beta/openai/chat/completions", CallKind.ModelCall, CallFormat.OpenAiChat)]
+    [TestCase("/upload/v1beta/files", CallKind.Free, CallFormat.Unknown)]
+    public void OfGemini(string path, CallKind kind, CallFormat format) =>
+        Assert.That(CallTable.Classify(Gemini, "POST", path), Is.EqualTo(new CallClass(kind, format)));
+
+    [TestCase("/v1beta/models/gemini-2.5-pro:generateContent", "gemini-2.5-pro")]
+    [TestCase("/v1/projects/p/locations/l/publishers/google/models/m:countTokens", "m")]
+    [TestCase("/v1beta/models/m", null)]
+    [TestCase("/v1/messages", null)]
+    [TestCase("/models/:x", null)]
+    public void Model_of_a_path(string path, string? model) => Assert.That(GeminiPath.ModelOf(path), Is.EqualTo(model));
+
     [TestCase("GET", "/v1/responses/resp_1")]
     [TestCase("HEAD", "/api/hello")]
     [TestCase("OPTIONS", "/v1/messages")]
@@ -97,7 +123,6 @@ public sealed class CallTableTests
         Assert.That(CallTable.Classify(Local, "POST", "/openai/deployments/x/chat/completions").Kind, Is.EqualTo(CallKind.Unclassified));
     }
 
-    [TestCase("/v1beta/models/gemini-x:generateContent", CallKind.ModelCall)]
     [TestCase("/v1beta/models/gemini-x:countTokens", CallKind.Free)]
     [TestCase("/v1beta/models/gemini-x:generateContent%3AcountTokens", CallKind.ModelCall)]
     [TestCase("/anything", CallKind.ModelCall)]

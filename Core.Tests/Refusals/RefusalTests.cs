@@ -113,6 +113,19 @@ public sealed class RefusalTests
         Assert.That(refusal.Body.AsSpan().IndexOf("server_is_overloaded"u8), Is.Negative, "Codex would give up");
     }
 
+    [TestCase(RefusalCode.BudgetExhausted, 429, "RESOURCE_EXHAUSTED", "7200s")]
+    [TestCase(RefusalCode.BudgetHeld, 429, "RESOURCE_EXHAUSTED", "5s")]
+    [TestCase(RefusalCode.DlpMatch, 400, "INVALID_ARGUMENT", null)]
+    [TestCase(RefusalCode.ControllerUnreachable, 503, "UNAVAILABLE", null)]
+    public void Gemini(RefusalCode code, int status, string name, string? retryDelay)
+    {
+        var refusal = RefusalBuilder.BuildForModelCall(code, CallFormat.GeminiGenerateContent, Budget);
+        var error = JsonDocument.Parse(refusal.Body).RootElement.GetProperty("error");
+        Assert.That((refusal.Status, error.GetProperty("code").GetInt32(), error.GetProperty("status").GetString()), Is.EqualTo((status, status, name)));
+        Assert.That(error.GetProperty("message").GetString(), Does.StartWith("Bot Bottle"));
+        Assert.That(error.GetProperty("details").EnumerateArray().Select(d => d.TryGetProperty("retryDelay", out var delay) ? delay.GetString() : null).LastOrDefault(), Is.EqualTo(retryDelay));
+    }
+
     [TestCase(CallFormat.AnthropicMessages)]
     [TestCase(CallFormat.OpenAiChat)]
     [TestCase(CallFormat.OpenAiResponses)]
@@ -151,6 +164,7 @@ public sealed class RefusalTests
 
     [TestCase(CallFormat.AnthropicMessages, "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"billing_error\",\"message\":\"Bot Bottle: egress of this run is cut\"}}\n\n")]
     [TestCase(CallFormat.OpenAiResponses, "event: response.failed\ndata: {\"type\":\"response.failed\",\"response\":{\"object\":\"response\",\"status\":\"failed\",\"error\":{\"code\":\"insufficient_quota\",\"message\":\"Bot Bottle: egress of this run is cut\"},\"usage\":null}}\n\n")]
+    [TestCase(CallFormat.GeminiGenerateContent, "data: {\"error\":{\"code\":429,\"message\":\"Bot Bottle: egress of this run is cut\",\"status\":\"RESOURCE_EXHAUSTED\",\"details\":[{\"@type\":\"type.googleapis.com/google.rpc.ErrorInfo\",\"reason\":\"EGRESS_CUT\",\"domain\":\"bot-bottle\"},{\"@type\":\"type.googleapis.com/google.rpc.RetryInfo\",\"retryDelay\":\"86400s\"}]}}\n\n")]
     [TestCase(CallFormat.OpenAiChat, "data: {\"error\":{\"type\":\"insufficient_quota\",\"message\":\"Bot Bottle: egress of this run is cut\",\"param\":null,\"code\":\"insufficient_quota\"}}\n\ndata: [DONE]\n\n")]
     public void The_event_that_ends_a_stream(CallFormat format, string expected)
     {

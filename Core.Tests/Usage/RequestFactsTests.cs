@@ -30,6 +30,22 @@ public sealed class RequestFactsTests
     }
 
     [Test]
+    public void Of_gemini_requests()
+    {
+        var facts = Read("""{"contents":[{"role":"user","parts":[{"text":"hi"}]}],"generationConfig":{"maxOutputTokens":100,"candidateCount":2},"tools":[{"googleSearch":{}},{"functionDeclarations":[]}]}""");
+        Assert.That((facts.Fault, facts.Model, facts.MaxOutput, facts.HiddenInput), Is.EqualTo((RequestFault.None, (string?)null, 200L, false)));
+        Assert.That(facts.Tools, Is.EqualTo(new[] { "web_search" }));
+        Assert.That(Read("""{"generation_config":{"max_output_tokens":7},"cachedContent":"cachedContents/1"}""") is { MaxOutput: 7, HiddenInput: true });
+        Assert.That(Read("""{"contents":[{"parts":[{"fileData":{"fileUri":"files/1"}}]}]}""").HiddenInput);
+        foreach (string twice in (string[])["""{"generationConfig":{"maxOutputTokens":1,"max_output_tokens":9}}""", """{"generationConfig":{"maxOutputTokens":1},"generation_config":{"maxOutputTokens":9}}"""])
+        {
+            Assert.That(Read(twice) is { Fault: RequestFault.AmbiguousKey, FaultKey: "generationConfig.maxOutputTokens" }, twice);
+        }
+
+        Assert.That(Read("""{"generationConfig":{"maxOutputTokens":"9"}}""").Fault, Is.EqualTo(RequestFault.BadValue));
+    }
+
+    [Test]
     public void Of_openai_requests()
     {
         var chat = Read("""{"model":"gpt-x","n":3,"max_completion_tokens":100,"max_tokens":200,"web_search_options":{},"tools":[{"type":"function","function":{"type":"x"}}]}""");

@@ -9,7 +9,7 @@ namespace BotBottle.Core.Tests.Usage;
 
 public sealed class UsageReaderTests
 {
-    private static IEnumerable<Answer> Answers() => AnthropicAnswers.All().Concat(OpenAiAnswers.All());
+    private static IEnumerable<Answer> Answers() => AnthropicAnswers.All().Concat(OpenAiAnswers.All()).Concat(GeminiAnswers.All());
 
     [TestCaseSource(nameof(Answers))]
     public void Whole(object answer) => Check((Answer)answer, Answer.Read(((Answer)answer).Format, ((Answer)answer).Bytes), "whole");

@@ -9,6 +9,6 @@ public enum ApiFormat
     /// <summary>OpenAI.</summary>
     OpenAi,
 
-    /// <summary>Google Gemini. Its usage is not read: every call that is not known to be free is charged by estimate.</summary>
+    /// <summary>Google Gemini: the verb and the model of a call stand in its path (<see cref="GeminiPath"/>).</summary>
     Gemini,
 }

@@ -14,4 +14,7 @@ public enum CallFormat
 
     /// <summary>OpenAI Responses.</summary>
     OpenAiResponses,
+
+    /// <summary>Google Gemini's generateContent and streamGenerateContent.</summary>
+    GeminiGenerateContent,
 }

@@ -32,6 +32,14 @@ public static class CallTable
         ["/v1/messages/batches"] = new(CallKind.Unmetered, CallFormat.AnthropicMessages),
         ["/v1/batches"] = new(CallKind.Unmetered, CallFormat.Unknown),
         ["/v1/videos"] = new(CallKind.Unmetered, CallFormat.Unknown),
+
+        // Gemini's own, and what it has of OpenAI's.
+        ["/v1beta/openai/chat/completions"] = new(CallKind.ModelCall, CallFormat.OpenAiChat),
+        ["/v1beta/openai/embeddings"] = new(CallKind.ModelCall, CallFormat.OpenAiChat),
+        ["/v1beta/openai/images/generations"] = new(CallKind.ModelCall, CallFormat.Unknown),
+        ["/v1beta/openai/batches"] = new(CallKind.Unmetered, CallFormat.Unknown),
+        ["/v1beta/cachedContents"] = new(CallKind.Unmetered, CallFormat.Unknown),
+        ["/v1beta/tunedModels"] = new(CallKind.Unmetered, CallFormat.Unknown),
     };
 
     /// <summary>Below these a provider works on its own, after its answer.</summary>
@@ -64,6 +72,11 @@ public static class CallTable
             return new CallClass(CallKind.Unmetered, CallFormat.Unknown);
         }
 
+        if (GeminiPath.Classify(path) is { } verb)
+        {
+            return verb;
+        }
+
         if (AsLenientUpstreamReads(method, path) is { } meant)
         {
             return meant;
@@ -73,7 +86,7 @@ public static class CallTable
         {
             _ when method == "POST" && IsFree(provider, path) => CallKind.Free,
 
-            // Gemini's models are in the path, not in the body, and its usage is not read: there is no telling what is none.
+            // Gemini's models are in the path, not in the body: that a call names none says nothing.
             ApiFormat.Gemini => CallKind.ModelCall,
             _ => CallKind.Unclassified,
         };
@@ -96,7 +109,12 @@ public static class CallTable
             return call.Format;
         }
 
-        return provider.Format == ApiFormat.Anthropic ? CallFormat.AnthropicMessages : CallFormat.OpenAiChat;
+        return provider.Format switch
+        {
+            ApiFormat.Anthropic => CallFormat.AnthropicMessages,
+            ApiFormat.Gemini => CallFormat.GeminiGenerateContent,
+            _ => CallFormat.OpenAiChat,
+        };
     }
 
     private static bool IsUnmetered(string path) => Array.Exists(UnmeteredBelow, prefix => path.StartsWith(prefix, StringComparison.Ordinal));
@@ -118,7 +136,7 @@ public static class CallTable
             return known;
         }
 
-        return IsUnmetered(folded) ? new CallClass(CallKind.Unmetered, CallFormat.Unknown) : null;
+        return IsUnmetered(folded) ? new CallClass(CallKind.Unmetered, CallFormat.Unknown) : GeminiPath.Classify(folded);
     }
 
     private static bool IsFree(Provider provider, string path)
@@ -130,7 +148,7 @@ public static class CallTable
 
         if (provider.Format == ApiFormat.Gemini)
         {
-            return path.StartsWith("/v1", StringComparison.Ordinal) && path.EndsWith(":countTokens", StringComparison.Ordinal);
+            return (path.StartsWith("/v1", StringComparison.Ordinal) && GeminiPath.IsCount(path)) || path == "/upload/v1beta/files";
         }
 
         return provider is { IsBuiltIn: true, Format: ApiFormat.Anthropic }

@@ -11,6 +11,7 @@ internal static class LenientPath
         path.ToLowerInvariant()
             .Replace("%2f", "/", StringComparison.Ordinal)
             .Replace("%3b", ";", StringComparison.Ordinal)
+            .Replace("%3a", ":", StringComparison.Ordinal)
             .Split('/')
             .Select(segment => segment.Split(';')[0])
             .Where(segment => segment.Length > 0)

@@ -18,7 +18,7 @@ public static class RefusalBuilder
     private const int NoReset = 86_400;
 
     /// <summary>Until other calls have settled.</summary>
-    private const int HeldRetryAfter = 5;
+    internal const int HeldRetryAfter = 5;
 
     /// <summary>The answer to a request that is not a model call.</summary>
     public static Refusal Build(RefusalCode code, RefusalDetails details)

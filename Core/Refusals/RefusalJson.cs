@@ -57,6 +57,9 @@ internal static class RefusalJson
                     json.WriteNull("usage");
                     json.WriteEndObject();
                     break;
+                case CallFormat.GeminiGenerateContent:
+                    WriteError(json, code, format, 429, details);
+                    break;
                 default:
                     WriteError(json, code, CallFormat.OpenAiChat, 429, details);
                     break;
@@ -70,7 +73,7 @@ internal static class RefusalJson
             CallFormat.OpenAiResponses => "event: response.failed\n"u8,
             _ => default,
         };
-        ReadOnlySpan<byte> end = format is CallFormat.AnthropicMessages or CallFormat.OpenAiResponses ? default : "data: [DONE]\n\n"u8;
+        ReadOnlySpan<byte> end = format is CallFormat.AnthropicMessages or CallFormat.OpenAiResponses or CallFormat.GeminiGenerateContent ? default : "data: [DONE]\n\n"u8;
         return [.. atBoundary ? default : "\n\n"u8, .. name, .. "data: "u8, .. data, .. "\n\n"u8, .. end];
     }
 
@@ -103,6 +106,12 @@ internal static class RefusalJson
 
     private static void WriteError(Utf8JsonWriter json, RefusalCode code, CallFormat format, int status, RefusalDetails details)
     {
+        if (format == CallFormat.GeminiGenerateContent)
+        {
+            GeminiError.Write(json, code, status, details);
+            return;
+        }
+
         string type = ErrorType(code, format, status);
         json.WriteStartObject("error");
         json.WriteString("type", type);

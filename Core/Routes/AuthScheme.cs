@@ -15,4 +15,7 @@ public enum AuthScheme
 
     /// <summary><c>x-api-key: SECRET</c>; written <c>x-api-key</c>.</summary>
     ApiKey,
+
+    /// <summary><c>x-goog-api-key: SECRET</c>; written <c>x-goog-api-key</c>.</summary>
+    GoogleApiKey,
 }

@@ -6,7 +6,12 @@ namespace BotBottle.Core.Routes;
 public sealed record RouteAuth(AuthScheme Scheme, string Variable)
 {
     /// <summary>The header field that carries it, in lower case.</summary>
-    public string FieldName() => Scheme == AuthScheme.ApiKey ? "x-api-key" : "authorization";
+    public string FieldName() => Scheme switch
+    {
+        AuthScheme.ApiKey => "x-api-key",
+        AuthScheme.GoogleApiKey => "x-goog-api-key",
+        _ => "authorization",
+    };
 
     /// <summary>What stands before the secret in the field's value, or nothing.</summary>
     public string Prefix() => Scheme switch

@@ -18,7 +18,8 @@ public static class RouteJson
             {
                 AuthScheme.Bearer => "Bearer",
                 AuthScheme.Token => "token",
-                _ => "x-api-key",
+                AuthScheme.ApiKey => "x-api-key",
+                _ => "x-goog-api-key",
             };
         }
 

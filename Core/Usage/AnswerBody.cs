@@ -22,7 +22,8 @@ internal sealed class AnswerBody : IByteSink, ISseSink
             CallFormat.AnthropicMessages => [new AnthropicReader()],
             CallFormat.OpenAiChat => [new OpenAiChatReader()],
             CallFormat.OpenAiResponses => [new OpenAiResponsesReader()],
-            _ => [new AnthropicReader(), new OpenAiChatReader(), new OpenAiResponsesReader()],
+            CallFormat.GeminiGenerateContent => [new GeminiReader()],
+            _ => [new AnthropicReader(), new OpenAiChatReader(), new OpenAiResponsesReader(), new GeminiReader()],
         };
         _framer = new SseFramer(this);
     }

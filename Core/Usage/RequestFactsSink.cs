@@ -15,13 +15,15 @@ internal sealed class RequestFactsSink : IJsonSink
     private const int Stream = 7;
     private const int Background = 8;
     private const int Tools = 9;
-    private const int LastGuarded = 9;
-    private const int ToolType = 10;
-    private const int WebSearch = 11;
-    private const int McpServers = 12;
-    private const int McpServer = 13;
-    private const int Hidden = 14;
-    private const int NamedTool = 15;
+    private const int GeminiOutput = 10;
+    private const int GeminiCandidates = 11;
+    private const int LastGuarded = 11;
+    private const int ToolType = 12;
+    private const int WebSearch = 13;
+    private const int McpServers = 14;
+    private const int McpServer = 15;
+    private const int Hidden = 16;
+    private const int NamedTool = 17;
 
     /// <summary>No model writes more in one call; above it a limit is a slip or a trick.</summary>
     private const long MostTokens = 1L << 30;
@@ -36,7 +38,7 @@ internal sealed class RequestFactsSink : IJsonSink
     private static readonly string[] Keys =
     [
         "", "model", "max_tokens", "max_completion_tokens", "max_output_tokens", "n", "best_of", "stream", "background", "tools",
-        "tools[].type", "web_search_options", "mcp_servers", "mcp_servers[]",
+        "generationConfig.maxOutputTokens", "generationConfig.candidateCount", "tools[].type", "web_search_options", "mcp_servers", "mcp_servers[]",
     ];
 
     /// <summary>Gemini's tools have no type: the key is the tool, in either of the two spellings that its JSON takes.</summary>
@@ -127,10 +129,10 @@ internal sealed class RequestFactsSink : IJsonSink
     {
         switch (tag)
         {
-            case MaxTokens or MaxCompletionTokens or MaxOutputTokens when JsonNumbers.TryCount(digits, MostTokens, out long limit):
+            case MaxTokens or MaxCompletionTokens or MaxOutputTokens or GeminiOutput when JsonNumbers.TryCount(digits, MostTokens, out long limit):
                 _maxOutput = Math.Max(_maxOutput ?? 0, limit);
                 break;
-            case Choices or BestOf when JsonNumbers.TryCount(digits, MostChoices, out long choices):
+            case Choices or BestOf or GeminiCandidates when JsonNumbers.TryCount(digits, MostChoices, out long choices):
                 _choices = Math.Max(_choices, choices);
                 break;
             default:
@@ -185,9 +187,18 @@ internal sealed class RequestFactsSink : IJsonSink
     private static IEnumerable<JsonPath> Paths()
     {
         yield return new JsonPath("", Root);
-        for (int tag = Model; tag <= LastGuarded; tag++)
+        for (int tag = Model; tag <= Tools; tag++)
         {
             yield return new JsonPath(Keys[tag], tag, tag == Model ? JsonWant.Text : JsonWant.None);
+        }
+
+        // Google's JSON takes both spellings of a name; both together are the same name twice.
+        foreach (string config in (string[])["generationConfig", "generation_config"])
+        {
+            yield return new JsonPath($"{config}.maxOutputTokens", GeminiOutput);
+            yield return new JsonPath($"{config}.max_output_tokens", GeminiOutput);
+            yield return new JsonPath($"{config}.candidateCount", GeminiCandidates);
+            yield return new JsonPath($"{config}.candidate_count", GeminiCandidates);
         }
 
         yield return new JsonPath("tools[].type", ToolType, JsonWant.Text);
@@ -195,7 +206,8 @@ internal sealed class RequestFactsSink : IJsonSink
         yield return new JsonPath("web_search_options", WebSearch);
         yield return new JsonPath("mcp_servers", McpServers);
         yield return new JsonPath("mcp_servers[]", McpServer);
-        foreach (string key in (string[])["previous_response_id", "conversation", "prompt.id", "input[].content[].file_id", "messages[].content[].source.file_id"])
+        foreach (string key in (string[])["previous_response_id", "conversation", "prompt.id", "input[].content[].file_id", "messages[].content[].source.file_id",
+            "cachedContent", "cached_content", "contents[].parts[].fileData", "contents[].parts[].file_data"])
         {
             yield return new JsonPath(key, Hidden);
         }

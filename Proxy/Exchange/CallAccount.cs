@@ -31,7 +31,7 @@ internal sealed class CallAccount(ServedRun run, CallOrigin origin)
     /// <summary>Asks for the admission. True lets the request's last bytes go.</summary>
     public async ValueTask<bool> AdmitAsync(RequestFacts facts, CancellationToken cancel)
     {
-        _facts = facts;
+        _facts = facts = facts.Model is null ? facts with { Model = GeminiPath.ModelOf(origin.Path) } : facts;
         if (facts.MustRefuse(origin.Class))
         {
             Refusal = run.Refusals.Of(RefusalCode.BadRequest, RefusalFormat, message: Describe(facts));

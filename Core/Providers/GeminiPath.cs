@@ -1,0 +1,41 @@
+namespace BotBottle.Core.Providers;
+
+/// <summary>
+/// The paths of Google's APIs (AIP-136): a resource, a colon and a verb, as in <c>/v1beta/models/gemini-2.5-pro:generateContent</c>. The resource ends in
+/// <c>models/NAME</c>, below a project and a location at Vertex AI.
+/// </summary>
+public static class GeminiPath
+{
+    /// <summary>What a verb does, however it is spelled; null for one that is not known.</summary>
+    public static CallClass? Classify(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return Verb(path).ToUpperInvariant() switch
+        {
+            "GENERATECONTENT" or "STREAMGENERATECONTENT" => new(CallKind.ModelCall, CallFormat.GeminiGenerateContent),
+
+            // Vectors, pictures: no usage in the answer, then an estimate.
+            "EMBEDCONTENT" or "BATCHEMBEDCONTENTS" or "PREDICT" or "GENERATEANSWER" => new(CallKind.ModelCall, CallFormat.Unknown),
+            "BATCHGENERATECONTENT" or "ASYNCBATCHEMBEDCONTENT" or "PREDICTLONGRUNNING" => new(CallKind.Unmetered, CallFormat.Unknown),
+            _ => null,
+        };
+    }
+
+    /// <summary>Whether the call counts tokens, which is free.</summary>
+    public static bool IsCount(string path) => Verb(path) == "countTokens";
+
+    /// <summary>The model that a path names, or null.</summary>
+    public static string? ModelOf(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        int colon = path.LastIndexOf(':');
+        int slash = path.LastIndexOf('/');
+        return colon > slash + 1 && path[..slash].EndsWith("/models", StringComparison.Ordinal) ? path[(slash + 1)..colon] : null;
+    }
+
+    private static string Verb(string path)
+    {
+        int colon = path.LastIndexOf(':');
+        return colon > path.LastIndexOf('/') ? path[(colon + 1)..] : "";
+    }
+}
