@@ -4,12 +4,13 @@ using BotBottle.Core.Routes;
 
 namespace BotBottle.Proxy.Policy;
 
-/// <summary>What is looked for in what a run sends: one set of detectors for each choice that a route can make, compiled once. Immutable.</summary>
+/// <summary>What is looked for in what a run sends: one set of detectors for each choice that a route can make, compiled once, when it is first asked for. For several threads.</summary>
 internal sealed class OutboundPolicy
 {
-    private readonly DlpDetectors _both;
-    private readonly DlpDetectors _patterns;
-    private readonly DlpDetectors _known;
+    private readonly Lazy<DlpDetectors> _both;
+    private readonly Lazy<DlpDetectors> _patterns;
+    private readonly Lazy<DlpDetectors> _known;
+    private readonly Lazy<DlpDetectors> _logs;
 
     public OutboundPolicy(ProxyRun run)
     {
@@ -25,24 +26,24 @@ internal sealed class OutboundPolicy
                 .Concat(dlp.KnownSecrets)
                 .Select(secret => new KnownSecret(secret.Name, secret.Value)),
         ];
-        _both = new DlpDetectors(true, known, dlp.Allow, dlp.Rules, key);
-        _patterns = new DlpDetectors(true, [], dlp.Allow, dlp.Rules, key);
-        _known = new DlpDetectors(false, known, dlp.Allow, [], key);
-        Logs = new DlpDetectors(true, known, [], [], key);
+        _both = new(() => new DlpDetectors(true, known, dlp.Allow, dlp.Rules, key));
+        _patterns = new(() => new DlpDetectors(true, [], dlp.Allow, dlp.Rules, key));
+        _known = new(() => new DlpDetectors(false, known, dlp.Allow, [], key));
+        _logs = new(() => new DlpDetectors(true, known, [], [], key));
     }
 
     /// <summary>Masks what must not stand in a log, whatever routes and settings allow to leave.</summary>
-    public DlpDetectors Logs { get; }
+    public DlpDetectors Logs => _logs.Value;
 
     /// <summary>What is looked for in the place where a provider's client puts its own credential: that of others, which it is not.</summary>
-    public DlpDetectors KnownOnly => _known;
+    public DlpDetectors KnownOnly => _known.Value;
 
     /// <summary>What a route looks for in requests; null for nothing.</summary>
     public DlpDetectors? For(Route route) => (route.LooksOutFor(RouteDetectors.TokenPatterns), route.LooksOutFor(RouteDetectors.KnownSecrets)) switch
     {
-        (true, true) => _both,
-        (true, false) => _patterns,
-        (false, true) => _known,
+        (true, true) => _both.Value,
+        (true, false) => _patterns.Value,
+        (false, true) => _known.Value,
         _ => null,
     };
 }
