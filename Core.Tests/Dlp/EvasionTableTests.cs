@@ -17,11 +17,13 @@ public sealed class EvasionTableTests
     private static IEnumerable<TestCaseData> Caught()
     {
         byte[] raw = Encoding.ASCII.GetBytes(Secret);
-        foreach (int layers in new[] { 2, 3, 4 })
+        foreach (int layers in new[] { 2, 3, 4, 5, 6, 8 })
         {
             yield return Row($"percent, {layers} layers", string.Concat(raw.Select(b => "%" + string.Concat(Enumerable.Repeat("25", layers - 1)) + $"{b:X2}")));
         }
 
+        yield return Row("two invisible escapes between", string.Join("\\u200b\\u200b", Secret.ToCharArray()));
+        yield return Row("seven invisible escapes between", string.Join(string.Concat(Enumerable.Repeat("\\u200b", 7)), Secret.ToCharArray()));
         yield return Row("hex in capitals", Convert.ToHexString(raw));
         yield return Row("hex behind \\x", string.Concat(raw.Select(b => $"\\x{b:x2}")));
         yield return Row("Base64 part of a multipart body", "--b\r\nContent-Transfer-Encoding: base64\r\n\r\n" + Convert.ToBase64String(Encoding.ASCII.GetBytes("file: " + Secret)) + "\r\n--b--");
@@ -53,8 +55,8 @@ public sealed class EvasionTableTests
     private static IEnumerable<TestCaseData> NotCaught()
     {
         byte[] raw = Encoding.ASCII.GetBytes(Secret);
-        yield return Row("percent, five layers", string.Concat(raw.Select(b => "%" + string.Concat(Enumerable.Repeat("25", 4)) + $"{b:X2}")));
-        yield return Row("two invisible escapes between", string.Join("\\u200b\\u200b", Secret.ToCharArray()));
+        yield return Row("percent, ten layers", string.Concat(raw.Select(b => "%" + string.Concat(Enumerable.Repeat("25", 9)) + $"{b:X2}")));
+        yield return Row("eight invisible escapes between", string.Join(string.Concat(Enumerable.Repeat("\\u200b", 8)), Secret.ToCharArray()));
         yield return Row("hex with colons", Convert.ToHexString(raw).Chunk(2).Aggregate("", (all, pair) => all + ":" + new string(pair)));
         yield return Row("0x and commas", string.Concat(raw.Select(b => $"0x{b:x2},")));
         yield return Row("JSON numbers", "[" + string.Join(',', raw) + "]");

@@ -58,7 +58,7 @@ public sealed class KnownSecretTests
             for (int i = 0; i < bytes.Length; i++)
             {
                 Assert.That(scan.Append(bytes.AsSpan(i, 1)), Is.Empty);
-                Assert.That(scan.Held, Is.EqualTo(Math.Min(i + 1, 255)), text);
+                Assert.That(scan.Held, Is.EqualTo(Math.Min(i + 1, 1023)), text);
             }
 
             Assert.That(scan.Complete(), Is.Empty);

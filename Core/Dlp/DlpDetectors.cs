@@ -40,10 +40,10 @@ public sealed class DlpDetectors
     }
 
     /// <summary>
-    /// How many bytes at the end of a text are held whatever they are, until it is complete: 0 without known secrets and rules. With known secrets the
-    /// power of two that holds the longest form, less one (1023 at most); with rules at least 512 (and up to 1023, by place alone).
+    /// How many bytes at the end of a text are held whatever they are, until it is complete: 0 without known secrets and rules. With known secrets
+    /// 1023, whatever they are; with rules at least 512 (and up to 1023, by place alone).
     /// </summary>
-    public int ConstantTail => Math.Max(Secrets?.Tail ?? 0, Rules.Count == 0 ? 0 : RuleLane.Block);
+    public int ConstantTail => Secrets is not null ? SecretMatcher.Tail : Rules.Count == 0 ? 0 : RuleLane.Block;
 
     internal bool TokenPatterns { get; }
 

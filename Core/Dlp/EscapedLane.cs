@@ -113,7 +113,7 @@ internal sealed class EscapedLane(DlpDetectors detectors, FindingQueue findings)
     public override void AddSecret(ReadOnlySpan<byte> view, int start, int end, int secret)
     {
         (long first, long last) = (_folded!.Start(start), _folded.End(end - 1));
-        if (_folded.IsEscaped(start, end) && last - first <= detectors.Secrets!.Tail + 1)
+        if (_folded.IsEscaped(start, end) && last - first <= SecretMatcher.Tail + 1)
         {
             findings.AddSecret(first, last, secret, Before(start));
         }
@@ -225,7 +225,7 @@ internal sealed class EscapedLane(DlpDetectors detectors, FindingQueue findings)
 
         if (detectors.Secrets is { } secrets)
         {
-            int to = isEnd ? count : folded.FirstBeginningAt(_secrets, Math.Max(_seen, _at) - secrets.Tail);
+            int to = isEnd ? count : folded.FirstBeginningAt(_secrets, Math.Max(_seen, _at) - SecretMatcher.Tail);
             secrets.Scan(view, _secrets, to, this);
             _secrets = Math.Max(_secrets, to);
         }

@@ -44,7 +44,7 @@ internal sealed class RawLane(DlpDetectors detectors, FindingQueue findings)
 
         if (detectors.Secrets is { } secrets)
         {
-            long last = Math.Max(_secrets, Math.Min(to, isEnd ? total : total - secrets.Tail));
+            long last = Math.Max(_secrets, Math.Min(to, isEnd ? total : total - SecretMatcher.Tail));
             secrets.Scan(window, (int)(_secrets - origin), (int)(last - origin), _sink);
             _secrets = last;
             Frontier = Math.Min(Frontier, last);

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace BotBottle.Core.Dlp;
@@ -12,8 +11,10 @@ internal sealed class SecretMatcher
 {
     private const int Window = 4;
     private const int MaxStride = 8;
-    private const int BytesForOne = 8; // &#x41; and %2541 need six, and eight leave room
     private const int OffsetBits = 12;
+
+    /// <summary>Every match has at most one byte more: what the forms of the longest piece and <see cref="EscapedLane.Reach"/> take. The same whatever the secrets are.</summary>
+    public const int Tail = EscapedLane.Reach - 1;
 
     private readonly (byte[] Bytes, int Secret)[] _literals;
     private readonly WindowTable _table;
@@ -33,14 +34,7 @@ internal sealed class SecretMatcher
         _lastOffset = longest - Window;
         _table = new WindowTable(_literals.SelectMany((literal, index) => Enumerable.Range(literal.Bytes.Length - Window - _stride + 1, _stride)
             .Select(offset => (BinaryPrimitives.ReadUInt32LittleEndian(literal.Bytes.AsSpan(offset)), (index << OffsetBits) | offset))));
-        int most = Math.Max(longest, BytesForOne * secrets.Max(variants => variants.Piece));
-        Tail = (int)BitOperations.RoundUpToPowerOf2((uint)most) - 1;
     }
-
-    /// <summary>
-    /// Every match has at most one byte more. A power of two less one, so that it does not tell how long a secret is.
-    /// </summary>
-    public int Tail { get; }
 
     /// <summary>Looks for secrets that begin in [from, to).</summary>
     /// <param name="text">The text; matches that do not end in it are not found.</param>
