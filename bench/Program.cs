@@ -1,7 +1,7 @@
 // The micro-benchmarks, one class a subject, in folders that mirror Core and Proxy. Run all, or some, from the repository's root:
 //   dotnet run -c Release --project bench -- --filter '*'
 //   dotnet run -c Release --project bench -- --filter '*HeadParse*'
-// The outbound scanner's throughput, in short:
+// The outbound and the injection scanner's throughput, in short, and the slowest of what was made to slow it down:
 //   dotnet run -c Release --project bench -- dlp
 // The whole proxy under load:
 //   dotnet run -c Release --project bench -- load
@@ -15,9 +15,9 @@ if (args is ["load", .. var scenarios])
     return await LoadCommand.RunAsync(scenarios);
 }
 
-if (args is ["dlp"])
+if (args is ["dlp", .. var words])
 {
-    return DlpCommand.Run();
+    return DlpCommand.Run(words.FirstOrDefault());
 }
 
 var summaries = BenchmarkSwitcher.FromAssembly(Assembly.GetExecutingAssembly()).Run(args);

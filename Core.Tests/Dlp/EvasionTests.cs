@@ -57,6 +57,40 @@ public sealed class EvasionTests
     }
 
     [Test]
+    public void Sixteen_digits_are_decoded_as_one_after_the_other()
+    {
+        byte[] digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_"u8.ToArray();
+        Random random = new(3);
+        for (int round = 0; round < 500; round++)
+        {
+            byte[] text = random.GetItems(digits, 16);
+            byte[] one = new byte[16];
+            byte[] all = new byte[16];
+            Assert.That(Base64Text.Decode(text, one, out _), Is.EqualTo(12));
+            Base64Text.DecodeSixteen(text, all);
+            Assert.That(all[..12], Is.EqualTo(one[..12]), Encoding.ASCII.GetString(text));
+        }
+    }
+
+    [TestCase("sk-ant-", 79, 0)]
+    [TestCase("sk-ant-", 80, 1)]
+    [TestCase("sk-", 31, 0)]
+    [TestCase("ghp_", 36, 1)]
+    public void Overlapping_prefixes_before_a_token_do_not_hide_it(string prefix, int body, int found)
+    {
+        foreach (string before in (string[])["", "ghp_ghp_", "sk-sk-sk-", "npm_npm_hf_", "AKIAAKIA"])
+        {
+            byte[] text = Encoding.ASCII.GetBytes($"{before}.{before} .{prefix}{string.Concat(Enumerable.Repeat("a1", 40))[..body]} .{before}");
+            IReadOnlyList<DlpFinding> whole = Detectors.Scan(text);
+            Assert.That(whole, Has.Count.EqualTo(found), Encoding.ASCII.GetString(text));
+            for (int cut = 0; cut <= text.Length; cut++)
+            {
+                Assert.That(ScannedPieces.Scan(Detectors, [text.AsMemory(0, cut), text.AsMemory(cut)]), Is.EqualTo(whole));
+            }
+        }
+    }
+
+    [Test]
     public void Folding_is_asserted_and_knows_what_matters()
     {
         Assert.That(UnicodeFolding.Fold('\uFF21'), Is.EqualTo('A'));

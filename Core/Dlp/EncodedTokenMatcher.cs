@@ -101,6 +101,15 @@ internal static class EncodedTokenMatcher
         // Near misses are the rule: most are decided by the first few digits, and without what stands before.
         Span<byte> decoded = stackalloc byte[MaxDigits * 3 / 4];
         int place = form == Hex ? 0 : form;
+        if (form != Hex && begin <= text.Length - LeastRun)
+        {
+            Base64Text.DecodeSixteen(text[begin..], decoded);
+            if (!TokenMatcher.MayBegin(decoded[..(LeastRun * 3 / 4)], place))
+            {
+                return TokenOutcome.No;
+            }
+        }
+
         int few = Decode(text[begin..], FewDigits, form, decoded, out int there);
         bool isWhole = there < FewDigits && (isEnd || begin + there < text.Length);
         if (few <= place || !TokenMatcher.MayBegin(decoded[..few], place)

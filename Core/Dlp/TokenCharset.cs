@@ -12,6 +12,8 @@ internal sealed class TokenCharset
     private const string Smalls = "abcdefghijklmnopqrstuvwxyz";
     private const string Digits = "0123456789";
 
+    private static int _count; // before the sets, which it numbers
+
     public static readonly TokenCharset Alphanumeric = new(Capitals + Smalls + Digits);
     public static readonly TokenCharset Word = new(Capitals + Smalls + Digits + "_");
     public static readonly TokenCharset Url = new(Capitals + Smalls + Digits + "_-");
@@ -38,12 +40,19 @@ internal sealed class TokenCharset
 
     private TokenCharset(string characters)
     {
+        Index = _count++;
         _bytes = SearchValues.Create(Encoding.ASCII.GetBytes(characters));
         foreach (char character in characters)
         {
             _contains[character] = true;
         }
     }
+
+    /// <summary>How many sets there are.</summary>
+    public static int Count => _count;
+
+    /// <summary>The set's number.</summary>
+    public int Index { get; }
 
     /// <summary>Whether a byte is of the set.</summary>
     public bool Contains(byte value) => Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_contains), value);

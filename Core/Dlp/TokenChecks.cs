@@ -7,6 +7,9 @@ internal static class TokenChecks
     private const int GitHubRandom = 30;
     private const int GitHubChecksum = 6;
 
+    private static readonly uint[] CrcTable = [.. Enumerable.Range(0, 256).Select(value =>
+        Enumerable.Range(0, 8).Aggregate((uint)value, (crc, _) => (crc >> 1) ^ (0xEDB88320 & (0 - (crc & 1)))))];
+
     /// <summary>GitHub: 30 random characters, then CRC-32 of them in base 62, six digits (github.blog, "Behind GitHub's new authentication token formats").</summary>
     public static bool GitHub(ReadOnlySpan<byte> body)
     {
@@ -40,11 +43,10 @@ internal static class TokenChecks
     }
 
     /// <summary>Letters and digits mixed, as chance mixes them: no word and no number.</summary>
-    public static bool Mixed(ReadOnlySpan<byte> body) => Count(body, char.IsAsciiDigit) >= 3 && Count(body, char.IsAsciiLetter) >= 3;
+    public static bool Mixed(ReadOnlySpan<byte> body) => Holds(body, 3, '0', '9') && HoldsLetters(body, 3);
 
     /// <summary>As <see cref="Mixed"/>, with capitals and small letters.</summary>
-    public static bool MixedCase(ReadOnlySpan<byte> body) =>
-        Count(body, char.IsAsciiDigit) >= 2 && Count(body, char.IsAsciiLetterUpper) >= 2 && Count(body, char.IsAsciiLetterLower) >= 2;
+    public static bool MixedCase(ReadOnlySpan<byte> body) => Holds(body, 2, '0', '9') && Holds(body, 2, 'A', 'Z') && Holds(body, 2, 'a', 'z');
 
     /// <summary>Whether a Base64url text is a JOSE header (RFC 7515 section 4.1: "alg" is required).</summary>
     public static bool JoseHeader(ReadOnlySpan<byte> header)
@@ -60,24 +62,36 @@ internal static class TokenChecks
         uint crc = uint.MaxValue;
         foreach (byte value in bytes)
         {
-            crc ^= value;
-            for (int bit = 0; bit < 8; bit++)
-            {
-                crc = (crc >> 1) ^ (0xEDB88320 & (0 - (crc & 1)));
-            }
+            crc = (crc >> 8) ^ CrcTable[(byte)(crc ^ value)];
         }
 
         return ~crc;
     }
 
-    private static int Count(ReadOnlySpan<byte> body, Func<char, bool> isCounted)
+    // Agents choose how often it is asked: by whole vectors, and no further than is needed.
+    private static bool Holds(ReadOnlySpan<byte> body, int least, char first, char last)
     {
-        int count = 0;
-        foreach (byte value in body)
+        for (; least > 0; least--)
         {
-            count += isCounted((char)value) ? 1 : 0;
+            int at = body.IndexOfAnyInRange((byte)first, (byte)last);
+            if (at < 0)
+            {
+                return false;
+            }
+
+            body = body[(at + 1)..];
         }
 
-        return count;
+        return true;
+    }
+
+    private static bool HoldsLetters(ReadOnlySpan<byte> body, int least)
+    {
+        for (int i = 0; i < body.Length && least > 0; i++)
+        {
+            least -= char.IsAsciiLetter((char)body[i]) ? 1 : 0;
+        }
+
+        return least == 0;
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using BotBottle.Core.Scan;
 
 namespace BotBottle.Core.Dlp;
 
@@ -8,6 +9,7 @@ internal static class TokenMatcher
 {
     private const int Places = 256;
     private const int WindowBytes = 4;
+    private const int MaxRun = 1024; // more than any row needs
 
     // The rows in the order of the table, one for each prefix.
     private static readonly TokenRow[] Rows = [.. TokenRules.All.SelectMany(rule => rule.Literals.Select(literal => new TokenRow(literal, rule)))];
@@ -37,6 +39,8 @@ internal static class TokenMatcher
         Span<int> places = stackalloc int[Places];
         int next = from;
         int free = from; // behind what was cut off at its longest: every place of an endless run would be a match
+        Span<int> runs = stackalloc int[TokenCharset.Count];
+        runs.Clear();
         WindowBits windows = ByWindow.Bits;
         while (next < to)
         {
@@ -54,7 +58,7 @@ internal static class TokenMatcher
                 }
 
                 int limit = sink.Limit(at, text.Length);
-                TokenMatch match = Judge(text[..limit], at, isEnd || limit < text.Length, out TokenRule? rule);
+                TokenMatch match = Judge(text[..limit], at, isEnd || limit < text.Length, RowsAt(text[..limit], at), limit < text.Length ? [] : runs, out TokenRule? rule);
                 if (match.Outcome == TokenOutcome.Open)
                 {
                     return at;
@@ -101,12 +105,12 @@ internal static class TokenMatcher
 
     /// <summary>Judges one place by every row.</summary>
     public static TokenMatch Judge(ReadOnlySpan<byte> text, int at, bool isEnd, out TokenRule? rule) =>
-        Judge(text, at, isEnd, RowsAt(text, at), out rule);
+        Judge(text, at, isEnd, RowsAt(text, at), [], out rule);
 
     private static ReadOnlySpan<int> RowsAt(ReadOnlySpan<byte> text, int at) =>
         at > text.Length - WindowBytes ? ByFirst[text[at]] : ByWindow.Find(Window(text, at));
 
-    private static TokenMatch Judge(ReadOnlySpan<byte> text, int at, bool isEnd, ReadOnlySpan<int> rows, out TokenRule? rule)
+    private static TokenMatch Judge(ReadOnlySpan<byte> text, int at, bool isEnd, ReadOnlySpan<int> rows, Span<int> runs, out TokenRule? rule)
     {
         bool hasHead = at <= text.Length - sizeof(ulong);
         ulong head = hasHead ? BinaryPrimitives.ReadUInt64LittleEndian(text[at..]) : 0;
@@ -124,6 +128,11 @@ internal static class TokenMatcher
                 continue;
             }
 
+            if (!runs.IsEmpty && candidate.Rule.IsPlain && there == candidate.Literal.Length && IsTooShort(text, at + there, candidate.Rule, isEnd, runs))
+            {
+                continue;
+            }
+
             TokenMatch match = there == candidate.Literal.Length ? candidate.Rule.Judge(text, at, there, isEnd)
                 : isEnd || !candidate.Rule.MayBegin(text, at) ? TokenMatch.No
                 : TokenMatch.Open;
@@ -136,6 +145,19 @@ internal static class TokenMatcher
 
         rule = null;
         return TokenMatch.No;
+    }
+
+    // Overlapping prefixes share their runs, each of which is measured once: what is remembered of a set is the end of the last one. It may have begun behind the body,
+    // and is too long then, never too short.
+    private static bool IsTooShort(ReadOnlySpan<byte> text, int body, TokenRule rule, bool isEnd, Span<int> runs)
+    {
+        ref int end = ref runs[rule.Body.Index];
+        if (end <= body || (end - body < rule.Min && end < text.Length && rule.Body.Contains(text[end])))
+        {
+            end = body + rule.Body.Run(text[body..Math.Min(text.Length, body + MaxRun)]);
+        }
+
+        return end - body < rule.Min && (end < text.Length || isEnd);
     }
 
     private static uint Window(ReadOnlySpan<byte> text, int at) => BinaryPrimitives.ReadUInt32LittleEndian(text[at..]);

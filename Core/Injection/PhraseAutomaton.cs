@@ -1,3 +1,5 @@
+using BotBottle.Core.Scan;
+
 namespace BotBottle.Core.Injection;
 
 /// <summary>
@@ -7,7 +9,7 @@ namespace BotBottle.Core.Injection;
 internal sealed class PhraseAutomaton
 {
     /// <summary>The class of bytes that no phrase holds.</summary>
-    private const int Other = 0;
+    public const int Other = 0;
 
     /// <summary>The class of white space.</summary>
     public const int Space = 1;
@@ -17,8 +19,10 @@ internal sealed class PhraseAutomaton
     private readonly byte[] _classes = new byte[256];
     private readonly List<ushort> _next = [.. new ushort[Classes]];
     private readonly List<Accept> _accepts = [default];
+    private readonly List<int> _depths = [0];
     private readonly ushort[] _table;
     private readonly Accept[] _accept;
+    private readonly int[] _depth;
 
     private PhraseAutomaton()
     {
@@ -35,9 +39,15 @@ internal sealed class PhraseAutomaton
         Link();
         _table = [.. _next];
         _accept = [.. _accepts];
+        _depth = [.. _depths];
+        Filter = new NibbleFilter(InjectionPhrases.Disclosure.Concat(InjectionPhrases.Jailbreak).Select(phrase =>
+            phrase.Take(NibbleFilter.Bytes).Select(c => (IReadOnlyList<byte>)[.. Enumerable.Range(0, 256).Select(value => (byte)value).Where(value => _classes[value] == _classes[c])]).ToArray()));
     }
 
     public static PhraseAutomaton Instance { get; } = new();
+
+    /// <summary>Finds where a phrase may begin: by its first three bytes, among which white space is the last at the most.</summary>
+    public NibbleFilter Filter { get; }
 
     /// <summary>The class of a byte.</summary>
     public int ClassOf(byte value) => _classes[value];
@@ -48,10 +58,17 @@ internal sealed class PhraseAutomaton
     /// <summary>What ends in a state: its kinds, and for each the length of the longest phrase, in folded characters.</summary>
     public Accept AcceptOf(int state) => _accept[state];
 
+    /// <summary>How many folded characters of a phrase a state stands for.</summary>
+    public int DepthOf(int state) => _depth[state];
+
     private void Add(IReadOnlyList<string> phrases, InjectionKinds kind)
     {
         foreach (string phrase in phrases)
         {
+            if (phrase.IndexOf(' ', StringComparison.Ordinal) < NibbleFilter.Bytes - 1)
+            {
+                throw new ArgumentException($"'{phrase}' has no word of {NibbleFilter.Bytes - 1} letters at its beginning");
+            }
             int state = 0;
             foreach (char c in phrase)
             {
@@ -65,6 +82,7 @@ internal sealed class PhraseAutomaton
                     _next[at] = (ushort)_accepts.Count;
                     _next.AddRange(new ushort[Classes]);
                     _accepts.Add(default);
+                    _depths.Add(_depths[state] + 1);
                 }
                 state = _next[at];
             }

@@ -1,34 +1,114 @@
 using System.Globalization;
+using BotBottle.Core.Dlp;
+using BotBottle.Core.Injection;
 
 namespace BotBottle.Bench.Dlp;
 
-/// <summary><c>-- dlp</c>: the inputs of <see cref="DlpScanBenchmarks"/> in half a minute, in MB of processor time, with the bytes allocated a MB.</summary>
+/// <summary>
+/// <c>-- dlp</c>: the inputs of <see cref="DlpScanBenchmarks"/> in MB a second of processor time, with the bytes allocated a MB; the injection scan's; then the slowest of all
+/// of <see cref="DlpSweep"/>. <c>-- dlp sweep</c> is the last part alone, <c>-- dlp WORD</c> what has the word in its name.
+/// </summary>
 internal static class DlpCommand
 {
     private const double Seconds = 0.25;
+    private const double SweepSeconds = 0.01;
+    private const int SweepBytes = 128 * 1024;
+    private const int FoundBytes = 8 * 1024;
     private const int WarmUp = 20;
+    private const int Slowest = 15;
+    private const int PieceBytes = 64 * 1024;
 
     /// <summary>Prints one line an input.</summary>
-    public static int Run()
+    public static int Run(string? word)
     {
         Console.WriteLine("MB/s of one core, best of many rounds; B/MB allocated");
-        Console.WriteLine($"{"input",-32}{"5 secrets",12}{"B/MB",8}{"256 secrets",13}{".NET Regex",12}{"copy",10}");
         WarmUpAll();
-        foreach ((string name, _) in DlpInputs.All)
+        if (word != "sweep")
         {
-            DlpScanBenchmarks subject = new() { Input = name };
-            subject.Setup();
-            (double few, long allocated) = Rate(() => subject.PatternsAndFiveSecrets());
-            string line = $"{name,-32}{few,12:N0}{allocated,8}{Rate(() => subject.PatternsAndAllSecrets()).Rate,13:N0}{Rate(() => subject.Expression()).Rate,12:N0}{Rate(subject.Copy).Rate,10:N0}";
-            Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+            Console.WriteLine($"{"input",-32}{"5 secrets",12}{"B/MB",8}{"256 secrets",13}{".NET Regex",12}{"copy",10}");
+            foreach ((string name, _) in DlpInputs.All.Where(input => word is null || input.Name.Contains(word, StringComparison.Ordinal)))
+            {
+                DlpScanBenchmarks subject = new() { Input = name };
+                subject.Setup();
+                (double few, long allocated) = Rate(() => subject.PatternsAndFiveSecrets(), Seconds);
+                string line = $"{name,-32}{few,12:N0}{allocated,8}{Rate(() => subject.PatternsAndAllSecrets(), Seconds).Rate,13:N0}{Rate(() => subject.Expression(), Seconds).Rate,12:N0}{Rate(subject.Copy, Seconds).Rate,10:N0}";
+                Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+            }
+
+            foreach ((string name, byte[] bytes) in DlpInputs.Injection.Where(input => word is null || input.Name.Contains(word, StringComparison.Ordinal)))
+            {
+                InjectionScan scan = new();
+                (double rate, long allocated) = Rate(() => Scan(scan, bytes), Seconds);
+                Console.WriteLine(FormattableString.Invariant($"{name,-32}{rate,12:N0}{allocated,8}"));
+            }
         }
 
+        Sweep(word is null or "sweep" ? "" : word);
         return 0;
+    }
+
+    private static void Sweep(string word)
+    {
+        DlpScan scan = new(DlpSets.Few);
+        // Once for the compiler alone, which has to have seen every check and every escape.
+        foreach ((_, byte[] unit) in DlpSweep.All())
+        {
+            byte[] bytes = DlpInputs.Fill(unit, FoundBytes);
+            Array.ForEach([1, 2], _ => Scan(scan, bytes));
+        }
+
+        Thread.Sleep(500);
+        List<(string Name, double Rate)> misses = [];
+        List<(string Name, double Rate)> found = [];
+        foreach ((string name, byte[] unit) in DlpSweep.All().Where(input => input.Name.Contains(word, StringComparison.Ordinal)))
+        {
+            bool isFound = DlpSets.Few.Scan(DlpInputs.Fill(unit, FoundBytes)).Count > 0;
+            byte[] bytes = DlpInputs.Fill(unit, isFound ? FoundBytes : SweepBytes);
+            (isFound ? found : misses).Add((name, Rate(() => Scan(scan, bytes), SweepSeconds, bytes.Length).Rate));
+        }
+
+        Print($"the slowest of {misses.Count} hostile inputs:", misses, Slowest);
+        Print($"and of {found.Count} that hold what is looked for over and over (a body is refused at the first):", found, 3);
+    }
+
+    private static void Print(string title, List<(string Name, double Rate)> rates, int count)
+    {
+        Console.WriteLine(title);
+        foreach ((string name, double rate) in rates.OrderBy(one => one.Rate).Take(count))
+        {
+            Console.WriteLine(FormattableString.Invariant($"{name.Replace('\0', '0'),-60}{rate,12:N0}"));
+        }
+    }
+
+    private static void Scan(DlpScan scan, byte[] bytes)
+    {
+        for (int at = 0; at < bytes.Length; at += PieceBytes)
+        {
+            scan.Append(bytes.AsSpan(at, Math.Min(PieceBytes, bytes.Length - at)));
+        }
+    }
+
+    private static void Scan(InjectionScan scan, byte[] bytes)
+    {
+        scan.Reset();
+        for (int at = 0; at < bytes.Length; at += PieceBytes)
+        {
+            scan.Append(bytes.AsSpan(at, Math.Min(PieceBytes, bytes.Length - at)));
+        }
     }
 
     // Until all code is compiled as it is in a proxy that has run for a while.
     private static void WarmUpAll()
     {
+        InjectionScan scan = new();
+        for (int round = 0; round < WarmUp; round++)
+        {
+            foreach ((_, byte[] bytes) in DlpInputs.Injection)
+            {
+                Scan(scan, bytes);
+            }
+        }
+
         for (int round = 0; round < 3; round++)
         {
             foreach ((string name, _) in DlpInputs.All)
@@ -44,16 +124,16 @@ internal static class DlpCommand
     }
 
     // By the processor time of the process, so that what else runs on the machine counts less; nothing else runs in it.
-    private static (double Rate, long Allocated) Rate(Action round)
+    private static (double Rate, long Allocated) Rate(Action round, double seconds, int bytes = 1 << 20)
     {
-        for (int i = 0; i < WarmUp; i++)
+        for (int i = 0; i < (seconds < Seconds ? 1 : WarmUp); i++)
         {
             round();
         }
 
         long allocated = 0;
         double best = double.MaxValue;
-        for (double spent = 0; spent < Seconds;)
+        for (double spent = 0; spent < seconds;)
         {
             allocated = GC.GetAllocatedBytesForCurrentThread();
             TimeSpan before = Environment.CpuUsage.TotalTime;
@@ -68,6 +148,6 @@ internal static class DlpCommand
             best = took > 0.0001 ? Math.Min(best, took / 4) : best;
         }
 
-        return ((1 << 20) / 1e6 / best, allocated);
+        return (bytes / 1e6 / best, allocated);
     }
 }

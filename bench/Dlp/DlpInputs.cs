@@ -62,6 +62,19 @@ internal static class DlpInputs
         ("authorization: bearer", Fill("authorization: bearer ")),
     ];
 
+    /// <summary>What the injection scan gets to see.</summary>
+    public static IReadOnlyList<(string Name, byte[] Bytes)> Injection { get; } =
+    [
+        ("injection: prompt JSON", All[0].Bytes),
+        ("injection: source code", All[2].Bytes),
+        ("injection: Russian prose", All[6].Bytes),
+        ("injection: alternating phrases", Fill($"system prompt{new string('x', 501)}ignore previous{new string('x', 501)}")),
+        ("injection: remarks alone", Fill("system prompt ")),
+        ("injection: near misses", Fill("system promp ignore previou\n")),
+        ("injection: first letters", Fill("disregard the abov dis ign sys for out ")),
+        ("injection: blanks", Fill("do   anything     no    ")),
+    ];
+
     /// <summary>Letters and digits by chance, the same each time.</summary>
     public static string Random(int length, int seed = 1) =>
         new(new Random(seed).GetItems<char>("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", length));
@@ -73,12 +86,14 @@ internal static class DlpInputs
         return bytes;
     }
 
-    private static byte[] Fill(string text)
+    private static byte[] Fill(string text) => Fill(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>One text over and over, whole.</summary>
+    public static byte[] Fill(byte[] unit, int length = Bytes)
     {
-        byte[] unit = Encoding.UTF8.GetBytes(text);
-        byte[] bytes = new byte[Bytes];
+        byte[] bytes = new byte[length];
         bytes.AsSpan().Fill((byte)' '); // the end, so that the next round is no part of a match
-        for (int at = 0; at <= Bytes - unit.Length - 8; at += unit.Length)
+        for (int at = 0; at <= length - unit.Length - 8; at += unit.Length)
         {
             unit.CopyTo(bytes.AsSpan(at));
         }

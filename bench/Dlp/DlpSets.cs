@@ -18,5 +18,8 @@ internal static class DlpSets
         + "|sk_live_[A-Za-z0-9]{24}|hf_[A-Za-z0-9]{34}|dapi[a-f0-9]{32}|xox[bpars]-[A-Za-z0-9-]{24}|npm_[A-Za-z0-9]{36}|SG\\.[A-Za-z0-9_-]{22}\\.[A-Za-z0-9_-]{43}|pypi-[A-Za-z0-9_-]{70}|hvs\\.[A-Za-z0-9_-]{24}",
         RegexOptions.Compiled | RegexOptions.CultureInvariant);
 
-    private static IEnumerable<KnownSecret> Secrets(int count) => Enumerable.Range(0, count).Select(i => new KnownSecret($"SECRET_{i}", DlpInputs.Random(40, 100 + i)));
+    /// <summary>The secret of a number.</summary>
+    public static string Secret(int number) => DlpInputs.Random(40, 100 + number);
+
+    private static IEnumerable<KnownSecret> Secrets(int count) => Enumerable.Range(0, count).Select(i => new KnownSecret($"SECRET_{i}", Secret(i)));
 }

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace BotBottle.Core.Dlp;
+namespace BotBottle.Core.Scan;
 
 /// <summary>
 /// Finds the places at which one of many literals may begin, by its first three bytes: the literals are put into eight buckets, and of each byte two

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace BotBottle.Core.Dlp;
+namespace BotBottle.Core.Scan;
 
 /// <summary>Literals that share a bucket of <see cref="NibbleFilter"/>: which nibbles their first three bytes may have.</summary>
 internal sealed class NibbleBucket
