@@ -3,12 +3,15 @@
 //   dotnet run -c Release --project bench -- --filter '*HeadParse*'
 // The outbound and the injection scanner's throughput, in short, and the slowest of what was made to slow it down:
 //   dotnet run -c Release --project bench -- dlp
+// The controller with a million rows in its ledger:
+//   dotnet run -c Release --project bench -- store
 // The whole proxy under load:
 //   dotnet run -c Release --project bench -- load
 using System.Reflection;
 using BenchmarkDotNet.Running;
 using BotBottle.Bench.Dlp;
 using BotBottle.Bench.Load;
+using BotBottle.Bench.Store;
 
 if (args is ["load", .. var scenarios])
 {
@@ -18,6 +21,11 @@ if (args is ["load", .. var scenarios])
 if (args is ["dlp", .. var words])
 {
     return DlpCommand.Run(words.FirstOrDefault());
+}
+
+if (args is ["store"])
+{
+    return await StoreCommand.RunAsync();
 }
 
 var summaries = BenchmarkSwitcher.FromAssembly(Assembly.GetExecutingAssembly()).Run(args);

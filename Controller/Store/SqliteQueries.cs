@@ -8,6 +8,8 @@ namespace BotBottle.Controller.Store;
 /// <summary>Reads of the ledger, the events, the counters and the budgets.</summary>
 internal static class SqliteQueries
 {
+    private const long HourMilliseconds = 3_600_000;
+
     private const string OfLiveScopes =
         "WHERE scope NOT LIKE 'run:%' OR substr(scope, 5) IN (SELECT id FROM runs WHERE ended_at IS NULL OR drained = 0)";
 
@@ -25,12 +27,21 @@ internal static class SqliteQueries
         command.CommandText =
             $"""
             SELECT {Same("l.run")}, {Same("r.name")}, {Same("r.agent")}, {Same("r.bottle")}, {Same("l.provider")}, {Same("l.model")}, {Same(day)},
-                count(*), sum(l.input), sum(l.cache_write), sum(l.cache_read), sum(l.output), sum(l.charged), sum(l.quality <> 'exact')
-            FROM ledger l JOIN runs r ON r.id = l.run
-            WHERE l.ended_at >= $1
+                sum(l.requests), sum(l.input), sum(l.cache_write), sum(l.cache_read), sum(l.output), sum(l.charged), sum(l.inexact)
+            FROM (
+                SELECT hour * {HourMilliseconds} AS ended_at, run, provider, nullif(model, '') AS model, first_id AS id, requests, input, cache_write, cache_read, output,
+                    charged, inexact
+                FROM usage_hours WHERE hour >= $2
+                UNION ALL
+                SELECT ended_at, run, provider, model, id, 1, input, cache_write, cache_read, output, charged, quality <> 'exact'
+                FROM ledger WHERE ended_at >= $1 AND ended_at < $2 * {HourMilliseconds}
+            ) l JOIN runs r ON r.id = l.run
             GROUP BY {KeyOf(by, day)} ORDER BY min(l.id)
             """;
-        command.Parameters.AddWithValue("$1", since is { } time ? SqliteValues.Milliseconds(time) : long.MinValue);
+        // Whole hours are summed already; of the one in which the period begins the rows are read.
+        long from = since is { } time ? Math.Max(0, SqliteValues.Milliseconds(time)) : 0;
+        command.Parameters.AddWithValue("$1", from);
+        command.Parameters.AddWithValue("$2", (from + HourMilliseconds - 1) / HourMilliseconds);
         using SqliteDataReader row = command.ExecuteReader();
         List<UsageRow> rows = [];
         while (row.Read())

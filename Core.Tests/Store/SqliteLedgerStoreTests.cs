@@ -124,6 +124,36 @@ public sealed class SqliteLedgerStoreTests
     }
 
     [Test]
+    public void Usage_of_any_period_is_what_its_rows_add_up_to()
+    {
+        Random random = new(5);
+        using TestStore test = new();
+        List<(DateTimeOffset End, long Tokens)> calls = [];
+        test.Write(transaction => transaction.AddRun(TestStore.Run("r1")));
+        for (int i = 0; i < 300; i++)
+        {
+            DateTimeOffset end = TestStore.Now.AddMilliseconds(random.Next(6 * 3_600_000)).AddHours(random.Next(2) * 24);
+            calls.Add((i % 10 == 0 ? TestStore.Now.AddHours(i / 100) : end, random.Next(1, 1000)));
+        }
+        test.Write(transaction =>
+        {
+            for (int i = 0; i < calls.Count; i++)
+            {
+                LedgerRow row = Row("r1", $"x{i}", calls[i].Tokens);
+                transaction.AddUsage(row with { Report = row.Report with { EndedAt = calls[i].End, Model = i % 3 == 0 ? null : $"m{i % 3}" } });
+                transaction.AddUsage(row);
+            }
+        });
+        foreach (DateTimeOffset since in calls.SelectMany(call => (DateTimeOffset[])[call.End, call.End.AddMilliseconds(1)]).Append(DateTimeOffset.UnixEpoch))
+        {
+            UsageRow? row = test.Store.Usage(UsageGrouping.Provider, since).SingleOrDefault();
+            Assert.That((row?.Requests ?? 0, row?.ChargedTokens ?? 0), Is.EqualTo((calls.Count(call => call.End >= since), calls.Where(call => call.End >= since).Sum(call => call.Tokens))), $"{since:O}");
+        }
+        Assert.That(test.Store.Usage(UsageGrouping.Model, null).Select(row => row.Model), Is.EqualTo(new[] { null, "m1", "m2" }));
+        Assert.That(test.Store.Usage(UsageGrouping.Day, null), Has.Count.EqualTo(2));
+    }
+
+    [Test]
     public void Usage_names_what_a_whole_group_has_in_common()
     {
         using TestStore test = new();
