@@ -72,6 +72,35 @@ public sealed class SpendWindowTests
     }
 
     [Test]
+    public void Filled_again_after_the_clock_was_set_back_it_is_what_the_ledger_says([Values("daily", "weekly", "monthly", "2h", "30d")] string text, [Values(1, 2)] int seed)
+    {
+        Random random = new(seed);
+        BudgetWindow kind = Parse(text);
+        SpendWindow window = new(kind);
+        List<(DateTimeOffset At, Spend Spend)> all = [];
+        DateTimeOffset now = Start;
+        for (int i = 0; i < 500; i++)
+        {
+            DateTimeOffset next = now + TimeSpan.FromMinutes(random.Next(10) switch { 0 => -random.Next(60 * 24 * 40), 1 => random.Next(60 * 24 * 40), _ => random.Next(90) });
+            if (next < now)
+            {
+                window = new SpendWindow(kind);
+                foreach ((DateTimeOffset at, Spend earlier) in all.Where(entry => entry.At >= kind.StartsAt(next)))
+                {
+                    window.Add(at, earlier);
+                }
+            }
+
+            now = next;
+            Spend spend = new(random.Next(0, 1000), 1);
+            window.Add(now, spend);
+            all.Add((now, spend));
+            Assert.That(window.At(now).Tokens, Is.GreaterThanOrEqualTo(Since(all, kind.StartsAt(now)!.Value).Tokens));
+            Assert.That(window.At(now).Tokens, Is.LessThanOrEqualTo(Since(all, kind.StartsAt(now)!.Value - kind.Length / SpendWindow.MaxBuckets).Tokens));
+        }
+    }
+
+    [Test]
     public void Sliding_tells_when_it_has_room_again()
     {
         Budget budget = Budget.OfTokens(Scope.Host, "claude", 100, "test") with { Window = Parse("1h") };

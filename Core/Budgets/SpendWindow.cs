@@ -3,17 +3,17 @@ namespace BotBottle.Core.Budgets;
 /// <summary>
 /// What was spent inside a budget's window. Not safe for several threads; time is passed in.
 /// <para>
-/// A sliding window keeps at most <see cref="MaxBuckets"/> sums, each over a 4,096th of its length; a sum leaves when all of it is outside,
-/// so the window may hold spending for a 4,096th too long (21 s in 24 h) and never lets go of it early. A clock that is set back adds to the newest sum.
+/// Spending is kept in sums: a calendar window's by its period, a sliding one's over a <see cref="MaxBuckets"/>th of its length. A sum leaves when all of it is
+/// outside, so a sliding window may hold spending for a 4,096th too long (21 s in 24 h) and never lets go of it early. What a clock stamped that was ahead counts
+/// until its own time is over. What has left is not known here any more: where a clock is set back, the window is filled again from the ledger.
 /// </para>
 /// </summary>
 public sealed class SpendWindow(BudgetWindow window)
 {
-    /// <summary>The most sums that a sliding window holds.</summary>
+    /// <summary>The most sums that a sliding window of a clock that only goes forward holds, but for one.</summary>
     public const int MaxBuckets = 4096;
 
     private readonly List<(DateTimeOffset Start, Spend Sum)> _buckets = [];
-    private DateTimeOffset _start = DateTimeOffset.MinValue;
     private Spend _total;
 
     private TimeSpan BucketLength => window.Length / MaxBuckets;
@@ -21,27 +21,34 @@ public sealed class SpendWindow(BudgetWindow window)
     /// <summary>Adds spending; a negative amount at the same instant takes it back.</summary>
     public void Add(DateTimeOffset at, Spend spend)
     {
-        Advance(at);
         _total += spend;
-        if (window.Kind != WindowKind.Sliding)
+        DateTimeOffset start = window.Kind == WindowKind.Sliding ? at : window.StartsAt(at) ?? default;
+        int place = _buckets.Count;
+        while (place > 0 && _buckets[place - 1].Start > start)
         {
-            return;
+            place--;
         }
 
-        if (_buckets.Count > 0 && at < _buckets[^1].Start + BucketLength)
+        if (place > 0 && (_buckets[place - 1].Start == start || at < _buckets[place - 1].Start + BucketLength))
         {
-            _buckets[^1] = (_buckets[^1].Start, _buckets[^1].Sum + spend);
+            _buckets[place - 1] = (_buckets[place - 1].Start, _buckets[place - 1].Sum + spend);
         }
         else
         {
-            _buckets.Add((at, spend));
+            _buckets.Insert(place, (start, spend));
         }
     }
 
     /// <summary>What counts at <paramref name="now"/>.</summary>
     public Spend At(DateTimeOffset now)
     {
-        Advance(now);
+        int gone = 0;
+        for (; gone < _buckets.Count && GoneAt(_buckets[gone].Start) <= now; gone++)
+        {
+            _total -= _buckets[gone].Sum;
+        }
+
+        _buckets.RemoveRange(0, gone);
         return _total;
     }
 
@@ -54,39 +61,18 @@ public sealed class SpendWindow(BudgetWindow window)
             return now;
         }
 
-        if (window.Kind != WindowKind.Sliding)
-        {
-            return budget.IsSpent(default) ? null : window.EndsAt(now);
-        }
-
         foreach ((DateTimeOffset start, Spend sum) in _buckets)
         {
             left -= sum;
             if (!budget.IsSpent(left))
             {
-                return start + BucketLength + window.Length;
+                return GoneAt(start);
             }
         }
 
         return null;
     }
 
-    private void Advance(DateTimeOffset now)
-    {
-        if (window.Kind == WindowKind.Sliding)
-        {
-            int gone = 0;
-            for (; gone < _buckets.Count && _buckets[gone].Start + BucketLength + window.Length <= now; gone++)
-            {
-                _total -= _buckets[gone].Sum;
-            }
-
-            _buckets.RemoveRange(0, gone);
-        }
-        else if (window.StartsAt(now) is { } start && start > _start)
-        {
-            _start = start;
-            _total = default;
-        }
-    }
+    private DateTimeOffset? GoneAt(DateTimeOffset start) =>
+        window.Kind == WindowKind.Sliding ? start + BucketLength + window.Length : window.EndsAt(start);
 }
