@@ -13,10 +13,18 @@ public sealed class TokenEstimatorTests
     public void Text_costs_by_its_script_and_data_little()
     {
         Assert.That(Estimate(""), Is.EqualTo(1));
-        Assert.That(Estimate(string.Concat(Enumerable.Repeat("some words ", 400))), Is.EqualTo(1100));
-        Assert.That(Estimate(string.Concat(Enumerable.Repeat("漢字", 300))), Is.EqualTo(600));
+        Assert.That(Estimate("a word"), Is.EqualTo(2));
+        Assert.That(Estimate("getElementById(12345)"), Is.EqualTo(8));
+        Assert.That(Estimate(string.Concat(Enumerable.Repeat("漢字", 300))), Is.EqualTo(675));
         Assert.That(Estimate(new string('A', 32_000)), Is.EqualTo(1000));
+        Assert.That(Estimate(new string('A', 1023) + " " + new string('A', 1024)), Is.EqualTo(129 + 32));
     }
+
+    [TestCase("one\ntwo", """one\ntwo""")]
+    [TestCase("a\t\"b\" /", """a\t\"b\" \/""")]
+    [TestCase("café 漢字 \U0001F600", """caf\u00e9 \u6f22\u5B57 \ud83d\ude00""")]
+    [TestCase("<a href='x'>", """\u003Ca href=\u0027x\u0027\u003e""")]
+    public void An_escape_counts_as_what_it_stands_for(string text, string escaped) => Assert.That(Estimate(escaped), Is.EqualTo(Estimate(text)));
 
     [Test]
     public void The_same_however_it_is_split()
@@ -24,11 +32,12 @@ public sealed class TokenEstimatorTests
         Check.One(Config.QuickThrowOnFailure, Prop.ForAll<int>(seed =>
         {
             var random = new Random(seed);
-            byte[] body = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 20).Select(_ => random.Next(4) switch
+            byte[] body = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 20).Select(_ => random.Next(5) switch
             {
                 0 => new string('A', random.Next(3000)),
                 1 => "two words",
                 2 => "é漢",
+                3 => "Ab12\\n\\u00e9\\",
                 _ => " ",
             })));
             var whole = new TextMeter();
@@ -41,7 +50,7 @@ public sealed class TokenEstimatorTests
                 at += count;
             }
 
-            Assert.That((pieces.Ascii, pieces.Wide, pieces.Opaque), Is.EqualTo((whole.Ascii, whole.Wide, whole.Opaque)));
+            Assert.That((pieces.Weight, pieces.Opaque), Is.EqualTo((whole.Weight, whole.Opaque)));
             Assert.That(whole.Bytes, Is.EqualTo(body.Length));
         }));
     }

@@ -1,32 +1,67 @@
-using System.Buffers;
-using System.Numerics;
-using System.Runtime.Intrinsics;
-
 namespace BotBottle.Core.Usage;
 
 /// <summary>
-/// Counts the bytes of a body by what they cost in tokens, piece by piece. The same bytes give the same counts however they are split.
+/// Weighs the bytes of a body by what they cost in tokens, piece by piece. The same bytes give the same weight however they are split.
+/// <para>
+/// A tokenizer of today cuts text before it looks anything up: at a change between letters, digits, marks, blanks and lines, and at the capital in the middle of a
+/// name; of a cut-out word the first letters are one token, and so are up to three digits. The weights of these pieces are fitted to o200k_base and cl100k_base on
+/// code, prose and JSON (a test measures them again). A JSON escape counts as what it stands for, because that is what a provider tokenizes.
+/// </para>
 /// </summary>
 public sealed class TextMeter
 {
     /// <summary>An unbroken run of base64 letters as long as this is data, not words: an image, a document, encrypted reasoning.</summary>
     internal const int OpaqueRun = 1024;
 
-    private static readonly SearchValues<byte> Base64 =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=-_"u8);
+    /// <summary>The unit of <see cref="Weight"/>: so many are a token.</summary>
+    internal const int PerToken = 16;
 
-    /// <summary>The length of the run that the last piece ended in.</summary>
-    private long _run;
+    private const int Word = 13;
+    private const int LongWord = 2;
+    private const int Digits = 24;
+    private const int Mark = 11;
+    private const int MoreMarks = 2;
+    private const int Lines = 21;
+    private const int Blanks = 8;
+
+    /// <summary>A Chinese character is three bytes and about one token; two-byte scripts cost less than this says.</summary>
+    private const int WideByte = 6;
+
+    // Letters that come with the word's beginning.
+    private const int ShortWord = 4;
+
+    private const byte Lower = 1;
+    private const byte Upper = 2;
+    private const byte Digit = 3;
+    private const byte Blank = 4;
+    private const byte Line = 5;
+    private const byte Other = 6;
+    private const byte Wide = 7;
+    private const byte KindMask = 7;
+    private const byte Base64 = 8;
+
+    private static readonly byte[] Kinds = [.. Enumerable.Range(0, 256).Select(value => KindOf((byte)value))];
+
+    private long _weight;
     private long _opaque;
+
+    // The run of base64 letters that the last piece ended in, and the weight before it.
+    private long _run;
+    private long _before;
+
+    // What the last byte was, and the how-manieth of its kind in a row.
+    private byte _kind;
+    private long _length;
+
+    // 0 outside of an escape, 1 behind a backslash, then how many digits of a \u are to come, and 1; what these have said.
+    private int _escape;
+    private int _code;
 
     /// <summary>All bytes.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>The bytes of plain ASCII text.</summary>
-    public long Ascii => Bytes - Wide - Opaque;
-
-    /// <summary>The bytes of characters beyond ASCII.</summary>
-    public long Wide { get; private set; }
+    /// <summary>The weight of everything but <see cref="Opaque"/>, in sixteenths of a token.</summary>
+    public long Weight => _run >= OpaqueRun ? _before : _weight;
 
     /// <summary>The bytes of long runs of base64.</summary>
     public long Opaque => _opaque + (_run >= OpaqueRun ? _run : 0);
@@ -35,52 +70,118 @@ public sealed class TextMeter
     public void Append(ReadOnlySpan<byte> bytes)
     {
         Bytes += bytes.Length;
-        Wide += CountWide(bytes);
-        bytes = EndRun(bytes);
-
-        // Each window of the length of a run is looked at from behind: the last byte that is no base64 in it tells how far nothing can begin, which is
-        // nearly all of it in any text.
-        while (bytes.Length >= OpaqueRun)
-        {
-            int last = bytes[..OpaqueRun].LastIndexOfAnyExcept(Base64);
-            bytes = last >= 0 ? bytes[(last + 1)..] : EndRun(bytes);
-        }
-
-        if (!bytes.IsEmpty)
-        {
-            _run += bytes.Length - (bytes.LastIndexOfAnyExcept(Base64) + 1);
-        }
-    }
-
-    /// <summary>Takes the run at the beginning off, and the byte that ended it.</summary>
-    private ReadOnlySpan<byte> EndRun(ReadOnlySpan<byte> bytes)
-    {
-        int end = bytes.IndexOfAnyExcept(Base64);
-        if (end < 0)
-        {
-            _run += bytes.Length;
-            return default;
-        }
-
-        _run += end;
-        _opaque = Opaque;
-        _run = 0;
-        return bytes[(end + 1)..];
-    }
-
-    private static long CountWide(ReadOnlySpan<byte> bytes)
-    {
-        long count = 0;
-        for (; bytes.Length >= Vector128<byte>.Count; bytes = bytes[Vector128<byte>.Count..])
-        {
-            count += BitOperations.PopCount(Vector128.Create(bytes).ExtractMostSignificantBits());
-        }
-
         foreach (byte b in bytes)
         {
-            count += b >> 7;
+            byte kind = Kinds[b];
+            if ((kind & Base64) == 0)
+            {
+                EndRun();
+            }
+            else if (_run++ == 0)
+            {
+                _before = _weight;
+            }
+
+            kind &= KindMask;
+            if (_escape > 0)
+            {
+                Unescape(b);
+            }
+            else if (b == (byte)'\\')
+            {
+                _escape = 1;
+            }
+            else
+            {
+                Add(kind);
+            }
+        }
+    }
+
+    private static byte KindOf(byte value) => value switch
+    {
+        >= (byte)'a' and <= (byte)'z' => Lower | Base64,
+        >= (byte)'A' and <= (byte)'Z' => Upper | Base64,
+        >= (byte)'0' and <= (byte)'9' => Digit | Base64,
+        (byte)' ' or (byte)'\t' => Blank,
+        (byte)'\n' or (byte)'\r' => Line,
+        >= 0x80 => Wide,
+        (byte)'+' or (byte)'/' or (byte)'-' or (byte)'_' or (byte)'=' => Other | Base64,
+        _ => Other,
+    };
+
+    private void EndRun()
+    {
+        if (_run >= OpaqueRun)
+        {
+            _weight = _before;
+            _opaque += _run;
         }
 
-        return count;
+        _run = 0;
+    }
+
+    private void Unescape(byte letter)
+    {
+        if (_escape > 1)
+        {
+            _code = (_code << 4) | (letter <= (byte)'9' ? letter & 0xF : (letter & 0xF) + 9);
+            if (--_escape == 1)
+            {
+                _escape = 0;
+                AddCharacter(_code & 0xFFFF);
+            }
+
+            return;
+        }
+
+        _escape = 0;
+        switch (letter)
+        {
+            case (byte)'n' or (byte)'r':
+                Add(Line);
+                break;
+            case (byte)'t':
+                Add(Blank);
+                break;
+            case (byte)'u':
+                (_escape, _code) = (5, 0);
+                break;
+            default:
+                Add(Other);
+                break;
+        }
+    }
+
+    // As many bytes as UTF-8 has for it; of a pair of surrogates, four.
+    private void AddCharacter(int code)
+    {
+        if (code < 0x80)
+        {
+            Add((byte)(Kinds[code] & KindMask));
+            return;
+        }
+
+        for (int bytes = code is < 0x800 or (>= 0xD800 and < 0xE000) ? 2 : 3; bytes > 0; bytes--)
+        {
+            Add(Wide);
+        }
+    }
+
+    private void Add(byte kind)
+    {
+        // A word may begin with a capital and go on in small letters.
+        bool goesOn = kind == _kind || (kind == Lower && _kind == Upper);
+        _kind = kind;
+        _length = goesOn ? _length + 1 : 1;
+        _weight += kind switch
+        {
+            Lower or Upper => _length == 1 ? Word : _length > ShortWord ? LongWord : 0,
+            Digit => _length % 3 == 1 ? Digits : 0,
+            Blank => _length == 2 ? Blanks : 0,
+            Line => _length == 1 ? Lines : 0,
+            Other => _length == 1 ? Mark : MoreMarks,
+            _ => WideByte,
+        };
     }
 }
