@@ -8,7 +8,7 @@ namespace BotBottle.Controller.Api;
 
 /// <summary>The paths on <c>proxy.sock</c>. Every call shows its run's token and can touch that run alone: no path, query or body names a run.</summary>
 internal sealed class ProxyApi(
-    HostState state, LedgerWriter writer, AdmissionDesk desk, RunRegistry registry, EgressEvents events, ApprovalsApi approvals)
+    HostState state, LedgerWriter writer, AdmissionDesk desk, RunRegistry registry, HoldLeases leases, EgressEvents events, ApprovalsApi approvals)
 {
     private const string Scheme = "Bearer ";
 
@@ -20,7 +20,7 @@ internal sealed class ProxyApi(
         return (context.Request.Method, context.Request.Path.Value) switch
         {
             ("GET", ApiPaths.Orders) => ApiJson.WriteLinesAsync(context, run.Orders.FollowAsync(stopping), ControlJson.Default.RunOrders, stopping),
-            ("POST", ApiPaths.Admissions) => AdmitAsync(context, run),
+            ("POST", ApiPaths.Admissions) => AdmitAsync(context, run, stopping),
             ("POST", ApiPaths.Usage) => SettleAsync(context, run),
             ("POST", ApiPaths.ProxyEvents) => LogAsync(context, run),
             ("POST", ApiPaths.AskApproval) => approvals.AskAsync(context, run),
@@ -40,12 +40,13 @@ internal sealed class ProxyApi(
         }
     }
 
-    private async Task AdmitAsync(HttpContext context, LiveRun run)
+    private async Task AdmitAsync(HttpContext context, LiveRun run, CancellationToken stopping)
     {
         AdmissionRequest request = await ApiJson.ReadAsync(context, ControlJson.Default.AdmissionRequest).ConfigureAwait(false);
         ApiJson.RequireText(request.Exchange, "exchange", 64);
         ApiJson.RequireText(request.Provider, "provider", 64);
-        AdmissionAnswer answer = await desk.AdmitAsync(run, request).ConfigureAwait(false);
+        using CancellationTokenSource gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+        AdmissionAnswer answer = await desk.AdmitAsync(run, request, gone.Token).ConfigureAwait(false);
         try
         {
             await ApiJson.WriteAsync(context, answer, ControlJson.Default.AdmissionAnswer).ConfigureAwait(false);
@@ -77,6 +78,8 @@ internal sealed class ProxyApi(
     private async Task DrainAsync(HttpContext context, LiveRun run)
     {
         await registry.ProxyStartsAsync(run).ConfigureAwait(false);
+        // What its predecessor was admitted and did not begin.
+        leases.Renew(run, TimeSpan.Zero);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 }

@@ -6,14 +6,33 @@ using BotBottle.Core.Control;
 namespace BotBottle.Controller.Budgets;
 
 /// <summary>
-/// Answers for single model calls. The decision needs memory alone: what is committed, and the calls in flight, each of which is counted before the
+/// Answers for single model calls. The decision needs memory alone: what is committed, and what the calls in flight hold, each of which is counted before the
 /// next decision is made. Nothing is written, because the proxy's spool is the record of an admitted call. While the store takes no writes, each
 /// admission first tries one: a call whose usage could not be kept is never let through.
+/// <para>
+/// A call that only others' holds keep out waits in the order of arrival: whenever something is committed or a call is not made after all, the first that fit are
+/// let in. Nobody overtakes another that waits for the same budget. After <see cref="Longest"/> it is answered <see cref="AdmissionVerdict.BudgetHeld"/>.
+/// </para>
 /// </summary>
 internal sealed class AdmissionDesk(HostState state, LedgerWriter writer, PolicyFile policy)
 {
+    /// <summary>How long a call waits for others' holds (DESIGN 5.5); its proxy waits 30 s for the answer.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
+
+    // More of a run than any agent has calls at once: beyond, nobody waits.
+    private const int MostOfRun = 256;
+
+    private readonly LinkedList<AdmissionWait> _waiting = new();
+
+    /// <summary>How many wait; under the gate.</summary>
+    public int Waiting => _waiting.Count;
+
     /// <summary>Decides one call; an exchange that is admitted already is admitted again and counted once.</summary>
-    public async Task<AdmissionAnswer> AdmitAsync(LiveRun run, AdmissionRequest request)
+    /// <param name="run">Whose.</param>
+    /// <param name="request">Its facts.</param>
+    /// <param name="gone">Gives up: nobody waits for the answer any more.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="gone"/> gave up; nothing is held.</exception>
+    public async Task<AdmissionAnswer> AdmitAsync(LiveRun run, AdmissionRequest request, CancellationToken gone = default)
     {
         await policy.RefreshAsync().ConfigureAwait(false);
         try
@@ -28,9 +47,54 @@ internal sealed class AdmissionDesk(HostState state, LedgerWriter writer, Policy
             return new AdmissionAnswer(AdmissionVerdict.StoreUnavailable, Message: fault.Message);
         }
 
+        AdmissionWait wait = new(run, request);
         lock (state.Gate)
         {
-            return Decide(run, request);
+            if (run.InFlight.TryGetValue(request.Exchange, out Hold? hold))
+            {
+                return hold.Answer;
+            }
+
+            _waiting.AddLast(wait);
+            Serve();
+            if (!wait.IsOver && _waiting.Count(other => other.Run == run) > MostOfRun)
+            {
+                End(wait);
+            }
+        }
+
+        if (wait.IsOver)
+        {
+            return await wait.Answer.ConfigureAwait(false);
+        }
+
+        using CancellationTokenRegistration leaving = gone.Register(() => Leave(wait, gone));
+        using ITimer timer = state.Time.CreateTimer(_ => End(wait), null, Longest, Timeout.InfiniteTimeSpan);
+        return await wait.Answer.ConfigureAwait(false);
+    }
+
+    /// <summary>Lets in whoever waits and fits now, in the order of arrival. Under the gate, after whatever changes what is spent, held or allowed.</summary>
+    public void Serve()
+    {
+        HashSet<Account> taken = [];
+        for (LinkedListNode<AdmissionWait>? node = _waiting.First; node is not null;)
+        {
+            LinkedListNode<AdmissionWait>? next = node.Next;
+            AdmissionWait wait = node.Value;
+            IReadOnlyList<Account> limits = state.Accounts.Limits(wait.Run.Record, wait.Request.Provider);
+            AdmissionAnswer answer = Decide(wait, limits, out CallCost cost);
+            bool comesFirst = !limits.Any(taken.Contains);
+            if (answer.Verdict == AdmissionVerdict.BudgetHeld || (answer.Verdict == AdmissionVerdict.Admitted && !comesFirst))
+            {
+                taken.UnionWith(limits.Where(account => account.Budget is { Gate: not BudgetGate.Off, Enforcement: not BudgetEnforcement.Soft }));
+            }
+            else
+            {
+                _waiting.Remove(node);
+                wait.End(answer.Verdict == AdmissionVerdict.Admitted ? Admit(wait, limits, cost) : answer);
+            }
+
+            node = next;
         }
     }
 
@@ -39,18 +103,23 @@ internal sealed class AdmissionDesk(HostState state, LedgerWriter writer, Policy
     {
         lock (state.Gate)
         {
-            Settlement.Release(state.Accounts, run, exchange);
+            Holds.Release(state.Accounts, run, exchange);
+            Serve();
         }
     }
 
-    /// <summary>What a call would be answered now; nothing changes by it. Under the gate.</summary>
+    /// <summary>What a call that sets nothing aside would be answered now; nothing changes by it. Under the gate.</summary>
     /// <param name="state">What the controller knows.</param>
     /// <param name="run">Whose call.</param>
     /// <param name="provider">The provider's name.</param>
     /// <param name="unmetered">Whether its spend never shows in its answer.</param>
-    public static AdmissionAnswer Foresee(HostState state, LiveRun run, string provider, bool unmetered) => run.Record.EndedAt is not null
-        ? new AdmissionAnswer(AdmissionVerdict.EgressCut)
-        : AdmissionPolicy.Decide(run.Record.Cut, state.Accounts.Limits(run.Record, provider), unmetered, state.Now);
+    public static AdmissionAnswer Foresee(HostState state, LiveRun run, string provider, bool unmetered) =>
+        Decide(state, run, state.Accounts.Limits(run.Record, provider), default, unmetered);
+
+    private static AdmissionAnswer Decide(HostState state, LiveRun run, IReadOnlyList<Account> limits, CallHold own, bool unmetered) =>
+        run.Record.EndedAt is not null
+            ? new AdmissionAnswer(AdmissionVerdict.EgressCut)
+            : AdmissionPolicy.Decide(run.Record.Cut, limits, own, unmetered, state.Now);
 
     private static bool Probe(ILedgerTransaction transaction)
     {
@@ -58,23 +127,48 @@ internal sealed class AdmissionDesk(HostState state, LedgerWriter writer, Policy
         return true;
     }
 
-    private AdmissionAnswer Decide(LiveRun run, AdmissionRequest request)
+    private AdmissionAnswer Decide(AdmissionWait wait, IReadOnlyList<Account> limits, out CallCost cost)
     {
-        if (run.InFlight.ContainsKey(request.Exchange))
-        {
-            return new AdmissionAnswer(AdmissionVerdict.Admitted);
-        }
+        cost = CallCost.Of(wait.Request, state.Usual);
+        return Decide(state, wait.Run, limits, cost.ToHold(state.Policy.Weights), wait.Request.Unmetered);
+    }
 
-        AdmissionAnswer answer = Foresee(state, run, request.Provider, request.Unmetered);
-        if (answer.Verdict == AdmissionVerdict.Admitted)
+    private AdmissionAnswer Admit(AdmissionWait wait, IReadOnlyList<Account> limits, CallCost cost)
+    {
+        CallHold tokens = cost.ToHold(state.Policy.Weights);
+        long held = limits.Count == 0 ? 0 : limits.Max(account => tokens.Under(account.Budget!.Gate));
+        AdmissionAnswer answer = new(AdmissionVerdict.Admitted, held, cost.HeldOutput(limits));
+        Holds.Add(
+            state.Accounts, wait.Run, wait.Request.Exchange, new Hold(wait.Request.Provider, wait.Request.Model, tokens, answer, state.Now));
+        return answer;
+    }
+
+    // Its time is up, or too many of its run wait.
+    private void End(AdmissionWait wait)
+    {
+        lock (state.Gate)
         {
-            run.InFlight.Add(request.Exchange, request.Provider);
-            foreach (Account account in state.Accounts.Chain(run.Record, request.Provider))
+            // Time alone may have made room.
+            Serve();
+            if (_waiting.Remove(wait))
             {
-                account.InFlight++;
+                AdmissionAnswer answer = Decide(wait, state.Accounts.Limits(wait.Run.Record, wait.Request.Provider), out _);
+                // It would fit, and somebody before it waits still.
+                wait.End(answer.Verdict == AdmissionVerdict.Admitted ? new AdmissionAnswer(AdmissionVerdict.BudgetHeld) : answer);
+                Serve();
             }
         }
+    }
 
-        return answer;
+    private void Leave(AdmissionWait wait, CancellationToken gone)
+    {
+        lock (state.Gate)
+        {
+            if (_waiting.Remove(wait))
+            {
+                wait.Leave(gone);
+                Serve();
+            }
+        }
     }
 }

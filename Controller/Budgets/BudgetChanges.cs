@@ -39,7 +39,6 @@ internal static class BudgetChanges
         ["window"] = budget.Window.ToString(),
         ["enforcement"] = WireNames.Of(budget.Enforcement),
         ["gate"] = WireNames.Of(budget.Gate),
-        ["gate_in_force"] = WireNames.Of(AdmissionPolicy.GateInForce),
         ["origin"] = budget.Origin,
     };
 

@@ -23,6 +23,9 @@ internal sealed class HostState(TimeProvider time, HostPolicy policy)
     /// <summary>Counters and budgets.</summary>
     public AccountBook Accounts { get; } = new();
 
+    /// <summary>What models usually write.</summary>
+    public UsualOutput Usual { get; } = new();
+
     /// <summary>The time in UTC.</summary>
     public DateTimeOffset Now => time.GetUtcNow();
 

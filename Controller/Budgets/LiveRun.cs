@@ -22,6 +22,6 @@ internal sealed class LiveRun(RunRecord record, OrdersFeed orders)
     /// <summary>Held while the run's spools are drained: a second drain would find them locked and take them for a living proxy's.</summary>
     public SemaphoreSlim Draining { get; } = new(1, 1);
 
-    /// <summary>Admitted calls whose usage is not known yet: exchange to provider.</summary>
-    public Dictionary<string, string> InFlight { get; } = new(StringComparer.Ordinal);
+    /// <summary>Admitted calls whose usage is not known yet, by exchange.</summary>
+    public Dictionary<string, Hold> InFlight { get; } = new(StringComparer.Ordinal);
 }

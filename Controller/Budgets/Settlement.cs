@@ -25,21 +25,19 @@ internal static class Settlement
                 Charge(state, run, report, spend, now, transaction, aftermath);
             }
 
-            aftermath.OnCommit(() => Release(state.Accounts, run, report.Exchange));
+            aftermath.OnCommit(() => End(state, run, report));
         }
 
         return [.. reports.Select(report => report.Exchange)];
     }
 
-    /// <summary>Ends a call's hold; without one, nothing.</summary>
-    public static void Release(AccountBook accounts, LiveRun run, string exchange)
+    private static void End(HostState state, LiveRun run, UsageReport report)
     {
-        if (run.InFlight.Remove(exchange, out string? provider))
+        Hold? hold = Holds.Release(state.Accounts, run, report.Exchange);
+        if (report.Quality == UsageQuality.Exact)
         {
-            foreach (Account account in accounts.Chain(run.Record, provider))
-            {
-                account.InFlight--;
-            }
+            // By the name that the next request will ask for.
+            state.Usual.Learn(report.Provider, hold?.Model ?? report.Model, report.Usage.Output);
         }
     }
 

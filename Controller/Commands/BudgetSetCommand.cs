@@ -50,11 +50,6 @@ internal static class BudgetSetCommand
                     parsed.GetValue(enforcement), parsed.GetValue(gate)),
                 cancellation);
             BudgetShowCommand.WriteTable(host, [now]);
-            if (parsed.GetValue(gate) is { } asked && asked != WireNames.Of(AdmissionPolicy.GateInForce))
-            {
-                host.Complain($"warning: this version admits calls as the gate '{WireNames.Of(AdmissionPolicy.GateInForce)}' does: '{asked}' holds nothing back yet");
-            }
-
             return ExitCode.Ok;
         });
         return verb;

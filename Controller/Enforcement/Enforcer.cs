@@ -97,7 +97,7 @@ internal sealed class Enforcer(HostState state, AgentKiller killer)
         DateTimeOffset now = state.Now;
         foreach (LiveRun run in state.Runs.Values)
         {
-            run.Orders.Publish(CutOf(run.Record), run.Record.Cut is null ? SpentRates(run, now) : []);
+            run.Orders.Publish(CutOf(run.Record), run.Record.Cut is null ? SpentRates(run, now) : [], Counted(run));
         }
     }
 
@@ -106,6 +106,12 @@ internal sealed class Enforcer(HostState state, AgentKiller killer)
         run.Cut ?? (run.EndedAt is { } ended
             ? new EgressCut(CutCause.Operator, Finish: true, null, ended)
             : run.KillOrdered ? new EgressCut(CutCause.Operator, Finish: true, null, run.StartedAt) : null);
+
+    // The providers whose calls its proxy has counted before it asks for them.
+    private List<string> Counted(LiveRun run) =>
+        [.. state.Accounts.Limits(run.Record)
+            .Where(account => account.Budget is { Gate: BudgetGate.Count or BudgetGate.Strict, Enforcement: not BudgetEnforcement.Soft, Tokens: not null })
+            .Select(account => account.Provider).Distinct(StringComparer.Ordinal)];
 
     private List<BudgetRefusal> SpentRates(LiveRun run, DateTimeOffset now) =>
         [.. state.Accounts.Limits(run.Record)

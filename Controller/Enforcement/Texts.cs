@@ -12,7 +12,7 @@ internal static class Texts
     public static string Figures(BudgetRefusal budget) => string.Create(
         CultureInfo.InvariantCulture, $"{budget.Spent:N0} of {budget.Limit:N0} {budget.Unit} of the {budget.Scope} budget for {budget.Provider}");
 
-    /// <summary>A budget's figures for an event; with the gate that was asked for and the one in force where they differ.</summary>
+    /// <summary>A budget's figures for an event.</summary>
     public static JsonObject Data(BudgetRefusal facts, Budget? budget)
     {
         JsonObject data = new()
@@ -29,10 +29,6 @@ internal static class Texts
             data["enforcement"] = WireNames.Of(budget.Enforcement);
             data["origin"] = budget.Origin;
             data["gate"] = WireNames.Of(budget.Gate);
-            if (budget.Gate != AdmissionPolicy.GateInForce)
-            {
-                data["gate_in_force"] = WireNames.Of(AdmissionPolicy.GateInForce);
-            }
         }
 
         return data;

@@ -95,15 +95,23 @@ internal sealed class ControllerService : IAsyncDisposable
         Review review = new(state, enforcer, timer);
         Recovery recovery = new(state, writer, enforcer, definitions, files);
         recovery.Load(snapshot, NewOrders);
-        writer.Start(review.Run, signal.Pulse);
+        PolicyFile policyFile = Own(new PolicyFile(files.Settings, stamp, state, writer, definitions));
+        AdmissionDesk desk = new(state, writer, policyFile);
+        writer.Start(
+            (transaction, aftermath) =>
+            {
+                review.Run(transaction, aftermath);
+                aftermath.OnCommit(desk.Serve);
+            },
+            signal.Pulse);
         await recovery.TakeOverAsync().ConfigureAwait(false);
 
         RunRegistry registry = new(state, writer, enforcer, definitions, new DeclaredBudgets(state, definitions), files, NewOrders);
-        RunWatch watch = Own(new RunWatch(state, registry, complain));
+        HoldLeases leases = new(state, files, desk);
+        RunWatch watch = Own(new RunWatch(state, registry, leases, complain));
         await watch.LookAsync().ConfigureAwait(false);
         watch.Start();
 
-        PolicyFile policyFile = Own(new PolicyFile(files.Settings, stamp, state, writer, definitions));
         DateTimeOffset startedAt = state.Now;
         RunsApi runs = new(state, store, registry, watch, new OperatorActions(state, writer, enforcer), policyFile, new RunExplainer(state));
         ApprovalsApi approvals = new(store, new ApprovalDesk(state, store, writer, policyFile));
@@ -111,7 +119,7 @@ internal sealed class ControllerService : IAsyncDisposable
             store, runs, approvals, new BudgetCommands(state, writer, definitions), state, policyFile, new EventStream(store, signal),
             () => StatusOf(files, store, state, startedAt), () => _stop.TrySetResult());
         ProxyApi proxies = new(
-            state, writer, new AdmissionDesk(state, writer, policyFile), registry, new EgressEvents(state, writer), approvals);
+            state, writer, desk, registry, leases, new EgressEvents(state, writer), approvals);
         _server = await server.ConfigureAwait(false);
         await _server.StartAsync(operators, proxies, cancellation).ConfigureAwait(false);
     }

@@ -37,6 +37,11 @@ internal sealed class Recovery(HostState state, LedgerWriter writer, Enforcer en
             state.Accounts.Load(counter, NameOf(counter.Scope));
         }
 
+        foreach ((string provider, string? model, long output) in snapshot.Outputs)
+        {
+            state.Usual.Learn(provider, model, output);
+        }
+
         DateTimeOffset now = state.Now;
         ILookup<(Scope, string), StoredBudget> stored = snapshot.Budgets.ToLookup(entry => (entry.Budget.Scope, entry.Budget.Provider));
         Dictionary<(Scope, string), Budget> files = state.Policy.Budgets.ToDictionary(budget => (budget.Scope, budget.Provider));
@@ -64,24 +69,25 @@ internal sealed class Recovery(HostState state, LedgerWriter writer, Enforcer en
                 enforcer.CarryOutKill(run, aftermath);
             }
 
-            foreach (UsageReport call in DeadSpool.ReadLiving(files.Spool(run.Record.Id)).SelectMany(spool => spool.Unfinished))
+            foreach (SpoolContents spool in DeadSpool.ReadLiving(files.Spool(run.Record.Id)))
             {
-                Hold(run, call);
+                // What has ended, and is not in the ledger, will be reported: until then it is held as well.
+                foreach (UsageReport call in spool.Unfinished.Concat(spool.Ended).Where(call => !transaction.HasUsage(run.Record.Id, call.Exchange)))
+                {
+                    Hold(run, call);
+                }
             }
         }
 
         return true;
     });
 
+    // Held is what its admission wrote down: the input, and the output by the gate of then.
     private void Hold(LiveRun run, UsageReport call)
     {
-        if (run.InFlight.TryAdd(call.Exchange, call.Provider))
-        {
-            foreach (Account account in state.Accounts.Chain(run.Record, call.Provider))
-            {
-                account.InFlight++;
-            }
-        }
+        long tokens = state.Policy.Weights.Hold(call.Usage.TotalInput, call.Usage.Output);
+        AdmissionAnswer answer = new(AdmissionVerdict.Admitted, tokens, call.Usage.Output);
+        Holds.Add(state.Accounts, run, call.Exchange, new Hold(call.Provider, call.Model, new CallHold(tokens, tokens), answer, state.Now));
     }
 
     private string? NameOf(Scope scope) =>

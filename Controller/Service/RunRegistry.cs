@@ -249,7 +249,7 @@ internal sealed class RunRegistry(
     {
         foreach (string exchange in live.InFlight.Keys.ToArray())
         {
-            Settlement.Release(state.Accounts, live, exchange);
+            Holds.Release(state.Accounts, live, exchange);
         }
 
         state.Runs.Remove(live.Record.Id);

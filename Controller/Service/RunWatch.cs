@@ -5,7 +5,8 @@ using BotBottle.Controller.Store;
 namespace BotBottle.Controller.Service;
 
 /// <summary>
-/// Notices what nobody tells: that the process which held a bottle is gone, and that the last proxy of an ended run let go of its spool. It looks
+/// Notices what nobody tells: that the process which held a bottle is gone, and that the last proxy of an ended run let go of its spool, that a hold
+/// belongs to no call. It looks
 /// every two seconds while there are runs, and not at all without them.
 /// </summary>
 internal sealed class RunWatch : IDisposable
@@ -14,13 +15,15 @@ internal sealed class RunWatch : IDisposable
 
     private readonly HostState _state;
     private readonly RunRegistry _registry;
+    private readonly HoldLeases _leases;
     private readonly Action<string> _complain;
     private readonly ITimer _timer;
     private int _looking;
 
-    public RunWatch(HostState state, RunRegistry registry, Action<string> complain)
+    public RunWatch(HostState state, RunRegistry registry, HoldLeases leases, Action<string> complain)
     {
         _state = state;
+        _leases = leases;
         _registry = registry;
         _complain = complain;
         _timer = state.Time.CreateTimer(_ => _ = LookAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -78,6 +81,8 @@ internal sealed class RunWatch : IDisposable
             {
                 await _registry.AbandonAsync(run).ConfigureAwait(false);
             }
+
+            _leases.Renew(run, HoldLeases.Length);
         }
         catch (ObjectDisposedException)
         {

@@ -9,6 +9,9 @@ internal interface ILedgerTransaction : IDisposable
     /// <summary>Writes a ledger row; false, and nothing changes, when that run's exchange is there already.</summary>
     bool AddUsage(LedgerRow row);
 
+    /// <summary>Whether that run's exchange is in the ledger.</summary>
+    bool HasUsage(string run, string exchange);
+
     /// <summary>Adds to a scope's counter.</summary>
     void AddToCounter(Scope scope, string provider, Spend spend);
 

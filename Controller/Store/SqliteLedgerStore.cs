@@ -42,7 +42,7 @@ internal sealed class SqliteLedgerStore : ILedgerStore
     public StoreSnapshot Load() => new(
         SqliteRuns.Read(_writer, "ended_at IS NULL OR drained = 0"), SqliteQueries.Counters(_writer), SqliteQueries.Budgets(_writer),
         SqliteQueries.Number(_writer, "SELECT coalesce(max(seq), 0) FROM events"),
-        SqliteApprovals.Read(_writer, SqliteApprovals.Standing, int.MaxValue));
+        SqliteApprovals.Read(_writer, SqliteApprovals.Standing, int.MaxValue), SqliteQueries.Outputs(_writer, 1000));
 
     /// <inheritdoc/>
     public ILedgerTransaction Begin() => new SqliteLedgerTransaction(_writer, _statements);

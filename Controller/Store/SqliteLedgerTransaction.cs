@@ -50,6 +50,9 @@ internal sealed class SqliteLedgerTransaction : ILedgerTransaction
     }
 
     /// <inheritdoc/>
+    public bool HasUsage(string run, string exchange) => SqliteQueries.HasUsage(_connection, run, exchange);
+
+    /// <inheritdoc/>
     public void AddToCounter(Scope scope, string provider, Spend spend) =>
         Run(_statements.AddToCounter, scope.ToString(), provider, spend.Tokens, spend.Requests);
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
+using BotBottle.Core.Usage;
 using Microsoft.Data.Sqlite;
 
 namespace BotBottle.Controller.Store;
@@ -72,6 +73,34 @@ internal static class SqliteQueries
         }
 
         return events;
+    }
+
+    public static bool HasUsage(SqliteConnection connection, string run, string exchange)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "SELECT EXISTS (SELECT 1 FROM ledger WHERE exchange = $1 AND run = $2)";
+        command.Parameters.AddWithValue("$1", exchange);
+        command.Parameters.AddWithValue("$2", run);
+        return (long)command.ExecuteScalar()! == 1;
+    }
+
+    public static IReadOnlyList<(string Provider, string? Model, long Output)> Outputs(SqliteConnection connection, int limit)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "SELECT provider, model, output, quality FROM ledger ORDER BY id DESC LIMIT $1";
+        command.Parameters.AddWithValue("$1", limit);
+        using SqliteDataReader row = command.ExecuteReader();
+        List<(string, string?, long)> outputs = [];
+        while (row.Read())
+        {
+            if (row.GetString(3) == WireNames.Of(UsageQuality.Exact))
+            {
+                outputs.Add((row.GetString(0), row.Text(1), row.GetInt64(2)));
+            }
+        }
+
+        outputs.Reverse();
+        return outputs;
     }
 
     public static IEnumerable<(DateTimeOffset At, Spend Spend)> SpendSince(

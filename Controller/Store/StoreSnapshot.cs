@@ -8,6 +8,7 @@ namespace BotBottle.Controller.Store;
 /// <param name="Budgets">The stored budgets of the same scopes.</param>
 /// <param name="LastEvent">The place of the newest event; 0 before the first.</param>
 /// <param name="Approvals">Pending approvals and decisions of the runs above, oldest first.</param>
+/// <param name="Outputs">What the newest calls wrote whose usage is exact, oldest first.</param>
 internal sealed record StoreSnapshot(
     IReadOnlyList<RunRecord> Runs, IReadOnlyList<StoredCounter> Counters, IReadOnlyList<StoredBudget> Budgets, long LastEvent,
-    IReadOnlyList<ApprovalView> Approvals);
+    IReadOnlyList<ApprovalView> Approvals, IReadOnlyList<(string Provider, string? Model, long Output)> Outputs);

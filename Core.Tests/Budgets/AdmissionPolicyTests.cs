@@ -21,7 +21,7 @@ public sealed class AdmissionPolicyTests
     {
         Account account = With(Budget.OfTokens(Scope.Host, "claude", 1000, "test") with { Enforcement = enforcement });
         account.Add(Now, new Spend(spent, 1));
-        AdmissionAnswer answer = AdmissionPolicy.Decide(null, [account], unmetered, Now);
+        AdmissionAnswer answer = AdmissionPolicy.Decide(null, [account], default, unmetered, Now);
         Assert.That(answer.Verdict, Is.EqualTo(verdict));
         Assert.That(answer.Refusal is not null, Is.EqualTo(verdict is AdmissionVerdict.BudgetExhausted or AdmissionVerdict.RateLimited));
     }
@@ -34,8 +34,65 @@ public sealed class AdmissionPolicyTests
     {
         Account account = With(Budget.OfTokens(Scope.Host, "claude", 1000, "test") with { Tokens = null, Requests = 3 });
         account.Add(Now, new Spend(5_000, ended));
-        account.InFlight = inFlight;
-        Assert.That(AdmissionPolicy.Decide(null, [account], false, Now).Verdict, Is.EqualTo(verdict));
+        for (int call = 0; call < inFlight; call++)
+        {
+            account.Hold(default);
+        }
+
+        Assert.That(AdmissionPolicy.Decide(null, [account], default, false, Now).Verdict, Is.EqualTo(verdict));
+    }
+
+    // On 1,000: what is spent, what others hold (usual, most), what the call itself would hold at the most, and what it is told.
+    [TestCase(BudgetGate.Off, 999, 5000, 9000, 9000, AdmissionVerdict.Admitted)]
+    [TestCase(BudgetGate.Off, 1000, 0, 0, 1, AdmissionVerdict.BudgetExhausted)]
+    [TestCase(BudgetGate.Paced, 999, 0, 0, 9000, AdmissionVerdict.Admitted)]
+    [TestCase(BudgetGate.Paced, 500, 499, 9000, 9000, AdmissionVerdict.Admitted)]
+    [TestCase(BudgetGate.Paced, 500, 500, 500, 1, AdmissionVerdict.BudgetHeld)]
+    [TestCase(BudgetGate.Paced, 1000, 500, 500, 1, AdmissionVerdict.BudgetExhausted)]
+    [TestCase(BudgetGate.Count, 500, 499, 9000, 9000, AdmissionVerdict.Admitted)]
+    [TestCase(BudgetGate.Count, 500, 500, 500, 1, AdmissionVerdict.BudgetHeld)]
+    [TestCase(BudgetGate.Strict, 500, 0, 0, 500, AdmissionVerdict.Admitted)]
+    [TestCase(BudgetGate.Strict, 500, 0, 0, 501, AdmissionVerdict.BudgetExhausted)]
+    [TestCase(BudgetGate.Strict, 500, 0, 200, 300, AdmissionVerdict.Admitted)]
+    [TestCase(BudgetGate.Strict, 500, 0, 200, 301, AdmissionVerdict.BudgetHeld)]
+    [TestCase(BudgetGate.Strict, 1000, 0, 0, 0, AdmissionVerdict.BudgetExhausted)]
+    public void Gates_decide(BudgetGate gate, long spent, long usual, long most, long own, AdmissionVerdict verdict)
+    {
+        Account account = With(Budget.OfTokens(Scope.Host, "claude", 1000, "test") with { Gate = gate });
+        account.Add(Now, new Spend(spent, 1));
+        account.Hold(new CallHold(usual, most));
+        AdmissionAnswer answer = AdmissionPolicy.Decide(null, [account], new CallHold(own, own), false, Now);
+        Assert.That(answer.Verdict, Is.EqualTo(verdict));
+        Assert.That(answer.Refusal?.Held, Is.EqualTo(verdict switch
+        {
+            AdmissionVerdict.Admitted => null,
+            AdmissionVerdict.BudgetHeld => gate == BudgetGate.Strict ? most : usual,
+            _ => (long?)0,
+        }));
+        Assert.That(answer.Message is not null, Is.EqualTo(gate == BudgetGate.Strict && verdict == AdmissionVerdict.BudgetExhausted && spent < 1000));
+        account.Release(new CallHold(usual, most));
+        Assert.That((account.Held, account.InFlight), Is.EqualTo((0, 0)));
+    }
+
+    [TestCase(BudgetEnforcement.Rate, AdmissionVerdict.RateLimited)]
+    [TestCase(BudgetEnforcement.Soft, AdmissionVerdict.Admitted)]
+    public void A_call_that_alone_does_not_fit_is_told_by_the_enforcement(BudgetEnforcement enforcement, AdmissionVerdict verdict)
+    {
+        Account account = With(Budget.OfTokens(Scope.Host, "claude", 1000, "test") with { Gate = BudgetGate.Strict, Enforcement = enforcement });
+        AdmissionAnswer answer = AdmissionPolicy.Decide(null, [account], new CallHold(10, 1001), false, Now);
+        Assert.That(answer.Verdict, Is.EqualTo(verdict));
+    }
+
+    [Test]
+    public void A_gate_that_changes_counts_what_is_in_flight_by_the_new_one()
+    {
+        Account account = With(Budget.OfTokens(Scope.Host, "claude", 1000, "test") with { Gate = BudgetGate.Off });
+        account.Hold(new CallHold(300, 900));
+        Assert.That(account.View(Now).Held, Is.Zero);
+        account.Define(Budget.OfTokens(Scope.Host, "claude", 1000, "test"), null, null);
+        Assert.That(account.View(Now).Held, Is.EqualTo(300));
+        account.Define(null, Budget.OfTokens(Scope.Host, "claude", 1000, "test") with { Gate = BudgetGate.Strict }, null);
+        Assert.That(account.View(Now).Held, Is.EqualTo(900));
     }
 
     [Test]
@@ -43,15 +100,15 @@ public sealed class AdmissionPolicyTests
     {
         BudgetRefusal facts = new("host", "codex", "tokens", 1, 2, 0, null);
         EgressCut budget = new(CutCause.Budget, true, facts, Now);
-        Assert.That(AdmissionPolicy.Decide(budget, [], false, Now), Is.EqualTo(new AdmissionAnswer(AdmissionVerdict.BudgetExhausted, Refusal: facts)));
+        Assert.That(AdmissionPolicy.Decide(budget, [], default, false, Now), Is.EqualTo(new AdmissionAnswer(AdmissionVerdict.BudgetExhausted, Refusal: facts)));
         EgressCut operators = new(CutCause.Operator, true, null, Now);
-        Assert.That(AdmissionPolicy.Decide(operators, [], false, Now).Verdict, Is.EqualTo(AdmissionVerdict.EgressCut));
+        Assert.That(AdmissionPolicy.Decide(operators, [], default, false, Now).Verdict, Is.EqualTo(AdmissionVerdict.EgressCut));
     }
 
     [Test]
     public void Without_a_budget_everything_is_admitted()
     {
-        Assert.That(AdmissionPolicy.Decide(null, [], true, Now).Verdict, Is.EqualTo(AdmissionVerdict.Admitted));
+        Assert.That(AdmissionPolicy.Decide(null, [], default, true, Now).Verdict, Is.EqualTo(AdmissionVerdict.Admitted));
         Assert.That(AdmissionPolicy.Limits([]), Is.Empty);
     }
 
@@ -94,7 +151,7 @@ public sealed class AdmissionPolicyTests
     {
         Account host = Spent(Scope.Host, 1000, governing, one);
         Account repository = Spent(Scope.Repository("fixer-1"), 100, beside, other);
-        AdmissionAnswer answer = AdmissionPolicy.Decide(null, AdmissionPolicy.Limits([repository, host]), unmetered, Now);
+        AdmissionAnswer answer = AdmissionPolicy.Decide(null, AdmissionPolicy.Limits([repository, host]), default, unmetered, Now);
         Assert.That((WireNames.Of(answer.Verdict), answer.Refusal?.Scope), Is.EqualTo((verdict, scope)));
     }
 

@@ -59,7 +59,7 @@ public sealed class BudgetPrecedenceTests
         using TestRun run = await controller.RegisterAsync();
         await run.CallAsync(150, "codex");
         Assert.That(await run.AdmitAsync(provider: "codex"), Is.EqualTo(AdmissionVerdict.RateLimited));
-        Assert.That(await run.AdmitAsync(), Is.EqualTo(AdmissionVerdict.Admitted));
+        Assert.That(await run.CallAsync(0), Is.EqualTo(AdmissionVerdict.Admitted));
         RunOrders orders = await run.OrdersAsync();
         Assert.That((orders.Cut, orders.Spent.Single().Provider), Is.EqualTo(((EgressCut?)null, "codex")));
         await run.CallAsync(150);

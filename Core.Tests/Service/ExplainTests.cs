@@ -35,7 +35,8 @@ public sealed class ExplainTests
         using TestRun run = await controller.RegisterAsync("tester", budget: 100, egress: Egress("routes:\n- host: open.example\n- host: api.anthropic.com"));
         Explanation call = await ExplainAsync(controller, Call, "POST");
         Assert.That((call.Verdict, call.Provider, call.Call, call.Credential), Is.EqualTo((ExplainVerdict.Allowed, "claude", "model_call", "ANTHROPIC_API_KEY")));
-        Assert.That(await run.AdmitAsync(), Is.EqualTo(AdmissionVerdict.Admitted), "an explanation holds nothing");
+        Assert.That(await run.AdmitAsync("x"), Is.EqualTo(AdmissionVerdict.Admitted), "an explanation holds nothing");
+        await run.Proxy.ReportAsync([TestController.Report("x", 0)]);
         Explanation batch = await ExplainAsync(controller, Call + "/batches", "POST");
         Assert.That(batch.Code, Is.EqualTo(RefusalCode.UnmeteredCall));
 

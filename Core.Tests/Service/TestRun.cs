@@ -19,7 +19,7 @@ internal sealed class TestRun(TestController controller, RunRegistered registere
         (await AskAsync(exchange, provider, unmetered)).Verdict;
 
     public Task<AdmissionAnswer> AskAsync(string? exchange = null, string provider = "claude", bool unmetered = false) =>
-        Proxy.AdmitAsync(new AdmissionRequest(exchange ?? NewExchange(), provider, "model-1", 10, 100, unmetered));
+        Proxy.AdmitAsync(new AdmissionRequest(exchange ?? NewExchange(), provider, "model-1", 10, 100, unmetered)).WaitAsync(TimeSpan.FromMinutes(1));
 
     /// <summary>One whole call: admitted, then reported.</summary>
     public async Task<AdmissionVerdict> CallAsync(long tokens, string provider = "claude")

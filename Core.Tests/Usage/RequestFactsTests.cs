@@ -24,18 +24,30 @@ public sealed class RequestFactsTests
              "tools":[{"name":"Bash","input_schema":{"type":"object","properties":{"type":{"type":"string"}}}},{"type":"web_search_20250305","name":"web_search"},
              {"type":"web_search_20250305"}],"metadata":{"user_id":"u","stream":false}}
             """);
-        Assert.That((facts.Fault, facts.Model, facts.MaxOutput, facts.Stream, facts.Background), Is.EqualTo((RequestFault.None, "claude-x", 64_000L, true, false)));
+        Assert.That((facts.Fault, facts.Model, facts.LimitOf(CallFormat.AnthropicMessages), facts.Stream, facts.Background), Is.EqualTo((RequestFault.None, "claude-x", 64_000L, true, false)));
         Assert.That(facts.Tools, Is.EqualTo(new[] { "web_search_20250305" }));
         Assert.That(facts.MustRefuse(ModelCall), Is.False);
+    }
+
+    [TestCase("max_tokens", 7L, 7L, null)]
+    [TestCase("max_completion_tokens", null, 7L, null)]
+    [TestCase("max_output_tokens", null, null, 7L)]
+    public void A_limit_under_another_dialect_s_key_is_none(string key, long? anthropic, long? chat, long? responses)
+    {
+        var facts = Read($$"""{"model":"m","{{key}}":7}""");
+        Assert.That(
+            (facts.LimitOf(CallFormat.AnthropicMessages), facts.LimitOf(CallFormat.OpenAiChat), facts.LimitOf(CallFormat.OpenAiResponses), facts.LimitOf(CallFormat.Unknown)),
+            Is.EqualTo((anthropic, chat, responses, (long?)null)));
     }
 
     [Test]
     public void Of_gemini_requests()
     {
         var facts = Read("""{"contents":[{"role":"user","parts":[{"text":"hi"}]}],"generationConfig":{"maxOutputTokens":100,"candidateCount":2},"tools":[{"googleSearch":{}},{"functionDeclarations":[]}]}""");
-        Assert.That((facts.Fault, facts.Model, facts.MaxOutput, facts.HiddenInput), Is.EqualTo((RequestFault.None, (string?)null, 200L, false)));
+        Assert.That((facts.Fault, facts.Model, facts.LimitOf(CallFormat.GeminiGenerateContent), facts.LimitOf(CallFormat.OpenAiChat), facts.HiddenInput),
+            Is.EqualTo((RequestFault.None, (string?)null, 200L, (long?)null, false)));
         Assert.That(facts.Tools, Is.EqualTo(new[] { "web_search" }));
-        Assert.That(Read("""{"generation_config":{"max_output_tokens":7},"cachedContent":"cachedContents/1"}""") is { MaxOutput: 7, HiddenInput: true });
+        Assert.That(Read("""{"generation_config":{"max_output_tokens":7},"cachedContent":"cachedContents/1"}""") is { GeminiOutput: 7, HiddenInput: true });
         Assert.That(Read("""{"contents":[{"parts":[{"fileData":{"fileUri":"files/1"}}]}]}""").HiddenInput);
         foreach (string twice in (string[])["""{"generationConfig":{"maxOutputTokens":1,"max_output_tokens":9}}""", """{"generationConfig":{"maxOutputTokens":1},"generation_config":{"maxOutputTokens":9}}"""])
         {
@@ -49,10 +61,10 @@ public sealed class RequestFactsTests
     public void Of_openai_requests()
     {
         var chat = Read("""{"model":"gpt-x","n":3,"max_completion_tokens":100,"max_tokens":200,"web_search_options":{},"tools":[{"type":"function","function":{"type":"x"}}]}""");
-        Assert.That((chat.Fault, chat.MaxOutput), Is.EqualTo((RequestFault.None, 600L)));
+        Assert.That((chat.Fault, chat.LimitOf(CallFormat.OpenAiChat)), Is.EqualTo((RequestFault.None, 600L)));
         Assert.That(chat.Tools, Is.EquivalentTo(new[] { "web_search", "function" }));
         var responses = Read("""{"model":"gpt-x","max_output_tokens":null,"background":true,"stream":false,"previous_response_id":"resp_1","tools":[{"type":"namespace","tools":[{"type":"mcp"}]}]}""");
-        Assert.That((responses.Fault, responses.MaxOutput, responses.Background, responses.HiddenInput), Is.EqualTo((RequestFault.None, (long?)null, true, true)));
+        Assert.That((responses.Fault, responses.LimitOf(CallFormat.OpenAiResponses), responses.Background, responses.HiddenInput), Is.EqualTo((RequestFault.None, (long?)null, true, true)));
         Assert.That(responses.Tools, Is.EquivalentTo(new[] { "namespace", "mcp" }));
         Assert.That(Read("""{"mcp_servers":[{"type":"url"}]}""").Tools, Is.EqualTo(new[] { "mcp" }));
         Assert.That(Read("""{"prompt":"visible"}""").HiddenInput, Is.False);
@@ -206,7 +218,7 @@ public sealed class RequestFactsTests
                 Assert.That(facts.Model, Is.EqualTo(keys.TryGetValue("model", out var model) ? model.GetString() : null), body);
                 Assert.That(facts.Background, Is.EqualTo(keys.TryGetValue("background", out var background) && background.ValueKind == JsonValueKind.True), body);
                 Assert.That(facts.Stream, Is.EqualTo(keys.TryGetValue("stream", out var stream) && stream.ValueKind == JsonValueKind.True), body);
-                Assert.That(facts.MaxOutput, Is.EqualTo(keys.TryGetValue("max_tokens", out var max) && max.ValueKind == JsonValueKind.Number ? max.GetInt64() : (long?)null), body);
+                Assert.That(facts.MaxTokens, Is.EqualTo(keys.TryGetValue("max_tokens", out var max) && max.ValueKind == JsonValueKind.Number ? max.GetInt64() : (long?)null), body);
             }
         }));
         Assert.That(understood, Is.GreaterThan(100), "the test reaches what it is about");

@@ -13,6 +13,7 @@ namespace BotBottle.Core.Budgets;
 public sealed class Account(Scope scope, string provider, string label, Spend total)
 {
     private SpendWindow? _window;
+    private CallHold _held;
 
     /// <summary>Whose.</summary>
     public Scope Scope => scope;
@@ -27,7 +28,10 @@ public sealed class Account(Scope scope, string provider, string label, Spend to
     public Spend Total { get; private set; } = total;
 
     /// <summary>Admitted calls whose usage is not known yet.</summary>
-    public int InFlight { get; set; }
+    public int InFlight { get; private set; }
+
+    /// <summary>The tokens that calls in flight set aside, by the budget's gate; 0 without a budget.</summary>
+    public long Held => _held.Under(Budget?.Gate ?? BudgetGate.Off);
 
     /// <summary>The budget that a file or <c>--budget</c> declares; null without one.</summary>
     public Budget? Declared { get; private set; }
@@ -43,6 +47,20 @@ public sealed class Account(Scope scope, string provider, string label, Spend to
 
     /// <summary>When each warning fraction was last told.</summary>
     public Dictionary<double, DateTimeOffset> Warned { get; } = [];
+
+    /// <summary>A call is admitted.</summary>
+    public void Hold(CallHold hold)
+    {
+        InFlight++;
+        _held += hold;
+    }
+
+    /// <summary>A call that was admitted is settled, or was not made.</summary>
+    public void Release(CallHold hold)
+    {
+        InFlight--;
+        _held = new CallHold(_held.Usual - hold.Usual, _held.Most - hold.Most);
+    }
 
     /// <summary>Takes new budgets; <paramref name="window"/> holds what counts in the window of the one in force, null where everything since the reset counts.</summary>
     /// <returns>What takes it back.</returns>
@@ -130,7 +148,7 @@ public sealed class Account(Scope scope, string provider, string label, Spend to
         Budget budget = Budget ?? throw new InvalidOperationException($"{label} has no budget for {provider}");
         Spend spent = Spent(now);
         return new BudgetView(
-            provider, label, budget.Tokens, spent.Tokens, 0, budget.Requests, spent.Requests + InFlight, budget.Window.ToString(),
+            provider, label, budget.Tokens, spent.Tokens, budget.Tokens is null ? 0 : Held, budget.Requests, spent.Requests + InFlight, budget.Window.ToString(),
             ResetsAt(now), WireNames.Of(budget.Enforcement), WireNames.Of(budget.Gate), budget.Origin);
     }
 }

@@ -1,22 +1,27 @@
+using System.Globalization;
 using BotBottle.Core.Control;
 
 namespace BotBottle.Core.Budgets;
 
 /// <summary>
-/// The decision on one model call (DESIGN 5.9). Every gate acts as <c>off</c>: a call is admitted while each budget that limits it has room and sets
-/// no tokens aside, so that the overshoot is at most the calls in flight. A request limit is exact under any gate, because each admitted call is known to be one.
+/// The decision on one model call (DESIGN 5.9), by the gate of each budget that limits it. What each gate may overshoot a limit by, where calls run at once:
+/// <list type="bullet">
+/// <item><c>off</c>: admitted while spent is below the limit. All calls in flight.</item>
+/// <item><c>paced</c>, <c>count</c>: admitted while spent and held are below it. One call, and by how much calls in flight cost more than they held.</item>
+/// <item><c>strict</c>: admitted where spent, held and the call's own worst case fit. Nothing; but for input that a provider-run tool fetches, which nobody can count before.</item>
+/// </list>
+/// A request limit is exact under any gate, because each admitted call is known to be one.
 /// </summary>
 public static class AdmissionPolicy
 {
-    /// <summary>The gate that is in force whatever a budget asks for.</summary>
-    public const BudgetGate GateInForce = BudgetGate.Off;
-
     /// <summary>Decides one call.</summary>
     /// <param name="cut">Why the run's egress is off; null while it is open.</param>
     /// <param name="limits">The accounts that limit the run for this provider (<see cref="Limits"/>): each must have room.</param>
+    /// <param name="own">What the call would set aside.</param>
     /// <param name="unmetered">True for a call whose spend never shows in its answer.</param>
     /// <param name="now">The time.</param>
-    public static AdmissionAnswer Decide(EgressCut? cut, IReadOnlyList<Account> limits, bool unmetered, DateTimeOffset now)
+    /// <returns><see cref="AdmissionVerdict.BudgetHeld"/> only where nothing but other calls' holds stands in the way.</returns>
+    public static AdmissionAnswer Decide(EgressCut? cut, IReadOnlyList<Account> limits, CallHold own, bool unmetered, DateTimeOffset now)
     {
         if (cut is { Cause: CutCause.Operator })
         {
@@ -30,15 +35,26 @@ public static class AdmissionPolicy
 
         foreach (Account account in limits)
         {
-            if (Refuse(account, now) is { } refusal)
+            if (RefuseSpent(account, own, now) is { } refusal)
             {
                 return refusal;
             }
         }
 
-        return unmetered && limits.Any(account => account.Budget is { Enforcement: BudgetEnforcement.Hard })
-            ? new AdmissionAnswer(AdmissionVerdict.UnmeteredCall)
-            : new AdmissionAnswer(AdmissionVerdict.Admitted);
+        if (unmetered && limits.Any(account => account.Budget is { Enforcement: BudgetEnforcement.Hard }))
+        {
+            return new AdmissionAnswer(AdmissionVerdict.UnmeteredCall);
+        }
+
+        foreach (Account account in limits)
+        {
+            if (IsHeld(account, own, now))
+            {
+                return new AdmissionAnswer(AdmissionVerdict.BudgetHeld, Refusal: account.Refusal(now) with { Held = account.Held });
+            }
+        }
+
+        return new AdmissionAnswer(AdmissionVerdict.Admitted);
     }
 
     /// <summary>The accounts of a chain whose budgets limit it: the one that governs, which is the nearest that defines a budget for the provider, and beside it
@@ -63,7 +79,7 @@ public static class AdmissionPolicy
         return [.. new[] { governing, beside }.OfType<Account>()];
     }
 
-    private static AdmissionAnswer? Refuse(Account account, DateTimeOffset now)
+    private static AdmissionAnswer? RefuseSpent(Account account, CallHold own, DateTimeOffset now)
     {
         if (account.Budget is not { Enforcement: not BudgetEnforcement.Soft } budget)
         {
@@ -71,12 +87,36 @@ public static class AdmissionPolicy
         }
 
         Spend spent = account.Spent(now);
+        string? why = null;
         if (!budget.IsSpent(spent with { Requests = spent.Requests + account.InFlight }))
         {
-            return null;
+            if (budget is not { Gate: BudgetGate.Strict, Tokens: { } limit } || spent.Tokens + own.Most <= limit)
+            {
+                return null;
+            }
+
+            why = string.Create(
+                CultureInfo.InvariantCulture,
+                $"this call may cost up to {own.Most:N0} tokens and {limit - spent.Tokens:N0} are left, which the gate strict does not allow; a smaller output limit (max_tokens) or less input may fit");
         }
 
         return new AdmissionAnswer(
-            budget.Enforcement == BudgetEnforcement.Rate ? AdmissionVerdict.RateLimited : AdmissionVerdict.BudgetExhausted, Refusal: account.Refusal(now));
+            budget.Enforcement == BudgetEnforcement.Rate ? AdmissionVerdict.RateLimited : AdmissionVerdict.BudgetExhausted, Refusal: account.Refusal(now), Message: why);
+    }
+
+    private static bool IsHeld(Account account, CallHold own, DateTimeOffset now)
+    {
+        if (account.Budget is not { Enforcement: not BudgetEnforcement.Soft, Tokens: { } limit } budget)
+        {
+            return false;
+        }
+
+        long taken = account.Spent(now).Tokens + account.Held;
+        return budget.Gate switch
+        {
+            BudgetGate.Off => false,
+            BudgetGate.Strict => taken + own.Most > limit,
+            _ => taken >= limit,
+        };
     }
 }

@@ -16,4 +16,7 @@ public sealed record Weights(decimal Input, decimal CacheRead, decimal CacheWrit
     public long Charge(TokenUsage usage) =>
         (long)decimal.Ceiling(
             Input * usage.Input + CacheRead * usage.CacheRead + CacheWrite * usage.CacheWrite + Output * usage.Output);
+
+    /// <summary>What to set aside for a call whose usage is not known: input is charged as the dearest class that it can be.</summary>
+    public long Hold(long input, long output) => (long)decimal.Ceiling(Math.Max(Input, Math.Max(CacheRead, CacheWrite)) * input + Output * output);
 }

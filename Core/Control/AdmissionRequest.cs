@@ -4,8 +4,10 @@ namespace BotBottle.Core.Control;
 /// <param name="Exchange">The exchange's id: unique over all runs and restarts.</param>
 /// <param name="Provider">The provider's name, by destination host.</param>
 /// <param name="Model">The model that the request names; null when it names none or could not be read.</param>
-/// <param name="InputEstimate">Estimated input tokens.</param>
+/// <param name="InputEstimate">The input tokens, counted by the provider or estimated.</param>
 /// <param name="MaxOutput">The request's output limit in tokens, times <c>n</c>; null when it names none.</param>
 /// <param name="Unmetered">True for a call whose spend never shows in its answer (batches, background …).</param>
+/// <param name="Choices">How many answers are asked for (<c>n</c>, <c>best_of</c>).</param>
+/// <param name="IsCounted">Whether the provider counted <paramref name="InputEstimate"/>.</param>
 public sealed record AdmissionRequest(
-    string Exchange, string Provider, string? Model, long InputEstimate, long? MaxOutput, bool Unmetered);
+    string Exchange, string Provider, string? Model, long InputEstimate, long? MaxOutput, bool Unmetered, long Choices = 1, bool IsCounted = false);

@@ -43,9 +43,9 @@ public sealed class RunRefusals(string run, TimeProvider time)
     /// <summary>What an admission's no becomes.</summary>
     public Refusal OfAdmission(AdmissionAnswer answer, CallFormat? format, string subject) => answer.Verdict switch
     {
-        AdmissionVerdict.BudgetExhausted => OfBudget(RefusalCode.BudgetExhausted, format, answer.Refusal),
+        AdmissionVerdict.BudgetExhausted => Build(RefusalCode.BudgetExhausted, format, BudgetDetails(answer.Refusal) with { Message = answer.Message }),
         AdmissionVerdict.BudgetHeld => OfBudget(RefusalCode.BudgetHeld, format, answer.Refusal),
-        AdmissionVerdict.RateLimited => OfBudget(RefusalCode.RateLimited, format, answer.Refusal),
+        AdmissionVerdict.RateLimited => Build(RefusalCode.RateLimited, format, BudgetDetails(answer.Refusal) with { Message = answer.Message }),
         AdmissionVerdict.EgressCut => OfBudget(RefusalCode.EgressCut, format, answer.Refusal),
         AdmissionVerdict.UnmeteredCall => Build(RefusalCode.UnmeteredCall, format, BudgetDetails(answer.Refusal) with { Subject = subject }),
         _ => Of(RefusalCode.ControllerUnreachable, format, message: answer.Message ?? "the ledger cannot be written"),
@@ -74,6 +74,7 @@ public sealed class RunRefusals(string run, TimeProvider time)
         Unit = budget.Unit,
         Limit = budget.Limit,
         Spent = budget.Spent,
+        Held = budget.Unit == "tokens" ? budget.Held : 0,
         ResetsAt = budget.ResetsAt,
     };
 }

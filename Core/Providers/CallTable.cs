@@ -49,6 +49,14 @@ public static class CallTable
     /// <summary>The settings and telemetry of Claude Code (measured) on its own provider.</summary>
     private static readonly string[] FreeBelowForClaude = ["/api/eval/", "/api/event_logging/", "/api/claude_code/", "/api/claude_cli/"];
 
+    /// <summary>Where a provider counts the input of a call to that path, free of charge; null where it does not.</summary>
+    public static string? CountPath(string path) => path switch
+    {
+        "/v1/messages" => "/v1/messages/count_tokens",
+        "/v1/responses" => "/v1/responses/input_tokens",
+        _ => null,
+    };
+
     /// <summary>Classifies a request.</summary>
     /// <param name="provider">Whose host it goes to.</param>
     /// <param name="method">The method, as sent.</param>

@@ -30,6 +30,9 @@ public sealed record RefusalDetails
     /// <summary>What of it is spent.</summary>
     public long? Spent { get; init; }
 
+    /// <summary>What other calls in flight hold of it besides.</summary>
+    public long Held { get; init; }
+
     /// <summary>When there will be room again by itself; null if never.</summary>
     public DateTimeOffset? ResetsAt { get; init; }
 

@@ -1,4 +1,3 @@
-using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
 using BotBottle.Core.Settings.Yaml;
 
@@ -15,19 +14,6 @@ internal static class UnservedKeys
     {
         "shutdown" when ((YamlScalar)entry.Value).Text == WireNames.Of(CutoffPolicy.Freeze) =>
             [new SettingsWarning(entry.Value.Mark, "this version does not freeze: 'freeze' acts as 'cutoff'")],
-        "budget" => Gates((YamlMapping)entry.Value),
         _ => Enumerable.Empty<SettingsWarning>(),
     });
-
-    private static IEnumerable<SettingsWarning> Gates(YamlMapping budgets)
-    {
-        foreach (YamlEntry budget in budgets.Entries)
-        {
-            if ((budget.Value as YamlMapping)?.Find("gate") is YamlScalar gate && gate.Text != WireNames.Of(AdmissionPolicy.GateInForce))
-            {
-                yield return new SettingsWarning(
-                    gate.Mark, $"this version admits calls as the gate '{WireNames.Of(AdmissionPolicy.GateInForce)}' does: '{gate.Text}' holds nothing back yet");
-            }
-        }
-    }
 }

@@ -14,8 +14,20 @@ public sealed record RequestFacts
     /// <summary>The model asked for; printable ASCII.</summary>
     public string? Model { get; init; }
 
-    /// <summary>The most tokens that the call may generate: the largest limit it names, times the number of choices; null if it names none.</summary>
-    public long? MaxOutput { get; init; }
+    /// <summary>The limit under <c>max_tokens</c>, times the choices.</summary>
+    public long? MaxTokens { get; init; }
+
+    /// <summary>The limit under <c>max_completion_tokens</c>, times the choices.</summary>
+    public long? MaxCompletionTokens { get; init; }
+
+    /// <summary>The limit under <c>max_output_tokens</c>, times the choices.</summary>
+    public long? MaxOutputTokens { get; init; }
+
+    /// <summary>The limit under Gemini's <c>generationConfig.maxOutputTokens</c>, times the candidates.</summary>
+    public long? GeminiOutput { get; init; }
+
+    /// <summary>How many answers are asked for.</summary>
+    public long Choices { get; init; } = 1;
 
     /// <summary>Whether the answer is asked for as a stream.</summary>
     public bool Stream { get; init; }
@@ -37,6 +49,20 @@ public sealed record RequestFacts
 
     /// <summary>The input, estimated from the body; at least 1.</summary>
     public long InputEstimate { get; init; } = 1;
+
+    /// <summary>Whether the provider has counted <see cref="InputEstimate"/>.</summary>
+    public bool IsCounted { get; init; }
+
+    /// <summary>The most tokens that the call may generate, by the key that its provider obeys: a lenient one reads over another dialect's, which therefore limits nothing.</summary>
+    /// <param name="format">The call's dialect.</param>
+    public long? LimitOf(CallFormat format) => format switch
+    {
+        CallFormat.AnthropicMessages => MaxTokens,
+        CallFormat.OpenAiChat => MaxTokens is { } old && MaxCompletionTokens is { } present ? Math.Max(old, present) : MaxCompletionTokens ?? MaxTokens,
+        CallFormat.OpenAiResponses => MaxOutputTokens,
+        CallFormat.GeminiGenerateContent => GeminiOutput,
+        _ => null,
+    };
 
     /// <summary>
     /// Whether the request must not be forwarded. A key that can be read in two ways is refused wherever it is sent, and so is what cannot be decoded. On a

@@ -56,7 +56,10 @@ internal sealed class RequestFactsSink : IJsonSink
     private RequestFault _fault;
     private string? _faultKey;
     private string? _model;
-    private long? _maxOutput;
+    private long? _maxTokens;
+    private long? _maxCompletionTokens;
+    private long? _maxOutputTokens;
+    private long? _geminiOutput;
     private long _choices = 1;
     private bool _stream;
     private bool _background;
@@ -70,7 +73,11 @@ internal sealed class RequestFactsSink : IJsonSink
         Fault = _fault,
         FaultKey = _faultKey,
         Model = _model,
-        MaxOutput = _maxOutput * _choices,
+        MaxTokens = _maxTokens * _choices,
+        MaxCompletionTokens = _maxCompletionTokens * _choices,
+        MaxOutputTokens = _maxOutputTokens * _choices,
+        GeminiOutput = _geminiOutput * _choices,
+        Choices = _choices,
         Stream = _stream,
         Background = _background,
         Tools = _tools.ToArray(),
@@ -130,7 +137,13 @@ internal sealed class RequestFactsSink : IJsonSink
         switch (tag)
         {
             case MaxTokens or MaxCompletionTokens or MaxOutputTokens or GeminiOutput when JsonNumbers.TryCount(digits, MostTokens, out long limit):
-                _maxOutput = Math.Max(_maxOutput ?? 0, limit);
+                _ = tag switch
+                {
+                    MaxTokens => _maxTokens = limit,
+                    MaxCompletionTokens => _maxCompletionTokens = limit,
+                    GeminiOutput => _geminiOutput = limit,
+                    _ => _maxOutputTokens = limit,
+                };
                 break;
             case Choices or BestOf or GeminiCandidates when JsonNumbers.TryCount(digits, MostChoices, out long choices):
                 _choices = Math.Max(_choices, choices);

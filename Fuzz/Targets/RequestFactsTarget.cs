@@ -43,7 +43,7 @@ internal sealed class RequestFactsTarget : FuzzTarget
 
         Finding.Unless(facts.BodyBytes, input.Length, "body bytes");
         Finding.Unless(facts.InputEstimate >= 1 && facts.InputEstimate <= 1 + (4L * input.Length), $"an estimate of {facts.InputEstimate}");
-        Finding.Unless(facts.MaxOutput is null or >= 0, "a negative limit");
+        Finding.Unless((facts.MaxTokens ?? 0) >= 0 && (facts.MaxCompletionTokens ?? 0) >= 0 && (facts.MaxOutputTokens ?? 0) >= 0, "a negative limit");
         using JsonDocument? document = ReferenceJson.Parse(input);
         if (facts.Fault == RequestFault.None && document is { RootElement.ValueKind: JsonValueKind.Object })
         {

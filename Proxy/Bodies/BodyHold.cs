@@ -12,7 +12,8 @@ namespace BotBottle.Proxy.Bodies;
 /// </code>
 /// </summary>
 /// <param name="sink">Where the body goes.</param>
-internal sealed class BodyHold(BodyWriter sink) : IDisposable
+/// <param name="copy">Gets what goes on, as it goes on; null where nobody asks for it.</param>
+internal sealed class BodyHold(BodyWriter sink, BodyCopy? copy = null) : IDisposable
 {
     private const int LeastRoom = 4 * 1024;
 
@@ -45,7 +46,9 @@ internal sealed class BodyHold(BodyWriter sink) : IDisposable
         int ofKept = (int)Math.Min(go, _keptLength);
         if (ofKept > 0)
         {
-            if (!await sink.WriteAsync(new ReadOnlySequence<byte>(_kept, 0, ofKept)).ConfigureAwait(false))
+            ReadOnlySequence<byte> kept = new(_kept, 0, ofKept);
+            copy?.Append(kept);
+            if (!await sink.WriteAsync(kept).ConfigureAwait(false))
             {
                 return false;
             }
@@ -58,7 +61,16 @@ internal sealed class BodyHold(BodyWriter sink) : IDisposable
         }
         ReadOnlySequence<byte> front = _piece.Slice(0, go - ofKept);
         _piece = _piece.Slice(front.End);
+        copy?.Append(front);
         return await sink.WriteAsync(front).ConfigureAwait(false);
+    }
+
+    /// <summary>The body is whole, and all of it may go: the copy gets what is held.</summary>
+    public void CompleteCopy()
+    {
+        copy?.Append(new ReadOnlySequence<byte>(_kept, 0, _keptLength));
+        copy?.Append(_piece);
+        copy?.Complete();
     }
 
     /// <summary>Copies what is left of the piece: its memory goes.</summary>

@@ -9,6 +9,9 @@ internal interface IRequestGate
     /// <summary>Why the request was not completed; null as long as it was not refused.</summary>
     Refusal? Refusal { get; }
 
+    /// <summary>Gets the body as it goes on, and is whole before <see cref="AdmitAsync"/>; null where it is not wanted.</summary>
+    BodyCopy? Copy { get; }
+
     /// <summary>The next bytes of the body, about to be sent on; valid during the call only.</summary>
     void ReadRequest(in ReadOnlySequence<byte> content);
 

@@ -21,7 +21,7 @@ internal sealed class RequestPump(BodyReader source, BodyWriter sink, IRequestGa
 
     public async Task<RequestEnd> RunAsync()
     {
-        using BodyHold hold = new(sink);
+        using BodyHold hold = new(sink, gate?.Copy);
         using OutboundScreen? looked = screen;
         RequestEnd end = await SendAsync(hold).ConfigureAwait(false);
         _needsClient = false;
@@ -94,6 +94,7 @@ internal sealed class RequestPump(BodyReader source, BodyWriter sink, IRequestGa
             {
                 return false;
             }
+            hold.CompleteCopy();
             if (gate is not null && !await gate.AdmitAsync().ConfigureAwait(false))
             {
                 return false;

@@ -45,8 +45,8 @@ internal sealed class CallAccount(ServedRun run, CallOrigin origin)
             return false;
         }
         AdmissionRequest question = new(
-            origin.Id, origin.Provider.Name, ReportText.Limit(facts.Model, ReportText.MaxName), facts.InputEstimate, facts.MaxOutput,
-            origin.Class.Kind == CallKind.Unmetered || facts.Background);
+            origin.Id, origin.Provider.Name, ReportText.Limit(facts.Model, ReportText.MaxName), facts.InputEstimate, facts.LimitOf(origin.Class.Format),
+            origin.Class.Kind == CallKind.Unmetered || facts.Background, facts.Choices, facts.IsCounted);
         AdmissionOutcome outcome = await run.Control.AdmitAsync(question, Estimate, cancel).ConfigureAwait(false);
         if (outcome.IsAdmitted)
         {
@@ -56,6 +56,14 @@ internal sealed class CallAccount(ServedRun run, CallOrigin origin)
         Refusal = outcome.Answer is { } answer
             ? run.Refusals.OfAdmission(answer, RefusalFormat, origin.Path)
             : run.Refusals.Of(RefusalCode.ControllerUnreachable, RefusalFormat, message: outcome.Problem);
+        return false;
+    }
+
+    /// <summary>The call cannot be asked for.</summary>
+    /// <returns>False.</returns>
+    public bool Refuse(string why, int status)
+    {
+        Refusal = run.Refusals.Of(RefusalCode.BadRequest, RefusalFormat, message: why, status: status);
         return false;
     }
 

@@ -13,6 +13,8 @@ internal sealed class LfsBatchGate(ServedRun run, Exchange exchange) : IRequestG
 
     public Refusal? Refusal { get; private set; }
 
+    public BodyCopy? Copy => null;
+
     public void ReadRequest(in ReadOnlySequence<byte> content)
     {
         foreach (ReadOnlyMemory<byte> segment in content)

@@ -18,6 +18,7 @@ internal sealed class MeteredCall(ServedRun run, Exchange exchange) : IRequestGa
 {
     private readonly CallAccount _account = new(run, exchange.ToCallOrigin());
     private readonly RequestFactsReader _request = new(RequestCodingOf(exchange.Client.Head.Fields), run.Decoders);
+    private readonly InputCount? _count = InputCount.For(run, exchange);
     private UsageReader? _answer;
     private int _status;
     private bool _noted;
@@ -44,8 +45,23 @@ internal sealed class MeteredCall(ServedRun run, Exchange exchange) : IRequestGa
 
     public bool IsWhole => _request.IsWhole;
 
+    public BodyCopy? Copy => _count?.Copy;
+
     /// <summary>The body is complete: asks for the admission. True lets its last bytes go.</summary>
-    public ValueTask<bool> AdmitAsync() => _account.AdmitAsync(_request.Complete(), exchange.Stopped);
+    public async ValueTask<bool> AdmitAsync()
+    {
+        RequestFacts facts = _request.Complete();
+        using ClientWatch client = new(exchange, run.Time);
+        if (_count is not null && facts.Fault == RequestFault.None)
+        {
+            if (_count.IsTooLarge)
+            {
+                return _account.Refuse($"a budget's gate counts this call's input, and it has more than {BodyCopy.MaxBytes / 1024 / 1024} MiB; the gate 'paced' takes larger ones", 413);
+            }
+            facts = await _count.CountAsync(facts).ConfigureAwait(false);
+        }
+        return await _account.AdmitAsync(facts, client.Gone).ConfigureAwait(false);
+    }
 
     /// <summary>The answer's head is there.</summary>
     public void BeginAnswer(ResponseHead head)
@@ -92,6 +108,7 @@ internal sealed class MeteredCall(ServedRun run, Exchange exchange) : IRequestGa
     public void Dispose()
     {
         _request.Dispose();
+        _count?.Dispose();
         _answer?.Dispose();
     }
 

@@ -15,27 +15,39 @@ namespace BotBottle.Proxy.Exchange;
 /// </summary>
 internal static class RequestWriter
 {
-    public static void Write(IBufferWriter<byte> output, Exchange exchange)
+    public static void Write(IBufferWriter<byte> output, Exchange exchange) => Write(output, exchange, exchange.Path.Path, exchange.Framing, isCount: false);
+
+    /// <summary>Writes the head of a request that asks how much input the exchange's call has: its own, for another path and a JSON answer.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="exchange">The call.</param>
+    /// <param name="path">The count endpoint's path.</param>
+    public static void WriteCount(IBufferWriter<byte> output, Exchange exchange, string path) => Write(output, exchange, path, MessageFraming.Chunked, isCount: true);
+
+    private static void Write(IBufferWriter<byte> output, Exchange exchange, string path, MessageFraming framing, bool isCount)
     {
         RequestHead head = exchange.Client.Head;
-        CanonicalPath path = exchange.Path;
         bool metered = exchange.Verdict.Provider is not null;
         bool replaces = exchange.Credential is not null;
-        string? query = replaces ? QueryCredentials.Strip(path.Query) : path.Query;
+        string? query = replaces ? QueryCredentials.Strip(exchange.Path.Query) : exchange.Path.Query;
         HeadWriter.WriteRequestLine(
-            output, head.Method, Encoding.ASCII.GetBytes(path.Path), query is not null, Encoding.ASCII.GetBytes(query ?? ""));
+            output, head.Method, Encoding.ASCII.GetBytes(path), query is not null, Encoding.ASCII.GetBytes(query ?? ""));
         HeadWriter.WriteField(output, "Host"u8, HostField(exchange.Target));
 
         MaxForwards.Of(head, out long? forwards);
         HopByHop hops = new(head.Fields);
         foreach (HeaderField field in head.Fields)
         {
-            if (Forwards(exchange, hops, field) && (forwards is null || !field.Is(MaxForwards.Name)))
+            if (Forwards(exchange, hops, field) && (forwards is null || !field.Is(MaxForwards.Name)) && !(isCount && field.Is("accept"u8)))
             {
                 HeadWriter.WriteField(output, field);
             }
         }
-        if (metered || replaces || (exchange.LooksForInjection && head.Fields.Contains(FieldName.AcceptEncoding)))
+        if (isCount)
+        {
+            HeadWriter.WriteField(output, "Accept"u8, "application/json"u8);
+            HeadWriter.WriteField(output, "Accept-Encoding"u8, "identity"u8);
+        }
+        else if (metered || replaces || (exchange.LooksForInjection && head.Fields.Contains(FieldName.AcceptEncoding)))
         {
             HeadWriter.WriteField(output, "Accept-Encoding"u8, replaces && !metered ? "identity"u8 : AcceptEncoding.Of(head.Fields));
         }
@@ -55,7 +67,7 @@ internal static class RequestWriter
             HeadWriter.WriteField(output, "Sec-WebSocket-Version"u8, WebSocketHandshake.Version);
             HeadWriter.WriteField(output, "Sec-WebSocket-Key"u8, key);
         }
-        HeadWriter.WriteFraming(output, exchange.Framing);
+        HeadWriter.WriteFraming(output, framing);
         HeadWriter.WriteEnd(output);
     }
 

@@ -16,12 +16,15 @@ namespace BotBottle.Proxy.Exchange;
 /// <summary>Everything that belongs to one run. Nothing of a run is static or global, so that a process can serve several.</summary>
 internal sealed class ServedRun : IAsyncDisposable
 {
+    private long _toldOfCounts;
+
     public ServedRun(
         ProxyRun configuration, ProviderTable providers, IRunControl control, LeafAuthority leaves, UpstreamDialer dialer,
         ContentDecoders decoders, DeadlineClock clock, TimeProvider time)
     {
         Name = configuration.Name;
         Password = configuration.Password;
+        Folder = configuration.Spool is { } spool ? Path.GetDirectoryName(Path.GetFullPath(spool)) : null;
         Vault = new CredentialVault(configuration);
         Policy = new LivePolicy(configuration.Routes ?? RouteSet.BuiltIn, Vault.Names, providers);
         Refusals = new RunRefusals(configuration.Name, time);
@@ -74,11 +77,25 @@ internal sealed class ServedRun : IAsyncDisposable
     /// <summary>The memory for messages on WebSockets that wait to be judged: some of the largest, many of the usual 100 KB.</summary>
     public GatherBudget Gathered { get; } = new(4L * GatheredMessage.MaxBytes);
 
+    /// <summary>The room for bodies that are kept to be counted.</summary>
+    public GatherBudget Counted { get; } = new(4L * BodyCopy.MaxBytes);
+
+    /// <summary>Where what a run's calls need for a moment may lie; null for a proxy alone.</summary>
+    public string? Folder { get; }
+
     public ContentDecoders Decoders { get; }
 
     public DeadlineClock Clock { get; }
 
     public TimeProvider Time { get; }
+
+    /// <summary>Whether to tell that a count failed: of many, once a minute.</summary>
+    public bool MayTellOfCounts()
+    {
+        long told = Interlocked.Read(ref _toldOfCounts);
+        long now = Time.GetTimestamp();
+        return (told == 0 || Time.GetElapsedTime(told, now) >= TimeSpan.FromMinutes(1)) && Interlocked.CompareExchange(ref _toldOfCounts, now, told) == told;
+    }
 
     // Routes before cuts: an exchange that begins in between is judged by the new ones, and found by the cut.
     private void Obey(RunOrders orders)

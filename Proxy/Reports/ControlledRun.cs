@@ -137,7 +137,10 @@ internal sealed class ControlledRun : IRunControl
         catch (OperationCanceledException)
         {
             Settle(estimate(null));
-            return new AdmissionOutcome(null, $"the controller did not answer within {AdmissionLimit.TotalSeconds:0} s");
+            return new AdmissionOutcome(
+                null, cancel.IsCancellationRequested
+                    ? "the client has gone, or the run was cut, while the call waited for its admission"
+                    : $"the controller did not answer within {AdmissionLimit.TotalSeconds:0} s");
         }
     }
 

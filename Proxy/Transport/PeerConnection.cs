@@ -17,6 +17,11 @@ internal sealed class PeerConnection : IDeadline, IAsyncDisposable
     private const int ReadSize = 16 * 1024;
     private const int LingerBytes = 256 * 1024;
     private const long Never = long.MaxValue;
+
+    // tcp(7): the first byte of struct tcp_info is the connection's state.
+    private const int ProtocolTcp = 6;
+    private const int TcpInfo = 11;
+    private const byte Established = 1;
     private const string TooSlow = "the peer took too long";
 
     /// <summary>
@@ -63,6 +68,35 @@ internal sealed class PeerConnection : IDeadline, IAsyncDisposable
 
     /// <summary>Whether the connection broke because the peer took too long.</summary>
     public bool TimedOut => ReferenceEquals(Failure, TooSlow);
+
+    /// <summary>
+    /// Whether the peer has ended its side or the connection is broken, as far as the kernel knows (Linux; elsewhere false): for whoever waits for something else while bytes
+    /// of the peer lie unread, so that no read would say it.
+    /// </summary>
+    public bool HasLeft
+    {
+        get
+        {
+            if (Failure is not null || !OperatingSystem.IsLinux())
+            {
+                return Failure is not null;
+            }
+            Span<byte> info = stackalloc byte[8];
+            try
+            {
+                return _socket.GetRawSocketOption(ProtocolTcp, TcpInfo, info) > 0 && info[0] != Established;
+            }
+            catch (SocketException)
+            {
+                // No TCP.
+                return false;
+            }
+            catch (ObjectDisposedException)
+            {
+                return true;
+            }
+        }
+    }
 
     void IDeadline.Expire() => Abort(TooSlow);
 

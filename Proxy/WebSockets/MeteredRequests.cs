@@ -161,7 +161,8 @@ internal sealed class MeteredRequests(ServedRun run, Exchange.Exchange exchange,
         {
             return (run.Refusals.Of(RefusalCode.BadRequest, Format, message: unknown), null);
         }
-        if (!await account.AdmitAsync(_chain.Extend(request), exchange.Stopped).ConfigureAwait(false))
+        using ClientWatch watch = new(exchange, run.Time);
+        if (!await account.AdmitAsync(_chain.Extend(request), watch.Gone).ConfigureAwait(false))
         {
             return (exchange.IsCut ? run.Refusals.OfBudget(RefusalCode.EgressCut, Format, null) : account.Refusal, null);
         }

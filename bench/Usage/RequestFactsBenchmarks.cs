@@ -19,6 +19,6 @@ public class RequestFactsBenchmarks
         }
 
         var facts = reader.Complete();
-        return facts.MaxOutput == 64_000 ? facts.InputEstimate : throw new InvalidOperationException("wrong facts");
+        return facts.MaxTokens == 64_000 ? facts.InputEstimate : throw new InvalidOperationException("wrong facts");
     }
 }

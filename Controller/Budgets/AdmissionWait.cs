@@ -1,0 +1,23 @@
+using BotBottle.Core.Control;
+
+namespace BotBottle.Controller.Budgets;
+
+/// <summary>A call that waits for its admission. Ended once, under the gate; whoever awaits it goes on elsewhere.</summary>
+/// <param name="run">Whose.</param>
+/// <param name="request">Its facts.</param>
+internal sealed class AdmissionWait(LiveRun run, AdmissionRequest request)
+{
+    private readonly TaskCompletionSource<AdmissionAnswer> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public LiveRun Run => run;
+
+    public AdmissionRequest Request => request;
+
+    public Task<AdmissionAnswer> Answer => _answer.Task;
+
+    public bool IsOver => _answer.Task.IsCompleted;
+
+    public void End(AdmissionAnswer answer) => _answer.SetResult(answer);
+
+    public void Leave(CancellationToken gone) => _answer.SetCanceled(gone);
+}

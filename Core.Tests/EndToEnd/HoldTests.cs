@@ -1,0 +1,77 @@
+using BotBottle.Controller.Demo;
+using BotBottle.Core.Control;
+using BotBottle.Core.Usage;
+
+namespace BotBottle.Core.Tests.EndToEnd;
+
+/// <summary>No hold is left behind, however a call ends: real processes, and a run that lives on.</summary>
+[Category("System")]
+public sealed class HoldTests
+{
+    private const string Call =
+        "curl -sSN https://api.anthropic.com/v1/messages -H 'content-type: application/json' -d '{\"model\":\"m\",\"max_tokens\":64,\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}'";
+
+    [Test]
+    public async Task After_an_abort_and_kill_9_of_proxy_and_controller_nothing_is_held()
+    {
+        await using TestHost host = await TestHost.StartAsync(
+            _ => new SimulatedAnswer(new TokenUsage(300, 0, 0, 50, 0), [" a", " b", " c", " d"], TimeSpan.FromMilliseconds(600)),
+            "budget: {claude: {tokens: 1000000, gate: strict}}");
+        using CancellationTokenSource bound = new(TimeSpan.FromSeconds(60));
+        Task<CommandResult> run = host.InBottleAsync(["--name", "holder"], "sh", "-c", $$"""
+            {{Call}} > /dev/null 2>&1 & first=$!
+            {{Call}} > /dev/null 2>&1 & second=$!
+            while [ ! -e go1 ]; do sleep 0.05; done
+            kill -9 $first $second
+            for i in 2 3; do while [ ! -e go$i ]; do sleep 0.05; done; {{Call}} > /dev/null 2>&1; done
+            while [ ! -e stop ]; do sleep 0.05; done
+            """);
+
+        Assert.That(await host.UntilCallsAsync(2, run, bound.Token), Is.True, await host.DescribeAsync());
+        await File.WriteAllTextAsync(Path.Combine(host.Work, "go1"), "", CancellationToken.None);
+        long aborted = await UntilNothingIsHeldAsync(host, 1, bound.Token);
+        Assert.That(aborted, Is.EqualTo(700), "both answers were read to their ends");
+
+        await File.WriteAllTextAsync(Path.Combine(host.Work, "go2"), "", CancellationToken.None);
+        Assert.That(await host.UntilCallsAsync(3, run, bound.Token), Is.True);
+        TestHost.KillNow(host.ProxyPid()!.Value);
+        long died = await UntilNothingIsHeldAsync(host, aborted + 1, bound.Token);
+        Assert.That(died - aborted, Is.EqualTo(300 + 64), "the counted input and the whole output limit, by estimate");
+
+        await File.WriteAllTextAsync(Path.Combine(host.Work, "go3"), "", CancellationToken.None);
+        Assert.That(await host.UntilCallsAsync(4, run, bound.Token), Is.True);
+        TestHost.KillNow(host.ControllerPid()!.Value);
+        Assert.That(await UntilNothingIsHeldAsync(host, died + 1, bound.Token), Is.EqualTo(died + 350));
+
+        await File.WriteAllTextAsync(Path.Combine(host.Work, "stop"), "", CancellationToken.None);
+        Assert.That((await run).ExitCode, Is.Zero);
+    }
+
+    // What is spent, once it is at least that much and nothing is held.
+    private static async Task<long> UntilNothingIsHeldAsync(TestHost host, long least, CancellationToken bound)
+    {
+        using PeriodicTimer look = new(TimeSpan.FromMilliseconds(50));
+        BudgetView? seen = null;
+        while (await look.WaitForNextTickAsync(CancellationToken.None))
+        {
+            Assert.That(bound.IsCancellationRequested, Is.False, $"{seen}");
+            try
+            {
+                using ControllerClient controller = host.Controller;
+                seen = (await controller.BudgetsAsync(CancellationToken.None)).Single();
+            }
+            catch (ControllerException)
+            {
+                // It was killed, and another one starts.
+                continue;
+            }
+
+            if (seen.Spent >= least && seen.Held == 0)
+            {
+                return seen.Spent;
+            }
+        }
+
+        throw new InvalidOperationException();
+    }
+}

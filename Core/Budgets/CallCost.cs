@@ -1,0 +1,63 @@
+using BotBottle.Core.Control;
+
+namespace BotBottle.Core.Budgets;
+
+/// <summary>
+/// What a call may cost in tokens, before weights, from what its request says.
+/// <para>
+/// A request that names no output limit may write as much as its model can. The largest output limit of a model that the built-in providers document is 128,000
+/// tokens; <see cref="Unlimited"/> lies above it, and where a model has been seen to write more, twice that is taken. An input that no provider has counted is
+/// taken twice for the worst case: the estimator's error is far smaller than that on any text.
+/// </para>
+/// </summary>
+/// <param name="UsualInput">The input, counted or estimated.</param>
+/// <param name="MostInput">The input at the most.</param>
+/// <param name="UsualOutput">What the model usually writes, bounded by the request's own limit.</param>
+/// <param name="MostOutput">What it can write at the most.</param>
+public readonly record struct CallCost(long UsualInput, long MostInput, long UsualOutput, long MostOutput)
+{
+    /// <summary>The output limit of a choice of a request that names none.</summary>
+    public const long Unlimited = 131_072;
+
+    // Far above any model's window, far below overflow whatever the weights are.
+    private const long Absurd = 1L << 40;
+
+    /// <summary>The cost of a call.</summary>
+    /// <param name="request">What is known of it.</param>
+    /// <param name="usual">What models usually write.</param>
+    public static CallCost Of(AdmissionRequest request, UsualOutput usual)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(usual);
+        long input = Math.Clamp(request.InputEstimate, 1, Absurd);
+        long choices = Math.Clamp(request.Choices, 1, 1024);
+        long most = Math.Clamp(request.MaxOutput ?? choices * Math.Max(Unlimited, 2 * usual.MostOf(request.Provider, request.Model)), 0, Absurd);
+        return new CallCost(
+            input, request.IsCounted ? input : 2 * input, Math.Min(choices * usual.Of(request.Provider, request.Model), most), most);
+    }
+
+    /// <summary>What it sets aside.</summary>
+    public CallHold ToHold(Weights weights)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        return new CallHold(weights.Hold(UsualInput, UsualOutput), weights.Hold(MostInput, MostOutput));
+    }
+
+    /// <summary>The output that is charged, at the least, where the true figure stays out of sight.</summary>
+    /// <param name="limits">The accounts that limit the call.</param>
+    public long HeldOutput(IEnumerable<Account> limits)
+    {
+        long held = 0;
+        foreach (Account account in limits)
+        {
+            held = Math.Max(held, account.Budget?.Gate switch
+            {
+                null or BudgetGate.Off => 0,
+                BudgetGate.Strict => MostOutput,
+                _ => UsualOutput,
+            });
+        }
+
+        return held;
+    }
+}

@@ -1,0 +1,141 @@
+using BotBottle.Core.Providers;
+using BotBottle.Core.Scan;
+
+namespace BotBottle.Core.Usage;
+
+/// <summary>
+/// Makes of a model call's body, as it passes, the body of the provider's count endpoint: of the document's own members those that the endpoint takes, as they are. It
+/// refuses others (<c>max_tokens</c>, <c>stream</c>). For documents that <see cref="RequestFactsReader"/> found whole; nothing is checked again.
+/// </summary>
+/// <param name="format">The call's dialect.</param>
+/// <param name="onward">Gets the body.</param>
+public sealed class CountRequestFilter(CallFormat format, IByteSink onward)
+{
+    // No member that is taken has a longer name.
+    private const int LongestName = 32;
+
+    private static readonly string[] OfAnthropic =
+        ["model", "messages", "system", "tools", "tool_choice", "thinking", "mcp_servers", "context_management", "output_config", "output_format"];
+
+    private static readonly string[] OfResponses =
+    [
+        "model", "input", "instructions", "conversation", "previous_response_id", "parallel_tool_calls", "reasoning", "text", "tool_choice", "tools", "truncation",
+    ];
+
+    private readonly string[] _taken = format == CallFormat.AnthropicMessages ? OfAnthropic : OfResponses;
+    private readonly byte[] _name = new byte[LongestName];
+    private int _nameLength;
+    private int _depth;
+    private bool _inText;
+    private bool _escaped;
+    private bool _isName;
+    private bool _awaitsName;
+    private bool _keeps;
+    private bool _hasKept;
+
+    /// <summary>The next bytes of the call's body.</summary>
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        int from = 0;
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            byte b = bytes[i];
+            if (_inText)
+            {
+                TakeText(b);
+                continue;
+            }
+
+            if (_depth == 1 && (b is (byte)',' or (byte)'}'))
+            {
+                Keep(bytes[from..i]);
+                _keeps = false;
+                _awaitsName = true;
+            }
+
+            switch (b)
+            {
+                case (byte)'"':
+                    _inText = true;
+                    _isName = _awaitsName;
+                    _nameLength = 0;
+                    break;
+                case (byte)':' when _awaitsName:
+                    _awaitsName = false;
+                    BeginMember();
+                    from = i;
+                    break;
+                case (byte)'{' or (byte)'[':
+                    if (_depth++ == 0)
+                    {
+                        _awaitsName = true;
+                        onward.Append("{"u8);
+                    }
+
+                    break;
+                case (byte)'}' or (byte)']':
+                    if (--_depth == 0)
+                    {
+                        onward.Append("}"u8);
+                    }
+
+                    break;
+            }
+        }
+
+        Keep(bytes[from..]);
+    }
+
+    private void TakeText(byte b)
+    {
+        if (_escaped)
+        {
+            _escaped = false;
+        }
+        else if (b == (byte)'"')
+        {
+            _inText = false;
+            return;
+        }
+        else
+        {
+            _escaped = b == (byte)'\\';
+        }
+
+        if (_isName)
+        {
+            // A name that is spelled with an escape matches none.
+            if (_nameLength < LongestName)
+            {
+                _name[_nameLength] = b;
+            }
+
+            _nameLength++;
+        }
+    }
+
+    private void BeginMember()
+    {
+        ReadOnlySpan<byte> name = _name.AsSpan(0, Math.Min(_nameLength, LongestName));
+        foreach (string taken in _taken)
+        {
+            if (_nameLength <= LongestName && System.Text.Ascii.Equals(name, taken))
+            {
+                _keeps = true;
+                onward.Append(_hasKept ? ",\""u8 : "\""u8);
+                onward.Append(name);
+                onward.Append("\""u8);
+                _hasKept = true;
+                return;
+            }
+        }
+    }
+
+    private void Keep(ReadOnlySpan<byte> bytes)
+    {
+        if (_keeps && !bytes.IsEmpty)
+        {
+            onward.Append(bytes);
+        }
+    }
+}
