@@ -8,6 +8,9 @@ internal static partial class UnlockedFile
 {
     private const int NoSuchFile = 2; // ENOENT
 
+    private const int ReadWriteCreate = 0x42; // O_RDWR | O_CREAT
+    private const uint OwnerReadWrite = 0x180; // 0600
+
     private static int CloseOnExec => OperatingSystem.IsMacOS() ? 0x1000000 : 0x80000;
 
     /// <summary>Opens a file to read; null when there is none.</summary>
@@ -22,6 +25,14 @@ internal static partial class UnlockedFile
 
         return Descriptors.Own(Errno.Check(descriptor, $"open {path}"));
     }
+
+    /// <summary>Opens a file to read and write, and makes it where there is none (Linux): for a lock that is waited for.</summary>
+    /// <exception cref="System.ComponentModel.Win32Exception">It cannot be opened.</exception>
+    public static SafeFileHandle OpenOrCreate(string path) =>
+        Descriptors.Own(Errno.Check(Create(path, ReadWriteCreate | CloseOnExec, OwnerReadWrite), $"open {path}"));
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Create(string path, int flags, uint mode);
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);

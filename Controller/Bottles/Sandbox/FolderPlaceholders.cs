@@ -45,12 +45,12 @@ internal sealed class FolderPlaceholders : IDisposable
     {
         var locks = Path.Combine(stateFolder, "locks");
         Directory.CreateDirectory(locks);
-        using var change = Open(Path.Combine(locks, "lock"));
+        using var change = UnlockedFile.OpenOrCreate(Path.Combine(locks, "lock"));
         FileLock.Exclusive(change);
 
         var useFile = Path.Combine(locks, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder)))[..32]);
         var listFile = useFile + ".json";
-        var use = Open(useFile);
+        var use = UnlockedFile.OpenOrCreate(useFile);
         try
         {
             var alone = FileLock.TryExclusive(use);
@@ -76,7 +76,7 @@ internal sealed class FolderPlaceholders : IDisposable
     /// <summary>Removes the placeholders if this was the last run in the folder.</summary>
     public void Dispose()
     {
-        using var change = Open(Path.Combine(_locks, "lock"));
+        using var change = UnlockedFile.OpenOrCreate(Path.Combine(_locks, "lock"));
         FileLock.Exclusive(change);
         if (FileLock.TryExclusive(_use))
         {
@@ -91,7 +91,4 @@ internal sealed class FolderPlaceholders : IDisposable
 
     private static Placeholder[] Read(string listFile) =>
         File.Exists(listFile) ? JsonSerializer.Deserialize<Placeholder[]>(File.ReadAllText(listFile))! : [];
-
-    private static SafeFileHandle Open(string path) =>
-        File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
 }
