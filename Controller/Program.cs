@@ -1,7 +1,10 @@
 using BotBottle.Controller.Bottles.Sandbox;
 using BotBottle.Controller.Commands;
 
-// The launcher is a step inside every bottle's start: it goes past the command line's parser, which costs more than the launch.
-return args is [Launcher.Verb, .. var launch] && OperatingSystem.IsLinux()
-    ? Launcher.LauncherMain(launch)
-    : await CommandLine.RunAsync(args, CommandHost.OfProcess());
+// The launchers are a step inside every bottle's start: they go past the command line's parser, which costs more than the launch.
+return (OperatingSystem.IsLinux() ? args : []) switch
+{
+    [Launcher.Verb, .. var launch] => Launcher.LauncherMain(launch),
+    [Launcher.ListenVerb] => Launcher.ListenMain(),
+    _ => await CommandLine.RunAsync(args, CommandHost.OfProcess()),
+};

@@ -9,7 +9,8 @@ namespace BotBottle.Controller.Api;
 
 /// <summary>The paths below <see cref="ApiPaths.Runs"/>.</summary>
 internal sealed class RunsApi(
-    HostState state, ILedgerStore store, RunRegistry registry, RunWatch watch, OperatorActions actions, PolicyFile policy, RunExplainer explainer)
+    HostState state, ILedgerStore store, RunRegistry registry, RunWatch watch, OperatorActions actions, FrozenRuns frozen,
+    PolicyFile policy, RunExplainer explainer)
 {
     private const int MaxWords = 4096;
 
@@ -22,7 +23,7 @@ internal sealed class RunsApi(
     public Task HandleAsync(HttpContext context, Caller caller, string path)
     {
         string[] parts = path.Split('/');
-        string run = parts.Length > 1 ? parts[1] : "";
+        string run = parts.Length > 1 ? Uri.UnescapeDataString(parts[1]) : ""; // the server leaves an escaped slash escaped
         return (context.Request.Method, parts.Length, parts[^1]) switch
         {
             ("GET", 1, "") => ListAsync(context),
@@ -34,6 +35,9 @@ internal sealed class RunsApi(
             ("POST", 3, "explain") => ExplainAsync(context, run),
             ("POST", 3, "end") => EndAsync(context, run),
             ("POST", 3, "cut") => CutAsync(context, run, caller),
+            ("POST", 3, "freeze") => ActAsync(context, () => actions.FreezeAsync(run, caller.Actor)),
+            ("PUT", 3, "freeze") => FreezeFailedAsync(context, run),
+            ("POST", 3, "resume") => ResumeAsync(context, run, caller),
             ("POST", 3, "restore") => ActAsync(context, () => actions.RestoreAsync(run, caller.Actor)),
             ("POST", 3, "kill") => ActAsync(context, () => actions.KillAsync(run, caller.Actor)),
             _ => throw NoSuchPath(context),
@@ -47,7 +51,7 @@ internal sealed class RunsApi(
         List<RunView> views;
         lock (state.Gate)
         {
-            views = [.. (all ? state.Runs.Values : state.Live).Select(run => RunViews.Of(state, run))];
+            views = [.. state.Runs.Values.Where(run => all || run.Record.IsPresent).Select(run => RunViews.Of(state, run))];
         }
 
         if (all)
@@ -66,7 +70,7 @@ internal sealed class RunsApi(
         RunView? view = null;
         lock (state.Gate)
         {
-            LiveRun? live = state.Runs.TryGetValue(run, out LiveRun? byId) ? byId : state.Live.FirstOrDefault(candidate => candidate.Record.Name == run);
+            LiveRun? live = state.Runs.TryGetValue(run, out LiveRun? byId) ? byId : state.Runs.Values.FirstOrDefault(candidate => candidate.Record.IsPresent && candidate.Record.Name == run);
             view = live is null ? null : RunViews.Of(state, live);
         }
 
@@ -128,8 +132,32 @@ internal sealed class RunsApi(
     {
         _ = new ApiQuery(context);
         RunEnd end = await ApiJson.ReadAsync(context, ControlJson.Default.RunEnd).ConfigureAwait(false);
-        RunView view = await registry.EndAsync(run, end.ExitCode).ConfigureAwait(false);
+        RunView view = await registry.EndAsync(run, end).ConfigureAwait(false);
         await ApiJson.WriteAsync(context, view, ControlJson.Default.RunView).ConfigureAwait(false);
+    }
+
+    private async Task FreezeFailedAsync(HttpContext context, string run)
+    {
+        _ = new ApiQuery(context);
+        FreezeFailure failure = await ApiJson.ReadAsync(context, ControlJson.Default.FreezeFailure).ConfigureAwait(false);
+        ApiJson.RequireText(failure.Message, "message", 4096);
+        await actions.FreezeFailedAsync(run, failure.Message).ConfigureAwait(false);
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    private async Task ResumeAsync(HttpContext context, string run, Caller caller)
+    {
+        _ = new ApiQuery(context);
+        RunResumption asked = await ApiJson.ReadAsync(context, ControlJson.Default.RunResumption).ConfigureAwait(false);
+        if (asked.Budgets is null || asked.Declared is null || asked.Budgets.Values.Any(tokens => tokens < 0))
+        {
+            throw ApiJson.Invalid("'budgets' and 'declared' must be given; they may be empty, and no budget is below 0");
+        }
+
+        await policy.RefreshAsync().ConfigureAwait(false);
+        RunRegistered registered = await frozen.ResumeAsync(run, asked, caller.Actor).ConfigureAwait(false);
+        watch.Start();
+        await ApiJson.WriteAsync(context, registered, ControlJson.Default.RunRegistered).ConfigureAwait(false);
     }
 
     private Task CutAsync(HttpContext context, string run, Caller caller)

@@ -39,6 +39,12 @@ internal sealed record BottlePlan
     /// <summary>The agent's prompt, left in its HOME for <c>$BOT_BOTTLE_PROMPT_FILE</c>; null for none.</summary>
     public string? Prompt { get; init; }
 
+    /// <summary>The image of a container; null for other backends.</summary>
+    public string? Image { get; init; }
+
+    /// <summary>True where the run's folder has a HOME already: a frozen run is brought back, and finds it as it was.</summary>
+    public bool Resumed { get; init; }
+
     /// <summary>git's user.name and user.email in the bottle; null members leave git to ask.</summary>
     public (string? Name, string? Email) GitUser { get; init; }
 

@@ -11,10 +11,15 @@ internal static class HomeFiles
     private const string GitConfiguration = ".gitconfig";
 
     /// <summary>Writes them.</summary>
-    /// <param name="home">HOME, as the host sees it; new.</param>
+    /// <param name="home">HOME, as the host sees it; new, unless the run is resumed: then nothing is written.</param>
     /// <param name="plan">The bottle.</param>
     public static void Write(string home, BottlePlan plan)
     {
+        if (plan.Resumed)
+        {
+            return;
+        }
+
         if (plan.Prompt is { } prompt)
         {
             Put(home, Prompt, prompt + "\n");

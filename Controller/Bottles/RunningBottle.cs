@@ -28,6 +28,11 @@ internal abstract class RunningBottle : IAsyncDisposable
     /// <summary>Ends every process of the bottle with SIGKILL and completes when none is left.</summary>
     public abstract Task KillAsync();
 
+    /// <summary>Stops every process of the bottle, saves what lies outside of the run's folder, and ends them all: what was written before the stop is kept. Completes
+    /// when none is left.</summary>
+    /// <exception cref="BottleException">It could not be done; what was stopped runs on.</exception>
+    public abstract Task FreezeAsync();
+
     /// <summary>Kills what still runs, closes the listeners and removes what the bottle put on the host.</summary>
     public abstract ValueTask DisposeAsync();
 }

@@ -98,7 +98,7 @@ internal sealed class BudgetCommands(HostState state, LedgerWriter writer, Budge
             return state.Accounts.Get(scope, provider, null);
         }
 
-        LiveRun run = state.Find(scope.Id!);
+        LiveRun run = state.FindPresent(scope.Id!);
         return state.Accounts.Get(Scope.Run(run.Record.Id), provider, run.Record.Name);
     }
 

@@ -17,7 +17,7 @@ internal sealed class HostState(TimeProvider time, HostPolicy policy)
     /// <summary>The settings in force.</summary>
     public HostPolicy Policy { get; set; } = policy;
 
-    /// <summary>Runs that live or have spools left, by id, oldest first.</summary>
+    /// <summary>Runs that live, have spools left or are frozen, by id, oldest first.</summary>
     public OrderedDictionary<string, LiveRun> Runs { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Counters and budgets.</summary>
@@ -40,11 +40,19 @@ internal sealed class HostState(TimeProvider time, HostPolicy policy)
             : Live.FirstOrDefault(candidate => candidate.Record.Name == run)
               ?? throw new RefusedException("no_such_run", $"no live run is called '{run}' (see `bot-bottle ps`)", RefusalReason.NotFound);
 
+    /// <summary>A live or frozen run by id or name.</summary>
+    /// <exception cref="RefusedException">There is none.</exception>
+    public LiveRun FindPresent(string run) =>
+        Runs.TryGetValue(run, out LiveRun? byId) && byId.Record.IsPresent
+            ? byId
+            : Runs.Values.FirstOrDefault(candidate => candidate.Record.IsPresent && candidate.Record.Name == run)
+              ?? throw new RefusedException("no_such_run", $"no live or frozen run is called '{run}' (see `bot-bottle ps`)", RefusalReason.NotFound);
+
     /// <summary>The run that a token opens; null for any other text. The secret part is compared in constant time.</summary>
     public LiveRun? Authenticate(ReadOnlySpan<char> token)
     {
         int dot = token.IndexOf('.');
-        if (dot <= 0 || token.Length > 128 || !Runs.TryGetValue(token[..dot].ToString(), out LiveRun? run))
+        if (dot <= 0 || token.Length > 128 || !Runs.TryGetValue(token[..dot].ToString(), out LiveRun? run) || run.Record.Drained)
         {
             return null;
         }

@@ -4,7 +4,7 @@ using BotBottle.Controller.Store;
 
 namespace BotBottle.Controller.Budgets;
 
-/// <summary>A run in memory: one that lives, or that ended with spools left. Guarded by <see cref="HostState.Gate"/>.</summary>
+/// <summary>A run in memory: one that lives, that ended with spools left, or that is frozen. Guarded by <see cref="HostState.Gate"/>.</summary>
 internal sealed class LiveRun(RunRecord record, OrdersFeed orders)
 {
     /// <summary>What the store keeps of it.</summary>
@@ -18,6 +18,12 @@ internal sealed class LiveRun(RunRecord record, OrdersFeed orders)
 
     /// <summary>What operators were asked about its held requests, and what they said.</summary>
     public RunApprovals Approvals { get; } = new();
+
+    /// <summary>Ends with null when an ordered freeze is done, else with why it failed; null where none is under way.</summary>
+    public TaskCompletionSource<string?>? Freezing { get; set; }
+
+    /// <summary>True where its folder could not be put aside: not tried again before somebody asks.</summary>
+    public bool KeepFailed { get; set; }
 
     /// <summary>Held while the run's spools are drained: a second drain would find them locked and take them for a living proxy's.</summary>
     public SemaphoreSlim Draining { get; } = new(1, 1);

@@ -22,6 +22,8 @@ internal static class CommandTree
         root.Add(BudgetCommand.Create(host));
         root.Add(CutCommand.Create(host));
         root.Add(RestoreCommand.Create(host));
+        root.Add(FreezeCommand.Create(host));
+        root.Add(ResumeCommand.Create(host));
         root.Add(KillCommand.Create(host));
         root.Add(ApprovalsCommand.Create(host));
         root.Add(DecideCommand.CreateApprove(host));

@@ -9,7 +9,7 @@ internal static class KillCommand
 {
     public static Command Create(CommandHost host)
     {
-        Verb verb = new("kill", "End the agent and every process of its bottle. Its run ends with exit code 137.", "bot-bottle kill brave-otter", "bot-bottle kill --all");
+        Verb verb = new("kill", "End the agent and every process of its bottle. Its run ends with exit code 137. A frozen run is given up: it cannot be resumed any more.", "bot-bottle kill brave-otter", "bot-bottle kill --all");
         RunArgument run = new();
         run.AddTo(verb);
         verb.SetAction(async (parsed, cancellation) =>

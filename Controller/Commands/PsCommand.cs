@@ -12,7 +12,7 @@ internal static class PsCommand
 {
     public static Command Create(CommandHost host)
     {
-        Verb verb = new("ps", "List the live runs with their state and budgets.", "bot-bottle ps", "bot-bottle ps --all --json");
+        Verb verb = new("ps", "List the live and the frozen runs with their state and budgets.", "bot-bottle ps", "bot-bottle ps --all --json");
         Option<bool> all = new("--all") { Description = "The ended runs too." };
         Option<bool> json = ListingOptions.Json();
         verb.Add(all);
@@ -66,6 +66,7 @@ internal static class PsCommand
 
     private static string StateOf(RunView run) => run switch
     {
+        { State: RunState.Frozen } => WireNames.Of(run.State), // its exit code is the policy's
         { Cut: { } cut, State: RunState.Cut } => $"cut ({WireNames.Of(cut.Cause)})",
         { ExitCode: { } code } => string.Create(CultureInfo.InvariantCulture, $"{WireNames.Of(run.State)} ({code})"),
         _ => WireNames.Of(run.State),

@@ -21,7 +21,12 @@ internal sealed class RunArguments
     private readonly Option<string?> _shutdown = ChoiceOption.Create<CutoffPolicy>("--shutdown", "What a crossed budget does; cutoff if settings.yml does not say.");
 
     private readonly Option<string?> _isolation = ChoiceOption.Create(
-        "--isolation", "What builds the wall; sandbox if not said. With none nothing is enforced: the proxy is only offered.", "sandbox", "none");
+        "--isolation", "What builds the wall; sandbox if not said. container needs docker or podman, and --image. With none nothing is enforced: the proxy is only offered.", "sandbox", "container", "none");
+
+    private readonly Option<string?> _image = new("--image")
+    {
+        Description = "The image of --isolation container, as docker or podman know it; it has to hold the command, and /bin/sh.", HelpName = "IMAGE",
+    };
 
     private readonly Option<string[]> _share = new("--share")
     {
@@ -81,7 +86,7 @@ internal sealed class RunArguments
                 result.AddError($"--env: '{token.Value}' is none; write NAME or NAME=VALUE");
             }
         });
-        foreach (Option option in new Option[] { _name, _agent, _bottle, _trust, _budget, _shutdown, _isolation, _routes, _share, _env, _agentCredentials, _noSupervise })
+        foreach (Option option in new Option[] { _name, _agent, _bottle, _trust, _budget, _shutdown, _isolation, _image, _routes, _share, _env, _agentCredentials, _noSupervise })
         {
             verb.Add(option);
         }
@@ -103,6 +108,7 @@ internal sealed class RunArguments
         Budgets = (parsed.GetValue(_budget) ?? []).ToDictionary(amount => amount.Provider, amount => amount.Tokens!.Value),
         Shutdown = parsed.GetValue(_shutdown) is { } policy && WireNames.TryParse(policy, out CutoffPolicy shutdown) ? shutdown : null,
         Isolation = parsed.GetValue(_isolation) is { } kind && WireNames.TryParse(kind, out IsolationKind isolation) ? isolation : null,
+        Image = parsed.GetValue(_image),
         Shares = [.. (parsed.GetValue(_share) ?? []).Select(share => ShareOf(share, host.Folder))],
         Variables = (parsed.GetValue(_env) ?? []).Select(VariableOf).GroupBy(variable => variable.Name).ToDictionary(same => same.Key, same => same.Last().Value),
         Routes = RoutesOption.Of(parsed.GetValue(_routes), host),

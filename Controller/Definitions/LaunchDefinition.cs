@@ -28,6 +28,9 @@ internal sealed record LaunchDefinition(
     /// <summary>The name of its agent's own scope where a repository brings the agent; else null.</summary>
     public string? Repository { get; init; }
 
+    /// <summary>The container's image; null for other isolations.</summary>
+    public string? Image { get; init; }
+
     /// <summary>How strict a crossed budget is at least, where a repository's agent tightens it; else null.</summary>
     public CutoffPolicy? ShutdownAtLeast { get; init; }
 }

@@ -36,6 +36,7 @@ internal sealed class LaunchResolver(CommandHost host, RunOptions options, HostS
         BottleFolder folder = new(host.Home);
         EffectiveBottle bottle = BottleMerge.Merge(BottleChain.Read(wanted, folder, _providers));
         Dictionary<string, string> env = EnvQuestions.Answer(host, bottle.Env, options.Variables);
+        IsolationKind isolation = options.Isolation ?? bottle.Isolation?.Value ?? IsolationKind.Sandbox;
         return new LaunchDefinition(
             agent?.Manifest.Name,
             bottle.Bottles,
@@ -44,7 +45,7 @@ internal sealed class LaunchResolver(CommandHost host, RunOptions options, HostS
             env,
             RoutesOf(agent, bottle, wanted),
             ShutdownOf(agent, bottle),
-            options.Isolation ?? bottle.Isolation?.Value ?? IsolationKind.Sandbox,
+            isolation,
             [.. options.Shares, .. bottle.Shares.Select(share => ShareOf(share.Value))],
             bottle.GitUser.With(agent?.Manifest.User ?? GitUser.None),
             [.. bottle.Budgets, .. agent?.Budgets ?? []],
@@ -52,9 +53,14 @@ internal sealed class LaunchResolver(CommandHost host, RunOptions options, HostS
             !options.NoSupervise && (bottle.Supervise?.Value ?? true))
         {
             Repository = agent?.Repository,
+            Image = ImageOf(isolation, bottle),
             ShutdownAtLeast = agent is { OfRepository: true } && options.Shutdown is null ? AtLeast(agent, bottle) : null,
         };
     }
+
+    private string? ImageOf(IsolationKind isolation, EffectiveBottle bottle) => isolation == IsolationKind.Container
+        ? options.Image ?? bottle.Image?.Value ?? throw CommandFailure.Usage("--isolation container: no image is named", "Say --image IMAGE, or write image: IMAGE into the bottle.")
+        : options.Image is null ? null : throw CommandFailure.Usage("--image is for --isolation container alone", "Say both, or none.");
 
     private void Require(FoundAgent agent, IReadOnlyList<Written<string>> bottles)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using BotBottle.Controller.Budgets;
+using BotBottle.Controller.Service;
 using BotBottle.Controller.Store;
 using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
@@ -7,7 +8,7 @@ using BotBottle.Core.Control;
 namespace BotBottle.Controller.Enforcement;
 
 /// <summary>What a spent budget does to a run, and the orders that follow. Every action is an event with who, what, why and the figures, in the transaction that decides it. Runs under the gate.</summary>
-internal sealed class Enforcer(HostState state, AgentKiller killer)
+internal sealed class Enforcer(HostState state, AgentKiller killer, FrozenFolders folders)
 {
     /// <summary>The accounts whose spent hard budget limits a run, by provider.</summary>
     public IEnumerable<Account> SpentHard(LiveRun run, DateTimeOffset now) =>
@@ -23,16 +24,13 @@ internal sealed class Enforcer(HostState state, AgentKiller killer)
         JsonObject data = Texts.Data(facts, cause.Budget);
         data["by"] = "budget";
         data["policy"] = WireNames.Of(policy);
-        if (policy == CutoffPolicy.Freeze)
-        {
-            data["acted_as"] = WireNames.Of(CutoffPolicy.Cutoff);
-        }
-
         Change(run, run.Record with { BudgetCut = new EgressCut(CutCause.Budget, Finish: true, facts, now) }, transaction, aftermath);
-        Log(
-            run, EventKind.Cut, now,
-            $"egress cut: {Texts.Figures(facts)} are spent" + (policy == CutoffPolicy.Freeze ? "; freeze acts as cutoff" : ""), data, transaction);
-        if (policy == CutoffPolicy.Kill && crossedNow)
+        Log(run, EventKind.Cut, now, $"egress cut: {Texts.Figures(facts)} are spent", data, transaction);
+        if (policy == CutoffPolicy.Freeze && crossedNow)
+        {
+            OrderFreeze(run, $"frozen by its cutoff policy: {Texts.Figures(facts)} are spent", (JsonObject)data.DeepClone(), now, transaction, aftermath);
+        }
+        else if (policy == CutoffPolicy.Kill && crossedNow)
         {
             OrderKill(run, $"killed by its cutoff policy: {Texts.Figures(facts)} are spent", (JsonObject)data.DeepClone(), now, transaction, aftermath);
         }
@@ -62,9 +60,41 @@ internal sealed class Enforcer(HostState state, AgentKiller killer)
     public void OrderKill(
         LiveRun run, string why, JsonObject data, DateTimeOffset now, ILedgerTransaction transaction, Aftermath aftermath)
     {
-        Change(run, run.Record with { KillOrdered = true }, transaction, aftermath);
+        Change(run, run.Record with { KillOrdered = true, Freeze = null }, transaction, aftermath);
+        aftermath.AfterCommit(() => run.Freezing?.TrySetResult("it was killed meanwhile"));
         Log(run, EventKind.Kill, now, run.Record.Process is null ? $"{why}; its bottle does not stand yet: ended when it does" : why, data, transaction);
         CarryOutKill(run, aftermath);
+    }
+
+    /// <summary>Decides that a run is frozen. Its <c>run</c> does it: it holds the bottle, and is told with the orders; <see cref="FrozenRuns.KeepAsync"/> comes last.</summary>
+    public void OrderFreeze(LiveRun run, string why, JsonObject data, DateTimeOffset now, ILedgerTransaction transaction, Aftermath aftermath)
+    {
+        TaskCompletionSource<string?>? before = run.Freezing;
+        run.Freezing = before is { Task.IsCompleted: false } ? before : new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        aftermath.OnRollback(() => run.Freezing = before);
+        if (folders.Obstacle(run.Record.Id) is { } obstacle)
+        {
+            FailFreeze(run, obstacle, data, now, transaction, aftermath);
+            return;
+        }
+
+        data["step"] = WireNames.Of(FreezeStep.Ordered);
+        Change(run, run.Record with { Freeze = FreezeStep.Ordered }, transaction, aftermath);
+        Log(run, EventKind.Freeze, now, $"{why}: its processes are stopped, then ended, and all that it has is kept", data, transaction);
+    }
+
+    /// <summary>A freeze that cannot be done falls back to cutoff: the agent lives on without egress. After a budget's crossing that is the budget's cut; else an
+    /// operator's, which <c>restore</c> lifts.</summary>
+    public static void FailFreeze(LiveRun run, string why, JsonObject data, DateTimeOffset now, ILedgerTransaction transaction, Aftermath aftermath)
+    {
+        data["action"] = "freeze";
+        data["acted_as"] = WireNames.Of(CutoffPolicy.Cutoff);
+        RunRecord record = run.Record;
+        Change(
+            run, record with { Freeze = null, OperatorCut = record.Cut is null ? new EgressCut(CutCause.Operator, Finish: true, null, now) : record.OperatorCut },
+            transaction, aftermath);
+        Log(run, EventKind.ActionFailed, now, $"{record.Name} could not be frozen: {why}; it falls back to cutoff: egress is off and the agent lives", data, transaction);
+        aftermath.AfterCommit(() => run.Freezing?.TrySetResult(why));
     }
 
     /// <summary>Ends the agent after the commit, if its process is known.</summary>
@@ -97,15 +127,16 @@ internal sealed class Enforcer(HostState state, AgentKiller killer)
         DateTimeOffset now = state.Now;
         foreach (LiveRun run in state.Runs.Values)
         {
-            run.Orders.Publish(CutOf(run.Record), run.Record.Cut is null ? SpentRates(run, now) : [], Counted(run));
+            run.Orders.Publish(
+                CutOf(run.Record), run.Record.Cut is null ? SpentRates(run, now) : [], Counted(run), run.Record.Freeze is FreezeStep.Ordered);
         }
     }
 
-    // A run that is over, or to be killed, has no open host whatever else is true.
+    // A run that is over, or to be killed or frozen, has no open host whatever else is true.
     private static EgressCut? CutOf(RunRecord run) =>
         run.Cut ?? (run.EndedAt is { } ended
             ? new EgressCut(CutCause.Operator, Finish: true, null, ended)
-            : run.KillOrdered ? new EgressCut(CutCause.Operator, Finish: true, null, run.StartedAt) : null);
+            : run.KillOrdered || run.Freeze is FreezeStep.Ordered ? new EgressCut(CutCause.Operator, Finish: true, null, run.StartedAt) : null);
 
     // The providers whose calls its proxy has counted before it asks for them.
     private List<string> Counted(LiveRun run) =>

@@ -1,15 +1,19 @@
 using System.Text.Json.Nodes;
 using BotBottle.Controller.Budgets;
+using BotBottle.Controller.Service;
 using BotBottle.Controller.Store;
 using BotBottle.Core.Control;
 
 namespace BotBottle.Controller.Enforcement;
 
-/// <summary>An operator's <c>cut</c>, <c>restore</c> and <c>kill</c>, of one run or of every live one.</summary>
-internal sealed class OperatorActions(HostState state, LedgerWriter writer, Enforcer enforcer)
+/// <summary>An operator's <c>cut</c>, <c>restore</c> and <c>kill</c>, of one run or of every live one, and <c>freeze</c> of one.</summary>
+internal sealed class OperatorActions(HostState state, LedgerWriter writer, Enforcer enforcer, FrozenFolders folders)
 {
     /// <summary>What stands for every live run.</summary>
     public const string All = "*";
+
+    /// <summary>How long <c>freeze</c> is waited for; the order stands all the same.</summary>
+    private static readonly TimeSpan FreezePatience = TimeSpan.FromSeconds(60);
 
     private delegate string? Act(LiveRun run, DateTimeOffset now, ILedgerTransaction transaction, Aftermath aftermath);
 
@@ -34,7 +38,7 @@ internal sealed class OperatorActions(HostState state, LedgerWriter writer, Enfo
     public Task<IReadOnlyList<RunActionResult>> RestoreAsync(string target, string actor) =>
         RunAsync(target, (run, now, transaction, aftermath) =>
         {
-            if (run.Record.KillOrdered)
+            if (run.Record.KillOrdered || run.Record.Freeze is FreezeStep.Ordered)
             {
                 return "it is being ended";
             }
@@ -55,21 +59,85 @@ internal sealed class OperatorActions(HostState state, LedgerWriter writer, Enfo
             return null;
         });
 
-    /// <summary>Ends the agent; asked again, it is tried again.</summary>
-    public Task<IReadOnlyList<RunActionResult>> KillAsync(string target, string actor) =>
-        RunAsync(target, (run, now, transaction, aftermath) =>
+    /// <summary>Freezes a run, and answers when it is done.</summary>
+    /// <exception cref="RefusedException">It could not be: its egress is cut then.</exception>
+    public async Task<IReadOnlyList<RunActionResult>> FreezeAsync(string target, string actor)
+    {
+        LiveRun run = await writer.RunAsync((transaction, aftermath) =>
         {
+            LiveRun live = state.Find(target);
+            if (live.Record.KillOrdered)
+            {
+                throw new RefusedException("refused", $"nothing done to {live.Record.Name}: it is being ended");
+            }
+
+            if (live.Record.Freeze is not FreezeStep.Ordered)
+            {
+                enforcer.OrderFreeze(live, $"frozen by {actor}", new JsonObject { ["by"] = actor }, state.Now, transaction, aftermath);
+            }
+
+            return live;
+        }).ConfigureAwait(false);
+        try
+        {
+            if (run.Freezing is { } done && await done.Task.WaitAsync(FreezePatience, state.Time).ConfigureAwait(false) is { } failure)
+            {
+                throw new RefusedException(
+                    "freeze_failed", run.Record.EndedAt is null
+                        ? $"{run.Record.Name} could not be frozen: {failure}. It fell back to cutoff: its egress is off and it lives; `bot-bottle kill {run.Record.Name}` ends it"
+                        : $"{run.Record.Name} is not frozen: {failure}");
+            }
+        }
+        catch (TimeoutException)
+        {
+            throw new RefusedException(
+                "freeze_pending", $"{run.Record.Name} is not frozen yet, its egress is off: `bot-bottle log --audit` says when it is; a `run` that was stopped (Ctrl-Z) freezes when it goes on");
+        }
+
+        return [new RunActionResult(run.Record.Id, run.Record.Name, run.Record.State, null)];
+    }
+
+    /// <summary>The bottle could not be frozen.</summary>
+    public Task<bool> FreezeFailedAsync(string target, string why) => writer.RunAsync((transaction, aftermath) =>
+    {
+        LiveRun run = state.Find(target);
+        if (run.Record.Freeze is FreezeStep.Ordered)
+        {
+            Enforcer.FailFreeze(run, why, new JsonObject { ["by"] = "run" }, state.Now, transaction, aftermath);
+        }
+
+        return true;
+    });
+
+    /// <summary>Ends the agent; asked again, it is tried again. A frozen run is given up: it cannot be resumed any more, and its folder goes back to <c>runs/</c>.</summary>
+    public Task<IReadOnlyList<RunActionResult>> KillAsync(string target, string actor) =>
+        RunAsync(target, frozenToo: true, (run, now, transaction, aftermath) =>
+        {
+            if (run.Record.EndedAt is not null)
+            {
+                Enforcer.Change(run, run.Record with { KillOrdered = true, Freeze = null, FinalBudgets = RunViews.BudgetsOf(state, run) }, transaction, aftermath);
+                string? stays = FrozenFolders.Try(() => folders.Restore(run.Record.Id));
+                aftermath.OnRollback(() => FrozenFolders.Try(() => folders.Keep(run.Record.Id)));
+                Enforcer.Log(
+                    run, EventKind.Kill, now, $"{actor} gave the frozen run up" + (stays is null ? "" : $"; its folder stays where it is: {stays}"),
+                    new JsonObject { ["by"] = actor }, transaction);
+                aftermath.OnCommit(() => RunRegistry.Forget(state, run));
+                return null;
+            }
+
             enforcer.OrderKill(run, $"killed by {actor}", new JsonObject { ["by"] = actor }, now, transaction, aftermath);
             return null;
         });
 
-    private Task<IReadOnlyList<RunActionResult>> RunAsync(string target, Act act) =>
+    private Task<IReadOnlyList<RunActionResult>> RunAsync(string target, Act act) => RunAsync(target, frozenToo: false, act);
+
+    private Task<IReadOnlyList<RunActionResult>> RunAsync(string target, bool frozenToo, Act act) =>
         writer.RunAsync<IReadOnlyList<RunActionResult>>((transaction, aftermath) =>
         {
             DateTimeOffset now = state.Now;
             bool all = target == All;
             List<RunActionResult> results = [];
-            foreach (LiveRun run in all ? [.. state.Live] : new[] { state.Find(target) })
+            foreach (LiveRun run in all ? [.. state.Live] : new[] { frozenToo ? state.FindPresent(target) : state.Find(target) })
             {
                 string? refused = act(run, now, transaction, aftermath);
                 if (refused is not null && !all)

@@ -22,6 +22,15 @@ internal static class RunEnding
             return ExitCode.CutOff;
         }
 
+        if (run.State == RunState.Frozen)
+        {
+            bool isRuns = run.Cut?.Budget is { } own && own.Scope.StartsWith("run:", StringComparison.Ordinal);
+            string budget = run.Cut?.Budget is { } limit && isRuns ? $" --budget {limit.Provider}=TOKENS" : "";
+            string why = run.Cut?.Budget is { } over ? $": {Figures(over)} are spent. {(isRuns ? "Go" : $"{HowToRaise(over)} Then go")} on" : ". Go on";
+            host.Complain($"{Name(run)} is frozen{why} with: bot-bottle resume {Name(run)}{budget}");
+            return code == ExitCode.NotBuilt ? code : ExitCode.CutOff;
+        }
+
         if (run.Cut is { } cut)
         {
             host.Complain(cut.Budget is { } budget

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using BotBottle.Controller.Bottles;
 using BotBottle.Core.Control;
 
@@ -18,10 +19,12 @@ internal sealed record RunOptions
     /// <summary>The bottles' definitions, which replace the agent's.</summary>
     public IReadOnlyList<string> Bottles { get; init; } = [];
 
-    /// <summary>Whether an agent that the repository brings is trusted unasked.</summary>
+    /// <summary>Whether an agent that the repository brings is trusted unasked. Not kept: what it is when it is resumed may be something else.</summary>
+    [JsonIgnore]
     public bool TrustRepositoryAgent { get; init; }
 
     /// <summary>The run's own limits in tokens, by provider.</summary>
+    [JsonIgnore]
     public IReadOnlyDictionary<string, long> Budgets { get; init; } = new Dictionary<string, long>();
 
     /// <summary>What crossing a budget does; null leaves it to settings.yml.</summary>
@@ -29,6 +32,9 @@ internal sealed record RunOptions
 
     /// <summary>What builds the wall; null leaves it to the bottle.</summary>
     public IsolationKind? Isolation { get; init; }
+
+    /// <summary>The container's image; null leaves it to the bottle.</summary>
+    public string? Image { get; init; }
 
     /// <summary>Files and folders besides the current one.</summary>
     public IReadOnlyList<Share> Shares { get; init; } = [];
@@ -46,5 +52,6 @@ internal sealed record RunOptions
     public bool NoSupervise { get; init; }
 
     /// <summary>The command's standard streams; ours if not said.</summary>
+    [JsonIgnore]
     public BottleStreams Streams { get; init; } = new();
 }

@@ -11,7 +11,7 @@ namespace BotBottle.Controller.Launching;
 /// <summary>What a run's bottle and its proxy are built from.</summary>
 internal sealed class RunPlan(
     CommandHost host, RunOptions options, LaunchDefinition definition, RunRegistered run, CertificateAuthorityPem authority, HostSettings settings,
-    UpstreamConfiguration upstream, DlpConfiguration dlp, HostCredentials credentials)
+    UpstreamConfiguration upstream, DlpConfiguration dlp, HostCredentials credentials, bool resumed)
 {
     // The listener of --isolation none is on the host's loopback, where anybody could connect.
     private readonly (string User, string Password)? _login =
@@ -39,6 +39,8 @@ internal sealed class RunPlan(
         HostEnvironment = host.Environment,
         ProxyCredentials = _login,
         Streams = options.Streams,
+        Resumed = resumed,
+        Image = definition.Image,
     };
 
     /// <summary>The proxy's configuration for these listeners.</summary>

@@ -16,12 +16,15 @@ namespace BotBottle.Controller.Launching;
 /// </summary>
 /// <param name="host">The surroundings.</param>
 /// <param name="options">What was asked for.</param>
-internal sealed class RunSession(CommandHost host, RunOptions options)
+/// <param name="frozen">The id of the frozen run that is brought back; null for a new one.</param>
+internal sealed class RunSession(CommandHost host, RunOptions options, string? frozen = null)
 {
     // Longer than any run; the key exists in memory alone and goes with the run.
     private static readonly TimeSpan AuthorityLifetime = TimeSpan.FromDays(365);
 
     private const int Tries = 5;
+
+    private bool _agentRan;
 
     /// <summary>Runs the command in a bottle.</summary>
     /// <param name="interrupt">Ends the building of the bottle; once the agent runs, signals go to it instead.</param>
@@ -32,23 +35,25 @@ internal sealed class RunSession(CommandHost host, RunOptions options)
         UpstreamConfiguration upstream = SettingsFile.Upstream(host, settings.Upstream);
         DlpConfiguration dlp = KnownSecrets.Load(host, settings.Dlp);
         LaunchDefinition definition = new LaunchResolver(host, options, settings).Resolve();
-        if (definition.Shutdown == CutoffPolicy.Freeze || definition.ShutdownAtLeast == CutoffPolicy.Freeze)
-        {
-            host.Complain("warning: shutdown freeze: this version does not freeze; it acts as cutoff");
-        }
-
         HostCredentials credentials = HostCredentials.Find(host.Environment);
         RunEgress egress = new(
             definition.Routes.Set, RunCredentials.Of(credentials.Keys, definition.Routes.Secrets, options.AgentCredentials), settings.Providers);
         using ControllerClient controller = await ControllerLauncher.ConnectAsync(host, interrupt);
-        RunRegistered run = await controller.RegisterAsync(
-            Registration(definition, egress, KnownSecrets.Mask(definition.Command, dlp, credentials, definition.Routes.Secrets)), interrupt);
+        RunRegistered run = frozen is null
+            ? await controller.RegisterAsync(
+                Registration(definition, egress, KnownSecrets.Mask(definition.Command, dlp, credentials, definition.Routes.Secrets)), interrupt)
+            : await controller.ResumeAsync(frozen, Resumption(definition, egress, options), interrupt);
         await using ControllerKeeper keeper = new(host, controller);
         await using RoutesWatch watch = new(
             host, definition.Routes, definition.Shares.Append(new Share(host.Folder, ReadOnly: false)), (edit, stop) => controller.EditRoutesAsync(run.Run, edit, stop));
         int code = ExitCode.NotBuilt;
         try
         {
+            if (frozen is null)
+            {
+                KeptRun.Write(run.Folder, host, options, definition);
+            }
+
             RunPlan plan = MakePlan(run, definition, settings, upstream, dlp, credentials);
             code = await InBottleAsync(controller, run, plan, watch, definition.Isolation, interrupt);
         }
@@ -78,6 +83,9 @@ internal sealed class RunSession(CommandHost host, RunOptions options)
         [.. definition.Budgets.Select(BudgetDeclaration.Of)], command, host.Folder, System.Environment.ProcessId,
         definition.Supervised, egress, definition.Repository, definition.ShutdownAtLeast);
 
+    private static RunResumption Resumption(LaunchDefinition definition, RunEgress egress, RunOptions options) => new(
+        options.Budgets, [.. definition.Budgets.Select(BudgetDeclaration.Of)], System.Environment.ProcessId, egress);
+
     private RunPlan MakePlan(
         RunRegistered run, LaunchDefinition definition, HostSettings settings, UpstreamConfiguration upstream, DlpConfiguration dlp, HostCredentials credentials)
     {
@@ -85,7 +93,7 @@ internal sealed class RunSession(CommandHost host, RunOptions options)
         CertificateAuthorityPem authority = definition.Isolation == IsolationKind.None
             ? PersistentAuthority.Load(host.Home, now)
             : CertificateAuthorityFactory.Create(run.Name, now, AuthorityLifetime);
-        return new RunPlan(host, options, definition, run, authority, settings, upstream, dlp, credentials);
+        return new RunPlan(host, options, definition, run, authority, settings, upstream, dlp, credentials, frozen is not null);
     }
 
     private async Task<int> InBottleAsync(
@@ -97,9 +105,13 @@ internal sealed class RunSession(CommandHost host, RunOptions options)
         await using (await StartProxyAsync(run, plan, watch, bottle, interrupt))
         {
             using SignalForwarder signals = new(bottle);
+            await using FreezeWatch freeze = new(
+                new ControllerAddress(host.Home.ProxySocket, run.Token), bottle,
+                why => PersistAsync(() => controller.FreezeFailedAsync(run.Run, new FreezeFailure(why), CancellationToken.None), ignoring: "no_such_run"), host.Time);
             // Before the agent runs, where its process namespace is there already: no policy then finds it without knowing whom to end.
             bool reported = await ReportLaunchAsync(controller, run, bottle);
             await bottle.StartAsync();
+            _agentRan = true;
             signals.Started();
             _ = reported || await ReportLaunchAsync(controller, run, bottle);
             exit = await bottle.WaitAsync();
@@ -141,7 +153,7 @@ internal sealed class RunSession(CommandHost host, RunOptions options)
         try
         {
             // An end that was recorded, and whose acknowledgement a dying controller swallowed, is refused the second time.
-            await PersistAsync(() => controller.EndAsync(run.Run, new RunEnd(code), CancellationToken.None), ignoring: "ended");
+            await PersistAsync(() => controller.EndAsync(run.Run, new RunEnd(code, _agentRan), CancellationToken.None), ignoring: "ended");
             return RunEnding.Tell(host, await controller.RunAsync(run.Run, CancellationToken.None), code);
         }
         catch (Exception failure) when (failure is ControllerException or CommandFailure)

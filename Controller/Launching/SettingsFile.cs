@@ -13,26 +13,19 @@ internal static class SettingsFile
     /// <exception cref="CommandFailure">It cannot be read.</exception>
     public static HostSettings Load(CommandHost host)
     {
-        HostSettings settings = HostSettings.Default;
         try
         {
-            settings = HostSettingsReader.Read(File.ReadAllText(host.Home.Settings), Path.GetFileName(host.Home.Settings));
+            return HostSettingsReader.Read(File.ReadAllText(host.Home.Settings), Path.GetFileName(host.Home.Settings));
         }
         catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException)
         {
             // Every key is optional, and so is the file.
+            return HostSettings.Default;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new CommandFailure(ExitCode.Usage, $"{host.Home.Settings} cannot be read: {failure.Message}", null, failure);
         }
-
-        foreach (SettingsWarning warning in settings.Warnings)
-        {
-            host.Complain($"warning: {warning}");
-        }
-
-        return settings;
     }
 
     /// <summary>How upstreams are found and trusted, with the certificates of <c>upstream.ca</c>.</summary>

@@ -24,6 +24,9 @@ internal sealed record ControllerFiles(string Home)
     /// <summary>A run's own folder.</summary>
     public string RunFolder(string run) => Path.Combine(Home, "runs", run);
 
+    /// <summary>Where a frozen run's own folder is kept.</summary>
+    public string FrozenFolder(string run) => Path.Combine(Home, "frozen", run);
+
     /// <summary>The prefix of a run's spool files (<see cref="Core.Control.SpoolFormat"/>).</summary>
     public string Spool(string run) => Path.Combine(RunFolder(run), "spool");
 

@@ -90,7 +90,8 @@ internal sealed class ControllerService : IAsyncDisposable
         EventSignal signal = new();
         BudgetDefinitions definitions = new(store);
         LedgerWriter writer = Own(new LedgerWriter(store, state.Gate));
-        Enforcer enforcer = new(state, new AgentKiller(writer, time, complain));
+        FrozenFolders folders = new(files);
+        Enforcer enforcer = new(state, new AgentKiller(writer, time, complain), folders);
         WindowTimer timer = Own(new WindowTimer(state, writer, complain));
         Review review = new(state, enforcer, timer);
         Recovery recovery = new(state, writer, enforcer, definitions, files);
@@ -106,14 +107,17 @@ internal sealed class ControllerService : IAsyncDisposable
             signal.Pulse);
         await recovery.TakeOverAsync().ConfigureAwait(false);
 
-        RunRegistry registry = new(state, writer, enforcer, definitions, new DeclaredBudgets(state, definitions), files, NewOrders);
+        DeclaredBudgets declared = new(state, definitions);
+        FrozenRuns frozen = new(state, writer, enforcer, definitions, declared, folders, files, NewOrders);
+        await frozen.RecoverAsync().ConfigureAwait(false);
+        RunRegistry registry = new(state, writer, enforcer, definitions, declared, frozen, files, NewOrders);
         HoldLeases leases = new(state, files, desk);
         RunWatch watch = Own(new RunWatch(state, registry, leases, complain));
         await watch.LookAsync().ConfigureAwait(false);
         watch.Start();
 
         DateTimeOffset startedAt = state.Now;
-        RunsApi runs = new(state, store, registry, watch, new OperatorActions(state, writer, enforcer), policyFile, new RunExplainer(state));
+        RunsApi runs = new(state, store, registry, watch, new OperatorActions(state, writer, enforcer, folders), frozen, policyFile, new RunExplainer(state));
         ApprovalsApi approvals = new(store, new ApprovalDesk(state, store, writer, policyFile));
         OperatorApi operators = new(
             store, runs, approvals, new BudgetCommands(state, writer, definitions), state, policyFile, new EventStream(store, signal),

@@ -28,6 +28,10 @@ internal static class RunNames
     /// <summary>A new id: 12 hexadecimal digits.</summary>
     public static string NewId() => RandomNumberGenerator.GetHexString(IdLength, lowercase: true);
 
+    /// <summary>Gives an id back that may be part of a path.</summary>
+    /// <exception cref="ArgumentException">It is none.</exception>
+    public static string RequireId(string id) => IsId(id) ? id : throw new ArgumentException($"'{id}' is no run's id", nameof(id));
+
     /// <summary>A name that <paramref name="taken"/> does not know.</summary>
     public static string Choose(Func<string, bool> taken)
     {
@@ -45,7 +49,7 @@ internal static class RunNames
     /// <exception cref="RefusedException">It is such a name.</exception>
     public static void Require(string name)
     {
-        bool likeAnId = name.Length == IdLength && name.All(char.IsAsciiHexDigitLower);
+        bool likeAnId = IsId(name);
         if (!Scope.IsName(name) || name.Length > 63 || likeAnId)
         {
             throw new RefusedException(
@@ -55,6 +59,8 @@ internal static class RunNames
                 RefusalReason.Invalid);
         }
     }
+
+    private static bool IsId(string text) => text.Length == IdLength && text.All(char.IsAsciiHexDigitLower);
 
     private static string Pick(string[] words) => words[RandomNumberGenerator.GetInt32(words.Length)];
 }

@@ -1,5 +1,3 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using BotBottle.Controller.Approvals;
 using BotBottle.Controller.Budgets;
@@ -13,7 +11,8 @@ namespace BotBottle.Controller.Service;
 
 /// <summary>The life of a run: registered, launched, ended, drained.</summary>
 internal sealed class RunRegistry(
-    HostState state, LedgerWriter writer, Enforcer enforcer, BudgetDefinitions definitions, DeclaredBudgets declared, ControllerFiles files, Func<OrdersFeed> newOrders)
+    HostState state, LedgerWriter writer, Enforcer enforcer, BudgetDefinitions definitions, DeclaredBudgets declared, FrozenRuns frozen, ControllerFiles files,
+    Func<OrdersFeed> newOrders)
 {
     /// <summary>Takes a launch on; nothing of its bottle exists yet.</summary>
     /// <exception cref="RefusedException">A name is taken, a provider unknown, the owner gone.</exception>
@@ -21,7 +20,7 @@ internal sealed class RunRegistry(
     {
         Check(registration);
         string id = RunNames.NewId();
-        string token = $"{id}.{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32))}";
+        string token = FrozenRuns.NewToken(id);
         string folder = files.RunFolder(id);
         ControllerFiles.MakePrivate(Path.GetDirectoryName(folder)!);
         ControllerFiles.MakePrivate(folder);
@@ -82,7 +81,7 @@ internal sealed class RunRegistry(
 
     /// <summary>The command has ended: what its dead proxies left is in the ledger, and it leaves the live runs.</summary>
     /// <exception cref="RefusedException">No live run is called that.</exception>
-    public Task<RunView> EndAsync(string run, int exitCode)
+    public Task<RunView> EndAsync(string run, RunEnd end)
     {
         LiveRun live;
         lock (state.Gate)
@@ -98,7 +97,7 @@ internal sealed class RunRegistry(
             }
 
             SpoolDrain.Settle(state, live, spools, transaction, aftermath);
-            End(live, exitCode, $"ended with exit code {exitCode}", transaction, aftermath);
+            End(live, end.ExitCode, end.AgentRan, $"ended with exit code {end.ExitCode}", transaction, aftermath);
         });
     }
 
@@ -119,7 +118,7 @@ internal sealed class RunRegistry(
             enforcer.CarryOutKill(live, aftermath);
         }
 
-        End(live, null, $"ended: process {live.Record.Owner}, which held its bottle, is gone", transaction, aftermath);
+        End(live, null, live.Record.Process is not null, $"ended: process {live.Record.Owner}, which held its bottle, is gone", transaction, aftermath);
     });
 
     /// <summary>Drains what dead proxies of a run left.</summary>
@@ -153,12 +152,17 @@ internal sealed class RunRegistry(
                     RunRecord drained = live.Record with { Drained = true, Egress = null, FinalBudgets = RunViews.BudgetsOf(state, live) };
                     Enforcer.Change(live, drained, transaction, aftermath);
                     transaction.PutEgress(drained.Id, null);
-                    aftermath.OnCommit(() => Forget(live));
+                    aftermath.OnCommit(() => Forget(state, live));
                 }
 
                 return RunViews.Of(state, live);
             }).ConfigureAwait(false);
             spools.ForEach(spool => spool.Delete());
+            if (live.Record.Freeze is FreezeStep.Ordered)
+            {
+                await frozen.KeepAsync(live).ConfigureAwait(false);
+            }
+
             return view;
         }
         finally
@@ -197,11 +201,11 @@ internal sealed class RunRegistry(
     private string Add(RunRegistration registration, string id, string token, ILedgerTransaction transaction, Aftermath aftermath)
     {
         DateTimeOffset now = state.Now;
-        bool IsTaken(string name) => state.Live.Any(run => run.Record.Name == name);
+        bool IsTaken(string name) => state.Runs.Values.Any(run => run.Record.IsPresent && run.Record.Name == name);
         string name = registration.Name ?? RunNames.Choose(IsTaken);
         if (IsTaken(name))
         {
-            throw new RefusedException("name_taken", $"a live run is called '{name}' already: choose another --name, or end it");
+            throw new RefusedException("name_taken", $"a live or frozen run is called '{name}' already: choose another --name, or end it");
         }
 
         foreach (string provider in registration.Budgets.Keys)
@@ -235,25 +239,31 @@ internal sealed class RunRegistry(
         return name;
     }
 
-    private void End(LiveRun live, int? exitCode, string why, ILedgerTransaction transaction, Aftermath aftermath)
+    private void End(LiveRun live, int? exitCode, bool agentRan, string why, ILedgerTransaction transaction, Aftermath aftermath)
     {
         DateTimeOffset now = state.Now;
-        Enforcer.Change(live, live.Record with { EndedAt = now, ExitCode = exitCode }, transaction, aftermath);
+        // What was brought back and never came to run is as frozen as before.
+        FreezeStep? freeze = live.Record.Freeze is FreezeStep.Ordered || (live.Record.Freeze is FreezeStep.Resumed && !agentRan) ? FreezeStep.Ordered : null;
+        Enforcer.Change(live, live.Record with { EndedAt = now, ExitCode = exitCode, Freeze = freeze }, transaction, aftermath);
         ApprovalChanges.End(live, now, transaction, aftermath);
         transaction.AddEvent(new EventDraft(
             now, EventKind.RunEnded, live.Record.Id, live.Record.Name, $"{live.Record.Name} {why}", Audit: false,
             new JsonObject { ["state"] = WireNames.Of(live.Record.State), ["exit_code"] = exitCode, ["requests"] = live.Record.Requests }));
     }
 
-    private void Forget(LiveRun live)
+    /// <summary>Takes a run that is over out of memory; a frozen one stays, with its counters. Under the gate.</summary>
+    public static void Forget(HostState state, LiveRun live)
     {
         foreach (string exchange in live.InFlight.Keys.ToArray())
         {
             Holds.Release(state.Accounts, live, exchange);
         }
 
-        state.Runs.Remove(live.Record.Id);
-        state.Accounts.Remove(live.Record.Id);
         live.Orders.End();
+        if (live.Record.State != RunState.Frozen)
+        {
+            state.Runs.Remove(live.Record.Id);
+            state.Accounts.Remove(live.Record.Id);
+        }
     }
 }

@@ -5,8 +5,8 @@ using BotBottle.Controller.Store;
 namespace BotBottle.Controller.Service;
 
 /// <summary>
-/// Notices what nobody tells: that the process which held a bottle is gone, and that the last proxy of an ended run let go of its spool, that a hold
-/// belongs to no call. It looks
+/// Notices what nobody tells: that the process which held a bottle is gone, that the last proxy of an ended run let go of its spool, so that a frozen one can be put
+/// aside, that a hold belongs to no call. It looks
 /// every two seconds while there are runs, and not at all without them.
 /// </summary>
 internal sealed class RunWatch : IDisposable
@@ -48,7 +48,7 @@ internal sealed class RunWatch : IDisposable
             LiveRun[] runs;
             lock (_state.Gate)
             {
-                runs = [.. _state.Runs.Values];
+                runs = [.. _state.Runs.Values.Where(IsWatched)];
             }
 
             foreach (LiveRun run in runs)
@@ -61,13 +61,17 @@ internal sealed class RunWatch : IDisposable
             Volatile.Write(ref _looking, 0);
             lock (_state.Gate)
             {
-                if (_state.Runs.Count == 0)
+                if (!_state.Runs.Values.Any(IsWatched))
                 {
                     _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
                 }
             }
         }
     }
+
+    /// <summary>Frozen runs wait for an operator, and for nothing else.</summary>
+    private static bool IsWatched(LiveRun run) =>
+        run.Record is { EndedAt: null } or { Drained: false } || (run.Record.Freeze is FreezeStep.Ordered && !run.KeepFailed);
 
     private async Task LookAtAsync(LiveRun run)
     {

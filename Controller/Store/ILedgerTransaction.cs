@@ -39,6 +39,9 @@ internal interface ILedgerTransaction : IDisposable
     /// <summary>Writes what changes in a run's life, but its two counts.</summary>
     void UpdateRun(RunRecord run);
 
+    /// <summary>Writes the new owner and token of a run that is resumed; <see cref="UpdateRun"/> does the rest.</summary>
+    void ReopenRun(RunRecord run);
+
     /// <summary>Keeps what a run's egress is decided on; null drops it.</summary>
     void PutEgress(string run, RunEgress? egress);
 

@@ -43,6 +43,9 @@ internal sealed record RunRecord(
     /// <summary>True from the decision to kill: a controller that is started again carries it out.</summary>
     public bool KillOrdered { get; init; }
 
+    /// <summary>How far its freeze is; null where none was ordered.</summary>
+    public FreezeStep? Freeze { get; init; }
+
     /// <summary>Ledger rows.</summary>
     public long Requests { get; init; }
 
@@ -66,7 +69,11 @@ internal sealed record RunRecord(
 
     /// <summary>Where it stands.</summary>
     public RunState State =>
-        EndedAt is not null ? KillOrdered ? RunState.Killed : RunState.Exited : Cut is null ? RunState.Running : RunState.Cut;
+        EndedAt is not null ? KillOrdered ? RunState.Killed : Freeze is null ? RunState.Exited : RunState.Frozen
+        : Cut is null && Freeze is not FreezeStep.Ordered ? RunState.Running : RunState.Cut;
+
+    /// <summary>Whether it goes by its name: it lives, or can be resumed.</summary>
+    public bool IsPresent => EndedAt is null || State == RunState.Frozen;
 
     /// <summary>The scopes that it counts into, nearest first.</summary>
     public IReadOnlyList<Scope> Chain { get; } = ScopeChain.Of(Id, Agent, Bottles, Repository);

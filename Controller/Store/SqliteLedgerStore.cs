@@ -40,7 +40,7 @@ internal sealed class SqliteLedgerStore : ILedgerStore
 
     /// <inheritdoc/>
     public StoreSnapshot Load() => new(
-        SqliteRuns.Read(_writer, "ended_at IS NULL OR drained = 0"), SqliteQueries.Counters(_writer), SqliteQueries.Budgets(_writer),
+        SqliteRuns.Read(_writer, SqliteRuns.Open), SqliteQueries.Counters(_writer), SqliteQueries.Budgets(_writer),
         SqliteQueries.Number(_writer, "SELECT coalesce(max(seq), 0) FROM events"),
         SqliteApprovals.Read(_writer, SqliteApprovals.Standing, int.MaxValue), SqliteQueries.Outputs(_writer, 1000));
 

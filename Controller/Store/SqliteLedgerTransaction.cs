@@ -117,11 +117,25 @@ internal sealed class SqliteLedgerTransaction : ILedgerTransaction
     }
 
     /// <inheritdoc/>
-    public void UpdateRun(RunRecord run) => Run(
-        _statements.UpdateRun, run.Id, SqliteValues.OrNull(run.Process?.AgentPid), SqliteValues.OrNull(run.Process?.AgentStart),
-        SqliteValues.Json(run.OperatorCut, ControlJson.Default.EgressCut), SqliteValues.Json(run.BudgetCut, ControlJson.Default.EgressCut),
-        run.KillOrdered ? 1L : 0L, SqliteValues.Milliseconds(run.EndedAt), SqliteValues.OrNull(run.ExitCode),
-        SqliteValues.Json(run.FinalBudgets, ControlJson.Default.IReadOnlyListBudgetView), run.Drained ? 1L : 0L);
+    public void UpdateRun(RunRecord run)
+    {
+        Run(
+            _statements.UpdateRun, run.Id, SqliteValues.OrNull(run.Process?.AgentPid), SqliteValues.OrNull(run.Process?.AgentStart),
+            SqliteValues.Json(run.OperatorCut, ControlJson.Default.EgressCut), SqliteValues.Json(run.BudgetCut, ControlJson.Default.EgressCut),
+            run.KillOrdered ? 1L : 0L, SqliteValues.Milliseconds(run.EndedAt), SqliteValues.OrNull(run.ExitCode),
+            SqliteValues.Json(run.FinalBudgets, ControlJson.Default.IReadOnlyListBudgetView), run.Drained ? 1L : 0L);
+        if (run.Freeze is { } step)
+        {
+            Run(_statements.PutFreeze, run.Id, WireNames.Of(step));
+        }
+        else
+        {
+            Run(_statements.DropFreeze, run.Id);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void ReopenRun(RunRecord run) => Run(_statements.ReopenRun, run.Id, run.TokenHash, (long)run.Owner, run.OwnerStart);
 
     /// <inheritdoc/>
     public void PutEgress(string run, RunEgress? egress)

@@ -12,7 +12,7 @@ internal static class SqliteQueries
     private const long HourMilliseconds = 3_600_000;
 
     private const string OfLiveScopes =
-        "WHERE scope NOT LIKE 'run:%' OR substr(scope, 5) IN (SELECT id FROM runs WHERE ended_at IS NULL OR drained = 0)";
+        $"WHERE scope NOT LIKE 'run:%' OR substr(scope, 5) IN (SELECT id FROM runs WHERE {SqliteRuns.Open})";
 
     public static long Number(SqliteConnection connection, string sql)
     {

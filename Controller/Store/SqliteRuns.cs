@@ -8,6 +8,9 @@ namespace BotBottle.Controller.Store;
 /// <summary>Reads runs.</summary>
 internal static class SqliteRuns
 {
+    /// <summary>The runs that a controller has in memory: those that live, that have spools left to drain, or that are frozen.</summary>
+    public const string Open = "(ended_at IS NULL OR drained = 0 OR id IN (SELECT run FROM run_freezes))";
+
     private const string Columns =
         """
         SELECT id, name, token_hash, agent, isolation, shutdown, command, folder, owner_pid, owner_start, agent_pid, agent_start,
@@ -15,7 +18,8 @@ internal static class SqliteRuns
             (SELECT json_group_array(scope) FROM (SELECT scope FROM run_scopes WHERE run = id ORDER BY rank)),
             NOT EXISTS (SELECT 1 FROM unsupervised_runs WHERE run = id),
             (SELECT egress FROM run_egress WHERE run = id),
-            (SELECT shutdown FROM run_shutdown_at_least WHERE run = id)
+            (SELECT shutdown FROM run_shutdown_at_least WHERE run = id),
+            (SELECT step FROM run_freezes WHERE run = id)
         FROM runs
         """;
 
@@ -51,6 +55,7 @@ internal static class SqliteRuns
         FinalBudgets = row.Json(20, ControlJson.Default.IReadOnlyListBudgetView) ?? [],
         Drained = row.GetInt64(21) != 0,
         Egress = row.Json(24, ControlJson.Default.RunEgress),
+        Freeze = row.IsDBNull(26) ? null : row.Name<FreezeStep>(26),
         ShutdownAtLeast = row.IsDBNull(25) ? null : row.Name<CutoffPolicy>(25),
     };
 

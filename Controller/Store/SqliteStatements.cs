@@ -71,6 +71,12 @@ internal sealed class SqliteStatements(SqliteConnection connection) : IDisposabl
             exit_code = $8, final_budgets = $9, drained = $10 WHERE id = $1
         """, 10);
 
+    public SqliteStatement ReopenRun => field ??= Add("UPDATE runs SET token_hash = $2, owner_pid = $3, owner_start = $4 WHERE id = $1", 4);
+
+    public SqliteStatement PutFreeze => field ??= Add("INSERT OR REPLACE INTO run_freezes (run, step) VALUES ($1, $2)", 2);
+
+    public SqliteStatement DropFreeze => field ??= Add("DELETE FROM run_freezes WHERE run = $1", 1);
+
     public SqliteStatement AddShutdownAtLeast => field ??= Add("INSERT INTO run_shutdown_at_least (run, shutdown) VALUES ($1, $2)", 2);
 
     public SqliteStatement PutEgress => field ??= Add("INSERT OR REPLACE INTO run_egress (run, egress) VALUES ($1, $2)", 2);

@@ -3,7 +3,7 @@ using BotBottle.Core.Control;
 namespace BotBottle.Controller.Store;
 
 /// <summary>What a controller needs in memory when it takes over.</summary>
-/// <param name="Runs">Runs that live, or that ended with spools left to drain; oldest first.</param>
+/// <param name="Runs">Runs that live, that ended with spools left to drain, or that are frozen; oldest first.</param>
 /// <param name="Counters">The counters of every scope but those of runs that are over.</param>
 /// <param name="Budgets">The stored budgets of the same scopes.</param>
 /// <param name="LastEvent">The place of the newest event; 0 before the first.</param>

@@ -157,7 +157,10 @@ internal sealed class TestHost : IAsyncDisposable
         }
     }
 
-    public Dictionary<string, string?> Environment() => new()
+    /// <summary>Variables of the CLI beside those that every test has.</summary>
+    public Dictionary<string, string?> Variables { get; } = [];
+
+    public Dictionary<string, string?> Environment() => new(Variables)
     {
         ["BOT_BOTTLE_HOME"] = Home,
         ["ANTHROPIC_API_KEY"] = AnthropicKey,

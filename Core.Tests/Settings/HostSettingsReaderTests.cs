@@ -70,18 +70,7 @@ public sealed class HostSettingsReaderTests
         Assert.That(settings.Policy.Budgets, Is.Empty);
         Assert.That(settings.Policy.Providers, Is.EqualTo(HostPolicy.BuiltInProviders));
         Assert.That(settings.Upstream.Resolve, Is.Empty);
-        Assert.That(settings.Warnings, Is.Empty);
     }
-
-    [TestCase("shutdown: freeze\n", "1:11", "'freeze' acts as 'cutoff'")]
-    public void What_this_version_does_not_act_on_warns(string text, string place, string warning)
-    {
-        HostSettings settings = HostSettingsReader.Read(text, "settings.yml");
-        Assert.That(settings.Warnings.Single().ToString(), Does.StartWith($"settings.yml:{place}: ").And.Contain(warning));
-    }
-
-    [TestCase("budget: {claude: {tokens: 5, gate: strict}, codex: 7}\nshutdown: kill\n")]
-    public void What_it_acts_on_does_not(string text) => Assert.That(HostSettingsReader.Read(text, "settings.yml").Warnings, Is.Empty);
 
     [TestCase("bugdet: {claude: 5}\n", "1:1", "unknown key 'bugdet'; did you mean 'budget'?")]
     [TestCase("frobnicate: 1\n", "1:1", "valid are budget, shutdown")]

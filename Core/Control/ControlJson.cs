@@ -36,6 +36,8 @@ namespace BotBottle.Core.Control;
 [JsonSerializable(typeof(RunRegistered))]
 [JsonSerializable(typeof(RunLaunched))]
 [JsonSerializable(typeof(RunEnd))]
+[JsonSerializable(typeof(RunResumption))]
+[JsonSerializable(typeof(FreezeFailure))]
 [JsonSerializable(typeof(RunView))]
 [JsonSerializable(typeof(IReadOnlyList<RunView>))]
 [JsonSerializable(typeof(IReadOnlyList<RunActionResult>))]

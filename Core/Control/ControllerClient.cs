@@ -67,6 +67,18 @@ public sealed class ControllerClient(string socket) : IDisposable
     public Task<IReadOnlyList<RunActionResult>> KillAsync(string run, CancellationToken cancellation = default) =>
         _transport.SendAsync(HttpMethod.Post, PathOf(run) + "/kill", null, Json.IReadOnlyListRunActionResult, cancellation);
 
+    /// <summary>Stops and ends a run and keeps its folder; returns when that is done.</summary>
+    public Task<IReadOnlyList<RunActionResult>> FreezeAsync(string run, CancellationToken cancellation = default) =>
+        _transport.SendAsync(HttpMethod.Post, PathOf(run) + "/freeze", null, Json.IReadOnlyListRunActionResult, cancellation);
+
+    /// <summary>Takes a frozen run on again; nothing of its bottle exists yet.</summary>
+    public Task<RunRegistered> ResumeAsync(string run, RunResumption resumption, CancellationToken cancellation = default) =>
+        _transport.SendAsync(HttpMethod.Post, PathOf(run) + "/resume", Body(resumption, Json.RunResumption), Json.RunRegistered, cancellation);
+
+    /// <summary>The bottle could not be frozen: its agent lives on, cut.</summary>
+    public Task FreezeFailedAsync(string run, FreezeFailure failure, CancellationToken cancellation = default) =>
+        _transport.SendAsync(HttpMethod.Put, PathOf(run) + "/freeze", Body(failure, Json.FreezeFailure), cancellation);
+
     /// <summary>The ledger in groups.</summary>
     /// <param name="by"><c>run</c>, <c>agent</c>, <c>bottle</c>, <c>provider</c>, <c>model</c> or <c>day</c>.</param>
     /// <param name="since">Only calls that ended then or later; null for all.</param>

@@ -1,6 +1,6 @@
 namespace BotBottle.Core.Control;
 
-/// <summary>What an operator's <c>cut</c>, <c>restore</c> or <c>kill</c> did to one run.</summary>
+/// <summary>What an operator's <c>cut</c>, <c>restore</c>, <c>freeze</c> or <c>kill</c> did to one run.</summary>
 /// <param name="Run">The run's id.</param>
 /// <param name="Name">The run's name.</param>
 /// <param name="State">Where it stands now.</param>

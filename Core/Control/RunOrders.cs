@@ -13,9 +13,10 @@ namespace BotBottle.Core.Control;
 /// <param name="Routes">The routes since the last edit; null where there was none, or none is known: the proxy keeps what it has.</param>
 /// <param name="Approvals">The run's pending approvals and the decisions that stand; null for none. A pending one that is missing here all at once has timed out.</param>
 /// <param name="Counted">The providers whose calls a budget's gate counts (<c>count</c>, <c>strict</c>); null for none.</param>
+/// <param name="Freeze">For <c>run</c>, which follows the same stream: the bottle is to be stopped and ended, so that nothing of it is lost. A proxy does not look at it.</param>
 public sealed record RunOrders(
     long Version, EgressCut? Cut, IReadOnlyList<BudgetRefusal> Spent, RouteSet? Routes = null, IReadOnlyList<ApprovalOrder>? Approvals = null,
-    IReadOnlyList<string>? Counted = null)
+    IReadOnlyList<string>? Counted = null, bool Freeze = false)
 {
     /// <summary>Egress open, nothing spent: what a proxy without a controller works under.</summary>
     public static RunOrders Open { get; } = new(0, null, []);

@@ -8,11 +8,9 @@ namespace BotBottle.Core.Settings;
 /// <param name="Providers">Providers besides the built-in ones.</param>
 /// <param name="Dlp">Outbound scanning; null where the file does not speak of it.</param>
 /// <param name="Upstream">How upstreams are found and trusted.</param>
-/// <param name="Warnings">What the file asks for and this version does not do: to be shown to whoever starts something.</param>
 public sealed record HostSettings(
-    HostPolicy Policy, IReadOnlyList<ProviderConfiguration> Providers, DlpSettings? Dlp, UpstreamSettings Upstream,
-    IReadOnlyList<SettingsWarning> Warnings)
+    HostPolicy Policy, IReadOnlyList<ProviderConfiguration> Providers, DlpSettings? Dlp, UpstreamSettings Upstream)
 {
     /// <summary>What holds without a settings.yml.</summary>
-    public static HostSettings Default { get; } = new(HostPolicy.Default, [], null, UpstreamSettings.Default, []);
+    public static HostSettings Default { get; } = new(HostPolicy.Default, [], null, UpstreamSettings.Default);
 }

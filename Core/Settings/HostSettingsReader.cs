@@ -39,8 +39,7 @@ public static class HostSettingsReader
             policy,
             providers,
             dlp,
-            mapping.Find("upstream") is { } upstream ? UpstreamSettingsReader.Read(upstream) : UpstreamSettings.Default,
-            [.. UnservedKeys.Warn(mapping)]);
+            mapping.Find("upstream") is { } upstream ? UpstreamSettingsReader.Read(upstream) : UpstreamSettings.Default);
     }
 
     private static Weights ReadWeights(YamlNode node)

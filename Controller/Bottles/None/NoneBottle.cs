@@ -11,6 +11,7 @@ internal sealed class NoneBottle(SpawnRequest request, BottleListener listener) 
     private const int StopLook = 100; // ms between looks whether the agent has stopped (Ctrl-Z)
 
     private readonly TaskCompletionSource<BottleExit> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _freezing;
     private ChildProcess? _agent;
 
     /// <inheritdoc/>
@@ -46,6 +47,38 @@ internal sealed class NoneBottle(SpawnRequest request, BottleListener listener) 
     }
 
     /// <inheritdoc/>
+    /// <remarks>Without a process namespace there is no list of what belongs to the bottle: the agent's descendants are stopped, and those that left it for us (on macOS
+    /// its process group alone).</remarks>
+    public override async Task FreezeAsync()
+    {
+        if (_agent is { } agent)
+        {
+            _freezing = true;
+            try
+            {
+                await Task.Run(() =>
+                {
+                    if (OperatingSystem.IsLinux())
+                    {
+                        ProcessStop.All(() => ProcessTree.Running(pid => pid != agent.Pid && ChildProcess.IsKnown(pid)));
+                    }
+                    else
+                    {
+                        Processes.Kill(-agent.Pid, Native.Signal.Stop);
+                    }
+                });
+            }
+            catch
+            {
+                _freezing = false;
+                throw;
+            }
+        }
+
+        await KillAsync();
+    }
+
+    /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
         await KillAsync();
@@ -76,7 +109,7 @@ internal sealed class NoneBottle(SpawnRequest request, BottleListener listener) 
         }
     }
 
-    private static ExitStatus Watch(ChildProcess agent)
+    private ExitStatus Watch(ChildProcess agent)
     {
         using var jobControl = JobControl.Open(agent.Pid);
         jobControl?.Begin();
@@ -85,7 +118,10 @@ internal sealed class NoneBottle(SpawnRequest request, BottleListener listener) 
             var status = agent.Poll(stops: true);
             if (status is { Stopped: true } stop)
             {
-                jobControl.Stopped(stop.Signal, () => Processes.Kill(-agent.Pid, Native.Signal.Continue));
+                if (!_freezing) // a stop that is ours is no Ctrl-Z
+                {
+                    jobControl.Stopped(stop.Signal, () => Processes.Kill(-agent.Pid, Native.Signal.Continue));
+                }
             }
             else if (status is { } end)
             {

@@ -37,6 +37,10 @@ internal static class ProcessTree
         }
     }
 
+    /// <summary>Those that run.</summary>
+    /// <param name="isOurs">As above.</param>
+    public static IEnumerable<int> Running(Func<int, bool> isOurs) => Descendants(isOurs).Where(process => !process.Zombie).Select(process => process.Pid);
+
     private static List<(int Pid, int Parent, bool Zombie)> Descendants(Func<int, bool> isOurs)
     {
         var all = Directory.EnumerateDirectories("/proc")

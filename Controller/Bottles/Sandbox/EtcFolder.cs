@@ -29,6 +29,11 @@ internal static class EtcFolder
     /// <param name="home">HOME, as the agent sees it.</param>
     public static void Write(string folder, BottlePlan plan, UserAccount user, string home)
     {
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true); // of a run that is resumed: its CA is another one
+        }
+
         Directory.CreateDirectory(folder);
         var names = Copied.Concat(Directory.EnumerateFileSystemEntries("/etc")
             .Select(path => Path.GetFileName(path))
@@ -38,19 +43,30 @@ internal static class EtcFolder
             PublicCopy.Copy(Path.Combine("/etc", name), Path.Combine(folder, name));
         }
 
-        Put(folder, "hosts", Hosts(plan.RouteHosts));
+        WriteOwn(folder, plan);
         Put(folder, "hostname", "bottle\n");
-        Put(folder, "resolv.conf", "");
         Put(folder, "nsswitch.conf", "passwd: files\ngroup: files\nshadow: files\nhosts: files\nnetworks: files\nprotocols: files\nservices: files\n");
         Put(folder, "passwd", Passwd(user, home));
         Put(folder, "group", Group(user));
-        Put(folder, Trust.Ca["/etc/".Length..], plan.CaPem);
-        var bundle = TrustBundle.Make(plan.CaPem);
+        var bundle = File.ReadAllText(Path.Combine(folder, Trust.Bundle["/etc/".Length..]));
         foreach (var place in TrustBundle.Places)
         {
             Put(folder, place["/etc/".Length..], bundle);
         }
 
+    }
+
+    /// <summary>The files that are the run's own, whatever else /etc holds: names, no name server, trust.</summary>
+    public static readonly string[] Own = ["/etc/hosts", "/etc/resolv.conf", Trust.Ca, Trust.Bundle, Trust.JavaStore];
+
+    /// <summary>Writes <see cref="Own"/>.</summary>
+    public static void WriteOwn(string folder, BottlePlan plan)
+    {
+        Put(folder, "hosts", Hosts(plan.RouteHosts));
+        Put(folder, "resolv.conf", "");
+        Put(folder, Trust.Ca["/etc/".Length..], plan.CaPem);
+        var bundle = TrustBundle.Make(plan.CaPem);
+        Put(folder, Trust.Bundle["/etc/".Length..], bundle);
         Put(folder, Trust.JavaStore["/etc/".Length..], JavaTrustStore.Make(bundle));
     }
 

@@ -18,8 +18,11 @@ internal static class Launcher
     /// <summary>The hidden verb.</summary>
     public const string Verb = "__launch";
 
+    /// <summary>The hidden verb that opens the listeners in a network namespace that somebody else made, hands them out and ends.</summary>
+    public const string ListenVerb = "__listen";
+
     /// <summary>More processes and threads than builds and test suites use, and far fewer than stop a host.</summary>
-    private const ulong MostProcesses = 8192;
+    public const ulong MostProcesses = 8192;
 
     private const int Backlog = 512;
 
@@ -33,6 +36,47 @@ internal static class Launcher
     /// <param name="command">The agent's program and arguments.</param>
     public static IReadOnlyList<string> Arguments(string bubblewrap, ulong openFiles, int parent, IReadOnlyList<string> command) =>
         [Verb, bubblewrap, openFiles.ToString(CultureInfo.InvariantCulture), parent.ToString(CultureInfo.InvariantCulture), .. command];
+
+    /// <summary>Takes over the listeners that are handed out on <see cref="LauncherDescriptors.Control"/>.</summary>
+    /// <param name="control">Our end of it.</param>
+    /// <param name="listeners">Takes them.</param>
+    /// <returns>False when the other end closed before all were there.</returns>
+    [SupportedOSPlatform("linux")]
+    public static bool TakeListeners(SafeHandle control, List<BottleListener> listeners)
+    {
+        while (listeners.Count < Ports.Length)
+        {
+            if (Ancillary.Receive(control, out var kind) is not { } handles)
+            {
+                return false;
+            }
+
+            var port = Ports.Single(entry => (byte)entry.Kind == kind);
+            listeners.Add(new BottleListener(port.Kind, port.Port, handles.Single()));
+        }
+
+        return true;
+    }
+
+    /// <summary>The whole life of <see cref="ListenVerb"/>.</summary>
+    internal static int ListenMain()
+    {
+        try
+        {
+            if (OperatingSystem.IsLinux())
+            {
+                Loopback.BringUp();
+                HandOutListeners();
+                return 0;
+            }
+        }
+        catch (Exception error) when (error is Win32Exception or SocketException)
+        {
+            Console.Error.WriteLine($"bot-bottle: the container's listeners could not be opened: {error.Message}");
+        }
+
+        return 125;
+    }
 
     /// <summary>The whole life of the launcher.</summary>
     /// <param name="arguments">As <see cref="Arguments"/> made them, without the verb.</param>

@@ -34,7 +34,7 @@ internal sealed class MaskRepair(int initPid, IReadOnlyList<Placeholder> placeho
             return null; // they stay stopped until they are killed
         }
 
-        ProcessNamespace.Continue(stopped);
+        ProcessStop.Continue(stopped);
         return $"{path} was replaced while the agent ran, which took its protection off for about {Stopwatch.GetElapsedTime(since).TotalMilliseconds:0} ms. "
             + "It is protected again; look at it before the host uses it.";
     }

@@ -11,7 +11,8 @@ namespace BotBottle.Controller.Bottles.Sandbox;
 /// </summary>
 /// <param name="initPid">The bottle's first process, as the host numbers it.</param>
 /// <param name="masked">The paths that must be read-only mounts.</param>
-internal sealed class MountWatch(int initPid, IReadOnlyList<string> masked) : IDisposable
+/// <param name="rootToo">Whether the root is one of them.</param>
+internal sealed class MountWatch(int initPid, IReadOnlyList<string> masked, bool rootToo = true) : IDisposable
 {
     private static readonly TimeSpan BuildTime = TimeSpan.FromSeconds(20);
 
@@ -48,7 +49,7 @@ internal sealed class MountWatch(int initPid, IReadOnlyList<string> masked) : ID
     }
 
     /// <summary>The first mask that is not in place; null when all are.</summary>
-    public string? Missing() => new MountTable(Read()).FirstOpen([.. masked, "/"]);
+    public string? Missing() => new MountTable(Read()).FirstOpen(rootToo ? [.. masked, "/"] : masked);
 
     /// <inheritdoc/>
     public void Dispose() => _table?.Dispose();

@@ -1,5 +1,4 @@
 using System.Runtime.Versioning;
-using BotBottle.Controller.Commands.Text;
 using BotBottle.Controller.Native;
 
 namespace BotBottle.Controller.Bottles.Sandbox;
@@ -53,64 +52,20 @@ internal sealed class SandboxBackend(TextWriter messages) : IBottleBackend
     {
         var programs = SandboxPrograms.Find();
         var user = UserAccount.Current();
-        var home = Home(plan, user);
-        var protectedPaths = new ProtectedPaths([home, .. user.Home is { } own ? [own] : Array.Empty<string>()], plan.StateFolder);
-        StandardStreams.RefuseFolders(plan.Streams);
-
-        var workingFolder = Paths.Real(plan.WorkingFolder);
-        var shares = new ShareSet(protectedPaths).Inspect(plan.Shares.Append(new Share(workingFolder, ReadOnly: false)), plan.SteeringFiles);
-        var review = new FolderReview(shares.Where(share => !share.ReadOnly && Directory.Exists(share.Path)).Select(share => share.Path));
-        var placeholders = new List<FolderPlaceholders>();
-        foreach (var share in shares)
-        {
-            Hold(plan.StateFolder, share, placeholders, holds);
-        }
-
+        var shares = BottleShares.Prepare(plan, user, messages, holds);
         var tools = ToolFolders.Find(
-            plan.HostEnvironment.GetValueOrDefault("PATH", "/usr/bin:/bin"), home, plan.Command[0], workingFolder, protectedPaths,
-            [.. shares.Where(share => !share.ReadOnly).Select(share => share.Path)]);
-        foreach (var folder in (string[])["home", "tmp"])
-        {
-            Directory.CreateDirectory(Path.Combine(plan.RunFolder, folder), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-
-        HomeFiles.Write(Path.Combine(plan.RunFolder, "home"), plan);
-        EtcFolder.Write(Path.Combine(plan.RunFolder, "etc"), plan, user, home);
+            plan.HostEnvironment.GetValueOrDefault("PATH", "/usr/bin:/bin"), shares.Home, plan.Command[0], shares.WorkingFolder, shares.Protected,
+            [.. shares.Shares.Where(share => !share.ReadOnly).Select(share => share.Path)]);
+        EtcFolder.Write(Path.Combine(plan.RunFolder, "etc"), plan, user, shares.Home);
         var environment = BottleEnvironment.Make(
-            plan, tools.Path, home, user.Name, Launcher.Ports[0].Port, EtcFolder.Trust);
-        var steps = BottleTree.Steps(plan.RunFolder, home, tools.Folders, shares);
+            plan, tools.Path, shares.Home, user.Name, Launcher.Ports[0].Port, EtcFolder.Trust);
+        var steps = BottleTree.Steps(plan.RunFolder, shares.Home, tools.Folders, shares.Shares);
         var launch = new SandboxLaunch(
             programs,
             OwnProgram.Find(),
-            Bubblewrap.Arguments(user, steps, environment, workingFolder),
-            new MaskSet([.. shares.SelectMany(share => share.Masks.Masked)], [.. placeholders.SelectMany(folder => folder.Made)]),
+            Bubblewrap.Arguments(user, steps, environment, shares.WorkingFolder),
+            shares.Masks,
             plan);
-        return (launch, review);
-    }
-
-    private void Hold(string stateFolder, SharedPath share, List<FolderPlaceholders> placeholders, List<IDisposable> holds)
-    {
-        foreach (var note in share.Masks.Notes)
-        {
-            messages.WriteLine($"bot-bottle: {TerminalText.Clean(note)}"); // it may quote what an earlier agent wrote
-        }
-
-        foreach (var group in share.Masks.Placeholders)
-        {
-            var held = FolderPlaceholders.Hold(stateFolder, group.Key, group);
-            placeholders.Add(held);
-            holds.Add(held);
-            if (!held.Alone)
-            {
-                messages.WriteLine(
-                    $"bot-bottle: another run uses {group.Key} too: through files and sockets in it the two agents can lend each other their way out.");
-            }
-        }
-    }
-
-    private static string Home(BottlePlan plan, UserAccount user)
-    {
-        var home = plan.HostEnvironment.GetValueOrDefault("HOME") ?? user.Home ?? "/";
-        return home.StartsWith('/') && home != "/" ? Paths.Real(home) : "/home/agent";
+        return (launch, shares.Review);
     }
 }

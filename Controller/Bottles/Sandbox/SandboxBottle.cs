@@ -19,6 +19,7 @@ internal sealed class SandboxBottle : RunningBottle
     private readonly TaskCompletionSource<BottleExit> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly (SafeFileHandle Read, SafeFileHandle Write) _wake = Descriptors.Pipe();
     private volatile bool _startWanted;
+    private volatile bool _freezing;
     private volatile bool _agentRan;
     private volatile int _agentPid;
     private SafeFileHandle? _agent;
@@ -71,6 +72,23 @@ internal sealed class SandboxBottle : RunningBottle
     {
         Processes.Signal(_parts.Init, Native.Signal.Kill); // the kernel ends its whole process namespace with it
         return _ended.Task;
+    }
+
+    /// <inheritdoc/>
+    public override async Task FreezeAsync()
+    {
+        _freezing = true; // a stop that is ours is no Ctrl-Z
+        try
+        {
+            await Task.Run(() => new ProcessNamespace(InitPid).Stop());
+        }
+        catch
+        {
+            _freezing = false;
+            throw;
+        }
+
+        await KillAsync();
     }
 
     /// <inheritdoc/>
@@ -185,7 +203,7 @@ internal sealed class SandboxBottle : RunningBottle
                 return end;
             }
 
-            if (jobControl is not null && (status is not null || (_agentPid != 0 && AgentProcess.IsStopped(_agentPid))))
+            if (jobControl is not null && !_freezing && (status is not null || (_agentPid != 0 && AgentProcess.IsStopped(_agentPid))))
             {
                 jobControl.Stopped(status?.Signal ?? Native.Signal.Stop, Continue);
             }

@@ -36,12 +36,9 @@ internal sealed class SandboxLaunch(
                     child = Spawn(launcherControl, statusWrite, blockRead);
                 }
 
-                while (listeners.Count < Launcher.Ports.Length)
+                if (!Launcher.TakeListeners(control, listeners))
                 {
-                    var handles = Ancillary.Receive(control, out var kind)
-                        ?? throw new BottleException($"the bottle's network could not be made. {UserNamespaces.Advice()}");
-                    var port = Launcher.Ports.Single(entry => (byte)entry.Kind == kind);
-                    listeners.Add(new BottleListener(port.Kind, port.Port, handles.Single()));
+                    throw new BottleException($"the bottle's network could not be made. {UserNamespaces.Advice()}");
                 }
             }
 

@@ -1,0 +1,166 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using System.Text.Json;
+using BotBottle.Controller.Bottles.Sandbox;
+using BotBottle.Controller.Native;
+
+namespace BotBottle.Controller.Bottles.Container;
+
+/// <summary>
+/// <c>--isolation container</c>: a container of docker or podman without a network, without a capability, under the sandbox's system call filter. Its first process waits at a named pipe
+/// until the proxy accepts on the listeners, which are opened in its network namespace by way of nsenter: .NET never enters a namespace itself.
+/// </summary>
+/// <param name="messages">What the caller should know.</param>
+[SupportedOSPlatform("linux")]
+internal sealed partial class ContainerBackend(TextWriter messages) : IBottleBackend
+{
+    private const string Nsenter = "/usr/bin/nsenter";
+    private const uint OwnerOnly = 0x180; // 0600
+
+    /// <inheritdoc/>
+    public string Name => "container";
+
+    /// <inheritdoc/>
+    public Task<RunningBottle> LaunchAsync(BottlePlan plan, CancellationToken cancel) => Task.Run<RunningBottle>(() => Launch(plan, cancel), cancel);
+
+    private ContainerBottle Launch(BottlePlan plan, CancellationToken cancel)
+    {
+        var holds = new List<IDisposable>();
+        var listeners = new List<BottleListener>();
+        Engine? engine = null;
+        ChildProcess? client = null;
+        try
+        {
+            engine = Engine.Find(plan.HostEnvironment, plan.WorkingFolder);
+            var user = UserAccount.Current();
+            var shares = BottleShares.Prepare(plan, user, messages, holds);
+            var kept = Path.Combine(plan.RunFolder, ContainerBottle.KeptImage);
+            var image = plan.Resumed && File.Exists(kept) ? File.ReadAllText(kept) : plan.Image ?? throw new BottleException("--isolation container needs an image.");
+            var folder = WriteFiles(plan, shares, user, engine, image);
+            var terminal = plan.Streams is { Input: null, Output: null } && Terminal.Is(0) && Terminal.Is(1);
+            RemoveIfThere(engine, plan); // of a run that was frozen, and whose end was not seen to
+            engine.Run(ContainerWords.Create(engine, plan, shares, user, folder, image, terminal));
+            File.Delete(Path.Combine(folder, "env")); // it holds what --env said, and has done its work
+            cancel.ThrowIfCancellationRequested();
+
+            // Our process group, and our terminal: the engine's client passes keys and signals on.
+            client = Spawner.Start(engine.Request(["start", "--attach", "--interactive", ContainerWords.NameOf(plan)], [.. plan.Streams.Mappings()]));
+            var init = AwaitInit(engine, plan, client);
+            TakeListeners(init, listeners);
+            return new ContainerBottle(engine, plan, client, init, listeners, shares, holds, Path.Combine(folder, "gate"), image);
+        }
+        catch (Exception error)
+        {
+            if (engine is not null)
+            {
+                RemoveIfThere(engine, plan);
+            }
+
+            client?.Wait();
+            listeners.ForEach(listener => listener.Dispose());
+            holds.ForEach(hold => hold.Dispose());
+            throw error is BottleException or OperationCanceledException ? error : new BottleException($"the container could not be built: {error.Message}", error);
+        }
+    }
+
+    /// <summary>What the container is made of, in runs/ID/container, which it does not see as a whole.</summary>
+    private static string WriteFiles(BottlePlan plan, BottleShares shares, UserAccount user, Engine engine, string image)
+    {
+        var folder = Path.Combine(plan.RunFolder, "container");
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true); // of a run that is resumed
+        }
+
+        Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        EtcFolder.WriteOwn(Path.Combine(folder, "etc"), plan);
+        File.WriteAllText(Path.Combine(folder, "seccomp.json"), SeccompProfile.Make(RuntimeInformation.ProcessArchitecture));
+        var environment = BottleEnvironment.Make(plan, PathOf(engine, image), shares.Home, user.Name, Launcher.Ports[0].Port, EtcFolder.Trust);
+        foreach (var (name, value) in environment)
+        {
+            if (value.AsSpan().ContainsAny('\n', '\r'))
+            {
+                throw new BottleException($"the variable {name} has a line end in it, which a container engine's --env-file does not take: leave it out, or use --isolation sandbox.");
+            }
+        }
+
+        // A file, and not --env: a command line is everybody's to read.
+        File.WriteAllLines(Path.Combine(folder, "env"), environment.Select(pair => $"{pair.Key}={pair.Value}"));
+        Errno.Check(MakePipe(Path.Combine(folder, "gate"), OwnerOnly), "mkfifo");
+        return folder;
+    }
+
+    /// <summary>PATH as the image has it: the agent's tools are the image's.</summary>
+    private static string PathOf(Engine engine, string image)
+    {
+        const string Usual = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+        var variables = JsonSerializer.Deserialize<string[]?>(engine.Run("image", "inspect", "--format", "{{json .Config.Env}}", image)) ?? [];
+        return variables.FirstOrDefault(variable => variable.StartsWith("PATH=", StringComparison.Ordinal))?["PATH=".Length..] ?? Usual;
+    }
+
+    private static int AwaitInit(Engine engine, BottlePlan plan, ChildProcess client)
+    {
+        while (client.Poll(stops: false) is null)
+        {
+            if (int.TryParse(engine.Run("inspect", "--format", "{{.State.Pid}}", ContainerWords.NameOf(plan)), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) && pid > 0)
+            {
+                return pid;
+            }
+
+            Polling.Wait([], 20);
+        }
+
+        throw new BottleException("the container ended at its start; the engine's message is above.");
+    }
+
+    private static void TakeListeners(int init, List<BottleListener> listeners)
+    {
+        var own = OwnProgram.Find();
+        var (control, theirs) = Descriptors.SocketPair();
+        using (control)
+        {
+            ChildProcess child;
+            using (theirs)
+            {
+                child = Spawner.Start(new SpawnRequest
+                {
+                    Path = Nsenter,
+                    Arguments = [.. Namespaces(init), "--target", init.ToString(CultureInfo.InvariantCulture), "--", own.Path, .. own.Prefix, Launcher.ListenVerb],
+                    Environment = own.Environment,
+                    WorkingFolder = "/",
+                    Descriptors = [new(theirs, LauncherDescriptors.Control)],
+                    NewSession = true,
+                });
+            }
+
+            var all = Launcher.TakeListeners(control, listeners);
+            child.Wait();
+            if (!all)
+            {
+                throw new BottleException("the container's listeners could not be opened; the message above says why. It needs nsenter of util-linux, and an engine on this very machine.");
+            }
+        }
+    }
+
+    /// <summary>A user namespace that is ours already cannot be entered (EINVAL).</summary>
+    private static string[] Namespaces(int init) => new FileInfo($"/proc/{init}/ns/user").LinkTarget == new FileInfo("/proc/self/ns/user").LinkTarget
+        ? ["--net"]
+        : ["--user", "--preserve-credentials", "--net"];
+
+    /// <summary>Takes the container away, whatever it does; waits where the engine is about to.</summary>
+    internal static void RemoveIfThere(Engine engine, BottlePlan plan)
+    {
+        try
+        {
+            engine.Run("rm", "--force", ContainerWords.NameOf(plan));
+        }
+        catch (BottleException)
+        {
+            // It is not there: it was never made, or the engine was faster (--rm).
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "mkfifo", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int MakePipe(string path, uint mode);
+}

@@ -1,0 +1,189 @@
+using System.Runtime.Versioning;
+using BotBottle.Controller.Bottles.Sandbox;
+using BotBottle.Controller.Native;
+using Microsoft.Win32.SafeHandles;
+
+namespace BotBottle.Controller.Bottles.Container;
+
+/// <summary>A container, waiting, running or ended.</summary>
+[SupportedOSPlatform("linux")]
+internal sealed class ContainerBottle : RunningBottle
+{
+    /// <summary>The file of a run's folder that names the image which its freeze made.</summary>
+    public const string KeptImage = "image";
+
+    private readonly Engine _engine;
+    private readonly BottlePlan _plan;
+    private readonly ChildProcess _client;
+    private readonly int _initPid;
+    private readonly SafeFileHandle _init;
+    private readonly IReadOnlyList<BottleListener> _listeners;
+    private readonly BottleShares _shares;
+    private readonly IReadOnlyList<IDisposable> _holds;
+    private readonly string _gate;
+    private readonly string _image;
+    private readonly TaskCompletionSource<BottleExit> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _agentRan;
+    private volatile int _agentPid;
+    private string? _breach;
+    private bool _frozen;
+    private bool _disposed;
+
+    /// <summary>Takes over a container that waits at its gate.</summary>
+    public ContainerBottle(
+        Engine engine, BottlePlan plan, ChildProcess client, int initPid, IReadOnlyList<BottleListener> listeners, BottleShares shares, IReadOnlyList<IDisposable> holds,
+        string gate, string image)
+    {
+        (_engine, _plan, _client, _initPid, _listeners) = (engine, plan, client, initPid, listeners);
+        (_shares, _holds, _gate, _image) = (shares, holds, gate, image);
+        _init = Processes.OpenHandle(initPid);
+        new Thread(Keep) { IsBackground = true, Name = $"container {plan.RunId}" }.Start();
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<BottleListener> Listeners => _listeners;
+
+    /// <inheritdoc/>
+    public override int AgentPid => _agentPid;
+
+    /// <inheritdoc/>
+    public override int RootPid => _initPid;
+
+    /// <inheritdoc/>
+    public override Task StartAsync() => Task.Run(() =>
+    {
+        using var watch = new MountWatch(_initPid, _shares.Masks.Paths, rootToo: false);
+        if (watch.AwaitBuilt(_init) is { } missing)
+        {
+            KillNow();
+            throw new BottleException($"the container is not what was asked for: {missing} is not read-only in it.");
+        }
+
+        _shares.Review.AwaitFirstLook();
+        _agentRan = true;
+        // For reading too: so that the opening waits for nobody, should the container have ended.
+        using (var gate = new FileStream(_gate, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0))
+        {
+            gate.Write("go\n"u8);
+            while (_agentPid == 0 && Polling.Wait([(_init, Polling.Readable)], 2)[0] == 0)
+            {
+                _agentPid = AgentProcess.Find(_initPid);
+            }
+        }
+    });
+
+    /// <inheritdoc/>
+    public override Task<BottleExit> WaitAsync() => _ended.Task;
+
+    /// <inheritdoc/>
+    public override bool Signal(int signal) => _agentPid != 0 && Polling.Wait([(_init, Polling.Readable)], 0)[0] == 0 && Processes.Kill(_agentPid, signal);
+
+    /// <inheritdoc/>
+    public override Task KillAsync()
+    {
+        KillNow();
+        return _ended.Task;
+    }
+
+    /// <inheritdoc/>
+    public override async Task FreezeAsync()
+    {
+        await Task.Run(() =>
+        {
+            var stopped = new ProcessNamespace(_initPid).Stop();
+            try
+            {
+                // --pause is the engine's own stop, which our stop makes needless and which not every host has. Values that came by --env are not the image's to keep.
+                var image = _engine.Run(
+                [
+                    "commit", "--pause=false", .. _plan.ExtraEnvironment.Keys.SelectMany(name => (string[])["--change", $"ENV {name}="]),
+                    ContainerWords.NameOf(_plan), $"bot-bottle-frozen:{_plan.RunId}",
+                ]);
+                File.WriteAllText(Path.Combine(_plan.RunFolder, KeptImage), image.Split('\n')[^1].Trim());
+                _frozen = true;
+            }
+            catch (Exception failure) when (failure is BottleException or IOException or UnauthorizedAccessException)
+            {
+                ProcessStop.Continue(stopped);
+                throw failure as BottleException ?? new BottleException($"its image could not be kept: {failure.Message}", failure);
+            }
+        });
+        await KillAsync();
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, true))
+        {
+            return;
+        }
+
+        await KillAsync();
+        ContainerBackend.RemoveIfThere(_engine, _plan); // --rm does the same, but later
+        if (_plan.Resumed && _agentRan && !_frozen)
+        {
+            RemoveImage();
+        }
+
+        foreach (var hold in _holds)
+        {
+            hold.Dispose();
+        }
+
+        foreach (var listener in _listeners)
+        {
+            listener.Dispose();
+        }
+
+        _init.Dispose();
+    }
+
+    private void KillNow() => Processes.Signal(_init, Native.Signal.Kill); // the kernel ends its whole process namespace with it
+
+    /// <summary>Sees that the masks stay, until nothing of the container is left.</summary>
+    private void Keep()
+    {
+        try
+        {
+            using (var watch = new MountWatch(_initPid, _shares.Masks.Paths, rootToo: false))
+            {
+                var missing = watch.AwaitBuilt(_init);
+                while (missing is null && Polling.Wait([(_init, Polling.Readable), (watch.Table, Polling.Urgent)], -1)[0] == 0)
+                {
+                    missing = watch.Missing();
+                }
+
+                if (missing is not null && Polling.Wait([(_init, Polling.Readable)], 0)[0] == 0)
+                {
+                    // A mask went, because something on the host replaced what it lay on. An engine's mounts cannot be mended from outside.
+                    _breach = _agentRan ? missing : null;
+                    KillNow();
+                }
+            }
+
+            Polling.Wait([(_init, Polling.Readable)], -1);
+            var status = _client.Wait();
+            var notices = _agentRan ? _shares.Review.Findings() : [];
+            _ended.SetResult(new BottleExit(_agentRan ? status.Code : 125, _agentRan, _breach, notices));
+        }
+        catch (Exception error)
+        {
+            KillNow(); // nobody keeps it any more: it must not go on alone
+            _ended.TrySetException(error);
+        }
+    }
+
+    /// <summary>The image of a freeze is no longer needed once its run has ended.</summary>
+    private void RemoveImage()
+    {
+        try
+        {
+            _engine.Run("rmi", _image);
+        }
+        catch (BottleException)
+        {
+            // Another container uses it, or it is gone: the engine's own clearing (`image prune`) finds it.
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.Text;
+using BotBottle.Controller.Native;
+
+namespace BotBottle.Controller.Bottles.Container;
+
+/// <summary>docker or podman, by what their command lines have in common. Their own variables and files (CONTAINERS_CONF, DOCKER_HOST, ...) say where they keep things.</summary>
+/// <param name="program">The file.</param>
+/// <param name="environment">The host's environment.</param>
+internal sealed class Engine(string program, IReadOnlyDictionary<string, string> environment)
+{
+    private static readonly string[] Known = ["podman", "docker"];
+
+    /// <summary>The program's file.</summary>
+    public string Program => program;
+
+    /// <summary>podman, and nobody's root: the container's user is mapped there.</summary>
+    public bool IsRootlessPodman => Path.GetFileName(program) == "podman" && Processes.User() != 0;
+
+    /// <summary>Finds <c>$BOT_BOTTLE_ENGINE</c>, or the first of podman and docker on PATH.</summary>
+    /// <exception cref="BottleException">There is none.</exception>
+    public static Engine Find(IReadOnlyDictionary<string, string> environment, string workingFolder)
+    {
+        var path = environment.GetValueOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin");
+        var chosen = environment.GetValueOrDefault("BOT_BOTTLE_ENGINE", "");
+        var found = (chosen.Length > 0 ? [chosen] : Known).Select(name => Executable.Find(name, path, workingFolder)).FirstOrDefault(file => file is not null);
+        return found is not null
+            ? new Engine(found, environment)
+            : throw new BottleException(chosen.Length > 0
+                ? $"BOT_BOTTLE_ENGINE is {chosen}, which is not found: name podman, docker or the file of one."
+                : "--isolation container needs podman or docker, and neither is on PATH: install one (Debian, Ubuntu: apt-get install podman), or use --isolation sandbox.");
+    }
+
+    /// <summary>How a command of it is started.</summary>
+    public SpawnRequest Request(IReadOnlyList<string> words, IReadOnlyList<DescriptorMapping> descriptors) => new()
+    {
+        Path = program, Arguments = words, Environment = environment, WorkingFolder = "/", Descriptors = descriptors,
+    };
+
+    /// <summary>Runs a command to its end.</summary>
+    /// <returns>What it wrote, without the last line end.</returns>
+    /// <exception cref="BottleException">It failed; the message is its own.</exception>
+    public string Run(params IReadOnlyList<string> words)
+    {
+        var (read, write) = Descriptors.Pipe();
+        var (errorRead, errorWrite) = Descriptors.Pipe();
+        using var nothing = File.OpenHandle("/dev/null", FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        ChildProcess child;
+        using (write)
+        using (errorWrite)
+        {
+            child = Spawner.Start(Request(words, [new(nothing, 0), new(write, 1), new(errorWrite, 2)]));
+        }
+
+        var errors = Task.Run(() => ReadAll(errorRead));
+        var output = ReadAll(read);
+        var status = child.Wait();
+        return status.Code == 0
+            ? output.TrimEnd('\n')
+            : throw new BottleException($"{Path.GetFileName(program)} {words[0]} failed: {errors.Result.Trim()}");
+    }
+
+    private static string ReadAll(Microsoft.Win32.SafeHandles.SafeFileHandle handle)
+    {
+        using var stream = new FileStream(handle, FileAccess.Read, bufferSize: 1);
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,67 @@
+using System.CommandLine;
+using BotBottle.Controller.Commands.Text;
+using BotBottle.Controller.Launching;
+using BotBottle.Controller.Native;
+using BotBottle.Core.Control;
+
+namespace BotBottle.Controller.Commands;
+
+/// <summary><c>resume</c>: brings a frozen run back.</summary>
+internal static class ResumeCommand
+{
+    public static Command Create(CommandHost host)
+    {
+        Verb verb = new(
+            "resume",
+            "Start a frozen run's command again, in its bottle and among its files, in this terminal. The run keeps its id, its name and what it has spent. Credentials and the variables that "
+            + "--env named are taken from your environment anew; its routes and definitions are read as they are now. Exit codes as of 'run'.",
+            "bot-bottle resume brave-otter", "bot-bottle resume brave-otter --budget claude=2M");
+        Argument<string> run = new("run") { Description = "The frozen run's name or id.", HelpName = "RUN" };
+        Option<ProviderAmount[]> budget = new("--budget")
+        {
+            Description = "A new limit of the run's own, in tokens; it counts what the run has spent before. Once for each provider.", HelpName = "PROVIDER=TOKENS",
+            CustomParser = ProviderAmount.ParseAll, Arity = ArgumentArity.OneOrMore,
+        };
+        verb.Add(run);
+        verb.Add(budget);
+        verb.SetAction(async (parsed, cancellation) =>
+        {
+            RunView view;
+            using (ControllerClient client = await ControllerLauncher.ConnectAsync(host, cancellation))
+            {
+                view = await client.RunAsync(parsed.GetRequiredValue(run), cancellation);
+            }
+
+            if (view.State != RunState.Frozen)
+            {
+                throw new CommandFailure(
+                    ExitCode.Failed, $"{TerminalText.Clean(view.Name)} is {WireNames.Of(view.State)}: only a frozen run can be resumed", "'bot-bottle ps' lists the frozen ones.");
+            }
+
+            KeptRun kept = KeptRun.Read(host.Home, view.Run, view.Name);
+            if (!Directory.Exists(kept.Folder))
+            {
+                throw new CommandFailure(
+                    ExitCode.Failed, $"{TerminalText.Clean(view.Name)} cannot be resumed: the folder that it worked in, {kept.Folder}, is gone", "Put it back. Nothing was changed.");
+            }
+
+            foreach (string file in kept.Changed())
+            {
+                host.Complain($"note: {file} has changed since the run began; what it says now holds");
+            }
+
+            if (OperatingSystem.IsLinux())
+            {
+                ProcessControl.HideMemory(); // it holds the providers' keys and the run's CA
+            }
+
+            using Interrupts interrupts = new();
+            RunOptions options = kept.Options with
+            {
+                Name = view.Name, Budgets = (parsed.GetValue(budget) ?? []).ToDictionary(amount => amount.Provider, amount => amount.Tokens!.Value),
+            };
+            return await new RunSession(host with { Folder = kept.Folder }, options, view.Run).RunAsync(interrupts.Token);
+        });
+        return verb;
+    }
+}

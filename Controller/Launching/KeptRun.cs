@@ -1,0 +1,68 @@
+using System.Text;
+using System.Text.Json;
+using BotBottle.Controller.Commands;
+using BotBottle.Controller.Commands.Text;
+using BotBottle.Controller.Definitions;
+using BotBottle.Controller.Service;
+
+namespace BotBottle.Controller.Launching;
+
+/// <summary>
+/// By what a frozen run is brought back: its folder, what it was asked for with the command as it was resolved, and the texts of its definitions. It lies in the run's folder, where no
+/// bottle sees it (mode 0600: a command line may hold a secret). Credentials are not in it; variables that <c>--env</c> named without a value are names.
+/// </summary>
+/// <param name="Folder">The folder that the agent works in.</param>
+/// <param name="Options">The command line.</param>
+/// <param name="Definitions">The definitions, for people and for <see cref="Changed"/>: a run follows the files while it runs, and does when it is resumed.</param>
+internal sealed record KeptRun(string Folder, RunOptions Options, IReadOnlyList<KeptFile> Definitions)
+{
+    private const int MaxBytes = 4 << 20;
+
+    /// <summary>Keeps a launch.</summary>
+    /// <param name="folder">The run's own folder.</param>
+    /// <param name="host">The surroundings.</param>
+    /// <param name="options">The command line.</param>
+    /// <param name="definition">What it came to.</param>
+    public static void Write(string folder, CommandHost host, RunOptions options, LaunchDefinition definition)
+    {
+        IEnumerable<string> files = definition.Files.Append(definition.Routes.Path ?? "").Where(file => file.Length > 0 && file != host.Home.Settings);
+        KeptRun kept = new(
+            host.Folder, options with { Command = definition.Command, Isolation = definition.Isolation, Image = definition.Image },
+            [.. files.Where(File.Exists).Select(file => new KeptFile(file, File.ReadAllText(file)))]);
+        using FileStream file = new(Path.Combine(folder, FrozenFolders.Definition), new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        });
+        JsonSerializer.Serialize(file, kept, KeptRunJson.Default.KeptRun);
+    }
+
+    /// <summary>Reads what a frozen run left.</summary>
+    /// <param name="home">Our files.</param>
+    /// <param name="run">The run's id, as the controller knows it.</param>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="CommandFailure">It is not there, or damaged.</exception>
+    public static KeptRun Read(BottleHome home, string run, string name)
+    {
+        string path = Path.Combine(new ControllerFiles(home.Root).FrozenFolder(RunNames.RequireId(run)), FrozenFolders.Definition);
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            if (file.Length > MaxBytes)
+            {
+                throw new JsonException($"it has {file.Length} bytes");
+            }
+
+            KeptRun kept = JsonSerializer.Deserialize(file, KeptRunJson.Default.KeptRun) ?? throw new JsonException("it is empty");
+            return kept.Options.Command.Count > 0 && Path.IsPathRooted(kept.Folder) ? kept : throw new JsonException("it names no command and folder");
+        }
+        catch (Exception damaged) when (damaged is JsonException or IOException or UnauthorizedAccessException or DecoderFallbackException)
+        {
+            throw new CommandFailure(
+                ExitCode.Failed, $"{TerminalText.Clean(name)} cannot be resumed: {path} cannot be used: {damaged.Message}",
+                $"Nothing was changed. Its files are in {Path.GetDirectoryName(path)}/home; mend {FrozenFolders.Definition}, or give the run up: bot-bottle kill {TerminalText.Clean(name)}", damaged);
+        }
+    }
+
+    /// <summary>The definitions that say something else by now, or are gone.</summary>
+    public IEnumerable<string> Changed() => Definitions.Where(kept => !File.Exists(kept.Path) || File.ReadAllText(kept.Path) != kept.Text).Select(kept => kept.Path);
+}

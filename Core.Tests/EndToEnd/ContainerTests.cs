@@ -1,0 +1,114 @@
+using BotBottle.Core.Control;
+
+namespace BotBottle.Core.Tests.EndToEnd;
+
+/// <summary>The container backend with podman and runc: its wall, its way out, its freeze.</summary>
+[Category("System")]
+[Parallelizable(ParallelScope.All)]
+public sealed class ContainerTests
+{
+    private PodmanStore _podman = null!;
+
+    [OneTimeSetUp]
+    public async Task Make_image() => _podman = await PodmanStore.CreateAsync();
+
+    [OneTimeTearDown]
+    public async Task Remove_image() => await _podman.DisposeAsync();
+
+    [Test]
+    public async Task The_only_way_out_is_the_proxy_and_the_wall_is_the_sandboxs()
+    {
+        await using TestHost host = await StartAsync();
+        Directory.CreateDirectory(Path.Combine(host.Work, ".git", "hooks"));
+        await File.WriteAllTextAsync(Path.Combine(host.Work, "data"), "shared");
+        CommandResult result = await InContainerAsync(host, ["--name", "wall", "--env", "CHOSEN=yes"], """
+            echo "env $CHOSEN $HOME"
+            echo "share $(cat data)"
+            wget -q -O - http://_egress.local/allowlist && echo
+            grep -E '^(CapPrm|CapEff|CapBnd|NoNewPrivs|Seccomp):' /proc/self/status
+            echo "links $(ls /sys/class/net | grep -v '^lo$')"
+            echo descriptors
+            ls /proc/$$/fd
+            echo "hosts $(grep -c api.anthropic.com /etc/hosts)"
+            for place in .envrc .vscode/x .git/hooks/post-checkout .bot-bottle/x; do (echo x > $place) 2>/dev/null && echo "wrote $place"; done
+            mv .git elsewhere 2>/dev/null && echo "moved .git"
+            mount -t tmpfs none /data 2>/dev/null && echo mounted
+            unshare -U true 2>/dev/null && echo "a user namespace"
+            (echo x > /proc/sys/kernel/core_pattern) 2>/dev/null && echo core_pattern
+            ls /run/*.sock /var/run/docker.sock 2>/dev/null
+            echo kept > made
+            exit 3
+            """);
+        Assert.That(result.ExitCode, Is.EqualTo(3), result.ToString());
+        string[] lines = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.That(lines[..2], Is.EqualTo(new[] { $"env yes {Environment.GetEnvironmentVariable("HOME")}", "share shared" }), result.ToString());
+        Assert.That(lines[2], Does.Contain("api.anthropic.com"), result.ToString());
+        Assert.That(lines[3..].Select(line => string.Join(' ', line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries))), Is.EqualTo(new[]
+        {
+            "CapPrm: 0000000000000000", "CapEff: 0000000000000000", "CapBnd: 0000000000000000", "NoNewPrivs: 1", "Seccomp: 2", "links", "descriptors", "0", "1", "2", "hosts 1",
+        }), result.ToString());
+        Assert.That(await File.ReadAllTextAsync(Path.Combine(host.Work, "made")), Is.EqualTo("kept\n"));
+        Assert.That(Directory.EnumerateFileSystemEntries(host.Work).Select(Path.GetFileName), Is.EquivalentTo(new[] { ".git", "data", "made" }), "the placeholders are gone");
+        RunView run = (await host.RunsAsync()).Single();
+        Assert.That(run.Isolation, Is.EqualTo(IsolationKind.Container));
+        Assert.That(await _podman.PodmanAsync("ps", "--all", "--quiet", "--filter", $"name=bot-bottle-{run.Run}"), Is.Empty);
+    }
+
+    [Test]
+    public async Task Frozen_and_resumed_it_has_its_root_its_home_and_its_tmp()
+    {
+        await using TestHost host = await StartAsync();
+        Task<CommandResult> run = InContainerAsync(host, ["--name", "counter"], """
+            if [ -e ~/second ]; then cat /data/counter ~/counter /tmp/counter; exit 4; fi
+            while :; do i=$((${i:-0}+1)); echo $i >> /data/counter; echo $i >> ~/counter; echo $i >> /tmp/counter; [ -e ~/second ] || touch ~/second counting; done
+            """);
+        await host.UntilExistsAsync("counting", run);
+        CommandResult freeze = await host.BotBottleAsync("freeze", "counter");
+        Assert.That(freeze.ExitCode, Is.Zero, freeze.ToString());
+        Assert.That((await run).ExitCode, Is.EqualTo(137), (await run).ToString());
+        string folder = Directory.EnumerateDirectories(Path.Combine(host.Home, "frozen")).Single();
+        int last = (await File.ReadAllLinesAsync(Path.Combine(folder, "home", "counter"))).Length;
+        CommandResult resumed = await host.BotBottleAsync("resume", "counter");
+        Assert.That(resumed.ExitCode, Is.EqualTo(4), resumed.ToString());
+        int[] numbers = [.. resumed.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
+        int[] starts = [.. numbers.Select((number, at) => (number, at)).Where(entry => entry.number == 1).Select(entry => entry.at)];
+        Assert.That(starts, Has.Length.EqualTo(3), resumed.ToString());
+        int[] lengths = [starts[1], starts[2] - starts[1], numbers.Length - starts[2]];
+        Assert.That(lengths[1], Is.EqualTo(last));
+        Assert.That(lengths[0] - lengths[2], Is.InRange(0, 1), "stopped at one moment");
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.That(numbers[starts[i]..(starts[i] + lengths[i])], Is.EqualTo(Enumerable.Range(1, lengths[i])), "none is missing");
+        }
+
+        Assert.That(await _podman.PodmanAsync("images", "--quiet", "bot-bottle-frozen"), Is.Empty, "its image went with the run");
+    }
+
+    [Test]
+    public async Task What_cannot_be_built_says_why()
+    {
+        await using TestHost host = await StartAsync();
+        CommandResult none = await host.InBottleAsync(["--isolation", "container"], "true");
+        Assert.That((none.ExitCode, none.Error), Is.EqualTo((2, "bot-bottle: --isolation container: no image is named\n  Say --image IMAGE, or write image: IMAGE into the bottle.\n")));
+        CommandResult unknown = await host.InBottleAsync(["--isolation", "container", "--image", "localhost/nothing:here"], "true");
+        Assert.That(unknown.ExitCode, Is.EqualTo(125), unknown.ToString());
+        Assert.That(unknown.Error, Does.Contain("podman image failed").And.Contain("localhost/nothing:here"));
+        host.Variables["BOT_BOTTLE_ENGINE"] = "no-such-engine";
+        CommandResult engine = await InContainerAsync(host, [], "true");
+        Assert.That((engine.ExitCode, engine.Error), Is.EqualTo((125, "bot-bottle: BOT_BOTTLE_ENGINE is no-such-engine, which is not found: name podman, docker or the file of one.\n")));
+    }
+
+    private async Task<TestHost> StartAsync()
+    {
+        TestHost host = await TestHost.StartAsync();
+        foreach ((string name, string? value) in _podman.Environment)
+        {
+            host.Variables[name] = value;
+        }
+
+        return host;
+    }
+
+    private static Task<CommandResult> InContainerAsync(TestHost host, IEnumerable<string> options, string script) =>
+        host.InBottleAsync(["--isolation", "container", "--image", PodmanStore.Image, .. options], "sh", "-c", script);
+}

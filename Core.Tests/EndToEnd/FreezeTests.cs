@@ -1,0 +1,127 @@
+using BotBottle.Core.Control;
+
+namespace BotBottle.Core.Tests.EndToEnd;
+
+/// <summary>Freezes of real bottles, and their way back.</summary>
+[Category("System")]
+[Parallelizable(ParallelScope.All)]
+public sealed class FreezeTests
+{
+    private const string Call = """
+        curl -s -o /dev/null -w '%{http_code}\n' https://api.anthropic.com/v1/messages -H 'content-type: application/json' \
+          -d '{"model":"claude-sonnet-4-5","max_tokens":64,"messages":[{"role":"user","content":"hi"}]}'
+        """;
+
+    // Counts up in two files, for ever.
+    private const string Count = "while :; do i=$((${i:-0}+1)); echo $i >> ~/counter; echo $i >> /tmp/counter; [ -e ~/told ] || touch ~/told ready-$BOT_BOTTLE_RUN; done";
+
+    [Test]
+    public async Task A_host_budget_crossed_with_three_bottles_cuts_one_freezes_one_and_kills_one()
+    {
+        await using TestHost host = await TestHost.StartAsync("budget: {claude: {tokens: 1000, gate: off}}");
+        Task<CommandResult> cut = host.InBottleAsync(["--name", "cut", "--shutdown", "cutoff"], "sh", "-c", $$"""
+            touch cut-up
+            while [ ! -e frozen-up ] || [ ! -e killed-up ]; do sleep 0.02; done
+            {{Call}}
+            {{Call}}
+            {{Call}}
+            while [ ! -e go-on ]; do sleep 0.02; done
+            {{Call}}
+            """);
+        Task<CommandResult> frozen = host.InBottleAsync(
+            ["--name", "frozen", "--shutdown", "freeze", "--env", "GREETING=hello"], "sh", "-c",
+            "echo $GREETING >> ~/log; if [ -e ~/second ]; then cat ~/log; exit 7; fi; touch ~/second frozen-up; sleep 600");
+        Task<CommandResult> killed = host.InBottleAsync(["--name", "killed", "--shutdown", "kill"], "sh", "-c", "touch killed-up; sleep 600");
+        CommandResult frozenEnd = await frozen;
+        CommandResult killedEnd = await killed;
+        Assert.That((frozenEnd.ExitCode, killedEnd.ExitCode), Is.EqualTo((137, 137)), $"{frozenEnd}\n{killedEnd}");
+        Assert.That(frozenEnd.Error, Does.Contain("bot-bottle resume frozen"), frozenEnd.ToString());
+        Dictionary<string, RunState> states = (await host.RunsAsync()).ToDictionary(run => run.Name, run => run.State);
+        Assert.That((states["cut"], states["frozen"], states["killed"]), Is.EqualTo((RunState.Cut, RunState.Frozen, RunState.Killed)));
+
+        await File.WriteAllTextAsync(Path.Combine(host.Work, "go-on"), "");
+        CommandResult cutEnd = await cut;
+        Assert.That((cutEnd.ExitCode, cutEnd.Output), Is.EqualTo((0, "200\n200\n200\n429\n")), cutEnd.ToString());
+
+        CommandResult refused = await host.BotBottleAsync("resume", "frozen");
+        Assert.That(refused.ExitCode, Is.EqualTo(1), refused.ToString());
+        Assert.That(refused.Error, Does.Contain("1,200 of 1,000 tokens").And.Contain("--budget claude=TOKENS"));
+        CommandResult resumed = await host.BotBottleAsync("resume", "frozen", "--budget", "claude=5000");
+        Assert.That((resumed.ExitCode, resumed.Output), Is.EqualTo((7, "hello\nhello\n")), resumed.ToString());
+
+        string audit = (await host.BotBottleAsync("log", "--audit", "--json")).Output;
+        foreach (string part in (string[])["\"budget_crossed\"", "\"freeze\"", "\"kill\"", "\"resume\"", "\"cut\"", "\"budget_set\""])
+        {
+            Assert.That(audit, Does.Contain($"\"event\":{part}"));
+        }
+
+        Assert.That((await host.RunsAsync()).Single(run => run.Name == "frozen").ExitCode, Is.EqualTo(7));
+    }
+
+    [TestCase("sandbox")]
+    [TestCase("none")]
+    public async Task Nothing_that_was_written_before_the_stop_is_lost(string isolation)
+    {
+        await using TestHost host = await TestHost.StartAsync();
+        string counter = isolation == "none" ? Count.Replace("/tmp/", "~/tmp-", StringComparison.Ordinal) : Count;
+        Task<CommandResult> run = host.InBottleAsync(["--name", "counter", "--isolation", isolation], "sh", "-c", counter);
+        string id = await UntilReadyAsync(host, run);
+        CommandResult freeze = await host.BotBottleAsync("freeze", "counter");
+        Assert.That((freeze.ExitCode, freeze.Output), Is.EqualTo((0, "counter: frozen\ngo on with: bot-bottle resume counter\n")), freeze.ToString());
+        Assert.That((await run).ExitCode, Is.EqualTo(137));
+        string kept = Path.Combine(host.Home, "frozen", id);
+        int counted = Check(kept, isolation);
+        File.Delete(Path.Combine(host.Work, $"ready-{id}"));
+        File.Delete(Path.Combine(kept, "home", "told"));
+
+        Task<CommandResult> resumed = host.BotBottleAsync("resume", "counter");
+        await UntilReadyAsync(host, resumed);
+        await host.BotBottleAsync("kill", "counter");
+        Assert.That((await resumed).ExitCode, Is.EqualTo(137));
+        string[] lines = await File.ReadAllLinesAsync(Path.Combine(host.Home, "runs", id, "home", "counter"));
+        Assert.That(lines[..counted], Is.EqualTo(Enumerable.Range(1, counted).Select(i => $"{i}")), "the files go on where they were");
+        Assert.That(lines[counted], Is.EqualTo("1"), "the command began anew");
+    }
+
+    [Test]
+    public async Task A_damaged_definition_resumes_nothing_and_says_what_to_do()
+    {
+        await using TestHost host = await TestHost.StartAsync();
+        Task<CommandResult> run = host.InBottleAsync(["--name", "one"], "sh", "-c", Count);
+        string id = await UntilReadyAsync(host, run);
+        await host.BotBottleAsync("freeze", "one");
+        await run;
+        await File.WriteAllTextAsync(Path.Combine(host.Home, "frozen", id, "run.json"), "{\"folder\": \"/\"");
+        CommandResult resume = await host.BotBottleAsync("resume", "one");
+        Assert.That(resume.ExitCode, Is.EqualTo(1));
+        Assert.That(resume.Error, Does.Contain("run.json cannot be used").And.Contain("bot-bottle kill one"));
+        Assert.That((await host.BotBottleAsync("resume", "../one")).ExitCode, Is.EqualTo(1));
+        Assert.That((await host.RunsAsync()).Single().State, Is.EqualTo(RunState.Frozen));
+    }
+
+    /// <summary>Both counters hold every number up to their last, and differ by one at the most: they were stopped, not torn.</summary>
+    private static int Check(string folder, string isolation)
+    {
+        string[] home = File.ReadAllLines(Path.Combine(folder, "home", "counter"));
+        string[] other = File.ReadAllLines(isolation == "none" ? Path.Combine(folder, "home", "tmp-counter") : Path.Combine(folder, "tmp", "counter"));
+        Assert.That(home, Is.EqualTo(Enumerable.Range(1, home.Length).Select(i => $"{i}")));
+        Assert.That(other, Is.EqualTo(home[..other.Length]));
+        Assert.That(home.Length - other.Length, Is.InRange(0, 1));
+        return home.Length;
+    }
+
+    private static async Task<string> UntilReadyAsync(TestHost host, Task<CommandResult> run)
+    {
+        using PeriodicTimer look = new(TimeSpan.FromMilliseconds(7));
+        while (true)
+        {
+            if (Directory.EnumerateFiles(host.Work, "ready-*").FirstOrDefault() is { } file)
+            {
+                return Path.GetFileName(file)["ready-".Length..];
+            }
+
+            Assert.That(run.IsCompleted, Is.False, run.IsCompleted ? (await run).ToString() : "");
+            await look.WaitForNextTickAsync();
+        }
+    }
+}
