@@ -42,7 +42,7 @@ public sealed class CommandLineTests
     [TestCase("run --budget claude=0 -- true", "'claude=0' is no budget")]
     [TestCase("run --budget claude=1 --budget claude=2 -- true", "'claude' stands here twice")]
     [TestCase("run --shutdown off -- true", "--shutdown: 'off' is none of cutoff, freeze, kill")]
-    [TestCase("run --isolation container -- true", "--isolation: 'container' is none of sandbox, none")]
+    [TestCase("run --isolation vm -- true", "--isolation: 'vm' is none of sandbox, container, none")]
     [TestCase("run --env 1A=b -- true", "--env: '1A=b' is none; write NAME or NAME=VALUE")]
     [TestCase("run --agnt a -- true", "run: '--agnt' before -- is no option of run")]
     [TestCase("run --bugdet claude=5 -- true", "run: '--bugdet' before -- is no option of run")]
