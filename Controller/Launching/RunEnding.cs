@@ -16,18 +16,19 @@ internal static class RunEnding
     {
         if (run.State == RunState.Killed)
         {
-            host.Complain(run.Cut?.Budget is { } spent
-                ? $"{Name(run)} was ended: {Figures(spent)} are spent. {HowToRaise(spent)}"
+            host.Complain(run.Cut?.Budget is { } crossed
+                ? $"{Name(run)} was ended: {Figures(crossed)} are spent. {HowToRaise(crossed)}"
                 : $"{Name(run)} was ended by an operator ('bot-bottle log --audit' says when).");
             return ExitCode.CutOff;
         }
 
         if (run.State == RunState.Frozen)
         {
-            bool isRuns = run.Cut?.Budget is { } own && own.Scope.StartsWith("run:", StringComparison.Ordinal);
-            string budget = run.Cut?.Budget is { } limit && isRuns ? $" --budget {limit.Provider}=TOKENS" : "";
-            string why = run.Cut?.Budget is { } over ? $": {Figures(over)} are spent. {(isRuns ? "Go" : $"{HowToRaise(over)} Then go")} on" : ". Go on";
-            host.Complain($"{Name(run)} is frozen{why} with: bot-bottle resume {Name(run)}{budget}");
+            BudgetRefusal? spent = run.Cut?.Budget;
+            string why = spent is null ? "" : $": {Figures(spent)} are spent";
+            string budget = spent is null ? "" : $" --budget {spent.Provider}=TOKENS";
+            string other = spent is null || spent.Scope.StartsWith("run:", StringComparison.Ordinal) ? "" : $"\n  {HowToRaise(spent)} Then it goes on without --budget, too.";
+            host.Complain($"{Name(run)} is frozen{why}. Go on with: bot-bottle resume {Name(run)}{budget}{other}");
             return code == ExitCode.NotBuilt ? code : ExitCode.CutOff;
         }
 

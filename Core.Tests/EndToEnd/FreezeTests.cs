@@ -35,7 +35,7 @@ public sealed class FreezeTests
         CommandResult frozenEnd = await frozen;
         CommandResult killedEnd = await killed;
         Assert.That((frozenEnd.ExitCode, killedEnd.ExitCode), Is.EqualTo((137, 137)), $"{frozenEnd}\n{killedEnd}");
-        Assert.That(frozenEnd.Error, Does.Contain("bot-bottle resume frozen"), frozenEnd.ToString());
+        Assert.That(frozenEnd.Error, Does.Contain("bot-bottle resume frozen --budget claude=TOKENS").And.Contain("bot-bottle budget set claude=TOKENS"), frozenEnd.ToString());
         Dictionary<string, RunState> states = (await host.RunsAsync()).ToDictionary(run => run.Name, run => run.State);
         Assert.That((states["cut"], states["frozen"], states["killed"]), Is.EqualTo((RunState.Cut, RunState.Frozen, RunState.Killed)));
 

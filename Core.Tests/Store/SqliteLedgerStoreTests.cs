@@ -272,6 +272,7 @@ public sealed class SqliteLedgerStoreTests
         Assert.That(Enum.GetValues<BudgetEnforcement>().Select(WireNames.Of), Is.EquivalentTo(new[] { "hard", "rate", "soft" }));
         Assert.That(Enum.GetValues<BudgetGate>().Select(WireNames.Of), Is.EquivalentTo(new[] { "off", "paced", "count", "strict" }));
         Assert.That(Enum.GetValues<WindowKind>().Select(WireNames.Of), Is.EquivalentTo(new[] { "none", "sliding", "daily", "weekly", "monthly" }));
+        Assert.That(Enum.GetValues<FreezeStep>().Select(WireNames.Of), Is.EquivalentTo(new[] { "ordered", "kept", "resumed" }));
         Assert.That(Enum.GetValues<UsageGrouping>().Select(WireNames.Of), Is.EquivalentTo(new[] { "run", "agent", "bottle", "provider", "model", "day" }));
     });
 
