@@ -77,23 +77,15 @@ internal sealed class PeerConnection : IDeadline, IAsyncDisposable
     {
         get
         {
-            if (Failure is not null || !OperatingSystem.IsLinux())
-            {
-                return Failure is not null;
-            }
             Span<byte> info = stackalloc byte[8];
             try
             {
-                return _socket.GetRawSocketOption(ProtocolTcp, TcpInfo, info) > 0 && info[0] != Established;
+                return Failure is not null || OperatingSystem.IsLinux() && _socket.GetRawSocketOption(ProtocolTcp, TcpInfo, info) > 0 && info[0] != Established;
             }
-            catch (SocketException)
+            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
             {
-                // No TCP.
-                return false;
-            }
-            catch (ObjectDisposedException)
-            {
-                return true;
+                // No TCP, or closed.
+                return exception is ObjectDisposedException;
             }
         }
     }
