@@ -25,6 +25,21 @@ internal sealed class BudgetDefinitions(ILedgerStore store)
     public void Load(Account account, Budget? declared, Budget? set, DateTimeOffset now) =>
         _ = account.Define(declared, set, WindowOf(account, set ?? declared, now));
 
+    /// <summary>
+    /// After a clock was set back: fills every window from the ledger, the open transaction's rows too. Where that is taken back, so are their charges, from what is
+    /// in force then.
+    /// </summary>
+    public void Refill(HostState state)
+    {
+        DateTimeOffset now = state.Now;
+        foreach (Account account in state.Accounts.Budgeted)
+        {
+            Load(account, account.Declared, account.Set, now);
+        }
+
+        state.AcceptClock();
+    }
+
     /// <summary>Warnings are told again; the caller writes the same to the store.</summary>
     public static void ForgetWarnings(Account account, Aftermath aftermath)
     {

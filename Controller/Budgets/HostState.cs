@@ -8,6 +8,8 @@ namespace BotBottle.Controller.Budgets;
 /// <summary>What the controller knows: every member is read and changed under <see cref="Gate"/> alone. Only the writer's thread changes it, but for calls in flight, which admissions add.</summary>
 internal sealed class HostState(TimeProvider time, HostPolicy policy)
 {
+    private DateTimeOffset _latest;
+
     /// <summary>Guards everything here.</summary>
     public Lock Gate { get; } = new();
 
@@ -27,7 +29,31 @@ internal sealed class HostState(TimeProvider time, HostPolicy policy)
     public UsualOutput Usual { get; } = new();
 
     /// <summary>The time in UTC.</summary>
-    public DateTimeOffset Now => time.GetUtcNow();
+    public DateTimeOffset Now
+    {
+        get
+        {
+            DateTimeOffset now = time.GetUtcNow();
+            IsClockSetBack |= now < _latest;
+            return _latest = now;
+        }
+    }
+
+    /// <summary>Whether the clock was set back since this was last false: windows have let go of what counts again.</summary>
+    public bool IsClockSetBack { get; private set; }
+
+    /// <summary>Looks at the clock; true when windows have to be filled again before anything is decided.</summary>
+    public bool LookAtClock()
+    {
+        lock (Gate)
+        {
+            _ = Now;
+            return IsClockSetBack;
+        }
+    }
+
+    /// <summary>The windows are filled for the present time.</summary>
+    public void AcceptClock() => IsClockSetBack = false;
 
     /// <summary>Runs that have not ended, oldest first.</summary>
     public IEnumerable<LiveRun> Live => Runs.Values.Where(run => run.Record.EndedAt is null);

@@ -13,12 +13,17 @@ namespace BotBottle.Controller.Enforcement;
 /// again (DESIGN 5.9); times out approvals that nobody answered. It looks at the state and not at what changed it, so usage, an operator's <c>budget set</c>, the end of a window and a restart of the
 /// controller all take the same way, and what a killed controller had decided is decided again.
 /// </summary>
-internal sealed class Review(HostState state, Enforcer enforcer, WindowTimer timer)
+internal sealed class Review(HostState state, BudgetDefinitions definitions, Enforcer enforcer, WindowTimer timer)
 {
     /// <summary>Writes and applies whatever follows from the present state; runs under the gate.</summary>
     public void Run(ILedgerTransaction transaction, Aftermath aftermath)
     {
         DateTimeOffset now = state.Now;
+        if (state.IsClockSetBack)
+        {
+            definitions.Refill(state);
+        }
+
         HashSet<Account> crossed = [];
         bool spent = false;
         foreach (Account account in state.Accounts.Budgeted)

@@ -93,7 +93,7 @@ internal sealed class ControllerService : IAsyncDisposable
         FrozenFolders folders = new(files);
         Enforcer enforcer = new(state, new AgentKiller(writer, time, complain), folders);
         WindowTimer timer = Own(new WindowTimer(state, writer, complain));
-        Review review = new(state, enforcer, timer);
+        Review review = new(state, definitions, enforcer, timer);
         Recovery recovery = new(state, writer, enforcer, definitions, files);
         recovery.Load(snapshot, NewOrders);
         PolicyFile policyFile = Own(new PolicyFile(files.Settings, stamp, state, writer, definitions));

@@ -26,9 +26,12 @@ internal sealed class PolicyFile(
     /// <inheritdoc/>
     public void Dispose() => _one.Dispose();
 
-    /// <summary>Reads the file again if it changed; what it says is in force when this returns.</summary>
+    /// <summary>Reads the file again if it changed; what it says is in force when this returns. So is the time, if the clock was set back.</summary>
     /// <exception cref="StoreUnavailableException">The change could not be written down; it is tried again at the next call.</exception>
-    public ValueTask RefreshAsync() => FileStamp.Of(path) == _read ? ValueTask.CompletedTask : ReadAgainAsync();
+    public ValueTask RefreshAsync() =>
+        FileStamp.Of(path) != _read ? ReadAgainAsync()
+        : state.LookAtClock() ? new ValueTask(writer.RunAsync((_, _) => true))
+        : ValueTask.CompletedTask;
 
     private async ValueTask ReadAgainAsync()
     {

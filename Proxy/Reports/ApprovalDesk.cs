@@ -11,6 +11,9 @@ internal sealed class ApprovalDesk : IDisposable
     /// <summary>Many times what a commit takes.</summary>
     private static readonly TimeSpan AskLimit = TimeSpan.FromSeconds(30);
 
+    /// <summary>What a timer takes; whoever waits longer is refused.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(24);
+
     /// <summary>For the orders to come after an approval's time is out; a controller that is started again meanwhile times it out then.</summary>
     private static readonly TimeSpan OrdersGrace = TimeSpan.FromSeconds(30);
 
@@ -97,7 +100,8 @@ internal sealed class ApprovalDesk : IDisposable
     private async Task<ApprovalOutcome> WaitAsync(string fingerprint, string id, long version, DateTimeOffset expiry, CancellationToken cancel)
     {
         TimeSpan left = expiry - _time.GetUtcNow();
-        using CancellationTokenSource limit = new((left > TimeSpan.Zero ? left : TimeSpan.Zero) + OrdersGrace, _time);
+        left = TimeSpan.FromTicks(Math.Clamp(left.Ticks, 0, LongestWait.Ticks));
+        using CancellationTokenSource limit = new(left + OrdersGrace, _time);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
         try
         {
