@@ -15,7 +15,7 @@ internal static class KillCommand
         verb.SetAction(async (parsed, cancellation) =>
         {
             using ControllerClient client = await ControllerLauncher.ConnectAsync(host, cancellation);
-            return RunActions.Report(host, await client.KillAsync(run.Of(parsed), cancellation));
+            return RunActions.Report(host, await client.KillAsync(run.Of(parsed), cancellation), "being ended");
         });
         return verb;
     }

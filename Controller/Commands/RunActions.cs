@@ -7,7 +7,10 @@ namespace BotBottle.Controller.Commands;
 internal static class RunActions
 {
     /// <summary>A line for each run; exit code 1 when one was refused.</summary>
-    public static int Report(CommandHost host, IReadOnlyList<RunActionResult> results)
+    /// <param name="host">Where to.</param>
+    /// <param name="results">What was done.</param>
+    /// <param name="now">What a run is now, where its state does not show it yet.</param>
+    public static int Report(CommandHost host, IReadOnlyList<RunActionResult> results, string? now = null)
     {
         foreach (RunActionResult result in results)
         {
@@ -17,7 +20,7 @@ internal static class RunActions
             }
             else
             {
-                host.Output.WriteLine($"{TerminalText.Clean(result.Name)}: {WireNames.Of(result.State)}");
+                host.Output.WriteLine($"{TerminalText.Clean(result.Name)}: {now ?? WireNames.Of(result.State)}");
             }
         }
 
