@@ -37,15 +37,25 @@ public sealed class WebSocketTests
     }
 
     [Test]
-    public async Task A_budget_that_is_spent_before_sends_Codex_to_HTTP_where_its_user_reads_why()
+    public async Task A_budget_that_is_spent_before_sends_Codex_to_HTTP_where_its_user_reads_why_and_it_goes_on_after_a_raise()
     {
         string clients = await ClientPackages.FolderAsync();
         await using TestHost host = await TestHost.StartAsync("budget:\n  codex: {tokens: 300, gate: off}\n");
         string codex = $"{Path.Combine(clients, "node_modules/.bin/codex")} exec --skip-git-repo-check";
-        CommandResult result = await host.InBottleAsync(["--share", $"{clients}:ro"], "sh", "-c", $"{codex} one; {codex} two");
-        Assert.That(result.Output + result.Error, Does.Contain("400 of 300 tokens spent"), result.ToString());
+        Task<CommandResult> run = host.InBottleAsync(
+            ["--share", $"{clients}:ro"], "sh", "-c", $"{codex} one; {codex} two; touch refused; while [ ! -e raised ]; do sleep 0.05; done; {codex} three");
+        await host.UntilExistsAsync("refused", run);
         Assert.That(host.Provider.Calls.Count(call => call.Usage.Output > 0), Is.EqualTo(1), "the second never reached the provider");
-        Assert.That((await host.UsageAsync()).Sum(row => row.ChargedTokens), Is.EqualTo(400));
+        CommandResult log = await host.BotBottleAsync("log", "--json");
+        string[] refusals = [.. log.Output.Split('\n').Where(line => line.Contains("\"budget_exhausted\"", StringComparison.Ordinal) && line.Contains("\"POST\"", StringComparison.Ordinal))];
+        Assert.That(refusals, Has.Length.EqualTo(1), log.ToString());
+        Assert.That((await host.BotBottleAsync("budget", "set", "codex=50000")).ExitCode, Is.Zero);
+        await File.WriteAllTextAsync(Path.Combine(host.Work, "raised"), "");
+        CommandResult result = await run;
+        Assert.That(result.ExitCode, Is.Zero, result.ToString());
+        Assert.That(result.Output + result.Error, Does.Contain("400 of 300 tokens spent"), result.ToString());
+        Assert.That(host.Provider.Calls.Count(call => call.Usage.Output > 0), Is.EqualTo(2));
+        Assert.That((await host.UsageAsync()).Sum(row => row.ChargedTokens), Is.EqualTo(800));
     }
 
     [Test]
