@@ -52,6 +52,37 @@ public sealed class DlpScanTests
         }
     }
 
+    // In hex a token of 2048 bytes takes as many digits as are ever decoded: it must not end where a piece does.
+    [TestCase(1200)]
+    [TestCase(2100)]
+    public void A_long_token_in_hex_is_the_same_in_any_pieces(int length)
+    {
+        byte[] bytes = Encoding.ASCII.GetBytes("x " + Convert.ToHexString(Encoding.ASCII.GetBytes("ops_eyJ" + TokenSamples.A(length))) + " ");
+        IReadOnlyList<DlpFinding> whole = Patterns.Scan(bytes);
+        Assert.That(whole, Is.Not.Empty);
+        foreach (int size in (int[])[1, 7, 500, 1600, 1601, 2300])
+        {
+            Assert.That(ScannedPieces.Scan(Patterns, bytes.Chunk(size).Select(piece => (ReadOnlyMemory<byte>)piece)), Is.EqualTo(whole), $"pieces of {size}");
+        }
+    }
+
+    // Prefixes, runs and headers that overlap are judged by what was measured once: by each of them the token behind has to be found.
+    [TestCase("SG.SG.SG.re_re_cioLTAInpm_", "ghp_", 36)]
+    [TestCase("eyJhbGciOiJub25lIn0.eyJhbGcieyJhbGci.", "npm_", 36)]
+    [TestCase("discord.com/api/webhooks/sk-ant-sk-", "gsk_", 52)]
+    public void Overlapping_prefixes_hide_no_token(string before, string prefix, int length)
+    {
+        string value = prefix + TokenSamples.A(length);
+        string text = string.Concat(Enumerable.Repeat(before, 40)) + value;
+        byte[] bytes = Encoding.ASCII.GetBytes(text);
+        string base64 = Convert.ToBase64String(bytes);
+        foreach (string form in (string[])[text, base64, Convert.ToHexString(bytes), "%2e" + text, "%2e" + base64])
+        {
+            IReadOnlyList<DlpFinding> found = Patterns.Scan(Encoding.ASCII.GetBytes(form + " "));
+            Assert.That(found.Any(one => one.Start + one.Length >= form.Length - 3), form);
+        }
+    }
+
     [Test]
     public void A_scan_does_not_depend_on_the_text_before_it()
     {

@@ -24,25 +24,21 @@ internal sealed record BearerRule() : TokenRule("bearer-token", "Bearer JWT or o
 
     public override int Max { get; init; } = MaxLength;
 
-    public override TokenMatch Judge(ReadOnlySpan<byte> text, int at, int prefix, bool isEnd)
+    public override TokenMatch Judge(ReadOnlySpan<byte> text, int at, int prefix, bool isEnd, TokenRuns runs)
     {
-        if (!MayBegin(text, at))
+        ReadOnlySpan<byte> rest = text[(at + prefix)..];
+        if ((!rest.IsEmpty && rest[0] is not ((byte)' ' or (byte)'+' or (byte)'\t')) || !MayBegin(text, at))
         {
             return TokenMatch.No;
         }
 
-        ReadOnlySpan<byte> rest = text[(at + prefix)..];
         if (rest.IsEmpty)
         {
             return isEnd ? TokenMatch.No : TokenMatch.Open;
         }
 
-        if (rest[0] is not ((byte)' ' or (byte)'+' or (byte)'\t'))
-        {
-            return TokenMatch.No;
-        }
-
-        int run = Body.Run(rest[1..Math.Min(rest.Length, MaxLength - 16)]);
+        int body = at + prefix + 1;
+        int run = Math.Min(runs.End(text, body, Body, MaxLength - 17) - body, MaxLength - 17);
         bool goesOn = 1 + run == rest.Length && !isEnd;
         return goesOn && run < MaxLength - 32 ? TokenMatch.Open
             : run < Min ? TokenMatch.No
@@ -51,6 +47,11 @@ internal sealed record BearerRule() : TokenRule("bearer-token", "Bearer JWT or o
 
     public override bool MayBegin(ReadOnlySpan<byte> text, int at)
     {
+        if (at == 0 || !Between.Contains(text[at - 1]))
+        {
+            return false;
+        }
+
         int from = Math.Max(0, at - MaxBetween - 1);
         int name = text[from..at].LastIndexOfAnyExcept(Between) + from + 1;
         return name < at && Ascii.EqualsIgnoreCase(text[Math.Max(0, name - Field.Length)..name], Field);

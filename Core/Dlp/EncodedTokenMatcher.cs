@@ -8,16 +8,15 @@ namespace BotBottle.Core.Dlp;
 
 /// <summary>
 /// Finds tokens inside Base64 (both alphabets, whatever stands before) and hex: where the beginning of a prefix stands encoded, what follows is decoded
-/// and the rules judge it. A finding begins behind the four characters that gave it away, which hold a public prefix alone: so that nothing is
+/// (<see cref="DecodedRun"/>) and the rules judge it. A finding begins behind the four characters that gave it away, which hold a public prefix alone: so that nothing is
 /// held back before them.
 /// </summary>
-internal static class EncodedTokenMatcher
+internal sealed class EncodedTokenMatcher
 {
     /// <summary>The bytes by which a stem is recognised.</summary>
     public const int Window = 4;
 
     private const int Hex = 3;
-    private const int MaxDigits = 4096;
     private const int FewDigits = 24;
     private const int LeastBefore = 5; // of -----BEGIN, the one token that needs something before it
 
@@ -29,6 +28,9 @@ internal static class EncodedTokenMatcher
 
     private static readonly WindowTable Stems = new(MakeStems());
 
+    // Base64 at four alignments, hex at two: made when the first text needs one.
+    private DecodedRun[] _runs = [];
+
     /// <summary>Looks for encoded tokens of which the stem begins in [from, to).</summary>
     /// <param name="text">The text, with what stands before.</param>
     /// <param name="from">The first place.</param>
@@ -37,8 +39,13 @@ internal static class EncodedTokenMatcher
     /// <param name="sink">Hears of them in order.</param>
     /// <param name="covered">Up to where matches reach: one that begins before it counts only if it reaches further.</param>
     /// <returns>Where to go on when more has come; nothing of what is four bytes behind it or later is decided.</returns>
-    public static int Scan(ReadOnlySpan<byte> text, int from, int to, bool isEnd, MatchSink sink, ref int covered)
+    public int Scan(ReadOnlySpan<byte> text, int from, int to, bool isEnd, MatchSink sink, ref int covered)
     {
+        foreach (DecodedRun decoded in _runs)
+        {
+            decoded.Clear();
+        }
+
         int stop = Math.Min(to, text.Length - Window + 1);
         int free = from;
         WindowBits stems = Stems.Bits;
@@ -72,7 +79,7 @@ internal static class EncodedTokenMatcher
         return Math.Max(isEnd ? to : stop, free);
     }
 
-    private static TokenOutcome Confirm(ReadOnlySpan<byte> text, int at, bool isEnd, MatchSink sink, ref int free, ref int covered)
+    private TokenOutcome Confirm(ReadOnlySpan<byte> text, int at, bool isEnd, MatchSink sink, ref int free, ref int covered)
     {
         int limit = sink.Limit(at, text.Length);
         foreach (int form in Stems.Find(BinaryPrimitives.ReadUInt32LittleEndian(text[at..])))
@@ -87,49 +94,31 @@ internal static class EncodedTokenMatcher
         return TokenOutcome.No;
     }
 
-    [SkipLocalsInit]
-    private static TokenOutcome Judge(ReadOnlySpan<byte> text, int at, int form, bool isEnd, MatchSink sink, ref int free, ref int covered)
+    private TokenOutcome Judge(ReadOnlySpan<byte> text, int at, int form, bool isEnd, MatchSink sink, ref int free, ref int covered)
     {
-        // Whole groups before the stem, for what has to stand before some tokens.
-        int group = form == Hex ? 2 : 4;
         int begin = form == Hex ? at : at - FirstDigit[form];
-        if (begin < 0 || !AreDigits(text[begin..at], form))
+        if (begin < 0 || !AreDigits(text[begin..at], form) || !MayBegin(text, begin, form))
         {
             return TokenOutcome.No;
         }
 
-        // Near misses are the rule: most are decided by the first few digits, and without what stands before.
-        Span<byte> decoded = stackalloc byte[MaxDigits * 3 / 4];
+        // Whole groups before the stem too, for what has to stand before some tokens.
+        _runs = _runs.Length > 0 ? _runs : [new(false), new(false), new(false), new(false), new(true), new(true)];
+        DecodedRun run = _runs[form == Hex ? 4 + (begin & 1) : begin & 3];
         int place = form == Hex ? 0 : form;
-        if (form != Hex && begin <= text.Length - LeastRun)
+        int inRun = run.Seek(text, begin, LeastBefore - place) + place;
+        while (place < LeastBefore && place < inRun)
         {
-            Base64Text.DecodeSixteen(text[begin..], decoded);
-            if (!TokenMatcher.MayBegin(decoded[..(LeastRun * 3 / 4)], place))
-            {
-                return TokenOutcome.No;
-            }
+            (begin, place) = form == Hex ? (begin - 2, place + 1) : (begin - 4, place + 3);
         }
 
-        int few = Decode(text[begin..], FewDigits, form, decoded, out int there);
-        bool isWhole = there < FewDigits && (isEnd || begin + there < text.Length);
-        if (few <= place || !TokenMatcher.MayBegin(decoded[..few], place)
-            || (decoded[place] != 'B' && TokenMatcher.Judge(decoded[..few], place, isWhole, out _).Outcome == TokenOutcome.No))
+        for (int digits = Math.Max(run.End - begin, FewDigits); ; digits *= 4)
         {
-            return TokenOutcome.No;
-        }
-
-        while (place < LeastBefore && begin >= group && AreDigits(text[(begin - group)..begin], form))
-        {
-            begin -= group;
-            place += form == Hex ? 1 : 3;
-        }
-
-        for (int digits = FewDigits * 4; ; digits *= 4)
-        {
-            int most = Math.Min(digits, MaxDigits);
-            int length = Decode(text[begin..], most, form, decoded, out there);
-            isWhole = there < most && (isEnd || begin + there < text.Length);
-            TokenMatch match = TokenMatcher.Judge(decoded[..length], place, isWhole || most == MaxDigits, out TokenRule? rule);
+            int most = Math.Min(digits, DecodedRun.MaxDigits);
+            int there = run.Extend(text, begin + most) - begin;
+            bool isWhole = there < most && (isEnd || begin + there < text.Length);
+            ReadOnlySpan<byte> decoded = run.Bytes(begin + there);
+            TokenMatch match = TokenMatcher.Judge(decoded, inRun, isWhole || there == DecodedRun.MaxDigits, run.Runs, out TokenRule? rule);
             if (match.Outcome == TokenOutcome.Open && there == most)
             {
                 continue;
@@ -139,11 +128,11 @@ internal static class EncodedTokenMatcher
             {
                 int last = place + match.Length;
                 int end = begin + Math.Min(there, form == Hex ? last * 2 : ((last * 8) + 5) / 6);
-                free = TokenMatcher.IsCut(match, rule!) || end == begin + MaxDigits || (end == text.Length && isEnd) ? end : free;
+                free = TokenMatcher.IsCut(match, rule!) || end == begin + DecodedRun.MaxDigits || (end == text.Length && isEnd) ? end : free;
                 if (end > covered)
                 {
                     covered = end;
-                    sink.AddToken(text, at + Window, end, rule!, [], decoded[(place + match.Value)..last]);
+                    sink.AddToken(text, at + Window, end, rule!, [], decoded[(inRun + match.Value)..(inRun + match.Length)]);
                 }
             }
 
@@ -151,10 +140,23 @@ internal static class EncodedTokenMatcher
         }
     }
 
-    private static int Decode(ReadOnlySpan<byte> text, int most, int form, Span<byte> decoded, out int there)
+    // Near misses are the rule: most are decided by sixteen digits.
+    [SkipLocalsInit]
+    private static bool MayBegin(ReadOnlySpan<byte> text, int begin, int form)
     {
-        ReadOnlySpan<byte> digits = text[..Math.Min(text.Length, most)];
-        return form == Hex ? HexText.Decode(digits, decoded, out there) : Base64Text.Decode(digits, decoded, out there);
+        if (begin > text.Length - LeastRun)
+        {
+            return true;
+        }
+
+        Span<byte> decoded = stackalloc byte[LeastRun];
+        if (form != Hex)
+        {
+            Base64Text.DecodeSixteen(text[begin..], decoded);
+            return TokenMatcher.MayBegin(decoded[..(LeastRun * 3 / 4)], form);
+        }
+
+        return HexText.Decode(text.Slice(begin, LeastRun), decoded, out _) == LeastRun / 2 && TokenMatcher.MayBegin(decoded[..(LeastRun / 2)], 0);
     }
 
     private static bool AreDigits(ReadOnlySpan<byte> text, int form) =>

@@ -6,11 +6,13 @@ namespace BotBottle.Core.Dlp;
 /// </summary>
 /// <param name="detectors">What to look for.</param>
 /// <param name="findings">Where it goes.</param>
-internal sealed class EscapedLane(DlpDetectors detectors, FindingQueue findings) : MatchSink
+/// <param name="encodedTokens">Finds tokens in Base64 and hex; the lanes share it.</param>
+internal sealed class EscapedLane(DlpDetectors detectors, FindingQueue findings, EncodedTokenMatcher encodedTokens) : MatchSink
 {
     /// <summary>The most bytes of the text that a match takes up.</summary>
     public const int Reach = 1024;
 
+    private readonly TokenMatcher _tokenMatcher = new();
     private FoldedText? _folded;
     private bool _isOpen;
     private long _at;
@@ -213,10 +215,10 @@ internal sealed class EscapedLane(DlpDetectors detectors, FindingQueue findings)
         if (detectors.TokenPatterns)
         {
             // What is out of reach counts as the end, also where nothing but invisible characters came since.
-            _tokens = TokenMatcher.Scan(view, _tokens, Passed(_tokens), true, this, ref _tokensCovered);
-            _tokens = TokenMatcher.Scan(view, _tokens, count, isEnd, this, ref _tokensCovered);
-            _encoded = EncodedTokenMatcher.Scan(view, _encoded, Passed(_encoded), true, this, ref _encodedCovered);
-            _encoded = EncodedTokenMatcher.Scan(view, _encoded, count, isEnd, this, ref _encodedCovered);
+            _tokens = _tokenMatcher.Scan(view, _tokens, Passed(_tokens), true, this, ref _tokensCovered);
+            _tokens = _tokenMatcher.Scan(view, _tokens, count, isEnd, this, ref _tokensCovered);
+            _encoded = encodedTokens.Scan(view, _encoded, Passed(_encoded), true, this, ref _encodedCovered);
+            _encoded = encodedTokens.Scan(view, _encoded, count, isEnd, this, ref _encodedCovered);
         }
         else
         {

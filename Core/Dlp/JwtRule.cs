@@ -18,17 +18,17 @@ internal sealed record JwtRule() : TokenRule("jwt", "JSON Web Token", Begin, Tok
 
     public override int Max { get; init; } = MaxLength;
 
-    public override TokenMatch Judge(ReadOnlySpan<byte> text, int at, int prefix, bool isEnd)
+    public override TokenMatch Judge(ReadOnlySpan<byte> text, int at, int prefix, bool isEnd, TokenRuns runs)
     {
         ReadOnlySpan<byte> rest = text[at..Math.Min(text.Length, at + MaxLength)];
         bool goesOn = !isEnd && rest.Length < MaxLength;
-        int header = Body.Run(rest[..Math.Min(rest.Length, MaxHeader)]);
+        int header = Math.Min(runs.End(text, at, Body, MaxHeader) - at, MaxHeader);
         if (header == rest.Length || header < Min || rest[header] != '.')
         {
             return header == rest.Length && header < MaxHeader && goesOn ? TokenMatch.Open : TokenMatch.No;
         }
 
-        if (!TokenChecks.JoseHeader(rest[..header]))
+        if (!runs.IsJoseHeader(text, at, at + header))
         {
             return TokenMatch.No;
         }

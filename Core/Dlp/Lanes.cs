@@ -1,13 +1,22 @@
 namespace BotBottle.Core.Dlp;
 
 /// <summary>The ways in which one text is looked at, each of which remembers how far it is.</summary>
-/// <param name="detectors">What to look for.</param>
-/// <param name="findings">Where it goes.</param>
-internal sealed class Lanes(DlpDetectors detectors, FindingQueue findings)
+internal sealed class Lanes
 {
-    private readonly EscapedLane? _escaped = detectors.TokenPatterns || detectors.Secrets is not null ? new EscapedLane(detectors, findings) : null;
-    private readonly RawLane _raw = new(detectors, findings);
-    private readonly RuleLane? _rules = detectors.Rules.Count > 0 ? new RuleLane(detectors, findings) : null;
+    private readonly EscapedLane? _escaped;
+    private readonly RawLane _raw;
+    private readonly RuleLane? _rules;
+
+    /// <summary>Prepares the lanes that there is something to look for in.</summary>
+    /// <param name="detectors">What to look for.</param>
+    /// <param name="findings">Where it goes.</param>
+    public Lanes(DlpDetectors detectors, FindingQueue findings)
+    {
+        EncodedTokenMatcher encodedTokens = new();
+        _escaped = detectors.TokenPatterns || detectors.Secrets is not null ? new EscapedLane(detectors, findings, encodedTokens) : null;
+        _raw = new RawLane(detectors, findings, encodedTokens);
+        _rules = detectors.Rules.Count > 0 ? new RuleLane(detectors, findings) : null;
+    }
 
     /// <summary>All that begins before this place was found.</summary>
     public long Frontier => Math.Min(Math.Min(_raw.Frontier, _escaped?.Frontier ?? long.MaxValue), _rules?.Frontier ?? long.MaxValue);

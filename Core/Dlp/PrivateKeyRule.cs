@@ -23,7 +23,7 @@ internal sealed record PrivateKeyRule() : TokenRule("private-key", "private key 
 
     public override int Max { get; init; } = MaxLength;
 
-    public override TokenMatch Judge(ReadOnlySpan<byte> text, int at, int prefix, bool isEnd)
+    public override TokenMatch Judge(ReadOnlySpan<byte> text, int at, int prefix, bool isEnd, TokenRuns runs)
     {
         if (!MayBegin(text, at))
         {

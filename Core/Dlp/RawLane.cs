@@ -3,9 +3,11 @@ namespace BotBottle.Core.Dlp;
 /// <summary>Finds tokens and known secrets in the text as it stands, and tokens in Base64 and hex.</summary>
 /// <param name="detectors">What to look for.</param>
 /// <param name="findings">Where it goes.</param>
-internal sealed class RawLane(DlpDetectors detectors, FindingQueue findings)
+/// <param name="encodedTokens">Finds tokens in Base64 and hex; the lanes share it.</param>
+internal sealed class RawLane(DlpDetectors detectors, FindingQueue findings, EncodedTokenMatcher encodedTokens)
 {
     private readonly RawSink _sink = new(findings);
+    private readonly TokenMatcher _tokenMatcher = new();
     private long _tokens;
     private long _tokensCovered;
     private long _encoded;
@@ -34,10 +36,10 @@ internal sealed class RawLane(DlpDetectors detectors, FindingQueue findings)
         {
             ReadOnlySpan<byte> text = window[..(int)(whole - origin)];
             int covered = (int)Math.Max(0, _tokensCovered - origin);
-            _tokens = Math.Max(_tokens, origin + TokenMatcher.Scan(text, (int)(_tokens - origin), stop, isEnd, _sink, ref covered));
+            _tokens = Math.Max(_tokens, origin + _tokenMatcher.Scan(text, (int)(_tokens - origin), stop, isEnd, _sink, ref covered));
             _tokensCovered = Math.Max(_tokensCovered, origin + covered);
             covered = (int)Math.Max(0, _encodedCovered - origin);
-            _encoded = Math.Max(_encoded, origin + EncodedTokenMatcher.Scan(text, (int)(_encoded - origin), stop, isEnd, _sink, ref covered));
+            _encoded = Math.Max(_encoded, origin + encodedTokens.Scan(text, (int)(_encoded - origin), stop, isEnd, _sink, ref covered));
             _encodedCovered = Math.Max(_encodedCovered, origin + covered);
             Frontier = Math.Min(Math.Min(_tokens, _encoded + EncodedTokenMatcher.Window), whole);
         }

@@ -12,7 +12,10 @@ internal sealed class TokenCharset
     private const string Smalls = "abcdefghijklmnopqrstuvwxyz";
     private const string Digits = "0123456789";
 
-    private static int _count; // before the sets, which it numbers
+    // Before the sets, which are numbered and put into it.
+    private static readonly uint[] SetsByByte = new uint[256];
+
+    private static int _count;
 
     public static readonly TokenCharset Alphanumeric = new(Capitals + Smalls + Digits);
     public static readonly TokenCharset Word = new(Capitals + Smalls + Digits + "_");
@@ -36,15 +39,13 @@ internal sealed class TokenCharset
 
     private readonly SearchValues<byte> _bytes;
 
-    private readonly bool[] _contains = new bool[256];
-
     private TokenCharset(string characters)
     {
         Index = _count++;
         _bytes = SearchValues.Create(Encoding.ASCII.GetBytes(characters));
         foreach (char character in characters)
         {
-            _contains[character] = true;
+            SetsByByte[character] |= 1U << Index;
         }
     }
 
@@ -55,7 +56,10 @@ internal sealed class TokenCharset
     public int Index { get; }
 
     /// <summary>Whether a byte is of the set.</summary>
-    public bool Contains(byte value) => Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_contains), value);
+    public bool Contains(byte value) => (SetsOf(value) >> Index & 1) != 0;
+
+    /// <summary>A bit for each set, by its number, that a byte is of.</summary>
+    public static uint SetsOf(byte value) => Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(SetsByByte), value);
 
     /// <summary>How many bytes of the set a text begins with.</summary>
     public int Run(ReadOnlySpan<byte> text)

@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
 namespace BotBottle.Core.Dlp;
 
 /// <summary>The checksums and structures of formats that have them.</summary>
@@ -43,18 +46,10 @@ internal static class TokenChecks
     }
 
     /// <summary>Letters and digits mixed, as chance mixes them: no word and no number.</summary>
-    public static bool Mixed(ReadOnlySpan<byte> body) => Holds(body, 3, '0', '9') && HoldsLetters(body, 3);
+    public static bool Mixed(ReadOnlySpan<byte> body) => Count(body) is var (digits, capitals, smalls) && digits >= 3 && capitals + smalls >= 3;
 
     /// <summary>As <see cref="Mixed"/>, with capitals and small letters.</summary>
-    public static bool MixedCase(ReadOnlySpan<byte> body) => Holds(body, 2, '0', '9') && Holds(body, 2, 'A', 'Z') && Holds(body, 2, 'a', 'z');
-
-    /// <summary>Whether a Base64url text is a JOSE header (RFC 7515 section 4.1: "alg" is required).</summary>
-    public static bool JoseHeader(ReadOnlySpan<byte> header)
-    {
-        Span<byte> decoded = stackalloc byte[Base64Text.DecodedBytes(header.Length)];
-        int length = Base64Text.Decode(header, decoded, out _);
-        return decoded[..length].IndexOf("\"alg\""u8) > 0;
-    }
+    public static bool MixedCase(ReadOnlySpan<byte> body) => Count(body) is (>= 2, >= 2, >= 2);
 
     /// <summary>CRC-32 as in ISO 3309.</summary>
     public static uint Crc32(ReadOnlySpan<byte> bytes)
@@ -68,30 +63,23 @@ internal static class TokenChecks
         return ~crc;
     }
 
-    // Agents choose how often it is asked: by whole vectors, and no further than is needed.
-    private static bool Holds(ReadOnlySpan<byte> body, int least, char first, char last)
+    // Agents choose how often it is asked: by whole vectors. A body has 16 bytes at least.
+    private static (int Digits, int Capitals, int Smalls) Count(ReadOnlySpan<byte> body)
     {
-        for (; least > 0; least--)
+        (int digits, int capitals, int smalls) = (0, 0, 0);
+        for (int at = 0; at < body.Length; at += Vector128<byte>.Count)
         {
-            int at = body.IndexOfAnyInRange((byte)first, (byte)last);
-            if (at < 0)
-            {
-                return false;
-            }
-
-            body = body[(at + 1)..];
+            // The last one begins earlier, and what was counted is shifted out.
+            int from = Math.Min(at, body.Length - Vector128<byte>.Count);
+            Vector128<byte> bytes = Vector128.Create(body[from..]);
+            digits += InRange(bytes, '0', '9', at - from);
+            capitals += InRange(bytes, 'A', 'Z', at - from);
+            smalls += InRange(bytes, 'a', 'z', at - from);
         }
 
-        return true;
+        return (digits, capitals, smalls);
     }
 
-    private static bool HoldsLetters(ReadOnlySpan<byte> body, int least)
-    {
-        for (int i = 0; i < body.Length && least > 0; i++)
-        {
-            least -= char.IsAsciiLetter((char)body[i]) ? 1 : 0;
-        }
-
-        return least == 0;
-    }
+    private static int InRange(Vector128<byte> bytes, char first, char last, int skip) => BitOperations.PopCount(
+        Vector128.LessThanOrEqual(bytes - Vector128.Create((byte)first), Vector128.Create((byte)(last - first))).ExtractMostSignificantBits() >> skip);
 }

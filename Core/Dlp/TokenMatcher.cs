@@ -5,11 +5,10 @@ using BotBottle.Core.Scan;
 namespace BotBottle.Core.Dlp;
 
 /// <summary>Finds the tokens of <see cref="TokenRules"/> in a text as it stands: the filter first, the rules at its candidates.</summary>
-internal static class TokenMatcher
+internal sealed class TokenMatcher
 {
     private const int Places = 256;
     private const int WindowBytes = 4;
-    private const int MaxRun = 1024; // more than any row needs
 
     // The rows in the order of the table, one for each prefix.
     private static readonly TokenRow[] Rows = [.. TokenRules.All.SelectMany(rule => rule.Literals.Select(literal => new TokenRow(literal, rule)))];
@@ -21,6 +20,8 @@ internal static class TokenMatcher
 
     // The filter lets near misses through: the first four bytes say which rows there are to ask.
     private static readonly WindowTable ByWindow = new(Enumerable.Range(0, Rows.Length).SelectMany(row => Windows(row).Select(window => (window, row))));
+
+    private readonly TokenRuns _runs = new();
 
     /// <summary>The most bytes before a place that a rule looks at.</summary>
     public const int LookBehind = 64;
@@ -34,13 +35,12 @@ internal static class TokenMatcher
     /// <param name="covered">Up to where matches reach: one that begins before it counts only if it reaches further.</param>
     /// <returns>The first place that is not decided: what comes decides, or it is at or behind <paramref name="to"/>.</returns>
     [SkipLocalsInit]
-    public static int Scan(ReadOnlySpan<byte> text, int from, int to, bool isEnd, MatchSink sink, ref int covered)
+    public int Scan(ReadOnlySpan<byte> text, int from, int to, bool isEnd, MatchSink sink, ref int covered)
     {
         Span<int> places = stackalloc int[Places];
         int next = from;
         int free = from; // behind what was cut off at its longest: every place of an endless run would be a match
-        Span<int> runs = stackalloc int[TokenCharset.Count];
-        runs.Clear();
+        _runs.Clear();
         WindowBits windows = ByWindow.Bits;
         while (next < to)
         {
@@ -52,13 +52,19 @@ internal static class TokenMatcher
                     continue;
                 }
 
-                if (at <= text.Length - WindowBytes && (!windows.MayHold(Window(text, at)) || !MayBegin(text, at)))
+                if (at <= text.Length - WindowBytes && !windows.MayHold(Window(text, at)))
+                {
+                    continue;
+                }
+
+                ReadOnlySpan<int> rows = RowsAt(text, at);
+                if (rows.IsEmpty)
                 {
                     continue;
                 }
 
                 int limit = sink.Limit(at, text.Length);
-                TokenMatch match = Judge(text[..limit], at, isEnd || limit < text.Length, RowsAt(text[..limit], at), limit < text.Length ? [] : runs, out TokenRule? rule);
+                TokenMatch match = Judge(text[..limit], at, isEnd || limit < text.Length, rows, _runs, out TokenRule? rule);
                 if (match.Outcome == TokenOutcome.Open)
                 {
                     return at;
@@ -84,56 +90,43 @@ internal static class TokenMatcher
     public static bool IsCut(TokenMatch match, TokenRule rule) => match.Length - match.Shown >= rule.Max || match.Length >= TokenRule.MaxLength - 64;
 
     /// <summary>Whether a token may begin at a place: by its first eight bytes, if there are as many.</summary>
-    public static bool MayBegin(ReadOnlySpan<byte> text, int at)
+    public static bool MayBegin(ReadOnlySpan<byte> text, int at) => !RowsAt(text, at).IsEmpty;
+
+    /// <summary>Judges one place by every row.</summary>
+    public static TokenMatch Judge(ReadOnlySpan<byte> text, int at, bool isEnd, TokenRuns runs, out TokenRule? rule) =>
+        Judge(text, at, isEnd, RowsAt(text, at), runs, out rule);
+
+    // The rows from the first on of which a token may begin at a place.
+    private static ReadOnlySpan<int> RowsAt(ReadOnlySpan<byte> text, int at)
     {
         if (at > text.Length - sizeof(ulong))
         {
-            return true;
+            return at > text.Length - WindowBytes ? ByFirst[text[at]] : ByWindow.Find(Window(text, at));
         }
 
         ulong head = BinaryPrimitives.ReadUInt64LittleEndian(text[at..]);
-        foreach (int row in ByWindow.Find((uint)head))
+        ReadOnlySpan<int> rows = ByWindow.Find((uint)head);
+        int first = 0;
+        while (first < rows.Length && !Rows[rows[first]].MayBegin(head))
         {
-            if (Rows[row].MayBegin(head))
-            {
-                return true;
-            }
+            first++;
         }
 
-        return false;
+        return rows[first..];
     }
 
-    /// <summary>Judges one place by every row.</summary>
-    public static TokenMatch Judge(ReadOnlySpan<byte> text, int at, bool isEnd, out TokenRule? rule) =>
-        Judge(text, at, isEnd, RowsAt(text, at), [], out rule);
-
-    private static ReadOnlySpan<int> RowsAt(ReadOnlySpan<byte> text, int at) =>
-        at > text.Length - WindowBytes ? ByFirst[text[at]] : ByWindow.Find(Window(text, at));
-
-    private static TokenMatch Judge(ReadOnlySpan<byte> text, int at, bool isEnd, ReadOnlySpan<int> rows, Span<int> runs, out TokenRule? rule)
+    private static TokenMatch Judge(ReadOnlySpan<byte> text, int at, bool isEnd, ReadOnlySpan<int> rows, TokenRuns runs, out TokenRule? rule)
     {
-        bool hasHead = at <= text.Length - sizeof(ulong);
-        ulong head = hasHead ? BinaryPrimitives.ReadUInt64LittleEndian(text[at..]) : 0;
         foreach (int row in rows)
         {
             TokenRow candidate = Rows[row];
-            if (hasHead && !candidate.MayBegin(head))
-            {
-                continue;
-            }
-
             int there = candidate.Match(text, at);
             if (there == 0)
             {
                 continue;
             }
 
-            if (!runs.IsEmpty && candidate.Rule.IsPlain && there == candidate.Literal.Length && IsTooShort(text, at + there, candidate.Rule, isEnd, runs))
-            {
-                continue;
-            }
-
-            TokenMatch match = there == candidate.Literal.Length ? candidate.Rule.Judge(text, at, there, isEnd)
+            TokenMatch match = there == candidate.Literal.Length ? candidate.Rule.Judge(text, at, there, isEnd, runs)
                 : isEnd || !candidate.Rule.MayBegin(text, at) ? TokenMatch.No
                 : TokenMatch.Open;
             if (match.Outcome != TokenOutcome.No)
@@ -145,19 +138,6 @@ internal static class TokenMatcher
 
         rule = null;
         return TokenMatch.No;
-    }
-
-    // Overlapping prefixes share their runs, each of which is measured once: what is remembered of a set is the end of the last one. It may have begun behind the body,
-    // and is too long then, never too short.
-    private static bool IsTooShort(ReadOnlySpan<byte> text, int body, TokenRule rule, bool isEnd, Span<int> runs)
-    {
-        ref int end = ref runs[rule.Body.Index];
-        if (end <= body || (end - body < rule.Min && end < text.Length && rule.Body.Contains(text[end])))
-        {
-            end = body + rule.Body.Run(text[body..Math.Min(text.Length, body + MaxRun)]);
-        }
-
-        return end - body < rule.Min && (end < text.Length || isEnd);
     }
 
     private static uint Window(ReadOnlySpan<byte> text, int at) => BinaryPrimitives.ReadUInt32LittleEndian(text[at..]);

@@ -6,8 +6,11 @@ namespace BotBottle.Core.Dlp;
 /// <summary>One prefix of a rule, with its first eight bytes at hand.</summary>
 internal sealed class TokenRow
 {
-    private readonly TokenCharset _body;
+    private const ulong SmallLetters = 0x2020202020202020;
+
+    private readonly ulong _fold;
     private readonly int _bodyFrom;
+    private readonly uint _body;
 
     /// <summary>Prepares a row.</summary>
     /// <param name="literal">The prefix.</param>
@@ -17,9 +20,10 @@ internal sealed class TokenRow
         (Literal, Rule) = (literal, rule);
         byte[] head = new byte[sizeof(ulong)];
         literal.AsSpan(0, Math.Min(literal.Length, head.Length)).CopyTo(head);
-        Mask = rule.IgnoresCase ? 0 : literal.Length >= head.Length ? ulong.MaxValue : (1UL << (literal.Length * 8)) - 1;
-        _body = rule.Body;
+        Mask = literal.Length >= head.Length ? ulong.MaxValue : (1UL << (literal.Length * 8)) - 1;
+        _fold = rule.IgnoresCase ? SmallLetters : 0; // such prefixes are letters
         _bodyFrom = rule.IsPlain ? literal.Length : sizeof(ulong);
+        _body = 1U << rule.Body.Index;
         Head = BinaryPrimitives.ReadUInt64LittleEndian(head) & Mask;
     }
 
@@ -38,20 +42,18 @@ internal sealed class TokenRow
     /// <summary>Whether eight bytes of a text can be the beginning of such a token.</summary>
     public bool MayBegin(ulong head)
     {
-        if ((head & Mask) != Head)
+        if (((head | _fold) & Mask) != Head)
         {
             return false;
         }
 
+        uint sets = uint.MaxValue;
         for (int i = _bodyFrom; i < sizeof(ulong); i++)
         {
-            if (!_body.Contains((byte)(head >> (8 * i))))
-            {
-                return false;
-            }
+            sets &= TokenCharset.SetsOf((byte)(head >> (8 * i)));
         }
 
-        return true;
+        return (sets & _body) != 0;
     }
 
     /// <summary>How many bytes of the prefix stand at a place: all, as many as the text still has, or none.</summary>

@@ -43,27 +43,23 @@ internal record TokenRule(string Id, string Reason, string Prefixes, TokenCharse
     /// <param name="at">The place.</param>
     /// <param name="prefix">The bytes of the prefix.</param>
     /// <param name="isEnd">Whether nothing comes after the text.</param>
-    public virtual TokenMatch Judge(ReadOnlySpan<byte> text, int at, int prefix, bool isEnd)
+    /// <param name="runs">What was measured in the text.</param>
+    public virtual TokenMatch Judge(ReadOnlySpan<byte> text, int at, int prefix, bool isEnd, TokenRuns runs)
     {
-        ReadOnlySpan<byte> rest = text[(at + prefix)..];
-        if (!MayBegin(text, at))
+        int body = at + prefix;
+        int end = runs.End(text, body, Body, Min);
+        if (end - body < Min)
+        {
+            return end == text.Length && !isEnd && MayBegin(text, at) ? TokenMatch.Open : TokenMatch.No;
+        }
+
+        if (!MayBegin(text, at) || (Check is not null && !Check(text.Slice(body, Min))))
         {
             return TokenMatch.No;
         }
 
-        int run = Body.Run(rest[..Math.Min(rest.Length, Min)]);
-        if (run < Min)
-        {
-            return run == rest.Length && !isEnd ? TokenMatch.Open : TokenMatch.No;
-        }
-
-        if (Check is not null && !Check(rest[..Min]))
-        {
-            return TokenMatch.No;
-        }
-
-        run += Body.Run(rest[run..Math.Min(rest.Length, Max)]);
-        return run == rest.Length && run < Max && !isEnd ? TokenMatch.Open : new TokenMatch(TokenOutcome.Yes, prefix + run, prefix);
+        end = Math.Min(runs.End(text, body, Body, Max), body + Max);
+        return end == text.Length && end < body + Max && !isEnd ? TokenMatch.Open : new TokenMatch(TokenOutcome.Yes, end - at, prefix);
     }
 
     /// <summary>Whether what stands before a place allows such a token there.</summary>

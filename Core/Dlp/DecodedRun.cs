@@ -1,0 +1,74 @@
+namespace BotBottle.Core.Dlp;
+
+/// <summary>
+/// A run of digits, decoded from one place on as far as it was asked for: candidates that overlap share it, so that each digit is decoded once at each alignment
+/// (twice where the room is used up).
+/// </summary>
+/// <param name="isHex">Whether the digits are hex; else Base64.</param>
+internal sealed class DecodedRun(bool isHex)
+{
+    /// <summary>No token takes more digits.</summary>
+    public const int MaxDigits = 4096;
+
+    private const int Room = 2 * MaxDigits;
+
+    private readonly byte[] _bytes = new byte[isHex ? Room / 2 : Room * 3 / 4];
+    private readonly int _group = isHex ? 2 : 4;
+    private readonly int _groupBytes = isHex ? 1 : 3;
+    private int _begin;
+    private int _whole; // behind the last whole group
+    private int _end;
+
+    /// <summary>The runs of the decoded text.</summary>
+    public TokenRuns Runs { get; } = new();
+
+    /// <summary>Where the digits end that were decoded.</summary>
+    public int End => _end;
+
+    /// <summary>Forgets all, for another text.</summary>
+    public void Clear() => (_begin, _whole, _end) = (0, -1, -1);
+
+    /// <summary>Goes to a group of digits, and back to what stands before it as far as a rule looks.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="at">Where the group begins.</param>
+    /// <param name="before">How many bytes before it are wanted at least, if they are digits.</param>
+    /// <returns>Where the group begins in <see cref="Bytes"/>.</returns>
+    public int Seek(ReadOnlySpan<byte> text, int at, int before)
+    {
+        if (at < _begin || at > _whole || at + MaxDigits > _begin + Room)
+        {
+            int begin = at;
+            for (; before > 0 && begin >= _group && AreDigits(text.Slice(begin - _group, _group)); before -= _groupBytes)
+            {
+                begin -= _group;
+            }
+
+            _begin = _whole = _end = begin;
+            Runs.Clear();
+        }
+
+        return (at - _begin) / _group * _groupBytes;
+    }
+
+    /// <summary>Decodes up to a place, which is in the room, or as far as there are digits.</summary>
+    /// <returns>Where they end, that place at most.</returns>
+    public int Extend(ReadOnlySpan<byte> text, int to)
+    {
+        to = Math.Min(to, text.Length);
+        if (to > _end)
+        {
+            Span<byte> room = _bytes.AsSpan((_whole - _begin) / _group * _groupBytes);
+            ReadOnlySpan<byte> digits = text[_whole..to];
+            _ = isHex ? HexText.Decode(digits, room, out int there) : Base64Text.Decode(digits, room, out there);
+            _end = _whole + there;
+            _whole = _begin + ((_end - _begin) / _group * _group);
+        }
+
+        return Math.Min(_end, to);
+    }
+
+    /// <summary>What the digits before a place stand for, from the first one on.</summary>
+    public ReadOnlySpan<byte> Bytes(int to) => _bytes.AsSpan(0, isHex ? (to - _begin) / 2 : (to - _begin) * 3 / 4);
+
+    private bool AreDigits(ReadOnlySpan<byte> text) => (isHex ? HexText.Run(text, text.Length) : Base64Text.Run(text, text.Length)) == text.Length;
+}
