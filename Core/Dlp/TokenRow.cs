@@ -47,13 +47,15 @@ internal sealed class TokenRow
             return false;
         }
 
-        uint sets = uint.MaxValue;
         for (int i = _bodyFrom; i < sizeof(ulong); i++)
         {
-            sets &= TokenCharset.SetsOf((byte)(head >> (8 * i)));
+            if ((TokenCharset.SetsOf((byte)(head >> (8 * i))) & _body) == 0)
+            {
+                return false;
+            }
         }
 
-        return (sets & _body) != 0;
+        return true;
     }
 
     /// <summary>How many bytes of the prefix stand at a place: all, as many as the text still has, or none.</summary>
