@@ -26,7 +26,7 @@ internal sealed class Enforcer(HostState state, AgentKiller killer, FrozenFolder
         data["policy"] = WireNames.Of(policy);
         Change(run, run.Record with { BudgetCut = new EgressCut(CutCause.Budget, Finish: true, facts, now) }, transaction, aftermath);
         Log(run, EventKind.Cut, now, $"egress cut: {Texts.Figures(facts)} are spent", data, transaction);
-        if (policy == CutoffPolicy.Freeze && crossedNow)
+        if (policy == CutoffPolicy.Freeze && crossedNow && !run.Record.KillOrdered) // what is being ended is not kept
         {
             OrderFreeze(run, $"frozen by its cutoff policy: {Texts.Figures(facts)} are spent", (JsonObject)data.DeepClone(), now, transaction, aftermath);
         }

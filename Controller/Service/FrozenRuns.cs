@@ -26,11 +26,16 @@ internal sealed class FrozenRuns(
             return;
         }
 
-        string? failure = FrozenFolders.Try(() => folders.Keep(live.Record.Id));
         await writer.RunAsync((transaction, aftermath) =>
         {
             RunRecord record = live.Record;
+            if (record.Freeze != FreezeStep.Ordered)
+            {
+                return false; // somebody else did it, or gave the run up: its folder must stay where it is
+            }
+
             DateTimeOffset now = state.Now;
+            string? failure = FrozenFolders.Try(() => folders.Keep(record.Id));
             if (failure is not null)
             {
                 aftermath.OnCommit(() => live.KeepFailed = true);
@@ -39,7 +44,7 @@ internal sealed class FrozenRuns(
                     $"{record.Name} is stopped and ended, but its folder could not be put aside: {failure}. It stays in {files.RunFolder(record.Id)}; `bot-bottle resume` and the next controller try again",
                     new JsonObject { ["action"] = "freeze", ["by"] = "controller" }, transaction);
             }
-            else if (record.Freeze == FreezeStep.Ordered)
+            else
             {
                 Enforcer.Change(live, record with { Freeze = FreezeStep.Kept }, transaction, aftermath);
                 Enforcer.Log(
@@ -91,7 +96,7 @@ internal sealed class FrozenRuns(
         await KeepAsync(live).ConfigureAwait(false); // where the first try failed
         try
         {
-            return await writer.RunAsync((transaction, aftermath) => Reopen(live, asked, actor, transaction, aftermath)).ConfigureAwait(false);
+            return await writer.RunAsync((transaction, aftermath) => Reopen(target, asked, actor, transaction, aftermath)).ConfigureAwait(false);
         }
         catch (TakenBackException refused)
         {
@@ -99,8 +104,9 @@ internal sealed class FrozenRuns(
         }
     }
 
-    private RunRegistered Reopen(LiveRun live, RunResumption asked, string actor, ILedgerTransaction transaction, Aftermath aftermath)
+    private RunRegistered Reopen(string target, RunResumption asked, string actor, ILedgerTransaction transaction, Aftermath aftermath)
     {
+        LiveRun live = state.FindPresent(target); // again: of two that resume at once, the second finds a run that runs
         DateTimeOffset now = state.Now;
         RunRecord before = live.Record;
         if (before.State != RunState.Frozen || before.Freeze != FreezeStep.Kept)

@@ -146,6 +146,47 @@ public sealed class FreezeTests
         Assert.That((await run.ViewAsync()).State, Is.EqualTo(RunState.Killed));
     }
 
+    [Test]
+    public async Task Of_two_that_resume_at_once_one_does()
+    {
+        await using TestController controller = await TestController.StartAsync();
+        using TestRun run = await RegisterAsync(controller, "tester");
+        TestRun current = run;
+        for (int round = 0; round < 10; round++)
+        {
+            await FreezeAsync(controller, current);
+            RunRegistered?[] resumed = await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
+            {
+                try
+                {
+                    return await ResumeAsync(controller, "tester");
+                }
+                catch (ControllerException refused)
+                {
+                    Assert.That(refused.Message, Does.Contain("only a frozen run"));
+                    return null;
+                }
+            }));
+            Assert.That(resumed.Count(done => done is not null), Is.EqualTo(1));
+            current.Dispose();
+            current = new TestRun(controller, resumed.Single(done => done is not null)!);
+            Assert.That(FolderOf(controller, run), Is.EqualTo("runs"));
+        }
+    }
+
+    [Test]
+    public async Task What_is_being_ended_is_not_frozen_by_a_crossing()
+    {
+        await using TestController controller = await TestController.StartAsync(Settings);
+        using TestRun run = await RegisterAsync(controller, "tester");
+        await run.AdmitAsync("underway");
+        await controller.Client.KillAsync("tester");
+        await run.Proxy.ReportAsync([TestController.Report("underway", 150, "claude")]);
+        Assert.That((await run.OrdersAsync()) is { Freeze: false, Cut: not null }, Is.True);
+        Assert.That((await controller.Client.EndAsync("tester", new RunEnd(137))).State, Is.EqualTo(RunState.Killed));
+        Assert.That(FolderOf(controller, run), Is.EqualTo("runs"));
+    }
+
     private static async Task FreezeAsync(TestController controller, TestRun run)
     {
         Task<IReadOnlyList<RunActionResult>> freeze = controller.Client.FreezeAsync(run.Name);
