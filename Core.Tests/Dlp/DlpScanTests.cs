@@ -84,6 +84,20 @@ public sealed class DlpScanTests
     }
 
     [Test]
+    public void What_begins_in_a_token_that_was_cut_off_at_its_longest_is_found_to_its_end([Values(1, 4, 10, 39, 60, 100)] int within)
+    {
+        string text = "sk-ant-" + string.Concat(Enumerable.Repeat("aB3x", 128))[..(512 - within)] + "ghp_" + TokenSamples.A(36);
+        foreach (string form in (string[])[text, Convert.ToBase64String(Encoding.ASCII.GetBytes(text)), Convert.ToHexString(Encoding.ASCII.GetBytes(text)), "%2e" + text])
+        {
+            foreach (string behind in (string[])[" ", "", "_" + new string('z', 3000)])
+            {
+                IReadOnlyList<DlpFinding> found = Patterns.Scan(Encoding.ASCII.GetBytes(form + behind));
+                Assert.That(found.Max(one => one.Start + one.Length), Is.GreaterThanOrEqualTo(form.Length - 3), form + behind);
+            }
+        }
+    }
+
+    [Test]
     public void A_scan_does_not_depend_on_the_text_before_it()
     {
         DlpScan scan = Patterns.Rent();

@@ -128,7 +128,7 @@ internal sealed class EncodedTokenMatcher
             {
                 int last = place + match.Length;
                 int end = begin + Math.Min(there, form == Hex ? last * 2 : ((last * 8) + 5) / 6);
-                free = TokenMatcher.IsCut(match, rule!) || end == begin + DecodedRun.MaxDigits || (end == text.Length && isEnd) ? end : free;
+                free = TokenMatcher.IsCut(match, rule!) || end == begin + DecodedRun.MaxDigits || (end == text.Length && isEnd) ? end - (2 * TokenMatcher.Overlap) : free;
                 if (end > covered)
                 {
                     covered = end;

@@ -21,6 +21,9 @@ internal sealed class TokenMatcher
     // The filter lets near misses through: the first four bytes say which rows there are to ask.
     private static readonly WindowTable ByWindow = new(Enumerable.Range(0, Rows.Length).SelectMany(row => Windows(row).Select(window => (window, row))));
 
+    /// <summary>Behind a match that was cut off at its longest, tokens are looked for from so many bytes before its end on: one that begins there reaches beyond it.</summary>
+    public const int Overlap = 128;
+
     private readonly TokenRuns _runs = new();
 
     /// <summary>The most bytes before a place that a rule looks at.</summary>
@@ -74,7 +77,7 @@ internal sealed class TokenMatcher
                 if (match.Outcome == TokenOutcome.Yes && end > covered)
                 {
                     covered = end;
-                    free = IsCut(match, rule!) || (end == limit && limit < text.Length) ? end : free;
+                    free = IsCut(match, rule!) || (end == limit && limit < text.Length) ? end - Overlap : free;
                     ReadOnlySpan<byte> found = text[at..end];
                     sink.AddToken(text, at, end, rule!, found[..match.Shown], found[match.Value..]);
                 }
