@@ -39,12 +39,7 @@ internal static class ResumeCommand
             }
 
             KeptRun kept = KeptRun.Read(host.Home, view.Run, view.Name);
-            if (!Directory.Exists(kept.Folder))
-            {
-                throw new CommandFailure(
-                    ExitCode.Failed, $"{TerminalText.Clean(view.Name)} cannot be resumed: the folder that it worked in, {kept.Folder}, is gone", "Put it back. Nothing was changed.");
-            }
-
+            kept.RequirePlaces(view.Name);
             foreach (string file in kept.Changed())
             {
                 host.Complain($"note: {file} has changed since the run began; what it says now holds");

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using BotBottle.Controller.Bottles;
 using BotBottle.Controller.Commands;
 using BotBottle.Controller.Commands.Text;
 using BotBottle.Controller.Definitions;
@@ -13,8 +14,9 @@ namespace BotBottle.Controller.Launching;
 /// </summary>
 /// <param name="Folder">The folder that the agent works in.</param>
 /// <param name="Options">The command line.</param>
+/// <param name="Places">Where the folder and every share were, links followed, by how they are named: another agent that works around them could put a link there meanwhile.</param>
 /// <param name="Definitions">The definitions, for people and for <see cref="Changed"/>: a run follows the files while it runs, and does when it is resumed.</param>
-internal sealed record KeptRun(string Folder, RunOptions Options, IReadOnlyList<KeptFile> Definitions)
+internal sealed record KeptRun(string Folder, RunOptions Options, IReadOnlyDictionary<string, string> Places, IReadOnlyList<KeptFile> Definitions)
 {
     private const int MaxBytes = 4 << 20;
 
@@ -28,6 +30,7 @@ internal sealed record KeptRun(string Folder, RunOptions Options, IReadOnlyList<
         IEnumerable<string> files = definition.Files.Append(definition.Routes.Path ?? "").Where(file => file.Length > 0 && file != host.Home.Settings);
         KeptRun kept = new(
             host.Folder, options with { Command = definition.Command, Isolation = definition.Isolation, Image = definition.Image },
+            definition.Shares.Select(share => share.Path).Append(host.Folder).Distinct(StringComparer.Ordinal).ToDictionary(path => path, Paths.Real),
             [.. files.Where(File.Exists).Select(file => new KeptFile(file, File.ReadAllText(file)))]);
         using FileStream file = new(Path.Combine(folder, FrozenFolders.Definition), new FileStreamOptions
         {
@@ -60,6 +63,24 @@ internal sealed record KeptRun(string Folder, RunOptions Options, IReadOnlyList<
             throw new CommandFailure(
                 ExitCode.Failed, $"{TerminalText.Clean(name)} cannot be resumed: {path} cannot be used: {damaged.Message}",
                 $"Nothing was changed. Its files are in {Path.GetDirectoryName(path)}/home; mend {FrozenFolders.Definition}, or give the run up: bot-bottle kill {TerminalText.Clean(name)}", damaged);
+        }
+    }
+
+    /// <summary>Refuses a place that leads elsewhere by now: the agent would get what it was never given.</summary>
+    /// <param name="name">The run's name.</param>
+    /// <exception cref="CommandFailure">One does, or is gone.</exception>
+    public void RequirePlaces(string name)
+    {
+        foreach ((string path, string then) in Places)
+        {
+            string now = Paths.Real(path);
+            if (now != then || !Path.Exists(now))
+            {
+                throw new CommandFailure(
+                    ExitCode.Failed,
+                    $"{TerminalText.Clean(name)} cannot be resumed: {TerminalText.Clean(path)} is shared with it, and " + (now == then ? "is gone" : $"was {TerminalText.Clean(then)} when it began; now it leads to {TerminalText.Clean(now)}"),
+                    $"Put it back: nothing was changed. Or give the run up: bot-bottle kill {TerminalText.Clean(name)}");
+            }
         }
     }
 

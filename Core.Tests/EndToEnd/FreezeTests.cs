@@ -85,13 +85,23 @@ public sealed class FreezeTests
     }
 
     [Test]
-    public async Task A_damaged_definition_resumes_nothing_and_says_what_to_do()
+    public async Task A_place_that_leads_elsewhere_or_a_damaged_definition_resumes_nothing_and_says_what_to_do()
     {
         await using TestHost host = await TestHost.StartAsync();
         Task<CommandResult> run = host.InBottleAsync(["--name", "one"], "sh", "-c", Count);
         string id = await UntilReadyAsync(host, run);
         await host.BotBottleAsync("freeze", "one");
         await run;
+
+        // Another agent that works around its folder puts a link there: what is behind it was never shared.
+        Directory.Move(host.Work, $"{host.Work}-moved");
+        Directory.CreateSymbolicLink(host.Work, Directory.CreateDirectory(Path.Combine(host.Root, "private")).FullName);
+        CommandResult elsewhere = await host.BotBottleAsync("resume", "one");
+        Assert.That(elsewhere.ExitCode, Is.EqualTo(1), elsewhere.ToString());
+        Assert.That(elsewhere.Error, Does.Contain($"now it leads to {host.Root}/private").And.Contain("nothing was changed"));
+        File.Delete(host.Work);
+        Directory.Move($"{host.Work}-moved", host.Work);
+
         await File.WriteAllTextAsync(Path.Combine(host.Home, "frozen", id, "run.json"), "{\"folder\": \"/\"");
         CommandResult resume = await host.BotBottleAsync("resume", "one");
         Assert.That(resume.ExitCode, Is.EqualTo(1));
