@@ -21,8 +21,9 @@ public sealed class ContainerTests
         await using TestHost host = await StartAsync();
         Directory.CreateDirectory(Path.Combine(host.Work, ".git", "hooks"));
         await File.WriteAllTextAsync(Path.Combine(host.Work, "data"), "shared");
+        host.Variables["FTP_PROXY"] = host.Variables["ftp_proxy"] = "http://user:password@proxy.test"; // podman passes it on by itself
         CommandResult result = await InContainerAsync(host, ["--name", "wall", "--env", "CHOSEN=yes"], """
-            echo "env $CHOSEN $HOME"
+            echo "env $CHOSEN $HOME$FTP_PROXY$ftp_proxy"
             echo "share $(cat data)"
             wget -q -O - http://_egress.local/allowlist && echo
             grep -E '^(CapPrm|CapEff|CapBnd|NoNewPrivs|Seccomp):' /proc/self/status
@@ -35,6 +36,7 @@ public sealed class ContainerTests
             mount -t tmpfs none /data 2>/dev/null && echo mounted
             unshare -U true 2>/dev/null && echo "a user namespace"
             (echo x > /proc/sys/kernel/core_pattern) 2>/dev/null && echo core_pattern
+            [ "$(cat /proc/self/cgroup | grep -c bot-bottle)" = 0 ] || echo "the host's cgroups"
             ls /run/*.sock /var/run/docker.sock 2>/dev/null
             echo kept > made
             exit 3
@@ -58,7 +60,7 @@ public sealed class ContainerTests
     public async Task Frozen_and_resumed_it_has_its_root_its_home_and_its_tmp()
     {
         await using TestHost host = await StartAsync();
-        Task<CommandResult> run = InContainerAsync(host, ["--name", "counter"], """
+        Task<CommandResult> run = InContainerAsync(host, ["--name", "counter", "--env", "SECRET=said-by-env"], """
             if [ -e ~/second ]; then cat /data/counter ~/counter /tmp/counter; exit 4; fi
             while :; do i=$((${i:-0}+1)); echo $i >> /data/counter; echo $i >> ~/counter; echo $i >> /tmp/counter; [ -e ~/second ] || touch ~/second counting; done
             """);
@@ -68,6 +70,8 @@ public sealed class ContainerTests
         Assert.That((await run).ExitCode, Is.EqualTo(137), (await run).ToString());
         string folder = Directory.EnumerateDirectories(Path.Combine(host.Home, "frozen")).Single();
         int last = (await File.ReadAllLinesAsync(Path.Combine(folder, "home", "counter"))).Length;
+        string image = await _podman.PodmanAsync("image", "inspect", $"bot-bottle-frozen:{Path.GetFileName(folder)}");
+        Assert.That(image, Does.Not.Contain("said-by-env").And.Not.Contain("counting"), "neither a variable's value nor the command");
         CommandResult resumed = await host.BotBottleAsync("resume", "counter");
         Assert.That(resumed.ExitCode, Is.EqualTo(4), resumed.ToString());
         int[] numbers = [.. resumed.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
@@ -82,6 +86,32 @@ public sealed class ContainerTests
         }
 
         Assert.That(await _podman.PodmanAsync("images", "--quiet", "bot-bottle-frozen"), Is.Empty, "its image went with the run");
+    }
+
+    [Test]
+    public async Task A_run_that_dies_leaves_no_process_waiting_at_its_gate()
+    {
+        await using TestHost host = await StartAsync();
+        await using CliProcess run = host.Start("run", "--isolation", "container", "--image", PodmanStore.Image, "--", "sleep", "600");
+        using CancellationTokenSource bound = new(TimeSpan.FromSeconds(30));
+        using PeriodicTimer look = new(TimeSpan.FromMilliseconds(7));
+        string runs = Path.Combine(host.Home, "runs");
+        string init = "";
+        while (init == "")
+        {
+            await look.WaitForNextTickAsync(bound.Token);
+            if (Directory.Exists(runs) && Directory.EnumerateFiles(runs, "gate", SearchOption.AllDirectories).FirstOrDefault() is { } gate)
+            {
+                string id = Path.GetFileName(Path.GetDirectoryName(Path.GetDirectoryName(gate)))!;
+                init = (await _podman.PodmanAsync("ps", "--filter", $"name=bot-bottle-{id}", "--format", "{{.Pid}}")).Trim();
+            }
+        }
+
+        run.Signal(9);
+        while (Directory.Exists($"/proc/{init}"))
+        {
+            await look.WaitForNextTickAsync(bound.Token);
+        }
     }
 
     [Test]

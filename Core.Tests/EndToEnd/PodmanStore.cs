@@ -37,7 +37,7 @@ internal sealed class PodmanStore : IAsyncDisposable
         string archive = Path.Combine(store._root, "image.tar");
         CommandResult tar = await Command.RunAsync("tar", ["-C", tree, "-cf", archive, "."], store._root);
         Assert.That(tar.ExitCode, Is.Zero, tar.ToString());
-        await store.PodmanAsync("import", archive, Image);
+        await store.PodmanAsync("import", "--change", "VOLUME /data", archive, Image);
         return store;
     }
 

@@ -30,6 +30,7 @@ internal sealed partial class ContainerBackend(TextWriter messages) : IBottleBac
         var listeners = new List<BottleListener>();
         Engine? engine = null;
         ChildProcess? client = null;
+        FileStream? gate = null;
         try
         {
             engine = Engine.Find(plan.HostEnvironment, plan.WorkingFolder);
@@ -40,15 +41,25 @@ internal sealed partial class ContainerBackend(TextWriter messages) : IBottleBac
             var folder = WriteFiles(plan, shares, user, engine, image);
             var terminal = plan.Streams is { Input: null, Output: null } && Terminal.Is(0) && Terminal.Is(1);
             RemoveIfThere(engine, plan); // of a run that was frozen, and whose end was not seen to
-            engine.Run(ContainerWords.Create(engine, plan, shares, user, folder, image, terminal));
-            File.Delete(Path.Combine(folder, "env")); // it holds what --env said, and has done its work
+            try
+            {
+                engine.Run(ContainerWords.Create(engine, plan, shares, user, folder, image, terminal));
+            }
+            finally
+            {
+                File.Delete(Path.Combine(folder, "env")); // it holds what --env said, and has done its work
+            }
+
+            // Held from before its start, so that our death is an end of file at the gate: a container is no child of ours, and would wait there for ever. For reading too: then the
+            // opening waits for nobody.
+            gate = new FileStream(Path.Combine(folder, "gate"), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
             cancel.ThrowIfCancellationRequested();
 
             // Our process group, and our terminal: the engine's client passes keys and signals on.
             client = Spawner.Start(engine.Request(["start", "--attach", "--interactive", ContainerWords.NameOf(plan)], [.. plan.Streams.Mappings()]));
             var init = AwaitInit(engine, plan, client);
             TakeListeners(init, listeners);
-            return new ContainerBottle(engine, plan, client, init, listeners, shares, holds, Path.Combine(folder, "gate"), image);
+            return new ContainerBottle(engine, plan, client, init, listeners, shares, holds, gate, image);
         }
         catch (Exception error)
         {
@@ -58,6 +69,7 @@ internal sealed partial class ContainerBackend(TextWriter messages) : IBottleBac
             }
 
             client?.Wait();
+            gate?.Dispose();
             listeners.ForEach(listener => listener.Dispose());
             holds.ForEach(hold => hold.Dispose());
             throw error is BottleException or OperationCanceledException ? error : new BottleException($"the container could not be built: {error.Message}", error);
@@ -77,6 +89,8 @@ internal sealed partial class ContainerBackend(TextWriter messages) : IBottleBac
         EtcFolder.WriteOwn(Path.Combine(folder, "etc"), plan);
         File.WriteAllText(Path.Combine(folder, "seccomp.json"), SeccompProfile.Make(RuntimeInformation.ProcessArchitecture));
         var environment = BottleEnvironment.Make(plan, PathOf(engine, image), shares.Home, user.Name, Launcher.Ports[0].Port, EtcFolder.Trust);
+        environment.TryAdd("ftp_proxy", ""); // engines pass the host's own on, which may hold a password
+        environment.TryAdd("FTP_PROXY", "");
         foreach (var (name, value) in environment)
         {
             if (value.AsSpan().ContainsAny('\n', '\r'))

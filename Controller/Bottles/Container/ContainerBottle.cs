@@ -20,7 +20,7 @@ internal sealed class ContainerBottle : RunningBottle
     private readonly IReadOnlyList<BottleListener> _listeners;
     private readonly BottleShares _shares;
     private readonly IReadOnlyList<IDisposable> _holds;
-    private readonly string _gate;
+    private readonly FileStream _gate;
     private readonly string _image;
     private readonly TaskCompletionSource<BottleExit> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _agentRan;
@@ -32,7 +32,7 @@ internal sealed class ContainerBottle : RunningBottle
     /// <summary>Takes over a container that waits at its gate.</summary>
     public ContainerBottle(
         Engine engine, BottlePlan plan, ChildProcess client, int initPid, IReadOnlyList<BottleListener> listeners, BottleShares shares, IReadOnlyList<IDisposable> holds,
-        string gate, string image)
+        FileStream gate, string image)
     {
         (_engine, _plan, _client, _initPid, _listeners) = (engine, plan, client, initPid, listeners);
         (_shares, _holds, _gate, _image) = (shares, holds, gate, image);
@@ -52,6 +52,20 @@ internal sealed class ContainerBottle : RunningBottle
     /// <inheritdoc/>
     public override Task StartAsync() => Task.Run(() =>
     {
+        try
+        {
+            Start();
+        }
+        catch (IOException) when (HasEnded)
+        {
+            throw new BottleException("the container ended before its agent could run.");
+        }
+    });
+
+    private bool HasEnded => Polling.Wait([(_init, Polling.Readable)], 0)[0] != 0;
+
+    private void Start()
+    {
         using var watch = new MountWatch(_initPid, _shares.Masks.Paths, rootToo: false);
         if (watch.AwaitBuilt(_init) is { } missing)
         {
@@ -61,22 +75,20 @@ internal sealed class ContainerBottle : RunningBottle
 
         _shares.Review.AwaitFirstLook();
         _agentRan = true;
-        // For reading too: so that the opening waits for nobody, should the container have ended.
-        using (var gate = new FileStream(_gate, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0))
+        _gate.Write("go\n"u8);
+        while (_agentPid == 0 && Polling.Wait([(_init, Polling.Readable)], 2)[0] == 0)
         {
-            gate.Write("go\n"u8);
-            while (_agentPid == 0 && Polling.Wait([(_init, Polling.Readable)], 2)[0] == 0)
-            {
-                _agentPid = AgentProcess.Find(_initPid);
-            }
+            _agentPid = AgentProcess.Find(_initPid);
         }
-    });
+
+        _gate.Dispose(); // not before it was read: a pipe that nobody holds forgets what is in it
+    }
 
     /// <inheritdoc/>
     public override Task<BottleExit> WaitAsync() => _ended.Task;
 
     /// <inheritdoc/>
-    public override bool Signal(int signal) => _agentPid != 0 && Polling.Wait([(_init, Polling.Readable)], 0)[0] == 0 && Processes.Kill(_agentPid, signal);
+    public override bool Signal(int signal) => _agentPid != 0 && !HasEnded && Processes.Kill(_agentPid, signal);
 
     /// <inheritdoc/>
     public override Task KillAsync()
@@ -93,10 +105,11 @@ internal sealed class ContainerBottle : RunningBottle
             var stopped = new ProcessNamespace(_initPid).Stop();
             try
             {
-                // --pause is the engine's own stop, which our stop makes needless and which not every host has. Values that came by --env are not the image's to keep.
+                // --pause is the engine's own stop, which our stop makes needless and which not every host has. The command and values that came by --env may be secret,
+                // and are not the image's to keep.
                 var image = _engine.Run(
                 [
-                    "commit", "--pause=false", .. _plan.ExtraEnvironment.Keys.SelectMany(name => (string[])["--change", $"ENV {name}="]),
+                    "commit", "--pause=false", "--change", "CMD []", .. _plan.ExtraEnvironment.Keys.SelectMany(name => (string[])["--change", $"ENV {name}="]),
                     ContainerWords.NameOf(_plan), $"bot-bottle-frozen:{_plan.RunId}",
                 ]);
                 File.WriteAllText(Path.Combine(_plan.RunFolder, KeptImage), image.Split('\n')[^1].Trim());
@@ -119,24 +132,23 @@ internal sealed class ContainerBottle : RunningBottle
             return;
         }
 
-        await KillAsync();
-        ContainerBackend.RemoveIfThere(_engine, _plan); // --rm does the same, but later
-        if (_plan.Resumed && _agentRan && !_frozen)
+        try
         {
-            RemoveImage();
+            await KillAsync();
         }
-
-        foreach (var hold in _holds)
+        finally
         {
-            hold.Dispose();
-        }
+            ContainerBackend.RemoveIfThere(_engine, _plan); // --rm does the same, but later
+            if (_plan.Resumed && _agentRan && !_frozen)
+            {
+                RemoveImage();
+            }
 
-        foreach (var listener in _listeners)
-        {
-            listener.Dispose();
+            foreach (var held in _holds.Concat(_listeners).Append(_gate).Append(_init))
+            {
+                held.Dispose();
+            }
         }
-
-        _init.Dispose();
     }
 
     private void KillNow() => Processes.Signal(_init, Native.Signal.Kill); // the kernel ends its whole process namespace with it
@@ -154,7 +166,7 @@ internal sealed class ContainerBottle : RunningBottle
                     missing = watch.Missing();
                 }
 
-                if (missing is not null && Polling.Wait([(_init, Polling.Readable)], 0)[0] == 0)
+                if (missing is not null && !HasEnded)
                 {
                     // A mask went, because something on the host replaced what it lay on. An engine's mounts cannot be mended from outside.
                     _breach = _agentRan ? missing : null;

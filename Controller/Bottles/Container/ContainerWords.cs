@@ -13,6 +13,9 @@ internal static class ContainerWords
     // The shell stays the first process: as that, the command would have no default for Ctrl-C and nobody would bury orphans.
     private const string Script = "read -r go < " + Gate + """ && [ "$go" = go ] || exit 125; "$@" """;
 
+    // What containers.conf may say otherwise, and volumes of the image, which a commit would leave out.
+    private static readonly string[] OnlyPodman = ["--pid", "private", "--uts", "private", "--env-host=false", "--http-proxy=false", "--image-volume", "ignore"];
+
     /// <summary>The words.</summary>
     /// <param name="engine">For what they differ in.</param>
     /// <param name="plan">The bottle.</param>
@@ -28,9 +31,10 @@ internal static class ContainerWords
         return
         [
             "create", "--rm", "--interactive", .. terminal ? ["--tty"] : Array.Empty<string>(), "--name", NameOf(plan), "--hostname", "bottle", "--network", "none", "--cap-drop", "all",
-            "--security-opt", "no-new-privileges", "--security-opt", $"seccomp={Path.Combine(folder, "seccomp.json")}", "--ipc", "private", "--pids-limit", processes,
+            "--security-opt", "no-new-privileges", "--security-opt", $"seccomp={Path.Combine(folder, "seccomp.json")}", "--ipc", "private", "--cgroupns", "private", "--no-healthcheck", "--pids-limit", processes,
             "--ulimit", $"nofile={files}:{files}", "--ulimit", $"nproc={processes}:{processes}", "--user", $"{user.Uid}:{user.Gid}",
-            .. engine.IsRootlessPodman ? ["--userns", "keep-id"] : Array.Empty<string>(), "--workdir", shares.WorkingFolder, "--env-file", Path.Combine(folder, "env"),
+            .. engine.IsRootlessPodman ? ["--userns", "keep-id"] : Array.Empty<string>(),
+            .. engine.IsPodman ? OnlyPodman : [], "--workdir", shares.WorkingFolder, "--env-file", Path.Combine(folder, "env"),
             .. Mounts(plan, shares, folder).SelectMany(mount => (string[])["--mount", mount]),
             "--entrypoint", "/bin/sh", image, "-c", Script, "sh", .. plan.Command,
         ];

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Text;
 using BotBottle.Controller.Native;
 
@@ -13,8 +14,11 @@ internal sealed class Engine(string program, IReadOnlyDictionary<string, string>
     /// <summary>The program's file.</summary>
     public string Program => program;
 
+    /// <summary>podman, by its name.</summary>
+    public bool IsPodman => Path.GetFileName(program) == "podman";
+
     /// <summary>podman, and nobody's root: the container's user is mapped there.</summary>
-    public bool IsRootlessPodman => Path.GetFileName(program) == "podman" && Processes.User() != 0;
+    public bool IsRootlessPodman => IsPodman && Processes.User() != 0;
 
     /// <summary>Finds <c>$BOT_BOTTLE_ENGINE</c>, or the first of podman and docker on PATH.</summary>
     /// <exception cref="BottleException">There is none.</exception>
@@ -48,7 +52,16 @@ internal sealed class Engine(string program, IReadOnlyDictionary<string, string>
         using (write)
         using (errorWrite)
         {
-            child = Spawner.Start(Request(words, [new(nothing, 0), new(write, 1), new(errorWrite, 2)]));
+            try
+            {
+                child = Spawner.Start(Request(words, [new(nothing, 0), new(write, 1), new(errorWrite, 2)]));
+            }
+            catch (Win32Exception fault)
+            {
+                read.Dispose();
+                errorRead.Dispose();
+                throw new BottleException($"{program} could not be started: {fault.Message}", fault);
+            }
         }
 
         var errors = Task.Run(() => ReadAll(errorRead));
