@@ -8,7 +8,7 @@ internal static class JsonNames
     /// so <c>"max_toKens"</c> with a Kelvin sign is max_tokens to it.
     /// </summary>
     /// <param name="name">UTF-8 as it came.</param>
-    /// <param name="known">Lower-case ASCII.</param>
+    /// <param name="known">ASCII.</param>
     public static bool EqualFolded(ReadOnlySpan<byte> name, ReadOnlySpan<byte> known)
     {
         foreach (byte letter in known)
@@ -19,7 +19,7 @@ internal static class JsonNames
             }
 
             int used = Fold(name, out byte folded);
-            if (folded != letter)
+            if (folded != (letter is >= (byte)'A' and <= (byte)'Z' ? letter | 0x20 : letter))
             {
                 return false;
             }

@@ -6,25 +6,29 @@ namespace BotBottle.Core.Usage;
 /// <summary>
 /// Makes of a model call's body, as it passes, the body of the provider's count endpoint: of the document's own members those that the endpoint takes, as they are. It
 /// refuses others (<c>max_tokens</c>, <c>stream</c>). For documents that <see cref="RequestFactsReader"/> found whole; nothing is checked again.
+/// <para>
+/// Whatever a provider might read as one of them goes along as it is spelled, so that it is counted or the count refused: with an escape, in another case, twice.
+/// A stored prompt goes along for the same reason: input that is left out would be input that is free.
+/// </para>
 /// </summary>
 /// <param name="format">The call's dialect.</param>
 /// <param name="onward">Gets the body.</param>
 public sealed class CountRequestFilter(CallFormat format, IByteSink onward)
 {
-    // No member that is taken has a longer name.
-    private const int LongestName = 32;
+    // No member that is taken has a longer name, each letter of it written as an escape.
+    private const int LongestName = 6 * 20;
 
-    private static readonly string[] OfAnthropic =
-        ["model", "messages", "system", "tools", "tool_choice", "thinking", "mcp_servers", "context_management", "output_config", "output_format"];
+    private static readonly byte[][] OfAnthropic = Names(
+        "model", "messages", "system", "tools", "tool_choice", "thinking", "mcp_servers", "context_management", "output_config", "output_format");
 
-    private static readonly string[] OfResponses =
-    [
-        "model", "input", "instructions", "conversation", "previous_response_id", "parallel_tool_calls", "reasoning", "text", "tool_choice", "tools", "truncation",
-    ];
+    private static readonly byte[][] OfResponses = Names(
+        "model", "input", "instructions", "prompt", "conversation", "previous_response_id", "parallel_tool_calls", "reasoning", "text", "tool_choice", "tools",
+        "truncation");
 
-    private readonly string[] _taken = format == CallFormat.AnthropicMessages ? OfAnthropic : OfResponses;
+    private readonly byte[][] _taken = format == CallFormat.AnthropicMessages ? OfAnthropic : OfResponses;
     private readonly byte[] _name = new byte[LongestName];
     private int _nameLength;
+    private bool _isNameOdd;
     private int _depth;
     private bool _inText;
     private bool _escaped;
@@ -59,6 +63,7 @@ public sealed class CountRequestFilter(CallFormat format, IByteSink onward)
                     _inText = true;
                     _isName = _awaitsName;
                     _nameLength = 0;
+                    _isNameOdd = false;
                     break;
                 case (byte)':' when _awaitsName:
                     _awaitsName = false;
@@ -104,7 +109,7 @@ public sealed class CountRequestFilter(CallFormat format, IByteSink onward)
 
         if (_isName)
         {
-            // A name that is spelled with an escape matches none.
+            _isNameOdd |= b is (byte)'\\' or >= 0x80;
             if (_nameLength < LongestName)
             {
                 _name[_nameLength] = b;
@@ -117,19 +122,30 @@ public sealed class CountRequestFilter(CallFormat format, IByteSink onward)
     private void BeginMember()
     {
         ReadOnlySpan<byte> name = _name.AsSpan(0, Math.Min(_nameLength, LongestName));
-        foreach (string taken in _taken)
+        if (_nameLength <= LongestName && (_isNameOdd || IsTaken(name)))
         {
-            if (_nameLength <= LongestName && System.Text.Ascii.Equals(name, taken))
-            {
-                _keeps = true;
-                onward.Append(_hasKept ? ",\""u8 : "\""u8);
-                onward.Append(name);
-                onward.Append("\""u8);
-                _hasKept = true;
-                return;
-            }
+            _keeps = true;
+            onward.Append(_hasKept ? ",\""u8 : "\""u8);
+            onward.Append(name);
+            onward.Append("\""u8);
+            _hasKept = true;
         }
     }
+
+    private bool IsTaken(ReadOnlySpan<byte> name)
+    {
+        foreach (byte[] taken in _taken)
+        {
+            if (JsonNames.EqualFolded(name, taken))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static byte[][] Names(params string[] names) => [.. names.Select(System.Text.Encoding.ASCII.GetBytes)];
 
     private void Keep(ReadOnlySpan<byte> bytes)
     {
