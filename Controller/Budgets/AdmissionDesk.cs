@@ -11,7 +11,7 @@ namespace BotBottle.Controller.Budgets;
 /// admission first tries one: a call whose usage could not be kept is never let through.
 /// <para>
 /// A call that only others' holds keep out waits in the order of arrival: whenever something is committed or a call is not made after all, the first that fit are
-/// let in. Nobody overtakes another that waits for the same budget. After <see cref="Longest"/> it is answered <see cref="AdmissionVerdict.BudgetHeld"/>.
+/// let in. Nobody overtakes another that waits for the same budget, but that runs take turns: a run's second call stands behind the first of each other's. After <see cref="Longest"/> it is answered <see cref="AdmissionVerdict.BudgetHeld"/>.
 /// </para>
 /// </summary>
 internal sealed class AdmissionDesk(HostState state, LedgerWriter writer, PolicyFile policy)
@@ -55,7 +55,7 @@ internal sealed class AdmissionDesk(HostState state, LedgerWriter writer, Policy
                 return hold.Answer;
             }
 
-            _waiting.AddLast(wait);
+            Enqueue(wait);
             Serve();
             if (!wait.IsOver && _waiting.Count(other => other.Run == run) > MostOfRun)
             {
@@ -73,7 +73,7 @@ internal sealed class AdmissionDesk(HostState state, LedgerWriter writer, Policy
         return await wait.Answer.ConfigureAwait(false);
     }
 
-    /// <summary>Lets in whoever waits and fits now, in the order of arrival. Under the gate, after whatever changes what is spent, held or allowed.</summary>
+    /// <summary>Lets in whoever waits and fits now, in their order. Under the gate, after whatever changes what is spent, held or allowed.</summary>
     public void Serve()
     {
         HashSet<Account> taken = [];
@@ -84,11 +84,12 @@ internal sealed class AdmissionDesk(HostState state, LedgerWriter writer, Policy
             IReadOnlyList<Account> limits = state.Accounts.Limits(wait.Run.Record, wait.Request.Provider);
             AdmissionAnswer answer = Decide(wait, limits, out CallCost cost);
             bool comesFirst = !limits.Any(taken.Contains);
-            if (answer.Verdict == AdmissionVerdict.BudgetHeld || (answer.Verdict == AdmissionVerdict.Admitted && !comesFirst))
+            if (answer.Verdict == AdmissionVerdict.BudgetHeld)
             {
-                taken.UnionWith(limits.Where(account => account.Budget is { Gate: not BudgetGate.Off, Enforcement: not BudgetEnforcement.Soft }));
+                // Only what it waits for: a repository's full budget keeps no other run from the one that they share.
+                taken.UnionWith(AdmissionPolicy.HeldBy(limits, cost.ToHold(state.Policy.Weights), state.Now));
             }
-            else
+            else if (answer.Verdict != AdmissionVerdict.Admitted || comesFirst)
             {
                 _waiting.Remove(node);
                 wait.End(answer.Verdict == AdmissionVerdict.Admitted ? Admit(wait, limits, cost) : answer);
@@ -141,6 +142,26 @@ internal sealed class AdmissionDesk(HostState state, LedgerWriter writer, Policy
         Holds.Add(
             state.Accounts, wait.Run, wait.Request.Exchange, new Hold(wait.Request.Provider, wait.Request.Model, tokens, answer, state.Now));
         return answer;
+    }
+
+    // Behind as many of each run as there are of its own: one that asks for hundreds at once keeps nobody else waiting for more than one.
+    private void Enqueue(AdmissionWait wait)
+    {
+        int own = _waiting.Count(other => other.Run == wait.Run);
+        Dictionary<LiveRun, int> ahead = [];
+        for (LinkedListNode<AdmissionWait>? node = _waiting.First; node is not null; node = node.Next)
+        {
+            int place = ahead.GetValueOrDefault(node.Value.Run);
+            if (place > own)
+            {
+                _waiting.AddBefore(node, wait);
+                return;
+            }
+
+            ahead[node.Value.Run] = place + 1;
+        }
+
+        _waiting.AddLast(wait);
     }
 
     // Its time is up, or too many of its run wait.

@@ -44,6 +44,25 @@ internal sealed class AdmissionBench : IDisposable
         }
     }
 
+    /// <summary>Two runs under the host's strict budget, the first of them with its repository's beside.</summary>
+    public (LiveRun Narrow, LiveRun Other, Account Shared) NewPair(long tokens, long narrowTokens)
+    {
+        RunRecord plain = TestStore.Run("narrow");
+        LiveRun narrow = new(
+            new RunRecord(
+                plain.Id, plain.Name, plain.TokenHash, plain.Agent, plain.Bottles, plain.Isolation, plain.Shutdown, plain.Command, plain.Folder, plain.Owner,
+                plain.OwnerStart, plain.StartedAt, "app-1"),
+            new OrdersFeed(0));
+        LiveRun other = new(TestStore.Run("other"), new OrdersFeed(0));
+        lock (State.Gate)
+        {
+            State.Runs.Add("narrow", narrow);
+            State.Runs.Add("other", other);
+            DefineStrict(Scope.Repository("app-1"), narrowTokens);
+            return (narrow, other, DefineStrict(Scope.Host, tokens));
+        }
+    }
+
     public Task<AdmissionAnswer> AskAsync(LiveRun run, string exchange, long input, long? most, bool counted = true, CancellationToken gone = default) =>
         Desk.AdmitAsync(run, new AdmissionRequest(exchange, "claude", "model-1", input, most, false, 1, counted), gone);
 
@@ -63,6 +82,13 @@ internal sealed class AdmissionBench : IDisposable
         {
             return (account.Spent(State.Now).Tokens, account.Held, account.InFlight, Desk.Waiting);
         }
+    }
+
+    private Account DefineStrict(Scope scope, long tokens)
+    {
+        Account account = State.Accounts.Get(scope, "claude", null);
+        _ = account.Define(Budget.OfTokens(scope, "claude", tokens, "test") with { Gate = BudgetGate.Strict, Enforcement = BudgetEnforcement.Rate }, null, null);
+        return account;
     }
 
     public void Dispose()

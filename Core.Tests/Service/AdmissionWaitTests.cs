@@ -24,6 +24,40 @@ public sealed class AdmissionWaitTests
     }
 
     [Test]
+    public async Task A_run_that_waits_for_its_repository_s_budget_keeps_no_other_from_the_one_they_share()
+    {
+        using AdmissionBench bench = new();
+        (LiveRun narrow, LiveRun other, Account shared) = bench.NewPair(10_000, narrowTokens: 1000);
+        await bench.AskAsync(narrow, "a", 100, 800);
+        Task<AdmissionAnswer> waits = bench.AskAsync(narrow, "waits", 100, 800);
+        Assert.That(waits.IsCompleted, Is.False);
+        Assert.That((await bench.AskAsync(other, "b", 100, 100)).Verdict, Is.EqualTo(AdmissionVerdict.Admitted));
+        Assert.That(bench.Look(shared), Is.EqualTo((0, 1100, 2, 1)));
+        bench.Desk.Withdraw(narrow, "a");
+        Assert.That((await waits).Verdict, Is.EqualTo(AdmissionVerdict.Admitted));
+    }
+
+    [Test]
+    public async Task Runs_that_share_a_budget_take_turns()
+    {
+        using AdmissionBench bench = new();
+        (LiveRun many, LiveRun one, Account shared) = bench.NewPair(1000, narrowTokens: 1_000_000);
+        await bench.AskAsync(many, "a", 100, 700);
+        Task<AdmissionAnswer>[] crowd = [.. Enumerable.Range(0, 100).Select(call => bench.AskAsync(many, $"crowd-{call}", 100, 700))];
+        Task<AdmissionAnswer> first = bench.AskAsync(one, "first", 100, 700);
+        Task<AdmissionAnswer> second = bench.AskAsync(one, "second", 100, 700);
+        bench.Desk.Withdraw(many, "a");
+        Assert.That((await crowd[0]).Verdict, Is.EqualTo(AdmissionVerdict.Admitted));
+        bench.Desk.Withdraw(many, "crowd-0");
+        Assert.That((await first).Verdict, Is.EqualTo(AdmissionVerdict.Admitted));
+        bench.Desk.Withdraw(one, "first");
+        Assert.That((await crowd[1]).Verdict, Is.EqualTo(AdmissionVerdict.Admitted));
+        bench.Desk.Withdraw(many, "crowd-1");
+        Assert.That((await second).Verdict, Is.EqualTo(AdmissionVerdict.Admitted));
+        Assert.That(bench.Look(shared), Is.EqualTo((0, 800, 1, 98)));
+    }
+
+    [Test]
     public async Task After_20_s_it_is_told_that_the_budget_is_held()
     {
         using AdmissionBench bench = new();

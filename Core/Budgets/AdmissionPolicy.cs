@@ -46,16 +46,13 @@ public static class AdmissionPolicy
             return new AdmissionAnswer(AdmissionVerdict.UnmeteredCall);
         }
 
-        foreach (Account account in limits)
-        {
-            if (IsHeld(account, own, now))
-            {
-                return new AdmissionAnswer(AdmissionVerdict.BudgetHeld, Refusal: account.Refusal(now) with { Held = account.Held });
-            }
-        }
-
-        return new AdmissionAnswer(AdmissionVerdict.Admitted);
+        return HeldBy(limits, own, now).FirstOrDefault() is { } held
+            ? new AdmissionAnswer(AdmissionVerdict.BudgetHeld, Refusal: held.Refusal(now) with { Held = held.Held })
+            : new AdmissionAnswer(AdmissionVerdict.Admitted);
     }
+
+    /// <summary>Those of the accounts in which other calls' holds leave no room for one of that size.</summary>
+    public static IEnumerable<Account> HeldBy(IReadOnlyList<Account> limits, CallHold own, DateTimeOffset now) => limits.Where(account => IsHeld(account, own, now));
 
     /// <summary>The accounts of a chain whose budgets limit it: the one that governs, which is the nearest that defines a budget for the provider, and beside it
     /// a repository's, which can tighten and never widen. None where no scope defines one.</summary>
