@@ -56,6 +56,11 @@ public sealed class CallTableTests
     [TestCase("/v1beta/models/gemini-x:BATCHGENERATECONTENT/", CallKind.Unmetered, CallFormat.Unknown)]
     [TestCase("/v1beta/models/veo:predictLongRunning", CallKind.Unmetered, CallFormat.Unknown)]
     [TestCase("/v1beta/cachedContents", CallKind.Unmetered, CallFormat.Unknown)]
+    [TestCase("/v1alpha/cachedContents", CallKind.Unmetered, CallFormat.Unknown)]
+    [TestCase("/v1beta/tunedModels/", CallKind.Unmetered, CallFormat.Unknown)]
+    [TestCase("/v1/projects/p/locations/l/batchPredictionJobs", CallKind.Unmetered, CallFormat.Unknown)]
+    [TestCase("/v1/projects/p/locations/l/tuningJobs", CallKind.Unmetered, CallFormat.Unknown)]
+    [TestCase("/v1beta/models/gemini-x:generateContent:countTokens", CallKind.ModelCall, CallFormat.Unknown)]
     [TestCase("/v1beta/openai/chat/completions", CallKind.ModelCall, CallFormat.OpenAiChat)]
     [TestCase("/upload/v1beta/files", CallKind.Free, CallFormat.Unknown)]
     public void OfGemini(string path, CallKind kind, CallFormat format) =>

@@ -38,8 +38,6 @@ public static class CallTable
         ["/v1beta/openai/embeddings"] = new(CallKind.ModelCall, CallFormat.OpenAiChat),
         ["/v1beta/openai/images/generations"] = new(CallKind.ModelCall, CallFormat.Unknown),
         ["/v1beta/openai/batches"] = new(CallKind.Unmetered, CallFormat.Unknown),
-        ["/v1beta/cachedContents"] = new(CallKind.Unmetered, CallFormat.Unknown),
-        ["/v1beta/tunedModels"] = new(CallKind.Unmetered, CallFormat.Unknown),
     };
 
     /// <summary>Below these a provider works on its own, after its answer.</summary>
@@ -76,6 +74,11 @@ public static class CallTable
         }
 
         if (IsUnmetered(path))
+        {
+            return new CallClass(CallKind.Unmetered, CallFormat.Unknown);
+        }
+
+        if (GeminiPath.IsUnmetered(path))
         {
             return new CallClass(CallKind.Unmetered, CallFormat.Unknown);
         }

@@ -21,8 +21,15 @@ public static class GeminiPath
         };
     }
 
-    /// <summary>Whether the call counts tokens, which is free.</summary>
-    public static bool IsCount(string path) => Verb(path) == "countTokens";
+    /// <summary>Whether the call counts tokens, which is free. A path with a second colon might be read by another verb.</summary>
+    public static bool IsCount(string path) => Verb(path) == "countTokens" && path.IndexOf(':', StringComparison.Ordinal) == path.LastIndexOf(':');
+
+    /// <summary>Whether what is made there spends on its own afterwards, in any version of the API and below any project.</summary>
+    public static bool IsUnmetered(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return path.TrimEnd('/').Split('/')[^1].ToUpperInvariant() is "CACHEDCONTENTS" or "TUNEDMODELS" or "TUNINGJOBS" or "BATCHPREDICTIONJOBS" or "BATCHES";
+    }
 
     /// <summary>The model that a path names, or null.</summary>
     public static string? ModelOf(string path)
