@@ -20,6 +20,23 @@ public sealed class CallCostTests
         Assert.That(CallCost.Of(request, new UsualOutput()), Is.EqualTo(new CallCost(usualInput, mostInput, usualOutput, mostOutput)));
     }
 
+    [TestCase(false, 100L, CallCost.Window)]
+    [TestCase(true, 100L, 100L)]
+    [TestCase(false, 3_000_000L, 6_000_000L)]
+    public void Input_that_nobody_sees_may_fill_the_window(bool counted, long input, long most)
+    {
+        CallCost cost = CallCost.Of(new AdmissionRequest("x", "claude", "m", input, 10, false, IsCounted: counted, IsUnseen: true), new UsualOutput());
+        Assert.That((cost.UsualInput, cost.MostInput), Is.EqualTo((input, most)));
+    }
+
+    [Test]
+    public void No_number_of_choices_turns_a_figure_over()
+    {
+        UsualOutput usual = new();
+        usual.Learn("claude", "m", 1L << 40);
+        Assert.That(CallCost.Of(new AdmissionRequest("x", "claude", "m", 1, null, false, long.MaxValue), usual).MostOutput, Is.EqualTo(1L << 40));
+    }
+
     [Test]
     public void A_hold_is_charged_at_the_dearest_weight_of_its_class()
     {

@@ -49,9 +49,15 @@ public sealed class RequestFactsTests
         Assert.That(facts.Tools, Is.EqualTo(new[] { "web_search" }));
         Assert.That(Read("""{"generation_config":{"max_output_tokens":7},"cachedContent":"cachedContents/1"}""") is { GeminiOutput: 7, HiddenInput: true });
         Assert.That(Read("""{"contents":[{"parts":[{"fileData":{"fileUri":"files/1"}}]}]}""").HiddenInput);
-        foreach (string twice in (string[])["""{"generationConfig":{"maxOutputTokens":1,"max_output_tokens":9}}""", """{"generationConfig":{"maxOutputTokens":1},"generation_config":{"maxOutputTokens":9}}"""])
+        foreach (string twice in (string[])["""{"generationConfig":{"maxOutputTokens":1,"max_output_tokens":9}}""", """{"generationConfig":{"maxoutputtokens":1}}"""])
         {
             Assert.That(Read(twice) is { Fault: RequestFault.AmbiguousKey, FaultKey: "generationConfig.maxOutputTokens" }, twice);
+        }
+
+        // Who reads the last of them finds no limit.
+        foreach (string twice in (string[])["""{"generationConfig":{"maxOutputTokens":1},"generation_config":{}}""", """{"generationConfig":{"maxOutputTokens":1},"generationConfig":null}""", """{"GenerationConfig":{}}"""])
+        {
+            Assert.That(Read(twice) is { Fault: RequestFault.AmbiguousKey, FaultKey: "generationConfig" }, twice);
         }
 
         Assert.That(Read("""{"generationConfig":{"maxOutputTokens":"9"}}""").Fault, Is.EqualTo(RequestFault.BadValue));
@@ -64,13 +70,44 @@ public sealed class RequestFactsTests
         Assert.That((chat.Fault, chat.LimitOf(CallFormat.OpenAiChat)), Is.EqualTo((RequestFault.None, 600L)));
         Assert.That(chat.Tools, Is.EquivalentTo(new[] { "web_search", "function" }));
         var responses = Read("""{"model":"gpt-x","max_output_tokens":null,"background":true,"stream":false,"previous_response_id":"resp_1","tools":[{"type":"namespace","tools":[{"type":"mcp"}]}]}""");
-        Assert.That((responses.Fault, responses.LimitOf(CallFormat.OpenAiResponses), responses.Background, responses.HiddenInput), Is.EqualTo((RequestFault.None, (long?)null, true, true)));
+        Assert.That((responses.Fault, responses.LimitOf(CallFormat.OpenAiResponses), responses.Background, responses.FollowsResponse), Is.EqualTo((RequestFault.None, (long?)null, true, true)));
         Assert.That(responses.Tools, Is.EquivalentTo(new[] { "namespace", "mcp" }));
         Assert.That(Read("""{"mcp_servers":[{"type":"url"}]}""").Tools, Is.EqualTo(new[] { "mcp" }));
         Assert.That(Read("""{"prompt":"visible"}""").HiddenInput, Is.False);
         Assert.That(Read("""{"prompt":{"id":"p"}}""").HiddenInput, Is.True);
-        Assert.That(Read("""{"previous_response_id":null,"conversation":null}""").HiddenInput, Is.False);
+        Assert.That(Read("""{"previous_response_id":null,"conversation":null}""") is { HiddenInput: false, FollowsResponse: false });
     }
+
+    [TestCase("""{"messages":[{"content":[{"type":"image","source":{"type":"base64","data":"aaaa"}}]}]}""")]
+    [TestCase("""{"messages":[{"content":[{"type":"tool_result","content":[{"type":"document","source":{"type":"url","url":"https://x/y.pdf"}}]}]}]}""")]
+    [TestCase("""{"messages":[{"content":[{"type":"image_url","image_url":{"url":"https://x/y.png"}}]}]}""")]
+    [TestCase("""{"messages":[{"content":[{"type":"file","file":{"file_id":"f"}}]}]}""")]
+    [TestCase("""{"input":[{"content":[{"type":"input_file","file_url":"https://x/y.pdf"}]}]}""")]
+    [TestCase("""{"input":[{"type":"function_call_output","output":[{"type":"input_image","image_url":"data:image/png;base64,aa"}]}]}""")]
+    [TestCase("""{"input":[{"id":"msg_1"}]}""")]
+    [TestCase("""{"contents":[{"parts":[{"inline_data":{"data":"aaaa"}}]}]}""")]
+    public void Input_whose_size_does_not_show_is_told(string body) => Assert.That(Read(body) is { Fault: RequestFault.None, HiddenInput: true });
+
+    [Test]
+    public void Text_hides_nothing() => Assert.That(
+        Read("""{"messages":[{"content":"source"},{"content":[{"type":"text","text":"image_url"},{"type":"tool_use","id":"t","input":{"source":"x","file":"y"}}]}],"input":[{"content":[{"text":"file_id"}]}]}""")
+            is { Fault: RequestFault.None, HiddenInput: false });
+
+    [TestCase("""{"max_tokens":10,"prompt":["a","b","c"]}""", 3)]
+    [TestCase("""{"max_tokens":10,"n":2,"prompt":[[1,2],[3]]}""", 4)]
+    [TestCase("""{"max_tokens":10,"prompt":[1,2,3]}""", 1)]
+    [TestCase("""{"max_tokens":10,"prompt":"a"}""", 1)]
+    public void Each_prompt_of_a_list_has_the_limit_for_itself(string body, long choices) =>
+        Assert.That((Read(body).Choices, Read(body).LimitOf(CallFormat.OpenAiChat)), Is.EqualTo((choices, 10 * choices)));
+
+    [Test]
+    public void More_prompts_than_any_provider_takes_are_refused() =>
+        Assert.That(Read($$"""{"prompt":[{{string.Join(',', Enumerable.Repeat("\"\"", 65_537))}}]}""") is { Fault: RequestFault.BadValue, FaultKey: "prompt[]" });
+
+    [TestCase("""{"context_management":{"edits":[{"type":"clear_thinking_20251015"}]}}""", false)]
+    [TestCase("""{"context_management":{"edits":[{"type":"compact_20260112"}]}}""", true)]
+    [TestCase("""{"context_management":[{"type":"compaction"}]}""", true)]
+    public void What_is_summed_up_is_read_twice(string body, bool twice) => Assert.That(Read(body).Compacts, Is.EqualTo(twice));
 
     [TestCase("""{"model":"a","model":"b"}""", "model")]
     [TestCase("""{"max_tokens":1,"x":{},"max_tokens":2}""", "max_tokens")]

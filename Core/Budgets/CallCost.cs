@@ -7,7 +7,8 @@ namespace BotBottle.Core.Budgets;
 /// <para>
 /// A request that names no output limit may write as much as its model can. The largest output limit of a model that the built-in providers document is 128,000
 /// tokens; <see cref="Unlimited"/> lies above it, and where a model has been seen to write more, twice that is taken. An input that no provider has counted is
-/// taken twice for the worst case: the estimator's error is far smaller than that on any text.
+/// taken twice for the worst case: the estimator's error is far smaller than that on any text. Where a part of it is not text, or not in the request, it may fill
+/// the model's window: <see cref="Window"/> is the largest that is documented.
 /// </para>
 /// </summary>
 /// <param name="UsualInput">The input, counted or estimated.</param>
@@ -18,6 +19,12 @@ public readonly record struct CallCost(long UsualInput, long MostInput, long Usu
 {
     /// <summary>The output limit of a choice of a request that names none.</summary>
     public const long Unlimited = 131_072;
+
+    /// <summary>The input of a call of which a part is out of sight.</summary>
+    public const long Window = 2_097_152;
+
+    // OpenAI's completions take 2,048 prompts with 128 choices each; 2^20 times twice 2^40 is below overflow.
+    private const long MostChoices = 1 << 20;
 
     // Far above any model's window, far below overflow whatever the weights are.
     private const long Absurd = 1L << 40;
@@ -30,10 +37,10 @@ public readonly record struct CallCost(long UsualInput, long MostInput, long Usu
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(usual);
         long input = Math.Clamp(request.InputEstimate, 1, Absurd);
-        long choices = Math.Clamp(request.Choices, 1, 1024);
+        long choices = Math.Clamp(request.Choices, 1, MostChoices);
         long most = Math.Clamp(request.MaxOutput ?? choices * Math.Max(Unlimited, 2 * usual.MostOf(request.Provider, request.Model)), 0, Absurd);
-        return new CallCost(
-            input, request.IsCounted ? input : 2 * input, Math.Min(choices * usual.Of(request.Provider, request.Model), most), most);
+        long mostInput = request.IsCounted ? input : Math.Max(2 * input, request.IsUnseen ? Window : 0);
+        return new CallCost(input, mostInput, Math.Min(choices * usual.Of(request.Provider, request.Model), most), most);
     }
 
     /// <summary>What it sets aside.</summary>

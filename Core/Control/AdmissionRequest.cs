@@ -8,6 +8,8 @@ namespace BotBottle.Core.Control;
 /// <param name="MaxOutput">The request's output limit in tokens, times <c>n</c>; null when it names none.</param>
 /// <param name="Unmetered">True for a call whose spend never shows in its answer (batches, background …).</param>
 /// <param name="Choices">How many answers are asked for (<c>n</c>, <c>best_of</c>).</param>
-/// <param name="IsCounted">Whether the provider counted <paramref name="InputEstimate"/>.</param>
+/// <param name="IsCounted">Whether the provider counted <paramref name="InputEstimate"/>, and reads it once.</param>
+/// <param name="IsUnseen">Whether there is input that <paramref name="InputEstimate"/> cannot show: a file, a picture, an earlier response.</param>
 public sealed record AdmissionRequest(
-    string Exchange, string Provider, string? Model, long InputEstimate, long? MaxOutput, bool Unmetered, long Choices = 1, bool IsCounted = false);
+    string Exchange, string Provider, string? Model, long InputEstimate, long? MaxOutput, bool Unmetered, long Choices = 1, bool IsCounted = false,
+    bool IsUnseen = false);

@@ -38,8 +38,14 @@ public sealed record RequestFacts
     /// <summary>The distinct types of the tools that the call names, as written (<c>function</c>, <c>web_search_20250305</c>); Anthropic's client tools have none.</summary>
     public IReadOnlyList<string> Tools { get; init; } = [];
 
-    /// <summary>Whether the call refers to input that is not in its body (an earlier response, a conversation, a stored prompt).</summary>
+    /// <summary>Whether the call has input whose size its body does not show (a conversation, a stored prompt, a file, a picture).</summary>
     public bool HiddenInput { get; init; }
+
+    /// <summary>Whether it goes on from an earlier response, whose input is read again.</summary>
+    public bool FollowsResponse { get; init; }
+
+    /// <summary>Whether its provider may read the input twice: once to make a summary of it, and once to go on from that.</summary>
+    public bool Compacts { get; init; }
 
     /// <summary>Whether the body begins as a JSON object or array does, in UTF-8, UTF-16 or UTF-32: parsers exist that find out by themselves.</summary>
     public bool LooksLikeJson { get; init; }

@@ -17,19 +17,26 @@ internal sealed class RequestFactsSink : IJsonSink
     private const int Tools = 9;
     private const int GeminiOutput = 10;
     private const int GeminiCandidates = 11;
-    private const int LastGuarded = 11;
-    private const int ToolType = 12;
-    private const int WebSearch = 13;
-    private const int McpServers = 14;
-    private const int McpServer = 15;
-    private const int Hidden = 16;
-    private const int NamedTool = 17;
+    private const int GeminiConfig = 12;
+    private const int LastGuarded = 12;
+    private const int ToolType = 13;
+    private const int WebSearch = 14;
+    private const int McpServers = 15;
+    private const int McpServer = 16;
+    private const int Prompt = 17;
+    private const int Hidden = 18;
+    private const int Previous = 19;
+    private const int ContextEdit = 20;
+    private const int NamedTool = 21;
 
     /// <summary>No model writes more in one call; above it a limit is a slip or a trick.</summary>
     private const long MostTokens = 1L << 30;
 
     /// <summary>OpenAI allows 128 choices.</summary>
     private const long MostChoices = 1024;
+
+    /// <summary>OpenAI's completions take 2,048 prompts in one call.</summary>
+    private const long MostPrompts = 65_536;
 
     /// <summary>Each of them once is more than the providers have kinds of tools.</summary>
     private const int MostTools = 64;
@@ -38,15 +45,8 @@ internal sealed class RequestFactsSink : IJsonSink
     private static readonly string[] Keys =
     [
         "", "model", "max_tokens", "max_completion_tokens", "max_output_tokens", "n", "best_of", "stream", "background", "tools",
-        "generationConfig.maxOutputTokens", "generationConfig.candidateCount", "tools[].type", "web_search_options", "mcp_servers", "mcp_servers[]",
-    ];
-
-    /// <summary>Gemini's tools have no type: the key is the tool, in either of the two spellings that its JSON takes.</summary>
-    private static readonly (string Key, string Tool)[] NamedTools =
-    [
-        ("google_search", "web_search"), ("googleSearch", "web_search"), ("google_search_retrieval", "web_search"), ("googleSearchRetrieval", "web_search"),
-        ("url_context", "url_context"), ("urlContext", "url_context"), ("code_execution", "code_execution"), ("codeExecution", "code_execution"),
-        ("google_maps", "google_maps"), ("googleMaps", "google_maps"), ("file_search", "file_search"), ("fileSearch", "file_search"),
+        "generationConfig.maxOutputTokens", "generationConfig.candidateCount", "generationConfig", "tools[].type", "web_search_options", "mcp_servers",
+        "mcp_servers[]", "prompt[]",
     ];
 
     public static readonly JsonShape Shape = JsonShape.Of(Paths(), foldsCase: true);
@@ -64,6 +64,9 @@ internal sealed class RequestFactsSink : IJsonSink
     private bool _stream;
     private bool _background;
     private bool _hidden;
+    private bool _follows;
+    private bool _compacts;
+    private long _prompts;
 
     /// <summary>Whether the document is an object.</summary>
     public bool IsObject { get; private set; }
@@ -73,16 +76,21 @@ internal sealed class RequestFactsSink : IJsonSink
         Fault = _fault,
         FaultKey = _faultKey,
         Model = _model,
-        MaxTokens = _maxTokens * _choices,
-        MaxCompletionTokens = _maxCompletionTokens * _choices,
-        MaxOutputTokens = _maxOutputTokens * _choices,
-        GeminiOutput = _geminiOutput * _choices,
-        Choices = _choices,
+        MaxTokens = _maxTokens * AllChoices,
+        MaxCompletionTokens = _maxCompletionTokens * AllChoices,
+        MaxOutputTokens = _maxOutputTokens * AllChoices,
+        GeminiOutput = _geminiOutput * AllChoices,
+        Choices = AllChoices,
         Stream = _stream,
         Background = _background,
         Tools = _tools.ToArray(),
         HiddenInput = _hidden,
+        FollowsResponse = _follows,
+        Compacts = _compacts,
     };
+
+    // Each prompt of a list is answered by itself, with the limit for itself.
+    private long AllChoices => _choices * Math.Max(1, _prompts);
 
     public void Name(int tag, JsonSpelling spelling)
     {
@@ -95,7 +103,7 @@ internal sealed class RequestFactsSink : IJsonSink
 
         if (tag >= NamedTool)
         {
-            AddTool(NamedTools[tag - NamedTool].Tool);
+            AddTool(RequestPlaces.Tools[tag - NamedTool].Tool);
             return;
         }
 
@@ -110,6 +118,10 @@ internal sealed class RequestFactsSink : IJsonSink
                 IsObject = !isArray;
                 break;
             case Tools or McpServers when isArray:
+            case GeminiConfig when !isArray:
+                break;
+            case Prompt:
+                AddPrompt();
                 break;
             case WebSearch:
                 AddTool("web_search");
@@ -120,7 +132,7 @@ internal sealed class RequestFactsSink : IJsonSink
             case Hidden:
                 _hidden = true;
                 break;
-            case >= NamedTool:
+            case >= Previous:
                 break;
             default:
                 Fail(RequestFault.BadValue, tag);
@@ -148,6 +160,9 @@ internal sealed class RequestFactsSink : IJsonSink
             case Choices or BestOf or GeminiCandidates when JsonNumbers.TryCount(digits, MostChoices, out long choices):
                 _choices = Math.Max(_choices, choices);
                 break;
+            case Prompt:
+                // One prompt, as its tokens.
+                break;
             default:
                 Fail(RequestFault.BadValue, tag);
                 break;
@@ -166,6 +181,15 @@ internal sealed class RequestFactsSink : IJsonSink
                 break;
             case Hidden:
                 _hidden = true;
+                break;
+            case Previous:
+                _follows = true;
+                break;
+            case ContextEdit:
+                _compacts |= !whole || text.IndexOf("compact"u8) >= 0;
+                break;
+            case Prompt:
+                AddPrompt();
                 break;
             default:
                 Fail(RequestFault.BadValue, tag);
@@ -208,6 +232,7 @@ internal sealed class RequestFactsSink : IJsonSink
         // Google's JSON takes both spellings of a name; both together are the same name twice.
         foreach (string config in (string[])["generationConfig", "generation_config"])
         {
+            yield return new JsonPath(config, GeminiConfig);
             yield return new JsonPath($"{config}.maxOutputTokens", GeminiOutput);
             yield return new JsonPath($"{config}.max_output_tokens", GeminiOutput);
             yield return new JsonPath($"{config}.candidateCount", GeminiCandidates);
@@ -219,15 +244,27 @@ internal sealed class RequestFactsSink : IJsonSink
         yield return new JsonPath("web_search_options", WebSearch);
         yield return new JsonPath("mcp_servers", McpServers);
         yield return new JsonPath("mcp_servers[]", McpServer);
-        foreach (string key in (string[])["previous_response_id", "conversation", "prompt.id", "input[].content[].file_id", "messages[].content[].source.file_id",
-            "cachedContent", "cached_content", "contents[].parts[].fileData", "contents[].parts[].file_data"])
+        yield return new JsonPath("prompt[]", Prompt);
+        yield return new JsonPath("previous_response_id", Previous);
+        yield return new JsonPath("context_management.edits[].type", ContextEdit, JsonWant.Text);
+        yield return new JsonPath("context_management[].type", ContextEdit, JsonWant.Text);
+        foreach (string path in RequestPlaces.Hidden)
         {
-            yield return new JsonPath(key, Hidden);
+            yield return new JsonPath(path, Hidden);
         }
 
-        for (int i = 0; i < NamedTools.Length; i++)
+        for (int i = 0; i < RequestPlaces.Tools.Length; i++)
         {
-            yield return new JsonPath($"tools[].{NamedTools[i].Key}", NamedTool + i);
+            yield return new JsonPath($"tools[].{RequestPlaces.Tools[i].Key}", NamedTool + i);
+        }
+    }
+
+    private void AddPrompt()
+    {
+        if (++_prompts > MostPrompts)
+        {
+            _prompts = MostPrompts;
+            Fail(RequestFault.BadValue, Prompt);
         }
     }
 

@@ -34,7 +34,7 @@ public sealed class ResponseChain
     {
         ArgumentNullException.ThrowIfNull(request);
         return request.Previous is { } id && _tokens.TryGetValue(id, out long tokens)
-            ? request.Facts with { InputEstimate = request.Facts.InputEstimate + tokens }
+            ? request.Facts with { InputEstimate = request.Facts.InputEstimate + tokens, FollowsResponse = false }
             : request.Facts;
     }
 }

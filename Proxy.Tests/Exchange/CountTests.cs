@@ -54,6 +54,19 @@ public sealed class CountTests
         Assert.That(told.Detail, Does.Contain("was not counted"));
     }
 
+    [TestCase("/v1/messages", """{"model":"m","max_tokens":1,"messages":[{"content":[{"source":{"type":"url","url":"https://x/y.pdf"}}]}]}""", true, false, TestName = "A document out of sight is counted")]
+    [TestCase("/v1/messages?fails", """{"model":"m","max_tokens":1,"messages":[{"content":[{"source":{"type":"url","url":"https://x/y.pdf"}}]}]}""", false, true, TestName = "A document out of sight, where the count fails, is told")]
+    [TestCase("/v1/messages", """{"model":"m","max_tokens":1,"messages":[],"context_management":{"edits":[{"type":"compact_20260112"}]}}""", false, false, TestName = "What is summed up is read more than once")]
+    public async Task What_a_count_is_worth_is_told(string path, string body, bool counted, bool unseen)
+    {
+        await using FakeController controller = new();
+        await using Outside outside = await StartAsync(controller, Counting, new(), path.EndsWith("fails", StringComparison.Ordinal) ? "{}" : """{"input_tokens":4321}""");
+        await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Claude}:443");
+        await client.SendAsync(ModelCalls.Post(Outside.Claude, path, body));
+        AdmissionRequest request = await controller.Admissions.Reader.ReadAsync().Within();
+        Assert.That((request.IsCounted, request.IsUnseen), Is.EqualTo((counted, unseen)));
+    }
+
     [Test]
     public async Task Without_such_a_gate_nothing_is_counted()
     {

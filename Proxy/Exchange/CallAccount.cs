@@ -46,7 +46,8 @@ internal sealed class CallAccount(ServedRun run, CallOrigin origin)
         }
         AdmissionRequest question = new(
             origin.Id, origin.Provider.Name, ReportText.Limit(facts.Model, ReportText.MaxName), facts.InputEstimate, facts.LimitOf(origin.Class.Format),
-            origin.Class.Kind == CallKind.Unmetered || facts.Background, facts.Choices, facts.IsCounted);
+            origin.Class.Kind == CallKind.Unmetered || facts.Background, facts.Choices, facts.IsCounted && !facts.Compacts,
+            !facts.IsCounted && (facts.HiddenInput || facts.FollowsResponse));
         AdmissionOutcome outcome = await run.Control.AdmitAsync(question, Estimate, cancel).ConfigureAwait(false);
         if (outcome.IsAdmitted)
         {

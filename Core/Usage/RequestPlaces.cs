@@ -1,0 +1,33 @@
+namespace BotBottle.Core.Usage;
+
+/// <summary>Where in a request the dialects put what only they have a place for.</summary>
+internal static class RequestPlaces
+{
+    /// <summary>Gemini's tools have no type: the key is the tool, in either of the two spellings that its JSON takes.</summary>
+    public static readonly (string Key, string Tool)[] Tools =
+    [
+        ("google_search", "web_search"), ("googleSearch", "web_search"), ("google_search_retrieval", "web_search"), ("googleSearchRetrieval", "web_search"),
+        ("url_context", "url_context"), ("urlContext", "url_context"), ("code_execution", "code_execution"), ("codeExecution", "code_execution"),
+        ("google_maps", "google_maps"), ("googleMaps", "google_maps"), ("file_search", "file_search"), ("fileSearch", "file_search"),
+        ("enterprise_web_search", "web_search"), ("enterpriseWebSearch", "web_search"), ("mcp_servers", "mcp"), ("mcpServers", "mcp"),
+        ("retrieval", "retrieval"),
+    ];
+
+    /// <summary>
+    /// Where a dialect takes input whose tokens its bytes do not show: what is kept at the provider or fetched by it, and pictures, documents and sound, of which a few
+    /// kilobytes can be any number of pages.
+    /// </summary>
+    public static readonly string[] Hidden =
+    [
+        "conversation", "prompt.id", "cachedContent", "cached_content", "container",
+        .. Below(["messages[].content[]", "messages[].content[].content[]", "messages[].content[].content"], "source", "image_url", "input_audio", "audio", "file", "file_id"),
+        "messages[].audio",
+        "input[].id",
+        .. Below(["input[].content[]", "input[].output[]", "input[].output"], "image_url", "file_id", "file_url", "file_data", "input_audio"),
+        .. Below(
+            ["contents[].parts[]", "contents[].parts[].functionResponse.parts[]", "contents[].parts[].function_response.parts[]", "systemInstruction.parts[]", "system_instruction.parts[]"],
+            "fileData", "file_data", "inlineData", "inline_data"),
+    ];
+
+    private static IEnumerable<string> Below(string[] places, params string[] keys) => places.SelectMany(place => keys.Select(key => $"{place}.{key}"));
+}
