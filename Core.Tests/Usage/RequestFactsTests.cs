@@ -93,6 +93,17 @@ public sealed class RequestFactsTests
         Read("""{"messages":[{"content":"source"},{"content":[{"type":"text","text":"image_url"},{"type":"tool_use","id":"t","input":{"source":"x","file":"y"}}]}],"input":[{"content":[{"text":"file_id"}]}]}""")
             is { Fault: RequestFault.None, HiddenInput: false });
 
+    [Test]
+    public void Letters_drawn_by_lot_are_told_by_their_bytes()
+    {
+        // The estimate takes an unbroken run of base64 for an image; as text it has two tokens in three letters.
+        string text = Convert.ToBase64String(System.Security.Cryptography.SHA512.HashData([1])).Replace("=", "", StringComparison.Ordinal);
+        string body = $$"""{"messages":[{"content":"{{string.Concat(Enumerable.Repeat(text, 100))}}"}]}""";
+        RequestFacts facts = Read(body);
+        Assert.That(facts.TextBytes, Is.EqualTo(body.Length));
+        Assert.That(2 * facts.InputEstimate, Is.LessThan(body.Length / 3));
+    }
+
     [TestCase("""{"max_tokens":10,"prompt":["a","b","c"]}""", 3)]
     [TestCase("""{"max_tokens":10,"n":2,"prompt":[[1,2],[3]]}""", 4)]
     [TestCase("""{"max_tokens":10,"prompt":[1,2,3]}""", 1)]

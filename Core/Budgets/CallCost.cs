@@ -7,7 +7,8 @@ namespace BotBottle.Core.Budgets;
 /// <para>
 /// A request that names no output limit may write as much as its model can. The largest output limit of a model that the built-in providers document is 128,000
 /// tokens; <see cref="Unlimited"/> lies above it, and where a model has been seen to write more, twice that is taken. An input that no provider has counted is
-/// taken twice for the worst case: the estimator's error is far smaller than that on any text. Where a part of it is not text, or not in the request, it may fill
+/// taken at a token a byte for the worst case, which no tokenizer of bytes exceeds: an estimate is made for what people and programs write, and letters that are drawn by
+/// lot have ten times as many tokens. Twice the estimate is the least, for what a provider puts around a text or reads twice. Where a part of it is not text, or not in the request, it may fill
 /// the model's window: <see cref="Window"/> is the largest that is documented.
 /// </para>
 /// </summary>
@@ -39,7 +40,7 @@ public readonly record struct CallCost(long UsualInput, long MostInput, long Usu
         long input = Math.Clamp(request.InputEstimate, 1, Absurd);
         long choices = Math.Clamp(request.Choices, 1, MostChoices);
         long most = Math.Clamp(request.MaxOutput ?? choices * Math.Max(Unlimited, 2 * usual.MostOf(request.Provider, request.Model)), 0, Absurd);
-        long mostInput = request.IsCounted ? input : Math.Max(2 * input, request.IsUnseen ? Window : 0);
+        long mostInput = request.IsCounted ? input : Math.Max(2 * input, request.IsUnseen ? Window : Math.Min(request.InputBytes, Window));
         return new CallCost(input, mostInput, Math.Min(choices * usual.Of(request.Provider, request.Model), most), most);
     }
 

@@ -10,6 +10,7 @@ namespace BotBottle.Core.Control;
 /// <param name="Choices">How many answers are asked for (<c>n</c>, <c>best_of</c>).</param>
 /// <param name="IsCounted">Whether the provider counted <paramref name="InputEstimate"/>, and reads it once.</param>
 /// <param name="IsUnseen">Whether there is input that <paramref name="InputEstimate"/> cannot show: a file, a picture, an earlier response.</param>
+/// <param name="InputBytes">The request's bytes without its coding: no text has more tokens.</param>
 public sealed record AdmissionRequest(
     string Exchange, string Provider, string? Model, long InputEstimate, long? MaxOutput, bool Unmetered, long Choices = 1, bool IsCounted = false,
-    bool IsUnseen = false);
+    bool IsUnseen = false, long InputBytes = 0);

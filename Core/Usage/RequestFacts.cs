@@ -53,6 +53,9 @@ public sealed record RequestFacts
     /// <summary>The body's size as sent, in bytes.</summary>
     public long BodyBytes { get; init; }
 
+    /// <summary>Its size without its content coding, as far as it could be read.</summary>
+    public long TextBytes { get; init; }
+
     /// <summary>The input, estimated from the body; at least 1.</summary>
     public long InputEstimate { get; init; } = 1;
 

@@ -66,7 +66,7 @@ public sealed class RequestFactsReader : IByteSink, IDisposable
     /// <summary>The body is over.</summary>
     public RequestFacts Complete()
     {
-        var facts = _sink.Facts with { LooksLikeJson = LooksLikeJson, BodyBytes = _bodyBytes, InputEstimate = Estimate() };
+        var facts = _sink.Facts with { LooksLikeJson = LooksLikeJson, BodyBytes = _bodyBytes, TextBytes = _meter.Bytes, InputEstimate = Estimate() };
         if (_undecodable)
         {
             return facts with { Fault = RequestFault.Encoded, FaultKey = null };

@@ -64,7 +64,7 @@ public sealed class CountTests
         await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Claude}:443");
         await client.SendAsync(ModelCalls.Post(Outside.Claude, path, body));
         AdmissionRequest request = await controller.Admissions.Reader.ReadAsync().Within();
-        Assert.That((request.IsCounted, request.IsUnseen), Is.EqualTo((counted, unseen)));
+        Assert.That((request.IsCounted, request.IsUnseen, request.InputBytes), Is.EqualTo((counted, unseen, (long)body.Length)));
     }
 
     [Test]

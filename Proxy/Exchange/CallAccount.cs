@@ -47,7 +47,7 @@ internal sealed class CallAccount(ServedRun run, CallOrigin origin)
         AdmissionRequest question = new(
             origin.Id, origin.Provider.Name, ReportText.Limit(facts.Model, ReportText.MaxName), facts.InputEstimate, facts.LimitOf(origin.Class.Format),
             origin.Class.Kind == CallKind.Unmetered || facts.Background, facts.Choices, facts.IsCounted && !facts.Compacts,
-            !facts.IsCounted && (facts.HiddenInput || facts.FollowsResponse));
+            !facts.IsCounted && (facts.HiddenInput || facts.FollowsResponse), facts.TextBytes);
         AdmissionOutcome outcome = await run.Control.AdmitAsync(question, Estimate, cancel).ConfigureAwait(false);
         if (outcome.IsAdmitted)
         {
