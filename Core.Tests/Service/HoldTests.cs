@@ -1,4 +1,3 @@
-using System.Text.Json;
 using BotBottle.Core.Control;
 
 namespace BotBottle.Core.Tests.Service;
@@ -40,8 +39,8 @@ public sealed class HoldTests
         await using TestController controller = await TestController.StartAsync("budget: {claude: {tokens: 1000, gate: strict}}");
         using TestRun run = await controller.RegisterAsync();
         await run.Proxy.ReportAsync([TestController.Report("settled", 1)]);
-        string path = WriteSpool(
-            run, new SpoolLine(Admitted("flying", 20, 100), null), new SpoolLine(Admitted("ended", 20, 100), null),
+        string path = run.WriteSpool(
+            "a", new SpoolLine(Admitted("flying", 20, 100), null), new SpoolLine(Admitted("ended", 20, 100), null),
             new SpoolLine(null, TestController.Report("ended", 70)), new SpoolLine(null, TestController.Report("settled", 1)));
         using (FileStream held = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
         {
@@ -60,7 +59,7 @@ public sealed class HoldTests
         using TestRun run = await controller.RegisterAsync();
         await run.AdmitAsync("begun");
         await run.AdmitAsync("never written down");
-        WriteSpool(run, new SpoolLine(Admitted("begun", 10, 100), null));
+        run.WriteSpool("a", new SpoolLine(Admitted("begun", 10, 100), null));
         Assert.That((await run.ViewAsync()).Budgets.Single().Held, Is.EqualTo(240));
         await run.Proxy.DrainAsync();
         BudgetView view = (await run.ViewAsync()).Budgets.Single();
@@ -75,7 +74,7 @@ public sealed class HoldTests
         using TestRun run = await controller.RegisterAsync();
         await run.AdmitAsync("lost");
         await run.AdmitAsync("known");
-        string path = WriteSpool(run, new SpoolLine(Admitted("known", 10, 100), null));
+        string path = run.WriteSpool("a", new SpoolLine(Admitted("known", 10, 100), null));
         using FileStream held = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
         controller.Time.Advance(TimeSpan.FromSeconds(59));
         Assert.That((await run.ViewAsync()).Budgets.Single().Held, Is.EqualTo(240));
@@ -85,20 +84,4 @@ public sealed class HoldTests
 
     private static UsageReport Admitted(string exchange, long input, long output) =>
         TestController.Report(exchange, 0) with { Usage = new(input, 0, 0, output, 0), End = ExchangeEnd.ProxyDied };
-
-    private static string WriteSpool(TestRun run, params SpoolLine[] lines)
-    {
-        byte[] file = new byte[SpoolFormat.Length];
-        int used = 0;
-        foreach (SpoolLine line in lines)
-        {
-            byte[] text = [.. JsonSerializer.SerializeToUtf8Bytes(line, ControlJson.Default.SpoolLine), (byte)'\n'];
-            text.CopyTo(file, used);
-            used += text.Length;
-        }
-
-        string path = Path.Combine(run.Registered.Folder, "spool-a");
-        File.WriteAllBytes(path, file);
-        return path;
-    }
 }

@@ -17,7 +17,6 @@ public sealed class OvershootTests
     public Task Short([Values] BudgetGate gate) => MeasureAsync(gate, rounds: 12, seed: 1);
 
     [Test]
-    [Explicit]
     [Category("Long")]
     public Task Two_hundred_rounds([Values] BudgetGate gate) => MeasureAsync(gate, rounds: 200, seed: 20261128);
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using BotBottle.Controller.Service;
 using BotBottle.Core.Control;
 
@@ -38,7 +37,7 @@ public sealed class RecoveryTests
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync(budget: 1000);
         await run.Proxy.ReportAsync([TestController.Report("known", 10)]);
-        WriteSpool(run, "a",
+        run.WriteSpool("a",
             new SpoolLine(TestController.Report("known", 99), null), new SpoolLine(null, TestController.Report("known", 10)),
             new SpoolLine(TestController.Report("ended", 99), null), new SpoolLine(null, TestController.Report("ended", 20)),
             new SpoolLine(TestController.Report("died", 300), null));
@@ -61,7 +60,7 @@ public sealed class RecoveryTests
         await using TestController controller = await TestController.StartAsync("budget: {claude: {requests: 2}}");
         using TestRun run = await controller.RegisterAsync();
         await run.AdmitAsync("x");
-        string path = WriteSpool(run, "a", new SpoolLine(TestController.Report("x", 99), null));
+        string path = run.WriteSpool("a", new SpoolLine(TestController.Report("x", 99), null));
         using FileStream held = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
         await controller.StartAgainAsync();
         await run.Proxy.DrainAsync();
@@ -77,8 +76,8 @@ public sealed class RecoveryTests
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync("tester", budget: 1000);
-        WriteSpool(run, "a", new SpoolLine(null, TestController.Report("x", 20)));
-        WriteSpool(run, "b", new SpoolLine(TestController.Report("y", 30), null));
+        run.WriteSpool("a", new SpoolLine(null, TestController.Report("x", 20)));
+        run.WriteSpool("b", new SpoolLine(TestController.Report("y", 30), null));
         RunView view = await controller.Client.EndAsync("tester", new RunEnd(3));
         Assert.That((view.State, view.ExitCode, view.Requests, view.Budgets.Single().Spent), Is.EqualTo((RunState.Exited, 3, 2, 50)));
         Assert.That((await controller.Client.UsageAsync("run")).Single().ChargedTokens, Is.EqualTo(50));
@@ -96,7 +95,7 @@ public sealed class RecoveryTests
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync("tester");
-        string path = WriteSpool(run, "a");
+        string path = run.WriteSpool("a");
         using (FileStream held = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
         {
             await controller.Client.EndAsync("tester", new RunEnd(0));
@@ -124,22 +123,6 @@ public sealed class RecoveryTests
         await File.WriteAllBytesAsync(new ControllerFiles(controller.Home).Spool(run.Registered.Run) + "-a", file);
         await run.Proxy.DrainAsync();
         Assert.That((await controller.EventsAsync(audit: true))[^1].Event, Is.EqualTo(EventKind.ActionFailed));
-    }
-
-    private static string WriteSpool(TestRun run, string name, params SpoolLine[] lines)
-    {
-        byte[] file = new byte[SpoolFormat.Length];
-        int used = 0;
-        foreach (SpoolLine line in lines)
-        {
-            byte[] text = [.. JsonSerializer.SerializeToUtf8Bytes(line, ControlJson.Default.SpoolLine), (byte)'\n'];
-            text.CopyTo(file, used);
-            used += text.Length;
-        }
-
-        string path = Path.Combine(run.Registered.Folder, $"spool-{name}");
-        File.WriteAllBytes(path, file);
-        return path;
     }
 
     private static string Text(RunView view) => $"{view with { Budgets = [] }} {string.Join(", ", view.Budgets)}";

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using BotBottle.Core.Control;
 
 namespace BotBottle.Core.Tests.Service;
@@ -44,6 +45,23 @@ internal sealed class TestRun(TestController controller, RunRegistered registere
         }
 
         throw new InvalidOperationException("the stream is empty");
+    }
+
+    /// <summary>A spool as a proxy of the run leaves it; returns its path.</summary>
+    public string WriteSpool(string name, params SpoolLine[] lines)
+    {
+        byte[] file = new byte[SpoolFormat.Length];
+        int used = 0;
+        foreach (SpoolLine line in lines)
+        {
+            byte[] text = [.. JsonSerializer.SerializeToUtf8Bytes(line, ControlJson.Default.SpoolLine), (byte)'\n'];
+            text.CopyTo(file, used);
+            used += text.Length;
+        }
+
+        string path = Path.Combine(registered.Folder, $"spool-{name}");
+        File.WriteAllBytes(path, file);
+        return path;
     }
 
     private string NewExchange() => $"{registered.Run}-{Interlocked.Increment(ref _exchanges)}";

@@ -1,7 +1,6 @@
 using System.Runtime.Versioning;
 using BotBottle.Controller.Bottles;
 using BotBottle.Controller.Bottles.Sandbox;
-using BotBottle.Controller.Native;
 
 namespace BotBottle.Core.Tests.Bottles.Sandbox;
 
@@ -260,46 +259,6 @@ public class SharedFolderTests
         FolderPlaceholders.Hold(host.State, host.Project, []).Dispose();
 
         Assert.That(Tree(host.Project), Is.EqualTo((string[])[".husky", ".husky/pre-commit"]));
-    }
-
-    [Test]
-    public async Task A_mask_that_the_host_takes_off_is_put_back()
-    {
-        using var host = new BottleHost();
-        await host.OnHostAsync(Git, "init", "-q");
-        host.MakePipe("ready");
-        host.MakePipe("go");
-        var plan = host.Plan("sh", "-c", "echo >ready; read x <go; cat .git/config; echo evil >>.git/config || exit 6");
-        await using var bottle = (SandboxBottle)await host.LaunchAsync(plan with { Streams = host.Silent });
-        await bottle.StartAsync();
-        await host.ReadPipeAsync("ready");
-        using var watch = new MountWatch(bottle.InitPid, [Path.Combine(host.Project, ".git/config")]);
-        using var end = Processes.OpenHandle(bottle.InitPid);
-        Assert.That(watch.AwaitBuilt(end), Is.Null);
-
-        await host.OnHostAsync(Git, "config", "user.name", "host"); // git replaces the file by renaming
-        Polling.Wait([(watch.Table, Polling.Urgent)], 5000);
-        Assert.That(watch.AwaitBuilt(end), Is.Null, "the mask is back");
-        await File.WriteAllTextAsync(Path.Combine(host.Project, "go"), "\n");
-        var exit = await bottle.WaitAsync();
-
-        Assert.That(exit.Code, Is.EqualTo(6));
-        Assert.That(exit.Notices.Single(), Does.Contain(".git/config").And.Contain("protected again"));
-        Assert.That(File.ReadAllText(Path.Combine(host.Project, ".git/config")), Does.Contain("name = host").And.Not.Contain("evil"));
-    }
-
-    [Test]
-    public async Task A_mask_that_cannot_be_put_back_ends_the_bottle()
-    {
-        using var host = new BottleHost();
-        File.WriteAllText(Path.Combine(host.Project, ".envrc"), "");
-        await using var bottle = await host.LaunchAsync(host.Plan("sleep", "60"));
-        await bottle.StartAsync();
-
-        File.Delete(Path.Combine(host.Project, ".envrc"));
-
-        var exit = await bottle.WaitAsync();
-        Assert.That((exit.Code, exit.AgentRan, exit.Breach), Is.EqualTo((137, true, Path.Combine(host.Project, ".envrc"))));
     }
 
     private static string[] Tree(string folder) =>
