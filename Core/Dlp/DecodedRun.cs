@@ -38,7 +38,7 @@ internal sealed class DecodedRun(bool isHex)
         if (at < _begin || at > _whole || at + MaxDigits > _begin + Room)
         {
             int begin = at;
-            for (; before > 0 && begin >= _group && AreDigits(text.Slice(begin - _group, _group)); before -= _groupBytes)
+            for (; before > 0 && begin >= _group && AreDigits(text.Slice(begin - _group, _group), isHex); before -= _groupBytes)
             {
                 begin -= _group;
             }
@@ -70,5 +70,6 @@ internal sealed class DecodedRun(bool isHex)
     /// <summary>What the digits before a place stand for, from the first one on.</summary>
     public ReadOnlySpan<byte> Bytes(int to) => _bytes.AsSpan(0, isHex ? (to - _begin) / 2 : (to - _begin) * 3 / 4);
 
-    private bool AreDigits(ReadOnlySpan<byte> text) => (isHex ? HexText.Run(text, text.Length) : Base64Text.Run(text, text.Length)) == text.Length;
+    /// <summary>Whether a text is digits alone.</summary>
+    public static bool AreDigits(ReadOnlySpan<byte> text, bool isHex) => (isHex ? HexText.Run(text, text.Length) : Base64Text.Run(text, text.Length)) == text.Length;
 }

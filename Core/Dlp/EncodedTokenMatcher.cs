@@ -97,7 +97,7 @@ internal sealed class EncodedTokenMatcher
     private TokenOutcome Judge(ReadOnlySpan<byte> text, int at, int form, bool isEnd, MatchSink sink, ref int free, ref int covered)
     {
         int begin = form == Hex ? at : at - FirstDigit[form];
-        if (begin < 0 || !AreDigits(text[begin..at], form) || !MayBegin(text, begin, form))
+        if (begin < 0 || !DecodedRun.AreDigits(text[begin..at], form == Hex) || !MayBegin(text, begin, form))
         {
             return TokenOutcome.No;
         }
@@ -158,9 +158,6 @@ internal sealed class EncodedTokenMatcher
 
         return HexText.Decode(text.Slice(begin, LeastRun), decoded, out _) == LeastRun / 2 && TokenMatcher.MayBegin(decoded[..(LeastRun / 2)], 0);
     }
-
-    private static bool AreDigits(ReadOnlySpan<byte> text, int form) =>
-        (form == Hex ? HexText.Run(text, text.Length) : Base64Text.Run(text, text.Length)) == text.Length;
 
     private static IEnumerable<(uint Window, int Form)> MakeStems()
     {
