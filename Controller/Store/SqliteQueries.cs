@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
@@ -23,21 +24,20 @@ internal static class SqliteQueries
 
     public static IReadOnlyList<UsageRow> Usage(SqliteConnection connection, UsageGrouping by, DateTimeOffset? since)
     {
-        string day = "strftime('%Y-%m-%d', l.ended_at / 1000, 'unixepoch')";
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText =
             $"""
-            SELECT {Same("l.run")}, {Same("r.name")}, {Same("r.agent")}, {Same("r.bottle")}, {Same("l.provider")}, {Same("l.model")}, {Same(day)},
+            SELECT {Same("l.run")}, {Same("r.name")}, {Same("r.agent")}, {Same("r.bottle")}, {Same("l.provider")}, {Same("l.model")}, {Same("l.day")},
                 sum(l.requests), sum(l.input), sum(l.cache_write), sum(l.cache_read), sum(l.output), sum(l.charged), sum(l.inexact)
             FROM (
-                SELECT hour * {HourMilliseconds} AS ended_at, run, provider, nullif(model, '') AS model, first_id AS id, requests, input, cache_write, cache_read, output,
+                SELECT hour / 24 AS day, run, provider, nullif(model, '') AS model, first_id AS id, requests, input, cache_write, cache_read, output,
                     charged, inexact
                 FROM usage_hours WHERE hour >= $2
                 UNION ALL
-                SELECT ended_at, run, provider, model, id, 1, input, cache_write, cache_read, output, charged, quality <> 'exact'
+                SELECT ended_at / {24 * HourMilliseconds}, run, provider, model, id, 1, input, cache_write, cache_read, output, charged, quality <> 'exact'
                 FROM ledger WHERE ended_at >= $1 AND ended_at < $2 * {HourMilliseconds}
             ) l JOIN runs r ON r.id = l.run
-            GROUP BY {KeyOf(by, day)} ORDER BY min(l.id)
+            GROUP BY {KeyOf(by)} ORDER BY min(l.id)
             """;
         // Whole hours are summed already; of the one in which the period begins the rows are read.
         long from = since is { } time ? Math.Max(0, SqliteValues.Milliseconds(time)) : 0;
@@ -48,7 +48,7 @@ internal static class SqliteQueries
         while (row.Read())
         {
             rows.Add(new UsageRow(
-                row.Text(0), row.Text(1), row.Text(2), row.Text(3), row.Text(4), row.Text(5), row.Text(6), row.GetInt64(7), row.GetInt64(8),
+                row.Text(0), row.Text(1), row.Text(2), row.Text(3), row.Text(4), row.Text(5), Day(row), row.GetInt64(7), row.GetInt64(8),
                 row.GetInt64(9), row.GetInt64(10), row.GetInt64(11), row.GetInt64(12), row.GetInt64(13)));
         }
 
@@ -188,14 +188,17 @@ internal static class SqliteQueries
     private static string Same(string column) =>
         $"CASE WHEN min(ifnull({column}, '')) = max(ifnull({column}, '')) THEN min({column}) END";
 
-    private static string KeyOf(UsageGrouping by, string day) => by switch
+    private static string? Day(SqliteDataReader row) =>
+        row.Number(6) is { } day ? DateTimeOffset.UnixEpoch.AddDays(day).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : null;
+
+    private static string KeyOf(UsageGrouping by) => by switch
     {
         UsageGrouping.Run => "l.run",
         UsageGrouping.Agent => "r.agent",
         UsageGrouping.Bottle => "r.bottle",
         UsageGrouping.Provider => "l.provider",
         UsageGrouping.Model => "l.model",
-        UsageGrouping.Day => day,
+        UsageGrouping.Day => "l.day",
         _ => throw new ArgumentOutOfRangeException(nameof(by), by, "not a grouping"),
     };
 }
