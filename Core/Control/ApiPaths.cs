@@ -47,4 +47,8 @@ public static class ApiPaths
 
     /// <summary><c>GET ?after=SEQ&amp;follow=true&amp;audit=true</c>: <see cref="LoggedEvent"/>, one JSON object a line.</summary>
     public const string Events = "/v1/events";
+
+    /// <summary><c>GET ?after_event=SEQ&amp;after_exchange=ID</c>: <see cref="HostUpdate"/>, one JSON object a line, the snapshot first, until the caller goes.
+    /// Without the places the history begins with the newest 1,000 events and the exchanges of the last 15 minutes (10,000 at most).</summary>
+    public const string Watch = "/v1/watch";
 }

@@ -47,6 +47,7 @@ namespace BotBottle.Core.Control;
 [JsonSerializable(typeof(IReadOnlyList<UsageRow>))]
 [JsonSerializable(typeof(LoggedEvent))]
 [JsonSerializable(typeof(IReadOnlyList<LoggedEvent>))]
+[JsonSerializable(typeof(HostUpdate))]
 [JsonSerializable(typeof(ApiError))]
 [JsonSerializable(typeof(ControllerStatus))]
 public sealed partial class ControlJson : JsonSerializerContext;
