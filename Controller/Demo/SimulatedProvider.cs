@@ -160,11 +160,12 @@ internal sealed class SimulatedProvider : IAsyncDisposable
         }
 
         context.Response.ContentType = "text/event-stream; charset=utf-8";
+        int texts = 0;
         foreach (SimulatedEvent sent in format.Stream(id, model, answer, request))
         {
-            if (sent.IsText && answer.EventPause > TimeSpan.Zero)
+            if (sent.IsText)
             {
-                await Task.Delay(answer.EventPause, context.RequestAborted);
+                await answer.WaitAsync(texts++, context.RequestAborted);
             }
 
             string name = sent.Name is null ? "" : $"event: {sent.Name}\n";

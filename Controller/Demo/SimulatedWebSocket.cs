@@ -61,6 +61,7 @@ internal sealed class SimulatedWebSocket(WebSocket socket, Func<bool, (int Numbe
         bool isWarmUp = request["generate"]?.GetValue<bool>() == false;
         (int number, SimulatedAnswer answer) = begin(isWarmUp);
         string model = request["model"]?.GetValue<string>() ?? "simulated-1";
+        int texts = 0;
         foreach (SimulatedEvent sent in Format.Stream($"ws{number:D6}", model, isWarmUp ? Nothing : answer, request))
         {
             if (isWarmUp && sent.Name is not ("response.created" or "response.completed"))
@@ -68,9 +69,9 @@ internal sealed class SimulatedWebSocket(WebSocket socket, Func<bool, (int Numbe
                 continue;
             }
 
-            if (sent.IsText && answer.EventPause > TimeSpan.Zero)
+            if (sent.IsText)
             {
-                await Task.Delay(answer.EventPause, cancellation);
+                await answer.WaitAsync(texts++, cancellation);
             }
 
             await SendAsync((JsonObject)JsonNode.Parse(sent.Data)!, lane, cancellation);

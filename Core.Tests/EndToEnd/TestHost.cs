@@ -1,5 +1,5 @@
-using System.Text.Json;
 using BotBottle.Controller.Demo;
+using BotBottle.Controller.Launching;
 using BotBottle.Core.Control;
 
 namespace BotBottle.Core.Tests.EndToEnd;
@@ -71,20 +71,10 @@ internal sealed class TestHost : IAsyncDisposable
         BotBottleAsync(["run", .. options, "--", .. command]);
 
     /// <summary>The whole ledger, one row a run and model.</summary>
-    public async Task<IReadOnlyList<UsageRow>> UsageAsync(string by = "run")
-    {
-        CommandResult result = await BotBottleAsync("usage", "--by", by, "--json");
-        Assert.That(result.ExitCode, Is.Zero, result.ToString());
-        return JsonSerializer.Deserialize(result.Output, ControlJson.Default.IReadOnlyListUsageRow)!;
-    }
+    public Task<IReadOnlyList<UsageRow>> UsageAsync(string by = "run") => AskAsync(controller => controller.UsageAsync(by));
 
     /// <summary>All runs, ended ones too.</summary>
-    public async Task<IReadOnlyList<RunView>> RunsAsync()
-    {
-        CommandResult result = await BotBottleAsync("ps", "--all", "--json");
-        Assert.That(result.ExitCode, Is.Zero, result.ToString());
-        return JsonSerializer.Deserialize(result.Output, ControlJson.Default.IReadOnlyListRunView)!;
-    }
+    public Task<IReadOnlyList<RunView>> RunsAsync() => AskAsync(controller => controller.RunsAsync(all: true));
 
     /// <summary>Waits until the agent has made this file in its folder; fails at once when its run ends without it.</summary>
     public async Task UntilExistsAsync(string file, Task<CommandResult> run)
@@ -171,9 +161,36 @@ internal sealed class TestHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await BotBottleAsync("controller", "stop");
+        using (ControllerClient controller = Controller)
+        {
+            try
+            {
+                await ControllerStop.StopAsync(controller, TimeProvider.System, CancellationToken.None);
+            }
+            catch (ControllerException gone) when (gone.Code == ControllerException.Unreachable)
+            {
+                // The test ended it, or never started one.
+            }
+        }
+
         await Provider.DisposeAsync();
         Directory.Delete(Root, recursive: true);
+    }
+
+    /// <summary>Asks the controller, which is started where none is up, as a verb of the CLI would.</summary>
+    private async Task<T> AskAsync<T>(Func<ControllerClient, Task<T>> ask)
+    {
+        using ControllerClient controller = Controller;
+        try
+        {
+            return await ask(controller);
+        }
+        catch (ControllerException gone) when (gone.Code == ControllerException.Unreachable)
+        {
+            CommandResult started = await BotBottleAsync("controller", "start");
+            Assert.That(started.ExitCode, Is.Zero, started.ToString());
+            return await ask(controller);
+        }
     }
 
     private static IEnumerable<string> Processes() =>

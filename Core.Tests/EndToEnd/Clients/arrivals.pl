@@ -1,15 +1,17 @@
-# Reads a streamed answer and tells how it arrived: in how many pieces its text came, and over how many milliseconds. Anything else is passed on.
+# Reads a streamed answer and tells in how many pieces its text came. Each event of text leaves a byte in the file that is named, so that the
+# sender can wait until the one before was seen. Anything else is passed on.
 use strict;
 use warnings;
-use Time::HiRes qw(time);
 
-my ($body, $pieces, $first, $last) = ('', 0, 0, 0);
+open(my $seen, '>', $ARGV[0]) or die "$ARGV[0]: $!";
+my ($body, $told, $pieces) = ('', 0, 0);
 while (sysread(STDIN, my $piece, 65536)) {
     $body .= $piece;
-    next unless $piece =~ /"text_delta"/;
-    $first ||= time;
-    $last = time;
+    my $events = () = $body =~ /"text_delta".*\n\n/g;
+    next unless $events > $told;
+    syswrite($seen, '.' x ($events - $told));
+    $told = $events;
     $pieces++;
 }
-if ($body =~ /"message_stop"/) { printf "streamed %d pieces %d ms\n", $pieces, ($last - $first) * 1000 }
+if ($body =~ /"message_stop"/) { print "streamed $pieces pieces\n" }
 else { print "no stream: $body\n" }
