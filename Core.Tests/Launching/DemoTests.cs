@@ -4,7 +4,7 @@ using BotBottle.Core.Tests.EndToEnd;
 namespace BotBottle.Core.Tests.Launching;
 
 /// <summary>The README's first command, as a newcomer types it.</summary>
-[NonParallelizable, Category("System"), SupportedOSPlatform("linux")]
+[Parallelizable(ParallelScope.All), Category("System"), SupportedOSPlatform("linux")]
 public sealed class DemoTests
 {
     [TestCase("sandbox")]
@@ -12,7 +12,8 @@ public sealed class DemoTests
     public async Task It_tells_the_whole_story_and_leaves_nothing(string isolation)
     {
         await using TestHost home = await TestHost.StartAsync();
-        string[] before = Directory.GetDirectories(Path.GetTempPath(), "bot-bottle-demo-*");
+        string temporary = Directory.CreateDirectory(Path.Combine(home.Root, "tmp")).FullName;
+        home.Variables["TMPDIR"] = temporary;
         CommandResult result = await home.BotBottleAsync("demo", "--isolation", isolation);
         Assert.That(result.ExitCode, Is.Zero, result.ToString());
         string[] story =
@@ -27,7 +28,7 @@ public sealed class DemoTests
         }
 
         Assert.That(result.Output, Does.Not.Contain('\u001b'));
-        Assert.That(Directory.GetDirectories(Path.GetTempPath(), "bot-bottle-demo-*").Except(before), Is.Empty);
+        Assert.That(Directory.GetDirectories(temporary, "bot-bottle-demo-*"), Is.Empty);
         Assert.That(Directory.GetFileSystemEntries(home.Home), Has.Length.EqualTo(1), "the operator's own home stays as it is: settings.yml alone");
     }
 }

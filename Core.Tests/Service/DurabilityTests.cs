@@ -4,7 +4,7 @@ using BotBottle.Core.Control;
 namespace BotBottle.Core.Tests.Service;
 
 /// <summary>kill -9 of a real controller process while many report: what was acknowledged is in the ledger, and everything is there once.</summary>
-[NonParallelizable]
+[Parallelizable(ParallelScope.All)]
 public sealed class DurabilityTests
 {
     private const int Reporters = 8;
