@@ -3,7 +3,7 @@ using System.Globalization;
 namespace BotBottle.Bench.Load;
 
 /// <summary>
-/// <c>dotnet run -c Release --project bench -- load [tunnels|streams|scanning]...</c>: the whole proxy under load, beside the same load without it. Client and upstream
+/// <c>dotnet run -c Release --project bench -- load [tunnels|streams|scanning]...</c> and <c>load compare</c>: the whole proxy under load, beside the same load without it. Client and upstream
 /// share the machine with the proxy, so the figures are for comparing with each other and not with another machine's.
 /// </summary>
 internal static class LoadCommand
@@ -12,6 +12,13 @@ internal static class LoadCommand
 
     public static async Task<int> RunAsync(string[] arguments)
     {
+        if (arguments is ["compare", .. var rest])
+        {
+            using BenchAuthority authority = new("outside");
+            using LoadUpstream server = new(authority);
+            return await Peers.CompareCommand.RunAsync(new Queue<string>(rest), server, authority);
+        }
+
         if (arguments.Except(Scenarios).FirstOrDefault() is { } unknown)
         {
             await Console.Error.WriteLineAsync($"load: there is no scenario '{unknown}'; there are: {string.Join(", ", Scenarios)}");

@@ -3,14 +3,16 @@ using System.Globalization;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Net.WebSockets;
 using System.Text;
+using BotBottle.Core.WebSocket;
 
 namespace BotBottle.Bench.Load;
 
 /// <summary>
 /// The server behind everything: TLS on loopback, HTTP/1.1 with keep-alive, and no more work a request than it takes. What it answers stands in the path:
-/// <c>/json</c> 1 KiB; <c>/v1/messages?events=N&amp;ms=M</c> an Anthropic stream whose every event says when it was sent;
-/// <c>/bulk?bytes=N</c> that many; <c>/sink</c> reads the body.
+/// <c>/json</c> 1 KiB; <c>/v1/messages</c> a model's answer of 1 KiB, <c>/v1/messages?events=N&amp;ms=M</c> an Anthropic stream whose every event says when it was sent;
+/// <c>/bulk?bytes=N</c> that many; <c>/sink</c> reads the body; <c>/echo</c> is a WebSocket that sends back what it gets.
 /// </summary>
 internal sealed class LoadUpstream : IDisposable
 {
@@ -22,6 +24,8 @@ internal sealed class LoadUpstream : IDisposable
 
     private static readonly byte[] Json = Encoding.ASCII.GetBytes(
         "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1024\r\n\r\n{\"text\":\"" + new string('x', 1024 - 11) + "\"}");
+
+    private static readonly byte[] Message = Answer("""{"id":"msg_1","type":"message","role":"assistant","model":"m","content":[{"type":"text","text":"@"}],"stop_reason":"end_turn","usage":{"input_tokens":25,"output_tokens":7}}""");
 
     private static readonly byte[] SinkAnswer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"u8.ToArray();
 
@@ -66,36 +70,65 @@ internal sealed class LoadUpstream : IDisposable
         {
             await stream.AuthenticateAsServerAsync(_tls);
             MessageStream messages = new(stream);
-            while (await messages.ReadHeadAsync() is { } head)
+            while (await messages.ReadHeadBytesAsync() is { Length: > 0 } head)
             {
                 await AnswerAsync(stream, messages, head);
             }
         }
-        catch (Exception gone) when (gone is IOException or ObjectDisposedException)
+        catch (Exception gone) when (gone is IOException or ObjectDisposedException or WebSocketException)
         {
             // A client that goes in the middle is part of the load.
         }
     }
 
-    private static async Task AnswerAsync(SslStream stream, MessageStream messages, string head)
+    private static async ValueTask AnswerAsync(SslStream stream, MessageStream messages, ReadOnlyMemory<byte> head)
     {
-        string target = head.Split(' ', 3)[1];
-        await messages.SkipBodyAsync(head);
-        if (target.StartsWith("/json", StringComparison.Ordinal))
+        ReadOnlyMemory<byte> target = head[(head.Span.IndexOf((byte)' ') + 1)..];
+        target = target[..target.Span.IndexOf((byte)' ')];
+        byte[]? answer = target.Span.StartsWith("/json"u8) ? Json : target.Span.StartsWith("/sink"u8) ? SinkAnswer : target.Span.SequenceEqual("/v1/messages"u8) ? Message : null;
+        string text = answer is null ? Encoding.ASCII.GetString(target.Span) : "";
+        string key = text == "/echo" ? WebSocketKey(Encoding.ASCII.GetString(head.Span)) : "";
+        await messages.SkipAsync(MessageStream.BodyLength(head.Span));
+        if (answer is not null)
         {
-            await stream.WriteAsync(Json);
+            await stream.WriteAsync(answer);
         }
-        else if (target.StartsWith("/sink", StringComparison.Ordinal))
+        else if (key.Length > 0)
         {
-            await stream.WriteAsync(SinkAnswer);
+            await EchoAsync(stream, key);
         }
-        else if (target.StartsWith("/bulk", StringComparison.Ordinal))
+        else if (text.StartsWith("/bulk", StringComparison.Ordinal))
         {
-            await SendBulkAsync(stream, Argument(target, "bytes"));
+            await SendBulkAsync(stream, Argument(text, "bytes"));
         }
         else
         {
-            await SendEventsAsync(stream, (int)Argument(target, "events"), TimeSpan.FromMilliseconds(Argument(target, "ms")));
+            await SendEventsAsync(stream, (int)Argument(text, "events"), TimeSpan.FromMilliseconds(Argument(text, "ms")));
+        }
+    }
+
+    private static byte[] Answer(string json)
+    {
+        string body = json.Replace("@", new string('x', 1024 - json.Length + 1), StringComparison.Ordinal);
+        return Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}");
+    }
+
+    private static string WebSocketKey(string head)
+    {
+        const string name = "Sec-WebSocket-Key: ";
+        int at = head.IndexOf(name, StringComparison.OrdinalIgnoreCase) + name.Length;
+        return head[at..head.IndexOf('\r', at)];
+    }
+
+    private static async Task EchoAsync(SslStream stream, string key)
+    {
+        string accept = WebSocketHandshake.AcceptFor(Encoding.ASCII.GetBytes(key));
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {accept}\r\n\r\n"));
+        using WebSocket socket = WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true });
+        byte[] buffer = new byte[64 * 1024];
+        while (await socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None) is { MessageType: WebSocketMessageType.Text } received)
+        {
+            await socket.SendAsync(buffer.AsMemory(0, received.Count), WebSocketMessageType.Text, received.EndOfMessage, CancellationToken.None);
         }
     }
 
@@ -111,7 +144,7 @@ internal sealed class LoadUpstream : IDisposable
     private static async Task SendEventsAsync(SslStream stream, int events, TimeSpan pause)
     {
         await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"u8.ToArray());
-        await SendChunkAsync(stream, """data: {"type":"message_start","message":{"id":"msg_1","type":"message","model":"m","usage":{"input_tokens":25,"output_tokens":1}}}""");
+        await SendChunkAsync(stream, $$$$"""data: {"type":"message_start","message":{"id":"msg_@{{{{Stopwatch.GetTimestamp()}}}}@","type":"message","model":"m","usage":{"input_tokens":25,"output_tokens":1}}}""");
         using PeriodicTimer timer = new(pause);
         for (int i = 0; i < events && await timer.WaitForNextTickAsync(); i++)
         {

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Buffers.Text;
 using System.Text;
 
 namespace BotBottle.Bench.Load;
@@ -12,30 +12,58 @@ internal sealed class MessageStream(Stream stream)
     private int _end;
 
     /// <summary>The next head with its last empty line; null when the connection ended before one.</summary>
-    public async ValueTask<string?> ReadHeadAsync()
+    public async ValueTask<string?> ReadHeadAsync() => await ReadHeadBytesAsync() is { Length: > 0 } head ? Encoding.ASCII.GetString(head.Span) : null;
+
+    /// <summary>The next head with its last empty line, good until the next read; empty when the connection ended before one.</summary>
+    public async ValueTask<ReadOnlyMemory<byte>> ReadHeadBytesAsync()
     {
         while (true)
         {
             int length = _buffer.AsSpan(_start, _end - _start).IndexOf("\r\n\r\n"u8);
             if (length >= 0)
             {
-                string head = Encoding.ASCII.GetString(_buffer, _start, length + 4);
+                ReadOnlyMemory<byte> head = _buffer.AsMemory(_start, length + 4);
                 _start += length + 4;
                 return head;
             }
             if (!await FillAsync())
             {
-                return null;
+                return default;
             }
         }
     }
 
     /// <summary>Reads past the body that a head announces by Content-Length.</summary>
-    public async ValueTask<long> SkipBodyAsync(string head)
+    public ValueTask<long> SkipBodyAsync(string head) => SkipAsync(BodyLength(Encoding.ASCII.GetBytes(head)));
+
+    /// <summary>Reads an answer and past its body.</summary>
+    /// <returns>The bytes of the body.</returns>
+    /// <exception cref="IOException">There is none, or its status is not 200.</exception>
+    public async ValueTask<long> ReadAnswerAsync()
     {
-        const string name = "Content-Length: ";
-        int at = head.IndexOf(name, StringComparison.OrdinalIgnoreCase);
-        long length = at < 0 ? 0 : long.Parse(head.AsSpan(at + name.Length, head.IndexOf('\r', at) - at - name.Length), CultureInfo.InvariantCulture);
+        ReadOnlyMemory<byte> head = await ReadHeadBytesAsync();
+        if (!head.Span.StartsWith("HTTP/1.1 200 "u8))
+        {
+            throw new IOException(head.Length == 0 ? "no answer" : Encoding.ASCII.GetString(head.Span));
+        }
+        return await SkipAsync(BodyLength(head.Span));
+    }
+
+    /// <summary>What a head announces by Content-Length; 0 without one.</summary>
+    public static long BodyLength(ReadOnlySpan<byte> head)
+    {
+        const int name = 16;
+        int at = head.IndexOf("Content-Length: "u8);
+        if (at < 0)
+        {
+            at = head.IndexOf("content-length: "u8);
+        }
+        return at >= 0 && Utf8Parser.TryParse(head[(at + name)..], out long length, out _) ? length : 0;
+    }
+
+    /// <summary>Reads past so many bytes.</summary>
+    public async ValueTask<long> SkipAsync(long length)
+    {
         for (long left = length; left > 0;)
         {
             if (_start == _end && !await FillAsync())
@@ -70,6 +98,7 @@ internal sealed class MessageStream(Stream stream)
 
     private async ValueTask<bool> FillAsync()
     {
+        // A body that is skipped has as many bytes as it likes: the buffer is empty then, and nothing is copied.
         _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
         (_start, _end) = (0, _end - _start);
         int read = await stream.ReadAsync(_buffer.AsMemory(_end));

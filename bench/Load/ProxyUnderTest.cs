@@ -34,14 +34,16 @@ internal sealed class ProxyUnderTest : IDisposable
     /// <param name="upstream">Where every host is.</param>
     /// <param name="outside">The CA of the upstream.</param>
     /// <param name="routes">The routes of each run; null for the built-in ones.</param>
-    public static async Task<ProxyUnderTest> StartAsync(LoadUpstream upstream, BenchAuthority outside, IReadOnlyList<RouteSet?> routes)
+    /// <param name="controller">Where each run's controller is and where its spool goes; null for a proxy alone.</param>
+    public static async Task<ProxyUnderTest> StartAsync(
+        LoadUpstream upstream, BenchAuthority outside, IReadOnlyList<RouteSet?> routes, (ControllerAddress Address, string Spool)? controller = null)
     {
         BenchAuthority inside = new("load");
         int[] ports = FreePorts(routes.Count);
         ProxyConfiguration configuration = new(
             [.. ports.Select((port, i) => new ProxyRun(
                 $"run-{i}", $"load-{i}", [new ProxyListener(ListenerKind.Proxy, null, $"127.0.0.1:{port}")], inside.Pem,
-                [new ProviderCredential("claude", "ANTHROPIC_API_KEY", "host-key")], [], false, routes[i], null, null, null))],
+                [new ProviderCredential("claude", "ANTHROPIC_API_KEY", "host-key")], [], false, routes[i], controller?.Address, controller?.Spool, null))],
             new UpstreamConfiguration(outside.Pem.Certificate, new Dictionary<string, string> { [LoadUpstream.Host] = upstream.Endpoint.ToString(), [LoadUpstream.Plain] = upstream.Endpoint.ToString() }), []);
         ProcessStartInfo start = new("/bin/sh", ["-c", "exec \"$0\" 2>/dev/null", Path.Combine(AppContext.BaseDirectory, "bot-bottle-proxy")])
         {
@@ -70,7 +72,7 @@ internal sealed class ProxyUnderTest : IDisposable
         _authority.Dispose();
     }
 
-    private static int[] FreePorts(int count)
+    public static int[] FreePorts(int count)
     {
         System.Net.Sockets.TcpListener[] probes = [.. Enumerable.Range(0, count).Select(_ => new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0))];
         Array.ForEach(probes, probe => probe.Start());

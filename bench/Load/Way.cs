@@ -18,6 +18,12 @@ internal sealed record Way(string Name, IReadOnlyList<EndPoint> Proxies, IPEndPo
     /// <summary>The host that is asked for.</summary>
     public string Host { get; init; } = LoadUpstream.Host;
 
+    /// <summary>The port that is asked for. Peers that cannot be told where a name is get the upstream's own.</summary>
+    public int Port { get; init; } = 443;
+
+    /// <summary>What stands in Host.</summary>
+    public string Authority => Port == 443 ? Host : $"{Host}:{Port}";
+
     /// <summary>A new connection: TCP, CONNECT where there is a proxy, TLS.</summary>
     public async Task<SslStream> ConnectAsync()
     {
@@ -27,7 +33,7 @@ internal sealed record Way(string Name, IReadOnlyList<EndPoint> Proxies, IPEndPo
         NetworkStream transport = new(socket, ownsSocket: true);
         if (Proxies.Count > 0)
         {
-            await transport.WriteAsync(Encoding.ASCII.GetBytes($"CONNECT {Host}:443 HTTP/1.1\r\nHost: {Host}:443\r\n\r\n"));
+            await transport.WriteAsync(Encoding.ASCII.GetBytes($"CONNECT {Host}:{Port} HTTP/1.1\r\nHost: {Host}:{Port}\r\n\r\n"));
             byte[] answer = new byte[512];
             int read = await transport.ReadAsync(answer);
             string text = Encoding.ASCII.GetString(answer, 0, read);

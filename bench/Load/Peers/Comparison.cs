@@ -1,0 +1,124 @@
+using System.Globalization;
+using System.Text.Json;
+using BotBottle.Bench.Load.Workloads;
+
+namespace BotBottle.Bench.Load.Peers;
+
+/// <summary>
+/// The same loads over every way, in turns: a way's figure is the median of its turns, and what it is to another way the median over the rounds of the ratio of the two turns
+/// of a round, so that the machine's noise is in both.
+/// </summary>
+internal static class Comparison
+{
+    /// <param name="contenders">The ways; the first, straight one is what the others are compared with.</param>
+    /// <param name="workloads">The loads.</param>
+    /// <param name="rounds">Turns of each.</param>
+    /// <param name="turn">How long a turn is, at least.</param>
+    /// <param name="progress">Told what runs.</param>
+    public static async Task<IReadOnlyList<ComparisonRow>> RunAsync(
+        IReadOnlyList<Contender> contenders, IReadOnlyList<IWorkload> workloads, int rounds, TimeSpan turn, Action<string> progress)
+    {
+        List<ComparisonRow> rows = [];
+        foreach (IWorkload workload in workloads)
+        {
+            rows.AddRange(await RunAsync(contenders, workload, rounds, turn, progress));
+        }
+        return rows;
+    }
+
+    /// <summary>The rows as a table for people.</summary>
+    public static void Print(IReadOnlyList<ComparisonRow> rows)
+    {
+        foreach (IGrouping<string, ComparisonRow> load in rows.GroupBy(row => row.Load))
+        {
+            Console.WriteLine();
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{load.Key,-40} {load.First().Unit + "/s",12} {"MB/s",8} {"of straight",12} {"p50 ms",8} {"p99 ms",8} {"CPU s/GB",9} {"CPU µs each",12} {"MiB",6}"));
+            foreach (ComparisonRow row in load)
+            {
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"  {row.Way,-38} {row.Rate,12:#,0} {row.Megabytes,8:#,0.0} {row.OfStraight,12:0.000} {row.P50,8:0.00} {row.P99,8:0.00} {row.CpuSecondsAGigabyte,9:0.00} {row.CpuMicrosecondsEach,12:0.0} {row.Mebibytes,6:0}"));
+            }
+        }
+    }
+
+    /// <summary>Writes the rows as JSON.</summary>
+    public static Task WriteAsync(string file, IReadOnlyList<ComparisonRow> rows) =>
+        File.WriteAllTextAsync(file, JsonSerializer.Serialize(rows, JsonSettings));
+
+    private static readonly JsonSerializerOptions JsonSettings = new()
+    {
+        WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
+
+    private static async Task<IEnumerable<ComparisonRow>> RunAsync(
+        IReadOnlyList<Contender> contenders, IWorkload workload, int rounds, TimeSpan turn, Action<string> progress)
+    {
+        List<Turns> all = [];
+        try
+        {
+            foreach (Contender contender in contenders)
+            {
+                progress($"{workload.Name}: warming {contender.Name}");
+                all.Add(await Turns.OpenAsync(contender, workload, turn));
+            }
+            for (int round = 1; round <= rounds; round++)
+            {
+                foreach (Turns turns in all)
+                {
+                    progress($"{workload.Name}: round {round} of {rounds}, {turns.Contender.Name}");
+                    await turns.RunAsync(turn);
+                }
+            }
+            return [.. all.Select(turns => turns.Sum(all[0]))];
+        }
+        finally
+        {
+            foreach (Turns turns in all)
+            {
+                await turns.DisposeAsync();
+            }
+        }
+    }
+
+    /// <summary>One way under one load, turn by turn.</summary>
+    private sealed class Turns(Contender contender, IWorkload workload, IRunningLoad load) : IAsyncDisposable
+    {
+        private readonly List<LoadFigure> _figures = [];
+        private double _cpu;
+
+        public Contender Contender => contender;
+
+        public static async Task<Turns> OpenAsync(Contender contender, IWorkload workload, TimeSpan turn)
+        {
+            IRunningLoad load = await workload.OpenAsync(contender.Way);
+            await load.RunAsync(turn); // compiles, fills pools, mints certificates
+            return new Turns(contender, workload, load);
+        }
+
+        public async Task RunAsync(TimeSpan turn)
+        {
+            double before = contender.CpuSeconds;
+            _figures.Add(await load.RunAsync(turn));
+            _cpu += contender.CpuSeconds - before;
+        }
+
+        public ComparisonRow Sum(Turns straight)
+        {
+            Latencies times = new(_figures.SelectMany(figure => figure.Times));
+            return new ComparisonRow(
+                workload.Name, workload.Unit, contender.Name, Median(_figures.Select(figure => figure.Rate)), Median(_figures.Select(figure => figure.Bytes / 1e6 / figure.Seconds)),
+                Median(_figures.Zip(straight._figures, (own, without) => own.Rate / without.Rate)), times.At(0.5), times.At(0.99),
+                _cpu / (_figures.Sum(figure => figure.Bytes) / 1e9), _cpu * 1e6 / _figures.Sum(figure => figure.Count), contender.ResidentMebibytes,
+                [.. _figures.Select(figure => figure.Rate)]);
+        }
+
+        public ValueTask DisposeAsync() => load.DisposeAsync();
+    }
+
+    private static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
+    }
+}

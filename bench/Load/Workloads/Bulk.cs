@@ -1,0 +1,60 @@
+using System.Net.Security;
+using System.Text;
+
+namespace BotBottle.Bench.Load.Workloads;
+
+/// <summary>One large body, one way, on one connection; in MB of 1,000,000 bytes.</summary>
+internal sealed class Bulk : IWorkload
+{
+    private readonly bool _up;
+    private readonly byte[] _piece;
+
+    private Bulk(bool up, byte[] piece) => (_up, _piece) = (up, piece);
+
+    public string Name => _up ? "100 MB up" : "100 MB down";
+
+    public string Unit => "MB";
+
+    /// <summary>How many bytes a body has.</summary>
+    public long Length { get; init; } = 100_000_000;
+
+    /// <summary>From the upstream.</summary>
+    public static Bulk Down() => new(false, []);
+
+    /// <summary>To the upstream.</summary>
+    /// <param name="piece">What is sent over and over.</param>
+    public static Bulk Up(byte[] piece) => new(true, piece);
+
+    public async Task<IRunningLoad> OpenAsync(Way way) => new Running(await way.ConnectAsync(), way.Authority, this);
+
+    private sealed class Running(SslStream stream, string authority, Bulk bulk) : IRunningLoad
+    {
+        private readonly MessageStream _answers = new(stream);
+
+        public async Task<LoadFigure> RunAsync(TimeSpan time)
+        {
+            LoadFigure figure = await Clients.RepeatAsync(1, time, _ => bulk._up ? UpAsync() : DownAsync());
+            return figure with { Count = figure.Bytes / 1e6, Times = [] };
+        }
+
+        public ValueTask DisposeAsync() => stream.DisposeAsync();
+
+        private async ValueTask<long> DownAsync()
+        {
+            await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET /bulk?bytes={bulk.Length} HTTP/1.1\r\nHost: {authority}\r\n\r\n"));
+            return await _answers.ReadAnswerAsync();
+        }
+
+        private async ValueTask<long> UpAsync()
+        {
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(
+                $"POST /sink HTTP/1.1\r\nHost: {authority}\r\nContent-Type: application/json\r\nContent-Length: {bulk.Length}\r\n\r\n"));
+            for (long left = bulk.Length; left > 0; left -= bulk._piece.Length)
+            {
+                await stream.WriteAsync(bulk._piece.AsMemory(0, (int)Math.Min(left, bulk._piece.Length)));
+            }
+            await _answers.ReadAnswerAsync();
+            return bulk.Length;
+        }
+    }
+}

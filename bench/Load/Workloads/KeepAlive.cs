@@ -1,0 +1,43 @@
+using System.Net.Security;
+
+namespace BotBottle.Bench.Load.Workloads;
+
+/// <summary>The same request again and again on connections that stay open.</summary>
+/// <param name="name">In the tables.</param>
+/// <param name="request">Head and body, for an authority.</param>
+/// <param name="connections">Clients at once.</param>
+internal sealed class KeepAlive(string name, Func<string, byte[]> request, int connections) : IWorkload
+{
+    public string Name => name;
+
+    public string Unit => "request";
+
+    public async Task<IRunningLoad> OpenAsync(Way way)
+    {
+        SslStream[] streams = new SslStream[connections];
+        for (int i = 0; i < streams.Length; i++)
+        {
+            streams[i] = await way.ConnectAsync();
+        }
+        return new Running(streams, request(way.Authority));
+    }
+
+    private sealed class Running(SslStream[] connections, byte[] request) : IRunningLoad
+    {
+        private readonly MessageStream[] _answers = [.. connections.Select(connection => new MessageStream(connection))];
+
+        public Task<LoadFigure> RunAsync(TimeSpan time) => Clients.RepeatAsync(connections.Length, time, async client =>
+        {
+            await connections[client].WriteAsync(request);
+            return request.Length + await _answers[client].ReadAnswerAsync();
+        });
+
+        public async ValueTask DisposeAsync()
+        {
+            foreach (SslStream connection in connections)
+            {
+                await connection.DisposeAsync();
+            }
+        }
+    }
+}
