@@ -65,19 +65,20 @@ internal static class WatchCommand
         Process controller, ControllerClient client, ControllerClientForProxy[] proxies, int watchers, bool isIdle = false, bool quiet = false)
     {
         ConcurrentBag<double> delays = [];
+        DateTimeOffset beganAt = DateTimeOffset.UtcNow;
+        ConcurrentBag<double> acknowledged = [];
         int lines = 0;
         long runs = 0;
         using CancellationTokenSource over = new();
-        HistoryStart start = await EndOfHistoryAsync(client);
         Task[] watching = [.. Enumerable.Range(0, watchers).Select(_ => Task.Run(async () =>
         {
             try
             {
-                await foreach (HostUpdate update in client.WatchAsync(start.Event, start.Exchange, over.Token))
+                await foreach (HostUpdate update in client.WatchAsync(cancellation: over.Token))
                 {
                     Interlocked.Increment(ref lines);
                     Interlocked.Add(ref runs, update.Runs.Count);
-                    foreach (ExchangeView call in update.Exchanges)
+                    foreach (ExchangeView call in update.Exchanges.Where(call => call.StartedAt >= beganAt))
                     {
                         delays.Add((DateTimeOffset.UtcNow - call.StartedAt).TotalMilliseconds);
                     }
@@ -87,6 +88,8 @@ internal static class WatchCommand
             {
             }
         }))];
+        await Task.Delay(TimeSpan.FromSeconds(1)); // the snapshot and its history are another matter
+        (lines, runs) = (0, 0);
         double before = ProcessMeter.CpuSeconds(controller.Id);
         long begun = Stopwatch.GetTimestamp();
         if (isIdle)
@@ -95,7 +98,7 @@ internal static class WatchCommand
         }
         else
         {
-            await Task.WhenAll(CallAsync(proxies), TellAsync(proxies));
+            await Task.WhenAll(CallAsync(proxies, acknowledged), TellAsync(proxies));
         }
 
         double seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
@@ -104,23 +107,30 @@ internal static class WatchCommand
         await Task.WhenAll(watching);
         if (!quiet)
         {
-            double[] sorted = [.. delays.Order()];
-            string seen = sorted.Length == 0 ? "" : Text($", a call is seen after {sorted[sorted.Length / 2]:F0} ms (median), {sorted[sorted.Length * 99 / 100]:F0} ms (p99)");
+            string seen = Times("a report is acknowledged", acknowledged) + Times("its call is seen", delays);
             string told = watchers == 0 ? "" : Text($", {lines / seconds / watchers:F1} lines a second to each, {(lines == 0 ? 0 : runs / lines)} runs a line");
             Console.WriteLine(Text($"  {(isIdle ? "idle" : "load")}, {watchers} watchers: {used,6:F1} ms of processor time a second{told}{seen}"));
         }
     }
 
-    private static async Task CallAsync(ControllerClientForProxy[] proxies)
+    private static string Times(string what, IEnumerable<double> all)
     {
-        await PaceAsync(async i =>
+        double[] sorted = [.. all.Order()];
+        return sorted.Length == 0 ? "" : Text($", {what} after {sorted[sorted.Length / 2]:F0} ms (p99 {sorted[sorted.Length * 99 / 100]:F0}, longest {sorted[^1]:F0})");
+    }
+
+    private static Task CallAsync(ControllerClientForProxy[] proxies, ConcurrentBag<double> acknowledged)
+    {
+        return PaceAsync(async i =>
         {
             string exchange = Guid.NewGuid().ToString("N");
             ControllerClientForProxy proxy = proxies[i % proxies.Length];
             await proxy.AdmitAsync(new AdmissionRequest(exchange, "claude", "model-1", 1000, 4096, false));
+            long sent = Stopwatch.GetTimestamp();
             await proxy.ReportAsync([new UsageReport(
                 exchange, "claude", "api.anthropic.com", "/v1/messages", "model-1", null, 200, new TokenUsage(100, 900, 0, 200, 0), UsageQuality.Exact,
                 ExchangeEnd.Complete, DateTimeOffset.UtcNow, DateTimeOffset.UtcNow)]);
+            acknowledged.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
         });
     }
 
@@ -155,22 +165,6 @@ internal static class WatchCommand
         return proxies;
     }
 
-    private static async Task<HistoryStart> EndOfHistoryAsync(ControllerClient client)
-    {
-        HistoryStart start = default;
-        await foreach (HostUpdate update in client.WatchAsync())
-        {
-            start = new HistoryStart(
-                update.Events.Count > 0 ? update.Events[^1].Seq : start.Event, update.Exchanges.Count > 0 ? update.Exchanges[^1].Id : start.Exchange);
-            if (update.Events.Count < 500 && update.Exchanges.Count < 500)
-            {
-                break;
-            }
-        }
-
-        return start;
-    }
-
     private static async Task UntilAnsweredAsync(ControllerClient client)
     {
         while (true)
@@ -188,6 +182,4 @@ internal static class WatchCommand
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-
-    private readonly record struct HistoryStart(long Event, long Exchange);
 }
