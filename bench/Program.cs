@@ -5,6 +5,8 @@
 //   dotnet run -c Release --project bench -- dlp
 // The controller with a million rows in its ledger:
 //   dotnet run -c Release --project bench -- store
+// What watchers of a busy host cost the controller, and how soon they see:
+//   dotnet run -c Release --project bench -- watch
 // The whole proxy under load:
 //   dotnet run -c Release --project bench -- load
 using System.Reflection;
@@ -12,6 +14,7 @@ using BenchmarkDotNet.Running;
 using BotBottle.Bench.Dlp;
 using BotBottle.Bench.Load;
 using BotBottle.Bench.Store;
+using BotBottle.Bench.Watch;
 
 if (args is ["load", .. var scenarios])
 {
@@ -26,6 +29,11 @@ if (args is ["dlp", .. var words])
 if (args is ["store"])
 {
     return await StoreCommand.RunAsync();
+}
+
+if (args is ["watch"])
+{
+    return await WatchCommand.RunAsync();
 }
 
 var summaries = BenchmarkSwitcher.FromAssembly(Assembly.GetExecutingAssembly()).Run(args);
