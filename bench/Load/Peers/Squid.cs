@@ -31,7 +31,6 @@ internal static class Squid
             http_access allow all
             http_upgrade_request_protocols websocket allow all
             cache deny all
-            cache_mem 0
             access_log none
             cache_log {At("cache.log")}
             cache_store_log none

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace BotBottle.Bench.Load.Workloads;
 
-/// <summary>One large body, one way, on one connection; in MB of 1,000,000 bytes.</summary>
+/// <summary>One large body, one way, on a connection of its own; in MB of 1,000,000 bytes.</summary>
 internal sealed class Bulk : IWorkload
 {
     private readonly bool _up;
@@ -25,35 +25,37 @@ internal sealed class Bulk : IWorkload
     /// <param name="piece">What is sent over and over.</param>
     public static Bulk Up(byte[] piece) => new(true, piece);
 
-    public async Task<IRunningLoad> OpenAsync(Way way) => new Running(await way.ConnectAsync(), way.Authority, this);
+    public Task<IRunningLoad> OpenAsync(Way way) => Task.FromResult<IRunningLoad>(new Running(way, this));
 
-    private sealed class Running(SslStream stream, string authority, Bulk bulk) : IRunningLoad
+    private sealed class Running(Way way, Bulk bulk) : IRunningLoad
     {
-        private readonly MessageStream _answers = new(stream);
-
         public async Task<LoadFigure> RunAsync(TimeSpan time)
         {
-            LoadFigure figure = await Clients.RepeatAsync(1, time, _ => bulk._up ? UpAsync() : DownAsync());
+            LoadFigure figure = await Clients.RepeatAsync(1, time, async _ =>
+            {
+                await using SslStream stream = await way.ConnectAsync();
+                return await (bulk._up ? UpAsync(stream) : DownAsync(stream));
+            });
             return figure with { Count = figure.Bytes / 1e6, Times = [] };
         }
 
-        public ValueTask DisposeAsync() => stream.DisposeAsync();
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-        private async ValueTask<long> DownAsync()
+        private async Task<long> DownAsync(SslStream stream)
         {
-            await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET /bulk?bytes={bulk.Length} HTTP/1.1\r\nHost: {authority}\r\n\r\n"));
-            return await _answers.ReadAnswerAsync();
+            await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET /bulk?bytes={bulk.Length} HTTP/1.1\r\nHost: {way.Authority}\r\n\r\n"));
+            return await new MessageStream(stream).ReadAnswerAsync();
         }
 
-        private async ValueTask<long> UpAsync()
+        private async Task<long> UpAsync(SslStream stream)
         {
             await stream.WriteAsync(Encoding.ASCII.GetBytes(
-                $"POST /sink HTTP/1.1\r\nHost: {authority}\r\nContent-Type: application/json\r\nContent-Length: {bulk.Length}\r\n\r\n"));
+                $"POST /sink HTTP/1.1\r\nHost: {way.Authority}\r\nContent-Type: application/json\r\nContent-Length: {bulk.Length}\r\n\r\n"));
             for (long left = bulk.Length; left > 0; left -= bulk._piece.Length)
             {
                 await stream.WriteAsync(bulk._piece.AsMemory(0, (int)Math.Min(left, bulk._piece.Length)));
             }
-            await _answers.ReadAnswerAsync();
+            await new MessageStream(stream).ReadAnswerAsync();
             return bulk.Length;
         }
     }
