@@ -25,6 +25,15 @@ internal sealed class DecodedRun(bool isHex)
     /// <summary>Where the digits end that were decoded.</summary>
     public int End => _end;
 
+    /// <summary>All that was decoded.</summary>
+    public ReadOnlySpan<byte> All => Bytes(_end);
+
+    /// <summary>Whether so many digits from the beginning of a group on were decoded.</summary>
+    public bool Holds(int at, int digits) => at >= _begin && at <= _end - digits;
+
+    /// <summary>Where a group that was decoded begins in <see cref="Bytes"/>.</summary>
+    public int IndexOf(int at) => (at - _begin) / _group * _groupBytes;
+
     /// <summary>Forgets all, for another text.</summary>
     public void Clear() => (_begin, _whole, _end) = (0, -1, -1);
 
@@ -47,7 +56,7 @@ internal sealed class DecodedRun(bool isHex)
             Runs.Clear();
         }
 
-        return (at - _begin) / _group * _groupBytes;
+        return IndexOf(at);
     }
 
     /// <summary>Decodes up to a place, which is in the room, or as far as there are digits.</summary>

@@ -65,8 +65,8 @@ internal record TokenRule(string Id, string Reason, string Prefixes, TokenCharse
     /// <summary>Whether what stands before a place allows such a token there.</summary>
     public virtual bool MayBegin(ReadOnlySpan<byte> text, int at) => !Weak || !IsInWord(text, at);
 
-    // The n of "\n" is no letter before a token.
-    private static bool IsInWord(ReadOnlySpan<byte> text, int at) =>
+    /// <summary>Whether a letter or digit stands before a place. The n of "\n" is none.</summary>
+    public static bool IsInWord(ReadOnlySpan<byte> text, int at) =>
         at > 0 && char.IsAsciiLetterOrDigit((char)text[at - 1])
         && !(at > 1 && text[at - 2] == '\\' && text[at - 1] is (byte)'n' or (byte)'r' or (byte)'t' or (byte)'b' or (byte)'f');
 }
