@@ -109,7 +109,7 @@ internal sealed class TokenMatcher
         foreach (int number in ByWindow.Find((uint)head))
         {
             TokenRow row = Rows[number];
-            if (row.MayBegin(text, at, head) && (runs is null || row.MayReach(text, at, runs)))
+            if (row.MayBegin(text, at, head) && (runs is null || row.MayFollow(text, at, runs)))
             {
                 return true;
             }

@@ -18,6 +18,7 @@ internal sealed class TokenRow
     private readonly uint _body;
     private readonly bool _isWeak;
     private readonly bool _isPlain;
+    private readonly bool _isChecked;
     private readonly int _least;
     private readonly TokenCharset _set;
 
@@ -35,7 +36,8 @@ internal sealed class TokenRow
         _halfShift = (rule.IsPlain ? Math.Min(literal.Length, head.Length) : head.Length) * 4;
         _fill = Twos & ~((ulong.MaxValue >> _halfShift) >> _halfShift);
         _body = 1U << rule.Body.Index;
-        (_isWeak, _isPlain, _least, _set) = (rule.Weak, rule.IsPlain, literal.Length + rule.Min, rule.Body);
+        _isChecked = rule.Mark is not null || rule.Check is not null;
+        (_isWeak, _isPlain, _least, _set) = (rule.Weak, rule.IsPlain, rule.Min, rule.Body);
     }
 
     /// <summary>The prefix.</summary>
@@ -54,12 +56,17 @@ internal sealed class TokenRow
         && (TokenCharset.SetsOfSix(((eight >> _halfShift) >> _halfShift) | _fill) & _body) != 0
         && !(_isWeak && TokenRule.IsInWord(text, at));
 
-    /// <summary>Whether there are as many bytes of the body as there have to be, or the text ends among them; of formats of another kind nothing is known.</summary>
-    public bool MayReach(ReadOnlySpan<byte> text, int at, TokenRuns runs)
+    /// <summary>Whether as many bytes of the body follow as there have to be, and are allowed, or the text ends among them; of formats of another kind nothing is known.</summary>
+    public bool MayFollow(ReadOnlySpan<byte> text, int at, TokenRuns runs)
     {
         int body = at + Literal.Length;
-        return !_isPlain || body >= text.Length
-            || (runs.End(text, body, _set, _least - Literal.Length) is var end && (end == text.Length || end - at >= _least));
+        if (!_isPlain || body >= text.Length)
+        {
+            return true;
+        }
+
+        int end = runs.End(text, body, _set, _least);
+        return end - body >= _least ? !_isChecked || Rule.Allows(text.Slice(body, _least)) : end == text.Length;
     }
 
     /// <summary>How many bytes of the prefix stand at a place: all, as many as the text still has, or none.</summary>
