@@ -11,6 +11,7 @@ internal sealed class DecodedRun(bool isHex)
     public const int MaxDigits = 4096;
 
     private const int Room = 2 * MaxDigits;
+    private const int Ahead = 512; // decoded at once, so that the next candidates need not ask for a few more each
 
     private readonly byte[] _bytes = new byte[isHex ? Room / 2 : Room * 3 / 4];
     private readonly int _group = isHex ? 2 : 4;
@@ -67,7 +68,7 @@ internal sealed class DecodedRun(bool isHex)
         if (to > _end)
         {
             Span<byte> room = _bytes.AsSpan((_whole - _begin) / _group * _groupBytes);
-            ReadOnlySpan<byte> digits = text[_whole..to];
+            ReadOnlySpan<byte> digits = text[_whole..Math.Min(text.Length, Math.Max(to, Math.Min(to + Ahead, _begin + Room)))];
             _ = isHex ? HexText.Decode(digits, room, out int there) : Base64Text.Decode(digits, room, out there);
             _end = _whole + there;
             _whole = _begin + ((_end - _begin) / _group * _group);

@@ -17,7 +17,7 @@ internal sealed class EncodedTokenMatcher
     public const int Window = 4;
 
     private const int Hex = 3;
-    private const int FewDigits = 96; // decoded by vectors: so that the next candidates need not ask for more
+    private const int FewDigits = 24;
     private const int LeastBefore = 5; // of -----BEGIN, the one token that needs something before it
 
     /// <summary>The shortest token, encoded, is longer than a run of so many digits.</summary>
@@ -111,7 +111,7 @@ internal sealed class EncodedTokenMatcher
             (begin, place) = form == Hex ? (begin - 2, place + 1) : (begin - 4, place + 3);
         }
 
-        for (int digits = Math.Max(run.End - begin, FewDigits); ; digits *= 4)
+        for (int digits = Math.Max(run.End - begin, FewDigits); ; digits = Math.Max(run.End - begin, digits * 4))
         {
             int most = Math.Min(digits, DecodedRun.MaxDigits);
             int there = run.Extend(text, begin + most) - begin;
