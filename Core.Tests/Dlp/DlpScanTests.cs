@@ -111,6 +111,17 @@ public sealed class DlpScanTests
     }
 
     [Test]
+    public void A_value_has_one_fingerprint_however_many_others_stand_between()
+    {
+        Random random = new(5);
+        string[] tokens = [.. Enumerable.Range(0, 80).Select(_ => "ghp_" + new string(random.GetItems<char>("ABCDEFabcdef0123456789", 36)))];
+        string[] sent = [.. Enumerable.Range(0, 400).Select(_ => tokens[random.Next(tokens.Length)])];
+        IReadOnlyList<DlpFinding> found = Patterns.Scan(Encoding.ASCII.GetBytes(string.Join(' ', sent)));
+        Dictionary<string, string> alone = tokens.ToDictionary(token => token, token => Patterns.Scan(Encoding.ASCII.GetBytes(token)).Single().Fingerprint);
+        Assert.That(found.Select(one => one.Fingerprint), Is.EqualTo(sent.Select(token => alone[token])));
+    }
+
+    [Test]
     public void Allowed_values_make_no_finding()
     {
         DlpDetectors allowing = new(true, [], [new DlpAllowance("AKIAIOSFODNN7EXAMPLE", null), new DlpAllowance(null, "^ghp_A+$")], [], Key);

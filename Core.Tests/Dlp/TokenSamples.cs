@@ -53,7 +53,7 @@ internal static class TokenSamples
         for (int tries = 0; tries < 1000; tries++)
         {
             char[] body = Body(random, rule, rule.Min).ToCharArray();
-            if (rule.Check is null)
+            if (rule.Check is null && rule.Mark is null)
             {
                 return new string(body);
             }
@@ -64,7 +64,7 @@ internal static class TokenSamples
                 {
                     char[] tried = [.. body.Select(c => c == separator ? 'a' : c)];
                     Array.ForEach(places, place => { if (place < tried.Length) { tried[place] = separator; } });
-                    if (rule.Check([.. tried.Select(c => (byte)c)]))
+                    if (rule.Allows([.. tried.Select(c => (byte)c)]))
                     {
                         return new string(tried);
                     }

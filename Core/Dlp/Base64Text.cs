@@ -38,6 +38,13 @@ internal static class Base64Text
     {
         int written = 0;
         int at = 0;
+        for (; at <= text.Length - 32 && written <= decoded.Length - 28 && Base64Mask.Of(text, at, false) == uint.MaxValue; at += 32)
+        {
+            DecodeSixteen(text[at..], decoded[written..]);
+            DecodeSixteen(text[(at + 16)..], decoded[(written + 12)..]);
+            written += 24;
+        }
+
         for (; at <= text.Length - 4; at += 4)
         {
             uint one = Values[text[at]], two = Values[text[at + 1]], three = Values[text[at + 2]], four = Values[text[at + 3]];

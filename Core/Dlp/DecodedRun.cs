@@ -11,6 +11,7 @@ internal sealed class DecodedRun(bool isHex)
     public const int MaxDigits = 4096;
 
     private const int Room = 2 * MaxDigits;
+    private const int Ahead = 512; // decoded at once, so that the next candidates need not ask for a few more each
 
     private readonly byte[] _bytes = new byte[isHex ? Room / 2 : Room * 3 / 4];
     private readonly int _group = isHex ? 2 : 4;
@@ -24,6 +25,15 @@ internal sealed class DecodedRun(bool isHex)
 
     /// <summary>Where the digits end that were decoded.</summary>
     public int End => _end;
+
+    /// <summary>All that was decoded.</summary>
+    public ReadOnlySpan<byte> All => Bytes(_end);
+
+    /// <summary>Whether so many digits from the beginning of a group on were decoded.</summary>
+    public bool Holds(int at, int digits) => at >= _begin && at <= _end - digits;
+
+    /// <summary>Where a group that was decoded begins in <see cref="Bytes"/>.</summary>
+    public int IndexOf(int at) => (at - _begin) / _group * _groupBytes;
 
     /// <summary>Forgets all, for another text.</summary>
     public void Clear() => (_begin, _whole, _end) = (0, -1, -1);
@@ -47,7 +57,7 @@ internal sealed class DecodedRun(bool isHex)
             Runs.Clear();
         }
 
-        return (at - _begin) / _group * _groupBytes;
+        return IndexOf(at);
     }
 
     /// <summary>Decodes up to a place, which is in the room, or as far as there are digits.</summary>
@@ -58,7 +68,7 @@ internal sealed class DecodedRun(bool isHex)
         if (to > _end)
         {
             Span<byte> room = _bytes.AsSpan((_whole - _begin) / _group * _groupBytes);
-            ReadOnlySpan<byte> digits = text[_whole..to];
+            ReadOnlySpan<byte> digits = text[_whole..Math.Min(text.Length, Math.Max(to, Math.Min(to + Ahead, _begin + Room)))];
             _ = isHex ? HexText.Decode(digits, room, out int there) : Base64Text.Decode(digits, room, out there);
             _end = _whole + there;
             _whole = _begin + ((_end - _begin) / _group * _group);

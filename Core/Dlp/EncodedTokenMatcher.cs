@@ -23,8 +23,8 @@ internal sealed class EncodedTokenMatcher
     /// <summary>The shortest token, encoded, is longer than a run of so many digits.</summary>
     private const int LeastRun = 16;
 
-    // Where the first digit stands that belongs to the prefix alone, behind 0, 1 or 2 other bytes.
-    private static readonly int[] FirstDigit = [0, 2, 3];
+    // Where the first digit stands that belongs to the prefix alone, behind 0, 1 or 2 other bytes; then hex.
+    private static readonly int[] FirstDigit = [0, 2, 3, 0];
 
     private static readonly WindowTable Stems = new(MakeStems());
 
@@ -81,10 +81,16 @@ internal sealed class EncodedTokenMatcher
 
     private TokenOutcome Confirm(ReadOnlySpan<byte> text, int at, bool isEnd, MatchSink sink, ref int free, ref int covered)
     {
-        int limit = sink.Limit(at, text.Length);
         foreach (int form in Stems.Find(BinaryPrimitives.ReadUInt32LittleEndian(text[at..])))
         {
-            TokenOutcome outcome = Judge(text[..limit], at, form, isEnd || limit < text.Length, sink, ref free, ref covered);
+            int begin = at - FirstDigit[form];
+            if (begin < 0 || !MayBegin(text, at, begin, form))
+            {
+                continue;
+            }
+
+            int limit = sink.Limit(at, text.Length);
+            TokenOutcome outcome = Judge(text[..limit], at, begin, form, isEnd || limit < text.Length, sink, ref free, ref covered);
             if (outcome != TokenOutcome.No)
             {
                 return outcome;
@@ -94,17 +100,10 @@ internal sealed class EncodedTokenMatcher
         return TokenOutcome.No;
     }
 
-    private TokenOutcome Judge(ReadOnlySpan<byte> text, int at, int form, bool isEnd, MatchSink sink, ref int free, ref int covered)
+    private TokenOutcome Judge(ReadOnlySpan<byte> text, int at, int begin, int form, bool isEnd, MatchSink sink, ref int free, ref int covered)
     {
-        int begin = form == Hex ? at : at - FirstDigit[form];
-        if (begin < 0 || !DecodedRun.AreDigits(text[begin..at], form == Hex) || !MayBegin(text, begin, form))
-        {
-            return TokenOutcome.No;
-        }
-
         // Whole groups before the stem too, for what has to stand before some tokens.
-        _runs = _runs.Length > 0 ? _runs : [new(false), new(false), new(false), new(false), new(true), new(true)];
-        DecodedRun run = _runs[form == Hex ? 4 + (begin & 1) : begin & 3];
+        DecodedRun run = RunOf(begin, form);
         int place = form == Hex ? 0 : form;
         int inRun = run.Seek(text, begin, LeastBefore - place) + place;
         while (place < LeastBefore && place < inRun)
@@ -112,12 +111,17 @@ internal sealed class EncodedTokenMatcher
             (begin, place) = form == Hex ? (begin - 2, place + 1) : (begin - 4, place + 3);
         }
 
-        for (int digits = Math.Max(run.End - begin, FewDigits); ; digits *= 4)
+        for (int digits = Math.Max(run.End - begin, FewDigits); ; digits = Math.Max(run.End - begin, digits * 4))
         {
             int most = Math.Min(digits, DecodedRun.MaxDigits);
             int there = run.Extend(text, begin + most) - begin;
             bool isWhole = there < most && (isEnd || begin + there < text.Length);
             ReadOnlySpan<byte> decoded = run.Bytes(begin + there);
+            if (!TokenMatcher.MayBegin(decoded, inRun, run.Runs))
+            {
+                return TokenOutcome.No;
+            }
+
             TokenMatch match = TokenMatcher.Judge(decoded, inRun, isWhole || there == DecodedRun.MaxDigits, run.Runs, out TokenRule? rule);
             if (match.Outcome == TokenOutcome.Open && there == most)
             {
@@ -140,7 +144,21 @@ internal sealed class EncodedTokenMatcher
         }
     }
 
-    // Near misses are the rule: most are decided by sixteen digits.
+    private DecodedRun RunOf(int begin, int form)
+    {
+        _runs = _runs.Length > 0 ? _runs : [new(false), new(false), new(false), new(false), new(true), new(true)];
+        return _runs[form == Hex ? 4 + (begin & 1) : begin & 3];
+    }
+
+    // Near misses are the rule: most are decided by what was decoded before, or by sixteen digits.
+    private bool MayBegin(ReadOnlySpan<byte> text, int at, int begin, int form)
+    {
+        DecodedRun run = RunOf(begin, form);
+        return run.Holds(begin, LeastRun) ? TokenMatcher.MayBegin(run.All, run.IndexOf(begin) + (form == Hex ? 0 : form), run.Runs)
+            : DecodedRun.AreDigits(text[begin..at], form == Hex) && MayBegin(text, begin, form);
+    }
+
+    // With what stands before as far as it is digits, as DecodedRun.Seek takes it.
     [SkipLocalsInit]
     private static bool MayBegin(ReadOnlySpan<byte> text, int begin, int form)
     {
@@ -152,11 +170,19 @@ internal sealed class EncodedTokenMatcher
         Span<byte> decoded = stackalloc byte[LeastRun];
         if (form != Hex)
         {
-            Base64Text.DecodeSixteen(text[begin..], decoded);
-            return TokenMatcher.MayBegin(decoded[..(LeastRun * 3 / 4)], form);
+            bool isFirst = form == 2 || begin < 4 || !DecodedRun.AreDigits(text.Slice(begin - 4, 4), isHex: false);
+            Base64Text.DecodeSixteen(text[(isFirst ? begin : begin - 4)..], decoded);
+            return TokenMatcher.MayBegin(decoded[..(LeastRun * 3 / 4)], isFirst ? form : form + 3, null);
         }
 
-        return HexText.Decode(text.Slice(begin, LeastRun), decoded, out _) == LeastRun / 2 && TokenMatcher.MayBegin(decoded[..(LeastRun / 2)], 0);
+        if (begin < LeastRun)
+        {
+            return HexText.Decode(text.Slice(begin, LeastRun), decoded, out _) == LeastRun / 2;
+        }
+
+        uint digits = HexText.DecodeThirtyTwo(text[(begin - LeastRun)..], decoded);
+        int before = BitOperations.LeadingZeroCount(~(digits << LeastRun)) / 2;
+        return digits >> LeastRun == 0xFFFF && TokenMatcher.MayBegin(decoded[((LeastRun / 2) - Math.Min(before, LeastBefore))..], Math.Min(before, LeastBefore), null);
     }
 
     private static IEnumerable<(uint Window, int Form)> MakeStems()

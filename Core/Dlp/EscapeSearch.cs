@@ -5,35 +5,62 @@ using System.Runtime.Intrinsics;
 
 namespace BotBottle.Core.Dlp;
 
-/// <summary>Finds the next byte with which an escape may begin. Of backslashes, which JSON is full of, only those before u, x or another backslash count.</summary>
-internal static class EscapeSearch
+/// <summary>
+/// Finds the bytes of a text with which an escape may begin, in order. Of backslashes, which JSON is full of, only those before u, x or another backslash count. What was seen in 32 bytes
+/// is kept for the next question: escapes may stand close together.
+/// </summary>
+/// <param name="text">The text.</param>
+/// <param name="to">Where to stop.</param>
+internal ref struct EscapeSearch(ReadOnlySpan<byte> text, int to)
 {
-    /// <summary>The next such place in [from, to), or <paramref name="to"/>.</summary>
-    public static int Next(ReadOnlySpan<byte> text, int from, int to)
+    private readonly ReadOnlySpan<byte> _text = text;
+    private readonly int _to = to;
+    private readonly int _last = Math.Min(to, text.Length - 2) - 32;
+    private int _block = int.MinValue;
+    private uint _found;
+
+    /// <summary>The next such place from one on, or the end.</summary>
+    public int Next(int from)
     {
         int at = from;
-        ref byte start = ref MemoryMarshal.GetReference(text);
-        int last = Math.Min(to, text.Length - 2) - 32;
-        if (at == 0 && at < to && IsPlace(text, at++))
+        if ((uint)(at - _block) < 32)
+        {
+            uint rest = _found >> (at - _block);
+            if (rest != 0)
+            {
+                return at + BitOperations.TrailingZeroCount(rest);
+            }
+
+            at = _block + 32;
+        }
+
+        return Search(at);
+    }
+
+    private int Search(int at)
+    {
+        ref byte start = ref MemoryMarshal.GetReference(_text);
+        if (at == 0 && at < _to && IsPlace(_text, at++))
         {
             return 0;
         }
 
-        for (; at <= last; at += 32)
+        for (; at <= _last; at += 32)
         {
             uint found = Places(ref Unsafe.Add(ref start, at));
             if (found != 0)
             {
+                (_block, _found) = (at, found);
                 return at + BitOperations.TrailingZeroCount(found);
             }
         }
 
-        while (at < to && !IsPlace(text, at))
+        while (at < _to && !IsPlace(_text, at))
         {
             at++;
         }
 
-        return Math.Min(at, to);
+        return Math.Min(at, _to);
     }
 
     private static bool IsPlace(ReadOnlySpan<byte> text, int at) => EscapeReader.MayBegin(text[at])
@@ -54,11 +81,26 @@ internal static class EscapeSearch
                 | (Vector256.LessThanOrEqual(bytes - Vector256.Create((byte)0xCE), Vector256.Create((byte)(0xD4 - 0xCE))) & (IsAscii(before) | IsAscii(behind)));
         }
 
+        return found == Vector256<byte>.Zero ? 0 : Likely(ref text, bytes, next, found);
+    }
+
+    // What EscapeReader dismisses by the next two bytes: signs alone, broken digits, other characters than those that are folded.
+    private static uint Likely(ref byte text, Vector256<byte> bytes, Vector256<byte> next, Vector256<byte> found)
+    {
+        Vector256<byte> behind = Vector256.LoadUnsafe(ref Unsafe.Add(ref text, 2));
+        Vector256<byte> hex = IsHex(behind);
+        found &= ~Is(bytes, '%') | (IsHex(next) & hex);
+        found &= ~Is(bytes, '&') | Is(next, '#') | (Is(next, 'a') & Is(behind, 'm'));
+        found &= ~Is(bytes, '\\') | Is(next, '\\') | hex;
         return found.ExtractMostSignificantBits();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<byte> IsAscii(Vector256<byte> bytes) => Vector256.GreaterThan(bytes.AsSByte(), Vector256.Create((sbyte)0x20)).AsByte();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<byte> IsHex(Vector256<byte> bytes) => Vector256.LessThanOrEqual(bytes - Vector256.Create((byte)'0'), Vector256.Create((byte)9))
+        | Vector256.LessThanOrEqual((bytes | Vector256.Create((byte)0x20)) - Vector256.Create((byte)'a'), Vector256.Create((byte)5));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<byte> Is(Vector256<byte> bytes, int value) => Vector256.Equals(bytes, Vector256.Create((byte)value));

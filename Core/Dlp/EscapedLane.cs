@@ -47,11 +47,12 @@ internal sealed class EscapedLane(DlpDetectors detectors, FindingQueue findings,
     public void Scan(ReadOnlySpan<byte> window, long origin, long to, bool isEnd)
     {
         IsPartial = false;
+        EscapeSearch search = new(window, (int)(to - origin));
         while (_at < to)
         {
             int at = (int)(_at - origin);
             bool follows = _isOpen && _at == _lastEscape;
-            int next = follows && EscapeReader.MayBegin(window[at]) ? at : EscapeSearch.Next(window, at, (int)(to - origin));
+            int next = follows && EscapeReader.MayBegin(window[at]) ? at : search.Next(at);
             if (next != at)
             {
                 Copy(window, origin, next);

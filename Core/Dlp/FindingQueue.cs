@@ -14,6 +14,7 @@ internal sealed class FindingQueue(DlpDetectors detectors)
 
     private readonly PriorityQueue<Match, (long Start, int Rank, long NegatedEnd)> _matches = new();
     private readonly Queue<(long Start, long End)> _reported = new(Remembered);
+    private readonly FingerprintMemo _fingerprints = new(detectors);
     private long _coveredTo;
     private DlpKind _coveredBy;
 
@@ -25,6 +26,7 @@ internal sealed class FindingQueue(DlpDetectors detectors)
     {
         _matches.Clear();
         _reported.Clear();
+        _fingerprints.Clear();
         _coveredTo = 0;
     }
 
@@ -33,7 +35,7 @@ internal sealed class FindingQueue(DlpDetectors detectors)
     {
         if (!detectors.Allow.Holds(value))
         {
-            Add(new Match(start, end, DlpKind.TokenPattern, rule.Id, rule.Reason, rule.Severity, detectors.Fingerprint(value), Encoding.ASCII.GetString(shown), before));
+            Add(new Match(start, end, DlpKind.TokenPattern, rule.Id, rule.Reason, rule.Severity, _fingerprints.Of(value), Encoding.ASCII.GetString(shown), before));
         }
     }
 
@@ -49,7 +51,7 @@ internal sealed class FindingQueue(DlpDetectors detectors)
     {
         if (!detectors.Allow.Holds(value))
         {
-            Add(new Match(start, start + value.Length, DlpKind.Rule, rule.Name, rule.Name, rule.Severity, detectors.Fingerprint(value), "", before));
+            Add(new Match(start, start + value.Length, DlpKind.Rule, rule.Name, rule.Name, rule.Severity, _fingerprints.Of(value), "", before));
         }
     }
 

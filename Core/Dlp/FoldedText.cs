@@ -41,6 +41,16 @@ internal sealed class FoldedText
     /// <summary>Adds bytes as they stand in the text.</summary>
     public void Add(ReadOnlySpan<byte> bytes, long start)
     {
+        if (bytes.Length < Vector256<int>.Count)
+        {
+            foreach (byte value in bytes)
+            {
+                Add(value, start, ++start);
+            }
+
+            return;
+        }
+
         bytes.CopyTo(_bytes.AsSpan(Count));
         _lengths.AsSpan(Count, bytes.Length).Fill(1);
         Vector256<int> next = Vector256.CreateSequence((int)(start - _origin), 1);

@@ -1,3 +1,7 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace BotBottle.Core.Dlp;
 
 /// <summary>Hex digits in either case.</summary>
@@ -33,6 +37,11 @@ internal static class HexText
     public static int Decode(ReadOnlySpan<byte> text, Span<byte> decoded, out int there)
     {
         int length = 0;
+        while (text.Length - (length * 2) >= 32 && decoded.Length - length >= 16 && DecodeThirtyTwo(text[(length * 2)..], decoded[length..]) == uint.MaxValue)
+        {
+            length += 16;
+        }
+
         while (Pair(text, length * 2) is >= 0 and int value)
         {
             decoded[length++] = (byte)value;
@@ -40,5 +49,28 @@ internal static class HexText
 
         there = (length * 2) + Run(text[(length * 2)..], 1);
         return length;
+    }
+
+    /// <summary>Decodes 32 bytes at once, those that are digits.</summary>
+    /// <param name="text">32 bytes.</param>
+    /// <param name="decoded">Room for 16.</param>
+    /// <returns>A bit for each byte that is a digit.</returns>
+    public static uint DecodeThirtyTwo(ReadOnlySpan<byte> text, Span<byte> decoded)
+    {
+        ref byte first = ref MemoryMarshal.GetReference(text[..32]);
+        Vector128<ushort> front = Sixteen(ref first, out uint low);
+        Vector128<ushort> back = Sixteen(ref Unsafe.Add(ref first, 16), out uint high);
+        Vector128.Narrow(front, back).StoreUnsafe(ref MemoryMarshal.GetReference(decoded[..16]));
+        return low | (high << 16);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<ushort> Sixteen(ref byte text, out uint digits)
+    {
+        Vector128<byte> bytes = Vector128.LoadUnsafe(ref text);
+        Vector128<byte> letters = Vector128.LessThanOrEqual((bytes | Vector128.Create((byte)0x20)) - Vector128.Create((byte)'a'), Vector128.Create((byte)5));
+        digits = (letters | Vector128.LessThanOrEqual(bytes - Vector128.Create((byte)'0'), Vector128.Create((byte)9))).ExtractMostSignificantBits();
+        Vector128<ushort> values = ((bytes & Vector128.Create((byte)0x0F)) + (letters & Vector128.Create((byte)9))).AsUInt16();
+        return ((values << 4) | (values >> 8)) & Vector128.Create((ushort)0xFF);
     }
 }

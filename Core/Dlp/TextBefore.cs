@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace BotBottle.Core.Dlp;
 
 /// <summary>The few characters before a match, and where each stands: what a refusal may show, once all that is found among them is masked.</summary>
@@ -32,25 +30,51 @@ internal sealed class TextBefore
     /// <summary>The characters with what was found among them masked, what a match may show of itself, and the mask.</summary>
     /// <param name="found">What was found so far.</param>
     /// <param name="shown">The fixed beginning of the match.</param>
-    public string ToContext(IReadOnlyCollection<(long Start, long End)> found, string shown)
+    public string ToContext(Queue<(long Start, long End)> found, string shown)
     {
-        StringBuilder context = new();
+        // Agents choose how many findings there are.
+        Span<(long Start, long End)> near = stackalloc (long, long)[found.Count];
+        int count = 0;
+        foreach ((long start, long end) in found)
+        {
+            if (_bytes.Count > 0 && start <= _bytes[^1].Place && end > _bytes[0].Place)
+            {
+                near[count++] = (start, end);
+            }
+        }
+
+        Span<char> context = stackalloc char[Most * Mask.Length];
+        int length = 0;
         bool isMasked = false;
         foreach ((byte value, long place) in _bytes)
         {
-            bool isFound = found.Any(span => place >= span.Start && place < span.End);
+            bool isFound = IsIn(near[..count], place);
             if (!isFound)
             {
-                context.Append(value is > 0x20 and < 0x7F ? (char)value : ' ');
+                context[length++] = value is > 0x20 and < 0x7F ? (char)value : ' ';
             }
             else if (!isMasked)
             {
-                context.Append(Mask);
+                Mask.CopyTo(context[length..]);
+                length += Mask.Length;
             }
 
             isMasked = isFound;
         }
 
-        return context.Append(shown).Append(Mask).ToString();
+        return string.Concat(context[..length], shown, Mask);
+    }
+
+    private static bool IsIn(ReadOnlySpan<(long Start, long End)> spans, long place)
+    {
+        foreach ((long start, long end) in spans)
+        {
+            if (place >= start && place < end)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

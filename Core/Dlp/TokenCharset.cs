@@ -61,6 +61,11 @@ internal sealed class TokenCharset
     /// <summary>A bit for each set, by its number, that a byte is of.</summary>
     public static uint SetsOf(byte value) => Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(SetsByByte), value);
 
+    /// <summary>A bit for each set that six bytes are of, little-endian.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint SetsOfSix(ulong bytes) => SetsOf((byte)bytes) & SetsOf((byte)(bytes >> 8)) & SetsOf((byte)(bytes >> 16))
+        & SetsOf((byte)(bytes >> 24)) & SetsOf((byte)(bytes >> 32)) & SetsOf((byte)(bytes >> 40));
+
     /// <summary>How many bytes of the set a text begins with.</summary>
     public int Run(ReadOnlySpan<byte> text)
     {

@@ -28,9 +28,6 @@ internal static class TokenChecks
         return checksum == 0;
     }
 
-    /// <summary>A check that a certain byte stands at a certain place.</summary>
-    public static TokenCheck At(int index, char expected) => body => body[index] == expected;
-
     /// <summary>A UUID: hex digits with dashes at the four places.</summary>
     public static bool Uuid(ReadOnlySpan<byte> body)
     {

@@ -60,14 +60,13 @@ internal sealed class TokenMatcher
                     continue;
                 }
 
-                ReadOnlySpan<int> rows = RowsAt(text, at);
-                if (rows.IsEmpty)
+                if (!MayBegin(text, at, _runs))
                 {
                     continue;
                 }
 
                 int limit = sink.Limit(at, text.Length);
-                TokenMatch match = Judge(text[..limit], at, isEnd || limit < text.Length, rows, _runs, out TokenRule? rule);
+                TokenMatch match = Judge(text[..limit], at, isEnd || limit < text.Length, _runs, out TokenRule? rule);
                 if (match.Outcome == TokenOutcome.Open)
                 {
                     return at;
@@ -92,35 +91,41 @@ internal sealed class TokenMatcher
     /// <summary>Whether a match is as long as its rule lets it be.</summary>
     public static bool IsCut(TokenMatch match, TokenRule rule) => match.Length - match.Shown >= rule.Max || match.Length >= TokenRule.MaxLength - 64;
 
-    /// <summary>Whether a token may begin at a place: by its first eight bytes, if there are as many.</summary>
-    public static bool MayBegin(ReadOnlySpan<byte> text, int at) => !RowsAt(text, at).IsEmpty;
-
-    /// <summary>Judges one place by every row.</summary>
-    public static TokenMatch Judge(ReadOnlySpan<byte> text, int at, bool isEnd, TokenRuns runs, out TokenRule? rule) =>
-        Judge(text, at, isEnd, RowsAt(text, at), runs, out rule);
-
-    // The rows from the first on of which a token may begin at a place.
-    private static ReadOnlySpan<int> RowsAt(ReadOnlySpan<byte> text, int at)
+    /// <summary>
+    /// Whether a token may begin at a place, or that is not decided yet: by what costs little, since agents choose how often it is asked. No means that <see cref="Judge"/> says no,
+    /// whatever comes and however much the text is cut.
+    /// </summary>
+    /// <param name="text">The text, with what stands before.</param>
+    /// <param name="at">The place.</param>
+    /// <param name="runs">What was measured in the text; null if it is too short to be worth it.</param>
+    public static bool MayBegin(ReadOnlySpan<byte> text, int at, TokenRuns? runs)
     {
         if (at > text.Length - sizeof(ulong))
         {
-            return at > text.Length - WindowBytes ? ByFirst[text[at]] : ByWindow.Find(Window(text, at));
+            return !RowsAt(text, at).IsEmpty;
         }
 
         ulong head = BinaryPrimitives.ReadUInt64LittleEndian(text[at..]);
-        ReadOnlySpan<int> rows = ByWindow.Find((uint)head);
-        int first = 0;
-        while (first < rows.Length && !Rows[rows[first]].MayBegin(head))
+        foreach (int number in ByWindow.Find((uint)head))
         {
-            first++;
+            TokenRow row = Rows[number];
+            if (row.MayBegin(text, at, head) && (runs is null || row.MayFollow(text, at, runs)))
+            {
+                return true;
+            }
         }
 
-        return rows[first..];
+        return false;
     }
 
-    private static TokenMatch Judge(ReadOnlySpan<byte> text, int at, bool isEnd, ReadOnlySpan<int> rows, TokenRuns runs, out TokenRule? rule)
+    // The rows of which a token may begin at a place, by its first four bytes.
+    private static ReadOnlySpan<int> RowsAt(ReadOnlySpan<byte> text, int at) =>
+        at > text.Length - WindowBytes ? ByFirst[text[at]] : ByWindow.Find(Window(text, at));
+
+    /// <summary>Judges one place by every row.</summary>
+    public static TokenMatch Judge(ReadOnlySpan<byte> text, int at, bool isEnd, TokenRuns runs, out TokenRule? rule)
     {
-        foreach (int row in rows)
+        foreach (int row in RowsAt(text, at))
         {
             TokenRow candidate = Rows[row];
             int there = candidate.Match(text, at);

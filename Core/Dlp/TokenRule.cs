@@ -20,8 +20,14 @@ internal record TokenRule(string Id, string Reason, string Prefixes, TokenCharse
     /// <summary>Whether the prefix is part of common words, so that no letter or digit may stand before it.</summary>
     public bool Weak { get; init; }
 
+    /// <summary>A byte that stands at a certain place of the body.</summary>
+    public (int Index, byte Value)? Mark { get; init; }
+
     /// <summary>A checksum or structure of the first <see cref="Min"/> bytes of the body.</summary>
     public TokenCheck? Check { get; init; }
+
+    /// <summary>Whether the first <see cref="Min"/> bytes of a body are what <see cref="Mark"/> and <see cref="Check"/> want.</summary>
+    public bool Allows(ReadOnlySpan<byte> body) => (Mark is not { } mark || body[mark.Index] == mark.Value) && (Check is null || Check(body));
 
     /// <summary>What a match does.</summary>
     public DlpSeverity Severity { get; init; } = DlpSeverity.Block;
@@ -53,7 +59,7 @@ internal record TokenRule(string Id, string Reason, string Prefixes, TokenCharse
             return end == text.Length && !isEnd && MayBegin(text, at) ? TokenMatch.Open : TokenMatch.No;
         }
 
-        if (!MayBegin(text, at) || (Check is not null && !Check(text.Slice(body, Min))))
+        if (!MayBegin(text, at) || !Allows(text.Slice(body, Min)))
         {
             return TokenMatch.No;
         }
@@ -65,8 +71,8 @@ internal record TokenRule(string Id, string Reason, string Prefixes, TokenCharse
     /// <summary>Whether what stands before a place allows such a token there.</summary>
     public virtual bool MayBegin(ReadOnlySpan<byte> text, int at) => !Weak || !IsInWord(text, at);
 
-    // The n of "\n" is no letter before a token.
-    private static bool IsInWord(ReadOnlySpan<byte> text, int at) =>
+    /// <summary>Whether a letter or digit stands before a place. The n of "\n" is none.</summary>
+    public static bool IsInWord(ReadOnlySpan<byte> text, int at) =>
         at > 0 && char.IsAsciiLetterOrDigit((char)text[at - 1])
         && !(at > 1 && text[at - 2] == '\\' && text[at - 1] is (byte)'n' or (byte)'r' or (byte)'t' or (byte)'b' or (byte)'f');
 }

@@ -9,10 +9,14 @@ internal sealed class WindowTable
 {
     private const int BitsForOne = 64;
 
+    // Of the slots; another one than the bitmap's, or what gets through that would meet in the same slots.
+    private const uint Multiplier = 0x85EBCA77;
+
     private readonly uint[] _bits;
     private readonly int _shift;
     private readonly (uint Window, int From, int Count)[] _slots;
     private readonly int[] _payloads;
+    private readonly int _slotShift;
 
     /// <summary>Prepares a table.</summary>
     /// <param name="entries">Windows, little-endian, and what each stands for.</param>
@@ -22,7 +26,8 @@ internal sealed class WindowTable
         int bits = Math.Clamp((int)BitOperations.RoundUpToPowerOf2((uint)(groups.Length * BitsForOne)), 1 << 13, 1 << 22);
         _bits = new uint[bits / 32];
         _shift = 32 - BitOperations.Log2((uint)bits);
-        _slots = new (uint, int, int)[BitOperations.RoundUpToPowerOf2((uint)groups.Length * 4 + 1)];
+        _slots = new (uint, int, int)[BitOperations.RoundUpToPowerOf2((uint)groups.Length * 4 + 2)];
+        _slotShift = 32 - BitOperations.Log2((uint)_slots.Length);
         List<int> payloads = [];
         foreach (var group in groups)
         {
@@ -61,6 +66,6 @@ internal sealed class WindowTable
         return [];
     }
 
-    // Other bits than the bitmap's, or what gets through it would meet in the same slots.
-    private int Slot(uint window) => (int)((window * WindowBits.Multiplier) >> 7) & (_slots.Length - 1);
+    // The highest bits of the product: only they depend on all four bytes.
+    private int Slot(uint window) => (int)((window * Multiplier) >> _slotShift);
 }

@@ -66,7 +66,7 @@ internal static partial class ReferenceDlp
         }
 
         string body = string.Concat(text[(at + prefix.Length)..].TakeWhile(c => c < 0x100 && rule.Body.Contains((byte)c)).Take(rule.Max));
-        return body.Length >= rule.Min && (rule.Check is null || rule.Check(Encoding.Latin1.GetBytes(body[..rule.Min]))) ? prefix.Length + body.Length : 0;
+        return body.Length >= rule.Min && rule.Allows(Encoding.Latin1.GetBytes(body[..rule.Min])) ? prefix.Length + body.Length : 0;
     }
 
     [GeneratedRegex("(?<=authorization[ \t\"'\\\\:=,+\\[({`]{1,16})bearer[ +\t][A-Za-z0-9_.~+/=-]{40,}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
