@@ -1,0 +1,39 @@
+using System.Globalization;
+using BotBottle.Core.Control;
+using BotBottle.Dashboard.State;
+
+namespace BotBottle.Dashboard.Views;
+
+/// <summary>The top line: the screens with their keys, what waits, and how it stands with the controller.</summary>
+internal static class HeaderLine
+{
+    /// <summary>The line.</summary>
+    public static Line Draw(DashboardState state)
+    {
+        LineWriter line = new(state.Width);
+        int waiting = state.Approvals.Values.Count(approval => approval.State == ApprovalState.Pending);
+        line.Add(" ");
+        Tab(line, state, Screen.Runs, string.Create(CultureInfo.InvariantCulture, $"1 runs ({state.Runs.Values.Count(run => run.Live)})"));
+        Tab(line, state, Screen.Budgets, "2 budgets");
+        Tab(line, state, Screen.Approvals, waiting == 0 ? "3 approvals" : string.Create(CultureInfo.InvariantCulture, $"3 approvals ({waiting}!)"), waiting > 0);
+        Tab(line, state, Screen.Events, "4 events");
+        long rate = state.Runs.Values.Sum(run => run.PerMinute(state.Now));
+        string time = Figures.Time(state, state.Now);
+        if (state.Link.Up)
+        {
+            line.AddRight($"{Figures.Amount(rate)} tok/min  live {time} ", Tone.Good);
+        }
+        else
+        {
+            line.AddRight(state.Known ? $"controller gone {Figures.Span(state.Now - state.Link.Since)} " : "no controller ", Tone.Bad);
+        }
+
+        return line.ToLine(LineLook.Bar);
+    }
+
+    private static void Tab(LineWriter line, DashboardState state, Screen screen, string text, bool urgent = false)
+    {
+        bool here = state.Screen == screen || (screen == Screen.Runs && state.Screen == Screen.Run);
+        line.Add(here ? $"[{text}]" : $" {text} ", here ? Tone.Strong : urgent ? Tone.Warn : Tone.Normal);
+    }
+}
