@@ -35,7 +35,9 @@ internal readonly struct ApiQuery
         string other => throw ApiJson.Invalid($"{name} is '{other}', neither true nor false"),
     };
 
-    public long Number(string name) => Text(name) is not { } text ? 0
+    public long Number(string name) => MaybeNumber(name) ?? 0;
+
+    public long? MaybeNumber(string name) => Text(name) is not { } text ? null
         : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value
         : throw ApiJson.Invalid($"{name} is '{text}', not a whole number");
 

@@ -1,4 +1,5 @@
 using BotBottle.Controller.Budgets;
+using BotBottle.Controller.Feed;
 using BotBottle.Controller.Service;
 using BotBottle.Controller.Store;
 using BotBottle.Core.Control;
@@ -8,7 +9,7 @@ namespace BotBottle.Controller.Api;
 
 /// <summary>The paths on <c>controller.sock</c>: whoever the file permission lets in is the operator.</summary>
 internal sealed class OperatorApi(
-    ILedgerStore store, RunsApi runs, ApprovalsApi approvals, BudgetCommands budgets, HostState state, PolicyFile policy, EventStream events,
+    ILedgerStore store, RunsApi runs, ApprovalsApi approvals, BudgetCommands budgets, HostState state, PolicyFile policy, EventStream events, HostFeed feed,
     Func<ControllerStatus> status, Action stop)
 {
     /// <exception cref="RefusedException">There is no such path, or what is asked makes no sense.</exception>
@@ -25,6 +26,7 @@ internal sealed class OperatorApi(
             ("DELETE", ApiPaths.Budgets) => ClearBudgetAsync(context, caller),
             ("POST", ApiPaths.Budgets + "/reset") => ResetBudgetAsync(context, caller),
             ("GET", ApiPaths.Events) => EventsAsync(context, stopping),
+            ("GET", ApiPaths.Watch) => WatchAsync(context, stopping),
             _ when path.StartsWith(ApiPaths.Approvals, StringComparison.Ordinal) => approvals.HandleAsync(context, caller, path[ApiPaths.Approvals.Length..]),
             _ when path.StartsWith(ApiPaths.Runs, StringComparison.Ordinal) => runs.HandleAsync(context, caller, path[ApiPaths.Runs.Length..]),
             _ => throw RunsApi.NoSuchPath(context),
@@ -97,5 +99,12 @@ internal sealed class OperatorApi(
         return ApiJson.WriteLinesAsync(
             context, events.ReadAsync(query.Number("after"), query.Flag("follow"), query.Flag("audit"), stopping),
             ControlJson.Default.LoggedEvent, stopping);
+    }
+
+    private async Task WatchAsync(HttpContext context, CancellationToken stopping)
+    {
+        ApiQuery query = new(context, "after_event", "after_exchange");
+        using HostWatch watch = feed.Open(query.MaybeNumber("after_event"), query.MaybeNumber("after_exchange"));
+        await ApiJson.WriteLinesAsync(context, watch.ReadAsync(stopping), ControlJson.Default.HostUpdate, stopping).ConfigureAwait(false);
     }
 }

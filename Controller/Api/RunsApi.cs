@@ -30,6 +30,7 @@ internal sealed class RunsApi(
             ("POST", 1, "") => RegisterAsync(context),
             _ when parts[0].Length > 0 || run.Length == 0 => throw NoSuchPath(context),
             ("GET", 2, _) => ShowAsync(context, run),
+            ("GET", 3, "routes") => ShowRoutesAsync(context, run),
             ("PUT", 3, "launched") => LaunchedAsync(context, run),
             ("PUT", 3, "routes") => EditRoutesAsync(context, run),
             ("POST", 3, "explain") => ExplainAsync(context, run),
@@ -111,6 +112,12 @@ internal sealed class RunsApi(
         ApiJson.RequireText(edit.Message, "message", 4096);
         await registry.EditRoutesAsync(run, edit).ConfigureAwait(false);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    private Task ShowRoutesAsync(HttpContext context, string run)
+    {
+        _ = new ApiQuery(context);
+        return ApiJson.WriteAsync(context, explainer.Routes(run), ControlJson.Default.RoutesView);
     }
 
     private async Task ExplainAsync(HttpContext context, string run)

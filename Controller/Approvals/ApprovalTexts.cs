@@ -15,8 +15,9 @@ internal static class ApprovalTexts
 
     /// <summary>The request with every text safe for a terminal, and no longer than a person reads.</summary>
     public static ApprovalRequest Clean(ApprovalRequest request) => new(
-        request.Fingerprint, Clean(request.Rule, MaxName), Clean(request.Place, MaxName), Clean(request.Context, MaxText), Clean(request.Route, MaxHost),
-        Clean(request.Host, MaxHost), Clean(request.Method, MaxName), Clean(request.Path, MaxText));
+        request.Fingerprint, TerminalText.Short(request.Rule, MaxName), TerminalText.Short(request.Place, MaxName),
+        TerminalText.Short(request.Context, MaxText), TerminalText.Short(request.Route, MaxHost),
+        TerminalText.Short(request.Host, MaxHost), TerminalText.Short(request.Method, MaxName), TerminalText.Short(request.Path, MaxText));
 
     /// <summary><c>POST api.example.com/v1</c>.</summary>
     public static string Target(ApprovalView approval) => $"{approval.Method} {approval.Host}{approval.Path}".Trim();
@@ -59,6 +60,4 @@ internal static class ApprovalTexts
     };
 
     private static string Time(DateTimeOffset? at) => string.Create(CultureInfo.InvariantCulture, $"{at?.ToUniversalTime():HH:mm:ss} UTC");
-
-    private static string Clean(string text, int longest) => TerminalText.Clean(text.Length > longest ? text[..(longest - 1)] + "…" : text);
 }

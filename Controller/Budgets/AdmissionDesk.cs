@@ -104,7 +104,7 @@ internal sealed class AdmissionDesk(HostState state, LedgerWriter writer, Policy
     {
         lock (state.Gate)
         {
-            Holds.Release(state.Accounts, run, exchange);
+            Holds.Release(state, run, exchange);
             Serve();
         }
     }
@@ -140,7 +140,7 @@ internal sealed class AdmissionDesk(HostState state, LedgerWriter writer, Policy
         long held = limits.Count == 0 ? 0 : limits.Max(account => tokens.Under(account.Budget!.Gate));
         AdmissionAnswer answer = new(AdmissionVerdict.Admitted, held, cost.HeldOutput(limits));
         Holds.Add(
-            state.Accounts, wait.Run, wait.Request.Exchange, new Hold(wait.Request.Provider, wait.Request.Model, tokens, answer, state.Now));
+            state, wait.Run, wait.Request.Exchange, new Hold(wait.Request.Provider, wait.Request.Model, tokens, answer, state.Now));
         return answer;
     }
 

@@ -25,6 +25,9 @@ internal sealed class HostState(TimeProvider time, HostPolicy policy)
     /// <summary>Counters and budgets.</summary>
     public AccountBook Accounts { get; } = new();
 
+    /// <summary>Wakes whoever shows any of this.</summary>
+    public StateChanges Changes { get; } = new();
+
     /// <summary>What models usually write.</summary>
     public UsualOutput Usual { get; } = new();
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using BotBottle.Controller.Commands.Text;
 using BotBottle.Controller.Store;
 using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
@@ -12,6 +13,8 @@ namespace BotBottle.Controller.Budgets;
 /// </summary>
 internal static class Settlement
 {
+    private const int MaxText = 256;
+
     /// <summary>Settles one run's reports; returns the ids that are in the ledger once the transaction is committed: all of them.</summary>
     public static IReadOnlyList<string> Settle(
         HostState state, LiveRun run, IReadOnlyList<UsageReport> reports, ILedgerTransaction transaction, Aftermath aftermath)
@@ -33,7 +36,7 @@ internal static class Settlement
 
     private static void End(HostState state, LiveRun run, UsageReport report)
     {
-        Hold? hold = Holds.Release(state.Accounts, run, report.Exchange);
+        Hold? hold = Holds.Release(state, run, report.Exchange);
         if (report.Quality == UsageQuality.Exact)
         {
             // By the name that the next request will ask for.
@@ -68,7 +71,7 @@ internal static class Settlement
 
     private static EventDraft Estimated(RunRecord run, UsageReport report, Spend spend, DateTimeOffset now) => new(
         now, EventKind.UsageEstimated, run.Id, run.Name,
-        $"a call to {report.Host} was charged {spend.Tokens:N0} tokens by estimate: " + (report.End == ExchangeEnd.ProxyDied
+        $"a call to {TerminalText.Short(report.Host, MaxText)} was charged {spend.Tokens:N0} tokens by estimate: " + (report.End == ExchangeEnd.ProxyDied
             ? "its proxy died before the answer's usage was known"
             : report.Quality == UsageQuality.Unknown ? "the answer's figures cannot be right or cannot be read" : "the answer named no usage"),
         Audit: false,
@@ -76,7 +79,7 @@ internal static class Settlement
         {
             ["exchange"] = report.Exchange,
             ["provider"] = report.Provider,
-            ["model"] = report.Model,
+            ["model"] = report.Model is { } model ? TerminalText.Short(model, MaxText) : null,
             ["status"] = report.Status,
             ["charged"] = spend.Tokens,
             ["quality"] = WireNames.Of(report.Quality),

@@ -3,6 +3,7 @@ using BotBottle.Controller.Api;
 using BotBottle.Controller.Approvals;
 using BotBottle.Controller.Budgets;
 using BotBottle.Controller.Enforcement;
+using BotBottle.Controller.Feed;
 using BotBottle.Controller.Store;
 using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
@@ -104,7 +105,7 @@ internal sealed class ControllerService : IAsyncDisposable
                 review.Run(transaction, aftermath);
                 aftermath.OnCommit(desk.Serve);
             },
-            signal.Pulse);
+            signal.Pulse, state.Changes.Mark);
         await recovery.TakeOverAsync().ConfigureAwait(false);
 
         DeclaredBudgets declared = new(state, definitions);
@@ -121,6 +122,7 @@ internal sealed class ControllerService : IAsyncDisposable
         ApprovalsApi approvals = new(store, new ApprovalDesk(state, store, writer, policyFile));
         OperatorApi operators = new(
             store, runs, approvals, new BudgetCommands(state, writer, definitions), state, policyFile, new EventStream(store, signal),
+            new HostFeed(state, store, policyFile),
             () => StatusOf(files, store, state, startedAt), () => _stop.TrySetResult());
         ProxyApi proxies = new(
             state, writer, desk, registry, leases, new EgressEvents(state, writer), approvals);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using BotBottle.Controller.Budgets;
+using BotBottle.Controller.Commands.Text;
 using BotBottle.Controller.Store;
 using BotBottle.Core.Control;
 
@@ -85,14 +86,5 @@ internal sealed class EgressEvents(HostState state, LedgerWriter writer)
     }
 
     // The proxy strips control characters already; an agent's text reaches terminals from here.
-    private static string Clean(string? text)
-    {
-        if (text is null)
-        {
-            return "";
-        }
-
-        string head = text.Length > MaxText ? text[..MaxText] : text;
-        return head.Any(char.IsControl) ? string.Concat(head.Select(c => char.IsControl(c) ? '\uFFFD' : c)) : head;
-    }
+    private static string Clean(string? text) => TerminalText.Short(text ?? "", MaxText);
 }

@@ -47,7 +47,7 @@ internal sealed class HoldLeases(HostState state, ControllerFiles files, Admissi
                 }
                 else
                 {
-                    Holds.Release(state.Accounts, run, exchange);
+                    Holds.Release(state, run, exchange);
                 }
             }
 

@@ -87,7 +87,7 @@ internal sealed class Recovery(HostState state, LedgerWriter writer, Enforcer en
     {
         long tokens = state.Policy.Weights.Hold(call.Usage.TotalInput, call.Usage.Output);
         AdmissionAnswer answer = new(AdmissionVerdict.Admitted, tokens, call.Usage.Output);
-        Holds.Add(state.Accounts, run, call.Exchange, new Hold(call.Provider, call.Model, new CallHold(tokens, tokens), answer, state.Now));
+        Holds.Add(state, run, call.Exchange, new Hold(call.Provider, call.Model, new CallHold(tokens, tokens), answer, state.Now));
     }
 
     private string? NameOf(Scope scope) =>

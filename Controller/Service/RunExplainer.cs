@@ -3,34 +3,20 @@ using BotBottle.Controller.Store;
 using BotBottle.Core.Control;
 using BotBottle.Core.Policy;
 using BotBottle.Core.Providers;
+using BotBottle.Core.Routes;
 
 namespace BotBottle.Controller.Service;
 
-/// <summary>Answers <c>explain</c>: with the routes and the names of credentials that the run's proxy has, the orders that it is given, and the budgets as they are.</summary>
+/// <summary>Tells what a run may reach, and answers <c>explain</c>: with the routes and the names of credentials that the run's proxy has, the orders that it is given, and the budgets as they are.</summary>
 internal sealed class RunExplainer(HostState state)
 {
     /// <summary>What the run's proxy would do with a request.</summary>
     /// <exception cref="RefusedException">No live run is called that; its routes are not known; the request is none.</exception>
     public Explanation Explain(string run, ExplainRequest asked)
     {
-        LiveRun live;
-        RunEgress? egress;
-        RunOrders orders;
-        lock (state.Gate)
-        {
-            live = state.Find(run);
-            (egress, orders) = (live.Record.Egress, live.Orders.Present);
-        }
-
-        if (egress is null)
-        {
-            throw new RefusedException(
-                "routes_unknown", $"what {live.Record.Name} may reach is not known here: it was started by a program that did not say. Ask its proxy: "
-                + "in the bottle, curl http://_egress.local/allowlist; or start the run again");
-        }
-
+        (LiveRun live, RunEgress egress) = Find(run);
         ProbeRequest request = ProbeRequest.Read(asked, out string? problem) ?? throw new RefusedException("bad_request", problem!, RefusalReason.Invalid);
-        EgressExplainer explainer = new(live.Record.Id, live.Record.Name, Compile(egress), orders, state.Time, (provider, unmetered) =>
+        EgressExplainer explainer = new(live.Record.Id, live.Record.Name, Compile(egress), live.Orders.Present, state.Time, (provider, unmetered) =>
         {
             lock (state.Gate)
             {
@@ -38,6 +24,21 @@ internal sealed class RunExplainer(HostState state)
             }
         });
         return explainer.Explain(request);
+    }
+
+    /// <summary>What a run may reach.</summary>
+    /// <exception cref="RefusedException">No live run is called that; its routes are not known.</exception>
+    public RoutesView Routes(string run) => new([.. Find(run).Egress.Routes.Routes.Select(route => new RouteView(route.Origin.ToString(), RouteJson.Of(route)))]);
+
+    private (LiveRun Live, RunEgress Egress) Find(string run)
+    {
+        lock (state.Gate)
+        {
+            LiveRun live = state.Find(run);
+            return (live, live.Record.Egress ?? throw new RefusedException(
+                "routes_unknown", $"what {live.Record.Name} may reach is not known here: it was started by a program that did not say. Ask its proxy: "
+                + "in the bottle, curl http://_egress.local/allowlist; or start the run again"));
+        }
     }
 
     // Not under the gate: expressions take a while.

@@ -256,7 +256,7 @@ internal sealed class RunRegistry(
     {
         foreach (string exchange in live.InFlight.Keys.ToArray())
         {
-            Holds.Release(state.Accounts, live, exchange);
+            Holds.Release(state, live, exchange);
         }
 
         live.Orders.End();

@@ -8,7 +8,10 @@ namespace BotBottle.Controller.Service;
 internal static class RunViews
 {
     /// <summary>A run in memory; under the gate. Calls in flight count as requests.</summary>
-    public static RunView Of(HostState state, LiveRun run) => Of(run.Record, BudgetsOf(state, run), run.InFlight.Count, run.Approvals.PendingCount);
+    public static RunView Of(HostState state, LiveRun run) => Of(run, BudgetsOf(state, run));
+
+    /// <summary>The same with views of its budgets that were made already.</summary>
+    public static RunView Of(LiveRun run, IReadOnlyList<BudgetView> budgets) => Of(run.Record, budgets, run.InFlight.Count, run.Approvals.PendingCount);
 
     /// <summary>A run that is over, with what governed it at its end.</summary>
     public static RunView Of(RunRecord run) => Of(run, run.FinalBudgets, 0, 0);

@@ -27,6 +27,18 @@ internal interface ILedgerStore : IDisposable
     /// <summary>At most <paramref name="limit"/> events after a place, in order.</summary>
     IReadOnlyList<LoggedEvent> Events(long after, int limit, bool auditOnly);
 
+    /// <summary>At most <paramref name="limit"/> ledger rows after a place, in order; what an agent or an upstream chose is cleaned and bounded.</summary>
+    IReadOnlyList<ExchangeView> Exchanges(long after, int limit);
+
+    /// <summary>The end of the history.</summary>
+    HistoryPlace HistoryEnd();
+
+    /// <summary>The place after which the newest 1,000 events stand, and the exchanges of the last 15 minutes, of which there are 10,000 at most.</summary>
+    HistoryPlace HistoryStart(DateTimeOffset now);
+
+    /// <summary>Those of the runs that are known, oldest first.</summary>
+    IReadOnlyList<RunRecord> Runs(IReadOnlyList<string> ids);
+
     /// <summary>Every run that has ended, oldest first.</summary>
     IReadOnlyList<RunRecord> EndedRuns();
 

@@ -21,6 +21,7 @@ internal sealed class LedgerWriter(ILedgerStore store, Lock gate) : IDisposable
     private Thread? _thread;
     private Action<ILedgerTransaction, Aftermath> _review = (_, _) => { };
     private Action _eventsWritten = () => { };
+    private Action _ended = () => { };
 
     /// <summary>Why the last transaction failed; null while the store takes writes.</summary>
     public string? Fault => _fault;
@@ -28,9 +29,10 @@ internal sealed class LedgerWriter(ILedgerStore store, Lock gate) : IDisposable
     /// <summary>Starts the thread.</summary>
     /// <param name="review">Runs under the gate after each batch's work, before its commit: what crossed, what has room again.</param>
     /// <param name="eventsWritten">Told after a commit that holds events.</param>
-    public void Start(Action<ILedgerTransaction, Aftermath> review, Action eventsWritten)
+    /// <param name="ended">Told under the gate when memory is as the store is again: after each commit, and after each that failed.</param>
+    public void Start(Action<ILedgerTransaction, Aftermath> review, Action eventsWritten, Action ended)
     {
-        (_review, _eventsWritten) = (review, eventsWritten);
+        (_review, _eventsWritten, _ended) = (review, eventsWritten, ended);
         _thread = new Thread(Loop) { Name = "ledger", IsBackground = true };
         _thread.Start();
     }
@@ -98,6 +100,7 @@ internal sealed class LedgerWriter(ILedgerStore store, Lock gate) : IDisposable
             lock (gate)
             {
                 aftermath.TakeBack();
+                _ended();
             }
 
             Fail(batch, fault);
@@ -108,6 +111,7 @@ internal sealed class LedgerWriter(ILedgerStore store, Lock gate) : IDisposable
         lock (gate)
         {
             aftermath.Settle();
+            _ended();
         }
 
         batch.ForEach(work => work.Complete());

@@ -60,6 +60,18 @@ internal sealed class SqliteLedgerStore : ILedgerStore
         Read(connection => SqliteQueries.Events(connection, after, limit, auditOnly));
 
     /// <inheritdoc/>
+    public IReadOnlyList<ExchangeView> Exchanges(long after, int limit) => Read(connection => SqliteHistory.Read(connection, after, limit));
+
+    /// <inheritdoc/>
+    public HistoryPlace HistoryEnd() => Read(SqliteHistory.End);
+
+    /// <inheritdoc/>
+    public HistoryPlace HistoryStart(DateTimeOffset now) => Read(connection => SqliteHistory.Start(connection, now));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<RunRecord> Runs(IReadOnlyList<string> ids) => Read(connection => SqliteRuns.Read(connection, ids));
+
+    /// <inheritdoc/>
     public IReadOnlyList<RunRecord> EndedRuns() => Read(connection => SqliteRuns.Read(connection, "ended_at IS NOT NULL"));
 
     /// <inheritdoc/>

@@ -26,6 +26,19 @@ internal static class SqliteRuns
     public static IReadOnlyList<RunRecord> Read(SqliteConnection connection, string where)
     {
         using SqliteCommand command = connection.CreateCommand();
+        return Read(command, where);
+    }
+
+    /// <summary>Those with one of the ids.</summary>
+    public static IReadOnlyList<RunRecord> Read(SqliteConnection connection, IReadOnlyList<string> ids)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.Parameters.AddWithValue("$1", SqliteValues.Json(ids, StoreJson.Default.IReadOnlyListString));
+        return Read(command, "id IN (SELECT value FROM json_each($1))");
+    }
+
+    private static List<RunRecord> Read(SqliteCommand command, string where)
+    {
         command.CommandText = $"{Columns} WHERE {where} ORDER BY rowid";
         using SqliteDataReader row = command.ExecuteReader();
         List<RunRecord> runs = [];

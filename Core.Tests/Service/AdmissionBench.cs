@@ -22,7 +22,7 @@ internal sealed class AdmissionBench : IDisposable
         _writer = new LedgerWriter(_store.Store, State.Gate);
         _policy = new PolicyFile(_store.Path + ".none", FileStamp.Of(_store.Path + ".none"), State, _writer, new BudgetDefinitions(_store.Store));
         Desk = new AdmissionDesk(State, _writer, _policy);
-        _writer.Start((_, aftermath) => aftermath.OnCommit(Desk.Serve), () => { });
+        _writer.Start((_, aftermath) => aftermath.OnCommit(Desk.Serve), () => { }, State.Changes.Mark);
     }
 
     public ManualTime Time { get; } = new();

@@ -14,7 +14,7 @@ public sealed class LedgerWriterTests
         using LedgerWriter writer = new(test.Store, new Lock());
         int commits = 0;
         List<Task<long>> work = [.. Enumerable.Range(0, 100).Select(i => writer.RunAsync((transaction, _) => Event(transaction, i)))];
-        writer.Start((_, aftermath) => aftermath.OnCommit(() => commits++), () => { });
+        writer.Start((_, aftermath) => aftermath.OnCommit(() => commits++), () => { }, () => { });
         Assert.That(await Task.WhenAll(work), Is.EqualTo(Enumerable.Range(1, 100)));
         Assert.That(commits, Is.EqualTo(1));
     }
@@ -36,7 +36,7 @@ public sealed class LedgerWriterTests
         Task<bool> broken = writer.RunAsync((_, aftermath) => Add(aftermath) > 99 ? true : throw new InvalidOperationException("broken"));
         Task<bool> refused = writer.RunAsync<bool>((_, _) => throw new RefusedException("no", "refused"));
         Task<long> after = writer.RunAsync((transaction, aftermath) => Add(aftermath) * Event(transaction, 2));
-        writer.Start((_, _) => { }, () => { });
+        writer.Start((_, _) => { }, () => { }, () => { });
         Assert.That(async () => await broken, Throws.TypeOf<InvalidOperationException>());
         Assert.That(async () => await refused, Throws.TypeOf<RefusedException>());
         await before;
@@ -54,7 +54,7 @@ public sealed class LedgerWriterTests
         using FailingStore failing = new(test.Store);
         using LedgerWriter writer = new(failing, gate);
         int memory = 0;
-        writer.Start((_, _) => { }, () => { });
+        writer.Start((_, _) => { }, () => { }, () => { });
         failing.Fails = true;
         Task<long> lost = writer.RunAsync((transaction, aftermath) =>
         {
@@ -87,6 +87,14 @@ public sealed class LedgerWriterTests
         public IReadOnlyList<UsageRow> Usage(UsageGrouping by, DateTimeOffset? since) => store.Usage(by, since);
 
         public IReadOnlyList<LoggedEvent> Events(long after, int limit, bool auditOnly) => store.Events(after, limit, auditOnly);
+
+        public IReadOnlyList<ExchangeView> Exchanges(long after, int limit) => store.Exchanges(after, limit);
+
+        public HistoryPlace HistoryEnd() => store.HistoryEnd();
+
+        public HistoryPlace HistoryStart(DateTimeOffset now) => store.HistoryStart(now);
+
+        public IReadOnlyList<RunRecord> Runs(IReadOnlyList<string> ids) => store.Runs(ids);
 
         public IReadOnlyList<RunRecord> EndedRuns() => store.EndedRuns();
 

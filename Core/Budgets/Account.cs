@@ -106,6 +106,10 @@ public sealed class Account(Scope scope, string provider, string label, Spend to
     public DateTimeOffset? RoomAt(DateTimeOffset now) =>
         Budget is { } budget && IsSpent(now) ? _window?.RoomAt(now, budget) : null;
 
+    /// <summary>When time alone changes what is spent, or when the budget starts again; null where it never does.</summary>
+    public DateTimeOffset? ChangesAt(DateTimeOffset now) =>
+        Budget is { Window.Kind: not WindowKind.Sliding } budget ? budget.Window.EndsAt(now) : _window?.ChangesAt;
+
     /// <summary>The highest warning fraction that is reached and not told in this window yet; null without one.</summary>
     public double? WarningDue(DateTimeOffset now)
     {

@@ -73,6 +73,9 @@ public sealed class SpendWindow(BudgetWindow window)
         return null;
     }
 
+    /// <summary>When the oldest sum leaves; null where there is none.</summary>
+    public DateTimeOffset? ChangesAt => _buckets.Count > 0 ? GoneAt(_buckets[0].Start) : null;
+
     private DateTimeOffset? GoneAt(DateTimeOffset start) =>
         window.Kind == WindowKind.Sliding ? start + BucketLength + window.Length : window.EndsAt(start);
 }

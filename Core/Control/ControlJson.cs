@@ -34,6 +34,7 @@ namespace BotBottle.Core.Control;
 [JsonSerializable(typeof(ExplainRequest))]
 [JsonSerializable(typeof(Explanation))]
 [JsonSerializable(typeof(RunRegistered))]
+[JsonSerializable(typeof(RoutesView))]
 [JsonSerializable(typeof(RunLaunched))]
 [JsonSerializable(typeof(RunEnd))]
 [JsonSerializable(typeof(RunResumption))]

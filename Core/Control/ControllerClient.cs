@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Json;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization.Metadata;
 
 namespace BotBottle.Core.Control;
@@ -45,6 +46,10 @@ public sealed class ControllerClient(string socket) : IDisposable
     /// <summary>The run's routes file was edited; the run's proxy has new routes moments after this returns.</summary>
     public Task EditRoutesAsync(string run, RouteEdit edit, CancellationToken cancellation = default) =>
         _transport.SendAsync(HttpMethod.Put, PathOf(run) + "/routes", Body(edit, Json.RouteEdit), cancellation);
+
+    /// <summary>What a live run may reach.</summary>
+    public Task<RoutesView> RunRoutesAsync(string run, CancellationToken cancellation = default) =>
+        _transport.GetAsync(PathOf(run) + "/routes", Json.RoutesView, cancellation);
 
     /// <summary>What the run's proxy would do with a request.</summary>
     public Task<Explanation> ExplainAsync(string run, ExplainRequest request, CancellationToken cancellation = default) =>
@@ -125,6 +130,25 @@ public sealed class ControllerClient(string socket) : IDisposable
         _transport.StreamAsync(
             string.Create(CultureInfo.InvariantCulture, $"{ApiPaths.Events}?after={after}&follow={(follow ? "true" : "false")}&audit={(audit ? "true" : "false")}"),
             Json.LoggedEvent, cancellation);
+
+    /// <summary>What the host's state is, then what changes, until it is cancelled; a controller that goes away is a <see cref="ControllerException.Unreachable"/>.</summary>
+    /// <param name="afterEvent">The last event that is known (<see cref="LoggedEvent.Seq"/>); null for the newest ones.</param>
+    /// <param name="afterExchange">The last exchange that is known (<see cref="ExchangeView.Id"/>); null for those of the last minutes.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async IAsyncEnumerable<HostUpdate> WatchAsync(
+        long? afterEvent = null, long? afterExchange = null, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        string query = string.Join('&', new[] { Place("after_event", afterEvent), Place("after_exchange", afterExchange) }.OfType<string>());
+        await foreach (HostUpdate update in _transport.StreamAsync(
+            query.Length == 0 ? ApiPaths.Watch : $"{ApiPaths.Watch}?{query}", Json.HostUpdate, cancellation).ConfigureAwait(false))
+        {
+            yield return update;
+        }
+
+        throw new ControllerException("the controller ended the stream of changes", new EndOfStreamException());
+
+        static string? Place(string key, long? after) => after is { } place ? string.Create(CultureInfo.InvariantCulture, $"{key}={place}") : null;
+    }
 
     private static JsonContent Body<T>(T value, JsonTypeInfo<T> type) => JsonContent.Create(value, type);
 

@@ -66,14 +66,37 @@ internal sealed class ControllerTransport : IDisposable
         string path, JsonTypeInfo<T> type, [EnumeratorCancellation] CancellationToken cancellation)
     {
         using HttpResponseMessage response = await AnswerAsync(HttpMethod.Get, path, null, cancellation).ConfigureAwait(false);
-        using StreamReader lines = new(await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false));
+        using StreamReader lines = new(await OpenAsync(response, path, cancellation).ConfigureAwait(false));
         while (await ReadLineAsync(lines, path, cancellation).ConfigureAwait(false) is { } line)
         {
             if (line.Length > 0)
             {
-                yield return JsonSerializer.Deserialize(line, type)
-                    ?? throw new ControllerException($"the stream {path} holds a null", new JsonException(line));
+                yield return Parse(line, path, type);
             }
+        }
+    }
+
+    private static T Parse<T>(string line, string path, JsonTypeInfo<T> type)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(line, type) ?? throw new JsonException("a line is null");
+        }
+        catch (JsonException fault)
+        {
+            throw new ControllerException($"the stream {path} cannot be read: {fault.Message}", fault);
+        }
+    }
+
+    private static async Task<Stream> OpenAsync(HttpResponseMessage response, string path, CancellationToken cancellation)
+    {
+        try
+        {
+            return await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is IOException or HttpRequestException)
+        {
+            throw new ControllerException($"the stream {path} broke off: {fault.Message}", fault);
         }
     }
 

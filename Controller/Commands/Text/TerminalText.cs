@@ -26,6 +26,11 @@ internal static class TerminalText
         });
     }
 
+    /// <summary>The same, of a text that may have any length.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="longest">Characters that are left of it at the most; where it is longer, the last one says so.</param>
+    public static string Short(string text, int longest) => Clean(text.Length > longest ? text[..(longest - 1)] + "…" : text);
+
     // Surrogates are replaced as well: characters beyond the basic plane include invisible tags, and nothing that we list needs them.
     private static bool IsHarmless(char c) => c is >= ' ' and <= '~' || c > '\u00a0' && char.GetUnicodeCategory(c) is not
         (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator

@@ -1,0 +1,58 @@
+using BotBottle.Controller.Budgets;
+using BotBottle.Controller.Service;
+using BotBottle.Core.Budgets;
+using BotBottle.Core.Control;
+
+namespace BotBottle.Controller.Feed;
+
+/// <summary>
+/// The host's state at one moment, as views. What did not change since the picture before is the same object as in that one, so that two pictures are compared without
+/// looking into them.
+/// </summary>
+/// <param name="Time">When.</param>
+/// <param name="Runs">Every run in memory by id, oldest first: those that ended and are not drained yet, too.</param>
+/// <param name="Budgets">Every budget in force, but those of runs that are over.</param>
+/// <param name="Pending">The approvals that wait, by id.</param>
+/// <param name="ChangesAt">When time alone changes it; null where it never does.</param>
+internal sealed record HostPicture(
+    DateTimeOffset Time, OrderedDictionary<string, RunView> Runs, Dictionary<BudgetKey, BudgetView> Budgets, OrderedDictionary<string, ApprovalView> Pending,
+    DateTimeOffset? ChangesAt)
+{
+    /// <summary>Nothing at all.</summary>
+    public static HostPicture Empty { get; } = new(DateTimeOffset.MinValue, [], [], [], null);
+
+    /// <summary>Takes one; under the gate.</summary>
+    public static HostPicture Of(HostState state, HostPicture before)
+    {
+        HostPicture picture = new(state.Now, new(state.Runs.Count), [], [], null);
+        Dictionary<Account, BudgetView> views = [];
+        foreach (Account account in state.Accounts.Budgeted)
+        {
+            BudgetView view = account.View(picture.Time);
+            BudgetKey key = new(view.Provider, view.Scope);
+            view = before.Budgets.TryGetValue(key, out BudgetView? known) && known == view ? known : view;
+            views.Add(account, view);
+            // A run that is over keeps its budgets until its last proxy is gone, and its name may be another's already.
+            if (account.Scope.Kind != ScopeKind.Run || (state.Runs.TryGetValue(account.Scope.Id!, out LiveRun? run) && run.Record.IsPresent))
+            {
+                picture.Budgets.Add(key, view);
+                picture = account.ChangesAt(picture.Time) is { } at && !(picture.ChangesAt <= at) ? picture with { ChangesAt = at } : picture;
+            }
+        }
+
+        foreach (LiveRun run in state.Runs.Values)
+        {
+            RunView view = RunViews.Of(run, [.. state.Accounts.Limits(run.Record).Select(account => views[account])]);
+            picture.Runs.Add(view.Run, before.Runs.TryGetValue(view.Run, out RunView? known) && Same(known, view) ? known : view);
+            foreach (ApprovalView approval in run.Approvals.Pending)
+            {
+                picture.Pending.Add(approval.Id, approval);
+            }
+        }
+
+        return picture;
+    }
+
+    /// <summary>Whether two views of a run say the same.</summary>
+    public static bool Same(RunView left, RunView right) => left with { Budgets = right.Budgets } == right && left.Budgets.SequenceEqual(right.Budgets);
+}
