@@ -1,5 +1,4 @@
 using BotBottle.Core.Control;
-using BotBottle.Core.Routes;
 
 namespace BotBottle.Dashboard;
 
@@ -16,7 +15,7 @@ public interface IHost
     IAsyncEnumerable<HostUpdate> WatchAsync(long? afterEvent, long? afterExchange, CancellationToken cancellation);
 
     /// <summary>What is open for a run.</summary>
-    Task<RouteSet> RoutesAsync(string run, CancellationToken cancellation);
+    Task<RoutesView> RoutesAsync(string run, CancellationToken cancellation);
 
     /// <summary>Turns a run's egress off, requests in flight too.</summary>
     Task<IReadOnlyList<RunActionResult>> CutAsync(string run, CancellationToken cancellation);

@@ -9,6 +9,7 @@
 //   dotnet run -c Release --project bench -- load
 using System.Reflection;
 using BenchmarkDotNet.Running;
+using BotBottle.Bench.Dashboard;
 using BotBottle.Bench.Dlp;
 using BotBottle.Bench.Load;
 using BotBottle.Bench.Store;
@@ -21,6 +22,11 @@ if (args is ["load", .. var scenarios])
 if (args is ["dlp", .. var words])
 {
     return DlpCommand.Run(words.FirstOrDefault());
+}
+
+if (args is ["dashboard", "live", .. var folder])
+{
+    return await LiveHost.RunAsync(folder.FirstOrDefault());
 }
 
 if (args is ["store"])

@@ -1,5 +1,4 @@
 using BotBottle.Core.Control;
-using BotBottle.Core.Routes;
 using BotBottle.Dashboard.Input;
 
 namespace BotBottle.Dashboard.State;
@@ -18,6 +17,9 @@ internal abstract record Message
 
     /// <summary>The terminal has another size.</summary>
     internal sealed record Resized(int Width, int Height) : Message;
+
+    /// <summary>A key; what it means is looked up as the state is when its turn comes (<see cref="KeyMap"/>).</summary>
+    internal sealed record Pressed(KeyStroke Key) : Message;
 
     /// <summary>A key that stands for a command.</summary>
     internal sealed record Invoked(UiCommand Command) : Message;
@@ -38,5 +40,5 @@ internal abstract record Message
     internal sealed record ActionEnded(string Text, bool Failed) : Message;
 
     /// <summary>A run's routes are known, or why not.</summary>
-    internal sealed record RoutesRead(string Run, RouteSet? Routes, string? Fault) : Message;
+    internal sealed record RoutesRead(string Run, RoutesView? Routes, string? Fault) : Message;
 }

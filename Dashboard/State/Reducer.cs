@@ -1,4 +1,5 @@
 using BotBottle.Core.Control;
+using BotBottle.Dashboard.Input;
 
 namespace BotBottle.Dashboard.State;
 
@@ -19,6 +20,7 @@ internal static class Reducer
         },
         Message.Ticked ticked => Tick(state with { Now = ticked.Now }),
         Message.Resized size => state with { Width = size.Width, Height = size.Height },
+        Message.Pressed pressed => KeyMap.Translate(state, pressed.Key) is { } meant ? Reduce(state, meant) : state,
         Message.Invoked invoked => CommandReducer.Apply(state, invoked.Command),
         Message.Typed typed => TextReducer.Type(state, typed.Text),
         Message.Erased => TextReducer.Erase(state),

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using BotBottle.Core.Control;
-using BotBottle.Core.Routes;
 
 namespace BotBottle.Dashboard.State;
 
@@ -18,7 +17,7 @@ internal sealed record RunEntry(RunView View)
     public ImmutableList<ExchangeView> Exchanges { get; init; } = [];
 
     /// <summary>What is open for it; null before it was asked for.</summary>
-    public RouteSet? Routes { get; init; }
+    public RoutesView? Routes { get; init; }
 
     /// <summary>Why its routes are not known; null where they are.</summary>
     public string? RoutesFault { get; init; }

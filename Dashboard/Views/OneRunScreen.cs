@@ -1,5 +1,4 @@
 using BotBottle.Core.Control;
-using BotBottle.Core.Routes;
 using BotBottle.Dashboard.State;
 
 namespace BotBottle.Dashboard.Views;
@@ -76,12 +75,12 @@ internal static class OneRunScreen
 
     private static List<Line> Routes(DashboardState state, RunEntry run, int height, int scroll)
     {
-        if (run.Routes is not { } set)
+        if (run.Routes is not { } known)
         {
             return [LineWriter.Of(state.Width, run.RoutesFault is { } fault ? $"  not known: {fault}" : "  asking …", run.RoutesFault is null ? Tone.Dim : Tone.Bad)];
         }
 
-        return Listed(state, new Table<Route>(state.Width, RouteColumns.All), [.. set.Routes], "no route: everything is denied", height, scroll);
+        return Listed(state, new Table<RouteView>(state.Width, RouteColumns.All), [.. known.Routes], "no route: everything is denied", height, scroll);
     }
 
     private static List<Line> Listed<T>(DashboardState state, Table<T> table, List<T> rows, string none, int height, int scroll)
