@@ -5,10 +5,16 @@ namespace BotBottle.Dashboard.Input;
 /// <summary>The keys, as data: what they do, where they hold, what the footer and the list of keys say of them.</summary>
 internal static class KeyMap
 {
+    private const string ForEvery = "the same for every run (asks first)";
+    private const string Screens = "the screens: runs, budgets, approvals, events";
+    private const string Walking = "walk over the rows";
+
     /// <summary>All keys. The order is that of the list of keys, and of the footer as far as it has room.</summary>
     public static IReadOnlyList<KeyBinding> Bindings { get; } =
     [
         Of('c', UiCommand.Cut, ScreenSet.OfRuns, "cut", "cut the run: its egress goes off, requests in flight too; the agent lives"),
+        new([new(KeyKind.Enter)], UiCommand.Open, ScreenSet.Runs | ScreenSet.Approvals | ScreenSet.Events, "open", "open the run: its exchanges, budgets, routes and audit"),
+        new([new(KeyKind.Tab)], UiCommand.NextPane, ScreenSet.Run, "next part", "the next part of the run: exchanges, budgets, routes, audit"),
         Of('r', UiCommand.Restore, ScreenSet.OfRuns, "restore", "restore the run: lifts an operator's cut"),
         Of('k', UiCommand.Kill, ScreenSet.OfRuns, "kill", "kill the run: the agent and all its processes end"),
         Of('f', UiCommand.Freeze, ScreenSet.OfRuns, "freeze", "freeze the run: the agent ends, its files are kept"),
@@ -18,29 +24,27 @@ internal static class KeyMap
         Of('e', UiCommand.EditLimit, ScreenSet.Budgets, "edit limit", "edit the limit: 500000, 500k or 5M, then Enter"),
         Of('z', UiCommand.ResetBudget, ScreenSet.Budgets, "reset", "start the budget's counter again"),
         Of('d', UiCommand.ClearBudget, ScreenSet.Budgets, "drop", "drop the limit that was set: back to what the files say"),
-        new([new(KeyKind.Enter)], UiCommand.Open, ScreenSet.Runs | ScreenSet.Approvals | ScreenSet.Events, "open", "open the run: its exchanges, budgets, routes and audit"),
-        new([new(KeyKind.Tab)], UiCommand.NextPane, ScreenSet.Run, "next part", "the next part of the run: exchanges, budgets, routes, audit"),
         new([new(KeyKind.Escape), new(KeyKind.Left)], UiCommand.Back, ScreenSet.All, "", "back to the runs; take a filter off"),
         Of('t', UiCommand.Kind, ScreenSet.Events, "kind", "the next kind of events"),
         Of('o', UiCommand.OnlyRun, ScreenSet.Events, "only its run", "only the events of the selected one's run, or all again"),
         Of('s', UiCommand.Sort, ScreenSet.Runs, "sort", "sort by the next column"),
         Of('g', UiCommand.Group, ScreenSet.Runs, "group", "group by bottle, with sums"),
         Of('/', UiCommand.Filter, ScreenSet.Lists, "filter", "filter: type, Enter keeps it, Esc takes it off"),
-        Of('C', UiCommand.CutAll, ScreenSet.OfRuns, "", "cut every run (asks first)"),
-        Of('R', UiCommand.RestoreAll, ScreenSet.OfRuns, "", "restore every run that is cut (asks first)"),
-        Of('K', UiCommand.KillAll, ScreenSet.OfRuns, "", "kill every run (asks first)"),
-        Of('F', UiCommand.FreezeAll, ScreenSet.OfRuns, "", "freeze every run (asks first)"),
-        Of('U', UiCommand.ResumeAll, ScreenSet.OfRuns, "", "resume every frozen run (asks first)"),
-        Of('1', UiCommand.ShowRuns, ScreenSet.All, "", "the runs"),
-        Of('2', UiCommand.ShowBudgets, ScreenSet.All, "", "the budgets of every scope"),
-        Of('3', UiCommand.ShowApprovals, ScreenSet.All, "", "what waits for an answer"),
-        Of('4', UiCommand.ShowEvents, ScreenSet.All, "", "what happened"),
-        new([new(KeyKind.Up)], UiCommand.Up, ScreenSet.All, "", "the row above"),
-        new([new(KeyKind.Down)], UiCommand.Down, ScreenSet.All, "", "the row below"),
-        new([new(KeyKind.PageUp)], UiCommand.PageUp, ScreenSet.All, "", "a screenful up"),
-        new([new(KeyKind.PageDown)], UiCommand.PageDown, ScreenSet.All, "", "a screenful down"),
-        new([new(KeyKind.Home)], UiCommand.First, ScreenSet.All, "", "the first row"),
-        new([new(KeyKind.End)], UiCommand.Last, ScreenSet.All, "", "the last row"),
+        Of('C', UiCommand.CutAll, ScreenSet.OfRuns, "", ForEvery),
+        Of('R', UiCommand.RestoreAll, ScreenSet.OfRuns, "", ForEvery),
+        Of('K', UiCommand.KillAll, ScreenSet.OfRuns, "", ForEvery),
+        Of('F', UiCommand.FreezeAll, ScreenSet.OfRuns, "", ForEvery),
+        Of('U', UiCommand.ResumeAll, ScreenSet.OfRuns, "", ForEvery),
+        Of('1', UiCommand.ShowRuns, ScreenSet.All, "", Screens),
+        Of('2', UiCommand.ShowBudgets, ScreenSet.All, "", Screens),
+        Of('3', UiCommand.ShowApprovals, ScreenSet.All, "", Screens),
+        Of('4', UiCommand.ShowEvents, ScreenSet.All, "", Screens),
+        new([new(KeyKind.Up)], UiCommand.Up, ScreenSet.All, "", Walking),
+        new([new(KeyKind.Down)], UiCommand.Down, ScreenSet.All, "", Walking),
+        new([new(KeyKind.PageUp)], UiCommand.PageUp, ScreenSet.All, "", Walking),
+        new([new(KeyKind.PageDown)], UiCommand.PageDown, ScreenSet.All, "", Walking),
+        new([new(KeyKind.Home)], UiCommand.First, ScreenSet.All, "", Walking),
+        new([new(KeyKind.End)], UiCommand.Last, ScreenSet.All, "", Walking),
         new([new(KeyKind.Control, "L")], UiCommand.Redraw, ScreenSet.All, "", "draw everything again"),
         new([new(KeyKind.Control, "Z")], UiCommand.Suspend, ScreenSet.All, "", "stop the dashboard; 'fg' brings it back"),
         Of('?', UiCommand.Help, ScreenSet.All, "keys", "this list"),

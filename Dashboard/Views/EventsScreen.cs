@@ -48,8 +48,8 @@ internal static class EventsScreen
     public static Column<LoggedEvent>[] Columns(DashboardState state) =>
     [
         new("TIME", 8, 0, (logged, _) => Figures.Time(state, logged.Time)),
-        new("KIND", 18, 0, (logged, _) => new Cell(WireNames.Of(logged.Event), ToneOf(logged.Event)), Most: 20),
-        new("RUN", 12, 1, (logged, _) => logged.Name ?? "-", Most: 24),
+        new("KIND", 19, 0, (logged, _) => new Cell(WireNames.Of(logged.Event), ToneOf(logged.Event))),
+        new("RUN", 12, 1, (logged, _) => logged.Name ?? "-", Most: state.Width < 120 ? 12 : 24),
         new("MESSAGE", 20, 0, (logged, _) => logged.Message, Most: 1000),
     ];
 

@@ -9,7 +9,7 @@ internal static class Figures
     private const string Blocks = " ▁▂▃▄▅▆▇█";
     private const int MaxCells = 64;
 
-    /// <summary>An amount in at most 5 cells, rounded down: <c>999</c>, <c>1.2k</c>, <c>500k</c>, <c>2M</c>.</summary>
+    /// <summary>An amount in at most 4 cells, rounded down: <c>999</c>, <c>1.2k</c>, <c>500k</c>, <c>2M</c>.</summary>
     public static string Amount(long amount)
     {
         if (amount < 0)
@@ -27,7 +27,7 @@ internal static class Figures
         };
         long whole = amount / unit;
         long tenth = unit == 1 ? 0 : amount % unit * 10 / unit;
-        return whole < 100 && tenth > 0
+        return whole < 10 && tenth > 0
             ? string.Create(CultureInfo.InvariantCulture, $"{whole}.{tenth}{name}")
             : string.Create(CultureInfo.InvariantCulture, $"{whole}{name}");
     }

@@ -6,27 +6,38 @@ namespace BotBottle.Dashboard.Views;
 /// <summary>The keys of the screen in view and those that hold everywhere, made from the key map.</summary>
 internal static class HelpScreen
 {
+    private const int KeyCells = 22;
+
     /// <summary>The lines.</summary>
     public static List<Line> Draw(DashboardState state, int height)
     {
-        List<KeyBinding> here = [.. KeyMap.Bindings.Where(binding => KeyMap.Holds(binding, state.Screen))];
         string name = state.Screen == Screen.Run ? "one run" : state.Screen.ToString().ToLowerInvariant();
         List<Line> lines = [LineWriter.Of(state.Width, $"Keys of the screen '{name}'", Tone.Strong)];
-        // Two columns where one is too long.
-        int rows = here.Count <= height - 1 || state.Width < 2 * Picture.MinWidth ? here.Count : (here.Count + 1) / 2;
-        int columns = rows == here.Count ? 1 : 2;
-        for (int row = 0; row < rows; row++)
+        foreach ((string keys, string help) in Texts(state.Screen).Take(height - 1))
         {
-            LineWriter line = new(state.Width);
-            for (int i = row; i < here.Count; i += rows)
-            {
-                int cells = state.Width / columns;
-                line.AddFixed(" " + string.Join(", ", here[i].Keys), 10, Tone.Accent).AddFixed(here[i].Help, cells - 11).AddFixed("", 1);
-            }
-
-            lines.Add(line.ToLine());
+            lines.Add(new LineWriter(state.Width).Add(" ").AddFixed(keys, KeyCells, Tone.Accent).Add(" " + help).ToLine());
         }
 
         return lines;
+    }
+
+    /// <summary>The keys and what they do, a line each.</summary>
+    public static List<(string Keys, string Help)> Texts(Screen screen)
+    {
+        List<(string Keys, string Help)> texts = [];
+        foreach (KeyBinding binding in KeyMap.Bindings.Where(binding => KeyMap.Holds(binding, screen)))
+        {
+            string keys = string.Join(' ', binding.Keys);
+            if (texts is [.., (var before, var same)] && same == binding.Help)
+            {
+                texts[^1] = ($"{before} {keys}", same);
+            }
+            else
+            {
+                texts.Add((keys, binding.Help));
+            }
+        }
+
+        return texts;
     }
 }

@@ -51,19 +51,30 @@ internal static class RunsScreen
             new("AGENT", 10, 9, (run, _) => run.View.Agent ?? "-", Most: 20),
             new("BOTTLE", 10, 9, (run, _) => run.View.Bottle ?? "-", Most: 20),
             new(Sorted("STATE", RunOrder.State), 7, 1, (run, _) => RunTexts.StateOf(run.View)),
-            new("PROVIDER", 8, 6, (run, _) => run.Tightest()?.Provider ?? run.Charged.Keys.Order(StringComparer.Ordinal).FirstOrDefault() ?? "-", Most: 10),
-            new("SCOPE", 12, 10, (run, _) => run.Tightest()?.Scope ?? "-", Most: 24),
-            new(Sorted("SPENT", RunOrder.Spent), 11, 2, (run, _) => run.Tightest() is { } budget ? RunTexts.Spent(budget) : new Cell("no limit", Tone.Dim), Right: true),
+            new("BUDGET", 13, 6, (run, cells) => Governing(run, cells), Most: 30),
+            new(Sorted("SPENT", RunOrder.Spent), 9, 2, (run, _) => run.Tightest() is { } budget ? RunTexts.Spent(budget) : new Cell("no limit", Tone.Dim), Right: true),
             new("", wide ? 20 : 10, 3, (run, cells) => run.Tightest() is { } budget ? new Cell(Figures.Bar(BudgetFacts.SpentPart(budget), cells), Figures.ToneOf(BudgetFacts.SpentPart(budget))) : ""),
             new("HELD", 5, 11, (run, _) => run.Tightest() is { } budget ? Figures.Amount(budget.Held) : "-", Right: true),
             new(Sorted("TOK/MIN", RunOrder.Rate), 8, 0, (run, _) => Figures.Amount(run.PerMinute(state.Now)), Right: true),
-            new(wide ? "LAST 15 MIN" : "LAST 8M", wide ? RateHistory.Minutes : 8, 5, (run, cells) => new Cell(Trend(run, state.Now, cells), Tone.Accent)),
+            new(wide ? "LAST 15 MIN" : "TREND", wide ? RateHistory.Minutes : 6, 5, (run, cells) => new Cell(Trend(run, state.Now, cells), Tone.Accent)),
             new("EMPTY", 5, 4, (run, _) => run.Tightest() is { } budget ? RunTexts.Empty(state, budget) : new Cell("-", Tone.Dim), Right: true),
             new("CALLS", 5, 12, (run, _) => Figures.Amount(run.View.Requests), Right: true),
             new(Sorted("REFUSED", RunOrder.Refusals), 8, 12, (run, _) => new Cell(Figures.Amount(run.View.Refusals), run.View.Refusals > 0 ? Tone.Warn : Tone.Normal), Right: true),
             new("WAITS", 5, 13, (run, _) => run.View.PendingApprovals > 0 ? new Cell(Figures.Amount(run.View.PendingApprovals), Tone.Warn) : "-", Right: true),
             new(Sorted("AGE", RunOrder.Age), 4, 14, (run, _) => Figures.Span(state.Now - run.View.StartedAt), Right: true),
         ];
+    }
+
+    /// <summary>The provider and the scope of the budget that is spent first; the scope's kind alone where there is no room for its name.</summary>
+    private static Cell Governing(RunEntry run, int cells)
+    {
+        if (run.Tightest() is not { } budget)
+        {
+            return new Cell(run.Charged.Keys.Order(StringComparer.Ordinal).FirstOrDefault() ?? "-", Tone.Dim);
+        }
+
+        string whole = $"{budget.Provider} {budget.Scope}";
+        return CellText.WidthOf(CellText.Clean(whole)) <= cells ? whole : $"{budget.Provider} {budget.Scope.Split(':')[0]}";
     }
 
     private static string Trend(RunEntry run, DateTimeOffset now, int cells)

@@ -21,7 +21,7 @@ internal static class LiveHost
         await using SimulatedProvider provider = await SimulatedProvider.StartAsync(
             ["api.anthropic.com"], number => SimulatedAnswer.Of(200 + number * 37 % 900, 50 + number * 13 % 300), DateTimeOffset.UtcNow, CancellationToken.None);
         Write(home, provider);
-        List<Process> runs = [.. Names.Select((name, number) => Start(home, work, name, number))];
+        List<Process> runs = [.. Names.Select((name, number) => Start(home, Directory.CreateDirectory(Path.Combine(work, name)).FullName, name, number))];
         Console.WriteLine($"export BOT_BOTTLE_HOME={home}\n{Program()} dashboard");
         Console.ReadLine();
         await Call(home, "kill", "--all").WaitForExitAsync();
