@@ -5,6 +5,9 @@
 //   dotnet run -c Release --project bench -- dlp
 // The controller with a million rows in its ledger:
 //   dotnet run -c Release --project bench -- store
+// The dashboard over a busy host, and a host with ten runs to try it on by hand:
+//   dotnet run -c Release --project bench -- dashboard
+//   dotnet run -c Release --project bench -- dashboard live
 // The whole proxy under load:
 //   dotnet run -c Release --project bench -- load
 using System.Reflection;
@@ -27,6 +30,11 @@ if (args is ["dlp", .. var words])
 if (args is ["dashboard", "live", .. var folder])
 {
     return await LiveHost.RunAsync(folder.FirstOrDefault());
+}
+
+if (args is ["dashboard"])
+{
+    return await DashboardCommand.RunAsync();
 }
 
 if (args is ["store"])

@@ -15,15 +15,17 @@ internal sealed class LineEncoder : IDisposable
     private readonly StringWriter _text = new(CultureInfo.InvariantCulture);
     private readonly IAnsiConsole _console;
     private readonly bool _ascii;
+    private readonly bool _plain;
 
     /// <summary>An encoder.</summary>
     /// <param name="look">What the terminal can do.</param>
     public LineEncoder(TerminalLook look)
     {
         _ascii = look.HasFlag(TerminalLook.Ascii);
+        _plain = look.HasFlag(TerminalLook.Plain);
         _console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Ansi = look.HasFlag(TerminalLook.Plain) ? AnsiSupport.No : AnsiSupport.Yes,
+            Ansi = AnsiSupport.Yes,
             ColorSystem = look.HasFlag(TerminalLook.Colours) ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
             Out = new TextOutput(_text),
@@ -37,6 +39,12 @@ internal sealed class LineEncoder : IDisposable
     /// <param name="placed">Whether columns may be set: not in text that goes to a file.</param>
     public void Encode(StringBuilder output, Line line, bool placed)
     {
+        if (_plain)
+        {
+            output.Append(_ascii ? ToAscii(line.Text) : line.Text);
+            return;
+        }
+
         _text.GetStringBuilder().Clear();
         _console.Write(new Rendered(Segments(line, placed)));
         output.Append(_text.GetStringBuilder());

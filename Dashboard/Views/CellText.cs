@@ -99,6 +99,11 @@ internal static class CellText
         for (int i = 1; i < lines && WidthOf(rest) > width; i++)
         {
             int end = IndexAt(rest, width);
+            if (end == 0)
+            {
+                break; // a wide character in one cell
+            }
+
             int blank = rest.LastIndexOf(' ', end - 1);
             end = blank > end / 2 ? blank + 1 : end;
             yield return rest[..end].TrimEnd();

@@ -44,6 +44,15 @@ internal static class EventsScreen
         return lines;
     }
 
+    /// <summary>The newest events under a line of their own, for a screen that has room for them.</summary>
+    public static List<Line> Newest(DashboardState state, int rows)
+    {
+        Table<LoggedEvent> table = new(state.Width, Columns(state));
+        List<Line> lines = [RunsScreen.Rule(state.Width, "what happened last", "4 shows all"), .. state.Events.Reverse().Take(rows).Select(logged => table.Row(logged))];
+        lines.AddRange(Enumerable.Repeat(LineWriter.Of(state.Width, ""), rows + 1 - lines.Count));
+        return lines;
+    }
+
     /// <summary>The columns.</summary>
     public static Column<LoggedEvent>[] Columns(DashboardState state) =>
     [

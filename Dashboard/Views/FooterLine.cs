@@ -57,7 +57,7 @@ internal static class FooterLine
         };
     }
 
-    private static string Short(string name) => CellText.WidthOf(CellText.Clean(name)) > MaxName ? CellText.Fit(name, MaxName) : CellText.Clean(name);
+    private static string Short(string name) => CellText.WidthOf(CellText.Clean(name)) > MaxName ? CellText.Fit(name, MaxName).TrimEnd() : CellText.Clean(name);
 
     private static int WidthOf((string Key, string Label) key) => CellText.WidthOf(key.Key) + CellText.WidthOf(key.Label) + 3;
 

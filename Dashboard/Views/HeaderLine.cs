@@ -17,17 +17,12 @@ internal static class HeaderLine
         Tab(line, state, Screen.Budgets, "2 budgets");
         Tab(line, state, Screen.Approvals, waiting == 0 ? "3 approvals" : string.Create(CultureInfo.InvariantCulture, $"3 approvals ({waiting}!)"), waiting > 0);
         Tab(line, state, Screen.Events, "4 events");
-        long rate = state.Runs.Values.Sum(run => run.PerMinute(state.Now));
-        string time = Figures.Time(state, state.Now);
-        if (state.Link.Up)
-        {
-            line.AddRight($"{Figures.Amount(rate)} tok/min  live {time} ", Tone.Good);
-        }
-        else
-        {
-            line.AddRight(state.Known ? $"controller gone {Figures.Span(state.Now - state.Link.Since)} " : "no controller ", Tone.Bad);
-        }
-
+        string gone = Figures.Span(state.Now - state.Link.Since);
+        string[] texts = state.Link.Up
+            ? [$"{Figures.Amount(state.Runs.Values.Sum(run => run.PerMinute(state.Now)))} tok/min  live {Figures.Time(state, state.Now)} ", $"live {Figures.Time(state, state.Now)} ", "live "]
+            : state.Known ? [$"controller gone {gone} ", $"gone {gone} ", "gone "] : ["no controller ", "none "];
+        // How it stands with the controller is said at any width.
+        line.AddRight(texts.FirstOrDefault(text => text.Length < line.Room) ?? texts[^1], state.Link.Up ? Tone.Good : Tone.Bad);
         return line.ToLine(LineLook.Bar);
     }
 

@@ -8,6 +8,8 @@ namespace BotBottle.Dashboard.Views;
 internal static class RunsScreen
 {
     private const int Wide = 140;
+    private const int Tall = 36; // from here on the newest events stand below the runs
+    private const int Happened = 9;
 
     /// <summary>The lines.</summary>
     public static List<Line> Draw(DashboardState state, int height)
@@ -16,6 +18,8 @@ internal static class RunsScreen
         Table<RunEntry> table = new(state.Width, Columns(state));
         List<Line> lines = [];
         int facts = height >= 30 ? 6 : 4;
+        List<Line> events = height >= Tall ? EventsScreen.Newest(state, Happened) : [];
+        facts += events.Count;
         int room = height - facts - 1;
         lines.Add(table.Titles());
         if (rows.Count == 0)
@@ -36,6 +40,7 @@ internal static class RunsScreen
             lines.Add(LineWriter.Of(state.Width, ""));
         }
 
+        lines.AddRange(events);
         lines.AddRange(Facts(state, rows.Count));
         return lines;
     }

@@ -19,7 +19,7 @@ internal static class LiveHost
         Directory.CreateDirectory(home, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Directory.CreateDirectory(work);
         await using SimulatedProvider provider = await SimulatedProvider.StartAsync(
-            ["api.anthropic.com"], number => SimulatedAnswer.Of(200 + number * 37 % 900, 50 + number * 13 % 300), DateTimeOffset.UtcNow, CancellationToken.None);
+            ["api.anthropic.com", "uploads.example.com"], number => SimulatedAnswer.Of(200 + number * 37 % 900, 50 + number * 13 % 300), DateTimeOffset.UtcNow, CancellationToken.None);
         Write(home, provider);
         List<Process> runs = [.. Names.Select((name, number) => Start(home, Directory.CreateDirectory(Path.Combine(work, name)).FullName, name, number))];
         Console.WriteLine($"export BOT_BOTTLE_HOME={home}\n{Program()} dashboard");
@@ -39,13 +39,13 @@ internal static class LiveHost
             Path.Combine(home, "settings.yml"),
             $$"""
             budget:
-              claude: {tokens: 2M, window: daily}
+              claude: {tokens: 9M, window: daily}
             upstream:
               ca: {{ca}}
               resolve: {api.anthropic.com: "{{provider.Address}}", uploads.example.com: "{{provider.Address}}"}
             """);
         Directory.CreateDirectory(Path.Combine(home, "bottles"));
-        foreach ((string bottle, string limit) in (IEnumerable<(string, string)>)[("web", "900k"), ("data", "400k")])
+        foreach ((string bottle, string limit) in (IEnumerable<(string, string)>)[("web", "4M"), ("data", "1500k")])
         {
             File.WriteAllText(
                 Path.Combine(home, "bottles", bottle + ".md"),
@@ -63,7 +63,7 @@ internal static class LiveHost
 
     private static Process Start(string home, string work, string name, int number)
     {
-        string pause = (0.4 + number * 0.7).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        string pause = (0.4 + number * 0.3).ToString(System.Globalization.CultureInfo.InvariantCulture);
         // Every few calls: a host that is not open, and to an open one a value that looks like a key, which waits for the operator.
         string script = $$"""
             i=0
@@ -76,7 +76,7 @@ internal static class LiveHost
               sleep {{pause}}
             done
             """;
-        string[] own = number % 3 == 0 ? ["--budget", $"claude={60 + number * 30}k"] : [];
+        string[] own = number % 3 == 0 ? ["--budget", $"claude={(number == 9 ? 40 : 400 + number * 60)}k"] : [];
         string[] bottle = number % 4 == 3 ? [] : ["--bottle", number % 2 == 0 ? "web" : "data"];
         return Call(home, work, ["run", "--name", name, .. own, .. bottle, "--", "sh", "-c", script]);
     }

@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using BotBottle.Dashboard;
+using BotBottle.Dashboard.Input;
+using BotBottle.Dashboard.State;
+using BotBottle.Dashboard.Terminal;
+
+namespace BotBottle.Bench.Dashboard;
+
+/// <summary>
+/// <c>dotnet run -c Release --project bench -- dashboard</c>: the dashboard's own loop over a host of 500 runs on which 200 things a second happen, each a line of JSON with an event, a
+/// model call, its run and its budgets: what part of a core it takes (reading the lines included), and how long a key takes to its picture on a terminal of 200×50.
+/// </summary>
+internal static class DashboardCommand
+{
+    private const int Runs = 500;
+    private const int PerSecond = 200;
+
+    private static readonly TimeSpan Warm = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Measured = TimeSpan.FromSeconds(20);
+
+    public static async Task<int> RunAsync()
+    {
+        using BusyHost host = new(Runs, PerSecond);
+        Screenless terminal = new(200, 50);
+        using LineEncoder encoder = new(TerminalLook.Colours);
+        using FrameWriter frames = new(terminal, encoder, () => { });
+        frames.Resume();
+        DashboardLoop loop = new(host, frames, TimeProvider.System);
+        using CancellationTokenSource stop = new();
+        DashboardState first = new DashboardOptions("runs", true, true, TimeProvider.System).FirstState(host.Address, 200, 50);
+        Task running = loop.RunAsync(first, () => { }, () => { }, stop.Token);
+        await Task.Delay(Warm);
+        bool good = true;
+        foreach (char screen in "1234")
+        {
+            loop.Post(new Message.Pressed(KeyStroke.Of(screen)));
+            await Task.Delay(TimeSpan.FromSeconds(1));
+            good &= await MeasureAsync(loop, host, terminal, screen);
+        }
+
+        await stop.CancelAsync();
+        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return good ? 0 : 1;
+    }
+
+    private static async Task<bool> MeasureAsync(DashboardLoop loop, BusyHost host, Screenless terminal, char screen)
+    {
+        (int writes, long bytes, long told) = (terminal.Writes, terminal.Bytes, host.Told);
+        using Process self = Process.GetCurrentProcess();
+        TimeSpan before = self.TotalProcessorTime;
+        long begun = Stopwatch.GetTimestamp();
+        List<double> keys = [];
+        loop.Post(new Message.Pressed(KeyStroke.Of('/')));
+        for (int i = 0; Stopwatch.GetElapsedTime(begun) < Measured; i++)
+        {
+            await Task.Delay(93);
+            // A letter, and away again: only the keys change the line in which it stands.
+            Task<long> shown = terminal.NextChangeOfStatusAsync();
+            long pressed = Stopwatch.GetTimestamp();
+            loop.Post(new Message.Pressed(i % 2 == 0 ? KeyStroke.Of('-') : new KeyStroke(KeyKind.Backspace)));
+            keys.Add(Stopwatch.GetElapsedTime(pressed, await shown).TotalMilliseconds);
+        }
+
+        loop.Post(new Message.Pressed(new KeyStroke(KeyKind.Escape)));
+        self.Refresh();
+        double seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
+        double share = (self.TotalProcessorTime - before).TotalSeconds / seconds * 100;
+        keys.Sort();
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"screen {screen}: {(host.Told - told) / seconds:F0} lines a second, {share:F1} % of one core; a key to its picture: median {keys[keys.Count / 2]:F1} ms, worst {keys[^1]:F1} ms of {keys.Count}; {(terminal.Writes - writes) / seconds:F1} pictures and {(terminal.Bytes - bytes) / seconds / 1024:F1} KiB a second"));
+        return share < 10 && keys[^1] < 100;
+    }
+
+    /// <summary>A terminal that takes everything at once and keeps nothing.</summary>
+    private sealed class Screenless(int width, int height) : ITerminal
+    {
+        private readonly byte[] _status = Encoding.ASCII.GetBytes($"\u001b[{height - 1};1H");
+        private TaskCompletionSource<long>? _waiting;
+
+        public (int Width, int Height) Size => (width, height);
+
+        public int Writes { get; private set; }
+
+        public long Bytes { get; private set; }
+
+        public Task<long> NextChangeOfStatusAsync()
+        {
+            TaskCompletionSource<long> next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            Volatile.Write(ref _waiting, next);
+            return next.Task;
+        }
+
+        public void Write(ReadOnlySpan<byte> bytes)
+        {
+            Writes++;
+            Bytes += bytes.Length;
+            if (bytes.IndexOf(_status) >= 0)
+            {
+                Interlocked.Exchange(ref _waiting, null)?.TrySetResult(Stopwatch.GetTimestamp());
+            }
+        }
+
+        public int Read(Span<byte> buffer, int milliseconds) => throw new NotSupportedException();
+    }
+}
