@@ -55,8 +55,8 @@ public sealed class ReducerTests
         DashboardState once = Samples.Three().After(update);
         DashboardState twice = once.After(update);
         Assert.That(twice.Events.Select(logged => logged.Seq), Is.EqualTo(new[] { 1, 2, 3, 4, 5 }));
-        Assert.That(once.Runs["id-otter"].PerMinute(Samples.Now), Is.EqualTo(950));
-        Assert.That(twice.Runs["id-otter"].PerMinute(Samples.Now), Is.EqualTo(950));
+        Assert.That(Rates.Of(once).Run(once.Runs["id-otter"]), Is.EqualTo(950));
+        Assert.That(Rates.Of(twice).Run(twice.Runs["id-otter"]), Is.EqualTo(950));
         Assert.That((twice.LastEvent, twice.LastExchange), Is.EqualTo((5, 5)));
     }
 

@@ -31,21 +31,6 @@ internal static class BudgetFacts
         return false;
     }
 
-    /// <summary>The tokens a minute that count in a budget.</summary>
-    public static long PerMinute(DashboardState state, BudgetView budget)
-    {
-        long sum = 0;
-        foreach ((_, RunEntry run) in state.Runs)
-        {
-            if (run.Charged.TryGetValue(budget.Provider, out RateHistory? history) && Counts(run.View, budget))
-            {
-                sum += history.PerMinute(state.Now);
-            }
-        }
-
-        return sum;
-    }
-
     /// <summary>When a budget is spent at the present rate; null where it never is, zero where it is by now.</summary>
     public static TimeSpan? TimeToEmpty(BudgetView budget, long perMinute)
     {

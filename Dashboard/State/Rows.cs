@@ -9,12 +9,13 @@ internal static class Rows
     public static List<RunEntry> Runs(DashboardState state)
     {
         string filter = state.Filters.GetValueOrDefault(Screen.Runs, "");
+        Rates rates = Rates.Of(state);
         List<(RunEntry Run, long Rate)> rows = new(state.Runs.Count);
         foreach ((_, RunEntry run) in state.Runs)
         {
             if (filter.Length == 0 || Holds(filter, run.View.Name, run.View.Run, run.View.Agent, run.View.Bottle, WireNames.Of(run.View.State), run.Tightest()?.Provider))
             {
-                rows.Add((run, run.PerMinute(state.Now)));
+                rows.Add((run, rates.Run(run)));
             }
         }
 

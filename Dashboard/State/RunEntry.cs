@@ -10,8 +10,8 @@ internal sealed record RunEntry(RunView View)
     /// <summary>Model calls that are kept.</summary>
     public const int MaxExchanges = 200;
 
-    /// <summary>What it was charged, by provider.</summary>
-    public ImmutableDictionary<string, RateHistory> Charged { get; init; } = ImmutableDictionary<string, RateHistory>.Empty;
+    /// <summary>What it was charged, by provider; hardly ever more than one or two.</summary>
+    public ImmutableArray<(string Provider, RateHistory History)> Charged { get; init; } = [];
 
     /// <summary>The newest model calls, oldest first.</summary>
     public ImmutableList<ExchangeView> Exchanges { get; init; } = [];
@@ -27,18 +27,6 @@ internal sealed record RunEntry(RunView View)
 
     /// <summary>Whether its agent is at work.</summary>
     public bool Live => View.State is RunState.Running or RunState.Cut;
-
-    /// <summary>Tokens a minute over all providers.</summary>
-    public long PerMinute(DateTimeOffset now)
-    {
-        long sum = 0;
-        foreach ((_, RateHistory history) in Charged)
-        {
-            sum += history.PerMinute(now);
-        }
-
-        return sum;
-    }
 
     /// <summary>Its budget with the largest part spent; null where nothing limits it.</summary>
     public BudgetView? Tightest()
@@ -58,7 +46,20 @@ internal sealed record RunEntry(RunView View)
     /// <summary>With one more model call.</summary>
     public RunEntry With(ExchangeView exchange) => this with
     {
-        Charged = Charged.SetItem(exchange.Provider, Charged.GetValueOrDefault(exchange.Provider, RateHistory.Empty).Add(exchange.EndedAt, exchange.Charged)),
+        Charged = WithCharge(exchange),
         Exchanges = Exchanges.Count < MaxExchanges ? Exchanges.Add(exchange) : Exchanges.RemoveAt(0).Add(exchange),
     };
+
+    private ImmutableArray<(string Provider, RateHistory History)> WithCharge(ExchangeView exchange)
+    {
+        for (int i = 0; i < Charged.Length; i++)
+        {
+            if (Charged[i].Provider == exchange.Provider)
+            {
+                return Charged.SetItem(i, (exchange.Provider, Charged[i].History.Add(exchange.EndedAt, exchange.Charged)));
+            }
+        }
+
+        return Charged.Add((exchange.Provider, RateHistory.Empty.Add(exchange.EndedAt, exchange.Charged)));
+    }
 }

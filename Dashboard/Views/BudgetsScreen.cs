@@ -29,7 +29,7 @@ internal static class BudgetsScreen
         {
             string limit = selected.Limit is { } most ? TokenAmount.Format(most) : "no token limit";
             lines.Add(RunsScreen.Rule(state.Width, $"{key.Provider} of {key.Scope}", string.Create(CultureInfo.InvariantCulture, $"{rows.Count} of {state.Budgets.Count}")));
-            lines.Add(LineWriter.Of(state.Width, $" {TokenAmount.Format(selected.Spent)} spent of {limit}, {TokenAmount.Format(selected.Held)} held, {TokenAmount.Format(selected.Requests)} calls{(selected.RequestLimit is { } calls ? $" of {TokenAmount.Format(calls)}" : "")}, {Figures.Amount(BudgetFacts.PerMinute(state, selected))} tok/min"));
+            lines.Add(LineWriter.Of(state.Width, $" {TokenAmount.Format(selected.Spent)} spent of {limit}, {TokenAmount.Format(selected.Held)} held, {TokenAmount.Format(selected.Requests)} calls{(selected.RequestLimit is { } calls ? $" of {TokenAmount.Format(calls)}" : "")}, {Figures.Amount(Rates.Of(state).Budget(selected))} tok/min"));
             string reset = selected.ResetsAt is { } at ? $"resets in {Figures.Span(at - state.Now)}" : selected.Window == "none" ? "never resets by itself" : $"window {selected.Window}";
             lines.Add(LineWriter.Of(state.Width, $" {selected.Enforcement}, gate {selected.Gate}, {reset}, from {selected.Origin}"));
         }
@@ -54,7 +54,7 @@ internal static class BudgetsScreen
         new("WINDOW", 7, 3, (budget, _) => budget.Window),
         new("RESETS", 6, 3, (budget, _) => budget.ResetsAt is { } at ? Figures.Span(at - state.Now) : "-", Right: true),
         new("EMPTY", 5, 5, (budget, _) => RunTexts.Empty(state, budget), Right: true),
-        new("TOK/MIN", 7, 6, (budget, _) => Figures.Amount(BudgetFacts.PerMinute(state, budget)), Right: true),
+        new("TOK/MIN", 7, 6, (budget, _) => Figures.Amount(Rates.Of(state).Budget(budget)), Right: true),
         new("CALLS", 9, 7, (budget, _) => budget.RequestLimit is { } calls ? $"{Figures.Amount(budget.Requests)}/{Figures.Amount(calls)}" : Figures.Amount(budget.Requests), Right: true),
         new("ENFORCED", 8, 8, (budget, _) => budget.Enforcement),
         new("GATE", 6, 8, (budget, _) => budget.Gate),

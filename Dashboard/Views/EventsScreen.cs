@@ -48,7 +48,7 @@ internal static class EventsScreen
     public static List<Line> Newest(DashboardState state, int rows)
     {
         Table<LoggedEvent> table = new(state.Width, Columns(state));
-        List<Line> lines = [RunsScreen.Rule(state.Width, "what happened last", "4 shows all"), .. state.Events.Reverse().Take(rows).Select(logged => table.Row(logged))];
+        List<Line> lines = [RunsScreen.Rule(state.Width, "what happened last", "4 shows all"), .. Enumerable.Range(1, Math.Min(rows, state.Events.Count)).Select(back => table.Row(state.Events[^back]))];
         lines.AddRange(Enumerable.Repeat(LineWriter.Of(state.Width, ""), rows + 1 - lines.Count));
         return lines;
     }

@@ -13,13 +13,13 @@ internal static class HeaderLine
         LineWriter line = new(state.Width);
         int waiting = state.Approvals.Values.Count(approval => approval.State == ApprovalState.Pending);
         line.Add(" ");
-        Tab(line, state, Screen.Runs, string.Create(CultureInfo.InvariantCulture, $"1 runs ({state.Runs.Values.Count(run => run.Live)})"));
+        Tab(line, state, Screen.Runs, string.Create(CultureInfo.InvariantCulture, $"1 runs ({Rates.Of(state).LiveRuns})"));
         Tab(line, state, Screen.Budgets, "2 budgets");
         Tab(line, state, Screen.Approvals, waiting == 0 ? "3 approvals" : string.Create(CultureInfo.InvariantCulture, $"3 approvals ({waiting}!)"), waiting > 0);
         Tab(line, state, Screen.Events, "4 events");
         string gone = Figures.Span(state.Now - state.Link.Since);
         string[] texts = state.Link.Up
-            ? [$"{Figures.Amount(state.Runs.Values.Sum(run => run.PerMinute(state.Now)))} tok/min  live {Figures.Time(state, state.Now)} ", $"live {Figures.Time(state, state.Now)} ", "live "]
+            ? [$"{Figures.Amount(Rates.Of(state).Total)} tok/min  live {Figures.Time(state, state.Now)} ", $"live {Figures.Time(state, state.Now)} ", "live "]
             : state.Known ? [$"controller gone {gone} ", $"gone {gone} ", "gone "] : ["no controller ", "none "];
         // How it stands with the controller is said at any width.
         line.AddRight(texts.FirstOrDefault(text => text.Length < line.Room) ?? texts[^1], state.Link.Up ? Tone.Good : Tone.Bad);

@@ -51,7 +51,7 @@ internal static class RunTexts
     /// <summary>When it is spent at the present rate, in a few cells.</summary>
     public static Cell Empty(DashboardState state, BudgetView budget)
     {
-        TimeSpan? left = BudgetFacts.TimeToEmpty(budget, BudgetFacts.PerMinute(state, budget));
+        TimeSpan? left = BudgetFacts.TimeToEmpty(budget, Rates.Of(state).Budget(budget));
         return left is not { } span ? new Cell("-", Tone.Dim)
             : span == TimeSpan.Zero ? new Cell("spent", Tone.Bad)
             : new Cell(Figures.Span(span), span < TimeSpan.FromMinutes(10) ? Tone.Warn : Tone.Normal);

@@ -60,7 +60,7 @@ internal static class RunsScreen
             new(Sorted("SPENT", RunOrder.Spent), 9, 2, (run, _) => run.Tightest() is { } budget ? RunTexts.Spent(budget) : new Cell("no limit", Tone.Dim), Right: true),
             new("", wide ? 20 : 10, 3, (run, cells) => run.Tightest() is { } budget ? new Cell(Figures.Bar(BudgetFacts.SpentPart(budget), cells), Figures.ToneOf(BudgetFacts.SpentPart(budget))) : ""),
             new("HELD", 5, 11, (run, _) => run.Tightest() is { } budget ? Figures.Amount(budget.Held) : "-", Right: true),
-            new(Sorted("TOK/MIN", RunOrder.Rate), 8, 0, (run, _) => Figures.Amount(run.PerMinute(state.Now)), Right: true),
+            new(Sorted("TOK/MIN", RunOrder.Rate), 8, 0, (run, _) => Figures.Amount(Rates.Of(state).Run(run)), Right: true),
             new(wide ? "LAST 15 MIN" : "TREND", wide ? RateHistory.Minutes : 6, 5, (run, cells) => new Cell(Trend(run, state.Now, cells), Tone.Accent)),
             new("EMPTY", 5, 4, (run, _) => run.Tightest() is { } budget ? RunTexts.Empty(state, budget) : new Cell("-", Tone.Dim), Right: true),
             new("CALLS", 5, 12, (run, _) => Figures.Amount(run.View.Requests), Right: true),
@@ -75,7 +75,7 @@ internal static class RunsScreen
     {
         if (run.Tightest() is not { } budget)
         {
-            return new Cell(run.Charged.Keys.Order(StringComparer.Ordinal).FirstOrDefault() ?? "-", Tone.Dim);
+            return new Cell(run.Charged.Select(charge => charge.Provider).FirstOrDefault() ?? "-", Tone.Dim);
         }
 
         string whole = $"{budget.Provider} {budget.Scope}";
@@ -124,7 +124,7 @@ internal static class RunsScreen
         string spent = own > 0 ? $", {Figures.Amount(own)} spent of the runs' own limits" : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{(bottle.Length > 0 ? $"bottle {bottle}" : "no bottle")}: {runs.Count} run{(runs.Count == 1 ? "" : "s")}, {Figures.Amount(runs.Sum(run => run.PerMinute(state.Now)))} tok/min, {Figures.Amount(runs.Sum(run => run.View.Requests))} calls, {Figures.Amount(runs.Sum(run => run.View.Refusals))} refused{budgets}{spent}");
+            $"{(bottle.Length > 0 ? $"bottle {bottle}" : "no bottle")}: {runs.Count} run{(runs.Count == 1 ? "" : "s")}, {Figures.Amount(runs.Sum(Rates.Of(state).Run))} tok/min, {Figures.Amount(runs.Sum(run => run.View.Requests))} calls, {Figures.Amount(runs.Sum(run => run.View.Refusals))} refused{budgets}{spent}");
     }
 
     private static IEnumerable<Line> Facts(DashboardState state, int count)

@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using BotBottle.Core.Control;
 using BotBottle.Dashboard;
 using BotBottle.Dashboard.Input;
 using BotBottle.Dashboard.State;
 using BotBottle.Dashboard.Terminal;
+using BotBottle.Dashboard.Views;
 
 namespace BotBottle.Bench.Dashboard;
 
@@ -18,10 +20,12 @@ internal static class DashboardCommand
     private const int PerSecond = 200;
 
     private static readonly TimeSpan Warm = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Measured = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Measured = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan BetweenKeys = TimeSpan.FromMilliseconds(223);
 
     public static async Task<int> RunAsync()
     {
+        await PartsAsync();
         using BusyHost host = new(Runs, PerSecond);
         Screenless terminal = new(200, 50);
         using LineEncoder encoder = new(TerminalLook.Colours);
@@ -45,6 +49,48 @@ internal static class DashboardCommand
         return good ? 0 : 1;
     }
 
+    /// <summary>What the parts of it cost, one by one.</summary>
+    private static async Task PartsAsync()
+    {
+        const int Lines = 4000;
+        using BusyHost host = new(Runs, 1_000_000);
+        DashboardState state = new DashboardOptions("runs", true, true, TimeProvider.System).FirstState("busy", 200, 50);
+        List<HostUpdate> updates = [];
+        await foreach (HostUpdate update in host.WatchAsync(null, null, default))
+        {
+            updates.Add(update);
+            if (updates.Count > 2 * Lines)
+            {
+                break;
+            }
+        }
+
+        state = updates[..Lines].Aggregate(state, (now, update) => Reducer.Reduce(now, new Message.HostChanged(update)));
+        long begun = Stopwatch.GetTimestamp();
+        state = updates[Lines..].Aggregate(state, (now, update) => Reducer.Reduce(now, new Message.HostChanged(update)));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"reduce a line: {Stopwatch.GetElapsedTime(begun).TotalMicroseconds / (updates.Count - Lines):F1} µs"));
+        using LineEncoder encoder = new(TerminalLook.Colours);
+        foreach (Screen screen in Enum.GetValues<Screen>())
+        {
+            DashboardState shown = state with { Screen = screen, OpenRun = state.SelectedRun };
+            FrameDiff diff = new(encoder);
+            double draw = 0;
+            double write = 0;
+            for (int i = 0; i < 400; i++)
+            {
+                begun = Stopwatch.GetTimestamp();
+                Line[] picture = Picture.Draw(shown with { Now = shown.Now.AddSeconds(i / 100.0) });
+                draw += i < 200 ? 0 : Stopwatch.GetElapsedTime(begun).TotalMicroseconds;
+                begun = Stopwatch.GetTimestamp();
+                diff.Forget();
+                _ = diff.To(picture);
+                write += i < 200 ? 0 : Stopwatch.GetElapsedTime(begun).TotalMicroseconds;
+            }
+
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{screen}: draw {draw / 200:F0} µs, write all of it {write / 200:F0} µs"));
+        }
+    }
+
     private static async Task<bool> MeasureAsync(DashboardLoop loop, BusyHost host, Screenless terminal, char screen)
     {
         (int writes, long bytes, long told) = (terminal.Writes, terminal.Bytes, host.Told);
@@ -55,7 +101,7 @@ internal static class DashboardCommand
         loop.Post(new Message.Pressed(KeyStroke.Of('/')));
         for (int i = 0; Stopwatch.GetElapsedTime(begun) < Measured; i++)
         {
-            await Task.Delay(93);
+            await Task.Delay(BetweenKeys);
             // A letter, and away again: only the keys change the line in which it stands.
             Task<long> shown = terminal.NextChangeOfStatusAsync();
             long pressed = Stopwatch.GetTimestamp();
