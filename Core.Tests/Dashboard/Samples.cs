@@ -24,7 +24,7 @@ internal static class Samples
         "api.example.com", "POST", "/v1/items", Now.AddSeconds(left - 300), Now.AddSeconds(left), null, null);
 
     public static LoggedEvent Event(long seq, EventKind kind = EventKind.EgressBlock, string? run = "otter", string message = "GET example.net:443/ is not on the allowlist", bool audit = false) =>
-        new(seq, Now.AddSeconds(seq - 100), kind, run is null ? null : "id-" + run, run, message, audit, null);
+        new(seq, Now.AddSeconds(seq - 1510), kind, run is null ? null : "id-" + run, run, message, audit, null);
 
     public static ExchangeView Exchange(long id, string run = "otter", long charged = 900, double before = 20, string provider = "claude") => new(
         id, "id-" + run, provider, "api.anthropic.com", "/v1/messages", "claude-sonnet-4-5", 200, new TokenUsage(600, 0, 100, 200, 0), charged, UsageQuality.Exact,

@@ -32,8 +32,7 @@ public sealed class TerminalTests
             Dictionary<string, string?> environment = new() { ["BOT_BOTTLE_HOME"] = home, ["TERM"] = "xterm-256color", ["LC_ALL"] = "C.UTF-8", ["NO_COLOR"] = null };
             (int code, bool same, string output) = await OnTerminal.RunAsync(["dashboard"], environment, [["expect", "goes on asking"], .. Ends[number]]);
             Assert.That((code, same), Is.EqualTo((0, true)), output);
-            Assert.That(output, Does.StartWith(FrameDiff.Enter));
-            Assert.That(output, Does.EndWith(FrameDiff.Leave));
+            Assert.That((output.StartsWith(FrameDiff.Enter, StringComparison.Ordinal), output.EndsWith(FrameDiff.Leave, StringComparison.Ordinal)), Is.EqualTo((true, true)), output);
         }
         finally
         {
@@ -87,7 +86,7 @@ public sealed class TerminalTests
         Assert.That(lines, Has.Length.EqualTo(13));
         Assert.That(lines[0], Does.StartWith("  1 runs (0) [2 budgets] 3 approvals  4 events").And.Length.AtMost(120));
         Assert.That(lines[2], Does.Match("^> host +claude +0 +2M ░+ +0% +0 none"));
-        Assert.That(once.Output, Does.Not.Contain("\u001b"));
+        Assert.That(once.Output.Contains('\u001b', StringComparison.Ordinal), Is.False);
         Assert.That((await host.BotBottleAsync("dashboard", "--width", "80")).ExitCode, Is.EqualTo(2));
         Assert.That((await host.BotBottleAsync("dashboard", "--once", "--screen", "no")).ExitCode, Is.EqualTo(2));
     }

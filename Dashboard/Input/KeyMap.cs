@@ -12,7 +12,7 @@ internal static class KeyMap
     /// <summary>All keys. The order is that of the list of keys, and of the footer as far as it has room.</summary>
     public static IReadOnlyList<KeyBinding> Bindings { get; } =
     [
-        Of('c', UiCommand.Cut, ScreenSet.OfRuns, "cut", "cut the run: its egress goes off, requests in flight too; the agent lives"),
+        Of('c', UiCommand.Cut, ScreenSet.OfRuns, "cut", "cut the run: egress off at once; the agent lives on"),
         Of('a', UiCommand.Approve, ScreenSet.Approvals, "approve", "approve: the request goes on, and its run may send this value from now on"),
         Of('x', UiCommand.Reject, ScreenSet.Approvals, "reject", "reject: the value stays refused for its run"),
         Of('e', UiCommand.EditLimit, ScreenSet.Budgets, "edit limit", "edit the limit: 500000, 500k or 5M, then Enter"),

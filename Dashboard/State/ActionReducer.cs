@@ -56,7 +56,7 @@ internal static class ActionReducer
         HostCommand command = new HostCommand.ActOnRuns(kind, [new RunTarget(run.View.Run, run.View.Name)]);
         return kind is RunActionKind.Cut or RunActionKind.Restore
             ? state.Say($"{Verb(kind)} {run.View.Name} …").Do(command)
-            : state with { Confirmation = new Confirmation($"{Title(kind)} {run.View.Name}?", [Describe(run.View), .. Meaning(kind, run.View.Name)], command) };
+            : state with { Confirmation = new Confirmation($"{Title(kind)} {run.View.Name}?", [Describe(run.View), .. Meaning(kind, run.View.Name), .. GivenUp(kind, run.View)], command) };
     }
 
     private static DashboardState All(DashboardState state, RunActionKind kind)
@@ -72,7 +72,7 @@ internal static class ActionReducer
         return state with
         {
             Confirmation = new Confirmation(
-                string.Create(CultureInfo.InvariantCulture, $"{Title(kind)} {(runs.Length == 1 ? "the only run" : $"all {runs.Length} runs")} that this can be done to?"),
+                string.Create(CultureInfo.InvariantCulture, $"{Title(kind)} {(runs.Length == 1 ? "the only" : $"all {runs.Length}")} {Concerned(kind)} run{(runs.Length == 1 ? "" : "s")}?"),
                 [names + more, .. Meaning(kind, "RUN")],
                 new HostCommand.ActOnRuns(kind, [.. runs.Select(run => new RunTarget(run.View.Run, run.View.Name))])),
         };
@@ -84,6 +84,14 @@ internal static class ActionReducer
         RunActionKind.Restore => run.View.State == RunState.Cut,
         RunActionKind.Resume => run.View.State == RunState.Frozen,
         _ => run.Live,
+    };
+
+    private static string Concerned(RunActionKind kind) => kind switch
+    {
+        RunActionKind.Cut => "running",
+        RunActionKind.Restore => "cut",
+        RunActionKind.Resume => "frozen",
+        _ => "live",
     };
 
     private static string Title(RunActionKind kind) => kind switch
@@ -106,6 +114,9 @@ internal static class ActionReducer
         RunActionKind.Resume => ["Its command starts again among its files, without a terminal:", $"to have it in one, type there: bot-bottle resume {name}"],
         _ => ["The agent and every process of its bottle end. This cannot be undone."],
     };
+
+    private static ImmutableArray<string> GivenUp(RunActionKind kind, RunView run) =>
+        kind == RunActionKind.Kill && run.State == RunState.Frozen ? ["It is frozen: what was kept of it is given up."] : [];
 
     private static DashboardState Decide(DashboardState state, bool approve)
     {

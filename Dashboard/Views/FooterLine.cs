@@ -1,3 +1,4 @@
+using BotBottle.Core.Control;
 using BotBottle.Dashboard.Input;
 using BotBottle.Dashboard.State;
 
@@ -29,7 +30,7 @@ internal static class FooterLine
         }
 
         // The last keys are those that lead everywhere: they have their room first.
-        List<(string, string)> all = [.. KeyMap.Bindings.Where(binding => binding.Label.Length > 0 && KeyMap.Holds(binding, state.Screen)).Select(binding => Labelled(state, binding))];
+        List<(string, string)> all = [.. KeyMap.Bindings.Where(binding => binding.Label.Length > 0 && KeyMap.Holds(binding, state.Screen) && IsOfUse(state, binding.Command)).Select(binding => Labelled(state, binding))];
         List<(string, string)> always = all[^2..];
         int room = state.Width - always.Sum(WidthOf);
         List<(string, string)> shown = [];
@@ -46,13 +47,28 @@ internal static class FooterLine
         return Keys(line, [.. shown, .. always]).ToLine(LineLook.Bar);
     }
 
+    /// <summary>Whether a key would do something as things stand: a run that runs is not restored, and on nothing nothing is done.</summary>
+    private static bool IsOfUse(DashboardState state, UiCommand command) => command switch
+    {
+        UiCommand.Cut => state.Target is { View.State: RunState.Running },
+        UiCommand.Restore => state.Target is { View.State: RunState.Cut },
+        UiCommand.Resume => state.Target is { View.State: RunState.Frozen },
+        UiCommand.Freeze => state.Target is { Live: true },
+        UiCommand.Kill => state.Target is { Ended: false },
+        UiCommand.Open => state.Screen != Screen.Runs || state.Target is not null,
+        UiCommand.Approve or UiCommand.Reject => state.SelectedApproval is { } approval && state.Approvals.TryGetValue(approval, out ApprovalView? asked) && asked.State == ApprovalState.Pending,
+        UiCommand.EditLimit or UiCommand.ResetBudget or UiCommand.ClearBudget => state.SelectedBudget is { } budget && state.Budgets.ContainsKey(budget),
+        UiCommand.Help or UiCommand.Quit => true,
+        _ => state.Known,
+    };
+
     private static (string, string) Labelled(DashboardState state, KeyBinding binding)
     {
         string key = binding.Keys[0].ToString();
         return binding.Command switch
         {
-            UiCommand.Cut when state.Target is { } run => (key, "cut " + Short(run.View.Name)),
-            UiCommand.Approve or UiCommand.Reject when state.SelectedApproval is { } approval && state.Approvals.ContainsKey(approval) => (key, $"{binding.Label} {approval}"),
+            UiCommand.Cut or UiCommand.Restore or UiCommand.Resume when state.Target is { } run => (key, $"{binding.Label} {Short(run.View.Name)}"),
+            UiCommand.Approve or UiCommand.Reject when state.SelectedApproval is { } approval => (key, $"{binding.Label} {approval}"),
             _ => (key, binding.Label),
         };
     }
