@@ -13,8 +13,10 @@ internal sealed class DashboardLoop(IHost host, FrameWriter frames, TimeProvider
 {
     private static readonly TimeSpan FrameTime = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan TickTime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ActionLimit = TimeSpan.FromSeconds(2);
 
     private readonly Channel<Message> _messages = Channel.CreateBounded<Message>(new BoundedChannelOptions(256) { SingleReader = true });
+    private readonly List<Task> _acting = [];
     private readonly HostActions _actions = new(host);
 
     /// <summary>Posts a message from any thread; waits while too many are on their way.</summary>
@@ -38,7 +40,11 @@ internal sealed class DashboardLoop(IHost host, FrameWriter frames, TimeProvider
         Task ticking = TickAsync(stop.Token);
         try
         {
-            await LoopAsync(state, suspend, redraw, stop.Token).ConfigureAwait(false);
+            // What feeds the loop ends when it is told to; before that only by a fault of ours, which must not look like a host on which nothing happens.
+            Task first = await Task.WhenAny(LoopAsync(state, suspend, redraw, stop.Token), following, ticking).ConfigureAwait(false);
+            await first.ConfigureAwait(false);
+            // A key that was pressed before the last one is not taken back by it.
+            await Task.WhenAny(Task.WhenAll(_acting), Task.Delay(ActionLimit, time, cancellation)).ConfigureAwait(false);
         }
         finally
         {
@@ -99,7 +105,8 @@ internal sealed class DashboardLoop(IHost host, FrameWriter frames, TimeProvider
                     redraw();
                     break;
                 default:
-                    _ = DoAsync(command, cancellation);
+                    _acting.RemoveAll(task => task.IsCompleted);
+                    _acting.Add(DoAsync(command, cancellation));
                     break;
             }
         }

@@ -111,7 +111,7 @@ internal static class ActionReducer
         RunActionKind.Cut => ["Egress goes off, requests in flight too; the agents live on. 'r' restores."],
         RunActionKind.Restore => ["Egress goes on again, except where a budget is spent."],
         RunActionKind.Freeze => ["The agent is stopped. Its files are kept, what it had in memory is gone.", "'u' starts its command again."],
-        RunActionKind.Resume => ["Its command starts again among its files, without a terminal:", $"to have it in one, type there: bot-bottle resume {name}"],
+        RunActionKind.Resume => ["Its command starts again among its files, without a terminal, with the keys that are in this dashboard's environment.", $"To have it in a terminal, type there: bot-bottle resume {name}"],
         _ => ["The agent and every process of its bottle end. This cannot be undone."],
     };
 

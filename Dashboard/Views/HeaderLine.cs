@@ -18,8 +18,10 @@ internal static class HeaderLine
         Tab(line, state, Screen.Approvals, waiting == 0 ? "3 approvals" : string.Create(CultureInfo.InvariantCulture, $"3 approvals ({waiting}!)"), waiting > 0);
         Tab(line, state, Screen.Events, "4 events");
         string gone = Figures.Span(state.Now - state.Link.Since);
+        string time = Figures.Time(state, state.Now);
+        string rate = Figures.Amount(Rates.Of(state).Total);
         string[] texts = state.Link.Up
-            ? [$"{Figures.Amount(Rates.Of(state).Total)} tok/min  live {Figures.Time(state, state.Now)} ", $"live {Figures.Time(state, state.Now)} ", "live "]
+            ? [$"{rate} tok/min  live {time} ", $"{rate}/min live {time} ", $"live {time} ", "live "]
             : state.Known ? [$"controller gone {gone} ", $"gone {gone} ", "gone "] : ["no controller ", "none "];
         // How it stands with the controller is said at any width.
         line.AddRight(texts.FirstOrDefault(text => text.Length < line.Room) ?? texts[^1], state.Link.Up ? Tone.Good : Tone.Bad);
