@@ -8,6 +8,8 @@
 // The dashboard over a busy host, and a host with ten runs to try it on by hand:
 //   dotnet run -c Release --project bench -- dashboard
 //   dotnet run -c Release --project bench -- dashboard live
+// What watchers of a busy host cost the controller, and how soon they see:
+//   dotnet run -c Release --project bench -- watch
 // The whole proxy under load:
 //   dotnet run -c Release --project bench -- load
 using System.Reflection;
@@ -16,6 +18,7 @@ using BotBottle.Bench.Dashboard;
 using BotBottle.Bench.Dlp;
 using BotBottle.Bench.Load;
 using BotBottle.Bench.Store;
+using BotBottle.Bench.Watch;
 
 if (args is ["load", .. var scenarios])
 {
@@ -40,6 +43,11 @@ if (args is ["dashboard"])
 if (args is ["store"])
 {
     return await StoreCommand.RunAsync();
+}
+
+if (args is ["watch"])
+{
+    return await WatchCommand.RunAsync();
 }
 
 var summaries = BenchmarkSwitcher.FromAssembly(Assembly.GetExecutingAssembly()).Run(args);

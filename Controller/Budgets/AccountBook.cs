@@ -8,7 +8,8 @@ internal sealed class AccountBook
 {
     private readonly Dictionary<(Scope Scope, string Provider), Account> _accounts = [];
 
-    private readonly HashSet<string> _providers = new(StringComparer.Ordinal);
+    // Sorted: every commit goes through them for each run.
+    private string[] _providers = [];
 
     /// <summary>The accounts with a budget, in no order.</summary>
     public IEnumerable<Account> Budgeted => _accounts.Values.Where(account => account.Budget is not null);
@@ -23,7 +24,7 @@ internal sealed class AccountBook
         {
             string label = scope.Kind == ScopeKind.Run && runName is not null ? Scope.Run(runName).ToString() : scope.ToString();
             _accounts.Add((scope, provider), account = new Account(scope, provider, label, default));
-            _providers.Add(provider);
+            _providers = _providers.Contains(provider) ? _providers : [.. _providers.Append(provider).Order(StringComparer.Ordinal)];
         }
 
         return account;
@@ -38,7 +39,7 @@ internal sealed class AccountBook
 
     /// <summary>The accounts whose budgets limit a run, by provider.</summary>
     public IEnumerable<Account> Limits(RunRecord run) =>
-        _providers.Order(StringComparer.Ordinal).SelectMany(provider => Limits(run, provider));
+        _providers.SelectMany(provider => Limits(run, provider));
 
     /// <summary>Takes over what the store kept.</summary>
     public void Load(StoredCounter counter, string? runName)

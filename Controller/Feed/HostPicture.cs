@@ -35,7 +35,7 @@ internal sealed record HostPicture(
             // A run that is over keeps its budgets until its last proxy is gone, and its name may be another's already.
             if (account.Scope.Kind != ScopeKind.Run || (state.Runs.TryGetValue(account.Scope.Id!, out LiveRun? run) && run.Record.IsPresent))
             {
-                picture.Budgets.Add(key, view);
+                picture.Budgets[key] = view;
                 picture = account.ChangesAt(picture.Time) is { } at && !(picture.ChangesAt <= at) ? picture with { ChangesAt = at } : picture;
             }
         }

@@ -45,7 +45,7 @@ public sealed class IsolationTests
         foreach (string path in new[]
         {
             "GET /v1/status", "DELETE /v1/status", "GET /v1/runs", "POST /v1/runs", "GET /v1/usage", "GET /v1/budgets", "PUT /v1/budgets",
-            "DELETE /v1/budgets", "POST /v1/budgets/reset", "GET /v1/events", "GET /v1/approvals", "POST /v1/approvals/x/approve", $"POST /v1/runs/{run.Name}/restore", "POST /v1/runs/*/kill",
+            "DELETE /v1/budgets", "POST /v1/budgets/reset", "GET /v1/events", "GET /v1/watch", $"GET /v1/runs/{run.Name}/routes", "GET /v1/approvals", "POST /v1/approvals/x/approve", $"POST /v1/runs/{run.Name}/restore", "POST /v1/runs/*/kill",
         })
         {
             Assert.That((await RawCall.SendAsync(Path.Combine(controller.Home, "proxy.sock"), path, header)).Status, Is.EqualTo(404), path);

@@ -77,15 +77,16 @@ public sealed class DurabilityTests
         }
     }
 
-    private static Process Serve(string home) => Process.Start(
+    /// <summary>A controller as a process of its own.</summary>
+    public static Process Serve(string home) => Process.Start(
         new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "bot-bottle"), ["controller", "serve"])
         {
             Environment = { ["BOT_BOTTLE_HOME"] = home },
             WorkingDirectory = "/",
         })!;
 
-    // As a proxy does it: again and again until somebody answers.
-    private static async Task<T> UntilAnsweredAsync<T>(Func<Task<T>> call)
+    /// <summary>As a proxy does it: again and again until somebody answers.</summary>
+    public static async Task<T> UntilAnsweredAsync<T>(Func<Task<T>> call)
     {
         using PeriodicTimer pause = new(TimeSpan.FromMilliseconds(5));
         while (true)

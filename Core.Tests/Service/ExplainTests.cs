@@ -29,6 +29,24 @@ public sealed class ExplainTests
     }
 
     [Test]
+    public async Task Routes_are_the_newest_without_what_is_secret()
+    {
+        await using TestController controller = await TestController.StartAsync();
+        const string Text = "routes:\n- host: open.example\n  auth_scheme: Bearer\n  token_env: HIDDEN_VARIABLE\n  matches:\n  - methods: [GET]";
+        using TestRun run = await controller.RegisterAsync("tester", egress: Egress("routes: []"));
+        Assert.That((await controller.Client.RunRoutesAsync("tester")).Routes, Is.Empty);
+        await controller.Client.EditRoutesAsync("tester", new RouteEdit(Read(Text) with { Version = 1 }, "read again"));
+        RouteView route = (await controller.Client.RunRoutesAsync(run.Registered.Run)).Routes.Single();
+        Assert.That(
+            (route.Origin, route.Route.ToJsonString()),
+            Is.EqualTo(("routes.yml:2", """{"host":"open.example","auth_scheme":"Bearer","matches":[{"methods":["GET"]}]}""")));
+        using TestRun silent = await controller.RegisterAsync("silent");
+        Assert.That(
+            () => controller.Client.RunRoutesAsync("silent"),
+            Throws.TypeOf<ControllerException>().With.Property(nameof(ControllerException.Code)).EqualTo("routes_unknown"));
+    }
+
+    [Test]
     public async Task Cuts_budgets_and_credentials_are_those_of_now()
     {
         await using TestController controller = await TestController.StartAsync();

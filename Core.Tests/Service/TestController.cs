@@ -49,7 +49,7 @@ internal sealed class TestController : IAsyncDisposable
         File.SetLastWriteTimeUtc(path, stamp);
     }
 
-    public async Task StartAgainAsync()
+    public async Task StopAsync()
     {
         if (_service is not null)
         {
@@ -57,14 +57,18 @@ internal sealed class TestController : IAsyncDisposable
         }
 
         _service = null;
+    }
+
+    public async Task StartAgainAsync()
+    {
+        await StopAsync();
         _service = await ControllerService.StartAsync(Home, Time, _complaints.Enqueue);
     }
 
     /// <summary>Changes the database while no controller runs, and starts one again.</summary>
     public async Task ExecuteAsync(string sql)
     {
-        await _service!.DisposeAsync();
-        _service = null;
+        await StopAsync();
         using (SqliteConnection connection = new($"Data Source={Path.Combine(Home, "bot-bottle.db")};Pooling=False"))
         {
             connection.Open();
@@ -107,10 +111,7 @@ internal sealed class TestController : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        if (_service is not null)
-        {
-            await _service.DisposeAsync();
-        }
+        await StopAsync();
 
         if (_ownsHome)
         {

@@ -54,7 +54,8 @@ public sealed class LedgerWriterTests
         using FailingStore failing = new(test.Store);
         using LedgerWriter writer = new(failing, gate);
         int memory = 0;
-        writer.Start((_, _) => { }, () => { }, () => { });
+        List<int> shown = [];
+        writer.Start((_, _) => { }, () => { }, () => shown.Add(memory));
         failing.Fails = true;
         Task<long> lost = writer.RunAsync((transaction, aftermath) =>
         {
@@ -67,6 +68,7 @@ public sealed class LedgerWriterTests
         failing.Fails = false;
         Assert.That(await writer.RunAsync((transaction, _) => Event(transaction, 2)), Is.EqualTo(1));
         Assert.That(writer.Fault, Is.Null);
+        Assert.That(shown, Is.EqualTo(new[] { 0, 0 }), "whoever shows memory is told when it is taken back, and after each commit");
     }
 
     private static long Event(ILedgerTransaction transaction, int number) =>

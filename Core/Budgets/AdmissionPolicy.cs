@@ -61,8 +61,13 @@ public static class AdmissionPolicy
     {
         Account? governing = null;
         Account? beside = null;
-        foreach (Account account in chain.Where(account => account.Budget is not null))
+        foreach (Account account in chain)
         {
+            if (account.Budget is null)
+            {
+                continue;
+            }
+
             if (account.Scope.Kind == ScopeKind.Repository)
             {
                 beside = account;
@@ -73,7 +78,13 @@ public static class AdmissionPolicy
             }
         }
 
-        return [.. new[] { governing, beside }.OfType<Account>()];
+        return (governing, beside) switch
+        {
+            ({ } first, { } second) => [first, second],
+            ({ } only, null) => [only],
+            (null, { } only) => [only],
+            _ => [],
+        };
     }
 
     private static AdmissionAnswer? RefuseSpent(Account account, CallHold own, DateTimeOffset now)

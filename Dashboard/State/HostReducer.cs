@@ -25,6 +25,11 @@ internal static class HostReducer
 
     private static ImmutableDictionary<string, RunEntry> Runs(ImmutableDictionary<string, RunEntry> known, HostUpdate update)
     {
+        if (!update.Snapshot && update.Runs.Count == 0)
+        {
+            return known;
+        }
+
         ImmutableDictionary<string, RunEntry>.Builder runs = (update.Snapshot ? known.Clear() : known).ToBuilder();
         foreach (RunView view in update.Runs)
         {
@@ -36,6 +41,11 @@ internal static class HostReducer
 
     private static ImmutableDictionary<BudgetKey, BudgetView> Budgets(ImmutableDictionary<BudgetKey, BudgetView> known, HostUpdate update)
     {
+        if (!update.Snapshot && update.Budgets.Count == 0 && update.GoneBudgets.Count == 0)
+        {
+            return known;
+        }
+
         ImmutableDictionary<BudgetKey, BudgetView>.Builder budgets = (update.Snapshot ? known.Clear() : known).ToBuilder();
         budgets.RemoveRange(update.GoneBudgets);
         foreach (BudgetView budget in update.Budgets)
@@ -48,6 +58,11 @@ internal static class HostReducer
 
     private static ImmutableDictionary<string, ApprovalView> Approvals(ImmutableDictionary<string, ApprovalView> known, HostUpdate update)
     {
+        if (!update.Snapshot && update.Approvals.Count == 0)
+        {
+            return known;
+        }
+
         ImmutableDictionary<string, ApprovalView>.Builder approvals = (update.Snapshot ? known.Clear() : known).ToBuilder();
         foreach (ApprovalView approval in update.Approvals)
         {

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace BotBottle.Dashboard.Views;
 
 /// <summary>Makes one line, from the left: cuts what is too long and pads what is too short, to the cell.</summary>
@@ -5,6 +7,8 @@ namespace BotBottle.Dashboard.Views;
 internal sealed class LineWriter(int width)
 {
     private readonly List<Span> _spans = [];
+    private readonly StringBuilder _text = new(width);
+    private Tone _tone;
     private int _used;
 
     /// <summary>Cells that are left.</summary>
@@ -40,21 +44,29 @@ internal sealed class LineWriter(int width)
     public Line ToLine(LineLook look = LineLook.Plain)
     {
         AddFixed("", Room);
+        EndSpan();
         return new Line([.. _spans], look);
     }
 
     private LineWriter Put(string clean, int cells, Tone tone)
     {
-        if (_spans is [.., { } last] && last.Tone == tone)
+        if (tone != _tone)
         {
-            _spans[^1] = new Span(last.Text + clean, tone);
-        }
-        else if (cells > 0)
-        {
-            _spans.Add(new Span(clean, tone));
+            EndSpan();
+            _tone = tone;
         }
 
+        _text.Append(clean);
         _used += cells;
         return this;
+    }
+
+    private void EndSpan()
+    {
+        if (_text.Length > 0)
+        {
+            _spans.Add(new Span(_text.ToString(), _tone));
+            _text.Clear();
+        }
     }
 }
