@@ -15,6 +15,8 @@ public sealed class TerminalTests
         [["type", "q"]],
         [["type", "\u0003"]],
         [["type", "?"], ["expect", "Keys of the screen"], ["type", "\u0003"]],
+        // No shell could bring it back here: it gives the terminal away and takes it again at once.
+        [["type", "\u001a"], ["expect", "\u001b[?1049l"], ["expect", "\u001b[?1049h"], ["expect", "goes on asking"], ["type", "q"]],
         [["signal", 15]],
         [["signal", 1]],
         [["signal", 2]],

@@ -44,20 +44,27 @@ internal sealed unsafe partial class TerminalDevice : ITerminal
     /// <inheritdoc/>
     public (int Width, int Height) Size => SizeOf() ?? (80, 24);
 
-    /// <summary>Raw mode; the settings that were there are kept.</summary>
-    public void MakeRaw()
+    /// <summary>Keeps the settings that are to be put back.</summary>
+    /// <exception cref="IOException">There is no terminal.</exception>
+    public TerminalDevice()
     {
-        byte[] raw = new byte[SettingsSize];
-        fixed (byte* kept = _settings, made = raw)
+        fixed (byte* kept = _settings)
         {
             if (GetSettings(0, kept) != 0)
             {
                 throw new IOException($"the terminal's settings cannot be read (errno {Marshal.GetLastPInvokeError()})");
             }
+        }
+    }
 
-            _settings.CopyTo(raw, 0);
+    /// <summary>Raw mode.</summary>
+    public void MakeRaw()
+    {
+        byte[] raw = [.. _settings];
+        fixed (byte* made = raw)
+        {
             CfMakeRaw(made);
-            _ = SetSettings(0, Now, made);
+            _ = SetSettings(0, Now, made); // fails only when the terminal is gone, which the next read tells
         }
     }
 
@@ -124,8 +131,9 @@ internal sealed unsafe partial class TerminalDevice : ITerminal
         }
     }
 
-    /// <summary>Stops this process until somebody continues it.</summary>
-    public static void Stop() => _ = Kill(Environment.ProcessId, OperatingSystem.IsMacOS() ? 17 : 19); // SIGSTOP
+    /// <summary>Stops this process as Ctrl-Z does, and returns when it is continued; at once where no shell could continue it (an orphaned process group: POSIX 11.1.4). On this
+    /// thread, so that it has happened when the call returns.</summary>
+    public static void Stop() => _ = Raise(OperatingSystem.IsMacOS() ? 18 : 20); // SIGTSTP
 
     private static void Write(ReadOnlySpan<byte> bytes, int milliseconds)
     {
@@ -183,6 +191,6 @@ internal sealed unsafe partial class TerminalDevice : ITerminal
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     private static partial nint WriteBytes(int descriptor, byte* buffer, nuint count);
 
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Kill(int process, int signal);
+    [LibraryImport("libc", EntryPoint = "raise")]
+    private static partial int Raise(int signal);
 }

@@ -16,6 +16,7 @@ internal sealed class TerminalSession : IDisposable
     private readonly Lock _gate = new();
     private readonly Action _resized;
     private bool _entered;
+    private volatile bool _disposed;
 
     /// <summary>Takes the terminal.</summary>
     /// <param name="device">The terminal.</param>
@@ -35,8 +36,7 @@ internal sealed class TerminalSession : IDisposable
         }
 
         On(PosixSignal.SIGWINCH, Redraw);
-        On(PosixSignal.SIGTSTP, Suspend);
-        On(PosixSignal.SIGCONT, Continue);
+        On(PosixSignal.SIGCONT, Continue); // somebody stopped us, and a shell had the terminal meanwhile
         Enter();
     }
 
@@ -45,6 +45,7 @@ internal sealed class TerminalSession : IDisposable
     {
         Leave();
         TerminalDevice.Stop();
+        Continue();
     }
 
     /// <summary>Everything is drawn anew.</summary>
@@ -57,6 +58,7 @@ internal sealed class TerminalSession : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _disposed = true;
         _signals.ForEach(signal => signal.Dispose());
         AppDomain.CurrentDomain.UnhandledException -= Unhandled;
         AppDomain.CurrentDomain.ProcessExit -= Exiting;
@@ -71,6 +73,11 @@ internal sealed class TerminalSession : IDisposable
 
     private void Continue()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
         Enter();
         Redraw();
     }
@@ -79,14 +86,11 @@ internal sealed class TerminalSession : IDisposable
     {
         lock (_gate)
         {
-            if (!_entered)
-            {
-                _device.MakeRaw();
-                _entered = true;
-                TerminalDevice.WriteLast(FrameDiff.Enter);
-                _frames.Forget();
-                _frames.Resume();
-            }
+            _entered = true;
+            _device.MakeRaw();
+            TerminalDevice.WriteLast(FrameDiff.Enter);
+            _frames.Forget();
+            _frames.Resume();
         }
     }
 
