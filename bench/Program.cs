@@ -5,12 +5,16 @@
 //   dotnet run -c Release --project bench -- dlp
 // The controller with a million rows in its ledger:
 //   dotnet run -c Release --project bench -- store
+// The dashboard over a busy host, and a host with ten runs to try it on by hand:
+//   dotnet run -c Release --project bench -- dashboard
+//   dotnet run -c Release --project bench -- dashboard live
 // What watchers of a busy host cost the controller, and how soon they see:
 //   dotnet run -c Release --project bench -- watch
 // The whole proxy under load:
 //   dotnet run -c Release --project bench -- load
 using System.Reflection;
 using BenchmarkDotNet.Running;
+using BotBottle.Bench.Dashboard;
 using BotBottle.Bench.Dlp;
 using BotBottle.Bench.Load;
 using BotBottle.Bench.Store;
@@ -24,6 +28,16 @@ if (args is ["load", .. var scenarios])
 if (args is ["dlp", .. var words])
 {
     return DlpCommand.Run(words.FirstOrDefault());
+}
+
+if (args is ["dashboard", "live", .. var folder])
+{
+    return await LiveHost.RunAsync(folder.FirstOrDefault());
+}
+
+if (args is ["dashboard"])
+{
+    return await DashboardCommand.RunAsync();
 }
 
 if (args is ["store"])

@@ -14,10 +14,12 @@ internal static class CommandTree
             "bot-bottle demo                                        the whole story on this machine, no key needed",
             "bot-bottle run --budget claude=500k -- claude          an agent in a bottle, with a budget",
             "bot-bottle ps                                          what runs, and how much it has spent",
+            "bot-bottle dashboard                                   the same live, with approvals, budgets and events",
         ]);
         root.Add(DemoCommand.Create(host));
         root.Add(RunCommand.Create(host));
         root.Add(PsCommand.Create(host));
+        root.Add(DashboardCommand.Create(host));
         root.Add(UsageCommand.Create(host));
         root.Add(BudgetCommand.Create(host));
         root.Add(CutCommand.Create(host));

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using BotBottle.Controller.Bottles;
 using BotBottle.Controller.Commands.Text;
 using BotBottle.Controller.Launching;
 using BotBottle.Controller.Native;
@@ -15,21 +17,36 @@ internal static class ResumeCommand
             "resume",
             "Start a frozen run's command again, in its bottle and among its files, in this terminal. The run keeps its id, its name and what it has spent. Credentials and the variables that "
             + "--env named are taken from your environment anew; its routes and definitions are read as they are now. Exit codes as of 'run'.",
-            "bot-bottle resume brave-otter", "bot-bottle resume brave-otter --budget claude=2M");
+            "bot-bottle resume brave-otter", "bot-bottle resume brave-otter --budget claude=2M", "bot-bottle resume brave-otter --detach");
         Argument<string> run = new("run") { Description = "The frozen run's name or id.", HelpName = "RUN" };
         Option<ProviderAmount[]> budget = new("--budget")
         {
             Description = "A new limit of the run's own, in tokens; it counts what the run has spent before. Once for each provider.", HelpName = "PROVIDER=TOKENS",
             CustomParser = ProviderAmount.ParseAll, Arity = ArgumentArity.OneOrMore,
         };
+        Option<bool> detach = new("--detach")
+        {
+            Description = "In the background instead of this terminal: its input is empty, and the first MiB that it writes is kept in ~/.bot-bottle/resume-ID.log.",
+        };
+        Option<bool> background = new(DetachedResume.Background) { Hidden = true };
+        foreach (Option option in new Option[] { budget, detach, background })
+        {
+            verb.Add(option);
+        }
+
         verb.Add(run);
-        verb.Add(budget);
         verb.SetAction(async (parsed, cancellation) =>
         {
             RunView view;
             using (ControllerClient client = await ControllerLauncher.ConnectAsync(host, cancellation))
             {
                 view = await client.RunAsync(parsed.GetRequiredValue(run), cancellation);
+                if (parsed.GetValue(detach))
+                {
+                    IEnumerable<string> limits = (parsed.GetValue(budget) ?? []).Select(amount => string.Create(CultureInfo.InvariantCulture, $"--budget={amount.Provider}={amount.Tokens}"));
+                    host.Output.WriteLine(TerminalText.Clean(await DetachedResume.StartAsync(host, client, view, [.. limits], cancellation)));
+                    return ExitCode.Ok;
+                }
             }
 
             if (view.State != RunState.Frozen)
@@ -51,8 +68,10 @@ internal static class ResumeCommand
             }
 
             using Interrupts interrupts = new();
+            await using BackgroundStreams? streams = parsed.GetValue(background) ? new BackgroundStreams(DetachedResume.LogOf(host, view.Run)) : null;
             RunOptions options = kept.Options with
             {
+                Streams = streams?.Streams ?? new BottleStreams(),
                 Name = view.Name, Budgets = (parsed.GetValue(budget) ?? []).ToDictionary(amount => amount.Provider, amount => amount.Tokens!.Value),
             };
             return await new RunSession(host with { Folder = kept.Folder }, options, view.Run).RunAsync(interrupts.Token);

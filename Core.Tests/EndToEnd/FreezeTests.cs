@@ -58,6 +58,41 @@ public sealed class FreezeTests
         Assert.That((await host.RunsAsync()).Single(run => run.Name == "frozen").ExitCode, Is.EqualTo(7));
     }
 
+    [Test]
+    public async Task A_run_is_resumed_in_the_background_with_an_empty_input_and_fills_no_disk()
+    {
+        await using TestHost host = await TestHost.StartAsync();
+        Task<CommandResult> run = host.InBottleAsync(
+            ["--name", "back"], "sh", "-c",
+            "if [ -e ~/second ]; then cat; echo empty; head -c 3000000 /dev/zero | tr '\\0' x; touch written; sleep 600; fi; touch ~/second first; sleep 600");
+        await host.UntilExistsAsync("first", run);
+        CommandResult alive = await host.BotBottleAsync("resume", "back", "--detach");
+        Assert.That((alive.ExitCode, alive.Error), Is.EqualTo((1, "bot-bottle: back is running: only a frozen run can be resumed\n")), alive.ToString());
+        Assert.That((await host.BotBottleAsync("freeze", "back")).ExitCode, Is.Zero);
+        Assert.That((await run).ExitCode, Is.EqualTo(137));
+
+        CommandResult resumed = await host.BotBottleAsync("resume", "back", "--detach", "--budget", "claude=5k");
+        string log = Path.Combine(host.Home, $"resume-{(await host.RunsAsync()).Single().Run}.log");
+        Assert.That((resumed.ExitCode, resumed.Output), Is.EqualTo((0, $"back: running again, in the background; it writes to {log}\n")), resumed.ToString());
+        await host.UntilExistsAsync("written", new TaskCompletionSource<CommandResult>().Task);
+        Assert.That((await host.RunsAsync()).Single().Budgets.Single().Limit, Is.EqualTo(5_000));
+        Assert.That((await host.BotBottleAsync("kill", "back")).ExitCode, Is.Zero);
+        using ControllerClient controller = host.Controller;
+        int ends = 0;
+        await foreach (LoggedEvent logged in controller.EventsAsync(follow: true))
+        {
+            ends += logged.Event == EventKind.RunEnded ? 1 : 0;
+            if (ends == 2)
+            {
+                break;
+            }
+        }
+
+        string written = await File.ReadAllTextAsync(log);
+        Assert.That(written, Does.StartWith("empty\nxxxx"));
+        Assert.That(written.Length, Is.InRange(1 << 20, (1 << 20) + 1000), "the first MiB, and what resume itself says");
+    }
+
     [TestCase("sandbox")]
     [TestCase("none")]
     public async Task Nothing_that_was_written_before_the_stop_is_lost(string isolation)

@@ -1,0 +1,58 @@
+using BotBottle.Controller.Launching;
+using BotBottle.Core.Control;
+using BotBottle.Dashboard;
+
+namespace BotBottle.Controller.Commands;
+
+/// <summary>The host for the dashboard: the controller's API, and this program for what needs a process of ours.</summary>
+/// <param name="host">The verb's surroundings.</param>
+/// <param name="client">The controller's API; no controller is started for it.</param>
+internal sealed class DashboardHost(CommandHost host, ControllerClient client) : IHost
+{
+    /// <inheritdoc/>
+    public string Address => host.Home.ControllerSocket;
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<HostUpdate> WatchAsync(long? afterEvent, long? afterExchange, CancellationToken cancellation) =>
+        client.WatchAsync(afterEvent, afterExchange, cancellation);
+
+    /// <inheritdoc/>
+    public Task<RoutesView> RoutesAsync(string run, CancellationToken cancellation) => client.RunRoutesAsync(run, cancellation);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<RunActionResult>> CutAsync(string run, CancellationToken cancellation) => client.CutAsync(run, finish: false, cancellation);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<RunActionResult>> RestoreAsync(string run, CancellationToken cancellation) => client.RestoreAsync(run, cancellation);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<RunActionResult>> FreezeAsync(string run, CancellationToken cancellation) => client.FreezeAsync(run, cancellation);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<RunActionResult>> KillAsync(string run, CancellationToken cancellation) => client.KillAsync(run, cancellation);
+
+    /// <inheritdoc/>
+    public async Task<string> ResumeAsync(string run, CancellationToken cancellation)
+    {
+        try
+        {
+            return await DetachedResume.StartAsync(host, client, await client.RunAsync(run, cancellation), [], cancellation);
+        }
+        catch (CommandFailure failure)
+        {
+            throw new ControllerException(failure.Message, failure);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<ApprovalView> DecideAsync(string approval, bool approve, CancellationToken cancellation) => client.DecideAsync(approval, approve, cancellation);
+
+    /// <inheritdoc/>
+    public Task<BudgetView> SetBudgetAsync(BudgetChange change, CancellationToken cancellation) => client.SetBudgetAsync(change, cancellation);
+
+    /// <inheritdoc/>
+    public Task ResetBudgetAsync(BudgetKey budget, CancellationToken cancellation) => client.ResetBudgetAsync(budget.Provider, budget.Scope, cancellation);
+
+    /// <inheritdoc/>
+    public Task ClearBudgetAsync(BudgetKey budget, CancellationToken cancellation) => client.ClearBudgetAsync(budget.Provider, budget.Scope, cancellation);
+}

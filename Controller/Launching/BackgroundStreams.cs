@@ -1,0 +1,50 @@
+using System.IO.Pipes;
+using BotBottle.Controller.Bottles;
+using Microsoft.Win32.SafeHandles;
+
+namespace BotBottle.Controller.Launching;
+
+/// <summary>The streams of an agent that has no terminal: an empty input, and an output of which the first bytes are kept and the rest is read and dropped, so that it fills no disk.</summary>
+internal sealed class BackgroundStreams : IAsyncDisposable
+{
+    private const int MaxBytes = 1 << 20;
+
+    private readonly AnonymousPipeServerStream _pipe = new(PipeDirection.In, HandleInheritability.None);
+    private readonly SafeFileHandle _nothing = File.OpenHandle("/dev/null", FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+    private readonly FileStream _log;
+    private readonly Task _copying;
+
+    /// <summary>Opens them.</summary>
+    /// <param name="log">The file that the output is added to.</param>
+    public BackgroundStreams(string log)
+    {
+        _log = new FileStream(log, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        _copying = CopyAsync();
+    }
+
+    /// <summary>For the bottle.</summary>
+    public BottleStreams Streams => new(_nothing, _pipe.ClientSafePipeHandle, _pipe.ClientSafePipeHandle);
+
+    /// <summary>Waits for what is still on its way.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _pipe.DisposeLocalCopyOfClientHandle();
+        await _copying;
+        await _log.DisposeAsync();
+        await _pipe.DisposeAsync();
+        _nothing.Dispose();
+    }
+
+    private async Task CopyAsync()
+    {
+        byte[] buffer = new byte[16384];
+        long left = MaxBytes;
+        for (int read; (read = await _pipe.ReadAsync(buffer)) > 0; left -= read)
+        {
+            if (left > 0)
+            {
+                await _log.WriteAsync(buffer.AsMemory(0, (int)Math.Min(read, left)));
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using BotBottle.Controller.Bottles;
+using BotBottle.Controller.Commands;
+using BotBottle.Controller.Commands.Text;
+using BotBottle.Controller.Native;
+using BotBottle.Core.Control;
+using Microsoft.Win32.SafeHandles;
+
+namespace BotBottle.Controller.Launching;
+
+/// <summary>
+/// <c>resume --detach</c>: the same <c>resume</c> in a session of its own, where no terminal and no Ctrl-C is. Its input is empty; the first MiB of what it and its agent write is kept.
+/// </summary>
+internal static class DetachedResume
+{
+    /// <summary>The hidden option of the process in the background.</summary>
+    public const string Background = "--background";
+
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Starts it and waits until the agent is launched.</summary>
+    /// <param name="host">The surroundings.</param>
+    /// <param name="client">The controller.</param>
+    /// <param name="run">The frozen run.</param>
+    /// <param name="options">Further words for <c>resume</c>.</param>
+    /// <param name="cancellation">Ends the wait, not what was started.</param>
+    /// <returns>What was done, for the operator.</returns>
+    /// <exception cref="CommandFailure">It is not frozen, or did not come up; the message holds what it wrote last.</exception>
+    public static async Task<string> StartAsync(CommandHost host, ControllerClient client, RunView run, IReadOnlyList<string> options, CancellationToken cancellation)
+    {
+        if (run.State != RunState.Frozen)
+        {
+            throw new CommandFailure(ExitCode.Failed, $"{run.Name} is {WireNames.Of(run.State)}: only a frozen run can be resumed");
+        }
+
+        string log = LogOf(host, run.Run);
+        ChildProcess child = Spawn(host, run.Run, log, options);
+        long since = host.Time.GetTimestamp();
+        while (true)
+        {
+            RunView now = await client.RunAsync(run.Run, cancellation);
+            if (now is { State: not RunState.Frozen, Pid: not null } or { State: RunState.Exited, ExitCode: 0 })
+            {
+                return $"{run.Name}: {WireNames.Of(now.State)} again, in the background; it writes to {log}";
+            }
+
+            ExitStatus? end = child.Poll(stops: false);
+            if (end is not null || host.Time.GetElapsedTime(since) > StartLimit)
+            {
+                string reason = end is { } status ? $"ended with code {status.Code}" : $"did not come up within {StartLimit.TotalSeconds:0} s";
+                throw new CommandFailure(
+                    ExitCode.Failed, $"{run.Name}: its resume {reason}: {TerminalText.Clean((await LastLinesAsync(log, cancellation)).Replace('\n', ' '))} ({log})",
+                    $"To see it in a terminal: bot-bottle resume {TerminalText.Clean(run.Name)}");
+            }
+
+            await Task.Delay(Pause, host.Time, cancellation);
+        }
+    }
+
+    /// <summary>Where a resumed run in the background writes to.</summary>
+    public static string LogOf(CommandHost host, string run) => Path.Combine(host.Home.Root, $"resume-{run}.log");
+
+    private static ChildProcess Spawn(CommandHost host, string run, string log, IReadOnlyList<string> options)
+    {
+        File.Delete(log);
+        using FileStream file = new(log, new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.ReadWrite, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        });
+        using SafeFileHandle nothing = File.OpenHandle("/dev/null", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+        OwnProgram program = OwnProgram.Find();
+        return Spawner.Start(new SpawnRequest
+        {
+            Path = program.Path,
+            Arguments = [.. program.Prefix, "resume", run, Background, .. options],
+            Environment = RuntimeEnvironment.Make(program, host.Environment, ("BOT_BOTTLE_HOME", host.Home.Root)),
+            Descriptors = [new DescriptorMapping(nothing, 0), new DescriptorMapping(nothing, 1), new DescriptorMapping(file.SafeFileHandle, 2)],
+            NewSession = true,
+        });
+    }
+
+    private static async Task<string> LastLinesAsync(string log, CancellationToken cancellation)
+    {
+        string[] lines = (await File.ReadAllTextAsync(log, cancellation)).TrimEnd().Split('\n');
+        return lines is [""] ? "it wrote nothing" : string.Join('\n', lines.TakeLast(3));
+    }
+}

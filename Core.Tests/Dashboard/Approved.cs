@@ -1,0 +1,39 @@
+using System.Runtime.CompilerServices;
+using BotBottle.Dashboard.State;
+using BotBottle.Dashboard.Views;
+
+namespace BotBottle.Core.Tests.Dashboard;
+
+/// <summary>Pictures against texts that a person has looked at: Approved/NAME.txt. One that differs is written beside it as NAME.received.txt, to be looked at and moved over.</summary>
+internal static class Approved
+{
+    public static void Verify(string name, DashboardState state, [CallerFilePath] string here = "")
+    {
+        Line[] picture = Picture.Draw(state);
+        RequireExact(picture, state);
+        string received = string.Concat(picture.Select(line => line.Text + "|\n"));
+        string path = Path.Combine(Path.GetDirectoryName(here)!, "Approved", name + ".txt");
+        string approved = File.Exists(path) ? File.ReadAllText(path) : "";
+        if (received != approved)
+        {
+            File.WriteAllText(Path.ChangeExtension(path, ".received.txt"), received);
+            string[] were = approved.Split('\n');
+            string difference = string.Join('\n', received.Split('\n').Select((line, i) => (line, was: i < were.Length ? were[i] : "")).Where(pair => pair.line != pair.was)
+                .Select(pair => $"- {pair.was}\n+ {pair.line}"));
+            Assert.Fail($"{name} differs from what was approved; look at {Path.ChangeExtension(path, ".received.txt")}:\n{difference}");
+        }
+
+        File.Delete(Path.ChangeExtension(path, ".received.txt"));
+    }
+
+    /// <summary>As many lines as rows, each exactly as wide as the terminal, and nothing in them that is no character of a screen.</summary>
+    public static void RequireExact(Line[] picture, DashboardState state)
+    {
+        Assert.That(picture, Has.Length.EqualTo(state.Height));
+        foreach (Line line in picture)
+        {
+            Assert.That(CellText.WidthOf(line.Text), Is.EqualTo(state.Width), line.Text);
+            Assert.That(CellText.Clean(line.Text), Is.EqualTo(line.Text));
+        }
+    }
+}

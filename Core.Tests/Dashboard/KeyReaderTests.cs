@@ -1,0 +1,64 @@
+using System.Text;
+using BotBottle.Dashboard.Input;
+
+namespace BotBottle.Core.Tests.Dashboard;
+
+/// <summary>From a terminal's bytes to keys.</summary>
+[Parallelizable(ParallelScope.All)]
+public sealed class KeyReaderTests
+{
+    [TestCase("c", "Text c")]
+    [TestCase("C?/1", "Text C, Text ?, Text /, Text 1")]
+    [TestCase("\u001b[A\u001b[B\u001b[C\u001b[D", "Up, Down, Right, Left")]
+    [TestCase("\u001bOA\u001bOB\u001bOH\u001bOF", "Up, Down, Home, End")]
+    [TestCase("\u001b[5~\u001b[6~\u001b[H\u001b[F\u001b[1~\u001b[4~\u001b[7~\u001b[8~", "PageUp, PageDown, Home, End, Home, End, Home, End")]
+    [TestCase("\r\n\t\u007f\b", "Enter, Enter, Tab, Backspace, Backspace")]
+    [TestCase("\u0003\u001a\u000c", "Control C, Control Z, Control L")]
+    [TestCase("é漢🦦", "Text é, Text 漢, Text 🦦")]
+    [TestCase("\u001b[1;5Ck", "Unknown , Text k", Description = "Ctrl-Right is no key of ours, and no 'C' either")]
+    [TestCase("\u001bk", "Unknown ", Description = "Alt-k does not kill")]
+    [TestCase("\u001b[<0;10;10Mc", "Unknown , Text c", Description = "a mouse")]
+    [TestCase("\u001b[I\u001b[O", "Unknown , Unknown ", Description = "focus")]
+    [TestCase("\u001b[200~kyK\u001b[A\r漢\u0003\u001b[201~q", "Paste kyK漢, Text q", Description = "what is pasted is no key")]
+    public void Bytes_are_keys(string bytes, string keys)
+    {
+        byte[] all = Encoding.UTF8.GetBytes(bytes);
+        Assert.That(Text(new KeyReader().Read(all)), Is.EqualTo(keys), "at once");
+        KeyReader reader = new();
+        List<KeyStroke> one = [];
+        foreach (byte value in all)
+        {
+            one.AddRange(reader.Read([value]));
+        }
+
+        Assert.That(Text(one), Is.EqualTo(keys), "byte by byte");
+        Assert.That(reader.Waits, Is.False);
+    }
+
+    [Test]
+    public void Escape_alone_is_a_key_when_nothing_follows()
+    {
+        KeyReader reader = new();
+        Assert.That(reader.Read([0x1b]), Is.Empty);
+        Assert.That(reader.Waits, Is.True);
+        Assert.That(Text(reader.Flush()), Is.EqualTo("Escape"));
+        Assert.That(reader.Waits, Is.False);
+        Assert.That(Text(reader.Read("\u001b\u001b[A"u8)), Is.EqualTo("Escape, Up"));
+    }
+
+    [Test]
+    public void Nothing_makes_it_throw_or_keep_more_than_a_sequence([Range(1, 10)] int seed)
+    {
+        Random random = new(seed);
+        KeyReader reader = new();
+        byte[] noise = new byte[5000];
+        random.NextBytes(noise);
+        reader.Read(noise);
+        reader.Flush();
+        reader.Read("\u001b[201~"u8);
+        Assert.That(Text(reader.Read("q"u8)), Is.EqualTo("Text q"));
+    }
+
+    private static string Text(IEnumerable<KeyStroke> keys) =>
+        string.Join(", ", keys.Select(key => key.Kind + (key.Text is not null ? " " + key.Text : key.Kind == KeyKind.Unknown ? " " : "")));
+}

@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using BotBottle.Core.Control;
+using BotBottle.Dashboard;
+
+namespace BotBottle.Core.Tests.Dashboard;
+
+/// <summary>A host whose lines a test writes, and which remembers what was done to it.</summary>
+internal sealed class ScriptedHost : IHost
+{
+    private Channel<HostUpdate> _lines = Channel.CreateUnbounded<HostUpdate>();
+
+    /// <summary>From where each stream was asked for.</summary>
+    public ConcurrentQueue<(long? Event, long? Exchange)> Asked { get; } = new();
+
+    public ConcurrentQueue<string> Done { get; } = new();
+
+    /// <summary>Why an action on a run is refused; null where it is done.</summary>
+    public Func<string, string?> Refuses { get; set; } = _ => null;
+
+    public string Address => "/scripted.sock";
+
+    public void Say(HostUpdate update) => _lines.Writer.TryWrite(update);
+
+    /// <summary>The controller dies; the next one has lines of its own.</summary>
+    public void Break(Exception? fault)
+    {
+        Channel<HostUpdate> old = _lines;
+        _lines = Channel.CreateUnbounded<HostUpdate>();
+        old.Writer.Complete(fault);
+    }
+
+    public async IAsyncEnumerable<HostUpdate> WatchAsync(long? afterEvent, long? afterExchange, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        Asked.Enqueue((afterEvent, afterExchange));
+        await foreach (HostUpdate update in _lines.Reader.ReadAllAsync(cancellation))
+        {
+            yield return update;
+        }
+    }
+
+    public Task<RoutesView> RoutesAsync(string run, CancellationToken cancellation) => Task.FromResult(new RoutesView([new RouteView("routes.yml:1", new() { ["host"] = "example.com" })]));
+
+    public Task<IReadOnlyList<RunActionResult>> CutAsync(string run, CancellationToken cancellation) => ActAsync("cut", run, RunState.Cut);
+
+    public Task<IReadOnlyList<RunActionResult>> RestoreAsync(string run, CancellationToken cancellation) => ActAsync("restore", run, RunState.Running);
+
+    public Task<IReadOnlyList<RunActionResult>> FreezeAsync(string run, CancellationToken cancellation) => ActAsync("freeze", run, RunState.Frozen);
+
+    public Task<IReadOnlyList<RunActionResult>> KillAsync(string run, CancellationToken cancellation) => ActAsync("kill", run, RunState.Running);
+
+    public async Task<string> ResumeAsync(string run, CancellationToken cancellation) => $"{(await ActAsync("resume", run, RunState.Running))[0].Name}: running again";
+
+    public Task<ApprovalView> DecideAsync(string approval, bool approve, CancellationToken cancellation)
+    {
+        Refuse(approval);
+        Done.Enqueue($"{(approve ? "approve" : "reject")} {approval}");
+        return Task.FromResult(Samples.Approval(approval) with { State = approve ? ApprovalState.Approved : ApprovalState.Rejected });
+    }
+
+    public Task<BudgetView> SetBudgetAsync(BudgetChange change, CancellationToken cancellation)
+    {
+        Refuse(change.Scope);
+        Done.Enqueue($"set {change.Provider} {change.Scope} {change.Tokens}");
+        return Task.FromResult(Samples.Budget(change.Scope, change.Tokens));
+    }
+
+    public Task ResetBudgetAsync(BudgetKey budget, CancellationToken cancellation)
+    {
+        Done.Enqueue($"reset {budget.Provider} {budget.Scope}");
+        return Task.CompletedTask;
+    }
+
+    public Task ClearBudgetAsync(BudgetKey budget, CancellationToken cancellation)
+    {
+        Done.Enqueue($"clear {budget.Provider} {budget.Scope}");
+        return Task.CompletedTask;
+    }
+
+    private Task<IReadOnlyList<RunActionResult>> ActAsync(string verb, string run, RunState state)
+    {
+        Refuse(run);
+        Done.Enqueue($"{verb} {run}");
+        return Task.FromResult<IReadOnlyList<RunActionResult>>([new RunActionResult(run, run["id-".Length..], state, null)]);
+    }
+
+    private void Refuse(string what)
+    {
+        if (Refuses(what) is { } reason)
+        {
+            throw new ControllerException(System.Net.HttpStatusCode.Conflict, new ApiError("refused", reason));
+        }
+    }
+}

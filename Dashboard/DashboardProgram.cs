@@ -1,0 +1,81 @@
+using System.Text;
+using BotBottle.Core.Control;
+using BotBottle.Dashboard.State;
+using BotBottle.Dashboard.Terminal;
+using BotBottle.Dashboard.Views;
+
+namespace BotBottle.Dashboard;
+
+/// <summary>The operator's dashboard, live on a terminal or once as text.</summary>
+public static class DashboardProgram
+{
+    private const int DefaultWidth = 80, DefaultHeight = 24;
+
+    /// <summary>Whether standard input and output are a terminal.</summary>
+    public static bool HasTerminal => TerminalDevice.IsThere;
+
+    /// <summary>Shows the host until the operator leaves or a signal asks for the end. The terminal is as it was when this returns.</summary>
+    /// <param name="host">The host.</param>
+    /// <param name="options">How.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static async Task RunAsync(IHost host, DashboardOptions options, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        ArgumentNullException.ThrowIfNull(options);
+        TerminalDevice device = new();
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using LineEncoder encoder = new((options.Colours ? TerminalLook.Colours : TerminalLook.None) | (options.Utf8 ? TerminalLook.None : TerminalLook.Ascii));
+        using FrameWriter frames = new(device, encoder, stop.Cancel);
+        DashboardLoop loop = new(host, frames, options.Time);
+        using TerminalSession session = new(device, frames, () => Post(loop, device), stop.Cancel);
+        (int width, int height) = device.Size;
+        KeyboardThread.Start(device, key => loop.Post(new Message.Pressed(key)), stop.Cancel);
+        try
+        {
+            await loop.RunAsync(options.FirstState(host.Address, width, height), session.Suspend, session.Redraw, stop.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // A signal, or the terminal is gone: an end like any other.
+        }
+    }
+
+    /// <summary>The picture as it is now.</summary>
+    /// <param name="host">The host.</param>
+    /// <param name="options">How.</param>
+    /// <param name="width">Columns; null for the terminal's, or 80.</param>
+    /// <param name="height">Rows; null for the terminal's, or 24.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>Its lines, with control sequences for colours alone and only where the options allow them.</returns>
+    /// <exception cref="ControllerException">The controller does not answer.</exception>
+    public static async Task<string> OnceAsync(IHost host, DashboardOptions options, int? width, int? height, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        ArgumentNullException.ThrowIfNull(options);
+        (int Width, int Height)? size = TerminalDevice.SizeOf();
+        DashboardState state = options.FirstState(host.Address, width ?? size?.Width ?? DefaultWidth, height ?? size?.Height ?? DefaultHeight);
+        await foreach (HostUpdate update in host.WatchAsync(null, null, cancellation).WithCancellation(cancellation).ConfigureAwait(false))
+        {
+            state = Reducer.Reduce(state, new Message.HostChanged(update));
+            break;
+        }
+
+        using LineEncoder encoder = new((options.Colours ? TerminalLook.Colours : TerminalLook.Plain) | (options.Utf8 ? TerminalLook.None : TerminalLook.Ascii));
+        StringBuilder text = new();
+        foreach (Line line in Picture.Draw(state))
+        {
+            StringBuilder row = new();
+            encoder.Encode(row, line, placed: false);
+            text.Append(options.Colours ? row.ToString() : row.ToString().TrimEnd()).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    // Not on the thread of the signal: the queue may be full.
+    private static void Post(DashboardLoop loop, TerminalDevice device) => ThreadPool.QueueUserWorkItem(_ =>
+    {
+        (int width, int height) = device.Size;
+        loop.Post(new Message.Resized(width, height));
+    });
+}

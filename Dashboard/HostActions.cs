@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using BotBottle.Core.Control;
+using BotBottle.Core.Settings;
+using BotBottle.Dashboard.State;
+
+namespace BotBottle.Dashboard;
+
+/// <summary>Does what the reducer wants done, and tells what came of it in the controller's own words.</summary>
+/// <param name="host">The host.</param>
+internal sealed class HostActions(IHost host)
+{
+    private const int AtOnce = 8;
+    private const int RefusalsShown = 3;
+
+    /// <summary>Does it.</summary>
+    /// <returns>What the state is to know of it.</returns>
+    public async Task<Message> DoAsync(HostCommand command, CancellationToken cancellation)
+    {
+        if (command is HostCommand.ReadRoutes wanted)
+        {
+            try
+            {
+                return new Message.RoutesRead(wanted.Run, await host.RoutesAsync(wanted.Run, cancellation).ConfigureAwait(false), null);
+            }
+            catch (ControllerException refused)
+            {
+                return new Message.RoutesRead(wanted.Run, null, refused.Message);
+            }
+        }
+
+        try
+        {
+            return await ActAsync(command, cancellation).ConfigureAwait(false);
+        }
+        catch (ControllerException refused)
+        {
+            return new Message.ActionEnded(refused.Message, Failed: true);
+        }
+    }
+
+    private async Task<Message> ActAsync(HostCommand command, CancellationToken cancellation)
+    {
+        switch (command)
+        {
+            case HostCommand.ActOnRuns { Runs: [var only], Kind: var kind }:
+                return new Message.ActionEnded(await OneAsync(kind, only, cancellation).ConfigureAwait(false), Failed: false);
+            case HostCommand.ActOnRuns many:
+                return await ManyAsync(many.Kind, many.Runs, cancellation).ConfigureAwait(false);
+            case HostCommand.Decide answer:
+                ApprovalView decided = await host.DecideAsync(answer.Approval, answer.Approve, cancellation).ConfigureAwait(false);
+                return new Message.ActionEnded(
+                    $"{decided.Id}: {WireNames.Of(decided.State).Replace('_', ' ')} for {decided.Name}: {decided.Rule} in {decided.Place} of {decided.Method} {decided.Host}{decided.Path}",
+                    Failed: false);
+            case HostCommand.SetBudget set:
+                BudgetView now = await host.SetBudgetAsync(set.Change, cancellation).ConfigureAwait(false);
+                string limit = set.Change.Tokens is not null ? $"{TokenAmount.Format(now.Limit ?? 0)} tokens" : $"{TokenAmount.Format(now.RequestLimit ?? 0)} calls";
+                return new Message.ActionEnded($"{now.Provider} of {now.Scope}: the limit is {limit} now", Failed: false);
+            case HostCommand.ResetBudget reset:
+                await host.ResetBudgetAsync(reset.Budget, cancellation).ConfigureAwait(false);
+                return new Message.ActionEnded($"{reset.Budget.Provider} of {reset.Budget.Scope}: counting starts again", Failed: false);
+            case HostCommand.ClearBudget clear:
+                await host.ClearBudgetAsync(clear.Budget, cancellation).ConfigureAwait(false);
+                return new Message.ActionEnded($"{clear.Budget.Provider} of {clear.Budget.Scope}: what was set is dropped", Failed: false);
+            default:
+                throw new ArgumentOutOfRangeException(nameof(command), command, "a command that nobody does");
+        }
+    }
+
+    /// <summary>Acts on one run; a refusal is an exception.</summary>
+    private async Task<string> OneAsync(RunActionKind kind, RunTarget run, CancellationToken cancellation)
+    {
+        if (kind == RunActionKind.Resume)
+        {
+            return await host.ResumeAsync(run.Run, cancellation).ConfigureAwait(false);
+        }
+
+        IReadOnlyList<RunActionResult> results = await (kind switch
+        {
+            RunActionKind.Cut => host.CutAsync(run.Run, cancellation),
+            RunActionKind.Restore => host.RestoreAsync(run.Run, cancellation),
+            RunActionKind.Freeze => host.FreezeAsync(run.Run, cancellation),
+            _ => host.KillAsync(run.Run, cancellation),
+        }).ConfigureAwait(false);
+        if (results is [{ Refused: { } reason }, ..])
+        {
+            throw new ControllerException(System.Net.HttpStatusCode.Conflict, new ApiError("refused", $"{run.Name}: {reason}"));
+        }
+
+        string state = results is [var result, ..] ? WireNames.Of(result.State) : "gone";
+        return kind switch
+        {
+            RunActionKind.Cut => $"{run.Name}: {state}; r restores it",
+            RunActionKind.Kill => $"{run.Name}: is being ended",
+            RunActionKind.Freeze => $"{run.Name}: {state}; u resumes it",
+            _ => $"{run.Name}: {state}",
+        };
+    }
+
+    private async Task<Message> ManyAsync(RunActionKind kind, ImmutableArray<RunTarget> runs, CancellationToken cancellation)
+    {
+        List<string> refused = [];
+        await Parallel.ForEachAsync(runs, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation }, async (run, stop) =>
+        {
+            try
+            {
+                await OneAsync(kind, run, stop).ConfigureAwait(false);
+            }
+            catch (ControllerException reason)
+            {
+                lock (refused)
+                {
+                    refused.Add(reason.Message.StartsWith(run.Name, StringComparison.Ordinal) ? reason.Message : $"{run.Name}: {reason.Message}");
+                }
+            }
+        }).ConfigureAwait(false);
+        string done = string.Create(CultureInfo.InvariantCulture, $"{WireNames.Of(kind)}: {runs.Length - refused.Count} of {runs.Length} runs");
+        refused.Sort(StringComparer.Ordinal);
+        string more = refused.Count > RefusalsShown ? string.Create(CultureInfo.InvariantCulture, $"; and {refused.Count - RefusalsShown} more refused") : "";
+        return new Message.ActionEnded(refused.Count == 0 ? done : $"{done}; {string.Join("; ", refused.Take(RefusalsShown))}{more}", refused.Count > 0);
+    }
+}

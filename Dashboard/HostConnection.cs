@@ -1,0 +1,50 @@
+using System.Text.Json;
+using BotBottle.Core.Control;
+using BotBottle.Dashboard.State;
+
+namespace BotBottle.Dashboard;
+
+/// <summary>Follows the host for as long as the dashboard lives, over any number of controllers: each one is asked for the history after the last that came, so that nothing is missed.</summary>
+/// <param name="host">The host.</param>
+/// <param name="time">The clock.</param>
+/// <param name="post">Takes the messages, in order; waits while too many are on their way.</param>
+internal sealed class HostConnection(IHost host, TimeProvider time, Func<Message, ValueTask> post)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Follows until it is cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        long? lastEvent = null;
+        long? lastExchange = null;
+        while (!cancellation.IsCancellationRequested)
+        {
+            string reason = "its stream has ended";
+            try
+            {
+                await foreach (HostUpdate update in host.WatchAsync(lastEvent, lastExchange, cancellation).WithCancellation(cancellation).ConfigureAwait(false))
+                {
+                    lastEvent = update.Events.Count > 0 ? update.Events[^1].Seq : lastEvent;
+                    lastExchange = update.Exchanges.Count > 0 ? update.Exchanges[^1].Id : lastExchange;
+                    await post(new Message.HostChanged(update)).ConfigureAwait(false);
+                }
+            }
+            catch (ControllerException lost)
+            {
+                reason = lost.Message;
+            }
+            catch (JsonException garbled)
+            {
+                // A line that was torn when the controller died, or a controller of another version.
+                reason = $"its stream cannot be read: {garbled.Message}";
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                return;
+            }
+
+            await post(new Message.LinkLost(reason, time.GetUtcNow())).ConfigureAwait(false);
+            await Task.Delay(Pause, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}

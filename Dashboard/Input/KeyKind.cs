@@ -1,0 +1,53 @@
+namespace BotBottle.Dashboard.Input;
+
+/// <summary>What kind of key was pressed.</summary>
+internal enum KeyKind
+{
+    /// <summary>A printable character.</summary>
+    Text,
+
+    /// <summary>Ctrl and a letter.</summary>
+    Control,
+
+    /// <summary>Text that was pasted (bracketed paste): never commands.</summary>
+    Paste,
+
+    /// <summary>Enter.</summary>
+    Enter,
+
+    /// <summary>Escape.</summary>
+    Escape,
+
+    /// <summary>Tab.</summary>
+    Tab,
+
+    /// <summary>Backspace.</summary>
+    Backspace,
+
+    /// <summary>Cursor up.</summary>
+    Up,
+
+    /// <summary>Cursor down.</summary>
+    Down,
+
+    /// <summary>Cursor left.</summary>
+    Left,
+
+    /// <summary>Cursor right.</summary>
+    Right,
+
+    /// <summary>Page up.</summary>
+    PageUp,
+
+    /// <summary>Page down.</summary>
+    PageDown,
+
+    /// <summary>Home.</summary>
+    Home,
+
+    /// <summary>End.</summary>
+    End,
+
+    /// <summary>A key that means nothing here.</summary>
+    Unknown,
+}

@@ -1,0 +1,181 @@
+using System.Text;
+
+namespace BotBottle.Dashboard.Input;
+
+/// <summary>
+/// From the bytes of a terminal in raw mode to keys: UTF-8, and the escape sequences of xterm and its kin (ECMA-48 CSI and SS3). Sequences may be split at any byte; one that means
+/// nothing is dropped whole, so that none of its bytes is taken for a command.
+/// </summary>
+internal sealed class KeyReader
+{
+    private const int MaxSequence = 32;
+    private const int MaxPaste = 4096;
+    private const byte EscapeByte = 0x1b;
+
+    private readonly List<byte> _pending = [];
+    private readonly StringBuilder _paste = new();
+    private bool _pasting;
+
+    /// <summary>Whether bytes wait for more: an Escape alone is a key only when nothing follows it.</summary>
+    public bool Waits => _pending.Count > 0;
+
+    /// <summary>Takes bytes and gives the keys that they complete.</summary>
+    public List<KeyStroke> Read(ReadOnlySpan<byte> bytes)
+    {
+        List<KeyStroke> keys = [];
+        foreach (byte next in bytes)
+        {
+            _pending.Add(next);
+            Advance(keys);
+        }
+
+        return keys;
+    }
+
+    /// <summary>Nothing came for a while: what waits is all there is.</summary>
+    public List<KeyStroke> Flush()
+    {
+        List<KeyStroke> keys = _pending is [EscapeByte] && !_pasting ? [new KeyStroke(KeyKind.Escape)] : [];
+        _pending.Clear();
+        return keys;
+    }
+
+    private void Advance(List<KeyStroke> keys)
+    {
+        byte first = _pending[0];
+        if (first == EscapeByte)
+        {
+            Sequence(keys);
+        }
+        else if (first < 0x80)
+        {
+            _pending.Clear();
+            Plain(keys, first);
+        }
+        else
+        {
+            Utf8(keys, first);
+        }
+    }
+
+    private void Plain(List<KeyStroke> keys, byte value)
+    {
+        if (_pasting)
+        {
+            Pasted(value >= ' ' && value != 0x7f ? ((char)value).ToString() : "");
+            return;
+        }
+
+        keys.Add(value switch
+        {
+            (byte)'\r' or (byte)'\n' => new KeyStroke(KeyKind.Enter),
+            (byte)'\t' => new KeyStroke(KeyKind.Tab),
+            0x7f or 0x08 => new KeyStroke(KeyKind.Backspace),
+            0 => new KeyStroke(KeyKind.Unknown),
+            < 0x1b => new KeyStroke(KeyKind.Control, ((char)('A' + value - 1)).ToString()),
+            < 0x20 => new KeyStroke(KeyKind.Unknown),
+            _ => KeyStroke.Of((char)value),
+        });
+    }
+
+    private void Utf8(List<KeyStroke> keys, byte first)
+    {
+        int length = first switch { >= 0xf0 and < 0xf5 => 4, >= 0xe0 and < 0xf0 => 3, >= 0xc2 and < 0xe0 => 2, _ => 1 };
+        if (_pending.Count < length)
+        {
+            return;
+        }
+
+        bool whole = Rune.DecodeFromUtf8(_pending.ToArray(), out Rune rune, out int used) == System.Buffers.OperationStatus.Done && used == _pending.Count;
+        _pending.Clear();
+        if (_pasting)
+        {
+            Pasted(whole ? rune.ToString() : "");
+        }
+        else
+        {
+            keys.Add(whole ? new KeyStroke(KeyKind.Text, rune.ToString()) : new KeyStroke(KeyKind.Unknown));
+        }
+    }
+
+    private void Pasted(string text)
+    {
+        if (_paste.Length + text.Length <= MaxPaste)
+        {
+            _paste.Append(text);
+        }
+    }
+
+    private void Sequence(List<KeyStroke> keys)
+    {
+        if (_pending.Count == 1)
+        {
+            return;
+        }
+
+        byte second = _pending[1];
+        byte last = _pending[^1];
+        if (second == EscapeByte)
+        {
+            // Escape twice: the first was the key.
+            _pending.RemoveAt(0);
+            if (!_pasting)
+            {
+                keys.Add(new KeyStroke(KeyKind.Escape));
+            }
+        }
+        else if (second is not ((byte)'[' or (byte)'O'))
+        {
+            _pending.Clear(); // Alt and a key: not the key
+            Add(keys, KeyKind.Unknown);
+        }
+        else if (_pending.Count > 2 && last is >= 0x40 and <= 0x7e)
+        {
+            string body = Encoding.ASCII.GetString([.. _pending[2..]]);
+            _pending.Clear();
+            Known(keys, body);
+        }
+        else if (_pending.Count > MaxSequence)
+        {
+            _pending.Clear();
+        }
+    }
+
+    private void Known(List<KeyStroke> keys, string body)
+    {
+        if (body == "200~")
+        {
+            _pasting = true;
+            _paste.Clear();
+        }
+        else if (body == "201~" && _pasting)
+        {
+            _pasting = false;
+            keys.Add(new KeyStroke(KeyKind.Paste, _paste.ToString()));
+        }
+        else
+        {
+            Add(keys, body switch
+            {
+                "A" => KeyKind.Up,
+                "B" => KeyKind.Down,
+                "C" => KeyKind.Right,
+                "D" => KeyKind.Left,
+                "H" or "1~" or "7~" => KeyKind.Home,
+                "F" or "4~" or "8~" => KeyKind.End,
+                "5~" => KeyKind.PageUp,
+                "6~" => KeyKind.PageDown,
+                "M" => KeyKind.Enter, // the keypad's
+                _ => KeyKind.Unknown,
+            });
+        }
+    }
+
+    private void Add(List<KeyStroke> keys, KeyKind kind)
+    {
+        if (!_pasting)
+        {
+            keys.Add(new KeyStroke(kind));
+        }
+    }
+}

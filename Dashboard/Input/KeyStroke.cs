@@ -1,0 +1,23 @@
+namespace BotBottle.Dashboard.Input;
+
+/// <summary>One key.</summary>
+/// <param name="Kind">Which.</param>
+/// <param name="Text">The character of <see cref="KeyKind.Text"/>, the letter of <see cref="KeyKind.Control"/>, what was pasted; otherwise null.</param>
+internal readonly record struct KeyStroke(KeyKind Kind, string? Text = null)
+{
+    /// <summary>A printable character.</summary>
+    public static KeyStroke Of(char letter) => new(KeyKind.Text, letter.ToString());
+
+    /// <summary>How it is written on the screen.</summary>
+    public override string ToString() => Kind switch
+    {
+        KeyKind.Text or KeyKind.Paste => Text ?? "",
+        KeyKind.Control => "Ctrl-" + Text,
+        KeyKind.Escape => "Esc",
+        KeyKind.Up => "↑",
+        KeyKind.Down => "↓",
+        KeyKind.PageUp => "PgUp",
+        KeyKind.PageDown => "PgDn",
+        _ => Kind.ToString(),
+    };
+}

@@ -1,0 +1,137 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using BotBottle.Core.Control;
+using BotBottle.Core.Settings;
+using BotBottle.Dashboard.Input;
+
+namespace BotBottle.Dashboard.State;
+
+/// <summary>Commands that do something to the host. What destroys, or reaches many, asks first.</summary>
+internal static class ActionReducer
+{
+    private const int NamesShown = 6;
+
+    /// <summary>The state after a command.</summary>
+    public static DashboardState Apply(DashboardState state, UiCommand command) => command switch
+    {
+        UiCommand.Cut => One(state, RunActionKind.Cut),
+        UiCommand.CutAll => All(state, RunActionKind.Cut),
+        UiCommand.Restore => One(state, RunActionKind.Restore),
+        UiCommand.RestoreAll => All(state, RunActionKind.Restore),
+        UiCommand.Freeze => One(state, RunActionKind.Freeze),
+        UiCommand.FreezeAll => All(state, RunActionKind.Freeze),
+        UiCommand.Resume => One(state, RunActionKind.Resume),
+        UiCommand.ResumeAll => All(state, RunActionKind.Resume),
+        UiCommand.Kill => One(state, RunActionKind.Kill),
+        UiCommand.KillAll => All(state, RunActionKind.Kill),
+        UiCommand.Approve or UiCommand.Reject => Decide(state, command == UiCommand.Approve),
+        UiCommand.EditLimit => OfBudget(state, budget => state with { Prompt = new Prompt("", BudgetFacts.KeyOf(budget)), Notice = null }),
+        UiCommand.ResetBudget => OfBudget(state, budget => state with
+        {
+            Confirmation = new Confirmation(
+                $"Start the {budget.Provider} counter of {budget.Scope} again?",
+                [$"{TokenAmount.Format(budget.Spent)} tokens and {TokenAmount.Format(budget.Requests)} calls are forgotten; the limit stays.", "Runs that this budget cut get their egress back."],
+                new HostCommand.ResetBudget(BudgetFacts.KeyOf(budget))),
+        }),
+        UiCommand.ClearBudget => OfBudget(state, budget => state with
+        {
+            Confirmation = new Confirmation(
+                $"Drop the {budget.Provider} limit that was set for {budget.Scope}?",
+                ["What the files or --budget say holds again; where they say nothing, nothing limits it."],
+                new HostCommand.ClearBudget(BudgetFacts.KeyOf(budget))),
+        }),
+        _ => throw new ArgumentOutOfRangeException(nameof(command), command, "a command that nobody handles"),
+    };
+
+    /// <summary>What is done to a run, as a verb.</summary>
+    public static string Verb(RunActionKind kind) => WireNames.Of(kind);
+
+    private static DashboardState One(DashboardState state, RunActionKind kind)
+    {
+        if (state.Target is not { } run)
+        {
+            return state.Say($"no run is selected to {Verb(kind)}: ↑ and ↓ select one", failed: true);
+        }
+
+        HostCommand command = new HostCommand.ActOnRuns(kind, [new RunTarget(run.View.Run, run.View.Name)]);
+        return kind is RunActionKind.Cut or RunActionKind.Restore
+            ? state.Say($"{Verb(kind)} {run.View.Name} …").Do(command)
+            : state with { Confirmation = new Confirmation($"{Title(kind)} {run.View.Name}?", [Describe(run.View), .. Meaning(kind, run.View.Name), .. GivenUp(kind, run.View)], command) };
+    }
+
+    private static DashboardState All(DashboardState state, RunActionKind kind)
+    {
+        ImmutableArray<RunEntry> runs = [.. state.Runs.Values.Where(run => Concerns(kind, run)).OrderBy(run => run.View.Name, StringComparer.Ordinal)];
+        if (runs.Length == 0)
+        {
+            return state.Say($"there is no run to {Verb(kind)}", failed: true);
+        }
+
+        string names = string.Join(", ", runs.Take(NamesShown).Select(run => run.View.Name));
+        string more = runs.Length > NamesShown ? string.Create(CultureInfo.InvariantCulture, $" and {runs.Length - NamesShown} more") : "";
+        return state with
+        {
+            Confirmation = new Confirmation(
+                string.Create(CultureInfo.InvariantCulture, $"{Title(kind)} {(runs.Length == 1 ? "the only" : $"all {runs.Length}")} {Concerned(kind)} run{(runs.Length == 1 ? "" : "s")}?"),
+                [names + more, .. Meaning(kind, "RUN")],
+                new HostCommand.ActOnRuns(kind, [.. runs.Select(run => new RunTarget(run.View.Run, run.View.Name))])),
+        };
+    }
+
+    private static bool Concerns(RunActionKind kind, RunEntry run) => kind switch
+    {
+        RunActionKind.Cut => run.View.State == RunState.Running,
+        RunActionKind.Restore => run.View.State == RunState.Cut,
+        RunActionKind.Resume => run.View.State == RunState.Frozen,
+        _ => run.Live,
+    };
+
+    private static string Concerned(RunActionKind kind) => kind switch
+    {
+        RunActionKind.Cut => "running",
+        RunActionKind.Restore => "cut",
+        RunActionKind.Resume => "frozen",
+        _ => "live",
+    };
+
+    private static string Title(RunActionKind kind) => kind switch
+    {
+        RunActionKind.Cut => "Cut",
+        RunActionKind.Restore => "Restore",
+        RunActionKind.Freeze => "Freeze",
+        RunActionKind.Resume => "Resume",
+        _ => "Kill",
+    };
+
+    private static string Describe(RunView run) =>
+        $"run {run.Run}, {WireNames.Of(run.State)}, agent {run.Agent ?? "-"}, bottle {run.Bottle ?? "-"}";
+
+    private static ImmutableArray<string> Meaning(RunActionKind kind, string name) => kind switch
+    {
+        RunActionKind.Cut => ["Egress goes off, requests in flight too; the agents live on. 'r' restores."],
+        RunActionKind.Restore => ["Egress goes on again, except where a budget is spent."],
+        RunActionKind.Freeze => ["The agent is stopped. Its files are kept, what it had in memory is gone.", "'u' starts its command again."],
+        RunActionKind.Resume => ["Its command starts again among its files, without a terminal, with the keys that are in this dashboard's environment.", $"To have it in a terminal, type there: bot-bottle resume {name}"],
+        _ => ["The agent and every process of its bottle end. This cannot be undone."],
+    };
+
+    private static ImmutableArray<string> GivenUp(RunActionKind kind, RunView run) =>
+        kind == RunActionKind.Kill && run.State == RunState.Frozen ? ["It is frozen: what was kept of it is given up."] : [];
+
+    private static DashboardState Decide(DashboardState state, bool approve)
+    {
+        if (state.SelectedApproval is not { } id || !state.Approvals.TryGetValue(id, out ApprovalView? approval))
+        {
+            return state.Say("no approval is selected: ↑ and ↓ select one", failed: true);
+        }
+
+        return approval.State != ApprovalState.Pending
+            ? state.Say($"{id} waits no longer: {WireNames.Of(approval.State).Replace('_', ' ')}", failed: true)
+            : state.Say($"{(approve ? "approve" : "reject")} {id} …").Do(new HostCommand.Decide(id, approve));
+    }
+
+    private static DashboardState OfBudget(DashboardState state, Func<BudgetView, DashboardState> act) =>
+        state.SelectedBudget is { } key && state.Budgets.TryGetValue(key, out BudgetView? budget)
+            ? act(budget)
+            : state.Say("no budget is selected: ↑ and ↓ select one", failed: true);
+}

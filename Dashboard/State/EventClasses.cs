@@ -1,0 +1,21 @@
+using BotBottle.Core.Control;
+
+namespace BotBottle.Dashboard.State;
+
+/// <summary>Which class an event is of.</summary>
+internal static class EventClasses
+{
+    /// <summary>The one class of a kind; a kind that is not listed throws, and a test asks for each.</summary>
+    public static EventClass Of(EventKind kind) => kind switch
+    {
+        EventKind.EgressBlock => EventClass.Refusals,
+        EventKind.DlpMatch or EventKind.DlpRedacted or EventKind.ApprovalAsked or EventKind.ApprovalGiven or EventKind.ApprovalRejected or EventKind.ApprovalTimedOut => EventClass.Dlp,
+        EventKind.InjectionWarn or EventKind.InjectionBlock => EventClass.Injection,
+        EventKind.BudgetWarn or EventKind.UsageEstimated => EventClass.Warnings,
+        EventKind.BudgetCrossed or EventKind.Cut or EventKind.Restore or EventKind.Freeze or EventKind.Resume or EventKind.Kill => EventClass.Cutoffs,
+        EventKind.ActionFailed or EventKind.RouteReloadFailed or EventKind.ProxyRestarted => EventClass.Failures,
+        EventKind.RunStarted or EventKind.RunEnded or EventKind.EgressAllow or EventKind.BudgetSet or EventKind.BudgetReset or EventKind.RouteReload
+            or EventKind.ControllerStarted => EventClass.Other,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "an event of no class"),
+    };
+}

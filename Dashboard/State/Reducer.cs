@@ -1,0 +1,67 @@
+using BotBottle.Core.Control;
+using BotBottle.Dashboard.Input;
+
+namespace BotBottle.Dashboard.State;
+
+/// <summary>The next state: a pure function of the last one and a message.</summary>
+internal static class Reducer
+{
+    private static readonly TimeSpan NoticeStays = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan FailureStays = TimeSpan.FromSeconds(60);
+
+    /// <summary>What a message makes of a state.</summary>
+    public static DashboardState Reduce(DashboardState state, Message message) => message switch
+    {
+        Message.HostChanged changed => HostReducer.Apply(state, changed.Update),
+        Message.LinkLost lost => state with
+        {
+            Now = Later(state.Now, lost.At),
+            Link = new Link(false, lost.Reason, state.Link.Up || state.Link.Reason is null ? lost.At : state.Link.Since),
+        },
+        Message.Ticked ticked => Tick(state with { Now = ticked.Now }),
+        Message.Resized size => state with { Width = size.Width, Height = size.Height },
+        Message.Pressed pressed => KeyMap.Translate(state, pressed.Key) is { } meant ? Reduce(state, meant) : state,
+        Message.Invoked invoked => CommandReducer.Apply(state, invoked.Command),
+        Message.Typed typed => TextReducer.Type(state, typed.Text),
+        Message.Erased => TextReducer.Erase(state),
+        Message.Accepted => state.Confirmation is { } asked ? Confirm(state, asked) : TextReducer.Accept(state),
+        Message.Dismissed => Dismiss(state),
+        Message.ActionEnded ended => state.Say(ended.Text, ended.Failed),
+        Message.RoutesRead read => state.Runs.TryGetValue(read.Run, out RunEntry? entry)
+            ? state with { Runs = state.Runs.SetItem(read.Run, entry with { Routes = read.Routes ?? entry.Routes, RoutesFault = read.Fault }) }
+            : state,
+        _ => throw new ArgumentOutOfRangeException(nameof(message), message, "a message that nobody handles"),
+    };
+
+    /// <summary>The later of two times: the host's clock is read by the controller and by us.</summary>
+    public static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
+
+    private static DashboardState Confirm(DashboardState state, Confirmation asked) => (state with { Confirmation = null }).Do(asked.Command);
+
+    private static DashboardState Dismiss(DashboardState state) =>
+        state.Confirmation is not null ? (state with { Confirmation = null }).Say("nothing was done")
+        : state.Prompt is not null ? TextReducer.Drop(state)
+        : state with { Help = false };
+
+    /// <summary>What has been in sight for long enough goes, unless the operator stands on it.</summary>
+    private static DashboardState Tick(DashboardState state)
+    {
+        foreach ((string id, RunEntry run) in state.Runs)
+        {
+            if (run.Ended && id != state.SelectedRun && id != state.OpenRun && state.Now - (run.View.EndedAt ?? state.Now) > DashboardState.Linger)
+            {
+                state = state with { Runs = state.Runs.Remove(id) };
+            }
+        }
+
+        foreach ((string id, ApprovalView approval) in state.Approvals)
+        {
+            if (approval.State != ApprovalState.Pending && id != state.SelectedApproval && state.Now - (approval.DecidedAt ?? state.Now) > DashboardState.Linger)
+            {
+                state = state with { Approvals = state.Approvals.Remove(id) };
+            }
+        }
+
+        return state.Notice is { } notice && state.Now - notice.At > (notice.Failed ? FailureStays : NoticeStays) ? state with { Notice = null } : state;
+    }
+}

@@ -1,0 +1,129 @@
+using BotBottle.Core.Control;
+
+namespace BotBottle.Dashboard.State;
+
+/// <summary>The rows of each screen in the order in which they stand: what keys walk over is what is seen.</summary>
+internal static class Rows
+{
+    /// <summary>The runs that pass the filter, sorted; under their bottles where the state says so.</summary>
+    public static List<RunEntry> Runs(DashboardState state)
+    {
+        string filter = state.Filters.GetValueOrDefault(Screen.Runs, "");
+        Rates rates = Rates.Of(state);
+        List<(RunEntry Run, long Rate)> rows = new(state.Runs.Count);
+        foreach ((_, RunEntry run) in state.Runs)
+        {
+            if (filter.Length == 0 || Holds(filter, run.View.Name, run.View.Run, run.View.Agent, run.View.Bottle, WireNames.Of(run.View.State), run.Tightest()?.Provider))
+            {
+                rows.Add((run, rates.Run(run)));
+            }
+        }
+
+        rows.Sort((one, other) =>
+        {
+            int order = state.Grouped ? string.CompareOrdinal(one.Run.View.Bottle ?? "", other.Run.View.Bottle ?? "") : 0;
+            // What has ended stands last, whatever it cost.
+            order = order != 0 ? order : one.Run.Ended.CompareTo(other.Run.Ended);
+            order = order != 0 ? order : Compare(state.Order, one, other);
+            order = order != 0 ? order : string.CompareOrdinal(one.Run.View.Name, other.Run.View.Name);
+            return order != 0 ? order : string.CompareOrdinal(one.Run.View.Run, other.Run.View.Run);
+        });
+        return rows.ConvertAll(row => row.Run);
+    }
+
+    /// <summary>The budgets that pass the filter, by scope from the host inwards.</summary>
+    public static List<BudgetView> Budgets(DashboardState state)
+    {
+        string filter = state.Filters.GetValueOrDefault(Screen.Budgets, "");
+        List<BudgetView> rows = [.. state.Budgets.Values.Where(budget => filter.Length == 0 || Holds(filter, budget.Scope, budget.Provider, budget.Origin))];
+        rows.Sort((one, other) =>
+        {
+            int order = RankOf(one.Scope).CompareTo(RankOf(other.Scope));
+            order = order != 0 ? order : string.CompareOrdinal(one.Scope, other.Scope);
+            return order != 0 ? order : string.CompareOrdinal(one.Provider, other.Provider);
+        });
+        return rows;
+    }
+
+    /// <summary>The approvals that pass the filter: the pending ones first, the one that expires first on top.</summary>
+    public static List<ApprovalView> Approvals(DashboardState state)
+    {
+        string filter = state.Filters.GetValueOrDefault(Screen.Approvals, "");
+        List<ApprovalView> rows =
+        [
+            .. state.Approvals.Values.Where(approval => filter.Length == 0 || Holds(filter, approval.Id, approval.Name, approval.Rule, approval.Host, approval.Path, approval.Route)),
+        ];
+        rows.Sort((one, other) =>
+        {
+            int order = (one.State != ApprovalState.Pending).CompareTo(other.State != ApprovalState.Pending);
+            order = order != 0 ? order : one.ExpiresAt.CompareTo(other.ExpiresAt);
+            return order != 0 ? order : string.CompareOrdinal(one.Id, other.Id);
+        });
+        return rows;
+    }
+
+    /// <summary>The events that pass the filters, the newest first.</summary>
+    public static List<LoggedEvent> Events(DashboardState state)
+    {
+        string filter = state.Filters.GetValueOrDefault(Screen.Events, "");
+        List<LoggedEvent> rows = [];
+        foreach (LoggedEvent logged in state.Events)
+        {
+            if ((state.EventClass == EventClass.All || EventClasses.Of(logged.Event) == state.EventClass)
+                && (state.EventRun is null || logged.Run == state.EventRun)
+                && (filter.Length == 0 || Holds(filter, logged.Name, logged.Run, logged.Message, WireNames.Of(logged.Event))))
+            {
+                rows.Add(logged);
+            }
+        }
+
+        rows.Reverse();
+        return rows;
+    }
+
+    /// <summary>The budgets of every scope that a run counts in, the nearest first.</summary>
+    public static List<BudgetView> BudgetsOf(DashboardState state, RunView run)
+    {
+        List<BudgetView> rows = [.. state.Budgets.Values.Where(budget => BudgetFacts.Counts(run, budget))];
+        rows.Sort((one, other) =>
+        {
+            int order = string.CompareOrdinal(one.Provider, other.Provider);
+            order = order != 0 ? order : RankOf(other.Scope).CompareTo(RankOf(one.Scope));
+            return order != 0 ? order : string.CompareOrdinal(one.Scope, other.Scope);
+        });
+        return rows;
+    }
+
+    private static int Compare(RunOrder order, (RunEntry Run, long Rate) one, (RunEntry Run, long Rate) other) => order switch
+    {
+        RunOrder.Rate => Descending(one.Rate, other.Rate) is var rate and not 0 ? rate : Spent(one.Run, other.Run),
+        RunOrder.Spent => Spent(one.Run, other.Run),
+        RunOrder.State => one.Run.View.State.CompareTo(other.Run.View.State),
+        RunOrder.Age => other.Run.View.StartedAt.CompareTo(one.Run.View.StartedAt),
+        RunOrder.Refusals => Descending(one.Run.View.Refusals, other.Run.View.Refusals),
+        _ => 0,
+    };
+
+    private static int Spent(RunEntry one, RunEntry other) => PartOf(other).CompareTo(PartOf(one));
+
+    private static double PartOf(RunEntry run) => run.Tightest() is { } budget ? BudgetFacts.SpentPart(budget) : -1;
+
+    private static int Descending(long one, long other) => other.CompareTo(one);
+
+    private static int RankOf(string scope) =>
+        scope == "host" ? 0 : scope.StartsWith("bottle:", StringComparison.Ordinal) ? 1 : scope.StartsWith("agent:", StringComparison.Ordinal) ? 2
+        : scope.StartsWith("run:", StringComparison.Ordinal) ? 4 : 3;
+
+    private static bool Holds(string filter, params ReadOnlySpan<string?> texts)
+    {
+        foreach (string? text in texts)
+        {
+            if (text?.Contains(filter, StringComparison.OrdinalIgnoreCase) == true)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

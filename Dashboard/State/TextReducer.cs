@@ -1,0 +1,58 @@
+using BotBottle.Core.Control;
+using BotBottle.Core.Settings;
+
+namespace BotBottle.Dashboard.State;
+
+/// <summary>The line that is being typed: a filter, which holds at every letter, or a budget's limit, which holds when it is accepted.</summary>
+internal static class TextReducer
+{
+    /// <summary>Adds to the line.</summary>
+    public static DashboardState Type(DashboardState state, string text) => state.Prompt is { } prompt
+        ? Put(state, prompt with { Text = (prompt.Text + text) is { Length: > Prompt.MaxLength } longer ? longer[..Prompt.MaxLength] : prompt.Text + text })
+        : state;
+
+    /// <summary>Takes the last character away.</summary>
+    public static DashboardState Erase(DashboardState state) => state.Prompt is { Text.Length: > 0 } prompt
+        ? Put(state, prompt with { Text = prompt.Text[..^(prompt.Text.Length > 1 && char.IsLowSurrogate(prompt.Text[^1]) ? 2 : 1)] })
+        : state;
+
+    /// <summary>Takes the line as it stands.</summary>
+    public static DashboardState Accept(DashboardState state)
+    {
+        if (state.Prompt is not { } prompt)
+        {
+            return state;
+        }
+
+        if (prompt.Budget is not { } key)
+        {
+            return state with { Prompt = null };
+        }
+
+        if (!state.Budgets.TryGetValue(key, out BudgetView? budget))
+        {
+            return (state with { Prompt = null }).Say($"the {key.Provider} budget of {key.Scope} is no more", failed: true);
+        }
+
+        if (!TokenAmount.TryParse(prompt.Text, out long amount) || amount == 0)
+        {
+            return state.Say($"'{prompt.Text}' is no limit: write 500000, 500k or 5M (Esc leaves it as it is)", failed: true);
+        }
+
+        BudgetChange change = budget.Limit is null && budget.RequestLimit is not null
+            ? new BudgetChange(key.Provider, key.Scope, Requests: amount)
+            : new BudgetChange(key.Provider, key.Scope, Tokens: amount);
+        return (state with { Prompt = null, Notice = null }).Do(new HostCommand.SetBudget(change));
+    }
+
+    /// <summary>Drops the line; a filter with it.</summary>
+    public static DashboardState Drop(DashboardState state) => state.Prompt is { Budget: null }
+        ? state with { Prompt = null, Filters = state.Filters.Remove(state.Screen) }
+        : (state with { Prompt = null }).Say("the limit stays as it is");
+
+    private static DashboardState Put(DashboardState state, Prompt prompt) => state with
+    {
+        Prompt = prompt,
+        Filters = prompt.Budget is not null ? state.Filters : prompt.Text.Length == 0 ? state.Filters.Remove(state.Screen) : state.Filters.SetItem(state.Screen, prompt.Text),
+    };
+}

@@ -1,0 +1,33 @@
+using BotBottle.Dashboard.Input;
+
+namespace BotBottle.Dashboard.Terminal;
+
+/// <summary>Reads keys for as long as the process lives: a read of a terminal cannot be called off.</summary>
+internal static class KeyboardThread
+{
+    private const int EscapeMilliseconds = 50; // what a terminal sends as one sequence comes in less, over ssh too in nearly every case
+
+    /// <summary>Starts it.</summary>
+    /// <param name="terminal">Where from.</param>
+    /// <param name="pressed">Told of each key, on that thread.</param>
+    /// <param name="gone">Told once when the terminal is gone.</param>
+    public static void Start(ITerminal terminal, Action<KeyStroke> pressed, Action gone) =>
+        new Thread(() => Run(terminal, pressed, gone)) { IsBackground = true, Name = "keys" }.Start();
+
+    private static void Run(ITerminal terminal, Action<KeyStroke> pressed, Action gone)
+    {
+        KeyReader reader = new();
+        byte[] buffer = new byte[256];
+        while (true)
+        {
+            int count = terminal.Read(buffer, reader.Waits ? EscapeMilliseconds : -1);
+            if (count < 0)
+            {
+                gone();
+                return;
+            }
+
+            (count == 0 ? reader.Flush() : reader.Read(buffer.AsSpan(0, count))).ForEach(pressed);
+        }
+    }
+}

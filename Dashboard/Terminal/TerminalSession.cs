@@ -1,0 +1,114 @@
+using System.Runtime.InteropServices;
+
+namespace BotBottle.Dashboard.Terminal;
+
+/// <summary>
+/// The time in which the terminal is ours: the other screen, raw mode, no cursor. However it ends (a key, a signal that asks, an exception that nobody caught, the end of the process),
+/// the terminal is as it was before; kill -9 alone leaves it to <c>reset</c>.
+/// </summary>
+internal sealed class TerminalSession : IDisposable
+{
+    private static readonly TimeSpan HoldLimit = TimeSpan.FromSeconds(1);
+
+    private readonly TerminalDevice _device;
+    private readonly FrameWriter _frames;
+    private readonly List<PosixSignalRegistration> _signals = [];
+    private readonly Lock _gate = new();
+    private readonly Action _resized;
+    private bool _entered;
+    private volatile bool _disposed;
+
+    /// <summary>Takes the terminal.</summary>
+    /// <param name="device">The terminal.</param>
+    /// <param name="frames">What writes pictures on it.</param>
+    /// <param name="resized">Told when everything must be drawn anew, on any thread.</param>
+    /// <param name="ended">Told when a signal asks for the end, on any thread.</param>
+    public TerminalSession(TerminalDevice device, FrameWriter frames, Action resized, Action ended)
+    {
+        _device = device;
+        _frames = frames;
+        _resized = resized;
+        AppDomain.CurrentDomain.UnhandledException += Unhandled;
+        AppDomain.CurrentDomain.ProcessExit += Exiting;
+        foreach (PosixSignal signal in (PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT])
+        {
+            On(signal, ended);
+        }
+
+        On(PosixSignal.SIGWINCH, Redraw);
+        On(PosixSignal.SIGCONT, Continue); // somebody stopped us, and a shell had the terminal meanwhile
+        Enter();
+    }
+
+    /// <summary>Gives the terminal back, stops, and takes it again when the process is continued.</summary>
+    public void Suspend()
+    {
+        Leave();
+        TerminalDevice.Stop();
+        Continue();
+    }
+
+    /// <summary>Everything is drawn anew.</summary>
+    public void Redraw()
+    {
+        _frames.Forget();
+        _resized();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _disposed = true;
+        _signals.ForEach(signal => signal.Dispose());
+        AppDomain.CurrentDomain.UnhandledException -= Unhandled;
+        AppDomain.CurrentDomain.ProcessExit -= Exiting;
+        Leave();
+    }
+
+    private void On(PosixSignal signal, Action act) => _signals.Add(PosixSignalRegistration.Create(signal, context =>
+    {
+        context.Cancel = true;
+        act();
+    }));
+
+    private void Continue()
+    {
+        if (_disposed)
+        {
+            return;
+        }
+
+        Enter();
+        Redraw();
+    }
+
+    private void Enter()
+    {
+        lock (_gate)
+        {
+            _entered = true;
+            _device.MakeRaw();
+            TerminalDevice.WriteLast(FrameDiff.Enter);
+            _frames.Forget();
+            _frames.Resume();
+        }
+    }
+
+    private void Leave()
+    {
+        lock (_gate)
+        {
+            if (_entered)
+            {
+                _entered = false;
+                _frames.Pause(HoldLimit);
+                TerminalDevice.WriteLast(FrameDiff.Leave);
+                _device.PutBack();
+            }
+        }
+    }
+
+    private void Unhandled(object sender, UnhandledExceptionEventArgs broken) => Leave();
+
+    private void Exiting(object? sender, EventArgs end) => Leave();
+}

@@ -1,0 +1,75 @@
+using BotBottle.Core.Control;
+using BotBottle.Dashboard.State;
+
+namespace BotBottle.Dashboard.Views;
+
+/// <summary>What waits for an answer, a row each, and all that is known of the selected one.</summary>
+internal static class ApprovalsScreen
+{
+    private const int Label = 9;
+
+    /// <summary>The lines.</summary>
+    public static List<Line> Draw(DashboardState state, int height)
+    {
+        List<ApprovalView> rows = Rows.Approvals(state);
+        Table<ApprovalView> table = new(state.Width,
+        [
+            new(" ", 1, 0, (approval, _) => approval.Id == state.SelectedApproval ? ">" : " "),
+            new("ID", 6, 0, (approval, _) => approval.Id, Most: 8),
+            new("LEFT", 9, 0, (approval, _) => Left(state, approval)),
+            new("RUN", 12, 1, (approval, _) => approval.Name, Most: 30),
+            new("WHAT", 14, 1, (approval, _) => approval.Rule, Most: 30),
+            new("WHERE", 10, 3, (approval, _) => approval.Place, Most: 20),
+            new("HOST", 16, 2, (approval, _) => approval.Host, Most: 50),
+            new("REQUEST", 20, 4, (approval, _) => $"{approval.Method} {approval.Path}", Most: 90),
+        ]);
+        List<Line> facts = state.SelectedApproval is { } id && state.Approvals.TryGetValue(id, out ApprovalView? selected)
+            ? Facts(state, selected)
+            : [RunsScreen.Rule(state.Width, rows.Count == 0 ? "nothing waits" : "no approval is selected: ↑ and ↓ select one")];
+        List<Line> lines = [table.Titles()];
+        if (rows.Count == 0)
+        {
+            lines.Add(LineWriter.Of(state.Width, state.Filter.Length > 0 ? $"  no approval has '{state.Filter}' in it; Esc takes the filter off" : "  no request waits for approval"));
+        }
+
+        lines.AddRange(table.Window(rows, rows.FindIndex(approval => approval.Id == state.SelectedApproval), Math.Max(1, height - 1 - facts.Count)));
+        while (lines.Count < height - facts.Count)
+        {
+            lines.Add(LineWriter.Of(state.Width, ""));
+        }
+
+        return [.. lines, .. facts];
+    }
+
+    private static Cell Left(DashboardState state, ApprovalView approval)
+    {
+        TimeSpan left = approval.ExpiresAt - state.Now;
+        return approval.State == ApprovalState.Pending
+            ? new Cell(Figures.Clock(left), left < TimeSpan.FromMinutes(1) ? Tone.Bad : Tone.Warn)
+            : new Cell(WireNames.Of(approval.State).Replace('_', ' '), Tone.Dim);
+    }
+
+    private static List<Line> Facts(DashboardState state, ApprovalView approval)
+    {
+        List<Line> lines = [RunsScreen.Rule(state.Width, approval.Id)];
+        string told = approval.State == ApprovalState.Pending
+            ? $"waits since {Figures.Time(state, approval.AskedAt)}; {Figures.Clock(approval.ExpiresAt - state.Now)} left"
+            : $"{WireNames.Of(approval.State).Replace('_', ' ')} at {Figures.Time(state, approval.DecidedAt ?? approval.ExpiresAt)} by {approval.DecidedBy ?? "-"}";
+        Add(lines, state.Width, "run", $"{approval.Name} ({approval.Run}), {told}", 1);
+        Add(lines, state.Width, "found", $"{approval.Rule} in {approval.Place}", 1);
+        Add(lines, state.Width, "context", approval.Context, 2);
+        Add(lines, state.Width, "request", $"{approval.Method} {approval.Host}{approval.Path}", 2);
+        Add(lines, state.Width, "route", approval.Route, 1);
+        Add(lines, state.Width, "print", approval.Fingerprint, 1);
+        return lines;
+    }
+
+    private static void Add(List<Line> lines, int width, string label, string text, int rows)
+    {
+        foreach (string row in CellText.Wrap(text, width - Label - 1, rows))
+        {
+            lines.Add(new LineWriter(width).AddFixed(" " + label, Label, Tone.Accent).Add(row).ToLine());
+            label = "";
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using BotBottle.Core.Control;
+using BotBottle.Core.Settings;
+using BotBottle.Dashboard.State;
+
+namespace BotBottle.Dashboard.Views;
+
+/// <summary>Every budget, a row each.</summary>
+internal static class BudgetsScreen
+{
+    /// <summary>The lines.</summary>
+    public static List<Line> Draw(DashboardState state, int height)
+    {
+        List<BudgetView> rows = Rows.Budgets(state);
+        Table<BudgetView> table = new(state.Width, Columns(state, state.SelectedBudget));
+        List<Line> lines = [table.Titles()];
+        if (rows.Count == 0)
+        {
+            lines.Add(LineWriter.Of(state.Width, state.Filter.Length > 0 ? $"  no budget has '{state.Filter}' in it; Esc takes the filter off" : "  no budget is set; set one with: bot-bottle budget set claude=5M"));
+        }
+
+        lines.AddRange(table.Window(rows, rows.FindIndex(budget => BudgetFacts.KeyOf(budget) == state.SelectedBudget), height - 4));
+        while (lines.Count < height - 3)
+        {
+            lines.Add(LineWriter.Of(state.Width, ""));
+        }
+
+        if (state.SelectedBudget is { } key && state.Budgets.TryGetValue(key, out BudgetView? selected))
+        {
+            string limit = selected.Limit is { } most ? TokenAmount.Format(most) : "no token limit";
+            lines.Add(RunsScreen.Rule(state.Width, $"{key.Provider} of {key.Scope}", string.Create(CultureInfo.InvariantCulture, $"{rows.Count} of {state.Budgets.Count}")));
+            lines.Add(LineWriter.Of(state.Width, $" {TokenAmount.Format(selected.Spent)} spent of {limit}, {TokenAmount.Format(selected.Held)} held, {TokenAmount.Format(selected.Requests)} calls{(selected.RequestLimit is { } calls ? $" of {TokenAmount.Format(calls)}" : "")}, {Figures.Amount(Rates.Of(state).Budget(selected))} tok/min"));
+            string reset = selected.ResetsAt is { } at ? $"resets in {Figures.Span(at - state.Now)}" : selected.Window == "none" ? "never resets by itself" : $"window {selected.Window}";
+            lines.Add(LineWriter.Of(state.Width, $" {selected.Enforcement}, gate {selected.Gate}, {reset}, from {selected.Origin}"));
+        }
+        else
+        {
+            lines.Add(RunsScreen.Rule(state.Width, rows.Count == 0 ? "no budget" : "no budget is selected"));
+        }
+
+        return lines;
+    }
+
+    /// <summary>The columns; with a selection its row is marked.</summary>
+    public static Column<BudgetView>[] Columns(DashboardState state, BudgetKey? selected) =>
+    [
+        new(" ", 1, 0, (budget, _) => BudgetFacts.KeyOf(budget) == selected ? ">" : " "),
+        new("SCOPE", 12, 0, (budget, _) => budget.Scope, Most: 40),
+        new("PROVIDER", 8, 0, (budget, _) => budget.Provider, Most: 12),
+        new("SPENT", 6, 1, (budget, _) => Figures.Amount(budget is { Limit: null, RequestLimit: not null } ? budget.Requests : budget.Spent), Right: true),
+        new("LIMIT", 9, 1, (budget, _) => Limit(state, budget), Right: true),
+        new("", 10, 2, (budget, cells) => budget.Limit is null && budget.RequestLimit is null ? "" : new Cell(Figures.Bar(BudgetFacts.SpentPart(budget), cells), Figures.ToneOf(BudgetFacts.SpentPart(budget))), Most: 20),
+        new("HELD", 5, 3, (budget, _) => Figures.Amount(budget.Held), Right: true),
+        new("WINDOW", 7, 3, (budget, _) => budget.Window),
+        new("RESETS", 6, 3, (budget, _) => budget.ResetsAt is { } at ? Figures.Span(at - state.Now) : "-", Right: true),
+        new("EMPTY", 5, 5, (budget, _) => RunTexts.Empty(state, budget), Right: true),
+        new("TOK/MIN", 7, 6, (budget, _) => Figures.Amount(Rates.Of(state).Budget(budget)), Right: true),
+        new("CALLS", 9, 7, (budget, _) => budget.RequestLimit is { } calls ? $"{Figures.Amount(budget.Requests)}/{Figures.Amount(calls)}" : Figures.Amount(budget.Requests), Right: true),
+        new("ENFORCED", 8, 8, (budget, _) => budget.Enforcement),
+        new("GATE", 6, 8, (budget, _) => budget.Gate),
+        new("FROM", 14, 9, (budget, _) => budget.Origin, Most: 40),
+    ];
+
+    private static Cell Limit(DashboardState state, BudgetView budget) =>
+        state.Prompt is { Budget: { } key } prompt && key == BudgetFacts.KeyOf(budget) ? new Cell($"[{prompt.Text}_]", Tone.Strong)
+        : budget.Limit is { } limit ? Figures.Amount(limit)
+        : budget.RequestLimit is { } calls ? Figures.Amount(calls) + " calls"
+        : new Cell("-", Tone.Dim);
+}

@@ -1,0 +1,173 @@
+using System.Globalization;
+using System.Text;
+using Spectre.Console.Rendering;
+
+namespace BotBottle.Dashboard.Views;
+
+/// <summary>
+/// Text as cells of a terminal. Whatever stands on the screen goes through here: what could move the cursor, turn the reading direction or hide becomes a question mark, whoever
+/// cleaned it before; wide characters take two cells, marks that combine none.
+/// </summary>
+internal static class CellText
+{
+    /// <summary>Stands for what is left out.</summary>
+    public const string Ellipsis = "…";
+
+    private const int MaxMarks = 2; // on one character
+    private const byte Unmeasured = 255;
+
+    private static readonly byte[] Widths = NewWidths();
+
+    /// <summary>How many cells a clean text takes.</summary>
+    public static int WidthOf(string text)
+    {
+        if (Ascii.IsValid(text))
+        {
+            return text.Length;
+        }
+
+        int width = 0;
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            width += WidthOf(rune);
+        }
+
+        return width;
+    }
+
+    /// <summary>The text with each character that is not for a screen replaced.</summary>
+    public static string Clean(string text)
+    {
+        bool plain = true;
+        foreach (char c in text)
+        {
+            plain &= c is >= ' ' and <= '~';
+        }
+
+        if (plain)
+        {
+            return text;
+        }
+
+        StringBuilder clean = new(text.Length);
+        int marks = MaxMarks; // none before the first character
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            if (rune.Value is >= 0xfe00 and <= 0xfe0f)
+            {
+                continue; // variation selectors would change the width of what they follow
+            }
+
+            int width = WidthOf(rune);
+            marks = width == 0 ? marks + 1 : 0;
+            if (!IsHarmless(rune) || marks > MaxMarks)
+            {
+                clean.Append('?');
+                marks = 0;
+            }
+            else
+            {
+                clean.Append(rune);
+            }
+        }
+
+        return clean.ToString();
+    }
+
+    /// <summary>The text, cleaned, in exactly so many cells: cut with an ellipsis, or padded.</summary>
+    /// <param name="text">Any text.</param>
+    /// <param name="width">Cells.</param>
+    /// <param name="right">Whether it stands at the right end.</param>
+    public static string Fit(string text, int width, bool right = false)
+    {
+        string clean = Clean(text);
+        int cells = WidthOf(clean);
+        if (cells > width)
+        {
+            clean = Cut(clean, width);
+            cells = WidthOf(clean);
+        }
+
+        string padding = cells == width ? "" : new string(' ', width - cells);
+        return right ? padding + clean : clean + padding;
+    }
+
+    /// <summary>The text, cleaned, in lines of at most so many cells; the last one ends with an ellipsis where there is more.</summary>
+    public static IEnumerable<string> Wrap(string text, int width, int lines)
+    {
+        string rest = Clean(text);
+        for (int i = 1; i < lines && WidthOf(rest) > width; i++)
+        {
+            int end = IndexAt(rest, width);
+            if (end == 0)
+            {
+                break; // a wide character in one cell
+            }
+
+            int blank = rest.LastIndexOf(' ', end - 1);
+            end = blank > end / 2 ? blank + 1 : end;
+            yield return rest[..end].TrimEnd();
+            rest = rest[end..];
+        }
+
+        yield return WidthOf(rest) > width ? Cut(rest, width) : rest;
+    }
+
+    private static string Cut(string clean, int width) => width <= 0 ? "" : clean[..IndexAt(clean, width - 1)] + Ellipsis;
+
+    /// <summary>The index before which the text takes at most so many cells.</summary>
+    private static int IndexAt(string clean, int width)
+    {
+        int cells = 0;
+        int index = 0;
+        foreach (Rune rune in clean.EnumerateRunes())
+        {
+            cells += WidthOf(rune);
+            if (cells > width)
+            {
+                break;
+            }
+
+            index += rune.Utf16SequenceLength;
+        }
+
+        return index;
+    }
+
+    private static int WidthOf(Rune rune)
+    {
+        if (!rune.IsBmp)
+        {
+            return Rune.GetUnicodeCategory(rune) == UnicodeCategory.NonSpacingMark ? 0 : 2;
+        }
+
+        byte width = Widths[rune.Value];
+        if (width == Unmeasured)
+        {
+            // The library's table has the basic plane; what combines takes no cell of its own.
+            width = Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark
+                ? (byte)0
+                : (byte)Math.Clamp(new Segment(rune.ToString()).CellCount(), 1, 2);
+            Widths[rune.Value] = width;
+        }
+
+        return width;
+    }
+
+    // Beyond the basic plane: ideographs and pictures, which are wide; the rest (tags, private use, scripts and signs whose width terminals disagree on) is not for a screen.
+    private static bool IsHarmless(Rune rune) => rune.IsBmp
+        ? rune.Value is not (0x034f or 0x115f or 0x1160 or 0x2800 or 0x3164 or 0xffa0) && rune.Value is not (> 0x115f and < 0x1200)
+            && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+                or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned)
+            && rune.Value != 0xfffd
+        : rune.Value is >= 0x1f300 and <= 0x1f64f or >= 0x1f680 and <= 0x1f6ff or >= 0x1f900 and <= 0x1f9ff or >= 0x20000 and <= 0x3fffd
+            && Rune.GetUnicodeCategory(rune) != UnicodeCategory.OtherNotAssigned && rune.Value is not (>= 0x1f3fb and <= 0x1f3ff);
+
+    private static byte[] NewWidths()
+    {
+        byte[] widths = new byte[char.MaxValue + 1];
+        Array.Fill(widths, Unmeasured);
+        Array.Fill(widths, (byte)1, ' ', '~' - ' ' + 1);
+        return widths;
+    }
+}

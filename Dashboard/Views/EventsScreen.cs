@@ -1,0 +1,72 @@
+using System.Globalization;
+using BotBottle.Core.Control;
+using BotBottle.Dashboard.State;
+
+namespace BotBottle.Dashboard.Views;
+
+/// <summary>What happened, the newest on top, and the selected event in full.</summary>
+internal static class EventsScreen
+{
+    private const int MessageLines = 3;
+
+    /// <summary>The lines.</summary>
+    public static List<Line> Draw(DashboardState state, int height)
+    {
+        List<LoggedEvent> rows = Rows.Events(state);
+        int at = Math.Max(0, rows.FindIndex(logged => logged.Seq == state.SelectedEvent));
+        Table<LoggedEvent> table = new(state.Width, Columns(state));
+        List<Line> lines = [table.Titles()];
+        if (rows.Count == 0)
+        {
+            bool filtered = state.Filter.Length > 0 || state.EventClass != EventClass.All || state.EventRun is not null;
+            lines.Add(LineWriter.Of(state.Width, filtered ? "  no such event; Esc shows all" : "  nothing has happened yet"));
+        }
+
+        lines.AddRange(table.Window(rows, at, height - MessageLines - 2));
+        while (lines.Count < height - MessageLines - 1)
+        {
+            lines.Add(LineWriter.Of(state.Width, ""));
+        }
+
+        string kind = state.EventClass == EventClass.All ? "all kinds" : state.EventClass.ToString().ToLowerInvariant();
+        string run = state.EventRun is { } id ? $", only {state.Runs.GetValueOrDefault(id)?.View.Name ?? id}" : "";
+        string filter = state.Filter.Length > 0 ? $", with '{state.Filter}'" : "";
+        string shown = string.Create(CultureInfo.InvariantCulture, $"{kind}{run}{filter}: {rows.Count} of {state.Events.Count}");
+        if (rows.Count == 0)
+        {
+            lines.Add(RunsScreen.Rule(state.Width, "no event", shown));
+            return lines;
+        }
+
+        LoggedEvent selected = rows[at];
+        lines.Add(RunsScreen.Rule(state.Width, $"{WireNames.Of(selected.Event)} {selected.Name}".TrimEnd(), shown));
+        lines.AddRange(CellText.Wrap(selected.Message, state.Width - 2, MessageLines).Select(row => LineWriter.Of(state.Width, " " + row)));
+        return lines;
+    }
+
+    /// <summary>The newest events under a line of their own, for a screen that has room for them.</summary>
+    public static List<Line> Newest(DashboardState state, int rows)
+    {
+        Table<LoggedEvent> table = new(state.Width, Columns(state));
+        List<Line> lines = [RunsScreen.Rule(state.Width, "what happened last", "4 shows all"), .. Enumerable.Range(1, Math.Min(rows, state.Events.Count)).Select(back => table.Row(state.Events[^back]))];
+        lines.AddRange(Enumerable.Repeat(LineWriter.Of(state.Width, ""), rows + 1 - lines.Count));
+        return lines;
+    }
+
+    /// <summary>The columns.</summary>
+    public static Column<LoggedEvent>[] Columns(DashboardState state) =>
+    [
+        new("TIME", 8, 0, (logged, _) => Figures.Time(state, logged.Time)),
+        new("KIND", 19, 0, (logged, _) => new Cell(WireNames.Of(logged.Event), ToneOf(logged.Event))),
+        new("RUN", 12, 1, (logged, _) => logged.Name ?? "-", Most: state.Width < 120 ? 12 : 24),
+        new("MESSAGE", 20, 0, (logged, _) => logged.Message, Most: 1000),
+    ];
+
+    private static Tone ToneOf(EventKind kind) => EventClasses.Of(kind) switch
+    {
+        EventClass.Refusals or EventClass.Dlp or EventClass.Injection or EventClass.Warnings => Tone.Warn,
+        EventClass.Failures => Tone.Bad,
+        EventClass.Cutoffs => kind is EventKind.Restore or EventKind.Resume ? Tone.Good : Tone.Bad,
+        _ => Tone.Normal,
+    };
+}

@@ -1,0 +1,89 @@
+using BotBottle.Core.Control;
+using BotBottle.Dashboard.Input;
+using BotBottle.Dashboard.State;
+
+namespace BotBottle.Dashboard.Views;
+
+/// <summary>The last line: the keys that matter most where the operator stands, and what they hit.</summary>
+internal static class FooterLine
+{
+    private const int MaxName = 14;
+
+    /// <summary>The line.</summary>
+    public static Line Draw(DashboardState state)
+    {
+        LineWriter line = new(state.Width);
+        if (state.Confirmation is not null)
+        {
+            return Keys(line, [("y", "yes, do it"), ("any other key", "no")]).ToLine(LineLook.Bar);
+        }
+
+        if (state.Prompt is { } prompt)
+        {
+            return Keys(line, [("Enter", prompt.Budget is null ? "keep the filter" : "set the limit"), ("Esc", prompt.Budget is null ? "take it off" : "leave it as it is")])
+                .ToLine(LineLook.Bar);
+        }
+
+        if (state.Help)
+        {
+            return Keys(line, [("any key", "back")]).ToLine(LineLook.Bar);
+        }
+
+        // The last keys are those that lead everywhere: they have their room first.
+        List<(string, string)> all = [.. KeyMap.Bindings.Where(binding => binding.Label.Length > 0 && KeyMap.Holds(binding, state.Screen) && IsOfUse(state, binding.Command)).Select(binding => Labelled(state, binding))];
+        List<(string, string)> always = all[^2..];
+        int room = state.Width - always.Sum(WidthOf);
+        List<(string, string)> shown = [];
+        foreach ((string, string) key in state.Screen == Screen.Run ? [("Esc", "back"), .. all[..^2]] : all[..^2])
+        {
+            if ((room -= WidthOf(key)) < 0)
+            {
+                break;
+            }
+
+            shown.Add(key);
+        }
+
+        return Keys(line, [.. shown, .. always]).ToLine(LineLook.Bar);
+    }
+
+    /// <summary>Whether a key would do something as things stand: a run that runs is not restored, and on nothing nothing is done.</summary>
+    private static bool IsOfUse(DashboardState state, UiCommand command) => command switch
+    {
+        UiCommand.Cut => state.Target is { View.State: RunState.Running },
+        UiCommand.Restore => state.Target is { View.State: RunState.Cut },
+        UiCommand.Resume => state.Target is { View.State: RunState.Frozen },
+        UiCommand.Freeze => state.Target is { Live: true },
+        UiCommand.Kill => state.Target is { Ended: false },
+        UiCommand.Open => state.Screen != Screen.Runs || state.Target is not null,
+        UiCommand.Approve or UiCommand.Reject => state.SelectedApproval is { } approval && state.Approvals.TryGetValue(approval, out ApprovalView? asked) && asked.State == ApprovalState.Pending,
+        UiCommand.EditLimit or UiCommand.ResetBudget or UiCommand.ClearBudget => state.SelectedBudget is { } budget && state.Budgets.ContainsKey(budget),
+        UiCommand.Help or UiCommand.Quit => true,
+        _ => state.Known,
+    };
+
+    private static (string, string) Labelled(DashboardState state, KeyBinding binding)
+    {
+        string key = binding.Keys[0].ToString();
+        return binding.Command switch
+        {
+            UiCommand.Cut or UiCommand.Restore or UiCommand.Resume when state.Target is { } run => (key, $"{binding.Label} {Short(run.View.Name)}"),
+            UiCommand.Approve or UiCommand.Reject when state.SelectedApproval is { } approval => (key, $"{binding.Label} {approval}"),
+            _ => (key, binding.Label),
+        };
+    }
+
+    private static string Short(string name) => CellText.WidthOf(CellText.Clean(name)) > MaxName ? CellText.Fit(name, MaxName).TrimEnd() : CellText.Clean(name);
+
+    private static int WidthOf((string Key, string Label) key) => CellText.WidthOf(key.Key) + CellText.WidthOf(key.Label) + 3;
+
+    private static LineWriter Keys(LineWriter line, IEnumerable<(string Key, string Label)> keys)
+    {
+        foreach ((string key, string label) in keys)
+        {
+            line.Add(" ").Add(key, Tone.Accent).Add(" " + label).Add(" ");
+        }
+
+        return line;
+    }
+}

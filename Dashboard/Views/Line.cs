@@ -1,0 +1,16 @@
+namespace BotBottle.Dashboard.Views;
+
+/// <summary>One row of the terminal, exactly as wide as it.</summary>
+/// <param name="Spans">Its pieces.</param>
+/// <param name="Look">How it looks as a whole.</param>
+internal sealed record Line(IReadOnlyList<Span> Spans, LineLook Look = LineLook.Plain)
+{
+    /// <summary>The text alone.</summary>
+    public string Text { get; } = string.Concat(Spans.Select(span => span.Text));
+
+    /// <inheritdoc/>
+    public bool Equals(Line? other) => other is not null && Look == other.Look && Text == other.Text && Spans.SequenceEqual(other.Spans);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Text, Look);
+}

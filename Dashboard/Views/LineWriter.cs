@@ -1,0 +1,72 @@
+using System.Text;
+
+namespace BotBottle.Dashboard.Views;
+
+/// <summary>Makes one line, from the left: cuts what is too long and pads what is too short, to the cell.</summary>
+/// <param name="width">The terminal's columns.</param>
+internal sealed class LineWriter(int width)
+{
+    private readonly List<Span> _spans = [];
+    private readonly StringBuilder _text = new(width);
+    private Tone _tone;
+    private int _used;
+
+    /// <summary>Cells that are left.</summary>
+    public int Room => width - _used;
+
+    /// <summary>A line of one text.</summary>
+    public static Line Of(int width, string text, Tone tone = Tone.Normal, LineLook look = LineLook.Plain) => new LineWriter(width).Add(text, tone).ToLine(look);
+
+    /// <summary>Adds a text, cut where the line ends.</summary>
+    public LineWriter Add(string text, Tone tone = Tone.Normal)
+    {
+        string clean = CellText.Clean(text);
+        int cells = CellText.WidthOf(clean);
+        return cells <= Room ? Put(clean, cells, tone) : Room > 0 ? Put(CellText.Fit(clean, Room), Room, tone) : this;
+    }
+
+    /// <summary>Adds a text in exactly so many cells.</summary>
+    public LineWriter AddFixed(string text, int cells, Tone tone = Tone.Normal, bool right = false)
+    {
+        cells = Math.Min(cells, Room);
+        return cells > 0 ? Put(CellText.Fit(text, cells, right), cells, tone) : this;
+    }
+
+    /// <summary>Blanks until a text fits at the right end, and the text; left out where there is no room.</summary>
+    public LineWriter AddRight(string text, Tone tone = Tone.Normal)
+    {
+        string clean = CellText.Clean(text);
+        int cells = CellText.WidthOf(clean);
+        return cells < Room ? AddFixed("", Room - cells).Put(clean, cells, tone) : this;
+    }
+
+    /// <summary>The line, padded.</summary>
+    public Line ToLine(LineLook look = LineLook.Plain)
+    {
+        AddFixed("", Room);
+        EndSpan();
+        return new Line([.. _spans], look);
+    }
+
+    private LineWriter Put(string clean, int cells, Tone tone)
+    {
+        if (tone != _tone)
+        {
+            EndSpan();
+            _tone = tone;
+        }
+
+        _text.Append(clean);
+        _used += cells;
+        return this;
+    }
+
+    private void EndSpan()
+    {
+        if (_text.Length > 0)
+        {
+            _spans.Add(new Span(_text.ToString(), _tone));
+            _text.Clear();
+        }
+    }
+}

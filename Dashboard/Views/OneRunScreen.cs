@@ -1,0 +1,97 @@
+using BotBottle.Core.Control;
+using BotBottle.Dashboard.State;
+
+namespace BotBottle.Dashboard.Views;
+
+/// <summary>One run: who it is, and its exchanges, budgets, routes and audit; on a small terminal one of these four.</summary>
+internal static class OneRunScreen
+{
+    private const int Tall = 36; // from here on all four parts fit
+
+    /// <summary>The lines.</summary>
+    public static List<Line> Draw(DashboardState state, int height)
+    {
+        if (state.Target is not { } run)
+        {
+            return [LineWriter.Of(state.Width, "  this run is no longer there; Esc goes back", Tone.Warn)];
+        }
+
+        RunView view = run.View;
+        List<Line> lines =
+        [
+            RunsScreen.Rule(state.Width, view.Name, $"id {view.Run}"),
+            new LineWriter(state.Width).Add(" ").Add(RunTexts.Story(state, view), RunTexts.StateOf(view).Tone)
+                .Add($", agent {view.Agent ?? "-"}, bottle {view.Bottle ?? "-"}, {WireNames.Of(view.Isolation)}, pid {view.Pid?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "-"}").ToLine(),
+            LineWriter.Of(state.Width, $" {Figures.Amount(Rates.Of(state).Run(run))} tok/min, {Figures.Amount(view.Requests)} model calls, {Figures.Amount(view.Refusals)} refused, {Figures.Amount(view.PendingApprovals)} waiting"),
+        ];
+        if (run.Tightest() is { } budget)
+        {
+            lines.Add(new LineWriter(state.Width).Add(" ").Add(Figures.Bar(BudgetFacts.SpentPart(budget), 17), Figures.ToneOf(BudgetFacts.SpentPart(budget))).Add("  " + RunTexts.Describe(state, budget)).ToLine());
+        }
+
+        if (height < Tall)
+        {
+            lines.Add(Tabs(state));
+            lines.AddRange(Part(state, run, state.Pane, height - lines.Count, state.Scroll));
+            return lines;
+        }
+
+        int room = height - lines.Count - 4;
+        int[] heights = [room - 3 * (room / 5), room / 5, room / 5, room / 5];
+        foreach (Pane pane in Enum.GetValues<Pane>())
+        {
+            lines.Add(RunsScreen.Rule(state.Width, (pane == state.Pane ? "> " : "") + NameOf(pane)));
+            List<Line> part = Part(state, run, pane, heights[(int)pane], pane == state.Pane ? state.Scroll : 0);
+            lines.AddRange(part);
+            lines.AddRange(Enumerable.Repeat(LineWriter.Of(state.Width, ""), heights[(int)pane] - part.Count));
+        }
+
+        return lines;
+    }
+
+    private static Line Tabs(DashboardState state)
+    {
+        LineWriter line = new LineWriter(state.Width).Add("── ", Tone.Dim);
+        foreach (Pane pane in Enum.GetValues<Pane>())
+        {
+            line.Add(pane == state.Pane ? $"[{NameOf(pane)}]" : $" {NameOf(pane)} ", pane == state.Pane ? Tone.Strong : Tone.Normal);
+        }
+
+        line.Add(" Tab: the next", Tone.Dim);
+        return line.Add(" " + new string('─', Math.Max(0, line.Room - 1)), Tone.Dim).ToLine();
+    }
+
+    private static string NameOf(Pane pane) => pane.ToString().ToLowerInvariant();
+
+    private static List<Line> Part(DashboardState state, RunEntry run, Pane pane, int height, int scroll) => pane switch
+    {
+        Pane.Exchanges => Listed(state, new Table<ExchangeView>(state.Width, ExchangeColumns.Of(state)), [.. run.Exchanges.Reverse()], "no model call has ended in the last minutes", height, scroll),
+        Pane.Budgets => Listed(state, new Table<BudgetView>(state.Width, BudgetsScreen.Columns(state, null)), Rows.BudgetsOf(state, run.View), "no budget of any scope", height, scroll),
+        Pane.Routes => Routes(state, run, height, scroll),
+        _ => Listed(
+            state, new Table<LoggedEvent>(state.Width, EventsScreen.Columns(state)),
+            [.. state.Events.Where(logged => logged.Audit && logged.Run == run.View.Run).Reverse()], "no decision about it in the newest events", height, scroll),
+    };
+
+    private static List<Line> Routes(DashboardState state, RunEntry run, int height, int scroll)
+    {
+        if (run.Routes is not { } known)
+        {
+            return [LineWriter.Of(state.Width, run.RoutesFault is { } fault ? $"  not known: {fault}" : "  asking …", run.RoutesFault is null ? Tone.Dim : Tone.Bad)];
+        }
+
+        return Listed(state, new Table<RouteView>(state.Width, RouteColumns.All), [.. known.Routes], "no route: everything is denied", height, scroll);
+    }
+
+    private static List<Line> Listed<T>(DashboardState state, Table<T> table, List<T> rows, string none, int height, int scroll)
+    {
+        if (rows.Count == 0)
+        {
+            return [table.Titles(), LineWriter.Of(state.Width, "  " + none, Tone.Dim)];
+        }
+
+        int room = Math.Max(0, height - 1);
+        int first = Math.Clamp(scroll, 0, Math.Max(0, rows.Count - room));
+        return [table.Titles(), .. rows.Skip(first).Take(room).Select(row => table.Row(row))];
+    }
+}

@@ -1,0 +1,81 @@
+namespace BotBottle.Dashboard.Views;
+
+/// <summary>Columns laid out for a width. The most important ones stay; those that may grow share what is left.</summary>
+/// <typeparam name="T">What a row is of.</typeparam>
+internal sealed class Table<T>
+{
+    private readonly int _width;
+    private readonly List<(Column<T> Column, int Width)> _columns = [];
+
+    public Table(int width, IReadOnlyList<Column<T>> columns)
+    {
+        _width = width;
+        int room = width;
+        HashSet<Column<T>> chosen = [];
+        foreach (Column<T> column in columns.OrderBy(column => column.Rank))
+        {
+            if (column.Width + 1 > room)
+            {
+                break;
+            }
+
+            chosen.Add(column);
+            room -= column.Width + 1;
+        }
+
+        _columns.AddRange(columns.Where(chosen.Contains).Select(column => (column, column.Width)));
+        for (bool grown = true; room > 0 && grown;)
+        {
+            grown = false;
+            for (int i = 0; i < _columns.Count && room > 0; i++)
+            {
+                (Column<T> column, int cells) = _columns[i];
+                if (cells < column.Most)
+                {
+                    _columns[i] = (column, cells + 1);
+                    room--;
+                    grown = true;
+                }
+            }
+        }
+    }
+
+    /// <summary>The names of the columns.</summary>
+    public Line Titles()
+    {
+        LineWriter line = new(_width);
+        foreach ((Column<T> column, int cells) in _columns)
+        {
+            line.AddFixed(column.Title, cells, Tone.Accent, column.Right).AddFixed("", 1);
+        }
+
+        return line.ToLine();
+    }
+
+    /// <summary>One row.</summary>
+    public Line Row(T row, LineLook look = LineLook.Plain)
+    {
+        LineWriter line = new(_width);
+        foreach ((Column<T> column, int cells) in _columns)
+        {
+            Cell cell = column.Text(row, cells);
+            line.AddFixed(cell.Text, cells, cell.Tone, column.Right).AddFixed("", 1);
+        }
+
+        return line.ToLine(look);
+    }
+
+    /// <summary>The rows that fit, among them the one at an index; each line as high as one row.</summary>
+    /// <param name="rows">All rows.</param>
+    /// <param name="at">The index that is in view; below 0 for the first.</param>
+    /// <param name="height">Lines.</param>
+    /// <param name="selected">Whether the row at <paramref name="at"/> is marked as selected.</param>
+    public IEnumerable<Line> Window(IReadOnlyList<T> rows, int at, int height, bool selected = true)
+    {
+        int first = Math.Clamp(at - height / 2, 0, Math.Max(0, rows.Count - height));
+        for (int i = first; i < Math.Min(rows.Count, first + height); i++)
+        {
+            yield return Row(rows[i], selected && i == at ? LineLook.Selected : LineLook.Plain);
+        }
+    }
+}
