@@ -12,6 +12,9 @@ internal sealed class CodedScan : IByteSink, IDisposable
     /// <summary>A zstd block comes out when it is whole: so much of the coded bytes may have made nothing yet (RFC 8878 section 3.1.1.2.4).</summary>
     private const int LongestBlock = 128 * 1024 + 32;
 
+    /// <summary>A small piece may decode to megabytes of values: so many different ones are told of it, and what holds more goes no further.</summary>
+    public const int MostFindings = 1024;
+
     private static ReadOnlySpan<byte> GzipStart => [0x1F, 0x8B, 8]; // RFC 1952 section 2.3.1: no other method is defined
 
     private readonly DlpDetectors _detectors;
@@ -21,6 +24,7 @@ internal sealed class CodedScan : IByteSink, IDisposable
     private readonly int _lag;
     private readonly Queue<(long Coded, long Text)> _pieces = [];
     private readonly List<DlpFinding> _found = [];
+    private readonly HashSet<(string Rule, string Fingerprint)> _told = [];
     private long _total;
     private long _cleared;
     private bool _isOver;
@@ -53,7 +57,7 @@ internal sealed class CodedScan : IByteSink, IDisposable
     /// <summary>Looks at the next coded bytes.</summary>
     public IReadOnlyList<DlpFinding> Append(ReadOnlySpan<byte> coded)
     {
-        _found.Clear();
+        Forget();
         if (_isOver)
         {
             return _found;
@@ -65,6 +69,12 @@ internal sealed class CodedScan : IByteSink, IDisposable
         }
         _total += coded.Length;
         DecodeStatus status = _decoder!.Append(coded, this);
+        if (_told.Count > MostFindings)
+        {
+            _isOver = true;
+            Problem = $"holds more than {MostFindings} different values that must not leave";
+            return _found;
+        }
         if (status != DecodeStatus.Open)
         {
             // Who breaks it on purpose leaves to a lenient receiver what was not seen here.
@@ -85,10 +95,10 @@ internal sealed class CodedScan : IByteSink, IDisposable
     /// <summary>The body is complete.</summary>
     public IReadOnlyList<DlpFinding> Complete()
     {
-        _found.Clear();
+        Forget();
         if (!_isOver)
         {
-            _found.AddRange(_scan.Complete());
+            Add(_scan.Complete());
             _isOver = true;
         }
         return _found;
@@ -100,7 +110,31 @@ internal sealed class CodedScan : IByteSink, IDisposable
         _decoder?.Dispose();
     }
 
-    void IByteSink.Append(ReadOnlySpan<byte> bytes) => _found.AddRange(_scan.Append(bytes));
+    void IByteSink.Append(ReadOnlySpan<byte> bytes)
+    {
+        if (_told.Count <= MostFindings)
+        {
+            Add(_scan.Append(bytes));
+        }
+    }
+
+    private void Forget()
+    {
+        _found.Clear();
+        _told.Clear();
+    }
+
+    // Nothing can be masked in a coded body: where a value stands again says nothing new.
+    private void Add(IReadOnlyList<DlpFinding> findings)
+    {
+        for (int i = 0; i < findings.Count && _told.Count <= MostFindings; i++)
+        {
+            if (_told.Add((findings[i].Rule, findings[i].Fingerprint)))
+            {
+                _found.Add(findings[i]);
+            }
+        }
+    }
 
     private bool BeginsAsGzip(ReadOnlySpan<byte> next)
     {
