@@ -10,6 +10,8 @@ namespace BotBottle.Dashboard;
 /// <param name="post">Takes the messages, in order; waits while too many are on their way.</param>
 internal sealed class HostConnection(IHost host, TimeProvider time, Func<Message, ValueTask> post)
 {
+    private const string NoSuchPlace = "no_such_place";
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Follows until it is cancelled.</summary>
@@ -28,6 +30,13 @@ internal sealed class HostConnection(IHost host, TimeProvider time, Func<Message
                     lastExchange = update.Exchanges.Count > 0 ? update.Exchanges[^1].Id : lastExchange;
                     await post(new Message.HostChanged(update)).ConfigureAwait(false);
                 }
+            }
+            catch (ControllerException lost) when (lost.Code == NoSuchPlace && (lastEvent ?? lastExchange) is not null)
+            {
+                // Its history ends before what is known: the database was made anew.
+                (lastEvent, lastExchange) = (null, null);
+                await post(new Message.HistoryBegan()).ConfigureAwait(false);
+                continue;
             }
             catch (ControllerException lost)
             {

@@ -68,9 +68,9 @@ public sealed class WatchTests
         await controller.Client.ClearBudgetAsync("claude", "run:tester");
         await watching.UntilAsync(() => !watching.Budgets.ContainsKey(own) && watching.Runs[id].State == RunState.Running);
         controller.WriteSettings("budget: {claude: 2000, codex: 5}");
-        await watching.UntilAsync(() => watching.Budgets[Host].Limit == 2000 && watching.Budgets.ContainsKey(new("codex", "host")));
+        await watching.UntilAsync(() => watching.Budgets.GetValueOrDefault(Host)?.Limit == 2000 && watching.Budgets.ContainsKey(new("codex", "host")));
         controller.WriteSettings("budget: {codex: 6}");
-        await watching.UntilAsync(() => !watching.Budgets.ContainsKey(Host) && watching.Budgets[new("codex", "host")].Limit == 6);
+        await watching.UntilAsync(() => !watching.Budgets.ContainsKey(Host) && watching.Budgets.GetValueOrDefault(new("codex", "host"))?.Limit == 6);
 
         await controller.Client.EndAsync("tester", new RunEnd(3));
         await watching.UntilAsync(() => watching.Runs[id].EndedAt is not null);

@@ -47,6 +47,28 @@ public sealed class HostTests
     }
 
     [Test]
+    public async Task A_database_that_was_made_anew_is_followed_from_its_beginning()
+    {
+        ScriptedHost host = new();
+        Channel<Message> messages = Channel.CreateUnbounded<Message>();
+        using CancellationTokenSource stop = new();
+        Task following = new HostConnection(host, TimeProvider.System, message => messages.Writer.WriteAsync(message)).RunAsync(stop.Token);
+        host.Say(Samples.Update(snapshot: true, events: [Samples.Event(90)], exchanges: [Samples.Exchange(70)]));
+        host.Break(new ControllerException(System.Net.HttpStatusCode.BadRequest, new ApiError("no_such_place", "that place is of another history")));
+        host.Say(Samples.Update(snapshot: true, events: [Samples.Event(1)], exchanges: [Samples.Exchange(2)]));
+        DashboardState state = Samples.Empty;
+        while (state.LastEvent != 1)
+        {
+            state = Reducer.Reduce(state, await messages.Reader.ReadAsync().AsTask().WaitAsync(Patience));
+        }
+
+        Assert.That((state.Events.Single().Seq, state.LastExchange), Is.EqualTo((1, (long?)2)));
+        Assert.That(host.Asked, Is.EqualTo(new[] { ((long?)null, (long?)null), (null, null) }));
+        await stop.CancelAsync();
+        await following.WaitAsync(Patience);
+    }
+
+    [Test]
     public async Task What_was_done_is_told_and_what_was_refused_too()
     {
         ScriptedHost host = new();

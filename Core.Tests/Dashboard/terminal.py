@@ -21,6 +21,8 @@ def main():
     before = settings(program_end)
 
     def own_terminal():
+        for number in (signal.SIGINT, signal.SIGQUIT):
+            signal.signal(number, signal.SIG_DFL)  # as a shell on a terminal leaves them; whoever runs the tests in the background ignores both
         os.setsid()
         fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 

@@ -23,6 +23,15 @@ internal static class HostReducer
         return Selected(next);
     }
 
+    /// <summary>Without any history, which begins again.</summary>
+    public static DashboardState Forget(DashboardState state) => state with
+    {
+        Events = [],
+        LastEvent = null,
+        LastExchange = null,
+        Runs = state.Runs.ToImmutableDictionary(run => run.Key, run => run.Value with { Charged = [], Exchanges = [] }),
+    };
+
     private static ImmutableDictionary<string, RunEntry> Runs(ImmutableDictionary<string, RunEntry> known, HostUpdate update)
     {
         if (!update.Snapshot && update.Runs.Count == 0)

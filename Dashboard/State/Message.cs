@@ -12,6 +12,9 @@ internal abstract record Message
     /// <summary>The stream broke off, or could not be opened.</summary>
     internal sealed record LinkLost(string Reason, DateTimeOffset At) : Message;
 
+    /// <summary>The controller's history is another than the one that was followed (its database was made anew): what is told from now on begins again.</summary>
+    internal sealed record HistoryBegan : Message;
+
     /// <summary>Time goes by.</summary>
     internal sealed record Ticked(DateTimeOffset Now) : Message;
 

@@ -18,6 +18,7 @@ internal static class Reducer
             Now = Later(state.Now, lost.At),
             Link = new Link(false, lost.Reason, state.Link.Up || state.Link.Reason is null ? lost.At : state.Link.Since),
         },
+        Message.HistoryBegan => HostReducer.Forget(state),
         Message.Ticked ticked => Tick(state with { Now = ticked.Now }),
         Message.Resized size => state with { Width = size.Width, Height = size.Height },
         Message.Pressed pressed => KeyMap.Translate(state, pressed.Key) is { } meant ? Reduce(state, meant) : state,
