@@ -60,7 +60,15 @@ internal static class Comparison
             foreach (Contender contender in contenders)
             {
                 progress($"{workload.Name}: warming {contender.Name}");
-                all.Add(await Turns.OpenAsync(contender, workload, turn));
+                try
+                {
+                    all.Add(await Turns.OpenAsync(contender, workload, turn));
+                }
+                catch (IOException fault) when (all.Count > 0)
+                {
+                    // A peer that cannot do it is left out of this load, and said to be.
+                    Console.WriteLine($"{contender.Name} does not take part in '{workload.Name}': {fault.Message}");
+                }
             }
             for (int round = 1; round <= rounds; round++)
             {
