@@ -90,8 +90,13 @@ internal static class Comparison
     }
 
     /// <summary>One way under one load, turn by turn.</summary>
+    /// <param name="contender">The way.</param>
+    /// <param name="workload">The load.</param>
+    /// <param name="load">The load, opened over the way.</param>
     private sealed class Turns(Contender contender, IWorkload workload, IRunningLoad load) : IAsyncDisposable
     {
+        private const int Attempts = 5;
+
         private readonly List<LoadFigure> _figures = [];
         private double _cpu;
 
@@ -106,9 +111,20 @@ internal static class Comparison
 
         public async Task RunAsync(TimeSpan turn)
         {
-            double before = contender.CpuSeconds;
-            _figures.Add(await load.RunAsync(turn));
-            _cpu += contender.CpuSeconds - before;
+            for (int attempt = 1; ; attempt++)
+            {
+                double before = contender.CpuSeconds;
+                try
+                {
+                    _figures.Add(await load.RunAsync(turn));
+                    _cpu += contender.CpuSeconds - before;
+                    return;
+                }
+                catch (IOException fault) when (attempt < Attempts)
+                {
+                    Console.WriteLine($"{contender.Name} breaks off in '{workload.Name}', its turn is run again: {fault.Message}");
+                }
+            }
         }
 
         public ComparisonRow Sum(Turns straight)
