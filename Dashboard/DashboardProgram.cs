@@ -57,7 +57,10 @@ public static class DashboardProgram
         await foreach (HostUpdate update in host.WatchAsync(null, null, cancellation).WithCancellation(cancellation).ConfigureAwait(false))
         {
             state = Reducer.Reduce(state, new Message.HostChanged(update));
-            break;
+            if (update.Events.Count < HostUpdate.MostHistory && update.Exchanges.Count < HostUpdate.MostHistory)
+            {
+                break; // the history is told up to now
+            }
         }
 
         using LineEncoder encoder = new((options.Colours ? TerminalLook.Colours : TerminalLook.Plain) | (options.Utf8 ? TerminalLook.None : TerminalLook.Ascii));

@@ -37,13 +37,13 @@ internal sealed class HostFeed(HostState state, ILedgerStore store, PolicyFile p
         HistoryPlace end = store.HistoryEnd();
         Require("after_event", afterEvent, end.Event, "event");
         Require("after_exchange", afterExchange, end.Exchange, "exchange");
+        HistoryPlace start = afterEvent is null || afterExchange is null ? store.HistoryStart(state.Time.GetUtcNow()) : end;
         if (Interlocked.Increment(ref _watchers) > MaxWatchers)
         {
             Close();
             throw new RefusedException("too_many_watchers", $"{MaxWatchers} watch this host already: close a dashboard");
         }
 
-        HistoryPlace start = afterEvent is null || afterExchange is null ? store.HistoryStart(state.Time.GetUtcNow()) : end;
         return new HostWatch(this, store, new HistoryPlace(afterEvent ?? start.Event, afterExchange ?? start.Exchange), afterEvent is not null);
     }
 

@@ -17,7 +17,7 @@ namespace BotBottle.Controller.Feed;
 internal sealed class HostWatch(HostFeed feed, ILedgerStore store, HistoryPlace start, bool knowsRuns) : IDisposable
 {
     /// <summary>Events, and exchanges, in one line.</summary>
-    public const int Page = 500;
+    public const int Page = HostUpdate.MostHistory;
 
     private readonly Dictionary<string, ApprovalView> _pending = [];
     private HistoryPlace _place = start;

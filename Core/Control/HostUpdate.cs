@@ -14,4 +14,8 @@ namespace BotBottle.Core.Control;
 /// <param name="Exchanges">Model calls that were written to the ledger after the last line's, by <see cref="ExchangeView.Id"/>.</param>
 public sealed record HostUpdate(
     DateTimeOffset Time, bool Snapshot, IReadOnlyList<RunView> Runs, IReadOnlyList<BudgetView> Budgets, IReadOnlyList<BudgetKey> GoneBudgets,
-    IReadOnlyList<ApprovalView> Approvals, IReadOnlyList<LoggedEvent> Events, IReadOnlyList<ExchangeView> Exchanges);
+    IReadOnlyList<ApprovalView> Approvals, IReadOnlyList<LoggedEvent> Events, IReadOnlyList<ExchangeView> Exchanges)
+{
+    /// <summary>A line holds so many events and exchanges at the most; one that holds so many is followed by more at once.</summary>
+    public const int MostHistory = 500;
+}

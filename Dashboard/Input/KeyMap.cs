@@ -1,4 +1,5 @@
 using BotBottle.Dashboard.State;
+using BotBottle.Dashboard.Views;
 
 namespace BotBottle.Dashboard.Input;
 
@@ -60,6 +61,11 @@ internal static class KeyMap
         if (key is { Kind: KeyKind.Control, Text: "C" })
         {
             return new Message.Invoked(UiCommand.Quit); // from everywhere
+        }
+
+        if (state.Width < Picture.MinWidth || state.Height < Picture.MinHeight)
+        {
+            return key is { Kind: KeyKind.Text, Text: "q" } && state.Prompt is null ? new Message.Invoked(UiCommand.Quit) : null; // nothing is seen that it could be meant for
         }
 
         if (state.Confirmation is not null)

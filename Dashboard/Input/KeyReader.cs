@@ -35,7 +35,12 @@ internal sealed class KeyReader
     /// <summary>Nothing came for a while: what waits is all there is.</summary>
     public List<KeyStroke> Flush()
     {
-        List<KeyStroke> keys = _pending is [EscapeByte] && !_pasting ? [new KeyStroke(KeyKind.Escape)] : [];
+        if (_pasting)
+        {
+            return []; // the mark of its end may be half here: without it every key would be swallowed
+        }
+
+        List<KeyStroke> keys = _pending is [EscapeByte] ? [new KeyStroke(KeyKind.Escape)] : [];
         _pending.Clear();
         return keys;
     }

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Text;
 using BotBottle.Core.Dlp;
 using BotBottle.Core.Scan;
+using BotBottle.Core.Settings;
 using BotBottle.Proxy.Bodies;
 
 namespace BotBottle.Proxy.Tests.Bodies;
@@ -29,6 +30,22 @@ public sealed class CodedScanTests
         Assert.That(found, Has.Count.EqualTo(CodedScan.MostFindings + 1));
         Assert.That(scan.Problem, Does.Contain("different values"));
         Assert.That(scan.Append([0]), Is.Empty);
+    }
+
+    [Test]
+    public void They_go_no_further_where_only_the_end_decides_them()
+    {
+        // A rule of the operator's that matches often, behind what may still become a token: nothing is decided before the end.
+        DlpRule four = new("four", "[0-9]{4}", DlpSeverity.Warn);
+        using CodedScan scan = CodedScan.Open(new DlpDetectors(true, [], [], [four], new byte[32]), ContentCoding.Gzip, new ContentDecoders(DecodeLimits.Default), isDeclared: true);
+        string text = string.Concat(Enumerable.Range(0, 3000).Select(i => i.ToString("D4", CultureInfo.InvariantCulture)));
+        using MemoryStream coded = new();
+        using (GZipStream gzip = new(coded, CompressionLevel.Optimal))
+        {
+            gzip.Write(Encoding.ASCII.GetBytes("eyJ" + text));
+        }
+        int found = scan.Append(coded.ToArray()).Count + scan.Complete().Count;
+        Assert.That((found > CodedScan.MostFindings, scan.Problem), Is.EqualTo((true, $"holds more than {CodedScan.MostFindings} different values that must not leave")));
     }
 
     private static CodedScan Open() => CodedScan.Open(new DlpDetectors(true, [], [], [], new byte[32]), ContentCoding.Gzip, new ContentDecoders(DecodeLimits.Default), isDeclared: true);

@@ -77,10 +77,12 @@ public sealed class HandshakeTests
                 // It has been cut.
                 break;
             }
+            // The clock runs no faster than the proxy can hear of it, however busy the machine is.
+            await Task.WhenAny(ends, Task.Delay(1));
         }
         // A reset, but the write may have learned of it first; the read then sees an end.
         await ends;
-        Assert.That(seconds, Is.GreaterThan(28).And.LessThan(1000));
+        Assert.That(seconds, Is.GreaterThan(28).And.LessThan(30_000));
     }
 
     [Test]

@@ -166,6 +166,8 @@ public sealed class MeteredSocketTests
         UsageReport report = await setup.ReportAsync();
         Assert.That((report.Usage.TotalInput + report.Usage.Output, report.Status, report.Quality), Is.EqualTo((tokens, status, quality)));
         await setup.Upstream.SendTextAsync(end);
+        // Both are with the client before it closes: what cannot be delivered any more would end the upstream's side as gone away.
+        Assert.That((await setup.Client.ReadTextAsync(), await setup.Client.ReadTextAsync()), Is.EqualTo((end, end)));
         await setup.Client.CloseAsync(1000);
         Assert.That(await setup.Upstream.ReadAsync(), Is.EqualTo("close:1000"));
         await setup.Upstream.CloseAsync(1000);

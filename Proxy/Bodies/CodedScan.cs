@@ -1,5 +1,6 @@
 using BotBottle.Core.Dlp;
 using BotBottle.Core.Scan;
+using BotBottle.Core.Settings;
 
 namespace BotBottle.Proxy.Bodies;
 
@@ -24,7 +25,7 @@ internal sealed class CodedScan : IByteSink, IDisposable
     private readonly int _lag;
     private readonly Queue<(long Coded, long Text)> _pieces = [];
     private readonly List<DlpFinding> _found = [];
-    private readonly HashSet<(string Rule, string Fingerprint)> _told = [];
+    private readonly HashSet<(DlpKind Kind, DlpSeverity Severity, string Rule, string Fingerprint)> _told = [];
     private long _total;
     private long _cleared;
     private bool _isOver;
@@ -69,10 +70,8 @@ internal sealed class CodedScan : IByteSink, IDisposable
         }
         _total += coded.Length;
         DecodeStatus status = _decoder!.Append(coded, this);
-        if (_told.Count > MostFindings)
+        if (HoldsTooMuch())
         {
-            _isOver = true;
-            Problem = $"holds more than {MostFindings} different values that must not leave";
             return _found;
         }
         if (status != DecodeStatus.Open)
@@ -99,6 +98,7 @@ internal sealed class CodedScan : IByteSink, IDisposable
         if (!_isOver)
         {
             Add(_scan.Complete());
+            _ = HoldsTooMuch();
             _isOver = true;
         }
         return _found;
@@ -118,6 +118,17 @@ internal sealed class CodedScan : IByteSink, IDisposable
         }
     }
 
+    private bool HoldsTooMuch()
+    {
+        if (_told.Count <= MostFindings)
+        {
+            return false;
+        }
+        _isOver = true;
+        Problem = $"holds more than {MostFindings} different values that must not leave";
+        return true;
+    }
+
     private void Forget()
     {
         _found.Clear();
@@ -129,7 +140,7 @@ internal sealed class CodedScan : IByteSink, IDisposable
     {
         for (int i = 0; i < findings.Count && _told.Count <= MostFindings; i++)
         {
-            if (_told.Add((findings[i].Rule, findings[i].Fingerprint)))
+            if (_told.Add((findings[i].Kind, findings[i].Severity, findings[i].Rule, findings[i].Fingerprint)))
             {
                 _found.Add(findings[i]);
             }
