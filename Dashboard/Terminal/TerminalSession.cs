@@ -58,7 +58,11 @@ internal sealed class TerminalSession : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _disposed = true;
+        lock (_gate)
+        {
+            _disposed = true;
+        }
+
         _signals.ForEach(signal => signal.Dispose());
         AppDomain.CurrentDomain.UnhandledException -= Unhandled;
         AppDomain.CurrentDomain.ProcessExit -= Exiting;
@@ -73,11 +77,6 @@ internal sealed class TerminalSession : IDisposable
 
     private void Continue()
     {
-        if (_disposed)
-        {
-            return;
-        }
-
         Enter();
         Redraw();
     }
@@ -86,6 +85,11 @@ internal sealed class TerminalSession : IDisposable
     {
         lock (_gate)
         {
+            if (_disposed)
+            {
+                return; // a signal that was on its way when the end came
+            }
+
             _entered = true;
             _device.MakeRaw();
             TerminalDevice.WriteLast(FrameDiff.Enter);

@@ -20,7 +20,7 @@ internal static class ApprovalsScreen
             new("RUN", 12, 1, (approval, _) => approval.Name, Most: 30),
             new("WHAT", 14, 1, (approval, _) => approval.Rule, Most: 30),
             new("WHERE", 10, 3, (approval, _) => approval.Place, Most: 20),
-            new("HOST", 16, 2, (approval, _) => approval.Host, Most: 50),
+            new("HOST", 16, 2, (approval, width) => HostEnd(approval.Host, width), Most: 50),
             new("REQUEST", 20, 4, (approval, _) => $"{approval.Method} {approval.Path}", Most: 90),
         ]);
         List<Line> facts = state.SelectedApproval is { } id && state.Approvals.TryGetValue(id, out ApprovalView? selected)
@@ -41,6 +41,9 @@ internal static class ApprovalsScreen
         return [.. lines, .. facts];
     }
 
+    // Who owns a name stands at its end: an agent that may choose what is before it must not be able to push that out of sight.
+    private static string HostEnd(string host, int width) => host.Length <= width ? host : "…" + host[^Math.Max(0, width - 1)..];
+
     private static Cell Left(DashboardState state, ApprovalView approval)
     {
         TimeSpan left = approval.ExpiresAt - state.Now;
@@ -58,7 +61,8 @@ internal static class ApprovalsScreen
         Add(lines, state.Width, "run", $"{approval.Name} ({approval.Run}), {told}", 1);
         Add(lines, state.Width, "found", $"{approval.Rule} in {approval.Place}", 1);
         Add(lines, state.Width, "context", approval.Context, 2);
-        Add(lines, state.Width, "request", $"{approval.Method} {approval.Host}{approval.Path}", 2);
+        Add(lines, state.Width, "host", HostEnd(approval.Host, state.Width - Label - 1), 1);
+        Add(lines, state.Width, "request", $"{approval.Method} {approval.Path}", 1);
         Add(lines, state.Width, "route", approval.Route, 1);
         Add(lines, state.Width, "print", approval.Fingerprint, 1);
         return lines;
