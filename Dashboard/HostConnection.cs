@@ -1,4 +1,3 @@
-using System.Text.Json;
 using BotBottle.Core.Control;
 using BotBottle.Dashboard.State;
 
@@ -10,8 +9,6 @@ namespace BotBottle.Dashboard;
 /// <param name="post">Takes the messages, in order; waits while too many are on their way.</param>
 internal sealed class HostConnection(IHost host, TimeProvider time, Func<Message, ValueTask> post)
 {
-    private const string NoSuchPlace = "no_such_place";
-
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Follows until it is cancelled.</summary>
@@ -31,7 +28,7 @@ internal sealed class HostConnection(IHost host, TimeProvider time, Func<Message
                     await post(new Message.HostChanged(update)).ConfigureAwait(false);
                 }
             }
-            catch (ControllerException lost) when (lost.Code == NoSuchPlace && (lastEvent ?? lastExchange) is not null)
+            catch (ControllerException lost) when (lost.Code == ControllerException.NoSuchPlace && (lastEvent ?? lastExchange) is not null)
             {
                 // Its history ends before what is known: the database was made anew.
                 (lastEvent, lastExchange) = (null, null);
@@ -41,11 +38,6 @@ internal sealed class HostConnection(IHost host, TimeProvider time, Func<Message
             catch (ControllerException lost)
             {
                 reason = lost.Message;
-            }
-            catch (JsonException garbled)
-            {
-                // A line that was torn when the controller died, or a controller of another version.
-                reason = $"its stream cannot be read: {garbled.Message}";
             }
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
             {

@@ -1,3 +1,4 @@
+using BotBottle.Core.Control;
 using BotBottle.Controller.Budgets;
 using BotBottle.Controller.Service;
 using BotBottle.Controller.Store;
@@ -114,7 +115,7 @@ internal sealed class HostFeed(HostState state, ILedgerStore store, PolicyFile p
         if (after > last)
         {
             throw new RefusedException(
-                "no_such_place", $"{member} is {after} and the newest {what} is {last}: that place is of another history; watch without it", RefusalReason.Invalid);
+                ControllerException.NoSuchPlace, $"{member} is {after} and the newest {what} is {last}: that place is of another history; watch without it", RefusalReason.Invalid);
         }
     }
 }

@@ -25,7 +25,7 @@ public sealed class HostTests
         host.Say(Samples.Update(snapshot: true, events: [Samples.Event(1), Samples.Event(2)], exchanges: [Samples.Exchange(7)]));
         host.Say(Samples.Update(events: [Samples.Event(3)]));
         host.Break(new ControllerException("the stream broke off", new IOException()));
-        host.Break(new JsonException("half a line"));
+        host.Break(new ControllerException("half a line", new JsonException()));
         host.Break(null);
         host.Say(Samples.Update(snapshot: true, events: [Samples.Event(4)]));
         DashboardState state = Samples.Empty;
@@ -54,7 +54,7 @@ public sealed class HostTests
         using CancellationTokenSource stop = new();
         Task following = new HostConnection(host, TimeProvider.System, message => messages.Writer.WriteAsync(message)).RunAsync(stop.Token);
         host.Say(Samples.Update(snapshot: true, events: [Samples.Event(90)], exchanges: [Samples.Exchange(70)]));
-        host.Break(new ControllerException(System.Net.HttpStatusCode.BadRequest, new ApiError("no_such_place", "that place is of another history")));
+        host.Break(new ControllerException(System.Net.HttpStatusCode.BadRequest, new ApiError(ControllerException.NoSuchPlace, "that place is of another history")));
         host.Say(Samples.Update(snapshot: true, events: [Samples.Event(1)], exchanges: [Samples.Exchange(2)]));
         DashboardState state = Samples.Empty;
         while (state.LastEvent != 1)

@@ -20,6 +20,9 @@ public sealed class ControllerException : Exception
     /// <summary>The code of a controller that does not answer.</summary>
     public const string Unreachable = "controller_unreachable";
 
+    /// <summary>The code of a place in the history that there is none of: the history is another one (<see cref="ApiPaths.Watch"/>).</summary>
+    public const string NoSuchPlace = "no_such_place";
+
     /// <summary>The answer's status; null when there was none.</summary>
     public HttpStatusCode? Status { get; }
 

@@ -1,7 +1,6 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Net.Security;
 using System.Text;
+using BotBottle.Bench.Load.Workloads;
 using BotBottle.Core.Routes;
 
 namespace BotBottle.Bench.Load;
@@ -24,24 +23,25 @@ internal static class ScanningOnOff
         foreach ((string name, string request) in Requests())
         {
             byte[] bytes = Encoding.UTF8.GetBytes(request);
-            await using Load with = await Load.OpenAsync(on, bytes);
-            await using Load without = await Load.OpenAsync(off, bytes);
+            KeepAlive requests = new(name, _ => bytes, Connections);
+            await using IRunningLoad with = await requests.OpenAsync(on);
+            await using IRunningLoad without = await requests.OpenAsync(off);
             await with.RunAsync(Turn);
             await without.RunAsync(Turn);
             List<(double Rate, double Cost)> scanned = [];
             List<(double Rate, double Cost)> plain = [];
             for (int i = 0; i < Turns; i++)
             {
-                scanned.Add(await with.RunAsync(Turn));
-                plain.Add(await without.RunAsync(Turn));
+                scanned.Add(await TurnAsync(on, with));
+                plain.Add(await TurnAsync(off, without));
             }
             print($"{name}, {Connections} connections kept alive, scanning on and off", new Dictionary<string, double>
             {
-                ["requests a second, on"] = Median(scanned.Select(turn => turn.Rate)),
-                ["requests a second, off"] = Median(plain.Select(turn => turn.Rate)),
-                ["on / off, median of turns"] = Median(scanned.Zip(plain, (left, right) => left.Rate / right.Rate)),
-                ["proxy CPU a request, us, on"] = Median(scanned.Select(turn => turn.Cost)),
-                ["proxy CPU a request, us, off"] = Median(plain.Select(turn => turn.Cost)),
+                ["requests a second, on"] = Medians.Of(scanned.Select(turn => turn.Rate)),
+                ["requests a second, off"] = Medians.Of(plain.Select(turn => turn.Rate)),
+                ["on / off, median of turns"] = Medians.Of(scanned.Zip(plain, (left, right) => left.Rate / right.Rate)),
+                ["proxy CPU a request, us, on"] = Medians.Of(scanned.Select(turn => turn.Cost)),
+                ["proxy CPU a request, us, off"] = Medians.Of(plain.Select(turn => turn.Cost)),
             });
         }
     }
@@ -61,60 +61,11 @@ internal static class ScanningOnOff
         }
     }
 
-    private static double Median(IEnumerable<double> values)
+    // Requests a second, and microseconds of the proxy's processor time for each.
+    private static async Task<(double Rate, double Cost)> TurnAsync(Way way, IRunningLoad load)
     {
-        double[] sorted = [.. values.Order()];
-        return sorted[sorted.Length / 2];
-    }
-
-    /// <summary>Connections that each send the same request again as soon as its answer is there.</summary>
-    private sealed class Load(Way way, byte[] request, SslStream[] connections) : IAsyncDisposable
-    {
-        public static async Task<Load> OpenAsync(Way way, byte[] request)
-        {
-            SslStream[] connections = new SslStream[Connections];
-            for (int i = 0; i < connections.Length; i++)
-            {
-                connections[i] = await way.ConnectAsync();
-            }
-            return new Load(way, request, connections);
-        }
-
-        /// <returns>Requests a second, and microseconds of the proxy's processor time for each.</returns>
-        public async Task<(double Rate, double Cost)> RunAsync(TimeSpan time)
-        {
-            double cpu = ProcessMeter.CpuSeconds(way.Process!.Value);
-            long begun = Stopwatch.GetTimestamp();
-            int[] counts = await Task.WhenAll(connections.Select(connection => Task.Run(() => RepeatAsync(connection, begun, time))));
-            double seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
-            cpu = ProcessMeter.CpuSeconds(way.Process!.Value) - cpu;
-            int count = counts.Sum();
-            return (count / seconds, cpu * 1e6 / count);
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            foreach (SslStream connection in connections)
-            {
-                await connection.DisposeAsync();
-            }
-        }
-
-        private async Task<int> RepeatAsync(SslStream connection, long begun, TimeSpan time)
-        {
-            MessageStream messages = new(connection);
-            int count = 0;
-            for (; Stopwatch.GetElapsedTime(begun) < time; count++)
-            {
-                await connection.WriteAsync(request);
-                string head = await messages.ReadHeadAsync() ?? throw new EndOfStreamException("no answer");
-                if (!head.StartsWith("HTTP/1.1 200 ", StringComparison.Ordinal))
-                {
-                    throw new IOException(head);
-                }
-                _ = await messages.SkipBodyAsync(head);
-            }
-            return count;
-        }
+        double cpu = ProcessMeter.CpuSeconds(way.Process!.Value);
+        LoadFigure figure = await load.RunAsync(Turn);
+        return (figure.Rate, (ProcessMeter.CpuSeconds(way.Process.Value) - cpu) * 1e6 / figure.Count);
     }
 }

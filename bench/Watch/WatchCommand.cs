@@ -20,49 +20,32 @@ internal static class WatchCommand
 
     public static async Task<int> RunAsync()
     {
-        DirectoryInfo home = Directory.CreateTempSubdirectory("bb-watch");
-        await File.WriteAllTextAsync(Path.Combine(home.FullName, "settings.yml"), "budget: {claude: {tokens: 4000000000000, window: 24h}}\n");
-        using Process controller = Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "bot-bottle"), ["controller", "serve"])
+        using ControllerProcess controller = await ControllerProcess.StartAsync("budget: {claude: {tokens: 4000000000000, window: 24h}}\n");
+        foreach (bool own in (bool[])[false, true])
         {
-            Environment = { ["BOT_BOTTLE_HOME"] = home.FullName },
-            WorkingDirectory = "/",
-        })!;
-        try
-        {
-            using ControllerClient client = new(Path.Combine(home.FullName, "controller.sock"));
-            await UntilAnsweredAsync(client);
-            foreach (bool own in (bool[])[false, true])
+            ControllerClientForProxy[] proxies = await RegisterAsync(controller, own);
+            Console.WriteLine(own ? $"{Runs} runs with a budget of their own" : $"{Runs} runs under the host's budget");
+            await MeasureAsync(controller, proxies, watchers: 0, quiet: true);
+            foreach (int watchers in (int[])[0, 1, 4, 0, 1, 4])
             {
-                ControllerClientForProxy[] proxies = await RegisterAsync(home, client, own);
-                Console.WriteLine(own ? $"{Runs} runs with a budget of their own" : $"{Runs} runs under the host's budget");
-                await MeasureAsync(controller, client, proxies, watchers: 0, quiet: true);
-                foreach (int watchers in (int[])[0, 1, 4, 0, 1, 4])
-                {
-                    await MeasureAsync(controller, client, proxies, watchers);
-                }
-
-                await MeasureAsync(controller, client, proxies, watchers: 0, isIdle: true);
-                await MeasureAsync(controller, client, proxies, watchers: 1, isIdle: true);
-                foreach (RunView run in await client.RunsAsync())
-                {
-                    await client.EndAsync(run.Run, new RunEnd(0));
-                }
-
-                Array.ForEach(proxies, proxy => proxy.Dispose());
+                await MeasureAsync(controller, proxies, watchers);
             }
 
-            return 0;
+            await MeasureAsync(controller, proxies, watchers: 0, isIdle: true);
+            await MeasureAsync(controller, proxies, watchers: 1, isIdle: true);
+            foreach (RunView run in await controller.Client.RunsAsync())
+            {
+                await controller.Client.EndAsync(run.Run, new RunEnd(0));
+            }
+
+            Array.ForEach(proxies, proxy => proxy.Dispose());
         }
-        finally
-        {
-            controller.Kill();
-            await controller.WaitForExitAsync();
-            home.Delete(recursive: true);
-        }
+
+        return 0;
     }
 
     private static async Task MeasureAsync(
-        Process controller, ControllerClient client, ControllerClientForProxy[] proxies, int watchers, bool isIdle = false, bool quiet = false)
+        ControllerProcess controller, ControllerClientForProxy[] proxies, int watchers, bool isIdle = false, bool quiet = false)
     {
         ConcurrentBag<double> delays = [];
         DateTimeOffset beganAt = DateTimeOffset.UtcNow;
@@ -74,7 +57,7 @@ internal static class WatchCommand
         {
             try
             {
-                await foreach (HostUpdate update in client.WatchAsync(cancellation: over.Token))
+                await foreach (HostUpdate update in controller.Client.WatchAsync(cancellation: over.Token))
                 {
                     Interlocked.Increment(ref lines);
                     Interlocked.Add(ref runs, update.Runs.Count);
@@ -151,34 +134,18 @@ internal static class WatchCommand
         await Task.WhenAll(all);
     }
 
-    private static async Task<ControllerClientForProxy[]> RegisterAsync(DirectoryInfo home, ControllerClient client, bool own)
+    private static async Task<ControllerClientForProxy[]> RegisterAsync(ControllerProcess controller, bool own)
     {
         ControllerClientForProxy[] proxies = new ControllerClientForProxy[Runs];
         for (int i = 0; i < Runs; i++)
         {
             Dictionary<string, long> budgets = own ? new() { ["claude"] = 4_000_000_000 } : [];
-            RunRegistered run = await client.RegisterAsync(new RunRegistration(
+            RunRegistered run = await controller.Client.RegisterAsync(new RunRegistration(
                 null, $"agent-{i % 10}", [$"bottle-{i % 20}"], IsolationKind.None, null, budgets, [], ["sleep"], "/tmp", Environment.ProcessId));
-            proxies[i] = new ControllerClientForProxy(new ControllerAddress(Path.Combine(home.FullName, "proxy.sock"), run.Token));
+            proxies[i] = new ControllerClientForProxy(new ControllerAddress(controller.ProxySocket, run.Token));
         }
 
         return proxies;
-    }
-
-    private static async Task UntilAnsweredAsync(ControllerClient client)
-    {
-        while (true)
-        {
-            try
-            {
-                await client.StatusAsync();
-                return;
-            }
-            catch (ControllerException starting) when (starting.Code == ControllerException.Unreachable)
-            {
-                await Task.Delay(20);
-            }
-        }
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using BotBottle.Core.Control;
 using BotBottle.Core.Routes;
 
@@ -13,15 +12,11 @@ internal static class BotBottle
     /// <summary>Routes, DLP, injection, metering, admission, controller and ledger.</summary>
     public static async Task<Contender> StartAsync(LoadUpstream upstream, BenchAuthority outside)
     {
-        DirectoryInfo home = Directory.CreateTempSubdirectory("bb-load");
-        await File.WriteAllTextAsync(Path.Combine(home.FullName, "settings.yml"), "budget: {claude: {tokens: 4000000000000}}\n");
-        Serving controller = new(home);
-        using ControllerClient client = new(Path.Combine(home.FullName, "controller.sock"));
-        await UntilAnsweredAsync(client);
-        RunRegistered run = await client.RegisterAsync(new RunRegistration(
+        ControllerProcess controller = await ControllerProcess.StartAsync("budget: {claude: {tokens: 4000000000000}}\n");
+        RunRegistered run = await controller.Client.RegisterAsync(new RunRegistration(
             "load", null, [], IsolationKind.None, null, new Dictionary<string, long>(), [], ["load"], "/", Environment.ProcessId));
         ProxyUnderTest proxy = await ProxyUnderTest.StartAsync(
-            upstream, outside, [Read(Everything)], (new ControllerAddress(Path.Combine(home.FullName, "proxy.sock"), run.Token), Path.Combine(run.Folder, "proxy")));
+            upstream, outside, [Read(Everything)], (new ControllerAddress(controller.ProxySocket, run.Token), Path.Combine(run.Folder, "proxy")));
         return new Contender("everything on", proxy.Way with { Name = "everything on", Host = LoadUpstream.Plain }, [proxy.Way.Process!.Value, controller.Id], proxy, controller);
     }
 
@@ -33,40 +28,4 @@ internal static class BotBottle
     }
 
     private static RouteSet Read(string routes) => RoutesReader.Read(routes, "routes.yml");
-
-    private static async Task UntilAnsweredAsync(ControllerClient client)
-    {
-        for (long begun = Stopwatch.GetTimestamp(); ; await Task.Delay(20))
-        {
-            try
-            {
-                await client.StatusAsync();
-                return;
-            }
-            catch (ControllerException early) when (early.Code == ControllerException.Unreachable && Stopwatch.GetElapsedTime(begun) < TimeSpan.FromSeconds(30))
-            {
-                // It is still starting.
-            }
-        }
-    }
-
-    /// <summary>The controller's process and its home.</summary>
-    private sealed class Serving(DirectoryInfo home) : IDisposable
-    {
-        private readonly Process _process = Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "bot-bottle"), ["controller", "serve"])
-        {
-            Environment = { ["BOT_BOTTLE_HOME"] = home.FullName },
-            WorkingDirectory = "/",
-        })!;
-
-        public int Id => _process.Id;
-
-        public void Dispose()
-        {
-            _process.Kill();
-            _process.WaitForExit();
-            _process.Dispose();
-            home.Delete(recursive: true);
-        }
-    }
 }

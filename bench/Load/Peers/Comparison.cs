@@ -131,18 +131,12 @@ internal static class Comparison
         {
             Latencies times = new(_figures.SelectMany(figure => figure.Times));
             return new ComparisonRow(
-                workload.Name, workload.Unit, contender.Name, Median(_figures.Select(figure => figure.Rate)), Median(_figures.Select(figure => figure.Bytes / 1e6 / figure.Seconds)),
-                Median(_figures.Zip(straight._figures, (own, without) => own.Rate / without.Rate)), times.At(0.5), times.At(0.99),
+                workload.Name, workload.Unit, contender.Name, Medians.Of(_figures.Select(figure => figure.Rate)), Medians.Of(_figures.Select(figure => figure.Bytes / 1e6 / figure.Seconds)),
+                Medians.Of(_figures.Zip(straight._figures, (own, without) => own.Rate / without.Rate)), times.At(0.5), times.At(0.99),
                 _cpu / (_figures.Sum(figure => figure.Bytes) / 1e9), _cpu * 1e6 / _figures.Sum(figure => figure.Count), contender.ResidentMebibytes,
                 [.. _figures.Select(figure => figure.Rate)]);
         }
 
         public ValueTask DisposeAsync() => load.DisposeAsync();
-    }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
     }
 }

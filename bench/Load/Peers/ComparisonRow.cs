@@ -15,12 +15,4 @@ namespace BotBottle.Bench.Load.Peers;
 /// <param name="Turns">The rate of each turn, in order: turn i of every way of a load is of one round.</param>
 internal sealed record ComparisonRow(
     string Load, string Unit, string Way, double Rate, double Megabytes, double OfStraight, double P50, double P99, double CpuSecondsAGigabyte, double CpuMicrosecondsEach,
-    double Mebibytes, IReadOnlyList<double> Turns)
-{
-    /// <summary>What part of another way's rate it is, median over the rounds.</summary>
-    public double Of(ComparisonRow other)
-    {
-        double[] ratios = [.. Turns.Zip(other.Turns, (own, theirs) => own / theirs).Order()];
-        return ratios.Length % 2 == 1 ? ratios[ratios.Length / 2] : (ratios[(ratios.Length / 2) - 1] + ratios[ratios.Length / 2]) / 2;
-    }
-}
+    double Mebibytes, IReadOnlyList<double> Turns);
