@@ -95,8 +95,8 @@ public sealed class ApprovalDeskTests
     {
         await using FakeController controller = new() { Approve = _ => Task.FromResult(Pending("k7q2m", 1)) };
         await using ControlledRun run = new(controller.Address, controller.Spool, TimeProvider.System);
-        Task<ApprovalOutcome> outcome = AskAsync(run);
         await OrderAsync(controller, run, 1, Entry("k7q2m", ApprovalState.Pending));
+        Task<ApprovalOutcome> outcome = AskAsync(run); // joins what waits, so that no question is on its way when the controller goes
         await controller.DownAsync();
         controller.Up();
         await OrderAsync(controller, run, 2, Entry("k7q2m", ApprovalState.Approved));
