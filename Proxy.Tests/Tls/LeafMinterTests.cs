@@ -82,6 +82,19 @@ public sealed class LeafMinterTests
         Assert.That(leaf.NotAfter, Is.EqualTo(minter.Authority.NotAfter));
     }
 
+    [TestCase(2, false)]
+    [TestCase(90, true)]
+    public void Leaf_is_renewed_only_where_another_would_last_longer(int authorityDays, bool renewed)
+    {
+        ManualTime time = new();
+        using LeafMinter minter = new(CertificateAuthorityFactory.Create("brief", time.GetUtcNow(), TimeSpan.FromDays(authorityDays)), time);
+        LeafCache cache = new(1, minter.Mint, time);
+        Leaf first = cache.Get(Host("a.example"))!;
+        Assert.That(cache.Get(Host("a.example")), Is.SameAs(first));
+        time.Advance(TimeSpan.FromDays(22));
+        Assert.That(cache.Get(Host("a.example")), renewed ? Is.Not.SameAs(first) : Is.SameAs(first));
+    }
+
     [Test]
     public void Serials_differ()
     {

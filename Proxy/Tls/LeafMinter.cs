@@ -45,7 +45,8 @@ internal sealed class LeafMinter : IDisposable
     public Leaf Mint(HostName host)
     {
         DateTimeOffset now = _time.GetUtcNow();
-        DateTimeOffset notAfter = Earlier(now + Lifetime, _authority.NotAfter.ToUniversalTime());
+        DateTimeOffset authorityEnds = _authority.NotAfter.ToUniversalTime();
+        DateTimeOffset notAfter = Earlier(now + Lifetime, authorityEnds);
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         CertificateRequest request = new(Subject(host), key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(AlternativeName(host));
@@ -67,7 +68,8 @@ internal sealed class LeafMinter : IDisposable
             CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
             AllowRenegotiation = false,
         };
-        return new Leaf(options, notAfter - RenewBefore);
+        // Where the authority ends first, another leaf would end no later: minting one a connection would only take its session from it.
+        return new Leaf(options, notAfter < authorityEnds ? notAfter - RenewBefore : DateTimeOffset.MaxValue);
     }
 
     public void Dispose()
