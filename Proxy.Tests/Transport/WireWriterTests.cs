@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Net.Sockets;
 using BotBottle.Proxy.Tests.Support;
 using BotBottle.Proxy.Transport;
 
@@ -13,7 +14,8 @@ public sealed class WireWriterTests
     public async Task Small_pieces_leave_in_one_write()
     {
         RecordingStream stream = new();
-        WireWriter writer = new(stream);
+        using Socket socket = new(SocketType.Stream, ProtocolType.Tcp);
+        WireWriter writer = new(stream, new SocketStream(socket));
         writer.Write("head"u8);
         await writer.WriteAsync("body"u8.ToArray()).Within();
         writer.Write("\r\n"u8);
@@ -33,7 +35,8 @@ public sealed class WireWriterTests
     public async Task Large_pieces_go_out_in_whole_records_and_in_order(int gathered, int piece, int[] writes)
     {
         RecordingStream stream = new();
-        WireWriter writer = new(stream);
+        using Socket socket = new(SocketType.Stream, ProtocolType.Tcp);
+        WireWriter writer = new(stream, new SocketStream(socket));
         byte[] all = [.. Enumerable.Range(0, gathered + piece).Select(i => (byte)(i * 31))];
         writer.Write(all.AsSpan(0, gathered));
         await writer.WriteAsync(all.AsMemory(gathered)).Within();

@@ -4,29 +4,34 @@ using BotBottle.Proxy.Exchange;
 namespace BotBottle.Proxy.Bodies;
 
 /// <summary>
-/// Gives an answer's body to the client as it comes (spine step 10): every received piece is flushed at once, no event waits for the next, and one read
-/// from the upstream follows only when the client has taken the last. The usage is recorded before the last byte is given out, or as soon as
+/// Gives an answer's body to the client as it comes (spine step 10): what has come is flushed before anything is waited for, no event waits for the next, and what a read
+/// from the upstream brings is looked at only when the client has taken what came before. The usage is recorded before the last byte is given out, or as soon as
 /// the answer has said its end, so that an exchange that a client saw finish survives the proxy's death.
 /// </summary>
 internal sealed class AnswerRelay(BodyReader source, BodyWriter sink, MeteredCall? call, AnswerScreen? screen, InjectionWatch? watch)
 {
     public async ValueTask<AnswerEnd> RunAsync()
     {
+        ValueTask<bool> more;
         do
         {
             if (await ForwardAsync().ConfigureAwait(false) is { } failure)
             {
                 return failure;
             }
-            if (!source.IsDone && source.Fault == BodyFault.None && !await sink.FlushAsync().ConfigureAwait(false))
+            more = source.FillAsync();
+            if (!more.IsCompleted && !await sink.FlushAsync().ConfigureAwait(false))
             {
+                await source.StopAsync(more).ConfigureAwait(false);
                 return AnswerEnd.ClientGone;
             }
         }
-        while (await source.FillAsync().ConfigureAwait(false));
+        while (await more.ConfigureAwait(false));
 
         if (!source.IsDone)
         {
+            // What came in one go with the break is the client's all the same.
+            await sink.FlushAsync().ConfigureAwait(false);
             return AnswerEnd.UpstreamFailed;
         }
         call?.AnswerIsComplete();

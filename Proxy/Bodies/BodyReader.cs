@@ -15,9 +15,10 @@ namespace BotBottle.Proxy.Bodies;
 ///         while (reader.TryNext(out content)) { Forward(content); }
 ///     }
 ///     while (reader.TryFill());
-///     Flush();                                  // nothing more has come: what came must not wait
+///     more = reader.FillAsync();
+///     if (!more.IsCompleted) { Flush(); }       // nothing more has come: what came must not wait
 /// }
-/// while (await reader.FillAsync());
+/// while (await more);
 /// reader.End();                                 // IsDone, or Fault says why not
 /// </code>
 /// </summary>
@@ -110,6 +111,21 @@ internal sealed class BodyReader(PeerConnection peer, BodyPace pace)
         _untilCloseEnded = _decoder.AtEnd() == BodyEnd.Complete;
         Fault = _untilCloseEnded ? BodyFault.None : BodyFault.Truncated;
         return false;
+    }
+
+    /// <summary>Waits no longer for a fill that was begun; what came meanwhile is there for the next one.</summary>
+    public async ValueTask StopAsync(ValueTask<bool> fill)
+    {
+        peer.StopReading();
+        await fill.ConfigureAwait(false);
+        if (Fault == BodyFault.Stopped)
+        {
+            Fault = BodyFault.None;
+            return;
+        }
+        // It came first; the stop would end the next read instead.
+        LetGo();
+        _holds = peer.TryRead(out _rest);
     }
 
     /// <summary>Leaves to the next message what lies behind the body.</summary>

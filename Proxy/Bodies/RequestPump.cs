@@ -30,18 +30,22 @@ internal sealed class RequestPump(BodyReader source, BodyWriter sink, IRequestGa
 
     private async ValueTask<RequestEnd> SendAsync(BodyHold hold)
     {
+        ValueTask<bool> more;
         do
         {
             if (await ForwardAsync(hold).ConfigureAwait(false) is { } failure)
             {
                 return failure;
             }
-            if (!source.IsDone && source.Fault == BodyFault.None && !await sink.FlushAsync().ConfigureAwait(false))
+            more = source.FillAsync();
+            // What has come does not wait for what has not.
+            if (!more.IsCompleted && !await sink.FlushAsync().ConfigureAwait(false))
             {
+                await source.StopAsync(more).ConfigureAwait(false);
                 return RequestEnd.UpstreamFailed;
             }
         }
-        while (await source.FillAsync().ConfigureAwait(false));
+        while (await more.ConfigureAwait(false));
 
         if (!source.IsDone)
         {

@@ -22,19 +22,19 @@ internal sealed class ClientSession
 
     public async Task RunAsync(Socket socket, ListenerKind kind)
     {
-        PeerConnection plain = new(socket, new NetworkStream(socket, ownsSocket: false), _run.Clock);
+        PeerConnection plain = new(new SocketStream(socket), _run.Clock);
         await using (plain.ConfigureAwait(false))
         {
             if (kind == ListenerKind.Tls)
             {
-                await _tunnel.AcceptAsync(plain, socket).ConfigureAwait(false);
+                await _tunnel.AcceptAsync(plain).ConfigureAwait(false);
                 return;
             }
             ClientScope scope = kind == ListenerKind.Proxy ? ClientScope.ForwardProxy : ClientScope.PlainServer;
             Authority? connect = await _loop.RunAsync(new ClientConnection(plain, scope)).ConfigureAwait(false);
             if (connect is { } authority)
             {
-                await _tunnel.OpenAsync(plain, socket, authority).ConfigureAwait(false);
+                await _tunnel.OpenAsync(plain, authority).ConfigureAwait(false);
                 return;
             }
             await plain.CloseAsync().ConfigureAwait(false);

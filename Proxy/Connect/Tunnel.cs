@@ -25,7 +25,7 @@ internal sealed class Tunnel(ServedRun run, RequestLoop loop)
     private static readonly byte[] UnrecognizedName = [0x15, 3, 3, 0, 2, 2, 112];
 
     /// <summary>Answers a CONNECT and serves what comes through it.</summary>
-    public async ValueTask OpenAsync(PeerConnection plain, Socket socket, Authority authority)
+    public async ValueTask OpenAsync(PeerConnection plain, Authority authority)
     {
         Leaf? leaf = LeafFor(authority);
         if (leaf is null)
@@ -51,7 +51,7 @@ internal sealed class Tunnel(ServedRun run, RequestLoop loop)
         {
             if (await ReadHelloAsync(plain).ConfigureAwait(false) is { } hello)
             {
-                await ServeTlsAsync(plain, socket, authority, leaf, hello).ConfigureAwait(false);
+                await ServeTlsAsync(plain, authority, leaf, hello).ConfigureAwait(false);
                 return;
             }
             plain.Abort("no ClientHello");
@@ -68,12 +68,12 @@ internal sealed class Tunnel(ServedRun run, RequestLoop loop)
     }
 
     /// <summary>Serves a client that speaks TLS at once: the server name of its handshake says where it wants to go.</summary>
-    public async ValueTask AcceptAsync(PeerConnection plain, Socket socket)
+    public async ValueTask AcceptAsync(PeerConnection plain)
     {
         if (await ReadHelloAsync(plain).ConfigureAwait(false) is { } hello && HostName.TryParse(hello.ServerName, out HostName? host)
             && new Authority(host, 443) is var authority && LeafFor(authority) is { } leaf)
         {
-            await ServeTlsAsync(plain, socket, authority, leaf, hello).ConfigureAwait(false);
+            await ServeTlsAsync(plain, authority, leaf, hello).ConfigureAwait(false);
             return;
         }
         await plain.WriteAsync(new ReadOnlySequence<byte>(UnrecognizedName)).ConfigureAwait(false);
@@ -110,7 +110,7 @@ internal sealed class Tunnel(ServedRun run, RequestLoop loop)
         }
     }
 
-    private async ValueTask ServeTlsAsync(PeerConnection plain, Socket socket, Authority authority, Leaf leaf, ClientHelloFacts hello)
+    private async ValueTask ServeTlsAsync(PeerConnection plain, Authority authority, Leaf leaf, ClientHelloFacts hello)
     {
         if (!hello.OffersHttp11)
         {
@@ -118,13 +118,13 @@ internal sealed class Tunnel(ServedRun run, RequestLoop loop)
             Refusal refusal = run.Refusals.Of(RefusalCode.BadRequest, null, status: 505);
             run.Journal.Refused(authority, null, null, refusal, "the client offers no HTTP/1.1, and nothing else is spoken here");
         }
-        ReplayStream early = new(plain.Detach(), new NetworkStream(socket, ownsSocket: false));
-        await using SslStream tls = new(early, leaveInnerStreamOpen: false);
+        SocketStream transport = plain.Detach();
+        await using SslStream tls = new(transport, leaveInnerStreamOpen: false);
         if (!await HandshakeAsync(tls, leaf).ConfigureAwait(false))
         {
             return;
         }
-        PeerConnection secure = new(socket, tls, run.Clock);
+        PeerConnection secure = new(transport, run.Clock, tls);
         await using (secure.ConfigureAwait(false))
         {
             ClientScope scope = new(authority, Tls: true, IsForwardProxy: false, WrongName(hello.ServerName, authority));

@@ -31,8 +31,8 @@ internal sealed class PeerConnection : IDeadline, IAsyncDisposable
     private static readonly TimeSpan StallLimit = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LingerLimit = TimeSpan.FromSeconds(2);
 
-    private readonly Socket _socket;
-    private readonly Stream _stream;
+    private readonly SocketStream _transport;
+    private readonly SslStream? _tls;
     private readonly PipeReader _reader;
     private readonly DeadlineClock _clock;
     private string? _failure;
@@ -41,15 +41,19 @@ internal sealed class PeerConnection : IDeadline, IAsyncDisposable
     private RateAllowance _writing = new(StallLimit);
     private bool _released;
 
-    public PeerConnection(Socket socket, Stream stream, DeadlineClock clock)
+    /// <param name="transport">The connected socket; closed with the connection.</param>
+    /// <param name="clock">Watches its limits of time.</param>
+    /// <param name="tls">A session over it whose handshake is done; null where the peer is spoken to in plain text.</param>
+    public PeerConnection(SocketStream transport, DeadlineClock clock, SslStream? tls = null)
     {
-        _socket = socket;
-        _stream = stream;
+        _transport = transport;
+        _tls = tls;
         _clock = clock;
+        Stream stream = (Stream?)tls ?? transport;
         // Zero-byte reads: a connection that waits holds no buffer (33 KiB a TLS pair).
         _reader = PipeReader.Create(
             stream, new StreamPipeReaderOptions(bufferSize: ReadSize, minimumReadSize: 1024, leaveOpen: true, useZeroByteReads: true));
-        Output = new WireWriter(stream);
+        Output = new WireWriter(stream, transport);
         clock.Watch(this);
     }
 
@@ -80,7 +84,7 @@ internal sealed class PeerConnection : IDeadline, IAsyncDisposable
             Span<byte> info = stackalloc byte[8];
             try
             {
-                return Failure is not null || OperatingSystem.IsLinux() && _socket.GetRawSocketOption(ProtocolTcp, TcpInfo, info) > 0 && info[0] != Established;
+                return Failure is not null || OperatingSystem.IsLinux() && _transport.Socket.GetRawSocketOption(ProtocolTcp, TcpInfo, info) > 0 && info[0] != Established;
             }
             catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
             {
@@ -158,13 +162,13 @@ internal sealed class PeerConnection : IDeadline, IAsyncDisposable
         Break(reason);
         try
         {
-            _socket.LingerState = new LingerOption(true, 0);
+            _transport.Socket.LingerState = new LingerOption(true, 0);
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
             // It is closed already, which is what was wanted.
         }
-        _socket.Dispose();
+        _transport.Socket.Dispose();
     }
 
     /// <summary>
@@ -195,17 +199,16 @@ internal sealed class PeerConnection : IDeadline, IAsyncDisposable
         }
     }
 
-    /// <summary>Gives up the plain connection to whoever goes on with the socket, and returns the bytes that were read and not consumed.</summary>
-    public byte[] Detach()
+    /// <summary>Gives up the plain connection to whoever goes on with its socket; what was read and not consumed is there to be read again.</summary>
+    public SocketStream Detach()
     {
-        byte[] unread = [];
         if (TryRead(out ReadOnlySequence<byte> buffer))
         {
-            unread = buffer.ToArray();
+            _transport.Unread(buffer);
             AdvanceTo(buffer.End);
         }
         Release();
-        return unread;
+        return _transport;
     }
 
     public async ValueTask DisposeAsync()
@@ -215,8 +218,12 @@ internal sealed class PeerConnection : IDeadline, IAsyncDisposable
             return;
         }
         Release();
-        await _stream.DisposeAsync().ConfigureAwait(false);
-        _socket.Dispose();
+        if (_tls is not null)
+        {
+            await _tls.DisposeAsync().ConfigureAwait(false);
+        }
+        await _transport.DisposeAsync().ConfigureAwait(false);
+        _transport.Socket.Dispose();
     }
 
     private static bool IsPeerFailure(Exception exception) =>
@@ -228,11 +235,11 @@ internal sealed class PeerConnection : IDeadline, IAsyncDisposable
         Volatile.Write(ref _writeDeadline, _clock.After(LingerLimit));
         try
         {
-            if (_stream is SslStream tls)
+            if (_tls is not null)
             {
-                await tls.ShutdownAsync().ConfigureAwait(false);
+                await _tls.ShutdownAsync().ConfigureAwait(false);
             }
-            _socket.Shutdown(SocketShutdown.Send);
+            _transport.Socket.Shutdown(SocketShutdown.Send);
             return true;
         }
         catch (Exception exception) when (IsPeerFailure(exception))

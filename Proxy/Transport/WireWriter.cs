@@ -4,10 +4,11 @@ namespace BotBottle.Proxy.Transport;
 
 /// <summary>
 /// The output of one connection. Small things (heads, chunk sizes, single events) are gathered in one rented buffer, so that they leave in one
-/// write and one TLS record; of what is larger, only as much is copied as fills that record up, and the rest goes out of the memory it is in.
+/// write and one TLS record; of what is larger, only as much is copied as fills that record up, and the rest is written out of the memory it is in; its records
+/// are gathered by the transport and leave together.
 /// An idle connection holds no buffer. For one writer at a time.
 /// </summary>
-internal sealed class WireWriter(Stream stream) : IBufferWriter<byte>
+internal sealed class WireWriter(Stream stream, SocketStream transport) : IBufferWriter<byte>
 {
     /// <summary>The plaintext of the largest TLS record (RFC 8446 §5.1).</summary>
     private const int RecordSize = 16 * 1024;
@@ -18,8 +19,8 @@ internal sealed class WireWriter(Stream stream) : IBufferWriter<byte>
     /// <summary>The bytes that the stream has taken so far.</summary>
     public long Written { get; private set; }
 
-    /// <summary>The bytes that wait for the next flush.</summary>
-    public int Gathered => _count;
+    /// <summary>The bytes that wait for the next flush, here or below TLS.</summary>
+    public int Gathered => _count + transport.Gathered;
 
     public void Advance(int count) => _count += count;
 
@@ -54,10 +55,11 @@ internal sealed class WireWriter(Stream stream) : IBufferWriter<byte>
             await stream.WriteAsync(_buffer.AsMemory(0, _count)).ConfigureAwait(false);
             Written += _count;
         }
+        await transport.SendGatheredAsync().ConfigureAwait(false);
         Release();
     }
 
-    /// <summary>Gives the buffer back; what was gathered and not flushed is lost.</summary>
+    /// <summary>Gives the buffer back; what was gathered in it and not flushed is lost.</summary>
     public void Release()
     {
         _count = 0;
@@ -70,6 +72,7 @@ internal sealed class WireWriter(Stream stream) : IBufferWriter<byte>
 
     private async ValueTask WriteLargeAsync(ReadOnlyMemory<byte> data)
     {
+        transport.Gather();
         if (_count > 0)
         {
             int fill = Math.Max(0, RecordSize - _count);

@@ -78,18 +78,18 @@ internal sealed class UpstreamDialer(
     private async ValueTask<(UpstreamConnection? Connection, UpstreamFault? Fault)> SecureAsync(
         UpstreamTarget target, Socket socket, CancellationToken cancel)
     {
-        NetworkStream plain = new(socket, ownsSocket: false);
+        SocketStream transport = new(socket);
         if (!target.Tls)
         {
-            return (new UpstreamConnection(target, new PeerConnection(socket, plain, clock), time), null);
+            return (new UpstreamConnection(target, new PeerConnection(transport, clock), time), null);
         }
-        SslStream tls = new(plain, leaveInnerStreamOpen: false);
+        SslStream tls = new(transport, leaveInnerStreamOpen: false);
         string? rejected = null;
         try
         {
             string name = target.Authority.Host.Address?.ToString() ?? target.Authority.Host.ToString();
             await tls.AuthenticateAsClientAsync(trust.OptionsFor(name, reason => rejected = reason), cancel).ConfigureAwait(false);
-            return (new UpstreamConnection(target, new PeerConnection(socket, tls, clock), time), null);
+            return (new UpstreamConnection(target, new PeerConnection(transport, clock, tls), time), null);
         }
         catch (Exception exception) when (exception is AuthenticationException or IOException or SocketException)
         {
