@@ -74,6 +74,30 @@ public sealed class GitRequestTests
     [TestCase("GET /v1/objects/ab/short", "None")]
     [TestCase("GET /v1/objects/info/other", "None")]
     [TestCase("GET /info/refs2", "None")]
+    [TestCase("POST /x|Content-Type: APPLICATION/X-GIT-RECEIVE-PACK-REQUEST", "Push")]
+    [TestCase("POST /x|Content-Type: rrreceive-pacreceive-packk", "Push")]
+    [TestCase("POST /x|Accept: receive-pac", "None")]
+    [TestCase("POST /x|Accept: a/VND.GIT-LFS+json", "Push")]
     public void Whatever_a_server_could_take_for_git_is_git(string request, string access) =>
         Assert.That(GitRequest.Classify(RouteTableTests.Request("git.example:443", request)).ToString(), Is.EqualTo(access));
+
+    /// <summary>An encoded separator at the end and an encoded letter in the query change nothing but that all is decoded: the short way says what the long one does.</summary>
+    [Test]
+    public void What_needs_no_decoding_is_judged_as_if_it_did([Range(1, 8)] int seed)
+    {
+        string[] pieces = ["git-receive-pack", "git-upload-pack", "GIT-Upload-Archive", "info", "Info", "refs", "objects", "OBJECTS", "batch", "lfs", "pack", "pack-1", "ab",
+            "0123456789012345678901234567890123456789", "repo.git", "repo.GIT", ".git", "x;git", "git;x", "service=git-receive-pack", "Service=git-upload-pack", "+service+=git-receive-pack", "x", ""];
+        Random random = new(seed);
+        for (int i = 0; i < 2_000; i++)
+        {
+            string path = "/" + string.Join('/', Enumerable.Range(0, random.Next(1, 5)).Select(_ => pieces[random.Next(pieces.Length)]));
+            string query = string.Join(random.Next(2) == 0 ? '&' : ';', Enumerable.Range(0, random.Next(0, 3)).Select(_ => pieces[random.Next(pieces.Length)]));
+            string method = random.Next(2) == 0 ? "GET" : "POST";
+            string brief = $"{method} {path}?{query}";
+            string thorough = $"{method} {path}/%2F?{query}&a=%41";
+            Assert.That(Classify(brief), Is.EqualTo(Classify(thorough)), brief);
+        }
+
+        static GitAccess Classify(string request) => GitRequest.Classify(RouteTableTests.Request("git.example:443", request));
+    }
 }

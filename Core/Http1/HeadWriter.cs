@@ -25,7 +25,20 @@ public static class HeadWriter
     public static void WriteRequestLine(IBufferWriter<byte> output, ReadOnlySpan<byte> method, CanonicalPath path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        WriteRequestLine(output, method, Encoding.ASCII.GetBytes(path.Path), path.Query is not null, Encoding.ASCII.GetBytes(path.Query ?? ""));
+        WriteRequestLine(output, method, path.Path, path.Query);
+    }
+
+    /// <summary>Writes a request line for a path, and a query where there is one, in ASCII; anything else is refused.</summary>
+    public static void WriteRequestLine(IBufferWriter<byte> output, ReadOnlySpan<byte> method, string path, string? query)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentNullException.ThrowIfNull(path);
+        int length = path.Length + (query?.Length ?? 0);
+        byte[] text = ArrayPool<byte>.Shared.Rent(length);
+        Require(Ascii.FromUtf16(path, text, out int written) == OperationStatus.Done, nameof(path));
+        Require(Ascii.FromUtf16(query, text.AsSpan(written), out _) == OperationStatus.Done, nameof(query));
+        WriteRequestLine(output, method, text.AsSpan(0, written), query is not null, text.AsSpan(written, length - written));
+        ArrayPool<byte>.Shared.Return(text);
     }
 
     /// <summary>Writes a request line with the given parts, for a target that is not the one that came.</summary>

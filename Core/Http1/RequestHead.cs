@@ -19,6 +19,21 @@ public sealed class RequestHead : MessageHead
     /// <summary>The method, where it is one that is treated differently.</summary>
     public RequestMethod KnownMethod { get; private set; }
 
+    /// <summary>The method as text; nothing is allocated for those that have a name here.</summary>
+    public string MethodText() => KnownMethod switch
+    {
+        RequestMethod.Get => "GET",
+        RequestMethod.Head => "HEAD",
+        RequestMethod.Post => "POST",
+        RequestMethod.Put => "PUT",
+        RequestMethod.Patch => "PATCH",
+        RequestMethod.Delete => "DELETE",
+        RequestMethod.Options => "OPTIONS",
+        RequestMethod.Connect => "CONNECT",
+        RequestMethod.Trace => "TRACE",
+        _ => Encoding.ASCII.GetString(Method),
+    };
+
     /// <summary>The whole target as it came: visible ASCII without backslash and fragment.</summary>
     public ReadOnlySpan<byte> Target => Memory.Slice(_targetStart, _targetLength);
 

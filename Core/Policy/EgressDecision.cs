@@ -51,14 +51,15 @@ public sealed class EgressDecision(RunRefusals refusals)
     private Verdict DecideCredential(
         in EgressRequest request, RunPolicy inForce, Route route, GitAccess git, Provider? provider, CallClass call, CallFormat? format, RunOrders? orders)
     {
-        string rule = route.Describe();
         CredentialSource? credential = inForce.CredentialFor(route, provider, out string? missing);
         if (missing is not null)
         {
+            string rule = route.Describe();
             return Refuse(request, format, refusals.Of(RefusalCode.CredentialMissing, format, missing, rule: rule), rule);
         }
         if (credential is { Variable: var variable } && !request.Tls)
         {
+            string rule = route.Describe();
             return Refuse(request, format, refusals.Of(
                 RefusalCode.RouteNotMatched, format, request.Authority.ToString(), $"{variable} is only sent over TLS", rule: rule), rule);
         }
@@ -67,12 +68,14 @@ public sealed class EgressDecision(RunRefusals refusals)
             return Refuse(request, format, refusals.Of(
                 RefusalCode.ControllerUnreachable, format, message: "it has not said yet how this run stands"));
         }
-        if (format is not null && orders!.Spent.FirstOrDefault(spent => spent.Provider == provider!.Name) is { } budget)
+        if (format is not null && SpentOf(orders!, provider!) is { } budget)
         {
             return Refuse(request, format, refusals.OfBudget(RefusalCode.BudgetExhausted, format, budget));
         }
         return Verdict.Forward(provider, call, credential, route, git);
     }
+
+    private static BudgetRefusal? SpentOf(RunOrders orders, Provider provider) => orders.Spent.FirstOrDefault(spent => spent.Provider == provider.Name);
 
     private Refusal RefuseCut(EgressCut cut, CallFormat? format) => refusals.OfBudget(
         format is not null && cut.Cause == CutCause.Budget ? RefusalCode.BudgetExhausted : RefusalCode.EgressCut, format, cut.Budget);

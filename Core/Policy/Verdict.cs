@@ -32,7 +32,9 @@ public readonly record struct Verdict
     public Route? Route { get; private init; }
 
     /// <summary>The rule that decided, with file, line and host; null where none did.</summary>
-    public string? Rule { get; private init; }
+    public string? Rule => RefusedBy ?? Route?.Describe();
+
+    private string? RefusedBy { get; init; }
 
     /// <summary>Whether the request waits for an admission.</summary>
     public bool NeedsAdmission => Provider is not null && Call.Kind != CallKind.Free;
@@ -50,11 +52,11 @@ public readonly record struct Verdict
         new()
         {
             Kind = VerdictKind.Forward, Provider = provider, Call = call, Credential = credential, Tools = route.Tools ?? ToolRule.Default,
-            Git = git, Route = route, Rule = route.Describe(),
+            Git = git, Route = route,
         };
 
     /// <summary>The request is answered with a refusal.</summary>
     /// <param name="refusal">The answer.</param>
     /// <param name="rule">The rule that decided; null where none did.</param>
-    public static Verdict Refuse(Refusal refusal, string? rule = null) => new() { Kind = VerdictKind.Refuse, Refusal = refusal, Rule = rule };
+    public static Verdict Refuse(Refusal refusal, string? rule = null) => new() { Kind = VerdictKind.Refuse, Refusal = refusal, RefusedBy = rule };
 }

@@ -7,7 +7,7 @@ namespace BotBottle.Core.Providers;
 internal static class LenientPath
 {
     /// <summary>Folds a canonical path: lower case, single slashes, none at the end.</summary>
-    public static string Of(string path) => string.Concat(
+    public static string Of(string path) => IsPlain(path) ? path : string.Concat(
         path.ToLowerInvariant()
             .Replace("%2f", "/", StringComparison.Ordinal)
             .Replace("%3b", ";", StringComparison.Ordinal)
@@ -16,4 +16,24 @@ internal static class LenientPath
             .Select(segment => segment.Split(';')[0])
             .Where(segment => segment.Length > 0)
             .Select(segment => "/" + segment));
+
+    // Nothing to fold, which most are: no empty segment, no parameter, no encoding, no capital.
+    private static bool IsPlain(string path)
+    {
+        if (path.Length < 2 || path[0] != '/' || path[^1] == '/')
+        {
+            return false;
+        }
+
+        for (int i = 1; i < path.Length; i++)
+        {
+            char c = path[i];
+            if (c is '%' or ';' or (>= 'A' and <= 'Z') or > '~' || (c == '/' && path[i - 1] == '/'))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 }

@@ -42,9 +42,10 @@ public sealed class ProviderTable
     {
         foreach (var provider in _providers)
         {
-            foreach (var candidate in provider.Hosts)
+            // Asked for every request: the list's enumerator would be an allocation each.
+            for (int i = 0; i < provider.Hosts.Count; i++)
             {
-                if (candidate.Matches(host, port))
+                if (provider.Hosts[i].Matches(host, port))
                 {
                     return provider;
                 }

@@ -16,7 +16,8 @@ public static class GitRequest
     /// <summary>Says what a request is.</summary>
     public static GitAccess Classify(in RouteRequest request)
     {
-        string[] segments = LenientPath.Of(FormText.DecodeFully(request.Path.Path, plusIsBlank: false)).Split('/', StringSplitOptions.RemoveEmptyEntries);
+        string path = request.Path.Path;
+        string[] segments = MayBeOfGit(path) ? LenientPath.Of(FormText.DecodeFully(path, plusIsBlank: false)).Split('/', StringSplitOptions.RemoveEmptyEntries) : [];
         bool reads = request.Method is "GET" or "HEAD" or "OPTIONS";
         GitAccess service = Stronger(OfService(segments, request.Path.Query), OfFields(request.Fields));
         if (service == GitAccess.Push)
@@ -38,6 +39,11 @@ public static class GitRequest
         return service == GitAccess.None && DavMethods.Contains(request.Method, StringComparer.OrdinalIgnoreCase) ? GitAccess.WebDav : service;
     }
 
+    // All that is looked for in paths has one of these in it, unless it is encoded: most requests are through here.
+    private static bool MayBeOfGit(string path) =>
+        path.Contains('%', StringComparison.Ordinal) || path.Contains("git", StringComparison.OrdinalIgnoreCase)
+        || path.Contains("info", StringComparison.OrdinalIgnoreCase) || path.Contains("objects", StringComparison.OrdinalIgnoreCase);
+
     // The service is a path's segment in an RPC, and a parameter of info/refs before it; of two parameters nobody knows which one the server takes.
     private static GitAccess OfService(string[] segments, string? query)
     {
@@ -52,12 +58,17 @@ public static class GitRequest
             });
         }
 
-        foreach (string parameter in (query ?? "").Split('&', ';'))
+        if (query is null || !(query.Contains('%', StringComparison.Ordinal) || query.Contains("service", StringComparison.OrdinalIgnoreCase)))
+        {
+            return access;
+        }
+
+        foreach (string parameter in query.Split('&', ';'))
         {
             string[] pair = FormText.DecodeFully(parameter, plusIsBlank: true).Split('=', 2);
             if (pair is [var name, var value] && name.Trim().Equals("service", StringComparison.OrdinalIgnoreCase))
             {
-                access = Stronger(access, OfText(value));
+                access = Stronger(access, OfText(Encoding.Latin1.GetBytes(value)));
             }
         }
 
@@ -76,21 +87,37 @@ public static class GitRequest
         {
             if (field.Is(FieldName.ContentType) || field.Is("accept"u8))
             {
-                access = Stronger(access, OfText(field.ValueText()));
+                access = Stronger(access, OfText(field.Value));
             }
             else if (field.Is("git-protocol"u8))
             {
-                access = Stronger(access, Stronger(GitAccess.Fetch, OfText(field.ValueText())));
+                access = Stronger(access, Stronger(GitAccess.Fetch, OfText(field.Value)));
             }
         }
 
         return access;
     }
 
-    private static GitAccess OfText(string text) =>
-        text.Contains("receive-pack", StringComparison.OrdinalIgnoreCase) ? GitAccess.Push
-        : text.Contains("upload-pack", StringComparison.OrdinalIgnoreCase) || text.Contains("upload-archive", StringComparison.OrdinalIgnoreCase) ? GitAccess.Fetch
+    private static GitAccess OfText(ReadOnlySpan<byte> text) =>
+        Contains(text, "receive-pack"u8) ? GitAccess.Push
+        : Contains(text, "upload-pack"u8) || Contains(text, "upload-archive"u8) ? GitAccess.Fetch
         : GitAccess.None;
+
+    // The words have no letter whose other case lies outside of ASCII.
+    private static bool Contains(ReadOnlySpan<byte> text, ReadOnlySpan<byte> word)
+    {
+        byte lower = word[0];
+        byte upper = (byte)char.ToUpperInvariant((char)lower);
+        for (int at; (at = text.IndexOfAny(lower, upper)) >= 0 && text.Length - at >= word.Length; text = text[(at + 1)..])
+        {
+            if (Ascii.EqualsIgnoreCase(text.Slice(at, word.Length), word))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static GitAccess Stronger(GitAccess one, GitAccess other) => (GitAccess)Math.Max((int)one, (int)other);
 
@@ -100,7 +127,7 @@ public static class GitRequest
     {
         int info = Array.IndexOf(segments, "info");
         return (info >= 0 && info + 1 < segments.Length && segments[info + 1] == "lfs")
-            || Holds(fields, FieldName.ContentType, "vnd.git-lfs") || Holds(fields, "accept"u8, "vnd.git-lfs") || Holds(fields, "user-agent"u8, "git-lfs/");
+            || Holds(fields, FieldName.ContentType, "vnd.git-lfs"u8) || Holds(fields, "accept"u8, "vnd.git-lfs"u8) || Holds(fields, "user-agent"u8, "git-lfs/"u8);
     }
 
     private static bool IsGitClient(HeaderTable? fields) =>
@@ -133,7 +160,7 @@ public static class GitRequest
         return false;
     }
 
-    private static bool Holds(HeaderTable? fields, ReadOnlySpan<byte> name, string text)
+    private static bool Holds(HeaderTable? fields, ReadOnlySpan<byte> name, ReadOnlySpan<byte> word)
     {
         if (fields is null)
         {
@@ -142,7 +169,7 @@ public static class GitRequest
 
         for (int i = fields.IndexOf(name, 0); i >= 0; i = fields.IndexOf(name, i + 1))
         {
-            if (fields[i].ValueText().Contains(text, StringComparison.OrdinalIgnoreCase))
+            if (Contains(fields[i].Value, word))
             {
                 return true;
             }

@@ -81,11 +81,12 @@ public sealed class RouteTable
             }
         }
 
-        int port = request.Authority.Port;
         return known
-            ? new RouteVerdict(RouteOutcome.RouteNotMatched, Tried: [.. routes.Where(route => route.Host.Opens(port)).Select(route => route.Route)])
+            ? new RouteVerdict(RouteOutcome.RouteNotMatched, Tried: OfPort(routes, request.Authority.Port))
             : new RouteVerdict(RouteOutcome.HostNotAllowed);
     }
+
+    private static Route[] OfPort(CompiledRoute[] routes, int port) => [.. routes.Where(route => route.Host.Opens(port)).Select(route => route.Route)];
 
     private static RouteOutcome OutcomeOf(CompiledRoute route, in RouteRequest request, GitAccess git) => git switch
     {

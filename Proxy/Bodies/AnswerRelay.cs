@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using BotBottle.Proxy.Exchange;
 
 namespace BotBottle.Proxy.Bodies;
@@ -10,6 +11,7 @@ namespace BotBottle.Proxy.Bodies;
 /// </summary>
 internal sealed class AnswerRelay(BodyReader source, BodyWriter sink, MeteredCall? call, AnswerScreen? screen, InjectionWatch? watch)
 {
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<AnswerEnd> RunAsync()
     {
         ValueTask<bool> more;
@@ -43,6 +45,7 @@ internal sealed class AnswerRelay(BodyReader source, BodyWriter sink, MeteredCal
     }
 
     // Everything that has come already; null when that went well.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<AnswerEnd?> ForwardAsync()
     {
         do

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using BotBottle.Core.Http1;
 using BotBottle.Proxy.Transport;
 
@@ -82,6 +83,7 @@ internal sealed class BodyReader(PeerConnection peer, BodyPace pace)
 
     /// <summary>Waits for more; false when the body is done or <see cref="Fault"/> says why there is none.</summary>
     /// <param name="atMost">A limit of the caller's own, below that of the body's pace.</param>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<bool> FillAsync(TimeSpan? atMost = null)
     {
         if (IsDone || Fault != BodyFault.None)

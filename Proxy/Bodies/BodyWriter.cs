@@ -5,7 +5,7 @@ using BotBottle.Proxy.Transport;
 namespace BotBottle.Proxy.Bodies;
 
 /// <summary>Writes a body with framing of our own. False from any method means that the peer is gone.</summary>
-internal sealed class BodyWriter(PeerConnection peer, MessageFraming framing)
+internal readonly struct BodyWriter(PeerConnection peer, MessageFraming framing)
 {
     private bool IsChunked => framing.Kind == FramingKind.Chunked;
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace BotBottle.Proxy.Bodies;
 
@@ -19,8 +20,15 @@ internal sealed class RequestPump(BodyReader source, BodyWriter sink, IRequestGa
     /// <summary>Whether it may still read from the client: the request is not whole, and nothing has ended it. Seen by the answer's side too.</summary>
     public bool NeedsClient => _needsClient;
 
-    public async Task<RequestEnd> RunAsync()
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<RequestEnd> RunAsync()
     {
+        if (source.IsDone && gate is null && screen is null)
+        {
+            // No body, and nobody who has a say.
+            _needsClient = false;
+            return await sink.FlushAsync().ConfigureAwait(false) ? RequestEnd.Sent : RequestEnd.UpstreamFailed;
+        }
         using BodyHold hold = new(sink, gate?.Copy);
         using OutboundScreen? looked = screen;
         RequestEnd end = await SendAsync(hold).ConfigureAwait(false);
@@ -28,6 +36,7 @@ internal sealed class RequestPump(BodyReader source, BodyWriter sink, IRequestGa
         return end;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<RequestEnd> SendAsync(BodyHold hold)
     {
         ValueTask<bool> more;
@@ -60,6 +69,7 @@ internal sealed class RequestPump(BodyReader source, BodyWriter sink, IRequestGa
     }
 
     // Everything that has come already; null when that went well.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<RequestEnd?> ForwardAsync(BodyHold hold)
     {
         do

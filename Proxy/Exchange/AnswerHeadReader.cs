@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using BotBottle.Core.Http1;
 using BotBottle.Proxy.Transport;
 using BotBottle.Proxy.Upstream;
@@ -17,6 +18,7 @@ internal static class AnswerHeadReader
 
     /// <param name="upstream">The head goes into its <see cref="UpstreamConnection.Head"/>.</param>
     /// <param name="client">Gets interim answers; null where it must not (HTTP/1.0).</param>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<HeadStatus> ReadFinalAsync(UpstreamConnection upstream, PeerConnection? client)
     {
         long until = upstream.Peer.Clock.After(FirstByteLimit);
@@ -41,6 +43,7 @@ internal static class AnswerHeadReader
         return HeadStatus.Rejected;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<HeadStatus> ReadAsync(UpstreamConnection upstream, long until)
     {
         ResponseHead head = upstream.Head;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using BotBottle.Core.Control;
 using BotBottle.Core.Http1;
 using BotBottle.Core.Injection;
@@ -13,6 +14,7 @@ namespace BotBottle.Proxy.Exchange;
 internal sealed class AnswerStage(ServedRun run)
 {
     /// <summary>True when the client has all of it and its connection can carry another request.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<bool> RunAsync(Exchange exchange, UpstreamRound round, MeteredCall? call)
     {
         ClientConnection client = exchange.Client;

@@ -14,5 +14,8 @@ internal sealed class ClientConnection(PeerConnection peer, ClientScope scope)
 
     public RequestHead Head { get; } = new();
 
+    /// <summary>The parts of the head that is being looked into.</summary>
+    public List<HeadPart> Parts { get; } = [];
+
     public BodyReader Body { get; } = new(peer, BodyPace.OfRequests);
 }

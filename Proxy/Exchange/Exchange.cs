@@ -21,12 +21,13 @@ internal sealed class Exchange(
     private const int NoEnd = -1;
 
     private readonly CancellationTokenSource _stop = new();
+    private string? _id;
     private UpstreamConnection? _upstream;
     private int _end = NoEnd;
     private volatile bool _ended;
 
     /// <summary>Unique over all runs and restarts; sorts by time.</summary>
-    public string Id { get; } = Guid.CreateVersion7(startedAt).ToString("N");
+    public string Id => Volatile.Read(ref _id) ?? MakeId();
 
     public ClientConnection Client => client;
 
@@ -129,4 +130,11 @@ internal sealed class Exchange(
     }
 
     public void Dispose() => _stop.Dispose();
+
+    // Most exchanges are never named.
+    private string MakeId()
+    {
+        string made = Guid.CreateVersion7(startedAt).ToString("N");
+        return Interlocked.CompareExchange(ref _id, made, null) ?? made;
+    }
 }

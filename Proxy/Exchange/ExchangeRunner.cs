@@ -1,5 +1,5 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
-using System.Text;
 using BotBottle.Core.Control;
 using BotBottle.Core.Http1;
 using BotBottle.Core.Policy;
@@ -33,10 +33,11 @@ internal sealed class ExchangeRunner(ServedRun run)
     private readonly WebSocketStage _webSockets = new(run);
 
     /// <summary>Serves the request whose head the client has sent. True when the connection can carry another (12).</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<bool> RunAsync(ClientConnection client)
     {
         RequestHead head = client.Head;
-        string method = Encoding.ASCII.GetString(head.Method);
+        string method = head.MethodText();
 
         // 2
         if (Destination.Of(head, client.Scope, out UpstreamTarget target) is { } lost)
@@ -85,6 +86,7 @@ internal sealed class ExchangeRunner(ServedRun run)
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> ForwardAsync(Exchange exchange)
     {
         if (run.Outbound.For(exchange.Verdict.Route!) is { } detectors)

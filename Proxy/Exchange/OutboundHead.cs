@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Security.Cryptography;
 using System.Text;
 using BotBottle.Core.Dlp;
 using BotBottle.Core.Http1;
@@ -17,36 +18,22 @@ internal static class OutboundHead
     /// <summary>False when the request goes no further; the guard has the refusal.</summary>
     public static async ValueTask<bool> PassAsync(ServedRun run, Exchange exchange, OutboundGuard guard)
     {
-        byte[] memory = ArrayPool<byte>.Shared.Rent(64 * 1024);
-        try
+        if (!await JudgeAsync(exchange, guard, Scan(exchange, guard.Detectors, isCredential: false)).ConfigureAwait(false))
         {
-            List<Part> parts = [];
-            int length = Write(exchange, memory, parts, isCredential: false);
-            if (!await JudgeAsync(exchange, guard, guard.Detectors.Scan(memory.AsSpan(0, length)), parts).ConfigureAwait(false))
-            {
-                return false;
-            }
-            if (exchange.Verdict.Provider is null || exchange.Credential is not null || !exchange.Verdict.Route!.LooksOutFor(RouteDetectors.KnownSecrets))
-            {
-                return true;
-            }
-            // A provider's client puts its login there, which is the place for it: only what is somebody else's is looked for.
-            parts.Clear();
-            length = Write(exchange, memory, parts, isCredential: true);
-            return length == 0 || await JudgeAsync(exchange, guard, run.Outbound.KnownOnly.Scan(memory.AsSpan(0, length)), parts).ConfigureAwait(false);
+            return false;
         }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(memory, clearArray: true);
-        }
+        // A provider's client puts its login there, which is the place for it: only what is somebody else's is looked for.
+        return exchange.Verdict.Provider is null || exchange.Credential is not null || !exchange.Verdict.Route!.LooksOutFor(RouteDetectors.KnownSecrets)
+            || await JudgeAsync(exchange, guard, Scan(exchange, run.Outbound.KnownOnly, isCredential: true)).ConfigureAwait(false);
     }
 
-    private static async ValueTask<bool> JudgeAsync(Exchange exchange, OutboundGuard guard, IReadOnlyList<DlpFinding> findings, List<Part> parts)
+    private static async ValueTask<bool> JudgeAsync(Exchange exchange, OutboundGuard guard, IReadOnlyList<DlpFinding> findings)
     {
-        foreach (DlpFinding finding in findings)
+        for (int i = 0; i < findings.Count; i++)
         {
-            Part part = parts.FindLast(part => part.Start <= finding.Start);
-            switch (await guard.JudgeAsync(finding, part.PlaceOf(finding), part.CanMask(finding)).ConfigureAwait(false))
+            DlpFinding finding = findings[i];
+            HeadPart part = PartOf(exchange.Client.Parts, finding);
+            switch (await guard.JudgeAsync(finding, part.PlaceOf(finding, exchange.Client.Head.Fields), part.CanMask(finding)).ConfigureAwait(false))
             {
                 case FindingAction.Refuse:
                     return false;
@@ -58,9 +45,11 @@ internal static class OutboundHead
         return true;
     }
 
-    private static void Mask(Exchange exchange, Part part, int start, int length)
+    private static HeadPart PartOf(List<HeadPart> parts, DlpFinding finding) => parts.FindLast(part => part.Start <= finding.Start);
+
+    private static void Mask(Exchange exchange, HeadPart part, int start, int length)
     {
-        if (part.Field >= 0)
+        if (part.Name is null)
         {
             exchange.Client.Head.Fields.MaskValue(part.Field, start, length);
             return;
@@ -70,21 +59,34 @@ internal static class OutboundHead
         exchange.Path = exchange.Path.WithQuery(string.Concat(query.AsSpan(0, start), new string('*', end - start), query.AsSpan(end)));
     }
 
-    // The limits of a head keep it far below the memory: 8 KiB of request line, 32 KiB of fields, and a few bytes a part.
-    private static int Write(Exchange exchange, byte[] memory, List<Part> parts, bool isCredential)
+    private static IReadOnlyList<DlpFinding> Scan(Exchange exchange, DlpDetectors detectors, bool isCredential)
     {
+        byte[] memory = ArrayPool<byte>.Shared.Rent(64 * 1024);
+        int length = Write(exchange, memory, isCredential);
+        IReadOnlyList<DlpFinding> findings = length == 0 ? [] : detectors.Scan(memory.AsSpan(0, length));
+        CryptographicOperations.ZeroMemory(memory.AsSpan(0, length));
+        ArrayPool<byte>.Shared.Return(memory);
+        return findings;
+    }
+
+    // The limits of a head keep it far below the memory: 8 KiB of request line, 32 KiB of fields, and a few bytes a part.
+    private static int Write(Exchange exchange, Span<byte> memory, bool isCredential)
+    {
+        List<HeadPart> parts = exchange.Client.Parts;
+        parts.Clear();
         int at = 0;
         if (!isCredential)
         {
             if (exchange.Verdict.Route?.Host.StartsWith('*') == true)
             {
-                at = Add(memory, parts, at, "host", "", exchange.Target.Authority.Host.ToString());
+                at = Add(parts, memory, at, "host", exchange.Target.Authority.Host.ToString());
             }
-            at = Add(memory, parts, at, "method", "", exchange.Method);
-            at = Add(memory, parts, at, "path", "", exchange.Path.Path);
+            at = Add(parts, memory, at, "method", exchange.Method);
+            at = Add(parts, memory, at, "path", exchange.Path.Path);
             if (exchange.Path.Query is { } query)
             {
-                at = Add(memory, parts, at, "query", "?", query, Part.Query);
+                memory[at] = (byte)'?';
+                at = Add(parts, memory, at, HeadPart.Query, query, before: 1);
             }
         }
         HeaderTable fields = exchange.Client.Head.Fields;
@@ -95,37 +97,31 @@ internal static class OutboundHead
             bool isLogin = exchange.Verdict.Provider is not null && AgentCredentials.IsField(field.Name);
             if (isLogin == isCredential && RequestWriter.Forwards(exchange, hops, field))
             {
-                string name = Encoding.Latin1.GetString(field.Name);
-                at = Add(memory, parts, at, $"header {name.ToLowerInvariant()}", name + ": ", Encoding.Latin1.GetString(field.Value), i);
+                at = Add(parts, memory, at, field, i);
             }
         }
         return at;
     }
 
-    private static int Add(byte[] memory, List<Part> parts, int at, string place, string before, string value, int field = Part.Fixed)
+    private static int Add(List<HeadPart> parts, Span<byte> memory, int at, string name, string value, int before = 0)
     {
-        parts.Add(new Part(at, at + before.Length, at + before.Length + value.Length, place, field));
-        at += Encoding.Latin1.GetBytes(before, memory.AsSpan(at));
-        at += Encoding.Latin1.GetBytes(value, memory.AsSpan(at));
-        memory[at] = (byte)'\n';
-        return at + 1;
+        int start = at + before;
+        int end = start + Encoding.Latin1.GetBytes(value, memory[start..]);
+        parts.Add(new HeadPart(at, start, end, name, 0));
+        memory[end] = (byte)'\n';
+        return end + 1;
     }
 
-    /// <summary>A part of the text.</summary>
-    /// <param name="Start">Where it begins.</param>
-    /// <param name="ValueStart">Where its value begins.</param>
-    /// <param name="End">Where its value ends.</param>
-    /// <param name="Place">How a refusal names it.</param>
-    /// <param name="Field">The field's index, or one of the two below.</param>
-    private readonly record struct Part(int Start, int ValueStart, int End, string Place, int Field)
+    private static int Add(List<HeadPart> parts, Span<byte> memory, int at, HeaderField field, int index)
     {
-        public const int Fixed = -1;
-        public const int Query = -2;
-
-        /// <summary>Where a finding stands. A name that holds it is not repeated.</summary>
-        public string PlaceOf(DlpFinding finding) => Field >= 0 && finding.Start < ValueStart ? "header name" : Place;
-
-        /// <summary>The path was decided on, and a name says what a field is: only what lies within a value can be masked.</summary>
-        public bool CanMask(DlpFinding finding) => Field != Fixed && finding.Start >= ValueStart && finding.Start + finding.Length <= End;
+        field.Name.CopyTo(memory[at..]);
+        int start = at + field.Name.Length;
+        ": "u8.CopyTo(memory[start..]);
+        start += 2;
+        field.Value.CopyTo(memory[start..]);
+        int end = start + field.Value.Length;
+        parts.Add(new HeadPart(at, start, end, null, index));
+        memory[end] = (byte)'\n';
+        return end + 1;
     }
 }

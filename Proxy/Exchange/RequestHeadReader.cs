@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using BotBottle.Core.Http1;
 using BotBottle.Proxy.Transport;
 
@@ -10,6 +11,7 @@ internal static class RequestHeadReader
     private static readonly TimeSpan HeadLimit = TimeSpan.FromSeconds(30);
     private static readonly RequestHeadParser Parser = new(HeadLimits.Request);
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<HeadStatus> ReadAsync(PeerConnection client, RequestHead head)
     {
         head.Reset();

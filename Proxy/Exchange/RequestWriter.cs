@@ -29,8 +29,7 @@ internal static class RequestWriter
         bool metered = exchange.Verdict.Provider is not null;
         bool replaces = exchange.Credential is not null;
         string? query = replaces ? QueryCredentials.Strip(exchange.Path.Query) : exchange.Path.Query;
-        HeadWriter.WriteRequestLine(
-            output, head.Method, Encoding.ASCII.GetBytes(path), query is not null, Encoding.ASCII.GetBytes(query ?? ""));
+        HeadWriter.WriteRequestLine(output, head.Method, path, query);
         HeadWriter.WriteField(output, "Host"u8, HostField(exchange.Target));
 
         MaxForwards.Of(head, out long? forwards);

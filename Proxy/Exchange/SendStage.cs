@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using BotBottle.Core.Http1;
 using BotBottle.Core.WebSocket;
 using BotBottle.Proxy.Bodies;
@@ -14,8 +15,12 @@ internal sealed class SendStage(ServedRun run)
     /// </summary>
     private static readonly TimeSpan MostRestBeforeCall = TimeSpan.FromSeconds(3);
 
+    /// <summary>Most requests have no body, and have left before anybody waits.</summary>
+    private static readonly Task<RequestEnd> Sent = Task.FromResult(RequestEnd.Sent);
+
     /// <summary>Sends; once more on a fresh connection where the first turns out to have died while it was idle.</summary>
     /// <returns>The round, whose answer may be missing; or why there is no connection.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<(UpstreamRound? Round, UpstreamFault? Fault)> RunAsync(Exchange exchange)
     {
         for (bool again = false; ; again = true)
@@ -41,6 +46,7 @@ internal sealed class SendStage(ServedRun run)
     private OutboundScreen? ScreenFor(Exchange exchange) => exchange.Guard is not { } guard || exchange.Framing.Kind == FramingKind.None ? null
         : new OutboundScreen(guard.Detectors, guard, BodyCoding.Of(exchange.Client.Head.Fields), run.Decoders, BodyCoding.IsSigned(exchange.Client.Head.Fields));
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<UpstreamRound> StartAsync(Exchange exchange, UpstreamConnection connection)
     {
         ClientConnection client = exchange.Client;
@@ -79,9 +85,22 @@ internal sealed class SendStage(ServedRun run)
         || (exchange.WebSocketKey is { } key && WebSocketHandshake.CheckAnswer(head, key, exchange.Client.Head) == HandshakeFault.None);
 
     // An upstream that takes no more may have said why: its answer is read all the same.
-    private static async Task<RequestEnd> SendAsync(RequestPump pump, UpstreamConnection connection)
+    private static Task<RequestEnd> SendAsync(RequestPump pump, UpstreamConnection connection)
     {
-        RequestEnd end = await pump.RunAsync().ConfigureAwait(false);
+        ValueTask<RequestEnd> sending = pump.RunAsync();
+        if (!sending.IsCompletedSuccessfully)
+        {
+            return WatchAsync(sending, connection);
+        }
+        RequestEnd end = Watch(sending.Result, connection);
+        return end == RequestEnd.Sent ? Sent : Task.FromResult(end);
+    }
+
+    private static async Task<RequestEnd> WatchAsync(ValueTask<RequestEnd> sending, UpstreamConnection connection) =>
+        Watch(await sending.ConfigureAwait(false), connection);
+
+    private static RequestEnd Watch(RequestEnd end, UpstreamConnection connection)
+    {
         if (end is RequestEnd.Refused or RequestEnd.ClientFailed)
         {
             connection.Peer.Abort("the request is not completed");

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 
 namespace BotBottle.Proxy.Transport;
 
@@ -151,6 +152,7 @@ internal sealed class SocketStream : Stream
         return count;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> WaitAsync(CancellationToken cancel)
     {
         await Socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, cancel).ConfigureAwait(false);
@@ -158,6 +160,7 @@ internal sealed class SocketStream : Stream
         return 0;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> WaitAndTakeAsync(Memory<byte> buffer, CancellationToken cancel)
     {
         while (true)
@@ -180,6 +183,7 @@ internal sealed class SocketStream : Stream
         _gathered += bytes.Length;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
     {
         if (_gathered > 0)
@@ -194,12 +198,14 @@ internal sealed class SocketStream : Stream
         await SendAllAsync(bytes, cancel).ConfigureAwait(false);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask SendOutgoingAsync()
     {
         await SendAllAsync(_outgoing.AsMemory(0, _gathered), CancellationToken.None).ConfigureAwait(false);
         ReturnOutgoing();
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask SendAllAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
     {
         while (!bytes.IsEmpty)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace BotBottle.Proxy.Transport;
 
@@ -48,6 +49,7 @@ internal sealed class WireWriter(Stream stream, SocketStream transport) : IBuffe
     }
 
     /// <summary>Writes everything gathered.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask FlushAsync()
     {
         if (_count > 0)
@@ -70,6 +72,7 @@ internal sealed class WireWriter(Stream stream, SocketStream transport) : IBuffe
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask WriteLargeAsync(ReadOnlyMemory<byte> data)
     {
         transport.Gather();

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Threading.Tasks.Sources;
 using BotBottle.Core.Http1;
 using BotBottle.Proxy.Bodies;
 using BotBottle.Proxy.Transport;
@@ -9,10 +10,19 @@ namespace BotBottle.Proxy.Upstream;
 /// A connection to an upstream, for one exchange after the other. While it is idle a read is outstanding on it: an upstream that closes it, or says
 /// something nobody asked for (which would be taken for the answer to the next request), is noticed at once and the connection dropped.
 /// </summary>
-internal sealed class UpstreamConnection(UpstreamTarget target, PeerConnection peer, TimeProvider time) : IAsyncDisposable
+/// <param name="target">Where it goes.</param>
+/// <param name="peer">The connection.</param>
+/// <param name="time">Tells how old it is.</param>
+internal sealed class UpstreamConnection(UpstreamTarget target, PeerConnection peer, TimeProvider time) : IAsyncDisposable, IValueTaskSource<PeerRead>
 {
     private readonly long _connectedAt = time.GetTimestamp();
-    private Task<PeerRead>? _idleRead;
+
+    // The idle read, handed on: one who watches while the connection rests, one who reads the next answer. Used again, as everything here is.
+    private ManualResetValueTaskSourceCore<PeerRead> _handedOn;
+    private ValueTask<PeerRead> _idleRead;
+    private Action? _idleReadEnds;
+    private Action<UpstreamConnection>? _woken;
+    private bool _hasIdleRead;
     private long _restingSince;
 
     public UpstreamTarget Target => target;
@@ -36,45 +46,77 @@ internal sealed class UpstreamConnection(UpstreamTarget target, PeerConnection p
     /// <summary>Reads on, first of all with the read that was outstanding while it was idle.</summary>
     public ValueTask<PeerRead> ReadAsync(TimeSpan limit)
     {
-        if (_idleRead is not { } read)
+        if (!_hasIdleRead)
         {
             return peer.ReadAsync(limit);
         }
-        _idleRead = null;
         peer.ExtendRead(limit);
-        return new ValueTask<PeerRead>(read);
+        return TakeIdleRead();
     }
 
-    /// <summary>Begins to listen for what must not come. Null when it has come already.</summary>
+    /// <summary>Begins to listen for what must not come. False when the connection is broken already.</summary>
     /// <param name="limit">How long it may rest.</param>
-    public Task<PeerRead>? Rest(TimeSpan limit)
+    /// <param name="woken">Called when something comes or it breaks, which may be the answer to a request that is under way by then; before any reader has it.</param>
+    public bool Rest(TimeSpan limit, Action<UpstreamConnection> woken)
     {
         if (peer.Failure is not null)
         {
-            return null;
+            return false;
         }
         if (peer.TryRead(out ReadOnlySequence<byte> extra))
         {
             peer.AdvanceTo(extra.Start);
-            return null;
+            return false;
         }
         IsReused = true;
         _restingSince = time.GetTimestamp();
-        _idleRead = peer.ReadAsync(limit).AsTask();
-        return _idleRead.IsCompleted ? null : _idleRead;
+#pragma warning disable CA2012 // kept, and consumed once: here, or when it ends
+        _idleRead = peer.ReadAsync(limit);
+#pragma warning restore CA2012
+        if (_idleRead.IsCompleted)
+        {
+            _ = _idleRead.GetAwaiter().GetResult();
+            return false;
+        }
+        _woken = woken;
+        _handedOn.Reset();
+        _hasIdleRead = true;
+        _idleRead.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(_idleReadEnds ??= EndIdleRead);
+        return true;
     }
 
     /// <summary>Whether nothing has come while it was idle.</summary>
-    public bool IsStillSilent => _idleRead is { IsCompleted: false };
+    public bool IsStillSilent => _hasIdleRead && _handedOn.GetStatus(_handedOn.Version) == ValueTaskSourceStatus.Pending;
 
     public async ValueTask DisposeAsync()
     {
-        if (_idleRead is { } read)
+        if (_hasIdleRead)
         {
             // The reader must not be completed under a read.
             peer.Abort("dropped while idle");
-            await read.ConfigureAwait(false);
+            await TakeIdleRead().ConfigureAwait(false);
         }
         await peer.DisposeAsync().ConfigureAwait(false);
+    }
+
+    PeerRead IValueTaskSource<PeerRead>.GetResult(short token) => _handedOn.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource<PeerRead>.GetStatus(short token) => _handedOn.GetStatus(token);
+
+    void IValueTaskSource<PeerRead>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _handedOn.OnCompleted(continuation, state, token, flags);
+
+    private ValueTask<PeerRead> TakeIdleRead()
+    {
+        _hasIdleRead = false;
+        return new ValueTask<PeerRead>(this, _handedOn.Version);
+    }
+
+    private void EndIdleRead()
+    {
+        // A peer's failure is a value: nothing is thrown here.
+        PeerRead read = _idleRead.GetAwaiter().GetResult();
+        _woken!(this);
+        _handedOn.SetResult(read);
     }
 }

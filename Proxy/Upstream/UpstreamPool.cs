@@ -1,4 +1,4 @@
-using BotBottle.Proxy.Transport;
+using System.Runtime.CompilerServices;
 
 namespace BotBottle.Proxy.Upstream;
 
@@ -20,9 +20,11 @@ internal sealed class UpstreamPool(UpstreamDialer dialer) : IAsyncDisposable
 
     /// <summary>The one that has rested for the longest time first.</summary>
     private readonly List<UpstreamConnection> _idle = [];
+    private Action<UpstreamConnection>? _drop;
     private bool _closed;
 
     /// <summary>An idle connection that has rested for less than <paramref name="mostRest"/>, else a new one; or why there is none.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<(UpstreamConnection? Connection, UpstreamFault? Fault)> RentAsync(
         UpstreamTarget target, TimeSpan mostRest, CancellationToken cancel)
     {
@@ -43,9 +45,10 @@ internal sealed class UpstreamPool(UpstreamDialer dialer) : IAsyncDisposable
     {
         TimeSpan limit = KeepAliveField.IdleLimit(connection.Head.Fields, IdleLimit);
         UpstreamConnection? surplus = connection;
-        if (limit > TimeSpan.Zero && connection.Rest(limit) is { } silence && TryKeep(connection, out surplus))
+        if (limit > TimeSpan.Zero && connection.Rest(limit, _drop ??= Drop) && TryKeep(connection, out surplus) && !connection.IsStillSilent)
         {
-            _ = DropWhenBrokenAsync(connection, silence);
+            // It was woken before it was here to be dropped.
+            Drop(connection);
         }
         if (surplus is not null)
         {
@@ -75,7 +78,11 @@ internal sealed class UpstreamPool(UpstreamDialer dialer) : IAsyncDisposable
         lock (_lock)
         {
             // The last one has rested for the shortest time.
-            int last = _idle.FindLastIndex(connection => connection.Target == target);
+            int last = _idle.Count - 1;
+            while (last >= 0 && _idle[last].Target != target)
+            {
+                last--;
+            }
             if (last < 0 || _idle[last].RestedFor >= mostRest)
             {
                 return null;
@@ -93,7 +100,7 @@ internal sealed class UpstreamPool(UpstreamDialer dialer) : IAsyncDisposable
         lock (_lock)
         {
             surplus = connection;
-            if (_closed || _idle.Count(other => other.Target == connection.Target) >= IdlePerTarget)
+            if (_closed || IdleOf(connection.Target) >= IdlePerTarget)
             {
                 return false;
             }
@@ -108,6 +115,17 @@ internal sealed class UpstreamPool(UpstreamDialer dialer) : IAsyncDisposable
         }
     }
 
+    // Under the lock.
+    private int IdleOf(UpstreamTarget target)
+    {
+        int count = 0;
+        foreach (UpstreamConnection connection in _idle)
+        {
+            count += connection.Target == target ? 1 : 0;
+        }
+        return count;
+    }
+
     private bool TryRemove(UpstreamConnection connection)
     {
         lock (_lock)
@@ -116,14 +134,13 @@ internal sealed class UpstreamPool(UpstreamDialer dialer) : IAsyncDisposable
         }
     }
 
-    // Ends also when an exchange took the connection and got its answer by this read; it is not in the pool then.
-    private async Task DropWhenBrokenAsync(UpstreamConnection connection, Task<PeerRead> silence)
+    // Called also when an exchange took the connection and gets its answer by the read that woke it; it is not in the pool then.
+    private void Drop(UpstreamConnection connection)
     {
-        await silence.ConfigureAwait(false);
         if (TryRemove(connection))
         {
             connection.Peer.Abort("closed or spoke out of turn");
-            await connection.DisposeAsync().ConfigureAwait(false);
+            _ = connection.DisposeAsync().AsTask();
         }
     }
 }
