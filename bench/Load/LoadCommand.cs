@@ -16,7 +16,15 @@ internal static class LoadCommand
         {
             using BenchAuthority authority = new("outside");
             using LoadUpstream server = new(authority);
-            return await Peers.CompareCommand.RunAsync(new Queue<string>(rest), server, authority);
+            try
+            {
+                return await Peers.CompareCommand.RunAsync(new Queue<string>(rest), server, authority);
+            }
+            catch (InvalidDataException fault)
+            {
+                await Console.Error.WriteLineAsync($"load compare: {fault.Message}");
+                return 2;
+            }
         }
 
         if (arguments.Except(Scenarios).FirstOrDefault() is { } unknown)

@@ -5,8 +5,9 @@ using BotBottle.Bench.Load.Workloads;
 namespace BotBottle.Bench.Load.Peers;
 
 /// <summary>
-/// <c>load compare [--peers] [--rounds N] [--seconds S] [--json FILE] [LOAD...]</c>: no proxy, our proxy without scanning and with everything on, and with <c>--peers</c>
-/// squid and mitmproxy where they are installed, under the same loads in turns.
+/// <c>load compare [--peers] [--rounds N] [--seconds S] [--json FILE] [--floors FILE] [LOAD...]</c>: no proxy, our proxy without scanning and with everything on, and with <c>--peers</c>
+/// squid and mitmproxy where they are installed, under the same loads in turns. With <c>--floors</c> the loads that the file names, no proxy and everything on alone, and exit code 1 where a
+/// ratio is below its floor (<see cref="Floors"/>).
 /// </summary>
 internal static class CompareCommand
 {
@@ -27,6 +28,7 @@ internal static class CompareCommand
         int rounds = 5;
         double seconds = 3;
         string? json = null;
+        IReadOnlyDictionary<string, double>? floors = null;
         bool peers = false;
         List<string> words = [];
         while (arguments.TryDequeue(out string? word))
@@ -37,18 +39,27 @@ internal static class CompareCommand
                 case "--rounds": rounds = int.Parse(arguments.Dequeue(), CultureInfo.InvariantCulture); break;
                 case "--seconds": seconds = double.Parse(arguments.Dequeue(), CultureInfo.InvariantCulture); break;
                 case "--json": json = arguments.Dequeue(); break;
+                case "--floors":
+                    floors = Floors.Read(arguments.Dequeue());
+                    words.AddRange(floors.Keys);
+                    break;
                 case var load when Loads.ContainsKey(load) || load == "calls": words.Add(load); break;
                 default:
                     await Console.Error.WriteLineAsync($"load compare: '{word}' is no load and no option; loads are: {string.Join(", ", Loads.Keys)}, calls");
                     return 2;
             }
         }
+        if (floors?.Keys.FirstOrDefault(word => !Loads.ContainsKey(word)) is { } unknown)
+        {
+            await Console.Error.WriteLineAsync($"load compare: the floors name '{unknown}', which is no load; loads are: {string.Join(", ", Loads.Keys)}");
+            return 2;
+        }
         TimeSpan turn = TimeSpan.FromSeconds(seconds);
         void Progress(string text) => Console.Error.WriteLine(text);
         using Contender straight = new("no proxy", new Way("no proxy", [], upstream.Endpoint, outside, null) { Host = LoadUpstream.Plain }, []);
-        using Contender bare = await BotBottle.StartWithoutScanningAsync(upstream, outside);
+        using Contender? bare = floors is null ? await BotBottle.StartWithoutScanningAsync(upstream, outside) : null;
         using Contender full = await BotBottle.StartAsync(upstream, outside);
-        List<Contender> contenders = [straight, bare, full];
+        List<Contender> contenders = bare is null ? [straight, full] : [straight, bare, full];
         List<Contender> others = peers ? await StartPeersAsync(upstream, outside) : [];
         try
         {
@@ -66,7 +77,13 @@ internal static class CompareCommand
             {
                 await Comparison.WriteAsync(json, rows);
             }
-            return 0;
+            IReadOnlyList<string> missed = floors is null ? [] : Floors.Missed(floors, words.Where(Loads.ContainsKey).ToDictionary(
+                word => word, word => rows.Single(row => row.Way == full.Name && row.Load == Loads[word]().Name).OfStraight));
+            foreach (string miss in missed)
+            {
+                Console.WriteLine($"too slow: {miss}");
+            }
+            return missed.Count == 0 ? 0 : 1;
         }
         finally
         {
