@@ -48,6 +48,31 @@ public sealed class CodedScanTests
         Assert.That((found > CodedScan.MostFindings, scan.Problem), Is.EqualTo((true, $"holds more than {CodedScan.MostFindings} different values that must not leave")));
     }
 
+    /// <summary>A frame of two raw blocks (RFC 8878 section 3.1.1): the secret is split between them at each place, and the frame at each byte.</summary>
+    [Test]
+    public void A_secret_in_two_blocks_of_zstd_is_found_at_every_split()
+    {
+        if (ZstdLibrary.Instance is null)
+        {
+            Assert.Ignore("no libzstd on this machine");
+        }
+        const string secret = "correct-horse-battery-42";
+        DlpDetectors detectors = new(true, [new KnownSecret("TOKEN", secret)], [], [], new byte[32]);
+        byte[] text = Encoding.ASCII.GetBytes($"{{\"value\":\"{secret}\"}}");
+        for (int block = 1; block < text.Length; block++)
+        {
+            byte[] frame = [0x28, 0xB5, 0x2F, 0xFD, 0x20, (byte)text.Length, .. Block(text[..block], isLast: false), .. Block(text[block..], isLast: true)];
+            for (int piece = 1; piece < frame.Length; piece++)
+            {
+                using CodedScan scan = CodedScan.Open(detectors, ContentCoding.Zstd, new ContentDecoders(DecodeLimits.Default), isDeclared: true);
+                int found = scan.Append(frame.AsSpan(0, piece)).Count + scan.Append(frame.AsSpan(piece)).Count + scan.Complete().Count;
+                Assert.That((found, scan.Problem), Is.EqualTo((1, (string?)null)), $"blocks at {block}, pieces at {piece}");
+            }
+        }
+
+        static byte[] Block(byte[] bytes, bool isLast) => [(byte)((bytes.Length << 3) | (isLast ? 1 : 0)), (byte)(bytes.Length >> 5), 0, .. bytes];
+    }
+
     private static CodedScan Open() => CodedScan.Open(new DlpDetectors(true, [], [], [], new byte[32]), ContentCoding.Gzip, new ContentDecoders(DecodeLimits.Default), isDeclared: true);
 
     private static byte[] Gzip(int tokens, Func<int, int> number)

@@ -57,6 +57,17 @@ public sealed class BodyTests
     }
 
     [Test]
+    public async Task Secret_in_the_body_of_a_HEAD_does_not_leave([ValueSource(nameof(Values))] string secret)
+    {
+        Recorder upstream = new();
+        await using Outside outside = await Outside.WithAsync(upstream.ServeAsync, Secrets.On("block"));
+        await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Plain}:443");
+        await client.SendAsync($"HEAD /a HTTP/1.1\r\nHost: {Outside.Plain}\r\nContent-Length: {secret.Length}\r\n\r\n{secret}");
+        Assert.That(await client.ReadHeadAsync(), Does.StartWith("HTTP/1.1 403 ").And.Contain("x-bot-bottle-reason: dlp_match"));
+        Recorder.AssertNothingOf(secret, (await upstream.EndAsync(outside)).Bytes);
+    }
+
+    [Test]
     public async Task Every_split_of_a_secret_over_two_chunks([ValueSource(nameof(Values))] string secret, [Range(1, 23)] int split)
     {
         Recorder upstream = new();
