@@ -46,7 +46,7 @@ internal sealed record AllocationComparison(IReadOnlyList<string> Failures, IRea
 
     private static bool IsClearlyMore(long more, long less) => more > less * (1 + Room) && more > less + (less == 0 ? RoomOfNone : RoomBytes);
 
-    private static string Share(long now, long before) => before == 0 ? "" : Text($" (+{100.0 * (now - before) / before:F0} %, {100 * Room:F0} % are allowed)");
+    private static string Share(long now, long before) => before == 0 ? "" : Text($" (+{100.0 * (now - before) / before:F1} %, {100 * Room:F0} % are allowed)");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
