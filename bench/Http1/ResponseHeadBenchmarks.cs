@@ -4,7 +4,7 @@ using BotBottle.Core.Http1;
 
 namespace BotBottle.Bench.Http1;
 
-/// <summary>One response head as a provider sends it, about 700 bytes, parsed into an instance that is used again, and the framing that it declares.</summary>
+/// <summary>One response head as a provider sends it, about 800 bytes, parsed into an instance that is used again, and the framing that it declares.</summary>
 [MemoryDiagnoser]
 public class ResponseHeadBenchmarks
 {

@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Text;
 using BenchmarkDotNet.Attributes;
+using BotBottle.Bench.Http1;
 using BotBottle.Core.Control;
 using BotBottle.Core.Hosts;
 using BotBottle.Core.Http1;
@@ -10,7 +12,7 @@ using BotBottle.Core.Routes;
 namespace BotBottle.Bench.Policy;
 
 /// <summary>
-/// One request judged by a run's 1,000 routes, of exact hosts and of wildcards by turns, each with a path and methods: the table alone, and the whole decision. What no route opens gets
+/// One request with the fields of an agent's judged by a run's 1,000 routes, of exact hosts and of wildcards by turns, each with a path and methods: the table alone, and the whole decision. What no route opens gets
 /// its refusal made, words and all.
 /// </summary>
 [MemoryDiagnoser]
@@ -45,7 +47,9 @@ public class ThousandRoutesBenchmarks
         };
         _ = Authority.TryParse(Encoding.ASCII.GetBytes($"{host}:443"), null, out Authority authority);
         CanonicalPath.Parse("/repos/some/where?page=2"u8, out CanonicalPath? path);
-        _request = new EgressRequest(authority, true, "GET", path!, null, false);
+        RequestHead head = new();
+        new RequestHeadParser(HeadLimits.Request).Parse(new ReadOnlySequence<byte>(Wires.AgentRequest()), head, out _, out _);
+        _request = new EgressRequest(authority, true, "GET", path!, head.Fields, false);
         if (Judge().Route?.Origin.Line != line || Decide().Kind != (line is null ? VerdictKind.Refuse : VerdictKind.Forward))
         {
             throw new InvalidOperationException($"{host} is decided by {Judge().Rule ?? "no route"}");
