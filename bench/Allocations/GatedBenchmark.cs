@@ -35,9 +35,13 @@ internal sealed record GatedBenchmark(string Name, BenchmarkCase Case)
 
     private static BenchmarkCase Supported(BenchmarkCase found) =>
         found is { HasArguments: false, Descriptor: { IterationSetupMethod: null, IterationCleanupMethod: null } } && found.Parameters.Items.All(one => !one.IsStatic)
+        && !((MethodInfo?[])[found.Descriptor.WorkloadMethod, found.Descriptor.GlobalSetupMethod, found.Descriptor.GlobalCleanupMethod]).Any(ReturnsValueTask)
             ? found
             : throw new NotSupportedException(
-                $"{found.Descriptor.Type.Name}: the allocation gate knows GlobalSetup, GlobalCleanup and parameters of the instance, no arguments of methods and no IterationSetup");
+                $"{found.Descriptor.Type.Name}: the allocation gate knows GlobalSetup, GlobalCleanup, Task and parameters of the instance; no arguments of methods, no IterationSetup, no ValueTask");
+
+    private static bool ReturnsValueTask(MethodInfo? method) =>
+        method?.ReturnType is { } type && (type == typeof(ValueTask) || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ValueTask<>)));
 
     private static string Without(string name, string ending) => name.EndsWith(ending, StringComparison.Ordinal) ? name[..^ending.Length] : name;
 }
