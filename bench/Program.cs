@@ -1,6 +1,9 @@
 // The micro-benchmarks, one class a subject, in folders that mirror Core and Proxy. Run all, or some, from the repository's root:
 //   dotnet run -c Release --project bench -- --filter '*'
 //   dotnet run -c Release --project bench -- --filter '*HeadParse*'
+// What they allocate, beside what bench/allocations.json allows them; and that file written anew:
+//   dotnet run -c Release --project bench -- allocations --check bench/allocations.json
+//   dotnet run -c Release --project bench -- allocations --write bench/allocations.json
 // The outbound and the injection scanner's throughput, in short, and the slowest of what was made to slow it down:
 //   dotnet run -c Release --project bench -- dlp
 // The controller with a million rows in its ledger:
@@ -14,11 +17,17 @@
 //   dotnet run -c Release --project bench -- load
 using System.Reflection;
 using BenchmarkDotNet.Running;
+using BotBottle.Bench.Allocations;
 using BotBottle.Bench.Dashboard;
 using BotBottle.Bench.Dlp;
 using BotBottle.Bench.Load;
 using BotBottle.Bench.Store;
 using BotBottle.Bench.Watch;
+
+if (args is ["allocations", .. var options])
+{
+    return await AllocationsCommand.RunAsync(options);
+}
 
 if (args is ["load", .. var scenarios])
 {

@@ -1,5 +1,6 @@
 using System.Text;
 using BenchmarkDotNet.Attributes;
+using BotBottle.Bench.Allocations;
 using BotBottle.Core.Dlp;
 
 namespace BotBottle.Bench.Dlp;
@@ -31,6 +32,7 @@ public class DlpScanBenchmarks
     [Benchmark]
     public int PatternsAndAllSecrets() => Scan(_many);
 
+    [Yardstick]
     [Benchmark(Baseline = true)]
     public void Copy()
     {
@@ -40,6 +42,7 @@ public class DlpScanBenchmarks
         }
     }
 
+    [Yardstick]
     [Benchmark]
     public int Expression()
     {

@@ -27,6 +27,27 @@ internal static class AnswerBytes
         + "\",\"tools\":[" + Repeat("{\"type\":\"function\",\"name\":\"f\",\"parameters\":{\"type\":\"object\",\"properties\":{}}},", 3500) + "{}],"
         + "\"usage\":{\"input_tokens\":9,\"output_tokens\":2900,\"total_tokens\":2909}}}\n\n");
 
+    /// <summary>Anthropic's answer that is no stream: one document, most of it one string with escapes, its usage behind all of it.</summary>
+    public static byte[] AnthropicDocument { get; } = Encoding.UTF8.GetBytes(
+        "{\"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"claude-x\",\"content\":[{\"type\":\"text\",\"text\":\""
+        + Repeat("    return \\\"some more words\\\";\\n", 30_000) + "\"}],\"stop_reason\":\"end_turn\",\"usage\":{\"input_tokens\":25,\"output_tokens\":23400}}");
+
+    /// <summary>A chat completion that is no stream, its text as of <see cref="AnthropicDocument"/>.</summary>
+    public static byte[] ChatDocument { get; } = Encoding.UTF8.GetBytes(
+        "{\"id\":\"chatcmpl-1\",\"object\":\"chat.completion\",\"model\":\"gpt-x\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\""
+        + Repeat("    return \\\"some more words\\\";\\n", 30_000)
+        + "\"},\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":5200,\"total_tokens\":5209}}");
+
+    /// <summary>The events of a WebSocket of the Responses API, a message each: 5,000 pieces of text and the end.</summary>
+    public static IReadOnlyList<byte[]> ResponsesEvents { get; } =
+    [
+        Encoding.UTF8.GetBytes("{\"type\":\"response.created\",\"response\":{\"id\":\"resp_1\",\"model\":\"gpt-x\",\"status\":\"in_progress\"},\"sequence_number\":0}"),
+        .. Enumerable.Range(1, 5000).Select(number => Encoding.UTF8.GetBytes(
+            "{\"type\":\"response.output_text.delta\",\"item_id\":\"msg_1\",\"output_index\":1,\"content_index\":0,\"delta\":\" some more words\",\"logprobs\":[],\"obfuscation\":\"abcdef\",\"sequence_number\":"
+            + number.ToString(System.Globalization.CultureInfo.InvariantCulture) + "}")),
+        Encoding.UTF8.GetBytes("{\"type\":\"response.completed\",\"response\":{\"id\":\"resp_1\",\"model\":\"gpt-x\",\"usage\":{\"input_tokens\":9,\"output_tokens\":2900,\"total_tokens\":2909}}}"),
+    ];
+
     /// <summary>A request with a long conversation, 200 kB, as agents send it on every turn.</summary>
     public static byte[] Request { get; } = Encoding.UTF8.GetBytes(
         "{\"model\":\"claude-x\",\"max_tokens\":64000,\"stream\":true,\"messages\":["

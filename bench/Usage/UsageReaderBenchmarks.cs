@@ -39,6 +39,12 @@ public class UsageReaderBenchmarks
     public long Responses() => Read(CallFormat.OpenAiResponses, AnswerBytes.ResponsesStream, 2909);
 
     [Benchmark]
+    public long AnthropicDocument() => Read(CallFormat.AnthropicMessages, AnswerBytes.AnthropicDocument, 23_425);
+
+    [Benchmark]
+    public long ChatDocument() => Read(CallFormat.OpenAiChat, AnswerBytes.ChatDocument, 5209);
+
+    [Benchmark]
     public long AnthropicOfUnknownDialect() => Read(CallFormat.Unknown, AnswerBytes.AnthropicStream, 23_425);
 
     [Benchmark]

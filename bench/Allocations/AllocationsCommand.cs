@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+
+namespace BotBottle.Bench.Allocations;
+
+/// <summary>
+/// <c>dotnet run -c Release --project bench -- allocations [--check FILE] [--write FILE]</c>: the bytes that each micro-benchmark allocates an operation, on the screen, into a file, or
+/// compared with a file. Exit code 1 where something allocates more than the file allows (<see cref="AllocationComparison"/>), 2 for words that it does not know and a file that cannot be used.
+/// </summary>
+internal static class AllocationsCommand
+{
+    private const string Usage = "usage: bench -- allocations [--check FILE] [--write FILE]";
+    private const string WriteAnew = "dotnet run -c Release --project bench -- allocations --write ";
+    private const string Tiers = "DOTNET_TieredCompilation";
+
+    public static async Task<int> RunAsync(string[] words)
+    {
+        (string? check, string? write) = (null, null);
+        for (int i = 0; i < words.Length; i += 2)
+        {
+            switch (words[i..])
+            {
+                case ["--check", var file, ..] when check is null:
+                    check = file;
+                    break;
+                case ["--write", var file, ..] when write is null:
+                    write = file;
+                    break;
+                default:
+                    return await FailAsync($"'{string.Join(' ', words[i..])}' is not understood\n{Usage}");
+            }
+        }
+
+        // Where methods are compiled again while they run, it depends on the machine's load when one loses an allocation. Compiled once and whole, all figures are the same each time.
+        return Environment.GetEnvironmentVariable(Tiers) == "0" ? await MeasureAsync(check, write) : await WithoutTiersAsync(words);
+    }
+
+    private static async Task<int> MeasureAsync(string? check, string? write)
+    {
+        try
+        {
+            IReadOnlyDictionary<string, long>? recorded = check is null ? null : AllocationFile.Read(check);
+            long begun = Stopwatch.GetTimestamp();
+            Dictionary<string, long> measured = [];
+            foreach (GatedBenchmark benchmark in GatedBenchmark.All())
+            {
+                measured.Add(benchmark.Name, await AllocationMeter.MeasureAsync(benchmark));
+                if (check is null)
+                {
+                    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{measured[benchmark.Name],10:N0}  {benchmark.Name}"));
+                }
+            }
+
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"allocated bytes an operation of {measured.Count} benchmarks, measured in {Stopwatch.GetElapsedTime(begun).TotalSeconds:F1} s"));
+            if (write is not null)
+            {
+                AllocationFile.Write(write, measured);
+            }
+
+            return recorded is null ? 0 : Tell(AllocationComparison.Of(recorded, measured), check!);
+        }
+        catch (Exception fault) when (fault is JsonException or IOException or UnauthorizedAccessException)
+        {
+            return await FailAsync($"{fault.Message}{(check is null ? "" : $" (a file is made by: {WriteAnew}{check})")}");
+        }
+    }
+
+    private static int Tell(AllocationComparison compared, string file)
+    {
+        foreach (string sentence in compared.Failures)
+        {
+            Console.WriteLine($"FAILED {sentence}");
+        }
+
+        foreach (string sentence in compared.Lower)
+        {
+            Console.WriteLine($"lower: {sentence}");
+        }
+
+        if (compared is { Failures: [], Lower: [] })
+        {
+            Console.WriteLine($"none allocates more than {file} allows");
+        }
+        else
+        {
+            Console.WriteLine($"where that is meant to be so, the file is written anew by: {WriteAnew}{file}");
+        }
+
+        return compared.Failures.Count == 0 ? 0 : 1;
+    }
+
+    private static async Task<int> WithoutTiersAsync(string[] words)
+    {
+        string program = Environment.ProcessPath!;
+        bool isHost = Path.GetFileNameWithoutExtension(program) == "dotnet";
+        ProcessStartInfo start = new(program, [.. isHost ? [Assembly.GetExecutingAssembly().Location] : Array.Empty<string>(), "allocations", .. words]);
+        start.Environment[Tiers] = "0";
+        using Process child = Process.Start(start)!;
+        await child.WaitForExitAsync();
+        return child.ExitCode;
+    }
+
+    private static async Task<int> FailAsync(string message)
+    {
+        await Console.Error.WriteLineAsync($"allocations: {message}");
+        return 2;
+    }
+}
