@@ -32,7 +32,7 @@ internal sealed class ControllerProcess : IDisposable
     {
         DirectoryInfo home = Directory.CreateTempSubdirectory("bb-bench");
         await File.WriteAllTextAsync(Path.Combine(home.FullName, "settings.yml"), settings);
-        ControllerProcess controller = new(home, Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "bot-bottle"), ["controller", "serve"])
+        ControllerProcess controller = new(home, Process.Start(new ProcessStartInfo(Installation.Cli, ["controller", "serve"])
         {
             Environment = { ["BOT_BOTTLE_HOME"] = home.FullName },
             WorkingDirectory = "/",

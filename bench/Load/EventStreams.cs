@@ -12,12 +12,13 @@ internal static class EventStreams
     /// <param name="count">Streams at once.</param>
     /// <param name="rate">Events a second and stream.</param>
     /// <param name="seconds">How long each stream lasts.</param>
-    public static async Task<Dictionary<string, double>> RunAsync(Way way, int count, int rate, int seconds)
+    /// <param name="kibibytes">How large the request is.</param>
+    /// <exception cref="IOException">A stream did not come whole.</exception>
+    public static async Task<EventFigures> RunAsync(Way way, int count, int rate, int seconds, int kibibytes)
     {
         int process = way.Process ?? Environment.ProcessId;
-        long before = ProcessMeter.ResidentKibibytes(process);
         int events = rate * seconds;
-        string body = """{"model":"m","max_tokens":64,"stream":true,"messages":[{"role":"user","content":"hi"}]}""";
+        string body = $$"""{"model":"m","max_tokens":64,"stream":true,"messages":[{"role":"user","content":"{{Words(kibibytes)}}"}]}""";
         byte[] request = Encoding.ASCII.GetBytes(
             $"POST /v1/messages?events={events}&ms={1000 / rate} HTTP/1.1\r\nHost: {LoadUpstream.Host}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}");
         SslStream[] streams = new SslStream[count];
@@ -40,24 +41,15 @@ internal static class EventStreams
         Array.ForEach(streams, stream => stream.Dispose());
         // As long as streams are opened, events wait for the processors behind handshakes: a thousand of them, on both sides of the proxy.
         long open = all.Max(stream => stream.At);
-        Latencies latencies = Of(all.SelectMany(stream => stream.Events).Where(time => time.Sent > open));
-        Latencies opening = Of(all.SelectMany(stream => stream.Events).Where(time => time.Sent <= open));
-        return new Dictionary<string, double>
+        if (all.Min(stream => stream.Events.Count) <= events)
         {
-            ["streams"] = count,
-            ["events a second and stream"] = rate,
-            ["events"] = latencies.Count + opening.Count,
-            ["events of the poorest stream"] = all.Min(stream => stream.Events.Count),
-            ["p50, ms"] = latencies.At(0.5),
-            ["p99, ms"] = latencies.At(0.99),
-            ["longest, ms"] = latencies.At(1),
-            ["p99 of the worst stream, ms"] = all.Max(stream => Of(stream.Events.Where(time => time.Sent > open)).At(0.99)),
-            ["p50 while streams open, ms"] = opening.At(0.5),
-            ["p99 while streams open, ms"] = opening.At(0.99),
-            ["KiB a stream"] = (busy - before) / (double)count,
-            ["CPU, ms a second"] = cpu * 1000 / seconds,
-        };
+            throw new IOException($"{way.Name}: a stream ended before its last event");
+        }
+        Latencies latencies = Of(all.SelectMany(stream => stream.Events).Where(time => time.Sent > open));
+        return new EventFigures(latencies.At(0.5), latencies.At(0.99), busy, cpu);
     }
+
+    private static string Words(int kibibytes) => string.Concat(Enumerable.Repeat("some words of a prompt, and more.\\n", kibibytes * 1024 / 36));
 
     private static Latencies Of(IEnumerable<(long Sent, long Took)> events) => new(events.Select(time => time.Took));
 

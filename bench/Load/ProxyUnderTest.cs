@@ -45,7 +45,7 @@ internal sealed class ProxyUnderTest : IDisposable
                 $"run-{i}", $"load-{i}", [new ProxyListener(ListenerKind.Proxy, null, $"127.0.0.1:{port}")], inside.Pem,
                 [new ProviderCredential("claude", "ANTHROPIC_API_KEY", "host-key")], [], false, routes[i], controller?.Address, controller?.Spool, null))],
             new UpstreamConfiguration(outside.Pem.Certificate, new Dictionary<string, string> { [LoadUpstream.Host] = upstream.Endpoint.ToString(), [LoadUpstream.Plain] = upstream.Endpoint.ToString() }), []);
-        ProcessStartInfo start = new("/bin/sh", ["-c", "exec \"$0\" 2>/dev/null", Path.Combine(AppContext.BaseDirectory, "bot-bottle-proxy")])
+        ProcessStartInfo start = new("/bin/sh", ["-c", "exec \"$0\" 2>/dev/null", Installation.Proxy])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -1,0 +1,15 @@
+namespace BotBottle.Bench.Load;
+
+/// <summary>The programs as one build leaves them, compiled ahead: what lies beside the benchmarks is the same code to be compiled as it runs.</summary>
+internal static class Installation
+{
+    private static readonly DirectoryInfo Own = new(AppContext.BaseDirectory.TrimEnd('/')); // bench/bin/CONFIGURATION/FRAMEWORK
+
+    /// <summary>The CLI, which is the controller too.</summary>
+    public static string Cli => Path.Combine(Folder, "bot-bottle");
+
+    /// <summary>The proxy.</summary>
+    public static string Proxy => Path.Combine(Folder, "proxy", "bot-bottle-proxy");
+
+    private static string Folder => Path.Combine(Own.Parent!.Parent!.Parent!.Parent!.FullName, "Controller", "bin", Own.Parent.Name, Own.Name);
+}
