@@ -2,11 +2,14 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using BotBottle.Core.Control;
 using BotBottle.Proxy;
+using BotBottle.Proxy.Upstream;
 
 // Reads one configuration from standard input, says "ready" or why not on standard output (exit 2), and serves until SIGTERM or its parent's end.
 // Everything that it needs to know comes by that pipe: it holds secrets, which argument lists and environments give away.
 int parent = OwnProcess.ParentId();
 OwnProcess.HideMemory();
+// While the configuration is read: the system keeps what was loaded, and whoever needs it hears of a fault.
+_ = Task.Run(UpstreamTrust.SystemRoots);
 ProxyServer server;
 try
 {

@@ -18,12 +18,7 @@ internal sealed class UpstreamTrust
     /// <exception cref="ProxyConfigurationException"><paramref name="extra"/> holds no certificate.</exception>
     public UpstreamTrust(string? extra, IEnumerable<X509Certificate2> own)
     {
-        X509Certificate2Collection roots = [];
-        using (X509Store system = new(StoreName.Root, StoreLocation.LocalMachine))
-        {
-            system.Open(OpenFlags.ReadOnly | OpenFlags.OpenExistingOnly);
-            roots.AddRange(system.Certificates);
-        }
+        X509Certificate2Collection roots = SystemRoots();
         if (extra is not null)
         {
             roots.AddRange(ReadPem(extra));
@@ -42,6 +37,14 @@ internal sealed class UpstreamTrust
             DisableCertificateDownloads = true,
         };
         _policy.CustomTrustStore.AddRange(roots);
+    }
+
+    /// <summary>The system's roots; read once by the process, whoever asks first.</summary>
+    public static X509Certificate2Collection SystemRoots()
+    {
+        using X509Store system = new(StoreName.Root, StoreLocation.LocalMachine);
+        system.Open(OpenFlags.ReadOnly | OpenFlags.OpenExistingOnly);
+        return system.Certificates;
     }
 
     /// <summary>The options of one handshake. <paramref name="rejected"/> learns why a certificate does not hold; it decides nothing.</summary>
