@@ -23,6 +23,7 @@ internal sealed class UpstreamConnection(UpstreamTarget target, PeerConnection p
     private Action? _idleReadEnds;
     private Action<UpstreamConnection>? _woken;
     private bool _hasIdleRead;
+    private volatile bool _isSilent;
     private long _restingSince;
 
     public UpstreamTarget Target => target;
@@ -81,12 +82,13 @@ internal sealed class UpstreamConnection(UpstreamTarget target, PeerConnection p
         _woken = woken;
         _handedOn.Reset();
         _hasIdleRead = true;
+        _isSilent = true;
         _idleRead.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(_idleReadEnds ??= EndIdleRead);
         return true;
     }
 
-    /// <summary>Whether nothing has come while it was idle.</summary>
-    public bool IsStillSilent => _hasIdleRead && _handedOn.GetStatus(_handedOn.Version) == ValueTaskSourceStatus.Pending;
+    /// <summary>Whether nothing has come since it went to rest. For use by anyone.</summary>
+    public bool IsStillSilent => _isSilent;
 
     public async ValueTask DisposeAsync()
     {
@@ -116,6 +118,8 @@ internal sealed class UpstreamConnection(UpstreamTarget target, PeerConnection p
     {
         // A peer's failure is a value: nothing is thrown here.
         PeerRead read = _idleRead.GetAwaiter().GetResult();
+        // Before it is told: a pool that keeps it too late to be told looks here afterwards.
+        _isSilent = false;
         _woken!(this);
         _handedOn.SetResult(read);
     }

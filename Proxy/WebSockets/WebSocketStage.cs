@@ -12,6 +12,8 @@ internal sealed class WebSocketStage(ServedRun run)
     public async ValueTask RunAsync(Exchange.Exchange exchange, UpstreamRound round)
     {
         ClientConnection client = exchange.Client;
+        // Who answers as soon as it has our key may do so while our head is still being written: one writer at a time.
+        await round.Sending.ConfigureAwait(false);
         WriteHead(client, round.Connection.Head);
         run.Journal.Allowed(exchange, round.Connection.Head.StatusCode, ExchangeEnd.Complete);
         if (await client.Peer.FlushAsync().ConfigureAwait(false))
