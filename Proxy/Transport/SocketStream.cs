@@ -11,8 +11,8 @@ namespace BotBottle.Proxy.Transport;
 /// <remarks>A read of no bytes waits until a read would give some, or the end.</remarks>
 internal sealed class SocketStream : Stream
 {
-    /// <summary>Four of the largest TLS records and their frames.</summary>
-    private const int PieceSize = 4 * (16 * 1024 + 22);
+    /// <summary>Nearly four of the largest TLS records, and a size of the pool's: a byte more would take twice the memory.</summary>
+    private const int PieceSize = 64 * 1024;
 
     private byte[] _incoming = [];
     private int _start;
@@ -186,16 +186,20 @@ internal sealed class SocketStream : Stream
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
     {
-        if (_gathered > 0)
+        if (!_gathers)
         {
-            await SendOutgoingAsync().ConfigureAwait(false);
-        }
-        if (_gathers && bytes.Length < PieceSize)
-        {
-            Keep(bytes.Span);
+            await SendAllAsync(bytes, cancel).ConfigureAwait(false);
             return;
         }
-        await SendAllAsync(bytes, cancel).ConfigureAwait(false);
+        while (bytes.Length > PieceSize - _gathered)
+        {
+            int fits = PieceSize - _gathered;
+            Keep(bytes.Span[..fits]);
+            bytes = bytes[fits..];
+            await SendAllAsync(_outgoing.AsMemory(0, PieceSize), cancel).ConfigureAwait(false);
+            _gathered = 0;
+        }
+        Keep(bytes.Span);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
