@@ -68,7 +68,7 @@ internal static class ResumeCommand
             }
 
             using Interrupts interrupts = new();
-            await using BackgroundStreams? streams = parsed.GetValue(background) ? new BackgroundStreams(DetachedResume.LogOf(host, view.Run)) : null;
+            await using BackgroundStreams? streams = parsed.GetValue(background) ? new BackgroundStreams() : null;
             RunOptions options = kept.Options with
             {
                 Streams = streams?.Streams ?? new BottleStreams(),

@@ -11,16 +11,12 @@ internal sealed class BackgroundStreams : IAsyncDisposable
 
     private readonly AnonymousPipeServerStream _pipe = new(PipeDirection.In, HandleInheritability.None);
     private readonly SafeFileHandle _nothing = File.OpenHandle("/dev/null", FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-    private readonly FileStream _log;
+    // Our own standard error is the log: opened a second time, each of the two would write over the other from a place of its own.
+    private readonly Stream _log = Console.OpenStandardError();
     private readonly Task _copying;
 
     /// <summary>Opens them.</summary>
-    /// <param name="log">The file that the output is added to.</param>
-    public BackgroundStreams(string log)
-    {
-        _log = new FileStream(log, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
-        _copying = CopyAsync();
-    }
+    public BackgroundStreams() => _copying = CopyAsync();
 
     /// <summary>For the bottle.</summary>
     public BottleStreams Streams => new(_nothing, _pipe.ClientSafePipeHandle, _pipe.ClientSafePipeHandle);
@@ -41,10 +37,24 @@ internal sealed class BackgroundStreams : IAsyncDisposable
         long left = MaxBytes;
         for (int read; (read = await _pipe.ReadAsync(buffer)) > 0; left -= read)
         {
-            if (left > 0)
+            if (left > 0 && !await TryWriteAsync(buffer.AsMemory(0, (int)Math.Min(read, left))))
             {
-                await _log.WriteAsync(buffer.AsMemory(0, (int)Math.Min(read, left)));
+                left = 0;
             }
+        }
+    }
+
+    // On a full disk the agent goes on, and nothing more of what it says is kept.
+    private async ValueTask<bool> TryWriteAsync(ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            await _log.WriteAsync(bytes);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
         }
     }
 }
