@@ -32,7 +32,7 @@ internal sealed class PeerConnection : IDeadline, IAsyncDisposable
     private static readonly TimeSpan LingerLimit = TimeSpan.FromSeconds(2);
 
     private readonly SocketStream _transport;
-    private readonly SslStream? _tls;
+    private readonly Stream _stream;
     private readonly PipeReader _reader;
     private readonly DeadlineClock _clock;
     private string? _failure;
@@ -47,13 +47,12 @@ internal sealed class PeerConnection : IDeadline, IAsyncDisposable
     public PeerConnection(SocketStream transport, DeadlineClock clock, SslStream? tls = null)
     {
         _transport = transport;
-        _tls = tls;
+        _stream = (Stream?)tls ?? transport;
         _clock = clock;
-        Stream stream = (Stream?)tls ?? transport;
         // Zero-byte reads: a connection that waits holds no buffer (33 KiB a TLS pair).
         _reader = PipeReader.Create(
-            stream, new StreamPipeReaderOptions(bufferSize: ReadSize, minimumReadSize: 1024, leaveOpen: true, useZeroByteReads: true));
-        Output = new WireWriter(stream, transport);
+            _stream, new StreamPipeReaderOptions(bufferSize: ReadSize, minimumReadSize: 1024, leaveOpen: true, useZeroByteReads: true));
+        Output = new WireWriter(_stream, transport);
         clock.Watch(this);
     }
 
@@ -218,11 +217,7 @@ internal sealed class PeerConnection : IDeadline, IAsyncDisposable
             return;
         }
         Release();
-        if (_tls is not null)
-        {
-            await _tls.DisposeAsync().ConfigureAwait(false);
-        }
-        await _transport.DisposeAsync().ConfigureAwait(false);
+        await _stream.DisposeAsync().ConfigureAwait(false); // and, under TLS, the transport with it
         _transport.Socket.Dispose();
     }
 
@@ -235,9 +230,9 @@ internal sealed class PeerConnection : IDeadline, IAsyncDisposable
         Volatile.Write(ref _writeDeadline, _clock.After(LingerLimit));
         try
         {
-            if (_tls is not null)
+            if (_stream is SslStream tls)
             {
-                await _tls.ShutdownAsync().ConfigureAwait(false);
+                await tls.ShutdownAsync().ConfigureAwait(false);
             }
             _transport.Socket.Shutdown(SocketShutdown.Send);
             return true;
