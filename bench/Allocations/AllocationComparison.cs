@@ -14,6 +14,9 @@ internal sealed record AllocationComparison(IReadOnlyList<string> Failures, IRea
     // What allocates nothing may not begin to. An object has 24 bytes; less is one now and then that is not the benchmark's.
     private const long RoomOfNone = 8;
 
+    /// <summary>Whether it is so much more that it is no rounding.</summary>
+    public static bool IsClearlyMore(long more, long less) => more > less * (1 + Room) && more - less > (less == 0 ? RoomOfNone : RoomBytes);
+
     /// <summary>Compares.</summary>
     /// <param name="recorded">The file's figures by the benchmark's name.</param>
     /// <param name="measured">Those of now.</param>
@@ -43,8 +46,6 @@ internal sealed record AllocationComparison(IReadOnlyList<string> Failures, IRea
 
         return new AllocationComparison(failures, lower);
     }
-
-    private static bool IsClearlyMore(long more, long less) => more > less * (1 + Room) && more > less + (less == 0 ? RoomOfNone : RoomBytes);
 
     private static string Share(long now, long before) => before == 0 ? "" : Text($" (+{100.0 * (now - before) / before:F1} %, {100 * Room:F0} % are allowed)");
 

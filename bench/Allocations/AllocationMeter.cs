@@ -2,13 +2,12 @@ using System.Diagnostics;
 using System.Reflection;
 using BenchmarkDotNet.Parameters;
 using BenchmarkDotNet.Running;
-using BotBottle.Bench.Load;
 
 namespace BotBottle.Bench.Allocations;
 
 /// <summary>
-/// Counts the bytes that a benchmark allocates an operation, on all threads, since a ledger's writer is another than its caller's. The median of some batches: what the runtime allocates
-/// for itself now and then does not count.
+/// Counts the bytes that a benchmark allocates an operation, on all threads, since a ledger's writer is another than its caller's. The least of some batches: what the runtime allocates
+/// for itself now and then, and a pooled box that lies with another thread just then, only ever add.
 /// </summary>
 internal static class AllocationMeter
 {
@@ -49,15 +48,15 @@ internal static class AllocationMeter
         long begun = Stopwatch.GetTimestamp();
         await loop(2);
         int times = (int)Math.Clamp(2 * BatchTime / Stopwatch.GetElapsedTime(begun), 1, MostTimes);
-        double[] each = new double[Batches];
+        double least = double.MaxValue;
         for (int i = 0; i < Batches; i++)
         {
             long before = GC.GetTotalAllocatedBytes(precise: true);
             await loop(times);
-            each[i] = (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)times;
+            least = Math.Min(least, (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)times);
         }
 
-        return Medians.Of(each);
+        return least;
     }
 
     private static Task RunAsync(MethodInfo? method, object subject) =>

@@ -14,6 +14,8 @@ internal static class AllocationsCommand
     private const string Usage = "usage: bench -- allocations [--check FILE] [--write FILE]";
     private const string WriteAnew = "dotnet run -c Release --project bench -- allocations --write ";
     private const string Tiers = "DOTNET_TieredCompilation";
+    private const string Processors = "DOTNET_PROCESSOR_COUNT";
+    private const int MostTries = 4;
 
     public static async Task<int> RunAsync(string[] words)
     {
@@ -33,7 +35,8 @@ internal static class AllocationsCommand
             }
         }
 
-        // Where methods are compiled again while they run, it depends on the machine's load when one loses an allocation. Compiled once and whole, all figures are the same each time.
+        // Where methods are compiled again while they run, it depends on the machine's load when one loses an allocation, and where there are several processors, it depends on which thread
+        // gives a pooled box back whether the next one finds it. Compiled once and whole, with the pools of one processor, the figures are the same each time.
         return Environment.GetEnvironmentVariable(Tiers) == "0" ? await MeasureAsync(check, write) : await WithoutTiersAsync(words);
     }
 
@@ -46,7 +49,7 @@ internal static class AllocationsCommand
             Dictionary<string, long> measured = [];
             foreach (GatedBenchmark benchmark in GatedBenchmark.All())
             {
-                measured.Add(benchmark.Name, await AllocationMeter.MeasureAsync(benchmark));
+                measured.Add(benchmark.Name, await MeasureAsync(benchmark, recorded?.GetValueOrDefault(benchmark.Name, long.MaxValue) ?? long.MaxValue));
                 if (check is null)
                 {
                     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{measured[benchmark.Name],10:N0}  {benchmark.Name}"));
@@ -66,6 +69,18 @@ internal static class AllocationsCommand
         {
             return await FailAsync($"{fault.Message}{(check is null ? "" : $" (a file is made by: {WriteAnew}{check})")}");
         }
+    }
+
+    // Once more where it is too much: a busy machine can add to a figure, never take from it, and what a change added comes back each time.
+    private static async Task<long> MeasureAsync(GatedBenchmark benchmark, long allowed)
+    {
+        long least = await AllocationMeter.MeasureAsync(benchmark);
+        for (int tries = 1; tries < MostTries && AllocationComparison.IsClearlyMore(least, allowed); tries++)
+        {
+            least = Math.Min(least, await AllocationMeter.MeasureAsync(benchmark));
+        }
+
+        return least;
     }
 
     private static int Tell(AllocationComparison compared, string file)
@@ -98,6 +113,7 @@ internal static class AllocationsCommand
         bool isHost = Path.GetFileNameWithoutExtension(program) == "dotnet";
         ProcessStartInfo start = new(program, [.. isHost ? [Assembly.GetExecutingAssembly().Location] : Array.Empty<string>(), "allocations", .. words]);
         start.Environment[Tiers] = "0";
+        start.Environment[Processors] = "1";
         using Process child = Process.Start(start)!;
         await child.WaitForExitAsync();
         return child.ExitCode;
