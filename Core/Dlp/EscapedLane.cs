@@ -51,20 +51,19 @@ internal sealed class EscapedLane(DlpDetectors detectors, FindingQueue findings,
         while (_at < to)
         {
             int at = (int)(_at - origin);
-            bool follows = _isOpen && _at == _lastEscape;
-            int next = follows && EscapeReader.MayBegin(window[at]) ? at : search.Next(at);
+            if (_isOpen && _at - _lastEscape < FoldedText.Near && CopyClose(window, origin, (int)(to - origin), isEnd))
+            {
+                continue;
+            }
+
+            int next = search.Next(at);
             if (next != at)
             {
                 Copy(window, origin, next);
                 continue;
             }
 
-            if (follows && CopyEscapes(window, at, (int)(to - origin)))
-            {
-                continue;
-            }
-
-            Escape escape = EscapeReader.Read(window, next, follows, isEnd);
+            Escape escape = EscapeReader.Read(window, next, _isOpen && _at == _lastEscape, isEnd);
             if (escape.Kind == EscapeKind.Partial)
             {
                 IsPartial = true;
@@ -149,20 +148,14 @@ internal sealed class EscapedLane(DlpDetectors detectors, FindingQueue findings,
         Add(window[(int)(from - origin)..at], from);
     }
 
-    // Simple ones one behind the other, which is what an encoder makes of a whole text.
-    private bool CopyEscapes(ReadOnlySpan<byte> window, int at, int to)
+    // Escapes that stand close together, which is what an encoder makes of a whole text, and an agent that wants to be slow.
+    private bool CopyClose(ReadOnlySpan<byte> window, long origin, int to, bool isEnd)
     {
-        int begin = at;
-        FoldedText folded = _folded!;
-        long from = _at - at;
-        while (at < to && folded.Room > 0 && EscapeReader.Simple(window, at, out int length) is > 0 and int value)
-        {
-            folded.Add((byte)value, from + at, from + at + length);
-            at += length;
-        }
-
-        _at = _lastEscape = from + at;
-        return at != begin;
+        MakeRoom(FoldedText.LeastRoom);
+        (int at, int last) = ((int)(_at - origin), (int)(_lastEscape - origin));
+        int next = _folded!.AddClose(window, origin, at, to, ref last, isEnd);
+        (_at, _lastEscape) = (origin + next, origin + last);
+        return next != at;
     }
 
     // What stands between escapes: into the view as far as it reaches.
@@ -196,9 +189,9 @@ internal sealed class EscapedLane(DlpDetectors detectors, FindingQueue findings,
         }
     }
 
-    private void MakeRoom()
+    private void MakeRoom(int least = 1)
     {
-        if (_folded!.Room == 0)
+        if (_folded!.Room < least)
         {
             Decide(isEnd: false);
             int drop = Math.Max(0, Math.Min(Math.Min(_tokens, _encoded), _secrets) - TokenMatcher.LookBehind);

@@ -7,6 +7,12 @@ internal sealed class FoldedText
 {
     private const int Capacity = 8192;
 
+    /// <summary>Within so many bytes behind an escape the next one is close.</summary>
+    public const int Near = 8;
+
+    /// <summary>The room that one of them may take: what is no escape after all stays as it is.</summary>
+    public const int LeastRoom = EscapeReader.MaxBackslashes;
+
     private readonly byte[] _bytes = new byte[Capacity];
     private readonly int[] _starts = new int[Capacity + Vector256<int>.Count];
     private readonly byte[] _lengths = new byte[Capacity];
@@ -62,6 +68,65 @@ internal sealed class FoldedText
         }
 
         Count += bytes.Length;
+    }
+
+    /// <summary>Adds what stands in [at, to) of a window, escapes undone, until none is close, or one is not whole, or no room is sure.</summary>
+    /// <param name="window">A part of the text.</param>
+    /// <param name="origin">Where it begins.</param>
+    /// <param name="at">The first place.</param>
+    /// <param name="to">Where to stop.</param>
+    /// <param name="last">Where the last escape ended, and does then.</param>
+    /// <param name="isEnd">Whether the text ends with the window.</param>
+    /// <returns>Up to where it was added.</returns>
+    public int AddClose(ReadOnlySpan<byte> window, long origin, int at, int to, ref int last, bool isEnd)
+    {
+        Span<byte> bytes = _bytes;
+        Span<int> starts = _starts;
+        Span<byte> lengths = _lengths;
+        int shift = (int)(origin - _origin);
+        int count = Count;
+        int end = last;
+        while (at < to && at - end < Near && count <= Capacity - LeastRoom)
+        {
+            byte value = window[at];
+            if (!EscapeReader.MayBegin(value))
+            {
+                (bytes[count], starts[count], lengths[count++]) = (value, shift + at++, 1);
+                continue;
+            }
+
+            if (EscapeReader.Simple(window, at, out int length) is > 0 and int simple)
+            {
+                (bytes[count], starts[count], lengths[count++]) = ((byte)simple, shift + at, (byte)length);
+                end = at += length;
+                continue;
+            }
+
+            Escape escape = EscapeReader.Read(window, at, at == end, isEnd);
+            if (escape.Kind == EscapeKind.Found)
+            {
+                if (escape.Value >= 0)
+                {
+                    (bytes[count], starts[count], lengths[count++]) = ((byte)escape.Value, shift + at, (byte)escape.Length);
+                }
+
+                end = at += escape.Length;
+            }
+            else if (escape.Kind == EscapeKind.None && escape.Length <= LeastRoom)
+            {
+                for (int behind = at + escape.Length; at < behind; at++)
+                {
+                    (bytes[count], starts[count], lengths[count++]) = (window[at], shift + at, 1);
+                }
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        (Count, last) = (count, end);
+        return at;
     }
 
     /// <summary>The first of the bytes from an index on that ends behind a place in the text; <see cref="Count"/> if there is none.</summary>

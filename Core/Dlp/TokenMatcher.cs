@@ -37,7 +37,7 @@ internal sealed class TokenMatcher
     /// <param name="sink">Hears of them in order.</param>
     /// <param name="covered">Up to where matches reach: one that begins before it counts only if it reaches further.</param>
     /// <returns>The first place that is not decided: what comes decides, or it is at or behind <paramref name="to"/>.</returns>
-    [SkipLocalsInit, MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit]
     public int Scan(ReadOnlySpan<byte> text, int from, int to, bool isEnd, MatchSink sink, ref int covered)
     {
         Span<int> places = stackalloc int[Places];
@@ -98,7 +98,6 @@ internal sealed class TokenMatcher
     /// <param name="text">The text, with what stands before.</param>
     /// <param name="at">The place.</param>
     /// <param name="runs">What was measured in the text; null if it is too short to be worth it.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool MayBegin(ReadOnlySpan<byte> text, int at, TokenRuns? runs)
     {
         if (at > text.Length - sizeof(ulong))
