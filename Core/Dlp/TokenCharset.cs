@@ -61,6 +61,10 @@ internal sealed class TokenCharset
     /// <summary>A bit for each set, by its number, that a byte is of.</summary>
     public static uint SetsOf(byte value) => Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(SetsByByte), value);
 
+    /// <summary>A bit for each set that four bytes are of, little-endian.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint SetsOfFour(uint bytes) => SetsOf((byte)bytes) & SetsOf((byte)(bytes >> 8)) & SetsOf((byte)(bytes >> 16)) & SetsOf((byte)(bytes >> 24));
+
     /// <summary>A bit for each set that six bytes are of, little-endian.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint SetsOfSix(ulong bytes) => SetsOf((byte)bytes) & SetsOf((byte)(bytes >> 8)) & SetsOf((byte)(bytes >> 16))

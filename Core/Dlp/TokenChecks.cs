@@ -43,10 +43,10 @@ internal static class TokenChecks
     }
 
     /// <summary>Letters and digits mixed, as chance mixes them: no word and no number.</summary>
-    public static bool Mixed(ReadOnlySpan<byte> body) => Count(body) is var (digits, capitals, smalls) && digits >= 3 && capitals + smalls >= 3;
+    public static bool Mixed(ReadOnlySpan<byte> body) => Count(body, '0', '9') >= 3 && Count(body, 'A', 'Z') + Count(body, 'a', 'z') >= 3;
 
     /// <summary>As <see cref="Mixed"/>, with capitals and small letters.</summary>
-    public static bool MixedCase(ReadOnlySpan<byte> body) => Count(body) is (>= 2, >= 2, >= 2);
+    public static bool MixedCase(ReadOnlySpan<byte> body) => Count(body, '0', '9') >= 2 && Count(body, 'A', 'Z') >= 2 && Count(body, 'a', 'z') >= 2;
 
     /// <summary>CRC-32 as in ISO 3309.</summary>
     public static uint Crc32(ReadOnlySpan<byte> bytes)
@@ -60,23 +60,18 @@ internal static class TokenChecks
         return ~crc;
     }
 
-    // Agents choose how often it is asked: by whole vectors. A body has 16 bytes at least.
-    private static (int Digits, int Capitals, int Smalls) Count(ReadOnlySpan<byte> body)
+    // Agents choose how often it is asked: by whole vectors, the digits, of which there are fewest, first. A body has 16 bytes at least.
+    private static int Count(ReadOnlySpan<byte> body, char first, char last)
     {
-        (int digits, int capitals, int smalls) = (0, 0, 0);
+        int count = 0;
         for (int at = 0; at < body.Length; at += Vector128<byte>.Count)
         {
             // The last one begins earlier, and what was counted is shifted out.
             int from = Math.Min(at, body.Length - Vector128<byte>.Count);
-            Vector128<byte> bytes = Vector128.Create(body[from..]);
-            digits += InRange(bytes, '0', '9', at - from);
-            capitals += InRange(bytes, 'A', 'Z', at - from);
-            smalls += InRange(bytes, 'a', 'z', at - from);
+            Vector128<byte> bytes = Vector128.Create(body[from..]) - Vector128.Create((byte)first);
+            count += BitOperations.PopCount(Vector128.LessThanOrEqual(bytes, Vector128.Create((byte)(last - first))).ExtractMostSignificantBits() >> (at - from));
         }
 
-        return (digits, capitals, smalls);
+        return count;
     }
-
-    private static int InRange(Vector128<byte> bytes, char first, char last, int skip) => BitOperations.PopCount(
-        Vector128.LessThanOrEqual(bytes - Vector128.Create((byte)first), Vector128.Create((byte)(last - first))).ExtractMostSignificantBits() >> skip);
 }

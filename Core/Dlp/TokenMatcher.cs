@@ -8,18 +8,28 @@ namespace BotBottle.Core.Dlp;
 internal sealed class TokenMatcher
 {
     private const int Places = 256;
-    private const int WindowBytes = 4;
 
     // The rows in the order of the table, one for each prefix.
     private static readonly TokenRow[] Rows = [.. TokenRules.All.SelectMany(rule => rule.Literals.Select(literal => new TokenRow(literal, rule)))];
 
     private static readonly int[][] ByFirst = [.. Enumerable.Range(0, 256).Select(value => Enumerable.Range(0, Rows.Length)
-        .Where(row => Cases(Rows[row].Rule, Rows[row].Literal[0]).Contains((byte)value)).ToArray())];
+        .Where(row => TokenRow.Cases(Rows[row].Rule, Rows[row].Literal[0]).Contains((byte)value)).ToArray())];
 
-    private static readonly NibbleFilter Filter = new(Rows.Select(row => FirstBytes(row.Rule, row.Literal)));
+    private static readonly NibbleFilter Filter = new(Rows.Select(row => FirstBytes(row)));
 
-    // The filter lets near misses through: the first four bytes say which rows there are to ask.
-    private static readonly WindowTable ByWindow = new(Enumerable.Range(0, Rows.Length).SelectMany(row => Windows(row).Select(window => (window, row))));
+    // The filter lets near misses through: the first four bytes say which rows there are to ask. Many windows have the same ones.
+    private static readonly TokenHead[] Heads;
+
+    private static readonly WindowTable ByWindow;
+
+    static TokenMatcher()
+    {
+        var windows = Rows.SelectMany((row, number) => Windows(row).Select(window => (window, number))).GroupBy(entry => entry.window, entry => entry.number)
+            .Select(group => (Window: group.Key, Rows: group.Distinct().ToArray())).ToArray();
+        int[][] sets = [.. windows.Select(window => window.Rows).DistinctBy(rows => string.Join(' ', rows))];
+        Heads = [.. sets.Select(rows => new TokenHead(rows, Rows))];
+        ByWindow = new(windows.Select(entry => (entry.Window, Array.FindIndex(sets, rows => rows.AsSpan().SequenceEqual(entry.Rows)))));
+    }
 
     /// <summary>Behind a match that was cut off at its longest, tokens are looked for from so many bytes before its end on: one that begins there reaches beyond it.</summary>
     public const int Overlap = 128;
@@ -55,7 +65,7 @@ internal sealed class TokenMatcher
                     continue;
                 }
 
-                if (at <= text.Length - WindowBytes && !windows.MayHold(Window(text, at)))
+                if (at <= text.Length - TokenHead.Bytes && !windows.MayHold(Window(text, at)))
                 {
                     continue;
                 }
@@ -105,11 +115,16 @@ internal sealed class TokenMatcher
             return !RowsAt(text, at).IsEmpty;
         }
 
-        ulong head = BinaryPrimitives.ReadUInt64LittleEndian(text[at..]);
-        foreach (int number in ByWindow.Find((uint)head))
+        ulong eight = BinaryPrimitives.ReadUInt64LittleEndian(text[at..]);
+        return ByWindow.Find((uint)eight) is [int head] && Heads[head].MayBegin(text, at, (uint)(eight >> 32)) && MayBegin(Heads[head].Rows, text, at, eight, runs);
+    }
+
+    private static bool MayBegin(int[] rows, ReadOnlySpan<byte> text, int at, ulong eight, TokenRuns? runs)
+    {
+        foreach (int number in rows)
         {
             TokenRow row = Rows[number];
-            if (row.MayBegin(text, at, head) && (runs is null || row.MayFollow(text, at, runs)))
+            if (row.MayBegin(text, at, eight) && (runs is null || row.MayFollow(text, at, runs)))
             {
                 return true;
             }
@@ -120,7 +135,7 @@ internal sealed class TokenMatcher
 
     // The rows of which a token may begin at a place, by its first four bytes.
     private static ReadOnlySpan<int> RowsAt(ReadOnlySpan<byte> text, int at) =>
-        at > text.Length - WindowBytes ? ByFirst[text[at]] : ByWindow.Find(Window(text, at));
+        at > text.Length - TokenHead.Bytes ? ByFirst[text[at]] : ByWindow.Find(Window(text, at)) is [int head] ? Heads[head].Rows : [];
 
     /// <summary>Judges one place by every row.</summary>
     public static TokenMatch Judge(ReadOnlySpan<byte> text, int at, bool isEnd, TokenRuns runs, out TokenRule? rule)
@@ -150,17 +165,14 @@ internal sealed class TokenMatcher
 
     private static uint Window(ReadOnlySpan<byte> text, int at) => BinaryPrimitives.ReadUInt32LittleEndian(text[at..]);
 
-    private static IEnumerable<uint> Windows(int row)
+    private static IEnumerable<uint> Windows(TokenRow row)
     {
-        IReadOnlyList<byte>[] places = FirstBytes(Rows[row].Rule, Rows[row].Literal);
+        IReadOnlyList<byte>[] places = FirstBytes(row);
         return from first in places[0] from second in places[1] from third in places[2] from fourth in places[3] select Window([first, second, third, fourth], 0);
     }
 
-    private static IReadOnlyList<byte>[] FirstBytes(TokenRule rule, byte[] literal) =>
-        [.. Enumerable.Range(0, WindowBytes).Select(i => i < literal.Length
-            ? Cases(rule, literal[i])
-            : [.. Enumerable.Range(0, 256).Select(value => (byte)value).Where(rule.Body.Contains)])];
-
-    private static byte[] Cases(TokenRule rule, byte value) =>
-        rule.IgnoresCase ? [(byte)char.ToLowerInvariant((char)value), (byte)char.ToUpperInvariant((char)value)] : [value];
+    private static IReadOnlyList<byte>[] FirstBytes(TokenRow row) =>
+        [.. Enumerable.Range(0, TokenHead.Bytes).Select(i => i < row.Literal.Length
+            ? TokenRow.Cases(row.Rule, row.Literal[i])
+            : [.. Enumerable.Range(0, 256).Select(value => (byte)value).Where(row.Rule.Body.Contains)])];
 }

@@ -76,4 +76,8 @@ internal sealed class TokenRow
         ReadOnlySpan<byte> wanted = Literal.AsSpan(0, there.Length);
         return (Rule.IgnoresCase ? Ascii.EqualsIgnoreCase(there, wanted) : there.SequenceEqual(wanted)) ? there.Length : 0;
     }
+
+    /// <summary>The bytes that may stand for one of a rule's prefix.</summary>
+    public static byte[] Cases(TokenRule rule, byte value) =>
+        rule.IgnoresCase ? [(byte)char.ToLowerInvariant((char)value), (byte)char.ToUpperInvariant((char)value)] : [value];
 }
