@@ -10,7 +10,12 @@ namespace BotBottle.Core.Dlp;
 internal sealed class SecretMatcher
 {
     private const int Window = 4;
+
+    // So many windows of a form are in the table. Of few forms more, while the bitmap over them stays in the nearest cache.
     private const int MaxStride = 8;
+    private const int MaxStrideOfFew = 16;
+    private const int Few = 256;
+
     private const int OffsetBits = 12;
 
     /// <summary>Every match has at most one byte more: what the forms of the longest piece and <see cref="EscapedLane.Reach"/> take. The same whatever the secrets are.</summary>
@@ -29,7 +34,7 @@ internal sealed class SecretMatcher
         _literals = [.. secrets.SelectMany((variants, secret) => variants.Literals.Select(literal => (literal, secret)))];
         int shortest = _literals.Min(literal => literal.Bytes.Length);
         int longest = _literals.Max(literal => literal.Bytes.Length);
-        _stride = Math.Min(shortest - Window + 1, MaxStride);
+        _stride = Math.Min(shortest - Window + 1, _literals.Length <= Few ? MaxStrideOfFew : MaxStride);
         _firstOffset = shortest - Window - _stride + 1;
         _lastOffset = longest - Window;
         _table = new WindowTable(_literals.SelectMany((literal, index) => Enumerable.Range(literal.Bytes.Length - Window - _stride + 1, _stride)
