@@ -55,6 +55,24 @@ public sealed class TokenEstimatorTests
         }));
     }
 
+    // Blocks of 64 bytes are weighed at once, single bytes one at a time.
+    [Test]
+    public void Byte_by_byte_as_at_once()
+    {
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(500), Prop.ForAll<int>(seed =>
+        {
+            var random = new Random(seed);
+            string[] kinds = ["abcxyz", "ABCXYZ", "0123456789", " \t", "\n\r", ".,:;{}\"@[`", "+/-_=", "é漢\U0001F600", "\\", "aZ0 "];
+            byte[] body = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 60).Select(_ =>
+                string.Concat(random.GetItems(kinds[random.Next(kinds.Length)].EnumerateRunes().ToArray(), random.Next(50) == 0 ? random.Next(1500) : random.Next(1, 9))))));
+            var whole = new TextMeter();
+            whole.Append(body);
+            var bytes = new TextMeter();
+            Array.ForEach(body, value => bytes.Append([value]));
+            Assert.That((bytes.Weight, bytes.Opaque), Is.EqualTo((whole.Weight, whole.Opaque)));
+        }));
+    }
+
     private static long Estimate(string text)
     {
         var meter = new TextMeter();

@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
 namespace BotBottle.Core.Usage;
 
 /// <summary>
@@ -16,27 +19,27 @@ public sealed class TextMeter
     /// <summary>The unit of <see cref="Weight"/>: so many are a token.</summary>
     internal const int PerToken = 16;
 
-    private const int Word = 13;
-    private const int LongWord = 2;
-    private const int Digits = 24;
-    private const int Mark = 11;
-    private const int MoreMarks = 2;
-    private const int Lines = 21;
-    private const int Blanks = 8;
+    internal const int Word = 13;
+    internal const int LongWord = 2;
+    internal const int Digits = 24;
+    internal const int Mark = 11;
+    internal const int MoreMarks = 2;
+    internal const int Lines = 21;
+    internal const int Blanks = 8;
 
     /// <summary>A Chinese character is three bytes and about one token; two-byte scripts cost less than this says.</summary>
-    private const int WideByte = 6;
+    internal const int WideByte = 6;
 
     // Letters that come with the word's beginning.
-    private const int ShortWord = 4;
+    internal const int ShortWord = 4;
 
-    private const byte Lower = 1;
-    private const byte Upper = 2;
-    private const byte Digit = 3;
-    private const byte Blank = 4;
-    private const byte Line = 5;
-    private const byte Other = 6;
-    private const byte Wide = 7;
+    internal const byte Lower = 1;
+    internal const byte Upper = 2;
+    internal const byte Digit = 3;
+    internal const byte Blank = 4;
+    internal const byte Line = 5;
+    internal const byte Other = 6;
+    internal const byte Wide = 7;
     private const byte KindMask = 7;
     private const byte Base64 = 8;
 
@@ -70,33 +73,80 @@ public sealed class TextMeter
     public void Append(ReadOnlySpan<byte> bytes)
     {
         Bytes += bytes.Length;
-        foreach (byte b in bytes)
+        int at = 0;
+        while (at < bytes.Length)
         {
-            byte kind = Kinds[b];
-            if ((kind & Base64) == 0)
+            int read = _escape == 0 && bytes.Length - at >= TextBlock.Bytes ? AddBlock(bytes.Slice(at, TextBlock.Bytes)) : 0;
+            at += read;
+            if (read < TextBlock.Bytes)
             {
-                EndRun();
-            }
-            else if (_run++ == 0)
-            {
-                _before = _weight;
-            }
-
-            kind &= KindMask;
-            if (_escape > 0)
-            {
-                Unescape(b);
-            }
-            else if (b == (byte)'\\')
-            {
-                _escape = 1;
-            }
-            else
-            {
-                Add(kind);
+                AddByte(bytes[at++]);
             }
         }
     }
+
+    private void AddByte(byte value)
+    {
+        byte kind = Kinds[value];
+        if ((kind & Base64) == 0)
+        {
+            EndRun();
+        }
+        else if (_run++ == 0)
+        {
+            _before = _weight;
+        }
+
+        if (_escape > 0)
+        {
+            Unescape(value);
+        }
+        else if (value == (byte)'\\')
+        {
+            _escape = 1;
+        }
+        else
+        {
+            Add((byte)(kind & KindMask));
+        }
+    }
+
+    // What AddByte does, for all bytes up to a backslash at once. Returns how many they are.
+    private int AddBlock(ReadOnlySpan<byte> bytes)
+    {
+        TextBlock block = new(ref MemoryMarshal.GetReference(bytes));
+        int count = BitOperations.TrailingZeroCount(block.Backslash);
+        if (count == 0)
+        {
+            return 0;
+        }
+
+        ulong all = Below(count);
+        TextBlockWeights weights = new(block, _kind, _length);
+        if ((~block.Base64 & all) is var ends and not 0)
+        {
+            // The run that came ends in it, and perhaps another one begins.
+            int first = BitOperations.TrailingZeroCount(ends);
+            int behind = 64 - BitOperations.LeadingZeroCount(ends);
+            _run += first;
+            ulong opaque = _run >= OpaqueRun ? Below(first) : 0;
+            EndRun();
+            _weight += weights.Of(all & ~opaque);
+            (_run, _before) = (count - behind, _weight - weights.Of(all & ~Below(behind)));
+        }
+        else
+        {
+            _before = _run == 0 ? _weight : _before;
+            _run += count;
+            _weight += weights.Of(all);
+        }
+
+        _kind = (byte)(Kinds[bytes[count - 1]] & KindMask);
+        _length = (weights.Starts & all) is var starts and not 0 ? count - 63 + BitOperations.LeadingZeroCount(starts) : _length + count;
+        return count;
+    }
+
+    private static ulong Below(int count) => count == 64 ? ulong.MaxValue : (1UL << count) - 1;
 
     private static byte KindOf(byte value) => value switch
     {
