@@ -13,8 +13,7 @@ _ = Task.Run(UpstreamTrust.SystemRoots);
 ProxyServer server;
 try
 {
-    ProxyConfiguration configuration = await ReadConfigurationAsync().ConfigureAwait(false);
-    server = await ProxyServer.StartAsync(configuration, Console.Error, TimeProvider.System).ConfigureAwait(false);
+    server = await ProxyServer.StartAsync(ReadConfiguration(), Console.Error, TimeProvider.System).ConfigureAwait(false);
 }
 catch (ProxyConfigurationException exception)
 {
@@ -35,13 +34,12 @@ await using (server.ConfigureAwait(false))
 }
 return 0;
 
-static async Task<ProxyConfiguration> ReadConfigurationAsync()
+static ProxyConfiguration ReadConfiguration()
 {
     try
     {
         using Stream input = Console.OpenStandardInput();
-        return await JsonSerializer.DeserializeAsync(input, ControlJson.Default.ProxyConfiguration).ConfigureAwait(false)
-            ?? throw new ProxyConfigurationException("the configuration is null");
+        return ProxyConfigurationReader.Read(input);
     }
     catch (JsonException exception)
     {
