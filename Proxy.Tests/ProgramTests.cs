@@ -1,7 +1,9 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
 using BotBottle.Core.Certificates;
 using BotBottle.Core.Control;
+using BotBottle.Core.Routes;
 using BotBottle.Core.Usage;
 using BotBottle.Proxy.Tests.Support;
 
@@ -42,6 +44,30 @@ public sealed class ProgramTests
         await using ProxyProcess proxy = await ProxyProcess.StartAsync(input, new IPEndPoint(IPAddress.Loopback, 0));
         Assert.That(proxy.FirstLine, Is.Not.Empty.And.Not.EqualTo("ready"));
         Assert.That(await proxy.ExitCodeAsync(), Is.EqualTo(2));
+    }
+
+    /// <summary>The serializer's code for our types is compiled at every start that uses it, and was more than half of a start.</summary>
+    [Test]
+    public async Task Start_does_without_the_serializer()
+    {
+        string compiled = Path.Combine(Path.GetTempPath(), $"bot-bottle-compiled-{Guid.NewGuid():N}");
+        ProxyRun run = Run(null, null) with { Listeners = [new ProxyListener(ListenerKind.Proxy, null, "127.0.0.1:0")], Routes = RouteSet.BuiltIn };
+        string input = JsonSerializer.Serialize(
+            new ProxyConfiguration([run], new UpstreamConfiguration(null, new Dictionary<string, string>()), []), ControlJson.Default.ProxyConfiguration);
+        try
+        {
+            await using (ProxyProcess proxy = await ProxyProcess.StartAsync(
+                input, new IPEndPoint(IPAddress.Loopback, 0), ("DOTNET_JitStdOutFile", compiled), ("DOTNET_JitDisasmSummary", "1")))
+            {
+                Assert.That(proxy.FirstLine, Is.EqualTo("ready"));
+                Assert.That(await proxy.StopAsync(), Is.Zero);
+            }
+            Assert.That(await File.ReadAllTextAsync(compiled), Does.Contain("JIT compiled").And.Not.Contain("System.Text.Json.Serialization"));
+        }
+        finally
+        {
+            File.Delete(compiled);
+        }
     }
 
     [Test]

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using BotBottle.Core.Control;
 using BotBottle.Proxy;
@@ -8,17 +9,15 @@ using BotBottle.Proxy.Upstream;
 // Everything that it needs to know comes by that pipe: it holds secrets, which argument lists and environments give away.
 int parent = OwnProcess.ParentId();
 OwnProcess.HideMemory();
-// While the configuration is read: the system keeps what was loaded, and whoever needs it hears of a fault.
-_ = Task.Run(UpstreamTrust.SystemRoots);
 ProxyServer server;
 try
 {
-    ProxyConfiguration configuration = await ReadConfigurationAsync().ConfigureAwait(false);
-    server = await ProxyServer.StartAsync(configuration, Console.Error, TimeProvider.System).ConfigureAwait(false);
+    TextWriter errors = TextWriter.Synchronized(new StreamWriter(Console.OpenStandardError()) { AutoFlush = true });
+    server = await ProxyServer.StartAsync(ReadConfiguration(), errors, TimeProvider.System).ConfigureAwait(false);
 }
 catch (ProxyConfigurationException exception)
 {
-    Console.WriteLine(exception.Message.ReplaceLineEndings(" "));
+    Say(exception.Message.ReplaceLineEndings(" "));
     return 2;
 }
 
@@ -30,18 +29,26 @@ await using (server.ConfigureAwait(false))
         context.Cancel = true;
         stop.TrySetResult();
     });
-    Console.WriteLine("ready");
+    Say("ready");
+    // Before the first handshake waits for them: the system keeps what was loaded, and whoever needs it hears of a fault.
+    _ = Task.Run(UpstreamTrust.SystemRoots);
     await Task.WhenAny(stop.Task, OwnProcess.ParentGoneAsync(parent, TimeProvider.System)).ConfigureAwait(false);
 }
 return 0;
 
-static async Task<ProxyConfiguration> ReadConfigurationAsync()
+// Not by Console.Out, whose search for the terminal's encoding takes a tenth of a start.
+static void Say(string line)
+{
+    using Stream output = Console.OpenStandardOutput();
+    output.Write(Encoding.UTF8.GetBytes(line + "\n"));
+}
+
+static ProxyConfiguration ReadConfiguration()
 {
     try
     {
         using Stream input = Console.OpenStandardInput();
-        return await JsonSerializer.DeserializeAsync(input, ControlJson.Default.ProxyConfiguration).ConfigureAwait(false)
-            ?? throw new ProxyConfigurationException("the configuration is null");
+        return ProxyConfigurationReader.Read(input);
     }
     catch (JsonException exception)
     {

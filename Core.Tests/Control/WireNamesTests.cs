@@ -1,3 +1,4 @@
+using System.Text.Json;
 using BotBottle.Core.Control;
 using BotBottle.Core.Providers;
 using BotBottle.Core.Usage;
@@ -33,6 +34,20 @@ public sealed class WireNamesTests
 
     [Test]
     public void Unknown_name_is_refused() => Assert.That(WireNames.TryParse("Running", out RunState _), Is.False);
+
+    [Test]
+    public void Json_has_the_names_and_nothing_else()
+    {
+        Assert.That(JsonSerializer.Serialize(new ProxyListener(ListenerKind.Tls, 10, null), ControlJson.Default.ProxyListener), Does.Contain("\"kind\":\"tls\""));
+        Assert.That(Read("\"http\"").Kind, Is.EqualTo(ListenerKind.Http));
+        foreach (string value in new[] { "1", "\"1\"", "\"HTTP\"", "\" http\"", "\"http, tls\"", "\"\"", "null", "true", "[\"http\"]" })
+        {
+            Assert.That(() => Read(value), Throws.InstanceOf<JsonException>().With.Message.Contains("$.kind"), value);
+        }
+        Assert.That(() => JsonSerializer.Serialize(new ProxyListener((ListenerKind)7, 10, null), ControlJson.Default.ProxyListener), Throws.InstanceOf<JsonException>());
+
+        static ProxyListener Read(string kind) => JsonSerializer.Deserialize($"{{\"kind\":{kind},\"descriptor\":1,\"endpoint\":null}}", ControlJson.Default.ProxyListener)!;
+    }
 
     private static void Frozen<T>(string names) where T : struct, Enum
     {

@@ -6,20 +6,27 @@ namespace BotBottle.Core.Control;
 public static class WireNames
 {
     /// <summary>The name that stands for <paramref name="value"/> on the wire and in the database.</summary>
-    public static string Of<T>(T value) where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+    public static string Of<T>(T value) where T : struct, Enum => OfMember(value.ToString());
+
+    /// <summary>The names of all members, in their order.</summary>
+    public static IEnumerable<string> All<T>() where T : struct, Enum => Members(typeof(T)).Select(OfMember);
 
     /// <summary>Reads a wire name; false when no member has it.</summary>
     public static bool TryParse<T>(string name, out T value) where T : struct, Enum
     {
-        foreach (T candidate in Enum.GetValues<T>())
-        {
-            if (Of(candidate) == name)
-            {
-                value = candidate;
-                return true;
-            }
-        }
-        value = default;
-        return false;
+        object? found = Find(typeof(T), name);
+        value = found is null ? default : (T)found;
+        return found is not null;
     }
+
+    // By the type as a value: the generic methods of Enum are compiled anew for each enum at each start.
+    private static object? Find(Type type, string name)
+    {
+        string? member = Array.Find(Members(type), member => OfMember(member) == name);
+        return member is null ? null : Enum.Parse(type, member);
+    }
+
+    private static string[] Members(Type type) => Enum.GetNames(type);
+
+    private static string OfMember(string member) => JsonNamingPolicy.SnakeCaseLower.ConvertName(member);
 }

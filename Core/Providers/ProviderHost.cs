@@ -1,5 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
-
 using BotBottle.Core.Hosts;
 
 namespace BotBottle.Core.Providers;
@@ -7,12 +7,12 @@ namespace BotBottle.Core.Providers;
 /// <summary>One host of a provider.</summary>
 /// <param name="Host">The host in canonical form (<see cref="HostName"/>).</param>
 /// <param name="Port">The port; null for every port, so that another one is no way round the meter.</param>
-public readonly record struct ProviderHost(string Host, int? Port)
+public sealed record ProviderHost(string Host, int? Port)
 {
     /// <summary>Reads <c>host</c> or <c>host:port</c>; false for what is neither.</summary>
-    public static bool TryParse(string text, out ProviderHost host)
+    public static bool TryParse(string text, [NotNullWhen(true)] out ProviderHost? host)
     {
-        host = default;
+        host = null;
         if (!Authority.TrySplit(Encoding.UTF8.GetBytes(text), out var name, out int? port) || !HostName.TryParse(name, out var parsed))
         {
             return false;
@@ -26,7 +26,11 @@ public readonly record struct ProviderHost(string Host, int? Port)
     public bool Matches(string host, int port) => (Port is null || Port == port) && string.Equals(Host, host, StringComparison.Ordinal);
 
     /// <summary>Whether some authority is both this one and the other.</summary>
-    public bool Overlaps(ProviderHost other) => Host == other.Host && (Port is null || other.Port is null || Port == other.Port);
+    public bool Overlaps(ProviderHost other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Host == other.Host && (Port is null || other.Port is null || Port == other.Port);
+    }
 
     /// <summary><c>host</c> or <c>host:port</c>.</summary>
     public override string ToString() => Port is null ? Host : $"{Host}:{Port}";

@@ -36,7 +36,7 @@ internal sealed class ProxyProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the program with whatever is to stand on its standard input.</summary>
-    public static async Task<ProxyProcess> StartAsync(string input, EndPoint endpoint)
+    public static async Task<ProxyProcess> StartAsync(string input, EndPoint endpoint, params (string Name, string Value)[] environment)
     {
         ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, "bot-bottle-proxy"))
         {
@@ -45,6 +45,10 @@ internal sealed class ProxyProcess : IAsyncDisposable
             RedirectStandardError = true,
         };
         start.Environment["DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS"] = "1";
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
         Process process = Process.Start(start)!;
         await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();

@@ -22,7 +22,7 @@ internal sealed class LeafMinter : IDisposable
     private readonly X509Certificate2 _authority;
     private readonly X509SignatureGenerator _signer;
     private readonly ECDsa _authorityKey;
-    private readonly X509AuthorityKeyIdentifierExtension _authorityKeyIdentifier;
+    private readonly ReadOnlyMemory<byte> _authorityKeyIdentifier;
     private readonly TimeProvider _time;
 
     /// <exception cref="CryptographicException">The PEM texts are not a CA with its ECDSA key.</exception>
@@ -35,7 +35,7 @@ internal sealed class LeafMinter : IDisposable
         X509SubjectKeyIdentifierExtension identifier = _authority.Extensions.OfType<X509SubjectKeyIdentifierExtension>().FirstOrDefault()
             ?? throw new CryptographicException("the certificate authority has no subject key identifier");
         // The CA's own bytes, not computed again: another hash would give a chain that strict verifiers do not join.
-        _authorityKeyIdentifier = X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(identifier.SubjectKeyIdentifierBytes.Span);
+        _authorityKeyIdentifier = identifier.SubjectKeyIdentifierBytes;
         _time = time;
     }
 
@@ -50,7 +50,7 @@ internal sealed class LeafMinter : IDisposable
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         CertificateRequest request = new(Subject(host), key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(AlternativeName(host));
-        request.CertificateExtensions.Add(_authorityKeyIdentifier);
+        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(_authorityKeyIdentifier.Span));
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1", "serverAuth")], critical: false));

@@ -11,32 +11,17 @@ namespace BotBottle.Proxy.Upstream;
 /// </summary>
 internal sealed class UpstreamTrust
 {
-    private readonly X509ChainPolicy _policy;
+    private readonly Lazy<X509ChainPolicy> _policy;
 
     /// <param name="extra">PEM texts of further roots; null for none.</param>
     /// <param name="own">The CAs of the runs.</param>
     /// <exception cref="ProxyConfigurationException"><paramref name="extra"/> holds no certificate.</exception>
     public UpstreamTrust(string? extra, IEnumerable<X509Certificate2> own)
     {
-        X509Certificate2Collection roots = SystemRoots();
-        if (extra is not null)
-        {
-            roots.AddRange(ReadPem(extra));
-        }
-        foreach (X509Certificate2 authority in own)
-        {
-            while (roots.IndexOf(authority) is >= 0 and int index)
-            {
-                roots.RemoveAt(index);
-            }
-        }
-        _policy = new X509ChainPolicy
-        {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
-            RevocationMode = X509RevocationMode.NoCheck,
-            DisableCertificateDownloads = true,
-        };
-        _policy.CustomTrustStore.AddRange(roots);
+        X509Certificate2Collection added = extra is null ? [] : ReadPem(extra);
+        X509Certificate2[] refused = [.. own];
+        // A failure is not kept: the next handshake tries again.
+        _policy = new Lazy<X509ChainPolicy>(() => Policy(added, refused), LazyThreadSafetyMode.PublicationOnly);
     }
 
     /// <summary>The system's roots; read once by the process, whoever asks first.</summary>
@@ -53,7 +38,7 @@ internal sealed class UpstreamTrust
         TargetHost = host,
         EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
         ApplicationProtocols = [SslApplicationProtocol.Http11],
-        CertificateChainPolicy = _policy,
+        CertificateChainPolicy = _policy.Value,
         AllowRenegotiation = false,
         RemoteCertificateValidationCallback = (_, _, chain, errors) =>
         {
@@ -64,6 +49,27 @@ internal sealed class UpstreamTrust
             return errors == SslPolicyErrors.None;
         },
     };
+
+    private static X509ChainPolicy Policy(X509Certificate2Collection added, X509Certificate2[] refused)
+    {
+        X509Certificate2Collection roots = SystemRoots();
+        roots.AddRange(added);
+        foreach (X509Certificate2 authority in refused)
+        {
+            while (roots.IndexOf(authority) is >= 0 and int index)
+            {
+                roots.RemoveAt(index);
+            }
+        }
+        X509ChainPolicy policy = new()
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+            DisableCertificateDownloads = true,
+        };
+        policy.CustomTrustStore.AddRange(roots);
+        return policy;
+    }
 
     private static string Describe(X509Chain? chain, SslPolicyErrors errors)
     {
