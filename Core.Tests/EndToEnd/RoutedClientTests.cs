@@ -35,23 +35,29 @@ public sealed class RoutedClientTests
     public async Task Google_sdk_streams()
     {
         const string Google = "generativelanguage.googleapis.com";
-        const int Pause = 60;
         string clients = await ClientPackages.FolderAsync();
         await using TestHost host = await TestHost.StartAsync();
+        // The next piece leaves when the client has said that it has seen the one before: who gathers an answer waits for ever.
+        using SemaphoreSlim seen = new(0);
         await using LoopbackSite site = await LoopbackSite.StartAsync([Google], async context =>
         {
+            if (context.Request.Path == "/seen")
+            {
+                seen.Release();
+                return;
+            }
+
             context.Response.ContentType = "text/event-stream";
-            using PeriodicTimer pace = new(TimeSpan.FromMilliseconds(Pause));
             foreach (string word in new[] { "Hello", " from", " the", " other", " side" })
             {
-                await pace.WaitForNextTickAsync();
                 await context.Response.WriteAsync("data: {\"candidates\":[{\"content\":{\"role\":\"model\",\"parts\":[{\"text\":\"" + word + "\"}]}}]}\r\n\r\n");
                 await context.Response.Body.FlushAsync();
+                await seen.WaitAsync(context.RequestAborted);
             }
         });
         site.Settle(host, Google);
         CommandResult result = await RunAsync(host, Google, ["--share", $"{clients}:ro"], "node", Path.Combine(clients, "google-sdk.mjs"));
-        Assert.That(result.Output, Does.Match(@"^Hello from the other side streamed 5 pieces \d{3,} ms"), result.ToString());
+        Assert.That(result.Output, Does.StartWith("Hello from the other side streamed 5 pieces\n"), result.ToString());
     }
 
     private static Task<CommandResult> RunAsync(TestHost host, string open, params string[] command) => RunAsync(host, open, [], command);
