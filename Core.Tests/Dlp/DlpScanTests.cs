@@ -52,6 +52,33 @@ public sealed class DlpScanTests
         }
     }
 
+    // What takes no room in the view of escapes moves its places on all the same, and they are kept as 32 bits.
+    [Test, Explicit("looks at 2 GiB"), Category("Long")]
+    public void Behind_gibibytes_that_nobody_sees_a_token_is_found()
+    {
+        byte[] invisible = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("\U000E0041", 1 << 14)));
+        DlpScan scan = new(Patterns);
+        for (long length = 0; length <= int.MaxValue; length += invisible.Length)
+        {
+            Assert.That(scan.Append(invisible), Is.Empty);
+        }
+
+        Assert.That(scan.Append(Encoding.UTF8.GetBytes("%67" + Token[1..] + " ")), Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public void The_view_of_escapes_begins_anew_where_its_bytes_are_gibibytes_behind()
+    {
+        const long Place = 3L << 30;
+        FoldedText folded = new();
+        folded.Reset(0);
+        folded.Add((byte)'a', 0, 3);
+        Assert.That((folded.IsFar(1 << 20), folded.IsFar(Place)), Is.EqualTo((false, true)));
+        folded.Drop(1, Place);
+        folded.Add((byte)'b', Place, Place + 3);
+        Assert.That((folded.IsFar(Place), folded.Start(0), folded.End(0)), Is.EqualTo((false, Place, Place + 3)));
+    }
+
     // In hex a token of 2048 bytes takes as many digits as are ever decoded: it must not end where a piece does.
     [TestCase(1200)]
     [TestCase(2100)]

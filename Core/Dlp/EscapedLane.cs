@@ -191,11 +191,13 @@ internal sealed class EscapedLane(DlpDetectors detectors, FindingQueue findings,
 
     private void MakeRoom(int least = 1)
     {
-        if (_folded!.Room < least)
+        bool isFar = _folded!.IsFar(_at);
+        if (_folded.Room < least || isFar)
         {
             Decide(isEnd: false);
-            int drop = Math.Max(0, Math.Min(Math.Min(_tokens, _encoded), _secrets) - TokenMatcher.LookBehind);
-            _folded.Drop(drop);
+            int decided = Math.Min(Math.Min(_tokens, _encoded), _secrets);
+            int drop = isFar ? Math.Min(decided, _folded.FirstBeginningAt(0, _at - Reach)) : Math.Max(0, decided - TokenMatcher.LookBehind);
+            _folded.Drop(drop, _at);
             (_tokens, _encoded, _secrets) = (_tokens - drop, _encoded - drop, _secrets - drop);
             (_tokensCovered, _encodedCovered) = (Math.Max(0, _tokensCovered - drop), Math.Max(0, _encodedCovered - drop));
         }

@@ -6,6 +6,7 @@ namespace BotBottle.Core.Dlp;
 internal sealed class FoldedText
 {
     private const int Capacity = 8192;
+    private const long Far = 1 << 30;
 
     /// <summary>Within so many bytes behind an escape the next one is close.</summary>
     public const int Near = 8;
@@ -20,6 +21,9 @@ internal sealed class FoldedText
 
     /// <summary>How many bytes there are.</summary>
     public int Count { get; private set; }
+
+    /// <summary>Whether a place is so far from the first bytes that they have to be forgotten before others are added: invisible characters take no room, but places are kept as 32 bits.</summary>
+    public bool IsFar(long place) => place - _origin > Far;
 
     /// <summary>How many more there is room for.</summary>
     public int Room => Capacity - Count;
@@ -147,21 +151,20 @@ internal sealed class FoldedText
     }
 
     /// <summary>Forgets the first so many bytes.</summary>
-    public void Drop(int count)
+    /// <param name="count">How many.</param>
+    /// <param name="place">Where the next one begins that is added, if these are all.</param>
+    public void Drop(int count, long place)
     {
-        if (count > 0)
+        Count -= count;
+        int moved = Count > 0 ? _starts[count] : 0;
+        _bytes.AsSpan(count, Count).CopyTo(_bytes);
+        _lengths.AsSpan(count, Count).CopyTo(_lengths);
+        for (int i = 0; i < Count; i++)
         {
-            int moved = _starts[Math.Min(count, Count - 1)];
-            Count -= count;
-            _bytes.AsSpan(count, Count).CopyTo(_bytes);
-            _lengths.AsSpan(count, Count).CopyTo(_lengths);
-            for (int i = 0; i < Count; i++)
-            {
-                _starts[i] = _starts[i + count] - moved;
-            }
-
-            _origin += moved;
+            _starts[i] = _starts[i + count] - moved;
         }
+
+        _origin = Count > 0 ? _origin + moved : place;
     }
 
     private static int First(ReadOnlySpan<int> sorted, long least)
