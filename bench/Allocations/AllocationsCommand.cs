@@ -37,7 +37,7 @@ internal static class AllocationsCommand
 
         // Where methods are compiled again while they run, it depends on the machine's load when one loses an allocation, and where there are several processors, it depends on which thread
         // gives a pooled box back whether the next one finds it. Compiled once and whole, with the pools of one processor, the figures are the same each time.
-        return Environment.GetEnvironmentVariable(Tiers) == "0" ? await MeasureAsync(check, write) : await WithoutTiersAsync(words);
+        return (Environment.GetEnvironmentVariable(Tiers), Environment.GetEnvironmentVariable(Processors)) == ("0", "1") ? await MeasureAsync(check, write) : await WithoutTiersAsync(words);
     }
 
     private static async Task<int> MeasureAsync(string? check, string? write)
