@@ -63,7 +63,8 @@ public sealed class UpstreamConnectionTests
         peer.Dispose();
     }
 
-    private static async Task<(UpstreamConnection Connection, Socket Peer)> ConnectAsync(DeadlineClock clock)
+    /// <summary>A connection and its other end, on loopback.</summary>
+    internal static async Task<(UpstreamConnection Connection, Socket Peer)> ConnectAsync(DeadlineClock clock)
     {
         using Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));

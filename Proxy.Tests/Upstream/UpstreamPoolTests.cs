@@ -1,4 +1,7 @@
+using System.Net.Sockets;
 using BotBottle.Proxy.Tests.Support;
+using BotBottle.Proxy.Transport;
+using BotBottle.Proxy.Upstream;
 
 namespace BotBottle.Proxy.Tests.Upstream;
 
@@ -23,6 +26,33 @@ public sealed class UpstreamPoolTests
         Assert.That(outside.Upstream.Connections, Is.EqualTo(hosts.Length), "the youngest and the last that had room are still there");
         await GetAsync(client, hosts[9]);
         Assert.That(outside.Upstream.Connections, Is.EqualTo(hosts.Length + 1), "the oldest had gone");
+    }
+
+    // Model calls take none that has rested for long: sixteen of those would else keep every new one out, and each call would make a handshake.
+    [Test]
+    public async Task The_one_that_comes_back_is_kept_and_the_oldest_of_its_target_goes()
+    {
+        const int IdlePerTarget = 16;
+        using DeadlineClock clock = new(TimeProvider.System);
+        List<(UpstreamConnection Connection, Socket Peer)> all = [];
+        // It dials none.
+        await using UpstreamPool pool = new(null!);
+        for (int i = 0; i <= IdlePerTarget; i++)
+        {
+            all.Add(await UpstreamConnectionTests.ConnectAsync(clock));
+            await pool.ReturnAsync(all[i].Connection).AsTask().Within();
+        }
+        Assert.That(
+            () => all[0].Peer.ReceiveAsync(new byte[1]).Within(),
+            Throws.InstanceOf<SocketException>().With.Property(nameof(SocketException.SocketErrorCode)).EqualTo(SocketError.ConnectionReset), "the oldest is closed");
+        foreach ((UpstreamConnection connection, Socket peer) in all.Skip(1).Reverse())
+        {
+            (UpstreamConnection? rented, UpstreamFault? _) = await pool.RentAsync(connection.Target, TimeSpan.FromHours(1), CancellationToken.None).AsTask().Within();
+            Assert.That(rented, Is.SameAs(connection));
+            await connection.DisposeAsync().AsTask().Within();
+            peer.Dispose();
+        }
+        all[0].Peer.Dispose();
     }
 
     private static async Task GetAsync(RawClient client, string host)

@@ -93,37 +93,42 @@ internal sealed class UpstreamPool(UpstreamDialer dialer) : IAsyncDisposable
         }
     }
 
+    // A model call takes none that has rested for seconds: if those could fill the pool, each call would open a connection and lose it.
     /// <param name="connection">To be kept.</param>
-    /// <param name="surplus">Which is to go: itself where it is not kept, the oldest where that made room for it.</param>
+    /// <param name="surplus">Which is to go: itself where nothing is kept any more, the oldest where that made room for it.</param>
     private bool TryKeep(UpstreamConnection connection, out UpstreamConnection? surplus)
     {
         lock (_lock)
         {
             surplus = connection;
-            if (_closed || IdleOf(connection.Target) >= IdlePerTarget)
+            if (_closed)
             {
                 return false;
             }
-            surplus = null;
-            if (_idle.Count == MostIdle)
+            surplus = OldestOf(connection.Target) ?? (_idle.Count == MostIdle ? _idle[0] : null);
+            if (surplus is not null)
             {
-                surplus = _idle[0];
-                _idle.RemoveAt(0);
+                _idle.Remove(surplus);
             }
             _idle.Add(connection);
             return true;
         }
     }
 
-    // Under the lock.
-    private int IdleOf(UpstreamTarget target)
+    // The one of a target that has as many as it may. Under the lock.
+    private UpstreamConnection? OldestOf(UpstreamTarget target)
     {
+        UpstreamConnection? oldest = null;
         int count = 0;
         foreach (UpstreamConnection connection in _idle)
         {
-            count += connection.Target == target ? 1 : 0;
+            if (connection.Target == target)
+            {
+                oldest ??= connection;
+                count++;
+            }
         }
-        return count;
+        return count < IdlePerTarget ? null : oldest;
     }
 
     private bool TryRemove(UpstreamConnection connection)
