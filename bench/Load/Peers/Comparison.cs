@@ -66,16 +66,24 @@ internal static class Comparison
                 }
                 catch (IOException fault) when (all.Count > 0)
                 {
-                    // A peer that cannot do it is left out of this load, and said to be.
-                    Console.WriteLine($"{contender.Name} does not take part in '{workload.Name}': {fault.Message}");
+                    TellLeftOut(contender, workload, fault);
                 }
             }
             for (int round = 1; round <= rounds; round++)
             {
-                foreach (Turns turns in all)
+                foreach (Turns turns in all.ToArray())
                 {
                     progress($"{workload.Name}: round {round} of {rounds}, {turns.Contender.Name}");
-                    await turns.RunAsync(turn);
+                    try
+                    {
+                        await turns.RunAsync(turn);
+                    }
+                    catch (IOException fault) when (turns != all[0])
+                    {
+                        all.Remove(turns);
+                        await turns.DisposeAsync();
+                        TellLeftOut(turns.Contender, workload, fault);
+                    }
                 }
             }
             return [.. all.Select(turns => turns.Sum(all[0]))];
@@ -88,6 +96,10 @@ internal static class Comparison
             }
         }
     }
+
+    // One that cannot do it has no row, and is said to have none; a floor that asks for the row is missed.
+    private static void TellLeftOut(Contender contender, IWorkload workload, IOException fault) =>
+        Console.WriteLine($"{contender.Name} does not take part in '{workload.Name}': {fault.Message}");
 
     /// <summary>One way under one load, turn by turn.</summary>
     /// <param name="contender">The way.</param>
