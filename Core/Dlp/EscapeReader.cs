@@ -16,7 +16,6 @@ internal static class EscapeReader
     public const int MaxBackslashes = 16;
 
     private const int MaxLayers = 8;
-
     private const int MaxNumber = 8;
     private const int Short = -2;
 
@@ -254,12 +253,12 @@ internal static class EscapeReader
     private static Escape Utf8(ReadOnlySpan<byte> text, byte before, bool isEnd)
     {
         bool touches = IsWord(before);
-        if (!touches && text[0] is >= 0xCE and <= 0xD4 && text.Length > 2 && IsContinuation(text[1]) && !IsWord(text[2]))
+        if (!touches && text[0] is >= 0xCE and <= 0xD4 && text.Length > 2 && Utf8Text.IsContinuation(text[1]) && !IsWord(text[2]))
         {
             return Escape.None(2);
         }
 
-        switch (Decode(text, out int codePoint, out int length))
+        switch (Utf8Text.Decode(text, out int codePoint, out int length))
         {
             case OperationStatus.Done:
                 Escape escape = Escape.Of(codePoint, length);
@@ -275,28 +274,6 @@ internal static class EscapeReader
                 return Escape.None(1);
         }
     }
-
-    // Two and three bytes, as most are, by hand.
-    private static OperationStatus Decode(ReadOnlySpan<byte> text, out int codePoint, out int length)
-    {
-        if (text[0] < 0xE0 && text.Length > 1 && IsContinuation(text[1]))
-        {
-            (codePoint, length) = (((text[0] & 0x1F) << 6) | (text[1] & 0x3F), 2);
-            return OperationStatus.Done;
-        }
-
-        if (text[0] is 0xE1 or 0xE2 or 0xEF && text.Length > 2 && IsContinuation(text[1]) && IsContinuation(text[2]))
-        {
-            (codePoint, length) = (((text[0] & 0x0F) << 12) | ((text[1] & 0x3F) << 6) | (text[2] & 0x3F), 3);
-            return OperationStatus.Done;
-        }
-
-        OperationStatus status = Rune.DecodeFromUtf8(text, out Rune rune, out length);
-        codePoint = rune.Value;
-        return status;
-    }
-
-    private static bool IsContinuation(byte value) => (value & 0xC0) == 0x80;
 
     private static int Number(ReadOnlySpan<byte> digits, int radix)
     {
