@@ -13,12 +13,15 @@ internal sealed class DecodedRun(bool isHex)
     private const int Room = 2 * MaxDigits;
     private const int Ahead = 512; // decoded at once, so that the next candidates need not ask for a few more each
 
+    private const int Near = 64;
+
     private readonly byte[] _bytes = new byte[isHex ? Room / 2 : Room * 3 / 4];
     private readonly int _group = isHex ? 2 : 4;
     private readonly int _groupBytes = isHex ? 1 : 3;
     private int _begin;
     private int _whole; // behind the last whole group
     private int _end;
+    private int _asked;
 
     /// <summary>The runs of the decoded text.</summary>
     public TokenRuns Runs { get; } = new();
@@ -33,10 +36,18 @@ internal sealed class DecodedRun(bool isHex)
     public bool Holds(int at, int digits) => at >= _begin && at <= _end - digits;
 
     /// <summary>Where a group that was decoded begins in <see cref="Bytes"/>.</summary>
-    public int IndexOf(int at) => (at - _begin) / _group * _groupBytes;
+    public int IndexOf(int at) => isHex ? (at - _begin) >> 1 : ((at - _begin) >> 2) * 3;
+
+    /// <summary>Whether the group that was last asked for here is so near that all between is worth decoding.</summary>
+    public bool IsNear(int at)
+    {
+        bool isNear = (uint)(at - _asked) < Near;
+        _asked = at;
+        return isNear;
+    }
 
     /// <summary>Forgets all, for another text.</summary>
-    public void Clear() => (_begin, _whole, _end) = (0, -1, -1);
+    public void Clear() => (_begin, _whole, _end, _asked) = (0, -1, -1, int.MinValue);
 
     /// <summary>Goes to a group of digits, and back to what stands before it as far as a rule looks.</summary>
     /// <param name="text">The text.</param>
@@ -67,7 +78,7 @@ internal sealed class DecodedRun(bool isHex)
         to = Math.Min(to, text.Length);
         if (to > _end)
         {
-            Span<byte> room = _bytes.AsSpan((_whole - _begin) / _group * _groupBytes);
+            Span<byte> room = _bytes.AsSpan(IndexOf(_whole));
             ReadOnlySpan<byte> digits = text[_whole..Math.Min(text.Length, Math.Max(to, Math.Min(to + Ahead, _begin + Room)))];
             _ = isHex ? HexText.Decode(digits, room, out int there) : Base64Text.Decode(digits, room, out there);
             _end = _whole + there;

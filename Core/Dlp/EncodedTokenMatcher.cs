@@ -154,8 +154,23 @@ internal sealed class EncodedTokenMatcher
     private bool MayBegin(ReadOnlySpan<byte> text, int at, int begin, int form)
     {
         DecodedRun run = RunOf(begin, form);
-        return run.Holds(begin, LeastRun) ? TokenMatcher.MayBegin(run.All, run.IndexOf(begin) + (form == Hex ? 0 : form), run.Runs)
-            : DecodedRun.AreDigits(text[begin..at], form == Hex) && MayBegin(text, begin, form);
+        if (!run.Holds(begin, LeastRun))
+        {
+            if (!DecodedRun.AreDigits(text[begin..at], form == Hex))
+            {
+                return false;
+            }
+
+            if (!run.IsNear(begin))
+            {
+                return MayBegin(text, begin, form);
+            }
+
+            _ = run.Seek(text, begin, form == Hex ? LeastBefore : LeastBefore - form);
+            _ = run.Extend(text, begin + LeastRun);
+        }
+
+        return TokenMatcher.MayBegin(run.All, run.IndexOf(begin) + (form == Hex ? 0 : form), run.Runs);
     }
 
     // With what stands before as far as it is digits, as DecodedRun.Seek takes it.

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace BotBottle.Core.Dlp;
@@ -7,6 +8,8 @@ namespace BotBottle.Core.Dlp;
 internal static class TokenChecks
 {
     private const string Base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    private const int MixedDigits = 3;
+    private const int MixedCaseDigits = 2;
     private const int GitHubRandom = 30;
     private const int GitHubChecksum = 6;
 
@@ -43,10 +46,19 @@ internal static class TokenChecks
     }
 
     /// <summary>Letters and digits mixed, as chance mixes them: no word and no number.</summary>
-    public static bool Mixed(ReadOnlySpan<byte> body) => Count(body, '0', '9') >= 3 && Count(body, 'A', 'Z') + Count(body, 'a', 'z') >= 3;
+    public static bool Mixed(ReadOnlySpan<byte> body) => Count(body, '0', '9') >= MixedDigits && Count(body, 'A', 'Z') + Count(body, 'a', 'z') >= 3;
 
     /// <summary>As <see cref="Mixed"/>, with capitals and small letters.</summary>
-    public static bool MixedCase(ReadOnlySpan<byte> body) => Count(body, '0', '9') >= 2 && Count(body, 'A', 'Z') >= 2 && Count(body, 'a', 'z') >= 2;
+    public static bool MixedCase(ReadOnlySpan<byte> body) => Count(body, '0', '9') >= MixedCaseDigits && Count(body, 'A', 'Z') >= 2 && Count(body, 'a', 'z') >= 2;
+
+    /// <summary>How many digits a check wants at least.</summary>
+    public static int LeastDigits(TokenCheck? check) => check == Mixed ? MixedDigits : check == MixedCase ? MixedCaseDigits : 0;
+
+    /// <summary>A bit for each of 32 bytes that is a digit.</summary>
+    /// <param name="text">The first of them.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint DigitsOf(ref byte text) =>
+        Vector256.LessThanOrEqual(Vector256.LoadUnsafe(ref text) - Vector256.Create((byte)'0'), Vector256.Create((byte)9)).ExtractMostSignificantBits();
 
     /// <summary>CRC-32 as in ISO 3309.</summary>
     public static uint Crc32(ReadOnlySpan<byte> bytes)
@@ -64,12 +76,24 @@ internal static class TokenChecks
     private static int Count(ReadOnlySpan<byte> body, char first, char last)
     {
         int count = 0;
-        for (int at = 0; at < body.Length; at += Vector128<byte>.Count)
+        if (body.Length < Vector256<byte>.Count)
         {
-            // The last one begins earlier, and what was counted is shifted out.
-            int from = Math.Min(at, body.Length - Vector128<byte>.Count);
-            Vector128<byte> bytes = Vector128.Create(body[from..]) - Vector128.Create((byte)first);
-            count += BitOperations.PopCount(Vector128.LessThanOrEqual(bytes, Vector128.Create((byte)(last - first))).ExtractMostSignificantBits() >> (at - from));
+            for (int at = 0; at < body.Length; at += Vector128<byte>.Count)
+            {
+                // The last one begins earlier, and what was counted is shifted out.
+                int from = Math.Min(at, body.Length - Vector128<byte>.Count);
+                Vector128<byte> bytes = Vector128.Create(body[from..]) - Vector128.Create((byte)first);
+                count += BitOperations.PopCount(Vector128.LessThanOrEqual(bytes, Vector128.Create((byte)(last - first))).ExtractMostSignificantBits() >> (at - from));
+            }
+
+            return count;
+        }
+
+        for (int at = 0; at < body.Length; at += Vector256<byte>.Count)
+        {
+            int from = Math.Min(at, body.Length - Vector256<byte>.Count);
+            Vector256<byte> bytes = Vector256.Create(body[from..]) - Vector256.Create((byte)first);
+            count += BitOperations.PopCount(Vector256.LessThanOrEqual(bytes, Vector256.Create((byte)(last - first))).ExtractMostSignificantBits() >> (at - from));
         }
 
         return count;

@@ -12,24 +12,13 @@ internal sealed class TokenMatcher
     // The rows in the order of the table, one for each prefix.
     private static readonly TokenRow[] Rows = [.. TokenRules.All.SelectMany(rule => rule.Literals.Select(literal => new TokenRow(literal, rule)))];
 
-    private static readonly int[][] ByFirst = [.. Enumerable.Range(0, 256).Select(value => Enumerable.Range(0, Rows.Length)
-        .Where(row => TokenRow.Cases(Rows[row].Rule, Rows[row].Literal[0]).Contains((byte)value)).ToArray())];
+    private static readonly TokenRow[][] ByFirst =
+        [.. Enumerable.Range(0, 256).Select(value => Rows.Where(row => TokenRow.Cases(row.Rule, row.Literal[0]).Contains((byte)value)).ToArray())];
 
-    private static readonly NibbleFilter Filter = new(Rows.Select(row => FirstBytes(row)));
+    private static readonly NibbleFilter Filter = new(Rows.Select(row => row.FirstBytes()));
 
-    // The filter lets near misses through: the first four bytes say which rows there are to ask. Many windows have the same ones.
-    private static readonly TokenHead[] Heads;
-
-    private static readonly WindowTable ByWindow;
-
-    static TokenMatcher()
-    {
-        var windows = Rows.SelectMany((row, number) => Windows(row).Select(window => (window, number))).GroupBy(entry => entry.window, entry => entry.number)
-            .Select(group => (Window: group.Key, Rows: group.Distinct().ToArray())).ToArray();
-        int[][] sets = [.. windows.Select(window => window.Rows).DistinctBy(rows => string.Join(' ', rows))];
-        Heads = [.. sets.Select(rows => new TokenHead(rows, Rows))];
-        ByWindow = new(windows.Select(entry => (entry.Window, Array.FindIndex(sets, rows => rows.AsSpan().SequenceEqual(entry.Rows)))));
-    }
+    // The filter lets near misses through.
+    private static readonly TokenHeads Heads = new(Rows);
 
     /// <summary>Behind a match that was cut off at its longest, tokens are looked for from so many bytes before its end on: one that begins there reaches beyond it.</summary>
     public const int Overlap = 128;
@@ -54,23 +43,13 @@ internal sealed class TokenMatcher
         int next = from;
         int free = from; // behind what was cut off at its longest: every place of an endless run would be a match
         _runs.Clear();
-        WindowBits windows = ByWindow.Bits;
+        TokenHeads heads = Heads;
         while (next < to)
         {
             int count = Filter.Collect(text, next, to, places, out next);
             foreach (int at in places[..count])
             {
-                if (at < free)
-                {
-                    continue;
-                }
-
-                if (at <= text.Length - TokenHead.Bytes && !windows.MayHold(Window(text, at)))
-                {
-                    continue;
-                }
-
-                if (!MayBegin(text, at, _runs))
+                if (at < free || (at <= text.Length - TokenHeads.Bytes && !heads.MayBegin(Window(text, at))) || !MayBegin(text, at, _runs))
                 {
                     continue;
                 }
@@ -108,41 +87,17 @@ internal sealed class TokenMatcher
     /// <param name="text">The text, with what stands before.</param>
     /// <param name="at">The place.</param>
     /// <param name="runs">What was measured in the text; null if it is too short to be worth it.</param>
-    public static bool MayBegin(ReadOnlySpan<byte> text, int at, TokenRuns? runs)
-    {
-        if (at > text.Length - sizeof(ulong))
-        {
-            return !RowsAt(text, at).IsEmpty;
-        }
+    public static bool MayBegin(ReadOnlySpan<byte> text, int at, TokenRuns? runs) =>
+        at > text.Length - sizeof(ulong) ? !RowsAt(text, at).IsEmpty : Heads.MayBegin(text, at, runs);
 
-        ulong eight = BinaryPrimitives.ReadUInt64LittleEndian(text[at..]);
-        return ByWindow.Find((uint)eight) is [int head] && Heads[head].MayBegin(text, at, (uint)(eight >> 32)) && MayBegin(Heads[head].Rows, text, at, eight, runs);
-    }
-
-    private static bool MayBegin(int[] rows, ReadOnlySpan<byte> text, int at, ulong eight, TokenRuns? runs)
-    {
-        foreach (int number in rows)
-        {
-            TokenRow row = Rows[number];
-            if (row.MayBegin(text, at, eight) && (runs is null || row.MayFollow(text, at, runs)))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    // The rows of which a token may begin at a place, by its first four bytes.
-    private static ReadOnlySpan<int> RowsAt(ReadOnlySpan<byte> text, int at) =>
-        at > text.Length - TokenHead.Bytes ? ByFirst[text[at]] : ByWindow.Find(Window(text, at)) is [int head] ? Heads[head].Rows : [];
+    // The rows of which a token may begin at a place.
+    private static ReadOnlySpan<TokenRow> RowsAt(ReadOnlySpan<byte> text, int at) => at > text.Length - TokenHeads.Bytes ? ByFirst[text[at]] : Heads.Rows(text, at);
 
     /// <summary>Judges one place by every row.</summary>
     public static TokenMatch Judge(ReadOnlySpan<byte> text, int at, bool isEnd, TokenRuns runs, out TokenRule? rule)
     {
-        foreach (int row in RowsAt(text, at))
+        foreach (TokenRow candidate in RowsAt(text, at))
         {
-            TokenRow candidate = Rows[row];
             int there = candidate.Match(text, at);
             if (there == 0)
             {
@@ -164,15 +119,4 @@ internal sealed class TokenMatcher
     }
 
     private static uint Window(ReadOnlySpan<byte> text, int at) => BinaryPrimitives.ReadUInt32LittleEndian(text[at..]);
-
-    private static IEnumerable<uint> Windows(TokenRow row)
-    {
-        IReadOnlyList<byte>[] places = FirstBytes(row);
-        return from first in places[0] from second in places[1] from third in places[2] from fourth in places[3] select Window([first, second, third, fourth], 0);
-    }
-
-    private static IReadOnlyList<byte>[] FirstBytes(TokenRow row) =>
-        [.. Enumerable.Range(0, TokenHead.Bytes).Select(i => i < row.Literal.Length
-            ? TokenRow.Cases(row.Rule, row.Literal[i])
-            : [.. Enumerable.Range(0, 256).Select(value => (byte)value).Where(row.Rule.Body.Contains)])];
 }

@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace BotBottle.Core.Dlp;
@@ -16,10 +18,12 @@ internal sealed class TokenRow
     private readonly int _halfShift; // half of it, since all 64 bits may go
     private readonly ulong _fill;
     private readonly uint _body;
+    private readonly uint _front; // a bit for each of the first bytes of the body
     private readonly bool _isWeak;
     private readonly bool _isPlain;
     private readonly bool _isChecked;
     private readonly int _least;
+    private readonly int _leastDigits; // among the first bytes of the body
     private readonly TokenCharset _set;
 
     /// <summary>Prepares a row.</summary>
@@ -36,7 +40,9 @@ internal sealed class TokenRow
         _halfShift = (rule.IsPlain ? Math.Min(literal.Length, head.Length) : head.Length) * 4;
         _fill = Twos & ~((ulong.MaxValue >> _halfShift) >> _halfShift);
         _body = 1U << rule.Body.Index;
+        _front = (uint)((1UL << Math.Min(rule.Min, TokenCharset.Block)) - 1);
         _isChecked = rule.Mark is not null || rule.Check is not null;
+        _leastDigits = TokenChecks.LeastDigits(rule.Check) - Math.Max(0, rule.Min - TokenCharset.Block);
         (_isWeak, _isPlain, _least, _set) = (rule.Weak, rule.IsPlain, rule.Min, rule.Body);
     }
 
@@ -46,21 +52,41 @@ internal sealed class TokenRow
     /// <summary>Its rule.</summary>
     public TokenRule Rule { get; }
 
-    /// <summary>Whether a token may begin at a place, by its first eight bytes and the byte before.</summary>
+    /// <summary>
+    /// Whether a token may begin at a place: by its first bytes, the byte before, and whether as many bytes of the body follow as there have to be, and are allowed, or the text ends among them.
+    /// </summary>
     /// <param name="text">The text.</param>
     /// <param name="at">The place.</param>
-    /// <param name="eight">The bytes, little-endian.</param>
+    /// <param name="eight">The bytes there, little-endian.</param>
+    /// <param name="runs">What was measured in the text; null if it is too short to be worth it.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool MayBegin(ReadOnlySpan<byte> text, int at, ulong eight) =>
-        ((eight | _fold) & _mask) == _head
-        && (TokenCharset.SetsOfSix(((eight >> _halfShift) >> _halfShift) | _fill) & _body) != 0
-        && !(_isWeak && TokenRule.IsInWord(text, at));
-
-    /// <summary>Whether as many bytes of the body follow as there have to be, and are allowed, or the text ends among them; of formats of another kind nothing is known.</summary>
-    public bool MayFollow(ReadOnlySpan<byte> text, int at, TokenRuns runs)
+    public bool MayBegin(ReadOnlySpan<byte> text, int at, ulong eight, TokenRuns? runs)
     {
+        if (((eight | _fold) & _mask) != _head || (_isWeak && TokenRule.IsInWord(text, at)))
+        {
+            return false;
+        }
+
+        if (!_isPlain)
+        {
+            return true;
+        }
+
         int body = at + Literal.Length;
-        if (!_isPlain || body >= text.Length)
+        if (body > text.Length - TokenCharset.Block)
+        {
+            return (TokenCharset.SetsOfSix(((eight >> _halfShift) >> _halfShift) | _fill) & _body) != 0 && (runs is null || MayFollow(text, body, runs));
+        }
+
+        ref byte first = ref Unsafe.Add(ref MemoryMarshal.GetReference(text), body);
+        return (_set.Of(ref first) & _front) == _front
+            && (_leastDigits <= 0 || BitOperations.PopCount(TokenChecks.DigitsOf(ref first) & _front) >= _leastDigits)
+            && ((_least <= TokenCharset.Block && !_isChecked) || runs is null || MayFollow(text, body, runs));
+    }
+
+    private bool MayFollow(ReadOnlySpan<byte> text, int body, TokenRuns runs)
+    {
+        if (body >= text.Length)
         {
             return true;
         }
@@ -76,6 +102,11 @@ internal sealed class TokenRow
         ReadOnlySpan<byte> wanted = Literal.AsSpan(0, there.Length);
         return (Rule.IgnoresCase ? Ascii.EqualsIgnoreCase(there, wanted) : there.SequenceEqual(wanted)) ? there.Length : 0;
     }
+
+    /// <summary>The bytes that may stand at each of the first four places, of which a short prefix leaves some to the body.</summary>
+    public IReadOnlyList<byte>[] FirstBytes() => [.. Enumerable.Range(0, TokenHeads.Bytes).Select(i => i < Literal.Length
+        ? Cases(Rule, Literal[i])
+        : [.. Enumerable.Range(0, 256).Select(value => (byte)value).Where(Rule.Body.Contains)])];
 
     /// <summary>The bytes that may stand for one of a rule's prefix.</summary>
     public static byte[] Cases(TokenRule rule, byte value) =>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using BotBottle.Core.Settings;
 
@@ -72,7 +73,9 @@ internal record TokenRule(string Id, string Reason, string Prefixes, TokenCharse
     public virtual bool MayBegin(ReadOnlySpan<byte> text, int at) => !Weak || !IsInWord(text, at);
 
     /// <summary>Whether a letter or digit stands before a place. The n of "\n" is none.</summary>
-    public static bool IsInWord(ReadOnlySpan<byte> text, int at) =>
-        at > 0 && char.IsAsciiLetterOrDigit((char)text[at - 1])
-        && !(at > 1 && text[at - 2] == '\\' && text[at - 1] is (byte)'n' or (byte)'r' or (byte)'t' or (byte)'b' or (byte)'f');
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsInWord(ReadOnlySpan<byte> text, int at) => at > 0 && char.IsAsciiLetterOrDigit((char)text[at - 1]) && !IsEscapeLetter(text, at - 1);
+
+    private static bool IsEscapeLetter(ReadOnlySpan<byte> text, int at) =>
+        at > 0 && text[at - 1] == '\\' && text[at] is (byte)'n' or (byte)'r' or (byte)'t' or (byte)'b' or (byte)'f';
 }

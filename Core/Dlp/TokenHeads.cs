@@ -1,0 +1,96 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace BotBottle.Core.Dlp;
+
+/// <summary>
+/// Which rows a token may be of, by the bytes that it begins with: what the filter lets through is asked here, and agents choose how often. Compiled once and fully, without a profile
+/// of what came first, and from fields of its own: so that near misses cost the same in every process.
+/// </summary>
+internal sealed class TokenHeads
+{
+    /// <summary>The bytes by which rows are found.</summary>
+    public const int Bytes = 4;
+
+    private const int SlotBits = 14;
+
+    // By the highest bits of a multiplicative hash: 0 or a head. Heads that meet in a slot are one there, since each row compares its own prefix.
+    private readonly ushort[] _slots = new ushort[1 << SlotBits];
+    private readonly TokenRow[][] _rows;
+    private readonly TokenRow[][] _questions;
+    private readonly ulong[] _fifths;
+
+    /// <summary>Puts rows together.</summary>
+    /// <param name="rows">All rows, in the order of the table.</param>
+    public TokenHeads(TokenRow[] rows)
+    {
+        var slots = rows.SelectMany((row, number) => Windows(row).Select(window => (Slot: Slot(window), Number: number))).Distinct().GroupBy(entry => entry.Slot, entry => entry.Number)
+            .Select(group => (Slot: group.Key, Rows: string.Join(' ', group.Order()), Numbers: group.Order().ToArray())).ToArray();
+        var heads = slots.DistinctBy(slot => slot.Rows).ToArray();
+        Dictionary<string, int> numbers = heads.Select((head, index) => (head.Rows, index)).ToDictionary(head => head.Rows, head => head.index + 1, StringComparer.Ordinal);
+        foreach (var slot in slots)
+        {
+            _slots[slot.Slot] = (ushort)numbers[slot.Rows];
+        }
+
+        _rows = [[], .. heads.Select(head => head.Numbers.Select(number => rows[number]).ToArray())];
+        _questions = [.. _rows.Select(head => head.GroupBy(row => (Encoding.ASCII.GetString(row.Literal), row.Rule.Body, row.Rule.IsPlain)).Select(Question).ToArray())];
+        _fifths = [.. _rows.Select(head => head.SelectMany(Fifths).Aggregate(0UL, (bits, value) => bits | Bit(value)))];
+    }
+
+    /// <summary>The rows of which a token may begin with four bytes, or empty.</summary>
+    public TokenRow[] Rows(ReadOnlySpan<byte> text, int at) => _rows[Head(BinaryPrimitives.ReadUInt32LittleEndian(text[at..]))];
+
+    /// <summary>Whether a token may begin with four bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool MayBegin(uint window) => Head(window) != 0;
+
+    /// <summary>Whether a token may begin at a place, of which eight bytes stand in the text, or that is not decided yet.</summary>
+    /// <param name="text">The text, with what stands before.</param>
+    /// <param name="at">The place.</param>
+    /// <param name="runs">What was measured in the text; null if it is too short to be worth it.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public bool MayBegin(ReadOnlySpan<byte> text, int at, TokenRuns? runs)
+    {
+        ulong eight = BinaryPrimitives.ReadUInt64LittleEndian(text[at..]);
+        int head = Head((uint)eight);
+        if ((_fifths[head] & Bit((byte)(eight >> 32))) == 0)
+        {
+            return false;
+        }
+
+        foreach (TokenRow row in _questions[head])
+        {
+            if (row.MayBegin(text, at, eight, runs))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Head(uint window) => Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_slots), Slot(window));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Slot(uint window) => (window * WindowBits.Multiplier) >> (32 - SlotBits);
+
+    private static ulong Bit(byte value) => 1UL << (value & 63);
+
+    // Rows that differ in what follows alone are asked once.
+    private static TokenRow Question(IEnumerable<TokenRow> rows) => rows.Count() == 1 ? rows.First()
+        : new(rows.First().Literal, rows.First().Rule with { Min = rows.Min(row => row.Rule.Min), Weak = rows.All(row => row.Rule.Weak), Mark = null, Check = null });
+
+    private static IEnumerable<uint> Windows(TokenRow row)
+    {
+        IReadOnlyList<byte>[] places = row.FirstBytes();
+        return from first in places[0] from second in places[1] from third in places[2] from fourth in places[3]
+               select BinaryPrimitives.ReadUInt32LittleEndian([first, second, third, fourth]);
+    }
+
+    private static IEnumerable<byte> Fifths(TokenRow row) => row.Literal.Length > Bytes ? TokenRow.Cases(row.Rule, row.Literal[Bytes])
+        : Enumerable.Range(0, 256).Select(value => (byte)value).Where(value => !row.Rule.IsPlain || row.Rule.Body.Contains(value));
+}
