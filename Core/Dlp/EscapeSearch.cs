@@ -13,9 +13,12 @@ namespace BotBottle.Core.Dlp;
 /// <param name="to">Where to stop.</param>
 internal ref struct EscapeSearch(ReadOnlySpan<byte> text, int to)
 {
+    private const int Block = 32;
+    private const int Beyond = 5; // bytes behind a place that say whether it is likely
+
     private readonly ReadOnlySpan<byte> _text = text;
     private readonly int _to = to;
-    private readonly int _last = Math.Min(to, text.Length - 2) - 32;
+    private readonly int _last = Math.Min(to, text.Length - Beyond) - Block;
     private int _block = int.MinValue;
     private uint _found;
 
@@ -23,7 +26,7 @@ internal ref struct EscapeSearch(ReadOnlySpan<byte> text, int to)
     public int Next(int from)
     {
         int at = from;
-        if ((uint)(at - _block) < 32)
+        if ((uint)(at - _block) < Block)
         {
             uint rest = _found >> (at - _block);
             if (rest != 0)
@@ -31,7 +34,7 @@ internal ref struct EscapeSearch(ReadOnlySpan<byte> text, int to)
                 return at + BitOperations.TrailingZeroCount(rest);
             }
 
-            at = _block + 32;
+            at = _block + Block;
         }
 
         return Search(at);
@@ -45,7 +48,7 @@ internal ref struct EscapeSearch(ReadOnlySpan<byte> text, int to)
             return 0;
         }
 
-        for (; at <= _last; at += 32)
+        for (; at <= _last; at += Block)
         {
             uint found = Places(ref Unsafe.Add(ref start, at));
             if (found != 0)
@@ -84,14 +87,32 @@ internal ref struct EscapeSearch(ReadOnlySpan<byte> text, int to)
         return found == Vector256<byte>.Zero ? 0 : Likely(ref text, bytes, next, found);
     }
 
-    // What EscapeReader dismisses by the next two bytes: signs alone, broken digits, other characters than those that are folded.
+    // Without what EscapeReader dismisses by the next few bytes: signs alone, broken digits, other characters than those that are folded.
     private static uint Likely(ref byte text, Vector256<byte> bytes, Vector256<byte> next, Vector256<byte> found)
     {
-        Vector256<byte> behind = Vector256.LoadUnsafe(ref Unsafe.Add(ref text, 2));
-        Vector256<byte> hex = IsHex(behind);
-        found &= ~Is(bytes, '%') | (IsHex(next) & hex);
-        found &= ~Is(bytes, '&') | Is(next, '#') | (Is(next, 'a') & Is(behind, 'm'));
-        found &= ~Is(bytes, '\\') | Is(next, '\\') | hex;
+        Vector256<byte> third = Vector256.LoadUnsafe(ref Unsafe.Add(ref text, 2));
+        Vector256<byte> fourth = Vector256.LoadUnsafe(ref Unsafe.Add(ref text, 3));
+        Vector256<byte> fifth = Vector256.LoadUnsafe(ref Unsafe.Add(ref text, 4));
+        Vector256<byte> sixth = Vector256.LoadUnsafe(ref Unsafe.Add(ref text, 5));
+        Vector256<byte> hex = IsHex(third);
+        Vector256<byte> hexes = hex & IsHex(fourth);
+
+        // %41, and %C2%AD (or %C2%25AD): a byte that others follow.
+        Vector256<byte> small = next | Vector256.Create((byte)0x20);
+        Vector256<byte> lead = IsIn(small, 'c', 'f') & Is(fourth, '%') & (Is(fifth, '2') | IsIn(fifth, '8', '9') | IsIn(fifth | Vector256.Create((byte)0x20), 'a', 'b'));
+        found &= ~Is(bytes, '%') | (hex & (IsIn(next, '0', '7') | lead));
+
+        // &#65; &#x41; &amp;#65; and &amp;amp;#65;
+        Vector256<byte> number = Is(next, '#') & (IsIn(third, '0', '9') | (Is(third | Vector256.Create((byte)0x20), 'x') & IsHex(fourth)));
+        Vector256<byte> layer = Is(next, 'a') & Is(third, 'm') & Is(fourth, 'p') & Is(fifth, ';') & (Is(sixth, '#') | Is(sixth, 'a'));
+        found &= ~Is(bytes, '&') | number | layer;
+
+        // \x41, \u0041, and more backslashes.
+        found &= ~Is(bytes, '\\') | Is(next, '\\') | (hexes & (Is(next, 'x') | (IsHex(fifth) & IsHex(sixth))));
+
+        // U+1D400 to 1D7FF, U+E0000 to E0FFF.
+        found &= ~Is(bytes, 0xF0) | Is(next, 0x9D);
+        found &= ~Is(bytes, 0xF3) | Is(next, 0xA0);
         return found.ExtractMostSignificantBits();
     }
 
@@ -99,8 +120,11 @@ internal ref struct EscapeSearch(ReadOnlySpan<byte> text, int to)
     private static Vector256<byte> IsAscii(Vector256<byte> bytes) => Vector256.GreaterThan(bytes.AsSByte(), Vector256.Create((sbyte)0x20)).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<byte> IsHex(Vector256<byte> bytes) => Vector256.LessThanOrEqual(bytes - Vector256.Create((byte)'0'), Vector256.Create((byte)9))
-        | Vector256.LessThanOrEqual((bytes | Vector256.Create((byte)0x20)) - Vector256.Create((byte)'a'), Vector256.Create((byte)5));
+    private static Vector256<byte> IsHex(Vector256<byte> bytes) => IsIn(bytes, '0', '9') | IsIn(bytes | Vector256.Create((byte)0x20), 'a', 'f');
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<byte> IsIn(Vector256<byte> bytes, char first, char last) =>
+        Vector256.LessThanOrEqual(bytes - Vector256.Create((byte)first), Vector256.Create((byte)(last - first)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<byte> Is(Vector256<byte> bytes, int value) => Vector256.Equals(bytes, Vector256.Create((byte)value));

@@ -51,25 +51,39 @@ internal sealed class TokenHeads
     /// <param name="text">The text, with what stands before.</param>
     /// <param name="at">The place.</param>
     /// <param name="runs">What was measured in the text; null if it is too short to be worth it.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool MayBegin(ReadOnlySpan<byte> text, int at, TokenRuns? runs)
     {
         ulong eight = BinaryPrimitives.ReadUInt64LittleEndian(text[at..]);
         int head = Head((uint)eight);
-        if ((_fifths[head] & Bit((byte)(eight >> 32))) == 0)
-        {
-            return false;
-        }
+        return (Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_fifths), head) & Bit((byte)(eight >> 32))) != 0 && MayBegin(_questions[head], text, at, eight, runs);
+    }
 
-        foreach (TokenRow row in _questions[head])
+    private static bool MayBegin(TokenRow[] rows, ReadOnlySpan<byte> text, int at, ulong eight, TokenRuns? runs)
+    {
+        int row = -1;
+        do
         {
-            if (row.MayBegin(text, at, eight, runs))
+            row = Next(rows, row + 1, ref MemoryMarshal.GetReference(text), text.Length, at, eight);
+        }
+        while (row >= 0 && !rows[row].MayFollow(text, at, runs));
+
+        return row >= 0;
+    }
+
+    // Calls nothing, so that nothing need be put aside.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int Next(TokenRow[] rows, int row, ref byte text, int length, int at, ulong eight)
+    {
+        for (; row < rows.Length; row++)
+        {
+            if (rows[row].MayBegin(ref text, length, at, eight))
             {
-                return true;
+                return row;
             }
         }
 
-        return false;
+        return -1;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace BotBottle.Core.Dlp;
@@ -22,7 +21,11 @@ internal sealed class TokenRow
     private readonly bool _isWeak;
     private readonly bool _isPlain;
     private readonly bool _isChecked;
+    private readonly int _length;
     private readonly int _least;
+    private readonly int _markIndex; // 0 without a mark among the first bytes of the body
+    private readonly int _markValue;
+    private readonly int _markRange; // what the byte may be more
     private readonly int _leastDigits; // among the first bytes of the body
     private readonly TokenCharset _set;
 
@@ -43,7 +46,8 @@ internal sealed class TokenRow
         _front = (uint)((1UL << Math.Min(rule.Min, TokenCharset.Block)) - 1);
         _isChecked = rule.Mark is not null || rule.Check is not null;
         _leastDigits = TokenChecks.LeastDigits(rule.Check) - Math.Max(0, rule.Min - TokenCharset.Block);
-        (_isWeak, _isPlain, _least, _set) = (rule.Weak, rule.IsPlain, rule.Min, rule.Body);
+        (_markIndex, _markValue, _markRange) = rule.Mark is { Index: < TokenCharset.Block } mark ? (mark.Index, (int)mark.Value, 0) : (0, 0, 0xFF);
+        (_length, _isWeak, _isPlain, _least, _set) = (literal.Length, rule.Weak, rule.IsPlain, rule.Min, rule.Body);
     }
 
     /// <summary>The prefix.</summary>
@@ -53,40 +57,46 @@ internal sealed class TokenRow
     public TokenRule Rule { get; }
 
     /// <summary>
-    /// Whether a token may begin at a place: by its first bytes, the byte before, and whether as many bytes of the body follow as there have to be, and are allowed, or the text ends among them.
+    /// Whether a token may begin at a place, by the bytes from there on: the prefix, as many of the body's bytes as 32 bytes hold, digits and a mark among them. What is left to ask is
+    /// <see cref="MayFollow"/>.
     /// </summary>
-    /// <param name="text">The text.</param>
-    /// <param name="at">The place.</param>
+    /// <param name="text">The first byte of the text.</param>
+    /// <param name="length">The bytes of the text.</param>
+    /// <param name="at">The place, eight bytes before the end at least.</param>
     /// <param name="eight">The bytes there, little-endian.</param>
-    /// <param name="runs">What was measured in the text; null if it is too short to be worth it.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool MayBegin(ReadOnlySpan<byte> text, int at, ulong eight, TokenRuns? runs)
+    public bool MayBegin(ref byte text, int length, int at, ulong eight)
     {
-        if (((eight | _fold) & _mask) != _head || (_isWeak && TokenRule.IsInWord(text, at)))
+        if (((eight | _fold) & _mask) != _head)
         {
             return false;
         }
 
-        if (!_isPlain)
+        int body = at + _length;
+        if (body > length - TokenCharset.Block || !_isPlain)
         {
-            return true;
+            return (TokenCharset.SetsOfSix(((eight >> _halfShift) >> _halfShift) | _fill) & _body) != 0;
         }
 
-        int body = at + Literal.Length;
-        if (body > text.Length - TokenCharset.Block)
-        {
-            return (TokenCharset.SetsOfSix(((eight >> _halfShift) >> _halfShift) | _fill) & _body) != 0 && (runs is null || MayFollow(text, body, runs));
-        }
-
-        ref byte first = ref Unsafe.Add(ref MemoryMarshal.GetReference(text), body);
+        ref byte first = ref Unsafe.Add(ref text, body);
         return (_set.Of(ref first) & _front) == _front
-            && (_leastDigits <= 0 || BitOperations.PopCount(TokenChecks.DigitsOf(ref first) & _front) >= _leastDigits)
-            && ((_least <= TokenCharset.Block && !_isChecked) || runs is null || MayFollow(text, body, runs));
+            && Unsafe.Add(ref first, _markIndex) - (uint)_markValue <= (uint)_markRange
+            && (_leastDigits <= 0 || BitOperations.PopCount(TokenChecks.DigitsOf(ref first) & _front) >= _leastDigits);
     }
 
-    private bool MayFollow(ReadOnlySpan<byte> text, int body, TokenRuns runs)
+    /// <summary>Of a place that <see cref="MayBegin"/>: whether what stands before allows it, and as many bytes of the body follow as there have to be, and are allowed, or the text ends among them.</summary>
+    /// <param name="text">The text, with what stands before.</param>
+    /// <param name="at">The place.</param>
+    /// <param name="runs">What was measured in the text; null if it is too short to be worth it.</param>
+    public bool MayFollow(ReadOnlySpan<byte> text, int at, TokenRuns? runs)
     {
-        if (body >= text.Length)
+        if (_isWeak && TokenRule.IsInWord(text, at))
+        {
+            return false;
+        }
+
+        int body = at + _length;
+        if (!_isPlain || runs is null || body >= text.Length)
         {
             return true;
         }
