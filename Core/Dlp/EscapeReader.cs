@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using BotBottle.Core.Scan;
 
 namespace BotBottle.Core.Dlp;
 
@@ -20,13 +21,21 @@ internal static class EscapeReader
     private const int Short = -2;
 
     // % & \ NUL, and the lead bytes of what is folded: Latin-1, combining marks, Greek, Cyrillic; then U+1xxx, U+2xxx, U+Fxxx, U+1xxxx, tags.
-    private static readonly bool[] IsFirst = [.. Enumerable.Range(0, 256)
-        .Select(value => value is 0 or '%' or '&' or '\\' or 0xC2 or (>= 0xCC and <= 0xD4) or 0xE1 or 0xE2 or 0xEF or 0xF0 or 0xF3)];
+    private static readonly byte[] Firsts = [.. Enumerable.Range(0, 256).Select(value => (byte)value)
+        .Where(value => value is 0 or (byte)'%' or (byte)'&' or (byte)'\\' or 0xC2 or (>= 0xCC and <= 0xD4) or 0xE1 or 0xE2 or 0xEF or 0xF0 or 0xF3)];
+
+    private static readonly bool[] IsFirst = [.. Enumerable.Range(0, 256).Select(value => Firsts.Contains((byte)value))];
+
+    private static readonly NibbleSet FirstSet = new(Firsts);
 
     private static ReadOnlySpan<byte> Amp => "amp;"u8;
 
     /// <summary>Whether an escape may begin with a byte.</summary>
     public static bool MayBegin(byte first) => IsFirst[first];
+
+    /// <summary>A bit for each of <see cref="NibbleSet.Block"/> bytes with which an escape may begin.</summary>
+    /// <param name="text">The first of them.</param>
+    public static uint Beginnings(ref byte text) => FirstSet.Of(ref text);
 
     /// <summary>Reads what stands at a place, a byte of <see cref="MayBegin"/>.</summary>
     /// <param name="text">The text.</param>

@@ -1,4 +1,8 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using BotBottle.Core.Scan;
 
 namespace BotBottle.Core.Dlp;
 
@@ -9,14 +13,15 @@ internal sealed class FoldedText
     private const long Far = 1 << 30;
 
     /// <summary>Within so many bytes behind an escape the next one is close.</summary>
-    public const int Near = 8;
+    public const int Near = 16;
 
     /// <summary>The room that one of them may take: what is no escape after all stays as it is.</summary>
     public const int LeastRoom = EscapeReader.MaxBackslashes;
 
-    private readonly byte[] _bytes = new byte[Capacity];
-    private readonly int[] _starts = new int[Capacity + Vector256<int>.Count];
-    private readonly byte[] _lengths = new byte[Capacity];
+    // Vectors may write beyond the last one.
+    private readonly byte[] _bytes = new byte[Capacity + Vector128<byte>.Count];
+    private readonly int[] _starts = new int[Capacity + Vector128<byte>.Count];
+    private readonly byte[] _lengths = new byte[Capacity + Vector128<byte>.Count];
     private long _origin;
 
     /// <summary>How many bytes there are.</summary>
@@ -92,10 +97,19 @@ internal sealed class FoldedText
         int end = last;
         while (at < to && at - end < Near && count <= Capacity - LeastRoom)
         {
-            byte value = window[at];
-            if (!EscapeReader.MayBegin(value))
+            if (!EscapeReader.MayBegin(window[at]))
             {
-                (bytes[count], starts[count], lengths[count++]) = (value, shift + at++, 1);
+                int behind = at + 1;
+                if (behind <= window.Length - NibbleSet.Block && !EscapeReader.MayBegin(window[behind]))
+                {
+                    int plain = Math.Min(Math.Min(to, end + Near) - at, AddPlain(ref Unsafe.Add(ref MemoryMarshal.GetReference(window), at), count, shift + at));
+                    count += plain;
+                    at += plain;
+                    continue;
+                }
+
+                (bytes[count], starts[count], lengths[count++]) = (window[at], shift + at, 1);
+                at = behind;
                 continue;
             }
 
@@ -131,6 +145,18 @@ internal sealed class FoldedText
 
         (Count, last) = (count, end);
         return at;
+    }
+
+    // Writes sixteen bytes of the text as they stand; how many of them come before one with which an escape may begin.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int AddPlain(ref byte text, int count, int start)
+    {
+        Vector128.LoadUnsafe(ref text).CopyTo(_bytes, count);
+        Vector128<byte>.One.CopyTo(_lengths, count);
+        Vector256<int> starts = Vector256.CreateSequence(start, 1);
+        starts.CopyTo(_starts, count);
+        (starts + Vector256.Create(Vector256<int>.Count)).CopyTo(_starts, count + Vector256<int>.Count);
+        return Math.Min(Vector128<byte>.Count, BitOperations.TrailingZeroCount(EscapeReader.Beginnings(ref text)));
     }
 
     /// <summary>The first of the bytes from an index on that ends behind a place in the text; <see cref="Count"/> if there is none.</summary>

@@ -1,9 +1,8 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 using System.Text;
+using BotBottle.Core.Scan;
 
 namespace BotBottle.Core.Dlp;
 
@@ -39,27 +38,19 @@ internal sealed class TokenCharset
     public static readonly TokenCharset HexDashed = new(Digits + "abcdef-");
     public static readonly TokenCharset HexWord = new(Digits + "abcdef_");
 
-    /// <summary>The bytes that <see cref="Of"/> looks at.</summary>
-    public const int Block = 32;
-
     private readonly SearchValues<byte> _bytes;
-
-    // For each low nibble, a bit for each high one with which it is a byte of the set.
-    private readonly Vector256<byte> _rows;
+    private readonly NibbleSet _set;
 
     private TokenCharset(string characters)
     {
         Index = _count++;
-        _bytes = SearchValues.Create(Encoding.ASCII.GetBytes(characters));
-        Span<byte> rows = stackalloc byte[16];
-        rows.Clear();
-        foreach (char character in characters)
+        byte[] bytes = Encoding.ASCII.GetBytes(characters);
+        _bytes = SearchValues.Create(bytes);
+        _set = new NibbleSet(bytes);
+        foreach (byte value in bytes)
         {
-            SetsByByte[character] |= 1U << Index;
-            rows[character & 15] |= (byte)(1 << (character >> 4));
+            SetsByByte[value] |= 1U << Index;
         }
-
-        _rows = Vector256.Create(Vector128.Create<byte>(rows));
     }
 
     /// <summary>How many sets there are.</summary>
@@ -79,21 +70,10 @@ internal sealed class TokenCharset
     public static uint SetsOfSix(ulong bytes) => SetsOf((byte)bytes) & SetsOf((byte)(bytes >> 8)) & SetsOf((byte)(bytes >> 16))
         & SetsOf((byte)(bytes >> 24)) & SetsOf((byte)(bytes >> 32)) & SetsOf((byte)(bytes >> 40));
 
-    /// <summary>A bit for each of 32 bytes that is of the set.</summary>
+    /// <summary>A bit for each of <see cref="NibbleSet.Block"/> bytes that is of the set.</summary>
     /// <param name="text">The first of them.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public uint Of(ref byte text)
-    {
-        Vector256<byte> bytes = Vector256.LoadUnsafe(ref text);
-        Vector256<byte> low = bytes & Vector256.Create((byte)0x0F);
-        Vector256<byte> high = (bytes.AsUInt16() >> 4).AsByte() & Vector256.Create((byte)0x0F);
-        Vector256<byte> bits = Vector256.Create(1, 2, 4, 8, 16, 32, 64, 128, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 64, 128, 0, 0, 0, 0, 0, 0, 0, 0);
-        Vector256<byte> found = Avx2.IsSupported ? Avx2.Shuffle(_rows, low) & Avx2.Shuffle(bits, high)
-            : Vector256.Create(
-                Vector128.Shuffle(_rows.GetLower(), low.GetLower()) & Vector128.Shuffle(bits.GetLower(), high.GetLower()),
-                Vector128.Shuffle(_rows.GetLower(), low.GetUpper()) & Vector128.Shuffle(bits.GetLower(), high.GetUpper()));
-        return ~Vector256.Equals(found, Vector256<byte>.Zero).ExtractMostSignificantBits();
-    }
+    public uint Of(ref byte text) => _set.Of(ref text);
 
     /// <summary>How many bytes of the set a text begins with.</summary>
     public int Run(ReadOnlySpan<byte> text)

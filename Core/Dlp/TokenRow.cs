@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Text;
+using BotBottle.Core.Scan;
 
 namespace BotBottle.Core.Dlp;
 
@@ -43,10 +44,10 @@ internal sealed class TokenRow
         _halfShift = (rule.IsPlain ? Math.Min(literal.Length, head.Length) : head.Length) * 4;
         _fill = Twos & ~((ulong.MaxValue >> _halfShift) >> _halfShift);
         _body = 1U << rule.Body.Index;
-        _front = (uint)((1UL << Math.Min(rule.Min, TokenCharset.Block)) - 1);
+        _front = (uint)((1UL << Math.Min(rule.Min, NibbleSet.Block)) - 1);
         _isChecked = rule.Mark is not null || rule.Check is not null;
-        _leastDigits = TokenChecks.LeastDigits(rule.Check) - Math.Max(0, rule.Min - TokenCharset.Block);
-        (_markIndex, _markValue, _markRange) = rule.Mark is { Index: < TokenCharset.Block } mark ? (mark.Index, (int)mark.Value, 0) : (0, 0, 0xFF);
+        _leastDigits = TokenChecks.LeastDigits(rule.Check) - Math.Max(0, rule.Min - NibbleSet.Block);
+        (_markIndex, _markValue, _markRange) = rule.Mark is { Index: < NibbleSet.Block } mark ? (mark.Index, (int)mark.Value, 0) : (0, 0, 0xFF);
         (_length, _isWeak, _isPlain, _least, _set) = (literal.Length, rule.Weak, rule.IsPlain, rule.Min, rule.Body);
     }
 
@@ -73,7 +74,7 @@ internal sealed class TokenRow
         }
 
         int body = at + _length;
-        if (body > length - TokenCharset.Block || !_isPlain)
+        if (body > length - NibbleSet.Block || !_isPlain)
         {
             return (TokenCharset.SetsOfSix(((eight >> _halfShift) >> _halfShift) | _fill) & _body) != 0;
         }
