@@ -74,6 +74,21 @@ internal static class EscapeReader
         return there.Length >= 6 && there[0] == '\\' && there[1] == 'u' && there[2] == '0' && there[3] == '0' && HexText.Pair(there, 4) is var unicode and < 0x80 ? unicode : 0;
     }
 
+    /// <summary>Whether two bytes at a place are a character, and another byte stands behind them.</summary>
+    public static bool IsPair(ReadOnlySpan<byte> text, int at) => text[at] is >= 0xC2 and <= 0xD4 && at + 2 < text.Length && Utf8Text.IsContinuation(text[at + 1]);
+
+    /// <summary>What a character of two bytes stands for where it is; <see cref="UnicodeFolding.Foreign"/> if it is what it is.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="at">A place that <see cref="IsPair"/>.</param>
+    /// <param name="follows">Whether an escape ends at the place.</param>
+    public static int Pair(ReadOnlySpan<byte> text, int at, bool follows)
+    {
+        int folded = UnicodeFolding.Fold(Utf8Text.Pair(text[at], text[at + 1]));
+        byte before = follows ? (byte)'a' : at > 0 ? text[at - 1] : (byte)0;
+        return folded != UnicodeFolding.Foreign
+            && (IsWord(before) || IsWord(text[at + 2]) || (folded == UnicodeFolding.Invisible && (text[at] is not (0xCC or 0xCD) || IsVisible(before)))) ? folded : UnicodeFolding.Foreign;
+    }
+
     // Of UTF-16: every second byte of three at least. Pictures and archives are full of others.
     private static Escape Nul(ReadOnlySpan<byte> text, int at) =>
         (at >= 2 && text[at - 2] == 0 && IsVisible(text[at - 1]))
@@ -89,7 +104,7 @@ internal static class EscapeReader
 
     private static bool IsVisible(byte value) => value is > 0x20 and < 0x7F;
 
-    private static bool IsWord(byte value) => char.IsAsciiLetterOrDigit((char)value) || value is (byte)'_' or (byte)'-' or (byte)'.';
+    private static bool IsWord(byte value) => TokenCharset.Dotted.Contains(value);
 
     private static Escape Percent(ReadOnlySpan<byte> text)
     {

@@ -120,6 +120,25 @@ internal sealed class FoldedText
                 continue;
             }
 
+            if (EscapeReader.IsPair(window, at))
+            {
+                int folded = EscapeReader.Pair(window, at, at == end);
+                if (folded == UnicodeFolding.Foreign)
+                {
+                    (bytes[count], starts[count], lengths[count++]) = (window[at], shift + at++, 1);
+                    (bytes[count], starts[count], lengths[count++]) = (window[at], shift + at++, 1);
+                    continue;
+                }
+
+                if (folded >= 0)
+                {
+                    (bytes[count], starts[count], lengths[count++]) = ((byte)folded, shift + at, 2);
+                }
+
+                end = at += 2;
+                continue;
+            }
+
             Escape escape = EscapeReader.Read(window, at, at == end, isEnd);
             if (escape.Kind == EscapeKind.Found)
             {

@@ -15,7 +15,7 @@ internal static class Utf8Text
     {
         if (text[0] is >= 0xC2 and < 0xE0 && text.Length > 1 && IsContinuation(text[1]))
         {
-            (codePoint, length) = (((text[0] & 0x1F) << 6) | (text[1] & 0x3F), 2);
+            (codePoint, length) = (Pair(text[0], text[1]), 2);
             return OperationStatus.Done;
         }
 
@@ -30,6 +30,9 @@ internal static class Utf8Text
         codePoint = rune.Value;
         return status;
     }
+
+    /// <summary>The character of two bytes.</summary>
+    public static int Pair(byte lead, byte continuation) => ((lead & 0x1F) << 6) | (continuation & 0x3F);
 
     /// <summary>Whether a byte goes on with a character.</summary>
     public static bool IsContinuation(byte value) => (value & 0xC0) == 0x80;
