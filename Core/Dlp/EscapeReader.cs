@@ -56,23 +56,40 @@ internal static class EscapeReader
         return escape.Kind == EscapeKind.Partial && isEnd ? Escape.None(1) : escape;
     }
 
-    /// <summary>An escape of ASCII in its common form, <c>%41</c> or <c>\u0041</c>; 0 or less for all else.</summary>
+    /// <summary>An escape of ASCII in its common form, <c>%41</c>, <c>\u0041</c> or <c>\x41</c>; 0 or less for all else.</summary>
     /// <param name="text">The text.</param>
     /// <param name="at">The place.</param>
     /// <param name="length">The bytes that it takes.</param>
     public static int Simple(ReadOnlySpan<byte> text, int at, out int length)
     {
         ReadOnlySpan<byte> there = text[at..];
-        if (there.Length >= 3 && there[0] == '%')
+        length = 0;
+        if (there.Length < 6)
         {
-            length = 3;
-            int value = HexText.Pair(there, 1);
-            return value < 0x80 && (value != '%' || (there.Length > 3 && HexText.Value(there[3]) < 0)) ? value : 0;
+            return 0;
         }
 
-        length = 6;
-        return there.Length >= 6 && there[0] == '\\' && there[1] == 'u' && there[2] == '0' && there[3] == '0' && HexText.Pair(there, 4) is var unicode and < 0x80 ? unicode : 0;
+        int value;
+        switch (there[0])
+        {
+            case (byte)'%':
+                (value, length) = (HexText.Pair(there, 1), 3);
+                return value == '%' && HexText.Value(there[3]) >= 0 ? 0 : Ascii(value);
+            case (byte)'\\' when there[1] == 'u' && there[2] == '0' && there[3] == '0':
+                (value, length) = (HexText.Pair(there, 4), 6);
+                return Ascii(value);
+            case (byte)'\\' when there[1] == 'x':
+                (value, length) = (HexText.Pair(there, 2), 4);
+                return Ascii(value);
+            default:
+                return 0;
+        }
+
+        static int Ascii(int value) => value < 0x80 ? value : 0;
     }
+
+    /// <summary>Whether the NUL at a place is one of UTF-16: every second byte of three at least. Pictures and archives are full of others.</summary>
+    public static bool IsWide(ReadOnlySpan<byte> text, int at) => (at >= 2 && text[at - 2] == 0 && IsVisible(text[at - 1])) || (at + 2 < text.Length && text[at + 2] == 0 && IsVisible(text[at + 1]));
 
     /// <summary>Whether two bytes at a place are a character, and another byte stands behind them.</summary>
     public static bool IsPair(ReadOnlySpan<byte> text, int at) => text[at] is >= 0xC2 and <= 0xD4 && at + 2 < text.Length && Utf8Text.IsContinuation(text[at + 1]);
@@ -89,10 +106,8 @@ internal static class EscapeReader
             && (IsWord(before) || IsWord(text[at + 2]) || (folded == UnicodeFolding.Invisible && (text[at] is not (0xCC or 0xCD) || IsVisible(before)))) ? folded : UnicodeFolding.Foreign;
     }
 
-    // Of UTF-16: every second byte of three at least. Pictures and archives are full of others.
     private static Escape Nul(ReadOnlySpan<byte> text, int at) =>
-        (at >= 2 && text[at - 2] == 0 && IsVisible(text[at - 1]))
-            || (at + 2 < text.Length && text[at + 2] == 0 && IsVisible(text[at + 1])) ? new Escape(EscapeKind.Found, 1, UnicodeFolding.Invisible)
+        IsWide(text, at) ? new Escape(EscapeKind.Found, 1, UnicodeFolding.Invisible)
         : at + 2 < text.Length ? Escape.None(Math.Max(1, Zeros(text[at..]) - 1))
         : Escape.Partial;
 

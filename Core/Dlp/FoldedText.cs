@@ -120,6 +120,12 @@ internal sealed class FoldedText
                 continue;
             }
 
+            if (window[at] == 0 && EscapeReader.IsWide(window, at))
+            {
+                end = ++at;
+                continue;
+            }
+
             if (EscapeReader.IsPair(window, at))
             {
                 int folded = EscapeReader.Pair(window, at, at == end);

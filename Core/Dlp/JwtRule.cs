@@ -28,20 +28,22 @@ internal sealed record JwtRule() : TokenRule("jwt", "JSON Web Token", Begin, Tok
             return header == rest.Length && header < MaxHeader && goesOn ? TokenMatch.Open : TokenMatch.No;
         }
 
-        if (!runs.IsJoseHeader(text, at, at + header))
+        // The header is read last: agents choose how often something looks like one.
+        TokenMatch match = JudgeRest(rest, header + 1, goesOn);
+        return match.Outcome == TokenOutcome.No || runs.IsJoseHeader(text, at, at + header) ? match : TokenMatch.No;
+    }
+
+    private TokenMatch JudgeRest(ReadOnlySpan<byte> rest, int claims, bool goesOn)
+    {
+        int dot = claims + Body.Run(rest[claims..]);
+        if (dot == rest.Length || dot < claims + MinClaims || rest[dot] != '.')
         {
-            return TokenMatch.No;
+            return dot == rest.Length && goesOn ? TokenMatch.Open : TokenMatch.No;
         }
 
-        int claims = header + 1 + Body.Run(rest[(header + 1)..]);
-        if (claims == rest.Length || claims < header + 1 + MinClaims || rest[claims] != '.')
-        {
-            return claims == rest.Length && goesOn ? TokenMatch.Open : TokenMatch.No;
-        }
-
-        int end = claims + 1 + Body.Run(rest[(claims + 1)..]);
+        int end = dot + 1 + Body.Run(rest[(dot + 1)..]);
         return end == rest.Length && goesOn ? TokenMatch.Open
-            : end < claims + 1 + MinSignature ? TokenMatch.No
+            : end < dot + 1 + MinSignature ? TokenMatch.No
             : new TokenMatch(TokenOutcome.Yes, end, Shown);
     }
 }

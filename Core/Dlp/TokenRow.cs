@@ -97,9 +97,14 @@ internal sealed class TokenRow
         }
 
         int body = at + _length;
-        if (!_isPlain || runs is null || body >= text.Length)
+        if (runs is null || body >= text.Length)
         {
             return true;
+        }
+
+        if (!_isPlain)
+        {
+            return Rule.MayBegin(text, at);
         }
 
         int end = runs.End(text, body, _set, _least);
