@@ -21,6 +21,7 @@ internal sealed class DecodedRun(bool isHex)
     private int _begin;
     private int _whole; // behind the last whole group
     private int _end;
+    private int _count;
     private int _asked;
 
     /// <summary>The runs of the decoded text.</summary>
@@ -30,7 +31,7 @@ internal sealed class DecodedRun(bool isHex)
     public int End => _end;
 
     /// <summary>All that was decoded.</summary>
-    public ReadOnlySpan<byte> All => Bytes(_end);
+    public ReadOnlySpan<byte> All => _bytes.AsSpan(0, _count);
 
     /// <summary>Whether so many digits from the beginning of a group on were decoded.</summary>
     public bool Holds(int at, int digits) => at >= _begin && at <= _end - digits;
@@ -47,7 +48,7 @@ internal sealed class DecodedRun(bool isHex)
     }
 
     /// <summary>Forgets all, for another text.</summary>
-    public void Clear() => (_begin, _whole, _end, _asked) = (0, -1, -1, int.MinValue);
+    public void Clear() => (_begin, _whole, _end, _count, _asked) = (0, -1, -1, 0, int.MinValue);
 
     /// <summary>Goes to a group of digits, and back to what stands before it as far as a rule looks.</summary>
     /// <param name="text">The text.</param>
@@ -65,6 +66,7 @@ internal sealed class DecodedRun(bool isHex)
             }
 
             _begin = _whole = _end = begin;
+            _count = 0;
             Runs.Clear();
         }
 
@@ -83,6 +85,7 @@ internal sealed class DecodedRun(bool isHex)
             _ = isHex ? HexText.Decode(digits, room, out int there) : Base64Text.Decode(digits, room, out there);
             _end = _whole + there;
             _whole = _begin + ((_end - _begin) / _group * _group);
+            _count = Bytes(_end).Length;
         }
 
         return Math.Min(_end, to);

@@ -17,6 +17,7 @@ internal sealed class EncodedTokenMatcher
     public const int Window = 4;
 
     private const int Hex = 3;
+    private const int SlotBits = 16;
     private const int FewDigits = 24;
     private const int LeastBefore = 5; // of -----BEGIN, the one token that needs something before it
 
@@ -24,9 +25,12 @@ internal sealed class EncodedTokenMatcher
     private const int LeastRun = 16;
 
     // Where the first digit stands that belongs to the prefix alone, behind 0, 1 or 2 other bytes; then hex.
-    private static readonly int[] FirstDigit = [0, 2, 3, 0];
+    private const int FirstDigit = 0x00_03_02_00;
 
     private static readonly WindowTable Stems = new(MakeStems());
+
+    // What each may be, a bit a form, by the highest bits of another hash: where two meet one is asked in vain.
+    private static readonly byte[] Forms = MakeForms();
 
     // Base64 at four alignments, hex at two: made when the first text needs one.
     private DecodedRun[] _runs = [];
@@ -81,9 +85,10 @@ internal sealed class EncodedTokenMatcher
 
     private TokenOutcome Confirm(ReadOnlySpan<byte> text, int at, bool isEnd, MatchSink sink, ref int free, ref int covered)
     {
-        foreach (int form in Stems.Find(BinaryPrimitives.ReadUInt32LittleEndian(text[at..])))
+        for (uint forms = Forms[Slot(BinaryPrimitives.ReadUInt32LittleEndian(text[at..]))]; forms != 0; forms &= forms - 1)
         {
-            int begin = at - FirstDigit[form];
+            int form = BitOperations.TrailingZeroCount(forms);
+            int begin = at - FirstDigitOf(form);
             if (begin < 0 || !MayBegin(text, at, begin, form))
             {
                 continue;
@@ -200,6 +205,21 @@ internal sealed class EncodedTokenMatcher
         return digits >> LeastRun == 0xFFFF && TokenMatcher.MayBegin(decoded[((LeastRun / 2) - Math.Min(before, LeastBefore))..], Math.Min(before, LeastBefore), null);
     }
 
+    private static int FirstDigitOf(int form) => (byte)(FirstDigit >> (form * 8));
+
+    private static int Slot(uint window) => (int)((window * WindowTable.Multiplier) >> (32 - SlotBits));
+
+    private static byte[] MakeForms()
+    {
+        byte[] forms = new byte[1 << SlotBits];
+        foreach ((uint window, int form) in MakeStems())
+        {
+            forms[Slot(window)] |= (byte)(1 << form);
+        }
+
+        return forms;
+    }
+
     private static IEnumerable<(uint Window, int Form)> MakeStems()
     {
         foreach (TokenRule rule in TokenRules.All.Where(rule => rule.IsEncoded))
@@ -224,9 +244,9 @@ internal sealed class EncodedTokenMatcher
     // A short prefix leaves less than a window: every byte that may follow then gives one.
     private static IEnumerable<string> Base64Stems(byte[] literal, byte[] body, int before)
     {
-        int whole = ((before + literal.Length) * 8 / 6) - FirstDigit[before];
+        int whole = ((before + literal.Length) * 8 / 6) - FirstDigitOf(before);
         return whole >= Window
-            ? [Convert.ToBase64String([.. new byte[before], .. literal]).Substring(FirstDigit[before], Window)]
+            ? [Convert.ToBase64String([.. new byte[before], .. literal]).Substring(FirstDigitOf(before), Window)]
             : body.SelectMany(next => Base64Stems([.. literal, next], body, before)).Distinct();
     }
 

@@ -18,6 +18,9 @@ internal sealed record JwtRule() : TokenRule("jwt", "JSON Web Token", Begin, Tok
 
     public override int Max { get; init; } = MaxLength;
 
+    // The rest of the header.
+    public override int LeastBehind(int prefix) => Min - prefix;
+
     public override TokenMatch Judge(ReadOnlySpan<byte> text, int at, int prefix, bool isEnd, TokenRuns runs)
     {
         ReadOnlySpan<byte> rest = text[at..Math.Min(text.Length, at + MaxLength)];

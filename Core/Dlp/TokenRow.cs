@@ -44,7 +44,7 @@ internal sealed class TokenRow
         _halfShift = (rule.IsPlain ? Math.Min(literal.Length, head.Length) : head.Length) * 4;
         _fill = Twos & ~((ulong.MaxValue >> _halfShift) >> _halfShift);
         _body = 1U << rule.Body.Index;
-        _front = (uint)((1UL << Math.Min(rule.Min, NibbleSet.Block)) - 1);
+        _front = (uint)((1UL << Math.Min(rule.LeastBehind(literal.Length), NibbleSet.Block)) - 1);
         _isChecked = rule.Mark is not null || rule.Check is not null;
         _leastDigits = TokenChecks.LeastDigits(rule.Check) - Math.Max(0, rule.Min - NibbleSet.Block);
         (_markIndex, _markValue, _markRange) = rule.Mark is { Index: < NibbleSet.Block } mark ? (mark.Index, (int)mark.Value, 0) : (0, 0, 0xFF);
@@ -74,7 +74,7 @@ internal sealed class TokenRow
         }
 
         int body = at + _length;
-        if (body > length - NibbleSet.Block || !_isPlain)
+        if (body > length - NibbleSet.Block)
         {
             return (TokenCharset.SetsOfSix(((eight >> _halfShift) >> _halfShift) | _fill) & _body) != 0;
         }

@@ -42,6 +42,9 @@ internal record TokenRule(string Id, string Reason, string Prefixes, TokenCharse
     /// <summary>Whether bytes of the body follow the prefix at once, eight of both at least.</summary>
     public virtual bool IsPlain => true;
 
+    /// <summary>How many bytes of the body follow a prefix at once, at least.</summary>
+    public virtual int LeastBehind(int prefix) => IsPlain ? Min : 0;
+
     /// <summary>The prefixes as bytes.</summary>
     public byte[][] Literals => [.. Prefixes.Split(' ').Select(prefix => Encoding.ASCII.GetBytes(prefix.Replace('\u2423', ' ')))];
 

@@ -9,8 +9,8 @@ internal sealed class WindowTable
 {
     private const int BitsForOne = 64;
 
-    // Of the slots; another one than the bitmap's, or what gets through that would meet in the same slots.
-    private const uint Multiplier = 0x85EBCA77;
+    /// <summary>Of the slots; another one than the bitmap's, or what gets through that would meet in the same slots.</summary>
+    public const uint Multiplier = 0x85EBCA77;
 
     private readonly uint[] _bits;
     private readonly int _shift;
