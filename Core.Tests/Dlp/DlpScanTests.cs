@@ -79,6 +79,24 @@ public sealed class DlpScanTests
         Assert.That((folded.IsFar(Place), folded.Start(0), folded.End(0)), Is.EqualTo((false, Place, Place + 3)));
     }
 
+    // Four digits alone say what an encoding may be: what stands around them need not be any, wherever the text ends.
+    [Test]
+    public void Digits_that_are_no_encoding_end_nothing_and_hide_nothing([Range(1, 4)] int seed)
+    {
+        Random random = new(seed);
+        byte[] digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_"u8.ToArray();
+        byte[] token = Encoding.ASCII.GetBytes(" " + Convert.ToHexStringLower(Encoding.ASCII.GetBytes("ghp_" + new string('A', 36))));
+        for (int i = 0; i < 3000; i++)
+        {
+            byte[] text = [.. Enumerable.Range(0, random.Next(1, 9)).SelectMany(_ => random.Next(3) == 0 ? random.GetItems("0123456789abcdef"u8, random.Next(1, 40)) : random.GetItems(digits, random.Next(1, 40)))];
+            DlpScan alone = new(Patterns);
+            IReadOnlyList<DlpFinding> found = [.. alone.Append(text), .. alone.Complete()];
+            DlpScan before = new(Patterns);
+            IReadOnlyList<DlpFinding> both = [.. before.Append([.. text, .. token]), .. before.Complete()];
+            Assert.That(both, Has.Count.EqualTo(found.Count + 1), Encoding.ASCII.GetString(text));
+        }
+    }
+
     // In hex a token of 2048 bytes takes as many digits as are ever decoded: it must not end where a piece does.
     [TestCase(1200)]
     [TestCase(2100)]

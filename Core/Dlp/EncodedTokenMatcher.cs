@@ -161,18 +161,22 @@ internal sealed class EncodedTokenMatcher
         DecodedRun run = RunOf(begin, form);
         if (!run.Holds(begin, LeastRun))
         {
-            if (!DecodedRun.AreDigits(text[begin..at], form == Hex))
+            if (!DecodedRun.AreDigits(text[begin..(at + Window)], form == Hex))
             {
                 return false;
             }
 
-            if (!run.IsNear(begin))
+            bool isNear = run.IsNear(begin);
+            if (isNear)
+            {
+                _ = run.Seek(text, begin, form == Hex ? LeastBefore : LeastBefore - form);
+                _ = run.Extend(text, begin + LeastRun);
+            }
+
+            if (!isNear || !run.Holds(begin, LeastRun))
             {
                 return MayBegin(text, begin, form);
             }
-
-            _ = run.Seek(text, begin, form == Hex ? LeastBefore : LeastBefore - form);
-            _ = run.Extend(text, begin + LeastRun);
         }
 
         return TokenMatcher.MayBegin(run.All, run.IndexOf(begin) + (form == Hex ? 0 : form), run.Runs);
