@@ -33,6 +33,24 @@ public sealed class TokenMatcherTests
         Assert.That(found, Is.GreaterThan(500));
     }
 
+    // Vectors read many bytes at once: none of them may lie behind the view.
+    [Test]
+    public void What_stands_behind_a_view_decides_nothing([Range(1, 4)] int seed)
+    {
+        Random random = new(seed);
+        for (int i = 0; i < 5000; i++)
+        {
+            (byte[] text, int at) = NearHit(random);
+            int cut = random.Next(at + 1, text.Length + 1);
+            bool[] verdicts = [.. new[] { 0, 'A', '0', '_', '-', '.' }.Select(behind =>
+            {
+                byte[] both = [.. text.AsSpan(0, cut), .. Enumerable.Repeat((byte)behind, 128)];
+                return TokenMatcher.MayBegin(both.AsSpan(0, cut), at, i % 2 == 0 ? null : new TokenRuns());
+            })];
+            Assert.That(verdicts.Distinct().Count(), Is.EqualTo(1), $"{at} of {cut} bytes of {Encoding.Latin1.GetString(text)}");
+        }
+    }
+
     // A prefix, a body about as long as it has to be, and something before and behind.
     private static (byte[] Text, int At) NearHit(Random random)
     {

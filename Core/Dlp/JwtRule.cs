@@ -36,6 +36,13 @@ internal sealed record JwtRule() : TokenRule("jwt", "JSON Web Token", Begin, Tok
         return match.Outcome == TokenOutcome.No || runs.IsJoseHeader(text, at, at + header) ? match : TokenMatch.No;
     }
 
+    // A dot behind the header.
+    public override bool MayFollow(ReadOnlySpan<byte> text, int at, TokenRuns runs)
+    {
+        int end = Math.Min(runs.End(text, at, Body, MaxHeader), at + MaxHeader);
+        return end >= text.Length || text[end] == '.';
+    }
+
     private TokenMatch JudgeRest(ReadOnlySpan<byte> rest, int claims, bool goesOn)
     {
         int dot = claims + Body.Run(rest[claims..]);

@@ -43,9 +43,49 @@ internal sealed class TokenHeads
     /// <summary>The rows of which a token may begin with four bytes, or empty.</summary>
     public TokenRow[] Rows(ReadOnlySpan<byte> text, int at) => _rows[Head(BinaryPrimitives.ReadUInt32LittleEndian(text[at..]))];
 
-    /// <summary>Whether a token may begin with four bytes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool MayBegin(uint window) => Head(window) != 0;
+    /// <summary>Leaves of many places those at which a token may begin by the bytes from there on (<see cref="TokenRow.MayBegin"/>). Calls nothing, so that nothing need be put aside.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="places">The places; then those that are left, in order.</param>
+    /// <returns>How many there are.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public int Sift(ReadOnlySpan<byte> text, Span<int> places)
+    {
+        ref byte first = ref MemoryMarshal.GetReference(text);
+        ref ushort slots = ref MemoryMarshal.GetArrayDataReference(_slots);
+        ref ulong fifths = ref MemoryMarshal.GetArrayDataReference(_fifths);
+        ref TokenRow[] questions = ref MemoryMarshal.GetArrayDataReference(_questions);
+        int length = text.Length;
+        int left = 0;
+        for (int i = 0; i < places.Length; i++)
+        {
+            int at = places[i];
+            if (at <= length - sizeof(ulong))
+            {
+                ulong eight = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref first, at));
+                uint head = Unsafe.Add(ref slots, Slot((uint)eight));
+                if ((Unsafe.Add(ref fifths, head) & Bit((byte)(eight >> 32))) == 0)
+                {
+                    continue;
+                }
+
+                TokenRow[] rows = Unsafe.Add(ref questions, head);
+                int row = 0;
+                while (row < rows.Length && !rows[row].MayBegin(ref first, length, at, eight))
+                {
+                    row++;
+                }
+
+                if (row == rows.Length)
+                {
+                    continue;
+                }
+            }
+
+            places[left++] = at;
+        }
+
+        return left;
+    }
 
     /// <summary>Whether a token may begin at a place, of which eight bytes stand in the text, or that is not decided yet.</summary>
     /// <param name="text">The text, with what stands before.</param>

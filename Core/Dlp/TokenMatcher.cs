@@ -43,13 +43,13 @@ internal sealed class TokenMatcher
         int next = from;
         int free = from; // behind what was cut off at its longest: every place of an endless run would be a match
         _runs.Clear();
-        TokenHeads heads = Heads;
         while (next < to)
         {
             int count = Filter.Collect(text, next, to, places, out next);
+            count = Heads.Sift(text, places[..count]);
             foreach (int at in places[..count])
             {
-                if (at < free || (at <= text.Length - TokenHeads.Bytes && !heads.MayBegin(Window(text, at))) || !MayBegin(text, at, _runs))
+                if (at < free || !MayBegin(text, at, _runs))
                 {
                     continue;
                 }

@@ -24,7 +24,8 @@ internal sealed class TokenRow
     private readonly bool _isChecked;
     private readonly int _length;
     private readonly int _least;
-    private readonly int _markIndex; // 0 without a mark among the first bytes of the body
+    private readonly int _reach; // bytes of the body that have to be there to be looked at at once
+    private readonly int _markIndex; // 0 without a mark
     private readonly int _markValue;
     private readonly int _markRange; // what the byte may be more
     private readonly int _leastDigits; // among the first bytes of the body
@@ -47,7 +48,8 @@ internal sealed class TokenRow
         _front = (uint)((1UL << Math.Min(rule.LeastBehind(literal.Length), NibbleSet.Block)) - 1);
         _isChecked = rule.Mark is not null || rule.Check is not null;
         _leastDigits = TokenChecks.LeastDigits(rule.Check) - Math.Max(0, rule.Min - NibbleSet.Block);
-        (_markIndex, _markValue, _markRange) = rule.Mark is { Index: < NibbleSet.Block } mark ? (mark.Index, (int)mark.Value, 0) : (0, 0, 0xFF);
+        (_markIndex, _markValue, _markRange) = rule.Mark is { } mark ? (mark.Index, (int)mark.Value, 0) : (0, 0, 0xFF);
+        _reach = Math.Max(NibbleSet.Block, _markIndex + 1);
         (_length, _isWeak, _isPlain, _least, _set) = (literal.Length, rule.Weak, rule.IsPlain, rule.Min, rule.Body);
     }
 
@@ -58,7 +60,7 @@ internal sealed class TokenRow
     public TokenRule Rule { get; }
 
     /// <summary>
-    /// Whether a token may begin at a place, by the bytes from there on: the prefix, as many of the body's bytes as 32 bytes hold, digits and a mark among them. What is left to ask is
+    /// Whether a token may begin at a place, by the bytes from there on: the prefix, as many of the body's bytes as 32 bytes hold, digits among them, a mark. What is left to ask is
     /// <see cref="MayFollow"/>.
     /// </summary>
     /// <param name="text">The first byte of the text.</param>
@@ -74,7 +76,7 @@ internal sealed class TokenRow
         }
 
         int body = at + _length;
-        if (body > length - NibbleSet.Block)
+        if (body > length - _reach)
         {
             return (TokenCharset.SetsOfSix(((eight >> _halfShift) >> _halfShift) | _fill) & _body) != 0;
         }
@@ -104,7 +106,7 @@ internal sealed class TokenRow
 
         if (!_isPlain)
         {
-            return Rule.MayBegin(text, at);
+            return Rule.MayFollow(text, at, runs);
         }
 
         int end = runs.End(text, body, _set, _least);

@@ -75,6 +75,9 @@ internal record TokenRule(string Id, string Reason, string Prefixes, TokenCharse
     /// <summary>Whether what stands before a place allows such a token there.</summary>
     public virtual bool MayBegin(ReadOnlySpan<byte> text, int at) => !Weak || !IsInWord(text, at);
 
+    /// <summary>Of a rule that is not <see cref="IsPlain"/>: whether a token may begin at a place at which a prefix stands, by what costs little.</summary>
+    public virtual bool MayFollow(ReadOnlySpan<byte> text, int at, TokenRuns runs) => MayBegin(text, at);
+
     /// <summary>Whether a letter or digit stands before a place. The n of "\n" is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsInWord(ReadOnlySpan<byte> text, int at) => at > 0 && char.IsAsciiLetterOrDigit((char)text[at - 1]) && !IsEscapeLetter(text, at - 1);
