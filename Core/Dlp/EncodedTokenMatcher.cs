@@ -83,8 +83,15 @@ internal sealed class EncodedTokenMatcher
         return Math.Max(isEnd ? to : stop, free);
     }
 
+    // Compiled once and fully, without a profile of what came first: agents choose how often it is asked.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private TokenOutcome Confirm(ReadOnlySpan<byte> text, int at, bool isEnd, MatchSink sink, ref int free, ref int covered)
     {
+        if (_runs.Length == 0)
+        {
+            MakeRuns();
+        }
+
         for (uint forms = Forms[Slot(BinaryPrimitives.ReadUInt32LittleEndian(text[at..]))]; forms != 0; forms &= forms - 1)
         {
             int form = BitOperations.TrailingZeroCount(forms);
@@ -149,37 +156,37 @@ internal sealed class EncodedTokenMatcher
         }
     }
 
-    private DecodedRun RunOf(int begin, int form)
-    {
-        _runs = _runs.Length > 0 ? _runs : [new(false), new(false), new(false), new(false), new(true), new(true)];
-        return _runs[form == Hex ? 4 + (begin & 1) : begin & 3];
-    }
+    private void MakeRuns() => _runs = [new(false), new(false), new(false), new(false), new(true), new(true)];
+
+    private DecodedRun RunOf(int begin, int form) => _runs[form == Hex ? 4 + (begin & 1) : begin & 3];
 
     // Near misses are the rule: most are decided by what was decoded before, or by sixteen digits.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool MayBegin(ReadOnlySpan<byte> text, int at, int begin, int form)
     {
         DecodedRun run = RunOf(begin, form);
-        if (!run.Holds(begin, LeastRun))
+        return run.Holds(begin, LeastRun) ? MayBegin(run, begin, form) : MayBeginBeyond(run, text, at, begin, form);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool MayBegin(DecodedRun run, int begin, int form) => TokenMatcher.MayBegin(run.All, run.IndexOf(begin) + (form == Hex ? 0 : form), run.Runs);
+
+    // Behind what was decoded.
+    private static bool MayBeginBeyond(DecodedRun run, ReadOnlySpan<byte> text, int at, int begin, int form)
+    {
+        if (!DecodedRun.AreDigits(text[begin..(at + Window)], form == Hex))
         {
-            if (!DecodedRun.AreDigits(text[begin..(at + Window)], form == Hex))
-            {
-                return false;
-            }
-
-            bool isNear = run.IsNear(begin);
-            if (isNear)
-            {
-                _ = run.Seek(text, begin, form == Hex ? LeastBefore : LeastBefore - form);
-                _ = run.Extend(text, begin + LeastRun);
-            }
-
-            if (!isNear || !run.Holds(begin, LeastRun))
-            {
-                return MayBegin(text, begin, form);
-            }
+            return false;
         }
 
-        return TokenMatcher.MayBegin(run.All, run.IndexOf(begin) + (form == Hex ? 0 : form), run.Runs);
+        bool isNear = run.IsNear(begin);
+        if (isNear)
+        {
+            _ = run.Seek(text, begin, form == Hex ? LeastBefore : LeastBefore - form);
+            _ = run.Extend(text, begin + LeastRun);
+        }
+
+        return isNear && run.Holds(begin, LeastRun) ? MayBegin(run, begin, form) : MayBegin(text, begin, form);
     }
 
     // With what stands before as far as it is digits, as DecodedRun.Seek takes it.

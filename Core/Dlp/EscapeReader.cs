@@ -91,19 +91,24 @@ internal static class EscapeReader
     /// <summary>Whether the NUL at a place is one of UTF-16: every second byte of three at least. Pictures and archives are full of others.</summary>
     public static bool IsWide(ReadOnlySpan<byte> text, int at) => (at >= 2 && text[at - 2] == 0 && IsVisible(text[at - 1])) || (at + 2 < text.Length && text[at + 2] == 0 && IsVisible(text[at + 1]));
 
-    /// <summary>Whether two bytes at a place are a character, and another byte stands behind them.</summary>
-    public static bool IsPair(ReadOnlySpan<byte> text, int at) => text[at] is >= 0xC2 and <= 0xD4 && at + 2 < text.Length && Utf8Text.IsContinuation(text[at + 1]);
-
-    /// <summary>What a character of two bytes stands for where it is; <see cref="UnicodeFolding.Foreign"/> if it is what it is.</summary>
+    /// <summary>What a character of two or three bytes stands for where it is; <see cref="UnicodeFolding.Foreign"/> if it is what it is.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="at">A place that <see cref="IsPair"/>.</param>
+    /// <param name="at">The place.</param>
     /// <param name="follows">Whether an escape ends at the place.</param>
-    public static int Pair(ReadOnlySpan<byte> text, int at, bool follows)
+    /// <param name="length">The bytes that it takes; 0 if no such character stands there with another byte behind.</param>
+    public static int Character(ReadOnlySpan<byte> text, int at, bool follows, out int length)
     {
-        int folded = UnicodeFolding.Fold(Utf8Text.Pair(text[at], text[at + 1]));
+        ReadOnlySpan<byte> there = text[at..];
+        length = Utf8Text.Short(there, out int codePoint);
+        if (length == 0 || length == there.Length)
+        {
+            length = 0;
+            return UnicodeFolding.Foreign;
+        }
+
+        int folded = UnicodeFolding.Fold(codePoint);
         byte before = follows ? (byte)'a' : at > 0 ? text[at - 1] : (byte)0;
-        return folded != UnicodeFolding.Foreign
-            && (IsWord(before) || IsWord(text[at + 2]) || (folded == UnicodeFolding.Invisible && (text[at] is not (0xCC or 0xCD) || IsVisible(before)))) ? folded : UnicodeFolding.Foreign;
+        return folded != UnicodeFolding.Foreign && (IsWord(before) || IsWord(there[length]) || CountsAlone(there[0], length, folded, before)) ? folded : UnicodeFolding.Foreign;
     }
 
     private static Escape Nul(ReadOnlySpan<byte> text, int at) =>
@@ -301,9 +306,7 @@ internal static class EscapeReader
         {
             case OperationStatus.Done:
                 Escape escape = Escape.Of(codePoint, length);
-                bool counts = escape.Value < 0 ? text[0] is not (0xCC or 0xCD) || touches || IsVisible(before)
-                    : touches || (length > 2 && char.IsAsciiLetterOrDigit((char)escape.Value));
-                return escape.Kind != EscapeKind.Found || counts ? escape
+                return escape.Kind != EscapeKind.Found || touches || CountsAlone(text[0], length, escape.Value, before) ? escape
                     : length < text.Length ? (IsWord(text[length]) ? escape : Escape.None(length))
                     : isEnd ? Escape.None(length)
                     : Escape.Partial;
@@ -313,6 +316,10 @@ internal static class EscapeReader
                 return Escape.None(1);
         }
     }
+
+    // Also where it touches nothing: what nobody sees, but accents only on what is seen, and letters and digits that no script writes so.
+    private static bool CountsAlone(byte lead, int length, int folded, byte before) =>
+        folded < 0 ? lead is not (0xCC or 0xCD) || IsVisible(before) : length > 2 && char.IsAsciiLetterOrDigit((char)folded);
 
     private static int Number(ReadOnlySpan<byte> digits, int radix)
     {

@@ -126,22 +126,25 @@ internal sealed class FoldedText
                 continue;
             }
 
-            if (EscapeReader.IsPair(window, at))
+            int folded = EscapeReader.Character(window, at, at == end, out length);
+            if (length > 0 && folded != UnicodeFolding.Foreign)
             {
-                int folded = EscapeReader.Pair(window, at, at == end);
-                if (folded == UnicodeFolding.Foreign)
-                {
-                    (bytes[count], starts[count], lengths[count++]) = (window[at], shift + at++, 1);
-                    (bytes[count], starts[count], lengths[count++]) = (window[at], shift + at++, 1);
-                    continue;
-                }
-
                 if (folded >= 0)
                 {
-                    (bytes[count], starts[count], lengths[count++]) = ((byte)folded, shift + at, 2);
+                    (bytes[count], starts[count], lengths[count++]) = ((byte)folded, shift + at, (byte)length);
                 }
 
-                end = at += 2;
+                end = at += length;
+                continue;
+            }
+
+            if (length > 0)
+            {
+                for (int behind = at + length; at < behind; at++)
+                {
+                    (bytes[count], starts[count], lengths[count++]) = (window[at], shift + at, 1);
+                }
+
                 continue;
             }
 

@@ -43,87 +43,71 @@ internal sealed class TokenHeads
     /// <summary>The rows of which a token may begin with four bytes, or empty.</summary>
     public TokenRow[] Rows(ReadOnlySpan<byte> text, int at) => _rows[Head(BinaryPrimitives.ReadUInt32LittleEndian(text[at..]))];
 
-    /// <summary>Leaves of many places those at which a token may begin by the bytes from there on (<see cref="TokenRow.MayBegin"/>). Calls nothing, so that nothing need be put aside.</summary>
+    /// <summary>Whether a token may begin at a place, of which eight bytes stand in the text, or that is not decided yet.</summary>
+    /// <param name="text">The text, with what stands before.</param>
+    /// <param name="at">The place.</param>
+    /// <param name="runs">What was measured in the text; null if it is too short to be worth it.</param>
+    public bool MayBegin(ReadOnlySpan<byte> text, int at, TokenRuns? runs) =>
+        IsLikely(ref MemoryMarshal.GetReference(text[..(at + sizeof(ulong))]), text.Length, at) && MayFollow(text, at, runs);
+
+    /// <summary>Leaves of many places those at which a token may begin by the bytes from there on (<see cref="TokenRow.MayBegin"/>).</summary>
     /// <param name="text">The text.</param>
     /// <param name="places">The places; then those that are left, in order.</param>
     /// <returns>How many there are.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public int Sift(ReadOnlySpan<byte> text, Span<int> places)
     {
-        ref byte first = ref MemoryMarshal.GetReference(text);
-        ref ushort slots = ref MemoryMarshal.GetArrayDataReference(_slots);
-        ref ulong fifths = ref MemoryMarshal.GetArrayDataReference(_fifths);
-        ref TokenRow[] questions = ref MemoryMarshal.GetArrayDataReference(_questions);
-        int length = text.Length;
         int left = 0;
         for (int i = 0; i < places.Length; i++)
         {
             int at = places[i];
-            if (at <= length - sizeof(ulong))
+            if (at > text.Length - sizeof(ulong) || Asks(ref MemoryMarshal.GetReference(text), text.Length, at))
             {
-                ulong eight = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref first, at));
-                uint head = Unsafe.Add(ref slots, Slot((uint)eight));
-                if ((Unsafe.Add(ref fifths, head) & Bit((byte)(eight >> 32))) == 0)
-                {
-                    continue;
-                }
-
-                TokenRow[] rows = Unsafe.Add(ref questions, head);
-                int row = 0;
-                while (row < rows.Length && !rows[row].MayBegin(ref first, length, at, eight))
-                {
-                    row++;
-                }
-
-                if (row == rows.Length)
-                {
-                    continue;
-                }
+                places[left++] = at;
             }
-
-            places[left++] = at;
         }
 
         return left;
     }
 
-    /// <summary>Whether a token may begin at a place, of which eight bytes stand in the text, or that is not decided yet.</summary>
-    /// <param name="text">The text, with what stands before.</param>
-    /// <param name="at">The place.</param>
-    /// <param name="runs">What was measured in the text; null if it is too short to be worth it.</param>
+    // Calls nothing, so that nothing need be put aside; as Sift.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private bool IsLikely(ref byte text, int length, int at) => Asks(ref text, length, at);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool MayBegin(ReadOnlySpan<byte> text, int at, TokenRuns? runs)
+    private bool Asks(ref byte text, int length, int at)
     {
-        ulong eight = BinaryPrimitives.ReadUInt64LittleEndian(text[at..]);
+        ulong eight = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref text, at));
         int head = Head((uint)eight);
-        return (Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_fifths), head) & Bit((byte)(eight >> 32))) != 0 && MayBegin(_questions[head], text, at, eight, runs);
-    }
-
-    private static bool MayBegin(TokenRow[] rows, ReadOnlySpan<byte> text, int at, ulong eight, TokenRuns? runs)
-    {
-        int row = -1;
-        do
+        if ((Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_fifths), head) & Bit((byte)(eight >> 32))) == 0)
         {
-            row = Next(rows, row + 1, ref MemoryMarshal.GetReference(text), text.Length, at, eight);
+            return false;
         }
-        while (row >= 0 && !rows[row].MayFollow(text, at, runs));
 
-        return row >= 0;
-    }
-
-    // Calls nothing, so that nothing need be put aside.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int Next(TokenRow[] rows, int row, ref byte text, int length, int at, ulong eight)
-    {
-        for (; row < rows.Length; row++)
+        TokenRow[] rows = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_questions), head);
+        for (int row = 0; row < rows.Length; row++)
         {
             if (rows[row].MayBegin(ref text, length, at, eight))
             {
-                return row;
+                return true;
             }
         }
 
-        return -1;
+        return false;
+    }
+
+    private bool MayFollow(ReadOnlySpan<byte> text, int at, TokenRuns? runs)
+    {
+        ulong eight = BinaryPrimitives.ReadUInt64LittleEndian(text[at..]);
+        foreach (TokenRow row in _questions[Head((uint)eight)])
+        {
+            if (row.MayBegin(ref MemoryMarshal.GetReference(text), text.Length, at, eight) && row.MayFollow(text, at, runs))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
