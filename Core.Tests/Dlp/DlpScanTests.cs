@@ -79,6 +79,19 @@ public sealed class DlpScanTests
         Assert.That((folded.IsFar(Place), folded.Start(0), folded.End(0)), Is.EqualTo((false, Place, Place + 3)));
     }
 
+    // The text as it stands and the text with its escapes undone give it away at one place: an approval must not depend on which of them is asked.
+    [TestCase("%41glpat-AAAAAAAAAAAAAAAAAAAA ")]
+    [TestCase("-----BEGIN PRIVATE KEY-----\\nMIIEvQIBADANBg\\u006bqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7\\u0056JTUt9Us8cKj ")]
+    public void What_is_found_in_two_ways_is_one_finding_in_any_pieces(string found)
+    {
+        byte[] bytes = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 40).Select(i => $"{i} sk-proj-{new string('B', 40 + (i % 7))} {found}")));
+        IReadOnlyList<DlpFinding> whole = Patterns.Scan(bytes);
+        for (int size = 1; size < 400; size += 1 + (size / 8))
+        {
+            Assert.That(ScannedPieces.Scan(Patterns, bytes.Chunk(size).Select(piece => (ReadOnlyMemory<byte>)piece)), Is.EqualTo(whole), $"pieces of {size}");
+        }
+    }
+
     // Four digits alone say what an encoding may be: what stands around them need not be any, wherever the text ends.
     [Test]
     public void Digits_that_are_no_encoding_end_nothing_and_hide_nothing([Range(1, 4)] int seed)

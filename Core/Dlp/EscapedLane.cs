@@ -107,7 +107,7 @@ internal sealed class EscapedLane(DlpDetectors detectors, FindingQueue findings,
     {
         if (_folded!.IsEscaped(start, end))
         {
-            findings.AddToken(_folded.Start(start), _folded.End(end - 1), rule, shown, value, Before(start));
+            findings.AddToken(_folded.Start(start), _folded.End(end - 1), rule, shown, value, Before(start), isUndone: true);
         }
     }
 
@@ -117,7 +117,7 @@ internal sealed class EscapedLane(DlpDetectors detectors, FindingQueue findings,
         (long first, long last) = (_folded!.Start(start), _folded.End(end - 1));
         if (_folded.IsEscaped(start, end) && last - first <= SecretMatcher.Tail + 1)
         {
-            findings.AddSecret(first, last, secret, Before(start));
+            findings.AddSecret(first, last, secret, Before(start), isUndone: true);
         }
     }
 

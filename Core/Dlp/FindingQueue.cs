@@ -12,7 +12,7 @@ internal sealed class FindingQueue(DlpDetectors detectors)
 {
     private const int Remembered = 32;
 
-    private readonly PriorityQueue<Match, (long Start, int Rank, long NegatedEnd)> _matches = new();
+    private readonly PriorityQueue<Match, Match> _matches = new(Comparer<Match>.Create(Match.Compare));
     private readonly Queue<(long Start, long End)> _reported = new(Remembered);
     private readonly FingerprintMemo _fingerprints = new(detectors);
     private long _coveredTo;
@@ -31,19 +31,27 @@ internal sealed class FindingQueue(DlpDetectors detectors)
     }
 
     /// <summary>Adds a token.</summary>
-    public void AddToken(long start, long end, TokenRule rule, ReadOnlySpan<byte> shown, ReadOnlySpan<byte> value, TextBefore before)
+    /// <param name="start">Where it begins in the text.</param>
+    /// <param name="end">Where it ends.</param>
+    /// <param name="rule">Its row.</param>
+    /// <param name="shown">What a context may show of it.</param>
+    /// <param name="value">What is allowed, approved and fingerprinted.</param>
+    /// <param name="before">What stands before it.</param>
+    /// <param name="isUndone">Whether that is how it reads with its escapes undone: of two such matches at one place it counts, since it is the same however it is written.</param>
+    public void AddToken(long start, long end, TokenRule rule, ReadOnlySpan<byte> shown, ReadOnlySpan<byte> value, TextBefore before, bool isUndone)
     {
         if (!detectors.Allow.Holds(value))
         {
-            Add(new Match(start, end, DlpKind.TokenPattern, rule.Id, rule.Reason, rule.Severity, _fingerprints.Of(value), Encoding.ASCII.GetString(shown), before));
+            Add(new Match(
+                start, end, DlpKind.TokenPattern, rule.Id, rule.Reason, rule.Severity, _fingerprints.Of(value), Encoding.ASCII.GetString(shown), before, isUndone));
         }
     }
 
     /// <summary>Adds a known secret.</summary>
-    public void AddSecret(long start, long end, int secret, TextBefore before)
+    public void AddSecret(long start, long end, int secret, TextBefore before, bool isUndone)
     {
         (string name, string fingerprint) = detectors.SecretNames[secret];
-        Add(new Match(start, end, DlpKind.KnownSecret, name, $"known secret {name}", DlpSeverity.Block, fingerprint, "", before));
+        Add(new Match(start, end, DlpKind.KnownSecret, name, $"known secret {name}", DlpSeverity.Block, fingerprint, "", before, isUndone));
     }
 
     /// <summary>Adds a match of an operator's rule.</summary>
@@ -51,7 +59,7 @@ internal sealed class FindingQueue(DlpDetectors detectors)
     {
         if (!detectors.Allow.Holds(value))
         {
-            Add(new Match(start, start + value.Length, DlpKind.Rule, rule.Name, rule.Name, rule.Severity, _fingerprints.Of(value), "", before));
+            Add(new Match(start, start + value.Length, DlpKind.Rule, rule.Name, rule.Name, rule.Severity, _fingerprints.Of(value), "", before, false));
         }
     }
 
@@ -103,9 +111,20 @@ internal sealed class FindingQueue(DlpDetectors detectors)
         return new DlpFinding(match.Kind, match.Rule, match.Reason, match.Severity, start, (int)(end - start), context, match.Fingerprint);
     }
 
-    private void Add(Match match) =>
-        _matches.Enqueue(match, (match.Start, match.Kind == DlpKind.KnownSecret ? 0 : match.Kind == DlpKind.TokenPattern ? 1 : 2, -match.End));
+    private void Add(Match match) => _matches.Enqueue(match, match);
 
     private sealed record Match(
-        long Start, long End, DlpKind Kind, string Rule, string Reason, DlpSeverity Severity, string Fingerprint, string Shown, TextBefore Before);
+        long Start, long End, DlpKind Kind, string Rule, string Reason, DlpSeverity Severity, string Fingerprint, string Shown, TextBefore Before, bool IsUndone)
+    {
+        private int Rank => Kind == DlpKind.KnownSecret ? 0 : Kind == DlpKind.TokenPattern ? 1 : 2;
+
+        // Total, but for what is alike: the order in which lanes come upon matches depends on the pieces.
+        public static int Compare(Match one, Match other) =>
+            one.Start != other.Start ? one.Start.CompareTo(other.Start)
+            : one.Rank != other.Rank ? one.Rank.CompareTo(other.Rank)
+            : one.End != other.End ? other.End.CompareTo(one.End)
+            : one.IsUndone != other.IsUndone ? other.IsUndone.CompareTo(one.IsUndone)
+            : string.CompareOrdinal(one.Rule, other.Rule) is not 0 and int rule ? rule
+            : string.CompareOrdinal(one.Fingerprint, other.Fingerprint);
+    }
 }

@@ -60,9 +60,9 @@ internal sealed class RawLane(DlpDetectors detectors, FindingQueue findings, Enc
         public override int Limit(int start, int end) => end;
 
         public override void AddToken(ReadOnlySpan<byte> view, int start, int end, TokenRule rule, ReadOnlySpan<byte> shown, ReadOnlySpan<byte> value) =>
-            findings.AddToken(Origin + start, Origin + end, rule, shown, value, TextBefore.Of(view[..start], Origin + start));
+            findings.AddToken(Origin + start, Origin + end, rule, shown, value, TextBefore.Of(view[..start], Origin + start), isUndone: false);
 
         public override void AddSecret(ReadOnlySpan<byte> view, int start, int end, int secret) =>
-            findings.AddSecret(Origin + start, Origin + end, secret, TextBefore.Of(view[..start], Origin + start));
+            findings.AddSecret(Origin + start, Origin + end, secret, TextBefore.Of(view[..start], Origin + start), isUndone: false);
     }
 }
