@@ -30,6 +30,9 @@ public sealed class TextMeter
     /// <summary>A Chinese character is three bytes and about one token; two-byte scripts cost less than this says.</summary>
     internal const int WideByte = 6;
 
+    // A block costs about as much as so many bytes one at a time: if a backslash is nearer it is not worth it.
+    private const int FewBytes = 4;
+
     // Letters that come with the word's beginning.
     internal const int ShortWord = 4;
 
@@ -76,9 +79,13 @@ public sealed class TextMeter
         int at = 0;
         while (at < bytes.Length)
         {
-            int read = _escape == 0 && bytes.Length - at >= TextBlock.Bytes ? AddBlock(bytes.Slice(at, TextBlock.Bytes)) : 0;
-            at += read;
-            if (read < TextBlock.Bytes)
+            int alone = _escape > 0 || bytes.Length - at < TextBlock.Bytes ? 1 : bytes.Slice(at, FewBytes).IndexOf((byte)'\\') + 1;
+            if (alone == 0)
+            {
+                at += AddBlock(bytes.Slice(at, TextBlock.Bytes));
+            }
+
+            for (; alone > 0; alone--)
             {
                 AddByte(bytes[at++]);
             }
@@ -111,16 +118,11 @@ public sealed class TextMeter
         }
     }
 
-    // What AddByte does, for all bytes up to a backslash at once. Returns how many they are.
+    // What AddByte does, for all bytes up to a backslash, which is not the first, at once. Returns how many they are.
     private int AddBlock(ReadOnlySpan<byte> bytes)
     {
         TextBlock block = new(ref MemoryMarshal.GetReference(bytes));
         int count = BitOperations.TrailingZeroCount(block.Backslash);
-        if (count == 0)
-        {
-            return 0;
-        }
-
         ulong all = Below(count);
         TextBlockWeights weights = new(block, _kind, _length);
         if ((~block.Base64 & all) is var ends and not 0)
