@@ -27,13 +27,23 @@ internal sealed class EncodedTokenMatcher
     // Where the first digit stands that belongs to the prefix alone, behind 0, 1 or 2 other bytes; then hex.
     private const int FirstDigit = 0x00_03_02_00;
 
-    private static readonly WindowTable Stems = new(MakeStems());
+    private static readonly WindowTable Stems;
 
     // What each may be, a bit a form, by the highest bits of another hash: where two meet one is asked in vain.
-    private static readonly byte[] Forms = MakeForms();
+    private static readonly byte[] Forms = new byte[1 << SlotBits];
 
     // Base64 at four alignments, hex at two: made when the first text needs one.
     private DecodedRun[] _runs = [];
+
+    static EncodedTokenMatcher()
+    {
+        (uint Window, int Form)[] stems = [.. MakeStems()];
+        Stems = new WindowTable(stems);
+        foreach ((uint window, int form) in stems)
+        {
+            Forms[Slot(window)] |= (byte)(1 << form);
+        }
+    }
 
     /// <summary>Looks for encoded tokens of which the stem begins in [from, to).</summary>
     /// <param name="text">The text, with what stands before.</param>
@@ -219,17 +229,6 @@ internal sealed class EncodedTokenMatcher
     private static int FirstDigitOf(int form) => (byte)(FirstDigit >> (form * 8));
 
     private static int Slot(uint window) => (int)((window * WindowTable.Multiplier) >> (32 - SlotBits));
-
-    private static byte[] MakeForms()
-    {
-        byte[] forms = new byte[1 << SlotBits];
-        foreach ((uint window, int form) in MakeStems())
-        {
-            forms[Slot(window)] |= (byte)(1 << form);
-        }
-
-        return forms;
-    }
 
     private static IEnumerable<(uint Window, int Form)> MakeStems()
     {
