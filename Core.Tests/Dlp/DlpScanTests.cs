@@ -110,6 +110,21 @@ public sealed class DlpScanTests
         }
     }
 
+    // Candidates share what was decoded: a rule must not see further back because another one stood there, or not, as the text came.
+    [TestCase("")]
+    [TestCase("ghp_ghp_")]
+    [TestCase("ghp_ghp_ghp_ghp_ghp_ghp_ghp_ghp_ghp_ghp_")]
+    public void What_stands_before_a_token_in_hex_does_not_depend_on_near_misses(string nearMisses)
+    {
+        byte[] text = Encoding.ASCII.GetBytes(" " + Convert.ToHexString(Encoding.ASCII.GetBytes($"{nearMisses}authorization: BEARER {new string('A', 40)}")) + " ");
+        IReadOnlyList<DlpFinding> whole = Patterns.Scan(text);
+        Assert.That(whole.Select(one => one.Rule), Is.EqualTo(new[] { "bearer-token" }));
+        for (int cut = 0; cut <= text.Length; cut++)
+        {
+            Assert.That(ScannedPieces.Scan(Patterns, [text.AsMemory(0, cut), text.AsMemory(cut)]), Is.EqualTo(whole), $"cut at {cut}");
+        }
+    }
+
     // In hex a token of 2048 bytes takes as many digits as are ever decoded: it must not end where a piece does.
     [TestCase(1200)]
     [TestCase(2100)]

@@ -12,8 +12,7 @@ internal sealed class DecodedRun(bool isHex)
 
     private const int Room = 2 * MaxDigits;
     private const int Ahead = 512; // decoded at once, so that the next candidates need not ask for a few more each
-
-    private const int Near = 64;
+    private const int Near = 64; // digits between candidates of which all are decoded
 
     private readonly byte[] _bytes = new byte[isHex ? Room / 2 : Room * 3 / 4];
     private readonly int _group = isHex ? 2 : 4;

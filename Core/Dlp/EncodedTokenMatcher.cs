@@ -19,7 +19,10 @@ internal sealed class EncodedTokenMatcher
     private const int Hex = 3;
     private const int SlotBits = 16;
     private const int FewDigits = 24;
-    private const int LeastBefore = 5; // of -----BEGIN, the one token that needs something before it
+    private const int LeastBefore = 5; // of -----BEGIN, the one token of these that needs something before it
+
+    // Any rule is asked where a stem stands, also by chance (BE of BEARER): each has to see as far back as it looks, whatever was decoded before. In hex twice as many digits, which are kept.
+    private const int Before = TokenMatcher.LookBehind / 2;
 
     /// <summary>The shortest token, encoded, is longer than a run of so many digits.</summary>
     private const int LeastRun = 16;
@@ -127,7 +130,7 @@ internal sealed class EncodedTokenMatcher
         // Whole groups before the stem too, for what has to stand before some tokens.
         DecodedRun run = RunOf(begin, form);
         int place = form == Hex ? 0 : form;
-        int inRun = run.Seek(text, begin, LeastBefore - place) + place;
+        int inRun = run.Seek(text, begin, Before - place) + place;
         while (place < LeastBefore && place < inRun)
         {
             (begin, place) = form == Hex ? (begin - 2, place + 1) : (begin - 4, place + 3);
@@ -192,7 +195,7 @@ internal sealed class EncodedTokenMatcher
         bool isNear = run.IsNear(begin);
         if (isNear)
         {
-            _ = run.Seek(text, begin, form == Hex ? LeastBefore : LeastBefore - form);
+            _ = run.Seek(text, begin, form == Hex ? Before : Before - form);
             _ = run.Extend(text, begin + LeastRun);
         }
 

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using BotBottle.Core.Scan;
 
@@ -117,6 +116,4 @@ internal sealed class TokenMatcher
         rule = null;
         return TokenMatch.No;
     }
-
-    private static uint Window(ReadOnlySpan<byte> text, int at) => BinaryPrimitives.ReadUInt32LittleEndian(text[at..]);
 }

@@ -14,14 +14,6 @@ internal readonly ref struct WindowBits(uint[] bits, int shift)
     private readonly ref uint _bits = ref MemoryMarshal.GetArrayDataReference(bits);
     private readonly int _shift = shift;
 
-    /// <summary>Whether a window may be in the table.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool MayHold(uint window)
-    {
-        uint hash = (window * Multiplier) >> _shift;
-        return ((Unsafe.Add(ref _bits, hash >> 5) >> (int)(hash & 31)) & 1) != 0;
-    }
-
     /// <summary>The first place in [from, to), in strides, at which a window may be in the table; <paramref name="to"/> or a little more if there is none.</summary>
     /// <param name="text">The text, to which four bytes more than <paramref name="to"/> less one belong.</param>
     /// <param name="from">The first place.</param>

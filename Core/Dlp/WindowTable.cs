@@ -49,9 +49,6 @@ internal sealed class WindowTable
     /// <summary>The bitmap, for a loop to keep at hand.</summary>
     public WindowBits Bits => new(_bits, _shift);
 
-    /// <summary>Whether a window may be one; a few that are not get through.</summary>
-    public bool MayHold(uint window) => Bits.MayHold(window);
-
     /// <summary>What a window stands for; empty where it is none.</summary>
     public ReadOnlySpan<int> Find(uint window)
     {
