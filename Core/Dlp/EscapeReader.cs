@@ -56,53 +56,49 @@ internal static class EscapeReader
         return escape.Kind == EscapeKind.Partial && isEnd ? Escape.None(1) : escape;
     }
 
-    /// <summary>An escape of ASCII in its common form, <c>%41</c>, <c>\u0041</c> or <c>\x41</c>; 0 or less for all else.</summary>
+    /// <summary>An escape of ASCII in its common form, <c>%41</c>, <c>\u0041</c> or <c>\x41</c>; <see cref="UnicodeFolding.Foreign"/> for all else.</summary>
     /// <param name="text">The text.</param>
     /// <param name="at">The place.</param>
     /// <param name="length">The bytes that it takes.</param>
     public static int Simple(ReadOnlySpan<byte> text, int at, out int length)
     {
         ReadOnlySpan<byte> there = text[at..];
+        int value = -1;
         length = 0;
-        if (there.Length < 6)
+        if (there.Length >= 6)
         {
-            return 0;
-        }
-
-        int value;
-        switch (there[0])
-        {
-            case (byte)'%':
+            if (there[0] == '%')
+            {
                 (value, length) = (HexText.Pair(there, 1), 3);
-                return value == '%' && HexText.Value(there[3]) >= 0 ? 0 : Ascii(value);
-            case (byte)'\\' when there[1] == 'u' && there[2] == '0' && there[3] == '0':
+                value = value == '%' && HexText.Value(there[3]) >= 0 ? -1 : value;
+            }
+            else if (there[0] == '\\' && there[1] == 'u' && there[2] == '0' && there[3] == '0')
+            {
                 (value, length) = (HexText.Pair(there, 4), 6);
-                return Ascii(value);
-            case (byte)'\\' when there[1] == 'x':
+            }
+            else if (there[0] == '\\' && there[1] == 'x')
+            {
                 (value, length) = (HexText.Pair(there, 2), 4);
-                return Ascii(value);
-            default:
-                return 0;
+            }
         }
 
-        static int Ascii(int value) => value < 0x80 ? value : 0;
+        return value is > 0 and < 0x80 ? value : UnicodeFolding.Foreign;
     }
 
     /// <summary>Whether the NUL at a place is one of UTF-16: every second byte of three at least. Pictures and archives are full of others.</summary>
     public static bool IsWide(ReadOnlySpan<byte> text, int at) => (at >= 2 && text[at - 2] == 0 && IsVisible(text[at - 1])) || (at + 2 < text.Length && text[at + 2] == 0 && IsVisible(text[at + 1]));
 
-    /// <summary>What a character of two or three bytes stands for where it is; <see cref="UnicodeFolding.Foreign"/> if it is what it is.</summary>
+    /// <summary>What a character of two or three bytes, behind which another byte stands, stands for where it is; <see cref="UnicodeFolding.Foreign"/> for all else.</summary>
     /// <param name="text">The text.</param>
     /// <param name="at">The place.</param>
     /// <param name="follows">Whether an escape ends at the place.</param>
-    /// <param name="length">The bytes that it takes; 0 if no such character stands there with another byte behind.</param>
+    /// <param name="length">The bytes that it takes.</param>
     public static int Character(ReadOnlySpan<byte> text, int at, bool follows, out int length)
     {
         ReadOnlySpan<byte> there = text[at..];
         length = Utf8Text.Short(there, out int codePoint);
         if (length == 0 || length == there.Length)
         {
-            length = 0;
             return UnicodeFolding.Foreign;
         }
 

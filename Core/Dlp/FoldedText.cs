@@ -97,7 +97,8 @@ internal sealed class FoldedText
         int end = last;
         while (at < to && at - end < Near && count <= Capacity - LeastRoom)
         {
-            if (!EscapeReader.MayBegin(window[at]))
+            byte first = window[at];
+            if (!EscapeReader.MayBegin(first))
             {
                 int behind = at + 1;
                 if (behind <= window.Length - NibbleSet.Block && !EscapeReader.MayBegin(window[behind]))
@@ -108,43 +109,24 @@ internal sealed class FoldedText
                     continue;
                 }
 
-                (bytes[count], starts[count], lengths[count++]) = (window[at], shift + at, 1);
+                (bytes[count], starts[count], lengths[count++]) = (first, shift + at, 1);
                 at = behind;
                 continue;
             }
 
-            if (EscapeReader.Simple(window, at, out int length) is > 0 and int simple)
+            // The common forms, before all that there are.
+            int length = 1;
+            int value = first == 0 ? (EscapeReader.IsWide(window, at) ? UnicodeFolding.Invisible : UnicodeFolding.Foreign)
+                : first < 0x80 ? EscapeReader.Simple(window, at, out length)
+                : EscapeReader.Character(window, at, at == end, out length);
+            if (value != UnicodeFolding.Foreign)
             {
-                (bytes[count], starts[count], lengths[count++]) = ((byte)simple, shift + at, (byte)length);
-                end = at += length;
-                continue;
-            }
-
-            if (window[at] == 0 && EscapeReader.IsWide(window, at))
-            {
-                end = ++at;
-                continue;
-            }
-
-            int folded = EscapeReader.Character(window, at, at == end, out length);
-            if (length > 0 && folded != UnicodeFolding.Foreign)
-            {
-                if (folded >= 0)
+                if (value >= 0)
                 {
-                    (bytes[count], starts[count], lengths[count++]) = ((byte)folded, shift + at, (byte)length);
+                    (bytes[count], starts[count], lengths[count++]) = ((byte)value, shift + at, (byte)length);
                 }
 
                 end = at += length;
-                continue;
-            }
-
-            if (length > 0)
-            {
-                for (int behind = at + length; at < behind; at++)
-                {
-                    (bytes[count], starts[count], lengths[count++]) = (window[at], shift + at, 1);
-                }
-
                 continue;
             }
 
