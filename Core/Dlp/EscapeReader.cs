@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text;
 using BotBottle.Core.Scan;
 
@@ -60,6 +61,7 @@ internal static class EscapeReader
     /// <param name="text">The text.</param>
     /// <param name="at">The place.</param>
     /// <param name="length">The bytes that it takes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Simple(ReadOnlySpan<byte> text, int at, out int length)
     {
         ReadOnlySpan<byte> there = text[at..];
@@ -86,6 +88,7 @@ internal static class EscapeReader
     }
 
     /// <summary>Whether the NUL at a place is one of UTF-16: every second byte of three at least. Pictures and archives are full of others.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsWide(ReadOnlySpan<byte> text, int at) => (at >= 2 && text[at - 2] == 0 && IsVisible(text[at - 1])) || (at + 2 < text.Length && text[at + 2] == 0 && IsVisible(text[at + 1]));
 
     /// <summary>What a character of two or three bytes, behind which another byte stands, stands for where it is; <see cref="UnicodeFolding.Foreign"/> for all else.</summary>
@@ -93,6 +96,7 @@ internal static class EscapeReader
     /// <param name="at">The place.</param>
     /// <param name="follows">Whether an escape ends at the place.</param>
     /// <param name="length">The bytes that it takes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Character(ReadOnlySpan<byte> text, int at, bool follows, out int length)
     {
         ReadOnlySpan<byte> there = text[at..];

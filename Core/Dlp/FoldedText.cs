@@ -87,6 +87,7 @@ internal sealed class FoldedText
     /// <param name="last">Where the last escape ended, and does then.</param>
     /// <param name="isEnd">Whether the text ends with the window.</param>
     /// <returns>Up to where it was added.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public int AddClose(ReadOnlySpan<byte> window, long origin, int at, int to, ref int last, bool isEnd)
     {
         Span<byte> bytes = _bytes;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace BotBottle.Core.Dlp;
@@ -28,6 +29,7 @@ internal static class Utf8Text
     /// <param name="text">The text, not empty.</param>
     /// <param name="codePoint">The character.</param>
     /// <returns>The bytes that it takes; 0 for all else.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Short(ReadOnlySpan<byte> text, out int codePoint)
     {
         if (text[0] is >= 0xC2 and < 0xE0 && text.Length > 1 && IsContinuation(text[1]))
