@@ -54,6 +54,13 @@ internal sealed record PrivateKeyRule() : TokenRule("private-key", "private key 
 
     public override bool MayBegin(ReadOnlySpan<byte> text, int at) => text[..at].EndsWith(Dashes);
 
+    // A label behind the word.
+    public override bool MayFollow(ReadOnlySpan<byte> text, int at, TokenRuns runs)
+    {
+        int label = at + Prefixes.Length;
+        return MayBegin(text, at) && (label >= text.Length || Label.Contains(text[label]));
+    }
+
     private TokenMatch JudgeBody(ReadOnlySpan<byte> rest, int header, bool goesOn)
     {
         int body = header;

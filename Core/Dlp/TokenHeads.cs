@@ -96,7 +96,8 @@ internal sealed class TokenHeads
         return false;
     }
 
-    private bool MayFollow(ReadOnlySpan<byte> text, int at, TokenRuns? runs)
+    /// <summary>Of a place that was left by <see cref="Sift"/>, of which eight bytes stand in the text: whether a token may begin there, or that is not decided yet.</summary>
+    public bool MayFollow(ReadOnlySpan<byte> text, int at, TokenRuns? runs)
     {
         ulong eight = BinaryPrimitives.ReadUInt64LittleEndian(text[at..]);
         foreach (TokenRow row in _questions[Head((uint)eight)])

@@ -48,7 +48,7 @@ internal sealed class TokenMatcher
             count = Heads.Sift(text, places[..count]);
             foreach (int at in places[..count])
             {
-                if (at < free || !MayBegin(text, at, _runs))
+                if (at < free || (at <= text.Length - sizeof(ulong) ? !Heads.MayFollow(text, at, _runs) : RowsAt(text, at).IsEmpty))
                 {
                     continue;
                 }
