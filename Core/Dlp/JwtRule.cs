@@ -1,3 +1,5 @@
+using BotBottle.Core.Scan;
+
 namespace BotBottle.Core.Dlp;
 
 /// <summary>A signed JSON Web Token (RFC 7519): a header that names its algorithm, claims, a signature, with dots between.</summary>
@@ -36,11 +38,18 @@ internal sealed record JwtRule() : TokenRule("jwt", "JSON Web Token", Begin, Tok
         return match.Outcome == TokenOutcome.No || runs.IsJoseHeader(text, at, at + header) ? match : TokenMatch.No;
     }
 
-    // A dot behind the header.
+    // A dot behind the header, and as far as a vector reaches claims, another dot and a signature.
     public override bool MayFollow(ReadOnlySpan<byte> text, int at, TokenRuns runs)
     {
         int end = Math.Min(runs.End(text, at, Body, MaxHeader), at + MaxHeader);
-        return end >= text.Length || text[end] == '.';
+        if (end >= text.Length)
+        {
+            return true;
+        }
+
+        int dot = end + 1 + Body.Few(text, end + 1);
+        return text[end] == '.' && (dot > end + NibbleSet.Block || dot >= text.Length
+            || (dot > end + MinClaims && text[dot] == '.' && (Body.Few(text, dot + 1) >= MinSignature || dot + 1 + MinSignature > text.Length)));
     }
 
     private TokenMatch JudgeRest(ReadOnlySpan<byte> rest, int claims, bool goesOn)

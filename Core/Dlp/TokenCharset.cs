@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -74,6 +75,11 @@ internal sealed class TokenCharset
     /// <param name="text">The first of them.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint Of(ref byte text) => _set.Of(ref text);
+
+    /// <summary>How many bytes of the set stand at a place, <see cref="NibbleSet.Block"/> at most.</summary>
+    public int Few(ReadOnlySpan<byte> text, int at) => at <= text.Length - NibbleSet.Block
+        ? BitOperations.TrailingZeroCount(~Of(ref Unsafe.Add(ref MemoryMarshal.GetReference(text), at)))
+        : Run(text[at..]);
 
     /// <summary>How many bytes of the set a text begins with.</summary>
     public int Run(ReadOnlySpan<byte> text)
