@@ -26,16 +26,30 @@ internal sealed class TokenHeads
     /// <param name="rows">All rows, in the order of the table.</param>
     public TokenHeads(TokenRow[] rows)
     {
-        var slots = rows.SelectMany((row, number) => Windows(row).Select(window => (Slot: Slot(window), Number: number))).Distinct().GroupBy(entry => entry.Slot, entry => entry.Number)
-            .Select(group => (Slot: group.Key, Rows: string.Join(' ', group.Order()), Numbers: group.Order().ToArray())).ToArray();
-        var heads = slots.DistinctBy(slot => slot.Rows).ToArray();
-        Dictionary<string, int> numbers = heads.Select((head, index) => (head.Rows, index)).ToDictionary(head => head.Rows, head => head.index + 1, StringComparer.Ordinal);
-        foreach (var slot in slots)
+        // The rows of each slot, a character each.
+        Dictionary<uint, string> slots = [];
+        for (int row = 0; row < rows.Length; row++)
         {
-            _slots[slot.Slot] = (ushort)numbers[slot.Rows];
+            foreach (uint slot in SlotsOf(rows[row]))
+            {
+                slots[slot] = slots.GetValueOrDefault(slot, "") + (char)row;
+            }
         }
 
-        _rows = [[], .. heads.Select(head => head.Numbers.Select(number => rows[number]).ToArray())];
+        List<string> heads = [];
+        foreach ((uint slot, string numbers) in slots)
+        {
+            int head = heads.IndexOf(numbers);
+            if (head < 0)
+            {
+                head = heads.Count;
+                heads.Add(numbers);
+            }
+
+            _slots[slot] = (ushort)(head + 1);
+        }
+
+        _rows = [[], .. heads.Select(head => head.Select(number => rows[number]).ToArray())];
         _questions = [.. _rows.Select(head => head.GroupBy(row => (Encoding.ASCII.GetString(row.Literal), row.Rule.Body, row.Rule.IsPlain)).Select(Question).ToArray())];
         _fifths = [.. _rows.Select(head => head.SelectMany(Fifths).Aggregate(0UL, (bits, value) => bits | Bit(value)))];
     }
@@ -123,11 +137,25 @@ internal sealed class TokenHeads
     private static TokenRow Question(IEnumerable<TokenRow> rows) => rows.Count() == 1 ? rows.First()
         : new(rows.First().Literal, rows.First().Rule with { Min = rows.Min(row => row.Rule.Min), Weak = rows.All(row => row.Rule.Weak), Mark = null, Check = null });
 
-    private static IEnumerable<uint> Windows(TokenRow row)
+    private static HashSet<uint> SlotsOf(TokenRow row)
     {
+        HashSet<uint> slots = [];
         IReadOnlyList<byte>[] places = row.FirstBytes();
-        return from first in places[0] from second in places[1] from third in places[2] from fourth in places[3]
-               select BinaryPrimitives.ReadUInt32LittleEndian([first, second, third, fourth]);
+        foreach (byte first in places[0])
+        {
+            foreach (byte second in places[1])
+            {
+                foreach (byte third in places[2])
+                {
+                    foreach (byte fourth in places[3])
+                    {
+                        slots.Add(Slot(BinaryPrimitives.ReadUInt32LittleEndian([first, second, third, fourth])));
+                    }
+                }
+            }
+        }
+
+        return slots;
     }
 
     private static IEnumerable<byte> Fifths(TokenRow row) => row.Literal.Length > Bytes ? TokenRow.Cases(row.Rule, row.Literal[Bytes])
