@@ -40,7 +40,7 @@ internal sealed class NoneBackend(TextWriter messages) : IBottleBackend
         File.WriteAllText(trust.Bundle, bundle);
         File.WriteAllBytes(trust.JavaStore, JavaTrustStore.Make(bundle));
 
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         socket.Listen(512);
         var port = ((IPEndPoint)socket.LocalEndPoint!).Port;
@@ -56,6 +56,8 @@ internal sealed class NoneBackend(TextWriter messages) : IBottleBackend
             Descriptors = [.. plan.Streams.Mappings()],
             NewProcessGroup = true,
         };
-        return Task.FromResult<RunningBottle>(new NoneBottle(request, new BottleListener(ListenerKind.Proxy, port, socket.SafeHandle)));
+
+        // A socket closes its handle when it is collected: the bottle's lives as long as the bottle.
+        return Task.FromResult<RunningBottle>(new NoneBottle(request, new BottleListener(ListenerKind.Proxy, port, Descriptors.Duplicate(socket.SafeHandle))));
     }
 }

@@ -29,6 +29,23 @@ public class NoneBackendTests
         Assert.That(File.ReadAllText(environment.Single(line => line.StartsWith("NODE_EXTRA_CA_CERTS=", StringComparison.Ordinal))["NODE_EXTRA_CA_CERTS=".Length..]), Is.EqualTo(TestCa.Pem));
     }
 
+    // A socket that nobody refers to any more closes its handle when it is collected.
+    [Test]
+    public async Task The_listener_outlives_a_collection()
+    {
+        using var host = new BottleHost();
+        await using var bottle = await new NoneBackend(host.Messages).LaunchAsync(Plan(host, "sh", "-c", "exit 0"), CancellationToken.None);
+        for (int i = 0; i < 3; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        Assert.That(bottle.Listeners.Single().Handle.IsClosed, Is.False);
+        await bottle.StartAsync();
+        await bottle.WaitAsync();
+    }
+
     [Test]
     public async Task Kill_ends_the_whole_tree_and_spares_our_other_children()
     {
