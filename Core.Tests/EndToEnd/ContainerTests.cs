@@ -93,7 +93,7 @@ public sealed class ContainerTests
     {
         await using TestHost host = await StartAsync();
         await using CliProcess run = host.Start("run", "--isolation", "container", "--image", PodmanStore.Image, "--", "sleep", "600");
-        using CancellationTokenSource bound = new(TimeSpan.FromSeconds(30));
+        using CancellationTokenSource bound = new(TimeSpan.FromMinutes(2));
         using PeriodicTimer look = new(TimeSpan.FromMilliseconds(7));
         string runs = Path.Combine(host.Home, "runs");
         string init = "";
