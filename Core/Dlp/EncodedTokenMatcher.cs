@@ -30,7 +30,7 @@ internal sealed class EncodedTokenMatcher
     // Where the first digit stands that belongs to the prefix alone, behind 0, 1 or 2 other bytes; then hex.
     private const int FirstDigit = 0x00_03_02_00;
 
-    private static readonly WindowTable Stems;
+    private static readonly WindowBitmap Stems;
 
     // What each may be, a bit a form, by the highest bits of another hash: where two meet one is asked in vain.
     private static readonly byte[] Forms = new byte[1 << SlotBits];
@@ -41,7 +41,7 @@ internal sealed class EncodedTokenMatcher
     static EncodedTokenMatcher()
     {
         (uint Window, int Form)[] stems = [.. MakeStems()];
-        Stems = new WindowTable(stems);
+        Stems = new WindowBitmap([.. stems.Select(stem => stem.Window).Distinct()]);
         foreach ((uint window, int form) in stems)
         {
             Forms[Slot(window)] |= (byte)(1 << form);
@@ -129,7 +129,7 @@ internal sealed class EncodedTokenMatcher
     {
         // Whole groups before the stem too, for what has to stand before some tokens.
         DecodedRun run = RunOf(begin, form);
-        int place = form == Hex ? 0 : form;
+        int place = PlaceOf(form);
         int inRun = run.Seek(text, begin, Before - place) + place;
         while (place < LeastBefore && place < inRun)
         {
@@ -182,7 +182,7 @@ internal sealed class EncodedTokenMatcher
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool MayBegin(DecodedRun run, int begin, int form) => TokenMatcher.MayBegin(run.All, run.IndexOf(begin) + (form == Hex ? 0 : form), run.Runs);
+    private static bool MayBegin(DecodedRun run, int begin, int form) => TokenMatcher.MayBegin(run.All, run.IndexOf(begin) + PlaceOf(form), run.Runs);
 
     // Behind what was decoded.
     private static bool MayBeginBeyond(DecodedRun run, ReadOnlySpan<byte> text, int at, int begin, int form)
@@ -195,7 +195,7 @@ internal sealed class EncodedTokenMatcher
         bool isNear = run.IsNear(begin);
         if (isNear)
         {
-            _ = run.Seek(text, begin, form == Hex ? Before : Before - form);
+            _ = run.Seek(text, begin, Before - PlaceOf(form));
             _ = run.Extend(text, begin + LeastRun);
         }
 
@@ -229,6 +229,9 @@ internal sealed class EncodedTokenMatcher
         return digits >> LeastRun == 0xFFFF && TokenMatcher.MayBegin(decoded[((LeastRun / 2) - Math.Min(before, LeastBefore))..], Math.Min(before, LeastBefore), null);
     }
 
+    // How many bytes of the first group stand before the prefix.
+    private static int PlaceOf(int form) => form == Hex ? 0 : form;
+
     private static int FirstDigitOf(int form) => (byte)(FirstDigit >> (form * 8));
 
     private static int Slot(uint window) => (int)((window * WindowTable.Multiplier) >> (32 - SlotBits));
@@ -237,14 +240,13 @@ internal sealed class EncodedTokenMatcher
     {
         foreach (TokenRule rule in TokenRules.All.Where(rule => rule.IsEncoded))
         {
-            byte[] body = [.. Enumerable.Range(0, 256).Select(value => (byte)value).Where(rule.Body.Contains)];
             foreach (byte[] literal in rule.Literals)
             {
                 yield return (ToWindow(Convert.ToHexString(literal, 0, 2)), Hex);
                 yield return (ToWindow(Convert.ToHexStringLower(literal, 0, 2)), Hex);
                 for (int before = 0; before < 3; before++)
                 {
-                    foreach (string stem in Base64Stems(literal, body, before))
+                    foreach (string stem in Base64Stems(literal, rule.Body.Bytes, before))
                     {
                         yield return (ToWindow(stem), before);
                         yield return (ToWindow(stem.Replace('+', '-').Replace('/', '_')), before);
@@ -255,7 +257,7 @@ internal sealed class EncodedTokenMatcher
     }
 
     // A short prefix leaves less than a window: every byte that may follow then gives one.
-    private static IEnumerable<string> Base64Stems(byte[] literal, byte[] body, int before)
+    private static IEnumerable<string> Base64Stems(byte[] literal, IReadOnlyList<byte> body, int before)
     {
         int whole = ((before + literal.Length) * 8 / 6) - FirstDigitOf(before);
         return whole >= Window

@@ -7,7 +7,7 @@ namespace BotBottle.Core.Dlp;
 
 /// <summary>
 /// Undoes one escape that stands for an ASCII character: <c>%41</c> (and <c>%2541</c>, up to eight layers), <c>\u0041</c> and <c>\x41</c> (behind two or
-/// four backslashes too, as in JSON within JSON), <c>&amp;#65;</c> and <c>&amp;#x41;</c> (also <c>&amp;amp;#65;</c>), lookalikes and invisible characters as UTF-8, and NUL, with which UTF-16 is full.
+/// four backslashes too, as in JSON within JSON), <c>&amp;#65;</c> and <c>&amp;#x41;</c> (also <c>&amp;amp;#65;</c>), lookalikes and invisible characters as UTF-8 (<see cref="CharacterEscape"/>), and NUL, with which UTF-16 is full.
 /// </summary>
 internal static class EscapeReader
 {
@@ -52,7 +52,7 @@ internal static class EscapeReader
             (byte)'\\' => Backslash(rest),
             (byte)'&' => Entity(rest, isEnd),
             0 => Nul(text, at),
-            _ => Utf8(rest, follows ? (byte)'a' : at > 0 ? text[at - 1] : (byte)0, isEnd),
+            _ => CharacterEscape.Read(text, at, follows, isEnd),
         };
         return escape.Kind == EscapeKind.Partial && isEnd ? Escape.None(1) : escape;
     }
@@ -91,26 +91,6 @@ internal static class EscapeReader
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsWide(ReadOnlySpan<byte> text, int at) => (at >= 2 && text[at - 2] == 0 && IsVisible(text[at - 1])) || (at + 2 < text.Length && text[at + 2] == 0 && IsVisible(text[at + 1]));
 
-    /// <summary>What a character of two or three bytes, behind which another byte stands, stands for where it is; <see cref="UnicodeFolding.Foreign"/> for all else.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="at">The place.</param>
-    /// <param name="follows">Whether an escape ends at the place.</param>
-    /// <param name="length">The bytes that it takes.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Character(ReadOnlySpan<byte> text, int at, bool follows, out int length)
-    {
-        ReadOnlySpan<byte> there = text[at..];
-        length = Utf8Text.Short(there, out int codePoint);
-        if (length == 0 || length == there.Length)
-        {
-            return UnicodeFolding.Foreign;
-        }
-
-        int folded = UnicodeFolding.Fold(codePoint);
-        byte before = follows ? (byte)'a' : at > 0 ? text[at - 1] : (byte)0;
-        return folded != UnicodeFolding.Foreign && (IsWord(before) || IsWord(there[length]) || CountsAlone(there[0], length, folded, before)) ? folded : UnicodeFolding.Foreign;
-    }
-
     private static Escape Nul(ReadOnlySpan<byte> text, int at) =>
         IsWide(text, at) ? new Escape(EscapeKind.Found, 1, UnicodeFolding.Invisible)
         : at + 2 < text.Length ? Escape.None(Math.Max(1, Zeros(text[at..]) - 1))
@@ -122,9 +102,8 @@ internal static class EscapeReader
         return zeros < 0 ? text.Length : zeros;
     }
 
-    private static bool IsVisible(byte value) => value is > 0x20 and < 0x7F;
-
-    private static bool IsWord(byte value) => TokenCharset.Dotted.Contains(value);
+    /// <summary>Whether a byte is an ASCII character that is seen.</summary>
+    public static bool IsVisible(byte value) => value is > 0x20 and < 0x7F;
 
     private static Escape Percent(ReadOnlySpan<byte> text)
     {
@@ -292,34 +271,6 @@ internal static class EscapeReader
         return digits == 0 ? Escape.None(1)
             : Escape.Of(Number(text[at..end], isHex ? 16 : 10), end + (end < text.Length && text[end] == ';' ? 1 : 0));
     }
-
-    // Letters and punctuation of other scripts are taken for ASCII only where they touch some: else all of Russian would be.
-    private static Escape Utf8(ReadOnlySpan<byte> text, byte before, bool isEnd)
-    {
-        bool touches = IsWord(before);
-        if (!touches && text[0] is >= 0xCE and <= 0xD4 && text.Length > 2 && Utf8Text.IsContinuation(text[1]) && !IsWord(text[2]))
-        {
-            return Escape.None(2);
-        }
-
-        switch (Utf8Text.Decode(text, out int codePoint, out int length))
-        {
-            case OperationStatus.Done:
-                Escape escape = Escape.Of(codePoint, length);
-                return escape.Kind != EscapeKind.Found || touches || CountsAlone(text[0], length, escape.Value, before) ? escape
-                    : length < text.Length ? (IsWord(text[length]) ? escape : Escape.None(length))
-                    : isEnd ? Escape.None(length)
-                    : Escape.Partial;
-            case OperationStatus.NeedMoreData:
-                return Escape.Partial;
-            default:
-                return Escape.None(1);
-        }
-    }
-
-    // Also where it touches nothing: what nobody sees, but accents only on what is seen, and letters and digits that no script writes so.
-    private static bool CountsAlone(byte lead, int length, int folded, byte before) =>
-        folded < 0 ? lead is not (0xCC or 0xCD) || IsVisible(before) : length > 2 && char.IsAsciiLetterOrDigit((char)folded);
 
     private static int Number(ReadOnlySpan<byte> digits, int radix)
     {

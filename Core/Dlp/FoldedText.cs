@@ -119,7 +119,7 @@ internal sealed class FoldedText
             int length = 1;
             int value = first == 0 ? (EscapeReader.IsWide(window, at) ? UnicodeFolding.Invisible : UnicodeFolding.Foreign)
                 : first < 0x80 ? EscapeReader.Simple(window, at, out length)
-                : EscapeReader.Character(window, at, at == end, out length);
+                : CharacterEscape.Simple(window, at, at == end, out length);
             if (value != UnicodeFolding.Foreign)
             {
                 if (value >= 0)

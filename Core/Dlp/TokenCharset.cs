@@ -46,6 +46,7 @@ internal sealed class TokenCharset
     {
         Index = _count++;
         byte[] bytes = Encoding.ASCII.GetBytes(characters);
+        Bytes = bytes;
         _bytes = SearchValues.Create(bytes);
         _set = new NibbleSet(bytes);
         foreach (byte value in bytes)
@@ -59,6 +60,9 @@ internal sealed class TokenCharset
 
     /// <summary>The set's number.</summary>
     public int Index { get; }
+
+    /// <summary>The bytes of the set.</summary>
+    public IReadOnlyList<byte> Bytes { get; }
 
     /// <summary>Whether a byte is of the set.</summary>
     public bool Contains(byte value) => (SetsOf(value) >> Index & 1) != 0;

@@ -84,6 +84,21 @@ internal sealed class TokenHeads
         return left;
     }
 
+    /// <summary>Of a place that was left by <see cref="Sift"/>, of which eight bytes stand in the text: whether a token may begin there, or that is not decided yet.</summary>
+    public bool MayFollow(ReadOnlySpan<byte> text, int at, TokenRuns? runs)
+    {
+        ulong eight = BinaryPrimitives.ReadUInt64LittleEndian(text[at..]);
+        foreach (TokenRow row in _questions[Head((uint)eight)])
+        {
+            if (row.MayBegin(ref MemoryMarshal.GetReference(text), text.Length, at, eight) && row.MayFollow(text, at, runs))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     // Calls nothing, so that nothing need be put aside; as Sift.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private bool IsLikely(ref byte text, int length, int at) => Asks(ref text, length, at);
@@ -102,21 +117,6 @@ internal sealed class TokenHeads
         for (int row = 0; row < rows.Length; row++)
         {
             if (rows[row].MayBegin(ref text, length, at, eight))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>Of a place that was left by <see cref="Sift"/>, of which eight bytes stand in the text: whether a token may begin there, or that is not decided yet.</summary>
-    public bool MayFollow(ReadOnlySpan<byte> text, int at, TokenRuns? runs)
-    {
-        ulong eight = BinaryPrimitives.ReadUInt64LittleEndian(text[at..]);
-        foreach (TokenRow row in _questions[Head((uint)eight)])
-        {
-            if (row.MayBegin(ref MemoryMarshal.GetReference(text), text.Length, at, eight) && row.MayFollow(text, at, runs))
             {
                 return true;
             }
@@ -158,6 +158,8 @@ internal sealed class TokenHeads
         return slots;
     }
 
+    // Of a prefix that ends before it what the body may hold, or anything: by the lowest six bits.
     private static IEnumerable<byte> Fifths(TokenRow row) => row.Literal.Length > Bytes ? TokenRow.Cases(row.Rule, row.Literal[Bytes])
-        : Enumerable.Range(0, 256).Select(value => (byte)value).Where(value => !row.Rule.IsPlain || row.Rule.Body.Contains(value));
+        : row.Rule.IsPlain ? row.Rule.Body.Bytes
+        : Enumerable.Range(0, 64).Select(value => (byte)value);
 }

@@ -124,7 +124,7 @@ internal sealed class TokenRow
     /// <summary>The bytes that may stand at each of the first four places, of which a short prefix leaves some to the body.</summary>
     public IReadOnlyList<byte>[] FirstBytes() => [.. Enumerable.Range(0, TokenHeads.Bytes).Select(i => i < Literal.Length
         ? Cases(Rule, Literal[i])
-        : [.. Enumerable.Range(0, 256).Select(value => (byte)value).Where(Rule.Body.Contains)])];
+        : Rule.Body.Bytes)];
 
     /// <summary>The bytes that may stand for one of a rule's prefix.</summary>
     public static byte[] Cases(TokenRule rule, byte value) =>

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace BotBottle.Core.Dlp;
 
-/// <summary>The bitmap of a <see cref="WindowTable"/>, by the highest bits of a multiplicative hash.</summary>
+/// <summary>A <see cref="WindowBitmap"/> for one loop, by the highest bits of a multiplicative hash.</summary>
 /// <param name="bits">32 bits an element, as many as the hash has values.</param>
 /// <param name="shift">How many of the product's bits do not count.</param>
 internal readonly ref struct WindowBits(uint[] bits, int shift)

@@ -7,13 +7,10 @@ namespace BotBottle.Core.Dlp;
 /// </summary>
 internal sealed class WindowTable
 {
-    private const int BitsForOne = 64;
-
     /// <summary>Of the slots; another one than the bitmap's, or what gets through that would meet in the same slots.</summary>
     public const uint Multiplier = 0x85EBCA77;
 
-    private readonly uint[] _bits;
-    private readonly int _shift;
+    private readonly WindowBitmap _bitmap;
     private readonly (uint Window, int From, int Count)[] _slots;
     private readonly int[] _payloads;
     private readonly int _slotShift;
@@ -23,16 +20,12 @@ internal sealed class WindowTable
     public WindowTable(IEnumerable<(uint Window, int Payload)> entries)
     {
         var groups = entries.Distinct().GroupBy(entry => entry.Window, entry => entry.Payload).ToArray();
-        int bits = Math.Clamp((int)BitOperations.RoundUpToPowerOf2((uint)(groups.Length * BitsForOne)), 1 << 13, 1 << 22);
-        _bits = new uint[bits / 32];
-        _shift = 32 - BitOperations.Log2((uint)bits);
+        _bitmap = new WindowBitmap([.. groups.Select(group => group.Key)]);
         _slots = new (uint, int, int)[BitOperations.RoundUpToPowerOf2((uint)groups.Length * 4 + 2)];
         _slotShift = 32 - BitOperations.Log2((uint)_slots.Length);
         List<int> payloads = [];
         foreach (var group in groups)
         {
-            uint hash = (group.Key * WindowBits.Multiplier) >> _shift;
-            _bits[hash >> 5] |= 1u << (int)(hash & 31);
             int slot = Slot(group.Key);
             while (_slots[slot].Count > 0)
             {
@@ -47,7 +40,7 @@ internal sealed class WindowTable
     }
 
     /// <summary>The bitmap, for a loop to keep at hand.</summary>
-    public WindowBits Bits => new(_bits, _shift);
+    public WindowBits Bits => _bitmap.Bits;
 
     /// <summary>What a window stands for; empty where it is none.</summary>
     public ReadOnlySpan<int> Find(uint window)
