@@ -32,7 +32,7 @@ public sealed class RunArgumentsTests
         Assert.That(options.Budgets, Is.EqualTo(new Dictionary<string, long> { ["claude"] = 500_000, ["codex"] = 5_000_000 }));
         Assert.That((options.Shutdown, options.Isolation, options.AgentCredentials), Is.EqualTo(((CutoffPolicy?)CutoffPolicy.Kill, IsolationKind.None, true)));
         Assert.That((options.NoSupervise, Of("--", "true").NoSupervise), Is.EqualTo((true, false)));
-        Assert.That(options.Shares, Is.EqualTo(new[] { new Share("/work/lib", true), new Share("/b", false) }));
+        Assert.That(options.Shares, Is.EqualTo(new[] { new Share("/project/lib", true), new Share("/b", false) }));
         Assert.That(options.Variables, Is.EqualTo(new Dictionary<string, string?> { ["A"] = null, ["B"] = "c=d", ["E"] = "" }));
     }
 
@@ -43,6 +43,6 @@ public sealed class RunArgumentsTests
         run.AddTo(root);
         ParseResult parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         Assert.That(parsed.Errors, Is.Empty);
-        return run.Of(parsed, new CommandHost(TextWriter.Null, TextWriter.Null, new Dictionary<string, string> { ["EGRESS_ROUTES"] = "of-env.yml" }, "/work", TimeProvider.System, false));
+        return run.Of(parsed, new CommandHost(TextWriter.Null, TextWriter.Null, new Dictionary<string, string> { ["EGRESS_ROUTES"] = "of-env.yml" }, "/project", TimeProvider.System, false));
     }
 }
