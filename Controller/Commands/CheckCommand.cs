@@ -3,6 +3,8 @@ using BotBottle.Controller.Commands.Text;
 using BotBottle.Controller.Definitions;
 using BotBottle.Controller.Launching;
 using BotBottle.Core.Manifests;
+using BotBottle.Core.Presets;
+using BotBottle.Core.Routes;
 using BotBottle.Core.Settings.Yaml;
 
 namespace BotBottle.Controller.Commands;
@@ -20,7 +22,7 @@ internal static class CheckCommand
             "bot-bottle check routes.yml",
             "bot-bottle check --show web                 the merged bottle 'web', each line with its origin");
         Argument<string[]> files = new("file") { Description = "A file.", HelpName = "FILE", Arity = ArgumentArity.ZeroOrMore };
-        Option<string?> show = new("--show") { Description = "Show what the bottle, or the agent, of this name comes to (bottle:NAME or agent:NAME where both are there).", HelpName = "NAME" };
+        Option<string?> show = new("--show") { Description = "Show what the bottle, or the agent, of this name comes to (bottle:NAME or agent:NAME where both are there; allow:NAME for what --allow NAME opens).", HelpName = "NAME" };
         Option<bool> json = ListingOptions.Json();
         verb.Add(files);
         verb.Add(show);
@@ -82,7 +84,14 @@ internal static class CheckCommand
     {
         BottleFolder bottles = new(host.Home);
         const string agentPrefix = "agent:";
+        const string allowPrefix = "allow:";
         const string bottlePrefix = "bottle:";
+        if (name.StartsWith(allowPrefix, StringComparison.Ordinal))
+        {
+            string word = name[allowPrefix.Length..];
+            return AllowEntry.Problem(word) is { } problem ? throw CommandFailure.Usage($"--show {name}: {problem}") : DefinitionLines.OfAllowed(word, new RouteOrigin("--allow", 0));
+        }
+
         bool isBottle = bottles.BottleNames().Contains(name);
         if (name.StartsWith(bottlePrefix, StringComparison.Ordinal) || (isBottle && !name.StartsWith(agentPrefix, StringComparison.Ordinal)))
         {

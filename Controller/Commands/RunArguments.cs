@@ -4,6 +4,7 @@ using BotBottle.Controller.Bottles;
 using BotBottle.Controller.Launching;
 using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
+using BotBottle.Core.Presets;
 
 namespace BotBottle.Controller.Commands;
 
@@ -55,6 +56,12 @@ internal sealed class RunArguments
 
     private readonly Option<string?> _routes = RoutesOption.Create();
 
+    private readonly Option<string[]> _allow = new("--allow")
+    {
+        Description = $"What is open besides: a registry ({string.Join(", ", RegistryPresets.Names)}), read-only, or a host, whole; several with commas. 'bot-bottle check --show allow:npm' lists what one opens.",
+        HelpName = "NAME|HOST,...",
+    };
+
     private readonly Option<bool> _agentCredentials = new("--agent-credentials")
     {
         Description = "Let the command use its own login at providers. It is still metered, but whose account pays is the command's choice.",
@@ -86,7 +93,14 @@ internal sealed class RunArguments
                 result.AddError($"--env: '{token.Value}' is none; write NAME or NAME=VALUE");
             }
         });
-        foreach (Option option in new Option[] { _name, _agent, _bottle, _trust, _budget, _shutdown, _isolation, _image, _routes, _share, _env, _agentCredentials, _noSupervise })
+        _allow.Validators.Add(result =>
+        {
+            foreach (string problem in result.Tokens.SelectMany(token => AllowEntry.Split(token.Value)).Select(AllowEntry.Problem).OfType<string>())
+            {
+                result.AddError($"--allow: {problem}");
+            }
+        });
+        foreach (Option option in new Option[] { _name, _agent, _bottle, _trust, _budget, _shutdown, _isolation, _image, _routes, _allow, _share, _env, _agentCredentials, _noSupervise })
         {
             verb.Add(option);
         }
@@ -112,6 +126,7 @@ internal sealed class RunArguments
         Shares = [.. (parsed.GetValue(_share) ?? []).Select(share => ShareOf(share, host.Folder))],
         Variables = (parsed.GetValue(_env) ?? []).Select(VariableOf).GroupBy(variable => variable.Name).ToDictionary(same => same.Key, same => same.Last().Value),
         Routes = RoutesOption.Of(parsed.GetValue(_routes), host),
+        Allow = [.. (parsed.GetValue(_allow) ?? []).SelectMany(AllowEntry.Split).Distinct()],
         AgentCredentials = parsed.GetValue(_agentCredentials),
         NoSupervise = parsed.GetValue(_noSupervise),
     };

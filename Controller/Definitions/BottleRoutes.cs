@@ -2,6 +2,7 @@ using BotBottle.Controller.Commands;
 using BotBottle.Core.Control;
 using BotBottle.Core.Hosts;
 using BotBottle.Core.Manifests;
+using BotBottle.Core.Presets;
 using BotBottle.Core.Providers;
 using BotBottle.Core.Routes;
 using BotBottle.Core.Settings;
@@ -41,8 +42,10 @@ internal sealed class BottleRoutes(BottleHome home, IReadOnlyList<Written<string
 
         Budgets = new BudgetEdit(bottle.Bottles, [.. bottle.Budgets.Select(BudgetDeclaration.Of)]);
         IEnumerable<Route> added = (provider ?? bottle.AgentProvider) is { } opened ? RoutesOf(opened, bottle.Routes) : [];
-        return new RouteSet(0, bottle.Log?.Value ?? EgressLog.Blocks, [.. bottle.Routes, .. added]);
+        return new RouteSet(0, bottle.Log?.Value ?? EgressLog.Blocks, [.. bottle.Routes, .. added, .. bottle.Allow.SelectMany(Opened)]);
     }
+
+    private static IReadOnlyList<Route> Opened(Written<string> word) => AllowEntry.Routes(word.Value, new RouteOrigin(word.Mark.File, word.Mark.Line));
 
     private static bool Names(Route route, ProviderHost host) =>
         RouteHost.TryParse(route.Host, out RouteHost pattern) && HostName.TryParse(host.Host, out HostName? name)

@@ -2,6 +2,8 @@ using BotBottle.Controller.Budgets;
 using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
 using BotBottle.Core.Manifests;
+using BotBottle.Core.Presets;
+using BotBottle.Core.Routes;
 using BotBottle.Core.Settings.Yaml;
 
 namespace BotBottle.Controller.Definitions;
@@ -28,6 +30,11 @@ internal static class DefinitionLines
             yield return new DefinitionLine($"egress.routes[{i}]", RouteText.Of(bottle.Routes[i]), bottle.Routes[i].Origin.ToString());
         }
 
+        foreach (DefinitionLine line in bottle.Allow.SelectMany(word => new[] { new DefinitionLine("allow", word.Value, Place(word.Mark)) }.Concat(OfAllowed(word.Value, new RouteOrigin(word.Mark.File, word.Mark.Line)))))
+        {
+            yield return line;
+        }
+
         foreach (DefinitionLine line in bottle.Repositories.OrderBy(entry => entry.Key, StringComparer.Ordinal).SelectMany(entry => Fields($"git-gate.repos.{entry.Key}", entry.Value)))
         {
             yield return line;
@@ -43,6 +50,10 @@ internal static class DefinitionLines
             yield return line;
         }
     }
+
+    /// <summary>Of what a word of <c>allow</c> opens.</summary>
+    public static IEnumerable<DefinitionLine> OfAllowed(string word, RouteOrigin origin) =>
+        AllowEntry.Routes(word, origin).Select((route, i) => new DefinitionLine($"allow.{word}[{i}]", RouteText.Of(route), route.Origin.ToString()));
 
     /// <summary>Of an agent alone.</summary>
     public static IEnumerable<DefinitionLine> Of(AgentManifest agent)

@@ -4,6 +4,8 @@ using BotBottle.Controller.Commands.Text;
 using BotBottle.Controller.Launching;
 using BotBottle.Core.Control;
 using BotBottle.Core.Manifests;
+using BotBottle.Core.Presets;
+using BotBottle.Core.Routes;
 using BotBottle.Core.Settings;
 using BotBottle.Core.Settings.Yaml;
 
@@ -94,9 +96,10 @@ internal sealed class LaunchResolver(CommandHost host, RunOptions options, HostS
 
     private RunRoutes RoutesOf(FoundAgent? agent, EffectiveBottle bottle, IReadOnlyList<Written<string>> wanted)
     {
+        Route[] added = [.. options.Allow.SelectMany(word => AllowEntry.Routes(word, new RouteOrigin("--allow", 0)))];
         if (wanted.Count == 0 || options.Routes is not null)
         {
-            return RoutesFile.Load(host, options.Routes);
+            return RoutesFile.Load(host, options.Routes, added);
         }
 
         Written<string>? provider = bottle.AgentProvider;
@@ -113,7 +116,7 @@ internal sealed class LaunchResolver(CommandHost host, RunOptions options, HostS
         }
 
         BottleRoutes bottles = new(host.Home, wanted, provider == bottle.AgentProvider ? null : provider, settings);
-        return RoutesFile.With(host, null, bottles.Read(), $"bottle {bottle.Bottles[0]}") with { Bottles = bottles };
+        return RoutesFile.With(host, null, bottles.Read(), added, $"bottle {bottle.Bottles[0]}") with { Bottles = bottles };
     }
 
     /// <summary>flag > agent > bottle > parents > settings, which is null. A repository's agent has no say here (<see cref="AtLeast"/>), and stands in nobody's way.</summary>

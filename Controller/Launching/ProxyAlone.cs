@@ -20,7 +20,7 @@ internal sealed class ProxyAlone(CommandHost host)
     public async Task<int> RunAsync(string endpoint, string? routesFile, string? passwordFile, CancellationToken interrupt)
     {
         HostSettings settings = SettingsFile.Load(host);
-        RunRoutes routes = RoutesFile.Load(host, routesFile);
+        RunRoutes routes = RoutesFile.Load(host, routesFile, []);
         HostCredentials credentials = HostCredentials.Find(host.Environment);
         string[] variables = [.. credentials.Keys.Select(key => key.Variable), .. routes.Secrets.Select(secret => secret.Variable)];
         string? password = passwordFile is null ? null : ReadPassword(Path.GetFullPath(passwordFile, host.Folder));

@@ -12,29 +12,32 @@ internal static class RoutesFile
     /// <summary>Reads it. A file that is not there, or not right, starts nothing.</summary>
     /// <param name="host">The surroundings.</param>
     /// <param name="written">The file as the operator named it; null for none, which opens the built-in providers' hosts.</param>
+    /// <param name="added">Routes of the launch itself.</param>
     /// <exception cref="ConfigurationException">Something in it is wrong.</exception>
     /// <exception cref="CommandFailure">It cannot be read, or a variable that it names holds what no header field can carry.</exception>
-    public static RunRoutes Load(CommandHost host, string? written)
+    public static RunRoutes Load(CommandHost host, string? written, IReadOnlyList<Route> added)
     {
         if (written is null)
         {
-            return new RunRoutes("built in", null, null, RouteSet.BuiltIn, []);
+            return With(host, null, RouteSet.BuiltIn, added, "built in");
         }
 
         string path = Path.GetFullPath(written, host.Folder);
-        return With(host, path, Read(Paths.Real(path), written), written);
+        return With(host, path, Read(Paths.Real(path), written), added, written);
     }
 
     /// <summary>Routes with the credentials that they name.</summary>
     /// <param name="host">The surroundings.</param>
     /// <param name="path">Their file; null where they come from bottles.</param>
-    /// <param name="routes">The routes.</param>
+    /// <param name="routes">The routes that are written there.</param>
+    /// <param name="added">Routes of the launch itself.</param>
     /// <param name="name">What messages call them.</param>
     /// <exception cref="CommandFailure">A variable that they name holds what no header field can carry.</exception>
-    public static RunRoutes With(CommandHost host, string? path, RouteSet routes, string name)
+    public static RunRoutes With(CommandHost host, string? path, RouteSet routes, IReadOnlyList<Route> added, string name)
     {
+        RouteSet open = routes with { Routes = [.. routes.Routes, .. added] };
         List<RouteSecret> secrets = [];
-        foreach (string variable in VariablesOf(routes))
+        foreach (string variable in VariablesOf(open))
         {
             if (host.Environment.GetValueOrDefault(variable, "") is { Length: > 0 } value)
             {
@@ -46,7 +49,7 @@ internal static class RoutesFile
             }
         }
 
-        return new RunRoutes(name, path, path is null ? null : Paths.Real(path), routes, secrets);
+        return new RunRoutes(name, path, path is null ? null : Paths.Real(path), open, secrets) { Added = added };
     }
 
     /// <summary>The variables that routes name.</summary>

@@ -119,7 +119,8 @@ internal sealed class RoutesWatch : IAsyncDisposable
     {
         try
         {
-            RouteSet read = source();
+            RouteSet written = source();
+            RouteSet read = _routes.Complete(written);
             BudgetEdit? budgets = _routes.Bottles?.Budgets;
             if (RoutesReader.Same(read, _current) && Same(budgets, _budgets))
             {
@@ -129,7 +130,7 @@ internal sealed class RoutesWatch : IAsyncDisposable
             (_current, _budgets) = (read with { Version = _current.Version + 1 }, budgets);
             string[] missing = [.. RoutesFile.VariablesOf(read).Where(variable => _routes.Secrets.All(secret => secret.Variable != variable))];
             return new RouteEdit(
-                _current, $"{_routes.Name} was read again: {read.Routes.Count} routes"
+                _current, $"{_routes.Name} was read again: {written.Routes.Count} routes"
                 + (missing.Length > 0 ? $"; {string.Join(", ", missing)} was not named and set when the run began, so its routes refuse until the next run" : ""), budgets);
         }
         catch (Exception broken) when (broken is ConfigurationException or CommandFailure or IOException or UnauthorizedAccessException)

@@ -45,6 +45,9 @@ internal sealed record RunOptions
     /// <summary>The routes file, as it was written; null opens the built-in providers' hosts.</summary>
     public string? Routes { get; init; }
 
+    /// <summary>Registry presets and hosts that are open besides.</summary>
+    public IReadOnlyList<string> Allow { get; init; } = [];
+
     /// <summary>Whether the agent may use its own login at providers.</summary>
     public bool AgentCredentials { get; init; }
 

@@ -27,13 +27,23 @@ public sealed class RunArgumentsTests
     {
         RunOptions options = Of(
             "--name", "otter", "--budget", "claude=500k", "--budget", "codex=5M", "--shutdown", "kill", "--isolation", "none", "--share", "lib:ro", "--share", "/a/../b",
-            "--env", "A", "--env", "B=c=d", "--env", "E=", "--agent-credentials", "--no-supervise", "--", "true");
+            "--env", "A", "--env", "B=c=d", "--env", "E=", "--agent-credentials", "--no-supervise", "--allow", "npm, pypi", "--allow", "*.example.com,npm", "--", "true");
         Assert.That(options.Name, Is.EqualTo("otter"));
         Assert.That(options.Budgets, Is.EqualTo(new Dictionary<string, long> { ["claude"] = 500_000, ["codex"] = 5_000_000 }));
         Assert.That((options.Shutdown, options.Isolation, options.AgentCredentials), Is.EqualTo(((CutoffPolicy?)CutoffPolicy.Kill, IsolationKind.None, true)));
         Assert.That((options.NoSupervise, Of("--", "true").NoSupervise), Is.EqualTo((true, false)));
+        Assert.That(options.Allow, Is.EqualTo(new[] { "npm", "pypi", "*.example.com" }));
         Assert.That(options.Shares, Is.EqualTo(new[] { new Share("/project/lib", true), new Share("/b", false) }));
         Assert.That(options.Variables, Is.EqualTo(new Dictionary<string, string?> { ["A"] = null, ["B"] = "c=d", ["E"] = "" }));
+    }
+
+    [Test]
+    public void What_allow_does_not_know_is_an_error()
+    {
+        RunArguments run = new();
+        RootCommand root = new("test");
+        run.AddTo(root);
+        Assert.That(root.Parse(["--allow", "npm,nmp"]).Errors.Single().Message, Does.StartWith("--allow: there is no preset 'nmp'; did you mean 'npm'?"));
     }
 
     private static RunOptions Of(params string[] arguments)

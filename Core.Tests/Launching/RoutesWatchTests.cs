@@ -68,7 +68,7 @@ public sealed class RoutesWatchTests
         Channel<RouteEdit> told = Channel.CreateUnbounded<RouteEdit>();
         int tries = 0;
         string file = Write(First);
-        await using RoutesWatch watch = new(Host(), RoutesFile.Load(Host(), file), [], (edit, stop) => ++tries < 3
+        await using RoutesWatch watch = new(Host(), RoutesFile.Load(Host(), file, []), [], (edit, stop) => ++tries < 3
             ? throw new ControllerException("gone", new IOException("gone"))
             : told.Writer.WriteAsync(edit, stop).AsTask());
         Write(Second);
@@ -79,7 +79,7 @@ public sealed class RoutesWatchTests
         await told.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60));
 
     private static RoutesWatch Watch(string file, IEnumerable<Share> shares, Channel<RouteEdit> told) =>
-        new(Host(), RoutesFile.Load(Host(), file), shares, (edit, stop) => told.Writer.WriteAsync(edit, stop).AsTask());
+        new(Host(), RoutesFile.Load(Host(), file, []), shares, (edit, stop) => told.Writer.WriteAsync(edit, stop).AsTask());
 
     private static CommandHost Host() => new(
         TextWriter.Null, TextWriter.Null, new Dictionary<string, string> { ["A"] = "value-of-a" }, "/", TimeProvider.System, false);

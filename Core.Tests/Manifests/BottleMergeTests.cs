@@ -52,6 +52,22 @@ public sealed class BottleMergeTests
     }
 
     [Test]
+    public void What_is_allowed_adds_up()
+    {
+        EffectiveBottle merged = new MemorySource()
+            .With("base", "allow: npm")
+            .With("child", "extends: base\nallow: [\"*.example.com\", npm, pypi]")
+            .Merge("child");
+        Assert.That(merged.Allow.Select(word => $"{word.Value} {word.Mark}"), Is.EqualTo(new[] { "npm base.md:2:8", "*.example.com child.md:3:9", "pypi child.md:3:31" }));
+    }
+
+    [TestCase("allow: [npm, nmp]", "child.md:2:14: allow: there is no preset 'nmp'; did you mean 'npm'?")]
+    [TestCase("allow: {npm: true}", "child.md:2:8: allow:")]
+    [TestCase("allow: https://example.com/", "child.md:2:8: allow: 'https://example.com/' is a URL; write the host alone: example.com")]
+    public void What_allow_does_not_know_is_an_error(string front, string problem) =>
+        Assert.That(() => new MemorySource().With("child", front).Merge("child"), Throws.TypeOf<ConfigurationException>().With.Message.StartsWith(problem));
+
+    [Test]
     public void Budgets_are_never_merged()
     {
         Assert.That(

@@ -24,4 +24,8 @@ public sealed record BottleManifest(
     string Name, string File, IReadOnlyList<Written<string>> Extends, IReadOnlyDictionary<string, Written<EnvValue>> Env,
     Written<string>? AgentProvider, Written<EgressLog>? Log, IReadOnlyList<Route> Routes, Written<bool>? Supervise, GitGate Git,
     IReadOnlyList<Budget> Budgets, Written<CutoffPolicy>? Shutdown, Written<IsolationKind>? Isolation, Written<string>? Image,
-    IReadOnlyList<Written<string>> Shares, string Notes);
+    IReadOnlyList<Written<string>> Shares, string Notes)
+{
+    /// <summary>Registry presets and hosts that it opens besides its routes.</summary>
+    public IReadOnlyList<Written<string>> Allow { get; init; } = [];
+}

@@ -33,7 +33,10 @@ public static class BottleMerge
             Last(chain, manifest => manifest.Shutdown),
             Last(chain, manifest => manifest.Isolation),
             Last(chain, manifest => manifest.Image),
-            [.. chain.SelectMany(manifest => manifest.Shares).Reverse().DistinctBy(share => PathOf(share.Value)).Reverse()]);
+            [.. chain.SelectMany(manifest => manifest.Shares).Reverse().DistinctBy(share => PathOf(share.Value)).Reverse()])
+        {
+            Allow = [.. chain.SelectMany(manifest => manifest.Allow).DistinctBy(word => word.Value)],
+        };
     }
 
     /// <summary>The path without <c>:ro</c>: a child that shares a parent's path says anew how.</summary>

@@ -21,7 +21,7 @@ public static class BottleReader
         YamlMapping front = manifest.Front;
         EarlierFormats.Refuse(front);
         front.AllowOnly(
-            "a bottle", "extends", "env", "agent_provider", "egress", "supervise", "git-gate", "budget", "shutdown", "isolation", "image", "share");
+            "a bottle", "extends", "env", "agent_provider", "allow", "egress", "supervise", "git-gate", "budget", "shutdown", "isolation", "image", "share");
         YamlMapping? egress = front.Find("egress")?.AsMapping("egress");
         egress?.AllowOnly("egress", "log", "routes");
         return new BottleManifest(
@@ -39,7 +39,10 @@ public static class BottleReader
             ManifestValues.Read(front, "isolation", node => node.ReadName<IsolationKind>("isolation")),
             ManifestValues.Read(front, "image", node => node.ReadText("image", 512)),
             [.. (front.Find("share")?.AsList("share").Items ?? []).Select(item => new Written<string>(ReadShare(item), item.Mark))],
-            manifest.Body);
+            manifest.Body)
+        {
+            Allow = ManifestValues.ReadAllow(front.Find("allow")),
+        };
     }
 
     private static string ReadShare(YamlNode node)

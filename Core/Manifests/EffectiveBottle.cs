@@ -22,4 +22,8 @@ public sealed record EffectiveBottle(
     IReadOnlyList<string> Bottles, IReadOnlyDictionary<string, Written<EnvValue>> Env, Written<string>? AgentProvider, Written<EgressLog>? Log,
     IReadOnlyList<Route> Routes, Written<bool>? Supervise, GitUser GitUser, IReadOnlyDictionary<string, GitRepository> Repositories,
     IReadOnlyList<Budget> Budgets, Written<CutoffPolicy>? Shutdown, Written<IsolationKind>? Isolation, Written<string>? Image,
-    IReadOnlyList<Written<string>> Shares);
+    IReadOnlyList<Written<string>> Shares)
+{
+    /// <summary>Registry presets and hosts that are open besides the routes, parents' first.</summary>
+    public IReadOnlyList<Written<string>> Allow { get; init; } = [];
+}

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using BotBottle.Core.Budgets;
+using BotBottle.Core.Presets;
 using BotBottle.Core.Settings;
 using BotBottle.Core.Settings.Yaml;
 
@@ -44,6 +45,10 @@ internal static partial class ManifestValues
         return names;
     }
 
+    /// <summary><c>allow</c>: a registry preset or a host, or a list of them.</summary>
+    public static IReadOnlyList<Written<string>> ReadAllow(YamlNode? node) =>
+        [.. (node is null ? [] : node is YamlList list ? list.Items : [node]).Select(item => new Written<string>(ReadAllowed(item), item.Mark))];
+
     /// <summary>A provider's name.</summary>
     public static string ReadProvider(YamlNode node, IReadOnlyList<string> providers)
     {
@@ -84,6 +89,12 @@ internal static partial class ManifestValues
         mapping.AllowOnly("git-gate.user", "name", "email");
         return new GitUser(
             Read(mapping, "name", value => value.ReadText("git-gate.user.name", 256)), Read(mapping, "email", value => value.ReadText("git-gate.user.email", 256)));
+    }
+
+    private static string ReadAllowed(YamlNode node)
+    {
+        string word = node.ReadText("allow", 256);
+        return AllowEntry.Problem(word) is { } problem ? throw new ConfigurationException(node.Mark, $"allow: {problem}") : word;
     }
 
     // What YAML 1.2's core schema takes for null, a boolean or a number, and what 1.1 took for booleans: whoever writes `on` means a text only in quotes.

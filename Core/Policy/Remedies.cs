@@ -1,4 +1,5 @@
 using BotBottle.Core.Control;
+using BotBottle.Core.Presets;
 using BotBottle.Core.Providers;
 using BotBottle.Core.Refusals;
 using BotBottle.Core.Routes;
@@ -59,13 +60,20 @@ internal static class Remedies
 
         string[] files = [.. routes.Where(route => route.Origin.Line > 0).Select(route => route.Origin.File).Distinct()];
         string where = files.Length == 0 ? "a routes file (run --routes FILE) or a bottle's egress" : string.Join(" or ", files);
-        yield return $"write in {where}, under routes: - host: \"{(request.Authority.Port is 443 or 80 ? host : request.Authority)}\"";
+        string written = request.Authority.Port is 443 or 80 ? host : request.Authority.ToString();
+        yield return $"write in {where}, under routes: - host: \"{written}\"";
+        if (RegistryPresets.Opening(request.Authority, request.Method, request.Path) is { } preset)
+        {
+            yield return $"start the next run with --allow {preset}, or write allow: [{preset}] in its bottle";
+        }
     }
 
     private static IEnumerable<string> ToMatch(EgressRequest request, RouteVerdict routed)
     {
         RouteRequest asked = new(request.Authority, request.Method, request.Path, request.Fields);
-        return (routed.Tried ?? []).Take(MostRoutes).Select(route => $"widen {route.Describe()}: {RouteMiss.Of(route, asked)}");
+        return (routed.Tried ?? []).Take(MostRoutes).Select(route => route.Origin.Line == 0
+            ? $"{route.Describe()} is not for that: {RouteMiss.Of(route, asked)}; a route of your own may, or --allow {route.Host}, which opens the whole host"
+            : $"widen {route.Describe()}: {RouteMiss.Of(route, asked)}");
     }
 
     private static IEnumerable<string> ToAuthorise(Route route, Provider? provider)

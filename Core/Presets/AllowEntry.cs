@@ -1,0 +1,56 @@
+using BotBottle.Core.Routes;
+using BotBottle.Core.Settings.Yaml;
+
+namespace BotBottle.Core.Presets;
+
+/// <summary>
+/// One word of <c>--allow</c>, or of <c>allow</c> in a bottle: the name of a registry preset, or a host as routes write it. A host is open whole, git's fetches too;
+/// git push over HTTPS is refused as everywhere.
+/// </summary>
+public static class AllowEntry
+{
+    // What people call a preset by the name of its tool or language.
+    private static readonly Dictionary<string, string> OtherNames = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["node"] = "npm", ["yarn"] = "npm", ["pnpm"] = "npm", ["bun"] = "npm", ["python"] = "pypi", ["pip"] = "pypi", ["uv"] = "pypi", ["rust"] = "cargo",
+        ["crates"] = "cargo", ["golang"] = "go", ["java"] = "maven", ["mvn"] = "maven", ["gradle"] = "maven", ["dotnet"] = "nuget",
+        ["apt"] = "debian", ["deb"] = "debian", ["git"] = "github", ["gh"] = "github",
+    };
+
+    /// <summary>The words of a list with commas; empty ones are left out.</summary>
+    public static IEnumerable<string> Split(string list) => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>What is wrong with a word; null where it opens something.</summary>
+    public static string? Problem(string word)
+    {
+        ArgumentNullException.ThrowIfNull(word);
+        if (RegistryPresets.Routes(word) is not null || IsHost(word))
+        {
+            return null;
+        }
+
+        int scheme = word.IndexOf("://", StringComparison.Ordinal);
+        string host = (scheme < 0 ? word : word[(scheme + 3)..]).Split('/')[0];
+        if (host != word && IsHost(host))
+        {
+            return $"'{word}' is a URL; write the host alone: {host}";
+        }
+
+        string? meant = OtherNames.GetValueOrDefault(word) ?? NearestKey.Find(word, [.. RegistryPresets.Names]);
+        return $"there is no preset '{word}'{(meant is null ? "." : $"; did you mean '{meant}'?")} There are {string.Join(", ", RegistryPresets.Names)}. "
+            + "A host is written in full, such as api.example.com, *.example.com or build:8443";
+    }
+
+    /// <summary>The routes that a word stands for.</summary>
+    /// <param name="word">A word without a <see cref="Problem"/>.</param>
+    /// <param name="origin">Where it was written; the routes of a preset name the preset.</param>
+    /// <exception cref="FormatException">It is none.</exception>
+    public static IReadOnlyList<Route> Routes(string word, RouteOrigin origin) =>
+        RegistryPresets.Routes(word)
+        ?? (Problem(word) is { } problem ? throw new FormatException(problem)
+            : [new Route(origin, RouteHost.TryParse(word, out RouteHost host) ? host.ToString() : word, GitFetch: true)]);
+
+    // A name of one label is a misspelt preset more often than a host; with its port it is none.
+    private static bool IsHost(string word) =>
+        RouteHost.TryParse(word, out RouteHost host) && (host.IsWildcard || host.Port is not null || host.Host.Address is not null || word.Contains('.', StringComparison.Ordinal));
+}

@@ -1,0 +1,50 @@
+using System.Reflection;
+using BotBottle.Core.Hosts;
+using BotBottle.Core.Http1;
+using BotBottle.Core.Routes;
+
+namespace BotBottle.Core.Presets;
+
+/// <summary>
+/// What the package managers need of the public registries to install, and nothing that publishes: routes files of our own in Registries/, a name each. They are part
+/// of the assembly, so that a copied program has them.
+/// </summary>
+public static class RegistryPresets
+{
+    private const string Prefix = "registries/";
+
+    private static readonly SortedDictionary<string, Lazy<IReadOnlyList<Route>>> Known = Find();
+
+    /// <summary>The presets' names, in order.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. Known.Keys];
+
+    /// <summary>The routes of a preset; null where there is none of that name.</summary>
+    public static IReadOnlyList<Route>? Routes(string name) => Known.TryGetValue(name, out Lazy<IReadOnlyList<Route>>? routes) ? routes.Value : null;
+
+    /// <summary>The first preset that opens a request; null where none does.</summary>
+    /// <param name="authority">Its host and port.</param>
+    /// <param name="method">Its method; null where only its host is known.</param>
+    /// <param name="path">Its path; null where only its host is known: then a preset counts that opens every path of the host.</param>
+    public static string? Opening(Authority authority, string? method, CanonicalPath? path) => Names.FirstOrDefault(name => method is null || path is null
+        ? Known[name].Value.Any(route => RouteHost.TryParse(route.Host, out RouteHost host) && host.Matches(authority) && route.Matches!.Any(match => match.Paths is null))
+        : new RouteTable(Known[name].Value).Judge(new RouteRequest(authority, method, path, null)).Outcome == RouteOutcome.Allowed);
+
+    private static SortedDictionary<string, Lazy<IReadOnlyList<Route>>> Find()
+    {
+        SortedDictionary<string, Lazy<IReadOnlyList<Route>>> found = new(StringComparer.Ordinal);
+        foreach (string resource in Assembly.GetExecutingAssembly().GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)))
+        {
+            found.Add(resource[Prefix.Length..], new Lazy<IReadOnlyList<Route>>(() => Read(resource)));
+        }
+
+        return found;
+    }
+
+    private static Route[] Read(string resource)
+    {
+        string origin = $"preset {resource[Prefix.Length..]}";
+        using StreamReader text = new(Assembly.GetExecutingAssembly().GetManifestResourceStream(resource)!);
+        // Nobody can edit the file, so that its lines are nothing to tell.
+        return [.. RoutesReader.Read(text.ReadToEnd(), origin).Routes.Select(route => route with { Origin = new RouteOrigin(origin, 0) })];
+    }
+}
