@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using BotBottle.Core.Control;
+using BotBottle.Core.Policy;
 using Microsoft.AspNetCore.Http;
 
 namespace BotBottle.Core.Tests.EndToEnd;
@@ -50,12 +51,13 @@ public sealed class RoutesTests
         site.Settle(host, "api.example", "other.example");
         string routes = WriteRoutes(host, "log: all\nroutes:\n- {host: api.example, auth_scheme: Bearer, token_env: API_TOKEN}\n- {host: other.example}\n");
         const string Curl = "curl -sS -H 'Authorization: Bearer mine' -H 'Cookie: mine'";
-        string[] agent = ["sh", "-c", $"env; {Curl} https://api.example/; {Curl} https://other.example/; {Curl} https://api.example/echo; curl -sS http://_egress.local/allowlist"];
+        string[] agent = ["sh", "-c", $"env; {Curl} https://api.example/; {Curl} https://other.example/; {Curl} https://api.example/echo; curl -sS http://_egress.local/allowlist; curl -sSi http://_egress.local/readme; curl -sS http://_egress.local/"];
 
         CommandResult result = await RunAsync(host, routes, [("API_TOKEN", Secret)], agent);
         Assert.That(seen, Is.EqualTo(new[] { $"api.example Bearer {Secret} ", "other.example Bearer mine mine", $"api.example Bearer {Secret} " }), result.ToString());
         Assert.That(result.Output, Does.Contain("finefine").And.Contain("api.example").And.Not.Contain(Secret), result.ToString());
         Assert.That(result.Error, Does.Not.Contain(Secret));
+        Assert.That(result.Output, Does.Contain("Content-Type: text/plain; charset=utf-8").And.Contain(AgentNotice.Text()).And.Contain("there are /allowlist, /budget and /readme"));
 
         CommandResult unset = await RunAsync(host, routes, "curl", "-sSi", "https://api.example/");
         Assert.That(unset.Output, Does.Contain("HTTP/1.1 403 ").And.Contain("credential_missing").And.Contain("API_TOKEN is not set"), unset.ToString());

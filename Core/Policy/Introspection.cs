@@ -9,14 +9,15 @@ namespace BotBottle.Core.Policy;
 /// <summary>What an agent may ask about itself at <c>http://_egress.local</c> (DESIGN 5.6); answered also while the run is cut.</summary>
 public static class Introspection
 {
-    /// <summary>The JSON for a path; null where there is nothing.</summary>
-    public static byte[]? Answer(string method, string path, RunPolicy policy, RunOrders? orders)
+    /// <summary>The document for a path; null where there is nothing.</summary>
+    public static IntrospectionAnswer? Answer(string method, string path, RunPolicy policy, RunOrders? orders)
     {
         ArgumentNullException.ThrowIfNull(policy);
         return (method, path) switch
         {
             ("GET" or "HEAD", "/allowlist") => Write(Allowlist(policy)),
             ("GET" or "HEAD", "/budget") => Write(Budget(orders)),
+            ("GET" or "HEAD", "/readme") => new IntrospectionAnswer("text/plain; charset=utf-8", Encoding.UTF8.GetBytes(AgentNotice.Text())),
             _ => null,
         };
     }
@@ -39,5 +40,5 @@ public static class Introspection
             .Select(JsonNode? (budget) => JsonSerializer.SerializeToNode(budget, ControlJson.Default.BudgetRefusal))]),
     };
 
-    private static byte[] Write(JsonObject json) => Encoding.UTF8.GetBytes(json.ToJsonString());
+    private static IntrospectionAnswer Write(JsonObject json) => new("application/json", Encoding.UTF8.GetBytes(json.ToJsonString()));
 }

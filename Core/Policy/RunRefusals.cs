@@ -34,7 +34,7 @@ public sealed class RunRefusals(string run, TimeProvider time)
     public Refusal OfIntrospection(CanonicalPath path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return Of(RefusalCode.RouteNotMatched, null, path.Path, "there is /allowlist and /budget", 404);
+        return Of(RefusalCode.RouteNotMatched, null, path.Path, "there are /allowlist, /budget and /readme", 404);
     }
 
     /// <summary>A budget's refusal, with its figures where they are known.</summary>

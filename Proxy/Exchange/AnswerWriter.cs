@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using BotBottle.Core.Http1;
+using BotBottle.Core.Policy;
 using BotBottle.Core.Refusals;
 
 namespace BotBottle.Proxy.Exchange;
@@ -37,13 +38,13 @@ internal static class AnswerWriter
         WriteBody(output, refusal.Body, withBody, close);
     }
 
-    /// <summary>A JSON document of ours with status 200.</summary>
-    public static void WriteJson(IBufferWriter<byte> output, byte[] json, bool withBody, bool close)
+    /// <summary>A document of ours with status 200.</summary>
+    public static void WriteDocument(IBufferWriter<byte> output, IntrospectionAnswer document, bool withBody, bool close)
     {
         HeadWriter.WriteStatusLine(output, 200, "OK"u8);
-        HeadWriter.WriteField(output, "Content-Type"u8, "application/json"u8);
+        HeadWriter.WriteField(output, "Content-Type"u8, Encoding.ASCII.GetBytes(document.MediaType));
         HeadWriter.WriteField(output, "Cache-Control"u8, "no-store"u8);
-        WriteBody(output, json, withBody, close);
+        WriteBody(output, document.Body.Span, withBody, close);
     }
 
     /// <summary>An answer of ours that says yes and nothing else.</summary>
@@ -80,7 +81,7 @@ internal static class AnswerWriter
         }
     }
 
-    private static void WriteBody(IBufferWriter<byte> output, byte[] body, bool withBody, bool close)
+    private static void WriteBody(IBufferWriter<byte> output, ReadOnlySpan<byte> body, bool withBody, bool close)
     {
         WriteEnd(output, MessageFraming.OfLength(body.Length), close);
         if (withBody)

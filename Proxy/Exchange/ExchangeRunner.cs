@@ -152,8 +152,8 @@ internal sealed class ExchangeRunner(ServedRun run)
     }
 
     private async ValueTask<bool> IntrospectAsync(ClientConnection client, string method, CanonicalPath path) =>
-        Introspection.Answer(method, path.Path, run.Policy.Current, run.Control.Orders) is { } json
-            ? await OwnAnswer.JsonAsync(client, json).ConfigureAwait(false)
+        Introspection.Answer(method, path.Path, run.Policy.Current, run.Control.Orders) is { } document
+            ? await OwnAnswer.DocumentAsync(client, document).ConfigureAwait(false)
             : await OwnAnswer.RefuseAsync(client, run.Refusals.OfIntrospection(path), mayKeep: true).ConfigureAwait(false);
 
     private async ValueTask<bool> BadRequestAsync(ClientConnection client, string method, int status, string message)

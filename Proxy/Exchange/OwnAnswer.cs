@@ -1,5 +1,6 @@
 using System.Buffers;
 using BotBottle.Core.Http1;
+using BotBottle.Core.Policy;
 using BotBottle.Core.Refusals;
 using BotBottle.Proxy.Transport;
 
@@ -26,11 +27,11 @@ internal static class OwnAnswer
         return FinishAsync(client, keep);
     }
 
-    /// <summary>Writes a JSON document. True when the client's connection can carry another request.</summary>
-    public static ValueTask<bool> JsonAsync(ClientConnection client, byte[] json)
+    /// <summary>Writes a document. True when the client's connection can carry another request.</summary>
+    public static ValueTask<bool> DocumentAsync(ClientConnection client, IntrospectionAnswer document)
     {
         bool keep = CanSkipBody(client);
-        AnswerWriter.WriteJson(client.Peer.Output, json, WantsBody(client), close: !keep);
+        AnswerWriter.WriteDocument(client.Peer.Output, document, WantsBody(client), close: !keep);
         return FinishAsync(client, keep);
     }
 
