@@ -97,7 +97,7 @@ internal sealed class DemoRun(CommandHost host, IsolationKind isolation)
         using StreamReader reader = new(output, leaveOpen: true);
         while (await reader.ReadLineAsync() is { } line)
         {
-            _story.Say("agent", line, line.StartsWith("call ", StringComparison.Ordinal) && line.Contains(": 429", StringComparison.Ordinal) ? host.Ink.Red : null);
+            _story.Say("agent", line, line.StartsWith("call ", StringComparison.Ordinal) && line.Contains(": 402", StringComparison.Ordinal) ? host.Ink.Red : null);
         }
     }
 

@@ -73,7 +73,7 @@ public sealed partial class ClientTests
         string clients = await ClientPackages.FolderAsync();
         await using TestHost host = await TestHost.StartAsync($"budget:\n  {provider}: {{tokens: 1, gate: off}}\n");
         CommandResult result = await host.InBottleAsync(["--share", $"{clients}:ro"], "node", Path.Combine(clients, "refused-sdk.mjs"), sdk);
-        Assert.That(result.Output, Does.StartWith("429 ").And.Contain($"the budget is exhausted ({provider}, scope host: "), result.ToString());
+        Assert.That(result.Output, Does.StartWith("402 ").And.Contain($"the budget is exhausted ({provider}, scope host: "), result.ToString());
         CommandResult log = await host.BotBottleAsync("log", "--json");
         Assert.That(log.Output.Split('\n').Count(line => line.Contains("budget_exhausted", StringComparison.Ordinal)), Is.EqualTo(1), log.ToString());
     }

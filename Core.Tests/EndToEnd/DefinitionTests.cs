@@ -29,7 +29,7 @@ public sealed class DefinitionTests
         await using TestHost host = WithWeb(await TestHost.StartAsync());
         Write(host.Home, "agents/fixer.md", $"---\nbottle: web\ngit-gate: {{user: {{email: fixer@example.com}}}}\ncommand: |\n  cat \"$BOT_BOTTLE_PROMPT_FILE\"; echo $COLOUR $SHAPE; git config user.name; git config user.email\n  {Call}; {Call}; {Call}\n  curl -s -o /dev/null -w '%{{http_code}} ' https://api.openai.com/v1/models\n---\nFix it.\n");
         CommandResult result = await host.BotBottleAsync("run", "--agent", "fixer");
-        Assert.That(result.Output, Is.EqualTo("Fix it.\nblue round\nA \"quoted\" \\ name\nfixer@example.com\n200 200 429 403 "), result.ToString());
+        Assert.That(result.Output, Is.EqualTo("Fix it.\nblue round\nA \"quoted\" \\ name\nfixer@example.com\n200 200 402 403 "), result.ToString());
         RunView run = (await host.RunsAsync()).Single();
         Assert.That((run.Agent, run.Bottle), Is.EqualTo(("fixer", "web")));
         Assert.That(run.Budgets.Single().Scope, Is.EqualTo("bottle:base"));
@@ -128,7 +128,7 @@ public sealed class DefinitionTests
         await using TestHost host = WithWeb(await TestHost.StartAsync());
         Task<CommandResult> run = host.BotBottleAsync("run", "--bottle", "web", "--name", "worker", "--", "sh", "-c", $$"""
             call() { {{Call}}; }
-            until [ "$(call)" = "429 " ]; do :; done
+            until [ "$(call)" = "402 " ]; do :; done
             touch spent
             until [ "$(call)" = "200 " ]; do sleep 0.1; done
             """);

@@ -60,6 +60,29 @@ public sealed class RoutedClientTests
         Assert.That(result.Output, Does.StartWith("Hello from the other side streamed 5 pieces\n"), result.ToString());
     }
 
+    [Test]
+    public async Task Google_sdk_shows_the_refusal_of_a_spent_budget_after_one_request()
+    {
+        const string Google = "generativelanguage.googleapis.com";
+        string clients = await ClientPackages.FolderAsync();
+        await using TestHost host = await TestHost.StartAsync();
+        await using LoopbackSite site = await LoopbackSite.StartAsync([Google], context =>
+        {
+            context.Response.ContentType = "application/json";
+            return context.Response.WriteAsync("""
+                {"candidates":[{"content":{"role":"model","parts":[{"text":"Hello"}]}}],"usageMetadata":{"promptTokenCount":300,"candidatesTokenCount":100,"totalTokenCount":400}}
+                """);
+        });
+        site.Settle(host, Google);
+        string budgeted = $"providers:\n  gemini: {{hosts: [{Google}], format: gemini}}\nbudget:\n  gemini: {{tokens: 1, gate: off}}\n";
+        await File.AppendAllTextAsync(Path.Combine(host.Home, "settings.yml"), budgeted);
+        CommandResult result = await RunAsync(
+            host, Google, ["--agent-credentials", "--share", $"{clients}:ro"], "node", Path.Combine(clients, "refused-sdk.mjs"), "google");
+        Assert.That(result.Output, Does.StartWith("402 ").And.Contain("the budget is exhausted (gemini, scope host: 400 of 1 tokens spent"), result.ToString());
+        CommandResult log = await host.BotBottleAsync("log", "--json");
+        Assert.That(log.Output.Split('\n').Count(line => line.Contains("budget_exhausted", StringComparison.Ordinal)), Is.EqualTo(1), log.ToString());
+    }
+
     private static Task<CommandResult> RunAsync(TestHost host, string open, params string[] command) => RunAsync(host, open, [], command);
 
     private static async Task<CommandResult> RunAsync(TestHost host, string open, string[] options, params string[] command)

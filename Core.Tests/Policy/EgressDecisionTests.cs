@@ -41,14 +41,14 @@ public sealed class EgressDecisionTests
     public void Spent_budget_refuses_model_calls_alone()
     {
         Refusal refusal = Decide("api.anthropic.com:443", "POST", "/v1/messages", SpentOrders).Refusal!;
-        Assert.That((refusal.Code, refusal.Status), Is.EqualTo((RefusalCode.BudgetExhausted, 429)));
+        Assert.That((refusal.Code, refusal.Status), Is.EqualTo((RefusalCode.BudgetExhausted, 402)));
         Assert.That(Encoding.UTF8.GetString(refusal.Body), Does.Contain("12 of 10 tokens"));
         Assert.That(Decide("api.anthropic.com:443", "POST", "/v1/messages/count_tokens", SpentOrders).Kind, Is.EqualTo(VerdictKind.Forward));
         Assert.That(Decide("www.example.com:443", "GET", "/", SpentOrders).Kind, Is.EqualTo(VerdictKind.Forward));
     }
 
-    [TestCase("api.anthropic.com:443", "POST", "/v1/messages", true, 429, RefusalCode.EgressCut)]
-    [TestCase("api.anthropic.com:443", "POST", "/v1/messages", false, 429, RefusalCode.BudgetExhausted)]
+    [TestCase("api.anthropic.com:443", "POST", "/v1/messages", true, 402, RefusalCode.EgressCut)]
+    [TestCase("api.anthropic.com:443", "POST", "/v1/messages", false, 402, RefusalCode.BudgetExhausted)]
     [TestCase("api.anthropic.com:443", "POST", "/v1/messages/count_tokens", false, 403, RefusalCode.EgressCut)]
     [TestCase("www.example.com:443", "GET", "/", true, 403, RefusalCode.EgressCut)]
     [TestCase("denied.example:443", "GET", "/", false, 403, RefusalCode.EgressCut)]

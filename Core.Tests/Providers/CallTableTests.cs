@@ -139,12 +139,4 @@ public sealed class CallTableTests
     [TestCase("/v1/realtime", CallKind.Unmetered)]
     [TestCase("/anything", CallKind.Unmetered)]
     public void WebSockets(string path, CallKind kind) => Assert.That(CallTable.ClassifyUpgrade(path).Kind, Is.EqualTo(kind));
-
-    [Test]
-    public void A_refusal_speaks_the_calls_dialect_or_its_providers()
-    {
-        Assert.That(CallTable.RefusalFormat(Provider.Codex, CallTable.Classify(Provider.Codex, "POST", "/v1/messages")), Is.EqualTo(CallFormat.AnthropicMessages));
-        Assert.That(CallTable.RefusalFormat(Provider.Claude, CallTable.Classify(Provider.Claude, "POST", "/x")), Is.EqualTo(CallFormat.AnthropicMessages));
-        Assert.That(CallTable.RefusalFormat(Provider.Codex, CallTable.Classify(Provider.Codex, "POST", "/x")), Is.EqualTo(CallFormat.OpenAiChat));
-    }
 }

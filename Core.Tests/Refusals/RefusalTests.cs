@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 
 using BotBottle.Core.Control;
-using BotBottle.Core.Providers;
 using BotBottle.Core.Refusals;
 
 namespace BotBottle.Core.Tests.Refusals;
@@ -61,9 +60,10 @@ public sealed class RefusalTests
     [TestCase(RefusalCode.EgressCut)]
     public void Anthropic(RefusalCode code)
     {
-        var refusal = RefusalBuilder.BuildForModelCall(code, CallFormat.AnthropicMessages, Budget);
+        var refusal = RefusalBuilder.BuildForModelCall(code, RefusalDialect.Anthropic, Budget);
         var body = JsonDocument.Parse(refusal.Body).RootElement;
-        Assert.That((refusal.Status, Field(refusal, "retry-after"), Field(refusal, "x-should-retry")), Is.EqualTo((429, "7200", "false")));
+        Assert.That((refusal.Status, Field(refusal, "x-should-retry")), Is.EqualTo((402, "false")));
+        Assert.That(refusal.Fields.Select(field => field.Key), Has.None.EqualTo("retry-after"), "opencode would sleep until then");
         Assert.That(body.GetProperty("type").GetString(), Is.EqualTo("error"));
         Assert.That(body.GetProperty("error").GetProperty("type").GetString(), Is.EqualTo("billing_error"));
         string message = body.GetProperty("error").GetProperty("message").GetString()!;
@@ -75,70 +75,90 @@ public sealed class RefusalTests
     [TestCase(-5.0, "61")]
     [TestCase(30.0, "61")]
     [TestCase(61.2, "62")]
-    public void Retry_after(double? seconds, string expected)
+    public void Codex_is_told_when_the_budget_resets(double? seconds, string expected)
     {
         var details = Budget with { ResetsAt = seconds is { } s ? Now.AddSeconds(s) : null };
-        Assert.That(Field(RefusalBuilder.BuildForModelCall(RefusalCode.BudgetExhausted, CallFormat.AnthropicMessages, details), "retry-after"), Is.EqualTo(expected));
+        Assert.That(Field(RefusalBuilder.BuildForModelCall(RefusalCode.BudgetExhausted, RefusalDialect.Codex, details), "retry-after"), Is.EqualTo(expected));
     }
 
     [Test]
-    public void Responses()
+    public void Codex()
     {
-        var refusal = RefusalBuilder.BuildForModelCall(RefusalCode.BudgetExhausted, CallFormat.OpenAiResponses, Budget);
+        var refusal = RefusalBuilder.BuildForModelCall(RefusalCode.BudgetExhausted, RefusalDialect.Codex, Budget);
         var error = JsonDocument.Parse(refusal.Body).RootElement.GetProperty("error");
         Assert.That(refusal.Status, Is.EqualTo(429));
         Assert.That((error.GetProperty("type").GetString(), error.GetProperty("resets_at").GetInt64()), Is.EqualTo(("usage_limit_reached", Now.AddHours(2).ToUnixTimeSeconds())));
         Assert.That(Field(refusal, "x-codex-promo-message"), Does.Contain("1200 of 1000"));
-        var forever = RefusalBuilder.BuildForModelCall(RefusalCode.BudgetExhausted, CallFormat.OpenAiResponses, Budget with { ResetsAt = null });
+        var forever = RefusalBuilder.BuildForModelCall(RefusalCode.BudgetExhausted, RefusalDialect.Codex, Budget with { ResetsAt = null });
         Assert.That(JsonDocument.Parse(forever.Body).RootElement.GetProperty("error").TryGetProperty("resets_at", out _), Is.False);
     }
 
-    [Test]
-    public void Chat()
+    [TestCase(RefusalDialect.Chat)]
+    [TestCase(RefusalDialect.Responses)]
+    public void OpenAi(RefusalDialect dialect)
     {
-        var refusal = RefusalBuilder.BuildForModelCall(RefusalCode.BudgetExhausted, CallFormat.OpenAiChat, Budget);
+        var refusal = RefusalBuilder.BuildForModelCall(RefusalCode.BudgetExhausted, dialect, Budget);
         var error = JsonDocument.Parse(refusal.Body).RootElement.GetProperty("error");
-        Assert.That((refusal.Status, error.GetProperty("type").GetString(), error.GetProperty("code").GetString()), Is.EqualTo((429, "insufficient_quota", "insufficient_quota")));
+        Assert.That((refusal.Status, error.GetProperty("type").GetString(), error.GetProperty("code").GetString()), Is.EqualTo((402, "insufficient_quota", "insufficient_quota")));
         Assert.That(error.GetProperty("param").ValueKind, Is.EqualTo(JsonValueKind.Null));
+        Assert.That(refusal.Fields.Select(field => field.Key), Has.None.EqualTo("retry-after").And.None.EqualTo("x-codex-promo-message"));
     }
 
-    [TestCase(CallFormat.AnthropicMessages, 429, "rate_limit_error")]
-    [TestCase(CallFormat.OpenAiChat, 429, "rate_limit_exceeded")]
-    [TestCase(CallFormat.OpenAiResponses, 503, "server_error")]
-    public void A_held_budget_is_the_one_refusal_to_retry(CallFormat format, int status, string type)
+    [TestCase(RefusalDialect.Anthropic, 12.3, 429, "true", "13")]
+    [TestCase(RefusalDialect.Chat, 60.0, 429, "true", "60")]
+    [TestCase(RefusalDialect.Responses, -1.0, 429, "true", "1")]
+    [TestCase(RefusalDialect.Gemini, 60.0, 429, "true", "60")]
+    [TestCase(RefusalDialect.Anthropic, 60.1, 402, "false", null)]
+    [TestCase(RefusalDialect.Gemini, 3600.0, 402, "false", null)]
+    [TestCase(RefusalDialect.Chat, null, 402, "false", null)]
+    [TestCase(RefusalDialect.Codex, 12.3, 429, "false", "61")]
+    public void A_rate_budget_is_retried_where_its_window_has_room_within_a_clients_patience(RefusalDialect dialect, double? seconds, int status, string retry, string? after)
     {
-        var refusal = RefusalBuilder.BuildForModelCall(RefusalCode.BudgetHeld, format, Budget);
+        var details = Budget with { ResetsAt = seconds is { } s ? Now.AddSeconds(s) : null };
+        var refusal = RefusalBuilder.BuildForModelCall(RefusalCode.RateLimited, dialect, details);
+        string? told = refusal.Fields.Where(field => field.Key == "retry-after").Select(field => field.Value).SingleOrDefault();
+        Assert.That((refusal.Status, Field(refusal, "x-should-retry"), told), Is.EqualTo((status, retry, after)));
+    }
+
+    [TestCase(RefusalDialect.Anthropic, 429, "rate_limit_error")]
+    [TestCase(RefusalDialect.Chat, 429, "rate_limit_exceeded")]
+    [TestCase(RefusalDialect.Responses, 429, "rate_limit_exceeded")]
+    [TestCase(RefusalDialect.Codex, 503, "server_error")]
+    public void A_held_budget_is_the_one_refusal_to_retry(RefusalDialect dialect, int status, string type)
+    {
+        var refusal = RefusalBuilder.BuildForModelCall(RefusalCode.BudgetHeld, dialect, Budget);
         var error = JsonDocument.Parse(refusal.Body).RootElement.GetProperty("error");
         Assert.That((refusal.Status, error.GetProperty("type").GetString(), Field(refusal, "x-should-retry"), Field(refusal, "retry-after")), Is.EqualTo((status, type, "true", "5")));
         Assert.That(refusal.Body.AsSpan().IndexOf("server_is_overloaded"u8), Is.Negative, "Codex would give up");
     }
 
-    [TestCase(RefusalCode.BudgetExhausted, 429, "RESOURCE_EXHAUSTED", "7200s")]
+    [TestCase(RefusalCode.BudgetExhausted, 402, "RESOURCE_EXHAUSTED", null)]
+    [TestCase(RefusalCode.EgressCut, 402, "RESOURCE_EXHAUSTED", null)]
     [TestCase(RefusalCode.BudgetHeld, 429, "RESOURCE_EXHAUSTED", "5s")]
     [TestCase(RefusalCode.DlpMatch, 400, "INVALID_ARGUMENT", null)]
     [TestCase(RefusalCode.ControllerUnreachable, 503, "UNAVAILABLE", null)]
     public void Gemini(RefusalCode code, int status, string name, string? retryDelay)
     {
-        var refusal = RefusalBuilder.BuildForModelCall(code, CallFormat.GeminiGenerateContent, Budget);
+        var refusal = RefusalBuilder.BuildForModelCall(code, RefusalDialect.Gemini, Budget);
         var error = JsonDocument.Parse(refusal.Body).RootElement.GetProperty("error");
         Assert.That((refusal.Status, error.GetProperty("code").GetInt32(), error.GetProperty("status").GetString()), Is.EqualTo((status, status, name)));
         Assert.That(error.GetProperty("message").GetString(), Does.StartWith("Bot Bottle"));
         Assert.That(error.GetProperty("details").EnumerateArray().Select(d => d.TryGetProperty("retryDelay", out var delay) ? delay.GetString() : null).LastOrDefault(), Is.EqualTo(retryDelay));
     }
 
-    [TestCase(CallFormat.AnthropicMessages)]
-    [TestCase(CallFormat.OpenAiChat)]
-    [TestCase(CallFormat.OpenAiResponses)]
-    public void Policy_on_a_model_call_is_400_and_a_missing_controller_503(CallFormat format)
+    [TestCase(RefusalDialect.Anthropic)]
+    [TestCase(RefusalDialect.Chat)]
+    [TestCase(RefusalDialect.Codex)]
+    public void Policy_on_a_model_call_is_400_and_a_missing_controller_503(RefusalDialect dialect)
     {
         foreach (var code in new[] { RefusalCode.DlpMatch, RefusalCode.ToolNotAllowed, RefusalCode.CredentialMissing, RefusalCode.UnmeteredCall, RefusalCode.BadRequest })
         {
-            var refusal = RefusalBuilder.BuildForModelCall(code, format, new RefusalDetails { Now = Now });
+            var refusal = RefusalBuilder.BuildForModelCall(code, dialect, new RefusalDetails { Now = Now });
             Assert.That(refusal.Status, Is.EqualTo(400));
             Assert.That(JsonDocument.Parse(refusal.Body).RootElement.GetProperty("error").GetProperty("type").GetString(), Is.EqualTo("invalid_request_error"));
         }
 
-        var down = RefusalBuilder.BuildForModelCall(RefusalCode.ControllerUnreachable, format, new RefusalDetails { Now = Now });
+        var down = RefusalBuilder.BuildForModelCall(RefusalCode.ControllerUnreachable, dialect, new RefusalDetails { Now = Now });
         Assert.That((down.Status, Field(down, "x-should-retry")), Is.EqualTo((503, "false")));
     }
 
@@ -146,11 +166,11 @@ public sealed class RefusalTests
     public void No_text_of_the_agents_reaches_a_field_or_a_terminal_raw()
     {
         var details = Budget with { Run = "a\u001b[2J\r\nx-evil: 1", Subject = "h\u202Eost\n", Message = "m\0\u0007é" + new string('x', 2000), Scope = "s\r\n", Rule = "\u001b" };
-        foreach (var format in Enum.GetValues<CallFormat>())
+        foreach (var dialect in Enum.GetValues<RefusalDialect>())
         {
             foreach (var code in Enum.GetValues<RefusalCode>())
             {
-                var refusal = RefusalBuilder.BuildForModelCall(code, format, details);
+                var refusal = RefusalBuilder.BuildForModelCall(code, dialect, details);
                 Assert.That(refusal.Fields.SelectMany(f => f.Value), Is.All.InRange(' ', '~'));
                 foreach (var body in new[] { refusal.Body, RefusalBuilder.Build(code, details).Body })
                 {
@@ -162,22 +182,23 @@ public sealed class RefusalTests
         }
     }
 
-    [TestCase(CallFormat.AnthropicMessages, "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"billing_error\",\"message\":\"Bot Bottle: egress of this run is cut\"}}\n\n")]
-    [TestCase(CallFormat.OpenAiResponses, "event: response.failed\ndata: {\"type\":\"response.failed\",\"response\":{\"object\":\"response\",\"status\":\"failed\",\"error\":{\"code\":\"insufficient_quota\",\"message\":\"Bot Bottle: egress of this run is cut\"},\"usage\":null}}\n\n")]
-    [TestCase(CallFormat.GeminiGenerateContent, "data: {\"error\":{\"code\":429,\"message\":\"Bot Bottle: egress of this run is cut\",\"status\":\"RESOURCE_EXHAUSTED\",\"details\":[{\"@type\":\"type.googleapis.com/google.rpc.ErrorInfo\",\"reason\":\"EGRESS_CUT\",\"domain\":\"bot-bottle\"},{\"@type\":\"type.googleapis.com/google.rpc.RetryInfo\",\"retryDelay\":\"86400s\"}]}}\n\n")]
-    [TestCase(CallFormat.OpenAiChat, "data: {\"error\":{\"type\":\"insufficient_quota\",\"message\":\"Bot Bottle: egress of this run is cut\",\"param\":null,\"code\":\"insufficient_quota\"}}\n\ndata: [DONE]\n\n")]
-    public void The_event_that_ends_a_stream(CallFormat format, string expected)
+    [TestCase(RefusalDialect.Anthropic, "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"billing_error\",\"message\":\"Bot Bottle: egress of this run is cut\"}}\n\n")]
+    [TestCase(RefusalDialect.Codex, "event: response.failed\ndata: {\"type\":\"response.failed\",\"response\":{\"object\":\"response\",\"status\":\"failed\",\"error\":{\"code\":\"insufficient_quota\",\"message\":\"Bot Bottle: egress of this run is cut\"},\"usage\":null}}\n\n")]
+    [TestCase(RefusalDialect.Responses, "event: response.failed\ndata: {\"type\":\"response.failed\",\"response\":{\"object\":\"response\",\"status\":\"failed\",\"error\":{\"code\":\"insufficient_quota\",\"message\":\"Bot Bottle: egress of this run is cut\"},\"usage\":null}}\n\n")]
+    [TestCase(RefusalDialect.Gemini, "data: {\"error\":{\"code\":402,\"message\":\"Bot Bottle: egress of this run is cut\",\"status\":\"RESOURCE_EXHAUSTED\",\"details\":[{\"@type\":\"type.googleapis.com/google.rpc.ErrorInfo\",\"reason\":\"EGRESS_CUT\",\"domain\":\"bot-bottle\"}]}}\n\n")]
+    [TestCase(RefusalDialect.Chat, "data: {\"error\":{\"type\":\"insufficient_quota\",\"message\":\"Bot Bottle: egress of this run is cut\",\"param\":null,\"code\":\"insufficient_quota\"}}\n\ndata: [DONE]\n\n")]
+    public void The_event_that_ends_a_stream(RefusalDialect dialect, string expected)
     {
         var details = new RefusalDetails { Now = Now };
-        Assert.That(Encoding.UTF8.GetString(RefusalBuilder.TerminalEvent(RefusalCode.EgressCut, format, details, atBoundary: true)), Is.EqualTo(expected));
-        Assert.That(Encoding.UTF8.GetString(RefusalBuilder.TerminalEvent(RefusalCode.EgressCut, format, details, atBoundary: false)), Is.EqualTo("\n\n" + expected));
+        Assert.That(Encoding.UTF8.GetString(RefusalBuilder.TerminalEvent(RefusalCode.EgressCut, dialect, details, atBoundary: true)), Is.EqualTo(expected));
+        Assert.That(Encoding.UTF8.GetString(RefusalBuilder.TerminalEvent(RefusalCode.EgressCut, dialect, details, atBoundary: false)), Is.EqualTo("\n\n" + expected));
     }
 
     [TestCase(null, "")]
     [TestCase("a\"b", "\"stream_id\":\"a\\\"b\",")]
     public void The_message_that_refuses_on_a_WebSocket_holds_what_the_answer_would(string? lane, string named)
     {
-        var refusal = RefusalBuilder.BuildForModelCall(RefusalCode.BudgetExhausted, CallFormat.OpenAiResponses, Budget);
+        var refusal = RefusalBuilder.BuildForModelCall(RefusalCode.BudgetExhausted, RefusalDialect.Codex, Budget);
         string message = Encoding.UTF8.GetString(RefusalBuilder.ErrorMessage(refusal, lane));
         Assert.That(message, Does.StartWith($$"""{"type":"error","status":429,{{named}}"headers":{"""));
         var root = JsonDocument.Parse(message).RootElement;

@@ -28,16 +28,16 @@ public sealed class EgressDecision(RunRefusals refusals)
         CallClass call = provider is null ? default
             : request.IsWebSocket ? CallTable.ClassifyUpgrade(request.Path.Path)
             : CallTable.Classify(provider, request.Method, request.Path.Path);
-        CallFormat? format = provider is not null && call.Kind != CallKind.Free ? CallTable.RefusalFormat(provider, call) : null;
+        RefusalDialect? dialect = provider is not null && call.Kind != CallKind.Free ? Dialects.Of(provider, call, request.Fields, request.IsWebSocket) : null;
 
         if (orders?.Cut is { } cut)
         {
-            return Refuse(request, format, RefuseCut(cut, format));
+            return Refuse(request, dialect, RefuseCut(cut, dialect));
         }
         RouteVerdict routed = inForce.Routes.Judge(new RouteRequest(request.Authority, request.Method, request.Path, request.Fields));
         if (routed.Outcome != RouteOutcome.Allowed || routed.Route is not { } route)
         {
-            return Refuse(request, format, refusals.OfRoute(routed, format, request), routed.Rule);
+            return Refuse(request, dialect, refusals.OfRoute(routed, dialect, request), routed.Rule);
         }
         if (provider is not null && request.IsWebSocket && call.Kind != CallKind.ModelCall)
         {
@@ -45,42 +45,42 @@ public sealed class EgressDecision(RunRefusals refusals)
             return Verdict.Refuse(
                 refusals.Of(RefusalCode.UnmeteredCall, null, $"a WebSocket to {request.Path.Path}", "what it spends cannot be read"), routed.Rule);
         }
-        return DecideCredential(request, inForce, route, routed.Git, provider, call, format, orders);
+        return DecideCredential(request, inForce, route, routed.Git, provider, call, dialect, orders);
     }
 
     private Verdict DecideCredential(
-        in EgressRequest request, RunPolicy inForce, Route route, GitAccess git, Provider? provider, CallClass call, CallFormat? format, RunOrders? orders)
+        in EgressRequest request, RunPolicy inForce, Route route, GitAccess git, Provider? provider, CallClass call, RefusalDialect? dialect, RunOrders? orders)
     {
         CredentialSource? credential = inForce.CredentialFor(route, provider, out string? missing);
         if (missing is not null)
         {
             string rule = route.Describe();
-            return Refuse(request, format, refusals.Of(RefusalCode.CredentialMissing, format, missing, rule: rule), rule);
+            return Refuse(request, dialect, refusals.Of(RefusalCode.CredentialMissing, dialect, missing, rule: rule), rule);
         }
         if (credential is { Variable: var variable } && !request.Tls)
         {
             string rule = route.Describe();
-            return Refuse(request, format, refusals.Of(
-                RefusalCode.RouteNotMatched, format, request.Authority.ToString(), $"{variable} is only sent over TLS", rule: rule), rule);
+            return Refuse(request, dialect, refusals.Of(
+                RefusalCode.RouteNotMatched, dialect, request.Authority.ToString(), $"{variable} is only sent over TLS", rule: rule), rule);
         }
-        if (format is not null && orders is null)
+        if (dialect is not null && orders is null)
         {
-            return Refuse(request, format, refusals.Of(
-                RefusalCode.ControllerUnreachable, format, message: "it has not said yet how this run stands"));
+            return Refuse(request, dialect, refusals.Of(
+                RefusalCode.ControllerUnreachable, dialect, message: "it has not said yet how this run stands"));
         }
-        if (format is not null && SpentOf(orders!, provider!) is { } budget)
+        if (dialect is not null && SpentOf(orders!, provider!) is { } budget)
         {
-            return Refuse(request, format, refusals.OfBudget(RefusalCode.BudgetExhausted, format, budget));
+            return Refuse(request, dialect, refusals.OfBudget(RefusalCode.BudgetExhausted, dialect, budget));
         }
-        return Verdict.Forward(provider, call, credential, route, git);
+        return Verdict.Forward(provider, call, dialect, credential, route, git);
     }
 
     private static BudgetRefusal? SpentOf(RunOrders orders, Provider provider) => orders.Spent.FirstOrDefault(spent => spent.Provider == provider.Name);
 
-    private Refusal RefuseCut(EgressCut cut, CallFormat? format) => refusals.OfBudget(
-        format is not null && cut.Cause == CutCause.Budget ? RefusalCode.BudgetExhausted : RefusalCode.EgressCut, format, cut.Budget);
+    private Refusal RefuseCut(EgressCut cut, RefusalDialect? dialect) => refusals.OfBudget(
+        dialect is not null && cut.Cause == CutCause.Budget ? RefusalCode.BudgetExhausted : RefusalCode.EgressCut, dialect, cut.Budget);
 
     // Of a refused handshake Codex takes nothing but a 426 for a no (measured): it goes on over HTTP, and there its user is told.
-    private static Verdict Refuse(in EgressRequest request, CallFormat? format, Refusal refusal, string? rule = null) =>
-        Verdict.Refuse(request is { IsWebSocket: true, IsMessage: false } && format is not null ? refusal with { Status = 426 } : refusal, rule);
+    private static Verdict Refuse(in EgressRequest request, RefusalDialect? dialect, Refusal refusal, string? rule = null) =>
+        Verdict.Refuse(request is { IsWebSocket: true, IsMessage: false } && dialect is not null ? refusal with { Status = 426 } : refusal, rule);
 }

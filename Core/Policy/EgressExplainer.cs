@@ -60,8 +60,7 @@ public sealed class EgressExplainer(
             AdmissionAnswer answer = admit(verdict.Provider!.Name, verdict.Call.Kind == CallKind.Unmetered);
             if (answer.Verdict != AdmissionVerdict.Admitted)
             {
-                CallFormat format = CallTable.RefusalFormat(verdict.Provider, verdict.Call);
-                return Refused(request, facts, verdict, _refusals.OfAdmission(answer, format, request.Reading.Path.Path), answer.Refusal);
+                return Refused(request, facts, verdict, _refusals.OfAdmission(answer, verdict.Dialect, request.Reading.Path.Path), answer.Refusal);
             }
         }
 

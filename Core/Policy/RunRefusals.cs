@@ -1,6 +1,5 @@
 using BotBottle.Core.Control;
 using BotBottle.Core.Http1;
-using BotBottle.Core.Providers;
 using BotBottle.Core.Refusals;
 using BotBottle.Core.Routes;
 
@@ -11,22 +10,22 @@ namespace BotBottle.Core.Policy;
 /// <param name="time">The clock, which a budget's retry-after is counted from.</param>
 public sealed class RunRefusals(string run, TimeProvider time)
 {
-    /// <summary>A refusal; with <paramref name="format"/> in the shape of a model call's dialect.</summary>
+    /// <summary>A refusal; with <paramref name="dialect"/> in the shape of a model call.</summary>
     public Refusal Of(
-        RefusalCode code, CallFormat? format, string? subject = null, string? message = null, int? status = null, string? rule = null) =>
-        Build(code, format, Details(subject, message) with { Status = status, Rule = rule });
+        RefusalCode code, RefusalDialect? dialect, string? subject = null, string? message = null, int? status = null, string? rule = null) =>
+        Build(code, dialect, Details(subject, message) with { Status = status, Rule = rule });
 
     /// <summary>What the routes' no becomes.</summary>
-    public Refusal OfRoute(in RouteVerdict routed, CallFormat? format, in EgressRequest request)
+    public Refusal OfRoute(in RouteVerdict routed, RefusalDialect? dialect, in EgressRequest request)
     {
         RefusalDetails details = Details(null, null) with { Rule = routed.Rule };
         return routed.Outcome switch
         {
-            RouteOutcome.HostNotAllowed => Build(RefusalCode.HostNotAllowed, format, details with { Subject = request.Authority.ToString() }),
+            RouteOutcome.HostNotAllowed => Build(RefusalCode.HostNotAllowed, dialect, details with { Subject = request.Authority.ToString() }),
             RouteOutcome.RouteNotMatched => Build(
-                RefusalCode.RouteNotMatched, format, details with { Subject = $"{request.Method} {request.Authority}{request.Path.Path}", Message = routed.Rule }),
-            RouteOutcome.GitFetchDenied => OfGit(RefusalCode.GitFetchDenied, format, details, request.Fields),
-            _ => OfGit(RefusalCode.GitPushDenied, format, details, request.Fields),
+                RefusalCode.RouteNotMatched, dialect, details with { Subject = $"{request.Method} {request.Authority}{request.Path.Path}", Message = routed.Rule }),
+            RouteOutcome.GitFetchDenied => OfGit(RefusalCode.GitFetchDenied, dialect, details, request.Fields),
+            _ => OfGit(RefusalCode.GitPushDenied, dialect, details, request.Fields),
         };
     }
 
@@ -38,31 +37,31 @@ public sealed class RunRefusals(string run, TimeProvider time)
     }
 
     /// <summary>A budget's refusal, with its figures where they are known.</summary>
-    public Refusal OfBudget(RefusalCode code, CallFormat? format, BudgetRefusal? budget) => Build(code, format, BudgetDetails(budget));
+    public Refusal OfBudget(RefusalCode code, RefusalDialect? dialect, BudgetRefusal? budget) => Build(code, dialect, BudgetDetails(budget));
 
     /// <summary>What an admission's no becomes.</summary>
-    public Refusal OfAdmission(AdmissionAnswer answer, CallFormat? format, string subject) => answer.Verdict switch
+    public Refusal OfAdmission(AdmissionAnswer answer, RefusalDialect? dialect, string subject) => answer.Verdict switch
     {
-        AdmissionVerdict.BudgetExhausted => Build(RefusalCode.BudgetExhausted, format, BudgetDetails(answer.Refusal) with { Message = answer.Message }),
-        AdmissionVerdict.BudgetHeld => OfBudget(RefusalCode.BudgetHeld, format, answer.Refusal),
-        AdmissionVerdict.RateLimited => Build(RefusalCode.RateLimited, format, BudgetDetails(answer.Refusal) with { Message = answer.Message }),
-        AdmissionVerdict.EgressCut => OfBudget(RefusalCode.EgressCut, format, answer.Refusal),
-        AdmissionVerdict.UnmeteredCall => Build(RefusalCode.UnmeteredCall, format, BudgetDetails(answer.Refusal) with { Subject = subject }),
-        _ => Of(RefusalCode.ControllerUnreachable, format, message: answer.Message ?? "the ledger cannot be written"),
+        AdmissionVerdict.BudgetExhausted => Build(RefusalCode.BudgetExhausted, dialect, BudgetDetails(answer.Refusal) with { Message = answer.Message }),
+        AdmissionVerdict.BudgetHeld => OfBudget(RefusalCode.BudgetHeld, dialect, answer.Refusal),
+        AdmissionVerdict.RateLimited => Build(RefusalCode.RateLimited, dialect, BudgetDetails(answer.Refusal) with { Message = answer.Message }),
+        AdmissionVerdict.EgressCut => OfBudget(RefusalCode.EgressCut, dialect, answer.Refusal),
+        AdmissionVerdict.UnmeteredCall => Build(RefusalCode.UnmeteredCall, dialect, BudgetDetails(answer.Refusal) with { Subject = subject }),
+        _ => Of(RefusalCode.ControllerUnreachable, dialect, message: answer.Message ?? "the ledger cannot be written"),
     };
 
     /// <summary>The event that ends a stream of a run that an operator cut.</summary>
-    public byte[] TerminalEvent(CallFormat format, bool atBoundary) =>
-        RefusalBuilder.TerminalEvent(RefusalCode.EgressCut, format, Details(null, null), atBoundary);
+    public byte[] TerminalEvent(RefusalDialect dialect, bool atBoundary) =>
+        RefusalBuilder.TerminalEvent(RefusalCode.EgressCut, dialect, Details(null, null), atBoundary);
 
     // git prints the body of an error where its type is text/plain, and nothing of it otherwise (measured).
-    private static Refusal OfGit(RefusalCode code, CallFormat? format, RefusalDetails details, HeaderTable? fields) =>
-        format is null && fields?.GetText("user-agent"u8)?.StartsWith("git/", StringComparison.OrdinalIgnoreCase) == true
+    private static Refusal OfGit(RefusalCode code, RefusalDialect? dialect, RefusalDetails details, HeaderTable? fields) =>
+        dialect is null && fields?.GetText("user-agent"u8)?.StartsWith("git/", StringComparison.OrdinalIgnoreCase) == true
             ? RefusalBuilder.BuildText(code, details)
-            : Build(code, format, details);
+            : Build(code, dialect, details);
 
-    private static Refusal Build(RefusalCode code, CallFormat? format, RefusalDetails details) =>
-        format is { } dialect ? RefusalBuilder.BuildForModelCall(code, dialect, details) : RefusalBuilder.Build(code, details);
+    private static Refusal Build(RefusalCode code, RefusalDialect? dialect, RefusalDetails details) =>
+        dialect is { } shape ? RefusalBuilder.BuildForModelCall(code, shape, details) : RefusalBuilder.Build(code, details);
 
     private RefusalDetails Details(string? subject, string? message) =>
         new() { Run = run, Subject = subject, Message = message, Now = time.GetUtcNow() };

@@ -1,6 +1,6 @@
 namespace BotBottle.Core.Providers;
 
-/// <summary>The dialect of a model call: how its answer tells its usage, and how it has to be refused.</summary>
+/// <summary>The dialect of a model call: how its answer tells its usage.</summary>
 public enum CallFormat
 {
     /// <summary>Not known beforehand: the answer is sniffed.</summary>

@@ -111,23 +111,6 @@ public static class CallTable
     /// <summary>Whether a WebSocket there carries model calls of the Responses API.</summary>
     public static bool IsWebSocketModelPath(string path) => path is "/v1/responses" or "/backend-api/codex/responses";
 
-    /// <summary>The dialect in which a call is refused: its own, else the one that its provider's clients understand.</summary>
-    public static CallFormat RefusalFormat(Provider provider, CallClass call)
-    {
-        ArgumentNullException.ThrowIfNull(provider);
-        if (call.Format != CallFormat.Unknown)
-        {
-            return call.Format;
-        }
-
-        return provider.Format switch
-        {
-            ApiFormat.Anthropic => CallFormat.AnthropicMessages,
-            ApiFormat.Gemini => CallFormat.GeminiGenerateContent,
-            _ => CallFormat.OpenAiChat,
-        };
-    }
-
     private static bool IsUnmetered(string path) => Array.Exists(UnmeteredBelow, prefix => path.StartsWith(prefix, StringComparison.Ordinal));
 
     /// <summary>

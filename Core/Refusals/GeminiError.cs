@@ -16,7 +16,7 @@ internal static class GeminiError
         json.WriteString("message", RefusalText.Message(code, details));
         json.WriteString("status", status switch
         {
-            429 => "RESOURCE_EXHAUSTED",
+            402 or 429 => "RESOURCE_EXHAUSTED",
             400 => "INVALID_ARGUMENT",
             >= 500 => "UNAVAILABLE",
             _ => "FAILED_PRECONDITION",
@@ -27,11 +27,10 @@ internal static class GeminiError
         json.WriteString("reason", WireNames.Of(code).ToUpperInvariant());
         json.WriteString("domain", "bot-bottle");
         json.WriteEndObject();
-        if (RefusalBuilder.IsBudget(code))
+        if (RefusalBuilder.RetryIn(code, RefusalDialect.Gemini, details) is { } seconds)
         {
             json.WriteStartObject();
             json.WriteString("@type", "type.googleapis.com/google.rpc.RetryInfo");
-            int seconds = code == RefusalCode.BudgetHeld ? RefusalBuilder.HeldRetryAfter : RefusalBuilder.RetryAfter(details);
             json.WriteString("retryDelay", string.Create(CultureInfo.InvariantCulture, $"{seconds}s"));
             json.WriteEndObject();
         }

@@ -1,24 +1,23 @@
 using System.Globalization;
 
 using BotBottle.Core.Control;
-using BotBottle.Core.Providers;
 
 namespace BotBottle.Core.Refusals;
 
 /// <summary>
 /// Builds our own answers. On a model call the answer has the shape and status at which the provider's clients stop at once and print our words
-/// (measured: one request for Claude Code and for Codex); elsewhere it is plain HTTP.
+/// (docs/clients.md has the measurements); elsewhere it is plain HTTP.
 /// </summary>
 public static class RefusalBuilder
 {
-    /// <summary>Clients take a shorter wait for a passing shortage and wait it out instead of telling their user (openai: 60 s at most).</summary>
-    private const int LeastRetryAfter = 61;
+    /// <summary>The seconds that clients wait before they try again (openai and anthropic: 60 at most); after a longer wait their user has to be told.</summary>
+    private const int LongestWait = 60;
 
-    /// <summary>Where a budget does not reset by itself.</summary>
+    /// <summary>The seconds that Codex is told where a budget does not reset by itself.</summary>
     private const int NoReset = 86_400;
 
-    /// <summary>Until other calls have settled.</summary>
-    internal const int HeldRetryAfter = 5;
+    /// <summary>The seconds until other calls have settled.</summary>
+    private const int HeldWait = 5;
 
     /// <summary>The answer to a request that is not a model call.</summary>
     public static Refusal Build(RefusalCode code, RefusalDetails details)
@@ -41,12 +40,12 @@ public static class RefusalBuilder
     }
 
     /// <summary>The answer to a model call, in the words of its dialect.</summary>
-    public static Refusal BuildForModelCall(RefusalCode code, CallFormat format, RefusalDetails details)
+    public static Refusal BuildForModelCall(RefusalCode code, RefusalDialect dialect, RefusalDetails details)
     {
         ArgumentNullException.ThrowIfNull(details);
-        int status = ModelCallStatus(code, format, details);
+        int status = ModelCallStatus(code, dialect, details);
         return new Refusal(
-            code, status, ModelCallFields(code, format, details), RefusalJson.ForModelCall(code, format, status, details), RefusalText.Message(code, details));
+            code, status, ModelCallFields(code, dialect, details), RefusalJson.ForModelCall(code, dialect, status, details), RefusalText.Message(code, details));
     }
 
     /// <summary>
@@ -54,13 +53,13 @@ public static class RefusalBuilder
     /// network and tries five times more.
     /// </summary>
     /// <param name="code">Why.</param>
-    /// <param name="format">The stream's dialect.</param>
+    /// <param name="dialect">The stream's dialect.</param>
     /// <param name="details">What to tell.</param>
     /// <param name="atBoundary">Whether the stream stands between two events; otherwise the broken one is ended first.</param>
-    public static byte[] TerminalEvent(RefusalCode code, CallFormat format, RefusalDetails details, bool atBoundary)
+    public static byte[] TerminalEvent(RefusalCode code, RefusalDialect dialect, RefusalDetails details, bool atBoundary)
     {
         ArgumentNullException.ThrowIfNull(details);
-        return RefusalJson.TerminalEvent(code, format, details, atBoundary);
+        return RefusalJson.TerminalEvent(code, dialect, details, atBoundary);
     }
 
     /// <summary>
@@ -75,72 +74,69 @@ public static class RefusalBuilder
         return RefusalJson.ErrorMessage(refusal, lane);
     }
 
-    /// <summary>The seconds that a budget's refusal names.</summary>
-    internal static int RetryAfter(RefusalDetails details)
+    /// <summary>Seconds until a retry makes sense; null where the client is to give up: its user has to raise the budget, or wait longer than a client does.</summary>
+    internal static int? RetryIn(RefusalCode code, RefusalDialect dialect, RefusalDetails details) => code switch
     {
-        if (details.ResetsAt is not { } at)
-        {
-            return NoReset;
-        }
+        RefusalCode.BudgetHeld => HeldWait,
 
-        double seconds = Math.Ceiling((at - details.Now).TotalSeconds);
-        return (int)Math.Clamp(seconds, LeastRetryAfter, int.MaxValue);
-    }
+        // Codex gives up after some seconds of retries, without our words.
+        RefusalCode.RateLimited when dialect != RefusalDialect.Codex && SecondsToReset(details) is <= LongestWait and var seconds => Math.Max(1, seconds),
+        _ => null,
+    };
 
-    /// <summary>Whether the code is about a budget or a cut: on a model call these have a shape of their own.</summary>
-    internal static bool IsBudget(RefusalCode code) =>
+    private static bool IsBudget(RefusalCode code) =>
         code is RefusalCode.BudgetExhausted or RefusalCode.RateLimited or RefusalCode.EgressCut or RefusalCode.BudgetHeld;
 
     private static int Status(RefusalCode code) => code switch
     {
         RefusalCode.BadRequest or RefusalCode.UnmeteredCall => 400,
+        RefusalCode.BudgetExhausted or RefusalCode.RateLimited => 402,
         RefusalCode.UpstreamUnreachable or RefusalCode.UpstreamUntrusted => 502,
         RefusalCode.ControllerUnreachable or RefusalCode.BudgetHeld => 503,
-        RefusalCode.BudgetExhausted or RefusalCode.RateLimited => 429,
         _ => 403,
     };
 
-    private static int ModelCallStatus(RefusalCode code, CallFormat format, RefusalDetails details)
+    private static int ModelCallStatus(RefusalCode code, RefusalDialect dialect, RefusalDetails details)
     {
-        if (code == RefusalCode.BudgetHeld)
-        {
-            // Codex retries 5xx and never 429 (measured); the others retry both.
-            return format == CallFormat.OpenAiResponses ? 503 : 429;
-        }
-
         if (IsBudget(code))
         {
-            return 429;
+            bool retry = RetryIn(code, dialect, details) is not null;
+
+            // Codex retries 402 and 5xx, and never 429 (measured).
+            return dialect == RefusalDialect.Codex ? (retry ? 503 : 429) : retry ? 429 : 402;
         }
 
         int status = details.Status ?? Status(code);
         return status == 403 ? 400 : status;
     }
 
-    private static List<KeyValuePair<string, string>> Fields(RefusalCode code) =>
+    private static List<KeyValuePair<string, string>> Fields(RefusalCode code, bool retry = false) =>
     [
         new("content-type", "application/json"),
         new("cache-control", "no-store"),
         new("x-bot-bottle-reason", WireNames.Of(code)),
-        new("x-should-retry", code == RefusalCode.BudgetHeld ? "true" : "false"),
+        new("x-should-retry", retry ? "true" : "false"),
     ];
 
-    private static List<KeyValuePair<string, string>> ModelCallFields(RefusalCode code, CallFormat format, RefusalDetails details)
+    private static List<KeyValuePair<string, string>> ModelCallFields(RefusalCode code, RefusalDialect dialect, RefusalDetails details)
     {
-        var fields = Fields(code);
-        if (code == RefusalCode.BudgetHeld)
+        int? retryIn = RetryIn(code, dialect, details);
+        var fields = Fields(code, retry: retryIn is not null);
+        if (retryIn is { } seconds)
         {
-            fields.Add(new("retry-after", HeldRetryAfter.ToString(CultureInfo.InvariantCulture)));
+            fields.Add(new("retry-after", Seconds(seconds)));
         }
-        else if (IsBudget(code))
+        else if (dialect == RefusalDialect.Codex && IsBudget(code))
         {
-            fields.Add(new("retry-after", RetryAfter(details).ToString(CultureInfo.InvariantCulture)));
-            if (format == CallFormat.OpenAiResponses)
-            {
-                fields.Add(new("x-codex-promo-message", RefusalText.ForField(RefusalText.Message(code, details))));
-            }
+            fields.Add(new("retry-after", Seconds(Math.Max(LongestWait + 1, SecondsToReset(details) ?? NoReset))));
+            fields.Add(new("x-codex-promo-message", RefusalText.ForField(RefusalText.Message(code, details))));
         }
 
         return fields;
     }
+
+    private static int? SecondsToReset(RefusalDetails details) =>
+        details.ResetsAt is { } at ? (int)Math.Clamp(Math.Ceiling((at - details.Now).TotalSeconds), 0, int.MaxValue) : null;
+
+    private static string Seconds(int seconds) => seconds.ToString(CultureInfo.InvariantCulture);
 }

@@ -3,7 +3,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 
 using BotBottle.Core.Control;
-using BotBottle.Core.Providers;
 
 namespace BotBottle.Core.Refusals;
 
@@ -17,33 +16,29 @@ internal static class RefusalJson
     public static byte[] Plain(RefusalCode code, RefusalDetails details) => Write(json => WriteFacts(json, code, details));
 
     /// <summary>The body of an answer to a model call.</summary>
-    public static byte[] ForModelCall(RefusalCode code, CallFormat format, int status, RefusalDetails details) => Write(json =>
+    public static byte[] ForModelCall(RefusalCode code, RefusalDialect dialect, int status, RefusalDetails details) => Write(json =>
     {
         json.WriteStartObject();
-        if (format == CallFormat.AnthropicMessages)
+        if (dialect == RefusalDialect.Anthropic)
         {
             json.WriteString("type", "error");
         }
 
-        WriteError(json, code, format, status, details);
+        WriteError(json, code, dialect, status, details);
         json.WritePropertyName("bot_bottle");
         WriteFacts(json, code, details);
         json.WriteEndObject();
     });
 
     /// <summary>The events that end a stream of that dialect with an error that no client retries.</summary>
-    public static byte[] TerminalEvent(RefusalCode code, CallFormat format, RefusalDetails details, bool atBoundary)
+    public static byte[] TerminalEvent(RefusalCode code, RefusalDialect dialect, RefusalDetails details, bool atBoundary)
     {
         byte[] data = Write(json =>
         {
             json.WriteStartObject();
-            switch (format)
+            switch (dialect)
             {
-                case CallFormat.AnthropicMessages:
-                    json.WriteString("type", "error");
-                    WriteError(json, code, format, 429, details);
-                    break;
-                case CallFormat.OpenAiResponses:
+                case RefusalDialect.Responses or RefusalDialect.Codex:
                     json.WriteString("type", "response.failed");
                     json.WriteStartObject("response");
                     json.WriteString("object", "response");
@@ -57,23 +52,23 @@ internal static class RefusalJson
                     json.WriteNull("usage");
                     json.WriteEndObject();
                     break;
-                case CallFormat.GeminiGenerateContent:
-                    WriteError(json, code, format, 429, details);
-                    break;
+                case RefusalDialect.Anthropic:
+                    json.WriteString("type", "error");
+                    goto default;
                 default:
-                    WriteError(json, code, CallFormat.OpenAiChat, 429, details);
+                    WriteError(json, code, dialect, 402, details);
                     break;
             }
 
             json.WriteEndObject();
         });
-        ReadOnlySpan<byte> name = format switch
+        ReadOnlySpan<byte> name = dialect switch
         {
-            CallFormat.AnthropicMessages => "event: error\n"u8,
-            CallFormat.OpenAiResponses => "event: response.failed\n"u8,
+            RefusalDialect.Anthropic => "event: error\n"u8,
+            RefusalDialect.Responses or RefusalDialect.Codex => "event: response.failed\n"u8,
             _ => default,
         };
-        ReadOnlySpan<byte> end = format is CallFormat.AnthropicMessages or CallFormat.OpenAiResponses or CallFormat.GeminiGenerateContent ? default : "data: [DONE]\n\n"u8;
+        ReadOnlySpan<byte> end = dialect == RefusalDialect.Chat ? "data: [DONE]\n\n"u8 : default;
         return [.. atBoundary ? default : "\n\n"u8, .. name, .. "data: "u8, .. data, .. "\n\n"u8, .. end];
     }
 
@@ -104,54 +99,51 @@ internal static class RefusalJson
         return [.. start.AsSpan(0, start.Length - 1), (byte)',', .. refusal.Body.AsSpan(1)];
     }
 
-    private static void WriteError(Utf8JsonWriter json, RefusalCode code, CallFormat format, int status, RefusalDetails details)
+    private static void WriteError(Utf8JsonWriter json, RefusalCode code, RefusalDialect dialect, int status, RefusalDetails details)
     {
-        if (format == CallFormat.GeminiGenerateContent)
+        if (dialect == RefusalDialect.Gemini)
         {
             GeminiError.Write(json, code, status, details);
             return;
         }
 
-        string type = ErrorType(code, format, status);
+        string type = ErrorType(dialect, status);
         json.WriteStartObject("error");
         json.WriteString("type", type);
         json.WriteString("message", RefusalText.Message(code, details));
-        if (format == CallFormat.OpenAiResponses && status == 429)
+        if (dialect == RefusalDialect.Codex && status == 429)
         {
             if (details.ResetsAt is { } at)
             {
                 json.WriteNumber("resets_at", at.ToUnixTimeSeconds());
             }
         }
-        else if (format != CallFormat.AnthropicMessages)
+        else if (dialect != RefusalDialect.Anthropic)
         {
             json.WriteNull("param");
-            json.WriteString("code", ErrorCode(code, format, status, type));
+            json.WriteString("code", ErrorCode(code, dialect, status, type));
         }
 
         json.WriteEndObject();
     }
 
-    private static string ErrorType(RefusalCode code, CallFormat format, int status) => (format, status) switch
+    private static string ErrorType(RefusalDialect dialect, int status) => (dialect, status) switch
     {
-        (CallFormat.AnthropicMessages, 429) => code == RefusalCode.BudgetHeld ? "rate_limit_error" : "billing_error",
-        (CallFormat.AnthropicMessages, >= 500) => "api_error",
-        (CallFormat.OpenAiResponses, 429) => "usage_limit_reached",
-        (_, 429) => code == RefusalCode.BudgetHeld ? "rate_limit_exceeded" : "insufficient_quota",
+        (RefusalDialect.Anthropic, 402) => "billing_error",
+        (RefusalDialect.Anthropic, 429) => "rate_limit_error",
+        (RefusalDialect.Anthropic, >= 500) => "api_error",
+        (RefusalDialect.Codex, 429) => "usage_limit_reached",
+        (_, 402) => "insufficient_quota",
+        (_, 429) => "rate_limit_exceeded",
         (_, >= 500) => "server_error",
         _ => "invalid_request_error",
     };
 
-    private static string ErrorCode(RefusalCode code, CallFormat format, int status, string type)
+    private static string ErrorCode(RefusalCode code, RefusalDialect dialect, int status, string type)
     {
-        if (status == 429)
-        {
-            return type;
-        }
-
         // Codex gives up at once on this code alone of all 503; a held budget is the one shortage that it is to try again.
-        bool final = format == CallFormat.OpenAiResponses && status == 503 && code != RefusalCode.BudgetHeld;
-        return final ? "server_is_overloaded" : WireNames.Of(code);
+        bool final = dialect == RefusalDialect.Codex && status == 503 && code != RefusalCode.BudgetHeld;
+        return status is 402 or 429 ? type : final ? "server_is_overloaded" : WireNames.Of(code);
     }
 
     private static void WriteFacts(Utf8JsonWriter json, RefusalCode code, RefusalDetails details)

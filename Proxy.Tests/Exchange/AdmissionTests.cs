@@ -45,7 +45,7 @@ public sealed class AdmissionTests
         await client.SendAsync(chunked ? Script.Chunk(body[cut..]) + "0\r\n\r\n" : body[cut..]);
 
         (string head, string answer) = await client.ReadMessageAsync();
-        Assert.That(head, Does.StartWith("HTTP/1.1 429 ").And.Contain("x-should-retry: false").And.Contain("retry-after: 86400"));
+        Assert.That(head, Does.StartWith("HTTP/1.1 402 ").And.Contain("x-should-retry: false").And.Not.Contain("retry-after"));
         Assert.That(answer, Does.Contain("\"billing_error\"").And.Contain("run:blue-fox").And.Contain("1200 of 1000"));
         string got = await received.Task.Within();
         Assert.That(got, Does.EndWith("<reset>"));
@@ -66,7 +66,7 @@ public sealed class AdmissionTests
         await FakeController.ReadyAsync(outside.Proxy);
         await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Claude}:443");
         await client.SendAsync($"DELETE /v1/unheard-of HTTP/1.1\r\nHost: {Outside.Claude}\r\n\r\n");
-        Assert.That((await client.ReadMessageAsync()).Head, Does.StartWith("HTTP/1.1 429 "));
+        Assert.That((await client.ReadMessageAsync()).Head, Does.StartWith("HTTP/1.1 402 "));
         Assert.That(await received.Task.Within(), Is.False);
     }
 
@@ -81,7 +81,7 @@ public sealed class AdmissionTests
         await FakeController.ReadyAsync(outside.Proxy);
         await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Claude}:443");
         await client.SendAsync(ModelCalls.PostClaude());
-        Assert.That((await client.ReadMessageAsync()).Head, Does.StartWith("HTTP/1.1 429 "));
+        Assert.That((await client.ReadMessageAsync()).Head, Does.StartWith("HTTP/1.1 402 "));
         await client.SendAsync(ModelCalls.PostClaude("""{"model":"other","max_tokens":1}"""));
         Assert.That((await client.ReadMessageAsync()).Head, Does.StartWith("HTTP/1.1 200 "));
         Assert.That(controller.Admissions.Reader.Count, Is.EqualTo(2));
@@ -141,10 +141,10 @@ public sealed class AdmissionTests
         Assert.That(controller.Admissions.Reader.TryRead(out _), Is.False);
     }
 
-    [TestCase(AdmissionVerdict.BudgetExhausted, 429, "budget_exhausted")]
-    [TestCase(AdmissionVerdict.RateLimited, 429, "rate_limited")]
-    [TestCase(AdmissionVerdict.BudgetHeld, 503, "budget_held")]
-    [TestCase(AdmissionVerdict.EgressCut, 429, "egress_cut")]
+    [TestCase(AdmissionVerdict.BudgetExhausted, 402, "budget_exhausted")]
+    [TestCase(AdmissionVerdict.RateLimited, 402, "rate_limited")]
+    [TestCase(AdmissionVerdict.BudgetHeld, 429, "budget_held")]
+    [TestCase(AdmissionVerdict.EgressCut, 402, "egress_cut")]
     [TestCase(AdmissionVerdict.UnmeteredCall, 400, "unmetered_call")]
     [TestCase(AdmissionVerdict.StoreUnavailable, 503, "controller_unreachable")]
     public async Task Every_verdict_has_its_answer(AdmissionVerdict verdict, int status, string code)

@@ -55,7 +55,7 @@ public sealed class CutTests
         await asked.Task.Within();
         controller.Order(new RunOrders(1, ByOperator, []));
         (string head, string body) = await client.ReadMessageAsync();
-        Assert.That(head, Does.StartWith("HTTP/1.1 429 ").And.Contain("x-bot-bottle-reason: egress_cut"), body);
+        Assert.That(head, Does.StartWith("HTTP/1.1 402 ").And.Contain("x-bot-bottle-reason: egress_cut"), body);
         Assert.That((await controller.Reports.Reader.ReadAsync().Within()).End, Is.EqualTo(ExchangeEnd.Cut));
     }
 
@@ -72,7 +72,7 @@ public sealed class CutTests
         await client.SendAsync(ModelCalls.PostClaude());
         await controller.Admissions.Reader.ReadAsync().Within();
         controller.Order(new RunOrders(1, ByOperator, []));
-        Assert.That((await client.ReadMessageAsync()).Head, Does.StartWith("HTTP/1.1 429 ").And.Contain("egress_cut"));
+        Assert.That((await client.ReadMessageAsync()).Head, Does.StartWith("HTTP/1.1 402 ").And.Contain("egress_cut"));
         answer.SetResult(new AdmissionAnswer(AdmissionVerdict.Admitted));
         // Whether the controller had admitted it is not known here: a report of nothing lets it settle the call.
         UsageReport report = await controller.Reports.Reader.ReadAsync().Within();
@@ -107,7 +107,7 @@ public sealed class CutTests
 
         await client.SendAsync(ModelCalls.PostClaude());
         (head, string body) = await client.ReadMessageAsync();
-        Assert.That(head, Does.StartWith("HTTP/1.1 429 ").And.Contain("budget_exhausted"), body);
+        Assert.That(head, Does.StartWith("HTTP/1.1 402 ").And.Contain("budget_exhausted"), body);
         await client.SendAsync($"GET /v1/models HTTP/1.1\r\nHost: {Outside.Claude}\r\n\r\n");
         Assert.That((await client.ReadMessageAsync()).Head, Does.StartWith("HTTP/1.1 403 ").And.Contain("egress_cut"));
         await using RawClient plain = await outside.Proxy.TunnelAsync($"{Outside.Plain}:443");

@@ -131,7 +131,7 @@ public sealed class SuperviseTests
         await controller.Approvals.Reader.ReadAsync().Within();
         controller.Order(new RunOrders(1, new EgressCut(CutCause.Operator, Finish: false, null, DateTimeOffset.UnixEpoch), []));
         (string head, string body) = await client.ReadMessageAsync();
-        Assert.That(head, Does.StartWith("HTTP/1.1 429 ").And.Contain("egress_cut"));
+        Assert.That(head, Does.StartWith("HTTP/1.1 402 ").And.Contain("egress_cut"));
         Assert.That(body, Does.Contain("\"type\":\"error\""));
         Assert.That(outside.Upstream.Connections, Is.Zero);
     }

@@ -49,7 +49,7 @@ internal sealed class AnswerStage(ServedRun run)
         }
         else if (end == AnswerEnd.UpstreamFailed)
         {
-            await BreakOffAsync(client, sink, call, ended, isEventStream && framing.Kind != FramingKind.Length).ConfigureAwait(false);
+            await BreakOffAsync(exchange, sink, call, ended, isEventStream && framing.Kind != FramingKind.Length).ConfigureAwait(false);
         }
         else if (end == AnswerEnd.ClientGone && call is { IsAdmitted: true, IsSettled: false })
         {
@@ -67,7 +67,7 @@ internal sealed class AnswerStage(ServedRun run)
         {
             exchange.IsAnswerWithheld = true;
             await exchange.DropAsync(round.Connection).ConfigureAwait(false);
-            return await RefuseInjectedAsync(exchange, watch!, isUnseen: client.Peer.Output.Written == before, call).ConfigureAwait(false);
+            return await RefuseInjectedAsync(exchange, watch!, isUnseen: client.Peer.Output.Written == before).ConfigureAwait(false);
         }
         bool whole = end == AnswerEnd.Complete && sent == RequestEnd.Sent;
         await LetGoAsync(exchange, round.Connection, whole && upstreamKeeps).ConfigureAwait(false);
@@ -75,10 +75,10 @@ internal sealed class AnswerStage(ServedRun run)
     }
 
     // As long as the client has nothing of the answer it gets a refusal instead; then a break, so that what it has does not look complete.
-    private async ValueTask<bool> RefuseInjectedAsync(Exchange exchange, InjectionWatch watch, bool isUnseen, MeteredCall? call)
+    private async ValueTask<bool> RefuseInjectedAsync(Exchange exchange, InjectionWatch watch, bool isUnseen)
     {
         PeerConnection client = exchange.Client.Peer;
-        Refusal refusal = run.Refusals.Of(RefusalCode.InjectionDetected, call?.RefusalFormat, message: watch.Describe(), rule: exchange.Verdict.Rule);
+        Refusal refusal = run.Refusals.Of(RefusalCode.InjectionDetected, exchange.Verdict.Dialect, message: watch.Describe(), rule: exchange.Verdict.Rule);
         run.Journal.Found(EventKind.InjectionBlock, exchange, refusal, watch.Describe());
         if (!isUnseen)
         {
@@ -104,14 +104,14 @@ internal sealed class AnswerStage(ServedRun run)
     }
 
     // A cut answer must not look complete. A stream that an operator cut ends with the error that its client understands; anything else with a reset.
-    private async ValueTask BreakOffAsync(ClientConnection client, BodyWriter sink, MeteredCall? call, ExchangeEnd ended, bool canAddEvent)
+    private async ValueTask BreakOffAsync(Exchange exchange, BodyWriter sink, MeteredCall? call, ExchangeEnd ended, bool canAddEvent)
     {
         if (ended != ExchangeEnd.Cut || !canAddEvent || call is null)
         {
-            client.Peer.Abort("the answer did not come whole");
+            exchange.Client.Peer.Abort("the answer did not come whole");
             return;
         }
-        byte[] last = run.Refusals.TerminalEvent(call.RefusalFormat, call.AtEventBoundary);
+        byte[] last = run.Refusals.TerminalEvent(exchange.Verdict.Dialect!.Value, call.AtEventBoundary);
         await sink.WriteAsync(new ReadOnlySequence<byte>(last)).ConfigureAwait(false);
         await sink.EndAsync().ConfigureAwait(false);
     }

@@ -103,6 +103,7 @@ internal static class AnswerWriter
     private static byte[] Reason(int status) => Encoding.ASCII.GetBytes(status switch
     {
         400 => "Bad Request",
+        402 => "Payment Required",
         403 => "Forbidden",
         404 => "Not Found",
         405 => "Method Not Allowed",

@@ -16,9 +16,6 @@ internal sealed class CallAccount(ServedRun run, CallOrigin origin)
     private AdmissionAnswer? _admission;
     private int _settled;
 
-    /// <summary>The dialect in which the call is refused.</summary>
-    public CallFormat RefusalFormat => CallTable.RefusalFormat(origin.Provider, origin.Class);
-
     /// <summary>Why the call was not admitted; null as long as it was not refused.</summary>
     public Refusal? Refusal { get; private set; }
 
@@ -34,13 +31,13 @@ internal sealed class CallAccount(ServedRun run, CallOrigin origin)
         _facts = facts = facts.Model is null ? facts with { Model = GeminiPath.ModelOf(origin.Path) } : facts;
         if (facts.MustRefuse(origin.Class))
         {
-            Refusal = run.Refusals.Of(RefusalCode.BadRequest, RefusalFormat, message: Describe(facts));
+            Refusal = run.Refusals.Of(RefusalCode.BadRequest, origin.Dialect, message: Describe(facts));
             return false;
         }
         if (ToolRule.FindRefused(facts.Tools, origin.Tools) is { } tool)
         {
             Refusal = run.Refusals.Of(
-                RefusalCode.ToolNotAllowed, RefusalFormat, tool, "it runs at the provider, out of the bottle's reach; the route's 'tools' can admit it",
+                RefusalCode.ToolNotAllowed, origin.Dialect, tool, "it runs at the provider, out of the bottle's reach; the route's 'tools' can admit it",
                 rule: origin.Rule);
             return false;
         }
@@ -55,8 +52,8 @@ internal sealed class CallAccount(ServedRun run, CallOrigin origin)
             return true;
         }
         Refusal = outcome.Answer is { } answer
-            ? run.Refusals.OfAdmission(answer, RefusalFormat, origin.Path)
-            : run.Refusals.Of(RefusalCode.ControllerUnreachable, RefusalFormat, message: outcome.Problem);
+            ? run.Refusals.OfAdmission(answer, origin.Dialect, origin.Path)
+            : run.Refusals.Of(RefusalCode.ControllerUnreachable, origin.Dialect, message: outcome.Problem);
         return false;
     }
 
@@ -64,7 +61,7 @@ internal sealed class CallAccount(ServedRun run, CallOrigin origin)
     /// <returns>False.</returns>
     public bool Refuse(string why, int status)
     {
-        Refusal = run.Refusals.Of(RefusalCode.BadRequest, RefusalFormat, message: why, status: status);
+        Refusal = run.Refusals.Of(RefusalCode.BadRequest, origin.Dialect, message: why, status: status);
         return false;
     }
 

@@ -1,5 +1,6 @@
 using BotBottle.Core.Hosts;
 using BotBottle.Core.Providers;
+using BotBottle.Core.Refusals;
 
 namespace BotBottle.Proxy.Exchange;
 
@@ -8,11 +9,12 @@ namespace BotBottle.Proxy.Exchange;
 /// <param name="StartedAt">When it began.</param>
 /// <param name="Provider">Whose API it calls.</param>
 /// <param name="Class">What it does to a budget.</param>
+/// <param name="Dialect">The dialect in which it is refused.</param>
 /// <param name="Authority">Where it goes.</param>
 /// <param name="Method">The method of its request.</param>
 /// <param name="Path">The canonical path.</param>
 internal sealed record CallOrigin(
-    string Id, DateTimeOffset StartedAt, Provider Provider, CallClass Class, Authority Authority, string Method, string Path)
+    string Id, DateTimeOffset StartedAt, Provider Provider, CallClass Class, RefusalDialect Dialect, Authority Authority, string Method, string Path)
 {
     /// <summary>The provider-run tools that it may name.</summary>
     public IReadOnlyList<string> Tools { get; init; } = ToolRule.Default;

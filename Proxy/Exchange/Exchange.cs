@@ -48,7 +48,7 @@ internal sealed class Exchange(
     public InjectedCredential? Credential { get; set; }
 
     /// <summary>The exchange as the one call that it is.</summary>
-    public CallOrigin ToCallOrigin() => new(Id, startedAt, Verdict.Provider!, Verdict.Call, target.Authority, method, Path.Path)
+    public CallOrigin ToCallOrigin() => new(Id, startedAt, Verdict.Provider!, Verdict.Call, Verdict.Dialect!.Value, target.Authority, method, Path.Path)
     {
         Tools = Verdict.Tools,
         Rule = Verdict.Rule,

@@ -94,7 +94,7 @@ internal sealed class ExchangeRunner(ServedRun run)
             exchange.Guard = new OutboundGuard(run, exchange, detectors);
             if (!await OutboundHead.PassAsync(run, exchange, exchange.Guard).ConfigureAwait(false))
             {
-                return await RefuseAsync(exchange, exchange.IsCut ? run.Refusals.OfBudget(RefusalCode.EgressCut, exchange.Guard.Format, null) : exchange.Guard.Refusal!, null).ConfigureAwait(false);
+                return await RefuseAsync(exchange, exchange.IsCut ? run.Refusals.OfBudget(RefusalCode.EgressCut, exchange.Verdict.Dialect, null) : exchange.Guard.Refusal!, null).ConfigureAwait(false);
             }
         }
 
@@ -131,7 +131,7 @@ internal sealed class ExchangeRunner(ServedRun run)
         // 11
         ExchangeEnd ended = exchange.EndAs(sent == RequestEnd.ClientFailed ? ExchangeEnd.ClientAborted : ExchangeEnd.UpstreamAborted);
         call?.Settle(ended, requestSent: round is { Connection.Peer.LostWrites: false });
-        if (Failures.Explain(run.Refusals, exchange, call, sent, round, fault) is { } refusal)
+        if (Failures.Explain(run.Refusals, exchange, sent, round, fault) is { } refusal)
         {
             return await RefuseAsync(exchange, refusal, fault?.Message).ConfigureAwait(false);
         }

@@ -1,6 +1,5 @@
 using BotBottle.Core.Http1;
 using BotBottle.Core.Policy;
-using BotBottle.Core.Providers;
 using BotBottle.Core.Refusals;
 using BotBottle.Proxy.Bodies;
 using BotBottle.Proxy.Upstream;
@@ -12,12 +11,12 @@ internal static class Failures
 {
     /// <summary>The answer; null when there is nobody to give it to.</summary>
     public static Refusal? Explain(
-        RunRefusals refusals, Exchange exchange, MeteredCall? call, RequestEnd sent, UpstreamRound? round, UpstreamFault? fault)
+        RunRefusals refusals, Exchange exchange, RequestEnd sent, UpstreamRound? round, UpstreamFault? fault)
     {
-        CallFormat? format = call?.RefusalFormat;
+        RefusalDialect? dialect = exchange.Verdict.Dialect;
         if (exchange.IsCut)
         {
-            return refusals.OfBudget(RefusalCode.EgressCut, format, null);
+            return refusals.OfBudget(RefusalCode.EgressCut, dialect, null);
         }
         if (sent == RequestEnd.Refused)
         {
@@ -27,12 +26,12 @@ internal static class Failures
         {
             BodyReader body = exchange.Client.Body;
             return body.Fault == BodyFault.Malformed && Rejection.Of(body.Rejection) is var rejection
-                ? refusals.Of(RefusalCode.BadRequest, format, message: rejection.Text, status: rejection.Status)
+                ? refusals.Of(RefusalCode.BadRequest, dialect, message: rejection.Text, status: rejection.Status)
                 : null;
         }
         if (round?.Answer == HeadStatus.Withheld)
         {
-            return refusals.Of(RefusalCode.DlpMatch, format, message: AnswerGuard.Explain(exchange), rule: exchange.Verdict.Rule);
+            return refusals.Of(RefusalCode.DlpMatch, dialect, message: AnswerGuard.Explain(exchange), rule: exchange.Verdict.Rule);
         }
         (RefusalCode code, int status, string message) = (fault?.Kind, round?.Answer) switch
         {
@@ -45,6 +44,6 @@ internal static class Failures
             _ when round?.Connection.Peer.TimedOut == true => (RefusalCode.UpstreamUnreachable, 504, "it did not answer in time"),
             _ => (RefusalCode.UpstreamUnreachable, 502, "it ended the connection without an answer"),
         };
-        return refusals.Of(code, format, exchange.Target.Authority.ToString(), message, status);
+        return refusals.Of(code, dialect, exchange.Target.Authority.ToString(), message, status);
     }
 }

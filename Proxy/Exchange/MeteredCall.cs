@@ -1,7 +1,6 @@
 using System.Buffers;
 using BotBottle.Core.Control;
 using BotBottle.Core.Http1;
-using BotBottle.Core.Providers;
 using BotBottle.Core.Refusals;
 using BotBottle.Core.Scan;
 using BotBottle.Core.Usage;
@@ -22,9 +21,6 @@ internal sealed class MeteredCall(ServedRun run, Exchange exchange) : IRequestGa
     private UsageReader? _answer;
     private int _status;
     private bool _noted;
-
-    /// <summary>The dialect in which the call is refused.</summary>
-    public CallFormat RefusalFormat => _account.RefusalFormat;
 
     /// <summary>Why the call was not admitted; null as long as it was not refused.</summary>
     public Refusal? Refusal => _account.Refusal;

@@ -1,6 +1,5 @@
 using BotBottle.Core.Control;
 using BotBottle.Core.Dlp;
-using BotBottle.Core.Providers;
 using BotBottle.Core.Refusals;
 using BotBottle.Core.Routes;
 using BotBottle.Core.Settings;
@@ -28,9 +27,6 @@ internal sealed class OutboundGuard(ServedRun run, Exchange exchange, DlpDetecto
 
     /// <summary>Why the request goes no further; null while it may.</summary>
     public Refusal? Refusal { get; private set; }
-
-    /// <summary>The shape of a refusal; null for the plain one.</summary>
-    public CallFormat? Format => exchange.Verdict is { NeedsAdmission: true, Provider: { } provider } verdict ? CallTable.RefusalFormat(provider, verdict.Call) : null;
 
     public async ValueTask<FindingAction> JudgeAsync(DlpFinding finding, string place, bool canMask)
     {
@@ -91,7 +87,7 @@ internal sealed class OutboundGuard(ServedRun run, Exchange exchange, DlpDetecto
     {
         if (Refusal is null)
         {
-            Refusal = run.Refusals.Of(code, Format, message: what, rule: exchange.Verdict.Rule);
+            Refusal = run.Refusals.Of(code, exchange.Verdict.Dialect, message: what, rule: exchange.Verdict.Rule);
             run.Journal.Found(EventKind.DlpMatch, exchange, Refusal, what);
         }
         return FindingAction.Refuse;

@@ -1,6 +1,5 @@
 using BotBottle.Core.Policy;
 using BotBottle.Core.Dlp;
-using BotBottle.Core.Providers;
 using BotBottle.Core.Refusals;
 using BotBottle.Core.Usage;
 using BotBottle.Core.WebSocket;
@@ -18,14 +17,11 @@ internal sealed class MeteredRequests(ServedRun run, Exchange.Exchange exchange,
     /// <summary>More at once than agents have lanes.</summary>
     private const int MostCalls = 64;
 
-    private readonly CallClass _class = exchange.Verdict.Call;
     private readonly GatheredMessage _message = new(run.Gathered);
     private readonly ResponseChain _chain = new();
     private readonly DlpScan? _scan = exchange.Guard?.Detectors.Rent();
     private readonly List<DlpFinding> _found = [];
     private ResponsesRequestReader? _reader;
-
-    private CallFormat Format => CallTable.RefusalFormat(exchange.Verdict.Provider!, _class);
 
     public async ValueTask<GateVerdict> TakeAsync(MessagePiece piece, FrameSink onward)
     {
@@ -159,12 +155,12 @@ internal sealed class MeteredRequests(ServedRun run, Exchange.Exchange exchange,
         };
         if (unknown is not null)
         {
-            return (run.Refusals.Of(RefusalCode.BadRequest, Format, message: unknown), null);
+            return (run.Refusals.Of(RefusalCode.BadRequest, exchange.Verdict.Dialect, message: unknown), null);
         }
         using ClientWatch watch = new(exchange, run.Time);
         if (!await account.AdmitAsync(_chain.Extend(request), watch.Gone).ConfigureAwait(false))
         {
-            return (exchange.IsCut ? run.Refusals.OfBudget(RefusalCode.EgressCut, Format, null) : account.Refusal, null);
+            return (exchange.IsCut ? run.Refusals.OfBudget(RefusalCode.EgressCut, exchange.Verdict.Dialect, null) : account.Refusal, null);
         }
         ResponseCall call = new(account, request.Lane, _chain);
         calls.Add(call);

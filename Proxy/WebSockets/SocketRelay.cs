@@ -1,5 +1,4 @@
 using BotBottle.Core.Control;
-using BotBottle.Core.Providers;
 using BotBottle.Core.Refusals;
 using BotBottle.Core.WebSocket;
 using BotBottle.Proxy.Exchange;
@@ -147,7 +146,7 @@ internal sealed class SocketRelay : IDisposable
         await _toClient.EnterAsync().ConfigureAwait(false);
         try
         {
-            Refusal refusal = _run.Refusals.OfBudget(RefusalCode.EgressCut, CallFormat.OpenAiResponses, null);
+            Refusal refusal = _run.Refusals.OfBudget(RefusalCode.EgressCut, _exchange.Verdict.Dialect, null);
             foreach (ResponseCall call in calls)
             {
                 await _toClient.WriteTextAsync(RefusalBuilder.ErrorMessage(refusal, call.Lane)).ConfigureAwait(false);

@@ -1,0 +1,42 @@
+using BotBottle.Core.Http1;
+using BotBottle.Core.Providers;
+using BotBottle.Core.Refusals;
+using BotBottle.Core.Tests.Http1;
+
+namespace BotBottle.Core.Tests.Refusals;
+
+public sealed class DialectsTests
+{
+    private static readonly Provider Google = Provider.From(new("google", ["llm.example"], "gemini"));
+
+    [TestCase("/v1/messages", RefusalDialect.Anthropic)]
+    [TestCase("/v1/chat/completions", RefusalDialect.Chat)]
+    [TestCase("/v1/responses", RefusalDialect.Responses)]
+    [TestCase("/v1beta/models/m:generateContent", RefusalDialect.Gemini)]
+    [TestCase("/x", RefusalDialect.Chat)]
+    public void A_call_decides_before_its_provider(string path, RefusalDialect dialect) => Assert.That(Of(Provider.Codex, path), Is.EqualTo(dialect));
+
+    [Test]
+    public void An_unknown_call_has_the_dialect_of_its_provider() =>
+        Assert.That((Of(Provider.Claude, "/x"), Of(Google, "/x")), Is.EqualTo((RefusalDialect.Anthropic, RefusalDialect.Gemini)));
+
+    [TestCase("codex_exec/0.171.0 (Debian 12.0.0; x86_64) xterm (codex_exec; 0.171.0)", RefusalDialect.Codex)]
+    [TestCase("Codex Desktop/1.0", RefusalDialect.Codex)]
+    [TestCase("opencode/1.18.33 (linux; x64) ai-sdk/provider-utils/4.0.40", RefusalDialect.Responses)]
+    [TestCase("OpenAI/JS 6.1.0", RefusalDialect.Responses)]
+    public void Codex_is_known_by_its_name(string userAgent, RefusalDialect dialect) =>
+        Assert.That(Of(Provider.Codex, "/v1/responses", userAgent), Is.EqualTo(dialect));
+
+    [Test]
+    public void A_name_alone_makes_no_dialect() => Assert.That(Of(Provider.Codex, "/v1/messages", "codex_exec/0.171.0"), Is.EqualTo(RefusalDialect.Anthropic));
+
+    [Test]
+    public void A_WebSocket_is_Codexs() =>
+        Assert.That(Dialects.Of(Provider.Codex, CallTable.ClassifyUpgrade("/v1/responses"), null, isWebSocket: true), Is.EqualTo(RefusalDialect.Codex));
+
+    private static RefusalDialect Of(Provider provider, string path, string? userAgent = null)
+    {
+        HeaderTable? fields = userAgent is null ? null : Heads.Request($"POST {path} HTTP/1.1\r\nHost: h.example\r\nUser-Agent: {userAgent}\r\n\r\n").Fields;
+        return Dialects.Of(provider, CallTable.Classify(provider, "POST", path), fields);
+    }
+}
