@@ -58,7 +58,7 @@ internal static class BottleEnvironment
             environment["BOT_BOTTLE_PROMPT_FILE"] = Path.Combine(home, HomeFiles.Prompt);
         }
 
-        foreach (var (name, value) in plan.Placeholders.Concat(plan.ExtraEnvironment))
+        foreach (var (name, value) in plan.PresetEnvironment.Concat(plan.Placeholders).Concat(plan.ExtraEnvironment))
         {
             environment[name] = value;
         }

@@ -1,3 +1,5 @@
+using BotBottle.Core.Presets;
+
 namespace BotBottle.Controller.Bottles;
 
 /// <summary>Everything that a backend needs to build one bottle. Nothing in it is read again after the start.</summary>
@@ -32,6 +34,12 @@ internal sealed record BottlePlan
 
     /// <summary>What stands in for the providers' keys: variable name and placeholder. The keys themselves stay with the proxy.</summary>
     public IReadOnlyDictionary<string, string> Placeholders { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What the agent's preset sets.</summary>
+    public IReadOnlyDictionary<string, string> PresetEnvironment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What the agent's preset puts into its HOME.</summary>
+    public IReadOnlyList<PresetFile> PresetHome { get; init; } = [];
 
     /// <summary>What <c>--env</c> asked for, values filled in. Wins over everything else in the agent's environment.</summary>
     public IReadOnlyDictionary<string, string> ExtraEnvironment { get; init; } = new Dictionary<string, string>();

@@ -1,4 +1,5 @@
 using System.Text;
+using BotBottle.Core.Presets;
 
 namespace BotBottle.Controller.Bottles;
 
@@ -23,6 +24,12 @@ internal static class HomeFiles
         if (plan.Prompt is { } prompt)
         {
             Put(home, Prompt, prompt + "\n");
+        }
+
+        foreach (PresetFile file in plan.PresetHome)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(home, file.Path))!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Put(home, file.Path, file.Text);
         }
 
         if (plan.GitUser is not (null, null))

@@ -67,6 +67,11 @@ internal sealed class RunArguments
         Description = "Let the command use its own login at providers. It is still metered, but whose account pays is the command's choice.",
     };
 
+    private readonly Option<string?> _preset = new("--preset")
+    {
+        Description = "What a known agent needs to start at work: its hosts, its settings in the bottle. Chosen by the command's name if not said; none for none.", HelpName = "NAME",
+    };
+
     private readonly Option<bool> _noSupervise = new("--no-supervise")
     {
         Description = "Refuse what would wait for 'bot-bottle approve' at once: nobody is there to answer.",
@@ -100,7 +105,7 @@ internal sealed class RunArguments
                 result.AddError($"--allow: {problem}");
             }
         });
-        foreach (Option option in new Option[] { _name, _agent, _bottle, _trust, _budget, _shutdown, _isolation, _image, _routes, _allow, _share, _env, _agentCredentials, _noSupervise })
+        foreach (Option option in new Option[] { _name, _agent, _bottle, _trust, _budget, _shutdown, _isolation, _image, _routes, _allow, _share, _env, _agentCredentials, _preset, _noSupervise })
         {
             verb.Add(option);
         }
@@ -128,6 +133,7 @@ internal sealed class RunArguments
         Routes = RoutesOption.Of(parsed.GetValue(_routes), host),
         Allow = [.. (parsed.GetValue(_allow) ?? []).SelectMany(AllowEntry.Split).Distinct()],
         AgentCredentials = parsed.GetValue(_agentCredentials),
+        Preset = parsed.GetValue(_preset),
         NoSupervise = parsed.GetValue(_noSupervise),
     };
 

@@ -3,6 +3,7 @@ using BotBottle.Controller.Launching;
 using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
 using BotBottle.Core.Manifests;
+using BotBottle.Core.Presets;
 
 namespace BotBottle.Controller.Definitions;
 
@@ -27,6 +28,9 @@ internal sealed record LaunchDefinition(
 {
     /// <summary>The name of its agent's own scope where a repository brings the agent; else null.</summary>
     public string? Repository { get; init; }
+
+    /// <summary>What the agent needs to start at work; null where it is no known one.</summary>
+    public AgentPreset? Preset { get; init; }
 
     /// <summary>The container's image; null for other isolations.</summary>
     public string? Image { get; init; }

@@ -2,6 +2,7 @@ using BotBottle.Controller.Bottles;
 using BotBottle.Controller.Commands;
 using BotBottle.Controller.Commands.Text;
 using BotBottle.Controller.Launching;
+using BotBottle.Controller.Presets;
 using BotBottle.Core.Control;
 using BotBottle.Core.Manifests;
 using BotBottle.Core.Presets;
@@ -15,7 +16,8 @@ namespace BotBottle.Controller.Definitions;
 /// <param name="host">The surroundings.</param>
 /// <param name="options">The command line.</param>
 /// <param name="settings">The settings.</param>
-internal sealed class LaunchResolver(CommandHost host, RunOptions options, HostSettings settings)
+/// <param name="keys">The providers' keys that the host has.</param>
+internal sealed class LaunchResolver(CommandHost host, RunOptions options, HostSettings settings, HostCredentials keys)
 {
     private readonly IReadOnlyList<string> _providers = settings.Policy.Providers;
 
@@ -39,13 +41,15 @@ internal sealed class LaunchResolver(CommandHost host, RunOptions options, HostS
         EffectiveBottle bottle = BottleMerge.Merge(BottleChain.Read(wanted, folder, _providers));
         Dictionary<string, string> env = EnvQuestions.Answer(host, bottle.Env, options.Variables);
         IsolationKind isolation = options.Isolation ?? bottle.Isolation?.Value ?? IsolationKind.Sandbox;
+        IReadOnlyList<string> command = CommandOf(agent);
+        AgentPreset? preset = PresetOf(command);
         return new LaunchDefinition(
             agent?.Manifest.Name,
             bottle.Bottles,
-            CommandOf(agent),
+            command,
             agent?.Manifest.Prompt is { Length: > 0 } prompt ? prompt : null,
             env,
-            RoutesOf(agent, bottle, wanted),
+            RoutesOf(agent, bottle, wanted, preset),
             ShutdownOf(agent, bottle),
             isolation,
             [.. options.Shares, .. bottle.Shares.Select(share => ShareOf(share.Value))],
@@ -55,6 +59,7 @@ internal sealed class LaunchResolver(CommandHost host, RunOptions options, HostS
             !options.NoSupervise && (bottle.Supervise?.Value ?? true))
         {
             Repository = agent?.Repository,
+            Preset = preset,
             Image = ImageOf(isolation, bottle),
             ShutdownAtLeast = agent is { OfRepository: true } && options.Shutdown is null ? AtLeast(agent, bottle) : null,
         };
@@ -94,9 +99,22 @@ internal sealed class LaunchResolver(CommandHost host, RunOptions options, HostS
                 agent is null ? "run: COMMAND is missing" : $"the agent {agent.Manifest.File} has no command, and COMMAND is missing",
                 "Write it after --, such as: bot-bottle run -- claude. Try: bot-bottle run --help");
 
-    private RunRoutes RoutesOf(FoundAgent? agent, EffectiveBottle bottle, IReadOnlyList<Written<string>> wanted)
+    private AgentPreset? PresetOf(IReadOnlyList<string> command) => options.Preset switch
+    {
+        null => AgentPresets.OfProgram(command[0]),
+        AgentPresets.None => null,
+        var name => AgentPresets.Named(name)
+            ?? throw CommandFailure.Usage($"--preset: there is no preset '{name}'", $"There are {string.Join(", ", AgentPresets.All.Select(preset => preset.Name))}, and {AgentPresets.None}."),
+    };
+
+    private RunRoutes RoutesOf(FoundAgent? agent, EffectiveBottle bottle, IReadOnlyList<Written<string>> wanted, AgentPreset? preset)
     {
         Route[] added = [.. options.Allow.SelectMany(word => AllowEntry.Routes(word, new RouteOrigin("--allow", 0)))];
+        if (wanted.Count == 0 && options.Routes is null && preset is not null)
+        {
+            return RoutesFile.With(host, null, PresetRoutes.Of(preset, keys, options.AgentCredentials), added, $"preset {preset.Name}");
+        }
+
         if (wanted.Count == 0 || options.Routes is not null)
         {
             return RoutesFile.Load(host, options.Routes, added);

@@ -1,55 +1,32 @@
 using BotBottle.Core.Control;
-using BotBottle.Core.Hosts;
 using BotBottle.Core.Providers;
-using BotBottle.Core.Routes;
 
 namespace BotBottle.Controller.Launching;
 
-/// <summary>The providers' keys of the host's environment: they go to the proxy, and what stands in for them goes to the agent.</summary>
+/// <summary>The providers' keys of the host's environment. They go to the proxy and never into a bottle, which gets <see cref="Placeholders"/>.</summary>
 /// <param name="Keys">What the proxy puts into requests.</param>
-/// <param name="Placeholders">Variable to placeholder, for the agent's environment.</param>
-internal sealed record HostCredentials(IReadOnlyList<ProviderCredential> Keys, IReadOnlyDictionary<string, string> Placeholders)
+internal sealed record HostCredentials(IReadOnlyList<ProviderCredential> Keys)
 {
-    /// <summary>Looks for the variables that each built-in provider names. Where one is found the agent gets all of them, because agents differ in
-    /// which they read.</summary>
-    public static HostCredentials Find(IReadOnlyDictionary<string, string> environment)
+    /// <summary>Looks for the variables that each built-in provider names. Where settings have given its hosts to a provider of theirs, the key is that one's.</summary>
+    /// <param name="environment">The host's environment.</param>
+    /// <param name="providers">Whose API a host is.</param>
+    public static HostCredentials Find(IReadOnlyDictionary<string, string> environment, ProviderTable providers)
     {
         List<ProviderCredential> keys = [];
-        Dictionary<string, string> placeholders = new(StringComparer.Ordinal);
         foreach (Provider provider in ProviderTable.BuiltIn.Providers)
         {
             string? variable = provider.Credential.Variables.FirstOrDefault(name => environment.GetValueOrDefault(name, "").Length > 0);
-            if (variable is not null)
+            ProviderHost host = provider.Hosts[0];
+            if (variable is not null && providers.Find(host.Host, host.Port ?? 443) is { } owner && keys.All(key => key.Provider != owner.Name))
             {
-                keys.Add(new ProviderCredential(provider.Name, variable, environment[variable]));
-                foreach (string name in provider.Credential.Variables)
-                {
-                    placeholders[name] = provider.Credential.Placeholder;
-                }
+                keys.Add(new ProviderCredential(owner.Name, variable, environment[variable]));
             }
         }
 
-        return new HostCredentials(keys, placeholders);
+        return new HostCredentials(keys);
     }
 
-    /// <summary>The placeholders of a bottle: those of the host's keys, and of each provider whose key a route brings, since its clients do not start
-    /// without one.</summary>
-    public IReadOnlyDictionary<string, string> PlaceholdersFor(RouteSet routes)
-    {
-        Dictionary<string, string> all = new(Placeholders, StringComparer.Ordinal);
-        foreach (Provider provider in ProviderTable.BuiltIn.Providers.Where(provider => routes.Routes.Any(route => BringsKey(route, provider))))
-        {
-            foreach (string name in provider.Credential.Variables)
-            {
-                all[name] = provider.Credential.Placeholder;
-            }
-        }
-
-        return all;
-    }
-
-    private static bool BringsKey(Route route, Provider provider) =>
-        route.Auth is not null && RouteHost.TryParse(route.Host, out RouteHost pattern)
-        && provider.Hosts.Any(host => HostName.TryParse(host.Host, out HostName? name)
-            && pattern.Matches(new Authority(name, host.Port ?? pattern.Port ?? 443)));
+    /// <summary>The variable that holds the key of a built-in provider, whoever owns its hosts; null where the host has none.</summary>
+    public string? VariableFor(string provider) =>
+        Keys.FirstOrDefault(key => ProviderTable.BuiltIn.Named(provider) is { } builtIn && builtIn.Credential.Variables.Contains(key.Variable))?.Variable;
 }

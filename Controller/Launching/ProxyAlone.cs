@@ -1,6 +1,7 @@
 using BotBottle.Controller.Commands;
 using BotBottle.Controller.Native;
 using BotBottle.Core.Control;
+using BotBottle.Core.Providers;
 using BotBottle.Core.Settings;
 using Microsoft.Win32.SafeHandles;
 
@@ -21,7 +22,7 @@ internal sealed class ProxyAlone(CommandHost host)
     {
         HostSettings settings = SettingsFile.Load(host);
         RunRoutes routes = RoutesFile.Load(host, routesFile, []);
-        HostCredentials credentials = HostCredentials.Find(host.Environment);
+        HostCredentials credentials = HostCredentials.Find(host.Environment, ProviderTable.From(settings.Providers));
         string[] variables = [.. credentials.Keys.Select(key => key.Variable), .. routes.Secrets.Select(secret => secret.Variable)];
         string? password = passwordFile is null ? null : ReadPassword(Path.GetFullPath(passwordFile, host.Folder));
         if (password is null && variables.Length > 0)

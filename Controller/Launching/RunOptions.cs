@@ -51,6 +51,9 @@ internal sealed record RunOptions
     /// <summary>Whether the agent may use its own login at providers.</summary>
     public bool AgentCredentials { get; init; }
 
+    /// <summary>The preset's name, or <c>none</c>; null leaves it to the command's name.</summary>
+    public string? Preset { get; init; }
+
     /// <summary>Whether no operator is asked about held requests, whatever the bottle says.</summary>
     public bool NoSupervise { get; init; }
 

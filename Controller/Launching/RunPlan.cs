@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using BotBottle.Controller.Bottles;
 using BotBottle.Controller.Commands;
 using BotBottle.Controller.Definitions;
+using BotBottle.Controller.Presets;
 using BotBottle.Core.Control;
 using BotBottle.Core.Routes;
 using BotBottle.Core.Settings;
@@ -11,7 +12,8 @@ namespace BotBottle.Controller.Launching;
 /// <summary>What a run's bottle and its proxy are built from.</summary>
 internal sealed class RunPlan(
     CommandHost host, RunOptions options, LaunchDefinition definition, RunRegistered run, CertificateAuthorityPem authority, HostSettings settings,
-    UpstreamConfiguration upstream, DlpConfiguration dlp, HostCredentials credentials, bool resumed)
+    UpstreamConfiguration upstream, DlpConfiguration dlp, HostCredentials credentials,
+    IReadOnlyDictionary<string, string> placeholders, PresetSetup? preset, bool resumed)
 {
     // The listener of --isolation none is on the host's loopback, where anybody could connect.
     private readonly (string User, string Password)? _login =
@@ -34,7 +36,9 @@ internal sealed class RunPlan(
         GitUser = (definition.GitUser.Name?.Value, definition.GitUser.Email?.Value),
         CaPem = authority.Certificate,
         RouteHosts = [.. definition.Routes.Set.ExactHosts()],
-        Placeholders = credentials.PlaceholdersFor(definition.Routes.Set),
+        Placeholders = placeholders,
+        PresetEnvironment = preset?.Environment() ?? new Dictionary<string, string>(),
+        PresetHome = preset?.Home("") ?? [],
         ExtraEnvironment = Variables(),
         HostEnvironment = host.Environment,
         ProxyCredentials = _login,

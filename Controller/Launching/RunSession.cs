@@ -3,9 +3,11 @@ using BotBottle.Controller.Commands;
 using BotBottle.Controller.Commands.Text;
 using BotBottle.Controller.Definitions;
 using BotBottle.Controller.Native;
+using BotBottle.Controller.Presets;
 using BotBottle.Core.Certificates;
 using BotBottle.Core.Control;
 using BotBottle.Core.Policy;
+using BotBottle.Core.Providers;
 using BotBottle.Core.Settings;
 
 namespace BotBottle.Controller.Launching;
@@ -34,8 +36,11 @@ internal sealed class RunSession(CommandHost host, RunOptions options, string? f
         HostSettings settings = SettingsFile.Load(host);
         UpstreamConfiguration upstream = SettingsFile.Upstream(host, settings.Upstream);
         DlpConfiguration dlp = KnownSecrets.Load(host, settings.Dlp);
-        LaunchDefinition definition = new LaunchResolver(host, options, settings).Resolve();
-        HostCredentials credentials = HostCredentials.Find(host.Environment);
+        HostCredentials credentials = HostCredentials.Find(host.Environment, ProviderTable.From(settings.Providers));
+        LaunchDefinition definition = new LaunchResolver(host, options, settings, credentials).Resolve();
+        IReadOnlyDictionary<string, string> placeholders = Placeholders.Of(definition.Preset, credentials, definition.Routes);
+        PresetSetup? preset = definition.Preset is { } known ? new PresetSetup(host, known, placeholders) : null;
+        preset?.Announce(definition, options);
         RunEgress egress = new(
             definition.Routes.Set, RunCredentials.Of(credentials.Keys, definition.Routes.Secrets, options.AgentCredentials), settings.Providers);
         using ControllerClient controller = await ControllerLauncher.ConnectAsync(host, interrupt);
@@ -54,7 +59,7 @@ internal sealed class RunSession(CommandHost host, RunOptions options, string? f
                 KeptRun.Write(run.Folder, host, options, definition);
             }
 
-            RunPlan plan = MakePlan(run, definition, settings, upstream, dlp, credentials);
+            RunPlan plan = MakePlan(run, definition, settings, upstream, dlp, credentials, placeholders, preset);
             code = await InBottleAsync(controller, run, plan, watch, definition.Isolation, interrupt);
         }
         catch (Exception failure) when (failure is BottleException or ProxyStartException)
@@ -87,13 +92,14 @@ internal sealed class RunSession(CommandHost host, RunOptions options, string? f
         options.Budgets, [.. definition.Budgets.Select(BudgetDeclaration.Of)], System.Environment.ProcessId, egress);
 
     private RunPlan MakePlan(
-        RunRegistered run, LaunchDefinition definition, HostSettings settings, UpstreamConfiguration upstream, DlpConfiguration dlp, HostCredentials credentials)
+        RunRegistered run, LaunchDefinition definition, HostSettings settings, UpstreamConfiguration upstream, DlpConfiguration dlp, HostCredentials credentials,
+        IReadOnlyDictionary<string, string> placeholders, PresetSetup? preset)
     {
         DateTimeOffset now = host.Time.GetUtcNow();
         CertificateAuthorityPem authority = definition.Isolation == IsolationKind.None
             ? PersistentAuthority.Load(host.Home, now)
             : CertificateAuthorityFactory.Create(run.Name, now, AuthorityLifetime);
-        return new RunPlan(host, options, definition, run, authority, settings, upstream, dlp, credentials, frozen is not null);
+        return new RunPlan(host, options, definition, run, authority, settings, upstream, dlp, credentials, placeholders, preset, frozen is not null);
     }
 
     private async Task<int> InBottleAsync(

@@ -96,6 +96,6 @@ public sealed class LaunchResolverTests
             TextWriter.Null, _complaints, new Dictionary<string, string> { ["BOT_BOTTLE_HOME"] = Path.Combine(_root, "home") },
             Path.Combine(_root, folder), TimeProvider.System, Colours: false);
         RunOptions options = new() { Command = ["true"], Agent = agent, Shutdown = shutdown, TrustRepositoryAgent = true };
-        return new LaunchResolver(host, options, HostSettings.Default).Resolve();
+        return new LaunchResolver(host, options, HostSettings.Default, new HostCredentials([])).Resolve();
     }
 }

@@ -56,6 +56,7 @@ public sealed class RoutedClientTests
             }
         });
         site.Settle(host, Google);
+        host.Variables["GEMINI_API_KEY"] = "the-hosts-own-key";
         CommandResult result = await RunAsync(host, Google, ["--share", $"{clients}:ro"], "node", Path.Combine(clients, "google-sdk.mjs"));
         Assert.That(result.Output, Does.StartWith("Hello from the other side streamed 5 pieces\n"), result.ToString());
     }

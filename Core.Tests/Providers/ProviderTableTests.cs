@@ -51,4 +51,14 @@ public sealed class ProviderTableTests
     [TestCase("accept", false)]
     public void Fields_that_carry_a_credential(string name, bool expected) =>
         Assert.That(AgentCredentials.IsField(Encoding.ASCII.GetBytes(name)), Is.EqualTo(expected));
+
+    [TestCase("gemini", "llm.internal", "claude,codex,copilot,qwen,gemini")]
+    [TestCase("mine", "generativelanguage.googleapis.com", "claude,codex,copilot,qwen,mine")]
+    [TestCase("mine", "dashscope.aliyuncs.com", "claude,codex,gemini,copilot,qwen,mine")]
+    public void Settings_take_name_and_hosts_of_a_provider_that_was_theirs_before(string name, string host, string expected)
+    {
+        ProviderTable table = ProviderTable.From([new ProviderConfiguration(name, [host], "openai")]);
+        Assert.That(string.Join(',', table.Providers.Select(provider => provider.Name)), Is.EqualTo(expected));
+        Assert.That(table.Find(host, 443)?.Name, Is.EqualTo(name));
+    }
 }

@@ -40,7 +40,7 @@ public sealed class HostSettingsReaderTests
             Assert.That(settings.Policy.Budgets[2].WarnAt, Is.EqualTo(new[] { 0.5 }));
             Assert.That(settings.Policy.Shutdown, Is.EqualTo(CutoffPolicy.Kill));
             Assert.That(settings.Policy.Weights, Is.EqualTo(new Weights(1, 0.1m, 1.25m, 5)));
-            Assert.That(settings.Policy.Providers, Is.EqualTo(new[] { "claude", "codex", "local" }));
+            Assert.That(settings.Policy.Providers, Is.EqualTo((string[])[.. HostPolicy.BuiltInProviders, "local"]));
             Assert.That(settings.Providers.Single().Name, Is.EqualTo("local"));
             Assert.That(settings.Providers.Single().Hosts, Is.EqualTo(new[] { "llm.internal:8443", "other.internal" }));
             Assert.That(settings.Providers.Single().Format, Is.EqualTo("openai"));
@@ -93,6 +93,7 @@ public sealed class HostSettingsReaderTests
     [TestCase("shutdown: {}\n", "1:11", "shutdown: expected a value, found a mapping")]
     [TestCase("weights: {input: -1}\n", "1:18", "weights.input: expected a number from 0 to 1000")]
     [TestCase("weights: {cached: 1}\n", "1:11", "unknown key 'cached' in weights")]
+    [TestCase("providers:\n  codex: {hosts: [a.b], format: openai}\n", "2:3", "built in")]
     [TestCase("providers:\n  claude: {hosts: [a.b], format: openai}\n", "2:3", "built in")]
     [TestCase("providers:\n  Local: {hosts: [a.b], format: openai}\n", "2:3", "cannot name a provider")]
     [TestCase("providers:\n  local: {hosts: [a.b]}\n", "2:10", "providers.local: needs 'format'")]

@@ -1,4 +1,5 @@
 using BotBottle.Core.Control;
+using BotBottle.Core.Providers;
 
 namespace BotBottle.Core.Budgets;
 
@@ -17,7 +18,7 @@ public sealed record HostPolicy(
     public TimeSpan ApprovalTimeout { get; init; } = DefaultApprovalTimeout;
 
     /// <summary>The providers that need no settings.</summary>
-    public static IReadOnlyList<string> BuiltInProviders { get; } = ["claude", "codex"];
+    public static IReadOnlyList<string> BuiltInProviders { get; } = ProviderTable.BuiltInNames;
 
     /// <summary>What holds without settings: no budget, <c>cutoff</c>, every token counts one.</summary>
     public static HostPolicy Default { get; } = new([], CutoffPolicy.Cutoff, Weights.Even, BuiltInProviders);

@@ -14,6 +14,12 @@ public static class CallTable
         ["/v1/completions"] = new(CallKind.ModelCall, CallFormat.OpenAiChat),
         ["/v1/embeddings"] = new(CallKind.ModelCall, CallFormat.OpenAiChat),
         ["/v1/responses"] = new(CallKind.ModelCall, CallFormat.OpenAiResponses),
+        // Copilot's own spelling, and Model Studio's.
+        ["/chat/completions"] = new(CallKind.ModelCall, CallFormat.OpenAiChat),
+        ["/responses"] = new(CallKind.ModelCall, CallFormat.OpenAiResponses),
+        ["/embeddings"] = new(CallKind.ModelCall, CallFormat.OpenAiChat),
+        ["/compatible-mode/v1/chat/completions"] = new(CallKind.ModelCall, CallFormat.OpenAiChat),
+        ["/compatible-mode/v1/embeddings"] = new(CallKind.ModelCall, CallFormat.OpenAiChat),
         ["/v1/responses/compact"] = new(CallKind.ModelCall, CallFormat.OpenAiResponses),
         ["/backend-api/codex/responses"] = new(CallKind.ModelCall, CallFormat.OpenAiResponses),
         ["/backend-api/codex/responses/compact"] = new(CallKind.ModelCall, CallFormat.OpenAiResponses),

@@ -7,7 +7,7 @@ namespace BotBottle.Core.Providers;
 /// <param name="Format">What it speaks.</param>
 /// <param name="Hosts">Where it is.</param>
 /// <param name="Credential">How its key travels.</param>
-/// <param name="IsBuiltIn">Whether it is one of the two that agents bring their own settings and telemetry paths for.</param>
+/// <param name="IsBuiltIn">Whether it needs no settings; the free settings and telemetry paths of agents count on such hosts alone.</param>
 public sealed record Provider(string Name, ApiFormat Format, IReadOnlyList<ProviderHost> Hosts, CredentialScheme Credential, bool IsBuiltIn = false)
 {
     /// <summary>Anthropic's API, as Claude Code uses it.</summary>
@@ -24,6 +24,36 @@ public sealed record Provider(string Name, ApiFormat Format, IReadOnlyList<Provi
         ApiFormat.OpenAi,
         [new("api.openai.com", null), new("chatgpt.com", null)],
         new CredentialScheme("authorization", "Bearer ", ["OPENAI_API_KEY", "CODEX_API_KEY"], "sk-held-by-bot-bottle"),
+        IsBuiltIn: true);
+
+    /// <summary>Google's Gemini API, as Gemini CLI uses it with a key.</summary>
+    public static Provider Gemini { get; } = new(
+        "gemini",
+        ApiFormat.Gemini,
+        [new("generativelanguage.googleapis.com", null)],
+        new CredentialScheme("x-goog-api-key", "", ["GEMINI_API_KEY", "GOOGLE_API_KEY"], "held-by-bot-bottle"),
+        IsBuiltIn: true);
+
+    /// <summary>GitHub Copilot's API, as Copilot CLI uses it. The account's plan decides which of the hosts it is led to.</summary>
+    public static Provider Copilot { get; } = new(
+        "copilot",
+        ApiFormat.OpenAi,
+        [
+            new("api.githubcopilot.com", null), new("api.individual.githubcopilot.com", null), new("api.business.githubcopilot.com", null),
+            new("api.enterprise.githubcopilot.com", null),
+        ],
+        new CredentialScheme("authorization", "Bearer ", ["COPILOT_GITHUB_TOKEN", "GH_TOKEN", "GITHUB_TOKEN"], "github_pat_held-by-bot-bottle"),
+        IsBuiltIn: true);
+
+    /// <summary>Alibaba Cloud's Model Studio in its OpenAI-compatible form, as Qwen Code uses it.</summary>
+    public static Provider Qwen { get; } = new(
+        "qwen",
+        ApiFormat.OpenAi,
+        [
+            new("dashscope.aliyuncs.com", null), new("dashscope-intl.aliyuncs.com", null), new("dashscope-us.aliyuncs.com", null),
+            new("coding.dashscope.aliyuncs.com", null), new("coding-intl.dashscope.aliyuncs.com", null),
+        ],
+        new CredentialScheme("authorization", "Bearer ", ["DASHSCOPE_API_KEY"], "sk-held-by-bot-bottle"),
         IsBuiltIn: true);
 
     /// <summary>A provider that the settings add. It has no variable of its own: its key comes from a route.</summary>

@@ -7,11 +7,12 @@ public sealed class ProviderTable
 {
     private readonly Provider[] _providers;
 
-    /// <summary>The built-in providers and those that are added.</summary>
+    /// <summary>The built-in providers and those that are added. Of a replaceable built-in one (<see cref="IsReplaceable"/>) an added provider takes the name and the hosts that it names.</summary>
     /// <exception cref="ArgumentException">Two providers have one name, or one host: then it would not be clear whose budget is charged.</exception>
     public ProviderTable(IEnumerable<Provider> added)
     {
-        _providers = [Provider.Claude, Provider.Codex, .. added];
+        Provider[] own = [.. added];
+        _providers = [Provider.Claude, Provider.Codex, .. Replaceable.Select(builtIn => Without(builtIn, own)).OfType<Provider>(), .. own];
         for (int i = 0; i < _providers.Length; i++)
         {
             var later = _providers.AsSpan(i + 1);
@@ -24,6 +25,14 @@ public sealed class ProviderTable
             }
         }
     }
+
+    /// <summary>The names of the built-in providers.</summary>
+    public static IReadOnlyList<string> BuiltInNames { get; } = [Provider.Claude.Name, Provider.Codex.Name, .. Replaceable.Select(provider => provider.Name)];
+
+    private static Provider[] Replaceable => [Provider.Gemini, Provider.Copilot, Provider.Qwen];
+
+    /// <summary>Whether settings may define a provider of that built-in name: they could before it was built in, and go on to mean what they say.</summary>
+    public static bool IsReplaceable(string name) => Array.Exists(Replaceable, provider => provider.Name == name);
 
     /// <summary>The built-in providers and those of the settings.</summary>
     /// <exception cref="ArgumentException">As the constructor, and <see cref="Provider.From"/>.</exception>
@@ -57,4 +66,10 @@ public sealed class ProviderTable
 
     /// <summary>The provider of that name, or null.</summary>
     public Provider? Named(string name) => Array.Find(_providers, p => p.Name == name);
+
+    private static Provider? Without(Provider builtIn, Provider[] added)
+    {
+        ProviderHost[] left = [.. builtIn.Hosts.Where(host => !Array.Exists(added, own => own.Hosts.Any(host.Overlaps)))];
+        return left.Length == 0 || Array.Exists(added, own => own.Name == builtIn.Name) ? null : builtIn with { Hosts = left };
+    }
 }

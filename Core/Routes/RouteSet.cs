@@ -9,9 +9,11 @@ namespace BotBottle.Core.Routes;
 /// <param name="Routes">The routes; none denies everything.</param>
 public sealed record RouteSet(long Version, EgressLog Log, IReadOnlyList<Route> Routes)
 {
-    /// <summary>What is open without any routes: the built-in providers' hosts.</summary>
-    public static RouteSet BuiltIn { get; } = OfHosts(
-        "built in", ProviderTable.BuiltIn.Providers.SelectMany(provider => provider.Hosts).Select(host => host.ToString()));
+    /// <summary>What is open to a command that has no preset, without any routes: the hosts of Anthropic's and OpenAI's APIs.</summary>
+    public static RouteSet BuiltIn { get; } = OfHosts("built in", HostsOf([Provider.Claude, Provider.Codex]));
+
+    /// <summary>The hosts of providers, as routes name them.</summary>
+    public static IEnumerable<string> HostsOf(IEnumerable<Provider> providers) => providers.SelectMany(provider => provider.Hosts).Select(host => host.ToString());
 
     /// <summary>A route that opens all of each host.</summary>
     /// <param name="origin">What brings them in.</param>

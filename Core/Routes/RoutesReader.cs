@@ -42,7 +42,7 @@ public static class RoutesReader
     internal static EgressLog? ReadLog(YamlMapping mapping) => mapping.Find("log")?.ReadName<EgressLog>("log");
 
     /// <summary>The value of <c>routes</c>.</summary>
-    internal static IReadOnlyList<Route> ReadRoutes(YamlNode routes) => [.. routes.AsList("routes").Items.Select(RouteReader.Read)];
+    public static IReadOnlyList<Route> ReadRoutes(YamlNode routes) => [.. routes.AsList("routes").Items.Select(RouteReader.Read)];
 
     private static ConfigurationException Missing(YamlMark mark) => new(mark, "a routes file needs the key 'routes'; 'routes: []' denies everything");
 }

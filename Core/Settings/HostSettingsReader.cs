@@ -1,5 +1,6 @@
 using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
+using BotBottle.Core.Providers;
 using BotBottle.Core.Settings.Yaml;
 
 namespace BotBottle.Core.Settings;
@@ -24,8 +25,8 @@ public static class HostSettingsReader
         YamlMapping mapping = root.AsMapping("settings");
         mapping.AllowOnly("", "budget", "shutdown", "weights", "providers", "dlp", "upstream");
         IReadOnlyList<ProviderConfiguration> providers =
-            mapping.Find("providers") is { } node ? ProviderSettingsReader.Read(node, HostPolicy.BuiltInProviders) : [];
-        string[] names = [.. HostPolicy.BuiltInProviders, .. providers.Select(provider => provider.Name)];
+            mapping.Find("providers") is { } node ? ProviderSettingsReader.Read(node) : [];
+        string[] names = [.. ProviderTable.From(providers).Providers.Select(provider => provider.Name)];
         DlpSettings? dlp = mapping.Find("dlp") is { } scanning ? DlpSettingsReader.Read(scanning) : null;
         HostPolicy policy = new(
             mapping.Find("budget") is { } budget ? BudgetReader.Read(budget, Scope.Host, names) : [],

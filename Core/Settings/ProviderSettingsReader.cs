@@ -1,4 +1,5 @@
 using BotBottle.Core.Control;
+using BotBottle.Core.Providers;
 using BotBottle.Core.Settings.Yaml;
 
 namespace BotBottle.Core.Settings;
@@ -6,13 +7,13 @@ namespace BotBottle.Core.Settings;
 /// <summary>Reads the key <c>providers</c>: LLM APIs besides the built-in ones.</summary>
 internal static class ProviderSettingsReader
 {
-    public static IReadOnlyList<ProviderConfiguration> Read(YamlNode node, IReadOnlyList<string> builtIn)
+    public static IReadOnlyList<ProviderConfiguration> Read(YamlNode node)
     {
         List<ProviderConfiguration> providers = [];
         Dictionary<string, string> owners = new(StringComparer.Ordinal);
         foreach (YamlEntry entry in node.AsMapping("providers").Entries)
         {
-            ProviderConfiguration provider = ReadOne(entry, builtIn);
+            ProviderConfiguration provider = ReadOne(entry);
             foreach ((string host, YamlNode place) in provider.Hosts.Zip(HostNodes(entry.Value)))
             {
                 if (!owners.TryAdd(host, provider.Name))
@@ -27,7 +28,7 @@ internal static class ProviderSettingsReader
         return providers;
     }
 
-    private static ProviderConfiguration ReadOne(YamlEntry entry, IReadOnlyList<string> builtIn)
+    private static ProviderConfiguration ReadOne(YamlEntry entry)
     {
         string name = entry.Key.Text;
         if (!IsName(name))
@@ -35,7 +36,7 @@ internal static class ProviderSettingsReader
             throw new ConfigurationException(entry.Key.Mark, $"'{name}' cannot name a provider: a to z, 0 to 9, '-' and '_', at most 32, a letter first");
         }
 
-        if (builtIn.Contains(name))
+        if (ProviderTable.BuiltInNames.Contains(name) && !ProviderTable.IsReplaceable(name))
         {
             throw new ConfigurationException(entry.Key.Mark, $"the provider '{name}' is built in; choose another name");
         }

@@ -1,0 +1,72 @@
+using BotBottle.Controller.Bottles;
+using BotBottle.Controller.Commands;
+using BotBottle.Controller.Definitions;
+using BotBottle.Controller.Launching;
+using BotBottle.Core.Presets;
+using BotBottle.Core.Providers;
+
+namespace BotBottle.Controller.Presets;
+
+/// <summary>A preset at one launch: what it puts into the bottle, and what it tells the operator.</summary>
+/// <param name="host">The surroundings.</param>
+/// <param name="preset">The preset.</param>
+/// <param name="placeholders">What stands in the bottle for credentials.</param>
+internal sealed class PresetSetup(CommandHost host, AgentPreset preset, IReadOnlyDictionary<string, string> placeholders)
+{
+    private bool HasKey => preset.Keys.SelectMany(key => key.Variables).Any(placeholders.ContainsKey);
+
+    /// <summary>Variables of the bottle.</summary>
+    public IReadOnlyDictionary<string, string> Environment()
+    {
+        Dictionary<string, string> variables = new(preset.Environment, StringComparer.Ordinal);
+        foreach (string name in preset.Inherits)
+        {
+            if (host.Environment.GetValueOrDefault(name, "") is { Length: > 0 } value)
+            {
+                variables[name] = value;
+            }
+        }
+
+        return variables;
+    }
+
+    /// <summary>Files of the bottle's HOME.</summary>
+    /// <param name="notice">What the agent should know about its bottle.</param>
+    public IReadOnlyList<PresetFile> Home(string notice)
+    {
+        string folder = Paths.Real(host.Folder);
+        return
+        [
+            .. preset.Home.Where(file => !file.OnlyWithKey || HasKey)
+                .Select(file => file with { Text = PresetText.Fill(file.Text, folder, notice, PlaceholderOf) }),
+        ];
+    }
+
+    /// <summary>Says in one line what the preset is and opens; in a second what is missing, where the agent would stop at its first call.</summary>
+    /// <param name="definition">What is launched.</param>
+    /// <param name="options">The command line.</param>
+    public void Announce(LaunchDefinition definition, RunOptions options)
+    {
+        string open = definition.Routes.Path is null && definition.Routes.Bottles is null
+            ? $"{string.Join(", ", definition.Routes.Set.Routes.Select(route => route.Host).Distinct().Take(4))} {(definition.Routes.Set.Routes.Count > 4 ? "and more are" : "open to it;")}"
+            : $"open to it is what {definition.Routes.Name} says;";
+        host.Complain($"preset {preset.Name} ({preset.Title}): {open} it works without asking, the bottle is its limit (--preset none: as it comes)");
+        if (!IsAbleToLogIn(definition, options))
+        {
+            host.Complain(NoKey());
+        }
+    }
+
+    private bool IsAbleToLogIn(LaunchDefinition definition, RunOptions options) =>
+        HasKey || placeholders.Count > 0 || options.AgentCredentials || definition.Routes.Set.Routes.Any(route => route.AgentCredentials);
+
+    private string NoKey()
+    {
+        string[] variables = [.. preset.Keys.Select(key => ProviderTable.BuiltIn.Named(key.Provider)!.Credential.Variables[0])];
+        string login = preset.Login is { } way ? $"; or let it use a login of its own, which the bottle then holds: bot-bottle run --agent-credentials -- {preset.Commands[0]} ({way})" : "";
+        return $"no key for {preset.Title}, so its model calls will be refused: export {string.Join(" or ", variables)}=..., which stays with the proxy{login}";
+    }
+
+    private static string PlaceholderOf(string provider) =>
+        ProviderTable.BuiltIn.Named(provider)?.Credential.Placeholder ?? throw new FormatException($"no provider '{provider}'");
+}

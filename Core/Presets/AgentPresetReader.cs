@@ -1,0 +1,75 @@
+using BotBottle.Core.Providers;
+using BotBottle.Core.Routes;
+using BotBottle.Core.Settings;
+using BotBottle.Core.Settings.Yaml;
+
+namespace BotBottle.Core.Presets;
+
+/// <summary>Reads the preset of an agent, a YAML file. Whatever is not understood is an error that names file, line and column.</summary>
+public static class AgentPresetReader
+{
+    private const int MaxFile = 64 * 1024;
+
+    /// <summary>Reads one.</summary>
+    /// <param name="name">The preset's name.</param>
+    /// <param name="text">The file's text.</param>
+    /// <exception cref="ConfigurationException">Something in it is wrong.</exception>
+    public static AgentPreset Read(string name, string text)
+    {
+        string file = $"preset {name}";
+        YamlMapping root = (YamlReader.Read(text, file) ?? throw new ConfigurationException(new YamlMark(file, 1, 1), "the preset is empty")).AsMapping("preset");
+        root.AllowOnly("", "title", "install", "commands", "keys", "routes", "tries", "env", "inherits", "home", "login");
+        return new AgentPreset(
+            name,
+            Need(root, "title").ReadText("title"),
+            Need(root, "install").ReadText("install"),
+            ReadTexts(Need(root, "commands"), "commands"),
+            [.. Need(root, "keys").AsList("keys").Items.Select(ReadKey)],
+            root.Find("routes") is { } routes ? RoutesReader.ReadRoutes(routes) : [],
+            root.Find("tries") is { } tries ? [.. tries.AsList("tries").Items.Select(ReadHost)] : [],
+            ReadEnvironment(root.Find("env")),
+            root.Find("inherits") is { } inherits ? ReadTexts(inherits, "inherits") : [],
+            root.Find("home") is { } home ? [.. home.AsList("home").Items.Select(ReadFile)] : [],
+            root.Find("login")?.ReadText("login"));
+    }
+
+    private static AgentKey ReadKey(YamlNode node)
+    {
+        YamlMapping key = node.AsMapping("keys");
+        key.AllowOnly("keys", "provider", "variables", "only_with_key");
+        return new AgentKey(
+            Need(key, "provider").ReadOneOf("keys.provider", [.. ProviderTable.BuiltInNames]),
+            key.Find("variables") is { } variables ? ReadTexts(variables, "keys.variables") : [],
+            key.Find("only_with_key")?.ReadFlag("keys.only_with_key") ?? false);
+    }
+
+    private static PresetFile ReadFile(YamlNode node)
+    {
+        YamlMapping file = node.AsMapping("home");
+        file.AllowOnly("home", "path", "text", "only_with_key");
+        YamlNode path = Need(file, "path");
+        string written = path.ReadText("home.path");
+        YamlScalar text = Need(file, "text").AsScalar("home.text");
+        if (text.Text.Length > MaxFile)
+        {
+            throw text.Expected("home.text", $"a text of at most {MaxFile} characters");
+        }
+
+        return written.Split('/').Any(part => part is "" or "." or "..")
+            ? throw path.Expected("home.path", "a path below HOME, without '.' and '..'")
+            : new PresetFile(written, text.Text, file.Find("only_with_key")?.ReadFlag("home.only_with_key") ?? false);
+    }
+
+    private static Dictionary<string, string> ReadEnvironment(YamlNode? node) =>
+        (node?.AsMapping("env").Entries ?? []).ToDictionary(entry => entry.Key.Text, entry => entry.Value.ReadText($"env.{entry.Key.Text}"), StringComparer.Ordinal);
+
+    private static string ReadHost(YamlNode node)
+    {
+        string text = node.ReadText("tries");
+        return RouteHost.TryParse(text, out RouteHost host) ? host.ToString() : throw node.Expected("tries", "a host such as api.example.com or *.example.com");
+    }
+
+    private static IReadOnlyList<string> ReadTexts(YamlNode node, string what) => [.. node.AsList(what).Items.Select(item => item.ReadText(what))];
+
+    private static YamlNode Need(YamlMapping mapping, string key) => mapping.Find(key) ?? throw new ConfigurationException(mapping.Mark, $"'{key}' is missing");
+}
