@@ -4,6 +4,7 @@ using BotBottle.Controller.Commands;
 using BotBottle.Controller.Definitions;
 using BotBottle.Controller.Presets;
 using BotBottle.Core.Control;
+using BotBottle.Core.Policy;
 using BotBottle.Core.Routes;
 using BotBottle.Core.Settings;
 
@@ -38,7 +39,7 @@ internal sealed class RunPlan(
         RouteHosts = [.. definition.Routes.Set.ExactHosts()],
         Placeholders = placeholders,
         PresetEnvironment = preset?.Environment() ?? new Dictionary<string, string>(),
-        PresetHome = preset?.Home("") ?? [],
+        PresetHome = preset?.Home(AgentNotice.Text()) ?? [],
         ExtraEnvironment = Variables(),
         HostEnvironment = host.Environment,
         ProxyCredentials = _login,

@@ -85,7 +85,7 @@ public sealed class AllowTests
 
     private static IEnumerable<string> Described(RouteSet set) => set.Routes.Select(route => route.Describe());
 
-    private LaunchDefinition Resolve(RunOptions options) => new LaunchResolver(Host(), options, HostSettings.Default).Resolve();
+    private LaunchDefinition Resolve(RunOptions options) => new LaunchResolver(Host(), options, HostSettings.Default, new HostCredentials([])).Resolve();
 
     private CommandHost Host()
     {
