@@ -52,7 +52,11 @@ internal static class BottleEnvironment
         environment["no_proxy"] = LoopbackNames;
         environment["NO_PROXY"] = LoopbackNames;
         TrustVariables.AddTo(environment, trust);
-        environment["JAVA_TOOL_OPTIONS"] = JavaOptions(proxyPort, trust.JavaStore);
+        if (trust.JavaStore is { } store)
+        {
+            environment["JAVA_TOOL_OPTIONS"] = JavaOptions(proxyPort, store);
+        }
+
         if (plan.Prompt is not null)
         {
             environment["BOT_BOTTLE_PROMPT_FILE"] = Path.Combine(home, HomeFiles.Prompt);

@@ -38,7 +38,7 @@ internal sealed class NoneBackend(TextWriter messages) : IBottleBackend
         File.WriteAllText(trust.Ca, plan.CaPem);
         var bundle = TrustBundle.Make(plan.CaPem);
         File.WriteAllText(trust.Bundle, bundle);
-        File.WriteAllBytes(trust.JavaStore, JavaTrustStore.Make(bundle));
+        File.WriteAllBytes(trust.JavaStore!, JavaTrustStore.Make(bundle));
 
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));

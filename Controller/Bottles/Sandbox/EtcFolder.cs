@@ -10,7 +10,9 @@ namespace BotBottle.Controller.Bottles.Sandbox;
 internal static class EtcFolder
 {
     /// <summary>Where the bottle finds the run's CA alone, and with the system's roots. Debian's own Java looks at the last without being told.</summary>
-    public static readonly TrustFiles Trust = new("/etc/ssl/bot-bottle-ca.pem", "/etc/ssl/certs/ca-certificates.crt", "/etc/ssl/certs/java/cacerts");
+    public static readonly TrustFiles Trust = new("/etc/ssl/bot-bottle-ca.pem", "/etc/ssl/certs/ca-certificates.crt", JavaStore);
+
+    private const string JavaStore = "/etc/ssl/certs/java/cacerts";
 
     /// <summary>What programs of /usr need of /etc to start, and nothing that names the host or its people.</summary>
     private static readonly string[] Copied =
@@ -18,6 +20,7 @@ internal static class EtcFolder
         "ld.so.cache", "ld.so.conf", "ld.so.conf.d", "alternatives", "localtime", "timezone", "locale.conf", "default/locale", "debian_version",
         "os-release", "ssl/openssl.cnf", "pki/tls/openssl.cnf", "crypto-policies", "inputrc", "bash.bashrc", "profile", "terminfo", "mime.types",
         "services", "protocols", "shells", "fonts", "magic", "magic.mime", "perl", "python3", "sensors3.conf", "ImageMagick-6", "lynx", "dotnet",
+        "maven/m2.conf", "maven/logging",
     ];
 
     private static readonly string[] CopiedPrefixes = ["java-", "python3."];
@@ -57,7 +60,7 @@ internal static class EtcFolder
     }
 
     /// <summary>The files that are the run's own, whatever else /etc holds: names, no name server, trust.</summary>
-    public static readonly string[] Own = ["/etc/hosts", "/etc/resolv.conf", Trust.Ca, Trust.Bundle, Trust.JavaStore];
+    public static readonly string[] Own = ["/etc/hosts", "/etc/resolv.conf", Trust.Ca, Trust.Bundle, JavaStore];
 
     /// <summary>Writes <see cref="Own"/>.</summary>
     public static void WriteOwn(string folder, BottlePlan plan)
@@ -67,7 +70,7 @@ internal static class EtcFolder
         Put(folder, Trust.Ca["/etc/".Length..], plan.CaPem);
         var bundle = TrustBundle.Make(plan.CaPem);
         Put(folder, Trust.Bundle["/etc/".Length..], bundle);
-        Put(folder, Trust.JavaStore["/etc/".Length..], JavaTrustStore.Make(bundle));
+        Put(folder, JavaStore["/etc/".Length..], JavaTrustStore.Make(bundle));
     }
 
     /// <summary>The hosts file: names for clients that ignore the proxy variables and would ask a name server that does not exist.</summary>

@@ -56,9 +56,13 @@ internal sealed class SandboxBackend(TextWriter messages) : IBottleBackend
         var tools = ToolFolders.Find(
             plan.HostEnvironment.GetValueOrDefault("PATH", "/usr/bin:/bin"), shares.Home, plan.Command[0], shares.WorkingFolder, shares.Protected,
             [.. shares.Shares.Where(share => !share.ReadOnly).Select(share => share.Path)]);
-        EtcFolder.Write(Path.Combine(plan.RunFolder, "etc"), plan, user, shares.Home);
+        var etc = Path.Combine(plan.RunFolder, "etc");
+        var proxyPort = Launcher.Ports[0].Port;
+        EtcFolder.Write(etc, plan, user, shares.Home);
+        var java = SystemJava.Find(tools.Path, plan.ExtraEnvironment);
+        java?.UseProxy(etc, proxyPort);
         var environment = BottleEnvironment.Make(
-            plan, tools.Path, shares.Home, user.Name, Launcher.Ports[0].Port, EtcFolder.Trust);
+            plan, tools.Path, shares.Home, user.Name, proxyPort, java is null ? EtcFolder.Trust : EtcFolder.Trust with { JavaStore = null });
         var steps = BottleTree.Steps(plan.RunFolder, shares.Home, tools.Folders, shares.Shares);
         var launch = new SandboxLaunch(
             programs,
