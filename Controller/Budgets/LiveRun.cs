@@ -16,6 +16,9 @@ internal sealed class LiveRun(RunRecord record, OrdersFeed orders)
     /// <summary>How much the run's proxies told in this minute.</summary>
     public EventQuota Events { get; set; }
 
+    /// <summary>The hosts of its agent's mere tries (<see cref="Core.Control.RunEgress.Tries"/>) whose refusal was told.</summary>
+    public HashSet<string> TriesTold { get; } = new(StringComparer.Ordinal);
+
     /// <summary>What operators were asked about its held requests, and what they said.</summary>
     public RunApprovals Approvals { get; } = new();
 

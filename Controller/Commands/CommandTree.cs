@@ -17,6 +17,7 @@ internal static class CommandTree
             "bot-bottle dashboard                                   the same live, with approvals, budgets and events",
         ]);
         root.Add(DemoCommand.Create(host));
+        root.Add(InitCommand.Create(host));
         root.Add(RunCommand.Create(host));
         root.Add(PsCommand.Create(host));
         root.Add(DashboardCommand.Create(host));

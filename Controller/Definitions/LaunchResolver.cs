@@ -2,7 +2,6 @@ using BotBottle.Controller.Bottles;
 using BotBottle.Controller.Commands;
 using BotBottle.Controller.Commands.Text;
 using BotBottle.Controller.Launching;
-using BotBottle.Controller.Presets;
 using BotBottle.Core.Control;
 using BotBottle.Core.Manifests;
 using BotBottle.Core.Presets;
@@ -101,10 +100,10 @@ internal sealed class LaunchResolver(CommandHost host, RunOptions options, HostS
 
     private AgentPreset? PresetOf(IReadOnlyList<string> command) => options.Preset switch
     {
-        null => AgentPresets.OfProgram(command[0]),
+        null => AgentPresets.OfCommand(command),
         AgentPresets.None => null,
         var name => AgentPresets.Named(name)
-            ?? throw CommandFailure.Usage($"--preset: there is no preset '{name}'", $"There are {string.Join(", ", AgentPresets.All.Select(preset => preset.Name))}, and {AgentPresets.None}."),
+            ?? throw CommandFailure.Usage($"--preset: there is no preset '{name}'", $"There are {string.Join(", ", AgentPresets.Names)}, and {AgentPresets.None}."),
     };
 
     private RunRoutes RoutesOf(FoundAgent? agent, EffectiveBottle bottle, IReadOnlyList<Written<string>> wanted, AgentPreset? preset)
@@ -112,7 +111,7 @@ internal sealed class LaunchResolver(CommandHost host, RunOptions options, HostS
         Route[] added = [.. options.Allow.SelectMany(word => AllowEntry.Routes(word, new RouteOrigin("--allow", 0)))];
         if (wanted.Count == 0 && options.Routes is null && preset is not null)
         {
-            return RoutesFile.With(host, null, PresetRoutes.Of(preset, keys, options.AgentCredentials), added, $"preset {preset.Name}");
+            return RoutesFile.With(host, null, new RouteSet(0, EgressLog.Blocks, AgentRoutes.Of(preset, provider => keys.VariableFor(provider.Name) ?? (options.AgentCredentials ? "" : null))), added, $"preset {preset.Name}");
         }
 
         if (wanted.Count == 0 || options.Routes is not null)

@@ -1,3 +1,4 @@
+using BotBottle.Controller.Commands;
 using BotBottle.Core.Control;
 using BotBottle.Core.Providers;
 
@@ -24,6 +25,26 @@ internal sealed record HostCredentials(IReadOnlyList<ProviderCredential> Keys)
         }
 
         return new HostCredentials(keys);
+    }
+
+    /// <summary>Refuses to hand a credential to the agent that the proxy holds for it: by its variable, or as another's value.</summary>
+    /// <param name="options">The command line.</param>
+    /// <param name="routes">The credentials that routes name.</param>
+    /// <param name="environment">The host's environment.</param>
+    /// <exception cref="CommandFailure">One would be handed over.</exception>
+    public void RefuseHandingOver(RunOptions options, IReadOnlyList<RouteSecret> routes, IReadOnlyDictionary<string, string> environment)
+    {
+        (string Variable, string Secret)[] held = [.. Keys.Select(key => (key.Variable, key.Secret)), .. routes.Select(route => (route.Variable, route.Secret))];
+        foreach ((string name, string? value) in options.Variables)
+        {
+            string given = value ?? environment.GetValueOrDefault(name, "");
+            if (!options.AgentCredentials && Array.Find(held, credential => credential.Secret == given) is { Variable: { } variable })
+            {
+                throw CommandFailure.Usage(
+                    $"--env {name} would hand the agent {(variable == name ? "the credential" : $"the value of {variable},")} which the proxy holds and puts into its requests already",
+                    "Leave it out: the agent gets a placeholder. If it must have the real one: --agent-credentials.");
+            }
+        }
     }
 
     /// <summary>The variable that holds the key of a built-in provider, whoever owns its hosts; null where the host has none.</summary>

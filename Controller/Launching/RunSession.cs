@@ -38,11 +38,15 @@ internal sealed class RunSession(CommandHost host, RunOptions options, string? f
         DlpConfiguration dlp = KnownSecrets.Load(host, settings.Dlp);
         HostCredentials credentials = HostCredentials.Find(host.Environment, ProviderTable.From(settings.Providers));
         LaunchDefinition definition = new LaunchResolver(host, options, settings, credentials).Resolve();
+        credentials.RefuseHandingOver(options, definition.Routes.Secrets, host.Environment);
         IReadOnlyDictionary<string, string> placeholders = Placeholders.Of(definition.Preset, credentials, definition.Routes);
         PresetSetup? preset = definition.Preset is { } known ? new PresetSetup(host, known, placeholders) : null;
         preset?.Announce(definition, options);
         RunEgress egress = new(
-            definition.Routes.Set, RunCredentials.Of(credentials.Keys, definition.Routes.Secrets, options.AgentCredentials), settings.Providers);
+            definition.Routes.Set, RunCredentials.Of(credentials.Keys, definition.Routes.Secrets, options.AgentCredentials), settings.Providers)
+        {
+            Tries = definition.Preset?.Tries ?? [],
+        };
         using ControllerClient controller = await ControllerLauncher.ConnectAsync(host, interrupt);
         RunRegistered run = frozen is null
             ? await controller.RegisterAsync(

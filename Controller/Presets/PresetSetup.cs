@@ -47,14 +47,19 @@ internal sealed class PresetSetup(CommandHost host, AgentPreset preset, IReadOnl
     /// <param name="options">The command line.</param>
     public void Announce(LaunchDefinition definition, RunOptions options)
     {
-        string open = definition.Routes.Path is null && definition.Routes.Bottles is null
-            ? $"{string.Join(", ", definition.Routes.Set.Routes.Select(route => route.Host).Distinct().Take(4))} {(definition.Routes.Set.Routes.Count > 4 ? "and more are" : "open to it;")}"
-            : $"open to it is what {definition.Routes.Name} says;";
-        host.Complain($"preset {preset.Name} ({preset.Title}): {open} it works without asking, the bottle is its limit (--preset none: as it comes)");
+        string open = definition.Routes.Path is null && definition.Routes.Bottles is null ? Hosts(definition) : $"what {definition.Routes.Name} opens";
+        host.Complain($"preset {preset.Name} ({preset.Title}): it may reach {open}, and it works without asking, because the bottle limits it. --preset none switches this off");
         if (!IsAbleToLogIn(definition, options))
         {
             host.Complain(NoKey());
         }
+    }
+
+    private static string Hosts(LaunchDefinition definition)
+    {
+        const int most = 3;
+        string[] hosts = [.. definition.Routes.Set.Routes.Select(route => route.Host).Distinct()];
+        return string.Join(", ", hosts.Take(most)) + (hosts.Length > most ? $" and {hosts.Length - most} more" : "");
     }
 
     private bool IsAbleToLogIn(LaunchDefinition definition, RunOptions options) =>

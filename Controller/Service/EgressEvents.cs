@@ -4,6 +4,9 @@ using BotBottle.Controller.Budgets;
 using BotBottle.Controller.Commands.Text;
 using BotBottle.Controller.Store;
 using BotBottle.Core.Control;
+using BotBottle.Core.Hosts;
+using BotBottle.Core.Refusals;
+using BotBottle.Core.Routes;
 
 namespace BotBottle.Controller.Service;
 
@@ -18,6 +21,8 @@ internal sealed class EgressEvents(HostState state, LedgerWriter writer)
 
     private const int MaxText = 2048;
 
+    private static readonly string HostNotAllowed = WireNames.Of(RefusalCode.HostNotAllowed);
+
     /// <summary>Writes a run's events.</summary>
     /// <exception cref="StoreUnavailableException">None of them is kept.</exception>
     public Task<bool> AddAsync(LiveRun run, IReadOnlyList<EgressEvent> events) => writer.RunAsync((transaction, aftermath) =>
@@ -31,7 +36,7 @@ internal sealed class EgressEvents(HostState state, LedgerWriter writer)
             quota = new EventQuota(now, 0, 0);
         }
 
-        foreach (EgressEvent told in events)
+        foreach (EgressEvent told in events.Where(told => !IsKnownTry(run, told)))
         {
             bool fits = quota.Kept < MaxAMinute;
             quota = fits ? quota with { Kept = quota.Kept + 1 } : quota with { Dropped = quota.Dropped + 1 };
@@ -46,6 +51,12 @@ internal sealed class EgressEvents(HostState state, LedgerWriter writer)
         CountRefusals(run, events, transaction, aftermath);
         return true;
     });
+
+    /// <summary>Whether this is one more refusal of a host that the agent tries at every start and does not need. The first is told; all are counted.</summary>
+    private static bool IsKnownTry(LiveRun run, EgressEvent told) =>
+        told.Reason == HostNotAllowed && told.Host is { } host && run.Record.Egress is { Tries.Count: > 0 } egress
+        && Authority.TryParse(System.Text.Encoding.UTF8.GetBytes(host), 443, out Authority authority)
+        && egress.Tries.Any(text => RouteHost.TryParse(text, out RouteHost pattern) && pattern.Matches(authority)) && !run.TriesTold.Add(authority.ToString());
 
     private static void CountRefusals(LiveRun run, IReadOnlyList<EgressEvent> events, ILedgerTransaction transaction, Aftermath aftermath)
     {

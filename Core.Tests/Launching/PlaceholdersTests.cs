@@ -1,6 +1,6 @@
 using BotBottle.Controller.Launching;
-using BotBottle.Controller.Presets;
 using BotBottle.Core.Control;
+using BotBottle.Core.Presets;
 using BotBottle.Core.Providers;
 using BotBottle.Core.Routes;
 
@@ -20,7 +20,7 @@ public sealed class PlaceholdersTests
     public void Preset_says_where_its_agent_looks(string preset, string variable, string expected)
     {
         HostCredentials keys = Host(variable);
-        RouteSet routes = PresetRoutes.Of(AgentPresets.Named(preset)!, keys, agentCredentials: false);
+        RouteSet routes = Open(preset, keys);
         Assert.That(string.Join(',', Of(preset, keys, routes, variable).Keys.Where(name => name != variable || expected.Contains(name, StringComparison.Ordinal))), Is.EqualTo(expected));
     }
 
@@ -55,12 +55,15 @@ public sealed class PlaceholdersTests
     [Test]
     public void Only_the_models_whose_key_there_is_are_open_to_an_agent_of_many()
     {
-        RouteSet routes = PresetRoutes.Of(AgentPresets.Named("opencode")!, Host("OPENAI_API_KEY"), agentCredentials: false);
+        RouteSet routes = Open("opencode", Host("OPENAI_API_KEY"));
         Assert.That(routes.Routes.Select(route => route.Host), Is.EqualTo(new[] { "api.openai.com", "chatgpt.com" }));
-        Assert.That(PresetRoutes.Of(AgentPresets.Named("opencode")!, Host(), agentCredentials: false).Routes, Is.Not.Empty, "a refusal then says which key is missing");
+        Assert.That(Open("opencode", Host()).Routes, Is.Not.Empty, "a refusal then says which key is missing");
     }
 
     private static HostCredentials Host(params string[] variables) => HostCredentials.Find(variables.ToDictionary(name => name, _ => "a-secret"), ProviderTable.BuiltIn);
+
+    private static RouteSet Open(string preset, HostCredentials keys) =>
+        new(0, EgressLog.Blocks, AgentRoutes.Of(AgentPresets.Named(preset)!, provider => keys.VariableFor(provider.Name)));
 
     private static RouteSet Routes(string lines) => RoutesReader.Read($"routes:\n{lines}\n", "routes.yml");
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using BotBottle.Controller.Presets;
 using BotBottle.Core.Presets;
 using BotBottle.Core.Providers;
 using BotBottle.Core.Settings;
@@ -41,17 +40,20 @@ public sealed class AgentPresetTests
         Assert.That(preset.Home.Select(file => file.Path), Is.Unique);
     });
 
-    [TestCase("claude", "claude")]
-    [TestCase("/opt/tools/bin/codex", "codex")]
-    [TestCase("claude-wrapper", null)]
-    [TestCase("sh", null)]
-    public void Program_picks_it_by_its_file_name(string program, string? preset) => Assert.That(AgentPresets.OfProgram(program)?.Name, Is.EqualTo(preset));
+    [TestCase("claude", "claude", "-p", "hi")]
+    [TestCase("codex", "/opt/tools/bin/codex")]
+    [TestCase("claude", "/bin/sh", "-c", "claude -p \"$(cat \"$BOT_BOTTLE_PROMPT_FILE\")\"")]
+    [TestCase(null, "claude-wrapper")]
+    [TestCase(null, "/bin/sh", "-c", "echo claude")]
+    [TestCase(null, "sh")]
+    public void Command_picks_it_by_its_program(string? preset, params string[] command) => Assert.That(AgentPresets.OfCommand(command)?.Name, Is.EqualTo(preset));
 
     [TestCase("title: X\n", "'install' is missing")]
-    [TestCase("title: X\ninstall: i\ncommands: [x]\nkeys: []\nhosts: []\n", "unknown key 'hosts'")]
+    [TestCase("title: X\ninstall: i\ncommands: [x]\nkeys: [{provider: claude}]\nhosts: []\n", "unknown key 'hosts'")]
     [TestCase("title: X\ninstall: i\ncommands: [x]\nkeys: [{provider: nobody}]\n", "keys.provider")]
-    [TestCase("title: X\ninstall: i\ncommands: [x]\nkeys: []\nhome: [{path: ../x, text: a}]\n", "below HOME")]
-    [TestCase("title: X\ninstall: i\ncommands: [x]\nkeys: []\nhome: [{path: /etc/x, text: a}]\n", "below HOME")]
+    [TestCase("title: X\ninstall: i\ncommands: [x]\nkeys: []\n", "at least one model API")]
+    [TestCase("title: X\ninstall: i\ncommands: [x]\nkeys: [{provider: claude}]\nhome: [{path: ../x, text: a}]\n", "below HOME")]
+    [TestCase("title: X\ninstall: i\ncommands: [x]\nkeys: [{provider: claude}]\nhome: [{path: /etc/x, text: a}]\n", "below HOME")]
     public void Mistake_is_named(string text, string problem) =>
         Assert.That(() => AgentPresetReader.Read("x", text), Throws.InstanceOf<ConfigurationException>().With.Message.Contains(problem));
 

@@ -1,5 +1,7 @@
 using BotBottle.Controller.Service;
 using BotBottle.Core.Control;
+using BotBottle.Core.Policy;
+using BotBottle.Core.Routes;
 
 namespace BotBottle.Core.Tests.Service;
 
@@ -65,6 +67,20 @@ public sealed class EventsTests
         await run.Proxy.LogAsync([Block("y")]);
         List<LoggedEvent> events = await controller.EventsAsync();
         Assert.That((long)events[^2].Data!["dropped"]!, Is.EqualTo(50));
+    }
+
+    [Test]
+    public async Task Host_that_an_agent_merely_tries_is_told_once()
+    {
+        await using TestController controller = await TestController.StartAsync();
+        RunEgress egress = new(RouteSet.BuiltIn, RunCredentials.Of([], [], agentsOwn: false), []) { Tries = ["*.telemetry.example", "update.example"] };
+        using TestRun run = await controller.RegisterAsync(egress: egress);
+        await run.Proxy.LogAsync([Block("a.telemetry.example:443"), Block("a.telemetry.example:443"), Block("update.example:443"), Block("update.example:443"), Block("x.example:443")]);
+        await run.Proxy.LogAsync([Block("update.example:443"), Block("b.telemetry.example:443"), Block("update.example:443") with { Reason = "dlp_match" }, Block("x.example:443")]);
+        Assert.That(
+            (await controller.EventsAsync()).Where(told => told.Event == EventKind.EgressBlock).Select(told => (string)told.Data!["host"]!),
+            Is.EqualTo(new[] { "a.telemetry.example:443", "update.example:443", "x.example:443", "b.telemetry.example:443", "update.example:443", "x.example:443" }));
+        Assert.That((await run.ViewAsync()).Refusals, Is.EqualTo(9), "all are counted");
     }
 
     [Test]

@@ -8,4 +8,8 @@ namespace BotBottle.Core.Control;
 /// <param name="Routes">What is open.</param>
 /// <param name="Credentials">The names of the credentials that the proxy has.</param>
 /// <param name="Providers">The providers that settings add to the built-in ones.</param>
-public sealed record RunEgress(RouteSet Routes, RunCredentials Credentials, IReadOnlyList<ProviderConfiguration> Providers);
+public sealed record RunEgress(RouteSet Routes, RunCredentials Credentials, IReadOnlyList<ProviderConfiguration> Providers)
+{
+    /// <summary>Hosts that the agent merely tries, as patterns of routes: a refusal there is told once and harms nothing.</summary>
+    public IReadOnlyList<string> Tries { get; init; } = [];
+}

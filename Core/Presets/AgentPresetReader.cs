@@ -24,7 +24,7 @@ public static class AgentPresetReader
             Need(root, "title").ReadText("title"),
             Need(root, "install").ReadText("install"),
             ReadTexts(Need(root, "commands"), "commands"),
-            [.. Need(root, "keys").AsList("keys").Items.Select(ReadKey)],
+            Need(root, "keys").AsList("keys") is { Items.Count: > 0 } keys ? [.. keys.Items.Select(ReadKey)] : throw Need(root, "keys").Expected("keys", "at least one model API"),
             root.Find("routes") is { } routes ? RoutesReader.ReadRoutes(routes) : [],
             root.Find("tries") is { } tries ? [.. tries.AsList("tries").Items.Select(ReadHost)] : [],
             ReadEnvironment(root.Find("env")),

@@ -4,7 +4,7 @@ using BotBottle.Core.Settings.Yaml;
 namespace BotBottle.Core.Presets;
 
 /// <summary>
-/// One word of <c>--allow</c>, or of <c>allow</c> in a bottle: the name of a registry preset, or a host as routes write it. A host is open whole, git's fetches too;
+/// One word of <c>--allow</c>, or of <c>allow</c> in a bottle: the name of a registry preset or of an agent, or a host as routes write it. A host is open whole, git's fetches too;
 /// git push over HTTPS is refused as everywhere.
 /// </summary>
 public static class AllowEntry
@@ -24,7 +24,7 @@ public static class AllowEntry
     public static string? Problem(string word)
     {
         ArgumentNullException.ThrowIfNull(word);
-        if (RegistryPresets.Routes(word) is not null || IsHost(word))
+        if (RegistryPresets.Routes(word) is not null || AgentPresets.Named(word) is not null || IsHost(word))
         {
             return null;
         }
@@ -36,8 +36,8 @@ public static class AllowEntry
             return $"'{word}' is a URL; write the host alone: {host}";
         }
 
-        string? meant = OtherNames.GetValueOrDefault(word) ?? NearestKey.Find(word, [.. RegistryPresets.Names]);
-        return $"there is no preset '{word}'{(meant is null ? "." : $"; did you mean '{meant}'?")} There are {string.Join(", ", RegistryPresets.Names)}. "
+        string? meant = OtherNames.GetValueOrDefault(word) ?? NearestKey.Find(word, [.. RegistryPresets.Names, .. AgentPresets.Names]);
+        return $"there is no preset '{word}'{(meant is null ? "." : $"; did you mean '{meant}'?")} There are {string.Join(", ", RegistryPresets.Names)}, and the agents {string.Join(", ", AgentPresets.Names)}. "
             + "A host is written in full, such as api.example.com, *.example.com or build:8443";
     }
 
@@ -47,6 +47,7 @@ public static class AllowEntry
     /// <exception cref="FormatException">It is none.</exception>
     public static IReadOnlyList<Route> Routes(string word, RouteOrigin origin) =>
         RegistryPresets.Routes(word)
+        ?? (AgentPresets.Named(word) is { } agent ? AgentRoutes.All(agent) : null)
         ?? (Problem(word) is { } problem ? throw new FormatException(problem)
             : [new Route(origin, RouteHost.TryParse(word, out RouteHost host) ? host.ToString() : word, GitFetch: true)]);
 

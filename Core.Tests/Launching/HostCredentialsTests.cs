@@ -1,0 +1,40 @@
+using BotBottle.Controller.Commands;
+using BotBottle.Controller.Launching;
+using BotBottle.Core.Control;
+using BotBottle.Core.Providers;
+
+namespace BotBottle.Core.Tests.Launching;
+
+public sealed class HostCredentialsTests
+{
+    private static readonly Dictionary<string, string> Environment = new()
+    {
+        ["ANTHROPIC_API_KEY"] = "sk-the-key", ["GITHUB_TOKEN"] = "ghp-the-token", ["TICKET"] = "42", ["EMPTY"] = "",
+    };
+
+    [TestCase("ANTHROPIC_API_KEY", null, "--env ANTHROPIC_API_KEY would hand the agent the credential which")]
+    [TestCase("KEY", "sk-the-key", "--env KEY would hand the agent the value of ANTHROPIC_API_KEY, which")]
+    [TestCase("GITHUB_TOKEN", null, "--env GITHUB_TOKEN would")]
+    [TestCase("TOKEN", "ghp-of-a-route", "--env TOKEN would hand the agent the value of DEPLOY, which")]
+    [TestCase("ANTHROPIC_API_KEY", "sk-another", null)]
+    [TestCase("TICKET", null, null)]
+    [TestCase("EMPTY", null, null)]
+    public void Credential_that_the_proxy_holds_is_not_handed_over(string name, string? value, string? refusal)
+    {
+        HostCredentials keys = HostCredentials.Find(Environment, ProviderTable.BuiltIn);
+        RunOptions options = new() { Command = ["sh"], Variables = new Dictionary<string, string?> { [name] = value } };
+        RouteSecret[] secrets = [new("DEPLOY", "ghp-of-a-route")];
+        void Check() => keys.RefuseHandingOver(options, secrets, Environment);
+        Assert.That(Check, refusal is null ? Throws.Nothing : Throws.InstanceOf<CommandFailure>().With.Message.Contains(refusal));
+        Assert.That(() => keys.RefuseHandingOver(options with { AgentCredentials = true }, secrets, Environment), Throws.Nothing);
+    }
+
+    [Test]
+    public void Key_belongs_to_the_provider_that_has_its_host()
+    {
+        ProviderTable table = ProviderTable.From([new ProviderConfiguration("mine", ["generativelanguage.googleapis.com"], "gemini")]);
+        HostCredentials keys = HostCredentials.Find(new Dictionary<string, string> { ["GEMINI_API_KEY"] = "k" }, table);
+        Assert.That(keys.Keys, Is.EqualTo(new[] { new ProviderCredential("mine", "GEMINI_API_KEY", "k") }));
+        Assert.That(keys.VariableFor("gemini"), Is.EqualTo("GEMINI_API_KEY"));
+    }
+}
