@@ -16,7 +16,7 @@ internal sealed class LiveRun(RunRecord record, OrdersFeed orders)
     /// <summary>How much the run's proxies told in this minute.</summary>
     public EventQuota Events { get; set; }
 
-    /// <summary>The hosts of its agent's mere tries (<see cref="Core.Control.RunEgress.Tries"/>) whose refusal was told.</summary>
+    /// <summary>Where its agent merely tries something (<see cref="Core.Control.RunEgress.Tries"/>), and the refusal was told.</summary>
     public HashSet<string> TriesTold { get; } = new(StringComparer.Ordinal);
 
     /// <summary>What operators were asked about its held requests, and what they said.</summary>

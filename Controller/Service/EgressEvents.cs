@@ -4,9 +4,8 @@ using BotBottle.Controller.Budgets;
 using BotBottle.Controller.Commands.Text;
 using BotBottle.Controller.Store;
 using BotBottle.Core.Control;
-using BotBottle.Core.Hosts;
+using BotBottle.Core.Presets;
 using BotBottle.Core.Refusals;
-using BotBottle.Core.Routes;
 
 namespace BotBottle.Controller.Service;
 
@@ -21,7 +20,7 @@ internal sealed class EgressEvents(HostState state, LedgerWriter writer)
 
     private const int MaxText = 2048;
 
-    private static readonly string HostNotAllowed = WireNames.Of(RefusalCode.HostNotAllowed);
+    private static readonly string?[] ExpectedReasons = [WireNames.Of(RefusalCode.HostNotAllowed), WireNames.Of(RefusalCode.RouteNotMatched)];
 
     /// <summary>Writes a run's events.</summary>
     /// <exception cref="StoreUnavailableException">None of them is kept.</exception>
@@ -52,11 +51,9 @@ internal sealed class EgressEvents(HostState state, LedgerWriter writer)
         return true;
     });
 
-    /// <summary>Whether this is one more refusal of a host that the agent tries at every start and does not need. The first is told; all are counted.</summary>
+    /// <summary>Whether this is one more refusal of what the agent tries by itself and does not need. The first of a host is told; all are counted.</summary>
     private static bool IsKnownTry(LiveRun run, EgressEvent told) =>
-        told.Reason == HostNotAllowed && told.Host is { } host && run.Record.Egress is { Tries.Count: > 0 } egress
-        && Authority.TryParse(System.Text.Encoding.UTF8.GetBytes(host), 443, out Authority authority)
-        && egress.Tries.Any(text => RouteHost.TryParse(text, out RouteHost pattern) && pattern.Matches(authority)) && !run.TriesTold.Add(authority.ToString());
+        ExpectedReasons.Contains(told.Reason) && ExpectedRefusal.Covers(run.Record.Egress?.Tries ?? [], told.Host, told.Path) && !run.TriesTold.Add(told.Host!);
 
     private static void CountRefusals(LiveRun run, IReadOnlyList<EgressEvent> events, ILedgerTransaction transaction, Aftermath aftermath)
     {

@@ -73,10 +73,10 @@ public sealed class EventsTests
     public async Task Host_that_an_agent_merely_tries_is_told_once()
     {
         await using TestController controller = await TestController.StartAsync();
-        RunEgress egress = new(RouteSet.BuiltIn, RunCredentials.Of([], [], agentsOwn: false), []) { Tries = ["*.telemetry.example", "update.example"] };
+        RunEgress egress = new(RouteSet.BuiltIn, RunCredentials.Of([], [], agentsOwn: false), []) { Tries = ["*.telemetry.example", "update.example/releases"] };
         using TestRun run = await controller.RegisterAsync(egress: egress);
-        await run.Proxy.LogAsync([Block("a.telemetry.example:443"), Block("a.telemetry.example:443"), Block("update.example:443"), Block("update.example:443"), Block("x.example:443")]);
-        await run.Proxy.LogAsync([Block("update.example:443"), Block("b.telemetry.example:443"), Block("update.example:443") with { Reason = "dlp_match" }, Block("x.example:443")]);
+        await run.Proxy.LogAsync([Block("a.telemetry.example:443"), Block("a.telemetry.example:443"), Block("update.example:443", "/releases/latest"), Block("update.example:443", "/releases/latest"), Block("x.example:443")]);
+        await run.Proxy.LogAsync([Block("update.example:443", "/releases/latest"), Block("b.telemetry.example:443"), Block("update.example:443", "/releases/latest") with { Reason = "dlp_match" }, Block("x.example:443")]);
         Assert.That(
             (await controller.EventsAsync()).Where(told => told.Event == EventKind.EgressBlock).Select(told => (string)told.Data!["host"]!),
             Is.EqualTo(new[] { "a.telemetry.example:443", "update.example:443", "x.example:443", "b.telemetry.example:443", "update.example:443", "x.example:443" }));
@@ -103,8 +103,8 @@ public sealed class EventsTests
             Throws.TypeOf<ControllerException>().With.Property(nameof(ControllerException.Code)).EqualTo("bad_request"));
     }
 
-    private static EgressEvent Block(string host) => new(
-        EventKind.EgressBlock, DateTimeOffset.UnixEpoch, host, "CONNECT", null, 403, "host_not_allowed", "not on the allowlist");
+    private static EgressEvent Block(string host, string? path = null) => new(
+        EventKind.EgressBlock, DateTimeOffset.UnixEpoch, host, "CONNECT", path, 403, "host_not_allowed", "not on the allowlist");
 
     private static async Task<List<long>> FollowAsync(TestController controller, int count)
     {

@@ -10,6 +10,6 @@ namespace BotBottle.Core.Control;
 /// <param name="Providers">The providers that settings add to the built-in ones.</param>
 public sealed record RunEgress(RouteSet Routes, RunCredentials Credentials, IReadOnlyList<ProviderConfiguration> Providers)
 {
-    /// <summary>Hosts that the agent merely tries, as patterns of routes: a refusal there is told once and harms nothing.</summary>
+    /// <summary>What the agent merely tries (<see cref="Presets.ExpectedRefusal"/>): its refusal is told once and harms nothing.</summary>
     public IReadOnlyList<string> Tries { get; init; } = [];
 }

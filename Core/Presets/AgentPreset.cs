@@ -9,7 +9,7 @@ namespace BotBottle.Core.Presets;
 /// <param name="Commands">The names of its program: <c>run</c> picks the preset by them.</param>
 /// <param name="Keys">The model APIs that it works with, and the variables in which it looks for their keys.</param>
 /// <param name="Routes">What it needs for its work besides the hosts of its model APIs.</param>
-/// <param name="Tries">Hosts that it merely tries: without them it works as well. Patterns as routes have them.</param>
+/// <param name="Tries">What it merely tries and works without (<see cref="ExpectedRefusal"/>).</param>
 /// <param name="Environment">Variables that switch off what a bottle has no use for: telemetry, self-update, a sandbox inside the sandbox.</param>
 /// <param name="Inherits">Variables of the host that say how it is to work and hold no secret, such as the model's name.</param>
 /// <param name="Home">Files of the bottle's own HOME.</param>

@@ -26,7 +26,7 @@ public static class AgentPresetReader
             ReadTexts(Need(root, "commands"), "commands"),
             Need(root, "keys").AsList("keys") is { Items.Count: > 0 } keys ? [.. keys.Items.Select(ReadKey)] : throw Need(root, "keys").Expected("keys", "at least one model API"),
             root.Find("routes") is { } routes ? RoutesReader.ReadRoutes(routes) : [],
-            root.Find("tries") is { } tries ? [.. tries.AsList("tries").Items.Select(ReadHost)] : [],
+            root.Find("tries") is { } tries ? [.. tries.AsList("tries").Items.Select(ReadTry)] : [],
             ReadEnvironment(root.Find("env")),
             root.Find("inherits") is { } inherits ? ReadTexts(inherits, "inherits") : [],
             root.Find("home") is { } home ? [.. home.AsList("home").Items.Select(ReadFile)] : [],
@@ -63,10 +63,10 @@ public static class AgentPresetReader
     private static Dictionary<string, string> ReadEnvironment(YamlNode? node) =>
         (node?.AsMapping("env").Entries ?? []).ToDictionary(entry => entry.Key.Text, entry => entry.Value.ReadText($"env.{entry.Key.Text}"), StringComparer.Ordinal);
 
-    private static string ReadHost(YamlNode node)
+    private static string ReadTry(YamlNode node)
     {
         string text = node.ReadText("tries");
-        return RouteHost.TryParse(text, out RouteHost host) ? host.ToString() : throw node.Expected("tries", "a host such as api.example.com or *.example.com");
+        return ExpectedRefusal.TryParse(text, out _) ? text : throw node.Expected("tries", "a host such as api.example.com or *.example.com, with the beginning of a path or without");
     }
 
     private static IReadOnlyList<string> ReadTexts(YamlNode node, string what) => [.. node.AsList(what).Items.Select(item => item.ReadText(what))];
