@@ -13,6 +13,7 @@ internal sealed class RunsApi(
     PolicyFile policy, RunExplainer explainer)
 {
     private const int MaxWords = 4096;
+    private const int MaxHosts = 64;
 
     public static RefusedException NoSuchPath(HttpContext context) => new(
         "no_such_path", $"there is no {context.Request.Method} {context.Request.Path} on controller.sock", RefusalReason.NotFound);
@@ -31,6 +32,7 @@ internal sealed class RunsApi(
             _ when parts[0].Length > 0 || run.Length == 0 => throw NoSuchPath(context),
             ("GET", 2, _) => ShowAsync(context, run),
             ("GET", 3, "routes") => ShowRoutesAsync(context, run),
+            ("GET", 3, "refused") => ShowRefusedAsync(context, run),
             ("PUT", 3, "launched") => LaunchedAsync(context, run),
             ("PUT", 3, "routes") => EditRoutesAsync(context, run),
             ("POST", 3, "explain") => ExplainAsync(context, run),
@@ -118,6 +120,14 @@ internal sealed class RunsApi(
     {
         _ = new ApiQuery(context);
         return ApiJson.WriteAsync(context, explainer.Routes(run), ControlJson.Default.RoutesView);
+    }
+
+    private Task ShowRefusedAsync(HttpContext context, string run)
+    {
+        _ = new ApiQuery(context);
+        return store.Runs([run]).Count == 1
+            ? ApiJson.WriteAsync(context, store.RefusedHosts(run, MaxHosts), ControlJson.Default.IReadOnlyListRefusedHost)
+            : throw new RefusedException("no_such_run", $"no run has the id '{run}'", RefusalReason.NotFound);
     }
 
     private async Task ExplainAsync(HttpContext context, string run)

@@ -48,6 +48,9 @@ internal interface ILedgerStore : IDisposable
     /// <summary>One approval, whatever became of it; null where there is none.</summary>
     ApprovalView? Approval(string id);
 
+    /// <summary>At most <paramref name="limit"/> hosts that a run's allowlist refused, the most often refused first.</summary>
+    IReadOnlyList<RefusedHost> RefusedHosts(string run, int limit);
+
     /// <summary>Rows in the ledger.</summary>
     long CountLedger();
 }

@@ -99,6 +99,9 @@ internal sealed class SqliteLedgerStore : ILedgerStore
     public ApprovalView? Approval(string id) => Read(connection => SqliteApprovals.Find(connection, id));
 
     /// <inheritdoc/>
+    public IReadOnlyList<RefusedHost> RefusedHosts(string run, int limit) => Read(connection => SqliteRefusedHosts.Read(connection, run, limit));
+
+    /// <inheritdoc/>
     public long CountLedger() => Read(connection => SqliteQueries.Number(connection, "SELECT count(*) FROM ledger"));
 
     private T ReadPage<T>(Func<SqliteConnection, T> query)

@@ -104,6 +104,8 @@ public sealed class LedgerWriterTests
 
         public ApprovalView? Approval(string id) => store.Approval(id);
 
+        public IReadOnlyList<RefusedHost> RefusedHosts(string run, int limit) => store.RefusedHosts(run, limit);
+
         public long CountLedger() => store.CountLedger();
 
         public void Dispose()

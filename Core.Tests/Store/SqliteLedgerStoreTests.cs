@@ -28,6 +28,29 @@ public sealed class SqliteLedgerStoreTests
     }
 
     [Test]
+    public void Refused_hosts_are_counted_by_run_with_their_first_request()
+    {
+        using TestStore test = new();
+        test.Write(transaction =>
+        {
+            Refuse(transaction, "r1", "a.example:443", "/first", "host_not_allowed");
+            Refuse(transaction, "r1", "b.example:443", "/x", "host_not_allowed");
+            Refuse(transaction, "r1", "b.example:443", "/y", "host_not_allowed");
+            Refuse(transaction, "r1", "c.example:443", "/x", "route_not_matched");
+            Refuse(transaction, "r2", "d.example:443", "/x", "host_not_allowed");
+            Refuse(transaction, "r1", null, null, "host_not_allowed");
+            transaction.AddEvent(new EventDraft(TestStore.Now, EventKind.EgressBlock, "r1", "r1", "no data", false));
+        });
+        Assert.That(test.Store.RefusedHosts("r1", 10), Is.EqualTo(new[] { new RefusedHost("b.example:443", "GET", "/x", 2), new RefusedHost("a.example:443", "GET", "/first", 1) }));
+        Assert.That(test.Store.RefusedHosts("r1", 1), Has.Count.EqualTo(1));
+        Assert.That(test.Store.RefusedHosts("r3", 10), Is.Empty);
+
+        static void Refuse(ILedgerTransaction transaction, string run, string? host, string? path, string reason) => transaction.AddEvent(new EventDraft(
+            TestStore.Now, EventKind.EgressBlock, run, run, "refused", false,
+            new System.Text.Json.Nodes.JsonObject { ["host"] = host, ["method"] = "GET", ["path"] = path, ["reason"] = reason }));
+    }
+
+    [Test]
     public void Without_a_commit_nothing_is_kept()
     {
         using TestStore test = new();

@@ -35,6 +35,7 @@ namespace BotBottle.Core.Control;
 [JsonSerializable(typeof(Explanation))]
 [JsonSerializable(typeof(RunRegistered))]
 [JsonSerializable(typeof(RoutesView))]
+[JsonSerializable(typeof(IReadOnlyList<RefusedHost>))]
 [JsonSerializable(typeof(RouteView))]
 [JsonSerializable(typeof(RunLaunched))]
 [JsonSerializable(typeof(RunEnd))]

@@ -51,6 +51,10 @@ public sealed class ControllerClient(string socket) : IDisposable
     public Task<RoutesView> RunRoutesAsync(string run, CancellationToken cancellation = default) =>
         _transport.GetAsync(PathOf(run) + "/routes", Json.RoutesView, cancellation);
 
+    /// <summary>Hosts that a run's allowlist refused, by the run's id; the most often refused first, a few dozen at most.</summary>
+    public Task<IReadOnlyList<RefusedHost>> RefusedHostsAsync(string run, CancellationToken cancellation = default) =>
+        _transport.GetAsync(PathOf(run) + "/refused", Json.IReadOnlyListRefusedHost, cancellation);
+
     /// <summary>What the run's proxy would do with a request.</summary>
     public Task<Explanation> ExplainAsync(string run, ExplainRequest request, CancellationToken cancellation = default) =>
         _transport.SendAsync(HttpMethod.Post, PathOf(run) + "/explain", Body(request, Json.ExplainRequest), Json.Explanation, cancellation);

@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text;
+using BotBottle.Controller.Commands;
+using BotBottle.Controller.Commands.Text;
+using BotBottle.Core.Control;
+using BotBottle.Core.Hosts;
+using BotBottle.Core.Http1;
+using BotBottle.Core.Presets;
+using BotBottle.Core.Routes;
+
+namespace BotBottle.Controller.Launching;
+
+/// <summary>What <c>run</c> says at its end about the hosts that it refused, with what would open each of them.</summary>
+internal static class RefusedSummary
+{
+    private const int MostHosts = 6;
+    private const int LongestHost = 80;
+
+    /// <summary>Asks the controller, and says it on standard error.</summary>
+    /// <param name="host">The surroundings.</param>
+    /// <param name="controller">The controller.</param>
+    /// <param name="run">The run's id.</param>
+    /// <param name="tried">Hosts that the agent merely tries, as routes write them.</param>
+    public static async Task TellAsync(CommandHost host, ControllerClient controller, string run, IReadOnlyList<string> tried)
+    {
+        try
+        {
+            if (Of(await controller.RefusedHostsAsync(run, CancellationToken.None), tried) is { } summary)
+            {
+                host.Complain(summary);
+            }
+        }
+        catch (ControllerException failure)
+        {
+            host.Complain($"which hosts were refused is not known: {failure.Message}. Try: bot-bottle log");
+        }
+    }
+
+    /// <summary>One line; null where there is nothing to say.</summary>
+    /// <param name="refused">The hosts, those that were asked for most often first.</param>
+    /// <param name="tried">Hosts that the agent merely tries, as routes write them: it works as well without them.</param>
+    public static string? Of(IReadOnlyList<RefusedHost> refused, IReadOnlyList<string> tried)
+    {
+        RefusedHost[] told = [.. refused.Where(host => !IsTried(host.Host, tried))];
+        if (told.Length == 0)
+        {
+            return null;
+        }
+
+        string hosts = string.Join(", ", told.Take(MostHosts).Select(Describe));
+        return $"refused: {hosts}" + (told.Length > MostHosts ? $" and {told.Length - MostHosts} more hosts. All are in: bot-bottle log" : "");
+    }
+
+    private static string Describe(RefusedHost refused)
+    {
+        string count = string.Create(CultureInfo.InvariantCulture, $"×{refused.Count}");
+        if (!TryParse(refused.Host, out Authority authority))
+        {
+            return $"{TerminalText.Short(refused.Host, LongestHost)} {count}";
+        }
+
+        string host = authority.Port is 443 or 80 ? authority.Host.ToString() : authority.ToString();
+        string word = RegistryPresets.Opening(authority, refused.Method, PathOf(refused.Path)) ?? (AllowEntry.Problem(host) is null ? host : authority.ToString());
+        string open = AllowEntry.Problem(word) is null && !word.Contains('[', StringComparison.Ordinal) ? $" (open it with --allow {word})" : "";
+        return $"{TerminalText.Short(host, LongestHost)} {count}{(word.Length > LongestHost ? "" : open)}";
+    }
+
+    private static bool IsTried(string host, IReadOnlyList<string> tried) => TryParse(host, out Authority authority)
+        && tried.Any(pattern => RouteHost.TryParse(pattern, out RouteHost known) && known.Matches(authority));
+
+    private static bool TryParse(string text, out Authority authority)
+    {
+        authority = default;
+        return Ascii.IsValid(text) && Authority.TryParse(Encoding.ASCII.GetBytes(text), null, out authority);
+    }
+
+    private static CanonicalPath? PathOf(string? path) =>
+        path is not null && Ascii.IsValid(path) && CanonicalPath.Parse(Encoding.ASCII.GetBytes(path), out CanonicalPath? parsed) == RejectionReason.None ? parsed : null;
+}

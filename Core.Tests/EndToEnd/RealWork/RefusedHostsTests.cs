@@ -1,0 +1,41 @@
+namespace BotBottle.Core.Tests.EndToEnd.RealWork;
+
+/// <summary>The end of a run that missed something: the line that opens it works as it is typed.</summary>
+[Category("System")]
+[Parallelizable(ParallelScope.All)]
+public sealed class RefusedHostsTests
+{
+    [Test]
+    public async Task Refused_hosts_are_summed_up_and_what_opens_them_does()
+    {
+        await using TestHost host = await TestHost.StartAsync();
+        Registry registry = new Registry().With("registry.npmjs.org/left-pad", "{}").With("docs.example/guide", "the guide");
+        await using LoopbackSite site = await registry.StartAsync(host);
+        const string Ask = "curl -sS https://registry.npmjs.org/left-pad; curl -sS https://registry.npmjs.org/left-pad; curl -sS https://docs.example/guide; curl -sS -X PUT -d '{}' https://registry.npmjs.org/left-pad";
+        CommandResult refused = await host.InBottleAsync([], "sh", "-c", Ask.Replace("-X PUT -d '{}'", "", StringComparison.Ordinal));
+        Assert.That(refused.Error, Does.Contain(
+            "bot-bottle: refused: registry.npmjs.org ×3 (open it with --allow npm), docs.example ×1 (open it with --allow docs.example)\n"), refused.ToString());
+
+        CommandResult open = await host.InBottleAsync(["--name", "open", "--allow", "npm,docs.example"], "sh", "-c", Ask);
+        Assert.That(open.Output, Does.StartWith("{}{}the guide").And.Contain("none of preset npm (registry.npmjs.org)"), open.ToString());
+        Assert.That(open.Error, Does.Not.Contain("refused:"), open.ToString());
+        Assert.That(registry.Requests, Is.EqualTo(new[] { "GET registry.npmjs.org/left-pad", "GET registry.npmjs.org/left-pad", "GET docs.example/guide" }));
+    }
+
+    [Test]
+    public async Task Explain_names_the_preset_and_what_else_would_be_needed()
+    {
+        await using TestHost host = await TestHost.StartAsync();
+        await File.WriteAllTextAsync(Path.Combine(host.Work, "explain.sh"), "while [ ! -e over ]; do sleep 0.05; done");
+        Task<CommandResult> run = host.InBottleAsync(["--name", "asked", "--allow", "npm"], "sh", "-c", "touch ready; sh explain.sh");
+        await host.UntilExistsAsync("ready", run);
+        CommandResult allowed = await host.BotBottleAsync("explain", "asked", "https://registry.npmjs.org/left-pad");
+        CommandResult publish = await host.BotBottleAsync("explain", "asked", "https://registry.npmjs.org/left-pad", "--method", "PUT");
+        CommandResult other = await host.BotBottleAsync("explain", "asked", "https://pypi.org/simple/x/");
+        await File.WriteAllTextAsync(Path.Combine(host.Work, "over"), "");
+        await run;
+        Assert.That(allowed.Output, Does.StartWith("allowed:").And.Contain("preset npm (registry.npmjs.org)"), allowed.ToString());
+        Assert.That(publish.Output, Does.StartWith("refused:").And.Contain("preset npm (registry.npmjs.org) is not for that: match 1: the method PUT is not GET or HEAD"), publish.ToString());
+        Assert.That(other.Output, Does.Contain("start the next run with --allow pypi, or write allow: [pypi] in its bottle"), other.ToString());
+    }
+}
