@@ -68,5 +68,5 @@ internal static class InitCommand
     }
 
     private static string? ProgramOf(CommandHost host, AgentPreset preset) =>
-        preset.Commands.Select(command => Executable.Find(command, host.Environment.GetValueOrDefault("PATH", ""), host.Folder)).FirstOrDefault(found => found is not null);
+        Executable.Find(preset.Name, host.Environment.GetValueOrDefault("PATH", ""), host.Folder);
 }

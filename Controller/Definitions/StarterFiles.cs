@@ -51,7 +51,7 @@ internal sealed class StarterFiles(BottleHome home)
     public bool WriteAgent(AgentPreset preset) => Write(AgentOf(preset), $"""
         ---
         bottle: {preset.Name}
-        command: [{preset.Commands[0]}]
+        command: [{preset.Name}]
         ---
 
         """);

@@ -68,7 +68,7 @@ internal sealed class PresetSetup(CommandHost host, AgentPreset preset, IReadOnl
     private string NoKey()
     {
         string[] variables = [.. preset.Keys.Select(key => ProviderTable.BuiltIn.Named(key.Provider)!.Credential.Variables[0])];
-        string login = preset.Login is { } way ? $"; or let it use a login of its own, which the bottle then holds: bot-bottle run --agent-credentials -- {preset.Commands[0]} ({way})" : "";
+        string login = preset.Login is { } way ? $"; or let it use a login of its own, which the bottle then holds: bot-bottle run --agent-credentials -- {preset.Name} ({way})" : "";
         return $"no key for {preset.Title}, so its model calls will be refused: export {string.Join(" or ", variables)}=..., which stays with the proxy{login}";
     }
 

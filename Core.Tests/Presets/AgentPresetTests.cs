@@ -9,7 +9,7 @@ public sealed class AgentPresetTests
 {
     [Test]
     public void Six_agents_have_one() => Assert.That(
-        AgentPresets.All.Select(preset => preset.Name), Is.EqualTo(new[] { "claude", "codex", "copilot", "gemini", "opencode", "qwen" }));
+        AgentPresets.Names, Is.EqualTo(new[] { "claude", "codex", "copilot", "gemini", "opencode", "qwen" }));
 
     [TestCaseSource(typeof(AgentPresets), nameof(AgentPresets.All))]
     public void Files_hold_what_their_format_wants_whatever_the_folder_is_called(AgentPreset preset)
@@ -49,11 +49,11 @@ public sealed class AgentPresetTests
     public void Command_picks_it_by_its_program(string? preset, params string[] command) => Assert.That(AgentPresets.OfCommand(command)?.Name, Is.EqualTo(preset));
 
     [TestCase("title: X\n", "'install' is missing")]
-    [TestCase("title: X\ninstall: i\ncommands: [x]\nkeys: [{provider: claude}]\nhosts: []\n", "unknown key 'hosts'")]
-    [TestCase("title: X\ninstall: i\ncommands: [x]\nkeys: [{provider: nobody}]\n", "keys.provider")]
-    [TestCase("title: X\ninstall: i\ncommands: [x]\nkeys: []\n", "at least one model API")]
-    [TestCase("title: X\ninstall: i\ncommands: [x]\nkeys: [{provider: claude}]\nhome: [{path: ../x, text: a}]\n", "below HOME")]
-    [TestCase("title: X\ninstall: i\ncommands: [x]\nkeys: [{provider: claude}]\nhome: [{path: /etc/x, text: a}]\n", "below HOME")]
+    [TestCase("title: X\ninstall: i\nkeys: [{provider: claude}]\nhosts: []\n", "unknown key 'hosts'")]
+    [TestCase("title: X\ninstall: i\nkeys: [{provider: nobody}]\n", "keys.provider")]
+    [TestCase("title: X\ninstall: i\nkeys: []\n", "at least one model API")]
+    [TestCase("title: X\ninstall: i\nkeys: [{provider: claude}]\nhome: [{path: ../x, text: a}]\n", "below HOME")]
+    [TestCase("title: X\ninstall: i\nkeys: [{provider: claude}]\nhome: [{path: /etc/x, text: a}]\n", "below HOME")]
     public void Mistake_is_named(string text, string problem) =>
         Assert.That(() => AgentPresetReader.Read("x", text), Throws.InstanceOf<ConfigurationException>().With.Message.Contains(problem));
 

@@ -3,10 +3,9 @@ using BotBottle.Core.Routes;
 namespace BotBottle.Core.Presets;
 
 /// <summary>What a known agent needs to start at work in a bottle without a flag that has to be known.</summary>
-/// <param name="Name">Its name, as <c>--preset</c> and <c>init</c> take it.</param>
+/// <param name="Name">The name of its program, by which <c>run</c> picks the preset; <c>--preset</c> and <c>init</c> take it too.</param>
 /// <param name="Title">Its maker's name for it.</param>
 /// <param name="Install">How its user installs it, as typed.</param>
-/// <param name="Commands">The names of its program: <c>run</c> picks the preset by them.</param>
 /// <param name="Keys">The model APIs that it works with, and the variables in which it looks for their keys.</param>
 /// <param name="Routes">What it needs for its work besides the hosts of its model APIs.</param>
 /// <param name="Tries">What it merely tries and works without (<see cref="ExpectedRefusal"/>).</param>
@@ -15,5 +14,5 @@ namespace BotBottle.Core.Presets;
 /// <param name="Home">Files of the bottle's own HOME.</param>
 /// <param name="Login">How a user logs in inside the bottle, where there is no key; null where it has no login.</param>
 public sealed record AgentPreset(
-    string Name, string Title, string Install, IReadOnlyList<string> Commands, IReadOnlyList<AgentKey> Keys, IReadOnlyList<Route> Routes,
+    string Name, string Title, string Install, IReadOnlyList<AgentKey> Keys, IReadOnlyList<Route> Routes,
     IReadOnlyList<string> Tries, IReadOnlyDictionary<string, string> Environment, IReadOnlyList<string> Inherits, IReadOnlyList<PresetFile> Home, string? Login);

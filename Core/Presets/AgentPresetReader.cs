@@ -18,12 +18,11 @@ public static class AgentPresetReader
     {
         string file = $"preset {name}";
         YamlMapping root = (YamlReader.Read(text, file) ?? throw new ConfigurationException(new YamlMark(file, 1, 1), "the preset is empty")).AsMapping("preset");
-        root.AllowOnly("", "title", "install", "commands", "keys", "routes", "tries", "env", "inherits", "home", "login");
+        root.AllowOnly("", "title", "install", "keys", "routes", "tries", "env", "inherits", "home", "login");
         return new AgentPreset(
             name,
             Need(root, "title").ReadText("title"),
             Need(root, "install").ReadText("install"),
-            ReadTexts(Need(root, "commands"), "commands"),
             Need(root, "keys").AsList("keys") is { Items.Count: > 0 } keys ? [.. keys.Items.Select(ReadKey)] : throw Need(root, "keys").Expected("keys", "at least one model API"),
             root.Find("routes") is { } routes ? RoutesReader.ReadRoutes(routes) : [],
             root.Find("tries") is { } tries ? [.. tries.AsList("tries").Items.Select(ReadTry)] : [],

@@ -10,16 +10,17 @@ public static class AgentPresets
 
     private const string Prefix = "agents/";
 
-    private static readonly Lazy<IReadOnlyList<AgentPreset>> Read = new(ReadAll);
+    // Each is read when it is asked for: a start needs one of them, or none.
+    private static readonly SortedDictionary<string, Lazy<AgentPreset>> Known = Find();
+
+    /// <summary>Their names, in order.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. Known.Keys];
 
     /// <summary>All of them, by name.</summary>
-    public static IReadOnlyList<AgentPreset> All => Read.Value;
-
-    /// <summary>Their names.</summary>
-    public static IEnumerable<string> Names => All.Select(preset => preset.Name);
+    public static IEnumerable<AgentPreset> All => Known.Values.Select(preset => preset.Value);
 
     /// <summary>The preset of that name; null for none.</summary>
-    public static AgentPreset? Named(string name) => All.FirstOrDefault(preset => preset.Name == name);
+    public static AgentPreset? Named(string name) => Known.TryGetValue(name, out Lazy<AgentPreset>? preset) ? preset.Value : null;
 
     /// <summary>The preset of a command: of its program by the file's name, or of the first word of a line for the shell, as an agent's definition has it. Null where that is no known agent.</summary>
     /// <param name="command">The command and its arguments.</param>
@@ -27,17 +28,20 @@ public static class AgentPresets
     {
         ArgumentNullException.ThrowIfNull(command);
         string program = command is ["/bin/sh", "-c", var line] ? line.TrimStart().Split(' ', '\n')[0] : command[0];
-        return All.FirstOrDefault(preset => preset.Commands.Contains(Path.GetFileName(program)));
+        return Named(Path.GetFileName(program));
     }
 
-    private static IReadOnlyList<AgentPreset> ReadAll()
+    private static SortedDictionary<string, Lazy<AgentPreset>> Find()
     {
         Assembly assembly = typeof(AgentPresets).Assembly;
-        return
-        [
-            .. assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)
-                .Select(resource => AgentPresetReader.Read(resource[Prefix.Length..], Text(assembly, resource))),
-        ];
+        SortedDictionary<string, Lazy<AgentPreset>> found = new(StringComparer.Ordinal);
+        foreach (string resource in assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)))
+        {
+            string name = resource[Prefix.Length..];
+            found.Add(name, new Lazy<AgentPreset>(() => AgentPresetReader.Read(name, Text(assembly, resource))));
+        }
+
+        return found;
     }
 
     private static string Text(Assembly assembly, string resource)
