@@ -6,7 +6,6 @@ using BotBottle.Core.Control;
 using BotBottle.Core.Hosts;
 using BotBottle.Core.Http1;
 using BotBottle.Core.Presets;
-using BotBottle.Core.Routes;
 
 namespace BotBottle.Controller.Launching;
 
@@ -20,12 +19,11 @@ internal static class RefusedSummary
     /// <param name="host">The surroundings.</param>
     /// <param name="controller">The controller.</param>
     /// <param name="run">The run's id.</param>
-    /// <param name="tried">Hosts that the agent merely tries, as routes write them.</param>
-    public static async Task TellAsync(CommandHost host, ControllerClient controller, string run, IReadOnlyList<string> tried)
+    public static async Task TellAsync(CommandHost host, ControllerClient controller, string run)
     {
         try
         {
-            if (Of(await controller.RefusedHostsAsync(run, CancellationToken.None), tried) is { } summary)
+            if (Of(await controller.RefusedHostsAsync(run, CancellationToken.None)) is { } summary)
             {
                 host.Complain(summary);
             }
@@ -38,17 +36,15 @@ internal static class RefusedSummary
 
     /// <summary>One line; null where there is nothing to say.</summary>
     /// <param name="refused">The hosts, those that were asked for most often first.</param>
-    /// <param name="tried">Hosts that the agent merely tries, as routes write them: it works as well without them.</param>
-    public static string? Of(IReadOnlyList<RefusedHost> refused, IReadOnlyList<string> tried)
+    public static string? Of(IReadOnlyList<RefusedHost> refused)
     {
-        RefusedHost[] told = [.. refused.Where(host => !IsTried(host.Host, tried))];
-        if (told.Length == 0)
+        if (refused.Count == 0)
         {
             return null;
         }
 
-        string hosts = string.Join(", ", told.Take(MostHosts).Select(Describe));
-        return $"refused: {hosts}" + (told.Length > MostHosts ? $" and {told.Length - MostHosts} more hosts. All are in: bot-bottle log" : "");
+        string hosts = string.Join(", ", refused.Take(MostHosts).Select(Describe));
+        return $"refused: {hosts}" + (refused.Count > MostHosts ? $" and {refused.Count - MostHosts} more hosts. All are in: bot-bottle log" : "");
     }
 
     private static string Describe(RefusedHost refused)
@@ -64,9 +60,6 @@ internal static class RefusedSummary
         string open = AllowEntry.Problem(word) is null && !word.Contains('[', StringComparison.Ordinal) ? $" (open it with --allow {word})" : "";
         return $"{TerminalText.Short(host, LongestHost)} {count}{(word.Length > LongestHost ? "" : open)}";
     }
-
-    private static bool IsTried(string host, IReadOnlyList<string> tried) => TryParse(host, out Authority authority)
-        && tried.Any(pattern => RouteHost.TryParse(pattern, out RouteHost known) && known.Matches(authority));
 
     private static bool TryParse(string text, out Authority authority)
     {

@@ -82,7 +82,7 @@ internal sealed class RunSession(CommandHost host, RunOptions options, string? f
         finally
         {
             code = await EndAsync(controller, run, code);
-            await RefusedSummary.TellAsync(host, controller, run.Run, definition.Preset?.Tries ?? []);
+            await RefusedSummary.TellAsync(host, controller, run.Run);
         }
 
         return code;

@@ -35,13 +35,19 @@ internal sealed class EgressEvents(HostState state, LedgerWriter writer)
             quota = new EventQuota(now, 0, 0);
         }
 
-        foreach (EgressEvent told in events.Where(told => !IsKnownTry(run, told)))
+        foreach (EgressEvent told in events)
         {
+            bool expected = IsExpected(run, told);
+            if (expected && !run.TriesTold.Add(told.Host!))
+            {
+                continue;
+            }
+
             bool fits = quota.Kept < MaxAMinute;
             quota = fits ? quota with { Kept = quota.Kept + 1 } : quota with { Dropped = quota.Dropped + 1 };
             if (fits)
             {
-                transaction.AddEvent(Draft(run.Record, told));
+                transaction.AddEvent(Draft(run.Record, told, expected));
             }
         }
 
@@ -51,9 +57,9 @@ internal sealed class EgressEvents(HostState state, LedgerWriter writer)
         return true;
     });
 
-    /// <summary>Whether this is one more refusal of what the agent tries by itself and does not need. The first of a host is told; all are counted.</summary>
-    private static bool IsKnownTry(LiveRun run, EgressEvent told) =>
-        ExpectedReasons.Contains(told.Reason) && ExpectedRefusal.Covers(run.Record.Egress?.Tries ?? [], told.Host, told.Path) && !run.TriesTold.Add(told.Host!);
+    /// <summary>Whether the agent tries this by itself and does not need it: of each such host one refusal is told, as such, and all are counted.</summary>
+    private static bool IsExpected(LiveRun run, EgressEvent told) =>
+        ExpectedReasons.Contains(told.Reason) && ExpectedRefusal.Covers(run.Record.Egress?.Tries ?? [], told.Host, told.Path);
 
     private static void CountRefusals(LiveRun run, IReadOnlyList<EgressEvent> events, ILedgerTransaction transaction, Aftermath aftermath)
     {
@@ -77,10 +83,10 @@ internal sealed class EgressEvents(HostState state, LedgerWriter writer)
         }
     }
 
-    private static EventDraft Draft(RunRecord run, EgressEvent told)
+    private static EventDraft Draft(RunRecord run, EgressEvent told, bool expected)
     {
         string target = $"{Clean(told.Method)} {Clean(told.Host)}{Clean(told.Path)}".Trim();
-        string detail = Clean(told.Detail);
+        string detail = expected ? "the agent tries this by itself and works without it" : Clean(told.Detail);
         return new EventDraft(
             told.Time, told.Kind, run.Id, run.Name, (target.Length > 0 && detail.Length > 0 ? $"{target}: {detail}" : target + detail), Audit: false,
             new JsonObject
@@ -90,6 +96,7 @@ internal sealed class EgressEvents(HostState state, LedgerWriter writer)
                 ["path"] = told.Path is null ? null : Clean(told.Path),
                 ["status"] = told.Status,
                 ["reason"] = told.Reason is null ? null : Clean(told.Reason),
+                ["expected"] = expected ? true : null,
             });
     }
 

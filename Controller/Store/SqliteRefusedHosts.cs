@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 
 namespace BotBottle.Controller.Store;
 
-/// <summary>Sums up which hosts a run was refused.</summary>
+/// <summary>Sums up which hosts a run was refused, without those that its agent merely tries.</summary>
 internal static class SqliteRefusedHosts
 {
     /// <summary>The most events that are looked at: an agent decides how many there are.</summary>
@@ -19,7 +19,7 @@ internal static class SqliteRefusedHosts
             """
             SELECT json_extract(data, '$.host') AS host, json_extract(data, '$.method'), json_extract(data, '$.path'), count(*) AS refused, min(seq) AS first
             FROM (SELECT seq, data FROM events WHERE run = $1 AND event = 'egress_block' ORDER BY seq LIMIT $3)
-            WHERE json_extract(data, '$.reason') = $4 AND host IS NOT NULL
+            WHERE json_extract(data, '$.reason') = $4 AND host IS NOT NULL AND json_extract(data, '$.expected') IS NULL
             GROUP BY host ORDER BY refused DESC, first LIMIT $2
             """;
         command.Parameters.AddWithValue("$1", run);

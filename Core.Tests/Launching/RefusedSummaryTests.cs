@@ -8,7 +8,7 @@ namespace BotBottle.Core.Tests.Launching;
 public sealed class RefusedSummaryTests
 {
     [Test]
-    public void Nothing_is_said_where_nothing_was_refused() => Assert.That(RefusedSummary.Of([], []), Is.Null);
+    public void Nothing_is_said_where_nothing_was_refused() => Assert.That(RefusedSummary.Of([]), Is.Null);
 
     [TestCase("registry.npmjs.org:443", "GET", "/left-pad", "registry.npmjs.org ×12 (open it with --allow npm)")]
     [TestCase("registry.npmjs.org:443", "PUT", "/left-pad", "registry.npmjs.org ×12 (open it with --allow registry.npmjs.org)")]
@@ -23,19 +23,14 @@ public sealed class RefusedSummaryTests
     [TestCase("evil\u001b[2J.example:443", "GET", "/", "evil�[2J.example:443 ×12")]
     [TestCase("***:443", "GET", "/", "***:443 ×12")]
     public void A_host_comes_with_what_opens_it(string host, string? method, string? path, string told) =>
-        Assert.That(RefusedSummary.Of([new RefusedHost(host, method, path, 12)], []), Is.EqualTo($"refused: {told}"));
-
-    [Test]
-    public void What_an_agent_merely_tries_is_left_out() => Assert.That(
-        RefusedSummary.Of([new RefusedHost("a.rum.example:443", "POST", "/", 9), new RefusedHost("b.example:443", "GET", "/", 1)], ["*.rum.example"]),
-        Is.EqualTo("refused: b.example ×1 (open it with --allow b.example)"));
+        Assert.That(RefusedSummary.Of([new RefusedHost(host, method, path, 12)]), Is.EqualTo($"refused: {told}"));
 
     [Test]
     public void Many_and_long_ones_stay_one_line()
     {
         string label = new('a', 60);
         RefusedHost[] hosts = [.. Enumerable.Range(0, 64).Select(i => new RefusedHost($"{label}{i}.{label}.{label}.example:443", "GET", "/", 1))];
-        string summary = RefusedSummary.Of(hosts, [])!;
+        string summary = RefusedSummary.Of(hosts)!;
         Assert.That(summary, Does.EndWith(" and 58 more hosts. All are in: bot-bottle log"));
         Assert.That(summary, Has.Length.LessThan(700));
     }

@@ -81,6 +81,9 @@ public sealed class EventsTests
             (await controller.EventsAsync()).Where(told => told.Event == EventKind.EgressBlock).Select(told => (string)told.Data!["host"]!),
             Is.EqualTo(new[] { "a.telemetry.example:443", "update.example:443", "x.example:443", "b.telemetry.example:443", "update.example:443", "x.example:443" }));
         Assert.That((await run.ViewAsync()).Refusals, Is.EqualTo(9), "all are counted");
+        Assert.That(
+            (await controller.Client.RefusedHostsAsync(run.Registered.Run, CancellationToken.None)).Select(refused => (refused.Host, refused.Count)), Is.EqualTo(new[] { ("x.example:443", 2L) }),
+            "the rest is no news at the run's end");
     }
 
     [Test]
