@@ -48,7 +48,7 @@ internal interface ILedgerStore : IDisposable
     /// <summary>One approval, whatever became of it; null where there is none.</summary>
     ApprovalView? Approval(string id);
 
-    /// <summary>At most <paramref name="limit"/> hosts that a run's allowlist refused, the most often refused first.</summary>
+    /// <summary>At most <paramref name="limit"/> hosts that a run's allowlist refused, the most often refused first; without what its agent merely tries.</summary>
     IReadOnlyList<RefusedHost> RefusedHosts(string run, int limit);
 
     /// <summary>Rows in the ledger.</summary>

@@ -137,7 +137,8 @@ public sealed class RegistryPresetsTests
     [TestCase("GET https://registry.npmjs.org/left-pad", ExpectedResult = "npm")]
     [TestCase("PUT https://registry.npmjs.org/left-pad", ExpectedResult = null)]
     [TestCase("GET https://github.com/o/r", ExpectedResult = "github")]
-    [TestCase("GET https://github.com/rust-lang/crates.io-index/info/refs?service=git-upload-pack", ExpectedResult = "cargo")]
+    [TestCase("GET https://github.com/rust-lang/crates.io-index/info/refs?service=git-upload-pack", ExpectedResult = "github")]
+    [TestCase("GET https://nodejs.org/dist/index.json", ExpectedResult = "npm")]
     [TestCase("GET https://storage.googleapis.com/some-bucket/x", ExpectedResult = null)]
     [TestCase("GET https://example.com/", ExpectedResult = null)]
     public string? A_refused_request_leads_to_the_preset_that_opens_it(string request)

@@ -46,6 +46,7 @@ public sealed class RefusalTests
         Assert.That(refusal.Status, Is.EqualTo(status));
         Assert.That(body.GetProperty("code").GetString(), Is.EqualTo(WireNames.Of(code)));
         Assert.That(body.GetProperty("message").GetString(), Does.Contain(words));
+        Assert.That(body.GetProperty("error").GetString(), Is.EqualTo(body.GetProperty("message").GetString()), "npm prints this one");
         Assert.That((body.GetProperty("run").GetString(), body.GetProperty("rule").GetString()), Is.EqualTo(("r1", "rule-7")));
         Assert.That((Field(refusal, "x-bot-bottle-reason"), Field(refusal, "x-should-retry")), Is.EqualTo((WireNames.Of(code), "false")));
     }

@@ -51,7 +51,7 @@ public sealed class ControllerClient(string socket) : IDisposable
     public Task<RoutesView> RunRoutesAsync(string run, CancellationToken cancellation = default) =>
         _transport.GetAsync(PathOf(run) + "/routes", Json.RoutesView, cancellation);
 
-    /// <summary>Hosts that a run's allowlist refused, by the run's id; the most often refused first, a few dozen at most.</summary>
+    /// <summary>Hosts that a run's allowlist refused, by the run's id, without what its agent merely tries; the most often refused first, a few dozen at most.</summary>
     public Task<IReadOnlyList<RefusedHost>> RefusedHostsAsync(string run, CancellationToken cancellation = default) =>
         _transport.GetAsync(PathOf(run) + "/refused", Json.IReadOnlyListRefusedHost, cancellation);
 

@@ -21,13 +21,17 @@ public static class RegistryPresets
     /// <summary>The routes of a preset; null where there is none of that name.</summary>
     public static IReadOnlyList<Route>? Routes(string name) => Known.TryGetValue(name, out Lazy<IReadOnlyList<Route>>? routes) ? routes.Value : null;
 
-    /// <summary>The first preset that opens a request; null where none does.</summary>
+    /// <summary>A preset that opens a request, one that opens every path of the host before others; null where none does.</summary>
     /// <param name="authority">Its host and port.</param>
     /// <param name="method">Its method; null where only its host is known.</param>
     /// <param name="path">Its path; null where only its host is known: then a preset counts that opens every path of the host.</param>
-    public static string? Opening(Authority authority, string? method, CanonicalPath? path) => Names.FirstOrDefault(name => method is null || path is null
-        ? Known[name].Value.Any(route => RouteHost.TryParse(route.Host, out RouteHost host) && host.Matches(authority) && route.Matches!.Any(match => match.Paths is null))
-        : new RouteTable(Known[name].Value).Judge(new RouteRequest(authority, method, path, null)).Outcome == RouteOutcome.Allowed);
+    public static string? Opening(Authority authority, string? method, CanonicalPath? path) => method is null || path is null
+        ? Names.FirstOrDefault(name => OpensEveryPath(name, authority))
+        : Names.Where(name => new RouteTable(Known[name].Value).Judge(new RouteRequest(authority, method, path, null)).Outcome == RouteOutcome.Allowed)
+            .OrderByDescending(name => OpensEveryPath(name, authority)).FirstOrDefault();
+
+    private static bool OpensEveryPath(string name, Authority authority) =>
+        Known[name].Value.Any(route => RouteHost.TryParse(route.Host, out RouteHost host) && host.Matches(authority) && route.Matches!.Any(match => match.Paths is null));
 
     private static SortedDictionary<string, Lazy<IReadOnlyList<Route>>> Find()
     {

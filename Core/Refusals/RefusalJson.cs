@@ -13,7 +13,7 @@ internal static class RefusalJson
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The body of an answer that is not to a model call.</summary>
-    public static byte[] Plain(RefusalCode code, RefusalDetails details) => Write(json => WriteFacts(json, code, details));
+    public static byte[] Plain(RefusalCode code, RefusalDetails details) => Write(json => WriteFacts(json, code, details, "error"));
 
     /// <summary>The body of an answer to a model call.</summary>
     public static byte[] ForModelCall(RefusalCode code, RefusalDialect dialect, int status, RefusalDetails details) => Write(json =>
@@ -146,11 +146,20 @@ internal static class RefusalJson
         return status is 402 or 429 ? type : final ? "server_is_overloaded" : WireNames.Of(code);
     }
 
-    private static void WriteFacts(Utf8JsonWriter json, RefusalCode code, RefusalDetails details)
+    /// <param name="json">The writer.</param>
+    /// <param name="code">The code.</param>
+    /// <param name="details">The facts.</param>
+    /// <param name="again">A further member with the message: npm prints what stands under <c>error</c>.</param>
+    private static void WriteFacts(Utf8JsonWriter json, RefusalCode code, RefusalDetails details, string? again = null)
     {
         json.WriteStartObject();
         json.WriteString("code", WireNames.Of(code));
         json.WriteString("message", RefusalText.Message(code, details));
+        if (again is not null)
+        {
+            json.WriteString(again, RefusalText.Message(code, details));
+        }
+
         Text("run", details.Run);
         Text("rule", details.Rule);
         Text("scope", details.Scope);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using BotBottle.Core.Control;
 using BotBottle.Core.Http1;
 using BotBottle.Core.Policy;
 using BotBottle.Core.Refusals;
@@ -21,7 +22,7 @@ internal static class AnswerWriter
     /// <summary>An answer of ours, whole.</summary>
     public static void Write(IBufferWriter<byte> output, Refusal refusal, bool withBody, bool close)
     {
-        HeadWriter.WriteStatusLine(output, refusal.Status, Reason(refusal.Status));
+        HeadWriter.WriteStatusLine(output, refusal.Status, Reason(refusal));
         foreach ((string name, string value) in refusal.Fields)
         {
             HeadWriter.WriteField(output, Encoding.ASCII.GetBytes(name), value);
@@ -99,6 +100,11 @@ internal static class AnswerWriter
         }
         HeadWriter.WriteEnd(output);
     }
+
+    // Of a refused download, wget, Maven, apt and npm show this line alone. Model calls are never answered 403.
+    private static byte[] Reason(Refusal refusal) => refusal.Status == 403
+        ? [.. Reason(403), .. " (Bot Bottle: "u8, .. Encoding.ASCII.GetBytes(WireNames.Of(refusal.Code)), (byte)')']
+        : Reason(refusal.Status);
 
     private static byte[] Reason(int status) => Encoding.ASCII.GetBytes(status switch
     {

@@ -26,7 +26,7 @@ public sealed class NpmTests
             ("greeting.test.js", "require('node:test')('greets', () => require('node:assert').equal(require('@team/greeting')('npm'), 'hello npm'));"));
         Assert.That(result.Output, Does.Contain("added 1 package").And.Contain("# pass 1").And.Contain("# fail 0").And.Contain("found 0 vulnerabilities"), result.ToString());
         Assert.That(registry.Requests, Does.Contain("POST registry.npmjs.org/-/npm/v1/security/advisories/bulk"));
-        Assert.That(result.Error, Does.Contain("403 Forbidden - PUT https://registry.npmjs.org/project"), result.ToString());
+        Assert.That(result.Error, Does.Contain("403 Forbidden (Bot Bottle: route_not_matched) - PUT https://registry.npmjs.org/project - Bot Bottle: no route of the allowlist matches PUT"), result.ToString());
         Assert.That(registry.Requests.Any(request => request.StartsWith("PUT", StringComparison.Ordinal)), Is.False);
     }
 }

@@ -22,6 +22,18 @@ public sealed class RefusedHostsTests
         Assert.That(registry.Requests, Is.EqualTo(new[] { "GET registry.npmjs.org/left-pad", "GET registry.npmjs.org/left-pad", "GET docs.example/guide" }));
     }
 
+    [TestCase("npm view left-pad", "Bot Bottle: registry.npmjs.org:443 is not on the allowlist")]
+    [TestCase("go mod init project && go get example.org/x", "server response:(?s:.*)Bot Bottle: proxy.golang.org:443 is not on the allowlist")]
+    [TestCase("git clone https://github.com/o/r", "remote: Bot Bottle: github.com:443 is not on the allowlist")]
+    [TestCase("wget https://example.com/x", @"ERROR 403: Forbidden \(Bot Bottle: host_not_allowed\)")]
+    [TestCase("mvn -q org.example:plugin:1.0:goal", @"403 Forbidden \(Bot Bottle: host_not_allowed\)")]
+    public async Task Client_shows_why_a_host_is_refused(string command, string reason)
+    {
+        await using TestHost host = await TestHost.StartAsync();
+        CommandResult refused = await host.InBottleAsync([], "sh", "-c", $"({command}) 2>&1");
+        Assert.That(refused.Output, Does.Match(reason), refused.ToString());
+    }
+
     [Test]
     public async Task Explain_names_the_preset_and_what_else_would_be_needed()
     {
