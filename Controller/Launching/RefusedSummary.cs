@@ -44,7 +44,7 @@ internal static class RefusedSummary
         }
 
         string hosts = string.Join(", ", refused.Take(MostHosts).Select(Describe));
-        return $"refused: {hosts}" + (refused.Count > MostHosts ? $" and {refused.Count - MostHosts} more hosts. All are in: bot-bottle log" : "");
+        return $"refused: {hosts}" + (refused.Count > MostHosts ? $" and {refused.Count - MostHosts} more; all are in: bot-bottle log" : "");
     }
 
     private static string Describe(RefusedHost refused)

@@ -31,7 +31,7 @@ public sealed class RefusedSummaryTests
         string label = new('a', 60);
         RefusedHost[] hosts = [.. Enumerable.Range(0, 64).Select(i => new RefusedHost($"{label}{i}.{label}.{label}.example:443", "GET", "/", 1))];
         string summary = RefusedSummary.Of(hosts)!;
-        Assert.That(summary, Does.EndWith(" and 58 more hosts. All are in: bot-bottle log"));
+        Assert.That(summary, Does.EndWith(" and 58 more; all are in: bot-bottle log"));
         Assert.That(summary, Has.Length.LessThan(700));
     }
 }

@@ -54,6 +54,8 @@ public sealed class RegistryPresetsTests
     [TestCase("maven", "GET https://github.com/gradle/gradle-distributions/releases/download/v8.14.0/gradle-8.14-bin.zip")]
     [TestCase("nuget", "GET https://api.nuget.org/v3/index.json")]
     [TestCase("nuget", "GET https://www.nuget.org/api/v2/package/Newtonsoft.Json/13.0.3")]
+    [TestCase("nuget", "GET http://crl3.digicert.com/sha2-assured-cs-g1.crl")]
+    [TestCase("nuget", "GET http://ocsp.digicert.com/MFEwTzBNMEswSTAJBgUrDgMCGgUABBTfqhLjKLEJQZPin0KCzkdAQpVYowQUsT7DaQP4v0cB1JgmGggC72NkK8MCEATh56TcXPLzbcArQrhdFZ8%3D")]
     [TestCase("debian", "GET http://deb.debian.org/debian/dists/bookworm/InRelease")]
     [TestCase("debian", "GET http://security.debian.org/debian-security/pool/main/o/openssl/openssl_3.0.15-1_amd64.deb")]
     [TestCase("github", "GET https://github.com/o/r/info/refs?service=git-upload-pack")]
