@@ -174,7 +174,21 @@ internal sealed class TestHost : IAsyncDisposable
         }
 
         await Provider.DisposeAsync();
-        Directory.Delete(Root, recursive: true);
+        try
+        {
+            Directory.Delete(Root, recursive: true);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // The folders of Go's module cache are read-only, also for whoever made them.
+            EnumerationOptions real = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+            foreach (string folder in Directory.EnumerateDirectories(Root, "*", real))
+            {
+                File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.UserWrite);
+            }
+
+            Directory.Delete(Root, recursive: true);
+        }
     }
 
     /// <summary>Asks the controller, which is started where none is up, as a verb of the CLI would.</summary>
