@@ -58,7 +58,7 @@ internal sealed class RunArguments
 
     private readonly Option<string[]> _allow = new("--allow")
     {
-        Description = $"What is open besides: a registry ({string.Join(", ", RegistryPresets.Names)}), read-only, or a host, whole; several with commas. 'bot-bottle check --show allow:npm' lists what one opens.",
+        Description = $"What is open besides: a registry ({string.Join(", ", RegistryPresets.Names)}), read-only, an agent's hosts (by its name), or a host, whole; several with commas. 'bot-bottle check --show allow:npm' lists what one opens.",
         HelpName = "NAME|HOST,...",
     };
 
