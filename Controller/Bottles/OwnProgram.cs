@@ -6,6 +6,9 @@ namespace BotBottle.Controller.Bottles;
 /// <param name="Environment">What the runtime needs, and nothing of the caller's.</param>
 internal sealed record OwnProgram(string Path, IReadOnlyList<string> Prefix, IReadOnlyDictionary<string, string> Environment)
 {
+    /// <summary>Where this installation lies, without links.</summary>
+    public static string Folder { get; } = Paths.Real(System.IO.Path.GetDirectoryName(typeof(OwnProgram).Assembly.Location)!);
+
     /// <summary>Finds it: the executable beside our assembly, or the host that runs the assembly.</summary>
     /// <exception cref="BottleException">Neither is there.</exception>
     public static OwnProgram Find()

@@ -16,7 +16,7 @@ internal sealed class ShareSet(ProtectedPaths protectedPaths)
             var path = Paths.Real(share.Path);
             if (inspected.All(other => other.Path != path))
             {
-                Allow(path);
+                Allow(path, share.ReadOnly);
                 var masks = Masks(path, share.ReadOnly, steeringFiles);
                 foreach (var socket in HostSockets.Below(File.ReadLines("/proc/net/unix"), path))
                 {
@@ -40,7 +40,7 @@ internal sealed class ShareSet(ProtectedPaths protectedPaths)
         var plan = Directory.Exists(path) ? HostExecuted.Inspect(path) : new MaskPlan();
         foreach (var also in plan.AlsoShared)
         {
-            Allow(also);
+            Allow(also, readOnly: false);
         }
 
         foreach (var file in steeringFiles.Where(file => Paths.Holds(path, Paths.Real(file)) || Paths.LeadsThrough(file, [path])))
@@ -51,7 +51,7 @@ internal sealed class ShareSet(ProtectedPaths protectedPaths)
         return plan;
     }
 
-    private void Allow(string path)
+    private void Allow(string path, bool readOnly)
     {
         if (!Path.Exists(path))
         {
@@ -62,6 +62,13 @@ internal sealed class ShareSet(ProtectedPaths protectedPaths)
         {
             throw new BottleException(
                 $"{refusal}; an agent must not see it. Start from a project folder, or share a folder of its own with --share PATH.");
+        }
+
+        // An agent that writes there chooses what runs outside of its bottle; the next proxy, for one, gets the keys.
+        if (!readOnly && (Paths.Holds(path, OwnProgram.Folder) || Paths.Holds(OwnProgram.Folder, path)))
+        {
+            throw new BottleException(
+                $"{path} holds the bot-bottle that runs ({OwnProgram.Folder}), which an agent must not change. Run an installed one (./try install), or share the folder read-only: --share {path}:ro.");
         }
     }
 
