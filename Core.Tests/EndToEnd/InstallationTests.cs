@@ -1,0 +1,57 @@
+using System.Runtime.Versioning;
+
+namespace BotBottle.Core.Tests.EndToEnd;
+
+/// <summary><c>./try install</c>: programs that work away from the tree, and an upgrade under a run that lives.</summary>
+[Category("System"), SupportedOSPlatform("linux")]
+public sealed class InstallationTests
+{
+    [Test]
+    public async Task What_it_installs_runs_bottles_and_is_upgraded_while_they_live()
+    {
+        await using TestHost host = await TestHost.StartAsync();
+        string prefix = Path.Combine(host.Root, "a prefix");
+        string link = Path.Combine(prefix, "bin/bot-bottle");
+        string unused = Path.Combine(prefix, "lib/bot-bottle/20000101-000000-1");
+        CommandResult installed = await TryScript.InstallAsync(prefix);
+        Assert.That(installed.ExitCode, Is.Zero, installed.ToString());
+        Assert.That(installed.Output, Does.Contain($"\nexport PATH=\"{prefix}/bin:$PATH\"\n"));
+        string first = File.ResolveLinkTarget(link, returnFinalTarget: true)!.FullName;
+        Assert.That(first, Does.StartWith($"{prefix}/lib/bot-bottle/"));
+
+        // An agent that lives until somebody opens its pipe.
+        Task<CommandResult> run = Command.RunAsync(
+            link, ["run", "--", "sh", "-c", "mkfifo wait && touch started && read word < wait && echo $word"], host.Work, host.Environment());
+        await host.UntilExistsAsync("started", run);
+        Directory.CreateDirectory(unused);
+        CommandResult upgraded = await TryScript.InstallAsync(prefix);
+        Assert.That(upgraded.ExitCode, Is.Zero, upgraded.ToString());
+        Assert.That(upgraded.Output, Does.Contain($"still uses {Path.GetDirectoryName(first)}"));
+        Assert.That((File.Exists(first), Directory.Exists(unused)), Is.EqualTo((true, false)), "what lives keeps its files, the rest goes");
+        Assert.That(File.ResolveLinkTarget(link, returnFinalTarget: true)!.FullName, Is.Not.EqualTo(first));
+
+        CommandResult listed = await Command.RunAsync(link, ["ps", "--json"], "/", host.Environment());
+        Assert.That(listed.Output, Does.Contain("\"state\":\"running\""), listed.ToString());
+        await File.WriteAllTextAsync(Path.Combine(host.Work, "wait"), "word\n");
+        Assert.That((await run).Output, Is.EqualTo("word\n"), (await run).ToString());
+    }
+
+    [Test]
+    public async Task A_program_that_is_not_its_own_is_left_alone()
+    {
+        string prefix = Directory.CreateTempSubdirectory("bot-bottle-prefix-").FullName;
+        try
+        {
+            string own = Path.Combine(Directory.CreateDirectory(Path.Combine(prefix, "bin")).FullName, "bot-bottle");
+            await File.WriteAllTextAsync(own, "mine");
+            CommandResult refused = await TryScript.InstallAsync(prefix);
+            Assert.That(refused.ExitCode, Is.EqualTo(2), refused.ToString());
+            Assert.That(refused.Error, Does.Contain($"{own} is there already"));
+            Assert.That(await File.ReadAllTextAsync(own), Is.EqualTo("mine"));
+        }
+        finally
+        {
+            Directory.Delete(prefix, recursive: true);
+        }
+    }
+}
