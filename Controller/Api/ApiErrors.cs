@@ -40,6 +40,7 @@ internal static class ApiErrors
 
     private static (int Status, ApiError Error) Describe(Exception fault) => fault switch
     {
+        TakenBackException taken => Describe(taken.Refusal),
         RefusedException refused => (StatusOf(refused.Reason), new ApiError(refused.Code, refused.Message)),
         StoreUnavailableException => (StatusCodes.Status503ServiceUnavailable, new ApiError("store_unavailable", fault.Message)),
         ObjectDisposedException => (StatusCodes.Status503ServiceUnavailable, new ApiError("stopping", "the controller is stopping")),

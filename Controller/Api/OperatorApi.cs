@@ -68,12 +68,12 @@ internal sealed class OperatorApi(
 
     private async Task SetBudgetAsync(HttpContext context, Caller caller)
     {
-        _ = new ApiQuery(context);
+        bool ask = new ApiQuery(context, "ask").Flag("ask");
         BudgetChange change = await ApiJson.ReadAsync(context, ControlJson.Default.BudgetChange).ConfigureAwait(false);
         ApiJson.RequireText(change.Provider, "provider", 64);
         ApiJson.RequireText(change.Scope, "scope", 160);
         await policy.RefreshAsync().ConfigureAwait(false);
-        BudgetView view = await budgets.SetAsync(change, caller.Actor).ConfigureAwait(false);
+        BudgetView view = await budgets.SetAsync(change, caller.Actor, ask).ConfigureAwait(false);
         await ApiJson.WriteAsync(context, view, ControlJson.Default.BudgetView).ConfigureAwait(false);
     }
 

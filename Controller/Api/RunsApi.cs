@@ -42,7 +42,7 @@ internal sealed class RunsApi(
             ("PUT", 3, "freeze") => FreezeFailedAsync(context, run),
             ("POST", 3, "resume") => ResumeAsync(context, run, caller),
             ("POST", 3, "restore") => ActAsync(context, () => actions.RestoreAsync(run, caller.Actor)),
-            ("POST", 3, "kill") => ActAsync(context, () => actions.KillAsync(run, caller.Actor)),
+            ("POST", 3, "kill") => AnswerAsync(context, actions.KillAsync(run, caller.Actor, new ApiQuery(context, "ask").Flag("ask"))),
             _ => throw NoSuchPath(context),
         };
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using BotBottle.Controller.Enforcement;
 using BotBottle.Controller.Store;
 using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
@@ -7,10 +8,14 @@ using BotBottle.Core.Control;
 namespace BotBottle.Controller.Budgets;
 
 /// <summary>An operator's <c>budget set</c>, <c>clear</c> and <c>reset</c>: stored, audited, in force at the commit.</summary>
-internal sealed class BudgetCommands(HostState state, LedgerWriter writer, BudgetDefinitions definitions)
+internal sealed class BudgetCommands(HostState state, LedgerWriter writer, BudgetDefinitions definitions, Enforcer enforcer)
 {
     /// <summary>Sets a budget; what the change does not name stays as it is in force, else has its default.</summary>
-    public Task<BudgetView> SetAsync(BudgetChange change, string actor) => writer.RunAsync((transaction, aftermath) =>
+    /// <param name="change">The change.</param>
+    /// <param name="actor">The operator.</param>
+    /// <param name="ask">Whether a change that cuts runs at once is not made, with a question for the operator.</param>
+    /// <exception cref="TakenBackException">The operator has to be asked (<see cref="ApiError.NeedsYes"/>).</exception>
+    public Task<BudgetView> SetAsync(BudgetChange change, string actor, bool ask) => writer.RunAsync((transaction, aftermath) =>
     {
         DateTimeOffset now = state.Now;
         Account account = Find(change.Provider, change.Scope);
@@ -18,6 +23,11 @@ internal sealed class BudgetCommands(HostState state, LedgerWriter writer, Budge
         Budget budget = BudgetChanges.Apply(change, account.Scope, before);
         transaction.PutBudget(BudgetLayer.Set, budget);
         definitions.Define(account, account.Declared, budget, now, transaction, aftermath);
+        if (ask)
+        {
+            RefuseCut(account, now);
+        }
+
         transaction.AddEvent(Event(
             account, EventKind.BudgetSet, now, actor, $"{actor} set the {account.Label} budget for {account.Provider} to {Describe(budget)}", before, budget));
         return account.View(now);
@@ -29,12 +39,12 @@ internal sealed class BudgetCommands(HostState state, LedgerWriter writer, Budge
         DateTimeOffset now = state.Now;
         Account account = Find(provider, scope);
         Budget before = account.Set ?? throw new RefusedException(
-            "nothing_set", $"no `budget set` stands for {provider} of {scope}" + (account.Declared is { } file ? $"; what is in force comes from {file.Origin}" : ""));
-        transaction.DropBudget(BudgetLayer.Set, account.Scope, provider);
+            "nothing_set", $"no `budget set` stands for {account.Provider} of {scope}" + (account.Declared is { } file ? $"; what is in force comes from {file.Origin}" : ""));
+        transaction.DropBudget(BudgetLayer.Set, account.Scope, account.Provider);
         definitions.Define(account, account.Declared, null, now, transaction, aftermath);
         string inForce = account.Budget is { } left ? $"{Describe(left)} ({left.Origin})" : "no budget";
         transaction.AddEvent(Event(
-            account, EventKind.BudgetSet, now, actor, $"{actor} cleared the {account.Label} budget for {provider}: back to {inForce}", before, account.Budget));
+            account, EventKind.BudgetSet, now, actor, $"{actor} cleared the {account.Label} budget for {account.Provider}: back to {inForce}", before, account.Budget));
         return true;
     });
 
@@ -44,12 +54,12 @@ internal sealed class BudgetCommands(HostState state, LedgerWriter writer, Budge
         DateTimeOffset now = state.Now;
         Account account = Find(provider, scope);
         Spend before = account.Spent(now);
-        transaction.ResetCounter(account.Scope, provider);
+        transaction.ResetCounter(account.Scope, account.Provider);
         aftermath.OnRollback(account.Reset());
         BudgetDefinitions.ForgetWarnings(account, aftermath);
         EventDraft draft = Event(
             account, EventKind.BudgetReset, now, actor,
-            string.Create(CultureInfo.InvariantCulture, $"{actor} started the {account.Label} counter for {provider} again; it stood at {before.Tokens:N0} tokens in {before.Requests:N0} calls"),
+            string.Create(CultureInfo.InvariantCulture, $"{actor} started the {account.Label} counter for {account.Provider} again; it stood at {before.Tokens:N0} tokens in {before.Requests:N0} calls"),
             account.Budget, account.Budget);
         draft.Data!["tokens"] = before.Tokens;
         draft.Data!["requests"] = before.Requests;
@@ -83,10 +93,30 @@ internal sealed class BudgetCommands(HostState state, LedgerWriter writer, Budge
         return $"{string.Join(" and ", parts)}{window}, {WireNames.Of(budget.Enforcement)}";
     }
 
+    private void RefuseCut(Account account, DateTimeOffset now)
+    {
+        LiveRun[] hit = [.. state.Live.Where(run => run.Record is { BudgetCut: null, KillOrdered: false } && enforcer.SpentHard(run, now).Contains(account))];
+        if (hit.Length > 0)
+        {
+            // The policy fires at a crossing alone.
+            IEnumerable<string> parts = hit.GroupBy(run => account.Crossed ? CutoffPolicy.Cutoff : run.Record.PolicyUnder(state.Policy)).OrderBy(group => group.Key).Select(
+                group => string.Create(CultureInfo.InvariantCulture, $"{Verb(group.Key)} {group.Count()} run{(group.Count() == 1 ? "" : "s")} at once ({string.Join(", ", group.Select(run => run.Record.Name))})"));
+            throw new TakenBackException(new RefusedException(
+                ApiError.NeedsYes, $"{Texts.Figures(account.Refusal(now))} would be spent: this {string.Join(" and ", parts)}"));
+        }
+
+        static string Verb(CutoffPolicy policy) => policy switch
+        {
+            CutoffPolicy.Kill => "ends",
+            CutoffPolicy.Freeze => "freezes",
+            _ => "cuts",
+        };
+    }
+
     /// <summary>The account that a provider's name and a scope's text mean.</summary>
     private Account Find(string provider, string text)
     {
-        KnownProviders.Require(state.Policy, provider);
+        string name = KnownProviders.Require(state.Policy, provider);
         if (!Scope.TryParse(text, out Scope scope))
         {
             throw new RefusedException(
@@ -95,11 +125,11 @@ internal sealed class BudgetCommands(HostState state, LedgerWriter writer, Budge
 
         if (scope.Kind != ScopeKind.Run)
         {
-            return state.Accounts.Get(scope, provider, null);
+            return state.Accounts.Get(scope, name, null);
         }
 
         LiveRun run = state.FindPresent(scope.Id!);
-        return state.Accounts.Get(Scope.Run(run.Record.Id), provider, run.Record.Name);
+        return state.Accounts.Get(Scope.Run(run.Record.Id), name, run.Record.Name);
     }
 
     private EventDraft Event(

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using BotBottle.Controller.Store;
 using BotBottle.Core.Budgets;
+using BotBottle.Core.Settings.Yaml;
 
 namespace BotBottle.Controller.Budgets;
 
@@ -67,7 +68,7 @@ internal sealed class HostState(TimeProvider time, HostPolicy policy)
         Runs.TryGetValue(run, out LiveRun? byId) && byId.Record.EndedAt is null
             ? byId
             : Live.FirstOrDefault(candidate => candidate.Record.Name == run)
-              ?? throw new RefusedException("no_such_run", $"no live run is called '{run}' (see `bot-bottle ps`)", RefusalReason.NotFound);
+              ?? throw new RefusedException("no_such_run", NoRun("live", run, Live), RefusalReason.NotFound);
 
     /// <summary>A live or frozen run by id or name.</summary>
     /// <exception cref="RefusedException">There is none.</exception>
@@ -75,7 +76,7 @@ internal sealed class HostState(TimeProvider time, HostPolicy policy)
         Runs.TryGetValue(run, out LiveRun? byId) && byId.Record.IsPresent
             ? byId
             : Runs.Values.FirstOrDefault(candidate => candidate.Record.IsPresent && candidate.Record.Name == run)
-              ?? throw new RefusedException("no_such_run", $"no live or frozen run is called '{run}' (see `bot-bottle ps`)", RefusalReason.NotFound);
+              ?? throw new RefusedException("no_such_run", NoRun("live or frozen", run, Runs.Values.Where(candidate => candidate.Record.IsPresent)), RefusalReason.NotFound);
 
     /// <summary>The run that a token opens; null for any other text. The secret part is compared in constant time.</summary>
     public LiveRun? Authenticate(ReadOnlySpan<char> token)
@@ -87,6 +88,12 @@ internal sealed class HostState(TimeProvider time, HostPolicy policy)
         }
 
         return CryptographicOperations.FixedTimeEquals(HashOf(token), run.Record.TokenHash) ? run : null;
+    }
+
+    private static string NoRun(string kind, string name, IEnumerable<LiveRun> present)
+    {
+        string[] names = [.. present.Select(run => run.Record.Name)];
+        return $"no {kind} run is called '{name}'" + (names.Length == 0 ? "; none is there" : $"; {NearestKey.Hint(name, names)}");
     }
 
     /// <summary>What is kept of a token.</summary>

@@ -1,3 +1,4 @@
+using BotBottle.Controller.Native;
 using BotBottle.Controller.Service;
 
 namespace BotBottle.Controller.Commands;
@@ -59,5 +60,27 @@ internal sealed record BottleHome(string Root)
     }
 
     /// <summary>Makes the folder, closed to others, if it is not there.</summary>
-    public void Create() => ControllerFiles.MakePrivate(Root);
+    /// <exception cref="CommandFailure">It is a file, or cannot be made or written.</exception>
+    public void Create()
+    {
+        if (File.Exists(Root))
+        {
+            throw CommandFailure.Usage($"BOT_BOTTLE_HOME must be a folder, and {Root} is a file", "Set BOT_BOTTLE_HOME to a folder of your own.");
+        }
+
+        try
+        {
+            ControllerFiles.MakePrivate(Root);
+            using FileStream probe = new(StartLock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
+        }
+        catch (IOException held) when (held.HResult == Errno.WouldBlock)
+        {
+            // Somebody starts a controller at this moment, so it can be written.
+        }
+        catch (Exception failure) when (failure is UnauthorizedAccessException or DirectoryNotFoundException or IOException { HResult: Errno.ReadOnlyFileSystem })
+        {
+            throw new CommandFailure(
+                ExitCode.Failed, $"the folder of Bot Bottle's data must be writable, and {Root} is not: {failure.Message}", "Set BOT_BOTTLE_HOME to a folder of your own.", failure);
+        }
+    }
 }

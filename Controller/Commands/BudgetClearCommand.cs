@@ -22,6 +22,7 @@ internal static class BudgetClearCommand
             using ControllerClient client = await ControllerLauncher.ConnectAsync(host, cancellation);
             string name = parsed.GetRequiredValue(provider);
             string whose = parsed.GetRequiredValue(scope);
+            await BudgetTarget.RequireScopeAsync(host, client, whose, cancellation);
             await client.ClearBudgetAsync(name, whose, cancellation);
             host.Output.WriteLine(TerminalText.Clean($"{name} ({whose}): what was set is dropped"));
             return ExitCode.Ok;

@@ -7,7 +7,8 @@ internal static class BudgetCommand
 {
     public static Command Create(CommandHost host)
     {
-        Verb verb = new("budget", "Show and change budgets.", "bot-bottle budget show", "bot-bottle budget set claude=5M", "bot-bottle budget reset claude");
+        Verb verb = new("budget", "Show and change budgets; without a verb it shows them.", "bot-bottle budget", "bot-bottle budget set claude=5M", "bot-bottle budget reset claude");
+        verb.SetAction((_, cancellation) => BudgetShowCommand.ShowAsync(host, json: false, cancellation));
         verb.Add(BudgetShowCommand.Create(host));
         verb.Add(BudgetSetCommand.Create(host));
         verb.Add(BudgetResetCommand.Create(host));
@@ -26,7 +27,7 @@ internal static class BudgetCommand
         {
             if (result.Tokens.Count == 1 && !Core.Budgets.Scope.TryParse(result.Tokens[0].Value, out _))
             {
-                result.AddError($"--scope: '{result.Tokens[0].Value}' is none; write host, bottle:X, agent:X or run:X");
+                result.AddError($"--scope: '{result.Tokens[0].Value}' is no scope; write host, bottle:X, agent:X or run:X");
             }
         });
         return scope;

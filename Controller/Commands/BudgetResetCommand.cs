@@ -22,6 +22,8 @@ internal static class BudgetResetCommand
             using ControllerClient client = await ControllerLauncher.ConnectAsync(host, cancellation);
             string name = parsed.GetRequiredValue(provider);
             string whose = parsed.GetRequiredValue(scope);
+            await BudgetTarget.RequireScopeAsync(host, client, whose, cancellation);
+            await BudgetTarget.RequireBudgetAsync(client, name, whose, cancellation);
             await client.ResetBudgetAsync(name, whose, cancellation);
             host.Output.WriteLine(TerminalText.Clean($"{name} ({whose}): the counter starts again"));
             return ExitCode.Ok;

@@ -14,7 +14,7 @@ internal static class BudgetSetCommand
     public static Command Create(CommandHost host)
     {
         Verb verb = new(
-            "set", "Set or change a budget. It is kept over restarts and beats settings.yml; 'budget clear' drops it again.",
+            "set", "Set or change a budget. It is kept over restarts and beats settings.yml; 'budget clear' drops it again. A limit that cuts runs at once is asked first.",
             "bot-bottle budget set claude=5M", "bot-bottle budget set claude=2M --window daily",
             "bot-bottle budget set claude=1M --scope run:brave-otter", "bot-bottle budget set codex --requests 500");
         Argument<ProviderAmount> amount = new("provider")
@@ -32,9 +32,12 @@ internal static class BudgetSetCommand
             verb.Add(option);
         }
 
+        OperatorYes yes = new(host);
+        yes.AddTo(verb);
+
         verb.Validators.Add(result =>
         {
-            if (result.GetResult(amount) is { Tokens: [{ Value: var text }] } && !text.Contains('=', StringComparison.Ordinal)
+            if (result.GetResult(amount) is { Tokens: [{ Value: var text }] } && !text.Contains('=', StringComparison.Ordinal) && !TokenAmount.TryParse(text, out _)
                 && !new Option[] { requests, window, enforcement, gate }.Any(option => result.GetResult(option) is { Implicit: false }))
             {
                 result.AddError("budget set: say what to set, such as claude=5M or --requests 500");
@@ -44,11 +47,11 @@ internal static class BudgetSetCommand
         {
             using ControllerClient client = await ControllerLauncher.ConnectAsync(host, cancellation);
             ProviderAmount wanted = parsed.GetRequiredValue(amount);
-            BudgetView now = await client.SetBudgetAsync(
-                new BudgetChange(
-                    wanted.Provider, parsed.GetRequiredValue(scope), wanted.Tokens, parsed.GetValue(requests), parsed.GetValue(window),
-                    parsed.GetValue(enforcement), parsed.GetValue(gate)),
-                cancellation);
+            string whose = parsed.GetRequiredValue(scope);
+            await BudgetTarget.RequireScopeAsync(host, client, whose, cancellation);
+            BudgetChange change = new(
+                wanted.Provider, whose, wanted.Tokens, parsed.GetValue(requests), parsed.GetValue(window), parsed.GetValue(enforcement), parsed.GetValue(gate));
+            BudgetView now = await yes.DoAsync(parsed, ask => client.SetBudgetAsync(change, ask, cancellation));
             BudgetShowCommand.WriteTable(host, [now]);
             return ExitCode.Ok;
         });

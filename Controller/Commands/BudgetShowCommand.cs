@@ -14,22 +14,24 @@ internal static class BudgetShowCommand
         Verb verb = new("show", "Show every budget in force, what is spent of it and where it was written.", "bot-bottle budget show --json");
         Option<bool> json = ListingOptions.Json();
         verb.Add(json);
-        verb.SetAction(async (parsed, cancellation) =>
-        {
-            using ControllerClient client = await ControllerLauncher.ConnectAsync(host, cancellation);
-            IReadOnlyList<BudgetView> budgets = await client.BudgetsAsync(cancellation);
-            if (parsed.GetValue(json))
-            {
-                host.WriteJson(budgets, ControlJson.Default.IReadOnlyListBudgetView);
-            }
-            else
-            {
-                WriteTable(host, budgets);
-            }
-
-            return ExitCode.Ok;
-        });
+        verb.SetAction((parsed, cancellation) => ShowAsync(host, parsed.GetValue(json), cancellation));
         return verb;
+    }
+
+    internal static async Task<int> ShowAsync(CommandHost host, bool json, CancellationToken cancellation)
+    {
+        using ControllerClient client = await ControllerLauncher.ConnectAsync(host, cancellation);
+        IReadOnlyList<BudgetView> budgets = await client.BudgetsAsync(cancellation);
+        if (json)
+        {
+            host.WriteJson(budgets, ControlJson.Default.IReadOnlyListBudgetView);
+        }
+        else
+        {
+            WriteTable(host, budgets);
+        }
+
+        return ExitCode.Ok;
     }
 
     internal static void WriteTable(CommandHost host, IReadOnlyList<BudgetView> budgets)

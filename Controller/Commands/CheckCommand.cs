@@ -96,7 +96,7 @@ internal static class CheckCommand
         if (name.StartsWith(bottlePrefix, StringComparison.Ordinal) || (isBottle && !name.StartsWith(agentPrefix, StringComparison.Ordinal)))
         {
             string bottle = name.StartsWith(bottlePrefix, StringComparison.Ordinal) ? name[bottlePrefix.Length..] : name;
-            return DefinitionLines.Of(Merge([new Written<string>(bottle, new YamlMark("--show", 1, 1))]));
+            return DefinitionLines.Of(Merge([new Written<string>(bottle, YamlMark.OfOption("--show"))]));
         }
 
         FoundAgent agent = AgentFinder.Find(host, name.StartsWith(agentPrefix, StringComparison.Ordinal) ? name[agentPrefix.Length..] : name, providers);

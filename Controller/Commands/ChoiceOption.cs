@@ -1,4 +1,5 @@
 using System.CommandLine;
+using BotBottle.Core.Settings.Yaml;
 
 namespace BotBottle.Controller.Commands;
 
@@ -6,7 +7,10 @@ namespace BotBottle.Controller.Commands;
 internal static class ChoiceOption
 {
     /// <summary>Makes it, with completion, and a complaint that names the option and the words.</summary>
-    public static Option<string?> Create(string name, string description, params string[] words)
+    public static Option<string?> Create(string name, string description, params string[] words) => Create(name, description, _ => null, words);
+
+    /// <summary>Makes it, with an answer of its own to words that people bring along.</summary>
+    public static Option<string?> Create(string name, string description, Func<string, string?> habit, params string[] words)
     {
         Option<string?> option = new(name) { Description = description, HelpName = string.Join('|', words) };
         option.CompletionSources.Add(words);
@@ -14,7 +18,9 @@ internal static class ChoiceOption
         {
             if (result.Tokens.Count == 1 && !words.Contains(result.Tokens[0].Value))
             {
-                result.AddError($"{name}: '{result.Tokens[0].Value}' is none of {string.Join(", ", words)}");
+                string word = result.Tokens[0].Value;
+                string nearest = habit(word) ?? (NearestKey.Find(word, words) is { } meant ? $"did you mean '{meant}'?" : "");
+                result.AddError($"{name}: '{word}' is none of {string.Join(", ", words)}" + (nearest.Length > 0 ? $"; {nearest}" : ""));
             }
         });
         return option;

@@ -1,8 +1,7 @@
 using System.CommandLine;
-using BotBottle.Controller.Commands.Text;
+using BotBottle.Controller.Launching;
 using BotBottle.Core.Control;
 using BotBottle.Core.Settings;
-using BotBottle.Core.Settings.Yaml;
 
 namespace BotBottle.Controller.Commands;
 
@@ -15,7 +14,7 @@ internal static class CommandLine
         // 'help VERB' is what people try first. No response files: '@file' after '--' belongs to the agent's command.
         string[] words = arguments is ["help", ..] ? [.. arguments.Skip(1), "--help"] : [.. arguments];
         ParseResult parsed = CommandTree.Build(host).Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Errors.Count > 0 && parsed.Action?.ClearsParseErrors != true)
+        if ((parsed.Errors.Count > 0 && parsed.Action?.ClearsParseErrors != true) || WrongUsage.IsHelpOfUnknownVerb(parsed))
         {
             return ReportUsage(host, parsed);
         }
@@ -32,7 +31,7 @@ internal static class CommandLine
         }
         catch (ConfigurationException broken)
         {
-            return Report(host, ExitCode.Usage, broken.Message, "Nothing of the file is in force. Mend the line and start again.");
+            return Report(host, ExitCode.Usage, broken.Message, SettingsFile.Consequence(broken, host.Home));
         }
         catch (ControllerException failure)
         {
@@ -50,26 +49,12 @@ internal static class CommandLine
 
     private static int ReportUsage(CommandHost host, ParseResult parsed)
     {
-        Command command = parsed.CommandResult.Command;
-        string[] verbs = [.. command.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name)];
-        if (verbs.Length > 0)
+        foreach (string complaint in WrongUsage.Of(parsed))
         {
-            string? word = parsed.UnmatchedTokens is [{ } first, ..] ? first : null;
-            string said = word is null ? "a verb is missing" : $"there is no '{TerminalText.Clean(word)}' here";
-            string hint = word is not null && NearestKey.Find(word, verbs) is { } nearest
-                ? $"did you mean '{nearest}'?"
-                : $"there are {string.Join(", ", verbs)}";
-            host.Complain($"{said}; {hint}");
-        }
-        else
-        {
-            foreach (string message in parsed.Errors.Select(error => error.Message).Distinct())
-            {
-                host.Complain(message);
-            }
+            host.Complain(complaint);
         }
 
-        host.Error.WriteLine($"  Try: {PathOf(command)} --help");
+        host.Error.WriteLine($"  Try: {PathOf(parsed.CommandResult.Command)} --help");
         return ExitCode.Usage;
     }
 

@@ -17,7 +17,7 @@ internal sealed record ProviderAmount(string Provider, long? Tokens)
         ProviderAmount[] amounts = [.. result.Tokens.Select(token => Parse(result, token.Value))];
         foreach (IGrouping<string, ProviderAmount> group in amounts.GroupBy(amount => amount.Provider).Where(group => group.Count() > 1))
         {
-            result.AddError($"'{group.Key}' stands here twice");
+            result.AddError($"'{group.Key}' is given twice");
         }
 
         foreach (ProviderAmount amount in amounts.Where(amount => amount.Tokens is null))
@@ -33,6 +33,12 @@ internal sealed record ProviderAmount(string Provider, long? Tokens)
         int equals = text.IndexOf('=', StringComparison.Ordinal);
         if (equals < 0)
         {
+            if (TokenAmount.TryParse(text, out _))
+            {
+                result.AddError($"'{text}': which provider? For example claude={text}");
+                return new ProviderAmount(text, 0);
+            }
+
             return new ProviderAmount(text, null);
         }
 

@@ -20,7 +20,8 @@ internal static class RunActions
             }
             else
             {
-                host.Output.WriteLine($"{TerminalText.Clean(result.Name)}: {now ?? WireNames.Of(result.State)}");
+                string note = result.Note is { } said ? $"; {TerminalText.Clean(said)}" : "";
+                host.Output.WriteLine($"{TerminalText.Clean(result.Name)}: {(result.State is RunState.Running or RunState.Cut ? now : null) ?? WireNames.Of(result.State)}{note}");
             }
         }
 

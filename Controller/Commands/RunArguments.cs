@@ -22,7 +22,7 @@ internal sealed class RunArguments
     private readonly Option<string?> _shutdown = ChoiceOption.Create<CutoffPolicy>("--shutdown", "What a crossed budget does; cutoff if settings.yml does not say.");
 
     private readonly Option<string?> _isolation = ChoiceOption.Create(
-        "--isolation", "What builds the wall; sandbox if not said. container needs docker or podman, and --image. With none nothing is enforced: the proxy is only offered.", "sandbox", "container", "none");
+        "--isolation", "What builds the wall; sandbox if not said. container needs docker or podman, and --image. With none nothing is enforced: the proxy is only offered.", Habits.Isolation, "sandbox", "container", "none");
 
     private readonly Option<string?> _image = new("--image")
     {
@@ -143,10 +143,22 @@ internal sealed class RunArguments
     {
         string[] words = parsed.GetValue(_command) ?? [];
         int after = parsed.Tokens.SkipWhile(token => token.Type != TokenType.DoubleDash).Skip(1).Count();
-        return words.Length == after
-            ? words
-            : throw CommandFailure.Usage(
-                $"run: '{words[0]}' before -- is no option of run", "Write the command after --, such as: bot-bottle run -- claude. Try: bot-bottle run --help");
+        if (words.Length == after)
+        {
+            return words;
+        }
+
+        string word = words[0];
+        if (!word.StartsWith('-'))
+        {
+            throw CommandFailure.Usage(
+                $"run: '{word}' before -- is no option of run; the command follows --",
+                after == 0 ? $"Write: bot-bottle run -- {string.Join(' ', words)}" : "Write what belongs to the command after --. Try: bot-bottle run --help");
+        }
+
+        throw CommandFailure.Usage(
+            Habits.RunOption(word) is { } instead ? $"run: there is no option '{word}'; {instead}" : WrongUsage.UnknownOption("run", word, WrongUsage.OptionsOf(parsed.CommandResult.Command)),
+            "Options of run stand before --, the command after it. Try: bot-bottle run --help");
     }
 
     private static Share ShareOf(string text, string folder)

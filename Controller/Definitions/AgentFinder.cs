@@ -39,7 +39,6 @@ internal static class AgentFinder
         }
 
         string[] known = [.. ManifestFile.Names(host.Home.Agents), .. repository is null ? [] : ManifestFile.Names(repository)];
-        string hint = NearestKey.Find(name, known) is { } nearest ? $"; did you mean '{nearest}'?" : "";
-        throw CommandFailure.Usage($"there is no agent '{name}'{hint}", $"Agents are files: {own}, or .bot-bottle/agents/{name}.md in the repository.");
+        throw CommandFailure.Usage($"--agent: there is no agent '{name}'; {NearestKey.Hint(name, known)}", $"Agents are files: {own}, or .bot-bottle/agents/{name}.md in the repository.");
     }
 }

@@ -29,7 +29,7 @@ internal sealed class LaunchResolver(CommandHost host, RunOptions options, HostS
         RepositoryFolder.WarnIgnored(host);
         FoundAgent? agent = options.Agent is { } name ? AgentFinder.Find(host, name, _providers) : null;
         IReadOnlyList<Written<string>> wanted = options.Bottles.Count > 0
-            ? [.. options.Bottles.Select(bottle => new Written<string>(bottle, new YamlMark("--bottle", 1, 1)))]
+            ? [.. options.Bottles.Select(bottle => new Written<string>(bottle, YamlMark.OfOption("--bottle")))]
             : agent?.Manifest.Bottles ?? [];
         if (agent is not null)
         {

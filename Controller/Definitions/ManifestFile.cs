@@ -18,7 +18,7 @@ internal static class ManifestFile
         try
         {
             // A repository may put a link to a device or a pipe in a file's place, whose reading would never end: these have no length.
-            long length = new FileInfo(path).Length;
+            long length = Directory.Exists(path) ? throw new IOException(FileTrouble.IsFolder(path)) : new FileInfo(path).Length;
             return length == 0 ? "" : length <= MaxBytes ? File.ReadAllText(path) : throw new IOException($"it is longer than {MaxBytes} bytes");
         }
         catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException)
@@ -27,7 +27,7 @@ internal static class ManifestFile
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new CommandFailure(ExitCode.Usage, $"{path} cannot be read: {failure.Message}", null, failure);
+            throw new CommandFailure(ExitCode.Usage, FileTrouble.Say(path, path, failure), null, failure);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using BotBottle.Controller.Budgets;
 using BotBottle.Controller.Service;
@@ -15,7 +16,7 @@ internal sealed class OperatorActions(HostState state, LedgerWriter writer, Enfo
     /// <summary>How long <c>freeze</c> is waited for; the order stands all the same.</summary>
     private static readonly TimeSpan FreezePatience = TimeSpan.FromSeconds(60);
 
-    private delegate string? Act(LiveRun run, DateTimeOffset now, ILedgerTransaction transaction, Aftermath aftermath);
+    private delegate ActOutcome Act(LiveRun run, DateTimeOffset now, ILedgerTransaction transaction, Aftermath aftermath);
 
     /// <summary>Turns egress off until <c>restore</c>.</summary>
     public Task<IReadOnlyList<RunActionResult>> CutAsync(string target, bool finish, string actor) =>
@@ -23,15 +24,16 @@ internal sealed class OperatorActions(HostState state, LedgerWriter writer, Enfo
         {
             if (run.Record.OperatorCut is { } present && (present.Finish == finish || !present.Finish))
             {
-                return "its egress is cut already";
+                return ActOutcome.With(string.Create(
+                    CultureInfo.InvariantCulture, $"it was cut already, since {present.Since:yyyy-MM-dd HH:mm:ss} UTC{(present.By is { } by ? $" by {by}" : "")}"));
             }
 
             Enforcer.Change(
-                run, run.Record with { OperatorCut = new EgressCut(CutCause.Operator, finish, null, now) }, transaction, aftermath);
+                run, run.Record with { OperatorCut = new EgressCut(CutCause.Operator, finish, null, now) { By = actor } }, transaction, aftermath);
             Enforcer.Log(
                 run, EventKind.Cut, now, $"egress cut by {actor}; exchanges in flight " + (finish ? "finish" : "are aborted"),
                 new JsonObject { ["by"] = actor, ["finish"] = finish }, transaction);
-            return null;
+            return ActOutcome.Done;
         });
 
     /// <summary>Lifts an operator's cut; refused while a budget that governs the run is spent.</summary>
@@ -40,23 +42,23 @@ internal sealed class OperatorActions(HostState state, LedgerWriter writer, Enfo
         {
             if (run.Record.KillOrdered || run.Record.Freeze is FreezeStep.Ordered)
             {
-                return "it is being ended";
+                return ActOutcome.No("it is being ended");
             }
 
             if (enforcer.SpentHard(run, now).FirstOrDefault() is { } spent)
             {
                 BudgetRefusal facts = spent.Refusal(now);
-                return $"{Texts.Figures(facts)} are spent: raise it with `{facts.HowToRaise()}`, or start its counter again with `bot-bottle budget reset`";
+                return ActOutcome.No($"{Texts.Figures(facts)} are spent: raise it with `{facts.HowToRaise()}`, or start its counter again with `{facts.HowToReset()}`");
             }
 
             if (run.Record.OperatorCut is null)
             {
-                return "its egress is not cut";
+                return ActOutcome.No("its egress is not cut");
             }
 
             Enforcer.Change(run, run.Record with { OperatorCut = null }, transaction, aftermath);
             Enforcer.Log(run, EventKind.Restore, now, $"egress restored by {actor}", new JsonObject { ["by"] = actor }, transaction);
-            return null;
+            return ActOutcome.Done;
         });
 
     /// <summary>Freezes a run, and answers when it is done.</summary>
@@ -110,11 +112,20 @@ internal sealed class OperatorActions(HostState state, LedgerWriter writer, Enfo
     });
 
     /// <summary>Ends the agent; asked again, it is tried again. A frozen run is given up: it cannot be resumed any more, and its folder goes back to <c>runs/</c>.</summary>
-    public Task<IReadOnlyList<RunActionResult>> KillAsync(string target, string actor) =>
+    /// <param name="target">The run.</param>
+    /// <param name="actor">The operator.</param>
+    /// <param name="ask">Whether a frozen run is left alone, with a question for the operator.</param>
+    /// <exception cref="RefusedException">The operator has to be asked (<see cref="ApiError.NeedsYes"/>).</exception>
+    public Task<IReadOnlyList<RunActionResult>> KillAsync(string target, string actor, bool ask) =>
         RunAsync(target, frozenToo: true, (run, now, transaction, aftermath) =>
         {
             if (run.Record.EndedAt is not null)
             {
+                if (ask)
+                {
+                    throw new RefusedException(ApiError.NeedsYes, $"{run.Record.Name} is frozen: killing it gives it up, and it cannot be resumed any more");
+                }
+
                 Enforcer.Change(run, run.Record with { KillOrdered = true, Freeze = null, FinalBudgets = RunViews.BudgetsOf(state, run) }, transaction, aftermath);
                 string? stays = FrozenFolders.Try(() => folders.Restore(run.Record.Id));
                 aftermath.OnRollback(() => FrozenFolders.Try(() => folders.Keep(run.Record.Id)));
@@ -122,11 +133,11 @@ internal sealed class OperatorActions(HostState state, LedgerWriter writer, Enfo
                     run, EventKind.Kill, now, $"{actor} gave the frozen run up" + (stays is null ? "" : $"; its folder stays where it is: {stays}"),
                     new JsonObject { ["by"] = actor }, transaction);
                 aftermath.OnCommit(() => RunRegistry.Forget(state, run));
-                return null;
+                return ActOutcome.With("it is given up and cannot be resumed");
             }
 
             enforcer.OrderKill(run, $"killed by {actor}", new JsonObject { ["by"] = actor }, now, transaction, aftermath);
-            return null;
+            return ActOutcome.Done;
         });
 
     private Task<IReadOnlyList<RunActionResult>> RunAsync(string target, Act act) => RunAsync(target, frozenToo: false, act);
@@ -139,13 +150,13 @@ internal sealed class OperatorActions(HostState state, LedgerWriter writer, Enfo
             List<RunActionResult> results = [];
             foreach (LiveRun run in all ? [.. state.Live] : new[] { frozenToo ? state.FindPresent(target) : state.Find(target) })
             {
-                string? refused = act(run, now, transaction, aftermath);
-                if (refused is not null && !all)
+                ActOutcome outcome = act(run, now, transaction, aftermath);
+                if (outcome.Refused is { } refused && !all)
                 {
                     throw new RefusedException("refused", $"nothing done to {run.Record.Name}: {refused}");
                 }
 
-                results.Add(new RunActionResult(run.Record.Id, run.Record.Name, run.Record.State, refused));
+                results.Add(new RunActionResult(run.Record.Id, run.Record.Name, run.Record.State, outcome.Refused, outcome.Note));
             }
 
             return results;

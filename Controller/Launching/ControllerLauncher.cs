@@ -17,12 +17,17 @@ internal static class ControllerLauncher
 
     /// <summary>A client whose controller answers.</summary>
     /// <exception cref="CommandFailure">None is up and none could be started; the message holds what it wrote last.</exception>
+    /// <exception cref="Core.Settings.ConfigurationException">None is up, and settings.yml cannot be used.</exception>
     public static async Task<ControllerClient> ConnectAsync(CommandHost host, CancellationToken cancellation)
     {
         ControllerClient client = new(host.Home.ControllerSocket);
         try
         {
-            if (!await AnswersAsync(client, cancellation))
+            if (await AnswersAsync(client, cancellation))
+            {
+                SettingsFile.Warn(host);
+            }
+            else
             {
                 await StartAsync(host, client, cancellation);
             }
@@ -40,6 +45,7 @@ internal static class ControllerLauncher
     {
         long since = host.Time.GetTimestamp();
         host.Home.Create();
+        _ = SettingsFile.Load(host); // a controller would end at once over what is wrong there
         using FileStream? held = await TakeLockAsync(host, client, since, cancellation);
         if (held is null || await AnswersAsync(client, cancellation))
         {

@@ -65,7 +65,7 @@ internal static class KnownSecrets
             : Path.GetFullPath(entry, host.Home.Root);
         try
         {
-            FileInfo file = new(path);
+            FileInfo file = Directory.Exists(path) ? throw new IOException() : new(path);
             if (file.Length > MaxFileBytes)
             {
                 throw CommandFailure.Usage($"dlp.known_secrets: {entry} has {file.Length} bytes, and {MaxFileBytes} are the most: name a smaller file");
@@ -86,7 +86,7 @@ internal static class KnownSecrets
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new CommandFailure(ExitCode.Usage, $"dlp.known_secrets: {entry} cannot be read: {failure.Message}", null, failure);
+            throw new CommandFailure(ExitCode.Usage, $"settings.yml: dlp.known_secrets: {FileTrouble.Say(path, entry, failure)}", null, failure);
         }
     }
 }

@@ -69,8 +69,8 @@ internal static class RoutesFile
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new CommandFailure(
-                ExitCode.Usage, $"the routes file {name} cannot be read, so nothing would be open: {failure.Message}",
-                "Name a file that is there; 'routes: []' in it denies everything.", failure);
+                ExitCode.Usage, $"--routes: {FileTrouble.Say(path, name, failure)}; without its routes file no run starts",
+                "A file with 'routes: []' denies everything.", failure);
         }
     }
 

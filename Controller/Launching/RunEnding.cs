@@ -26,7 +26,7 @@ internal static class RunEnding
         {
             BudgetRefusal? spent = run.Cut?.Budget;
             string why = spent is null ? "" : $": {Figures(spent)} are spent";
-            string budget = spent is null ? "" : $" --budget {spent.Provider}=TOKENS";
+            string budget = spent is null ? "" : $" {spent.OwnBudget()}";
             string other = spent is null || spent.Scope.StartsWith("run:", StringComparison.Ordinal) ? "" : $"\n  {HowToRaise(spent)} Then it goes on without --budget, too.";
             host.Complain($"{Name(run)} is frozen{why}. Go on with: bot-bottle resume {Name(run)}{budget}{other}");
             return code == ExitCode.NotBuilt ? code : ExitCode.CutOff;
@@ -48,6 +48,6 @@ internal static class RunEnding
         $"{TokenAmount.Format(spent.Spent)} of {TokenAmount.Format(spent.Limit)} {spent.Provider} {spent.Unit} of {TerminalText.Clean(spent.Scope)}";
 
     private static string HowToRaise(BudgetRefusal spent) => spent.Scope.StartsWith("run:", StringComparison.Ordinal)
-        ? $"Run it again with a higher --budget {spent.Provider}=N."
+        ? $"Run it again with a higher limit, such as {spent.OwnBudget()}."
         : $"Raise it with: {TerminalText.Clean(spent.HowToRaise())}";
 }

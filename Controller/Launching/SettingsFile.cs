@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using BotBottle.Controller.Commands;
+using BotBottle.Controller.Service;
 using BotBottle.Core.Control;
 using BotBottle.Core.Settings;
 
@@ -24,9 +25,27 @@ internal static class SettingsFile
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new CommandFailure(ExitCode.Usage, $"{host.Home.Settings} cannot be read: {failure.Message}", null, failure);
+            throw new CommandFailure(ExitCode.Usage, FileTrouble.Say(host.Home.Settings, host.Home.Settings, failure), PolicyFile.UntilMended, failure);
         }
     }
+
+    /// <summary>Tells of a settings.yml that cannot be used, beside a controller that runs with what it said before.</summary>
+    public static void Warn(CommandHost host)
+    {
+        try
+        {
+            _ = Load(host);
+        }
+        catch (Exception broken) when (broken is ConfigurationException or CommandFailure)
+        {
+            host.Complain($"warning: {broken.Message}\n  {PolicyFile.UntilMended}");
+        }
+    }
+
+    /// <summary>What follows from a file that cannot be used; null where the command line is at fault.</summary>
+    public static string? Consequence(ConfigurationException broken, BottleHome home) =>
+        broken.Mark.File == Path.GetFileName(home.Settings) ? PolicyFile.UntilMended
+        : broken.Mark.IsInFile ? "Nothing is started. Mend the line and start again." : null;
 
     /// <summary>How upstreams are found and trusted, with the certificates of <c>upstream.ca</c>.</summary>
     /// <exception cref="CommandFailure">The file cannot be read, or holds no certificate: nothing is started with less trust than was asked for.</exception>
@@ -47,11 +66,12 @@ internal static class SettingsFile
             certificates.ImportFromPem(text);
             return certificates.Count > 0
                 ? new UpstreamConfiguration(text, upstream.Resolve)
-                : throw new CommandFailure(ExitCode.Usage, $"upstream.ca: {path} holds no certificate (PEM)");
+                : throw new CommandFailure(ExitCode.Usage, $"settings.yml: upstream.ca: {path} holds no certificate (PEM)");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException)
         {
-            throw new CommandFailure(ExitCode.Usage, $"upstream.ca: {path} cannot be used: {failure.Message}", null, failure);
+            string trouble = failure is System.Security.Cryptography.CryptographicException ? $"{path} holds no certificate (PEM): {failure.Message}" : FileTrouble.Say(path, path, failure);
+            throw new CommandFailure(ExitCode.Usage, $"settings.yml: upstream.ca: {trouble}", null, failure);
         }
     }
 }

@@ -18,6 +18,12 @@ internal static class Errno
     /// <summary>ECHILD: there is nothing to wait for.</summary>
     public const int NoChild = 10;
 
+    /// <summary>EWOULDBLOCK: somebody else holds the lock.</summary>
+    public const int WouldBlock = 11;
+
+    /// <summary>EROFS: the file system is read-only.</summary>
+    public const int ReadOnlyFileSystem = 30;
+
     /// <summary>EPIPE: nobody reads at the other end.</summary>
     public const int BrokenPipe = 32;
 

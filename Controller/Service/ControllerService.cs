@@ -121,7 +121,7 @@ internal sealed class ControllerService : IAsyncDisposable
         RunsApi runs = new(state, store, registry, watch, new OperatorActions(state, writer, enforcer, folders), frozen, policyFile, new RunExplainer(state));
         ApprovalsApi approvals = new(store, new ApprovalDesk(state, store, writer, policyFile));
         OperatorApi operators = new(
-            store, runs, approvals, new BudgetCommands(state, writer, definitions), state, policyFile, new EventStream(store, signal),
+            store, runs, approvals, new BudgetCommands(state, writer, definitions, enforcer), state, policyFile, new EventStream(store, signal),
             new HostFeed(state, store, policyFile),
             () => StatusOf(files, store, state, startedAt), () => _stop.TrySetResult());
         ProxyApi proxies = new(

@@ -94,14 +94,7 @@ internal sealed class FrozenRuns(
         }
 
         await KeepAsync(live).ConfigureAwait(false); // where the first try failed
-        try
-        {
-            return await writer.RunAsync((transaction, aftermath) => Reopen(target, asked, actor, transaction, aftermath)).ConfigureAwait(false);
-        }
-        catch (TakenBackException refused)
-        {
-            throw refused.Refusal;
-        }
+        return await writer.RunAsync((transaction, aftermath) => Reopen(target, asked, actor, transaction, aftermath)).ConfigureAwait(false);
     }
 
     private RunRegistered Reopen(string target, RunResumption asked, string actor, ILedgerTransaction transaction, Aftermath aftermath)
@@ -118,9 +111,9 @@ internal sealed class FrozenRuns(
 
         long start = ProcessIdentity.StartOf(asked.Owner)
             ?? throw new RefusedException("no_owner", $"there is no process {asked.Owner} to own the run", RefusalReason.Invalid);
-        asked.Budgets.Keys.ToList().ForEach(provider => KnownProviders.Require(state.Policy, provider));
+        Dictionary<string, long> budgets = KnownProviders.Require(state.Policy, asked.Budgets);
         declared.Launch(before, asked.Declared, transaction, aftermath);
-        foreach ((string provider, long tokens) in asked.Budgets)
+        foreach ((string provider, long tokens) in budgets)
         {
             Account account = state.Accounts.Get(Scope.Run(before.Id), provider, before.Name);
             Budget budget = Budget.OfTokens(account.Scope, provider, tokens, "resume --budget");
@@ -134,7 +127,7 @@ internal sealed class FrozenRuns(
             string raise = spent.Scope.Kind == ScopeKind.Run ? "" : $"raise it with `{facts.HowToRaise()}`, or ";
             throw new TakenBackException(new RefusedException(
                 "budget_spent",
-                $"{before.Name} stays frozen: {Texts.Figures(facts)} are spent; {raise}give the run a limit of its own with `bot-bottle resume {before.Name} --budget {facts.Provider}=TOKENS`"
+                $"{before.Name} stays frozen: {Texts.Figures(facts)} are spent; {raise}give the run a limit of its own with `bot-bottle resume {before.Name} {facts.OwnBudget()}`"
                 + (before.Requests > 0 ? ", above what it has spent" : "")));
         }
 
@@ -155,7 +148,7 @@ internal sealed class FrozenRuns(
         transaction.PutEgress(next.Id, next.Egress);
         state.Runs[next.Id] = new LiveRun(next, newOrders());
         aftermath.OnRollback(() => state.Runs[next.Id] = live);
-        foreach ((string provider, long tokens) in asked.Budgets)
+        foreach ((string provider, long tokens) in budgets)
         {
             Enforcer.Log(
                 live, EventKind.BudgetSet, now, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{actor} set the run:{next.Name} budget for {provider} to {tokens:N0} tokens with its resume"),
@@ -164,7 +157,7 @@ internal sealed class FrozenRuns(
 
         Enforcer.Log(
             live, EventKind.Resume, now, $"resumed by {actor}" + (next.OperatorCut is null ? "" : "; its egress stays cut until `bot-bottle restore`"),
-            new JsonObject { ["by"] = actor, ["budgets"] = new JsonObject(asked.Budgets.Select(budget => KeyValuePair.Create(budget.Key, (JsonNode?)budget.Value))) }, transaction);
+            new JsonObject { ["by"] = actor, ["budgets"] = new JsonObject(budgets.Select(budget => KeyValuePair.Create(budget.Key, (JsonNode?)budget.Value))) }, transaction);
         return new RunRegistered(next.Id, next.Name, token, files.RunFolder(next.Id));
     }
 

@@ -208,11 +208,7 @@ internal sealed class RunRegistry(
             throw new RefusedException("name_taken", $"a live or frozen run is called '{name}' already: choose another --name, or end it");
         }
 
-        foreach (string provider in registration.Budgets.Keys)
-        {
-            KnownProviders.Require(state.Policy, provider);
-        }
-
+        Dictionary<string, long> budgets = KnownProviders.Require(state.Policy, registration.Budgets);
         long start = ProcessIdentity.StartOf(registration.Owner)
             ?? throw new RefusedException("no_owner", $"there is no process {registration.Owner} to own the run", RefusalReason.Invalid);
         RunRecord record = new(
@@ -227,7 +223,7 @@ internal sealed class RunRegistry(
         transaction.AddRun(record);
         state.Runs.Add(id, live);
         aftermath.OnRollback(() => state.Runs.Remove(id));
-        foreach ((string provider, long tokens) in registration.Budgets)
+        foreach ((string provider, long tokens) in budgets)
         {
             Budget budget = Budget.OfTokens(Scope.Run(id), provider, tokens, "--budget");
             transaction.PutBudget(BudgetLayer.Declared, budget);

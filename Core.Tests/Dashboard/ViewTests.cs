@@ -48,7 +48,7 @@ public sealed class ViewTests
             ("filter", three.Press('/', 'o', 't')),
             ("edit-limit", three.Press('2', KeyKind.Down, 'e', '2', 'M')),
             ("edit-wrong", three.Press('2', 'e', 'x', KeyKind.Enter)),
-            ("failed", three.After(new Message.ActionEnded("otter: its budget is spent; raise it with bot-bottle budget set claude=TOKENS --scope run:otter", true))),
+            ("failed", three.After(new Message.ActionEnded("otter: its budget is spent; raise it with bot-bottle budget set claude=2M --scope run:otter", true))),
             ("done", three.After(new Message.ActionEnded("otter: cut; r restores it", false))),
             ("run-budgets", open.Press(KeyKind.Tab)),
             ("run-routes", open.Press(KeyKind.Tab, KeyKind.Tab)),

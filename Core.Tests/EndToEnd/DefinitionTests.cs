@@ -113,7 +113,7 @@ public sealed class DefinitionTests
         Write(host.Work, ".bot-bottle/agents/helper.md", $"---\nbottle: web\nbudget: {{claude: 300}}\ncommand: |\n  {Call}; curl -s https://api.anthropic.com/v1/messages -d '{{}}'\n---\n");
         CommandResult result = await host.BotBottleAsync("run", "--agent", "helper", "--trust-repo-agent");
         Assert.That(result.Output, Does.Match("^200 .*scope repository:helper-[0-9a-f]{8}: 400 of 300 tokens spent"), result.ToString());
-        Assert.That(result.Error, Does.Match("Raise it with: bot-bottle budget set claude=TOKENS --scope repository:helper-[0-9a-f]{8}"));
+        Assert.That(result.Error, Does.Match("Raise it with: bot-bottle budget set claude=[0-9k]+ --scope repository:helper-[0-9a-f]{8}"));
         RunView run = (await host.RunsAsync()).Single();
         Assert.That(run.Budgets.Select(budget => (budget.Scope.Split('-')[0], budget.Limit, budget.Spent)), Is.EqualTo(new[] { ("bottle:base", (long?)700, 400L), ("repository:helper", 300, 400) }));
         CommandResult show = await host.BotBottleAsync("check", "--show", "helper");

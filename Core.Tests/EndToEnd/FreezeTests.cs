@@ -35,7 +35,7 @@ public sealed class FreezeTests
         CommandResult frozenEnd = await frozen;
         CommandResult killedEnd = await killed;
         Assert.That((frozenEnd.ExitCode, killedEnd.ExitCode), Is.EqualTo((137, 137)), $"{frozenEnd}\n{killedEnd}");
-        Assert.That(frozenEnd.Error, Does.Contain("bot-bottle resume frozen --budget claude=TOKENS").And.Contain("bot-bottle budget set claude=TOKENS"), frozenEnd.ToString());
+        Assert.That(frozenEnd.Error, Does.Contain("bot-bottle resume frozen --budget claude=2200").And.Contain("bot-bottle budget set claude=2200"), frozenEnd.ToString());
         Dictionary<string, RunState> states = (await host.RunsAsync()).ToDictionary(run => run.Name, run => run.State);
         Assert.That((states["cut"], states["frozen"], states["killed"]), Is.EqualTo((RunState.Cut, RunState.Frozen, RunState.Killed)));
 
@@ -45,7 +45,7 @@ public sealed class FreezeTests
 
         CommandResult refused = await host.BotBottleAsync("resume", "frozen");
         Assert.That(refused.ExitCode, Is.EqualTo(1), refused.ToString());
-        Assert.That(refused.Error, Does.Contain("1,200 of 1,000 tokens").And.Contain("--budget claude=TOKENS"));
+        Assert.That(refused.Error, Does.Contain("1,200 of 1,000 tokens").And.Contain("--budget claude=2200"));
         CommandResult resumed = await host.BotBottleAsync("resume", "frozen", "--budget", "claude=5000");
         Assert.That((resumed.ExitCode, resumed.Output), Is.EqualTo((7, "hello\nhello\n")), resumed.ToString());
 

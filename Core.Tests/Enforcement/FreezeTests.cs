@@ -29,8 +29,8 @@ public sealed class FreezeTests
 
         await controller.StartAgainAsync();
         Assert.That(
-            () => ResumeAsync(controller, "tester"), Throws.TypeOf<ControllerException>().With.Message.Contains("150 of 100 tokens").And.Message.Contains("bot-bottle budget set claude=TOKENS")
-                .And.Message.Contains("bot-bottle resume tester --budget claude=TOKENS"));
+            () => ResumeAsync(controller, "tester"), Throws.TypeOf<ControllerException>().With.Message.Contains("150 of 100 tokens").And.Message.Contains("bot-bottle budget set claude=250")
+                .And.Message.Contains("bot-bottle resume tester --budget claude=250"));
         Assert.That(
             () => ResumeAsync(controller, "tester", 120), Throws.TypeOf<ControllerException>().With.Message.Contains("150 of 120"), "what it has spent counts");
         Assert.That(FolderOf(controller, run), Is.EqualTo("frozen"), "a refusal changes nothing");

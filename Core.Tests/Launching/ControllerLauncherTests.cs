@@ -37,7 +37,7 @@ public sealed class ControllerLauncherTests
         await using TestHost home = await TestHost.StartAsync();
         home.WriteSettings("shutdown: perhaps");
         CommandResult result = await home.BotBottleAsync("ps");
-        Assert.That(result.ExitCode, Is.EqualTo(1));
-        Assert.That(result.Error, Does.Contain("the controller ended with code 1").And.Contain("settings.yml:1:11: shutdown: expected one of cutoff, freeze, kill"));
+        Assert.That(result.ExitCode, Is.EqualTo(2));
+        Assert.That(result.Error, Does.Contain("settings.yml:1:11: shutdown: expected one of cutoff, freeze, kill").And.Contain("Until it is mended no run starts"));
     }
 }

@@ -89,7 +89,7 @@ public sealed class ManifestReaderTests
     [TestCase("---\nenv: {A: [x]}\n---\n", "b.md:2:10: env.A: expected a text (numbers and true or false need quotes), or \"?question\" to be asked at launch, found a list")]
     [TestCase("---\nenv: {1A: x}\n---\n", "b.md:2:7: env: '1A' cannot name a variable")]
     [TestCase("---\nsupervise: 'true'\n---\n", "b.md:2:12: supervise: expected true or false")]
-    [TestCase("---\nagent_provider: claud\n---\n", "b.md:2:17: agent_provider: expected a provider (claude, codex; settings.yml can add others), found 'claud'")]
+    [TestCase("---\nagent_provider: claud\n---\n", "b.md:2:17: agent_provider: there is no provider 'claud'; did you mean 'claude'?")]
     [TestCase("---\negres: {}\n---\n", "b.md:2:1: unknown key 'egres' in a bottle; did you mean 'egress'?")]
     [TestCase("---\negress: {route: []}\n---\n", "b.md:2:10: unknown key 'route' in egress; did you mean 'routes'?")]
     [TestCase("---\ncommand: x\n---\n", "b.md:2:1: unknown key 'command' in a bottle")]

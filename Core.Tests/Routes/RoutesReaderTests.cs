@@ -88,7 +88,7 @@ public sealed class RoutesReaderTests
     [TestCase("routes:\n- {host: a.example, matches: [{path: /a}]}", "unknown key 'path' in matches; did you mean 'paths'?")]
     [TestCase("routes:\n- {host: a.example, matches: [{paths: [{value: /a}]}]}", "paths: needs 'type'")]
     [TestCase("routes:\n- {host: a.example, matches: [{paths: [{type: glob, value: /a}]}]}", "paths.type: expected one of prefix, exact, regex")]
-    [TestCase("routes:\n- {host: a.example, matches: [{paths: [{type: exact, value: a}]}]}", "paths.value: expected a path that begins with '/'")]
+    [TestCase("routes:\n- {host: a.example, matches: [{paths: [{type: exact, value: a}]}]}", "paths.value: a path begins with /: write /a")]
     [TestCase("routes:\n- {host: a.example, matches: [{paths: [{type: prefix, value: /a/../b}]}]}", "paths.value: expected a path")]
     [TestCase("routes:\n- {host: a.example, matches: [{paths: [{type: exact, value: '/a?b=c'}]}]}", "paths.value: expected a path without a query")]
     [TestCase("routes:\n- {host: a.example, matches: [{paths: [{type: regex, value: '('}]}]}", "r.yml:2:")]

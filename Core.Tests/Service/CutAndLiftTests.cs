@@ -96,7 +96,7 @@ public sealed class CutAndLiftTests
         await run.Proxy.ReportAsync([TestController.Report("x", 150)]);
         Assert.That(
             () => controller.Client.RestoreAsync("tester"),
-            Throws.TypeOf<ControllerException>().With.Message.Contains("150 of 100 tokens").And.Message.Contains("budget set claude=TOKENS --scope run:tester"));
+            Throws.TypeOf<ControllerException>().With.Message.Contains("150 of 100 tokens").And.Message.Contains("budget set claude=250 --scope run:tester`, or start its counter again with `bot-bottle budget reset claude --scope run:tester`"));
         Assert.That((await run.OrdersAsync()).Cut!.Cause, Is.EqualTo(CutCause.Operator), "the operator's cut stands before the budget's");
         await controller.Client.SetBudgetAsync(new BudgetChange("claude", "run:tester", 1000));
         await controller.Client.RestoreAsync("tester");
@@ -130,10 +130,11 @@ public sealed class CutAndLiftTests
         using TestRun second = await controller.RegisterAsync("second");
         await controller.Client.CutAsync("second", finish: true);
         IReadOnlyList<RunActionResult> cut = await controller.Client.CutAsync("*", finish: true);
-        Assert.That(cut.Select(result => (result.Name, result.State, result.Refused is null)), Is.EqualTo(new[]
+        Assert.That(cut.Select(result => (result.Name, result.State, result.Refused, result.Note is null)), Is.EqualTo(new[]
         {
-            ("first", RunState.Cut, true), ("second", RunState.Cut, false),
+            ("first", RunState.Cut, (string?)null, true), ("second", RunState.Cut, null, false),
         }));
+        Assert.That(cut[1].Note, Does.Match("^it was cut already, since .* UTC by operator "));
         Assert.That((await controller.Client.CutAsync("*", finish: false)).All(result => result.Refused is null), Is.True, "abort goes beyond finish");
         Assert.That((await controller.Client.RestoreAsync("*")).Select(result => result.State), Is.All.EqualTo(RunState.Running));
     }

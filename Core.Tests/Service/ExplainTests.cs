@@ -66,7 +66,7 @@ public sealed class ExplainTests
         Explanation spent = await ExplainAsync(controller, Call, "POST");
         Assert.That((spent.Code, spent.Status), Is.EqualTo((RefusalCode.BudgetExhausted, 402)));
         Assert.That(spent.Message, Does.Contain("scope run:tester: 150 of 100 tokens"));
-        Assert.That(spent.Allow, Does.Contain("bot-bottle budget set claude=TOKENS --scope run:tester"));
+        Assert.That(spent.Allow, Does.Contain("bot-bottle budget set claude=250 --scope run:tester"));
         Assert.That((await ExplainAsync(controller, "http://_egress.local/budget")).Verdict, Is.EqualTo(ExplainVerdict.Answered));
     }
 

@@ -37,7 +37,7 @@ internal sealed class ReferenceHost
 
     public void Reset(string scope, string provider) => _resets[(scope, provider)] = _calls.Count;
 
-    public bool TryOperator(string run, bool cut, DateTimeOffset now) => cut ? _cut.Add(run) : SpentHard(run, now) is null && _cut.Remove(run);
+    public bool TryOperator(string run, bool cut, DateTimeOffset now) => cut ? _cut.Add(run) || true : SpentHard(run, now) is null && _cut.Remove(run);
 
     public AdmissionVerdict Call(string run, string provider, long tokens, DateTimeOffset now)
     {

@@ -1,3 +1,5 @@
+using BotBottle.Core.Settings;
+
 namespace BotBottle.Core.Control;
 
 /// <summary>The facts of a budget's no: enough for the refusal of DESIGN 5.5 to name scope, provider, limit, spent and reset.</summary>
@@ -11,7 +13,33 @@ namespace BotBottle.Core.Control;
 public sealed record BudgetRefusal(
     string Scope, string Provider, string Unit, long Limit, long Spent, long Held, DateTimeOffset? ResetsAt)
 {
-    /// <summary>The command by which an operator gives the budget room.</summary>
+    private const long UsualTokens = 1_000_000;
+
+    /// <summary>A limit in <see cref="Unit"/> that has room: twice the present one, or as much more than what is spent.</summary>
+    public long Roomier
+    {
+        get
+        {
+            long wanted = Limit > Spent ? Limit * 2 : Spent + Math.Max(Limit, 1);
+            long step = 1;
+            while (wanted / step >= 100)
+            {
+                step *= 10;
+            }
+
+            return Math.Min((wanted + step - 1) / step * step, TokenAmount.Max);
+        }
+    }
+
+    /// <summary>The command by which an operator gives the budget room; it works as it stands.</summary>
     public string HowToRaise() =>
-        $"bot-bottle budget set {Provider}{(Unit == "requests" ? " --requests N" : "=TOKENS")}{(Scope == "host" ? "" : $" --scope {Scope}")}";
+        $"bot-bottle budget set {Provider}{(Unit == "requests" ? " --requests " : "=")}{TokenAmount.Write(Roomier)}{Whose}";
+
+    /// <summary>The command by which an operator starts the counter again.</summary>
+    public string HowToReset() => $"bot-bottle budget reset {Provider}{Whose}";
+
+    /// <summary>The option that gives a run a limit of its own, which governs in this one's place.</summary>
+    public string OwnBudget() => $"--budget {Provider}={TokenAmount.Write(Unit == "requests" ? UsualTokens : Roomier)}";
+
+    private string Whose => Scope == "host" ? "" : $" --scope {Scope}";
 }

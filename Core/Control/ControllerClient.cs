@@ -73,8 +73,11 @@ public sealed class ControllerClient(string socket) : IDisposable
         _transport.SendAsync(HttpMethod.Post, PathOf(run) + "/restore", null, Json.IReadOnlyListRunActionResult, cancellation);
 
     /// <summary>Ends the agent. <paramref name="run"/> may be <c>*</c>.</summary>
-    public Task<IReadOnlyList<RunActionResult>> KillAsync(string run, CancellationToken cancellation = default) =>
-        _transport.SendAsync(HttpMethod.Post, PathOf(run) + "/kill", null, Json.IReadOnlyListRunActionResult, cancellation);
+    public Task<IReadOnlyList<RunActionResult>> KillAsync(string run, CancellationToken cancellation = default) => KillAsync(run, ask: false, cancellation);
+
+    /// <summary>The same; with <paramref name="ask"/> a frozen run is left alone, and <see cref="ApiError.NeedsYes"/> says what would be lost.</summary>
+    public Task<IReadOnlyList<RunActionResult>> KillAsync(string run, bool ask, CancellationToken cancellation) =>
+        _transport.SendAsync(HttpMethod.Post, PathOf(run) + "/kill" + Asking(ask), null, Json.IReadOnlyListRunActionResult, cancellation);
 
     /// <summary>Stops and ends a run and keeps its folder; returns when that is done.</summary>
     public Task<IReadOnlyList<RunActionResult>> FreezeAsync(string run, CancellationToken cancellation = default) =>
@@ -108,8 +111,11 @@ public sealed class ControllerClient(string socket) : IDisposable
         _transport.GetAsync(ApiPaths.Budgets, Json.IReadOnlyListBudgetView, cancellation);
 
     /// <summary>Sets a budget; returns what is in force now.</summary>
-    public Task<BudgetView> SetBudgetAsync(BudgetChange change, CancellationToken cancellation = default) =>
-        _transport.SendAsync(HttpMethod.Put, ApiPaths.Budgets, Body(change, Json.BudgetChange), Json.BudgetView, cancellation);
+    public Task<BudgetView> SetBudgetAsync(BudgetChange change, CancellationToken cancellation = default) => SetBudgetAsync(change, ask: false, cancellation);
+
+    /// <summary>The same; with <paramref name="ask"/> nothing is changed that would cut runs at once, and <see cref="ApiError.NeedsYes"/> names them.</summary>
+    public Task<BudgetView> SetBudgetAsync(BudgetChange change, bool ask, CancellationToken cancellation) =>
+        _transport.SendAsync(HttpMethod.Put, ApiPaths.Budgets + Asking(ask), Body(change, Json.BudgetChange), Json.BudgetView, cancellation);
 
     /// <summary>Drops what was set: back to what the files or <c>--budget</c> say.</summary>
     public Task ClearBudgetAsync(string provider, string scope, CancellationToken cancellation = default) =>
@@ -155,6 +161,8 @@ public sealed class ControllerClient(string socket) : IDisposable
     }
 
     private static JsonContent Body<T>(T value, JsonTypeInfo<T> type) => JsonContent.Create(value, type);
+
+    private static string Asking(bool ask) => ask ? "?ask=true" : "";
 
     private static string PathOf(string run) => $"{ApiPaths.Runs}/{(run == "*" ? run : Uri.EscapeDataString(run))}";
 

@@ -5,4 +5,8 @@ namespace BotBottle.Core.Control;
 /// <param name="Finish">True lets exchanges in flight end; false aborts them (an operator's <c>cut</c> without <c>--finish</c>).</param>
 /// <param name="Budget">The crossed budget; null for an operator's cut.</param>
 /// <param name="Since">When the cut was decided.</param>
-public sealed record EgressCut(CutCause Cause, bool Finish, BudgetRefusal? Budget, DateTimeOffset Since);
+public sealed record EgressCut(CutCause Cause, bool Finish, BudgetRefusal? Budget, DateTimeOffset Since)
+{
+    /// <summary>The operator of an operator's cut; null where it was not written down.</summary>
+    public string? By { get; init; }
+}

@@ -5,4 +5,5 @@ namespace BotBottle.Core.Control;
 /// <param name="Name">The run's name.</param>
 /// <param name="State">Where it stands now.</param>
 /// <param name="Refused">Why nothing was done, and what to do instead; null when it was done. With <c>*</c> the others are done all the same; a single run's refusal is an error.</param>
-public sealed record RunActionResult(string Run, string Name, RunState State, string? Refused);
+/// <param name="Note">What else is to be said, such as that it was so already; null for nothing.</param>
+public sealed record RunActionResult(string Run, string Name, RunState State, string? Refused, string? Note = null);

@@ -63,7 +63,6 @@ public sealed class BottleChain
 
     private ConfigurationException Unknown(Written<string> name, string file)
     {
-        string hint = NearestKey.Find(name.Value, [.. _source.BottleNames()]) is { } nearest ? $"; did you mean '{nearest}'?" : "";
-        return new ConfigurationException(name.Mark, $"there is no bottle '{name.Value}' ({file}){hint}");
+        return new ConfigurationException(name.Mark, $"there is no bottle '{name.Value}' ({file}); {NearestKey.Hint(name.Value, [.. _source.BottleNames()])}");
     }
 }

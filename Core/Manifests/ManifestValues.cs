@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using BotBottle.Core.Budgets;
 using BotBottle.Core.Presets;
+using BotBottle.Core.Providers;
 using BotBottle.Core.Settings;
 using BotBottle.Core.Settings.Yaml;
 
@@ -53,9 +54,8 @@ internal static partial class ManifestValues
     public static string ReadProvider(YamlNode node, IReadOnlyList<string> providers)
     {
         string name = node.ReadText("agent_provider", 64);
-        return providers.Contains(name)
-            ? name
-            : throw node.Expected("agent_provider", $"a provider ({string.Join(", ", providers)}; settings.yml can add others)");
+        return ProviderNames.Find(name, providers)
+            ?? throw new ConfigurationException(node.Mark, $"agent_provider: {ProviderNames.Unknown(name, providers)}; settings.yml can add others");
     }
 
     /// <summary><c>env</c>: text, or a question that is asked at launch.</summary>

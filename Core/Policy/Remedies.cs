@@ -33,7 +33,7 @@ internal static class Remedies
             RefusalCode.CredentialMissing => [.. ToAuthorise(routed.Route!, policy.ProviderOf(request.Authority))],
             RefusalCode.EgressCut when orders.Cut is { Cause: CutCause.Operator } => [$"bot-bottle restore {run}"],
             RefusalCode.EgressCut or RefusalCode.BudgetExhausted or RefusalCode.RateLimited => [.. ToSpend(spent)],
-            RefusalCode.UnmeteredCall when !request.IsWebSocket => ["a budget whose enforcement is rate or soft: bot-bottle budget set PROVIDER --enforcement soft"],
+            RefusalCode.UnmeteredCall when !request.IsWebSocket => ["a budget whose enforcement is rate or soft: bot-bottle budget set claude --enforcement soft"],
             _ => [],
         };
     }
@@ -95,7 +95,7 @@ internal static class Remedies
         if (spent is not null)
         {
             yield return spent.HowToRaise();
-            yield return $"start the counter again: bot-bottle budget reset {spent.Provider}{(spent.Scope == "host" ? "" : $" --scope {spent.Scope}")}";
+            yield return $"start the counter again: {spent.HowToReset()}";
         }
     }
 }

@@ -24,7 +24,7 @@ internal static class RouteMatchReader
 
     private static PathRule ReadPath(YamlNode node)
     {
-        YamlMapping mapping = node.AsMapping("paths");
+        YamlMapping mapping = node.AsMapping("paths", text => $"{{type: prefix, value: {(text.StartsWith('/') ? "" : "/")}{text}}}");
         mapping.AllowOnly("paths", "type", "value");
         PathRuleType type = Need(mapping, "paths", "type").ReadName<PathRuleType>("paths.type");
         YamlNode value = Need(mapping, "paths", "value");
@@ -40,6 +40,11 @@ internal static class RouteMatchReader
             throw node.Expected("paths.value", "a path in ASCII; write other characters as they are sent, such as %C3%A9");
         }
 
+        if (!text.StartsWith('/'))
+        {
+            throw new ConfigurationException(node.Mark, $"paths.value: a path begins with /: write /{text}");
+        }
+
         if (text.Contains('?', StringComparison.Ordinal) || text.Contains('#', StringComparison.Ordinal))
         {
             throw node.Expected("paths.value", "a path without a query; queries are not matched");
@@ -48,7 +53,7 @@ internal static class RouteMatchReader
         RejectionReason reason = CanonicalPath.Parse(Encoding.ASCII.GetBytes(text), out CanonicalPath? path);
         return reason == RejectionReason.None && path is not null
             ? path.Path
-            : throw node.Expected("paths.value", $"a path that begins with '/' ({Rejection.Of(reason).Text})");
+            : throw node.Expected("paths.value", $"a path as it is sent ({Rejection.Of(reason).Text})");
     }
 
     private static string ReadMethod(YamlNode node)
@@ -64,7 +69,7 @@ internal static class RouteMatchReader
 
     private static HeaderRule ReadHeader(YamlNode node)
     {
-        YamlMapping mapping = node.AsMapping("headers");
+        YamlMapping mapping = node.AsMapping("headers", text => $"{{name: {text}, value: VALUE}}");
         mapping.AllowOnly("headers", "name", "value", "type");
         YamlNode name = Need(mapping, "headers", "name");
         string text = name.ReadText("headers.name", 128);

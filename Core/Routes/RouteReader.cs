@@ -14,7 +14,7 @@ internal static class RouteReader
 
     public static Route Read(YamlNode node)
     {
-        YamlMapping mapping = node.AsMapping("routes");
+        YamlMapping mapping = node.AsMapping("routes", text => RouteHost.TryParse(text, out _) ? $"- host: {text}" : null);
         mapping.AllowOnly("a route", "host", "auth_scheme", "token_env", "agent_credentials", "tools", "matches", "git", "dlp");
         return new Route(
             new RouteOrigin(mapping.Mark.File, mapping.Mark.Line),

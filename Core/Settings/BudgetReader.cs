@@ -1,4 +1,5 @@
 using BotBottle.Core.Budgets;
+using BotBottle.Core.Providers;
 using BotBottle.Core.Settings.Yaml;
 
 namespace BotBottle.Core.Settings;
@@ -16,14 +17,22 @@ public static class BudgetReader
     /// <exception cref="ConfigurationException">Anything is wrong with it.</exception>
     public static IReadOnlyList<Budget> Read(YamlNode node, Scope scope, IReadOnlyCollection<string> providers)
     {
-        YamlMapping mapping = node.AsMapping("budget");
-        mapping.AllowOnly("budget (its keys are providers)", [.. providers]);
-        return [.. mapping.Entries.Select(entry => ReadOne(entry, scope))];
+        YamlMapping mapping = node.AsMapping("budget", limit => TokenAmount.TryParse(limit, out _) ? $"budget: {{claude: {limit}}}" : null);
+        List<Budget> budgets = [];
+        foreach (YamlEntry entry in mapping.Entries)
+        {
+            string provider = ProviderNames.Find(entry.Key.Text, providers)
+                ?? throw new ConfigurationException(entry.Key.Mark, $"budget: {ProviderNames.Unknown(entry.Key.Text, providers)}");
+            budgets.Add(budgets.Exists(budget => budget.Provider == provider)
+                ? throw new ConfigurationException(entry.Key.Mark, $"budget: '{entry.Key.Text}' is the provider {provider}, whose budget is written twice")
+                : ReadOne(entry, provider, scope));
+        }
+
+        return budgets;
     }
 
-    private static Budget ReadOne(YamlEntry entry, Scope scope)
+    private static Budget ReadOne(YamlEntry entry, string provider, Scope scope)
     {
-        string provider = entry.Key.Text;
         string what = $"budget.{provider}";
         string origin = $"{entry.Key.Mark.File}:{entry.Key.Mark.Line}";
         if (entry.Value is YamlScalar)

@@ -46,6 +46,12 @@ public static class TokenAmount
         return true;
     }
 
+    /// <summary>An amount as it is written on a command line: <c>5M</c>, <c>500k</c>, <c>1234</c>.</summary>
+    public static string Write(long amount) =>
+        amount != 0 && amount % 1_000_000 == 0 ? string.Create(CultureInfo.InvariantCulture, $"{amount / 1_000_000}M")
+        : amount != 0 && amount % 1_000 == 0 ? string.Create(CultureInfo.InvariantCulture, $"{amount / 1_000}k")
+        : amount.ToString(CultureInfo.InvariantCulture);
+
     /// <summary>An amount for people, in groups of three digits: <c>5,000,000</c>.</summary>
     public static string Format(long amount) => amount.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -3,6 +3,8 @@ namespace BotBottle.Core.Settings.Yaml;
 /// <summary>Finds what a misspelt word was probably meant to be.</summary>
 public static class NearestKey
 {
+    private const int MostListed = 30;
+
     /// <summary>The candidate with the fewest edits (insert, delete, replace, swap of neighbours) to <paramref name="word"/>; null when
     /// even that one needs more than a third of its length, and two at least.</summary>
     /// <param name="word">The word that nobody knows; only its first 64 characters count.</param>
@@ -23,6 +25,19 @@ public static class NearestKey
 
         return nearest;
     }
+
+    /// <summary>The end of a complaint about an unknown word: the nearest candidate, else the candidates.</summary>
+    /// <param name="word">The unknown word.</param>
+    /// <param name="candidates">The known words.</param>
+    public static string Hint(string word, ReadOnlySpan<string> candidates) =>
+        Find(word, candidates) is { } nearest ? $"did you mean '{nearest}'?"
+        : candidates.Length switch
+        {
+            0 => "there is none yet",
+            1 => $"there is {candidates[0]}",
+            <= MostListed => $"there are {string.Join(", ", candidates!)}",
+            _ => $"there are {string.Join(", ", candidates[..MostListed]!)} and {candidates.Length - MostListed} more",
+        };
 
     /// <summary>The optimal string alignment distance, case ignored.</summary>
     internal static int Distance(ReadOnlySpan<char> a, ReadOnlySpan<char> b)

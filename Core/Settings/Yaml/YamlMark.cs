@@ -6,6 +6,13 @@ namespace BotBottle.Core.Settings.Yaml;
 /// <param name="Column">The column, from 1.</param>
 public readonly record struct YamlMark(string File, int Line, int Column)
 {
+    /// <summary>A place on the command line, which has no lines.</summary>
+    /// <param name="option">The option: <c>--bottle</c>.</param>
+    public static YamlMark OfOption(string option) => new(option, 0, 0);
+
+    /// <summary>Whether this is a place in a file.</summary>
+    public bool IsInFile => Line > 0;
+
     /// <inheritdoc/>
-    public override string ToString() => $"{File}:{Line}:{Column}";
+    public override string ToString() => IsInFile ? $"{File}:{Line}:{Column}" : File;
 }

@@ -12,6 +12,15 @@ public abstract record YamlNode(YamlMark Mark)
     /// <exception cref="ConfigurationException">It is something else.</exception>
     public YamlMapping AsMapping(string what) => this as YamlMapping ?? throw Expected(what, "a mapping (key: value)");
 
+    /// <summary>The value as a mapping, where people often write a short form.</summary>
+    /// <param name="what">What the value is for, to begin the complaint.</param>
+    /// <param name="line">The line to write instead of a scalar; null where it has none.</param>
+    /// <exception cref="ConfigurationException">It is something else.</exception>
+    public YamlMapping AsMapping(string what, Func<string, string?> line) =>
+        this is YamlScalar { IsNull: false } scalar && line(scalar.Text) is { } instead
+            ? throw new ConfigurationException(Mark, $"{what}: '{scalar.Text}' stands alone; write: {instead}")
+            : AsMapping(what);
+
     /// <summary>The value as a list.</summary>
     /// <param name="what">What the value is for, to begin the complaint.</param>
     /// <exception cref="ConfigurationException">It is something else.</exception>

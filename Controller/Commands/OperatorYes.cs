@@ -1,0 +1,36 @@
+using System.CommandLine;
+using BotBottle.Core.Control;
+
+namespace BotBottle.Controller.Commands;
+
+/// <summary>Asks before what cannot be taken back: the controller says what would happen, and the operator says yes, or has said <c>--yes</c>.</summary>
+internal sealed class OperatorYes(CommandHost host)
+{
+    private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Do not ask; in scripts, where nobody can be asked." };
+
+    public void AddTo(Command command) => command.Add(_yes);
+
+    /// <summary>Does it, once it may be done.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="act">Asks the controller to do it; its argument is true while the operator has not said yes.</param>
+    /// <exception cref="CommandFailure">The operator said no, or nobody can be asked.</exception>
+    public async Task<T> DoAsync<T>(ParseResult parsed, Func<bool, Task<T>> act)
+    {
+        try
+        {
+            return await act(!parsed.GetValue(_yes));
+        }
+        catch (ControllerException question) when (question.Code == ApiError.NeedsYes)
+        {
+            string text = Text.TerminalText.Clean(question.Message);
+            if (host.Ask is not { } ask)
+            {
+                throw CommandFailure.Usage($"{text}; nothing was changed", "Say --yes to do it: nobody can be asked here.");
+            }
+
+            return ask($"{text}. Go on? [y/N]")?.Trim() is "y" or "Y" or "yes"
+                ? await act(false)
+                : throw new CommandFailure(ExitCode.Failed, "nothing was changed");
+        }
+    }
+}
