@@ -194,9 +194,9 @@ internal sealed class RunsApi(
 
     private static void Require(RunRegistration registration)
     {
-        if (registration.Bottles is null || registration.Budgets is null || registration.Command is null)
+        if (registration.Bottles is null || registration.Budgets is null || registration.Declared is null || registration.Command is null)
         {
-            throw ApiJson.Invalid("'bottles', 'budgets' and 'command' must be given; they may be empty");
+            throw ApiJson.Invalid("'bottles', 'budgets', 'declared' and 'command' must be given; they may be empty");
         }
 
         ApiJson.RequireText(registration.Folder, "folder", 4096);

@@ -8,7 +8,7 @@ namespace BotBottle.Core.Tests.Api;
 public sealed class ApiErrorsTests
 {
     private const string Registration =
-        """{"name":null,"agent":null,"bottles":[],"isolation":"none","shutdown":null,"budgets":{},"command":[],"folder":"/","owner":1}""";
+        """{"name":null,"agent":null,"bottles":[],"isolation":"none","shutdown":null,"budgets":{},"declared":[],"command":[],"folder":"/","owner":1}""";
 
     [TestCase("GET /", "", 404, "no_such_path", "GET /")]
     [TestCase("GET /v1/run", "", 404, "no_such_path", "/v1/run")]
@@ -66,6 +66,7 @@ public sealed class ApiErrorsTests
     [TestCase("\"bottles\":[]", "\"bottles\":[\"../x\"]", "bad_name")]
     [TestCase("\"budgets\":{}", "\"budgets\":{\"nosuch\":5}", "no_such_provider")]
     [TestCase("\"budgets\":{}", "\"budgets\":{\"claude\":-5}", "bad_request")]
+    [TestCase("\"declared\":[]", "\"declared\":null", "bad_request")]
     [TestCase("\"owner\":1", "\"owner\":2147483647", "no_owner")]
     [TestCase("\"folder\":\"/\"", "\"folder\":null", "bad_request")]
     public async Task A_registration_that_makes_no_sense_leaves_nothing(string from, string to, string code)
@@ -73,7 +74,7 @@ public sealed class ApiErrorsTests
         await using TestController controller = await TestController.StartAsync();
         (int status, string text) = await RawCall.SendAsync(
             Path.Combine(controller.Home, "controller.sock"), "POST /v1/runs", body: Registration.Replace(from, to, StringComparison.Ordinal));
-        Assert.That((status, text), Is.EqualTo((400, text)));
+        Assert.That((status, text), Is.EqualTo((400, text)), string.Join("\n", controller.Complaints));
         Assert.That(text, Does.Contain($"\"{code}\""));
         Assert.That(await controller.Client.RunsAsync(all: true), Is.Empty);
         Assert.That(Directory.Exists(Path.Combine(controller.Home, "runs")) ? Directory.GetDirectories(Path.Combine(controller.Home, "runs")) : [], Is.Empty);
