@@ -21,8 +21,8 @@ def main():
     before = settings(program_end)
 
     def own_terminal():
-        for number in (signal.SIGINT, signal.SIGQUIT):
-            signal.signal(number, signal.SIG_DFL)  # as a shell on a terminal leaves them; whoever runs the tests in the background ignores both
+        for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
+            signal.signal(number, signal.SIG_DFL)  # as a shell on a terminal leaves them; whoever runs the tests in the background, or by nohup, ignores them
         os.setsid()
         fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 

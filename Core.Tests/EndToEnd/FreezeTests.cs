@@ -41,7 +41,7 @@ public sealed class FreezeTests
 
         await File.WriteAllTextAsync(Path.Combine(host.Work, "go-on"), "");
         CommandResult cutEnd = await cut;
-        Assert.That((cutEnd.ExitCode, cutEnd.Output), Is.EqualTo((0, "200\n200\n200\n429\n")), cutEnd.ToString());
+        Assert.That((cutEnd.ExitCode, cutEnd.Output), Is.EqualTo((0, "200\n200\n200\n402\n")), cutEnd.ToString());
 
         CommandResult refused = await host.BotBottleAsync("resume", "frozen");
         Assert.That(refused.ExitCode, Is.EqualTo(1), refused.ToString());
