@@ -32,7 +32,7 @@ internal sealed class Enforcer(HostState state, AgentKiller killer, FrozenFolder
         }
         else if (policy == CutoffPolicy.Kill && crossedNow)
         {
-            OrderKill(run, $"killed by its cutoff policy: {Texts.Figures(facts)} are spent", (JsonObject)data.DeepClone(), now, transaction, aftermath);
+            OrderKill(run, $"killed by its cutoff policy: {Texts.Figures(facts)} are spent", CutCause.Budget, (JsonObject)data.DeepClone(), now, transaction, aftermath);
         }
     }
 
@@ -57,10 +57,13 @@ internal sealed class Enforcer(HostState state, AgentKiller killer, FrozenFolder
     }
 
     /// <summary>Decides that a run's agent is ended; it is done after the commit, or as soon as the bottle stands, or by the next controller.</summary>
+    /// <remarks>The cut that stays is the killer's: it tells whoever reads the end of the run whether a budget or an operator ended it.</remarks>
     public void OrderKill(
-        LiveRun run, string why, JsonObject data, DateTimeOffset now, ILedgerTransaction transaction, Aftermath aftermath)
+        LiveRun run, string why, CutCause cause, JsonObject data, DateTimeOffset now, ILedgerTransaction transaction, Aftermath aftermath)
     {
-        Change(run, run.Record with { KillOrdered = true, Freeze = null }, transaction, aftermath);
+        EgressCut? byOperator = run.Record.KillOrdered ? run.Record.OperatorCut
+            : cause == CutCause.Operator ? run.Record.OperatorCut ?? new EgressCut(CutCause.Operator, Finish: true, null, now) : null;
+        Change(run, run.Record with { KillOrdered = true, Freeze = null, OperatorCut = byOperator }, transaction, aftermath);
         aftermath.AfterCommit(() => run.Freezing?.TrySetResult("it was killed meanwhile"));
         Log(run, EventKind.Kill, now, run.Record.Process is null ? $"{why}; its bottle does not stand yet: ended when it does" : why, data, transaction);
         CarryOutKill(run, aftermath);

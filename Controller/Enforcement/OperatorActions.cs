@@ -136,7 +136,7 @@ internal sealed class OperatorActions(HostState state, LedgerWriter writer, Enfo
                 return ActOutcome.With("it is given up and cannot be resumed");
             }
 
-            enforcer.OrderKill(run, $"killed by {actor}", new JsonObject { ["by"] = actor }, now, transaction, aftermath);
+            enforcer.OrderKill(run, $"killed by {actor}", CutCause.Operator, new JsonObject { ["by"] = actor }, now, transaction, aftermath);
             return ActOutcome.Done;
         });
 

@@ -74,6 +74,18 @@ public sealed class RunSessionTests
     }
 
     [Test]
+    public async Task A_kill_after_a_budgets_cut_is_the_operators()
+    {
+        await using TestHost home = await TestHost.StartAsync();
+        await using CliProcess run = home.Start(
+            "run", "--name", "otter", "--budget", "claude=500", "--", "sh", "-c", $"until {Call} | grep -q 402; do :; done; echo cut; while :; do sleep 0.1; done");
+        Assert.That(await run.LineAsync(), Is.EqualTo("cut"));
+        Assert.That((await home.BotBottleAsync("kill", "otter")).ExitCode, Is.Zero);
+        Assert.That(await run.EndAsync(), Is.EqualTo(
+            new CommandResult(137, "", "bot-bottle: otter was ended by an operator ('bot-bottle log --audit' says when).\n")));
+    }
+
+    [Test]
     public async Task A_signal_reaches_the_command()
     {
         await using TestHost home = await TestHost.StartAsync();

@@ -6,6 +6,7 @@ using BotBottle.Core.Policy;
 using BotBottle.Core.Providers;
 using BotBottle.Core.Refusals;
 using BotBottle.Core.Routes;
+using BotBottle.Core.Tests.Http1;
 using BotBottle.Core.Tests.Service;
 
 namespace BotBottle.Core.Tests.Policy;
@@ -58,6 +59,24 @@ public sealed class EgressDecisionTests
         Assert.That((refusal.Status, refusal.Code), Is.EqualTo((status, code)));
     }
 
+    [TestCase("denied.example:443", "POST", "/mcp", RefusalCode.HostNotAllowed, 400)]
+    [TestCase("denied.example:443", "GET", "/mcp", RefusalCode.HostNotAllowed, 403)]
+    [TestCase("api.anthropic.com:443", "POST", "/v1/messages", null, 0)]
+    public void A_message_to_an_MCP_server_is_refused_in_its_protocol(string authority, string method, string path, RefusalCode? code, int status)
+    {
+        HeaderTable fields = Heads.Request($"{method} {path} HTTP/1.1\r\nHost: h.example\r\nAccept: application/json, text/event-stream\r\n\r\n").Fields;
+        Refusal? refusal = Decide(authority, method, path, RunOrders.Open, ["api.anthropic.com"], fields: fields).Refusal;
+        Assert.That((refusal?.Code, refusal?.Status ?? 0), Is.EqualTo((code, status)));
+    }
+
+    [Test]
+    public void No_client_names_itself_out_of_a_spent_budget()
+    {
+        HeaderTable fields = Heads.Request("POST / HTTP/1.1\r\nHost: h.example\r\nMcp-Protocol-Version: 1\r\n\r\n").Fields;
+        Refusal refusal = Decide("api.anthropic.com:443", "POST", "/v1/messages", SpentOrders, ["api.anthropic.com"], fields: fields).Refusal!;
+        Assert.That((refusal.Code, refusal.Status), Is.EqualTo((RefusalCode.BudgetExhausted, 402)));
+    }
+
     [Test]
     public void Introspection_answers_always()
     {
@@ -100,7 +119,7 @@ public sealed class EgressDecisionTests
     private static Verdict Decide(string authority, string method, string path, RunOrders? orders, bool webSocket = false) =>
         Decide(authority, method, path, orders, ["www.example.com", "port.example.com:8443", "api.anthropic.com", "api.openai.com"], webSocket);
 
-    private static Verdict Decide(string authority, string method, string path, RunOrders? orders, string[]? hosts, bool webSocket = false)
+    private static Verdict Decide(string authority, string method, string path, RunOrders? orders, string[]? hosts, bool webSocket = false, HeaderTable? fields = null)
     {
         Assert.That(Authority.TryParse(Encoding.ASCII.GetBytes(authority), null, out Authority parsed), Is.True);
         RunPolicy policy = new(
@@ -108,6 +127,6 @@ public sealed class EgressDecisionTests
             new RunCredentials(new Dictionary<string, string> { ["claude"] = "ANTHROPIC_API_KEY" }, [], AgentsOwn: false), ProviderTable.BuiltIn);
         EgressDecision decision = new(new RunRefusals("blue-fox", new ManualTime()));
         Assert.That(CanonicalPath.Parse(Encoding.ASCII.GetBytes(path), out CanonicalPath? canonical), Is.EqualTo(RejectionReason.None));
-        return decision.Decide(new EgressRequest(parsed, true, method, canonical!, null, webSocket), policy, orders);
+        return decision.Decide(new EgressRequest(parsed, true, method, canonical!, fields, webSocket), policy, orders);
     }
 }

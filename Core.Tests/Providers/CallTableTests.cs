@@ -38,6 +38,15 @@ public sealed class CallTableTests
     [TestCase("/backend-api/wham/tasks", CallKind.Unmetered, CallFormat.Unknown)]
     [TestCase("/backend-api/conversation", CallKind.Unclassified, CallFormat.Unknown)]
     [TestCase("/v1/responses/resp_1/cancel", CallKind.Unclassified, CallFormat.Unknown)]
+    [TestCase("/backend-api/ps/mcp", CallKind.Free, CallFormat.Unknown)]
+    [TestCase("/backend-api/codex/analytics-events/events", CallKind.Free, CallFormat.Unknown)]
+    [TestCase("/backend-api/ps/mcp/", CallKind.Unclassified, CallFormat.Unknown)]
+    [TestCase("/backend-api/ps/mcp/x", CallKind.Unclassified, CallFormat.Unknown)]
+    [TestCase("/backend-api/ps/MCP", CallKind.Unclassified, CallFormat.Unknown)]
+    [TestCase("/backend-api/ps%2Fmcp", CallKind.Unclassified, CallFormat.Unknown)]
+    [TestCase("/backend-api/ps/mcp;a=b", CallKind.Unclassified, CallFormat.Unknown)]
+    [TestCase("/backend-api/codex/analytics-events/../responses", CallKind.Unclassified, CallFormat.Unknown)]
+    [TestCase("/mcp/readonly", CallKind.Unclassified, CallFormat.Unknown)]
     [TestCase("/api/eval/sdk-abc", CallKind.Unclassified, CallFormat.Unknown)]
     public void Codex(string path, CallKind kind, CallFormat format) =>
         Assert.That(CallTable.Classify(Provider.Codex, "POST", path), Is.EqualTo(new CallClass(kind, format)));
@@ -119,6 +128,18 @@ public sealed class CallTableTests
     [TestCase("/v1/batches/b/cancel", CallKind.Unclassified)]
     public void What_a_lenient_upstream_would_take_for_a_listed_call_is_that_call(string path, CallKind kind) =>
         Assert.That(CallTable.Classify(Provider.Codex, "POST", path).Kind, Is.EqualTo(kind));
+
+    [TestCase("/mcp/readonly", CallKind.Free)]
+    [TestCase("/mcp", CallKind.Unclassified)]
+    [TestCase("/mcp/readonly/x", CallKind.Unclassified)]
+    [TestCase("/backend-api/ps/mcp", CallKind.Unclassified)]
+    public void Copilots_tools_are_free_on_its_own_hosts(string path, CallKind kind)
+    {
+        var copilot = new Provider("copilot", ApiFormat.OpenAi, [new("api.githubcopilot.com", null)], Provider.Codex.Credential, IsBuiltIn: true);
+        Assert.That(CallTable.Classify(copilot, "POST", path).Kind, Is.EqualTo(kind));
+        Assert.That(CallTable.Classify(copilot, "PUT", path).Kind, Is.EqualTo(CallKind.Unclassified));
+        Assert.That(CallTable.Classify(copilot with { IsBuiltIn = false }, "POST", path).Kind, Is.EqualTo(CallKind.Unclassified));
+    }
 
     [Test]
     public void A_provider_of_the_settings_has_no_free_paths_but_the_counting_ones()

@@ -34,9 +34,22 @@ public sealed class DialectsTests
     public void A_WebSocket_is_Codexs() =>
         Assert.That(Dialects.Of(Provider.Codex, CallTable.ClassifyUpgrade("/v1/responses"), null, isWebSocket: true), Is.EqualTo(RefusalDialect.Codex));
 
-    private static RefusalDialect Of(Provider provider, string path, string? userAgent = null)
-    {
-        HeaderTable? fields = userAgent is null ? null : Heads.Request($"POST {path} HTTP/1.1\r\nHost: h.example\r\nUser-Agent: {userAgent}\r\n\r\n").Fields;
-        return Dialects.Of(provider, CallTable.Classify(provider, "POST", path), fields);
-    }
+    [TestCase("POST", "User-Agent: git/2.39.5", RefusalDialect.Text)]
+    [TestCase("GET", "User-Agent: GIT/2", RefusalDialect.Text)]
+    [TestCase("GET", "User-Agent: Go-http-client/1.1", RefusalDialect.Text)]
+    [TestCase("GET", "User-Agent: Go-http-client/1.1\r\nAccept: application/json", null)]
+    [TestCase("GET", "User-Agent: git", null)]
+    [TestCase("GET", "User-Agent: git-lfs/3.3.0", null)]
+    [TestCase("POST", "Accept: application/json, text/event-stream", RefusalDialect.Mcp)]
+    [TestCase("GET", "Mcp-Protocol-Version: 2026-07-28", RefusalDialect.Mcp)]
+    [TestCase("GET", "Accept: text/event-stream, application/json", null)]
+    [TestCase("POST", "Accept: text/event-stream", null)]
+    [TestCase("POST", "Accept: */*", null)]
+    public void Other_requests_have_the_dialect_of_their_client(string method, string field, RefusalDialect? dialect) =>
+        Assert.That(Dialects.Of(method, Fields(field)), Is.EqualTo(dialect));
+
+    private static RefusalDialect Of(Provider provider, string path, string? userAgent = null) =>
+        Dialects.Of(provider, CallTable.Classify(provider, "POST", path), userAgent is null ? null : Fields($"User-Agent: {userAgent}"));
+
+    private static HeaderTable Fields(string field) => Heads.Request($"POST / HTTP/1.1\r\nHost: h.example\r\n{field}\r\n\r\n").Fields;
 }

@@ -61,7 +61,7 @@ public sealed class RefusalTests
     [TestCase(RefusalCode.EgressCut)]
     public void Anthropic(RefusalCode code)
     {
-        var refusal = RefusalBuilder.BuildForModelCall(code, RefusalDialect.Anthropic, Budget);
+        var refusal = RefusalBuilder.Build(code, RefusalDialect.Anthropic, Budget);
         var body = JsonDocument.Parse(refusal.Body).RootElement;
         Assert.That((refusal.Status, Field(refusal, "x-should-retry")), Is.EqualTo((402, "false")));
         Assert.That(refusal.Fields.Select(field => field.Key), Has.None.EqualTo("retry-after"), "opencode would sleep until then");
@@ -79,18 +79,18 @@ public sealed class RefusalTests
     public void Codex_is_told_when_the_budget_resets(double? seconds, string expected)
     {
         var details = Budget with { ResetsAt = seconds is { } s ? Now.AddSeconds(s) : null };
-        Assert.That(Field(RefusalBuilder.BuildForModelCall(RefusalCode.BudgetExhausted, RefusalDialect.Codex, details), "retry-after"), Is.EqualTo(expected));
+        Assert.That(Field(RefusalBuilder.Build(RefusalCode.BudgetExhausted, RefusalDialect.Codex, details), "retry-after"), Is.EqualTo(expected));
     }
 
     [Test]
     public void Codex()
     {
-        var refusal = RefusalBuilder.BuildForModelCall(RefusalCode.BudgetExhausted, RefusalDialect.Codex, Budget);
+        var refusal = RefusalBuilder.Build(RefusalCode.BudgetExhausted, RefusalDialect.Codex, Budget);
         var error = JsonDocument.Parse(refusal.Body).RootElement.GetProperty("error");
         Assert.That(refusal.Status, Is.EqualTo(429));
         Assert.That((error.GetProperty("type").GetString(), error.GetProperty("resets_at").GetInt64()), Is.EqualTo(("usage_limit_reached", Now.AddHours(2).ToUnixTimeSeconds())));
         Assert.That(Field(refusal, "x-codex-promo-message"), Does.Contain("1200 of 1000"));
-        var forever = RefusalBuilder.BuildForModelCall(RefusalCode.BudgetExhausted, RefusalDialect.Codex, Budget with { ResetsAt = null });
+        var forever = RefusalBuilder.Build(RefusalCode.BudgetExhausted, RefusalDialect.Codex, Budget with { ResetsAt = null });
         Assert.That(JsonDocument.Parse(forever.Body).RootElement.GetProperty("error").TryGetProperty("resets_at", out _), Is.False);
     }
 
@@ -98,7 +98,7 @@ public sealed class RefusalTests
     [TestCase(RefusalDialect.Responses)]
     public void OpenAi(RefusalDialect dialect)
     {
-        var refusal = RefusalBuilder.BuildForModelCall(RefusalCode.BudgetExhausted, dialect, Budget);
+        var refusal = RefusalBuilder.Build(RefusalCode.BudgetExhausted, dialect, Budget);
         var error = JsonDocument.Parse(refusal.Body).RootElement.GetProperty("error");
         Assert.That((refusal.Status, error.GetProperty("type").GetString(), error.GetProperty("code").GetString()), Is.EqualTo((402, "insufficient_quota", "insufficient_quota")));
         Assert.That(error.GetProperty("param").ValueKind, Is.EqualTo(JsonValueKind.Null));
@@ -116,7 +116,7 @@ public sealed class RefusalTests
     public void A_rate_budget_is_retried_where_its_window_has_room_within_a_clients_patience(RefusalDialect dialect, double? seconds, int status, string retry, string? after)
     {
         var details = Budget with { ResetsAt = seconds is { } s ? Now.AddSeconds(s) : null };
-        var refusal = RefusalBuilder.BuildForModelCall(RefusalCode.RateLimited, dialect, details);
+        var refusal = RefusalBuilder.Build(RefusalCode.RateLimited, dialect, details);
         string? told = refusal.Fields.Where(field => field.Key == "retry-after").Select(field => field.Value).SingleOrDefault();
         Assert.That((refusal.Status, Field(refusal, "x-should-retry"), told), Is.EqualTo((status, retry, after)));
     }
@@ -127,7 +127,7 @@ public sealed class RefusalTests
     [TestCase(RefusalDialect.Codex, 503, "server_error")]
     public void A_held_budget_is_the_one_refusal_to_retry(RefusalDialect dialect, int status, string type)
     {
-        var refusal = RefusalBuilder.BuildForModelCall(RefusalCode.BudgetHeld, dialect, Budget);
+        var refusal = RefusalBuilder.Build(RefusalCode.BudgetHeld, dialect, Budget);
         var error = JsonDocument.Parse(refusal.Body).RootElement.GetProperty("error");
         Assert.That((refusal.Status, error.GetProperty("type").GetString(), Field(refusal, "x-should-retry"), Field(refusal, "retry-after")), Is.EqualTo((status, type, "true", "5")));
         Assert.That(refusal.Body.AsSpan().IndexOf("server_is_overloaded"u8), Is.Negative, "Codex would give up");
@@ -140,7 +140,7 @@ public sealed class RefusalTests
     [TestCase(RefusalCode.ControllerUnreachable, 503, "UNAVAILABLE", null)]
     public void Gemini(RefusalCode code, int status, string name, string? retryDelay)
     {
-        var refusal = RefusalBuilder.BuildForModelCall(code, RefusalDialect.Gemini, Budget);
+        var refusal = RefusalBuilder.Build(code, RefusalDialect.Gemini, Budget);
         var error = JsonDocument.Parse(refusal.Body).RootElement.GetProperty("error");
         Assert.That((refusal.Status, error.GetProperty("code").GetInt32(), error.GetProperty("status").GetString()), Is.EqualTo((status, status, name)));
         Assert.That(error.GetProperty("message").GetString(), Does.StartWith("Bot Bottle"));
@@ -154,24 +154,46 @@ public sealed class RefusalTests
     {
         foreach (var code in new[] { RefusalCode.DlpMatch, RefusalCode.ToolNotAllowed, RefusalCode.CredentialMissing, RefusalCode.UnmeteredCall, RefusalCode.BadRequest })
         {
-            var refusal = RefusalBuilder.BuildForModelCall(code, dialect, new RefusalDetails { Now = Now });
+            var refusal = RefusalBuilder.Build(code, dialect, new RefusalDetails { Now = Now });
             Assert.That(refusal.Status, Is.EqualTo(400));
             Assert.That(JsonDocument.Parse(refusal.Body).RootElement.GetProperty("error").GetProperty("type").GetString(), Is.EqualTo("invalid_request_error"));
         }
 
-        var down = RefusalBuilder.BuildForModelCall(RefusalCode.ControllerUnreachable, dialect, new RefusalDetails { Now = Now });
+        var down = RefusalBuilder.Build(RefusalCode.ControllerUnreachable, dialect, new RefusalDetails { Now = Now });
         Assert.That((down.Status, Field(down, "x-should-retry")), Is.EqualTo((503, "false")));
+    }
+
+    [TestCase(RefusalCode.HostNotAllowed, 400)]
+    [TestCase(RefusalCode.EgressCut, 400)]
+    [TestCase(RefusalCode.UpstreamUnreachable, 502)]
+    public void A_message_to_an_MCP_server_is_refused_by_an_error_of_its_protocol(RefusalCode code, int status)
+    {
+        var refusal = RefusalBuilder.Build(code, RefusalDialect.Mcp, Budget with { Subject = "mcp.example", Rule = "rule-7" });
+        var body = JsonDocument.Parse(refusal.Body).RootElement;
+        Assert.That((refusal.Status, body.GetProperty("jsonrpc").GetString(), body.GetProperty("id").ValueKind), Is.EqualTo((status, "2.0", JsonValueKind.Null)));
+        Assert.That(body.GetProperty("error").GetProperty("message").GetString(), Is.EqualTo(refusal.Message));
+        var facts = body.GetProperty("error").GetProperty("data");
+        Assert.That((facts.GetProperty("code").GetString(), facts.GetProperty("run").GetString(), facts.GetProperty("rule").GetString()), Is.EqualTo((WireNames.Of(code), "fix-tests", "rule-7")));
+        Assert.That((Field(refusal, "x-bot-bottle-reason"), Field(refusal, "x-should-retry")), Is.EqualTo((WireNames.Of(code), "false")));
+    }
+
+    [Test]
+    public void Git_is_told_in_plain_text()
+    {
+        var refusal = RefusalBuilder.Build(RefusalCode.EgressCut, RefusalDialect.Text, new RefusalDetails { Run = "r\n1", Rule = "rule-7", Now = Now });
+        Assert.That((refusal.Status, Field(refusal, "content-type")), Is.EqualTo((403, "text/plain")));
+        Assert.That(Encoding.UTF8.GetString(refusal.Body), Is.EqualTo("Bot Bottle: egress of this run is cut\n(egress_cut, run r?1, rule rule-7)\n"));
     }
 
     [Test]
     public void No_text_of_the_agents_reaches_a_field_or_a_terminal_raw()
     {
         var details = Budget with { Run = "a\u001b[2J\r\nx-evil: 1", Subject = "h\u202Eost\n", Message = "m\0\u0007é" + new string('x', 2000), Scope = "s\r\n", Rule = "\u001b" };
-        foreach (var dialect in Enum.GetValues<RefusalDialect>())
+        foreach (var dialect in Enum.GetValues<RefusalDialect>().Except([RefusalDialect.Text]))
         {
             foreach (var code in Enum.GetValues<RefusalCode>())
             {
-                var refusal = RefusalBuilder.BuildForModelCall(code, dialect, details);
+                var refusal = RefusalBuilder.Build(code, dialect, details);
                 Assert.That(refusal.Fields.SelectMany(f => f.Value), Is.All.InRange(' ', '~'));
                 foreach (var body in new[] { refusal.Body, RefusalBuilder.Build(code, details).Body })
                 {
@@ -199,7 +221,7 @@ public sealed class RefusalTests
     [TestCase("a\"b", "\"stream_id\":\"a\\\"b\",")]
     public void The_message_that_refuses_on_a_WebSocket_holds_what_the_answer_would(string? lane, string named)
     {
-        var refusal = RefusalBuilder.BuildForModelCall(RefusalCode.BudgetExhausted, RefusalDialect.Codex, Budget);
+        var refusal = RefusalBuilder.Build(RefusalCode.BudgetExhausted, RefusalDialect.Codex, Budget);
         string message = Encoding.UTF8.GetString(RefusalBuilder.ErrorMessage(refusal, lane));
         Assert.That(message, Does.StartWith($$"""{"type":"error","status":429,{{named}}"headers":{"""));
         var root = JsonDocument.Parse(message).RootElement;

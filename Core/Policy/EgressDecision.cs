@@ -28,16 +28,17 @@ public sealed class EgressDecision(RunRefusals refusals)
         CallClass call = provider is null ? default
             : request.IsWebSocket ? CallTable.ClassifyUpgrade(request.Path.Path)
             : CallTable.Classify(provider, request.Method, request.Path.Path);
-        RefusalDialect? dialect = provider is not null && call.Kind != CallKind.Free ? Dialects.Of(provider, call, request.Fields, request.IsWebSocket) : null;
+        bool needsAdmission = NeedsAdmission(provider, call);
+        RefusalDialect? dialect = needsAdmission ? Dialects.Of(provider!, call, request.Fields, request.IsWebSocket) : Dialects.Of(request.Method, request.Fields);
 
         if (orders?.Cut is { } cut)
         {
-            return Refuse(request, dialect, RefuseCut(cut, dialect));
+            return Refuse(request, needsAdmission, RefuseCut(cut, needsAdmission, dialect));
         }
         RouteVerdict routed = inForce.Routes.Judge(new RouteRequest(request.Authority, request.Method, request.Path, request.Fields));
         if (routed.Outcome != RouteOutcome.Allowed || routed.Route is not { } route)
         {
-            return Refuse(request, dialect, refusals.OfRoute(routed, dialect, request), routed.Rule);
+            return Refuse(request, needsAdmission, refusals.OfRoute(routed, dialect, request), routed.Rule);
         }
         if (provider is not null && request.IsWebSocket && call.Kind != CallKind.ModelCall)
         {
@@ -51,36 +52,39 @@ public sealed class EgressDecision(RunRefusals refusals)
     private Verdict DecideCredential(
         in EgressRequest request, RunPolicy inForce, Route route, GitAccess git, Provider? provider, CallClass call, RefusalDialect? dialect, RunOrders? orders)
     {
+        bool needsAdmission = NeedsAdmission(provider, call);
         CredentialSource? credential = inForce.CredentialFor(route, provider, out string? missing);
         if (missing is not null)
         {
             string rule = route.Describe();
-            return Refuse(request, dialect, refusals.Of(RefusalCode.CredentialMissing, dialect, missing, rule: rule), rule);
+            return Refuse(request, needsAdmission, refusals.Of(RefusalCode.CredentialMissing, dialect, missing, rule: rule), rule);
         }
         if (credential is { Variable: var variable } && !request.Tls)
         {
             string rule = route.Describe();
-            return Refuse(request, dialect, refusals.Of(
+            return Refuse(request, needsAdmission, refusals.Of(
                 RefusalCode.RouteNotMatched, dialect, request.Authority.ToString(), $"{variable} is only sent over TLS", rule: rule), rule);
         }
-        if (dialect is not null && orders is null)
+        if (needsAdmission && orders is null)
         {
-            return Refuse(request, dialect, refusals.Of(
+            return Refuse(request, needsAdmission, refusals.Of(
                 RefusalCode.ControllerUnreachable, dialect, message: "it has not said yet how this run stands"));
         }
-        if (dialect is not null && SpentOf(orders!, provider!) is { } budget)
+        if (needsAdmission && SpentOf(orders!, provider!) is { } budget)
         {
-            return Refuse(request, dialect, refusals.OfBudget(RefusalCode.BudgetExhausted, dialect, budget));
+            return Refuse(request, needsAdmission, refusals.OfBudget(RefusalCode.BudgetExhausted, dialect, budget));
         }
         return Verdict.Forward(provider, call, dialect, credential, route, git);
     }
 
+    private static bool NeedsAdmission(Provider? provider, CallClass call) => provider is not null && call.Kind != CallKind.Free;
+
     private static BudgetRefusal? SpentOf(RunOrders orders, Provider provider) => orders.Spent.FirstOrDefault(spent => spent.Provider == provider.Name);
 
-    private Refusal RefuseCut(EgressCut cut, RefusalDialect? dialect) => refusals.OfBudget(
-        dialect is not null && cut.Cause == CutCause.Budget ? RefusalCode.BudgetExhausted : RefusalCode.EgressCut, dialect, cut.Budget);
+    private Refusal RefuseCut(EgressCut cut, bool needsAdmission, RefusalDialect? dialect) => refusals.OfBudget(
+        needsAdmission && cut.Cause == CutCause.Budget ? RefusalCode.BudgetExhausted : RefusalCode.EgressCut, dialect, cut.Budget);
 
     // Of a refused handshake Codex takes nothing but a 426 for a no (measured): it goes on over HTTP, and there its user is told.
-    private static Verdict Refuse(in EgressRequest request, RefusalDialect? dialect, Refusal refusal, string? rule = null) =>
-        Verdict.Refuse(request is { IsWebSocket: true, IsMessage: false } && dialect is not null ? refusal with { Status = 426 } : refusal, rule);
+    private static Verdict Refuse(in EgressRequest request, bool needsAdmission, Refusal refusal, string? rule = null) =>
+        Verdict.Refuse(request is { IsWebSocket: true, IsMessage: false } && needsAdmission ? refusal with { Status = 426 } : refusal, rule);
 }

@@ -10,7 +10,7 @@ namespace BotBottle.Core.Policy;
 /// <param name="time">The clock, which a budget's retry-after is counted from.</param>
 public sealed class RunRefusals(string run, TimeProvider time)
 {
-    /// <summary>A refusal; with <paramref name="dialect"/> in the shape of a model call.</summary>
+    /// <summary>A refusal; with <paramref name="dialect"/> in its shape.</summary>
     public Refusal Of(
         RefusalCode code, RefusalDialect? dialect, string? subject = null, string? message = null, int? status = null, string? rule = null) =>
         Build(code, dialect, Details(subject, message) with { Status = status, Rule = rule });
@@ -21,11 +21,11 @@ public sealed class RunRefusals(string run, TimeProvider time)
         RefusalDetails details = Details(null, null) with { Rule = routed.Rule };
         return routed.Outcome switch
         {
-            RouteOutcome.HostNotAllowed => OfClient(RefusalCode.HostNotAllowed, dialect, details with { Subject = request.Authority.ToString() }, request.Fields),
-            RouteOutcome.RouteNotMatched => OfClient(
-                RefusalCode.RouteNotMatched, dialect, details with { Subject = $"{request.Method} {request.Authority}{request.Path.Path}", Message = routed.Rule }, request.Fields),
-            RouteOutcome.GitFetchDenied => OfClient(RefusalCode.GitFetchDenied, dialect, details, request.Fields),
-            _ => OfClient(RefusalCode.GitPushDenied, dialect, details, request.Fields),
+            RouteOutcome.HostNotAllowed => Build(RefusalCode.HostNotAllowed, dialect, details with { Subject = request.Authority.ToString() }),
+            RouteOutcome.RouteNotMatched => Build(
+                RefusalCode.RouteNotMatched, dialect, details with { Subject = $"{request.Method} {request.Authority}{request.Path.Path}", Message = routed.Rule }),
+            RouteOutcome.GitFetchDenied => Build(RefusalCode.GitFetchDenied, dialect, details),
+            _ => Build(RefusalCode.GitPushDenied, dialect, details),
         };
     }
 
@@ -54,16 +54,8 @@ public sealed class RunRefusals(string run, TimeProvider time)
     public byte[] TerminalEvent(RefusalDialect dialect, bool atBoundary) =>
         RefusalBuilder.TerminalEvent(RefusalCode.EgressCut, dialect, Details(null, null), atBoundary);
 
-    private static Refusal OfClient(RefusalCode code, RefusalDialect? dialect, RefusalDetails details, HeaderTable? fields) =>
-        dialect is null && fields is not null && ReadsText(fields) ? RefusalBuilder.BuildText(code, details) : Build(code, dialect, details);
-
-    // git and the go command print the body of an error where its type is text/plain, and nothing of it otherwise (measured: 2.39, 1.19). The go command goes by the name of
-    // Go's HTTP client and asks for no type; whoever speaks to an API in Go asks for JSON, or gets along with what comes.
-    private static bool ReadsText(HeaderTable fields) => fields.GetText("user-agent"u8) is { } agent
-        && (agent.StartsWith("git/", StringComparison.OrdinalIgnoreCase) || (agent.StartsWith("Go-http-client/", StringComparison.Ordinal) && fields.GetText("accept"u8) is null));
-
     private static Refusal Build(RefusalCode code, RefusalDialect? dialect, RefusalDetails details) =>
-        dialect is { } shape ? RefusalBuilder.BuildForModelCall(code, shape, details) : RefusalBuilder.Build(code, details);
+        dialect is { } shape ? RefusalBuilder.Build(code, shape, details) : RefusalBuilder.Build(code, details);
 
     private RefusalDetails Details(string? subject, string? message) =>
         new() { Run = run, Subject = subject, Message = message, Now = time.GetUtcNow() };

@@ -19,7 +19,7 @@ public readonly record struct Verdict
     /// <summary>What the request does to a budget; meaningful with a provider.</summary>
     public CallClass Call { get; private init; }
 
-    /// <summary>The dialect in which the call is refused later; null where it needs no admission.</summary>
+    /// <summary>The dialect in which the request is refused later; null for plain HTTP.</summary>
     public RefusalDialect? Dialect { get; private init; }
 
     /// <summary>Whose credential replaces the agent's; null where the agent's own are let through.</summary>
@@ -48,7 +48,7 @@ public readonly record struct Verdict
     /// <summary>The request may go.</summary>
     /// <param name="provider">Whose API the host is, or null.</param>
     /// <param name="call">What it does to a budget.</param>
-    /// <param name="dialect">The dialect in which it is refused later; null where it needs no admission.</param>
+    /// <param name="dialect">The dialect in which it is refused later; null for plain HTTP.</param>
     /// <param name="credential">Whose credential replaces the agent's, or null.</param>
     /// <param name="route">The route that lets it go.</param>
     /// <param name="git">What it does to a git repository.</param>

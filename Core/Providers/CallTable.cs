@@ -50,9 +50,6 @@ public static class CallTable
     private static readonly string[] UnmeteredBelow =
         ["/v1/realtime", "/v1/fine_tuning/", "/v1/threads", "/v1/evals", "/v1/videos/", "/v1/sessions", "/v1/chatkit/", "/backend-api/wham/"];
 
-    /// <summary>The settings and telemetry of Claude Code (measured) on its own provider.</summary>
-    private static readonly string[] FreeBelowForClaude = ["/api/eval/", "/api/event_logging/", "/api/claude_code/", "/api/claude_cli/"];
-
     /// <summary>Where a provider counts the input of a call to that path, free of charge; null where it does not.</summary>
     public static string? CountPath(string path) => path switch
     {
@@ -139,30 +136,7 @@ public static class CallTable
         return IsUnmetered(folded) ? new CallClass(CallKind.Unmetered, CallFormat.Unknown) : GeminiPath.Classify(folded);
     }
 
-    private static bool IsFree(Provider provider, string path)
-    {
-        if (!IsPlain(path))
-        {
-            return false;
-        }
-
-        if (provider.Format == ApiFormat.Gemini)
-        {
-            return (path.StartsWith("/v1", StringComparison.Ordinal) && GeminiPath.IsCount(path)) || path == "/upload/v1beta/files";
-        }
-
-        return provider is { IsBuiltIn: true, Format: ApiFormat.Anthropic }
-            && (path == "/api/claude_code_penguin_mode" || Array.Exists(FreeBelowForClaude, prefix => path.StartsWith(prefix, StringComparison.Ordinal)));
-    }
-
-    /// <summary>
-    /// Whether the path below a free prefix can be read in one way only: a %2F, a dot segment or a doubled slash that an upstream resolves could lead
-    /// from a telemetry path to a model.
-    /// </summary>
-    private static bool IsPlain(string path) =>
-        path.AsSpan().IndexOfAnyExcept(Plain) < 0 && !path.Contains("..", StringComparison.Ordinal) && !path.Contains("//", StringComparison.Ordinal)
-        && !path.Contains("/./", StringComparison.Ordinal);
-
-    private static readonly System.Buffers.SearchValues<char> Plain =
-        System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_./:");
+    private static bool IsFree(Provider provider, string path) => provider.Format == ApiFormat.Gemini
+        ? FreePaths.IsPlain(path) && ((path.StartsWith("/v1", StringComparison.Ordinal) && GeminiPath.IsCount(path)) || path == "/upload/v1beta/files")
+        : FreePaths.Contains(provider, path);
 }

@@ -5,8 +5,8 @@ using BotBottle.Core.Control;
 namespace BotBottle.Core.Refusals;
 
 /// <summary>
-/// Builds our own answers. On a model call the answer has the shape and status at which the provider's clients stop at once and print our words
-/// (docs/clients.md has the measurements); elsewhere it is plain HTTP.
+/// Builds our own answers: in a dialect they have the shape and status at which its clients stop at once and print our words (docs/clients.md has the
+/// measurements); elsewhere they are plain HTTP.
 /// </summary>
 public static class RefusalBuilder
 {
@@ -19,33 +19,25 @@ public static class RefusalBuilder
     /// <summary>The seconds until other calls have settled.</summary>
     private const int HeldWait = 5;
 
-    /// <summary>The answer to a request that is not a model call.</summary>
+    /// <summary>The answer in plain HTTP.</summary>
     public static Refusal Build(RefusalCode code, RefusalDetails details)
     {
         ArgumentNullException.ThrowIfNull(details);
         return new Refusal(code, details.Status ?? Status(code), Fields(code), RefusalJson.Plain(code, details), RefusalText.Message(code, details));
     }
 
-    /// <summary>The same as <see cref="Build"/> for a client that shows plain text alone: the words, then code, run and rule in a line of their own.</summary>
-    public static Refusal BuildText(RefusalCode code, RefusalDetails details)
+    /// <summary>The answer in a dialect.</summary>
+    public static Refusal Build(RefusalCode code, RefusalDialect dialect, RefusalDetails details)
     {
         ArgumentNullException.ThrowIfNull(details);
-        IEnumerable<string> facts = new[] { WireNames.Of(code), details.Run is { } run ? $"run {run}" : null, details.Rule is { } rule ? $"rule {rule}" : null }
-            .OfType<string>().Select(fact => RefusalText.Clean(fact));
-        string message = RefusalText.Message(code, details);
-        string text = $"{message}\n({string.Join(", ", facts)})\n";
-        var fields = Fields(code);
-        fields[0] = new("content-type", "text/plain");
-        return new Refusal(code, details.Status ?? Status(code), fields, System.Text.Encoding.UTF8.GetBytes(text), message);
-    }
-
-    /// <summary>The answer to a model call, in the words of its dialect.</summary>
-    public static Refusal BuildForModelCall(RefusalCode code, RefusalDialect dialect, RefusalDetails details)
-    {
-        ArgumentNullException.ThrowIfNull(details);
-        int status = ModelCallStatus(code, dialect, details);
-        return new Refusal(
-            code, status, ModelCallFields(code, dialect, details), RefusalJson.ForModelCall(code, dialect, status, details), RefusalText.Message(code, details));
+        int status = Status(code, dialect, details);
+        byte[] body = dialect switch
+        {
+            RefusalDialect.Text => RefusalText.Body(code, details),
+            RefusalDialect.Mcp => RefusalJson.ForMcp(code, details),
+            _ => RefusalJson.ForModelCall(code, dialect, status, details),
+        };
+        return new Refusal(code, status, Fields(code, dialect, details), body, RefusalText.Message(code, details));
     }
 
     /// <summary>
@@ -96,9 +88,9 @@ public static class RefusalBuilder
         _ => 403,
     };
 
-    private static int ModelCallStatus(RefusalCode code, RefusalDialect dialect, RefusalDetails details)
+    private static int Status(RefusalCode code, RefusalDialect dialect, RefusalDetails details)
     {
-        if (IsBudget(code))
+        if (IsBudget(code) && IsOfModelCalls(dialect))
         {
             bool retry = RetryIn(code, dialect, details) is not null;
 
@@ -107,21 +99,25 @@ public static class RefusalBuilder
         }
 
         int status = details.Status ?? Status(code);
-        return status == 403 ? 400 : status;
+
+        // To Claude Code a 403 is a failed login, to Codex a fault to be tried again (measured).
+        return status == 403 && dialect != RefusalDialect.Text ? 400 : status;
     }
 
-    private static List<KeyValuePair<string, string>> Fields(RefusalCode code, bool retry = false) =>
+    private static bool IsOfModelCalls(RefusalDialect dialect) => dialect is not (RefusalDialect.Text or RefusalDialect.Mcp);
+
+    private static List<KeyValuePair<string, string>> Fields(RefusalCode code, bool retry = false, string type = "application/json") =>
     [
-        new("content-type", "application/json"),
+        new("content-type", type),
         new("cache-control", "no-store"),
         new("x-bot-bottle-reason", WireNames.Of(code)),
         new("x-should-retry", retry ? "true" : "false"),
     ];
 
-    private static List<KeyValuePair<string, string>> ModelCallFields(RefusalCode code, RefusalDialect dialect, RefusalDetails details)
+    private static List<KeyValuePair<string, string>> Fields(RefusalCode code, RefusalDialect dialect, RefusalDetails details)
     {
         int? retryIn = RetryIn(code, dialect, details);
-        var fields = Fields(code, retry: retryIn is not null);
+        var fields = Fields(code, retry: retryIn is not null, dialect == RefusalDialect.Text ? "text/plain" : "application/json");
         if (retryIn is { } seconds)
         {
             fields.Add(new("retry-after", Seconds(seconds)));

@@ -1,6 +1,6 @@
 namespace BotBottle.Core.Refusals;
 
-/// <summary>The shape of a model call's refusal: status, header fields and body at which the clients of that API stop and print its message.</summary>
+/// <summary>The shape of a refusal for a kind of client: status, header fields and body at which it stops and prints the message.</summary>
 public enum RefusalDialect
 {
     /// <summary>Anthropic Messages.</summary>
@@ -17,4 +17,10 @@ public enum RefusalDialect
 
     /// <summary>Google Gemini.</summary>
     Gemini,
+
+    /// <summary>A client of an MCP server: Claude Code takes a 403 for a server that wants a login, and prints the body of a 400 (measured with 2.1.332).</summary>
+    Mcp,
+
+    /// <summary>git and the go command: they print an error only where its type is text/plain.</summary>
+    Text,
 }

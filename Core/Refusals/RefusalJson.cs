@@ -12,7 +12,10 @@ internal static class RefusalJson
     /// <summary>Codex prints some bodies verbatim: an apostrophe is to be one there. Nothing here is ever put into HTML.</summary>
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The body of an answer that is not to a model call.</summary>
+    /// <summary>JSON-RPC 2.0, section 5.1: the first of the codes that servers define.</summary>
+    private const int ServerError = -32000;
+
+    /// <summary>The body of an answer in plain HTTP.</summary>
     public static byte[] Plain(RefusalCode code, RefusalDetails details) => Write(json => WriteFacts(json, code, details, "error"));
 
     /// <summary>The body of an answer to a model call.</summary>
@@ -27,6 +30,21 @@ internal static class RefusalJson
         WriteError(json, code, dialect, status, details);
         json.WritePropertyName("bot_bottle");
         WriteFacts(json, code, details);
+        json.WriteEndObject();
+    });
+
+    /// <summary>The body of an answer to a message to an MCP server: an error of JSON-RPC. The id is null, because the message was not read.</summary>
+    public static byte[] ForMcp(RefusalCode code, RefusalDetails details) => Write(json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("jsonrpc", "2.0");
+        json.WriteNull("id");
+        json.WriteStartObject("error");
+        json.WriteNumber("code", ServerError);
+        json.WriteString("message", RefusalText.Message(code, details));
+        json.WritePropertyName("data");
+        WriteFacts(json, code, details);
+        json.WriteEndObject();
         json.WriteEndObject();
     });
 

@@ -28,6 +28,14 @@ internal static class RefusalText
         return text.ToString();
     }
 
+    /// <summary>A body of plain text: the message, then code, run and rule in a line of their own.</summary>
+    public static byte[] Body(RefusalCode code, RefusalDetails details)
+    {
+        IEnumerable<string> facts = new[] { WireNames.Of(code), details.Run is { } run ? $"run {run}" : null, details.Rule is { } rule ? $"rule {rule}" : null }
+            .OfType<string>().Select(fact => Clean(fact));
+        return Encoding.UTF8.GetBytes($"{Message(code, details)}\n({string.Join(", ", facts)})\n");
+    }
+
     /// <summary>Text without control characters, bidirectional marks and the like, bounded.</summary>
     public static string Clean(string? text)
     {
