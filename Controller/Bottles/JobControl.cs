@@ -66,6 +66,19 @@ internal sealed class JobControl : IDisposable
         continueBottle();
     }
 
+    /// <summary>The bottle is over: takes the terminal back, out of the modes in which an agent leaves it that a signal ended.</summary>
+    /// <param name="status">How it ended.</param>
+    public void Ended(ExitStatus status)
+    {
+        const int BySignal = 128;
+        bool leftBehind = _lent && status.Code > BySignal && status.Code != BySignal + Signal.Interrupt; // Ctrl-C is no end that a full-screen program has
+        TakeBack();
+        if (leftBehind)
+        {
+            TerminalModes.PutBack(_terminal);
+        }
+    }
+
     /// <summary>Takes the terminal back, with the settings that it had.</summary>
     public void Dispose()
     {

@@ -48,7 +48,8 @@ internal sealed class TerminalSession : IDisposable
     }
 
     /// <summary>Reads the screen until the text stands on it, and forgets what was up to it.</summary>
-    public async Task ExpectAsync(string text)
+    /// <returns>What stood before it.</returns>
+    public async Task<string> ExpectAsync(string text)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         var buffer = new byte[4096];
@@ -69,7 +70,9 @@ internal sealed class TerminalSession : IDisposable
             _seen.Append(Encoding.UTF8.GetString(buffer, 0, read));
         }
 
+        string before = _seen.ToString(0, at);
         _seen.Remove(0, at + text.Length);
+        return before;
     }
 
     /// <summary>Closes the terminal, as a window that is closed does.</summary>

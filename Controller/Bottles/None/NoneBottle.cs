@@ -125,6 +125,7 @@ internal sealed class NoneBottle(SpawnRequest request, BottleListener listener) 
             }
             else if (status is { } end)
             {
+                jobControl.Ended(end);
                 return end;
             }
 

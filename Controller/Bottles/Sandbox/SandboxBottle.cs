@@ -125,6 +125,7 @@ internal sealed class SandboxBottle : RunningBottle
 
             var status = Watch(watch, jobControl);
             Polling.Wait([(_parts.Init, Polling.Readable)], -1);
+            jobControl?.Ended(status);
             jobControl?.Dispose();
             _notices.AddRange(_agentRan ? _review.Findings() : []);
             // bubblewrap that exits without a report could not run the agent; when it is killed, the agent is killed with it.

@@ -40,6 +40,38 @@ public class TerminalTests
     }
 
     [Test]
+    public async Task A_killed_agent_leaves_the_terminal_as_it_was()
+    {
+        using var terminal = new TerminalSession(_host, Run(@"stty raw -echo; printf '\033[?1049h\033[?1003h\033[?25l'; kill -9 $$") + "; stty -a; echo over");
+        await terminal.ExpectAsync("\e[?1049h\e[?1003h\e[?25l");
+        foreach (string sequence in new[] { "\e[<99u", "\e[?1049l", "\e[?1003l", "\e[?1004l", "\e[?2004l", "\e[?1l\e>", "\e[?25h" })
+        {
+            await terminal.ExpectAsync(sequence);
+        }
+
+        await terminal.ExpectAsync(" icanon");
+        await terminal.ExpectAsync(" echo ");
+        await terminal.ExpectAsync("over");
+    }
+
+    [TestCase("exit 3")]
+    [TestCase("kill -INT $$")]
+    public async Task An_agent_that_ends_by_itself_has_tidied_up(string end)
+    {
+        using var terminal = new TerminalSession(_host, Run($"echo ready; {end}") + "; echo over");
+        await terminal.ExpectAsync("ready");
+        Assert.That(await terminal.ExpectAsync("over"), Does.Not.Contain("\e["));
+    }
+
+    [Test]
+    public async Task Nothing_is_written_where_the_output_is_piped()
+    {
+        using var terminal = new TerminalSession(_host, Run("echo ready; kill -9 $$") + " 2>&1 | cat; echo over");
+        await terminal.ExpectAsync("ready");
+        Assert.That(await terminal.ExpectAsync("over"), Does.Not.Contain("\e["));
+    }
+
+    [Test]
     public async Task The_agent_has_the_callers_terminal()
     {
         using var terminal = new TerminalSession(_host, Run("stty rows 33 cols 77 </dev/tty; echo ready; read x </dev/tty; echo got=$x; stty size; test -t 0 && echo tty"));
