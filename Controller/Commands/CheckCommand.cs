@@ -17,7 +17,7 @@ internal static class CheckCommand
         Verb verb = new(
             "check",
             "Check settings, bottles, agents and routes without starting anything; without FILE all of this host's and the repository's agents. "
-            + "Exit code 2 when something is wrong.",
+            + "Exit code 2 when something is wrong. With --json: [{file, ok, problems: [{line, column, message}]}].",
             "bot-bottle check",
             "bot-bottle check routes.yml",
             "bot-bottle check --show web                 the merged bottle 'web', each line with its origin");
@@ -29,35 +29,44 @@ internal static class CheckCommand
         verb.Add(json);
         verb.SetAction(parsed => parsed.GetValue(show) is { } name
             ? Show(host, name, parsed.GetValue(json))
-            : Check(host, [.. (parsed.GetValue(files) ?? []).Select(file => Path.GetFullPath(file, host.Folder))]));
+            : Check(host, parsed.GetValue(json), [.. (parsed.GetValue(files) ?? []).Select(file => Path.GetFullPath(file, host.Folder))]));
         return verb;
     }
 
-    private static int Check(CommandHost host, IReadOnlyList<string> named)
+    private static int Check(CommandHost host, bool json, IReadOnlyList<string> named)
     {
         DefinitionCheck check = new(host);
-        IReadOnlyList<string> files = named.Count > 0 ? named : check.AllFiles();
+        CheckedFile[] files = [.. (named.Count > 0 ? named : check.AllFiles()).Select(check.Look)];
         RepositoryFolder.WarnIgnored(host);
-        int wrong = 0;
-        foreach (string file in files)
+        if (json)
         {
-            if (check.Problem(file) is { } problem)
-            {
-                wrong++;
-                host.Error.WriteLine(TerminalText.Clean(problem));
-            }
-            else
-            {
-                host.Output.WriteLine(TerminalText.Clean($"ok  {file}"));
-            }
+            host.WriteJson(files, DefinitionJson.Default.IReadOnlyListCheckedFile);
+        }
+        else
+        {
+            WriteText(host, files);
         }
 
-        if (files.Count == 0)
+        return files.All(file => file.Ok) ? ExitCode.Ok : ExitCode.Usage;
+    }
+
+    private static void WriteText(CommandHost host, CheckedFile[] files)
+    {
+        foreach (CheckedFile file in files.Where(file => file.Ok))
+        {
+            host.Output.WriteLine(TerminalText.Clean($"ok  {file.File}"));
+        }
+
+        foreach ((string file, CheckedProblem problem) in files.SelectMany(file => file.Problems.Select(problem => (file.File, problem))))
+        {
+            host.Error.WriteLine(TerminalText.Clean(
+                problem.Line is { } line ? $"{file}:{line}:{problem.Column}: {problem.Message}" : problem.Message.Contains(file, StringComparison.Ordinal) ? problem.Message : $"{file}: {problem.Message}"));
+        }
+
+        if (files.Length == 0)
         {
             host.Output.WriteLine($"there is nothing to check yet: no settings.yml, bottles or agents in {host.Home.Root}");
         }
-
-        return wrong == 0 ? ExitCode.Ok : ExitCode.Usage;
     }
 
     private static int Show(CommandHost host, string name, bool json)

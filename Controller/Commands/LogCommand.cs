@@ -56,6 +56,6 @@ internal static class LogCommand
             _ => name.PadRight(20),
         };
         string run = TerminalText.Clean(logged.Name ?? "-");
-        return $"{Times.Full(logged.Time, host.Time.LocalTimeZone)}  {coloured}  {run}  {TerminalText.Clean(logged.Message)}";
+        return $"{Times.Full(logged.Time, host.Time.LocalTimeZone)}  {coloured}  {run}  {TerminalText.Clean(logged.Text())}";
     }
 }

@@ -37,7 +37,7 @@ internal static class UsageCommand
             }
             else
             {
-                WriteTable(host, rows);
+                WriteTable(host, parsed.GetValue(by) ?? "run", rows);
             }
 
             return ExitCode.Ok;
@@ -45,8 +45,8 @@ internal static class UsageCommand
         return verb;
     }
 
-    /// <summary>Only the columns that the grouping fixes, then the figures.</summary>
-    internal static void WriteTable(CommandHost host, IReadOnlyList<UsageRow> rows)
+    /// <summary>The key, the provider and model, the figures, and a total: the same columns whatever the ledger holds.</summary>
+    internal static void WriteTable(CommandHost host, string by, IReadOnlyList<UsageRow> rows)
     {
         if (rows.Count == 0)
         {
@@ -54,23 +54,35 @@ internal static class UsageCommand
             return;
         }
 
-        (string Heading, Func<UsageRow, string?> Value)[] labels =
-        [
-            .. new (string Heading, Func<UsageRow, string?> Value)[]
-            {
-                ("RUN", row => row.Run), ("NAME", row => row.Name), ("AGENT", row => row.Agent), ("BOTTLE", row => row.Bottle),
-                ("PROVIDER", row => row.Provider), ("MODEL", row => row.Model), ("DAY", row => row.Day),
-            }.Where(label => rows.Any(row => label.Value(row) is not null)),
-        ];
+        (string Heading, Func<UsageRow, string?> Value)[] always = [("PROVIDER", row => row.Provider), ("MODEL", row => row.Model)];
+        (string Heading, Func<UsageRow, string?> Value)[] keys = KeysOf(by);
+        (string Heading, Func<UsageRow, string?> Value)[] labels = [.. keys, .. always.Where(label => !Array.Exists(keys, key => key.Heading == label.Heading))];
         TextTable table = new([.. labels.Select(label => label.Heading), ">CALLS", ">INPUT", ">CACHE WRITE", ">CACHE READ", ">OUTPUT", ">CHARGED", ">ESTIMATED"]);
+        long[] total = new long[7];
         foreach (UsageRow row in rows)
         {
             long[] figures = [row.Requests, row.InputTokens, row.CacheWriteTokens, row.CacheReadTokens, row.OutputTokens, row.ChargedTokens, row.EstimatedRequests];
+            for (int i = 0; i < total.Length; i++)
+            {
+                total[i] += figures[i];
+            }
+
             table.Add([.. labels.Select(label => label.Value(row) ?? "-"), .. figures.Select(TokenAmount.Format)]);
         }
 
+        table.Add(["total", .. labels.Skip(1).Select(_ => ""), .. total.Select(TokenAmount.Format)]);
         table.Write(host.Output, host.Ink);
     }
+
+    private static (string Heading, Func<UsageRow, string?> Value)[] KeysOf(string by) => by switch
+    {
+        "agent" => [("AGENT", row => row.Agent)],
+        "bottle" => [("BOTTLE", row => row.Bottle)],
+        "provider" => [("PROVIDER", row => row.Provider)],
+        "model" => [("MODEL", row => row.Model)],
+        "day" => [("DAY", row => row.Day)],
+        _ => [("RUN", row => row.Run), ("NAME", row => row.Name), ("AGENT", row => row.Agent), ("BOTTLE", row => row.Bottle)],
+    };
 
     private static TimeSpan? ParseDuration(ArgumentResult result)
     {

@@ -1,5 +1,6 @@
 using BotBottle.Controller.Commands;
 using BotBottle.Controller.Launching;
+using BotBottle.Core.Control;
 using BotBottle.Core.Manifests;
 using BotBottle.Core.Settings;
 using BotBottle.Core.Settings.Yaml;
@@ -28,19 +29,23 @@ internal sealed class DefinitionCheck(CommandHost host)
         static IEnumerable<string> In(string folder) => ManifestFile.Names(folder).Select(name => ManifestFile.PathOf(folder, name));
     }
 
-    /// <summary>What is wrong with a file; null when it is in order. What a file is its place and name say.</summary>
-    /// <exception cref="CommandFailure">There is no such file, or nothing says what it is.</exception>
-    public string? Problem(string path)
+    /// <summary>What is wrong with a file; empty when it is in order. What a file is its place and name say.</summary>
+    public CheckedFile Look(string path)
     {
-        string text = ManifestFile.Read(path) ?? throw CommandFailure.Usage($"there is no file {path}");
         try
         {
-            Check(path, text);
-            return null;
+            Check(path, ManifestFile.Read(path) ?? throw CommandFailure.Usage($"there is no file {path}"));
+            return new CheckedFile(path, true, []);
         }
         catch (ConfigurationException wrong)
         {
-            return wrong.Message;
+            // A bottle's parent may be the file at fault.
+            string message = wrong.Mark.File == path ? wrong.Problem : wrong.Message;
+            return new CheckedFile(path, false, [new CheckedProblem(wrong.Mark.File == path ? wrong.Mark.Line : null, wrong.Mark.File == path ? wrong.Mark.Column : null, message)]);
+        }
+        catch (CommandFailure wrong)
+        {
+            return new CheckedFile(path, false, [new CheckedProblem(null, null, wrong.Advice is { } advice ? $"{wrong.Message}. {advice}" : wrong.Message)]);
         }
     }
 
@@ -51,17 +56,19 @@ internal sealed class DefinitionCheck(CommandHost host)
         switch (Path.GetExtension(path), folder)
         {
             case (".yml" or ".yaml", _) when name == "settings":
-                HostSettingsReader.Read(text, path);
+                HostSettings settings = HostSettingsReader.Read(text, path);
+                _ = SettingsFile.Upstream(host, settings.Upstream);
+                _ = KnownSecrets.Load(host, settings.Dlp);
                 return;
             case (".yml" or ".yaml", _):
                 Core.Routes.RoutesReader.Read(text, path);
                 return;
             case (".md", "agents"):
-                AgentReader.Read(name, text, path, Providers);
+                CheckAgent(AgentReader.Read(name, text, path, Providers));
                 return;
             case (".md", "bottles") when Path.GetDirectoryName(path) == host.Home.Bottles:
                 // With its parents: what is wrong may lie between two files.
-                BottleMerge.Merge(BottleChain.Read([new Written<string>(name, new YamlMark(path, 1, 1))], new BottleFolder(host.Home), Providers));
+                CheckBottle(BottleMerge.Merge(BottleChain.Read([new Written<string>(name, new YamlMark(path, 1, 1))], new BottleFolder(host.Home), Providers)));
                 return;
             case (".md", "bottles"):
                 BottleReader.Read(name, text, path, Providers);
@@ -72,13 +79,38 @@ internal sealed class DefinitionCheck(CommandHost host)
         }
     }
 
+    private void CheckAgent(AgentManifest agent)
+    {
+        _ = agent.Bottles.Count == 0
+            ? throw new ConfigurationException(new YamlMark(agent.File, 1, 1), "the agent names no bottle, so it runs with --bottle NAME alone; add 'bottle: NAME'")
+            : BottleChain.Read(agent.Bottles, new BottleFolder(host.Home), Providers);
+    }
+
+    private void CheckBottle(EffectiveBottle bottle)
+    {
+        foreach (Written<string> share in bottle.Shares)
+        {
+            string written = share.Value.EndsWith(":ro", StringComparison.Ordinal) ? share.Value[..^3] : share.Value;
+            string path = written.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(host.Environment.GetValueOrDefault("HOME", "/"), written[2..]) : written;
+            if (!Path.Exists(path))
+            {
+                throw new ConfigurationException(share.Mark, $"share: {path} is not there, so no run in this bottle starts");
+            }
+        }
+
+        if (bottle is { Isolation: { Value: IsolationKind.Container } isolation, Image: null })
+        {
+            throw new ConfigurationException(isolation.Mark, "isolation: container needs 'image', here or in a parent");
+        }
+    }
+
     private static IReadOnlyList<string> ProvidersOf(CommandHost host)
     {
         try
         {
             return SettingsFile.Load(host).Policy.Providers;
         }
-        catch (ConfigurationException)
+        catch (Exception broken) when (broken is ConfigurationException or CommandFailure)
         {
             return HostSettings.Default.Policy.Providers;
         }

@@ -2,7 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace BotBottle.Controller.Definitions;
 
-/// <summary>The JSON form of <c>check --show --json</c>.</summary>
+/// <summary>The JSON forms of <c>check --json</c>, with <c>--show</c> and without.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(IReadOnlyList<DefinitionLine>))]
+[JsonSerializable(typeof(IReadOnlyList<CheckedFile>))]
 internal sealed partial class DefinitionJson : JsonSerializerContext;

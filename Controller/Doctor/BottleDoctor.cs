@@ -25,15 +25,27 @@ internal sealed class BottleDoctor(
     private static readonly string[] Logins = [".ssh", ".aws", ".gnupg", ".netrc", ".npmrc", ".docker", ".claude", ".codex", ".config"];
 
     /// <summary>Examines one bottle.</summary>
-    /// <exception cref="BottleException">No bottle could be built.</exception>
     public async Task<DoctorReport> ExamineAsync(CancellationToken cancel)
     {
         var user = UserAccount.Current();
         var perl = Executable.Find("perl", "/usr/bin:/bin:/usr/local/bin", "/");
         var probes = perl is null
             ? ProbeReader.Read("", "perl is missing, which the probes are written in (Debian, Ubuntu: apt-get install perl-base)")
-            : await ProbeAsync(perl, cancel);
+            : await ProbeOrSayAsync(perl, cancel);
         return new DoctorReport(user.Name, backend.Name, probes);
+    }
+
+    /// <summary>Without a bottle no probe could be tried, so each has failed; the first says why.</summary>
+    private async Task<IReadOnlyList<ProbeResult>> ProbeOrSayAsync(string perl, CancellationToken cancel)
+    {
+        try
+        {
+            return await ProbeAsync(perl, cancel);
+        }
+        catch (BottleException failure)
+        {
+            return [new ProbeResult("bottle", "a bottle can be built", false, $"build one ({backend.Name})", failure.Message), .. ProbeReader.Read("", "no bottle could be built")];
+        }
     }
 
     private async Task<IReadOnlyList<ProbeResult>> ProbeAsync(string perl, CancellationToken cancel)

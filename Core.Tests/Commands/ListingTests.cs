@@ -34,15 +34,16 @@ public sealed class ListingTests
     }
 
     [Test]
-    public void Usage_shows_the_columns_that_its_grouping_fixes()
+    public void Usage_shows_its_key_first_and_a_total()
     {
         TestHost test = new();
         UsageRow row = new(null, null, null, null, "claude", "opus\n", null, 3, 1_000, 0, 20, 500, 1_520, 1);
-        UsageCommand.WriteTable(test.Host, [row]);
+        UsageCommand.WriteTable(test.Host, "provider", [row]);
         Assert.That(test.Output.ToString(), Is.EqualTo(
             """
             PROVIDER  MODEL  CALLS  INPUT  CACHE WRITE  CACHE READ  OUTPUT  CHARGED  ESTIMATED
             claude    opus?      3  1,000            0          20     500    1,520          1
+            total                3  1,000            0          20     500    1,520          1
 
             """));
     }
@@ -92,7 +93,7 @@ public sealed class ListingTests
     {
         TestHost test = new();
         PsCommand.WriteTable(test.Host, []);
-        UsageCommand.WriteTable(test.Host, []);
+        UsageCommand.WriteTable(test.Host, "run", []);
         BudgetShowCommand.WriteTable(test.Host, []);
         ApprovalsCommand.WriteTable(test.Host, []);
         Assert.That(test.Output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries), Has.Length.EqualTo(4));

@@ -30,6 +30,9 @@ public sealed class NewcomerTests
         await File.WriteAllTextAsync(Path.Combine(_work, "short.yml"), "routes:\n- api.github.com\n");
         await File.WriteAllTextAsync(Path.Combine(_work, "path.yml"), "routes:\n- host: a.example\n  matches: [{paths: [/v1]}]\n");
         await File.WriteAllTextAsync(Path.Combine(_work, "v1.yml"), "routes:\n- host: a.example\n  matches: [{paths: [{type: prefix, value: v1}]}]\n");
+        await File.WriteAllTextAsync(Path.Combine(_work, "tab.yml"), "routes:\n\t- host: a.example\n");
+        Directory.CreateDirectory(Path.Combine(_work, "agents"));
+        await File.WriteAllTextAsync(Path.Combine(_work, "agents", "lost.md"), "---\nbottle: wbe\n---\n");
         foreach (string name in new[] { "brave-otter", "calm-fox" })
         {
             _runs.Add(await _controller.RegisterAsync(name));
@@ -92,13 +95,16 @@ public sealed class NewcomerTests
     [TestCase("run --routes short.yml -- true", 2, "short.yml:2:3: routes: 'api.github.com' stands alone; write: - host: api.github.com")]
     [TestCase("run --routes path.yml -- true", 2, "paths: '/v1' stands alone; write: {type: prefix, value: /v1}")]
     [TestCase("run --routes v1.yml -- true", 2, "paths.value: a path begins with /: write /v1")]
+    [TestCase("check .", 2, " is a folder; name a file")]
+    [TestCase("check tab.yml", 2, "tab.yml:2:1: a tab in the indentation, which YAML does not allow: write blanks")]
+    [TestCase("check agents/lost.md", 2, "agents/lost.md:2:9: there is no bottle 'wbe' (bottles/wbe.md); did you mean 'web'?")]
     // Runs.
     [TestCase("restore brave-otter", 1, "its egress is not cut")]
     public async Task Typed_and_answered(string typed, int exit, string answer)
     {
         (int code, string output, string error) = await TypeAsync(typed);
         Assert.That((code, output), Is.EqualTo((exit, "")), error);
-        Assert.That(error, Does.StartWith("bot-bottle: ").And.Contain(answer));
+        Assert.That(error, Does.Contain(answer));
     }
 
     [TestCase("budget", "no budget is set")]
@@ -108,6 +114,17 @@ public sealed class NewcomerTests
         (int code, string output, string error) = await TypeAsync(typed);
         Assert.That((code, error), Is.EqualTo((0, "")));
         Assert.That(output, Does.Contain(answer));
+    }
+
+    [Test]
+    public async Task Check_tells_programs_the_place()
+    {
+        (int code, string output, string error) = await TypeAsync("check --json short.yml v1.yml nosuch.yml");
+        Assert.That((code, error), Is.EqualTo((2, "")));
+        System.Text.Json.Nodes.JsonArray files = System.Text.Json.Nodes.JsonNode.Parse(output)!.AsArray();
+        Assert.That(files.Select(file => (bool)file!["ok"]!), Is.EqualTo(new[] { false, false, false }));
+        Assert.That(((int)files[0]!["problems"]![0]!["line"]!, (int)files[0]!["problems"]![0]!["column"]!), Is.EqualTo((2, 3)));
+        Assert.That((string)files[2]!["problems"]![0]!["message"]!, Does.StartWith("there is no file "));
     }
 
     private async Task<(int Code, string Output, string Error)> TypeAsync(string typed)

@@ -12,4 +12,11 @@ namespace BotBottle.Core.Control;
 /// <param name="Audit">True for a decision (who, what, why): <c>log --audit</c> shows these alone.</param>
 /// <param name="Data">The figures, by kind of event.</param>
 public sealed record LoggedEvent(
-    long Seq, DateTimeOffset Time, EventKind Event, string? Run, string? Name, string Message, bool Audit, JsonObject? Data);
+    long Seq, DateTimeOffset Time, EventKind Event, string? Run, string? Name, string Message, bool Audit, JsonObject? Data)
+{
+    /// <summary>The message with the code of a refusal: <c>POST api.example.com/v1 · budget_exhausted</c>.</summary>
+    public string Text() =>
+        Data?["reason"] is JsonValue value && value.TryGetValue(out string? reason) && reason.Length > 0 && !Message.Contains(reason, StringComparison.Ordinal)
+            ? $"{Message} · {reason}"
+            : Message;
+}

@@ -40,7 +40,7 @@ internal static class EventsScreen
 
         LoggedEvent selected = rows[at];
         lines.Add(RunsScreen.Rule(state.Width, $"{WireNames.Of(selected.Event)} {selected.Name}".TrimEnd(), shown));
-        lines.AddRange(CellText.Wrap(selected.Message, state.Width - 2, MessageLines).Select(row => LineWriter.Of(state.Width, " " + row)));
+        lines.AddRange(CellText.Wrap(selected.Text(), state.Width - 2, MessageLines).Select(row => LineWriter.Of(state.Width, " " + row)));
         return lines;
     }
 
@@ -59,7 +59,7 @@ internal static class EventsScreen
         new("TIME", 8, 0, (logged, _) => Figures.Time(state, logged.Time)),
         new("KIND", 19, 0, (logged, _) => new Cell(WireNames.Of(logged.Event), ToneOf(logged.Event))),
         new("RUN", 12, 1, (logged, _) => logged.Name ?? "-", Most: state.Width < 120 ? 12 : 24),
-        new("MESSAGE", 20, 0, (logged, _) => logged.Message, Most: 1000),
+        new("MESSAGE", 20, 0, (logged, _) => logged.Text(), Most: 1000),
     ];
 
     private static Tone ToneOf(EventKind kind) => EventClasses.Of(kind) switch

@@ -44,7 +44,7 @@ public sealed class YamlReaderTests
     [TestCase("[a, b]: 1\n", 1, "must be a word")]
     [TestCase("? {a: 1}\n: 1\n", 1, "must be a word")]
     [TestCase("'': 1\n", 1, "must be a word")]
-    [TestCase("a:\n\t- b\n", 1, "not valid YAML")]
+    [TestCase("a:\n\t- b\n", 2, "a tab in the indentation")]
     [TestCase("a: [1, 2\n", 2, "not valid YAML")]
     [TestCase("a: b: c\n", 1, "not valid YAML")]
     [TestCase("a: 'open\n", 1, "not valid YAML")]

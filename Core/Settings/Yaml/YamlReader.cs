@@ -18,11 +18,13 @@ public sealed class YamlReader
     public const int MaxDepth = 32;
 
     private readonly string _file;
+    private readonly string _text;
     private readonly Parser _parser;
 
     private YamlReader(string text, string file)
     {
         _file = file;
+        _text = text;
         _parser = new Parser(new StringReader(text));
     }
 
@@ -144,13 +146,32 @@ public sealed class YamlReader
         }
         catch (YamlException broken)
         {
-            throw new ConfigurationException(MarkOf(broken.Start), $"not valid YAML: {broken.Message}", broken);
+            throw broken.Message.Contains("tab", StringComparison.Ordinal) && FindTab((int)broken.Start.Line) is { } tab
+                ? new ConfigurationException(tab, "a tab in the indentation, which YAML does not allow: write blanks", broken)
+                : new ConfigurationException(MarkOf(broken.Start), $"not valid YAML: {broken.Message}", broken);
         }
         catch (Exception broken) when (broken is InvalidOperationException or ArgumentException)
         {
             // The parser's own complaints about text after a leading '...', and about a tag that is no URI ('!!['); they name no place.
             throw new ConfigurationException(MarkOf(_parser.Current?.End ?? Mark.Empty), $"not valid YAML: {broken.Message}", broken);
         }
+    }
+
+    // The parser stops at a tab, and names the place where the value around it began.
+    private YamlMark? FindTab(int firstLine)
+    {
+        string[] lines = _text.Split('\n');
+        for (int line = Math.Max(1, firstLine); line <= lines.Length; line++)
+        {
+            string text = lines[line - 1];
+            int tab = text.IndexOf('\t', StringComparison.Ordinal);
+            if (tab >= 0 && text.AsSpan(0, tab).Trim(' ').IsEmpty && text.AsSpan(tab).Trim().Length > 0)
+            {
+                return new YamlMark(_file, line, tab + 1);
+            }
+        }
+
+        return null;
     }
 
     private void Next<T>() where T : ParsingEvent

@@ -1,0 +1,7 @@
+namespace BotBottle.Controller.Definitions;
+
+/// <summary>What <c>check</c> says about one file; member names are the JSON contract in snake_case.</summary>
+/// <param name="File">The file's path.</param>
+/// <param name="Ok">Whether a run would take it.</param>
+/// <param name="Problems">What is wrong with it.</param>
+internal sealed record CheckedFile(string File, bool Ok, IReadOnlyList<CheckedProblem> Problems);
