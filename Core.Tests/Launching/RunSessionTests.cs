@@ -69,7 +69,7 @@ public sealed class RunSessionTests
         CommandResult result = await home.InBottleAsync(
             ["--name", "otter", "--budget", "claude=500", "--shutdown", "kill"], "sh", "-c", $"while :; do {Call}; sleep 0.2; done");
         Assert.That((result.ExitCode, result.Error), Is.EqualTo(
-            (137, "bot-bottle: otter was ended: 800 of 500 claude tokens of run:otter are spent. Run it again with a higher --budget claude=N.\n")));
+            (137, "bot-bottle: otter was ended: 800 of 500 claude tokens of run:otter are spent. Run it again with a higher limit, such as --budget claude=1300.\n")));
         Assert.That(home.Provider.Calls, Has.Count.EqualTo(2));
     }
 
