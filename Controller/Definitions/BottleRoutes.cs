@@ -57,8 +57,6 @@ internal sealed class BottleRoutes(BottleHome home, IReadOnlyList<Written<string
         RouteOrigin origin = new(opened.Mark.File, opened.Mark.Line);
         return ProviderTable.From(settings.Providers).Providers
             .Where(known => known.Name == opened.Value)
-            .SelectMany(known => known.Hosts)
-            .Where(host => !routes.Any(route => Names(route, host)))
-            .Select(host => new Route(origin, host.ToString()));
+            .SelectMany(known => known.Hosts.Where(host => !routes.Any(route => Names(route, host))).Select(host => ProviderRoutes.Of(origin, known, host)));
     }
 }

@@ -8,7 +8,8 @@ namespace BotBottle.Controller.Launching;
 /// <param name="Keys">What the proxy puts into requests.</param>
 internal sealed record HostCredentials(IReadOnlyList<ProviderCredential> Keys)
 {
-    /// <summary>Looks for the variables that each built-in provider names. Where settings have given its hosts to a provider of theirs, the key is that one's.</summary>
+    /// <summary>Looks for the variables that each built-in provider names. Where settings have given its hosts to a provider of theirs, the key is that one's,
+    /// unless that one has other hosts too: a key goes to its owner alone.</summary>
     /// <param name="environment">The host's environment.</param>
     /// <param name="providers">Whose API a host is.</param>
     public static HostCredentials Find(IReadOnlyDictionary<string, string> environment, ProviderTable providers)
@@ -18,7 +19,8 @@ internal sealed record HostCredentials(IReadOnlyList<ProviderCredential> Keys)
         {
             string? variable = provider.Credential.Variables.FirstOrDefault(name => environment.GetValueOrDefault(name, "").Length > 0);
             ProviderHost host = provider.Hosts[0];
-            if (variable is not null && providers.Find(host.Host, host.Port ?? 443) is { } owner && keys.All(key => key.Provider != owner.Name))
+            if (variable is not null && providers.Find(host.Host, host.Port ?? 443) is { } owner
+                && owner.Hosts.All(own => provider.Hosts.Any(known => known.Host == own.Host)) && keys.All(key => key.Provider != owner.Name))
             {
                 keys.Add(new ProviderCredential(owner.Name, variable, environment[variable]));
             }

@@ -40,7 +40,7 @@ internal sealed class RunSession(CommandHost host, RunOptions options, string? f
         LaunchDefinition definition = new LaunchResolver(host, options, settings, credentials).Resolve();
         credentials.RefuseHandingOver(options, definition.Routes.Secrets, host.Environment);
         IReadOnlyDictionary<string, string> placeholders = Placeholders.Of(definition.Preset, credentials, definition.Routes);
-        PresetSetup? preset = definition.Preset is { } known ? new PresetSetup(host, known, placeholders) : null;
+        PresetSetup? preset = definition.Preset is { } known ? new PresetSetup(host, known, placeholders, walled: definition.Isolation != IsolationKind.None) : null;
         preset?.Announce(definition, options);
         RunEgress egress = new(
             definition.Routes.Set, RunCredentials.Of(credentials.Keys, definition.Routes.Secrets, options.AgentCredentials), settings.Providers)

@@ -11,14 +11,15 @@ namespace BotBottle.Controller.Presets;
 /// <param name="host">The surroundings.</param>
 /// <param name="preset">The preset.</param>
 /// <param name="placeholders">What stands in the bottle for credentials.</param>
-internal sealed class PresetSetup(CommandHost host, AgentPreset preset, IReadOnlyDictionary<string, string> placeholders)
+/// <param name="walled">Whether something limits the agent; without a wall it goes on asking, and has its own sandbox.</param>
+internal sealed class PresetSetup(CommandHost host, AgentPreset preset, IReadOnlyDictionary<string, string> placeholders, bool walled)
 {
     private bool HasKey => preset.Keys.SelectMany(key => key.Variables).Any(placeholders.ContainsKey);
 
     /// <summary>Variables of the bottle.</summary>
     public IReadOnlyDictionary<string, string> Environment()
     {
-        Dictionary<string, string> variables = new(preset.Environment, StringComparer.Ordinal);
+        Dictionary<string, string> variables = new(walled ? preset.Environment.Concat(preset.Unasked) : preset.Environment, StringComparer.Ordinal);
         foreach (string name in preset.Inherits)
         {
             if (host.Environment.GetValueOrDefault(name, "") is { Length: > 0 } value)
@@ -37,7 +38,7 @@ internal sealed class PresetSetup(CommandHost host, AgentPreset preset, IReadOnl
         string folder = Paths.Real(host.Folder);
         return
         [
-            .. preset.Home.Where(file => !file.OnlyWithKey || HasKey)
+            .. preset.Home.Where(file => walled && (!file.OnlyWithKey || HasKey))
                 .Select(file => file with { Text = PresetText.Fill(file.Text, folder, notice, PlaceholderOf) }),
         ];
     }
@@ -48,7 +49,8 @@ internal sealed class PresetSetup(CommandHost host, AgentPreset preset, IReadOnl
     public void Announce(LaunchDefinition definition, RunOptions options)
     {
         string open = definition.Routes.Path is null && definition.Routes.Bottles is null ? Hosts(definition) : $"what {definition.Routes.Name} opens";
-        host.Complain($"preset {preset.Name} ({preset.Title}): it may reach {open}, and it works without asking, because the bottle limits it. --preset none switches this off");
+        string asking = walled ? "works without asking, because the bottle limits it" : "asks before it acts, because nothing limits it here";
+        host.Complain($"preset {preset.Name} ({preset.Title}): it may reach {open}, and it {asking}. --preset none switches this off");
         if (!IsAbleToLogIn(definition, options))
         {
             host.Complain(NoKey());

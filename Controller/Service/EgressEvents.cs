@@ -18,6 +18,9 @@ internal sealed class EgressEvents(HostState state, LedgerWriter writer)
     /// <summary>Events of one run that are kept a minute.</summary>
     public const int MaxAMinute = 300;
 
+    /// <summary>Of one run so many hosts are told once as expected: below a wildcard an agent makes up as many as it likes.</summary>
+    public const int MostExpectedHosts = 32;
+
     private const int MaxText = 2048;
 
     private static readonly string?[] ExpectedReasons = [WireNames.Of(RefusalCode.HostNotAllowed), WireNames.Of(RefusalCode.RouteNotMatched)];
@@ -38,12 +41,19 @@ internal sealed class EgressEvents(HostState state, LedgerWriter writer)
         foreach (EgressEvent told in events)
         {
             bool expected = IsExpected(run, told);
-            if (expected && !run.TriesTold.Add(told.Host!))
+            if (expected && run.TriesTold.Contains(told.Host!))
             {
                 continue;
             }
 
             bool fits = quota.Kept < MaxAMinute;
+            expected = expected && run.TriesTold.Count < MostExpectedHosts;
+            if (expected && fits)
+            {
+                run.TriesTold.Add(told.Host!);
+                aftermath.OnRollback(() => run.TriesTold.Remove(told.Host!));
+            }
+
             quota = fits ? quota with { Kept = quota.Kept + 1 } : quota with { Dropped = quota.Dropped + 1 };
             if (fits)
             {

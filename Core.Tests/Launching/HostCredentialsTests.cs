@@ -37,4 +37,13 @@ public sealed class HostCredentialsTests
         Assert.That(keys.Keys, Is.EqualTo(new[] { new ProviderCredential("mine", "GEMINI_API_KEY", "k") }));
         Assert.That(keys.VariableFor("gemini"), Is.EqualTo("GEMINI_API_KEY"));
     }
+
+    [TestCase("llms", "GITHUB_TOKEN", "api.githubcopilot.com", "openrouter.ai")]
+    [TestCase("gemini", "GEMINI_API_KEY", "generativelanguage.googleapis.com", "llm.internal:8443")]
+    [TestCase("gemini", "GEMINI_API_KEY", "llm.internal:8443")]
+    public void Key_goes_to_no_host_of_another_owner(string provider, string variable, params string[] hosts)
+    {
+        ProviderTable table = ProviderTable.From([new ProviderConfiguration(provider, hosts, "openai")]);
+        Assert.That(HostCredentials.Find(new Dictionary<string, string> { [variable] = "k" }, table).Keys, Is.Empty);
+    }
 }

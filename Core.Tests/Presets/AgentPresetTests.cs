@@ -14,7 +14,8 @@ public sealed class AgentPresetTests
     [TestCaseSource(typeof(AgentPresets), nameof(AgentPresets.All))]
     public void Files_hold_what_their_format_wants_whatever_the_folder_is_called(AgentPreset preset)
     {
-        const string folder = """/work/a "quoted" \ folder""";
+        const string folder = "/work/a \"quoted\" \\ folder\n\u007f \U0001F37E";
+        const string written = """/work/a \"quoted\" \\ folder\u000A\u007F """ + "\U0001F37E";
         foreach (PresetFile file in preset.Home)
         {
             string text = PresetText.Fill(file.Text, folder, "A notice.", provider => ProviderTable.BuiltIn.Named(provider)!.Credential.Placeholder);
@@ -26,7 +27,7 @@ public sealed class AgentPresetTests
 
             if (file.Text.Contains("{{folder}}", StringComparison.Ordinal))
             {
-                Assert.That(text, Does.Contain(JsonEncodedText.Encode(folder).Value), file.Path);
+                Assert.That(text, Does.Contain($"\"{written}\""), file.Path);
             }
         }
     }

@@ -48,6 +48,8 @@ public sealed class CallTableTests
     [TestCase("/backend-api/codex/analytics-events/../responses", CallKind.Unclassified, CallFormat.Unknown)]
     [TestCase("/mcp/readonly", CallKind.Unclassified, CallFormat.Unknown)]
     [TestCase("/api/eval/sdk-abc", CallKind.Unclassified, CallFormat.Unknown)]
+    [TestCase("/api/v1/apps/a/completion", CallKind.Unmetered, CallFormat.Unknown)]
+    [TestCase("/api/v2/apps/protocols/compatible-mode/v1/responses", CallKind.Unmetered, CallFormat.Unknown)]
     public void Codex(string path, CallKind kind, CallFormat format) =>
         Assert.That(CallTable.Classify(Provider.Codex, "POST", path), Is.EqualTo(new CallClass(kind, format)));
 

@@ -61,4 +61,12 @@ public sealed class ProviderTableTests
         Assert.That(string.Join(',', table.Providers.Select(provider => provider.Name)), Is.EqualTo(expected));
         Assert.That(table.Find(host, 443)?.Name, Is.EqualTo(name));
     }
+
+    [Test]
+    public void Hosts_of_a_provider_whose_name_settings_take_stay_metered()
+    {
+        ProviderTable table = ProviderTable.From([new ProviderConfiguration("qwen", ["llm.internal", "dashscope.aliyuncs.com"], "openai")]);
+        Assert.That(Provider.Qwen.Hosts.Select(host => table.Find(host.Host, 443)?.Name), Is.All.EqualTo("qwen"));
+        Assert.That(table.Named("qwen")!.Hosts, Is.Unique);
+    }
 }

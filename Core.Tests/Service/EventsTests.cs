@@ -87,6 +87,19 @@ public sealed class EventsTests
     }
 
     [Test]
+    public async Task Made_up_hosts_below_one_that_an_agent_tries_are_not_hidden_for_ever()
+    {
+        await using TestController controller = await TestController.StartAsync();
+        RunEgress egress = new(RouteSet.BuiltIn, RunCredentials.Of([], [], agentsOwn: false), []) { Tries = ["*.telemetry.example"] };
+        using TestRun run = await controller.RegisterAsync(egress: egress);
+        await run.Proxy.LogAsync([.. Enumerable.Range(0, 40).Select(i => Block($"x{i}.telemetry.example:443"))]);
+        await run.Proxy.LogAsync([Block("x39.telemetry.example:443")]);
+        LoggedEvent[] told = [.. (await controller.EventsAsync()).Where(told => told.Event == EventKind.EgressBlock)];
+        Assert.That(told.Count(one => one.Data!["expected"] is not null), Is.EqualTo(EgressEvents.MostExpectedHosts));
+        Assert.That(told, Has.Length.EqualTo(41), "from then on each refusal is told");
+    }
+
+    [Test]
     public async Task Control_characters_reach_no_terminal()
     {
         await using TestController controller = await TestController.StartAsync();

@@ -10,9 +10,10 @@ namespace BotBottle.Core.Presets;
 /// <param name="Routes">What it needs for its work besides the hosts of its model APIs.</param>
 /// <param name="Tries">What it merely tries and works without (<see cref="ExpectedRefusal"/>).</param>
 /// <param name="Environment">Variables that switch off what a bottle has no use for: telemetry, self-update, a sandbox inside the sandbox.</param>
+/// <param name="Unasked">Variables that let it work without asking: set where a wall limits it, and not with <c>--isolation none</c>.</param>
 /// <param name="Inherits">Variables of the host that say how it is to work and hold no secret, such as the model's name.</param>
-/// <param name="Home">Files of the bottle's own HOME.</param>
+/// <param name="Home">Files of the bottle's own HOME. They let it work without asking too.</param>
 /// <param name="Login">How a user logs in inside the bottle, where there is no key; null where it has no login.</param>
 public sealed record AgentPreset(
     string Name, string Title, string Install, IReadOnlyList<AgentKey> Keys, IReadOnlyList<Route> Routes,
-    IReadOnlyList<string> Tries, IReadOnlyDictionary<string, string> Environment, IReadOnlyList<string> Inherits, IReadOnlyList<PresetFile> Home, string? Login);
+    IReadOnlyList<string> Tries, IReadOnlyDictionary<string, string> Environment, IReadOnlyDictionary<string, string> Unasked, IReadOnlyList<string> Inherits, IReadOnlyList<PresetFile> Home, string? Login);

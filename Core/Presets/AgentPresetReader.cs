@@ -18,7 +18,7 @@ public static class AgentPresetReader
     {
         string file = $"preset {name}";
         YamlMapping root = (YamlReader.Read(text, file) ?? throw new ConfigurationException(new YamlMark(file, 1, 1), "the preset is empty")).AsMapping("preset");
-        root.AllowOnly("", "title", "install", "keys", "routes", "tries", "env", "inherits", "home", "login");
+        root.AllowOnly("", "title", "install", "keys", "routes", "tries", "env", "unasked", "inherits", "home", "login");
         return new AgentPreset(
             name,
             Need(root, "title").ReadText("title"),
@@ -26,7 +26,8 @@ public static class AgentPresetReader
             Need(root, "keys").AsList("keys") is { Items.Count: > 0 } keys ? [.. keys.Items.Select(ReadKey)] : throw Need(root, "keys").Expected("keys", "at least one model API"),
             root.Find("routes") is { } routes ? RoutesReader.ReadRoutes(routes) : [],
             root.Find("tries") is { } tries ? [.. tries.AsList("tries").Items.Select(ReadTry)] : [],
-            ReadEnvironment(root.Find("env")),
+            ReadEnvironment(root.Find("env"), "env"),
+            ReadEnvironment(root.Find("unasked"), "unasked"),
             root.Find("inherits") is { } inherits ? ReadTexts(inherits, "inherits") : [],
             root.Find("home") is { } home ? [.. home.AsList("home").Items.Select(ReadFile)] : [],
             root.Find("login")?.ReadText("login"));
@@ -59,8 +60,8 @@ public static class AgentPresetReader
             : new PresetFile(written, text.Text, file.Find("only_with_key")?.ReadFlag("home.only_with_key") ?? false);
     }
 
-    private static Dictionary<string, string> ReadEnvironment(YamlNode? node) =>
-        (node?.AsMapping("env").Entries ?? []).ToDictionary(entry => entry.Key.Text, entry => entry.Value.ReadText($"env.{entry.Key.Text}"), StringComparer.Ordinal);
+    private static Dictionary<string, string> ReadEnvironment(YamlNode? node, string what) =>
+        (node?.AsMapping(what).Entries ?? []).ToDictionary(entry => entry.Key.Text, entry => entry.Value.ReadText($"{what}.{entry.Key.Text}"), StringComparer.Ordinal);
 
     private static string ReadTry(YamlNode node)
     {

@@ -22,7 +22,7 @@ public static class AgentRoutes
         return
         [
             .. preset.Routes.Select(route => WithKey(route, preset, variableOf)).OfType<Route>().Select(route => route with { Origin = origin }),
-            .. RouteSet.HostsOf(open.Length > 0 ? open : [Known(preset.Keys[0])]).Select(host => new Route(origin, host)),
+            .. (open.Length > 0 ? open : [Known(preset.Keys[0])]).SelectMany(provider => ProviderRoutes.Of(origin, provider)),
         ];
     }
 

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 
 namespace BotBottle.Core.Presets;
 
@@ -42,12 +41,20 @@ public static class PresetText
                 _ => throw new FormatException($"'{{{{{string.Join(':', name)}}}}}' stands for nothing"),
             };
             bool quoted = open > 0 && text[open - 1] == '"';
-            filled.Append(text, done, open - done).Append(quoted ? JsonEncodedText.Encode(value).Value : value);
+            filled.Append(text, done, open - done).Append(quoted ? Escape(value) : value);
             done = close + 2;
         }
 
         return filled.Append(text, done, text.Length - done).ToString();
     }
+
+    // JSON's encoder writes what is beyond the basic plane as two surrogates, which TOML refuses.
+    private static string Escape(string value) => string.Concat(value.Select(c => c switch
+    {
+        '"' or '\\' => $"\\{c}",
+        < ' ' or '\u007f' => $"\\u{(int)c:X4}",
+        _ => c.ToString(),
+    }));
 
     private static string End(string placeholder) => placeholder.Length <= EndLength ? placeholder : placeholder[^EndLength..];
 }

@@ -48,7 +48,8 @@ public static class CallTable
 
     /// <summary>Below these a provider works on its own, after its answer.</summary>
     private static readonly string[] UnmeteredBelow =
-        ["/v1/realtime", "/v1/fine_tuning/", "/v1/threads", "/v1/evals", "/v1/videos/", "/v1/sessions", "/v1/chatkit/", "/backend-api/wham/"];
+        ["/v1/realtime", "/v1/fine_tuning/", "/v1/threads", "/v1/evals", "/v1/videos/", "/v1/sessions", "/v1/chatkit/", "/backend-api/wham/",
+        "/api/v1/apps/", "/api/v2/apps/"]; // Model Studio's applications, whose calls name no model
 
     /// <summary>Where a provider counts the input of a call to that path, free of charge; null where it does not.</summary>
     public static string? CountPath(string path) => path switch

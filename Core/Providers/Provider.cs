@@ -10,6 +10,12 @@ namespace BotBottle.Core.Providers;
 /// <param name="IsBuiltIn">Whether it needs no settings; the free settings and telemetry paths of agents count on such hosts alone.</param>
 public sealed record Provider(string Name, ApiFormat Format, IReadOnlyList<ProviderHost> Hosts, CredentialScheme Credential, bool IsBuiltIn = false)
 {
+    /// <summary>
+    /// Where on its hosts presets and <c>agent_provider</c> let its key go: paths, and with a final slash all below. Null for everywhere. It is for keys that can do
+    /// more than call models.
+    /// </summary>
+    public IReadOnlyList<string>? Paths { get; init; }
+
     /// <summary>Anthropic's API, as Claude Code uses it.</summary>
     public static Provider Claude { get; } = new(
         "claude",
@@ -34,7 +40,10 @@ public sealed record Provider(string Name, ApiFormat Format, IReadOnlyList<Provi
         new CredentialScheme("x-goog-api-key", "", ["GEMINI_API_KEY", "GOOGLE_API_KEY"], "held-by-bot-bottle"),
         IsBuiltIn: true);
 
-    /// <summary>GitHub Copilot's API, as Copilot CLI uses it. The account's plan decides which of the hosts it is led to.</summary>
+    /// <summary>
+    /// GitHub Copilot's API, as Copilot CLI uses it. The account's plan decides which of the hosts it is led to. GitHub's MCP server and its cloud agent are on the
+    /// same hosts, and with the same token they read and write the account's repositories: they stay closed.
+    /// </summary>
     public static Provider Copilot { get; } = new(
         "copilot",
         ApiFormat.OpenAi,
@@ -43,7 +52,10 @@ public sealed record Provider(string Name, ApiFormat Format, IReadOnlyList<Provi
             new("api.enterprise.githubcopilot.com", null),
         ],
         new CredentialScheme("authorization", "Bearer ", ["COPILOT_GITHUB_TOKEN", "GH_TOKEN", "GITHUB_TOKEN"], "github_pat_held-by-bot-bottle"),
-        IsBuiltIn: true);
+        IsBuiltIn: true)
+    {
+        Paths = ["/chat/completions", "/responses", "/embeddings", "/v1/messages", "/v1/messages/count_tokens", "/models", "/models/"],
+    };
 
     /// <summary>Alibaba Cloud's Model Studio in its OpenAI-compatible form, as Qwen Code uses it.</summary>
     public static Provider Qwen { get; } = new(

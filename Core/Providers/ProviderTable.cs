@@ -7,12 +7,18 @@ public sealed class ProviderTable
 {
     private readonly Provider[] _providers;
 
-    /// <summary>The built-in providers and those that are added. Of a replaceable built-in one (<see cref="IsReplaceable"/>) an added provider takes the name and the hosts that it names.</summary>
+    /// <summary>The built-in providers and those that are added. Of a replaceable built-in one (<see cref="IsReplaceable"/>) an added provider takes the
+    /// hosts that it names, and with the name all of them: none goes unmetered.</summary>
     /// <exception cref="ArgumentException">Two providers have one name, or one host: then it would not be clear whose budget is charged.</exception>
     public ProviderTable(IEnumerable<Provider> added)
     {
         Provider[] own = [.. added];
-        _providers = [Provider.Claude, Provider.Codex, .. Replaceable.Select(builtIn => Without(builtIn, own)).OfType<Provider>(), .. own];
+        Provider[] left = [.. Replaceable.Select(builtIn => Without(builtIn, own)).Where(builtIn => builtIn.Hosts.Count > 0)];
+        _providers =
+        [
+            Provider.Claude, Provider.Codex, .. left.Where(builtIn => !Array.Exists(own, added => added.Name == builtIn.Name)),
+            .. own.Select(added => Array.Find(left, builtIn => builtIn.Name == added.Name) is { } taken ? added with { Hosts = [.. added.Hosts, .. taken.Hosts] } : added),
+        ];
         for (int i = 0; i < _providers.Length; i++)
         {
             var later = _providers.AsSpan(i + 1);
@@ -67,9 +73,6 @@ public sealed class ProviderTable
     /// <summary>The provider of that name, or null.</summary>
     public Provider? Named(string name) => Array.Find(_providers, p => p.Name == name);
 
-    private static Provider? Without(Provider builtIn, Provider[] added)
-    {
-        ProviderHost[] left = [.. builtIn.Hosts.Where(host => !Array.Exists(added, own => own.Hosts.Any(host.Overlaps)))];
-        return left.Length == 0 || Array.Exists(added, own => own.Name == builtIn.Name) ? null : builtIn with { Hosts = left };
-    }
+    private static Provider Without(Provider builtIn, Provider[] added) =>
+        builtIn with { Hosts = [.. builtIn.Hosts.Where(host => !Array.Exists(added, own => own.Hosts.Any(host.Overlaps)))] };
 }

@@ -10,10 +10,8 @@ namespace BotBottle.Core.Routes;
 public sealed record RouteSet(long Version, EgressLog Log, IReadOnlyList<Route> Routes)
 {
     /// <summary>What is open to a command that has no preset, without any routes: the hosts of Anthropic's and OpenAI's APIs.</summary>
-    public static RouteSet BuiltIn { get; } = OfHosts("built in", HostsOf([Provider.Claude, Provider.Codex]));
-
-    /// <summary>The hosts of providers, as routes name them.</summary>
-    public static IEnumerable<string> HostsOf(IEnumerable<Provider> providers) => providers.SelectMany(provider => provider.Hosts).Select(host => host.ToString());
+    public static RouteSet BuiltIn { get; } =
+        new(0, EgressLog.Blocks, [.. new[] { Provider.Claude, Provider.Codex }.SelectMany(provider => ProviderRoutes.Of(new RouteOrigin("built in", 0), provider))]);
 
     /// <summary>A route that opens all of each host.</summary>
     /// <param name="origin">What brings them in.</param>
