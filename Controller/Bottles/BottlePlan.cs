@@ -53,7 +53,7 @@ internal sealed record BottlePlan
     /// <summary>True where the run's folder has a HOME already: a frozen run is brought back, and finds it as it was.</summary>
     public bool Resumed { get; init; }
 
-    /// <summary>git's user.name and user.email in the bottle; null members leave git to ask.</summary>
+    /// <summary>git's user.name and user.email in the bottle; null members leave git to ask for them.</summary>
     public (string? Name, string? Email) GitUser { get; init; }
 
     /// <summary>

@@ -34,7 +34,7 @@ internal sealed class RunPlan(
         Shares = definition.Shares,
         SteeringFiles = [.. definition.Files, .. new[] { definition.Routes.Written, definition.Routes.Path }.OfType<string>().Distinct()],
         Prompt = definition.Prompt,
-        GitUser = (definition.GitUser.Name?.Value, definition.GitUser.Email?.Value),
+        GitUser = GitIdentity(),
         CaPem = authority.Certificate,
         RouteHosts = [.. definition.Routes.Set.ExactHosts()],
         Placeholders = placeholders,
@@ -61,6 +61,19 @@ internal sealed class RunPlan(
                 _login is { } login ? $"{login.User}:{login.Password}" : null, _fingerprintKey, dlp),
         ],
         upstream, settings.Providers);
+
+    // The manifest's, and the operator's where it is silent: without either a first commit fails.
+    private (string? Name, string? Email) GitIdentity()
+    {
+        (string? name, string? email) = (definition.GitUser.Name?.Value, definition.GitUser.Email?.Value);
+        if (resumed || (name is not null && email is not null))
+        {
+            return (name, email);
+        }
+
+        HostGit git = new(host.Environment, host.Folder, [.. definition.Shares.Where(share => !share.ReadOnly).Select(share => share.Path), host.Folder]);
+        return (name ?? git.Setting("user.name"), email ?? git.Setting("user.email"));
+    }
 
     private Dictionary<string, string> Variables()
     {

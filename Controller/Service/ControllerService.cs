@@ -113,7 +113,7 @@ internal sealed class ControllerService : IAsyncDisposable
         await frozen.RecoverAsync().ConfigureAwait(false);
         RunRegistry registry = new(state, writer, enforcer, definitions, declared, frozen, files, NewOrders);
         HoldLeases leases = new(state, files, desk);
-        RunWatch watch = Own(new RunWatch(state, registry, leases, complain));
+        RunWatch watch = Own(new RunWatch(state, registry, leases, files.Home, complain));
         await watch.LookAsync().ConfigureAwait(false);
         watch.Start();
 

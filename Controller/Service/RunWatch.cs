@@ -1,3 +1,5 @@
+using BotBottle.Controller.Bottles;
+using BotBottle.Controller.Bottles.Sandbox;
 using BotBottle.Controller.Budgets;
 using BotBottle.Controller.Native;
 using BotBottle.Controller.Store;
@@ -6,7 +8,7 @@ namespace BotBottle.Controller.Service;
 
 /// <summary>
 /// Notices what nobody tells: that the process which held a bottle is gone, that the last proxy of an ended run let go of its spool, so that a frozen one can be put
-/// aside, that a hold belongs to no call. It looks
+/// aside, that a hold belongs to no call, that placeholders stand in a folder which no bottle uses any more. It looks
 /// every two seconds while there are runs, and not at all without them.
 /// </summary>
 internal sealed class RunWatch : IDisposable
@@ -18,10 +20,13 @@ internal sealed class RunWatch : IDisposable
     private readonly HoldLeases _leases;
     private readonly Action<string> _complain;
     private readonly ITimer _timer;
+    private readonly string _home;
+    private string? _complaint;
     private int _looking;
 
-    public RunWatch(HostState state, RunRegistry registry, HoldLeases leases, Action<string> complain)
+    public RunWatch(HostState state, RunRegistry registry, HoldLeases leases, string home, Action<string> complain)
     {
+        _home = home;
         _state = state;
         _leases = leases;
         _registry = registry;
@@ -43,6 +48,7 @@ internal sealed class RunWatch : IDisposable
             return;
         }
 
+        var swept = true;
         try
         {
             LiveRun[] runs;
@@ -55,17 +61,39 @@ internal sealed class RunWatch : IDisposable
             {
                 await LookAtAsync(run).ConfigureAwait(false);
             }
+
+            swept = Sweep();
         }
         finally
         {
             Volatile.Write(ref _looking, 0);
             lock (_state.Gate)
             {
-                if (!_state.Runs.Values.Any(IsWatched))
+                if (swept && !_state.Runs.Values.Any(IsWatched))
                 {
                     _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
                 }
             }
+        }
+    }
+
+    /// <summary>Removes what a killed run left in its shared folders.</summary>
+    /// <returns>False while there is a shared folder that a run or a bottle uses.</returns>
+    private bool Sweep()
+    {
+        try
+        {
+            return FolderPlaceholders.Sweep(_home);
+        }
+        catch (Exception fault) when (fault is BottleException or IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception)
+        {
+            if (fault.Message != _complaint) // once, though it looks again and again
+            {
+                _complaint = fault.Message;
+                _complain($"what killed runs left in a shared folder could not be removed: {fault.Message}");
+            }
+
+            return true;
         }
     }
 

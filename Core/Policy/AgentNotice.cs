@@ -25,8 +25,8 @@ public static class AgentNotice
         `.envrc`, `.vscode`, `.idea`, `.husky`, `.claude`, `.codex`, `.cursor`, `.mcp.json`, `.bot-bottle`. Empty ones stand in for those that do not exist. Leave them out of commits.
 
         ## git
-        Commit, branch, merge, rebase and stash as usual, and `git init` or `git clone` where there is no repository.
-        In the project's own repository, git's settings, hooks and submodules are read-only. There:
+        Commit, branch, merge, rebase, stash and add worktrees as usual, and `git init` or `git clone URL .` where there is no repository.
+        In the project's own repository, git's settings, hooks and submodules are read-only, because git on the host obeys them. There:
         - for a setting, use `git config --global NAME VALUE` (it holds in this bottle) or `git -c NAME=VALUE ...`; `git config`, `git remote add` and `git push -u` cannot write.
         - use `git switch -c X origin/Y` without `--track`, and name remote and branch when you pull: `git pull origin Y`.
         - there is no signing key: commit and tag without `-S` and `-s`.

@@ -58,6 +58,7 @@ internal sealed partial class ContainerBackend(TextWriter messages) : IBottleBac
             // Our process group, and our terminal: the engine's client passes keys and signals on.
             client = Spawner.Start(engine.Request(["start", "--attach", "--interactive", ContainerWords.NameOf(plan)], [.. plan.Streams.Mappings()]));
             var init = AwaitInit(engine, plan, client);
+            shares.UsedBy(init);
             TakeListeners(init, listeners);
             return new ContainerBottle(engine, plan, client, init, listeners, shares, holds, gate, image);
         }
@@ -89,6 +90,7 @@ internal sealed partial class ContainerBackend(TextWriter messages) : IBottleBac
         EtcFolder.WriteOwn(Path.Combine(folder, "etc"), plan);
         File.WriteAllText(Path.Combine(folder, "seccomp.json"), SeccompProfile.Make(RuntimeInformation.ProcessArchitecture));
         var environment = BottleEnvironment.Make(plan, PathOf(engine, image), shares.Home, user.Name, Launcher.Ports[0].Port, EtcFolder.Trust);
+        GitVariables.AddTo(environment, shares.GuardsRepository);
         environment.TryAdd("ftp_proxy", ""); // engines pass the host's own on, which may hold a password
         environment.TryAdd("FTP_PROXY", "");
         foreach (var (name, value) in environment)

@@ -66,7 +66,7 @@ internal sealed class ContainerBottle : RunningBottle
 
     private void Start()
     {
-        using var watch = new MountWatch(_initPid, _shares.Masks.Paths, rootToo: false);
+        using var watch = new MountWatch(_initPid, _shares.Masks, rootToo: false);
         if (watch.AwaitBuilt(_init) is { } missing)
         {
             KillNow();
@@ -158,7 +158,7 @@ internal sealed class ContainerBottle : RunningBottle
     {
         try
         {
-            using (var watch = new MountWatch(_initPid, _shares.Masks.Paths, rootToo: false))
+            using (var watch = new MountWatch(_initPid, _shares.Masks, rootToo: false))
             {
                 var missing = watch.AwaitBuilt(_init);
                 while (missing is null && Polling.Wait([(_init, Polling.Readable), (watch.Table, Polling.Urgent)], -1)[0] == 0)

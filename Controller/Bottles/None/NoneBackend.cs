@@ -45,6 +45,7 @@ internal sealed class NoneBackend(TextWriter messages) : IBottleBackend
         socket.Listen(512);
         var port = ((IPEndPoint)socket.LocalEndPoint!).Port;
         var environment = BottleEnvironment.Make(plan, path, home, UserAccount.Current().Name, port, trust);
+        GitVariables.AddTo(environment, guarded: false);
         environment["TMPDIR"] = Path.GetTempPath();
 
         var request = new SpawnRequest

@@ -13,7 +13,21 @@ internal sealed record BottleShares(
     string Home, string WorkingFolder, IReadOnlyList<SharedPath> Shares, IReadOnlyList<FolderPlaceholders> Placeholders, ProtectedPaths Protected, FolderReview Review)
 {
     /// <summary>What is read-only in the shared folders.</summary>
-    public MaskSet Masks => new([.. Shares.SelectMany(share => share.Masks.Masked)], [.. Placeholders.SelectMany(folder => folder.Made)]);
+    public MaskSet Masks => new(
+        [.. Shares.SelectMany(share => share.Masks.Masked)], [.. Shares.SelectMany(share => share.Masks.Covered.Keys)], [.. Placeholders.SelectMany(folder => folder.Made)]);
+
+    /// <summary>Whether git's settings in one of the shared folders are read-only.</summary>
+    public bool GuardsRepository => Shares.Any(share => share.Masks.GuardsRepository);
+
+    /// <summary>Names the bottle that was built with them. To be called before its agent runs.</summary>
+    /// <param name="process">Its first process.</param>
+    public void UsedBy(int process)
+    {
+        foreach (var folder in Placeholders)
+        {
+            folder.UsedBy(process);
+        }
+    }
 
     /// <summary>Looks them over, puts placeholders and the run's own folders there.</summary>
     /// <param name="plan">The bottle.</param>
@@ -28,12 +42,16 @@ internal sealed record BottleShares(
         StandardStreams.RefuseFolders(plan.Streams);
 
         var workingFolder = Paths.Real(plan.WorkingFolder);
-        var shares = new ShareSet(protectedPaths).Inspect(plan.Shares.Append(new Share(workingFolder, ReadOnly: false)), plan.SteeringFiles);
+        var shares = new ShareSet(protectedPaths, Path.Combine(plan.RunFolder, "worktrees")).Inspect(plan.Shares.Append(new Share(workingFolder, ReadOnly: false)), plan.SteeringFiles);
         var review = new FolderReview(shares.Where(share => !share.ReadOnly && Directory.Exists(share.Path)).Select(share => share.Path));
         var placeholders = new List<FolderPlaceholders>();
         foreach (var share in shares)
         {
             Hold(plan.StateFolder, share, placeholders, messages, holds);
+            foreach (var (covered, cover) in share.Masks.Covered)
+            {
+                WorktreeFolder.Prepare(covered, cover);
+            }
         }
 
         foreach (var folder in (string[])["home", "tmp"])

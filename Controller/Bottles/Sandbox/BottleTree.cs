@@ -13,7 +13,7 @@ internal static class BottleTree
     private static readonly string[] SystemConfiguration = ["/usr/etc", "/usr/local/etc"];
 
     /// <summary>The steps.</summary>
-    /// <param name="runFolder">runs/ID, with home, tmp and etc in it.</param>
+    /// <param name="runFolder">runs/ID, with home, tmp and etc in it, and bin where the host has git.</param>
     /// <param name="home">HOME, as host and agent see it.</param>
     /// <param name="tools">Folders shared read-only for the agent's programs.</param>
     /// <param name="shares">What the agent works on, each with what is masked in it.</param>
@@ -39,6 +39,7 @@ internal static class BottleTree
             new(MountKind.Memory, "/dev/shm"),
             new(MountKind.Seal, "/dev"),
             new(MountKind.Memory, "/run"),
+            .. Directory.Exists(Path.Combine(runFolder, "bin")) ? [new Mount(MountKind.ReadOnly, GitCommand.Folder, Path.Combine(runFolder, "bin"))] : Array.Empty<Mount>(),
             new(MountKind.ReadWrite, "/tmp", Path.Combine(runFolder, "tmp")),
             new(MountKind.Folder, "/var"),
             new(MountKind.Link, "/var/tmp", "/tmp"),

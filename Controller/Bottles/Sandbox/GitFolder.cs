@@ -1,3 +1,5 @@
+using BotBottle.Controller.Native;
+
 namespace BotBottle.Controller.Bottles.Sandbox;
 
 /// <summary>
@@ -5,14 +7,15 @@ namespace BotBottle.Controller.Bottles.Sandbox;
 /// refs, index and HEAD stay writable; hooks and config are read-only, and so is each way round them:
 /// <list type="bullet">
 /// <item>renaming <c>.git</c> and making another: <c>.git</c> is a mount of its own, which cannot be renamed (EBUSY);</item>
-/// <item><c>.git/commondir</c>, <c>config.worktree</c>, <c>modules/*</c> and <c>worktrees/*</c>, from which git takes other
-/// config and hooks: masked;</item>
-/// <item><c>git init</c> where there is no repository: <c>.git</c> is masked by an empty folder, which git does not take for one.</item>
+/// <item><c>.git/commondir</c>, <c>config.worktree</c> and <c>modules/*</c>, from which git takes other config and hooks: masked;</item>
+/// <item><c>.git/worktrees/*</c>, the same: covered by a folder of the bottle's own (<see cref="WorktreeFolder"/>).</item>
 /// </list>
+/// Where there is no repository the agent may make one. The host must not use git there before the run has ended, and is told so.
 /// </summary>
 internal static class GitFolder
 {
     private const string LinkPrefix = "gitdir:";
+    private const int LongestLink = 4096;
 
     /// <summary>
     /// "The common folder is this one": git reads it and works as if the file were not there (measured: status, commit, worktree
@@ -21,46 +24,36 @@ internal static class GitFolder
     private const string OwnCommonFolder = ".\n";
 
     /// <summary>Adds the masks for the repository at the top of a folder.</summary>
-    public static void Inspect(string folder, MaskPlan plan)
+    /// <param name="folder">Shared read-write, without links.</param>
+    /// <param name="ownFolder">Where the bottle's own folders are kept that cover some of the host's.</param>
+    /// <param name="plan">Takes the masks.</param>
+    public static void Inspect(string folder, string ownFolder, MaskPlan plan)
     {
         var git = Path.Combine(folder, ".git");
         if (File.Exists(git) && !Paths.IsLink(git))
         {
             plan.MaskFile(git, "", folder);
-            InspectWorktree(git, plan);
+            InspectWorktree(git, ownFolder, plan);
         }
         else if (Directory.Exists(git) && !Paths.IsLink(git) && Directory.EnumerateFileSystemEntries(git).Any())
         {
             plan.Pin(git);
-            MaskSteering(git, plan);
+            MaskSteering(git, ownFolder, plan);
             MaskNamed(git, folder, plan);
         }
         else
         {
-            plan.MaskFolderOrFile(git, folder);
-            MaskBare(folder, plan);
+            MaskPlan.RefuseLink(git);
         }
 
         if (File.Exists(Path.Combine(folder, "HEAD")) && Directory.Exists(Path.Combine(folder, "objects")) && Directory.Exists(Path.Combine(folder, "refs")))
         {
-            MaskSteering(folder, plan); // a bare repository is its own git folder
+            MaskSteering(folder, ownFolder, plan); // a bare repository is its own git folder
         }
-    }
 
-    /// <summary>
-    /// Without a repository in .git, git takes the folder itself for a bare one as soon as HEAD, objects and refs are there, and obeys its config
-    /// (measured: git status runs its core.fsmonitor). An empty folder called HEAD is none.
-    /// </summary>
-    private static void MaskBare(string folder, MaskPlan plan)
-    {
-        var head = Path.Combine(folder, "HEAD");
-        if (!File.Exists(head))
+        if (!plan.GuardsRepository)
         {
-            plan.MaskFolderOrFile(head, folder);
-        }
-        else if (!Directory.Exists(Path.Combine(folder, "objects")) || !Directory.Exists(Path.Combine(folder, "refs")))
-        {
-            MaskSteering(folder, plan);
+            plan.Note($"{folder} is no git repository, and its agent may make one: use no git of this host in it before the run has ended and named what its agent made.");
         }
     }
 
@@ -83,11 +76,13 @@ internal static class GitFolder
     /// <summary>Whether two spellings mean the same file.</summary>
     private static bool Same(string first, string second) => Paths.Real(first) == Paths.Real(second);
 
-    private static void MaskSteering(string git, MaskPlan plan)
+    private static void MaskSteering(string git, string ownFolder, MaskPlan plan)
     {
+        plan.GuardsRepository = true;
         plan.MaskFolderOrFile(Path.Combine(git, "hooks"), git);
         plan.MaskFolderOrFile(Path.Combine(git, "modules"), git);
-        plan.MaskFolderOrFile(Path.Combine(git, "worktrees"), git);
+        var worktrees = Path.Combine(git, "worktrees");
+        plan.Cover(worktrees, WorktreeFolder.Of(worktrees, ownFolder), git);
         plan.MaskFile(Path.Combine(git, "config"), "", git);
         plan.MaskFile(Path.Combine(git, "config.worktree"), "", git);
         plan.MaskFile(Path.Combine(git, "commondir"), OwnCommonFolder, git);
@@ -97,10 +92,9 @@ internal static class GitFolder
     /// A linked worktree: <c>.git</c> is a file that names a folder in the main repository's <c>worktrees</c>. Both are shared, if
     /// that folder names this file in turn: the text of <c>.git</c> alone may be an earlier agent's and name any folder.
     /// </summary>
-    private static void InspectWorktree(string file, MaskPlan plan)
+    private static void InspectWorktree(string file, string ownFolder, MaskPlan plan)
     {
-        var text = new FileInfo(file).Length <= 4096 ? File.ReadAllText(file) : "";
-        if (!text.StartsWith(LinkPrefix, StringComparison.Ordinal))
+        if (RegularFile.TryRead(file, LongestLink) is not { } text || !text.StartsWith(LinkPrefix, StringComparison.Ordinal))
         {
             return;
         }
@@ -108,14 +102,14 @@ internal static class GitFolder
         var own = Paths.Real(Path.Combine(Path.GetDirectoryName(file)!, text[LinkPrefix.Length..].Trim()));
         var back = Path.Combine(own, "gitdir");
         var common = Path.GetDirectoryName(Path.GetDirectoryName(own) ?? "/") ?? "/";
-        if (!File.Exists(back) || !Same(Path.Combine(own, File.ReadAllText(back).Trim()), file) || !Same(Path.Combine(common, "worktrees"), Path.GetDirectoryName(own)!))
+        if (RegularFile.TryRead(back, LongestLink) is not { } named || !Same(Path.Combine(own, named.Trim()), file) || !Same(Path.Combine(common, "worktrees"), Path.GetDirectoryName(own)!))
         {
             plan.Note($"{file} points to {own}, which is no worktree's folder that points back; git will not work in this bottle.");
             return;
         }
 
         plan.ShareAlso(common);
-        MaskSteering(common, plan);
+        MaskSteering(common, ownFolder, plan);
         MaskNamed(common, Path.GetDirectoryName(file)!, plan);
         plan.Pin(own);
         plan.MaskFile(Path.Combine(own, "commondir"), "../..\n", common);

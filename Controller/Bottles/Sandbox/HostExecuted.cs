@@ -10,11 +10,15 @@ internal static class HostExecuted
     public static readonly string[] Names =
         [".envrc", ".vscode", ".idea", ".husky", ".claude", ".codex", ".cursor", ".mcp.json", ".bot-bottle"];
 
+    /// <summary>Where Claude Code checks worktrees out. The host obeys nothing in it, and so it stays writable.</summary>
+    private const string ClaudeWorktrees = ".claude/worktrees";
+
     /// <summary>Looks a folder over.</summary>
     /// <param name="folder">Shared read-write, without links.</param>
+    /// <param name="ownFolder">Where the bottle's own folders are kept that cover some of the host's.</param>
     /// <returns>What is masked and what must be put there for it.</returns>
     /// <exception cref="BottleException">One of the names is a symbolic link: a mount would cover its target and leave the link.</exception>
-    public static MaskPlan Inspect(string folder)
+    public static MaskPlan Inspect(string folder, string ownFolder)
     {
         var plan = new MaskPlan();
         foreach (var path in Names.Select(name => Path.Combine(folder, name)))
@@ -22,7 +26,13 @@ internal static class HostExecuted
             plan.MaskFolderOrFile(path, folder);
         }
 
-        GitFolder.Inspect(folder, plan);
+        GitFolder.Inspect(folder, ownFolder, plan);
+        var worktrees = Path.Combine(folder, ClaudeWorktrees);
+        if (plan.GuardsRepository && !Paths.IsLink(worktrees) && !File.Exists(worktrees) && !File.Exists(Path.GetDirectoryName(worktrees)))
+        {
+            plan.PinFolder(worktrees, folder);
+        }
+
         return plan;
     }
 }

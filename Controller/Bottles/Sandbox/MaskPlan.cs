@@ -8,12 +8,19 @@ internal sealed class MaskPlan
     private readonly List<(string Owner, Placeholder Placeholder)> _placeholders = [];
     private readonly List<string> _alsoShared = [];
     private readonly List<string> _notes = [];
+    private readonly Dictionary<string, string> _covered = [];
 
     /// <summary>The mounts.</summary>
     public IReadOnlyList<Mount> Steps => _steps;
 
     /// <summary>The paths that are read-only in the bottle.</summary>
     public IReadOnlyList<string> Masked => _masked;
+
+    /// <summary>Folders of the host that are covered by folders of the bottle's own, and those.</summary>
+    public IReadOnlyDictionary<string, string> Covered => _covered;
+
+    /// <summary>Whether the settings of a repository are among what is read-only.</summary>
+    public bool GuardsRepository { get; set; }
 
     /// <summary>
     /// What stands in where a masked path does not exist, by the folder whose users hold it. It is for <see cref="FolderPlaceholders"/>
@@ -53,6 +60,25 @@ internal sealed class MaskPlan
         }
 
         _steps.Add(new Mount(MountKind.ReadWrite, path, path));
+    }
+
+    /// <summary>Keeps a folder writable in one that is read-only; where there is none, an empty one.</summary>
+    public void PinFolder(string path, string owner)
+    {
+        _placeholders.Add((owner, new Placeholder(path, null)));
+        Pin(path);
+    }
+
+    /// <summary>Covers a folder of the host by one of the bottle's own, which the agent may write and the host never looks into.</summary>
+    /// <param name="path">The host's; where there is nothing, an empty one.</param>
+    /// <param name="own">What covers it.</param>
+    /// <param name="owner">The folder it belongs to.</param>
+    public void Cover(string path, string own, string owner)
+    {
+        RefuseLink(path);
+        _placeholders.Add((owner, new Placeholder(path, null)));
+        _steps.Add(new Mount(MountKind.ReadWrite, path, own));
+        _covered[path] = own;
     }
 
     /// <summary>Makes a path somewhere below a folder read-only, and the folders between them impossible to rename.</summary>
@@ -100,7 +126,9 @@ internal sealed class MaskPlan
         _masked.Add(path);
     }
 
-    private static void RefuseLink(string path)
+    /// <summary>Refuses a link where a mask should lie.</summary>
+    /// <exception cref="BottleException">It is one.</exception>
+    public static void RefuseLink(string path)
     {
         if (Paths.IsLink(path))
         {

@@ -9,8 +9,8 @@ namespace BotBottle.Controller.Bottles.Sandbox;
 /// the caller is told to look.
 /// </summary>
 /// <param name="initPid">The bottle's first process.</param>
-/// <param name="placeholders">What may be put back where there is nothing any more.</param>
-internal sealed class MaskRepair(int initPid, IReadOnlyList<Placeholder> placeholders)
+/// <param name="masks">What may be put back where there is nothing any more.</param>
+internal sealed class MaskRepair(int initPid, MaskSet masks)
 {
     private const int Space = 3; // the descriptor under which nsenter finds the user namespace
 
@@ -49,7 +49,8 @@ internal sealed class MaskRepair(int initPid, IReadOnlyList<Placeholder> placeho
 
         if (!Path.Exists(path))
         {
-            placeholders.FirstOrDefault(placeholder => placeholder.Path == path)?.Create();
+            var cover = masks.Covered.Contains(path) ? new Placeholder(path, null) : null; // git removes it with its last worktree
+            (masks.Placeholders.FirstOrDefault(placeholder => placeholder.Path == path) ?? cover)?.Create();
         }
 
         return Path.Exists(path);

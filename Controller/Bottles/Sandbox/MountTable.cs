@@ -23,6 +23,9 @@ internal sealed class MountTable
         }
     }
 
+    /// <summary>Whether something is mounted on a path.</summary>
+    public bool Has(string path) => _readOnly.ContainsKey(path);
+
     /// <summary>The first of the paths that is not a read-only mount; null when all are.</summary>
     public string? FirstOpen(IEnumerable<string> paths) => paths.FirstOrDefault(path => !_readOnly.GetValueOrDefault(path));
 

@@ -10,9 +10,9 @@ namespace BotBottle.Controller.Bottles.Sandbox;
 /// host replaces or removes what it lies on (an editor's or git's rename): the kernel then takes the mount off in the bottle.
 /// </summary>
 /// <param name="initPid">The bottle's first process, as the host numbers it.</param>
-/// <param name="masked">The paths that must be read-only mounts.</param>
+/// <param name="masks">What must be mounted.</param>
 /// <param name="rootToo">Whether the root is one of them.</param>
-internal sealed class MountWatch(int initPid, IReadOnlyList<string> masked, bool rootToo = true) : IDisposable
+internal sealed class MountWatch(int initPid, MaskSet masks, bool rootToo = true) : IDisposable
 {
     private static readonly TimeSpan BuildTime = TimeSpan.FromSeconds(20);
 
@@ -49,7 +49,11 @@ internal sealed class MountWatch(int initPid, IReadOnlyList<string> masked, bool
     }
 
     /// <summary>The first mask that is not in place; null when all are.</summary>
-    public string? Missing() => new MountTable(Read()).FirstOpen(rootToo ? [.. masked, "/"] : masked);
+    public string? Missing()
+    {
+        var table = new MountTable(Read());
+        return table.FirstOpen(rootToo ? [.. masks.Paths, "/"] : masks.Paths) ?? masks.Covered.FirstOrDefault(path => !table.Has(path));
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _table?.Dispose();

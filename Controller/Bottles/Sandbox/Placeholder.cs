@@ -1,3 +1,5 @@
+using BotBottle.Controller.Native;
+
 namespace BotBottle.Controller.Bottles.Sandbox;
 
 /// <summary>Something empty that stands on the host where a mask needs a mount point and there is nothing.</summary>
@@ -19,24 +21,32 @@ internal sealed record Placeholder(string Path, string? Content)
         }
     }
 
-    /// <summary>Takes it away, unless somebody has put it to use.</summary>
+    /// <summary>Takes it away, unless somebody has put it to use: what is not empty, a link or a pipe of this name, and what a link on the way leads to, is not ours.</summary>
     public void Remove()
     {
-        if (Paths.IsLink(Path))
+        var folder = System.IO.Path.GetDirectoryName(Path)!;
+        if (Paths.IsLink(Path) || Paths.Real(folder) != folder)
         {
             return;
         }
 
-        if (Content is null)
+        try
         {
-            if (Directory.Exists(Path) && !Directory.EnumerateFileSystemEntries(Path).Any())
+            if (Content is not null)
             {
-                Directory.Delete(Path);
+                if (RegularFile.TryRead(Path, Content.Length) == Content)
+                {
+                    File.Delete(Path);
+                }
+            }
+            else if (Directory.Exists(Path) && !Directory.EnumerateFileSystemEntries(Path).Any())
+            {
+                Directory.Delete(Path); // rmdir(2), which refuses what was filled in between
             }
         }
-        else if (File.Exists(Path) && new FileInfo(Path).Length <= Content.Length && File.ReadAllText(Path) == Content)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            File.Delete(Path);
+            // Filled or removed by the host in the same moment, or made read-only: it is the host's now.
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using BotBottle.Controller.Native;
 
 namespace BotBottle.Controller.Bottles.Sandbox;
 
@@ -13,17 +14,19 @@ internal sealed class RepositoryCensus
     private const int MostEntries = 200_000;
     private const int MostBytes = 1024 * 1024; // of one steering file; a longer one counts as changed with every byte of its length
     private const int MostTold = 8;
+    private const int LongestLink = 4096; // of a .git that is a file
 
     private static readonly string[] Data = ["objects", "refs", "logs", "lfs"];
     private static readonly EnumerationOptions Everything = new() { AttributesToSkip = 0, IgnoreInaccessible = true, RecurseSubdirectories = false };
 
     private readonly Dictionary<string, string> _repositories = [];
+    private readonly HashSet<string> _worktrees = [];
     private readonly string _folder;
     private int _left = MostEntries;
 
     private RepositoryCensus(string folder) => _folder = folder;
 
-    /// <summary>Walks a folder; no link is followed, and the repository at its top is left to <see cref="GitFolder"/>.</summary>
+    /// <summary>Walks a folder; no link is followed.</summary>
     /// <param name="folder">A shared folder, without links.</param>
     public static RepositoryCensus Take(string folder)
     {
@@ -32,21 +35,28 @@ internal sealed class RepositoryCensus
         return census;
     }
 
-    /// <summary>What differs from an earlier look, as sentences for the operator.</summary>
+    /// <summary>What differs from an earlier look, as sentences for the operator. A repository that was at the folder's top before is left to <see cref="GitFolder"/>.</summary>
     /// <param name="earlier">The look before the agent ran.</param>
     public IEnumerable<string> Since(RepositoryCensus earlier)
     {
         string[] changed =
         [
             .. _repositories
-                .Where(found => earlier._repositories.GetValueOrDefault(found.Key) != found.Value)
+                .Where(found => earlier._repositories.GetValueOrDefault(found.Key) != found.Value && (found.Key != Top || !earlier._repositories.ContainsKey(Top)))
                 .Select(found => found.Key)
                 .Order(StringComparer.Ordinal),
         ];
         foreach (var path in changed.Take(MostTold))
         {
-            yield return $"{path} is a git repository that {(earlier._repositories.ContainsKey(path) ? "changed its settings" : "came")} while the agent ran: "
-                + $"git on this host obeys its config and hooks, 'git status' in {_folder} perhaps too. Look at it first, or remove it.";
+            var place = path == Top ? _folder : path;
+            yield return $"{place} is a git repository that {(earlier._repositories.ContainsKey(path) ? "changed its settings" : "came")} while the agent ran: "
+                + $"git on this host obeys its config and hooks, 'git status' in {_folder} perhaps too. Read them first, take a clean copy (git clone --no-local {place} NEW), or remove it.";
+        }
+
+        foreach (var path in _worktrees.Except(earlier._worktrees).Order(StringComparer.Ordinal).Take(MostTold))
+        {
+            yield return $"{path} is a worktree that the agent made. What it committed there is in the repository ('git branch'); git on this host does not know the folder: "
+                + $"rm -r {path} when you have what you want of it.";
         }
 
         if (changed.Length > MostTold)
@@ -59,6 +69,8 @@ internal sealed class RepositoryCensus
             yield return $"{_folder} holds more than {MostEntries} files and folders: it was not searched to its end for repositories that the agent left.";
         }
     }
+
+    private string Top => Path.Combine(_folder, ".git");
 
     private void Walk()
     {
@@ -80,9 +92,13 @@ internal sealed class RepositoryCensus
                 // git knows .git by its name whatever the case on file systems that fold it; a link is followed by git, not by us.
                 if (entry.Name.Equals(".git", StringComparison.OrdinalIgnoreCase))
                 {
-                    if (folder != _folder)
+                    if (IsWorktreeOfBottle(entry))
                     {
-                        Add(folder, entry.FullName);
+                        _worktrees.Add(folder);
+                    }
+                    else if (folder != _folder || IsRepositoryFolder(entry))
+                    {
+                        Add(folder == _folder ? Top : folder, entry.FullName);
                     }
                 }
                 else if (entry is DirectoryInfo { LinkTarget: null })
@@ -98,6 +114,17 @@ internal sealed class RepositoryCensus
         // As git asks: whether the names are there, whatever they are, here or in the folder that commondir names.
         Path.Exists(Path.Combine(folder, "HEAD"))
         && ((Path.Exists(Path.Combine(folder, "objects")) && Path.Exists(Path.Combine(folder, "refs"))) || Path.Exists(Path.Combine(folder, "commondir")));
+
+    /// <summary>At a folder's top an empty .git is no repository, and <see cref="GitFolder"/> does not guard it.</summary>
+    private static bool IsRepositoryFolder(FileSystemInfo git) => git is not DirectoryInfo { LinkTarget: null } folder || Entries(folder).Any();
+
+    /// <summary>A worktree of the repository at the top, which only a bottle knew (<see cref="WorktreeFolder"/>): git on the host finds no repository behind it.</summary>
+    private bool IsWorktreeOfBottle(FileSystemInfo git)
+    {
+        const string Prefix = "gitdir: ";
+        return git is FileInfo { LinkTarget: null } && RegularFile.TryRead(git.FullName, LongestLink) is { } text && text.StartsWith(Prefix, StringComparison.Ordinal)
+            && text[Prefix.Length..].TrimEnd('\n') is var target && Path.GetDirectoryName(target) == Path.Combine(Top, "worktrees") && !Path.Exists(target);
+    }
 
     private void Add(string repository, string git)
     {

@@ -28,9 +28,10 @@ internal sealed class SandboxBackend(TextWriter messages) : IBottleBackend
         SandboxBottle bottle;
         try
         {
-            var (launch, review) = Prepare(plan, holds);
+            var (launch, shares) = Prepare(plan, holds);
             var parts = launch.Start();
-            bottle = new SandboxBottle(parts, holds, review);
+            shares.UsedBy(parts.InitPid);
+            bottle = new SandboxBottle(parts, holds, shares.Review);
             if (cancel.IsCancellationRequested)
             {
                 Processes.Signal(parts.Init, Signal.Kill);
@@ -48,7 +49,7 @@ internal sealed class SandboxBackend(TextWriter messages) : IBottleBackend
         bottle.Keep(jobControl);
     }
 
-    private (SandboxLaunch Launch, FolderReview Review) Prepare(BottlePlan plan, List<IDisposable> holds)
+    private (SandboxLaunch Launch, BottleShares Shares) Prepare(BottlePlan plan, List<IDisposable> holds)
     {
         var programs = SandboxPrograms.Find();
         var user = UserAccount.Current();
@@ -61,8 +62,10 @@ internal sealed class SandboxBackend(TextWriter messages) : IBottleBackend
         EtcFolder.Write(etc, plan, user, shares.Home);
         var java = SystemJava.Find(tools.Path, plan.ExtraEnvironment);
         java?.UseProxy(etc, proxyPort);
+        var git = GitCommand.Write(Path.Combine(plan.RunFolder, "bin"), tools.Path);
         var environment = BottleEnvironment.Make(
-            plan, tools.Path, shares.Home, user.Name, proxyPort, java is null ? EtcFolder.Trust : EtcFolder.Trust with { JavaStore = null });
+            plan, git ? $"{GitCommand.Folder}:{tools.Path}" : tools.Path, shares.Home, user.Name, proxyPort, java is null ? EtcFolder.Trust : EtcFolder.Trust with { JavaStore = null });
+        GitVariables.AddTo(environment, shares.GuardsRepository);
         var steps = BottleTree.Steps(plan.RunFolder, shares.Home, tools.Folders, shares.Shares);
         var launch = new SandboxLaunch(
             programs,
@@ -70,6 +73,6 @@ internal sealed class SandboxBackend(TextWriter messages) : IBottleBackend
             Bubblewrap.Arguments(user, steps, environment, shares.WorkingFolder),
             shares.Masks,
             plan);
-        return (launch, shares.Review);
+        return (launch, shares);
     }
 }

@@ -117,7 +117,7 @@ internal sealed class SandboxBottle : RunningBottle
     {
         try
         {
-            using var watch = new MountWatch(_parts.InitPid, _parts.Masks.Paths);
+            using var watch = new MountWatch(_parts.InitPid, _parts.Masks);
             if (AwaitStart())
             {
                 Release(watch, jobControl);
@@ -216,7 +216,7 @@ internal sealed class SandboxBottle : RunningBottle
     {
         while (_breach is null && watch.Missing() is { } missing)
         {
-            if (new MaskRepair(_parts.InitPid, _parts.Masks.Placeholders).Try(missing, () => watch.Missing() != missing) is { } notice)
+            if (new MaskRepair(_parts.InitPid, _parts.Masks).Try(missing, () => watch.Missing() != missing) is { } notice)
             {
                 _notices.Add(notice);
             }

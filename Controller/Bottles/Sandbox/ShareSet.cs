@@ -2,7 +2,8 @@ namespace BotBottle.Controller.Bottles.Sandbox;
 
 /// <summary>What a bottle shares with the host, checked and with its masks.</summary>
 /// <param name="protectedPaths">What may not be shared.</param>
-internal sealed class ShareSet(ProtectedPaths protectedPaths)
+/// <param name="ownFolder">Where the bottle's own folders are kept that cover some of the host's.</param>
+internal sealed class ShareSet(ProtectedPaths protectedPaths, string ownFolder)
 {
     /// <summary>Checks the shares.</summary>
     /// <param name="shares">Where one path is named twice, the first holds.</param>
@@ -37,7 +38,7 @@ internal sealed class ShareSet(ProtectedPaths protectedPaths)
             return new MaskPlan();
         }
 
-        var plan = Directory.Exists(path) ? HostExecuted.Inspect(path) : new MaskPlan();
+        var plan = Directory.Exists(path) ? HostExecuted.Inspect(path, ownFolder) : new MaskPlan();
         foreach (var also in plan.AlsoShared)
         {
             Allow(also, readOnly: false);

@@ -8,7 +8,7 @@ namespace BotBottle.Core.Tests.Bottles.Sandbox;
 [SupportedOSPlatform("linux")]
 public sealed class ShareSetTests
 {
-    private static readonly ShareSet Shares = new(new ProtectedPaths(["/home/nobody-here"], "/home/nobody-here/.bot-bottle"));
+    private static readonly ShareSet Shares = new(new ProtectedPaths(["/home/nobody-here"], "/home/nobody-here/.bot-bottle"), "/home/nobody-here/.bot-bottle/own");
 
     [TestCase("")]
     [TestCase("..")]

@@ -63,17 +63,6 @@ public class SharedFolderTests
         Assert.That(output, Does.EndWith("free\n").And.Not.Contain("WROTE").And.Not.Contain("MOVED"));
     }
 
-    [Test]
-    public async Task A_folder_without_repository_cannot_become_a_bare_one()
-    {
-        using var host = new BottleHost();
-        await host.RunAsync(
-            "mkdir objects refs; echo 'ref: refs/heads/main' >HEAD; "
-            + "printf '[core]\\nrepositoryformatversion=0\\nbare=false\\nworktree=%s\\nfsmonitor=touch %s/evil; false\\n' $PWD $PWD >config");
-        await host.OnHostAsync(Git, "status");
-        Assert.That(File.Exists(Path.Combine(host.Project, "evil")), Is.False);
-    }
-
     private const string Steering = "printf '[core]\\nrepositoryformatversion=0\\nbare=false\\nworktree=%s\\nfsmonitor=touch %s/evil; false\\n' $PWD $PWD";
 
     [TestCase("mkdir objects refs; echo 'ref: refs/heads/main' >HEAD; " + Steering + " >config; rm .git/HEAD", "", "came", TestName = "A_bare_repository_beside_a_broken_one_is_told")]
@@ -132,13 +121,32 @@ public class SharedFolderTests
         Assert.That(output, Does.Contain("No such file"));
     }
 
-    [Test]
-    public async Task Git_init_makes_no_repository_where_there_was_none()
+    [TestCase("git init -q; git commit -q --allow-empty -m x; git config core.fsmonitor x")]
+    [TestCase("mkdir objects refs; echo 'ref: refs/heads/main' >HEAD; " + Steering + " >config")]
+    [TestCase("echo 'gitdir: elsewhere' >.git; git init -q --separate-git-dir elsewhere")]
+    [TestCase("mkdir a; ln -s a .git")]
+    [TestCase("mkfifo .git")]
+    public async Task A_repository_that_comes_where_there_was_none_is_told(string script)
     {
         using var host = new BottleHost();
-        var (_, output) = await host.RunAsync("git init . 2>&1; ls -A .git; mv .git x; rmdir .git; echo done");
-        Assert.That(output, Does.Contain("Read-only").And.EndWith("done\n"));
-        Assert.That(Directory.Exists(Path.Combine(host.Project, ".git")), Is.False);
+        await using (var bottle = await host.LaunchAsync(host.Plan("sh", "-c", $"ls -A .git HEAD; {AsSomebody}{script}")))
+        {
+            Assert.That(host.Messages.ToString(), Does.Contain($"{host.Project} is no git repository, and its agent may make one: use no git of this host in it"));
+            Assert.That(new[] { ".git", "HEAD" }.Where(name => Path.Exists(Path.Combine(host.Project, name))), Is.Empty, "nothing that go or git could trip over");
+            await bottle.StartAsync();
+            var exit = await bottle.WaitAsync();
+            Assert.That(exit.Notices.Select(notice => notice.StartsWith($"{host.Project} is a git repository that came", StringComparison.Ordinal)), Has.Some.True, string.Join('\n', exit.Notices));
+        }
+
+        // The next run neither hangs at what was left nor follows it.
+        try
+        {
+            Assert.That((await host.RunAsync("echo next")).Output, Is.EqualTo("next\n"));
+        }
+        catch (BottleException refused)
+        {
+            Assert.That(refused.Message, Does.Contain("symbolic link"));
+        }
     }
 
     [Test]
@@ -154,11 +162,12 @@ public class SharedFolderTests
 
         var (_, output) = await host.RunAsync(
             AsSomebody + "echo x >file; git add file; git commit -qm one && git log --format=%s; g=$(git rev-parse --git-dir); c=$(git rev-parse --git-common-dir); "
-            + "for f in $g/commondir $g/gitdir $g/config.worktree $c/config $c/commondir $c/hooks/x $c/worktrees/y .git; do echo evil >>$f && echo WROTE $f; done 2>/dev/null; "
-            + "mv $c $c.old 2>/dev/null || mv $g $g.old 2>/dev/null || echo stays; ls $c/../file 2>&1 | grep -c 'No such'");
+            + "for f in $g/commondir $g/gitdir $g/config.worktree $c/config $c/commondir $c/hooks/x .git; do echo evil >>$f && echo WROTE $f; done 2>/dev/null; "
+            + "mv $c $c.old 2>/dev/null || mv $g $g.old 2>/dev/null || echo stays; echo mine >$c/worktrees/y; ls $c/../file 2>&1 | grep -c 'No such'");
 
         Assert.That(output, Is.EqualTo("one\nzero\nstays\n1\n"));
         Assert.That((await host.OnHostAsync(Git, "log", "--format=%s")).Output, Is.EqualTo("one\nzero\n"));
+        Assert.That(File.Exists(Path.Combine(main, ".git/worktrees/y")), Is.False, "the bottle's own");
         Assert.That(Tree(main).Except(before).Where(path => !path.Contains("objects/", StringComparison.Ordinal) && !path.Contains("/logs", StringComparison.Ordinal)), Has.None.Contains("commondir").And.None.Contains("modules"));
     }
 

@@ -1,0 +1,47 @@
+using System.Security.Cryptography;
+using System.Text;
+using BotBottle.Controller.Native;
+
+namespace BotBottle.Controller.Bottles.Sandbox;
+
+/// <summary>
+/// A bottle's own <c>.git/worktrees</c>. What lies in the host's decides whose config git obeys in each of its worktrees, so the agent must not write there; in its own it adds
+/// worktrees as it likes. Their commits and branches are the repository's; of the worktrees themselves git on the host knows nothing, and obeys nothing.
+/// </summary>
+internal static class WorktreeFolder
+{
+    private const int MostBytes = 64 * 1024;
+
+    /// <summary>Where it is kept.</summary>
+    /// <param name="worktrees">The host's.</param>
+    /// <param name="ownFolder">For all of one bottle.</param>
+    public static string Of(string worktrees, string ownFolder) =>
+        Path.Combine(ownFolder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(worktrees)))[..16]);
+
+    /// <summary>
+    /// Makes it, with what the host's worktrees have in small files: git in the bottle then knows which branches they have checked out, and keeps their commits. A run that is resumed
+    /// has it already.
+    /// </summary>
+    /// <param name="worktrees">The host's.</param>
+    /// <param name="own">The bottle's.</param>
+    public static void Prepare(string worktrees, string own)
+    {
+        if (Directory.Exists(own))
+        {
+            return;
+        }
+
+        Directory.CreateDirectory(own, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        foreach (var worktree in new DirectoryInfo(worktrees).EnumerateDirectories().Where(folder => folder.LinkTarget is null))
+        {
+            var copy = Directory.CreateDirectory(Path.Combine(own, worktree.Name)).FullName;
+            foreach (var file in worktree.EnumerateFiles())
+            {
+                if (RegularFile.TryRead(file.FullName, MostBytes) is { } text && file.Name != "index")
+                {
+                    File.WriteAllText(Path.Combine(copy, file.Name), text);
+                }
+            }
+        }
+    }
+}
