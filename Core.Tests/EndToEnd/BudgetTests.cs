@@ -1,4 +1,3 @@
-using BotBottle.Controller.Demo;
 using BotBottle.Core.Control;
 
 namespace BotBottle.Core.Tests.EndToEnd;
@@ -43,39 +42,6 @@ public sealed class BudgetTests
         Assert.That(result.Output, Does.Contain("billing_error").And.Contain("X-Bot-Bottle-Reason: budget_exhausted").IgnoreCase);
         Assert.That(result.Output, Does.Contain("x-should-retry: false").IgnoreCase.And.Not.Contain("retry-after").IgnoreCase);
         Assert.That(host.Provider.Calls, Has.Count.EqualTo(4));
-    }
-
-    [Test]
-    public async Task Claude_Code_makes_one_request_prints_our_message_and_goes_on_after_a_raise()
-    {
-        string clients = await ClientPackages.FolderAsync();
-        await using TestHost host = await TestHost.StartAsync(Settings);
-        string claude = Path.Combine(clients, "node_modules/.bin/claude");
-        Task<CommandResult> run = host.InBottleAsync(["--name", "worker", "--share", $"{clients}:ro"], "sh", "-c", $$"""
-            {{Call}}
-            {{Call}}
-            {{Call}}
-            {{claude}} -p 'say hi'
-            touch refused
-            while [ ! -e raised ]; do sleep 0.05; done
-            echo raised
-            {{claude}} -p --continue 'say hi again'
-            """);
-        await host.UntilExistsAsync("refused", run);
-        Assert.That(host.Provider.Calls, Has.Count.EqualTo(3));
-        CommandResult log = await host.BotBottleAsync("log", "--json");
-        int refusals = log.Output.Split('\n').Count(line => line.Contains("budget_exhausted", StringComparison.Ordinal) && line.Contains("\"/v1/messages\"", StringComparison.Ordinal));
-        Assert.That(refusals, Is.EqualTo(1), log.ToString());
-        CommandResult raise = await host.BotBottleAsync("budget", "set", "claude=50000");
-        Assert.That(raise.ExitCode, Is.Zero, raise.ToString());
-        await File.WriteAllTextAsync(Path.Combine(host.Work, "raised"), "");
-        CommandResult result = await run;
-        string[] parts = result.Output.Split("raised\n");
-        Assert.That(parts, Has.Length.EqualTo(2), result.ToString());
-        Assert.That(parts[0], Does.Contain("402").And.Contain("claude").And.Contain("1000").Or.Contain("1,000"), result.ToString());
-        Assert.That(parts[1].Trim(), Is.EqualTo(SimulatedAnswer.Of(300, 100).Text), result.ToString());
-        Assert.That(host.Provider.Calls, Has.Count.EqualTo(4), "one call more, and no other");
-        Assert.That((await host.RunsAsync()).Single().Budgets.Single(budget => budget.Provider == "claude").Spent, Is.EqualTo(1600));
     }
 
     [Test]

@@ -147,17 +147,26 @@ internal sealed class TestHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Variables of the CLI beside those that every test has.</summary>
+    /// <summary>Variables of the CLI beside those that every test has, or in their place; null is none.</summary>
     public Dictionary<string, string?> Variables { get; } = [];
 
-    public Dictionary<string, string?> Environment() => new(Variables)
+    public Dictionary<string, string?> Environment()
     {
-        ["BOT_BOTTLE_HOME"] = Home,
-        ["ANTHROPIC_API_KEY"] = AnthropicKey,
-        ["OPENAI_API_KEY"] = OpenAiKey,
-        ["CODEX_API_KEY"] = null,
-        ["NO_COLOR"] = "1",
-    };
+        Dictionary<string, string?> all = new()
+        {
+            ["BOT_BOTTLE_HOME"] = Home,
+            ["ANTHROPIC_API_KEY"] = AnthropicKey,
+            ["OPENAI_API_KEY"] = OpenAiKey,
+            ["CODEX_API_KEY"] = null,
+            ["NO_COLOR"] = "1",
+        };
+        foreach ((string name, string? value) in Variables)
+        {
+            all[name] = value;
+        }
+
+        return all;
+    }
 
     public async ValueTask DisposeAsync()
     {

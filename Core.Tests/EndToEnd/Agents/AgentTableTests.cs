@@ -1,0 +1,15 @@
+namespace BotBottle.Core.Tests.EndToEnd.Agents;
+
+/// <summary>docs/agents.md names the versions that are tested, and has no empty cell.</summary>
+public sealed class AgentTableTests
+{
+    [TestCaseSource(nameof(Names))]
+    public void Row_is_of_the_pinned_version_and_full(string name)
+    {
+        Agent agent = KnownAgents.Named(name);
+        Assert.That(AgentTable.Read(agent).Keys, Is.EqualTo(AgentTable.Columns), $"a row '{AgentTable.RowOf(agent)}' with all columns");
+        Assert.That(AgentTable.Read(agent).Values, Has.None.Empty);
+    }
+
+    private static IEnumerable<string> Names => KnownAgents.All.Select(agent => agent.Name);
+}

@@ -1,0 +1,166 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.WebSockets;
+using System.Text.Json.Nodes;
+using BotBottle.Controller.Demo;
+using BotBottle.Core.Certificates;
+using BotBottle.Core.Control;
+using BotBottle.Core.Tests.EndToEnd.Agents.Wires;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BotBottle.Core.Tests.EndToEnd.Agents;
+
+/// <summary>
+/// The model APIs of all agents on loopback, behind TLS with a CA of its own: Anthropic Messages, OpenAI Chat and Responses (by WebSocket too), Gemini. The model
+/// behind them is a script: it makes the agent use its own tools. It keeps what it counted, so that a ledger can be compared with it.
+/// </summary>
+internal sealed class ScriptedProvider : IAsyncDisposable
+{
+    private static readonly AnthropicWire Anthropic = new();
+    private static readonly ChatWire Chat = new();
+    private static readonly ResponsesWire Responses = new();
+    private static readonly GeminiWire Gemini = new();
+
+    private readonly WebApplication _server;
+    private readonly ScriptedModel _model;
+    private readonly ConcurrentQueue<SimulatedCall> _calls = new();
+    private readonly ConcurrentQueue<string> _requests = new();
+    private int _count;
+
+    private ScriptedProvider(WebApplication server, ScriptedModel model, string authority)
+    {
+        _server = server;
+        _model = model;
+        CertificateAuthority = authority;
+    }
+
+    /// <summary>The certificate of the CA that vouches for it, PEM.</summary>
+    public string CertificateAuthority { get; }
+
+    /// <summary>Where it listens: <c>127.0.0.1:PORT</c>.</summary>
+    public string Address { get; private set; } = "";
+
+    /// <summary>The model calls so far.</summary>
+    public IReadOnlyCollection<SimulatedCall> Calls => _calls;
+
+    /// <summary>All requests so far, a line each.</summary>
+    public IReadOnlyCollection<string> Requests => _requests;
+
+    /// <summary>The sum of all classes over all calls.</summary>
+    public long TotalTokens => _calls.Sum(call => call.Usage.Total);
+
+    /// <summary>Starts it for these host names.</summary>
+    public static async Task<ScriptedProvider> StartAsync(IReadOnlyList<string> hosts, ScriptedModel model)
+    {
+        CertificateAuthorityPem authority = CertificateAuthorityFactory.Create("Scripted provider", DateTimeOffset.UtcNow, TimeSpan.FromDays(1));
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = "/" });
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
+        builder.Services.AddRoutingCore();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http1;
+            listen.UseHttps(SimulatedCertificate.Issue(authority, hosts, DateTimeOffset.UtcNow));
+        }));
+        WebApplication server = builder.Build();
+        ScriptedProvider provider = new(server, model, authority.Certificate);
+        server.UseWebSockets();
+        server.Run(provider.ServeAsync);
+        await server.StartAsync();
+        string address = server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        provider.Address = address["https://".Length..];
+        return provider;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // Idle connections of a proxy's pool would make a graceful stop wait for its limit.
+        await _server.StopAsync(new CancellationToken(canceled: true));
+        await _server.DisposeAsync();
+    }
+
+    private async Task ServeAsync(HttpContext context)
+    {
+        string path = context.Request.Path.Value ?? "/";
+        string host = context.Request.Host.Host;
+        _requests.Enqueue($"{context.Request.Method} {host}{path}");
+        if (context.WebSockets.IsWebSocketRequest && path.EndsWith("/responses", StringComparison.Ordinal))
+        {
+            await SpeakAsync(context, path);
+        }
+        else if (context.Request.Method == "POST" && WireOf(path) is { } wire)
+        {
+            await AnswerAsync(context, path, wire);
+        }
+        else
+        {
+            JsonObject? known = context.Request.Method == "GET" ? SideAnswers.Of(host, path) : null;
+            await JsonAsync(context, known is null ? 404 : 200, known ?? new JsonObject { ["error"] = new JsonObject { ["type"] = "not_found_error", ["message"] = $"no {path} here" } });
+        }
+    }
+
+    private static IModelWire? WireOf(string path) =>
+        path == "/v1/messages" ? Anthropic
+        : path.EndsWith("/chat/completions", StringComparison.Ordinal) ? Chat
+        : path.EndsWith("/responses", StringComparison.Ordinal) ? Responses
+        : path.EndsWith(":generateContent", StringComparison.Ordinal) || path.EndsWith(":streamGenerateContent", StringComparison.Ordinal) ? Gemini
+        : null;
+
+    private async Task AnswerAsync(HttpContext context, string path, IModelWire wire)
+    {
+        JsonObject body = (JsonObject)(await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted))!;
+        ModelRequest request = wire.Read(path, body);
+        ModelReply reply = await _model.AnswerAsync(request, context.RequestAborted);
+        string id = NextId();
+        bool isStream = body["stream"]?.GetValue<bool>() == true || path.EndsWith(":streamGenerateContent", StringComparison.Ordinal);
+        _calls.Enqueue(new SimulatedCall(path, isStream, null, reply.Usage));
+        if (!isStream)
+        {
+            await JsonAsync(context, 200, wire.Whole(id, request.Model, reply));
+            return;
+        }
+
+        context.Response.ContentType = "text/event-stream; charset=utf-8";
+        foreach (SimulatedEvent sent in wire.Stream(id, request.Model, reply))
+        {
+            string name = sent.Name is null ? "" : $"event: {sent.Name}\n";
+            await context.Response.WriteAsync($"{name}data: {sent.Data}\n\n", context.RequestAborted);
+            await context.Response.Body.FlushAsync(context.RequestAborted);
+        }
+    }
+
+    private async Task SpeakAsync(HttpContext context, string path)
+    {
+        using System.Net.WebSockets.WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
+        try
+        {
+            await new ResponsesSocket(socket, AnswerAsync).RunAsync(context.RequestAborted);
+        }
+        catch (Exception gone) when (gone is WebSocketException or OperationCanceledException)
+        {
+            // Its client went away without a close.
+        }
+
+        async Task<(string Id, string Model, ModelReply Reply)> AnswerAsync(JsonObject body, bool isWarmUp)
+        {
+            ModelRequest request = Responses.Read(path, body);
+            ModelReply reply = isWarmUp ? new ModelReply("", null, default) : await _model.AnswerAsync(request, context.RequestAborted);
+            _calls.Enqueue(new SimulatedCall(path, true, null, reply.Usage, OverWebSocket: true));
+            return (NextId(), request.Model, reply);
+        }
+    }
+
+    private string NextId() => $"scripted{Interlocked.Increment(ref _count):D6}";
+
+    private static Task JsonAsync(HttpContext context, int status, JsonObject body)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/json";
+        return context.Response.WriteAsync(body.ToJsonString(), context.RequestAborted);
+    }
+}
