@@ -110,7 +110,7 @@ public sealed class RoutesTests
 
     [TestCase("routes: []", null)]
     [TestCase("routes:\n- {hst: a.example}\n", "routes.yml:2:4: unknown key 'hst' in a route; did you mean 'host'?")]
-    [TestCase(null, "the routes file")]
+    [TestCase(null, "without its routes file no run starts")]
     public async Task Missing_or_broken_file_starts_nothing(string? text, string? complaint)
     {
         await using TestHost host = await TestHost.StartAsync();
