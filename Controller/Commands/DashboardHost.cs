@@ -36,11 +36,11 @@ internal sealed class DashboardHost(CommandHost host, ControllerClient client) :
     {
         try
         {
-            return await DetachedResume.StartAsync(host, client, await client.RunAsync(run, cancellation), [], cancellation);
+            return await DetachedResume.StartAsync(host, client, await client.RunAsync(run, cancellation), [], [], cancellation);
         }
         catch (CommandFailure failure)
         {
-            throw new ControllerException(failure.Message, failure);
+            throw new ControllerException(failure.Advice is { } advice ? $"{failure.Message}. {advice}" : failure.Message, failure);
         }
     }
 

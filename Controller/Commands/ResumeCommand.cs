@@ -29,13 +29,28 @@ internal static class ResumeCommand
             Description = "In the background instead of this terminal: its input is empty, and the first MiB that it writes is kept in ~/.bot-bottle/resume-ID.log.",
         };
         Option<bool> background = new(DetachedResume.Background) { Hidden = true };
-        foreach (Option option in new Option[] { budget, detach, background })
+        Option<string[]> without = new("--without")
+        {
+            Description = "Go on without a variable or file that held a secret when the run began and is not here now. Once for each.", HelpName = "SOURCE",
+        };
+        foreach (Option option in new Option[] { budget, detach, without, background })
         {
             verb.Add(option);
         }
 
         verb.Add(run);
-        verb.SetAction(async (parsed, cancellation) =>
+        verb.SetAction((parsed, cancellation) =>
+        {
+            if (OperatingSystem.IsLinux())
+            {
+                ProcessControl.HideMemory(); // it holds the providers' keys and the run's CA
+            }
+
+            return RunAsync(parsed.GetValue(background) ? host with { Environment = HandedEnvironment.Take() } : host, parsed, cancellation);
+        });
+        return verb;
+
+        async Task<int> RunAsync(CommandHost host, ParseResult parsed, CancellationToken cancellation)
         {
             RunView view;
             using (ControllerClient client = await ControllerLauncher.ConnectAsync(host, cancellation))
@@ -44,7 +59,7 @@ internal static class ResumeCommand
                 if (parsed.GetValue(detach))
                 {
                     IEnumerable<string> limits = (parsed.GetValue(budget) ?? []).Select(amount => string.Create(CultureInfo.InvariantCulture, $"--budget={amount.Provider}={amount.Tokens}"));
-                    host.Output.WriteLine(TerminalText.Clean(await DetachedResume.StartAsync(host, client, view, [.. limits], cancellation)));
+                    host.Output.WriteLine(TerminalText.Clean(await DetachedResume.StartAsync(host, client, view, [.. limits], parsed.GetValue(without) ?? [], cancellation)));
                     return ExitCode.Ok;
                 }
             }
@@ -57,14 +72,14 @@ internal static class ResumeCommand
 
             KeptRun kept = KeptRun.Read(host.Home, view.Run, view.Name);
             kept.RequirePlaces(view.Name);
+            if (!parsed.GetValue(background))
+            {
+                kept.Sources.Require(TerminalText.Clean(view.Name), host.Environment, parsed.GetValue(without) ?? []);
+            }
+
             foreach (string file in kept.Changed())
             {
                 host.Complain($"note: {file} has changed since the run began; what it says now holds");
-            }
-
-            if (OperatingSystem.IsLinux())
-            {
-                ProcessControl.HideMemory(); // it holds the providers' keys and the run's CA
             }
 
             using Interrupts interrupts = new();
@@ -75,7 +90,6 @@ internal static class ResumeCommand
                 Name = view.Name, Budgets = (parsed.GetValue(budget) ?? []).ToDictionary(amount => amount.Provider, amount => amount.Tokens!.Value),
             };
             return await new RunSession(host with { Folder = kept.Folder }, options, view.Run).RunAsync(interrupts.Token);
-        });
-        return verb;
+        }
     }
 }

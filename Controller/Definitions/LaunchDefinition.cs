@@ -29,6 +29,9 @@ internal sealed record LaunchDefinition(
     /// <summary>The name of its agent's own scope where a repository brings the agent; else null.</summary>
     public string? Repository { get; init; }
 
+    /// <summary>Of <see cref="Env"/> what the operator was asked for and answered.</summary>
+    public IReadOnlyDictionary<string, string> Answers { get; init; } = new Dictionary<string, string>();
+
     /// <summary>What the agent needs to start at work; null where it is no known one.</summary>
     public AgentPreset? Preset { get; init; }
 

@@ -58,6 +58,7 @@ internal sealed class LaunchResolver(CommandHost host, RunOptions options, HostS
             !options.NoSupervise && (bottle.Supervise?.Value ?? true))
         {
             Repository = agent?.Repository,
+            Answers = env.Where(variable => bottle.Env[variable.Key].Value.IsQuestion).ToDictionary(StringComparer.Ordinal),
             Preset = preset,
             Image = ImageOf(isolation, bottle),
             ShutdownAtLeast = agent is { OfRepository: true } && options.Shutdown is null ? AtLeast(agent, bottle) : null,

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using BotBottle.Controller.Bottles;
 using BotBottle.Controller.Commands;
 using BotBottle.Controller.Commands.Text;
@@ -8,7 +9,7 @@ using Microsoft.Win32.SafeHandles;
 namespace BotBottle.Controller.Launching;
 
 /// <summary>
-/// <c>resume --detach</c>: the same <c>resume</c> in a session of its own, where no terminal and no Ctrl-C is. Its input is empty; the first MiB of what it and its agent write is kept.
+/// <c>resume --detach</c>: the same <c>resume</c>, with the same environment, in a session of its own, where no terminal and no Ctrl-C is. Its input is empty; the first MiB of what it and its agent write is kept.
 /// </summary>
 internal static class DetachedResume
 {
@@ -23,18 +24,22 @@ internal static class DetachedResume
     /// <param name="client">The controller.</param>
     /// <param name="run">The frozen run.</param>
     /// <param name="options">Further words for <c>resume</c>.</param>
+    /// <param name="without">Sources of secrets that the operator gives up (<see cref="KeptSources"/>).</param>
     /// <param name="cancellation">Ends the wait, not what was started.</param>
     /// <returns>What was done, for the operator.</returns>
     /// <exception cref="CommandFailure">It is not frozen, or did not come up; the message holds what it wrote last.</exception>
-    public static async Task<string> StartAsync(CommandHost host, ControllerClient client, RunView run, IReadOnlyList<string> options, CancellationToken cancellation)
+    public static async Task<string> StartAsync(CommandHost host, ControllerClient client, RunView run, IReadOnlyList<string> options, IReadOnlyCollection<string> without, CancellationToken cancellation)
     {
         if (run.State != RunState.Frozen)
         {
             throw new CommandFailure(ExitCode.Failed, $"{run.Name} is {WireNames.Of(run.State)}: only a frozen run can be resumed");
         }
 
+        KeptRun.Read(host.Home, run.Run, run.Name).Sources.Require(TerminalText.Clean(run.Name), host.Environment, without);
         string log = LogOf(host, run.Run);
-        ChildProcess child = Spawn(host, run.Run, log, options);
+        using HandedEnvironment environment = new();
+        ChildProcess child = Spawn(host, run.Run, log, options, environment.TakersEnd);
+        _ = environment.GiveAsync(host.Environment);
         long since = host.Time.GetTimestamp();
         while (true)
         {
@@ -60,7 +65,7 @@ internal static class DetachedResume
     /// <summary>Where a resumed run in the background writes to.</summary>
     public static string LogOf(CommandHost host, string run) => Path.Combine(host.Home.Root, $"resume-{run}.log");
 
-    private static ChildProcess Spawn(CommandHost host, string run, string log, IReadOnlyList<string> options)
+    private static ChildProcess Spawn(CommandHost host, string run, string log, IReadOnlyList<string> options, SafeHandle environment)
     {
         File.Delete(log);
         using FileStream file = new(log, new FileStreamOptions
@@ -74,7 +79,7 @@ internal static class DetachedResume
             Path = program.Path,
             Arguments = [.. program.Prefix, "resume", run, Background, .. options],
             Environment = RuntimeEnvironment.Make(program, host.Environment, ("BOT_BOTTLE_HOME", host.Home.Root)),
-            Descriptors = [new DescriptorMapping(nothing, 0), new DescriptorMapping(nothing, 1), new DescriptorMapping(file.SafeFileHandle, 2)],
+            Descriptors = [new DescriptorMapping(nothing, 0), new DescriptorMapping(nothing, 1), new DescriptorMapping(file.SafeFileHandle, 2), new DescriptorMapping(environment, HandedEnvironment.Descriptor)],
             NewSession = true,
         });
     }

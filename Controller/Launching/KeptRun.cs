@@ -18,6 +18,9 @@ namespace BotBottle.Controller.Launching;
 /// <param name="Definitions">The definitions, for people and for <see cref="Changed"/>: a run follows the files while it runs, and does when it is resumed.</param>
 internal sealed record KeptRun(string Folder, RunOptions Options, IReadOnlyDictionary<string, string> Places, IReadOnlyList<KeptFile> Definitions)
 {
+    /// <summary>Where its secrets came from.</summary>
+    public KeptSources Sources { get; init; } = KeptSources.None;
+
     private const int MaxBytes = 4 << 20;
 
     /// <summary>Keeps a launch.</summary>
@@ -25,18 +28,34 @@ internal sealed record KeptRun(string Folder, RunOptions Options, IReadOnlyDicti
     /// <param name="host">The surroundings.</param>
     /// <param name="options">The command line.</param>
     /// <param name="definition">What it came to.</param>
-    public static void Write(string folder, CommandHost host, RunOptions options, LaunchDefinition definition)
+    /// <param name="sources">Where its secrets came from.</param>
+    public static void Write(string folder, CommandHost host, RunOptions options, LaunchDefinition definition, KeptSources sources)
     {
         IEnumerable<string> files = definition.Files.Append(definition.Routes.Path ?? "").Where(file => file.Length > 0 && file != host.Home.Settings);
         KeptRun kept = new(
-            host.Folder, options with { Command = definition.Command, Isolation = definition.Isolation, Image = definition.Image },
+            host.Folder, options with { Command = definition.Command, Isolation = definition.Isolation, Image = definition.Image, Variables = Variables(options, definition) },
             definition.Shares.Select(share => share.Path).Append(host.Folder).Distinct(StringComparer.Ordinal).ToDictionary(path => path, Paths.Real),
-            [.. files.Where(File.Exists).Select(file => new KeptFile(file, File.ReadAllText(file)))]);
+            [.. files.Where(File.Exists).Select(file => new KeptFile(file, File.ReadAllText(file)))])
+        {
+            Sources = sources,
+        };
         using FileStream file = new(Path.Combine(folder, FrozenFolders.Definition), new FileStreamOptions
         {
             Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         });
         JsonSerializer.Serialize(file, kept, KeptRunJson.Default.KeptRun);
+    }
+
+    // What the operator answered is asked once: nobody may be there when the run is resumed.
+    private static Dictionary<string, string?> Variables(RunOptions options, LaunchDefinition definition)
+    {
+        Dictionary<string, string?> variables = new(options.Variables, StringComparer.Ordinal);
+        foreach ((string name, string answer) in definition.Answers)
+        {
+            variables.TryAdd(name, answer);
+        }
+
+        return variables;
     }
 
     /// <summary>Reads what a frozen run left.</summary>

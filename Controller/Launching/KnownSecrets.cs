@@ -29,6 +29,14 @@ internal static class KnownSecrets
             : throw CommandFailure.Usage($"dlp.known_secrets: {values.Length} values, and {SecretFile.MostValues} can be looked for: name smaller files, or the variables that matter");
     }
 
+    /// <summary>The entries that give something to look for now: the variables, and the paths of the files.</summary>
+    public static (IReadOnlyList<string> Variables, IReadOnlyList<string> Files) Sources(CommandHost host, DlpSettings? settings)
+    {
+        IReadOnlyList<string> entries = settings?.KnownSecrets ?? [];
+        return ([.. entries.Where(entry => !IsFile(entry) && host.Environment.GetValueOrDefault(entry, "").Length > 0)],
+            [.. entries.Where(IsFile).Select(entry => PathOf(host, entry)).Where(File.Exists)]);
+    }
+
     /// <summary>A command as the ledger and its log may hold it: known values in it are asterisks.</summary>
     public static IReadOnlyList<string> Mask(
         IReadOnlyList<string> command, DlpConfiguration dlp, HostCredentials credentials, IReadOnlyList<RouteSecret> secrets)
@@ -42,6 +50,10 @@ internal static class KnownSecrets
     }
 
     private static bool IsFile(string entry) => entry.Contains('/', StringComparison.Ordinal) || entry[0] is '~' or '.';
+
+    private static string PathOf(CommandHost host, string entry) => entry.StartsWith("~/", StringComparison.Ordinal)
+        ? Path.Combine(host.Environment.GetValueOrDefault("HOME", "/"), entry[2..])
+        : Path.GetFullPath(entry, host.Home.Root);
 
     private static IEnumerable<SecretValue> ReadVariable(CommandHost host, string variable)
     {
@@ -60,9 +72,7 @@ internal static class KnownSecrets
 
     private static IEnumerable<SecretValue> ReadFile(CommandHost host, string entry)
     {
-        string path = entry.StartsWith("~/", StringComparison.Ordinal)
-            ? Path.Combine(host.Environment.GetValueOrDefault("HOME", "/"), entry[2..])
-            : Path.GetFullPath(entry, host.Home.Root);
+        string path = PathOf(host, entry);
         try
         {
             FileInfo file = Directory.Exists(path) ? throw new IOException() : new(path);

@@ -1,3 +1,4 @@
+using BotBottle.Core.Control;
 using BotBottle.Core.Hosts;
 using BotBottle.Core.Presets;
 using BotBottle.Core.Providers;
@@ -48,6 +49,12 @@ internal static class Placeholders
 
         return all;
     }
+
+    /// <summary>The keys of the host that routes put in.</summary>
+    /// <param name="keys">The host's keys.</param>
+    /// <param name="routes">What is open.</param>
+    public static IEnumerable<ProviderCredential> Used(HostCredentials keys, RouteSet routes) => keys.Keys.Where(key => ProviderTable.BuiltIn.Providers.Any(
+        provider => provider.Credential.Variables.Contains(key.Variable) && routes.Routes.Any(route => route.Auth is null && Opens(route, provider))));
 
     private static void AddRoute(SortedDictionary<string, string> all, AgentPreset? preset, RouteAuth auth, string secret, Provider[] providers)
     {

@@ -60,7 +60,7 @@ internal sealed class RunSession(CommandHost host, RunOptions options, string? f
         {
             if (frozen is null)
             {
-                KeptRun.Write(run.Folder, host, options, definition);
+                KeptRun.Write(run.Folder, host, options, definition, Sources(settings, definition, credentials));
             }
 
             RunPlan plan = MakePlan(run, definition, settings, upstream, dlp, credentials, placeholders, preset);
@@ -95,6 +95,15 @@ internal sealed class RunSession(CommandHost host, RunOptions options, string? f
 
     private static RunResumption Resumption(LaunchDefinition definition, RunEgress egress, RunOptions options) => new(
         options.Budgets, [.. definition.Budgets.Select(BudgetDeclaration.Of)], System.Environment.ProcessId, egress);
+
+    private KeptSources Sources(HostSettings settings, LaunchDefinition definition, HostCredentials credentials)
+    {
+        (IReadOnlyList<string> variables, IReadOnlyList<string> files) = KnownSecrets.Sources(host, settings.Dlp);
+        IEnumerable<string> named = options.Variables.Where(variable => variable.Value is null).Select(variable => variable.Key);
+        return new KeptSources(
+            [.. Placeholders.Used(credentials, definition.Routes.Set).Select(key => key.Variable)],
+            [.. definition.Routes.Secrets.Select(secret => secret.Variable).Concat(named).Concat(variables).Distinct(StringComparer.Ordinal)], files);
+    }
 
     private RunPlan MakePlan(
         RunRegistered run, LaunchDefinition definition, HostSettings settings, UpstreamConfiguration upstream, DlpConfiguration dlp, HostCredentials credentials,

@@ -1,3 +1,4 @@
+using BotBottle.Controller.Commands;
 using BotBottle.Core.Control;
 
 namespace BotBottle.Core.Tests.EndToEnd;
@@ -77,20 +78,69 @@ public sealed class FreezeTests
         await host.UntilExistsAsync("written", new TaskCompletionSource<CommandResult>().Task);
         Assert.That((await host.RunsAsync()).Single().Budgets.Single().Limit, Is.EqualTo(5_000));
         Assert.That((await host.BotBottleAsync("kill", "back")).ExitCode, Is.Zero);
-        using ControllerClient controller = host.Controller;
-        int ends = 0;
-        await foreach (LoggedEvent logged in controller.EventsAsync(follow: true))
-        {
-            ends += logged.Event == EventKind.RunEnded ? 1 : 0;
-            if (ends == 2)
-            {
-                break;
-            }
-        }
-
+        await UntilEndsAsync(host, 2);
         string written = await File.ReadAllTextAsync(log);
         Assert.That(written, Does.Contain("\nempty\nxxxx").And.StartWith("bot-bottle: "), "what the run says at its start, then the command");
         Assert.That(written.Length, Is.InRange(1 << 20, (1 << 20) + 1000), "the first MiB, and what resume itself says");
+    }
+
+    [Test]
+    public async Task A_run_comes_back_with_all_that_it_had()
+    {
+        await using TestHost host = await TestHost.StartAsync("dlp: {known_secrets: [KNOWN]}\nbudget: {claude: 1M}");
+        host.Variables["KNOWN"] = "a-secret-that-is-known";
+        host.Variables["HANDED"] = "from the host";
+        host.Variables["ROUTE_TOKEN"] = "a-token-of-a-route";
+        string shared = Directory.CreateDirectory(Path.Combine(host.Root, "shared")).FullName;
+        string routes = Path.Combine(host.Root, "routes.yml");
+        await File.WriteAllTextAsync(routes, "routes:\n- host: api.anthropic.com\n- {host: api.openai.com, auth_scheme: Bearer, token_env: ROUTE_TOKEN}\n");
+        const string First = "touch ~/second first; sleep 600";
+        const string Chat = "{\"model\":\"gpt-5\",\"messages\":[]}";
+        Task<CommandResult> run = host.InBottleAsync(
+            ["--name", "whole", "--routes", routes, "--share", shared, "--env", "HANDED", "--env", "GIVEN=here"], "sh", "-c", $$"""
+            [ -e ~/second ] || { {{First}}; }
+            echo "$HANDED $GIVEN" > {{shared}}/variables
+            {{Call}} > {{shared}}/call
+            curl -s -o /dev/null -w '%{http_code}\n' https://api.openai.com/v1/chat/completions -H 'content-type: application/json' -d '{{Chat}}' > {{shared}}/route
+            curl -s -X POST https://api.anthropic.com/x -d 'KEY a-secret-that-is-known' --max-time 2 > {{shared}}/known
+            touch over
+            sleep 600
+            """);
+        await host.UntilExistsAsync("first", run);
+        Assert.That((await host.BotBottleAsync("freeze", "whole")).ExitCode, Is.Zero);
+        await run;
+
+        // Each source is asked for before anything starts, by the dashboard's key too.
+        using ControllerClient controller = host.Controller;
+        DashboardHost Dashboard(Dictionary<string, string?> environment) => new(
+            new CommandHost(
+                TextWriter.Null, TextWriter.Null, environment.Where(variable => variable.Value is not null).ToDictionary(variable => variable.Key, variable => variable.Value!),
+                host.Work, TimeProvider.System, Colours: false),
+            controller);
+        foreach ((string missing, string value) in (List<(string, string)>)[("KNOWN", host.Variables["KNOWN"]!), ("HANDED", "from the host"), ("ROUTE_TOKEN", "a-token-of-a-route")])
+        {
+            host.Variables[missing] = null;
+            foreach (string[] detach in (string[][])[[], ["--detach"]])
+            {
+                CommandResult refused = await host.BotBottleAsync(["resume", "whole", .. detach]);
+                Assert.That(refused.ExitCode, Is.EqualTo(2), refused.ToString());
+                Assert.That(refused.Error, Does.Contain($"whole cannot be resumed as it was: {missing} was there").And.Contain($"bot-bottle resume whole --without {missing}"));
+            }
+
+            Assert.That(() => Dashboard(host.Environment()).ResumeAsync("whole", CancellationToken.None), Throws.TypeOf<ControllerException>().With.Message.Contains($"--without {missing}"));
+            host.Variables[missing] = value;
+        }
+
+        Assert.That((await host.RunsAsync()).Single().State, Is.EqualTo(RunState.Frozen));
+        CommandResult resumed = await host.BotBottleAsync("resume", "whole", "--detach");
+        Assert.That(resumed.ExitCode, Is.Zero, resumed.ToString());
+        await host.UntilExistsAsync("over", new TaskCompletionSource<CommandResult>().Task);
+        string Told(string name) => File.ReadAllText(Path.Combine(shared, name)).TrimEnd();
+        Assert.That((Told("variables"), Told("call"), Told("route")), Is.EqualTo(("from the host here", "200", "200")));
+        Assert.That(host.Provider.Calls.Select(call => call.Credential), Is.EqualTo(new[] { TestHost.AnthropicKey, "a-token-of-a-route" }));
+        Assert.That((await host.BotBottleAsync("approvals")).Output, Does.Contain("KNOWN"), "what was to be kept in still is");
+        Assert.That((await host.BotBottleAsync("kill", "whole")).ExitCode, Is.Zero);
+        await UntilEndsAsync(host, 2);
     }
 
     [TestCase("sandbox")]
@@ -154,6 +204,19 @@ public sealed class FreezeTests
         Assert.That(other, Is.EqualTo(home[..other.Length]));
         Assert.That(home.Length - other.Length, Is.InRange(0, 1));
         return home.Length;
+    }
+
+    private static async Task UntilEndsAsync(TestHost host, int count)
+    {
+        using ControllerClient controller = host.Controller;
+        await foreach (LoggedEvent logged in controller.EventsAsync(follow: true))
+        {
+            count -= logged.Event == EventKind.RunEnded ? 1 : 0;
+            if (count == 0)
+            {
+                break;
+            }
+        }
     }
 
     private static async Task<string> UntilReadyAsync(TestHost host, Task<CommandResult> run)
