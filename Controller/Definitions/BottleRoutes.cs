@@ -1,8 +1,8 @@
 using BotBottle.Controller.Commands;
+using BotBottle.Controller.Launching;
 using BotBottle.Core.Control;
 using BotBottle.Core.Hosts;
 using BotBottle.Core.Manifests;
-using BotBottle.Core.Presets;
 using BotBottle.Core.Providers;
 using BotBottle.Core.Routes;
 using BotBottle.Core.Settings;
@@ -14,7 +14,8 @@ namespace BotBottle.Controller.Definitions;
 /// <param name="wanted">The bottles that were asked for, in order.</param>
 /// <param name="provider">The agent's provider, which goes before the bottles'; null leaves it to them.</param>
 /// <param name="settings">The settings.</param>
-internal sealed class BottleRoutes(BottleHome home, IReadOnlyList<Written<string>> wanted, Written<string>? provider, HostSettings settings)
+/// <param name="keys">The providers' keys that the host has.</param>
+internal sealed class BottleRoutes(BottleHome home, IReadOnlyList<Written<string>> wanted, Written<string>? provider, HostSettings settings, HostCredentials keys)
 {
     private IReadOnlyList<string> _files = [];
 
@@ -45,7 +46,7 @@ internal sealed class BottleRoutes(BottleHome home, IReadOnlyList<Written<string
         return new RouteSet(0, bottle.Log?.Value ?? EgressLog.Blocks, [.. bottle.Routes, .. added, .. bottle.Allow.SelectMany(Opened)]);
     }
 
-    private static IReadOnlyList<Route> Opened(Written<string> word) => AllowEntry.Routes(word.Value, new RouteOrigin(word.Mark.File, word.Mark.Line));
+    private IReadOnlyList<Route> Opened(Written<string> word) => AllowedRoutes.Of(word.Value, new RouteOrigin(word.Mark.File, word.Mark.Line), keys);
 
     private static bool Names(Route route, ProviderHost host) =>
         RouteHost.TryParse(route.Host, out RouteHost pattern) && HostName.TryParse(host.Host, out HostName? name)

@@ -109,7 +109,7 @@ internal sealed class LaunchResolver(CommandHost host, RunOptions options, HostS
 
     private RunRoutes RoutesOf(FoundAgent? agent, EffectiveBottle bottle, IReadOnlyList<Written<string>> wanted, AgentPreset? preset)
     {
-        Route[] added = [.. options.Allow.SelectMany(word => AllowEntry.Routes(word, new RouteOrigin("--allow", 0)))];
+        Route[] added = [.. options.Allow.SelectMany(word => AllowedRoutes.Of(word, new RouteOrigin("--allow", 0), keys))];
         if (wanted.Count == 0 && options.Routes is null && preset is not null)
         {
             return RoutesFile.With(host, null, new RouteSet(0, EgressLog.Blocks, AgentRoutes.Of(preset, provider => keys.VariableFor(provider.Name) ?? (options.AgentCredentials ? "" : null))), added, $"preset {preset.Name}");
@@ -133,7 +133,7 @@ internal sealed class LaunchResolver(CommandHost host, RunOptions options, HostS
             }
         }
 
-        BottleRoutes bottles = new(host.Home, wanted, provider == bottle.AgentProvider ? null : provider, settings);
+        BottleRoutes bottles = new(host.Home, wanted, provider == bottle.AgentProvider ? null : provider, settings, keys);
         return RoutesFile.With(host, null, bottles.Read(), added, $"bottle {bottle.Bottles[0]}") with { Bottles = bottles };
     }
 

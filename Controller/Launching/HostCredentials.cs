@@ -1,6 +1,7 @@
 using BotBottle.Controller.Commands;
 using BotBottle.Core.Control;
 using BotBottle.Core.Providers;
+using BotBottle.Core.Routes;
 
 namespace BotBottle.Controller.Launching;
 
@@ -27,6 +28,18 @@ internal sealed record HostCredentials(IReadOnlyList<ProviderCredential> Keys)
         }
 
         return new HostCredentials(keys);
+    }
+
+    /// <summary>
+    /// The keys of which a run has use: those that its routes put in, and Anthropic's and OpenAI's, whose hosts an edit of the routes may open. A GitHub token of the host
+    /// is Copilot's key where Copilot is open, and none of ours elsewhere.
+    /// </summary>
+    /// <param name="routes">What is open.</param>
+    public HostCredentials For(RouteSet routes)
+    {
+        ProviderCredential[] used = [.. Placeholders.Used(this, routes)];
+        string[] always = [.. Provider.Claude.Credential.Variables, .. Provider.Codex.Credential.Variables];
+        return new HostCredentials([.. Keys.Where(key => used.Contains(key) || always.Contains(key.Variable))]);
     }
 
     /// <summary>Refuses to hand a credential to the agent that the proxy holds for it: by its variable, or as another's value.</summary>

@@ -36,8 +36,9 @@ internal sealed class RunSession(CommandHost host, RunOptions options, string? f
         HostSettings settings = SettingsFile.Load(host);
         UpstreamConfiguration upstream = SettingsFile.Upstream(host, settings.Upstream);
         DlpConfiguration dlp = KnownSecrets.Load(host, settings.Dlp);
-        HostCredentials credentials = HostCredentials.Find(host.Environment, ProviderTable.From(settings.Providers));
-        LaunchDefinition definition = new LaunchResolver(host, options, settings, credentials).Resolve();
+        HostCredentials found = HostCredentials.Find(host.Environment, ProviderTable.From(settings.Providers));
+        LaunchDefinition definition = new LaunchResolver(host, options, settings, found).Resolve();
+        HostCredentials credentials = found.For(definition.Routes.Set);
         credentials.RefuseHandingOver(options, definition.Routes.Secrets, host.Environment);
         IReadOnlyDictionary<string, string> placeholders = Placeholders.Of(definition.Preset, credentials, definition.Routes);
         PresetSetup? preset = definition.Preset is { } known ? new PresetSetup(host, known, placeholders, walled: definition.Isolation != IsolationKind.None) : null;

@@ -1,7 +1,10 @@
 using BotBottle.Controller.Commands;
+using BotBottle.Controller.Definitions;
 using BotBottle.Controller.Launching;
 using BotBottle.Core.Control;
+using BotBottle.Core.Presets;
 using BotBottle.Core.Providers;
+using BotBottle.Core.Routes;
 
 namespace BotBottle.Core.Tests.Launching;
 
@@ -46,4 +49,18 @@ public sealed class HostCredentialsTests
         ProviderTable table = ProviderTable.From([new ProviderConfiguration(provider, hosts, "openai")]);
         Assert.That(HostCredentials.Find(new Dictionary<string, string> { [variable] = "k" }, table).Keys, Is.Empty);
     }
+
+    [TestCase("built in", "ANTHROPIC_API_KEY")]
+    [TestCase("copilot", "ANTHROPIC_API_KEY,GITHUB_TOKEN")]
+    public void Keys_of_a_run_are_those_that_it_may_use(string open, string expected)
+    {
+        RouteSet routes = open == "built in" ? RouteSet.BuiltIn : new RouteSet(0, EgressLog.Blocks, AgentRoutes.All(AgentPresets.Named(open)!));
+        HostCredentials keys = HostCredentials.Find(Environment, ProviderTable.BuiltIn).For(routes);
+        Assert.That(string.Join(',', keys.Keys.Select(key => key.Variable)), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void Agent_opened_by_a_word_takes_its_key_from_the_variable_that_is_set() => Assert.That(
+        AllowedRoutes.Of("copilot", new RouteOrigin("--allow", 0), HostCredentials.Find(Environment, ProviderTable.BuiltIn)).Select(route => route.Auth?.Variable).OfType<string>(),
+        Is.Not.Empty.And.All.EqualTo("GITHUB_TOKEN"));
 }
