@@ -24,17 +24,16 @@ internal static class LogCommand
         verb.SetAction(async (parsed, cancellation) =>
         {
             EventStream events = new(host, parsed.GetValue(audit), parsed.GetValue(follow));
-            await foreach (LoggedEvent logged in events.ReadAsync(parsed.GetValue(after), cancellation))
+            IAsyncEnumerable<LoggedEvent> wanted = events.ReadAsync(parsed.GetValue(after), cancellation);
+            if (!parsed.GetValue(json))
             {
-                if (parsed.GetValue(json))
-                {
-                    host.WriteJson(logged, ControlJson.Default.LoggedEvent);
-                }
-                else
-                {
-                    host.Output.WriteLine(LineOf(host, logged));
-                }
+                await new FoldedLog(host, parsed.GetValue(follow)).WriteAsync(wanted, cancellation);
+                return ExitCode.Ok;
+            }
 
+            await foreach (LoggedEvent logged in wanted)
+            {
+                host.WriteJson(logged, ControlJson.Default.LoggedEvent);
                 if (parsed.GetValue(follow))
                 {
                     await host.Output.FlushAsync(cancellation);
@@ -46,7 +45,7 @@ internal static class LogCommand
         return verb;
     }
 
-    internal static string LineOf(CommandHost host, LoggedEvent logged)
+    internal static string LineOf(CommandHost host, LoggedEvent logged, string text)
     {
         string name = WireNames.Of(logged.Event);
         string coloured = logged.Event switch
@@ -56,6 +55,6 @@ internal static class LogCommand
             _ => name.PadRight(20),
         };
         string run = TerminalText.Clean(logged.Name ?? "-");
-        return $"{Times.Full(logged.Time, host.Time.LocalTimeZone)}  {coloured}  {run}  {TerminalText.Clean(logged.Text())}";
+        return $"{Times.Full(logged.Time, host.Time.LocalTimeZone)}  {coloured}  {run}  {TerminalText.Clean(text)}";
     }
 }

@@ -104,7 +104,7 @@ public sealed class ListingTests
     {
         TestHost test = new();
         LoggedEvent logged = new(7, TestHost.Now, EventKind.EgressBlock, "r1", "otter", "evil.example\u001b]0;x\u0007", false, null);
-        Assert.That(LogCommand.LineOf(test.Host, logged), Is.EqualTo("2026-11-21 12:00:00  egress_block          otter  evil.example?]0;x?"));
+        Assert.That(LogCommand.LineOf(test.Host, logged, logged.Text()), Is.EqualTo("2026-11-21 12:00:00  egress_block          otter  evil.example?]0;x?"));
     }
 
     [Test]

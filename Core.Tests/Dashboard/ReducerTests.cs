@@ -18,7 +18,7 @@ public sealed class ReducerTests
         Assert.That(expected, Is.Not.EqualTo(EventClass.All));
         foreach (EventClass shown in Enum.GetValues<EventClass>())
         {
-            bool there = Rows.Events(state with { EventClass = shown }).Any(logged => logged.Seq == 9);
+            bool there = Rows.Events(state with { EventClass = shown }).Any(row => row.First.Seq == 9);
             Assert.That(there, Is.EqualTo(shown == EventClass.All || shown == expected), shown.ToString());
         }
     }
@@ -164,10 +164,10 @@ public sealed class ReducerTests
     public void Events_are_shown_by_kind_and_run()
     {
         DashboardState state = Samples.Three().Press('4');
-        Assert.That(Rows.Events(state).Select(logged => logged.Seq), Is.EqualTo(new[] { 4, 3, 2, 1 }));
-        Assert.That(Rows.Events(state.Press('o')).Select(logged => logged.Seq), Is.EqualTo(new[] { 4, 2, 1 }));
+        Assert.That(Rows.Events(state).Select(row => row.First.Seq), Is.EqualTo(new[] { 4, 3, 2, 1 }));
+        Assert.That(Rows.Events(state.Press('o')).Select(row => row.First.Seq), Is.EqualTo(new[] { 4, 2, 1 }));
         Assert.That(Rows.Events(state.Press('o', 'o')), Has.Count.EqualTo(4));
-        Assert.That(Rows.Events(state.Press('t')).Select(logged => logged.Seq), Is.EqualTo(new[] { 2 }));
+        Assert.That(Rows.Events(state.Press('t')).Select(row => row.First.Seq), Is.EqualTo(new[] { 2 }));
         Assert.That(state.Press(KeyKind.Down).SelectedEvent, Is.EqualTo(3));
         Assert.That(state.Press(KeyKind.Down, KeyKind.Up).SelectedEvent, Is.Null, "the top row follows the newest");
         Assert.That(state.Press('t', 'o', KeyKind.Escape).EventClass, Is.EqualTo(EventClass.All));

@@ -31,6 +31,10 @@ public sealed class ViewTests
         Approved.Verify($"{state}-{screen}-{width}x{height}".ToLowerInvariant(), shown);
     }
 
+    /// <summary>An agent that tries again what its budget refuses, while another event comes in between.</summary>
+    private static DashboardState Loop() => Samples.Three().After(Samples.Update(events:
+        [.. Enumerable.Range(10, 31).Select(i => Samples.Event(i, message: "POST api.anthropic.com/v1/messages · budget_exhausted")), Samples.Event(41), Samples.Event(42, message: "POST api.anthropic.com/v1/messages · budget_exhausted")]));
+
     private static IEnumerable<TestCaseData> Moments()
     {
         DashboardState three = Samples.Three();
@@ -53,6 +57,7 @@ public sealed class ViewTests
             ("run-budgets", open.Press(KeyKind.Tab)),
             ("run-routes", open.Press(KeyKind.Tab, KeyKind.Tab)),
             ("run-audit", open.Press(KeyKind.Tab, KeyKind.Tab, KeyKind.Tab)),
+            ("events-loop", Loop().Press('4')),
             ("events-kind", Samples.Many(500).Press('4', 't')),
         ];
         return from moment in moments from size in Sizes

@@ -62,22 +62,21 @@ internal static class Rows
         return rows;
     }
 
-    /// <summary>The events that pass the filters, the newest first.</summary>
-    public static List<LoggedEvent> Events(DashboardState state)
+    /// <summary>The events that pass the filters, repeated refusals folded, the newest first.</summary>
+    public static List<FoldedEvent> Events(DashboardState state)
     {
         string filter = state.Filters.GetValueOrDefault(Screen.Events, "");
-        List<LoggedEvent> rows = [];
-        foreach (LoggedEvent logged in state.Events)
-        {
-            if ((state.EventClass == EventClass.All || EventClasses.Of(logged.Event) == state.EventClass)
-                && (state.EventRun is null || logged.Run == state.EventRun)
-                && (filter.Length == 0 || Holds(filter, logged.Name, logged.Run, logged.Message, WireNames.Of(logged.Event))))
-            {
-                rows.Add(logged);
-            }
-        }
+        return AllEvents(state).FindAll(row => row.First is var logged
+            && (state.EventClass == EventClass.All || EventClasses.Of(logged.Event) == state.EventClass)
+            && (state.EventRun is null || logged.Run == state.EventRun)
+            && (filter.Length == 0 || Holds(filter, logged.Name, logged.Run, row.Text, WireNames.Of(logged.Event))));
+    }
 
-        rows.Reverse();
+    /// <summary>All events, repeated refusals folded, the newest first.</summary>
+    public static List<FoldedEvent> AllEvents(DashboardState state)
+    {
+        List<FoldedEvent> rows = EventFolds.Of(state.Events);
+        rows.Sort((one, other) => Descending(one.Newest.Seq, other.Newest.Seq));
         return rows;
     }
 

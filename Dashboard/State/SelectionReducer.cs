@@ -27,10 +27,10 @@ internal static class SelectionReducer
                     ? state with { SelectedApproval = approval.Id }
                     : state;
             case Screen.Events:
-                List<LoggedEvent> events = Rows.Events(state);
-                int at = Math.Max(0, events.FindIndex(logged => logged.Seq == state.SelectedEvent));
+                List<FoldedEvent> events = Rows.Events(state);
+                int at = Math.Max(0, events.FindIndex(row => row.First.Seq == state.SelectedEvent));
                 // The top row is the newest one, whichever that is.
-                return Step(state, step, events, at) is { } logged ? state with { SelectedEvent = logged == events[0] ? null : logged.Seq } : state;
+                return Step(state, step, events, at) is { } event_ ? state with { SelectedEvent = event_ == events[0] ? null : event_.First.Seq } : state;
             default:
                 int scroll = step switch { UiCommand.First => 0, UiCommand.Last => int.MaxValue / 2, _ => state.Scroll + By(state, step) };
                 return state with { Scroll = Math.Clamp(scroll, 0, RunEntry.MaxExchanges) };
@@ -40,8 +40,8 @@ internal static class SelectionReducer
     /// <summary>The event that is selected; null where there is none.</summary>
     public static LoggedEvent? EventOf(DashboardState state)
     {
-        List<LoggedEvent> events = Rows.Events(state);
-        return events.Find(logged => logged.Seq == state.SelectedEvent) ?? events.FirstOrDefault();
+        List<FoldedEvent> events = Rows.Events(state);
+        return (events.Find(row => row.First.Seq == state.SelectedEvent) ?? events.FirstOrDefault())?.First;
     }
 
     private static T? Step<T>(DashboardState state, UiCommand step, List<T> rows, int at) where T : class

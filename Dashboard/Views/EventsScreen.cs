@@ -12,9 +12,9 @@ internal static class EventsScreen
     /// <summary>The lines.</summary>
     public static List<Line> Draw(DashboardState state, int height)
     {
-        List<LoggedEvent> rows = Rows.Events(state);
-        int at = Math.Max(0, rows.FindIndex(logged => logged.Seq == state.SelectedEvent));
-        Table<LoggedEvent> table = new(state.Width, Columns(state));
+        List<FoldedEvent> rows = Rows.Events(state);
+        int at = Math.Max(0, rows.FindIndex(row => row.First.Seq == state.SelectedEvent));
+        Table<FoldedEvent> table = new(state.Width, Columns(state));
         List<Line> lines = [table.Titles()];
         if (rows.Count == 0)
         {
@@ -31,36 +31,40 @@ internal static class EventsScreen
         string kind = state.EventClass == EventClass.All ? "all kinds" : state.EventClass.ToString().ToLowerInvariant();
         string run = state.EventRun is { } id ? $", only {state.Runs.GetValueOrDefault(id)?.View.Name ?? id}" : "";
         string filter = state.Filter.Length > 0 ? $", with '{state.Filter}'" : "";
-        string shown = string.Create(CultureInfo.InvariantCulture, $"{kind}{run}{filter}: {rows.Count} of {state.Events.Count}");
+        string shown = string.Create(CultureInfo.InvariantCulture, $"{kind}{run}{filter}: {rows.Sum(row => row.Count)} of {state.Events.Count}");
         if (rows.Count == 0)
         {
             lines.Add(RunsScreen.Rule(state.Width, "no event", shown));
             return lines;
         }
 
-        LoggedEvent selected = rows[at];
-        lines.Add(RunsScreen.Rule(state.Width, $"{WireNames.Of(selected.Event)} {selected.Name}".TrimEnd(), shown));
-        lines.AddRange(CellText.Wrap(selected.Text(), state.Width - 2, MessageLines).Select(row => LineWriter.Of(state.Width, " " + row)));
+        FoldedEvent selected = rows[at];
+        lines.Add(RunsScreen.Rule(state.Width, $"{WireNames.Of(selected.First.Event)} {selected.First.Name}".TrimEnd(), shown));
+        lines.AddRange(CellText.Wrap(selected.Text + selected.Times, state.Width - 2, MessageLines).Select(row => LineWriter.Of(state.Width, " " + row)));
         return lines;
     }
 
     /// <summary>The newest events under a line of their own, for a screen that has room for them.</summary>
     public static List<Line> Newest(DashboardState state, int rows)
     {
-        Table<LoggedEvent> table = new(state.Width, Columns(state));
-        List<Line> lines = [RunsScreen.Rule(state.Width, "what happened last", "4 shows all"), .. Enumerable.Range(1, Math.Min(rows, state.Events.Count)).Select(back => table.Row(state.Events[^back]))];
+        Table<FoldedEvent> table = new(state.Width, Columns(state));
+        List<Line> lines = [RunsScreen.Rule(state.Width, "what happened last", "4 shows all"), .. Rows.AllEvents(state).Take(rows).Select(row => table.Row(row))];
         lines.AddRange(Enumerable.Repeat(LineWriter.Of(state.Width, ""), rows + 1 - lines.Count));
         return lines;
     }
 
     /// <summary>The columns.</summary>
-    public static Column<LoggedEvent>[] Columns(DashboardState state) =>
+    public static Column<FoldedEvent>[] Columns(DashboardState state) =>
     [
-        new("TIME", 8, 0, (logged, _) => Figures.Time(state, logged.Time)),
-        new("KIND", 19, 0, (logged, _) => new Cell(WireNames.Of(logged.Event), ToneOf(logged.Event))),
-        new("RUN", 12, 1, (logged, _) => logged.Name ?? "-", Most: state.Width < 120 ? 12 : 24),
-        new("MESSAGE", 20, 0, (logged, _) => logged.Text(), Most: 1000),
+        new("TIME", 8, 0, (row, _) => Figures.Time(state, row.Newest.Time)),
+        new("KIND", 19, 0, (row, _) => new Cell(WireNames.Of(row.First.Event), ToneOf(row.First.Event))),
+        new("RUN", 12, 1, (row, _) => row.First.Name ?? "-", Most: state.Width < 120 ? 12 : 24),
+        new("MESSAGE", 20, 0, MessageOf, Most: 1000),
     ];
+
+    /// <summary>The count stays in view, however long the text is.</summary>
+    private static Cell MessageOf(FoldedEvent row, int width) =>
+        row.Count == 1 ? row.Text : CellText.Fit(row.Text, Math.Min(CellText.WidthOf(CellText.Clean(row.Text)), width - row.Times.Length)) + row.Times;
 
     private static Tone ToneOf(EventKind kind) => EventClasses.Of(kind) switch
     {

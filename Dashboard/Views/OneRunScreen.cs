@@ -69,8 +69,8 @@ internal static class OneRunScreen
         Pane.Budgets => Listed(state, new Table<BudgetView>(state.Width, BudgetsScreen.Columns(state, null)), Rows.BudgetsOf(state, run.View), "no budget of any scope", height, scroll),
         Pane.Routes => Routes(state, run, height, scroll),
         _ => Listed(
-            state, new Table<LoggedEvent>(state.Width, EventsScreen.Columns(state)),
-            [.. state.Events.Where(logged => logged.Audit && logged.Run == run.View.Run).Reverse()], "no decision about it in the newest events", height, scroll),
+            state, new Table<FoldedEvent>(state.Width, EventsScreen.Columns(state)),
+            EventFolds.Of(state.Events.Where(logged => logged.Audit && logged.Run == run.View.Run).Reverse()), "no decision about it in the newest events", height, scroll),
     };
 
     private static List<Line> Routes(DashboardState state, RunEntry run, int height, int scroll)
