@@ -86,7 +86,7 @@ public sealed class ExplainTests
         Assert.That((VerdictOf(after), after.Rule), Is.EqualTo(("allowed", $"{routes}:2 (open.example)")), "the next controller knows the routes");
 
         CommandResult unknown = await host.BotBottleAsync("explain", "nobody", "https://open.example/ok");
-        Assert.That((unknown.ExitCode, unknown.Error), Is.EqualTo((1, "bot-bottle: no live run is called 'nobody' (see `bot-bottle ps`)\n")), unknown.ToString());
+        Assert.That((unknown.ExitCode, unknown.Error), Is.EqualTo((1, "bot-bottle: no live run is called 'nobody'; there is tester\n")), unknown.ToString());
         CommandResult wrong = await host.BotBottleAsync("explain", "tester", "open.example");
         Assert.That(wrong.ExitCode, Is.EqualTo(2), wrong.ToString());
         Assert.That(wrong.Error, Does.Contain("write the scheme too, for example https://open.example"));
