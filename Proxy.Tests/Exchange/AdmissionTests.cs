@@ -58,10 +58,19 @@ public sealed class AdmissionTests
     {
         await using FakeController controller = new();
         controller.Order(RunOrders.Open);
-        controller.Admit = _ => Task.FromResult(new AdmissionAnswer(AdmissionVerdict.BudgetExhausted, Refusal: Spent));
+        TaskCompletionSource arrived = new();
+        controller.Admit = async _ =>
+        {
+            await arrived.Task; // else the no may come before the upstream has seen a connection at all
+            return new AdmissionAnswer(AdmissionVerdict.BudgetExhausted, Refusal: Spent);
+        };
         TaskCompletionSource<bool> received = new();
         await using Outside outside = await Outside.WithAsync(
-            async upstream => received.SetResult(await upstream.EndsCleanlyAsync()),
+            async upstream =>
+            {
+                arrived.SetResult();
+                received.SetResult(await upstream.EndsCleanlyAsync());
+            },
             controller.Options);
         await FakeController.ReadyAsync(outside.Proxy);
         await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Claude}:443");
