@@ -133,8 +133,8 @@ public sealed class RefusalTests
         Assert.That(refusal.Body.AsSpan().IndexOf("server_is_overloaded"u8), Is.Negative, "Codex would give up");
     }
 
-    [TestCase(RefusalCode.BudgetExhausted, 402, "RESOURCE_EXHAUSTED", null)]
-    [TestCase(RefusalCode.EgressCut, 402, "RESOURCE_EXHAUSTED", null)]
+    [TestCase(RefusalCode.BudgetExhausted, 402, "FAILED_PRECONDITION", null)]
+    [TestCase(RefusalCode.EgressCut, 402, "FAILED_PRECONDITION", null)]
     [TestCase(RefusalCode.BudgetHeld, 429, "RESOURCE_EXHAUSTED", "5s")]
     [TestCase(RefusalCode.DlpMatch, 400, "INVALID_ARGUMENT", null)]
     [TestCase(RefusalCode.ControllerUnreachable, 503, "UNAVAILABLE", null)]
@@ -208,7 +208,7 @@ public sealed class RefusalTests
     [TestCase(RefusalDialect.Anthropic, "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"billing_error\",\"message\":\"Bot Bottle: egress of this run is cut\"}}\n\n")]
     [TestCase(RefusalDialect.Codex, "event: response.failed\ndata: {\"type\":\"response.failed\",\"response\":{\"object\":\"response\",\"status\":\"failed\",\"error\":{\"code\":\"insufficient_quota\",\"message\":\"Bot Bottle: egress of this run is cut\"},\"usage\":null}}\n\n")]
     [TestCase(RefusalDialect.Responses, "event: response.failed\ndata: {\"type\":\"response.failed\",\"response\":{\"object\":\"response\",\"status\":\"failed\",\"error\":{\"code\":\"insufficient_quota\",\"message\":\"Bot Bottle: egress of this run is cut\"},\"usage\":null}}\n\n")]
-    [TestCase(RefusalDialect.Gemini, "data: {\"error\":{\"code\":402,\"message\":\"Bot Bottle: egress of this run is cut\",\"status\":\"RESOURCE_EXHAUSTED\",\"details\":[{\"@type\":\"type.googleapis.com/google.rpc.ErrorInfo\",\"reason\":\"EGRESS_CUT\",\"domain\":\"bot-bottle\"}]}}\n\n")]
+    [TestCase(RefusalDialect.Gemini, "data: {\"error\":{\"code\":402,\"message\":\"Bot Bottle: egress of this run is cut\",\"status\":\"FAILED_PRECONDITION\",\"details\":[{\"@type\":\"type.googleapis.com/google.rpc.ErrorInfo\",\"reason\":\"EGRESS_CUT\",\"domain\":\"bot-bottle\"}]}}\n\n")]
     [TestCase(RefusalDialect.Chat, "data: {\"error\":{\"type\":\"insufficient_quota\",\"message\":\"Bot Bottle: egress of this run is cut\",\"param\":null,\"code\":\"insufficient_quota\"}}\n\ndata: [DONE]\n\n")]
     public void The_event_that_ends_a_stream(RefusalDialect dialect, string expected)
     {

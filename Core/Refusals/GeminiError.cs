@@ -16,7 +16,8 @@ internal static class GeminiError
         json.WriteString("message", RefusalText.Message(code, details));
         json.WriteString("status", status switch
         {
-            402 or 429 => "RESOURCE_EXHAUSTED",
+            // opencode tries every response again that holds these words, whatever its status (measured with 1.18.33).
+            429 => "RESOURCE_EXHAUSTED",
             400 => "INVALID_ARGUMENT",
             >= 500 => "UNAVAILABLE",
             _ => "FAILED_PRECONDITION",

@@ -61,7 +61,7 @@ public sealed class AddedProviderTests
         await client.SendAsync(ModelCalls.Post("llm.example:8443", "/v1beta/models/gemini-x:generateContent", """{"contents":[]}"""));
         (string head, string body) = await client.ReadMessageAsync();
         Assert.That(head, Does.StartWith("HTTP/1.1 402 ").And.Contain("x-bot-bottle-reason: budget_exhausted"));
-        Assert.That(body, Does.Contain("\"status\":\"RESOURCE_EXHAUSTED\"").And.Contain("1200 of 1000 tokens"));
+        Assert.That(body, Does.Contain("\"status\":\"FAILED_PRECONDITION\"").And.Contain("1200 of 1000 tokens"));
         Assert.That((await controller.Admissions.Reader.ReadAsync().Within()).Model, Is.EqualTo("gemini-x"));
     }
 
