@@ -69,7 +69,7 @@ public sealed class GitFolderTests
         await File.WriteAllTextAsync(Path.Combine(host.Root, "gitconfig"), "[user]\n\tname = Ann Operator\n\temail = ann@example.com\n[commit]\n\tgpgSign = true\n");
         CommandResult run = await host.InBottleAsync([], "sh", "-c", "git init -q && echo x >x && git add -A && git commit -qm first && git config a.b c && git log --format='%an <%ae> %s' --name-only");
         Assert.That((run.ExitCode, run.Output), Is.EqualTo((0, "Ann Operator <ann@example.com> first\n\nx\n")), run.ToString());
-        Assert.That(run.Error, Does.Contain($"{host.Work} is no git repository, and its agent may make one").And.Contain($"{host.Work} is a git repository that came while the agent ran").And.Contain("git clone --no-local"));
+        Assert.That(run.Error, Does.Contain($"{host.Work} is a git repository that came while the agent ran").And.Contain("git clone --no-local"));
 
         // As the manifest says where it says so, and in a repository that is guarded from now on.
         await File.WriteAllTextAsync(Path.Combine(Directory.CreateDirectory(Path.Combine(host.Home, "bottles")).FullName, "web.md"), "---\ngit-gate: {user: {name: Web bot}}\n---\n");

@@ -45,7 +45,7 @@ public sealed class RunSessionTests
         await using TestHost home = await TestHost.StartAsync("bugdet: {claude: 5}");
         CommandResult result = await home.InBottleAsync([], "true");
         Assert.That(result, Is.EqualTo(new CommandResult(
-            2, "", "bot-bottle: settings.yml:1:1: unknown key 'bugdet'; did you mean 'budget'?\n  Nothing of the file is in force. Mend the line and start again.\n")));
+            2, "", "bot-bottle: settings.yml:1:1: unknown key 'bugdet'; did you mean 'budget'?\n  Until it is mended no run starts, and a controller that is up keeps the last good settings.\n")));
         Assert.That(File.Exists(Path.Combine(home.Home, "bot-bottle.db")), Is.False);
         home.WriteSettings("");
     }

@@ -50,11 +50,6 @@ internal static class GitFolder
         {
             MaskSteering(folder, ownFolder, plan); // a bare repository is its own git folder
         }
-
-        if (!plan.GuardsRepository)
-        {
-            plan.Note($"{folder} is no git repository, and its agent may make one: use no git of this host in it before the run has ended and named what its agent made.");
-        }
     }
 
     /// <summary>What a repository's config names in the shared folder itself: core.hooksPath = .githooks is as good as .git/hooks.</summary>
