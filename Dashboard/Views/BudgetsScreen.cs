@@ -53,7 +53,7 @@ internal static class BudgetsScreen
         new("HELD", 5, 3, (budget, _) => Figures.Amount(budget.Held), Right: true),
         new("WINDOW", 7, 3, (budget, _) => budget.Window),
         new("RESETS", 6, 3, (budget, _) => budget.ResetsAt is { } at ? Figures.Span(at - state.Now) : "-", Right: true),
-        new("EMPTY", 5, 5, (budget, _) => RunTexts.Empty(state, budget), Right: true),
+        new("EMPTY", 6, 5, (budget, _) => RunTexts.Empty(state, budget), Right: true),
         new("TOK/MIN", 7, 6, (budget, _) => Figures.Amount(Rates.Of(state).Budget(budget)), Right: true),
         new("CALLS", 9, 7, (budget, _) => budget.RequestLimit is { } calls ? $"{Figures.Amount(budget.Requests)}/{Figures.Amount(calls)}" : Figures.Amount(budget.Requests), Right: true),
         new("ENFORCED", 8, 8, (budget, _) => budget.Enforcement),

@@ -19,7 +19,7 @@ internal static class ExchangeColumns
         new("WRITE", 5, 3, (exchange, _) => Figures.Amount(exchange.Usage.CacheWrite), Right: true),
         new("OUT", 5, 1, (exchange, _) => Figures.Amount(exchange.Usage.Output), Right: true),
         new("STATUS", 6, 1, (exchange, _) => Status(exchange)),
-        new("TOOK", 5, 2, (exchange, _) => Figures.Took(exchange.EndedAt - exchange.StartedAt), Right: true),
+        new("TOOK", 6, 2, (exchange, _) => Figures.Took(exchange.EndedAt - exchange.StartedAt), Right: true),
         new("END", 8, 2, (exchange, cells) => End(exchange, cells), Most: 16),
         new("CHARGED", 7, 4, (exchange, _) => Figures.Amount(exchange.Charged), Right: true),
         new("FIGURES", 9, 5, (exchange, _) => new Cell(WireNames.Of(exchange.Quality), exchange.Quality == UsageQuality.Exact ? Tone.Normal : Tone.Warn)),

@@ -32,12 +32,12 @@ internal static class Figures
             : string.Create(CultureInfo.InvariantCulture, $"{whole}{name}");
     }
 
-    /// <summary>A duration in at most 4 cells: <c>45s</c>, <c>12m</c>, <c>5h</c>, <c>3d</c>, <c>99y+</c>.</summary>
+    /// <summary>A duration in at most 6 cells: <c>45s</c>, <c>12 min</c> (<c>12m</c> would read as millions), <c>5h</c>, <c>3d</c>, <c>99y+</c>.</summary>
     public static string Span(TimeSpan span) => span switch
     {
         { TotalSeconds: < 1 } => "0s",
         { TotalMinutes: < 1 } => Whole(span.TotalSeconds, "s"),
-        { TotalHours: < 1 } => Whole(span.TotalMinutes, "m"),
+        { TotalHours: < 1 } => Whole(span.TotalMinutes, " min"),
         { TotalDays: < 2 } => Whole(span.TotalHours, "h"),
         { TotalDays: < 999 } => Whole(span.TotalDays, "d"),
         _ => "years",
@@ -48,7 +48,7 @@ internal static class Figures
         : span.TotalHours < 1 ? span.ToString(@"m\:ss", CultureInfo.InvariantCulture)
         : Span(span);
 
-    /// <summary>How long something took: <c>250ms</c>, <c>1.2s</c>, <c>12s</c>, <c>3m</c>.</summary>
+    /// <summary>How long something took: <c>250ms</c>, <c>1.2s</c>, <c>12s</c>, <c>3 min</c>.</summary>
     public static string Took(TimeSpan span) => span switch
     {
         { TotalMilliseconds: < 999.5 } => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, span.TotalMilliseconds):0}ms"),

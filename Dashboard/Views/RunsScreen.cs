@@ -61,12 +61,12 @@ internal static class RunsScreen
             new("", wide ? 20 : 10, 3, (run, cells) => run.Tightest() is { } budget ? new Cell(Figures.Bar(BudgetFacts.SpentPart(budget), cells), Figures.ToneOf(BudgetFacts.SpentPart(budget))) : ""),
             new("HELD", 5, 11, (run, _) => run.Tightest() is { } budget ? Figures.Amount(budget.Held) : "-", Right: true),
             new(Sorted("TOK/MIN", RunOrder.Rate), 8, 0, (run, _) => Figures.Amount(Rates.Of(state).Run(run)), Right: true),
-            new(wide ? "LAST 15 MIN" : "TREND", wide ? RateHistory.Minutes : 6, 5, (run, cells) => new Cell(Trend(run, state.Now, cells), Tone.Accent)),
-            new("EMPTY", 5, 4, (run, _) => run.Tightest() is { } budget ? RunTexts.Empty(state, budget) : new Cell("-", Tone.Dim), Right: true),
+            new(wide ? "LAST 15 MIN" : "TREND", wide ? RateHistory.Minutes : 5, 5, (run, cells) => new Cell(Trend(run, state.Now, cells), Tone.Accent)),
+            new("EMPTY", 6, 4, (run, _) => run.Tightest() is { } budget ? RunTexts.Empty(state, budget) : new Cell("-", Tone.Dim), Right: true),
             new("CALLS", 5, 12, (run, _) => Figures.Amount(run.View.Requests), Right: true),
             new(Sorted("REFUSED", RunOrder.Refusals), 8, 12, (run, _) => new Cell(Figures.Amount(run.View.Refusals), run.View.Refusals > 0 ? Tone.Warn : Tone.Normal), Right: true),
             new("WAITS", 5, 13, (run, _) => run.View.PendingApprovals > 0 ? new Cell(Figures.Amount(run.View.PendingApprovals), Tone.Warn) : "-", Right: true),
-            new(Sorted("AGE", RunOrder.Age), 4, 14, (run, _) => Figures.Span(state.Now - run.View.StartedAt), Right: true),
+            new(Sorted("AGE", RunOrder.Age), 6, 14, (run, _) => Figures.Span(state.Now - run.View.StartedAt), Right: true),
         ];
     }
 
