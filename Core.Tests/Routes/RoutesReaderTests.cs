@@ -28,6 +28,12 @@ public sealed class RoutesReaderTests
         """;
 
     [Test]
+    public void Private_suffixes_and_tools_of_tomorrow_are_taken() =>
+        Assert.That(
+            RoutesReader.Read("routes:\n- {host: '*.internal', tools: [web_search_20250305, deep_thought]}\n- host: '*.co.uk'\n- {host: a.example, matches: [{methods: [GET]}]}\n- host: a.example", "r.yml").Routes,
+            Has.Count.EqualTo(4));
+
+    [Test]
     public void Every_key_of_the_contract_is_read()
     {
         RouteSet set = RoutesReader.Read(Everything, "routes.yml");
@@ -71,6 +77,10 @@ public sealed class RoutesReaderTests
     [TestCase("routes:\n- host: '*.10.0.0.1'", "r.yml:2:9: host: expected")]
     [TestCase("routes:\n- host: a.example:0", "r.yml:2:9: host: expected")]
     [TestCase("routes:\n- host: a.example:99999", "r.yml:2:9: host: expected")]
+    [TestCase("routes:\n- host: '*.com'", "r.yml:2:9: '*.com' is too wide: anybody can register a name below com; write *.example.com")]
+    [TestCase("routes:\n- {host: a.example, tools: [web_serch]}", "r.yml:2:29: tools: there is no tool 'web_serch'; did you mean 'web_search'?")]
+    [TestCase("routes:\n- host: a.example\n- host: b.example\n- {host: a.example, matches: [{methods: [GET]}]}", "r.yml:4:1: the route for a.example never decides: r.yml:2 (a.example) takes everything of it first")]
+    [TestCase("routes:\n- host: '*.b.example'\n- host: a.b.example", "r.yml:3:1: the route for a.b.example never decides")]
     [TestCase("routes:\n- host: é.example", "r.yml:2:9: host: expected")]
     [TestCase("routes:\n- host: 127.1", "r.yml:2:9: host: expected")]
     [TestCase("routes:\n- host: a.example\n  auth_scheme: Bearer", "r.yml:3:16: 'auth_scheme' and 'token_env' go together")]

@@ -19,7 +19,7 @@ public static class BottleMerge
         }
 
         Route[] routes = [.. chain.SelectMany(manifest => manifest.Routes)];
-        RefuseUnreachable(routes);
+        RouteCover.RefuseUnreachable(routes);
         return new EffectiveBottle(
             [.. chain.Reverse().Select(manifest => manifest.Name)],
             env,
@@ -72,19 +72,5 @@ public static class BottleMerge
         return merged.FirstOrDefault(repository => repository.Value.Url is null).Key is { } incomplete
             ? throw new ConfigurationException(marks[incomplete], $"git-gate.repos.{incomplete}: needs 'url', here or in a parent")
             : merged;
-    }
-
-    private static void RefuseUnreachable(Route[] routes)
-    {
-        for (int later = 1; later < routes.Length; later++)
-        {
-            if (routes.Take(later).FirstOrDefault(earlier => RouteCover.Covers(earlier, routes[later])) is { } covering)
-            {
-                Route hidden = routes[later];
-                throw new ConfigurationException(
-                    new YamlMark(hidden.Origin.File, hidden.Origin.Line, 1),
-                    $"the route for {hidden.Host} never decides: {covering.Describe()} takes everything of it first. Put the narrower route before the wider one, or remove it");
-            }
-        }
     }
 }

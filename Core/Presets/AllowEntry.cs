@@ -26,7 +26,7 @@ public static class AllowEntry
         ArgumentNullException.ThrowIfNull(word);
         if (RegistryPresets.Routes(word) is not null || AgentPresets.Named(word) is not null || IsHost(word))
         {
-            return null;
+            return RouteHost.TryParse(word, out RouteHost pattern) && pattern.IsTooWide ? pattern.TooWide : null;
         }
 
         int scheme = word.IndexOf("://", StringComparison.Ordinal);

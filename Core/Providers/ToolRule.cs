@@ -1,3 +1,5 @@
+using BotBottle.Core.Settings.Yaml;
+
 namespace BotBottle.Core.Providers;
 
 /// <summary>
@@ -9,6 +11,8 @@ public static class ToolRule
     /// <summary>What a route admits that does not say.</summary>
     public static IReadOnlyList<string> Default { get; } = ["web_search"];
 
+    private const int MostSlips = 2; // web_scrape is no web_search
+
     /// <summary>Tools that the client runs (in the bottle, behind the proxy), and those of a provider that reach nothing outside of the call. Whatever is
     /// not listed is taken for provider-run.</summary>
     private static readonly string[] Harmless =
@@ -16,6 +20,20 @@ public static class ToolRule
         "function", "custom", "namespace", "bash", "text_editor", "computer", "computer_use_preview", "memory", "local_shell", "apply_patch", "shell_call",
         "tool_search", "tool_search_tool_regex", "tool_search_tool_bm25", "image_generation",
     ];
+
+    /// <summary>What providers run for a model today; they add to it, so that another name may be a new one.</summary>
+    private static readonly string[] ProviderRun =
+    [
+        "web_search", "web_fetch", "code_execution", "code_interpreter", "file_search", "mcp", "url_context", "google_maps", "retrieval",
+    ];
+
+    /// <summary>The tool that a name most likely misspells; null for a known one, and for one that resembles none.</summary>
+    public static string? Misspelt(string name)
+    {
+        string bare = NameOf(name);
+        string[] known = [.. ProviderRun, .. Harmless];
+        return known.Contains(bare) || NearestKey.Find(bare, known) is not { } nearest || NearestKey.Distance(bare, nearest) > MostSlips ? null : nearest;
+    }
 
     /// <summary>The first tool that is not admitted; null when all are.</summary>
     /// <param name="types">The types of the tools that the call names.</param>

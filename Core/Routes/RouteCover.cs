@@ -1,3 +1,6 @@
+using BotBottle.Core.Settings;
+using BotBottle.Core.Settings.Yaml;
+
 namespace BotBottle.Core.Routes;
 
 /// <summary>Whether one route takes everything that another would: then the other, standing later, never decides.</summary>
@@ -8,6 +11,22 @@ internal static class RouteCover
     public static bool Covers(Route earlier, Route later) =>
         CoversHost(earlier.Host, later.Host)
         && (earlier.Matches is null || (later.Matches is { } matches && matches.All(match => earlier.Matches.Any(wider => Covers(wider, match)))));
+
+    /// <summary>Refuses routes of which one never decides.</summary>
+    /// <exception cref="ConfigurationException">An earlier route takes everything of a later one.</exception>
+    public static void RefuseUnreachable(IReadOnlyList<Route> routes)
+    {
+        for (int later = 1; later < routes.Count; later++)
+        {
+            if (routes.Take(later).FirstOrDefault(earlier => Covers(earlier, routes[later])) is { } covering)
+            {
+                Route hidden = routes[later];
+                throw new ConfigurationException(
+                    new YamlMark(hidden.Origin.File, hidden.Origin.Line, 1),
+                    $"the route for {hidden.Host} never decides: {covering.Describe()} takes everything of it first. Put the narrower route before the wider one, or remove it");
+            }
+        }
+    }
 
     private static bool CoversHost(string earlier, string later)
     {

@@ -11,6 +11,15 @@ public readonly record struct RouteHost(HostName Host, bool IsWildcard, int? Por
 {
     private const string Wildcard = "*.";
 
+    // Names that stand for no registry of the public DNS: RFC 2606, RFC 6761, RFC 6762, what ICANN set aside for private use, and what networks call themselves.
+    private static readonly string[] PrivateSuffixes = ["internal", "local", "localhost", "test", "example", "invalid", "lan", "home", "corp", "intranet"];
+
+    /// <summary>Whether it stands for everything below a top-level domain, which anybody may register in.</summary>
+    public bool IsTooWide => IsWildcard && Host.ToString() is var suffix && !suffix.Contains('.', StringComparison.Ordinal) && !PrivateSuffixes.Contains(suffix);
+
+    /// <summary>The complaint about one that <see cref="IsTooWide"/>.</summary>
+    public string TooWide => $"'{this}' is too wide: anybody can register a name below {Host}; write *.example.{Host}";
+
     /// <summary>Reads a pattern; false for what is none. A literal address has no subdomains.</summary>
     public static bool TryParse(string text, out RouteHost pattern)
     {

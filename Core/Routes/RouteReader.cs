@@ -1,3 +1,4 @@
+using BotBottle.Core.Providers;
 using BotBottle.Core.Settings;
 using BotBottle.Core.Settings.Yaml;
 
@@ -21,7 +22,7 @@ internal static class RouteReader
             ReadHost(mapping),
             ReadAuth(mapping),
             mapping.Find("agent_credentials")?.ReadFlag("agent_credentials") ?? false,
-            mapping.Find("tools") is { } tools ? ReadNames(tools, "tools") : null,
+            mapping.Find("tools") is { } tools ? ReadTools(tools) : null,
             mapping.Find("matches") is { } matches ? RouteMatchReader.ReadAll(matches) : null,
             mapping.Find("git") is { } git && ReadGit(git),
             mapping.Find("dlp") is { } dlp ? ReadDlp(dlp) : null);
@@ -31,7 +32,7 @@ internal static class RouteReader
     {
         YamlScalar scalar = (mapping.Find("host") ?? throw new ConfigurationException(mapping.Mark, "a route needs 'host'")).AsScalar("host");
         return RouteHost.TryParse(scalar.Text, out RouteHost host)
-            ? host.ToString()
+            ? host.IsTooWide ? throw new ConfigurationException(scalar.Mark, host.TooWide) : host.ToString()
             : throw scalar.Expected("host", "a host such as api.example.com, *.example.com or api.example.com:8443");
     }
 
@@ -75,8 +76,13 @@ internal static class RouteReader
     private static IReadOnlyList<string>? ReadDetectors(YamlMapping dlp, string key, string[] known) =>
         dlp.Find(key) is { } list ? [.. list.AsList($"dlp.{key}").Items.Select(item => item.ReadOneOf($"dlp.{key}", known)).Distinct()] : null;
 
-    private static IReadOnlyList<string> ReadNames(YamlNode node, string what) =>
-        [.. node.AsList(what).Items.Select(item => item.ReadText(what, 64)).Distinct()];
+    private static IReadOnlyList<string> ReadTools(YamlNode node) => [.. node.AsList("tools").Items.Select(ReadTool).Distinct()];
+
+    private static string ReadTool(YamlNode node)
+    {
+        string name = node.ReadText("tools", 64);
+        return ToolRule.Misspelt(name) is { } meant ? throw new ConfigurationException(node.Mark, $"tools: there is no tool '{name}'; did you mean '{meant}'?") : name;
+    }
 
     private static bool IsVariable(string name) =>
         !char.IsAsciiDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');

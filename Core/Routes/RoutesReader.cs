@@ -20,9 +20,9 @@ public static class RoutesReader
         YamlNode root = YamlReader.Read(text, file) ?? throw Missing(new YamlMark(file, 1, 1));
         YamlMapping mapping = root.AsMapping("routes file");
         AllowOnly(mapping, "");
-        return mapping.Find("routes") is { } routes
-            ? new RouteSet(0, ReadLog(mapping) ?? EgressLog.Blocks, ReadRoutes(routes))
-            : throw Missing(mapping.Mark);
+        IReadOnlyList<Route> routes = ReadRoutes(mapping.Find("routes") ?? throw Missing(mapping.Mark));
+        RouteCover.RefuseUnreachable(routes);
+        return new RouteSet(0, ReadLog(mapping) ?? EgressLog.Blocks, routes);
     }
 
     /// <summary>Whether two sets open the same, whatever their versions.</summary>
