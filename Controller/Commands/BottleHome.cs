@@ -77,7 +77,7 @@ internal sealed record BottleHome(string Root)
         {
             // Somebody starts a controller at this moment, so it can be written.
         }
-        catch (Exception failure) when (failure is UnauthorizedAccessException or DirectoryNotFoundException or IOException { HResult: Errno.ReadOnlyFileSystem })
+        catch (Exception failure) when (failure is UnauthorizedAccessException or DirectoryNotFoundException or FileNotFoundException or IOException { HResult: Errno.ReadOnlyFileSystem })
         {
             throw new CommandFailure(
                 ExitCode.Failed, $"the folder of Bot Bottle's data must be writable, and {Root} is not: {failure.Message}", "Set BOT_BOTTLE_HOME to a folder of your own.", failure);

@@ -19,6 +19,8 @@ internal static class CommandLine
             return ReportUsage(host, parsed);
         }
 
+        // What run's own help says: the command never started.
+        int failed = parsed.CommandResult.Command.Name == "run" ? ExitCode.NotBuilt : ExitCode.Failed;
         try
         {
             return await parsed.InvokeAsync(
@@ -27,7 +29,7 @@ internal static class CommandLine
         }
         catch (CommandFailure failure)
         {
-            return Report(host, failure.Exit, failure.Message, failure.Advice);
+            return Report(host, failure.Exit == ExitCode.Failed ? failed : failure.Exit, failure.Message, failure.Advice);
         }
         catch (ConfigurationException broken)
         {
@@ -35,7 +37,7 @@ internal static class CommandLine
         }
         catch (ControllerException failure)
         {
-            return Report(host, failure.Status == System.Net.HttpStatusCode.BadRequest ? ExitCode.Usage : ExitCode.Failed, failure.Message, null);
+            return Report(host, failure.Status == System.Net.HttpStatusCode.BadRequest ? ExitCode.Usage : failed, failure.Message, null);
         }
         catch (OperationCanceledException)
         {
@@ -43,7 +45,7 @@ internal static class CommandLine
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            return Report(host, ExitCode.Failed, failure.Message, null);
+            return Report(host, failed, failure.Message, null);
         }
     }
 

@@ -37,7 +37,7 @@ internal static class Habits
         (["--network", "--net", "--dns", "--add-host"], "a bottle has no network; its only way out is the proxy, and --routes FILE says what that opens"),
         (["-u", "--user"], "leave it out: the command has your own user's id and no privileges"),
         (["--limit", "--max-tokens", "--tokens", "-b"], "did you mean --budget claude=500k?"),
-        (["--allowlist", "--allow-host", "--hosts"], "did you mean --routes FILE?"),
+        (["--allowlist", "--allow-host", "--allow-hosts", "--hosts"], "did you mean --allow HOST,HOST, or --routes FILE?"),
         (["-n"], "did you mean --name NAME?"),
         (["--sandbox", "--docker", "--podman", "--container"], "did you mean --isolation sandbox, or --isolation container?"),
     ];

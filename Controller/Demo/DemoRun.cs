@@ -123,6 +123,7 @@ internal sealed class DemoRun(CommandHost host, IsolationKind isolation)
         }
 
         _story.Say("provider", $"I counted {TokenAmount.Format(provider.TotalTokens)} tokens in {provider.Calls.Count} calls: the same.", host.Ink.Green);
+        _story.Say("budget", $"{TokenAmount.Format(charged)} of {TokenAmount.Format(Budget)}: a call that is under way at the limit finishes, and the next is refused (gate: off).");
         if (provider.Calls.All(call => call.Credential == RealKey))
         {
             _story.Say("provider", $"Each came with the operator's key ({RealKey}), which the agent never saw.", host.Ink.Green);

@@ -60,8 +60,9 @@ internal static class ControllerLauncher
             if (end is not null || host.Time.GetElapsedTime(since) > StartLimit)
             {
                 string reason = end is { } status ? $"ended with code {status.Code}" : $"did not answer within {StartLimit.TotalSeconds:0} s";
+                string text = Written(host.Home.ControllerLog, written);
                 throw new CommandFailure(
-                    ExitCode.Failed, $"the controller {reason}. It wrote:\n{Written(host.Home.ControllerLog, written)}", $"Its log is {host.Home.ControllerLog}.");
+                    ExitCode.Failed, $"the controller {reason}{(text.Length == 0 ? " and wrote nothing" : $". It wrote:\n{text}")}", $"Its log is {host.Home.ControllerLog}.");
             }
 
             await Task.Delay(Pause, host.Time, cancellation);
@@ -70,7 +71,7 @@ internal static class ControllerLauncher
 
     private static ChildProcess Spawn(CommandHost host)
     {
-        using SafeFileHandle log = File.OpenHandle(host.Home.ControllerLog, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
+        using FileStream log = new(host.Home.ControllerLog, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0); // File.OpenHandle would leave the position at the start
         using SafeFileHandle nothing = File.OpenHandle("/dev/null", FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         OwnProgram program = OwnProgram.Find();
         return Spawner.Start(new SpawnRequest
@@ -79,7 +80,7 @@ internal static class ControllerLauncher
             Arguments = [.. program.Prefix, "controller", "serve"],
             Environment = RuntimeEnvironment.Make(program, host.Environment, ("BOT_BOTTLE_HOME", host.Home.Root)),
             WorkingFolder = "/",
-            Descriptors = [new DescriptorMapping(nothing, 0), new DescriptorMapping(log, 1), new DescriptorMapping(log, 2)],
+            Descriptors = [new DescriptorMapping(nothing, 0), new DescriptorMapping(log.SafeFileHandle, 1), new DescriptorMapping(log.SafeFileHandle, 2)],
             NewSession = true,
         });
     }

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using BotBottle.Controller.Native;
 using BotBottle.Core.Control;
-using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Controller.Launching;
 
@@ -48,8 +47,8 @@ internal sealed class ProxySupervisor : IAsyncDisposable
 
         async Task<ProxyProcess> StartOneAsync(CancellationToken giveUp)
         {
-            using SafeFileHandle errors = File.OpenHandle(log, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
-            return await ProxyProcess.StartAsync(environment, configure(), listeners, errors, giveUp);
+            using FileStream errors = new(log, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0); // File.OpenHandle would leave the position at the start
+            return await ProxyProcess.StartAsync(environment, configure(), listeners, errors.SafeFileHandle, giveUp);
         }
     }
 

@@ -72,6 +72,7 @@ public sealed class NewcomerTests
     [TestCase("run -it -- claude", 2, "run: there is no option '-it'; leave it out: the command has this terminal")]
     [TestCase("run --rm -- claude", 2, "leave it out: a bottle goes with its run")]
     [TestCase("run --network=host -- claude", 2, "a bottle has no network")]
+    [TestCase("run --allow-host a.example -- claude", 2, "run: there is no option '--allow-host'; did you mean --allow HOST,HOST")]
     [TestCase("run --isolation docker -- claude", 2, "containers are --isolation container; docker or podman is found by itself")]
     // Budgets.
     [TestCase("run --budget 500k -- claude", 2, "'500k': which provider? For example claude=500k")]

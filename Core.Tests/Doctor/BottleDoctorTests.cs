@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using BotBottle.Controller.Bottles;
 using BotBottle.Controller.Bottles.Sandbox;
 using BotBottle.Controller.Doctor;
 using BotBottle.Core.Tests.Bottles;
@@ -19,5 +20,25 @@ public class BottleDoctorTests
         report.Write(text, json: false);
         TestContext.Out.WriteLine(text);
         Assert.That(report.Probes.Where(probe => !probe.Passed).Select(probe => $"{probe.Id}: {probe.Saw}"), Is.Empty);
+    }
+
+    [Test]
+    public async Task Without_a_bottle_the_first_probe_says_why_and_none_passes()
+    {
+        using var host = new BottleHost();
+        var report = await new BottleDoctor(new NoBackend(), host.State, new Dictionary<string, string>(), TimeProvider.System).ExamineAsync(CancellationToken.None);
+        Assert.That(report.Probes[0], Is.EqualTo(new ProbeResult("bottle", "a bottle can be built", false, "build one (none here)", "bubblewrap is missing: apt-get install bubblewrap")));
+        Assert.That(report.Probes, Has.Count.GreaterThan(10).And.All.Matches<ProbeResult>(probe => probe is { Passed: false }));
+        var json = new StringWriter();
+        report.Write(json, json: true);
+        Assert.That(System.Text.Json.Nodes.JsonNode.Parse(json.ToString())?["probes"]?.AsArray(), Has.Count.EqualTo(report.Probes.Count));
+    }
+
+    private sealed class NoBackend : IBottleBackend
+    {
+        public string Name => "none here";
+
+        public Task<RunningBottle> LaunchAsync(BottlePlan plan, CancellationToken cancel) =>
+            throw new BottleException("bubblewrap is missing: apt-get install bubblewrap");
     }
 }

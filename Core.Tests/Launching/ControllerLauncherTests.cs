@@ -32,6 +32,20 @@ public sealed class ControllerLauncherTests
     }
 
     [Test]
+    public async Task One_that_cannot_start_says_why_each_time()
+    {
+        await using TestHost home = await TestHost.StartAsync();
+        Directory.CreateDirectory(Path.Combine(home.Home, "bot-bottle.db"));
+        CommandResult first = await home.BotBottleAsync("ps");
+        CommandResult second = await home.BotBottleAsync("ps");
+        Assert.That(first.Error, Does.StartWith("bot-bottle: the controller ended with code 1. It wrote:\nbot-bottle: ").And.EndWith($"  Its log is {home.Home}/controller.log.\n"));
+        Assert.That(second, Is.EqualTo(first));
+        string log = await File.ReadAllTextAsync(Path.Combine(home.Home, "controller.log"));
+        Assert.That(log[..(log.Length / 2)], Is.EqualTo(log[(log.Length / 2)..]), "neither overwrote the other");
+        Directory.Delete(Path.Combine(home.Home, "bot-bottle.db"));
+    }
+
+    [Test]
     public async Task One_that_cannot_start_says_why()
     {
         await using TestHost home = await TestHost.StartAsync();

@@ -31,6 +31,16 @@ public sealed class RunSessionTests
     }
 
     [Test]
+    public async Task A_home_that_cannot_be_written_is_125_as_the_help_says()
+    {
+        Dictionary<string, string?> environment = new() { ["BOT_BOTTLE_HOME"] = "/proc/bot-bottle", ["PATH"] = "/usr/bin:/bin", ["HOME"] = "/nonexistent" };
+        CommandResult result = await Command.RunAsync(TestHost.Cli, ["run", "--", "true"], "/tmp", environment);
+        Assert.That(result.ExitCode, Is.EqualTo(125), result.ToString());
+        Assert.That(result.Error, Does.StartWith("bot-bottle: the folder of Bot Bottle's data must be writable, and /proc/bot-bottle is not").And.EndWith("\n  Set BOT_BOTTLE_HOME to a folder of your own.\n"));
+        Assert.That((await Command.RunAsync(TestHost.Cli, ["ps"], "/tmp", environment)).ExitCode, Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task A_variable_that_is_not_set_is_125_and_is_named()
     {
         await using TestHost home = await TestHost.StartAsync();

@@ -144,6 +144,20 @@ public sealed class FramingTests
         Assert.That(head, Does.StartWith("HTTP/1.1 502 ").And.Contain("x-bot-bottle-reason: upstream_unreachable"), body);
     }
 
+    [TestCase("HTTP/1.1 200 OK\r\n", 200, 250, "its answer's head is larger than 32 KiB")]
+    [TestCase("HTTP/1.1 200 OK\r\n", 257, 1, "its answer's head has more than 256 fields")]
+    [TestCase("HTTP/1.1 200 ", 1, 9000, "its answer's status line is longer than 8 KiB")]
+    public async Task Answer_with_too_large_a_head_is_a_502_that_says_so(string first, int fields, int length, string message)
+    {
+        string answer = first + string.Concat(Enumerable.Range(0, fields).Select(i => $"X-{i}: {new string('x', length)}\r\n")) + "Content-Length: 0\r\n\r\n";
+        await using Outside outside = await Outside.WithAsync(Script.Answering(answer));
+        await using RawClient client = await outside.Proxy.TunnelAsync($"{Host}:443");
+        await client.SendAsync($"GET / HTTP/1.1\r\nHost: {Host}\r\n\r\n");
+        (string head, string body) = await client.ReadMessageAsync();
+        Assert.That(head, Does.StartWith("HTTP/1.1 502 "));
+        Assert.That(body, Does.Contain(message.Replace("'", "\\u0027", StringComparison.Ordinal)).Or.Contain(message));
+    }
+
     [TestCase("Content-Length: 9\r\n\r\nhello", "", "Content-Length: 9\r\n\r\nhello")]
     [TestCase("Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n", "", "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n")]
     [TestCase("Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n", "nope\r\n", "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n")]

@@ -40,10 +40,18 @@ internal static class Failures
             (UpstreamFaultKind.TimedOut, _) => (RefusalCode.UpstreamUnreachable, 504, fault!.Message),
             (UpstreamFaultKind.Unreachable, _) => (RefusalCode.UpstreamUnreachable, 502, fault!.Message),
             (_, HeadStatus.TooEarly) => (RefusalCode.UpstreamUnreachable, 502, "it answered before the request was whole and admitted"),
-            (_, HeadStatus.Rejected) => (RefusalCode.UpstreamUnreachable, 502, "its answer is not valid HTTP"),
+            (_, HeadStatus.Rejected) => (RefusalCode.UpstreamUnreachable, 502, Fault(round!.Connection.Head.Rejection)),
             _ when round?.Connection.Peer.TimedOut == true => (RefusalCode.UpstreamUnreachable, 504, "it did not answer in time"),
             _ => (RefusalCode.UpstreamUnreachable, 502, "it ended the connection without an answer"),
         };
         return refusals.Of(code, dialect, exchange.Target.Authority.ToString(), message, status);
     }
+
+    private static string Fault(RejectionReason reason) => reason switch
+    {
+        RejectionReason.StatusLineTooLong => $"its answer's status line is longer than {HeadLimits.Response.StartLineBytes / 1024} KiB",
+        RejectionReason.FieldsTooLong => $"its answer's head is larger than {HeadLimits.Response.FieldBytes / 1024} KiB",
+        RejectionReason.TooManyFields => $"its answer's head has more than {HeadLimits.Response.FieldCount} fields",
+        _ => "its answer is not valid HTTP",
+    };
 }

@@ -111,7 +111,17 @@ internal sealed partial class ContainerBackend(TextWriter messages) : IBottleBac
     private static string PathOf(Engine engine, string image)
     {
         const string Usual = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-        var variables = JsonSerializer.Deserialize<string[]?>(engine.Run("image", "inspect", "--format", "{{json .Config.Env}}", image)) ?? [];
+        string inspected;
+        try
+        {
+            inspected = engine.Run("image", "inspect", "--format", "{{json .Config.Env}}", image);
+        }
+        catch (BottleException failure) when (failure.Message.Contains("not known", StringComparison.Ordinal) || failure.Message.Contains("No such image", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new BottleException($"the image {image} is not on this host; pull it first: {engine.Name} pull {image}", failure);
+        }
+
+        var variables = JsonSerializer.Deserialize<string[]?>(inspected) ?? [];
         return variables.FirstOrDefault(variable => variable.StartsWith("PATH=", StringComparison.Ordinal))?["PATH=".Length..] ?? Usual;
     }
 

@@ -15,7 +15,10 @@ internal sealed class Engine(string program, IReadOnlyDictionary<string, string>
     public string Program => program;
 
     /// <summary>podman, by its name.</summary>
-    public bool IsPodman => Path.GetFileName(program) == "podman";
+    public bool IsPodman => Name == "podman";
+
+    /// <summary>What it is called on a command line.</summary>
+    public string Name => Path.GetFileName(program);
 
     /// <summary>podman, and nobody's root: the container's user is mapped there.</summary>
     public bool IsRootlessPodman => IsPodman && Processes.User() != 0;
@@ -69,7 +72,7 @@ internal sealed class Engine(string program, IReadOnlyDictionary<string, string>
         var status = child.Wait();
         return status.Code == 0
             ? output.TrimEnd('\n')
-            : throw new BottleException($"{Path.GetFileName(program)} {words[0]} failed: {errors.Result.Trim()}");
+            : throw new BottleException($"{Name} {words[0]} failed: {errors.Result.Trim()}");
     }
 
     private static string ReadAll(Microsoft.Win32.SafeHandles.SafeFileHandle handle)

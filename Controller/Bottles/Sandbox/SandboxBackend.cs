@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using BotBottle.Controller.Commands.Text;
 using BotBottle.Controller.Native;
 
 namespace BotBottle.Controller.Bottles.Sandbox;
@@ -57,6 +58,11 @@ internal sealed class SandboxBackend(TextWriter messages) : IBottleBackend
         var tools = ToolFolders.Find(
             plan.HostEnvironment.GetValueOrDefault("PATH", "/usr/bin:/bin"), shares.Home, plan.Command[0], shares.WorkingFolder, shares.Protected,
             [.. shares.Shares.Where(share => !share.ReadOnly).Select(share => share.Path)]);
+        if (VisibleProgram.Problem(plan.Command[0], tools, shares) is { } problem)
+        {
+            messages.WriteLine($"bot-bottle: {TerminalText.Clean(problem)}"); // and it ends with 127, as in a shell
+        }
+
         var etc = Path.Combine(plan.RunFolder, "etc");
         var proxyPort = Launcher.Ports[0].Port;
         EtcFolder.Write(etc, plan, user, shares.Home);

@@ -44,6 +44,33 @@ public class SandboxBackendTests
         await using var bottle = await host.LaunchAsync(host.Plan("no-such-program") with { Streams = host.Silent });
         await bottle.StartAsync();
         Assert.That((await bottle.WaitAsync()).Code, Is.EqualTo(127));
+        Assert.That(host.Messages.ToString(), Does.EndWith("bot-bottle: no folder of PATH has a program 'no-such-program'; install it, or name its file\n"));
+    }
+
+    [Test]
+    public async Task A_program_that_only_the_host_sees_is_named_with_the_way_to_share_it()
+    {
+        using var host = new BottleHost();
+        var scripts = Directory.CreateDirectory(Path.Combine(host.Home, "scripts")).FullName;
+        var bin = Directory.CreateDirectory(Path.Combine(host.Home, "bin")).FullName;
+        var tool = Path.Combine(scripts, "tool");
+        File.WriteAllText(tool, "#!/bin/sh\nexit 7\n");
+        File.SetUnixFileMode(tool, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        File.CreateSymbolicLink(Path.Combine(bin, "tool"), tool);
+        var plan = host.Plan("tool");
+        plan = plan with { Streams = host.Silent, HostEnvironment = new Dictionary<string, string>(plan.HostEnvironment) { ["PATH"] = $"{bin}:/usr/bin:/bin" } };
+        await using (var hidden = await host.LaunchAsync(plan))
+        {
+            await hidden.StartAsync();
+            Assert.That((await hidden.WaitAsync()).Code, Is.EqualTo(127));
+        }
+
+        Assert.That(host.Messages.ToString(), Does.EndWith($"bot-bottle: tool is {tool}, which is not visible inside the bottle; add --share {scripts}:ro\n"));
+        host.Messages.GetStringBuilder().Clear();
+        await using var shared = await host.LaunchAsync(plan with { RunId = plan.RunId + "2", RunFolder = plan.RunFolder + "2", Shares = [new Share(scripts, ReadOnly: true)] });
+        await shared.StartAsync();
+        Assert.That((await shared.WaitAsync()).Code, Is.EqualTo(7), "the advice works");
+        Assert.That(host.Messages.ToString(), Does.Not.Contain("visible"));
     }
 
     [Test]
