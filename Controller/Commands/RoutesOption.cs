@@ -9,7 +9,7 @@ internal static class RoutesOption
 
     public static Option<string?> Create() => new("--routes")
     {
-        Description = $"The allowlist: that file alone says what is open (default: ${Variable}; without either the hosts of Anthropic's and OpenAI's APIs).",
+        Description = $"The allowlist: that file alone says what is open (default: ${Variable}; without either what the agent's preset opens, or Anthropic's and OpenAI's hosts).",
         HelpName = "FILE",
     };
 

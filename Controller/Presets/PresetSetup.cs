@@ -53,7 +53,7 @@ internal sealed class PresetSetup(CommandHost host, AgentPreset preset, IReadOnl
         host.Complain($"preset {preset.Name} ({preset.Title}): it may reach {open}, and it {asking}. --preset none switches this off");
         if (!IsAbleToLogIn(definition, options))
         {
-            host.Complain(NoKey());
+            host.Complain(Closed(definition) ?? NoKey());
         }
     }
 
@@ -66,6 +66,15 @@ internal sealed class PresetSetup(CommandHost host, AgentPreset preset, IReadOnl
 
     private bool IsAbleToLogIn(LaunchDefinition definition, RunOptions options) =>
         HasKey || placeholders.Count > 0 || options.AgentCredentials || definition.Routes.Set.Routes.Any(route => route.AgentCredentials);
+
+    // With the key there, it is the routes that do not lead to it.
+    private string? Closed(LaunchDefinition definition)
+    {
+        Provider[] providers = [.. preset.Keys.Select(key => ProviderTable.BuiltIn.Named(key.Provider)!)];
+        return Array.Find(providers, provider => provider.Credential.Variables.Any(variable => host.Environment.GetValueOrDefault(variable, "").Length > 0)) is { } known
+            ? $"{definition.Routes.Name} does not open {known.Hosts[0]}, so the model calls of {preset.Title} will be refused: add --allow {preset.Name}"
+            : null;
+    }
 
     private string NoKey()
     {

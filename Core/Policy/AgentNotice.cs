@@ -20,7 +20,7 @@ public static class AgentNotice
         - `git push` over HTTPS is refused. Commit; your operator pushes from the host.
 
         ## Files
-        You may change the shared project folder, your HOME and /tmp. HOME and /tmp are this run's own and end with it.
+        You may change the shared project folder, your HOME and /tmp. HOME and /tmp are this run's own.
         The host runs or obeys some files by itself, so these are read-only at the top of the shared folder:
         `.envrc`, `.vscode`, `.idea`, `.husky`, `.claude`, `.codex`, `.cursor`, `.mcp.json`, `.bot-bottle`. Empty ones stand in for those that do not exist. Leave them out of commits.
 
