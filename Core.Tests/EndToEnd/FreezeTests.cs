@@ -80,7 +80,7 @@ public sealed class FreezeTests
         Assert.That((await host.BotBottleAsync("kill", "back")).ExitCode, Is.Zero);
         await UntilEndsAsync(host, 2);
         string written = await File.ReadAllTextAsync(log);
-        Assert.That(written, Does.Contain("\nempty\nxxxx").And.StartWith("bot-bottle: "), "what the run says at its start, then the command");
+        Assert.That(written, Does.StartWith("empty\nxxxx"));
         Assert.That(written.Length, Is.InRange(1 << 20, (1 << 20) + 1000), "the first MiB, and what resume itself says");
     }
 
