@@ -122,7 +122,7 @@ public sealed class ContainerTests
         Assert.That((none.ExitCode, none.Error), Is.EqualTo((2, "bot-bottle: --isolation container: no image is named\n  Say --image IMAGE, or write image: IMAGE into the bottle.\n")));
         CommandResult unknown = await host.InBottleAsync(["--isolation", "container", "--image", "localhost/nothing:here"], "true");
         Assert.That(unknown.ExitCode, Is.EqualTo(125), unknown.ToString());
-        Assert.That(unknown.Error, Does.Contain("podman image failed").And.Contain("localhost/nothing:here"));
+        Assert.That(unknown.Error, Is.EqualTo("bot-bottle: the image localhost/nothing:here is not on this host; pull it first: podman pull localhost/nothing:here\n"));
         host.Variables["BOT_BOTTLE_ENGINE"] = "no-such-engine";
         CommandResult engine = await InContainerAsync(host, [], "true");
         Assert.That((engine.ExitCode, engine.Error), Is.EqualTo((125, "bot-bottle: BOT_BOTTLE_ENGINE is no-such-engine, which is not found: name podman, docker or the file of one.\n")));
