@@ -14,8 +14,8 @@ public sealed class AgentPresetTests
     [TestCaseSource(typeof(AgentPresets), nameof(AgentPresets.All))]
     public void Files_hold_what_their_format_wants_whatever_the_folder_is_called(AgentPreset preset)
     {
-        const string folder = "/work/a \"quoted\" \\ folder\n\u007f \U0001F37E";
-        const string written = """/work/a \"quoted\" \\ folder\u000A\u007F """ + "\U0001F37E";
+        const string folder = "/project/a \"quoted\" \\ folder\n\u007f \U0001F37E";
+        const string written = """/project/a \"quoted\" \\ folder\u000A\u007F """ + "\U0001F37E";
         foreach (PresetFile file in preset.Home)
         {
             string text = PresetText.Fill(file.Text, folder, "A notice.", provider => ProviderTable.BuiltIn.Named(provider)!.Credential.Placeholder);

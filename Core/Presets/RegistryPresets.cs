@@ -48,7 +48,7 @@ public static class RegistryPresets
     {
         string origin = $"preset {resource[Prefix.Length..]}";
         using StreamReader text = new(Assembly.GetExecutingAssembly().GetManifestResourceStream(resource)!);
-        // Nobody can edit the file, so that its lines are nothing to tell.
+        // The file is part of the program: an operator cannot edit it, so its line numbers are of no use.
         return [.. RoutesReader.Read(text.ReadToEnd(), origin).Routes.Select(route => route with { Origin = new RouteOrigin(origin, 0) })];
     }
 }
