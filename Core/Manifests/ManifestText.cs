@@ -23,7 +23,8 @@ internal sealed record ManifestText(YamlMapping Front, string Body)
             throw new ConfigurationException(new YamlMark(file, 1, 1), $"the file is longer than {YamlReader.MaxLength} characters");
         }
 
-        string[] lines = text.TrimStart('\uFEFF').Split('\n');
+        VisibleText.Require(text, file); // the body as well: it is the agent's prompt, and an operator who trusts it reads it
+        string[] lines = VisibleText.WithoutMark(text).Split('\n');
         if (lines[0].TrimEnd() != Fence)
         {
             throw new ConfigurationException(new YamlMark(file, 1, 1), "a manifest begins with a line '---', then YAML, then a line '---', then text");
@@ -36,7 +37,7 @@ internal sealed record ManifestText(YamlMapping Front, string Body)
         }
 
         // An empty line in place of the fence keeps the YAML's line numbers those of the file.
-        string front = "\n" + string.Join('\n', lines[1..end]);
+        string front = "\n" + string.Join('\n', lines[1..end]) + "\n";
         YamlMapping mapping = YamlReader.Read(front, file) switch
         {
             null or YamlScalar { IsNull: true } => new YamlMapping(new YamlMark(file, 1, 1), []),

@@ -32,7 +32,7 @@ public sealed class YamlReader
     /// <param name="text">The file's text; a leading byte-order mark is passed over.</param>
     /// <param name="file">The file's name, for messages.</param>
     /// <returns>The document's value; null when the text holds none.</returns>
-    /// <exception cref="ConfigurationException">The text is too long, is not YAML, or uses what is refused.</exception>
+    /// <exception cref="ConfigurationException">The text is too long, is not YAML, does not show as it is read, or uses what is refused.</exception>
     public static YamlNode? Read(string text, string file)
     {
         if (text.Length > MaxLength)
@@ -40,7 +40,8 @@ public sealed class YamlReader
             throw new ConfigurationException(new YamlMark(file, 1, 1), $"the file is longer than {MaxLength} characters");
         }
 
-        return new YamlReader(text.TrimStart('\uFEFF'), file).ReadDocument();
+        VisibleText.Require(text, file);
+        return new YamlReader(VisibleText.WithoutMark(text), file).ReadDocument();
     }
 
     private YamlNode? ReadDocument()
@@ -110,6 +111,8 @@ public sealed class YamlReader
             {
                 throw Refuse(next, "a key must be a word");
             }
+
+            VisibleText.RequireKey(key);
 
             if (!seen.TryAdd(key.Text, key.Mark))
             {
