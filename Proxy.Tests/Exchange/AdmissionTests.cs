@@ -1,4 +1,5 @@
 using BotBottle.Core.Control;
+using BotBottle.Proxy.Reports;
 using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Exchange;
@@ -97,13 +98,43 @@ public sealed class AdmissionTests
     }
 
     [Test]
-    public async Task Nothing_is_a_model_call_before_the_first_orders_and_the_drain()
+    public async Task Call_that_comes_before_the_first_orders_waits_for_them()
     {
         await using FakeController controller = new();
-        await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json(ModelCalls.AnthropicJson)), controller.Options);
+        await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json(ModelCalls.AnthropicJson)), controller.Options with { Time = new ManualTime() });
         await controller.Drains.Reader.ReadAsync().Within();
         await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Claude}:443");
         await client.SendAsync(ModelCalls.PostClaude());
+        await UntilItWaitsAsync(outside);
+        controller.Order(RunOrders.Open);
+        Assert.That((await client.ReadMessageAsync()).Head, Does.StartWith("HTTP/1.1 200 "));
+    }
+
+    [TestCase("GET /v1/models HTTP/1.1\r\nHost: api.anthropic.com\r\n\r\n")]
+    [TestCase("POST /v1/messages HTTP/1.1\r\nHost: api.anthropic.com\r\nContent-Length: 2\r\n\r\n{}")]
+    public async Task Proxy_that_takes_a_cut_run_over_does_not_open_it_for_a_moment(string request)
+    {
+        await using FakeController controller = new();
+        await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json("{}")), controller.Options with { Time = new ManualTime() });
+        await controller.Drains.Reader.ReadAsync().Within();
+        await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Claude}:443");
+        await client.SendAsync(request);
+        await UntilItWaitsAsync(outside);
+        controller.Order(RunOrders.Open with { Cut = new EgressCut(CutCause.Operator, false, null, DateTimeOffset.UtcNow) });
+        Assert.That((await client.ReadMessageAsync()).Head, Does.Contain("x-bot-bottle-reason: egress_cut").IgnoreCase);
+    }
+
+    [Test]
+    public async Task Nothing_is_a_model_call_before_the_first_orders_and_the_drain()
+    {
+        await using FakeController controller = new();
+        ManualTime time = new();
+        await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json(ModelCalls.AnthropicJson)), controller.Options with { Time = time });
+        await controller.Drains.Reader.ReadAsync().Within();
+        await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Claude}:443");
+        await client.SendAsync(ModelCalls.PostClaude());
+        await UntilItWaitsAsync(outside);
+        time.Advance(ControlledRun.FirstOrdersLimit);
         (string head, string body) = await client.ReadMessageAsync();
         Assert.That(head, Does.StartWith("HTTP/1.1 503 ").And.Contain("controller_unreachable"), body);
         controller.Order(RunOrders.Open);
@@ -167,5 +198,13 @@ public sealed class AdmissionTests
         await client.SendAsync(ModelCalls.Post(Outside.OpenAi, "/v1/responses", ModelCalls.OpenAiRequest));
         (string head, string body) = await client.ReadMessageAsync();
         Assert.That(head, Does.StartWith($"HTTP/1.1 {status} ").And.Contain($"x-bot-bottle-reason: {code}"), body);
+    }
+
+    private static async Task UntilItWaitsAsync(Outside outside)
+    {
+        while (outside.Proxy.Load.Exchanges == 0)
+        {
+            await Task.Yield();
+        }
     }
 }

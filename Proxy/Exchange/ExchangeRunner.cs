@@ -60,6 +60,11 @@ internal sealed class ExchangeRunner(ServedRun run)
         run.InFlight.Add(exchange);
         try
         {
+            if (!RunPolicy.IsIntrospection(target.Authority))
+            {
+                await run.Control.FirstOrdersAsync().ConfigureAwait(false);
+            }
+
             // 5, 7
             EgressRequest request = new(target.Authority, target.Tls, method, reading.Path, head.Fields, isWebSocket);
             exchange.Verdict = run.Decision.Decide(request, run.Policy.Current, run.Control.Orders);

@@ -9,6 +9,9 @@ internal sealed class ControlledRun : IRunControl
     /// <summary>Above the 20 s for which an admission may wait for others' holds to settle.</summary>
     private static readonly TimeSpan AdmissionLimit = TimeSpan.FromSeconds(30);
 
+    /// <summary>Many times what a controller takes to drain the spool of a dead predecessor and to answer, also on a busy machine.</summary>
+    internal static readonly TimeSpan FirstOrdersLimit = TimeSpan.FromSeconds(5);
+
     /// <summary>Many times what a commit takes.</summary>
     private static readonly TimeSpan CatchUpLimit = TimeSpan.FromSeconds(2);
 
@@ -38,6 +41,8 @@ internal sealed class ControlledRun : IRunControl
     }
 
     public RunOrders? Orders => _orders.Current;
+
+    public ValueTask FirstOrdersAsync() => Orders is null ? new ValueTask(_orders.FirstAsync(FirstOrdersLimit)) : ValueTask.CompletedTask;
 
     public async ValueTask<AdmissionOutcome> AdmitAsync(
         AdmissionRequest request, Func<AdmissionAnswer?, UsageReport> estimate, CancellationToken cancel)

@@ -8,6 +8,12 @@ internal interface IRunControl : IAsyncDisposable
     /// <summary>The run's present orders; null while there are none yet, and then no model call is let through.</summary>
     RunOrders? Orders { get; }
 
+    /// <summary>
+    /// Waits until the first orders are there, for <see cref="ControlledRun.FirstOrdersLimit"/> after the proxy's start at the most: what a run's first request
+    /// finds must not depend on which of its two processes was faster, and a proxy that takes a cut run over must not open it for a moment.
+    /// </summary>
+    ValueTask FirstOrdersAsync();
+
     /// <summary>Called after every change of <see cref="Orders"/>.</summary>
     event Action<RunOrders>? OrdersChanged;
 

@@ -12,6 +12,9 @@ internal sealed class OrdersFeed : IAsyncDisposable
     private readonly ControllerClientForProxy _controller;
     private readonly Backoff _backoff;
     private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TimeProvider _time;
+    private readonly long _start;
     private readonly Task _loop;
     private RunOrders? _current;
 
@@ -19,6 +22,8 @@ internal sealed class OrdersFeed : IAsyncDisposable
     {
         _controller = controller;
         _backoff = new Backoff(time);
+        _time = time;
+        _start = time.GetTimestamp();
         _loop = Task.Run(RunAsync);
     }
 
@@ -26,6 +31,16 @@ internal sealed class OrdersFeed : IAsyncDisposable
 
     /// <summary>Null until the controller has spoken.</summary>
     public RunOrders? Current => Volatile.Read(ref _current);
+
+    /// <summary>Waits until the controller has spoken, or <paramref name="limit"/> has passed since this began.</summary>
+    public async Task FirstAsync(TimeSpan limit)
+    {
+        TimeSpan left = limit - _time.GetElapsedTime(_start);
+        if (left > TimeSpan.Zero)
+        {
+            await Task.WhenAny(_first.Task, Task.Delay(left, _time, _stop.Token)).ConfigureAwait(false);
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -83,6 +98,7 @@ internal sealed class OrdersFeed : IAsyncDisposable
             return;
         }
         Volatile.Write(ref _current, orders);
+        _first.TrySetResult();
         Changed?.Invoke(orders);
     }
 }

@@ -16,6 +16,8 @@ internal sealed class StandaloneRun(TextWriter output) : IRunControl
 
     public RunOrders? Orders => RunOrders.Open;
 
+    public ValueTask FirstOrdersAsync() => ValueTask.CompletedTask;
+
     public ValueTask<AdmissionOutcome> AdmitAsync(
         AdmissionRequest request, Func<AdmissionAnswer?, UsageReport> estimate, CancellationToken cancel) =>
         ValueTask.FromResult(new AdmissionOutcome(new AdmissionAnswer(AdmissionVerdict.Admitted), null));
