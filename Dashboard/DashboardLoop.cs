@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using BotBottle.Dashboard.Input;
 using BotBottle.Dashboard.State;
 using BotBottle.Dashboard.Terminal;
 using BotBottle.Dashboard.Views;
@@ -6,10 +7,7 @@ using BotBottle.Dashboard.Views;
 namespace BotBottle.Dashboard;
 
 /// <summary>One loop that owns the state: takes messages, reduces them, shows the picture. Data is shown ten times a second at the most, what a key did at once.</summary>
-/// <param name="host">The host.</param>
-/// <param name="frames">Where pictures go.</param>
-/// <param name="time">The clock.</param>
-internal sealed class DashboardLoop(IHost host, FrameWriter frames, TimeProvider time)
+internal sealed class DashboardLoop
 {
     private static readonly TimeSpan FrameTime = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan TickTime = TimeSpan.FromSeconds(1);
@@ -17,7 +15,25 @@ internal sealed class DashboardLoop(IHost host, FrameWriter frames, TimeProvider
 
     private readonly Channel<Message> _messages = Channel.CreateBounded<Message>(new BoundedChannelOptions(256) { SingleReader = true });
     private readonly List<Task> _acting = [];
-    private readonly HostActions _actions = new(host);
+    private readonly IHost _host;
+    private readonly FrameWriter _frames;
+    private readonly TimeProvider _time;
+    private readonly HostActions _actions;
+
+    /// <summary>A loop that does not run yet.</summary>
+    /// <param name="host">The host.</param>
+    /// <param name="frames">Where pictures go.</param>
+    /// <param name="time">The clock.</param>
+    public DashboardLoop(IHost host, FrameWriter frames, TimeProvider time)
+    {
+        (_host, _frames, _time, _actions) = (host, frames, time, new HostActions(host));
+        frames.Shown = picture => Post(new Message.Shown(Picture.Marks(picture), Clock));
+    }
+
+    private TimeSpan Clock => _time.GetElapsedTime(0);
+
+    /// <summary>Posts a key that was pressed just now.</summary>
+    public void Press(KeyStroke key) => Post(new Message.Pressed(key, Clock));
 
     /// <summary>Posts a message from any thread; waits while too many are on their way.</summary>
     public void Post(Message message)
@@ -36,7 +52,7 @@ internal sealed class DashboardLoop(IHost host, FrameWriter frames, TimeProvider
     public async Task RunAsync(DashboardState state, Action suspend, Action redraw, CancellationToken cancellation)
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        Task following = new HostConnection(host, time, message => _messages.Writer.WriteAsync(message, stop.Token)).RunAsync(stop.Token);
+        Task following = new HostConnection(_host, _time, message => _messages.Writer.WriteAsync(message, stop.Token)).RunAsync(stop.Token);
         Task ticking = TickAsync(stop.Token);
         try
         {
@@ -44,7 +60,7 @@ internal sealed class DashboardLoop(IHost host, FrameWriter frames, TimeProvider
             Task first = await Task.WhenAny(LoopAsync(state, suspend, redraw, stop.Token), following, ticking).ConfigureAwait(false);
             await first.ConfigureAwait(false);
             // A key that was pressed before the last one is not taken back by it.
-            await Task.WhenAny(Task.WhenAll(_acting), Task.Delay(ActionLimit, time, cancellation)).ConfigureAwait(false);
+            await Task.WhenAny(Task.WhenAll(_acting), Task.Delay(ActionLimit, _time, cancellation)).ConfigureAwait(false);
         }
         finally
         {
@@ -55,17 +71,17 @@ internal sealed class DashboardLoop(IHost host, FrameWriter frames, TimeProvider
 
     private async Task LoopAsync(DashboardState state, Action suspend, Action redraw, CancellationToken cancellation)
     {
-        frames.Show(Picture.Draw(state));
-        long shown = time.GetTimestamp();
+        _frames.Show(Picture.Draw(state));
+        long shown = _time.GetTimestamp();
         bool stale = false;
         Task<bool>? reading = null;
         while (!state.Ended)
         {
             reading ??= _messages.Reader.WaitToReadAsync(cancellation).AsTask();
-            TimeSpan left = FrameTime - time.GetElapsedTime(shown);
+            TimeSpan left = FrameTime - _time.GetElapsedTime(shown);
             if (stale && left > TimeSpan.Zero)
             {
-                await Task.WhenAny(reading, Task.Delay(left, time, cancellation)).ConfigureAwait(false);
+                await Task.WhenAny(reading, Task.Delay(left, _time, cancellation)).ConfigureAwait(false);
             }
             else if (!stale)
             {
@@ -78,15 +94,15 @@ internal sealed class DashboardLoop(IHost host, FrameWriter frames, TimeProvider
             {
                 state = Reducer.Reduce(state, message);
                 atOnce |= message is Message.Pressed or Message.Resized or Message.ActionEnded;
-                stale = true;
+                stale |= message is not Message.Shown;
                 state = TakeOut(state, suspend, redraw, cancellation);
             }
 
             reading = reading.IsCompleted ? null : reading;
-            if (stale && (atOnce || time.GetElapsedTime(shown) >= FrameTime))
+            if (stale && (atOnce || _time.GetElapsedTime(shown) >= FrameTime))
             {
-                frames.Show(Picture.Draw(state));
-                shown = time.GetTimestamp();
+                _frames.Show(Picture.Draw(state));
+                shown = _time.GetTimestamp();
                 stale = false;
             }
         }
@@ -134,10 +150,10 @@ internal sealed class DashboardLoop(IHost host, FrameWriter frames, TimeProvider
 
     private async Task TickAsync(CancellationToken cancellation)
     {
-        using PeriodicTimer timer = new(TickTime, time);
+        using PeriodicTimer timer = new(TickTime, _time);
         while (await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false))
         {
-            await _messages.Writer.WriteAsync(new Message.Ticked(time.GetUtcNow()), cancellation).ConfigureAwait(false);
+            await _messages.Writer.WriteAsync(new Message.Ticked(_time.GetUtcNow()), cancellation).ConfigureAwait(false);
         }
     }
 }

@@ -29,7 +29,7 @@ public static class DashboardProgram
         DashboardLoop loop = new(host, frames, options.Time);
         using TerminalSession session = new(device, frames, () => Post(loop, device), stop.Cancel);
         (int width, int height) = device.Size;
-        KeyboardThread.Start(device, key => loop.Post(new Message.Pressed(key)), stop.Cancel);
+        KeyboardThread.Start(device, loop.Press, stop.Cancel);
         try
         {
             await loop.RunAsync(options.FirstState(host.Address, width, height), session.Suspend, session.Redraw, stop.Token).ConfigureAwait(false);

@@ -95,7 +95,7 @@ public sealed class ActionTests
     public void What_is_no_limit_is_said_and_can_be_mended()
     {
         DashboardState state = Samples.Three().Press('2', 'e', '5', 'q', KeyKind.Enter);
-        Assert.That((state.Outbox.Count, state.Notice!.Failed, state.Prompt!.Text), Is.EqualTo((0, true, "5q")));
+        Assert.That((state.Outbox.Count, state.Prompt!.Text, state.Prompt.Fault), Is.EqualTo((0, "5q", "not a limit: 500k or 5M")));
         Assert.That(state.Press(KeyKind.Backspace, KeyKind.Enter).Outbox, Has.Count.EqualTo(1));
         Assert.That(state.Press(KeyKind.Escape).Prompt, Is.Null);
     }

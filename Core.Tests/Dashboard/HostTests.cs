@@ -6,6 +6,7 @@ using BotBottle.Dashboard;
 using BotBottle.Dashboard.Input;
 using BotBottle.Dashboard.State;
 using BotBottle.Dashboard.Terminal;
+using BotBottle.Dashboard.Views;
 
 namespace BotBottle.Core.Tests.Dashboard;
 
@@ -107,11 +108,16 @@ public sealed class HostTests
         ScriptedHost host = new();
         ScreenModel screen = new(80, 24);
         using SemaphoreSlim written = new(0);
-        screen.Written = () => written.Release();
         using LineEncoder encoder = new(TerminalLook.Colours);
         using FrameWriter frames = new(screen, encoder, () => { });
         frames.Resume();
         DashboardLoop loop = new(host, frames, TimeProvider.System);
+        Action<Line[]> told = frames.Shown!;
+        frames.Shown = picture =>
+        {
+            told(picture);
+            written.Release();
+        };
         Task running = loop.RunAsync(Samples.Empty with { Now = TimeProvider.System.GetUtcNow() }, () => { }, () => { }, default);
         async Task ShowsAsync(string text)
         {
@@ -124,17 +130,18 @@ public sealed class HostTests
         await ShowsAsync("Asking the controller at");
         host.Say(Samples.Update(snapshot: true, runs: [Samples.Run("otter"), Samples.Run("heron")]));
         await ShowsAsync("> heron");
-        loop.Post(new Message.Pressed(KeyStroke.Of('c')));
+        loop.Press(new KeyStroke(KeyKind.Home)); // it came to be selected by itself a moment ago
+        loop.Press(KeyStroke.Of('c'));
         await ShowsAsync("heron: cut; r restores it");
         Assert.That(host.Done, Is.EqualTo(new[] { "cut id-heron" }));
-        loop.Post(new Message.Pressed(new KeyStroke(KeyKind.Enter)));
+        loop.Press(new KeyStroke(KeyKind.Enter));
         await ShowsAsync("[exchanges]");
         host.Break(new ControllerException("it is dead", new IOException()));
         await ShowsAsync("controller gone");
         host.Say(Samples.Update(snapshot: true, runs: [Samples.Run("heron", RunState.Cut)]));
         await ShowsAsync("live");
         loop.Post(new Message.Resized(80, 24));
-        loop.Post(new Message.Pressed(KeyStroke.Of('q')));
+        loop.Press(KeyStroke.Of('q'));
         await running.WaitAsync(Patience);
     }
 }

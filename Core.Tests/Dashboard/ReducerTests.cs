@@ -184,8 +184,8 @@ public sealed class ReducerTests
                 {
                     DashboardState state = Samples.Three() with { Screen = screen, OpenRun = "id-otter" };
                     Assert.That(KeyMap.Translate(state, key), Is.EqualTo(new Message.Invoked(binding.Command)), $"{key} on {screen}");
-                    Assert.DoesNotThrow(() => Reducer.Reduce(state, new Message.Pressed(key)));
-                    Assert.DoesNotThrow(() => Reducer.Reduce(Samples.Empty with { Screen = screen }, new Message.Pressed(key)));
+                    Assert.DoesNotThrow(() => state.Press(key));
+                    Assert.DoesNotThrow(() => (Samples.Empty with { Screen = screen }).Press(key));
                 }
             }
         }

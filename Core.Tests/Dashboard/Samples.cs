@@ -3,6 +3,7 @@ using BotBottle.Core.Control;
 using BotBottle.Core.Usage;
 using BotBottle.Dashboard.Input;
 using BotBottle.Dashboard.State;
+using BotBottle.Dashboard.Views;
 
 namespace BotBottle.Core.Tests.Dashboard;
 
@@ -39,13 +40,28 @@ internal static class Samples
 
     public static DashboardState After(this DashboardState state, HostUpdate update) => Reducer.Reduce(state, new Message.HostChanged(update));
 
-    /// <summary>Types keys: letters as they are, and by name.</summary>
-    public static DashboardState Press(this DashboardState state, params object[] keys) => keys.Aggregate(state, (now, key) => Reducer.Reduce(now, new Message.Pressed(key switch
+    /// <summary>Types keys: letters as they are, and by name. Before each the picture is on the terminal, and is looked at.</summary>
+    public static DashboardState Press(this DashboardState state, params object[] keys) => keys.Aggregate(state, (now, key) => now.Look().Type(Aim.Settling * 2, key));
+
+    /// <summary>The present picture is written, half a minute after the last key.</summary>
+    public static DashboardState Look(this DashboardState state) => state.Written(state.KeyAt + TimeSpan.FromSeconds(30));
+
+    /// <summary>The present picture is written at a time.</summary>
+    public static DashboardState Written(this DashboardState state, TimeSpan at) => Reducer.Reduce(state, new Message.Shown(Picture.Marks(Picture.Draw(state)), at));
+
+    /// <summary>Types keys some time after the last picture settled or the last key, and no picture is written between them.</summary>
+    public static DashboardState Type(this DashboardState state, TimeSpan after, params object[] keys)
+    {
+        TimeSpan at = (state.SettledAt > state.KeyAt ? state.SettledAt : state.KeyAt) + after;
+        return keys.Aggregate(state, (now, key) => Reducer.Reduce(now, new Message.Pressed(Key(key), at)));
+    }
+
+    public static KeyStroke Key(object key) => key switch
     {
         char letter => KeyStroke.Of(letter),
         KeyKind kind => new KeyStroke(kind),
         _ => (KeyStroke)key,
-    })));
+    };
 
     /// <summary>Three runs, in states that differ, and one of everything else.</summary>
     public static DashboardState Three() => Empty.After(Update(

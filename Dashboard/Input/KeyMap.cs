@@ -6,7 +6,7 @@ namespace BotBottle.Dashboard.Input;
 /// <summary>The keys, as data: what they do, where they hold, what the footer and the list of keys say of them.</summary>
 internal static class KeyMap
 {
-    private const string ForEvery = "the same for every run (asks first)";
+    private const string ForEvery = "the same for every run in the list (asks first)";
     private const string Screens = "the screens: runs, budgets, approvals, events";
     private const string Walking = "walk over the rows";
 
@@ -31,11 +31,11 @@ internal static class KeyMap
         Of('s', UiCommand.Sort, ScreenSet.Runs, "sort", "sort by the next column"),
         Of('g', UiCommand.Group, ScreenSet.Runs, "group", "group by bottle, with sums"),
         Of('/', UiCommand.Filter, ScreenSet.Lists, "filter", "filter: type, Enter keeps it, Esc takes it off"),
-        Of('C', UiCommand.CutAll, ScreenSet.OfRuns, "", ForEvery),
-        Of('R', UiCommand.RestoreAll, ScreenSet.OfRuns, "", ForEvery),
-        Of('K', UiCommand.KillAll, ScreenSet.OfRuns, "", ForEvery),
-        Of('F', UiCommand.FreezeAll, ScreenSet.OfRuns, "", ForEvery),
-        Of('U', UiCommand.ResumeAll, ScreenSet.OfRuns, "", ForEvery),
+        Of('C', UiCommand.CutAll, ScreenSet.Runs, "", ForEvery),
+        Of('R', UiCommand.RestoreAll, ScreenSet.Runs, "", ForEvery),
+        Of('K', UiCommand.KillAll, ScreenSet.Runs, "", ForEvery),
+        Of('F', UiCommand.FreezeAll, ScreenSet.Runs, "", ForEvery),
+        Of('U', UiCommand.ResumeAll, ScreenSet.Runs, "", ForEvery),
         Of('1', UiCommand.ShowRuns, ScreenSet.All, "", Screens),
         Of('2', UiCommand.ShowBudgets, ScreenSet.All, "", Screens),
         Of('3', UiCommand.ShowApprovals, ScreenSet.All, "", Screens),

@@ -10,6 +10,7 @@ namespace BotBottle.Dashboard.State;
 internal static class ActionReducer
 {
     private const int NamesShown = 6;
+    private const int HostShown = 60;
 
     /// <summary>The state after a command.</summary>
     public static DashboardState Apply(DashboardState state, UiCommand command) => command switch
@@ -50,21 +51,31 @@ internal static class ActionReducer
     {
         if (state.Target is not { } run)
         {
-            return state.Say($"no run is selected to {Verb(kind)}: ↑ and ↓ select one", failed: true);
+            return state.Say(state.Screen == Screen.Runs ? NotInView("run", state.SelectedRun is { } id ? state.Runs.GetValueOrDefault(id)?.View.Name : null) : "this run is no longer there; Esc goes back", failed: true);
         }
 
-        HostCommand command = new HostCommand.ActOnRuns(kind, [new RunTarget(run.View.Run, run.View.Name)]);
-        return kind is RunActionKind.Cut or RunActionKind.Restore
+        if (run.Ended)
+        {
+            return state.Say($"{run.View.Name} has ended: there is nothing to {Verb(kind)}", failed: true);
+        }
+
+        HostCommand command = new HostCommand.ActOnRuns(kind, [RunTarget.Of(run)]);
+        bool sure = Aim.IsSure(state, new Mark.OfRun(run.View.Run));
+        return sure && kind is RunActionKind.Cut or RunActionKind.Restore
             ? state.Say($"{Verb(kind)} {run.View.Name} …").Do(command)
-            : state with { Confirmation = new Confirmation($"{Title(kind)} {run.View.Name}?", [Describe(run.View), .. Meaning(kind, run.View.Name), .. GivenUp(kind, run.View)], command) };
+            : state with
+            {
+                Confirmation = new Confirmation(
+                    $"{Title(kind)} {run.View.Name}?", [Describe(run.View), .. Meaning(kind, run.View.Name), .. GivenUp(kind, run), .. sure ? [] : (string[])[QuestionReducer.Unsure]], command),
+            };
     }
 
     private static DashboardState All(DashboardState state, RunActionKind kind)
     {
-        ImmutableArray<RunEntry> runs = [.. state.Runs.Values.Where(run => Concerns(kind, run)).OrderBy(run => run.View.Name, StringComparer.Ordinal)];
+        ImmutableArray<RunEntry> runs = [.. Rows.Runs(state).Where(run => Concerns(kind, run)).OrderBy(run => run.View.Name, StringComparer.Ordinal)];
         if (runs.Length == 0)
         {
-            return state.Say($"there is no run to {Verb(kind)}", failed: true);
+            return state.Say($"there is no run to {Verb(kind)}{(state.Filter.Length > 0 ? $" with '{state.Filter}' in it" : "")}", failed: true);
         }
 
         string names = string.Join(", ", runs.Take(NamesShown).Select(run => run.View.Name));
@@ -72,9 +83,9 @@ internal static class ActionReducer
         return state with
         {
             Confirmation = new Confirmation(
-                string.Create(CultureInfo.InvariantCulture, $"{Title(kind)} {(runs.Length == 1 ? "the only" : $"all {runs.Length}")} {Concerned(kind)} run{(runs.Length == 1 ? "" : "s")}?"),
+                string.Create(CultureInfo.InvariantCulture, $"{Title(kind)} {(runs.Length == 1 ? "the only" : $"all {runs.Length}")} {Concerned(kind)} run{(runs.Length == 1 ? "" : "s")}{(state.Filter.Length > 0 ? $" with '{state.Filter}' in {(runs.Length == 1 ? "it" : "them")}" : "")}?"),
                 [names + more, .. Meaning(kind, "RUN")],
-                new HostCommand.ActOnRuns(kind, [.. runs.Select(run => new RunTarget(run.View.Run, run.View.Name))])),
+                new HostCommand.ActOnRuns(kind, [.. runs.Select(RunTarget.Of)])),
         };
     }
 
@@ -115,23 +126,39 @@ internal static class ActionReducer
         _ => ["The agent and every process of its bottle end. This cannot be undone."],
     };
 
-    private static ImmutableArray<string> GivenUp(RunActionKind kind, RunView run) =>
-        kind == RunActionKind.Kill && run.State == RunState.Frozen ? ["It is frozen: what was kept of it is given up."] : [];
+    private static ImmutableArray<string> GivenUp(RunActionKind kind, RunEntry run) =>
+        kind == RunActionKind.Kill && run.Frozen ? ["It is frozen: what was kept of it is given up."] : [];
 
     private static DashboardState Decide(DashboardState state, bool approve)
     {
-        if (state.SelectedApproval is not { } id || !state.Approvals.TryGetValue(id, out ApprovalView? approval))
+        if (state.TargetApproval is not { } approval)
         {
-            return state.Say("no approval is selected: ↑ and ↓ select one", failed: true);
+            return state.Say(NotInView("approval", state.SelectedApproval is { } hidden && state.Approvals.ContainsKey(hidden) ? hidden : null), failed: true);
         }
 
-        return approval.State != ApprovalState.Pending
-            ? state.Say($"{id} waits no longer: {WireNames.Of(approval.State).Replace('_', ' ')}", failed: true)
-            : state.Say($"{(approve ? "approve" : "reject")} {id} …").Do(new HostCommand.Decide(id, approve));
+        if (approval.State != ApprovalState.Pending)
+        {
+            return state.Say(QuestionReducer.WaitsNoLonger(approval), failed: true);
+        }
+
+        HostCommand command = new HostCommand.Decide(approval.Id, approve);
+        return Aim.IsSure(state, new Mark.OfApproval(approval.Id))
+            ? state.Say($"{(approve ? "approve" : "reject")} {approval.Id} …").Do(command)
+            : state with
+            {
+                Confirmation = new Confirmation(
+                    $"{(approve ? "Approve" : "Reject")} {approval.Id}: {approval.Rule} to {HostTexts.End(approval.Host, HostShown)}?",
+                    [$"run {approval.Name} ({approval.Run}), {approval.Method} {approval.Path}", $"{approval.Place}: {approval.Context}", QuestionReducer.Unsure], command),
+            };
     }
 
+    /// <summary>Why a key hits nothing: what is selected is gone, or the filter hides it.</summary>
+    private static string NotInView(string what, string? hidden) => hidden is null
+        ? $"no {what} is selected: ↑ and ↓ select one"
+        : $"the filter hides {hidden}: Esc takes it off, ↑ and ↓ select another {what}";
+
     private static DashboardState OfBudget(DashboardState state, Func<BudgetView, DashboardState> act) =>
-        state.SelectedBudget is { } key && state.Budgets.TryGetValue(key, out BudgetView? budget)
+        state.TargetBudget is { } budget
             ? act(budget)
-            : state.Say("no budget is selected: ↑ and ↓ select one", failed: true);
+            : state.Say(NotInView("budget", state.SelectedBudget is { } key && state.Budgets.ContainsKey(key) ? $"{key.Provider} of {key.Scope}" : null), failed: true);
 }

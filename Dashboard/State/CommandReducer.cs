@@ -23,7 +23,7 @@ internal static class CommandReducer
         UiCommand.OnlyRun => OnlyRun(state),
         UiCommand.Help => state with { Help = true },
         UiCommand.Quit => state with { Ended = true },
-        UiCommand.Suspend => state.Do(new HostCommand.Suspend()),
+        UiCommand.Suspend => Aim.Forget(state).Do(new HostCommand.Suspend()),
         UiCommand.Redraw => state.Do(new HostCommand.Redraw()),
         _ => ActionReducer.Apply(state, command),
     };
@@ -47,8 +47,8 @@ internal static class CommandReducer
     {
         string? run = state.Screen switch
         {
-            Screen.Runs => state.SelectedRun,
-            Screen.Approvals => state.SelectedApproval is { } approval ? state.Approvals.GetValueOrDefault(approval)?.Run : null,
+            Screen.Runs => state.Target?.View.Run,
+            Screen.Approvals => state.TargetApproval?.Run,
             Screen.Events => SelectionReducer.EventOf(state)?.Run,
             _ => null,
         };

@@ -102,6 +102,18 @@ internal sealed record DashboardState
     /// <summary>The status line; null for nothing.</summary>
     public Notice? Notice { get; init; }
 
+    /// <summary>What the terminal shows as selected, asked or typed: the marks of the last picture that was written.</summary>
+    public ImmutableArray<Mark> Seen { get; init; } = [];
+
+    /// <summary>From when on a key counts for what is in <see cref="Seen"/>, by the monotonic clock.</summary>
+    public TimeSpan SettledAt { get; init; }
+
+    /// <summary>When the last key was pressed, by the same clock.</summary>
+    public TimeSpan KeyAt { get; init; }
+
+    /// <summary>Whether a key changed what is shown, and no picture has shown it yet.</summary>
+    public bool Steered { get; init; }
+
     /// <summary>What is to be done outside, in order; whoever does it takes it out.</summary>
     public ImmutableList<HostCommand> Outbox { get; init; } = [];
 
@@ -111,8 +123,16 @@ internal sealed record DashboardState
     /// <summary>The filter of the screen in view; empty for none.</summary>
     public string Filter => Filters.GetValueOrDefault(Screen, "");
 
-    /// <summary>The run that keys act on: the open one, or the selected one; null for none.</summary>
-    public RunEntry? Target => (Screen == Screen.Run ? OpenRun : SelectedRun) is { } run ? Runs.GetValueOrDefault(run) : null;
+    /// <summary>The run that keys act on: the open one, or the selected one unless the filter hides it; null for none.</summary>
+    public RunEntry? Target => Screen == Screen.Run
+        ? OpenRun is { } open ? Runs.GetValueOrDefault(open) : null
+        : SelectedRun is { } run && Runs.TryGetValue(run, out RunEntry? entry) && Rows.Shows(this, entry) ? entry : null;
+
+    /// <summary>The budget that keys act on: the selected one unless the filter hides it; null for none.</summary>
+    public BudgetView? TargetBudget => SelectedBudget is { } key && Budgets.TryGetValue(key, out BudgetView? budget) && Rows.Shows(this, budget) ? budget : null;
+
+    /// <summary>The approval that keys act on: the selected one unless the filter hides it; null for none.</summary>
+    public ApprovalView? TargetApproval => SelectedApproval is { } id && Approvals.TryGetValue(id, out ApprovalView? approval) && Rows.Shows(this, approval) ? approval : null;
 
     /// <summary>With something said in the status line.</summary>
     public DashboardState Say(string text, bool failed = false) => this with { Notice = new Notice(text, failed, Now) };

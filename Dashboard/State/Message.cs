@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using BotBottle.Core.Control;
 using BotBottle.Dashboard.Input;
 
@@ -21,8 +22,11 @@ internal abstract record Message
     /// <summary>The terminal has another size.</summary>
     internal sealed record Resized(int Width, int Height) : Message;
 
-    /// <summary>A key; what it means is looked up as the state is when its turn comes (<see cref="KeyMap"/>).</summary>
-    internal sealed record Pressed(KeyStroke Key) : Message;
+    /// <summary>A key; what it means is looked up as the state is when its turn comes (<see cref="KeyMap"/>). <paramref name="At"/> is of the monotonic clock.</summary>
+    internal sealed record Pressed(KeyStroke Key, TimeSpan At) : Message;
+
+    /// <summary>A picture is on the terminal: what it shows, and since when, by the clock of <see cref="Pressed"/>.</summary>
+    internal sealed record Shown(ImmutableArray<Mark> Marks, TimeSpan At) : Message;
 
     /// <summary>A key that stands for a command.</summary>
     internal sealed record Invoked(UiCommand Command) : Message;

@@ -20,12 +20,14 @@ internal static class Reducer
         },
         Message.HistoryBegan => HostReducer.Forget(state),
         Message.Ticked ticked => Tick(state with { Now = ticked.Now }),
-        Message.Resized size => state with { Width = size.Width, Height = size.Height },
-        Message.Pressed pressed => KeyMap.Translate(state, pressed.Key) is { } meant ? Reduce(state, meant) : state,
+        Message.Resized size when (size.Width, size.Height) == (state.Width, state.Height) => state,
+        Message.Resized size => Aim.Forget(state with { Width = size.Width, Height = size.Height }),
+        Message.Shown shown => Aim.Show(state, shown.Marks, shown.At),
+        Message.Pressed pressed => Press(state with { KeyAt = pressed.At }, pressed.Key),
         Message.Invoked invoked => CommandReducer.Apply(state, invoked.Command),
         Message.Typed typed => TextReducer.Type(state, typed.Text),
         Message.Erased => TextReducer.Erase(state),
-        Message.Accepted => state.Confirmation is { } asked ? Confirm(state, asked) : TextReducer.Accept(state),
+        Message.Accepted => state.Confirmation is { } asked ? QuestionReducer.Confirm(state, asked) : TextReducer.Accept(state),
         Message.Dismissed => Dismiss(state),
         Message.ActionEnded ended => state.Say(ended.Text, ended.Failed),
         Message.RoutesRead read => state.Runs.TryGetValue(read.Run, out RunEntry? entry)
@@ -37,7 +39,7 @@ internal static class Reducer
     /// <summary>The later of two times: the host's clock is read by the controller and by us.</summary>
     public static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
-    private static DashboardState Confirm(DashboardState state, Confirmation asked) => (state with { Confirmation = null }).Do(asked.Command);
+    private static DashboardState Press(DashboardState state, KeyStroke key) => KeyMap.Translate(state, key) is { } meant ? Aim.Steer(state, Reduce(state, meant), meant) : state;
 
     private static DashboardState Dismiss(DashboardState state) =>
         state.Confirmation is not null ? (state with { Confirmation = null }).Say("nothing was done")

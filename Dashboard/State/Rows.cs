@@ -8,12 +8,11 @@ internal static class Rows
     /// <summary>The runs that pass the filter, sorted; under their bottles where the state says so.</summary>
     public static List<RunEntry> Runs(DashboardState state)
     {
-        string filter = state.Filters.GetValueOrDefault(Screen.Runs, "");
         Rates rates = Rates.Of(state);
         List<(RunEntry Run, long Rate)> rows = new(state.Runs.Count);
         foreach ((_, RunEntry run) in state.Runs)
         {
-            if (filter.Length == 0 || Holds(filter, run.View.Name, run.View.Run, run.View.Agent, run.View.Bottle, WireNames.Of(run.View.State), run.Tightest()?.Provider))
+            if (Shows(state, run))
             {
                 rows.Add((run, rates.Run(run)));
             }
@@ -34,8 +33,7 @@ internal static class Rows
     /// <summary>The budgets that pass the filter, by scope from the host inwards.</summary>
     public static List<BudgetView> Budgets(DashboardState state)
     {
-        string filter = state.Filters.GetValueOrDefault(Screen.Budgets, "");
-        List<BudgetView> rows = [.. state.Budgets.Values.Where(budget => filter.Length == 0 || Holds(filter, budget.Scope, budget.Provider, budget.Origin))];
+        List<BudgetView> rows = [.. state.Budgets.Values.Where(budget => Shows(state, budget))];
         rows.Sort((one, other) =>
         {
             int order = RankOf(one.Scope).CompareTo(RankOf(other.Scope));
@@ -48,11 +46,7 @@ internal static class Rows
     /// <summary>The approvals that pass the filter: the pending ones first, the one that expires first on top.</summary>
     public static List<ApprovalView> Approvals(DashboardState state)
     {
-        string filter = state.Filters.GetValueOrDefault(Screen.Approvals, "");
-        List<ApprovalView> rows =
-        [
-            .. state.Approvals.Values.Where(approval => filter.Length == 0 || Holds(filter, approval.Id, approval.Name, approval.Rule, approval.Host, approval.Path, approval.Route)),
-        ];
+        List<ApprovalView> rows = [.. state.Approvals.Values.Where(approval => Shows(state, approval))];
         rows.Sort((one, other) =>
         {
             int order = (one.State != ApprovalState.Pending).CompareTo(other.State != ApprovalState.Pending);
@@ -61,6 +55,18 @@ internal static class Rows
         });
         return rows;
     }
+
+    /// <summary>Whether a run passes the filter.</summary>
+    public static bool Shows(DashboardState state, RunEntry run) => state.Filters.GetValueOrDefault(Screen.Runs, "") is var filter
+        && (filter.Length == 0 || Holds(filter, run.View.Name, run.View.Run, run.View.Agent, run.View.Bottle, WireNames.Of(run.View.State), run.Tightest()?.Provider));
+
+    /// <summary>Whether a budget passes the filter.</summary>
+    public static bool Shows(DashboardState state, BudgetView budget) => state.Filters.GetValueOrDefault(Screen.Budgets, "") is var filter
+        && (filter.Length == 0 || Holds(filter, budget.Scope, budget.Provider, budget.Origin));
+
+    /// <summary>Whether an approval passes the filter.</summary>
+    public static bool Shows(DashboardState state, ApprovalView approval) => state.Filters.GetValueOrDefault(Screen.Approvals, "") is var filter
+        && (filter.Length == 0 || Holds(filter, approval.Id, approval.Name, approval.Rule, approval.Host, approval.Path, approval.Route));
 
     /// <summary>The events that pass the filters, repeated refusals folded, the newest first.</summary>
     public static List<FoldedEvent> Events(DashboardState state)

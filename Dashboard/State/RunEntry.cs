@@ -25,6 +25,9 @@ internal sealed record RunEntry(RunView View)
     /// <summary>Whether its command has ended for good.</summary>
     public bool Ended => View.State is RunState.Exited or RunState.Killed;
 
+    /// <summary>Whether it is kept, and can be resumed.</summary>
+    public bool Frozen => View.State == RunState.Frozen;
+
     /// <summary>Whether its agent is at work.</summary>
     public bool Live => View.State is RunState.Running or RunState.Cut;
 

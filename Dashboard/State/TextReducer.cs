@@ -8,12 +8,12 @@ internal static class TextReducer
 {
     /// <summary>Adds to the line.</summary>
     public static DashboardState Type(DashboardState state, string text) => state.Prompt is { } prompt
-        ? Put(state, prompt with { Text = (prompt.Text + text) is { Length: > Prompt.MaxLength } longer ? longer[..Prompt.MaxLength] : prompt.Text + text })
+        ? Put(state, prompt with { Fault = null, Text = (prompt.Text + text) is { Length: > Prompt.MaxLength } longer ? longer[..Prompt.MaxLength] : prompt.Text + text })
         : state;
 
     /// <summary>Takes the last character away.</summary>
     public static DashboardState Erase(DashboardState state) => state.Prompt is { Text.Length: > 0 } prompt
-        ? Put(state, prompt with { Text = prompt.Text[..^(prompt.Text.Length > 1 && char.IsLowSurrogate(prompt.Text[^1]) ? 2 : 1)] })
+        ? Put(state, prompt with { Fault = null, Text = prompt.Text[..^(prompt.Text.Length > 1 && char.IsLowSurrogate(prompt.Text[^1]) ? 2 : 1)] })
         : state;
 
     /// <summary>Takes the line as it stands.</summary>
@@ -36,13 +36,18 @@ internal static class TextReducer
 
         if (!TokenAmount.TryParse(prompt.Text, out long amount) || amount == 0)
         {
-            return state.Say($"'{prompt.Text}' is no limit: write 500000, 500k or 5M (Esc leaves it as it is)", failed: true);
+            return state with { Prompt = prompt with { Fault = "not a limit: 500k or 5M" } };
         }
 
         BudgetChange change = budget.Limit is null && budget.RequestLimit is not null
             ? new BudgetChange(key.Provider, key.Scope, Requests: amount)
             : new BudgetChange(key.Provider, key.Scope, Tokens: amount);
-        return (state with { Prompt = null, Notice = null }).Do(new HostCommand.SetBudget(change));
+        HostCommand set = new HostCommand.SetBudget(change);
+        DashboardState taken = state with { Prompt = null, Notice = null };
+        string what = change.Tokens is { } tokens ? $"{TokenAmount.Format(tokens)} tokens" : $"{TokenAmount.Format(amount)} calls";
+        return Aim.IsSure(state, new Mark.OfPrompt(prompt))
+            ? taken.Do(set)
+            : taken with { Confirmation = new Confirmation($"Set the {key.Provider} limit of {key.Scope} to {what}?", [QuestionReducer.Unsure], set) };
     }
 
     /// <summary>Drops the line; a filter with it.</summary>

@@ -33,6 +33,9 @@ internal sealed class FrameWriter : IDisposable
         _thread.Start();
     }
 
+    /// <summary>Told of each picture once it is on the terminal, on the thread that wrote it.</summary>
+    public Action<Line[]>? Shown { get; set; }
+
     /// <summary>Shows a picture as soon as the terminal takes it.</summary>
     public void Show(Line[] picture)
     {
@@ -85,9 +88,10 @@ internal sealed class FrameWriter : IDisposable
         while (!_stopped)
         {
             _signal.Wait();
+            Line[]? picture;
             lock (_writing)
             {
-                if (_stopped || _paused || Interlocked.Exchange(ref _newest, null) is not { } picture)
+                if (_stopped || _paused || (picture = Interlocked.Exchange(ref _newest, null)) is null)
                 {
                     continue;
                 }
@@ -109,8 +113,11 @@ internal sealed class FrameWriter : IDisposable
                 {
                     _stopped = true;
                     _gone();
+                    return;
                 }
             }
+
+            Shown?.Invoke(picture);
         }
     }
 }

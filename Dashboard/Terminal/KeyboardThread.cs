@@ -14,20 +14,27 @@ internal static class KeyboardThread
     public static void Start(ITerminal terminal, Action<KeyStroke> pressed, Action gone) =>
         new Thread(() => Run(terminal, pressed, gone)) { IsBackground = true, Name = "keys" }.Start();
 
-    private static void Run(ITerminal terminal, Action<KeyStroke> pressed, Action gone)
+    /// <summary>Reads until the terminal is gone.</summary>
+    public static void Run(ITerminal terminal, Action<KeyStroke> pressed, Action gone)
     {
         KeyReader reader = new();
+        KeyBurst burst = new();
         byte[] buffer = new byte[256];
         while (true)
         {
-            int count = terminal.Read(buffer, reader.Waits ? EscapeMilliseconds : -1);
+            int wait = reader.Waits ? EscapeMilliseconds : burst.Waits ? (int)KeyBurst.Silence.TotalMilliseconds : -1;
+            int count = terminal.Read(buffer, wait);
             if (count < 0)
             {
                 gone();
                 return;
             }
 
-            (count == 0 ? reader.Flush() : reader.Read(buffer.AsSpan(0, count))).ForEach(pressed);
+            burst.Add(count == 0 ? reader.Flush() : reader.Read(buffer.AsSpan(0, count))).ForEach(pressed);
+            if (count == 0)
+            {
+                burst.End().ForEach(pressed);
+            }
         }
     }
 }

@@ -20,10 +20,10 @@ internal static class ApprovalsScreen
             new("RUN", 12, 1, (approval, _) => approval.Name, Most: 30),
             new("WHAT", 14, 1, (approval, _) => approval.Rule, Most: 30),
             new("WHERE", 10, 3, (approval, _) => approval.Place, Most: 20),
-            new("HOST", 16, 2, (approval, width) => HostEnd(approval.Host, width), Most: 50),
+            new("HOST", 16, 2, (approval, width) => HostTexts.End(approval.Host, width), Most: 50),
             new("REQUEST", 20, 4, (approval, _) => $"{approval.Method} {approval.Path}", Most: 90),
         ]);
-        List<Line> facts = state.SelectedApproval is { } id && state.Approvals.TryGetValue(id, out ApprovalView? selected)
+        List<Line> facts = state.TargetApproval is { } selected
             ? Facts(state, selected)
             : [RunsScreen.Rule(state.Width, rows.Count == 0 ? "nothing waits" : "no approval is selected: ↑ and ↓ select one")];
         List<Line> lines = [table.Titles()];
@@ -40,9 +40,6 @@ internal static class ApprovalsScreen
 
         return [.. lines, .. facts];
     }
-
-    // Who owns a name stands at its end: an agent that may choose what is before it must not be able to push that out of sight.
-    private static string HostEnd(string host, int width) => host.Length <= width ? host : "…" + host[^Math.Max(0, width - 1)..];
 
     private static Cell Left(DashboardState state, ApprovalView approval)
     {
@@ -61,18 +58,19 @@ internal static class ApprovalsScreen
         Add(lines, state.Width, "run", $"{approval.Name} ({approval.Run}), {told}", 1);
         Add(lines, state.Width, "found", $"{approval.Rule} in {approval.Place}", 1);
         Add(lines, state.Width, "context", approval.Context, 2);
-        Add(lines, state.Width, "host", HostEnd(approval.Host, state.Width - Label - 1), 1);
+        // Its row stands above: who sees this line sees both, and what it is decided by.
+        Add(lines, state.Width, "host", HostTexts.End(approval.Host, state.Width - Label - 1), 1, new Mark.OfApproval(approval.Id));
         Add(lines, state.Width, "request", $"{approval.Method} {approval.Path}", 1);
         Add(lines, state.Width, "route", approval.Route, 1);
         Add(lines, state.Width, "print", approval.Fingerprint, 1);
         return lines;
     }
 
-    private static void Add(List<Line> lines, int width, string label, string text, int rows)
+    private static void Add(List<Line> lines, int width, string label, string text, int rows, Mark? mark = null)
     {
         foreach (string row in CellText.Wrap(text, width - Label - 1, rows))
         {
-            lines.Add(new LineWriter(width).AddFixed(" " + label, Label, Tone.Accent).Add(row).ToLine());
+            lines.Add(new LineWriter(width).AddFixed(" " + label, Label, Tone.Accent).Add(row).ToLine(mark: mark));
             label = "";
         }
     }

@@ -19,14 +19,15 @@ internal static class BudgetsScreen
             lines.Add(LineWriter.Of(state.Width, state.Filter.Length > 0 ? $"  no budget has '{state.Filter}' in it; Esc takes the filter off" : "  no budget is set; set one with: bot-bottle budget set claude=5M"));
         }
 
-        lines.AddRange(table.Window(rows, rows.FindIndex(budget => BudgetFacts.KeyOf(budget) == state.SelectedBudget), height - 4));
+        lines.AddRange(table.Window(rows, rows.FindIndex(budget => BudgetFacts.KeyOf(budget) == state.SelectedBudget), height - 4, state.SelectedBudget is { } marked ? new Mark.OfBudget(marked) : null));
         while (lines.Count < height - 3)
         {
             lines.Add(LineWriter.Of(state.Width, ""));
         }
 
-        if (state.SelectedBudget is { } key && state.Budgets.TryGetValue(key, out BudgetView? selected))
+        if (state.TargetBudget is { } selected)
         {
+            BudgetKey key = BudgetFacts.KeyOf(selected);
             string limit = selected.Limit is { } most ? TokenAmount.Format(most) : "no token limit";
             lines.Add(RunsScreen.Rule(state.Width, $"{key.Provider} of {key.Scope}", string.Create(CultureInfo.InvariantCulture, $"{rows.Count} of {state.Budgets.Count}")));
             lines.Add(LineWriter.Of(state.Width, $" {TokenAmount.Format(selected.Spent)} spent of {limit}, {TokenAmount.Format(selected.Held)} held, {TokenAmount.Format(selected.Requests)} calls{(selected.RequestLimit is { } calls ? $" of {TokenAmount.Format(calls)}" : "")}, {Figures.Amount(Rates.Of(state).Budget(selected))} tok/min"));

@@ -2,46 +2,55 @@ using BotBottle.Dashboard.State;
 
 namespace BotBottle.Dashboard.Views;
 
-/// <summary>The question, in a box over the middle of the body.</summary>
+/// <summary>The question, in a box over the middle of the body. Where there is little room its frame and what it explains go before whom it names.</summary>
 internal static class ConfirmationBox
 {
     private const int MaxWidth = 76;
+    private const int RowsOfText = 3;
 
     /// <summary>Puts it over lines of the body.</summary>
     public static void Cover(List<Line> body, Confirmation asked, int width, int height)
     {
         int inner = Math.Min(MaxWidth, width - 4) - 4;
-        List<(string Text, Tone Tone)> rows = [];
-        Add(rows, asked.Question, inner, Tone.Strong);
-        rows.Add(("", Tone.Normal));
-        foreach (string fact in asked.Facts)
-        {
-            Add(rows, fact, inner, Tone.Normal);
-        }
-
-        rows.Add(("", Tone.Normal));
+        List<string> question = [.. CellText.Wrap(asked.Question, inner, RowsOfText)];
+        List<string> named = [.. CellText.Wrap(asked.Facts[0], inner, RowsOfText)];
+        List<string> rest = [.. asked.Facts.Skip(1).SelectMany(fact => CellText.Wrap(fact, inner, RowsOfText))];
+        int room = height - question.Count - named.Count - 1;
+        bool framed = room >= rest.Count + 2;
+        bool spaced = room >= rest.Count + 4;
+        List<(string Text, Tone Tone)> rows = [.. question.Select(row => (row, Tone.Strong))];
+        AddBlank();
+        rows.AddRange(named.Concat(rest.Take(Math.Max(0, framed ? rest.Count : room))).Select(row => (row, Tone.Normal)));
+        AddBlank();
         rows.Add(("y = yes     any other key = no", Tone.Accent));
         while (body.Count < height)
         {
             body.Add(LineWriter.Of(width, ""));
         }
 
-        int top = Math.Max(0, (height - rows.Count - 2) / 2);
         int left = (width - inner - 4) / 2;
         Line Edge(char first, char last) => new LineWriter(width).AddFixed("", left).Add(first + new string('─', inner + 2) + last, Tone.Warn).ToLine();
-        List<Line> box = [Edge('┌', '┐')];
-        foreach ((string text, Tone tone) in rows)
+        List<Line> box = framed ? [Edge('┌', '┐')] : [];
+        for (int i = 0; i < rows.Count; i++)
         {
-            box.Add(new LineWriter(width).AddFixed("", left).Add("│ ", Tone.Warn).AddFixed(text, inner, tone).Add(" │", Tone.Warn).ToLine());
+            // The last row is on the screen only with all that stands above it.
+            box.Add(new LineWriter(width).AddFixed("", left).Add("│ ", Tone.Warn).AddFixed(rows[i].Text, inner, rows[i].Tone).Add(" │", Tone.Warn)
+                .ToLine(mark: i == rows.Count - 1 ? new Mark.OfQuestion(asked) : null));
         }
 
-        box.Add(Edge('└', '┘'));
+        box.AddRange(framed ? [Edge('└', '┘')] : []);
+        int top = Math.Max(0, (height - box.Count) / 2);
         for (int i = 0; i < box.Count && top + i < height; i++)
         {
             body[top + i] = box[i];
         }
-    }
 
-    private static void Add(List<(string, Tone)> rows, string text, int width, Tone tone) =>
-        rows.AddRange(CellText.Wrap(text, width, 3).Select(row => (row, tone)));
+        void AddBlank()
+        {
+            if (spaced)
+            {
+                rows.Add(("", Tone.Normal));
+            }
+        }
+    }
 }

@@ -56,8 +56,8 @@ internal static class FooterLine
         UiCommand.Freeze => state.Target is { Live: true },
         UiCommand.Kill => state.Target is { Ended: false },
         UiCommand.Open => state.Screen != Screen.Runs || state.Target is not null,
-        UiCommand.Approve or UiCommand.Reject => state.SelectedApproval is { } approval && state.Approvals.TryGetValue(approval, out ApprovalView? asked) && asked.State == ApprovalState.Pending,
-        UiCommand.EditLimit or UiCommand.ResetBudget or UiCommand.ClearBudget => state.SelectedBudget is { } budget && state.Budgets.ContainsKey(budget),
+        UiCommand.Approve or UiCommand.Reject => state.TargetApproval is { State: ApprovalState.Pending },
+        UiCommand.EditLimit or UiCommand.ResetBudget or UiCommand.ClearBudget => state.TargetBudget is not null,
         UiCommand.Help or UiCommand.Quit => true,
         _ => state.Known,
     };
@@ -68,7 +68,7 @@ internal static class FooterLine
         return binding.Command switch
         {
             UiCommand.Cut or UiCommand.Restore or UiCommand.Resume when state.Target is { } run => (key, $"{binding.Label} {Short(run.View.Name)}"),
-            UiCommand.Approve or UiCommand.Reject when state.SelectedApproval is { } approval => (key, $"{binding.Label} {approval}"),
+            UiCommand.Approve or UiCommand.Reject when state.TargetApproval is { } approval => (key, $"{binding.Label} {approval.Id}"),
             _ => (key, binding.Label),
         };
     }

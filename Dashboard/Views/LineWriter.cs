@@ -1,4 +1,5 @@
 using System.Text;
+using BotBottle.Dashboard.State;
 
 namespace BotBottle.Dashboard.Views;
 
@@ -41,11 +42,11 @@ internal sealed class LineWriter(int width)
     }
 
     /// <summary>The line, padded.</summary>
-    public Line ToLine(LineLook look = LineLook.Plain)
+    public Line ToLine(LineLook look = LineLook.Plain, Mark? mark = null)
     {
         AddFixed("", Room);
         EndSpan();
-        return new Line([.. _spans], look);
+        return new Line([.. _spans], look, mark);
     }
 
     private LineWriter Put(string clean, int cells, Tone tone)

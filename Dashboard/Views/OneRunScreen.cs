@@ -19,7 +19,7 @@ internal static class OneRunScreen
         RunView view = run.View;
         List<Line> lines =
         [
-            RunsScreen.Rule(state.Width, view.Name, $"id {view.Run}"),
+            RunsScreen.Rule(state.Width, view.Name, $"id {view.Run}", new Mark.OfRun(view.Run)),
             new LineWriter(state.Width).Add(" ").Add(RunTexts.Story(state, view), RunTexts.StateOf(view).Tone)
                 .Add($", agent {view.Agent ?? "-"}, bottle {view.Bottle ?? "-"}, {WireNames.Of(view.Isolation)}, pid {view.Pid?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "-"}").ToLine(),
             LineWriter.Of(state.Width, $" {Figures.Amount(Rates.Of(state).Run(run))} tok/min, {Figures.Amount(view.Requests)} model calls, {Figures.Amount(view.Refusals)} refused, {Figures.Amount(view.PendingApprovals)} waiting"),

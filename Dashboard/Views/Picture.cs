@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using BotBottle.Dashboard.State;
 
 namespace BotBottle.Dashboard.Views;
@@ -35,6 +36,9 @@ internal static class Picture
 
         return [.. Padded(lines, width, height)];
     }
+
+    /// <summary>What a picture shows that keys act on.</summary>
+    public static ImmutableArray<Mark> Marks(Line[] picture) => [.. picture.Select(line => line.Mark).OfType<Mark>()];
 
     private static List<Line> Body(DashboardState state, int height)
     {

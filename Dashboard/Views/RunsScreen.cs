@@ -32,7 +32,7 @@ internal static class RunsScreen
         }
         else
         {
-            lines.AddRange(table.Window(rows, rows.FindIndex(run => run.View.Run == state.SelectedRun), room));
+            lines.AddRange(table.Window(rows, rows.FindIndex(run => run.View.Run == state.SelectedRun), room, MarkOf(state)));
         }
 
         while (lines.Count < height - facts)
@@ -99,6 +99,8 @@ internal static class RunsScreen
         return Figures.Sparkline(sum);
     }
 
+    private static Mark.OfRun? MarkOf(DashboardState state) => state.SelectedRun is { } run ? new Mark.OfRun(run) : null;
+
     /// <summary>Rows under a line for each bottle; the selected row is in view.</summary>
     private static IEnumerable<Line> Grouped(DashboardState state, Table<RunEntry> table, List<RunEntry> rows, int height)
     {
@@ -112,7 +114,7 @@ internal static class RunsScreen
         int at = all.FindIndex(row => row.Run is { } run && run.View.Run == state.SelectedRun);
         int first = Math.Clamp(at - height / 2, 0, Math.Max(0, all.Count - height));
         return all.Skip(first).Take(height).Select(row => row.Run is { } run
-            ? table.Row(run, run.View.Run == state.SelectedRun ? LineLook.Selected : LineLook.Plain)
+            ? run.View.Run == state.SelectedRun ? table.Row(run, LineLook.Selected, MarkOf(state)) : table.Row(run)
             : LineWriter.Of(state.Width, row.Heading!, Tone.Strong));
     }
 
@@ -137,8 +139,8 @@ internal static class RunsScreen
         }
 
         RunView view = run.View;
-        yield return Rule(state.Width, view.Name, shown);
-        yield return new LineWriter(state.Width).Add(" ").Add(RunTexts.Story(state, view), RunTexts.StateOf(view).Tone).Add($", agent {view.Agent ?? "-"}, bottle {view.Bottle ?? "-"}, {WireNames.Of(view.Isolation)}, id {view.Run}").ToLine();
+        yield return Rule(state.Width, $"{view.Name} {view.Run}", shown);
+        yield return new LineWriter(state.Width).Add(" ").Add(RunTexts.Story(state, view), RunTexts.StateOf(view).Tone).Add($", agent {view.Agent ?? "-"}, bottle {view.Bottle ?? "-"}, {WireNames.Of(view.Isolation)}").ToLine();
         LineWriter calls = new LineWriter(state.Width).Add($" {Figures.Amount(view.Requests)} model calls, ").Add($"{Figures.Amount(view.Refusals)} refused", view.Refusals > 0 ? Tone.Warn : Tone.Normal);
         if (view.PendingApprovals > 0)
         {
@@ -159,7 +161,7 @@ internal static class RunsScreen
     }
 
     /// <summary>A line across the screen with a name in it, and a remark at its end.</summary>
-    public static Line Rule(int width, string name, string remark = "")
+    public static Line Rule(int width, string name, string remark = "", Mark? mark = null)
     {
         LineWriter line = new LineWriter(width).Add("── ", Tone.Dim).Add(CellText.Clean(name), Tone.Strong).Add(" ", Tone.Dim);
         int rest = line.Room - CellText.WidthOf(CellText.Clean(remark)) - (remark.Length > 0 ? 4 : 0);
@@ -172,7 +174,7 @@ internal static class RunsScreen
             }
         }
 
-        return line.ToLine();
+        return line.ToLine(mark: mark);
     }
 
     private static string OrderName(RunOrder order) => order switch

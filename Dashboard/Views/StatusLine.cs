@@ -11,20 +11,14 @@ internal static class StatusLine
     public static Line Draw(DashboardState state)
     {
         LineWriter line = new(state.Width);
+        if (state.Prompt is { } prompt)
+        {
+            return Typed(line, state, prompt);
+        }
+
         if (state.Notice is { Failed: true } failure)
         {
             return line.Add("failed: ", Tone.Bad).Add(failure.Text, Tone.Bad).ToLine();
-        }
-
-        if (state.Prompt is { Budget: null } filter)
-        {
-            return line.Add("filter: ", Tone.Accent).Add(filter.Text + "_").ToLine();
-        }
-
-        if (state.Prompt is { Budget: { } key } && state.Budgets.TryGetValue(key, out BudgetView? budget))
-        {
-            string now = budget.Limit is { } limit ? $"{TokenAmount.Format(limit)} tokens" : budget.RequestLimit is { } calls ? $"{TokenAmount.Format(calls)} calls" : "none";
-            return line.Add($"new {key.Provider} limit of {key.Scope} (now {now}): ", Tone.Accent).Add(state.Prompt.Text + "_").ToLine();
         }
 
         if (state.Notice is { } notice)
@@ -35,5 +29,22 @@ internal static class StatusLine
         return state is { Known: true, Link.Up: false }
             ? line.Add($"what stands here is as of {Figures.Time(state, state.Link.Since)}; asking again: {state.Link.Reason}", Tone.Warn).ToLine()
             : line.ToLine();
+    }
+
+    /// <summary>The line that is typed. Its end and whom it is for come before the rest; only where all of it stands does it count as seen.</summary>
+    private static Line Typed(LineWriter line, DashboardState state, Prompt prompt)
+    {
+        string typed = CellText.Clean(prompt.Text + "_");
+        string[] labels = prompt.Budget is { } key ? Labels(state, key) : ["filter: "];
+        string? label = labels.FirstOrDefault(label => CellText.WidthOf(CellText.Clean(label)) + CellText.WidthOf(typed) <= line.Room);
+        line.Add(label ?? CellText.Fit(labels[^1], Math.Max(1, line.Room - CellText.WidthOf(typed))), Tone.Accent).Add(typed);
+        return (prompt.Fault is { } fault ? line.Add("  ").Add(fault, Tone.Bad) : line).ToLine(mark: label is null ? null : new Mark.OfPrompt(prompt));
+    }
+
+    private static string[] Labels(DashboardState state, BudgetKey key)
+    {
+        BudgetView? budget = state.Budgets.GetValueOrDefault(key);
+        string now = budget?.Limit is { } limit ? $"{TokenAmount.Format(limit)} tokens" : budget?.RequestLimit is { } calls ? $"{TokenAmount.Format(calls)} calls" : "none";
+        return [$"new {key.Provider} limit of {key.Scope} (now {now}): ", $"new {key.Provider} limit of {key.Scope}: ", $"{key.Provider} of {key.Scope}: "];
     }
 }

@@ -1,3 +1,5 @@
+using BotBottle.Dashboard.State;
+
 namespace BotBottle.Dashboard.Views;
 
 /// <summary>Columns laid out for a width. The most important ones stay; those that may grow share what is left.</summary>
@@ -53,7 +55,7 @@ internal sealed class Table<T>
     }
 
     /// <summary>One row.</summary>
-    public Line Row(T row, LineLook look = LineLook.Plain)
+    public Line Row(T row, LineLook look = LineLook.Plain, Mark? mark = null)
     {
         LineWriter line = new(_width);
         foreach ((Column<T> column, int cells) in _columns)
@@ -62,20 +64,20 @@ internal sealed class Table<T>
             line.AddFixed(cell.Text, cells, cell.Tone, column.Right).AddFixed("", 1);
         }
 
-        return line.ToLine(look);
+        return line.ToLine(look, mark);
     }
 
     /// <summary>The rows that fit, among them the one at an index; each line as high as one row.</summary>
     /// <param name="rows">All rows.</param>
     /// <param name="at">The index that is in view; below 0 for the first.</param>
     /// <param name="height">Lines.</param>
-    /// <param name="selected">Whether the row at <paramref name="at"/> is marked as selected.</param>
-    public IEnumerable<Line> Window(IReadOnlyList<T> rows, int at, int height, bool selected = true)
+    /// <param name="mark">What the row at <paramref name="at"/> is for keys.</param>
+    public IEnumerable<Line> Window(IReadOnlyList<T> rows, int at, int height, Mark? mark = null)
     {
         int first = Math.Clamp(at - height / 2, 0, Math.Max(0, rows.Count - height));
         for (int i = first; i < Math.Min(rows.Count, first + height); i++)
         {
-            yield return Row(rows[i], selected && i == at ? LineLook.Selected : LineLook.Plain);
+            yield return i == at ? Row(rows[i], LineLook.Selected, mark) : Row(rows[i]);
         }
     }
 }

@@ -42,7 +42,7 @@ internal static class DashboardCommand
         await Task.Delay(Warm);
         foreach (char screen in "1234")
         {
-            loop.Post(new Message.Pressed(KeyStroke.Of(screen)));
+            loop.Press(KeyStroke.Of(screen));
             await Task.Delay(TimeSpan.FromSeconds(1));
             good &= await MeasureAsync(loop, host, terminal, screen);
         }
@@ -153,18 +153,18 @@ internal static class DashboardCommand
         TimeSpan before = self.TotalProcessorTime;
         long begun = Stopwatch.GetTimestamp();
         List<double> keys = [];
-        loop.Post(new Message.Pressed(KeyStroke.Of('/')));
+        loop.Press(KeyStroke.Of('/'));
         for (int i = 0; Stopwatch.GetElapsedTime(begun) < Measured; i++)
         {
             await Task.Delay(BetweenKeys);
             // A letter, and away again: only the keys change the line in which it stands.
             Task<long> shown = terminal.NextChangeOfStatusAsync();
             long pressed = Stopwatch.GetTimestamp();
-            loop.Post(new Message.Pressed(i % 2 == 0 ? KeyStroke.Of('-') : new KeyStroke(KeyKind.Backspace)));
+            loop.Press(i % 2 == 0 ? KeyStroke.Of('-') : new KeyStroke(KeyKind.Backspace));
             keys.Add(Stopwatch.GetElapsedTime(pressed, await shown).TotalMilliseconds);
         }
 
-        loop.Post(new Message.Pressed(new KeyStroke(KeyKind.Escape)));
+        loop.Press(new KeyStroke(KeyKind.Escape));
         self.Refresh();
         double seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
         double share = (self.TotalProcessorTime - before).TotalSeconds / seconds * 100;

@@ -1,0 +1,137 @@
+using BotBottle.Core.Control;
+using BotBottle.Dashboard.Input;
+using BotBottle.Dashboard.State;
+using BotBottle.Dashboard.Views;
+
+namespace BotBottle.Core.Tests.Dashboard;
+
+/// <summary>Whatever keys and lines of the host come in whatever order: an action is for what the last picture on the terminal showed as selected, or for what it asked.</summary>
+[Parallelizable(ParallelScope.All)]
+public sealed class AimPropertyTests
+{
+    private const int Steps = 1500;
+    private static readonly string[] Names = ["otter", "heron", "lynx", "crane", "stoat"];
+
+    [Test]
+    public void An_action_is_for_what_stood_selected_in_the_last_picture([Range(1, 20)] int seed)
+    {
+        Random random = new(seed);
+        DashboardState state = Samples.Three();
+        string[] shown = [];
+        TimeSpan now = TimeSpan.FromHours(1);
+        int acted = 0;
+        int asked = 0;
+        for (int i = 0; i < Steps; i++)
+        {
+            now += TimeSpan.FromMilliseconds(random.Next(4) == 0 ? random.Next(2000) : random.Next(20));
+            // Pictures lag behind: some are passed over.
+            if (random.Next(3) > 0)
+            {
+                Line[] picture = Picture.Draw(state);
+                shown = [.. picture.Select(line => (line.Look == LineLook.Selected ? "*" : "") + line.Text)];
+                state = state.After(new Message.Shown(Picture.Marks(picture), now));
+            }
+
+            int before = state.Outbox.Count;
+            Message message = Next(random, state, now);
+            state = state.After(message);
+            foreach (HostCommand command in state.Outbox.Skip(before))
+            {
+                acted += Require(command, shown, message) ? 1 : 0;
+            }
+
+            asked += state.Confirmation is not null ? 1 : 0;
+            state = state with { Outbox = [], Ended = false };
+        }
+
+        Assert.That((acted, asked), Is.GreaterThan((2, 10)), "too little happened to show anything");
+    }
+
+    private static bool Require(HostCommand command, string[] shown, Message message)
+    {
+        string all = string.Join('\n', shown);
+        string words = string.Join(' ', all.Split([' ', '\n', '│'], StringSplitOptions.RemoveEmptyEntries)); // a question is wrapped as the terminal's width has it
+        bool yes = message is Message.Pressed { Key: { Kind: KeyKind.Text, Text: "y" or "Y" } };
+        switch (command)
+        {
+            case HostCommand.ActOnRuns { Runs: [var run] } when !yes:
+                Assert.That(shown.Any(line => line.StartsWith("*> " + run.Name, StringComparison.Ordinal)) || shown[1].Contains($"── {run.Name} ", StringComparison.Ordinal), $"{command} over\n{all}");
+                Assert.That(all, Does.Contain(run.Run), "the id of the run");
+                return true;
+            case HostCommand.ActOnRuns many:
+                Assert.That(yes && all.Contains("y = yes", StringComparison.Ordinal), $"{command} over\n{all}");
+                foreach (RunTarget run in many.Runs)
+                {
+                    Assert.That(all, Does.Contain(run.Name), command.ToString());
+                    Assert.That(many.Runs.Length > 1 || words.Contains($"run {run.Run},", StringComparison.Ordinal) || words.Contains(" all ", StringComparison.Ordinal) || words.Contains("the only", StringComparison.Ordinal), $"{command} over\n{all}");
+                }
+
+                return true;
+            case HostCommand.Decide decide when !yes:
+                Assert.That(shown.Any(line => line.StartsWith("*> " + decide.Approval, StringComparison.Ordinal)), $"{command} over\n{all}");
+                Assert.That(all, Does.Contain($"host    api.example.com"));
+                return true;
+            case HostCommand.Decide decide:
+                Assert.That(words, Does.Contain($"{decide.Approval}: AWS access key to api.example.com?"));
+                return true;
+            case HostCommand.SetBudget set when !yes:
+                Assert.That(shown[^2], Does.Contain($"{set.Change.Provider} limit of {set.Change.Scope}").Or.Contain($"{set.Change.Provider} of {set.Change.Scope}: "));
+                Assert.That(shown[^2], Does.Contain($": {set.Change.Tokens}_"));
+                return true;
+            case HostCommand.SetBudget { Change: var change }:
+                Assert.That(words, Does.Contain($"Set the {change.Provider} limit of {change.Scope} to"));
+                return true;
+            case HostCommand.ResetBudget { Budget: var key }:
+                Assert.That(yes && words.Contains($"Start the {key.Provider} counter of {key.Scope} again?", StringComparison.Ordinal), $"{command} over\n{all}");
+                return true;
+            case HostCommand.ClearBudget { Budget: var key }:
+                Assert.That(yes && words.Contains($"Drop the {key.Provider} limit that was set for {key.Scope}?", StringComparison.Ordinal), $"{command} over\n{all}");
+                return true;
+            default:
+                return false; // nothing that changes the host
+        }
+    }
+
+    private static Message Next(Random random, DashboardState state, TimeSpan now) => random.Next(20) switch
+    {
+        0 => new Message.HostChanged(Update(random)),
+        1 => new Message.Ticked(state.Now.AddSeconds(random.Next(30))),
+        2 when random.Next(4) == 0 => new Message.Resized(random.Next(36, 120), random.Next(9, 50)),
+        3 => new Message.ActionEnded("something failed", random.Next(2) == 0),
+        4 when random.Next(10) == 0 => new Message.LinkLost("gone", state.Now),
+        _ => new Message.Pressed(Key(random), now),
+    };
+
+    private static KeyStroke Key(Random random)
+    {
+        const string Letters = "crkfuCRKFUaxezd1234/?gsyyyyyyot7";
+        return random.Next(10) switch
+        {
+            < 5 => KeyStroke.Of(Letters[random.Next(Letters.Length)]),
+            5 => new KeyStroke(KeyKind.Paste, "Ky"),
+            6 => new KeyStroke(KeyKind.Enter),
+            7 => new KeyStroke(KeyKind.Escape),
+            _ => new KeyStroke((KeyKind)random.Next((int)KeyKind.Enter, (int)KeyKind.Unknown + 1)),
+        };
+    }
+
+    /// <summary>Runs end, come, take the names of others, change their state; budgets and approvals go.</summary>
+    private static HostUpdate Update(Random random)
+    {
+        bool snapshot = random.Next(5) == 0;
+        RunView[] runs = [.. Names.Where(_ => random.Next(2) == 0).Select(name =>
+        {
+            RunState state = (RunState)random.Next(Enum.GetValues<RunState>().Length);
+            return Samples.Run(name, state) with
+            {
+                Run = $"id-{name}{(random.Next(3) == 0 ? "-2" : "")}", Requests = random.Next(100), EndedAt = state is RunState.Exited or RunState.Killed ? Samples.Now : null,
+            };
+        })];
+        BudgetView[] budgets = [.. Names.Where(_ => random.Next(3) == 0).Select(name => Samples.Budget("run:" + name, spent: random.Next(600_000)))];
+        ApprovalView[] approvals = [.. "abcde".Where(_ => random.Next(3) == 0).Select(letter => Samples.Approval($"{letter}7q2m", Names[random.Next(5)], random.Next(1, 300)) with
+        {
+            State = (ApprovalState)random.Next(Enum.GetValues<ApprovalState>().Length),
+        })];
+        return Samples.Update(snapshot, runs, budgets, snapshot ? [] : [new BudgetKey("claude", "run:" + Names[random.Next(5)])], approvals);
+    }
+}

@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using BotBottle.Core.Control;
+
+namespace BotBottle.Dashboard.State;
+
+/// <summary>A yes to a question. It counts once the question was read, and for those alone who are still what they were when it was asked.</summary>
+internal static class QuestionReducer
+{
+    /// <summary>Why a key that usually acts at once asks.</summary>
+    public const string Unsure = "Asked because it had not stood selected on the screen for half a second.";
+
+    /// <summary>The state after a yes.</summary>
+    public static DashboardState Confirm(DashboardState state, Confirmation asked)
+    {
+        if (!Aim.IsSure(state, new Mark.OfQuestion(asked)))
+        {
+            return state; // typed before it could be read: the question stays
+        }
+
+        state = state with { Confirmation = null };
+        return asked.Command switch
+        {
+            HostCommand.ActOnRuns act => Act(state, act),
+            HostCommand.Decide decide when !state.Approvals.TryGetValue(decide.Approval, out ApprovalView? approval) => state.Say($"{decide.Approval} is gone; nothing was done", failed: true),
+            HostCommand.Decide decide when state.Approvals[decide.Approval] is { State: not ApprovalState.Pending } approval => state.Say(WaitsNoLonger(approval), failed: true),
+            HostCommand.SetBudget { Change: var change } => OfBudget(state, new BudgetKey(change.Provider, change.Scope), asked.Command),
+            HostCommand.ResetBudget { Budget: var key } => OfBudget(state, key, asked.Command),
+            HostCommand.ClearBudget { Budget: var key } => OfBudget(state, key, asked.Command),
+            var command => state.Do(command),
+        };
+    }
+
+    /// <summary>Why an approval is not decided.</summary>
+    public static string WaitsNoLonger(ApprovalView approval) => $"{approval.Id} waits no longer: {WireNames.Of(approval.State).Replace('_', ' ')}";
+
+    private static DashboardState Act(DashboardState state, HostCommand.ActOnRuns act)
+    {
+        ImmutableArray<RunTarget> left = [.. act.Runs.Where(run => Change(state, run) is null)];
+        if (left.Length == act.Runs.Length)
+        {
+            return state.Do(act);
+        }
+
+        string others = string.Join(", ", act.Runs.Except(left).Select(run => $"{run.Name} ({run.Run}) {Change(state, run)}"));
+        return left.IsEmpty
+            ? state.Say($"nothing was done: {others}", failed: true)
+            : state.Say($"left out: {others}", failed: true).Do(act with { Runs = left });
+    }
+
+    /// <summary>What became of a run since the question; null where it is as it was.</summary>
+    private static string? Change(DashboardState state, RunTarget run) => state.Runs.GetValueOrDefault(run.Run) switch
+    {
+        null => "is gone",
+        { Ended: true } => "has ended meanwhile",
+        { Frozen: true } when !run.Frozen => "is frozen by now",
+        { Frozen: false } when run.Frozen => "is not frozen any more",
+        _ => null,
+    };
+
+    private static DashboardState OfBudget(DashboardState state, BudgetKey key, HostCommand command) =>
+        state.Budgets.ContainsKey(key) ? state.Do(command) : state.Say($"the {key.Provider} budget of {key.Scope} is no more; nothing was done", failed: true);
+}
