@@ -14,12 +14,14 @@ internal sealed class ApprovalsApi(ILedgerStore store, ApprovalDesk desk)
     /// <summary>The operator's side.</summary>
     /// <param name="context">The request.</param>
     /// <param name="caller">Who asks.</param>
-    /// <param name="path">What follows <see cref="ApiPaths.Approvals"/>: nothing, or <c>/ID/approve</c> and <c>/ID/reject</c>.</param>
+    /// <param name="path">What follows <see cref="ApiPaths.Approvals"/>: nothing, or <c>/ID/approve</c>, <c>/ID/reject</c> and <c>/ID/revoke</c>.</param>
     public Task HandleAsync(HttpContext context, Caller caller, string path) => (context.Request.Method, path.Split('/')) switch
     {
         ("GET", [""]) => ApiJson.WriteAsync(
             context, store.Approvals(new ApiQuery(context, "all").Flag("all"), MaxListed), ControlJson.Default.IReadOnlyListApprovalView),
-        ("POST", ["", { Length: > 0 } id, "approve" or "reject"]) => DecideAsync(context, caller, id, path.EndsWith("/approve", StringComparison.Ordinal)),
+        ("POST", ["", { Length: > 0 } id, "approve"]) => WriteAsync(context, desk.DecideAsync(id, Grant(new ApiQuery(context, "any_host", "once", "for")), caller.Actor)),
+        ("POST", ["", { Length: > 0 } id, "reject"]) => WriteAsync(context, desk.DecideAsync(id, Nothing(context), caller.Actor)),
+        ("POST", ["", { Length: > 0 } id, "revoke"]) => RevokeAsync(context, caller, id),
         _ => throw RunsApi.NoSuchPath(context),
     };
 
@@ -42,6 +44,15 @@ internal sealed class ApprovalsApi(ILedgerStore store, ApprovalDesk desk)
         await ApiJson.WriteAsync(context, await desk.AskAsync(run, request).ConfigureAwait(false), ControlJson.Default.ApprovalAnswer).ConfigureAwait(false);
     }
 
+    /// <summary>The proxy's side: one of its requests takes a yes.</summary>
+    public async Task UseAsync(HttpContext context, Budgets.LiveRun run)
+    {
+        ApprovalUse use = await ApiJson.ReadAsync(context, ControlJson.Default.ApprovalUse).ConfigureAwait(false);
+        ApiJson.RequireText(use.Id, "id", 64);
+        await ApiJson.WriteAsync(
+            context, new ApprovalUsed(await desk.UseAsync(run, use.Id).ConfigureAwait(false)), ControlJson.Default.ApprovalUsed).ConfigureAwait(false);
+    }
+
     // A tunnel has no path, and not every place has a context.
     private static void RequireMaybeEmpty(string? value, string member)
     {
@@ -51,10 +62,26 @@ internal sealed class ApprovalsApi(ILedgerStore store, ApprovalDesk desk)
         }
     }
 
-    private async Task DecideAsync(HttpContext context, Caller caller, string id, bool approve)
+    private static ApprovalGrant Grant(ApiQuery query) => new(
+        query.Flag("any_host"), query.Flag("once"), query.MaybeNumber("for") switch
+        {
+            null => null,
+            > 0 and { } seconds when seconds <= ApprovalGrant.Longest.TotalSeconds => TimeSpan.FromSeconds(seconds),
+            { } seconds => throw ApiJson.Invalid($"for is {seconds}: from 1 to {ApprovalGrant.Longest.TotalSeconds} seconds"),
+        });
+
+    private static ApprovalGrant? Nothing(HttpContext context)
     {
         _ = new ApiQuery(context);
-        await ApiJson.WriteAsync(
-            context, await desk.DecideAsync(id, approve, caller.Actor).ConfigureAwait(false), ControlJson.Default.ApprovalView).ConfigureAwait(false);
+        return null;
     }
+
+    private async Task RevokeAsync(HttpContext context, Caller caller, string id)
+    {
+        _ = new ApiQuery(context);
+        await WriteAsync(context, desk.RevokeAsync(id, caller.Actor)).ConfigureAwait(false);
+    }
+
+    private static async Task WriteAsync(HttpContext context, Task<ApprovalView> decision) =>
+        await ApiJson.WriteAsync(context, await decision.ConfigureAwait(false), ControlJson.Default.ApprovalView).ConfigureAwait(false);
 }

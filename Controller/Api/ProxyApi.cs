@@ -24,6 +24,7 @@ internal sealed class ProxyApi(
             ("POST", ApiPaths.Usage) => SettleAsync(context, run),
             ("POST", ApiPaths.ProxyEvents) => LogAsync(context, run),
             ("POST", ApiPaths.AskApproval) => approvals.AskAsync(context, run),
+            ("POST", ApiPaths.UseApproval) => approvals.UseAsync(context, run),
             ("POST", ApiPaths.Drain) => DrainAsync(context, run),
             _ => throw new RefusedException(
                 "no_such_path", $"there is no {context.Request.Method} {context.Request.Path} on proxy.sock", RefusalReason.NotFound),

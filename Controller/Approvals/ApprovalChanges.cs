@@ -7,8 +7,8 @@ namespace BotBottle.Controller.Approvals;
 /// <summary>How an approval begins and ends: row, memory and event in one transaction, the run's orders after its commit. Runs under the gate.</summary>
 internal static class ApprovalChanges
 {
-    /// <summary>Timed-out approvals of a run that the store keeps: an agent decides how many there are.</summary>
-    private const int KeptTimedOut = 256;
+    /// <summary>Approvals of a run that are over and that the store keeps: an agent decides how many there are.</summary>
+    private const int KeptOver = 256;
 
     /// <summary>A request waits from now on.</summary>
     public static void Open(LiveRun run, Func<ApprovalView> create, ILedgerTransaction transaction, Aftermath aftermath)
@@ -19,34 +19,64 @@ internal static class ApprovalChanges
             asked = create();
         }
         while (!transaction.AddApproval(asked));
-        Stand(run, asked.Fingerprint, asked, aftermath);
+        Stand(run, asked, aftermath);
         transaction.AddEvent(ApprovalTexts.Event(EventKind.ApprovalAsked, asked, asked.AskedAt));
     }
 
-    /// <summary>An operator has decided; it stands for the rest of the run.</summary>
+    /// <summary>An operator has decided; it stands as far as it reaches. What else waits with the same value is answered by a decision that holds everywhere.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="pending">What waits.</param>
+    /// <param name="grant">How far a yes reaches; null for a no.</param>
+    /// <param name="actor">Who decides.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="transaction">Where it is written.</param>
+    /// <param name="aftermath">What follows.</param>
     public static ApprovalView Decide(
-        LiveRun run, ApprovalView pending, bool approve, string actor, DateTimeOffset now, ILedgerTransaction transaction, Aftermath aftermath)
+        LiveRun run, ApprovalView pending, ApprovalGrant? grant, string actor, DateTimeOffset now, ILedgerTransaction transaction, Aftermath aftermath)
     {
-        ApprovalView decided = Finish(pending, approve ? ApprovalState.Approved : ApprovalState.Rejected, actor, now, transaction);
-        Stand(run, decided.Fingerprint, decided, aftermath);
-        transaction.AddEvent(ApprovalTexts.Event(approve ? EventKind.ApprovalGiven : EventKind.ApprovalRejected, decided, now));
+        ApprovalView reaching = grant is { } given
+            ? pending with { AnyHost = given.AnyHost, Once = given.Once, Until = now + given.For }
+            : pending;
+        ApprovalView decided = Finish(reaching, grant is null ? ApprovalState.Rejected : ApprovalState.Approved, actor, now, transaction);
+        Stand(run, decided, aftermath);
+        transaction.AddEvent(ApprovalTexts.Event(grant is null ? EventKind.ApprovalRejected : EventKind.ApprovalGiven, decided, now));
+        if (ApprovalReach.IsEverywhere(decided.State, decided.AnyHost))
+        {
+            foreach (ApprovalView other in run.Approvals.Pending.Where(other => other.Fingerprint == decided.Fingerprint).ToArray())
+            {
+                Fall(run, Finish(other, ApprovalState.Superseded, $"the decision about {decided.Id}", now, transaction), transaction, aftermath);
+            }
+        }
+
         return decided;
     }
 
-    /// <summary>Times out what nobody answered; part of every review, so that a controller that starts again does it for the time without one.</summary>
+    /// <summary>An operator takes a decision back.</summary>
+    public static ApprovalView Revoke(LiveRun run, ApprovalView decided, string actor, DateTimeOffset now, ILedgerTransaction transaction, Aftermath aftermath) =>
+        Over(run, decided, ApprovalState.Revoked, EventKind.ApprovalRevoked, actor, now, transaction, aftermath);
+
+    /// <summary>A request takes a yes that is for one.</summary>
+    public static void Use(LiveRun run, ApprovalView given, DateTimeOffset now, ILedgerTransaction transaction, Aftermath aftermath) =>
+        Over(run, given, ApprovalState.Used, EventKind.ApprovalUsed, $"a request, after {given.DecidedBy} approved it", now, transaction, aftermath);
+
+    /// <summary>Times out what nobody answered, and ends what was given for a time; part of every review, so that a controller that starts again does it for the time without one.</summary>
     public static void Expire(LiveRun run, DateTimeOffset now, ILedgerTransaction transaction, Aftermath aftermath)
     {
-        if (run.Approvals.PendingCount == 0)
+        if (run.Approvals.TimedCount == 0)
         {
             return;
         }
 
-        foreach (ApprovalView pending in run.Approvals.Pending.Where(pending => pending.ExpiresAt <= now).ToArray())
+        foreach (ApprovalView timed in run.Approvals.Timed.ToArray())
         {
-            ApprovalView late = Finish(pending, ApprovalState.TimedOut, "time", now, transaction);
-            Stand(run, late.Fingerprint, null, aftermath);
-            transaction.AddEvent(ApprovalTexts.Event(EventKind.ApprovalTimedOut, late, now));
-            transaction.DropTimedOut(run.Record.Id, KeptTimedOut);
+            if (timed.State == ApprovalState.Pending && timed.ExpiresAt <= now)
+            {
+                Over(run, timed, ApprovalState.TimedOut, EventKind.ApprovalTimedOut, "time", now, transaction, aftermath);
+            }
+            else if (timed.State == ApprovalState.Approved && ApprovalReach.IsOver(timed.Until, timed.DecidedAt, now))
+            {
+                Over(run, timed, ApprovalState.Expired, EventKind.ApprovalExpired, $"time, after {timed.DecidedBy} approved it", now, transaction, aftermath);
+            }
         }
     }
 
@@ -56,22 +86,38 @@ internal static class ApprovalChanges
         foreach (ApprovalView pending in run.Approvals.Pending.ToArray())
         {
             _ = Finish(pending, ApprovalState.Ended, "the end of the run", now, transaction);
-            Stand(run, pending.Fingerprint, null, aftermath);
+            Change(run, () => run.Approvals.Drop(pending), pending, aftermath);
         }
     }
 
-    private static ApprovalView Finish(ApprovalView pending, ApprovalState state, string actor, DateTimeOffset now, ILedgerTransaction transaction)
+    private static ApprovalView Over(
+        LiveRun run, ApprovalView standing, ApprovalState state, EventKind kind, string actor, DateTimeOffset now, ILedgerTransaction transaction, Aftermath aftermath)
     {
-        ApprovalView finished = pending with { State = state, DecidedAt = now, DecidedBy = actor };
+        ApprovalView over = Finish(standing, state, actor, now, transaction);
+        Fall(run, over, transaction, aftermath);
+        transaction.AddEvent(ApprovalTexts.Event(kind, over, now));
+        return over;
+    }
+
+    private static ApprovalView Finish(ApprovalView standing, ApprovalState state, string actor, DateTimeOffset now, ILedgerTransaction transaction)
+    {
+        ApprovalView finished = standing with { State = state, DecidedAt = now, DecidedBy = actor };
         transaction.UpdateApproval(finished);
         return finished;
     }
 
-    private static void Stand(LiveRun run, string fingerprint, ApprovalView? approval, Aftermath aftermath)
+    private static void Fall(LiveRun run, ApprovalView over, ILedgerTransaction transaction, Aftermath aftermath)
     {
-        ApprovalView? before = run.Approvals.Find(fingerprint);
-        run.Approvals.Set(fingerprint, approval);
-        aftermath.OnRollback(() => run.Approvals.Set(fingerprint, before));
+        transaction.DropTimedOut(run.Record.Id, KeptOver);
+        Change(run, () => run.Approvals.Drop(over), over, aftermath);
+    }
+
+    private static void Stand(LiveRun run, ApprovalView approval, Aftermath aftermath) => Change(run, () => run.Approvals.Set(approval), approval, aftermath);
+
+    private static void Change(LiveRun run, Func<ApprovalView?> change, ApprovalView of, Aftermath aftermath)
+    {
+        ApprovalView? before = change();
+        aftermath.OnRollback(() => _ = before is null ? run.Approvals.Drop(of) : run.Approvals.Set(before));
         aftermath.OnCommit(() => run.Orders.Publish(run.Approvals.Orders));
     }
 }

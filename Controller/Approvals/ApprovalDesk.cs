@@ -27,24 +27,57 @@ internal sealed class ApprovalDesk(HostState state, ILedgerStore store, LedgerWr
     }
 
     /// <summary>An operator's decision about a pending approval.</summary>
+    /// <param name="id">The approval's id.</param>
+    /// <param name="grant">How far a yes reaches; null for a no.</param>
+    /// <param name="actor">Who decides.</param>
     /// <exception cref="RefusedException">There is none with this id, or it does not wait any more.</exception>
-    public Task<ApprovalView> DecideAsync(string id, bool approve, string actor) => writer.RunAsync((transaction, aftermath) =>
+    public Task<ApprovalView> DecideAsync(string id, ApprovalGrant? grant, string actor) => writer.RunAsync((transaction, aftermath) =>
     {
         DateTimeOffset now = state.Now;
+        (LiveRun run, ApprovalView found) = Standing(id);
+        return found.State == ApprovalState.Pending && now < found.ExpiresAt
+            ? ApprovalChanges.Decide(run, found, grant, actor, now, transaction, aftermath)
+            : throw ApprovalTexts.Over(found, stands: true);
+    });
+
+    /// <summary>An operator takes a decision back.</summary>
+    /// <exception cref="RefusedException">There is none with this id, or none that stands.</exception>
+    public Task<ApprovalView> RevokeAsync(string id, string actor) => writer.RunAsync((transaction, aftermath) =>
+    {
+        (LiveRun run, ApprovalView found) = Standing(id);
+        return found.State != ApprovalState.Pending
+            ? ApprovalChanges.Revoke(run, found, actor, state.Now, transaction, aftermath)
+            : throw new RefusedException("pending", $"{found.Id} waits, so there is nothing to take back; refuse it: bot-bottle reject {found.Id}");
+    });
+
+    /// <summary>Takes a yes that is for one request. Of those that ask at once, the first in the writer's queue gets it, and it is used when this answers.</summary>
+    public Task<bool> UseAsync(LiveRun run, string id) => writer.RunAsync((transaction, aftermath) =>
+    {
+        DateTimeOffset now = state.Now;
+        ApprovalChanges.Expire(run, now, transaction, aftermath);
+        if (run.Record.EndedAt is not null || run.Approvals.FindById(id) is not { State: ApprovalState.Approved, Once: true } given)
+        {
+            return false;
+        }
+
+        ApprovalChanges.Use(run, given, now, transaction, aftermath);
+        return true;
+    });
+
+    private (LiveRun Run, ApprovalView Approval) Standing(string id)
+    {
         foreach (LiveRun run in state.Live)
         {
             if (run.Approvals.FindById(id) is { } found)
             {
-                return found.State == ApprovalState.Pending && now < found.ExpiresAt
-                    ? ApprovalChanges.Decide(run, found, approve, actor, now, transaction, aftermath)
-                    : throw ApprovalTexts.Over(found);
+                return (run, found);
             }
         }
 
         throw store.Approval(id) is { } over
-            ? ApprovalTexts.Over(over)
-            : new RefusedException("no_such_approval", $"no approval is called '{id}' (see `bot-bottle approvals`)", RefusalReason.NotFound);
-    });
+            ? ApprovalTexts.Over(over, stands: false)
+            : new RefusedException("no_such_approval", $"no approval is called '{id}' (see `bot-bottle approvals --all`)", RefusalReason.NotFound);
+    }
 
     private static ApprovalAnswer Of(ApprovalView standing) => new(
         standing.State switch
@@ -53,7 +86,7 @@ internal sealed class ApprovalDesk(HostState state, ILedgerStore store, LedgerWr
             ApprovalState.Rejected => ApprovalVerdict.Rejected,
             _ => ApprovalVerdict.Pending,
         },
-        standing.Id, standing.State == ApprovalState.Pending ? standing.ExpiresAt : null);
+        standing.Id, standing.State == ApprovalState.Pending ? standing.ExpiresAt : null, Once: standing is { State: ApprovalState.Approved, Once: true });
 
     private ApprovalAnswer Ask(LiveRun run, ApprovalRequest request, ILedgerTransaction transaction, Aftermath aftermath)
     {
@@ -65,7 +98,8 @@ internal sealed class ApprovalDesk(HostState state, ILedgerStore store, LedgerWr
 
         DateTimeOffset now = state.Now;
         ApprovalChanges.Expire(run, now, transaction, aftermath);
-        if (run.Approvals.Find(request.Fingerprint) is { } standing)
+        ApprovalRequest clean = ApprovalTexts.Clean(request);
+        if (run.Approvals.Find(clean.Fingerprint, clean.Host) is { } standing)
         {
             return Of(standing);
         }
@@ -79,8 +113,8 @@ internal sealed class ApprovalDesk(HostState state, ILedgerStore store, LedgerWr
 
         run.Approvals.Asked = minute with { Kept = minute.Kept + 1 };
         aftermath.OnRollback(() => run.Approvals.Asked = before);
-        ApprovalChanges.Open(run, () => Create(run.Record, request, now), transaction, aftermath);
-        return Of(run.Approvals.Find(request.Fingerprint)!);
+        ApprovalChanges.Open(run, () => Create(run.Record, clean, now), transaction, aftermath);
+        return Of(run.Approvals.Find(clean.Fingerprint, clean.Host)!);
     }
 
     private static string? Bound(RunApprovals approvals, EventQuota minute) =>
@@ -94,11 +128,7 @@ internal sealed class ApprovalDesk(HostState state, ILedgerStore store, LedgerWr
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    private ApprovalView Create(RunRecord run, ApprovalRequest request, DateTimeOffset now)
-    {
-        ApprovalRequest clean = ApprovalTexts.Clean(request);
-        return new ApprovalView(
+    private ApprovalView Create(RunRecord run, ApprovalRequest clean, DateTimeOffset now) => new(
             RandomNumberGenerator.GetString(IdAlphabet, IdLength), run.Id, run.Name, ApprovalState.Pending, clean.Rule, clean.Place, clean.Context,
             clean.Fingerprint, clean.Route, clean.Host, clean.Method, clean.Path, now, now + state.Policy.ApprovalTimeout, null, null);
-    }
 }

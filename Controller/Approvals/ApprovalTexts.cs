@@ -10,7 +10,10 @@ namespace BotBottle.Controller.Approvals;
 internal static class ApprovalTexts
 {
     private const int MaxName = 64;
-    private const int MaxHost = 253;
+
+    // A name has 253 characters; what proxies write around it (ApprovalRequest.Host) must not be cut, or two destinations would share a decision.
+    private const int MaxHost = 320;
+
     private const int MaxText = 256;
 
     /// <summary>The request with every text safe for a terminal, and no longer than a person reads.</summary>
@@ -30,16 +33,23 @@ internal static class ApprovalTexts
         {
             EventKind.ApprovalAsked => $"{approval.Id} waits for `bot-bottle approve {approval.Id}` or `reject` until {Time(approval.ExpiresAt)}: {what}",
             EventKind.ApprovalTimedOut => $"{approval.Id} timed out, the request is refused: {what}",
+            EventKind.ApprovalGiven => $"{approval.Id} approved by {approval.DecidedBy} for {ApprovalReach.Of(approval)}: {what}",
+            EventKind.ApprovalRejected => $"{approval.Id} rejected by {approval.DecidedBy} for {ApprovalReach.Of(approval)}: {what}",
             _ => $"{approval.Id} {WireNames.Of(approval.State)} by {approval.DecidedBy}: {what}",
         };
         return new EventDraft(now, kind, approval.Run, approval.Name, message, Audit: kind != EventKind.ApprovalAsked, Data(approval));
     }
 
     /// <summary>Why nothing can be decided about an approval any more.</summary>
-    public static RefusedException Over(ApprovalView approval) => approval.State switch
+    /// <param name="approval">The approval.</param>
+    /// <param name="stands">Whether its run lives, so that a decision can be taken back.</param>
+    public static RefusedException Over(ApprovalView approval, bool stands) => approval.State switch
     {
         ApprovalState.Approved or ApprovalState.Rejected => new RefusedException(
-            "already_decided", $"{approval.Id} was {WireNames.Of(approval.State)} at {Time(approval.DecidedAt)} by {approval.DecidedBy}, which stands for the run"),
+            "already_decided", $"{approval.Id} was {WireNames.Of(approval.State)} at {Time(approval.DecidedAt)} by {approval.DecidedBy} for {ApprovalReach.Of(approval)}; "
+                + (stands ? $"to take it back: bot-bottle revoke {approval.Id}" : $"its run, {approval.Name}, is over")),
+        ApprovalState.Used or ApprovalState.Expired or ApprovalState.Revoked or ApprovalState.Superseded => new RefusedException(
+            "over", $"{approval.Id} was {WireNames.Of(approval.State)} at {Time(approval.DecidedAt)} by {approval.DecidedBy}; if the agent tries again, it is asked anew"),
         ApprovalState.Ended => new RefusedException("ended", $"{approval.Id} ended with its run, {approval.Name}"),
         _ => new RefusedException("timed_out", $"{approval.Id} timed out at {Time(approval.ExpiresAt)}; if the agent tries again, it is asked anew"),
     };
@@ -57,6 +67,9 @@ internal static class ApprovalTexts
         ["path"] = approval.Path,
         ["expires_at"] = approval.ExpiresAt.ToString("O", CultureInfo.InvariantCulture),
         ["by"] = approval.DecidedBy,
+        ["any_host"] = approval.AnyHost,
+        ["once"] = approval.Once,
+        ["until"] = approval.Until?.ToString("O", CultureInfo.InvariantCulture),
     };
 
     private static string Time(DateTimeOffset? at) => string.Create(CultureInfo.InvariantCulture, $"{at?.ToUniversalTime():HH:mm:ss} UTC");

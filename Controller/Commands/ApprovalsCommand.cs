@@ -11,6 +11,7 @@ internal static class ApprovalsCommand
 {
     // So many that a row stays a line of a wide terminal; --json has the rest.
     private const int MaxRoute = 32;
+    private const int MaxReach = 64;
     private const int MaxTarget = 48;
     private const int MaxContext = 64;
 
@@ -18,7 +19,7 @@ internal static class ApprovalsCommand
     {
         Verb verb = new(
             "approvals", "List the held requests that wait for you: what was found in them, where, and how long they wait.",
-            "bot-bottle approvals", "bot-bottle approvals --all --json      decided and timed-out ones too, for programs");
+            "bot-bottle approvals", "bot-bottle approvals --all             decided ones too, with how far they reach", "bot-bottle approvals --all --json      the same, for programs");
         Option<bool> all = new("--all") { Description = "Those that are decided, timed out or ended too." };
         Option<bool> json = ListingOptions.Json();
         verb.Add(all);
@@ -33,7 +34,7 @@ internal static class ApprovalsCommand
             }
             else
             {
-                WriteTable(host, approvals);
+                WriteTable(host, approvals, parsed.GetValue(all));
             }
 
             return ExitCode.Ok;
@@ -42,7 +43,7 @@ internal static class ApprovalsCommand
     }
 
     /// <summary>A row an approval.</summary>
-    internal static void WriteTable(CommandHost host, IReadOnlyList<ApprovalView> approvals)
+    internal static void WriteTable(CommandHost host, IReadOnlyList<ApprovalView> approvals, bool all = false)
     {
         if (approvals.Count == 0)
         {
@@ -51,22 +52,27 @@ internal static class ApprovalsCommand
         }
 
         DateTimeOffset now = host.Time.GetUtcNow();
-        TextTable table = new("ID", ">AGE", ">LEFT", "RUN", "KIND", "PLACE", "ROUTE", "TARGET", "CONTEXT");
+        string[] reach = all ? ["REACH"] : [];
+        TextTable table = new(["ID", ">AGE", ">LEFT", "RUN", .. reach, "KIND", "PLACE", "ROUTE", "TARGET", "CONTEXT"]);
         foreach (ApprovalView approval in approvals)
         {
-            table.Add(
+            string[] reached = all ? [Reach(approval)] : [];
+            table.Add([
                 approval.Id, Times.Ago(approval.AskedAt, now),
                 approval.State == ApprovalState.Pending ? Times.Span(approval.ExpiresAt - now) : WireNames.Of(approval.State).Replace('_', ' '),
-                approval.Name, approval.Rule, approval.Place, Clip(approval.Route, MaxRoute), Clip(ApprovalTexts.Target(approval), MaxTarget),
-                Clip(approval.Context, MaxContext));
+                approval.Name, .. reached, approval.Rule, approval.Place, Clip(approval.Route, MaxRoute), Clip(ApprovalTexts.Target(approval), MaxTarget),
+                Clip(approval.Context, MaxContext)]);
         }
 
         table.Write(host.Output, host.Ink);
         if (approvals.Any(approval => approval.State == ApprovalState.Pending))
         {
-            host.Output.WriteLine("Decide with: bot-bottle approve ID, bot-bottle reject ID");
+            host.Output.WriteLine("Decide with: bot-bottle approve ID (a yes is for its host alone; --any-host, --once, --for 1h), bot-bottle reject ID");
         }
     }
+
+    private static string Reach(ApprovalView approval) =>
+        approval.State is ApprovalState.Approved or ApprovalState.Rejected ? Clip(ApprovalReach.Of(approval), MaxReach) : "-";
 
     private static string Clip(string text, int longest) => text.Length > longest ? text[..(longest - 1)] + "…" : text;
 }

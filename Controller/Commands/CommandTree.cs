@@ -31,6 +31,7 @@ internal static class CommandTree
         root.Add(ApprovalsCommand.Create(host));
         root.Add(DecideCommand.CreateApprove(host));
         root.Add(DecideCommand.CreateReject(host));
+        root.Add(DecideCommand.CreateRevoke(host));
         root.Add(LogCommand.Create(host));
         root.Add(ExplainCommand.Create(host));
         root.Add(CheckCommand.Create(host));

@@ -4,25 +4,51 @@ using BotBottle.Controller.Approvals;
 using BotBottle.Controller.Commands.Text;
 using BotBottle.Controller.Launching;
 using BotBottle.Core.Control;
+using BotBottle.Core.Settings;
 
 namespace BotBottle.Controller.Commands;
 
-/// <summary><c>approve</c> and <c>reject</c>: an operator's decision about held requests.</summary>
+/// <summary><c>approve</c>, <c>reject</c> and <c>revoke</c>: an operator's decision about held requests.</summary>
 internal static class DecideCommand
 {
-    public static Command CreateApprove(CommandHost host) => Create(host, true, new Verb(
-        "approve", "Let held requests go on. From then on their run may send the same value to every host that it may reach.",
-        "bot-bottle approve k7q2m", "bot-bottle approve k7q2m x3npw"));
+    public static Command CreateApprove(CommandHost host)
+    {
+        Verb verb = new(
+            "approve", "Let held requests go on. From then on their run may send the same value to the same host, and to no other.",
+            "bot-bottle approve k7q2m", "bot-bottle approve k7q2m x3npw", "bot-bottle approve k7q2m --once             this request alone",
+            "bot-bottle approve k7q2m --for 1h           asked anew after an hour", "bot-bottle approve k7q2m --any-host         the value may go wherever the run may");
+        Option<bool> anyHost = new("--any-host") { Description = "The run may send the value to every host that it may reach." };
+        Option<bool> once = new("--once") { Description = "For one request; the next one asks anew." };
+        Option<TimeSpan?> time = new("--for")
+        {
+            Description = "For so long, such as 10m, 1h or 7d; then it is asked anew.", HelpName = "DURATION", CustomParser = ParseDuration,
+        };
+        verb.Add(anyHost);
+        verb.Add(once);
+        verb.Add(time);
+        return Complete(host, verb, (client, parsed, id, cancellation) => client.ApproveAsync(
+            id, new ApprovalGrant(parsed.GetValue(anyHost), parsed.GetValue(once), parsed.GetValue(time)), cancellation));
+    }
 
-    public static Command CreateReject(CommandHost host) => Create(host, false, new Verb(
-        "reject", "Refuse held requests. The same value stays refused for their run.", "bot-bottle reject k7q2m"));
+    public static Command CreateReject(CommandHost host) => Complete(
+        host, new Verb("reject", "Refuse held requests. The same value stays refused for their run, for every host.", "bot-bottle reject k7q2m"),
+        (client, _, id, cancellation) => client.DecideAsync(id, approve: false, cancellation));
 
-    private static Verb Create(CommandHost host, bool approve, Verb verb)
+    public static Command CreateRevoke(CommandHost host) => Complete(
+        host,
+        new Verb(
+            "revoke", "Take an approval, or a rejection, back. It is in force at once; the next request with the value asks anew.",
+            "bot-bottle approvals --all                  lists what was decided", "bot-bottle revoke k7q2m"),
+        (client, _, id, cancellation) => client.RevokeAsync(id, cancellation));
+
+    private static Verb Complete(
+        CommandHost host, Verb verb, Func<ControllerClient, ParseResult, string, CancellationToken, Task<ApprovalView>> decide)
     {
         Argument<string[]> ids = new("id")
         {
             Description = "The approval's id, as 'bot-bottle approvals' lists it.", HelpName = "ID", Arity = ArgumentArity.OneOrMore,
         };
+        Option<bool> json = ListingOptions.Json();
         // The library takes a misspelt option for an id.
         ids.Validators.Add(result =>
         {
@@ -32,17 +58,21 @@ internal static class DecideCommand
             }
         });
         verb.Add(ids);
+        verb.Add(json);
         verb.SetAction(async (parsed, cancellation) =>
         {
             using ControllerClient client = await ControllerLauncher.ConnectAsync(host, cancellation);
             int code = ExitCode.Ok;
+            List<ApprovalView> decisions = [];
             foreach (string id in parsed.GetRequiredValue(ids).Select(id => id.ToLowerInvariant()).Distinct())
             {
                 try
                 {
-                    ApprovalView decided = await client.DecideAsync(id, approve, cancellation);
-                    host.Output.WriteLine(TerminalText.Clean(
-                        $"{decided.Id}: {WireNames.Of(decided.State)} for {decided.Name}: {decided.Rule} in {decided.Place} of {ApprovalTexts.Target(decided)}"));
+                    decisions.Add(await decide(client, parsed, id, cancellation));
+                    if (!parsed.GetValue(json))
+                    {
+                        host.Output.WriteLine(TerminalText.Clean(Told(decisions[^1])));
+                    }
                 }
                 catch (ControllerException refused) when (refused.Status is not null)
                 {
@@ -52,8 +82,32 @@ internal static class DecideCommand
                 }
             }
 
+            if (parsed.GetValue(json))
+            {
+                host.WriteJson(decisions, ControlJson.Default.IReadOnlyListApprovalView);
+            }
+
             return code;
         });
         return verb;
+    }
+
+    private static string Told(ApprovalView decided)
+    {
+        string what = $"{decided.Rule} in {decided.Place} of {ApprovalTexts.Target(decided)}";
+        return decided.State == ApprovalState.Revoked
+            ? $"{decided.Id}: taken back for {decided.Name}; the next request asks anew: {what}"
+            : $"{decided.Id}: {WireNames.Of(decided.State)} for {decided.Name}, {ApprovalReach.Of(decided)}: {what}";
+    }
+
+    private static TimeSpan? ParseDuration(ArgumentResult result)
+    {
+        if (DurationText.TryParse(result.Tokens[0].Value, out TimeSpan duration) && duration <= ApprovalGrant.Longest)
+        {
+            return duration;
+        }
+
+        result.AddError($"--for: '{TerminalText.Clean(result.Tokens[0].Value)}' is no duration of a year at the most; write 10m, 1h or 7d");
+        return null;
     }
 }

@@ -89,7 +89,7 @@ internal static class ResumeCommand
                 Streams = streams?.Streams ?? new BottleStreams(),
                 Name = view.Name, Budgets = (parsed.GetValue(budget) ?? []).ToDictionary(amount => amount.Provider, amount => amount.Tokens!.Value),
             };
-            return await new RunSession(host with { Folder = kept.Folder }, options, view.Run).RunAsync(interrupts.Token);
+            return await new RunSession(host with { Folder = kept.Folder }, options, view.Run, kept.FingerprintKey).RunAsync(interrupts.Token);
         }
     }
 }

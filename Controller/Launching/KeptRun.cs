@@ -5,6 +5,7 @@ using BotBottle.Controller.Commands;
 using BotBottle.Controller.Commands.Text;
 using BotBottle.Controller.Definitions;
 using BotBottle.Controller.Service;
+using BotBottle.Core.Control;
 
 namespace BotBottle.Controller.Launching;
 
@@ -21,6 +22,9 @@ internal sealed record KeptRun(string Folder, RunOptions Options, IReadOnlyDicti
     /// <summary>Where its secrets came from.</summary>
     public KeptSources Sources { get; init; } = KeptSources.None;
 
+    /// <summary>The key of its <see cref="ApprovalFingerprints"/>, so that what was decided about a value holds when it is resumed; null in what an older version wrote.</summary>
+    public byte[]? FingerprintKey { get; init; }
+
     private const int MaxBytes = 4 << 20;
 
     /// <summary>Keeps a launch.</summary>
@@ -29,7 +33,8 @@ internal sealed record KeptRun(string Folder, RunOptions Options, IReadOnlyDicti
     /// <param name="options">The command line.</param>
     /// <param name="definition">What it came to.</param>
     /// <param name="sources">Where its secrets came from.</param>
-    public static void Write(string folder, CommandHost host, RunOptions options, LaunchDefinition definition, KeptSources sources)
+    /// <param name="fingerprintKey">The key of its fingerprints.</param>
+    public static void Write(string folder, CommandHost host, RunOptions options, LaunchDefinition definition, KeptSources sources, byte[] fingerprintKey)
     {
         IEnumerable<string> files = definition.Files.Append(definition.Routes.Path ?? "").Where(file => file.Length > 0 && file != host.Home.Settings);
         KeptRun kept = new(
@@ -38,6 +43,7 @@ internal sealed record KeptRun(string Folder, RunOptions Options, IReadOnlyDicti
             [.. files.Where(File.Exists).Select(file => new KeptFile(file, File.ReadAllText(file)))])
         {
             Sources = sources,
+            FingerprintKey = fingerprintKey,
         };
         using FileStream file = new(Path.Combine(folder, FrozenFolders.Definition), new FileStreamOptions
         {

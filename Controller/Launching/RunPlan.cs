@@ -14,14 +14,11 @@ namespace BotBottle.Controller.Launching;
 internal sealed class RunPlan(
     CommandHost host, RunOptions options, LaunchDefinition definition, RunRegistered run, CertificateAuthorityPem authority, HostSettings settings,
     UpstreamConfiguration upstream, DlpConfiguration dlp, HostCredentials credentials,
-    IReadOnlyDictionary<string, string> placeholders, PresetSetup? preset, bool resumed)
+    IReadOnlyDictionary<string, string> placeholders, PresetSetup? preset, byte[] fingerprintKey, bool resumed)
 {
     // The listener of --isolation none is on the host's loopback, where anybody could connect.
     private readonly (string User, string Password)? _login =
         definition.Isolation == IsolationKind.None ? ("run", RandomNumberGenerator.GetHexString(32, lowercase: true)) : null;
-
-    // One for all of the run's proxies, so that a decision holds after a restart of one.
-    private readonly byte[] _fingerprintKey = ApprovalFingerprints.NewKey();
 
     /// <summary>The bottle: everything that the agent gets to see.</summary>
     public BottlePlan Bottle() => new()
@@ -58,7 +55,7 @@ internal sealed class RunPlan(
                 [.. listeners.Select((listener, i) => new ProxyListener(listener.Kind, ProxyProcess.FirstDescriptor + i, null))],
                 authority, credentials.Keys, definition.Routes.Secrets, options.AgentCredentials, open,
                 new ControllerAddress(host.Home.ProxySocket, run.Token), Path.Combine(run.Folder, "spool"),
-                _login is { } login ? $"{login.User}:{login.Password}" : null, _fingerprintKey, dlp),
+                _login is { } login ? $"{login.User}:{login.Password}" : null, fingerprintKey, dlp),
         ],
         upstream, settings.Providers);
 

@@ -19,12 +19,16 @@ namespace BotBottle.Controller.Launching;
 /// <param name="host">The surroundings.</param>
 /// <param name="options">What was asked for.</param>
 /// <param name="frozen">The id of the frozen run that is brought back; null for a new one.</param>
-internal sealed class RunSession(CommandHost host, RunOptions options, string? frozen = null)
+/// <param name="fingerprintKey">The key of its fingerprints, if it was kept.</param>
+internal sealed class RunSession(CommandHost host, RunOptions options, string? frozen = null, byte[]? fingerprintKey = null)
 {
     // Longer than any run; the key exists in memory alone and goes with the run.
     private static readonly TimeSpan AuthorityLifetime = TimeSpan.FromDays(365);
 
     private const int Tries = 5;
+
+    // One for all of the run's proxies, and for the run when it is resumed, so that a decision holds.
+    private readonly byte[] _fingerprintKey = fingerprintKey is { Length: ApprovalFingerprints.KeyLength } kept ? kept : ApprovalFingerprints.NewKey();
 
     private bool _agentRan;
 
@@ -61,7 +65,7 @@ internal sealed class RunSession(CommandHost host, RunOptions options, string? f
         {
             if (frozen is null)
             {
-                KeptRun.Write(run.Folder, host, options, definition, Sources(settings, definition, credentials));
+                KeptRun.Write(run.Folder, host, options, definition, Sources(settings, definition, credentials), _fingerprintKey);
             }
 
             RunPlan plan = MakePlan(run, definition, settings, upstream, dlp, credentials, placeholders, preset);
@@ -114,7 +118,7 @@ internal sealed class RunSession(CommandHost host, RunOptions options, string? f
         CertificateAuthorityPem authority = definition.Isolation == IsolationKind.None
             ? PersistentAuthority.Load(host.Home, now)
             : CertificateAuthorityFactory.Create(run.Name, now, AuthorityLifetime);
-        return new RunPlan(host, options, definition, run, authority, settings, upstream, dlp, credentials, placeholders, preset, frozen is not null);
+        return new RunPlan(host, options, definition, run, authority, settings, upstream, dlp, credentials, placeholders, preset, _fingerprintKey, frozen is not null);
     }
 
     private async Task<int> InBottleAsync(

@@ -51,10 +51,10 @@ internal interface ILedgerTransaction : IDisposable
     /// <summary>Writes a new approval; false, and nothing changes, when its id is taken.</summary>
     bool AddApproval(ApprovalView approval);
 
-    /// <summary>Writes what became of an approval: its state, when and by whom.</summary>
+    /// <summary>Writes what became of an approval: its state, when and by whom, and how far it reaches.</summary>
     void UpdateApproval(ApprovalView approval);
 
-    /// <summary>Forgets a run's approvals that timed out, but the newest <paramref name="kept"/>.</summary>
+    /// <summary>Forgets a run's approvals that are over (timed out, used, expired, revoked, superseded), but the newest <paramref name="kept"/>.</summary>
     void DropTimedOut(string run, int kept);
 
     /// <summary>Writes an event; returns its place in the host's history.</summary>

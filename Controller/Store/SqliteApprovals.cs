@@ -38,8 +38,8 @@ internal static class SqliteApprovals
     private const string Select =
         """
         SELECT a.id, a.run, r.name, a.state, a.rule, a.place, a.context, a.fingerprint, a.route, a.host, a.method, a.path, a.asked_at, a.expires_at,
-            a.decided_at, a.decided_by
-        FROM approvals a JOIN runs r ON r.id = a.run
+            a.decided_at, a.decided_by, x.any_host, x.once, x.until
+        FROM approvals a JOIN runs r ON r.id = a.run LEFT JOIN approval_reach x ON x.approval = a.id
         """;
 
     private static List<ApprovalView> ReadAll(SqliteCommand command)
@@ -51,7 +51,7 @@ internal static class SqliteApprovals
             approvals.Add(new ApprovalView(
                 row.GetString(0), row.GetString(1), row.GetString(2), row.Name<ApprovalState>(3), row.GetString(4), row.GetString(5), row.GetString(6),
                 row.GetString(7), row.GetString(8), row.GetString(9), row.GetString(10), row.GetString(11), row.Time(12), row.Time(13),
-                row.IsDBNull(14) ? null : row.Time(14), row.Text(15)));
+                row.IsDBNull(14) ? null : row.Time(14), row.Text(15), row.Number(16) == 1, row.Number(17) == 1, row.IsDBNull(18) ? null : row.Time(18)));
         }
 
         return approvals;

@@ -98,10 +98,13 @@ internal sealed class SqliteStatements(SqliteConnection connection) : IDisposabl
     public SqliteStatement UpdateApproval => field ??= Add(
         "UPDATE approvals SET state = $2, decided_at = $3, decided_by = $4 WHERE id = $1", 4);
 
+    public SqliteStatement SetReach => field ??= Add(
+        "INSERT OR REPLACE INTO approval_reach (approval, any_host, once, until) VALUES ($1, $2, $3, $4)", 4);
+
     public SqliteStatement DropTimedOut => field ??= Add(
         """
-        DELETE FROM approvals WHERE run = $1 AND state = 'timed_out'
-            AND seq NOT IN (SELECT seq FROM approvals WHERE run = $1 AND state = 'timed_out' ORDER BY seq DESC LIMIT $2)
+        DELETE FROM approvals WHERE run = $1 AND state IN ('timed_out', 'superseded', 'used', 'expired', 'revoked')
+            AND seq NOT IN (SELECT seq FROM approvals WHERE run = $1 AND state IN ('timed_out', 'superseded', 'used', 'expired', 'revoked') ORDER BY seq DESC LIMIT $2)
         """, 2);
 
     public SqliteStatement AddEvent => field ??= Add(

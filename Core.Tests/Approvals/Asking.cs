@@ -8,14 +8,18 @@ internal static class Asking
 {
     public static string Fingerprint(int value) => value.ToString("x64", System.Globalization.CultureInfo.InvariantCulture);
 
-    public static ApprovalRequest Request(int value) => new(
-        Fingerprint(value), "AWS access key", "body", "key=AKIA************MPLE&x", "*.example.com", "api.example.com", "POST", "/v1/items");
+    public const string Host = "api.example.com";
+
+    public static ApprovalRequest Request(int value, string host = Host) => new(
+        Fingerprint(value), "AWS access key", "body", "key=AKIA************MPLE&x", "*.example.com", host, "POST", "/v1/items");
 
     public static Task<ApprovalAnswer> HoldAsync(this TestRun run, int value = 1) => run.Proxy.AskApprovalAsync(Request(value));
 
+    public static Task<ApprovalAnswer> HoldAsync(this TestRun run, int value, string host) => run.Proxy.AskApprovalAsync(Request(value, host));
+
     /// <summary>The entry of a value in the run's orders; null where they do not name it.</summary>
-    public static async Task<ApprovalState?> OrderedAsync(this TestRun run, int value = 1) =>
-        (await run.OrdersAsync()).FindApproval(Fingerprint(value))?.State;
+    public static async Task<ApprovalState?> OrderedAsync(this TestRun run, int value = 1, string host = Host) =>
+        (await run.OrdersAsync()).FindApproval(Fingerprint(value), host)?.State;
 
     /// <summary>Waits until so many events of a kind are written.</summary>
     public static async Task<LoggedEvent> UntilToldAsync(this TestController controller, EventKind kind, int count = 1)

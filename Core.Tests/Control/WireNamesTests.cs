@@ -18,7 +18,7 @@ public sealed class WireNamesTests
         Frozen<CutCause>("budget operator");
         Frozen<AdmissionVerdict>(
             "admitted budget_exhausted budget_held rate_limited egress_cut unmetered_call store_unavailable");
-        Frozen<ApprovalState>("pending approved rejected timed_out ended");
+        Frozen<ApprovalState>("pending approved rejected timed_out ended superseded used expired revoked");
         Frozen<ApprovalVerdict>("pending approved rejected unsupervised too_many");
         Frozen<ExchangeEnd>("complete client_aborted upstream_aborted cut proxy_died");
         Frozen<UsageQuality>("exact partial estimated unknown");
@@ -29,7 +29,7 @@ public sealed class WireNamesTests
         Frozen<EventKind>(
             "run_started run_ended egress_block egress_allow dlp_match dlp_redacted injection_warn injection_block budget_warn " +
             "budget_crossed budget_set budget_reset cut restore freeze resume kill action_failed approval_asked approval_given " +
-            "approval_rejected approval_timed_out route_reload route_reload_failed usage_estimated proxy_restarted controller_started");
+            "approval_rejected approval_timed_out approval_revoked approval_used approval_expired route_reload route_reload_failed usage_estimated proxy_restarted controller_started");
     });
 
     [Test]

@@ -79,7 +79,7 @@ public sealed class AllowTests
         RunOptions options = new() { Command = ["true"], Allow = ["npm", "*.example.com"] };
         string folder = Path.Combine(_root, "home", "frozen", "0123456789ab");
         Directory.CreateDirectory(folder);
-        KeptRun.Write(folder, Host(), options, Resolve(options), KeptSources.None);
+        KeptRun.Write(folder, Host(), options, Resolve(options), KeptSources.None, ApprovalFingerprints.NewKey());
         Assert.That(KeptRun.Read(Host().Home, "0123456789ab", "otter").Options.Allow, Is.EqualTo(options.Allow));
     }
 

@@ -60,6 +60,33 @@ public sealed class FreezeTests
     }
 
     [Test]
+    public async Task What_was_decided_about_a_value_holds_when_the_run_is_resumed()
+    {
+        await using TestHost host = await TestHost.StartAsync();
+        const string Send = """
+            curl -s -o /dev/null -D - https://api.anthropic.com/v1/messages -H 'x-note: ghp_0123456789abcdefghijABCDEFGHIJ2Kma1c' -d '{}' | grep -i '^x-bot-bottle-reason'
+            """;
+        Assert.That((await host.BotBottleAsync("controller", "start")).ExitCode, Is.Zero);
+        Task<CommandResult> run = host.InBottleAsync(["--name", "otter"], "sh", "-c", $"{Send}\nif [ -e ~/second ]; then exit 0; fi; touch ~/second asked; sleep 600");
+        using ControllerClient controller = host.Controller;
+        await foreach (LoggedEvent told in controller.EventsAsync(follow: true))
+        {
+            if (told.Event == EventKind.ApprovalAsked)
+            {
+                await controller.DecideAsync((string)told.Data!["approval"]!, approve: false);
+                break;
+            }
+        }
+
+        await host.UntilExistsAsync("asked", run);
+        Assert.That((await host.BotBottleAsync("freeze", "otter")).ExitCode, Is.Zero);
+        Assert.That((await run).ExitCode, Is.EqualTo(137));
+        CommandResult resumed = await host.BotBottleAsync("resume", "otter");
+        Assert.That((resumed.ExitCode, resumed.Output), Is.EqualTo((0, "X-Bot-Bottle-Reason: approval_rejected\r\n")).IgnoreCase, resumed.ToString());
+        Assert.That(await controller.ApprovalsAsync(), Is.Empty, "and nobody is asked again");
+    }
+
+    [Test]
     public async Task A_run_is_resumed_in_the_background_with_an_empty_input_and_fills_no_disk()
     {
         await using TestHost host = await TestHost.StartAsync();

@@ -20,6 +20,9 @@ public static class ApiPaths
     /// comes as <see cref="RunOrders.Approvals"/>.</summary>
     public const string AskApproval = "/v1/proxy/approvals";
 
+    /// <summary><c>POST</c> <see cref="Control.ApprovalUse"/>: <see cref="ApprovalUsed"/>. Takes a yes that is for one request; of several that ask, one gets it.</summary>
+    public const string UseApproval = "/v1/proxy/approvals/use";
+
     /// <summary><c>POST</c>: a proxy of the run starts; the controller drains every spool of the run that no living proxy holds
     /// (<see cref="SpoolFormat"/>) and answers 204 after the commit. Until then the proxy admits no model call.</summary>
     public const string Drain = "/v1/proxy/drain";
@@ -41,8 +44,8 @@ public static class ApiPaths
     /// the files say. <c>POST /reset?provider&amp;scope</c>: the counter starts again.</summary>
     public const string Budgets = "/v1/budgets";
 
-    /// <summary><c>GET</c> (<c>?all=true</c> with decided ones, the newest 1000): <see cref="ApprovalView"/> list, oldest first. <c>POST /{id}/approve</c>, <c>/{id}/reject</c>:
-    /// the <see cref="ApprovalView"/> as it is then.</summary>
+    /// <summary><c>GET</c> (<c>?all=true</c> with decided ones, the newest 1000): <see cref="ApprovalView"/> list, oldest first. <c>POST /{id}/approve?any_host=true&amp;once=true&amp;for=SECONDS</c>,
+    /// <c>/{id}/reject</c>, <c>/{id}/revoke</c>: the <see cref="ApprovalView"/> as it is then.</summary>
     public const string Approvals = "/v1/approvals";
 
     /// <summary><c>GET ?after=SEQ&amp;follow=true&amp;audit=true</c>: <see cref="LoggedEvent"/>, one JSON object a line.</summary>

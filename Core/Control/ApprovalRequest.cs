@@ -6,7 +6,7 @@ namespace BotBottle.Core.Control;
 /// <param name="Place">Where in the request it stands: <c>body</c>, <c>query</c>, <c>header x-token</c>.</param>
 /// <param name="Context">The text around the value, the value itself masked.</param>
 /// <param name="Route">The route that the request was decided by, as its host is written.</param>
-/// <param name="Host">The destination.</param>
+/// <param name="Host">The destination, which a yes is kept under besides the fingerprint: canonical <c>host:port</c>, with <c>http://</c> before it where it is reached without TLS.</param>
 /// <param name="Method">The request's method.</param>
 /// <param name="Path">The canonical path without its query.</param>
 public sealed record ApprovalRequest(

@@ -9,7 +9,7 @@ public enum ApprovalState
     /// <summary>A request waits for an operator.</summary>
     Pending,
 
-    /// <summary>An operator let it through: the value is allowed for the run from then on.</summary>
+    /// <summary>An operator let it through: the value is allowed for the run, at its destination or at any.</summary>
     Approved,
 
     /// <summary>An operator refused it: the value stays refused for the run.</summary>
@@ -20,4 +20,16 @@ public enum ApprovalState
 
     /// <summary>The run ended first.</summary>
     Ended,
+
+    /// <summary>Another decision about the same value answered it.</summary>
+    Superseded,
+
+    /// <summary>A yes for one request that a request has taken.</summary>
+    Used,
+
+    /// <summary>A yes whose time is over.</summary>
+    Expired,
+
+    /// <summary>A yes or no that an operator took back: the next try asks anew.</summary>
+    Revoked,
 }

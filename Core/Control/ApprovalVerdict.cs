@@ -9,7 +9,7 @@ public enum ApprovalVerdict
     /// <summary>It waits for an operator, now or since an earlier request; the decision comes with the orders.</summary>
     Pending,
 
-    /// <summary>The value is allowed for this run.</summary>
+    /// <summary>The value is allowed for this run, at this destination.</summary>
     Approved,
 
     /// <summary>The value is refused for this run.</summary>

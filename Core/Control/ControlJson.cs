@@ -16,6 +16,8 @@ namespace BotBottle.Core.Control;
 [JsonSerializable(typeof(AdmissionAnswer))]
 [JsonSerializable(typeof(ApprovalRequest))]
 [JsonSerializable(typeof(ApprovalAnswer))]
+[JsonSerializable(typeof(ApprovalUse))]
+[JsonSerializable(typeof(ApprovalUsed))]
 [JsonSerializable(typeof(ApprovalView))]
 [JsonSerializable(typeof(IReadOnlyList<ApprovalView>))]
 [JsonSerializable(typeof(UsageReport))]

@@ -129,7 +129,35 @@ public sealed class ControllerClient(string socket) : IDisposable
     public Task<IReadOnlyList<ApprovalView>> ApprovalsAsync(bool all = false, CancellationToken cancellation = default) =>
         _transport.GetAsync(ApiPaths.Approvals + (all ? "?all=true" : ""), Json.IReadOnlyListApprovalView, cancellation);
 
-    /// <summary>Decides a pending approval: <paramref name="approve"/> lets the value through for its run from now on, otherwise it stays refused.</summary>
+    /// <summary>Lets the value of a pending approval through for its run, as far as the grant says.</summary>
+    public Task<ApprovalView> ApproveAsync(string approval, ApprovalGrant grant, CancellationToken cancellation = default)
+    {
+        List<string> said = [];
+        if (grant.AnyHost)
+        {
+            said.Add("any_host=true");
+        }
+
+        if (grant.Once)
+        {
+            said.Add("once=true");
+        }
+
+        if (grant.For is { } time)
+        {
+            said.Add(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"for={(long)time.TotalSeconds}"));
+        }
+
+        string query = said.Count == 0 ? "" : "?" + string.Join('&', said);
+        return _transport.SendAsync(
+            HttpMethod.Post, $"{ApiPaths.Approvals}/{Uri.EscapeDataString(approval)}/approve{query}", null, Json.ApprovalView, cancellation);
+    }
+
+    /// <summary>Takes a yes or no back: the next request with the value asks anew.</summary>
+    public Task<ApprovalView> RevokeAsync(string approval, CancellationToken cancellation = default) => _transport.SendAsync(
+        HttpMethod.Post, $"{ApiPaths.Approvals}/{Uri.EscapeDataString(approval)}/revoke", null, Json.ApprovalView, cancellation);
+
+    /// <summary>Decides a pending approval: <paramref name="approve"/> lets the value through for its run and its destination, otherwise it stays refused.</summary>
     public Task<ApprovalView> DecideAsync(string approval, bool approve, CancellationToken cancellation = default) =>
         _transport.SendAsync(
             HttpMethod.Post, $"{ApiPaths.Approvals}/{Uri.EscapeDataString(approval)}/{(approve ? "approve" : "reject")}", null, Json.ApprovalView, cancellation);

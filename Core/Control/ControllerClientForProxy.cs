@@ -22,6 +22,10 @@ public sealed class ControllerClientForProxy(ControllerAddress address) : IDispo
         _transport.SendAsync(
             HttpMethod.Post, ApiPaths.Admissions, JsonContent.Create(request, Json.AdmissionRequest), Json.AdmissionAnswer, cancellation);
 
+    /// <summary>Takes a yes that is for one request.</summary>
+    public Task<ApprovalUsed> UseApprovalAsync(ApprovalUse use, CancellationToken cancellation = default) =>
+        _transport.SendAsync(HttpMethod.Post, ApiPaths.UseApproval, JsonContent.Create(use, Json.ApprovalUse), Json.ApprovalUsed, cancellation);
+
     /// <summary>Asks for an approval, or joins the one that waits already.</summary>
     public Task<ApprovalAnswer> AskApprovalAsync(ApprovalRequest request, CancellationToken cancellation = default) =>
         _transport.SendAsync(

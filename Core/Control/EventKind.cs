@@ -86,4 +86,13 @@ public enum EventKind
 
     /// <summary>A controller took over the host.</summary>
     ControllerStarted,
+
+    /// <summary>An operator took a yes or no back.</summary>
+    ApprovalRevoked,
+
+    /// <summary>A yes for one request was taken by a request.</summary>
+    ApprovalUsed,
+
+    /// <summary>The time of a yes is over.</summary>
+    ApprovalExpired,
 }

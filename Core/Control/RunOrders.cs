@@ -21,18 +21,32 @@ public sealed record RunOrders(
     /// <summary>Egress open, nothing spent: what a proxy without a controller works under.</summary>
     public static RunOrders Open { get; } = new(0, null, []);
 
-    /// <summary>What they say of a value; null where they do not name it.</summary>
+    /// <summary>What they say of a value at a destination: first what was asked for there, then what holds everywhere; null where they say nothing.</summary>
     /// <param name="fingerprint">The value's fingerprint.</param>
-    public ApprovalOrder? FindApproval(string fingerprint)
+    /// <param name="host">The destination (<see cref="ApprovalRequest.Host"/>).</param>
+    public ApprovalOrder? FindApproval(string fingerprint, string host)
     {
+        ApprovalOrder? everywhere = null;
         for (int i = 0; i < (Approvals?.Count ?? 0); i++)
         {
-            if (Approvals![i].Fingerprint == fingerprint)
+            ApprovalOrder order = Approvals![i];
+            if (order.Fingerprint != fingerprint)
             {
-                return Approvals[i];
+                continue;
+            }
+
+            if (order.Host == host)
+            {
+                return order;
+            }
+
+            // A no goes before a yes.
+            if (ApprovalReach.IsEverywhere(order.State, order.AnyHost) && everywhere?.State != ApprovalState.Rejected)
+            {
+                everywhere = order;
             }
         }
 
-        return null;
+        return everywhere;
     }
 }

@@ -9,7 +9,8 @@ internal static class EventClasses
     public static EventClass Of(EventKind kind) => kind switch
     {
         EventKind.EgressBlock => EventClass.Refusals,
-        EventKind.DlpMatch or EventKind.DlpRedacted or EventKind.ApprovalAsked or EventKind.ApprovalGiven or EventKind.ApprovalRejected or EventKind.ApprovalTimedOut => EventClass.Dlp,
+        EventKind.DlpMatch or EventKind.DlpRedacted or EventKind.ApprovalAsked or EventKind.ApprovalGiven or EventKind.ApprovalRejected or EventKind.ApprovalTimedOut
+            or EventKind.ApprovalRevoked or EventKind.ApprovalUsed or EventKind.ApprovalExpired => EventClass.Dlp,
         EventKind.InjectionWarn or EventKind.InjectionBlock => EventClass.Injection,
         EventKind.BudgetWarn or EventKind.UsageEstimated => EventClass.Warnings,
         EventKind.BudgetCrossed or EventKind.Cut or EventKind.Restore or EventKind.Freeze or EventKind.Resume or EventKind.Kill => EventClass.Cutoffs,

@@ -68,9 +68,9 @@ public sealed class SuperviseTests
         await client.SendAsync(ModelCalls.Post(Outside.Plain, "/asked", token));
         ApprovalRequest asked = await controller.Approvals.Reader.ReadAsync().Within();
         Assert.That(asked.Rule, Does.Contain("Anthropic"));
-        controller.Order(new RunOrders(1, null, [], null, [new ApprovalOrder("a1", asked.Fingerprint, ApprovalState.Approved, Later)]));
+        controller.Order(new RunOrders(1, null, [], null, [new ApprovalOrder("a1", asked.Fingerprint, ApprovalState.Approved, Later, asked.Host)]));
         Assert.That((await controller.Approvals.Reader.ReadAsync().Within()).Rule, Is.EqualTo("known secret TOKEN"));
-        controller.Order(new RunOrders(2, null, [], null, [new ApprovalOrder("a1", asked.Fingerprint, ApprovalState.Approved, Later)]));
+        controller.Order(new RunOrders(2, null, [], null, [new ApprovalOrder("a1", asked.Fingerprint, ApprovalState.Approved, Later, asked.Host)]));
         Assert.That((await client.ReadMessageAsync()).Head, Does.Contain("approval_timed_out"));
 
         await using RawClient other = await outside.Proxy.TunnelAsync($"{Outside.Plain}:443");
@@ -171,5 +171,5 @@ public sealed class SuperviseTests
     }
 
     private static void Order(FakeController controller, long version, ApprovalRequest asked, ApprovalState state) =>
-        controller.Order(new RunOrders(version, null, [], null, [new ApprovalOrder("a1", asked.Fingerprint, state, Later)]));
+        controller.Order(new RunOrders(version, null, [], null, [new ApprovalOrder("a1", asked.Fingerprint, state, Later, asked.Host)]));
 }

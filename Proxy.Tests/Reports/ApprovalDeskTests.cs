@@ -11,6 +11,7 @@ public sealed class ApprovalDeskTests
 {
     private static readonly string Value = new('a', 64);
     private static readonly string Other = new('b', 64);
+    private const string Host = "api.example.com:443";
     private static readonly DateTimeOffset Later = DateTimeOffset.UtcNow.AddMinutes(5);
 
     [Test]
@@ -23,10 +24,10 @@ public sealed class ApprovalDeskTests
         await OrderAsync(controller, run, 4);
         await OrderAsync(controller, run, 5, Entry("k7q2m", ApprovalState.Pending));
         await OrderAsync(controller, run, 6, Entry("k7q2m", ApprovalState.Pending), Entry("x3npw", ApprovalState.Approved, Other));
-        Assert.That((outcome.IsCompleted, run.Decision(Value)), Is.EqualTo((false, (bool?)null)));
+        Assert.That((outcome.IsCompleted, run.Decision(Value, Host)), Is.EqualTo((false, (bool?)null)));
         await OrderAsync(controller, run, 7, Entry("k7q2m", approve ? ApprovalState.Approved : ApprovalState.Rejected));
         Assert.That(await outcome.Within(), Is.EqualTo(new ApprovalOutcome(approve ? ApprovalResult.Approved : ApprovalResult.Rejected)));
-        Assert.That(run.Decision(Value), Is.EqualTo(approve));
+        Assert.That(run.Decision(Value, Host), Is.EqualTo(approve));
         ValueTask<ApprovalOutcome> again = run.AskApprovalAsync(Held.Request(Value), CancellationToken.None);
         Assert.That((again.IsCompleted, (await again).IsApproved), Is.EqualTo((true, approve)), "what is decided is answered at once");
         Assert.That(controller.Approvals.Reader.TryRead(out _), Is.False, "and asked of nobody");
@@ -87,7 +88,7 @@ public sealed class ApprovalDeskTests
 
         await using StandaloneRun alone = new(TextWriter.Null);
         ValueTask<ApprovalOutcome> refused = alone.AskApprovalAsync(Held.Request(Value), CancellationToken.None);
-        Assert.That((refused.IsCompleted, (await refused).Result, alone.Decision(Value)), Is.EqualTo((true, ApprovalResult.Unsupervised, (bool?)null)));
+        Assert.That((refused.IsCompleted, (await refused).Result, alone.Decision(Value, Host)), Is.EqualTo((true, ApprovalResult.Unsupervised, (bool?)null)));
     }
 
     [Test]
@@ -148,7 +149,7 @@ public sealed class ApprovalDeskTests
     private static ApprovalAnswer Pending(string id, long version, DateTimeOffset? until = null) => new(ApprovalVerdict.Pending, id, until ?? Later, version);
 
     private static ApprovalOrder Entry(string id, ApprovalState state, string? fingerprint = null, DateTimeOffset? until = null) =>
-        new(id, fingerprint ?? Value, state, until ?? Later);
+        new(id, fingerprint ?? Value, state, until ?? Later, Host);
 
     private static async Task OrderAsync(FakeController controller, ControlledRun run, long version, params ApprovalOrder[] approvals)
     {

@@ -8,7 +8,7 @@ namespace BotBottle.Proxy.Tests.Reports;
 internal static class Held
 {
     public static ApprovalRequest Request(string fingerprint) => new(
-        fingerprint, "AWS access key", "body", "key=AKIA****MPLE", "api.example.com", "api.example.com", "POST", "/");
+        fingerprint, "AWS access key", "body", "key=AKIA****MPLE", "api.example.com", "api.example.com:443", "POST", "/");
 
     /// <summary>Waits until the proxy has orders that satisfy a condition.</summary>
     public static async Task UntilOrdersAsync(this IRunControl control, Func<RunOrders, bool> holds)

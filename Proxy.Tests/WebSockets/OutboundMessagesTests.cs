@@ -74,7 +74,7 @@ public sealed class OutboundMessagesTests
         ApprovalRequest asked = await controller.Approvals.Reader.ReadAsync().Within();
         Assert.That(asked.Place, Is.EqualTo("WebSocket message"));
         Assert.That(await seen[0].Task.Within(), Is.EqualTo("close:1008"));
-        controller.Order(new RunOrders(2, null, [], null, [new ApprovalOrder("a1", asked.Fingerprint, ApprovalState.Approved, DateTimeOffset.MaxValue)]));
+        controller.Order(new RunOrders(2, null, [], null, [new ApprovalOrder("a1", asked.Fingerprint, ApprovalState.Approved, DateTimeOffset.MaxValue, asked.Host)]));
         // Orders come on a connection of their own: a head waits for the one that approves.
         await using WebSocketPeer again = await WebSocketPeer.OpenAsync(outside.Proxy, Outside.Plain, "/", $"X-A: {Secrets.Known}\r\n");
         await again.SendTextAsync(Secrets.Known);

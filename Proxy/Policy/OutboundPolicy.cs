@@ -7,6 +7,7 @@ namespace BotBottle.Proxy.Policy;
 /// <summary>What is looked for in what a run sends: one set of detectors for each choice that a route can make, compiled once, when it is first asked for. For several threads.</summary>
 internal sealed class OutboundPolicy
 {
+    private readonly ApprovalFingerprints _fingerprints;
     private readonly Lazy<DlpDetectors> _both;
     private readonly Lazy<DlpDetectors> _patterns;
     private readonly Lazy<DlpDetectors> _known;
@@ -17,6 +18,7 @@ internal sealed class OutboundPolicy
         DlpConfiguration dlp = run.Dlp ?? DlpConfiguration.Empty;
         // The serializer writes bytes that are null as an empty text.
         byte[] key = run.FingerprintKey is { Length: > 0 } given ? given : ApprovalFingerprints.NewKey();
+        _fingerprints = new ApprovalFingerprints(key);
         // A credential too short to be told from innocent text is still searched for in answers, where chance costs less.
         KnownSecret[] known =
         [
@@ -34,6 +36,9 @@ internal sealed class OutboundPolicy
 
     /// <summary>Masks what must not stand in a log, whatever routes and settings allow to leave.</summary>
     public DlpDetectors Logs => _logs.Value;
+
+    /// <summary>The keyed hash of a text that must not be told.</summary>
+    public string Fingerprint(string text) => _fingerprints.Of(System.Text.Encoding.UTF8.GetBytes(text));
 
     /// <summary>What is looked for in the place where a provider's client puts its own credential: that of others, which it is not.</summary>
     public DlpDetectors KnownOnly => _known.Value;

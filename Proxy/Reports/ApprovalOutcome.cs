@@ -5,7 +5,8 @@ namespace BotBottle.Proxy.Reports;
 /// <summary>What came of asking for an approval, and how a request that it refuses is refused.</summary>
 /// <param name="Result">What came of it.</param>
 /// <param name="Message">Why, for a person, where the result alone does not say it: to be added to the refusal's own words.</param>
-internal readonly record struct ApprovalOutcome(ApprovalResult Result, string? Message = null)
+/// <param name="Once">The yes was for one request, and this one has taken it.</param>
+internal readonly record struct ApprovalOutcome(ApprovalResult Result, string? Message = null, bool Once = false)
 {
     /// <summary>Whether the request may go on.</summary>
     public bool IsApproved => Result == ApprovalResult.Approved;

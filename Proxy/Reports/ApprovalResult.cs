@@ -3,7 +3,7 @@ namespace BotBottle.Proxy.Reports;
 /// <summary>What came of asking for an approval.</summary>
 internal enum ApprovalResult
 {
-    /// <summary>The value may leave, now and for the rest of the run.</summary>
+    /// <summary>The value may leave, as far as the yes reaches.</summary>
     Approved,
 
     /// <summary>An operator refused it, now or earlier.</summary>

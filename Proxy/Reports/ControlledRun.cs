@@ -83,7 +83,11 @@ internal sealed class ControlledRun : IRunControl
         return hasRoom;
     }
 
-    public bool? Decision(string fingerprint) => _approvals.Decision(fingerprint);
+    public bool? Decision(string fingerprint, string host) => _approvals.Decision(fingerprint, host);
+
+    public ValueTask<bool> TakeOnceAsync(string fingerprint, string host, CancellationToken cancel) => _approvals.TakeOnceAsync(fingerprint, host, cancel);
+
+    public void OfferApproval(ApprovalRequest request) => _approvals.Offer(request);
 
     public ValueTask<ApprovalOutcome> AskApprovalAsync(ApprovalRequest request, CancellationToken cancel) => _approvals.AskAsync(request, cancel);
 

@@ -29,9 +29,19 @@ internal interface IRunControl : IAsyncDisposable
     /// <returns>False where there is no room: the more such calls, the less is known to survive this process.</returns>
     bool TryAdmitUnasked(UsageReport estimate);
 
-    /// <summary>What is decided about a secret value of this run: true it may leave, false it may not, null nobody has said. Does not wait for anybody.</summary>
+    /// <summary>What is decided about a secret value of this run at a destination: true it may leave, false it may not, null nobody has said, or a yes for one request has
+    /// to be taken first (<see cref="AskApprovalAsync"/>). Does not wait for anybody.</summary>
     /// <param name="fingerprint">The value's fingerprint (<see cref="ApprovalFingerprints"/>).</param>
-    bool? Decision(string fingerprint);
+    /// <param name="host">The destination (<see cref="ApprovalRequest.Host"/>).</param>
+    bool? Decision(string fingerprint, string host);
+
+    /// <summary>Takes a yes for one request, if one stands for the value at the destination: it is used up then, whatever becomes of the request. Does not wait for an operator.</summary>
+    /// <returns>False where none stands, where another request has taken it, and where the controller cannot be asked.</returns>
+    ValueTask<bool> TakeOnceAsync(string fingerprint, string host, CancellationToken cancel);
+
+    /// <summary>Puts a value to an operator for a later try, and does not wait for the answer, nor take it.</summary>
+    /// <param name="request">What the operator gets to see; never the secret.</param>
+    void OfferApproval(ApprovalRequest request);
 
     /// <summary>Asks an operator about a request that holds a secret, and waits for the answer: minutes, while the caller holds the request. A value that is decided, and a
     /// run that asks nobody, are answered at once. Requests with the same value wait for the same answer.</summary>

@@ -24,7 +24,14 @@ internal sealed class StandaloneRun(TextWriter output) : IRunControl
 
     public bool TryAdmitUnasked(UsageReport estimate) => true;
 
-    public bool? Decision(string fingerprint) => null;
+    public bool? Decision(string fingerprint, string host) => null;
+
+    public ValueTask<bool> TakeOnceAsync(string fingerprint, string host, CancellationToken cancel) => ValueTask.FromResult(false);
+
+    public void OfferApproval(ApprovalRequest request)
+    {
+        // There is nobody to be asked, and the refusal is told as an event.
+    }
 
     public ValueTask<ApprovalOutcome> AskApprovalAsync(ApprovalRequest request, CancellationToken cancel) =>
         ValueTask.FromResult(new ApprovalOutcome(ApprovalResult.Unsupervised, "a proxy without a controller asks no operator"));

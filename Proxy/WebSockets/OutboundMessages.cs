@@ -20,6 +20,9 @@ internal sealed class OutboundMessages(ServedRun run, Exchange.Exchange exchange
 
     private readonly DlpScan _scan = detectors.Rent();
     private readonly ArrayBufferWriter<byte> _held = new();
+
+    // Of the message that is under way: a yes for one request is for one message here.
+    private readonly HashSet<string> _taken = [];
     private long _released;
     private bool _begun;
 
@@ -28,7 +31,7 @@ internal sealed class OutboundMessages(ServedRun run, Exchange.Exchange exchange
     public async ValueTask<GateVerdict> TakeAsync(MessagePiece piece, FrameSink onward)
     {
         _held.Write(piece.Data.Span);
-        OutboundGuard guard = new(run, exchange, detectors) { MayWait = false };
+        OutboundGuard guard = new(run, exchange, detectors) { MayWait = false, Taken = _taken };
         bool passes = await JudgeAsync(guard, _scan.Append(piece.Data.Span)).ConfigureAwait(false)
             && (!piece.Ends || await JudgeAsync(guard, _scan.Complete()).ConfigureAwait(false));
         if (!passes)
@@ -43,6 +46,7 @@ internal sealed class OutboundMessages(ServedRun run, Exchange.Exchange exchange
         if (piece.Ends)
         {
             _scan.Reset();
+            _taken.Clear();
             (_released, _begun) = (0, false);
         }
         return GateVerdict.Withhold;
