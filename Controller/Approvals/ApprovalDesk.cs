@@ -66,7 +66,7 @@ internal sealed class ApprovalDesk(HostState state, ILedgerStore store, LedgerWr
 
     private (LiveRun Run, ApprovalView Approval) Standing(string id)
     {
-        foreach (LiveRun run in state.Live)
+        foreach (LiveRun run in state.Runs.Values.Where(run => run.Record.IsPresent))
         {
             if (run.Approvals.FindById(id) is { } found)
             {

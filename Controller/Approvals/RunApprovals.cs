@@ -39,6 +39,9 @@ internal sealed class RunApprovals
     /// <summary>When the next one times out or ends; null while none does.</summary>
     public DateTimeOffset? NextExpiry => Timed.Min(EndOf);
 
+    /// <summary>All of them, oldest first.</summary>
+    public IEnumerable<ApprovalView> All => _standing.Values;
+
     /// <summary>What the run's proxies are told.</summary>
     public IReadOnlyList<ApprovalOrder> Orders =>
     [

@@ -146,7 +146,10 @@ internal sealed class FrozenRuns(
         transaction.ReopenRun(next);
         transaction.UpdateRun(next);
         transaction.PutEgress(next.Id, next.Egress);
-        state.Runs[next.Id] = new LiveRun(next, newOrders());
+        LiveRun reopened = new(next, newOrders());
+        reopened.Approvals.Load(live.Approvals.All);
+        reopened.Orders.Publish(reopened.Approvals.Orders);
+        state.Runs[next.Id] = reopened;
         aftermath.OnRollback(() => state.Runs[next.Id] = live);
         foreach ((string provider, long tokens) in budgets)
         {

@@ -9,8 +9,8 @@ internal static class SqliteApprovals
     /// <summary>Those that wait.</summary>
     public const string Pending = "a.state = 'pending'";
 
-    /// <summary>Those that a controller needs in memory: pending ones and decisions, of runs that are not over.</summary>
-    public const string Standing = "a.state IN ('pending', 'approved', 'rejected') AND (r.ended_at IS NULL OR r.drained = 0)";
+    /// <summary>Those that a controller needs in memory: pending ones and decisions, of runs that are not over, or that can be resumed.</summary>
+    public const string Standing = "a.state IN ('pending', 'approved', 'rejected') AND (r.ended_at IS NULL OR r.drained = 0 OR r.id IN (SELECT run FROM run_freezes))";
 
     /// <summary>All of them.</summary>
     public const string All = "1";
