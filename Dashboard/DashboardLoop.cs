@@ -93,7 +93,7 @@ internal sealed class DashboardLoop
             while (!state.Ended && _messages.Reader.TryRead(out Message? message))
             {
                 state = Reducer.Reduce(state, message);
-                atOnce |= message is Message.Pressed or Message.Resized or Message.ActionEnded;
+                atOnce |= message is Message.Pressed or Message.Resized or Message.ActionEnded or Message.Questioned;
                 stale |= message is not Message.Shown;
                 state = TakeOut(state, suspend, redraw, cancellation);
             }

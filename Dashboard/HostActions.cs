@@ -33,11 +33,27 @@ internal sealed class HostActions(IHost host)
         {
             return await ActAsync(command, cancellation).ConfigureAwait(false);
         }
+        catch (ControllerException asked) when (asked is { Code: ApiError.NeedsYes, Question: { } yes } && QuestionOf(command, asked.Message, yes) is { } question)
+        {
+            return new Message.Questioned(question);
+        }
         catch (ControllerException refused)
         {
             return new Message.ActionEnded(refused.Message, Failed: true);
         }
     }
+
+    /// <summary>The controller's question about a command; null where it asks none that a yes here could answer.</summary>
+    private static Confirmation? QuestionOf(HostCommand command, string text, string yes) => command switch
+    {
+        HostCommand.SetBudget { Change: var change } set => new Confirmation(
+            $"Set the {change.Provider} limit of {change.Scope} to {(change.Tokens is { } tokens ? $"{TokenAmount.Format(tokens)} tokens" : $"{TokenAmount.Format(change.Requests ?? 0)} calls")}?",
+            [text], set with { Yes = yes }),
+        HostCommand.ClearBudget { Budget: var key } clear => new Confirmation($"Drop the {key.Provider} limit that was set for {key.Scope}?", [text], clear with { Yes = yes }),
+        _ => null,
+    };
+
+    private static Consent ConsentOf(string? yes) => yes is null ? Consent.Asked : Consent.To(yes);
 
     private async Task<Message> ActAsync(HostCommand command, CancellationToken cancellation)
     {
@@ -53,14 +69,14 @@ internal sealed class HostActions(IHost host)
                     $"{decided.Id}: {WireNames.Of(decided.State).Replace('_', ' ')} for {decided.Name}, {ApprovalReach.Of(decided)}: {decided.Rule} in {decided.Place} of {decided.Method} {decided.Host}{decided.Path}",
                     Failed: false);
             case HostCommand.SetBudget set:
-                BudgetView now = await host.SetBudgetAsync(set.Change, cancellation).ConfigureAwait(false);
+                BudgetView now = await host.SetBudgetAsync(set.Change, ConsentOf(set.Yes), cancellation).ConfigureAwait(false);
                 string limit = set.Change.Tokens is not null ? $"{TokenAmount.Format(now.Limit ?? 0)} tokens" : $"{TokenAmount.Format(now.RequestLimit ?? 0)} calls";
                 return new Message.ActionEnded($"{now.Provider} of {now.Scope}: the limit is {limit} now", Failed: false);
             case HostCommand.ResetBudget reset:
                 await host.ResetBudgetAsync(reset.Budget, cancellation).ConfigureAwait(false);
                 return new Message.ActionEnded($"{reset.Budget.Provider} of {reset.Budget.Scope}: counting starts again", Failed: false);
             case HostCommand.ClearBudget clear:
-                await host.ClearBudgetAsync(clear.Budget, cancellation).ConfigureAwait(false);
+                await host.ClearBudgetAsync(clear.Budget, ConsentOf(clear.Yes), cancellation).ConfigureAwait(false);
                 return new Message.ActionEnded($"{clear.Budget.Provider} of {clear.Budget.Scope}: what was set is dropped", Failed: false);
             default:
                 throw new ArgumentOutOfRangeException(nameof(command), command, "a command that nobody does");
@@ -80,7 +96,8 @@ internal sealed class HostActions(IHost host)
             RunActionKind.Cut => host.CutAsync(run.Run, cancellation),
             RunActionKind.Restore => host.RestoreAsync(run.Run, cancellation),
             RunActionKind.Freeze => host.FreezeAsync(run.Run, cancellation),
-            _ => host.KillAsync(run.Run, cancellation),
+            // Its question told what it means for a frozen one; one that was frozen since then is not meant.
+            _ => host.KillAsync(run.Run, run.Frozen ? Consent.Given : Consent.Asked, cancellation),
         }).ConfigureAwait(false);
         if (results is [{ Refused: { } reason }, ..])
         {

@@ -26,8 +26,8 @@ public interface IHost
     /// <summary>Stops a run and keeps its files; returns when that is done.</summary>
     Task<IReadOnlyList<RunActionResult>> FreezeAsync(string run, CancellationToken cancellation);
 
-    /// <summary>Ends a run.</summary>
-    Task<IReadOnlyList<RunActionResult>> KillAsync(string run, CancellationToken cancellation);
+    /// <summary>Ends a run; a frozen one only with consent.</summary>
+    Task<IReadOnlyList<RunActionResult>> KillAsync(string run, Consent consent, CancellationToken cancellation);
 
     /// <summary>Starts a frozen run's command again, without a terminal.</summary>
     /// <returns>What was done, for the operator.</returns>
@@ -36,12 +36,12 @@ public interface IHost
     /// <summary>Decides a pending approval.</summary>
     Task<ApprovalView> DecideAsync(string approval, bool approve, CancellationToken cancellation);
 
-    /// <summary>Sets a budget; returns what is in force now.</summary>
-    Task<BudgetView> SetBudgetAsync(BudgetChange change, CancellationToken cancellation);
+    /// <summary>Sets a budget, cuts runs at once only with consent (<see cref="ApiError.NeedsYes"/>); returns what is in force now.</summary>
+    Task<BudgetView> SetBudgetAsync(BudgetChange change, Consent consent, CancellationToken cancellation);
 
     /// <summary>Starts a budget's counter again.</summary>
     Task ResetBudgetAsync(BudgetKey budget, CancellationToken cancellation);
 
-    /// <summary>Drops what an operator set: back to what the files say.</summary>
-    Task ClearBudgetAsync(BudgetKey budget, CancellationToken cancellation);
+    /// <summary>Drops what an operator set: back to what the files say; as <see cref="SetBudgetAsync"/>.</summary>
+    Task ClearBudgetAsync(BudgetKey budget, Consent consent, CancellationToken cancellation);
 }

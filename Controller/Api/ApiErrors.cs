@@ -41,7 +41,7 @@ internal static class ApiErrors
     private static (int Status, ApiError Error) Describe(Exception fault) => fault switch
     {
         TakenBackException taken => Describe(taken.Refusal),
-        RefusedException refused => (StatusOf(refused.Reason), new ApiError(refused.Code, refused.Message)),
+        RefusedException refused => (StatusOf(refused.Reason), new ApiError(refused.Code, refused.Message, refused.Question)),
         StoreUnavailableException => (StatusCodes.Status503ServiceUnavailable, new ApiError("store_unavailable", fault.Message)),
         ObjectDisposedException => (StatusCodes.Status503ServiceUnavailable, new ApiError("stopping", "the controller is stopping")),
         BadHttpRequestException bad => (bad.StatusCode, new ApiError("bad_request", bad.Message)),

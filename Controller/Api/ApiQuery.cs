@@ -1,4 +1,5 @@
 using System.Globalization;
+using BotBottle.Core.Control;
 using Microsoft.AspNetCore.Http;
 
 namespace BotBottle.Controller.Api;
@@ -34,6 +35,9 @@ internal readonly struct ApiQuery
         "true" => true,
         string other => throw ApiJson.Invalid($"{name} is '{other}', neither true nor false"),
     };
+
+    /// <summary>What the operator agrees to, from <c>ask</c> and <c>yes</c>.</summary>
+    public Consent Consent() => new(Flag("ask"), Text("yes"));
 
     public long Number(string name) => MaybeNumber(name) ?? 0;
 

@@ -68,20 +68,20 @@ internal sealed class OperatorApi(
 
     private async Task SetBudgetAsync(HttpContext context, Caller caller)
     {
-        bool ask = new ApiQuery(context, "ask").Flag("ask");
+        Consent consent = new ApiQuery(context, "ask", "yes").Consent();
         BudgetChange change = await ApiJson.ReadAsync(context, ControlJson.Default.BudgetChange).ConfigureAwait(false);
         ApiJson.RequireText(change.Provider, "provider", 64);
         ApiJson.RequireText(change.Scope, "scope", 160);
         await policy.RefreshAsync().ConfigureAwait(false);
-        BudgetView view = await budgets.SetAsync(change, caller.Actor, ask).ConfigureAwait(false);
+        BudgetView view = await budgets.SetAsync(change, caller.Actor, consent).ConfigureAwait(false);
         await ApiJson.WriteAsync(context, view, ControlJson.Default.BudgetView).ConfigureAwait(false);
     }
 
     private async Task ClearBudgetAsync(HttpContext context, Caller caller)
     {
-        ApiQuery query = new(context, "provider", "scope");
+        ApiQuery query = new(context, "provider", "scope", "ask", "yes");
         await policy.RefreshAsync().ConfigureAwait(false);
-        await budgets.ClearAsync(query.Required("provider"), query.Required("scope"), caller.Actor).ConfigureAwait(false);
+        await budgets.ClearAsync(query.Required("provider"), query.Required("scope"), caller.Actor, query.Consent()).ConfigureAwait(false);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 

@@ -42,7 +42,7 @@ internal sealed class RunsApi(
             ("PUT", 3, "freeze") => FreezeFailedAsync(context, run),
             ("POST", 3, "resume") => ResumeAsync(context, run, caller),
             ("POST", 3, "restore") => ActAsync(context, () => actions.RestoreAsync(run, caller.Actor)),
-            ("POST", 3, "kill") => AnswerAsync(context, actions.KillAsync(run, caller.Actor, new ApiQuery(context, "ask").Flag("ask"))),
+            ("POST", 3, "kill") => AnswerAsync(context, actions.KillAsync(run, caller.Actor, new ApiQuery(context, "ask", "yes").Consent())),
             _ => throw NoSuchPath(context),
         };
     }
@@ -179,8 +179,8 @@ internal sealed class RunsApi(
 
     private Task CutAsync(HttpContext context, string run, Caller caller)
     {
-        bool finish = new ApiQuery(context, "finish").Flag("finish");
-        return AnswerAsync(context, actions.CutAsync(run, finish, caller.Actor));
+        ApiQuery query = new(context, "finish", "ask", "yes");
+        return AnswerAsync(context, actions.CutAsync(run, query.Flag("finish"), caller.Actor, query.Consent()));
     }
 
     private static Task ActAsync(HttpContext context, Func<Task<IReadOnlyList<RunActionResult>>> action)

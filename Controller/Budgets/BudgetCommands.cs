@@ -13,9 +13,9 @@ internal sealed class BudgetCommands(HostState state, LedgerWriter writer, Budge
     /// <summary>Sets a budget; what the change does not name stays as it is in force, else has its default.</summary>
     /// <param name="change">The change.</param>
     /// <param name="actor">The operator.</param>
-    /// <param name="ask">Whether a change that cuts runs at once is not made, with a question for the operator.</param>
+    /// <param name="consent">Whether it may cut runs at once, or the operator is asked.</param>
     /// <exception cref="TakenBackException">The operator has to be asked (<see cref="ApiError.NeedsYes"/>).</exception>
-    public Task<BudgetView> SetAsync(BudgetChange change, string actor, bool ask) => writer.RunAsync((transaction, aftermath) =>
+    public Task<BudgetView> SetAsync(BudgetChange change, string actor, Consent consent) => writer.RunAsync((transaction, aftermath) =>
     {
         DateTimeOffset now = state.Now;
         Account account = Find(change.Provider, change.Scope);
@@ -23,18 +23,15 @@ internal sealed class BudgetCommands(HostState state, LedgerWriter writer, Budge
         Budget budget = BudgetChanges.Apply(change, account.Scope, before);
         transaction.PutBudget(BudgetLayer.Set, budget);
         definitions.Define(account, account.Declared, budget, now, transaction, aftermath);
-        if (ask)
-        {
-            RefuseCut(account, now);
-        }
-
+        RefuseCut(account, consent, now);
         transaction.AddEvent(Event(
             account, EventKind.BudgetSet, now, actor, $"{actor} set the {account.Label} budget for {account.Provider} to {Describe(budget)}", before, budget));
         return account.View(now);
     });
 
     /// <summary>Drops what an operator set.</summary>
-    public Task<bool> ClearAsync(string provider, string scope, string actor) => writer.RunAsync((transaction, aftermath) =>
+    /// <exception cref="TakenBackException">The operator has to be asked: what the files say cuts runs at once.</exception>
+    public Task<bool> ClearAsync(string provider, string scope, string actor, Consent consent) => writer.RunAsync((transaction, aftermath) =>
     {
         DateTimeOffset now = state.Now;
         Account account = Find(provider, scope);
@@ -42,6 +39,7 @@ internal sealed class BudgetCommands(HostState state, LedgerWriter writer, Budge
             "nothing_set", $"no `budget set` stands for {account.Provider} of {scope}" + (account.Declared is { } file ? $"; what is in force comes from {file.Origin}" : ""));
         transaction.DropBudget(BudgetLayer.Set, account.Scope, account.Provider);
         definitions.Define(account, account.Declared, null, now, transaction, aftermath);
+        RefuseCut(account, consent, now);
         string inForce = account.Budget is { } left ? $"{Describe(left)} ({left.Origin})" : "no budget";
         transaction.AddEvent(Event(
             account, EventKind.BudgetSet, now, actor, $"{actor} cleared the {account.Label} budget for {account.Provider}: back to {inForce}", before, account.Budget));
@@ -93,16 +91,27 @@ internal sealed class BudgetCommands(HostState state, LedgerWriter writer, Budge
         return $"{string.Join(" and ", parts)}{window}, {WireNames.Of(budget.Enforcement)}";
     }
 
-    private void RefuseCut(Account account, DateTimeOffset now)
+    private void RefuseCut(Account account, Consent consent, DateTimeOffset now)
     {
-        LiveRun[] hit = [.. state.Live.Where(run => run.Record is { BudgetCut: null, KillOrdered: false } && enforcer.SpentHard(run, now).Contains(account))];
-        if (hit.Length > 0)
+        if (account.Budget is null || !consent.Ask)
         {
-            // The policy fires at a crossing alone.
-            IEnumerable<string> parts = hit.GroupBy(run => account.Crossed ? CutoffPolicy.Cutoff : run.Record.PolicyUnder(state.Policy)).OrderBy(group => group.Key).Select(
-                group => string.Create(CultureInfo.InvariantCulture, $"{Verb(group.Key)} {group.Count()} run{(group.Count() == 1 ? "" : "s")} at once ({string.Join(", ", group.Select(run => run.Record.Name))})"));
-            throw new TakenBackException(new RefusedException(
-                ApiError.NeedsYes, $"{Texts.Figures(account.Refusal(now))} would be spent: this {string.Join(" and ", parts)}"));
+            return;
+        }
+
+        // The policy fires at a crossing alone.
+        (LiveRun Run, CutoffPolicy Policy)[] hit =
+        [
+            .. state.Live.Where(run => run.Record is { BudgetCut: null, KillOrdered: false } && enforcer.SpentHard(run, now).Contains(account))
+                .Select(run => (run, account.Crossed ? CutoffPolicy.Cutoff : run.Record.PolicyUnder(state.Policy))),
+        ];
+        IEnumerable<string> parts = hit.GroupBy(one => one.Policy).OrderBy(group => group.Key).Select(group => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Verb(group.Key)} {group.Count()} run{(group.Count() == 1 ? "" : "s")} at once ({OperatorQuestion.Names([.. group.Select(one => one.Run.Record.Name)])})"));
+        if (hit.Length > 0 && OperatorQuestion.Of(
+            consent, hit.Select(one => $"{one.Run.Record.Id} {WireNames.Of(one.Policy)}"),
+            $"{Texts.Figures(account.Refusal(now))} would be spent: this {string.Join(" and ", parts)}") is { } question)
+        {
+            throw new TakenBackException(question);
         }
 
         static string Verb(CutoffPolicy policy) => policy switch

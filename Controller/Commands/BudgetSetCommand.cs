@@ -51,7 +51,7 @@ internal static class BudgetSetCommand
             await BudgetTarget.RequireScopeAsync(host, client, whose, cancellation);
             BudgetChange change = new(
                 wanted.Provider, whose, wanted.Tokens, parsed.GetValue(requests), parsed.GetValue(window), parsed.GetValue(enforcement), parsed.GetValue(gate));
-            BudgetView now = await yes.DoAsync(parsed, ask => client.SetBudgetAsync(change, ask, cancellation));
+            BudgetView now = await yes.DoAsync(parsed, consent => client.SetBudgetAsync(change, consent, cancellation));
             BudgetShowCommand.WriteTable(host, [now]);
             return ExitCode.Ok;
         });

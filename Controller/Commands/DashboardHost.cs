@@ -29,7 +29,7 @@ internal sealed class DashboardHost(CommandHost host, ControllerClient client) :
     public Task<IReadOnlyList<RunActionResult>> FreezeAsync(string run, CancellationToken cancellation) => client.FreezeAsync(run, cancellation);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<RunActionResult>> KillAsync(string run, CancellationToken cancellation) => client.KillAsync(run, cancellation);
+    public Task<IReadOnlyList<RunActionResult>> KillAsync(string run, Consent consent, CancellationToken cancellation) => client.KillAsync(run, consent, cancellation);
 
     /// <inheritdoc/>
     public async Task<string> ResumeAsync(string run, CancellationToken cancellation)
@@ -48,11 +48,12 @@ internal sealed class DashboardHost(CommandHost host, ControllerClient client) :
     public Task<ApprovalView> DecideAsync(string approval, bool approve, CancellationToken cancellation) => client.DecideAsync(approval, approve, cancellation);
 
     /// <inheritdoc/>
-    public Task<BudgetView> SetBudgetAsync(BudgetChange change, CancellationToken cancellation) => client.SetBudgetAsync(change, cancellation);
+    public Task<BudgetView> SetBudgetAsync(BudgetChange change, Consent consent, CancellationToken cancellation) => client.SetBudgetAsync(change, consent, cancellation);
 
     /// <inheritdoc/>
     public Task ResetBudgetAsync(BudgetKey budget, CancellationToken cancellation) => client.ResetBudgetAsync(budget.Provider, budget.Scope, cancellation);
 
     /// <inheritdoc/>
-    public Task ClearBudgetAsync(BudgetKey budget, CancellationToken cancellation) => client.ClearBudgetAsync(budget.Provider, budget.Scope, cancellation);
+    public Task ClearBudgetAsync(BudgetKey budget, Consent consent, CancellationToken cancellation) =>
+        client.ClearBudgetAsync(budget.Provider, budget.Scope, consent, cancellation);
 }

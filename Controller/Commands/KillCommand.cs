@@ -9,7 +9,7 @@ internal static class KillCommand
 {
     public static Command Create(CommandHost host)
     {
-        Verb verb = new("kill", "End the agent and every process of its bottle. Its run ends with exit code 137. A frozen run is given up, and cannot be resumed any more: that is asked first.", "bot-bottle kill brave-otter", "bot-bottle kill --all");
+        Verb verb = new("kill", "End the agent and every process of its bottle. Its run ends with exit code 137. A frozen run is given up, and cannot be resumed any more: that is asked first, and --all too.", "bot-bottle kill brave-otter", "bot-bottle kill --all");
         RunArgument run = new();
         run.AddTo(verb);
         OperatorYes yes = new(host);
@@ -17,7 +17,7 @@ internal static class KillCommand
         verb.SetAction(async (parsed, cancellation) =>
         {
             using ControllerClient client = await ControllerLauncher.ConnectAsync(host, cancellation);
-            return RunActions.Report(host, await yes.DoAsync(parsed, ask => client.KillAsync(run.Of(parsed), ask, cancellation)), "being ended");
+            return RunActions.Report(host, await yes.DoAsync(parsed, consent => client.KillAsync(run.Of(parsed), consent, cancellation)), "being ended");
         });
         return verb;
     }

@@ -12,25 +12,32 @@ internal sealed class OperatorYes(CommandHost host)
 
     /// <summary>Does it, once it may be done.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="act">Asks the controller to do it; its argument is true while the operator has not said yes.</param>
+    /// <param name="act">Asks the controller to do it. When it would reach other runs than the question named, the operator is asked again.</param>
     /// <exception cref="CommandFailure">The operator said no, or nobody can be asked.</exception>
-    public async Task<T> DoAsync<T>(ParseResult parsed, Func<bool, Task<T>> act)
+    public async Task<T> DoAsync<T>(ParseResult parsed, Func<Consent, Task<T>> act)
     {
-        try
+        Consent consent = parsed.GetValue(_yes) ? Consent.Given : Consent.Asked;
+        while (true)
         {
-            return await act(!parsed.GetValue(_yes));
-        }
-        catch (ControllerException question) when (question.Code == ApiError.NeedsYes)
-        {
-            string text = Text.TerminalText.Clean(question.Message);
-            if (host.Ask is not { } ask)
+            try
             {
-                throw CommandFailure.Usage($"{text}; nothing was changed", "Say --yes to do it: nobody can be asked here.");
+                return await act(consent);
             }
+            catch (ControllerException question) when (question.Code == ApiError.NeedsYes)
+            {
+                string text = Text.TerminalText.Clean(question.Message);
+                if (host.Ask is not { } ask)
+                {
+                    throw CommandFailure.Usage($"{text}; nothing was changed", "Say --yes to do it: nobody can be asked here.");
+                }
 
-            return ask($"{text}. Go on? [y/N]")?.Trim() is "y" or "Y" or "yes"
-                ? await act(false)
-                : throw new CommandFailure(ExitCode.Failed, "nothing was changed");
+                if (ask($"{text}. Go on? [y/N]")?.Trim() is not ("y" or "Y" or "yes"))
+                {
+                    throw new CommandFailure(ExitCode.Failed, "nothing was changed");
+                }
+
+                consent = Consent.To(question.Question ?? "");
+            }
         }
     }
 }

@@ -19,8 +19,9 @@ internal sealed class OperatorActions(HostState state, LedgerWriter writer, Enfo
     private delegate ActOutcome Act(LiveRun run, DateTimeOffset now, ILedgerTransaction transaction, Aftermath aftermath);
 
     /// <summary>Turns egress off until <c>restore</c>.</summary>
-    public Task<IReadOnlyList<RunActionResult>> CutAsync(string target, bool finish, string actor) =>
-        RunAsync(target, (run, now, transaction, aftermath) =>
+    /// <exception cref="RefusedException">Every run is meant, and the operator has to be asked (<see cref="ApiError.NeedsYes"/>).</exception>
+    public Task<IReadOnlyList<RunActionResult>> CutAsync(string target, bool finish, string actor, Consent consent) =>
+        RunAsync(target, frozenToo: false, (consent, "cuts"), (run, now, transaction, aftermath) =>
         {
             if (run.Record.OperatorCut is { } present && (present.Finish == finish || !present.Finish))
             {
@@ -114,16 +115,17 @@ internal sealed class OperatorActions(HostState state, LedgerWriter writer, Enfo
     /// <summary>Ends the agent; asked again, it is tried again. A frozen run is given up: it cannot be resumed any more, and its folder goes back to <c>runs/</c>.</summary>
     /// <param name="target">The run.</param>
     /// <param name="actor">The operator.</param>
-    /// <param name="ask">Whether a frozen run is left alone, with a question for the operator.</param>
+    /// <param name="consent">Whether a frozen run may be given up, and every run ended, or the operator is asked.</param>
     /// <exception cref="RefusedException">The operator has to be asked (<see cref="ApiError.NeedsYes"/>).</exception>
-    public Task<IReadOnlyList<RunActionResult>> KillAsync(string target, string actor, bool ask) =>
-        RunAsync(target, frozenToo: true, (run, now, transaction, aftermath) =>
+    public Task<IReadOnlyList<RunActionResult>> KillAsync(string target, string actor, Consent consent) =>
+        RunAsync(target, frozenToo: true, (consent, "ends"), (run, now, transaction, aftermath) =>
         {
             if (run.Record.EndedAt is not null)
             {
-                if (ask)
+                if (OperatorQuestion.Of(
+                    consent, [$"{run.Record.Id} frozen"], $"{run.Record.Name} ({run.Record.Id}) is frozen: killing it gives it up, and it cannot be resumed any more") is { } question)
                 {
-                    throw new RefusedException(ApiError.NeedsYes, $"{run.Record.Name} is frozen: killing it gives it up, and it cannot be resumed any more");
+                    throw question;
                 }
 
                 Enforcer.Change(run, run.Record with { KillOrdered = true, Freeze = null, FinalBudgets = RunViews.BudgetsOf(state, run) }, transaction, aftermath);
@@ -136,18 +138,30 @@ internal sealed class OperatorActions(HostState state, LedgerWriter writer, Enfo
                 return ActOutcome.With("it is given up and cannot be resumed");
             }
 
+            // A yes to another question: whoever was asked about is not this run any more, or not as it was.
+            if (consent.Yes is not null && target != All
+                && OperatorQuestion.Of(consent, [$"{run.Record.Id} live"], $"{run.Record.Name} ({run.Record.Id}) is {WireNames.Of(run.Record.State)} by now: this ends it") is { } again)
+            {
+                throw again;
+            }
+
             enforcer.OrderKill(run, $"killed by {actor}", CutCause.Operator, new JsonObject { ["by"] = actor }, now, transaction, aftermath);
             return ActOutcome.Done;
         });
 
-    private Task<IReadOnlyList<RunActionResult>> RunAsync(string target, Act act) => RunAsync(target, frozenToo: false, act);
+    private Task<IReadOnlyList<RunActionResult>> RunAsync(string target, Act act) => RunAsync(target, frozenToo: false, (Consent.Given, ""), act);
 
-    private Task<IReadOnlyList<RunActionResult>> RunAsync(string target, bool frozenToo, Act act) =>
+    private Task<IReadOnlyList<RunActionResult>> RunAsync(string target, bool frozenToo, (Consent Given, string Verb) consent, Act act) =>
         writer.RunAsync<IReadOnlyList<RunActionResult>>((transaction, aftermath) =>
         {
             DateTimeOffset now = state.Now;
             bool all = target == All;
             List<RunActionResult> results = [];
+            if (all && state.Live.Any() && OperatorQuestion.Of(consent.Given, state.Live.Select(run => run.Record.Id), Reach(consent.Verb)) is { } question)
+            {
+                throw question;
+            }
+
             foreach (LiveRun run in all ? [.. state.Live] : new[] { frozenToo ? state.FindPresent(target) : state.Find(target) })
             {
                 ActOutcome outcome = act(run, now, transaction, aftermath);
@@ -161,4 +175,10 @@ internal sealed class OperatorActions(HostState state, LedgerWriter writer, Enfo
 
             return results;
         });
+
+    private string Reach(string verb)
+    {
+        string[] names = [.. state.Live.Select(run => run.Record.Name).Order(StringComparer.Ordinal)];
+        return string.Create(CultureInfo.InvariantCulture, $"this {verb} {names.Length} run{(names.Length == 1 ? "" : "s")} at once ({OperatorQuestion.Names(names)})");
+    }
 }

@@ -9,6 +9,9 @@ internal sealed class RefusedException(string code, string message, RefusalReaso
     /// <summary>A word for programs.</summary>
     public string Code => code;
 
+    /// <summary>What an operator's yes would be for; null where none helps.</summary>
+    public string? Question { get; init; }
+
     /// <summary>What kind of no it is.</summary>
     public RefusalReason Reason => reason;
 }

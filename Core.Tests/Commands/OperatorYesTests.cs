@@ -57,7 +57,104 @@ public sealed class OperatorYesTests
     public async Task Killing_a_frozen_run_is_asked(string? answer, string option, int exit)
     {
         await using TestController controller = await TestController.StartAsync();
-        using TestRun run = await controller.RegisterAsync("ice");
+        using TestRun run = await FrozenAsync(controller);
+        List<string> questions = [];
+        (int code, string error) = await TypeAsync(controller, "kill ice" + option, answer, questions);
+        Assert.That(code, Is.EqualTo(exit), error);
+        Assert.That(string.Concat(questions) + error, exit == 0 && option.Length > 0 ? Is.Empty : Does.Contain($"ice ({run.Registered.Run}) is frozen: killing it gives it up, and it cannot be resumed any more"));
+        Assert.That((await run.ViewAsync()).State, Is.EqualTo(exit == 0 ? RunState.Killed : RunState.Frozen));
+    }
+
+    [TestCase("kill --all", "ends", null, 2)]
+    [TestCase("kill --all", "ends", "n", 1)]
+    [TestCase("kill --all", "ends", "y", 0)]
+    [TestCase("cut --all", "cuts", null, 2)]
+    [TestCase("cut --all", "cuts", "n", 1)]
+    [TestCase("cut --all --finish", "cuts", "y", 0)]
+    [TestCase("cut --all --yes", null, null, 0)]
+    public async Task What_reaches_every_run_is_asked_and_names_them(string typed, string? verb, string? answer, int exit)
+    {
+        await using TestController controller = await TestController.StartAsync();
+        using TestRun first = await controller.RegisterAsync("first");
+        using TestRun second = await controller.RegisterAsync("second");
+        List<string> questions = [];
+        (int code, string error) = await TypeAsync(controller, typed, answer, questions);
+        Assert.That(code, Is.EqualTo(exit), error);
+        Assert.That(string.Concat(questions) + error, verb is null ? Is.Empty : Does.Contain($"this {verb} 2 runs at once (first, second)"));
+        Assert.That(questions, Has.Count.EqualTo(answer is null ? 0 : 1));
+        foreach (TestRun run in (TestRun[])[first, second])
+        {
+            EventKind[] kinds = [.. (await controller.EventsAsync()).Where(told => told.Run == run.Registered.Run).Select(told => told.Event)];
+            Assert.That(kinds.Contains(EventKind.Kill) || kinds.Contains(EventKind.Cut), Is.EqualTo(exit == 0));
+        }
+    }
+
+    [TestCase("kill --all")]
+    [TestCase("cut --all")]
+    [TestCase(Lower)]
+    public async Task A_yes_is_for_the_runs_that_were_named(string typed)
+    {
+        await using TestController controller = await TestController.StartAsync();
+        using TestRun first = await controller.RegisterAsync("first", bottles: ["web"]);
+        await first.CallAsync(150);
+        List<string> questions = [];
+        TestRun? late = null;
+        (int code, string error) = await TypeAsync(controller, typed, questions, question =>
+        {
+            late ??= controller.RegisterAsync("late", bottles: ["web"]).GetAwaiter().GetResult();
+            return question.Contains("late", StringComparison.Ordinal) ? "n" : "y";
+        });
+        using TestRun? ended = late;
+        Assert.That((code, questions.Count), Is.EqualTo((1, 2)), error);
+        Assert.That((questions[0].Contains("1 run at once (first)", StringComparison.Ordinal), questions[1].Contains("2 runs at once (first, late)", StringComparison.Ordinal)), Is.EqualTo((true, true)), string.Join('\n', questions));
+        Assert.That((await first.ViewAsync()).State, Is.EqualTo(RunState.Running));
+        Assert.That((await late!.ViewAsync()).State, Is.EqualTo(RunState.Running));
+    }
+
+    [Test]
+    public async Task A_yes_is_not_for_a_run_that_took_the_name()
+    {
+        await using TestController controller = await TestController.StartAsync();
+        using TestRun ice = await FrozenAsync(controller);
+        List<string> questions = [];
+        TestRun? next = null;
+        (int code, string error) = await TypeAsync(controller, "kill ice", questions, question =>
+        {
+            if (next is not null)
+            {
+                return "n";
+            }
+
+            controller.Client.KillAsync("ice").GetAwaiter().GetResult();
+            next = controller.RegisterAsync("ice").GetAwaiter().GetResult();
+            return "y";
+        });
+        using TestRun? ended = next;
+        Assert.That((code, questions.Count), Is.EqualTo((1, 2)), error);
+        Assert.That(questions[1], Does.Contain($"ice ({next!.Registered.Run}) is running by now: this ends it"));
+        Assert.That((await controller.EventsAsync()).Any(told => told.Run == next.Registered.Run && told.Event == EventKind.Kill), Is.False);
+    }
+
+    [TestCase(null, 2)]
+    [TestCase("n", 1)]
+    [TestCase("y", 0)]
+    public async Task Dropping_a_limit_is_asked_where_what_the_file_says_is_spent(string? answer, int exit)
+    {
+        await using TestController controller = await TestController.StartAsync("budget: {claude: 100}");
+        using TestRun run = await controller.RegisterAsync("first");
+        List<string> questions = [];
+        Assert.That((await TypeAsync(controller, "budget set claude=1000", "n", questions)).Code, Is.Zero);
+        await run.CallAsync(150);
+        (int code, string error) = await TypeAsync(controller, "budget clear claude", answer, questions);
+        Assert.That(code, Is.EqualTo(exit), error);
+        Assert.That(string.Concat(questions) + error, Does.Contain("150 of 100 tokens of the host budget for claude would be spent: this cuts 1 run at once (first)"));
+        Assert.That((await run.ViewAsync()).State, Is.EqualTo(exit == 0 ? RunState.Cut : RunState.Running));
+        Assert.That((await TypeAsync(controller, "budget reset claude", null, questions)).Code, Is.Zero, "what forgets spending cuts nobody");
+    }
+
+    private static async Task<TestRun> FrozenAsync(TestController controller)
+    {
+        TestRun run = await controller.RegisterAsync("ice");
         await File.WriteAllTextAsync(Path.Combine(run.Registered.Folder, FrozenFolders.Definition), "{}");
         Directory.CreateDirectory(Path.Combine(run.Registered.Folder, "home"));
         Task<IReadOnlyList<RunActionResult>> freezing = controller.Client.FreezeAsync("ice");
@@ -71,14 +168,13 @@ public sealed class OperatorYesTests
 
         await controller.Client.EndAsync("ice", new RunEnd(137));
         await freezing;
-        List<string> questions = [];
-        (int code, string error) = await TypeAsync(controller, "kill ice" + option, answer, questions);
-        Assert.That(code, Is.EqualTo(exit), error);
-        Assert.That(string.Concat(questions) + error, exit == 0 && option.Length > 0 ? Is.Empty : Does.Contain("ice is frozen: killing it gives it up, and it cannot be resumed any more"));
-        Assert.That((await run.ViewAsync()).State, Is.EqualTo(exit == 0 ? RunState.Killed : RunState.Frozen));
+        return run;
     }
 
-    private static async Task<(int Code, string Error)> TypeAsync(TestController controller, string typed, string? answer, List<string> questions)
+    private static Task<(int Code, string Error)> TypeAsync(TestController controller, string typed, string? answer, List<string> questions) =>
+        TypeAsync(controller, typed, questions, answer is null ? null : _ => answer);
+
+    private static async Task<(int Code, string Error)> TypeAsync(TestController controller, string typed, List<string> questions, Func<string, string>? answer)
     {
         StringWriter error = new() { NewLine = "\n" };
         CommandHost host = new(TextWriter.Null, error, new Dictionary<string, string> { ["BOT_BOTTLE_HOME"] = controller.Home }, "/", TimeProvider.System, Colours: false)
@@ -86,7 +182,7 @@ public sealed class OperatorYesTests
             Ask = answer is null ? null : question =>
             {
                 questions.Add(question);
-                return answer;
+                return answer(question);
             },
         };
         return (await CommandLine.RunAsync(typed.Split(' '), host), error.ToString());

@@ -1,4 +1,5 @@
 using BotBottle.Core.Control;
+using BotBottle.Dashboard;
 using BotBottle.Dashboard.Input;
 using BotBottle.Dashboard.State;
 using BotBottle.Dashboard.Views;
@@ -194,6 +195,63 @@ public sealed class AimTests
         DashboardState state = Samples.Three().Press('2', 'e', '7').After(new Message.ActionEnded("otter: refused", true));
         Assert.That(Picture.Draw(state)[^2].Text, Does.Contain(": 7_"));
         Assert.That(Picture.Draw(state.Press(KeyKind.Escape).After(new Message.ActionEnded("otter: refused", true)))[^2].Text, Does.Contain("otter: refused"));
+    }
+
+    [Test]
+    public async Task A_limit_that_cuts_runs_at_once_is_asked_by_the_controller_and_a_yes_is_for_its_question()
+    {
+        ScriptedHost host = new() { Question = ("2 of 1 tokens would be spent: this cuts 2 runs at once (otter, heron)", "q1") };
+        HostActions actions = new(host);
+        DashboardState state = Samples.Three().Press('2', 'e', '1', KeyKind.Enter);
+        DashboardState asked = (state with { Outbox = [] }).After(await actions.DoAsync(state.Outbox.Single(), default));
+        Assert.That((host.Done.Count, asked.Confirmation!.Question, asked.Confirmation.Facts[0]), Is.EqualTo((0, "Set the claude limit of host to 1 tokens?", host.Question.Value.Text)));
+        // It came up by itself: a y that was typed for something else is none.
+        DashboardState early = asked.Written(asked.KeyAt + Moment);
+        early = Reducer.Reduce(early, new Message.Pressed(KeyStroke.Of('y'), early.KeyAt + 2 * Moment));
+        Assert.That((early.Outbox.Count, early.Confirmation), Is.EqualTo((0, asked.Confirmation)));
+        DashboardState yes = asked.Press('y');
+        Assert.That(yes.Outbox.Single(), Is.EqualTo(new HostCommand.SetBudget(new BudgetChange("claude", "host", Tokens: 1), "q1")));
+        // More runs came under it meanwhile: the controller asks anew.
+        host.Question = ("2 of 1 tokens would be spent: this cuts 3 runs at once (otter, heron, lynx)", "q2");
+        DashboardState again = (yes with { Outbox = [] }).After(await actions.DoAsync(yes.Outbox.Single(), default));
+        Assert.That((host.Done.Count, again.Confirmation!.Facts[0]), Is.EqualTo((0, host.Question.Value.Text)));
+        await actions.DoAsync(again.Press('y').Outbox.Single(), default);
+        Assert.That(host.Done, Is.EqualTo(new[] { "set claude host 1" }));
+    }
+
+    [Test]
+    public async Task Dropping_a_limit_is_asked_by_the_controller_too()
+    {
+        ScriptedHost host = new() { Question = ("this cuts 1 run at once (otter)", "q1") };
+        HostActions actions = new(host);
+        DashboardState state = Samples.Three().Press('2', 'd', 'y');
+        DashboardState asked = (state with { Outbox = [] }).After(await actions.DoAsync(state.Outbox.Single(), default));
+        Assert.That((host.Done.Count, asked.Confirmation!.Facts[0]), Is.EqualTo((0, "this cuts 1 run at once (otter)")));
+        await actions.DoAsync(asked.Press('y').Outbox.Single(), default);
+        Assert.That(host.Done, Is.EqualTo(new[] { "clear claude host" }));
+    }
+
+    [Test]
+    public void A_question_of_the_controller_is_put_under_no_other_keys()
+    {
+        Message question = new Message.Questioned(new Confirmation("Set it?", ["this cuts 2 runs"], new HostCommand.SetBudget(new BudgetChange("claude", "host", 1), "q")));
+        foreach (DashboardState busy in (DashboardState[])[Samples.Three().Press('k'), Samples.Three().Press('/'), Samples.Three().Press('2', 'e'), Samples.Three().Press('?')])
+        {
+            DashboardState after = busy.After(question);
+            Assert.That((after.Confirmation, after.Prompt, after.Help), Is.EqualTo((busy.Confirmation, busy.Prompt, busy.Help)));
+            Assert.That(after.Notice!.Text, Does.StartWith("Set it? Nothing was changed: this cuts 2 runs."));
+        }
+    }
+
+    [Test]
+    public async Task A_run_that_was_frozen_since_the_picture_is_not_given_up()
+    {
+        ScriptedHost host = new() { Question = ("otter is frozen: killing it gives it up", "q1") };
+        HostActions actions = new(host);
+        Message told = await actions.DoAsync(Samples.Three().Press('k', 'y').Outbox.Single(), default);
+        Assert.That((host.Done.Count, told), Is.EqualTo((0, (Message)new Message.ActionEnded("otter is frozen: killing it gives it up", true))));
+        await actions.DoAsync((Samples.Three() with { SelectedRun = "id-lynx" }).Press('k', 'y').Outbox.Single(), default);
+        Assert.That(host.Done, Is.EqualTo(new[] { "kill id-lynx" }));
     }
 
     [Test]

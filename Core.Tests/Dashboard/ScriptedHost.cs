@@ -48,7 +48,11 @@ internal sealed class ScriptedHost : IHost
 
     public Task<IReadOnlyList<RunActionResult>> FreezeAsync(string run, CancellationToken cancellation) => ActAsync("freeze", run, RunState.Frozen);
 
-    public Task<IReadOnlyList<RunActionResult>> KillAsync(string run, CancellationToken cancellation) => ActAsync("kill", run, RunState.Running);
+    public Task<IReadOnlyList<RunActionResult>> KillAsync(string run, Consent consent, CancellationToken cancellation)
+    {
+        Asks(consent);
+        return ActAsync("kill", run, RunState.Running);
+    }
 
     public async Task<string> ResumeAsync(string run, CancellationToken cancellation) => $"{(await ActAsync("resume", run, RunState.Running))[0].Name}: running again";
 
@@ -59,8 +63,9 @@ internal sealed class ScriptedHost : IHost
         return Task.FromResult(Samples.Approval(approval) with { State = approve ? ApprovalState.Approved : ApprovalState.Rejected });
     }
 
-    public Task<BudgetView> SetBudgetAsync(BudgetChange change, CancellationToken cancellation)
+    public Task<BudgetView> SetBudgetAsync(BudgetChange change, Consent consent, CancellationToken cancellation)
     {
+        Asks(consent);
         Refuse(change.Scope);
         Done.Enqueue($"set {change.Provider} {change.Scope} {change.Tokens}");
         return Task.FromResult(Samples.Budget(change.Scope, change.Tokens));
@@ -72,8 +77,9 @@ internal sealed class ScriptedHost : IHost
         return Task.CompletedTask;
     }
 
-    public Task ClearBudgetAsync(BudgetKey budget, CancellationToken cancellation)
+    public Task ClearBudgetAsync(BudgetKey budget, Consent consent, CancellationToken cancellation)
     {
+        Asks(consent);
         Done.Enqueue($"clear {budget.Provider} {budget.Scope}");
         return Task.CompletedTask;
     }
@@ -83,6 +89,17 @@ internal sealed class ScriptedHost : IHost
         Refuse(run);
         Done.Enqueue($"{verb} {run}");
         return Task.FromResult<IReadOnlyList<RunActionResult>>([new RunActionResult(run, run["id-".Length..], state, null)]);
+    }
+
+    /// <summary>The controller's question, and what a yes to it is; null where it asks none.</summary>
+    public (string Text, string Yes)? Question { get; set; }
+
+    private void Asks(Consent consent)
+    {
+        if (Question is { } question && consent.Ask && consent.Yes != question.Yes)
+        {
+            throw new ControllerException(System.Net.HttpStatusCode.Conflict, new ApiError(ApiError.NeedsYes, question.Text, question.Yes));
+        }
     }
 
     private void Refuse(string what)

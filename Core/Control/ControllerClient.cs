@@ -64,20 +64,23 @@ public sealed class ControllerClient(string socket) : IDisposable
         _transport.SendAsync(HttpMethod.Post, PathOf(run) + "/end", Body(end, Json.RunEnd), Json.RunView, cancellation);
 
     /// <summary>Turns egress off. <paramref name="run"/> may be <c>*</c>; <paramref name="finish"/> lets exchanges in flight end.</summary>
-    public Task<IReadOnlyList<RunActionResult>> CutAsync(string run, bool finish, CancellationToken cancellation = default) =>
+    public Task<IReadOnlyList<RunActionResult>> CutAsync(string run, bool finish, CancellationToken cancellation = default) => CutAsync(run, finish, Consent.Given, cancellation);
+
+    /// <summary>The same; every run at once only with the operator's consent.</summary>
+    public Task<IReadOnlyList<RunActionResult>> CutAsync(string run, bool finish, Consent consent, CancellationToken cancellation) =>
         _transport.SendAsync(
-            HttpMethod.Post, $"{PathOf(run)}/cut?finish={(finish ? "true" : "false")}", null, Json.IReadOnlyListRunActionResult, cancellation);
+            HttpMethod.Post, PathOf(run) + Query("/cut", $"finish={(finish ? "true" : "false")}", consent.ToQuery()), null, Json.IReadOnlyListRunActionResult, cancellation);
 
     /// <summary>Lifts an operator's cut. <paramref name="run"/> may be <c>*</c>.</summary>
     public Task<IReadOnlyList<RunActionResult>> RestoreAsync(string run, CancellationToken cancellation = default) =>
         _transport.SendAsync(HttpMethod.Post, PathOf(run) + "/restore", null, Json.IReadOnlyListRunActionResult, cancellation);
 
     /// <summary>Ends the agent. <paramref name="run"/> may be <c>*</c>.</summary>
-    public Task<IReadOnlyList<RunActionResult>> KillAsync(string run, CancellationToken cancellation = default) => KillAsync(run, ask: false, cancellation);
+    public Task<IReadOnlyList<RunActionResult>> KillAsync(string run, CancellationToken cancellation = default) => KillAsync(run, Consent.Given, cancellation);
 
-    /// <summary>The same; with <paramref name="ask"/> a frozen run is left alone, and <see cref="ApiError.NeedsYes"/> says what would be lost.</summary>
-    public Task<IReadOnlyList<RunActionResult>> KillAsync(string run, bool ask, CancellationToken cancellation) =>
-        _transport.SendAsync(HttpMethod.Post, PathOf(run) + "/kill" + Asking(ask), null, Json.IReadOnlyListRunActionResult, cancellation);
+    /// <summary>The same; a frozen run, and every run at once, only with the operator's consent.</summary>
+    public Task<IReadOnlyList<RunActionResult>> KillAsync(string run, Consent consent, CancellationToken cancellation) =>
+        _transport.SendAsync(HttpMethod.Post, PathOf(run) + Query("/kill", consent.ToQuery()), null, Json.IReadOnlyListRunActionResult, cancellation);
 
     /// <summary>Stops and ends a run and keeps its folder; returns when that is done.</summary>
     public Task<IReadOnlyList<RunActionResult>> FreezeAsync(string run, CancellationToken cancellation = default) =>
@@ -111,19 +114,22 @@ public sealed class ControllerClient(string socket) : IDisposable
         _transport.GetAsync(ApiPaths.Budgets, Json.IReadOnlyListBudgetView, cancellation);
 
     /// <summary>Sets a budget; returns what is in force now.</summary>
-    public Task<BudgetView> SetBudgetAsync(BudgetChange change, CancellationToken cancellation = default) => SetBudgetAsync(change, ask: false, cancellation);
+    public Task<BudgetView> SetBudgetAsync(BudgetChange change, CancellationToken cancellation = default) => SetBudgetAsync(change, Consent.Given, cancellation);
 
-    /// <summary>The same; with <paramref name="ask"/> nothing is changed that would cut runs at once, and <see cref="ApiError.NeedsYes"/> names them.</summary>
-    public Task<BudgetView> SetBudgetAsync(BudgetChange change, bool ask, CancellationToken cancellation) =>
-        _transport.SendAsync(HttpMethod.Put, ApiPaths.Budgets + Asking(ask), Body(change, Json.BudgetChange), Json.BudgetView, cancellation);
+    /// <summary>The same; what would cut runs at once only with the operator's consent.</summary>
+    public Task<BudgetView> SetBudgetAsync(BudgetChange change, Consent consent, CancellationToken cancellation) =>
+        _transport.SendAsync(HttpMethod.Put, Query(ApiPaths.Budgets, consent.ToQuery()), Body(change, Json.BudgetChange), Json.BudgetView, cancellation);
 
     /// <summary>Drops what was set: back to what the files or <c>--budget</c> say.</summary>
-    public Task ClearBudgetAsync(string provider, string scope, CancellationToken cancellation = default) =>
-        _transport.SendAsync(HttpMethod.Delete, ApiPaths.Budgets + Of(provider, scope), null, cancellation);
+    public Task ClearBudgetAsync(string provider, string scope, CancellationToken cancellation = default) => ClearBudgetAsync(provider, scope, Consent.Given, cancellation);
+
+    /// <summary>The same; what would cut runs at once only with the operator's consent.</summary>
+    public Task ClearBudgetAsync(string provider, string scope, Consent consent, CancellationToken cancellation) =>
+        _transport.SendAsync(HttpMethod.Delete, Query(ApiPaths.Budgets, Of(provider, scope), consent.ToQuery()), null, cancellation);
 
     /// <summary>Starts a counter again.</summary>
     public Task ResetBudgetAsync(string provider, string scope, CancellationToken cancellation = default) =>
-        _transport.SendAsync(HttpMethod.Post, $"{ApiPaths.Budgets}/reset{Of(provider, scope)}", null, cancellation);
+        _transport.SendAsync(HttpMethod.Post, Query(ApiPaths.Budgets + "/reset", Of(provider, scope)), null, cancellation);
 
     /// <summary>The pending approvals, or with <paramref name="all"/> the decided ones too, oldest first.</summary>
     public Task<IReadOnlyList<ApprovalView>> ApprovalsAsync(bool all = false, CancellationToken cancellation = default) =>
@@ -190,10 +196,14 @@ public sealed class ControllerClient(string socket) : IDisposable
 
     private static JsonContent Body<T>(T value, JsonTypeInfo<T> type) => JsonContent.Create(value, type);
 
-    private static string Asking(bool ask) => ask ? "?ask=true" : "";
+    private static string Query(string path, params ReadOnlySpan<string> parameters)
+    {
+        string query = string.Join('&', parameters.ToArray().Where(parameter => parameter.Length > 0));
+        return query.Length == 0 ? path : $"{path}?{query}";
+    }
 
     private static string PathOf(string run) => $"{ApiPaths.Runs}/{(run == "*" ? run : Uri.EscapeDataString(run))}";
 
     private static string Of(string provider, string scope) =>
-        $"?provider={Uri.EscapeDataString(provider)}&scope={Uri.EscapeDataString(scope)}";
+        $"provider={Uri.EscapeDataString(provider)}&scope={Uri.EscapeDataString(scope)}";
 }

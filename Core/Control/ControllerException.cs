@@ -11,6 +11,7 @@ public sealed class ControllerException : Exception
     {
         Status = status;
         Code = error.Code;
+        Question = error.Question;
     }
 
     /// <summary>No answer at all.</summary>
@@ -25,6 +26,9 @@ public sealed class ControllerException : Exception
 
     /// <summary>The answer's status; null when there was none.</summary>
     public HttpStatusCode? Status { get; }
+
+    /// <summary>The <see cref="ApiError.Question"/>; null for none.</summary>
+    public string? Question { get; }
 
     /// <summary>The <see cref="ApiError.Code"/>, or <see cref="Unreachable"/>.</summary>
     public string Code { get; }

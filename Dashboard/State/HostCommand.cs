@@ -12,14 +12,14 @@ internal abstract record HostCommand
     /// <summary>Answers an approval.</summary>
     internal sealed record Decide(string Approval, bool Approve) : HostCommand;
 
-    /// <summary>Sets a limit.</summary>
-    internal sealed record SetBudget(BudgetChange Change) : HostCommand;
+    /// <summary>Sets a limit; <paramref name="Yes"/> is the controller's question that was answered.</summary>
+    internal sealed record SetBudget(BudgetChange Change, string? Yes = null) : HostCommand;
 
     /// <summary>Starts a counter again.</summary>
     internal sealed record ResetBudget(BudgetKey Budget) : HostCommand;
 
-    /// <summary>Drops what an operator set.</summary>
-    internal sealed record ClearBudget(BudgetKey Budget) : HostCommand;
+    /// <summary>Drops what an operator set; as <see cref="SetBudget"/>.</summary>
+    internal sealed record ClearBudget(BudgetKey Budget, string? Yes = null) : HostCommand;
 
     /// <summary>Asks for a run's routes.</summary>
     internal sealed record ReadRoutes(string Run) : HostCommand;

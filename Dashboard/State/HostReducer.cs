@@ -143,16 +143,16 @@ internal static class HostReducer
     {
         if (state.SelectedRun is null && Rows.Runs(state) is [{ } run, ..])
         {
-            state = state with { SelectedRun = run.View.Run };
+            state = state with { SelectedRun = run.View.Run, Steered = false };
         }
 
         if (state.SelectedBudget is null && state.Budgets.Count > 0 && Rows.Budgets(state) is [{ } budget, ..])
         {
-            state = state with { SelectedBudget = BudgetFacts.KeyOf(budget) };
+            state = state with { SelectedBudget = BudgetFacts.KeyOf(budget), Steered = false };
         }
 
         return state.SelectedApproval is null && state.Approvals.Count > 0 && Rows.Approvals(state) is [{ } approval, ..]
-            ? state with { SelectedApproval = approval.Id }
+            ? state with { SelectedApproval = approval.Id, Steered = false }
             : state;
     }
 }

@@ -46,6 +46,9 @@ internal abstract record Message
     /// <summary>An action has come to its end.</summary>
     internal sealed record ActionEnded(string Text, bool Failed) : Message;
 
+    /// <summary>The controller asks before it does something.</summary>
+    internal sealed record Questioned(Confirmation Question) : Message;
+
     /// <summary>A run's routes are known, or why not.</summary>
     internal sealed record RoutesRead(string Run, RoutesView? Routes, string? Fault) : Message;
 }

@@ -9,6 +9,11 @@ internal static class QuestionReducer
     /// <summary>Why a key that usually acts at once asks.</summary>
     public const string Unsure = "Asked because it had not stood selected on the screen for half a second.";
 
+    /// <summary>The controller asks. Where the operator is at something else, nothing is put under the keys that are meant for that.</summary>
+    public static DashboardState Ask(DashboardState state, Confirmation question) => state is { Confirmation: null, Prompt: null, Help: false }
+        ? state with { Confirmation = question, Notice = null, Steered = false }
+        : state.Say($"{question.Question} Nothing was changed: {question.Facts[0]}. Press the key again to be asked.", failed: true);
+
     /// <summary>The state after a yes.</summary>
     public static DashboardState Confirm(DashboardState state, Confirmation asked)
     {

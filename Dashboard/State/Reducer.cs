@@ -30,6 +30,7 @@ internal static class Reducer
         Message.Accepted => state.Confirmation is { } asked ? QuestionReducer.Confirm(state, asked) : TextReducer.Accept(state),
         Message.Dismissed => Dismiss(state),
         Message.ActionEnded ended => state.Say(ended.Text, ended.Failed),
+        Message.Questioned question => QuestionReducer.Ask(state, question.Question),
         Message.RoutesRead read => state.Runs.TryGetValue(read.Run, out RunEntry? entry)
             ? state with { Runs = state.Runs.SetItem(read.Run, entry with { Routes = read.Routes ?? entry.Routes, RoutesFault = read.Fault }) }
             : state,

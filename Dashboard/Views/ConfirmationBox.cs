@@ -7,13 +7,14 @@ internal static class ConfirmationBox
 {
     private const int MaxWidth = 76;
     private const int RowsOfText = 3;
+    private const int RowsOfNames = 8;
 
     /// <summary>Puts it over lines of the body.</summary>
     public static void Cover(List<Line> body, Confirmation asked, int width, int height)
     {
         int inner = Math.Min(MaxWidth, width - 4) - 4;
         List<string> question = [.. CellText.Wrap(asked.Question, inner, RowsOfText)];
-        List<string> named = [.. CellText.Wrap(asked.Facts[0], inner, RowsOfText)];
+        List<string> named = [.. CellText.Wrap(asked.Facts[0], inner, Math.Clamp(height - question.Count - 3, RowsOfText, RowsOfNames))];
         List<string> rest = [.. asked.Facts.Skip(1).SelectMany(fact => CellText.Wrap(fact, inner, RowsOfText))];
         int room = height - question.Count - named.Count - 1;
         bool framed = room >= rest.Count + 2;

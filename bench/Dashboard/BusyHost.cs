@@ -53,17 +53,17 @@ internal sealed class BusyHost(int runs, int perSecond) : IHost, IDisposable
 
     public Task<IReadOnlyList<RunActionResult>> FreezeAsync(string run, CancellationToken cancellation) => throw new NotSupportedException();
 
-    public Task<IReadOnlyList<RunActionResult>> KillAsync(string run, CancellationToken cancellation) => throw new NotSupportedException();
+    public Task<IReadOnlyList<RunActionResult>> KillAsync(string run, Consent consent, CancellationToken cancellation) => throw new NotSupportedException();
 
     public Task<string> ResumeAsync(string run, CancellationToken cancellation) => throw new NotSupportedException();
 
     public Task<ApprovalView> DecideAsync(string approval, bool approve, CancellationToken cancellation) => throw new NotSupportedException();
 
-    public Task<BudgetView> SetBudgetAsync(BudgetChange change, CancellationToken cancellation) => throw new NotSupportedException();
+    public Task<BudgetView> SetBudgetAsync(BudgetChange change, Consent consent, CancellationToken cancellation) => throw new NotSupportedException();
 
     public Task ResetBudgetAsync(BudgetKey budget, CancellationToken cancellation) => throw new NotSupportedException();
 
-    public Task ClearBudgetAsync(BudgetKey budget, CancellationToken cancellation) => throw new NotSupportedException();
+    public Task ClearBudgetAsync(BudgetKey budget, Consent consent, CancellationToken cancellation) => throw new NotSupportedException();
 
     private HostUpdate Line(int number)
     {

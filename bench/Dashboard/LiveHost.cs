@@ -24,7 +24,7 @@ internal static class LiveHost
         List<Process> runs = [.. Names.Select((name, number) => Start(home, Directory.CreateDirectory(Path.Combine(work, name)).FullName, name, number))];
         Console.WriteLine($"export BOT_BOTTLE_HOME={home}\n{Program()} dashboard");
         Console.ReadLine();
-        await Call(home, "kill", "--all").WaitForExitAsync();
+        await Call(home, "kill", "--all", "--yes").WaitForExitAsync();
         await Task.WhenAll(runs.Select(run => run.WaitForExitAsync()));
         await Call(home, "controller", "stop").WaitForExitAsync();
         root.Delete(recursive: true);
