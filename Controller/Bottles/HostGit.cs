@@ -1,44 +1,87 @@
 using System.Diagnostics;
 using System.Text;
+using BotBottle.Controller.Bottles.Sandbox;
+using BotBottle.Controller.Native;
 
 namespace BotBottle.Controller.Bottles;
 
 /// <summary>
 /// The operator's settings of git, as they hold in a folder: includes that depend on it (<c>includeIf</c>) count. The folder's repository may be an agent's work, so its own settings
-/// are left out (git in the bottle reads them anyway), nothing is run that it names (<c>git config</c> runs nothing), and it cannot hold up the launch for long.
+/// are left out (git in the bottle reads them anyway), nothing is run that it names (<c>git config</c> runs nothing), and it cannot hold up the launch: what git would wait for is
+/// looked at first, and git has three seconds for the rest.
 /// </summary>
 /// <param name="environment">The host's.</param>
 /// <param name="folder">Where the agent will work.</param>
 /// <param name="writable">Shared folders: a git that lies there is not the operator's.</param>
-internal sealed class HostGit(IReadOnlyDictionary<string, string> environment, string folder, IReadOnlyList<string> writable)
+/// <param name="complain">Told when the folder's repository could not be asked, and why.</param>
+internal sealed class HostGit(IReadOnlyDictionary<string, string> environment, string folder, IReadOnlyList<string> writable, Action<string> complain)
 {
     private const int MostCharacters = 64 * 1024;
     private const int LongestValue = 256;
+    private const string NoRepository = "/";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     // Where the operator's settings are, and no GIT_DIR or GIT_TRACE that would lead elsewhere.
     private static readonly string[] Inherited = ["HOME", "XDG_CONFIG_HOME", "PATH", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM"];
 
-    private readonly string? _git = Find(environment.GetValueOrDefault("PATH", "/usr/bin:/bin"), [.. writable.Select(Paths.Real)]);
+    // What git reads to find out whether a folder is a repository, and whose settings hold in it.
+    private static readonly string[] Steering = ["HEAD", "config", "config.worktree", "commondir"];
 
-    /// <summary>A setting's value; null where there is none that a commit could carry.</summary>
-    /// <param name="name">Like user.name.</param>
-    public string? Setting(string name)
+    /// <summary>The name and email of commits; null where there is none that a commit could carry.</summary>
+    public (string? Name, string? Email) Identity()
     {
-        if (_git is null)
+        if (Find(environment.GetValueOrDefault("PATH", "/usr/bin:/bin"), [.. writable.Select(Paths.Real)]) is not { } git)
         {
-            return null;
+            return (null, null);
         }
 
         // A repository that git cannot read, or not soon, must not take the operator's settings with it.
-        var value = Ask(name, folder) ?? Ask(name, "/");
-        return string.IsNullOrWhiteSpace(value) || value.Length > LongestValue || value.Any(char.IsControl) ? null : value;
+        GitSettings settings = Unreadable() is { } why ? Without(git, why) : Ask(git, folder);
+        settings = settings.End switch
+        {
+            GitSettings.Ending.Late => Without(git, $"git did not answer within {Patience.TotalSeconds:0} s in {folder}: its repository names something that git waits for"),
+            GitSettings.Ending.Failed => Ask(git, NoRepository),
+            _ => settings,
+        };
+        return (Value("user.name"), Value("user.email"));
+
+        string? Value(string name) => settings.Values.GetValueOrDefault(name) is { Length: <= LongestValue } value && !string.IsNullOrWhiteSpace(value) && !value.Any(char.IsControl) ? value : null;
     }
 
-    private string? Ask(string name, string where)
+    private GitSettings Without(string git, string why)
     {
-        ProcessStartInfo start = new(_git!, ["config", "--null", "--show-scope", "--includes", "--get-all", name])
+        complain($"warning: {why}. Name and email of commits are those outside of repositories.");
+        return Ask(git, NoRepository);
+    }
+
+    /// <summary>What git in the folder, or in one above it, would wait for: no name there may be a pipe or a device. Null where nothing is.</summary>
+    private string? Unreadable()
+    {
+        for (string? place = folder; place is not null; place = Path.GetDirectoryName(place))
+        {
+            string own = Path.Combine(place, ".git");
+            string[] folders = [place, own, .. GitFolder.Named(own) is { } named ? [named] : Array.Empty<string>()];
+            foreach (string path in folders.SelectMany(git => Steering.Select(name => Path.Combine(git, name))).Prepend(own))
+            {
+                if (FileFacts.TryOf(path, Links.Follow) is { Kind: FileKind.Pipe or FileKind.Device or FileKind.Socket } odd)
+                {
+                    return $"{path} is {RegularFile.NameOf(odd.Kind)}, for which git would wait";
+                }
+            }
+
+            if (Path.Exists(own))
+            {
+                return null;
+            }
+        }
+
+        return null;
+    }
+
+    private GitSettings Ask(string git, string where)
+    {
+        ProcessStartInfo start = new(git, ["config", "--null", "--show-scope", "--includes", "--get-regexp", @"^user\.(name|email)$"])
         {
             WorkingDirectory = where, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
             StandardOutputEncoding = Encoding.UTF8,
@@ -58,7 +101,10 @@ internal sealed class HostGit(IReadOnlyDictionary<string, string> environment, s
         using var kill = late.Token.Register(() => process.Kill());
         var text = ReadAll(process.StandardOutput);
         process.WaitForExit();
-        return process.ExitCode == 0 && text is not null ? LastOf(text) : null;
+        const int NoneFound = 1; // git-config(1)
+        return text is not null && process.ExitCode is 0 or NoneFound
+            ? new GitSettings(GitSettings.Ending.Answered, OfOperator(text!))
+            : new GitSettings(late.IsCancellationRequested ? GitSettings.Ending.Late : GitSettings.Ending.Failed, new Dictionary<string, string>());
     }
 
     private static string? ReadAll(StreamReader output)
@@ -68,11 +114,20 @@ internal sealed class HostGit(IReadOnlyDictionary<string, string> environment, s
         return length < MostCharacters ? new string(buffer, 0, length) : null;
     }
 
-    /// <summary>Scope and value by turns, each with NUL behind it; the last one that is not the repository's holds.</summary>
-    private static string? LastOf(string text)
+    /// <summary>Scope, and name with value, by turns, each with NUL behind it and a line end between name and value; the last one that is not the repository's holds.</summary>
+    private static Dictionary<string, string> OfOperator(string text)
     {
         var words = text.Split('\0');
-        return Enumerable.Range(0, words.Length / 2).Where(i => words[2 * i] is "global" or "system").Select(i => words[(2 * i) + 1]).LastOrDefault();
+        Dictionary<string, string> values = new(StringComparer.OrdinalIgnoreCase);
+        for (var i = 0; i + 1 < words.Length; i += 2)
+        {
+            if (words[i] is "global" or "system" && words[i + 1].Split('\n', 2) is [var name, var value])
+            {
+                values[name] = value;
+            }
+        }
+
+        return values;
     }
 
     private static string? Find(string path, string[] writable) => path.Split(':')

@@ -1,4 +1,5 @@
 using BotBottle.Controller.Definitions;
+using BotBottle.Controller.Native;
 using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
 using BotBottle.Core.Providers;
@@ -43,8 +44,8 @@ internal static class BudgetTarget
 
     private static IEnumerable<string> Defined(CommandHost host, ScopeKind kind) => kind switch
     {
-        ScopeKind.Bottle => ManifestFile.Names(host.Home.Bottles),
-        ScopeKind.Agent => [.. ManifestFile.Names(host.Home.Agents), .. RepositoryFolder.Find(host) is { } folder ? ManifestFile.Names(Path.Combine(folder, "agents")) : []],
+        ScopeKind.Bottle => ManifestFile.Names(host.Home.Bottles, Links.Follow),
+        ScopeKind.Agent => [.. ManifestFile.Names(host.Home.Agents, Links.Follow), .. RepositoryFolder.Find(host) is { } folder ? ManifestFile.Names(Path.Combine(folder, "agents"), Links.Refuse) : []],
         _ => [],
     };
 

@@ -1,4 +1,5 @@
 using BotBottle.Controller.Commands;
+using BotBottle.Controller.Native;
 using BotBottle.Core.Budgets;
 using BotBottle.Core.Manifests;
 using BotBottle.Core.Settings;
@@ -24,21 +25,21 @@ internal static class AgentFinder
 
         string own = ManifestFile.PathOf(host.Home.Agents, name);
         string? repository = RepositoryFolder.Find(host) is { } folder ? Path.Combine(folder, "agents") : null;
-        if (repository is not null && ManifestFile.PathOf(repository, name) is var path && ManifestFile.Read(path) is { } brought)
+        if (repository is not null && ManifestFile.PathOf(repository, name) is var path && ManifestFile.Read(path, Links.Refuse) is { } brought)
         {
-            string? operators = ManifestFile.Read(own);
+            string? operators = ManifestFile.Read(own, Links.Follow);
             return new FoundAgent(AgentReader.Read(name, brought, $".bot-bottle/agents/{name}.md", providers), path, brought, OfRepository: true)
             {
                 Operators = operators is null ? null : AgentReader.Read(name, operators, $"agents/{name}.md", providers),
             };
         }
 
-        if (ManifestFile.Read(own) is { } text)
+        if (ManifestFile.Read(own, Links.Follow) is { } text)
         {
             return new FoundAgent(AgentReader.Read(name, text, $"agents/{name}.md", providers), own, text, OfRepository: false);
         }
 
-        string[] known = [.. ManifestFile.Names(host.Home.Agents), .. repository is null ? [] : ManifestFile.Names(repository)];
+        string[] known = [.. ManifestFile.Names(host.Home.Agents, Links.Follow), .. repository is null ? [] : ManifestFile.Names(repository, Links.Refuse)];
         throw CommandFailure.Usage($"--agent: there is no agent '{name}'; {NearestKey.Hint(name, known)}", $"Agents are files: {own}, or .bot-bottle/agents/{name}.md in the repository.");
     }
 }

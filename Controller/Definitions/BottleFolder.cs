@@ -1,4 +1,5 @@
 using BotBottle.Controller.Commands;
+using BotBottle.Controller.Native;
 using BotBottle.Core.Manifests;
 
 namespace BotBottle.Controller.Definitions;
@@ -18,9 +19,9 @@ internal sealed class BottleFolder(BottleHome home) : IManifestSource
         string path = ManifestFile.PathOf(home.Bottles, name);
         file = $"bottles/{name}.md";
         _read.Add(path);
-        return ManifestFile.Read(path);
+        return ManifestFile.Read(path, Links.Follow);
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> BottleNames() => ManifestFile.Names(home.Bottles);
+    public IReadOnlyList<string> BottleNames() => ManifestFile.Names(home.Bottles, Links.Follow);
 }

@@ -1,5 +1,7 @@
+using BotBottle.Controller.Bottles;
 using BotBottle.Controller.Commands;
 using BotBottle.Controller.Launching;
+using BotBottle.Controller.Native;
 using BotBottle.Core.Control;
 using BotBottle.Core.Manifests;
 using BotBottle.Core.Settings;
@@ -23,10 +25,10 @@ internal sealed class DefinitionCheck(CommandHost host)
         return
         [
             .. File.Exists(host.Home.Settings) ? [host.Home.Settings] : Array.Empty<string>(),
-            .. In(host.Home.Bottles), .. In(host.Home.Agents), .. repository is null ? [] : In(Path.Combine(repository, "agents")),
+            .. In(host.Home.Bottles, Links.Follow), .. In(host.Home.Agents, Links.Follow), .. repository is null ? [] : In(Path.Combine(repository, "agents"), Links.Refuse),
         ];
 
-        static IEnumerable<string> In(string folder) => ManifestFile.Names(folder).Select(name => ManifestFile.PathOf(folder, name));
+        static IEnumerable<string> In(string folder, Links links) => ManifestFile.Names(folder, links).Select(name => ManifestFile.PathOf(folder, name));
     }
 
     /// <summary>What is wrong with a file; empty when it is in order. What a file is its place and name say.</summary>
@@ -34,7 +36,8 @@ internal sealed class DefinitionCheck(CommandHost host)
     {
         try
         {
-            Check(path, ManifestFile.Read(path) ?? throw CommandFailure.Usage($"there is no file {path}"));
+            bool brought = RepositoryFolder.Find(host) is { } repository && Paths.Holds(repository, path);
+            Check(path, ManifestFile.Read(path, brought ? Links.Refuse : Links.Follow) ?? throw CommandFailure.Usage($"there is no file {path}"));
             return new CheckedFile(path, true, []);
         }
         catch (ConfigurationException wrong)

@@ -1,4 +1,6 @@
 using BotBottle.Controller.Commands;
+using BotBottle.Controller.Native;
+using BotBottle.Controller.Service;
 
 namespace BotBottle.Controller.Definitions;
 
@@ -6,20 +8,21 @@ namespace BotBottle.Controller.Definitions;
 internal static class ManifestFile
 {
     private const string Extension = ".md";
-    private const long MaxBytes = 1024 * 1024;
+    private const int MostEntries = 10_000;
 
     /// <summary>The file of a name in a folder.</summary>
     public static string PathOf(string folder, string name) => Path.Combine(folder, name + Extension);
 
     /// <summary>Its text; null where there is no such file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="links">Refused in a repository, where an agent may have made it.</param>
     /// <exception cref="CommandFailure">It is there and cannot be read.</exception>
-    public static string? Read(string path)
+    /// <exception cref="Core.Settings.ConfigurationException">It is not UTF-8.</exception>
+    public static string? Read(string path, Links links)
     {
         try
         {
-            // A repository may put a link to a device or a pipe in a file's place, whose reading would never end: these have no length.
-            long length = Directory.Exists(path) ? throw new IOException(FileTrouble.IsFolder(path)) : new FileInfo(path).Length;
-            return length == 0 ? "" : length <= MaxBytes ? File.ReadAllText(path) : throw new IOException($"it is longer than {MaxBytes} bytes");
+            return ConfigurationFile.Read(path, path, links);
         }
         catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -31,8 +34,18 @@ internal static class ManifestFile
         }
     }
 
-    /// <summary>The names of all manifests of a folder, in order; none where there is no folder.</summary>
-    public static IReadOnlyList<string> Names(string folder) => Directory.Exists(folder)
-        ? [.. Directory.EnumerateFiles(folder, "*" + Extension).Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)]
-        : [];
+    /// <summary>The names of all manifests of a folder, in order, whatever lies under them; none where there is no folder.</summary>
+    /// <exception cref="CommandFailure">It cannot be read, or holds too much.</exception>
+    public static IReadOnlyList<string> Names(string folder, Links links)
+    {
+        try
+        {
+            IReadOnlyList<string> names = UntrustedFolder.Names(folder, MostEntries, links) ?? [];
+            return [.. names.Where(name => name.EndsWith(Extension, StringComparison.Ordinal)).Select(name => name[..^Extension.Length]).Order(StringComparer.Ordinal)];
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailure(ExitCode.Usage, $"{folder} cannot be read: {failure.Message}", null, failure);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using BotBottle.Controller.Commands;
 using BotBottle.Controller.Commands.Text;
+using BotBottle.Controller.Native;
 
 namespace BotBottle.Controller.Definitions;
 
@@ -27,7 +28,16 @@ internal static class RepositoryFolder
             return;
         }
 
-        List<string> ignored = [.. ManifestFile.Names(Path.Combine(folder, "bottles")).Select(name => $"bottles/{name}.md")];
+        List<string> ignored = [];
+        try
+        {
+            ignored.AddRange(ManifestFile.Names(Path.Combine(folder, "bottles"), Links.Refuse).Select(name => $"bottles/{name}.md"));
+        }
+        catch (CommandFailure unreadable)
+        {
+            host.Complain($"warning: {unreadable.Message}; no bottle of a repository is used anyway");
+        }
+
         if (File.Exists(Path.Combine(folder, "settings.yml")))
         {
             ignored.Add("settings.yml");

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using BotBottle.Controller.Commands;
 using BotBottle.Controller.Commands.Text;
+using BotBottle.Controller.Native;
 
 namespace BotBottle.Controller.Definitions;
 
@@ -22,7 +23,7 @@ internal sealed class TrustedAgents(CommandHost host)
     public void Require(FoundAgent agent, string why, bool trust)
     {
         string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{agent.Path}\0{agent.Text}")));
-        if (ManifestFile.Read(ListFile)?.Split('\n').Any(line => line.Split(' ')[0] == hash) == true)
+        if (ManifestFile.Read(ListFile, Links.Follow)?.Split('\n').Any(line => line.Split(' ')[0] == hash) == true)
         {
             return;
         }

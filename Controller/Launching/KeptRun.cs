@@ -4,6 +4,7 @@ using BotBottle.Controller.Bottles;
 using BotBottle.Controller.Commands;
 using BotBottle.Controller.Commands.Text;
 using BotBottle.Controller.Definitions;
+using BotBottle.Controller.Native;
 using BotBottle.Controller.Service;
 using BotBottle.Core.Control;
 
@@ -40,7 +41,7 @@ internal sealed record KeptRun(string Folder, RunOptions Options, IReadOnlyDicti
         KeptRun kept = new(
             host.Folder, options with { Command = definition.Command, Isolation = definition.Isolation, Image = definition.Image, Variables = Variables(options, definition) },
             definition.Shares.Select(share => share.Path).Append(host.Folder).Distinct(StringComparer.Ordinal).ToDictionary(path => path, Paths.Real),
-            [.. files.Where(File.Exists).Select(file => new KeptFile(file, File.ReadAllText(file)))])
+            [.. files.Select(file => (Path: file, Text: TextOf(file))).Where(file => file.Text is not null).Select(file => new KeptFile(file.Path, file.Text!))])
         {
             Sources = sources,
             FingerprintKey = fingerprintKey,
@@ -74,13 +75,7 @@ internal sealed record KeptRun(string Folder, RunOptions Options, IReadOnlyDicti
         string path = Path.Combine(new ControllerFiles(home.Root).FrozenFolder(RunNames.RequireId(run)), FrozenFolders.Definition);
         try
         {
-            using FileStream file = File.OpenRead(path);
-            if (file.Length > MaxBytes)
-            {
-                throw new JsonException($"it has {file.Length} bytes");
-            }
-
-            KeptRun kept = JsonSerializer.Deserialize(file, KeptRunJson.Default.KeptRun) ?? throw new JsonException("it is empty");
+            KeptRun kept = JsonSerializer.Deserialize(RegularFile.Read(path, MaxBytes, Links.Follow), KeptRunJson.Default.KeptRun) ?? throw new JsonException("it is empty");
             return kept.Options.Command.Count > 0 && Path.IsPathRooted(kept.Folder) ? kept : throw new JsonException("it names no command and folder");
         }
         catch (Exception damaged) when (damaged is JsonException or IOException or UnauthorizedAccessException or DecoderFallbackException)
@@ -110,5 +105,18 @@ internal sealed record KeptRun(string Folder, RunOptions Options, IReadOnlyDicti
     }
 
     /// <summary>The definitions that say something else by now, or are gone.</summary>
-    public IEnumerable<string> Changed() => Definitions.Where(kept => !File.Exists(kept.Path) || File.ReadAllText(kept.Path) != kept.Text).Select(kept => kept.Path);
+    public IEnumerable<string> Changed() => Definitions.Where(kept => TextOf(kept.Path) != kept.Text).Select(kept => kept.Path);
+
+    // As it was read for the launch, where what cannot be read was refused.
+    private static string? TextOf(string path)
+    {
+        try
+        {
+            return Encoding.UTF8.GetString(RegularFile.Read(path, ConfigurationFile.MostBytes, Links.Follow));
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
 }

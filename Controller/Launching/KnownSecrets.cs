@@ -1,4 +1,6 @@
+using System.Text;
 using BotBottle.Controller.Commands;
+using BotBottle.Controller.Native;
 using BotBottle.Core.Control;
 using BotBottle.Core.Dlp;
 using BotBottle.Core.Settings;
@@ -64,7 +66,7 @@ internal static class KnownSecrets
             return [];
         }
 
-        return System.Text.Encoding.UTF8.GetByteCount(value) >= KnownSecret.MinBytes
+        return Encoding.UTF8.GetByteCount(value) >= KnownSecret.MinBytes
             ? [new SecretValue(variable, value)]
             : throw CommandFailure.Usage(
                 $"dlp.known_secrets: the value of {variable} has fewer than {KnownSecret.MinBytes} bytes, which innocent text would hold by chance: take it out of the list, or use a longer one");
@@ -75,13 +77,7 @@ internal static class KnownSecrets
         string path = PathOf(host, entry);
         try
         {
-            FileInfo file = Directory.Exists(path) ? throw new IOException() : new(path);
-            if (file.Length > MaxFileBytes)
-            {
-                throw CommandFailure.Usage($"dlp.known_secrets: {entry} has {file.Length} bytes, and {MaxFileBytes} are the most: name a smaller file");
-            }
-
-            IReadOnlyList<SecretValue> values = SecretFile.Read(entry, File.ReadAllText(path));
+            IReadOnlyList<SecretValue> values = SecretFile.Read(entry, Encoding.UTF8.GetString(RegularFile.Read(path, MaxFileBytes, Links.Follow)));
             if (values.Count == 0)
             {
                 host.Complain($"warning: dlp.known_secrets: {entry} holds nothing that looks like a credential, so nothing of it is looked for");

@@ -1,3 +1,4 @@
+using System.Text;
 using BotBottle.Controller.Commands;
 using BotBottle.Controller.Native;
 using BotBottle.Core.Control;
@@ -67,7 +68,16 @@ internal sealed class ProxyAlone(CommandHost host)
 
     private static string ReadPassword(string path)
     {
-        string line = File.ReadLines(path).FirstOrDefault() ?? "";
+        string line;
+        try
+        {
+            line = Encoding.UTF8.GetString(RegularFile.Read(path, 64 * 1024, Links.Follow)).Split('\n')[0].TrimEnd('\r');
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailure(ExitCode.Usage, $"--password-file: {FileTrouble.Say(path, path, failure)}", null, failure);
+        }
+
         return line.IndexOf(':', StringComparison.Ordinal) > 0
             ? line
             : throw CommandFailure.Usage($"--password-file: the first line of {path} is not NAME:PASSWORD");

@@ -1,5 +1,7 @@
 using BotBottle.Controller.Bottles;
 using BotBottle.Controller.Commands;
+using BotBottle.Controller.Native;
+using BotBottle.Controller.Service;
 using BotBottle.Core.Control;
 using BotBottle.Core.Routes;
 using BotBottle.Core.Settings;
@@ -56,7 +58,7 @@ internal static class RoutesFile
     public static IEnumerable<string> VariablesOf(RouteSet routes) => routes.Routes.Select(route => route.Auth?.Variable).OfType<string>().Distinct();
 
     /// <summary>Reads the file alone.</summary>
-    /// <param name="path">Where it is.</param>
+    /// <param name="path">Where it is, links followed: one that is put there from now on is an agent's.</param>
     /// <param name="name">What messages call it.</param>
     /// <exception cref="ConfigurationException">Something in it is wrong.</exception>
     /// <exception cref="CommandFailure">It cannot be read.</exception>
@@ -64,7 +66,7 @@ internal static class RoutesFile
     {
         try
         {
-            return RoutesReader.Read(File.ReadAllText(path), name);
+            return RoutesReader.Read(ConfigurationFile.Read(path, name, Links.Refuse), name);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

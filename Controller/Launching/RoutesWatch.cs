@@ -1,10 +1,13 @@
 using System.Text.Json;
 using BotBottle.Controller.Bottles;
 using BotBottle.Controller.Commands;
+using BotBottle.Controller.Native;
 using BotBottle.Controller.Service;
 using BotBottle.Core.Control;
 using BotBottle.Core.Routes;
 using BotBottle.Core.Settings;
+using BotBottle.Core.Settings.Yaml;
+using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Controller.Launching;
 
@@ -23,7 +26,7 @@ internal sealed class RoutesWatch : IAsyncDisposable
     private readonly CommandHost _host;
     private readonly RunRoutes _routes;
     private readonly Func<RouteEdit, CancellationToken, Task> _tell;
-    private readonly FileStream? _held;
+    private readonly SafeFileHandle? _held;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _watch;
     private volatile RouteSet _current;
@@ -43,7 +46,7 @@ internal sealed class RoutesWatch : IAsyncDisposable
         _budgets = routes.Bottles?.Budgets;
         if (routes.Path is { } path && shares.Any(share => !share.ReadOnly && Paths.Holds(Paths.Real(share.Path), path)))
         {
-            _held = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1);
+            _held = RegularFile.Open(path, Links.Refuse);
         }
 
         _watch = routes switch
@@ -63,10 +66,7 @@ internal sealed class RoutesWatch : IAsyncDisposable
         await _stop.CancelAsync();
         await _watch;
         _stop.Dispose();
-        if (_held is not null)
-        {
-            await _held.DisposeAsync();
-        }
+        _held?.Dispose();
     }
 
     private async Task WatchAsync(Func<IReadOnlyList<string>> files, Func<RouteSet> read)
@@ -106,9 +106,19 @@ internal sealed class RoutesWatch : IAsyncDisposable
 
     private RouteSet ReadFile(string path)
     {
-        string text = File.ReadAllText(path);
-        return _held is null || text == ReadHeld(_held)
-            ? RoutesReader.Read(text, _routes.Name)
+        // While its mask is off an agent may have put anything there: a pipe would hold up the run's end.
+        byte[] text;
+        try
+        {
+            text = RegularFile.Read(path, ConfigurationFile.MostBytes, Links.Refuse);
+        }
+        catch (IOException unreadable)
+        {
+            throw new IOException($"{_routes.Name} cannot be read: {unreadable.Message}", unreadable);
+        }
+
+        return _held is null || text.AsSpan().SequenceEqual(RegularFile.Read(_held, ConfigurationFile.MostBytes))
+            ? RoutesReader.Read(VisibleText.Decode(text, _routes.Name), _routes.Name)
             : throw new IOException(
                 $"{_routes.Name} was replaced in a folder that the agent can write to, so that nobody knows who wrote it. "
                 + "Edit it in place, or keep it outside of the shared folder");
@@ -141,13 +151,6 @@ internal sealed class RoutesWatch : IAsyncDisposable
 
     private static bool Same(BudgetEdit? one, BudgetEdit? other) =>
         JsonSerializer.Serialize(one, ControlJson.Default.BudgetEdit) == JsonSerializer.Serialize(other, ControlJson.Default.BudgetEdit);
-
-    private static string ReadHeld(FileStream held)
-    {
-        held.Position = 0;
-        using StreamReader reader = new(held, leaveOpen: true);
-        return reader.ReadToEnd();
-    }
 
     private async Task<bool> TellAsync(RouteEdit edit)
     {

@@ -68,8 +68,9 @@ internal sealed class RunPlan(
             return (name, email);
         }
 
-        HostGit git = new(host.Environment, host.Folder, [.. definition.Shares.Where(share => !share.ReadOnly).Select(share => share.Path), host.Folder]);
-        return (name ?? git.Setting("user.name"), email ?? git.Setting("user.email"));
+        HostGit git = new(host.Environment, host.Folder, [.. definition.Shares.Where(share => !share.ReadOnly).Select(share => share.Path), host.Folder], host.Complain);
+        (string? operatorsName, string? operatorsEmail) = git.Identity();
+        return (name ?? operatorsName, email ?? operatorsEmail);
     }
 
     private Dictionary<string, string> Variables()

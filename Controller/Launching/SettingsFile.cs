@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using BotBottle.Controller.Commands;
+using BotBottle.Controller.Native;
 using BotBottle.Controller.Service;
 using BotBottle.Core.Control;
 using BotBottle.Core.Settings;
@@ -16,7 +17,7 @@ internal static class SettingsFile
     {
         try
         {
-            return HostSettingsReader.Read(File.ReadAllText(host.Home.Settings), Path.GetFileName(host.Home.Settings));
+            return HostSettingsReader.Read(ConfigurationFile.Read(host.Home.Settings, Path.GetFileName(host.Home.Settings), Links.Follow), Path.GetFileName(host.Home.Settings));
         }
         catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -61,7 +62,7 @@ internal static class SettingsFile
             : Path.Combine(host.Home.Root, written);
         try
         {
-            string text = File.ReadAllText(path);
+            string text = ConfigurationFile.Read(path, written, Links.Follow);
             X509Certificate2Collection certificates = [];
             certificates.ImportFromPem(text);
             return certificates.Count > 0

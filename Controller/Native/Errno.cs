@@ -9,6 +9,9 @@ internal static class Errno
     /// <summary>EPERM: the call is not allowed.</summary>
     public const int NotPermitted = 1;
 
+    /// <summary>ENOENT: there is nothing of this name.</summary>
+    public const int NoSuchFile = 2;
+
     /// <summary>ESRCH: no such process.</summary>
     public const int NoSuchProcess = 3;
 
@@ -21,11 +24,23 @@ internal static class Errno
     /// <summary>EWOULDBLOCK: somebody else holds the lock.</summary>
     public const int WouldBlock = 11;
 
+    /// <summary>EACCES: the mode of a file forbids it.</summary>
+    public const int AccessDenied = 13;
+
+    /// <summary>EEXIST: the name is taken.</summary>
+    public const int Exists = 17;
+
+    /// <summary>ENOTDIR: a part of the path is no folder; with O_NOFOLLOW and O_DIRECTORY a link, too.</summary>
+    public const int NotAFolder = 20;
+
     /// <summary>EROFS: the file system is read-only.</summary>
     public const int ReadOnlyFileSystem = 30;
 
     /// <summary>EPIPE: nobody reads at the other end.</summary>
     public const int BrokenPipe = 32;
+
+    /// <summary>ELOOP: too many symbolic links, or one where none is followed.</summary>
+    public static int TooManyLinks => OperatingSystem.IsMacOS() ? 62 : 40;
 
     /// <summary>Throws when <paramref name="result"/> is negative.</summary>
     /// <param name="result">What the call returned.</param>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using BotBottle.Controller.Budgets;
+using BotBottle.Controller.Native;
 using BotBottle.Controller.Store;
 using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
@@ -23,8 +24,22 @@ internal sealed class PolicyFile(
     /// <summary>The settings of a file as it stands; the defaults where there is none.</summary>
     /// <exception cref="ConfigurationException">Something in it is wrong.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static HostPolicy Read(string path) =>
-        File.Exists(path) ? HostSettingsReader.Read(File.ReadAllText(path), Path.GetFileName(path)).Policy : HostPolicy.Default;
+    public static HostPolicy Read(string path)
+    {
+        try
+        {
+            string name = Path.GetFileName(path);
+            return HostSettingsReader.Read(ConfigurationFile.Read(path, name, Links.Follow), name).Policy;
+        }
+        catch (FileNotFoundException)
+        {
+            return HostPolicy.Default;
+        }
+        catch (IOException unusable)
+        {
+            throw new IOException($"{path} cannot be read: {unusable.Message}", unusable);
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _one.Dispose();

@@ -51,7 +51,7 @@ public sealed class HostGitTests
 
     private static (string? Name, string? Email) Identity(BottleHost host, string path = "/usr/bin")
     {
-        HostGit git = new(new Dictionary<string, string> { ["HOME"] = host.Home, ["PATH"] = path, ["GIT_CONFIG_NOSYSTEM"] = "1", ["GIT_DIR"] = "/nowhere" }, host.Project, [host.Project]);
-        return (git.Setting("user.name"), git.Setting("user.email"));
+        HostGit git = new(new Dictionary<string, string> { ["HOME"] = host.Home, ["PATH"] = path, ["GIT_CONFIG_NOSYSTEM"] = "1", ["GIT_DIR"] = "/nowhere" }, host.Project, [host.Project], _ => { });
+        return git.Identity();
     }
 }

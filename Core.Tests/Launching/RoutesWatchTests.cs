@@ -3,6 +3,7 @@ using BotBottle.Controller.Bottles;
 using BotBottle.Controller.Commands;
 using BotBottle.Controller.Launching;
 using BotBottle.Core.Control;
+using BotBottle.Core.Tests.Native;
 
 namespace BotBottle.Core.Tests.Launching;
 
@@ -60,6 +61,19 @@ public sealed class RoutesWatchTests
         Assert.That(edit.Routes, Is.Null);
         Assert.That(watch.Current.Routes[0].Host, Is.EqualTo("b.example"));
         Assert.That(edit.Message, Does.Contain("was replaced"));
+    }
+
+    [Test]
+    public async Task A_pipe_in_the_file_s_place_is_told_and_does_not_hold_up_the_end_of_the_run()
+    {
+        Channel<RouteEdit> told = Channel.CreateUnbounded<RouteEdit>();
+        string file = Write(First);
+        await using (RoutesWatch watch = Watch(file, [new Share(_root, ReadOnly: false)], told))
+        {
+            File.Delete(file);
+            OddFile.Put("pipe", file);
+            Assert.That((await NextAsync(told)).Message, Does.Contain("routes.yml cannot be read: it is a pipe (FIFO)"));
+        }
     }
 
     [Test]

@@ -1,3 +1,6 @@
+using System.Text;
+using BotBottle.Controller.Native;
+
 namespace BotBottle.Controller.Bottles.Sandbox;
 
 /// <summary>
@@ -17,14 +20,13 @@ internal static class GitConfig
 
     private static IEnumerable<string> NamedPaths(string config, string workTree, int depth)
     {
-        // Neither a pipe nor a device, whose length is 0: an included file may be an agent's, and must not hold up or fill the launch.
-        if (depth == 0 || !File.Exists(config) || new FileInfo(config).Length is 0 or > MostBytes)
+        if (depth == 0 || Text(config) is not { } all)
         {
             yield break;
         }
 
         var section = "";
-        foreach (var line in File.ReadLines(config).Select(text => text.Trim()))
+        foreach (var line in all.Split('\n').Select(text => text.Trim()))
         {
             var end = line.StartsWith('[') ? line.IndexOf(']', StringComparison.Ordinal) : -1;
             section = end > 0 ? line[1..end].Split(' ', '"')[0] : section;
@@ -51,6 +53,19 @@ internal static class GitConfig
             {
                 yield return Resolve(workTree, program);
             }
+        }
+    }
+
+    /// <summary>The text of a config; git follows links to one that is included. Null where there is none that git could read.</summary>
+    private static string? Text(string config)
+    {
+        try
+        {
+            return Encoding.UTF8.GetString(RegularFile.Read(config, MostBytes, Links.Follow));
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 

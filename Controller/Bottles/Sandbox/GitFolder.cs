@@ -33,6 +33,11 @@ internal static class GitFolder
         if (File.Exists(git) && !Paths.IsLink(git))
         {
             plan.MaskFile(git, "", folder);
+            if (FileFacts.TryOf(git, Links.Refuse) is { Kind: not FileKind.Regular and var kind })
+            {
+                plan.Note($"{git} is {RegularFile.NameOf(kind)} and no repository: git will not work in this bottle, and may wait for ever on the host. Look at who made it.");
+            }
+
             InspectWorktree(git, ownFolder, plan);
         }
         else if (Directory.Exists(git) && !Paths.IsLink(git) && Directory.EnumerateFileSystemEntries(git).Any())
@@ -68,6 +73,12 @@ internal static class GitFolder
         }
     }
 
+    /// <summary>The folder that a <c>.git</c> which is a file names, links followed; null where it is none.</summary>
+    public static string? Named(string file) =>
+        RegularFile.TryRead(file, LongestLink) is { } text && text.StartsWith(LinkPrefix, StringComparison.Ordinal) && !text.Contains('\0', StringComparison.Ordinal)
+            ? Paths.Real(Path.Combine(Path.GetDirectoryName(file)!, text[LinkPrefix.Length..].Trim()))
+            : null;
+
     /// <summary>Whether two spellings mean the same file.</summary>
     private static bool Same(string first, string second) => Paths.Real(first) == Paths.Real(second);
 
@@ -89,12 +100,11 @@ internal static class GitFolder
     /// </summary>
     private static void InspectWorktree(string file, string ownFolder, MaskPlan plan)
     {
-        if (RegularFile.TryRead(file, LongestLink) is not { } text || !text.StartsWith(LinkPrefix, StringComparison.Ordinal))
+        if (Named(file) is not { } own)
         {
             return;
         }
 
-        var own = Paths.Real(Path.Combine(Path.GetDirectoryName(file)!, text[LinkPrefix.Length..].Trim()));
         var back = Path.Combine(own, "gitdir");
         var common = Path.GetDirectoryName(Path.GetDirectoryName(own) ?? "/") ?? "/";
         if (RegularFile.TryRead(back, LongestLink) is not { } named || !Same(Path.Combine(own, named.Trim()), file) || !Same(Path.Combine(common, "worktrees"), Path.GetDirectoryName(own)!))

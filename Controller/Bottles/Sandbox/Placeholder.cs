@@ -12,41 +12,34 @@ internal sealed record Placeholder(string Path, string? Content)
     {
         if (Content is null)
         {
-            Directory.CreateDirectory(Path);
+            UntrustedFolder.Make(Path); // another agent in this folder may put a link on the way at this moment
         }
         else
         {
-            using var file = new FileStream(Path, FileMode.CreateNew); // never over, and never through a link
-            file.Write(System.Text.Encoding.UTF8.GetBytes(Content));
+            UntrustedFolder.MakeFile(Path, System.Text.Encoding.UTF8.GetBytes(Content));
         }
     }
 
     /// <summary>Takes it away, unless somebody has put it to use: what is not empty, a link or a pipe of this name, and what a link on the way leads to, is not ours.</summary>
     public void Remove()
     {
-        var folder = System.IO.Path.GetDirectoryName(Path)!;
-        if (Paths.IsLink(Path) || Paths.Real(folder) != folder)
-        {
-            return;
-        }
-
         try
         {
             if (Content is not null)
             {
                 if (RegularFile.TryRead(Path, Content.Length) == Content)
                 {
-                    File.Delete(Path);
+                    UntrustedFolder.Remove(Path, folder: false);
                 }
             }
-            else if (Directory.Exists(Path) && !Directory.EnumerateFileSystemEntries(Path).Any())
+            else if (FileFacts.TryOf(Path, Links.Refuse) is { Kind: FileKind.Folder })
             {
-                Directory.Delete(Path); // rmdir(2), which refuses what was filled in between
+                UntrustedFolder.Remove(Path, folder: true); // rmdir(2), which refuses what is filled
             }
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // Filled or removed by the host in the same moment, or made read-only: it is the host's now.
+            // Filled or removed by the host, made read-only, or reached through a link by now: it is the host's.
         }
     }
 }

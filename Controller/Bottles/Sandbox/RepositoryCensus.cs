@@ -12,7 +12,7 @@ namespace BotBottle.Controller.Bottles.Sandbox;
 internal sealed class RepositoryCensus
 {
     private const int MostEntries = 200_000;
-    private const int MostBytes = 1024 * 1024; // of one steering file; a longer one counts as changed with every byte of its length
+    private const int MostBytes = 1024 * 1024; // of one steering file; a longer one counts as changed with its length
     private const int MostTold = 8;
     private const int LongestLink = 4096; // of a .git that is a file
 
@@ -147,9 +147,9 @@ internal sealed class RepositoryCensus
                     open.Enqueue(inner);
                 }
             }
-            else if (entry is FileInfo { LinkTarget: null, Length: > 0 } file) // a pipe, whose opening would wait, has no length
+            else if (entry is FileInfo { LinkTarget: null } file)
             {
-                Append(file, hash);
+                Append(file.FullName, hash);
             }
         }
     }
@@ -171,18 +171,16 @@ internal sealed class RepositoryCensus
         }
     }
 
-    private static void Append(FileInfo file, IncrementalHash hash)
+    private static void Append(string file, IncrementalHash hash)
     {
         try
         {
-            using var stream = file.OpenRead();
-            var content = new byte[Math.Min(stream.Length, MostBytes)];
-            hash.AppendData(content.AsSpan(0, stream.ReadAtLeast(content, content.Length, throwOnEndOfStream: false)));
-            hash.AppendData(BitConverter.GetBytes(stream.Length));
+            hash.AppendData(RegularFile.Read(file, MostBytes, Links.Refuse));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            hash.AppendData("unreadable"u8);
+            // What it is stands in for what it says: a pipe, a file that is too long, with its length.
+            hash.AppendData(Encoding.UTF8.GetBytes($"{error.GetType().Name} {FileFacts.TryOf(file, Links.Refuse)?.ToString()}"));
         }
     }
 }

@@ -11,6 +11,7 @@ namespace BotBottle.Controller.Bottles.Sandbox;
 internal static class WorktreeFolder
 {
     private const int MostBytes = 64 * 1024;
+    private const int MostEntries = 10_000;
 
     /// <summary>Where it is kept.</summary>
     /// <param name="worktrees">The host's.</param>
@@ -32,16 +33,34 @@ internal static class WorktreeFolder
         }
 
         Directory.CreateDirectory(own, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        foreach (var worktree in new DirectoryInfo(worktrees).EnumerateDirectories().Where(folder => folder.LinkTarget is null))
+        foreach (var worktree in Names(worktrees))
         {
-            var copy = Directory.CreateDirectory(Path.Combine(own, worktree.Name)).FullName;
-            foreach (var file in worktree.EnumerateFiles())
+            var folder = Path.Combine(worktrees, worktree);
+            if (FileFacts.TryOf(folder, Links.Refuse) is not { Kind: FileKind.Folder })
             {
-                if (RegularFile.TryRead(file.FullName, MostBytes) is { } text && file.Name != "index")
+                continue;
+            }
+
+            var copy = Directory.CreateDirectory(Path.Combine(own, worktree)).FullName;
+            foreach (var file in Names(folder))
+            {
+                if (file != "index" && RegularFile.TryRead(Path.Combine(folder, file), MostBytes) is { } text)
                 {
-                    File.WriteAllText(Path.Combine(copy, file.Name), text);
+                    File.WriteAllText(Path.Combine(copy, file), text);
                 }
             }
+        }
+    }
+
+    private static IReadOnlyList<string> Names(string folder)
+    {
+        try
+        {
+            return UntrustedFolder.Names(folder, MostEntries, Links.Refuse) ?? [];
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new BottleException($"{folder} cannot be read: {fault.Message}. Look at it: git keeps one small folder there for each worktree.", fault);
         }
     }
 }

@@ -1,0 +1,59 @@
+using System.Runtime.Versioning;
+using BotBottle.Core.Tests.Native;
+
+namespace BotBottle.Core.Tests.EndToEnd;
+
+/// <summary>What an agent left in a folder holds up none of the verbs that somebody runs there later: each ends, and names file and reason.</summary>
+[Parallelizable(ParallelScope.All)]
+[SupportedOSPlatform("linux")]
+public sealed class ForeignFileTests
+{
+    [Test]
+    public async Task An_agent_of_the_repository_that_is_no_file([ValueSource(typeof(OddFile), nameof(OddFile.Kinds))] string kind)
+    {
+        await using TestHost host = await TestHost.StartAsync();
+        string file = Path.Combine(host.Work, ".bot-bottle/agents/x.md");
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        OddFile.Put(kind, file);
+        foreach (string[] verb in new string[][] { ["check"], ["check", "--json"], ["run", "--agent", "x", "--", "true"], ["check", "--show", "agent:x"], ["check", file] })
+        {
+            CommandResult result = await host.BotBottleAsync(verb);
+            Assert.That(result.ExitCode, Is.EqualTo(2), $"{string.Join(' ', verb)}: {result.Output}{result.Error}");
+            Assert.That(result.Output + result.Error, Does.Contain($"{file} ").And.Contain(OddFile.Said(kind)), string.Join(' ', verb));
+        }
+
+        Assert.That((await host.BotBottleAsync("ps")).ExitCode, Is.Zero);
+    }
+
+    [Test]
+    public async Task A_folder_of_agents_that_leads_elsewhere()
+    {
+        await using TestHost host = await TestHost.StartAsync();
+        Directory.CreateDirectory(Path.Combine(host.Work, ".bot-bottle"));
+        Directory.CreateSymbolicLink(Path.Combine(host.Work, ".bot-bottle/agents"), "/proc");
+        CommandResult result = await host.BotBottleAsync("check");
+        Assert.That((result.ExitCode, result.Error), Is.EqualTo((2, $"bot-bottle: {host.Work}/.bot-bottle/agents cannot be read: it is a symbolic link, and must be a folder\n")));
+    }
+
+    [Test]
+    public async Task A_repository_for_which_git_would_wait([Values(".git", ".git/config", ".git/HEAD", ".git/commondir", "elsewhere/HEAD", "HEAD")] string place)
+    {
+        await using TestHost host = await TestHost.StartAsync();
+        string path = Path.Combine(host.Work, place);
+        if (place.StartsWith("elsewhere", StringComparison.Ordinal))
+        {
+            await File.WriteAllTextAsync(Path.Combine(host.Work, ".git"), "gitdir: elsewhere\n");
+        }
+        else if (place.Contains('/', StringComparison.Ordinal))
+        {
+            Assert.That((await Command.RunAsync("git", ["init", "-q"], host.Work, new Dictionary<string, string?>())).ExitCode, Is.Zero);
+            File.Delete(path);
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        OddFile.Put("pipe", path);
+        CommandResult run = await host.InBottleAsync([], "true");
+        Assert.That(run.ExitCode, Is.Zero, run.Error);
+        Assert.That(run.Error, Does.Contain($"{path} is a pipe (FIFO), for which git would wait"));
+    }
+}
