@@ -40,6 +40,7 @@ internal sealed class RunsApi(
             ("POST", 3, "cut") => CutAsync(context, run, caller),
             ("POST", 3, "freeze") => ActAsync(context, () => actions.FreezeAsync(run, caller.Actor)),
             ("PUT", 3, "freeze") => FreezeFailedAsync(context, run),
+            ("POST", 3, "folder") => ReportFolderAsync(context, run),
             ("POST", 3, "resume") => ResumeAsync(context, run, caller),
             ("POST", 3, "restore") => ActAsync(context, () => actions.RestoreAsync(run, caller.Actor)),
             ("POST", 3, "kill") => AnswerAsync(context, actions.KillAsync(run, caller.Actor, new ApiQuery(context, "ask", "yes").Consent())),
@@ -159,6 +160,15 @@ internal sealed class RunsApi(
         FreezeFailure failure = await ApiJson.ReadAsync(context, ControlJson.Default.FreezeFailure).ConfigureAwait(false);
         ApiJson.RequireText(failure.Message, "message", 4096);
         await actions.FreezeFailedAsync(run, failure.Message).ConfigureAwait(false);
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    private async Task ReportFolderAsync(HttpContext context, string run)
+    {
+        _ = new ApiQuery(context);
+        FolderReport report = await ApiJson.ReadAsync(context, ControlJson.Default.FolderReport).ConfigureAwait(false);
+        ApiJson.RequireText(report.Message, "message", 16 * 1024);
+        await registry.ReportFolderAsync(run, report).ConfigureAwait(false);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 

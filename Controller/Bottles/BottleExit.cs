@@ -1,3 +1,5 @@
+using BotBottle.Controller.Bottles.Sandbox;
+
 namespace BotBottle.Controller.Bottles;
 
 /// <summary>How a bottle ended.</summary>
@@ -5,4 +7,11 @@ namespace BotBottle.Controller.Bottles;
 /// <param name="AgentRan">False: the agent was never started.</param>
 /// <param name="Breach">Why the backend itself ended the bottle: the path whose protection was gone. Null otherwise.</param>
 /// <param name="Notices">What the caller should know, and could not be told while the agent had the terminal.</param>
-internal sealed record BottleExit(int Code, bool AgentRan, string? Breach, IReadOnlyList<string> Notices);
+internal sealed record BottleExit(int Code, bool AgentRan, string? Breach, IReadOnlyList<string> Notices)
+{
+    /// <summary>What the agent left in the shared folders that the operator should look at.</summary>
+    public IReadOnlyList<string> Left { get; init; } = [];
+
+    /// <summary>What it left that makes the host's git act for it; each was told when it was found.</summary>
+    public IReadOnlyList<FolderBreach> Breaches { get; init; } = [];
+}

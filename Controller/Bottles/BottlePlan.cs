@@ -1,3 +1,5 @@
+using BotBottle.Controller.Bottles.Sandbox;
+using BotBottle.Core.Control;
 using BotBottle.Core.Presets;
 
 namespace BotBottle.Controller.Bottles;
@@ -60,6 +62,12 @@ internal sealed record BottlePlan
     /// The host's environment: PATH, HOME, TERM and the locale are looked up in it, and nothing else of it gets into the bottle.
     /// </summary>
     public required IReadOnlyDictionary<string, string> HostEnvironment { get; init; }
+
+    /// <summary>What a breach in a shared folder does.</summary>
+    public BreachPolicy OnBreach { get; init; }
+
+    /// <summary>Takes each breach at once, on any thread.</summary>
+    public Action<FolderBreach> TellBreach { get; init; } = _ => { };
 
     /// <summary>The agent's standard streams.</summary>
     public BottleStreams Streams { get; init; } = new();

@@ -72,6 +72,10 @@ internal sealed class RunArguments
         Description = "What a known agent needs to start at work: its hosts, its settings in the bottle. Chosen by the command's name if not said; none for none.", HelpName = "NAME",
     };
 
+    private readonly Option<string?> _onBreach = ChoiceOption.Create<BreachPolicy>(
+        "--on-breach", "What happens when the command leaves something in a shared folder that makes your git act for it (a link or special file below .git, a git setting that runs a program): "
+        + "stop ends the run with exit code 137, warn tells it and goes on; stop if not said.");
+
     private readonly Option<bool> _noSupervise = new("--no-supervise")
     {
         Description = "Refuse what would wait for 'bot-bottle approve' at once: nobody is there to answer.",
@@ -105,7 +109,7 @@ internal sealed class RunArguments
                 result.AddError($"--allow: {problem}");
             }
         });
-        foreach (Option option in new Option[] { _name, _agent, _bottle, _trust, _budget, _shutdown, _isolation, _image, _routes, _allow, _share, _env, _agentCredentials, _preset, _noSupervise })
+        foreach (Option option in new Option[] { _name, _agent, _bottle, _trust, _budget, _shutdown, _isolation, _image, _routes, _allow, _share, _env, _agentCredentials, _preset, _noSupervise, _onBreach })
         {
             verb.Add(option);
         }
@@ -135,6 +139,7 @@ internal sealed class RunArguments
         AgentCredentials = parsed.GetValue(_agentCredentials),
         Preset = parsed.GetValue(_preset),
         NoSupervise = parsed.GetValue(_noSupervise),
+        OnBreach = parsed.GetValue(_onBreach) is { } breach && WireNames.TryParse(breach, out BreachPolicy onBreach) ? onBreach : BreachPolicy.Stop,
     };
 
     /// <summary>The words after <c>--</c>. The library would take an unknown option before it for the command's first word: a misspelt --budget must not be

@@ -57,6 +57,9 @@ internal sealed record RunOptions
     /// <summary>Whether no operator is asked about held requests, whatever the bottle says.</summary>
     public bool NoSupervise { get; init; }
 
+    /// <summary>What a breach in a shared folder does.</summary>
+    public BreachPolicy OnBreach { get; init; }
+
     /// <summary>The command's standard streams; ours if not said.</summary>
     [JsonIgnore]
     public BottleStreams Streams { get; init; } = new();

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using BotBottle.Controller.Bottles;
+using BotBottle.Controller.Bottles.Sandbox;
 using BotBottle.Controller.Commands;
 using BotBottle.Controller.Definitions;
 using BotBottle.Controller.Presets;
@@ -21,7 +22,8 @@ internal sealed class RunPlan(
         definition.Isolation == IsolationKind.None ? ("run", RandomNumberGenerator.GetHexString(32, lowercase: true)) : null;
 
     /// <summary>The bottle: everything that the agent gets to see.</summary>
-    public BottlePlan Bottle() => new()
+    /// <param name="tell">Takes each breach in a shared folder.</param>
+    public BottlePlan Bottle(Action<FolderBreach> tell) => new()
     {
         RunId = run.Run,
         RunFolder = run.Folder,
@@ -43,6 +45,8 @@ internal sealed class RunPlan(
         Streams = options.Streams,
         Resumed = resumed,
         Image = definition.Image,
+        OnBreach = options.OnBreach,
+        TellBreach = tell,
     };
 
     /// <summary>The proxy's configuration for these listeners.</summary>

@@ -1,6 +1,5 @@
 using BotBottle.Controller.Bottles;
 using BotBottle.Controller.Commands;
-using BotBottle.Controller.Commands.Text;
 using BotBottle.Controller.Definitions;
 using BotBottle.Controller.Native;
 using BotBottle.Controller.Presets;
@@ -125,7 +124,8 @@ internal sealed class RunSession(CommandHost host, RunOptions options, string? f
         ControllerClient controller, RunRegistered run, RunPlan plan, RoutesWatch watch, IsolationKind isolation, CancellationToken interrupt)
     {
         IBottleBackend backend = Backends.Create(WireNames.Of(isolation), host.Error);
-        await using RunningBottle bottle = await backend.LaunchAsync(plan.Bottle(), interrupt);
+        FolderReports folders = new(host, report => PersistAsync(() => controller.ReportFolderAsync(run.Run, report, CancellationToken.None)));
+        await using RunningBottle bottle = await backend.LaunchAsync(plan.Bottle(folders.Breach), interrupt);
         BottleExit exit;
         await using (await StartProxyAsync(run, plan, watch, bottle, interrupt))
         {
@@ -147,12 +147,9 @@ internal sealed class RunSession(CommandHost host, RunOptions options, string? f
             host.Complain($"the bottle was ended, because a part of its wall was gone: {breach} was no longer protected");
         }
 
-        foreach (string notice in exit.Notices)
-        {
-            host.Complain(TerminalText.Clean(notice));
-        }
-
-        return exit.Code;
+        folders.End(exit);
+        await folders.SentAsync();
+        return exit.Breaches.Count > 0 && options.OnBreach == BreachPolicy.Stop ? ExitCode.CutOff : exit.Code;
     }
 
     private async Task<ProxySupervisor> StartProxyAsync(

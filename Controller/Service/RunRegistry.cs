@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using BotBottle.Controller.Approvals;
 using BotBottle.Controller.Budgets;
+using BotBottle.Controller.Commands.Text;
 using BotBottle.Controller.Enforcement;
 using BotBottle.Controller.Native;
 using BotBottle.Controller.Store;
@@ -14,6 +15,8 @@ internal sealed class RunRegistry(
     HostState state, LedgerWriter writer, Enforcer enforcer, BudgetDefinitions definitions, DeclaredBudgets declared, FrozenRuns frozen, ControllerFiles files,
     Func<OrdersFeed> newOrders)
 {
+    private const int LongestReport = 4096;
+
     /// <summary>Takes a launch on; nothing of its bottle exists yet.</summary>
     /// <exception cref="RefusedException">A name is taken, a provider unknown, the owner gone.</exception>
     public async Task<RunRegistered> RegisterAsync(RunRegistration registration)
@@ -76,6 +79,17 @@ internal sealed class RunRegistry(
             aftermath.OnCommit(() => live.Orders.Publish(routes));
         }
 
+        return true;
+    });
+
+    /// <summary>Something was found in a folder that the run shares.</summary>
+    /// <exception cref="RefusedException">No live run is called that.</exception>
+    public Task<bool> ReportFolderAsync(string run, FolderReport report) => writer.RunAsync((transaction, _) =>
+    {
+        LiveRun live = state.Find(run);
+        transaction.AddEvent(new EventDraft(
+            state.Now, report.Breach ? EventKind.FolderBreach : EventKind.FolderWarn, live.Record.Id, live.Record.Name, TerminalText.Short(report.Message, LongestReport), Audit: true,
+            new JsonObject { ["path"] = report.Path is { } path ? TerminalText.Short(path, LongestReport) : null }));
         return true;
     });
 

@@ -128,6 +128,17 @@ public sealed class ContainerTests
         Assert.That((engine.ExitCode, engine.Error), Is.EqualTo((125, "bot-bottle: BOT_BOTTLE_ENGINE is no-such-engine, which is not found: name podman, docker or the file of one.\n")));
     }
 
+    [TestCase("ln -s /nowhere .git/COMMIT_EDITMSG; exit 0", "is a symbolic link to /nowhere")]
+    [TestCase("mkfifo .git/FETCH_HEAD; exec sleep 600", "is a named pipe")]
+    public async Task What_is_left_below_a_git_folder_ends_it(string script, string what)
+    {
+        await using TestHost host = await StartAsync();
+        Assert.That((await Command.RunAsync("git", ["init", "-q"], host.Work)).ExitCode, Is.Zero);
+        CommandResult run = await InContainerAsync(host, [], script);
+        Assert.That(run.ExitCode, Is.EqualTo(137), run.ToString());
+        Assert.That(run.Error, Does.Contain($"{host.Work}/.git/").And.Contain(what));
+    }
+
     private async Task<TestHost> StartAsync()
     {
         TestHost host = await TestHost.StartAsync();

@@ -29,7 +29,7 @@ internal sealed class PodmanStore : IAsyncDisposable
         }
 
         File.Copy("/bin/busybox", Path.Combine(tree, "bin", "busybox"));
-        foreach (string name in (string[])["sh", "cat", "ls", "sleep", "wget", "touch", "mount", "unshare", "grep", "id", "rm", "mkdir", "mv", "ip"])
+        foreach (string name in (string[])["sh", "cat", "ls", "sleep", "wget", "touch", "mount", "unshare", "grep", "id", "rm", "mkdir", "mv", "ip", "ln", "mkfifo"])
         {
             File.CreateSymbolicLink(Path.Combine(tree, "bin", name), "busybox");
         }

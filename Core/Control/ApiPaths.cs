@@ -33,7 +33,7 @@ public static class ApiPaths
     /// <summary><c>GET</c> (<c>?all=true</c> with ended ones): <see cref="RunView"/> list. <c>POST</c> <see cref="RunRegistration"/>.
     /// <c>/{run}</c> by id or name; <c>PUT /{run}/launched</c>, <c>GET /{run}/routes</c>: <see cref="RoutesView"/>, <c>PUT</c> <see cref="RouteEdit"/>,
     /// <c>POST /{run}/explain</c> <see cref="ExplainRequest"/>: <see cref="Explanation"/>, <c>POST /{run}/end</c>, <c>POST /{run}/freeze</c>
-    /// (answers when the run is frozen), <c>PUT /{run}/freeze</c> <see cref="FreezeFailure"/>, <c>POST /{run}/resume</c> <see cref="RunResumption"/>,
+    /// (answers when the run is frozen), <c>PUT /{run}/freeze</c> <see cref="FreezeFailure"/>, <c>POST /{run}/folder</c> <see cref="FolderReport"/>, <c>POST /{run}/resume</c> <see cref="RunResumption"/>,
     /// <c>/cut?finish=true</c>, <c>/restore</c>, <c>/kill</c>. The last three take <c>*</c> for every live run and answer with a <see cref="RunActionResult"/> list.</summary>
     public const string Runs = "/v1/runs";
 

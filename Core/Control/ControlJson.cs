@@ -43,6 +43,7 @@ namespace BotBottle.Core.Control;
 [JsonSerializable(typeof(RunEnd))]
 [JsonSerializable(typeof(RunResumption))]
 [JsonSerializable(typeof(FreezeFailure))]
+[JsonSerializable(typeof(FolderReport))]
 [JsonSerializable(typeof(RunView))]
 [JsonSerializable(typeof(IReadOnlyList<RunView>))]
 [JsonSerializable(typeof(IReadOnlyList<RunActionResult>))]

@@ -94,6 +94,10 @@ public sealed class ControllerClient(string socket) : IDisposable
     public Task FreezeFailedAsync(string run, FreezeFailure failure, CancellationToken cancellation = default) =>
         _transport.SendAsync(HttpMethod.Put, PathOf(run) + "/freeze", Body(failure, Json.FreezeFailure), cancellation);
 
+    /// <summary>Something was found in a folder that a run shares; an event.</summary>
+    public Task ReportFolderAsync(string run, FolderReport report, CancellationToken cancellation = default) =>
+        _transport.SendAsync(HttpMethod.Post, PathOf(run) + "/folder", Body(report, Json.FolderReport), cancellation);
+
     /// <summary>The ledger in groups.</summary>
     /// <param name="by"><c>run</c>, <c>agent</c>, <c>bottle</c>, <c>provider</c>, <c>model</c> or <c>day</c>.</param>
     /// <param name="since">Only calls that ended then or later; null for all.</param>

@@ -95,4 +95,10 @@ public enum EventKind
 
     /// <summary>The time of a yes is over.</summary>
     ApprovalExpired,
+
+    /// <summary>An agent left something in a shared folder that makes the host's git act for it.</summary>
+    FolderBreach,
+
+    /// <summary>An agent left something in a shared folder that the operator should look at.</summary>
+    FolderWarn,
 }

@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
 using BotBottle.Controller.Bottles.Sandbox;
 using BotBottle.Controller.Native;
+using BotBottle.Core.Control;
 using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Controller.Bottles.Container;
@@ -25,6 +26,7 @@ internal sealed class ContainerBottle : RunningBottle
     private readonly TaskCompletionSource<BottleExit> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _agentRan;
     private volatile int _agentPid;
+    private readonly List<string> _notices = [];
     private string? _breach;
     private bool _frozen;
     private bool _disposed;
@@ -73,8 +75,15 @@ internal sealed class ContainerBottle : RunningBottle
             throw new BottleException($"the container is not what was asked for: {missing} is not read-only in it.");
         }
 
-        _shares.Review.AwaitFirstLook();
+        _notices.AddRange(_shares.Guard.AwaitFirstLook());
         _agentRan = true;
+        _shares.Guard.Begin(() =>
+        {
+            if (_plan.OnBreach == BreachPolicy.Stop)
+            {
+                KillNow();
+            }
+        });
         _gate.Write("go\n"u8);
         while (_agentPid == 0 && Polling.Wait([(_init, Polling.Readable)], 2)[0] == 0)
         {
@@ -176,8 +185,8 @@ internal sealed class ContainerBottle : RunningBottle
 
             Polling.Wait([(_init, Polling.Readable)], -1);
             var status = _client.Wait();
-            var notices = _agentRan ? _shares.Review.Findings() : [];
-            _ended.SetResult(new BottleExit(_agentRan ? status.Code : 125, _agentRan, _breach, notices));
+            IReadOnlyList<string> left = _agentRan ? _shares.Guard.End() : [];
+            _ended.SetResult(new BottleExit(_agentRan ? status.Code : 125, _agentRan, _breach, _notices) { Left = left, Breaches = _shares.Guard.Breaches });
         }
         catch (Exception error)
         {

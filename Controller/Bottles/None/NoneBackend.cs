@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.Versioning;
+using BotBottle.Controller.Bottles.Sandbox;
 using BotBottle.Controller.Native;
 using BotBottle.Core.Control;
 
@@ -58,7 +60,17 @@ internal sealed class NoneBackend(TextWriter messages) : IBottleBackend
             NewProcessGroup = true,
         };
 
+        FolderGuard? guard = OperatingSystem.IsLinux() ? GuardOf(plan) : null;
+
         // A socket closes its handle when it is collected: the bottle's lives as long as the bottle.
-        return Task.FromResult<RunningBottle>(new NoneBottle(request, new BottleListener(ListenerKind.Proxy, port, Descriptors.Duplicate(socket.SafeHandle))));
+        return Task.FromResult<RunningBottle>(new NoneBottle(request, guard, plan.OnBreach, new BottleListener(ListenerKind.Proxy, port, Descriptors.Duplicate(socket.SafeHandle))));
+    }
+
+    /// <summary>There is no wall, and so no mask; what lies in the folder at the end is looked over all the same.</summary>
+    [SupportedOSPlatform("linux")]
+    private static FolderGuard GuardOf(BottlePlan plan)
+    {
+        string[] folders = [.. plan.Shares.Where(share => !share.ReadOnly).Select(share => Paths.Real(share.Path)).Append(Paths.Real(plan.WorkingFolder)).Distinct().Where(Directory.Exists)];
+        return new FolderGuard(folders, [], plan.TellBreach);
     }
 }

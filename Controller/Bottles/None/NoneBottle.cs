@@ -1,12 +1,16 @@
 using System.ComponentModel;
+using BotBottle.Controller.Bottles.Sandbox;
 using BotBottle.Controller.Native;
+using BotBottle.Core.Control;
 
 namespace BotBottle.Controller.Bottles.None;
 
 /// <summary>An agent that runs beside us, with nothing around it.</summary>
 /// <param name="request">How it is started.</param>
+/// <param name="guard">Of the folder that it works in; null where there is no look at folders (macOS).</param>
+/// <param name="onBreach">What a breach in it does.</param>
 /// <param name="listener">Its proxy's socket on the host's loopback.</param>
-internal sealed class NoneBottle(SpawnRequest request, BottleListener listener) : RunningBottle
+internal sealed class NoneBottle(SpawnRequest request, FolderGuard? guard, BreachPolicy onBreach, BottleListener listener) : RunningBottle
 {
     private const int StopLook = 100; // ms between looks whether the agent has stopped (Ctrl-Z)
 
@@ -82,6 +86,11 @@ internal sealed class NoneBottle(SpawnRequest request, BottleListener listener) 
     public override async ValueTask DisposeAsync()
     {
         await KillAsync();
+        if (OperatingSystem.IsLinux())
+        {
+            guard?.Dispose();
+        }
+
         listener.Dispose();
     }
 
@@ -94,12 +103,20 @@ internal sealed class NoneBottle(SpawnRequest request, BottleListener listener) 
                 ProcessControl.AdoptOrphans();
             }
 
+            IReadOnlyList<string> notices = OperatingSystem.IsLinux() && guard is not null ? guard.AwaitFirstLook() : [];
             var agent = Spawner.Start(request);
             _agent = agent;
             started.SetResult();
+            if (OperatingSystem.IsLinux())
+            {
+                guard?.Begin(() => _ = onBreach == BreachPolicy.Stop && agent.Signal(Native.Signal.Kill));
+            }
+
             var status = Watch(agent);
             EndRest(agent);
-            _ended.SetResult(new BottleExit(status.Code, AgentRan: true, null, []));
+            _ended.SetResult(OperatingSystem.IsLinux() && guard is not null
+                ? new BottleExit(status.Code, AgentRan: true, null, notices) { Left = guard.End(), Breaches = guard.Breaches }
+                : new BottleExit(status.Code, AgentRan: true, null, notices));
         }
         catch (Win32Exception error)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using BotBottle.Controller.Commands.Text;
 
 namespace BotBottle.Controller.Bottles.Sandbox;
@@ -8,16 +9,16 @@ namespace BotBottle.Controller.Bottles.Sandbox;
 /// <param name="Shares">Checked, with their masks.</param>
 /// <param name="Placeholders">What stands in for masked places that do not exist.</param>
 /// <param name="Protected">What may not be shared.</param>
-/// <param name="Review">What an agent left in the shared folders.</param>
+/// <param name="Guard">Watches what an agent leaves in the shared folders.</param>
 internal sealed record BottleShares(
-    string Home, string WorkingFolder, IReadOnlyList<SharedPath> Shares, IReadOnlyList<FolderPlaceholders> Placeholders, ProtectedPaths Protected, FolderReview Review)
+    string Home, string WorkingFolder, IReadOnlyList<SharedPath> Shares, IReadOnlyList<FolderPlaceholders> Placeholders, ProtectedPaths Protected, FolderGuard Guard)
 {
     /// <summary>What is read-only in the shared folders.</summary>
     public MaskSet Masks => new(
         [.. Shares.SelectMany(share => share.Masks.Masked)], [.. Shares.SelectMany(share => share.Masks.Covered.Keys)], [.. Placeholders.SelectMany(folder => folder.Made)]);
 
     /// <summary>Whether git's settings in one of the shared folders are read-only.</summary>
-    public bool GuardsRepository => Shares.Any(share => share.Masks.GuardsRepository);
+    public bool GuardsRepository => Shares.Any(share => share.Masks.GitFolders.Count > 0);
 
     /// <summary>Names the bottle that was built with them. To be called before its agent runs.</summary>
     /// <param name="process">Its first process.</param>
@@ -35,6 +36,7 @@ internal sealed record BottleShares(
     /// <param name="messages">Where notes go.</param>
     /// <param name="holds">Takes what is let go when the bottle has ended.</param>
     /// <exception cref="BottleException">Something may not be shared, or cannot be protected.</exception>
+    [SupportedOSPlatform("linux")]
     public static BottleShares Prepare(BottlePlan plan, UserAccount user, TextWriter messages, List<IDisposable> holds)
     {
         var home = HomeOf(plan, user);
@@ -43,7 +45,9 @@ internal sealed record BottleShares(
 
         var workingFolder = Paths.Real(plan.WorkingFolder);
         var shares = new ShareSet(protectedPaths, Path.Combine(plan.RunFolder, "worktrees")).Inspect(plan.Shares.Append(new Share(workingFolder, ReadOnly: false)), plan.SteeringFiles);
-        var review = new FolderReview(shares.Where(share => !share.ReadOnly && Directory.Exists(share.Path)).Select(share => share.Path));
+        var guard = new FolderGuard(
+            shares.Where(share => !share.ReadOnly && Directory.Exists(share.Path)).Select(share => share.Path), shares.SelectMany(share => share.Masks.GitFolders), plan.TellBreach);
+        holds.Add(guard);
         var placeholders = new List<FolderPlaceholders>();
         foreach (var share in shares)
         {
@@ -60,7 +64,7 @@ internal sealed record BottleShares(
         }
 
         HomeFiles.Write(Path.Combine(plan.RunFolder, "home"), plan);
-        return new BottleShares(home, workingFolder, shares, placeholders, protectedPaths, review);
+        return new BottleShares(home, workingFolder, shares, placeholders, protectedPaths, guard);
     }
 
     private static void Hold(string stateFolder, SharedPath share, List<FolderPlaceholders> placeholders, TextWriter messages, List<IDisposable> holds)

@@ -84,7 +84,7 @@ internal static class GitFolder
 
     private static void MaskSteering(string git, string ownFolder, MaskPlan plan)
     {
-        plan.GuardsRepository = true;
+        plan.GuardRepository(git);
         plan.MaskFolderOrFile(Path.Combine(git, "hooks"), git);
         plan.MaskFolderOrFile(Path.Combine(git, "modules"), git);
         var worktrees = Path.Combine(git, "worktrees");

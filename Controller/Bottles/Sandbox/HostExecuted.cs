@@ -13,6 +13,9 @@ internal static class HostExecuted
     /// <summary>Where Claude Code checks worktrees out. The host obeys nothing in it, and so it stays writable.</summary>
     private const string ClaudeWorktrees = ".claude/worktrees";
 
+    /// <summary>Whether a name is one of them.</summary>
+    public static bool IsObeyed(string name) => Names.Contains(name);
+
     /// <summary>Looks a folder over.</summary>
     /// <param name="folder">Shared read-write, without links.</param>
     /// <param name="ownFolder">Where the bottle's own folders are kept that cover some of the host's.</param>
@@ -28,7 +31,7 @@ internal static class HostExecuted
 
         GitFolder.Inspect(folder, ownFolder, plan);
         var worktrees = Path.Combine(folder, ClaudeWorktrees);
-        if (plan.GuardsRepository && !Paths.IsLink(worktrees) && !File.Exists(worktrees) && !File.Exists(Path.GetDirectoryName(worktrees)))
+        if (plan.GitFolders.Count > 0 && !Paths.IsLink(worktrees) && !File.Exists(worktrees) && !File.Exists(Path.GetDirectoryName(worktrees)))
         {
             plan.PinFolder(worktrees, folder);
         }

@@ -8,6 +8,7 @@ internal sealed class MaskPlan
     private readonly List<(string Owner, Placeholder Placeholder)> _placeholders = [];
     private readonly List<string> _alsoShared = [];
     private readonly List<string> _notes = [];
+    private readonly List<string> _gitFolders = [];
     private readonly Dictionary<string, string> _covered = [];
 
     /// <summary>The mounts.</summary>
@@ -19,8 +20,8 @@ internal sealed class MaskPlan
     /// <summary>Folders of the host that are covered by folders of the bottle's own, and those.</summary>
     public IReadOnlyDictionary<string, string> Covered => _covered;
 
-    /// <summary>Whether the settings of a repository are among what is read-only.</summary>
-    public bool GuardsRepository { get; set; }
+    /// <summary>The git folders whose settings are among what is read-only.</summary>
+    public IReadOnlyList<string> GitFolders => _gitFolders;
 
     /// <summary>
     /// What stands in where a masked path does not exist, by the folder whose users hold it. It is for <see cref="FolderPlaceholders"/>
@@ -114,6 +115,9 @@ internal sealed class MaskPlan
 
     /// <summary>Puts nothing at a path's place: the agent finds a file that is always empty.</summary>
     public void Hide(string path) => _steps.Add(new Mount(MountKind.ReadOnly, path, "/dev/null"));
+
+    /// <summary>Names a git folder whose settings are masked.</summary>
+    public void GuardRepository(string git) => _gitFolders.Add(git);
 
     /// <summary>Tells the caller something.</summary>
     public void Note(string text) => _notes.Add(text);

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using System.Text;
 using BotBottle.Controller.Native;
@@ -9,6 +10,7 @@ namespace BotBottle.Controller.Bottles.Sandbox;
 /// keep an agent from making a repository in a subfolder (cloning one is honest work), and git obeys it as soon as somebody goes there, or at once
 /// where the outer index names it (measured: <c>git status</c> runs its core.fsmonitor). So what came or changed while an agent ran is told.
 /// </summary>
+[SupportedOSPlatform("linux")]
 internal sealed class RepositoryCensus
 {
     private const int MostEntries = 200_000;
@@ -22,18 +24,30 @@ internal sealed class RepositoryCensus
     private readonly Dictionary<string, string> _repositories = [];
     private readonly HashSet<string> _worktrees = [];
     private readonly string _folder;
+    private readonly bool _complete;
     private int _left = MostEntries;
 
-    private RepositoryCensus(string folder) => _folder = folder;
-
-    /// <summary>Walks a folder; no link is followed.</summary>
-    /// <param name="folder">A shared folder, without links.</param>
-    public static RepositoryCensus Take(string folder)
+    private RepositoryCensus(string folder, ShareWalk walk)
     {
-        var census = new RepositoryCensus(folder);
-        census.Walk();
-        return census;
+        _folder = folder;
+        _complete = walk.Complete;
+        foreach (var (place, git, kind) in walk.Repositories)
+        {
+            if (git != place && IsWorktreeOfBottle(git, kind))
+            {
+                _worktrees.Add(place);
+            }
+            else if (git == place || place != folder || IsRepositoryFolder(git, kind))
+            {
+                Add(git != place && place == folder ? Top : place, git);
+            }
+        }
     }
+
+    /// <summary>Describes the repositories of a walk.</summary>
+    /// <param name="folder">A shared folder, without links.</param>
+    /// <param name="walk">The walk through it.</param>
+    public static RepositoryCensus Take(string folder, ShareWalk walk) => new(folder, walk);
 
     /// <summary>What differs from an earlier look, as sentences for the operator. A repository that was at the folder's top before is left to <see cref="GitFolder"/>.</summary>
     /// <param name="earlier">The look before the agent ran.</param>
@@ -64,65 +78,22 @@ internal sealed class RepositoryCensus
             yield return $"{changed.Length - MostTold} more repositories in {_folder} came or changed. To have git leave them alone: git config --global safe.bareRepository explicit, and no git in folders that an agent made.";
         }
 
-        if (_left <= 0)
+        if (!_complete || _left <= 0)
         {
-            yield return $"{_folder} holds more than {MostEntries} files and folders: it was not searched to its end for repositories that the agent left.";
+            yield return $"{_folder} holds more than {ShareWalk.MostEntries} files and folders: it was not searched to its end for repositories that the agent left.";
         }
     }
 
     private string Top => Path.Combine(_folder, ".git");
 
-    private void Walk()
-    {
-        var open = new Queue<string>([_folder]);
-        while (open.TryDequeue(out var folder))
-        {
-            if (IsRepository(folder))
-            {
-                Add(folder, folder);
-            }
-
-            foreach (var entry in Entries(new DirectoryInfo(folder)))
-            {
-                if (--_left <= 0)
-                {
-                    return;
-                }
-
-                // git knows .git by its name whatever the case on file systems that fold it; a link is followed by git, not by us.
-                if (entry.Name.Equals(".git", StringComparison.OrdinalIgnoreCase))
-                {
-                    if (IsWorktreeOfBottle(entry))
-                    {
-                        _worktrees.Add(folder);
-                    }
-                    else if (folder != _folder || IsRepositoryFolder(entry))
-                    {
-                        Add(folder == _folder ? Top : folder, entry.FullName);
-                    }
-                }
-                else if (entry is DirectoryInfo { LinkTarget: null })
-                {
-                    open.Enqueue(entry.FullName);
-                }
-            }
-        }
-    }
-
-    /// <summary>A folder that git takes for a (bare) repository when somebody works in it.</summary>
-    private static bool IsRepository(string folder) =>
-        // As git asks: whether the names are there, whatever they are, here or in the folder that commondir names.
-        Path.Exists(Path.Combine(folder, "HEAD"))
-        && ((Path.Exists(Path.Combine(folder, "objects")) && Path.Exists(Path.Combine(folder, "refs"))) || Path.Exists(Path.Combine(folder, "commondir")));
-
     /// <summary>At a folder's top an empty .git is no repository, and <see cref="GitFolder"/> does not guard it.</summary>
-    private static bool IsRepositoryFolder(FileSystemInfo git) => git is not DirectoryInfo { LinkTarget: null } folder || Entries(folder).Any();
+    private static bool IsRepositoryFolder(string git, EntryKind kind) => kind != EntryKind.Folder || Entries(new DirectoryInfo(git)).Any();
 
     /// <summary>A worktree of the repository at the top, which only a bottle knew (<see cref="WorktreeFolder"/>): git on the host finds no repository behind it.</summary>
-    private bool IsWorktreeOfBottle(FileSystemInfo git)
+    private bool IsWorktreeOfBottle(string git, EntryKind kind)
     {
         const string Prefix = "gitdir: ";
-        return git is FileInfo { LinkTarget: null } && RegularFile.TryRead(git.FullName, LongestLink) is { } text && text.StartsWith(Prefix, StringComparison.Ordinal)
+        return kind == EntryKind.File && RegularFile.TryRead(git, LongestLink) is { } text && text.StartsWith(Prefix, StringComparison.Ordinal)
             && text[Prefix.Length..].TrimEnd('\n') is var target && Path.GetDirectoryName(target) == Path.Combine(Top, "worktrees") && !Path.Exists(target);
     }
 

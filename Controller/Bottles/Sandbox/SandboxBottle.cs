@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using BotBottle.Controller.Native;
+using BotBottle.Core.Control;
 using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Controller.Bottles.Sandbox;
@@ -14,7 +15,8 @@ internal sealed class SandboxBottle : RunningBottle
 {
     private readonly SandboxParts _parts;
     private readonly IReadOnlyList<IDisposable> _holds;
-    private readonly FolderReview _review;
+    private readonly FolderGuard _guard;
+    private readonly BreachPolicy _onBreach;
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<BottleExit> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly (SafeFileHandle Read, SafeFileHandle Write) _wake = Descriptors.Pipe();
@@ -30,10 +32,12 @@ internal sealed class SandboxBottle : RunningBottle
     /// <summary>Takes over what was launched; <see cref="Keep"/> must then run on the thread that started it.</summary>
     /// <param name="parts">Processes, pipes and listeners.</param>
     /// <param name="holds">What is let go when the bottle has ended.</param>
-    /// <param name="review">Of the shared folders.</param>
-    public SandboxBottle(SandboxParts parts, IReadOnlyList<IDisposable> holds, FolderReview review)
+    /// <param name="guard">Of the shared folders.</param>
+    /// <param name="onBreach">What a breach in them does.</param>
+    public SandboxBottle(SandboxParts parts, IReadOnlyList<IDisposable> holds, FolderGuard guard, BreachPolicy onBreach)
     {
-        _review = review;
+        _guard = guard;
+        _onBreach = onBreach;
         _parts = parts;
         _holds = holds;
     }
@@ -127,12 +131,12 @@ internal sealed class SandboxBottle : RunningBottle
             Polling.Wait([(_parts.Init, Polling.Readable)], -1);
             jobControl?.Ended(status);
             jobControl?.Dispose();
-            _notices.AddRange(_agentRan ? _review.Findings() : []);
+            IReadOnlyList<string> left = _agentRan ? _guard.End() : [];
             // bubblewrap that exits without a report could not run the agent; when it is killed, the agent is killed with it.
             _agentRan &= !status.Exited || _parts.ExitWasReported();
             var failure = new BottleException("the bottle ended before its agent could run; bubblewrap's message is above.");
             _started.TrySetException(failure);
-            _ended.SetResult(new BottleExit(_agentRan ? status.Code : 125, _agentRan, _breach, _notices));
+            _ended.SetResult(new BottleExit(_agentRan ? status.Code : 125, _agentRan, _breach, _notices) { Left = left, Breaches = _guard.Breaches });
         }
         catch (Exception error)
         {
@@ -167,10 +171,11 @@ internal sealed class SandboxBottle : RunningBottle
             return;
         }
 
-        _review.AwaitFirstLook();
+        _notices.AddRange(_guard.AwaitFirstLook());
         jobControl?.Begin();
         _agentRan = true;
         Descriptors.Signal(_parts.Block);
+        _guard.Begin(EndOnBreach);
         while (_agentPid == 0 && Polling.Wait([(_parts.MonitorHandle, Polling.Readable)], 1)[0] == 0)
         {
             _agentPid = AgentProcess.Find(_parts.InitPid);
@@ -219,12 +224,24 @@ internal sealed class SandboxBottle : RunningBottle
             if (new MaskRepair(_parts.InitPid, _parts.Masks).Try(missing, () => watch.Missing() != missing) is { } notice)
             {
                 _notices.Add(notice);
+                if (_guard.Look())
+                {
+                    EndOnBreach();
+                }
             }
             else
             {
                 _breach = missing;
                 Processes.Signal(_parts.Init, Native.Signal.Kill);
             }
+        }
+    }
+
+    private void EndOnBreach()
+    {
+        if (_onBreach == BreachPolicy.Stop)
+        {
+            Processes.Signal(_parts.Init, Native.Signal.Kill);
         }
     }
 

@@ -124,7 +124,7 @@ public sealed class GitSessionTests
         await bottle.StartAsync();
         var exit = await bottle.WaitAsync();
         Assert.That(exit.Code, Is.Zero);
-        Assert.That(exit.Notices.Single(), Does.StartWith($"{host.Project}/mine is a worktree that the agent made").And.Contain($"rm -r {host.Project}/mine"));
+        Assert.That(exit.Left.Single(), Does.StartWith($"{host.Project}/mine is a worktree that the agent made").And.Contain($"rm -r {host.Project}/mine"));
         Assert.That(Directory.EnumerateFileSystemEntries(Path.Combine(host.Project, ".git/worktrees")).Select(Path.GetFileName), Is.EqualTo((string[])["beside"]));
         Assert.That(File.ReadAllText(Path.Combine(host.Project, ".git/worktrees/beside/commondir")), Is.EqualTo(before));
         Assert.That((await host.OnHostAsyncIn(beside, Git, "status", "--short")).Output, Is.Empty);

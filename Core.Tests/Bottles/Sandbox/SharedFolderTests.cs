@@ -84,10 +84,10 @@ public class SharedFolderTests
         await using var bottle = await host.LaunchAsync(plan);
         await bottle.StartAsync();
         var exit = await bottle.WaitAsync();
-        Assert.That(exit.Notices, Has.Count.EqualTo(where is null ? 0 : 1), string.Join('\n', exit.Notices));
+        Assert.That(exit.Left, Has.Count.EqualTo(where is null ? 0 : 1), string.Join('\n', exit.Left));
         if (where is not null)
         {
-            Assert.That(exit.Notices[0], Does.StartWith($"{Path.TrimEndingDirectorySeparator(Path.Combine(host.Project, where))} is a git repository that {how}"));
+            Assert.That(exit.Left[0], Does.StartWith($"{Path.TrimEndingDirectorySeparator(Path.Combine(host.Project, where))} is a git repository that {how}"));
         }
     }
 
@@ -134,7 +134,7 @@ public class SharedFolderTests
             Assert.That(new[] { ".git", "HEAD" }.Where(name => Path.Exists(Path.Combine(host.Project, name))), Is.Empty, "nothing that go or git could trip over");
             await bottle.StartAsync();
             var exit = await bottle.WaitAsync();
-            Assert.That(exit.Notices.Select(notice => notice.StartsWith($"{host.Project} is a git repository that came", StringComparison.Ordinal)), Has.Some.True, string.Join('\n', exit.Notices));
+            Assert.That(exit.Left.Select(notice => notice.StartsWith($"{host.Project} is a git repository that came", StringComparison.Ordinal)), Has.Some.True, string.Join('\n', exit.Left));
         }
 
         // The next run neither hangs at what was left nor follows it.

@@ -1,0 +1,51 @@
+using System.Runtime.Versioning;
+using BotBottle.Controller.Native;
+
+namespace BotBottle.Controller.Bottles.Sandbox;
+
+/// <summary>A whole look at one shared folder.</summary>
+[SupportedOSPlatform("linux")]
+internal sealed class FolderLook
+{
+    private readonly ShareWalk _walk;
+    private readonly RepositoryCensus _repositories;
+
+    private FolderLook(string folder)
+    {
+        _walk = new ShareWalk(folder);
+        _repositories = RepositoryCensus.Take(folder, _walk);
+        GitFolders = [.. _walk.Repositories.Where(found => found.Kind is EntryKind.Folder or EntryKind.Link).Select(found => found.Git)];
+    }
+
+    /// <summary>Every git folder in it, or link in its place.</summary>
+    public IReadOnlyList<string> GitFolders { get; }
+
+    /// <summary>Takes it.</summary>
+    /// <param name="folder">The folder, without links.</param>
+    public static FolderLook Take(string folder) => new(folder);
+
+    /// <summary>What is different from an earlier look, as sentences for the operator.</summary>
+    /// <param name="before">The look before the agent ran.</param>
+    /// <param name="shared">All folders that are shared writable.</param>
+    public IEnumerable<string> Since(FolderLook before, IReadOnlyList<string> shared)
+    {
+        foreach (var sentence in _repositories.Since(before._repositories))
+        {
+            yield return sentence;
+        }
+
+        LinkResolver links = new(_walk.Links, shared);
+        var leading = _walk.Links.Where(link => before._walk.Links.GetValueOrDefault(link.Key) != link.Value && links.LeadsOut(link.Key)).Select(link => $"{link.Key} -> {link.Value}").Order(StringComparer.Ordinal).ToList();
+        if (leading.Count > 0)
+        {
+            yield return $"{(leading.Count == 1 ? "a symbolic link" : $"{leading.Count} symbolic links")} that came while the agent ran lead{(leading.Count == 1 ? "s" : "")} out of the shared folder: {FolderTexts.Some(leading)}. "
+                + "Programs of this host write through them: look where they lead before you edit or run what is there.";
+        }
+
+        var unread = _walk.Unread.Except(before._walk.Unread).Order(StringComparer.Ordinal).ToList();
+        if (unread.Count > 0)
+        {
+            yield return $"{FolderTexts.Some(unread)} cannot be read, and was not searched for what the agent left.";
+        }
+    }
+}

@@ -1,0 +1,24 @@
+namespace BotBottle.Controller.Bottles.Sandbox;
+
+/// <summary>What the operator is told about paths in a shared folder. The paths are an agent's choice: whoever prints them cleans them.</summary>
+internal static class FolderTexts
+{
+    private const int Named = 5;
+
+    /// <summary>A few of a list, and how many more.</summary>
+    public static string Some(IReadOnlyCollection<string> names) =>
+        string.Join(", ", names.Take(Named)) + (names.Count > Named ? $" and {names.Count - Named} more" : "");
+
+    /// <summary>A link or special file below a git folder.</summary>
+    public static string Strange(string path, string what) =>
+        $"{path} {what}, and came while the agent ran: git on this host writes through links in its folder, or waits at them, so that the agent writes outside of its bottle. "
+        + $"Remove it before you use git there: rm -r {Quoted(path)}";
+
+    /// <summary>A file by which git finds objects or remotes elsewhere.</summary>
+    public static string Lead(string path) =>
+        $"{path} came or changed while the agent ran: git on this host goes where it leads, and obeys the config that it finds there. Read it, or remove it before you use git there: rm {Quoted(path)}";
+
+    /// <summary>A path as a shell takes it.</summary>
+    public static string Quoted(string path) =>
+        path.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-' or '_' or '+' or '@' or ':') ? path : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+}

@@ -1,0 +1,61 @@
+using BotBottle.Controller.Bottles;
+using BotBottle.Controller.Bottles.Sandbox;
+using BotBottle.Controller.Commands;
+using BotBottle.Controller.Commands.Text;
+using BotBottle.Core.Control;
+
+namespace BotBottle.Controller.Launching;
+
+/// <summary>Tells what was found in the shared folders: at once on standard error, and to the controller for the log and the dashboard.</summary>
+/// <param name="host">The surroundings.</param>
+/// <param name="send">Sends one report to the controller, and outlasts a change of controllers.</param>
+internal sealed class FolderReports(CommandHost host, Func<FolderReport, Task> send)
+{
+    private readonly Lock _gate = new();
+    private Task _sent = Task.CompletedTask;
+
+    /// <summary>A breach, the moment that it is found. Any thread.</summary>
+    public void Breach(FolderBreach breach)
+    {
+        host.Complain(TerminalText.Clean(breach.Message));
+        Send(new FolderReport(TerminalText.Clean(breach.Path), TerminalText.Clean(breach.Message), Breach: true));
+    }
+
+    /// <summary>What the end of a bottle brought to light besides.</summary>
+    /// <param name="exit">How it ended.</param>
+    public void End(BottleExit exit)
+    {
+        foreach (string notice in exit.Notices)
+        {
+            host.Complain(TerminalText.Clean(notice));
+        }
+
+        foreach (string left in exit.Left)
+        {
+            host.Complain(TerminalText.Clean(left));
+            Send(new FolderReport(null, TerminalText.Clean(left), Breach: false));
+        }
+    }
+
+    /// <summary>Completes when the controller has all of it.</summary>
+    public Task SentAsync()
+    {
+        lock (_gate)
+        {
+            return _sent;
+        }
+    }
+
+    private void Send(FolderReport report)
+    {
+        lock (_gate)
+        {
+            Task before = _sent;
+            _sent = Task.Run(async () =>
+            {
+                await before;
+                await send(report);
+            });
+        }
+    }
+}

@@ -1,0 +1,23 @@
+namespace BotBottle.Core.Tests.EndToEnd;
+
+/// <summary>What an agent leaves for the host's git, as the operator of <c>run</c> sees it.</summary>
+[Category("System")]
+[Parallelizable(ParallelScope.All)]
+public sealed class FolderBreachTests
+{
+    [TestCase("sandbox", "stop", 137)]
+    [TestCase("sandbox", "warn", 3)]
+    [TestCase("none", "stop", 137)]
+    public async Task A_breach_at_the_end_changes_the_exit_code_and_stands_in_the_log(string isolation, string policy, int code)
+    {
+        await using TestHost host = await TestHost.StartAsync();
+        Assert.That((await Command.RunAsync("git", ["init", "-q"], host.Work)).ExitCode, Is.Zero);
+        CommandResult run = await host.BotBottleAsync("run", "--isolation", isolation, "--on-breach", policy, "--", "sh", "-c", "ln -s /nowhere \".git/COMMIT_$(printf '\\033')EDITMSG\"; exit 3");
+        Assert.That(run.ExitCode, Is.EqualTo(code), run.ToString());
+        Assert.That(run.Error, Does.Contain(".git/COMMIT_").And.Contain("is a symbolic link to /nowhere").And.Contain("Remove it before you use git there: rm -r "));
+        Assert.That(run.Error.Contains('\u001b', StringComparison.Ordinal), Is.False);
+        CommandResult log = await host.BotBottleAsync("log");
+        Assert.That(log.Output, Does.Contain("folder_breach").And.Contain(".git/COMMIT_").And.Contain("is a symbolic link to /nowhere"));
+        Assert.That(log.Output.Contains('\u001b', StringComparison.Ordinal), Is.False);
+    }
+}
