@@ -57,7 +57,7 @@ public sealed class CallTableTests
     [TestCase("/v1beta/models/gemini-x:streamGenerateContent", CallKind.ModelCall, CallFormat.GeminiGenerateContent)]
     [TestCase("/v1/projects/p/locations/l/publishers/google/models/gemini-x:streamGenerateContent", CallKind.ModelCall, CallFormat.GeminiGenerateContent)]
     [TestCase("/v1beta/models/gemini-x:GenerateContent", CallKind.ModelCall, CallFormat.GeminiGenerateContent)]
-    [TestCase("/v1beta/models/gemini-x:countTokens", CallKind.Free, CallFormat.Unknown)]
+    [TestCase("/v1beta/models/gemini-x:countTokens", CallKind.Free, CallFormat.GeminiGenerateContent)]
     [TestCase("/v1beta/models/gemini-x:counttokens", CallKind.ModelCall, CallFormat.Unknown)]
     [TestCase("/v1beta/models/gemini-x:countTokens/../x:generateContent", CallKind.ModelCall, CallFormat.GeminiGenerateContent)]
     [TestCase("/v1beta/models/gemini-x%3AgenerateContent", CallKind.ModelCall, CallFormat.GeminiGenerateContent)]
@@ -151,7 +151,6 @@ public sealed class CallTableTests
         Assert.That(CallTable.Classify(Local, "POST", "/openai/deployments/x/chat/completions").Kind, Is.EqualTo(CallKind.Unclassified));
     }
 
-    [TestCase("/v1beta/models/gemini-x:countTokens", CallKind.Free)]
     [TestCase("/v1beta/models/gemini-x:generateContent%3AcountTokens", CallKind.ModelCall)]
     [TestCase("/anything", CallKind.ModelCall)]
     public void Geminis_calls_are_all_charged(string path, CallKind kind) =>

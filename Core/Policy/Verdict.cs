@@ -42,6 +42,9 @@ public readonly record struct Verdict
     /// <summary>Whether the request waits for an admission.</summary>
     public bool NeedsAdmission => Provider is not null && Call.Kind != CallKind.Free;
 
+    /// <summary>Whether the request only has its tokens counted: it is free, and its body is judged as a model call's is.</summary>
+    public bool IsCount => Kind == VerdictKind.Forward && Provider is not null && Call is { Kind: CallKind.Free, Format: not CallFormat.Unknown };
+
     /// <summary>The proxy answers by itself.</summary>
     public static Verdict Introspect => new() { Kind = VerdictKind.Introspect };
 

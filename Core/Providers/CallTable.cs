@@ -97,9 +97,13 @@ public static class CallTable
             return meant;
         }
 
+        if (method == "POST" && IsFree(provider, path))
+        {
+            return new CallClass(CallKind.Free, GeminiPath.IsCount(path) ? CallFormat.GeminiGenerateContent : CallFormat.Unknown);
+        }
+
         var kind = provider.Format switch
         {
-            _ when method == "POST" && IsFree(provider, path) => CallKind.Free,
 
             // Gemini's models are in the path, not in the body: that a call names none says nothing.
             ApiFormat.Gemini => CallKind.ModelCall,

@@ -13,18 +13,24 @@ public static class ToolRule
 
     private const int MostSlips = 2; // web_scrape is no web_search
 
-    /// <summary>Tools that the client runs (in the bottle, behind the proxy), and those of a provider that reach nothing outside of the call. Whatever is
-    /// not listed is taken for provider-run.</summary>
+    /// <summary>
+    /// Tools that the client runs (in the bottle, behind the proxy), and those of a provider that reach nothing outside of the call; at the end what stands where a tool
+    /// may and names one that is defined elsewhere. Whatever is not listed is taken for provider-run. A <c>shell</c> is the client's where its environment says so
+    /// (<see cref="Usage.RequestFacts.Tools"/> leaves it out then).
+    /// </summary>
     private static readonly string[] Harmless =
     [
-        "function", "custom", "namespace", "bash", "text_editor", "computer", "computer_use_preview", "memory", "local_shell", "apply_patch", "shell_call",
-        "tool_search", "tool_search_tool_regex", "tool_search_tool_bm25", "image_generation",
+        "function", "custom", "namespace", "bash", "text_editor", "computer", "computer_use", "computer_use_preview", "computer_toolset", "browser_toolset", "memory",
+        "local_shell", "apply_patch", "shell_call", "tool_search", "tool_search_tool_regex", "tool_search_tool_bm25", "image_generation",
+        "tool_definition", "tool_reference", "mcp_tool_reference", "mcp_toolset_reference",
     ];
 
-    /// <summary>What providers run for a model today; they add to it, so that another name may be a new one.</summary>
+    /// <summary>What providers run for a model today; they add to it, so that another name may be a new one. <c>untyped</c> stands for tools that are told neither by a
+    /// type nor by a key that is known.</summary>
     private static readonly string[] ProviderRun =
     [
-        "web_search", "web_fetch", "code_execution", "code_interpreter", "file_search", "mcp", "url_context", "google_maps", "retrieval",
+        "web_search", "web_fetch", "code_execution", "code_interpreter", "file_search", "mcp", "url_context", "google_maps", "retrieval", "shell", "skills", "advisor",
+        "programmatic_tool_calling", "stored_prompt", "untyped",
     ];
 
     /// <summary>The tool that a name most likely misspells; null for a known one, and for one that resembles none.</summary>
@@ -55,7 +61,7 @@ public static class ToolRule
     }
 
     /// <summary>A tool's name without the date of its version: <c>web_search_20250305</c>, <c>web_search_preview_2025_03_11</c> and
-    /// <c>web_search_preview</c> are <c>web_search</c>.</summary>
+    /// <c>web_search_preview</c> are <c>web_search</c>. The type <c>url</c> is that of Anthropic's remote MCP servers.</summary>
     public static string NameOf(string type)
     {
         ArgumentNullException.ThrowIfNull(type);
@@ -69,8 +75,8 @@ public static class ToolRule
         string name = string.Join('_', words[..end]);
         return name switch
         {
-            "web_search_preview" => "web_search",
-            "mcp_toolset" => "mcp",
+            "web_search_preview" or "google_search" or "google_search_retrieval" or "enterprise_web_search" => "web_search",
+            "mcp_toolset" or "mcp_server" or "url" => "mcp",
             _ => name,
         };
     }

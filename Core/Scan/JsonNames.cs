@@ -30,6 +30,28 @@ internal static class JsonNames
         return name.IsEmpty;
     }
 
+    /// <summary>Whether a name holds a part, in any letter case.</summary>
+    /// <param name="name">UTF-8 as it came.</param>
+    /// <param name="part">Small letters of ASCII; none of them k or s, to which other characters fold.</param>
+    public static bool ContainsFolded(ReadOnlySpan<byte> name, ReadOnlySpan<byte> part)
+    {
+        for (int at = 0; at + part.Length <= name.Length; at++)
+        {
+            int matched = 0;
+            while (matched < part.Length && (name[at + matched] | 0x20) == part[matched])
+            {
+                matched++;
+            }
+
+            if (matched == part.Length)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static int Fold(ReadOnlySpan<byte> name, out byte folded)
     {
         if (name.StartsWith("\u212A"u8))

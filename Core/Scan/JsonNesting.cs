@@ -1,16 +1,15 @@
 namespace BotBottle.Core.Scan;
 
 /// <summary>
-/// The objects and arrays that are open: a bit for each that tells which of the two it is, and for the outermost ones their node in the shape.
-/// Nothing deeper can be on a path of a shape, whose paths are a handful of names long.
+/// The objects and arrays that are open: a bit for each that tells which of the two it is, and their node in the shape. Room for the nodes grows with the depth
+/// that a document has: few have more than a dozen levels.
 /// </summary>
 internal sealed class JsonNesting
 {
-    /// <summary>The levels on which a path can lie.</summary>
-    public const int KnownDepth = 16;
+    private const int UsualDepth = 24;
 
     private readonly ulong[] _arrays = new ulong[JsonScanner.MaxDepth / 64];
-    private readonly int[] _nodes = new int[KnownDepth];
+    private short[] _nodes = new short[UsualDepth];
 
     /// <summary>How many are open.</summary>
     public int Depth { get; private set; }
@@ -19,7 +18,7 @@ internal sealed class JsonNesting
     public bool IsArray => ((_arrays[(Depth - 1) >> 6] >> ((Depth - 1) & 63)) & 1) != 0;
 
     /// <summary>The node of the innermost one.</summary>
-    public int Node => Depth <= KnownDepth ? _nodes[Depth - 1] : JsonShape.None;
+    public int Node => _nodes[Depth - 1];
 
     /// <summary>Forgets them.</summary>
     public void Clear() => Depth = 0;
@@ -35,11 +34,12 @@ internal sealed class JsonNesting
         ulong bit = 1UL << (Depth & 63);
         ref ulong word = ref _arrays[Depth >> 6];
         word = isArray ? word | bit : word & ~bit;
-        if (Depth < KnownDepth)
+        if (Depth == _nodes.Length)
         {
-            _nodes[Depth] = node;
+            Array.Resize(ref _nodes, Math.Min(4 * Depth, JsonScanner.MaxDepth));
         }
 
+        _nodes[Depth] = (short)node;
         Depth++;
         return true;
     }

@@ -3,7 +3,7 @@ namespace BotBottle.Core.Scan;
 /// <summary>
 /// Reads one JSON document that arrives in any pieces and reports the values on the paths of a <see cref="JsonShape"/>.
 /// Neither the document nor a long string is gathered: what is kept is the name or the bounded text that is being read, and a bit a level of nesting.
-/// It allocates nothing after construction and does not recurse. It follows the structure strictly, but looks into strings and numbers only as far as
+/// It allocates nothing after construction, but for documents nested deeper than most, and does not recurse. It follows the structure strictly, but looks into strings and numbers only as far as
 /// they are reported.
 /// Call order: <see cref="Append"/> any number of times, read <see cref="Status"/>, <see cref="Reset"/> for the next document. One thread at a time.
 /// </summary>
@@ -223,17 +223,33 @@ public sealed class JsonScanner
         _state = State.Colon;
         _node = JsonShape.None;
         int container = _nesting.Node;
-        if (!_text.Whole || !_shape.HasNames(container))
+        if (!_shape.HasNames(container))
         {
             return;
         }
 
-        _node = _shape.Find(container, name);
-        bool folded = _node == JsonShape.None && _shape.FoldsCase;
-        int tag = _shape.Tag(folded ? _shape.FindFolded(container, name) : _node);
-        if (tag >= 0)
+        if (_text.Whole && _shape.TryFind(container, name, out _node))
         {
-            _sink.Name(tag, folded ? JsonSpelling.Folded : _text.Escaped ? JsonSpelling.Escaped : JsonSpelling.Plain);
+            Tell(_node, _text.Escaped ? JsonSpelling.Escaped : JsonSpelling.Plain);
+            return;
+        }
+
+        if (_text.Whole && _shape.FoldsCase && _shape.FindFolded(container, name) is >= 0 and var folded)
+        {
+            Tell(folded, JsonSpelling.Folded);
+            return;
+        }
+
+        // What the grammar does not list is told with its value, where it is told.
+        _node = _shape.FindPart(container, name);
+        _node = _node == JsonShape.None ? _shape.Other(container) : _node;
+    }
+
+    private void Tell(int node, JsonSpelling spelling)
+    {
+        if (_shape.Tag(node) is >= 0 and var tag)
+        {
+            _sink.Name(tag, spelling);
         }
     }
 

@@ -3,31 +3,37 @@ using System.Text;
 namespace BotBottle.Core.Scan;
 
 /// <summary>
-/// The paths of a JSON document that a reader wants to hear of, compiled once into a tree. A value counts only on its exact path: a property of the
-/// same name elsewhere (in text a model wrote, in a tool's result) is never mistaken for it.
+/// The paths of a JSON document that a reader wants to hear of, compiled once into a tree, and beside them a grammar for what counts at any depth. A value on a path
+/// counts only there: a property of the same name elsewhere (in text a model wrote, in a tool's result) is never mistaken for it.
 /// </summary>
 public sealed class JsonShape
 {
-    /// <summary>The node of everything that is on no path.</summary>
+    /// <summary>The node of everything that is on no path and in no state of the grammar.</summary>
     internal const int None = -1;
 
-    private Node[] _nodes = [new Node()];
+    private JsonNode[] _nodes = [new JsonNode()];
 
     private JsonShape(bool foldsCase) => FoldsCase = foldsCase;
 
     /// <summary>Whether names that differ only in letter case are reported, as <see cref="JsonSpelling.Folded"/>.</summary>
     public bool FoldsCase { get; }
 
-    /// <summary>The longest name in the tree, in bytes: what is longer matches nothing and is not kept.</summary>
+    /// <summary>The longest name in the tree, in bytes: of what is longer only the beginning is kept, and it equals no name.</summary>
     internal int MaxName { get; private set; }
 
     /// <summary>Compiles the paths.</summary>
     /// <param name="paths">Each path once.</param>
     /// <param name="foldsCase">See <see cref="FoldsCase"/>.</param>
-    public static JsonShape Of(IEnumerable<JsonPath> paths, bool foldsCase = false)
+    /// <param name="grammar">What counts at any depth; paths go before it.</param>
+    public static JsonShape Of(IEnumerable<JsonPath> paths, bool foldsCase = false, IReadOnlyList<JsonState>? grammar = null)
     {
         ArgumentNullException.ThrowIfNull(paths);
         var shape = new JsonShape(foldsCase);
+        if (grammar is { Count: > 0 })
+        {
+            shape.Add(grammar);
+        }
+
         foreach (var path in paths)
         {
             shape.Add(path);
@@ -46,17 +52,49 @@ public sealed class JsonShape
     internal int Element(int node) => node < 0 ? None : _nodes[node].Element;
 
     /// <summary>Whether any property of the object at a node is known.</summary>
-    internal bool HasNames(int node) => node >= 0 && _nodes[node].Children.Length > 0;
+    internal bool HasNames(int node) => node >= 0 && _nodes[node].HasNames;
+
+    /// <summary>The node of a property whose name is not listed.</summary>
+    internal int Other(int node) => _nodes[node].Other;
 
     /// <summary>The node of the property of that name.</summary>
-    internal int Find(int node, ReadOnlySpan<byte> name)
+    /// <param name="node">The object.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="found">The property's node; it may be <see cref="None"/>.</param>
+    /// <returns>Whether the name is listed.</returns>
+    internal bool TryFind(int node, ReadOnlySpan<byte> name, out int found)
     {
-        var known = _nodes[node];
-        if ((known.Lengths >> Math.Min(name.Length, 63) & 1) != 0)
+        ulong length = 1UL << Math.Min(name.Length, 63);
+        for (; node >= 0; node = _nodes[node].Base)
         {
+            var known = _nodes[node];
+            if ((known.Lengths & length) == 0)
+            {
+                continue;
+            }
+
             foreach (var child in known.Children)
             {
                 if (name.SequenceEqual(child.Name))
+                {
+                    found = child.Node;
+                    return true;
+                }
+            }
+        }
+
+        found = None;
+        return false;
+    }
+
+    /// <summary>The node of the property whose name is that one but for letter case, if the sink is told of it.</summary>
+    internal int FindFolded(int node, ReadOnlySpan<byte> name)
+    {
+        for (; node >= 0; node = _nodes[node].Base)
+        {
+            foreach (var child in _nodes[node].Children)
+            {
+                if (JsonNames.EqualFolded(name, child.Name) && Tag(child.Node) >= 0)
                 {
                     return child.Node;
                 }
@@ -66,24 +104,60 @@ public sealed class JsonShape
         return None;
     }
 
-    /// <summary>The node of the property whose name is that one but for letter case.</summary>
-    internal int FindFolded(int node, ReadOnlySpan<byte> name)
+    /// <summary>The node of a property whose name holds a part that the grammar lists; <see cref="None"/> where it holds none.</summary>
+    internal int FindPart(int node, ReadOnlySpan<byte> name)
     {
-        foreach (var child in _nodes[node].Children)
+        for (; node >= 0; node = _nodes[node].Base)
         {
-            if (JsonNames.EqualFolded(name, child.Name))
+            foreach (var (part, next) in _nodes[node].Parts)
             {
-                return child.Node;
+                if (JsonNames.ContainsFolded(name, part))
+                {
+                    return next;
+                }
             }
         }
 
         return None;
     }
 
+    private void Add(IReadOnlyList<JsonState> grammar)
+    {
+        Dictionary<string, int> states = new() { [JsonState.Opaque] = None };
+        foreach (var state in grammar)
+        {
+            states.Add(state.Name, AddNode());
+        }
+
+        foreach (var state in grammar)
+        {
+            var node = _nodes[states[state.Name]];
+            JsonNode? inherited = null;
+            if (state.Base is { } name)
+            {
+                node.Base = states[name];
+                inherited = _nodes[node.Base];
+            }
+
+            node.Tag = state.Tag;
+            node.Want = state.Want;
+            node.Other = state.Other is { } other ? states[other] : inherited?.Other ?? None;
+            node.Element = state.Element is { } element ? states[element] : inherited?.Element ?? None;
+            node.Parts = [.. state.Parts.Select(part => (Encoding.ASCII.GetBytes(part.Part), states[part.Next]))];
+            foreach (var (key, next) in state.Keys)
+            {
+                AddChild(node, Encoding.UTF8.GetBytes(key), states[next]);
+            }
+
+            node.HasNames = node.Children.Length > 0 || node.Parts.Length > 0 || node.Other != None || inherited is { HasNames: true };
+        }
+
+        Follow(_nodes[0], states[grammar[0].Name]);
+    }
+
     private void Add(JsonPath path)
     {
         int node = 0;
-        int depth = 0;
         foreach (var part in path.Path.Split('.', StringSplitOptions.RemoveEmptyEntries))
         {
             string name = part;
@@ -94,67 +168,77 @@ public sealed class JsonShape
             }
 
             node = name.Length == 0 ? node : Child(node, Encoding.UTF8.GetBytes(name));
-            depth += 1 + brackets;
             for (; brackets > 0; brackets--)
             {
                 node = ElementOf(node);
             }
         }
 
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(depth, JsonNesting.KnownDepth, nameof(path));
-
-        if (_nodes[node].Tag >= 0 || path.Tag < 0)
+        if (_nodes[node].IsPath || path.Tag < 0)
         {
             throw new ArgumentException($"the path {path.Path} is given twice, or its tag is negative", nameof(path));
         }
 
+        _nodes[node].IsPath = true;
         _nodes[node].Tag = path.Tag;
         _nodes[node].Want = path.Want;
     }
 
     private int Child(int node, byte[] name)
     {
-        int found = Find(node, name);
-        if (found == None)
+        foreach (var child in _nodes[node].Children)
         {
-            found = AddNode();
-            _nodes[node].Children = [.. _nodes[node].Children, (name, found)];
-            _nodes[node].Lengths |= 1UL << Math.Min(name.Length, 63);
-
-            // A name is kept unescaped, and may be three times as long as the one it folds to: U+212A, three bytes, folds to k.
-            MaxName = Math.Max(MaxName, FoldsCase ? name.Length * 3 : name.Length);
+            if (child.Name.AsSpan().SequenceEqual(name) && child.Node >= 0 && _nodes[child.Node].IsOfTree)
+            {
+                return child.Node;
+            }
         }
 
-        return found;
+        // The path goes before the grammar, and the grammar holds where the path says nothing.
+        int rules = TryFind(node, name, out int found) ? found : FindPart(node, name) is >= 0 and var part ? part : _nodes[node].Other;
+        int added = AddTreeNode(rules);
+        _nodes[node].Children = [.. _nodes[node].Children.Where(child => !child.Name.AsSpan().SequenceEqual(name))];
+        AddChild(_nodes[node], name, added);
+        _nodes[node].HasNames = true;
+        return added;
     }
 
     private int ElementOf(int node)
     {
-        if (_nodes[node].Element == None)
+        int element = _nodes[node].Element;
+        return element >= 0 && _nodes[element].IsOfTree ? element : _nodes[node].Element = AddTreeNode(element);
+    }
+
+    private void AddChild(JsonNode node, byte[] name, int child)
+    {
+        node.Children = [.. node.Children, (name, child)];
+        node.Lengths |= 1UL << Math.Min(name.Length, 63);
+
+        // A name is kept unescaped, and may be three times as long as the one it folds to: U+212A, three bytes, folds to k.
+        MaxName = Math.Max(MaxName, FoldsCase ? name.Length * 3 : name.Length);
+    }
+
+    private int AddTreeNode(int rules)
+    {
+        int added = AddNode();
+        _nodes[added].IsOfTree = true;
+        if (rules >= 0)
         {
-            _nodes[node].Element = AddNode();
+            Follow(_nodes[added], rules);
         }
 
-        return _nodes[node].Element;
+        return added;
+    }
+
+    private void Follow(JsonNode node, int rules)
+    {
+        var state = _nodes[rules];
+        (node.Base, node.Tag, node.Want, node.Other, node.Element, node.HasNames) = (rules, state.Tag, state.Want, state.Other, state.Element, state.HasNames);
     }
 
     private int AddNode()
     {
-        _nodes = [.. _nodes, new Node()];
+        _nodes = [.. _nodes, new JsonNode()];
         return _nodes.Length - 1;
-    }
-
-    private sealed class Node
-    {
-        public int Tag { get; set; } = -1;
-
-        public JsonWant Want { get; set; }
-
-        public int Element { get; set; } = None;
-
-        public (byte[] Name, int Node)[] Children { get; set; } = [];
-
-        /// <summary>A bit for each length that a child's name has, so that most other names are told without comparing.</summary>
-        public ulong Lengths { get; set; }
     }
 }

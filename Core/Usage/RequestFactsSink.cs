@@ -18,16 +18,12 @@ internal sealed class RequestFactsSink : IJsonSink
     private const int GeminiOutput = 10;
     private const int GeminiCandidates = 11;
     private const int GeminiConfig = 12;
-    private const int LastGuarded = 12;
-    private const int ToolType = 13;
-    private const int WebSearch = 14;
-    private const int McpServers = 15;
-    private const int McpServer = 16;
-    private const int Prompt = 17;
-    private const int Hidden = 18;
-    private const int Previous = 19;
-    private const int ContextEdit = 20;
-    private const int NamedTool = 21;
+    private const int McpServers = 13;
+    private const int LastGuarded = 13;
+    private const int Prompt = 14;
+    private const int Hidden = 15;
+    private const int Previous = 16;
+    private const int ContextEdit = 17;
 
     /// <summary>No model writes more in one call; above it a limit is a slip or a trick.</summary>
     private const long MostTokens = 1L << 30;
@@ -38,20 +34,16 @@ internal sealed class RequestFactsSink : IJsonSink
     /// <summary>OpenAI's completions take 2,048 prompts in one call.</summary>
     private const long MostPrompts = 65_536;
 
-    /// <summary>Each of them once is more than the providers have kinds of tools.</summary>
-    private const int MostTools = 64;
-
     /// <summary>The keys by tag. Up to <see cref="LastGuarded"/> each may be there once, in its plain spelling: its value decides about the cost.</summary>
     private static readonly string[] Keys =
     [
         "", "model", "max_tokens", "max_completion_tokens", "max_output_tokens", "n", "best_of", "stream", "background", "tools",
-        "generationConfig.maxOutputTokens", "generationConfig.candidateCount", "generationConfig", "tools[].type", "web_search_options", "mcp_servers",
-        "mcp_servers[]", "prompt[]",
+        "generationConfig.maxOutputTokens", "generationConfig.candidateCount", "generationConfig", "mcp_servers", "prompt[]",
     ];
 
-    public static readonly JsonShape Shape = JsonShape.Of(Paths(), foldsCase: true);
+    public static readonly JsonShape Shape = JsonShape.Of(Paths(), foldsCase: true, ToolGrammar.States);
 
-    private readonly List<string> _tools = [];
+    private readonly ToolFinder _tools = new();
     private int _seen;
     private RequestFault _fault;
     private string? _faultKey;
@@ -73,8 +65,8 @@ internal sealed class RequestFactsSink : IJsonSink
 
     public RequestFacts Facts => new()
     {
-        Fault = _fault,
-        FaultKey = _faultKey,
+        Fault = _fault != RequestFault.None ? _fault : _tools.Fault,
+        FaultKey = _fault != RequestFault.None ? _faultKey : _tools.FaultKey,
         Model = _model,
         MaxTokens = _maxTokens * AllChoices,
         MaxCompletionTokens = _maxCompletionTokens * AllChoices,
@@ -83,7 +75,7 @@ internal sealed class RequestFactsSink : IJsonSink
         Choices = AllChoices,
         Stream = _stream,
         Background = _background,
-        Tools = _tools.ToArray(),
+        Tools = _tools.Tools,
         HiddenInput = _hidden,
         FollowsResponse = _follows,
         Compacts = _compacts,
@@ -94,17 +86,17 @@ internal sealed class RequestFactsSink : IJsonSink
 
     public void Name(int tag, JsonSpelling spelling)
     {
+        if (tag >= ToolGrammar.FirstTag)
+        {
+            _tools.Name(tag, spelling);
+            return;
+        }
+
         bool guarded = tag <= LastGuarded;
         bool twice = guarded && (_seen & (1 << tag)) != 0;
         if (twice || spelling == JsonSpelling.Folded || (guarded && spelling == JsonSpelling.Escaped))
         {
             Fail(RequestFault.AmbiguousKey, tag);
-        }
-
-        if (tag >= NamedTool)
-        {
-            AddTool(RequestPlaces.Tools[tag - NamedTool].Tool);
-            return;
         }
 
         _seen |= 1 << tag;
@@ -123,14 +115,11 @@ internal sealed class RequestFactsSink : IJsonSink
             case Prompt:
                 AddPrompt();
                 break;
-            case WebSearch:
-                AddTool("web_search");
-                break;
-            case McpServer:
-                AddTool("mcp");
-                break;
             case Hidden:
                 _hidden = true;
+                break;
+            case >= ToolGrammar.FirstTag:
+                _tools.Enter(tag, isArray);
                 break;
             case >= Previous:
                 break;
@@ -142,6 +131,10 @@ internal sealed class RequestFactsSink : IJsonSink
 
     public void Leave(int tag)
     {
+        if (tag >= ToolGrammar.FirstTag)
+        {
+            _tools.Leave(tag);
+        }
     }
 
     public void Number(int tag, ReadOnlySpan<byte> digits)
@@ -163,6 +156,9 @@ internal sealed class RequestFactsSink : IJsonSink
             case Prompt:
                 // One prompt, as its tokens.
                 break;
+            case >= ToolGrammar.FirstTag:
+                _tools.Value(tag, isOn: true);
+                break;
             default:
                 Fail(RequestFault.BadValue, tag);
                 break;
@@ -176,8 +172,8 @@ internal sealed class RequestFactsSink : IJsonSink
             case Model when whole:
                 _model = PlainText.From(text);
                 break;
-            case ToolType when whole:
-                AddTool(PlainText.From(text));
+            case >= ToolGrammar.FirstTag:
+                _tools.Text(tag, text, whole);
                 break;
             case Hidden:
                 _hidden = true;
@@ -211,6 +207,9 @@ internal sealed class RequestFactsSink : IJsonSink
             case Background when literal != JsonLiteral.Null:
                 _background = literal == JsonLiteral.True;
                 break;
+            case >= ToolGrammar.FirstTag:
+                _tools.Value(tag, literal == JsonLiteral.True || (literal == JsonLiteral.False && tag == ToolGrammar.Type));
+                break;
             default:
                 if (literal != JsonLiteral.Null)
                 {
@@ -239,11 +238,7 @@ internal sealed class RequestFactsSink : IJsonSink
             yield return new JsonPath($"{config}.candidate_count", GeminiCandidates);
         }
 
-        yield return new JsonPath("tools[].type", ToolType, JsonWant.Text);
-        yield return new JsonPath("tools[].tools[].type", ToolType, JsonWant.Text);
-        yield return new JsonPath("web_search_options", WebSearch);
         yield return new JsonPath("mcp_servers", McpServers);
-        yield return new JsonPath("mcp_servers[]", McpServer);
         yield return new JsonPath("prompt[]", Prompt);
         yield return new JsonPath("previous_response_id", Previous);
         yield return new JsonPath("context_management.edits[].type", ContextEdit, JsonWant.Text);
@@ -251,11 +246,6 @@ internal sealed class RequestFactsSink : IJsonSink
         foreach (string path in RequestPlaces.Hidden)
         {
             yield return new JsonPath(path, Hidden);
-        }
-
-        for (int i = 0; i < RequestPlaces.Tools.Length; i++)
-        {
-            yield return new JsonPath($"tools[].{RequestPlaces.Tools[i].Key}", NamedTool + i);
         }
     }
 
@@ -266,22 +256,6 @@ internal sealed class RequestFactsSink : IJsonSink
             _prompts = MostPrompts;
             Fail(RequestFault.BadValue, Prompt);
         }
-    }
-
-    private void AddTool(string type)
-    {
-        if (_tools.Contains(type))
-        {
-            return;
-        }
-
-        if (_tools.Count == MostTools)
-        {
-            Fail(RequestFault.BadValue, Tools);
-            return;
-        }
-
-        _tools.Add(type);
     }
 
     /// <summary>The first fault stays: it is the one that the refusal names. The document itself is judged by its reader.</summary>

@@ -10,7 +10,7 @@ internal static class RequestPlaces
         ("url_context", "url_context"), ("urlContext", "url_context"), ("code_execution", "code_execution"), ("codeExecution", "code_execution"),
         ("google_maps", "google_maps"), ("googleMaps", "google_maps"), ("file_search", "file_search"), ("fileSearch", "file_search"),
         ("enterprise_web_search", "web_search"), ("enterpriseWebSearch", "web_search"), ("mcp_servers", "mcp"), ("mcpServers", "mcp"),
-        ("retrieval", "retrieval"),
+        ("retrieval", "retrieval"), ("parallelAiSearch", "parallel_ai_search"), ("parallel_ai_search", "parallel_ai_search"),
     ];
 
     /// <summary>

@@ -25,20 +25,19 @@ internal sealed class CallAccount(ServedRun run, CallOrigin origin)
     /// <summary>Whether nothing that still comes can change its ledger row.</summary>
     public bool IsSettled => Volatile.Read(ref _settled) != 0;
 
+    /// <summary>Whether the request's body is no reason to refuse it; <see cref="AdmitAsync"/> asks that, too.</summary>
+    public bool Judge(RequestFacts facts)
+    {
+        Refusal = RequestJudgement.Of(run, facts, origin.Class, origin.Dialect, origin.Tools, origin.Rule);
+        return Refusal is null;
+    }
+
     /// <summary>Asks for the admission. True lets the request's last bytes go.</summary>
     public async ValueTask<bool> AdmitAsync(RequestFacts facts, CancellationToken cancel)
     {
         _facts = facts = facts.Model is null ? facts with { Model = GeminiPath.ModelOf(origin.Path) } : facts;
-        if (facts.MustRefuse(origin.Class))
+        if (!Judge(facts))
         {
-            Refusal = run.Refusals.Of(RefusalCode.BadRequest, origin.Dialect, message: Describe(facts));
-            return false;
-        }
-        if (ToolRule.FindRefused(facts.Tools, origin.Tools) is { } tool)
-        {
-            Refusal = run.Refusals.Of(
-                RefusalCode.ToolNotAllowed, origin.Dialect, tool, "it runs at the provider, out of the bottle's reach; the route's 'tools' can admit it",
-                rule: origin.Rule);
             return false;
         }
         AdmissionRequest question = new(
@@ -105,14 +104,6 @@ internal sealed class CallAccount(ServedRun run, CallOrigin origin)
                 ReportText.Limit(origin.Path, ReportText.MaxPath), status, null, "a call that is not known to be free answered without usage"));
         }
     }
-
-    private static string Describe(RequestFacts facts) => facts.Fault switch
-    {
-        RequestFault.AmbiguousKey => $"the key '{facts.FaultKey}' is there twice, or spelled so that it can be read in two ways",
-        RequestFault.BadValue => $"the key '{facts.FaultKey}' has an impossible value",
-        RequestFault.Encoded => "the content coding or character set of the request cannot be read",
-        _ => "the request is not a JSON object",
-    };
 
     private UsageReport Estimate(AdmissionAnswer? answer) => Report(
         new SettledUsage(new TokenUsage(_facts!.InputEstimate, 0, 0, answer?.OutputHold ?? 0, 0), UsageQuality.Estimated), null, 0, ExchangeEnd.ProxyDied);

@@ -105,7 +105,8 @@ internal sealed class ExchangeRunner(ServedRun run)
 
         // What a WebSocket carries is judged message by message.
         using MeteredCall? call = exchange.Verdict.NeedsAdmission && exchange.WebSocketKey is null ? new MeteredCall(run, exchange) : null;
-        exchange.Gate = call is not null ? call : exchange.Verdict.Git == GitAccess.LfsBatch ? new LfsBatchGate(run, exchange) : null;
+        using CountGate? count = exchange.Verdict.IsCount ? new CountGate(run, exchange) : null;
+        exchange.Gate = call is not null ? call : count is not null ? count : exchange.Verdict.Git == GitAccess.LfsBatch ? new LfsBatchGate(run, exchange) : null;
 
         // 6, 8, 9 and the head of the answer
         (UpstreamRound? round, UpstreamFault? fault) = await _sending.RunAsync(exchange).ConfigureAwait(false);

@@ -54,6 +54,11 @@ internal sealed class MeteredCall(ServedRun run, Exchange exchange) : IRequestGa
             {
                 return _account.Refuse($"a budget's gate counts this call's input, and it has more than {BodyCopy.MaxBytes / 1024 / 1024} MiB; the gate 'paced' takes larger ones", 413);
             }
+            if (!_account.Judge(facts))
+            {
+                // Before the provider sees it: counting is work, too, and may ask a tool's server for its tools.
+                return false;
+            }
             facts = await _count.CountAsync(facts).ConfigureAwait(false);
         }
         return await _account.AdmitAsync(facts, client.Gone).ConfigureAwait(false);
@@ -108,7 +113,7 @@ internal sealed class MeteredCall(ServedRun run, Exchange exchange) : IRequestGa
         _answer?.Dispose();
     }
 
-    // What is in another character set is as good as coded: a provider that transcodes would read a model where there is none for us.
-    private static ContentCoding RequestCodingOf(HeaderTable fields) =>
+    /// <summary>How a request's body is coded. What is in another character set is as good as coded: a provider that transcodes would read a model where there is none for us.</summary>
+    public static ContentCoding RequestCodingOf(HeaderTable fields) =>
         ContentTypeField.IsReadableAsUtf8(fields) ? BodyCoding.Of(fields) : ContentCoding.Unsupported;
 }

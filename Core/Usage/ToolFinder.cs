@@ -1,0 +1,315 @@
+using System.Runtime.CompilerServices;
+using BotBottle.Core.Scan;
+
+namespace BotBottle.Core.Usage;
+
+/// <summary>
+/// Collects the tools that a request defines, wherever <see cref="ToolGrammar"/> leads. What is there twice counts twice: whichever of two a provider reads, it was
+/// judged. A tool that has no type is told by its keys, and one that shows nothing known is <see cref="Untyped"/>.
+/// </summary>
+internal sealed class ToolFinder
+{
+    /// <summary>The name of a tool without a type, of which no key is known.</summary>
+    public const string Untyped = "untyped";
+
+    /// <summary>The name that a stored prompt has among the tools: it brings tools of its own.</summary>
+    public const string StoredPrompt = "stored_prompt";
+
+    private const string Mcp = "mcp";
+    private const string WebSearch = "web_search";
+    private const string Shell = "shell";
+
+    /// <summary>Each of them once is more than the providers have kinds of tools.</summary>
+    private const int MostTools = 64;
+
+    /// <summary>Levels of tools in tools, lists counted; of content blocks in content blocks, too.</summary>
+    private const int MostLevels = 16;
+
+    private const string TypeKey = "tools[].type";
+
+    private List<string>? _tools;
+    private List<string>? _ofInput;
+    private Levels _entries;
+    private Levels _blocks;
+    private int _depth;
+    private int _blockDepth;
+    private int _inputOf;
+    private bool _inInput;
+    private string? _inputFaultKey;
+    private RequestFault _inputFault;
+
+    [Flags]
+    private enum Mark : ushort
+    {
+        None = 0,
+        List = 1,
+        Typed = 2,
+        Known = 4,
+        Told = 8,
+        Shell = 16,
+        Local = 32,
+        Unlisted = 64,
+        Placed = 128,
+
+        // Of a content block.
+        ToolUse = 256,
+        OtherType = 512,
+    }
+
+    /// <summary>Why the tools are not known.</summary>
+    public RequestFault Fault { get; private set; }
+
+    /// <summary>The key that the fault is about.</summary>
+    public string? FaultKey { get; private set; }
+
+    /// <summary>The distinct types, as written, or what stands for one.</summary>
+    public IReadOnlyList<string> Tools => _tools is null ? [] : _tools.ToArray();
+
+    public void Name(int tag, JsonSpelling spelling)
+    {
+        if (spelling == JsonSpelling.Folded && tag is not (ToolGrammar.Block or ToolGrammar.BlockInput or ToolGrammar.BlockType))
+        {
+            Fail(RequestFault.AmbiguousKey, tag == ToolGrammar.Type ? TypeKey : "tools");
+        }
+
+        switch (tag)
+        {
+            case >= ToolGrammar.Named:
+                Add(RequestPlaces.Tools[tag - ToolGrammar.Named].Tool);
+                Set(Mark.Known);
+                break;
+            case ToolGrammar.Known or ToolGrammar.Address:
+                Set(Mark.Known);
+                break;
+            case ToolGrammar.InputSchema:
+                Set(Mark.Told);
+                break;
+            case ToolGrammar.Environment when Has(Mark.Placed):
+                Fail(RequestFault.AmbiguousKey, "tools[].environment");
+                break;
+            case ToolGrammar.Environment:
+                Set(Mark.Placed);
+                break;
+        }
+    }
+
+    public void Enter(int tag, bool isArray)
+    {
+        switch (tag)
+        {
+            case ToolGrammar.Entry or ToolGrammar.NamedEntry or ToolGrammar.Server:
+                Set(Mark.Known);
+                Push(ref _depth, ref _entries, isArray ? Mark.List : Mark.None);
+                if (tag == ToolGrammar.Server && !isArray)
+                {
+                    Add(Mcp);
+                    Set(Mark.Told);
+                }
+
+                break;
+            case ToolGrammar.Inner:
+                Set(Mark.Unlisted);
+                break;
+            case ToolGrammar.Type:
+                Fail(RequestFault.BadValue, TypeKey);
+                break;
+            case ToolGrammar.Prompt when isArray:
+                break;
+            case ToolGrammar.Block:
+                Push(ref _blockDepth, ref _blocks, Mark.None);
+                break;
+            case ToolGrammar.BlockInput when !_inInput && _inputOf == 0:
+                _inInput = true;
+                _inputOf = _blockDepth;
+                break;
+            default:
+                AddFound(tag);
+                break;
+        }
+    }
+
+    public void Leave(int tag)
+    {
+        switch (tag)
+        {
+            case ToolGrammar.Entry or ToolGrammar.NamedEntry or ToolGrammar.Server:
+                EndEntry();
+                _depth--;
+                break;
+            case ToolGrammar.BlockInput when _inputOf == _blockDepth:
+                _inInput = false;
+                break;
+            case ToolGrammar.Block:
+                if (_inputOf == _blockDepth)
+                {
+                    EndInput();
+                }
+
+                _blockDepth--;
+                break;
+        }
+    }
+
+    public void Text(int tag, ReadOnlySpan<byte> text, bool whole)
+    {
+        switch (tag)
+        {
+            case ToolGrammar.Type or ToolGrammar.NamedEntry when !whole:
+                Fail(RequestFault.BadValue, TypeKey);
+                break;
+            case ToolGrammar.Type when text.SequenceEqual("shell"u8):
+                Set(Mark.Typed | Mark.Shell);
+                break;
+            case ToolGrammar.Type:
+                Set(Mark.Typed);
+                Add(PlainText.From(text));
+                break;
+            case ToolGrammar.NamedEntry:
+                Add(PlainText.From(text));
+                break;
+            case ToolGrammar.Server when Has(Mark.List):
+                Add(Mcp);
+                break;
+            case ToolGrammar.EnvironmentType when text.SequenceEqual("local"u8):
+                Set(Mark.Local);
+                break;
+            case ToolGrammar.BlockType when _blockDepth is > 0 and <= MostLevels:
+                _blocks[_blockDepth - 1] |= text.EndsWith("tool_use"u8) ? Mark.ToolUse : Mark.OtherType;
+                break;
+            case ToolGrammar.Prompt:
+                break;
+            default:
+                AddFound(tag);
+                break;
+        }
+    }
+
+    /// <summary>A number or a literal.</summary>
+    /// <param name="tag">Where.</param>
+    /// <param name="isOn">Whether it is neither <c>null</c> nor <c>false</c>.</param>
+    public void Value(int tag, bool isOn)
+    {
+        if (isOn && tag == ToolGrammar.Type)
+        {
+            Fail(RequestFault.BadValue, TypeKey);
+        }
+        else if (isOn && tag == ToolGrammar.Search)
+        {
+            Add(WebSearch);
+        }
+    }
+
+    private void AddFound(int tag)
+    {
+        string? tool = tag switch
+        {
+            ToolGrammar.Address => Mcp,
+            ToolGrammar.Search => WebSearch,
+            ToolGrammar.Skill => "skills",
+            ToolGrammar.Prompt => StoredPrompt,
+            ToolGrammar.EnvironmentType => Shell,
+            _ => null,
+        };
+        if (tool is not null)
+        {
+            Add(tool);
+        }
+    }
+
+    private void Add(string type)
+    {
+        List<string> tools = _inInput ? _ofInput ??= [] : _tools ??= [];
+        if (tools.Contains(type))
+        {
+            return;
+        }
+
+        if (tools.Count == MostTools)
+        {
+            Fail(RequestFault.BadValue, "tools");
+            return;
+        }
+
+        tools.Add(type);
+    }
+
+    private void EndEntry()
+    {
+        if (_depth > MostLevels || Has(Mark.List))
+        {
+            return;
+        }
+
+        if (Has(Mark.Shell) && !Has(Mark.Local))
+        {
+            Add(Shell);
+        }
+
+        // Without a type Anthropic's tools are the client's, and have a schema; in Gemini's the key is the tool.
+        if (!Has(Mark.Typed) && !Has(Mark.Told) && (Has(Mark.Unlisted) || !Has(Mark.Known)))
+        {
+            Add(Untyped);
+        }
+    }
+
+    /// <summary>The block is whole that has the input: now its type is known.</summary>
+    private void EndInput()
+    {
+        bool isCall = _blockDepth <= MostLevels && _blocks[_blockDepth - 1] == Mark.ToolUse;
+        (_inInput, _inputOf) = (false, 0);
+        if (!isCall)
+        {
+            foreach (string tool in _ofInput ?? [])
+            {
+                Add(tool);
+            }
+
+            Fail(_inputFault, _inputFaultKey);
+        }
+
+        _ofInput?.Clear();
+        (_inputFault, _inputFaultKey) = (RequestFault.None, null);
+    }
+
+    private void Fail(RequestFault fault, string? key)
+    {
+        if (_inInput)
+        {
+            (_inputFault, _inputFaultKey) = _inputFault == RequestFault.None ? (fault, key) : (_inputFault, _inputFaultKey);
+        }
+        else if (Fault == RequestFault.None)
+        {
+            (Fault, FaultKey) = (fault, key);
+        }
+    }
+
+    private void Push(ref int depth, ref Levels levels, Mark mark)
+    {
+        if (depth < MostLevels)
+        {
+            levels[depth] = mark;
+        }
+        else
+        {
+            Fail(RequestFault.BadValue, "tools");
+        }
+
+        depth++;
+    }
+
+    private bool Has(Mark mark) => _depth is > 0 and <= MostLevels && (_entries[_depth - 1] & mark) != 0;
+
+    private void Set(Mark mark)
+    {
+        if (_depth is > 0 and <= MostLevels)
+        {
+            _entries[_depth - 1] |= mark;
+        }
+    }
+
+    [InlineArray(MostLevels)]
+    private struct Levels
+    {
+        private Mark _first;
+    }
+}
