@@ -79,7 +79,7 @@ internal sealed class ProxyServer : IAsyncDisposable
     {
         ProviderTable providers = ReadProviders(configuration.Providers);
         ContentDecoders decoders = new(DecodeLimits.Default);
-        UpstreamResolver resolver = new(configuration.Upstream.Resolve, lookup, IsOwn);
+        UpstreamResolver resolver = new(configuration.Upstream.Resolve, lookup, IsOwn, time: time);
         List<LeafAuthority> leaves = [.. configuration.Runs.Select(run => LeafAuthority.Load(run.CertificateAuthority, time))];
         UpstreamTrust trust = new(configuration.Upstream.CertificateAuthorities, leaves.Select(authority => authority.Certificate));
         UpstreamDialer dialer = new(resolver, trust, _clock, time);

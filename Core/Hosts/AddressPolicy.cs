@@ -67,6 +67,31 @@ public static class AddressPolicy
             : ClassifyIpv6(bytes[..length]);
     }
 
+    /// <summary>The IPv4 addresses at which packets to an IPv6 address may end: mapped, translated, compatible, NAT64, 6to4, Teredo.</summary>
+    internal static IEnumerable<IPAddress> Carried(IPAddress address)
+    {
+        if (address.AddressFamily != AddressFamily.InterNetworkV6)
+        {
+            return [];
+        }
+
+        byte[] bytes = address.GetAddressBytes();
+        IPAddress last = new(bytes.AsSpan(12));
+        return bytes switch
+        {
+            [0, 0, 0, 0, 0, 0, 0, 0, 0 or 0xff, 0 or 0xff, 0 or 0xff, 0 or 0xff, ..] => [last],
+            [0x00, 0x64, 0xff, 0x9b, 0x00, 0x01, ..] => [last, new IPAddress((ReadOnlySpan<byte>)[bytes[6], bytes[7], bytes[9], bytes[10]])],
+            [0x00, 0x64, 0xff, 0x9b, ..] => [last],
+            [0x20, 0x02, ..] => [new IPAddress(bytes.AsSpan(2, 4))],
+            [0x20, 0x01, 0, 0, ..] =>
+            [
+                new IPAddress(bytes.AsSpan(4, 4)),
+                new IPAddress((ReadOnlySpan<byte>)[(byte)~bytes[12], (byte)~bytes[13], (byte)~bytes[14], (byte)~bytes[15]]),
+            ],
+            _ => [],
+        };
+    }
+
     private static AddressClass ClassifyIpv6(ReadOnlySpan<byte> bytes)
     {
         var last = BinaryPrimitives.ReadUInt32BigEndian(bytes[12..]);

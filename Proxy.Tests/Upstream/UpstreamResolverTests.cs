@@ -28,6 +28,45 @@ public sealed class UpstreamResolverTests
         Assert.That(fault!.Kind, Is.EqualTo(UpstreamFaultKind.AddressDenied));
     }
 
+    [TestCase("192.0.1.1 93.184.216.34", "an address of this machine")]
+    [TestCase("2002:5db8:d822::", "an address of this machine")]
+    [TestCase("2600:1f18::77", "2600:1f18::/64, a network that this machine is on")]
+    public async Task One_address_of_this_machine_closes_the_name(string addresses, string why)
+    {
+        (IReadOnlyList<IPEndPoint> endpoints, UpstreamFault? fault) = await ResolveAsync(addresses);
+        Assert.That((endpoints.Count, fault!.Kind), Is.EqualTo((0, UpstreamFaultKind.AddressDenied)));
+        Assert.That(fault.Message, Does.Contain(why));
+    }
+
+    [Test]
+    public async Task Addresses_that_come_later_are_seen_within_a_second()
+    {
+        ManualTime time = new();
+        HostAddresses now = HostAddresses.None;
+        UpstreamResolver resolver = new(
+            new Dictionary<string, string>(), (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse("93.184.216.34")]), addresses: () => now, time: time);
+        Assert.That((await resolver.ResolveAsync(Of("www.example.com:443"), default)).Fault, Is.Null);
+        now = Own;
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.That((await resolver.ResolveAsync(Of("www.example.com:443"), default)).Fault!.Kind, Is.EqualTo(UpstreamFaultKind.AddressDenied));
+    }
+
+    [Test]
+    public async Task Operators_word_opens_an_address_of_this_machine()
+    {
+        UpstreamResolver resolver = new(
+            new Dictionary<string, string> { ["www.example.com"] = "93.184.216.34:8443" }, (_, _) => throw new InvalidOperationException(), addresses: () => Own);
+        Assert.That((await resolver.ResolveAsync(Of("www.example.com:443"), default)).Endpoints.Single().ToString(), Is.EqualTo("93.184.216.34:8443"));
+    }
+
+    [TestCase("localhost:80")]
+    [TestCase("db.localhost:80")]
+    public async Task Localhost_is_not_looked_up(string host)
+    {
+        UpstreamResolver resolver = new(new Dictionary<string, string>(), (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse("192.0.1.1")]));
+        Assert.That((await resolver.ResolveAsync(Of(host), default)).Fault!.Kind, Is.EqualTo(UpstreamFaultKind.AddressDenied));
+    }
+
     [Test]
     public async Task Name_without_addresses_is_unreachable() =>
         Assert.That((await ResolveAsync("")).Fault!.Kind, Is.EqualTo(UpstreamFaultKind.Unreachable));
@@ -49,9 +88,11 @@ public sealed class UpstreamResolverTests
     private static async Task<(IReadOnlyList<IPEndPoint> Endpoints, UpstreamFault? Fault)> ResolveAsync(string addresses)
     {
         IPAddress[] parsed = [.. addresses.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(IPAddress.Parse)];
-        UpstreamResolver resolver = new(new Dictionary<string, string>(), (_, _) => Task.FromResult(parsed));
+        UpstreamResolver resolver = new(new Dictionary<string, string>(), (_, _) => Task.FromResult(parsed), addresses: () => Own);
         return await resolver.ResolveAsync(Of("www.example.com:443"), default).Within();
     }
+
+    private static HostAddresses Own => new([(IPAddress.Parse("93.184.216.34"), 24), (IPAddress.Parse("2600:1f18::1"), 64)]);
 
     private static Authority Of(string text) =>
         Authority.TryParse(Encoding.ASCII.GetBytes(text), null, out Authority authority) ? authority : throw new ArgumentException(text);

@@ -59,6 +59,11 @@ internal sealed class UpstreamDialer(
                 socket = _open(endpoint.AddressFamily);
                 socket.NoDelay = true;
                 await socket.ConnectAsync(endpoint, either.Token).ConfigureAwait(false);
+                if (resolver.CheckConnected(target.Authority, socket.LocalEndPoint, socket.RemoteEndPoint) is { } denied)
+                {
+                    socket.Dispose();
+                    return (null, denied);
+                }
                 return (socket, null);
             }
             catch (Exception exception) when (exception is SocketException || (exception is OperationCanceledException && !cancel.IsCancellationRequested))

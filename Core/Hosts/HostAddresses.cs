@@ -1,0 +1,77 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+
+namespace BotBottle.Core.Hosts;
+
+/// <summary>
+/// The addresses of this machine's interfaces, public ones included, and the IPv6 networks that its interfaces are on: what listens there trusts its neighbours, and is no part of
+/// the internet that a route opens. IPv4 networks are not taken for one's own: a rented machine shares them with strangers' public servers.
+/// </summary>
+/// <param name="interfaces">Each address with the length of its prefix.</param>
+public sealed class HostAddresses(IEnumerable<(IPAddress Address, int PrefixLength)> interfaces)
+{
+    // A shorter prefix is no link that a machine is on, but a tunnel's route or a mistake.
+    private const int ShortestLink = 48;
+
+    private const int Ipv6Bits = 128;
+
+    private readonly (byte[] Address, int PrefixLength)[] _all = [.. interfaces.Select(own => (own.Address.GetAddressBytes(), own.PrefixLength))];
+
+    /// <summary>None: where nothing is known, or for tests.</summary>
+    public static HostAddresses None { get; } = new([]);
+
+    /// <summary>Those of this moment.</summary>
+    /// <exception cref="NetworkInformationException">The kernel does not tell them.</exception>
+    public static HostAddresses Read() => new(
+        NetworkInterface.GetAllNetworkInterfaces().SelectMany(found => found.GetIPProperties().UnicastAddresses)
+            .Select(own => (own.Address, own.PrefixLength)));
+
+    /// <summary>Whether packets to an address end at this machine; an IPv6 address that carries an IPv4 one is judged by that, too.</summary>
+    public bool IsOwn(IPAddress address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        return Holds(address) || AddressPolicy.Carried(address).Any(Holds);
+    }
+
+    /// <summary>The IPv6 network of an interface that an address is in, as <c>2001:db8::/64</c>; null where there is none.</summary>
+    public string? LinkOf(IPAddress address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        if (address.AddressFamily != AddressFamily.InterNetworkV6)
+        {
+            return null;
+        }
+
+        byte[] bytes = address.GetAddressBytes();
+        foreach ((byte[] own, int length) in _all)
+        {
+            if (own.Length == bytes.Length && length is >= ShortestLink and < Ipv6Bits && Shares(own, bytes, length))
+            {
+                return $"{new IPAddress(Masked(own, length))}/{length}";
+            }
+        }
+
+        return null;
+    }
+
+    private bool Holds(IPAddress address)
+    {
+        byte[] bytes = address.GetAddressBytes();
+        return Array.Exists(_all, own => own.Address.AsSpan().SequenceEqual(bytes));
+    }
+
+    private static bool Shares(byte[] one, byte[] other, int bits) => Masked(one, bits).AsSpan().SequenceEqual(Masked(other, bits));
+
+    private static byte[] Masked(byte[] address, int bits)
+    {
+        byte[] masked = [.. address];
+        for (int i = 0; i < masked.Length; i++)
+        {
+            int kept = Math.Clamp(bits - i * 8, 0, 8);
+            masked[i] &= (byte)(0xff << (8 - kept));
+        }
+
+        return masked;
+    }
+}
