@@ -50,6 +50,7 @@ internal sealed class RunSession(CommandHost host, RunOptions options, string? f
             definition.Routes.Set, RunCredentials.Of(credentials.Keys, definition.Routes.Secrets, options.AgentCredentials), settings.Providers)
         {
             Tries = definition.Preset?.Tries ?? [],
+            Resolved = [.. upstream.Resolve.Keys],
         };
         using ControllerClient controller = await ControllerLauncher.ConnectAsync(host, interrupt);
         RunRegistered run = frozen is null

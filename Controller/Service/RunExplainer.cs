@@ -1,6 +1,7 @@
 using BotBottle.Controller.Budgets;
 using BotBottle.Controller.Store;
 using BotBottle.Core.Control;
+using BotBottle.Core.Hosts;
 using BotBottle.Core.Policy;
 using BotBottle.Core.Providers;
 using BotBottle.Core.Routes;
@@ -16,7 +17,7 @@ internal sealed class RunExplainer(HostState state)
     {
         (LiveRun live, RunEgress egress) = Find(run);
         ProbeRequest request = ProbeRequest.Read(asked, out string? problem) ?? throw new RefusedException("bad_request", problem!, RefusalReason.Invalid);
-        EgressExplainer explainer = new(live.Record.Id, live.Record.Name, Compile(egress), live.Orders.Present, state.Time, (provider, unmetered) =>
+        EgressExplainer explainer = new(live.Record.Id, live.Record.Name, Compile(egress), live.Orders.Present, state.Time, Gate(egress), (provider, unmetered) =>
         {
             lock (state.Gate)
             {
@@ -40,6 +41,9 @@ internal sealed class RunExplainer(HostState state)
                 + "in the bottle, curl http://_egress.local/allowlist; or start the run again"));
         }
     }
+
+    private static AddressGate Gate(RunEgress egress) => new(
+        HostAddresses.Read, [.. egress.Resolved.Select(name => HostName.TryParse(System.Text.Encoding.UTF8.GetBytes(name), out HostName? host) ? host : null).OfType<HostName>()]);
 
     // Not under the gate: expressions take a while.
     private static RunPolicy Compile(RunEgress egress)

@@ -1,4 +1,5 @@
 using BotBottle.Core.Control;
+using BotBottle.Core.Hosts;
 using BotBottle.Core.Policy;
 using BotBottle.Core.Providers;
 using BotBottle.Core.Refusals;
@@ -52,13 +53,13 @@ public sealed class EgressExplainerTests
         "if it is WebDAV and not git: name PROPFIND among the methods of a match at routes.yml:2 (api.example.com)", "PROPFIND");
 
     [Test]
-    public void Without_a_file_it_says_where_routes_are_written()
+    public void Without_a_file_it_names_the_option_that_opens_the_host()
     {
         Explanation told = Explain(RouteSet.BuiltIn, "https://api.antropic.com/", "GET");
         Assert.That(told.Allow, Is.EqualTo(new[]
         {
             "another host, if it was meant: built in (api.anthropic.com)",
-            "write in a routes file (run --routes FILE) or a bottle's egress, under routes: - host: \"api.antropic.com\"",
+            "start the next run with --allow api.antropic.com, or write allow: [\"api.antropic.com\"] in its bottle",
         }));
     }
 
@@ -91,6 +92,6 @@ public sealed class EgressExplainerTests
     {
         RunPolicy policy = new(routes, new RunCredentials(new Dictionary<string, string>(), [], AgentsOwn: false), ProviderTable.BuiltIn);
         ProbeRequest probe = ProbeRequest.Read(new ExplainRequest(url, method, fields, WebSocket: false), out _)!;
-        return new EgressExplainer("run-1", "blue-fox", policy, RunOrders.Open, new ManualTime(), (_, _) => new AdmissionAnswer(AdmissionVerdict.Admitted)).Explain(probe);
+        return new EgressExplainer("run-1", "blue-fox", policy, RunOrders.Open, new ManualTime(), new AddressGate(() => HostAddresses.None, []), (_, _) => new AdmissionAnswer(AdmissionVerdict.Admitted)).Explain(probe);
     }
 }

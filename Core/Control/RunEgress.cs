@@ -10,6 +10,9 @@ namespace BotBottle.Core.Control;
 /// <param name="Providers">The providers that settings add to the built-in ones.</param>
 public sealed record RunEgress(RouteSet Routes, RunCredentials Credentials, IReadOnlyList<ProviderConfiguration> Providers)
 {
+    /// <summary>The hosts that <c>upstream.resolve</c> names: where they are is not checked.</summary>
+    public IReadOnlyList<string> Resolved { get; init; } = [];
+
     /// <summary>What the agent merely tries (<see cref="Presets.ExpectedRefusal"/>): its refusal is told once and harms nothing.</summary>
     public IReadOnlyList<string> Tries { get; init; } = [];
 }

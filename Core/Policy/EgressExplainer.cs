@@ -1,4 +1,5 @@
 using BotBottle.Core.Control;
+using BotBottle.Core.Hosts;
 using BotBottle.Core.Providers;
 using BotBottle.Core.Refusals;
 using BotBottle.Core.Routes;
@@ -16,9 +17,10 @@ namespace BotBottle.Core.Policy;
 /// <param name="policy">What is in force.</param>
 /// <param name="orders">The run's orders.</param>
 /// <param name="time">The clock.</param>
+/// <param name="gate">Which addresses a connection may be made to.</param>
 /// <param name="admit">The controller's answer to a call, as it would be now: by the provider's name, and whether the call's spend never shows.</param>
 public sealed class EgressExplainer(
-    string run, string name, RunPolicy policy, RunOrders orders, TimeProvider time, Func<string, bool, AdmissionAnswer> admit)
+    string run, string name, RunPolicy policy, RunOrders orders, TimeProvider time, AddressGate gate, Func<string, bool, AdmissionAnswer> admit)
 {
     private readonly RunRefusals _refusals = new(name, time);
 
@@ -55,6 +57,14 @@ public sealed class EgressExplainer(
             return Tell(request, ExplainVerdict.Answered, verdict, null, [], ["its Max-Forwards is 0: the proxy answers it itself"]);
         }
 
+        HostName host = request.Authority.Host;
+        if (!gate.IsNamed(host) && AddressGate.Known(host) is { } address && gate.Refusal(host, address) is { } why)
+        {
+            return Tell(
+                request, ExplainVerdict.Refused, verdict, _refusals.Of(RefusalCode.HostNotAllowed, verdict.Dialect, request.Authority.ToString(), why, 403),
+                [.. Remedies.ToReach(request.Authority, address)], []);
+        }
+
         if (verdict.NeedsAdmission && !isWebSocket)
         {
             AdmissionAnswer answer = admit(verdict.Provider!.Name, verdict.Call.Kind == CallKind.Unmetered);
@@ -64,13 +74,13 @@ public sealed class EgressExplainer(
             }
         }
 
-        return Tell(request, ExplainVerdict.Allowed, verdict, null, [], [.. NotesOn(verdict, isWebSocket)]);
+        return Tell(request, ExplainVerdict.Allowed, verdict, null, [], [.. NotesOn(verdict, isWebSocket), .. NotesOn(host)]);
     }
 
     private Refusal Malformed(int status, string message) => _refusals.Of(RefusalCode.BadRequest, null, message: message, status: status);
 
     private Explanation Refused(ProbeRequest request, in EgressRequest facts, in Verdict verdict, Refusal refusal, BudgetRefusal? spent) =>
-        Tell(request, ExplainVerdict.Refused, verdict, refusal, Remedies.Of(refusal.Code, facts, policy, orders, name, spent), []);
+        Tell(request, ExplainVerdict.Refused, verdict, refusal, Remedies.Of(refusal.Code, facts, policy, orders, name, spent, gate), []);
 
     private Explanation Tell(
         ProbeRequest request, ExplainVerdict outcome, in Verdict verdict, Refusal? refusal, IReadOnlyList<string> allow, IReadOnlyList<string> notes)
@@ -80,6 +90,14 @@ public sealed class EgressExplainer(
         return new Explanation(
             run, name, request.Method, request.Url, outcome, refusal?.Code, refusal?.Status, refusal?.Message, verdict.Rule, provider?.Name,
             forwards && provider is not null ? WireNames.Of(verdict.Call.Kind) : null, forwards ? verdict.Credential?.Variable : null, allow, notes);
+    }
+
+    private IEnumerable<string> NotesOn(HostName host)
+    {
+        if (!gate.IsNamed(host) && AddressGate.Known(host) is null)
+        {
+            yield return $"where {host} is is looked at when it connects: an address that is not public, or of this machine, is refused (host_not_allowed)";
+        }
     }
 
     private static IEnumerable<string> NotesOn(Verdict verdict, bool isWebSocket)

@@ -1,4 +1,6 @@
+using System.Net;
 using BotBottle.Core.Control;
+using BotBottle.Core.Hosts;
 using BotBottle.Core.Presets;
 using BotBottle.Core.Providers;
 using BotBottle.Core.Refusals;
@@ -19,13 +21,14 @@ internal static class Remedies
     /// <param name="orders">The run's orders.</param>
     /// <param name="run">The run's name.</param>
     /// <param name="spent">The budget that refuses it, or null.</param>
+    /// <param name="gate">Which addresses a connection may be made to.</param>
     public static IReadOnlyList<string> Of(
-        RefusalCode code, in EgressRequest request, RunPolicy policy, RunOrders orders, string run, BudgetRefusal? spent)
+        RefusalCode code, in EgressRequest request, RunPolicy policy, RunOrders orders, string run, BudgetRefusal? spent, AddressGate gate)
     {
         RouteVerdict routed = policy.Routes.Judge(new RouteRequest(request.Authority, request.Method, request.Path, request.Fields));
         return code switch
         {
-            RefusalCode.HostNotAllowed => [.. ToOpen(request, policy)],
+            RefusalCode.HostNotAllowed => [.. ToOpen(request, policy, gate)],
             RefusalCode.RouteNotMatched when routed.Outcome == RouteOutcome.Allowed => ["ask over TLS (https, wss)"],
             RefusalCode.RouteNotMatched => [.. ToMatch(request, routed)],
             RefusalCode.GitFetchDenied => [$"write git: {{fetch: true}} at {routed.Route!.Describe()}"],
@@ -38,8 +41,27 @@ internal static class Remedies
         };
     }
 
-    private static IEnumerable<string> ToOpen(EgressRequest request, RunPolicy policy)
+    /// <summary>What opens an address that a route alone does not open; nothing for a metadata service.</summary>
+    public static IEnumerable<string> ToReach(Authority authority, IPAddress address)
     {
+        if (AddressPolicy.Classify(address) == AddressClass.Metadata)
+        {
+            yield break;
+        }
+
+        yield return $"write in settings.yml: upstream: {{resolve: {{\"{authority.Host}\": \"{new IPEndPoint(address, authority.Port)}\"}}}}, and start the run again: its proxy reads that when it begins";
+    }
+
+    private static IEnumerable<string> ToOpen(EgressRequest request, RunPolicy policy, AddressGate gate)
+    {
+        IPAddress? address = gate.IsNamed(request.Authority.Host) ? null : AddressGate.Known(request.Authority.Host);
+        bool isClosed = address is not null && gate.Refusal(request.Authority.Host, address) is not null;
+        string[] reach = isClosed ? [.. ToReach(request.Authority, address!)] : [];
+        if (isClosed && reach.Length == 0)
+        {
+            yield break; // no route opens it
+        }
+
         string host = request.Authority.Host.ToString();
         IReadOnlyList<Route> routes = policy.Routes.Routes;
         bool known = false;
@@ -59,9 +81,15 @@ internal static class Remedies
         }
 
         string[] files = [.. routes.Where(route => route.Origin.Line > 0).Select(route => route.Origin.File).Distinct()];
-        string where = files.Length == 0 ? "a routes file (run --routes FILE) or a bottle's egress" : string.Join(" or ", files);
         string written = request.Authority.Port is 443 or 80 ? host : request.Authority.ToString();
-        yield return $"write in {where}, under routes: - host: \"{written}\"";
+        yield return files.Length == 0 && AllowEntry.Problem(written) is null
+            ? $"start the next run with --allow {written}, or write allow: [\"{written}\"] in its bottle"
+            : $"write in {(files.Length == 0 ? "a routes file (run --routes FILE) or a bottle's egress" : string.Join(" or ", files))}, under routes: - host: \"{written}\"";
+        foreach (string also in reach)
+        {
+            yield return "and " + also;
+        }
+
         if (RegistryPresets.Opening(request.Authority, request.Method, request.Path) is { } preset)
         {
             yield return $"start the next run with --allow {preset}, or write allow: [{preset}] in its bottle";

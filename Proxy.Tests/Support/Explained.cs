@@ -1,4 +1,5 @@
 using BotBottle.Core.Control;
+using BotBottle.Core.Hosts;
 using BotBottle.Core.Policy;
 using BotBottle.Core.Providers;
 using BotBottle.Core.Routes;
@@ -15,7 +16,9 @@ internal static class Explained
         RunPolicy policy = new(
             routes, RunCredentials.Of(options.Credentials, options.Secrets, options.AgentCredentials), ProviderTable.From(options.Providers));
         EgressExplainer explainer = new(
-            "run-1", "blue-fox", policy, orders ?? RunOrders.Open, options.Time, (_, _) => admission ?? new AdmissionAnswer(AdmissionVerdict.Admitted));
+            "run-1", "blue-fox", policy, orders ?? RunOrders.Open, options.Time,
+            new AddressGate(options.Addresses ?? HostAddresses.Read, [.. options.Resolve.Keys.Select(name => HostName.TryParse(System.Text.Encoding.ASCII.GetBytes(name), out HostName? host) ? host : throw new ArgumentException(name))]),
+            (_, _) => admission ?? new AdmissionAnswer(AdmissionVerdict.Admitted));
         return ProbeRequest.Read(asked, out string? problem) is { } probe ? (explainer.Explain(probe), null) : (null, problem);
     }
 }

@@ -51,5 +51,8 @@ internal sealed record TestProxyOptions
     /// <summary>DNS; the system's where it is null.</summary>
     public Func<string, CancellationToken, Task<System.Net.IPAddress[]>>? Lookup { get; init; }
 
+    /// <summary>This machine's addresses, for what is explained; the real ones where it is null.</summary>
+    public Func<BotBottle.Core.Hosts.HostAddresses>? Addresses { get; init; }
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

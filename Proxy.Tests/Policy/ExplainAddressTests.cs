@@ -1,0 +1,103 @@
+using BotBottle.Core.Control;
+using BotBottle.Core.Hosts;
+using BotBottle.Core.Routes;
+using BotBottle.Proxy.Tests.Support;
+
+namespace BotBottle.Proxy.Tests.Policy;
+
+/// <summary>Hosts whose address closes them: each is explained and asked of the real proxy, and both say the same. What is advised is done, and opens it.</summary>
+[Parallelizable(ParallelScope.All)]
+public sealed class ExplainAddressTests
+{
+    [TestCase("http://169.254.169.254/latest/meta-data")]
+    [TestCase("http://[fd00:ec2::254]/")]
+    [TestCase("http://10.0.0.1/")]
+    [TestCase("http://192.168.1.1:8080/")]
+    [TestCase("http://100.64.0.1/")]
+    [TestCase("http://127.0.0.1/")]
+    [TestCase("http://0.0.0.0/")]
+    [TestCase("http://[::1]/")]
+    [TestCase("http://[::ffff:10.0.0.1]/")]
+    [TestCase("http://[64:ff9b::a00:1]/")]
+    [TestCase("http://[2002:a00:1::1]/")]
+    [TestCase("http://localhost/")]
+    [TestCase("http://db.localhost/")]
+    [TestCase("https://localhost/")]
+    [TestCase("https://10.0.0.1/a")]
+    public async Task A_route_alone_opens_no_address_that_is_not_public(string url)
+    {
+        Authority authority = AuthorityOf(url);
+        string routes = $"routes: [{{host: \"{authority}\"}}]";
+        TestProxyOptions options = new() { Routes = routes };
+        (Explanation? told, string? problem) = Explained.Of(options, RoutesReader.Read(routes, "routes.yml"), new ExplainRequest(url, "GET", [], false));
+        Assert.That(told, Is.Not.Null, problem);
+        (string? reason, int status, string body) = await AskAsync(options, url, authority);
+        Assert.That((reason, status), Is.EqualTo((WireNames.Of(told!.Code!.Value), told.Status!.Value)));
+        Assert.That(body, Does.Contain(told.Message!));
+
+        bool isMetadata = told.Message!.Contains("Metadata", StringComparison.Ordinal);
+        Assert.That(told.Allow, isMetadata ? Is.Empty : Has.Count.EqualTo(1).And.All.Contain($"upstream: {{resolve: {{\"{authority.Host}\": \""));
+    }
+
+    [TestCase("http://169.254.169.254/", 0)]
+    [TestCase("http://10.0.0.1/", 2)]
+    [TestCase("http://localhost:8080/", 2)]
+    [TestCase("https://open.example/", 1)]
+    public async Task No_route_is_advised_where_none_would_do(string url, int ways)
+    {
+        const string Routes = "routes: [{host: other.test}]";
+        TestProxyOptions options = new() { Routes = Routes };
+        (Explanation? told, _) = Explained.Of(options, RoutesReader.Read(Routes, "routes.yml"), new ExplainRequest(url, "GET", [], false));
+        Assert.That(told!.Allow, Has.Count.EqualTo(ways), string.Join('\n', told.Allow));
+        Assert.That(told.Allow.Skip(1), Is.All.StartsWith("and write in settings.yml: upstream: {resolve: "));
+        (string? reason, int status, _) = await AskAsync(options, url, AuthorityOf(url));
+        Assert.That((reason, status), Is.EqualTo((WireNames.Of(told.Code!.Value), told.Status!.Value)));
+    }
+
+    [TestCase("http://10.0.0.1/")]
+    [TestCase("http://localhost/")]
+    [TestCase("http://[::1]/")]
+    public async Task What_is_advised_opens_it(string url)
+    {
+        await using ScriptedUpstream upstream = new(null, Script.Answering((_, _) => Script.Json("{}")));
+        Authority authority = AuthorityOf(url);
+        TestProxyOptions options = new()
+        {
+            Routes = $"routes: [{{host: \"{authority}\"}}]", Resolve = new Dictionary<string, string> { [authority.Host.ToString()] = upstream.Endpoint },
+        };
+        (Explanation? told, _) = Explained.Of(options, RoutesReader.Read(options.Routes, "routes.yml"), new ExplainRequest(url, "GET", [], false));
+        Assert.That(told!.Verdict, Is.EqualTo(ExplainVerdict.Allowed));
+        Assert.That((await AskAsync(options, url, authority)).Status, Is.EqualTo(200));
+    }
+
+    [Test]
+    public void Of_a_name_it_says_that_its_address_is_looked_at_later()
+    {
+        const string Routes = "routes: [{host: open.example}, {host: db.internal}]";
+        foreach (string host in new[] { "open.example", "db.internal" })
+        {
+            (Explanation? told, _) = Explained.Of(new TestProxyOptions(), RoutesReader.Read(Routes, "routes.yml"), new ExplainRequest($"https://{host}/", "GET", [], false));
+            Assert.That(told!.Notes, Has.Some.StartsWith($"where {host} is is looked at when it connects"));
+        }
+    }
+
+    private static async Task<(string? Reason, int Status, string Body)> AskAsync(TestProxyOptions options, string url, Authority authority)
+    {
+        await using TestProxy proxy = await TestProxy.StartAsync(options with { Resolve = options.Resolve });
+        bool isTls = url.StartsWith("https", StringComparison.Ordinal);
+        await using RawClient client = await proxy.ConnectAsync();
+        RawClient inside = isTls ? await client.TunnelAsync(authority.ToString()) : client;
+        string path = new Uri(url).PathAndQuery;
+        await inside.SendAsync($"GET {(isTls ? path : url)} HTTP/1.1\r\nHost: {authority}\r\n\r\n");
+        (string head, string body) = await inside.ReadMessageAsync();
+        return (WirePeer.Field(head, "x-bot-bottle-reason"), int.Parse(head.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture), body);
+    }
+
+    private static Authority AuthorityOf(string url)
+    {
+        string host = url.Split('/')[2];
+        return Authority.TryParse(System.Text.Encoding.ASCII.GetBytes(host), url.StartsWith("https", StringComparison.Ordinal) ? 443 : 80, out Authority authority)
+            ? authority
+            : throw new ArgumentException(url);
+    }
+}
