@@ -1,5 +1,7 @@
+using System.Text;
 using BotBottle.Controller.Commands;
 using BotBottle.Core.Control;
+using BotBottle.Core.Dlp;
 using BotBottle.Core.Providers;
 using BotBottle.Core.Routes;
 
@@ -42,24 +44,51 @@ internal sealed record HostCredentials(IReadOnlyList<ProviderCredential> Keys)
         return new HostCredentials([.. Keys.Where(key => used.Contains(key) || always.Contains(key.Variable))]);
     }
 
-    /// <summary>Refuses to hand a credential to the agent that the proxy holds for it: by its variable, or as another's value.</summary>
-    /// <param name="options">The command line.</param>
+    /// <summary>Refuses to hand a credential to the agent that the proxy holds for it: by its variable, as another's value or as a part of one, in whichever encoding the proxy would find it in.</summary>
+    /// <param name="variables">What the agent's environment gets, and where that is written.</param>
     /// <param name="routes">The credentials that routes name.</param>
-    /// <param name="environment">The host's environment.</param>
     /// <exception cref="CommandFailure">One would be handed over.</exception>
-    public void RefuseHandingOver(RunOptions options, IReadOnlyList<RouteSecret> routes, IReadOnlyDictionary<string, string> environment)
+    public void RefuseHandingOver(IEnumerable<GivenVariable> variables, IReadOnlyList<RouteSecret> routes)
     {
-        (string Variable, string Secret)[] held = [.. Keys.Select(key => (key.Variable, key.Secret)), .. routes.Select(route => (route.Variable, route.Secret))];
-        foreach ((string name, string? value) in options.Variables)
+        SecretValue[] held = [.. Keys.Select(key => new SecretValue(key.Variable, key.Secret)), .. routes.Select(route => new SecretValue(route.Variable, route.Secret))];
+        foreach (GivenVariable given in variables)
         {
-            string given = value ?? environment.GetValueOrDefault(name, "");
-            if (!options.AgentCredentials && Array.Find(held, credential => credential.Secret == given) is { Variable: { } variable })
+            if (SecretIn(given.Value, held) is { } variable)
             {
                 throw CommandFailure.Usage(
-                    $"--env {name} would hand the agent {(variable == name ? "the credential" : $"the value of {variable},")} which the proxy holds and puts into its requests already",
+                    $"{given.Origin} would hand the agent {(variable == given.Name ? "the credential" : $"the value of {variable},")} which the proxy holds and puts into its requests already",
                     "Leave it out: the agent gets a placeholder. If it must have the real one: --agent-credentials.");
             }
         }
+    }
+
+    /// <summary>The name of a secret that a text is or holds; null where it holds none.</summary>
+    public static string? SecretIn(string text, IReadOnlyList<SecretValue> secrets)
+    {
+        if (text.Length == 0)
+        {
+            return null;
+        }
+
+        foreach (SecretValue secret in secrets.Where(secret => secret.Value.Length > 0))
+        {
+            // What is too short to be told from innocent text counts where it is the whole value.
+            if (text == secret.Value)
+            {
+                return secret.Name;
+            }
+
+            if (Encoding.UTF8.GetByteCount(secret.Value) >= KnownSecret.MinBytes)
+            {
+                DlpDetectors detectors = new(false, [new KnownSecret(secret.Name, secret.Value)], [], [], ApprovalFingerprints.NewKey());
+                if (detectors.Scan(Encoding.UTF8.GetBytes(text)).Count > 0)
+                {
+                    return secret.Name;
+                }
+            }
+        }
+
+        return null;
     }
 
     /// <summary>The variable that holds the key of a built-in provider, whoever owns its hosts; null where the host has none.</summary>

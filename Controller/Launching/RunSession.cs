@@ -42,7 +42,7 @@ internal sealed class RunSession(CommandHost host, RunOptions options, string? f
         HostCredentials found = HostCredentials.Find(host.Environment, ProviderTable.From(settings.Providers));
         LaunchDefinition definition = new LaunchResolver(host, options, settings, found).Resolve();
         HostCredentials credentials = found.For(definition.Routes.Set);
-        credentials.RefuseHandingOver(options, definition.Routes.Secrets, host.Environment);
+        GuardVariables(definition, credentials, dlp);
         IReadOnlyDictionary<string, string> placeholders = Placeholders.Of(definition.Preset, credentials, definition.Routes);
         PresetSetup? preset = definition.Preset is { } known ? new PresetSetup(host, known, placeholders, walled: definition.Isolation != IsolationKind.None) : null;
         preset?.Announce(definition, options);
@@ -91,6 +91,30 @@ internal sealed class RunSession(CommandHost host, RunOptions options, string? f
         }
 
         return code;
+    }
+
+    private void GuardVariables(LaunchDefinition definition, HostCredentials credentials, DlpConfiguration dlp)
+    {
+        GivenVariable[] given =
+        [
+            .. options.Variables.Select(variable => new GivenVariable(
+                variable.Key, variable.Value ?? host.Environment.GetValueOrDefault(variable.Key, ""), $"--env {variable.Key}")),
+            .. definition.Env.Where(variable => !options.Variables.ContainsKey(variable.Key)).Select(variable => new GivenVariable(
+                variable.Key, variable.Value, $"env: {variable.Key} of the definitions")),
+        ];
+        if (!options.AgentCredentials)
+        {
+            credentials.RefuseHandingOver(given, definition.Routes.Secrets);
+        }
+
+        // The agent may have use for it in its bottle; what must not happen is that it leaves, and that is looked for.
+        foreach (GivenVariable variable in given)
+        {
+            if (HostCredentials.SecretIn(variable.Value, dlp.KnownSecrets) is { } secret)
+            {
+                host.Complain($"{variable.Origin} gives the agent {secret}, one of dlp.known_secrets: it can read it, and what it sends is held where it holds it");
+            }
+        }
     }
 
     private RunRegistration Registration(LaunchDefinition definition, RunEgress egress, IReadOnlyList<string> command) => new(

@@ -15,21 +15,27 @@ public sealed class HostCredentialsTests
         ["ANTHROPIC_API_KEY"] = "sk-the-key", ["GITHUB_TOKEN"] = "ghp-the-token", ["TICKET"] = "42", ["EMPTY"] = "",
     };
 
-    [TestCase("ANTHROPIC_API_KEY", null, "--env ANTHROPIC_API_KEY would hand the agent the credential which")]
-    [TestCase("KEY", "sk-the-key", "--env KEY would hand the agent the value of ANTHROPIC_API_KEY, which")]
-    [TestCase("GITHUB_TOKEN", null, "--env GITHUB_TOKEN would")]
+    private const string Real = "sk-ant-api03-the-real-key-of-the-host";
+
+    [TestCase("ANTHROPIC_API_KEY", Real, "--env ANTHROPIC_API_KEY would hand the agent the credential which")]
+    [TestCase("FOO", Real, "--env FOO would hand the agent the value of ANTHROPIC_API_KEY, which")]
+    [TestCase("HEADER", "Authorization: Bearer " + Real, "--env HEADER would hand the agent the value of ANTHROPIC_API_KEY, which")]
+    [TestCase("URL", "https://u:sk%2Dant%2Dapi03-the-real-key-of-the-host@api.example", "value of ANTHROPIC_API_KEY")]
+    [TestCase("BASIC", "YWdlbnQ6c2stYW50LWFwaTAzLXRoZS1yZWFsLWtleS1vZi10aGUtaG9zdA==", "value of ANTHROPIC_API_KEY")]
+    [TestCase("JSON", "{\"key\":\"" + Real + "\"}", "value of ANTHROPIC_API_KEY")]
     [TestCase("TOKEN", "ghp-of-a-route", "--env TOKEN would hand the agent the value of DEPLOY, which")]
+    [TestCase("SHORT", "pin", "--env SHORT would hand the agent the value of PIN, which")]
     [TestCase("ANTHROPIC_API_KEY", "sk-another", null)]
-    [TestCase("TICKET", null, null)]
-    [TestCase("EMPTY", null, null)]
-    public void Credential_that_the_proxy_holds_is_not_handed_over(string name, string? value, string? refusal)
+    [TestCase("WORD", "pinafore", null)]
+    [TestCase("TICKET", "42", null)]
+    [TestCase("EMPTY", "", null)]
+    public void Credential_that_the_proxy_holds_is_not_handed_over(string name, string value, string? refusal)
     {
-        HostCredentials keys = HostCredentials.Find(Environment, ProviderTable.BuiltIn);
-        RunOptions options = new() { Command = ["sh"], Variables = new Dictionary<string, string?> { [name] = value } };
-        RouteSecret[] secrets = [new("DEPLOY", "ghp-of-a-route")];
-        void Check() => keys.RefuseHandingOver(options, secrets, Environment);
-        Assert.That(Check, refusal is null ? Throws.Nothing : Throws.InstanceOf<CommandFailure>().With.Message.Contains(refusal));
-        Assert.That(() => keys.RefuseHandingOver(options with { AgentCredentials = true }, secrets, Environment), Throws.Nothing);
+        HostCredentials keys = new([new ProviderCredential("claude", "ANTHROPIC_API_KEY", Real)]);
+        RouteSecret[] secrets = [new("DEPLOY", "ghp-of-a-route"), new("PIN", "pin")];
+        Assert.That(
+            () => keys.RefuseHandingOver([new GivenVariable(name, value, $"--env {name}")], secrets),
+            refusal is null ? Throws.Nothing : Throws.InstanceOf<CommandFailure>().With.Message.Contains(refusal));
     }
 
     [Test]
