@@ -34,7 +34,7 @@ internal sealed record BottleHome(string Root)
     public string CertificateAuthority => Path.Combine(Root, "ca");
 
     /// <summary>The home that an environment names.</summary>
-    /// <exception cref="CommandFailure">It names none, or one whose sockets could not be opened.</exception>
+    /// <exception cref="CommandFailure">It names none, one whose sockets could not be opened, or one that others could write.</exception>
     public static BottleHome Of(IReadOnlyDictionary<string, string> environment)
     {
         string? root = environment.GetValueOrDefault("BOT_BOTTLE_HOME");
@@ -52,6 +52,7 @@ internal sealed record BottleHome(string Root)
         }
 
         BottleHome home = new(Path.TrimEndingDirectorySeparator(Path.GetFullPath(root)));
+        HomeSafety.Require(home.Root);
         return System.Text.Encoding.UTF8.GetByteCount(home.ControllerSocket) > MaxSocketPath
             ? throw CommandFailure.Usage(
                 $"the path {home.ControllerSocket} is longer than the {MaxSocketPath} bytes that a Unix socket may have",
