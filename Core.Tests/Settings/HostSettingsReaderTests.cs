@@ -24,6 +24,7 @@ public sealed class HostSettingsReaderTests
         upstream:
           ca: /path/extra-ca.pem
           resolve: {api.anthropic.com: "127.0.0.1:9443", api.openai.com: "[::1]:9443"}
+        limits: {processes: 16k, memory: 16GiB, tmp: 512M, home: none}
         """;
 
     [Test]
@@ -51,6 +52,7 @@ public sealed class HostSettingsReaderTests
                 new DlpRule("corp token", "corp_[a-z0-9]{32}", DlpSeverity.Block), new DlpRule("hint", "x", DlpSeverity.Warn),
             }));
             Assert.That(settings.Dlp.ApprovalTimeout, Is.EqualTo(TimeSpan.FromMinutes(5)));
+            Assert.That(settings.Limits, Is.EqualTo(new LimitSettings(16_000, 16L << 30, 512L << 20, LimitSettings.None)));
             Assert.That(settings.Upstream.CertificateFile, Is.EqualTo("/path/extra-ca.pem"));
             Assert.That(settings.Upstream.Resolve, Is.EquivalentTo(new Dictionary<string, string>
             {
@@ -70,6 +72,7 @@ public sealed class HostSettingsReaderTests
         Assert.That(settings.Policy.Budgets, Is.Empty);
         Assert.That(settings.Policy.Providers, Is.EqualTo(HostPolicy.BuiltInProviders));
         Assert.That(settings.Upstream.Resolve, Is.Empty);
+        Assert.That(settings.Limits, Is.EqualTo(LimitSettings.Default));
     }
 
     [TestCase("bugdet: {claude: 5}\n", "1:1", "unknown key 'bugdet'; did you mean 'budget'?")]
@@ -118,6 +121,18 @@ public sealed class HostSettingsReaderTests
     [TestCase("upstream: {resolve: {'a b': '127.0.0.1:5'}}\n", "1:22", "expected a host name")]
     [TestCase("upstream: {resolve: {A.com: '127.0.0.1:5', a.com: '127.0.0.1:6'}}\n", "1:44", "a second time")]
     [TestCase("upstream: {ca: \"a\\nb\"}\n", "1:16", "without control characters")]
+    [TestCase("limits: 5\n", "1:9", "limits: expected a mapping")]
+    [TestCase("limits: {memroy: 16GiB}\n", "1:10", "unknown key 'memroy' in limits; did you mean 'memory'?")]
+    [TestCase("limits: {memory: 16}\n", "1:18", "limits.memory: expected an amount from 64MiB, such as 16GiB or 512MiB, or none, found '16'")]
+    [TestCase("limits: {memory: 1.5GiB}\n", "1:18", "an amount from 64MiB")]
+    [TestCase("limits: {memory: -1GiB}\n", "1:18", "an amount from 64MiB")]
+    [TestCase("limits: {memory: \"1GiB\\0\"}\n", "1:18", "an amount from 64MiB")]
+    [TestCase("limits: {memory: 63MiB}\n", "1:18", "an amount from 64MiB")]
+    [TestCase("limits: {memory: 99999999TiB}\n", "1:18", "an amount from 64MiB")]
+    [TestCase("limits: {memory: \"none\"}\n", "1:18", "an amount from 64MiB")]
+    [TestCase("limits: {home: }\n", "1:16", "limits.home: expected a value")]
+    [TestCase("limits: {processes: 511}\n", "1:21", "limits.processes: expected a whole number from 512 to 4000000, or none, found '511'")]
+    [TestCase("limits: {processes: 5M}\n", "1:21", "from 512 to 4000000")]
     public void A_mistake_names_its_place_and_what_would_be_right(string text, string place, string problem) =>
         Assert.That(
             () => HostSettingsReader.Read(text, "settings.yml"),

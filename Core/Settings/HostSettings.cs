@@ -13,4 +13,7 @@ public sealed record HostSettings(
 {
     /// <summary>What holds without a settings.yml.</summary>
     public static HostSettings Default { get; } = new(HostPolicy.Default, [], null, UpstreamSettings.Default);
+
+    /// <summary>What each bottle may use of the host.</summary>
+    public LimitSettings Limits { get; init; } = LimitSettings.Default;
 }

@@ -23,7 +23,7 @@ public static class HostSettingsReader
         }
 
         YamlMapping mapping = root.AsMapping("settings");
-        mapping.AllowOnly("", "budget", "shutdown", "weights", "providers", "dlp", "upstream");
+        mapping.AllowOnly("", "budget", "shutdown", "weights", "providers", "dlp", "upstream", "limits");
         IReadOnlyList<ProviderConfiguration> providers =
             mapping.Find("providers") is { } node ? ProviderSettingsReader.Read(node) : [];
         string[] names = [.. ProviderTable.From(providers).Providers.Select(provider => provider.Name)];
@@ -40,7 +40,10 @@ public static class HostSettingsReader
             policy,
             providers,
             dlp,
-            mapping.Find("upstream") is { } upstream ? UpstreamSettingsReader.Read(upstream) : UpstreamSettings.Default);
+            mapping.Find("upstream") is { } upstream ? UpstreamSettingsReader.Read(upstream) : UpstreamSettings.Default)
+        {
+            Limits = mapping.Find("limits") is { } limits ? LimitSettingsReader.Read(limits) : LimitSettings.Default,
+        };
     }
 
     private static Weights ReadWeights(YamlNode node)
