@@ -13,6 +13,7 @@ internal static class SeccompRules
 {
     private const int NotPermitted = 1; // EPERM
     private const int NotImplemented = 38; // ENOSYS: libraries then take their older way
+    private const int NotSupported = 95; // EOPNOTSUPP: as on a file system that cannot; callers write instead
     private const int NoSuchFamily = 97; // EAFNOSUPPORT
 
     /// <summary>CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET.</summary>
@@ -37,8 +38,12 @@ internal static class SeccompRules
 
         // The terminal that the agent shares with its caller.
         new("ioctl", 16, 29, NotPermitted, Launch,
-            "TIOCSTI and TIOCLINUX type into the caller's shell; TIOCSETD loads line disciplines",
-            new ArgumentTest(DenyEqual, 1, 0x5412, 0x541c, 0x5423)),
+            "TIOCSTI and TIOCLINUX type into the caller's shell; TIOCSETD loads line disciplines; FS_IOC_RESVSP, RESVSP64 and ZERO_RANGE are fallocate",
+            new ArgumentTest(DenyEqual, 1, 0x5412, 0x541c, 0x5423, 0x4030_5828, 0x4030_582a, 0x4030_5839)),
+
+        // All of the disk in one call, faster than anybody can watch it.
+        new("fallocate", 285, 47, NotSupported, Launch, "takes space without writing it; giving space back (PUNCH_HOLE, COLLAPSE_RANGE) is allowed",
+            new ArgumentTest(AllowOnly, 1, 0x3, 0x8)),
 
         // Kernel interfaces that skip this filter, are not namespaced, or have been ways to root.
         new("io_uring_setup", 425, 425, NotImplemented, Launch, "its operations are not seen by a system call filter"),

@@ -75,6 +75,17 @@ public class SeccompFilterTests
     public void Terminals_take_no_pushed_input(ulong request, bool allowed) =>
         Assert.That(BpfMachine.Run(Agent, BpfMachine.X64, 16, 0, request), Is.EqualTo(allowed ? BpfMachine.Allow : BpfMachine.Errno(1)));
 
+    [TestCase(0x0UL, false)]
+    [TestCase(0x1UL, false, Description = "KEEP_SIZE")]
+    [TestCase(0x10UL, false, Description = "ZERO_RANGE")]
+    [TestCase(0x40UL, false, Description = "UNSHARE_RANGE")]
+    [TestCase(0x80UL, false, Description = "WRITE_ZEROES")]
+    [TestCase(0x1_0000_0001UL, false)]
+    [TestCase(0x3UL, true, Description = "PUNCH_HOLE, which must come with KEEP_SIZE")]
+    [TestCase(0x8UL, true, Description = "COLLAPSE_RANGE")]
+    public void Space_is_given_back_and_not_taken(ulong mode, bool allowed) =>
+        Assert.That(BpfMachine.Run(Agent, BpfMachine.X64, 285, 3, mode), Is.EqualTo(allowed ? BpfMachine.Allow : BpfMachine.Errno(95)));
+
     [TestCase(56u, 0x1000_0011UL, false, Description = "clone(NEWUSER)")]
     [TestCase(56u, 0x0002_0011UL, false, Description = "clone(NEWNS)")]
     [TestCase(56u, 0x0120_0011UL, true, Description = "fork")]
