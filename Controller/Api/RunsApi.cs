@@ -150,6 +150,11 @@ internal sealed class RunsApi(
     {
         _ = new ApiQuery(context);
         RunEnd end = await ApiJson.ReadAsync(context, ControlJson.Default.RunEnd).ConfigureAwait(false);
+        if (end.Limit is not null)
+        {
+            ApiJson.RequireText(end.Limit, "limit", 4096);
+        }
+
         RunView view = await registry.EndAsync(run, end).ConfigureAwait(false);
         await ApiJson.WriteAsync(context, view, ControlJson.Default.RunView).ConfigureAwait(false);
     }

@@ -1,6 +1,8 @@
+using BotBottle.Controller.Bottles.Resources;
 using BotBottle.Controller.Bottles.Sandbox;
 using BotBottle.Core.Control;
 using BotBottle.Core.Presets;
+using BotBottle.Core.Settings;
 
 namespace BotBottle.Controller.Bottles;
 
@@ -18,6 +20,9 @@ internal sealed record BottlePlan
 
     /// <summary>The agent's program and its arguments; the program is looked for along the host's PATH.</summary>
     public required IReadOnlyList<string> Command { get; init; }
+
+    /// <summary>What it may use of the host.</summary>
+    public BottleLimits Limits { get; init; } = BottleLimits.From(LimitSettings.Default, hostMemory: 4L << 30);
 
     /// <summary>Where the agent starts; it is shared read-write unless <see cref="Shares"/> names it otherwise.</summary>
     public required string WorkingFolder { get; init; }

@@ -14,6 +14,15 @@ internal abstract class RunningBottle : IAsyncDisposable
     /// where there is none.</summary>
     public virtual int RootPid => AgentPid;
 
+    /// <summary>The folder in /proc of each process of the bottle; none when it has ended. Linux.</summary>
+    public virtual IReadOnlyList<string> ProcessFolders() => FoldersOf($"/proc/{RootPid}/root/proc");
+
+    /// <summary>The bottle's folders that lie in memory, as the host sees them.</summary>
+    public virtual IReadOnlyList<string> MemoryFolders => [];
+
+    /// <summary>The bottle's folders on disk besides those of its run and its shared ones, as the host sees them.</summary>
+    public virtual IReadOnlyList<string> DiskFolders => [];
+
     /// <summary>Lets the agent run, and completes when it does. Called once, when the proxy accepts.</summary>
     /// <exception cref="BottleException">The wall is not what was asked for; the bottle is taken down.</exception>
     public abstract Task StartAsync();
@@ -35,4 +44,16 @@ internal abstract class RunningBottle : IAsyncDisposable
 
     /// <summary>Kills what still runs, closes the listeners and removes what the bottle put on the host.</summary>
     public abstract ValueTask DisposeAsync();
+
+    private static IReadOnlyList<string> FoldersOf(string processes)
+    {
+        try
+        {
+            return [.. Directory.EnumerateDirectories(processes).Where(folder => char.IsAsciiDigit(folder[processes.Length + 1]))];
+        }
+        catch (Exception ended) when (ended is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
 }

@@ -5,6 +5,7 @@ using BotBottle.Controller.Launching;
 using BotBottle.Core.Manifests;
 using BotBottle.Core.Presets;
 using BotBottle.Core.Routes;
+using BotBottle.Core.Settings;
 using BotBottle.Core.Settings.Yaml;
 
 namespace BotBottle.Controller.Commands;
@@ -20,9 +21,10 @@ internal static class CheckCommand
             + "Exit code 2 when something is wrong. With --json: [{file, ok, problems: [{line, column, message}]}].",
             "bot-bottle check",
             "bot-bottle check routes.yml",
-            "bot-bottle check --show web                 the merged bottle 'web', each line with its origin");
+            "bot-bottle check --show web                 the merged bottle 'web', each line with its origin",
+            "bot-bottle check --show settings:limits     what each bottle may use of this host");
         Argument<string[]> files = new("file") { Description = "A file.", HelpName = "FILE", Arity = ArgumentArity.ZeroOrMore };
-        Option<string?> show = new("--show") { Description = "Show what the bottle, or the agent, of this name comes to (bottle:NAME or agent:NAME where both are there; allow:NAME for what --allow NAME opens).", HelpName = "NAME" };
+        Option<string?> show = new("--show") { Description = "Show what the bottle, or the agent, of this name comes to (bottle:NAME or agent:NAME where both are there; allow:NAME for what --allow NAME opens; settings:limits for what each bottle may use of this host).", HelpName = "NAME" };
         Option<bool> json = ListingOptions.Json();
         verb.Add(files);
         verb.Add(show);
@@ -71,8 +73,8 @@ internal static class CheckCommand
 
     private static int Show(CommandHost host, string name, bool json)
     {
-        IReadOnlyList<string> providers = SettingsFile.Load(host).Policy.Providers;
-        DefinitionLine[] lines = [.. LinesOf(host, name, providers)];
+        HostSettings settings = SettingsFile.Load(host);
+        DefinitionLine[] lines = [.. name == "settings:limits" ? LimitLines.Of(settings.Limits, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes) : LinesOf(host, name, settings.Policy.Providers)];
         if (json)
         {
             host.WriteJson(lines, DefinitionJson.Default.IReadOnlyListDefinitionLine);

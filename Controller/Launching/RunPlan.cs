@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using BotBottle.Controller.Bottles;
+using BotBottle.Controller.Bottles.Resources;
 using BotBottle.Controller.Bottles.Sandbox;
 using BotBottle.Controller.Commands;
 using BotBottle.Controller.Definitions;
@@ -35,6 +36,7 @@ internal sealed class RunPlan(
         Prompt = definition.Prompt,
         GitUser = GitIdentity(),
         CaPem = authority.Certificate,
+        Limits = BottleLimits.From(settings.Limits, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes),
         RouteHosts = [.. definition.Routes.Set.ExactHosts()],
         Placeholders = placeholders,
         PresetEnvironment = preset?.Environment() ?? new Dictionary<string, string>(),

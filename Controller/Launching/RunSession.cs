@@ -1,4 +1,5 @@
 using BotBottle.Controller.Bottles;
+using BotBottle.Controller.Bottles.Resources;
 using BotBottle.Controller.Commands;
 using BotBottle.Controller.Definitions;
 using BotBottle.Controller.Native;
@@ -30,6 +31,7 @@ internal sealed class RunSession(CommandHost host, RunOptions options, string? f
     private readonly byte[] _fingerprintKey = fingerprintKey is { Length: ApprovalFingerprints.KeyLength } kept ? kept : ApprovalFingerprints.NewKey();
 
     private bool _agentRan;
+    private LimitBreach? _limit;
 
     /// <summary>Runs the command in a bottle.</summary>
     /// <param name="interrupt">Ends the building of the bottle; once the agent runs, signals go to it instead.</param>
@@ -150,7 +152,8 @@ internal sealed class RunSession(CommandHost host, RunOptions options, string? f
     {
         IBottleBackend backend = Backends.Create(WireNames.Of(isolation), host.Error);
         FolderReports folders = new(host, report => PersistAsync(() => controller.ReportFolderAsync(run.Run, report, CancellationToken.None)));
-        await using RunningBottle bottle = await backend.LaunchAsync(plan.Bottle(folders.Breach), interrupt);
+        BottlePlan built = plan.Bottle(folders.Breach);
+        await using RunningBottle bottle = await backend.LaunchAsync(built, interrupt);
         BottleExit exit;
         await using (await StartProxyAsync(run, plan, watch, bottle, interrupt))
         {
@@ -162,9 +165,16 @@ internal sealed class RunSession(CommandHost host, RunOptions options, string? f
             bool reported = await ReportLaunchAsync(controller, run, bottle);
             await bottle.StartAsync();
             _agentRan = true;
+            using LimitWatch? limits = OperatingSystem.IsLinux() ? LimitWatch.Start(bottle, built, host.Complain) : null;
             signals.Started();
             _ = reported || await ReportLaunchAsync(controller, run, bottle);
             exit = await bottle.WaitAsync();
+            _limit = OperatingSystem.IsLinux() ? limits?.Breach : null;
+        }
+
+        if (_limit is not null)
+        {
+            host.Complain(LimitEnding.Tell(_limit, run));
         }
 
         if (exit.Breach is { } breach)
@@ -200,7 +210,7 @@ internal sealed class RunSession(CommandHost host, RunOptions options, string? f
         try
         {
             // An end that was recorded, and whose acknowledgement a dying controller swallowed, is refused the second time.
-            await PersistAsync(() => controller.EndAsync(run.Run, new RunEnd(code, _agentRan), CancellationToken.None), ignoring: "ended");
+            await PersistAsync(() => controller.EndAsync(run.Run, new RunEnd(code, _agentRan, _limit?.Message), CancellationToken.None), ignoring: "ended");
             return RunEnding.Tell(host, await controller.RunAsync(run.Run, CancellationToken.None), code);
         }
         catch (Exception failure) when (failure is ControllerException or CommandFailure)

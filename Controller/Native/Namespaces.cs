@@ -16,6 +16,9 @@ internal static partial class Namespaces
         return Descriptors.Own(Errno.Check(Ioctl((int)mounts.DangerousGetHandle(), GetOwner), "ioctl(NS_GET_USERNS)"));
     }
 
+    /// <summary>Whether a process is in our own user namespace, which cannot be entered again (EINVAL).</summary>
+    public static bool AreOurUsers(int pid) => new FileInfo($"/proc/{pid}/ns/user").LinkTarget == new FileInfo("/proc/self/ns/user").LinkTarget;
+
     [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
     private static partial int Ioctl(int descriptor, nuint request);
 }

@@ -111,6 +111,11 @@ internal sealed class RunRegistry(
             }
 
             SpoolDrain.Settle(state, live, spools, transaction, aftermath);
+            if (end.Limit is { } limit)
+            {
+                Enforcer.Log(live, EventKind.LimitReached, state.Now, $"{live.Record.Name} was ended: {limit}", new JsonObject(), transaction);
+            }
+
             End(live, end.ExitCode, end.AgentRan, $"ended with exit code {end.ExitCode}", transaction, aftermath);
         });
     }

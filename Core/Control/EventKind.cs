@@ -101,4 +101,7 @@ public enum EventKind
 
     /// <summary>An agent left something in a shared folder that the operator should look at.</summary>
     FolderWarn,
+
+    /// <summary>A bottle passed a limit of processes, memory or disk, and was ended.</summary>
+    LimitReached,
 }

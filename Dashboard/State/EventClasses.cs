@@ -14,7 +14,7 @@ internal static class EventClasses
         EventKind.InjectionWarn or EventKind.InjectionBlock => EventClass.Injection,
         EventKind.BudgetWarn or EventKind.UsageEstimated or EventKind.FolderWarn => EventClass.Warnings,
         EventKind.BudgetCrossed or EventKind.Cut or EventKind.Restore or EventKind.Freeze or EventKind.Resume or EventKind.Kill => EventClass.Cutoffs,
-        EventKind.ActionFailed or EventKind.RouteReloadFailed or EventKind.ProxyRestarted or EventKind.FolderBreach => EventClass.Failures,
+        EventKind.ActionFailed or EventKind.LimitReached or EventKind.RouteReloadFailed or EventKind.ProxyRestarted or EventKind.FolderBreach => EventClass.Failures,
         EventKind.RunStarted or EventKind.RunEnded or EventKind.EgressAllow or EventKind.BudgetSet or EventKind.BudgetReset or EventKind.RouteReload
             or EventKind.ControllerStarted => EventClass.Other,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "an event of no class"),

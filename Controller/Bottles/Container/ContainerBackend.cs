@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using System.Text.Json;
+using BotBottle.Controller.Bottles.Resources;
 using BotBottle.Controller.Bottles.Sandbox;
 using BotBottle.Controller.Native;
 
@@ -59,6 +60,7 @@ internal sealed partial class ContainerBackend(TextWriter messages) : IBottleBac
             client = Spawner.Start(engine.Request(["start", "--attach", "--interactive", ContainerWords.NameOf(plan)], [.. plan.Streams.Mappings()]));
             var init = AwaitInit(engine, plan, client);
             shares.UsedBy(init);
+            NamespaceCeilings.Set(init, plan.Limits.Processes);
             TakeListeners(init, listeners);
             return new ContainerBottle(engine, plan, client, init, listeners, shares, holds, gate, image);
         }
@@ -152,7 +154,7 @@ internal sealed partial class ContainerBackend(TextWriter messages) : IBottleBac
                 child = Spawner.Start(new SpawnRequest
                 {
                     Path = Nsenter,
-                    Arguments = [.. Namespaces(init), "--target", init.ToString(CultureInfo.InvariantCulture), "--", own.Path, .. own.Prefix, Launcher.ListenVerb],
+                    Arguments = [.. Entered(init), "--target", init.ToString(CultureInfo.InvariantCulture), "--", own.Path, .. own.Prefix, Launcher.ListenVerb],
                     Environment = own.Environment,
                     WorkingFolder = "/",
                     Descriptors = [new(theirs, LauncherDescriptors.Control)],
@@ -169,8 +171,7 @@ internal sealed partial class ContainerBackend(TextWriter messages) : IBottleBac
         }
     }
 
-    /// <summary>A user namespace that is ours already cannot be entered (EINVAL).</summary>
-    private static string[] Namespaces(int init) => new FileInfo($"/proc/{init}/ns/user").LinkTarget == new FileInfo("/proc/self/ns/user").LinkTarget
+    private static string[] Entered(int init) => Namespaces.AreOurUsers(init)
         ? ["--net"]
         : ["--user", "--preserve-credentials", "--net"];
 

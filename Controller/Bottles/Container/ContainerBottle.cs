@@ -52,6 +52,12 @@ internal sealed class ContainerBottle : RunningBottle
     public override int RootPid => _initPid;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> MemoryFolders => [$"/proc/{_initPid}/root/dev/shm"];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> DiskFolders => [$"/proc/{_initPid}/root"];
+
+    /// <inheritdoc/>
     public override Task StartAsync() => Task.Run(() =>
     {
         try

@@ -1,6 +1,8 @@
 using System.Globalization;
+using BotBottle.Controller.Bottles.Resources;
 using BotBottle.Controller.Bottles.Sandbox;
 using BotBottle.Controller.Native;
+using BotBottle.Core.Settings;
 
 namespace BotBottle.Controller.Bottles.Container;
 
@@ -27,12 +29,11 @@ internal static class ContainerWords
     public static IReadOnlyList<string> Create(Engine engine, BottlePlan plan, BottleShares shares, UserAccount user, string folder, string image, bool terminal)
     {
         var files = Number(Limits.CallersOpenFiles());
-        var processes = Number(Launcher.MostProcesses);
         return
         [
             "create", "--rm", "--interactive", .. terminal ? ["--tty"] : Array.Empty<string>(), "--name", NameOf(plan), "--hostname", "bottle", "--network", "none", "--cap-drop", "all",
-            "--security-opt", "no-new-privileges", "--security-opt", $"seccomp={Path.Combine(folder, "seccomp.json")}", "--ipc", "private", "--cgroupns", "private", "--no-healthcheck", "--pids-limit", processes,
-            "--ulimit", $"nofile={files}:{files}", "--ulimit", $"nproc={processes}:{processes}", "--user", $"{user.Uid}:{user.Gid}",
+            "--security-opt", "no-new-privileges", "--security-opt", $"seccomp={Path.Combine(folder, "seccomp.json")}", "--ipc", "private", "--cgroupns", "private", "--no-healthcheck", "--oom-score-adj", "1000",
+            "--ulimit", $"nofile={files}:{files}", .. Resources(plan.Limits), "--user", $"{user.Uid}:{user.Gid}",
             .. engine.IsRootlessPodman ? ["--userns", "keep-id"] : Array.Empty<string>(),
             .. engine.IsPodman ? OnlyPodman : [], "--workdir", shares.WorkingFolder, "--env-file", Path.Combine(folder, "env"),
             .. Mounts(plan, shares, folder).SelectMany(mount => (string[])["--mount", mount]),
@@ -42,6 +43,27 @@ internal static class ContainerWords
 
     /// <summary>What the container is called.</summary>
     public static string NameOf(BottlePlan plan) => $"bot-bottle-{plan.RunId}";
+
+    private static IEnumerable<string> Resources(BottleLimits limits)
+    {
+        if (limits.Processes != LimitSettings.None)
+        {
+            var processes = Number((ulong)limits.Processes);
+            foreach (var word in (string[])["--pids-limit", processes, "--ulimit", $"nproc={processes}:{processes}"])
+            {
+                yield return word;
+            }
+        }
+
+        if (limits.Memory != LimitSettings.None)
+        {
+            var memory = Number((ulong)limits.Memory);
+            foreach (var word in (string[])["--memory", memory, "--memory-swap", memory]) // the second is the sum of both: none of it is swapped out
+            {
+                yield return word;
+            }
+        }
+    }
 
     private static IEnumerable<string> Mounts(BottlePlan plan, BottleShares shares, string folder)
     {

@@ -25,6 +25,10 @@ internal sealed class NoneBottle(SpawnRequest request, FolderGuard? guard, Breac
     public override int AgentPid => _agent?.Pid ?? 0;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> ProcessFolders() =>
+        _agent is { } agent ? [.. ProcessTree.Running(pid => pid != agent.Pid && ChildProcess.IsKnown(pid)).Select(pid => $"/proc/{pid}")] : [];
+
+    /// <inheritdoc/>
     public override Task StartAsync()
     {
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -106,6 +110,11 @@ internal sealed class NoneBottle(SpawnRequest request, FolderGuard? guard, Breac
             IReadOnlyList<string> notices = OperatingSystem.IsLinux() && guard is not null ? guard.AwaitFirstLook() : [];
             var agent = Spawner.Start(request);
             _agent = agent;
+            if (OperatingSystem.IsLinux())
+            {
+                OutOfMemory.First(agent.Pid);
+            }
+
             started.SetResult();
             if (OperatingSystem.IsLinux())
             {

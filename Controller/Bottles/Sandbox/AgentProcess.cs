@@ -6,23 +6,24 @@ namespace BotBottle.Controller.Bottles.Sandbox;
 internal static class AgentProcess
 {
     /// <summary>
-    /// The host's number of the agent: the child of the bottle's init that is process 2 in there. bubblewrap's init starts it first,
-    /// and orphans that init adopts later have higher numbers.
+    /// The host's number of the agent: the child of the bottle's init that has the lowest number in there. init starts it first, and orphans that init adopts later
+    /// have higher numbers.
     /// </summary>
     /// <param name="initPid">The bottle's first process.</param>
     /// <returns>0 while it does not exist, or when it has ended.</returns>
     public static int Find(int initPid)
     {
+        var (agent, lowest) = (0, int.MaxValue);
         foreach (var word in Read($"/proc/{initPid}/task/{initPid}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
             var numbers = Read($"/proc/{word}/status").Split('\n').FirstOrDefault(line => line.StartsWith("NSpid:", StringComparison.Ordinal));
-            if (numbers?.Split('\t', StringSplitOptions.RemoveEmptyEntries) is { } fields && fields[^1] == "2")
+            if (numbers?.Split('\t', StringSplitOptions.RemoveEmptyEntries) is { } fields && int.Parse(fields[^1], CultureInfo.InvariantCulture) is var number && number < lowest)
             {
-                return int.Parse(word, CultureInfo.InvariantCulture);
+                (agent, lowest) = (int.Parse(word, CultureInfo.InvariantCulture), number);
             }
         }
 
-        return 0;
+        return agent;
     }
 
     /// <summary>True when a process is stopped: it sent itself SIGSTOP or SIGTSTP, of which only its parent would hear.</summary>

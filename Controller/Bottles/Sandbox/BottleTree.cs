@@ -12,6 +12,9 @@ internal static class BottleTree
     /// <summary>Configuration that an administrator may keep in /usr, passwords included.</summary>
     private static readonly string[] SystemConfiguration = ["/usr/etc", "/usr/local/etc"];
 
+    /// <summary>Where the agent writes into memory, as far as it is there.</summary>
+    public static readonly IReadOnlyList<string> MemoryFolders = ["/dev/shm", "/run", .. SystemConfiguration];
+
     /// <summary>The steps.</summary>
     /// <param name="runFolder">runs/ID, with home, tmp and etc in it, and bin where the host has git.</param>
     /// <param name="home">HOME, as host and agent see it.</param>

@@ -21,9 +21,6 @@ internal static class Launcher
     /// <summary>The hidden verb that opens the listeners in a network namespace that somebody else made, hands them out and ends.</summary>
     public const string ListenVerb = "__listen";
 
-    /// <summary>More processes and threads than builds and test suites use, and far fewer than stop a host.</summary>
-    public const ulong MostProcesses = 8192;
-
     private const int Backlog = 512;
 
     /// <summary>What the bottle listens on, in the order in which it is handed out.</summary>
@@ -32,10 +29,11 @@ internal static class Launcher
     /// <summary>The arguments after the verb; <see cref="LauncherMain"/> reads them.</summary>
     /// <param name="bubblewrap">bwrap's file.</param>
     /// <param name="openFiles">The caller's soft limit of open files, for the agent.</param>
+    /// <param name="processes">The most processes and threads.</param>
     /// <param name="parent">Our process id: the launcher gives up when it has another parent.</param>
     /// <param name="command">The agent's program and arguments.</param>
-    public static IReadOnlyList<string> Arguments(string bubblewrap, ulong openFiles, int parent, IReadOnlyList<string> command) =>
-        [Verb, bubblewrap, openFiles.ToString(CultureInfo.InvariantCulture), parent.ToString(CultureInfo.InvariantCulture), .. command];
+    public static IReadOnlyList<string> Arguments(string bubblewrap, ulong openFiles, long processes, int parent, IReadOnlyList<string> command) =>
+        [Verb, bubblewrap, openFiles.ToString(CultureInfo.InvariantCulture), processes.ToString(CultureInfo.InvariantCulture), parent.ToString(CultureInfo.InvariantCulture), .. command];
 
     /// <summary>Takes over the listeners that are handed out on <see cref="LauncherDescriptors.Control"/>.</summary>
     /// <param name="control">Our end of it.</param>
@@ -83,7 +81,7 @@ internal static class Launcher
     /// <returns>125, and only when something failed: on success the process has become bubblewrap.</returns>
     internal static int LauncherMain(ReadOnlySpan<string> arguments)
     {
-        if (!OperatingSystem.IsLinux() || arguments.Length < 4)
+        if (!OperatingSystem.IsLinux() || arguments.Length < 5)
         {
             Console.Error.WriteLine("bot-bottle: this verb is internal to `bot-bottle run`");
             return 2;
@@ -91,7 +89,9 @@ internal static class Launcher
 
         try
         {
-            Become(arguments[0], ulong.Parse(arguments[1], CultureInfo.InvariantCulture), int.Parse(arguments[2], CultureInfo.InvariantCulture), arguments[3..].ToArray());
+            Become(
+                arguments[0], ulong.Parse(arguments[1], CultureInfo.InvariantCulture), ulong.Parse(arguments[2], CultureInfo.InvariantCulture),
+                int.Parse(arguments[3], CultureInfo.InvariantCulture), arguments[4..].ToArray());
         }
         catch (Exception error) when (error is Win32Exception or SocketException or PlatformNotSupportedException)
         {
@@ -102,7 +102,7 @@ internal static class Launcher
     }
 
     [SupportedOSPlatform("linux")]
-    private static void Become(string bubblewrap, ulong openFiles, int parent, string[] command)
+    private static void Become(string bubblewrap, ulong openFiles, ulong processes, int parent, string[] command)
     {
         // bubblewrap asks for the same, but a run that died before it does so would leave a bottle without a keeper.
         ProcessControl.DieWithParent();
@@ -121,7 +121,8 @@ internal static class Launcher
         }
 
         Limits.SetOpenFiles(openFiles);
-        Limits.SetProcesses(MostProcesses);
+        Limits.SetProcesses(processes);
+        OutOfMemory.First();
         ProcessControl.Default(Signal.Pipe);
 
         // bubblewrap's outer process shares the agent's process group. Ctrl-C and a closed terminal mean the agent; were they to

@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using BotBottle.Controller.Bottles.Resources;
 using BotBottle.Controller.Native;
 using BotBottle.Core.Control;
 using Microsoft.Win32.SafeHandles;
@@ -17,6 +18,7 @@ internal sealed class SandboxBottle : RunningBottle
     private readonly IReadOnlyList<IDisposable> _holds;
     private readonly FolderGuard _guard;
     private readonly BreachPolicy _onBreach;
+    private readonly BottleLimits _limits;
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<BottleExit> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly (SafeFileHandle Read, SafeFileHandle Write) _wake = Descriptors.Pipe();
@@ -34,8 +36,10 @@ internal sealed class SandboxBottle : RunningBottle
     /// <param name="holds">What is let go when the bottle has ended.</param>
     /// <param name="guard">Of the shared folders.</param>
     /// <param name="onBreach">What a breach in them does.</param>
-    public SandboxBottle(SandboxParts parts, IReadOnlyList<IDisposable> holds, FolderGuard guard, BreachPolicy onBreach)
+    /// <param name="limits">What it may use of the host.</param>
+    public SandboxBottle(SandboxParts parts, IReadOnlyList<IDisposable> holds, FolderGuard guard, BreachPolicy onBreach, BottleLimits limits)
     {
+        _limits = limits;
         _guard = guard;
         _onBreach = onBreach;
         _parts = parts;
@@ -53,6 +57,9 @@ internal sealed class SandboxBottle : RunningBottle
 
     /// <inheritdoc/>
     public override int RootPid => InitPid;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> MemoryFolders => [.. BottleTree.MemoryFolders.Select(folder => $"/proc/{InitPid}/root{folder}")];
 
     /// <summary>The bottle's process group, of which the terminal's foreground may be one.</summary>
     public int Group => _parts.Monitor.Pid;
@@ -171,6 +178,7 @@ internal sealed class SandboxBottle : RunningBottle
             return;
         }
 
+        NamespaceCeilings.Set(_parts.InitPid, _limits.Processes);
         _notices.AddRange(_guard.AwaitFirstLook());
         jobControl?.Begin();
         _agentRan = true;

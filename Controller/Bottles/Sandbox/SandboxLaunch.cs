@@ -65,7 +65,7 @@ internal sealed class SandboxLaunch(
             Arguments =
             [
                 "--user", "--map-root-user", "--net", "--", own.Path, .. own.Prefix,
-                .. Launcher.Arguments(programs.Bubblewrap, Limits.CallersOpenFiles(), Environment.ProcessId, [programs.Env, "--default-signal", "--", .. plan.Command]),
+                .. Launcher.Arguments(programs.Bubblewrap, Limits.CallersOpenFiles(), plan.Limits.Processes, Environment.ProcessId, [programs.Env, "--default-signal", "--", .. plan.Command]),
             ],
             Environment = own.Environment,
             WorkingFolder = "/",

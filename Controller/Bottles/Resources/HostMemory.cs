@@ -1,0 +1,39 @@
+using System.Buffers.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace BotBottle.Controller.Bottles.Resources;
+
+/// <summary>The host's memory, as /proc/meminfo tells it. Holds the file open: it is read many times a second when memory runs short.</summary>
+internal sealed class HostMemory : IDisposable
+{
+    private readonly SafeFileHandle _file = File.OpenHandle("/proc/meminfo", FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+    private readonly byte[] _buffer = new byte[8192];
+
+    /// <summary>Bytes that the host has.</summary>
+    public long Total => Read("MemTotal:"u8);
+
+    /// <summary>Bytes that programs can get before anything is swapped out.</summary>
+    public long Available => Read("MemAvailable:"u8);
+
+    /// <summary>Bytes of memory that belong to files and segments in memory.</summary>
+    public long Shared => Read("Shmem:"u8);
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    /// <exception cref="IOException">The kernel does not tell it.</exception>
+    private long Read(ReadOnlySpan<byte> name)
+    {
+        ReadOnlySpan<byte> text = _buffer.AsSpan(0, RandomAccess.Read(_file, _buffer, 0));
+        for (int at; (at = text.IndexOf(name)) >= 0; text = text[(at + name.Length)..])
+        {
+            if (at == 0 || text[at - 1] == '\n')
+            {
+                ReadOnlySpan<byte> rest = text[(at + name.Length)..].TrimStart((byte)' ');
+                return Utf8Parser.TryParse(rest, out long kibibytes, out _) ? kibibytes * 1024 : throw new IOException("/proc/meminfo cannot be read");
+            }
+        }
+
+        throw new IOException("/proc/meminfo does not tell what memory the host has");
+    }
+}

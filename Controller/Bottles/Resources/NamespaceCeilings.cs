@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Runtime.Versioning;
+using BotBottle.Controller.Native;
+using BotBottle.Core.Settings;
+
+namespace BotBottle.Controller.Bottles.Resources;
+
+/// <summary>
+/// What the kernel bounds for each namespace, without a control group: process numbers (kernel.pid_max, for each process namespace since Linux 6.14), and so processes
+/// and threads, also of root, whom RLIMIT_NPROC does not bind; and System V shared memory (kernel.shmall, for each IPC namespace).
+/// </summary>
+[SupportedOSPlatform("linux")]
+internal static class NamespaceCeilings
+{
+    private const int Space = 3; // the descriptor under which nsenter finds the user namespace
+    private const long SharedMemory = 1L << 30; // as much as /dev/shm
+
+    private static readonly Version NumbersOfTheirOwn = new(6, 14);
+
+    // $1 process numbers, $2 pages. An older kernel refuses the second to users.
+    private const string Script = """[ "$1" = - ] || echo "$1" > /proc/sys/kernel/pid_max || exit 1; echo "$2" 2>/dev/null > /proc/sys/kernel/shmall; exit 0""";
+
+    /// <summary>Whether process numbers can be bounded here. On an older kernel they are the whole host's, and must not be touched.</summary>
+    public static bool BoundProcesses => Environment.OSVersion.Version >= NumbersOfTheirOwn;
+
+    /// <summary>Sets them for a bottle that is built and waits.</summary>
+    /// <param name="initPid">The bottle's first process.</param>
+    /// <param name="processes">The most processes and threads.</param>
+    /// <exception cref="BottleException">The kernel refuses what it has: the bottle must not run without.</exception>
+    public static void Set(int initPid, long processes)
+    {
+        bool numbers = BoundProcesses && processes != LimitSettings.None;
+        using var owner = Namespaces.OwnerOfMounts(initPid);
+        var child = Spawner.Start(new SpawnRequest
+        {
+            Path = "/usr/bin/nsenter",
+            Arguments =
+            [
+                .. Namespaces.AreOurUsers(initPid) ? Array.Empty<string>() : [$"--user=/proc/self/fd/{Space}", "--preserve-credentials"], $"--pid=/proc/{initPid}/ns/pid", $"--ipc=/proc/{initPid}/ns/ipc",
+                "--", "/bin/sh", "-c", Script, "sh", numbers ? (processes + 1).ToString(CultureInfo.InvariantCulture) : "-",
+                (SharedMemory / Environment.SystemPageSize).ToString(CultureInfo.InvariantCulture),
+            ],
+            Environment = new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin" },
+            Descriptors = [new(owner, Space)],
+            NewSession = true,
+        });
+        if (child.Wait().Code != 0)
+        {
+            throw new BottleException($"the number of the bottle's processes could not be bounded ({processes}); the message above says why. It needs nsenter of util-linux.");
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using BotBottle.Controller.Bottles.Resources;
+using BotBottle.Core.Settings;
+
+namespace BotBottle.Controller.Definitions;
+
+/// <summary>What each bottle may use of the host, line by line with its origin.</summary>
+internal static class LimitLines
+{
+    /// <summary>The lines.</summary>
+    /// <param name="written">What settings.yml says.</param>
+    /// <param name="hostMemory">Bytes of memory that the host has.</param>
+    public static IEnumerable<DefinitionLine> Of(LimitSettings written, long hostMemory)
+    {
+        BottleLimits limits = BottleLimits.From(written, hostMemory);
+        yield return Line("processes", limits.Processes, written.Processes, TokenAmount.Format);
+        yield return Line("memory", limits.Memory, written.Memory, ByteAmount.Format);
+        yield return Line("tmp", limits.Tmp, written.Tmp, ByteAmount.Format);
+        yield return Line("home", limits.Home, written.Home, ByteAmount.Format);
+    }
+
+    private static DefinitionLine Line(string key, long limit, long? written, Func<long, string> text) =>
+        new($"limits.{key}", limit == LimitSettings.None ? "none" : text(limit), written is null ? "default" : "settings.yml");
+}

@@ -1,0 +1,22 @@
+using BotBottle.Controller.Bottles.Resources;
+using BotBottle.Controller.Commands.Text;
+using BotBottle.Core.Control;
+
+namespace BotBottle.Controller.Launching;
+
+/// <summary>What <c>run</c> says when a limit of processes, memory or disk ended its bottle.</summary>
+internal static class LimitEnding
+{
+    /// <summary>What was full, what raises the limit, and where the bottle's files are.</summary>
+    public static string Tell(LimitBreach limit, RunRegistered run)
+    {
+        string next = limit.Key switch
+        {
+            null => "Make room there before the next run.",
+            "processes" => "Raise it in settings.yml, for example limits: {processes: 32768}",
+            _ => $"Raise it in settings.yml, for example limits: {{{limit.Key}: 64GiB}}",
+        };
+        string files = limit.Key is "home" or "tmp" or null ? $"\n  The run's HOME and /tmp are kept in {run.Folder}; what nobody needs there may be removed." : "";
+        return TerminalText.Clean($"{run.Name} was ended: {limit.Message}.") + $"\n  {next}{files}";
+    }
+}
