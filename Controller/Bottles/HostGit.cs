@@ -130,7 +130,8 @@ internal sealed class HostGit(IReadOnlyDictionary<string, string> environment, s
         return values;
     }
 
-    private static string? Find(string path, string[] writable) => path.Split(':')
+    /// <summary>The git of a PATH; null where there is none but in a folder that an agent can write to.</summary>
+    internal static string? Find(string path, string[] writable) => path.Split(':')
         .Where(entry => entry.StartsWith('/') && !Paths.LeadsThrough(entry, writable))
         .Select(entry => Executable.Find("git", entry, "/"))
         .FirstOrDefault(file => file is not null && !Paths.LeadsThrough(file, writable));

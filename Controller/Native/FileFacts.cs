@@ -11,6 +11,12 @@ namespace BotBottle.Controller.Native;
 /// <param name="Names">How many names it has; 0 when it is deleted and only held open.</param>
 internal readonly partial record struct FileFacts(FileKind Kind, long Length, long Device, long Inode, int Names)
 {
+    /// <summary>Permissions.</summary>
+    public UnixFileMode Mode { get; private init; }
+
+    /// <summary>User and group that own it.</summary>
+    public (uint User, uint Group) Owner { get; private init; }
+
     private const int CurrentFolder = -100; // AT_FDCWD
     private const int NoFollow = 0x100; // AT_SYMLINK_NOFOLLOW
     private const int EmptyPath = 0x1000; // AT_EMPTY_PATH
@@ -41,7 +47,10 @@ internal readonly partial record struct FileFacts(FileKind Kind, long Length, lo
             0xC000 => FileKind.Socket,
             _ => FileKind.Device,
         },
-        facts.Size, ((long)facts.DeviceMajor << 32) | facts.DeviceMinor, facts.Inode, facts.LinkCount);
+        facts.Size, ((long)facts.DeviceMajor << 32) | facts.DeviceMinor, facts.Inode, facts.LinkCount)
+    {
+        Mode = (UnixFileMode)(facts.Mode & 0x1FF), Owner = (facts.User, facts.Group),
+    };
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Stat(int folder, string path, int flags, uint mask, out Statx facts);
@@ -52,6 +61,12 @@ internal readonly partial record struct FileFacts(FileKind Kind, long Length, lo
     {
         [FieldOffset(16)]
         public int LinkCount;
+
+        [FieldOffset(20)]
+        public uint User;
+
+        [FieldOffset(24)]
+        public uint Group;
 
         [FieldOffset(28)]
         public ushort Mode;

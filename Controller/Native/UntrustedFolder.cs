@@ -13,6 +13,7 @@ internal static partial class UntrustedFolder
     private const int RemoveFolder = 0x200; // AT_REMOVEDIR
     private const uint AnyFolder = 0x1FF; // 0777, less the umask
     private const uint AnyFile = 0x1B6; // 0666
+    private const uint OwnerOnly = 0x180; // 0600
 
     private static readonly bool Mac = OperatingSystem.IsMacOS();
     private static readonly bool Arm = RuntimeInformation.ProcessArchitecture is Architecture.Arm64;
@@ -88,6 +89,39 @@ internal static partial class UntrustedFolder
         using SafeFileHandle parent = OpenParent(path, make: false);
         using SafeFileHandle file = Open(parent, Path.GetFileName(path), WriteNew | NoFollow | CloseOnExec, path, AnyFile);
         RandomAccess.Write(file, content, 0);
+    }
+
+    /// <summary>Puts a new file in the place of one that is there, by renaming: who has the old one open writes into a file without a name. Mode and owner stay.</summary>
+    /// <exception cref="IOException">It is no regular file, or cannot be replaced.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be replaced.</exception>
+    public static void Replace(string path, ReadOnlySpan<byte> content)
+    {
+        using SafeFileHandle parent = OpenParent(path, make: false);
+        string name = Path.GetFileName(path);
+        FileFacts facts;
+        using (SafeFileHandle old = Open(parent, name, PathOnly | NoFollow | CloseOnExec, path))
+        {
+            facts = FileFacts.Of(old);
+            RegularFile.Require(facts.Kind, FileKind.Regular);
+        }
+
+        string next = $".{name}.{Guid.NewGuid():N}";
+        int folder = (int)parent.DangerousGetHandle();
+        using SafeFileHandle file = Open(parent, next, WriteNew | NoFollow | CloseOnExec, path, OwnerOnly);
+        try
+        {
+            RandomAccess.Write(file, content, 0);
+            if (ChangeOwner((int)file.DangerousGetHandle(), facts.Owner.User, facts.Owner.Group) < 0 || ChangeMode((int)file.DangerousGetHandle(), (uint)facts.Mode) < 0
+                || Rename(folder, next, folder, name) < 0)
+            {
+                throw Failure(Marshal.GetLastPInvokeError(), path);
+            }
+        }
+        catch
+        {
+            _ = Unlink(folder, next, 0);
+            throw;
+        }
     }
 
     /// <summary>Removes a file, or a folder that is empty.</summary>
@@ -171,6 +205,15 @@ internal static partial class UntrustedFolder
 
     [LibraryImport("libc", EntryPoint = "openat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int OpenAt(int folder, string name, int flags, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "fchown", SetLastError = true)]
+    private static partial int ChangeOwner(int file, uint user, uint group);
+
+    [LibraryImport("libc", EntryPoint = "fchmod", SetLastError = true)]
+    private static partial int ChangeMode(int file, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "renameat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Rename(int fromFolder, string from, int toFolder, string to);
 
     [LibraryImport("libc", EntryPoint = "mkdirat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int MakeFolder(int folder, string name, uint mode);

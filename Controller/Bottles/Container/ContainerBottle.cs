@@ -191,6 +191,11 @@ internal sealed class ContainerBottle : RunningBottle
 
             Polling.Wait([(_init, Polling.Readable)], -1);
             var status = _client.Wait();
+            if (_breach is { } open)
+            {
+                _shares.Guard.Settle(open); // nothing of the container can write there any more
+            }
+
             IReadOnlyList<string> left = _agentRan ? _shares.Guard.End() : [];
             _ended.SetResult(new BottleExit(_agentRan ? status.Code : 125, _agentRan, _breach, _notices) { Left = left, Breaches = _shares.Guard.Breaches });
         }

@@ -45,9 +45,6 @@ internal sealed record BottleShares(
 
         var workingFolder = Paths.Real(plan.WorkingFolder);
         var shares = new ShareSet(protectedPaths, Path.Combine(plan.RunFolder, "worktrees")).Inspect(plan.Shares.Append(new Share(workingFolder, ReadOnly: false)), plan.SteeringFiles);
-        var guard = new FolderGuard(
-            shares.Where(share => !share.ReadOnly && Directory.Exists(share.Path)).Select(share => share.Path), shares.SelectMany(share => share.Masks.GitFolders), plan.TellBreach);
-        holds.Add(guard);
         var placeholders = new List<FolderPlaceholders>();
         foreach (var share in shares)
         {
@@ -58,6 +55,11 @@ internal sealed record BottleShares(
             }
         }
 
+        string[] writable = [.. shares.Where(share => !share.ReadOnly && Directory.Exists(share.Path)).Select(share => share.Path)];
+        string[] gitFolders = [.. shares.SelectMany(share => share.Masks.GitFolders)];
+        var git = HostGit.Find(plan.HostEnvironment.GetValueOrDefault("PATH", "/usr/bin:/bin"), writable);
+        var guard = new FolderGuard(writable, gitFolders, plan.TellBreach, new ConfigGuard(gitFolders, git, writable, () => !placeholders.Any(folder => folder.IsCrowded())));
+        holds.Add(guard);
         foreach (var folder in (string[])["home", "tmp"])
         {
             Directory.CreateDirectory(Path.Combine(plan.RunFolder, folder), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);

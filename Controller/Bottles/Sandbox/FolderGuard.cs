@@ -20,6 +20,7 @@ internal sealed class FolderGuard : IDisposable
 
     private readonly string[] _folders;
     private readonly Action<FolderBreach> _tell;
+    private readonly ConfigGuard? _configs;
     private readonly Task<Dictionary<string, FolderLook>> _before;
     private readonly ManualResetEventSlim _ended = new();
     private readonly Lock _gate = new();
@@ -31,8 +32,10 @@ internal sealed class FolderGuard : IDisposable
     /// <param name="folders">The folders that are shared writable, without links.</param>
     /// <param name="gitFolders">The git folders whose settings are masked; others are found by the first look.</param>
     /// <param name="tell">Takes each breach once, at once, on any thread.</param>
-    public FolderGuard(IEnumerable<string> folders, IEnumerable<string> gitFolders, Action<FolderBreach> tell)
+    /// <param name="configs">The configs that are masked; null where nothing is.</param>
+    public FolderGuard(IEnumerable<string> folders, IEnumerable<string> gitFolders, Action<FolderBreach> tell, ConfigGuard? configs)
     {
+        _configs = configs;
         _folders = [.. folders];
         _tell = tell;
         string[] known = [.. gitFolders];
@@ -106,6 +109,11 @@ internal sealed class FolderGuard : IDisposable
     {
         lock (_gate)
         {
+            foreach (var held in _configs?.Changed() ?? [])
+            {
+                Settle(held);
+            }
+
             foreach (var (git, before) in _git)
             {
                 Compare(before, GitTree.Look(git));
@@ -115,8 +123,32 @@ internal sealed class FolderGuard : IDisposable
         }
     }
 
-    /// <summary>Adds a breach that was found in another way.</summary>
-    public void Add(FolderBreach breach)
+    /// <summary>Sees to a masked file that the host replaced (<see cref="ConfigGuard.Settle"/>).</summary>
+    /// <returns>False when it could not be done.</returns>
+    public bool Settle(string file)
+    {
+        try
+        {
+            lock (_gate)
+            {
+                if (_configs?.Settle(file) is { } breach)
+                {
+                    Add(breach);
+                }
+            }
+
+            return true;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Whether no other bottle uses the folders at this moment.</summary>
+    public bool Alone => _configs?.Alone ?? true;
+
+    private void Add(FolderBreach breach)
     {
         lock (_gate)
         {

@@ -76,6 +76,13 @@ internal sealed class FolderPlaceholders : IDisposable
         }
     }
 
+    /// <summary>Whether more than one bottle uses the folder at this moment.</summary>
+    public bool IsCrowded()
+    {
+        using var change = BeginChange(_locks);
+        return PlaceholderList.Read(_useFile + ListSuffix).Bottles.Count(bottle => bottle.Lives()) > 1;
+    }
+
     /// <summary>Names a bottle that uses the folder. To be called before its agent runs.</summary>
     /// <param name="process">Its first process.</param>
     public void UsedBy(int process)

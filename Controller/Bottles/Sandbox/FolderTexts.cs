@@ -18,6 +18,11 @@ internal static class FolderTexts
     public static string Lead(string path) =>
         $"{path} came or changed while the agent ran: git on this host goes where it leads, and obeys the config that it finds there. Read it, or remove it before you use git there: rm {Quoted(path)}";
 
+    /// <summary>A setting of git that came in the moment in which the agent could write.</summary>
+    public static string Setting(string path, string key) =>
+        $"{path} got the setting {key} while a program of this host replaced the file, and the agent could write there: git on this host would run, or follow, what it says. "
+        + "The file is as it was before, read-only again. If you set it yourself, set it again when the run is over.";
+
     /// <summary>A path as a shell takes it.</summary>
     public static string Quoted(string path) =>
         path.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-' or '_' or '+' or '@' or ':') ? path : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";

@@ -10,8 +10,10 @@ namespace BotBottle.Controller.Bottles.Sandbox;
 /// </summary>
 /// <param name="initPid">The bottle's first process.</param>
 /// <param name="masks">What may be put back where there is nothing any more.</param>
-internal sealed class MaskRepair(int initPid, MaskSet masks)
+/// <param name="guard">Sees to the files on which masks lay.</param>
+internal sealed class MaskRepair(int initPid, MaskSet masks, FolderGuard guard)
 {
+    private const int Tries = 20;
     private const int Space = 3; // the descriptor under which nsenter finds the user namespace
 
     /// <summary>
@@ -29,9 +31,13 @@ internal sealed class MaskRepair(int initPid, MaskSet masks)
     {
         var since = Stopwatch.GetTimestamp();
         var stopped = new ProcessNamespace(initPid).Stop();
-        if (!Restore(path) || !Mount(path) || !inPlace())
+        for (var left = Tries; !Restore(path) || !Renew(path) || !Mount(path) || !inPlace(); left--)
         {
-            return null; // they stay stopped until they are killed
+            // The host may replace it again at any moment of this.
+            if (left == 0 || !Path.Exists(path))
+            {
+                return null; // they stay stopped until they are killed
+            }
         }
 
         ProcessStop.Continue(stopped);
@@ -54,6 +60,25 @@ internal sealed class MaskRepair(int initPid, MaskSet masks)
         }
 
         return Path.Exists(path);
+    }
+
+    /// <summary>
+    /// Puts a copy in the place of what is there: the agent may have opened it while nothing lay over it, and a mount does not close what is open. What is covered by the bottle's own
+    /// folder needs none.
+    /// </summary>
+    private bool Renew(string path) => masks.Covered.Contains(path) || (Directory.Exists(path) ? !guard.Alone || RenewFolder(path) : guard.Settle(path));
+
+    private static bool RenewFolder(string path)
+    {
+        // cp -a follows no link and opens no pipe. The old folder goes by a name of its own, so that a second try finds nothing of the first.
+        const string Copy = """old="$1.$2"; mv -T -- "$1" "$old" && cp -a -T -- "$old" "$1" && rm -rf -- "$old" """;
+        return Spawner.Start(new SpawnRequest
+        {
+            Path = "/bin/sh",
+            Arguments = ["-c", Copy, "sh", path, Guid.NewGuid().ToString("N")],
+            Environment = new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin" },
+            NewSession = true,
+        }).Wait().Code == 0;
     }
 
     private bool Mount(string path)

@@ -138,6 +138,11 @@ internal sealed class SandboxBottle : RunningBottle
             Polling.Wait([(_parts.Init, Polling.Readable)], -1);
             jobControl?.Ended(status);
             jobControl?.Dispose();
+            if (_breach is { } open)
+            {
+                _guard.Settle(open); // nothing of the bottle can write there any more
+            }
+
             IReadOnlyList<string> left = _agentRan ? _guard.End() : [];
             // bubblewrap that exits without a report could not run the agent; when it is killed, the agent is killed with it.
             _agentRan &= !status.Exited || _parts.ExitWasReported();
@@ -229,7 +234,7 @@ internal sealed class SandboxBottle : RunningBottle
     {
         while (_breach is null && watch.Missing() is { } missing)
         {
-            if (new MaskRepair(_parts.InitPid, _parts.Masks).Try(missing, () => watch.Missing() != missing) is { } notice)
+            if (new MaskRepair(_parts.InitPid, _parts.Masks, _guard).Try(missing, () => watch.Missing() != missing) is { } notice)
             {
                 _notices.Add(notice);
                 if (_guard.Look())

@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
 using BotBottle.Controller.Bottles.Sandbox;
 using BotBottle.Controller.Native;
+using BotBottle.Core.Control;
 
 namespace BotBottle.Core.Tests.Bottles.Sandbox;
 
@@ -34,6 +35,72 @@ public class MaskTests
         Assert.That(exit.Code, Is.EqualTo(6));
         Assert.That(exit.Notices.Single(), Does.Contain(".git/config").And.Contain("protected again"));
         Assert.That(File.ReadAllText(Path.Combine(host.Project, ".git/config")), Does.Contain("name = host").And.Not.Contain("evil"));
+    }
+
+    /// <summary>The agent writes as soon as it can. The operator's own setting cannot be told from it.</summary>
+    [TestCase("while :; do cat evil >>.git/config; done 2>/dev/null", "user.name", "core.fsmonitor")]
+    [TestCase("sleep 600", "core.pager", "core.pager")]
+    public async Task A_setting_that_runs_something_is_taken_out_of_the_config(string attack, string setting, string named)
+    {
+        using var host = new BottleHost();
+        List<FolderBreach> told = [];
+        await using var bottle = await StartInRepositoryAsync(host, attack, told);
+        string config = Path.Combine(host.Project, ".git/config");
+        for (int i = 0; i < 40 && told.Count == 0; i++)
+        {
+            await ReplaceAsync(host, bottle, setting, $"value{i}");
+        }
+
+        await bottle.KillAsync();
+        var exit = await bottle.WaitAsync();
+        Assert.That(await File.ReadAllTextAsync(config), Does.Contain("email = h@h").And.Not.Contain("fsmonitor").And.Not.Contain("pager"));
+        Assert.That((await host.OnHostAsync(Git, "config", "user.email")).Output, Is.EqualTo("h@h\n"));
+        Assert.That(told.First().Message, Does.StartWith($"{config} got the setting {named} while").And.Contain("set it again when the run is over"));
+        Assert.That(exit.Breaches, Is.EqualTo(told));
+    }
+
+    [Test]
+    public async Task A_config_that_the_agent_opened_while_it_could_is_another_file_afterwards()
+    {
+        using var host = new BottleHost();
+        List<FolderBreach> told = [];
+        await using var bottle = await StartInRepositoryAsync(host, "until (exec 3>>.git/config && : >opened && read line <go && cat evil >&3 && echo >wrote) 2>/dev/null; do :; done; sleep 600", told);
+        host.MakePipe("go");
+        host.MakePipe("wrote");
+        string config = Path.Combine(host.Project, ".git/config");
+        for (int i = 0; i < 40 && !File.Exists(Path.Combine(host.Project, "opened")); i++)
+        {
+            await ReplaceAsync(host, bottle, "user.name", $"value{i}");
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(host.Project, "go"), "\n");
+        await host.ReadPipeAsync("wrote");
+        await bottle.KillAsync();
+        Assert.That(await File.ReadAllTextAsync(config), Does.Contain("name = value").And.Not.Contain("fsmonitor"));
+        Assert.That((await bottle.WaitAsync()).Breaches, Is.Empty);
+    }
+
+    private static async Task<SandboxBottle> StartInRepositoryAsync(BottleHost host, string script, List<FolderBreach> told)
+    {
+        await host.OnHostAsync(Git, "init", "-q");
+        await host.OnHostAsync(Git, "config", "user.email", "h@h");
+        host.MakePipe("ready");
+        await File.WriteAllTextAsync(Path.Combine(host.Project, "evil"), "[core]\n\tfsmonitor = touch /tmp/evil\n");
+        var bottle = (SandboxBottle)await host.LaunchAsync(host.Plan("sh", "-c", $"echo >ready; {script}") with { Streams = host.Silent, OnBreach = BreachPolicy.Warn, TellBreach = told.Add });
+        await bottle.StartAsync();
+        await host.ReadPipeAsync("ready");
+        return bottle;
+    }
+
+    /// <summary>A setting by the host's git, and the mask put back.</summary>
+    private static async Task ReplaceAsync(BottleHost host, SandboxBottle bottle, string name, string value)
+    {
+        using var watch = new MountWatch(bottle.InitPid, new MaskSet([Path.Combine(host.Project, ".git/config")], [], []));
+        using var end = Processes.OpenHandle(bottle.InitPid);
+        Assert.That(watch.AwaitBuilt(end), Is.Null);
+        await host.OnHostAsync(Git, "config", name, value);
+        Polling.Wait([(watch.Table, Polling.Urgent)], 5000);
+        Assert.That(watch.AwaitBuilt(end), Is.Null, "the mask is back");
     }
 
     [Test]
