@@ -58,14 +58,7 @@ public sealed class ApprovedPlaceTests
         Assert.That((await other.ReadMessageAsync()).Head, Does.StartWith("HTTP/1.1 200 "));
         // Orders come on a connection of their own: those that take the yes back say something that can be asked for.
         controller.Order(new RunOrders(3, null, [new BudgetRefusal("host", "claude", "tokens", 100, 777, 0, null)]));
-        await using RawClient looks = await outside.Proxy.ConnectAsync();
-        string? budget;
-        do
-        {
-            await looks.SendAsync("GET http://_egress.local/budget HTTP/1.1\r\nHost: _egress.local\r\n\r\n");
-            (string _, budget) = await looks.ReadMessageAsync();
-        }
-        while (budget?.Contains("777", StringComparison.Ordinal) != true);
+        await FakeController.UntilSpentAsync(outside.Proxy, 777);
         await other.SendAsync(request);
         Assert.That((await controller.Approvals.Reader.ReadAsync().Within()).Host, Is.EqualTo($"{Evil}:443"));
         Assert.That(asked.Host, Is.EqualTo($"{Good}:443"));

@@ -42,6 +42,11 @@ internal sealed class FakeController : IAsyncDisposable
 
     public Channel<AdmissionRequest> Admissions { get; } = Channel.CreateUnbounded<AdmissionRequest>();
 
+    /// <summary>Whether a yes for one request is granted; the answer is lost where it throws.</summary>
+    public Func<ApprovalUse, bool> Use { get; set; } = _ => false;
+
+    public Channel<ApprovalUse> Uses { get; } = Channel.CreateUnbounded<ApprovalUse>();
+
     public Channel<ApprovalRequest> Approvals { get; } = Channel.CreateUnbounded<ApprovalRequest>();
 
     public Channel<UsageReport> Reports { get; } = Channel.CreateUnbounded<UsageReport>();
@@ -57,6 +62,19 @@ internal sealed class FakeController : IAsyncDisposable
 
     /// <summary>Waits until the proxy has its first orders.</summary>
     public static Task ReadyAsync(TestProxy proxy) => ReadyAsync(proxy.Endpoint(), proxy.Authority);
+
+    /// <summary>Waits until a proxy has orders that say so much spent: orders come on a connection of their own.</summary>
+    public static async Task UntilSpentAsync(TestProxy proxy, long spent)
+    {
+        await using RawClient client = await proxy.ConnectAsync();
+        string body;
+        do
+        {
+            await client.SendAsync("GET http://_egress.local/budget HTTP/1.1\r\nHost: _egress.local\r\n\r\n");
+            (_, body) = await client.ReadMessageAsync();
+        }
+        while (!body.Contains(spent.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal));
+    }
 
     public static async Task ReadyAsync(EndPoint proxy, X509Certificate2 authority)
     {
@@ -168,6 +186,11 @@ internal sealed class FakeController : IAsyncDisposable
                 ApprovalRequest held = JsonSerializer.Deserialize(body, ControlJson.Default.ApprovalRequest)!;
                 Approvals.Writer.TryWrite(held);
                 await SendJsonAsync(peer, await Approve(held), ControlJson.Default.ApprovalAnswer);
+                break;
+            case ApiPaths.UseApproval:
+                ApprovalUse use = JsonSerializer.Deserialize(body, ControlJson.Default.ApprovalUse)!;
+                Uses.Writer.TryWrite(use);
+                await SendJsonAsync(peer, new ApprovalUsed(Use(use)), ControlJson.Default.ApprovalUsed);
                 break;
             case ApiPaths.Usage:
                 IReadOnlyList<UsageReport> reports = JsonSerializer.Deserialize(body, ControlJson.Default.IReadOnlyListUsageReport)!;

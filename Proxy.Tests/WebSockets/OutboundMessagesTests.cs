@@ -83,6 +83,33 @@ public sealed class OutboundMessagesTests
     }
 
     [Test]
+    public async Task Yes_for_one_request_is_for_one_message()
+    {
+        await using FakeController controller = new() { Approve = _ => Task.FromResult(new ApprovalAnswer(ApprovalVerdict.Pending, "a1", DateTimeOffset.MaxValue, 1)), Use = _ => true };
+        controller.Order(RunOrders.Open);
+        TaskCompletionSource<string>[] seen = [new(), new()];
+        int connection = -1;
+        TestProxyOptions on = Secrets.On("supervise");
+        await using Outside outside = await Outside.WithAsync(
+            upstream => CollectAsync(upstream, seen[Interlocked.Increment(ref connection)]), controller.Options with { Routes = on.Routes, Secrets = on.Secrets });
+        await FakeController.ReadyAsync(outside.Proxy);
+        await using WebSocketPeer socket = await WebSocketPeer.OpenAsync(outside.Proxy, Outside.Plain, "/");
+        await socket.SendTextAsync(Secrets.Known);
+        Assert.That(await socket.ReadAsync(), Does.StartWith("close:1008"));
+        ApprovalRequest asked = await controller.Approvals.Reader.ReadAsync().Within();
+        controller.Order(new RunOrders(
+            2, null, [new BudgetRefusal("host", "claude", "tokens", 100, 777, 0, null)], null,
+            [new ApprovalOrder("a1", asked.Fingerprint, ApprovalState.Approved, DateTimeOffset.MaxValue, asked.Host, Once: true)]));
+        await FakeController.UntilSpentAsync(outside.Proxy, 777);
+        await using WebSocketPeer again = await WebSocketPeer.OpenAsync(outside.Proxy, Outside.Plain, "/");
+        await again.SendTextAsync($"{Secrets.Known} and {Secrets.Known}");
+        await again.SendTextAsync(Secrets.Known);
+        Assert.That(await again.ReadAsync(), Does.StartWith("close:1008"));
+        Assert.That(await seen[1].Task.Within(), Is.EqualTo($"text:{Secrets.Known} and {Secrets.Known}close:1008"));
+        Assert.That(controller.Uses.Reader.Count, Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task Control_frames_carry_no_secret_in_any_number_of_parts()
     {
         TaskCompletionSource<string> seen = new();
