@@ -71,6 +71,17 @@ public sealed class ExplainAddressTests
     }
 
     [Test]
+    public void This_machines_own_address_is_explained_as_the_proxy_refuses_it()
+    {
+        const string Routes = "routes: [{host: 93.184.216.34}]";
+        TestProxyOptions options = new() { Addresses = () => new HostAddresses([(System.Net.IPAddress.Parse("93.184.216.34"), 24)]) };
+        (Explanation? told, _) = Explained.Of(options, RoutesReader.Read(Routes, "routes.yml"), new ExplainRequest("http://93.184.216.34/", "GET", [], false));
+        Assert.That((told!.Verdict, told.Code), Is.EqualTo((ExplainVerdict.Refused, (BotBottle.Core.Refusals.RefusalCode?)BotBottle.Core.Refusals.RefusalCode.HostNotAllowed)));
+        Assert.That(told.Message, Does.EndWith("93.184.216.34 is an address of this machine; an operator can open it under upstream.resolve"));
+        Assert.That(told.Allow.Single(), Does.Contain("upstream: {resolve: {\"93.184.216.34\": \"93.184.216.34:80\"}}"));
+    }
+
+    [Test]
     public void Of_a_name_it_says_that_its_address_is_looked_at_later()
     {
         const string Routes = "routes: [{host: open.example}, {host: db.internal}]";
