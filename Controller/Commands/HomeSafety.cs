@@ -12,6 +12,7 @@ internal static class HomeSafety
 {
     private const uint TypeMask = 0xf000;
     private const uint LinkType = 0xa000;
+    private const uint FolderType = 0x4000;
     private const uint Sticky = 0x200;
     private const uint WrittenByGroup = 0x10;
     private const uint WrittenByOthers = 0x2;
@@ -21,39 +22,36 @@ internal static class HomeSafety
     // Where a user namespace maps less than all users, files of the others are shown as this one's.
     private const uint Unmapped = 65534;
 
-    /// <summary>What in the folder decides about runs.</summary>
-    private static readonly string[] Contents =
-        ["settings.yml", "bottles", "agents", "bot-bottle.db", "controller.sock", "proxy.sock", "ca", "runs", "frozen", "trusted-agents"];
-
     /// <summary>Looks at the folder, the way to it and what lies in it. What is not there yet is made closed to others.</summary>
     /// <param name="root">The folder, absolute.</param>
     /// <exception cref="CommandFailure">Somebody else could write one of them.</exception>
     public static void Require(string root)
     {
-        if (Walk(root) is not { } mode)
+        if (Walk(root, isHome: true) is not { } mode || (mode & TypeMask) != FolderType)
         {
             return;
         }
 
         bool isReachable = (mode & SearchedByOthers) != 0;
-        foreach (string name in Contents)
+        IEnumerable<string> definitions = new[] { "bottles", "agents" }.Select(name => Path.Combine(root, name)).Where(Directory.Exists).SelectMany(Directory.EnumerateFiles);
+        try
         {
-            string path = Path.Combine(root, name);
-            RequireFile(path, isReachable);
-            if (name is "bottles" or "agents" && Directory.Exists(path))
+            foreach (string path in Directory.EnumerateFileSystemEntries(root).Concat(definitions))
             {
-                foreach (string file in Directory.EnumerateFiles(path))
-                {
-                    RequireFile(file, isReachable);
-                }
+                RequireFile(path, isReachable);
             }
+        }
+        catch (UnauthorizedAccessException closed)
+        {
+            throw CommandFailure.Usage($"what lies in {TerminalText.Clean(root)} cannot be looked at: {closed.Message}", $"Open it for yourself: chmod 700 {Word(root)}");
         }
     }
 
-    /// <returns>The mode of the folder itself; null where it is not there.</returns>
-    private static uint? Walk(string root)
+    // Of a link among our files what it leads to, and the way there.
+    /// <returns>The mode of the last step; null where it is not there.</returns>
+    private static uint? Walk(string path, bool isHome)
     {
-        Stack<string> parts = new(root.Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse());
+        Stack<string> parts = new(path.Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse());
         string at = "/";
         RequireFolder("/", isHome: false);
         int links = 0;
@@ -74,7 +72,11 @@ internal static class HomeSafety
             if ((mode & TypeMask) != LinkType)
             {
                 at = next;
-                RequireFolder(at, isHome: parts.Count == 0);
+                if (parts.Count > 0)
+                {
+                    RequireFolder(at, isHome: false);
+                }
+
                 continue;
             }
 
@@ -95,14 +97,23 @@ internal static class HomeSafety
             }
         }
 
-        return FileOwner.TryLook(at, out _, out uint home) ? home : null;
+        if (isHome)
+        {
+            RequireFolder(at, isHome: true);
+        }
+        else
+        {
+            RequireFile(at, isReachable: true);
+        }
+
+        return FileOwner.TryLook(at, out _, out uint last) ? last : null;
     }
 
     private static void RequireFolder(string path, bool isHome)
     {
-        if (!FileOwner.TryLook(path, out uint owner, out uint mode))
+        if (!FileOwner.TryLook(path, out uint owner, out uint mode) || (mode & TypeMask) != FolderType)
         {
-            return;
+            return; // whoever needs a folder there says that there is none
         }
 
         if (isHome ? owner != Processes.User() : !IsTrusted(owner))
@@ -131,27 +142,13 @@ internal static class HomeSafety
             throw Owned(path, owner, "");
         }
 
-        if ((mode & TypeMask) != LinkType)
+        if ((mode & TypeMask) == LinkType)
         {
-            if ((mode & (isReachable ? WrittenByGroup | WrittenByOthers : WrittenByOthers)) != 0)
-            {
-                throw Written(path, mode, "chmod go-w");
-            }
-
-            return;
+            Walk(path, isHome: false);
         }
-
-        if (Path.GetFullPath(new FileInfo(path).LinkTarget ?? "", Path.GetDirectoryName(path)!) is var target && FileOwner.TryLook(target, out uint targetOwner, out uint targetMode))
+        else if ((mode & (isReachable ? WrittenByGroup | WrittenByOthers : WrittenByOthers)) != 0)
         {
-            if (!IsTrusted(targetOwner))
-            {
-                throw Owned(target, targetOwner, $"what {TerminalText.Clean(path)} links to");
-            }
-
-            if ((targetMode & TypeMask) != LinkType && (targetMode & WrittenByOthers) != 0)
-            {
-                throw Written(target, targetMode, "chmod go-w");
-            }
+            throw Written(path, mode, "chmod go-w");
         }
     }
 

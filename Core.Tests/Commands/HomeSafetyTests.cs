@@ -52,6 +52,8 @@ public sealed class HomeSafetyTests : IDisposable
     [TestCase("bot-bottle.db", "602", "chmod go-w HOME/bot-bottle.db")]
     [TestCase("controller.sock", "622", "chmod go-w HOME/controller.sock")]
     [TestCase("bottles/web.md", "666", "chmod go-w HOME/bottles/web.md")]
+    [TestCase("trusted-agents", "622", "chmod go-w HOME/trusted-agents")]
+    [TestCase("whatever", "666", "chmod go-w HOME/whatever")]
     [TestCase("agents/fixer.md", "646", "chmod go-w HOME/agents/fixer.md")]
     public void File_in_it_that_others_can_write_is_refused(string name, string mode, string? command)
     {
@@ -60,6 +62,20 @@ public sealed class HomeSafetyTests : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         File.WriteAllText(file, "");
         File.SetUnixFileMode(file, (UnixFileMode)Convert.ToInt32(mode, 8));
+        Judge(command);
+    }
+
+    [TestCase("755", "664", "chmod go-w ROOT/dots/settings.yml")]
+    [TestCase("777", "644", "chmod go-w ROOT/dots")]
+    [TestCase("755", "644", null)]
+    public void File_that_a_link_leads_to_is_looked_at_with_the_way_there(string folder, string mode, string? command)
+    {
+        Make(Home, "700");
+        string dots = Path.Combine(_root, "dots");
+        Make(dots, folder);
+        File.WriteAllText(Path.Combine(dots, "settings.yml"), "");
+        File.SetUnixFileMode(Path.Combine(dots, "settings.yml"), (UnixFileMode)Convert.ToInt32(mode, 8));
+        File.CreateSymbolicLink(Path.Combine(Home, "settings.yml"), "../dots/settings.yml");
         Judge(command);
     }
 
@@ -105,6 +121,18 @@ public sealed class HomeSafetyTests : IDisposable
         Make(home, "700");
         Run("chown", "12345", owned == "home" ? home : parent);
         Assert.That(() => Of(home), Throws.TypeOf<CommandFailure>().With.Message.Contains("belongs to user 12345"));
+    }
+
+    [Test]
+    public void Link_whose_way_ends_upwards_is_judged_by_where_it_ends()
+    {
+        string parent = Path.Combine(_root, "way");
+        Make(parent, "777");
+        Directory.CreateDirectory(Path.Combine(parent, "x"));
+        File.CreateSymbolicLink(Home, "way/x/..");
+        Judge("chmod go-w ROOT/way");
+        Make(parent, "1777");
+        Judge("chmod 700 ROOT/way");
     }
 
     [Test]
