@@ -101,8 +101,9 @@ internal sealed class BudgetCommands(HostState state, LedgerWriter writer, Budge
         // The policy fires at a crossing alone.
         (LiveRun Run, CutoffPolicy Policy)[] hit =
         [
-            .. state.Live.Where(run => run.Record is { BudgetCut: null, KillOrdered: false } && enforcer.SpentHard(run, now).Contains(account))
-                .Select(run => (run, account.Crossed ? CutoffPolicy.Cutoff : run.Record.PolicyUnder(state.Policy))),
+            .. state.Live.Where(run => !run.Record.KillOrdered && (run.Record.BudgetCut is null || (run.Record.IsClosedInPart && !account.Crossed)) && enforcer.SpentHard(run, now).Contains(account))
+                .Select(run => (run, run.Record.PolicyUnder(state.Policy)))
+                .Select(one => (one.run, account.Crossed && one.Item2 > CutoffPolicy.Cutoff ? CutoffPolicy.Cutoff : one.Item2)),
         ];
         IEnumerable<string> parts = hit.GroupBy(one => one.Policy).OrderBy(group => group.Key).Select(group => string.Create(
             CultureInfo.InvariantCulture,
@@ -114,10 +115,11 @@ internal sealed class BudgetCommands(HostState state, LedgerWriter writer, Budge
             throw new TakenBackException(question);
         }
 
-        static string Verb(CutoffPolicy policy) => policy switch
+        string Verb(CutoffPolicy policy) => policy switch
         {
             CutoffPolicy.Kill => "ends",
             CutoffPolicy.Freeze => "freezes",
+            CutoffPolicy.CutoffProvider => $"closes {account.Provider}'s hosts to",
             _ => "cuts",
         };
     }

@@ -53,6 +53,11 @@ internal static class BudgetSetCommand
                 wanted.Provider, whose, wanted.Tokens, parsed.GetValue(requests), parsed.GetValue(window), parsed.GetValue(enforcement), parsed.GetValue(gate));
             BudgetView now = await yes.DoAsync(parsed, consent => client.SetBudgetAsync(change, consent, cancellation));
             BudgetShowCommand.WriteTable(host, [now]);
+            if (now.Enforcement == WireNames.Of(BudgetEnforcement.Hard))
+            {
+                host.Output.WriteLine(TerminalText.Clean($"when it is spent, each run's shutdown acts: cutoff closes every host, cutoff_provider {now.Provider}'s alone"));
+            }
+
             return ExitCode.Ok;
         });
         return verb;

@@ -68,6 +68,7 @@ internal static class PsCommand
     {
         { State: RunState.Frozen } => WireNames.Of(run.State), // its exit code is the policy's
         { Cut: { } cut, State: RunState.Cut } => $"cut ({WireNames.Of(cut.Cause)})",
+        { Closed: { } closed, State: RunState.Running } => $"running ({closed} closed)",
         { ExitCode: { } code } => string.Create(CultureInfo.InvariantCulture, $"{WireNames.Of(run.State)} ({code})"),
         _ => WireNames.Of(run.State),
     };

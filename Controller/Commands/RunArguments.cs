@@ -19,7 +19,7 @@ internal sealed class RunArguments
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private readonly Option<string?> _shutdown = ChoiceOption.Create<CutoffPolicy>("--shutdown", "What a crossed budget does; cutoff if settings.yml does not say.");
+    private readonly Option<string?> _shutdown = ChoiceOption.Create<CutoffPolicy>("--shutdown", "What a crossed budget does; cutoff, of every host, if settings.yml does not say. cutoff_provider closes the hosts of the budget's provider alone.");
 
     private readonly Option<string?> _isolation = ChoiceOption.Create(
         "--isolation", "What builds the wall; sandbox if not said. container needs docker or podman, and --image. With none nothing is enforced: the proxy is only offered.", Habits.Isolation, "sandbox", "container", "none");

@@ -14,7 +14,7 @@ internal sealed class StarterFiles(BottleHome home)
         # budget:
         #   claude: 5M                                              # tokens, until 'bot-bottle budget reset claude'
         #   codex: {tokens: 2M, window: daily, warn_at: [0.8]}      # or in each day
-        # shutdown: cutoff                                          # what a crossed budget does: cutoff | freeze | kill
+        # shutdown: cutoff                                          # what a crossed budget does: cutoff | cutoff_provider | freeze | kill
         # dlp:
         #   known_secrets: [NPM_TOKEN, ~/.netrc]                    # variables and files whose values must not leave a bottle
 

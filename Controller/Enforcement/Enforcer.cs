@@ -24,8 +24,10 @@ internal sealed class Enforcer(HostState state, AgentKiller killer, FrozenFolder
         JsonObject data = Texts.Data(facts, cause.Budget);
         data["by"] = "budget";
         data["policy"] = WireNames.Of(policy);
-        Change(run, run.Record with { BudgetCut = new EgressCut(CutCause.Budget, Finish: true, facts, now) }, transaction, aftermath);
-        Log(run, EventKind.Cut, now, $"egress cut: {Texts.Figures(facts)} are spent", data, transaction);
+        bool providerOnly = policy == CutoffPolicy.CutoffProvider;
+        Change(run, run.Record with { BudgetCut = new EgressCut(CutCause.Budget, Finish: true, facts, now) { ProviderOnly = providerOnly } }, transaction, aftermath);
+        string what = providerOnly ? $"egress to {cause.Provider}'s hosts closed, other hosts stay open" : "egress cut, to every host";
+        Log(run, EventKind.Cut, now, $"{what}: {Texts.Figures(facts)} are spent", data, transaction);
         if (policy == CutoffPolicy.Freeze && crossedNow && !run.Record.KillOrdered) // what is being ended is not kept
         {
             OrderFreeze(run, $"frozen by its cutoff policy: {Texts.Figures(facts)} are spent", (JsonObject)data.DeepClone(), now, transaction, aftermath);
@@ -131,7 +133,8 @@ internal sealed class Enforcer(HostState state, AgentKiller killer, FrozenFolder
         foreach (LiveRun run in state.Runs.Values)
         {
             run.Orders.Publish(
-                CutOf(run.Record), run.Record.Cut is null ? SpentRates(run, now) : [], Counted(run), run.Record.Freeze is FreezeStep.Ordered);
+                CutOf(run.Record), run.Record.Cut is null ? SpentRates(run, now) : [], Counted(run), run.Record.Freeze is FreezeStep.Ordered,
+                run.Record is { Cut: null, IsClosedInPart: true } ? [.. SpentHard(run, now).Select(account => account.Refusal(now)).DistinctBy(budget => budget.Provider)] : []);
         }
     }
 

@@ -46,7 +46,7 @@ internal sealed class OperatorActions(HostState state, LedgerWriter writer, Enfo
                 return ActOutcome.No("it is being ended");
             }
 
-            if (enforcer.SpentHard(run, now).FirstOrDefault() is { } spent)
+            if (!run.Record.IsClosedInPart && enforcer.SpentHard(run, now).FirstOrDefault() is { } spent)
             {
                 BudgetRefusal facts = spent.Refusal(now);
                 return ActOutcome.No($"{Texts.Figures(facts)} are spent: raise it with `{facts.HowToRaise()}`, or start its counter again with `{facts.HowToReset()}`");

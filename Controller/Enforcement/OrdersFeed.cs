@@ -29,10 +29,10 @@ internal sealed class OrdersFeed(long firstVersion)
     }
 
     /// <summary>Makes this the present state; nothing is told where it is already.</summary>
-    public void Publish(EgressCut? cut, IReadOnlyList<BudgetRefusal> spent, IReadOnlyList<string> counted, bool freeze) => Publish(orders =>
-        orders.Cut == cut && orders.Spent.SequenceEqual(spent) && (orders.Counted ?? []).SequenceEqual(counted) && orders.Freeze == freeze
+    public void Publish(EgressCut? cut, IReadOnlyList<BudgetRefusal> spent, IReadOnlyList<string> counted, bool freeze, IReadOnlyList<BudgetRefusal> closed) => Publish(orders =>
+        orders.Cut == cut && orders.Spent.SequenceEqual(spent) && (orders.Counted ?? []).SequenceEqual(counted) && orders.Freeze == freeze && (orders.Closed ?? []).SequenceEqual(closed)
             ? orders
-            : orders with { Cut = cut, Spent = spent, Counted = counted, Freeze = freeze });
+            : orders with { Cut = cut, Spent = spent, Counted = counted, Freeze = freeze, Closed = closed.Count > 0 ? closed : null });
 
     /// <summary>Makes these the run's routes; older ones than it has are not told.</summary>
     public void Publish(RouteSet routes) => Publish(orders => orders.Routes?.Version >= routes.Version ? orders : orders with { Routes = routes });

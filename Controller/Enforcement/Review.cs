@@ -121,7 +121,7 @@ internal sealed class Review(HostState state, BudgetDefinitions definitions, Enf
         }
 
         Account? cause = spent.Find(crossed.Contains);
-        if (present is null)
+        if (present is null || (present.ProviderOnly && cause is not null))
         {
             enforcer.CutForBudget(run, cause ?? spent[0], crossedNow: cause is not null, now, transaction, aftermath);
         }

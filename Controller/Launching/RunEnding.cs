@@ -39,6 +39,11 @@ internal static class RunEnding
                 : $"{Name(run)} had its egress cut by an operator.");
         }
 
+        if (run.Closed is { } closed)
+        {
+            host.Complain($"{Name(run)} had the hosts of {TerminalText.Clean(closed)} closed: their budgets are spent ('bot-bottle budget' shows them).");
+        }
+
         return code;
     }
 

@@ -1,5 +1,6 @@
 using BotBottle.Controller.Budgets;
 using BotBottle.Controller.Store;
+using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
 
 namespace BotBottle.Controller.Service;
@@ -26,5 +27,11 @@ internal static class RunViews
     private static RunView Of(RunRecord run, IReadOnlyList<BudgetView> budgets, int inFlight, int pendingApprovals) => new(
         run.Id, run.Name, run.State, run.Agent, run.Bottles.Count > 0 ? run.Bottles[0] : null, run.Isolation,
         run.EndedAt is null ? run.Process?.AgentPid : null, run.StartedAt, run.EndedAt, run.ExitCode, run.Cut,
-        run.Requests + inFlight, run.Refusals, budgets, pendingApprovals);
+        run.Requests + inFlight, run.Refusals, budgets, pendingApprovals, ClosedOf(run, budgets));
+
+    private static string? ClosedOf(RunRecord run, IReadOnlyList<BudgetView> budgets) => !run.IsClosedInPart || run.Cut is not null ? null
+        : string.Join(", ", budgets.Where(IsSpent).Select(budget => budget.Provider).Append(run.BudgetCut!.Budget!.Provider).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+
+    private static bool IsSpent(BudgetView budget) =>
+        budget.Enforcement == WireNames.Of(BudgetEnforcement.Hard) && (budget.Spent >= budget.Limit || budget.Requests >= budget.RequestLimit);
 }

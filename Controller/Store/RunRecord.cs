@@ -37,7 +37,7 @@ internal sealed record RunRecord(
     /// <summary>An operator's cut; only <c>restore</c> lifts it.</summary>
     public EgressCut? OperatorCut { get; init; }
 
-    /// <summary>A spent budget's cut; lifts itself.</summary>
+    /// <summary>A spent budget's cut, of all hosts or of its provider's; lifts itself.</summary>
     public EgressCut? BudgetCut { get; init; }
 
     /// <summary>True from the decision to kill: a controller that is started again carries it out.</summary>
@@ -64,8 +64,11 @@ internal sealed record RunRecord(
     /// <summary>True once the run has ended and no spool of it is left.</summary>
     public bool Drained { get; init; }
 
-    /// <summary>The cut that the agent sees: an operator's before a budget's.</summary>
-    public EgressCut? Cut => OperatorCut ?? BudgetCut;
+    /// <summary>The cut of all hosts that the agent sees: an operator's before a budget's.</summary>
+    public EgressCut? Cut => OperatorCut ?? (IsClosedInPart ? null : BudgetCut);
+
+    /// <summary>Whether a spent budget closes the hosts of its provider alone.</summary>
+    public bool IsClosedInPart => BudgetCut is { ProviderOnly: true };
 
     /// <summary>Where it stands.</summary>
     public RunState State =>

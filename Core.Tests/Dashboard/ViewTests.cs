@@ -116,6 +116,13 @@ public sealed class ViewTests
     }
 
     [Test]
+    public void A_provider_that_is_closed_for_a_run_is_named()
+    {
+        DashboardState state = Samples.Three().After(Samples.Update(runs: [Samples.Run("otter") with { Closed = "claude" }]));
+        Assert.That(Picture.Draw(state).Select(line => line.Text), Has.Some.Contains("running for 12 min, claude closed: its budget is spent; raise it (2)"));
+    }
+
+    [Test]
     public void A_newcomer_is_told_how_to_cut_the_most_expensive_run([Values(80, 200)] int width)
     {
         Line[] picture = Picture.Draw(Samples.Many(10) with { Width = width });

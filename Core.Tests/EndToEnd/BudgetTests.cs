@@ -45,6 +45,42 @@ public sealed class BudgetTests
     }
 
     [Test]
+    public async Task Cutoff_provider_closes_one_provider_and_the_other_goes_on_metered()
+    {
+        const string Codex = """
+            curl -s -o answer -w '%{http_code}\n' https://api.openai.com/v1/responses -H 'content-type: application/json' -d '{"model":"gpt-5","max_output_tokens":64,"input":"hi"}'
+            """;
+        await using TestHost host = await TestHost.StartAsync(Settings + "shutdown: cutoff_provider\n");
+        Task<CommandResult> run = host.InBottleAsync(["--name", "worker"], "sh", "-c", $$"""
+            {{Call}}
+            {{Call}}
+            {{Call}}
+            {{Call}}
+            cat head
+            curl -s -o models -w 'models %{http_code}\n' https://api.anthropic.com/v1/models
+            {{Codex}}
+            touch refused
+            while [ ! -e raised ]; do sleep 0.05; done
+            {{Call}}
+            """);
+        await host.UntilExistsAsync("refused", run);
+        RunView view = (await host.RunsAsync()).Single();
+        Assert.That((view.State, view.Closed, view.Cut), Is.EqualTo((RunState.Running, "claude", (EgressCut?)null)));
+        Assert.That((await host.BotBottleAsync("ps")).Output, Does.Contain("running (claude closed)"));
+        CommandResult explained = await host.BotBottleAsync("explain", "worker", "https://api.anthropic.com/v1/models");
+        Assert.That(explained.Output, Does.Contain("egress_cut").And.Contain("budget set claude"), explained.ToString());
+        Assert.That((await host.BotBottleAsync("explain", "worker", "https://api.openai.com/v1/models")).Output, Does.StartWith("allowed"));
+        CommandResult usage = await host.BotBottleAsync("usage", "--by", "provider", "--json");
+        Assert.That(usage.Output, Does.Contain("codex"), usage.ToString());
+        Assert.That((await host.BotBottleAsync("budget", "set", "claude=5000")).ExitCode, Is.Zero);
+        await File.WriteAllTextAsync(Path.Combine(host.Work, "raised"), "");
+        CommandResult result = await run;
+        string[] lines = result.Output.Split('\n');
+        Assert.That(lines[..4], Is.EqualTo(new[] { "200", "200", "200", "402" }), result.ToString());
+        Assert.That(result.Output, Does.Contain("X-Bot-Bottle-Reason: budget_exhausted").IgnoreCase.And.Contain("models 403\n200\n200"), result.ToString());
+    }
+
+    [Test]
     public async Task Shutdown_kill_ends_the_run_with_137()
     {
         await using TestHost host = await TestHost.StartAsync(Settings);

@@ -59,6 +59,21 @@ public sealed class EgressDecisionTests
         Assert.That((refusal.Status, refusal.Code), Is.EqualTo((status, code)));
     }
 
+    [TestCase("api.anthropic.com:443", "POST", "/v1/messages", RefusalCode.BudgetExhausted, 402)]
+    [TestCase("api.anthropic.com:443", "POST", "/v1/unheard-of", RefusalCode.BudgetExhausted, 402)]
+    [TestCase("api.anthropic.com:443", "POST", "/v1/messages/count_tokens", RefusalCode.EgressCut, 403)]
+    [TestCase("api.anthropic.com:443", "GET", "/v1/models", RefusalCode.EgressCut, 403)]
+    [TestCase("api.anthropic.com:80", "GET", "/v1/models", RefusalCode.EgressCut, 403)]
+    [TestCase("www.example.com:443", "GET", "/", null, 0)]
+    [TestCase("denied.example:443", "GET", "/", RefusalCode.HostNotAllowed, 403)]
+    public void A_closed_provider_has_no_open_path_and_other_hosts_stay_as_they_were(string authority, string method, string path, RefusalCode? code, int status)
+    {
+        Refusal? refusal = Decide(authority, method, path, RunOrders.Open with { Closed = [Spent] }).Refusal;
+        Assert.That((refusal?.Code, refusal?.Status ?? 0), Is.EqualTo((code, status)));
+        Refusal? other = Decide(authority, method, path, RunOrders.Open with { Closed = [Spent with { Provider = "codex" }] }).Refusal;
+        Assert.That(other?.Code, Is.EqualTo(Decide(authority, method, path, RunOrders.Open).Refusal?.Code), "another provider's budget changes nothing here");
+    }
+
     [TestCase("denied.example:443", "POST", "/mcp", RefusalCode.HostNotAllowed, 400)]
     [TestCase("denied.example:443", "GET", "/mcp", RefusalCode.HostNotAllowed, 403)]
     [TestCase("api.anthropic.com:443", "POST", "/v1/messages", null, 0)]

@@ -92,7 +92,7 @@ public sealed class HostSettingsReaderTests
     [TestCase("budget: {claude: {tokens: 5, gate: open}}\n", "1:36", "one of off, paced, count, strict")]
     [TestCase("budget: {claude: {tokens: 5, warn_at: 80}}\n", "1:39", "a number from 0.01 to 0.99, found '80'")]
     [TestCase("budget: {claude: {tokens: 5, warn_at: \"0.8\\0\"}}\n", "1:39", "a number from 0.01 to 0.99")]
-    [TestCase("shutdown: off\n", "1:11", "one of cutoff, freeze, kill, found 'off'")]
+    [TestCase("shutdown: off\n", "1:11", "one of cutoff, freeze, kill, cutoff_provider, found 'off'")]
     [TestCase("shutdown: {}\n", "1:11", "shutdown: expected a value, found a mapping")]
     [TestCase("weights: {input: -1}\n", "1:18", "weights.input: expected a number from 0 to 1000")]
     [TestCase("weights: {cached: 1}\n", "1:11", "unknown key 'cached' in weights")]

@@ -6,8 +6,11 @@ namespace BotBottle.Core.Control;
 [JsonConverter(typeof(WireName<CutoffPolicy>))]
 public enum CutoffPolicy
 {
+    /// <summary>The hosts of the budget's provider are closed; other hosts and other providers stay open. Laxer than <see cref="Cutoff"/>, which stays the default.</summary>
+    CutoffProvider = -1,
+
     /// <summary>Egress off, the agent lives.</summary>
-    Cutoff,
+    Cutoff = 0,
 
     /// <summary>State saved, then the agent is stopped.</summary>
     Freeze,

@@ -7,6 +7,9 @@ namespace BotBottle.Core.Control;
 /// <param name="Since">When the cut was decided.</param>
 public sealed record EgressCut(CutCause Cause, bool Finish, BudgetRefusal? Budget, DateTimeOffset Since)
 {
+    /// <summary>Whether only the hosts of <see cref="Budget"/>'s provider are closed (<see cref="CutoffPolicy.CutoffProvider"/>).</summary>
+    public bool ProviderOnly { get; init; }
+
     /// <summary>The operator of an operator's cut; null where it was not written down.</summary>
     public string? By { get; init; }
 }

@@ -16,7 +16,8 @@ namespace BotBottle.Core.Control;
 /// <param name="Refusals">Refused requests.</param>
 /// <param name="Budgets">A row for each budget that limits it: by provider the one that governs, then a repository's.</param>
 /// <param name="PendingApprovals">Held requests that wait for an operator (<c>approvals</c>).</param>
+/// <param name="Closed">The providers whose hosts alone are closed for it, by comma; null for none.</param>
 public sealed record RunView(
     string Run, string Name, RunState State, string? Agent, string? Bottle, IsolationKind Isolation, int? Pid,
     DateTimeOffset StartedAt, DateTimeOffset? EndedAt, int? ExitCode, EgressCut? Cut, long Requests, long Refusals,
-    IReadOnlyList<BudgetView> Budgets, int PendingApprovals = 0);
+    IReadOnlyList<BudgetView> Budgets, int PendingApprovals = 0, string? Closed = null);

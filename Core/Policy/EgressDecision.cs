@@ -35,6 +35,10 @@ public sealed class EgressDecision(RunRefusals refusals)
         {
             return Refuse(request, needsAdmission, RefuseCut(cut, needsAdmission, dialect));
         }
+        if (provider is not null && orders?.ClosedFor(provider.Name) is { } closed)
+        {
+            return Refuse(request, needsAdmission, refusals.OfBudget(needsAdmission ? RefusalCode.BudgetExhausted : RefusalCode.EgressCut, dialect, closed));
+        }
         RouteVerdict routed = inForce.Routes.Judge(new RouteRequest(request.Authority, request.Method, request.Path, request.Fields));
         if (routed.Outcome != RouteOutcome.Allowed || routed.Route is not { } route)
         {

@@ -36,7 +36,7 @@ public sealed class EgressExplainer(
         }
 
         Verdict verdict = new EgressDecision(_refusals).Decide(facts, policy, orders);
-        BudgetRefusal? spent = orders.Cut?.Budget ?? orders.Spent.FirstOrDefault(budget => budget.Provider == policy.ProviderOf(request.Authority)?.Name);
+        BudgetRefusal? spent = orders.Cut?.Budget ?? (orders.Closed ?? []).Concat(orders.Spent).FirstOrDefault(budget => budget.Provider == policy.ProviderOf(request.Authority)?.Name);
         switch (verdict.Kind)
         {
             case VerdictKind.Introspect when Introspection.Answer(request.Method, request.Reading.Path.Path, policy, orders) is null:

@@ -35,8 +35,9 @@ public static class Introspection
     private static JsonObject Budget(RunOrders? orders) => new()
     {
         ["cut"] = orders?.Cut is { } cut ? WireNames.Of(cut.Cause) : null,
+        ["closed"] = orders?.Closed is { } closed ? new JsonArray([.. closed.Select(JsonNode? (budget) => budget.Provider)]) : null,
         // Null while the controller has not spoken: nothing is known then, and no model call is let through.
-        ["spent"] = orders is null ? null : new JsonArray([.. orders.Spent.Concat(orders.Cut?.Budget is { } crossed ? [crossed] : [])
+        ["spent"] = orders is null ? null : new JsonArray([.. orders.Spent.Concat(orders.Closed ?? []).Concat(orders.Cut?.Budget is { } crossed ? [crossed] : [])
             .Select(JsonNode? (budget) => JsonSerializer.SerializeToNode(budget, ControlJson.Default.BudgetRefusal))]),
     };
 

@@ -11,7 +11,7 @@ internal static class RunTexts
     /// <summary>A run's state in a word.</summary>
     public static Cell StateOf(RunView run) => new(WireNames.Of(run.State), run.State switch
     {
-        RunState.Running => Tone.Good,
+        RunState.Running => run.Closed is null ? Tone.Good : Tone.Warn,
         RunState.Cut or RunState.Killed => Tone.Bad,
         RunState.Frozen => Tone.Warn,
         _ => Tone.Dim,
@@ -23,6 +23,7 @@ internal static class RunTexts
         { State: RunState.Cut, Cut: { Cause: CutCause.Operator } cut } => $"cut by an operator {Ago(state, cut.Since)}: r restores it",
         { State: RunState.Cut, Cut: { Budget: { } budget } cut } => $"cut {Ago(state, cut.Since)}: the {budget.Provider} budget of {budget.Scope} is spent; raise it (2)",
         { State: RunState.Cut, Cut: { } cut } => $"cut {Ago(state, cut.Since)} by a budget; raise it (2)",
+        { State: RunState.Running, Closed: { } closed } => $"running for {Figures.Span(state.Now - run.StartedAt)}, {closed} closed: its budget is spent; raise it (2)",
         { State: RunState.Frozen } => "frozen: u resumes it",
         { EndedAt: { } end, ExitCode: { } code } => string.Create(CultureInfo.InvariantCulture, $"{WireNames.Of(run.State)} {Ago(state, end)} with code {code}"),
         { EndedAt: { } end } => $"{WireNames.Of(run.State)} {Ago(state, end)}",

@@ -115,6 +115,42 @@ public sealed class CutTests
         Assert.That((await plain.ReadMessageAsync()).Head, Does.StartWith("HTTP/1.1 403 ").And.Contain("egress_cut"));
     }
 
+    [Test]
+    public async Task What_goes_to_a_closed_provider_has_ten_minutes_to_finish_and_nothing_new_goes_there()
+    {
+        await using FakeController controller = new();
+        controller.Order(RunOrders.Open);
+        ManualTime time = new();
+        TaskCompletionSource done = new();
+        await using Outside outside = await Outside.WithAsync(
+            async upstream =>
+            {
+                await HalfAnswerStartAsync(upstream);
+                await done.Task.Within();
+            },
+            controller.Options with { Time = time });
+        await FakeController.ReadyAsync(outside.Proxy);
+        await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Claude}:443");
+        await client.SendAsync(ModelCalls.PostClaude());
+        await client.ReadHeadAsync();
+        await client.ReadChunkAsync();
+        controller.Order(new RunOrders(1, null, [], Closed: [Spent]));
+        await using RawClient other = await outside.Proxy.ConnectAsync();
+        await WaitForCutAsync(other);
+        foreach ((string request, string head) in ((string, string)[])[(ModelCalls.PostClaude(), "HTTP/1.1 402 "), ($"GET /v1/models HTTP/1.1\r\nHost: {Outside.Claude}\r\n\r\n", "HTTP/1.1 403 ")])
+        {
+            await using RawClient next = await outside.Proxy.TunnelAsync($"{Outside.Claude}:443");
+            await next.SendAsync(request);
+            Assert.That((await next.ReadMessageAsync()).Head, Does.StartWith(head));
+        }
+
+        time.Advance(TimeSpan.FromMinutes(10) - TimeSpan.FromSeconds(1));
+        Assert.That(outside.Proxy.Load.Exchanges, Is.EqualTo(1));
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.That((await controller.Reports.Reader.ReadAsync().Within()).End, Is.EqualTo(ExchangeEnd.Cut));
+        done.SetResult();
+    }
+
     [TestCase(true)]
     [TestCase(false)]
     public async Task Operators_cut_ends_what_is_drained_for_a_client_that_left(bool reset)
@@ -187,7 +223,7 @@ public sealed class CutTests
             await client.SendAsync("GET http://_egress.local/budget HTTP/1.1\r\nHost: _egress.local\r\n\r\n");
             (_, body) = await client.ReadMessageAsync();
         }
-        while (body.StartsWith("{\"cut\":null", StringComparison.Ordinal));
+        while (body.StartsWith("{\"cut\":null,\"closed\":null", StringComparison.Ordinal));
     }
 
     private static async Task HalfAnswerAsync(WirePeer upstream)

@@ -25,6 +25,7 @@ public sealed class ExplainTests
         ["cut"] = new RunOrders(1, new EgressCut(CutCause.Operator, Finish: true, null, DateTimeOffset.UnixEpoch), []),
         ["budget"] = new RunOrders(1, new EgressCut(CutCause.Budget, Finish: true, Spent, DateTimeOffset.UnixEpoch), []),
         ["rate"] = new RunOrders(1, null, [Spent]),
+        ["closed"] = new RunOrders(1, null, [], Closed: [Spent]),
     };
 
     // Orders, admission, verdict, what allows it or is noted (a part of it), request.
@@ -43,6 +44,11 @@ public sealed class ExplainTests
     [TestCase("cut", "admitted", "route_not_matched", "", "GET http://_egress.local/other")]
     [TestCase("budget", "admitted", "budget_exhausted", "budget set claude=2200 --scope bottle:web", "POST https://api.anthropic.com/v1/messages")]
     [TestCase("budget", "admitted", "egress_cut", "budget set claude=2200 --scope bottle:web", "GET https://open.example/")]
+    [TestCase("closed", "admitted", "budget_exhausted", "budget set claude=2200 --scope bottle:web", "POST https://api.anthropic.com/v1/messages")]
+    [TestCase("closed", "admitted", "egress_cut", "budget set claude=2200 --scope bottle:web", "GET https://api.anthropic.com/v1/models")]
+    [TestCase("closed", "admitted", "budget_exhausted", "budget set", "GET wss://api.anthropic.com/v1/responses")]
+    [TestCase("closed", "admitted", "allowed", "", "GET https://open.example/")]
+    [TestCase("closed", "admitted", "answered", "the proxy answers it itself", "GET http://_egress.local/budget")]
     [TestCase("open", "admitted", "credential_missing", "set OPENAI_API_KEY", "POST https://api.openai.com/v1/responses")]
     [TestCase("open", "admitted", "credential_missing", "set UNSET on the host", "GET https://unset.example/")]
     [TestCase("open", "admitted", "allowed", "", "GET https://key.example/")]

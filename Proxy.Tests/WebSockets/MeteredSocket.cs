@@ -53,7 +53,7 @@ internal sealed class MeteredSocket(FakeController controller, Outside outside, 
             await other.SendAsync("GET http://_egress.local/budget HTTP/1.1\r\nHost: _egress.local\r\n\r\n");
             (_, body) = await other.ReadMessageAsync();
         }
-        while (body.StartsWith("{\"cut\":null", StringComparison.Ordinal) == cut);
+        while (body.StartsWith("{\"cut\":null,\"closed\":null", StringComparison.Ordinal) == cut);
     }
 
     public async ValueTask DisposeAsync()

@@ -186,12 +186,14 @@ public sealed class MeteredSocketEndTests
     }
 
     [Test]
-    public async Task A_cut_that_lets_finish_does_and_then_nothing_goes_out()
+    public async Task A_cut_that_lets_finish_does_and_then_nothing_goes_out([Values] bool providerOnly)
     {
         await using MeteredSocket setup = await MeteredSocket.StartAsync();
         await setup.Client.SendTextAsync(Create);
         await setup.Upstream.ReadTextAsync();
-        setup.Controller.Order(new RunOrders(1, new EgressCut(CutCause.Budget, Finish: true, Spent, DateTimeOffset.UnixEpoch), []));
+        setup.Controller.Order(providerOnly
+            ? new RunOrders(1, null, [], Closed: [Spent])
+            : new RunOrders(1, new EgressCut(CutCause.Budget, Finish: true, Spent, DateTimeOffset.UnixEpoch), []));
         await setup.WaitForOrdersAsync(cut: true);
         await setup.Client.PingAsync("secret");
         Assert.That(await setup.Client.ReadAsync(), Is.EqualTo("pong:secret"));

@@ -14,6 +14,7 @@ internal sealed class InFlight(TimeProvider time) : IDisposable
 
     private readonly ConcurrentDictionary<Exchange, byte> _exchanges = new(ReferenceEqualityComparer.Instance);
     private readonly Lock _lock = new();
+    private readonly Dictionary<string, ITimer> _closing = [];
     private ITimer? _finish;
 
     public int Count => _exchanges.Count;
@@ -29,15 +30,17 @@ internal sealed class InFlight(TimeProvider time) : IDisposable
 
     /// <summary>
     /// Carries out new orders: a cut ends every exchange, or, where exchanges may finish, at once those that never would by themselves, and ten minutes later
-    /// what is left. Orders that come meanwhile and leave the cut as it is do not change that.
+    /// what is left. A closed provider's exchanges end after ten minutes as well. Orders that come meanwhile and leave the cut as it is do not change that.
     /// </summary>
     public void Obey(RunOrders orders)
     {
         lock (_lock)
         {
+            Close([.. (orders.Closed ?? []).Select(budget => budget.Provider)]);
             if (orders.Cut is not { Finish: true })
             {
-                Dispose();
+                _finish?.Dispose();
+                _finish = null;
             }
             else
             {
@@ -56,8 +59,34 @@ internal sealed class InFlight(TimeProvider time) : IDisposable
     {
         lock (_lock)
         {
+            Close([]);
             _finish?.Dispose();
             _finish = null;
+        }
+    }
+
+    /// <summary>What goes to the hosts of closed providers has as long to finish as under a cut.</summary>
+    private void Close(HashSet<string> providers)
+    {
+        foreach (string open in _closing.Keys.Where(provider => !providers.Contains(provider)).ToList())
+        {
+            _closing.Remove(open, out ITimer? timer);
+            timer!.Dispose();
+        }
+        foreach (string provider in providers.Where(provider => !_closing.ContainsKey(provider)))
+        {
+            _closing.Add(provider, time.CreateTimer(_ => Finish(provider), null, FinishLimit, Timeout.InfiniteTimeSpan));
+        }
+    }
+
+    private void Finish(string provider)
+    {
+        lock (_lock)
+        {
+            if (_closing.ContainsKey(provider))
+            {
+                End(ExchangeEnd.Cut, exchange => exchange.Verdict.Provider?.Name == provider);
+            }
         }
     }
 
