@@ -23,6 +23,8 @@ public static class AgentNotice
         You may change the shared project folder, your HOME and /tmp. HOME and /tmp are this run's own.
         The host runs or obeys some files by itself, so these are read-only at the top of the shared folder:
         `.envrc`, `.vscode`, `.idea`, `.husky`, `.claude`, `.codex`, `.cursor`, `.mcp.json`, `.bot-bottle`. Empty ones stand in for those that do not exist. Leave them out of commits.
+        Settings of other agents, editors and package managers are read-only where they exist ("Read-only file system", "Device or resource busy"), for example `.gemini`, `.opencode`,
+        `.devcontainer`, `.zed`, `.npmrc`, `.yarnrc.yml`, `.cargo/config.toml` and `mise.toml`. When a change there is your task, write it beside (`.npmrc.new`) and say so: your operator moves it.
 
         ## git
         Commit, branch, merge, rebase, stash and add worktrees as usual, and `git init` or `git clone URL .` where there is no repository.

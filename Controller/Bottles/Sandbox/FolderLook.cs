@@ -9,10 +9,14 @@ internal sealed class FolderLook
 {
     private readonly ShareWalk _walk;
     private readonly RepositoryCensus _repositories;
+    private readonly HostFileLook _obeyed;
+    private readonly string _folder;
 
     private FolderLook(string folder)
     {
+        _folder = folder;
         _walk = new ShareWalk(folder);
+        _obeyed = new HostFileLook(folder, _walk.Top);
         _repositories = RepositoryCensus.Take(folder, _walk);
         GitFolders = [.. _walk.Repositories.Where(found => found.Kind is EntryKind.Folder or EntryKind.Link).Select(found => found.Git)];
     }
@@ -32,6 +36,17 @@ internal sealed class FolderLook
         foreach (var sentence in _repositories.Since(before._repositories))
         {
             yield return sentence;
+        }
+
+        foreach (var sentence in _obeyed.Since(before._obeyed, _folder))
+        {
+            yield return sentence;
+        }
+
+        var nested = _walk.Obeyed.Except(before._walk.Obeyed).Order(StringComparer.Ordinal).ToList();
+        if (nested.Count > 0)
+        {
+            yield return $"{FolderTexts.Some(nested)} came while the agent ran: programs of this host obey what lies there when somebody works in that folder. Read it first.";
         }
 
         LinkResolver links = new(_walk.Links, shared);

@@ -1,3 +1,5 @@
+using BotBottle.Controller.Native;
+
 namespace BotBottle.Controller.Bottles.Sandbox;
 
 /// <summary>
@@ -6,15 +8,19 @@ namespace BotBottle.Controller.Bottles.Sandbox;
 /// </summary>
 internal static class HostExecuted
 {
-    /// <summary>The names, at the top of a shared folder; <c>.git</c> has rules of its own (<see cref="GitFolder"/>).</summary>
-    public static readonly string[] Names =
-        [".envrc", ".vscode", ".idea", ".husky", ".claude", ".codex", ".cursor", ".mcp.json", ".bot-bottle"];
+    /// <summary>What is masked at the top of every shared folder, there or not.</summary>
+    public static readonly string[] Names = [.. HostFileTable.Rows.Where(file => file.Kind == HostFileKind.Masked).Select(file => file.Path)];
+
+    private static readonly HashSet<string> Plain = [.. HostFileTable.Rows.Where(file => file.Kind != HostFileKind.Named).Select(file => file.Path)];
+    private static readonly HostFile[] Patterns = [.. HostFileTable.Rows.Where(file => file.Path.Contains('*', StringComparison.Ordinal))];
+
+    private const int MostNames = 100_000; // at the top of a folder
 
     /// <summary>Where Claude Code checks worktrees out. The host obeys nothing in it, and so it stays writable.</summary>
     private const string ClaudeWorktrees = ".claude/worktrees";
 
-    /// <summary>Whether a name is one of them.</summary>
-    public static bool IsObeyed(string name) => Names.Contains(name);
+    /// <summary>Whether programs of the host obey a file or folder of this name by themselves.</summary>
+    public static bool IsObeyed(string name) => Plain.Contains(name) || Patterns.Any(file => file.Matches(name));
 
     /// <summary>Looks a folder over.</summary>
     /// <param name="folder">Shared read-write, without links.</param>
@@ -29,6 +35,7 @@ internal static class HostExecuted
             plan.MaskFolderOrFile(path, folder);
         }
 
+        MaskWhatIsThere(folder, plan);
         GitFolder.Inspect(folder, ownFolder, plan);
         var worktrees = Path.Combine(folder, ClaudeWorktrees);
         if (plan.GitFolders.Count > 0 && !Paths.IsLink(worktrees) && !File.Exists(worktrees) && !File.Exists(Path.GetDirectoryName(worktrees)))
@@ -37,5 +44,36 @@ internal static class HostExecuted
         }
 
         return plan;
+    }
+
+    private static void MaskWhatIsThere(string folder, MaskPlan plan)
+    {
+        IReadOnlyList<string> names;
+        try
+        {
+            names = UntrustedFolder.Names(folder, MostNames, Links.Refuse) ?? [];
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new BottleException($"{folder} cannot be protected: {fault.Message}. Share a folder in it, or share it read-only with --share {folder}:ro.", fault);
+        }
+
+        foreach (var path in HostFileTable.Rows.Where(file => file.Kind == HostFileKind.MaskedIfThere).SelectMany(file => HostFileLook.PathsOf(file, names)))
+        {
+            var full = Path.Combine(folder, path);
+            if (!Path.Exists(full) && !Paths.IsLink(full))
+            {
+                continue;
+            }
+
+            if (Paths.Real(full) != full)
+            {
+                plan.Note($"{full} is reached through a symbolic link, which cannot be made read-only: the agent may change what programs of this host obey there.");
+            }
+            else
+            {
+                plan.MaskBelow(folder, full);
+            }
+        }
     }
 }

@@ -47,6 +47,9 @@ internal sealed class ShareWalk
     /// <summary>Folders that could not be read.</summary>
     public IReadOnlySet<string> Unread => _unread;
 
+    /// <summary>The names at the folder's top.</summary>
+    public IReadOnlyList<string> Top { get; private set; } = [];
+
     /// <summary>False: the folder holds more than <see cref="MostEntries"/>.</summary>
     public bool Complete => _left > 0;
 
@@ -56,6 +59,11 @@ internal sealed class ShareWalk
     private void Walk(OpenFolder folder, string path, int depth, bool dependency)
     {
         var entries = folder.List();
+        if (depth == 0)
+        {
+            Top = [.. entries.Select(entry => entry.Name)];
+        }
+
         if (IsRepository(entries))
         {
             _repositories.Add((path, path, EntryKind.Folder));
