@@ -63,6 +63,25 @@ public sealed class AddressGateTests
         Assert.That((new AddressGate(() => Own, [Host("a.example")]).IsNamed(Host("A.example.")), new AddressGate(() => Own, []).IsNamed(Host("a.example"))), Is.EqualTo((true, false)));
 
     [Test]
+    public void The_machine_tells_what_the_framework_tells_too()
+    {
+        // Another program may change an interface between the two looks.
+        string[] ours, theirs;
+        int looks = 0;
+        do
+        {
+            ours = [.. InterfaceAddresses.Read().Select(own => $"{own.Address}/{own.PrefixLength}").Order(StringComparer.Ordinal)];
+            theirs =
+            [
+                .. NetworkInterface.GetAllNetworkInterfaces().SelectMany(found => found.GetIPProperties().UnicastAddresses)
+                    .Select(own => $"{new IPAddress(own.Address.GetAddressBytes())}/{own.PrefixLength}").Order(StringComparer.Ordinal),
+            ];
+        }
+        while (!ours.SequenceEqual(theirs) && ++looks < 5);
+        Assert.That(ours, Is.EqualTo(theirs));
+    }
+
+    [Test]
     public void The_machine_tells_its_loopback() =>
         Assert.That((HostAddresses.Read().IsOwn(IPAddress.Loopback), HostAddresses.None.IsOwn(IPAddress.Loopback)), Is.EqualTo((true, false)));
 

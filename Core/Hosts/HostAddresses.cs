@@ -23,9 +23,7 @@ public sealed class HostAddresses(IEnumerable<(IPAddress Address, int PrefixLeng
 
     /// <summary>Those of this moment.</summary>
     /// <exception cref="NetworkInformationException">The kernel does not tell them.</exception>
-    public static HostAddresses Read() => new(
-        NetworkInterface.GetAllNetworkInterfaces().SelectMany(found => found.GetIPProperties().UnicastAddresses)
-            .Select(own => (own.Address, own.PrefixLength)));
+    public static HostAddresses Read() => new(InterfaceAddresses.Read());
 
     /// <summary>Whether packets to an address end at this machine; an IPv6 address that carries an IPv4 one is judged by that, too.</summary>
     public bool IsOwn(IPAddress address)
