@@ -273,6 +273,16 @@ public sealed class AimTests
         RequireNothing(late.Press('y'), "x3npw waits no longer: rejected");
     }
 
+    [TestCase(40, "api.example.com")]
+    [TestCase(80, "a-name-that-is-longer-than-the-line-on-which-it-has-to-stand.api.example.com")]
+    public void An_approval_of_which_a_part_of_the_host_stands_on_the_screen_is_asked_about(int width, string host)
+    {
+        DashboardState state = (Samples.Three() with { Width = width, Height = 30 })
+            .After(Samples.Update(approvals: [Samples.Approval("x3npw", "heron", 31) with { Host = host }])).Press('3', 'a');
+        Assert.That(state.Outbox, Is.Empty);
+        Assert.That(state.Confirmation!.Question, Does.StartWith("Approve x3npw: "));
+    }
+
     [Test]
     public void A_question_names_whom_it_is_for_on_every_terminal([Range(10, 30)] int height, [Values(40, 80, 200)] int width)
     {

@@ -58,11 +58,11 @@ internal static class ApprovalsScreen
         Add(lines, state.Width, "run", $"{approval.Name} ({approval.Run}), {told}", 1);
         Add(lines, state.Width, "found", $"{approval.Rule} in {approval.Place}", 1);
         Add(lines, state.Width, "context", approval.Context, 2);
-        // Its row stands above: who sees this line sees both, and what it is decided by.
         string reach = approval.State == ApprovalState.Pending ? "a yes is for it alone" : ApprovalReach.Of(approval);
-        Add(
-            lines, state.Width, "host", $"{HostTexts.End(approval.Host, Math.Max(1, state.Width - Label - 4 - reach.Length))} ({reach})", 1,
-            new Mark.OfApproval(approval.Id));
+        int room = Math.Max(1, state.Width - Label - 4 - reach.Length);
+        // Its row stands above: who sees this line whole sees both, and what it is decided by.
+        Mark? mark = approval.Host.Length <= room ? new Mark.OfApproval(approval.Id) : null;
+        Add(lines, state.Width, "host", $"{HostTexts.End(approval.Host, room)} ({reach})", 1, mark);
         Add(lines, state.Width, "request", $"{approval.Method} {approval.Path}", 1);
         Add(lines, state.Width, "route", approval.Route, 1);
         Add(lines, state.Width, "print", approval.Fingerprint, 1);
