@@ -112,8 +112,7 @@ public sealed class SuperviseTests
         await using Outside outside = await StartAsync(controller, upstream);
         await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Plain}:443");
         await client.SendAsync(Secrets.Chunked() + Script.Chunk(new string('a', 70_000) + Secrets.Known + new string('b', 3000)));
-        await controller.Approvals.Reader.ReadAsync().Within();
-        controller.Order(new RunOrders(1, new EgressCut(CutCause.Operator, Finish: false, null, DateTimeOffset.UnixEpoch), []));
+        Cut(controller, await controller.Approvals.Reader.ReadAsync().Within());
         Assert.That((await client.ReadMessageAsync()).Head, Does.Contain("egress_cut"));
         (byte[] seen, bool wasReset) = await upstream.EndAsync(outside);
         Recorder.AssertNothingOf(Secrets.Known, seen);
@@ -128,8 +127,7 @@ public sealed class SuperviseTests
         await FakeController.ReadyAsync(outside.Proxy);
         await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Claude}:443");
         await client.SendAsync(ModelCalls.Post(Outside.Claude, "/v1/messages", ModelCalls.AnthropicRequest, "X-A: host-codex-key\r\n"));
-        await controller.Approvals.Reader.ReadAsync().Within();
-        controller.Order(new RunOrders(1, new EgressCut(CutCause.Operator, Finish: false, null, DateTimeOffset.UnixEpoch), []));
+        Cut(controller, await controller.Approvals.Reader.ReadAsync().Within());
         (string head, string body) = await client.ReadMessageAsync();
         Assert.That(head, Does.StartWith("HTTP/1.1 402 ").And.Contain("egress_cut"));
         Assert.That(body, Does.Contain("\"type\":\"error\""));
@@ -172,4 +170,9 @@ public sealed class SuperviseTests
 
     private static void Order(FakeController controller, long version, ApprovalRequest asked, ApprovalState state) =>
         controller.Order(new RunOrders(version, null, [], null, [new ApprovalOrder("a1", asked.Fingerprint, state, Later, asked.Host)]));
+
+    // As a controller tells it, with what still waits: without it the request would have timed out, at the same moment.
+    private static void Cut(FakeController controller, ApprovalRequest asked) => controller.Order(new RunOrders(
+        1, new EgressCut(CutCause.Operator, Finish: false, null, DateTimeOffset.UnixEpoch), [], null,
+        [new ApprovalOrder("a1", asked.Fingerprint, ApprovalState.Pending, Later, asked.Host)]));
 }
