@@ -24,6 +24,11 @@ internal static class RouteText
             parts.Add($"tools [{string.Join(", ", tools)}]");
         }
 
+        if (route.Unmetered)
+        {
+            parts.Add("unmetered calls");
+        }
+
         if (route.GitFetch)
         {
             parts.Add("git fetch");

@@ -32,7 +32,7 @@ public sealed class EgressDecisionTests
         Assert.That(Decide(authority, method, path, RunOrders.Open).Refusal?.Code, Is.EqualTo(refusal));
 
     [TestCase("POST", "/v1/messages", 503)]
-    [TestCase("POST", "/v1/unheard-of", 503)]
+    [TestCase("POST", "/v1/unheard-of", 400)]
     [TestCase("GET", "/v1/models", null)]
     [TestCase("POST", "/v1/messages/count_tokens", null)]
     public void Without_orders_nothing_is_a_model_call(string method, string path, int? status) =>

@@ -47,6 +47,22 @@ public sealed class EgressExplainerTests
     [TestCase("wss://api.example.com/r.git/git-upload-pack", RefusalCode.GitFetchDenied, "write git: {fetch: true} at routes.yml:2 (api.example.com)")]
     public void What_else_is_refused(string url, RefusalCode code, string allow) => Told(url, code, allow);
 
+    [TestCase("routes:\n- {host: api.openai.com, agent_credentials: true}", "write unmetered: true at routes.yml:2 (api.openai.com), where no hard budget governs")]
+    [TestCase("routes:\n- {host: api.openai.com, agent_credentials: true, unmetered: true}", null)]
+    public void A_call_that_is_not_metered_is_admitted_by_its_route(string routes, string? allow)
+    {
+        Explanation told = Explain(RoutesReader.Read(routes, "routes.yml"), "https://api.openai.com/v1/batches", "POST");
+        Assert.That((told.Code, told.Allow.SingleOrDefault()), Is.EqualTo((allow is null ? (RefusalCode?)null : RefusalCode.UnmeteredCall, allow)));
+        Assert.That((told.Verdict, told.Call), Is.EqualTo(allow is null ? (ExplainVerdict.Allowed, "unmetered") : (ExplainVerdict.Refused, (string?)null)));
+    }
+
+    [Test]
+    public void A_call_of_a_built_in_route_is_admitted_by_one_of_the_operator_s()
+    {
+        Explanation told = Explain(RouteSet.BuiltIn, "https://api.anthropic.com/v1/deployments", "POST");
+        Assert.That((told.Code, told.Allow.Single()), Is.EqualTo((RefusalCode.UnmeteredCall, "a route of your own for api.anthropic.com with unmetered: true, where no hard budget governs")));
+    }
+
     [Test]
     public void A_WebDAV_method_can_be_named() => Told(
         "https://api.example.com/folder/", RefusalCode.GitPushDenied,

@@ -17,8 +17,8 @@ public sealed class CallTableTests
     [TestCase("/api/claude_code/settings", CallKind.Free, CallFormat.Unknown)]
     [TestCase("/api/claude_cli/bootstrap", CallKind.Free, CallFormat.Unknown)]
     [TestCase("/api/claude_code_penguin_mode", CallKind.Free, CallFormat.Unknown)]
-    [TestCase("/v1/complete", CallKind.Unclassified, CallFormat.Unknown)]
-    [TestCase("/", CallKind.Unclassified, CallFormat.Unknown)]
+    [TestCase("/v1/complete", CallKind.Unmetered, CallFormat.Unknown)]
+    [TestCase("/", CallKind.Unmetered, CallFormat.Unknown)]
     public void Claude(string path, CallKind kind, CallFormat format) =>
         Assert.That(CallTable.Classify(Provider.Claude, "POST", path), Is.EqualTo(new CallClass(kind, format)));
 
@@ -36,18 +36,18 @@ public sealed class CallTableTests
     [TestCase("/v1/fine_tuning/jobs", CallKind.Unmetered, CallFormat.Unknown)]
     [TestCase("/v1/threads/t/runs", CallKind.Unmetered, CallFormat.Unknown)]
     [TestCase("/backend-api/wham/tasks", CallKind.Unmetered, CallFormat.Unknown)]
-    [TestCase("/backend-api/conversation", CallKind.Unclassified, CallFormat.Unknown)]
-    [TestCase("/v1/responses/resp_1/cancel", CallKind.Unclassified, CallFormat.Unknown)]
+    [TestCase("/backend-api/conversation", CallKind.Unmetered, CallFormat.Unknown)]
+    [TestCase("/v1/responses/resp_1/cancel", CallKind.Unmetered, CallFormat.Unknown)]
     [TestCase("/backend-api/ps/mcp", CallKind.Free, CallFormat.Unknown)]
     [TestCase("/backend-api/codex/analytics-events/events", CallKind.Free, CallFormat.Unknown)]
-    [TestCase("/backend-api/ps/mcp/", CallKind.Unclassified, CallFormat.Unknown)]
-    [TestCase("/backend-api/ps/mcp/x", CallKind.Unclassified, CallFormat.Unknown)]
-    [TestCase("/backend-api/ps/MCP", CallKind.Unclassified, CallFormat.Unknown)]
-    [TestCase("/backend-api/ps%2Fmcp", CallKind.Unclassified, CallFormat.Unknown)]
-    [TestCase("/backend-api/ps/mcp;a=b", CallKind.Unclassified, CallFormat.Unknown)]
-    [TestCase("/backend-api/codex/analytics-events/../responses", CallKind.Unclassified, CallFormat.Unknown)]
-    [TestCase("/mcp/readonly", CallKind.Unclassified, CallFormat.Unknown)]
-    [TestCase("/api/eval/sdk-abc", CallKind.Unclassified, CallFormat.Unknown)]
+    [TestCase("/backend-api/ps/mcp/", CallKind.Unmetered, CallFormat.Unknown)]
+    [TestCase("/backend-api/ps/mcp/x", CallKind.Unmetered, CallFormat.Unknown)]
+    [TestCase("/backend-api/ps/MCP", CallKind.Unmetered, CallFormat.Unknown)]
+    [TestCase("/backend-api/ps%2Fmcp", CallKind.Unmetered, CallFormat.Unknown)]
+    [TestCase("/backend-api/ps/mcp;a=b", CallKind.Unmetered, CallFormat.Unknown)]
+    [TestCase("/backend-api/codex/analytics-events/../responses", CallKind.Unmetered, CallFormat.Unknown)]
+    [TestCase("/mcp/readonly", CallKind.Unmetered, CallFormat.Unknown)]
+    [TestCase("/api/eval/sdk-abc", CallKind.Unmetered, CallFormat.Unknown)]
     [TestCase("/api/v1/apps/a/completion", CallKind.Unmetered, CallFormat.Unknown)]
     [TestCase("/api/v2/apps/protocols/compatible-mode/v1/responses", CallKind.Unmetered, CallFormat.Unknown)]
     public void Codex(string path, CallKind kind, CallFormat format) =>
@@ -126,20 +126,20 @@ public sealed class CallTableTests
     [TestCase("/V1/realtime", CallKind.Unmetered)]
     [TestCase("/v1/responses/", CallKind.ModelCall)]
     [TestCase("/v1%2Fresponses", CallKind.ModelCall)]
-    [TestCase("/v1/responses/input_tokens/", CallKind.Unclassified)]
-    [TestCase("/v1/batches/b/cancel", CallKind.Unclassified)]
+    [TestCase("/v1/responses/input_tokens/", CallKind.Unmetered)]
+    [TestCase("/v1/batches/b/cancel", CallKind.Unmetered)]
     public void What_a_lenient_upstream_would_take_for_a_listed_call_is_that_call(string path, CallKind kind) =>
         Assert.That(CallTable.Classify(Provider.Codex, "POST", path).Kind, Is.EqualTo(kind));
 
     [TestCase("/mcp/readonly", CallKind.Free)]
-    [TestCase("/mcp", CallKind.Unclassified)]
-    [TestCase("/mcp/readonly/x", CallKind.Unclassified)]
-    [TestCase("/backend-api/ps/mcp", CallKind.Unclassified)]
+    [TestCase("/mcp", CallKind.Unmetered)]
+    [TestCase("/mcp/readonly/x", CallKind.Unmetered)]
+    [TestCase("/backend-api/ps/mcp", CallKind.Unmetered)]
     public void Copilots_tools_are_free_on_its_own_hosts(string path, CallKind kind)
     {
         var copilot = new Provider("copilot", ApiFormat.OpenAi, [new("api.githubcopilot.com", null)], Provider.Codex.Credential, IsBuiltIn: true);
         Assert.That(CallTable.Classify(copilot, "POST", path).Kind, Is.EqualTo(kind));
-        Assert.That(CallTable.Classify(copilot, "PUT", path).Kind, Is.EqualTo(CallKind.Unclassified));
+        Assert.That(CallTable.Classify(copilot, "PUT", path).Kind, Is.EqualTo(CallKind.Unmetered));
         Assert.That(CallTable.Classify(copilot with { IsBuiltIn = false }, "POST", path).Kind, Is.EqualTo(CallKind.Unclassified));
     }
 
@@ -155,6 +155,48 @@ public sealed class CallTableTests
     [TestCase("/anything", CallKind.ModelCall)]
     public void Geminis_calls_are_all_charged(string path, CallKind kind) =>
         Assert.That(CallTable.Classify(Gemini, "POST", path), Is.EqualTo(new CallClass(kind, CallFormat.Unknown)));
+
+    [TestCase("claude", "/v1/agents")]
+    [TestCase("claude", "/v1/environments")]
+    [TestCase("claude", "/v1/environments/env_1")]
+    [TestCase("claude", "/v1/deployments")]
+    [TestCase("claude", "/v1/deployments/dep_1/run")]
+    [TestCase("claude", "/v1/dreams")]
+    [TestCase("claude", "/v1/sessions")]
+    [TestCase("claude", "/v1/code/sessions")]
+    [TestCase("claude", "/v1/vaults")]
+    [TestCase("claude", "/v1/skills")]
+    [TestCase("claude", "/v1/memory_stores")]
+    [TestCase("claude", "/v1/files")]
+    [TestCase("claude", "/v1/tunnels")]
+    [TestCase("claude", "/v1/organizations/api_keys/k")]
+    [TestCase("claude", "/v1/messages/x:generateContent")]
+    [TestCase("codex", "/v1/assistants")]
+    [TestCase("codex", "/v1/vector_stores")]
+    [TestCase("codex", "/v1/containers")]
+    [TestCase("codex", "/v1/conversations")]
+    [TestCase("codex", "/v1/conversations/c/items")]
+    [TestCase("codex", "/v1/files")]
+    [TestCase("codex", "/v1/uploads")]
+    [TestCase("codex", "/v1/skills")]
+    [TestCase("codex", "/v1/webhooks")]
+    [TestCase("codex", "/v1/tomorrow")]
+    [TestCase("codex", "/v1/containers:generateContent")]
+    [TestCase("codex", "/backend-api/codex/tasks")]
+    [TestCase("gemini", "/v1beta/interactions")]
+    [TestCase("gemini", "/v1beta/fileSearchStores")]
+    [TestCase("gemini", "/v1beta/corpora")]
+    [TestCase("gemini", "/v1alpha/auth_tokens")]
+    [TestCase("gemini", "/v1beta/models/gemini-x:tomorrow")]
+    [TestCase("copilot", "/agents/swe/v1/jobs")]
+    [TestCase("qwen", "/api/v1/services/aigc/text-generation/generation")]
+    public void What_is_on_no_list_of_a_built_in_provider_is_not_metered(string provider, string path)
+    {
+        foreach (string method in (string[])["POST", "PUT", "PATCH", "DELETE", "post", "QUERY"])
+        {
+            Assert.That(CallTable.Classify(ProviderTable.BuiltIn.Named(provider)!, method, path).Kind, Is.EqualTo(CallKind.Unmetered), method);
+        }
+    }
 
     [TestCase("/v1/responses", CallKind.ModelCall)]
     [TestCase("/backend-api/codex/responses", CallKind.ModelCall)]

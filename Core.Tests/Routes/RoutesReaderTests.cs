@@ -15,6 +15,7 @@ public sealed class RoutesReaderTests
             token_env: EGRESS_TOKEN_0
             agent_credentials: false
             tools: [web_search]
+            unmetered: true
             matches:
               - paths: [{type: prefix, value: /v1/}]
                 methods: [GET, POST]
@@ -48,11 +49,12 @@ public sealed class RoutesReaderTests
             Assert.That(match.Paths, Is.EqualTo(new[] { new PathRule(PathRuleType.Prefix, "/v1/") }));
             Assert.That(match.Methods, Is.EqualTo(new[] { "GET", "POST" }));
             Assert.That(match.Headers, Is.EqualTo(new[] { new HeaderRule("X-Team", "core", HeaderRuleType.Exact) }));
+            Assert.That((first.Unmetered, set.Routes[1].Unmetered), Is.EqualTo((true, false)));
             Assert.That(first.GitFetch, Is.True);
             Assert.That(first.Dlp!.Outbound, Is.EqualTo(new[] { "token_patterns", "known_secrets" }));
             Assert.That(first.Dlp.Inbound, Is.EqualTo(new[] { "naive_injection_detection" }));
             Assert.That(first.Dlp.OnMatch, Is.EqualTo(DlpReaction.Block));
-            Assert.That(set.Routes[1], Is.EqualTo(new Route(new RouteOrigin("routes.yml", 17), "*.example.com:8443")));
+            Assert.That(set.Routes[1], Is.EqualTo(new Route(new RouteOrigin("routes.yml", 18), "*.example.com:8443")));
             Assert.That(set.ExactHosts(), Is.EqualTo(new[] { "api.example.com" }));
         });
     }
@@ -89,6 +91,8 @@ public sealed class RoutesReaderTests
     [TestCase("routes:\n- {host: a.example, auth_scheme: Bearer, token_env: sk-123}", "r.yml:2:53: token_env: expected the name of a variable")]
     [TestCase("routes:\n- {host: a.example, agent_credentials: yes}", "agent_credentials: expected true or false")]
     [TestCase("routes:\n- {host: a.example, agent_credentials: 'true'}", "agent_credentials: expected true or false")]
+    [TestCase("routes:\n- {host: a.example, unmetered: [true]}", "unmetered: expected true or false")]
+    [TestCase("routes:\n- {host: a.example, unmetred: true}", "did you mean 'unmetered'")]
     [TestCase("routes:\n- {host: a.example, git: {push: true}}", "r.yml:2:27: unknown key 'push' in git; valid are fetch")]
     [TestCase("routes:\n- {host: a.example, git: true}", "git: expected a mapping")]
     [TestCase("routes:\n- {host: a.example, matches: []}", "r.yml:2:30: matches: the list is empty")]

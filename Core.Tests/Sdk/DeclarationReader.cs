@@ -1,22 +1,19 @@
-using System.Text.RegularExpressions;
-
 namespace BotBottle.Core.Tests.Sdk;
 
 /// <summary>
 /// Reads the declarations of a .d.ts file: interfaces, classes, aliases, namespaces, imports. Methods are left out. It knows what SDKs' generators write and no more; what
 /// it does not know becomes <see cref="TypeNode.Other"/>.
 /// </summary>
-internal sealed partial class DeclarationReader
+internal sealed class DeclarationReader
 {
     private readonly string _file;
-    private readonly List<string> _tokens;
+    private readonly DeclarationTokens _tokens;
     private readonly List<Declaration> _found = [];
-    private int _at;
 
     private DeclarationReader(string file)
     {
         _file = file;
-        _tokens = [.. Token().Matches(Comment().Replace(File.ReadAllText(file), " ")).Select(match => match.Value)];
+        _tokens = new DeclarationTokens(file);
     }
 
     /// <summary>The declarations of a file.</summary>
@@ -27,13 +24,7 @@ internal sealed partial class DeclarationReader
         return reader._found;
     }
 
-    private string Next => _at < _tokens.Count ? _tokens[_at] : "";
-
-    [GeneratedRegex(@"/\*.*?\*/|(?<=^|[\s;{}])//[^\n]*", RegexOptions.Singleline)]
-    private static partial Regex Comment();
-
-    [GeneratedRegex("""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`[^`]*`|[A-Za-z_$#][\w$]*|-?\d[\w.]*|=>|\.\.\.|[^\s]""")]
-    private static partial Regex Token();
+    private string Next => _tokens.Next;
 
     private void ReadScope(string scope)
     {
@@ -42,28 +33,28 @@ internal sealed partial class DeclarationReader
             switch (Next)
             {
                 case "export" or "declare" or "abstract" or "default":
-                    _at++;
+                    _tokens.At++;
                     break;
                 case "interface" or "class":
-                    _at++;
+                    _tokens.At++;
                     ReadInterface(scope);
                     break;
-                case "type" when _tokens[_at + 2] is "=" or "<":
-                    _at++;
+                case "type" when _tokens.Ahead(2) is "=" or "<":
+                    _tokens.At++;
                     ReadAlias(scope);
                     break;
                 case "namespace" or "module":
-                    _at++;
-                    string name = Take();
-                    Expect("{");
+                    _tokens.At++;
+                    string name = _tokens.Take();
+                    _tokens.Expect("{");
                     ReadScope(scope.Length == 0 ? name : $"{scope}.{name}");
-                    Expect("}");
+                    _tokens.Expect("}");
                     break;
                 case "import" or "const" or "let" or "function" or "enum" or "{" or "*":
-                    SkipStatement();
+                    _tokens.SkipStatement();
                     break;
                 default:
-                    _at++;
+                    _tokens.At++;
                     break;
             }
         }
@@ -71,12 +62,12 @@ internal sealed partial class DeclarationReader
 
     private void ReadInterface(string scope)
     {
-        string name = Take();
-        SkipArguments();
+        string name = _tokens.Take();
+        _tokens.SkipArguments();
         List<TypeNode> bases = [];
         while (Next is not ("{" or ""))
         {
-            if (Take() is "extends" or ",")
+            if (_tokens.Take() is "extends" or ",")
             {
                 bases.Add(ReadPostfix());
             }
@@ -87,9 +78,9 @@ internal sealed partial class DeclarationReader
 
     private void ReadAlias(string scope)
     {
-        string name = Take();
-        SkipArguments();
-        Expect("=");
+        string name = _tokens.Take();
+        _tokens.SkipArguments();
+        _tokens.Expect("=");
         _found.Add(new Declaration(_file, scope, name, [], ReadType()));
     }
 
@@ -98,7 +89,7 @@ internal sealed partial class DeclarationReader
         List<TypeNode> members = [];
         do
         {
-            _at += Next is "|" or "&" ? 1 : 0;
+            _tokens.At += Next is "|" or "&" ? 1 : 0;
             members.Add(ReadPostfix());
         }
         while (Next is "|" or "&");
@@ -106,7 +97,7 @@ internal sealed partial class DeclarationReader
         if (Next is "extends" or "=>" or "is")
         {
             // A condition, a function: of no use here.
-            SkipUntil();
+            _tokens.SkipUntil();
             return new TypeNode.Other("condition");
         }
 
@@ -118,9 +109,9 @@ internal sealed partial class DeclarationReader
         TypeNode type = ReadPrimary();
         while (Next == "[")
         {
-            int from = ++_at;
-            SkipToClose("]");
-            type = from == _at - 1 ? new TypeNode.List(type) : new TypeNode.Other("element");
+            int from = ++_tokens.At;
+            _tokens.SkipToClose("]");
+            type = from == _tokens.At - 1 ? new TypeNode.List(type) : new TypeNode.Other("element");
         }
 
         return type;
@@ -128,30 +119,30 @@ internal sealed partial class DeclarationReader
 
     private TypeNode ReadPrimary()
     {
-        string token = Take();
+        string token = _tokens.Take();
         switch (token)
         {
             case "readonly" or "keyof" or "typeof" or "unique" or "infer" or "new" or "asserts":
                 return ReadPostfix();
             case "{":
-                _at--;
+                _tokens.At--;
                 return ReadShape();
             case "(":
-                int from = _at;
-                SkipToClose(")");
+                int from = _tokens.At;
+                _tokens.SkipToClose(")");
                 if (Next == "=>")
                 {
-                    _at++;
+                    _tokens.At++;
                     ReadType();
                     return new TypeNode.Other("function");
                 }
 
-                _at = from;
+                _tokens.At = from;
                 TypeNode inner = ReadType();
-                Expect(")");
+                _tokens.Expect(")");
                 return inner;
             case "[":
-                SkipToClose("]");
+                _tokens.SkipToClose("]");
                 return new TypeNode.Other("tuple");
             case ['\'' or '"', ..]:
                 return new TypeNode.Literal(token[1..^1]);
@@ -160,14 +151,14 @@ internal sealed partial class DeclarationReader
         string name = token;
         if (token == "import" && Next == "(")
         {
-            _at++;
-            SkipToClose(")");
+            _tokens.At++;
+            _tokens.SkipToClose(")");
         }
 
-        while (Next == "." && _tokens[_at + 1] is [(>= 'A' and <= 'Z') or (>= 'a' and <= 'z') or '_', ..])
+        while (Next == "." && _tokens.Ahead(1) is [(>= 'A' and <= 'Z') or (>= 'a' and <= 'z') or '_', ..])
         {
-            name += "." + _tokens[_at + 1];
-            _at += 2;
+            name += "." + _tokens.Ahead(1);
+            _tokens.At += 2;
         }
 
         List<TypeNode> arguments = [];
@@ -175,11 +166,11 @@ internal sealed partial class DeclarationReader
         {
             do
             {
-                _at++;
+                _tokens.At++;
                 arguments.Add(ReadType());
             }
             while (Next == ",");
-            Expect(">");
+            _tokens.Expect(">");
         }
 
         return name is "Array" or "ReadonlyArray" or "Iterable" && arguments.Count == 1 ? new TypeNode.List(arguments[0])
@@ -189,22 +180,22 @@ internal sealed partial class DeclarationReader
     private TypeNode.Shape ReadShape()
     {
         List<TypeNode.Member> members = [];
-        Expect("{");
+        _tokens.Expect("{");
         while (Next is not ("}" or ""))
         {
-            if (Next is ";" or "," or "static" or "private" or "protected" or "public" or "declare" or "abstract" || (Next is "readonly" or "get" or "set" && _tokens[_at + 1] is not (":" or "?" or "(")))
+            if (Next is ";" or "," or "static" or "private" or "protected" or "public" or "declare" or "abstract" || (Next is "readonly" or "get" or "set" && _tokens.Ahead(1) is not (":" or "?" or "(")))
             {
-                _at++;
+                _tokens.At++;
             }
             else if (Next == "[")
             {
                 // An index signature, or a computed name.
-                _at++;
-                SkipToClose("]");
-                _at += Next == "?" ? 1 : 0;
+                _tokens.At++;
+                _tokens.SkipToClose("]");
+                _tokens.At += Next == "?" ? 1 : 0;
                 if (Next == ":")
                 {
-                    _at++;
+                    _tokens.At++;
                     members.Add(new TypeNode.Member("*", true, ReadType()));
                 }
             }
@@ -214,106 +205,26 @@ internal sealed partial class DeclarationReader
             }
         }
 
-        Expect("}");
+        _tokens.Expect("}");
         return new TypeNode.Shape(members);
     }
 
     private void ReadMember(List<TypeNode.Member> members)
     {
-        string name = Take().Trim('\'', '"');
+        string name = _tokens.Take().Trim('\'', '"');
         bool optional = Next == "?";
-        _at += optional ? 1 : 0;
+        _tokens.At += optional ? 1 : 0;
         if (Next == ":")
         {
-            _at++;
+            _tokens.At++;
             members.Add(new TypeNode.Member(name, optional, ReadType()));
         }
 
         // What is left is a method's.
-        for (SkipUntil(); Next is ")" or "]" or ","; SkipUntil())
+        for (_tokens.SkipUntil(); Next is ")" or "]" or ","; _tokens.SkipUntil())
         {
-            _at++;
+            _tokens.At++;
         }
     }
 
-    // Behind the bracket that closes what is open.
-    private void SkipToClose(string close)
-    {
-        for (int depth = 0; ; _at++)
-        {
-            if (depth == 0 && Next == close)
-            {
-                _at++;
-                return;
-            }
-
-            depth += Next is "(" or "[" or "{" ? 1 : Next is ")" or "]" or "}" ? -1 : 0;
-            if (Next.Length == 0 || depth < 0)
-            {
-                throw new InvalidOperationException($"{_file}: a '{close}' is missing");
-            }
-        }
-    }
-
-    // To the end of what was begun: a ; or , or closing bracket outside of inner brackets.
-    private void SkipUntil()
-    {
-        int depth = 0;
-        for (; _at < _tokens.Count; _at++)
-        {
-            if (depth == 0 && Next is ";" or "," or ")" or "]" or "}")
-            {
-                return;
-            }
-
-            depth += Next is "(" or "[" or "{" or "<" ? 1 : Next is ")" or "]" or "}" or ">" ? -1 : 0;
-        }
-    }
-
-    private void SkipStatement()
-    {
-        int depth = 0;
-        for (; _at < _tokens.Count; _at++)
-        {
-            if (depth == 0 && Next == ";")
-            {
-                _at++;
-                return;
-            }
-
-            depth += Next is "(" or "[" or "{" ? 1 : Next is ")" or "]" or "}" ? -1 : 0;
-            if (depth == 0 && Next == "}" && _at + 1 < _tokens.Count && _tokens[_at + 1] is not ("from" or ";" or ":" or "," or "="))
-            {
-                _at++;
-                return;
-            }
-        }
-    }
-
-    private void SkipArguments()
-    {
-        if (Next != "<")
-        {
-            return;
-        }
-
-        int depth = 0;
-        do
-        {
-            depth += Next == "<" ? 1 : Next == ">" ? -1 : 0;
-            _at++;
-        }
-        while (depth > 0 && _at < _tokens.Count);
-    }
-
-    private string Take() => _at < _tokens.Count ? _tokens[_at++] : throw new InvalidOperationException($"{_file} ends in the middle of a declaration");
-
-    private void Expect(string token)
-    {
-        int at = _at;
-        if (Take() != token)
-        {
-            throw new InvalidOperationException($"{_file}: '{token}' expected after: {string.Join(' ', _tokens.Skip(Math.Max(0, at - 20)).Take(24))}");
-        }
-    }
 }

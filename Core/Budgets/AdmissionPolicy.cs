@@ -103,7 +103,7 @@ public static class AdmissionPolicy
                 return null;
             }
 
-            why = string.Create(
+            why = own.Most >= Usage.RequestFacts.Unbounded ? "nothing limits what agents of the provider write for this call (multi_agent), which the gate strict does not allow" : string.Create(
                 CultureInfo.InvariantCulture,
                 $"this call may cost up to {own.Most:N0} tokens and {limit - spent.Tokens:N0} are left, which the gate strict does not allow; a smaller output limit (max_tokens) or less input may fit");
         }

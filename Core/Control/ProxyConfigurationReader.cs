@@ -60,7 +60,8 @@ public static class ProxyConfigurationReader
         route.Object("origin", origin => new RouteOrigin(origin.Text("file"), origin.Int32("line"))), route.Text("host"),
         route.ObjectOrNull("auth", auth => new RouteAuth(auth.Choice<AuthScheme>("scheme"), auth.Text("variable"))),
         route.Flag("agent_credentials"), route.TextsOrNull("tools"), route.ListOrNull("matches", Match), route.Flag("git_fetch"),
-        route.ObjectOrNull("dlp", dlp => new RouteDlp(dlp.TextsOrNull("outbound"), dlp.TextsOrNull("inbound"), dlp.Choice<DlpReaction>("on_match"))));
+        route.ObjectOrNull("dlp", dlp => new RouteDlp(dlp.TextsOrNull("outbound"), dlp.TextsOrNull("inbound"), dlp.Choice<DlpReaction>("on_match"))),
+        route.Flag("unmetered"));
 
     private static RouteMatch Match(JsonFields match) => new(
         match.ListOrNull("paths", path => new PathRule(path.Choice<PathRuleType>("type"), path.Text("value"))), match.TextsOrNull("methods"),

@@ -50,6 +50,15 @@ public sealed class EgressDecision(RunRefusals refusals)
             return Verdict.Refuse(
                 refusals.Of(RefusalCode.UnmeteredCall, null, $"a WebSocket to {request.Path.Path}", "what it spends cannot be read"), routed.Rule);
         }
+        if (provider is { IsBuiltIn: true } && call.Kind == CallKind.Unmetered && !route.Unmetered)
+        {
+            return Refuse(
+                request, needsAdmission,
+                refusals.Of(
+                    RefusalCode.UnmeteredCall, dialect, $"{request.Method} {request.Path.Path}",
+                    "it is not known to be a model call or free; the route's 'unmetered: true' admits it where no hard budget governs", rule: routed.Rule),
+                routed.Rule);
+        }
         return DecideCredential(request, inForce, route, routed.Git, provider, call, dialect, orders);
     }
 

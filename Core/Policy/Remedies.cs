@@ -36,7 +36,7 @@ internal static class Remedies
             RefusalCode.CredentialMissing => [.. ToAuthorise(routed.Route!, policy.ProviderOf(request.Authority))],
             RefusalCode.EgressCut when orders.Cut is { Cause: CutCause.Operator } => [$"bot-bottle restore {run}"],
             RefusalCode.EgressCut or RefusalCode.BudgetExhausted or RefusalCode.RateLimited => [.. ToSpend(spent)],
-            RefusalCode.UnmeteredCall when !request.IsWebSocket => ["a budget whose enforcement is rate or soft: bot-bottle budget set claude --enforcement soft"],
+            RefusalCode.UnmeteredCall when !request.IsWebSocket => [.. ToSpendUnseen(routed.Route, policy.ProviderOf(request.Authority))],
             _ => [],
         };
     }
@@ -116,6 +116,19 @@ internal static class Remedies
             ? $"set {string.Join(" or ", variables)} on the host and start the run again: credentials reach a proxy when its run begins"
             : $"write auth_scheme and token_env at {route.Describe()}";
         yield return $"let the agent use its own login: agent_credentials: true at {route.Describe()}, or run --agent-credentials";
+    }
+
+    private static IEnumerable<string> ToSpendUnseen(Route? route, Provider? provider)
+    {
+        if (route is { Unmetered: false } && provider is { IsBuiltIn: true })
+        {
+            yield return route.Origin.Line == 0
+                ? $"a route of your own for {route.Host} with unmetered: true, where no hard budget governs"
+                : $"write unmetered: true at {route.Describe()}, where no hard budget governs";
+            yield break;
+        }
+
+        yield return $"a budget whose enforcement is rate or soft: bot-bottle budget set {provider?.Name ?? "claude"} --enforcement soft";
     }
 
     private static IEnumerable<string> ToSpend(BudgetRefusal? spent)

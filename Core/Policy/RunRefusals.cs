@@ -46,7 +46,7 @@ public sealed class RunRefusals(string run, TimeProvider time)
         AdmissionVerdict.BudgetHeld => OfBudget(RefusalCode.BudgetHeld, dialect, answer.Refusal),
         AdmissionVerdict.RateLimited => Build(RefusalCode.RateLimited, dialect, BudgetDetails(answer.Refusal) with { Message = answer.Message }),
         AdmissionVerdict.EgressCut => OfBudget(RefusalCode.EgressCut, dialect, answer.Refusal),
-        AdmissionVerdict.UnmeteredCall => Build(RefusalCode.UnmeteredCall, dialect, BudgetDetails(answer.Refusal) with { Subject = subject }),
+        AdmissionVerdict.UnmeteredCall => Build(RefusalCode.UnmeteredCall, dialect, BudgetDetails(answer.Refusal) with { Subject = subject, Message = "a hard budget does not allow that" }),
         _ => Of(RefusalCode.ControllerUnreachable, dialect, message: answer.Message ?? "the ledger cannot be written"),
     };
 

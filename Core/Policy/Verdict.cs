@@ -42,6 +42,9 @@ public readonly record struct Verdict
     /// <summary>Whether the request waits for an admission.</summary>
     public bool NeedsAdmission => Provider is not null && Call.Kind != CallKind.Free;
 
+    /// <summary>Whether a call may spend where no answer shows it, as far as its route says; a budget may refuse it still. A provider of the settings is not asked for more.</summary>
+    public bool MaySpendUnseen => Route is { Unmetered: true } || Provider is { IsBuiltIn: false };
+
     /// <summary>Whether the request only has its tokens counted: it is free, and its body is judged as a model call's is.</summary>
     public bool IsCount => Kind == VerdictKind.Forward && Provider is not null && Call is { Kind: CallKind.Free, Format: not CallFormat.Unknown };
 

@@ -9,9 +9,10 @@ public enum CallKind
     /// <summary>Known to bill nothing: needs none.</summary>
     Free,
 
-    /// <summary>Not known: needs an admission, and its answer is sniffed for usage.</summary>
+    /// <summary>Not known, at a provider of the settings: needs an admission, and its answer is sniffed for usage.</summary>
     Unclassified,
 
-    /// <summary>Spends where no answer shows it (batches, realtime, fine-tuning): refused under a hard budget.</summary>
+    /// <summary>Spends where no answer shows it (batches, realtime, fine-tuning), or may: on a built-in provider's hosts whatever is not known. Refused under a hard budget,
+    /// and on built-in hosts without one where the route does not admit it.</summary>
     Unmetered,
 }

@@ -1,7 +1,8 @@
 namespace BotBottle.Core.Providers;
 
 /// <summary>
-/// What each method and path on a provider's host does. Paths are compared exactly, in the canonical form in which they are forwarded: what is not
+/// What each method and path on a provider's host does. On a built-in provider's hosts it is an allowlist: what is on no list, with any method but GET, HEAD and
+/// OPTIONS, counts as <see cref="CallKind.Unmetered"/> (a session, a schedule, a deployment). Paths are compared exactly, in the canonical form in which they are forwarded: what is not
 /// listed letter for letter is not free, and what an upstream might take for a listed call is treated as that call.
 /// </summary>
 public static class CallTable
@@ -31,9 +32,12 @@ public static class CallTable
         ["/v1/images/generations"] = new(CallKind.ModelCall, CallFormat.Unknown),
         ["/v1/images/edits"] = new(CallKind.ModelCall, CallFormat.Unknown),
         ["/v1/images/variations"] = new(CallKind.ModelCall, CallFormat.Unknown),
+        ["/backend-api/codex/images/generations"] = new(CallKind.ModelCall, CallFormat.Unknown),
+        ["/backend-api/codex/images/edits"] = new(CallKind.ModelCall, CallFormat.Unknown),
 
         ["/v1/messages/count_tokens"] = new(CallKind.Free, CallFormat.AnthropicMessages),
         ["/v1/responses/input_tokens"] = new(CallKind.Free, CallFormat.OpenAiResponses),
+        ["/v1/moderations"] = new(CallKind.Free, CallFormat.Unknown),
 
         ["/v1/messages/batches"] = new(CallKind.Unmetered, CallFormat.AnthropicMessages),
         ["/v1/batches"] = new(CallKind.Unmetered, CallFormat.Unknown),
@@ -87,12 +91,14 @@ public static class CallTable
             return new CallClass(CallKind.Unmetered, CallFormat.Unknown);
         }
 
-        if (GeminiPath.Classify(path) is { } verb)
+        // Gateways carry Gemini's calls through; a built-in provider has its own alone.
+        bool takesVerbs = !provider.IsBuiltIn || provider.Format == ApiFormat.Gemini;
+        if (takesVerbs && GeminiPath.Classify(path) is { } verb)
         {
             return verb;
         }
 
-        if (AsLenientUpstreamReads(method, path) is { } meant)
+        if (AsLenientUpstreamReads(method, path, takesVerbs) is { } meant)
         {
             return meant;
         }
@@ -104,6 +110,8 @@ public static class CallTable
 
         var kind = provider.Format switch
         {
+            // What is built in is known whole: what is on no list may begin work that goes on after its answer.
+            _ when provider.IsBuiltIn => CallKind.Unmetered,
 
             // Gemini's models are in the path, not in the body: that a call names none says nothing.
             ApiFormat.Gemini => CallKind.ModelCall,
@@ -125,7 +133,7 @@ public static class CallTable
     /// What a server that is generous about spelling would take the path for: a batch at <c>/v1/batches/</c> names no model, so that as an unknown call
     /// it would cost nothing. Only strictness comes of it: what would be free is null.
     /// </summary>
-    private static CallClass? AsLenientUpstreamReads(string method, string path)
+    private static CallClass? AsLenientUpstreamReads(string method, string path, bool takesVerbs)
     {
         if (!method.Equals("POST", StringComparison.OrdinalIgnoreCase))
         {
@@ -138,7 +146,7 @@ public static class CallTable
             return known;
         }
 
-        return IsUnmetered(folded) ? new CallClass(CallKind.Unmetered, CallFormat.Unknown) : GeminiPath.Classify(folded);
+        return IsUnmetered(folded) ? new CallClass(CallKind.Unmetered, CallFormat.Unknown) : takesVerbs ? GeminiPath.Classify(folded) : null;
     }
 
     private static bool IsFree(Provider provider, string path) => provider.Format == ApiFormat.Gemini

@@ -8,7 +8,8 @@ internal static class FreePaths
 {
     private static readonly Dictionary<string, string[]> Exact = new(StringComparer.Ordinal)
     {
-        ["claude"] = ["/api/claude_code_penguin_mode"],
+        // The end of a login at the console: the key that the agent gets is its own.
+        ["claude"] = ["/api/claude_code_penguin_mode", "/api/oauth/claude_cli/create_api_key"],
 
         // The tools of an account's apps, and events.
         ["codex"] = ["/backend-api/ps/mcp", "/backend-api/codex/analytics-events/events"],

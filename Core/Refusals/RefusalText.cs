@@ -80,7 +80,7 @@ internal static class RefusalText
         RefusalCode.BudgetHeld => "the budget is held by other calls in flight; try again in a moment",
         RefusalCode.RateLimited => "the rate budget has no room now",
         RefusalCode.ToolNotAllowed => $"no route allows the provider-run tool {Or(subject, "of this call")}",
-        RefusalCode.UnmeteredCall => $"{Or(subject, "this call")} would spend tokens that no answer shows, which a hard budget does not allow",
+        RefusalCode.UnmeteredCall => $"{Or(subject, "this call")} may spend tokens that no answer shows",
         RefusalCode.ControllerUnreachable => "the controller does not answer, so no model call is admitted",
         RefusalCode.BadRequest => "the request is malformed or ambiguous",
         RefusalCode.UpstreamUnreachable => $"{Or(subject, "the upstream")} cannot be reached",

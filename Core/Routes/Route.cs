@@ -12,9 +12,10 @@ namespace BotBottle.Core.Routes;
 /// <param name="Matches">What of the host is open; null for everything.</param>
 /// <param name="GitFetch">Whether git may clone and fetch.</param>
 /// <param name="Dlp">What is scanned for; null for the default.</param>
+/// <param name="Unmetered">On a built-in provider's host: whether calls may go on whose spend no answer shows.</param>
 public sealed record Route(
     RouteOrigin Origin, string Host, RouteAuth? Auth = null, bool AgentCredentials = false, IReadOnlyList<string>? Tools = null,
-    IReadOnlyList<RouteMatch>? Matches = null, bool GitFetch = false, RouteDlp? Dlp = null)
+    IReadOnlyList<RouteMatch>? Matches = null, bool GitFetch = false, RouteDlp? Dlp = null, bool Unmetered = false)
 {
     /// <summary>How verdicts name it: <c>file:line (host)</c>.</summary>
     public string Describe() => $"{Origin} ({Host})";

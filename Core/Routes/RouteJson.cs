@@ -29,6 +29,11 @@ public static class RouteJson
         }
 
         Add(json, "tools", route.Tools);
+        if (route.Unmetered)
+        {
+            json["unmetered"] = true;
+        }
+
         if (route.Matches is { } matches)
         {
             json["matches"] = new JsonArray([.. matches.Select(Of)]);

@@ -16,7 +16,7 @@ internal static class RouteReader
     public static Route Read(YamlNode node)
     {
         YamlMapping mapping = node.AsMapping("routes", text => RouteHost.TryParse(text, out _) ? $"- host: {text}" : null);
-        mapping.AllowOnly("a route", "host", "auth_scheme", "token_env", "agent_credentials", "tools", "matches", "git", "dlp");
+        mapping.AllowOnly("a route", "host", "auth_scheme", "token_env", "agent_credentials", "tools", "unmetered", "matches", "git", "dlp");
         return new Route(
             new RouteOrigin(mapping.Mark.File, mapping.Mark.Line),
             ReadHost(mapping),
@@ -25,7 +25,8 @@ internal static class RouteReader
             mapping.Find("tools") is { } tools ? ReadTools(tools) : null,
             mapping.Find("matches") is { } matches ? RouteMatchReader.ReadAll(matches) : null,
             mapping.Find("git") is { } git && ReadGit(git),
-            mapping.Find("dlp") is { } dlp ? ReadDlp(dlp) : null);
+            mapping.Find("dlp") is { } dlp ? ReadDlp(dlp) : null,
+            mapping.Find("unmetered")?.ReadFlag("unmetered") ?? false);
     }
 
     private static string ReadHost(YamlMapping mapping)

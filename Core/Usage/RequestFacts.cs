@@ -5,6 +5,9 @@ namespace BotBottle.Core.Usage;
 /// <summary>What a model call's request says about its cost.</summary>
 public sealed record RequestFacts
 {
+    /// <summary>The limit of a request that has none and may write without end: more than any budget holds.</summary>
+    public const long Unbounded = 1L << 40;
+
     /// <summary>Why the facts are not known, if they are not. Facts beside a fault are not to be relied on.</summary>
     public RequestFault Fault { get; init; }
 
@@ -14,19 +17,25 @@ public sealed record RequestFacts
     /// <summary>The model asked for; printable ASCII.</summary>
     public string? Model { get; init; }
 
-    /// <summary>The limit under <c>max_tokens</c>, times the choices.</summary>
+    /// <summary>The limit under <c>max_tokens</c>, for all that may be written.</summary>
     public long? MaxTokens { get; init; }
 
-    /// <summary>The limit under <c>max_completion_tokens</c>, times the choices.</summary>
+    /// <summary>The limit under <c>max_completion_tokens</c>, for all that may be written.</summary>
     public long? MaxCompletionTokens { get; init; }
 
-    /// <summary>The limit under <c>max_output_tokens</c>, times the choices.</summary>
+    /// <summary>The limit under <c>max_output_tokens</c>, for all that may be written.</summary>
     public long? MaxOutputTokens { get; init; }
 
-    /// <summary>The limit under Gemini's <c>generationConfig.maxOutputTokens</c>, times the candidates.</summary>
+    /// <summary>The limit under Gemini's <c>generationConfig.maxOutputTokens</c>, for all that may be written.</summary>
     public long? GeminiOutput { get; init; }
 
-    /// <summary>How many answers are asked for.</summary>
+    /// <summary>Whether nothing that the request says limits what is written: agents of the provider work at it, which start others.</summary>
+    public bool IsUnbounded { get; init; }
+
+    /// <summary>Whether it brings a text that is billed as output where the model wrote something else.</summary>
+    public bool Predicts { get; init; }
+
+    /// <summary>How many answers are written at the most: for each choice and prompt, by each model that may be tried, and a summary.</summary>
     public long Choices { get; init; } = 1;
 
     /// <summary>Whether the answer is asked for as a stream.</summary>
@@ -64,7 +73,9 @@ public sealed record RequestFacts
 
     /// <summary>The most tokens that the call may generate, by the key that its provider obeys: a lenient one reads over another dialect's, which therefore limits nothing.</summary>
     /// <param name="format">The call's dialect.</param>
-    public long? LimitOf(CallFormat format) => format switch
+    public long? LimitOf(CallFormat format) => IsUnbounded ? Unbounded : Limit(format) + (Predicts ? TextBytes : 0);
+
+    private long? Limit(CallFormat format) => format switch
     {
         CallFormat.AnthropicMessages => MaxTokens,
         CallFormat.OpenAiChat => MaxTokens is { } old && MaxCompletionTokens is { } present ? Math.Max(old, present) : MaxCompletionTokens ?? MaxTokens,

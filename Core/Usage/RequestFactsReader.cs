@@ -31,7 +31,7 @@ public sealed class RequestFactsReader : IByteSink, IDisposable
     /// <param name="decoders">Where a decoder comes from; without one a coded body is <see cref="RequestFault.Encoded"/>.</param>
     public RequestFactsReader(ContentCoding coding, ContentDecoders? decoders)
     {
-        _scanner = new JsonScanner(RequestFactsSink.Shape, _sink);
+        _scanner = new JsonScanner(RequestTags.Shape, _sink);
         _decoder = decoders?.Open(coding);
         _undecodable = coding != ContentCoding.Identity && _decoder is null;
     }

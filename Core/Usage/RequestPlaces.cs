@@ -19,7 +19,7 @@ internal static class RequestPlaces
     /// </summary>
     public static readonly string[] Hidden =
     [
-        "conversation", "prompt.id", "cachedContent", "cached_content", "container",
+        "conversation", "thread", "prompt.id", "cachedContent", "cached_content", "container",
         .. Below(["messages[].content[]", "messages[].content[].content[]", "messages[].content[].content"], "source", "image_url", "input_audio", "audio", "file", "file_id"),
         "messages[].audio",
         "input[].id",

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using BotBottle.Core.Scan;
 
 namespace BotBottle.Core.Usage;
@@ -22,39 +21,20 @@ internal sealed class ToolFinder
     /// <summary>Each of them once is more than the providers have kinds of tools.</summary>
     private const int MostTools = 64;
 
-    /// <summary>Levels of tools in tools, lists counted; of content blocks in content blocks, too.</summary>
-    private const int MostLevels = 16;
+    private const int MostLevels = ToolLevels.Most;
 
     private const string TypeKey = "tools[].type";
 
     private List<string>? _tools;
     private List<string>? _ofInput;
-    private Levels _entries;
-    private Levels _blocks;
+    private ToolLevels _entries;
+    private ToolLevels _blocks;
     private int _depth;
     private int _blockDepth;
     private int _inputOf;
     private bool _inInput;
     private string? _inputFaultKey;
     private RequestFault _inputFault;
-
-    [Flags]
-    private enum Mark : ushort
-    {
-        None = 0,
-        List = 1,
-        Typed = 2,
-        Known = 4,
-        Told = 8,
-        Shell = 16,
-        Local = 32,
-        Unlisted = 64,
-        Placed = 128,
-
-        // Of a content block.
-        ToolUse = 256,
-        OtherType = 512,
-    }
 
     /// <summary>Why the tools are not known.</summary>
     public RequestFault Fault { get; private set; }
@@ -76,19 +56,19 @@ internal sealed class ToolFinder
         {
             case >= ToolGrammar.Named:
                 Add(RequestPlaces.Tools[tag - ToolGrammar.Named].Tool);
-                Set(Mark.Known);
+                Set(ToolMark.Known);
                 break;
             case ToolGrammar.Known or ToolGrammar.Address:
-                Set(Mark.Known);
+                Set(ToolMark.Known);
                 break;
             case ToolGrammar.InputSchema:
-                Set(Mark.Told);
+                Set(ToolMark.Told);
                 break;
-            case ToolGrammar.Environment when Has(Mark.Placed):
+            case ToolGrammar.Environment when Has(ToolMark.Placed):
                 Fail(RequestFault.AmbiguousKey, "tools[].environment");
                 break;
             case ToolGrammar.Environment:
-                Set(Mark.Placed);
+                Set(ToolMark.Placed);
                 break;
         }
     }
@@ -98,17 +78,17 @@ internal sealed class ToolFinder
         switch (tag)
         {
             case ToolGrammar.Entry or ToolGrammar.NamedEntry or ToolGrammar.Server:
-                Set(Mark.Known);
-                Push(ref _depth, ref _entries, isArray ? Mark.List : Mark.None);
+                Set(ToolMark.Known);
+                Push(ref _depth, ref _entries, isArray ? ToolMark.List : ToolMark.None);
                 if (tag == ToolGrammar.Server && !isArray)
                 {
                     Add(Mcp);
-                    Set(Mark.Told);
+                    Set(ToolMark.Told);
                 }
 
                 break;
             case ToolGrammar.Inner:
-                Set(Mark.Unlisted);
+                Set(ToolMark.Unlisted);
                 break;
             case ToolGrammar.Type:
                 Fail(RequestFault.BadValue, TypeKey);
@@ -116,7 +96,7 @@ internal sealed class ToolFinder
             case ToolGrammar.Prompt when isArray:
                 break;
             case ToolGrammar.Block:
-                Push(ref _blockDepth, ref _blocks, Mark.None);
+                Push(ref _blockDepth, ref _blocks, ToolMark.None);
                 break;
             case ToolGrammar.BlockInput when !_inInput && _inputOf == 0:
                 _inInput = true;
@@ -158,23 +138,23 @@ internal sealed class ToolFinder
                 Fail(RequestFault.BadValue, TypeKey);
                 break;
             case ToolGrammar.Type when text.SequenceEqual("shell"u8):
-                Set(Mark.Typed | Mark.Shell);
+                Set(ToolMark.Typed | ToolMark.Shell);
                 break;
             case ToolGrammar.Type:
-                Set(Mark.Typed);
+                Set(ToolMark.Typed);
                 Add(PlainText.From(text));
                 break;
             case ToolGrammar.NamedEntry:
                 Add(PlainText.From(text));
                 break;
-            case ToolGrammar.Server when Has(Mark.List):
+            case ToolGrammar.Server when Has(ToolMark.List):
                 Add(Mcp);
                 break;
             case ToolGrammar.EnvironmentType when text.SequenceEqual("local"u8):
-                Set(Mark.Local);
+                Set(ToolMark.Local);
                 break;
             case ToolGrammar.BlockType when _blockDepth is > 0 and <= MostLevels:
-                _blocks[_blockDepth - 1] |= text.EndsWith("tool_use"u8) ? Mark.ToolUse : Mark.OtherType;
+                _blocks[_blockDepth - 1] |= text.EndsWith("tool_use"u8) ? ToolMark.ToolUse : ToolMark.OtherType;
                 break;
             case ToolGrammar.Prompt:
                 break;
@@ -235,18 +215,18 @@ internal sealed class ToolFinder
 
     private void EndEntry()
     {
-        if (_depth > MostLevels || Has(Mark.List))
+        if (_depth > MostLevels || Has(ToolMark.List))
         {
             return;
         }
 
-        if (Has(Mark.Shell) && !Has(Mark.Local))
+        if (Has(ToolMark.Shell) && !Has(ToolMark.Local))
         {
             Add(Shell);
         }
 
         // Without a type Anthropic's tools are the client's, and have a schema; in Gemini's the key is the tool.
-        if (!Has(Mark.Typed) && !Has(Mark.Told) && (Has(Mark.Unlisted) || !Has(Mark.Known)))
+        if (!Has(ToolMark.Typed) && !Has(ToolMark.Told) && (Has(ToolMark.Unlisted) || !Has(ToolMark.Known)))
         {
             Add(Untyped);
         }
@@ -255,7 +235,7 @@ internal sealed class ToolFinder
     /// <summary>The block is whole that has the input: now its type is known.</summary>
     private void EndInput()
     {
-        bool isCall = _blockDepth <= MostLevels && _blocks[_blockDepth - 1] == Mark.ToolUse;
+        bool isCall = _blockDepth <= MostLevels && _blocks[_blockDepth - 1] == ToolMark.ToolUse;
         (_inInput, _inputOf) = (false, 0);
         if (!isCall)
         {
@@ -283,7 +263,7 @@ internal sealed class ToolFinder
         }
     }
 
-    private void Push(ref int depth, ref Levels levels, Mark mark)
+    private void Push(ref int depth, ref ToolLevels levels, ToolMark mark)
     {
         if (depth < MostLevels)
         {
@@ -297,19 +277,13 @@ internal sealed class ToolFinder
         depth++;
     }
 
-    private bool Has(Mark mark) => _depth is > 0 and <= MostLevels && (_entries[_depth - 1] & mark) != 0;
+    private bool Has(ToolMark mark) => _depth is > 0 and <= MostLevels && (_entries[_depth - 1] & mark) != 0;
 
-    private void Set(Mark mark)
+    private void Set(ToolMark mark)
     {
         if (_depth is > 0 and <= MostLevels)
         {
             _entries[_depth - 1] |= mark;
         }
-    }
-
-    [InlineArray(MostLevels)]
-    private struct Levels
-    {
-        private Mark _first;
     }
 }

@@ -72,7 +72,7 @@ public sealed class AdmissionTests
                 arrived.SetResult();
                 received.SetResult(await upstream.EndsCleanlyAsync());
             },
-            controller.Options);
+            controller.Options with { Routes = $"routes: [{{host: {Outside.Claude}, unmetered: true}}]" });
         await FakeController.ReadyAsync(outside.Proxy);
         await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Claude}:443");
         await client.SendAsync($"DELETE /v1/unheard-of HTTP/1.1\r\nHost: {Outside.Claude}\r\n\r\n");

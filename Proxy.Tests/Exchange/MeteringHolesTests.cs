@@ -12,6 +12,8 @@ public sealed class MeteringHolesTests
 {
     private const string EventStream = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
 
+    private static readonly TestProxyOptions Unknown = new() { Routes = $"routes: [{{host: {Outside.Claude}, unmetered: true}}]" };
+
     private static IEnumerable<TestCaseData> Streams()
     {
         yield return new TestCaseData(Outside.Claude, "/v1/messages", ModelCalls.AnthropicSse, "msg_1", 26L).SetArgDisplayNames("Messages");
@@ -88,7 +90,7 @@ public sealed class MeteringHolesTests
     [TestCase("utf-8", "application/json", "200")]
     public async Task Model_cannot_be_hidden_from_the_meter_by_its_encoding(string encoding, string type, string status)
     {
-        await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json("{}")));
+        await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json("{}")), Unknown);
         await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Claude}:443");
         string body = Encoding.Latin1.GetString(Encoding.GetEncoding(encoding).GetBytes("{\"model\":\"claude-x\"}"));
         await client.SendAsync($"POST /v1/unknown HTTP/1.1\r\nHost: {Outside.Claude}\r\nContent-Type: {type}\r\nContent-Length: {body.Length}\r\n\r\n{body}");
@@ -103,7 +105,7 @@ public sealed class MeteringHolesTests
     [TestCase("", "", "200")]
     public async Task What_cannot_be_decoded_is_not_let_through_and_a_form_is(string fields, string body, string status)
     {
-        await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json("{}")));
+        await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json("{}")), Unknown);
         await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Claude}:443");
         await client.SendAsync($"POST /v1/unknown HTTP/1.1\r\nHost: {Outside.Claude}\r\n{fields}Content-Length: {body.Length}\r\n\r\n{body}");
         Assert.That((await client.ReadMessageAsync()).Head, Does.StartWith($"HTTP/1.1 {status} "));

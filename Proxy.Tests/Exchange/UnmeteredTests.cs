@@ -3,7 +3,7 @@ using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Exchange;
 
-/// <summary>What would spend where no answer shows it (DESIGN 5.8): asked for as such, and refused under a hard budget before the upstream has the whole request.</summary>
+/// <summary>What would spend where no answer shows it: refused where its route does not admit it, and under a hard budget in any case, before the upstream has the whole request.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class UnmeteredTests
 {
@@ -28,14 +28,83 @@ public sealed class UnmeteredTests
         {
             Admit = asked => Task.FromResult(new AdmissionAnswer(asked.Unmetered ? AdmissionVerdict.UnmeteredCall : AdmissionVerdict.Admitted)),
         };
+        string head = await AskAsync(controller, $"routes: [{{host: {host}, unmetered: true}}]", host, path, body);
+        Assert.That(head, Does.StartWith("HTTP/1.1 400 ").And.Contain("x-bot-bottle-reason: unmetered_call"));
+        Assert.That(controller.Admissions.Reader.TryRead(out _), "the route admits it, and the controller was asked");
+    }
+
+    [TestCase(Outside.Claude, "/v1/agents", "{}")]
+    [TestCase(Outside.Claude, "/v1/environments", """{"config":{"networking":{"type":"unrestricted"}}}""")]
+    [TestCase(Outside.Claude, "/v1/deployments", "{}")]
+    [TestCase(Outside.Claude, "/v1/dreams", "{}")]
+    [TestCase(Outside.Claude, "/v1/sessions", "{}")]
+    [TestCase(Outside.OpenAi, "/v1/vector_stores", "{}")]
+    [TestCase(Outside.OpenAi, "/v1/conversations", """{"items":[]}""")]
+    [TestCase(Outside.OpenAi, "/v1/files", "--b--")]
+    [TestCase(Outside.OpenAi, "/v1/tomorrow", "{}")]
+    [TestCase(Outside.Claude, "/v1/messages/batches", Batch)]
+    [TestCase(Outside.Claude, "/v1/messages/batches?beta=true", Batch)]
+    [TestCase(Outside.Claude, "//v1/Messages%2Fbatches/", Batch)]
+    [TestCase(Outside.Claude, "/v1/sessions/abc/events", """{"events":[]}""")]
+    [TestCase(Outside.OpenAi, "/v1/batches", """{"input_file_id":"file-1","endpoint":"/v1/responses","completion_window":"24h"}""")]
+    [TestCase(Outside.OpenAi, "/v1/batches;a=b", """{"input_file_id":"file-1"}""")]
+    [TestCase(Outside.OpenAi, "/v1/responses", """{"model":"gpt-x","background":true,"input":"hi"}""")]
+    [TestCase(Outside.OpenAi, "/v1/realtime/client_secrets", "{}")]
+    [TestCase(Outside.OpenAi, "/v1/realtime/calls", "v=0")]
+    [TestCase(Outside.OpenAi, "/v1/fine_tuning/jobs", """{"model":"gpt-x","training_file":"file-1"}""")]
+    [TestCase(Outside.OpenAi, "/v1/threads/t/runs", """{"assistant_id":"a"}""")]
+    [TestCase(Outside.OpenAi, "/v1/evals/e/runs", """{"data_source":{}}""")]
+    [TestCase(Outside.OpenAi, "/v1/videos", """{"model":"sora","prompt":"x"}""")]
+    public async Task Is_refused_without_a_budget_where_its_route_does_not_admit_it(string host, string path, string body)
+    {
+        await using FakeController controller = new();
+        string head = await AskAsync(controller, $"routes: [{{host: {host}}}]", host, path, body);
+        Assert.That(head, Does.StartWith("HTTP/1.1 400 ").And.Contain("x-bot-bottle-reason: unmetered_call"));
+        Assert.That(controller.Admissions.Reader.TryRead(out _), Is.False);
+    }
+
+    [TestCase("PUT")]
+    [TestCase("PATCH")]
+    [TestCase("DELETE")]
+    public async Task No_other_method_is_a_way_round(string method)
+    {
+        await using FakeController controller = new();
+        string head = await AskAsync(controller, $"routes: [{{host: {Outside.Claude}}}]", Outside.Claude, "/v1/deployments/d", "{}", method);
+        Assert.That(head, Does.Contain("x-bot-bottle-reason: unmetered_call"));
+    }
+
+    [TestCase("/v1/tomorrow", "{}")]
+    [TestCase("/v1/responses", """{"model":"gpt-x","background":true,"input":"hi"}""")]
+    public async Task Goes_on_where_its_route_and_the_controller_admit_it(string path, string body)
+    {
+        await using FakeController controller = new();
+        string head = await AskAsync(controller, $"routes: [{{host: {Outside.OpenAi}, unmetered: true}}]", Outside.OpenAi, path, body);
+        Assert.That(head, Does.StartWith("HTTP/1.1 200 "));
+        Assert.That((await controller.Admissions.Reader.ReadAsync().Within()).Unmetered);
+    }
+
+    [Test]
+    public async Task A_response_in_the_background_is_refused_on_a_websocket()
+    {
+        await using WebSockets.MeteredSocket setup = await WebSockets.MeteredSocket.StartAsync();
+        await setup.Client.SendTextAsync("""{"type":"response.create","model":"gpt-x","background":true}""");
+        Assert.That(await setup.Client.ReadTextAsync(), Does.Contain("unmetered_call"));
+    }
+
+    // The head of the answer; of what was refused the upstream has nothing, or not the last byte.
+    private static async Task<string> AskAsync(FakeController controller, string routes, string host, string path, string body, string method = "POST")
+    {
         controller.Order(RunOrders.Open);
         Recorder upstream = new(Script.Json("{}"));
-        await using Outside outside = await Outside.WithAsync(upstream.ServeAsync, controller.Options);
+        await using Outside outside = await Outside.WithAsync(upstream.ServeAsync, controller.Options with { Routes = routes });
         await FakeController.ReadyAsync(outside.Proxy);
         await using RawClient client = await outside.Proxy.TunnelAsync($"{host}:443");
-        await client.SendAsync(ModelCalls.Post(host, path, body));
+        await client.SendAsync(ModelCalls.Post(host, path, body).Replace("POST ", $"{method} ", StringComparison.Ordinal));
         (string head, string answer) = await client.ReadMessageAsync();
-        Assert.That(head, Does.StartWith("HTTP/1.1 400 ").And.Contain("x-bot-bottle-reason: unmetered_call"), answer);
-        Assert.That(System.Text.Encoding.Latin1.GetString((await upstream.EndAsync(outside)).Bytes), Does.Not.Contain(body), "the last byte was not sent");
+        if (head.Contains("unmetered_call", StringComparison.Ordinal) && outside.Upstream.Connections > 0)
+        {
+            Assert.That(System.Text.Encoding.Latin1.GetString((await upstream.EndAsync(outside)).Bytes), Does.Not.Contain(body), answer);
+        }
+        return head;
     }
 }

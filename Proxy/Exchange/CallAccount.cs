@@ -29,6 +29,11 @@ internal sealed class CallAccount(ServedRun run, CallOrigin origin)
     public bool Judge(RequestFacts facts)
     {
         Refusal = RequestJudgement.Of(run, facts, origin.Class, origin.Dialect, origin.Tools, origin.Rule);
+        if (Refusal is null && facts.Background && !origin.MaySpendUnseen)
+        {
+            Refusal = run.Refusals.Of(
+                RefusalCode.UnmeteredCall, origin.Dialect, "a response in the background", "the route's 'unmetered: true' admits it where no hard budget governs", rule: origin.Rule);
+        }
         return Refusal is null;
     }
 

@@ -19,6 +19,9 @@ internal sealed record CallOrigin(
     /// <summary>The provider-run tools that it may name.</summary>
     public IReadOnlyList<string> Tools { get; init; } = ToolRule.Default;
 
+    /// <summary>Whether it may spend where no answer shows it, as far as its route says.</summary>
+    public bool MaySpendUnseen { get; init; }
+
     /// <summary>The route that let it through.</summary>
     public string? Rule { get; init; }
 }

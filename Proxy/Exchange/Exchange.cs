@@ -52,6 +52,7 @@ internal sealed class Exchange(
     {
         Tools = Verdict.Tools,
         Rule = Verdict.Rule,
+        MaySpendUnseen = Verdict.MaySpendUnseen,
     };
 
     /// <summary>Whether its answer was kept from the client, which has been told.</summary>

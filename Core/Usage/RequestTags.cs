@@ -1,0 +1,82 @@
+using BotBottle.Core.Scan;
+
+namespace BotBottle.Core.Usage;
+
+/// <summary>The places of a request that <see cref="RequestFactsSink"/> hears of, and their tags; <see cref="ToolGrammar"/> has those of tools.</summary>
+internal static class RequestTags
+{
+    public const int Root = 0;
+    public const int Model = 1;
+    public const int MaxTokens = 2;
+    public const int MaxCompletionTokens = 3;
+    public const int MaxOutputTokens = 4;
+    public const int Choices = 5;
+    public const int BestOf = 6;
+    public const int Stream = 7;
+    public const int Background = 8;
+    public const int Tools = 9;
+    public const int GeminiOutput = 10;
+    public const int GeminiCandidates = 11;
+    public const int GeminiConfig = 12;
+    public const int McpServers = 13;
+    public const int LastGuarded = 13;
+    public const int Prompt = 14;
+    public const int FallbackLimit = 15;
+    public const int MultiAgent = 16;
+    public const int AgentsEnabled = 17;
+    public const int ThinkingBudget = 18;
+    public const int Fallbacks = 19;
+    public const int Hidden = 20;
+    public const int Previous = 21;
+    public const int ContextEdit = 22;
+    public const int Fallback = 23;
+    public const int Prediction = 24;
+    public const int Compaction = 25;
+
+    /// <summary>The keys by tag. Up to <see cref="LastGuarded"/> each may be there once, in its plain spelling: its value decides about the cost.</summary>
+    public static readonly string[] Keys =
+    [
+        "", "model", "max_tokens", "max_completion_tokens", "max_output_tokens", "n", "best_of", "stream", "background", "tools",
+        "generationConfig.maxOutputTokens", "generationConfig.candidateCount", "generationConfig", "mcp_servers", "prompt[]",
+        "fallbacks[].max_tokens", "multi_agent", "multi_agent.enabled", "thinking_budget", "fallbacks",
+    ];
+
+    public static readonly JsonShape Shape = JsonShape.Of(Paths(), foldsCase: true, ToolGrammar.States);
+
+    private static IEnumerable<JsonPath> Paths()
+    {
+        yield return new JsonPath("", Root);
+        for (int tag = Model; tag <= Tools; tag++)
+        {
+            yield return new JsonPath(Keys[tag], tag, tag == Model ? JsonWant.Text : JsonWant.None);
+        }
+
+        // Google's JSON takes both spellings of a name; both together are the same name twice.
+        foreach (string config in (string[])["generationConfig", "generation_config"])
+        {
+            yield return new JsonPath(config, GeminiConfig);
+            yield return new JsonPath($"{config}.maxOutputTokens", GeminiOutput);
+            yield return new JsonPath($"{config}.max_output_tokens", GeminiOutput);
+            yield return new JsonPath($"{config}.candidateCount", GeminiCandidates);
+            yield return new JsonPath($"{config}.candidate_count", GeminiCandidates);
+        }
+
+        yield return new JsonPath("mcp_servers", McpServers);
+        yield return new JsonPath("prompt[]", Prompt);
+        yield return new JsonPath("previous_response_id", Previous);
+        yield return new JsonPath("fallbacks", Fallbacks);
+        yield return new JsonPath("fallbacks[]", Fallback);
+        yield return new JsonPath("fallbacks[].max_tokens", FallbackLimit);
+        yield return new JsonPath("multi_agent", MultiAgent);
+        yield return new JsonPath("multi_agent.enabled", AgentsEnabled);
+        yield return new JsonPath("thinking_budget", ThinkingBudget);
+        yield return new JsonPath("prediction", Prediction);
+        yield return new JsonPath("compaction", Compaction);
+        yield return new JsonPath("context_management.edits[].type", ContextEdit, JsonWant.Text);
+        yield return new JsonPath("context_management[].type", ContextEdit, JsonWant.Text);
+        foreach (string path in RequestPlaces.Hidden)
+        {
+            yield return new JsonPath(path, Hidden);
+        }
+    }
+}
