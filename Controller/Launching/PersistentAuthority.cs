@@ -14,6 +14,8 @@ namespace BotBottle.Controller.Launching;
 internal static class PersistentAuthority
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(3650);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Where the certificate is.</summary>
     public static string CertificatePath(BottleHome home) => Path.Combine(home.CertificateAuthority, "ca.pem");
@@ -24,7 +26,7 @@ internal static class PersistentAuthority
         home.Create();
         ControllerFiles.MakePrivate(home.CertificateAuthority);
         string keyPath = Path.Combine(home.CertificateAuthority, "ca.key");
-        using SafeFileHandle held = File.OpenHandle(Path.Combine(home.CertificateAuthority, "ca.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
+        using SafeFileHandle held = OpenLock(Path.Combine(home.CertificateAuthority, "ca.lock"));
         FileLock.Exclusive(held);
         if (!File.Exists(keyPath) || !File.Exists(CertificatePath(home)))
         {
@@ -34,6 +36,22 @@ internal static class PersistentAuthority
         }
 
         return new CertificateAuthorityPem(File.ReadAllText(CertificatePath(home)), File.ReadAllText(keyPath));
+    }
+
+    /// <summary>.NET takes a shared lock of its own with every open and does not wait for it: while another run holds this one, the open itself fails.</summary>
+    private static SafeFileHandle OpenLock(string path)
+    {
+        for (long start = Environment.TickCount64; ; Thread.Sleep(Pause))
+        {
+            try
+            {
+                return File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
+            }
+            catch (IOException held) when (held.GetType() == typeof(IOException) && Environment.TickCount64 - start < Patience.TotalMilliseconds)
+            {
+                // A key takes the other a second to make.
+            }
+        }
     }
 
     private static void Write(string path, string text)
