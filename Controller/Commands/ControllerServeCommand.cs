@@ -22,6 +22,7 @@ internal static class ControllerServeCommand
             }
 
             host.Home.Create();
+            StopMark.Remove(host.Home);
             using Interrupts interrupts = new();
             try
             {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BotBottle.Controller.Commands.Text;
+using BotBottle.Controller.Launching;
 using BotBottle.Core.Control;
 using BotBottle.Core.Settings;
 
@@ -10,7 +11,7 @@ internal static class ControllerStatusCommand
 {
     public static Command Create(CommandHost host)
     {
-        Verb verb = new("status", "Show whether the controller is up; exit code 1 when it is not.", "bot-bottle controller status --json");
+        Verb verb = new("status", "Show whether the controller is up and its database takes writes; exit code 1 when not.", "bot-bottle controller status --json");
         Option<bool> json = ListingOptions.Json();
         verb.Add(json);
         verb.SetAction(async (parsed, cancellation) =>
@@ -19,6 +20,11 @@ internal static class ControllerStatusCommand
             try
             {
                 ControllerStatus status = await client.StatusAsync(cancellation);
+                if (status.StoreFault is { } fault)
+                {
+                    host.Complain($"{fault}\n  Until then model calls are refused.");
+                }
+
                 if (parsed.GetValue(json))
                 {
                     host.WriteJson(status, ControlJson.Default.ControllerStatus);
@@ -28,12 +34,12 @@ internal static class ControllerStatusCommand
                     Write(host, status);
                 }
 
-                return ExitCode.Ok;
+                return status.StoreFault is null ? ExitCode.Ok : ExitCode.Failed;
             }
             catch (ControllerException gone) when (gone.Code == ControllerException.Unreachable)
             {
                 throw new CommandFailure(
-                    ExitCode.Failed, $"no controller is up at {host.Home.ControllerSocket}", "Start it with: bot-bottle controller start", gone);
+                    ExitCode.Failed, $"no controller is up at {host.Home.ControllerSocket}{(StopMark.IsSet(host.Home) ? ": it was stopped by hand" : "")}", "Start it with: bot-bottle controller start", gone);
             }
         });
         return verb;
@@ -44,6 +50,6 @@ internal static class ControllerStatusCommand
         controller {status.Version}, process {status.Pid}, up since {Times.Full(status.StartedAt, host.Time.LocalTimeZone)}
           home    {status.Home}
           runs    {status.LiveRuns} live
-          ledger  {TokenAmount.Format(status.LedgerRows)} calls
+          ledger  {(status.StoreFault is null ? $"{TokenAmount.Format(status.LedgerRows)} calls" : "takes no writes")}
         """);
 }

@@ -14,6 +14,7 @@ internal sealed class ControllerKeeper : IAsyncDisposable
     private readonly ControllerClient _client;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _watch;
+    private string? _told;
 
     /// <summary>Begins to watch.</summary>
     /// <param name="host">The surroundings.</param>
@@ -52,7 +53,8 @@ internal sealed class ControllerKeeper : IAsyncDisposable
     {
         try
         {
-            await _client.StatusAsync(_stop.Token);
+            ControllerStatus status = await _client.StatusAsync(_stop.Token);
+            Tell(status.StoreFault is { } fault ? $"{fault}\n  Until then model calls are refused." : null);
             return true;
         }
         catch (ControllerException gone) when (gone.Code == ControllerException.Unreachable)
@@ -61,7 +63,7 @@ internal sealed class ControllerKeeper : IAsyncDisposable
         }
         catch (ControllerException unwell)
         {
-            _host.Complain($"the controller is not well: {unwell.Message}");
+            Tell($"the controller is not well: {unwell.Message}");
             return false;
         }
     }
@@ -70,13 +72,24 @@ internal sealed class ControllerKeeper : IAsyncDisposable
     {
         try
         {
-            using ControllerClient started = await ControllerLauncher.ConnectAsync(_host, _stop.Token);
+            using ControllerClient started = await ControllerLauncher.HealAsync(_host, _stop.Token);
             return true;
         }
         catch (CommandFailure failure)
         {
-            _host.Complain($"{failure.Message}\n  Until it is back, model calls are refused.");
+            Tell($"{failure.Message}\n  Until it is back, model calls are refused.{(failure.Advice is { } advice ? " " + advice : "")}");
             return false;
         }
+    }
+
+    // Once, until it changes: what goes on for hours is no news.
+    private void Tell(string? what)
+    {
+        if (what is not null && what != _told)
+        {
+            _host.Complain(what);
+        }
+
+        _told = what;
     }
 }

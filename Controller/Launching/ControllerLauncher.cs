@@ -13,23 +13,57 @@ namespace BotBottle.Controller.Launching;
 internal static class ControllerLauncher
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(15);
+    private const int MostShown = 64 * 1024;
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>A client whose controller answers.</summary>
-    /// <exception cref="CommandFailure">None is up and none could be started; the message holds what it wrote last.</exception>
+    /// <summary>A client whose controller answers, for a verb: it starts one, also where it was stopped by hand.</summary>
+    /// <exception cref="CommandFailure">None is up and none could be started; the message holds what it wrote.</exception>
     /// <exception cref="Core.Settings.ConfigurationException">None is up, and settings.yml cannot be used.</exception>
-    public static async Task<ControllerClient> ConnectAsync(CommandHost host, CancellationToken cancellation)
+    public static Task<ControllerClient> ConnectAsync(CommandHost host, CancellationToken cancellation) => ConnectAsync(host, byVerb: true, cancellation);
+
+    /// <summary>The same for a run that misses it: one that was stopped by hand stays stopped.</summary>
+    /// <exception cref="CommandFailure">As above, or it was stopped by hand.</exception>
+    public static Task<ControllerClient> HealAsync(CommandHost host, CancellationToken cancellation) => ConnectAsync(host, byVerb: false, cancellation);
+
+    /// <summary>Waits until nobody starts a controller, and keeps it so until disposal.</summary>
+    /// <exception cref="CommandFailure">Somebody has been starting one for too long.</exception>
+    public static async Task<FileStream> HoldStartsAsync(CommandHost host, CancellationToken cancellation)
+    {
+        host.Home.Create();
+        long since = host.Time.GetTimestamp();
+        while (true)
+        {
+            if (TryLock(host) is { } held)
+            {
+                return held;
+            }
+
+            if (host.Time.GetElapsedTime(since) > StartLimit)
+            {
+                throw new CommandFailure(ExitCode.Failed, $"somebody has been starting a controller for {StartLimit.TotalSeconds:0} s ({host.Home.StartLock} is held)", "Try again.");
+            }
+
+            await Task.Delay(Pause, host.Time, cancellation);
+        }
+    }
+
+    private static async Task<ControllerClient> ConnectAsync(CommandHost host, bool byVerb, CancellationToken cancellation)
     {
         ControllerClient client = new(host.Home.ControllerSocket);
         try
         {
-            if (await AnswersAsync(client, cancellation))
+            if (await StatusAsync(client, cancellation) is { } status)
             {
                 SettingsFile.Warn(host);
+                if (status.StoreFault is { } fault)
+                {
+                    host.Complain($"warning: {fault}\n  Until then model calls are refused.");
+                }
             }
             else
             {
-                await StartAsync(host, client, cancellation);
+                await StartAsync(host, client, byVerb, cancellation);
             }
 
             return client;
@@ -41,7 +75,7 @@ internal static class ControllerLauncher
         }
     }
 
-    private static async Task StartAsync(CommandHost host, ControllerClient client, CancellationToken cancellation)
+    private static async Task StartAsync(CommandHost host, ControllerClient client, bool byVerb, CancellationToken cancellation)
     {
         long since = host.Time.GetTimestamp();
         host.Home.Create();
@@ -52,6 +86,12 @@ internal static class ControllerLauncher
             return;
         }
 
+        if (!byVerb && StopMark.IsSet(host.Home))
+        {
+            throw new CommandFailure(ExitCode.Failed, "the controller was stopped by hand, and stays stopped", "To start it: bot-bottle controller start");
+        }
+
+        StopMark.Remove(host.Home);
         long written = File.Exists(host.Home.ControllerLog) ? new FileInfo(host.Home.ControllerLog).Length : 0;
         ChildProcess child = Spawn(host);
         while (!await AnswersAsync(client, cancellation))
@@ -90,39 +130,57 @@ internal static class ControllerLauncher
     {
         while (true)
         {
-            try
+            if (TryLock(host) is { } held)
             {
-                return new FileStream(host.Home.StartLock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                return held;
             }
-            catch (IOException) when (host.Time.GetElapsedTime(since) < StartLimit)
+
+            if (host.Time.GetElapsedTime(since) > StartLimit)
             {
-                // Somebody else is starting it.
-                await Task.Delay(Pause, host.Time, cancellation);
-                if (await AnswersAsync(client, cancellation))
-                {
-                    return null;
-                }
+                throw new CommandFailure(ExitCode.Failed, $"somebody else has been starting the controller for {StartLimit.TotalSeconds:0} s, and it does not answer", $"Its log is {host.Home.ControllerLog}.");
+            }
+
+            await Task.Delay(Pause, host.Time, cancellation);
+            if (await AnswersAsync(client, cancellation))
+            {
+                return null;
             }
         }
     }
 
-    private static async Task<bool> AnswersAsync(ControllerClient client, CancellationToken cancellation)
+    private static FileStream? TryLock(CommandHost host)
     {
         try
         {
-            await client.StatusAsync(cancellation);
-            return true;
+            return new FileStream(host.Home.StartLock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException held) when (held.HResult == Errno.WouldBlock)
+        {
+            return null; // somebody else starts it, or stops it
+        }
+    }
+
+    private static async Task<bool> AnswersAsync(ControllerClient client, CancellationToken cancellation) => await StatusAsync(client, cancellation) is not null;
+
+    private static async Task<ControllerStatus?> StatusAsync(ControllerClient client, CancellationToken cancellation)
+    {
+        try
+        {
+            return await client.StatusAsync(cancellation);
         }
         catch (ControllerException absent) when (absent.Code == ControllerException.Unreachable)
         {
-            return false;
+            return null;
         }
     }
 
     private static string Written(string log, long from)
     {
         using FileStream stream = new(log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        stream.Position = Math.Max(from, stream.Length - 4096);
-        return new StreamReader(stream).ReadToEnd().TrimEnd();
+        // Somebody may have emptied it meanwhile.
+        from = from <= stream.Length ? from : 0;
+        stream.Position = Math.Max(from, stream.Length - MostShown);
+        string text = new StreamReader(stream).ReadToEnd().Trim();
+        return stream.Length - from > MostShown ? $"(the last {MostShown / 1024} KiB of it)\n{text}" : text;
     }
 }

@@ -236,7 +236,7 @@ internal sealed class RunSession(CommandHost host, RunOptions options, string? f
             }
             catch (ControllerException gone) when (gone.Code == ControllerException.Unreachable && left > 1)
             {
-                using ControllerClient successor = await ControllerLauncher.ConnectAsync(host, CancellationToken.None);
+                using ControllerClient successor = await ControllerLauncher.HealAsync(host, CancellationToken.None);
             }
         }
     }

@@ -9,7 +9,8 @@ namespace BotBottle.Controller.Native;
 /// <param name="Device">The file system that it is on.</param>
 /// <param name="Inode">Its number there: with <paramref name="Device"/> its identity, whatever it is called.</param>
 /// <param name="Names">How many names it has; 0 when it is deleted and only held open.</param>
-internal readonly partial record struct FileFacts(FileKind Kind, long Length, long Device, long Inode, int Names)
+/// <param name="Modified">When its bytes were last written, in nanoseconds of Unix time.</param>
+internal readonly partial record struct FileFacts(FileKind Kind, long Length, long Device, long Inode, int Names, long Modified)
 {
     /// <summary>Permissions.</summary>
     public UnixFileMode Mode { get; private init; }
@@ -47,7 +48,7 @@ internal readonly partial record struct FileFacts(FileKind Kind, long Length, lo
             0xC000 => FileKind.Socket,
             _ => FileKind.Device,
         },
-        facts.Size, ((long)facts.DeviceMajor << 32) | facts.DeviceMinor, facts.Inode, facts.LinkCount)
+        facts.Size, ((long)facts.DeviceMajor << 32) | facts.DeviceMinor, facts.Inode, facts.LinkCount, (facts.ModifiedSeconds * 1_000_000_000) + facts.ModifiedNanoseconds)
     {
         Mode = (UnixFileMode)(facts.Mode & 0x1FF), Owner = (facts.User, facts.Group),
     };
@@ -76,6 +77,12 @@ internal readonly partial record struct FileFacts(FileKind Kind, long Length, lo
 
         [FieldOffset(40)]
         public long Size;
+
+        [FieldOffset(112)]
+        public long ModifiedSeconds;
+
+        [FieldOffset(120)]
+        public uint ModifiedNanoseconds;
 
         [FieldOffset(136)]
         public uint DeviceMajor;

@@ -105,7 +105,7 @@ internal sealed class ControllerService : IAsyncDisposable
                 review.Run(transaction, aftermath);
                 aftermath.OnCommit(desk.Serve);
             },
-            signal.Pulse, state.Changes.Mark);
+            signal.Pulse, state.Changes.Mark, complain);
         await recovery.TakeOverAsync().ConfigureAwait(false);
 
         DeclaredBudgets declared = new(state, definitions);
@@ -123,14 +123,14 @@ internal sealed class ControllerService : IAsyncDisposable
         OperatorApi operators = new(
             store, runs, approvals, new BudgetCommands(state, writer, definitions, enforcer), state, policyFile, new EventStream(store, signal),
             new HostFeed(state, store, policyFile),
-            () => StatusOf(files, store, state, startedAt), () => _stop.TrySetResult());
+            () => StatusOf(files, store, writer, state, startedAt), () => _stop.TrySetResult());
         ProxyApi proxies = new(
             state, writer, desk, registry, leases, new EgressEvents(state, writer), approvals);
         _server = await server.ConfigureAwait(false);
         await _server.StartAsync(operators, proxies, cancellation).ConfigureAwait(false);
     }
 
-    private static ControllerStatus StatusOf(ControllerFiles files, SqliteLedgerStore store, HostState state, DateTimeOffset startedAt)
+    private static ControllerStatus StatusOf(ControllerFiles files, SqliteLedgerStore store, LedgerWriter writer, HostState state, DateTimeOffset startedAt)
     {
         int live;
         lock (state.Gate)
@@ -139,7 +139,17 @@ internal sealed class ControllerService : IAsyncDisposable
         }
 
         string version = Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
-        return new ControllerStatus(Environment.ProcessId, version, startedAt, files.Home, live, store.CountLedger());
+        (long rows, string? fault) = (0, writer.Fault);
+        try
+        {
+            rows = fault is null ? store.CountLedger() : 0;
+        }
+        catch (StoreUnavailableException unreadable)
+        {
+            fault = unreadable.Message;
+        }
+
+        return new ControllerStatus(Environment.ProcessId, version, startedAt, files.Home, live, rows) { StoreFault = fault };
     }
 
     private T Own<T>(T part) where T : IDisposable

@@ -12,6 +12,9 @@ namespace BotBottle.Controller.Store;
 /// </summary>
 internal interface ILedgerStore : IDisposable
 {
+    /// <summary>Why a transaction that begins now would be refused, as far as a look at the store's place tells; null where it tells nothing. Cheap; from any thread.</summary>
+    string? Displaced { get; }
+
     /// <summary>What a controller needs in memory when it takes over.</summary>
     StoreSnapshot Load();
 

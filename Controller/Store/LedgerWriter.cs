@@ -22,17 +22,19 @@ internal sealed class LedgerWriter(ILedgerStore store, Lock gate) : IDisposable
     private Action<ILedgerTransaction, Aftermath> _review = (_, _) => { };
     private Action _eventsWritten = () => { };
     private Action _ended = () => { };
+    private Action<string> _complain = _ => { };
 
-    /// <summary>Why the last transaction failed; null while the store takes writes.</summary>
-    public string? Fault => _fault;
+    /// <summary>Why the last transaction failed, or the next one would; null while the store takes writes.</summary>
+    public string? Fault => _fault ?? store.Displaced;
 
     /// <summary>Starts the thread.</summary>
     /// <param name="review">Runs under the gate after each batch's work, before its commit: what crossed, what has room again.</param>
     /// <param name="eventsWritten">Told after a commit that holds events.</param>
     /// <param name="ended">Told under the gate when memory is as the store is again: after each commit, and after each that failed.</param>
-    public void Start(Action<ILedgerTransaction, Aftermath> review, Action eventsWritten, Action ended)
+    /// <param name="complain">Told once when the store takes no writes, and once when it does again; null for nobody.</param>
+    public void Start(Action<ILedgerTransaction, Aftermath> review, Action eventsWritten, Action ended, Action<string>? complain = null)
     {
-        (_review, _eventsWritten, _ended) = (review, eventsWritten, ended);
+        (_review, _eventsWritten, _ended, _complain) = (review, eventsWritten, ended, complain ?? _complain);
         _thread = new Thread(Loop) { Name = "ledger", IsBackground = true };
         _thread.Start();
     }
@@ -107,6 +109,11 @@ internal sealed class LedgerWriter(ILedgerStore store, Lock gate) : IDisposable
             return;
         }
 
+        if (_fault is not null)
+        {
+            _complain("the database takes writes again");
+        }
+
         _fault = null;
         lock (gate)
         {
@@ -127,6 +134,11 @@ internal sealed class LedgerWriter(ILedgerStore store, Lock gate) : IDisposable
     {
         if (fault is StoreUnavailableException)
         {
+            if (_fault != fault.Message)
+            {
+                _complain($"{fault.Message}. Until then model calls are refused, and their proxies keep what they have to report");
+            }
+
             _fault = fault.Message;
         }
         else if (batch.Count > 1)

@@ -1,3 +1,4 @@
+using BotBottle.Controller.Native;
 using Microsoft.Data.Sqlite;
 
 namespace BotBottle.Controller.Store;
@@ -20,16 +21,30 @@ internal static class SqliteFaults
     public static bool IsUnavailable(SqliteException fault) =>
         fault.SqliteErrorCode is Busy or Locked or NoMemory or ReadOnly or Input or Corrupt or Full or CannotOpen or NotADatabase;
 
-    public static StoreUnavailableException Translate(SqliteException fault, string path) => new(
-        $"the database {path} takes no writes: " + fault.SqliteErrorCode switch
+    /// <summary>True where the file itself is at fault: what works again a moment later is not to be believed.</summary>
+    public static bool IsDamage(SqliteException fault) => fault.SqliteErrorCode is Corrupt or NotADatabase;
+
+    /// <summary>What to do about a database that is damaged.</summary>
+    public static string Mend(string path) =>
+        $"Stop the controller (bot-bottle controller stop), put a copy of before in place of {path}, or move it away: a new one begins empty. Then: bot-bottle controller start";
+
+    public static StoreUnavailableException Translate(SqliteException fault, string path, bool reading = false) => new(
+        $"the database {path} {(reading ? "cannot be read" : "takes no writes")}: " + fault.SqliteErrorCode switch
         {
             Full => "the disk is full",
             ReadOnly => "it is read only",
             Input => $"the disk reports an error ({fault.SqliteExtendedErrorCode})",
             Busy or Locked => "another program holds it",
             NoMemory => "out of memory",
-            CannotOpen => "a file beside it cannot be opened",
-            _ => "it is damaged",
+            CannotOpen => Unopened(path),
+            _ => $"it is damaged ({fault.Message}). {Mend(path)}",
         },
         fault);
+
+    private static string Unopened(string path) => FileFacts.TryOf(path, Links.Follow) switch
+    {
+        null => "there is no such file, and none can be made",
+        { Kind: not FileKind.Regular and var kind } => $"it is {RegularFile.NameOf(kind)}",
+        _ => "it, or a file beside it, cannot be opened: look at who owns them and at their modes",
+    };
 }

@@ -18,6 +18,7 @@ internal sealed class SqliteLedgerStore : ILedgerStore
     private readonly SqliteStatements _statements;
     private readonly SqliteConnection _pages;
     private readonly Lock _turn = new();
+    private readonly DatabaseGuard _guard;
 
     /// <summary>Opens or makes the database, and brings it to this program's schema.</summary>
     /// <exception cref="InvalidDataException">It is newer than this program.</exception>
@@ -38,16 +39,26 @@ internal sealed class SqliteLedgerStore : ILedgerStore
         }
 
         _statements = new SqliteStatements(_writer);
+        _guard = new DatabaseGuard(path, _writer);
     }
+
+    /// <inheritdoc/>
+    public string? Displaced => _guard.Displaced;
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (_guard.Displaced is not null)
+        {
+            _guard.LeaveFiles(_writer, _pages);
+        }
+
         lock (_turn)
         {
             _pages.Dispose();
         }
 
+        _guard.Close();
         _statements.Dispose();
         _writer.Dispose();
     }
@@ -59,7 +70,11 @@ internal sealed class SqliteLedgerStore : ILedgerStore
         SqliteApprovals.Read(_writer, SqliteApprovals.Standing, int.MaxValue), SqliteQueries.Outputs(_writer, 1000));
 
     /// <inheritdoc/>
-    public ILedgerTransaction Begin() => new SqliteLedgerTransaction(_writer, _statements);
+    public ILedgerTransaction Begin()
+    {
+        _guard.Require();
+        return new SqliteLedgerTransaction(_writer, _statements, _guard);
+    }
 
     /// <inheritdoc/>
     public IEnumerable<(DateTimeOffset At, Spend Spend)> SpendSince(Scope scope, string provider, DateTimeOffset since) =>
@@ -108,13 +123,30 @@ internal sealed class SqliteLedgerStore : ILedgerStore
     {
         lock (_turn)
         {
-            return query(_pages);
+            return Guarded(() => query(_pages));
         }
     }
 
     private T Read<T>(Func<SqliteConnection, T> query)
     {
-        using SqliteConnection connection = SqliteConnections.OpenReader(_path);
-        return query(connection);
+        return Guarded(() =>
+        {
+            using SqliteConnection connection = SqliteConnections.OpenReader(_path);
+            return query(connection);
+        });
+    }
+
+    // Another file of that name is not the ledger, however readable.
+    private T Guarded<T>(Func<T> read)
+    {
+        _guard.RequireInPlace();
+        try
+        {
+            return read();
+        }
+        catch (SqliteException fault) when (SqliteFaults.IsUnavailable(fault))
+        {
+            throw SqliteFaults.Translate(fault, _path, reading: true);
+        }
     }
 }

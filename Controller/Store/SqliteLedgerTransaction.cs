@@ -14,10 +14,12 @@ internal sealed class SqliteLedgerTransaction : ILedgerTransaction
 {
     private readonly SqliteConnection _connection;
     private readonly SqliteStatements _statements;
+    private readonly DatabaseGuard _guard;
 
     /// <exception cref="StoreUnavailableException">The store takes no writes.</exception>
-    public SqliteLedgerTransaction(SqliteConnection connection, SqliteStatements statements)
+    public SqliteLedgerTransaction(SqliteConnection connection, SqliteStatements statements, DatabaseGuard guard)
     {
+        _guard = guard;
         _connection = connection;
         _statements = statements;
         Run(statements.Begin);
@@ -186,7 +188,12 @@ internal sealed class SqliteLedgerTransaction : ILedgerTransaction
     public void Probe() => Run(_statements.Probe);
 
     /// <inheritdoc/>
-    public void Commit() => Run(_statements.Commit);
+    public void Commit()
+    {
+        _guard.RequireInPlace();
+        Run(_statements.Commit);
+        _guard.Committed();
+    }
 
     private int Run(SqliteStatement statement, params ReadOnlySpan<object> values)
     {
@@ -196,7 +203,13 @@ internal sealed class SqliteLedgerTransaction : ILedgerTransaction
         }
         catch (SqliteException fault) when (SqliteFaults.IsUnavailable(fault))
         {
-            throw SqliteFaults.Translate(fault, _connection.DataSource);
+            StoreUnavailableException unavailable = SqliteFaults.Translate(fault, _connection.DataSource);
+            if (SqliteFaults.IsDamage(fault))
+            {
+                _guard.Damaged(unavailable.Message);
+            }
+
+            throw unavailable;
         }
     }
 }

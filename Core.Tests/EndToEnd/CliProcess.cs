@@ -10,6 +10,7 @@ internal sealed class CliProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly Task<string> _error;
+    private volatile string _said = "";
 
     public CliProcess(string program, IReadOnlyList<string> arguments, string folder, IReadOnlyDictionary<string, string?> environment)
     {
@@ -24,13 +25,16 @@ internal sealed class CliProcess : IAsyncDisposable
 
         _process = Process.Start(start)!;
         _process.StandardInput.Close();
-        _error = _process.StandardError.ReadToEndAsync();
+        _error = ReadErrorAsync();
     }
 
     public int Pid => _process.Id;
 
     /// <summary>The next line of its standard output; null at the end.</summary>
     public async Task<string?> LineAsync() => await _process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
+
+    /// <summary>Waits until its standard error holds a text.</summary>
+    public Task UntilSaidAsync(string text) => Launching.Wait.ForAsync(() => Task.FromResult(_said.Contains(text, StringComparison.Ordinal)));
 
     /// <summary>Sends it a signal.</summary>
     public void Signal(int number) => Processes.Kill(_process.Id, number);
@@ -42,6 +46,17 @@ internal sealed class CliProcess : IAsyncDisposable
         string error = await _error.WaitAsync(Patience);
         await _process.WaitForExitAsync().WaitAsync(Patience);
         return new CommandResult(_process.ExitCode, output, error);
+    }
+
+    private async Task<string> ReadErrorAsync()
+    {
+        char[] piece = new char[4096];
+        while (await _process.StandardError.ReadAsync(piece) is > 0 and var read)
+        {
+            _said += new string(piece, 0, read);
+        }
+
+        return _said;
     }
 
     /// <inheritdoc/>

@@ -45,6 +45,30 @@ public sealed class SupervisionTests
     }
 
     [Test]
+    public async Task A_stopped_controller_stays_stopped_until_a_verb_starts_it()
+    {
+        await using TestHost home = await TestHost.StartAsync();
+        await using CliProcess run = home.Start("run", "--name", "calm-fox", "--", "sh", "-c", Agent);
+        await CallAsync(home, run);
+        CommandResult stopped = await home.BotBottleAsync("controller", "stop");
+        Assert.That(stopped.Output, Does.StartWith("the controller has stopped\n  1 run goes on, and its model calls are refused until it is back: calm-fox\n").And.Contain("bot-bottle controller start"));
+        using ControllerClient controller = home.Controller;
+        string mark = Path.Combine(home.Home, "controller.stopped");
+        await run.UntilSaidAsync("the controller was stopped by hand, and stays stopped\n  Until it is back, model calls are refused. To start it: bot-bottle controller start");
+        CommandResult status = await home.BotBottleAsync("controller", "status");
+        Assert.That((status.ExitCode, status.Error.Contains("it was stopped by hand", StringComparison.Ordinal), File.Exists(mark)), Is.EqualTo((1, true, true)));
+        Assert.That((await home.BotBottleAsync("ps", "--json")).Output, Does.Contain("calm-fox"));
+        Assert.That(File.Exists(mark), Is.False);
+        await CallAsync(home, run);
+
+        int second = (await controller.StatusAsync()).Pid;
+        Processes.Kill(second, Signal.Kill);
+        await CallAsync(home, run);
+        Assert.That((await controller.StatusAsync()).Pid, Is.Not.EqualTo(second), "one that dies is started again as before");
+        await EndAsync(home, run, calls: 3);
+    }
+
+    [Test]
     public async Task A_killed_run_leaves_neither_agent_nor_proxy_nor_a_live_run()
     {
         await using TestHost home = await TestHost.StartAsync();

@@ -81,6 +81,8 @@ public sealed class LedgerWriterTests
 
         public StoreSnapshot Load() => store.Load();
 
+        public string? Displaced => store.Displaced;
+
         public ILedgerTransaction Begin() => Fails ? throw new StoreUnavailableException("the disk is full", new IOException()) : store.Begin();
 
         public IEnumerable<(DateTimeOffset At, Spend Spend)> SpendSince(Scope scope, string provider, DateTimeOffset since) =>
