@@ -10,12 +10,7 @@ internal static class LimitEnding
     /// <summary>What was full, what raises the limit, and where the bottle's files are.</summary>
     public static string Tell(LimitBreach limit, RunRegistered run)
     {
-        string next = limit.Key switch
-        {
-            null => "Make room there before the next run.",
-            "processes" => "Raise it in settings.yml, for example limits: {processes: 32768}",
-            _ => $"Raise it in settings.yml, for example limits: {{{limit.Key}: 64GiB}}",
-        };
+        string next = limit.Key is null ? "Make room there before the next run." : $"Raise it in settings.yml, for example limits: {{{limit.Key}: {limit.Raised}}}";
         string files = limit.Key is "home" or "tmp" or null ? $"\n  The run's HOME and /tmp are kept in {run.Folder}; what nobody needs there may be removed." : "";
         return TerminalText.Clean($"{run.Name} was ended: {limit.Message}.") + $"\n  {next}{files}";
     }

@@ -16,7 +16,7 @@ public sealed class LimitTests
         string folder = Path.Combine(host.Home, "runs", run.Run);
         Assert.That(result.ExitCode, Is.EqualTo(137), result.ToString());
         Assert.That(result.Error, Does.Contain(
-            "bot-bottle: filler was ended: its HOME held more than its limit, 64 MiB.\n  Raise it in settings.yml, for example limits: {home: 64GiB}\n"
+            "bot-bottle: filler was ended: its HOME held more than its limit, 64 MiB.\n  Raise it in settings.yml, for example limits: {home: 128MiB}\n"
             + $"  The run's HOME and /tmp are kept in {folder}; what nobody needs there may be removed.\n"));
         Assert.That(run.State, Is.EqualTo(RunState.Exited));
         Assert.That((await host.BotBottleAsync("log", "--audit")).Output, Does.Contain("limit_reached").And.Contain("filler was ended: its HOME held more than its limit, 64 MiB"));

@@ -61,6 +61,7 @@ internal sealed partial class ContainerBackend(TextWriter messages) : IBottleBac
             var init = AwaitInit(engine, plan, client);
             shares.UsedBy(init);
             NamespaceCeilings.Set(init, plan.Limits.Processes);
+            Niceness.StandBack(init);
             TakeListeners(init, listeners);
             return new ContainerBottle(engine, plan, client, init, listeners, shares, holds, gate, image);
         }

@@ -113,6 +113,7 @@ internal sealed class NoneBottle(SpawnRequest request, FolderGuard? guard, Breac
             if (OperatingSystem.IsLinux())
             {
                 OutOfMemory.First(agent.Pid);
+                Niceness.StandBack(agent.Pid);
             }
 
             started.SetResult();

@@ -127,7 +127,7 @@ internal sealed class DiskGauge : IGauge
         _room = Math.Min(_room, Math.Max(0, folder.Limit - bytes));
         if (bytes > folder.Limit)
         {
-            _breach = new LimitBreach(folder.Key, $"its {folder.Name} {verb} more than its limit, {ByteAmount.Format(folder.Limit)}");
+            _breach = new LimitBreach(folder.Key, $"its {folder.Name} {verb} more than its limit, {ByteAmount.Format(folder.Limit)}", LimitBreach.Twice(folder.Limit, long.MaxValue));
         }
     }
 }

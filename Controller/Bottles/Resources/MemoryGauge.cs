@@ -61,9 +61,9 @@ internal sealed class MemoryGauge : IGauge, IDisposable
 
     private LimitBreach? Breach(TimeSpan now, long available) =>
         _counted > _limits.Memory
-            ? new LimitBreach("memory", $"its memory reached {ByteAmount.Format(_counted)}, and its limit is {ByteAmount.Format(_limits.Memory)}")
+            ? new LimitBreach("memory", $"its memory reached {ByteAmount.Format(_counted)}, and its limit is {ByteAmount.Format(_limits.Memory)}", LimitBreach.Twice(_limits.Memory, _host.Total))
         : _threads > _limits.Processes
-            ? new LimitBreach("processes", $"it had {TokenAmount.Format(_threads)} processes and threads, and its limit is {TokenAmount.Format(_limits.Processes)}")
+            ? new LimitBreach("processes", $"it had {TokenAmount.Format(_threads)} processes and threads, and its limit is {TokenAmount.Format(_limits.Processes)}", TokenAmount.Write(_limits.Processes * 2))
         : _shortage.Persists(now, available, _kept, () => _counted >= _much)
             ? new LimitBreach(
                 null, $"the host had {ByteAmount.Format(available)} of memory left, of which {ByteAmount.Format(_kept)} are kept for it, and the bottle used {ByteAmount.Format(_counted)}")

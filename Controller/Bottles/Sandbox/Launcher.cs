@@ -123,6 +123,7 @@ internal static class Launcher
         Limits.SetOpenFiles(openFiles);
         Limits.SetProcesses(processes);
         OutOfMemory.First();
+        Niceness.StandBack(); // of this thread, which becomes bubblewrap
         ProcessControl.Default(Signal.Pipe);
 
         // bubblewrap's outer process shares the agent's process group. Ctrl-C and a closed terminal mean the agent; were they to

@@ -81,6 +81,14 @@ public sealed class LimitWatchTests
     }
 
     [Test]
+    public async Task The_host_s_own_programs_come_first_on_a_busy_processor()
+    {
+        using BottleHost host = new();
+        (_, string output) = await host.RunAsync("nice; nice -n -5 nice 2>/dev/null; renice -n 0 $$ >/dev/null 2>&1; nice");
+        Assert.That(output, Is.EqualTo("10\n10\n10\n"));
+    }
+
+    [Test]
     public async Task Disk_is_taken_by_writing_and_in_no_other_way()
     {
         using BottleHost host = new();
