@@ -112,6 +112,7 @@ internal sealed class RunWatch : IDisposable
             else if (ProcessIdentity.StartOf(run.Record.Owner) != run.Record.OwnerStart)
             {
                 await _registry.AbandonAsync(run).ConfigureAwait(false);
+                await _registry.ReportLeftAsync(run).ConfigureAwait(false);
             }
 
             _leases.Renew(run, HoldLeases.Length);

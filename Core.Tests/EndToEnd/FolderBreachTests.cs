@@ -5,6 +5,31 @@ namespace BotBottle.Core.Tests.EndToEnd;
 [Parallelizable(ParallelScope.All)]
 public sealed class FolderBreachTests
 {
+    private const int Stop = 19;
+    private const int Kill = 9;
+
+    [Test]
+    public async Task The_controller_looks_where_the_process_that_guards_was_killed()
+    {
+        await using TestHost host = await TestHost.StartAsync();
+        Assert.That((await Command.RunAsync("sh", ["-c", "git init -q && mkfifo go made"], host.Work)).ExitCode, Is.Zero);
+        await using CliProcess run = host.Start("run", "--name", "guarded", "--", "sh", "-c", "echo up; read line <go; ln -s /nowhere .git/ORIG_HEAD; echo >made; exec sleep 600");
+        Assert.That(await run.LineAsync(), Is.EqualTo("up"));
+        run.Signal(Stop); // it sees nothing from here on
+        await File.WriteAllTextAsync(Path.Combine(host.Work, "go"), "\n");
+        await File.ReadAllTextAsync(Path.Combine(host.Work, "made"));
+        run.Signal(Kill);
+        long since = System.Diagnostics.Stopwatch.GetTimestamp();
+        CommandResult log;
+        do
+        {
+            log = await host.BotBottleAsync("log");
+        }
+        while (!log.Output.Contains("folder_breach", StringComparison.Ordinal) && System.Diagnostics.Stopwatch.GetElapsedTime(since) < TimeSpan.FromMinutes(1));
+
+        Assert.That(log.Output, Does.Contain($"{host.Work}/.git/ORIG_HEAD is a symbolic link to /nowhere"), log.ToString());
+    }
+
     [TestCase("sandbox", "stop", 137)]
     [TestCase("sandbox", "warn", 3)]
     [TestCase("none", "stop", 137)]

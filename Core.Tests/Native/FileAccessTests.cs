@@ -48,6 +48,7 @@ public sealed class FileAccessTests
         ["Engine"] = ("File.OpenHandle, Spawner.Start", Programs),
         ["EtcFolder"] = ("Directory.CreateDirectory, Directory.Delete, Directory.EnumerateFileSystemEntries, File.ReadAllText, File.WriteAllBytes", RunFolder),
         ["FolderEntries"] = ("openat", Measured),
+        ["FolderBaseline"] = ("File.WriteAllText", RunFolder),
         ["FolderPlaceholders"] = ("Directory.CreateDirectory, Directory.GetFiles, File.Delete, UnlockedFile.OpenOrCreate", Own),
         ["FrozenFolders"] = ("Directory.Move", Own),
         ["GitCommand"] = ("Directory.CreateDirectory, File.SetUnixFileMode, File.WriteAllText", RunFolder),

@@ -71,6 +71,6 @@ internal sealed class NoneBackend(TextWriter messages) : IBottleBackend
     private static FolderGuard GuardOf(BottlePlan plan)
     {
         string[] folders = [.. plan.Shares.Where(share => !share.ReadOnly).Select(share => Paths.Real(share.Path)).Append(Paths.Real(plan.WorkingFolder)).Distinct().Where(Directory.Exists)];
-        return new FolderGuard(folders, [], plan.TellBreach, configs: null);
+        return new FolderGuard(folders, [], plan.TellBreach, configs: null, plan.RunFolder);
     }
 }

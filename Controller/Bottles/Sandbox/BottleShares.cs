@@ -58,7 +58,7 @@ internal sealed record BottleShares(
         string[] writable = [.. shares.Where(share => !share.ReadOnly && Directory.Exists(share.Path)).Select(share => share.Path)];
         string[] gitFolders = [.. shares.SelectMany(share => share.Masks.GitFolders)];
         var git = HostGit.Find(plan.HostEnvironment.GetValueOrDefault("PATH", "/usr/bin:/bin"), writable);
-        var guard = new FolderGuard(writable, gitFolders, plan.TellBreach, new ConfigGuard(gitFolders, git, writable, () => !placeholders.Any(folder => folder.IsCrowded())));
+        var guard = new FolderGuard(writable, gitFolders, plan.TellBreach, new ConfigGuard(gitFolders, git, writable, () => !placeholders.Any(folder => folder.IsCrowded())), plan.RunFolder);
         holds.Add(guard);
         foreach (var folder in (string[])["home", "tmp"])
         {

@@ -21,6 +21,7 @@ internal sealed class FolderGuard : IDisposable
     private readonly string[] _folders;
     private readonly Action<FolderBreach> _tell;
     private readonly ConfigGuard? _configs;
+    private readonly string? _keep;
     private readonly Task<Dictionary<string, FolderLook>> _before;
     private readonly ManualResetEventSlim _ended = new();
     private readonly Lock _gate = new();
@@ -33,8 +34,10 @@ internal sealed class FolderGuard : IDisposable
     /// <param name="gitFolders">The git folders whose settings are masked; others are found by the first look.</param>
     /// <param name="tell">Takes each breach once, at once, on any thread.</param>
     /// <param name="configs">The configs that are masked; null where nothing is.</param>
-    public FolderGuard(IEnumerable<string> folders, IEnumerable<string> gitFolders, Action<FolderBreach> tell, ConfigGuard? configs)
+    /// <param name="keep">The run's folder, where the first look is kept for the controller; null for none.</param>
+    public FolderGuard(IEnumerable<string> folders, IEnumerable<string> gitFolders, Action<FolderBreach> tell, ConfigGuard? configs, string? keep = null)
     {
+        _keep = keep;
         _configs = configs;
         _folders = [.. folders];
         _tell = tell;
@@ -73,6 +76,11 @@ internal sealed class FolderGuard : IDisposable
     public IReadOnlyList<string> AwaitFirstLook()
     {
         _before.Wait();
+        if (_keep is not null)
+        {
+            FolderBaseline.Write(_keep, _git);
+        }
+
         var leading = _git.Values.SelectMany(tree => tree.Links).Where(link => !Inside(link.Key)).Select(link => $"{link.Key} -> {link.Value}").Order(StringComparer.Ordinal).ToList();
         return leading.Count == 0 ? [] :
         [
@@ -171,6 +179,12 @@ internal sealed class FolderGuard : IDisposable
         Stop();
         Look();
         List<string> notices = [];
+        var told = _git.SelectMany(known => GitTree.Look(known.Key).Told.Where(found => known.Value.Told.GetValueOrDefault(found.Key) != found.Value)).Select(found => found.Key).Order(StringComparer.Ordinal).ToList();
+        if (told.Count > 0)
+        {
+            notices.Add($"{FolderTexts.Some(told)} came or changed while the agent ran: by it git on this host hides files, shows another history, or runs commands when a rebase goes on. Read it before you use git there.");
+        }
+
         foreach (var folder in _folders)
         {
             var (before, now) = (_before.Result[folder], FolderLook.Take(folder));
@@ -205,14 +219,9 @@ internal sealed class FolderGuard : IDisposable
 
     private void Compare(GitTree before, GitTree now, bool leads = true)
     {
-        foreach (var (path, what) in now.Strange.Where(found => before.Strange.GetValueOrDefault(found.Key) != found.Value).OrderBy(found => found.Key, StringComparer.Ordinal))
+        foreach (var breach in now.Since(before, leads))
         {
-            Add(new FolderBreach(path, FolderTexts.Strange(path, what)));
-        }
-
-        foreach (var (path, _) in now.Leads.Where(found => leads && before.Leads.GetValueOrDefault(found.Key) != found.Value).OrderBy(found => found.Key, StringComparer.Ordinal))
-        {
-            Add(new FolderBreach(path, FolderTexts.Lead(path)));
+            Add(breach);
         }
     }
 

@@ -17,11 +17,19 @@ internal sealed class GitTree
 
     private readonly Dictionary<string, string> _strange = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _leads = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _told = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _links = new(StringComparer.Ordinal);
     private int _left = MostEntries;
 
     private GitTree()
     {
+    }
+
+    /// <summary>A look that was kept.</summary>
+    public GitTree(IReadOnlyDictionary<string, string> strange, IReadOnlyDictionary<string, string> leads)
+    {
+        _strange = new(strange, StringComparer.Ordinal);
+        _leads = new(leads, StringComparer.Ordinal);
     }
 
     /// <summary>A folder in which nothing was found.</summary>
@@ -35,6 +43,9 @@ internal sealed class GitTree
 
     /// <summary>What leads git to objects and remotes elsewhere, by paths, each with its text.</summary>
     public IReadOnlyDictionary<string, string> Leads => _leads;
+
+    /// <summary>What changes how the host's git shows or continues work, by paths, each with its text: an agent's to write, and the operator's to know.</summary>
+    public IReadOnlyDictionary<string, string> Told => _told;
 
     /// <summary>Looks through a git folder. Nothing in it is followed, and a pipe is not opened.</summary>
     /// <param name="git">The folder; nothing is found where there is none. A link in its place is found itself.</param>
@@ -61,6 +72,14 @@ internal sealed class GitTree
         return tree;
     }
 
+    /// <summary>What came or changed since an earlier look.</summary>
+    /// <param name="before">The earlier look.</param>
+    /// <param name="leads">False: what leads elsewhere does not count.</param>
+    public IEnumerable<FolderBreach> Since(GitTree before, bool leads = true) =>
+        Strange.Where(found => before.Strange.GetValueOrDefault(found.Key) != found.Value).Select(found => new FolderBreach(found.Key, FolderTexts.Strange(found.Key, found.Value)))
+            .Concat(Leads.Where(found => leads && before.Leads.GetValueOrDefault(found.Key) != found.Value).Select(found => new FolderBreach(found.Key, FolderTexts.Lead(found.Key))))
+            .OrderBy(breach => breach.Path, StringComparer.Ordinal);
+
     private void Walk(OpenFolder folder, string path, string top, int depth)
     {
         if (depth > Deepest)
@@ -80,7 +99,11 @@ internal sealed class GitTree
             switch (entry.Kind)
             {
                 case EntryKind.File:
-                    if (IsLead(at, top))
+                    if (IsTold(at, top) && RegularFile.TryRead(at, MostBytes) is { } text && (!at.EndsWith("todo", StringComparison.Ordinal) || RunsCommands(text)))
+                    {
+                        _told[at] = text;
+                    }
+                    else if (IsLead(at, top))
                     {
                         _leads[at] = RegularFile.TryRead(at, MostBytes) ?? "unreadable";
                     }
@@ -129,4 +152,10 @@ internal sealed class GitTree
         var name = path.AsSpan(top.Length + 1);
         return name is "objects/info/alternates" or "objects/info/http-alternates" || name.StartsWith("remotes/", StringComparison.Ordinal) || name.StartsWith("branches/", StringComparison.Ordinal);
     }
+
+    /// <summary><c>info/exclude</c> hides files from <c>git status</c>, attributes choose the operator's filters, grafts show another history; a rebase in progress goes on with its list.</summary>
+    private static bool IsTold(string path, string top) =>
+        path.AsSpan(top.Length + 1) is "info/exclude" or "info/attributes" or "info/grafts" or "info/sparse-checkout" or "rebase-merge/git-rebase-todo" or "sequencer/todo";
+
+    private static bool RunsCommands(string list) => list.Split('\n').Any(line => line.TrimStart().Split(' ')[0] is "exec" or "x");
 }

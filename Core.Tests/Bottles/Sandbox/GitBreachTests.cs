@@ -159,6 +159,15 @@ public sealed class GitBreachTests
     }
 
     [Test]
+    public async Task What_hides_files_or_goes_on_with_commands_is_named_at_the_end()
+    {
+        using BottleHost host = await PrepareAsync();
+        BottleExit exit = await RunAsync(host, "mkdir -p .git/info .git/rebase-merge .git/sequencer; echo evil >>.git/info/exclude; echo '* filter=lfs' >.git/info/attributes; printf 'pick 1 one\nexec touch /tmp/evil\n' >.git/rebase-merge/git-rebase-todo; echo 'pick 1 one' >.git/sequencer/todo");
+        Assert.That(exit.Breaches, Is.Empty);
+        Assert.That(exit.Left.Single(), Does.StartWith(string.Join(", ", ((string[])["info/attributes", "info/exclude", "rebase-merge/git-rebase-todo"]).Select(file => $"{host.Project}/.git/{file}")) + " came or changed"));
+    }
+
+    [Test]
     public async Task What_was_there_before_is_no_breach_and_is_told_where_it_leads_out()
     {
         using BottleHost host = await PrepareAsync();
