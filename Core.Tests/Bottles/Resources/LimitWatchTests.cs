@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
 using BotBottle.Controller.Bottles;
 using BotBottle.Controller.Bottles.Resources;
+using BotBottle.Core.Settings;
 
 namespace BotBottle.Core.Tests.Bottles.Resources;
 
@@ -73,6 +74,14 @@ public sealed class LimitWatchTests
     }
 
     [Test]
+    public async Task Where_the_kernel_refuses_no_process_the_watch_counts_them_and_ends_the_bottle()
+    {
+        (BottleExit exit, LimitBreach? breach, bool survived) = await RunAsync(
+            Python("for i in range(600):\n  if os.fork() == 0: time.sleep(30); os._exit(0)"), built: Small with { Processes = LimitSettings.None });
+        Assert.That((exit.Code, breach?.Key, breach?.Raised, survived), Is.EqualTo((137, "processes", "1024", false)), breach?.Message);
+    }
+
+    [Test]
     public async Task The_kernel_ends_the_agent_before_the_host_and_the_agent_cannot_change_that()
     {
         using BottleHost host = new();
@@ -105,11 +114,11 @@ public sealed class LimitWatchTests
     private static string[] Python(string program, string then = "\ntime.sleep(20)") =>
         ["python3", "-c", $"import mmap, os, time\n{program}{then}\nopen('survived', 'w').close()"];
 
-    private static async Task<(BottleExit Exit, LimitBreach? Breach, bool Survived)> RunAsync(string[] command)
+    private static async Task<(BottleExit Exit, LimitBreach? Breach, bool Survived)> RunAsync(string[] command, BottleLimits? built = null)
     {
         using BottleHost host = new();
         BottlePlan plan = host.Plan(command) with { Limits = Small, Streams = host.Silent };
-        await using RunningBottle bottle = await host.LaunchAsync(plan);
+        await using RunningBottle bottle = await host.LaunchAsync(plan with { Limits = built ?? Small });
         await bottle.StartAsync();
         List<string> complaints = [];
         using LimitWatch watch = LimitWatch.Start(bottle, plan, complaints.Add);
