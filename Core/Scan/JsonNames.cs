@@ -37,7 +37,12 @@ internal static class JsonNames
     {
         for (int at = 0; at + part.Length <= name.Length; at++)
         {
-            int matched = 0;
+            if ((name[at] | 0x20) != part[0])
+            {
+                continue;
+            }
+
+            int matched = 1;
             while (matched < part.Length && (name[at + matched] | 0x20) == part[matched])
             {
                 matched++;

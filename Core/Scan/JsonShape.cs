@@ -90,11 +90,19 @@ public sealed class JsonShape
     /// <summary>The node of the property whose name is that one but for letter case, if the sink is told of it.</summary>
     internal int FindFolded(int node, ReadOnlySpan<byte> name)
     {
+        // Letters of ASCII fold to letters: only a name with others can equal one of another length.
+        bool isAscii = System.Text.Ascii.IsValid(name);
+        ulong length = 1UL << Math.Min(name.Length, 63);
         for (; node >= 0; node = _nodes[node].Base)
         {
+            if (isAscii && (_nodes[node].Lengths & length) == 0)
+            {
+                continue;
+            }
+
             foreach (var child in _nodes[node].Children)
             {
-                if (JsonNames.EqualFolded(name, child.Name) && Tag(child.Node) >= 0)
+                if ((!isAscii || child.Name.Length == name.Length) && JsonNames.EqualFolded(name, child.Name) && Tag(child.Node) >= 0)
                 {
                     return child.Node;
                 }
