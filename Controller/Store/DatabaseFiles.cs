@@ -52,6 +52,11 @@ internal sealed class DatabaseFiles(string path)
         return null;
     }
 
+    /// <summary>
+    /// Whether the write-ahead log of that name is the open one. Then SQLite may take it away at its end, and must: what is opened there next would have its pages written over it.
+    /// </summary>
+    public bool IsLogOurs => _open[1] is not { } open || Of(_paths[1]) is not { } now || (now.Device, now.Inode) == (open.Device, open.Inode);
+
     /// <summary>Whether somebody else has written into the database's main file since <see cref="Written"/>: a checkpoint of the sqlite3 shell, or a copy that was put over it.</summary>
     public bool WrittenByOthers() => _written is { } before && Of(path) is { } now && (before.Length, before.Modified) != (now.Length, now.Modified);
 

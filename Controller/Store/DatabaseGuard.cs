@@ -37,6 +37,12 @@ internal sealed class DatabaseGuard
     /// <summary>Why nothing can be written now; null where nothing is known against it.</summary>
     public string? Displaced => _damage ?? (_files.Displaced() is { } what ? Tell(what) : null);
 
+    /// <summary>Whether SQLite's tidying up at the end would meet its own file.</summary>
+    public bool IsLogOurs => _files.IsLogOurs;
+
+    /// <summary>Whether the write-ahead log has lost its database, and all rows are saved: at the next start its pages would be written over what lies there now.</summary>
+    public bool IsLogOrphaned() => _damage is null && _files.Displaced() is not null && IsLogOurs && (_saved ??= Save()).StartsWith("All", StringComparison.Ordinal);
+
     /// <summary>Refuses where the files are others than those that are open.</summary>
     /// <exception cref="StoreUnavailableException">They are.</exception>
     public void RequireInPlace()

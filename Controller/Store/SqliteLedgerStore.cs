@@ -48,7 +48,8 @@ internal sealed class SqliteLedgerStore : ILedgerStore
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_guard.Displaced is not null)
+        bool orphaned = _guard.IsLogOrphaned();
+        if (!_guard.IsLogOurs)
         {
             _guard.LeaveFiles(_writer, _pages);
         }
@@ -61,6 +62,11 @@ internal sealed class SqliteLedgerStore : ILedgerStore
         _guard.Close();
         _statements.Dispose();
         _writer.Dispose();
+        if (orphaned)
+        {
+            File.Delete(_path + "-wal");
+            File.Delete(_path + "-shm");
+        }
     }
 
     /// <inheritdoc/>

@@ -90,6 +90,7 @@ public sealed class FileAccessTests
         ["RunningBottle"] = ("Directory.EnumerateDirectories", Proc),
         ["ShareSet"] = ("File.ReadLines", Proc),
         ["SpoolFile"] = ("Directory.GetFiles, File.Delete, File.Move, File.OpenHandle, File.SetUnixFileMode", RunFolder),
+        ["SqliteLedgerStore"] = ("File.Delete", Own),
         ["SqliteConnections"] = ("File.Open, new SqliteConnection", Own),
         ["StarterFiles"] = ("Directory.CreateDirectory, new FileStream", Own),
         ["StopMark"] = ("File.Delete, File.WriteAllText", Own),

@@ -94,6 +94,25 @@ public sealed class DisplacedDatabaseTests
     }
 
     [Test]
+    public async Task A_copy_that_was_put_there_is_whole_after_a_new_start()
+    {
+        await using TestController controller = await TestController.StartAsync();
+        using TestRun run = await controller.RegisterAsync(budget: 1_000_000);
+        string path = Path.Combine(controller.Home, "bot-bottle.db");
+        await run.Proxy.ReportAsync([TestController.Report("x0", 1)]);
+        Copy(path, path + ".copy");
+        for (int i = 1; i < 50; i++)
+        {
+            await run.Proxy.ReportAsync([TestController.Report($"x{i}", 1)]);
+        }
+
+        File.Move(path + ".copy", path, overwrite: true);
+        await controller.StartAgainAsync();
+        ControllerStatus status = await controller.Client.StatusAsync();
+        Assert.That((status.LedgerRows, status.StoreFault), Is.EqualTo((1L, (string?)null)), "the log of the other database was not written over it");
+    }
+
+    [Test]
     public async Task Honest_operation_is_not_mistaken([Values("backup", "copy", "vacuum into", "checkpoint", "vacuum", "read", "touch")] string way)
     {
         await using TestController controller = await TestController.StartAsync();
