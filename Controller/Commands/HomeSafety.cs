@@ -22,6 +22,8 @@ internal static class HomeSafety
     // Where a user namespace maps less than all users, files of the others are shown as this one's.
     private const uint Unmapped = 65534;
 
+    private static readonly string[] DefinitionFolders = ["bottles", "agents"];
+
     /// <summary>Looks at the folder, the way to it and what lies in it. What is not there yet is made closed to others.</summary>
     /// <param name="root">The folder, absolute.</param>
     /// <exception cref="CommandFailure">Somebody else could write one of them.</exception>
@@ -33,7 +35,7 @@ internal static class HomeSafety
         }
 
         bool isReachable = (mode & SearchedByOthers) != 0;
-        IEnumerable<string> definitions = new[] { "bottles", "agents" }.Select(name => Path.Combine(root, name)).Where(Directory.Exists).SelectMany(Directory.EnumerateFiles);
+        IEnumerable<string> definitions = DefinitionFolders.Select(name => Path.Combine(root, name)).Where(Directory.Exists).SelectMany(Directory.EnumerateFiles);
         try
         {
             foreach (string path in Directory.EnumerateFileSystemEntries(root).Concat(definitions))

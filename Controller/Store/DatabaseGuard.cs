@@ -1,5 +1,4 @@
 using System.Globalization;
-using BotBottle.Controller.Native;
 using Microsoft.Data.Sqlite;
 using Microsoft.Win32.SafeHandles;
 using SQLitePCL;
@@ -10,7 +9,7 @@ namespace BotBottle.Controller.Store;
 /// Keeps the ledger from being written where nobody finds it: before each transaction, and before its commit, the open files must be those that the database's path names, and
 /// what others have written into them must be whole and not older than what we have written. Otherwise nothing is taken, the rows that are in danger are saved beside it, once, and the reason is told.
 /// </summary>
-internal sealed class DatabaseGuard
+internal sealed class DatabaseGuard : IDisposable
 {
     private const int NoCheckpointOnClose = 1006; // SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE
 
@@ -95,7 +94,7 @@ internal sealed class DatabaseGuard
     public void Damaged(string message) => _damage = message;
 
     /// <summary>Closes what is displaced without SQLite's tidying up, which would take away, by its name, a file of the one that lies there now.</summary>
-    public void LeaveFiles(params SqliteConnection[] connections)
+    public static void LeaveFiles(params SqliteConnection[] connections)
     {
         foreach (SqliteConnection connection in connections)
         {
@@ -104,7 +103,7 @@ internal sealed class DatabaseGuard
     }
 
     /// <summary>Ends its statement, before the connection is closed.</summary>
-    public void Close() => _newest.Dispose();
+    public void Dispose() => _newest.Dispose();
 
     // A connection of its own has read no page before.
     private void RequireWhole()

@@ -51,7 +51,7 @@ internal sealed class SqliteLedgerStore : ILedgerStore
         bool orphaned = _guard.IsLogOrphaned();
         if (!_guard.IsLogOurs)
         {
-            _guard.LeaveFiles(_writer, _pages);
+            DatabaseGuard.LeaveFiles(_writer, _pages);
         }
 
         lock (_turn)
@@ -59,7 +59,7 @@ internal sealed class SqliteLedgerStore : ILedgerStore
             _pages.Dispose();
         }
 
-        _guard.Close();
+        _guard.Dispose();
         _statements.Dispose();
         _writer.Dispose();
         if (orphaned)

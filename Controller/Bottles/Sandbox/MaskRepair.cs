@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using BotBottle.Controller.Native;
 
 namespace BotBottle.Controller.Bottles.Sandbox;
@@ -11,6 +12,7 @@ namespace BotBottle.Controller.Bottles.Sandbox;
 /// <param name="initPid">The bottle's first process.</param>
 /// <param name="masks">What may be put back where there is nothing any more.</param>
 /// <param name="guard">Sees to the files on which masks lay.</param>
+[SupportedOSPlatform("linux")]
 internal sealed class MaskRepair(int initPid, MaskSet masks, FolderGuard guard)
 {
     private const int Tries = 20;
