@@ -79,7 +79,7 @@ public sealed class FileAccessTests
         ["ProcessIdentity"] = ("File.ReadAllText", Proc),
         ["ProcessNamespace"] = ("Directory.EnumerateDirectories", Proc),
         ["ProcessTree"] = ("Directory.EnumerateDirectories, File.ReadAllText", Proc),
-        ["ProcessUse"] = ("DirectoryInfo.EnumerateFileSystemInfos, File.OpenHandle", Proc),
+        ["ProcessUse"] = ("File.OpenHandle", Proc),
         ["ProxyProcess"] = ("Spawner.Start", Programs),
         ["ProxySupervisor"] = ("new FileStream", RunFolder),
         ["PublicCopy"] = ("Directory.CreateDirectory, Directory.EnumerateFileSystemEntries, File.Copy, File.CreateSymbolicLink, File.Delete", Roots),

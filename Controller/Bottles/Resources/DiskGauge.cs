@@ -9,7 +9,7 @@ namespace BotBottle.Controller.Bottles.Resources;
 
 /// <summary>
 /// One file system that a bottle writes to. Looking at its free space is cheap; the bottle's folders are measured when the file system as a whole grew by a part of
-/// the room that one of them has left.
+/// the room that one of them has left. An agent decides how long that takes, so it is done aside: what is kept for the host is looked at meanwhile.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal sealed class DiskGauge : IGauge
@@ -31,13 +31,10 @@ internal sealed class DiskGauge : IGauge
     private readonly long _keptBytes;
     private readonly long _keptFiles;
     private readonly ulong _device;
-    private FileSystemRoom _measured;
+    private Task<Measuring>? _measuring;
+    private Measuring _last;
     private TimeSpan? _measuredAt;
-    private TimeSpan _took;
-    private long _startUse;
-    private long _use;
-    private long _room = long.MaxValue;
-    private LimitBreach? _breach;
+    private long? _startUse;
 
     /// <summary>Begins to watch.</summary>
     /// <param name="folders">The bottle's folders on this file system; at least one.</param>
@@ -49,6 +46,7 @@ internal sealed class DiskGauge : IGauge
         _folders = folders;
         _processes = processes;
         _start = FileSystemRoom.Of(folders[0].Path);
+        _last = new Measuring(_start, 0, long.MaxValue, null, TimeSpan.Zero);
         // A disk that is short from the start keeps half of what it has.
         _keptBytes = Math.Min(BottleLimits.Reserve, _start.Free / 2);
         _keptFiles = _start.FreeFiles == long.MaxValue ? 0 : Math.Min((_start.FreeFiles + _start.UsedFiles) / 20, _start.FreeFiles / 2);
@@ -71,14 +69,20 @@ internal sealed class DiskGauge : IGauge
             return (null, Latest); // a shared folder was removed
         }
 
-        if (_measuredAt is not { } then || (now - then > _took * Rest && (now - then > Recount || Grown(room, _measured) > _room / ShareOfRoom)))
+        if (_measuring is null && (_measuredAt is not { } then || (now - then > _last.Took * Rest && (now - then > Recount || Grown(room, _last.Room) > _last.Left / ShareOfRoom))))
         {
-            Measure(room);
-            _measuredAt = now;
+            _measuring = Task.Factory.StartNew(() => Measure(room), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
 
-        long left = Math.Min(_room - Grown(room, _measured), room.Free - _keptBytes);
-        return (_breach ?? Short(now, room), TimeSpan.FromSeconds(Math.Clamp(left / FastestGrowth, Soonest.TotalSeconds, Latest.TotalSeconds)));
+        // Most are done in a moment.
+        if (_measuring is { } measuring && measuring.Wait(Soonest))
+        {
+            (_last, _measuredAt, _measuring) = (measuring.Result, now, null);
+            _startUse ??= _last.Use;
+        }
+
+        long left = _measuring is null ? Math.Min(_last.Left - Grown(room, _last.Room), room.Free - _keptBytes) : 0;
+        return (_last.Breach ?? Short(now, room), TimeSpan.FromSeconds(Math.Clamp(left / FastestGrowth, Soonest.TotalSeconds, Latest.TotalSeconds)));
     }
 
     private static long Grown(FileSystemRoom now, FileSystemRoom then) =>
@@ -86,7 +90,7 @@ internal sealed class DiskGauge : IGauge
 
     private LimitBreach? Short(TimeSpan now, FileSystemRoom room)
     {
-        bool UsesMuch() => _use - _startUse >= BottleLimits.Reserve;
+        bool UsesMuch() => _last.Use - _startUse >= BottleLimits.Reserve;
         return _bytes.Persists(now, room.Free, _keptBytes, UsesMuch)
                 ? Full($"{ByteAmount.Format(room.Free)} free, of which {ByteAmount.Format(_keptBytes)} are kept for the host")
             : _files.Persists(now, room.FreeFiles, _keptFiles, UsesMuch)
@@ -96,38 +100,41 @@ internal sealed class DiskGauge : IGauge
         LimitBreach Full(string what) => new(null, $"the disk of {string.Join(", ", _folders.Select(folder => folder.Name))} had {what}");
     }
 
-    private void Measure(FileSystemRoom room)
+    private Measuring Measure(FileSystemRoom room)
     {
         long since = Stopwatch.GetTimestamp();
-        long unexplained = Math.Max(0, room.Used - _start.Used);
-        (_room, long use) = (long.MaxValue, 0);
+        Measuring measured = new(room, 0, long.MaxValue, null, TimeSpan.Zero);
         foreach (WatchedFolder folder in _folders.Where(folder => folder.Key is not null && folder.Limit != LimitSettings.None))
         {
             FolderUse found = FolderUse.Of(folder.Path, folder.Limit);
-            long bytes = found.Complete ? found.Bytes : Math.Max(found.Bytes, _measureAll(folder.Path));
-            use += bytes;
-            Weigh(folder, bytes, "held");
+            measured = measured.With(folder, found.Complete ? found.Bytes : Math.Max(found.Bytes, _measureAll(folder.Path)), "held");
         }
 
-        _startUse = _measuredAt is null ? use : _startUse;
-        unexplained = Math.Max(0, unexplained - (use - _startUse));
+        long unexplained = Math.Max(0, Math.Max(0, room.Used - _start.Used) - (measured.Use - (_startUse ?? measured.Use)));
         if (_folders.MinBy(folder => folder.Key is null ? long.MaxValue : folder.Limit) is { Key: not null, Limit: not LimitSettings.None } least
             && unexplained > least.Limit / ShareOfRoom)
         {
-            long deleted = _processes.Deleted(_device);
-            use += deleted;
-            Weigh(least, deleted, "and files that it deleted and holds open take");
+            // Where its descriptors are too many to look at: all that nothing else explains.
+            measured = measured.With(least, _processes.Deleted(_device) ?? unexplained, "and files that it deleted and holds open take");
         }
 
-        (_use, _measured, _took) = (use, room, Stopwatch.GetElapsedTime(since));
+        return measured with { Took = Stopwatch.GetElapsedTime(since) };
     }
 
-    private void Weigh(WatchedFolder folder, long bytes, string verb)
+    /// <summary>What the bottle's folders were found to take.</summary>
+    /// <param name="Room">The file system's figures when it began.</param>
+    /// <param name="Use">Bytes of all of them.</param>
+    /// <param name="Left">What the folder that is nearest to its limit has left.</param>
+    /// <param name="Breach">The limit that was passed.</param>
+    /// <param name="Took">How long it took.</param>
+    private sealed record Measuring(FileSystemRoom Room, long Use, long Left, LimitBreach? Breach, TimeSpan Took)
     {
-        _room = Math.Min(_room, Math.Max(0, folder.Limit - bytes));
-        if (bytes > folder.Limit)
+        public Measuring With(WatchedFolder folder, long bytes, string verb) => this with
         {
-            _breach = new LimitBreach(folder.Key, $"its {folder.Name} {verb} more than its limit, {ByteAmount.Format(folder.Limit)}", LimitBreach.Twice(folder.Limit, long.MaxValue));
-        }
+            Use = Use + bytes,
+            Left = Math.Min(Left, Math.Max(0, folder.Limit - bytes)),
+            Breach = bytes <= folder.Limit ? Breach
+                : new LimitBreach(folder.Key, $"its {folder.Name} {verb} more than its limit, {ByteAmount.Format(folder.Limit)}", LimitBreach.Twice(folder.Limit, long.MaxValue)),
+        };
     }
 }

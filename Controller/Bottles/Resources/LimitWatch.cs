@@ -3,16 +3,18 @@ using System.Runtime.Versioning;
 
 namespace BotBottle.Controller.Bottles.Resources;
 
-/// <summary>Watches what a bottle uses of its host, and ends the bottle when it passes a limit. On a thread of its own, so that a busy pool does not delay it.</summary>
+/// <summary>
+/// Watches what a bottle uses of its host, and ends the bottle when it passes a limit. Each gauge has a thread of its own: a busy pool does not delay it, nor a disk that does not
+/// answer the look at memory.
+/// </summary>
 [SupportedOSPlatform("linux")]
 internal sealed class LimitWatch : IDisposable
 {
     private readonly RunningBottle _bottle;
     private readonly MemoryGauge _memory;
-    private readonly IReadOnlyList<IGauge> _gauges;
     private readonly ManualResetEventSlim _stop = new();
-    private readonly Thread _thread;
-    private volatile LimitBreach? _breach;
+    private readonly Thread[] _threads;
+    private LimitBreach? _breach;
 
     private LimitWatch(RunningBottle bottle, BottlePlan plan, Action<string> complain)
     {
@@ -24,16 +26,16 @@ internal sealed class LimitWatch : IDisposable
             new(Path.Combine(plan.RunFolder, "home"), "home", "HOME", plan.Limits.Home), new(Path.Combine(plan.RunFolder, "tmp"), "tmp", "/tmp", plan.Limits.Tmp),
             .. plan.Shares.Where(share => !share.ReadOnly).Select(share => share.Path).Append(plan.WorkingFolder).Distinct().Concat(bottle.DiskFolders).Select(path => new WatchedFolder(path, null, path, 0)),
         ];
-        _gauges =
+        IGauge[] gauges =
         [
             _memory,
             .. folders.Where(folder => Path.Exists(folder.Path)).GroupBy(folder => DiskGauge.DeviceOf(folder.Path)).Select(group => new DiskGauge([.. group], use, path => bottle.RootPid == 0 ? 0 : PrivilegedMeasure.Of(bottle.RootPid, path))),
         ];
-        _thread = new Thread(() => Watch(complain)) { IsBackground = true, Name = "limits" };
+        _threads = [.. gauges.Select(gauge => new Thread(() => Watch(gauge, complain)) { IsBackground = true, Name = "limits" })];
     }
 
     /// <summary>The limit for which the bottle was ended; null while there is none.</summary>
-    public LimitBreach? Breach => _breach;
+    public LimitBreach? Breach => Volatile.Read(ref _breach);
 
     /// <summary>Begins to watch a bottle whose agent runs.</summary>
     /// <param name="bottle">The bottle.</param>
@@ -42,7 +44,11 @@ internal sealed class LimitWatch : IDisposable
     public static LimitWatch Start(RunningBottle bottle, BottlePlan plan, Action<string> complain)
     {
         LimitWatch watch = new(bottle, plan, complain);
-        watch._thread.Start();
+        foreach (Thread thread in watch._threads)
+        {
+            thread.Start();
+        }
+
         return watch;
     }
 
@@ -50,39 +56,31 @@ internal sealed class LimitWatch : IDisposable
     public void Dispose()
     {
         _stop.Set();
-        _thread.Join();
+        foreach (Thread thread in _threads)
+        {
+            thread.Join();
+        }
+
         _stop.Dispose();
         _memory.Dispose();
     }
 
-    private void Watch(Action<string> complain)
+    private void Watch(IGauge gauge, Action<string> complain)
     {
         try
         {
-            TimeSpan[] due = new TimeSpan[_gauges.Count];
-            TimeSpan wait;
+            TimeSpan next;
             do
             {
-                TimeSpan now = Stopwatch.GetElapsedTime(0);
-                for (int i = 0; i < due.Length; i++)
+                (LimitBreach? breach, next) = gauge.Look(Stopwatch.GetElapsedTime(0));
+                if (breach is not null)
                 {
-                    if (due[i] <= now)
-                    {
-                        (LimitBreach? breach, TimeSpan next) = _gauges[i].Look(now);
-                        if (breach is not null)
-                        {
-                            _breach = breach;
-                            _bottle.KillAsync();
-                            return;
-                        }
-
-                        due[i] = Stopwatch.GetElapsedTime(0) + next;
-                    }
+                    Interlocked.CompareExchange(ref _breach, breach, null);
+                    _bottle.KillAsync();
+                    return;
                 }
-
-                wait = due.Min() - Stopwatch.GetElapsedTime(0);
             }
-            while (!_stop.Wait(wait > TimeSpan.Zero ? wait : TimeSpan.Zero));
+            while (!_stop.Wait(next));
         }
         catch (Exception failure)
         {

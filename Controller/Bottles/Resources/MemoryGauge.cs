@@ -22,6 +22,7 @@ internal sealed class MemoryGauge : IGauge, IDisposable
     private readonly Shortage _shortage = new();
     private readonly long _kept;
     private readonly long _much;
+    private readonly long _sharedAtStart;
     private TimeSpan? _countedAt;
     private long _counted;
     private long _availableThen;
@@ -36,6 +37,7 @@ internal sealed class MemoryGauge : IGauge, IDisposable
         // A host that is short from the start keeps half of what it has.
         _kept = Math.Min(BottleLimits.Reserve, _host.Available / 2);
         _much = _host.Total / 8;
+        _sharedAtStart = _host.Shared;
     }
 
     /// <inheritdoc/>
@@ -72,7 +74,7 @@ internal sealed class MemoryGauge : IGauge, IDisposable
     private void Count(bool filesToo)
     {
         (_threads, long resident) = _use.Count();
-        _counted = resident > _limits.Memory || filesToo ? _use.Memory() : resident;
+        _counted = resident > _limits.Memory || filesToo ? _use.Memory(Math.Max(0, _host.Shared - _sharedAtStart)) : resident;
     }
 
     /// <summary>Threads of the whole host: the number after the slash in /proc/loadavg.</summary>

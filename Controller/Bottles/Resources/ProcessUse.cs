@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.Versioning;
 using System.Text;
 using BotBottle.Controller.Native;
+using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Controller.Bottles.Resources;
 
@@ -12,6 +13,12 @@ namespace BotBottle.Controller.Bottles.Resources;
 [SupportedOSPlatform("linux")]
 internal sealed class ProcessUse(Func<IEnumerable<string>> folders, IReadOnlyList<string> memoryFolders)
 {
+    /// <summary>The most descriptors that are looked at in one go: half a second. A bottle can hold hundreds of millions, and nothing else is measured meanwhile.</summary>
+    private const int MostDescriptors = 1 << 18;
+
+    private const int ResidentField = 21; // of proc_pid_stat(5), counted behind the name
+    private const int ThreadsField = 17;
+
     private readonly byte[] _buffer = new byte[16 * 1024];
 
     /// <summary>Threads, and at most how much memory the processes use: pages that several share are counted for each.</summary>
@@ -20,13 +27,11 @@ internal sealed class ProcessUse(Func<IEnumerable<string>> folders, IReadOnlyLis
         (long threads, long pages) = (0, 0);
         foreach (string folder in folders())
         {
-            // proc_pid_stat(5): the name in field 2 may hold anything; fields are counted from its last bracket.
-            string stat = Encoding.Latin1.GetString(Read($"{folder}/stat"));
-            string[] fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            if (fields.Length > 21)
+            string[] fields = Stat(folder);
+            if (fields.Length > ResidentField)
             {
-                threads += long.Parse(fields[17], CultureInfo.InvariantCulture);
-                pages += long.Parse(fields[21], CultureInfo.InvariantCulture);
+                threads += long.Parse(fields[ThreadsField], CultureInfo.InvariantCulture);
+                pages += long.Parse(fields[ResidentField], CultureInfo.InvariantCulture);
             }
         }
 
@@ -34,22 +39,32 @@ internal sealed class ProcessUse(Func<IEnumerable<string>> folders, IReadOnlyLis
     }
 
     /// <summary>How much memory the processes use: shared pages once, what is swapped out, and files in memory that they hold open.</summary>
-    public long Memory()
+    /// <param name="sharedGrowth">By how much the whole host's shared memory grew since the bottle began: taken for the bottle's where its descriptors are too many to look at.</param>
+    public long Memory(long sharedGrowth)
     {
         (long own, long shared) = (0, 0);
         foreach (string folder in folders())
         {
             ReadOnlySpan<byte> rollup = Read($"{folder}/smaps_rollup");
+            if (rollup.IsEmpty && Stat(folder) is { Length: > ResidentField } fields)
+            {
+                // One that keeps others out of itself (PR_SET_DUMPABLE), where nothing is isolated: at most this.
+                own += long.Parse(fields[ResidentField], CultureInfo.InvariantCulture) * Environment.SystemPageSize;
+                continue;
+            }
+
             own += Field(rollup, "Pss_Anon:"u8) + Field(rollup, "SwapPss:"u8);
             shared += Field(rollup, "Pss_Shmem:"u8);
         }
 
-        return own + Math.Max(shared, Held(file => file.StartsWith("/memfd:", StringComparison.Ordinal), device: null) + InMemoryFolders());
+        long inFolders = InMemoryFolders();
+        return own + Math.Max(shared, Held(device: null) is { } held ? held + inFolders : Math.Max(sharedGrowth, inFolders));
     }
 
     /// <summary>Bytes of files on a file system that have no name any more, and that processes hold open.</summary>
     /// <param name="device">The file system.</param>
-    public long Deleted(ulong device) => Held(file => file.EndsWith(" (deleted)", StringComparison.Ordinal), device);
+    /// <returns>Null where there are too many descriptors to look at.</returns>
+    public long? Deleted(ulong device) => Held(device);
 
     private long InMemoryFolders()
     {
@@ -69,31 +84,67 @@ internal sealed class ProcessUse(Func<IEnumerable<string>> folders, IReadOnlyLis
         return bytes;
     }
 
-    private long Held(Func<string, bool> counts, ulong? device)
+    /// <summary>Files without a name that processes hold open: on that file system, or those that lie in memory (memfd).</summary>
+    private long? Held(ulong? device)
     {
         HashSet<(ulong, ulong)> seen = [];
-        long bytes = 0;
+        byte[] buffer = new byte[32 * 1024];
+        (long bytes, int looked) = (0, 0);
         foreach (string folder in folders())
         {
-            try
+            // Null: it has ended, or became another user's, whose memory is counted where it can be.
+            using SafeFileHandle? open = FolderEntries.TryOpen(null, [.. Encoding.UTF8.GetBytes($"{folder}/fd"), 0]);
+            for (int read; open is not null && (read = ReadEntries(open, buffer)) > 0;)
             {
-                foreach (FileSystemInfo descriptor in new DirectoryInfo($"{folder}/fd").EnumerateFileSystemInfos())
+                ReadOnlySpan<byte> entries = buffer.AsSpan(0, read);
+                while (FolderEntries.Next(ref entries) is { IsEmpty: false } name)
                 {
-                    if (descriptor.LinkTarget is { } target && counts(target)
-                        && FolderEntries.Look(null, [.. Encoding.UTF8.GetBytes(descriptor.FullName), 0], follow: true) is { Links: 0 } file
-                        && (device is null || file.Device == device) && seen.Add((file.Device, file.Inode)))
+                    if (++looked > MostDescriptors)
+                    {
+                        return null;
+                    }
+
+                    if (FolderEntries.Look(open, name, follow: true) is { Links: 0 } file && (device is null || file.Device == device)
+                        && seen.Add((file.Device, file.Inode)) && (device is not null || IsInMemory($"{folder}/fd/{Encoding.UTF8.GetString(name[..^1])}")))
                     {
                         bytes += file.Bytes;
                     }
                 }
             }
-            catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
-            {
-                // It has ended, or became another user's: its memory is counted where it can be.
-            }
         }
 
         return bytes;
+    }
+
+    private static int ReadEntries(SafeFileHandle folder, byte[] buffer)
+    {
+        try
+        {
+            return FolderEntries.Read(folder, buffer);
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return 0; // it has ended
+        }
+    }
+
+    private static bool IsInMemory(string descriptor)
+    {
+        try
+        {
+            return new FileInfo(descriptor).LinkTarget?.StartsWith("/memfd:", StringComparison.Ordinal) is true;
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return false; // it was closed
+        }
+    }
+
+    /// <summary>The fields of a process's stat behind its name, which may hold anything; none where it has ended.</summary>
+    private string[] Stat(string folder)
+    {
+        string stat = Encoding.Latin1.GetString(Read($"{folder}/stat"));
+        return stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
     }
 
     private ReadOnlySpan<byte> Read(string path)

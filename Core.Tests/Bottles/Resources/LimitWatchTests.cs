@@ -17,6 +17,7 @@ public sealed class LimitWatchTests
     [TestCase("f = open('/dev/shm/x', 'wb')\nfor i in range(40): f.write(bytes(16 << 20))", TestName = "Files in dev shm")]
     [TestCase("f = open('/dev/shm/x', 'wb')\nos.unlink('/dev/shm/x')\nfor i in range(40): f.write(bytes(16 << 20))", TestName = "Deleted files in dev shm")]
     [TestCase("f = os.memfd_create('x')\nfor i in range(40): os.write(f, bytes(16 << 20))", TestName = "An anonymous file that nobody maps")]
+    [TestCase("import resource\nw = min(resource.getrlimit(resource.RLIMIT_NOFILE)[1], 20000) - 50\nfor i in range(w): os.dup(2)\nfor i in range(1, min(400, 3000000 // w)):\n  if os.fork() == 0: time.sleep(60)\nf = os.memfd_create('x')\nfor i in range(40): os.write(f, bytes(16 << 20))", TestName = "An anonymous file among millions of descriptors")]
     [TestCase("m = mmap.mmap(-1, 640 << 20)\nfor i in range(0, 640 << 20, 4096): m[i] = 1", TestName = "A shared mapping")]
     public async Task Memory_above_its_limit_ends_the_bottle(string program)
     {
@@ -38,6 +39,39 @@ public sealed class LimitWatchTests
             Assert.That((exit.Code, survived), Is.EqualTo((137, false)), key);
             // A file without a name could have been in either.
             Assert.That(breach?.Key, Is.EqualTo(key).Or.EqualTo(breach!.Message.Contains("deleted", StringComparison.Ordinal) ? breach.Key : key), breach.Message);
+        }
+    }
+
+    [Test]
+    public void The_host_s_room_is_looked_at_while_a_folder_is_measured_that_takes_long()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory();
+        using ManualResetEventSlim measured = new();
+        try
+        {
+            string inner = folder.FullName;
+            for (int i = 0; i <= 1000; i++) // deeper than is walked
+            {
+                inner = Directory.CreateDirectory(Path.Combine(inner, "d")).FullName;
+            }
+
+            DiskGauge gauge = new([new WatchedFolder(folder.FullName, "home", "HOME", 8 * MiB)], new ProcessUse(() => [], []), _ =>
+            {
+                measured.Wait(TimeSpan.FromSeconds(20)); // never for ever, where the look does wait
+                return 9 * MiB;
+            });
+            for (int second = 0; second < 3; second++)
+            {
+                Assert.That(gauge.Look(TimeSpan.FromSeconds(second)).Breach, Is.Null);
+            }
+
+            measured.Set();
+            Assert.That(() => gauge.Look(TimeSpan.FromSeconds(4)).Breach?.Key, Is.EqualTo("home").After(10_000, 10));
+        }
+        finally
+        {
+            measured.Set();
+            folder.Delete(recursive: true);
         }
     }
 
