@@ -7,10 +7,11 @@ namespace BotBottle.Core.Tests.EndToEnd;
 [Parallelizable(ParallelScope.All)]
 public sealed class OwnAddressTests
 {
-    // A service listens on every address; 93.184.217.0/24 is local by a route and no interface's.
+    // A service listens on every address; 93.184.217.0/24 is local by a route and no interface's; of a loopback interface's network each address is local.
     private const string Script = """
         ip link set lo up
         ip addr add 93.184.216.34/32 dev lo
+        ip addr add 93.184.218.1/24 dev lo
         ip -6 addr add 2600:1f18::1/64 dev lo
         ip route add local 93.184.217.0/24 dev lo
         python3 -m http.server 8080 --bind :: > /dev/null 2>&1 & SERVER=$!
@@ -21,6 +22,7 @@ public sealed class OwnAddressTests
         ask() { curl -g -s -o body -w "$1 %{http_code} " -x http://127.0.0.1:3128 "http://$1/"; grep -o 'an address of this machine\|a network that this machine is on' body | head -1 | grep . || echo; }
         ask 93.184.216.34:8080
         ask 93.184.217.9:8080
+        ask 93.184.218.9:8080
         ask "[2600:1f18::1]:8080"
         ask "[2600:1f18::2]:8080"
         ask "[2002:5db8:d822::1]:8080"
@@ -32,6 +34,7 @@ public sealed class OwnAddressTests
     private const string Expected = """
         93.184.216.34:8080 403 an address of this machine
         93.184.217.9:8080 403 an address of this machine
+        93.184.218.9:8080 403 an address of this machine
         [2600:1f18::1]:8080 403 an address of this machine
         [2600:1f18::2]:8080 403 a network that this machine is on
         [2002:5db8:d822::1]:8080 403 an address of this machine

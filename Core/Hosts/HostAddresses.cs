@@ -6,10 +6,13 @@ namespace BotBottle.Core.Hosts;
 
 /// <summary>
 /// The addresses of this machine's interfaces, public ones included, and the IPv6 networks that its interfaces are on: what listens there trusts its neighbours, and is no part of
-/// the internet that a route opens. IPv4 networks are not taken for one's own: a rented machine shares them with strangers' public servers.
+/// the internet that a route opens. IPv4 networks are not taken for one's own: a rented machine shares them with strangers' public servers. Of a loopback interface's each address is
+/// the machine's.
 /// </summary>
 /// <param name="interfaces">Each address with the length of its prefix.</param>
-public sealed class HostAddresses(IEnumerable<(IPAddress Address, int PrefixLength)> interfaces)
+/// <param name="loopbacks">Those of loopback interfaces, again.</param>
+public sealed class HostAddresses(
+    IEnumerable<(IPAddress Address, int PrefixLength)> interfaces, IEnumerable<(IPAddress Address, int PrefixLength)>? loopbacks = null)
 {
     // A shorter prefix is no link that a machine is on, but a tunnel's route or a mistake.
     private const int ShortestLink = 48;
@@ -17,13 +20,19 @@ public sealed class HostAddresses(IEnumerable<(IPAddress Address, int PrefixLeng
     private const int Ipv6Bits = 128;
 
     private readonly (byte[] Address, int PrefixLength)[] _all = [.. interfaces.Select(own => (own.Address.GetAddressBytes(), own.PrefixLength))];
+    private readonly (byte[] Address, int PrefixLength)[] _local =
+        [.. (loopbacks ?? []).Where(own => own.Address.AddressFamily == AddressFamily.InterNetwork).Select(own => (own.Address.GetAddressBytes(), own.PrefixLength))];
 
     /// <summary>None: where nothing is known, or for tests.</summary>
     public static HostAddresses None { get; } = new([]);
 
     /// <summary>Those of this moment.</summary>
     /// <exception cref="NetworkInformationException">The kernel does not tell them.</exception>
-    public static HostAddresses Read() => new(InterfaceAddresses.Read());
+    public static HostAddresses Read()
+    {
+        List<(IPAddress Address, int PrefixLength, bool OnLoopback)> found = InterfaceAddresses.Read();
+        return new HostAddresses(found.Select(own => (own.Address, own.PrefixLength)), found.Where(own => own.OnLoopback).Select(own => (own.Address, own.PrefixLength)));
+    }
 
     /// <summary>Whether packets to an address end at this machine; an IPv6 address that carries an IPv4 one is judged by that, too.</summary>
     public bool IsOwn(IPAddress address)
@@ -56,7 +65,8 @@ public sealed class HostAddresses(IEnumerable<(IPAddress Address, int PrefixLeng
     private bool Holds(IPAddress address)
     {
         byte[] bytes = address.GetAddressBytes();
-        return Array.Exists(_all, own => own.Address.AsSpan().SequenceEqual(bytes));
+        return Array.Exists(_all, own => own.Address.AsSpan().SequenceEqual(bytes))
+            || Array.Exists(_local, own => own.Address.Length == bytes.Length && Shares(own.Address, bytes, own.PrefixLength));
     }
 
     private static bool Shares(byte[] one, byte[] other, int bits) => Masked(one, bits).AsSpan().SequenceEqual(Masked(other, bits));

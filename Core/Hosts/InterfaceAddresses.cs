@@ -14,17 +14,18 @@ internal static unsafe partial class InterfaceAddresses
     private const ushort Ipv6 = 10; // AF_INET6
     private const int Ipv4At = 4;
     private const int Ipv6At = 8;
+    private const uint Loopback = 0x8; // IFF_LOOPBACK
 
     /// <summary>Reads them, with the lengths of their prefixes.</summary>
     /// <exception cref="NetworkInformationException">The kernel does not tell them.</exception>
-    public static List<(IPAddress Address, int PrefixLength)> Read()
+    public static List<(IPAddress Address, int PrefixLength, bool OnLoopback)> Read()
     {
         if (!OperatingSystem.IsLinux())
         {
             return
             [
-                .. NetworkInterface.GetAllNetworkInterfaces().SelectMany(found => found.GetIPProperties().UnicastAddresses)
-                    .Select(own => (own.Address, own.PrefixLength)),
+                .. NetworkInterface.GetAllNetworkInterfaces().SelectMany(found => found.GetIPProperties().UnicastAddresses
+                    .Select(own => (own.Address, own.PrefixLength, found.NetworkInterfaceType == NetworkInterfaceType.Loopback))),
             ];
         }
 
@@ -35,14 +36,14 @@ internal static unsafe partial class InterfaceAddresses
 
         try
         {
-            List<(IPAddress, int)> found = [];
+            List<(IPAddress, int, bool)> found = [];
             for (Entry* entry = first; entry != null; entry = entry->Next)
             {
                 if (BytesOf(entry->Address) is { IsEmpty: false } address)
                 {
                     // Without a mask (a point-to-point link) the address stands alone.
                     ReadOnlySpan<byte> mask = BytesOf(entry->Mask);
-                    found.Add((new IPAddress(address), mask.IsEmpty ? address.Length * 8 : Ones(mask)));
+                    found.Add((new IPAddress(address), mask.IsEmpty ? address.Length * 8 : Ones(mask), (entry->Flags & Loopback) != 0));
                 }
             }
 
