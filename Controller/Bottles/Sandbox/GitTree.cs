@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using System.Text.RegularExpressions;
 using BotBottle.Controller.Native;
 
 namespace BotBottle.Controller.Bottles.Sandbox;
@@ -9,7 +10,7 @@ namespace BotBottle.Controller.Bottles.Sandbox;
 /// git itself makes regular files and folders alone.
 /// </summary>
 [SupportedOSPlatform("linux")]
-internal sealed class GitTree
+internal sealed partial class GitTree
 {
     private const int MostEntries = 1_000_000;
     private const int Deepest = 200; // each level holds a descriptor
@@ -124,7 +125,7 @@ internal sealed class GitTree
 
                     break;
                 case EntryKind.Link:
-                    if (folder.TargetOf(entry) is { } target)
+                    if (folder.TargetOf(entry) is { } target && !IsEditorLock(entry.Name, target))
                     {
                         AddLink(at, target);
                     }
@@ -136,6 +137,15 @@ internal sealed class GitTree
             }
         }
     }
+
+    /// <summary>
+    /// Emacs locks the message or list that somebody edits by a link that leads to nothing: <c>.#COMMIT_EDITMSG</c> to <c>user@host.pid:boot</c>. git opens no such name, and
+    /// what it leads to lies beside it.
+    /// </summary>
+    private static bool IsEditorLock(string name, string target) => name.StartsWith(".#", StringComparison.Ordinal) && LockTarget().IsMatch(target);
+
+    [GeneratedRegex(@"^[^/\n]+@[^/\n]+\.[0-9]+(:[0-9]+)?\z", RegexOptions.NonBacktracking)]
+    private static partial Regex LockTarget();
 
     private void AddLink(string path, string target)
     {

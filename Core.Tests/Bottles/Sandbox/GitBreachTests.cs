@@ -1,6 +1,5 @@
 using System.Runtime.Versioning;
 using BotBottle.Controller.Bottles;
-using BotBottle.Controller.Bottles.None;
 using BotBottle.Controller.Bottles.Sandbox;
 using BotBottle.Core.Control;
 
@@ -39,6 +38,9 @@ public sealed class GitBreachTests
         new("socket", "perl -MIO::Socket::UNIX -e 'IO::Socket::UNIX->new(Local => \".git/fsmonitor--daemon.ipc\", Listen => 1)'", ".git/fsmonitor--daemon.ipc"),
         new("relative link", "ln -s ../../../../outside .git/relative", ".git/relative"),
         new("link that stays inside", "ln -s HEAD .git/inside", ".git/inside"),
+        new("link that is named as an editor's lock and leads elsewhere", "ln -s $CANARY .git/.#COMMIT_EDITMSG", ".git/.#COMMIT_EDITMSG"),
+        new("link to the name of an editor's lock", "ln -s ../me@host.1234:99 .git/logs/HEAD2", ".git/logs/HEAD2"),
+        new("link that is written as an editor's lock", "ln -s me@host.1234:99 .git/ORIG_HEAD", ".git/ORIG_HEAD"),
         new("link in a folder that has no name in UTF-8", "d=.git/logs/$(printf '\\377'); mkdir $d; ln -s $CANARY $d/HEAD", ".git/logs/\uFFFD/HEAD"),
         new("alternates", "mkdir -p .git/info; echo /tmp/evil/objects >.git/objects/info/alternates", ".git/objects/info/alternates"),
         new("http-alternates", "echo http://x/ >.git/objects/info/http-alternates", ".git/objects/info/http-alternates"),
@@ -58,10 +60,11 @@ public sealed class GitBreachTests
             ($"{file} is read-only", $"ln -sfnT $CANARY .git/{file} && exit 9; rm -rf .git/{file} && exit 9; mv .git/{file} .git/x && exit 9; true")),
         ("hooks and modules are read-only", "mkfifo .git/hooks/post-commit && exit 9; echo x >.git/modules/x && exit 9; true"),
         ("worktrees are the bottle's own", "mkdir -p .git/worktrees/x; ln -s $CANARY .git/worktrees/x/gitdir; echo ../.. >.git/worktrees/x/commondir; rm -r .git/worktrees/x"),
-        (".git stays where it is", "mv .git git2 && exit 9; git init -q"),
+        (".git stays where it is", "mv .git git2 && exit 9; git status -s"),
         ("devices cannot be made", "mknod .git/device c 1 3 && exit 9; mknod .git/index2 b 7 0 && exit 9; true"),
         ("hard links lead nowhere", "ln $CANARY .git/logs/HEAD2 && exit 9; ln .git/config .git/config2 && exit 9; true"),
         ("honest git", "echo x >f; git add f; git commit -qm f; git checkout -qb next; git gc -q; git worktree add -q tree; git tag v2; git rebase -q HEAD~1; echo y >f; git stash -q"),
+        ("locks of an editor (Emacs), the host's or the agent's", "ln -s me@host.example.1234:1719300000 .git/.#COMMIT_EDITMSG; mkdir .git/rebase-merge; ln -s me@host.77 .git/rebase-merge/.#git-rebase-todo; sleep 1.5; rm -r .git/rebase-merge"),
         ("links that stay inside", "mkdir -p node_modules/.bin node_modules/a; echo x >node_modules/a/cli; ln -s ../a/cli node_modules/.bin/a; ln -s node_modules/a lib"),
         ("links of honest tools that lead out", "mkdir -p venv/bin; ln -s /usr/bin/python3 venv/bin/python; ln -s ~/.cache/bazel bazel-out"),
         ("small files that run nothing", "echo x >.git/info/exclude; echo '* text' >.git/info/attributes; : >.git/shallow; : >.git/info/grafts"),
@@ -130,8 +133,9 @@ public sealed class GitBreachTests
     public async Task What_is_harmless_is_no_breach_and_stays_so()
     {
         using BottleHost host = await PrepareAsync();
-        string script = string.Join('\n', Harmless.Select(row => $"( {row.Script} ) 2>/dev/null || echo '{row.Name}' >>failed"));
-        BottleExit exit = await RunAsync(host, script);
+        string script = string.Join('\n', Harmless.Select(row => $"( {row.Script} ) 2>/dev/null || echo \"{row.Name}\" >>failed"));
+        BottleExit exit = await RunAsync(host, script + "\nexit 3");
+        Assert.That(exit.Code, Is.EqualTo(3), $"it did not run to its end: {string.Join('\n', exit.Breaches)}");
         string failed = Path.Combine(host.Project, "failed");
         Assert.That(File.Exists(failed) ? await File.ReadAllTextAsync(failed) : "", Is.Empty);
         Assert.That(exit.Breaches, Is.Empty, string.Join('\n', exit.Breaches));
@@ -198,23 +202,12 @@ public sealed class GitBreachTests
         Assert.That(exit.Left.Single(), Does.StartWith("3 symbolic links that came").And.Contain($"{host.Project}/notes -> {Canary(host)}").And.Contain("a/chain -> ").And.Contain("a/two -> "));
     }
 
-    [TestCase(true)]
-    [TestCase(false)]
-    public async Task Without_isolation_it_is_found_as_well(bool live)
-    {
-        using BottleHost host = await PrepareAsync();
-        BottlePlan plan = host.Plan("sh", "-c", $"ln -sf /x .git/COMMIT_EDITMSG; {(live ? "exec sleep 600" : "exit 0")}") with { ProxyCredentials = ("user", "password"), Streams = host.Silent };
-        await using RunningBottle bottle = await new NoneBackend(host.Messages).LaunchAsync(plan, CancellationToken.None);
-        await bottle.StartAsync();
-        BottleExit exit = await bottle.WaitAsync();
-        Assert.That((exit.Code, exit.Breaches.Single().Path), Is.EqualTo((live ? 137 : 0, Path.Combine(host.Project, ".git/COMMIT_EDITMSG"))));
-    }
-
     private static string Parent(string path) => Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent : ".";
 
     private static string Canary(BottleHost host) => Path.Combine(host.Home, ".bashrc");
 
-    private static async Task<BottleHost> PrepareAsync()
+    /// <summary>A host whose project is a repository with two commits.</summary>
+    internal static async Task<BottleHost> PrepareAsync()
     {
         BottleHost host = new();
         await File.WriteAllTextAsync(Canary(host), Text);
