@@ -9,7 +9,7 @@ internal sealed class GitConfigReader(string? git)
 {
     private const int MostCharacters = 4 << 20;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30); // a machine may be busy; what was not read in time is taken out of the config
 
     /// <summary>The settings in their order: names as git writes them (section and last part in lower case), and values; empty where there is none.</summary>
     /// <param name="text">The text.</param>

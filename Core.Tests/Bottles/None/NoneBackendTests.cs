@@ -9,6 +9,19 @@ namespace BotBottle.Core.Tests.Bottles.None;
 [TestFixture, Category("System"), SupportedOSPlatform("linux"), NonParallelizable]
 public class NoneBackendTests
 {
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task What_is_left_below_a_git_folder_is_found(bool live)
+    {
+        using BottleHost host = new();
+        await host.OnHostAsync("/usr/bin/git", "init", "-q");
+        BottlePlan plan = host.Plan("sh", "-c", $"ln -sf /x .git/COMMIT_EDITMSG; {(live ? "exec sleep 600" : "exit 0")}") with { ProxyCredentials = ("user", "password"), Streams = host.Silent };
+        await using RunningBottle bottle = await new NoneBackend(host.Messages).LaunchAsync(plan, CancellationToken.None);
+        await bottle.StartAsync();
+        BottleExit exit = await bottle.WaitAsync();
+        Assert.That((exit.Code, exit.Breaches.Single().Path), Is.EqualTo((live ? 137 : 0, Path.Combine(host.Project, ".git/COMMIT_EDITMSG"))));
+    }
+
     [Test]
     public async Task It_says_that_nothing_is_enforced_and_asks_for_the_proxys_password()
     {
