@@ -14,7 +14,7 @@ public sealed class WireNamesTests
     {
         Frozen<RunState>("running cut frozen exited killed");
         Frozen<IsolationKind>("sandbox container none");
-        Frozen<CutoffPolicy>("cutoff freeze kill");
+        Frozen<CutoffPolicy>("cutoff cutoff_provider freeze kill");
         Frozen<CutCause>("budget operator");
         Frozen<AdmissionVerdict>(
             "admitted budget_exhausted budget_held rate_limited egress_cut unmetered_call store_unavailable");
