@@ -76,7 +76,8 @@ internal sealed class GitConfigJudge(IReadOnlyList<string> writable, string work
         {
             ("remote", "url" or "pushurl") or ("submodule", "url") => IsElsewhere(setting.Value),
             ("branch", "remote" or "pushremote") or ("remote", "pushdefault") =>
-                setting.Value == "." || all.Any(other => other.Key == $"remote.{setting.Value}.url"), // without such a remote it is a path
+                setting.Value == "." || all.Any(other => other.Key == $"remote.{setting.Value}.url") // without such a remote it is a path, or a URL (gh pr checkout)
+                || (setting.Value.Contains(':', StringComparison.Ordinal) && IsElsewhere(setting.Value)),
             ("branch" or "remote", _) when name.Contains('-', StringComparison.Ordinal) => true, // tools' notes, like gh-resolved: no name of git's has a dash
             _ => Looks.Contains(section) || (Harmless.TryGetValue(section, out var names) && names.Contains(name)),
         };

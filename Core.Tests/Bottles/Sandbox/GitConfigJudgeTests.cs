@@ -51,12 +51,17 @@ public sealed class GitConfigJudgeTests
     [TestCase("[remote \"x\"]\nurl = -oProxyCommand=x", "remote.x.url")]
     [TestCase("[remote \"x\"]\nurl = ssh://-oProxyCommand=x/y", "remote.x.url")]
     [TestCase("[branch \"main\"]\nremote = evil", "branch.main.remote")]
+    [TestCase("[branch \"main\"]\nremote = ../elsewhere", "branch.main.remote")]
+    [TestCase("[branch \"main\"]\npushRemote = file:///work/project/evil", "branch.main.pushremote")]
+    [TestCase("[branch \"main\"]\nremote = ext::sh -c x", "branch.main.remote")]
+    [TestCase("[remote]\npushDefault = ssh://-oProxyCommand=x/y", "remote.pushdefault")]
     [TestCase("[branch \"main\"]\nmergeOptions = -s evil", "branch.main.mergeoptions")]
     [TestCase("[lfs \"customtransfer.x\"]\npath = x", "lfs.customtransfer.x.path")]
     public void What_runs_or_leads_is_named(string added, string name) => Assert.That(Offence(Before + added), Is.EqualTo(name));
 
     [TestCase("[user]\nname = b\nemail = b@b")]
     [TestCase("[branch \"next\"]\nremote = origin\nmerge = refs/heads/next\nvscode-merge-base = origin/main")]
+    [TestCase("[branch \"pr\"]\nremote = https://example.com/fork/x.git\npushRemote = git@example.com:fork/x.git\nmerge = refs/heads/fix")]
     [TestCase("[branch \"next\"]\nremote = .\nmerge = refs/heads/main")]
     [TestCase("[remote \"fork\"]\nurl = git@example.com:me/x.git\nfetch = +refs/heads/*:refs/remotes/fork/*\ngh-resolved = base")]
     [TestCase("[remote \"mirror\"]\nurl = /srv/git/x.git")]
