@@ -46,16 +46,17 @@ internal sealed unsafe partial class OpenFolder : IDisposable
     }
 
     /// <summary>The entries, without <c>.</c> and <c>..</c>; what could be read where the listing breaks off.</summary>
-    public List<FolderEntry> List()
+    /// <param name="most">Where to stop: an agent can make millions in one folder, and each takes a hundred bytes here.</param>
+    public List<FolderEntry> List(int most)
     {
         List<FolderEntry> entries = [];
         var buffer = new byte[32 * 1024];
         fixed (byte* start = buffer)
         {
             long length;
-            while ((length = Syscall(ListNumber, Descriptor, (nint)start, buffer.Length)) > 0)
+            while (entries.Count < most && (length = Syscall(ListNumber, Descriptor, (nint)start, buffer.Length)) > 0)
             {
-                for (var at = 0; at < length;)
+                for (var at = 0; at < length && entries.Count < most;)
                 {
                     var record = buffer.AsSpan(at); // ino 8, off 8, length 2, type 1, name
                     at += BinaryPrimitives.ReadUInt16LittleEndian(record[16..]);

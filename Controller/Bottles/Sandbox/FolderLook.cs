@@ -54,7 +54,8 @@ internal sealed class FolderLook
         if (leading.Count > 0)
         {
             yield return $"{(leading.Count == 1 ? "a symbolic link" : $"{leading.Count} symbolic links")} that came while the agent ran lead{(leading.Count == 1 ? "s" : "")} out of the shared folder: {FolderTexts.Some(leading)}. "
-                + "Programs of this host write through them: look where they lead before you edit or run what is there.";
+                + "Programs of this host write through them: look where they lead before you edit or run what is there."
+                + (links.IsExhausted ? " They were too many or too long to follow to their ends: some may stay inside." : "");
         }
 
         var unread = _walk.Unread.Except(before._walk.Unread).Order(StringComparer.Ordinal).ToList();

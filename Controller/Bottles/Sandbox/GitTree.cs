@@ -89,7 +89,7 @@ internal sealed partial class GitTree
             return;
         }
 
-        foreach (var entry in folder.List())
+        foreach (var entry in folder.List(_left))
         {
             if (--_left <= 0)
             {

@@ -6,9 +6,15 @@ namespace BotBottle.Controller.Bottles.Sandbox;
 /// </summary>
 /// <param name="links">Every link in the folder, with its target as it is written.</param>
 /// <param name="shared">Folders that are shared writable, without links.</param>
-internal sealed class LinkResolver(IReadOnlyDictionary<string, string> links, IReadOnlyList<string> shared)
+/// <param name="most">How many characters of paths are put together for all of them: an agent can make links of 40 times 4,096 characters each, and hours of them.</param>
+internal sealed class LinkResolver(IReadOnlyDictionary<string, string> links, IReadOnlyList<string> shared, long most = 1L << 30)
 {
     private const int MostLinks = 40; // the kernel's own bound
+
+    private long _left = most;
+
+    /// <summary>Whether some were not followed to their end: they count as leading out.</summary>
+    public bool IsExhausted => _left < 0;
 
     /// <summary>Whether the end of a link lies outside of what is shared.</summary>
     /// <param name="link">One of the links.</param>
@@ -29,6 +35,11 @@ internal sealed class LinkResolver(IReadOnlyDictionary<string, string> links, IR
             {
                 done = Path.GetDirectoryName(done) ?? "/";
                 continue;
+            }
+
+            if ((_left -= done.Length + part.Length) < 0)
+            {
+                return true;
             }
 
             done = Path.Join(done, part);

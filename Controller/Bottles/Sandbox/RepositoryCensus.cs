@@ -15,6 +15,7 @@ internal sealed class RepositoryCensus
 {
     private const int MostEntries = 200_000;
     private const int MostBytes = 1024 * 1024; // of one steering file; a longer one counts as changed with its length
+    private const long MostRead = 256L << 20; // of all of them: a sparse one costs an agent nothing
     private const int MostTold = 8;
     private const int LongestLink = 4096; // of a .git that is a file
 
@@ -26,6 +27,7 @@ internal sealed class RepositoryCensus
     private readonly string _folder;
     private readonly bool _complete;
     private int _left = MostEntries;
+    private long _read;
 
     private RepositoryCensus(string folder, ShareWalk walk)
     {
@@ -80,7 +82,7 @@ internal sealed class RepositoryCensus
 
         if (!_complete || _left <= 0)
         {
-            yield return $"{_folder} holds more than {ShareWalk.MostEntries} files and folders: it was not searched to its end for repositories that the agent left.";
+            yield return $"{_folder} holds more than {ShareWalk.MostEntries} files and folders, or more in git folders than is read: it was not searched to its end for repositories that the agent left.";
         }
     }
 
@@ -142,11 +144,13 @@ internal sealed class RepositoryCensus
         }
     }
 
-    private static void Append(string file, IncrementalHash hash)
+    private void Append(string file, IncrementalHash hash)
     {
         try
         {
-            hash.AppendData(RegularFile.Read(file, MostBytes, Links.Refuse));
+            byte[] text = RegularFile.Read(file, MostBytes, Links.Refuse);
+            hash.AppendData(text);
+            _left = (_read += text.Length) > MostRead ? 0 : _left;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -58,7 +58,7 @@ internal sealed class ShareWalk
 
     private void Walk(OpenFolder folder, string path, int depth, bool dependency)
     {
-        var entries = folder.List();
+        var entries = folder.List(_left);
         if (depth == 0)
         {
             Top = [.. entries.Select(entry => entry.Name)];
