@@ -11,14 +11,17 @@ namespace BotBottle.Controller.Launching;
 /// <param name="send">Sends one report to the controller, and outlasts a change of controllers.</param>
 internal sealed class FolderReports(CommandHost host, Func<FolderReport, Task> send)
 {
+    private const int Longest = 4096; // an agent chooses names and targets of thousands of characters, and the log keeps no more
+
     private readonly Lock _gate = new();
     private Task _sent = Task.CompletedTask;
 
     /// <summary>A breach, the moment that it is found. Any thread.</summary>
     public void Breach(FolderBreach breach)
     {
-        host.Complain(TerminalText.Clean(breach.Message));
-        Send(new FolderReport(TerminalText.Clean(breach.Path), TerminalText.Clean(breach.Message), Breach: true));
+        string message = TerminalText.Short(breach.Message, Longest);
+        host.Complain(message);
+        Send(new FolderReport(TerminalText.Short(breach.Path, Longest), message, Breach: true));
     }
 
     /// <summary>What the end of a bottle brought to light besides.</summary>
@@ -27,13 +30,14 @@ internal sealed class FolderReports(CommandHost host, Func<FolderReport, Task> s
     {
         foreach (string notice in exit.Notices)
         {
-            host.Complain(TerminalText.Clean(notice));
+            host.Complain(TerminalText.Short(notice, Longest));
         }
 
         foreach (string left in exit.Left)
         {
-            host.Complain(TerminalText.Clean(left));
-            Send(new FolderReport(null, TerminalText.Clean(left), Breach: false));
+            string message = TerminalText.Short(left, Longest);
+            host.Complain(message);
+            Send(new FolderReport(null, message, Breach: false));
         }
     }
 
@@ -54,7 +58,15 @@ internal sealed class FolderReports(CommandHost host, Func<FolderReport, Task> s
             _sent = Task.Run(async () =>
             {
                 await before;
-                await send(report);
+                try
+                {
+                    await send(report);
+                }
+                catch (Exception failure) when (failure is ControllerException or CommandFailure)
+                {
+                    // It was told here, and what the run comes to stays as it is.
+                    host.Complain($"the log does not have it, because the controller could not be told: {failure.Message}");
+                }
             });
         }
     }

@@ -30,6 +30,24 @@ public sealed class FolderBreachTests
         Assert.That(log.Output, Does.Contain($"{host.Work}/.git/ORIG_HEAD is a symbolic link to /nowhere"), log.ToString());
     }
 
+    [Test]
+    public async Task Names_of_any_length_are_told_and_do_not_fail_the_report()
+    {
+        await using TestHost host = await TestHost.StartAsync();
+        Assert.That((await Command.RunAsync("git", ["init", "-q"], host.Work)).ExitCode, Is.Zero);
+        const string Script = """
+            import os
+            for top, made in ((".git", 1), ("links", 8)):
+                path = top + ("/" + "'" * 200) * 16
+                os.makedirs(path)
+                for i in range(made): os.symlink("/" + "a/" * 2000, f"{path}/{i}")
+            """;
+        CommandResult run = await host.BotBottleAsync("run", "--", "python3", "-c", Script);
+        Assert.That((run.ExitCode, run.Error.Contains("could not be built", StringComparison.Ordinal)), Is.EqualTo((137, false)), run.ToString());
+        CommandResult log = await host.BotBottleAsync("log");
+        Assert.That(log.Output, Does.Contain("folder_breach").And.Contain("8 symbolic links that came"), log.ToString());
+    }
+
     [TestCase("sandbox", "stop", 137)]
     [TestCase("sandbox", "warn", 3)]
     [TestCase("none", "stop", 137)]

@@ -4,10 +4,11 @@ namespace BotBottle.Controller.Bottles.Sandbox;
 internal static class FolderTexts
 {
     private const int Named = 5;
+    private const int LongestName = 600;
 
-    /// <summary>A few of a list, and how many more.</summary>
+    /// <summary>A few of a list, and how many more. Of a very long one its beginning.</summary>
     public static string Some(IReadOnlyCollection<string> names) =>
-        string.Join(", ", names.Take(Named)) + (names.Count > Named ? $" and {names.Count - Named} more" : "");
+        string.Join(", ", names.Take(Named).Select(name => name.Length > LongestName ? name[..LongestName] + "…" : name)) + (names.Count > Named ? $" and {names.Count - Named} more" : "");
 
     /// <summary>A link or special file below a git folder.</summary>
     public static string Strange(string path, string what) =>
