@@ -1,3 +1,4 @@
+using BotBottle.Controller.Bottles.Resources;
 using BotBottle.Controller.Bottles.Sandbox;
 
 namespace BotBottle.Controller.Bottles;
@@ -9,6 +10,9 @@ namespace BotBottle.Controller.Bottles;
 /// <param name="Notices">What the caller should know, and could not be told while the agent had the terminal.</param>
 internal sealed record BottleExit(int Code, bool AgentRan, string? Breach, IReadOnlyList<string> Notices)
 {
+    /// <summary>The limit for which the kernel ended the bottle; null where it did not.</summary>
+    public LimitBreach? Limit { get; init; }
+
     /// <summary>What the agent left in the shared folders that the operator should look at.</summary>
     public IReadOnlyList<string> Left { get; init; } = [];
 

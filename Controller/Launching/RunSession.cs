@@ -169,7 +169,7 @@ internal sealed class RunSession(CommandHost host, RunOptions options, string? f
             signals.Started();
             _ = reported || await ReportLaunchAsync(controller, run, bottle);
             exit = await bottle.WaitAsync();
-            _limit = OperatingSystem.IsLinux() ? limits?.Breach : null;
+            _limit = (OperatingSystem.IsLinux() ? limits?.Breach : null) ?? exit.Limit;
         }
 
         if (_limit is not null)

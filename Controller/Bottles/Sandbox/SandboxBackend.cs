@@ -32,7 +32,7 @@ internal sealed class SandboxBackend(TextWriter messages) : IBottleBackend
             var (launch, shares) = Prepare(plan, holds);
             var parts = launch.Start();
             shares.UsedBy(parts.InitPid);
-            bottle = new SandboxBottle(parts, holds, shares.Guard, plan.OnBreach, plan.Limits);
+            bottle = new SandboxBottle(parts, holds, shares.Guard, plan);
             if (cancel.IsCancellationRequested)
             {
                 Processes.Signal(parts.Init, Signal.Kill);

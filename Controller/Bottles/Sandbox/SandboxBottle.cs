@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using BotBottle.Controller.Bottles.ControlGroups;
 using BotBottle.Controller.Bottles.Resources;
 using BotBottle.Controller.Native;
 using BotBottle.Core.Control;
@@ -17,8 +18,7 @@ internal sealed class SandboxBottle : RunningBottle
     private readonly SandboxParts _parts;
     private readonly IReadOnlyList<IDisposable> _holds;
     private readonly FolderGuard _guard;
-    private readonly BreachPolicy _onBreach;
-    private readonly BottleLimits _limits;
+    private readonly BottlePlan _plan;
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<BottleExit> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly (SafeFileHandle Read, SafeFileHandle Write) _wake = Descriptors.Pipe();
@@ -27,6 +27,7 @@ internal sealed class SandboxBottle : RunningBottle
     private volatile bool _agentRan;
     private volatile int _agentPid;
     private SafeFileHandle? _agent;
+    private BottleGroup? _group;
     private readonly List<string> _notices = [];
     private string? _breach;
     private bool _disposed;
@@ -35,13 +36,11 @@ internal sealed class SandboxBottle : RunningBottle
     /// <param name="parts">Processes, pipes and listeners.</param>
     /// <param name="holds">What is let go when the bottle has ended.</param>
     /// <param name="guard">Of the shared folders.</param>
-    /// <param name="onBreach">What a breach in them does.</param>
-    /// <param name="limits">What it may use of the host.</param>
-    public SandboxBottle(SandboxParts parts, IReadOnlyList<IDisposable> holds, FolderGuard guard, BreachPolicy onBreach, BottleLimits limits)
+    /// <param name="plan">What was asked for.</param>
+    public SandboxBottle(SandboxParts parts, IReadOnlyList<IDisposable> holds, FolderGuard guard, BottlePlan plan)
     {
-        _limits = limits;
         _guard = guard;
-        _onBreach = onBreach;
+        _plan = plan;
         _parts = parts;
         _holds = holds;
     }
@@ -146,9 +145,11 @@ internal sealed class SandboxBottle : RunningBottle
             IReadOnlyList<string> left = _agentRan ? _guard.End() : [];
             // bubblewrap that exits without a report could not run the agent; when it is killed, the agent is killed with it.
             _agentRan &= !status.Exited || _parts.ExitWasReported();
+            LimitBreach? limit = _group?.Breach();
+            _group?.Dispose(); // before anybody hears of the end, and the program may be over
             var failure = new BottleException("the bottle ended before its agent could run; bubblewrap's message is above.");
             _started.TrySetException(failure);
-            _ended.SetResult(new BottleExit(_agentRan ? status.Code : 125, _agentRan, _breach, _notices) { Left = left, Breaches = _guard.Breaches });
+            _ended.SetResult(new BottleExit(_agentRan ? status.Code : 125, _agentRan, _breach, _notices) { Left = left, Breaches = _guard.Breaches, Limit = limit });
         }
         catch (Exception error)
         {
@@ -156,6 +157,10 @@ internal sealed class SandboxBottle : RunningBottle
             Processes.Signal(_parts.Init, Native.Signal.Kill);
             _started.TrySetException(error);
             _ended.TrySetException(error);
+        }
+        finally
+        {
+            _group?.Dispose();
         }
     }
 
@@ -183,7 +188,8 @@ internal sealed class SandboxBottle : RunningBottle
             return;
         }
 
-        NamespaceCeilings.Set(_parts.InitPid, _limits.Processes);
+        _group = BottleGroup.TryMake(_parts.InitPid, _plan);
+        NamespaceCeilings.Set(_parts.InitPid, _plan.Limits.Processes);
         _notices.AddRange(_guard.AwaitFirstLook());
         jobControl?.Begin();
         _agentRan = true;
@@ -252,7 +258,7 @@ internal sealed class SandboxBottle : RunningBottle
 
     private void EndOnBreach()
     {
-        if (_onBreach == BreachPolicy.Stop)
+        if (_plan.OnBreach == BreachPolicy.Stop)
         {
             Processes.Signal(_parts.Init, Native.Signal.Kill);
         }
