@@ -9,12 +9,15 @@ public sealed class DialectsTests
 {
     private static readonly Provider Google = Provider.From(new("google", ["llm.example"], "gemini"));
 
+    // A gateway of the settings: a built-in host has Gemini's calls on Google's alone.
+    private static readonly Provider Gateway = Provider.From(new("gateway", ["gateway.example"], "openai"));
+
     [TestCase("/v1/messages", RefusalDialect.Anthropic)]
     [TestCase("/v1/chat/completions", RefusalDialect.Chat)]
     [TestCase("/v1/responses", RefusalDialect.Responses)]
     [TestCase("/v1beta/models/m:generateContent", RefusalDialect.Gemini)]
     [TestCase("/x", RefusalDialect.Chat)]
-    public void A_call_decides_before_its_provider(string path, RefusalDialect dialect) => Assert.That(Of(Provider.Codex, path), Is.EqualTo(dialect));
+    public void A_call_decides_before_its_provider(string path, RefusalDialect dialect) => Assert.That(Of(Gateway, path), Is.EqualTo(dialect));
 
     [Test]
     public void An_unknown_call_has_the_dialect_of_its_provider() =>

@@ -33,7 +33,7 @@ public sealed class ExplainTests
     [TestCase("open", "budget_exhausted", "budget_exhausted", "bot-bottle budget set claude=2200 --scope bottle:web", "POST https://api.anthropic.com/v1/messages")]
     [TestCase("open", "rate_limited", "rate_limited", "budget reset claude --scope bottle:web", "POST https://api.anthropic.com/v1/messages")]
     [TestCase("open", "egress_cut", "egress_cut", "", "POST https://api.anthropic.com/v1/messages")]
-    [TestCase("open", "unmetered_call", "unmetered_call", "enforcement", "POST https://api.anthropic.com/v1/messages/batches")]
+    [TestCase("open", "unmetered_call", "unmetered_call", "write unmetered: true", "POST https://api.anthropic.com/v1/messages/batches")]
     [TestCase("open", "store_unavailable", "controller_unreachable", "", "POST https://api.anthropic.com/v1/messages")]
     [TestCase("open", "budget_exhausted", "allowed", "", "POST https://api.anthropic.com/v1/messages/count_tokens")]
     [TestCase("rate", "admitted", "budget_exhausted", "budget set claude=2200 --scope bottle:web", "POST https://api.anthropic.com/v1/messages")]
