@@ -22,6 +22,7 @@ public sealed class FileAccessTests
     private const string Tools = "folders of PATH that no agent can write to";
     private const string Unconfined = "--isolation none: the agent is the user, and no wall is promised";
     private const string Measured = "folders alone, below one of ours, no link followed; names are looked at and no file is opened";
+    private const string Groups = "the kernel's control groups and /proc, which no bottle sees";
     private const string Helper = "the helper itself";
 
     private static readonly Dictionary<string, (string Calls, string Reason)> Allowed = new(StringComparer.Ordinal)
@@ -31,11 +32,13 @@ public sealed class FileAccessTests
         ["BackgroundStreams"] = ("File.OpenHandle", Proc),
         ["BodyCopy"] = ("File.Delete, File.OpenHandle, File.SetUnixFileMode", RunFolder),
         ["BottleDoctor"] = ("Directory.Delete, File.OpenHandle", Scratch),
+        ["BottleGroup"] = ("Directory.CreateDirectory, File.ReadAllText, File.ReadLines", Groups),
         ["BottleHome"] = ("new FileStream", Own),
         ["BottleShares"] = ("Directory.CreateDirectory", RunFolder),
         ["BottleTree"] = ("DirectoryInfo.EnumerateFiles", Proc),
         ["ContainerBackend"] = ("Directory.CreateDirectory, Directory.Delete, File.Delete, File.ReadAllText, File.WriteAllLines, File.WriteAllText, Spawner.Start, mkfifo, new FileStream", RunFolder),
         ["ContainerBottle"] = ("File.WriteAllText", RunFolder),
+        ["ControlFiles"] = ("Directory.Delete, File.OpenHandle, File.ReadAllText", Groups),
         ["ControllerFiles"] = ("Directory.CreateDirectory", Own),
         ["ControllerLauncher"] = ("File.OpenHandle, Spawner.Start, new FileStream", Own),
         ["DatabaseGuard"] = ("File.OpenHandle, File.SetUnixFileMode", Own),
@@ -85,6 +88,7 @@ public sealed class FileAccessTests
         ["PublicCopy"] = ("Directory.CreateDirectory, Directory.EnumerateFileSystemEntries, File.Copy, File.CreateSymbolicLink, File.Delete", Roots),
         ["RegularFile"] = ("open", Helper),
         ["RepositoryCensus"] = ("DirectoryInfo.EnumerateFileSystemInfos", Census),
+        ["RootGroup"] = ("Directory.CreateDirectory, Directory.EnumerateDirectories", Groups),
         ["RunRegistry"] = ("Directory.Delete", RunFolder),
         ["SandboxLaunch"] = ("Spawner.Start", Programs),
         ["SessionLeader"] = ("File.ReadAllText", Proc),
@@ -105,6 +109,7 @@ public sealed class FileAccessTests
         ["UserAccount"] = ("File.ReadLines", Roots),
         ["UserNamespaces"] = ("File.ReadAllText", Proc),
         ["WorktreeFolder"] = ("Directory.CreateDirectory, File.WriteAllText", RunFolder),
+        ["UserScope"] = ("Directory.CreateDirectory, File.OpenHandle, File.ReadAllText, Spawner.Start", Groups),
     };
 
     [Test]
