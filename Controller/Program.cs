@@ -1,4 +1,3 @@
-using BotBottle.Controller.Bottles.None;
 using BotBottle.Controller.Bottles.Sandbox;
 using BotBottle.Controller.Commands;
 
@@ -7,6 +6,5 @@ return (OperatingSystem.IsLinux() ? args : []) switch
 {
     [Launcher.Verb, .. var launch] => Launcher.LauncherMain(launch),
     [Launcher.ListenVerb] => Launcher.ListenMain(),
-    [SessionLeader.Verb, .. var foreground] => SessionLeader.LedMain(foreground),
     _ => await CommandLine.RunAsync(args, CommandHost.OfProcess()),
 };

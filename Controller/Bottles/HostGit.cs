@@ -1,7 +1,7 @@
+using System.Diagnostics;
 using System.Text;
 using BotBottle.Controller.Bottles.Sandbox;
 using BotBottle.Controller.Native;
-using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Controller.Bottles;
 
@@ -16,7 +16,7 @@ namespace BotBottle.Controller.Bottles;
 /// <param name="complain">Told when the folder's repository could not be asked, and why.</param>
 internal sealed class HostGit(IReadOnlyDictionary<string, string> environment, string folder, IReadOnlyList<string> writable, Action<string> complain)
 {
-    private const int MostBytes = 64 * 1024;
+    private const int MostCharacters = 64 * 1024;
     private const int LongestValue = 256;
     private const string NoRepository = "/";
 
@@ -81,52 +81,37 @@ internal sealed class HostGit(IReadOnlyDictionary<string, string> environment, s
 
     private GitSettings Ask(string git, string where)
     {
-        // Not System.Diagnostics.Process: its first start takes the operator's terminal over, and switches its cursor keys.
-        Dictionary<string, string> variables = Inherited.Where(environment.ContainsKey).ToDictionary(variable => variable, variable => environment[variable]);
-        variables["LC_ALL"] = "C.UTF-8";
-        var (read, write) = Descriptors.Pipe();
-        using (read)
+        ProcessStartInfo start = new(git, ["config", "--null", "--show-scope", "--includes", "--get-regexp", @"^user\.(name|email)$"])
         {
-            ChildProcess child;
-            using (write)
-            using (var nothing = File.OpenHandle("/dev/null", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite))
-            {
-                child = Spawner.Start(new SpawnRequest
-                {
-                    Path = git,
-                    Arguments = ["config", "--null", "--show-scope", "--includes", "--get-regexp", @"^user\.(name|email)$"],
-                    Environment = variables,
-                    WorkingFolder = where,
-                    Descriptors = [new(nothing, 0), new(write, 1), new(nothing, 2)],
-                    NewSession = true,
-                });
-            }
-
-            using CancellationTokenSource late = new(Patience);
-            using var kill = late.Token.Register(() => child.Signal(Signal.Kill));
-            var text = ReadAll(read);
-            if (text is null)
-            {
-                child.Signal(Signal.Kill); // it has more to say than we read
-            }
-
-            const int NoneFound = 1; // git-config(1)
-            return child.Wait().Code is 0 or NoneFound && text is not null
-                ? new GitSettings(GitSettings.Ending.Answered, OfOperator(text))
-                : new GitSettings(late.IsCancellationRequested ? GitSettings.Ending.Late : GitSettings.Ending.Failed, new Dictionary<string, string>());
+            WorkingDirectory = where, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+        };
+        start.Environment.Clear();
+        foreach (var variable in Inherited.Where(environment.ContainsKey))
+        {
+            start.Environment[variable] = environment[variable];
         }
+
+        start.Environment["LC_ALL"] = "C.UTF-8";
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        process.ErrorDataReceived += (_, _) => { }; // read, so that it cannot fill its pipe; the settings that are there matter, not why others are not
+        process.BeginErrorReadLine();
+        using CancellationTokenSource late = new(Patience);
+        using var kill = late.Token.Register(() => process.Kill());
+        var text = ReadAll(process.StandardOutput);
+        process.WaitForExit();
+        const int NoneFound = 1; // git-config(1)
+        return text is not null && process.ExitCode is 0 or NoneFound
+            ? new GitSettings(GitSettings.Ending.Answered, OfOperator(text!))
+            : new GitSettings(late.IsCancellationRequested ? GitSettings.Ending.Late : GitSettings.Ending.Failed, new Dictionary<string, string>());
     }
 
-    private static string? ReadAll(SafeFileHandle output)
+    private static string? ReadAll(StreamReader output)
     {
-        var buffer = new byte[MostBytes];
-        var length = 0;
-        while (length < MostBytes && Descriptors.Read(output, buffer.AsSpan(length)) is > 0 and var more)
-        {
-            length += more;
-        }
-
-        return length < MostBytes ? Encoding.UTF8.GetString(buffer, 0, length) : null;
+        var buffer = new char[MostCharacters];
+        var length = output.ReadBlock(buffer);
+        return length < MostCharacters ? new string(buffer, 0, length) : null;
     }
 
     /// <summary>Scope, and name with value, by turns, each with NUL behind it and a line end between name and value; the last one that is not the repository's holds.</summary>

@@ -6,26 +6,27 @@ using BotBottle.Core.Control;
 namespace BotBottle.Controller.Bottles.None;
 
 /// <summary>An agent that runs beside us, with nothing around it.</summary>
-/// <param name="request">How it is started: itself, or on a terminal by the leader of its session (<see cref="SessionLeader"/>).</param>
-/// <param name="led">Whether a leader starts it.</param>
+/// <param name="request">How it is started.</param>
 /// <param name="guard">Of the folder that it works in; null where there is no look at folders (macOS).</param>
 /// <param name="onBreach">What a breach in it does.</param>
 /// <param name="listener">Its proxy's socket on the host's loopback.</param>
-internal sealed class NoneBottle(SpawnRequest request, bool led, FolderGuard? guard, BreachPolicy onBreach, BottleListener listener) : RunningBottle
+internal sealed class NoneBottle(SpawnRequest request, FolderGuard? guard, BreachPolicy onBreach, BottleListener listener) : RunningBottle
 {
+    private const int StopLook = 100; // ms between looks whether the agent has stopped (Ctrl-Z)
+
     private readonly TaskCompletionSource<BottleExit> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private ChildProcess? _child; // the leader, or the agent
-    private volatile int _agentPid;
+    private volatile bool _freezing;
+    private ChildProcess? _agent;
 
     /// <inheritdoc/>
     public override IReadOnlyList<BottleListener> Listeners { get; } = [listener];
 
     /// <inheritdoc/>
-    public override int AgentPid => _agentPid;
+    public override int AgentPid => _agent?.Pid ?? 0;
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> ProcessFolders() =>
-        _child is not null ? [.. Members().Select(pid => $"/proc/{pid}")] : [];
+        _agent is { } agent ? [.. ProcessTree.Running(pid => pid != agent.Pid && ChildProcess.IsKnown(pid)).Select(pid => $"/proc/{pid}")] : [];
 
     /// <inheritdoc/>
     public override Task StartAsync()
@@ -39,17 +40,17 @@ internal sealed class NoneBottle(SpawnRequest request, bool led, FolderGuard? gu
     public override Task<BottleExit> WaitAsync() => _ended.Task;
 
     /// <inheritdoc/>
-    public override bool Signal(int signal) => _agentPid != 0 && _child?.Poll(stops: false) is null && Processes.Kill(_agentPid, signal);
+    public override bool Signal(int signal) => _agent?.Signal(signal) ?? false;
 
     /// <inheritdoc/>
     public override Task KillAsync()
     {
-        if (_child is null)
+        if (_agent is null)
         {
             _ended.TrySetResult(new BottleExit(125, AgentRan: false, null, []));
         }
 
-        _child?.Signal(Native.Signal.Kill); // what it leaves behind is killed when its end is seen
+        _agent?.Signal(Native.Signal.Kill); // what it leaves behind is killed when its end is seen
         return _ended.Task;
     }
 
@@ -58,26 +59,26 @@ internal sealed class NoneBottle(SpawnRequest request, bool led, FolderGuard? gu
     /// its process group alone).</remarks>
     public override async Task FreezeAsync()
     {
-        if (_agentPid != 0)
+        if (_agent is { } agent)
         {
-            Freezing = true;
+            _freezing = true;
             try
             {
                 await Task.Run(() =>
                 {
                     if (OperatingSystem.IsLinux())
                     {
-                        Stop();
+                        ProcessStop.All(() => ProcessTree.Running(pid => pid != agent.Pid && ChildProcess.IsKnown(pid)));
                     }
                     else
                     {
-                        Processes.Kill(-_agentPid, Native.Signal.Stop);
+                        Processes.Kill(-agent.Pid, Native.Signal.Stop);
                     }
                 });
             }
             catch
             {
-                Freezing = false;
+                _freezing = false;
                 throw;
             }
         }
@@ -107,23 +108,22 @@ internal sealed class NoneBottle(SpawnRequest request, bool led, FolderGuard? gu
             }
 
             IReadOnlyList<string> notices = OperatingSystem.IsLinux() && guard is not null ? guard.AwaitFirstLook() : [];
-            var child = Spawner.Start(request);
-            _child = child;
-            _agentPid = led ? SessionLeader.AwaitLed(child) : child.Pid;
+            var agent = Spawner.Start(request);
+            _agent = agent;
             if (OperatingSystem.IsLinux())
             {
-                OutOfMemory.First(_agentPid);
-                Niceness.StandBack(_agentPid);
+                OutOfMemory.First(agent.Pid);
+                Niceness.StandBack(agent.Pid);
             }
 
             started.SetResult();
             if (OperatingSystem.IsLinux())
             {
-                guard?.Begin(() => _ = onBreach == BreachPolicy.Stop && child.Signal(Native.Signal.Kill));
+                guard?.Begin(() => _ = onBreach == BreachPolicy.Stop && agent.Signal(Native.Signal.Kill));
             }
 
-            var status = child.Wait();
-            EndRest(child);
+            var status = Watch(agent);
+            EndRest(agent);
             _ended.SetResult(OperatingSystem.IsLinux() && guard is not null
                 ? new BottleExit(status.Code, AgentRan: true, null, notices) { Left = guard.End(), Breaches = guard.Breaches }
                 : new BottleExit(status.Code, AgentRan: true, null, notices));
@@ -132,12 +132,35 @@ internal sealed class NoneBottle(SpawnRequest request, bool led, FolderGuard? gu
         {
             var failure = new BottleException($"the agent could not be started: {error.Message}", error);
             started.TrySetException(failure);
-            _ended.TrySetResult(new BottleExit(125, _child is not null, null, []));
+            _ended.TrySetResult(new BottleExit(125, _agent is not null, null, []));
         }
     }
 
-    /// <inheritdoc/>
-    protected override IEnumerable<int> Members() => ProcessTree.Running(pid => pid != _child?.Pid && ChildProcess.IsKnown(pid)).Where(pid => !led || pid != _child?.Pid);
+    private ExitStatus Watch(ChildProcess agent)
+    {
+        using var jobControl = JobControl.Open(agent.Pid);
+        jobControl?.Begin();
+        while (jobControl is not null)
+        {
+            var status = agent.Poll(stops: true);
+            if (status is { Stopped: true } stop)
+            {
+                if (!_freezing) // a stop that is ours is no Ctrl-Z
+                {
+                    jobControl.Stopped(stop.Signal, () => Processes.Kill(-agent.Pid, Native.Signal.Continue));
+                }
+            }
+            else if (status is { } end)
+            {
+                jobControl.Ended(end);
+                return end;
+            }
+
+            Polling.Wait([], StopLook);
+        }
+
+        return agent.Wait();
+    }
 
     /// <summary>Ends what the agent left running; on macOS, without a way to adopt orphans, what is still in its process group.</summary>
     private static void EndRest(ChildProcess agent)

@@ -13,8 +13,7 @@ internal sealed class ProcessNamespace(int initPid)
     /// <exception cref="BottleException">They could not be.</exception>
     public IReadOnlySet<int> Stop() => ProcessStop.All(Members);
 
-    /// <summary>Who there is.</summary>
-    public IEnumerable<int> Members() =>
+    private IEnumerable<int> Members() =>
         Directory.EnumerateDirectories("/proc")
             .Select(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : 0)
             .Where(pid => pid > 0 && Space(pid) == _space);

@@ -45,8 +45,9 @@ internal sealed class SandboxBackend(TextWriter messages) : IBottleBackend
             return;
         }
 
+        var jobControl = JobControl.Open(bottle.Group);
         launched.SetResult(bottle);
-        bottle.Keep();
+        bottle.Keep(jobControl);
     }
 
     private (SandboxLaunch Launch, BottleShares Shares) Prepare(BottlePlan plan, List<IDisposable> holds)

@@ -23,6 +23,7 @@ internal sealed class SandboxBottle : RunningBottle
     private readonly TaskCompletionSource<BottleExit> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly (SafeFileHandle Read, SafeFileHandle Write) _wake = Descriptors.Pipe();
     private volatile bool _startWanted;
+    private volatile bool _freezing;
     private volatile bool _agentRan;
     private volatile int _agentPid;
     private SafeFileHandle? _agent;
@@ -59,6 +60,9 @@ internal sealed class SandboxBottle : RunningBottle
     /// <inheritdoc/>
     public override IReadOnlyList<string> MemoryFolders => [.. BottleTree.MemoryFolders.Select(folder => $"/proc/{InitPid}/root{folder}")];
 
+    /// <summary>The bottle's process group, of which the terminal's foreground may be one.</summary>
+    public int Group => _parts.Monitor.Pid;
+
     /// <inheritdoc/>
     public override Task StartAsync()
     {
@@ -83,14 +87,14 @@ internal sealed class SandboxBottle : RunningBottle
     /// <inheritdoc/>
     public override async Task FreezeAsync()
     {
-        Freezing = true; // a stop that is ours is no Ctrl-Z
+        _freezing = true; // a stop that is ours is no Ctrl-Z
         try
         {
-            await Task.Run(Stop);
+            await Task.Run(() => new ProcessNamespace(InitPid).Stop());
         }
         catch
         {
-            Freezing = false;
+            _freezing = false;
             throw;
         }
 
@@ -118,18 +122,21 @@ internal sealed class SandboxBottle : RunningBottle
     }
 
     /// <summary>The keeper's work, until nothing of the bottle is left.</summary>
-    public void Keep()
+    /// <param name="jobControl">The terminal; null when there is none.</param>
+    public void Keep(JobControl? jobControl)
     {
         try
         {
             using var watch = new MountWatch(_parts.InitPid, _parts.Masks);
             if (AwaitStart())
             {
-                Release(watch);
+                Release(watch, jobControl);
             }
 
-            var status = Watch(watch);
+            var status = Watch(watch, jobControl);
             Polling.Wait([(_parts.Init, Polling.Readable)], -1);
+            jobControl?.Ended(status);
+            jobControl?.Dispose();
             if (_breach is { } open)
             {
                 _guard.Settle(open); // nothing of the bottle can write there any more
@@ -172,7 +179,7 @@ internal sealed class SandboxBottle : RunningBottle
         return true;
     }
 
-    private void Release(MountWatch watch)
+    private void Release(MountWatch watch, JobControl? jobControl)
     {
         if (watch.AwaitBuilt(_parts.MonitorHandle) is { } missing)
         {
@@ -184,6 +191,7 @@ internal sealed class SandboxBottle : RunningBottle
         _group = BottleGroup.TryMake(_parts.InitPid, _plan);
         NamespaceCeilings.Set(_parts.InitPid, _plan.Limits.Processes);
         _notices.AddRange(_guard.AwaitFirstLook());
+        jobControl?.Begin();
         _agentRan = true;
         Descriptors.Signal(_parts.Block);
         _guard.Begin(EndOnBreach);
@@ -200,22 +208,29 @@ internal sealed class SandboxBottle : RunningBottle
         _started.TrySetResult();
     }
 
-    private ExitStatus Watch(MountWatch watch)
+    private ExitStatus Watch(MountWatch watch, JobControl? jobControl)
     {
+        const int StopLook = 100; // ms; a stop of the agent alone is reported to nobody
         while (true)
         {
+            var timeout = jobControl is null || _agentPid == 0 ? -1 : StopLook;
             var found = _agentRan
-                ? Polling.Wait([(_parts.MonitorHandle, Polling.Readable), (watch.Table, Polling.Urgent)], -1)
-                : Polling.Wait([(_parts.MonitorHandle, Polling.Readable)], -1);
+                ? Polling.Wait([(_parts.MonitorHandle, Polling.Readable), (watch.Table, Polling.Urgent)], timeout)
+                : Polling.Wait([(_parts.MonitorHandle, Polling.Readable)], timeout);
             if (found.Length > 1 && found[1] != 0 && found[0] == 0)
             {
                 Repair(watch);
             }
 
-            if (_parts.Monitor.Poll(stops: false) is { } end)
+            var status = _parts.Monitor.Poll(stops: true);
+            if (status is { Stopped: false } end)
             {
-                Processes.Signal(_parts.Init, Native.Signal.Kill); // where the monitor alone was killed
                 return end;
+            }
+
+            if (jobControl is not null && !_freezing && (status is not null || (_agentPid != 0 && AgentProcess.IsStopped(_agentPid))))
+            {
+                jobControl.Stopped(status?.Signal ?? Native.Signal.Stop, Continue);
             }
         }
     }
@@ -249,6 +264,9 @@ internal sealed class SandboxBottle : RunningBottle
         }
     }
 
-    /// <inheritdoc/>
-    protected override IEnumerable<int> Members() => new ProcessNamespace(InitPid).Members();
+    private void Continue()
+    {
+        Processes.Kill(-_parts.Monitor.Pid, Native.Signal.Continue);
+        Signal(Native.Signal.Continue);
+    }
 }
