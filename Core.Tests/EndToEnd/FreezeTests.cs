@@ -121,7 +121,7 @@ public sealed class FreezeTests
         host.Variables["ROUTE_TOKEN"] = "a-token-of-a-route";
         string shared = Directory.CreateDirectory(Path.Combine(host.Root, "shared")).FullName;
         string routes = Path.Combine(host.Root, "routes.yml");
-        await File.WriteAllTextAsync(routes, "routes:\n- host: api.anthropic.com\n- {host: api.openai.com, auth_scheme: Bearer, token_env: ROUTE_TOKEN}\n");
+        await File.WriteAllTextAsync(routes, "routes:\n- {host: api.anthropic.com, unmetered: true}\n- {host: api.openai.com, auth_scheme: Bearer, token_env: ROUTE_TOKEN}\n");
         const string First = "touch ~/second first; sleep 600";
         const string Chat = "{\"model\":\"gpt-5\",\"messages\":[]}";
         Task<CommandResult> run = host.InBottleAsync(
