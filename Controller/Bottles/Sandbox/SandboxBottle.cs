@@ -143,13 +143,15 @@ internal sealed class SandboxBottle : RunningBottle
             }
 
             IReadOnlyList<string> left = _agentRan ? _guard.End() : [];
-            // bubblewrap that exits without a report could not run the agent; when it is killed, the agent is killed with it.
-            _agentRan &= !status.Exited || _parts.ExitWasReported();
+            // bubblewrap that exits without a report could not run the agent, unless a breach had us kill it within its first moments; when it is killed, the agent is killed with it.
+            bool isReported = !status.Exited || _parts.ExitWasReported();
+            _agentRan &= isReported || _breach is not null;
+            int code = !_agentRan ? 125 : isReported ? status.Code : 128 + Native.Signal.Kill;
             LimitBreach? limit = _group?.Breach();
             _group?.Dispose(); // before anybody hears of the end, and the program may be over
             var failure = new BottleException("the bottle ended before its agent could run; bubblewrap's message is above.");
             _started.TrySetException(failure);
-            _ended.SetResult(new BottleExit(_agentRan ? status.Code : 125, _agentRan, _breach, _notices) { Left = left, Breaches = _guard.Breaches, Limit = limit });
+            _ended.SetResult(new BottleExit(code, _agentRan, _breach, _notices) { Left = left, Breaches = _guard.Breaches, Limit = limit });
         }
         catch (Exception error)
         {
