@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using BotBottle.Controller.Native;
 using Microsoft.Win32.SafeHandles;
 
@@ -13,6 +14,9 @@ internal sealed class JobControl : IDisposable
     private readonly SafeFileHandle _terminal;
     private readonly int _bottleGroup;
     private readonly int _ownGroup = Processes.Group(0);
+
+    // Otherwise the runtime sets the terminal's modes anew when we go on, and SIGTTOU stops us for it where the terminal is lent already.
+    private readonly PosixSignalRegistration _continued = PosixSignalRegistration.Create(PosixSignal.SIGCONT, context => context.Cancel = true);
     private byte[]? _ownSettings;
     private bool _lent;
 
@@ -83,6 +87,7 @@ internal sealed class JobControl : IDisposable
     public void Dispose()
     {
         TakeBack();
+        _continued.Dispose();
         _terminal.Dispose();
     }
 
