@@ -13,7 +13,7 @@ internal static class OperatorQuestion
     /// <summary>The question; null where the operator agreed to exactly this.</summary>
     /// <param name="consent">What the operator said.</param>
     /// <param name="reached">Whom it reaches and how, a line each: a yes is for these.</param>
-    /// <param name="text">What is asked.</param>
+    /// <param name="text">The question, as the operator reads it.</param>
     public static RefusedException? Of(Consent consent, IEnumerable<string> reached, string text)
     {
         if (!consent.Ask)

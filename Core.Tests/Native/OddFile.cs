@@ -49,7 +49,7 @@ internal static partial class OddFile
         }
     }
 
-    /// <summary>What is said of it.</summary>
+    /// <summary>The word that a message has to hold.</summary>
     public static string Said(string kind) => kind switch
     {
         "pipe" => "is a pipe (FIFO)",

@@ -153,7 +153,7 @@ public sealed class DisplacedDatabaseTests
         Assert.That(controller.Complaints, Is.Empty);
     }
 
-    /// <returns>What is said of it.</returns>
+    /// <returns>The message of the refusal.</returns>
     private static string Displace(string way, string path, string old)
     {
         switch (way)
