@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using BotBottle.Controller.Bottles.Sandbox;
 using BotBottle.Controller.Native;
@@ -16,7 +15,7 @@ namespace BotBottle.Controller.Bottles;
 /// <param name="complain">Told when the folder's repository could not be asked, and why.</param>
 internal sealed class HostGit(IReadOnlyDictionary<string, string> environment, string folder, IReadOnlyList<string> writable, Action<string> complain)
 {
-    private const int MostCharacters = 64 * 1024;
+    private const int MostBytes = 64 * 1024;
     private const int LongestValue = 256;
     private const string NoRepository = "/";
 
@@ -81,37 +80,14 @@ internal sealed class HostGit(IReadOnlyDictionary<string, string> environment, s
 
     private GitSettings Ask(string git, string where)
     {
-        ProcessStartInfo start = new(git, ["config", "--null", "--show-scope", "--includes", "--get-regexp", @"^user\.(name|email)$"])
-        {
-            WorkingDirectory = where, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-        };
-        start.Environment.Clear();
-        foreach (var variable in Inherited.Where(environment.ContainsKey))
-        {
-            start.Environment[variable] = environment[variable];
-        }
-
-        start.Environment["LC_ALL"] = "C.UTF-8";
-        using var process = Process.Start(start)!;
-        process.StandardInput.Close();
-        process.ErrorDataReceived += (_, _) => { }; // read, so that it cannot fill its pipe; the settings that are there matter, not why others are not
-        process.BeginErrorReadLine();
-        using CancellationTokenSource late = new(Patience);
-        using var kill = late.Token.Register(() => process.Kill());
-        var text = ReadAll(process.StandardOutput);
-        process.WaitForExit();
+        var variables = Inherited.Where(environment.ContainsKey).ToDictionary(variable => variable, variable => environment[variable]);
+        variables["LC_ALL"] = "C.UTF-8";
+        var (code, output, isLate) = GitProgram.Run(
+            git, ["config", "--null", "--show-scope", "--includes", "--get-regexp", @"^user\.(name|email)$"], variables, where, null, MostBytes, Patience);
         const int NoneFound = 1; // git-config(1)
-        return text is not null && process.ExitCode is 0 or NoneFound
-            ? new GitSettings(GitSettings.Ending.Answered, OfOperator(text!))
-            : new GitSettings(late.IsCancellationRequested ? GitSettings.Ending.Late : GitSettings.Ending.Failed, new Dictionary<string, string>());
-    }
-
-    private static string? ReadAll(StreamReader output)
-    {
-        var buffer = new char[MostCharacters];
-        var length = output.ReadBlock(buffer);
-        return length < MostCharacters ? new string(buffer, 0, length) : null;
+        return output is not null && code is 0 or NoneFound
+            ? new GitSettings(GitSettings.Ending.Answered, OfOperator(Encoding.UTF8.GetString(output)))
+            : new GitSettings(isLate ? GitSettings.Ending.Late : GitSettings.Ending.Failed, new Dictionary<string, string>());
     }
 
     /// <summary>Scope, and name with value, by turns, each with NUL behind it and a line end between name and value; the last one that is not the repository's holds.</summary>

@@ -16,7 +16,7 @@ public sealed class FileAccessTests
     private const string Roots = "root's files in /etc and /usr; what it copies is regular by a look before, and nobody else writes there";
     private const string Scratch = "a folder that the demo or the doctor has just made";
     private const string Programs = "programs of the system's folders, of the operator's PATH without shared folders, or our own";
-    private const string Git = "the operator's git, which reads a repository: what it would wait for is looked at before, and it has three seconds";
+    private const string Git = "the operator's git, which reads a repository or a pipe: what it would wait for is looked at before, and its time is bounded";
     private const string Empty = "asks whether a folder holds anything: one entry is read, none is opened";
     private const string Census = "lists with a bound, by names that are no links; what is read goes through RegularFile";
     private const string Tools = "folders of PATH that no agent can write to";
@@ -56,10 +56,9 @@ public sealed class FileAccessTests
         ["FrozenFolders"] = ("Directory.Move", Own),
         ["GitCommand"] = ("Directory.CreateDirectory, File.SetUnixFileMode, File.WriteAllText", RunFolder),
         ["GitFolder"] = ("Directory.EnumerateFileSystemEntries", Empty),
+        ["GitProgram"] = ("File.OpenHandle, Spawner.Start", Git),
         ["HomeFiles"] = ("Directory.CreateDirectory, new FileStream", Home),
-        ["GitConfigReader"] = ("Process.Start", "git reads a text from a pipe, in an empty environment"),
         ["HomeSafety"] = ("Directory.EnumerateFileSystemEntries, Directory.EnumerateFiles, File.ReadAllText", Own),
-        ["HostGit"] = ("Process.Start", Git),
         ["HostMemory"] = ("File.OpenHandle", Proc),
         ["InstanceLock"] = ("new FileStream", Own),
         ["KeptRun"] = ("new FileStream", RunFolder),
