@@ -10,7 +10,7 @@ namespace BotBottle.Controller.Api;
 /// <summary>The paths below <see cref="ApiPaths.Runs"/>.</summary>
 internal sealed class RunsApi(
     HostState state, ILedgerStore store, RunRegistry registry, RunWatch watch, OperatorActions actions, FrozenRuns frozen,
-    PolicyFile policy, RunExplainer explainer)
+    PolicyFile policy, RunExplainer explainer, FolderFindings findings)
 {
     private const int MaxWords = 4096;
     private const int MaxHosts = 64;
@@ -173,7 +173,7 @@ internal sealed class RunsApi(
         _ = new ApiQuery(context);
         FolderReport report = await ApiJson.ReadAsync(context, ControlJson.Default.FolderReport).ConfigureAwait(false);
         ApiJson.RequireText(report.Message, "message", 16 * 1024);
-        await registry.ReportFolderAsync(run, report).ConfigureAwait(false);
+        await findings.ReportAsync(run, report).ConfigureAwait(false);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
 

@@ -113,12 +113,13 @@ internal sealed class ControllerService : IAsyncDisposable
         await frozen.RecoverAsync().ConfigureAwait(false);
         RunRegistry registry = new(state, writer, enforcer, definitions, declared, frozen, files, NewOrders);
         HoldLeases leases = new(state, files, desk);
-        RunWatch watch = Own(new RunWatch(state, registry, leases, files.Home, complain));
+        FolderFindings findings = new(state, writer, files);
+        RunWatch watch = Own(new RunWatch(state, registry, findings, leases, files.Home, complain));
         await watch.LookAsync().ConfigureAwait(false);
         watch.Start();
 
         DateTimeOffset startedAt = state.Now;
-        RunsApi runs = new(state, store, registry, watch, new OperatorActions(state, writer, enforcer, folders), frozen, policyFile, new RunExplainer(state));
+        RunsApi runs = new(state, store, registry, watch, new OperatorActions(state, writer, enforcer, folders), frozen, policyFile, new RunExplainer(state), findings);
         ApprovalsApi approvals = new(store, new ApprovalDesk(state, store, writer, policyFile));
         OperatorApi operators = new(
             store, runs, approvals, new BudgetCommands(state, writer, definitions, enforcer), state, policyFile, new EventStream(store, signal),

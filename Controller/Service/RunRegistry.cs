@@ -1,9 +1,6 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using BotBottle.Controller.Approvals;
-using BotBottle.Controller.Bottles.Sandbox;
 using BotBottle.Controller.Budgets;
-using BotBottle.Controller.Commands.Text;
 using BotBottle.Controller.Enforcement;
 using BotBottle.Controller.Native;
 using BotBottle.Controller.Store;
@@ -17,11 +14,6 @@ internal sealed class RunRegistry(
     HostState state, LedgerWriter writer, Enforcer enforcer, BudgetDefinitions definitions, DeclaredBudgets declared, FrozenRuns frozen, ControllerFiles files,
     Func<OrdersFeed> newOrders)
 {
-    private const int LongestReport = 4096;
-    private const int MostLeft = 20;
-    private const int GonePatience = 100;
-    private static readonly TimeSpan GonePause = TimeSpan.FromMilliseconds(50);
-
     /// <summary>Takes a launch on; nothing of its bottle exists yet.</summary>
     /// <exception cref="RefusedException">A name is taken, a provider unknown, the owner gone.</exception>
     public async Task<RunRegistered> RegisterAsync(RunRegistration registration)
@@ -87,17 +79,6 @@ internal sealed class RunRegistry(
         return true;
     });
 
-    /// <summary>Something was found in a folder that the run shares.</summary>
-    /// <exception cref="RefusedException">No live run is called that.</exception>
-    public Task<bool> ReportFolderAsync(string run, FolderReport report) => writer.RunAsync((transaction, _) =>
-    {
-        LiveRun live = state.Find(run);
-        transaction.AddEvent(new EventDraft(
-            state.Now, report.Breach ? EventKind.FolderBreach : EventKind.FolderWarn, live.Record.Id, live.Record.Name, TerminalText.Short(report.Message, LongestReport), Audit: true,
-            new JsonObject { ["path"] = report.Path is { } path ? TerminalText.Short(path, LongestReport) : null }));
-        return true;
-    });
-
     /// <summary>The command has ended: what its dead proxies left is in the ledger, and it leaves the live runs.</summary>
     /// <exception cref="RefusedException">No live run is called that.</exception>
     public Task<RunView> EndAsync(string run, RunEnd end)
@@ -144,43 +125,6 @@ internal sealed class RunRegistry(
 
         End(live, null, live.Record.Process is not null, $"ended: process {live.Record.Owner}, which held its bottle, is gone", transaction, aftermath);
     });
-
-    /// <summary>Looks at the shared folders of a run whose own guard was killed, when its bottle is gone.</summary>
-    public async Task ReportLeftAsync(LiveRun live)
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            return;
-        }
-
-        for (int left = GonePatience; left > 0 && live.Record.Process is { } process && ProcessIdentity.StartOf(process.AgentPid) == process.AgentStart; left--)
-        {
-            await Task.Delay(GonePause, state.Time).ConfigureAwait(false);
-        }
-
-        IReadOnlyList<string> found;
-        try
-        {
-            found = [.. FolderBaseline.Since(files.RunFolder(live.Record.Id)).Take(MostLeft).Select(breach => breach.Message)];
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException)
-        {
-            found = [$"what it left in its git folders could not be looked for: {fault.Message}"];
-        }
-
-        if (found.Count > 0)
-        {
-            await writer.RunAsync((transaction, _) =>
-            {
-                foreach (string message in found)
-                {
-                    Enforcer.Log(live, EventKind.FolderBreach, state.Now, TerminalText.Short(message, LongestReport), new JsonObject { ["by"] = "controller" }, transaction);
-                }
-
-                return true;
-            }).ConfigureAwait(false);
-        }
-    }
 
     /// <summary>Drains what dead proxies of a run left.</summary>
     public Task<RunView> DrainAsync(LiveRun live) => DrainAsync(live, (spools, transaction, aftermath) =>

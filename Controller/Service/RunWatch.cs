@@ -17,6 +17,7 @@ internal sealed class RunWatch : IDisposable
 
     private readonly HostState _state;
     private readonly RunRegistry _registry;
+    private readonly FolderFindings _findings;
     private readonly HoldLeases _leases;
     private readonly Action<string> _complain;
     private readonly ITimer _timer;
@@ -24,12 +25,13 @@ internal sealed class RunWatch : IDisposable
     private string? _complaint;
     private int _looking;
 
-    public RunWatch(HostState state, RunRegistry registry, HoldLeases leases, string home, Action<string> complain)
+    public RunWatch(HostState state, RunRegistry registry, FolderFindings findings, HoldLeases leases, string home, Action<string> complain)
     {
         _home = home;
         _state = state;
         _leases = leases;
         _registry = registry;
+        _findings = findings;
         _complain = complain;
         _timer = state.Time.CreateTimer(_ => _ = LookAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -112,7 +114,7 @@ internal sealed class RunWatch : IDisposable
             else if (ProcessIdentity.StartOf(run.Record.Owner) != run.Record.OwnerStart)
             {
                 await _registry.AbandonAsync(run).ConfigureAwait(false);
-                await _registry.ReportLeftAsync(run).ConfigureAwait(false);
+                await _findings.LookAfterAsync(run).ConfigureAwait(false);
             }
 
             _leases.Renew(run, HoldLeases.Length);
