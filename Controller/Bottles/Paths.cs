@@ -22,11 +22,16 @@ internal static class Paths
         return through;
     }
 
-    private static string Real(string path, Action<string> visit)
+    /// <summary>Follows a path part by part, links included.</summary>
+    /// <param name="from">Where it begins, absolute and without links.</param>
+    /// <param name="path">The path; an absolute one begins at the root all the same.</param>
+    /// <param name="read">Says of each part whether to go on, and where it leads if it is a link.</param>
+    /// <returns>The end; null when <paramref name="read"/> gave up, or the links go round in a circle.</returns>
+    public static string? Follow(string from, string path, Func<string, (bool GoOn, string? Target)> read)
     {
         var links = 0;
         var pending = new Stack<string>(path.Split('/').Reverse());
-        var done = "/";
+        var done = path.StartsWith('/') ? "/" : from;
         while (pending.TryPop(out var part))
         {
             if (part is "" or ".")
@@ -40,18 +45,17 @@ internal static class Paths
                 continue;
             }
 
-            var next = Path.Combine(done, part);
-            visit(next);
-            var target = new FileInfo(next).LinkTarget;
+            var next = Path.Join(done, part);
+            var (goOn, target) = read(next);
+            if (!goOn || (target is not null && ++links > MostLinks))
+            {
+                return null;
+            }
+
             if (target is null)
             {
                 done = next;
                 continue;
-            }
-
-            if (++links > MostLinks)
-            {
-                throw new IOException($"too many symbolic links in {path}");
             }
 
             done = target.StartsWith('/') ? "/" : done;
@@ -63,6 +67,13 @@ internal static class Paths
 
         return done;
     }
+
+    private static string Real(string path, Action<string> visit) =>
+        Follow("/", path, step =>
+        {
+            visit(step);
+            return (true, new FileInfo(step).LinkTarget);
+        }) ?? throw new IOException($"too many symbolic links in {path}");
 
     /// <summary>True when the name itself is a symbolic link.</summary>
     public static bool IsLink(string path) => new FileInfo(path).LinkTarget is not null;
