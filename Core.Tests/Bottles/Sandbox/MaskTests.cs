@@ -76,8 +76,9 @@ public class MaskTests
         await File.WriteAllTextAsync(Path.Combine(host.Project, "go"), "\n");
         await host.ReadPipeAsync("wrote");
         await bottle.KillAsync();
-        Assert.That(await File.ReadAllTextAsync(config), Does.Contain("name = value").And.Not.Contain("fsmonitor"));
-        Assert.That((await bottle.WaitAsync()).Breaches, Is.Empty);
+        var exit = await bottle.WaitAsync();
+        Assert.That(await File.ReadAllTextAsync(config), Does.Contain("name = value").And.Not.Contain("fsmonitor"), $"{string.Join('\n', exit.Notices)}\n{string.Join('\n', exit.Breaches)}");
+        Assert.That(exit.Breaches, Is.Empty);
     }
 
     private static async Task<SandboxBottle> StartInRepositoryAsync(BottleHost host, string script, List<FolderBreach> told)
