@@ -1,3 +1,4 @@
+using BotBottle.Controller.Bottles.None;
 using BotBottle.Controller.Bottles.Sandbox;
 using BotBottle.Controller.Commands;
 
@@ -6,5 +7,6 @@ return (OperatingSystem.IsLinux() ? args : []) switch
 {
     [Launcher.Verb, .. var launch] => Launcher.LauncherMain(launch),
     [Launcher.ListenVerb] => Launcher.ListenMain(),
+    [SessionLeader.Verb, .. var foreground] => SessionLeader.LedMain(foreground),
     _ => await CommandLine.RunAsync(args, CommandHost.OfProcess()),
 };

@@ -42,6 +42,23 @@ internal abstract class RunningBottle : IAsyncDisposable
     /// <exception cref="BottleException">It could not be done; what was stopped runs on.</exception>
     public abstract Task FreezeAsync();
 
+    /// <summary>Whether the agent has stopped itself, as programs do that know Ctrl-Z.</summary>
+    public bool HasStopped => !Freezing && AgentPid > 0 && Sandbox.AgentProcess.IsStopped(AgentPid);
+
+    /// <summary>Whether <see cref="FreezeAsync"/> stops the processes, so that a stop is no Ctrl-Z.</summary>
+    protected bool Freezing { get; set; }
+
+    /// <summary>Stops every process of the bottle.</summary>
+    /// <returns>Those that were awake, for <see cref="Continue"/>.</returns>
+    /// <exception cref="BottleException">It could not be done; what was stopped runs on.</exception>
+    public IReadOnlySet<int> Stop() => ProcessStop.All(Members);
+
+    /// <summary>Wakes processes that <see cref="Stop"/> stopped, those of them that are still the bottle's.</summary>
+    public void Continue(IReadOnlySet<int> stopped) => ProcessStop.Continue(stopped.Intersect(Members()).ToHashSet());
+
+    /// <summary>Every process of the bottle, as the host numbers them.</summary>
+    protected abstract IEnumerable<int> Members();
+
     /// <summary>Kills what still runs, closes the listeners and removes what the bottle put on the host.</summary>
     public abstract ValueTask DisposeAsync();
 

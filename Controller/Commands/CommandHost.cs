@@ -1,4 +1,5 @@
 using BotBottle.Controller.Commands.Text;
+using BotBottle.Controller.Native;
 
 namespace BotBottle.Controller.Commands;
 
@@ -32,7 +33,7 @@ internal sealed record CommandHost(
         bool colours = !Console.IsOutputRedirected && string.IsNullOrEmpty(environment.GetValueOrDefault("NO_COLOR"))
             && environment.GetValueOrDefault("TERM") != "dumb";
         return new CommandHost(
-            Writer(Console.OpenStandardOutput()), Writer(Console.OpenStandardError()), environment, System.Environment.CurrentDirectory, TimeProvider.System, colours)
+            Writer(new DescriptorStream(1)), Writer(new DescriptorStream(2)), environment, System.Environment.CurrentDirectory, TimeProvider.System, colours)
         {
             Ask = Console.IsInputRedirected || Console.IsErrorRedirected ? null : AskOnTerminal,
         };
@@ -42,7 +43,7 @@ internal sealed record CommandHost(
     /// the terminal out of its line mode for good.</summary>
     private static string? AskOnTerminal(string question)
     {
-        using Stream error = Console.OpenStandardError();
+        using DescriptorStream error = new(2);
         error.Write(System.Text.Encoding.UTF8.GetBytes(question + " "));
         using Microsoft.Win32.SafeHandles.SafeFileHandle handle = new(0, ownsHandle: false);
         using FileStream input = new(handle, FileAccess.Read, bufferSize: 0);
@@ -51,7 +52,7 @@ internal sealed record CommandHost(
         return read == 0 ? null : System.Text.Encoding.UTF8.GetString(line, 0, read).TrimEnd('\n', '\r');
     }
 
-    /// <summary>Not Console.Out and Console.Error: on a terminal these send it control sequences and put its settings back at SIGCONT to what they
+    /// <summary>Not Console's streams: on a terminal these send it control sequences and put its settings back at SIGCONT to what they
     /// found, under the hands of the agent that has the terminal.</summary>
     private static StreamWriter Writer(Stream stream) => new(stream) { AutoFlush = true };
 

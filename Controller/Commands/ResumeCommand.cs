@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using BotBottle.Controller.Bottles;
+using BotBottle.Controller.Bottles.Terminals;
 using BotBottle.Controller.Commands.Text;
 using BotBottle.Controller.Launching;
 using BotBottle.Controller.Native;
@@ -89,7 +90,7 @@ internal static class ResumeCommand
                 Streams = streams?.Streams ?? new BottleStreams(),
                 Name = view.Name, Budgets = (parsed.GetValue(budget) ?? []).ToDictionary(amount => amount.Provider, amount => amount.Tokens!.Value),
             };
-            return await new RunSession(host with { Folder = kept.Folder }, options, view.Run, kept.FingerprintKey).RunAsync(interrupts.Token);
+            return await new RunSession(host with { Folder = kept.Folder, Error = new TerminalMessages(host.Error) }, options, view.Run, kept.FingerprintKey).RunAsync(interrupts.Token);
         }
     }
 }

@@ -81,6 +81,11 @@ internal sealed class RunArguments
         Description = "Refuse what would wait for 'bot-bottle approve' at once: nobody is there to answer.",
     };
 
+    private readonly Option<bool> _rawTerminal = new("--raw-terminal")
+    {
+        Description = "Let everything reach your terminal that the command writes: clipboard, titles, pictures, questions. docs/terminal.md lists what is dropped without it.",
+    };
+
     private readonly Argument<string[]> _command = new("command")
     {
         Description = "The command and its arguments, after --; may come from the agent's definition.", HelpName = "COMMAND", Arity = ArgumentArity.ZeroOrMore,
@@ -109,7 +114,7 @@ internal sealed class RunArguments
                 result.AddError($"--allow: {problem}");
             }
         });
-        foreach (Option option in new Option[] { _name, _agent, _bottle, _trust, _budget, _shutdown, _isolation, _image, _routes, _allow, _share, _env, _agentCredentials, _preset, _noSupervise, _onBreach })
+        foreach (Option option in new Option[] { _name, _agent, _bottle, _trust, _budget, _shutdown, _isolation, _image, _routes, _allow, _share, _env, _agentCredentials, _preset, _noSupervise, _onBreach, _rawTerminal })
         {
             verb.Add(option);
         }
@@ -140,6 +145,7 @@ internal sealed class RunArguments
         Preset = parsed.GetValue(_preset),
         NoSupervise = parsed.GetValue(_noSupervise),
         OnBreach = parsed.GetValue(_onBreach) is { } breach && WireNames.TryParse(breach, out BreachPolicy onBreach) ? onBreach : BreachPolicy.Stop,
+        RawTerminal = parsed.GetValue(_rawTerminal),
     };
 
     /// <summary>The words after <c>--</c>. The library would take an unknown option before it for the command's first word: a misspelt --budget must not be

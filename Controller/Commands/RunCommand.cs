@@ -1,4 +1,5 @@
 using System.CommandLine;
+using BotBottle.Controller.Bottles.Terminals;
 using BotBottle.Controller.Launching;
 using BotBottle.Controller.Native;
 
@@ -30,7 +31,7 @@ internal static class RunCommand
             }
 
             using Interrupts interrupts = new();
-            return await new RunSession(host, options).RunAsync(interrupts.Token);
+            return await new RunSession(host with { Error = new TerminalMessages(host.Error) }, options).RunAsync(interrupts.Token);
         });
         return verb;
     }

@@ -60,6 +60,9 @@ internal sealed record RunOptions
     /// <summary>What a breach in a shared folder does.</summary>
     public BreachPolicy OnBreach { get; init; }
 
+    /// <summary>Whether everything reaches the operator's terminal that the command writes.</summary>
+    public bool RawTerminal { get; init; }
+
     /// <summary>The command's standard streams; ours if not said.</summary>
     [JsonIgnore]
     public BottleStreams Streams { get; init; } = new();

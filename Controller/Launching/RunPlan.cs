@@ -23,8 +23,9 @@ internal sealed class RunPlan(
         definition.Isolation == IsolationKind.None ? ("run", RandomNumberGenerator.GetHexString(32, lowercase: true)) : null;
 
     /// <summary>The bottle: everything that the agent gets to see.</summary>
+    /// <param name="streams">The agent's streams.</param>
     /// <param name="tell">Takes each breach in a shared folder.</param>
-    public BottlePlan Bottle(Action<FolderBreach> tell) => new()
+    public BottlePlan Bottle(BottleStreams streams, Action<FolderBreach> tell) => new()
     {
         RunId = run.Run,
         RunFolder = run.Folder,
@@ -44,7 +45,7 @@ internal sealed class RunPlan(
         ExtraEnvironment = Variables(),
         HostEnvironment = host.Environment,
         ProxyCredentials = _login,
-        Streams = options.Streams,
+        Streams = streams,
         Resumed = resumed,
         Image = definition.Image,
         OnBreach = options.OnBreach,

@@ -1,5 +1,6 @@
 using BotBottle.Controller.Bottles;
 using BotBottle.Controller.Bottles.Resources;
+using BotBottle.Controller.Bottles.Terminals;
 using BotBottle.Controller.Commands;
 using BotBottle.Controller.Definitions;
 using BotBottle.Controller.Native;
@@ -152,7 +153,8 @@ internal sealed class RunSession(CommandHost host, RunOptions options, string? f
     {
         IBottleBackend backend = Backends.Create(WireNames.Of(isolation), host.Error);
         FolderReports folders = new(host, report => PersistAsync(() => controller.ReportFolderAsync(run.Run, report, CancellationToken.None)));
-        BottlePlan built = plan.Bottle(folders.Breach);
+        await using BottleTerminal? terminal = options.Streams == new BottleStreams() ? BottleTerminal.Open(options.RawTerminal) : null;
+        BottlePlan built = plan.Bottle(terminal?.Streams ?? options.Streams, folders.Breach);
         await using RunningBottle bottle = await backend.LaunchAsync(built, interrupt);
         BottleExit exit;
         await using (await StartProxyAsync(run, plan, watch, bottle, interrupt))
@@ -163,12 +165,16 @@ internal sealed class RunSession(CommandHost host, RunOptions options, string? f
                 why => PersistAsync(() => controller.FreezeFailedAsync(run.Run, new FreezeFailure(why), CancellationToken.None), ignoring: "no_such_run"), host.Time);
             // Before the agent runs, where its process namespace is there already: no policy then finds it without knowing whom to end.
             bool reported = await ReportLaunchAsync(controller, run, bottle);
+            terminal?.Begin(bottle);
+            using IDisposable? shown = (host.Error as TerminalMessages)?.On(terminal);
             await bottle.StartAsync();
             _agentRan = true;
+            terminal?.Started();
             using LimitWatch? limits = OperatingSystem.IsLinux() ? LimitWatch.Start(bottle, built, host.Complain) : null;
             signals.Started();
             _ = reported || await ReportLaunchAsync(controller, run, bottle);
             exit = await bottle.WaitAsync();
+            await (terminal?.EndAsync(exit.Code) ?? Task.CompletedTask);
             _limit = (OperatingSystem.IsLinux() ? limits?.Breach : null) ?? exit.Limit;
         }
 

@@ -122,6 +122,43 @@ internal static unsafe partial class Descriptors
         return true;
     }
 
+    /// <summary>Reads what is there, and does not wait.</summary>
+    /// <returns>-1 when there is nothing now; 0 at the end, or when the other side is gone.</returns>
+    public static int TryRead(SafeHandle handle, Span<byte> buffer)
+    {
+        fixed (byte* pointer = buffer)
+        {
+            return Result(ReadCall((int)handle.DangerousGetHandle(), pointer, (nuint)buffer.Length), "read");
+        }
+    }
+
+    /// <summary>Writes what there is room for, and does not wait.</summary>
+    /// <returns>-1 when there is no room now; 0 when the other side is gone.</returns>
+    public static int TryWrite(SafeHandle handle, ReadOnlySpan<byte> bytes)
+    {
+        fixed (byte* pointer = bytes)
+        {
+            return Result(WriteCall((int)handle.DangerousGetHandle(), pointer, (nuint)bytes.Length), "write");
+        }
+    }
+
+    private static int Result(nint count, string call)
+    {
+        if (count >= 0)
+        {
+            return (int)count;
+        }
+
+        var error = Marshal.GetLastPInvokeError();
+        return error switch
+        {
+            Errno.Interrupted => -1,
+            _ when error == (OperatingSystem.IsMacOS() ? 35 : Errno.WouldBlock) => -1,
+            Errno.InputOutput or Errno.BrokenPipe or 6 => 0, // ENXIO
+            _ => throw Errno.Error(error, call),
+        };
+    }
+
     /// <summary>Writes one byte: a word between processes.</summary>
     /// <returns>False when nobody reads it any more.</returns>
     public static bool Signal(SafeHandle handle) => Write(handle, [1]);

@@ -18,10 +18,13 @@ internal static class Errno
     /// <summary>EINTR: a signal came first; the call is made again.</summary>
     public const int Interrupted = 4;
 
+    /// <summary>EIO: of a terminal: it is gone, or another program's turn.</summary>
+    public const int InputOutput = 5;
+
     /// <summary>ECHILD: there is nothing to wait for.</summary>
     public const int NoChild = 10;
 
-    /// <summary>EWOULDBLOCK: somebody else holds the lock.</summary>
+    /// <summary>EWOULDBLOCK, EAGAIN: somebody else holds the lock; there is nothing to read, no room to write.</summary>
     public const int WouldBlock = 11;
 
     /// <summary>EACCES: the mode of a file forbids it.</summary>
@@ -32,6 +35,9 @@ internal static class Errno
 
     /// <summary>ENOTDIR: a part of the path is no folder; with O_NOFOLLOW and O_DIRECTORY a link, too.</summary>
     public const int NotAFolder = 20;
+
+    /// <summary>ENOTTY: no terminal, or not the controlling one.</summary>
+    public const int NoTerminal = 25;
 
     /// <summary>EROFS: the file system is read-only.</summary>
     public const int ReadOnlyFileSystem = 30;

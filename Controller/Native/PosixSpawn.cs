@@ -8,9 +8,6 @@ internal static unsafe partial class PosixSpawn
     /// <summary>Room for the opaque structures: the largest is glibc's attribute, 336 bytes.</summary>
     public const int StructureSize = 1024;
 
-    /// <summary>POSIX_SPAWN_SETPGROUP.</summary>
-    public const short SetProcessGroup = 2;
-
     /// <summary>POSIX_SPAWN_SETSIGDEF.</summary>
     public const short SetSignalDefault = 4;
 
@@ -35,6 +32,9 @@ internal static unsafe partial class PosixSpawn
     [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_adddup2")]
     public static partial int AddDuplicate(void* actions, int descriptor, int target);
 
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addopen", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int AddOpen(void* actions, int target, string path, int flags, uint mode);
+
     [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addchdir_np", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int AddChangeFolder(void* actions, string path);
 
@@ -46,9 +46,6 @@ internal static unsafe partial class PosixSpawn
 
     [LibraryImport("libc", EntryPoint = "posix_spawnattr_setflags")]
     public static partial int SetFlags(void* attributes, short flags);
-
-    [LibraryImport("libc", EntryPoint = "posix_spawnattr_setpgroup")]
-    public static partial int SetGroup(void* attributes, int group);
 
     [LibraryImport("libc", EntryPoint = "posix_spawnattr_setsigdefault")]
     public static partial int SetDefaultSignals(void* attributes, void* set);

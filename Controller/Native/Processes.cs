@@ -88,6 +88,9 @@ internal static unsafe partial class Processes
     [LibraryImport("libc", EntryPoint = "getpgid")]
     public static partial int Group(int pid);
 
+    /// <summary>A process group of our own.</summary>
+    public static void LeadGroup() => Errno.Check(SetGroup(0, 0), "setpgid");
+
     /// <summary>The session of a process; 0 means our own.</summary>
     [LibraryImport("libc", EntryPoint = "getsid")]
     public static partial int Session(int pid);
@@ -110,6 +113,9 @@ internal static unsafe partial class Processes
         var error = Marshal.GetLastPInvokeError();
         return error == Errno.NoSuchProcess ? false : throw Errno.Error(error, call);
     }
+
+    [LibraryImport("libc", EntryPoint = "setpgid", SetLastError = true)]
+    private static partial int SetGroup(int pid, int group);
 
     [LibraryImport("libc", EntryPoint = "waitpid", SetLastError = true)]
     private static partial int WaitPid(int pid, out int status, int options);

@@ -19,10 +19,10 @@ internal sealed record SpawnRequest
     public IReadOnlyList<DescriptorMapping> Descriptors { get; init; } = [];
 
     /// <summary>
-    /// A session of its own: no Ctrl-C and no hang-up of our terminal reaches it. For the proxy and the controller.
+    /// A session of its own: no Ctrl-C and no hang-up of our terminal reaches it, and it cannot open ours as /dev/tty.
     /// </summary>
     public bool NewSession { get; init; }
 
-    /// <summary>A process group of its own in our session: job control decides whether it has the terminal. For agents.</summary>
-    public bool NewProcessGroup { get; init; }
+    /// <summary>With <see cref="NewSession"/>: the terminal that becomes the new session's own.</summary>
+    public TerminalMapping? Terminal { get; init; }
 }

@@ -4,7 +4,7 @@ namespace BotBottle.Controller.Native;
 
 /// <summary>
 /// Starts programs with posix_spawn: the proxy, the controller, and a bottle's chain of launchers. System.Diagnostics.Process
-/// does not serve, because its children inherit SIGPIPE ignored, our process group and whatever descriptor our parent leaked.
+/// does not serve, because its children inherit SIGPIPE ignored and whatever descriptor our parent leaked.
 /// A child starts with every signal at its default, an empty mask and no descriptor that the request does not name.
 /// </summary>
 /// <remarks>
@@ -43,6 +43,7 @@ internal static class Spawner
                 Check(PosixSpawn.AddDuplicate(actions, (int)source.DangerousGetHandle(), mapping.Number), "adddup2");
             }
 
+            AddTerminal(actions, request.Terminal);
             AddStandardStreams(actions, request);
             if (request.WorkingFolder is { } folder)
             {
@@ -53,7 +54,6 @@ internal static class Spawner
             Check(PosixSpawn.SetDefaultSignals(attributes, set), "posix_spawnattr_setsigdefault");
             Check(PosixSpawn.EmptySet(set), "sigemptyset");
             Check(PosixSpawn.SetMask(attributes, set), "posix_spawnattr_setsigmask");
-            Check(PosixSpawn.SetGroup(attributes, 0), "posix_spawnattr_setpgroup");
             Check(PosixSpawn.SetFlags(attributes, Flags(request)), "posix_spawnattr_setflags");
             Check(
                 PosixSpawn.Spawn(out var pid, request.Path, actions, attributes, arguments.Pointer, environment.Pointer),
@@ -68,12 +68,24 @@ internal static class Spawner
         }
     }
 
+    /// <summary>The session is made before the actions, so that the terminal becomes its own.</summary>
+    private static unsafe void AddTerminal(void* actions, TerminalMapping? terminal)
+    {
+        const int ReadWrite = 2; // O_RDWR, and not O_NOCTTY
+        for (var i = 0; i < terminal?.Numbers.Count; i++)
+        {
+            Check(
+                i == 0 ? PosixSpawn.AddOpen(actions, terminal.Numbers[0], terminal.Path, ReadWrite, 0) : PosixSpawn.AddDuplicate(actions, terminal.Numbers[0], terminal.Numbers[i]),
+                "addopen");
+        }
+    }
+
     /// <summary>macOS closes by default also 0, 1 and 2; Linux keeps them, they are below the closed range.</summary>
     private static unsafe void AddStandardStreams(void* actions, SpawnRequest request)
     {
         for (var number = 0; OperatingSystem.IsMacOS() && number <= 2; number++)
         {
-            if (!request.Descriptors.Any(mapping => mapping.Number == number))
+            if (!request.Descriptors.Any(mapping => mapping.Number == number) && request.Terminal?.Numbers.Contains(number) != true)
             {
                 Check(PosixSpawn.AddDuplicate(actions, number, number), "adddup2");
             }
@@ -83,7 +95,7 @@ internal static class Spawner
     private static short Flags(SpawnRequest request)
     {
         var flags = PosixSpawn.SetSignalDefault | PosixSpawn.SetSignalMask;
-        flags |= request.NewSession ? PosixSpawn.SetSession : request.NewProcessGroup ? PosixSpawn.SetProcessGroup : 0;
+        flags |= request.NewSession ? PosixSpawn.SetSession : 0;
         return (short)(flags | (OperatingSystem.IsMacOS() ? PosixSpawn.CloseOnExecDefault : 0));
     }
 

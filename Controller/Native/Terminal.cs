@@ -3,66 +3,126 @@ using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Controller.Native;
 
-/// <summary>The controlling terminal: whose turn it is, and its settings (tcsetpgrp(3), termios(3)).</summary>
+/// <summary>Terminals: whose turn it is, their settings, size and unread input (tcsetpgrp(3), termios(3), ioctl_tty(2)).</summary>
 internal static unsafe partial class Terminal
 {
-    private const int SettingsSize = 256; // struct termios: 60 bytes on glibc, 72 on macOS
+    private static readonly bool Mac = OperatingSystem.IsMacOS();
 
-    /// <summary>Our controlling terminal, or null when we have none.</summary>
-    public static SafeFileHandle? Open()
-    {
-        try
-        {
-            return File.OpenHandle("/dev/tty", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return null; // ENXIO: no controlling terminal
-        }
-    }
+    private static nuint GetWindowSize => Mac ? 0x40087468u : 0x5413u; // TIOCGWINSZ
+
+    private static nuint SetWindowSize => Mac ? 0x80087467u : 0x5414u; // TIOCSWINSZ
+
+    private static int OpenFlags => Mac ? 0x2 | 0x20000 | 0x4 | 0x1000000 : 0x2 | 0x100 | 0x800 | 0x80000; // O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC
 
     /// <summary>True when the descriptor is a terminal.</summary>
     public static bool Is(int descriptor) => IsTerminal(descriptor) == 1;
 
-    /// <summary>The process group in the foreground; -1 when the terminal is gone.</summary>
-    public static int Foreground(SafeFileHandle terminal) => GetForeground((int)terminal.DangerousGetHandle());
+    /// <summary>
+    /// Opens the terminal of a descriptor once more, so that it can be read without waiting: that is a property of the open file, which a shell shares with us. Where its
+    /// file is another user's (after su), the controlling terminal is opened.
+    /// </summary>
+    /// <param name="descriptor">0, 1 or 2.</param>
+    /// <returns>Null when neither can be opened.</returns>
+    public static SafeFileHandle? OpenAgain(int descriptor) =>
+        (Mac ? null : TryOpen($"/proc/self/fd/{descriptor}")) ?? TryOpen("/dev/tty");
 
-    /// <summary>Gives the terminal to a process group, also when we are in the background ourselves.</summary>
-    /// <returns>False when the terminal or the group is gone.</returns>
-    public static bool Give(SafeFileHandle terminal, int group)
+    /// <summary>Opens a terminal by its path, for reading and writing without waiting; it does not become the controlling one.</summary>
+    /// <returns>Null when it cannot be opened.</returns>
+    public static SafeFileHandle? TryOpen(string path)
     {
-        using var blocked = new OutputSignalBlocked();
-        return SetForeground((int)terminal.DangerousGetHandle(), group) == 0;
+        var opened = OpenFile(path, OpenFlags);
+        return opened < 0 ? null : Descriptors.Own(opened);
     }
 
-    /// <summary>The terminal's settings, to be put back later; null when it is gone.</summary>
-    public static byte[]? Save(SafeFileHandle terminal)
+    /// <summary>The process group in the foreground, as we number it.</summary>
+    /// <returns>0 when the terminal controls another session, or none; -1 when it is gone.</returns>
+    public static int Foreground(SafeFileHandle terminal)
     {
-        var settings = new byte[SettingsSize];
-        fixed (byte* pointer = settings)
+        var group = GetForeground((int)terminal.DangerousGetHandle());
+        return group >= 0 ? group : Marshal.GetLastPInvokeError() == Errno.NoTerminal ? 0 : -1;
+    }
+
+    /// <summary>Gives our session's terminal to our own process group.</summary>
+    public static void Give(int terminal) => Errno.Check(SetForeground(terminal, Processes.Group(0)), "tcsetpgrp");
+
+    /// <summary>The terminal's settings, to be put back later; null when it is gone.</summary>
+    public static TerminalSettings? Save(SafeFileHandle terminal)
+    {
+        var settings = new TerminalSettings();
+        fixed (byte* pointer = settings.Bytes)
         {
             return GetSettings((int)terminal.DangerousGetHandle(), pointer) == 0 ? settings : null;
         }
     }
 
-    /// <summary>Puts settings back: an agent that was killed leaves the terminal raw.</summary>
-    public static void Restore(SafeFileHandle terminal, byte[] settings)
+    /// <summary>Sets the terminal, when what is written is on it. From the background it stops nobody: see <see cref="IgnoreTurns"/>.</summary>
+    public static void Restore(SafeFileHandle terminal, TerminalSettings settings)
     {
-        const int AfterOutput = 1; // TCSADRAIN
-        using var blocked = new OutputSignalBlocked();
-        fixed (byte* pointer = settings)
+        const int Now = 0; // TCSANOW: draining would wait for a terminal that is stopped
+        fixed (byte* pointer = settings.Bytes)
         {
-            _ = SetSettings((int)terminal.DangerousGetHandle(), AfterOutput, pointer); // fails only when the terminal is gone
+            _ = SetSettings((int)terminal.DangerousGetHandle(), Now, pointer); // fails only when the terminal is gone
         }
     }
+
+    /// <summary>Raw mode: every byte comes as it is, and goes as it is.</summary>
+    /// <param name="settings">What is there.</param>
+    /// <param name="keepOutput">Whether a line feed stays a new line: another program writes on the terminal too.</param>
+    public static TerminalSettings Raw(TerminalSettings settings, bool keepOutput)
+    {
+        var raw = settings.Copy();
+        fixed (byte* pointer = raw.Bytes)
+        {
+            MakeRaw(pointer);
+        }
+
+        if (keepOutput)
+        {
+            settings.CopyOutputTo(raw);
+        }
+
+        return raw;
+    }
+
+    /// <summary>The size: rows, columns and pixels, as the system keeps them. 0 when it is not known.</summary>
+    public static ulong Size(SafeFileHandle terminal)
+    {
+        ulong size = 0;
+        return Control((int)terminal.DangerousGetHandle(), GetWindowSize, &size) == 0 ? size : 0;
+    }
+
+    /// <summary>Sets the size; the foreground of the terminal gets SIGWINCH when it is another.</summary>
+    public static void Resize(SafeFileHandle terminal, ulong size) => _ = Control((int)terminal.DangerousGetHandle(), SetWindowSize, &size);
+
+    /// <summary>Drops what came in and was not read.</summary>
+    public static void DropInput(SafeFileHandle terminal) => _ = Flush((int)terminal.DangerousGetHandle(), Mac ? 1 : 0);
+
+    /// <summary>On the calling thread, SIGTTIN and SIGTTOU do not stop us: reading out of turn then fails, and setting the terminal does not.</summary>
+    public static void IgnoreTurns()
+    {
+        var set = stackalloc long[16];
+        new Span<long>(set, 16).Clear();
+        _ = AddToSet(set, Signal.TerminalInput);
+        _ = AddToSet(set, Signal.TerminalOutput);
+        _ = SetMask(Mac ? 1 : 0, set, null); // SIG_BLOCK
+    }
+
+    // Variadic functions take their last arguments from the stack on macOS; behind eight registers they are there.
+    private static int Control(int descriptor, nuint request, ulong* argument) =>
+        Mac ? ControlMac(descriptor, request, 0, 0, 0, 0, 0, 0, argument) : ControlLinux(descriptor, request, argument);
+
+    private static int OpenFile(string path, int flags) => OpenCall(path, flags, 0);
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int OpenCall(string path, int flags, uint mode);
 
     [LibraryImport("libc", EntryPoint = "isatty")]
     private static partial int IsTerminal(int descriptor);
 
-    [LibraryImport("libc", EntryPoint = "tcgetpgrp")]
+    [LibraryImport("libc", EntryPoint = "tcgetpgrp", SetLastError = true)]
     private static partial int GetForeground(int descriptor);
 
-    [LibraryImport("libc", EntryPoint = "tcsetpgrp")]
+    [LibraryImport("libc", EntryPoint = "tcsetpgrp", SetLastError = true)]
     private static partial int SetForeground(int descriptor, int group);
 
     [LibraryImport("libc", EntryPoint = "tcgetattr")]
@@ -71,34 +131,21 @@ internal static unsafe partial class Terminal
     [LibraryImport("libc", EntryPoint = "tcsetattr")]
     private static partial int SetSettings(int descriptor, int when, byte* settings);
 
+    [LibraryImport("libc", EntryPoint = "cfmakeraw")]
+    private static partial void MakeRaw(byte* settings);
+
+    [LibraryImport("libc", EntryPoint = "tcflush")]
+    private static partial int Flush(int descriptor, int queue);
+
+    [LibraryImport("libc", EntryPoint = "ioctl")]
+    private static partial int ControlLinux(int descriptor, nuint request, ulong* argument);
+
+    [LibraryImport("libc", EntryPoint = "ioctl")]
+    private static partial int ControlMac(int descriptor, nuint request, nint a, nint b, nint c, nint d, nint e, nint f, ulong* argument);
+
     [LibraryImport("libc", EntryPoint = "pthread_sigmask")]
     private static partial int SetMask(int how, void* set, void* before);
 
     [LibraryImport("libc", EntryPoint = "sigaddset")]
     private static partial int AddToSet(void* set, int signal);
-
-    /// <summary>Blocks SIGTTOU on this thread: from the background, setting the terminal would stop us instead.</summary>
-    private ref struct OutputSignalBlocked
-    {
-        private fixed long _before[16];
-
-        public OutputSignalBlocked()
-        {
-            var set = stackalloc long[16];
-            new Span<long>(set, 16).Clear();
-            _ = AddToSet(set, Signal.TerminalOutput);
-            fixed (long* before = _before)
-            {
-                _ = SetMask(OperatingSystem.IsMacOS() ? 1 : 0, set, before); // SIG_BLOCK
-            }
-        }
-
-        public void Dispose()
-        {
-            fixed (long* before = _before)
-            {
-                _ = SetMask(OperatingSystem.IsMacOS() ? 3 : 2, before, null); // SIG_SETMASK
-            }
-        }
-    }
 }

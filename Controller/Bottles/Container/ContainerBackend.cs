@@ -40,7 +40,7 @@ internal sealed partial class ContainerBackend(TextWriter messages) : IBottleBac
             var kept = Path.Combine(plan.RunFolder, ContainerBottle.KeptImage);
             var image = plan.Resumed && File.Exists(kept) ? File.ReadAllText(kept) : plan.Image ?? throw new BottleException("--isolation container needs an image.");
             var folder = WriteFiles(plan, shares, user, engine, image);
-            var terminal = plan.Streams is { Input: null, Output: null } && Terminal.Is(0) && Terminal.Is(1);
+            var terminal = plan.Streams.Terminal?.Numbers is [0, 1, ..];
             RemoveIfThere(engine, plan); // of a run that was frozen, and whose end was not seen to
             try
             {
@@ -56,8 +56,11 @@ internal sealed partial class ContainerBackend(TextWriter messages) : IBottleBac
             gate = new FileStream(Path.Combine(folder, "gate"), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
             cancel.ThrowIfCancellationRequested();
 
-            // Our process group, and our terminal: the engine's client passes keys and signals on.
-            client = Spawner.Start(engine.Request(["start", "--attach", "--interactive", ContainerWords.NameOf(plan)], [.. plan.Streams.Mappings()]));
+            // On the bottle's terminal, not on ours: the engine's client passes keys and sizes on, and what it shows is filtered too.
+            client = Spawner.Start(engine.Request(["start", "--attach", "--interactive", "--detach-keys", "", ContainerWords.NameOf(plan)], [.. plan.Streams.Mappings()]) with
+            {
+                NewSession = true, Terminal = plan.Streams.Terminal,
+            });
             var init = AwaitInit(engine, plan, client);
             shares.UsedBy(init);
             NamespaceCeilings.Set(init, plan.Limits.Processes);

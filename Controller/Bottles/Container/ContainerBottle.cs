@@ -117,7 +117,8 @@ internal sealed class ContainerBottle : RunningBottle
     {
         await Task.Run(() =>
         {
-            var stopped = new ProcessNamespace(_initPid).Stop();
+            Freezing = true; // a stop that is ours is no Ctrl-Z
+            var stopped = Stop();
             try
             {
                 // --pause is the engine's own stop, which our stop makes needless and which not every host has. The command and values that came by --env may be secret,
@@ -132,7 +133,8 @@ internal sealed class ContainerBottle : RunningBottle
             }
             catch (Exception failure) when (failure is BottleException or IOException or UnauthorizedAccessException)
             {
-                ProcessStop.Continue(stopped);
+                Continue(stopped);
+                Freezing = false;
                 throw failure as BottleException ?? new BottleException($"its image could not be kept: {failure.Message}", failure);
             }
         });
@@ -218,4 +220,7 @@ internal sealed class ContainerBottle : RunningBottle
             // Another container uses it, or it is gone: the engine's own clearing (`image prune`) finds it.
         }
     }
+
+    /// <inheritdoc/>
+    protected override IEnumerable<int> Members() => new ProcessNamespace(_initPid).Members();
 }

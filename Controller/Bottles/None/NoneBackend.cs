@@ -57,13 +57,16 @@ internal sealed class NoneBackend(TextWriter messages) : IBottleBackend
             Environment = environment,
             WorkingFolder = plan.WorkingFolder,
             Descriptors = [.. plan.Streams.Mappings()],
-            NewProcessGroup = true,
+            NewSession = true,
+            Terminal = plan.Streams.Terminal,
         };
+        var led = SessionLeader.TryLead(request);
 
         FolderGuard? guard = OperatingSystem.IsLinux() ? GuardOf(plan) : null;
 
         // A socket closes its handle when it is collected: the bottle's lives as long as the bottle.
-        return Task.FromResult<RunningBottle>(new NoneBottle(request, guard, plan.OnBreach, new BottleListener(ListenerKind.Proxy, port, Descriptors.Duplicate(socket.SafeHandle))));
+        return Task.FromResult<RunningBottle>(
+            new NoneBottle(led ?? request, led is not null, guard, plan.OnBreach, new BottleListener(ListenerKind.Proxy, port, Descriptors.Duplicate(socket.SafeHandle))));
     }
 
     /// <summary>There is no wall, and so no mask; what lies in the folder at the end is looked over all the same.</summary>

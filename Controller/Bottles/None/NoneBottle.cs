@@ -6,27 +6,26 @@ using BotBottle.Core.Control;
 namespace BotBottle.Controller.Bottles.None;
 
 /// <summary>An agent that runs beside us, with nothing around it.</summary>
-/// <param name="request">How it is started.</param>
+/// <param name="request">How it is started: itself, or on a terminal by the leader of its session (<see cref="SessionLeader"/>).</param>
+/// <param name="led">Whether a leader starts it.</param>
 /// <param name="guard">Of the folder that it works in; null where there is no look at folders (macOS).</param>
 /// <param name="onBreach">What a breach in it does.</param>
 /// <param name="listener">Its proxy's socket on the host's loopback.</param>
-internal sealed class NoneBottle(SpawnRequest request, FolderGuard? guard, BreachPolicy onBreach, BottleListener listener) : RunningBottle
+internal sealed class NoneBottle(SpawnRequest request, bool led, FolderGuard? guard, BreachPolicy onBreach, BottleListener listener) : RunningBottle
 {
-    private const int StopLook = 100; // ms between looks whether the agent has stopped (Ctrl-Z)
-
     private readonly TaskCompletionSource<BottleExit> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile bool _freezing;
-    private ChildProcess? _agent;
+    private ChildProcess? _child; // the leader, or the agent
+    private volatile int _agentPid;
 
     /// <inheritdoc/>
     public override IReadOnlyList<BottleListener> Listeners { get; } = [listener];
 
     /// <inheritdoc/>
-    public override int AgentPid => _agent?.Pid ?? 0;
+    public override int AgentPid => _agentPid;
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> ProcessFolders() =>
-        _agent is { } agent ? [.. ProcessTree.Running(pid => pid != agent.Pid && ChildProcess.IsKnown(pid)).Select(pid => $"/proc/{pid}")] : [];
+        _child is not null ? [.. Members().Select(pid => $"/proc/{pid}")] : [];
 
     /// <inheritdoc/>
     public override Task StartAsync()
@@ -40,17 +39,17 @@ internal sealed class NoneBottle(SpawnRequest request, FolderGuard? guard, Breac
     public override Task<BottleExit> WaitAsync() => _ended.Task;
 
     /// <inheritdoc/>
-    public override bool Signal(int signal) => _agent?.Signal(signal) ?? false;
+    public override bool Signal(int signal) => _agentPid != 0 && _child?.Poll(stops: false) is null && Processes.Kill(_agentPid, signal);
 
     /// <inheritdoc/>
     public override Task KillAsync()
     {
-        if (_agent is null)
+        if (_child is null)
         {
             _ended.TrySetResult(new BottleExit(125, AgentRan: false, null, []));
         }
 
-        _agent?.Signal(Native.Signal.Kill); // what it leaves behind is killed when its end is seen
+        _child?.Signal(Native.Signal.Kill); // what it leaves behind is killed when its end is seen
         return _ended.Task;
     }
 
@@ -59,26 +58,26 @@ internal sealed class NoneBottle(SpawnRequest request, FolderGuard? guard, Breac
     /// its process group alone).</remarks>
     public override async Task FreezeAsync()
     {
-        if (_agent is { } agent)
+        if (_agentPid != 0)
         {
-            _freezing = true;
+            Freezing = true;
             try
             {
                 await Task.Run(() =>
                 {
                     if (OperatingSystem.IsLinux())
                     {
-                        ProcessStop.All(() => ProcessTree.Running(pid => pid != agent.Pid && ChildProcess.IsKnown(pid)));
+                        Stop();
                     }
                     else
                     {
-                        Processes.Kill(-agent.Pid, Native.Signal.Stop);
+                        Processes.Kill(-_agentPid, Native.Signal.Stop);
                     }
                 });
             }
             catch
             {
-                _freezing = false;
+                Freezing = false;
                 throw;
             }
         }
@@ -108,22 +107,23 @@ internal sealed class NoneBottle(SpawnRequest request, FolderGuard? guard, Breac
             }
 
             IReadOnlyList<string> notices = OperatingSystem.IsLinux() && guard is not null ? guard.AwaitFirstLook() : [];
-            var agent = Spawner.Start(request);
-            _agent = agent;
+            var child = Spawner.Start(request);
+            _child = child;
+            _agentPid = led ? SessionLeader.AwaitLed(child) : child.Pid;
             if (OperatingSystem.IsLinux())
             {
-                OutOfMemory.First(agent.Pid);
-                Niceness.StandBack(agent.Pid);
+                OutOfMemory.First(_agentPid);
+                Niceness.StandBack(_agentPid);
             }
 
             started.SetResult();
             if (OperatingSystem.IsLinux())
             {
-                guard?.Begin(() => _ = onBreach == BreachPolicy.Stop && agent.Signal(Native.Signal.Kill));
+                guard?.Begin(() => _ = onBreach == BreachPolicy.Stop && child.Signal(Native.Signal.Kill));
             }
 
-            var status = Watch(agent);
-            EndRest(agent);
+            var status = child.Wait();
+            EndRest(child);
             _ended.SetResult(OperatingSystem.IsLinux() && guard is not null
                 ? new BottleExit(status.Code, AgentRan: true, null, notices) { Left = guard.End(), Breaches = guard.Breaches }
                 : new BottleExit(status.Code, AgentRan: true, null, notices));
@@ -132,35 +132,12 @@ internal sealed class NoneBottle(SpawnRequest request, FolderGuard? guard, Breac
         {
             var failure = new BottleException($"the agent could not be started: {error.Message}", error);
             started.TrySetException(failure);
-            _ended.TrySetResult(new BottleExit(125, _agent is not null, null, []));
+            _ended.TrySetResult(new BottleExit(125, _child is not null, null, []));
         }
     }
 
-    private ExitStatus Watch(ChildProcess agent)
-    {
-        using var jobControl = JobControl.Open(agent.Pid);
-        jobControl?.Begin();
-        while (jobControl is not null)
-        {
-            var status = agent.Poll(stops: true);
-            if (status is { Stopped: true } stop)
-            {
-                if (!_freezing) // a stop that is ours is no Ctrl-Z
-                {
-                    jobControl.Stopped(stop.Signal, () => Processes.Kill(-agent.Pid, Native.Signal.Continue));
-                }
-            }
-            else if (status is { } end)
-            {
-                jobControl.Ended(end);
-                return end;
-            }
-
-            Polling.Wait([], StopLook);
-        }
-
-        return agent.Wait();
-    }
+    /// <inheritdoc/>
+    protected override IEnumerable<int> Members() => ProcessTree.Running(pid => pid != _child?.Pid && ChildProcess.IsKnown(pid)).Where(pid => !led || pid != _child?.Pid);
 
     /// <summary>Ends what the agent left running; on macOS, without a way to adopt orphans, what is still in its process group.</summary>
     private static void EndRest(ChildProcess agent)

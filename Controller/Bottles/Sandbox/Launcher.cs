@@ -6,6 +6,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using BotBottle.Controller.Native;
 using BotBottle.Core.Control;
+using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Controller.Bottles.Sandbox;
 
@@ -30,10 +31,10 @@ internal static class Launcher
     /// <param name="bubblewrap">bwrap's file.</param>
     /// <param name="openFiles">The caller's soft limit of open files, for the agent.</param>
     /// <param name="processes">The most processes and threads.</param>
-    /// <param name="parent">Our process id: the launcher gives up when it has another parent.</param>
+    /// <param name="terminal">The descriptor of the bottle's terminal; null for none.</param>
     /// <param name="command">The agent's program and arguments.</param>
-    public static IReadOnlyList<string> Arguments(string bubblewrap, ulong openFiles, long processes, int parent, IReadOnlyList<string> command) =>
-        [Verb, bubblewrap, openFiles.ToString(CultureInfo.InvariantCulture), processes.ToString(CultureInfo.InvariantCulture), parent.ToString(CultureInfo.InvariantCulture), .. command];
+    public static IReadOnlyList<string> Arguments(string bubblewrap, ulong openFiles, long processes, int? terminal, IReadOnlyList<string> command) =>
+        [Verb, bubblewrap, openFiles.ToString(CultureInfo.InvariantCulture), processes.ToString(CultureInfo.InvariantCulture), (terminal ?? -1).ToString(CultureInfo.InvariantCulture), .. command];
 
     /// <summary>Takes over the listeners that are handed out on <see cref="LauncherDescriptors.Control"/>.</summary>
     /// <param name="control">Our end of it.</param>
@@ -64,7 +65,7 @@ internal static class Launcher
             if (OperatingSystem.IsLinux())
             {
                 Loopback.BringUp();
-                HandOutListeners();
+                HandOutListeners().Dispose();
                 return 0;
             }
         }
@@ -102,17 +103,20 @@ internal static class Launcher
     }
 
     [SupportedOSPlatform("linux")]
-    private static void Become(string bubblewrap, ulong openFiles, ulong processes, int parent, string[] command)
+    private static void Become(string bubblewrap, ulong openFiles, ulong processes, int terminal, string[] command)
     {
-        // bubblewrap asks for the same, but a run that died before it does so would leave a bottle without a keeper.
         ProcessControl.DieWithParent();
-        if (Processes.Parent() != parent)
+        Loopback.BringUp();
+        using (var control = HandOutListeners())
         {
-            return;
+            // A run that died before the chain was told to die with it does not answer: without a keeper there is no bottle.
+            if (Descriptors.Read(control, stackalloc byte[1]) == 0)
+            {
+                return;
+            }
         }
 
-        Loopback.BringUp();
-        HandOutListeners();
+        TakeForeground(terminal);
 
         Descriptors.CloseOnExecFrom(3);
         for (var descriptor = LauncherDescriptors.Arguments; descriptor <= LauncherDescriptors.Block; descriptor++)
@@ -127,11 +131,11 @@ internal static class Launcher
         ProcessControl.Default(Signal.Pipe);
 
         // bubblewrap's outer process shares the agent's process group. Ctrl-C and a closed terminal mean the agent; were they to
-        // end bubblewrap, the agent would be killed with it. env gives the agent the defaults back.
-        ProcessControl.Ignore(Signal.Interrupt);
-        ProcessControl.Ignore(Signal.Quit);
-        ProcessControl.Ignore(Signal.Hangup);
-        ProcessControl.Ignore(Signal.Terminate);
+        // end bubblewrap, the agent would be killed with it, and its end would not be seen if they stopped it. env gives the agent the defaults back.
+        foreach (var signal in (int[])[Signal.Interrupt, Signal.Quit, Signal.Hangup, Signal.Terminate, Signal.TerminalStop, Signal.TerminalInput, Signal.TerminalOutput])
+        {
+            ProcessControl.Ignore(signal);
+        }
 
         ProcessControl.Filter(SeccompFilter.Build(RuntimeInformation.ProcessArchitecture, SeccompStage.Launch));
         ProcessControl.Execute(
@@ -143,10 +147,22 @@ internal static class Launcher
             []);
     }
 
-    [SupportedOSPlatform("linux")]
-    private static void HandOutListeners()
+    /// <summary>A process group of the agent's own, in the foreground of its terminal: it can be stopped, and its session's leader is not.</summary>
+    /// <param name="terminal">A descriptor; negative where there is none.</param>
+    internal static void TakeForeground(int terminal)
     {
-        using var control = Descriptors.Own(LauncherDescriptors.Control);
+        Processes.LeadGroup();
+        if (terminal >= 0)
+        {
+            ProcessControl.Ignore(Signal.TerminalOutput); // we are in the background until it is done
+            Terminal.Give(terminal);
+        }
+    }
+
+    [SupportedOSPlatform("linux")]
+    private static SafeFileHandle HandOutListeners()
+    {
+        var control = Descriptors.Own(LauncherDescriptors.Control);
         foreach (var (kind, port) in Ports)
         {
             using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -154,6 +170,8 @@ internal static class Launcher
             listener.Listen(Backlog);
             Ancillary.Send(control, (byte)kind, listener.SafeHandle);
         }
+
+        return control;
     }
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);

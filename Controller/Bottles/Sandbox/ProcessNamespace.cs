@@ -13,7 +13,8 @@ internal sealed class ProcessNamespace(int initPid)
     /// <exception cref="BottleException">They could not be.</exception>
     public IReadOnlySet<int> Stop() => ProcessStop.All(Members);
 
-    private IEnumerable<int> Members() =>
+    /// <summary>Who there is.</summary>
+    public IEnumerable<int> Members() =>
         Directory.EnumerateDirectories("/proc")
             .Select(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : 0)
             .Where(pid => pid > 0 && Space(pid) == _space);

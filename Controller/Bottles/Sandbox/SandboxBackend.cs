@@ -45,9 +45,8 @@ internal sealed class SandboxBackend(TextWriter messages) : IBottleBackend
             return;
         }
 
-        var jobControl = JobControl.Open(bottle.Group);
         launched.SetResult(bottle);
-        bottle.Keep(jobControl);
+        bottle.Keep();
     }
 
     private (SandboxLaunch Launch, BottleShares Shares) Prepare(BottlePlan plan, List<IDisposable> holds)

@@ -23,7 +23,6 @@ internal sealed class SandboxBottle : RunningBottle
     private readonly TaskCompletionSource<BottleExit> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly (SafeFileHandle Read, SafeFileHandle Write) _wake = Descriptors.Pipe();
     private volatile bool _startWanted;
-    private volatile bool _freezing;
     private volatile bool _agentRan;
     private volatile int _agentPid;
     private SafeFileHandle? _agent;
@@ -60,9 +59,6 @@ internal sealed class SandboxBottle : RunningBottle
     /// <inheritdoc/>
     public override IReadOnlyList<string> MemoryFolders => [.. BottleTree.MemoryFolders.Select(folder => $"/proc/{InitPid}/root{folder}")];
 
-    /// <summary>The bottle's process group, of which the terminal's foreground may be one.</summary>
-    public int Group => _parts.Monitor.Pid;
-
     /// <inheritdoc/>
     public override Task StartAsync()
     {
@@ -87,14 +83,14 @@ internal sealed class SandboxBottle : RunningBottle
     /// <inheritdoc/>
     public override async Task FreezeAsync()
     {
-        _freezing = true; // a stop that is ours is no Ctrl-Z
+        Freezing = true; // a stop that is ours is no Ctrl-Z
         try
         {
-            await Task.Run(() => new ProcessNamespace(InitPid).Stop());
+            await Task.Run(Stop);
         }
         catch
         {
-            _freezing = false;
+            Freezing = false;
             throw;
         }
 
@@ -122,21 +118,18 @@ internal sealed class SandboxBottle : RunningBottle
     }
 
     /// <summary>The keeper's work, until nothing of the bottle is left.</summary>
-    /// <param name="jobControl">The terminal; null when there is none.</param>
-    public void Keep(JobControl? jobControl)
+    public void Keep()
     {
         try
         {
             using var watch = new MountWatch(_parts.InitPid, _parts.Masks);
             if (AwaitStart())
             {
-                Release(watch, jobControl);
+                Release(watch);
             }
 
-            var status = Watch(watch, jobControl);
+            var status = Watch(watch);
             Polling.Wait([(_parts.Init, Polling.Readable)], -1);
-            jobControl?.Ended(status);
-            jobControl?.Dispose();
             if (_breach is { } open)
             {
                 _guard.Settle(open); // nothing of the bottle can write there any more
@@ -181,7 +174,7 @@ internal sealed class SandboxBottle : RunningBottle
         return true;
     }
 
-    private void Release(MountWatch watch, JobControl? jobControl)
+    private void Release(MountWatch watch)
     {
         if (watch.AwaitBuilt(_parts.MonitorHandle) is { } missing)
         {
@@ -193,7 +186,6 @@ internal sealed class SandboxBottle : RunningBottle
         _group = BottleGroup.TryMake(_parts.InitPid, _plan);
         NamespaceCeilings.Set(_parts.InitPid, _plan.Limits.Processes);
         _notices.AddRange(_guard.AwaitFirstLook());
-        jobControl?.Begin();
         _agentRan = true;
         Descriptors.Signal(_parts.Block);
         _guard.Begin(EndOnBreach);
@@ -210,29 +202,22 @@ internal sealed class SandboxBottle : RunningBottle
         _started.TrySetResult();
     }
 
-    private ExitStatus Watch(MountWatch watch, JobControl? jobControl)
+    private ExitStatus Watch(MountWatch watch)
     {
-        const int StopLook = 100; // ms; a stop of the agent alone is reported to nobody
         while (true)
         {
-            var timeout = jobControl is null || _agentPid == 0 ? -1 : StopLook;
             var found = _agentRan
-                ? Polling.Wait([(_parts.MonitorHandle, Polling.Readable), (watch.Table, Polling.Urgent)], timeout)
-                : Polling.Wait([(_parts.MonitorHandle, Polling.Readable)], timeout);
+                ? Polling.Wait([(_parts.MonitorHandle, Polling.Readable), (watch.Table, Polling.Urgent)], -1)
+                : Polling.Wait([(_parts.MonitorHandle, Polling.Readable)], -1);
             if (found.Length > 1 && found[1] != 0 && found[0] == 0)
             {
                 Repair(watch);
             }
 
-            var status = _parts.Monitor.Poll(stops: true);
-            if (status is { Stopped: false } end)
+            if (_parts.Monitor.Poll(stops: false) is { } end)
             {
+                Processes.Signal(_parts.Init, Native.Signal.Kill); // where the monitor alone was killed
                 return end;
-            }
-
-            if (jobControl is not null && !_freezing && (status is not null || (_agentPid != 0 && AgentProcess.IsStopped(_agentPid))))
-            {
-                jobControl.Stopped(status?.Signal ?? Native.Signal.Stop, Continue);
             }
         }
     }
@@ -266,9 +251,6 @@ internal sealed class SandboxBottle : RunningBottle
         }
     }
 
-    private void Continue()
-    {
-        Processes.Kill(-_parts.Monitor.Pid, Native.Signal.Continue);
-        Signal(Native.Signal.Continue);
-    }
+    /// <inheritdoc/>
+    protected override IEnumerable<int> Members() => new ProcessNamespace(InitPid).Members();
 }

@@ -5,7 +5,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Controller.Bottles.Sandbox;
 
-/// <summary>Starts the chain unshare → launcher → bubblewrap, and gathers what comes back.</summary>
+/// <summary>
+/// Starts the chain timeout → unshare → launcher → bubblewrap, and gathers what comes back. timeout, without a limit, stays as the leader of the bottle's session: so the agent's
+/// process group has a parent in its session outside of it, without which the kernel would not let it stop itself (an orphaned group). unshare --fork would not tell a SIGKILL.
+/// </summary>
 /// <param name="programs">The host's programs.</param>
 /// <param name="own">How to start the launcher.</param>
 /// <param name="words">bubblewrap's arguments.</param>
@@ -36,7 +39,7 @@ internal sealed class SandboxLaunch(
                     child = Spawn(launcherControl, statusWrite, blockRead);
                 }
 
-                if (!Launcher.TakeListeners(control, listeners))
+                if (!Launcher.TakeListeners(control, listeners) || !Descriptors.Signal(control))
                 {
                     throw new BottleException($"the bottle's network could not be made. {UserNamespaces.Advice()}");
                 }
@@ -61,11 +64,12 @@ internal sealed class SandboxLaunch(
         using var filter = Descriptors.Memory("bottle-filter", SeccompFilter.Build(RuntimeInformation.ProcessArchitecture, SeccompStage.Agent));
         return Spawner.Start(new SpawnRequest
         {
-            Path = programs.Unshare,
+            Path = programs.SetPrivileges,
             Arguments =
             [
-                "--user", "--map-root-user", "--net", "--", own.Path, .. own.Prefix,
-                .. Launcher.Arguments(programs.Bubblewrap, Limits.CallersOpenFiles(), plan.Limits.Processes, Environment.ProcessId, [programs.Env, "--default-signal", "--", .. plan.Command]),
+                "--pdeathsig", "KILL", "--", programs.Timeout, "--foreground", "0", programs.Unshare, "--user", "--map-root-user", "--net", "--", own.Path, .. own.Prefix,
+                .. Launcher.Arguments(
+                    programs.Bubblewrap, Limits.CallersOpenFiles(), plan.Limits.Processes, plan.Streams.Terminal?.Numbers[0], [programs.Env, "--default-signal", "--", .. plan.Command]),
             ],
             Environment = own.Environment,
             WorkingFolder = "/",
@@ -74,7 +78,8 @@ internal sealed class SandboxLaunch(
                 new(control, LauncherDescriptors.Control), new(arguments, LauncherDescriptors.Arguments),
                 new(filter, LauncherDescriptors.Filter), new(status, LauncherDescriptors.Status), new(block, LauncherDescriptors.Block), .. plan.Streams.Mappings(),
             ],
-            NewProcessGroup = true,
+            NewSession = true,
+            Terminal = plan.Streams.Terminal,
         });
     }
 }

@@ -14,7 +14,7 @@ internal sealed class SandboxParts : IDisposable
     private readonly StringBuilder _reports = new();
 
     /// <summary>Waits until bubblewrap tells the bottle's first process.</summary>
-    /// <param name="monitor">bubblewrap's outer process, our child.</param>
+    /// <param name="monitor">The leader of the bottle's session, our child: it waits for bubblewrap's outer process and ends as that does.</param>
     /// <param name="listeners">As the launcher handed them out.</param>
     /// <param name="status">The pipe on which bubblewrap tells.</param>
     /// <param name="block">The pipe that it waits on.</param>
@@ -42,7 +42,7 @@ internal sealed class SandboxParts : IDisposable
         Init = Processes.OpenHandle(InitPid);
     }
 
-    /// <summary>bubblewrap's outer process; it leads the bottle's process group.</summary>
+    /// <summary>The leader of the bottle's session; it ends as bubblewrap's outer process does, which dies with it.</summary>
     public ChildProcess Monitor { get; }
 
     /// <summary>Its handle, readable when it has ended.</summary>

@@ -1,0 +1,122 @@
+using BotBottle.Controller.Native;
+using Microsoft.Win32.SafeHandles;
+
+namespace BotBottle.Controller.Bottles.Terminals;
+
+/// <summary>The operator's terminal, as <c>run</c> uses it: no descriptor of it reaches a bottle.</summary>
+internal sealed class OperatorTerminal : IDisposable
+{
+    private static readonly TimeSpan Stuck = TimeSpan.FromSeconds(10);
+
+    private readonly SafeFileHandle _input;
+    private readonly SafeFileHandle _output;
+    private readonly int _ownGroup = Processes.Group(0);
+    private TerminalSettings? _shells;
+    private TerminalSettings? _raw;
+
+    private OperatorTerminal(SafeFileHandle input, SafeFileHandle output)
+    {
+        _input = input;
+        _output = output;
+    }
+
+    /// <summary>Opens it.</summary>
+    /// <returns>Null where neither standard input nor output is a terminal.</returns>
+    public static OperatorTerminal? Open()
+    {
+        if (!Terminal.Is(0) && !Terminal.Is(1))
+        {
+            return null;
+        }
+
+        var input = Terminal.OpenAgain(Terminal.Is(0) ? 0 : 1);
+        var output = Terminal.OpenAgain(Terminal.Is(1) ? 1 : 0);
+        return input is null || output is null
+            ? throw new BottleException("the terminal cannot be opened; put its input and output into files or pipes, or check who owns it.")
+            : new OperatorTerminal(input, output);
+    }
+
+    /// <summary>What keys and replies come from.</summary>
+    public SafeFileHandle Input => _input;
+
+    /// <summary>What is shown on.</summary>
+    public SafeFileHandle Output => _output;
+
+    /// <summary>Whether it is our turn, among the jobs of the shell.</summary>
+    public bool IsOurTurn => Terminal.Foreground(_input) is var group && (group == _ownGroup || group == 0);
+
+    /// <summary>Whether output from the background is to stop us.</summary>
+    public bool StopsOutput => !IsOurTurn && Terminal.Save(_input) is { StopsOutput: true };
+
+    /// <summary>Whether another program of our job, such as a pager, has put the terminal into a mode of its own.</summary>
+    public bool IsAnothers => IsShared && Terminal.Save(_input) is { } now && (_raw is null ? !now.IsCanonical : !now.IsSameAs(_raw));
+
+    /// <summary>Whether our output goes elsewhere, so that another program of a pipeline may use the terminal.</summary>
+    public bool IsShared { get; } = !Terminal.Is(1);
+
+    /// <summary>A parent in our session and another group is a shell with job control; without one nobody would ever wake us.</summary>
+    public static bool ShellCanWakeUs()
+    {
+        var parent = Processes.Parent();
+        return Processes.Session(parent) == Processes.Session(0) && Processes.Group(parent) != Processes.Group(0);
+    }
+
+    /// <summary>The settings now.</summary>
+    public TerminalSettings? Settings => Terminal.Save(_input);
+
+    /// <summary>The size now.</summary>
+    public ulong Size => Terminal.Size(_output);
+
+    /// <summary>Raw mode; what was set before is the shell's, and is kept.</summary>
+    public void MakeRaw()
+    {
+        _shells = Terminal.Save(_input);
+        if (_shells is { } settings)
+        {
+            Terminal.Restore(_input, Terminal.Raw(settings, keepOutput: IsShared));
+            _raw = Terminal.Save(_input); // as the terminal took it
+        }
+    }
+
+    /// <summary>Puts the shell's settings back.</summary>
+    public void PutBack()
+    {
+        if (_shells is { } settings)
+        {
+            if (!IsAnothers)
+            {
+                Terminal.Restore(_input, settings);
+            }
+
+            (_shells, _raw) = (null, null);
+        }
+    }
+
+    /// <summary>Drops what was typed, or sent by the terminal, and is not read.</summary>
+    public void DropInput() => Terminal.DropInput(_input);
+
+    /// <summary>Writes all, unless the terminal takes nothing for ten seconds.</summary>
+    /// <returns>False when it does not, or is gone.</returns>
+    public bool Write(ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            var written = Descriptors.TryWrite(_output, bytes);
+            if (written == 0 || (written < 0 && Polling.Wait([(_output, Polling.Writable)], (int)Stuck.TotalMilliseconds)[0] != Polling.Writable))
+            {
+                return false;
+            }
+
+            bytes = bytes[Math.Max(written, 0)..];
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _input.Dispose();
+        _output.Dispose();
+    }
+}

@@ -1,0 +1,70 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace BotBottle.Controller.Native;
+
+/// <summary>
+/// Standard output or error, written as it is. The runtime's own stream takes a terminal over with its first byte: it switches the cursor keys, and again at each SIGCONT.
+/// A FileStream writes at a place of its own, over what others write to the same file.
+/// </summary>
+/// <param name="number">1 or 2.</param>
+internal sealed class DescriptorStream(int number) : Stream
+{
+    private readonly SafeFileHandle _handle = new(number, ownsHandle: false);
+
+    /// <inheritdoc/>
+    public override bool CanRead => false;
+
+    /// <inheritdoc/>
+    public override bool CanSeek => false;
+
+    /// <inheritdoc/>
+    public override bool CanWrite => true;
+
+    /// <inheritdoc/>
+    public override long Length => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Nobody is told that the reader is gone, as programs are not that SIGPIPE ends.</remarks>
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        while (!buffer.IsEmpty)
+        {
+            var written = Descriptors.TryWrite(_handle, buffer);
+            if (written == 0)
+            {
+                return;
+            }
+
+            if (written < 0)
+            {
+                Polling.Wait([(_handle, Polling.Writable)], -1); // another program has set it not to wait
+            }
+
+            buffer = buffer[Math.Max(written, 0)..];
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    /// <inheritdoc/>
+    public override void Flush()
+    {
+    }
+
+    /// <inheritdoc/>
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void SetLength(long value) => throw new NotSupportedException();
+}

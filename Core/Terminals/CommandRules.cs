@@ -1,0 +1,78 @@
+using System.Buffers;
+
+namespace BotBottle.Core.Terminals;
+
+/// <summary>Which operating system commands (OSC) pass. The rest is dropped: clipboards, fonts, files, folders, prompt marks, whatever a terminal may have come to know.</summary>
+internal static class CommandRules
+{
+    private const int MaxTitle = 512;
+
+    private static readonly SearchValues<byte> ColourCharacters = SearchValues.Create("#/:.,% 0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"u8);
+    private static readonly SearchValues<byte> ListCharacters = SearchValues.Create("0123456789;"u8);
+    private static readonly SearchValues<byte> IdentityCharacters = SearchValues.Create("=:-_.0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"u8);
+
+    /// <summary>Judges one and follows what it changes.</summary>
+    /// <param name="text">What stands between the introducer and the terminator: printable, well-formed UTF-8.</param>
+    /// <param name="state">The terminal as the agent left it.</param>
+    public static Verdict Judge(ReadOnlySpan<byte> text, TerminalState state)
+    {
+        int semicolon = text.IndexOf((byte)';');
+        ReadOnlySpan<byte> number = semicolon < 0 ? text : text[..semicolon];
+        ReadOnlySpan<byte> rest = semicolon < 0 ? default : text[(semicolon + 1)..];
+        return number switch
+        {
+            [(byte)'0' or (byte)'1' or (byte)'2'] => semicolon > 0 && rest.Length <= MaxTitle ? state.TitleSet() : Verdict.Drop,
+            [(byte)'4'] => Palette(rest, state),
+            [(byte)'1', (byte)'0' or (byte)'1' or (byte)'2' or (byte)'7' or (byte)'9'] => Colour(number[1] - '0', rest, state),
+            [(byte)'8'] => Link(rest, state),
+            [(byte)'9'] => Notice(rest, state),
+            [(byte)'7', (byte)'7', (byte)'7'] => rest.StartsWith("notify;"u8) && rest.Length <= MaxTitle ? Verdict.Screen : Verdict.Drop,
+            [(byte)'1', (byte)'0', (byte)'4'] => rest.ContainsAnyExcept(ListCharacters) ? Verdict.Drop : Verdict.Screen,
+            [(byte)'1', (byte)'1', (byte)'0' or (byte)'1' or (byte)'2' or (byte)'7' or (byte)'9'] => rest.IsEmpty ? state.ColourSet(number[2] - '0', on: false) : Verdict.Drop,
+            _ => Verdict.Drop,
+        };
+    }
+
+    /// <summary>4;N;COLOUR or 4;N;?, one pair: several would mix questions and settings.</summary>
+    private static Verdict Palette(ReadOnlySpan<byte> rest, TerminalState state)
+    {
+        int semicolon = rest.IndexOf((byte)';');
+        if (semicolon is < 1 or > 3 || rest[..semicolon].ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+        {
+            return Verdict.Drop;
+        }
+
+        ReadOnlySpan<byte> value = rest[(semicolon + 1)..];
+        return value is [(byte)'?'] ? state.Asked(TerminalQuery.Colour) : IsColour(value) ? state.PaletteSet() : Verdict.Drop;
+    }
+
+    private static Verdict Colour(int which, ReadOnlySpan<byte> value, TerminalState state) =>
+        value is [(byte)'?'] ? state.Asked(TerminalQuery.Colour) : IsColour(value) ? state.ColourSet(which, on: true) : Verdict.Drop;
+
+    private static bool IsColour(ReadOnlySpan<byte> value) => value.Length is > 0 and <= 64 && !value.ContainsAnyExcept(ColourCharacters);
+
+    /// <summary>8;ID;ADDRESS: a link to the web, and nothing that a click opens on this machine.</summary>
+    private static Verdict Link(ReadOnlySpan<byte> rest, TerminalState state)
+    {
+        int semicolon = rest.IndexOf((byte)';');
+        if (semicolon < 0 || rest[..semicolon].ContainsAnyExcept(IdentityCharacters))
+        {
+            return Verdict.Drop;
+        }
+
+        ReadOnlySpan<byte> address = rest[(semicolon + 1)..];
+        return address.IsEmpty
+            ? state.Link(open: false)
+            : (address.StartsWith("https://"u8) || address.StartsWith("http://"u8)) && !address.ContainsAnyExceptInRange((byte)'!', (byte)'~')
+                ? state.Link(open: true)
+                : Verdict.Drop;
+    }
+
+    /// <summary>9;TEXT is a notice to the operator, 9;4;STATE;PERCENT a progress bar. Other numbers are commands of ConEmu, one of which runs a macro.</summary>
+    private static Verdict Notice(ReadOnlySpan<byte> rest, TerminalState state) => rest switch
+    {
+        [(byte)'4', (byte)';', >= (byte)'0' and <= (byte)'4', ..] when rest.Length <= 8 && !rest.ContainsAnyExcept(ListCharacters) => state.Progress(rest[2] != '0'),
+        [] or [>= (byte)'0' and <= (byte)'9', ..] => Verdict.Drop,
+        _ => rest.Length <= MaxTitle ? Verdict.Screen : Verdict.Drop,
+    };
+}

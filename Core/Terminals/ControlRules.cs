@@ -1,0 +1,141 @@
+namespace BotBottle.Core.Terminals;
+
+/// <summary>Which control sequences (CSI) pass. The rest is dropped: what prints, resizes, moves windows, locks keys, reports what is on the screen.</summary>
+internal static class ControlRules
+{
+    /// <summary>Judges one and follows what it changes. Private modes are <see cref="TerminalState.SwitchModes"/>'s.</summary>
+    /// <param name="sequence">The sequence.</param>
+    /// <param name="state">The terminal as the agent left it.</param>
+    public static Verdict Judge(in ControlSequence sequence, TerminalState state) => (sequence.Prefix, sequence.Intermediate) switch
+    {
+        (0, 0) => Plain(sequence, state),
+        ((byte)'?', 0) => Private(sequence, state),
+        ((byte)'>', 0) => Greater(sequence, state),
+        ((byte)'<', 0) => sequence.Final == 'u' && sequence.Count == 1 && state.Keyboard.Pop(sequence.Parameter(0, 1)) ? Verdict.Screen : Verdict.Drop,
+        ((byte)'=', 0) => sequence.Final == 'u' && sequence.Count <= 2 && state.Keyboard.Set(sequence.Parameter(0, 0), sequence.Parameter(1, 1)) ? Verdict.Screen : Verdict.Drop,
+        (0, _) => Intermediate(sequence, state),
+        ((byte)'?', (byte)'$') => sequence.Final == 'p' ? state.Asked(TerminalQuery.Mode) : Verdict.Drop,
+        _ => Verdict.Drop,
+    };
+
+    private static Verdict Plain(in ControlSequence sequence, TerminalState state)
+    {
+        switch ((char)sequence.Final)
+        {
+            case 'm':
+                state.Attributes.Follow(sequence);
+                return Verdict.Text;
+            case 'A' or 'B' or 'C' or 'D' or 'E' or 'F' or 'G' or 'H' or 'J' or 'd' or 'f' or 'a' or 'e' or '`':
+                state.Drawn = true;
+                return Verdict.Screen;
+            case '@' or 'I' or 'K' or 'L' or 'M' or 'P' or 'S' or 'X' or 'Z' or 'b':
+                return Verdict.Screen;
+            case 'T':
+                return sequence.Count == 1 ? Verdict.Screen : Verdict.Drop; // with five it is mouse highlighting, which waits for the program
+            case 'u':
+                return sequence.IsBare ? Verdict.Screen : Verdict.Drop;
+            case 'g':
+                state.TabsMoved = true;
+                return Verdict.Screen;
+            case 'r':
+                state.Margins = Kept(sequence, state.Margins);
+                return Verdict.Screen;
+            case 's':
+                state.SideMargins = Kept(sequence, state.SideMargins);
+                return Verdict.Screen;
+            case 'h' or 'l':
+                return sequence.Count == 1 && state.SwitchAnsi(sequence.Parameter(0, 0), sequence.Final == 'h') ? Verdict.Screen : Verdict.Drop;
+            case 'n':
+                return sequence.Parameter(0, 0) switch
+                {
+                    5 when sequence.Count == 1 => state.Asked(TerminalQuery.Status),
+                    6 when sequence.Count == 1 => state.Asked(TerminalQuery.Cursor),
+                    _ => Verdict.Drop,
+                };
+            case 'c':
+                return sequence.Count == 1 && sequence.Parameter(0, 0) == 0 ? state.Asked(TerminalQuery.Attributes) : Verdict.Drop;
+            case 't':
+                return Window(sequence, state);
+            default:
+                return Verdict.Drop;
+        }
+    }
+
+    /// <summary>Sizes may be asked for, the title kept and brought back. No moving, no resizing, no reports of titles.</summary>
+    private static Verdict Window(in ControlSequence sequence, TerminalState state) => sequence.Parameter(0, 0) switch
+    {
+        14 or 16 or 18 => sequence.Count == 1 ? state.Asked(TerminalQuery.Size) : Verdict.Drop,
+        22 => sequence.Count <= 3 ? state.TitlePushed() : Verdict.Drop,
+        23 => sequence.Count <= 3 ? state.TitlePopped() : Verdict.Drop,
+        _ => Verdict.Drop,
+    };
+
+    private static Verdict Private(in ControlSequence sequence, TerminalState state)
+    {
+        switch ((char)sequence.Final)
+        {
+            case 'J' or 'K':
+                return Verdict.Screen;
+            case 'n':
+                return sequence.Parameter(0, 0) switch
+                {
+                    6 when sequence.Count == 1 => state.Asked(TerminalQuery.Cursor),
+                    996 when sequence.Count == 1 => state.Asked(TerminalQuery.Scheme),
+                    _ => Verdict.Drop,
+                };
+            case 'u':
+                return sequence.IsBare ? state.Asked(TerminalQuery.Keyboard) : Verdict.Drop;
+            case 'm':
+                return sequence.Count == 1 && sequence.Parameter(0, 0) == 4 ? state.Asked(TerminalQuery.Modifiers) : Verdict.Drop;
+            case 'W' when sequence.Parameter(0, 0) == 5:
+                state.TabsMoved = false;
+                return Verdict.Screen;
+            default:
+                return Verdict.Drop;
+        }
+    }
+
+    private static Verdict Greater(in ControlSequence sequence, TerminalState state)
+    {
+        switch ((char)sequence.Final)
+        {
+            case 'u':
+                return sequence.Count == 1 && state.Keyboard.Push(sequence.Parameter(0, 0)) ? Verdict.Screen : Verdict.Drop;
+            case 'm' when sequence.Parameter(0, 0) == 4 && sequence.Count <= 2:
+                state.OtherKeys = sequence.Parameter(1, -1) is >= 0 and var value ? value : null;
+                return Verdict.Screen;
+            case 'n' when sequence.Parameter(0, 0) == 4 && sequence.Count == 1:
+                state.OtherKeys = 0;
+                return Verdict.Screen;
+            case 'q':
+                return sequence.Parameter(0, 0) == 0 && sequence.Count == 1 ? state.Asked(TerminalQuery.Version) : Verdict.Drop;
+            case 'c':
+                return sequence.Parameter(0, 0) == 0 && sequence.Count == 1 ? state.Asked(TerminalQuery.Secondary) : Verdict.Drop;
+            default:
+                return Verdict.Drop;
+        }
+    }
+
+    private static Verdict Intermediate(in ControlSequence sequence, TerminalState state)
+    {
+        switch ((char)sequence.Intermediate, (char)sequence.Final)
+        {
+            case (' ', 'q') when sequence.Count == 1:
+                state.CursorShape = sequence.Parameter(0, 0);
+                return Verdict.Screen;
+            case (' ', '@' or 'A') or ('\'', '}' or '~') or ('$', 'r' or 't' or 'v' or 'x' or 'z' or '{') or ('*', 'x') or ('#', '{' or '}'):
+                return Verdict.Screen; // columns and rectangles: they draw
+            case ('!', 'p') when sequence.IsBare:
+                state.SoftReset();
+                return Verdict.Screen;
+            case ('$', 'p') when sequence.Count == 1:
+                return state.Asked(TerminalQuery.Mode);
+            default:
+                return Verdict.Drop;
+        }
+    }
+
+    /// <summary>Margins, as text to set them again; empty where they are the whole screen.</summary>
+    private static string Kept(in ControlSequence sequence, string before) =>
+        sequence.IsBare ? "" : sequence.Count == 2 ? System.Text.Encoding.ASCII.GetString(sequence.Parameters) : before;
+}

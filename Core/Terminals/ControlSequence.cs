@@ -1,0 +1,103 @@
+namespace BotBottle.Core.Terminals;
+
+/// <summary>One control sequence (ECMA-48, 5.4): ESC [, a private prefix, parameters, intermediate bytes, a final byte.</summary>
+internal readonly ref struct ControlSequence
+{
+    /// <summary>Terminals count no further than 65,535; a larger number only repeats something for long.</summary>
+    private const int MaxParameter = 65535;
+
+    private readonly ReadOnlySpan<byte> _parameters;
+
+    private ControlSequence(byte prefix, ReadOnlySpan<byte> parameters, byte intermediate, byte final)
+    {
+        Prefix = prefix;
+        _parameters = parameters;
+        Intermediate = intermediate;
+        Final = final;
+    }
+
+    /// <summary>One of <c>&lt;=&gt;?</c>, or 0.</summary>
+    public byte Prefix { get; }
+
+    /// <summary>The intermediate byte, or 0.</summary>
+    public byte Intermediate { get; }
+
+    /// <summary>What it does.</summary>
+    public byte Final { get; }
+
+    /// <summary>How many parameters stand in it; an empty list has one, its default.</summary>
+    public int Count => 1 + _parameters.Count((byte)';');
+
+    /// <summary>Whether no parameter stands in it.</summary>
+    public bool IsBare => _parameters.IsEmpty;
+
+    /// <summary>The parameters as they stand.</summary>
+    public ReadOnlySpan<byte> Parameters => _parameters;
+
+    /// <summary>Takes a sequence apart.</summary>
+    /// <param name="text">From ESC to the final byte.</param>
+    /// <param name="sequence">Its parts.</param>
+    /// <returns>False when it has another form than the standard's, or numbers that are too large.</returns>
+    public static bool TryParse(ReadOnlySpan<byte> text, out ControlSequence sequence)
+    {
+        sequence = default;
+        ReadOnlySpan<byte> rest = text[2..^1];
+        byte prefix = rest is [>= (byte)'<' and <= (byte)'?', ..] ? rest[0] : (byte)0;
+        rest = prefix == 0 ? rest : rest[1..];
+        int end = rest.IndexOfAnyExceptInRange((byte)'0', (byte)';');
+        ReadOnlySpan<byte> parameters = end < 0 ? rest : rest[..end];
+        ReadOnlySpan<byte> intermediates = end < 0 ? default : rest[end..];
+        if (intermediates.Length > 1 || intermediates.IndexOfAnyExceptInRange((byte)' ', (byte)'/') >= 0 || !AreSmall(parameters))
+        {
+            return false;
+        }
+
+        sequence = new ControlSequence(prefix, parameters, intermediates.IsEmpty ? (byte)0 : intermediates[0], text[^1]);
+        return true;
+    }
+
+    /// <summary>A parameter's number.</summary>
+    /// <param name="index">From 0.</param>
+    /// <param name="absent">What it is where it is left out.</param>
+    public int Parameter(int index, int absent)
+    {
+        foreach (Range range in _parameters.Split((byte)';'))
+        {
+            if (index-- == 0)
+            {
+                return Number(_parameters[range], absent);
+            }
+        }
+
+        return absent;
+    }
+
+    /// <summary>A number in decimal digits, up to a colon.</summary>
+    public static int Number(ReadOnlySpan<byte> digits, int absent)
+    {
+        int colon = digits.IndexOf((byte)':');
+        digits = colon < 0 ? digits : digits[..colon];
+        int number = 0;
+        foreach (byte digit in digits)
+        {
+            number = (number * 10) + digit - '0';
+        }
+
+        return digits.IsEmpty ? absent : number;
+    }
+
+    private static bool AreSmall(ReadOnlySpan<byte> parameters)
+    {
+        int number = 0;
+        foreach (byte b in parameters)
+        {
+            number = b is (byte)';' or (byte)':' ? 0 : (number * 10) + b - '0';
+            if (number > MaxParameter)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,36 @@
+namespace BotBottle.Core.Terminals;
+
+/// <summary>Which of the short sequences pass: ESC, intermediate bytes, a final byte.</summary>
+internal static class EscapeRules
+{
+    /// <summary>Judges one and follows what it changes.</summary>
+    /// <param name="text">From ESC to the final byte.</param>
+    /// <param name="state">The terminal as the agent left it.</param>
+    public static Verdict Judge(ReadOnlySpan<byte> text, TerminalState state)
+    {
+        switch (text)
+        {
+            case [_, (byte)'7' or (byte)'8' or (byte)'D' or (byte)'E' or (byte)'M' or (byte)'N' or (byte)'O' or (byte)'6' or (byte)'9']:
+                return Verdict.Screen;
+            case [_, (byte)'H']:
+                state.TabsMoved = true;
+                return Verdict.Screen;
+            case [_, (byte)'=' or (byte)'>']:
+                state.Keypad = text[1] == '=';
+                return Verdict.Screen;
+            case [_, (byte)'n' or (byte)'o']:
+                state.Shifted = true;
+                return Verdict.Screen;
+            case [_, (byte)'c']:
+                state.Reset();
+                return Verdict.Screen;
+            case [_, (byte)'#', (>= (byte)'3' and <= (byte)'6') or (byte)'8']:
+                return Verdict.Screen;
+            case [_, (byte)'(' or (byte)')' or (byte)'*' or (byte)'+', (byte)'0' or (byte)'1' or (byte)'2' or (byte)'A' or (byte)'B' or (byte)'U' or (byte)'K']:
+                state.Designate(text[1], text[2]);
+                return Verdict.Screen;
+            default:
+                return Verdict.Drop; // among them ESC % @ and ESC SP G, which leave UTF-8, and ESC Z, l and m
+        }
+    }
+}

@@ -1,0 +1,56 @@
+namespace BotBottle.Core.Terminals;
+
+/// <summary>Which attributes of text (CSI m) are switched on.</summary>
+internal struct Rendition
+{
+    private int _on;
+
+    /// <summary>Whether text looks as it does in a shell.</summary>
+    public readonly bool IsPlain => _on == 0;
+
+    /// <summary>Follows one sequence.</summary>
+    public void Follow(in ControlSequence sequence)
+    {
+        int skip = 0;
+        ReadOnlySpan<byte> parameters = sequence.Parameters;
+        foreach (Range range in parameters.Split((byte)';'))
+        {
+            int number = ControlSequence.Number(parameters[range], 0);
+            if (skip > 0)
+            {
+                // After 38, 48 and 58: 5 and one number, or 2 and three.
+                skip = skip == int.MaxValue ? number switch { 5 => 1, 2 => 3, _ => 0 } : skip - 1;
+            }
+            else
+            {
+                Apply(number);
+                skip = number is 38 or 48 or 58 && parameters[range].IndexOf((byte)':') < 0 ? int.MaxValue : 0;
+            }
+        }
+    }
+
+    private void Apply(int number)
+    {
+        (int set, int clear) = number switch
+        {
+            0 => (0, ~0),
+            1 => (1, 0), 2 => (2, 0), 22 => (0, 3),
+            3 => (4, 0), 20 => (8, 0), 23 => (0, 12),
+            4 => (16, 0), 21 => (16, 0), 24 => (0, 16),
+            5 or 6 => (32, 0), 25 => (0, 32),
+            7 => (64, 0), 27 => (0, 64),
+            8 => (128, 0), 28 => (0, 128),
+            9 => (256, 0), 29 => (0, 256),
+            10 => (0, 512), > 10 and < 20 => (512, 0),
+            26 => (1024, 0), 50 => (0, 1024),
+            (>= 30 and <= 38) or (>= 90 and <= 97) => (2048, 0), 39 => (0, 2048),
+            (>= 40 and <= 48) or (>= 100 and <= 107) => (4096, 0), 49 => (0, 4096),
+            51 or 52 => (8192, 0), 54 => (0, 8192),
+            53 => (16384, 0), 55 => (0, 16384),
+            58 => (32768, 0), 59 => (0, 32768),
+            73 or 74 => (65536, 0), 75 => (0, 65536),
+            _ => (131072, 0), // unknown here: only a full reset is known to end it
+        };
+        _on = (_on & ~clear) | set;
+    }
+}

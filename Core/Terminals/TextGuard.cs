@@ -1,0 +1,124 @@
+using System.Buffers;
+using System.Text.Unicode;
+
+namespace BotBottle.Core.Terminals;
+
+/// <summary>
+/// Text in UTF-8 without the controls of its second half, U+0080 to U+009F: some terminals take them, or their single bytes, for ESC [ and its like. They are dropped; other
+/// bytes that are no UTF-8 pass, and the terminal shows its mark for them.
+/// </summary>
+internal sealed class TextGuard
+{
+    private const byte FirstOfControls = 0xc2; // of two bytes, U+0080 to U+00BF
+
+    private byte _lead;
+    private int _left; // bytes that are still to come
+    private byte _low;
+    private byte _high;
+
+    /// <summary>Whether a piece passes as it is, and leaves nothing unfinished.</summary>
+    public bool IsClean(ReadOnlySpan<byte> text) => _left == 0 && (!text.ContainsAnyInRange((byte)0x80, (byte)0xff) || (Utf8.IsValid(text) && !HasControls(text)));
+
+    /// <summary>Whether a text has nothing but printable characters.</summary>
+    public static bool IsPrintable(ReadOnlySpan<byte> text) => !text.ContainsAnyInRange((byte)0, (byte)0x1f) && !text.Contains((byte)0x7f) && Utf8.IsValid(text) && !HasControls(text);
+
+    /// <summary>Writes what passes of a piece without controls of ASCII.</summary>
+    public void Write(ReadOnlySpan<byte> text, IBufferWriter<byte> output)
+    {
+        if (_left == 0)
+        {
+            int whole = text.Length - Unfinished(text);
+            if (IsClean(text[..whole]))
+            {
+                output.Write(text[..whole]);
+                text = text[whole..];
+            }
+        }
+
+        foreach (byte b in text)
+        {
+            Write(b, output);
+        }
+    }
+
+    /// <summary>Something else than text comes: a character that is not whole never will be.</summary>
+    public void Interrupt(IBufferWriter<byte> output)
+    {
+        if (_left > 0 && _lead == FirstOfControls)
+        {
+            output.Write([_lead]);
+        }
+
+        _left = 0;
+    }
+
+    private void Write(byte b, IBufferWriter<byte> output)
+    {
+        if (_left > 0 && b >= _low && b <= _high)
+        {
+            // Of the first pair it is only known now whether it is a control.
+            if (_lead != FirstOfControls)
+            {
+                output.Write([b]);
+            }
+            else if (b >= 0xa0)
+            {
+                output.Write([_lead, b]);
+            }
+
+            (_left, _low, _high) = (_left - 1, 0x80, 0xbf);
+            return;
+        }
+
+        Interrupt(output);
+        (_lead, _left, _low, _high) = b switch
+        {
+            >= 0xc2 and <= 0xdf => (b, 1, (byte)0x80, (byte)0xbf),
+            0xe0 => (b, 2, (byte)0xa0, (byte)0xbf),
+            0xed => (b, 2, (byte)0x80, (byte)0x9f),
+            >= 0xe1 and <= 0xef => (b, 2, (byte)0x80, (byte)0xbf),
+            0xf0 => (b, 3, (byte)0x90, (byte)0xbf),
+            0xf4 => (b, 3, (byte)0x80, (byte)0x8f),
+            >= 0xf1 and <= 0xf3 => (b, 3, (byte)0x80, (byte)0xbf),
+            _ => (b, 0, (byte)0, (byte)0),
+        };
+        if (b is not (FirstOfControls or (>= 0x80 and < 0xa0)))
+        {
+            output.Write([b]);
+        }
+    }
+
+    private static bool HasControls(ReadOnlySpan<byte> valid)
+    {
+        for (int at; (at = valid.IndexOf(FirstOfControls)) >= 0; valid = valid[(at + 2)..])
+        {
+            if (valid[at + 1] < 0xa0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>How many bytes at the end begin a character that is not whole.</summary>
+    private static int Unfinished(ReadOnlySpan<byte> text)
+    {
+        for (int back = 1; back <= Math.Min(3, text.Length); back++)
+        {
+            byte b = text[^back];
+            if (b >= 0xc0)
+            {
+                int length = b >= 0xf0 ? 4 : b >= 0xe0 ? 3 : 2;
+                return back < length ? back : 0;
+            }
+
+            if (b < 0x80)
+            {
+                return 0;
+            }
+        }
+
+        return 0;
+    }
+}
