@@ -21,14 +21,14 @@ internal static class CommandRules
         ReadOnlySpan<byte> rest = semicolon < 0 ? default : text[(semicolon + 1)..];
         return number switch
         {
-            [(byte)'0' or (byte)'1' or (byte)'2'] => semicolon > 0 && rest.Length <= MaxTitle ? state.TitleSet() : Verdict.Drop,
+            [(byte)'0' or (byte)'1' or (byte)'2'] => semicolon > 0 && rest.Length <= MaxTitle ? state.Commands.TitleSet() : Verdict.Drop,
             [(byte)'4'] => Palette(rest, state),
             [(byte)'1', (byte)'0' or (byte)'1' or (byte)'2' or (byte)'7' or (byte)'9'] => Colour(number[1] - '0', rest, state),
             [(byte)'8'] => Link(rest, state),
             [(byte)'9'] => Notice(rest, state),
             [(byte)'7', (byte)'7', (byte)'7'] => rest.StartsWith("notify;"u8) && rest.Length <= MaxTitle ? Verdict.Screen : Verdict.Drop,
             [(byte)'1', (byte)'0', (byte)'4'] => rest.ContainsAnyExcept(ListCharacters) ? Verdict.Drop : Verdict.Screen,
-            [(byte)'1', (byte)'1', (byte)'0' or (byte)'1' or (byte)'2' or (byte)'7' or (byte)'9'] => rest.IsEmpty ? state.ColourSet(number[2] - '0', on: false) : Verdict.Drop,
+            [(byte)'1', (byte)'1', (byte)'0' or (byte)'1' or (byte)'2' or (byte)'7' or (byte)'9'] => rest.IsEmpty ? state.Commands.ColourSet(number[2] - '0', on: false) : Verdict.Drop,
             _ => Verdict.Drop,
         };
     }
@@ -43,11 +43,11 @@ internal static class CommandRules
         }
 
         ReadOnlySpan<byte> value = rest[(semicolon + 1)..];
-        return value is [(byte)'?'] ? state.Asked(TerminalQuery.Colour) : IsColour(value) ? state.PaletteSet() : Verdict.Drop;
+        return value is [(byte)'?'] ? state.Asked(TerminalQuery.Colour) : IsColour(value) ? state.Commands.PaletteSet() : Verdict.Drop;
     }
 
     private static Verdict Colour(int which, ReadOnlySpan<byte> value, TerminalState state) =>
-        value is [(byte)'?'] ? state.Asked(TerminalQuery.Colour) : IsColour(value) ? state.ColourSet(which, on: true) : Verdict.Drop;
+        value is [(byte)'?'] ? state.Asked(TerminalQuery.Colour) : IsColour(value) ? state.Commands.ColourSet(which, on: true) : Verdict.Drop;
 
     private static bool IsColour(ReadOnlySpan<byte> value) => value.Length is > 0 and <= 64 && !value.ContainsAnyExcept(ColourCharacters);
 
@@ -62,16 +62,16 @@ internal static class CommandRules
 
         ReadOnlySpan<byte> address = rest[(semicolon + 1)..];
         return address.IsEmpty
-            ? state.Link(open: false)
+            ? state.Commands.Link(open: false)
             : (address.StartsWith("https://"u8) || address.StartsWith("http://"u8)) && !address.ContainsAnyExceptInRange((byte)'!', (byte)'~')
-                ? state.Link(open: true)
+                ? state.Commands.Link(open: true)
                 : Verdict.Drop;
     }
 
     /// <summary>9;TEXT is a notice to the operator, 9;4;STATE;PERCENT a progress bar. Other numbers are commands of ConEmu, one of which runs a macro.</summary>
     private static Verdict Notice(ReadOnlySpan<byte> rest, TerminalState state) => rest switch
     {
-        [(byte)'4', (byte)';', >= (byte)'0' and <= (byte)'4', ..] when rest.Length <= 8 && !rest.ContainsAnyExcept(ListCharacters) => state.Progress(rest[2] != '0'),
+        [(byte)'4', (byte)';', >= (byte)'0' and <= (byte)'4', ..] when rest.Length <= 8 && !rest.ContainsAnyExcept(ListCharacters) => state.Commands.Progress(rest[2] != '0'),
         [] or [>= (byte)'0' and <= (byte)'9', ..] => Verdict.Drop,
         _ => rest.Length <= MaxTitle ? Verdict.Screen : Verdict.Drop,
     };

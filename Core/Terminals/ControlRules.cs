@@ -65,8 +65,8 @@ internal static class ControlRules
     private static Verdict Window(in ControlSequence sequence, TerminalState state) => sequence.Parameter(0, 0) switch
     {
         14 or 16 or 18 => sequence.Count == 1 ? state.Asked(TerminalQuery.Size) : Verdict.Drop,
-        22 => sequence.Count <= 3 ? state.TitlePushed() : Verdict.Drop,
-        23 => sequence.Count <= 3 ? state.TitlePopped() : Verdict.Drop,
+        22 => sequence.Count <= 3 ? state.Commands.TitlePushed() : Verdict.Drop,
+        23 => sequence.Count <= 3 ? state.Commands.TitlePopped() : Verdict.Drop,
         _ => Verdict.Drop,
     };
 

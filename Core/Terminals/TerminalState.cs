@@ -18,15 +18,12 @@ internal sealed class TerminalState
     private int _alternate; // the mode that switched to it; 0 for the main screen
     private bool _insert;
     private bool _lineFeed;
-    private int _titles;
-    private bool _titleSet;
-    private bool _palette;
-    private bool _link;
-    private bool _progress;
-    private int _colours; // a bit for each of OSC 10 to 19
 
     /// <summary>A terminal as a shell has it.</summary>
     public TerminalState() => Reset();
+
+    /// <summary>What commands (OSC) changed.</summary>
+    public CommandState Commands { get; } = new();
 
     /// <summary>Attributes of text.</summary>
     public Rendition Attributes;
@@ -104,67 +101,6 @@ internal sealed class TerminalState
     /// <summary>ESC ( and its like.</summary>
     public void Designate(byte place, byte set) => _sets[place - '('] = set;
 
-    /// <summary>A title is set: the operator's is kept first.</summary>
-    public Verdict TitleSet()
-    {
-        _titleSet = true;
-        return Verdict.Screen;
-    }
-
-    /// <summary>True once, before the agent's first title.</summary>
-    public bool TakeTitleToKeep()
-    {
-        bool first = _titleSet && _titles == 0;
-        _titles += first ? 1 : 0;
-        _titleSet = false;
-        return first;
-    }
-
-    /// <summary>The agent keeps a title.</summary>
-    public Verdict TitlePushed()
-    {
-        const int MaxDepth = 8;
-        bool room = _titles < MaxDepth;
-        _titles += room ? 1 : 0;
-        return room ? Verdict.Screen : Verdict.Drop;
-    }
-
-    /// <summary>The agent brings one back that it kept.</summary>
-    public Verdict TitlePopped()
-    {
-        bool own = _titles > 0;
-        _titles -= own ? 1 : 0;
-        return own ? Verdict.Screen : Verdict.Drop;
-    }
-
-    /// <summary>A colour of the palette.</summary>
-    public Verdict PaletteSet()
-    {
-        _palette = true;
-        return Verdict.Screen;
-    }
-
-    /// <summary>One of the colours of OSC 10 to 19.</summary>
-    public Verdict ColourSet(int which, bool on)
-    {
-        _colours = on ? _colours | (1 << which) : _colours & ~(1 << which);
-        return Verdict.Screen;
-    }
-
-    /// <summary>A link begins or ends.</summary>
-    public Verdict Link(bool open)
-    {
-        _link = open;
-        return Verdict.Screen;
-    }
-
-    /// <summary>A progress bar.</summary>
-    public Verdict Progress(bool shown)
-    {
-        _progress = shown;
-        return Verdict.Screen;
-    }
-
     /// <summary>ESC c: as the terminal was switched on. Titles and colours stay.</summary>
     public void Reset()
     {
@@ -182,7 +118,8 @@ internal sealed class TerminalState
     /// <summary>CSI ! p.</summary>
     public void SoftReset()
     {
-        (_insert, Keypad, Shifted, Margins, CursorShape, _link) = (false, false, false, "", 0, false);
+        (_insert, Keypad, Shifted, Margins, CursorShape) = (false, false, false, "", 0);
+        Commands.Link(open: false);
         Array.Fill(_sets, (byte)Usual);
         Attributes = default;
         foreach (int mode in (ReadOnlySpan<int>)[1, 6, 7, 25])
@@ -199,7 +136,7 @@ internal sealed class TerminalState
     {
         StringBuilder text = new();
         Undo(PrivateModes.IndexOf(PrivateModes.Synchronized), text);
-        text.Append(_link ? "\e]8;;\e\\" : "").Append(Keyboard.Undo());
+        text.Append(Commands.UndoLink()).Append(Keyboard.Undo());
         bool origin = _modes[PrivateModes.IndexOf(6)];
         text.Append(origin ? "\e[?6l\e[r\e[999;1H" : Margins.Length + SideMargins.Length > 0 ? "\e7\e[r\e8" : "");
         text.Append(CultureInfo.InvariantCulture, $"{(_alternate == 0 ? "" : $"\e[?{_alternate}l{_mainKeyboard.Undo()}")}");
@@ -214,14 +151,8 @@ internal sealed class TerminalState
         text.Append(OtherKeys is null ? "" : "\e[>4m").Append(Keypad ? "\e>" : "").Append(_insert ? "\e[4l" : "").Append(_lineFeed ? "\e[20l" : "");
         text.Append(Shifted ? "\x0f" : "").Append(Sets(redo: false)).Append(TabsMoved ? "\e[?5W" : "");
         text.Append(Attributes.IsPlain ? "" : "\e[0m").Append(CursorShape == 0 ? "" : "\e[0 q");
-        text.Append(_palette ? "\e]104\e\\" : "");
-        for (int which = 0; which < 10; which++)
-        {
-            text.Append((_colours & (1 << which)) == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"\e]11{which}\e\\"));
-        }
-
-        text.Insert(text.Length, "\e[23;0t", _titles).Append(_progress ? "\e]9;4;0\e\\" : "").Append(broken && Drawn && _alternate == 0 ? "\r\n\e[J" : "");
-        (_link, _palette, _colours, _titles, _progress, TabsMoved, Attributes) = (false, false, 0, 0, false, false, default);
+        text.Append(Commands.Undo()).Append(broken && Drawn && _alternate == 0 ? "\r\n\e[J" : "");
+        (TabsMoved, Attributes) = (false, default);
         return Encoding.ASCII.GetBytes(text.ToString());
     }
 

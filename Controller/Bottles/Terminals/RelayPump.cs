@@ -1,0 +1,158 @@
+using BotBottle.Controller.Native;
+using BotBottle.Core.Terminals;
+
+namespace BotBottle.Controller.Bottles.Terminals;
+
+/// <summary>Moves the bytes: keys and replies to the bottle's terminal, what the agent shows back through the filter. It never waits for one side alone.</summary>
+/// <param name="terminal">The operator's.</param>
+/// <param name="pty">The bottle's.</param>
+/// <param name="filter">What the agent may say.</param>
+/// <param name="turn">While it is not ours, nothing is read from the operator's terminal.</param>
+/// <param name="suspend">It sees the keys.</param>
+internal sealed class RelayPump(OperatorTerminal terminal, PseudoTerminal pty, TerminalFilter filter, TerminalTurn turn, SuspendKey suspend)
+{
+    private const int BufferSize = 1 << 16;
+    private const int DrainQuiet = 50; // ms without output, when the agent is gone and something else holds its terminal
+    private const int DrainMost = 1 << 20;
+
+    private readonly byte[] _read = new byte[BufferSize];
+    private readonly ByteQueue _keys = new(BufferSize);
+    private readonly ByteQueue _shown = new(BufferSize);
+    private bool _masterOver;
+
+    /// <summary>Whether the operator's terminal is gone.</summary>
+    public bool IsTerminalGone { get; private set; }
+
+    /// <summary>Whether output waits that the shell does not let a job in the background write (stty tostop).</summary>
+    public bool IsHeldBack => !_shown.IsEmpty && !turn.IsOurs && terminal.StopsOutput;
+
+    /// <summary>Waits until something can be done, and does it.</summary>
+    /// <param name="signals">They wake it.</param>
+    /// <param name="timeout">In milliseconds.</param>
+    /// <returns>Whether a signal has come.</returns>
+    public bool Move(RelaySignals signals, int timeout)
+    {
+        var master = (short)(_masterOver ? 0 : (_shown.IsEmpty ? Polling.Readable : 0) | (_keys.IsEmpty ? 0 : Polling.Writable));
+        var typed = turn.IsOurs && _keys.HasRoom ? Polling.Readable : (short)0;
+        var screen = _shown.IsEmpty || IsTerminalGone ? (short)0 : Polling.Writable;
+        Span<short> found = stackalloc short[4];
+        Polling.Wait([(signals.Wake, Polling.Readable), (pty.Master, master), (terminal.Input, typed), (terminal.Output, screen)], found, timeout);
+        if (found[2] != 0)
+        {
+            ReadKeys();
+        }
+
+        if ((found[1] & Polling.Writable) != 0)
+        {
+            WriteKeys();
+        }
+
+        if ((found[1] & (Polling.Readable | Polling.Gone)) != 0 && _shown.IsEmpty)
+        {
+            ReadShown();
+        }
+
+        if (found[3] != 0)
+        {
+            WriteShown();
+        }
+
+        return found[0] != 0;
+    }
+
+    /// <summary>Shows bytes of ours, after what waits.</summary>
+    public void Show(ReadOnlySpan<byte> bytes)
+    {
+        if (!IsTerminalGone)
+        {
+            _shown.Add(bytes);
+            WriteShown();
+        }
+    }
+
+    /// <summary>Writes what waits and the terminal takes.</summary>
+    public void Flush()
+    {
+        if (!_shown.WriteTo(terminal.Output))
+        {
+            HangUp();
+        }
+    }
+
+    /// <summary>Shows what the agent wrote last. Something that it left behind may hold its terminal and write on: that has an end.</summary>
+    public void Drain()
+    {
+        for (var left = DrainMost; left > 0 && !_masterOver && !IsTerminalGone;)
+        {
+            if (!_shown.IsEmpty && !terminal.Write(_shown.Take()))
+            {
+                break;
+            }
+
+            var read = Descriptors.TryRead(pty.Master, _read);
+            if (read == 0 || (read < 0 && Polling.Wait([(pty.Master, Polling.Readable)], DrainQuiet)[0] == 0))
+            {
+                break;
+            }
+
+            left -= Math.Max(read, 0);
+            _shown.Add(read > 0 ? filter.Filter(_read.AsSpan(0, read)) : default);
+        }
+
+        _ = IsTerminalGone || terminal.Write(_shown.Take());
+    }
+
+    private void ReadKeys()
+    {
+        Span<byte> room = _keys.Room();
+        var read = Descriptors.TryRead(terminal.Input, room);
+        if (read == 0)
+        {
+            turn.Look();
+            if (turn.IsOurs)
+            {
+                HangUp();
+            }
+        }
+        else if (read > 0)
+        {
+            var keys = room[..read];
+            filter.Replies.Read(keys);
+            suspend.Typed(keys);
+            _keys.Add(read);
+            WriteKeys();
+        }
+    }
+
+    private void WriteKeys() => _masterOver |= !_keys.WriteTo(pty.Master);
+
+    private void ReadShown()
+    {
+        var read = Descriptors.TryRead(pty.Master, _read);
+        if (read == 0)
+        {
+            _masterOver = true;
+        }
+        else if (read > 0)
+        {
+            Show(filter.Filter(_read.AsSpan(0, read)));
+        }
+    }
+
+    private void WriteShown()
+    {
+        if (!IsHeldBack)
+        {
+            Flush();
+        }
+    }
+
+    /// <summary>The operator's terminal is gone; so the bottle's goes: who runs on it gets SIGHUP, as in a window that is closed.</summary>
+    private void HangUp()
+    {
+        (IsTerminalGone, _masterOver) = (true, true);
+        turn.Lose();
+        _shown.Clear();
+        pty.Dispose();
+    }
+}

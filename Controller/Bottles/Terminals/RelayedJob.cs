@@ -1,0 +1,72 @@
+using BotBottle.Controller.Native;
+using BotBottle.Core.Terminals;
+
+namespace BotBottle.Controller.Bottles.Terminals;
+
+/// <summary>The bottle as a job of the operator's shell: Ctrl-Z stops all of it, fg and bg let it go on.</summary>
+/// <param name="terminal">The operator's.</param>
+/// <param name="pty">The bottle's.</param>
+/// <param name="filter">What the agent has on its screen.</param>
+/// <param name="bottle">What is stopped.</param>
+internal sealed class RelayedJob(OperatorTerminal terminal, PseudoTerminal pty, TerminalFilter filter, RunningBottle bottle)
+{
+    /// <summary>Whether the agent has stopped by itself.</summary>
+    public bool HasStopped => bottle.HasStopped;
+
+    /// <summary>Stops every process of the bottle, gives the terminal to the shell and stops with our job, until the shell goes on.</summary>
+    /// <returns>False where that was not possible, and the bottle runs on.</returns>
+    public bool Stop(RelayPump pump, TerminalTurn turn, RelaySignals signals)
+    {
+        if (!OperatorTerminal.ShellCanWakeUs())
+        {
+            bottle.Continue(new HashSet<int> { bottle.AgentPid }); // nobody would ever wake us
+            return false;
+        }
+
+        IReadOnlySet<int> stopped;
+        try
+        {
+            stopped = bottle.Stop();
+        }
+        catch (BottleException)
+        {
+            return false; // it could not be stopped, and runs on; so do we
+        }
+
+        pump.Drain();
+        turn.GiveBack(broken: false);
+        signals.StopUntilContinued();
+        pump.Show(turn.Take());
+        Continue(stopped);
+        if (turn.IsOurs && filter.IsScreen)
+        {
+            Repaint();
+        }
+
+        return true;
+    }
+
+    /// <summary>The agent had stopped itself, and is woken as fg does, with the foreground of its terminal.</summary>
+    private void Continue(IReadOnlySet<int> stopped)
+    {
+        var foreground = Terminal.Foreground(pty.Master);
+        bottle.Continue(stopped.Append(bottle.AgentPid).ToHashSet());
+        if (foreground > 0)
+        {
+            Processes.Kill(-foreground, Signal.Continue);
+        }
+    }
+
+    /// <summary>A program draws its screen anew when the size changes, and only then.</summary>
+    private void Repaint()
+    {
+        var size = terminal.Size;
+        if ((ushort)size > 1)
+        {
+            Terminal.Resize(pty.Master, size - 1); // the low word is the number of rows
+            Polling.Wait([], 1);
+        }
+
+        Terminal.Resize(pty.Master, size);
+    }
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Text;
+
+namespace BotBottle.Core.Terminals;
+
+/// <summary>What an agent has changed by operating system commands (OSC) and titles: titles, colours, a link, a progress bar. They do not come back with the agent.</summary>
+internal sealed class CommandState
+{
+    private int _titles;
+    private bool _titleSet;
+    private bool _palette;
+    private bool _link;
+    private bool _progress;
+    private int _colours; // a bit for each of OSC 10 to 19
+
+    /// <summary>A title is set: the operator's is kept first.</summary>
+    public Verdict TitleSet()
+    {
+        _titleSet = true;
+        return Verdict.Screen;
+    }
+
+    /// <summary>True once, before the agent's first title.</summary>
+    public bool TakeTitleToKeep()
+    {
+        bool first = _titleSet && _titles == 0;
+        _titles += first ? 1 : 0;
+        _titleSet = false;
+        return first;
+    }
+
+    /// <summary>The agent keeps a title.</summary>
+    public Verdict TitlePushed()
+    {
+        const int MaxDepth = 8;
+        bool room = _titles < MaxDepth;
+        _titles += room ? 1 : 0;
+        return room ? Verdict.Screen : Verdict.Drop;
+    }
+
+    /// <summary>The agent brings one back that it kept.</summary>
+    public Verdict TitlePopped()
+    {
+        bool own = _titles > 0;
+        _titles -= own ? 1 : 0;
+        return own ? Verdict.Screen : Verdict.Drop;
+    }
+
+    /// <summary>A colour of the palette.</summary>
+    public Verdict PaletteSet()
+    {
+        _palette = true;
+        return Verdict.Screen;
+    }
+
+    /// <summary>One of the colours of OSC 10 to 19.</summary>
+    public Verdict ColourSet(int which, bool on)
+    {
+        _colours = on ? _colours | (1 << which) : _colours & ~(1 << which);
+        return Verdict.Screen;
+    }
+
+    /// <summary>A link begins or ends.</summary>
+    public Verdict Link(bool open)
+    {
+        _link = open;
+        return Verdict.Screen;
+    }
+
+    /// <summary>A progress bar.</summary>
+    public Verdict Progress(bool shown)
+    {
+        _progress = shown;
+        return Verdict.Screen;
+    }
+
+    /// <summary>What ends a link.</summary>
+    public string UndoLink()
+    {
+        string text = _link ? "\e]8;;\e\\" : "";
+        _link = false;
+        return text;
+    }
+
+    /// <summary>What undoes the rest.</summary>
+    public string Undo()
+    {
+        StringBuilder text = new(_palette ? "\e]104\e\\" : "");
+        for (int which = 0; which < 10; which++)
+        {
+            text.Append((_colours & (1 << which)) == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"\e]11{which}\e\\"));
+        }
+
+        text.Insert(text.Length, "\e[23;0t", _titles).Append(_progress ? "\e]9;4;0\e\\" : "");
+        (_palette, _colours, _titles, _progress) = (false, 0, 0, false);
+        return text.ToString();
+    }
+}
