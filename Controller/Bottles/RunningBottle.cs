@@ -4,6 +4,12 @@ namespace BotBottle.Controller.Bottles;
 /// <remarks>Order: hand the listeners to a proxy, <see cref="StartAsync"/>, <see cref="WaitAsync"/>, dispose. Any thread.</remarks>
 internal abstract class RunningBottle : IAsyncDisposable
 {
+    private static readonly TimeSpan HangupPatience = TimeSpan.FromSeconds(5);
+
+    private readonly Lock _freeze = new();
+    private readonly HashSet<int> _held = [];
+    private volatile bool _freezing;
+
     /// <summary>The sockets that the proxy serves. They stay ours too, for the next proxy when one dies.</summary>
     public abstract IReadOnlyList<BottleListener> Listeners { get; }
 
@@ -43,18 +49,71 @@ internal abstract class RunningBottle : IAsyncDisposable
     public abstract Task FreezeAsync();
 
     /// <summary>Whether the agent has stopped itself, as programs do that know Ctrl-Z.</summary>
-    public bool HasStopped => !Freezing && AgentPid > 0 && Sandbox.AgentProcess.IsStopped(AgentPid);
-
-    /// <summary>Whether <see cref="FreezeAsync"/> stops the processes, so that a stop is no Ctrl-Z.</summary>
-    protected bool Freezing { get; set; }
+    public bool HasStopped => !_freezing && AgentPid > 0 && Sandbox.AgentProcess.IsStopped(AgentPid);
 
     /// <summary>Stops every process of the bottle.</summary>
     /// <returns>Those that were awake, for <see cref="Continue"/>.</returns>
     /// <exception cref="BottleException">It could not be done; what was stopped runs on.</exception>
     public IReadOnlySet<int> Stop() => ProcessStop.All(Members);
 
-    /// <summary>Wakes processes that <see cref="Stop"/> stopped, those of them that are still the bottle's.</summary>
-    public void Continue(IReadOnlySet<int> stopped) => ProcessStop.Continue(stopped.Intersect(Members()).ToHashSet());
+    /// <summary>Wakes processes that <see cref="Stop"/> stopped, those of them that are still the bottle's. What a freeze holds is woken when the freeze fails.</summary>
+    /// <returns>False while a freeze holds them.</returns>
+    public bool Continue(IReadOnlySet<int> stopped)
+    {
+        lock (_freeze)
+        {
+            if (_freezing)
+            {
+                _held.UnionWith(stopped);
+                return false;
+            }
+
+            ProcessStop.Continue(stopped.Intersect(Members()).ToHashSet());
+            return true;
+        }
+    }
+
+    /// <summary>The operator's window is closed, as the agent was told by SIGHUP. Nobody sees it or can answer it any more: if it does not end in time, it is ended.</summary>
+    /// <param name="isClosed">Tells at the end of that time whether the window is really gone.</param>
+    public async Task EndAfterHangupAsync(Func<bool> isClosed)
+    {
+        if (await Task.WhenAny(WaitAsync(), Task.Delay(HangupPatience)) != WaitAsync() && isClosed())
+        {
+            await KillAsync();
+        }
+    }
+
+    /// <summary>Stops every process for a freeze: from now on a stop is no Ctrl-Z, and an operator's <c>fg</c> wakes nothing.</summary>
+    /// <returns>Those that were awake, for <see cref="GiveFreezeUp"/>.</returns>
+    /// <exception cref="BottleException">As of <see cref="Stop"/>.</exception>
+    protected IReadOnlySet<int> StopForFreeze()
+    {
+        lock (_freeze)
+        {
+            _freezing = true;
+        }
+
+        try
+        {
+            return Stop();
+        }
+        catch
+        {
+            GiveFreezeUp(new HashSet<int>());
+            throw;
+        }
+    }
+
+    /// <summary>The freeze failed: the bottle runs on.</summary>
+    protected void GiveFreezeUp(IReadOnlySet<int> stopped)
+    {
+        lock (_freeze)
+        {
+            _freezing = false;
+            Continue(stopped.Union(_held).ToHashSet());
+            _held.Clear();
+        }
+    }
 
     /// <summary>Every process of the bottle, as the host numbers them.</summary>
     protected abstract IEnumerable<int> Members();

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
+using BotBottle.Controller.Native;
 
 namespace BotBottle.Controller.Bottles;
 
@@ -9,6 +10,7 @@ internal sealed class SignalForwarder : IDisposable
     private readonly RunningBottle _bottle;
     private readonly PosixSignalRegistration[] _registrations;
     private readonly ConcurrentQueue<int> _early = new();
+    private readonly bool _hadTerminal = Terminal.IsControlled;
     private volatile bool _started;
 
     /// <summary>Begins to forward.</summary>
@@ -27,6 +29,11 @@ internal sealed class SignalForwarder : IDisposable
             {
                 _early.Enqueue(signal.Number);
                 Flush();
+            }
+
+            if (signal.Number == Native.Signal.Hangup && _hadTerminal)
+            {
+                _ = bottle.EndAfterHangupAsync(() => !Terminal.IsControlled); // a shell sends SIGHUP before its terminal goes, and others who mean something else
             }
         }))];
     }

@@ -6,7 +6,7 @@ using BotBottle.Core.Control;
 
 namespace BotBottle.Controller.Enforcement;
 
-/// <summary>Ends agents by SIGKILL. The process is held by a pidfd before its start time is compared, so that an id used again is never hit.</summary>
+/// <summary>Ends agents by SIGKILL, and wakes a <c>run</c> that Ctrl-Z stopped, so that it carries out what was decided. The process is held by a pidfd before its start time is compared, so that an id used again is never hit.</summary>
 internal sealed class AgentKiller(LedgerWriter writer, TimeProvider time, Action<string> complain)
 {
     /// <summary>Ends a run's process; one that is gone is no failure. A failure becomes an event, and the run's egress stays cut.</summary>
@@ -23,6 +23,19 @@ internal sealed class AgentKiller(LedgerWriter writer, TimeProvider time, Action
                 $"the agent (process {process.AgentPid}) could not be ended: {fault.Message}; its egress stays cut", Audit: true,
                 new JsonObject { ["action"] = "kill", ["pid"] = process.AgentPid, ["by"] = "controller" });
             _ = LogAsync(failed);
+        }
+    }
+
+    /// <summary>Wakes a run's <c>run</c> if it is stopped. A failure becomes a complaint: whoever brings it to the foreground goes on with it.</summary>
+    public void Wake(RunRecord run)
+    {
+        try
+        {
+            ProcessIdentity.Wake(run.Owner, run.OwnerStart);
+        }
+        catch (Exception fault) when (fault is Win32Exception or IOException or UnauthorizedAccessException)
+        {
+            complain($"{run.Name} is suspended, and process {run.Owner} could not be woken to end it: {fault.Message}");
         }
     }
 

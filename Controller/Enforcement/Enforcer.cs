@@ -85,6 +85,8 @@ internal sealed class Enforcer(HostState state, AgentKiller killer, FrozenFolder
 
         data["step"] = WireNames.Of(FreezeStep.Ordered);
         Change(run, run.Record with { Freeze = FreezeStep.Ordered }, transaction, aftermath);
+        RunRecord record = run.Record;
+        aftermath.AfterCommit(() => killer.Wake(record));
         Log(run, EventKind.Freeze, now, $"{why}: its processes are stopped, then ended, and all that it has is kept", data, transaction);
     }
 
@@ -105,10 +107,21 @@ internal sealed class Enforcer(HostState state, AgentKiller killer, FrozenFolder
     /// <summary>Ends the agent after the commit, if its process is known.</summary>
     public void CarryOutKill(LiveRun run, Aftermath aftermath)
     {
-        if (run.Record.Process is { } process)
+        RunRecord record = run.Record;
+        if (record.Process is { } process)
         {
-            RunRecord record = run.Record;
             aftermath.AfterCommit(() => killer.Kill(record, process));
+        }
+
+        aftermath.AfterCommit(() => killer.Wake(record));
+    }
+
+    /// <summary>A <c>run</c> that Ctrl-Z stopped after it was told, or before it acted, is woken to do it.</summary>
+    public void WakeToEnd(LiveRun run)
+    {
+        if (run.Record is { EndedAt: null, KillOrdered: true } or { EndedAt: null, Freeze: FreezeStep.Ordered })
+        {
+            killer.Wake(run.Record);
         }
     }
 

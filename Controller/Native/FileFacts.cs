@@ -15,6 +15,9 @@ internal readonly partial record struct FileFacts(FileKind Kind, long Length, lo
     /// <summary>Permissions.</summary>
     public UnixFileMode Mode { get; private init; }
 
+    /// <summary>Of a device: its major and minor number.</summary>
+    public (uint Major, uint Minor) DeviceNumber { get; private init; }
+
     /// <summary>User and group that own it.</summary>
     public (uint User, uint Group) Owner { get; private init; }
 
@@ -50,7 +53,7 @@ internal readonly partial record struct FileFacts(FileKind Kind, long Length, lo
         },
         facts.Size, ((long)facts.DeviceMajor << 32) | facts.DeviceMinor, facts.Inode, facts.LinkCount, (facts.ModifiedSeconds * 1_000_000_000) + facts.ModifiedNanoseconds)
     {
-        Mode = (UnixFileMode)(facts.Mode & 0x1FF), Owner = (facts.User, facts.Group),
+        Mode = (UnixFileMode)(facts.Mode & 0x1FF), Owner = (facts.User, facts.Group), DeviceNumber = (facts.OwnMajor, facts.OwnMinor),
     };
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
@@ -83,6 +86,12 @@ internal readonly partial record struct FileFacts(FileKind Kind, long Length, lo
 
         [FieldOffset(120)]
         public uint ModifiedNanoseconds;
+
+        [FieldOffset(128)]
+        public uint OwnMajor;
+
+        [FieldOffset(132)]
+        public uint OwnMinor;
 
         [FieldOffset(136)]
         public uint DeviceMajor;

@@ -34,6 +34,16 @@ internal static unsafe partial class Terminal
         return opened < 0 ? null : Descriptors.Own(opened);
     }
 
+    /// <summary>Whether our session has a terminal; it has none any more when its window is closed.</summary>
+    public static bool IsControlled
+    {
+        get
+        {
+            using SafeFileHandle? terminal = TryOpen("/dev/tty");
+            return terminal is not null;
+        }
+    }
+
     /// <summary>The process group in the foreground, as we number it.</summary>
     /// <returns>0 when the terminal controls another session, or none; -1 when it is gone.</returns>
     public static int Foreground(SafeFileHandle terminal)

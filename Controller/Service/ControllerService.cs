@@ -114,7 +114,7 @@ internal sealed class ControllerService : IAsyncDisposable
         RunRegistry registry = new(state, writer, enforcer, definitions, declared, frozen, files, NewOrders);
         HoldLeases leases = new(state, files, desk);
         FolderFindings findings = new(state, writer, files);
-        RunWatch watch = Own(new RunWatch(state, registry, findings, leases, files.Home, complain));
+        RunWatch watch = Own(new RunWatch(state, registry, enforcer, findings, leases, files.Home, complain));
         await watch.LookAsync().ConfigureAwait(false);
         watch.Start();
 

@@ -1,6 +1,7 @@
 using BotBottle.Controller.Bottles;
 using BotBottle.Controller.Bottles.Sandbox;
 using BotBottle.Controller.Budgets;
+using BotBottle.Controller.Enforcement;
 using BotBottle.Controller.Native;
 using BotBottle.Controller.Store;
 
@@ -8,7 +9,7 @@ namespace BotBottle.Controller.Service;
 
 /// <summary>
 /// Notices what nobody tells: that the process which held a bottle is gone, that the last proxy of an ended run let go of its spool, so that a frozen one can be put
-/// aside, that a hold belongs to no call, that placeholders stand in a folder which no bottle uses any more. It looks
+/// aside, that Ctrl-Z stopped a <c>run</c> which is to be ended, that a hold belongs to no call, that placeholders stand in a folder which no bottle uses any more. It looks
 /// every two seconds while there are runs, and not at all without them.
 /// </summary>
 internal sealed class RunWatch : IDisposable
@@ -17,6 +18,7 @@ internal sealed class RunWatch : IDisposable
 
     private readonly HostState _state;
     private readonly RunRegistry _registry;
+    private readonly Enforcer _enforcer;
     private readonly FolderFindings _findings;
     private readonly HoldLeases _leases;
     private readonly Action<string> _complain;
@@ -25,12 +27,13 @@ internal sealed class RunWatch : IDisposable
     private string? _complaint;
     private int _looking;
 
-    public RunWatch(HostState state, RunRegistry registry, FolderFindings findings, HoldLeases leases, string home, Action<string> complain)
+    public RunWatch(HostState state, RunRegistry registry, Enforcer enforcer, FolderFindings findings, HoldLeases leases, string home, Action<string> complain)
     {
         _home = home;
         _state = state;
         _leases = leases;
         _registry = registry;
+        _enforcer = enforcer;
         _findings = findings;
         _complain = complain;
         _timer = state.Time.CreateTimer(_ => _ = LookAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -115,6 +118,10 @@ internal sealed class RunWatch : IDisposable
             {
                 await _registry.AbandonAsync(run).ConfigureAwait(false);
                 await _findings.LookAfterAsync(run).ConfigureAwait(false);
+            }
+            else
+            {
+                _enforcer.WakeToEnd(run);
             }
 
             _leases.Renew(run, HoldLeases.Length);

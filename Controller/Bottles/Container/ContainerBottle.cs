@@ -117,8 +117,7 @@ internal sealed class ContainerBottle : RunningBottle
     {
         await Task.Run(() =>
         {
-            Freezing = true; // a stop that is ours is no Ctrl-Z
-            var stopped = Stop();
+            var stopped = StopForFreeze();
             try
             {
                 // --pause is the engine's own stop, which our stop makes needless and which not every host has. The command and values that came by --env may be secret,
@@ -133,8 +132,7 @@ internal sealed class ContainerBottle : RunningBottle
             }
             catch (Exception failure) when (failure is BottleException or IOException or UnauthorizedAccessException)
             {
-                Continue(stopped);
-                Freezing = false;
+                GiveFreezeUp(stopped);
                 throw failure as BottleException ?? new BottleException($"its image could not be kept: {failure.Message}", failure);
             }
         });

@@ -60,25 +60,13 @@ internal sealed class NoneBottle(SpawnRequest request, bool led, FolderGuard? gu
     {
         if (_agentPid != 0)
         {
-            Freezing = true;
-            try
+            if (OperatingSystem.IsLinux())
             {
-                await Task.Run(() =>
-                {
-                    if (OperatingSystem.IsLinux())
-                    {
-                        Stop();
-                    }
-                    else
-                    {
-                        Processes.Kill(-_agentPid, Native.Signal.Stop);
-                    }
-                });
+                await Task.Run(StopForFreeze);
             }
-            catch
+            else
             {
-                Freezing = false;
-                throw;
+                Processes.Kill(-_agentPid, Native.Signal.Stop);
             }
         }
 

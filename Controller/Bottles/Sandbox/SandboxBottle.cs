@@ -83,17 +83,7 @@ internal sealed class SandboxBottle : RunningBottle
     /// <inheritdoc/>
     public override async Task FreezeAsync()
     {
-        Freezing = true; // a stop that is ours is no Ctrl-Z
-        try
-        {
-            await Task.Run(Stop);
-        }
-        catch
-        {
-            Freezing = false;
-            throw;
-        }
-
+        await Task.Run(StopForFreeze);
         await KillAsync();
     }
 

@@ -43,7 +43,10 @@ internal sealed class OperatorTerminal : IDisposable
     public SafeFileHandle Output => _output;
 
     /// <summary>Whether it is our turn, among the jobs of the shell.</summary>
-    public bool IsOurTurn => Terminal.Foreground(_input) is var group && (group == _ownGroup || group == 0);
+    public bool IsOurTurn => Terminal.Foreground(_input) is var group && (group == _ownGroup || (group == 0 && ForeignTerminal.IsOurTurn(_input)));
+
+    /// <summary>Whether the window is closed, or the line down.</summary>
+    public bool IsGone => Terminal.Foreground(_input) < 0;
 
     /// <summary>Whether output from the background is to stop us.</summary>
     public bool StopsOutput => !IsOurTurn && Terminal.Save(_input) is { StopsOutput: true };

@@ -23,6 +23,9 @@ internal sealed class RelayPump(OperatorTerminal terminal, PseudoTerminal pty, T
     /// <summary>Whether the operator's terminal is gone.</summary>
     public bool IsTerminalGone { get; private set; }
 
+    /// <summary>Whether it went in the foreground, and the bottle's terminal with it.</summary>
+    public bool IsHungUp { get; private set; }
+
     /// <summary>Whether output waits that the shell does not let a job in the background write (stty tostop).</summary>
     public bool IsHeldBack => !_shown.IsEmpty && !turn.IsOurs && terminal.StopsOutput;
 
@@ -75,7 +78,13 @@ internal sealed class RelayPump(OperatorTerminal terminal, PseudoTerminal pty, T
     {
         if (!_shown.WriteTo(terminal.Output))
         {
-            HangUp();
+            if (turn.IsOurs)
+            {
+                HangUp();
+            }
+
+            IsTerminalGone = true; // a job that its shell has disowned goes on, and is not seen
+            _shown.Clear();
         }
     }
 
@@ -84,7 +93,7 @@ internal sealed class RelayPump(OperatorTerminal terminal, PseudoTerminal pty, T
     {
         for (var left = DrainMost; left > 0 && !_masterOver && !IsTerminalGone;)
         {
-            if (!_shown.IsEmpty && !terminal.Write(_shown.Take()))
+            if (!_shown.IsEmpty && (IsHeldBack || !terminal.Write(_shown.Take())))
             {
                 break;
             }
@@ -99,20 +108,20 @@ internal sealed class RelayPump(OperatorTerminal terminal, PseudoTerminal pty, T
             _shown.Add(read > 0 ? filter.Filter(_read.AsSpan(0, read)) : default);
         }
 
-        _ = IsTerminalGone || terminal.Write(_shown.Take());
+        _ = IsTerminalGone || IsHeldBack || terminal.Write(_shown.Take());
     }
 
     private void ReadKeys()
     {
         Span<byte> room = _keys.Room();
         var read = Descriptors.TryRead(terminal.Input, room);
-        if (read == 0)
+        if (read == 0 && terminal.IsGone)
         {
-            turn.Look();
-            if (turn.IsOurs)
-            {
-                HangUp();
-            }
+            HangUp();
+        }
+        else if (read == 0)
+        {
+            turn.Look(); // the shell has it, or another program read the end of the input
         }
         else if (read > 0)
         {
@@ -150,7 +159,7 @@ internal sealed class RelayPump(OperatorTerminal terminal, PseudoTerminal pty, T
     /// <summary>The operator's terminal is gone; so the bottle's goes: who runs on it gets SIGHUP, as in a window that is closed.</summary>
     private void HangUp()
     {
-        (IsTerminalGone, _masterOver) = (true, true);
+        (IsTerminalGone, IsHungUp, _masterOver) = (true, true, true);
         turn.Lose();
         _shown.Clear();
         pty.Dispose();

@@ -46,12 +46,14 @@ internal sealed class RelayedJob(OperatorTerminal terminal, PseudoTerminal pty, 
         return true;
     }
 
+    /// <summary>The window is closed: who runs on the bottle's terminal has got SIGHUP.</summary>
+    public void HangUp() => _ = bottle.EndAfterHangupAsync(() => true);
+
     /// <summary>The agent had stopped itself, and is woken as fg does, with the foreground of its terminal.</summary>
     private void Continue(IReadOnlySet<int> stopped)
     {
         var foreground = Terminal.Foreground(pty.Master);
-        bottle.Continue(stopped.Append(bottle.AgentPid).ToHashSet());
-        if (foreground > 0)
+        if (bottle.Continue(stopped.Append(bottle.AgentPid).ToHashSet()) && foreground > 0)
         {
             Processes.Kill(-foreground, Signal.Continue);
         }

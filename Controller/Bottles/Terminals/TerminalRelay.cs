@@ -21,6 +21,7 @@ internal sealed class TerminalRelay : IDisposable
     private readonly RelaySignals _signals = new();
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _lookAt;
+    private bool _hungUp;
 
     /// <summary>Makes it ready.</summary>
     /// <param name="terminal">The operator's.</param>
@@ -73,6 +74,12 @@ internal sealed class TerminalRelay : IDisposable
             }
 
             _pump.Drain();
+            if (_pump.IsHeldBack && !_signals.Broken) // what a policy or an operator ended does not wait for its shell
+            {
+                Stop();
+                _pump.Drain();
+            }
+
             _turn.GiveBack(_signals.Broken);
             if (Told() is { } told && !_pump.IsTerminalGone)
             {
@@ -103,6 +110,12 @@ internal sealed class TerminalRelay : IDisposable
         if (_filter.IsBetween && Told() is { } told)
         {
             _pump.Show(told);
+        }
+
+        if (_pump.IsHungUp && !_hungUp)
+        {
+            _hungUp = true;
+            _job.HangUp();
         }
 
         if (_pump.IsHeldBack)

@@ -108,6 +108,9 @@ internal sealed class OperatorPty : IDisposable
         return end.Value.Code;
     }
 
+    /// <summary>Closes the window: nobody has the other end any more.</summary>
+    public void HangUp() => _pty.Dispose();
+
     /// <summary>Ends a shell whose prompt is there.</summary>
     public void ExitShell()
     {
