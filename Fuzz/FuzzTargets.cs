@@ -30,5 +30,6 @@ internal static class FuzzTargets
         new ContentTarget("zstd", ContentCoding.Zstd),
         new SettingsTarget(),
         new DlpTarget(),
+        new TerminalTarget(),
     ];
 }

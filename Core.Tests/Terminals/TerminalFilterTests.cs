@@ -43,6 +43,8 @@ public class TerminalFilterTests
         "\e[1;1;1;1;1;1*y", "\e[1$w", "\e[1 t", "\e[1 u", "\e[1\"q", "\e[62;1\"p", "\e[1'z", "\e[1'{", "\e['|", "\e[1$|", "\e[24*|", "\e[1$}", "\e[1$~", "\e[#P", "\e[#R", "\e[?1\"q", "\e[  q", "\e[ 1q", "\e[1?h", "\e[?1?h", "\e[70000A", "\e[1;99999999999H",
         "\e%@", "\e%G", "\e F", "\e G", "\e-A", "\e.A", "\e/A", "\e(%6", "\e(Z", "\eZ", "\el", "\em", "\eF", "\e<", "\eV", "\eW", "\e\\", "\e|", "\e}", "\e~", "\ep", "\e#7", "\e#9", "\ed", "\e5",
         "\e[" + new string('1', 300) + "A", "\e" + new string(' ', 300) + "F", "\e]2;" + new string('x', 600) + "\a", "\e]8;;http://" + new string('x', 5000) + "\a",
+        "\e]2;?\a", "\e]2;a #(id)\a", "\e]0;#{x}\a", "\e]2;#[x]\a", "\e]9;-x\a", "\e]777;notify;--help;b\a", "\e]777;notify;a;-b\a", "\e]4;256;red\a", "\e]4;999;?\a",
+        "\e[22;0;2t", "\e[23;0;1t", "\e[22;3t", "\e[4:2h", "\e[20:2h", "\e[?1003:1h", "\e[18:1t", "\e[2:1J", "\e[?5;1W", "\e[?1;2$p", "\e[?1000" + string.Concat(Enumerable.Repeat(";1", 16)) + "h", "\e[1" + string.Concat(Enumerable.Repeat(";1", 16)) + "$r",
         "\u0080", "\u009b", "\u009d", "\u0090", "\u009f", "\u00c2\u009b", "\u00c2\u009d", "\u00c2\u0090", "\u00c2\u0085", "\u00c2\u0080",
     ];
 
@@ -53,9 +55,31 @@ public class TerminalFilterTests
         ("\e]2;title\a", "\e[22;0t\e]2;title\a"), ("\e]0;a\a\e]0;b\e\\", "\e[22;0t\e]0;a\a\e]0;b\e\\"), ("\e[22;0t\e]2;t\a", "\e[22;0t\e]2;t\a"),
         ("\e[21\nt", "\nt"), ("\e[3\u00e9A", "\u00e9A"), ("\e[1\e[31m", "\e[31m"), ("\e[1\u0018m", "m"), ("\e[1\u001am", "m"), ("\e\e[1m", "\e[1m"), ("\e\n", "\n"), ("\e[1;\u007fmx", "mx"),
         ("\e]52;c;x\e[1m", "\e[1m"), ("\e]52;c;x\u0018y", "y"), ("\eP+q\e[1m", "\e[1m"), ("\eP+q\u001a?", "?"), ("\e]52;c\nx\ay", "y"), ("\e_Gx\e]2;t\a", "\e[22;0t\e]2;t\a"),
+        ("\e[?1h\e[?1003h\ec", "\e[?1h\e[?1003h\e[?1l\e[?1003l\ec"), ("\e[?1h\e[2;5r\e[!p", "\e[?1h\e[2;5r\e7\e[r\e8\e[?1l\e[!p"), ("\e[?1049h\e[>1u\e[?1049l", "\e[?1049h\e[>1u\e[<1u\e[?1049l"),
+        ("\e[?1049h\e[?47l", "\e[?1049h\e[?1049l"), ("\e[?1049h\e[?1047h\e[?25;47h", "\e[?1049h\e[?25h"),
         ("\u009b31m", "31m"), ("\u00c2\u009b31m", "31m"), ("a\u009d52;c;x\u009c", "a52;c;x"), ("\u00c2\e[1m\u009b2J", "\u00c2\e[1m2J"), ("\u00c2\u00c2\u009b", "\u00c2"), ("\u00e0\u0082\u009b", "\u00e0"), ("\u00c0\u009b", "\u00c0"), ("\u00f0\u0080\u0082\u009b", "\u00f0"),
         ("caf\u00e9 \u00ff", "caf\u00e9 \u00ff"), ("\u00ed\u00a0\u0080", "\u00ed\u00a0"), ("\e]P12\e[1m", "\e[1m"), ("\e]P12xyz", "xyz"), ("\e]Rx", "x"), ("\u00c2" + "a", "\u00c2" + "a"),
     ];
+
+    /// <summary>What an agent writes, and what then has to come when the terminal goes back to the shell.</summary>
+    private static readonly (string Input, string Left)[] Undone =
+    [
+        ("text", ""), ("\e[31mred\e[0m", ""), ("\e[?1049h\e[?1049l", ""), ("\e[2;5r\e[r", ""), ("\e7\e[1m\e[0m\e8", ""), ("\e[>1u\e[<u", ""), ("\e[=5u\e[=0u", ""), ("\e]2;t\a\e[23;0t", ""),
+        ("\e[5r", "\e7\e[r\e8"), // one number is a margin too
+        ("\e[8m\e7\e[0m\e8", "\e[0m"), ("\e[8m\e[s\e[m\e[u", "\e[0m"), ("\e[8m\e[?1048h\e[m\e[?1048l", "\e[0m"), ("\e[8m\e[?1049h\e[m", "\e[?1049l\e[0m"), ("\e[8m\e[#{\e[m\e[#}", "\e[0m"), // hidden text comes back with the cursor
+        ("\e(0\e7\e(B\e8", "\x0f\e(B\e)B\e*B\e+B"), ("\e[?6h\e7\e[?6l\e8", "\e[?6l\e[999;1H"),
+        ("\e[?47h\e[>1u\e[?1049h", "\e[<1u\e[?47l"), // not every terminal knows mode 47
+        ("\e[38;5;8m\e[39m", "\e[0m"), // without many colours, 8 hides
+        ("\e[8" + string.Concat(Enumerable.Repeat(";1", 16)) + ";0m", "\e[0m"), ("\e[8;38;7;1;0m", "\e[0m"), ("\e[8;0:1m", "\e[0m"), ("\e[>4;2m\e[>4m", "\e[0m"), ("\e[>4;2m", "\e[>4m\e[0m"),
+    ];
+
+    [TestCaseSource(nameof(UndoneByNumber))]
+    public void It_is_undone(int number)
+    {
+        TerminalFilter filter = new();
+        FilterText.Whole(Undone[number].Input, filter);
+        Assert.That(Text(filter.Leave(broken: false)), Is.EqualTo(Undone[number].Left), Undone[number].Input.Replace('\e', '^'));
+    }
 
     [TestCaseSource(nameof(PassesByNumber))]
     public void It_passes_as_it_is(int number) => CheckEverySplit(Passes[number], Passes[number]);
@@ -97,11 +121,61 @@ public class TerminalFilterTests
         Assert.That(Text(filter.Return()), Is.EqualTo("\e[?1049h\e[>1u\e[?1003h"));
     }
 
-    [Test]
-    public void Where_nobody_reads_replies_nothing_is_asked()
+    [TestCase("text", "line")]
+    [TestCase("\e[8mhidden", "\e[0mline")]
+    [TestCase("\e(0\e)0\u000edrawn\e[31m", "\u000f\e(B\e)B\e[0mline\e(0\e)0\u000e")]
+    public void A_line_of_ours_can_be_read(string input, string expected)
     {
-        TerminalFilter filter = new() { MayAsk = false };
-        Assert.That(FilterText.Whole("a\e[6n\e[c\e]11;?\ab", filter), Is.EqualTo("ab"));
+        TerminalFilter filter = new();
+        FilterText.Whole(input, filter);
+        Assert.That(filter.Around("line"), Is.EqualTo(expected));
+        filter.Foreground = false;
+        Assert.That(filter.Around("line"), Is.EqualTo("line"));
+    }
+
+    [Test]
+    public void In_the_background_every_piece_ends_with_plain_text()
+    {
+        TerminalFilter filter = new() { Foreground = false };
+        Assert.That(FilterText.Whole("a\e[8mb", filter), Is.EqualTo("a\e[8mb\e[0m"));
+        Assert.That(FilterText.Whole("c", filter), Is.EqualTo("c"));
+        Assert.That(FilterText.Whole("\e[8md\e[!pe\ecf", filter), Is.EqualTo("\e[8mdef\e[0m"), "a reset that does not pass");
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public void What_was_not_done_is_not_undone(bool raw)
+    {
+        TerminalFilter filter = new(raw) { Foreground = raw };
+        FilterText.Whole("\e]2;t\a" + (raw ? "" : "\e[22;0t\e]4;1;red\a\e]11;red\a\e]9;4;1;5\a\e]8;;http://a\a"), filter);
+        filter.Foreground = true;
+        Assert.That(Text(filter.Leave(broken: false)), Is.Empty, "a title that was not kept; what the terminal never got");
+    }
+
+    [TestCase("\e]2;", "x")]
+    [TestCase("\e]52;c;", "eA")]
+    [TestCase("\eP", "\a")]
+    [TestCase("\e_", "\e\u0005")]
+    [TestCase("\e[", "1;")]
+    [TestCase("\e", " ")]
+    [TestCase("", "\e]2;")]
+    [TestCase("", "\e[>1u")]
+    [TestCase("", "\e[22;0t")]
+    [TestCase("", "\e[6n")]
+    [TestCase("", "\e7\e8\e[31m\e[2;3H\e(0\u000e\u000fa\u00c4\u009b")]
+    public void What_never_ends_needs_no_memory(string begin, string again)
+    {
+        TerminalFilter filter = new();
+        byte[] piece = System.Text.Encoding.Latin1.GetBytes(string.Concat(Enumerable.Repeat(again, 4096)));
+        FilterText.Whole(begin, filter);
+        Enumerable.Range(0, 10).ToList().ForEach(_ => filter.Filter(piece));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 300; i++)
+        {
+            filter.Filter(piece);
+        }
+
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(4096));
     }
 
     [Test]
@@ -119,6 +193,8 @@ public class TerminalFilterTests
     private static IEnumerable<int> PassesByNumber() => Enumerable.Range(0, Passes.Length);
 
     private static IEnumerable<int> DroppedByNumber() => Enumerable.Range(0, Dropped.Length);
+
+    private static IEnumerable<int> UndoneByNumber() => Enumerable.Range(0, Undone.Length);
 
     private static IEnumerable<int> ChangedByNumber() => Enumerable.Range(0, Changed.Length);
 

@@ -21,23 +21,35 @@ internal static class CommandRules
         ReadOnlySpan<byte> rest = semicolon < 0 ? default : text[(semicolon + 1)..];
         return number switch
         {
-            [(byte)'0' or (byte)'1' or (byte)'2'] => semicolon > 0 && rest.Length <= MaxTitle ? state.Commands.TitleSet() : Verdict.Drop,
+            [(byte)'0' or (byte)'1' or (byte)'2'] => semicolon > 0 ? Title(rest, state) : Verdict.Drop,
             [(byte)'4'] => Palette(rest, state),
             [(byte)'1', (byte)'0' or (byte)'1' or (byte)'2' or (byte)'7' or (byte)'9'] => Colour(number[1] - '0', rest, state),
             [(byte)'8'] => Link(rest, state),
             [(byte)'9'] => Notice(rest, state),
-            [(byte)'7', (byte)'7', (byte)'7'] => rest.StartsWith("notify;"u8) && rest.Length <= MaxTitle ? Verdict.Screen : Verdict.Drop,
+            [(byte)'7', (byte)'7', (byte)'7'] => rest.StartsWith("notify;"u8) && IsNotice(rest["notify;"u8.Length..]) ? Verdict.Screen : Verdict.Drop,
             [(byte)'1', (byte)'0', (byte)'4'] => rest.ContainsAnyExcept(ListCharacters) ? Verdict.Drop : Verdict.Screen,
             [(byte)'1', (byte)'1', (byte)'0' or (byte)'1' or (byte)'2' or (byte)'7' or (byte)'9'] => rest.IsEmpty ? state.Commands.ColourSet(number[2] - '0', on: false) : Verdict.Drop,
             _ => Verdict.Drop,
         };
     }
 
-    /// <summary>4;N;COLOUR or 4;N;?, one pair: several would mix questions and settings.</summary>
+    /// <summary>tmux shows a title in formats, in which #(...) runs a command; a question mark asks for the title.</summary>
+    private static Verdict Title(ReadOnlySpan<byte> text, TerminalState state)
+    {
+        if (text.Length > MaxTitle || text is [(byte)'?'] || text.IndexOf("#("u8) >= 0 || text.IndexOf("#{"u8) >= 0 || text.IndexOf("#["u8) >= 0)
+        {
+            return Verdict.Drop;
+        }
+
+        state.First = state.Commands.KeepTitle();
+        return Verdict.Screen;
+    }
+
+    /// <summary>4;N;COLOUR or 4;N;?, one pair: several would mix questions and settings. Colours from 256 on are others, which 104 does not reset.</summary>
     private static Verdict Palette(ReadOnlySpan<byte> rest, TerminalState state)
     {
         int semicolon = rest.IndexOf((byte)';');
-        if (semicolon is < 1 or > 3 || rest[..semicolon].ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+        if (semicolon is < 1 or > 3 || rest[..semicolon].ContainsAnyExceptInRange((byte)'0', (byte)'9') || ControlSequence.Number(rest[..semicolon], 0) > byte.MaxValue)
         {
             return Verdict.Drop;
         }
@@ -73,6 +85,9 @@ internal static class CommandRules
     {
         [(byte)'4', (byte)';', >= (byte)'0' and <= (byte)'4', ..] when rest.Length <= 8 && !rest.ContainsAnyExcept(ListCharacters) => state.Commands.Progress(rest[2] != '0'),
         [] or [>= (byte)'0' and <= (byte)'9', ..] => Verdict.Drop,
-        _ => rest.Length <= MaxTitle ? Verdict.Screen : Verdict.Drop,
+        _ => IsNotice(rest) ? Verdict.Screen : Verdict.Drop,
     };
+
+    /// <summary>Terminals give a notice to a command: it must not be one of its options.</summary>
+    private static bool IsNotice(ReadOnlySpan<byte> text) => text.Length <= MaxTitle && text is not [(byte)'-', ..] && text.IndexOf(";-"u8) < 0;
 }

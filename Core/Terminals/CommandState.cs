@@ -4,29 +4,22 @@ using System.Text;
 namespace BotBottle.Core.Terminals;
 
 /// <summary>What an agent has changed by operating system commands (OSC) and titles: titles, colours, a link, a progress bar. They do not come back with the agent.</summary>
-internal sealed class CommandState
+/// <param name="keepsTitle">Whether the operator's title is kept before the agent's first.</param>
+internal sealed class CommandState(bool keepsTitle)
 {
     private int _titles;
-    private bool _titleSet;
     private bool _palette;
     private bool _link;
     private bool _progress;
     private int _colours; // a bit for each of OSC 10 to 19
 
-    /// <summary>A title is set: the operator's is kept first.</summary>
-    public Verdict TitleSet()
+    /// <summary>A title comes.</summary>
+    /// <returns>What keeps the operator's first.</returns>
+    public string KeepTitle()
     {
-        _titleSet = true;
-        return Verdict.Screen;
-    }
-
-    /// <summary>True once, before the agent's first title.</summary>
-    public bool TakeTitleToKeep()
-    {
-        bool first = _titleSet && _titles == 0;
+        bool first = keepsTitle && _titles == 0;
         _titles += first ? 1 : 0;
-        _titleSet = false;
-        return first;
+        return first ? "\e[22;0t" : "";
     }
 
     /// <summary>The agent keeps a title.</summary>

@@ -14,7 +14,7 @@ internal static class ControlRules
         ((byte)'<', 0) => sequence.Final == 'u' && sequence.Count == 1 && state.Keyboard.Pop(sequence.Parameter(0, 1)) ? Verdict.Screen : Verdict.Drop,
         ((byte)'=', 0) => sequence.Final == 'u' && sequence.Count <= 2 && state.Keyboard.Set(sequence.Parameter(0, 0), sequence.Parameter(1, 1)) ? Verdict.Screen : Verdict.Drop,
         (0, _) => Intermediate(sequence, state),
-        ((byte)'?', (byte)'$') => sequence.Final == 'p' ? state.Asked(TerminalQuery.Mode) : Verdict.Drop,
+        ((byte)'?', (byte)'$') => sequence.Final == 'p' && sequence.Count == 1 ? state.Asked(TerminalQuery.Mode) : Verdict.Drop,
         _ => Verdict.Drop,
     };
 
@@ -25,6 +25,12 @@ internal static class ControlRules
             case 'm':
                 state.Attributes.Follow(sequence);
                 return Verdict.Text;
+            case 's' when sequence.IsBare:
+                state.CursorSaved();
+                return Verdict.Screen;
+            case 'u' when sequence.IsBare:
+                state.CursorRestored();
+                return Verdict.Screen;
             case 'A' or 'B' or 'C' or 'D' or 'E' or 'F' or 'G' or 'H' or 'J' or 'd' or 'f' or 'a' or 'e' or '`':
                 state.Drawn = true;
                 return Verdict.Screen;
@@ -32,16 +38,14 @@ internal static class ControlRules
                 return Verdict.Screen;
             case 'T':
                 return sequence.Count == 1 ? Verdict.Screen : Verdict.Drop; // with five it is mouse highlighting, which waits for the program
-            case 'u':
-                return sequence.IsBare ? Verdict.Screen : Verdict.Drop;
             case 'g':
                 state.TabsMoved = true;
                 return Verdict.Screen;
             case 'r':
-                state.Margins = Kept(sequence, state.Margins);
+                state.Margins = System.Text.Encoding.ASCII.GetString(sequence.Parameters);
                 return Verdict.Screen;
             case 's':
-                state.SideMargins = Kept(sequence, state.SideMargins);
+                state.SideMargins = System.Text.Encoding.ASCII.GetString(sequence.Parameters);
                 return Verdict.Screen;
             case 'h' or 'l':
                 return sequence.Count == 1 && state.SwitchAnsi(sequence.Parameter(0, 0), sequence.Final == 'h') ? Verdict.Screen : Verdict.Drop;
@@ -65,10 +69,13 @@ internal static class ControlRules
     private static Verdict Window(in ControlSequence sequence, TerminalState state) => sequence.Parameter(0, 0) switch
     {
         14 or 16 or 18 => sequence.Count == 1 ? state.Asked(TerminalQuery.Size) : Verdict.Drop,
-        22 => sequence.Count <= 3 ? state.Commands.TitlePushed() : Verdict.Drop,
-        23 => sequence.Count <= 3 ? state.Commands.TitlePopped() : Verdict.Drop,
+        22 => IsTitle(sequence) ? state.Commands.TitlePushed() : Verdict.Drop,
+        23 => IsTitle(sequence) ? state.Commands.TitlePopped() : Verdict.Drop,
         _ => Verdict.Drop,
     };
+
+    /// <summary>A third parameter would be a place in the middle of the stack, where the operator's titles are.</summary>
+    private static bool IsTitle(in ControlSequence sequence) => sequence.Count <= 3 && sequence.Parameter(1, 0) <= 2 && sequence.Parameter(2, 0) == 0;
 
     private static Verdict Private(in ControlSequence sequence, TerminalState state)
     {
@@ -85,9 +92,10 @@ internal static class ControlRules
                 };
             case 'u':
                 return sequence.IsBare ? state.Asked(TerminalQuery.Keyboard) : Verdict.Drop;
-            case 'm':
-                return sequence.Count == 1 && sequence.Parameter(0, 0) == 4 ? state.Asked(TerminalQuery.Modifiers) : Verdict.Drop;
-            case 'W' when sequence.Parameter(0, 0) == 5:
+            case 'm' when sequence.Count == 1 && sequence.Parameter(0, 0) == 4:
+                state.Attributes.Doubt(); // some underline
+                return state.Asked(TerminalQuery.Modifiers);
+            case 'W' when sequence.Parameter(0, 0) == 5 && sequence.Count == 1:
                 state.TabsMoved = false;
                 return Verdict.Screen;
             default:
@@ -103,6 +111,7 @@ internal static class ControlRules
                 return sequence.Count == 1 && state.Keyboard.Push(sequence.Parameter(0, 0)) ? Verdict.Screen : Verdict.Drop;
             case 'm' when sequence.Parameter(0, 0) == 4 && sequence.Count <= 2:
                 state.OtherKeys = sequence.Parameter(1, -1) is >= 0 and var value ? value : null;
+                state.Attributes.Doubt(); // some underline
                 return Verdict.Screen;
             case 'n' when sequence.Parameter(0, 0) == 4 && sequence.Count == 1:
                 state.OtherKeys = 0;
@@ -123,7 +132,10 @@ internal static class ControlRules
             case (' ', 'q') when sequence.Count == 1:
                 state.CursorShape = sequence.Parameter(0, 0);
                 return Verdict.Screen;
-            case (' ', '@' or 'A') or ('\'', '}' or '~') or ('$', 'r' or 't' or 'v' or 'x' or 'z' or '{') or ('*', 'x') or ('#', '{' or '}'):
+            case ('#', '}'):
+                state.Attributes.Doubt(); // what was pushed
+                return Verdict.Screen;
+            case (' ', '@' or 'A') or ('\'', '}' or '~') or ('$', 'r' or 't' or 'v' or 'x' or 'z' or '{') or ('*', 'x') or ('#', '{'):
                 return Verdict.Screen; // columns and rectangles: they draw
             case ('!', 'p') when sequence.IsBare:
                 state.SoftReset();
@@ -134,8 +146,4 @@ internal static class ControlRules
                 return Verdict.Drop;
         }
     }
-
-    /// <summary>Margins, as text to set them again; empty where they are the whole screen.</summary>
-    private static string Kept(in ControlSequence sequence, string before) =>
-        sequence.IsBare ? "" : sequence.Count == 2 ? System.Text.Encoding.ASCII.GetString(sequence.Parameters) : before;
 }

@@ -3,6 +3,9 @@ namespace BotBottle.Core.Terminals;
 /// <summary>One control sequence (ECMA-48, 5.4): ESC [, a private prefix, parameters, intermediate bytes, a final byte.</summary>
 internal readonly ref struct ControlSequence
 {
+    /// <summary>What every terminal keeps of the parameters; some take no notice of those after it.</summary>
+    public const int MaxCount = 16;
+
     /// <summary>Terminals count no further than 65,535; a larger number only repeats something for long.</summary>
     private const int MaxParameter = 65535;
 
@@ -28,6 +31,9 @@ internal readonly ref struct ControlSequence
     /// <summary>How many parameters stand in it; an empty list has one, its default.</summary>
     public int Count => 1 + _parameters.Count((byte)';');
 
+    /// <summary>Whether it sets attributes of text (CSI m).</summary>
+    public bool IsRendition => Final == 'm' && Prefix == 0 && Intermediate == 0;
+
     /// <summary>Whether no parameter stands in it.</summary>
     public bool IsBare => _parameters.IsEmpty;
 
@@ -37,7 +43,8 @@ internal readonly ref struct ControlSequence
     /// <summary>Takes a sequence apart.</summary>
     /// <param name="text">From ESC to the final byte.</param>
     /// <param name="sequence">Its parts.</param>
-    /// <returns>False when it has another form than the standard's, or numbers that are too large.</returns>
+    /// <returns>False when it has another form than the standard's, or numbers that are too large; and outside of CSI m where it has more parameters than all terminals
+    /// keep, or a colon, which some take for a semicolon.</returns>
     public static bool TryParse(ReadOnlySpan<byte> text, out ControlSequence sequence)
     {
         sequence = default;
@@ -53,7 +60,7 @@ internal readonly ref struct ControlSequence
         }
 
         sequence = new ControlSequence(prefix, parameters, intermediates.IsEmpty ? (byte)0 : intermediates[0], text[^1]);
-        return true;
+        return sequence.IsRendition || (sequence.Count <= MaxCount && !parameters.Contains((byte)':'));
     }
 
     /// <summary>A parameter's number.</summary>

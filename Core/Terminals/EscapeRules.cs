@@ -10,7 +10,13 @@ internal static class EscapeRules
     {
         switch (text)
         {
-            case [_, (byte)'7' or (byte)'8' or (byte)'D' or (byte)'E' or (byte)'M' or (byte)'N' or (byte)'O' or (byte)'6' or (byte)'9']:
+            case [_, (byte)'7']:
+                state.CursorSaved();
+                return Verdict.Screen;
+            case [_, (byte)'8']:
+                state.CursorRestored();
+                return Verdict.Screen;
+            case [_, (byte)'D' or (byte)'E' or (byte)'M' or (byte)'N' or (byte)'O' or (byte)'6' or (byte)'9']:
                 return Verdict.Screen;
             case [_, (byte)'H']:
                 state.TabsMoved = true;
@@ -19,7 +25,7 @@ internal static class EscapeRules
                 state.Keypad = text[1] == '=';
                 return Verdict.Screen;
             case [_, (byte)'n' or (byte)'o']:
-                state.Shifted = true;
+                state.Sets.Shift(true);
                 return Verdict.Screen;
             case [_, (byte)'c']:
                 state.Reset();
@@ -27,7 +33,7 @@ internal static class EscapeRules
             case [_, (byte)'#', (>= (byte)'3' and <= (byte)'6') or (byte)'8']:
                 return Verdict.Screen;
             case [_, (byte)'(' or (byte)')' or (byte)'*' or (byte)'+', (byte)'0' or (byte)'1' or (byte)'2' or (byte)'A' or (byte)'B' or (byte)'U' or (byte)'K']:
-                state.Designate(text[1], text[2]);
+                state.Sets.Designate(text[1], text[2]);
                 return Verdict.Screen;
             default:
                 return Verdict.Drop; // among them ESC % @ and ESC SP G, which leave UTF-8, and ESC Z, l and m

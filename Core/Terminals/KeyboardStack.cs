@@ -54,7 +54,7 @@ internal sealed class KeyboardStack
         }
         else
         {
-            _base = after;
+            _base = after == 0 ? null : after;
         }
 
         return true;

@@ -9,6 +9,9 @@ internal static class PrivateModes
     /// <summary>Synchronized output: the screen stands still while it is on.</summary>
     public const int Synchronized = 2026;
 
+    /// <summary>Lines are counted from the margin.</summary>
+    public const int Origin = 6;
+
     /// <summary>Saves or restores the cursor.</summary>
     public const int Cursor = 1048;
 
@@ -18,7 +21,7 @@ internal static class PrivateModes
     [
         (1, false), // application cursor keys
         (5, false), // the whole screen in reverse
-        (6, false), // lines are counted from the margin
+        (Origin, false),
         (7, true), // wraps at the last column
         (9, false), (1000, false), (1002, false), (1003, false), // mouse: what is reported
         (1005, false), (1006, false), (1015, false), (1016, false), // mouse: how

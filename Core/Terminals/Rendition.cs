@@ -1,32 +1,47 @@
 namespace BotBottle.Core.Terminals;
 
-/// <summary>Which attributes of text (CSI m) are switched on.</summary>
+/// <summary>Which attributes of text (CSI m) may be switched on. Where terminals differ in how they read a sequence, only a full reset is believed to end them.</summary>
 internal struct Rendition
 {
+    private const int Unknown = 131072;
+
     private int _on;
 
-    /// <summary>Whether text looks as it does in a shell.</summary>
+    /// <summary>Whether text looks as it does in a shell, on every terminal.</summary>
     public readonly bool IsPlain => _on == 0;
+
+    /// <summary>Something may be on that only a full reset ends.</summary>
+    public void Doubt() => _on |= Unknown;
 
     /// <summary>Follows one sequence.</summary>
     public void Follow(in ControlSequence sequence)
     {
+        const int ColourSpace = -1;
         int skip = 0;
         ReadOnlySpan<byte> parameters = sequence.Parameters;
+        bool doubtful = sequence.Count > ControlSequence.MaxCount || parameters.Contains((byte)':');
         foreach (Range range in parameters.Split((byte)';'))
         {
-            int number = ControlSequence.Number(parameters[range], 0);
-            if (skip > 0)
+            ReadOnlySpan<byte> parameter = parameters[range];
+            int number = ControlSequence.Number(parameter, 0);
+            if (skip == ColourSpace)
             {
                 // After 38, 48 and 58: 5 and one number, or 2 and three.
-                skip = skip == int.MaxValue ? number switch { 5 => 1, 2 => 3, _ => 0 } : skip - 1;
+                doubtful |= number is not (2 or 5);
+                skip = number == 5 ? 1 : 3;
+            }
+            else if (skip > 0)
+            {
+                skip--;
             }
             else
             {
                 Apply(number);
-                skip = number is 38 or 48 or 58 && parameters[range].IndexOf((byte)':') < 0 ? int.MaxValue : 0;
+                skip = number is 38 or 48 or 58 && !parameter.Contains((byte)':') ? ColourSpace : 0;
             }
         }
+
+        _on |= doubtful ? Unknown : 0;
     }
 
     private void Apply(int number)
@@ -43,13 +58,13 @@ internal struct Rendition
             9 => (256, 0), 29 => (0, 256),
             10 => (0, 512), > 10 and < 20 => (512, 0),
             26 => (1024, 0), 50 => (0, 1024),
-            (>= 30 and <= 38) or (>= 90 and <= 97) => (2048, 0), 39 => (0, 2048),
-            (>= 40 and <= 48) or (>= 100 and <= 107) => (4096, 0), 49 => (0, 4096),
+            (>= 30 and <= 37) or (>= 90 and <= 97) => (2048, 0), 39 => (0, 2048),
+            (>= 40 and <= 47) or (>= 100 and <= 107) => (4096, 0), 49 => (0, 4096),
             51 or 52 => (8192, 0), 54 => (0, 8192),
             53 => (16384, 0), 55 => (0, 16384),
-            58 => (32768, 0), 59 => (0, 32768),
+            59 => (0, 32768),
             73 or 74 => (65536, 0), 75 => (0, 65536),
-            _ => (131072, 0), // unknown here: only a full reset is known to end it
+            _ => (Unknown, 0), // 38, 48 and 58 too: a terminal without many colours takes the numbers after it for attributes
         };
         _on = (_on & ~clear) | set;
     }

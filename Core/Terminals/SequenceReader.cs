@@ -122,7 +122,7 @@ internal sealed class SequenceReader
         input = input[1..];
         if (_held.WrittenCount >= MaxSequence)
         {
-            _place = b >= 0x40 ? Place.Text : _place; // too long to be meant
+            _place = b >= (_place == Place.Escaped ? 0x30 : 0x40) ? Place.Text : _place; // too long to be meant
             return TerminalToken.None;
         }
 

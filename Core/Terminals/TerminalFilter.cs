@@ -14,14 +14,13 @@ public sealed class TerminalFilter(bool raw = false)
 
     private readonly ArrayBufferWriter<byte> _output = new();
     private readonly SequenceReader _reader = new();
-    private readonly TerminalState _state = new();
+    private readonly TerminalState _state = new(keepsTitle: !raw);
     private readonly TextGuard _text = new();
+    private Rendition _shown; // attributes, as the terminal has them in the background
 
-    /// <summary>Whether the terminal is the agent's at this time. While it is not, only text and its colours pass; modes are noted for <see cref="Return"/>.</summary>
+    /// <summary>Whether the terminal is the agent's at this time. While it is not, only text and its colours pass, which end with each piece; modes are noted for
+    /// <see cref="Return"/>.</summary>
     public bool Foreground { get; set; } = true;
-
-    /// <summary>Whether somebody reads what the terminal replies. Without, queries are dropped.</summary>
-    public bool MayAsk { get; set; } = true;
 
     /// <summary>What the terminal was asked.</summary>
     public TerminalReplies Replies { get; } = new();
@@ -42,6 +41,9 @@ public sealed class TerminalFilter(bool raw = false)
         byte[] modes = _state.Leave(broken);
         return IsBetween ? modes : [Cancel, .. modes];
     }
+
+    /// <summary>A line that is not the agent's: readable, whatever attributes and characters the agent has switched on.</summary>
+    public string Around(string line) => Foreground ? _state.Around(line) : line;
 
     /// <summary>What gives the terminal to the agent again, in the modes that it had.</summary>
     public byte[] Return() => _state.Return();
@@ -71,15 +73,27 @@ public sealed class TerminalFilter(bool raw = false)
             }
         }
 
-        return raw ? input : _output.WrittenSpan;
+        if (raw)
+        {
+            return input;
+        }
+
+        if (!Foreground && !_state.Attributes.IsPlain)
+        {
+            _output.Write("\e[0m"u8); // what another program writes next must not be hidden
+            _shown = _state.Attributes = default;
+        }
+
+        return _output.WrittenSpan;
     }
 
     private void Judge(TerminalToken token, ReadOnlySpan<byte> read)
     {
+        _state.First = "";
         switch (token)
         {
             case TerminalToken.Control when read[0] is 0x0e or 0x0f:
-                _state.Shifted = read[0] == 0x0e;
+                _state.Sets.Shift(read[0] == 0x0e);
                 Emit(read, Verdict.Screen);
                 break;
             case TerminalToken.Escape:
@@ -88,7 +102,7 @@ public sealed class TerminalFilter(bool raw = false)
             case TerminalToken.Sequence when ControlSequence.TryParse(read, out ControlSequence sequence):
                 Judge(sequence, read);
                 break;
-            case TerminalToken.Command:
+            case TerminalToken.Command when Foreground || raw: // what is not done is not undone
                 JudgeCommand(read);
                 break;
             default: // not well-formed, or a control that is dropped, ENQ among them
@@ -98,6 +112,11 @@ public sealed class TerminalFilter(bool raw = false)
 
     private void Judge(in ControlSequence sequence, ReadOnlySpan<byte> read)
     {
+        if (sequence.Final == 't' && !Foreground && !raw)
+        {
+            return; // a title that is not kept is not brought back
+        }
+
         if (sequence is not { Prefix: (byte)'?', Intermediate: 0, Final: (byte)'h' or (byte)'l' })
         {
             Emit(read, ControlRules.Judge(sequence, _state));
@@ -107,21 +126,16 @@ public sealed class TerminalFilter(bool raw = false)
         string kept = _state.SwitchModes(sequence);
         if (kept.Length > 0 && Foreground)
         {
-            Encoding.ASCII.GetBytes(kept, _output);
+            Encoding.ASCII.GetBytes(_state.First + kept, _output);
         }
     }
 
     private void JudgeCommand(ReadOnlySpan<byte> read)
     {
         ReadOnlySpan<byte> text = read[2..(read[^1] == '\\' && read[^2] == 0x1b ? ^2 : ^1)];
-        if (TextGuard.IsPrintable(text) && CommandRules.Judge(text, _state) is var verdict and not Verdict.Drop)
+        if (TextGuard.IsPrintable(text))
         {
-            if (_state.Commands.TakeTitleToKeep())
-            {
-                Emit("\e[22;0t"u8, verdict);
-            }
-
-            Emit(read, verdict);
+            Emit(read, CommandRules.Judge(text, _state));
         }
     }
 
@@ -131,11 +145,18 @@ public sealed class TerminalFilter(bool raw = false)
         {
             Verdict.Text => true,
             Verdict.Screen => Foreground,
-            Verdict.Query => ((Foreground && MayAsk) || raw) && Replies.Ask(_state.LastQuery),
+            Verdict.Query => (Foreground || raw) && Replies.Ask(_state.LastQuery),
             _ => false,
         };
+        if (verdict != Verdict.Text && !Foreground && !raw)
+        {
+            _state.Attributes = _shown; // a reset that does not pass resets nothing
+        }
+
+        _shown = _state.Attributes;
         if (passes)
         {
+            Encoding.ASCII.GetBytes(_state.First, _output);
             _output.Write(sequence);
         }
     }

@@ -5,28 +5,36 @@ namespace BotBottle.Core.Terminals;
 
 /// <summary>
 /// What an agent has switched on a terminal: enough to undo it when the terminal goes back to the shell (<see cref="Leave"/>) and to do it again when the agent gets it
-/// back (<see cref="Return"/>). What was not touched is not written.
+/// back (<see cref="Return"/>). What was not touched is not written. Terminals differ: what one of them may have kept on counts as on.
 /// </summary>
 internal sealed class TerminalState
 {
-    private const int Usual = 'B'; // ASCII, for every character set
-
     private readonly bool[] _modes = new bool[PrivateModes.Count];
-    private readonly byte[] _sets = new byte[4];
-    private readonly KeyboardStack _mainKeyboard = new();
-    private readonly KeyboardStack _alternateKeyboard = new();
-    private int _alternate; // the mode that switched to it; 0 for the main screen
+    private readonly Screens _screens = new();
+    private SavedCursor _saved;
+    private bool _originDoubt; // it may have come back with the cursor
     private bool _insert;
     private bool _lineFeed;
 
     /// <summary>A terminal as a shell has it.</summary>
-    public TerminalState() => Reset();
+    /// <param name="keepsTitle">Whether the operator's title is kept before the agent's first.</param>
+    public TerminalState(bool keepsTitle)
+    {
+        Commands = new CommandState(keepsTitle);
+        ForgetModes();
+    }
 
     /// <summary>What commands (OSC) changed.</summary>
-    public CommandState Commands { get; } = new();
+    public CommandState Commands { get; }
+
+    /// <summary>Character sets.</summary>
+    public CharacterSets Sets { get; } = new();
 
     /// <summary>Attributes of text.</summary>
     public Rendition Attributes;
+
+    /// <summary>What has to be written before the sequence that was judged last.</summary>
+    public string First { get; set; } = "";
 
     /// <summary>The query that was judged last.</summary>
     public TerminalQuery LastQuery { get; private set; }
@@ -39,9 +47,6 @@ internal sealed class TerminalState
 
     /// <summary>Application keypad.</summary>
     public bool Keypad { get; set; }
-
-    /// <summary>Whether another set than G0 is in use.</summary>
-    public bool Shifted { get; set; }
 
     /// <summary>The parameters of CSI r; empty for the whole screen.</summary>
     public string Margins { get; set; } = "";
@@ -56,19 +61,37 @@ internal sealed class TerminalState
     public int? OtherKeys { get; set; }
 
     /// <summary>The kitty keyboard protocol on the screen that is shown.</summary>
-    public KeyboardStack Keyboard => _alternate == 0 ? _mainKeyboard : _alternateKeyboard;
+    public KeyboardStack Keyboard => _screens.Keyboard;
 
     /// <summary>Whether the terminal may send something that nobody typed.</summary>
     public bool Reports => !Keyboard.IsUntouched || _modes.Where((on, index) => on && PrivateModes.Reports(index)).Any();
 
     /// <summary>Whether the agent draws on the screen rather than writing lines.</summary>
-    public bool IsScreen => _alternate != 0 || Drawn || !_modes[PrivateModes.IndexOf(25)];
+    public bool IsScreen => _screens.IsAlternate || Drawn || !_modes[PrivateModes.IndexOf(25)];
 
     /// <summary>Notes a query.</summary>
     public Verdict Asked(TerminalQuery query)
     {
         LastQuery = query;
         return Verdict.Query;
+    }
+
+    /// <summary>The cursor is saved.</summary>
+    public void CursorSaved() => _saved.Save(!Attributes.IsPlain, !Sets.AreUsual, _originDoubt || _modes[PrivateModes.IndexOf(PrivateModes.Origin)]);
+
+    /// <summary>The cursor is restored, and other things with it.</summary>
+    public void CursorRestored()
+    {
+        _originDoubt |= _saved.Origin;
+        if (_saved.Attributes)
+        {
+            Attributes.Doubt();
+        }
+
+        if (_saved.Sets)
+        {
+            Sets.Doubt();
+        }
     }
 
     /// <summary>Switches private modes.</summary>
@@ -81,7 +104,8 @@ internal sealed class TerminalState
         for (int i = 0; i < sequence.Count; i++)
         {
             int mode = sequence.Parameter(i, 0);
-            if (Switch(mode, on))
+            mode = PrivateModes.IsScreen(mode) ? SwitchScreen(mode, on) : Switch(mode, on) ? mode : 0;
+            if (mode > 0)
             {
                 kept += string.Create(CultureInfo.InvariantCulture, $"{(kept.Length == 0 ? "" : ";")}{mode}");
             }
@@ -98,35 +122,27 @@ internal sealed class TerminalState
         return mode is 4 or 20;
     }
 
-    /// <summary>ESC ( and its like.</summary>
-    public void Designate(byte place, byte set) => _sets[place - '('] = set;
-
-    /// <summary>ESC c: as the terminal was switched on. Titles and colours stay.</summary>
+    /// <summary>ESC c: as the terminal was switched on. Titles and colours stay. Not every terminal resets the same, so everything is undone one by one before it.</summary>
     public void Reset()
     {
-        SoftReset();
-        for (int i = 0; i < _modes.Length; i++)
-        {
-            _modes[i] = PrivateModes.Usual(i);
-        }
-
-        (_alternate, _lineFeed, TabsMoved, Drawn, SideMargins, OtherKeys) = (0, false, false, false, "", null);
-        _mainKeyboard.Clear();
-        _alternateKeyboard.Clear();
+        First = UndoModes().ToString();
+        ForgetModes();
     }
 
-    /// <summary>CSI ! p.</summary>
+    /// <summary>CSI ! p. Not every terminal knows it.</summary>
     public void SoftReset()
     {
-        (_insert, Keypad, Shifted, Margins, CursorShape) = (false, false, false, "", 0);
-        Commands.Link(open: false);
-        Array.Fill(_sets, (byte)Usual);
-        Attributes = default;
-        foreach (int mode in (ReadOnlySpan<int>)[1, 6, 7, 25])
+        StringBuilder text = new(Commands.UndoLink() + UndoRegion());
+        foreach (int mode in (ReadOnlySpan<int>)[1, 7, 25])
         {
-            int index = PrivateModes.IndexOf(mode);
-            _modes[index] = PrivateModes.Usual(index);
+            Undo(PrivateModes.IndexOf(mode), text);
+            _modes[PrivateModes.IndexOf(mode)] = PrivateModes.Usual(PrivateModes.IndexOf(mode));
         }
+
+        First = text.Append(UndoText()).ToString();
+        _modes[PrivateModes.IndexOf(PrivateModes.Origin)] = false;
+        _originDoubt = false;
+        ForgetText();
     }
 
     /// <summary>What gives the terminal back to the shell: every mode that the agent changed.</summary>
@@ -134,33 +150,15 @@ internal sealed class TerminalState
     /// <returns>Empty where nothing has to be undone.</returns>
     public byte[] Leave(bool broken)
     {
-        StringBuilder text = new();
-        Undo(PrivateModes.IndexOf(PrivateModes.Synchronized), text);
-        text.Append(Commands.UndoLink()).Append(Keyboard.Undo());
-        bool origin = _modes[PrivateModes.IndexOf(6)];
-        text.Append(origin ? "\e[?6l\e[r\e[999;1H" : Margins.Length + SideMargins.Length > 0 ? "\e7\e[r\e8" : "");
-        text.Append(CultureInfo.InvariantCulture, $"{(_alternate == 0 ? "" : $"\e[?{_alternate}l{_mainKeyboard.Undo()}")}");
-        for (int index = 0; index < _modes.Length; index++)
-        {
-            if (PrivateModes.At(index) is not (6 or PrivateModes.Synchronized))
-            {
-                Undo(index, text);
-            }
-        }
-
-        text.Append(OtherKeys is null ? "" : "\e[>4m").Append(Keypad ? "\e>" : "").Append(_insert ? "\e[4l" : "").Append(_lineFeed ? "\e[20l" : "");
-        text.Append(Shifted ? "\x0f" : "").Append(Sets(redo: false)).Append(TabsMoved ? "\e[?5W" : "");
-        text.Append(Attributes.IsPlain ? "" : "\e[0m").Append(CursorShape == 0 ? "" : "\e[0 q");
-        text.Append(Commands.Undo()).Append(broken && Drawn && _alternate == 0 ? "\r\n\e[J" : "");
-        (TabsMoved, Attributes) = (false, default);
+        StringBuilder text = UndoModes().Append(Commands.Undo()).Append(broken && Drawn && !_screens.IsAlternate ? "\r\n\e[J" : "");
+        (TabsMoved, Attributes, _originDoubt) = (false, default, false);
         return Encoding.ASCII.GetBytes(text.ToString());
     }
 
     /// <summary>What gives the terminal to the agent again, as it had it: the modes, not what it drew.</summary>
     public byte[] Return()
     {
-        StringBuilder text = new();
-        text.Append(_mainKeyboard.Redo()).Append(CultureInfo.InvariantCulture, $"{(_alternate == 0 ? "" : $"\e[?{_alternate}h{_alternateKeyboard.Redo()}")}");
+        StringBuilder text = new(_screens.Redo());
         for (int index = 0; index < _modes.Length; index++)
         {
             bool on = _modes[index];
@@ -168,28 +166,124 @@ internal sealed class TerminalState
         }
 
         text.Append(OtherKeys is { } keys ? string.Create(CultureInfo.InvariantCulture, $"\e[>4;{keys}m") : "");
-        text.Append(Keypad ? "\e=" : "").Append(_insert ? "\e[4h" : "").Append(_lineFeed ? "\e[20h" : "").Append(Sets(redo: true)).Append(Shifted ? "\x0e" : "");
+        text.Append(Keypad ? "\e=" : "").Append(_insert ? "\e[4h" : "").Append(_lineFeed ? "\e[20h" : "").Append(Sets.Redo());
         text.Append(Margins.Length == 0 ? "" : $"\e7\e[{Margins}r\e8").Append(SideMargins.Length == 0 ? "" : $"\e7\e[{SideMargins}s\e8");
         text.Append(CursorShape == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"\e[{CursorShape} q"));
         return Encoding.ASCII.GetBytes(text.ToString());
     }
 
+    /// <summary>A line of another's in between.</summary>
+    public string Around(string line) => Sets.Undo() + (Attributes.IsPlain ? "" : "\e[0m") + line + Sets.Redo();
+
     private bool Switch(int mode, bool on)
     {
-        if (PrivateModes.IsScreen(mode))
+        if (mode == PrivateModes.Cursor)
         {
-            _alternate = on ? (_alternate == 0 ? mode : _alternate) : 0;
+            SwitchCursor(on);
             return true;
         }
 
         int index = PrivateModes.IndexOf(mode);
         if (index < 0 || (!on && !_modes[index] && PrivateModes.IsUnknown(mode)))
         {
-            return mode == PrivateModes.Cursor;
+            return false;
         }
 
         _modes[index] = on;
+        _originDoubt &= mode != PrivateModes.Origin;
         return true;
+    }
+
+    private int SwitchScreen(int mode, bool on)
+    {
+        int switched = _screens.Switch(mode, on, out string first);
+        First += first;
+        if (switched == PrivateModes.Alternate)
+        {
+            SwitchCursor(on);
+        }
+
+        return switched;
+    }
+
+    private void SwitchCursor(bool save)
+    {
+        if (save)
+        {
+            CursorSaved();
+        }
+        else
+        {
+            CursorRestored();
+        }
+    }
+
+    private StringBuilder UndoModes()
+    {
+        StringBuilder text = new();
+        Undo(PrivateModes.IndexOf(PrivateModes.Synchronized), text);
+        text.Append(Commands.UndoLink()).Append(_screens.UndoAlternateKeyboard()).Append(UndoRegion()).Append(_screens.Undo());
+        if (_screens.KeepsCursor)
+        {
+            CursorRestored();
+        }
+
+        text.Append(_originDoubt ? "\e[?6l\e[999;1H" : "");
+        for (int index = 0; index < _modes.Length; index++)
+        {
+            if (PrivateModes.At(index) is not (PrivateModes.Origin or PrivateModes.Synchronized))
+            {
+                Undo(index, text);
+            }
+        }
+
+        if (OtherKeys is not null)
+        {
+            text.Append("\e[>4m");
+            Attributes.Doubt();
+        }
+
+        return text.Append(_lineFeed ? "\e[20l" : "").Append(TabsMoved ? "\e[?5W" : "").Append(UndoText());
+    }
+
+    /// <summary>Margins, and lines counted from them.</summary>
+    private string UndoRegion()
+    {
+        if (_modes[PrivateModes.IndexOf(PrivateModes.Origin)])
+        {
+            return "\e[?6l\e[r\e[999;1H";
+        }
+
+        if (Margins.Length == 0)
+        {
+            return "";
+        }
+
+        CursorSaved();
+        CursorRestored();
+        return "\e7\e[r\e8";
+    }
+
+    /// <summary>What text and keys of a keypad look like.</summary>
+    private string UndoText() =>
+        (Keypad ? "\e>" : "") + (_insert ? "\e[4l" : "") + Sets.Undo() + (Attributes.IsPlain ? "" : "\e[0m") + (CursorShape == 0 ? "" : "\e[0 q");
+
+    private void ForgetModes()
+    {
+        for (int i = 0; i < _modes.Length; i++)
+        {
+            _modes[i] = PrivateModes.Usual(i);
+        }
+
+        (_lineFeed, TabsMoved, Drawn, OtherKeys, _originDoubt) = (false, false, false, null, false);
+        _screens.Forget();
+        ForgetText();
+    }
+
+    private void ForgetText()
+    {
+        (_insert, Keypad, Margins, SideMargins, CursorShape, Attributes) = (false, false, "", "", 0, default);
+        Sets.Forget();
     }
 
     private void Undo(int index, StringBuilder text)
@@ -197,6 +291,4 @@ internal sealed class TerminalState
         bool usual = PrivateModes.Usual(index);
         text.Append(_modes[index] == usual ? "" : string.Create(CultureInfo.InvariantCulture, $"\e[?{PrivateModes.At(index)}{(usual ? 'h' : 'l')}"));
     }
-
-    private string Sets(bool redo) => string.Concat(_sets.Select((set, i) => set == Usual ? "" : $"\e{"()*+"[i]}{(redo ? (char)set : (char)Usual)}"));
 }

@@ -15,11 +15,11 @@ internal sealed class ErrorRelay : IDisposable
     private readonly Task _copying;
 
     /// <summary>Begins.</summary>
-    /// <param name="filter">What may be said; nobody reads replies.</param>
+    /// <param name="filter">What may be said: text and its colours, since another program may have the terminal, and nobody reads replies.</param>
     public ErrorRelay(TerminalFilter filter)
     {
         _filter = filter;
-        filter.MayAsk = false;
+        filter.Foreground = false;
         _copying = Task.Factory.StartNew(Copy, TaskCreationOptions.LongRunning);
     }
 

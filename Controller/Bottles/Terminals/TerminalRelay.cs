@@ -134,7 +134,7 @@ internal sealed class TerminalRelay : IDisposable
 
     /// <summary>Lines of ours, with line ends as raw mode wants them.</summary>
     private byte[]? Told() =>
-        _signals.TakeTold() is { } told ? Encoding.UTF8.GetBytes(_turn.IsOurs ? told.Replace("\n", "\r\n", StringComparison.Ordinal) : told) : null;
+        _signals.TakeTold() is { } told ? Encoding.UTF8.GetBytes(_turn.IsOurs ? _filter.Around(told.Replace("\n", "\r\n", StringComparison.Ordinal)) : told) : null;
 
     /// <summary>What no event tells: whose turn it is, whether the agent has stopped, another size.</summary>
     private void Look(long now)
