@@ -34,7 +34,10 @@ internal sealed class CliProcess : IAsyncDisposable
     public async Task<string?> LineAsync() => await _process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
 
     /// <summary>Waits until its standard error holds a text.</summary>
-    public Task UntilSaidAsync(string text) => Launching.Wait.ForAsync(() => Task.FromResult(_said.Contains(text, StringComparison.Ordinal)));
+    public Task UntilSaidAsync(string text) => UntilSaidAsync(said => said.Contains(text, StringComparison.Ordinal));
+
+    /// <summary>Waits until its standard error is as asked for.</summary>
+    public Task UntilSaidAsync(Func<string, bool> holds) => Launching.Wait.ForAsync(() => Task.FromResult(holds(_said)));
 
     /// <summary>Sends it a signal.</summary>
     public void Signal(int number) => Processes.Kill(_process.Id, number);

@@ -1,6 +1,6 @@
 namespace BotBottle.Core.Tests.EndToEnd;
 
-/// <summary>A store of podman's own for a fixture, with one image: busybox in an otherwise empty root. No registry is asked.</summary>
+/// <summary>A store of podman's own for a fixture, with one image: busybox, and programs of this host, in an otherwise empty root. No registry is asked.</summary>
 internal sealed class PodmanStore : IAsyncDisposable
 {
     public const string Image = "localhost/bottle-test:latest";
@@ -15,7 +15,8 @@ internal sealed class PodmanStore : IAsyncDisposable
         ["CONTAINERS_CONF"] = Path.Combine(_root, "containers.conf"),
     };
 
-    public static async Task<PodmanStore> CreateAsync()
+    /// <param name="programs">Programs of this host that the image has besides, with the libraries that they are linked to.</param>
+    public static async Task<PodmanStore> CreateAsync(params string[] programs)
     {
         PodmanStore store = new();
         await File.WriteAllTextAsync(Path.Combine(store._root, "storage.conf"), $"[storage]\ndriver = \"vfs\"\ngraphroot = \"{store._root}/root\"\nrunroot = \"{store._root}/run\"\n");
@@ -29,9 +30,14 @@ internal sealed class PodmanStore : IAsyncDisposable
         }
 
         File.Copy("/bin/busybox", Path.Combine(tree, "bin", "busybox"));
-        foreach (string name in (string[])["sh", "cat", "ls", "sleep", "wget", "touch", "mount", "unshare", "grep", "id", "rm", "mkdir", "mv", "ip", "ln", "mkfifo"])
+        foreach (string name in (string[])["sh", "cat", "ls", "sleep", "wget", "touch", "mount", "unshare", "grep", "id", "rm", "mkdir", "mv", "ip", "ln", "mkfifo", "mknod", "seq", "dirname", "printf", "true", "tail", "dd", "stat", "nice", "head", "chmod", "wc", "timeout"])
         {
             File.CreateSymbolicLink(Path.Combine(tree, "bin", name), "busybox");
+        }
+
+        foreach (string program in programs)
+        {
+            await CopyAsync(program, tree);
         }
 
         string archive = Path.Combine(store._root, "image.tar");
@@ -46,6 +52,20 @@ internal sealed class PodmanStore : IAsyncDisposable
         CommandResult result = await Command.RunAsync("podman", words, _root, Environment);
         Assert.That(result.ExitCode, Is.Zero, result.ToString());
         return result.Output;
+    }
+
+    private static async Task CopyAsync(string program, string tree)
+    {
+        string target = Path.Combine(tree, "bin", Path.GetFileName(program));
+        File.Delete(target); // busybox has it under this name
+        File.Copy(program, target);
+        CommandResult linked = await Command.RunAsync("ldd", [program], tree);
+        foreach (string library in linked.Output.Split((char[])[' ', '\t', '\n']).Where(word => word.StartsWith('/')))
+        {
+            string copy = Path.Join(tree, library);
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(library, copy, overwrite: true);
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -197,7 +197,7 @@ internal sealed class FolderGuard : IDisposable
                 }
             }
 
-            notices.AddRange(now.Since(before, _folders));
+            notices.AddRange(now.Since(before, _folders, guarded: _configs is not null));
         }
 
         return notices;

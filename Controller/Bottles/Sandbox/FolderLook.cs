@@ -31,9 +31,10 @@ internal sealed class FolderLook
     /// <summary>What is different from an earlier look, as sentences for the operator.</summary>
     /// <param name="before">The look before the agent ran.</param>
     /// <param name="shared">All folders that are shared writable.</param>
-    public IEnumerable<string> Since(FolderLook before, IReadOnlyList<string> shared)
+    /// <param name="guarded">Whether git's settings at their tops were read-only.</param>
+    public IEnumerable<string> Since(FolderLook before, IReadOnlyList<string> shared, bool guarded)
     {
-        foreach (var sentence in _repositories.Since(before._repositories))
+        foreach (var sentence in _repositories.Since(before._repositories, guarded))
         {
             yield return sentence;
         }

@@ -51,14 +51,15 @@ internal sealed class RepositoryCensus
     /// <param name="walk">The walk through it.</param>
     public static RepositoryCensus Take(string folder, ShareWalk walk) => new(folder, walk);
 
-    /// <summary>What differs from an earlier look, as sentences for the operator. A repository that was at the folder's top before is left to <see cref="GitFolder"/>.</summary>
+    /// <summary>What differs from an earlier look, as sentences for the operator.</summary>
     /// <param name="earlier">The look before the agent ran.</param>
-    public IEnumerable<string> Since(RepositoryCensus earlier)
+    /// <param name="guarded">Whether a repository that was at the folder's top before was guarded by <see cref="GitFolder"/>, and so needs no word here.</param>
+    public IEnumerable<string> Since(RepositoryCensus earlier, bool guarded)
     {
         string[] changed =
         [
             .. _repositories
-                .Where(found => earlier._repositories.GetValueOrDefault(found.Key) != found.Value && (found.Key != Top || !earlier._repositories.ContainsKey(Top)))
+                .Where(found => earlier._repositories.GetValueOrDefault(found.Key) != found.Value && (found.Key != Top || !guarded || !earlier._repositories.ContainsKey(Top)))
                 .Select(found => found.Key)
                 .Order(StringComparer.Ordinal),
         ];

@@ -1,0 +1,101 @@
+using System.Runtime.Versioning;
+using BotBottle.Core.Tests.Bottles.Sandbox;
+
+namespace BotBottle.Core.Tests.EndToEnd;
+
+/// <summary>The table of what an agent can leave for the host's git, from a container and with <c>--isolation none</c>; from the sandbox in <see cref="GitBreachTests"/>.</summary>
+[TestFixture, Category("System"), SupportedOSPlatform("linux"), Parallelizable(ParallelScope.All)]
+public sealed class GitAttackTests
+{
+    private PodmanStore _podman = null!;
+
+    [OneTimeSetUp]
+    public async Task Make_image() => _podman = await PodmanStore.CreateAsync("/usr/bin/git", "/usr/bin/perl", "/usr/bin/ln");
+
+    [OneTimeTearDown]
+    public async Task Remove_image() => await _podman.DisposeAsync();
+
+    [TestCase("container")]
+    [TestCase("none")]
+    public async Task Whatever_is_left_below_a_git_folder_is_named_while_the_run_lives_and_at_its_end(string isolation)
+    {
+        GitAttacks.Row[] rows = [.. GitAttacks.Rows, .. isolation == "none" ? GitAttacks.WithoutWall : []];
+        await using TestHost host = await PrepareAsync(isolation);
+        string outside = Path.Combine(host.Root, "out");
+        await OnHostAsync(host, GitAttacks.RowFolders(rows.Length, outside));
+        await OnHostAsync(host, "mkfifo go");
+
+        await using CliProcess run = host.Start([.. Run(isolation), "--on-breach", "warn", "--", "sh", "-c", GitAttacks.ScriptOf(rows, outside) + "\nread line <go\nexit 3"]);
+        string[] named = [.. rows.Select((row, i) => $"{host.Work}/row{i}/{row.Path} ")];
+        await run.UntilSaidAsync(said => rows.Index().All(row => !row.Item.Lives || said.Contains(named[row.Index], StringComparison.Ordinal)));
+        await File.WriteAllTextAsync(Path.Combine(host.Work, "go"), "\n");
+        CommandResult result = await run.EndAsync();
+
+        Assert.That(result.ExitCode, Is.EqualTo(3), result.ToString());
+        string[] lines = result.Error.Split('\n');
+        string[] wrong = [.. rows.Where((_, i) => lines.Count(line => line.StartsWith($"bot-bottle: {named[i]}", StringComparison.Ordinal) && line.Contains("git on this host", StringComparison.Ordinal)) != 1).Select(row => row.Name)];
+        Assert.That(wrong, Is.Empty, result.ToString());
+        Assert.That((await host.BotBottleAsync("log")).Output, Does.Contain(named[0]).And.Contain(named[^1]));
+        await OnHostAsync(host, "rm -rf row*"); // names that .NET cannot delete
+    }
+
+    [Test]
+    public async Task A_containers_wall_holds_and_honest_work_in_it_is_no_breach()
+    {
+        await using TestHost host = await PrepareAsync("container");
+        string canary = Path.Combine(host.Root, "canary");
+        await File.WriteAllTextAsync(canary, GitAttacks.Text);
+        CommandResult run = await host.BotBottleAsync([.. Run("container"), "--", "sh", "-c", $"CANARY={canary}\n{GitAttacks.ScriptOf([.. GitAttacks.Walled, .. GitAttacks.Honest])}\nexit 3"]);
+        string failed = Path.Combine(host.Work, "failed");
+        Assert.That(File.Exists(failed) ? await File.ReadAllTextAsync(failed) : "", Is.Empty);
+        Assert.That(run.ExitCode, Is.EqualTo(3), run.ToString());
+        await WorkOnHostAsync(host);
+        Assert.That(await File.ReadAllTextAsync(canary), Is.EqualTo(GitAttacks.Text));
+    }
+
+    [Test]
+    public async Task Without_a_wall_honest_work_is_no_breach_and_changed_settings_are_named_at_the_end()
+    {
+        await using TestHost host = await PrepareAsync("none");
+        CommandResult honest = await host.BotBottleAsync([.. Run("none"), "--", "sh", "-c", $"{GitAttacks.ScriptOf(GitAttacks.Honest)}\nexit 3"]);
+        string failed = Path.Combine(host.Work, "failed");
+        Assert.That(File.Exists(failed) ? await File.ReadAllTextAsync(failed) : "", Is.Empty);
+        Assert.That(honest.ExitCode, Is.EqualTo(3), honest.ToString());
+        CommandResult commit = await host.BotBottleAsync([.. Run("none"), "--", "sh", "-c", "echo x >g; git add g; git commit -qm g"]);
+        Assert.That((commit.ExitCode, commit.Error.Contains("settings", StringComparison.Ordinal)), Is.EqualTo((0, false)), commit.ToString());
+        foreach (string change in (string[])["git config core.fsmonitor ./evil", "echo 'echo evil' >.git/hooks/post-commit", "mkdir -p .git/worktrees/x; echo ../.. >.git/worktrees/x/commondir"])
+        {
+            CommandResult run = await host.BotBottleAsync([.. Run("none"), "--", "sh", "-c", change]);
+            Assert.That(run.ExitCode, Is.Zero, run.ToString());
+            Assert.That(run.Error, Does.Contain($"{host.Work} is a git repository that changed its settings while the agent ran"), change);
+        }
+    }
+
+    private static string[] Run(string isolation) => ["run", "--isolation", isolation, .. isolation == "container" ? ["--image", PodmanStore.Image] : Array.Empty<string>()];
+
+    private async Task<TestHost> PrepareAsync(string isolation)
+    {
+        TestHost host = await TestHost.StartAsync();
+        foreach ((string name, string? value) in isolation == "container" ? _podman.Environment : [])
+        {
+            host.Variables[name] = value;
+        }
+
+        await OnHostAsync(host, GitAttacks.Repository);
+        return host;
+    }
+
+    private static async Task WorkOnHostAsync(TestHost host)
+    {
+        foreach (string command in GitAttacks.OperatorsDay)
+        {
+            await Command.RunAsync("sh", ["-c", command], host.Work);
+        }
+    }
+
+    private static async Task OnHostAsync(TestHost host, string script)
+    {
+        CommandResult result = await Command.RunAsync("sh", ["-c", script], host.Work);
+        Assert.That(result.ExitCode, Is.Zero, result.ToString());
+    }
+}
