@@ -1,3 +1,5 @@
+using BotBottle.Controller.Bottles.Resources;
+
 namespace BotBottle.Controller.Bottles;
 
 /// <summary>A built bottle: its listeners are open, and its agent waits, runs or has ended.</summary>
@@ -28,6 +30,9 @@ internal abstract class RunningBottle : IAsyncDisposable
 
     /// <summary>The bottle's folders on disk besides those of its run and its shared ones, as the host sees them.</summary>
     public virtual IReadOnlyList<string> DiskFolders => [];
+
+    /// <summary>The limit for which the kernel has ended processes of the bottle; null where it has not, or nobody can tell.</summary>
+    public virtual LimitBreach? KernelBreach() => null;
 
     /// <summary>Lets the agent run, and completes when it does. Called once, when the proxy accepts.</summary>
     /// <exception cref="BottleException">The wall is not what was asked for; the bottle is taken down.</exception>

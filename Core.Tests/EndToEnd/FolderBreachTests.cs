@@ -31,6 +31,18 @@ public sealed class FolderBreachTests
     }
 
     [Test]
+    public async Task An_ordinary_users_run_is_ended_as_well()
+    {
+        await using TestHost host = await TestHost.StartAsync();
+        Assert.That((await Command.RunAsync("git", ["init", "-q"], host.Work)).ExitCode, Is.Zero);
+        await host.BelongToUserAsync();
+        CommandResult run = await host.InBottleAsync([], "sh", "-c", "id -u >user; ln -s /nowhere .git/ORIG_HEAD; exec sleep 600");
+        Assert.That(run.ExitCode, Is.EqualTo(137), run.ToString());
+        Assert.That(run.Error, Does.Contain($"{host.Work}/.git/ORIG_HEAD is a symbolic link to /nowhere"));
+        Assert.That(await File.ReadAllTextAsync(Path.Combine(host.Work, "user")), Is.Not.EqualTo("0\n"));
+    }
+
+    [Test]
     public async Task Names_of_any_length_are_told_and_do_not_fail_the_report()
     {
         await using TestHost host = await TestHost.StartAsync();

@@ -20,9 +20,10 @@ internal sealed class PodmanStore : IAsyncDisposable
     {
         PodmanStore store = new();
         await File.WriteAllTextAsync(Path.Combine(store._root, "storage.conf"), $"[storage]\ndriver = \"vfs\"\ngraphroot = \"{store._root}/root\"\nrunroot = \"{store._root}/run\"\n");
+        // podman 4.3 does not pass static_dir on to the process that sees to a container's end: with another one than its own, each end is waited for for 20 s.
         await File.WriteAllTextAsync(
             Path.Combine(store._root, "containers.conf"),
-            $"[engine]\nruntime = \"runc\"\ncgroup_manager = \"cgroupfs\"\nevents_logger = \"none\"\nlock_type = \"file\"\ntmp_dir = \"{store._root}/tmp\"\nstatic_dir = \"{store._root}/static\"\nvolume_path = \"{store._root}/volumes\"\n");
+            $"[engine]\nruntime = \"runc\"\ncgroup_manager = \"cgroupfs\"\nevents_logger = \"none\"\nlock_type = \"file\"\ntmp_dir = \"{store._root}/tmp\"\nstatic_dir = \"{store._root}/root/libpod\"\nvolume_path = \"{store._root}/volumes\"\n");
         string tree = Path.Combine(store._root, "tree");
         foreach (string folder in (string[])["bin", "etc", "proc", "sys", "dev", "tmp", "run", "data"])
         {

@@ -15,6 +15,8 @@ internal sealed class TestHost : IAsyncDisposable
 
     private static readonly string[] Hosts = ["api.anthropic.com", "api.openai.com", "chatgpt.com"];
 
+    private string[] _as = []; // who runs the CLI instead of who runs the tests, in setpriv's words
+
     private TestHost(string root, SimulatedProvider provider)
     {
         Root = root;
@@ -53,7 +55,22 @@ internal sealed class TestHost : IAsyncDisposable
     public ControllerClient Controller => new(Path.Combine(Home, "controller.sock"));
 
     /// <summary>Starts a verb of the CLI in the work folder, to be spoken with while it runs.</summary>
-    public CliProcess Start(params string[] arguments) => new(Cli, arguments, Work, Environment());
+    public CliProcess Start(params string[] arguments) => _as is [var program, .. var words] ? new(program, [.. words, Cli, .. arguments], Work, Environment()) : new(Cli, arguments, Work, Environment());
+
+    /// <summary>Makes all of it an ordinary user's, who runs the CLI from now on; where the tests are a user's already, it is that one's.</summary>
+    public async Task BelongToUserAsync()
+    {
+        const string user = "54322"; // one that nobody else is
+        if (System.Environment.UserName != "root")
+        {
+            return;
+        }
+
+        Variables["HOME"] = Directory.CreateDirectory(Path.Combine(Root, "user")).FullName;
+        CommandResult owned = await Command.RunAsync("chown", ["-R", $"{user}:{user}", Root], Root);
+        Assert.That(owned.ExitCode, Is.Zero, owned.ToString());
+        _as = ["setpriv", "--reuid", user, "--regid", user, "--clear-groups", "--"];
+    }
 
     /// <summary>Writes settings.yml anew: these lines, and the way to the provider.</summary>
     public void WriteSettings(string lines)
@@ -64,7 +81,7 @@ internal sealed class TestHost : IAsyncDisposable
 
     /// <summary>Runs a verb of the CLI in the work folder.</summary>
     public Task<CommandResult> BotBottleAsync(params string[] arguments) =>
-        Command.RunAsync(Cli, arguments, Work, Environment());
+        _as is [var program, .. var words] ? Command.RunAsync(program, [.. words, Cli, .. arguments], Work, Environment()) : Command.RunAsync(Cli, arguments, Work, Environment());
 
     /// <summary>Runs a command in a bottle.</summary>
     public Task<CommandResult> InBottleAsync(IEnumerable<string> options, params string[] command) =>

@@ -64,6 +64,7 @@ public sealed class FileAccessTests
         ["KeptRun"] = ("new FileStream", RunFolder),
         ["Limits"] = ("File.ReadLines", Proc),
         ["MaskRepair"] = ("Spawner.Start", Programs),
+        ["MemoryEvents"] = ("File.OpenHandle, File.ReadAllText", Groups),
         ["MemoryGauge"] = ("File.ReadAllText", Proc),
         ["MountWatch"] = ("File.OpenHandle", Proc),
         ["NamespaceCeilings"] = ("Spawner.Start", Programs),

@@ -1,4 +1,6 @@
 using System.Runtime.Versioning;
+using BotBottle.Controller.Bottles.ControlGroups;
+using BotBottle.Controller.Bottles.Resources;
 using BotBottle.Controller.Bottles.Sandbox;
 using BotBottle.Controller.Native;
 using BotBottle.Core.Control;
@@ -23,6 +25,7 @@ internal sealed class ContainerBottle : RunningBottle
     private readonly IReadOnlyList<IDisposable> _holds;
     private readonly FileStream _gate;
     private readonly string _image;
+    private readonly MemoryEvents? _memory;
     private readonly TaskCompletionSource<BottleExit> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _agentRan;
     private volatile int _agentPid;
@@ -39,6 +42,7 @@ internal sealed class ContainerBottle : RunningBottle
         (_engine, _plan, _client, _initPid, _listeners) = (engine, plan, client, initPid, listeners);
         (_shares, _holds, _gate, _image) = (shares, holds, gate, image);
         _init = Processes.OpenHandle(initPid);
+        _memory = MemoryEvents.TryOpen(initPid);
         new Thread(Keep) { IsBackground = true, Name = $"container {plan.RunId}" }.Start();
     }
 
@@ -56,6 +60,19 @@ internal sealed class ContainerBottle : RunningBottle
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> DiskFolders => [$"/proc/{_initPid}/root"];
+
+    /// <inheritdoc/>
+    /// <remarks>The engine has the kernel end one process when the memory is full, and the others would go on.</remarks>
+    public override LimitBreach? KernelBreach()
+    {
+        if (_memory?.Read() is not { } events)
+        {
+            return null;
+        }
+
+        using HostMemory host = new();
+        return BottleGroup.BreachOf(events, _plan.Limits, host.Total);
+    }
 
     /// <inheritdoc/>
     public override Task StartAsync() => Task.Run(() =>
@@ -159,7 +176,7 @@ internal sealed class ContainerBottle : RunningBottle
                 RemoveImage();
             }
 
-            foreach (var held in _holds.Concat(_listeners).Append(_gate).Append(_init))
+            foreach (var held in _holds.Concat(_listeners).Append(_gate).Append(_init).Concat(_memory is null ? [] : (IDisposable[])[_memory]))
             {
                 held.Dispose();
             }
@@ -190,6 +207,7 @@ internal sealed class ContainerBottle : RunningBottle
             }
 
             Polling.Wait([(_init, Polling.Readable)], -1);
+            var limit = KernelBreach(); // before the engine removes the group
             var status = _client.Wait();
             if (_breach is { } open)
             {
@@ -197,7 +215,8 @@ internal sealed class ContainerBottle : RunningBottle
             }
 
             IReadOnlyList<string> left = _agentRan ? _shares.Guard.End() : [];
-            _ended.SetResult(new BottleExit(_agentRan ? status.Code : 125, _agentRan, _breach, _notices) { Left = left, Breaches = _shares.Guard.Breaches });
+            int code = !_agentRan ? 125 : limit is null ? status.Code : 128 + Native.Signal.Kill;
+            _ended.SetResult(new BottleExit(code, _agentRan, _breach, _notices) { Limit = limit, Left = left, Breaches = _shares.Guard.Breaches });
         }
         catch (Exception error)
         {

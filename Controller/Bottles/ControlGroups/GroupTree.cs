@@ -1,18 +1,20 @@
 namespace BotBottle.Controller.Bottles.ControlGroups;
 
-/// <summary>Where the kernel's texts say that control groups of version 2 are.</summary>
+/// <summary>Where the kernel's texts say that control groups are.</summary>
 internal static class GroupTree
 {
-    /// <summary>Where the whole tree is mounted; null where it is not, or only a part of it.</summary>
+    /// <summary>Where a whole tree is mounted; null where it is not, or only a part of it.</summary>
     /// <param name="mounts">The text of /proc/self/mountinfo.</param>
-    public static string? Mount(string mounts)
+    /// <param name="controller">The controller of a tree of version 1; null for the tree of version 2.</param>
+    public static string? Mount(string mounts, string? controller = null)
     {
         foreach (string line in mounts.Split('\n'))
         {
             // "36 25 0:31 / /sys/fs/cgroup rw,nosuid - cgroup2 cgroup2 rw": optional fields stand before the dash.
             string[] fields = line.Split(' ');
             int dash = Array.IndexOf(fields, "-");
-            if (dash >= 6 && fields.Length > dash + 1 && fields[dash + 1] == "cgroup2" && fields[3] == "/")
+            if (dash >= 6 && fields.Length > dash + 3 && fields[3] == "/"
+                && (controller is null ? fields[dash + 1] == "cgroup2" : fields[dash + 1] == "cgroup" && fields[dash + 3].Split(',').Contains(controller)))
             {
                 return Unescape(fields[4]);
             }
@@ -23,8 +25,10 @@ internal static class GroupTree
 
     /// <summary>A process's group, from the root of the tree; null where it is in none.</summary>
     /// <param name="groups">The text of /proc/PID/cgroup.</param>
-    public static string? PathOf(string groups) =>
-        groups.Split('\n').FirstOrDefault(line => line.StartsWith("0::/", StringComparison.Ordinal))?[3..];
+    /// <param name="controller">The controller of a tree of version 1; null for the tree of version 2.</param>
+    public static string? PathOf(string groups, string? controller = null) =>
+        groups.Split('\n').Select(line => line.Split(':', 3))
+            .FirstOrDefault(fields => fields.Length == 3 && fields[2].StartsWith('/') && (controller is null ? fields[0] == "0" && fields[1].Length == 0 : fields[1].Split(',').Contains(controller)))?[2];
 
     /// <summary>Blank, tab, line feed and backslash stand there in octal.</summary>
     private static string Unescape(string path) =>

@@ -20,7 +20,7 @@ internal sealed class LimitWatch : IDisposable
     {
         _bottle = bottle;
         ProcessUse use = new(bottle.ProcessFolders, bottle.MemoryFolders);
-        _memory = new MemoryGauge(use, plan.Limits);
+        _memory = new MemoryGauge(use, plan.Limits, bottle.KernelBreach);
         WatchedFolder[] folders =
         [
             new(Path.Combine(plan.RunFolder, "home"), "home", "HOME", plan.Limits.Home), new(Path.Combine(plan.RunFolder, "tmp"), "tmp", "/tmp", plan.Limits.Tmp),

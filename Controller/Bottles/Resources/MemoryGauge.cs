@@ -19,6 +19,7 @@ internal sealed class MemoryGauge : IGauge, IDisposable
     private readonly HostMemory _host = new();
     private readonly ProcessUse _use;
     private readonly BottleLimits _limits;
+    private readonly Func<LimitBreach?> _kernel;
     private readonly Shortage _shortage = new();
     private readonly long _kept;
     private readonly long _much;
@@ -30,8 +31,13 @@ internal sealed class MemoryGauge : IGauge, IDisposable
     private long _threadsThen;
     private long _threads;
 
-    public MemoryGauge(ProcessUse use, BottleLimits limits)
+    /// <summary>Begins to watch.</summary>
+    /// <param name="use">The bottle's processes.</param>
+    /// <param name="limits">Its limits.</param>
+    /// <param name="kernel">Tells whether the kernel has ended processes of the bottle already.</param>
+    public MemoryGauge(ProcessUse use, BottleLimits limits, Func<LimitBreach?> kernel)
     {
+        _kernel = kernel;
         _use = use;
         _limits = limits;
         // A host that is short from the start keeps half of what it has.
@@ -55,7 +61,7 @@ internal sealed class MemoryGauge : IGauge, IDisposable
             (_countedAt, _availableThen, _sharedThen, _threadsThen) = (now, available, shared, threads);
         }
 
-        return (Breach(now, available), TimeSpan.FromSeconds(
+        return (_kernel() ?? Breach(now, available), TimeSpan.FromSeconds(
             Math.Clamp(Math.Min(Room, available - _kept) / FastestGrowth, Soonest.TotalSeconds, Latest.TotalSeconds)));
     }
 

@@ -1,0 +1,46 @@
+using System.Runtime.Versioning;
+using BotBottle.Controller.Bottles.ControlGroups;
+using BotBottle.Controller.Bottles.Resources;
+
+namespace BotBottle.Core.Tests.Bottles.ControlGroups;
+
+/// <summary>What the kernel says of a group that an engine made, from files as both versions have them. A container's real group is in <see cref="EndToEnd.LimitAttackTests"/>.</summary>
+[SupportedOSPlatform("linux"), Parallelizable(ParallelScope.All)]
+public sealed class MemoryEventsTests
+{
+    private static readonly BottleLimits Limits = new(Processes: 100, Memory: 200L << 20, Tmp: 1L << 30, Home: 1L << 30);
+
+    [TestCase(2, "memory.events", "low 0\nhigh 0\nmax 9\noom 1\noom_kill 1\noom_group_kill 1\n", 0, true, "memory")]
+    [TestCase(2, "memory.events", "low 0\nhigh 0\nmax 9\noom 0\noom_kill 1\n", 0, true, null)]
+    [TestCase(2, "memory.events", "low 0\nhigh 0\nmax 9\noom 0\noom_kill 0\n", 0, false, null)]
+    [TestCase(1, "memory.oom_control", "oom_kill_disable 0\nunder_oom 0\noom_kill 2\n", 209700000, true, "memory")]
+    [TestCase(1, "memory.oom_control", "oom_kill_disable 0\nunder_oom 0\noom_kill 2\n", 100000000, true, null)]
+    [TestCase(1, "memory.oom_control", "oom_kill_disable 0\nunder_oom 0\noom_kill 0\n", 209700000, false, null)]
+    public void The_counters_of_both_versions_say_whether_the_kernel_ended_processes_and_at_whose_limit(int version, string file, string text, long most, bool ended, string? key)
+    {
+        DirectoryInfo mount = Directory.CreateTempSubdirectory("groups-");
+        try
+        {
+            string group = mount.CreateSubdirectory("engine/one").FullName;
+            File.WriteAllText(Path.Combine(group, file), text);
+            File.WriteAllText(Path.Combine(group, "memory.max_usage_in_bytes"), $"{most}\n");
+            File.WriteAllText(Path.Combine(group, "memory.limit_in_bytes"), "209715200\n");
+            File.WriteAllText(Path.Combine(group, "memory.oom.group"), "0");
+            (string kind, string groups) = version == 1 ? ("cgroup cgroup rw,memory", "4:memory:/engine/one\n0::/\n") : ("cgroup2 cgroup2 rw", "0::/engine/one\n");
+            using MemoryEvents events = MemoryEvents.TryOpen($"24 30 0:22 / {mount.FullName} rw - {kind}\n", groups)!;
+            LimitBreach? breach = BottleGroup.BreachOf(events.Read()!, Limits, 1L << 40);
+            Assert.That((breach is not null, breach?.Key), Is.EqualTo((ended, key)));
+            Assert.That(File.ReadAllText(Path.Combine(group, "memory.oom.group")), Is.EqualTo(version == 1 ? "0" : "1"), "all of it is ended at once");
+        }
+        finally
+        {
+            mount.Delete(recursive: true);
+        }
+    }
+
+    [TestCase("0::/\n")]
+    [TestCase("0::/gone\n")]
+    [TestCase("")]
+    public void Without_a_group_of_its_own_there_is_nothing_to_read(string groups) =>
+        Assert.That(MemoryEvents.TryOpen($"24 30 0:22 / {Path.GetTempPath()} rw - cgroup2 cgroup2 rw\n", groups), Is.Null);
+}

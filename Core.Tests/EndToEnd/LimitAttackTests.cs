@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+
+namespace BotBottle.Core.Tests.EndToEnd;
+
+/// <summary>Ways to use up a host, from a container and, where the suite runs as root, from an ordinary user's bottle. From root's bottle: <see cref="Bottles.Resources.LimitWatchTests"/>.</summary>
+[TestFixture, Category("System"), SupportedOSPlatform("linux"), Parallelizable(ParallelScope.All)]
+public sealed class LimitAttackTests
+{
+    private const string Limits = "limits: {processes: 512, memory: 300MiB, home: 64MiB, tmp: 64MiB}";
+
+    /// <summary>memfd_create, by its number: perl has no name for it.</summary>
+    private static readonly string Nameless = $"$name = 'x'; open F, '>&=', syscall({(RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 319 : 279)}, $name, 0);";
+
+    private const string Deleted = "open F, '>', \"$ENV{HOME}/x\"; unlink \"$ENV{HOME}/x\"; $| = 1; print F 'x' x (8 << 20) for 1..18";
+
+    /// <summary>Each in perl, which the container's image has as well. The last argument of a row is what is said to be full.</summary>
+    private static readonly (string Name, string Program, string Key)[] Attacks =
+    [
+        ("memory of one process", "push @x, 'x' x ((16 << 20) + $_) for 1..64", "memory"),
+        ("a child's memory", "fork or do { push @x, 'x' x ((16 << 20) + $_) for 1..64; sleep 60 }", "memory"),
+        ("a file in memory that has no name", $"{Nameless} print F 'x' x (16 << 20) for 1..40", "memory"),
+        ("a file in /tmp", "open F, '>', '/tmp/x'; print F 'x' x (8 << 20) for 1..18", "tmp"),
+        ("a deleted file in HOME", Deleted, "home"),
+        ("the same among many descriptors", $"for (1..900) {{ open $f[$_], '>&', \\*STDERR or last }} for (1..400) {{ fork or do {{ sleep 60; exit }} }} {Deleted}", "home"),
+    ];
+
+    private PodmanStore _podman = null!;
+
+    [OneTimeSetUp]
+    public async Task Make_image() => _podman = await PodmanStore.CreateAsync("/usr/bin/perl");
+
+    [OneTimeTearDown]
+    public async Task Remove_image() => await _podman.DisposeAsync();
+
+    private static IEnumerable<TestCaseData> Rows() =>
+        from wall in (string[])["container", "user"] from attack in Attacks where wall == "container" || attack.Name != "the same among many descriptors" select new TestCaseData(wall, attack.Program, attack.Key).SetArgDisplayNames(wall, attack.Name);
+
+    [TestCaseSource(nameof(Rows))]
+    public async Task Above_a_limit_the_run_ends_with_137_and_says_what_was_full(string wall, string program, string key)
+    {
+        await using TestHost host = await StartAsync(wall);
+        CommandResult run = await RunAsync(host, wall, "sh", "-c", $"perl -e \"$1\"; sleep 70; touch survived", "sh", program + "; sleep 70");
+        Assert.That(run.ExitCode, Is.EqualTo(137), run.ToString());
+        Assert.That(run.Error, Does.Match($"bot-bottle: attack was ended: its .+\n  Raise it in settings.yml, for example limits: {{{key}: "), run.ToString());
+        Assert.That(File.Exists(Path.Combine(host.Work, "survived")), Is.False);
+    }
+
+    [TestCase("container")]
+    [TestCase("user")]
+    public async Task A_fork_bomb_is_refused_at_the_limit_and_the_bottle_lives(string wall)
+    {
+        await using TestHost host = await StartAsync(wall);
+        CommandResult run = await RunAsync(host, wall, "perl", "-e", "while (defined($p = fork)) { if (!$p) { sleep 60; exit } $n++ } print \"made $n\\n\"; exit 4");
+        Assert.That(run.ExitCode, Is.EqualTo(4), run.ToString());
+        Assert.That(int.Parse(run.Output.Split("made ")[^1], CultureInfo.InvariantCulture), Is.InRange(400, 511), run.ToString());
+    }
+
+    private async Task<TestHost> StartAsync(string wall)
+    {
+        TestHost host = await TestHost.StartAsync(Limits);
+        if (wall == "container")
+        {
+            foreach ((string name, string? value) in _podman.Environment)
+            {
+                host.Variables[name] = value;
+            }
+        }
+        else
+        {
+            await host.BelongToUserAsync();
+        }
+
+        return host;
+    }
+
+    private static Task<CommandResult> RunAsync(TestHost host, string wall, params string[] command) =>
+        host.InBottleAsync(["--name", "attack", .. wall == "container" ? ["--isolation", "container", "--image", PodmanStore.Image] : Array.Empty<string>()], command);
+}
