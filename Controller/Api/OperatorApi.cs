@@ -22,6 +22,7 @@ internal sealed class OperatorApi(
             ("DELETE", ApiPaths.Status) => StopAsync(context),
             ("GET", ApiPaths.Ledger) => UsageAsync(context),
             ("GET", ApiPaths.Budgets) => ListBudgetsAsync(context),
+            ("GET", ApiPaths.Budgets + "/spent") => TellSpentAsync(context),
             ("PUT", ApiPaths.Budgets) => SetBudgetAsync(context, caller),
             ("DELETE", ApiPaths.Budgets) => ClearBudgetAsync(context, caller),
             ("POST", ApiPaths.Budgets + "/reset") => ResetBudgetAsync(context, caller),
@@ -64,6 +65,13 @@ internal sealed class OperatorApi(
         }
 
         await ApiJson.WriteAsync(context, views, ControlJson.Default.IReadOnlyListBudgetView).ConfigureAwait(false);
+    }
+
+    private async Task TellSpentAsync(HttpContext context)
+    {
+        ApiQuery query = new(context, "provider", "scope", "window");
+        BudgetSpent spent = await budgets.SpentAsync(query.Required("provider"), query.Required("scope"), query.Required("window")).ConfigureAwait(false);
+        await ApiJson.WriteAsync(context, spent, ControlJson.Default.BudgetSpent).ConfigureAwait(false);
     }
 
     private async Task SetBudgetAsync(HttpContext context, Caller caller)

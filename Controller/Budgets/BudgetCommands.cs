@@ -65,6 +65,14 @@ internal sealed class BudgetCommands(HostState state, LedgerWriter writer, Budge
         return true;
     });
 
+    /// <summary>What a scope has spent in a window, whether or not a budget stands. Changes nothing; the ledger is read where the writer reads it.</summary>
+    public Task<BudgetSpent> SpentAsync(string provider, string scope, string text) => writer.RunAsync((_, _) =>
+    {
+        BudgetWindow window = BudgetWindow.TryParse(text, out BudgetWindow parsed) ? parsed : throw new RefusedException("bad_window", $"'{text}' is no window", RefusalReason.Invalid);
+        Spend spent = definitions.Spent(Find(provider, scope), window, state.Now);
+        return new BudgetSpent(spent.Tokens, spent.Requests);
+    });
+
     /// <summary>Every budget in force with its counter, the host's first; under the gate.</summary>
     public IReadOnlyList<BudgetView> List()
     {

@@ -10,7 +10,7 @@ internal sealed class BudgetDefinitions(ILedgerStore store)
     public void Define(
         Account account, Budget? declared, Budget? set, DateTimeOffset now, ILedgerTransaction transaction, Aftermath aftermath)
     {
-        aftermath.OnRollback(account.Define(declared, set, WindowOf(account, set ?? declared, now)));
+        aftermath.OnRollback(account.Define(declared, set, WindowOf(account, (set ?? declared)?.Window, now)));
         transaction.ClearWarned(account.Scope, account.Provider);
         ForgetWarnings(account, aftermath);
         if (account.Budget is null && account.Crossed)
@@ -23,7 +23,7 @@ internal sealed class BudgetDefinitions(ILedgerStore store)
 
     /// <summary>Puts a stored or declared budget in force at start-up, where nothing is to be written.</summary>
     public void Load(Account account, Budget? declared, Budget? set, DateTimeOffset now) =>
-        _ = account.Define(declared, set, WindowOf(account, set ?? declared, now));
+        _ = account.Define(declared, set, WindowOf(account, (set ?? declared)?.Window, now));
 
     /// <summary>
     /// After a clock was set back: fills every window from the ledger, the open transaction's rows too. Where that is taken back, so are their charges, from what is
@@ -54,14 +54,17 @@ internal sealed class BudgetDefinitions(ILedgerStore store)
         });
     }
 
-    private SpendWindow? WindowOf(Account account, Budget? budget, DateTimeOffset now)
+    /// <summary>What an account has spent in a window that no budget of it need have.</summary>
+    public Spend Spent(Account account, BudgetWindow window, DateTimeOffset now) => WindowOf(account, window, now)?.At(now) ?? account.Total;
+
+    private SpendWindow? WindowOf(Account account, BudgetWindow? counted, DateTimeOffset now)
     {
-        if (budget?.Window.StartsAt(now) is not { } start)
+        if (counted?.StartsAt(now) is not { } start)
         {
             return null;
         }
 
-        SpendWindow window = new(budget.Window);
+        SpendWindow window = new(counted.Value);
         foreach ((DateTimeOffset at, Spend spend) in store.SpendSince(account.Scope, account.Provider, start))
         {
             window.Add(at, spend);

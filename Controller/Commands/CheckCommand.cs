@@ -18,7 +18,7 @@ internal static class CheckCommand
         Verb verb = new(
             "check",
             "Check settings, bottles, agents and routes without starting anything; without FILE all of this host's and the repository's agents. "
-            + "Exit code 2 when something is wrong. With --json: [{file, ok, problems: [{line, column, message}]}].",
+            + "Exit code 2 when something is wrong. Of a controller that is up it asks whether limits of budgets are spent already, and warns. With --json: [{file, ok, problems: [{line, column, message}], warnings: [...]}].",
             "bot-bottle check",
             "bot-bottle check routes.yml",
             "bot-bottle check --show web                 the merged bottle 'web', each line with its origin",
@@ -29,16 +29,21 @@ internal static class CheckCommand
         verb.Add(files);
         verb.Add(show);
         verb.Add(json);
-        verb.SetAction(parsed => parsed.GetValue(show) is { } name
-            ? Show(host, name, parsed.GetValue(json))
-            : Check(host, parsed.GetValue(json), [.. (parsed.GetValue(files) ?? []).Select(file => Path.GetFullPath(file, host.Folder))]));
+        verb.SetAction((parsed, cancellation) => parsed.GetValue(show) is { } name
+            ? Task.FromResult(Show(host, name, parsed.GetValue(json)))
+            : CheckAsync(host, parsed.GetValue(json), [.. (parsed.GetValue(files) ?? []).Select(file => Path.GetFullPath(file, host.Folder))], cancellation));
         return verb;
     }
 
-    private static int Check(CommandHost host, bool json, IReadOnlyList<string> named)
+    private static async Task<int> CheckAsync(CommandHost host, bool json, IReadOnlyList<string> named, CancellationToken cancellation)
     {
         DefinitionCheck check = new(host);
-        CheckedFile[] files = [.. (named.Count > 0 ? named : check.AllFiles()).Select(check.Look)];
+        List<CheckedFile> files = [];
+        foreach (string file in named.Count > 0 ? named : check.AllFiles())
+        {
+            files.Add(await check.LookAsync(file, cancellation));
+        }
+
         RepositoryFolder.WarnIgnored(host);
         if (json)
         {
@@ -52,7 +57,7 @@ internal static class CheckCommand
         return files.All(file => file.Ok) ? ExitCode.Ok : ExitCode.Usage;
     }
 
-    private static void WriteText(CommandHost host, CheckedFile[] files)
+    private static void WriteText(CommandHost host, List<CheckedFile> files)
     {
         foreach (CheckedFile file in files.Where(file => file.Ok))
         {
@@ -65,7 +70,12 @@ internal static class CheckCommand
                 problem.Line is { } line ? $"{file}:{line}:{problem.Column}: {problem.Message}" : problem.Message.Contains(file, StringComparison.Ordinal) ? problem.Message : $"{file}: {problem.Message}"));
         }
 
-        if (files.Length == 0)
+        foreach ((string file, CheckedProblem warning) in files.SelectMany(file => file.Warnings.Select(warning => (file.File, warning))))
+        {
+            host.Error.WriteLine(TerminalText.Clean($"{file}{(warning.Line is { } line ? $":{line}" : "")}: warning: {warning.Message}"));
+        }
+
+        if (files.Count == 0)
         {
             host.Output.WriteLine($"there is nothing to check yet: no settings.yml, bottles or agents in {host.Home.Root}");
         }

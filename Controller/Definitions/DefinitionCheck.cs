@@ -2,6 +2,7 @@ using BotBottle.Controller.Bottles;
 using BotBottle.Controller.Commands;
 using BotBottle.Controller.Launching;
 using BotBottle.Controller.Native;
+using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
 using BotBottle.Core.Manifests;
 using BotBottle.Core.Settings;
@@ -32,13 +33,15 @@ internal sealed class DefinitionCheck(CommandHost host)
     }
 
     /// <summary>What is wrong with a file; empty when it is in order. What a file is its place and name say.</summary>
-    public CheckedFile Look(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task<CheckedFile> LookAsync(string path, CancellationToken cancellation)
     {
         try
         {
             bool brought = RepositoryFolder.Find(host) is { } repository && Paths.Holds(repository, path);
-            Check(path, ManifestFile.Read(path, brought ? Links.Refuse : Links.Follow) ?? throw CommandFailure.Usage($"there is no file {path}"));
-            return new CheckedFile(path, true, []);
+            string text = ManifestFile.Read(path, brought ? Links.Refuse : Links.Follow) ?? throw CommandFailure.Usage($"there is no file {path}");
+            return await new SpentLimits(host).WarnAsync(new CheckedFile(path, true, []), Check(path, text, brought), cancellation);
         }
         catch (ConfigurationException wrong)
         {
@@ -52,7 +55,8 @@ internal sealed class DefinitionCheck(CommandHost host)
         }
     }
 
-    private void Check(string path, string text)
+    /// <returns>The file's own budgets.</returns>
+    private IReadOnlyList<Budget> Check(string path, string text, bool brought)
     {
         string name = Path.GetFileNameWithoutExtension(path);
         string folder = Path.GetFileName(Path.GetDirectoryName(path)) ?? "";
@@ -62,20 +66,20 @@ internal sealed class DefinitionCheck(CommandHost host)
                 HostSettings settings = HostSettingsReader.Read(text, path);
                 _ = SettingsFile.Upstream(host, settings.Upstream);
                 _ = KnownSecrets.Load(host, settings.Dlp);
-                return;
+                return settings.Policy.Budgets;
             case (".yml" or ".yaml", _):
                 Core.Routes.RoutesReader.Read(text, path);
-                return;
+                return [];
             case (".md", "agents"):
-                CheckAgent(AgentReader.Read(name, text, path, Providers));
-                return;
+                AgentManifest agent = AgentReader.Read(name, text, path, Providers);
+                CheckAgent(agent);
+                return new FoundAgent(agent, path, text, brought).Budgets;
             case (".md", "bottles") when Path.GetDirectoryName(path) == host.Home.Bottles:
                 // With its parents: what is wrong may lie between two files.
                 CheckBottle(BottleMerge.Merge(BottleChain.Read([new Written<string>(name, new YamlMark(path, 1, 1))], new BottleFolder(host.Home), Providers)));
-                return;
+                return BottleReader.Read(name, text, path, Providers).Budgets;
             case (".md", "bottles"):
-                BottleReader.Read(name, text, path, Providers);
-                return;
+                return BottleReader.Read(name, text, path, Providers).Budgets;
             default:
                 throw CommandFailure.Usage(
                     $"{path}: nothing says what this file is", "Manifests are .md files in a folder called bottles or agents; settings.yml and routes end in .yml.");

@@ -50,6 +50,7 @@ namespace BotBottle.Core.Control;
 [JsonSerializable(typeof(BudgetView))]
 [JsonSerializable(typeof(IReadOnlyList<BudgetView>))]
 [JsonSerializable(typeof(BudgetChange))]
+[JsonSerializable(typeof(BudgetSpent))]
 [JsonSerializable(typeof(IReadOnlyList<UsageRow>))]
 [JsonSerializable(typeof(LoggedEvent))]
 [JsonSerializable(typeof(IReadOnlyList<LoggedEvent>))]

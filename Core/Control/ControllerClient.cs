@@ -117,6 +117,14 @@ public sealed class ControllerClient(string socket) : IDisposable
     public Task<IReadOnlyList<BudgetView>> BudgetsAsync(CancellationToken cancellation = default) =>
         _transport.GetAsync(ApiPaths.Budgets, Json.IReadOnlyListBudgetView, cancellation);
 
+    /// <summary>What a scope has spent with a provider, whether or not a budget stands.</summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="scope">The scope: <c>host</c>, <c>bottle:X</c>, ….</param>
+    /// <param name="window">The window to count in, as a budget says it.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public Task<BudgetSpent> SpentAsync(string provider, string scope, string window, CancellationToken cancellation = default) =>
+        _transport.GetAsync(Query(ApiPaths.Budgets + "/spent", Of(provider, scope), $"window={Uri.EscapeDataString(window)}"), Json.BudgetSpent, cancellation);
+
     /// <summary>Sets a budget; returns what is in force now.</summary>
     public Task<BudgetView> SetBudgetAsync(BudgetChange change, CancellationToken cancellation = default) => SetBudgetAsync(change, Consent.Given, cancellation);
 

@@ -1,0 +1,55 @@
+using BotBottle.Controller.Commands;
+using BotBottle.Core.Budgets;
+using BotBottle.Core.Control;
+using BotBottle.Core.Settings;
+
+namespace BotBottle.Controller.Definitions;
+
+/// <summary>Limits of a file that are spent already, as the controller counts. Only a controller that is up is asked: to check starts nothing.</summary>
+/// <param name="host">The surroundings.</param>
+internal sealed class SpentLimits(CommandHost host)
+{
+    /// <summary>The file with a warning for each.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="budgets">Its budgets.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task<CheckedFile> WarnAsync(CheckedFile file, IReadOnlyList<Budget> budgets, CancellationToken cancellation)
+    {
+        List<CheckedProblem> warnings = [];
+        try
+        {
+            using ControllerClient client = new(host.Home.ControllerSocket);
+            IReadOnlyList<BudgetView> inForce = budgets.Count == 0 ? [] : await client.BudgetsAsync(cancellation);
+            foreach (Budget budget in budgets)
+            {
+                BudgetSpent spent = await client.SpentAsync(budget.Provider, budget.Scope.ToString(), budget.Window.ToString(), cancellation);
+                if (budget.IsSpent(new Spend(spent.Tokens, spent.Requests)))
+                {
+                    int? line = int.TryParse(budget.Origin.Split(':')[^1], out int found) ? found : null;
+                    warnings.Add(new CheckedProblem(line, null, Tell(budget, spent, inForce.Any(view => view.Provider == budget.Provider && view.Scope == budget.Scope.ToString()))));
+                }
+            }
+        }
+        catch (ControllerException gone) when (gone.Code == ControllerException.Unreachable)
+        {
+            return file;
+        }
+        catch (ControllerException failure)
+        {
+            warnings.Add(new CheckedProblem(null, null, $"whether its limits are spent already could not be asked: {failure.Message}"));
+        }
+
+        return file with { Warnings = warnings };
+    }
+
+    private static string Tell(Budget budget, BudgetSpent spent, bool inForce)
+    {
+        (string limit, string used, string unit) = budget.Tokens is { } tokens && spent.Tokens >= tokens
+            ? (TokenAmount.Format(tokens), TokenAmount.Format(spent.Tokens), "tokens")
+            : (TokenAmount.Format(budget.Requests ?? 0), TokenAmount.Format(spent.Requests), "requests");
+        string window = budget.Window == BudgetWindow.None ? "" : $" in its window ({budget.Window})";
+        // A counter is reset where a budget stands; a bottle's stands from its first run with it on.
+        string advice = inForce ? $"Raise it, or start the counter again: bot-bottle budget reset {budget.Provider} --scope {budget.Scope}" : "Raise it before a run comes under it.";
+        return $"the limit of {limit} {budget.Provider} {unit} for {budget.Scope} is spent already: {used} were used{window}. {advice}";
+    }
+}
