@@ -53,6 +53,7 @@ public sealed class FileAccessTests
         ["FolderEntries"] = ("openat", Measured),
         ["FolderBaseline"] = ("File.WriteAllText", RunFolder),
         ["FolderPlaceholders"] = ("Directory.CreateDirectory, Directory.GetFiles, File.Delete, UnlockedFile.OpenOrCreate", Own),
+        ["ForeignTerminal"] = ("Directory.EnumerateDirectories, File.ReadAllText", Proc),
         ["FrozenFolders"] = ("Directory.Move", Own),
         ["GitCommand"] = ("Directory.CreateDirectory, File.SetUnixFileMode, File.WriteAllText", RunFolder),
         ["GitFolder"] = ("Directory.EnumerateFileSystemEntries", Empty),
