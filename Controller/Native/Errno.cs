@@ -36,6 +36,9 @@ internal static class Errno
     /// <summary>ENOTDIR: a part of the path is no folder; with O_NOFOLLOW and O_DIRECTORY a link, too.</summary>
     public const int NotAFolder = 20;
 
+    /// <summary>EINVAL: the call, or the file system, does not know what is asked.</summary>
+    public const int InvalidArgument = 22;
+
     /// <summary>ENOTTY: no terminal, or not the controlling one.</summary>
     public const int NoTerminal = 25;
 

@@ -88,6 +88,14 @@ internal static partial class RegularFile
             return OpenOnMac(path, links);
         }
 
+        return Open(place, path);
+    }
+
+    /// <summary>Opens to read what is open as a place alone (Linux).</summary>
+    /// <exception cref="IOException">It is no regular file.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    internal static SafeFileHandle Open(SafeFileHandle place, string path)
+    {
         Require(FileFacts.Of(place).Kind, FileKind.Regular);
         int descriptor = OpenCall(UntrustedFolder.PathOf(place), Linux);
         GC.KeepAlive(place);

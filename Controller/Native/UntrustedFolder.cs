@@ -91,38 +91,20 @@ internal static partial class UntrustedFolder
         RandomAccess.Write(file, content, 0);
     }
 
-    /// <summary>Puts a new file in the place of one that is there, by renaming: who has the old one open writes into a file without a name. Mode and owner stay.</summary>
-    /// <exception cref="IOException">It is no regular file, or cannot be replaced.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be replaced.</exception>
-    public static void Replace(string path, ReadOnlySpan<byte> content)
+    /// <summary>
+    /// Waits for the end of a rename or removal in a file's folder. The kernel takes mounts off, and tells of it, in the midst of that: the path still leads to the old file then, for as
+    /// long as the folder is locked.
+    /// </summary>
+    /// <exception cref="IOException">There is no such folder, or the way to it leads through a link.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public static void AwaitRename(string path)
     {
         using SafeFileHandle parent = OpenParent(path, make: false);
-        string name = Path.GetFileName(path);
-        FileFacts facts;
-        using (SafeFileHandle old = Open(parent, name, PathOnly | NoFollow | CloseOnExec, path))
-        {
-            facts = FileFacts.Of(old);
-            RegularFile.Require(facts.Kind, FileKind.Regular);
-        }
-
-        string next = $".{name}.{Guid.NewGuid():N}";
-        int folder = (int)parent.DangerousGetHandle();
-        using SafeFileHandle file = Open(parent, next, WriteNew | NoFollow | CloseOnExec, path, OwnerOnly);
-        try
-        {
-            RandomAccess.Write(file, content, 0);
-            if (ChangeOwner((int)file.DangerousGetHandle(), facts.Owner.User, facts.Owner.Group) < 0 || ChangeMode((int)file.DangerousGetHandle(), (uint)facts.Mode) < 0
-                || Rename(folder, next, folder, name) < 0)
-            {
-                throw Failure(Marshal.GetLastPInvokeError(), path);
-            }
-        }
-        catch
-        {
-            _ = Unlink(folder, next, 0);
-            throw;
-        }
+        AwaitRename(parent);
     }
+
+    /// <summary>The same, of an open folder.</summary>
+    internal static void AwaitRename(SafeFileHandle folder) => _ = Directory.EnumerateFileSystemEntries(PathOf(folder)).FirstOrDefault(); // a listing takes the lock
 
     /// <summary>Removes a file, or a folder that is empty.</summary>
     /// <exception cref="IOException">It is not there, is the other of the two, or holds something.</exception>
@@ -149,7 +131,8 @@ internal static partial class UntrustedFolder
     /// <summary>The open file by another name, under which it is the same whatever happens to its own.</summary>
     internal static string PathOf(SafeFileHandle file) => $"/proc/self/fd/{(int)file.DangerousGetHandle()}";
 
-    private static SafeFileHandle OpenParent(string path, bool make)
+    /// <summary>The folder of an entry, as a place alone.</summary>
+    internal static SafeFileHandle OpenParent(string path, bool make)
     {
         SafeFileHandle folder = Open(null, "/", PathOnly | Folder | CloseOnExec, "/");
         try
@@ -169,6 +152,15 @@ internal static partial class UntrustedFolder
             throw;
         }
     }
+
+    /// <summary>Opens an entry of an open folder as a place alone.</summary>
+    internal static SafeFileHandle OpenEntry(SafeFileHandle parent, string name, string path) => Open(parent, name, PathOnly | NoFollow | CloseOnExec, path);
+
+    /// <summary>Makes a file in an open folder, for its owner alone.</summary>
+    internal static SafeFileHandle MakeEntry(SafeFileHandle parent, string name, string path) => Open(parent, name, WriteNew | NoFollow | CloseOnExec, path, OwnerOnly);
+
+    /// <summary>Removes a file from an open folder.</summary>
+    internal static bool TryRemoveEntry(SafeFileHandle parent, string name) => Unlink((int)parent.DangerousGetHandle(), name, 0) == 0;
 
     private static SafeFileHandle OpenFolder(SafeFileHandle parent, string name, string path, bool make)
     {
@@ -205,15 +197,6 @@ internal static partial class UntrustedFolder
 
     [LibraryImport("libc", EntryPoint = "openat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int OpenAt(int folder, string name, int flags, uint mode);
-
-    [LibraryImport("libc", EntryPoint = "fchown", SetLastError = true)]
-    private static partial int ChangeOwner(int file, uint user, uint group);
-
-    [LibraryImport("libc", EntryPoint = "fchmod", SetLastError = true)]
-    private static partial int ChangeMode(int file, uint mode);
-
-    [LibraryImport("libc", EntryPoint = "renameat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Rename(int fromFolder, string from, int toFolder, string to);
 
     [LibraryImport("libc", EntryPoint = "mkdirat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int MakeFolder(int folder, string name, uint mode);

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using BotBottle.Controller.Native;
 
 namespace BotBottle.Controller.Bottles.Sandbox;
@@ -6,6 +7,7 @@ namespace BotBottle.Controller.Bottles.Sandbox;
 /// The git configs that are read-only in a bottle, with their last good texts. The host's <c>git config</c> replaces the file, which takes the mask off: until it is back the agent can
 /// write there. So what is there then is compared, and a setting that runs or includes something is taken out again, whoever wrote it: nobody can tell whose it is.
 /// </summary>
+[SupportedOSPlatform("linux")]
 internal sealed class ConfigGuard
 {
     private const int MostBytes = 1 << 20;
@@ -45,21 +47,28 @@ internal sealed class ConfigGuard
     /// <exception cref="UnauthorizedAccessException">The same.</exception>
     public FolderBreach? Settle(string path)
     {
-        var text = RegularFile.Read(path, MostBytes, Links.Refuse);
-        var good = _good.GetValueOrDefault(path, text);
-        var offence = Offence(path, good, text);
-        var settled = offence is null ? text : good;
-        if (offence is not null || Alone)
+        string? offence = null;
+        if (Alone || JudgeInPlace() is not null)
         {
-            UntrustedFolder.Replace(path, settled);
-        }
-        else
-        {
-            _held.Add(path); // an agent may hold it open; it is looked at again
+            FileReplacement.Replace(path, MostBytes, Judge);
         }
 
-        _good[path] = settled;
         return offence is null ? null : new FolderBreach(path, FolderTexts.Setting(path, offence));
+
+        byte[] Judge(byte[] text)
+        {
+            var good = _good.GetValueOrDefault(path, text);
+            offence = Offence(path, good, text);
+            return _good[path] = offence is null ? text : good;
+        }
+
+        string? JudgeInPlace()
+        {
+            UntrustedFolder.AwaitRename(path);
+            Judge(RegularFile.Read(path, MostBytes, Links.Refuse));
+            _held.Add(path); // an agent may hold it open; it is looked at again
+            return offence;
+        }
     }
 
     /// <summary>Whether what lies below a mask can be replaced: with another bottle in the folder each replacement would take the mask off there, and by turns for ever.</summary>

@@ -50,6 +50,15 @@ internal sealed class MaskRepair(int initPid, MaskSet masks, FolderGuard guard)
     /// <summary>Sees to it that there is something to mount on, and that it is no link.</summary>
     private bool Restore(string path)
     {
+        try
+        {
+            UntrustedFolder.AwaitRename(path); // before its end the path leads to what was there
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+
         if (Paths.IsLink(path))
         {
             return false;

@@ -34,50 +34,122 @@ public class MaskTests
 
         Assert.That(exit.Code, Is.EqualTo(6));
         Assert.That(exit.Notices.Single(), Does.Contain(".git/config").And.Contain("protected again"));
-        Assert.That(File.ReadAllText(Path.Combine(host.Project, ".git/config")), Does.Contain("name = host").And.Not.Contain("evil"));
+        Assert.That(File.ReadAllText(Path.Combine(host.Project, ".git/config")), Does.Contain("name = host").And.Not.Contain("evil"), $"{string.Join('\n', exit.Notices)}\n{string.Join('\n', exit.Breaches)}");
     }
 
-    /// <summary>The agent writes as soon as it can. The operator's own setting cannot be told from it.</summary>
-    [TestCase("while :; do cat evil >>.git/config; done 2>/dev/null", "user.name", "core.fsmonitor")]
-    [TestCase("sleep 600", "core.pager", "core.pager")]
-    public async Task A_setting_that_runs_something_is_taken_out_of_the_config(string attack, string setting, string named)
+    /// <summary>Whether the agent gets in between is up to the machine; that nothing of it stays, and that it is told if it did, is not.</summary>
+    [Test]
+    public async Task What_the_agent_writes_while_it_can_does_not_stay_in_the_config()
     {
         using var host = new BottleHost();
         List<FolderBreach> told = [];
-        await using var bottle = await StartInRepositoryAsync(host, attack, told);
-        string config = Path.Combine(host.Project, ".git/config");
-        for (int i = 0; i < 40 && told.Count == 0; i++)
+        await using var bottle = await StartInRepositoryAsync(host, "x=$(cat evil); while :; do echo \"$x\" >>.git/config; done 2>/dev/null", told);
+        for (int i = 0; i < 20 && told.Count == 0; i++)
         {
-            await ReplaceAsync(host, bottle, setting, $"value{i}");
+            await ReplaceAsync(host, bottle, "user.name", $"value{i}");
         }
 
         await bottle.KillAsync();
         var exit = await bottle.WaitAsync();
-        Assert.That(await File.ReadAllTextAsync(config), Does.Contain("email = h@h").And.Not.Contain("fsmonitor").And.Not.Contain("pager"));
+        string config = Path.Combine(host.Project, ".git/config");
+        Assert.That(await File.ReadAllTextAsync(config), Does.Contain("email = h@h").And.Not.Contain("fsmonitor"));
+        Assert.That(told.Select(breach => breach.Message), Is.All.StartsWith($"{config} got the setting core.fsmonitor while"));
+        Assert.That((exit.Breach, exit.Breaches), Is.EqualTo(((string?)null, told)), string.Join('\n', exit.Notices));
+    }
+
+    /// <summary>The operator's own setting cannot be told from the agent's.</summary>
+    [Test]
+    public async Task A_setting_that_runs_something_is_taken_out_of_the_config()
+    {
+        using var host = new BottleHost();
+        List<FolderBreach> told = [];
+        await using var bottle = await StartInRepositoryAsync(host, "sleep 600", told);
+        await ReplaceAsync(host, bottle, "user.name", "value");
+        await ReplaceAsync(host, bottle, "core.pager", "evil");
+
+        await bottle.KillAsync();
+        var exit = await bottle.WaitAsync();
+        string config = Path.Combine(host.Project, ".git/config");
+        Assert.That(await File.ReadAllTextAsync(config), Does.Contain("email = h@h").And.Contain("name = value").And.Not.Contain("pager"));
         Assert.That((await host.OnHostAsync(Git, "config", "user.email")).Output, Is.EqualTo("h@h\n"));
-        Assert.That(told.First().Message, Does.StartWith($"{config} got the setting {named} while").And.Contain("set it again when the run is over"));
+        Assert.That(told.Single().Message, Does.StartWith($"{config} got the setting core.pager while").And.Contain("set it again when the run is over"));
         Assert.That(exit.Breaches, Is.EqualTo(told));
+    }
+
+    /// <summary>A mount goes, and poll tells of it, before a rename or removal is done: what is read at the path then is the old file.</summary>
+    [Test]
+    public async Task What_the_host_wrote_last_is_what_stays()
+    {
+        using var host = new BottleHost();
+        await using var bottle = await StartInRepositoryAsync(host, "sleep 600", []);
+        for (int i = 0; i < 30; i++)
+        {
+            await ReplaceAsync(host, bottle, "user.name", $"value{i}");
+            Assert.That(await File.ReadAllTextAsync(Path.Combine(host.Project, ".git/config")), Does.Contain($"name = value{i}\n"));
+        }
+    }
+
+    [Test]
+    public void A_file_that_comes_while_another_is_replaced_is_not_lost()
+    {
+        using var host = new BottleHost();
+        string path = Path.Combine(host.Project, "config"), other = Path.Combine(host.Project, "other");
+        File.WriteAllText(path, "old");
+        using var old = File.OpenRead(path);
+        string[] coming = ["second", "third"];
+        int calls = 0;
+        FileReplacement.Replace(path, 100, text =>
+        {
+            if (calls < coming.Length)
+            {
+                File.WriteAllText(other, coming[calls]);
+                File.Move(other, path, overwrite: true);
+            }
+
+            calls++;
+            return [.. text, (byte)'!'];
+        });
+        Assert.That((File.ReadAllText(path), calls), Is.EqualTo(("third!", 3)));
+        Assert.That(Directory.GetFileSystemEntries(host.Project), Is.EqualTo(new[] { path }), "nothing is left over");
+    }
+
+    [Test]
+    public void A_link_that_comes_while_a_file_is_replaced_is_refused_and_stays()
+    {
+        using var host = new BottleHost();
+        string path = Path.Combine(host.Project, "config");
+        File.WriteAllText(path, "old");
+        Assert.That(() => FileReplacement.Replace(path, 100, text =>
+        {
+            File.Delete(path);
+            File.CreateSymbolicLink(path, "/etc/passwd");
+            return text;
+        }), Throws.InstanceOf<IOException>());
+        Assert.That(new FileInfo(path).LinkTarget, Is.EqualTo("/etc/passwd"));
+        Assert.That(Directory.GetFileSystemEntries(host.Project), Is.EqualTo(new[] { path }));
     }
 
     [Test]
     public async Task A_config_that_the_agent_opened_while_it_could_is_another_file_afterwards()
     {
         using var host = new BottleHost();
-        List<FolderBreach> told = [];
-        await using var bottle = await StartInRepositoryAsync(host, "until (exec 3>>.git/config && : >opened && read line <go && cat evil >&3 && echo >wrote) 2>/dev/null; do :; done; sleep 600", told);
-        host.MakePipe("go");
-        host.MakePipe("wrote");
+        await using var bottle = await StartInRepositoryAsync(host, "sleep 600", []);
         string config = Path.Combine(host.Project, ".git/config");
-        for (int i = 0; i < 40 && !File.Exists(Path.Combine(host.Project, "opened")); i++)
-        {
-            await ReplaceAsync(host, bottle, "user.name", $"value{i}");
-        }
+        string next = Path.Combine(host.Project, "next");
+        File.Copy(config, next);
+        using var opened = new FileStream(next, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete); // as an agent would have it that was quick enough
+        using var watch = new MountWatch(bottle.InitPid, new MaskSet([config], [], []));
+        using var end = Processes.OpenHandle(bottle.InitPid);
+        Assert.That(watch.AwaitBuilt(end), Is.Null);
+        File.Move(next, config, overwrite: true);
+        Polling.Wait([(watch.Table, Polling.Urgent)], 5000);
+        Assert.That(watch.AwaitBuilt(end), Is.Null, "the mask is back");
 
-        await File.WriteAllTextAsync(Path.Combine(host.Project, "go"), "\n");
-        await host.ReadPipeAsync("wrote");
+        opened.Write("[core]\n\tfsmonitor = touch /tmp/evil\n"u8);
+        opened.Flush();
         await bottle.KillAsync();
         var exit = await bottle.WaitAsync();
-        Assert.That(await File.ReadAllTextAsync(config), Does.Contain("name = value").And.Not.Contain("fsmonitor"), $"{string.Join('\n', exit.Notices)}\n{string.Join('\n', exit.Breaches)}");
+        Assert.That(await File.ReadAllTextAsync(config), Does.Contain("email = h@h").And.Not.Contain("fsmonitor"));
         Assert.That(exit.Breaches, Is.Empty);
     }
 
