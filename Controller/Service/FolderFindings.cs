@@ -7,6 +7,7 @@ using BotBottle.Controller.Enforcement;
 using BotBottle.Controller.Native;
 using BotBottle.Controller.Store;
 using BotBottle.Core.Control;
+using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Controller.Service;
 
@@ -15,8 +16,7 @@ internal sealed class FolderFindings(HostState state, LedgerWriter writer, Contr
 {
     private const int LongestReport = 4096;
     private const int MostLeft = 20;
-    private const int GonePatience = 100;
-    private static readonly TimeSpan GonePause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan GonePatience = TimeSpan.FromSeconds(5);
 
     /// <summary>Something was found in a folder that the run shares.</summary>
     /// <exception cref="RefusedException">No live run is called that.</exception>
@@ -37,9 +37,9 @@ internal sealed class FolderFindings(HostState state, LedgerWriter writer, Contr
             return;
         }
 
-        for (int left = GonePatience; left > 0 && live.Record.Process is { } process && ProcessIdentity.StartOf(process.AgentPid) == process.AgentStart; left--)
+        if (live.Record.Process is { } process)
         {
-            await Task.Delay(GonePause, state.Time).ConfigureAwait(false);
+            await Task.Run(() => AwaitEnd(process)).ConfigureAwait(false);
         }
 
         IReadOnlyList<string> found;
@@ -63,6 +63,16 @@ internal sealed class FolderFindings(HostState state, LedgerWriter writer, Contr
 
                 return true;
             }).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>It was killed, and ends soon; one that hangs in the kernel is not waited for.</summary>
+    private static void AwaitEnd(RunLaunched process)
+    {
+        using SafeFileHandle? agent = Processes.TryOpenHandle(process.AgentPid);
+        if (agent is not null && ProcessIdentity.StartOf(process.AgentPid) == process.AgentStart)
+        {
+            Polling.Wait([(agent, Polling.Readable)], (int)GonePatience.TotalMilliseconds);
         }
     }
 }
