@@ -6,7 +6,7 @@ namespace BotBottle.Core.Tests.EndToEnd;
 
 /// <summary>
 /// The large forms: one bottle takes what it can get, and another one goes on with its model calls. The times mean something on a machine that does nothing else:
-/// <c>dotnet test Core.Tests -c Release --filter FullyQualifiedName~LimitPressureTests</c>. A case takes at most 2 GiB of the disk, or 8 GiB of memory.
+/// <c>./try test --filter FullyQualifiedName~LimitPressureTests</c>. A case takes at most 2 GiB of the disk, or 8 GiB of memory.
 /// </summary>
 [Category("System"), Category("Long"), SupportedOSPlatform("linux"), NonParallelizable]
 public sealed class LimitPressureTests

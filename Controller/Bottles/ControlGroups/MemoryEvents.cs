@@ -16,7 +16,6 @@ internal sealed class MemoryEvents : IDisposable
 
     private readonly SafeFileHandle _events;
     private readonly SafeFileHandle[] _use; // in version 1, which does not count whose limit was reached: the most that was used, and the limit
-    private readonly byte[] _buffer = new byte[1024];
 
     private MemoryEvents(SafeFileHandle events, SafeFileHandle[] use) => (_events, _use) = (events, use);
 
@@ -105,7 +104,12 @@ internal sealed class MemoryEvents : IDisposable
 
     private static SafeFileHandle Open(string group, string file) => File.OpenHandle(Path.Combine(group, file), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
 
-    private long Number(SafeFileHandle file) => long.Parse(Text(file), CultureInfo.InvariantCulture);
+    private static long Number(SafeFileHandle file) => long.Parse(Text(file), CultureInfo.InvariantCulture);
 
-    private string Text(SafeFileHandle file) => Encoding.ASCII.GetString(_buffer, 0, RandomAccess.Read(file, _buffer, 0));
+    /// <summary>Any thread: who watches the bottle and who sees its end may read at once.</summary>
+    private static string Text(SafeFileHandle file)
+    {
+        Span<byte> text = stackalloc byte[1024];
+        return Encoding.ASCII.GetString(text[..RandomAccess.Read(file, text, 0)]);
+    }
 }

@@ -30,6 +30,8 @@ public sealed class MemoryEventsTests
             using MemoryEvents events = MemoryEvents.TryOpen($"24 30 0:22 / {mount.FullName} rw - {kind}\n", groups)!;
             LimitBreach? breach = BottleGroup.BreachOf(events.Read()!, Limits, 1L << 40);
             Assert.That((breach is not null, breach?.Key), Is.EqualTo((ended, key)));
+            IReadOnlyDictionary<string, long> once = events.Read()!;
+            Parallel.For(0, 2000, _ => Assert.That(events.Read(), Is.EqualTo(once), "several threads read at once: the watch, and who sees the end"));
             Assert.That(File.ReadAllText(Path.Combine(group, "memory.oom.group")), Is.EqualTo(version == 1 ? "0" : "1"), "all of it is ended at once");
         }
         finally
