@@ -13,6 +13,8 @@
 //   dotnet run -c Release --project bench -- dashboard live
 // What watchers of a busy host cost the controller, and how soon they see:
 //   dotnet run -c Release --project bench -- watch
+// The filter of what an agent writes to a terminal, and run between a program and its terminal:
+//   dotnet run -c Release --project bench -- terminal
 // The whole proxy under load:
 //   dotnet run -c Release --project bench -- load
 using System.Reflection;
@@ -22,6 +24,7 @@ using BotBottle.Bench.Dashboard;
 using BotBottle.Bench.Dlp;
 using BotBottle.Bench.Load;
 using BotBottle.Bench.Store;
+using BotBottle.Bench.Terminals;
 using BotBottle.Bench.Watch;
 
 if (args is ["allocations", .. var options])
@@ -52,6 +55,11 @@ if (args is ["dashboard"])
 if (args is ["store"])
 {
     return await StoreCommand.RunAsync();
+}
+
+if (args is ["terminal"])
+{
+    return TerminalCommand.Run();
 }
 
 if (args is ["watch"])

@@ -11,10 +11,11 @@ internal readonly ref struct ControlSequence
 
     private readonly ReadOnlySpan<byte> _parameters;
 
-    private ControlSequence(byte prefix, ReadOnlySpan<byte> parameters, byte intermediate, byte final)
+    private ControlSequence(byte prefix, ReadOnlySpan<byte> parameters, int count, byte intermediate, byte final)
     {
         Prefix = prefix;
         _parameters = parameters;
+        Count = count;
         Intermediate = intermediate;
         Final = final;
     }
@@ -29,7 +30,7 @@ internal readonly ref struct ControlSequence
     public byte Final { get; }
 
     /// <summary>How many parameters stand in it; an empty list has one, its default.</summary>
-    public int Count => 1 + _parameters.Count((byte)';');
+    public int Count { get; }
 
     /// <summary>Whether it sets attributes of text (CSI m).</summary>
     public bool IsRendition => Final == 'm' && Prefix == 0 && Intermediate == 0;
@@ -51,16 +52,31 @@ internal readonly ref struct ControlSequence
         ReadOnlySpan<byte> rest = text[2..^1];
         byte prefix = rest is [>= (byte)'<' and <= (byte)'?', ..] ? rest[0] : (byte)0;
         rest = prefix == 0 ? rest : rest[1..];
-        int end = rest.IndexOfAnyExceptInRange((byte)'0', (byte)';');
-        ReadOnlySpan<byte> parameters = end < 0 ? rest : rest[..end];
-        ReadOnlySpan<byte> intermediates = end < 0 ? default : rest[end..];
-        if (intermediates.Length > 1 || intermediates.IndexOfAnyExceptInRange((byte)' ', (byte)'/') >= 0 || !AreSmall(parameters))
+        int end = 0;
+        int number = 0;
+        int count = 1;
+        bool hasColon = false;
+        for (; end < rest.Length && rest[end] is >= (byte)'0' and <= (byte)';'; end++)
+        {
+            byte b = rest[end];
+            bool digit = b <= '9';
+            number = digit ? (number * 10) + b - '0' : 0;
+            count += b == ';' ? 1 : 0;
+            hasColon |= b == ':';
+            if (number > MaxParameter)
+            {
+                return false;
+            }
+        }
+
+        ReadOnlySpan<byte> intermediates = rest[end..];
+        if (intermediates.Length > 1 || intermediates is [< (byte)' ' or > (byte)'/'])
         {
             return false;
         }
 
-        sequence = new ControlSequence(prefix, parameters, intermediates.IsEmpty ? (byte)0 : intermediates[0], text[^1]);
-        return sequence.IsRendition || (sequence.Count <= MaxCount && !parameters.Contains((byte)':'));
+        sequence = new ControlSequence(prefix, rest[..end], count, intermediates.IsEmpty ? (byte)0 : intermediates[0], text[^1]);
+        return sequence.IsRendition || (count <= MaxCount && !hasColon);
     }
 
     /// <summary>A parameter's number.</summary>
@@ -91,20 +107,5 @@ internal readonly ref struct ControlSequence
         }
 
         return digits.IsEmpty ? absent : number;
-    }
-
-    private static bool AreSmall(ReadOnlySpan<byte> parameters)
-    {
-        int number = 0;
-        foreach (byte b in parameters)
-        {
-            number = b is (byte)';' or (byte)':' ? 0 : (number * 10) + b - '0';
-            if (number > MaxParameter)
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 }

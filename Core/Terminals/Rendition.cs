@@ -17,27 +17,36 @@ internal struct Rendition
     public void Follow(in ControlSequence sequence)
     {
         const int ColourSpace = -1;
-        int skip = 0;
+        int skip = 0; // after 38, 48 and 58: 5 and one number, or 2 and three
+        bool doubtful = sequence.Count > ControlSequence.MaxCount;
+        bool hasColon = false;
+        int number = 0;
         ReadOnlySpan<byte> parameters = sequence.Parameters;
-        bool doubtful = sequence.Count > ControlSequence.MaxCount || parameters.Contains((byte)':');
-        foreach (Range range in parameters.Split((byte)';'))
+        for (int i = 0; i <= parameters.Length; i++)
         {
-            ReadOnlySpan<byte> parameter = parameters[range];
-            int number = ControlSequence.Number(parameter, 0);
-            if (skip == ColourSpace)
+            byte b = i < parameters.Length ? parameters[i] : (byte)';';
+            if (b == ':')
             {
-                // After 38, 48 and 58: 5 and one number, or 2 and three.
-                doubtful |= number is not (2 or 5);
-                skip = number == 5 ? 1 : 3;
+                hasColon = doubtful = true;
             }
-            else if (skip > 0)
+            else if (b != ';')
             {
-                skip--;
+                number = hasColon ? number : (number * 10) + b - '0';
             }
             else
             {
-                Apply(number);
-                skip = number is 38 or 48 or 58 && !parameter.Contains((byte)':') ? ColourSpace : 0;
+                if (skip == 0)
+                {
+                    Apply(number);
+                    skip = number is 38 or 48 or 58 && !hasColon ? ColourSpace : 0;
+                }
+                else
+                {
+                    doubtful |= skip == ColourSpace && number is not (2 or 5);
+                    skip = skip != ColourSpace ? skip - 1 : number == 5 ? 1 : 3;
+                }
+
+                (number, hasColon) = (0, false);
             }
         }
 

@@ -59,26 +59,49 @@ public sealed class TerminalFilter(bool raw = false)
         }
 
         _output.ResetWrittenCount();
+        int from = 0; // what passes as it is, and is not copied yet
         for (ReadOnlySpan<byte> rest = input; !rest.IsEmpty;)
         {
+            int at = input.Length - rest.Length;
             TerminalToken token = _reader.Read(ref rest, out ReadOnlySpan<byte> read);
+            int end = input.Length - rest.Length;
             if (token == TerminalToken.Text)
             {
-                _text.Write(read, _output);
+                if (!_text.IsClean(read))
+                {
+                    _output.Write(input[from..at]);
+                    _text.Write(read, _output);
+                    from = end;
+                }
+
+                continue;
             }
-            else
+
+            _text.Interrupt(_output); // writes only after text that was not clean, which is copied
+            _state.First = "";
+            bool passes = Judge(token, read);
+            if (!passes || _state.First.Length > 0 || read.Length != end - at)
             {
-                _text.Interrupt(_output);
-                Judge(token, read);
+                _output.Write(input[from..at]);
+                Encoding.ASCII.GetBytes(_state.First, _output);
+                _output.Write(passes ? read : default);
+                from = end;
             }
         }
 
+        bool plain = Foreground || _state.Attributes.IsPlain;
+        if (from == 0 && plain && _output.WrittenCount == 0)
+        {
+            return input;
+        }
+
+        _output.Write(input[from..]);
         if (raw)
         {
             return input;
         }
 
-        if (!Foreground && !_state.Attributes.IsPlain)
+        if (!plain)
         {
             _output.Write("\e[0m"u8); // what another program writes next must not be hidden
             _shown = _state.Attributes = default;
@@ -87,59 +110,49 @@ public sealed class TerminalFilter(bool raw = false)
         return _output.WrittenSpan;
     }
 
-    private void Judge(TerminalToken token, ReadOnlySpan<byte> read)
+    /// <returns>Whether it passes. <see cref="TerminalState.First"/> is written in any case.</returns>
+    private bool Judge(TerminalToken token, ReadOnlySpan<byte> read)
     {
-        _state.First = "";
         switch (token)
         {
             case TerminalToken.Control when read[0] is 0x0e or 0x0f:
                 _state.Sets.Shift(read[0] == 0x0e);
-                Emit(read, Verdict.Screen);
-                break;
+                return Passes(Verdict.Screen);
             case TerminalToken.Escape:
-                Emit(read, EscapeRules.Judge(read, _state));
-                break;
+                return Passes(EscapeRules.Judge(read, _state));
             case TerminalToken.Sequence when ControlSequence.TryParse(read, out ControlSequence sequence):
-                Judge(sequence, read);
-                break;
+                return Judge(sequence, read);
             case TerminalToken.Command when Foreground || raw: // what is not done is not undone
-                JudgeCommand(read);
-                break;
+                ReadOnlySpan<byte> text = read[2..(read[^1] == '\\' && read[^2] == 0x1b ? ^2 : ^1)];
+                return TextGuard.IsPrintable(text) && Passes(CommandRules.Judge(text, _state));
             default: // not well-formed, or a control that is dropped, ENQ among them
-                break;
+                return false;
         }
     }
 
-    private void Judge(in ControlSequence sequence, ReadOnlySpan<byte> read)
+    private bool Judge(in ControlSequence sequence, ReadOnlySpan<byte> read)
     {
         if (sequence.Final == 't' && !Foreground && !raw)
         {
-            return; // a title that is not kept is not brought back
+            return false; // a title that is not kept is not brought back
         }
 
         if (sequence is not { Prefix: (byte)'?', Intermediate: 0, Final: (byte)'h' or (byte)'l' })
         {
-            Emit(read, ControlRules.Judge(sequence, _state));
-            return;
+            return Passes(ControlRules.Judge(sequence, _state));
         }
 
         string kept = _state.SwitchModes(sequence);
-        if (kept.Length > 0 && Foreground)
+        if (_state.First.Length == 0 && Ascii.Equals(read, kept))
         {
-            Encoding.ASCII.GetBytes(_state.First + kept, _output);
+            return Passes(Verdict.Screen);
         }
+
+        _state.First = Foreground ? _state.First + kept : "";
+        return false;
     }
 
-    private void JudgeCommand(ReadOnlySpan<byte> read)
-    {
-        ReadOnlySpan<byte> text = read[2..(read[^1] == '\\' && read[^2] == 0x1b ? ^2 : ^1)];
-        if (TextGuard.IsPrintable(text))
-        {
-            Emit(read, CommandRules.Judge(text, _state));
-        }
-    }
-
-    private void Emit(ReadOnlySpan<byte> sequence, Verdict verdict)
+    private bool Passes(Verdict verdict)
     {
         bool passes = verdict switch
         {
@@ -154,10 +167,7 @@ public sealed class TerminalFilter(bool raw = false)
         }
 
         _shown = _state.Attributes;
-        if (passes)
-        {
-            Encoding.ASCII.GetBytes(_state.First, _output);
-            _output.Write(sequence);
-        }
+        _state.First = passes ? _state.First : "";
+        return passes;
     }
 }

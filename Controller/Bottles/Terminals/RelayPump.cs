@@ -137,15 +137,18 @@ internal sealed class RelayPump(OperatorTerminal terminal, PseudoTerminal pty, T
 
     private void ReadShown()
     {
-        var read = Descriptors.TryRead(pty.Master, _read);
-        if (read == 0)
+        int read;
+        while ((read = Descriptors.TryRead(pty.Master, _read)) > 0)
         {
-            _masterOver = true;
+            _shown.Add(filter.Filter(_read.AsSpan(0, read)));
+            if (!_shown.HasRoom)
+            {
+                break; // as much as is there, since a terminal gives 4 KiB at once
+            }
         }
-        else if (read > 0)
-        {
-            Show(filter.Filter(_read.AsSpan(0, read)));
-        }
+
+        _masterOver |= read == 0;
+        WriteShown();
     }
 
     private void WriteShown()
