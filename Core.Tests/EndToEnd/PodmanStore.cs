@@ -31,7 +31,7 @@ internal sealed class PodmanStore : IAsyncDisposable
         }
 
         File.Copy("/bin/busybox", Path.Combine(tree, "bin", "busybox"));
-        foreach (string name in (string[])["sh", "cat", "ls", "sleep", "wget", "touch", "mount", "unshare", "grep", "id", "rm", "mkdir", "mv", "ip", "ln", "mkfifo", "mknod", "seq", "dirname", "printf", "true", "tail", "dd", "stat", "nice", "head", "chmod", "wc", "timeout"])
+        foreach (string name in (string[])["sh", "cat", "ls", "sleep", "wget", "touch", "mount", "unshare", "grep", "id", "rm", "mkdir", "mv", "ip", "ln", "mkfifo", "mknod", "seq", "dirname", "printf", "true", "tail", "dd", "stat", "nice", "head", "chmod", "wc", "timeout", "stty", "tty", "setsid", "vi"])
         {
             File.CreateSymbolicLink(Path.Combine(tree, "bin", name), "busybox");
         }

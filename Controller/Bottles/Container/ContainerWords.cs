@@ -12,8 +12,9 @@ internal static class ContainerWords
     /// <summary>Where the container's first process waits to be let go.</summary>
     public const string Gate = "/run/bot-bottle-gate";
 
-    // The shell stays the first process: as that, the command would have no default for Ctrl-C and nobody would bury orphans.
-    private const string Script = "read -r go < " + Gate + """ && [ "$go" = go ] || exit 125; "$@" """;
+    // The shell stays the first process: as that, the command would have no default for Ctrl-C and Ctrl-Z, and nobody would bury orphans. Shells become the last command of their text, so
+    // that must not be the agent.
+    private const string Script = "read -r go < " + Gate + """ && [ "$go" = go ] || exit 125; "$@"; exit "$?" """;
 
     // What containers.conf may say otherwise, and volumes of the image, which a commit would leave out.
     private static readonly string[] OnlyPodman = ["--pid", "private", "--uts", "private", "--env-host=false", "--http-proxy=false", "--image-volume", "ignore"];

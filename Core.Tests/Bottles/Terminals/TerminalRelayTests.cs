@@ -8,7 +8,7 @@ namespace BotBottle.Core.Tests.Bottles.Terminals;
 public sealed class TerminalRelayTests : IAsyncDisposable
 {
     /// <summary>Everything that a full-screen program switches, and what undoes it.</summary>
-    private static readonly (string Set, string Undo)[] Modes =
+    internal static readonly (string Set, string Undo)[] Modes =
     [
         ("\e[?1049h", "\e[?1049l"), ("\e[?1h", "\e[?1l"), ("\e=", "\e>"), ("\e[?25l", "\e[?25h"), ("\e[?7l", "\e[?7h"), ("\e[?1000h", "\e[?1000l"), ("\e[?1002h", "\e[?1002l"),
         ("\e[?1003h", "\e[?1003l"), ("\e[?1004h", "\e[?1004l"), ("\e[?1005h", "\e[?1005l"), ("\e[?1006h", "\e[?1006l"), ("\e[?1015h", "\e[?1015l"), ("\e[?1016h", "\e[?1016l"),

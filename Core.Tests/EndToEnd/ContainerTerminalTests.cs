@@ -1,0 +1,146 @@
+using System.Runtime.Versioning;
+using BotBottle.Core.Tests.Bottles;
+using BotBottle.Core.Tests.Bottles.Terminals;
+
+namespace BotBottle.Core.Tests.EndToEnd;
+
+/// <summary>A container on the bottle's terminal: the engine has one more in between.</summary>
+[Category("System"), SupportedOSPlatform("linux"), Parallelizable(ParallelScope.All)]
+public sealed class ContainerTerminalTests
+{
+    // As TerminalOwnershipTests has it, with what busybox can do.
+    private const string Thief = """
+        trap "" TTOU TTIN HUP TSTP
+        while :; do
+          for t in /dev/tty /dev/console /dev/pts/* /proc/self/fd/0 /proc/self/fd/1 $1; do
+            stty -echo < $t; echo password: > $t
+            read -t 0 x < $t && read -t 1 x < $t && echo "$x" >> stolen
+          done 2> /dev/null
+          echo . >> tries
+        done
+        """;
+
+    private PodmanStore _podman = null!;
+
+    [OneTimeSetUp]
+    public async Task Make_image() => _podman = await PodmanStore.CreateAsync();
+
+    [OneTimeTearDown]
+    public async Task Remove_image() => await _podman.DisposeAsync();
+
+    private static string Run => $"{TerminalSession.Program} run --name held --isolation container --image {PodmanStore.Image} --";
+
+    [Test]
+    public async Task A_thief_in_the_background_gets_nothing()
+    {
+        using BottleHost host = new();
+        File.WriteAllText(Path.Combine(host.Project, "thief.sh"), Thief);
+        File.WriteAllText(Path.Combine(host.Project, "stolen"), "");
+        using OperatorPty shell = OperatorPty.Shell(host, _podman.Environment);
+        shell.Type($"{Run} sh -c 'setsid sh thief.sh & sh thief.sh {shell.Path}' & echo be''gun\r");
+        shell.Expect("begun");
+        await UntilExistsAsync(host, "tries");
+        shell.Type("echo sec''ret-$((6*7))\r");
+        shell.Expect("secret-42");
+        Assert.That(shell.Settings.IsSameAs(shell.Before), "the terminal's settings were changed");
+        Assert.That(shell.Foreground, Is.EqualTo(shell.Process.Pid));
+        await BotBottleAsync(host, "kill", "held");
+        shell.Type("wait; echo ov''er\r");
+        shell.Expect("over");
+        Assert.That(File.ReadAllText(Path.Combine(host.Project, "stolen")), Is.Empty);
+        shell.ExitShell();
+        await BotBottleAsync(host, "controller", "stop");
+    }
+
+    [TestCase("kill")]
+    [TestCase("freeze")]
+    [TestCase("itself")]
+    public async Task Every_mode_and_setting_is_back(string end)
+    {
+        using BottleHost host = new();
+        File.WriteAllText(Path.Combine(host.Project, "modes"), string.Concat(TerminalRelayTests.Modes.Select(mode => mode.Set)), System.Text.Encoding.Latin1);
+        using OperatorPty shell = OperatorPty.Shell(host, _podman.Environment);
+        shell.Type($"{Run} sh -c 'stty raw -echo; cat modes; touch shown; {(end == "itself" ? "kill -9 $$" : "sleep 600")}'; echo ov''er=$?\r");
+        await UntilExistsAsync(host, "shown");
+        shell.Expect("\e[3g");
+        if (end != "itself")
+        {
+            await BotBottleAsync(host, end, "held");
+        }
+
+        string after = shell.Expect("over=137");
+        foreach ((string set, string undo) in TerminalRelayTests.Modes)
+        {
+            Assert.That(after, Does.Contain(undo), $"{set.Replace('\e', '^')} is not undone");
+        }
+
+        Assert.That(shell.Settings.IsSameAs(shell.Before), "the terminal's settings were changed");
+        shell.ExitShell();
+        await BotBottleAsync(host, "controller", "stop");
+    }
+
+    [Test]
+    public async Task A_stop_a_size_and_the_end_come_through()
+    {
+        using BottleHost host = new();
+        using OperatorPty shell = OperatorPty.Shell(host, _podman.Environment);
+        shell.Type($"{Run} sh -c 'stty size; kill -STOP $$; echo af\"\"ter; trap \"stty size\" WINCH; touch ready; while [ ! -e stop ]; do sleep 0.1; done; read x; echo got=$x; exit 42'; echo ov''er=$?\r");
+        shell.Expect("24 80");
+        shell.Expect("Stopped");
+        shell.Type("echo in-sh''ell\r");
+        shell.Expect("in-shell");
+        shell.Type("fg; echo en''ded=$?\r");
+        shell.Expect("after");
+        await UntilExistsAsync(host, "ready");
+        for (int i = 0; i < 200; i++)
+        {
+            shell.Resize(24 + (i % 27), 80 + (i % 121));
+        }
+
+        shell.Resize(50, 200);
+        shell.Expect("50 200");
+        File.WriteAllText(Path.Combine(host.Project, "stop"), "");
+        shell.Type("word\r");
+        shell.Expect("got=word");
+        shell.Expect("ended=42");
+        shell.ExitShell();
+        await BotBottleAsync(host, "controller", "stop");
+    }
+
+    [Test]
+    public async Task A_suspended_run_is_frozen_without_its_shell_and_a_closed_window_ends_it()
+    {
+        using BottleHost host = new();
+        using OperatorPty shell = OperatorPty.Shell(host, _podman.Environment);
+        shell.Type($"{Run} sh -c 'if [ -e ~/second ]; then touch back; trap \"\" HUP; while :; do sleep 1; done; fi; touch ~/second; kill -STOP $$; touch late; sleep 600'\r");
+        shell.Expect("Stopped");
+        (int code, string output) = await OnHostAsync(host, "freeze", "held");
+        Assert.That(code, Is.Zero, output);
+        shell.Type("wait; echo ov''er\r");
+        shell.Expect("over");
+        shell.Type($"{TerminalSession.Program} resume held\r");
+        await UntilExistsAsync(host, "back");
+        shell.HangUp();
+        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(60));
+        while (!(await OnHostAsync(host, "ps", "--all")).Output.Contains("exited (137)", StringComparison.Ordinal))
+        {
+            await Task.Delay(100, patience.Token);
+        }
+
+        await BotBottleAsync(host, "controller", "stop");
+    }
+
+    private async Task BotBottleAsync(BottleHost host, params string[] words) => await OnHostAsync(host, words);
+
+    private Task<(int Code, string Output)> OnHostAsync(BottleHost host, params string[] words) =>
+        host.OnHostAsync("/usr/bin/env", [$"BOT_BOTTLE_HOME={host.State}", .. _podman.Environment.Select(variable => $"{variable.Key}={variable.Value}"), TerminalSession.Program, .. words]);
+
+    private static async Task UntilExistsAsync(BottleHost host, string file)
+    {
+        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(90));
+        while (!File.Exists(Path.Combine(host.Project, file)))
+        {
+            await Task.Delay(10, patience.Token);
+        }
+    }
+}
