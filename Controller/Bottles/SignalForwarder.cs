@@ -14,24 +14,26 @@ internal sealed class SignalForwarder : IDisposable
     private volatile bool _started;
 
     /// <summary>Begins to forward.</summary>
-    public SignalForwarder(RunningBottle bottle)
+    /// <param name="bottle">To its agent.</param>
+    /// <param name="tryType">Types SIGINT or SIGQUIT on the agent's terminal, where the operator typed it on his.</param>
+    public SignalForwarder(RunningBottle bottle, Func<int, bool> tryType)
     {
         _bottle = bottle;
         (PosixSignal Caught, int Number)[] forwarded =
         [
-            (PosixSignal.SIGHUP, Native.Signal.Hangup), (PosixSignal.SIGINT, Native.Signal.Interrupt),
-            (PosixSignal.SIGQUIT, Native.Signal.Quit), (PosixSignal.SIGTERM, Native.Signal.Terminate),
+            (PosixSignal.SIGHUP, Signal.Hangup), (PosixSignal.SIGINT, Signal.Interrupt),
+            (PosixSignal.SIGQUIT, Signal.Quit), (PosixSignal.SIGTERM, Signal.Terminate),
         ];
         _registrations = [.. forwarded.Select(signal => PosixSignalRegistration.Create(signal.Caught, context =>
         {
             context.Cancel = true; // we end when the agent has ended
-            if (!bottle.Signal(signal.Number))
+            if (!(signal.Number is Signal.Interrupt or Signal.Quit && bottle.AgentPid != 0 && tryType(signal.Number)) && !bottle.Signal(signal.Number))
             {
                 _early.Enqueue(signal.Number);
                 Flush();
             }
 
-            if (signal.Number == Native.Signal.Hangup && _hadTerminal)
+            if (signal.Number == Signal.Hangup && _hadTerminal)
             {
                 _ = bottle.EndAfterHangupAsync(() => !Terminal.IsControlled); // a shell sends SIGHUP before its terminal goes, and others who mean something else
             }

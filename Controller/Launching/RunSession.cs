@@ -159,7 +159,7 @@ internal sealed class RunSession(CommandHost host, RunOptions options, string? f
         BottleExit exit;
         await using (await StartProxyAsync(run, plan, watch, bottle, interrupt))
         {
-            using SignalForwarder signals = new(bottle);
+            using SignalForwarder signals = new(bottle, signal => terminal?.TryInterrupt(signal) == true);
             await using FreezeWatch freeze = new(
                 new ControllerAddress(host.Home.ProxySocket, run.Token), bottle,
                 why => PersistAsync(() => controller.FreezeFailedAsync(run.Run, new FreezeFailure(why), CancellationToken.None), ignoring: "no_such_run"), host.Time);

@@ -23,6 +23,15 @@ internal sealed class TerminalSettings
     /// <summary>VSUSP, Ctrl-Z.</summary>
     public byte Suspend => Bytes[Characters + 10];
 
+    /// <summary>VINTR, Ctrl-C.</summary>
+    public byte Interrupt => Bytes[Characters + (Mac ? 8 : 0)];
+
+    /// <summary>VQUIT, Ctrl-\.</summary>
+    public byte Quit => Bytes[Characters + (Mac ? 9 : 1)];
+
+    /// <summary>VEOF, Ctrl-D.</summary>
+    public byte EndOfInput => Bytes[Characters + (Mac ? 0 : 4)];
+
     private static int Characters => Mac ? 32 : 17;
 
     private uint Local => Mac ? (uint)MemoryMarshal.Read<ulong>(Bytes.AsSpan(24)) : MemoryMarshal.Read<uint>(Bytes.AsSpan(12));

@@ -62,6 +62,11 @@ internal sealed class BottleTerminal : IAsyncDisposable
     /// <returns>False where it is to be written in the usual way.</returns>
     public bool TryTell(string text) => _relay?.TryTell(text) == true;
 
+    /// <summary>Has a key that became a signal typed on the agent's terminal.</summary>
+    /// <param name="signal">SIGINT or SIGQUIT.</param>
+    /// <returns>False where it is to be sent in the usual way.</returns>
+    public bool TryInterrupt(int signal) => _relay?.TryInterrupt(signal) == true;
+
     /// <summary>The agent is gone: shows what it wrote last, and gives the terminal back.</summary>
     /// <param name="code">Its exit code.</param>
     public async Task EndAsync(int code)

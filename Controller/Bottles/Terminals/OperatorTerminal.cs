@@ -54,8 +54,11 @@ internal sealed class OperatorTerminal : IDisposable
     /// <summary>Whether another program of our job, such as a pager, has put the terminal into a mode of its own.</summary>
     public bool IsAnothers => IsShared && Terminal.Save(_input) is { } now && (_raw is null ? !now.IsCanonical : !now.IsSameAs(_raw));
 
-    /// <summary>Whether our output goes elsewhere, so that another program of a pipeline may use the terminal.</summary>
-    public bool IsShared { get; } = !Terminal.Is(1);
+    /// <summary>Whether our input or output goes elsewhere, so that another program of a pipeline may use the terminal.</summary>
+    public bool IsShared { get; } = !Terminal.Is(0) || !Terminal.Is(1);
+
+    /// <summary>Whether something is typed that nobody has read; in lines, where the terminal is so.</summary>
+    public bool HasInput => Polling.Wait([(_input, Polling.Readable)], 0)[0] == Polling.Readable;
 
     /// <summary>A parent in our session and another group is a shell with job control; without one nobody would ever wake us.</summary>
     public static bool ShellCanWakeUs()
@@ -73,10 +76,10 @@ internal sealed class OperatorTerminal : IDisposable
     /// <summary>Raw mode; what was set before is the shell's, and is kept.</summary>
     public void MakeRaw()
     {
-        _shells = Terminal.Save(_input);
+        _shells ??= Terminal.Save(_input);
         if (_shells is { } settings)
         {
-            Terminal.Restore(_input, Terminal.Raw(settings, keepOutput: IsShared));
+            Terminal.Restore(_input, Terminal.Raw(settings, keepOutput: !Terminal.Is(1)));
             _raw = Terminal.Save(_input); // as the terminal took it
         }
     }

@@ -16,6 +16,7 @@ internal sealed class RelayPump(OperatorTerminal terminal, PseudoTerminal pty, T
     private const int DrainMost = 1 << 20;
 
     private readonly byte[] _read = new byte[BufferSize];
+    private readonly EchoOfLine _echo = new();
     private readonly ByteQueue _keys = new(BufferSize);
     private readonly ByteQueue _shown = new(BufferSize);
     private bool _masterOver;
@@ -27,7 +28,7 @@ internal sealed class RelayPump(OperatorTerminal terminal, PseudoTerminal pty, T
     public bool IsHungUp { get; private set; }
 
     /// <summary>Whether output waits that the shell does not let a job in the background write (stty tostop).</summary>
-    public bool IsHeldBack => !_shown.IsEmpty && !turn.IsOurs && terminal.StopsOutput;
+    public bool IsHeldBack => !_shown.IsEmpty && !turn.HasScreen && terminal.StopsOutput;
 
     /// <summary>Waits until something can be done, and does it.</summary>
     /// <param name="signals">They wake it.</param>
@@ -36,7 +37,7 @@ internal sealed class RelayPump(OperatorTerminal terminal, PseudoTerminal pty, T
     public bool Move(RelaySignals signals, int timeout)
     {
         var master = (short)(_masterOver ? 0 : (_shown.IsEmpty ? Polling.Readable : 0) | (_keys.IsEmpty ? 0 : Polling.Writable));
-        var typed = turn.IsOurs && _keys.HasRoom ? Polling.Readable : (short)0;
+        var typed = turn.HasKeys && _keys.HasRoom ? Polling.Readable : (short)0;
         var screen = _shown.IsEmpty || IsTerminalGone ? (short)0 : Polling.Writable;
         Span<short> found = stackalloc short[4];
         Polling.Wait([(signals.Wake, Polling.Readable), (pty.Master, master), (terminal.Input, typed), (terminal.Output, screen)], found, timeout);
@@ -63,6 +64,30 @@ internal sealed class RelayPump(OperatorTerminal terminal, PseudoTerminal pty, T
         return found[0] != 0;
     }
 
+    /// <summary>Reads a line that the operator's terminal has shown already, in the modes of the shell.</summary>
+    public void ReadLine()
+    {
+        if (!_keys.IsEmpty)
+        {
+            return; // later
+        }
+
+        Span<byte> room = _keys.Room();
+        var read = Descriptors.TryRead(terminal.Input, room[..^1]);
+        if (read >= 0)
+        {
+            filter.Replies.Read(room[..read]);
+            _echo.Expect(room[..read]);
+            if (read == 0 || room[read - 1] != (byte)'\n')
+            {
+                room[read++] = turn.EndOfInput; // it ended the line instead of a line feed
+            }
+
+            _keys.Add(read);
+            WriteKeys();
+        }
+    }
+
     /// <summary>Shows bytes of ours, after what waits.</summary>
     public void Show(ReadOnlySpan<byte> bytes)
     {
@@ -78,7 +103,7 @@ internal sealed class RelayPump(OperatorTerminal terminal, PseudoTerminal pty, T
     {
         if (!_shown.WriteTo(terminal.Output))
         {
-            if (turn.IsOurs)
+            if (turn.HasScreen)
             {
                 HangUp();
             }
@@ -113,6 +138,12 @@ internal sealed class RelayPump(OperatorTerminal terminal, PseudoTerminal pty, T
 
     private void ReadKeys()
     {
+        turn.LookForReaders();
+        if (!turn.HasKeys)
+        {
+            return;
+        }
+
         Span<byte> room = _keys.Room();
         var read = Descriptors.TryRead(terminal.Input, room);
         if (read == 0 && terminal.IsGone)
@@ -126,6 +157,12 @@ internal sealed class RelayPump(OperatorTerminal terminal, PseudoTerminal pty, T
         else if (read > 0)
         {
             var keys = room[..read];
+            if (turn.AreTypedAhead)
+            {
+                turn.AreTypedAhead = false;
+                keys.Replace((byte)0, turn.EndOfInput);
+            }
+
             filter.Replies.Read(keys);
             suspend.Typed(keys);
             _keys.Add(read);
@@ -140,7 +177,8 @@ internal sealed class RelayPump(OperatorTerminal terminal, PseudoTerminal pty, T
         int read;
         while ((read = Descriptors.TryRead(pty.Master, _read)) > 0)
         {
-            _shown.Add(filter.Filter(_read.AsSpan(0, read)));
+            _shown.Add(turn.Take()); // a program that draws has set its terminal before
+            _shown.Add(filter.Filter(_echo.Drop(_read.AsSpan(0, read))));
             if (!_shown.HasRoom)
             {
                 break; // as much as is there, since a terminal gives 4 KiB at once

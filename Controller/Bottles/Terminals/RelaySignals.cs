@@ -14,6 +14,7 @@ internal sealed class RelaySignals : IDisposable
     private string? _told;
     private int _stop;
     private int _resize;
+    private int _interrupt;
     private volatile bool _ending;
     private bool _over;
 
@@ -55,6 +56,16 @@ internal sealed class RelaySignals : IDisposable
 
     /// <summary>True once after SIGWINCH.</summary>
     public bool TakeResize() => Interlocked.Exchange(ref _resize, 0) != 0;
+
+    /// <summary>The signal that a key of the terminal has become; 0 for none.</summary>
+    public int TakeInterrupt() => Interlocked.Exchange(ref _interrupt, 0);
+
+    /// <summary>Has SIGINT or SIGQUIT typed on the bottle's terminal.</summary>
+    public void Interrupt(int signal)
+    {
+        Volatile.Write(ref _interrupt, signal);
+        Raise(ref _resize);
+    }
 
     /// <summary>The lines that are to be shown; null for none.</summary>
     public string? TakeTold()

@@ -38,12 +38,21 @@ internal sealed class RelayedJob(OperatorTerminal terminal, PseudoTerminal pty, 
         signals.StopUntilContinued();
         pump.Show(turn.Take());
         Continue(stopped);
-        if (turn.IsOurs && filter.IsScreen)
+        if (turn.HasScreen && filter.IsScreen)
         {
             Repaint();
         }
 
         return true;
+    }
+
+    /// <summary>Ctrl-C and Ctrl-\ that became signals of our job: for everything in the foreground of the bottle's terminal, as if typed there.</summary>
+    public void Interrupt(int signal)
+    {
+        if (Terminal.Save(pty.Master) is not { HasSignals: true } settings || Descriptors.TryWrite(pty.Master, [signal == Signal.Quit ? settings.Quit : settings.Interrupt]) <= 0)
+        {
+            bottle.Signal(signal);
+        }
     }
 
     /// <summary>The window is closed: who runs on the bottle's terminal has got SIGHUP.</summary>

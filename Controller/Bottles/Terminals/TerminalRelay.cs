@@ -50,6 +50,19 @@ internal sealed class TerminalRelay : IDisposable
     /// <returns>False when the terminal is not in use: the line is written in the usual way.</returns>
     public bool TryTell(string text) => _signals.TryTell(text);
 
+    /// <summary>Ctrl-C or Ctrl-\ became a signal, where the terminal is not in raw mode: has it typed on the bottle's.</summary>
+    /// <returns>False where it was sent by somebody.</returns>
+    public bool TryInterrupt(int signal)
+    {
+        var isKey = _turn.HasScreen && !_turn.HasKeys;
+        if (isKey)
+        {
+            _signals.Interrupt(signal);
+        }
+
+        return isKey;
+    }
+
     /// <summary>The agent is gone: shows what is left, gives the terminal back and completes.</summary>
     /// <param name="broken">It did not end by itself.</param>
     public Task EndAsync(bool broken)
@@ -107,6 +120,11 @@ internal sealed class TerminalRelay : IDisposable
             _lookAt = 0;
         }
 
+        if (_signals.TakeInterrupt() is not 0 and var signal && !_pump.IsTerminalGone)
+        {
+            _job.Interrupt(signal);
+        }
+
         if (_filter.IsBetween && Told() is { } told)
         {
             _pump.Show(told);
@@ -133,20 +151,33 @@ internal sealed class TerminalRelay : IDisposable
     }
 
     /// <summary>Lines of ours, with line ends as raw mode wants them.</summary>
-    private byte[]? Told() =>
-        _signals.TakeTold() is { } told ? Encoding.UTF8.GetBytes(_turn.IsOurs ? _filter.Around(told.Replace("\n", "\r\n", StringComparison.Ordinal)) : told) : null;
+    private byte[]? Told()
+    {
+        if (_signals.TakeTold() is not { } told)
+        {
+            return null;
+        }
+
+        var text = _turn.HasKeys ? told.Replace("\n", "\r\n", StringComparison.Ordinal) : told;
+        return Encoding.UTF8.GetBytes(_turn.HasScreen ? _filter.Around(text) : text);
+    }
 
     /// <summary>What no event tells: whose turn it is, whether the agent has stopped, another size.</summary>
     private void Look(long now)
     {
         _turn.Look();
         _pump.Show(_turn.Take());
+        if (_turn.HasLine)
+        {
+            _pump.ReadLine();
+        }
+
         if (_signals.TakeStop() || _suspend.TakeIgnored(now) || _job.HasStopped)
         {
             Stop();
         }
 
-        if (_turn.IsOurs && _signals.TakeResize())
+        if (_turn.HasScreen && _signals.TakeResize())
         {
             _turn.Resize();
         }

@@ -1,0 +1,57 @@
+using System.Globalization;
+using BotBottle.Controller.Native;
+using Microsoft.Win32.SafeHandles;
+
+namespace BotBottle.Controller.Bottles.Terminals;
+
+/// <summary>Other programs of our job, in a pipeline, that read from the terminal: a pager, sudo or ssh that ask for a password. What is typed for them is not the agent's.</summary>
+internal static class JobReaders
+{
+    /// <summary>Whether there is one: another process of our group, and no ancestor, that has the terminal open besides its output. One that cannot be looked into counts.</summary>
+    /// <param name="terminal">Which.</param>
+    /// <param name="inputToo">Whether one counts that has it as its standard input alone, which it may never read.</param>
+    public static bool Any(SafeFileHandle terminal, bool inputToo)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return false;
+        }
+
+        var group = Processes.Group(0).ToString(CultureInfo.InvariantCulture);
+        var path = new FileInfo($"/proc/self/fd/{terminal.DangerousGetHandle()}").LinkTarget;
+        var ours = Ancestors();
+        return Directory.EnumerateDirectories("/proc")
+            .Select(folder => Path.GetFileName(folder)!)
+            .Where(name => char.IsAsciiDigit(name[0]) && !ours.Contains(name) && ProcessFields.Of(name) is { } fields && fields[ProcessFields.Group] == group)
+            .Any(name => Reads(name, path, inputToo));
+    }
+
+    private static HashSet<string> Ancestors()
+    {
+        var found = new HashSet<string>();
+        for (var name = Environment.ProcessId.ToString(CultureInfo.InvariantCulture); ProcessFields.Of(name) is { } fields && found.Add(name);)
+        {
+            name = fields[ProcessFields.Parent];
+        }
+
+        return found;
+    }
+
+    private static bool Reads(string process, string? terminal, bool inputToo)
+    {
+        try
+        {
+            return Directory.EnumerateFileSystemEntries($"/proc/{process}/fd")
+                .Where(descriptor => Path.GetFileName(descriptor) is var number && number is not ("1" or "2") && (inputToo || number != "0"))
+                .Any(descriptor => new FileInfo(descriptor).LinkTarget is { } target && (target == terminal || target == "/dev/tty"));
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return true; // another user's, such as sudo
+        }
+        catch (IOException)
+        {
+            return false; // it has ended
+        }
+    }
+}

@@ -1,0 +1,33 @@
+namespace BotBottle.Controller.Bottles.Terminals;
+
+/// <summary>What follows the name in <c>/proc/PID/stat</c> (proc_pid_stat(5)), counted from the state on.</summary>
+internal static class ProcessFields
+{
+    /// <summary>The parent's process id.</summary>
+    public const int Parent = 1;
+
+    /// <summary>The process group.</summary>
+    public const int Group = 2;
+
+    /// <summary>The device number of the terminal that controls its session; 0 for none.</summary>
+    public const int Controlling = 4;
+
+    /// <summary>The process group in the foreground of that terminal.</summary>
+    public const int Foreground = 5;
+
+    /// <summary>The fields.</summary>
+    /// <param name="process">Its id, or <c>self</c>.</param>
+    /// <returns>Null when there is no such process.</returns>
+    public static string[]? Of(string process)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{process}/stat");
+            return stat[(stat.LastIndexOf(')') + 2)..].Split(' '); // the name may hold anything, the last parenthesis ends it
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+}
