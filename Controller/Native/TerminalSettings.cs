@@ -20,21 +20,24 @@ internal sealed class TerminalSettings
     /// <summary>TOSTOP: output from the background stops who writes it.</summary>
     public bool StopsOutput => (Local & (Mac ? 0x400000u : 0x100u)) != 0;
 
-    /// <summary>VSUSP, Ctrl-Z.</summary>
-    public byte Suspend => Bytes[Characters + 10];
+    /// <summary>VSUSP, Ctrl-Z; null where no key stops.</summary>
+    public byte? Suspend => Key(10);
 
-    /// <summary>VINTR, Ctrl-C.</summary>
-    public byte Interrupt => Bytes[Characters + (Mac ? 8 : 0)];
+    /// <summary>VINTR, Ctrl-C; null where no key interrupts.</summary>
+    public byte? Interrupt => Key(Mac ? 8 : 0);
 
-    /// <summary>VQUIT, Ctrl-\.</summary>
-    public byte Quit => Bytes[Characters + (Mac ? 9 : 1)];
+    /// <summary>VQUIT, Ctrl-\; null where no key quits.</summary>
+    public byte? Quit => Key(Mac ? 9 : 1);
 
-    /// <summary>VEOF, Ctrl-D.</summary>
-    public byte EndOfInput => Bytes[Characters + (Mac ? 0 : 4)];
+    /// <summary>VEOF, Ctrl-D; null where no key ends the input.</summary>
+    public byte? EndOfInput => Key(Mac ? 0 : 4);
 
     private static int Characters => Mac ? 32 : 17;
 
     private uint Local => Mac ? (uint)MemoryMarshal.Read<ulong>(Bytes.AsSpan(24)) : MemoryMarshal.Read<uint>(Bytes.AsSpan(12));
+
+    /// <summary>_POSIX_VDISABLE stands where a key does nothing. On Linux that is NUL, which Ctrl-Space types.</summary>
+    private byte? Key(int index) => Bytes[Characters + index] is var key && key == (Mac ? 0xff : 0) ? null : key;
 
     /// <summary>A copy to change.</summary>
     public TerminalSettings Copy() => new() { Bytes = [.. Bytes] };

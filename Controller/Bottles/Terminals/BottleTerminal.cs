@@ -59,8 +59,8 @@ internal sealed class BottleTerminal : IAsyncDisposable
     public void Started() => _pty?.Own.Dispose();
 
     /// <summary>Shows a line of ours between the agent's.</summary>
-    /// <returns>False where it is to be written in the usual way.</returns>
-    public bool TryTell(string text) => _relay?.TryTell(text) == true;
+    /// <returns>False where it is to be written in the usual way: standard error may be a file.</returns>
+    public bool TryTell(string text) => Terminal.Is(2) && _relay?.TryTell(text) == true;
 
     /// <summary>Has a key that became a signal typed on the agent's terminal.</summary>
     /// <param name="signal">SIGINT or SIGQUIT.</param>

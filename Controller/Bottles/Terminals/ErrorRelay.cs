@@ -1,18 +1,27 @@
+using System.Diagnostics;
 using BotBottle.Controller.Native;
 using BotBottle.Core.Terminals;
 using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Controller.Bottles.Terminals;
 
-/// <summary>Standard error of an agent without a terminal, on its way to the operator's: through a pipe, since who holds a terminal can read from it.</summary>
+/// <summary>
+/// Standard error of an agent without a terminal, on its way to the operator's: through a pipe, since who holds a terminal can read from it. A terminal that is gone takes the rest
+/// as a closed window does: it is lost, and the agent goes on.
+/// </summary>
 internal sealed class ErrorRelay : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500); // for what the agent left behind and holds the pipe
+    private static readonly TimeSpan Stuck = TimeSpan.FromSeconds(10); // for a terminal that takes nothing
+    private const int LookEvery = 100; // ms
 
     private readonly (SafeFileHandle Read, SafeFileHandle Write) _pipe = Descriptors.Pipe();
-    private readonly SafeFileHandle _terminal = Descriptors.Duplicate(new SafeFileHandle(2, ownsHandle: false));
+    private readonly SafeFileHandle _terminal = Terminal.OpenAgain(2) ?? Descriptors.Duplicate(new SafeFileHandle(2, ownsHandle: false));
     private readonly TerminalFilter _filter;
     private readonly Task _copying;
+    private volatile bool _writing;
+    private volatile bool _ending;
+    private bool _gone;
 
     /// <summary>Begins.</summary>
     /// <param name="filter">What may be said: text and its colours, since another program may have the terminal, and nobody reads replies.</param>
@@ -29,9 +38,19 @@ internal sealed class ErrorRelay : IDisposable
     /// <summary>Waits for what is on its way, and undoes what was switched on.</summary>
     public async Task EndAsync()
     {
+        _ending = true;
         _pipe.Write.Dispose();
-        await Task.WhenAny(_copying, Task.Delay(Patience));
-        Descriptors.Write(_terminal, _filter.Leave(broken: false));
+        var since = Stopwatch.GetTimestamp();
+        while (!_copying.IsCompleted && Stopwatch.GetElapsedTime(since) < (_writing ? Stuck : Patience))
+        {
+            await Task.WhenAny(_copying, Task.Delay(LookEvery));
+        }
+
+        if (_copying.IsCompleted)
+        {
+            await _copying;
+            Show(_filter.Leave(broken: false), Stuck);
+        }
     }
 
     /// <inheritdoc/>
@@ -45,12 +64,39 @@ internal sealed class ErrorRelay : IDisposable
         }
     }
 
+    /// <summary>Under stty tostop the kernel would stop us for what is shown from the background, and nobody would guard the bottle then. When it has ended there is nothing to guard.</summary>
+    private bool IsHeldBack =>
+        !_ending && Terminal.Foreground(_terminal) is > 0 and var group && group != Processes.Group(0) && Terminal.Save(_terminal) is { StopsOutput: true };
+
     private void Copy()
     {
         var buffer = new byte[1 << 16];
         for (int read; (read = Descriptors.Read(_pipe.Read, buffer)) > 0;)
         {
-            Descriptors.Write(_terminal, _filter.Filter(buffer.AsSpan(0, read)));
+            Show(_filter.Filter(buffer.AsSpan(0, read)), Timeout.InfiniteTimeSpan);
         }
+    }
+
+    private void Show(ReadOnlySpan<byte> bytes, TimeSpan patience)
+    {
+        _writing = true;
+        while (IsHeldBack)
+        {
+            Polling.Wait([], LookEvery);
+        }
+
+        while (!_gone && !bytes.IsEmpty)
+        {
+            var written = Descriptors.TryWrite(_terminal, bytes);
+            _gone = written == 0;
+            if (written < 0 && Polling.Wait([(_terminal, Polling.Writable)], (int)patience.TotalMilliseconds)[0] == 0)
+            {
+                break;
+            }
+
+            bytes = bytes[Math.Max(written, 0)..];
+        }
+
+        _writing = false;
     }
 }

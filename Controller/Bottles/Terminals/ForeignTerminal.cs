@@ -16,8 +16,13 @@ internal static class ForeignTerminal
         }
 
         var device = Number(FileFacts.Of(terminal).DeviceNumber);
-        for (var look = ProcessFields.Of("self"); look is not null; look = ProcessFields.Of(look[ProcessFields.Parent]))
+        for (var process = Environment.ProcessId; process > 0; process = ProcessFields.ParentOf(process))
         {
+            if (ProcessFields.Of(process.ToString(CultureInfo.InvariantCulture)) is not { } look)
+            {
+                return false; // a hidden one (hidepid) may be the one that is meant
+            }
+
             if (look[ProcessFields.Controlling] == device)
             {
                 return look[ProcessFields.Group] == look[ProcessFields.Foreground];

@@ -17,21 +17,21 @@ internal static class JobReaders
             return false;
         }
 
-        var group = Processes.Group(0).ToString(CultureInfo.InvariantCulture);
+        var group = Processes.Group(0);
         var path = new FileInfo($"/proc/self/fd/{terminal.DangerousGetHandle()}").LinkTarget;
         var ours = Ancestors();
         return Directory.EnumerateDirectories("/proc")
             .Select(folder => Path.GetFileName(folder)!)
-            .Where(name => char.IsAsciiDigit(name[0]) && !ours.Contains(name) && ProcessFields.Of(name) is { } fields && fields[ProcessFields.Group] == group)
+            .Where(name => char.IsAsciiDigit(name[0]) && !ours.Contains(name) && Processes.Group(int.Parse(name, CultureInfo.InvariantCulture)) == group)
             .Any(name => Reads(name, path, inputToo));
     }
 
     private static HashSet<string> Ancestors()
     {
         var found = new HashSet<string>();
-        for (var name = Environment.ProcessId.ToString(CultureInfo.InvariantCulture); ProcessFields.Of(name) is { } fields && found.Add(name);)
+        for (var process = Environment.ProcessId; process > 0 && found.Add(process.ToString(CultureInfo.InvariantCulture));)
         {
-            name = fields[ProcessFields.Parent];
+            process = ProcessFields.ParentOf(process);
         }
 
         return found;

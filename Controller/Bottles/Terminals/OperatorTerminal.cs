@@ -60,11 +60,16 @@ internal sealed class OperatorTerminal : IDisposable
     /// <summary>Whether something is typed that nobody has read; in lines, where the terminal is so.</summary>
     public bool HasInput => Polling.Wait([(_input, Polling.Readable)], 0)[0] == Polling.Readable;
 
-    /// <summary>A parent in our session and another group is a shell with job control; without one nobody would ever wake us.</summary>
+    /// <summary>A parent of our job in our session and another group is a shell with job control; without one nobody would ever wake us. Scripts, make and sudo are of our job.</summary>
     public static bool ShellCanWakeUs()
     {
-        var parent = Processes.Parent();
-        return Processes.Session(parent) == Processes.Session(0) && Processes.Group(parent) != Processes.Group(0);
+        var (parent, group) = (Processes.Parent(), Processes.Group(0));
+        while (parent > 0 && Processes.Group(parent) == group)
+        {
+            parent = ProcessFields.ParentOf(parent);
+        }
+
+        return parent > 0 && Processes.Session(parent) == Processes.Session(0);
     }
 
     /// <summary>The settings now.</summary>

@@ -49,7 +49,8 @@ internal sealed class RelayedJob(OperatorTerminal terminal, PseudoTerminal pty, 
     /// <summary>Ctrl-C and Ctrl-\ that became signals of our job: for everything in the foreground of the bottle's terminal, as if typed there.</summary>
     public void Interrupt(int signal)
     {
-        if (Terminal.Save(pty.Master) is not { HasSignals: true } settings || Descriptors.TryWrite(pty.Master, [signal == Signal.Quit ? settings.Quit : settings.Interrupt]) <= 0)
+        if (Terminal.Save(pty.Master) is not { HasSignals: true } settings
+            || (signal == Signal.Quit ? settings.Quit : settings.Interrupt) is not { } key || Descriptors.TryWrite(pty.Master, [key]) <= 0)
         {
             bottle.Signal(signal);
         }
@@ -57,6 +58,9 @@ internal sealed class RelayedJob(OperatorTerminal terminal, PseudoTerminal pty, 
 
     /// <summary>The window is closed: who runs on the bottle's terminal has got SIGHUP.</summary>
     public void HangUp() => _ = bottle.EndAfterHangupAsync(() => true);
+
+    /// <summary>Nobody carries the agent's keys and output any more: the bottle must not go on without an end that its operator can reach.</summary>
+    public void GiveUp() => _ = bottle.KillAsync();
 
     /// <summary>The agent had stopped itself, and is woken as fg does, with the foreground of its terminal.</summary>
     private void Continue(IReadOnlySet<int> stopped)

@@ -14,7 +14,7 @@ internal sealed class SuspendKey(PseudoTerminal pty)
     /// <summary>Looks for it in what was typed.</summary>
     public void Typed(ReadOnlySpan<byte> keys)
     {
-        if (Terminal.Save(pty.Master) is { HasSignals: true } settings && keys.Contains(settings.Suspend))
+        if (Terminal.Save(pty.Master) is { HasSignals: true, Suspend: { } suspend } && keys.Contains(suspend))
         {
             (_due, _group) = (Environment.TickCount64 + Patience, Terminal.Foreground(pty.Master));
         }

@@ -105,6 +105,7 @@ internal sealed class TerminalRelay : IDisposable
         {
             _terminal.PutBack();
             _done.SetException(failure);
+            _job.GiveUp();
         }
         finally
         {

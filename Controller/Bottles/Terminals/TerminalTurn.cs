@@ -28,7 +28,7 @@ internal sealed class TerminalTurn(OperatorTerminal terminal, PseudoTerminal pty
     public bool AreTypedAhead { get; set; }
 
     /// <summary>What ends an input there.</summary>
-    public byte EndOfInput => _begun?.EndOfInput ?? 4;
+    public byte EndOfInput => _begun?.EndOfInput ?? 4; // Ctrl-D
 
     /// <summary>Takes the terminal for the agent, if it is our turn.</summary>
     /// <returns>What brings the agent's modes back; empty where it was not taken.</returns>

@@ -43,6 +43,28 @@ public sealed class TerminalJobTests : IAsyncDisposable
         shell.ExitShell();
     }
 
+    [TestCase("sh -c '{0}; true'")]
+    [TestCase("make -s run")]
+    [TestCase("env -i PATH=$PATH HOME=$HOME BOT_BOTTLE_HOME=$BOT_BOTTLE_HOME sh -c 'sh -c \"{0}; true\"; true'")]
+    public void Control_z_suspends_a_run_that_a_script_started(string script)
+    {
+        string run = $"{Run} -- sh agent";
+        File.WriteAllText(InProject("agent"), $"echo rea''dy; read x; echo got=$x; exec sleep {_mark}\n");
+        File.WriteAllText(InProject("Makefile"), $"run:\n\t{run}\n");
+        using var shell = OperatorPty.Shell(_host);
+        shell.Type(string.Format(CultureInfo.InvariantCulture, script, run) + "\r");
+        shell.Expect("ready");
+        shell.Type(ControlZ);
+        shell.Expect("Stopped");
+        Assert.That(shell.Settings.IsSameAs(shell.Before), "the terminal's settings were changed");
+        shell.Type("fg\r");
+        shell.Type("word\r");
+        shell.Expect("got=word");
+        shell.Type("\u0003");
+        shell.Expect("$ ");
+        shell.ExitShell();
+    }
+
     [TestCase("watches", "")]
     [TestCase("ignores", "")]
     [TestCase("suspended", "")]
