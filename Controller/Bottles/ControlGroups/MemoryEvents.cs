@@ -21,12 +21,12 @@ internal sealed class MemoryEvents : IDisposable
 
     /// <summary>Opens those of a process's group.</summary>
     /// <param name="pid">The process.</param>
-    /// <returns>Null where the process is in no such group, or it cannot be seen from here.</returns>
+    /// <returns>Null where the process is in no such group, in one that holds us too, or it cannot be seen from here.</returns>
     public static MemoryEvents? TryOpen(int pid)
     {
         try
         {
-            return TryOpen(File.ReadAllText("/proc/self/mountinfo"), File.ReadAllText($"/proc/{pid}/cgroup"));
+            return TryOpen(File.ReadAllText("/proc/self/mountinfo"), File.ReadAllText($"/proc/{pid}/cgroup"), File.ReadAllText("/proc/self/cgroup"));
         }
         catch (Exception gone) when (ControlFiles.IsRefusal(gone))
         {
@@ -37,16 +37,22 @@ internal sealed class MemoryEvents : IDisposable
     /// <summary>The same from the kernel's texts.</summary>
     /// <param name="mounts">The text of /proc/self/mountinfo.</param>
     /// <param name="groups">The text of the process's /proc/PID/cgroup.</param>
-    internal static MemoryEvents? TryOpen(string mounts, string groups)
+    /// <param name="own">The text of ours.</param>
+    internal static MemoryEvents? TryOpen(string mounts, string groups, string own)
     {
         try
         {
             if (GroupTree.Mount(mounts, "memory") is { } old && GroupTree.PathOf(groups, "memory") is { } path)
             {
+                if (HoldsUs(path, GroupTree.PathOf(own, "memory")))
+                {
+                    return null;
+                }
+
                 return new MemoryEvents(Open(old + path, "memory.oom_control"), [Open(old + path, "memory.max_usage_in_bytes"), Open(old + path, "memory.limit_in_bytes")]);
             }
 
-            if (GroupTree.Mount(mounts) is not { } mount || GroupTree.PathOf(groups) is not { Length: > 1 } group)
+            if (GroupTree.Mount(mounts) is not { } mount || GroupTree.PathOf(groups) is not { } group || HoldsUs(group, GroupTree.PathOf(own)))
             {
                 return null;
             }
@@ -88,6 +94,9 @@ internal sealed class MemoryEvents : IDisposable
             file.Dispose();
         }
     }
+
+    /// <summary>An engine without groups of its own leaves the container in the group of its caller, such as the operator's session: that counts what others did, and is not ours to end.</summary>
+    private static bool HoldsUs(string group, string? own) => group == "/" || own is null || $"{own}/".StartsWith($"{group}/", StringComparison.Ordinal);
 
     /// <summary>Where the group's owner lets us: the kernel then ends all of it at once.</summary>
     private static void TryEndAsAWhole(string group)
