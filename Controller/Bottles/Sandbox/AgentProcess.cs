@@ -1,4 +1,5 @@
 using System.Globalization;
+using BotBottle.Controller.Native;
 
 namespace BotBottle.Controller.Bottles.Sandbox;
 
@@ -31,6 +32,21 @@ internal static class AgentProcess
 
     /// <summary>True when a process can do nothing: it is stopped, traced, or has ended.</summary>
     public static bool IsHalted(int pid) => State(pid) is 'T' or 't' or 'Z' or 'X' or '\0';
+
+    /// <summary>
+    /// Wakes bubblewrap's outer process, which waits for the end of the inner one and shares the agent's process group: an agent that stopped its group and ended would leave it
+    /// stopped for ever, and the run with it.
+    /// </summary>
+    /// <param name="initPid">The bottle's first process, which has ended.</param>
+    public static void WakeParent(int initPid)
+    {
+        // pid (name) state parent
+        var stat = Read($"/proc/{initPid}/stat");
+        if (stat.LastIndexOf(')') is >= 0 and var end && int.TryParse(stat[(end + 2)..].Split(' ')[1], NumberStyles.None, CultureInfo.InvariantCulture, out var parent) && parent > 1)
+        {
+            Processes.Kill(parent, Signal.Continue);
+        }
+    }
 
     private static char State(int pid)
     {

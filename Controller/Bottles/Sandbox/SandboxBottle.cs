@@ -194,12 +194,18 @@ internal sealed class SandboxBottle : RunningBottle
 
     private ExitStatus Watch(MountWatch watch)
     {
+        var alive = Polling.Readable;
         while (true)
         {
             var found = _agentRan
-                ? Polling.Wait([(_parts.MonitorHandle, Polling.Readable), (watch.Table, Polling.Urgent)], -1)
-                : Polling.Wait([(_parts.MonitorHandle, Polling.Readable)], -1);
-            if (found.Length > 1 && found[1] != 0 && found[0] == 0)
+                ? Polling.Wait([(_parts.MonitorHandle, Polling.Readable), (_parts.Init, alive), (watch.Table, Polling.Urgent)], -1)
+                : Polling.Wait([(_parts.MonitorHandle, Polling.Readable), (_parts.Init, alive)], -1);
+            if (found[1] != 0)
+            {
+                alive = 0;
+                AgentProcess.WakeParent(_parts.InitPid);
+            }
+            else if (found.Length > 2 && found[2] != 0 && found[0] == 0)
             {
                 Repair(watch);
             }
