@@ -8,6 +8,7 @@ using BotBottle.Controller.Store;
 using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
 using BotBottle.Core.Settings;
+using Microsoft.Data.Sqlite;
 
 namespace BotBottle.Controller.Service;
 
@@ -50,6 +51,11 @@ internal sealed class ControllerService : IAsyncDisposable
         catch (Exception fault)
         {
             await service.DisposeAsync().ConfigureAwait(false);
+            if (fault is SqliteException unread)
+            {
+                throw new ControllerStartException(SqliteFaults.AtStart(unread, new ControllerFiles(home).Database).Message, fault);
+            }
+
             if (fault is ConfigurationException or StoreUnavailableException or InvalidDataException or IOException or UnauthorizedAccessException)
             {
                 throw new ControllerStartException(fault.Message, fault);
@@ -82,7 +88,7 @@ internal sealed class ControllerService : IAsyncDisposable
         // The stamp before the text: an edit in between is read again.
         FileStamp stamp = FileStamp.Of(files.Settings);
         HostPolicy policy = PolicyFile.Read(files.Settings);
-        SqliteLedgerStore store = Own(new SqliteLedgerStore(files.Database));
+        SqliteLedgerStore store = Own(new SqliteLedgerStore(files.Database, complain));
         StoreSnapshot snapshot = store.Load();
         long firstVersion = (snapshot.LastEvent + 1) << 20;
         OrdersFeed NewOrders() => new(firstVersion);

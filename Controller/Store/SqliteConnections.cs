@@ -1,13 +1,12 @@
 using BotBottle.Controller.Native;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace BotBottle.Controller.Store;
 
 /// <summary>Opens connections to one database file.</summary>
 internal static class SqliteConnections
 {
-    static SqliteConnections() => SQLitePCL.Batteries_V2.Init();
-
     /// <summary>The writer's connection: WAL, and durable at every commit. FULL costs nothing under load (50,800 reports/s against 50,600 with NORMAL).</summary>
     public static SqliteConnection OpenWriter(string path)
     {
@@ -18,36 +17,36 @@ internal static class SqliteConnections
 
         if (!File.Exists(path))
         {
-            // SQLite gives the files beside the database the mode of the database.
-            File.Open(path, new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.Write,
-                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            }).Dispose();
+            Make(path);
         }
 
-        SqliteConnection connection = Open(path);
-        Run(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;");
-        return connection;
+        return Open(path, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;");
     }
 
     /// <summary>A reader's connection: sees whole commits, never waits for the writer, cannot write.</summary>
-    public static SqliteConnection OpenReader(string path)
+    public static SqliteConnection OpenReader(string path) => Open(path, "PRAGMA query_only=1;");
+
+    /// <summary>Copies a database page by page into a new file, as it is at one moment and with what only its log holds.</summary>
+    public static void Copy(SqliteConnection from, string target)
     {
-        SqliteConnection connection = Open(path);
-        Run(connection, "PRAGMA query_only=1;");
-        return connection;
+        Make(target);
+        using SqliteConnection to = Open(target, "PRAGMA journal_mode=OFF; PRAGMA synchronous=FULL;");
+        from.BackupDatabase(to);
     }
 
-    public static void Run(SqliteConnection connection, string sql)
-    {
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
+    /// <summary>Runs every statement of a text; the first that fails throws. A <see cref="SqliteCommand"/> drops the errors of what follows a statement that returns rows.</summary>
+    public static void Run(SqliteConnection connection, string sql) =>
+        SqliteException.ThrowExceptionForRC(raw.sqlite3_exec(connection.Handle, sql), connection.Handle);
 
-    private static SqliteConnection Open(string path)
+    // SQLite gives the files beside the database the mode of the database.
+    private static void Make(string path) => File.Open(path, new FileStreamOptions
+    {
+        Mode = FileMode.CreateNew,
+        Access = FileAccess.Write,
+        UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+    }).Dispose();
+
+    private static SqliteConnection Open(string path, string settings)
     {
         // Pooled handles outlive a deleted file.
         SqliteConnection connection = new(new SqliteConnectionStringBuilder
@@ -60,7 +59,7 @@ internal static class SqliteConnections
         try
         {
             connection.Open();
-            Run(connection, "PRAGMA busy_timeout=5000;");
+            Run(connection, "PRAGMA busy_timeout=5000;" + settings);
             return connection;
         }
         catch

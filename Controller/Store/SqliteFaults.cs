@@ -25,8 +25,25 @@ internal static class SqliteFaults
     public static bool IsDamage(SqliteException fault) => fault.SqliteErrorCode is Corrupt or NotADatabase;
 
     /// <summary>What to do about a database that is damaged.</summary>
-    public static string Mend(string path) =>
-        $"Stop the controller (bot-bottle controller stop), put a copy of before in place of {path}, or move it away: a new one begins empty. Then: bot-bottle controller start";
+    public static string Mend(string path) => $"Stop the controller: bot-bottle controller stop. {Replace(path)}";
+
+    /// <summary>What to do about a database that is in no use. A log that stays behind would be written into the next file of that name.</summary>
+    public static string Replace(string path) =>
+        $"Move {path} away, with {path}-wal and {path}-shm where they are; then put a copy of before in its place, or nothing, and a new one begins empty. Then: bot-bottle controller start";
+
+    /// <summary>Why no controller can start over a database, and what to do.</summary>
+    public static StoreUnavailableException AtStart(SqliteException fault, string path) => new(
+        fault.SqliteErrorCode switch
+        {
+            Corrupt or NotADatabase => $"the database {path} is damaged ({fault.Message}). {Replace(path)}",
+            Busy or Locked => $"{Translate(fault, path).Message}. Close that program, then: bot-bottle controller start",
+            Full => $"{Translate(fault, path).Message}. Make room, then: bot-bottle controller start",
+            ReadOnly or CannotOpen => $"{Translate(fault, path).Message}. Let your user write it and its folder, then: bot-bottle controller start",
+            Input => $"{Translate(fault, path).Message}. See to the disk, then: bot-bottle controller start",
+            NoMemory => $"{Translate(fault, path).Message}. Free memory, then: bot-bottle controller start",
+            _ => $"the database {path} does not fit this program ({fault.Message}). {Replace(path)}",
+        },
+        fault);
 
     public static StoreUnavailableException Translate(SqliteException fault, string path, bool reading = false) => new(
         $"the database {path} {(reading ? "cannot be read" : "takes no writes")}: " + fault.SqliteErrorCode switch

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
 using Microsoft.Data.Sqlite;
@@ -7,8 +8,7 @@ namespace BotBottle.Controller.Store;
 /// <summary>
 /// The ledger in SQLite: one writing connection, one for pages of the history, and a connection of its own for each other read.
 /// <para>
-/// Pages are short, read often and by many at once. Readers that begin at the same moment meet at a lock of the WAL's index, and this build of SQLite knows no shorter wait than a
-/// second (four watchers: 1 s every few seconds). So they take turns on one connection, which is not opened anew each time either.
+/// Pages are short, read often and by many at once. A connection opened for each of them left the writer a fifth of its throughput beside four readers; so they take turns on one.
 /// </para>
 /// </summary>
 internal sealed class SqliteLedgerStore : ILedgerStore
@@ -21,25 +21,33 @@ internal sealed class SqliteLedgerStore : ILedgerStore
     private readonly DatabaseGuard _guard;
 
     /// <summary>Opens or makes the database, and brings it to this program's schema.</summary>
+    /// <param name="path">Its file.</param>
+    /// <param name="tell">Takes a line for the log: where a copy of it is, if earlier programs cannot read it any more.</param>
     /// <exception cref="InvalidDataException">It is newer than this program.</exception>
-    /// <exception cref="StoreUnavailableException">It takes no writes.</exception>
-    public SqliteLedgerStore(string path)
+    /// <exception cref="StoreUnavailableException">It takes no writes, or does not fit this program.</exception>
+    public SqliteLedgerStore(string path, Action<string> tell)
     {
         _path = path;
         try
         {
             _writer = SqliteConnections.OpenWriter(path);
-            SqliteMigrations.Apply(_writer);
+            SqliteMigrations.Apply(_writer, tell);
             _pages = SqliteConnections.OpenReader(path);
+            _guard = new DatabaseGuard(path, _writer);
         }
-        catch (SqliteException fault) when (SqliteFaults.IsUnavailable(fault))
+        catch (Exception fault)
         {
+            _pages?.Dispose();
             _writer?.Dispose();
-            throw SqliteFaults.Translate(fault, path);
+            if (fault is SqliteException refused)
+            {
+                throw SqliteFaults.AtStart(refused, path);
+            }
+
+            throw;
         }
 
         _statements = new SqliteStatements(_writer);
-        _guard = new DatabaseGuard(path, _writer);
     }
 
     /// <inheritdoc/>
@@ -70,10 +78,24 @@ internal sealed class SqliteLedgerStore : ILedgerStore
     }
 
     /// <inheritdoc/>
-    public StoreSnapshot Load() => new(
-        SqliteRuns.Read(_writer, SqliteRuns.Open), SqliteQueries.Counters(_writer), SqliteQueries.Budgets(_writer),
-        SqliteQueries.Number(_writer, "SELECT coalesce(max(seq), 0) FROM events"),
-        SqliteApprovals.Read(_writer, SqliteApprovals.Standing, int.MaxValue), SqliteQueries.Outputs(_writer, 1000));
+    public StoreSnapshot Load()
+    {
+        try
+        {
+            return new StoreSnapshot(
+                SqliteRuns.Read(_writer, SqliteRuns.Open), SqliteQueries.Counters(_writer), SqliteQueries.Budgets(_writer),
+                SqliteQueries.Number(_writer, "SELECT coalesce(max(seq), 0) FROM events"),
+                SqliteApprovals.Read(_writer, SqliteApprovals.Standing, int.MaxValue), SqliteQueries.Outputs(_writer, 1000));
+        }
+        catch (SqliteException fault)
+        {
+            throw SqliteFaults.AtStart(fault, _path);
+        }
+        catch (Exception odd) when (odd is InvalidDataException or InvalidCastException or InvalidOperationException or ArgumentException or JsonException)
+        {
+            throw new InvalidDataException($"the database {_path} holds what this program cannot read ({odd.Message.ReplaceLineEndings(" ")}). {SqliteFaults.Replace(_path)}", odd);
+        }
+    }
 
     /// <inheritdoc/>
     public ILedgerTransaction Begin()

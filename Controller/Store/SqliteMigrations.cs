@@ -1,61 +1,108 @@
-using System.Globalization;
 using System.Reflection;
 using Microsoft.Data.Sqlite;
 
 namespace BotBottle.Controller.Store;
 
 /// <summary>
-/// Brings a database to this program's schema: the numbered scripts in Migrations/, each in a transaction with its number in
-/// <c>schema_version</c>. A script changes nothing that is there already, and is never edited once released.
+/// Brings a database to this program's schema: each script in Migrations/ that the table <c>migrations</c> does not name, in the order of
+/// their names, in one transaction with its name. A script changes nothing that is there already, needs none with a higher number, and is
+/// never edited once released. Tables of new scripts are STRICT.
 /// </summary>
 internal static class SqliteMigrations
 {
     private const string Prefix = "BotBottle.Controller.Store.Migrations.";
 
+    /// <param name="connection">The writer's.</param>
+    /// <param name="tell">Takes a line for the log: where the backup is, after the one change that earlier programs cannot read.</param>
     /// <exception cref="InvalidDataException">The database is newer than this program.</exception>
-    public static void Apply(SqliteConnection connection)
+    /// <exception cref="StoreUnavailableException">The backup cannot be written. The database is as it was.</exception>
+    public static void Apply(SqliteConnection connection, Action<string> tell)
     {
-        SqliteConnections.Run(connection, "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL PRIMARY KEY) WITHOUT ROWID;");
-        long current = VersionOf(connection);
-        SortedDictionary<long, string> scripts = Scripts();
-        if (current > scripts.Keys.Max())
+        string[] scripts = Scripts();
+        HashSet<string> tables = Texts(connection, "SELECT name FROM sqlite_schema WHERE type = 'table'");
+        HashSet<string> applied = tables.Contains("migrations") ? Texts(connection, "SELECT name FROM migrations") : Begin(connection, scripts, tables, tell);
+        if (applied.Except(scripts).Order(StringComparer.Ordinal).FirstOrDefault() is { } unknown)
         {
-            throw new InvalidDataException(
-                $"the database {connection.DataSource} has schema version {current}, this program knows up to {scripts.Keys.Max()}: use the newer program that wrote it");
+            throw Newer(connection, $"has the migration {unknown}, which this program does not know");
         }
 
-        foreach ((long version, string name) in scripts.Where(script => script.Key > current))
+        // Inside a transaction this setting does nothing, and a script that replaces a table would empty those that refer to it.
+        SqliteConnections.Run(connection, "PRAGMA foreign_keys=OFF;");
+        foreach (string script in scripts.Where(script => !applied.Contains(script)))
         {
             // One text: where a step fails, closing the connection rolls the whole script back.
-            SqliteConnections.Run(connection, string.Create(CultureInfo.InvariantCulture,
-                $"BEGIN IMMEDIATE;\n{Read(name)}\nINSERT INTO schema_version (version) VALUES ({version});\nCOMMIT;"));
+            SqliteConnections.Run(connection, $"BEGIN IMMEDIATE;\n{Read(script)}\n{Record(script)}\nCOMMIT;");
         }
+
+        SqliteConnections.Run(connection, "PRAGMA foreign_keys=ON;");
     }
 
-    private static long VersionOf(SqliteConnection connection)
+    /// <summary>Makes the table of what is applied; an earlier program's <c>schema_version</c> says which numbers are.</summary>
+    private static HashSet<string> Begin(SqliteConnection connection, string[] scripts, HashSet<string> tables, Action<string> tell)
     {
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = "SELECT coalesce(max(version), 0) FROM schema_version";
-        return (long)command.ExecuteScalar()!;
-    }
-
-    private static SortedDictionary<long, string> Scripts()
-    {
-        SortedDictionary<long, string> scripts = [];
-        foreach (string name in Assembly.GetExecutingAssembly().GetManifestResourceNames())
+        HashSet<string> applied = [];
+        if (tables.Contains("schema_version"))
         {
-            if (name.StartsWith(Prefix, StringComparison.Ordinal))
+            foreach (string number in Texts(connection, "SELECT printf('%03d', version) FROM schema_version"))
             {
-                scripts.Add(long.Parse(name.AsSpan(Prefix.Length, 3), NumberStyles.None, CultureInfo.InvariantCulture), name);
+                string script = scripts.FirstOrDefault(script => script.StartsWith(number + "-", StringComparison.Ordinal))
+                    ?? throw Newer(connection, $"has schema version {number}, this program knows up to {scripts[^1][..3]}");
+                applied.Add(script);
             }
         }
 
-        return scripts;
+        string? backup = tables.Count > 0 ? SqliteBackup.Make(connection) : null;
+        SqliteConnections.Run(
+            connection,
+            $"""
+            BEGIN IMMEDIATE;
+            CREATE TABLE migrations (
+                name       TEXT NOT NULL PRIMARY KEY,
+                applied_at INTEGER NOT NULL
+            ) STRICT, WITHOUT ROWID;
+            {string.Concat(applied.Select(Record))}
+            DROP TABLE IF EXISTS schema_version;
+            COMMIT;
+            """);
+        if (backup is not null)
+        {
+            tell($"the database {connection.DataSource} has a new form. Earlier versions of bot-bottle cannot read it and call it damaged. Its last state in the old form is {backup}. " +
+                "To go back to an earlier version, stop the controller and put that file in its place; otherwise remove it");
+        }
+
+        return applied;
     }
 
-    private static string Read(string name)
+    private static string Record(string script) => $"INSERT INTO migrations VALUES ('{script}', CAST(unixepoch('subsec') * 1000 AS INTEGER));";
+
+    private static InvalidDataException Newer(SqliteConnection connection, string what) =>
+        new($"the database {connection.DataSource} {what}: use the newer program that wrote it");
+
+    private static HashSet<string> Texts(SqliteConnection connection, string sql)
     {
-        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!;
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        using SqliteDataReader row = command.ExecuteReader();
+        HashSet<string> texts = [];
+        while (row.Read())
+        {
+            texts.Add(row.GetString(0));
+        }
+
+        return texts;
+    }
+
+    private static string[] Scripts() =>
+    [
+        .. Assembly.GetExecutingAssembly().GetManifestResourceNames()
+            .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
+            .Select(name => Path.GetFileNameWithoutExtension(name[Prefix.Length..]))
+            .Order(StringComparer.Ordinal),
+    ];
+
+    private static string Read(string script)
+    {
+        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"{Prefix}{script}.sql")!;
         using StreamReader reader = new(stream);
         return reader.ReadToEnd();
     }

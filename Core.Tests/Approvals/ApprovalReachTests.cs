@@ -174,7 +174,7 @@ public sealed class ApprovalReachTests
             VALUES ('aaaaa', '{run.Registered.Run}', '{Asking.Fingerprint(1)}', 'approved', '', '', '', '', 'api.example.com:443', '', '', 0, 0);
             DROP TABLE approval_reach; DROP INDEX approvals_standing;
             CREATE UNIQUE INDEX approvals_standing ON approvals (run, fingerprint) WHERE state IN ('pending', 'approved', 'rejected');
-            DELETE FROM schema_version WHERE version >= 9;
+            DELETE FROM migrations WHERE name >= '009';
             """);
         Assert.That((await run.HoldAsync(1, "api.example.com:443")).Verdict, Is.EqualTo(ApprovalVerdict.Approved));
         Assert.That((await run.HoldAsync(1, "evil.example:443")).Verdict, Is.EqualTo(ApprovalVerdict.Pending));

@@ -99,6 +99,7 @@ public sealed class FileAccessTests
         ["RunningBottle"] = ("Directory.EnumerateDirectories", Proc),
         ["ShareSet"] = ("File.ReadLines", Proc),
         ["SpoolFile"] = ("Directory.GetFiles, File.Delete, File.Move, File.OpenHandle, File.SetUnixFileMode", RunFolder),
+        ["SqliteBackup"] = ("File.Delete, File.Move", Own),
         ["SqliteLedgerStore"] = ("File.Delete", Own),
         ["SqliteConnections"] = ("File.Open, new SqliteConnection", Own),
         ["StarterFiles"] = ("Directory.CreateDirectory, new FileStream", Own),

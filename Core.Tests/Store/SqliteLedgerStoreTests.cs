@@ -220,11 +220,14 @@ public sealed class SqliteLedgerStoreTests
     {
         using TestStore test = new();
         test.Write(transaction => transaction.AddRun(TestStore.Run("r1")));
-        Sql(test, "DELETE FROM schema_version");
+        Sql(test, "DELETE FROM migrations");
         test.OpenAgain();
         Assert.That(test.Store.Load().Runs, Has.Count.EqualTo(1));
-        Sql(test, "INSERT INTO schema_version VALUES (999)");
-        Assert.That(() => new SqliteLedgerStore(test.Path), Throws.TypeOf<InvalidDataException>().With.Message.Contains("999"));
+        Sql(test, "INSERT INTO migrations VALUES ('999-later', 0)");
+        Assert.That(
+            () => new SqliteLedgerStore(test.Path, _ => { }),
+            Throws.TypeOf<InvalidDataException>().With.Message.EqualTo(
+                $"the database {test.Path} has the migration 999-later, which this program does not know: use the newer program that wrote it"));
     }
 
     [Test]

@@ -8,7 +8,7 @@ internal sealed class TestStore : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("bb");
 
-    public TestStore() => Store = new SqliteLedgerStore(Path);
+    public TestStore() => Store = new SqliteLedgerStore(Path, _ => { });
 
     public static DateTimeOffset Now { get; } = new(2026, 11, 21, 8, 0, 0, TimeSpan.Zero);
 
@@ -29,7 +29,7 @@ internal sealed class TestStore : IDisposable
     public void OpenAgain()
     {
         Store.Dispose();
-        Store = new SqliteLedgerStore(Path);
+        Store = new SqliteLedgerStore(Path, _ => { });
     }
 
     public void Dispose()

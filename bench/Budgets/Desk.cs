@@ -25,7 +25,7 @@ internal sealed class Desk : IDisposable
     public Desk()
     {
         string settings = Path.Combine(_folder.FullName, "settings.yml");
-        _store = new SqliteLedgerStore(Path.Combine(_folder.FullName, "bot-bottle.db"));
+        _store = new SqliteLedgerStore(Path.Combine(_folder.FullName, "bot-bottle.db"), Console.Error.WriteLine);
         _writer = new LedgerWriter(_store, _state.Gate);
         _policy = new PolicyFile(settings, FileStamp.Of(settings), _state, _writer, new BudgetDefinitions(_store));
         _desk = new AdmissionDesk(_state, _writer, _policy);

@@ -1,0 +1,45 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace BotBottle.Controller.Store;
+
+/// <summary>Keeps a database as it is, beside it, before a change that earlier programs cannot read.</summary>
+internal static class SqliteBackup
+{
+    /// <summary>Copies the database whole, with what its log holds; a copy that was not finished never has the name of one.</summary>
+    /// <returns>The copy's path.</returns>
+    /// <exception cref="StoreUnavailableException">The copy cannot be written.</exception>
+    public static string Make(SqliteConnection connection)
+    {
+        string path = connection.DataSource;
+        string backup = string.Create(CultureInfo.InvariantCulture, $"{path}.before-{DateTime.UtcNow:yyyyMMdd'T'HHmmss'Z'}");
+        string part = path + ".before.part";
+        try
+        {
+            File.Delete(part);
+            SqliteConnections.Copy(connection, part);
+            File.Move(part, backup);
+            return backup;
+        }
+        catch (Exception failure) when (failure is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            Remove(part);
+            throw new StoreUnavailableException(
+                $"the database {path} has to be brought to a new form, and no copy of what it is can be kept beside it ({failure.Message}). Nothing was changed. " +
+                $"Make room for {new FileInfo(path).Length / 1_000_000 + 1} MB, then: bot-bottle controller start", failure);
+        }
+    }
+
+    // The reason to give up is told already.
+    private static void Remove(string part)
+    {
+        try
+        {
+            File.Delete(part);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // The next start removes it.
+        }
+    }
+}
