@@ -45,7 +45,7 @@ internal static class BudgetTarget
     private static IEnumerable<string> Defined(CommandHost host, ScopeKind kind) => kind switch
     {
         ScopeKind.Bottle => ManifestFile.Names(host.Home.Bottles, Links.Follow),
-        ScopeKind.Agent => [.. ManifestFile.Names(host.Home.Agents, Links.Follow), .. RepositoryFolder.Find(host) is { } folder ? ManifestFile.Names(Path.Combine(folder, "agents"), Links.Refuse) : []],
+        ScopeKind.Agent => AgentFinder.Names(host),
         _ => [],
     };
 

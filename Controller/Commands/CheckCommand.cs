@@ -120,7 +120,15 @@ internal static class CheckCommand
             return DefinitionLines.Of(Merge([new Written<string>(bottle, YamlMark.OfOption("--show"))]));
         }
 
-        FoundAgent agent = AgentFinder.Find(host, name.StartsWith(agentPrefix, StringComparison.Ordinal) ? name[agentPrefix.Length..] : name, providers);
+        bool isAgent = name.StartsWith(agentPrefix, StringComparison.Ordinal);
+        if (!isAgent && AgentFinder.Names(host).ToArray() is var agents && !agents.Contains(name))
+        {
+            throw CommandFailure.Usage(
+                $"--show: there is no bottle or agent '{TerminalText.Clean(name)}'; {NearestKey.Hint(name, [.. bottles.BottleNames().Concat(agents).Distinct()])}",
+                $"They are files: {host.Home.Bottles}/NAME.md, {host.Home.Agents}/NAME.md. Other words: settings:limits, allow:NAME.");
+        }
+
+        FoundAgent agent = AgentFinder.Find(host, isAgent ? name[agentPrefix.Length..] : name, providers, "--show");
         return DefinitionLines.Of(agent.Manifest with { Budgets = agent.Budgets }).Concat(agent.Manifest.Bottles.Count == 0 ? [] : DefinitionLines.Of(Merge(agent.Manifest.Bottles)));
 
         EffectiveBottle Merge(IReadOnlyList<Written<string>> names) => BottleMerge.Merge(BottleChain.Read(names, bottles, providers));

@@ -7,13 +7,22 @@ namespace BotBottle.Controller.Commands;
 /// <param name="Output">Standard output: results.</param>
 /// <param name="Error">Standard error: complaints and warnings.</param>
 /// <param name="Environment">The process's environment.</param>
-/// <param name="Folder">The current folder.</param>
+/// <param name="Folder">The current folder; empty where it has been removed.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="Colours">Whether the output is a terminal that takes colours.</param>
 internal sealed record CommandHost(
     TextWriter Output, TextWriter Error, IReadOnlyDictionary<string, string> Environment, string Folder, TimeProvider Time, bool Colours)
 {
     public Ink Ink { get; } = new(Colours);
+
+    /// <summary>The current folder. Verbs that do not ask for it work in a shell whose folder is gone.</summary>
+    /// <exception cref="CommandFailure">It has been removed, or may not be entered.</exception>
+    public string Folder
+    {
+        get => field.Length > 0 ? field : throw CommandFailure.Usage(
+            "the current folder does not exist any more, or cannot be reached", "Go to one that does, for example: cd");
+        init;
+    } = Folder;
 
     /// <summary>Puts a question to the operator and gives the line that they answer; null where nobody sits at a terminal.</summary>
     public Func<string, string?>? Ask { get; init; }
@@ -33,10 +42,22 @@ internal sealed record CommandHost(
         bool colours = !Console.IsOutputRedirected && string.IsNullOrEmpty(environment.GetValueOrDefault("NO_COLOR"))
             && environment.GetValueOrDefault("TERM") != "dumb";
         return new CommandHost(
-            Writer(new DescriptorStream(1)), Writer(new DescriptorStream(2)), environment, System.Environment.CurrentDirectory, TimeProvider.System, colours)
+            Writer(new DescriptorStream(1)), Writer(new DescriptorStream(2)), environment, CurrentFolder(), TimeProvider.System, colours)
         {
             Ask = Console.IsInputRedirected || Console.IsErrorRedirected ? null : AskOnTerminal,
         };
+    }
+
+    private static string CurrentFolder()
+    {
+        try
+        {
+            return System.Environment.CurrentDirectory;
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
     }
 
     /// <summary>One read is one line of a terminal, and no byte of what follows it: that is the agent's. Not Console's stream, whose first read takes

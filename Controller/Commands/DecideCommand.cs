@@ -54,7 +54,8 @@ internal static class DecideCommand
         {
             foreach (Token token in result.Tokens.Where(token => !token.Value.All(char.IsAsciiLetterOrDigit)))
             {
-                result.AddError($"{verb.Name}: '{TerminalText.Clean(token.Value)}' is no id; 'bot-bottle approvals' lists them");
+                result.AddError(token.Value.StartsWith('-') ? WrongUsage.UnknownOption(verb.Name, token.Value, WrongUsage.OptionsOf(verb))
+                    : $"{verb.Name}: '{TerminalText.Clean(token.Value)}' is no id; 'bot-bottle approvals' lists them");
             }
         });
         verb.Add(ids);

@@ -14,13 +14,14 @@ internal static class AgentFinder
     /// <param name="host">The surroundings.</param>
     /// <param name="name">The name of <c>--agent</c>.</param>
     /// <param name="providers">The providers that exist.</param>
+    /// <param name="option">The option that names it, for messages.</param>
     /// <exception cref="CommandFailure">There is none.</exception>
     /// <exception cref="ConfigurationException">Something in it is wrong.</exception>
-    public static FoundAgent Find(CommandHost host, string name, IReadOnlyList<string> providers)
+    public static FoundAgent Find(CommandHost host, string name, IReadOnlyList<string> providers, string option = "--agent")
     {
         if (!Scope.IsName(name))
         {
-            throw CommandFailure.Usage($"--agent: '{name}' is no name; letters, digits, dots, dashes and underscores, a letter or digit first");
+            throw CommandFailure.Usage($"{option}: '{name}' is no name; letters, digits, dots, dashes and underscores, a letter or digit first");
         }
 
         string own = ManifestFile.PathOf(host.Home.Agents, name);
@@ -39,7 +40,12 @@ internal static class AgentFinder
             return new FoundAgent(AgentReader.Read(name, text, $"agents/{name}.md", providers), own, text, OfRepository: false);
         }
 
-        string[] known = [.. ManifestFile.Names(host.Home.Agents, Links.Follow), .. repository is null ? [] : ManifestFile.Names(repository, Links.Refuse)];
-        throw CommandFailure.Usage($"--agent: there is no agent '{name}'; {NearestKey.Hint(name, known)}", $"Agents are files: {own}, or .bot-bottle/agents/{name}.md in the repository.");
+        throw CommandFailure.Usage($"{option}: there is no agent '{name}'; {NearestKey.Hint(name, [.. Names(host)])}", $"Agents are files: {own}, or .bot-bottle/agents/{name}.md in the repository.");
     }
+    /// <summary>The names of all agents: the operator's and the repository's.</summary>
+    public static IEnumerable<string> Names(CommandHost host) =>
+    [
+        .. ManifestFile.Names(host.Home.Agents, Links.Follow),
+        .. RepositoryFolder.Find(host) is { } folder ? ManifestFile.Names(Path.Combine(folder, "agents"), Links.Refuse) : [],
+    ];
 }

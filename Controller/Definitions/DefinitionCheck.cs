@@ -46,8 +46,8 @@ internal sealed class DefinitionCheck(CommandHost host)
         catch (ConfigurationException wrong)
         {
             // A bottle's parent may be the file at fault.
-            string message = wrong.Mark.File == path ? wrong.Problem : wrong.Message;
-            return new CheckedFile(path, false, [new CheckedProblem(wrong.Mark.File == path ? wrong.Mark.Line : null, wrong.Mark.File == path ? wrong.Mark.Column : null, message)]);
+            bool isHere = wrong.Mark.IsInFile && Path.GetFullPath(wrong.Mark.File, host.Home.Root) == path;
+            return new CheckedFile(path, false, [isHere ? new CheckedProblem(wrong.Mark.Line, wrong.Mark.Column, wrong.Problem) : new CheckedProblem(null, null, wrong.Message)]);
         }
         catch (CommandFailure wrong)
         {

@@ -17,7 +17,7 @@ internal static class SettingsFile
     {
         try
         {
-            return HostSettingsReader.Read(ConfigurationFile.Read(host.Home.Settings, Path.GetFileName(host.Home.Settings), Links.Follow), Path.GetFileName(host.Home.Settings));
+            return HostSettingsReader.Read(ConfigurationFile.Read(host.Home.Settings, host.Home.Settings, Links.Follow), host.Home.Settings);
         }
         catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -45,8 +45,9 @@ internal static class SettingsFile
 
     /// <summary>What follows from a file that cannot be used; null where the command line is at fault.</summary>
     public static string? Consequence(ConfigurationException broken, BottleHome home) =>
-        broken.Mark.File == Path.GetFileName(home.Settings) ? PolicyFile.UntilMended
-        : broken.Mark.IsInFile ? "Nothing is started. Mend the line and start again." : null;
+        broken.Mark.File == home.Settings ? PolicyFile.UntilMended
+        : broken.Mark.IsInFile ? "Nothing is started. Mend the line and start again."
+        : broken.Mark.File == "--bottle" ? $"Bottles are files: {home.Bottles}/NAME.md." : null;
 
     /// <summary>How upstreams are found and trusted, with the certificates of <c>upstream.ca</c>.</summary>
     /// <exception cref="CommandFailure">The file cannot be read, or holds no certificate: nothing is started with less trust than was asked for.</exception>

@@ -89,6 +89,10 @@ public sealed class NewcomerTests
     [TestCase("run --bottle own -- true", 2, "--bottle: there is no bottle 'own' (bottles/own.md); there are base, web")]
     [TestCase("run --bottle bsae -- true", 2, "--bottle: there is no bottle 'bsae' (bottles/bsae.md); did you mean 'base'?")]
     [TestCase("run --agent help", 2, "--agent: there is no agent 'help'; did you mean 'helper'?")]
+    [TestCase("run --bottle own -- true", 2, "Bottles are files: ")]
+    [TestCase("check --show bse", 2, "--show: there is no bottle or agent 'bse'; did you mean 'base'?")]
+    [TestCase("check --show nothing-like-it", 2, "--show: there is no bottle or agent 'nothing-like-it'; there are base, web, helper")]
+    [TestCase("check --show agent:nobody", 2, "--show: there is no agent 'nobody'; there is helper")]
     [TestCase("cut brave-oter", 1, "no live run is called 'brave-oter'; did you mean 'brave-otter'?")]
     // Files.
     [TestCase("run --routes . -- true", 2, "--routes: . is a folder; name a file; without its routes file no run starts")]
@@ -128,11 +132,20 @@ public sealed class NewcomerTests
         Assert.That((string)files[2]!["problems"]![0]!["message"]!, Does.StartWith("there is no file "));
     }
 
-    private async Task<(int Code, string Output, string Error)> TypeAsync(string typed)
+    [TestCase("ps", 0, "")]
+    [TestCase("check --show web", 0, "")]
+    [TestCase("run -- true", 2, "bot-bottle: the current folder does not exist any more, or cannot be reached\n  Go to one that does, for example: cd\n")]
+    public async Task Typed_in_a_folder_that_is_gone(string typed, int exit, string answer)
+    {
+        (int code, _, string error) = await TypeAsync(typed, folder: "");
+        Assert.That((code, error), Is.EqualTo((exit, answer)));
+    }
+
+    private async Task<(int Code, string Output, string Error)> TypeAsync(string typed, string? folder = null)
     {
         StringWriter output = new() { NewLine = "\n" };
         StringWriter error = new() { NewLine = "\n" };
-        CommandHost host = new(output, error, new Dictionary<string, string> { ["BOT_BOTTLE_HOME"] = _controller.Home, ["HOME"] = _work }, _work, TimeProvider.System, Colours: false);
+        CommandHost host = new(output, error, new Dictionary<string, string> { ["BOT_BOTTLE_HOME"] = _controller.Home, ["HOME"] = _work }, folder ?? _work, TimeProvider.System, Colours: false);
         int code = await CommandLine.RunAsync(typed.Split(' '), host);
         return (code, output.ToString(), error.ToString());
     }

@@ -50,12 +50,23 @@ public sealed class RunSessionTests
     }
 
     [Test]
+    public async Task In_a_folder_that_is_gone_verbs_work_and_a_run_is_refused()
+    {
+        await using TestHost home = await TestHost.StartAsync();
+        CommandResult result = await Command.RunAsync(
+            "/bin/sh", ["-c", "mkdir gone && cd gone && rmdir ../gone && \"$0\" ps && \"$0\" run -- true", TestHost.Cli], home.Work, home.Environment());
+        Assert.That(result, Is.EqualTo(new CommandResult(
+            2, "no run is live; start one with: bot-bottle run -- COMMAND\n",
+            "bot-bottle: the current folder does not exist any more, or cannot be reached\n  Go to one that does, for example: cd\n")));
+    }
+
+    [Test]
     public async Task A_broken_settings_file_starts_nothing()
     {
         await using TestHost home = await TestHost.StartAsync("bugdet: {claude: 5}");
         CommandResult result = await home.InBottleAsync([], "true");
         Assert.That(result, Is.EqualTo(new CommandResult(
-            2, "", "bot-bottle: settings.yml:1:1: unknown key 'bugdet'; did you mean 'budget'?\n  Until it is mended no run starts, and a controller that is up keeps the last good settings.\n")));
+            2, "", $"bot-bottle: {home.Home}/settings.yml:1:1: unknown key 'bugdet'; did you mean 'budget'?\n  Until it is mended no run starts, and a controller that is up keeps the last good settings.\n")));
         Assert.That(File.Exists(Path.Combine(home.Home, "bot-bottle.db")), Is.False);
         home.WriteSettings("");
     }
