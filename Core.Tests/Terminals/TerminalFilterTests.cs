@@ -81,6 +81,19 @@ public class TerminalFilterTests
         Assert.That(Text(filter.Leave(broken: false)), Is.EqualTo(Undone[number].Left), Undone[number].Input.Replace('\e', '^'));
     }
 
+    [TestCase("prompt$ ", "\r\n")]
+    [TestCase("\u001b[31mprompt\u001b[0m$ \u001b[?25h", "\r\n")]
+    [TestCase("a line\r\n", "")]
+    [TestCase("a line\r\n\u001b[1m\u001b[0m", "")]
+    [TestCase("", "")]
+    public void What_is_said_after_a_kill_has_a_line_of_its_own(string written, string left)
+    {
+        TerminalFilter filter = new();
+        FilterText.Whole(written, filter);
+        Assert.That(Text(filter.Leave(broken: false)), Is.Empty, "a plain end writes nothing");
+        Assert.That(Text(filter.Leave(broken: true)), Is.EqualTo(left));
+    }
+
     [TestCaseSource(nameof(PassesByNumber))]
     public void It_passes_as_it_is(int number) => CheckEverySplit(Passes[number], Passes[number]);
 

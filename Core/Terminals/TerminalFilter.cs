@@ -16,6 +16,7 @@ public sealed class TerminalFilter(bool raw = false)
     private readonly SequenceReader _reader = new();
     private readonly TerminalState _state = new(keepsTitle: !raw);
     private readonly TextGuard _text = new();
+    private bool _isLineOpen;
     private Rendition _shown; // attributes, as the terminal has them in the background
 
     /// <summary>Whether the terminal is the agent's at this time. While it is not, only text and its colours pass, which end with each piece; modes are noted for
@@ -38,7 +39,7 @@ public sealed class TerminalFilter(bool raw = false)
     /// <param name="broken">The agent did not end by itself: the cursor may stand in the midst of what it drew.</param>
     public byte[] Leave(bool broken)
     {
-        byte[] modes = _state.Leave(broken);
+        byte[] modes = _state.Leave(broken, _isLineOpen);
         return IsBetween ? modes : [Cancel, .. modes];
     }
 
@@ -55,6 +56,7 @@ public sealed class TerminalFilter(bool raw = false)
     {
         if (_reader.IsBetween && !input.ContainsAny(SequenceReader.Controls) && _text.IsClean(input))
         {
+            NoteText(input);
             return input;
         }
 
@@ -67,6 +69,7 @@ public sealed class TerminalFilter(bool raw = false)
             int end = input.Length - rest.Length;
             if (token == TerminalToken.Text)
             {
+                NoteText(read);
                 if (!_text.IsClean(read))
                 {
                     _output.Write(input[from..at]);
@@ -109,6 +112,8 @@ public sealed class TerminalFilter(bool raw = false)
 
         return _output.WrittenSpan;
     }
+
+    private void NoteText(ReadOnlySpan<byte> text) => _isLineOpen = text.IsEmpty ? _isLineOpen : text[^1] != (byte)'\n';
 
     /// <returns>Whether it passes. <see cref="TerminalState.First"/> is written in any case.</returns>
     private bool Judge(TerminalToken token, ReadOnlySpan<byte> read)

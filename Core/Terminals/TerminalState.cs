@@ -147,10 +147,16 @@ internal sealed class TerminalState
 
     /// <summary>What gives the terminal back to the shell: every mode that the agent changed.</summary>
     /// <param name="broken">The agent did not end by itself: the cursor may stand in the midst of what it drew.</param>
+    /// <param name="isLineOpen">The last line that it wrote has no end.</param>
     /// <returns>Empty where nothing has to be undone.</returns>
-    public byte[] Leave(bool broken)
+    public byte[] Leave(bool broken, bool isLineOpen)
     {
-        StringBuilder text = UndoModes().Append(Commands.Undo()).Append(broken && Drawn && !_screens.IsAlternate ? "\r\n\e[J" : "");
+        StringBuilder text = UndoModes().Append(Commands.Undo());
+        if (broken && !_screens.IsAlternate)
+        {
+            text.Append(Drawn ? "\r\n\e[J" : isLineOpen ? "\r\n" : ""); // what run says next has a line of its own
+        }
+
         (TabsMoved, Attributes, _originDoubt) = (false, default, false);
         return Encoding.ASCII.GetBytes(text.ToString());
     }
