@@ -2,6 +2,7 @@ using BotBottle.Controller.Bottles;
 using BotBottle.Controller.Bottles.Resources;
 using BotBottle.Controller.Bottles.Terminals;
 using BotBottle.Controller.Commands;
+using BotBottle.Controller.Commands.Text;
 using BotBottle.Controller.Definitions;
 using BotBottle.Controller.Native;
 using BotBottle.Controller.Presets;
@@ -190,7 +191,13 @@ internal sealed class RunSession(CommandHost host, RunOptions options, string? f
 
         folders.End(exit);
         await folders.SentAsync();
-        return exit.Breaches.Count > 0 && options.OnBreach == BreachPolicy.Stop ? ExitCode.CutOff : exit.Code;
+        if (exit.Breaches.Count == 0 || options.OnBreach == BreachPolicy.Warn)
+        {
+            return exit.Code;
+        }
+
+        host.Complain($"{TerminalText.Clean(run.Name)} ends with exit code {ExitCode.CutOff} because of what came into its folder (told above). With --on-breach warn it is only told.");
+        return ExitCode.CutOff;
     }
 
     private async Task<ProxySupervisor> StartProxyAsync(
