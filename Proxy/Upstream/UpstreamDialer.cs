@@ -77,7 +77,7 @@ internal sealed class UpstreamDialer(
                 throw;
             }
         }
-        return (null, new UpstreamFault(UpstreamFaultKind.Unreachable, $"{target.Authority} cannot be reached: {reason}"));
+        return (null, new UpstreamFault(UpstreamFaultKind.Unreachable, reason));
     }
 
     private async ValueTask<(UpstreamConnection? Connection, UpstreamFault? Fault)> SecureAsync(
