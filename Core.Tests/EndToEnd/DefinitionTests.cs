@@ -155,7 +155,7 @@ public sealed class DefinitionTests
     [TestCase("run", "--bottle", "wep", "there is no bottle 'wep' (bottles/wep.md); did you mean 'web'?")]
     [TestCase("run", "--agent", "lost", "the agent agents/lost.md names no bottle")]
     [TestCase("run", "--agent", "../x", "'../x' is no name")]
-    [TestCase("check", "--show", "nobody", "there is no agent 'nobody'")]
+    [TestCase("check", "--show", "nobody", "there is no bottle or agent 'nobody'")]
     public async Task Mistakes_start_nothing(string verb, string option, string name, string message)
     {
         await using TestHost host = WithWeb(await TestHost.StartAsync());
