@@ -43,7 +43,18 @@ internal static class PrivateModes
     public static int Count => Table.Length;
 
     /// <summary>Where a mode stands in the table; -1 for none.</summary>
-    public static int IndexOf(int mode) => Array.FindIndex(Table, row => row.Mode == mode);
+    public static int IndexOf(int mode)
+    {
+        for (int index = 0; index < Table.Length; index++) // no lambda: it may allocate, for each sequence
+        {
+            if (Table[index].Mode == mode)
+            {
+                return index;
+            }
+        }
+
+        return -1;
+    }
 
     /// <summary>The number of a mode.</summary>
     public static int At(int index) => Table[index].Mode;
