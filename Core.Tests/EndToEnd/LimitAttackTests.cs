@@ -8,7 +8,7 @@ namespace BotBottle.Core.Tests.EndToEnd;
 [TestFixture, Category("System"), SupportedOSPlatform("linux"), Parallelizable(ParallelScope.All)]
 public sealed class LimitAttackTests
 {
-    private const string Limits = "limits: {processes: 512, memory: 300MiB, home: 64MiB, tmp: 64MiB}";
+    private const string Limits = "limits: {processes: 512, memory: 600MiB, home: 64MiB, tmp: 64MiB}";
 
     /// <summary>memfd_create, by its number: perl has no name for it.</summary>
     private static readonly string Nameless = $"$name = 'x'; open F, '>&=', syscall({(RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 319 : 279)}, $name, 0);";
@@ -20,7 +20,7 @@ public sealed class LimitAttackTests
     [
         ("memory of one process", "push @x, 'x' x ((16 << 20) + $_) for 1..64", "memory"),
         ("a child's memory", "fork or do { push @x, 'x' x ((16 << 20) + $_) for 1..64; sleep 60 }", "memory"),
-        ("a file in memory that has no name", $"{Nameless} print F 'x' x (16 << 20) for 1..40", "memory"),
+        ("a file in memory that has no name", $"{Nameless} print F 'x' x (16 << 20) for 1..64", "memory"),
         ("a file in /tmp", "open F, '>', '/tmp/x'; print F 'x' x (8 << 20) for 1..18", "tmp"),
         ("a deleted file in HOME", Deleted, "home"),
         ("the same among many descriptors", $"for (1..900) {{ open $f[$_], '>&', \\*STDERR or last }} for (1..400) {{ fork or do {{ sleep 60; exit }} }} {Deleted}", "home"),
