@@ -36,11 +36,7 @@ internal sealed class DiskGauge : IGauge
     private TimeSpan? _measuredAt;
     private long? _startUse;
 
-    /// <summary>Begins to watch.</summary>
-    /// <param name="folders">The bottle's folders on this file system; at least one.</param>
-    /// <param name="processes">The bottle's processes, which may hold deleted files open.</param>
-    /// <param name="measureAll">Measures a folder that hides a part of itself from us.</param>
-    public DiskGauge(IReadOnlyList<WatchedFolder> folders, ProcessUse processes, Func<string, long> measureAll)
+    private DiskGauge(IReadOnlyList<WatchedFolder> folders, ProcessUse processes, Func<string, long> measureAll)
     {
         _measureAll = measureAll;
         _folders = folders;
@@ -51,6 +47,23 @@ internal sealed class DiskGauge : IGauge
         _keptBytes = Math.Min(BottleLimits.Reserve, _start.Free / 2);
         _keptFiles = _start.FreeFiles == long.MaxValue ? 0 : Math.Min((_start.FreeFiles + _start.UsedFiles) / 20, _start.FreeFiles / 2);
         _device = DeviceOf(folders[0].Path);
+    }
+
+    /// <summary>Begins to watch.</summary>
+    /// <param name="folders">The bottle's folders on this file system; at least one.</param>
+    /// <param name="processes">The bottle's processes, which may hold deleted files open.</param>
+    /// <param name="measureAll">Measures a folder that hides a part of itself from us.</param>
+    /// <returns>Null where the first folder is not there any more: it was the root of a bottle that has ended.</returns>
+    public static DiskGauge? TryBegin(IReadOnlyList<WatchedFolder> folders, ProcessUse processes, Func<string, long> measureAll)
+    {
+        try
+        {
+            return new DiskGauge(folders, processes, measureAll);
+        }
+        catch (Win32Exception)
+        {
+            return null;
+        }
     }
 
     /// <summary>The file system of a path; 0 where there is no such path.</summary>

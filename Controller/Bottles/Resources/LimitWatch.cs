@@ -29,7 +29,7 @@ internal sealed class LimitWatch : IDisposable
         IGauge[] gauges =
         [
             _memory,
-            .. folders.Where(folder => Path.Exists(folder.Path)).GroupBy(folder => DiskGauge.DeviceOf(folder.Path)).Select(group => new DiskGauge([.. group], use, path => bottle.RootPid == 0 ? 0 : PrivilegedMeasure.Of(bottle.RootPid, path))),
+            .. folders.Where(folder => Path.Exists(folder.Path)).GroupBy(folder => DiskGauge.DeviceOf(folder.Path)).Select(group => DiskGauge.TryBegin([.. group], use, path => bottle.RootPid == 0 ? 0 : PrivilegedMeasure.Of(bottle.RootPid, path))).OfType<DiskGauge>(),
         ];
         _threads = [.. gauges.Select(gauge => new Thread(() => Watch(gauge, complain)) { IsBackground = true, Name = "limits" })];
     }

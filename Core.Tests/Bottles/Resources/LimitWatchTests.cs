@@ -42,6 +42,11 @@ public sealed class LimitWatchTests
         }
     }
 
+    /// <summary>A container's command may be over before the watch begins; its root goes with it.</summary>
+    [Test]
+    public void A_root_that_is_gone_is_not_watched() =>
+        Assert.That(DiskGauge.TryBegin([new WatchedFolder("/proc/0/root", null, "root", 0)], new ProcessUse(() => [], []), _ => 0), Is.Null);
+
     [Test]
     public void The_host_s_room_is_looked_at_while_a_folder_is_measured_that_takes_long()
     {
@@ -55,11 +60,11 @@ public sealed class LimitWatchTests
                 inner = Directory.CreateDirectory(Path.Combine(inner, "d")).FullName;
             }
 
-            DiskGauge gauge = new([new WatchedFolder(folder.FullName, "home", "HOME", 8 * MiB)], new ProcessUse(() => [], []), _ =>
+            DiskGauge gauge = DiskGauge.TryBegin([new WatchedFolder(folder.FullName, "home", "HOME", 8 * MiB)], new ProcessUse(() => [], []), _ =>
             {
                 measured.Wait(TimeSpan.FromSeconds(20)); // never for ever, where the look does wait
                 return 9 * MiB;
-            });
+            })!;
             for (int second = 0; second < 3; second++)
             {
                 Assert.That(gauge.Look(TimeSpan.FromSeconds(second)).Breach, Is.Null);
