@@ -78,7 +78,7 @@ internal abstract class RunningBottle : IAsyncDisposable
         }
     }
 
-    /// <summary>The operator's window is closed, as the agent was told by SIGHUP. Nobody sees it or can answer it any more: if it does not end in time, it is ended.</summary>
+    /// <summary>Ends the bottle if the agent does not end by itself in time after SIGHUP: the operator's window is closed.</summary>
     /// <param name="isClosed">Tells at the end of that time whether the window is really gone.</param>
     public async Task EndAfterHangupAsync(Func<bool> isClosed)
     {

@@ -31,7 +31,7 @@ internal sealed class DescriptorStream(int number) : Stream
     }
 
     /// <inheritdoc/>
-    /// <remarks>Nobody is told that the reader is gone, as programs are not that SIGPIPE ends.</remarks>
+    /// <remarks>A write after the reader is gone is dropped without an error, as with a program that SIGPIPE ends.</remarks>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         while (!buffer.IsEmpty)

@@ -19,6 +19,9 @@ internal static class Wait
         }
     }
 
+    /// <summary>The same, of what is known at once.</summary>
+    public static Task ForAsync(Func<bool> holds) => ForAsync(() => Task.FromResult(holds()));
+
     /// <summary>Every event so far.</summary>
     public static async Task<List<LoggedEvent>> EventsOfAsync(ControllerClient controller)
     {

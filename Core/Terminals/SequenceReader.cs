@@ -32,7 +32,7 @@ internal sealed class SequenceReader
         Palette, // ESC ] P of the Linux console: seven digits, and no terminator
     }
 
-    /// <summary>What is looked at in the midst of text. Bell, backspace, tab, line feeds and carriage return are text.</summary>
+    /// <summary>The bytes that end a piece of text: all C0 controls except bell, backspace, tab, line feeds and carriage return, and DEL.</summary>
     public static SearchValues<byte> Controls { get; } = SearchValues.Create([.. Enumerable.Range(0, 0x20).Where(b => b is < 7 or > 13).Append(0x7f).Select(b => (byte)b)]);
 
     /// <summary>Whether no sequence is unfinished.</summary>

@@ -59,7 +59,7 @@ internal sealed class RelayedJob(OperatorTerminal terminal, PseudoTerminal pty, 
     /// <summary>The window is closed: who runs on the bottle's terminal has got SIGHUP.</summary>
     public void HangUp() => _ = bottle.EndAfterHangupAsync(() => true);
 
-    /// <summary>Nobody carries the agent's keys and output any more: the bottle must not go on without an end that its operator can reach.</summary>
+    /// <summary>The relay has failed: ends the bottle, because its operator can neither see nor reach the agent any more.</summary>
     public void GiveUp() => _ = bottle.KillAsync();
 
     /// <summary>The agent had stopped itself, and is woken as fg does, with the foreground of its terminal.</summary>

@@ -2,7 +2,6 @@ using System.Runtime.Versioning;
 using BotBottle.Controller.Bottles;
 using BotBottle.Controller.Bottles.None;
 using BotBottle.Core.Control;
-using BotBottle.Core.Tests.Bottles.Sandbox;
 
 namespace BotBottle.Core.Tests.Bottles.None;
 
@@ -96,18 +95,6 @@ public class NoneBackendTests
         Assert.That(
             async () => await new NoneBackend(host.Messages).LaunchAsync(Plan(host, "no-such-program"), CancellationToken.None),
             Throws.TypeOf<BottleException>().With.Message.Contains("no-such-program"));
-    }
-
-    [TestCase(true)]
-    [TestCase(false)]
-    public async Task A_link_below_a_git_folder_is_found_as_well(bool live)
-    {
-        using BottleHost host = await GitBreachTests.PrepareAsync();
-        BottlePlan plan = Plan(host, "sh", "-c", $"ln -sf /x .git/COMMIT_EDITMSG; {(live ? "exec sleep 600" : "exit 0")}") with { Streams = host.Silent };
-        await using RunningBottle bottle = await new NoneBackend(host.Messages).LaunchAsync(plan, CancellationToken.None);
-        await bottle.StartAsync();
-        BottleExit exit = await bottle.WaitAsync();
-        Assert.That((exit.Code, exit.Breaches.Single().Path), Is.EqualTo((live ? 137 : 0, Path.Combine(host.Project, ".git/COMMIT_EDITMSG"))));
     }
 
     private static BottlePlan Plan(BottleHost host, params string[] command) => host.Plan(command) with { ProxyCredentials = ("user", "password") };

@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using BotBottle.Core.Tests.Launching;
 
 namespace BotBottle.Core.Tests.Bottles.Terminals;
 
@@ -22,10 +23,10 @@ public sealed class TerminalErrorTests : IAsyncDisposable
         const string Agent = "echo r > begun; while [ ! -e go ]; do sleep 0.02; done; head -c 1000000 /dev/zero >&2; echo $? > wrote; exit 3";
         using var terminal = new OperatorPty(
             _host, [2], new Dictionary<string, string?>(), "/usr/bin/setsid", "--wait", "/bin/sh", "-c", $"{Run} -- sh -c '{Agent}' > out; echo $? > ended"); // as disown does: no SIGHUP
-        await UntilAsync(() => Has("begun"));
+        await Wait.ForAsync(() => Has("begun"));
         terminal.HangUp();
         File.WriteAllText(InProject("go"), "");
-        await UntilAsync(() => Has("ended"));
+        await Wait.ForAsync(() => Has("ended"));
         Assert.That((File.ReadAllText(InProject("wrote")), File.ReadAllText(InProject("ended"))), Is.EqualTo(("0\n", "3\n")));
     }
 
@@ -34,7 +35,7 @@ public sealed class TerminalErrorTests : IAsyncDisposable
     {
         using var shell = OperatorPty.Shell(_host);
         shell.Type($"stty tostop; {Run} -- sh -c 'echo lo\"\"ud >&2; echo r > begun; while [ ! -e go ]; do sleep 0.02; done; exit 4' < /dev/null > out &\r");
-        await UntilAsync(() => Has("begun"));
+        await Wait.ForAsync(() => Has("begun"));
         await Task.Delay(300); // time to be stopped in
         shell.Type("jobs; echo lis''ted\r");
         Assert.That(shell.Expect("listed"), Does.Not.Contain("loud").And.Not.Contain("Stopped"));
@@ -51,7 +52,7 @@ public sealed class TerminalErrorTests : IAsyncDisposable
         Assert.That((await _host.OnHostAsync("/usr/bin/git", "init", "-q")).Code, Is.Zero);
         using var shell = OperatorPty.Shell(_host);
         shell.Type($"{Run} --on-breach warn -- sh -c 'ln -s /nowhere .git/ORIG_HEAD; while [ ! -e go ]; do sleep 0.02; done' 2> said; echo ov''er\r");
-        await UntilAsync(() => Has("said") && File.ReadAllText(InProject("said")).Contains("a symbolic link to /nowhere", StringComparison.Ordinal));
+        await Wait.ForAsync(() => Has("said") && File.ReadAllText(InProject("said")).Contains("a symbolic link to /nowhere", StringComparison.Ordinal));
         File.WriteAllText(InProject("go"), "");
         Assert.That(shell.Expect("over"), Does.Not.Contain("symbolic link"));
         shell.ExitShell();
@@ -60,13 +61,4 @@ public sealed class TerminalErrorTests : IAsyncDisposable
     private string InProject(string file) => Path.Combine(_host.Project, file);
 
     private bool Has(string file) => File.Exists(InProject(file)) && new FileInfo(InProject(file)).Length > 0;
-
-    private static async Task UntilAsync(Func<bool> isSo)
-    {
-        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(60));
-        while (!isSo())
-        {
-            await Task.Delay(10, patience.Token);
-        }
-    }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.Versioning;
+using BotBottle.Core.Tests.Launching;
 
 namespace BotBottle.Core.Tests.Bottles.Terminals;
 
@@ -30,7 +31,7 @@ public sealed class TerminalJobTests : IAsyncDisposable
     {
         using var shell = OperatorPty.Shell(_host);
         shell.Type($"{Run} {options} -- sh -c 'echo r > begun; exec sleep {_mark}'\r");
-        await UntilAsync(() => File.Exists(InProject("begun")));
+        await Wait.ForAsync(() => File.Exists(InProject("begun")));
         shell.Type(ControlZ);
         shell.Expect("Stopped");
         (int code, string output) = await BotBottleAsync(verb, "job");
@@ -77,7 +78,7 @@ public sealed class TerminalJobTests : IAsyncDisposable
         string script = agent.StartsWith("ignores", StringComparison.Ordinal) ? "trap \"\" HUP; setsid sleep {0} & echo r > begun; while :; do sleep 0.1; done" : "echo r > begun; exec sleep {0}";
         using var shell = OperatorPty.Shell(_host);
         shell.Type($"{Run} {options} -- sh -c '{string.Format(CultureInfo.InvariantCulture, script, _mark)}'{(agent.EndsWith("behind", StringComparison.Ordinal) ? " &" : "")}\r");
-        await UntilAsync(() => File.Exists(InProject("begun")));
+        await Wait.ForAsync(() => File.Exists(InProject("begun")));
         if (agent == "suspended")
         {
             shell.Type(ControlZ);
@@ -85,7 +86,7 @@ public sealed class TerminalJobTests : IAsyncDisposable
         }
 
         shell.HangUp();
-        await UntilAsync(() => !IsLeft());
+        await Wait.ForAsync(() => !IsLeft());
         await UntilListedAsync(agent.StartsWith("ignores", StringComparison.Ordinal) ? "exited (137)" : "exited (129)");
     }
 
@@ -94,13 +95,9 @@ public sealed class TerminalJobTests : IAsyncDisposable
     {
         using var shell = OperatorPty.Shell(_host);
         shell.Type($"stty tostop; {Run} -- sh -c 'echo r > begun; while [ ! -e go ]; do sleep 0.02; done; echo lo\"\"ud; exec sleep {_mark}' &\r");
-        await UntilAsync(() => File.Exists(InProject("begun")));
+        await Wait.ForAsync(() => File.Exists(InProject("begun")));
         File.WriteAllText(InProject("go"), "");
-        await UntilAsync(() =>
-        {
-            shell.Type("jobs; echo lis''ted\r");
-            return shell.Expect("listed").Contains("Stopped", StringComparison.Ordinal);
-        });
+        await UntilStoppedAsync(shell);
         Assert.That(shell.Recorded, Does.Not.Contain("loud"));
         shell.Type("fg; echo en''ded=$?\r");
         shell.Expect("loud");
@@ -117,13 +114,9 @@ public sealed class TerminalJobTests : IAsyncDisposable
     {
         using var shell = OperatorPty.Shell(_host);
         shell.Type($"stty tostop; {Run} -- sh -c 'echo r > begun; while [ ! -e go ]; do sleep 0.02; done; echo lo\"\"ud' &\r");
-        await UntilAsync(() => File.Exists(InProject("begun")));
+        await Wait.ForAsync(() => File.Exists(InProject("begun")));
         File.WriteAllText(InProject("go"), "");
-        await UntilAsync(() =>
-        {
-            shell.Type("jobs; echo lis''ted\r");
-            return shell.Expect("listed").Contains("Stopped", StringComparison.Ordinal);
-        });
+        await UntilStoppedAsync(shell);
         Assert.That(shell.Recorded, Does.Not.Contain("loud"));
         shell.Type("fg; echo en''ded=$?\r");
         shell.Expect("loud");
@@ -137,7 +130,7 @@ public sealed class TerminalJobTests : IAsyncDisposable
         using var shell = OperatorPty.Shell(_host);
         shell.Type($"setsid {Run} -- sh -c 'echo r > begun; cat > keys' & echo be''hind\r");
         shell.Expect("behind");
-        await UntilAsync(() => File.Exists(InProject("begun")));
+        await Wait.ForAsync(() => File.Exists(InProject("begun")));
         shell.Type("echo sec''ret-$((6*7))\r");
         shell.Expect("secret-42");
         Assert.That(shell.Settings.IsSameAs(shell.Before), "the terminal's settings were changed");
@@ -186,21 +179,11 @@ public sealed class TerminalJobTests : IAsyncDisposable
     private Task<(int Code, string Output)> BotBottleAsync(params string[] words) =>
         _host.OnHostAsync("/usr/bin/env", [$"BOT_BOTTLE_HOME={_host.State}", TerminalSession.Program, .. words]);
 
-    private async Task UntilListedAsync(string state)
-    {
-        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(60));
-        while (!(await BotBottleAsync("ps", "--all")).Output.Contains(state, StringComparison.Ordinal))
-        {
-            await Task.Delay(50, patience.Token);
-        }
-    }
+    private Task UntilListedAsync(string state) => Wait.ForAsync(async () => (await BotBottleAsync("ps", "--all")).Output.Contains(state, StringComparison.Ordinal));
 
-    private static async Task UntilAsync(Func<bool> isSo)
+    private static Task UntilStoppedAsync(OperatorPty shell) => Wait.ForAsync(() =>
     {
-        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(60));
-        while (!isSo())
-        {
-            await Task.Delay(10, patience.Token);
-        }
-    }
+        shell.Type("jobs; echo lis''ted\r");
+        return shell.Expect("listed").Contains("Stopped", StringComparison.Ordinal);
+    });
 }

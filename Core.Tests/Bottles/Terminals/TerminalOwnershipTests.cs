@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.Versioning;
+using BotBottle.Core.Tests.Launching;
 
 namespace BotBottle.Core.Tests.Bottles.Terminals;
 
@@ -165,16 +166,7 @@ public sealed class TerminalOwnershipTests : IAsyncDisposable
     /// <summary>Without a wall the operator's terminal can be opened by its name, which nothing prevents.</summary>
     private static string Places(string options, OperatorPty shell) => options.Length == 0 ? $"{shell.Path} /dev/pts/0 /dev/pts/1 /dev/pts/2" : "";
 
-    private async Task UntilTried(long beyond = 0)
-    {
-        FileInfo tries = new(Path.Combine(_host.Project, "tries"));
-        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(60));
-        while (!tries.Exists || tries.Length <= beyond)
-        {
-            await Task.Delay(10, patience.Token);
-            tries.Refresh();
-        }
-    }
+    private Task UntilTried(long beyond = 0) => Wait.ForAsync(() => new FileInfo(Path.Combine(_host.Project, "tries")) is { Exists: true } tries && tries.Length > beyond);
 
     private static bool Holds(string process, string terminal)
     {

@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using BotBottle.Core.Tests.Launching;
 
 namespace BotBottle.Core.Tests.Bottles.Terminals;
 
@@ -90,7 +91,7 @@ public sealed class TerminalPipelineTests : IAsyncDisposable
         shell.Expect("GOT sesame");
         await UntilExistsAsync("asked");
         shell.Type("mine\r");
-        await UntilAsync(() => File.Exists(Path.Combine(_host.Project, "keys")) && File.ReadAllText(Path.Combine(_host.Project, "keys")) != "");
+        await Wait.ForAsync(() => File.Exists(Path.Combine(_host.Project, "keys")) && File.ReadAllText(Path.Combine(_host.Project, "keys")) != "");
         shell.Type("\u0004");
         shell.Expect("over");
         Assert.That(File.ReadAllText(Path.Combine(_host.Project, "keys")), Is.EqualTo("mine\n"));
@@ -152,14 +153,5 @@ public sealed class TerminalPipelineTests : IAsyncDisposable
         shell.ExitShell();
     }
 
-    private Task UntilExistsAsync(string file) => UntilAsync(() => File.Exists(Path.Combine(_host.Project, file)));
-
-    private static async Task UntilAsync(Func<bool> isSo)
-    {
-        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(60));
-        while (!isSo())
-        {
-            await Task.Delay(10, patience.Token);
-        }
-    }
+    private Task UntilExistsAsync(string file) => Wait.ForAsync(() => File.Exists(Path.Combine(_host.Project, file)));
 }

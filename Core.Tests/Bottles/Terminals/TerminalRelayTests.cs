@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.Versioning;
+using BotBottle.Core.Tests.Launching;
 
 namespace BotBottle.Core.Tests.Bottles.Terminals;
 
@@ -178,14 +179,7 @@ public sealed class TerminalRelayTests : IAsyncDisposable
 
     private Task<(int Code, string Output)> BotBottleAsync(params string[] words) => _host.OnHostAsync("/usr/bin/env", [$"BOT_BOTTLE_HOME={_host.State}", TerminalSession.Program, .. words]);
 
-    private async Task UntilExists(string file)
-    {
-        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(60));
-        while (!File.Exists(Path.Combine(_host.Project, file)))
-        {
-            await Task.Delay(10, patience.Token);
-        }
-    }
+    private Task UntilExists(string file) => Wait.ForAsync(() => File.Exists(Path.Combine(_host.Project, file)));
 
     /// <summary>In KiB.</summary>
     private static long Memory(int pid) => long.Parse(
