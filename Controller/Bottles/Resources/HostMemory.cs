@@ -15,6 +15,9 @@ internal sealed class HostMemory : IDisposable
     /// <summary>Bytes that programs can get before anything is swapped out.</summary>
     public long Available => Read("MemAvailable:"u8);
 
+    /// <summary>The most bytes that programs can hold together, in memory and swapped out: no part of them can hold more.</summary>
+    public long Used => Math.Max(0, Total - Available) + Read("SwapTotal:"u8) - Read("SwapFree:"u8);
+
     /// <summary>Bytes of memory that belong to files and segments in memory.</summary>
     public long Shared => Read("Shmem:"u8);
 

@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Globalization;
 using System.Runtime.Versioning;
 using System.Text;
 using BotBottle.Controller.Native;
@@ -27,12 +26,9 @@ internal sealed class ProcessUse(Func<IEnumerable<string>> folders, IReadOnlyLis
         (long threads, long pages) = (0, 0);
         foreach (string folder in folders())
         {
-            string[] fields = Stat(folder);
-            if (fields.Length > ResidentField)
-            {
-                threads += long.Parse(fields[ThreadsField], CultureInfo.InvariantCulture);
-                pages += long.Parse(fields[ResidentField], CultureInfo.InvariantCulture);
-            }
+            ReadOnlySpan<byte> stat = Stat(folder);
+            threads += Number(stat, ThreadsField);
+            pages += Number(stat, ResidentField);
         }
 
         return (threads, pages * Environment.SystemPageSize + InMemoryFolders());
@@ -46,10 +42,10 @@ internal sealed class ProcessUse(Func<IEnumerable<string>> folders, IReadOnlyLis
         foreach (string folder in folders())
         {
             ReadOnlySpan<byte> rollup = Read($"{folder}/smaps_rollup");
-            if (rollup.IsEmpty && Stat(folder) is { Length: > ResidentField } fields)
+            if (rollup.IsEmpty)
             {
-                // One that keeps others out of itself (PR_SET_DUMPABLE), where nothing is isolated: at most this.
-                own += long.Parse(fields[ResidentField], CultureInfo.InvariantCulture) * Environment.SystemPageSize;
+                // It has ended, or keeps others out of itself (PR_SET_DUMPABLE), where nothing is isolated: at most this.
+                own += Number(Stat(folder), ResidentField) * Environment.SystemPageSize;
                 continue;
             }
 
@@ -140,11 +136,22 @@ internal sealed class ProcessUse(Func<IEnumerable<string>> folders, IReadOnlyLis
         }
     }
 
-    /// <summary>The fields of a process's stat behind its name, which may hold anything; none where it has ended.</summary>
-    private string[] Stat(string folder)
+    /// <summary>A process's stat behind its name, which may hold anything; empty where the process has ended.</summary>
+    private ReadOnlySpan<byte> Stat(string folder)
     {
-        string stat = Encoding.Latin1.GetString(Read($"{folder}/stat"));
-        return stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        ReadOnlySpan<byte> stat = Read($"{folder}/stat");
+        return stat[(stat.LastIndexOf((byte)')') + 1)..].TrimStart((byte)' ');
+    }
+
+    /// <summary>A field of <see cref="Stat"/>; 0 where the process has ended.</summary>
+    private static long Number(ReadOnlySpan<byte> stat, int field)
+    {
+        for (int space; field > 0 && (space = stat.IndexOf((byte)' ')) >= 0; field--)
+        {
+            stat = stat[(space + 1)..];
+        }
+
+        return field == 0 && Utf8Parser.TryParse(stat, out long number, out _) ? number : 0;
     }
 
     private ReadOnlySpan<byte> Read(string path)
