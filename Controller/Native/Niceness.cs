@@ -7,15 +7,44 @@ internal static partial class Niceness
 {
     private const int Process = 0; // PRIO_PROCESS
     private const int Bottle = 10; // a ninth of a usual process's share
+    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(110); // the kernel takes one such figure of ordinary users in 100 ms
+    private const int Tries = 5;
 
-    /// <summary>A process, and what it starts from now on, gives way to the host's own programs. Only root may take that back.</summary>
-    /// <param name="pid">The process; 0 for ourselves.</param>
+    /// <summary>A process, and what it starts from now on, gives way to the host's own programs, and its session as a whole does. Only root may take that back.</summary>
+    /// <param name="pid">The process; 0 for ourselves, in a session made for the bottle. The session stays as it is where it is our own.</param>
     /// <exception cref="System.ComponentModel.Win32Exception">The kernel refuses.</exception>
     public static void StandBack(int pid = 0)
     {
         if (Get(Process, (uint)pid) < Bottle && Set(Process, (uint)pid, Bottle) < 0 && Marshal.GetLastPInvokeError() is var error && error != Errno.NoSuchProcess)
         {
             throw Errno.Error(error, "setpriority");
+        }
+
+        if (pid == 0 || Processes.Session(pid) != Processes.Session(0))
+        {
+            StandBackAsSession($"/proc/{(pid == 0 ? "self" : pid)}/autogroup");
+        }
+    }
+
+    /// <summary>Where the kernel groups processes by session, it shares processors between sessions first, and niceness counts within a session alone: the bottle's session
+    /// stands back as a whole. An agent that makes further sessions gets an equal share for each, so this keeps no promise; it spares other bottles.</summary>
+    private static void StandBackAsSession(string group)
+    {
+        for (int tries = 0; tries < Tries; tries++)
+        {
+            try
+            {
+                File.WriteAllText(group, Bottle.ToString(System.Globalization.CultureInfo.InvariantCulture));
+                return;
+            }
+            catch (IOException busy) when (busy.HResult == Errno.WouldBlock)
+            {
+                Thread.Sleep(Between);
+            }
+            catch (Exception none) when (none is IOException or UnauthorizedAccessException)
+            {
+                return; // it has ended, is another user's, or the kernel has no such groups
+            }
         }
     }
 

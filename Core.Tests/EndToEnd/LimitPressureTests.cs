@@ -13,10 +13,12 @@ public sealed class LimitPressureTests
 {
     private const double MostMilliseconds = 100;
     private const int FewestCalls = 3; // memory and disk are full within four seconds
+    private const int Warm = 60; // calls after which what serves them has been compiled
 
+    // As an agent calls: one client, one connection. What is written to standard error is not buffered.
     private const string Calls =
-        "touch ready; while [ ! -e enough ]; do curl -sS -o answer -w '%{http_code} %{time_total}\\n' https://api.anthropic.com/v1/messages -H 'content-type: application/json' "
-        + "-d '{\"model\":\"claude-test\",\"max_tokens\":9,\"messages\":[]}' >> calls; sleep 0.05; done";
+        "curl -s --rate 15/s -o answer -w '%{stderr}%{http_code} %{time_total}\\n' -H 'content-type: application/json' -d '{\"model\":\"claude-test\",\"max_tokens\":9,\"messages\":[]}' "
+        + "'https://api.anthropic.com/v1/messages?n=[1-99999]' 2> calls & while [ ! -e enough ]; do sleep 0.1; done; kill $!";
 
     private const string Tight = "memory: 2GiB, tmp: 300MiB, home: 300MiB";
     private const string Wide = "processes: 10000, memory: 8GiB"; // so many processes have some memory each
@@ -33,7 +35,8 @@ public sealed class LimitPressureTests
         string hostile = Directory.CreateDirectory(Path.Combine(host.Root, "hostile")).FullName;
         string calls = Path.Combine(host.Work, "calls");
         Task<CommandResult> quiet = Command.RunAsync(TestHost.Cli, ["run", "--name", "quiet", "--", "sh", "-c", Calls], host.Work, host.Environment(), seconds: 600);
-        await host.UntilExistsAsync("ready", quiet);
+        await host.UntilExistsAsync("calls", quiet);
+        await Launching.Wait.ForAsync(() => Task.FromResult(quiet.IsCompleted || File.ReadLines(calls).Count() >= Warm));
 
         Task<CommandResult> attack = Command.RunAsync(
             TestHost.Cli, ["run", "--name", "hostile", "--", "perl", "-e", $"sub made {{ open M, '>', 'made'; print M @_; close M }} open B, '>', 'began'; close B; {program}"],
@@ -43,7 +46,8 @@ public sealed class LimitPressureTests
         CommandResult result = await attack;
         string[][] during = [.. File.ReadLines(calls).Skip(before).Select(line => line.Split(' ')).Where(call => call.Length == 2)];
         await File.WriteAllTextAsync(Path.Combine(host.Work, "enough"), "");
-        Assert.That((await quiet).ExitCode, Is.Zero);
+        CommandResult calm = await quiet;
+        Assert.That(calm.ExitCode, Is.Zero, calm.ToString());
 
         string made = File.Exists(Path.Combine(hostile, "made")) ? await File.ReadAllTextAsync(Path.Combine(hostile, "made")) : "-";
         Assert.That(result.ExitCode, Is.EqualTo(code), result.ToString());
@@ -59,6 +63,6 @@ public sealed class LimitPressureTests
             Assert.That(int.Parse(made, CultureInfo.InvariantCulture), Is.InRange(9_900, 9_999), figures);
         }
 
-        Assert.That(times[times.Length * 99 / 100], Is.LessThan(MostMilliseconds), figures);
+        Assert.That(times[^1], Is.LessThan(MostMilliseconds), figures);
     }
 }

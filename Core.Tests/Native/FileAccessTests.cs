@@ -72,6 +72,7 @@ public sealed class FileAccessTests
         ["MountWatch"] = ("File.OpenHandle", Proc),
         ["NamespaceCeilings"] = ("Spawner.Start", Programs),
         ["Namespaces"] = ("File.OpenHandle", Proc),
+        ["Niceness"] = ("File.WriteAllText", Proc),
         ["NoneBackend"] = ("Directory.CreateDirectory, File.WriteAllBytes, File.WriteAllText", Unconfined),
         ["NoneBottle"] = ("Spawner.Start", Unconfined),
         ["OldStubs"] = ("Directory.EnumerateDirectories, Directory.EnumerateFileSystemEntries, File.ReadAllText", Empty),

@@ -137,6 +137,18 @@ public sealed class LimitWatchTests
     }
 
     [Test]
+    public async Task The_bottle_s_session_stands_back_as_a_whole()
+    {
+        const string groups = "/proc/self/autogroup"; // sched(7)
+        Assume.That(File.Exists(groups) && File.ReadAllText("/proc/sys/kernel/sched_autogroup_enabled") == "1\n", "the kernel does not group processes by session");
+        string own = await File.ReadAllTextAsync(groups);
+        using BottleHost host = new();
+        (_, string output) = await host.RunAsync($"cat {groups}");
+        Assert.That(output, Does.Match("^/autogroup-[0-9]+ nice 10\n$"));
+        Assert.That(await File.ReadAllTextAsync(groups), Is.EqualTo(own));
+    }
+
+    [Test]
     public async Task Disk_is_taken_by_writing_and_in_no_other_way()
     {
         using BottleHost host = new();
