@@ -4,7 +4,7 @@ using BotBottle.Core.Dlp;
 namespace BotBottle.Core.Tests.Dlp;
 
 /// <summary>
-/// The table of Core/Dlp/README.md, a row each: what is caught, and what is not. A limit that has gone fails here too, so that the table stays true.
+/// The table of docs/scanning.md, a row each: what is caught, and what is not. A limit that has gone fails here too, so that the table stays true.
 /// </summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class EvasionTableTests

@@ -2,12 +2,11 @@ using System.Text.RegularExpressions;
 
 namespace BotBottle.Core.Tests.Docs;
 
-/// <summary>SECURITY.md names the tests that show each promise: here every name is looked up in the tests' sources, so that a test that is renamed or removed takes its promise with it.</summary>
+/// <summary>docs/security.md names the tests that show each promise. Here every name is looked up in the tests' sources, so that a renamed or removed test takes its promise with it.</summary>
 [TestFixture]
 public sealed partial class SecurityPageTests
 {
-    private static readonly string Tree = FindTree();
-    private static readonly string[] Lines = File.ReadAllLines(Path.Combine(Tree, "SECURITY.md"));
+    private static readonly string[] Lines = RepositoryTree.Read("docs/security.md").Split('\n');
 
     [Test]
     public void Every_test_that_the_page_names_exists()
@@ -39,7 +38,7 @@ public sealed partial class SecurityPageTests
             string[] names = [.. Quoted().Matches(lines[i].TrimEnd(' ', '|').Split(" | ")[^1]).Select(match => match.Groups[1].Value).Where(name => !name.StartsWith('-') && name.AsSpan().ContainsAny('.', ' '))];
             foreach (string problem in !names.Any(name => name.Contains('.', StringComparison.Ordinal)) ? ["no test is named"] : names.Where(name => !Exists(name, tests)).Select(name => name.Contains(' ', StringComparison.Ordinal) ? $"there is no test '{name}'" : $"there is no test {name}"))
             {
-                yield return $"SECURITY.md:{i + 1}: {problem}";
+                yield return $"docs/security.md:{i + 1}: {problem}";
             }
         }
     }
@@ -58,15 +57,12 @@ public sealed partial class SecurityPageTests
     }
 
     /// <summary>The tests of both projects by their classes, and the names of single cases under no class. From the sources: the proxy's tests are another assembly, which need not be built.</summary>
-    private static ILookup<string, string> Tests() =>
-        ((string[])["Core.Tests", "Proxy.Tests"]).SelectMany(project => Sources(Path.Combine(Tree, project))).SelectMany(TestsOf).ToLookup(test => test.Class, test => test.Name);
-
-    private static IEnumerable<string> Sources(string folder) => Directory.EnumerateFiles(folder, "*.cs")
-        .Concat(Directory.EnumerateDirectories(folder).Where(inner => Path.GetFileName(inner) is not ("bin" or "obj" or "Clients")).SelectMany(Sources));
+    private static ILookup<string, string> Tests() => ((string[])["Core.Tests", "Proxy.Tests"]).SelectMany(project => RepositoryTree.Files("*.cs", project))
+        .SelectMany(TestsOf).ToLookup(test => test.Class, test => test.Name);
 
     private static IEnumerable<(string Class, string Name)> TestsOf(string file)
     {
-        string text = File.ReadAllText(file);
+        string text = RepositoryTree.Read(file);
         string name = Path.GetFileNameWithoutExtension(file);
         foreach (Match method in Method().Matches(text))
         {
@@ -82,17 +78,6 @@ public sealed partial class SecurityPageTests
         {
             yield return ("", named.Groups[1].Value);
         }
-    }
-
-    private static string FindTree()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "SECURITY.md")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new FileNotFoundException("SECURITY.md is in no folder above the tests.");
     }
 
     [GeneratedRegex("`([^`]+)`")]

@@ -5,7 +5,7 @@ namespace BotBottle.Core.Usage;
 /// <summary>
 /// Google Gemini's generateContent: one document, an event stream (<c>alt=sse</c>), or, without that, one array whose elements come as they are generated.
 /// <c>usageMetadata</c> stands on each of them as running totals, of which the last present value of each field counts. The prompt holds what came from the cache;
-/// thoughts, and what tools put into the prompt, are counted beside the candidates and the prompt (metering.md A6).
+/// thoughts, and what tools put into the prompt, are counted beside the candidates and the prompt (docs/contracts.md, section 10).
 /// </summary>
 internal sealed class GeminiReader() : DialectReader(Shape)
 {
