@@ -1,6 +1,7 @@
 using BotBottle.Controller.Bottles.None;
 using BotBottle.Controller.Bottles.Sandbox;
 using BotBottle.Controller.Commands;
+using BotBottle.Controller.Service;
 
 // The launchers are a step inside every bottle's start: they go past the command line's parser, which costs more than the launch.
 return (OperatingSystem.IsLinux() ? args : []) switch
@@ -8,5 +9,5 @@ return (OperatingSystem.IsLinux() ? args : []) switch
     [Launcher.Verb, .. var launch] => Launcher.LauncherMain(launch),
     [Launcher.ListenVerb] => Launcher.ListenMain(),
     [SessionLeader.Verb, .. var foreground] => SessionLeader.LedMain(foreground),
-    _ => await CommandLine.RunAsync(args, CommandHost.OfProcess()),
+    _ => await CommandLine.RunAsync(args, CommandHost.OfProcess() with { Serve = ControllerService.RunAsync }),
 };

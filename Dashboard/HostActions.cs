@@ -66,7 +66,7 @@ internal sealed class HostActions(IHost host)
             case HostCommand.Decide answer:
                 ApprovalView decided = await host.DecideAsync(answer.Approval, answer.Approve, cancellation).ConfigureAwait(false);
                 return new Message.ActionEnded(
-                    $"{decided.Id}: {WireNames.Of(decided.State).Replace('_', ' ')} for {decided.Name}, {ApprovalReach.Of(decided)}: {decided.Rule} in {decided.Place} of {decided.Method} {decided.Host}{decided.Path}",
+                    $"{decided.Id}: {WireNames.Of(decided.State).Replace('_', ' ')} for {decided.Name}, {ApprovalText.ReachOf(decided)}: {decided.Rule} in {decided.Place} of {decided.Method} {decided.Host}{decided.Path}",
                     Failed: false);
             case HostCommand.SetBudget set:
                 BudgetView now = await host.SetBudgetAsync(set.Change, ConsentOf(set.Yes), cancellation).ConfigureAwait(false);

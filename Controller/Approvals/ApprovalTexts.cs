@@ -22,19 +22,16 @@ internal static class ApprovalTexts
         TerminalText.Short(request.Context, MaxText), TerminalText.Short(request.Route, MaxHost),
         TerminalText.Short(request.Host, MaxHost), TerminalText.Short(request.Method, MaxName), TerminalText.Short(request.Path, MaxText));
 
-    /// <summary><c>POST api.example.com/v1</c>.</summary>
-    public static string Target(ApprovalView approval) => $"{approval.Method} {approval.Host}{approval.Path}".Trim();
-
     /// <summary>What happened to an approval; a decision with who made it.</summary>
     public static EventDraft Event(EventKind kind, ApprovalView approval, DateTimeOffset now)
     {
-        string what = $"{approval.Rule} in {approval.Place} of {Target(approval)}: {approval.Context}";
+        string what = $"{approval.Rule} in {approval.Place} of {ApprovalText.TargetOf(approval)}: {approval.Context}";
         string message = kind switch
         {
             EventKind.ApprovalAsked => $"{approval.Id} waits for `bot-bottle approve {approval.Id}` or `reject` until {Time(approval.ExpiresAt)}: {what}",
             EventKind.ApprovalTimedOut => $"{approval.Id} timed out, the request is refused: {what}",
-            EventKind.ApprovalGiven => $"{approval.Id} approved by {approval.DecidedBy} for {ApprovalReach.Of(approval)}: {what}",
-            EventKind.ApprovalRejected => $"{approval.Id} rejected by {approval.DecidedBy} for {ApprovalReach.Of(approval)}: {what}",
+            EventKind.ApprovalGiven => $"{approval.Id} approved by {approval.DecidedBy} for {ApprovalText.ReachOf(approval)}: {what}",
+            EventKind.ApprovalRejected => $"{approval.Id} rejected by {approval.DecidedBy} for {ApprovalText.ReachOf(approval)}: {what}",
             _ => $"{approval.Id} {WireNames.Of(approval.State)} by {approval.DecidedBy}: {what}",
         };
         return new EventDraft(now, kind, approval.Run, approval.Name, message, Audit: kind != EventKind.ApprovalAsked, Data(approval));
@@ -46,7 +43,7 @@ internal static class ApprovalTexts
     public static RefusedException Over(ApprovalView approval, bool stands) => approval.State switch
     {
         ApprovalState.Approved or ApprovalState.Rejected => new RefusedException(
-            "already_decided", $"{approval.Id} was {WireNames.Of(approval.State)} at {Time(approval.DecidedAt)} by {approval.DecidedBy} for {ApprovalReach.Of(approval)}; "
+            "already_decided", $"{approval.Id} was {WireNames.Of(approval.State)} at {Time(approval.DecidedAt)} by {approval.DecidedBy} for {ApprovalText.ReachOf(approval)}; "
                 + (stands ? $"to take it back: bot-bottle revoke {approval.Id}" : $"its run, {approval.Name}, is over")),
         ApprovalState.Used or ApprovalState.Expired or ApprovalState.Revoked or ApprovalState.Superseded => new RefusedException(
             "over", $"{approval.Id} was {WireNames.Of(approval.State)} at {Time(approval.DecidedAt)} by {approval.DecidedBy}; if the agent tries again, it is asked anew"),

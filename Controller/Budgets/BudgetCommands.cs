@@ -25,7 +25,7 @@ internal sealed class BudgetCommands(HostState state, LedgerWriter writer, Budge
         definitions.Define(account, account.Declared, budget, now, transaction, aftermath);
         RefuseCut(account, consent, now);
         transaction.AddEvent(Event(
-            account, EventKind.BudgetSet, now, actor, $"{actor} set the {account.Label} budget for {account.Provider} to {Describe(budget)}", before, budget));
+            account, EventKind.BudgetSet, now, actor, $"{actor} set the {account.Label} budget for {account.Provider} to {budget.InWords()}", before, budget));
         return account.View(now);
     });
 
@@ -40,7 +40,7 @@ internal sealed class BudgetCommands(HostState state, LedgerWriter writer, Budge
         transaction.DropBudget(BudgetLayer.Set, account.Scope, account.Provider);
         definitions.Define(account, account.Declared, null, now, transaction, aftermath);
         RefuseCut(account, consent, now);
-        string inForce = account.Budget is { } left ? $"{Describe(left)} ({left.Origin})" : "no budget";
+        string inForce = account.Budget is { } left ? $"{left.InWords()} ({left.Origin})" : "no budget";
         transaction.AddEvent(Event(
             account, EventKind.BudgetSet, now, actor, $"{actor} cleared the {account.Label} budget for {account.Provider}: back to {inForce}", before, account.Budget));
         return true;
@@ -79,24 +79,6 @@ internal sealed class BudgetCommands(HostState state, LedgerWriter writer, Budge
         DateTimeOffset now = state.Now;
         return [.. state.Accounts.Budgeted.OrderBy(account => account.Scope.Kind).ThenBy(account => account.Label, StringComparer.Ordinal)
             .ThenBy(account => account.Provider, StringComparer.Ordinal).Select(account => account.View(now))];
-    }
-
-    /// <summary>A budget in a few words.</summary>
-    public static string Describe(Budget budget)
-    {
-        List<string> parts = [];
-        if (budget.Tokens is { } tokens)
-        {
-            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{tokens:N0} tokens"));
-        }
-
-        if (budget.Requests is { } requests)
-        {
-            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{requests:N0} requests"));
-        }
-
-        string window = budget.Window == BudgetWindow.None ? "" : $", window {budget.Window}";
-        return $"{string.Join(" and ", parts)}{window}, {WireNames.Of(budget.Enforcement)}";
     }
 
     private void RefuseCut(Account account, Consent consent, DateTimeOffset now)

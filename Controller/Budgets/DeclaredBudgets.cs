@@ -42,7 +42,7 @@ internal sealed class DeclaredBudgets(HostState state, BudgetDefinitions definit
     /// <param name="transaction">Where to.</param>
     public static void Tell(Account account, Budget? before, string file, DateTimeOffset now, ILedgerTransaction transaction)
     {
-        string said = account.Declared is { } declared ? $"names a budget of {BudgetCommands.Describe(declared)}" : "no longer names a budget";
+        string said = account.Declared is { } declared ? $"names a budget of {declared.InWords()}" : "no longer names a budget";
         transaction.AddEvent(new EventDraft(
             now, EventKind.BudgetSet, null, null,
             $"{file} {said} for {account.Provider} of {account.Label}" + (account.Set is null ? "" : "; what `budget set` stored stays in force"),

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using BotBottle.Controller.Approvals;
 using BotBottle.Controller.Commands.Text;
 using BotBottle.Controller.Launching;
 using BotBottle.Core.Control;
@@ -60,7 +59,7 @@ internal static class ApprovalsCommand
             table.Add([
                 approval.Id, Times.Ago(approval.AskedAt, now),
                 approval.State == ApprovalState.Pending ? Times.Span(approval.ExpiresAt - now) : WireNames.Of(approval.State).Replace('_', ' '),
-                approval.Name, .. reached, approval.Rule, approval.Place, Clip(approval.Route, MaxRoute), Clip(ApprovalTexts.Target(approval), MaxTarget),
+                approval.Name, .. reached, approval.Rule, approval.Place, Clip(approval.Route, MaxRoute), Clip(ApprovalText.TargetOf(approval), MaxTarget),
                 Clip(approval.Context, MaxContext)]);
         }
 
@@ -72,7 +71,7 @@ internal static class ApprovalsCommand
     }
 
     private static string Reach(ApprovalView approval) =>
-        approval.State is ApprovalState.Approved or ApprovalState.Rejected ? Clip(ApprovalReach.Of(approval), MaxReach) : "-";
+        approval.State is ApprovalState.Approved or ApprovalState.Rejected ? Clip(ApprovalText.ReachOf(approval), MaxReach) : "-";
 
     private static string Clip(string text, int longest) => text.Length > longest ? text[..(longest - 1)] + "…" : text;
 }

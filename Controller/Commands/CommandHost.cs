@@ -27,6 +27,10 @@ internal sealed record CommandHost(
     /// <summary>Puts a question to the operator and gives the line that they answer; null where nobody sits at a terminal.</summary>
     public Func<string, string?>? Ask { get; init; }
 
+    /// <summary>Is the controller, in the foreground, until it is cancelled or told to stop: its home, where its complaints go, and the cancellation. The program gives it,
+    /// so that the verbs know nothing of the controller's own code.</summary>
+    public Func<string, Action<string>, CancellationToken, Task> Serve { get; init; } = (_, _, _) => throw new NotSupportedException("this host has no controller of its own");
+
     /// <summary>The folder of all our files.</summary>
     public BottleHome Home => BottleHome.Of(Environment);
 

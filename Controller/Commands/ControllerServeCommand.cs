@@ -26,7 +26,7 @@ internal static class ControllerServeCommand
             using Interrupts interrupts = new();
             try
             {
-                await ControllerService.RunAsync(host.Home.Root, line => host.Error.WriteLine($"{Stamp(host)} {line}"), interrupts.Token);
+                await host.Serve(host.Home.Root, line => host.Error.WriteLine($"{Stamp(host)} {line}"), interrupts.Token);
                 return ExitCode.Ok;
             }
             catch (ControllerStartException failure)

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using BotBottle.Controller.Approvals;
 using BotBottle.Controller.Commands.Text;
 using BotBottle.Controller.Launching;
 using BotBottle.Core.Control;
@@ -95,10 +94,10 @@ internal static class DecideCommand
 
     private static string Told(ApprovalView decided)
     {
-        string what = $"{decided.Rule} in {decided.Place} of {ApprovalTexts.Target(decided)}";
+        string what = $"{decided.Rule} in {decided.Place} of {ApprovalText.TargetOf(decided)}";
         return decided.State == ApprovalState.Revoked
             ? $"{decided.Id}: taken back for {decided.Name}; the next request asks anew: {what}"
-            : $"{decided.Id}: {WireNames.Of(decided.State)} for {decided.Name}, {ApprovalReach.Of(decided)}: {what}";
+            : $"{decided.Id}: {WireNames.Of(decided.State)} for {decided.Name}, {ApprovalText.ReachOf(decided)}: {what}";
     }
 
     private static TimeSpan? ParseDuration(ArgumentResult result)

@@ -1,4 +1,3 @@
-using BotBottle.Controller.Budgets;
 using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
 using BotBottle.Core.Manifests;
@@ -97,7 +96,7 @@ internal static class DefinitionLines
         return lines.OfType<DefinitionLine>();
     }
 
-    private static DefinitionLine Budget(Budget budget) => new($"budget.{budget.Provider} of {budget.Scope}", BudgetCommands.Describe(budget), budget.Origin);
+    private static DefinitionLine Budget(Budget budget) => new($"budget.{budget.Provider} of {budget.Scope}", budget.InWords(), budget.Origin);
 
     private static DefinitionLine? Line<T>(string key, Written<T>? written, Func<T, string> text) =>
         written is null ? null : new DefinitionLine(key, text(written.Value), Place(written.Mark));

@@ -71,7 +71,7 @@ internal sealed class Enforcer(HostState state, AgentKiller killer, FrozenFolder
         CarryOutKill(run, aftermath);
     }
 
-    /// <summary>Decides that a run is frozen. Its <c>run</c> does it: it holds the bottle, and is told with the orders; <see cref="FrozenRuns.KeepAsync"/> comes last.</summary>
+    /// <summary>Decides that a run is frozen. Its <c>run</c> holds the bottle, is told with the orders, freezes it and reports back.</summary>
     public void OrderFreeze(LiveRun run, string why, JsonObject data, DateTimeOffset now, ILedgerTransaction transaction, Aftermath aftermath)
     {
         TaskCompletionSource<string?>? before = run.Freezing;

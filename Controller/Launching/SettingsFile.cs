@@ -26,7 +26,7 @@ internal static class SettingsFile
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new CommandFailure(ExitCode.Usage, FileTrouble.Say(host.Home.Settings, host.Home.Settings, failure), PolicyFile.UntilMended, failure);
+            throw new CommandFailure(ExitCode.Usage, FileTrouble.Say(host.Home.Settings, host.Home.Settings, failure), ConfigurationFile.UntilMended, failure);
         }
     }
 
@@ -39,13 +39,13 @@ internal static class SettingsFile
         }
         catch (Exception broken) when (broken is ConfigurationException or CommandFailure)
         {
-            host.Complain($"warning: {broken.Message}\n  {PolicyFile.UntilMended}");
+            host.Complain($"warning: {broken.Message}\n  {ConfigurationFile.UntilMended}");
         }
     }
 
     /// <summary>What follows from a file that cannot be used; null where the command line is at fault.</summary>
     public static string? Consequence(ConfigurationException broken, BottleHome home) =>
-        broken.Mark.File == home.Settings ? PolicyFile.UntilMended
+        broken.Mark.File == home.Settings ? ConfigurationFile.UntilMended
         : broken.Mark.IsInFile ? "Nothing is started. Mend the line and start again."
         : broken.Mark.File == "--bottle" ? $"Bottles are files: {home.Bottles}/NAME.md." : null;
 

@@ -6,6 +6,9 @@ namespace BotBottle.Controller.Service;
 /// <summary>Reads a file that steers a run: once, a regular file of a bounded size, as UTF-8.</summary>
 internal static class ConfigurationFile
 {
+    /// <summary>What a settings.yml that cannot be used comes to; told in one wording everywhere.</summary>
+    public const string UntilMended = "Until it is mended no run starts, and a controller that is up keeps the last good settings.";
+
     /// <summary>More than any such file needs; its reader allows less.</summary>
     public const int MostBytes = 1 << 20;
 

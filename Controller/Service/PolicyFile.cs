@@ -15,9 +15,6 @@ namespace BotBottle.Controller.Service;
 internal sealed class PolicyFile(
     string path, FileStamp read, HostState state, LedgerWriter writer, BudgetDefinitions definitions) : IDisposable
 {
-    /// <summary>What a settings.yml that cannot be used comes to; told in one wording everywhere.</summary>
-    public const string UntilMended = "Until it is mended no run starts, and a controller that is up keeps the last good settings.";
-
     private readonly SemaphoreSlim _one = new(1, 1);
     private volatile FileStamp _read = read;
 
@@ -82,7 +79,7 @@ internal sealed class PolicyFile(
         catch (Exception fault) when (fault is ConfigurationException or IOException or UnauthorizedAccessException)
         {
             return (transaction, _) => transaction.AddEvent(new EventDraft(
-                state.Now, EventKind.ActionFailed, null, null, $"{fault.Message}. {UntilMended}", Audit: true,
+                state.Now, EventKind.ActionFailed, null, null, $"{fault.Message}. {ConfigurationFile.UntilMended}", Audit: true,
                 new JsonObject { ["action"] = "settings_reload", ["by"] = "controller" })) > 0;
         }
     }

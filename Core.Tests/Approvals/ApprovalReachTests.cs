@@ -13,7 +13,7 @@ public sealed class ApprovalReachTests
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync();
         ApprovalView given = await controller.Client.DecideAsync((await run.HoldAsync(1, "api.example.com:443")).Id!, approve: true);
-        Assert.That(ApprovalReach.Of(given), Is.EqualTo("api.example.com:443 alone"));
+        Assert.That(ApprovalText.ReachOf(given), Is.EqualTo("api.example.com:443 alone"));
         foreach (string host in new[] { "evil.example.com:443", "api.example.com:8443", "http://api.example.com:443", "api.example.com:443.evil.example:443" })
         {
             Assert.That((await run.HoldAsync(1, host)).Verdict, Is.EqualTo(ApprovalVerdict.Pending), host);
@@ -46,7 +46,7 @@ public sealed class ApprovalReachTests
         string there = (await run.HoldAsync(1, "b.example:443")).Id!;
         string other = (await run.HoldAsync(2, "b.example:443")).Id!;
         ApprovalView given = await controller.Client.ApproveAsync(here, new ApprovalGrant(AnyHost: true));
-        Assert.That((given.AnyHost, ApprovalReach.Of(given)), Is.EqualTo((true, "any host")));
+        Assert.That((given.AnyHost, ApprovalText.ReachOf(given)), Is.EqualTo((true, "any host")));
         Assert.That(await run.OrderedAsync(1, "b.example:443"), Is.EqualTo(ApprovalState.Approved));
         Assert.That((await run.HoldAsync(1, "c.example:443")).Verdict, Is.EqualTo(ApprovalVerdict.Approved));
         Assert.That((await controller.Client.ApprovalsAsync()).Select(approval => approval.Id), Is.EqualTo(new[] { other }));
@@ -67,7 +67,7 @@ public sealed class ApprovalReachTests
         await controller.Client.DecideAsync((await run.HoldAsync(1, "good.example:443")).Id!, approve: true);
         await run.HoldAsync(1, "w1.evil.example:443");
         ApprovalView no = await controller.Client.DecideAsync((await run.HoldAsync(1, "w2.evil.example:443")).Id!, approve: false);
-        Assert.That(ApprovalReach.Of(no), Is.EqualTo("any host"));
+        Assert.That(ApprovalText.ReachOf(no), Is.EqualTo("any host"));
         foreach (string host in new[] { "w1.evil.example:443", "w2.evil.example:443", "w3.evil.example:443" })
         {
             Assert.That(await run.OrderedAsync(1, host), Is.EqualTo(ApprovalState.Rejected), host);
@@ -106,7 +106,7 @@ public sealed class ApprovalReachTests
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync();
         ApprovalView given = await controller.Client.ApproveAsync((await run.HoldAsync()).Id!, new ApprovalGrant(For: TimeSpan.FromHours(1)));
-        Assert.That((given.Until, ApprovalReach.Of(given)), Is.EqualTo(
+        Assert.That((given.Until, ApprovalText.ReachOf(given)), Is.EqualTo(
             (controller.Time.GetUtcNow().AddHours(1), $"api.example.com alone, until {controller.Time.GetUtcNow().AddHours(1):yyyy-MM-dd HH:mm:ss} UTC")));
         ApprovalOrder order = (await run.OrdersAsync()).Approvals!.Single();
         Assert.That((order.Until, order.DecidedAt), Is.EqualTo((given.Until, given.DecidedAt)), "a proxy ends it without a controller");

@@ -1,3 +1,6 @@
+using System.Globalization;
+using BotBottle.Core.Control;
+
 namespace BotBottle.Core.Budgets;
 
 /// <summary>A limit on one provider's tokens, model calls or both, of one scope.</summary>
@@ -33,6 +36,24 @@ public sealed record Budget(
     /// <summary>True when <paramref name="spent"/> is at or above <paramref name="fraction"/> of a limit.</summary>
     public bool HasReached(double fraction, Spend spent) =>
         Reached(Tokens, spent.Tokens, fraction) || Reached(Requests, spent.Requests, fraction);
+
+    /// <summary>The budget in a few words: <c>1,000 tokens and 20 requests, window 1h, hard</c>.</summary>
+    public string InWords()
+    {
+        List<string> parts = [];
+        if (Tokens is { } tokens)
+        {
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{tokens:N0} tokens"));
+        }
+
+        if (Requests is { } requests)
+        {
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{requests:N0} requests"));
+        }
+
+        string window = Window == BudgetWindow.None ? "" : $", window {Window}";
+        return $"{string.Join(" and ", parts)}{window}, {WireNames.Of(Enforcement)}";
+    }
 
     // decimal: 0.8 of 1,000 is exactly 800, where double would say 800.0000000000001.
     private static bool Reached(long? limit, long spent, double fraction) =>

@@ -7,7 +7,7 @@ namespace BotBottle.Core.Control;
 /// What stands for a secret value wherever a decision about it is kept: HMAC-SHA256 under a key that <c>run</c> makes at launch and that only the run's proxies
 /// have. So a decision survives restarts of proxy and controller, whoever reads the database cannot try values against it, and two runs' fingerprints of one value differ.
 /// </summary>
-/// <param name="key">The run's key, <see cref="KeyLength"/> random bytes (<see cref="ProxyRun.FingerprintKey"/>).</param>
+/// <param name="key">The run's key, <see cref="KeyLength"/> random bytes (<c>fingerprint_key</c> of the proxy's configuration).</param>
 public sealed class ApprovalFingerprints(byte[] key)
 {
     /// <summary>Bytes of a key.</summary>

@@ -1,8 +1,6 @@
-using System.Globalization;
-
 namespace BotBottle.Core.Control;
 
-/// <summary>What a decision covers, and the words for it: the same for controller, proxies and whoever shows it.</summary>
+/// <summary>What a decision on an approval covers: the same for the controller and its proxies.</summary>
 public static class ApprovalReach
 {
     /// <summary>A clock that was set back further than this makes a yes with an end end at once.</summary>
@@ -17,14 +15,4 @@ public static class ApprovalReach
     /// <summary>Whether a yes that was given for a time is over by the wall clock, one that was set back to before the decision included.</summary>
     public static bool IsOver(DateTimeOffset? until, DateTimeOffset? decidedAt, DateTimeOffset now) =>
         until is { } end && (end <= now || now < decidedAt - ClockSlack);
-
-    /// <summary><c>api.example.com:443 alone, for one request, until 14:05:00 UTC</c>.</summary>
-    public static string Of(ApprovalView approval)
-    {
-        ArgumentNullException.ThrowIfNull(approval);
-        string place = IsEverywhere(approval.State, approval.AnyHost) ? "any host" : $"{(approval.Host.Length == 0 ? "its host" : approval.Host)} alone";
-        string once = approval.Once ? ", for one request" : "";
-        string until = approval.Until is { } end ? string.Create(CultureInfo.InvariantCulture, $", until {end.ToUniversalTime():yyyy-MM-dd HH:mm:ss} UTC") : "";
-        return place + once + until;
-    }
 }

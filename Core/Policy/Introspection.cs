@@ -38,7 +38,7 @@ public static class Introspection
         ["closed"] = orders?.Closed is { } closed ? new JsonArray([.. closed.Select(JsonNode? (budget) => budget.Provider)]) : null,
         // Null while the controller has not spoken: nothing is known then, and no model call is let through.
         ["spent"] = orders is null ? null : new JsonArray([.. orders.Spent.Concat(orders.Closed ?? []).Concat(orders.Cut?.Budget is { } crossed ? [crossed] : [])
-            .Select(JsonNode? (budget) => JsonSerializer.SerializeToNode(budget, ControlJson.Default.BudgetRefusal))]),
+            .Select(JsonNode? (budget) => JsonSerializer.SerializeToNode(budget, IntrospectionJson.Default.BudgetRefusal))]),
     };
 
     private static IntrospectionAnswer Write(JsonObject json) => new("application/json", Encoding.UTF8.GetBytes(json.ToJsonString()));

@@ -32,7 +32,7 @@ public static class RoutesReader
         ArgumentNullException.ThrowIfNull(other);
         return Text(one) == Text(other);
 
-        static string Text(RouteSet set) => JsonSerializer.Serialize(set with { Version = 0 }, ControlJson.Default.RouteSet);
+        static string Text(RouteSet set) => JsonSerializer.Serialize(set with { Version = 0 }, RouteSetJson.Default.RouteSet);
     }
 
     /// <summary>Refuses the keys that do not belong to such a mapping.</summary>

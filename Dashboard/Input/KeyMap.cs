@@ -1,5 +1,4 @@
 using BotBottle.Dashboard.State;
-using BotBottle.Dashboard.Views;
 
 namespace BotBottle.Dashboard.Input;
 
@@ -63,7 +62,7 @@ internal static class KeyMap
             return new Message.Invoked(UiCommand.Quit); // from everywhere
         }
 
-        if (state.Width < Picture.MinWidth || state.Height < Picture.MinHeight)
+        if (state.Width < DashboardState.MinWidth || state.Height < DashboardState.MinHeight)
         {
             return key is { Kind: KeyKind.Text, Text: "q" } && state.Prompt is null ? new Message.Invoked(UiCommand.Quit) : null; // nothing is seen that it could be meant for
         }

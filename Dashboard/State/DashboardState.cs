@@ -6,6 +6,9 @@ namespace BotBottle.Dashboard.State;
 /// <summary>Everything that the dashboard knows. Immutable; <see cref="Reducer"/> alone makes the next one, and a picture is a function of it.</summary>
 internal sealed record DashboardState
 {
+    /// <summary>The smallest terminal that is drawn on, in columns and rows.</summary>
+    public const int MinWidth = 40, MinHeight = 10;
+
     /// <summary>Events that are kept.</summary>
     public const int MaxEvents = 1000;
 

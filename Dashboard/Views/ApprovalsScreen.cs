@@ -58,7 +58,7 @@ internal static class ApprovalsScreen
         Add(lines, state.Width, "run", $"{approval.Name} ({approval.Run}), {told}", 1);
         Add(lines, state.Width, "found", $"{approval.Rule} in {approval.Place}", 1);
         Add(lines, state.Width, "context", approval.Context, 2);
-        string reach = approval.State == ApprovalState.Pending ? "a yes is for it alone" : ApprovalReach.Of(approval);
+        string reach = approval.State == ApprovalState.Pending ? "a yes is for it alone" : ApprovalText.ReachOf(approval);
         int room = Math.Max(1, state.Width - Label - 4 - reach.Length);
         // Its row stands above: who sees this line whole sees both, and what it is decided by.
         Mark? mark = approval.Host.Length <= room ? new Mark.OfApproval(approval.Id) : null;

@@ -6,18 +6,15 @@ namespace BotBottle.Dashboard.Views;
 /// <summary>The whole terminal as a function of the state: as many lines as it has rows, each as wide as it is.</summary>
 internal static class Picture
 {
-    /// <summary>The smallest terminal that is drawn on.</summary>
-    public const int MinWidth = 40, MinHeight = 10;
-
     /// <summary>The lines.</summary>
     public static Line[] Draw(DashboardState state)
     {
         int width = Math.Max(1, state.Width);
         int height = Math.Max(1, state.Height);
         List<Line> lines = new(height);
-        if (width < MinWidth || height < MinHeight)
+        if (width < DashboardState.MinWidth || height < DashboardState.MinHeight)
         {
-            lines.Add(LineWriter.Of(width, $"too small: {MinWidth}x{MinHeight} is the least", Tone.Warn));
+            lines.Add(LineWriter.Of(width, $"too small: {DashboardState.MinWidth}x{DashboardState.MinHeight} is the least", Tone.Warn));
         }
         else
         {

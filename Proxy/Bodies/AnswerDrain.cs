@@ -1,5 +1,4 @@
 using System.Buffers;
-using BotBottle.Proxy.Exchange;
 
 namespace BotBottle.Proxy.Bodies;
 
@@ -20,7 +19,7 @@ internal sealed class AnswerDrain(TimeProvider time)
     private static readonly TimeSpan LimitBehindTheEnd = TimeSpan.FromSeconds(30);
 
     /// <summary>Reads; the call is settled afterwards if its answer came to an end within the bounds.</summary>
-    public async ValueTask RunAsync(BodyReader source, MeteredCall call)
+    public async ValueTask RunAsync(BodyReader source, IAnswerTap call)
     {
         long start = time.GetTimestamp();
         long bytes = 0;

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
-using BotBottle.Proxy.Exchange;
 
 namespace BotBottle.Proxy.Bodies;
 
@@ -9,7 +8,7 @@ namespace BotBottle.Proxy.Bodies;
 /// from the upstream brings is looked at only when the client has taken what came before. The usage is recorded before the last byte is given out, or as soon as
 /// the answer has said its end, so that an exchange that a client saw finish survives the proxy's death.
 /// </summary>
-internal readonly struct AnswerRelay(BodyReader source, BodyWriter sink, MeteredCall? call, AnswerScreen? screen, InjectionWatch? watch)
+internal readonly struct AnswerRelay(BodyReader source, BodyWriter sink, IAnswerTap? call, AnswerScreen? screen, InjectionWatch? watch)
 {
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<AnswerEnd> RunAsync()

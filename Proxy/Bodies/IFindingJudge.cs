@@ -1,10 +1,17 @@
 using BotBottle.Core.Dlp;
+using BotBottle.Core.Refusals;
 
 namespace BotBottle.Proxy.Bodies;
 
 /// <summary>Says what becomes of what a scan of a request found; it may ask an operator, and take minutes.</summary>
 internal interface IFindingJudge
 {
+    /// <summary>What is looked for.</summary>
+    DlpDetectors Detectors { get; }
+
+    /// <summary>Why the request goes no further; null while it may.</summary>
+    Refusal? Refusal { get; }
+
     /// <summary>Judges a finding.</summary>
     /// <param name="finding">What was found.</param>
     /// <param name="place">Where in the request.</param>

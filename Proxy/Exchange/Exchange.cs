@@ -62,7 +62,7 @@ internal sealed class Exchange(
     public IRequestGate? Gate { get; set; }
 
     /// <summary>Judges what is found in the request; null where its route looks for nothing.</summary>
-    public OutboundGuard? Guard { get; set; }
+    public IFindingJudge? Guard { get; set; }
 
     /// <summary>Whether its answer is looked through for injected instructions.</summary>
     public bool LooksForInjection => Verdict.Route?.LooksForInjection(Verdict.Provider is not null) ?? false;

@@ -96,10 +96,11 @@ internal sealed class ExchangeRunner(ServedRun run)
     {
         if (run.Outbound.For(exchange.Verdict.Route!) is { } detectors)
         {
-            exchange.Guard = new OutboundGuard(run, exchange, detectors);
-            if (!await OutboundHead.PassAsync(run, exchange, exchange.Guard).ConfigureAwait(false))
+            OutboundGuard guard = new(run, exchange, detectors);
+            exchange.Guard = guard;
+            if (!await OutboundHead.PassAsync(run, exchange, guard).ConfigureAwait(false))
             {
-                return await RefuseAsync(exchange, exchange.IsCut ? run.Refusals.OfBudget(RefusalCode.EgressCut, exchange.Verdict.Dialect, null) : exchange.Guard.Refusal!, null).ConfigureAwait(false);
+                return await RefuseAsync(exchange, exchange.IsCut ? run.Refusals.OfBudget(RefusalCode.EgressCut, exchange.Verdict.Dialect, null) : guard.Refusal!, null).ConfigureAwait(false);
             }
         }
 

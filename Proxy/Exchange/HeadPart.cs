@@ -4,7 +4,7 @@ using BotBottle.Core.Http1;
 
 namespace BotBottle.Proxy.Exchange;
 
-/// <summary>A part of a request's head in the text that is looked into (<see cref="OutboundHead"/>).</summary>
+/// <summary>A part of a request's head in the text that is looked into.</summary>
 /// <param name="Start">Where it begins.</param>
 /// <param name="ValueStart">Where its value begins.</param>
 /// <param name="End">Where its value ends.</param>

@@ -13,7 +13,7 @@ namespace BotBottle.Proxy.Exchange;
 /// half (<see cref="ReadRequest"/>, <see cref="AdmitAsync"/>) and the answer's may run at once; <see cref="Settle"/> comes after both, and the
 /// first of the reports that are tried is the one that counts.
 /// </summary>
-internal sealed class MeteredCall(ServedRun run, Exchange exchange) : IRequestGate, IDisposable
+internal sealed class MeteredCall(ServedRun run, Exchange exchange) : IRequestGate, IAnswerTap, IDisposable
 {
     private readonly CallAccount _account = new(run, exchange.ToCallOrigin());
     private readonly RequestFactsReader _request = new(RequestCodingOf(exchange.Client.Head.Fields), run.Decoders);

@@ -75,7 +75,7 @@ internal sealed class ServedRun : IAsyncDisposable
     public InFlight InFlight { get; }
 
     /// <summary>The memory for messages on WebSockets that wait to be judged: some of the largest, many of the usual 100 KB.</summary>
-    public GatherBudget Gathered { get; } = new(4L * GatheredMessage.MaxBytes);
+    public GatherBudget Gathered { get; } = new(4L * GatherBudget.MaxMessageBytes);
 
     /// <summary>The room for bodies that are kept to be counted.</summary>
     public GatherBudget Counted { get; } = new(4L * BodyCopy.MaxBytes);

@@ -4,6 +4,9 @@ namespace BotBottle.Proxy.WebSockets;
 /// <param name="limit">In bytes.</param>
 internal sealed class GatherBudget(long limit)
 {
+    /// <summary>An input with images comes to some MB.</summary>
+    public const int MaxMessageBytes = 32 * 1024 * 1024;
+
     private long _taken;
 
     public bool TryTake(int bytes)

@@ -9,9 +9,6 @@ namespace BotBottle.Proxy.WebSockets;
 /// </summary>
 internal sealed class GatheredMessage(GatherBudget budget) : IDisposable
 {
-    /// <summary>An input with images comes to some MB.</summary>
-    public const int MaxBytes = 32 * 1024 * 1024;
-
     private const int BlockSize = 64 * 1024;
 
     private readonly List<byte[]> _blocks = [];
@@ -25,7 +22,7 @@ internal sealed class GatheredMessage(GatherBudget budget) : IDisposable
             int used = _length % BlockSize;
             if (used == 0)
             {
-                if (_length == MaxBytes || !budget.TryTake(BlockSize))
+                if (_length == GatherBudget.MaxMessageBytes || !budget.TryTake(BlockSize))
                 {
                     return false;
                 }

@@ -1,0 +1,24 @@
+using System.Globalization;
+
+namespace BotBottle.Core.Control;
+
+/// <summary>An approval in words: the same in the controller's events, on the command line and in the dashboard.</summary>
+public static class ApprovalText
+{
+    /// <summary><c>POST api.example.com/v1</c>.</summary>
+    public static string TargetOf(ApprovalView approval)
+    {
+        ArgumentNullException.ThrowIfNull(approval);
+        return $"{approval.Method} {approval.Host}{approval.Path}".Trim();
+    }
+
+    /// <summary><c>api.example.com:443 alone, for one request, until 14:05:00 UTC</c>.</summary>
+    public static string ReachOf(ApprovalView approval)
+    {
+        ArgumentNullException.ThrowIfNull(approval);
+        string place = ApprovalReach.IsEverywhere(approval.State, approval.AnyHost) ? "any host" : $"{(approval.Host.Length == 0 ? "its host" : approval.Host)} alone";
+        string once = approval.Once ? ", for one request" : "";
+        string until = approval.Until is { } end ? string.Create(CultureInfo.InvariantCulture, $", until {end.ToUniversalTime():yyyy-MM-dd HH:mm:ss} UTC") : "";
+        return place + once + until;
+    }
+}
