@@ -1,6 +1,6 @@
 namespace BotBottle.Dashboard.Input;
 
-/// <summary>What an operator can ask for with a key; <see cref="KeyMap"/> says by which.</summary>
+/// <summary>What an operator can ask for with a key; the key map says by which.</summary>
 internal enum UiCommand
 {
     /// <summary>The row above.</summary>
