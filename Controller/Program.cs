@@ -1,7 +1,8 @@
 using BotBottle.Controller.Bottles.None;
 using BotBottle.Controller.Bottles.Sandbox;
 using BotBottle.Controller.Commands;
-using BotBottle.Controller.Service;
+using BotBottle.Controller.Daemon;
+using BotBottle.Controller.Shared;
 
 // The launchers are a step inside every bottle's start: they go past the command line's parser, which costs more than the launch.
 return (OperatingSystem.IsLinux() ? args : []) switch

@@ -1,4 +1,5 @@
 using System.Text;
+using BotBottle.Core.Client;
 using BotBottle.Core.Control;
 using BotBottle.Dashboard.State;
 using BotBottle.Dashboard.Terminal;

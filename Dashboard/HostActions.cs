@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using BotBottle.Core.Budgets;
+using BotBottle.Core.Client;
 using BotBottle.Core.Control;
-using BotBottle.Core.Settings;
+using BotBottle.Core.Text;
 using BotBottle.Dashboard.State;
 
 namespace BotBottle.Dashboard;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
 using BotBottle.Core.Certificates;
 using BotBottle.Core.Control;
+using BotBottle.Core.Providers;
 using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests;

@@ -3,6 +3,8 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using BotBottle.Core.Certificates;
 using BotBottle.Core.Control;
+using BotBottle.Core.Policy;
+using BotBottle.Core.Providers;
 using BotBottle.Core.Routes;
 using BotBottle.Core.Usage;
 using BotBottle.Proxy.Tests.Support;

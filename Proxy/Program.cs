@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using BotBottle.Core.Control;
 using BotBottle.Proxy;
+using BotBottle.Proxy.Transport;
 using BotBottle.Proxy.Upstream;
 
 // Reads one configuration from standard input, says "ready" or why not on standard output (exit 2), and serves until SIGTERM or its parent's end.

@@ -1,3 +1,4 @@
+using BotBottle.Controller.Shared;
 using BotBottle.Controller.Store;
 using BotBottle.Core.Control;
 using Microsoft.AspNetCore.Http;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using BotBottle.Controller.Store;
+using BotBottle.Controller.Shared;
 using Microsoft.AspNetCore.Http;
 
 namespace BotBottle.Controller.Api;

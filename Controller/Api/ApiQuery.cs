@@ -1,4 +1,5 @@
 using System.Globalization;
+using BotBottle.Controller.Shared;
 using BotBottle.Core.Control;
 using Microsoft.AspNetCore.Http;
 
@@ -9,7 +10,7 @@ internal readonly struct ApiQuery
 {
     private readonly IQueryCollection _values;
 
-    /// <exception cref="Store.RefusedException">There is another one, or one stands twice.</exception>
+    /// <exception cref="RefusedException">There is another one, or one stands twice.</exception>
     public ApiQuery(HttpContext context, params ReadOnlySpan<string> known)
     {
         _values = context.Request.Query;

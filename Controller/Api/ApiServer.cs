@@ -1,4 +1,4 @@
-using BotBottle.Controller.Service;
+using BotBottle.Controller.Shared;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;

@@ -1,6 +1,9 @@
 using BotBottle.Controller.Approvals;
+using BotBottle.Controller.State;
 using BotBottle.Controller.Store;
 using BotBottle.Core.Control;
+using BotBottle.Core.Dlp;
+using BotBottle.Core.Policy;
 using Microsoft.AspNetCore.Http;
 
 namespace BotBottle.Controller.Api;
@@ -26,7 +29,7 @@ internal sealed class ApprovalsApi(ILedgerStore store, ApprovalDesk desk)
     };
 
     /// <summary>The proxy's side.</summary>
-    public async Task AskAsync(HttpContext context, Budgets.LiveRun run)
+    public async Task AskAsync(HttpContext context, LiveRun run)
     {
         ApprovalRequest request = await ApiJson.ReadAsync(context, ControlJson.Default.ApprovalRequest).ConfigureAwait(false);
         if (!ApprovalFingerprints.IsOne(request.Fingerprint))
@@ -45,7 +48,7 @@ internal sealed class ApprovalsApi(ILedgerStore store, ApprovalDesk desk)
     }
 
     /// <summary>The proxy's side: one of its requests takes a yes.</summary>
-    public async Task UseAsync(HttpContext context, Budgets.LiveRun run)
+    public async Task UseAsync(HttpContext context, LiveRun run)
     {
         ApprovalUse use = await ApiJson.ReadAsync(context, ControlJson.Default.ApprovalUse).ConfigureAwait(false);
         ApiJson.RequireText(use.Id, "id", 64);

@@ -1,8 +1,11 @@
 using BotBottle.Controller.Budgets;
 using BotBottle.Controller.Feed;
-using BotBottle.Controller.Service;
+using BotBottle.Controller.Shared;
+using BotBottle.Controller.State;
 using BotBottle.Controller.Store;
+using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
+using BotBottle.Core.Text;
 using Microsoft.AspNetCore.Http;
 
 namespace BotBottle.Controller.Api;

@@ -1,6 +1,9 @@
 using BotBottle.Controller.Budgets;
-using BotBottle.Controller.Service;
+using BotBottle.Controller.Runs;
+using BotBottle.Controller.Shared;
+using BotBottle.Controller.State;
 using BotBottle.Controller.Store;
+using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
 using Microsoft.AspNetCore.Http;
 

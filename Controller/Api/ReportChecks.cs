@@ -1,5 +1,6 @@
-using BotBottle.Controller.Store;
+using BotBottle.Controller.Shared;
 using BotBottle.Core.Control;
+using BotBottle.Core.Text;
 using BotBottle.Core.Usage;
 
 namespace BotBottle.Controller.Api;

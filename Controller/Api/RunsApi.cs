@@ -1,8 +1,9 @@
-using BotBottle.Controller.Budgets;
-using BotBottle.Controller.Enforcement;
-using BotBottle.Controller.Service;
+using BotBottle.Controller.Runs;
+using BotBottle.Controller.Shared;
+using BotBottle.Controller.State;
 using BotBottle.Controller.Store;
 using BotBottle.Core.Control;
+using BotBottle.Core.Policy;
 using Microsoft.AspNetCore.Http;
 
 namespace BotBottle.Controller.Api;

@@ -1,6 +1,7 @@
-using BotBottle.Controller.Budgets;
+using BotBottle.Controller.State;
 using BotBottle.Controller.Store;
 using BotBottle.Core.Control;
+using BotBottle.Core.Policy;
 
 namespace BotBottle.Controller.Approvals;
 

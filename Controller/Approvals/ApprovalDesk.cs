@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using BotBottle.Controller.Budgets;
-using BotBottle.Controller.Service;
+using BotBottle.Controller.Shared;
+using BotBottle.Controller.State;
 using BotBottle.Controller.Store;
 using BotBottle.Core.Control;
+using BotBottle.Core.Policy;
 
 namespace BotBottle.Controller.Approvals;
 

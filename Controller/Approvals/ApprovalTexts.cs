@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using BotBottle.Controller.Commands.Text;
+using BotBottle.Controller.Shared;
 using BotBottle.Controller.Store;
 using BotBottle.Core.Control;
+using BotBottle.Core.Policy;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Approvals;
 

@@ -1,5 +1,4 @@
-using BotBottle.Controller.Bottles.Resources;
-using BotBottle.Controller.Bottles.Sandbox;
+using BotBottle.Controller.Folders;
 
 namespace BotBottle.Controller.Bottles;
 

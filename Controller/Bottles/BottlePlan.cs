@@ -1,5 +1,4 @@
-using BotBottle.Controller.Bottles.Resources;
-using BotBottle.Controller.Bottles.Sandbox;
+using BotBottle.Controller.Folders;
 using BotBottle.Core.Control;
 using BotBottle.Core.Presets;
 using BotBottle.Core.Settings;

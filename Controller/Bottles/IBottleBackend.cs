@@ -1,3 +1,5 @@
+using BotBottle.Controller.Shared;
+
 namespace BotBottle.Controller.Bottles;
 
 /// <summary>A way to isolate an agent.</summary>

@@ -1,3 +1,5 @@
+using BotBottle.Controller.Shared;
+
 namespace BotBottle.Controller.Bottles;
 
 /// <summary>How to start this very program again: the launcher in a bottle is a verb of the CLI.</summary>

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using BotBottle.Controller.Bottles.Sandbox;
 using BotBottle.Controller.Native;
+using BotBottle.Controller.Shared;
 
 namespace BotBottle.Controller.Bottles;
 

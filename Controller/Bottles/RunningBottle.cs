@@ -1,4 +1,4 @@
-using BotBottle.Controller.Bottles.Resources;
+using BotBottle.Controller.Shared;
 
 namespace BotBottle.Controller.Bottles;
 
@@ -54,7 +54,7 @@ internal abstract class RunningBottle : IAsyncDisposable
     public abstract Task FreezeAsync();
 
     /// <summary>Whether the agent has stopped itself, as programs do that know Ctrl-Z.</summary>
-    public bool HasStopped => !_freezing && AgentPid > 0 && Sandbox.AgentProcess.IsStopped(AgentPid);
+    public bool HasStopped => !_freezing && AgentPid > 0 && AgentProcess.IsStopped(AgentPid);
 
     /// <summary>Stops every process of the bottle.</summary>
     /// <returns>Those that were awake, for <see cref="Continue"/>.</returns>

@@ -1,7 +1,6 @@
-using BotBottle.Controller.Service;
+using BotBottle.Controller.State;
 using BotBottle.Controller.Store;
 using BotBottle.Core.Budgets;
-using BotBottle.Core.Control;
 
 namespace BotBottle.Controller.Budgets;
 

@@ -1,4 +1,5 @@
-using BotBottle.Core.Control;
+using BotBottle.Controller.State;
+using BotBottle.Core.Budgets;
 
 namespace BotBottle.Controller.Budgets;
 

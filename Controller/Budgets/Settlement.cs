@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
-using BotBottle.Controller.Commands.Text;
+using BotBottle.Controller.Shared;
+using BotBottle.Controller.State;
 using BotBottle.Controller.Store;
 using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
+using BotBottle.Core.Text;
 using BotBottle.Core.Usage;
 
 namespace BotBottle.Controller.Budgets;

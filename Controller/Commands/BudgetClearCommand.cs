@@ -1,7 +1,7 @@
 using System.CommandLine;
-using BotBottle.Controller.Commands.Text;
 using BotBottle.Controller.Launching;
-using BotBottle.Core.Control;
+using BotBottle.Controller.Shared;
+using BotBottle.Core.Client;
 
 namespace BotBottle.Controller.Commands;
 

@@ -1,9 +1,11 @@
 using BotBottle.Controller.Definitions;
 using BotBottle.Controller.Native;
+using BotBottle.Controller.Shared;
 using BotBottle.Core.Budgets;
+using BotBottle.Core.Client;
 using BotBottle.Core.Control;
 using BotBottle.Core.Providers;
-using BotBottle.Core.Settings.Yaml;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Commands;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BotBottle.Controller.Launching;
+using BotBottle.Controller.Shared;
 
 namespace BotBottle.Controller.Commands;
 

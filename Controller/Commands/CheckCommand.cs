@@ -1,12 +1,12 @@
 using System.CommandLine;
-using BotBottle.Controller.Commands.Text;
 using BotBottle.Controller.Definitions;
-using BotBottle.Controller.Launching;
+using BotBottle.Controller.Shared;
 using BotBottle.Core.Manifests;
 using BotBottle.Core.Presets;
 using BotBottle.Core.Routes;
 using BotBottle.Core.Settings;
-using BotBottle.Core.Settings.Yaml;
+using BotBottle.Core.Text;
+using BotBottle.Core.Yaml;
 
 namespace BotBottle.Controller.Commands;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using BotBottle.Core.Settings.Yaml;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Commands;
 
@@ -28,5 +28,5 @@ internal static class ChoiceOption
 
     /// <summary>Makes it from the wire names of an enum.</summary>
     public static Option<string?> Create<T>(string name, string description) where T : struct, Enum =>
-        Create(name, description, [.. Enum.GetValues<T>().Select(Core.Control.WireNames.Of)]);
+        Create(name, description, [.. Enum.GetValues<T>().Select(Core.Text.WireNames.Of)]);
 }

@@ -1,7 +1,8 @@
 using System.CommandLine;
-using BotBottle.Controller.Launching;
-using BotBottle.Core.Control;
-using BotBottle.Core.Settings;
+using BotBottle.Controller.Definitions;
+using BotBottle.Controller.Shared;
+using BotBottle.Core.Client;
+using BotBottle.Core.Yaml;
 
 namespace BotBottle.Controller.Commands;
 

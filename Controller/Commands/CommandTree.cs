@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using BotBottle.Controller.Shared;
 
 namespace BotBottle.Controller.Commands;
 

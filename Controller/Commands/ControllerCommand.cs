@@ -1,4 +1,5 @@
 using System.CommandLine;
+using BotBottle.Controller.Shared;
 
 namespace BotBottle.Controller.Commands;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using BotBottle.Controller.Launching;
 using BotBottle.Controller.Native;
-using BotBottle.Controller.Service;
+using BotBottle.Controller.Shared;
 
 namespace BotBottle.Controller.Commands;
 

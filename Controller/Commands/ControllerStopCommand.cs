@@ -1,6 +1,7 @@
 using System.CommandLine;
-using BotBottle.Controller.Commands.Text;
 using BotBottle.Controller.Launching;
+using BotBottle.Controller.Shared;
+using BotBottle.Core.Client;
 using BotBottle.Core.Control;
 
 namespace BotBottle.Controller.Commands;

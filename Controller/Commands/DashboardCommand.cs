@@ -1,5 +1,6 @@
 using System.CommandLine;
-using BotBottle.Core.Control;
+using BotBottle.Controller.Shared;
+using BotBottle.Core.Client;
 using BotBottle.Dashboard;
 
 namespace BotBottle.Controller.Commands;

@@ -1,4 +1,7 @@
 using BotBottle.Controller.Launching;
+using BotBottle.Controller.Shared;
+using BotBottle.Core.Budgets;
+using BotBottle.Core.Client;
 using BotBottle.Core.Control;
 using BotBottle.Dashboard;
 

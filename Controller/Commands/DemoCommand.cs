@@ -1,8 +1,8 @@
 using System.CommandLine;
-using BotBottle.Controller.Bottles;
 using BotBottle.Controller.Bottles.Sandbox;
 using BotBottle.Controller.Demo;
 using BotBottle.Controller.Launching;
+using BotBottle.Controller.Shared;
 using BotBottle.Core.Control;
 
 namespace BotBottle.Controller.Commands;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using BotBottle.Controller.Bottles;
 using BotBottle.Controller.Doctor;
 using BotBottle.Controller.Launching;
+using BotBottle.Controller.Shared;
 
 namespace BotBottle.Controller.Commands;
 

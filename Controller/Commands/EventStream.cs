@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using BotBottle.Controller.Launching;
+using BotBottle.Controller.Shared;
+using BotBottle.Core.Client;
 using BotBottle.Core.Control;
 
 namespace BotBottle.Controller.Commands;

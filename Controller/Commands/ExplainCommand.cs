@@ -1,7 +1,10 @@
 using System.CommandLine;
-using BotBottle.Controller.Commands.Text;
 using BotBottle.Controller.Launching;
+using BotBottle.Controller.Shared;
+using BotBottle.Core.Client;
 using BotBottle.Core.Control;
+using BotBottle.Core.Policy;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Commands;
 

@@ -1,3 +1,4 @@
+using BotBottle.Controller.Shared;
 using BotBottle.Core.Control;
 
 namespace BotBottle.Controller.Commands;

@@ -1,7 +1,6 @@
 using System.CommandLine;
-using BotBottle.Controller.Bottles;
-using BotBottle.Controller.Commands.Text;
 using BotBottle.Controller.Definitions;
+using BotBottle.Controller.Shared;
 using BotBottle.Core.Presets;
 using BotBottle.Core.Providers;
 

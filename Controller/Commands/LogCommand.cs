@@ -1,6 +1,7 @@
 using System.CommandLine;
-using BotBottle.Controller.Commands.Text;
+using BotBottle.Controller.Shared;
 using BotBottle.Core.Control;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Commands;
 

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using BotBottle.Controller.Shared;
+using BotBottle.Core.Client;
 using BotBottle.Core.Control;
 
 namespace BotBottle.Controller.Commands;
@@ -25,7 +27,7 @@ internal sealed class OperatorYes(CommandHost host)
             }
             catch (ControllerException question) when (question.Code == ApiError.NeedsYes)
             {
-                string text = Text.TerminalText.Clean(question.Message);
+                string text = Shared.TerminalText.Clean(question.Message);
                 if (host.Ask is not { } ask)
                 {
                     throw CommandFailure.Usage($"{text}; nothing was changed", "Say --yes to do it: nobody can be asked here.");

@@ -1,5 +1,5 @@
 using System.CommandLine.Parsing;
-using BotBottle.Core.Settings;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Commands;
 

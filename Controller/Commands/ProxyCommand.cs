@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BotBottle.Controller.Launching;
+using BotBottle.Controller.Shared;
 using BotBottle.Core.Hosts;
 
 namespace BotBottle.Controller.Commands;

@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
-using BotBottle.Controller.Commands.Text;
 using BotBottle.Controller.Launching;
+using BotBottle.Controller.Shared;
+using BotBottle.Core.Budgets;
+using BotBottle.Core.Client;
 using BotBottle.Core.Control;
-using BotBottle.Core.Settings;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Commands;
 

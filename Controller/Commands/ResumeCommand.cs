@@ -2,10 +2,13 @@ using System.CommandLine;
 using System.Globalization;
 using BotBottle.Controller.Bottles;
 using BotBottle.Controller.Bottles.Terminals;
-using BotBottle.Controller.Commands.Text;
+using BotBottle.Controller.Definitions;
 using BotBottle.Controller.Launching;
 using BotBottle.Controller.Native;
+using BotBottle.Controller.Shared;
+using BotBottle.Core.Client;
 using BotBottle.Core.Control;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Commands;
 

@@ -1,5 +1,6 @@
-using BotBottle.Controller.Commands.Text;
+using BotBottle.Controller.Shared;
 using BotBottle.Core.Control;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Commands;
 

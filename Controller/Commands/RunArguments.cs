@@ -1,10 +1,12 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using BotBottle.Controller.Bottles;
-using BotBottle.Controller.Launching;
+using BotBottle.Controller.Definitions;
+using BotBottle.Controller.Shared;
 using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
 using BotBottle.Core.Presets;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Commands;
 

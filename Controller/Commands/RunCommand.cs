@@ -1,7 +1,9 @@
 using System.CommandLine;
 using BotBottle.Controller.Bottles.Terminals;
+using BotBottle.Controller.Definitions;
 using BotBottle.Controller.Launching;
 using BotBottle.Controller.Native;
+using BotBottle.Controller.Shared;
 
 namespace BotBottle.Controller.Commands;
 

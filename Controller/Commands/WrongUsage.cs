@@ -1,6 +1,6 @@
 using System.CommandLine;
-using BotBottle.Controller.Commands.Text;
-using BotBottle.Core.Settings.Yaml;
+using BotBottle.Controller.Shared;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Commands;
 

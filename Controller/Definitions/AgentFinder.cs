@@ -1,9 +1,9 @@
-using BotBottle.Controller.Commands;
 using BotBottle.Controller.Native;
+using BotBottle.Controller.Shared;
 using BotBottle.Core.Budgets;
 using BotBottle.Core.Manifests;
-using BotBottle.Core.Settings;
-using BotBottle.Core.Settings.Yaml;
+using BotBottle.Core.Text;
+using BotBottle.Core.Yaml;
 
 namespace BotBottle.Controller.Definitions;
 

@@ -1,4 +1,3 @@
-using BotBottle.Controller.Launching;
 using BotBottle.Core.Presets;
 using BotBottle.Core.Routes;
 

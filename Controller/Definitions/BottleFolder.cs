@@ -1,5 +1,5 @@
-using BotBottle.Controller.Commands;
 using BotBottle.Controller.Native;
+using BotBottle.Controller.Shared;
 using BotBottle.Core.Manifests;
 
 namespace BotBottle.Controller.Definitions;

@@ -1,11 +1,11 @@
-using BotBottle.Controller.Commands;
-using BotBottle.Controller.Launching;
+using BotBottle.Controller.Shared;
 using BotBottle.Core.Control;
 using BotBottle.Core.Hosts;
 using BotBottle.Core.Manifests;
 using BotBottle.Core.Providers;
 using BotBottle.Core.Routes;
 using BotBottle.Core.Settings;
+using BotBottle.Core.Yaml;
 
 namespace BotBottle.Controller.Definitions;
 

@@ -1,12 +1,10 @@
-using BotBottle.Controller.Bottles;
-using BotBottle.Controller.Commands;
-using BotBottle.Controller.Launching;
 using BotBottle.Controller.Native;
+using BotBottle.Controller.Shared;
 using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
 using BotBottle.Core.Manifests;
 using BotBottle.Core.Settings;
-using BotBottle.Core.Settings.Yaml;
+using BotBottle.Core.Yaml;
 
 namespace BotBottle.Controller.Definitions;
 

@@ -1,9 +1,9 @@
 using BotBottle.Core.Budgets;
-using BotBottle.Core.Control;
 using BotBottle.Core.Manifests;
 using BotBottle.Core.Presets;
 using BotBottle.Core.Routes;
-using BotBottle.Core.Settings.Yaml;
+using BotBottle.Core.Text;
+using BotBottle.Core.Yaml;
 
 namespace BotBottle.Controller.Definitions;
 

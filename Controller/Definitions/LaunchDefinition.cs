@@ -1,5 +1,4 @@
 using BotBottle.Controller.Bottles;
-using BotBottle.Controller.Launching;
 using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
 using BotBottle.Core.Manifests;

@@ -1,13 +1,13 @@
 using BotBottle.Controller.Bottles;
-using BotBottle.Controller.Commands;
-using BotBottle.Controller.Commands.Text;
-using BotBottle.Controller.Launching;
+using BotBottle.Controller.Shared;
+using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
 using BotBottle.Core.Manifests;
 using BotBottle.Core.Presets;
 using BotBottle.Core.Routes;
 using BotBottle.Core.Settings;
-using BotBottle.Core.Settings.Yaml;
+using BotBottle.Core.Text;
+using BotBottle.Core.Yaml;
 
 namespace BotBottle.Controller.Definitions;
 

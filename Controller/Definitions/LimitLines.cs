@@ -1,5 +1,6 @@
-using BotBottle.Controller.Bottles.Resources;
+using BotBottle.Controller.Bottles;
 using BotBottle.Core.Settings;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Definitions;
 

@@ -1,6 +1,5 @@
-using BotBottle.Controller.Commands;
 using BotBottle.Controller.Native;
-using BotBottle.Controller.Service;
+using BotBottle.Controller.Shared;
 
 namespace BotBottle.Controller.Definitions;
 
@@ -17,7 +16,7 @@ internal static class ManifestFile
     /// <param name="path">The file.</param>
     /// <param name="links">Refused in a repository, where an agent may have made it.</param>
     /// <exception cref="CommandFailure">It is there and cannot be read.</exception>
-    /// <exception cref="Core.Settings.ConfigurationException">It is not UTF-8.</exception>
+    /// <exception cref="Core.Yaml.ConfigurationException">It is not UTF-8.</exception>
     public static string? Read(string path, Links links)
     {
         try

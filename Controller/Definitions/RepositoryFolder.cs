@@ -1,6 +1,5 @@
-using BotBottle.Controller.Commands;
-using BotBottle.Controller.Commands.Text;
 using BotBottle.Controller.Native;
+using BotBottle.Controller.Shared;
 
 namespace BotBottle.Controller.Definitions;
 

@@ -1,5 +1,5 @@
-using BotBottle.Core.Control;
 using BotBottle.Core.Routes;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Definitions;
 

@@ -1,7 +1,8 @@
-using BotBottle.Controller.Commands;
+using BotBottle.Controller.Shared;
 using BotBottle.Core.Budgets;
+using BotBottle.Core.Client;
 using BotBottle.Core.Control;
-using BotBottle.Core.Settings;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Definitions;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using BotBottle.Controller.Commands;
+using BotBottle.Controller.Shared;
 using BotBottle.Core.Presets;
 
 namespace BotBottle.Controller.Definitions;

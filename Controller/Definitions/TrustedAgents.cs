@@ -1,8 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using BotBottle.Controller.Commands;
-using BotBottle.Controller.Commands.Text;
 using BotBottle.Controller.Native;
+using BotBottle.Controller.Shared;
 
 namespace BotBottle.Controller.Definitions;
 

@@ -1,5 +1,4 @@
-using BotBottle.Controller.Bottles;
-using BotBottle.Controller.Commands;
+using BotBottle.Controller.Shared;
 
 namespace BotBottle.Controller.Demo;
 

@@ -1,10 +1,11 @@
 using System.IO.Pipes;
 using BotBottle.Controller.Bottles;
-using BotBottle.Controller.Commands;
-using BotBottle.Controller.Commands.Text;
+using BotBottle.Controller.Definitions;
 using BotBottle.Controller.Launching;
+using BotBottle.Controller.Shared;
+using BotBottle.Core.Client;
 using BotBottle.Core.Control;
-using BotBottle.Core.Settings;
+using BotBottle.Core.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Controller.Demo;

@@ -1,5 +1,4 @@
-using BotBottle.Controller.Commands;
-using BotBottle.Controller.Commands.Text;
+using BotBottle.Controller.Shared;
 
 namespace BotBottle.Controller.Demo;
 

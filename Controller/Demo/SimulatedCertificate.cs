@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using BotBottle.Core.Control;
+using BotBottle.Core.Certificates;
 
 namespace BotBottle.Controller.Demo;
 

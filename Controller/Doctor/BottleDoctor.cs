@@ -2,9 +2,10 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using BotBottle.Controller.Bottles;
-using BotBottle.Controller.Bottles.Sandbox;
-using BotBottle.Core.Control;
+using BotBottle.Controller.Folders;
 using BotBottle.Controller.Native;
+using BotBottle.Controller.Shared;
+using BotBottle.Core.Control;
 
 namespace BotBottle.Controller.Doctor;
 

@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
-using BotBottle.Controller.Budgets;
-using BotBottle.Controller.Service;
+using BotBottle.Controller.Shared;
+using BotBottle.Controller.State;
 using BotBottle.Controller.Store;
 using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Enforcement;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using BotBottle.Controller.Store;
+using BotBottle.Controller.Shared;
 using BotBottle.Core.Control;
 
 namespace BotBottle.Controller.Enforcement;

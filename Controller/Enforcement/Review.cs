@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using BotBottle.Controller.Approvals;
-using BotBottle.Controller.Budgets;
+using BotBottle.Controller.State;
 using BotBottle.Controller.Store;
 using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;

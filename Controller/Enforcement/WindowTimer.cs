@@ -1,4 +1,4 @@
-using BotBottle.Controller.Budgets;
+using BotBottle.Controller.State;
 using BotBottle.Controller.Store;
 using BotBottle.Core.Budgets;
 

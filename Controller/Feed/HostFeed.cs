@@ -1,7 +1,7 @@
-using BotBottle.Core.Control;
-using BotBottle.Controller.Budgets;
-using BotBottle.Controller.Service;
+using BotBottle.Controller.Shared;
+using BotBottle.Controller.State;
 using BotBottle.Controller.Store;
+using BotBottle.Core.Client;
 
 namespace BotBottle.Controller.Feed;
 

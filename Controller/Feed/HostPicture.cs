@@ -1,5 +1,4 @@
-using BotBottle.Controller.Budgets;
-using BotBottle.Controller.Service;
+using BotBottle.Controller.State;
 using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
 

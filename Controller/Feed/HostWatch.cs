@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
-using BotBottle.Controller.Commands.Text;
-using BotBottle.Controller.Service;
+using BotBottle.Controller.Shared;
+using BotBottle.Controller.State;
 using BotBottle.Controller.Store;
 using BotBottle.Core.Control;
+using BotBottle.Core.Policy;
 
 namespace BotBottle.Controller.Feed;
 

@@ -1,4 +1,5 @@
-using BotBottle.Controller.Commands;
+using BotBottle.Controller.Shared;
+using BotBottle.Core.Client;
 using BotBottle.Core.Control;
 
 namespace BotBottle.Controller.Launching;

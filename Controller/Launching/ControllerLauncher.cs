@@ -1,6 +1,8 @@
 using BotBottle.Controller.Bottles;
-using BotBottle.Controller.Commands;
+using BotBottle.Controller.Definitions;
 using BotBottle.Controller.Native;
+using BotBottle.Controller.Shared;
+using BotBottle.Core.Client;
 using BotBottle.Core.Control;
 using Microsoft.Win32.SafeHandles;
 
@@ -19,7 +21,7 @@ internal static class ControllerLauncher
 
     /// <summary>A client whose controller answers, for a verb: it starts one, also where it was stopped by hand.</summary>
     /// <exception cref="CommandFailure">None is up and none could be started; the message holds what it wrote.</exception>
-    /// <exception cref="Core.Settings.ConfigurationException">None is up, and settings.yml cannot be used.</exception>
+    /// <exception cref="Core.Yaml.ConfigurationException">None is up, and settings.yml cannot be used.</exception>
     public static Task<ControllerClient> ConnectAsync(CommandHost host, CancellationToken cancellation) => ConnectAsync(host, byVerb: true, cancellation);
 
     /// <summary>The same for a run that misses it: one that was stopped by hand stays stopped.</summary>

@@ -1,5 +1,6 @@
-using BotBottle.Controller.Commands;
 using BotBottle.Controller.Native;
+using BotBottle.Controller.Shared;
+using BotBottle.Core.Client;
 using BotBottle.Core.Control;
 
 namespace BotBottle.Controller.Launching;

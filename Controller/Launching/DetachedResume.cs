@@ -1,9 +1,10 @@
 using System.Runtime.InteropServices;
 using BotBottle.Controller.Bottles;
-using BotBottle.Controller.Commands;
-using BotBottle.Controller.Commands.Text;
 using BotBottle.Controller.Native;
+using BotBottle.Controller.Shared;
+using BotBottle.Core.Client;
 using BotBottle.Core.Control;
+using BotBottle.Core.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Controller.Launching;

@@ -1,7 +1,7 @@
 using BotBottle.Controller.Bottles;
-using BotBottle.Controller.Bottles.Sandbox;
-using BotBottle.Controller.Commands;
-using BotBottle.Controller.Commands.Text;
+using BotBottle.Controller.Folders;
+using BotBottle.Controller.Shared;
+using BotBottle.Core.Client;
 using BotBottle.Core.Control;
 
 namespace BotBottle.Controller.Launching;

@@ -1,5 +1,8 @@
 using BotBottle.Controller.Bottles;
+using BotBottle.Controller.Shared;
+using BotBottle.Core.Client;
 using BotBottle.Core.Control;
+using BotBottle.Core.Policy;
 
 namespace BotBottle.Controller.Launching;
 

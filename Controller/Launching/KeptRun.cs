@@ -1,12 +1,9 @@
 using System.Text;
 using System.Text.Json;
-using BotBottle.Controller.Bottles;
-using BotBottle.Controller.Commands;
-using BotBottle.Controller.Commands.Text;
 using BotBottle.Controller.Definitions;
 using BotBottle.Controller.Native;
-using BotBottle.Controller.Service;
-using BotBottle.Core.Control;
+using BotBottle.Controller.Shared;
+using BotBottle.Core.Dlp;
 
 namespace BotBottle.Controller.Launching;
 

@@ -1,4 +1,4 @@
-using BotBottle.Controller.Commands;
+using BotBottle.Controller.Shared;
 using BotBottle.Core.Providers;
 
 namespace BotBottle.Controller.Launching;

@@ -1,5 +1,5 @@
-using BotBottle.Controller.Bottles.Resources;
-using BotBottle.Controller.Commands.Text;
+using BotBottle.Controller.Bottles;
+using BotBottle.Controller.Shared;
 using BotBottle.Core.Control;
 
 namespace BotBottle.Controller.Launching;

@@ -1,8 +1,6 @@
-using BotBottle.Controller.Commands;
 using BotBottle.Controller.Native;
-using BotBottle.Controller.Service;
+using BotBottle.Controller.Shared;
 using BotBottle.Core.Certificates;
-using BotBottle.Core.Control;
 using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Controller.Launching;

@@ -1,6 +1,7 @@
 using System.Text;
-using BotBottle.Controller.Commands;
+using BotBottle.Controller.Definitions;
 using BotBottle.Controller.Native;
+using BotBottle.Controller.Shared;
 using BotBottle.Core.Control;
 using BotBottle.Core.Providers;
 using BotBottle.Core.Settings;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using BotBottle.Controller.Commands;
-using BotBottle.Controller.Commands.Text;
+using BotBottle.Controller.Shared;
+using BotBottle.Core.Client;
 using BotBottle.Core.Control;
 using BotBottle.Core.Hosts;
 using BotBottle.Core.Http1;

@@ -1,12 +1,12 @@
 using System.Text.Json;
 using BotBottle.Controller.Bottles;
-using BotBottle.Controller.Commands;
+using BotBottle.Controller.Definitions;
 using BotBottle.Controller.Native;
-using BotBottle.Controller.Service;
+using BotBottle.Controller.Shared;
+using BotBottle.Core.Client;
 using BotBottle.Core.Control;
 using BotBottle.Core.Routes;
-using BotBottle.Core.Settings;
-using BotBottle.Core.Settings.Yaml;
+using BotBottle.Core.Yaml;
 using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Controller.Launching;

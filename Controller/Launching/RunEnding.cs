@@ -1,7 +1,7 @@
-using BotBottle.Controller.Commands;
-using BotBottle.Controller.Commands.Text;
+using BotBottle.Controller.Shared;
+using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
-using BotBottle.Core.Settings;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Launching;
 

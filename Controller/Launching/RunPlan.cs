@@ -1,10 +1,9 @@
 using System.Security.Cryptography;
 using BotBottle.Controller.Bottles;
-using BotBottle.Controller.Bottles.Resources;
-using BotBottle.Controller.Bottles.Sandbox;
-using BotBottle.Controller.Commands;
 using BotBottle.Controller.Definitions;
-using BotBottle.Controller.Presets;
+using BotBottle.Controller.Folders;
+using BotBottle.Controller.Shared;
+using BotBottle.Core.Certificates;
 using BotBottle.Core.Control;
 using BotBottle.Core.Policy;
 using BotBottle.Core.Routes;

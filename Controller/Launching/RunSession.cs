@@ -1,16 +1,17 @@
 using BotBottle.Controller.Bottles;
 using BotBottle.Controller.Bottles.Resources;
 using BotBottle.Controller.Bottles.Terminals;
-using BotBottle.Controller.Commands;
-using BotBottle.Controller.Commands.Text;
 using BotBottle.Controller.Definitions;
 using BotBottle.Controller.Native;
-using BotBottle.Controller.Presets;
+using BotBottle.Controller.Shared;
 using BotBottle.Core.Certificates;
+using BotBottle.Core.Client;
 using BotBottle.Core.Control;
+using BotBottle.Core.Dlp;
 using BotBottle.Core.Policy;
 using BotBottle.Core.Providers;
 using BotBottle.Core.Settings;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Launching;
 

@@ -1,3 +1,5 @@
+using BotBottle.Controller.Shared;
+
 namespace BotBottle.Controller.Store;
 
 /// <summary>Work with a result. A <see cref="RefusedException"/> thrown before anything is written fails this work alone.</summary>

@@ -1,4 +1,4 @@
-using BotBottle.Controller.Commands.Text;
+using BotBottle.Controller.Shared;
 using BotBottle.Core.Control;
 using BotBottle.Core.Usage;
 using Microsoft.Data.Sqlite;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
+using BotBottle.Core.Text;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 

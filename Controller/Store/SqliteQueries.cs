@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
+using BotBottle.Core.Text;
 using BotBottle.Core.Usage;
 using Microsoft.Data.Sqlite;
 

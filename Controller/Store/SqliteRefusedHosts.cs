@@ -1,5 +1,6 @@
 using BotBottle.Core.Control;
 using BotBottle.Core.Refusals;
+using BotBottle.Core.Text;
 using Microsoft.Data.Sqlite;
 
 namespace BotBottle.Controller.Store;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using BotBottle.Core.Budgets;
-using BotBottle.Core.Control;
+using BotBottle.Core.Text;
 using Microsoft.Data.Sqlite;
 
 namespace BotBottle.Controller.Store;

@@ -1,3 +1,5 @@
+using BotBottle.Controller.Shared;
+
 namespace BotBottle.Controller.Store;
 
 /// <summary>A refusal that is found after something was written: thrown by work, it takes all of the work back.</summary>

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using BotBottle.Controller.Feed;
 using BotBottle.Controller.Store;
+using BotBottle.Core.Client;
 using BotBottle.Core.Control;
 using BotBottle.Core.Tests.Service;
 using BotBottle.Core.Tests.Store;

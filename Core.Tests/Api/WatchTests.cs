@@ -1,5 +1,8 @@
 using BotBottle.Controller.Feed;
+using BotBottle.Core.Budgets;
+using BotBottle.Core.Client;
 using BotBottle.Core.Control;
+using BotBottle.Core.Policy;
 using BotBottle.Core.Tests.Approvals;
 using BotBottle.Core.Tests.Service;
 using BotBottle.Core.Usage;

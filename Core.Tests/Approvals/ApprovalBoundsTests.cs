@@ -1,5 +1,6 @@
-using BotBottle.Controller.Approvals;
+using BotBottle.Controller.State;
 using BotBottle.Core.Control;
+using BotBottle.Core.Policy;
 using BotBottle.Core.Tests.Api;
 using BotBottle.Core.Tests.Service;
 

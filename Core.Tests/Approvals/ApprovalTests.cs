@@ -1,4 +1,6 @@
+using BotBottle.Core.Client;
 using BotBottle.Core.Control;
+using BotBottle.Core.Policy;
 using BotBottle.Core.Tests.Service;
 
 namespace BotBottle.Core.Tests.Approvals;

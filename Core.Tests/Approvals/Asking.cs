@@ -1,4 +1,5 @@
 using BotBottle.Core.Control;
+using BotBottle.Core.Policy;
 using BotBottle.Core.Tests.Service;
 
 namespace BotBottle.Core.Tests.Approvals;

@@ -1,5 +1,5 @@
-using BotBottle.Controller.Bottles;
 using System.Runtime.Versioning;
+using BotBottle.Controller.Folders;
 
 namespace BotBottle.Core.Tests.Bottles;
 

@@ -1,4 +1,4 @@
-using BotBottle.Controller.Bottles;
+using BotBottle.Controller.Shared;
 
 namespace BotBottle.Core.Tests.Bottles;
 

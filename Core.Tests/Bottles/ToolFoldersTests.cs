@@ -1,4 +1,5 @@
 using BotBottle.Controller.Bottles;
+using BotBottle.Controller.Shared;
 
 namespace BotBottle.Core.Tests.Bottles;
 

@@ -1,5 +1,5 @@
 using BotBottle.Core.Budgets;
-using BotBottle.Core.Control;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Core.Tests.Budgets;
 

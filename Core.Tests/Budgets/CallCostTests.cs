@@ -1,5 +1,4 @@
 using BotBottle.Core.Budgets;
-using BotBottle.Core.Control;
 
 namespace BotBottle.Core.Tests.Budgets;
 

@@ -1,6 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
 using BotBottle.Core.Certificates;
-using BotBottle.Core.Control;
 
 namespace BotBottle.Core.Tests.Certificates;
 

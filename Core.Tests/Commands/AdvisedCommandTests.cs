@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using BotBottle.Controller.Commands;
-using BotBottle.Core.Control;
+using BotBottle.Core.Budgets;
 
 namespace BotBottle.Core.Tests.Commands;
 

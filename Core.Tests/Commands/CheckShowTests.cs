@@ -1,4 +1,5 @@
 using BotBottle.Controller.Commands;
+using BotBottle.Controller.Shared;
 
 namespace BotBottle.Core.Tests.Commands;
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using BotBottle.Controller.Commands;
+using BotBottle.Controller.Shared;
 using BotBottle.Core.Control;
 using BotBottle.Core.Tests.Service;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using BotBottle.Controller.Commands;
+using BotBottle.Controller.Shared;
 
 namespace BotBottle.Core.Tests.Commands;
 

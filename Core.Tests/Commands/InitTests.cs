@@ -1,5 +1,6 @@
 using BotBottle.Controller.Commands;
 using BotBottle.Controller.Definitions;
+using BotBottle.Controller.Shared;
 using BotBottle.Core.Presets;
 
 namespace BotBottle.Core.Tests.Commands;

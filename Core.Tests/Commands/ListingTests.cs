@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using BotBottle.Controller.Commands;
+using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
+using BotBottle.Core.Policy;
 
 namespace BotBottle.Core.Tests.Commands;
 

@@ -1,4 +1,5 @@
 using BotBottle.Controller.Commands;
+using BotBottle.Controller.Shared;
 using BotBottle.Core.Tests.Service;
 
 namespace BotBottle.Core.Tests.Commands;

@@ -1,6 +1,8 @@
 using BotBottle.Controller.Commands;
-using BotBottle.Controller.Service;
+using BotBottle.Controller.Shared;
+using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
+using BotBottle.Core.Policy;
 using BotBottle.Core.Tests.Service;
 
 namespace BotBottle.Core.Tests.Commands;

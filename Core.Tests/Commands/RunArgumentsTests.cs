@@ -1,7 +1,9 @@
 using System.CommandLine;
 using BotBottle.Controller.Bottles;
 using BotBottle.Controller.Commands;
-using BotBottle.Controller.Launching;
+using BotBottle.Controller.Definitions;
+using BotBottle.Controller.Shared;
+using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
 
 namespace BotBottle.Core.Tests.Commands;

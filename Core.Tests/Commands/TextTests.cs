@@ -1,4 +1,4 @@
-using BotBottle.Controller.Commands.Text;
+using BotBottle.Controller.Shared;
 
 namespace BotBottle.Core.Tests.Commands;
 

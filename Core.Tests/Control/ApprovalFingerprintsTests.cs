@@ -1,4 +1,4 @@
-using BotBottle.Core.Control;
+using BotBottle.Core.Dlp;
 
 namespace BotBottle.Core.Tests.Control;
 

@@ -3,7 +3,9 @@ using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using BotBottle.Core.Certificates;
 using BotBottle.Core.Control;
+using BotBottle.Core.Providers;
 using BotBottle.Core.Routes;
 using BotBottle.Core.Settings;
 

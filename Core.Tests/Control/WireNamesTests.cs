@@ -1,6 +1,10 @@
 using System.Text.Json;
+using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
+using BotBottle.Core.Policy;
 using BotBottle.Core.Providers;
+using BotBottle.Core.Routes;
+using BotBottle.Core.Text;
 using BotBottle.Core.Usage;
 
 namespace BotBottle.Core.Tests.Control;

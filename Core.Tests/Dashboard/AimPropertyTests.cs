@@ -1,4 +1,6 @@
+using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
+using BotBottle.Core.Policy;
 using BotBottle.Dashboard.Input;
 using BotBottle.Dashboard.State;
 using BotBottle.Dashboard.Views;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Threading.Channels;
+using BotBottle.Core.Client;
 using BotBottle.Core.Control;
 using BotBottle.Dashboard;
 using BotBottle.Dashboard.Input;

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
+using BotBottle.Core.Policy;
 using BotBottle.Core.Usage;
 using BotBottle.Dashboard.Input;
 using BotBottle.Dashboard.State;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using BotBottle.Core.Client;
 using BotBottle.Core.Control;
 using BotBottle.Core.Tests.EndToEnd;
 using BotBottle.Dashboard.Terminal;

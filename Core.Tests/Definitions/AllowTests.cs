@@ -1,7 +1,8 @@
-using BotBottle.Controller.Commands;
 using BotBottle.Controller.Definitions;
 using BotBottle.Controller.Launching;
+using BotBottle.Controller.Shared;
 using BotBottle.Core.Control;
+using BotBottle.Core.Dlp;
 using BotBottle.Core.Presets;
 using BotBottle.Core.Routes;
 using BotBottle.Core.Settings;

@@ -1,7 +1,6 @@
-using BotBottle.Controller.Commands;
 using BotBottle.Controller.Definitions;
-using BotBottle.Controller.Launching;
-using BotBottle.Core.Control;
+using BotBottle.Controller.Shared;
+using BotBottle.Core.Budgets;
 using BotBottle.Core.Settings;
 
 namespace BotBottle.Core.Tests.Definitions;

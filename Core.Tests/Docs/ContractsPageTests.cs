@@ -6,11 +6,15 @@ using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 using BotBottle.Controller.Commands;
 using BotBottle.Controller.Definitions;
+using BotBottle.Controller.Shared;
 using BotBottle.Core.Budgets;
+using BotBottle.Core.Client;
 using BotBottle.Core.Control;
+using BotBottle.Core.Policy;
 using BotBottle.Core.Presets;
 using BotBottle.Core.Refusals;
 using BotBottle.Core.Tests.Commands;
+using BotBottle.Core.Text;
 using BotBottle.Core.Usage;
 
 namespace BotBottle.Core.Tests.Docs;

@@ -2,6 +2,7 @@ using System.Runtime.Versioning;
 using BotBottle.Controller.Bottles;
 using BotBottle.Controller.Bottles.Sandbox;
 using BotBottle.Controller.Doctor;
+using BotBottle.Controller.Shared;
 using BotBottle.Core.Tests.Bottles;
 
 namespace BotBottle.Core.Tests.Doctor;

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using BotBottle.Core.Control;
+using BotBottle.Core.Policy;
+using BotBottle.Core.Text;
 using Microsoft.AspNetCore.Http;
 
 namespace BotBottle.Core.Tests.EndToEnd;

@@ -1,4 +1,6 @@
 using BotBottle.Controller.Commands;
+using BotBottle.Controller.Shared;
+using BotBottle.Core.Client;
 using BotBottle.Core.Control;
 
 namespace BotBottle.Core.Tests.EndToEnd;

@@ -1,5 +1,6 @@
 using BotBottle.Controller.Demo;
-using BotBottle.Core.Control;
+using BotBottle.Core.Budgets;
+using BotBottle.Core.Client;
 using BotBottle.Core.Usage;
 
 namespace BotBottle.Core.Tests.EndToEnd;

@@ -1,7 +1,6 @@
 using System.Net;
 using BotBottle.Controller.Demo;
 using BotBottle.Core.Certificates;
-using BotBottle.Core.Control;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using BotBottle.Core.Client;
 using BotBottle.Core.Control;
 using BotBottle.Core.Policy;
 using Microsoft.AspNetCore.Http;

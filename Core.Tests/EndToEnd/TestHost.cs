@@ -1,5 +1,6 @@
 using BotBottle.Controller.Demo;
 using BotBottle.Controller.Launching;
+using BotBottle.Core.Client;
 using BotBottle.Core.Control;
 
 namespace BotBottle.Core.Tests.EndToEnd;

@@ -1,7 +1,10 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using BotBottle.Controller.Service;
+using BotBottle.Controller.Shared;
+using BotBottle.Core.Budgets;
+using BotBottle.Core.Client;
 using BotBottle.Core.Control;
+using BotBottle.Core.Policy;
 using BotBottle.Core.Tests.Service;
 
 namespace BotBottle.Core.Tests.Enforcement;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using BotBottle.Controller.Native;
+using BotBottle.Core.Client;
 using BotBottle.Core.Control;
 using BotBottle.Core.Tests.Service;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text.RegularExpressions;
-using BotBottle.Core.Http1;
+using BotBottle.Core.Text;
 using FsCheck;
 using FsCheck.Fluent;
 

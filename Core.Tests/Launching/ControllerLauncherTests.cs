@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using BotBottle.Core.Client;
 using BotBottle.Core.Control;
 using BotBottle.Core.Tests.EndToEnd;
 

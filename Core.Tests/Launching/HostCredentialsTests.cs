@@ -1,7 +1,5 @@
-using BotBottle.Controller.Commands;
 using BotBottle.Controller.Definitions;
-using BotBottle.Controller.Launching;
-using BotBottle.Core.Control;
+using BotBottle.Controller.Shared;
 using BotBottle.Core.Presets;
 using BotBottle.Core.Providers;
 using BotBottle.Core.Routes;

@@ -1,5 +1,7 @@
-using BotBottle.Controller.Launching;
+using BotBottle.Controller.Definitions;
 using BotBottle.Core.Control;
+using BotBottle.Core.Providers;
+using BotBottle.Core.Routes;
 
 namespace BotBottle.Core.Tests.Launching;
 

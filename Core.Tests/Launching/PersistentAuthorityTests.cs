@@ -1,5 +1,5 @@
-using BotBottle.Controller.Commands;
 using BotBottle.Controller.Launching;
+using BotBottle.Controller.Shared;
 
 namespace BotBottle.Core.Tests.Launching;
 

@@ -1,5 +1,4 @@
-using BotBottle.Controller.Launching;
-using BotBottle.Core.Control;
+using BotBottle.Controller.Definitions;
 using BotBottle.Core.Presets;
 using BotBottle.Core.Providers;
 using BotBottle.Core.Routes;

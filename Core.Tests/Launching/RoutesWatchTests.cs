@@ -1,7 +1,9 @@
 using System.Threading.Channels;
 using BotBottle.Controller.Bottles;
-using BotBottle.Controller.Commands;
+using BotBottle.Controller.Definitions;
 using BotBottle.Controller.Launching;
+using BotBottle.Controller.Shared;
+using BotBottle.Core.Client;
 using BotBottle.Core.Control;
 using BotBottle.Core.Tests.Native;
 

@@ -1,4 +1,4 @@
-using BotBottle.Controller.Launching;
+using BotBottle.Controller.Definitions;
 
 namespace BotBottle.Core.Tests.Launching;
 

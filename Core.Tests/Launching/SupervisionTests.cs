@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.Versioning;
 using BotBottle.Controller.Native;
+using BotBottle.Core.Client;
 using BotBottle.Core.Control;
 using BotBottle.Core.Tests.EndToEnd;
 

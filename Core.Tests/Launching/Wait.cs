@@ -1,3 +1,4 @@
+using BotBottle.Core.Client;
 using BotBottle.Core.Control;
 
 namespace BotBottle.Core.Tests.Launching;

@@ -1,6 +1,8 @@
+using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
 using BotBottle.Core.Manifests;
-using BotBottle.Core.Settings;
+using BotBottle.Core.Routes;
+using BotBottle.Core.Yaml;
 
 namespace BotBottle.Core.Tests.Manifests;
 

@@ -1,6 +1,6 @@
-using BotBottle.Core.Control;
+using BotBottle.Core.Budgets;
 using BotBottle.Core.Manifests;
-using BotBottle.Core.Settings;
+using BotBottle.Core.Yaml;
 
 namespace BotBottle.Core.Tests.Manifests;
 

@@ -1,5 +1,5 @@
 using BotBottle.Core.Manifests;
-using BotBottle.Core.Settings.Yaml;
+using BotBottle.Core.Yaml;
 
 namespace BotBottle.Core.Tests.Manifests;
 

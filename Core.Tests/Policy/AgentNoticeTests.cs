@@ -1,4 +1,4 @@
-using BotBottle.Controller.Bottles.Sandbox;
+using BotBottle.Controller.Folders;
 using BotBottle.Core.Policy;
 
 namespace BotBottle.Core.Tests.Policy;

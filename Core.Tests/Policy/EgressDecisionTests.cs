@@ -1,5 +1,5 @@
 using System.Text;
-using BotBottle.Core.Control;
+using BotBottle.Core.Budgets;
 using BotBottle.Core.Hosts;
 using BotBottle.Core.Http1;
 using BotBottle.Core.Policy;

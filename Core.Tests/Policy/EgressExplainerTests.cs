@@ -1,4 +1,4 @@
-using BotBottle.Core.Control;
+using BotBottle.Core.Budgets;
 using BotBottle.Core.Hosts;
 using BotBottle.Core.Policy;
 using BotBottle.Core.Providers;

@@ -1,4 +1,3 @@
-using BotBottle.Core.Control;
 using BotBottle.Core.Policy;
 
 namespace BotBottle.Core.Tests.Policy;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using BotBottle.Core.Presets;
 using BotBottle.Core.Providers;
-using BotBottle.Core.Settings;
+using BotBottle.Core.Yaml;
 
 namespace BotBottle.Core.Tests.Presets;
 

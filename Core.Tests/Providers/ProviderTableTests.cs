@@ -1,6 +1,4 @@
 using System.Text;
-
-using BotBottle.Core.Control;
 using BotBottle.Core.Providers;
 
 namespace BotBottle.Core.Tests.Providers;

@@ -1,4 +1,4 @@
-using BotBottle.Core.Providers;
+using BotBottle.Core.Usage;
 
 namespace BotBottle.Core.Tests.Providers;
 

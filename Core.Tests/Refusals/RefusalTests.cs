@@ -1,8 +1,7 @@
 using System.Text;
 using System.Text.Json;
-
-using BotBottle.Core.Control;
 using BotBottle.Core.Refusals;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Core.Tests.Refusals;
 

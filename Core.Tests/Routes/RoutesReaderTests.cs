@@ -1,6 +1,7 @@
+using BotBottle.Core.Certificates;
 using BotBottle.Core.Control;
 using BotBottle.Core.Routes;
-using BotBottle.Core.Settings;
+using BotBottle.Core.Yaml;
 
 namespace BotBottle.Core.Tests.Routes;
 

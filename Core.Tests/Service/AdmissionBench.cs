@@ -1,9 +1,8 @@
 using BotBottle.Controller.Budgets;
-using BotBottle.Controller.Enforcement;
-using BotBottle.Controller.Service;
+using BotBottle.Controller.Shared;
+using BotBottle.Controller.State;
 using BotBottle.Controller.Store;
 using BotBottle.Core.Budgets;
-using BotBottle.Core.Control;
 using BotBottle.Core.Tests.Store;
 
 namespace BotBottle.Core.Tests.Service;

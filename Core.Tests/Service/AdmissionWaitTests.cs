@@ -1,6 +1,5 @@
-using BotBottle.Controller.Budgets;
+using BotBottle.Controller.State;
 using BotBottle.Core.Budgets;
-using BotBottle.Core.Control;
 
 namespace BotBottle.Core.Tests.Service;
 

@@ -1,4 +1,6 @@
+using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
+using BotBottle.Core.Policy;
 
 namespace BotBottle.Core.Tests.Service;
 

@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
+using BotBottle.Core.Budgets;
+using BotBottle.Core.Client;
 using BotBottle.Core.Control;
+using BotBottle.Core.Policy;
 
 namespace BotBottle.Core.Tests.Service;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using BotBottle.Core.Client;
 using BotBottle.Core.Control;
 
 namespace BotBottle.Core.Tests.Service;

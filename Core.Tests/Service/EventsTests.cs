@@ -1,4 +1,5 @@
-using BotBottle.Controller.Service;
+using BotBottle.Controller.Runs;
+using BotBottle.Core.Client;
 using BotBottle.Core.Control;
 using BotBottle.Core.Policy;
 using BotBottle.Core.Routes;

@@ -1,3 +1,5 @@
+using BotBottle.Core.Budgets;
+using BotBottle.Core.Client;
 using BotBottle.Core.Control;
 using BotBottle.Core.Policy;
 using BotBottle.Core.Refusals;

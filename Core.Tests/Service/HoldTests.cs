@@ -1,3 +1,4 @@
+using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
 
 namespace BotBottle.Core.Tests.Service;

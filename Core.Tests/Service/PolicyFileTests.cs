@@ -1,4 +1,6 @@
-using BotBottle.Controller.Service;
+using BotBottle.Controller.Daemon;
+using BotBottle.Controller.Shared;
+using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
 
 namespace BotBottle.Core.Tests.Service;

@@ -1,5 +1,8 @@
-using BotBottle.Controller.Service;
+using BotBottle.Controller.Shared;
+using BotBottle.Core.Budgets;
+using BotBottle.Core.Client;
 using BotBottle.Core.Control;
+using BotBottle.Core.Policy;
 
 namespace BotBottle.Core.Tests.Service;
 

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
-using BotBottle.Controller.Service;
+using BotBottle.Controller.Daemon;
+using BotBottle.Core.Budgets;
+using BotBottle.Core.Client;
 using BotBottle.Core.Control;
 using BotBottle.Core.Usage;
 using Microsoft.Data.Sqlite;

@@ -1,4 +1,4 @@
-using BotBottle.Core.Settings;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Core.Tests.Settings;
 

@@ -1,6 +1,6 @@
 using BotBottle.Core.Budgets;
-using BotBottle.Core.Control;
 using BotBottle.Core.Settings;
+using BotBottle.Core.Yaml;
 
 namespace BotBottle.Core.Tests.Settings;
 

@@ -1,4 +1,6 @@
 using System.Runtime.Versioning;
+using BotBottle.Core.Budgets;
+using BotBottle.Core.Client;
 using BotBottle.Core.Control;
 using BotBottle.Core.Tests.Service;
 using Microsoft.Data.Sqlite;

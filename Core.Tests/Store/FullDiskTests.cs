@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using BotBottle.Core.Control;
+using BotBottle.Core.Budgets;
+using BotBottle.Core.Client;
 using BotBottle.Core.Tests.Service;
 
 namespace BotBottle.Core.Tests.Store;

@@ -1,3 +1,4 @@
+using BotBottle.Controller.Shared;
 using BotBottle.Controller.Store;
 using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;

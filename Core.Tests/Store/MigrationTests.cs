@@ -1,5 +1,6 @@
 using BotBottle.Controller.Native;
 using BotBottle.Controller.Store;
+using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
 using BotBottle.Core.Tests.Service;
 using Microsoft.Data.Sqlite;

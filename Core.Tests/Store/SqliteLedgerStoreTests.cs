@@ -2,6 +2,7 @@ using BotBottle.Controller.Store;
 using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
 using BotBottle.Core.Tests.Service;
+using BotBottle.Core.Text;
 using BotBottle.Core.Usage;
 using Microsoft.Data.Sqlite;
 

@@ -1,4 +1,4 @@
-using BotBottle.Controller.Service;
+using BotBottle.Controller.Shared;
 using BotBottle.Core.Tests.Service;
 using Microsoft.Data.Sqlite;
 

@@ -1,4 +1,5 @@
 using BotBottle.Core.Control;
+using BotBottle.Core.Policy;
 using Microsoft.Data.Sqlite;
 
 namespace BotBottle.Core.Tests.Store;

@@ -1,4 +1,5 @@
 using BotBottle.Controller.Store;
+using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
 
 namespace BotBottle.Core.Tests.Store;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using BotBottle.Core.Control;
 
 namespace BotBottle.Core.Budgets;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using BotBottle.Core.Control;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Core.Budgets;
 

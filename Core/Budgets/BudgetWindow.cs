@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using BotBottle.Core.Control;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Core.Budgets;
 

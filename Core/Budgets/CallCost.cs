@@ -1,5 +1,3 @@
-using BotBottle.Core.Control;
-
 namespace BotBottle.Core.Budgets;
 
 /// <summary>

@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using BotBottle.Core.Control;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Core.Budgets;
 

@@ -1,3 +1,6 @@
+using BotBottle.Core.Budgets;
+using BotBottle.Core.Policy;
+
 namespace BotBottle.Core.Control;
 
 /// <summary>The paths of the controller's API. The first group is served on <c>proxy.sock</c> to the run that its bearer token

@@ -1,3 +1,5 @@
+using BotBottle.Core.Policy;
+
 namespace BotBottle.Core.Control;
 
 /// <summary>Verdict on an <see cref="ApprovalRequest"/>.</summary>

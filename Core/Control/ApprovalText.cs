@@ -1,4 +1,5 @@
 using System.Globalization;
+using BotBottle.Core.Policy;
 
 namespace BotBottle.Core.Control;
 

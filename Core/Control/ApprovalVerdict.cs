@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using BotBottle.Core.Policy;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Core.Control;
 

@@ -1,3 +1,5 @@
+using BotBottle.Core.Policy;
+
 namespace BotBottle.Core.Control;
 
 /// <summary>One approval as <c>approvals</c> lists it; member names are the JSON contract in snake_case. Whatever an agent chose is cleaned and bounded.</summary>

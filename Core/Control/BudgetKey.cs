@@ -1,3 +1,5 @@
+using BotBottle.Core.Budgets;
+
 namespace BotBottle.Core.Control;
 
 /// <summary>What tells one budget from all others.</summary>

@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using BotBottle.Core.Budgets;
+using BotBottle.Core.Policy;
 using BotBottle.Core.Routes;
 
 namespace BotBottle.Core.Control;

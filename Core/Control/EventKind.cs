@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Core.Control;
 

@@ -1,3 +1,5 @@
+using BotBottle.Core.Providers;
+
 namespace BotBottle.Core.Control;
 
 /// <summary>

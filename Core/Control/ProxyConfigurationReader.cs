@@ -1,4 +1,6 @@
 using System.Text.Json;
+using BotBottle.Core.Certificates;
+using BotBottle.Core.Providers;
 using BotBottle.Core.Routes;
 using BotBottle.Core.Settings;
 

@@ -1,3 +1,6 @@
+using BotBottle.Core.Certificates;
+using BotBottle.Core.Dlp;
+using BotBottle.Core.Providers;
 using BotBottle.Core.Routes;
 
 namespace BotBottle.Core.Control;

@@ -1,4 +1,5 @@
 using BotBottle.Core.Policy;
+using BotBottle.Core.Providers;
 using BotBottle.Core.Routes;
 
 namespace BotBottle.Core.Control;

@@ -1,3 +1,5 @@
+using BotBottle.Core.Budgets;
+
 namespace BotBottle.Core.Control;
 
 /// <summary><c>run</c> tells the controller of a launch, before anything of the bottle exists.</summary>

@@ -1,3 +1,5 @@
+using BotBottle.Core.Budgets;
+
 namespace BotBottle.Core.Control;
 
 /// <summary>One run as <c>ps</c> lists it (DESIGN 5.4); member names are the JSON contract in snake_case.</summary>

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.RegularExpressions;
-using BotBottle.Core.Control;
 using BotBottle.Core.Settings;
 
 namespace BotBottle.Core.Dlp;

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using BotBottle.Core.Control;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Core.Dlp;
 

@@ -1,4 +1,4 @@
-using BotBottle.Core.Http1;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Core.Hosts;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
-using BotBottle.Core.Http1;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Core.Hosts;
 

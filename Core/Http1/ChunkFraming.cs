@@ -1,3 +1,5 @@
+using BotBottle.Core.Text;
+
 namespace BotBottle.Core.Http1;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Core.Http1;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Core.Http1;
 

@@ -1,3 +1,5 @@
+using BotBottle.Core.Text;
+
 namespace BotBottle.Core.Http1;
 
 /// <summary>The head of a response, parsed strictly by <see cref="ResponseHeadParser"/>; see <see cref="MessageHead"/> for how long its parts are valid.</summary>

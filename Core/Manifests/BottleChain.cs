@@ -1,5 +1,5 @@
-using BotBottle.Core.Settings;
-using BotBottle.Core.Settings.Yaml;
+using BotBottle.Core.Text;
+using BotBottle.Core.Yaml;
 
 namespace BotBottle.Core.Manifests;
 

@@ -2,7 +2,7 @@ using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
 using BotBottle.Core.Routes;
 using BotBottle.Core.Settings;
-using BotBottle.Core.Settings.Yaml;
+using BotBottle.Core.Yaml;
 
 namespace BotBottle.Core.Manifests;
 

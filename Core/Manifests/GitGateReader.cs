@@ -1,6 +1,5 @@
 using BotBottle.Core.Budgets;
-using BotBottle.Core.Settings;
-using BotBottle.Core.Settings.Yaml;
+using BotBottle.Core.Yaml;
 
 namespace BotBottle.Core.Manifests;
 

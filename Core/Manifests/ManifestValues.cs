@@ -2,8 +2,7 @@ using System.Text.RegularExpressions;
 using BotBottle.Core.Budgets;
 using BotBottle.Core.Presets;
 using BotBottle.Core.Providers;
-using BotBottle.Core.Settings;
-using BotBottle.Core.Settings.Yaml;
+using BotBottle.Core.Yaml;
 
 namespace BotBottle.Core.Manifests;
 

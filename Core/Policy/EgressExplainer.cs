@@ -1,8 +1,9 @@
-using BotBottle.Core.Control;
+using BotBottle.Core.Budgets;
 using BotBottle.Core.Hosts;
 using BotBottle.Core.Providers;
 using BotBottle.Core.Refusals;
 using BotBottle.Core.Routes;
+using BotBottle.Core.Text;
 using BotBottle.Core.WebSocket;
 
 namespace BotBottle.Core.Policy;

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using BotBottle.Core.Control;
 using BotBottle.Core.Routes;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Core.Policy;
 

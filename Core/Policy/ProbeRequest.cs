@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text;
-using BotBottle.Core.Control;
 using BotBottle.Core.Hosts;
 using BotBottle.Core.Http1;
 

@@ -1,11 +1,11 @@
 using System.Net;
-using BotBottle.Core.Control;
+using BotBottle.Core.Budgets;
 using BotBottle.Core.Hosts;
 using BotBottle.Core.Presets;
 using BotBottle.Core.Providers;
 using BotBottle.Core.Refusals;
 using BotBottle.Core.Routes;
-using BotBottle.Core.Settings.Yaml;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Core.Policy;
 

@@ -1,4 +1,5 @@
-using BotBottle.Core.Control;
+using BotBottle.Core.Providers;
+using BotBottle.Core.Routes;
 
 namespace BotBottle.Core.Policy;
 

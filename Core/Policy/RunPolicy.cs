@@ -1,4 +1,3 @@
-using BotBottle.Core.Control;
 using BotBottle.Core.Hosts;
 using BotBottle.Core.Providers;
 using BotBottle.Core.Routes;

@@ -1,4 +1,4 @@
-using BotBottle.Core.Control;
+using BotBottle.Core.Budgets;
 using BotBottle.Core.Http1;
 using BotBottle.Core.Refusals;
 using BotBottle.Core.Routes;

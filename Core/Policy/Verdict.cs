@@ -1,6 +1,7 @@
 using BotBottle.Core.Providers;
 using BotBottle.Core.Refusals;
 using BotBottle.Core.Routes;
+using BotBottle.Core.Usage;
 
 namespace BotBottle.Core.Policy;
 

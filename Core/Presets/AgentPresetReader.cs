@@ -1,7 +1,6 @@
 using BotBottle.Core.Providers;
 using BotBottle.Core.Routes;
-using BotBottle.Core.Settings;
-using BotBottle.Core.Settings.Yaml;
+using BotBottle.Core.Yaml;
 
 namespace BotBottle.Core.Presets;
 

@@ -1,5 +1,5 @@
 using BotBottle.Core.Routes;
-using BotBottle.Core.Settings.Yaml;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Core.Presets;
 

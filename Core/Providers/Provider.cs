@@ -1,5 +1,3 @@
-using BotBottle.Core.Control;
-
 namespace BotBottle.Core.Providers;
 
 /// <summary>An LLM API that is metered.</summary>

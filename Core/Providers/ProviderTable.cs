@@ -1,5 +1,3 @@
-using BotBottle.Core.Control;
-
 namespace BotBottle.Core.Providers;
 
 /// <summary>Tells whose API a host is. The destination decides, never what the agent says.</summary>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-
-using BotBottle.Core.Control;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Core.Refusals;
 

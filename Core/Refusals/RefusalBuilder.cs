@@ -1,6 +1,5 @@
 using System.Globalization;
-
-using BotBottle.Core.Control;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Core.Refusals;
 

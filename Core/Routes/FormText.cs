@@ -1,5 +1,5 @@
 using System.Text;
-using BotBottle.Core.Http1;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Core.Routes;
 

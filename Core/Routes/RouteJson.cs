@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using BotBottle.Core.Control;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Core.Routes;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using BotBottle.Core.Http1;
-using BotBottle.Core.Settings;
-using BotBottle.Core.Settings.Yaml;
+using BotBottle.Core.Yaml;
 
 namespace BotBottle.Core.Routes;
 

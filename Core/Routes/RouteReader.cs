@@ -1,6 +1,5 @@
-using BotBottle.Core.Providers;
-using BotBottle.Core.Settings;
-using BotBottle.Core.Settings.Yaml;
+using BotBottle.Core.Usage;
+using BotBottle.Core.Yaml;
 
 namespace BotBottle.Core.Routes;
 

@@ -1,4 +1,3 @@
-using BotBottle.Core.Control;
 using BotBottle.Core.Providers;
 
 namespace BotBottle.Core.Routes;

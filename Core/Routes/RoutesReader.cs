@@ -1,7 +1,5 @@
 using System.Text.Json;
-using BotBottle.Core.Control;
-using BotBottle.Core.Settings;
-using BotBottle.Core.Settings.Yaml;
+using BotBottle.Core.Yaml;
 
 namespace BotBottle.Core.Routes;
 

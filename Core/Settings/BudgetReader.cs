@@ -1,6 +1,7 @@
 using BotBottle.Core.Budgets;
 using BotBottle.Core.Providers;
-using BotBottle.Core.Settings.Yaml;
+using BotBottle.Core.Text;
+using BotBottle.Core.Yaml;
 
 namespace BotBottle.Core.Settings;
 

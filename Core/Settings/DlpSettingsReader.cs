@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using BotBottle.Core.Budgets;
-using BotBottle.Core.Settings.Yaml;
+using BotBottle.Core.Yaml;
 
 namespace BotBottle.Core.Settings;
 

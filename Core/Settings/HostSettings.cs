@@ -1,5 +1,5 @@
 using BotBottle.Core.Budgets;
-using BotBottle.Core.Control;
+using BotBottle.Core.Providers;
 
 namespace BotBottle.Core.Settings;
 

@@ -1,7 +1,6 @@
 using BotBottle.Core.Budgets;
-using BotBottle.Core.Control;
 using BotBottle.Core.Providers;
-using BotBottle.Core.Settings.Yaml;
+using BotBottle.Core.Yaml;
 
 namespace BotBottle.Core.Settings;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
-using BotBottle.Core.Settings.Yaml;
+using BotBottle.Core.Text;
+using BotBottle.Core.Yaml;
 
 namespace BotBottle.Core.Settings;
 

@@ -1,6 +1,5 @@
-using BotBottle.Core.Control;
 using BotBottle.Core.Providers;
-using BotBottle.Core.Settings.Yaml;
+using BotBottle.Core.Yaml;
 
 namespace BotBottle.Core.Settings;
 

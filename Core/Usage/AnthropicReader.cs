@@ -1,5 +1,4 @@
 using BotBottle.Core.Scan;
-
 using Tag = BotBottle.Core.Usage.AnthropicTag;
 
 namespace BotBottle.Core.Usage;

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
-using BotBottle.Core.Settings;
+using BotBottle.Core.Policy;
+using BotBottle.Core.Text;
 using BotBottle.Dashboard.Input;
 
 namespace BotBottle.Dashboard.State;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
 
 namespace BotBottle.Dashboard.State;

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using BotBottle.Core.Control;
+using BotBottle.Core.Policy;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Dashboard.State;
 

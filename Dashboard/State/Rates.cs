@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
 
 namespace BotBottle.Dashboard.State;

@@ -1,4 +1,5 @@
 using BotBottle.Core.Control;
+using BotBottle.Core.Policy;
 using BotBottle.Dashboard.Input;
 
 namespace BotBottle.Dashboard.State;

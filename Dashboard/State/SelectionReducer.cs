@@ -1,3 +1,4 @@
+using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
 using BotBottle.Dashboard.Input;
 

@@ -1,5 +1,6 @@
+using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
-using BotBottle.Core.Settings;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Dashboard.State;
 

@@ -1,4 +1,6 @@
 using BotBottle.Core.Control;
+using BotBottle.Core.Policy;
+using BotBottle.Core.Text;
 using BotBottle.Dashboard.State;
 
 namespace BotBottle.Dashboard.Views;

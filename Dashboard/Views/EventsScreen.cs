@@ -1,5 +1,6 @@
 using System.Globalization;
 using BotBottle.Core.Control;
+using BotBottle.Core.Text;
 using BotBottle.Dashboard.State;
 
 namespace BotBottle.Dashboard.Views;

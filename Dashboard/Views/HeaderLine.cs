@@ -1,5 +1,5 @@
 using System.Globalization;
-using BotBottle.Core.Control;
+using BotBottle.Core.Policy;
 using BotBottle.Dashboard.State;
 
 namespace BotBottle.Dashboard.Views;

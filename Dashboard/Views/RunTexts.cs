@@ -1,6 +1,7 @@
 using System.Globalization;
+using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
-using BotBottle.Core.Settings;
+using BotBottle.Core.Text;
 using BotBottle.Dashboard.State;
 
 namespace BotBottle.Dashboard.Views;

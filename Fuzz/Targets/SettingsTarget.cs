@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using BotBottle.Core.Settings;
+using BotBottle.Core.Yaml;
 
 namespace BotBottle.Fuzz.Targets;
 

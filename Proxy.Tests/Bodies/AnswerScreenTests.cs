@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using BotBottle.Core.Scan;
-using BotBottle.Proxy.Bodies;
+using BotBottle.Proxy.Responses;
 
 namespace BotBottle.Proxy.Tests.Bodies;
 

@@ -4,7 +4,7 @@ using System.Text;
 using BotBottle.Core.Dlp;
 using BotBottle.Core.Scan;
 using BotBottle.Core.Settings;
-using BotBottle.Proxy.Bodies;
+using BotBottle.Proxy.Outbound;
 
 namespace BotBottle.Proxy.Tests.Bodies;
 

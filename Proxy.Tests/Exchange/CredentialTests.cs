@@ -1,4 +1,4 @@
-using BotBottle.Core.Control;
+using BotBottle.Core.Routes;
 using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Exchange;

@@ -1,4 +1,6 @@
+using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
+using BotBottle.Core.Policy;
 using BotBottle.Core.Usage;
 using BotBottle.Proxy.Tests.Support;
 

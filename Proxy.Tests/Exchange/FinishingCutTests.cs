@@ -1,5 +1,6 @@
 using System.Threading.Channels;
-using BotBottle.Core.Control;
+using BotBottle.Core.Budgets;
+using BotBottle.Core.Policy;
 using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Exchange;

@@ -1,6 +1,8 @@
 using System.IO.Compression;
 using System.Text;
+using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
+using BotBottle.Core.Policy;
 using BotBottle.Core.Usage;
 using BotBottle.Proxy.Tests.Support;
 

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using System.Text;
-using BotBottle.Core.Control;
+using BotBottle.Core.Routes;
 using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Exchange;

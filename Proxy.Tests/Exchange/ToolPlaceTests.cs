@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using System.Text;
-using BotBottle.Core.Control;
+using BotBottle.Core.Policy;
 using BotBottle.Proxy.Tests.Support;
 using BotBottle.Proxy.Tests.WebSockets;
 

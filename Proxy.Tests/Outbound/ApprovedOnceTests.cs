@@ -1,4 +1,5 @@
 using BotBottle.Core.Control;
+using BotBottle.Core.Policy;
 using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Outbound;

@@ -1,5 +1,5 @@
 using System.Text;
-using BotBottle.Core.Control;
+using BotBottle.Core.Policy;
 using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Outbound;

@@ -1,4 +1,7 @@
+using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
+using BotBottle.Core.Policy;
+using BotBottle.Core.Routes;
 using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Outbound;

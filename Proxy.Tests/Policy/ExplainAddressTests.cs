@@ -1,6 +1,7 @@
-using BotBottle.Core.Control;
 using BotBottle.Core.Hosts;
+using BotBottle.Core.Policy;
 using BotBottle.Core.Routes;
+using BotBottle.Core.Text;
 using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Policy;

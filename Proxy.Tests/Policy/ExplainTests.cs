@@ -1,5 +1,9 @@
+using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
+using BotBottle.Core.Policy;
+using BotBottle.Core.Providers;
 using BotBottle.Core.Routes;
+using BotBottle.Core.Text;
 using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Policy;

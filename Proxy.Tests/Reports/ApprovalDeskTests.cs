@@ -1,4 +1,5 @@
 using BotBottle.Core.Control;
+using BotBottle.Core.Policy;
 using BotBottle.Core.Refusals;
 using BotBottle.Proxy.Reports;
 using BotBottle.Proxy.Tests.Support;

@@ -1,4 +1,4 @@
-using BotBottle.Core.Control;
+using BotBottle.Core.Policy;
 using BotBottle.Proxy.Reports;
 using BotBottle.Proxy.Tests.Support;
 

@@ -1,4 +1,6 @@
 using BotBottle.Core.Control;
+using BotBottle.Core.Dlp;
+using BotBottle.Core.Policy;
 using BotBottle.Proxy.Reports;
 using BotBottle.Proxy.Tests.Support;
 

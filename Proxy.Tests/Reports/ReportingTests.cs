@@ -1,3 +1,4 @@
+using BotBottle.Core.Client;
 using BotBottle.Core.Control;
 using BotBottle.Core.Usage;
 using BotBottle.Proxy.Reports;

@@ -2,6 +2,7 @@ using BotBottle.Core.Control;
 using BotBottle.Core.Usage;
 using BotBottle.Proxy.Reports;
 using BotBottle.Proxy.Tests.Support;
+using BotBottle.Proxy.Transport;
 
 namespace BotBottle.Proxy.Tests.Reports;
 

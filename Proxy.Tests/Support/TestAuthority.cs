@@ -2,7 +2,6 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using BotBottle.Core.Certificates;
-using BotBottle.Core.Control;
 
 namespace BotBottle.Proxy.Tests.Support;
 

@@ -1,4 +1,7 @@
+using BotBottle.Core.Certificates;
 using BotBottle.Core.Control;
+using BotBottle.Core.Providers;
+using BotBottle.Core.Routes;
 
 namespace BotBottle.Proxy.Tests.Support;
 

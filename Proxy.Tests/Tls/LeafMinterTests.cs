@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography.X509Certificates;
 using BotBottle.Core.Certificates;
-using BotBottle.Core.Control;
 using BotBottle.Core.Hosts;
 using BotBottle.Proxy.Tests.Support;
 using BotBottle.Proxy.Tls;

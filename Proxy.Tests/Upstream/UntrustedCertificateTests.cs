@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using BotBottle.Core.Certificates;
-using BotBottle.Core.Control;
 using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Upstream;

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using BotBottle.Core.Hosts;
 using BotBottle.Proxy.Tests.Support;
+using BotBottle.Proxy.Transport;
 using BotBottle.Proxy.Upstream;
 
 namespace BotBottle.Proxy.Tests.Upstream;

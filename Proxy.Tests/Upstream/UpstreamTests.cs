@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using BotBottle.Core.Certificates;
-using BotBottle.Core.Control;
+using BotBottle.Core.Policy;
 using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Upstream;

@@ -1,5 +1,5 @@
 using System.Text;
-using BotBottle.Core.Control;
+using BotBottle.Core.Routes;
 using BotBottle.Core.Scan;
 using BotBottle.Core.WebSocket;
 using BotBottle.Proxy.Tests.Support;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
 using BotBottle.Core.Usage;
 using BotBottle.Core.WebSocket;

@@ -1,4 +1,6 @@
+using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
+using BotBottle.Core.Policy;
 using BotBottle.Core.WebSocket;
 using BotBottle.Proxy.Tests.Outbound;
 using BotBottle.Proxy.Tests.Support;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using BotBottle.Core.Control;
+using BotBottle.Core.Budgets;
 using BotBottle.Core.Usage;
 using BotBottle.Core.WebSocket;
 using static BotBottle.Proxy.Tests.WebSockets.MeteredSocket;

@@ -1,4 +1,5 @@
-using BotBottle.Core.Control;
+using BotBottle.Core.Budgets;
+using BotBottle.Core.Policy;
 using BotBottle.Core.WebSocket;
 using BotBottle.Proxy.Tests.Support;
 

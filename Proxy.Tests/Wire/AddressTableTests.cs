@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using BotBottle.Core.Control;
 using BotBottle.Proxy.Tests.Support;
+using BotBottle.Proxy.Transport;
 
 namespace BotBottle.Proxy.Tests.Wire;
 

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Threading.Channels;
+using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
+using BotBottle.Core.Policy;
 using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Wire;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using BotBottle.Core.Control;
+using BotBottle.Core.Routes;
 using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Wire;

@@ -1,4 +1,5 @@
 using BotBottle.Core.Control;
+using BotBottle.Core.Routes;
 using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Wire;

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using BotBottle.Core.Control;
 using BotBottle.Core.Hosts;
+using BotBottle.Proxy.Transport;
 
 namespace BotBottle.Proxy.Accept;
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Net.Sockets;
 using BotBottle.Core.Control;
 using BotBottle.Proxy.Connect;
-using BotBottle.Proxy.Exchange;
+using BotBottle.Proxy.Run;
 
 namespace BotBottle.Proxy.Accept;
 

@@ -1,7 +1,9 @@
 using System.Net.Sockets;
 using BotBottle.Core.Control;
 using BotBottle.Core.Hosts;
-using BotBottle.Proxy.Exchange;
+using BotBottle.Proxy.Client;
+using BotBottle.Proxy.Pipeline;
+using BotBottle.Proxy.Run;
 using BotBottle.Proxy.Transport;
 
 namespace BotBottle.Proxy.Connect;

@@ -7,7 +7,9 @@ using BotBottle.Core.Http1;
 using BotBottle.Core.Policy;
 using BotBottle.Core.Refusals;
 using BotBottle.Core.Tls;
-using BotBottle.Proxy.Exchange;
+using BotBottle.Proxy.Client;
+using BotBottle.Proxy.Pipeline;
+using BotBottle.Proxy.Run;
 using BotBottle.Proxy.Tls;
 using BotBottle.Proxy.Transport;
 

@@ -1,5 +1,7 @@
 using BotBottle.Core.Control;
 using BotBottle.Core.Policy;
+using BotBottle.Core.Providers;
+using BotBottle.Core.Routes;
 using BotBottle.Core.Scan;
 
 namespace BotBottle.Proxy.Policy;

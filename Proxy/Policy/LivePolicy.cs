@@ -1,6 +1,7 @@
 using BotBottle.Core.Policy;
 using BotBottle.Core.Providers;
 using BotBottle.Core.Routes;
+using BotBottle.Proxy.Transport;
 
 namespace BotBottle.Proxy.Policy;
 

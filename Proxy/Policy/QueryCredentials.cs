@@ -1,6 +1,6 @@
 using System.Text;
-using BotBottle.Core.Http1;
 using BotBottle.Core.Providers;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Proxy.Policy;
 

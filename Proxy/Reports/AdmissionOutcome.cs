@@ -1,4 +1,4 @@
-using BotBottle.Core.Control;
+using BotBottle.Core.Budgets;
 
 namespace BotBottle.Proxy.Reports;
 

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using BotBottle.Core.Client;
 using BotBottle.Core.Control;
+using BotBottle.Core.Policy;
 
 namespace BotBottle.Proxy.Reports;
 

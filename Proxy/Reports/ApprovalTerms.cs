@@ -1,4 +1,4 @@
-using BotBottle.Core.Control;
+using BotBottle.Core.Policy;
 
 namespace BotBottle.Proxy.Reports;
 

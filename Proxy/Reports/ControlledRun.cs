@@ -1,4 +1,7 @@
+using BotBottle.Core.Budgets;
+using BotBottle.Core.Client;
 using BotBottle.Core.Control;
+using BotBottle.Core.Policy;
 using BotBottle.Core.Usage;
 
 namespace BotBottle.Proxy.Reports;

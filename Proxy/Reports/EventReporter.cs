@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using BotBottle.Core.Client;
 using BotBottle.Core.Control;
 using BotBottle.Proxy.Transport;
 

@@ -1,4 +1,7 @@
+using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
+using BotBottle.Core.Dlp;
+using BotBottle.Core.Policy;
 
 namespace BotBottle.Proxy.Reports;
 

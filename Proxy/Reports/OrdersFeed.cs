@@ -1,5 +1,6 @@
 using System.Text.Json;
-using BotBottle.Core.Control;
+using BotBottle.Core.Client;
+using BotBottle.Core.Policy;
 
 namespace BotBottle.Proxy.Reports;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BotBottle.Core.Control;
+using BotBottle.Proxy.Transport;
 
 namespace BotBottle.Proxy.Reports;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using BotBottle.Core.Control;
+using BotBottle.Proxy.Transport;
 using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Proxy.Reports;

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
+using BotBottle.Core.Policy;
 
 namespace BotBottle.Proxy.Reports;
 

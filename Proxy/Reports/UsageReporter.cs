@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using BotBottle.Core.Client;
 using BotBottle.Core.Control;
 
 namespace BotBottle.Proxy.Reports;

@@ -2,7 +2,7 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using BotBottle.Core.Control;
+using BotBottle.Core.Certificates;
 using BotBottle.Core.Hosts;
 
 namespace BotBottle.Proxy.Tls;

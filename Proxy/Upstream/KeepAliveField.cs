@@ -1,4 +1,5 @@
 using BotBottle.Core.Http1;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Proxy.Upstream;
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using BotBottle.Core.Hosts;
+using BotBottle.Proxy.Transport;
 
 namespace BotBottle.Proxy.Upstream;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using BotBottle.Core.WebSocket;
+using BotBottle.Proxy.Run;
 
 namespace BotBottle.Proxy.WebSockets;
 

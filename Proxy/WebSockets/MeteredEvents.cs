@@ -1,13 +1,14 @@
 using BotBottle.Core.Control;
 using BotBottle.Core.Usage;
 using BotBottle.Core.WebSocket;
-using BotBottle.Proxy.Exchange;
+using BotBottle.Proxy.Metering;
 using BotBottle.Proxy.Reports;
+using BotBottle.Proxy.Run;
 
 namespace BotBottle.Proxy.WebSockets;
 
 /// <summary>Follows what the Responses API sends, and accounts each response's end before the client has it. Nothing is held back but what nobody asked for, beyond a bound.</summary>
-internal sealed class MeteredEvents(ServedRun run, Exchange.Exchange exchange, ResponseCalls calls) : IMessageGate
+internal sealed class MeteredEvents(ServedRun run, Exchange exchange, ResponseCalls calls) : IMessageGate
 {
     /// <summary>A call that its provider ended twice, now and then; an upstream that makes them up is not listened to for long.</summary>
     private const int MostUnasked = 16;

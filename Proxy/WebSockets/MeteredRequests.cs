@@ -1,10 +1,11 @@
-using BotBottle.Core.Policy;
 using BotBottle.Core.Dlp;
+using BotBottle.Core.Policy;
 using BotBottle.Core.Refusals;
 using BotBottle.Core.Usage;
 using BotBottle.Core.WebSocket;
-using BotBottle.Proxy.Bodies;
-using BotBottle.Proxy.Exchange;
+using BotBottle.Proxy.Metering;
+using BotBottle.Proxy.Outbound;
+using BotBottle.Proxy.Run;
 
 namespace BotBottle.Proxy.WebSockets;
 
@@ -12,7 +13,7 @@ namespace BotBottle.Proxy.WebSockets;
 /// Judges what a client sends to the Responses API: each <c>response.create</c> waits for an admission of its own; what nobody knows is refused. A refusal
 /// is an error message on the client's side, after which the WebSocket is as usable as before; the upstream sees nothing of it.
 /// </summary>
-internal sealed class MeteredRequests(ServedRun run, Exchange.Exchange exchange, ResponseCalls calls, FrameSink client) : IMessageGate, IDisposable
+internal sealed class MeteredRequests(ServedRun run, Exchange exchange, ResponseCalls calls, FrameSink client) : IMessageGate, IDisposable
 {
     /// <summary>More at once than agents have lanes.</summary>
     private const int MostCalls = 64;

@@ -2,8 +2,8 @@ using System.Buffers;
 using BotBottle.Core.Dlp;
 using BotBottle.Core.Settings;
 using BotBottle.Core.WebSocket;
-using BotBottle.Proxy.Bodies;
-using BotBottle.Proxy.Exchange;
+using BotBottle.Proxy.Outbound;
+using BotBottle.Proxy.Run;
 
 namespace BotBottle.Proxy.WebSockets;
 
@@ -11,7 +11,7 @@ namespace BotBottle.Proxy.WebSockets;
 /// Looks into what a client sends on a WebSocket that is not metered. What is cleared goes on in frames of our own, fragments of the message that it was; what is not
 /// ends the WebSocket before it goes on, and an operator may be asked for the next try. A message that fits into one read stays one frame.
 /// </summary>
-internal sealed class OutboundMessages(ServedRun run, Exchange.Exchange exchange, DlpDetectors detectors) : IMessageGate, IDisposable
+internal sealed class OutboundMessages(ServedRun run, Exchange exchange, DlpDetectors detectors) : IMessageGate, IDisposable
 {
     private const string Place = "WebSocket message";
 

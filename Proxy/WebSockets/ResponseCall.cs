@@ -1,7 +1,7 @@
 using BotBottle.Core.Control;
 using BotBottle.Core.Providers;
 using BotBottle.Core.Usage;
-using BotBottle.Proxy.Exchange;
+using BotBottle.Proxy.Metering;
 
 namespace BotBottle.Proxy.WebSockets;
 

@@ -1,7 +1,7 @@
 using BotBottle.Core.Control;
 using BotBottle.Core.Refusals;
 using BotBottle.Core.WebSocket;
-using BotBottle.Proxy.Exchange;
+using BotBottle.Proxy.Run;
 using BotBottle.Proxy.Transport;
 
 namespace BotBottle.Proxy.WebSockets;
@@ -13,7 +13,7 @@ namespace BotBottle.Proxy.WebSockets;
 internal sealed class SocketRelay : IDisposable
 {
     private readonly ServedRun _run;
-    private readonly Exchange.Exchange _exchange;
+    private readonly Exchange _exchange;
     private readonly PeerConnection _client;
     private readonly ResponseCalls _calls = new();
     private readonly FrameSink _toClient;
@@ -24,7 +24,7 @@ internal sealed class SocketRelay : IDisposable
     private readonly FramePump _up;
     private readonly FramePump _down;
 
-    public SocketRelay(ServedRun run, Exchange.Exchange exchange, PeerConnection upstream)
+    public SocketRelay(ServedRun run, Exchange exchange, PeerConnection upstream)
     {
         _run = run;
         _exchange = exchange;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using BenchmarkDotNet.Attributes;
-using BotBottle.Core.Control;
+using BotBottle.Core.Budgets;
 
 namespace BotBottle.Bench.Budgets;
 

@@ -1,6 +1,6 @@
 using BotBottle.Controller.Budgets;
-using BotBottle.Controller.Enforcement;
-using BotBottle.Controller.Service;
+using BotBottle.Controller.Shared;
+using BotBottle.Controller.State;
 using BotBottle.Controller.Store;
 using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;

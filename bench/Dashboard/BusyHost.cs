@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
 using BotBottle.Core.Usage;
 using BotBottle.Dashboard;

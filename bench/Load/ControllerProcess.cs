@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using BotBottle.Core.Control;
+using BotBottle.Core.Client;
 
 namespace BotBottle.Bench.Load;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using BotBottle.Core.Control;
+using BotBottle.Core.Providers;
 using BotBottle.Core.Routes;
 
 namespace BotBottle.Bench.Load;

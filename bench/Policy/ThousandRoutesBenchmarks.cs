@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text;
 using BenchmarkDotNet.Attributes;
 using BotBottle.Bench.Http1;
-using BotBottle.Core.Control;
 using BotBottle.Core.Hosts;
 using BotBottle.Core.Http1;
 using BotBottle.Core.Policy;

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using BotBottle.Controller.Service;
+using BotBottle.Controller.Daemon;
+using BotBottle.Core.Budgets;
+using BotBottle.Core.Client;
 using BotBottle.Core.Control;
 using BotBottle.Core.Usage;
 using Microsoft.Data.Sqlite;

@@ -5,6 +5,7 @@ using System.Text.Json;
 using BotBottle.Controller.Bottles.Resources;
 using BotBottle.Controller.Bottles.Sandbox;
 using BotBottle.Controller.Native;
+using BotBottle.Controller.Shared;
 
 namespace BotBottle.Controller.Bottles.Container;
 

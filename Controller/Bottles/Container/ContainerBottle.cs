@@ -3,6 +3,7 @@ using BotBottle.Controller.Bottles.ControlGroups;
 using BotBottle.Controller.Bottles.Resources;
 using BotBottle.Controller.Bottles.Sandbox;
 using BotBottle.Controller.Native;
+using BotBottle.Controller.Shared;
 using BotBottle.Core.Control;
 using Microsoft.Win32.SafeHandles;
 

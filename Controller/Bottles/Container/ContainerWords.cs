@@ -1,7 +1,8 @@
 using System.Globalization;
-using BotBottle.Controller.Bottles.Resources;
 using BotBottle.Controller.Bottles.Sandbox;
+using BotBottle.Controller.Folders;
 using BotBottle.Controller.Native;
+using BotBottle.Controller.Shared;
 using BotBottle.Core.Settings;
 
 namespace BotBottle.Controller.Bottles.Container;

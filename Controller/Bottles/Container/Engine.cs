@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Text;
 using BotBottle.Controller.Native;
+using BotBottle.Controller.Shared;
 
 namespace BotBottle.Controller.Bottles.Container;
 

@@ -4,6 +4,7 @@ using System.Runtime.Versioning;
 using BotBottle.Controller.Bottles.Resources;
 using BotBottle.Controller.Native;
 using BotBottle.Core.Settings;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Bottles.ControlGroups;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.Versioning;
 using BotBottle.Controller.Native;
+using BotBottle.Controller.Shared;
 using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Controller.Bottles.ControlGroups;

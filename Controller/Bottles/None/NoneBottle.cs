@@ -1,6 +1,7 @@
 using System.ComponentModel;
-using BotBottle.Controller.Bottles.Sandbox;
+using BotBottle.Controller.Folders;
 using BotBottle.Controller.Native;
+using BotBottle.Controller.Shared;
 using BotBottle.Core.Control;
 
 namespace BotBottle.Controller.Bottles.None;

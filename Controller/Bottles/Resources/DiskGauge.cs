@@ -4,6 +4,7 @@ using System.Runtime.Versioning;
 using System.Text;
 using BotBottle.Controller.Native;
 using BotBottle.Core.Settings;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Bottles.Resources;
 

@@ -1,5 +1,5 @@
 using System.Runtime.Versioning;
-using BotBottle.Core.Settings;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Bottles.Resources;
 

@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
-using BotBottle.Controller.Commands.Text;
+using BotBottle.Controller.Folders;
+using BotBottle.Controller.Shared;
 
 namespace BotBottle.Controller.Bottles.Sandbox;
 

@@ -1,3 +1,5 @@
+using BotBottle.Controller.Folders;
+
 namespace BotBottle.Controller.Bottles.Sandbox;
 
 /// <summary>

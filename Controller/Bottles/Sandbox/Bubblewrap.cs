@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using BotBottle.Controller.Folders;
 
 namespace BotBottle.Controller.Bottles.Sandbox;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using BotBottle.Controller.Shared;
 
 namespace BotBottle.Controller.Bottles.Sandbox;
 

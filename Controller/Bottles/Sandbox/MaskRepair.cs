@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
+using BotBottle.Controller.Folders;
 using BotBottle.Controller.Native;
+using BotBottle.Controller.Shared;
 
 namespace BotBottle.Controller.Bottles.Sandbox;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using BotBottle.Controller.Folders;
 using BotBottle.Controller.Native;
 using Microsoft.Win32.SafeHandles;
 

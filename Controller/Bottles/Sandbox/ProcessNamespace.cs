@@ -1,4 +1,5 @@
 using System.Globalization;
+using BotBottle.Controller.Shared;
 
 namespace BotBottle.Controller.Bottles.Sandbox;
 

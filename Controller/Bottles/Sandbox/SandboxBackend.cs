@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
-using BotBottle.Controller.Commands.Text;
+using BotBottle.Controller.Folders;
 using BotBottle.Controller.Native;
+using BotBottle.Controller.Shared;
 
 namespace BotBottle.Controller.Bottles.Sandbox;
 

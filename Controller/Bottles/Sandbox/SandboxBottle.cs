@@ -1,7 +1,9 @@
 using System.Runtime.Versioning;
 using BotBottle.Controller.Bottles.ControlGroups;
 using BotBottle.Controller.Bottles.Resources;
+using BotBottle.Controller.Folders;
 using BotBottle.Controller.Native;
+using BotBottle.Controller.Shared;
 using BotBottle.Core.Control;
 using Microsoft.Win32.SafeHandles;
 

@@ -1,7 +1,8 @@
 using System.Runtime.Versioning;
-using System.Text.Json;
 using System.Text;
+using System.Text.Json;
 using BotBottle.Controller.Native;
+using BotBottle.Controller.Shared;
 using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Controller.Bottles.Sandbox;

@@ -1,3 +1,6 @@
+using BotBottle.Controller.Folders;
+using BotBottle.Controller.Shared;
+
 namespace BotBottle.Controller.Bottles.Sandbox;
 
 /// <summary>What a bottle shares with the host, checked and with its masks.</summary>

@@ -1,3 +1,5 @@
+using BotBottle.Controller.Folders;
+
 namespace BotBottle.Controller.Bottles.Sandbox;
 
 /// <summary>A shared file or folder with everything that is mounted in it.</summary>

@@ -1,3 +1,5 @@
+using BotBottle.Controller.Shared;
+
 namespace BotBottle.Controller.Bottles.Sandbox;
 
 /// <summary>Standard input, output and error, the only descriptors that an agent gets from the host.</summary>

@@ -1,5 +1,6 @@
+using BotBottle.Controller.Shared;
 using BotBottle.Core.Presets;
-using BotBottle.Core.Settings.Yaml;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Bottles.Sandbox;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using BotBottle.Controller.Native;
+using BotBottle.Controller.Shared;
 
 namespace BotBottle.Controller.Bottles.Terminals;
 

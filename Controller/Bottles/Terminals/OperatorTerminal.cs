@@ -1,4 +1,5 @@
 using BotBottle.Controller.Native;
+using BotBottle.Controller.Shared;
 using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Controller.Bottles.Terminals;

@@ -1,4 +1,5 @@
 using BotBottle.Controller.Native;
+using BotBottle.Controller.Shared;
 using BotBottle.Core.Terminals;
 
 namespace BotBottle.Controller.Bottles.Terminals;

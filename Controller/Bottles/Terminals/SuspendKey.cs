@@ -30,7 +30,7 @@ internal sealed class SuspendKey(PseudoTerminal pty)
         }
 
         Forget();
-        return Terminal.Foreground(pty.Master) == _group && !Sandbox.AgentProcess.IsStopped(_group);
+        return Terminal.Foreground(pty.Master) == _group && !AgentProcess.IsStopped(_group);
     }
 
     /// <summary>Something came of it.</summary>

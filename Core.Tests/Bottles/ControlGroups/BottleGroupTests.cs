@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Runtime.Versioning;
 using BotBottle.Controller.Bottles;
 using BotBottle.Controller.Bottles.ControlGroups;
-using BotBottle.Controller.Bottles.Resources;
 using BotBottle.Controller.Native;
 
 namespace BotBottle.Core.Tests.Bottles.ControlGroups;

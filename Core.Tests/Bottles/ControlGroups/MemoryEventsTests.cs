@@ -1,6 +1,6 @@
 using System.Runtime.Versioning;
+using BotBottle.Controller.Bottles;
 using BotBottle.Controller.Bottles.ControlGroups;
-using BotBottle.Controller.Bottles.Resources;
 
 namespace BotBottle.Core.Tests.Bottles.ControlGroups;
 

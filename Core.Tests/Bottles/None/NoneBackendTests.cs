@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
 using BotBottle.Controller.Bottles;
 using BotBottle.Controller.Bottles.None;
+using BotBottle.Controller.Shared;
 using BotBottle.Core.Control;
 
 namespace BotBottle.Core.Tests.Bottles.None;

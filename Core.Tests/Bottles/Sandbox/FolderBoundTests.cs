@@ -1,5 +1,5 @@
 using System.Runtime.Versioning;
-using BotBottle.Controller.Bottles.Sandbox;
+using BotBottle.Controller.Folders;
 using BotBottle.Controller.Native;
 
 namespace BotBottle.Core.Tests.Bottles.Sandbox;

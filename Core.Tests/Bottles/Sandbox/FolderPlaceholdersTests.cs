@@ -1,7 +1,7 @@
 using System.Runtime.Versioning;
-using BotBottle.Controller.Bottles;
-using BotBottle.Controller.Bottles.Sandbox;
+using BotBottle.Controller.Folders;
 using BotBottle.Controller.Native;
+using BotBottle.Controller.Shared;
 using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Core.Tests.Bottles.Sandbox;

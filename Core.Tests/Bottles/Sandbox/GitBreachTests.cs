@@ -1,6 +1,6 @@
 using System.Runtime.Versioning;
 using BotBottle.Controller.Bottles;
-using BotBottle.Controller.Bottles.Sandbox;
+using BotBottle.Controller.Folders;
 using BotBottle.Core.Control;
 using static BotBottle.Core.Tests.Bottles.Sandbox.GitAttacks;
 
@@ -52,7 +52,7 @@ public sealed class GitBreachTests
                 await host.OnHostAsync("/bin/sh", "-c", work);
             }
 
-            return await File.ReadAllTextAsync(Path.Combine(host.Home, "out", $"{i}", "file")) == Text ? "" : row.Path;
+            return await File.ReadAllTextAsync(Path.Combine(host.Home, "out", $"{i}", "file")) == GitAttacks.Text ? "" : row.Path;
         }))];
         Assert.That(written.Where(path => path.Length > 0), Is.SupersetOf((string[])[".git/logs/HEAD", ".git/logs/refs/stash", ".git/COMMIT_EDITMSG", ".git/FETCH_HEAD"]));
         TestContext.Out.WriteLine(string.Join('\n', written.Where(path => path.Length > 0)));
@@ -83,7 +83,7 @@ public sealed class GitBreachTests
         Assert.That(File.Exists(failed) ? await File.ReadAllTextAsync(failed) : "", Is.Empty);
         Assert.That(exit.Breaches, Is.Empty, string.Join('\n', exit.Breaches));
         await WorkOnHostAsync(host);
-        Assert.That(await File.ReadAllTextAsync(Canary(host)), Is.EqualTo(Text));
+        Assert.That(await File.ReadAllTextAsync(Canary(host)), Is.EqualTo(GitAttacks.Text));
         Assert.That(Directory.EnumerateFileSystemEntries(host.Home).Select(Path.GetFileName), Is.EquivalentTo((string[])[".bashrc", ".bot-bottle", "project"]));
     }
 
@@ -151,7 +151,7 @@ public sealed class GitBreachTests
     internal static async Task<BottleHost> PrepareAsync()
     {
         BottleHost host = new();
-        await File.WriteAllTextAsync(Canary(host), Text);
+        await File.WriteAllTextAsync(Canary(host), GitAttacks.Text);
         var (code, output) = await host.OnHostAsync("/bin/sh", "-c", Repository);
         Assert.That(code, Is.Zero, output);
         return host;

@@ -1,5 +1,5 @@
 using System.Text;
-using BotBottle.Controller.Bottles.Sandbox;
+using BotBottle.Controller.Folders;
 
 namespace BotBottle.Core.Tests.Bottles.Sandbox;
 

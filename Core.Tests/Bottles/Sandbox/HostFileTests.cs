@@ -1,6 +1,6 @@
 using System.Runtime.Versioning;
 using BotBottle.Controller.Bottles;
-using BotBottle.Controller.Bottles.Sandbox;
+using BotBottle.Controller.Folders;
 
 namespace BotBottle.Core.Tests.Bottles.Sandbox;
 

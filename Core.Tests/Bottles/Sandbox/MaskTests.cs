@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using BotBottle.Controller.Bottles.Sandbox;
+using BotBottle.Controller.Folders;
 using BotBottle.Controller.Native;
 using BotBottle.Core.Control;
 

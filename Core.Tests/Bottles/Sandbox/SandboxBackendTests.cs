@@ -2,6 +2,7 @@ using System.Runtime.Versioning;
 using BotBottle.Controller.Bottles;
 using BotBottle.Controller.Bottles.Sandbox;
 using BotBottle.Controller.Native;
+using BotBottle.Controller.Shared;
 
 namespace BotBottle.Core.Tests.Bottles.Sandbox;
 

@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
 using BotBottle.Controller.Bottles;
-using BotBottle.Controller.Bottles.Sandbox;
+using BotBottle.Controller.Folders;
+using BotBottle.Controller.Shared;
 
 namespace BotBottle.Core.Tests.Bottles.Sandbox;
 

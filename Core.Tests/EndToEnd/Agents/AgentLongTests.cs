@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using BotBottle.Core.Client;
 using BotBottle.Core.Control;
 using BotBottle.Core.Tests.EndToEnd.Agents.Terminal;
 

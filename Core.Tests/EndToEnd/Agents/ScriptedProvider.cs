@@ -4,7 +4,6 @@ using System.Net.WebSockets;
 using System.Text.Json.Nodes;
 using BotBottle.Controller.Demo;
 using BotBottle.Core.Certificates;
-using BotBottle.Core.Control;
 using BotBottle.Core.Tests.EndToEnd.Agents.Wires;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

@@ -1,4 +1,4 @@
-using BotBottle.Core.Settings.Yaml;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Core.Tests.Settings.Yaml;
 

@@ -2,7 +2,7 @@ using System.Text;
 using BotBottle.Core.Manifests;
 using BotBottle.Core.Routes;
 using BotBottle.Core.Settings;
-using BotBottle.Core.Settings.Yaml;
+using BotBottle.Core.Yaml;
 
 namespace BotBottle.Core.Tests.Settings.Yaml;
 

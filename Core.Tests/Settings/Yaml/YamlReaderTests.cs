@@ -1,5 +1,4 @@
-using BotBottle.Core.Settings;
-using BotBottle.Core.Settings.Yaml;
+using BotBottle.Core.Yaml;
 using FsCheck;
 using FsCheck.Fluent;
 

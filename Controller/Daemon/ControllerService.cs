@@ -1,0 +1,170 @@
+using System.Reflection;
+using BotBottle.Controller.Api;
+using BotBottle.Controller.Approvals;
+using BotBottle.Controller.Budgets;
+using BotBottle.Controller.Enforcement;
+using BotBottle.Controller.Feed;
+using BotBottle.Controller.Runs;
+using BotBottle.Controller.Shared;
+using BotBottle.Controller.State;
+using BotBottle.Controller.Store;
+using BotBottle.Core.Budgets;
+using BotBottle.Core.Control;
+using BotBottle.Core.Yaml;
+using Microsoft.Data.Sqlite;
+
+namespace BotBottle.Controller.Daemon;
+
+/// <summary>The controller of one home: the order of its start and of its end. See README.md for the life of a report.</summary>
+internal sealed class ControllerService : IAsyncDisposable
+{
+    private readonly Stack<IDisposable> _parts = new();
+    private readonly TaskCompletionSource _stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ApiServer? _server;
+
+    private ControllerService()
+    {
+    }
+
+    /// <summary>Ends when somebody asked the controller to stop.</summary>
+    public Task StopAsked => _stop.Task;
+
+    /// <summary>Runs a controller until it is asked to stop.</summary>
+    /// <param name="home">The folder of its files.</param>
+    /// <param name="complain">Takes a line for the controller's log.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="ControllerStartException">It cannot start: another one runs, settings or database cannot be used.</exception>
+    public static async Task RunAsync(string home, Action<string> complain, CancellationToken cancellation)
+    {
+        await using ControllerService service = await StartAsync(home, TimeProvider.System, complain, cancellation).ConfigureAwait(false);
+        await service.StopAsked.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Starts a controller; its sockets answer when this returns.</summary>
+    /// <exception cref="ControllerStartException">As above.</exception>
+    public static async Task<ControllerService> StartAsync(
+        string home, TimeProvider time, Action<string> complain, CancellationToken cancellation = default)
+    {
+        ControllerService service = new();
+        try
+        {
+            await service.BuildAsync(new ControllerFiles(home), time, complain, cancellation).ConfigureAwait(false);
+            return service;
+        }
+        catch (Exception fault)
+        {
+            await service.DisposeAsync().ConfigureAwait(false);
+            if (fault is SqliteException unread)
+            {
+                throw new ControllerStartException(SqliteFaults.AtStart(unread, new ControllerFiles(home).Database).Message, fault);
+            }
+
+            if (fault is ConfigurationException or StoreUnavailableException or InvalidDataException or IOException or UnauthorizedAccessException)
+            {
+                throw new ControllerStartException(fault.Message, fault);
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Takes no more calls, finishes what is queued, closes the store, lets the next controller in.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_server is not null)
+        {
+            await _server.DisposeAsync().ConfigureAwait(false);
+        }
+
+        while (_parts.TryPop(out IDisposable? part))
+        {
+            part.Dispose();
+        }
+    }
+
+    private async Task BuildAsync(ControllerFiles files, TimeProvider time, Action<string> complain, CancellationToken cancellation)
+    {
+        ControllerFiles.MakePrivate(files.Home);
+        Own(InstanceLock.TryTake(files.Lock) ?? throw new ControllerStartException($"another controller runs in {files.Home}"));
+        // Kestrel and the store are each some 60 ms of start-up that do not need one another.
+        Task<ApiServer> server = Task.Run(() => new ApiServer(files, complain), cancellation);
+        // The stamp before the text: an edit in between is read again.
+        FileStamp stamp = FileStamp.Of(files.Settings);
+        HostPolicy policy = PolicyFile.Read(files.Settings);
+        SqliteLedgerStore store = Own(new SqliteLedgerStore(files.Database, complain));
+        StoreSnapshot snapshot = store.Load();
+        long firstVersion = (snapshot.LastEvent + 1) << 20;
+        OrdersFeed NewOrders() => new(firstVersion);
+
+        HostState state = new(time, policy);
+        EventSignal signal = new();
+        BudgetDefinitions definitions = new(store);
+        LedgerWriter writer = Own(new LedgerWriter(store, state.Gate));
+        FrozenFolders folders = new(files);
+        Enforcer enforcer = new(state, new AgentKiller(writer, time, complain), folders);
+        WindowTimer timer = Own(new WindowTimer(state, writer, complain));
+        Review review = new(state, definitions, enforcer, timer);
+        Recovery recovery = new(state, writer, enforcer, definitions, files);
+        recovery.Load(snapshot, NewOrders);
+        PolicyFile policyFile = Own(new PolicyFile(files.Settings, stamp, state, writer, definitions));
+        AdmissionDesk desk = new(state, writer, policyFile);
+        writer.Start(
+            (transaction, aftermath) =>
+            {
+                review.Run(transaction, aftermath);
+                aftermath.OnCommit(desk.Serve);
+            },
+            signal.Pulse, state.Changes.Mark, complain);
+        await recovery.TakeOverAsync().ConfigureAwait(false);
+
+        DeclaredBudgets declared = new(state, definitions);
+        FrozenRuns frozen = new(state, writer, enforcer, definitions, declared, folders, files, NewOrders);
+        await frozen.RecoverAsync().ConfigureAwait(false);
+        RunRegistry registry = new(state, writer, enforcer, definitions, declared, frozen, files, NewOrders);
+        HoldLeases leases = new(state, files, desk);
+        FolderFindings findings = new(state, writer, files);
+        RunWatch watch = Own(new RunWatch(state, registry, enforcer, findings, leases, files.Home, complain));
+        await watch.LookAsync().ConfigureAwait(false);
+        watch.Start();
+
+        DateTimeOffset startedAt = state.Now;
+        RunsApi runs = new(state, store, registry, watch, new OperatorActions(state, writer, enforcer, folders), frozen, policyFile, new RunExplainer(state), findings);
+        ApprovalsApi approvals = new(store, new ApprovalDesk(state, store, writer, policyFile));
+        OperatorApi operators = new(
+            store, runs, approvals, new BudgetCommands(state, writer, definitions, enforcer), state, policyFile, new EventStream(store, signal),
+            new HostFeed(state, store, policyFile),
+            () => StatusOf(files, store, writer, state, startedAt), () => _stop.TrySetResult());
+        ProxyApi proxies = new(
+            state, writer, desk, registry, leases, new EgressEvents(state, writer), approvals);
+        _server = await server.ConfigureAwait(false);
+        await _server.StartAsync(operators, proxies, cancellation).ConfigureAwait(false);
+    }
+
+    private static ControllerStatus StatusOf(ControllerFiles files, SqliteLedgerStore store, LedgerWriter writer, HostState state, DateTimeOffset startedAt)
+    {
+        int live;
+        lock (state.Gate)
+        {
+            live = state.Live.Count();
+        }
+
+        string version = Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+        (long rows, string? fault) = (0, writer.Fault);
+        try
+        {
+            rows = fault is null ? store.CountLedger() : 0;
+        }
+        catch (StoreUnavailableException unreadable)
+        {
+            fault = unreadable.Message;
+        }
+
+        return new ControllerStatus(Environment.ProcessId, version, startedAt, files.Home, live, rows) { StoreFault = fault };
+    }
+
+    private T Own<T>(T part) where T : IDisposable
+    {
+        _parts.Push(part);
+        return part;
+    }
+}

@@ -1,0 +1,90 @@
+using BotBottle.Core.Hosts;
+using BotBottle.Core.Presets;
+using BotBottle.Core.Providers;
+using BotBottle.Core.Routes;
+
+namespace BotBottle.Controller.Definitions;
+
+/// <summary>
+/// What stands in a bottle for the credentials that the proxy puts in. A client chooses its way by the variables that it finds: one variable too many makes
+/// Claude Code drop its login's header and Codex leave chatgpt.com. So each variable stands for a credential that is really put in, in the form in which it is.
+/// </summary>
+internal static class Placeholders
+{
+    /// <summary>The value of a variable whose credential is no provider's key.</summary>
+    public const string OfRoute = "held-by-bot-bottle";
+
+    /// <summary>The form of a long-lived login token of Claude Code, which it sends as a bearer token and with a header of its own.</summary>
+    private const string ClaudeLogin = "sk-ant-oat01-";
+
+    /// <summary>OpenAI's host for logins, where no key is of use.</summary>
+    private const string LoginHost = "chatgpt.com";
+
+    /// <summary>The variables of the bottle.</summary>
+    /// <param name="preset">The agent's preset; null for none.</param>
+    /// <param name="keys">The host's keys.</param>
+    /// <param name="routes">What is open, with the credentials that routes name.</param>
+    public static IReadOnlyDictionary<string, string> Of(AgentPreset? preset, HostCredentials keys, RunRoutes routes)
+    {
+        SortedDictionary<string, string> all = new(StringComparer.Ordinal);
+        foreach (Route route in routes.Set.Routes)
+        {
+            Provider[] providers = [.. ProviderTable.BuiltIn.Providers.Where(provider => Opens(route, provider))];
+            if (route.Auth is { } auth)
+            {
+                if (routes.Secrets.FirstOrDefault(secret => secret.Variable == auth.Variable) is { } secret)
+                {
+                    AddRoute(all, preset, auth, secret.Secret, providers);
+                }
+            }
+            else
+            {
+                foreach (Provider provider in providers.Where(provider => keys.VariableFor(provider.Name) is not null))
+                {
+                    AddKey(all, preset, provider);
+                }
+            }
+        }
+
+        return all;
+    }
+
+    /// <summary>The keys of the host that routes put in.</summary>
+    /// <param name="keys">The host's keys.</param>
+    /// <param name="routes">What is open.</param>
+    public static IEnumerable<ProviderCredential> Used(HostCredentials keys, RouteSet routes) => keys.Keys.Where(key => ProviderTable.BuiltIn.Providers.Any(
+        provider => provider.Credential.Variables.Contains(key.Variable) && routes.Routes.Any(route => route.Auth is null && Opens(route, provider))));
+
+    private static void AddRoute(SortedDictionary<string, string> all, AgentPreset? preset, RouteAuth auth, string secret, Provider[] providers)
+    {
+        all.TryAdd(auth.Variable, providers.FirstOrDefault()?.Credential.Placeholder ?? OfRoute);
+        foreach (Provider provider in providers)
+        {
+            if (auth.FieldName() == provider.Credential.Field && auth.Prefix() == provider.Credential.Prefix)
+            {
+                AddKey(all, preset, provider);
+            }
+            else if (provider.Format == ApiFormat.Anthropic && auth.Scheme == AuthScheme.Bearer)
+            {
+                bool login = secret.StartsWith(ClaudeLogin, StringComparison.Ordinal);
+                string placeholder = login ? ClaudeLogin + OfRoute : OfRoute;
+                all[auth.Variable] = placeholder;
+                all[login ? "CLAUDE_CODE_OAUTH_TOKEN" : "ANTHROPIC_AUTH_TOKEN"] = placeholder;
+            }
+        }
+    }
+
+    private static void AddKey(SortedDictionary<string, string> all, AgentPreset? preset, Provider provider)
+    {
+        IReadOnlyList<string> variables = preset?.Keys.FirstOrDefault(key => key.Provider == provider.Name)?.Variables ?? provider.Credential.Variables;
+        foreach (string variable in variables)
+        {
+            all[variable] = provider.Credential.Placeholder;
+        }
+    }
+
+    private static bool Opens(Route route, Provider provider) =>
+        RouteHost.TryParse(route.Host, out RouteHost pattern)
+        && provider.Hosts.Any(host => host.Host != LoginHost && HostName.TryParse(host.Host, out HostName? name)
+            && pattern.Matches(new Authority(name, host.Port ?? pattern.Port ?? 443)));
+}

@@ -1,0 +1,85 @@
+using BotBottle.Controller.Shared;
+using BotBottle.Core.Presets;
+using BotBottle.Core.Providers;
+
+namespace BotBottle.Controller.Definitions;
+
+/// <summary>A preset at one launch: what it puts into the bottle, and what it tells the operator.</summary>
+/// <param name="host">The surroundings.</param>
+/// <param name="preset">The preset.</param>
+/// <param name="placeholders">What stands in the bottle for credentials.</param>
+/// <param name="walled">Whether something limits the agent; without a wall it goes on asking, and has its own sandbox.</param>
+internal sealed class PresetSetup(CommandHost host, AgentPreset preset, IReadOnlyDictionary<string, string> placeholders, bool walled)
+{
+    private bool HasKey => preset.Keys.SelectMany(key => key.Variables).Any(placeholders.ContainsKey);
+
+    /// <summary>Variables of the bottle.</summary>
+    public IReadOnlyDictionary<string, string> Environment()
+    {
+        Dictionary<string, string> variables = new(walled ? preset.Environment.Concat(preset.Unasked) : preset.Environment, StringComparer.Ordinal);
+        foreach (string name in preset.Inherits)
+        {
+            if (host.Environment.GetValueOrDefault(name, "") is { Length: > 0 } value)
+            {
+                variables[name] = value;
+            }
+        }
+
+        return variables;
+    }
+
+    /// <summary>Files of the bottle's HOME.</summary>
+    /// <param name="notice">What the agent should know about its bottle.</param>
+    public IReadOnlyList<PresetFile> Home(string notice)
+    {
+        string folder = Paths.Real(host.Folder);
+        return
+        [
+            .. preset.Home.Where(file => walled && (!file.OnlyWithKey || HasKey))
+                .Select(file => file with { Text = PresetText.Fill(file.Text, folder, notice, PlaceholderOf) }),
+        ];
+    }
+
+    /// <summary>Says in one line what the preset is and opens; in a second what is missing, where the agent would stop at its first call.</summary>
+    /// <param name="definition">What is launched.</param>
+    /// <param name="options">The command line.</param>
+    public void Announce(LaunchDefinition definition, RunOptions options)
+    {
+        string open = definition.Routes.Path is null && definition.Routes.Bottles is null ? Hosts(definition) : $"what {definition.Routes.Name} opens";
+        string asking = walled ? "works without asking, because the bottle limits it" : "asks before it acts, because nothing limits it here";
+        host.Complain($"preset {preset.Name} ({preset.Title}): it may reach {open}, and it {asking}. --preset none switches this off");
+        if (!IsAbleToLogIn(definition, options))
+        {
+            host.Complain(Closed(definition) ?? NoKey());
+        }
+    }
+
+    private static string Hosts(LaunchDefinition definition)
+    {
+        const int most = 3;
+        string[] hosts = [.. definition.Routes.Set.Routes.Select(route => route.Host).Distinct()];
+        return string.Join(", ", hosts.Take(most)) + (hosts.Length > most ? $" and {hosts.Length - most} more" : "");
+    }
+
+    private bool IsAbleToLogIn(LaunchDefinition definition, RunOptions options) =>
+        HasKey || placeholders.Count > 0 || options.AgentCredentials || definition.Routes.Set.Routes.Any(route => route.AgentCredentials);
+
+    // With the key there, it is the routes that do not lead to it.
+    private string? Closed(LaunchDefinition definition)
+    {
+        Provider[] providers = [.. preset.Keys.Select(key => ProviderTable.BuiltIn.Named(key.Provider)!)];
+        return Array.Find(providers, provider => provider.Credential.Variables.Any(variable => host.Environment.GetValueOrDefault(variable, "").Length > 0)) is { } known
+            ? $"{definition.Routes.Name} does not open {known.Hosts[0]}, so the model calls of {preset.Title} will be refused: add --allow {preset.Name}"
+            : null;
+    }
+
+    private string NoKey()
+    {
+        string[] variables = [.. preset.Keys.Select(key => ProviderTable.BuiltIn.Named(key.Provider)!.Credential.Variables[0])];
+        string login = preset.Login is { } way ? $"; or let it use a login of its own, which the bottle then holds: bot-bottle run --agent-credentials -- {preset.Name} ({way})" : "";
+        return $"no key for {preset.Title}, so its model calls will be refused: export {string.Join(" or ", variables)}=..., which stays with the proxy{login}";
+    }
+
+    private static string PlaceholderOf(string provider) =>
+        ProviderTable.BuiltIn.Named(provider)?.Credential.Placeholder ?? throw new FormatException($"no provider '{provider}'");
+}

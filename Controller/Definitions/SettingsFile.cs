@@ -1,0 +1,79 @@
+using System.Security.Cryptography.X509Certificates;
+using BotBottle.Controller.Native;
+using BotBottle.Controller.Shared;
+using BotBottle.Core.Control;
+using BotBottle.Core.Settings;
+using BotBottle.Core.Yaml;
+
+namespace BotBottle.Controller.Definitions;
+
+/// <summary>The host's settings.yml, and the file that it names.</summary>
+internal static class SettingsFile
+{
+    /// <summary>Reads it; a file that is not there has every default. What this version does not act on is told on standard error.</summary>
+    /// <exception cref="ConfigurationException">Something in it is wrong.</exception>
+    /// <exception cref="CommandFailure">It cannot be read.</exception>
+    public static HostSettings Load(CommandHost host)
+    {
+        try
+        {
+            return HostSettingsReader.Read(ConfigurationFile.Read(host.Home.Settings, host.Home.Settings, Links.Follow), host.Home.Settings);
+        }
+        catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Every key is optional, and so is the file.
+            return HostSettings.Default;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailure(ExitCode.Usage, FileTrouble.Say(host.Home.Settings, host.Home.Settings, failure), ConfigurationFile.UntilMended, failure);
+        }
+    }
+
+    /// <summary>Tells of a settings.yml that cannot be used, beside a controller that runs with what it said before.</summary>
+    public static void Warn(CommandHost host)
+    {
+        try
+        {
+            _ = Load(host);
+        }
+        catch (Exception broken) when (broken is ConfigurationException or CommandFailure)
+        {
+            host.Complain($"warning: {broken.Message}\n  {ConfigurationFile.UntilMended}");
+        }
+    }
+
+    /// <summary>What follows from a file that cannot be used; null where the command line is at fault.</summary>
+    public static string? Consequence(ConfigurationException broken, BottleHome home) =>
+        broken.Mark.File == home.Settings ? ConfigurationFile.UntilMended
+        : broken.Mark.IsInFile ? "Nothing is started. Mend the line and start again."
+        : broken.Mark.File == "--bottle" ? $"Bottles are files: {home.Bottles}/NAME.md." : null;
+
+    /// <summary>How upstreams are found and trusted, with the certificates of <c>upstream.ca</c>.</summary>
+    /// <exception cref="CommandFailure">The file cannot be read, or holds no certificate: nothing is started with less trust than was asked for.</exception>
+    public static UpstreamConfiguration Upstream(CommandHost host, UpstreamSettings upstream)
+    {
+        if (upstream.CertificateFile is not { } written)
+        {
+            return new UpstreamConfiguration(null, upstream.Resolve);
+        }
+
+        string path = written.StartsWith("~/", StringComparison.Ordinal)
+            ? Path.Combine(host.Environment.GetValueOrDefault("HOME", "/"), written[2..])
+            : Path.Combine(host.Home.Root, written);
+        try
+        {
+            string text = ConfigurationFile.Read(path, written, Links.Follow);
+            X509Certificate2Collection certificates = [];
+            certificates.ImportFromPem(text);
+            return certificates.Count > 0
+                ? new UpstreamConfiguration(text, upstream.Resolve)
+                : throw new CommandFailure(ExitCode.Usage, $"settings.yml: upstream.ca: {path} holds no certificate (PEM)");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException)
+        {
+            string trouble = failure is System.Security.Cryptography.CryptographicException ? $"{path} holds no certificate (PEM): {failure.Message}" : FileTrouble.Say(path, path, failure);
+            throw new CommandFailure(ExitCode.Usage, $"settings.yml: upstream.ca: {trouble}", null, failure);
+        }
+    }
+}

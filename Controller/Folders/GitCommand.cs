@@ -1,0 +1,32 @@
+using BotBottle.Controller.Shared;
+
+namespace BotBottle.Controller.Folders;
+
+/// <summary>
+/// The bottle's <c>git</c>, first on its PATH: a shell script that becomes the host's git, and adds a sentence where that could not write a repository's read-only settings
+/// ("Device or resource busy" tells nobody why). It guards nothing: the masks do.
+/// </summary>
+internal static class GitCommand
+{
+    /// <summary>Where the bottle has it.</summary>
+    public const string Folder = "/run/bot-bottle/bin";
+
+    /// <summary>Writes it, if there is a git.</summary>
+    /// <param name="folder">A new folder, which the bottle sees as <see cref="Folder"/>; left as it is for a run that is resumed.</param>
+    /// <param name="path">PATH, as the agent has it.</param>
+    /// <returns>False where the bottle has no git.</returns>
+    public static bool Write(string folder, string path)
+    {
+        if (Executable.Find("git", path, "/") is not { } git)
+        {
+            return false;
+        }
+
+        using StreamReader script = new(typeof(GitCommand).Assembly.GetManifestResourceStream("BotBottle.Controller.Folders.git.sh")!);
+        Directory.CreateDirectory(folder);
+        var file = Path.Combine(folder, "git");
+        File.WriteAllText(file, script.ReadToEnd().Replace("@GIT@", $"'{git.Replace("'", "'\\''", StringComparison.Ordinal)}'", StringComparison.Ordinal));
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        return true;
+    }
+}

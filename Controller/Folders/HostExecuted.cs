@@ -1,0 +1,80 @@
+using BotBottle.Controller.Native;
+using BotBottle.Controller.Shared;
+
+namespace BotBottle.Controller.Folders;
+
+/// <summary>
+/// What the host runs or obeys by itself when somebody works in a folder: shells with direnv, editors, git hooks, other agents.
+/// An agent that could write there would run code outside its bottle at the next prompt.
+/// </summary>
+internal static class HostExecuted
+{
+    /// <summary>What is masked at the top of every shared folder, there or not.</summary>
+    public static readonly string[] Names = [.. HostFileTable.Rows.Where(file => file.Kind == HostFileKind.Masked).Select(file => file.Path)];
+
+    private static readonly HashSet<string> Plain = [.. HostFileTable.Rows.Where(file => file.Kind != HostFileKind.Named).Select(file => file.Path)];
+    private static readonly HostFile[] Patterns = [.. HostFileTable.Rows.Where(file => file.Path.Contains('*', StringComparison.Ordinal))];
+
+    private const int MostNames = 100_000; // at the top of a folder
+
+    /// <summary>Where Claude Code checks worktrees out. The host obeys nothing in it, and so it stays writable.</summary>
+    private const string ClaudeWorktrees = ".claude/worktrees";
+
+    /// <summary>Whether programs of the host obey a file or folder of this name by themselves.</summary>
+    public static bool IsObeyed(string name) => Plain.Contains(name) || Patterns.Any(file => file.Matches(name));
+
+    /// <summary>Looks a folder over.</summary>
+    /// <param name="folder">Shared read-write, without links.</param>
+    /// <param name="ownFolder">Where the bottle's own folders are kept that cover some of the host's.</param>
+    /// <returns>What is masked and what must be put there for it.</returns>
+    /// <exception cref="BottleException">One of the names is a symbolic link: a mount would cover its target and leave the link.</exception>
+    public static MaskPlan Inspect(string folder, string ownFolder)
+    {
+        var plan = new MaskPlan();
+        foreach (var path in Names.Select(name => Path.Combine(folder, name)))
+        {
+            plan.MaskFolderOrFile(path, folder);
+        }
+
+        MaskWhatIsThere(folder, plan);
+        GitFolder.Inspect(folder, ownFolder, plan);
+        var worktrees = Path.Combine(folder, ClaudeWorktrees);
+        if (plan.GitFolders.Count > 0 && !Paths.IsLink(worktrees) && !File.Exists(worktrees) && !File.Exists(Path.GetDirectoryName(worktrees)))
+        {
+            plan.PinFolder(worktrees, folder);
+        }
+
+        return plan;
+    }
+
+    private static void MaskWhatIsThere(string folder, MaskPlan plan)
+    {
+        IReadOnlyList<string> names;
+        try
+        {
+            names = UntrustedFolder.Names(folder, MostNames, Links.Refuse) ?? [];
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new BottleException($"{folder} cannot be protected: {fault.Message}. Share a folder in it, or share it read-only with --share {folder}:ro.", fault);
+        }
+
+        foreach (var path in HostFileTable.Rows.Where(file => file.Kind == HostFileKind.MaskedIfThere).SelectMany(file => HostFileLook.PathsOf(file, names)))
+        {
+            var full = Path.Combine(folder, path);
+            if (!Path.Exists(full) && !Paths.IsLink(full))
+            {
+                continue;
+            }
+
+            if (Paths.Real(full) != full)
+            {
+                plan.Note($"{full} is reached through a symbolic link, which cannot be made read-only: the agent may change what programs of this host obey there.");
+            }
+            else
+            {
+                plan.MaskBelow(folder, full);
+            }
+        }
+    }
+}

@@ -1,0 +1,162 @@
+using System.Runtime.Versioning;
+using System.Security.Cryptography;
+using System.Text;
+using BotBottle.Controller.Native;
+
+namespace BotBottle.Controller.Folders;
+
+/// <summary>
+/// The repositories below a shared folder, with what makes git on the host obey each: its config, hooks and the files that lead to others. No mask can
+/// keep an agent from making a repository in a subfolder (cloning one is honest work), and git obeys it as soon as somebody goes there, or at once
+/// where the outer index names it (measured: <c>git status</c> runs its core.fsmonitor). So what came or changed while an agent ran is told.
+/// </summary>
+[SupportedOSPlatform("linux")]
+internal sealed class RepositoryCensus
+{
+    private const int MostEntries = 200_000;
+    private const int MostBytes = 1024 * 1024; // of one steering file; a longer one counts as changed with its length
+    private const long MostRead = 256L << 20; // of all of them: a sparse one costs an agent nothing
+    private const int MostTold = 8;
+    private const int LongestLink = 4096; // of a .git that is a file
+
+    private static readonly string[] Data = ["objects", "refs", "logs", "lfs"];
+    private static readonly EnumerationOptions Everything = new() { AttributesToSkip = 0, IgnoreInaccessible = true, RecurseSubdirectories = false };
+
+    private readonly Dictionary<string, string> _repositories = [];
+    private readonly HashSet<string> _worktrees = [];
+    private readonly string _folder;
+    private readonly bool _complete;
+    private int _left = MostEntries;
+    private long _read;
+
+    private RepositoryCensus(string folder, ShareWalk walk)
+    {
+        _folder = folder;
+        _complete = walk.Complete;
+        foreach (var (place, git, kind) in walk.Repositories)
+        {
+            if (git != place && IsWorktreeOfBottle(git, kind))
+            {
+                _worktrees.Add(place);
+            }
+            else if (git == place || place != folder || IsRepositoryFolder(git, kind))
+            {
+                Add(git != place && place == folder ? Top : place, git);
+            }
+        }
+    }
+
+    /// <summary>Describes the repositories of a walk.</summary>
+    /// <param name="folder">A shared folder, without links.</param>
+    /// <param name="walk">The walk through it.</param>
+    public static RepositoryCensus Take(string folder, ShareWalk walk) => new(folder, walk);
+
+    /// <summary>What differs from an earlier look, as sentences for the operator.</summary>
+    /// <param name="earlier">The look before the agent ran.</param>
+    /// <param name="guarded">Whether a repository that was at the folder's top before was guarded by <see cref="GitFolder"/>, and so needs no word here.</param>
+    public IEnumerable<string> Since(RepositoryCensus earlier, bool guarded)
+    {
+        string[] changed =
+        [
+            .. _repositories
+                .Where(found => earlier._repositories.GetValueOrDefault(found.Key) != found.Value && (found.Key != Top || !guarded || !earlier._repositories.ContainsKey(Top)))
+                .Select(found => found.Key)
+                .Order(StringComparer.Ordinal),
+        ];
+        foreach (var path in changed.Take(MostTold))
+        {
+            var place = path == Top ? _folder : path;
+            yield return $"{place} is a git repository that {(earlier._repositories.ContainsKey(path) ? "changed its settings" : "came")} while the agent ran: "
+                + $"git on this host obeys its config and hooks, 'git status' in {_folder} perhaps too. Read them first, take a clean copy (git clone --no-local {place} NEW), or remove it.";
+        }
+
+        foreach (var path in _worktrees.Except(earlier._worktrees).Order(StringComparer.Ordinal).Take(MostTold))
+        {
+            yield return $"{path} is a worktree that the agent made. What it committed there is in the repository ('git branch'); git on this host does not know the folder: "
+                + $"rm -r {path} when you have what you want of it.";
+        }
+
+        if (changed.Length > MostTold)
+        {
+            yield return $"{changed.Length - MostTold} more repositories in {_folder} came or changed. To have git leave them alone: git config --global safe.bareRepository explicit, and no git in folders that an agent made.";
+        }
+
+        if (!_complete || _left <= 0)
+        {
+            yield return $"{_folder} holds more than {ShareWalk.MostEntries} files and folders, or more in git folders than is read: it was not searched to its end for repositories that the agent left.";
+        }
+    }
+
+    private string Top => Path.Combine(_folder, ".git");
+
+    /// <summary>At a folder's top an empty .git is no repository, and <see cref="GitFolder"/> does not guard it.</summary>
+    private static bool IsRepositoryFolder(string git, EntryKind kind) => kind != EntryKind.Folder || Entries(new DirectoryInfo(git)).Any();
+
+    /// <summary>A worktree of the repository at the top, which only a bottle knew (<see cref="WorktreeFolder"/>): git on the host finds no repository behind it.</summary>
+    private bool IsWorktreeOfBottle(string git, EntryKind kind)
+    {
+        const string Prefix = "gitdir: ";
+        return kind == EntryKind.File && RegularFile.TryRead(git, LongestLink) is { } text && text.StartsWith(Prefix, StringComparison.Ordinal)
+            && text[Prefix.Length..].TrimEnd('\n') is var target && Path.GetDirectoryName(target) == Path.Combine(Top, "worktrees") && !Path.Exists(target);
+    }
+
+    private void Add(string repository, string git)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Describe(git, hash);
+        _repositories[repository] = Convert.ToHexString(hash.GetHashAndReset());
+    }
+
+    /// <summary>Everything in a repository's own folder but its data: names, links and contents.</summary>
+    private void Describe(string git, IncrementalHash hash)
+    {
+        var open = new Queue<FileSystemInfo>([Directory.Exists(git) ? new DirectoryInfo(git) : new FileInfo(git)]);
+        while (open.TryDequeue(out var entry) && --_left > 0)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"{entry.FullName}\0{entry.LinkTarget}\0"));
+            if (entry is DirectoryInfo { LinkTarget: null } folder)
+            {
+                foreach (var inner in Entries(folder).Where(inner => Steers(inner, git)).OrderBy(inner => inner.Name, StringComparer.Ordinal))
+                {
+                    open.Enqueue(inner);
+                }
+            }
+            else if (entry is FileInfo { LinkTarget: null } file)
+            {
+                Append(file.FullName, hash);
+            }
+        }
+    }
+
+    /// <summary>Hooks, and at any depth (modules, worktrees) what holds or leads to a config; not what each commit changes.</summary>
+    private static bool Steers(FileSystemInfo entry, string git) => entry is FileInfo file
+        ? file.Name.StartsWith("config", StringComparison.Ordinal) || file.Name is "commondir" or "gitdir" || file.DirectoryName!.Contains("/hooks", StringComparison.Ordinal)
+        : !Data.Contains(entry.Name) || entry is not DirectoryInfo { Parent: { } parent } || parent.FullName != git;
+
+    private static IEnumerable<FileSystemInfo> Entries(DirectoryInfo folder)
+    {
+        try
+        {
+            return [.. folder.EnumerateFileSystemInfos("*", Everything).Take(MostEntries)];
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return []; // removed meanwhile, or deeper than any path reaches: git does not get there either
+        }
+    }
+
+    private void Append(string file, IncrementalHash hash)
+    {
+        try
+        {
+            byte[] text = RegularFile.Read(file, MostBytes, Links.Refuse);
+            hash.AppendData(text);
+            _left = (_read += text.Length) > MostRead ? 0 : _left;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // What it is stands in for what it says: a pipe, a file that is too long, with its length.
+            hash.AppendData(Encoding.UTF8.GetBytes($"{error.GetType().Name} {FileFacts.TryOf(file, Links.Refuse)?.ToString()}"));
+        }
+    }
+}

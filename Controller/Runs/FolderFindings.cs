@@ -1,0 +1,78 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using BotBottle.Controller.Enforcement;
+using BotBottle.Controller.Folders;
+using BotBottle.Controller.Native;
+using BotBottle.Controller.Shared;
+using BotBottle.Controller.State;
+using BotBottle.Controller.Store;
+using BotBottle.Core.Control;
+using Microsoft.Win32.SafeHandles;
+
+namespace BotBottle.Controller.Runs;
+
+/// <summary>Logs what was found in the folders that a run shares: by its own guard while it lives, by the controller where that guard was killed.</summary>
+internal sealed class FolderFindings(HostState state, LedgerWriter writer, ControllerFiles files)
+{
+    private const int LongestReport = 4096;
+    private const int MostLeft = 20;
+    private static readonly TimeSpan GonePatience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Something was found in a folder that the run shares.</summary>
+    /// <exception cref="RefusedException">No live run is called that.</exception>
+    public Task<bool> ReportAsync(string run, FolderReport report) => writer.RunAsync((transaction, _) =>
+    {
+        LiveRun live = state.Find(run);
+        transaction.AddEvent(new EventDraft(
+            state.Now, report.Breach ? EventKind.FolderBreach : EventKind.FolderWarn, live.Record.Id, live.Record.Name, TerminalText.Short(report.Message, LongestReport), Audit: true,
+            new JsonObject { ["path"] = report.Path is { } path ? TerminalText.Short(path, LongestReport) : null }));
+        return true;
+    });
+
+    /// <summary>Looks at the shared folders of a run whose own guard was killed, when its bottle is gone.</summary>
+    public async Task LookAfterAsync(LiveRun live)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        if (live.Record.Process is { } process)
+        {
+            await Task.Run(() => AwaitEnd(process)).ConfigureAwait(false);
+        }
+
+        IReadOnlyList<string> found;
+        try
+        {
+            found = [.. FolderBaseline.Since(files.RunFolder(live.Record.Id)).Take(MostLeft).Select(breach => breach.Message)];
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException)
+        {
+            found = [$"what it left in its git folders could not be looked for: {fault.Message}"];
+        }
+
+        if (found.Count > 0)
+        {
+            await writer.RunAsync((transaction, _) =>
+            {
+                foreach (string message in found)
+                {
+                    Enforcer.Log(live, EventKind.FolderBreach, state.Now, TerminalText.Short(message, LongestReport), new JsonObject { ["by"] = "controller" }, transaction);
+                }
+
+                return true;
+            }).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>It was killed, and ends soon; one that hangs in the kernel is not waited for.</summary>
+    private static void AwaitEnd(RunLaunched process)
+    {
+        using SafeFileHandle? agent = Processes.TryOpenHandle(process.AgentPid);
+        if (agent is not null && ProcessIdentity.StartOf(process.AgentPid) == process.AgentStart)
+        {
+            Polling.Wait([(agent, Polling.Readable)], (int)GonePatience.TotalMilliseconds);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using BotBottle.Controller.Budgets;
+using BotBottle.Controller.Shared;
+using BotBottle.Controller.State;
+using BotBottle.Core.Control;
+using BotBottle.Core.Hosts;
+using BotBottle.Core.Policy;
+using BotBottle.Core.Providers;
+using BotBottle.Core.Routes;
+
+namespace BotBottle.Controller.Runs;
+
+/// <summary>Tells what a run may reach, and answers <c>explain</c>: with the routes and the names of credentials that the run's proxy has, the orders that it is given, and the budgets as they are.</summary>
+internal sealed class RunExplainer(HostState state)
+{
+    /// <summary>What the run's proxy would do with a request.</summary>
+    /// <exception cref="RefusedException">No live run is called that; its routes are not known; the request is none.</exception>
+    public Explanation Explain(string run, ExplainRequest asked)
+    {
+        (LiveRun live, RunEgress egress) = Find(run);
+        ProbeRequest request = ProbeRequest.Read(asked, out string? problem) ?? throw new RefusedException("bad_request", problem!, RefusalReason.Invalid);
+        EgressExplainer explainer = new(live.Record.Id, live.Record.Name, Compile(egress), live.Orders.Present, state.Time, Gate(egress), (provider, unmetered) =>
+        {
+            lock (state.Gate)
+            {
+                return AdmissionDesk.Foresee(state, live, provider, unmetered);
+            }
+        });
+        return explainer.Explain(request);
+    }
+
+    /// <summary>What a run may reach.</summary>
+    /// <exception cref="RefusedException">No live run is called that; its routes are not known.</exception>
+    public RoutesView Routes(string run) => new([.. Find(run).Egress.Routes.Routes.Select(route => new RouteView(route.Origin.ToString(), RouteJson.Of(route)))]);
+
+    private (LiveRun Live, RunEgress Egress) Find(string run)
+    {
+        lock (state.Gate)
+        {
+            LiveRun live = state.Find(run);
+            return (live, live.Record.Egress ?? throw new RefusedException(
+                "routes_unknown", $"what {live.Record.Name} may reach is not known here: it was started by a program that did not say. Ask its proxy: "
+                + "in the bottle, curl http://_egress.local/allowlist; or start the run again"));
+        }
+    }
+
+    private static AddressGate Gate(RunEgress egress) => new(
+        HostAddresses.Read, [.. egress.Resolved.Select(name => HostName.TryParse(System.Text.Encoding.UTF8.GetBytes(name), out HostName? host) ? host : null).OfType<HostName>()]);
+
+    // Not under the gate: expressions take a while.
+    private static RunPolicy Compile(RunEgress egress)
+    {
+        try
+        {
+            return new RunPolicy(egress.Routes, egress.Credentials, ProviderTable.From(egress.Providers));
+        }
+        catch (ArgumentException broken)
+        {
+            throw new RefusedException("bad_routes", $"the run's routes cannot be served: {broken.Message}");
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using System.Security.Cryptography;
+using System.Text;
+using BotBottle.Controller.Shared;
+using BotBottle.Core.Budgets;
+using BotBottle.Core.Text;
+
+namespace BotBottle.Controller.State;
+
+/// <summary>What the controller knows: every member is read and changed under <see cref="Gate"/> alone. Only the writer's thread changes it, but for calls in flight, which admissions add.</summary>
+internal sealed class HostState(TimeProvider time, HostPolicy policy)
+{
+    private DateTimeOffset _latest;
+
+    /// <summary>Guards everything here.</summary>
+    public Lock Gate { get; } = new();
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time => time;
+
+    /// <summary>The settings in force.</summary>
+    public HostPolicy Policy { get; set; } = policy;
+
+    /// <summary>Runs that live, have spools left or are frozen, by id, oldest first.</summary>
+    public OrderedDictionary<string, LiveRun> Runs { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Counters and budgets.</summary>
+    public AccountBook Accounts { get; } = new();
+
+    /// <summary>Wakes whoever shows any of this.</summary>
+    public StateChanges Changes { get; } = new();
+
+    /// <summary>What models usually write.</summary>
+    public UsualOutput Usual { get; } = new();
+
+    /// <summary>The time in UTC.</summary>
+    public DateTimeOffset Now
+    {
+        get
+        {
+            DateTimeOffset now = time.GetUtcNow();
+            IsClockSetBack |= now < _latest;
+            return _latest = now;
+        }
+    }
+
+    /// <summary>Whether the clock was set back since this was last false: windows have let go of what counts again.</summary>
+    public bool IsClockSetBack { get; private set; }
+
+    /// <summary>Looks at the clock; true when windows have to be filled again before anything is decided.</summary>
+    public bool LookAtClock()
+    {
+        lock (Gate)
+        {
+            _ = Now;
+            return IsClockSetBack;
+        }
+    }
+
+    /// <summary>The windows are filled for the present time.</summary>
+    public void AcceptClock() => IsClockSetBack = false;
+
+    /// <summary>Runs that have not ended, oldest first.</summary>
+    public IEnumerable<LiveRun> Live => Runs.Values.Where(run => run.Record.EndedAt is null);
+
+    /// <summary>A live run by id or name.</summary>
+    /// <exception cref="RefusedException">There is none.</exception>
+    public LiveRun Find(string run) =>
+        Runs.TryGetValue(run, out LiveRun? byId) && byId.Record.EndedAt is null
+            ? byId
+            : Live.FirstOrDefault(candidate => candidate.Record.Name == run)
+              ?? throw new RefusedException("no_such_run", NoRun("live", run, Live), RefusalReason.NotFound);
+
+    /// <summary>A live or frozen run by id or name.</summary>
+    /// <exception cref="RefusedException">There is none.</exception>
+    public LiveRun FindPresent(string run) =>
+        Runs.TryGetValue(run, out LiveRun? byId) && byId.Record.IsPresent
+            ? byId
+            : Runs.Values.FirstOrDefault(candidate => candidate.Record.IsPresent && candidate.Record.Name == run)
+              ?? throw new RefusedException("no_such_run", NoRun("live or frozen", run, Runs.Values.Where(candidate => candidate.Record.IsPresent)), RefusalReason.NotFound);
+
+    /// <summary>The run that a token opens; null for any other text. The secret part is compared in constant time.</summary>
+    public LiveRun? Authenticate(ReadOnlySpan<char> token)
+    {
+        int dot = token.IndexOf('.');
+        if (dot <= 0 || token.Length > 128 || !Runs.TryGetValue(token[..dot].ToString(), out LiveRun? run) || run.Record.Drained)
+        {
+            return null;
+        }
+
+        return CryptographicOperations.FixedTimeEquals(HashOf(token), run.Record.TokenHash) ? run : null;
+    }
+
+    private static string NoRun(string kind, string name, IEnumerable<LiveRun> present)
+    {
+        string[] names = [.. present.Select(run => run.Record.Name)];
+        return $"no {kind} run is called '{name}'" + (names.Length == 0 ? "; none is there" : $"; {NearestKey.Hint(name, names)}");
+    }
+
+    /// <summary>What is kept of a token.</summary>
+    public static byte[] HashOf(ReadOnlySpan<char> token) => SHA256.HashData(Encoding.UTF8.GetBytes(token.ToArray()));
+}

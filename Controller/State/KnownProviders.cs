@@ -1,0 +1,32 @@
+using BotBottle.Controller.Shared;
+using BotBottle.Core.Budgets;
+using BotBottle.Core.Providers;
+
+namespace BotBottle.Controller.State;
+
+/// <summary>Reads names of providers, and refuses those that no provider has: their budget would limit nothing.</summary>
+internal static class KnownProviders
+{
+    /// <summary>The provider's own name.</summary>
+    /// <exception cref="RefusedException">There is no such provider.</exception>
+    public static string Require(HostPolicy policy, string provider) =>
+        ProviderNames.Find(provider, policy.Providers)
+        ?? throw new RefusedException("no_such_provider", ProviderNames.Unknown(provider, policy.Providers), RefusalReason.Invalid);
+
+    /// <summary>Limits by the providers' own names.</summary>
+    /// <exception cref="RefusedException">There is no such provider, or two names mean one.</exception>
+    public static Dictionary<string, long> Require(HostPolicy policy, IReadOnlyDictionary<string, long> limits)
+    {
+        Dictionary<string, long> read = new(StringComparer.Ordinal);
+        foreach ((string written, long limit) in limits)
+        {
+            string name = Require(policy, written);
+            if (!read.TryAdd(name, limit))
+            {
+                throw new RefusedException("bad_budget", $"'{written}' is the provider {name}, whose limit is given twice", RefusalReason.Invalid);
+            }
+        }
+
+        return read;
+    }
+}

@@ -1,0 +1,115 @@
+using System.Text.Json.Nodes;
+using BotBottle.Controller.Native;
+using BotBottle.Controller.Shared;
+using BotBottle.Controller.Store;
+using BotBottle.Core.Budgets;
+using BotBottle.Core.Control;
+using BotBottle.Core.Settings;
+using BotBottle.Core.Yaml;
+
+namespace BotBottle.Controller.State;
+
+/// <summary>
+/// The settings in force. The file is looked at (one stat) whenever a run is registered, a call admitted or a budget asked for, and read again when it
+/// changed. A broken edit keeps the last good settings and is told once.
+/// </summary>
+internal sealed class PolicyFile(
+    string path, FileStamp read, HostState state, LedgerWriter writer, BudgetDefinitions definitions) : IDisposable
+{
+    private readonly SemaphoreSlim _one = new(1, 1);
+    private volatile FileStamp _read = read;
+
+    /// <summary>The settings of a file as it stands; the defaults where there is none.</summary>
+    /// <exception cref="ConfigurationException">Something in it is wrong.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static HostPolicy Read(string path)
+    {
+        try
+        {
+            string name = Path.GetFileName(path);
+            return HostSettingsReader.Read(ConfigurationFile.Read(path, name, Links.Follow), name).Policy;
+        }
+        catch (FileNotFoundException)
+        {
+            return HostPolicy.Default;
+        }
+        catch (IOException unusable)
+        {
+            throw new IOException($"{path} cannot be read: {unusable.Message}", unusable);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _one.Dispose();
+
+    /// <summary>Reads the file again if it changed; what it says is in force when this returns. So is the time, if the clock was set back.</summary>
+    /// <exception cref="StoreUnavailableException">The change could not be written down; it is tried again at the next call.</exception>
+    public ValueTask RefreshAsync() =>
+        FileStamp.Of(path) != _read ? ReadAgainAsync()
+        : state.LookAtClock() ? new ValueTask(writer.RunAsync((_, _) => true))
+        : ValueTask.CompletedTask;
+
+    private async ValueTask ReadAgainAsync()
+    {
+        await _one.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            FileStamp stamp = FileStamp.Of(path);
+            if (stamp == _read)
+            {
+                return;
+            }
+
+            Func<ILedgerTransaction, Aftermath, bool> change = Load();
+            await writer.RunAsync(change).ConfigureAwait(false);
+            _read = stamp;
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    private Func<ILedgerTransaction, Aftermath, bool> Load()
+    {
+        try
+        {
+            HostPolicy policy = Read(path);
+            return (transaction, aftermath) => Apply(policy, transaction, aftermath);
+        }
+        catch (Exception fault) when (fault is ConfigurationException or IOException or UnauthorizedAccessException)
+        {
+            return (transaction, _) => transaction.AddEvent(new EventDraft(
+                state.Now, EventKind.ActionFailed, null, null, $"{fault.Message}. {ConfigurationFile.UntilMended}", Audit: true,
+                new JsonObject { ["action"] = "settings_reload", ["by"] = "controller" })) > 0;
+        }
+    }
+
+    private bool Apply(HostPolicy policy, ILedgerTransaction transaction, Aftermath aftermath)
+    {
+        HostPolicy before = state.Policy;
+        state.Policy = policy;
+        aftermath.OnRollback(() => state.Policy = before);
+        foreach ((Scope scope, string provider) in before.Budgets.Concat(policy.Budgets).Select(budget => (budget.Scope, budget.Provider)).Distinct())
+        {
+            Redefine(state.Accounts.Get(scope, provider, null), Of(policy), transaction, aftermath);
+
+            Budget? Of(HostPolicy from) => from.Budgets.FirstOrDefault(budget => budget.Scope == scope && budget.Provider == provider);
+        }
+
+        return true;
+    }
+
+    private void Redefine(Account account, Budget? declared, ILedgerTransaction transaction, Aftermath aftermath)
+    {
+        Budget? before = account.Declared;
+        if (BudgetChanges.Same(before, declared))
+        {
+            return;
+        }
+
+        DateTimeOffset now = state.Now;
+        definitions.Define(account, declared, account.Set, now, transaction, aftermath);
+        DeclaredBudgets.Tell(account, before, Path.GetFileName(path), now, transaction);
+    }
+}

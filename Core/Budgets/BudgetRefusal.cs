@@ -1,0 +1,45 @@
+using BotBottle.Core.Text;
+
+namespace BotBottle.Core.Budgets;
+
+/// <summary>The facts of a budget's no: enough for the refusal of DESIGN 5.5 to name scope, provider, limit, spent and reset.</summary>
+/// <param name="Scope">Whose budget, as written on the command line: <c>host</c>, <c>run:NAME</c>, <c>bottle:X</c>, <c>agent:X</c>.</param>
+/// <param name="Provider">The provider's name, for example <c>claude</c>.</param>
+/// <param name="Unit"><c>tokens</c> or <c>requests</c>.</param>
+/// <param name="Limit">The limit, in <paramref name="Unit"/>.</param>
+/// <param name="Spent">What is charged in the current window, in <paramref name="Unit"/>.</param>
+/// <param name="Held">What other calls' holds set aside, in <paramref name="Unit"/>.</param>
+/// <param name="ResetsAt">When the window starts again; null where it never does by itself.</param>
+public sealed record BudgetRefusal(
+    string Scope, string Provider, string Unit, long Limit, long Spent, long Held, DateTimeOffset? ResetsAt)
+{
+    private const long UsualTokens = 1_000_000;
+
+    /// <summary>A limit in <see cref="Unit"/> that has room: twice the present one, or as much more than what is spent.</summary>
+    public long Roomier
+    {
+        get
+        {
+            long wanted = Limit > Spent ? Limit * 2 : Spent + Math.Max(Limit, 1);
+            long step = 1;
+            while (wanted / step >= 100)
+            {
+                step *= 10;
+            }
+
+            return Math.Min((wanted + step - 1) / step * step, TokenAmount.Max);
+        }
+    }
+
+    /// <summary>The command by which an operator gives the budget room; it works as it stands.</summary>
+    public string HowToRaise() =>
+        $"bot-bottle budget set {Provider}{(Unit == "requests" ? " --requests " : "=")}{TokenAmount.Write(Roomier)}{Whose}";
+
+    /// <summary>The command by which an operator starts the counter again.</summary>
+    public string HowToReset() => $"bot-bottle budget reset {Provider}{Whose}";
+
+    /// <summary>The option that gives a run a limit of its own, which governs in this one's place.</summary>
+    public string OwnBudget() => $"--budget {Provider}={TokenAmount.Write(Unit == "requests" ? UsualTokens : Roomier)}";
+
+    private string Whose => Scope == "host" ? "" : $" --scope {Scope}";
+}

@@ -1,0 +1,108 @@
+using BotBottle.Dashboard.Input;
+
+namespace BotBottle.Dashboard.State;
+
+/// <summary>The keys, as data: what they do, where they hold, what the footer and the list of keys say of them.</summary>
+internal static class KeyMap
+{
+    private const string ForEvery = "the same for every run in the list (asks first)";
+    private const string Screens = "the screens: runs, budgets, approvals, events";
+    private const string Walking = "walk over the rows";
+
+    /// <summary>All keys. The order is that of the list of keys, and of the footer as far as it has room.</summary>
+    public static IReadOnlyList<KeyBinding> Bindings { get; } =
+    [
+        Of('c', UiCommand.Cut, ScreenSet.OfRuns, "cut", "cut the run: egress off at once; the agent lives on"),
+        Of('a', UiCommand.Approve, ScreenSet.Approvals, "approve", "approve: the request goes on, and its run may send this value to this host"),
+        Of('x', UiCommand.Reject, ScreenSet.Approvals, "reject", "reject: the value stays refused for its run, for every host"),
+        Of('e', UiCommand.EditLimit, ScreenSet.Budgets, "edit limit", "edit the limit: 500000, 500k or 5M, then Enter"),
+        Of('z', UiCommand.ResetBudget, ScreenSet.Budgets, "reset", "start the budget's counter again"),
+        Of('d', UiCommand.ClearBudget, ScreenSet.Budgets, "drop", "drop the limit that was set: back to what the files say"),
+        new([new(KeyKind.Enter)], UiCommand.Open, ScreenSet.Runs | ScreenSet.Approvals | ScreenSet.Events, "open", "open the run: its exchanges, budgets, routes and audit"),
+        new([new(KeyKind.Tab)], UiCommand.NextPane, ScreenSet.Run, "next part", "the next part of the run: exchanges, budgets, routes, audit"),
+        Of('r', UiCommand.Restore, ScreenSet.OfRuns, "restore", "restore the run: lifts an operator's cut"),
+        Of('k', UiCommand.Kill, ScreenSet.OfRuns, "kill", "kill the run: the agent and all its processes end"),
+        Of('f', UiCommand.Freeze, ScreenSet.OfRuns, "freeze", "freeze the run: the agent ends, its files are kept"),
+        Of('u', UiCommand.Resume, ScreenSet.OfRuns, "resume", "resume the run: a frozen one's command starts again"),
+        new([new(KeyKind.Escape), new(KeyKind.Left)], UiCommand.Back, ScreenSet.All, "", "back to the runs; take a filter off"),
+        Of('t', UiCommand.Kind, ScreenSet.Events, "kind", "the next kind of events"),
+        Of('o', UiCommand.OnlyRun, ScreenSet.Events, "only its run", "only the events of the selected one's run, or all again"),
+        Of('s', UiCommand.Sort, ScreenSet.Runs, "sort", "sort by the next column"),
+        Of('g', UiCommand.Group, ScreenSet.Runs, "group", "group by bottle, with sums"),
+        Of('/', UiCommand.Filter, ScreenSet.Lists, "filter", "filter: type, Enter keeps it, Esc takes it off"),
+        Of('C', UiCommand.CutAll, ScreenSet.Runs, "", ForEvery),
+        Of('R', UiCommand.RestoreAll, ScreenSet.Runs, "", ForEvery),
+        Of('K', UiCommand.KillAll, ScreenSet.Runs, "", ForEvery),
+        Of('F', UiCommand.FreezeAll, ScreenSet.Runs, "", ForEvery),
+        Of('U', UiCommand.ResumeAll, ScreenSet.Runs, "", ForEvery),
+        Of('1', UiCommand.ShowRuns, ScreenSet.All, "", Screens),
+        Of('2', UiCommand.ShowBudgets, ScreenSet.All, "", Screens),
+        Of('3', UiCommand.ShowApprovals, ScreenSet.All, "", Screens),
+        Of('4', UiCommand.ShowEvents, ScreenSet.All, "", Screens),
+        new([new(KeyKind.Up)], UiCommand.Up, ScreenSet.All, "", Walking),
+        new([new(KeyKind.Down)], UiCommand.Down, ScreenSet.All, "", Walking),
+        new([new(KeyKind.PageUp)], UiCommand.PageUp, ScreenSet.All, "", Walking),
+        new([new(KeyKind.PageDown)], UiCommand.PageDown, ScreenSet.All, "", Walking),
+        new([new(KeyKind.Home)], UiCommand.First, ScreenSet.All, "", Walking),
+        new([new(KeyKind.End)], UiCommand.Last, ScreenSet.All, "", Walking),
+        new([new(KeyKind.Control, "L")], UiCommand.Redraw, ScreenSet.All, "", "draw everything again"),
+        new([new(KeyKind.Control, "Z")], UiCommand.Suspend, ScreenSet.All, "", "stop the dashboard; 'fg' brings it back"),
+        Of('?', UiCommand.Help, ScreenSet.All, "keys", "this list"),
+        new([KeyStroke.Of('q'), new(KeyKind.Control, "C")], UiCommand.Quit, ScreenSet.All, "quit", "leave; the runs go on"),
+    ];
+
+    /// <summary>Whether a key holds on a screen.</summary>
+    public static bool Holds(KeyBinding binding, Screen screen) => (binding.Screens & (ScreenSet)(1 << (int)screen)) != 0;
+
+    /// <summary>What a key means as things stand; null where it means nothing.</summary>
+    public static Message? Translate(DashboardState state, KeyStroke key)
+    {
+        if (key is { Kind: KeyKind.Control, Text: "C" })
+        {
+            return new Message.Invoked(UiCommand.Quit); // from everywhere
+        }
+
+        if (state.Width < DashboardState.MinWidth || state.Height < DashboardState.MinHeight)
+        {
+            return key is { Kind: KeyKind.Text, Text: "q" } && state.Prompt is null ? new Message.Invoked(UiCommand.Quit) : null; // nothing is seen that it could be meant for
+        }
+
+        if (state.Confirmation is not null)
+        {
+            // Only a y is a yes; a paste or a forgotten Enter is none.
+            return key is { Kind: KeyKind.Text, Text: "y" or "Y" } ? new Message.Accepted()
+                : key.Kind == KeyKind.Unknown ? null
+                : new Message.Dismissed();
+        }
+
+        if (state.Prompt is not null)
+        {
+            return key.Kind switch
+            {
+                KeyKind.Text or KeyKind.Paste => new Message.Typed(key.Text ?? ""),
+                KeyKind.Backspace => new Message.Erased(),
+                KeyKind.Enter => new Message.Accepted(),
+                KeyKind.Escape => new Message.Dismissed(),
+                _ => null,
+            };
+        }
+
+        if (state.Help)
+        {
+            return key.Kind is KeyKind.Unknown or KeyKind.Paste ? null : new Message.Dismissed();
+        }
+
+        foreach (KeyBinding binding in Bindings)
+        {
+            if (Holds(binding, state.Screen) && Array.IndexOf(binding.Keys, key) >= 0)
+            {
+                return new Message.Invoked(binding.Command);
+            }
+        }
+
+        return null;
+    }
+
+    private static KeyBinding Of(char key, UiCommand command, ScreenSet screens, string label, string help) =>
+        new([KeyStroke.Of(key)], command, screens, label, help);
+}

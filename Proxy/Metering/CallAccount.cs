@@ -1,0 +1,131 @@
+using BotBottle.Core.Budgets;
+using BotBottle.Core.Control;
+using BotBottle.Core.Providers;
+using BotBottle.Core.Refusals;
+using BotBottle.Core.Usage;
+using BotBottle.Proxy.Reports;
+using BotBottle.Proxy.Run;
+
+namespace BotBottle.Proxy.Metering;
+
+/// <summary>
+/// One call before the ledger: asked for once, with the complete facts of its request, and reported once if it was admitted. Whoever claims the report
+/// first makes it.
+/// </summary>
+internal sealed class CallAccount(ServedRun run, CallOrigin origin)
+{
+    private RequestFacts? _facts;
+    private AdmissionAnswer? _admission;
+    private int _settled;
+
+    /// <summary>Why the call was not admitted; null as long as it was not refused.</summary>
+    public Refusal? Refusal { get; private set; }
+
+    /// <summary>Whether it was admitted, and so will be reported.</summary>
+    public bool IsAdmitted => _admission is not null;
+
+    /// <summary>Whether nothing that still comes can change its ledger row.</summary>
+    public bool IsSettled => Volatile.Read(ref _settled) != 0;
+
+    /// <summary>Whether the request's body is no reason to refuse it; <see cref="AdmitAsync"/> asks that, too.</summary>
+    public bool Judge(RequestFacts facts)
+    {
+        Refusal = RequestJudgement.Of(run, facts, origin.Class, origin.Dialect, origin.Tools, origin.Rule);
+        if (Refusal is null && facts.Background && !origin.MaySpendUnseen)
+        {
+            Refusal = run.Refusals.Of(
+                RefusalCode.UnmeteredCall, origin.Dialect, "a response in the background", "the route's 'unmetered: true' admits it where no hard budget governs", rule: origin.Rule);
+        }
+        return Refusal is null;
+    }
+
+    /// <summary>Asks for the admission. True lets the request's last bytes go.</summary>
+    public async ValueTask<bool> AdmitAsync(RequestFacts facts, CancellationToken cancel)
+    {
+        _facts = facts = facts.Model is null ? facts with { Model = GeminiPath.ModelOf(origin.Path) } : facts;
+        if (!Judge(facts))
+        {
+            return false;
+        }
+        AdmissionRequest question = new(
+            origin.Id, origin.Provider.Name, ReportText.Limit(facts.Model, ReportText.MaxName), facts.InputEstimate, facts.LimitOf(origin.Class.Format),
+            origin.Class.Kind == CallKind.Unmetered || facts.Background, facts.Choices, facts.IsCounted && !facts.Compacts,
+            !facts.IsCounted && (facts.HiddenInput || facts.FollowsResponse), facts.TextBytes);
+        AdmissionOutcome outcome = await run.Control.AdmitAsync(question, Estimate, cancel).ConfigureAwait(false);
+        if (outcome.IsAdmitted)
+        {
+            _admission = outcome.Answer;
+            return true;
+        }
+        Refusal = outcome.Answer is { } answer
+            ? run.Refusals.OfAdmission(answer, origin.Dialect, origin.Path)
+            : run.Refusals.Of(RefusalCode.ControllerUnreachable, origin.Dialect, message: outcome.Problem);
+        return false;
+    }
+
+    /// <summary>The call cannot be asked for.</summary>
+    /// <returns>False.</returns>
+    public bool Refuse(string why, int status)
+    {
+        Refusal = run.Refusals.Of(RefusalCode.BadRequest, origin.Dialect, message: why, status: status);
+        return false;
+    }
+
+    /// <summary>For a call that nobody asked for and that was made all the same: it is only to be settled, also where there is no room for it (false).</summary>
+    public bool TryAdmitUnasked()
+    {
+        _facts = new RequestFacts();
+        _admission = new AdmissionAnswer(AdmissionVerdict.Admitted);
+        return run.Control.TryAdmitUnasked(Estimate(_admission));
+    }
+
+    /// <summary>Whether the caller is the one to <see cref="Settle"/> the call: it was admitted, and nobody has.</summary>
+    public bool TryClaim() => _admission is not null && Interlocked.Exchange(ref _settled, 1) == 0;
+
+    /// <summary>Records what the call costs if nothing more is learned of it: its answer has said its end, and another generation may still follow.</summary>
+    /// <param name="end">How it ends then.</param>
+    /// <param name="status">The upstream's status.</param>
+    /// <param name="result">What the answer said so far.</param>
+    public void Note(ExchangeEnd end, int status, UsageResult result)
+    {
+        if (_admission is { } admission && !IsSettled)
+        {
+            SettledUsage settled = UsageSettlement.Settle(origin.Class.Kind, _facts!, requestSent: true, status, result, admission.OutputHold);
+            run.Control.Note(Report(settled, result, status, end));
+        }
+    }
+
+    /// <summary>Reports the call; for whoever has claimed it.</summary>
+    /// <param name="end">Why it ended.</param>
+    /// <param name="status">The upstream's status; 0 if no answer came.</param>
+    /// <param name="result">What the answer said; null if no answer came.</param>
+    /// <param name="requestSent">Whether the last byte of the request went out: without it no provider begins.</param>
+    public void Settle(ExchangeEnd end, int status, UsageResult? result, bool requestSent = true)
+    {
+        SettledUsage settled = UsageSettlement.Settle(origin.Class.Kind, _facts!, requestSent, status, result, _admission!.OutputHold);
+        run.Control.End(Report(settled, result, status, end));
+        if (settled.Suspicious)
+        {
+            run.Control.Tell(new EgressEvent(
+                EventKind.UsageEstimated, run.Time.GetUtcNow(), origin.Authority.ToString(), origin.Method,
+                ReportText.Limit(origin.Path, ReportText.MaxPath), status, null, "a call that is not known to be free answered without usage"));
+        }
+    }
+
+    private UsageReport Estimate(AdmissionAnswer? answer) => Report(
+        new SettledUsage(new TokenUsage(_facts!.InputEstimate, 0, 0, answer?.OutputHold ?? 0, 0), UsageQuality.Estimated), null, 0, ExchangeEnd.ProxyDied);
+
+    private UsageReport Report(SettledUsage settled, UsageResult? result, int status, ExchangeEnd end) => new(
+        origin.Id,
+        origin.Provider.Name,
+        origin.Authority.Host.ToString(),
+        ReportText.Limit(origin.Path, ReportText.MaxPath)!,
+        ReportText.Limit(result?.ServedModel ?? _facts!.Model, ReportText.MaxName),
+        ReportText.Limit(result?.ResponseId, ReportText.MaxName),
+        status,
+        settled.Usage,
+        settled.Quality,
+        end,
+        origin.StartedAt,
+        run.Time.GetUtcNow());
+}

@@ -1,0 +1,37 @@
+using System.Buffers;
+using BotBottle.Core.Refusals;
+using BotBottle.Core.Usage;
+using BotBottle.Proxy.Run;
+
+namespace BotBottle.Proxy.Metering;
+
+/// <summary>
+/// Judges the body of a request that only counts tokens. It is free and needs no admission, but it may define tools as a model call does, and a provider that counts
+/// a remote server's tools asks that server for them.
+/// </summary>
+internal sealed class CountGate(ServedRun run, Exchange exchange) : IRequestGate, IDisposable
+{
+    private readonly RequestFactsReader _request = new(MeteredCall.RequestCodingOf(exchange.Client.Head.Fields), run.Decoders);
+
+    public Refusal? Refusal { get; private set; }
+
+    public BodyCopy? Copy => null;
+
+    public void ReadRequest(in ReadOnlySequence<byte> content)
+    {
+        foreach (ReadOnlyMemory<byte> segment in content)
+        {
+            _request.Append(segment.Span);
+        }
+    }
+
+    public bool IsWhole => _request.IsWhole;
+
+    public ValueTask<bool> AdmitAsync()
+    {
+        Refusal = RequestJudgement.Of(run, _request.Complete(), exchange.Verdict.Call, exchange.Verdict.Dialect, exchange.Verdict.Tools, exchange.Verdict.Rule);
+        return ValueTask.FromResult(Refusal is null);
+    }
+
+    public void Dispose() => _request.Dispose();
+}

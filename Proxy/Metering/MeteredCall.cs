@@ -1,0 +1,121 @@
+using System.Buffers;
+using BotBottle.Core.Control;
+using BotBottle.Core.Http1;
+using BotBottle.Core.Refusals;
+using BotBottle.Core.Scan;
+using BotBottle.Core.Usage;
+using BotBottle.Proxy.Bodies;
+using BotBottle.Proxy.Outbound;
+using BotBottle.Proxy.Run;
+
+namespace BotBottle.Proxy.Metering;
+
+/// <summary>
+/// One call that needs an admission, from its request's first byte to its ledger row. Its two taps see the same memory that is forwarded. The request's
+/// half (<see cref="ReadRequest"/>, <see cref="AdmitAsync"/>) and the answer's may run at once; <see cref="Settle"/> comes after both, and the
+/// first of the reports that are tried is the one that counts.
+/// </summary>
+internal sealed class MeteredCall(ServedRun run, Exchange exchange) : IRequestGate, IAnswerTap, IDisposable
+{
+    private readonly CallAccount _account = new(run, exchange.ToCallOrigin());
+    private readonly RequestFactsReader _request = new(RequestCodingOf(exchange.Client.Head.Fields), run.Decoders);
+    private readonly InputCount? _count = InputCount.For(run, exchange);
+    private UsageReader? _answer;
+    private int _status;
+    private bool _noted;
+
+    /// <summary>Why the call was not admitted; null as long as it was not refused.</summary>
+    public Refusal? Refusal => _account.Refusal;
+
+    /// <summary>Whether it was admitted, and so will be reported.</summary>
+    public bool IsAdmitted => _account.IsAdmitted;
+
+    /// <summary>Whether nothing that still comes can change its ledger row.</summary>
+    public bool IsSettled => _account.IsSettled;
+
+    public void ReadRequest(in ReadOnlySequence<byte> content)
+    {
+        foreach (ReadOnlyMemory<byte> segment in content)
+        {
+            _request.Append(segment.Span);
+        }
+    }
+
+    public bool IsWhole => _request.IsWhole;
+
+    public BodyCopy? Copy => _count?.Copy;
+
+    /// <summary>The body is complete: asks for the admission. True lets its last bytes go.</summary>
+    public async ValueTask<bool> AdmitAsync()
+    {
+        RequestFacts facts = _request.Complete();
+        using ClientWatch client = new(exchange, run.Time);
+        if (_count is not null && facts.Fault == RequestFault.None)
+        {
+            if (_count.IsTooLarge)
+            {
+                return _account.Refuse($"a budget's gate counts this call's input, and it has more than {BodyCopy.MaxBytes / 1024 / 1024} MiB; the gate 'paced' takes larger ones", 413);
+            }
+            if (!_account.Judge(facts))
+            {
+                // Before the provider sees it: counting is work, too, and may ask a tool's server for its tools.
+                return false;
+            }
+            facts = await _count.CountAsync(facts).ConfigureAwait(false);
+        }
+        return await _account.AdmitAsync(facts, client.Gone).ConfigureAwait(false);
+    }
+
+    /// <summary>The answer's head is there.</summary>
+    public void BeginAnswer(ResponseHead head)
+    {
+        _status = head.StatusCode;
+        _answer = new UsageReader(exchange.Verdict.Call.Format, BodyCoding.Of(head.Fields), run.Decoders);
+    }
+
+    public void ReadAnswer(in ReadOnlySequence<byte> content)
+    {
+        foreach (ReadOnlyMemory<byte> segment in content)
+        {
+            _answer!.Append(segment.Span);
+        }
+        if (!_noted && _answer!.Ended)
+        {
+            // Before the client sees the end. It is not settled yet: a second generation behind the first would be free otherwise.
+            _noted = true;
+            _account.Note(exchange.EndAs(ExchangeEnd.Complete), _status, _answer.SoFar());
+        }
+    }
+
+    /// <summary>Whether the answer has said its end.</summary>
+    public bool HasSaidItsEnd => _noted;
+
+    /// <summary>All of the answer has come; its last byte has not been given out.</summary>
+    public void AnswerIsComplete() => Settle(exchange.EndAs(ExchangeEnd.Complete), isWhole: true);
+
+    /// <summary>Whether an event of ours can be put into the answer here.</summary>
+    public bool AtEventBoundary => _answer?.AtEventBoundary ?? false;
+
+    /// <summary>Reports the call, once, if it was admitted.</summary>
+    /// <param name="end">Why the exchange ended.</param>
+    /// <param name="isWhole">Whether all of the answer was read.</param>
+    /// <param name="requestSent">Whether all of the request went out.</param>
+    public void Settle(ExchangeEnd end, bool isWhole = false, bool requestSent = true)
+    {
+        if (_account.TryClaim())
+        {
+            _account.Settle(end, _status, _answer?.Complete(isWhole), requestSent);
+        }
+    }
+
+    public void Dispose()
+    {
+        _request.Dispose();
+        _count?.Dispose();
+        _answer?.Dispose();
+    }
+
+    /// <summary>How a request's body is coded. What is in another character set is as good as coded: a provider that transcodes would read a model where there is none for us.</summary>
+    public static ContentCoding RequestCodingOf(HeaderTable fields) =>
+        ContentTypeField.IsReadableAsUtf8(fields) ? BodyCoding.Of(fields) : ContentCoding.Unsupported;
+}

@@ -1,0 +1,156 @@
+using BotBottle.Core.Dlp;
+using BotBottle.Core.Scan;
+using BotBottle.Core.Settings;
+
+namespace BotBottle.Proxy.Outbound;
+
+/// <summary>
+/// Looks into a coded body while it passes. What of the coded bytes may go is what made only such text as has been cleared: each piece is kept until the text that was
+/// there behind it is.
+/// </summary>
+internal sealed class CodedScan : IByteSink, IDisposable
+{
+    /// <summary>A zstd block comes out when it is whole: so much of the coded bytes may have made nothing yet (RFC 8878 section 3.1.1.2.4).</summary>
+    private const int LongestBlock = 128 * 1024 + 32;
+
+    /// <summary>A small piece may decode to megabytes of values: so many different ones are told of it, and what holds more goes no further.</summary>
+    public const int MostFindings = 1024;
+
+    private static ReadOnlySpan<byte> GzipStart => [0x1F, 0x8B, 8]; // RFC 1952 section 2.3.1: no other method is defined
+
+    private readonly DlpDetectors _detectors;
+    private readonly DlpScan _scan;
+    private readonly ContentDecoder? _decoder;
+    private readonly bool _isDeclared;
+    private readonly int _lag;
+    private readonly Queue<(long Coded, long Text)> _pieces = [];
+    private readonly List<DlpFinding> _found = [];
+    private readonly HashSet<(DlpKind Kind, DlpSeverity Severity, string Rule, string Fingerprint)> _told = [];
+    private long _total;
+    private long _cleared;
+    private bool _isOver;
+
+    private CodedScan(DlpDetectors detectors, ContentDecoder? decoder, bool isDeclared, int lag)
+    {
+        _detectors = detectors;
+        _scan = detectors.Rent();
+        _decoder = decoder;
+        _isDeclared = isDeclared;
+        _lag = lag;
+        Problem = decoder is null && isDeclared ? "has a content coding that cannot be undone here" : null;
+        _isOver = decoder is null;
+    }
+
+    /// <summary>Opens one.</summary>
+    /// <param name="detectors">What to look for.</param>
+    /// <param name="coding">The coding.</param>
+    /// <param name="decoders">Where the decoder comes from.</param>
+    /// <param name="isDeclared">Whether the request says so; otherwise it is one if it begins as gzip does.</param>
+    public static CodedScan Open(DlpDetectors detectors, ContentCoding coding, ContentDecoders decoders, bool isDeclared) =>
+        new(detectors, decoders.Open(coding), isDeclared, coding == ContentCoding.Zstd ? LongestBlock : 0);
+
+    /// <summary>Why nobody can look into it; null while that is not so.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>How many coded bytes at the end must not go on.</summary>
+    public long Held => _isOver ? 0 : _total - Math.Max(0, Math.Min(_cleared, _total - _lag));
+
+    /// <summary>Looks at the next coded bytes.</summary>
+    public IReadOnlyList<DlpFinding> Append(ReadOnlySpan<byte> coded)
+    {
+        Forget();
+        if (_isOver)
+        {
+            return _found;
+        }
+        if (!_isDeclared && !BeginsAsGzip(coded))
+        {
+            _isOver = true;
+            return _found;
+        }
+        _total += coded.Length;
+        DecodeStatus status = _decoder!.Append(coded, this);
+        if (HoldsTooMuch())
+        {
+            return _found;
+        }
+        if (status != DecodeStatus.Open)
+        {
+            // Who breaks it on purpose leaves to a lenient receiver what was not seen here.
+            _isOver = true;
+            Problem = status == DecodeStatus.TooLarge ? "grows beyond all bounds when it is decoded"
+                : _isDeclared ? "is not what its content coding says" : "begins as gzip and is none";
+            return _found;
+        }
+        _pieces.Enqueue((_total, _scan.Total));
+        while (_pieces.TryPeek(out (long Coded, long Text) piece) && piece.Text <= _scan.Total - _scan.Held)
+        {
+            _cleared = piece.Coded;
+            _pieces.Dequeue();
+        }
+        return _found;
+    }
+
+    /// <summary>The body is complete.</summary>
+    public IReadOnlyList<DlpFinding> Complete()
+    {
+        Forget();
+        if (!_isOver)
+        {
+            Add(_scan.Complete());
+            _ = HoldsTooMuch();
+            _isOver = true;
+        }
+        return _found;
+    }
+
+    public void Dispose()
+    {
+        _detectors.Return(_scan);
+        _decoder?.Dispose();
+    }
+
+    void IByteSink.Append(ReadOnlySpan<byte> bytes)
+    {
+        if (_told.Count <= MostFindings)
+        {
+            Add(_scan.Append(bytes));
+        }
+    }
+
+    private bool HoldsTooMuch()
+    {
+        if (_told.Count <= MostFindings)
+        {
+            return false;
+        }
+        _isOver = true;
+        Problem = $"holds more than {MostFindings} different values that must not leave";
+        return true;
+    }
+
+    private void Forget()
+    {
+        _found.Clear();
+        _told.Clear();
+    }
+
+    // Nothing can be masked in a coded body: where a value stands again says nothing new.
+    private void Add(IReadOnlyList<DlpFinding> findings)
+    {
+        for (int i = 0; i < findings.Count && _told.Count <= MostFindings; i++)
+        {
+            if (_told.Add((findings[i].Kind, findings[i].Severity, findings[i].Rule, findings[i].Fingerprint)))
+            {
+                _found.Add(findings[i]);
+            }
+        }
+    }
+
+    private bool BeginsAsGzip(ReadOnlySpan<byte> next)
+    {
+        ReadOnlySpan<byte> rest = GzipStart[(int)Math.Min(_total, GzipStart.Length)..];
+        int count = Math.Min(rest.Length, next.Length);
+        return next[..count].SequenceEqual(rest[..count]);
+    }
+}

@@ -1,0 +1,37 @@
+using System.Buffers;
+using BotBottle.Core.Http1;
+using BotBottle.Core.Refusals;
+using BotBottle.Core.Routes;
+using BotBottle.Proxy.Run;
+
+namespace BotBottle.Proxy.Outbound;
+
+/// <summary>Lets an LFS batch go that downloads; one that uploads is a push, and only its body tells.</summary>
+internal sealed class LfsBatchGate(ServedRun run, Exchange exchange) : IRequestGate
+{
+    private readonly LfsBatch _batch = new();
+
+    public Refusal? Refusal { get; private set; }
+
+    public BodyCopy? Copy => null;
+
+    public void ReadRequest(in ReadOnlySequence<byte> content)
+    {
+        foreach (ReadOnlyMemory<byte> segment in content)
+        {
+            _batch.Append(segment.Span);
+        }
+    }
+
+    public bool IsWhole => _batch.IsWhole;
+
+    public ValueTask<bool> AdmitAsync()
+    {
+        bool admitted = _batch.Downloads && !exchange.Client.Head.Fields.Contains(FieldName.ContentEncoding);
+        if (!admitted)
+        {
+            Refusal = run.Refusals.Of(RefusalCode.GitPushDenied, null, message: "an LFS upload is a part of it", rule: exchange.Verdict.Rule);
+        }
+        return ValueTask.FromResult(admitted);
+    }
+}

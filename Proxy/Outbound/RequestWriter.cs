@@ -1,0 +1,98 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using BotBottle.Core.Http1;
+using BotBottle.Core.Providers;
+using BotBottle.Core.WebSocket;
+using BotBottle.Proxy.Policy;
+using BotBottle.Proxy.Run;
+using BotBottle.Proxy.Upstream;
+
+namespace BotBottle.Proxy.Outbound;
+
+/// <summary>
+/// Writes the head that the upstream gets (spine step 6): the canonical target that was decided on, the Host that was checked, our own framing, the run's
+/// credentials in place of the agent's. Nothing of the client's head is relayed as it came.
+/// </summary>
+internal static class RequestWriter
+{
+    public static void Write(IBufferWriter<byte> output, Exchange exchange) => Write(output, exchange, exchange.Path.Path, exchange.Framing, isCount: false);
+
+    /// <summary>Writes the head of a request that asks how much input the exchange's call has: its own, for another path and a JSON answer.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="exchange">The call.</param>
+    /// <param name="path">The count endpoint's path.</param>
+    public static void WriteCount(IBufferWriter<byte> output, Exchange exchange, string path) => Write(output, exchange, path, MessageFraming.Chunked, isCount: true);
+
+    private static void Write(IBufferWriter<byte> output, Exchange exchange, string path, MessageFraming framing, bool isCount)
+    {
+        RequestHead head = exchange.Client.Head;
+        bool metered = exchange.Verdict.Provider is not null;
+        bool replaces = exchange.Credential is not null;
+        string? query = replaces ? QueryCredentials.Strip(exchange.Path.Query) : exchange.Path.Query;
+        HeadWriter.WriteRequestLine(output, head.Method, path, query);
+        HeadWriter.WriteField(output, "Host"u8, HostField(exchange.Target));
+
+        MaxForwards.Of(head, out long? forwards);
+        HopByHop hops = new(head.Fields);
+        foreach (HeaderField field in head.Fields)
+        {
+            if (Forwards(exchange, hops, field) && (forwards is null || !field.Is(MaxForwards.Name)) && !(isCount && field.Is("accept"u8)))
+            {
+                HeadWriter.WriteField(output, field);
+            }
+        }
+        if (isCount)
+        {
+            HeadWriter.WriteField(output, "Accept"u8, "application/json"u8);
+            HeadWriter.WriteField(output, "Accept-Encoding"u8, "identity"u8);
+        }
+        else if (metered || replaces || (exchange.LooksForInjection && head.Fields.Contains(FieldName.AcceptEncoding)))
+        {
+            HeadWriter.WriteField(output, "Accept-Encoding"u8, replaces && !metered ? "identity"u8 : AcceptEncoding.Of(head.Fields));
+        }
+        if (exchange.Credential is { } credential)
+        {
+            HeadWriter.WriteField(output, Encoding.ASCII.GetBytes(credential.Field), credential.Value);
+        }
+        if (forwards is { } left)
+        {
+            HeadWriter.WriteField(output, "Max-Forwards"u8, (left - 1).ToString(CultureInfo.InvariantCulture));
+        }
+        if (exchange.WebSocketKey is { } key)
+        {
+            // No extension is offered: every message is in clear here.
+            HeadWriter.WriteField(output, "Connection"u8, "Upgrade"u8);
+            HeadWriter.WriteField(output, "Upgrade"u8, WebSocketHandshake.Protocol);
+            HeadWriter.WriteField(output, "Sec-WebSocket-Version"u8, WebSocketHandshake.Version);
+            HeadWriter.WriteField(output, "Sec-WebSocket-Key"u8, key);
+        }
+        HeadWriter.WriteFraming(output, framing);
+        HeadWriter.WriteEnd(output);
+    }
+
+    /// <summary>Whether a field of the client's goes to the upstream.</summary>
+    public static bool Forwards(Exchange exchange, in HopByHop hops, HeaderField field)
+    {
+        bool replaces = exchange.Credential is not null;
+        return !hops.Drops(field) && !field.Is(FieldName.Host) && !OverrideField.Is(field.Name)
+            && !(ReplacesCodings(exchange) && field.Is(FieldName.AcceptEncoding))
+            && !(replaces && (AgentCredentials.IsField(field.Name) || IsRange(field)))
+            && !(exchange.WebSocketKey is not null && IsOfHandshake(field, exchange.Verdict.Provider is not null));
+    }
+
+    // Whoever reads answers asks for what can be undone.
+    private static bool ReplacesCodings(Exchange exchange) =>
+        exchange.Verdict.Provider is not null || exchange.Credential is not null || exchange.LooksForInjection;
+
+    // An echo of our credential, asked for in two halves, would be found in neither.
+    private static bool IsRange(HeaderField field) => field.Is("range"u8) || field.Is("if-range"u8);
+
+    // OpenAI takes a key out of a subprotocol's name too (openai-insecure-api-key.…): none is needed there.
+    private static bool IsOfHandshake(HeaderField field, bool metered) =>
+        WebSocketHandshake.IsHopField(field.Name) || (metered && field.Is(WebSocketHandshake.ProtocolField));
+
+    // The port is left out where the scheme gives it: several upstreams compare the field as text.
+    private static string HostField(UpstreamTarget target) =>
+        target.Authority.Port == (target.Tls ? 443 : 80) ? target.Authority.Host.ToString() : target.Authority.ToString();
+}

@@ -1,0 +1,134 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using BotBottle.Core.Control;
+using BotBottle.Core.Http1;
+using BotBottle.Core.Injection;
+using BotBottle.Core.Refusals;
+using BotBottle.Proxy.Bodies;
+using BotBottle.Proxy.Client;
+using BotBottle.Proxy.Metering;
+using BotBottle.Proxy.Outbound;
+using BotBottle.Proxy.Responses;
+using BotBottle.Proxy.Run;
+using BotBottle.Proxy.Transport;
+using BotBottle.Proxy.Upstream;
+
+namespace BotBottle.Proxy.Pipeline;
+
+/// <summary>Gives the client the answer whose head has come (spine steps 10 and 11).</summary>
+internal sealed class AnswerStage(ServedRun run)
+{
+    /// <summary>True when the client has all of it and its connection can carry another request.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<bool> RunAsync(Exchange exchange, UpstreamRound round, MeteredCall? call)
+    {
+        ClientConnection client = exchange.Client;
+        ResponseHead head = round.Connection.Head;
+
+        // Where an answer comes before its request is whole, nobody knows where the next request would begin.
+        bool early = round.IsEarly;
+        bool clientKeeps = !early && client.Head is { KeepsAlive: true, MinorVersion: 1 };
+        bool upstreamKeeps = !early && head.KeepsAlive && round.Framing.Kind != FramingKind.UntilClose;
+        MessageFraming framing = FramingFor(client.Head, round.Framing);
+        bool isEventStream = IsEventStream(head.Fields);
+        call?.BeginAnswer(head);
+        long before = client.Peer.Output.Written;
+        AnswerWriter.Write(client.Peer.Output, head, framing, close: !clientKeeps);
+
+        round.Connection.Body.Begin(round.Framing);
+        BodyWriter sink = new(client.Peer, framing);
+        using AnswerScreen? screen = AnswerGuard.ScreenFor(exchange, head, run.Decoders);
+        using InjectionWatch? watch = exchange.LooksForInjection ? new InjectionWatch(run.Decoders.Open(BodyCoding.Of(head.Fields))) : null;
+        AnswerEnd end = await new AnswerRelay(round.Connection.Body, sink, call, screen, watch).RunAsync().ConfigureAwait(false);
+        ExchangeEnd ended = exchange.EndAs(end switch
+        {
+            AnswerEnd.Complete => ExchangeEnd.Complete,
+            AnswerEnd.ClientGone => ExchangeEnd.ClientAborted,
+            _ => ExchangeEnd.UpstreamAborted,
+        });
+        if (end == AnswerEnd.Withheld)
+        {
+            exchange.IsAnswerWithheld = true;
+            run.Journal.Withheld(exchange.Target.Authority, exchange.Method, exchange.Path.Path, head.StatusCode, AnswerGuard.Explain(exchange));
+            client.Peer.Abort("the answer must not be given on");
+        }
+        else if (end == AnswerEnd.UpstreamFailed)
+        {
+            await BreakOffAsync(exchange, sink, call, ended, isEventStream && framing.Kind != FramingKind.Length).ConfigureAwait(false);
+        }
+        else if (end == AnswerEnd.ClientGone && call is { IsAdmitted: true, IsSettled: false })
+        {
+            await run.Drain.RunAsync(round.Connection.Body, call).ConfigureAwait(false);
+        }
+        else if (watch is { IsAttack: false, Found: not InjectionKinds.None })
+        {
+            run.Journal.Found(EventKind.InjectionWarn, exchange, null, watch.Describe());
+        }
+        RequestEnd sent = await round.StopSendingAsync(client).ConfigureAwait(false);
+
+        // 11
+        call?.Settle(ended);
+        if (end == AnswerEnd.Injected)
+        {
+            exchange.IsAnswerWithheld = true;
+            await exchange.DropAsync(round.Connection).ConfigureAwait(false);
+            return await RefuseInjectedAsync(exchange, watch!, isUnseen: client.Peer.Output.Written == before).ConfigureAwait(false);
+        }
+        bool whole = end == AnswerEnd.Complete && sent == RequestEnd.Sent;
+        await LetGoAsync(exchange, round.Connection, whole && upstreamKeeps).ConfigureAwait(false);
+        return whole && clientKeeps;
+    }
+
+    // As long as the client has nothing of the answer it gets a refusal instead; then a break, so that what it has does not look complete.
+    private async ValueTask<bool> RefuseInjectedAsync(Exchange exchange, InjectionWatch watch, bool isUnseen)
+    {
+        PeerConnection client = exchange.Client.Peer;
+        Refusal refusal = run.Refusals.Of(RefusalCode.InjectionDetected, exchange.Verdict.Dialect, message: watch.Describe(), rule: exchange.Verdict.Rule);
+        run.Journal.Found(EventKind.InjectionBlock, exchange, refusal, watch.Describe());
+        if (!isUnseen)
+        {
+            client.Abort("the answer must not be given on");
+            return false;
+        }
+        client.Output.Release();
+        return await OwnAnswer.RefuseAsync(exchange.Client, refusal, mayKeep: true).ConfigureAwait(false);
+    }
+
+    private async ValueTask LetGoAsync(Exchange exchange, UpstreamConnection connection, bool keep)
+    {
+        connection.Body.End();
+        if (keep)
+        {
+            exchange.Use(null);
+            await run.Pool.ReturnAsync(connection).ConfigureAwait(false);
+        }
+        else
+        {
+            await exchange.DropAsync(connection).ConfigureAwait(false);
+        }
+    }
+
+    // A cut answer must not look complete. A stream that an operator cut ends with the error that its client understands; anything else with a reset.
+    private async ValueTask BreakOffAsync(Exchange exchange, BodyWriter sink, MeteredCall? call, ExchangeEnd ended, bool canAddEvent)
+    {
+        if (ended != ExchangeEnd.Cut || !canAddEvent || call is null)
+        {
+            exchange.Client.Peer.Abort("the answer did not come whole");
+            return;
+        }
+        byte[] last = run.Refusals.TerminalEvent(exchange.Verdict.Dialect!.Value, call.AtEventBoundary);
+        await sink.WriteAsync(new ReadOnlySequence<byte>(last)).ConfigureAwait(false);
+        await sink.EndAsync().ConfigureAwait(false);
+    }
+
+    // Decoded by nobody on the way: an event of ours could not be put into a coded stream.
+    private static bool IsEventStream(HeaderTable fields) =>
+        !fields.Contains(FieldName.ContentEncoding)
+        && fields.TryGet(FieldName.ContentType, out ReadOnlySpan<byte> type) && type.StartsWith("text/event-stream"u8);
+
+    private static MessageFraming FramingFor(RequestHead client, MessageFraming framing) => framing.Kind switch
+    {
+        FramingKind.Chunked or FramingKind.UntilClose => client.MinorVersion == 1 ? MessageFraming.Chunked : MessageFraming.UntilClose,
+        _ => framing,
+    };
+}

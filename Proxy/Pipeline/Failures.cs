@@ -1,0 +1,61 @@
+using BotBottle.Core.Http1;
+using BotBottle.Core.Policy;
+using BotBottle.Core.Refusals;
+using BotBottle.Proxy.Bodies;
+using BotBottle.Proxy.Client;
+using BotBottle.Proxy.Outbound;
+using BotBottle.Proxy.Responses;
+using BotBottle.Proxy.Run;
+using BotBottle.Proxy.Upstream;
+
+namespace BotBottle.Proxy.Pipeline;
+
+/// <summary>The one table from what went wrong before an answer's head to what the client is told.</summary>
+internal static class Failures
+{
+    /// <summary>The answer; null when there is nobody to give it to.</summary>
+    public static Refusal? Explain(
+        RunRefusals refusals, Exchange exchange, RequestEnd sent, UpstreamRound? round, UpstreamFault? fault)
+    {
+        RefusalDialect? dialect = exchange.Verdict.Dialect;
+        if (exchange.IsCut)
+        {
+            return refusals.OfBudget(RefusalCode.EgressCut, dialect, null);
+        }
+        if (sent == RequestEnd.Refused)
+        {
+            return exchange.Guard?.Refusal ?? exchange.Gate?.Refusal;
+        }
+        if (sent == RequestEnd.ClientFailed)
+        {
+            BodyReader body = exchange.Client.Body;
+            return body.Fault == BodyFault.Malformed && Rejection.Of(body.Rejection) is var rejection
+                ? refusals.Of(RefusalCode.BadRequest, dialect, message: rejection.Text, status: rejection.Status)
+                : null;
+        }
+        if (round?.Answer == HeadStatus.Withheld)
+        {
+            return refusals.Of(RefusalCode.DlpMatch, dialect, message: AnswerGuard.Explain(exchange), rule: exchange.Verdict.Rule);
+        }
+        (RefusalCode code, int status, string message) = (fault?.Kind, round?.Answer) switch
+        {
+            (UpstreamFaultKind.Untrusted, _) => (RefusalCode.UpstreamUntrusted, 502, fault!.Message),
+            (UpstreamFaultKind.AddressDenied, _) => (RefusalCode.HostNotAllowed, 403, fault!.Message),
+            (UpstreamFaultKind.TimedOut, _) => (RefusalCode.UpstreamUnreachable, 504, fault!.Message),
+            (UpstreamFaultKind.Unreachable, _) => (RefusalCode.UpstreamUnreachable, 502, fault!.Message),
+            (_, HeadStatus.TooEarly) => (RefusalCode.UpstreamUnreachable, 502, "it answered before the request was whole and admitted"),
+            (_, HeadStatus.Rejected) => (RefusalCode.UpstreamUnreachable, 502, Fault(round!.Connection.Head.Rejection)),
+            _ when round?.Connection.Peer.TimedOut == true => (RefusalCode.UpstreamUnreachable, 504, "it did not answer in time"),
+            _ => (RefusalCode.UpstreamUnreachable, 502, "it ended the connection without an answer"),
+        };
+        return refusals.Of(code, dialect, exchange.Target.Authority.ToString(), message, status);
+    }
+
+    private static string Fault(RejectionReason reason) => reason switch
+    {
+        RejectionReason.StatusLineTooLong => $"its answer's status line is longer than {HeadLimits.Response.StartLineBytes / 1024} KiB",
+        RejectionReason.FieldsTooLong => $"its answer's head is larger than {HeadLimits.Response.FieldBytes / 1024} KiB",
+        RejectionReason.TooManyFields => $"its answer's head has more than {HeadLimits.Response.FieldCount} fields",
+        _ => "its answer is not valid HTTP",
+    };
+}

@@ -1,0 +1,120 @@
+using System.Runtime.CompilerServices;
+using BotBottle.Core.Http1;
+using BotBottle.Core.WebSocket;
+using BotBottle.Proxy.Bodies;
+using BotBottle.Proxy.Client;
+using BotBottle.Proxy.Outbound;
+using BotBottle.Proxy.Responses;
+using BotBottle.Proxy.Run;
+using BotBottle.Proxy.Upstream;
+
+namespace BotBottle.Proxy.Pipeline;
+
+/// <summary>Finds a connection (spine step 8), writes the request's head on it (6), begins to send its body (9) and waits for the answer's head (10).</summary>
+internal sealed class SendStage(ServedRun run)
+{
+    /// <summary>
+    /// How long a connection may have rested that a model call goes out on. Who closes an idle connection just then leaves it open whether the call was made, and
+    /// it would be charged by estimate: a handshake costs less.
+    /// </summary>
+    private static readonly TimeSpan MostRestBeforeCall = TimeSpan.FromSeconds(3);
+
+    /// <summary>Most requests have no body, and have left before anybody waits.</summary>
+    private static readonly Task<RequestEnd> Sent = Task.FromResult(RequestEnd.Sent);
+
+    /// <summary>Sends; once more on a fresh connection where the first turns out to have died while it was idle.</summary>
+    /// <returns>The round, whose answer may be missing; or why there is no connection.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<(UpstreamRound? Round, UpstreamFault? Fault)> RunAsync(Exchange exchange)
+    {
+        for (bool again = false; ; again = true)
+        {
+            TimeSpan mostRest = again ? TimeSpan.Zero : exchange.Verdict.NeedsAdmission ? MostRestBeforeCall : TimeSpan.MaxValue;
+            (UpstreamConnection? connection, UpstreamFault? fault) =
+                await run.Pool.RentAsync(exchange.Target, mostRest, exchange.Stopped).ConfigureAwait(false);
+            if (connection is null)
+            {
+                return (null, fault);
+            }
+            exchange.Use(connection);
+            UpstreamRound round = await StartAsync(exchange, connection).ConfigureAwait(false);
+            if (again || !round.WasStale || !IsReplayable(exchange))
+            {
+                return (round, null);
+            }
+            await round.Sending.ConfigureAwait(false);
+            await exchange.DropAsync(connection).ConfigureAwait(false);
+        }
+    }
+
+    private OutboundScreen? ScreenFor(Exchange exchange) => exchange.Guard is not { } guard || exchange.Framing.Kind == FramingKind.None ? null
+        : new OutboundScreen(guard.Detectors, guard, BodyCoding.Of(exchange.Client.Head.Fields), run.Decoders, BodyCoding.IsSigned(exchange.Client.Head.Fields));
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<UpstreamRound> StartAsync(Exchange exchange, UpstreamConnection connection)
+    {
+        ClientConnection client = exchange.Client;
+        RequestWriter.Write(connection.Peer.Output, exchange);
+        if (client.Head.ExpectsContinue && !client.Body.IsDone)
+        {
+            AnswerWriter.WriteContinue(client.Peer.Output);
+            await client.Peer.FlushAsync().ConfigureAwait(false);
+        }
+        RequestPump pump = new(client.Body, new BodyWriter(connection.Peer, exchange.Framing), exchange.Gate, ScreenFor(exchange));
+        Task<RequestEnd> sending = SendAsync(pump, connection);
+
+        // Interim answers are hints: where one could echo our credential, the client does without.
+        bool relaysInterim = client.Head.MinorVersion == 1 && exchange.Credential is null;
+        HeadStatus answer = await AnswerHeadReader.ReadFinalAsync(connection, relaysInterim ? client.Peer : null).ConfigureAwait(false);
+        MessageFraming framing = default;
+        if (answer == HeadStatus.Done && (!IsAsked(exchange, connection.Head)
+            || MessageFraming.OfResponse(connection.Head, client.Head.KnownMethod, out framing) != RejectionReason.None))
+        {
+            answer = HeadStatus.Rejected;
+        }
+        if (answer == HeadStatus.Done && exchange.Gate is not null && pump.NeedsClient && connection.Head.StatusCode < 300)
+        {
+            answer = HeadStatus.TooEarly;
+        }
+        if (answer == HeadStatus.Done && !AnswerGuard.Allows(exchange, connection.Head))
+        {
+            answer = HeadStatus.Withheld;
+        }
+        return new UpstreamRound(connection, pump, sending, answer, framing);
+    }
+
+    // A 101 answers a WebSocket's handshake of ours and nothing else: no other Upgrade passes.
+    private static bool IsAsked(Exchange exchange, ResponseHead head) =>
+        head.StatusCode != 101
+        || (exchange.WebSocketKey is { } key && WebSocketHandshake.CheckAnswer(head, key, exchange.Client.Head) == HandshakeFault.None);
+
+    // An upstream that takes no more may have said why: its answer is read all the same.
+    private static Task<RequestEnd> SendAsync(RequestPump pump, UpstreamConnection connection)
+    {
+        ValueTask<RequestEnd> sending = pump.RunAsync();
+        if (!sending.IsCompletedSuccessfully)
+        {
+            return WatchAsync(sending, connection);
+        }
+        RequestEnd end = Watch(sending.Result, connection);
+        return end == RequestEnd.Sent ? Sent : Task.FromResult(end);
+    }
+
+    private static async Task<RequestEnd> WatchAsync(ValueTask<RequestEnd> sending, UpstreamConnection connection) =>
+        Watch(await sending.ConfigureAwait(false), connection);
+
+    private static RequestEnd Watch(RequestEnd end, UpstreamConnection connection)
+    {
+        if (end is RequestEnd.Refused or RequestEnd.ClientFailed)
+        {
+            connection.Peer.Abort("the request is not completed");
+        }
+        return end;
+    }
+
+    // RFC 9110 §9.2.2: only what is idempotent may be sent twice unasked, and only what is still here can be.
+    private static bool IsReplayable(Exchange exchange) =>
+        exchange.Gate is null && !exchange.IsEnded && exchange.Framing.Kind == FramingKind.None
+        && exchange.Client.Head.KnownMethod
+            is RequestMethod.Get or RequestMethod.Head or RequestMethod.Options or RequestMethod.Put or RequestMethod.Delete;
+}

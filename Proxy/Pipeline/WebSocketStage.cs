@@ -1,0 +1,52 @@
+using System.Text;
+using BotBottle.Core.Control;
+using BotBottle.Core.Http1;
+using BotBottle.Core.WebSocket;
+using BotBottle.Proxy.Client;
+using BotBottle.Proxy.Run;
+using BotBottle.Proxy.WebSockets;
+
+namespace BotBottle.Proxy.Pipeline;
+
+/// <summary>What follows a 101 that was asked for (spine step 10): the client gets one of our own, and both connections carry frames until they end.</summary>
+internal sealed class WebSocketStage(ServedRun run)
+{
+    public async ValueTask RunAsync(Exchange exchange, UpstreamRound round)
+    {
+        ClientConnection client = exchange.Client;
+        // Who answers as soon as it has our key may do so while our head is still being written: one writer at a time.
+        await round.Sending.ConfigureAwait(false);
+        WriteHead(client, round.Connection.Head);
+        run.Journal.Allowed(exchange, round.Connection.Head.StatusCode, ExchangeEnd.Complete);
+        if (await client.Peer.FlushAsync().ConfigureAwait(false))
+        {
+            using SocketRelay relay = new(run, exchange, round.Connection.Peer);
+            await relay.RunAsync().ConfigureAwait(false);
+            if (relay.HasClosedUpstream)
+            {
+                // A reset would overtake the close frame, and throw it away where it was not read yet.
+                await round.Connection.Peer.CloseAsync().ConfigureAwait(false);
+            }
+        }
+        exchange.EndAs(ExchangeEnd.ClientAborted);
+        await exchange.DropAsync(round.Connection).ConfigureAwait(false);
+    }
+
+    private static void WriteHead(ClientConnection client, ResponseHead head)
+    {
+        client.Head.Fields.TryGet(WebSocketHandshake.KeyField, out ReadOnlySpan<byte> key);
+        HeadWriter.WriteStatusLine(client.Peer.Output, 101, "Switching Protocols"u8);
+        HopByHop hops = new(head.Fields);
+        foreach (HeaderField field in head.Fields)
+        {
+            if (!hops.Drops(field) && !WebSocketHandshake.IsHopField(field.Name) && !field.Is("alt-svc"u8))
+            {
+                HeadWriter.WriteField(client.Peer.Output, field);
+            }
+        }
+        HeadWriter.WriteField(client.Peer.Output, "Connection"u8, "Upgrade"u8);
+        HeadWriter.WriteField(client.Peer.Output, "Upgrade"u8, WebSocketHandshake.Protocol);
+        HeadWriter.WriteField(client.Peer.Output, "Sec-WebSocket-Accept"u8, Encoding.ASCII.GetBytes(WebSocketHandshake.AcceptFor(key)));
+        HeadWriter.WriteEnd(client.Peer.Output);
+    }
+}

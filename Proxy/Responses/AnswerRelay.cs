@@ -1,0 +1,96 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using BotBottle.Proxy.Bodies;
+
+namespace BotBottle.Proxy.Responses;
+
+/// <summary>
+/// Gives an answer's body to the client as it comes (spine step 10): what has come is flushed before anything is waited for, no event waits for the next, and what a read
+/// from the upstream brings is looked at only when the client has taken what came before. The usage is recorded before the last byte is given out, or as soon as
+/// the answer has said its end, so that an exchange that a client saw finish survives the proxy's death.
+/// </summary>
+internal readonly struct AnswerRelay(BodyReader source, BodyWriter sink, IAnswerTap? call, AnswerScreen? screen, InjectionWatch? watch)
+{
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<AnswerEnd> RunAsync()
+    {
+        ValueTask<bool> more;
+        do
+        {
+            if (await ForwardAsync().ConfigureAwait(false) is { } failure)
+            {
+                return failure;
+            }
+            more = source.FillAsync();
+            if (!more.IsCompleted && !await sink.FlushAsync().ConfigureAwait(false))
+            {
+                await source.StopAsync(more).ConfigureAwait(false);
+                return AnswerEnd.ClientGone;
+            }
+        }
+        while (await more.ConfigureAwait(false));
+
+        if (!source.IsDone)
+        {
+            // What came in one go with the break is the client's all the same.
+            await sink.FlushAsync().ConfigureAwait(false);
+            return AnswerEnd.UpstreamFailed;
+        }
+        call?.AnswerIsComplete();
+        if (screen is not null && !await WriteAsync(screen.Rest()).ConfigureAwait(false))
+        {
+            return AnswerEnd.ClientGone;
+        }
+        return await sink.EndAsync().ConfigureAwait(false) ? AnswerEnd.Complete : AnswerEnd.ClientGone;
+    }
+
+    // Everything that has come already; null when that went well.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<AnswerEnd?> ForwardAsync()
+    {
+        do
+        {
+            while (source.TryNext(out ReadOnlySequence<byte> content))
+            {
+                call?.ReadAnswer(content);
+                watch?.Read(content);
+                if (watch is { IsAttack: true })
+                {
+                    return AnswerEnd.Injected;
+                }
+                if (source.IsDone)
+                {
+                    call?.AnswerIsComplete();
+                }
+                AnswerEnd? failure = screen is not null ? await ScreenAsync(content, screen).ConfigureAwait(false)
+                    : await sink.WriteAsync(content).ConfigureAwait(false) ? null : AnswerEnd.ClientGone;
+                if (failure is not null)
+                {
+                    return failure;
+                }
+            }
+        }
+        while (source.TryFill());
+        return null;
+    }
+
+    private async ValueTask<AnswerEnd?> ScreenAsync(ReadOnlySequence<byte> content, AnswerScreen pass)
+    {
+        foreach (ReadOnlyMemory<byte> segment in content)
+        {
+            if (!pass.TryPass(segment, out ReadOnlyMemory<byte> before, out ReadOnlyMemory<byte> now))
+            {
+                return AnswerEnd.Withheld;
+            }
+            if (!await WriteAsync(before).ConfigureAwait(false) || !await WriteAsync(now).ConfigureAwait(false))
+            {
+                return AnswerEnd.ClientGone;
+            }
+        }
+        return null;
+    }
+
+    // An empty chunk would end the body.
+    private ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> bytes) =>
+        bytes.IsEmpty ? ValueTask.FromResult(true) : sink.WriteAsync(new ReadOnlySequence<byte>(bytes));
+}

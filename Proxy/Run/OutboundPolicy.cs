@@ -1,0 +1,54 @@
+using BotBottle.Core.Control;
+using BotBottle.Core.Dlp;
+using BotBottle.Core.Routes;
+
+namespace BotBottle.Proxy.Run;
+
+/// <summary>What is looked for in what a run sends: one set of detectors for each choice that a route can make, compiled once, when it is first asked for. For several threads.</summary>
+internal sealed class OutboundPolicy
+{
+    private readonly ApprovalFingerprints _fingerprints;
+    private readonly Lazy<DlpDetectors> _both;
+    private readonly Lazy<DlpDetectors> _patterns;
+    private readonly Lazy<DlpDetectors> _known;
+    private readonly Lazy<DlpDetectors> _logs;
+
+    public OutboundPolicy(ProxyRun run)
+    {
+        DlpConfiguration dlp = run.Dlp ?? DlpConfiguration.Empty;
+        // The serializer writes bytes that are null as an empty text.
+        byte[] key = run.FingerprintKey is { Length: > 0 } given ? given : ApprovalFingerprints.NewKey();
+        _fingerprints = new ApprovalFingerprints(key);
+        // A credential too short to be told from innocent text is still searched for in answers, where chance costs less.
+        KnownSecret[] known =
+        [
+            .. run.Secrets.Select(secret => new SecretValue(secret.Variable, secret.Secret))
+                .Concat(run.Credentials.Select(credential => new SecretValue(credential.Variable, credential.Secret)))
+                .Where(secret => System.Text.Encoding.UTF8.GetByteCount(secret.Value) >= KnownSecret.MinBytes)
+                .Concat(dlp.KnownSecrets)
+                .Select(secret => new KnownSecret(secret.Name, secret.Value)),
+        ];
+        _both = new(() => new DlpDetectors(true, known, dlp.Allow, dlp.Rules, key));
+        _patterns = new(() => new DlpDetectors(true, [], dlp.Allow, dlp.Rules, key));
+        _known = new(() => new DlpDetectors(false, known, dlp.Allow, [], key));
+        _logs = new(() => new DlpDetectors(true, known, [], [], key));
+    }
+
+    /// <summary>Masks what must not stand in a log, whatever routes and settings allow to leave.</summary>
+    public DlpDetectors Logs => _logs.Value;
+
+    /// <summary>The keyed hash of a text that must not be told.</summary>
+    public string Fingerprint(string text) => _fingerprints.Of(System.Text.Encoding.UTF8.GetBytes(text));
+
+    /// <summary>What is looked for in the place where a provider's client puts its own credential: that of others, which it is not.</summary>
+    public DlpDetectors KnownOnly => _known.Value;
+
+    /// <summary>What a route looks for in requests; null for nothing.</summary>
+    public DlpDetectors? For(Route route) => (route.LooksOutFor(RouteDetectors.TokenPatterns), route.LooksOutFor(RouteDetectors.KnownSecrets)) switch
+    {
+        (true, true) => _both.Value,
+        (true, false) => _patterns.Value,
+        (false, true) => _known.Value,
+        _ => null,
+    };
+}
