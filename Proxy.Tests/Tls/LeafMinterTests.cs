@@ -64,6 +64,37 @@ public sealed class LeafMinterTests
         });
     }
 
+    [TestCase("www.example.com", "301A311830160603550403", "2.5.29.17 3011820F7777772E6578616D706C652E636F6D")]
+    [TestCase("192.0.2.7", "3014311230100603550403", "2.5.29.17 30068704C0000207")]
+    [TestCase("[2001:db8::7]", "3018311630140603550403", "2.5.29.17 3012871020010DB8000000000000000000000007")]
+    [TestCase("long", "3000", "2.5.29.17 critical 3071826F")]
+    public void Encoding_is_the_recorded_one(string name, string subject, string alternativeName)
+    {
+        using X509Certificate2 leaf = Mint(name == "long" ? LongHost : name);
+        using X509Certificate2 authority = X509Certificate2.CreateFromPem(Authority.Certificate);
+        string[] extensions = [.. leaf.Extensions.Select(each => $"{each.Oid!.Value} {(each.Critical ? "critical " : "")}{Convert.ToHexString(each.RawData)}")];
+        string keyIdentifier = authority.Extensions.OfType<X509SubjectKeyIdentifierExtension>().Single().SubjectKeyIdentifier!;
+        Assert.Multiple(() =>
+        {
+            Assert.That(extensions[0], Does.StartWith(alternativeName));
+            Assert.That(extensions[1..], Is.EqualTo(new[]
+            {
+                $"2.5.29.35 30168014{keyIdentifier}",
+                "2.5.29.19 critical 3000", // no CA
+                "2.5.29.15 critical 03020780", // digitalSignature
+                "2.5.29.37 300A06082B06010505070301", // serverAuth
+            }));
+            Assert.That(Convert.ToHexString(leaf.SubjectName.RawData), Does.StartWith(subject));
+            Assert.That(leaf.IssuerName.RawData, Is.EqualTo(authority.SubjectName.RawData));
+            Assert.That(leaf.Version, Is.EqualTo(3));
+            Assert.That(leaf.SignatureAlgorithm.Value, Is.EqualTo("1.2.840.10045.4.3.2")); // ecdsa-with-SHA256
+            Assert.That(leaf.PublicKey.EncodedParameters!.RawData, Is.EqualTo(Convert.FromHexString("06082A8648CE3D030107"))); // P-256
+            Assert.That(leaf.GetSerialNumber(), Has.Length.EqualTo(16)); // little endian
+            Assert.That(leaf.GetSerialNumber()[^1], Is.InRange(0x40, 0x7F));
+            Assert.That(leaf.NotAfter - leaf.NotBefore, Is.EqualTo(TimeSpan.FromDays(29)));
+        });
+    }
+
     [Test]
     public void Host_that_is_too_long_for_a_subject_has_none_and_a_critical_name()
     {
