@@ -1,7 +1,6 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using BotBottle.Core.Certificates;
 
@@ -19,19 +18,8 @@ internal sealed class TrustedServer : IDisposable
     {
         CertificateAuthorityPem pem = CertificateAuthorityFactory.Create("doctor", now, TimeSpan.FromDays(2));
         CaPem = pem.Certificate;
-        using var authority = X509Certificate2.CreateFromPem(pem.Certificate, pem.Key);
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName(name);
-        request.CertificateExtensions.Add(names.Build());
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, critical: true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], critical: false)); // serverAuth
-        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(
-            authority.Extensions.OfType<X509SubjectKeyIdentifierExtension>().Single()));
-        using var signed = request.Create(authority, now.AddHours(-1), now.AddDays(1), RandomNumberGenerator.GetBytes(12));
-        _leaf = signed.CopyWithPrivateKey(key);
+        using var issuer = new CertificateIssuer(pem);
+        _leaf = issuer.Issue(new ServerCertificate([name], now.AddHours(-1), now.AddDays(1)));
     }
 
     /// <summary>The CA's certificate.</summary>

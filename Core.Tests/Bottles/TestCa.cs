@@ -1,9 +1,9 @@
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using BotBottle.Core.Certificates;
 
 namespace BotBottle.Core.Tests.Bottles;
 
-/// <summary>A CA certificate for bottles under test; its key is thrown away unless a test signs with it.</summary>
+/// <summary>A CA certificate for bottles under test.</summary>
 internal static class TestCa
 {
     public static readonly X509Certificate2 Certificate = Make();
@@ -12,10 +12,7 @@ internal static class TestCa
 
     private static X509Certificate2 Make()
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=Bot Bottle test", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, true, 0, true));
-        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
-        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        CertificateAuthorityPem pem = CertificateAuthorityFactory.Create("test", DateTimeOffset.UtcNow, TimeSpan.FromDays(1));
+        return X509Certificate2.CreateFromPem(pem.Certificate);
     }
 }

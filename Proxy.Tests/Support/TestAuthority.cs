@@ -1,5 +1,3 @@
-using System.Net;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using BotBottle.Core.Certificates;
 
@@ -8,7 +6,7 @@ namespace BotBottle.Proxy.Tests.Support;
 /// <summary>A CA of the outside world, by which scripted upstreams are certified.</summary>
 internal sealed class TestAuthority
 {
-    private readonly X509Certificate2 _authority;
+    private readonly CertificateIssuer _issuer;
 
     public TestAuthority()
         : this(CertificateAuthorityFactory.Create("outside", DateTimeOffset.UtcNow, TimeSpan.FromDays(30)))
@@ -18,54 +16,23 @@ internal sealed class TestAuthority
     public TestAuthority(CertificateAuthorityPem pem)
     {
         Pem = pem.Certificate;
-        _authority = X509Certificate2.CreateFromPem(pem.Certificate, pem.Key);
+        _issuer = new CertificateIssuer(pem);
     }
 
     public string Pem { get; }
 
-    public X509Certificate2 Certify(params string[] names) => Certify(names, -1, 7 * 24);
+    public X509Certificate2 Certify(params string[] names) => Certify(Names(names));
 
-    /// <summary>A certificate for <paramref name="names"/>.</summary>
+    /// <summary>A certificate of these fields.</summary>
+    public X509Certificate2 Certify(ServerCertificate wanted) => _issuer.Issue(wanted);
+
+    /// <summary>A certificate that no CA vouches for.</summary>
+    public static X509Certificate2 SelfSigned(string name) => CertificateIssuer.IssueSelfSigned(Names([name]));
+
+    /// <summary>The fields of a certificate for <paramref name="names"/>.</summary>
     /// <param name="names">Its alternative names.</param>
-    /// <param name="from">Hours from now at which it begins to hold.</param>
-    /// <param name="until">Hours from now at which it ends.</param>
-    /// <param name="extensions">What it has besides.</param>
-    public X509Certificate2 Certify(IEnumerable<string> names, int from, int until, params X509Extension[] extensions)
-    {
-        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        CertificateRequest request = Request(names, key, extensions);
-        using X509Certificate2 signed = request.Create(
-            _authority, DateTimeOffset.UtcNow.AddHours(from), DateTimeOffset.UtcNow.AddHours(until), RandomNumberGenerator.GetBytes(8));
-        return signed.CopyWithPrivateKey(key);
-    }
-
-    /// <summary>A certificate that nobody vouches for.</summary>
-    public static X509Certificate2 SelfSigned(string name)
-    {
-        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        return Request([name], key).CreateSelfSigned(DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(7));
-    }
-
-    private static CertificateRequest Request(IEnumerable<string> names, ECDsa key, params X509Extension[] extensions)
-    {
-        CertificateRequest request = new("CN=upstream", key, HashAlgorithmName.SHA256);
-        SubjectAlternativeNameBuilder alternatives = new();
-        foreach (string name in names)
-        {
-            if (IPAddress.TryParse(name, out IPAddress? address))
-            {
-                alternatives.AddIpAddress(address);
-            }
-            else
-            {
-                alternatives.AddDnsName(name);
-            }
-        }
-        request.CertificateExtensions.Add(alternatives.Build());
-        foreach (X509Extension extension in extensions)
-        {
-            request.CertificateExtensions.Add(extension);
-        }
-        return request;
-    }
+    /// <param name="from">Hours from now at which its validity starts.</param>
+    /// <param name="until">Hours from now at which its validity ends.</param>
+    public static ServerCertificate Names(IReadOnlyList<string> names, int from = -1, int until = 7 * 24) =>
+        new(names, DateTimeOffset.UtcNow.AddHours(from), DateTimeOffset.UtcNow.AddHours(until)) { CommonName = "upstream" };
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using BotBottle.Core.Certificates;
 using BotBottle.Proxy.Tests.Support;
@@ -15,22 +14,20 @@ public sealed class UntrustedCertificateTests
 
     private static readonly CertificateAuthorityPem Own = CertificateAuthorityFactory.Create("own", DateTimeOffset.UtcNow, TimeSpan.FromDays(9));
 
-    private static readonly OidCollection ForClients = [new Oid("1.3.6.1.5.5.7.3.2")];
-
     private static IEnumerable<TestCaseData> Untrusted()
     {
-        yield return Case("expired", Trusted.Certify([Host], -20, -1));
-        yield return Case("not valid yet", Trusted.Certify([Host], 1, 48));
+        yield return Case("expired", Trusted.Certify(TestAuthority.Names([Host], -20, -1)));
+        yield return Case("not valid yet", Trusted.Certify(TestAuthority.Names([Host], 1, 48)));
         yield return Case("another name", Trusted.Certify("other.example"));
         yield return Case("another label of the wildcard", Trusted.Certify("*.com"));
         yield return Case("wildcard of the host itself", Trusted.Certify("*." + Host));
         yield return Case("name as an address", Trusted.Certify("127.0.0.1"));
-        yield return Case("common name alone", Trusted.Certify([], -1, 48));
+        yield return Case("no alternative name", Trusted.Certify(TestAuthority.Names([])));
         yield return Case("self-signed", TestAuthority.SelfSigned(Host));
         yield return Case("unknown authority", new TestAuthority().Certify(Host));
         yield return Case("our own authority", new TestAuthority(Own).Certify(Host));
-        yield return Case("for clients", Trusted.Certify([Host], -1, 48, new X509EnhancedKeyUsageExtension(ForClients, critical: false)));
-        yield return Case("unknown critical extension", Trusted.Certify([Host], -1, 48, new X509Extension("1.2.3.4.5.6", [5, 0], critical: true)));
+        yield return Case("for clients", Trusted.Certify(TestAuthority.Names([Host]) with { IsForClients = true }));
+        yield return Case("unknown critical extension", Trusted.Certify(TestAuthority.Names([Host]) with { Extra = new X509Extension("1.2.3.4.5.6", [5, 0], critical: true) }));
     }
 
     [TestCaseSource(nameof(Untrusted))]
