@@ -11,7 +11,7 @@ internal static class ReportChecks
     /// <summary>The most reports or events in one request.</summary>
     public const int MaxBatch = 1000;
 
-    // DESIGN 5.8: figures above this are absurd; a proxy reports such usage as unknown with an estimate.
+    // docs/contracts.md, section 10: figures above this are absurd; a proxy reports such usage as unknown with an estimate.
     private const long MaxTokens = 1L << 40;
 
     /// <summary>What a proxy may tell; decisions are the controller's own to write.</summary>

@@ -15,7 +15,7 @@ namespace BotBottle.Controller.Budgets;
 /// </summary>
 internal sealed class AdmissionDesk(HostState state, LedgerWriter writer, PolicyFile policy)
 {
-    /// <summary>How long a call waits for others' holds (DESIGN 5.5); its proxy waits 30 s for the answer.</summary>
+    /// <summary>How long a call waits for others' holds (docs/contracts.md, section 11); its proxy waits 30 s for the answer.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
 
     // More of a run than any agent has calls at once: beyond, nobody waits.

@@ -15,7 +15,7 @@ using Microsoft.Data.Sqlite;
 
 namespace BotBottle.Controller.Daemon;
 
-/// <summary>The controller of one home: the order of its start and of its end. See README.md for the life of a report.</summary>
+/// <summary>The controller of one home: the order of its start and of its end. docs/architecture.md follows a report through it.</summary>
 internal sealed class ControllerService : IAsyncDisposable
 {
     private readonly Stack<IDisposable> _parts = new();

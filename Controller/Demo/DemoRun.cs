@@ -138,6 +138,6 @@ internal sealed class DemoRun(CommandHost host, IsolationKind isolation)
         _story.Tell("   bot-bottle ps, usage, log --follow                watch it from another terminal");
         _story.Tell("   bot-bottle budget set claude=2M, cut, restore     steer it");
         _story.Tell("   bot-bottle doctor                                 prove the wall on this machine");
-        _story.Tell("   README.md                                         how it works, and what it does not do");
+        _story.Tell("   docs/operators.md                                 routes, bottles, budgets, and what it does not do");
     }
 }

@@ -10,7 +10,7 @@ namespace BotBottle.Controller.Enforcement;
 
 /// <summary>
 /// Compares what is spent with what is in force, at every commit: tells warnings and crossings, cuts what a spent hard budget governs and lifts what has room
-/// again (DESIGN 5.9); times out approvals that nobody answered. It looks at the state and not at what changed it, so usage, an operator's <c>budget set</c>, the end of a window and a restart of the
+/// again (docs/contracts.md, section 11); times out approvals that nobody answered. It looks at the state and not at what changed it, so usage, an operator's <c>budget set</c>, the end of a window and a restart of the
 /// controller all take the same way, and what a killed controller had decided is decided again.
 /// </summary>
 internal sealed class Review(HostState state, BudgetDefinitions definitions, Enforcer enforcer, WindowTimer timer)

@@ -2,7 +2,7 @@ using BotBottle.Controller.Native;
 
 namespace BotBottle.Controller.Shared;
 
-/// <summary>Where this host's files are (DESIGN 5.1): <c>$BOT_BOTTLE_HOME</c>, else <c>~/.bot-bottle</c>.</summary>
+/// <summary>Where this host's files are (docs/contracts.md, section 1): <c>$BOT_BOTTLE_HOME</c>, else <c>~/.bot-bottle</c>.</summary>
 /// <param name="Root">The folder, absolute; mode 0700.</param>
 internal sealed record BottleHome(string Root)
 {

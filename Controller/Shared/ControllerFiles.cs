@@ -1,6 +1,6 @@
 namespace BotBottle.Controller.Shared;
 
-/// <summary>Where a controller's files are (DESIGN 5.1).</summary>
+/// <summary>Where a controller's files are (docs/contracts.md, section 1).</summary>
 /// <param name="Home">The folder of all of them, mode 0700.</param>
 internal sealed record ControllerFiles(string Home)
 {

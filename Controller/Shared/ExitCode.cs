@@ -1,6 +1,6 @@
 namespace BotBottle.Controller.Shared;
 
-/// <summary>The exit codes of the contract (DESIGN 5.4). <c>run</c> passes its command's own code through.</summary>
+/// <summary>The exit codes of the contract (docs/contracts.md, section 5). <c>run</c> passes its command's own code through.</summary>
 internal static class ExitCode
 {
     public const int Ok = 0;

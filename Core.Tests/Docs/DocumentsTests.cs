@@ -129,7 +129,7 @@ public sealed partial class DocumentsTests
     private static partial Regex Comment();
 
     // A page of ours has a name in small or in capital letters alone; NAME.md stands for an operator's.
-    [GeneratedRegex(@"(?<![\w./{}-])(?:[\w-]+/)*(?!NAME)(?:[A-Z]{4,}|docs/[a-z-]+|[a-z-]+)\.md\b")]
+    [GeneratedRegex(@"(?<![\w./{}-])(?:[\w-]+/)*(?!NAME)(?:[A-Z]{4,}|docs/[a-z-]+|[a-z-]+)\.md\b|\bDESIGN\b")]
     private static partial Regex CitedPage();
 
     [GeneratedRegex(@"^## (\d+)\. ", RegexOptions.Multiline)]

@@ -4,7 +4,7 @@ using BotBottle.Core.Policy;
 
 namespace BotBottle.Core.Tests.Service;
 
-/// <summary>Which budget governs (DESIGN 5.9): the nearest defined scope, provider by provider, over the real API.</summary>
+/// <summary>Which budget governs (docs/contracts.md, section 11): the nearest defined scope, provider by provider, over the real API.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class BudgetPrecedenceTests
 {

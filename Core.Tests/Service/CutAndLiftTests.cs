@@ -6,7 +6,7 @@ using BotBottle.Core.Policy;
 
 namespace BotBottle.Core.Tests.Service;
 
-/// <summary>Crossing, cut and lift (DESIGN 5.9) over the real API; every action leaves its audit row.</summary>
+/// <summary>Crossing, cut and lift (docs/contracts.md, section 11) over the real API; every action leaves its audit row.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class CutAndLiftTests
 {

@@ -4,7 +4,7 @@ using BotBottle.Core.Control;
 
 namespace BotBottle.Core.Tests.Service;
 
-/// <summary>The budget of an agent that a repository brings (DESIGN 5.9): a limit beside the one that governs, counted apart, and never in its place.</summary>
+/// <summary>The budget of an agent that a repository brings (docs/contracts.md, section 11): a limit beside the one that governs, counted apart, and never in its place.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class RepositoryBudgetTests
 {

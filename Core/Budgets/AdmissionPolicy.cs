@@ -3,7 +3,7 @@ using System.Globalization;
 namespace BotBottle.Core.Budgets;
 
 /// <summary>
-/// The decision on one model call (DESIGN 5.9), by the gate of each budget that limits it. What each gate may overshoot a limit by, where calls run at once:
+/// The decision on one model call (docs/contracts.md, section 11), by the gate of each budget that limits it. What each gate may overshoot a limit by, where calls run at once:
 /// <list type="bullet">
 /// <item><c>off</c>: admitted while spent is below the limit. All calls in flight.</item>
 /// <item><c>paced</c>, <c>count</c>: admitted while spent and held are below it. One call, and by how much calls in flight cost more than they held.</item>

@@ -17,10 +17,10 @@ public sealed record Budget(
     Scope Scope, string Provider, long? Tokens, long? Requests, BudgetWindow Window, BudgetEnforcement Enforcement,
     BudgetGate Gate, IReadOnlyList<double> WarnAt, string Origin)
 {
-    /// <summary>The fractions that hold where none are written (DESIGN 5.2).</summary>
+    /// <summary>The fractions that hold where none are written (docs/contracts.md, section 2).</summary>
     public static IReadOnlyList<double> DefaultWarnAt { get; } = [0.8];
 
-    /// <summary>A budget with every default of DESIGN 5.2: no window, hard, paced, warning at 80 %.</summary>
+    /// <summary>A budget with every default of docs/contracts.md, section 2: no window, hard, paced, warning at 80 %.</summary>
     public static Budget OfTokens(Scope scope, string provider, long tokens, string origin) =>
         new(scope, provider, tokens, null, BudgetWindow.None, BudgetEnforcement.Hard, BudgetGate.Paced, DefaultWarnAt, origin);
 

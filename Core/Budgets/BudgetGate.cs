@@ -3,7 +3,7 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Core.Budgets;
 
-/// <summary>How much a model call sets aside before its usage is known (key <c>gate</c>, DESIGN 5.9).</summary>
+/// <summary>How much a model call sets aside before its usage is known (key <c>gate</c>, docs/contracts.md, section 11).</summary>
 [JsonConverter(typeof(WireName<BudgetGate>))]
 public enum BudgetGate
 {

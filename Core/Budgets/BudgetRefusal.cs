@@ -2,7 +2,7 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Core.Budgets;
 
-/// <summary>The facts of a budget's no: enough for the refusal of DESIGN 5.5 to name scope, provider, limit, spent and reset.</summary>
+/// <summary>The facts of a budget's no: enough for the refusal of docs/contracts.md, section 7 to name scope, provider, limit, spent and reset.</summary>
 /// <param name="Scope">Whose budget, as written on the command line: <c>host</c>, <c>run:NAME</c>, <c>bottle:X</c>, <c>agent:X</c>.</param>
 /// <param name="Provider">The provider's name, for example <c>claude</c>.</param>
 /// <param name="Unit"><c>tokens</c> or <c>requests</c>.</param>

@@ -1,7 +1,7 @@
 namespace BotBottle.Core.Budgets;
 
 /// <summary>
-/// The scopes that one run counts into, nearest first: run, agent, bottle, the bottle's parents from the nearest, host (DESIGN 5.9). Every
+/// The scopes that one run counts into, nearest first: run, agent, bottle, the bottle's parents from the nearest, host (docs/contracts.md, section 11). Every
 /// model call adds to all of their counters; of their budgets the nearest that is defined governs, provider by provider. A repository's agent counts
 /// into a scope of its own as well, whose budget is a limit beside that one.
 /// </summary>

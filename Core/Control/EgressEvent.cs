@@ -1,7 +1,7 @@
 namespace BotBottle.Core.Control;
 
 /// <summary>Something a proxy did that an operator may want to see: a refusal, an admitted host, a warning.</summary>
-/// <param name="Kind">One of the event names of DESIGN 5.4.</param>
+/// <param name="Kind">One of the event names of docs/contracts.md, section 6.</param>
 /// <param name="Time">When it happened.</param>
 /// <param name="Host">The destination as the agent wrote it, stripped of control characters; null when unreadable.</param>
 /// <param name="Method">The request's method, or CONNECT.</param>

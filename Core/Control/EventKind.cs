@@ -3,7 +3,7 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Core.Control;
 
-/// <summary>The events of DESIGN 5.4; their wire names are frozen.</summary>
+/// <summary>The events of docs/contracts.md, section 6; their wire names are frozen.</summary>
 [JsonConverter(typeof(WireName<EventKind>))]
 public enum EventKind
 {

@@ -3,7 +3,7 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Core.Control;
 
-/// <summary>Where a run stands, as <c>ps</c> shows it (DESIGN 5.4).</summary>
+/// <summary>Where a run stands, as <c>ps</c> shows it (docs/contracts.md, section 5).</summary>
 [JsonConverter(typeof(WireName<RunState>))]
 public enum RunState
 {

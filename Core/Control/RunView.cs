@@ -2,7 +2,7 @@ using BotBottle.Core.Budgets;
 
 namespace BotBottle.Core.Control;
 
-/// <summary>One run as <c>ps</c> lists it (DESIGN 5.4); member names are the JSON contract in snake_case.</summary>
+/// <summary>One run as <c>ps</c> lists it (docs/contracts.md, section 5); member names are the JSON contract in snake_case.</summary>
 /// <param name="Run">The id.</param>
 /// <param name="Name">The name.</param>
 /// <param name="State">Where it stands.</param>

@@ -1,6 +1,6 @@
 namespace BotBottle.Core.Control;
 
-/// <summary>One group of <c>usage</c> (DESIGN 5.4); members that the grouping does not fix are null.</summary>
+/// <summary>One group of <c>usage</c> (docs/contracts.md, section 5); members that the grouping does not fix are null.</summary>
 /// <param name="Run">The run's id.</param>
 /// <param name="Name">The run's name.</param>
 /// <param name="Agent">The agent's name.</param>

@@ -5,7 +5,7 @@ using BotBottle.Core.Routes;
 namespace BotBottle.Core.Manifests;
 
 /// <summary>What a chain of definitions comes to, each part with the place that it comes from.</summary>
-/// <param name="Bottles">The names of the chain, nearest first: the order of their budgets' scopes (DESIGN 5.9).</param>
+/// <param name="Bottles">The names of the chain, nearest first: the order of their budgets' scopes (docs/contracts.md, section 11).</param>
 /// <param name="Env">Variables of the agent.</param>
 /// <param name="AgentProvider">The provider whose host is open with the host's key.</param>
 /// <param name="Log">What of the traffic is reported.</param>

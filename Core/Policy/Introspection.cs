@@ -6,7 +6,7 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Core.Policy;
 
-/// <summary>What an agent may ask about itself at <c>http://_egress.local</c> (DESIGN 5.6); answered also while the run is cut.</summary>
+/// <summary>What an agent may ask about itself at <c>http://_egress.local</c> (docs/contracts.md, section 8); answered also while the run is cut.</summary>
 public static class Introspection
 {
     /// <summary>The document for a path; null where there is nothing.</summary>

@@ -7,7 +7,7 @@ namespace BotBottle.Core.Policy;
 /// <summary>What a run may reach, and with whose credentials. Immutable.</summary>
 public sealed class RunPolicy
 {
-    /// <summary>The host that the proxy answers itself (DESIGN 5.6). Not a name that DNS has: the underscore keeps it out of every zone of hosts.</summary>
+    /// <summary>The host that the proxy answers itself (docs/contracts.md, section 8). Not a name that DNS has: the underscore keeps it out of every zone of hosts.</summary>
     public const string IntrospectionHost = "_egress.local";
 
     private readonly ProviderTable _providers;

@@ -1,7 +1,7 @@
 namespace BotBottle.Core.Routes;
 
 /// <summary>
-/// One entry of an allowlist (DESIGN 5.3), as it was written and checked: plain data that travels to the proxy, where <see cref="RouteTable"/> compiles
+/// One entry of an allowlist (docs/contracts.md, section 3), as it was written and checked: plain data that travels to the proxy, where <see cref="RouteTable"/> compiles
 /// it. It names the variable of a credential and never holds its value.
 /// </summary>
 /// <param name="Origin">Where it stands.</param>

@@ -4,7 +4,7 @@ using BotBottle.Core.Yaml;
 namespace BotBottle.Core.Routes;
 
 /// <summary>
-/// Reads a routes file, or the <c>egress</c> block of a bottle (DESIGN 5.3). Whatever is not understood is an error that names file, line and column:
+/// Reads a routes file, or the <c>egress</c> block of a bottle (docs/contracts.md, section 3). Whatever is not understood is an error that names file, line and column:
 /// a file that cannot be read opens nothing.
 /// </summary>
 public static class RoutesReader

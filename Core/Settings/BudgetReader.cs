@@ -5,7 +5,7 @@ using BotBottle.Core.Yaml;
 
 namespace BotBottle.Core.Settings;
 
-/// <summary>Reads a <c>budget</c> mapping: the same in settings.yml and in manifests (DESIGN 5.2).</summary>
+/// <summary>Reads a <c>budget</c> mapping: the same in settings.yml and in manifests (docs/contracts.md, section 2).</summary>
 public static class BudgetReader
 {
     /// <summary>How many warning thresholds one budget may have.</summary>

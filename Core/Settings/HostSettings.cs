@@ -3,7 +3,7 @@ using BotBottle.Core.Providers;
 
 namespace BotBottle.Core.Settings;
 
-/// <summary>The whole of settings.yml (DESIGN 5.2), checked; what the file does not say has its default here.</summary>
+/// <summary>The whole of settings.yml (docs/contracts.md, section 2), checked; what the file does not say has its default here.</summary>
 /// <param name="Policy">Budgets, weights and the cutoff policy: what the controller works under.</param>
 /// <param name="Providers">Providers besides the built-in ones.</param>
 /// <param name="Dlp">Outbound scanning; null where the file does not speak of it.</param>

@@ -5,7 +5,7 @@ using BotBottle.Core.Yaml;
 namespace BotBottle.Core.Settings;
 
 /// <summary>
-/// Reads settings.yml (DESIGN 5.2): every key is optional, and whatever is not understood is an error that names file, line and column.
+/// Reads settings.yml (docs/contracts.md, section 2): every key is optional, and whatever is not understood is an error that names file, line and column.
 /// A file that cannot be read is never half in force.
 /// </summary>
 public static class HostSettingsReader

@@ -2,7 +2,7 @@ namespace BotBottle.Core.Usage;
 
 /// <summary>
 /// Tokens from bytes, where no provider says them. Only ever used for holds and for calls whose usage is unknown, and flagged there. Of text it is within a
-/// few percent of the tokenizers that are public, in the median (Core/README.md has the figures).
+/// few percent of the tokenizers that are public, in the median (docs/decisions.md has the figures).
 /// </summary>
 public static class TokenEstimator
 {

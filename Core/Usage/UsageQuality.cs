@@ -3,7 +3,7 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Core.Usage;
 
-/// <summary>How the tokens of an exchange were learned (DESIGN 5.8). Every metered exchange ends in one of these.</summary>
+/// <summary>How the tokens of an exchange were learned (docs/contracts.md, section 10). Every metered exchange ends in one of these.</summary>
 [JsonConverter(typeof(WireName<UsageQuality>))]
 public enum UsageQuality
 {

@@ -6,7 +6,7 @@ namespace BotBottle.Fuzz.Targets;
 /// <summary>The usage reader of one dialect: one result however the bytes come, and figures that a ledger can hold.</summary>
 internal sealed class UsageTarget(string name, CallFormat format) : FuzzTarget
 {
-    /// <summary>What one figure may be at most (DESIGN 5.8); several of them are added up in lists.</summary>
+    /// <summary>What one figure may be at most (docs/contracts.md, section 10); several of them are added up in lists.</summary>
     private const long MaxFigure = 1L << 40;
 
     public override string Name => name;

@@ -15,7 +15,7 @@ using BotBottle.Proxy.Upstream;
 namespace BotBottle.Proxy.Pipeline;
 
 /// <summary>
-/// The way of one request, the spine of the proxy. The numbers are those of DESIGN section 3 and of Proxy/README.md:
+/// The way of one request, the spine of the proxy. The numbers are those of docs/architecture.md ("A model call"):
 /// <code>
 ///  1 accept               Accept/Listener            7 cheap check of a model call   Core/Policy
 ///  2 destination          Connect/Destination        8 upstream connection           Upstream/UpstreamPool

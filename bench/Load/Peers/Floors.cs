@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace BotBottle.Bench.Load.Peers;
 
 /// <summary>
-/// What of no proxy's rate "everything on" must reach at the least, by the word of a load: far below what is measured (RESULTS.md), so that a busy machine trips over none and
+/// What of no proxy's rate "everything on" must reach at the least, by the word of a load: far below what is measured (bench/RESULTS.md), so that a busy machine trips over none and
 /// a change that halves a rate does.
 /// </summary>
 internal static class Floors
