@@ -44,6 +44,19 @@ public sealed partial class DocumentsTests
     }
 
     [Test]
+    public void Files_that_comments_and_pages_name_are_where_they_say()
+    {
+        ILookup<string, string> places = Sources.ToLookup(file => Path.GetFileNameWithoutExtension(file)!);
+        IEnumerable<string> wrong =
+            from file in Sources.Concat(Pages)
+            from line in RepositoryTree.Read(file).Split('\n')
+            from named in FolderAndType().Matches(file.EndsWith(".md", StringComparison.Ordinal) ? line : Comment().Match(line).Value)
+            where places.Contains(named.Groups[1].Value) && !places[named.Groups[1].Value].Any(place => $"/{place}".EndsWith($"/{named.Value}.cs", StringComparison.Ordinal))
+            select $"{file}: {named.Value}";
+        Assert.That(wrong, Is.Empty);
+    }
+
+    [Test]
     public void Every_folder_of_the_projects_is_in_the_map()
     {
         IEnumerable<string> mapped = MarkdownTable.All(RepositoryTree.Read("docs/architecture.md"), "project").Single().Rows.Select(row => $"{row[0]}/{row[1].Trim('`')}");
@@ -127,6 +140,9 @@ public sealed partial class DocumentsTests
 
     [GeneratedRegex(@"//.*$")]
     private static partial Regex Comment();
+
+    [GeneratedRegex(@"(?<![\w/.~-])(?:[A-Z]\w+/)+([A-Z]\w+)\b(?!/)")]
+    private static partial Regex FolderAndType();
 
     // A page of ours has a name in small or in capital letters alone; NAME.md stands for an operator's.
     [GeneratedRegex(@"(?<![\w./{}-])(?:[\w-]+/)*(?!NAME)(?:[A-Z]{4,}|docs/[a-z-]+|[a-z-]+)\.md\b|\bDESIGN\b")]

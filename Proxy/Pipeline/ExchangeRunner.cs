@@ -18,12 +18,12 @@ namespace BotBottle.Proxy.Pipeline;
 /// The way of one request, the spine of the proxy. The numbers are those of docs/architecture.md ("A model call"):
 /// <code>
 ///  1 accept               Accept/Listener            7 cheap check of a model call   Core/Policy
-///  2 destination          Connect/Destination        8 upstream connection           Upstream/UpstreamPool
-///  3 first byte, TLS      Connect/Tunnel             9 request out, admission        Bodies/RequestPump, MeteredCall
+///  2 destination          Client/Destination         8 upstream connection           Upstream/UpstreamPool
+///  3 first byte, TLS      Connect/Tunnel             9 request out, admission        Outbound/RequestPump, MeteredCall
 ///  4 head                 RequestHeadReader         10 answer back                   AnswerHeadReader, AnswerStage
 ///  5 decision             Core/Policy               11 report                        MeteredCall, Reports/
 ///  6 credentials          RequestWriter             12 keep alive or close           RequestLoop
-///                                                   10 and 11 of a WebSocket         WebSockets/WebSocketStage
+///                                                   10 and 11 of a WebSocket         WebSocketStage
 /// </code>
 /// Steps 1 and 3 lie before it, the reading of 4 and the loop of 12 around it; 6 and 8 to 10 have a type each for sending and for answering.
 /// </summary>
