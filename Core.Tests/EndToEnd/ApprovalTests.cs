@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using BotBottle.Core.Client;
 using BotBottle.Core.Control;
 using BotBottle.Core.Policy;
-using BotBottle.Core.Tests.Approvals;
+using BotBottle.Core.Tests.Controller.Approvals;
 using Microsoft.Data.Sqlite;
 
 namespace BotBottle.Core.Tests.EndToEnd;

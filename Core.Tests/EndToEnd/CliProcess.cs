@@ -37,7 +37,7 @@ internal sealed class CliProcess : IAsyncDisposable
     public Task UntilSaidAsync(string text) => UntilSaidAsync(said => said.Contains(text, StringComparison.Ordinal));
 
     /// <summary>Waits until its standard error is as asked for.</summary>
-    public Task UntilSaidAsync(Func<string, bool> holds) => Launching.Wait.ForAsync(() => Task.FromResult(holds(_said)));
+    public Task UntilSaidAsync(Func<string, bool> holds) => Controller.Launching.Wait.ForAsync(() => Task.FromResult(holds(_said)));
 
     /// <summary>Sends it a signal.</summary>
     public void Signal(int number) => Processes.Kill(_process.Id, number);

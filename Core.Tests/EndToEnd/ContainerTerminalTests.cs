@@ -1,6 +1,6 @@
 using System.Runtime.Versioning;
-using BotBottle.Core.Tests.Bottles;
-using BotBottle.Core.Tests.Bottles.Terminals;
+using BotBottle.Core.Tests.Controller.Bottles;
+using BotBottle.Core.Tests.Controller.Bottles.Terminals;
 
 namespace BotBottle.Core.Tests.EndToEnd;
 

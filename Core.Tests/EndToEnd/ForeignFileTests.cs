@@ -1,5 +1,5 @@
 using System.Runtime.Versioning;
-using BotBottle.Core.Tests.Native;
+using BotBottle.Core.Tests.Controller.Native;
 
 namespace BotBottle.Core.Tests.EndToEnd;
 

@@ -1,5 +1,5 @@
 using System.Runtime.Versioning;
-using BotBottle.Core.Tests.Bottles.Sandbox;
+using BotBottle.Core.Tests.Controller.Bottles.Sandbox;
 
 namespace BotBottle.Core.Tests.EndToEnd;
 

@@ -1,3 +1,4 @@
+using BotBottle.Controller.Native;
 namespace BotBottle.Core.Tests.EndToEnd;
 
 /// <summary>What a run does to the folder that it was started in, as the operator sees it: git and go on the host, a first commit, a kill.</summary>
@@ -36,7 +37,7 @@ public sealed class GitFolderTests
         if (controllerToo)
         {
             int controller = host.ControllerPid()!.Value;
-            Controller.Native.Processes.Kill(controller, Stop); // it must not notice the first death
+            Processes.Kill(controller, Stop); // it must not notice the first death
             run.Signal(Kill);
             TestHost.KillNow(controller);
             CommandResult ps = await host.BotBottleAsync("ps");
@@ -52,9 +53,9 @@ public sealed class GitFolderTests
             Assert.That(await changes.WaitAsync(TimeSpan.FromSeconds(60)), $"{string.Join(' ', Tree(host).Except(before))} stay");
         }
 
-        using (Microsoft.Win32.SafeHandles.SafeFileHandle change = Controller.Native.UnlockedFile.OpenOrCreate(Path.Combine(host.Home, "locks", "lock")))
+        using (Microsoft.Win32.SafeHandles.SafeFileHandle change = UnlockedFile.OpenOrCreate(Path.Combine(host.Home, "locks", "lock")))
         {
-            Controller.Native.FileLock.Exclusive(change); // the sweep has ended
+            FileLock.Exclusive(change); // the sweep has ended
             Assert.That(Directory.EnumerateFiles(Path.Combine(host.Home, "locks"), "*.json"), Is.Empty);
         }
 

@@ -4,7 +4,7 @@ using System.Runtime.Versioning;
 
 namespace BotBottle.Core.Tests.EndToEnd;
 
-/// <summary>Ways to use up a host, from a container and, where the suite runs as root, from an ordinary user's bottle. From root's bottle: <see cref="Bottles.Resources.LimitWatchTests"/>.</summary>
+/// <summary>Ways to use up a host, from a container and, where the suite runs as root, from an ordinary user's bottle. From root's bottle: <see cref="Controller.Bottles.Resources.LimitWatchTests"/>.</summary>
 [TestFixture, Category("System"), SupportedOSPlatform("linux"), Parallelizable(ParallelScope.All)]
 public sealed class LimitAttackTests
 {

@@ -36,12 +36,12 @@ public sealed class LimitPressureTests
         string calls = Path.Combine(host.Work, "calls");
         Task<CommandResult> quiet = Command.RunAsync(TestHost.Cli, ["run", "--name", "quiet", "--", "sh", "-c", Calls], host.Work, host.Environment(), seconds: 600);
         await host.UntilExistsAsync("calls", quiet);
-        await Launching.Wait.ForAsync(() => Task.FromResult(quiet.IsCompleted || File.ReadLines(calls).Count() >= Warm));
+        await Controller.Launching.Wait.ForAsync(() => Task.FromResult(quiet.IsCompleted || File.ReadLines(calls).Count() >= Warm));
 
         Task<CommandResult> attack = Command.RunAsync(
             TestHost.Cli, ["run", "--name", "hostile", "--", "perl", "-e", $"sub made {{ open M, '>', 'made'; print M @_; close M }} open B, '>', 'began'; close B; {program}"],
             hostile, host.Environment(), seconds: 400);
-        await Launching.Wait.ForAsync(() => Task.FromResult(attack.IsCompleted || File.Exists(Path.Combine(hostile, "began"))));
+        await Controller.Launching.Wait.ForAsync(() => Task.FromResult(attack.IsCompleted || File.Exists(Path.Combine(hostile, "began"))));
         int before = File.ReadLines(calls).Count();
         CommandResult result = await attack;
         string[][] during = [.. File.ReadLines(calls).Skip(before).Select(line => line.Split(' ')).Where(call => call.Length == 2)];

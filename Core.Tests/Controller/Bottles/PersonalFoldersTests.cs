@@ -1,0 +1,42 @@
+using BotBottle.Controller.Bottles;
+
+namespace BotBottle.Core.Tests.Controller.Bottles;
+
+/// <summary>What PATH may bring into a bottle: tools, and nothing that lies beside them in somebody's home.</summary>
+[Parallelizable(ParallelScope.All)]
+public sealed class PersonalFoldersTests
+{
+    [TestCase("work/x/bin", "work/x/bin", TestName = "A project's bin alone, not the project beside it")]
+    [TestCase("bin", "bin", TestName = "HOME's own bin alone")]
+    [TestCase(".nvm/versions/v20/bin", ".nvm/versions/v20", TestName = "A tool manager's prefix")]
+    [TestCase(".cargo/bin", ".cargo/bin", TestName = "Cargo's bin without the registry's tokens")]
+    public void Folder_on_path(string entry, string shared)
+    {
+        using Home home = new();
+        Directory.CreateDirectory(home.Of(entry));
+        Assert.That(home.Find(home.Of(entry)), Is.EqualTo(new[] { home.Of(shared) }));
+    }
+
+    [Test]
+    public void Link_to_a_script_in_a_project_does_not_share_the_project()
+    {
+        using Home home = new();
+        Directory.CreateDirectory(home.Of("bin"));
+        Directory.CreateDirectory(home.Of("infra"));
+        File.WriteAllText(home.Of("infra/deploy.sh"), "");
+        File.CreateSymbolicLink(home.Of("bin/deploy"), home.Of("infra/deploy.sh"));
+        Assert.That(home.Find(home.Of("bin")), Is.EqualTo(new[] { home.Of("bin") }));
+    }
+
+    private sealed class Home : IDisposable
+    {
+        private readonly string _root = Directory.CreateTempSubdirectory("bot-bottle-tools-").FullName;
+
+        public string Of(string path) => Path.Combine(_root, path);
+
+        public IReadOnlyList<string> Find(string path) =>
+            ToolFolders.Find(path, _root, "agent", "/", new ProtectedPaths([_root], Of(".bot-bottle")), []).Folders;
+
+        public void Dispose() => Directory.Delete(_root, recursive: true);
+    }
+}

@@ -1,0 +1,41 @@
+using System.Runtime.Versioning;
+using BotBottle.Controller.Bottles;
+using BotBottle.Controller.Bottles.Sandbox;
+using BotBottle.Controller.Shared;
+
+namespace BotBottle.Core.Tests.Controller.Bottles.Sandbox;
+
+/// <summary>An agent that could write where Bot Bottle's own programs lie would choose what runs outside of its bottle.</summary>
+[SupportedOSPlatform("linux")]
+public sealed class ShareSetTests
+{
+    private static readonly ShareSet Shares = new(new ProtectedPaths(["/home/nobody-here"], "/home/nobody-here/.bot-bottle"), "/home/nobody-here/.bot-bottle/own");
+
+    [TestCase("")]
+    [TestCase("..")]
+    [TestCase("../../..")]
+    [TestCase("runtimes")]
+    public void Its_own_programs_are_not_shared_writable(string relative)
+    {
+        string path = Path.GetFullPath(Path.Combine(OwnProgram.Folder, relative));
+        Assert.That(() => Shares.Inspect([new Share(path, ReadOnly: false)], []), Throws.TypeOf<BottleException>().With.Message.Contains("./try install"));
+        Assert.That(() => Shares.Inspect([new Share(path, ReadOnly: true)], []), Throws.Nothing);
+    }
+
+    [Test]
+    public void A_link_to_them_is_followed()
+    {
+        string folder = Directory.CreateTempSubdirectory("bot-bottle-shares-").FullName;
+        try
+        {
+            string link = Path.Combine(folder, "link");
+            File.CreateSymbolicLink(link, OwnProgram.Folder);
+            Assert.That(() => Shares.Inspect([new Share(link, ReadOnly: false)], []), Throws.TypeOf<BottleException>());
+            Assert.That(() => Shares.Inspect([new Share(folder, ReadOnly: false)], []), Throws.Nothing, "the link alone leads nowhere in a bottle");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}

@@ -1,0 +1,177 @@
+using System.Diagnostics;
+using BotBottle.Controller.Shared;
+
+namespace BotBottle.Core.Tests.Controller.Commands;
+
+/// <summary>A home that somebody else could write is no home.</summary>
+[Parallelizable(ParallelScope.All)]
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class HomeSafetyTests : IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("bb").FullName;
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    private string Home => Path.Combine(_root, "home");
+
+    [TestCase("700", null)]
+    [TestCase("755", null)]
+    [TestCase("777", "chmod 700 HOME")]
+    [TestCase("770", "chmod 700 HOME")]
+    [TestCase("702", "chmod 700 HOME")]
+    [TestCase("1777", "chmod 700 HOME")]
+    public void Home_that_others_can_write_is_refused_with_what_closes_it(string mode, string? command)
+    {
+        Make(Home, mode);
+        Judge(command);
+    }
+
+    [TestCase("757", "chmod go-w ROOT/way")]
+    [TestCase("775", "chmod go-w ROOT/way")]
+    [TestCase("1777", null)]
+    [TestCase("755", null)]
+    public void Parent_in_which_others_can_rename_it_is_refused(string mode, string? command)
+    {
+        string parent = Path.Combine(_root, "way");
+        Make(parent, mode);
+        Judge(command, Path.Combine(parent, "home")); // which is not there yet
+        Make(Path.Combine(parent, "home"), "700");
+        File.CreateSymbolicLink(Home, Path.Combine("way", "home"));
+        File.CreateSymbolicLink(Path.Combine(_root, "round"), Path.Combine(_root, "way", "..", "home"));
+        foreach (string way in new[] { Path.Combine(parent, "home"), Home, Path.Combine(_root, "round") })
+        {
+            Make(parent, mode);
+            Judge(command, way);
+        }
+    }
+
+    [TestCase("settings.yml", "666", "chmod go-w HOME/settings.yml")]
+    [TestCase("settings.yml", "646", "chmod go-w HOME/settings.yml")]
+    [TestCase("settings.yml", "664", null)]
+    [TestCase("settings.yml", "644", null)]
+    [TestCase("bot-bottle.db", "602", "chmod go-w HOME/bot-bottle.db")]
+    [TestCase("controller.sock", "622", "chmod go-w HOME/controller.sock")]
+    [TestCase("bottles/web.md", "666", "chmod go-w HOME/bottles/web.md")]
+    [TestCase("trusted-agents", "622", "chmod go-w HOME/trusted-agents")]
+    [TestCase("whatever", "666", "chmod go-w HOME/whatever")]
+    [TestCase("agents/fixer.md", "646", "chmod go-w HOME/agents/fixer.md")]
+    public void File_in_it_that_others_can_write_is_refused(string name, string mode, string? command)
+    {
+        Make(Home, "700");
+        string file = Path.Combine(Home, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, "");
+        File.SetUnixFileMode(file, (UnixFileMode)Convert.ToInt32(mode, 8));
+        Judge(command);
+    }
+
+    [TestCase("755", "664", "chmod go-w ROOT/dots/settings.yml")]
+    [TestCase("777", "644", "chmod go-w ROOT/dots")]
+    [TestCase("755", "644", null)]
+    public void File_that_a_link_leads_to_is_looked_at_with_the_way_there(string folder, string mode, string? command)
+    {
+        Make(Home, "700");
+        string dots = Path.Combine(_root, "dots");
+        Make(dots, folder);
+        File.WriteAllText(Path.Combine(dots, "settings.yml"), "");
+        File.SetUnixFileMode(Path.Combine(dots, "settings.yml"), (UnixFileMode)Convert.ToInt32(mode, 8));
+        File.CreateSymbolicLink(Path.Combine(Home, "settings.yml"), "../dots/settings.yml");
+        Judge(command);
+    }
+
+    [Test]
+    public void Command_is_one_that_a_shell_takes()
+    {
+        string home = Path.Combine(_root, "it's a home");
+        Make(home, "777");
+        CommandFailure refused = Assert.Throws<CommandFailure>(() => Of(home))!;
+        Run("sh", "-c", refused.Advice!["Close it: ".Length..]);
+        Assert.That(() => Of(home), Throws.Nothing);
+    }
+
+    [Test]
+    public void File_that_the_group_can_write_is_refused_where_the_group_gets_in()
+    {
+        Make(Home, "750");
+        string file = Path.Combine(Home, "settings.yml");
+        File.WriteAllText(file, "");
+        File.SetUnixFileMode(file, (UnixFileMode)Convert.ToInt32("664", 8));
+        Judge("chmod go-w HOME/settings.yml");
+    }
+
+    [Test]
+    public void Folder_of_definitions_that_others_can_write_is_refused()
+    {
+        Make(Home, "700");
+        Make(Path.Combine(Home, "bottles"), "777");
+        Judge("chmod go-w HOME/bottles");
+    }
+
+    [Test]
+    public void Home_or_parent_of_another_user_is_refused([Values("home", "way")] string owned)
+    {
+        if (!Environment.IsPrivilegedProcess)
+        {
+            Assert.Ignore("only root can give a folder away");
+        }
+
+        string parent = Path.Combine(_root, "way");
+        Make(parent, "755");
+        string home = Path.Combine(parent, "home");
+        Make(home, "700");
+        Run("chown", "12345", owned == "home" ? home : parent);
+        Assert.That(() => Of(home), Throws.TypeOf<CommandFailure>().With.Message.Contains("belongs to user 12345"));
+    }
+
+    [Test]
+    public void Link_whose_way_ends_upwards_is_judged_by_where_it_ends()
+    {
+        string parent = Path.Combine(_root, "way");
+        Make(parent, "777");
+        Directory.CreateDirectory(Path.Combine(parent, "x"));
+        File.CreateSymbolicLink(Home, "way/x/..");
+        Judge("chmod go-w ROOT/way");
+        Make(parent, "1777");
+        Judge("chmod 700 ROOT/way");
+    }
+
+    [Test]
+    public void Links_that_lead_nowhere_or_in_a_circle_are_refused_or_made_nothing_of()
+    {
+        File.CreateSymbolicLink(Home, Home);
+        Assert.That(() => Of(Home), Throws.TypeOf<CommandFailure>());
+        File.CreateSymbolicLink(Path.Combine(_root, "dangling"), Path.Combine(_root, "nothing"));
+        Assert.That(() => Of(Path.Combine(_root, "dangling")), Throws.Nothing);
+    }
+
+    private void Judge(string? command, string? home = null)
+    {
+        string at = home ?? Home;
+        if (command is null)
+        {
+            Assert.That(() => Of(at), Throws.Nothing);
+            return;
+        }
+
+        string expected = command.Replace("HOME", Home, StringComparison.Ordinal).Replace("ROOT", _root, StringComparison.Ordinal);
+        Assert.That(() => Of(at), Throws.TypeOf<CommandFailure>().With.Property("Exit").EqualTo(2).And.Property("Advice").EqualTo($"Close it: {expected}"));
+        string[] words = expected.Split(' ');
+        Run(words[0], words[1..]);
+        Assert.That(() => Of(at), Throws.Nothing, "the command closes it");
+    }
+
+    private static BottleHome Of(string home) => BottleHome.Of(new Dictionary<string, string> { ["BOT_BOTTLE_HOME"] = home });
+
+    private static void Make(string folder, string mode)
+    {
+        Directory.CreateDirectory(folder);
+        File.SetUnixFileMode(folder, (UnixFileMode)Convert.ToInt32(mode, 8));
+    }
+
+    private static void Run(string program, params string[] arguments)
+    {
+        using Process process = Process.Start(program, arguments)!;
+        process.WaitForExit();
+        Assert.That(process.ExitCode, Is.Zero, program);
+    }
+}

@@ -1,0 +1,60 @@
+using System.CommandLine;
+using BotBottle.Controller.Bottles;
+using BotBottle.Controller.Commands;
+using BotBottle.Controller.Definitions;
+using BotBottle.Controller.Shared;
+using BotBottle.Core.Budgets;
+using BotBottle.Core.Control;
+
+namespace BotBottle.Core.Tests.Controller.Commands;
+
+[Parallelizable(ParallelScope.All)]
+public sealed class RunArgumentsTests
+{
+    [Test]
+    public void Everything_after_two_dashes_belongs_to_the_command() =>
+        Assert.That(Of("--name", "x", "--", "curl", "-s", "--budget", "a=1", "@file", "--", "--help").Command, Is.EqualTo(
+            new[] { "curl", "-s", "--budget", "a=1", "@file", "--", "--help" }));
+
+    [Test]
+    public void Without_options_the_defaults_hold()
+    {
+        RunOptions options = Of("--", "true");
+        Assert.That((options.Name, options.Shutdown, options.Isolation, options.AgentCredentials), Is.EqualTo(((string?)null, (CutoffPolicy?)null, (IsolationKind?)null, false)));
+        Assert.That((options.Budgets.Count, options.Shares.Count, options.Variables.Count), Is.EqualTo((0, 0, 0)));
+    }
+
+    [Test]
+    public void Every_option_is_read()
+    {
+        RunOptions options = Of(
+            "--name", "otter", "--budget", "claude=500k", "--budget", "codex=5M", "--shutdown", "kill", "--isolation", "none", "--share", "lib:ro", "--share", "/a/../b",
+            "--env", "A", "--env", "B=c=d", "--env", "E=", "--agent-credentials", "--no-supervise", "--allow", "npm, pypi", "--allow", "*.example.com,npm", "--", "true");
+        Assert.That(options.Name, Is.EqualTo("otter"));
+        Assert.That(options.Budgets, Is.EqualTo(new Dictionary<string, long> { ["claude"] = 500_000, ["codex"] = 5_000_000 }));
+        Assert.That((options.Shutdown, options.Isolation, options.AgentCredentials), Is.EqualTo(((CutoffPolicy?)CutoffPolicy.Kill, IsolationKind.None, true)));
+        Assert.That((options.NoSupervise, Of("--", "true").NoSupervise), Is.EqualTo((true, false)));
+        Assert.That(options.Allow, Is.EqualTo(new[] { "npm", "pypi", "*.example.com" }));
+        Assert.That(options.Shares, Is.EqualTo(new[] { new Share("/project/lib", true), new Share("/b", false) }));
+        Assert.That(options.Variables, Is.EqualTo(new Dictionary<string, string?> { ["A"] = null, ["B"] = "c=d", ["E"] = "" }));
+    }
+
+    [Test]
+    public void What_allow_does_not_know_is_an_error()
+    {
+        RunArguments run = new();
+        RootCommand root = new("test");
+        run.AddTo(root);
+        Assert.That(root.Parse(["--allow", "npm,nmp"]).Errors.Single().Message, Does.StartWith("--allow: there is no preset 'nmp'; did you mean 'npm'?"));
+    }
+
+    private static RunOptions Of(params string[] arguments)
+    {
+        RunArguments run = new();
+        RootCommand root = new("test");
+        run.AddTo(root);
+        ParseResult parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        Assert.That(parsed.Errors, Is.Empty);
+        return run.Of(parsed, new CommandHost(TextWriter.Null, TextWriter.Null, new Dictionary<string, string> { ["EGRESS_ROUTES"] = "of-env.yml" }, "/project", TimeProvider.System, false));
+    }
+}

@@ -1,0 +1,27 @@
+using BotBottle.Controller.Commands;
+using BotBottle.Controller.Shared;
+
+namespace BotBottle.Core.Tests.Controller.Commands;
+
+/// <summary>Surroundings of a verb in memory: a home that does not exist, a fixed zone, no colours.</summary>
+internal sealed class TestHost
+{
+    public StringWriter Output { get; } = new() { NewLine = "\n" };
+
+    public StringWriter Error { get; } = new() { NewLine = "\n" };
+
+    public static DateTimeOffset Now { get; } = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
+
+    public CommandHost Host => new(
+        Output, Error, new Dictionary<string, string> { ["BOT_BOTTLE_HOME"] = "/nonexistent/bot-bottle-test" }, "/", new FixedTime(), Colours: false);
+
+    /// <summary>Runs a command line; gives the exit code.</summary>
+    public Task<int> RunAsync(string line) => CommandLine.RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries), Host);
+
+    private sealed class FixedTime : TimeProvider
+    {
+        public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
+}

@@ -1,0 +1,133 @@
+using System.Runtime.Versioning;
+using BotBottle.Controller.Native;
+using BotBottle.Core.Tests.EndToEnd;
+
+namespace BotBottle.Core.Tests.Controller.Launching;
+
+/// <summary>What <c>run</c> does about mistakes, signals, policies and operators: real processes, a real wall, a real proxy.</summary>
+[Parallelizable(ParallelScope.All), Category("System"), SupportedOSPlatform("linux")]
+public sealed class RunSessionTests
+{
+    private const string Call =
+        "curl -sS -o answer -w '%{http_code} ' https://api.anthropic.com/v1/messages -H 'content-type: application/json' "
+        + "-d '{\"model\":\"claude-test\",\"max_tokens\":9,\"stream\":true,\"messages\":[]}'";
+
+    [TestCase("no-such-command-anywhere", ExpectedResult = 127)]
+    [TestCase("kill -TERM $$", ExpectedResult = 143)]
+    public async Task<int> The_exit_code_is_the_command_s_own(string script)
+    {
+        await using TestHost home = await TestHost.StartAsync();
+        return (await home.InBottleAsync([], "sh", "-c", script)).ExitCode;
+    }
+
+    [Test]
+    public async Task A_bottle_that_cannot_be_built_is_125_and_says_why()
+    {
+        await using TestHost home = await TestHost.StartAsync();
+        CommandResult result = await home.InBottleAsync(["--share", "/"], "true");
+        Assert.That(result.ExitCode, Is.EqualTo(125), result.ToString());
+        Assert.That(result.Error, Does.StartWith("bot-bottle: ").And.Contain("/ is the whole host"));
+        Assert.That((await home.RunsAsync()).Single().ExitCode, Is.EqualTo(125));
+    }
+
+    [Test]
+    public async Task A_home_that_cannot_be_written_is_125_as_the_help_says()
+    {
+        Dictionary<string, string?> environment = new() { ["BOT_BOTTLE_HOME"] = "/proc/bot-bottle", ["PATH"] = "/usr/bin:/bin", ["HOME"] = "/nonexistent" };
+        CommandResult result = await Command.RunAsync(TestHost.Cli, ["run", "--", "true"], "/tmp", environment);
+        Assert.That(result.ExitCode, Is.EqualTo(125), result.ToString());
+        Assert.That(result.Error, Does.StartWith("bot-bottle: the folder of Bot Bottle's data must be writable, and /proc/bot-bottle is not").And.EndWith("\n  Set BOT_BOTTLE_HOME to a folder of your own.\n"));
+        Assert.That((await Command.RunAsync(TestHost.Cli, ["ps"], "/tmp", environment)).ExitCode, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_variable_that_is_not_set_is_125_and_is_named()
+    {
+        await using TestHost home = await TestHost.StartAsync();
+        CommandResult result = await home.InBottleAsync(["--env", "NOT_SET_ANYWHERE"], "true");
+        Assert.That(result, Is.EqualTo(new CommandResult(
+            125, "", "bot-bottle: --env NOT_SET_ANYWHERE: the variable is not set here; set it, or write --env NOT_SET_ANYWHERE=VALUE\n")));
+    }
+
+    [Test]
+    public async Task In_a_folder_that_is_gone_verbs_work_and_a_run_is_refused()
+    {
+        await using TestHost home = await TestHost.StartAsync();
+        CommandResult result = await Command.RunAsync(
+            "/bin/sh", ["-c", "mkdir gone && cd gone && rmdir ../gone && \"$0\" ps && \"$0\" run -- true", TestHost.Cli], home.Work, home.Environment());
+        Assert.That(result, Is.EqualTo(new CommandResult(
+            2, "no run is live; start one with: bot-bottle run -- COMMAND\n",
+            "bot-bottle: the current folder does not exist any more, or cannot be reached\n  Go to one that does, for example: cd\n")));
+    }
+
+    [Test]
+    public async Task A_broken_settings_file_starts_nothing()
+    {
+        await using TestHost home = await TestHost.StartAsync("bugdet: {claude: 5}");
+        CommandResult result = await home.InBottleAsync([], "true");
+        Assert.That(result, Is.EqualTo(new CommandResult(
+            2, "", $"bot-bottle: {home.Home}/settings.yml:1:1: unknown key 'bugdet'; did you mean 'budget'?\n  Until it is mended no run starts, and a controller that is up keeps the last good settings.\n")));
+        Assert.That(File.Exists(Path.Combine(home.Home, "bot-bottle.db")), Is.False);
+        home.WriteSettings("");
+    }
+
+    [Test]
+    public async Task What_this_version_does_not_act_on_is_said_before_the_command_runs()
+    {
+        await using TestHost home = await TestHost.StartAsync("dlp: {known_secrets: [A]}");
+        CommandResult result = await home.InBottleAsync(["--env", "CHOSEN=1"], "sh", "-c", "echo $CHOSEN");
+        Assert.That((result.ExitCode, result.Output), Is.EqualTo((0, "1\n")), result.ToString());
+        Assert.That(result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries), Is.EqualTo(new[]
+        {
+            "bot-bottle: warning: dlp.known_secrets: A is not set here, so its value is not looked for",
+        }));
+    }
+
+    [Test]
+    public async Task A_policy_that_kills_says_which_budget_and_how_to_go_on()
+    {
+        await using TestHost home = await TestHost.StartAsync();
+        CommandResult result = await home.InBottleAsync(
+            ["--name", "otter", "--budget", "claude=500", "--shutdown", "kill"], "sh", "-c", $"while :; do {Call}; sleep 0.2; done");
+        Assert.That((result.ExitCode, result.Error), Is.EqualTo(
+            (137, "bot-bottle: otter was ended: 800 of 500 claude tokens of run:otter are spent. Run it again with a higher limit, such as --budget claude=1300.\n")));
+        Assert.That(home.Provider.Calls, Has.Count.EqualTo(2));
+    }
+
+    [Test]
+    public async Task A_kill_after_a_budgets_cut_is_the_operators()
+    {
+        await using TestHost home = await TestHost.StartAsync();
+        await using CliProcess run = home.Start(
+            "run", "--name", "otter", "--budget", "claude=500", "--", "sh", "-c", $"until {Call} | grep -q 402; do :; done; echo cut; while :; do sleep 0.1; done");
+        Assert.That(await run.LineAsync(), Is.EqualTo("cut"));
+        Assert.That((await home.BotBottleAsync("kill", "otter")).ExitCode, Is.Zero);
+        Assert.That(await run.EndAsync(), Is.EqualTo(
+            new CommandResult(137, "", "bot-bottle: otter was ended by an operator ('bot-bottle log --audit' says when).\n")));
+    }
+
+    [Test]
+    public async Task A_signal_reaches_the_command()
+    {
+        await using TestHost home = await TestHost.StartAsync();
+        await using CliProcess run = home.Start("run", "--", "sh", "-c", "trap 'echo caught; exit 9' TERM; echo ready; while :; do sleep 0.1; done");
+        Assert.That(await run.LineAsync(), Is.EqualTo("ready"));
+        run.Signal(Signal.Terminate);
+        Assert.That(await run.EndAsync(), Is.EqualTo(new CommandResult(9, "caught\n", "")));
+    }
+
+    [Test]
+    public async Task An_operator_s_cut_restore_and_kill_are_obeyed()
+    {
+        await using TestHost home = await TestHost.StartAsync();
+        await using CliProcess run = home.Start("run", "--name", "otter", "--", "sh", "-c", "echo ready; while :; do sleep 0.1; done");
+        Assert.That(await run.LineAsync(), Is.EqualTo("ready"));
+        Assert.That(await home.BotBottleAsync("cut", "otter"), Is.EqualTo(new CommandResult(0, "otter: cut\n", "")));
+        Assert.That((await home.BotBottleAsync("ps")).Output, Does.Contain("cut (operator)"));
+        Assert.That(await home.BotBottleAsync("restore", "otter"), Is.EqualTo(new CommandResult(0, "otter: running\n", "")));
+        Assert.That((await home.BotBottleAsync("restore", "otter")).ExitCode, Is.EqualTo(1));
+        Assert.That((await home.BotBottleAsync("kill", "otter")).ExitCode, Is.Zero);
+        Assert.That(await run.EndAsync(), Is.EqualTo(
+            new CommandResult(137, "", "bot-bottle: otter was ended by an operator ('bot-bottle log --audit' says when).\n")));
+    }
+}

@@ -1,0 +1,118 @@
+using BotBottle.Controller.Shared;
+using BotBottle.Controller.Store;
+using BotBottle.Core.Budgets;
+using BotBottle.Core.Control;
+
+namespace BotBottle.Core.Tests.Controller.Store;
+
+[Parallelizable(ParallelScope.All)]
+public sealed class LedgerWriterTests
+{
+    [Test]
+    public async Task What_is_queued_together_shares_a_transaction()
+    {
+        using TestStore test = new();
+        using LedgerWriter writer = new(test.Store, new Lock());
+        int commits = 0;
+        List<Task<long>> work = [.. Enumerable.Range(0, 100).Select(i => writer.RunAsync((transaction, _) => Event(transaction, i)))];
+        writer.Start((_, aftermath) => aftermath.OnCommit(() => commits++), () => { }, () => { });
+        Assert.That(await Task.WhenAll(work), Is.EqualTo(Enumerable.Range(1, 100)));
+        Assert.That(commits, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_piece_of_work_that_fails_fails_alone_and_memory_is_taken_back()
+    {
+        using TestStore test = new();
+        using LedgerWriter writer = new(test.Store, new Lock());
+        int memory = 0;
+        int Add(Aftermath aftermath)
+        {
+            memory++;
+            aftermath.OnRollback(() => memory--);
+            return memory;
+        }
+
+        Task<long> before = writer.RunAsync((transaction, aftermath) => Add(aftermath) * Event(transaction, 1));
+        Task<bool> broken = writer.RunAsync((_, aftermath) => Add(aftermath) > 99 ? true : throw new InvalidOperationException("broken"));
+        Task<bool> refused = writer.RunAsync<bool>((_, _) => throw new RefusedException("no", "refused"));
+        Task<long> after = writer.RunAsync((transaction, aftermath) => Add(aftermath) * Event(transaction, 2));
+        writer.Start((_, _) => { }, () => { }, () => { });
+        Assert.That(async () => await broken, Throws.TypeOf<InvalidOperationException>());
+        Assert.That(async () => await refused, Throws.TypeOf<RefusedException>());
+        await before;
+        await after;
+        Assert.That(memory, Is.EqualTo(2));
+        Assert.That(test.Store.Events(0, 9, false), Has.Count.EqualTo(2));
+        Assert.That(writer.Fault, Is.Null);
+    }
+
+    [Test]
+    public async Task A_store_that_takes_no_writes_fails_everybody_and_recovers()
+    {
+        using TestStore test = new();
+        Lock gate = new();
+        using FailingStore failing = new(test.Store);
+        using LedgerWriter writer = new(failing, gate);
+        int memory = 0;
+        List<int> shown = [];
+        writer.Start((_, _) => { }, () => { }, () => shown.Add(memory));
+        failing.Fails = true;
+        Task<long> lost = writer.RunAsync((transaction, aftermath) =>
+        {
+            memory++;
+            aftermath.OnRollback(() => memory--);
+            return Event(transaction, 1);
+        });
+        Assert.That(async () => await lost, Throws.TypeOf<StoreUnavailableException>());
+        Assert.That((memory, writer.Fault), Is.EqualTo((0, "the disk is full")));
+        failing.Fails = false;
+        Assert.That(await writer.RunAsync((transaction, _) => Event(transaction, 2)), Is.EqualTo(1));
+        Assert.That(writer.Fault, Is.Null);
+        Assert.That(shown, Is.EqualTo(new[] { 0, 0 }), "whoever shows memory is told when it is taken back, and after each commit");
+    }
+
+    private static long Event(ILedgerTransaction transaction, int number) =>
+        transaction.AddEvent(new EventDraft(TestStore.Now, EventKind.Cut, null, null, $"{number}", false));
+
+    /// <summary>Takes no transaction while it fails.</summary>
+    private sealed class FailingStore(ILedgerStore store) : ILedgerStore
+    {
+        public bool Fails { get; set; }
+
+        public StoreSnapshot Load() => store.Load();
+
+        public string? Displaced => store.Displaced;
+
+        public ILedgerTransaction Begin() => Fails ? throw new StoreUnavailableException("the disk is full", new IOException()) : store.Begin();
+
+        public IEnumerable<(DateTimeOffset At, Spend Spend)> SpendSince(Scope scope, string provider, DateTimeOffset since) =>
+            store.SpendSince(scope, provider, since);
+
+        public IReadOnlyList<UsageRow> Usage(UsageGrouping by, DateTimeOffset? since) => store.Usage(by, since);
+
+        public IReadOnlyList<LoggedEvent> Events(long after, int limit, bool auditOnly) => store.Events(after, limit, auditOnly);
+
+        public IReadOnlyList<ExchangeView> Exchanges(long after, int limit) => store.Exchanges(after, limit);
+
+        public HistoryPlace HistoryEnd() => store.HistoryEnd();
+
+        public HistoryPlace HistoryStart(DateTimeOffset now) => store.HistoryStart(now);
+
+        public IReadOnlyList<RunRecord> Runs(IReadOnlyList<string> ids) => store.Runs(ids);
+
+        public IReadOnlyList<RunRecord> EndedRuns() => store.EndedRuns();
+
+        public IReadOnlyList<ApprovalView> Approvals(bool all, int limit) => store.Approvals(all, limit);
+
+        public ApprovalView? Approval(string id) => store.Approval(id);
+
+        public IReadOnlyList<RefusedHost> RefusedHosts(string run, int limit) => store.RefusedHosts(run, limit);
+
+        public long CountLedger() => store.CountLedger();
+
+        public void Dispose()
+        {
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using BotBottle.Core.Providers;
+
+namespace BotBottle.Core.Tests.Core.Providers;
+
+[Parallelizable(ParallelScope.All)]
+public sealed class LenientPathTests
+{
+    [TestCase("/v1/messages", "/v1/messages")]
+    [TestCase("/v1/messages/", "/v1/messages")]
+    [TestCase("//v1//messages", "/v1/messages")]
+    [TestCase("/V1/Messages", "/v1/messages")]
+    [TestCase("/v1;a=b/messages;c", "/v1/messages")]
+    [TestCase("/v1%2Fmessages", "/v1/messages")]
+    [TestCase("/v1/messages%3Bx", "/v1/messages")]
+    [TestCase("/v1/models/m%3agenerate", "/v1/models/m:generate")]
+    [TestCase("/v1/;x/messages", "/v1/messages")]
+    [TestCase("/", "")]
+    [TestCase("", "")]
+    [TestCase("*", "/*")]
+    [TestCase("v1", "/v1")]
+    public void Reads_as_a_generous_server_does(string path, string read) => Assert.That(LenientPath.Of(path), Is.EqualTo(read));
+
+    /// <summary>Read once, nothing is left to read differently; and a parameter, which changes nothing, takes every path the long way.</summary>
+    [Test]
+    public void What_is_plain_is_left_as_it_is([Range(1, 4)] int seed)
+    {
+        Random random = new(seed);
+        const string letters = "ab/:-.~_%Z;";
+        for (int i = 0; i < 2_000; i++)
+        {
+            string path = "/" + string.Concat(Enumerable.Range(0, random.Next(8)).Select(_ => letters[random.Next(letters.Length)]));
+            Assert.That(LenientPath.Of(path), Is.EqualTo(LenientPath.Of(path + "/;")), path);
+        }
+    }
+}

@@ -1,0 +1,205 @@
+using System.IO.Compression;
+using System.Text;
+using BotBottle.Core.Scan;
+
+
+namespace BotBottle.Core.Tests.Core.Scan;
+
+public sealed class ContentDecoderTests
+{
+    private static readonly string Text = string.Concat(Enumerable.Range(0, 400).Select(i => $"data: {{\"i\":{i},\"t\":\"{i * 7919}\"}}\n\n"));
+
+    [TestCase(ContentCoding.Gzip)]
+    [TestCase(ContentCoding.Deflate)]
+    [TestCase(ContentCoding.Brotli)]
+    public void Decodes_byte_by_byte_and_says_all_it_can_after_each(ContentCoding coding)
+    {
+        var coded = Code(Encoding.UTF8.GetBytes(Text), coding);
+        foreach (int piece in new[] { 1, 2, 3, 7, 64, 1000, coded.Length })
+        {
+            Assert.That(Decode(coded, coding, piece, out var status), Is.EqualTo(Text), $"pieces of {piece}");
+            Assert.That(status, Is.EqualTo(DecodeStatus.Open));
+        }
+    }
+
+    [TestCase(ContentCoding.Gzip)]
+    [TestCase(ContentCoding.Deflate)]
+    [TestCase(ContentCoding.Brotli)]
+    public void A_flushed_event_comes_out_before_the_next_one_goes_in(ContentCoding coding)
+    {
+        var buffer = new MemoryStream();
+        using var coder = Coder(buffer, coding);
+        var decoders = new ContentDecoders(DecodeLimits.Default);
+        using var decoder = decoders.Open(coding)!;
+        var sink = new Collected();
+        for (int i = 0; i < 20; i++)
+        {
+            string line = $"data: event {i}\n\n";
+            coder.Write(Encoding.UTF8.GetBytes(line));
+            coder.Flush();
+            decoder.Append(buffer.ToArray(), sink);
+            buffer.SetLength(0);
+            Assert.That(sink.Take(), Is.EqualTo(line));
+        }
+    }
+
+    [Test]
+    public void Gzip_of_several_members_is_one_body()
+    {
+        var first = Code("one "u8.ToArray(), ContentCoding.Gzip);
+        var second = Code("two"u8.ToArray(), ContentCoding.Gzip);
+        byte[] both = [.. first, .. second];
+        for (int piece = 1; piece <= both.Length; piece++)
+        {
+            Assert.That(Decode(both, ContentCoding.Gzip, piece, out _), Is.EqualTo("one two"), $"pieces of {piece}");
+        }
+    }
+
+    [Test]
+    public void Deflate_without_the_zlib_header_is_read_too()
+    {
+        var buffer = new MemoryStream();
+        using (var raw = new DeflateStream(buffer, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            raw.Write("hello hello hello"u8);
+        }
+
+        for (int piece = 1; piece < 10; piece++)
+        {
+            Assert.That(Decode(buffer.ToArray(), ContentCoding.Deflate, piece, out _), Is.EqualTo("hello hello hello"));
+        }
+    }
+
+    [Test]
+    public void Zstd_by_the_systems_library_of_two_frames_and_a_skippable_one_between()
+    {
+        if (ZstdLibrary.Instance is null)
+        {
+            Assert.Ignore("no libzstd on this machine");
+        }
+
+        // 40 lines like those of Text, packed by the reference tool at level 3.
+        var frame = Convert.FromBase64String(
+            "KLUv/WBsA00HAMIPJBagJWkDA4yLnqpGaSlp06at7CR+UcUDQhQGyexmTqRWkd7JxFYu/i6ao09ZNaF6zshEuV8pXXfTc6y08nRmmfLvLoscvRyrcehzN1UUq8mwSHxDHrJOUU/ymrLd"
+            + "zDIhSTdCjvgovFHID3/jtqwl+0SfyudzvVi636nVzDneKURhyBgGYQDIMATGgGAYEAYBAU+oIXwjgPj6HbCjFDoQEIGiJpLQHoIgDacH0q5Y6AkG9OpeLEOep2F5FlARPaP4C1oYm4u8"
+            + "xbLixxTZEwuJZC7xnZ00IHIjnFKnxnxzOAtEo+C+Cm0V");
+        byte[] skippable = [0x50, 0x2A, 0x4D, 0x18, 3, 0, 0, 0, 1, 2, 3];
+        string once = string.Concat(Enumerable.Range(0, 40).Select(i => $"data: {{\"i\":{i},\"t\":\"{i * 7919}\"}}\n\n"));
+        byte[] both = [.. frame, .. skippable, .. frame];
+        for (int piece = 1; piece <= both.Length; piece += 5)
+        {
+            Assert.That(Decode(both, ContentCoding.Zstd, piece, out var status), Is.EqualTo(once + once), $"pieces of {piece}");
+            Assert.That(status, Is.EqualTo(DecodeStatus.Open));
+        }
+
+        Decode("this is no frame"u8.ToArray(), ContentCoding.Zstd, 3, out var corrupt);
+        Assert.That(corrupt, Is.EqualTo(DecodeStatus.Corrupt));
+    }
+
+    [TestCase(ContentCoding.Gzip)]
+    [TestCase(ContentCoding.Deflate)]
+    [TestCase(ContentCoding.Brotli)]
+    public void What_is_not_of_the_coding_is_corrupt(ContentCoding coding)
+    {
+        Decode("this is no coded data, not at all"u8.ToArray(), coding, 5, out var status);
+        Assert.That(status, Is.EqualTo(DecodeStatus.Corrupt));
+    }
+
+    [Test]
+    public void Zlib_that_asks_for_a_preset_dictionary_is_corrupt()
+    {
+        Decode([0x78, 0x3F, 0xCF, 0x4B, 5, 0], ContentCoding.Deflate, 1, out var status);
+        Assert.That(status, Is.EqualTo(DecodeStatus.Corrupt));
+    }
+
+    [TestCase(ContentCoding.Gzip)]
+    [TestCase(ContentCoding.Deflate)]
+    [TestCase(ContentCoding.Brotli)]
+    public void A_bomb_ends_at_the_limit(ContentCoding coding)
+    {
+        var coded = Code(new byte[16 << 20], coding);
+        var decoders = new ContentDecoders(new DecodeLimits(long.MaxValue, 50, 1 << 20));
+        using var decoder = decoders.Open(coding)!;
+        Assert.That(decoder.Append(coded, new Counted()), Is.EqualTo(DecodeStatus.TooLarge));
+        Assert.That(decoder.OutputBytes, Is.LessThan(2 << 20));
+        Assert.That(decoder.Append(coded, new Counted()), Is.EqualTo(DecodeStatus.TooLarge), "the verdict is final");
+    }
+
+    [Test]
+    public void Only_so_many_brotli_decoders_are_open_at_once()
+    {
+        var decoders = new ContentDecoders(DecodeLimits.Default, maxWide: 2);
+        var first = decoders.Open(ContentCoding.Brotli);
+        using var second = decoders.Open(ContentCoding.Brotli);
+        Assert.That(decoders.Open(ContentCoding.Brotli), Is.Null);
+        first!.Dispose();
+        first.Dispose();
+        Assert.That(decoders.OpenWide, Is.EqualTo(1));
+        using var third = decoders.Open(ContentCoding.Brotli);
+        Assert.That(third, Is.Not.Null);
+    }
+
+    [TestCase("", ContentCoding.Identity)]
+    [TestCase("identity", ContentCoding.Identity)]
+    [TestCase("GZip ", ContentCoding.Gzip)]
+    [TestCase("x-gzip", ContentCoding.Gzip)]
+    [TestCase("deflate", ContentCoding.Deflate)]
+    [TestCase("br", ContentCoding.Brotli)]
+    [TestCase("zstd", ContentCoding.Zstd)]
+    [TestCase("compress", ContentCoding.Unsupported)]
+    [TestCase("gzip, br", ContentCoding.Unsupported)]
+    [TestCase("gzip,", ContentCoding.Unsupported)]
+    public void Names(string value, ContentCoding coding) => Assert.That(ContentCodings.Parse(Encoding.ASCII.GetBytes(value)), Is.EqualTo(coding));
+
+    internal static byte[] Code(byte[] plain, ContentCoding coding)
+    {
+        var buffer = new MemoryStream();
+        using (var coder = Coder(buffer, coding))
+        {
+            coder.Write(plain);
+        }
+
+        return buffer.ToArray();
+    }
+
+    private static Stream Coder(Stream into, ContentCoding coding) => coding switch
+    {
+        ContentCoding.Gzip => new GZipStream(into, CompressionLevel.Optimal, leaveOpen: true),
+        ContentCoding.Deflate => new ZLibStream(into, CompressionLevel.Optimal, leaveOpen: true),
+        _ => new BrotliStream(into, CompressionLevel.Optimal, leaveOpen: true),
+    };
+
+    private static string Decode(byte[] coded, ContentCoding coding, int piece, out DecodeStatus status)
+    {
+        using var decoder = new ContentDecoders(DecodeLimits.Default).Open(coding)!;
+        var sink = new Collected();
+        for (int at = 0; at < coded.Length; at += piece)
+        {
+            decoder.Append(coded.AsSpan(at, Math.Min(piece, coded.Length - at)), sink);
+        }
+
+        status = decoder.Status;
+        return sink.Take();
+    }
+
+    private sealed class Collected : IByteSink
+    {
+        private readonly MemoryStream _bytes = new();
+
+        public void Append(ReadOnlySpan<byte> bytes) => _bytes.Write(bytes);
+
+        public string Take()
+        {
+            string text = Encoding.UTF8.GetString(_bytes.ToArray());
+            _bytes.SetLength(0);
+            return text;
+        }
+    }
+
+    private sealed class Counted : IByteSink
+    {
+        public void Append(ReadOnlySpan<byte> bytes)
+        {
+        }
+    }
+}

@@ -1,0 +1,27 @@
+
+namespace BotBottle.Core.Tests.EndToEnd.Sdk;
+
+/// <summary>A type of a TypeScript declaration, as far as the tests ask.</summary>
+internal abstract record TypeNode
+{
+    /// <summary>Whatever is not one of the others.</summary>
+    public sealed record Other(string Text) : TypeNode;
+
+    /// <summary>A text that is its own type.</summary>
+    public sealed record Literal(string Text) : TypeNode;
+
+    /// <summary>A declaration by its name, or a type of the language.</summary>
+    public sealed record Reference(string Name, IReadOnlyList<TypeNode> Arguments) : TypeNode;
+
+    /// <summary>A list.</summary>
+    public sealed record List(TypeNode Element) : TypeNode;
+
+    /// <summary>One of several, or all of them.</summary>
+    public sealed record Union(IReadOnlyList<TypeNode> Members) : TypeNode;
+
+    /// <summary>An object with its members.</summary>
+    public sealed record Shape(IReadOnlyList<Member> Members) : TypeNode;
+
+    /// <summary>A member of an object; of an index signature the name is <c>*</c>.</summary>
+    public sealed record Member(string Name, bool IsOptional, TypeNode Type);
+}

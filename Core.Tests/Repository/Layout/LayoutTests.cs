@@ -1,0 +1,63 @@
+
+namespace BotBottle.Core.Tests.Repository.Layout;
+
+/// <summary>The folders of each project are layers: none is used by one that it uses. And each file is short enough to be read at once.</summary>
+[TestFixture]
+public sealed class LayoutTests
+{
+    private const int MostLines = 300;
+
+    private static readonly string[] Projects = ["Core", "Proxy", "Controller", "Dashboard"];
+
+    // The program 'bot-bottle' is two processes: the controller, and the verbs with `run` among them. They share no code but what lies below both.
+    private static readonly string[] OfController = ["Api", "Approvals", "Budgets", "Daemon", "Enforcement", "Feed", "Runs", "State", "Store"];
+    private static readonly string[] OfVerbs = ["Bottles", "Commands", "Definitions", "Demo", "Doctor", "Launching"];
+    private static readonly string[] OfBoth = ["", "Folders", "Native", "Shared"];
+
+    private static readonly string Tree = SourceTree.Folder;
+
+    [TestCaseSource(nameof(Projects))]
+    public void No_folder_is_used_by_one_that_it_uses(string project) => Assert.That(SourceLayers.Read(Tree, project).Circle(), Is.Null);
+
+    [Test]
+    public void A_circle_is_found_and_named_with_its_files()
+    {
+        SourceLayers layers = Layers(
+            ("Low/A.cs", "namespace BotBottle.Core.Low;\n"), ("Mid/B.cs", "using BotBottle.Core.Low;\nusing BotBottle.Core.High;\n\nnamespace BotBottle.Core.Mid;\n"),
+            ("High/C.cs", "using static BotBottle.Core.Mid.B;\n\nnamespace BotBottle.Core.High;\n"));
+        Assert.That(layers.Circle(), Is.EqualTo("High (High/C.cs) -> Mid (Mid/B.cs) -> High"));
+    }
+
+    [TestCase("namespace BotBottle.Core.Low;\n\nclass A { High.C c; }\n", TestName = "A circle by a qualified name")]
+    [TestCase("namespace BotBottle.Core.Low;\n\n/// <see cref=\"High.C\"/>\nclass A;\n", TestName = "A circle by a comment's reference")]
+    public void A_circle_needs_no_using(string low)
+    {
+        SourceLayers layers = Layers(("Low/A.cs", low), ("High/C.cs", "using BotBottle.Core.Low;\n\nnamespace BotBottle.Core.High;\n"));
+        Assert.That(layers.Circle(), Is.EqualTo("High (High/C.cs) -> Low (Low/A.cs) -> High"));
+    }
+
+    [Test]
+    public void A_folder_uses_the_one_around_it()
+    {
+        SourceLayers layers = Layers(("Bottles/A.cs", "using BotBottle.Core.Bottles.Sandbox;\n\nnamespace BotBottle.Core.Bottles;\n"), ("Bottles/Sandbox/B.cs", "namespace BotBottle.Core.Bottles.Sandbox;\n"));
+        Assert.That(layers.Circle(), Is.EqualTo("Bottles (Bottles/A.cs) -> Bottles/Sandbox (Bottles/Sandbox/B.cs) -> Bottles"));
+    }
+
+    [Test]
+    public void The_controller_and_the_verbs_share_no_code_but_what_lies_below_both()
+    {
+        SourceLayers layers = SourceLayers.Read(Tree, "Controller");
+        Assert.That(layers.Folders.Select(Top).Distinct(), Is.EquivalentTo(OfController.Concat(OfVerbs).Concat(OfBoth)), "each folder belongs to one of the two, or to both");
+        Assert.That(
+            layers.Uses().Where(use => use.From.Length > 0 && (OfController.Contains(Top(use.From)) ? OfVerbs : OfVerbs.Contains(Top(use.From)) ? OfController : [.. OfController, .. OfVerbs]).Contains(Top(use.To))),
+            Is.Empty);
+
+        static string Top(string folder) => folder.Split('/')[0];
+    }
+
+    [Test]
+    public void No_file_is_longer_than_is_read_at_once() => Assert.That(
+        SourceTree.SourceFiles().Select(file => (file, Lines: File.ReadLines(Path.Combine(Tree, file)).Count())).Where(read => read.Lines > MostLines), Is.Empty);
+
+    private static SourceLayers Layers(params (string Path, string Text)[] files) => new("Core", files.ToDictionary(file => file.Path, file => file.Text));
+}

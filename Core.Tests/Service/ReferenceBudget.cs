@@ -1,7 +1,0 @@
-namespace BotBottle.Core.Tests.Service;
-
-/// <summary>A budget as the reference keeps it: in the words of the API.</summary>
-internal sealed record ReferenceBudget(long? Tokens, long? Requests, string Window, string Enforcement)
-{
-    public bool IsSpent(long tokens, long requests) => tokens >= Tokens || requests >= Requests;
-}
