@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using BotBottle.Core.Text;
+
 namespace BotBottle.Core.Budgets;
 
 /// <summary>A run's egress is off: why, and what the agent is told.</summary>
@@ -12,4 +15,15 @@ public sealed record EgressCut(CutCause Cause, bool Finish, BudgetRefusal? Budge
 
     /// <summary>The operator of an operator's cut; null where it was not written down.</summary>
     public string? By { get; init; }
+}
+
+/// <summary>Why a run's egress is off. An operator's cut outlives a budget's: only <c>restore</c> lifts it.</summary>
+[JsonConverter(typeof(WireName<CutCause>))]
+public enum CutCause
+{
+    /// <summary>A budget that governs the run is spent; lifts itself when there is room again.</summary>
+    Budget,
+
+    /// <summary>An operator said <c>cut</c>.</summary>
+    Operator,
 }

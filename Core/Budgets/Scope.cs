@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 using BotBottle.Core.Text;
 
 namespace BotBottle.Core.Budgets;
@@ -79,4 +80,24 @@ public readonly record struct Scope
 
     /// <summary>The text form.</summary>
     public override string ToString() => Id is null ? "host" : $"{WireNames.Of(Kind)}:{Id}";
+}
+
+/// <summary>Whose budget or counter it is; from the widest to the nearest.</summary>
+[JsonConverter(typeof(WireName<ScopeKind>))]
+public enum ScopeKind
+{
+    /// <summary>Every run of the host.</summary>
+    Host,
+
+    /// <summary>Every run in a bottle, or in one that extends it.</summary>
+    Bottle,
+
+    /// <summary>Every run of an agent.</summary>
+    Agent,
+
+    /// <summary>Every run of an agent that one repository brings. Its budget is a limit beside the one that governs.</summary>
+    Repository,
+
+    /// <summary>One run.</summary>
+    Run,
 }

@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using BotBottle.Core.Budgets;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Core.Control;
 
@@ -23,3 +25,56 @@ public sealed record RunView(
     string Run, string Name, RunState State, string? Agent, string? Bottle, IsolationKind Isolation, int? Pid,
     DateTimeOffset StartedAt, DateTimeOffset? EndedAt, int? ExitCode, EgressCut? Cut, long Requests, long Refusals,
     IReadOnlyList<BudgetView> Budgets, int PendingApprovals = 0, string? Closed = null);
+
+/// <summary>Where a run stands, as <c>ps</c> shows it (docs/contracts.md, section 5).</summary>
+[JsonConverter(typeof(WireName<RunState>))]
+public enum RunState
+{
+    /// <summary>The agent is at work and its egress is open.</summary>
+    Running,
+
+    /// <summary>The agent lives, its egress is off.</summary>
+    Cut,
+
+    /// <summary>Stopped with its state kept; <c>resume</c> brings it back.</summary>
+    Frozen,
+
+    /// <summary>The command ended by itself.</summary>
+    Exited,
+
+    /// <summary>Ended by a cutoff policy or an operator's <c>kill</c>.</summary>
+    Killed,
+}
+
+/// <summary>What an operator's <c>cut</c>, <c>restore</c>, <c>freeze</c> or <c>kill</c> did to one run.</summary>
+/// <param name="Run">The run's id.</param>
+/// <param name="Name">The run's name.</param>
+/// <param name="State">Where it stands now.</param>
+/// <param name="Refused">Why nothing was done, and what to do instead; null when it was done. With <c>*</c> the others are done all the same; a single run's refusal is an error.</param>
+/// <param name="Note">What else is to be said, such as that it was so already; null for nothing.</param>
+public sealed record RunActionResult(string Run, string Name, RunState State, string? Refused, string? Note = null);
+
+/// <summary>What builds the wall round a run.</summary>
+[JsonConverter(typeof(WireName<IsolationKind>))]
+public enum IsolationKind
+{
+    /// <summary>bubblewrap in user, network, PID and IPC namespaces of its own.</summary>
+    Sandbox,
+
+    /// <summary>A container engine: docker or podman.</summary>
+    Container,
+
+    /// <summary>No wall: the proxy is offered, nothing enforces it.</summary>
+    None,
+}
+
+/// <summary>What happens to a run whose agent left something in a shared folder that makes the host's git act for it (<c>run --on-breach</c>).</summary>
+[JsonConverter(typeof(WireName<BreachPolicy>))]
+public enum BreachPolicy
+{
+    /// <summary>The run is ended, and its exit code is 137 whatever its command's was.</summary>
+    Stop,
+
+    /// <summary>It is told, and the run goes on.</summary>
+    Warn,
+}

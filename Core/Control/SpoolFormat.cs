@@ -82,3 +82,18 @@ public static class SpoolFormat
         }
     }
 }
+
+/// <summary>
+/// One line of a run's spool: exactly one of the two is set. <see cref="Admitted"/> is written before the last byte of an admitted
+/// request goes upstream, <see cref="Ended"/> before the last byte of its answer goes to the client. An admitted line without its
+/// ended line, in the spool of a proxy that is gone, is a call that is charged by estimate.
+/// </summary>
+/// <param name="Admitted">A model call was admitted; holds the estimate that is charged if nothing more is learned.</param>
+/// <param name="Ended">A model call ended.</param>
+public sealed record SpoolLine(UsageReport? Admitted, UsageReport? Ended);
+
+/// <summary>What the spool of a dead proxy says; see <see cref="SpoolFormat"/>.</summary>
+/// <param name="Ended">Calls that ended; some may be in the ledger already (reports are idempotent).</param>
+/// <param name="Unfinished">Calls that were admitted and have no end: charged by estimate, end <see cref="ExchangeEnd.ProxyDied"/>.</param>
+/// <param name="Damaged">Lines that cannot be read: a torn last one is normal after a kill, more is worth an event.</param>
+public sealed record SpoolContents(IReadOnlyList<UsageReport> Ended, IReadOnlyList<UsageReport> Unfinished, int Damaged);

@@ -1,4 +1,7 @@
+using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 using BotBottle.Core.Settings;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Core.Dlp;
 
@@ -16,3 +19,21 @@ namespace BotBottle.Core.Dlp;
 /// <param name="Fingerprint">HMAC-SHA256 of the decoded value (of the secret itself for a known one) under the detectors' key, in lower-case hex: one for all encodings.</param>
 public sealed record DlpFinding(
     DlpKind Kind, string Rule, string Reason, DlpSeverity Severity, long Start, int Length, string Context, string Fingerprint);
+
+/// <summary>Which detector made a finding.</summary>
+[JsonConverter(typeof(WireName<DlpKind>))]
+public enum DlpKind
+{
+    /// <summary>The public shape of a credential.</summary>
+    TokenPattern,
+    /// <summary>A value that this run must not give away.</summary>
+    KnownSecret,
+    /// <summary>A rule of the operator's (<c>dlp.rules</c>).</summary>
+    Rule,
+}
+
+/// <summary>Compiles an operator's expression. Agents choose what it runs over: without NonBacktracking it could be made to take exponential time.</summary>
+internal static class OperatorExpression
+{
+    public static Regex Compile(string pattern) => new(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+}

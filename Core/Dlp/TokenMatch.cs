@@ -10,3 +10,17 @@ internal readonly record struct TokenMatch(TokenOutcome Outcome, int Length = 0,
     public static readonly TokenMatch No = new(TokenOutcome.No);
     public static readonly TokenMatch Open = new(TokenOutcome.Open);
 }
+
+/// <summary>How sure a rule is of one place.</summary>
+internal enum TokenOutcome
+{
+    /// <summary>Nothing, whatever comes.</summary>
+    No,
+    /// <summary>What comes decides.</summary>
+    Open,
+    /// <summary>A match, of a length that nothing that comes changes.</summary>
+    Yes,
+}
+
+/// <summary>Whether the first bytes of a body have the checksum or structure of its format.</summary>
+internal delegate bool TokenCheck(ReadOnlySpan<byte> body);

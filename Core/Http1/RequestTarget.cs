@@ -74,3 +74,32 @@ internal readonly record struct RequestTarget(TargetForm Form, TargetScheme Sche
             : new RequestTarget(form, scheme, authority, start..(start + mark), (start + mark + 1)..target.Length);
     }
 }
+
+/// <summary>The four forms of a request target (RFC 9112 section 3.2).</summary>
+public enum TargetForm
+{
+    /// <summary><c>/path?query</c>: to an origin server, and inside a tunnel.</summary>
+    Origin,
+
+    /// <summary><c>http://host/path?query</c>: to a proxy.</summary>
+    Absolute,
+
+    /// <summary><c>host:port</c>: CONNECT.</summary>
+    Authority,
+
+    /// <summary><c>*</c>: OPTIONS for the server as a whole.</summary>
+    Asterisk,
+}
+
+/// <summary>The scheme that a target names.</summary>
+public enum TargetScheme
+{
+    /// <summary>None: every form but absolute-form. The transport says which it is.</summary>
+    None,
+
+    /// <summary><c>http</c>, default port 80.</summary>
+    Http,
+
+    /// <summary><c>https</c>, default port 443.</summary>
+    Https,
+}

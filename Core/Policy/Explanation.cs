@@ -1,6 +1,15 @@
+using System.Text.Json.Serialization;
 using BotBottle.Core.Refusals;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Core.Policy;
+
+/// <summary>A request that nobody makes, of which the operator wants to know what the run's proxy would do.</summary>
+/// <param name="Url"><c>http</c>, <c>https</c>, <c>ws</c> or <c>wss</c>.</param>
+/// <param name="Method">The method, as a client would send it.</param>
+/// <param name="Headers">Header fields, each as <c>Name: value</c>.</param>
+/// <param name="WebSocket">Whether it asks to become a WebSocket, as a <c>ws</c> or <c>wss</c> URL does by itself.</param>
+public sealed record ExplainRequest(string Url, string Method, IReadOnlyList<string> Headers, bool WebSocket);
 
 /// <summary>What a run's proxy does with a request, and why; member names are the JSON contract of <c>explain</c> in snake_case.</summary>
 /// <param name="Run">The run's id.</param>
@@ -20,3 +29,17 @@ namespace BotBottle.Core.Policy;
 public sealed record Explanation(
     string Run, string Name, string Method, string Url, ExplainVerdict Verdict, RefusalCode? Code, int? Status, string? Message, string? Rule,
     string? Provider, string? Call, string? Credential, IReadOnlyList<string> Allow, IReadOnlyList<string> Notes);
+
+/// <summary>What the proxy does with a request.</summary>
+[JsonConverter(typeof(WireName<ExplainVerdict>))]
+public enum ExplainVerdict
+{
+    /// <summary>It goes to its upstream.</summary>
+    Allowed,
+
+    /// <summary>It is refused.</summary>
+    Refused,
+
+    /// <summary>The proxy answers it itself, and nothing goes out.</summary>
+    Answered,
+}

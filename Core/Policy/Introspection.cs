@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using BotBottle.Core.Budgets;
 using BotBottle.Core.Routes;
 using BotBottle.Core.Text;
 
@@ -43,3 +45,13 @@ public static class Introspection
 
     private static IntrospectionAnswer Write(JsonObject json) => new("application/json", Encoding.UTF8.GetBytes(json.ToJsonString()));
 }
+
+/// <summary>A document that the proxy gives out itself.</summary>
+/// <param name="MediaType">Its Content-Type.</param>
+/// <param name="Body">Its bytes.</param>
+public sealed record IntrospectionAnswer(string MediaType, ReadOnlyMemory<byte> Body);
+
+/// <summary>The parts of <see cref="Introspection"/> that are records.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(BudgetRefusal))]
+internal sealed partial class IntrospectionJson : JsonSerializerContext;

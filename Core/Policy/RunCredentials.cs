@@ -17,3 +17,10 @@ public sealed record RunCredentials(IReadOnlyDictionary<string, string> Keys, IR
         keys.GroupBy(key => key.Provider, StringComparer.Ordinal).ToDictionary(same => same.Key, same => same.First().Variable, StringComparer.Ordinal),
         [.. secrets.Select(secret => secret.Variable)], agentsOwn);
 }
+
+/// <summary>Where the host's credential of a request comes from, and how it travels; never its value, which the proxy alone has.</summary>
+/// <param name="Variable">The host's variable that it came from.</param>
+/// <param name="Provider">The provider whose key it is; null where a route names the variable.</param>
+/// <param name="Field">The header field that carries it, in lower case.</param>
+/// <param name="Prefix">What stands before it in the field's value (<c>Bearer </c>), or nothing.</param>
+public readonly record struct CredentialSource(string Variable, string? Provider, string Field, string Prefix);

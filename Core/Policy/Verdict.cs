@@ -72,3 +72,16 @@ public readonly record struct Verdict
     /// <param name="rule">The rule that decided; null where none did.</param>
     public static Verdict Refuse(Refusal refusal, string? rule = null) => new() { Kind = VerdictKind.Refuse, Refusal = refusal, RefusedBy = rule };
 }
+
+/// <summary>The kinds of <see cref="Verdict"/>.</summary>
+public enum VerdictKind
+{
+    /// <summary>The request is answered with <see cref="Verdict.Refusal"/>.</summary>
+    Refuse,
+
+    /// <summary>The request goes to its upstream.</summary>
+    Forward,
+
+    /// <summary>The proxy answers it itself: the agent asks what it may reach, or what is left.</summary>
+    Introspect,
+}

@@ -17,3 +17,15 @@ namespace BotBottle.Core.Presets;
 public sealed record AgentPreset(
     string Name, string Title, string Install, IReadOnlyList<AgentKey> Keys, IReadOnlyList<Route> Routes,
     IReadOnlyList<string> Tries, IReadOnlyDictionary<string, string> Environment, IReadOnlyDictionary<string, string> Unasked, IReadOnlyList<string> Inherits, IReadOnlyList<PresetFile> Home, string? Login);
+
+/// <summary>A model API that an agent works with.</summary>
+/// <param name="Provider">The provider.</param>
+/// <param name="Variables">The variables in which the agent looks for its key; the bottle gets a placeholder in each. Empty where the agent gets it from a file.</param>
+/// <param name="OnlyWithKey">Whether its hosts are open only where the host has a key for it: the agent works with several, and its user with some.</param>
+public sealed record AgentKey(string Provider, IReadOnlyList<string> Variables, bool OnlyWithKey);
+
+/// <summary>A file that a preset puts into a bottle's own HOME before the agent starts for the first time.</summary>
+/// <param name="Path">Its path below HOME, without <c>.</c> and <c>..</c>.</param>
+/// <param name="Text">Its text; <c>{{…}}</c> stands for what only the launch knows (<see cref="PresetText"/>).</param>
+/// <param name="OnlyWithKey">Whether it is for a bottle whose agent has a placeholder instead of a login of its own.</param>
+public sealed record PresetFile(string Path, string Text, bool OnlyWithKey);

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using BotBottle.Core.Text;
+
 namespace BotBottle.Core.Routes;
 
 /// <summary>
@@ -19,4 +22,81 @@ public sealed record Route(
 {
     /// <summary>How verdicts name it: <c>file:line (host)</c>.</summary>
     public string Describe() => $"{Origin} ({Host})";
+}
+
+/// <summary>Where a route was written: every verdict names it.</summary>
+/// <param name="File">The file's name as the operator knows it, or what brought the route in where no file did.</param>
+/// <param name="Line">The line, from 1; 0 where there is none.</param>
+public sealed record RouteOrigin(string File, int Line)
+{
+    /// <summary><c>file:line</c>.</summary>
+    public override string ToString() => Line == 0 ? File : $"{File}:{Line}";
+}
+
+/// <summary>The credential that a route puts in place of the agent's.</summary>
+/// <param name="Scheme">How it travels.</param>
+/// <param name="Variable">The variable of the host that holds it.</param>
+public sealed record RouteAuth(AuthScheme Scheme, string Variable)
+{
+    /// <summary>The header field that carries it, in lower case.</summary>
+    public string FieldName() => Scheme switch
+    {
+        AuthScheme.ApiKey => "x-api-key",
+        AuthScheme.GoogleApiKey => "x-goog-api-key",
+        _ => "authorization",
+    };
+
+    /// <summary>What stands before the secret in the field's value, or nothing.</summary>
+    public string Prefix() => Scheme switch
+    {
+        AuthScheme.Bearer => "Bearer ",
+        AuthScheme.Token => "token ",
+        _ => "",
+    };
+}
+
+/// <summary>How a route's credential travels.</summary>
+[JsonConverter(typeof(WireName<AuthScheme>))]
+public enum AuthScheme
+{
+    /// <summary><c>Authorization: Bearer SECRET</c>; written <c>Bearer</c>.</summary>
+    Bearer,
+
+    /// <summary><c>Authorization: token SECRET</c>; written <c>token</c>.</summary>
+    Token,
+
+    /// <summary><c>x-api-key: SECRET</c>; written <c>x-api-key</c>.</summary>
+    ApiKey,
+
+    /// <summary><c>x-goog-api-key: SECRET</c>; written <c>x-goog-api-key</c>.</summary>
+    GoogleApiKey,
+}
+
+/// <summary>What is scanned for on a route.</summary>
+/// <param name="Outbound">The detectors on requests; null for the default, empty for none.</param>
+/// <param name="Inbound">The detectors on answers; null for the default, empty for none.</param>
+/// <param name="OnMatch">What a match in a request does.</param>
+public sealed record RouteDlp(IReadOnlyList<string>? Outbound, IReadOnlyList<string>? Inbound, DlpReaction OnMatch);
+
+/// <summary>What a match of an outbound detector does.</summary>
+[JsonConverter(typeof(WireName<DlpReaction>))]
+public enum DlpReaction
+{
+    /// <summary>The request waits for an operator.</summary>
+    Supervise,
+
+    /// <summary>The request is refused.</summary>
+    Block,
+
+    /// <summary>The request leaves without what was found.</summary>
+    Redact,
+}
+
+/// <summary>The value of a host variable that routes name (<c>token_env</c>).</summary>
+/// <param name="Variable">The variable.</param>
+/// <param name="Secret">Its value: visible ASCII, so that a header field can carry it.</param>
+public sealed record RouteSecret(string Variable, string Secret)
+{
+    /// <summary>Names the variable only, so that the secret stays out of logs.</summary>
+    public override string ToString() => Variable;
 }

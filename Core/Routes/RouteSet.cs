@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using BotBottle.Core.Providers;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Core.Routes;
 
@@ -24,4 +26,23 @@ public sealed record RouteSet(long Version, EgressLog Log, IReadOnlyList<Route> 
         .Where(host => host.Host is { Address: null } && !host.IsWildcard)
         .Select(host => host.Host.ToString())
         .Distinct();
+}
+
+/// <summary>Routes as JSON, to compare two sets.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(RouteSet))]
+internal sealed partial class RouteSetJson : JsonSerializerContext;
+
+/// <summary>Which requests become events (key <c>log</c> of routes).</summary>
+[JsonConverter(typeof(WireName<EgressLog>))]
+public enum EgressLog
+{
+    /// <summary>None.</summary>
+    Off,
+
+    /// <summary>Refused ones.</summary>
+    Blocks,
+
+    /// <summary>All of them.</summary>
+    All,
 }

@@ -1,4 +1,14 @@
+using BotBottle.Core.Hosts;
+using BotBottle.Core.Http1;
+
 namespace BotBottle.Core.Routes;
+
+/// <summary>What of a request routes are matched on; the same whatever transport it came by.</summary>
+/// <param name="Authority">Where it goes.</param>
+/// <param name="Method">The method as sent.</param>
+/// <param name="Path">The canonical path with its query.</param>
+/// <param name="Fields">Its header fields; null for none.</param>
+public readonly record struct RouteRequest(Authority Authority, string Method, CanonicalPath Path, HeaderTable? Fields);
 
 /// <summary>The routes' answer to a request. The default value denies.</summary>
 /// <param name="Outcome">Yes, or which no.</param>
@@ -20,4 +30,23 @@ public readonly record struct RouteVerdict(
             + (tried.Count > MostNamed ? $" and {tried.Count - MostNamed} more" : ""),
         _ => null,
     };
+}
+
+/// <summary>What routes say of a request.</summary>
+public enum RouteOutcome
+{
+    /// <summary>No route names the host, or none its port.</summary>
+    HostNotAllowed,
+
+    /// <summary>Routes name the host, and none of them matches.</summary>
+    RouteNotMatched,
+
+    /// <summary>It writes to a git repository.</summary>
+    GitPushDenied,
+
+    /// <summary>It reads a git repository, and the route that decides does not allow that.</summary>
+    GitFetchDenied,
+
+    /// <summary>It may go.</summary>
+    Allowed,
 }

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using BotBottle.Core.Text;
+
 namespace BotBottle.Core.Settings;
 
 /// <summary>Settings key <c>dlp</c>: what outbound scanning looks for on this host.</summary>
@@ -7,3 +10,24 @@ namespace BotBottle.Core.Settings;
 /// <param name="ApprovalTimeout">How long a held request waits for an operator.</param>
 public sealed record DlpSettings(
     IReadOnlyList<string> KnownSecrets, IReadOnlyList<DlpAllowance> Allow, IReadOnlyList<DlpRule> Rules, TimeSpan ApprovalTimeout);
+
+/// <summary>A value that may leave: exactly one of the two is set.</summary>
+/// <param name="Value">The value itself.</param>
+/// <param name="Pattern">A regular expression that the matched value must satisfy.</param>
+public sealed record DlpAllowance(string? Value, string? Pattern);
+
+/// <summary>An operator's own detector.</summary>
+/// <param name="Name">What a refusal calls it.</param>
+/// <param name="Pattern">The regular expression, which compiles without backtracking.</param>
+/// <param name="Severity">What a match does.</param>
+public sealed record DlpRule(string Name, string Pattern, DlpSeverity Severity);
+
+/// <summary>What a match of a detector does.</summary>
+[JsonConverter(typeof(WireName<DlpSeverity>))]
+public enum DlpSeverity
+{
+    /// <summary>The request does not leave as it is.</summary>
+    Block,
+    /// <summary>The request leaves, and an event says so.</summary>
+    Warn,
+}

@@ -242,3 +242,21 @@ public static class ClientHello
         return true;
     }
 }
+
+/// <summary>What a ClientHello says that we go by.</summary>
+/// <param name="ServerName">Its server name, verbatim (one character a byte); null where there is none.</param>
+/// <param name="OffersHttp11">Whether its application protocols hold <c>http/1.1</c>, or it names none (RFC 7301 §3.2).</param>
+public readonly record struct ClientHelloFacts(string? ServerName, bool OffersHttp11);
+
+/// <summary>How far <see cref="ClientHello"/> came.</summary>
+public enum ClientHelloStatus
+{
+    /// <summary>The message is not whole yet.</summary>
+    NeedMore,
+
+    /// <summary>The message is whole; its server name, if it has one, is known.</summary>
+    Found,
+
+    /// <summary>Not TLS, not a ClientHello, malformed, or too long.</summary>
+    Invalid,
+}
