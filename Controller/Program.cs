@@ -4,7 +4,7 @@ using BotBottle.Controller.Commands;
 using BotBottle.Controller.Daemon;
 using BotBottle.Controller.Shared;
 
-// The launchers are a step inside every bottle's start: they go past the command line's parser, which costs more than the launch.
+// Every bottle's start runs the launchers, so they skip the command line's parser, which costs more than the launch.
 return (OperatingSystem.IsLinux() ? args : []) switch
 {
     [Launcher.Verb, .. var launch] => Launcher.LauncherMain(launch),

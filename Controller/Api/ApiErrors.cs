@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace BotBottle.Controller.Api;
 
-/// <summary>Turns whatever a handler throws into an <see cref="ApiError"/>; what nobody foresaw is told to the controller's log and never to the caller.</summary>
+/// <summary>
+/// Turns an exception of a handler into an <see cref="ApiError"/>. An unexpected exception is written to the controller's log and never sent to the caller.
+/// </summary>
 internal static class ApiErrors
 {
     public static async Task GuardAsync(HttpContext context, Action<string> complain, Func<Task> handle)
@@ -18,7 +20,7 @@ internal static class ApiErrors
         {
             if (fault is OperationCanceledException || context.RequestAborted.IsCancellationRequested)
             {
-                // The caller went away, or the controller stops: the stream breaks off, so that nobody takes it for complete.
+                // The caller disconnected, or the controller stops: the response is aborted, so that the caller does not take it for complete.
                 context.Abort();
                 return;
             }

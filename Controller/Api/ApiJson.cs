@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace BotBottle.Controller.Api;
 
-/// <summary>Reads and writes the API's JSON; what cannot be read is refused by naming the place, never by a stack trace.</summary>
+/// <summary>Reads and writes the API's JSON. Invalid JSON is refused with the place of the error, never with a stack trace.</summary>
 internal static class ApiJson
 {
     public const string ContentType = "application/json";
@@ -37,7 +37,7 @@ internal static class ApiJson
         await context.Response.Body.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
     }
 
-    /// <summary>One JSON object a line, each sent at once.</summary>
+    /// <summary>Writes one JSON object per line and sends each at once.</summary>
     public static async Task WriteLinesAsync<T>(HttpContext context, IAsyncEnumerable<T> values, JsonTypeInfo<T> type, CancellationToken cancellation)
     {
         context.Response.ContentType = "application/x-ndjson";
@@ -55,8 +55,8 @@ internal static class ApiJson
         }
     }
 
-    /// <summary>Refuses a member that is missing, too long or no text at all.</summary>
-    /// <exception cref="RefusedException">It is.</exception>
+    /// <summary>Refuses a member that is missing, empty or too long.</summary>
+    /// <exception cref="RefusedException">The member is refused.</exception>
     public static void RequireText(string? value, string member, int longest)
     {
         if (string.IsNullOrEmpty(value) || value.Length > longest)
@@ -67,7 +67,7 @@ internal static class ApiJson
 
     public static RefusedException Invalid(string message) => new("bad_request", message, RefusalReason.Invalid);
 
-    // The runtime's own messages name .NET types; the path is what a person can act on.
+    // The runtime's own messages name .NET types; the path in the JSON helps the caller more.
     private static string Describe(JsonException fault)
     {
         string place = string.IsNullOrEmpty(fault.Path) || fault.Path == "$" ? "" : $" at {fault.Path}";
@@ -78,7 +78,7 @@ internal static class ApiJson
             return $"unknown key '{fault.Message[Unknown.Length..end]}'{place}";
         }
 
-        // A syntax error wraps the reader's own; a value of the wrong type does not.
+        // A syntax error wraps the reader's own exception; a value of the wrong type does not.
         string where = $"line {(fault.LineNumber ?? 0) + 1}, byte {fault.BytePositionInLine ?? 0}";
         return fault.InnerException is JsonException ? $"the body is not JSON ({where})" : $"wrong type or value{place} ({where})";
     }

@@ -5,12 +5,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace BotBottle.Controller.Api;
 
-/// <summary>The parameters of a request's query: an unknown one is refused, so that none is silently without effect.</summary>
+/// <summary>The parameters of a request's query. An unknown parameter is refused, so that none is ignored silently.</summary>
 internal readonly struct ApiQuery
 {
     private readonly IQueryCollection _values;
 
-    /// <exception cref="RefusedException">There is another one, or one stands twice.</exception>
+    /// <exception cref="RefusedException">The query has an unknown parameter, or one is given twice.</exception>
     public ApiQuery(HttpContext context, params ReadOnlySpan<string> known)
     {
         _values = context.Request.Query;
@@ -37,7 +37,7 @@ internal readonly struct ApiQuery
         string other => throw ApiJson.Invalid($"{name} is '{other}', neither true nor false"),
     };
 
-    /// <summary>What the operator agrees to, from <c>ask</c> and <c>yes</c>.</summary>
+    /// <summary>Gets the operator's consent from <c>ask</c> and <c>yes</c>.</summary>
     public Consent Consent() => new(Flag("ask"), Text("yes"));
 
     public long Number(string name) => MaybeNumber(name) ?? 0;

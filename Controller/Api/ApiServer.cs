@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace BotBottle.Controller.Api;
 
 /// <summary>
-/// Kestrel on the two Unix sockets, HTTP/1.1. The empty builder reads no configuration source and no environment: with the usual ones an
-/// <c>appsettings.json</c> in the current folder, which may be an agent's, could open the API on a TCP port.
+/// Kestrel on the two Unix sockets, HTTP/1.1. The empty builder reads no configuration source and no environment. The usual builder would read an
+/// <c>appsettings.json</c> in the current folder, which may be an agent's, and could open the API on a TCP port.
 /// </summary>
 internal sealed class ApiServer : IAsyncDisposable
 {
@@ -22,7 +22,7 @@ internal sealed class ApiServer : IAsyncDisposable
     private OperatorApi? _operators;
     private ProxyApi? _proxies;
 
-    /// <summary>Puts Kestrel together, which needs nothing of the controller's state.</summary>
+    /// <summary>Builds Kestrel, which needs no state of the controller.</summary>
     public ApiServer(ControllerFiles files, Action<string> complain)
     {
         _files = files;
@@ -46,7 +46,7 @@ internal sealed class ApiServer : IAsyncDisposable
         }));
     }
 
-    /// <summary>Opens both sockets, in place of whatever a dead controller left.</summary>
+    /// <summary>Opens both sockets, in place of those that a dead controller left.</summary>
     public async Task StartAsync(OperatorApi operators, ProxyApi proxies, CancellationToken cancellation)
     {
         (_operators, _proxies) = (operators, proxies);
@@ -56,7 +56,7 @@ internal sealed class ApiServer : IAsyncDisposable
         }
 
         await _app.StartAsync(cancellation).ConfigureAwait(false);
-        // The folder is closed to others already: there is no moment in which somebody else could connect.
+        // The folder is already closed to other users, so they can connect at no moment.
         File.SetUnixFileMode(_files.OperatorSocket, OwnerOnly);
         File.SetUnixFileMode(_files.ProxySocket, OwnerOnly);
     }

@@ -8,16 +8,16 @@ using Microsoft.AspNetCore.Http;
 
 namespace BotBottle.Controller.Api;
 
-/// <summary>Approvals on both sockets: an operator lists and decides, a run's proxy asks.</summary>
+/// <summary>Approvals on both sockets: an operator lists and decides; a run's proxy asks.</summary>
 internal sealed class ApprovalsApi(ILedgerStore store, ApprovalDesk desk)
 {
     private const int MaxListed = 1000;
     private const int MaxText = 8192;
 
-    /// <summary>The operator's side.</summary>
+    /// <summary>Handles an operator's request.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="caller">Who asks.</param>
-    /// <param name="path">What follows <see cref="ApiPaths.Approvals"/>: nothing, or <c>/ID/approve</c>, <c>/ID/reject</c> and <c>/ID/revoke</c>.</param>
+    /// <param name="caller">The connected operator.</param>
+    /// <param name="path">The path after <see cref="ApiPaths.Approvals"/>: empty, or <c>/ID/approve</c>, <c>/ID/reject</c> or <c>/ID/revoke</c>.</param>
     public Task HandleAsync(HttpContext context, Caller caller, string path) => (context.Request.Method, path.Split('/')) switch
     {
         ("GET", [""]) => ApiJson.WriteAsync(
@@ -28,7 +28,7 @@ internal sealed class ApprovalsApi(ILedgerStore store, ApprovalDesk desk)
         _ => throw RunsApi.NoSuchPath(context),
     };
 
-    /// <summary>The proxy's side.</summary>
+    /// <summary>Handles a proxy's request for an approval.</summary>
     public async Task AskAsync(HttpContext context, LiveRun run)
     {
         ApprovalRequest request = await ApiJson.ReadAsync(context, ControlJson.Default.ApprovalRequest).ConfigureAwait(false);
@@ -47,7 +47,7 @@ internal sealed class ApprovalsApi(ILedgerStore store, ApprovalDesk desk)
         await ApiJson.WriteAsync(context, await desk.AskAsync(run, request).ConfigureAwait(false), ControlJson.Default.ApprovalAnswer).ConfigureAwait(false);
     }
 
-    /// <summary>The proxy's side: one of its requests takes a yes.</summary>
+    /// <summary>Handles a proxy's use of an approval that holds for one request.</summary>
     public async Task UseAsync(HttpContext context, LiveRun run)
     {
         ApprovalUse use = await ApiJson.ReadAsync(context, ControlJson.Default.ApprovalUse).ConfigureAwait(false);
@@ -56,7 +56,7 @@ internal sealed class ApprovalsApi(ILedgerStore store, ApprovalDesk desk)
             context, new ApprovalUsed(await desk.UseAsync(run, use.Id).ConfigureAwait(false)), ControlJson.Default.ApprovalUsed).ConfigureAwait(false);
     }
 
-    // A tunnel has no path, and not every place has a context.
+    // A tunnel has no path, and some places have no context.
     private static void RequireMaybeEmpty(string? value, string member)
     {
         if (value?.Length != 0)

@@ -3,15 +3,15 @@ using Microsoft.AspNetCore.Connections.Features;
 
 namespace BotBottle.Controller.Api;
 
-/// <summary>Who is on the other end of a connection: the door, and the process as the kernel names it.</summary>
-/// <param name="Door">The socket that it came in on.</param>
-/// <param name="Actor">For the audit: <c>operator (uid 1000, pid 4711)</c>.</param>
+/// <summary>The peer of a connection: the socket, and the process as the kernel reports it.</summary>
+/// <param name="Door">The socket of the connection.</param>
+/// <param name="Actor">Name for the audit log: <c>operator (uid 1000, pid 4711)</c>.</param>
 internal sealed record Caller(Door Door, string Actor)
 {
     private const int SolSocket = 1;
     private const int SoPeerCred = 17;
 
-    /// <summary>Asks the kernel who connected (SO_PEERCRED, unix(7)).</summary>
+    /// <summary>Reads the peer's process from the kernel (SO_PEERCRED, unix(7)).</summary>
     public static Caller Of(Door door, IConnectionSocketFeature? connection)
     {
         if (!OperatingSystem.IsLinux() || connection is null)

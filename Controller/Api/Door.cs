@@ -1,11 +1,11 @@
 namespace BotBottle.Controller.Api;
 
-/// <summary>The socket that a connection came in on: what may be asked depends on it alone.</summary>
+/// <summary>The socket of a connection; it alone decides which requests are allowed.</summary>
 internal enum Door
 {
-    /// <summary><c>controller.sock</c>: the operator's.</summary>
+    /// <summary><c>controller.sock</c>, for the operator.</summary>
     Operator,
 
-    /// <summary><c>proxy.sock</c>: the proxies'.</summary>
+    /// <summary><c>proxy.sock</c>, for the proxies.</summary>
     Proxy,
 }

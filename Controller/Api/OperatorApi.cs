@@ -10,12 +10,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace BotBottle.Controller.Api;
 
-/// <summary>The paths on <c>controller.sock</c>: whoever the file permission lets in is the operator.</summary>
+/// <summary>The paths on <c>controller.sock</c>. The file permission admits only the operator.</summary>
 internal sealed class OperatorApi(
     ILedgerStore store, RunsApi runs, ApprovalsApi approvals, BudgetCommands budgets, HostState state, PolicyFile policy, EventStream events, HostFeed feed,
     Func<ControllerStatus> status, Action stop)
 {
-    /// <exception cref="RefusedException">There is no such path, or what is asked makes no sense.</exception>
+    /// <exception cref="RefusedException">The path does not exist, or the request is invalid.</exception>
     public Task HandleAsync(HttpContext context, Caller caller, CancellationToken stopping)
     {
         string path = context.Request.Path.Value ?? "/";

@@ -9,13 +9,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace BotBottle.Controller.Api;
 
-/// <summary>The paths on <c>proxy.sock</c>. Every call shows its run's token and can touch that run alone: no path, query or body names a run.</summary>
+/// <summary>The paths on <c>proxy.sock</c>. Every call carries its run's token and can affect only that run: no path, query or body names a run.</summary>
 internal sealed class ProxyApi(
     HostState state, LedgerWriter writer, AdmissionDesk desk, RunRegistry registry, HoldLeases leases, EgressEvents events, ApprovalsApi approvals)
 {
     private const string Scheme = "Bearer ";
 
-    /// <exception cref="RefusedException">The token opens nothing, or what is asked makes no sense.</exception>
+    /// <exception cref="RefusedException">The token is unknown, or the request is invalid.</exception>
     public Task HandleAsync(HttpContext context, CancellationToken stopping)
     {
         LiveRun run = Authenticate(context);
@@ -82,7 +82,7 @@ internal sealed class ProxyApi(
     private async Task DrainAsync(HttpContext context, LiveRun run)
     {
         await registry.ProxyStartsAsync(run).ConfigureAwait(false);
-        // What its predecessor was admitted and did not begin.
+        // Ends the holds of calls that the previous proxy was admitted but did not begin.
         leases.Renew(run, TimeSpan.Zero);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
     }

@@ -5,23 +5,23 @@ using BotBottle.Core.Usage;
 
 namespace BotBottle.Controller.Api;
 
-/// <summary>What a proxy's reports must satisfy before they are believed: the proxy checks the wire, this checks the proxy.</summary>
+/// <summary>Checks a proxy's reports before they are used: the proxy checks the wire, and this checks the proxy.</summary>
 internal static class ReportChecks
 {
-    /// <summary>The most reports or events in one request.</summary>
+    /// <summary>Most reports or events in one request.</summary>
     public const int MaxBatch = 1000;
 
-    // docs/contracts.md, section 10: figures above this are absurd; a proxy reports such usage as unknown with an estimate.
+    // docs/contracts.md, section 10: larger figures are impossible; a proxy reports such usage as unknown with an estimate.
     private const long MaxTokens = 1L << 40;
 
-    /// <summary>What a proxy may tell; decisions are the controller's own to write.</summary>
+    /// <summary>The event kinds that a proxy may report; the controller itself writes decisions.</summary>
     private static readonly HashSet<EventKind> OfProxies =
     [
         EventKind.EgressBlock, EventKind.EgressAllow, EventKind.DlpMatch, EventKind.DlpRedacted, EventKind.InjectionWarn,
         EventKind.InjectionBlock, EventKind.RouteReload, EventKind.RouteReloadFailed, EventKind.UsageEstimated,
     ];
 
-    /// <exception cref="RefusedException">Something is missing, too long or out of range.</exception>
+    /// <exception cref="RefusedException">A member is missing, too long or out of range.</exception>
     public static void Require(IReadOnlyList<UsageReport?> reports)
     {
         RequireCount(reports.Count);
@@ -39,7 +39,7 @@ internal static class ReportChecks
         }
     }
 
-    /// <exception cref="RefusedException">Something is missing, too long or not a proxy's to tell.</exception>
+    /// <exception cref="RefusedException">A member is missing or too long, or a proxy may not report this event.</exception>
     public static void Require(IReadOnlyList<EgressEvent?> events)
     {
         RequireCount(events.Count);

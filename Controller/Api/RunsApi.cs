@@ -20,12 +20,12 @@ internal sealed class RunsApi(
         "no_such_path", $"there is no {context.Request.Method} {context.Request.Path} on controller.sock", RefusalReason.NotFound);
 
     /// <param name="context">The request.</param>
-    /// <param name="caller">Who asks.</param>
-    /// <param name="path">What follows <see cref="ApiPaths.Runs"/>: nothing, <c>/RUN</c> or <c>/RUN/VERB</c>.</param>
+    /// <param name="caller">The connected operator.</param>
+    /// <param name="path">The path after <see cref="ApiPaths.Runs"/>: empty, <c>/RUN</c> or <c>/RUN/VERB</c>.</param>
     public Task HandleAsync(HttpContext context, Caller caller, string path)
     {
         string[] parts = path.Split('/');
-        string run = parts.Length > 1 ? Uri.UnescapeDataString(parts[1]) : ""; // the server leaves an escaped slash escaped
+        string run = parts.Length > 1 ? Uri.UnescapeDataString(parts[1]) : ""; // the server does not unescape an escaped slash
         return (context.Request.Method, parts.Length, parts[^1]) switch
         {
             ("GET", 1, "") => ListAsync(context),

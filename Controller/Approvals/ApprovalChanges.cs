@@ -5,13 +5,13 @@ using BotBottle.Core.Policy;
 
 namespace BotBottle.Controller.Approvals;
 
-/// <summary>How an approval begins and ends: row, memory and event in one transaction, the run's orders after its commit. Runs under the gate.</summary>
+/// <summary>Changes of an approval: row, memory and event in one transaction, and the run's orders after its commit. The caller holds the gate.</summary>
 internal static class ApprovalChanges
 {
-    /// <summary>Approvals of a run that are over and that the store keeps: an agent decides how many there are.</summary>
+    /// <summary>Most finished approvals per run that the store keeps, because an agent decides how many there are.</summary>
     private const int KeptOver = 256;
 
-    /// <summary>A request waits from now on.</summary>
+    /// <summary>Opens a pending approval for a request.</summary>
     public static void Open(LiveRun run, Func<ApprovalView> create, ILedgerTransaction transaction, Aftermath aftermath)
     {
         ApprovalView asked;
@@ -24,14 +24,16 @@ internal static class ApprovalChanges
         transaction.AddEvent(ApprovalTexts.Event(EventKind.ApprovalAsked, asked, asked.AskedAt));
     }
 
-    /// <summary>An operator has decided; it stands as far as it reaches. What else waits with the same value is answered by a decision that holds everywhere.</summary>
+    /// <summary>
+    /// Stores an operator's decision within its reach. A decision that holds everywhere also decides the other pending approvals of the same value.
+    /// </summary>
     /// <param name="run">The run.</param>
-    /// <param name="pending">What waits.</param>
-    /// <param name="grant">How far a yes reaches; null for a no.</param>
-    /// <param name="actor">Who decides.</param>
+    /// <param name="pending">The pending approval.</param>
+    /// <param name="grant">Reach of an approval; null for a rejection.</param>
+    /// <param name="actor">The deciding operator.</param>
     /// <param name="now">The time.</param>
-    /// <param name="transaction">Where it is written.</param>
-    /// <param name="aftermath">What follows.</param>
+    /// <param name="transaction">Transaction of the change.</param>
+    /// <param name="aftermath">Actions after the commit.</param>
     public static ApprovalView Decide(
         LiveRun run, ApprovalView pending, ApprovalGrant? grant, string actor, DateTimeOffset now, ILedgerTransaction transaction, Aftermath aftermath)
     {
@@ -52,15 +54,18 @@ internal static class ApprovalChanges
         return decided;
     }
 
-    /// <summary>An operator takes a decision back.</summary>
+    /// <summary>Revokes a decision for an operator.</summary>
     public static ApprovalView Revoke(LiveRun run, ApprovalView decided, string actor, DateTimeOffset now, ILedgerTransaction transaction, Aftermath aftermath) =>
         Over(run, decided, ApprovalState.Revoked, EventKind.ApprovalRevoked, actor, now, transaction, aftermath);
 
-    /// <summary>A request takes a yes that is for one.</summary>
+    /// <summary>Uses up an approval that holds for one request.</summary>
     public static void Use(LiveRun run, ApprovalView given, DateTimeOffset now, ILedgerTransaction transaction, Aftermath aftermath) =>
         Over(run, given, ApprovalState.Used, EventKind.ApprovalUsed, $"a request, after {given.DecidedBy} approved it", now, transaction, aftermath);
 
-    /// <summary>Times out what nobody answered, and ends what was given for a time; part of every review, so that a controller that starts again does it for the time without one.</summary>
+    /// <summary>
+    /// Times out pending approvals and ends those granted for a limited time. Every review calls it, so a restarted controller also covers the time without
+    /// one.
+    /// </summary>
     public static void Expire(LiveRun run, DateTimeOffset now, ILedgerTransaction transaction, Aftermath aftermath)
     {
         if (run.Approvals.TimedCount == 0)
@@ -81,7 +86,7 @@ internal static class ApprovalChanges
         }
     }
 
-    /// <summary>The run is over: nobody waits any more.</summary>
+    /// <summary>Ends all approvals of a run that is over.</summary>
     public static void End(LiveRun run, DateTimeOffset now, ILedgerTransaction transaction, Aftermath aftermath)
     {
         foreach (ApprovalView pending in run.Approvals.Pending.ToArray())

@@ -9,17 +9,17 @@ using BotBottle.Core.Policy;
 namespace BotBottle.Controller.Approvals;
 
 /// <summary>
-/// Takes what proxies ask and what operators decide. Every answer waits for the commit, also one that writes nothing: what it rests on may stand in the same
-/// transaction, and a value is never let through by a decision that is then lost.
+/// Handles the proxies' requests for approval and the operators' decisions. Every response waits for the commit, even if it writes nothing: it may rest on a
+/// decision in the same transaction. So no value passes because of a decision that is then lost.
 /// </summary>
 internal sealed class ApprovalDesk(HostState state, ILedgerStore store, LedgerWriter writer, PolicyFile policy)
 {
-    /// <summary>No vowels, and nothing that looks like another: it is read on one terminal and typed on the next.</summary>
+    /// <summary>Contains no vowels and no similar characters, because the id is read on one terminal and typed on another.</summary>
     private const string IdAlphabet = "bcdfghjkmnpqrstvwxz23456789";
 
     private const int IdLength = 5;
 
-    /// <summary>Opens an approval for a run's request, joins the one that waits already, or says what was decided.</summary>
+    /// <summary>Opens an approval for a run's request, joins a pending one, or returns the decision in force.</summary>
     public async Task<ApprovalAnswer> AskAsync(LiveRun run, ApprovalRequest request)
     {
         await policy.RefreshAsync().ConfigureAwait(false);
@@ -27,11 +27,11 @@ internal sealed class ApprovalDesk(HostState state, ILedgerStore store, LedgerWr
         return answer with { Version = run.Orders.Present.Version };
     }
 
-    /// <summary>An operator's decision about a pending approval.</summary>
+    /// <summary>Decides a pending approval for an operator.</summary>
     /// <param name="id">The approval's id.</param>
-    /// <param name="grant">How far a yes reaches; null for a no.</param>
-    /// <param name="actor">Who decides.</param>
-    /// <exception cref="RefusedException">There is none with this id, or it does not wait any more.</exception>
+    /// <param name="grant">Reach of an approval; null for a rejection.</param>
+    /// <param name="actor">The deciding operator.</param>
+    /// <exception cref="RefusedException">No approval has this id, or it is no longer pending.</exception>
     public Task<ApprovalView> DecideAsync(string id, ApprovalGrant? grant, string actor) => writer.RunAsync((transaction, aftermath) =>
     {
         DateTimeOffset now = state.Now;
@@ -41,8 +41,8 @@ internal sealed class ApprovalDesk(HostState state, ILedgerStore store, LedgerWr
             : throw ApprovalTexts.Over(found, stands: true);
     });
 
-    /// <summary>An operator takes a decision back.</summary>
-    /// <exception cref="RefusedException">There is none with this id, or none that stands.</exception>
+    /// <summary>Revokes a decision for an operator.</summary>
+    /// <exception cref="RefusedException">No approval has this id, or its decision is not in force.</exception>
     public Task<ApprovalView> RevokeAsync(string id, string actor) => writer.RunAsync((transaction, aftermath) =>
     {
         (LiveRun run, ApprovalView found) = Standing(id);
@@ -51,7 +51,9 @@ internal sealed class ApprovalDesk(HostState state, ILedgerStore store, LedgerWr
             : throw new RefusedException("pending", $"{found.Id} waits, so there is nothing to take back; refuse it: bot-bottle reject {found.Id}");
     });
 
-    /// <summary>Takes a yes that is for one request. Of those that ask at once, the first in the writer's queue gets it, and it is used when this answers.</summary>
+    /// <summary>
+    /// Uses up an approval that holds for one request. Of concurrent callers, the first in the writer's queue gets it; it is used when the task completes.
+    /// </summary>
     public Task<bool> UseAsync(LiveRun run, string id) => writer.RunAsync((transaction, aftermath) =>
     {
         DateTimeOffset now = state.Now;

@@ -8,23 +8,26 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Approvals;
 
-/// <summary>How approvals are told. What an agent chose is cleaned and bounded before it is stored: it reaches an operator's terminal, and every event holds it.</summary>
+/// <summary>
+/// Texts about approvals. Text that an agent chose is cleaned and cut before it is stored, because it reaches an operator's terminal and every event contains
+/// it.
+/// </summary>
 internal static class ApprovalTexts
 {
     private const int MaxName = 64;
 
-    // A name has 253 characters; what proxies write around it (ApprovalRequest.Host) must not be cut, or two destinations would share a decision.
+    // A name has up to 253 characters. The text that proxies add to it (ApprovalRequest.Host) must not be cut, or two destinations would share a decision.
     private const int MaxHost = 320;
 
     private const int MaxText = 256;
 
-    /// <summary>The request with every text safe for a terminal, and no longer than a person reads.</summary>
+    /// <summary>Gets the request with every text safe for a terminal and cut to a readable length.</summary>
     public static ApprovalRequest Clean(ApprovalRequest request) => new(
         request.Fingerprint, TerminalText.Short(request.Rule, MaxName), TerminalText.Short(request.Place, MaxName),
         TerminalText.Short(request.Context, MaxText), TerminalText.Short(request.Route, MaxHost),
         TerminalText.Short(request.Host, MaxHost), TerminalText.Short(request.Method, MaxName), TerminalText.Short(request.Path, MaxText));
 
-    /// <summary>What happened to an approval; a decision with who made it.</summary>
+    /// <summary>Makes the event of a change; for a decision it names the operator.</summary>
     public static EventDraft Event(EventKind kind, ApprovalView approval, DateTimeOffset now)
     {
         string what = $"{approval.Rule} in {approval.Place} of {ApprovalText.TargetOf(approval)}: {approval.Context}";
@@ -39,9 +42,9 @@ internal static class ApprovalTexts
         return new EventDraft(now, kind, approval.Run, approval.Name, message, Audit: kind != EventKind.ApprovalAsked, Data(approval));
     }
 
-    /// <summary>Why nothing can be decided about an approval any more.</summary>
+    /// <summary>Gets the refusal for an approval that can no longer be decided.</summary>
     /// <param name="approval">The approval.</param>
-    /// <param name="stands">Whether its run lives, so that a decision can be taken back.</param>
+    /// <param name="stands">True if its run lives, so that a decision can be revoked.</param>
     public static RefusedException Over(ApprovalView approval, bool stands) => approval.State switch
     {
         ApprovalState.Approved or ApprovalState.Rejected => new RefusedException(

@@ -3,15 +3,15 @@ using BotBottle.Controller.Native;
 
 namespace BotBottle.Controller.Bottles;
 
-/// <summary>What /proc tells about the processes of a bottle, from outside.</summary>
+/// <summary>Reads from /proc, outside of a bottle, about its processes.</summary>
 internal static class AgentProcess
 {
     /// <summary>
-    /// The host's number of the agent: the child of the bottle's init that has the lowest number in there. init starts it first, and orphans that init adopts later
-    /// have higher numbers.
+    /// Finds the agent's process id on the host: the child of the bottle's init with the lowest number in the bottle. init starts it first, and orphans that
+    /// init adopts later have higher numbers.
     /// </summary>
     /// <param name="initPid">The bottle's first process.</param>
-    /// <returns>0 while it does not exist, or when it has ended.</returns>
+    /// <returns>0 before it exists and after it has ended.</returns>
     public static int Find(int initPid)
     {
         var (agent, lowest) = (0, int.MaxValue);
@@ -27,15 +27,15 @@ internal static class AgentProcess
         return agent;
     }
 
-    /// <summary>True when a process is stopped: it sent itself SIGSTOP or SIGTSTP, of which only its parent would hear.</summary>
+    /// <summary>True if a process is stopped: it sent itself SIGSTOP or SIGTSTP, and only its parent would be notified.</summary>
     public static bool IsStopped(int pid) => State(pid) == 'T';
 
-    /// <summary>True when a process can do nothing: it is stopped, traced, or has ended.</summary>
+    /// <summary>True if a process cannot act: it is stopped, traced, or has ended.</summary>
     public static bool IsHalted(int pid) => State(pid) is 'T' or 't' or 'Z' or 'X' or '\0';
 
     /// <summary>
-    /// Wakes bubblewrap's outer process, which waits for the end of the inner one and shares the agent's process group: an agent that stopped its group and ended would leave it
-    /// stopped for ever, and the run with it.
+    /// Wakes bubblewrap's outer process, which waits for the inner one and shares the agent's process group. An agent that stopped its group and ended would
+    /// otherwise leave it, and the run, stopped for ever.
     /// </summary>
     /// <param name="initPid">The bottle's first process, which has ended.</param>
     public static void WakeParent(int initPid)
@@ -50,7 +50,7 @@ internal static class AgentProcess
 
     private static char State(int pid)
     {
-        // pid (name) state: the name may hold anything, the last parenthesis ends it.
+        // pid (name) state: the name may contain anything, and the last parenthesis ends it.
         var stat = Read($"/proc/{pid}/stat");
         var end = stat.LastIndexOf(')');
         return end >= 0 && end + 2 < stat.Length ? stat[end + 2] : '\0';

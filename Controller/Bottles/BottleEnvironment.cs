@@ -1,22 +1,22 @@
 namespace BotBottle.Controller.Bottles;
 
-/// <summary>The agent's environment, made from nothing: what is not named here does not come along.</summary>
+/// <summary>Builds the agent's environment from nothing: a variable that is not named here is not passed on.</summary>
 internal static class BottleEnvironment
 {
-    /// <summary>Taken from the host as they are: how to show text, and in which language.</summary>
+    /// <summary>Variables that are copied from the host: terminal type and language.</summary>
     private static readonly string[] Inherited =
         ["TERM", "COLORTERM", "LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "LC_COLLATE", "LC_TIME", "LC_NUMERIC", "TZ", "NO_COLOR", "FORCE_COLOR"];
 
-    /// <summary>Clients that reach a server in the bottle itself must not ask the proxy for it. No host of a route ever stands here.</summary>
+    /// <summary>Hosts that clients must not reach through the proxy: servers in the bottle itself. It never contains a host of a route.</summary>
     private const string LoopbackNames = "localhost,127.0.0.1,::1";
 
-    /// <summary>Makes it.</summary>
+    /// <summary>Makes the environment.</summary>
     /// <param name="plan">The bottle.</param>
-    /// <param name="path">PATH, as the agent sees it.</param>
-    /// <param name="home">HOME, as the agent sees it.</param>
+    /// <param name="path">The agent's PATH.</param>
+    /// <param name="home">The agent's HOME.</param>
     /// <param name="user">The user's name.</param>
     /// <param name="proxyPort">The proxy's port on 127.0.0.1.</param>
-    /// <param name="trust">The files by which clients trust the run's CA.</param>
+    /// <param name="trust">Files that contain the run's CA for clients.</param>
     /// <returns>Names and values, sorted.</returns>
     public static SortedDictionary<string, string> Make(
         BottlePlan plan, string path, string home, string user, int proxyPort, TrustFiles trust)
@@ -29,7 +29,7 @@ internal static class BottleEnvironment
             ["LOGNAME"] = user,
             ["SHELL"] = "/bin/sh",
             ["TMPDIR"] = "/tmp",
-            ["IS_SANDBOX"] = "1", // Claude Code: running as root is meant
+            ["IS_SANDBOX"] = "1", // Claude Code: allows it to run as root
             ["NODE_USE_ENV_PROXY"] = "1", // Node from 22.21 and 24.0
             ["BOT_BOTTLE_RUN"] = plan.RunId,
         };
@@ -71,8 +71,8 @@ internal static class BottleEnvironment
     }
 
     /// <summary>
-    /// Java reads neither the proxy variables nor a bundle, only properties; with them it reaches hosts that /etc/hosts does not name (wildcards), and is told why
-    /// it does not reach others. It has no password for the proxy of a run without isolation.
+    /// Java options for the proxy and the truststore. Java reads neither the proxy variables nor a bundle, only properties. With them it reaches hosts that
+    /// /etc/hosts does not name (wildcards), and gets the reason of a refusal. They contain no password for the proxy of a run without isolation.
     /// </summary>
     private static string JavaOptions(int proxyPort, string trustStore) => string.Join(
         ' ',

@@ -2,25 +2,25 @@ using BotBottle.Core.Settings;
 
 namespace BotBottle.Controller.Bottles;
 
-/// <summary>What one bottle may use of the host; <see cref="LimitSettings.None"/> where there is no limit.</summary>
-/// <param name="Processes">Processes and threads at once.</param>
+/// <summary>Resources of the host that one bottle may use; <see cref="LimitSettings.None"/> means no limit.</summary>
+/// <param name="Processes">Most processes and threads at once.</param>
 /// <param name="Memory">Bytes of memory.</param>
 /// <param name="Tmp">Bytes on disk in /tmp.</param>
 /// <param name="Home">Bytes on disk in HOME.</param>
 internal sealed record BottleLimits(long Processes, long Memory, long Tmp, long Home)
 {
-    /// <summary>Kept free for the host, of its memory and of each file system that the bottle writes to.</summary>
+    /// <summary>Bytes that stay free for the host, of its memory and of each file system that the bottle writes to.</summary>
     public const long Reserve = 1L << 30;
 
-    private const long UsualProcesses = 8192; // more than builds and test suites use, and far fewer than stop a host
+    private const long UsualProcesses = 8192; // more than builds and test suites use, and far fewer than a host can bear
     private const long UsualDisk = 32L << 30; // caches of package managers and browsers take a tenth of it
 
-    /// <summary>The limits of a host, by its settings and its memory.</summary>
+    /// <summary>Gets the limits of a host from its settings and its memory.</summary>
     /// <param name="settings">The settings.</param>
-    /// <param name="hostMemory">Bytes of memory that the host has.</param>
+    /// <param name="hostMemory">The host's memory in bytes.</param>
     public static BottleLimits From(LimitSettings settings, long hostMemory) => new(
         settings.Processes ?? UsualProcesses, settings.Memory ?? UsualMemory(hostMemory), settings.Tmp ?? UsualDisk, settings.Home ?? UsualDisk);
 
-    /// <summary>The host's memory without an eighth of it, and without <see cref="Reserve"/> at least; half of it on a host that has less than 2 GiB.</summary>
+    /// <summary>The host's memory less an eighth of it, and less <see cref="Reserve"/> at least; half of it on a host with less than 2 GiB.</summary>
     private static long UsualMemory(long host) => Math.Max(host - Math.Max(host / 8, Reserve), host / 2);
 }

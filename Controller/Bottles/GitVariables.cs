@@ -3,19 +3,19 @@ using System.Globalization;
 namespace BotBottle.Controller.Bottles;
 
 /// <summary>
-/// Settings of git that a bottle needs whatever a repository's own config says: given through the environment, they win over it (git-config(1), GIT_CONFIG_COUNT). There is no signing
-/// key in a bottle, so that a repository which asks for signatures would refuse every commit.
+/// Settings of git that a bottle needs whatever a repository's config says. Settings from the environment override it (git-config(1), GIT_CONFIG_COUNT). A
+/// bottle has no signing key, so a repository that requires signatures would refuse every commit.
 /// </summary>
 internal static class GitVariables
 {
     private static readonly string[] NoSignatures = ["commit.gpgSign", "tag.gpgSign", "tag.forceSignAnnotated", "push.gpgSign"];
 
-    /// <summary>Where the config is read-only, a new branch that would record its upstream prints an error for each.</summary>
+    /// <summary>If the config is read-only, each new branch that would record its upstream prints an error.</summary>
     private const string NoUpstreams = "branch.autoSetupMerge";
 
-    /// <summary>Adds them, unless the operator gave some of their own.</summary>
+    /// <summary>Adds the settings, unless the operator gave some.</summary>
     /// <param name="environment">The agent's environment.</param>
-    /// <param name="guarded">Whether the config of a shared repository is read-only.</param>
+    /// <param name="guarded">True if the config of a shared repository is read-only.</param>
     public static void AddTo(IDictionary<string, string> environment, bool guarded)
     {
         if (environment.ContainsKey("GIT_CONFIG_COUNT"))

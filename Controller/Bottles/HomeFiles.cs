@@ -3,16 +3,16 @@ using BotBottle.Core.Presets;
 
 namespace BotBottle.Controller.Bottles;
 
-/// <summary>What a bottle's HOME holds from the start. Written before the agent runs and never after: it may put a link in any file's place.</summary>
+/// <summary>The first files of a bottle's HOME. They are written only before the agent runs, because it may replace any file by a link.</summary>
 internal static class HomeFiles
 {
-    /// <summary>The agent's prompt.</summary>
+    /// <summary>File of the agent's prompt.</summary>
     public const string Prompt = ".bot-bottle-prompt.md";
 
     private const string GitConfiguration = ".gitconfig";
 
-    /// <summary>Writes them.</summary>
-    /// <param name="home">HOME, as the host sees it; new, unless the run is resumed: then nothing is written.</param>
+    /// <summary>Writes the files.</summary>
+    /// <param name="home">HOME as the host sees it. It is new; if the run is resumed, nothing is written.</param>
     /// <param name="plan">The bottle.</param>
     public static void Write(string home, BottlePlan plan)
     {
@@ -41,7 +41,7 @@ internal static class HomeFiles
         }
     }
 
-    // git-config(1): in double quotes a backslash stands before a quote and a backslash; the manifest lets no control character through.
+    // git-config(1): in double quotes, quotes and backslashes are escaped by a backslash. The manifest contains no control characters.
     private static void AppendTo(StringBuilder text, string key, string? value)
     {
         if (value is not null)

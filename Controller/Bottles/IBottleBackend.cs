@@ -2,18 +2,18 @@ using BotBottle.Controller.Shared;
 
 namespace BotBottle.Controller.Bottles;
 
-/// <summary>A way to isolate an agent.</summary>
+/// <summary>A method of isolating an agent.</summary>
 internal interface IBottleBackend
 {
     /// <summary>Its name in <c>--isolation</c> and <c>ps</c>.</summary>
     string Name { get; }
 
     /// <summary>
-    /// Builds the bottle and opens its listeners. The agent does not run yet: first the proxy must accept on them, then
-    /// <see cref="RunningBottle.StartAsync"/> lets it go.
+    /// Builds the bottle and opens its listeners. The agent does not run yet: the proxy must first accept connections on them, then
+    /// <see cref="RunningBottle.StartAsync"/> starts it.
     /// </summary>
-    /// <param name="plan">What to build.</param>
-    /// <param name="cancel">Gives up, and takes down what was built so far.</param>
-    /// <exception cref="BottleException">The bottle could not be built; nothing is left of it.</exception>
+    /// <param name="plan">The bottle to build.</param>
+    /// <param name="cancel">Stops and removes the parts built so far.</param>
+    /// <exception cref="BottleException">The bottle could not be built; no part of it is left.</exception>
     Task<RunningBottle> LaunchAsync(BottlePlan plan, CancellationToken cancel);
 }

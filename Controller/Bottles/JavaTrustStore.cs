@@ -5,13 +5,13 @@ using Org.BouncyCastle.X509;
 
 namespace BotBottle.Controller.Bottles;
 
-/// <summary>A Java truststore in Sun's JKS format, which every Java version reads. Java reads no PEM, and no variable names a PEM file for it.</summary>
+/// <summary>A Java truststore in Sun's JKS format, which every Java version reads. Java cannot read PEM, and no variable could name a PEM file.</summary>
 internal static class JavaTrustStore
 {
-    /// <summary>The password of every truststore by default; it keeps nothing secret.</summary>
+    /// <summary>The default password of every truststore; it protects no secret.</summary>
     public const string Password = "changeit";
 
-    /// <summary>Makes one of all certificates of a PEM bundle; their aliases are their numbers from 0.</summary>
+    /// <summary>Makes a truststore of all certificates in a PEM bundle; their aliases are their numbers from 0.</summary>
     public static byte[] Make(string bundle)
     {
         var store = new JksStore();
@@ -28,7 +28,7 @@ internal static class JavaTrustStore
         return written.ToArray();
     }
 
-    // Null for a malformed certificate: Java would refuse the whole store for it.
+    // Null for a malformed certificate: Java would refuse the whole store because of it.
     private static X509Certificate? Read(ReadOnlySpan<char> base64)
     {
         try

@@ -2,23 +2,23 @@ using BotBottle.Controller.Shared;
 
 namespace BotBottle.Controller.Bottles;
 
-/// <summary>How to start this very program again: the launcher in a bottle is a verb of the CLI.</summary>
+/// <summary>The command that starts this program again: the launcher in a bottle is a verb of the CLI.</summary>
 /// <param name="Path">The file to execute.</param>
-/// <param name="Prefix">Arguments before the verb: the assembly, where the file is <c>dotnet</c>.</param>
-/// <param name="Environment">What the runtime needs, and nothing of the caller's.</param>
+/// <param name="Prefix">Arguments before the verb: the assembly, if the file is <c>dotnet</c>.</param>
+/// <param name="Environment">The variables that the runtime needs, and none of the caller's.</param>
 internal sealed record OwnProgram(string Path, IReadOnlyList<string> Prefix, IReadOnlyDictionary<string, string> Environment)
 {
-    /// <summary>Where this installation lies, without links.</summary>
+    /// <summary>The folder of this installation, without links.</summary>
     public static string Folder { get; } = Paths.Real(System.IO.Path.GetDirectoryName(typeof(OwnProgram).Assembly.Location)!);
 
-    /// <summary>Finds it: the executable beside our assembly, or the host that runs the assembly.</summary>
-    /// <exception cref="BottleException">Neither is there.</exception>
+    /// <summary>Finds the program: the executable beside our assembly, or the host that runs the assembly.</summary>
+    /// <exception cref="BottleException">Neither exists.</exception>
     public static OwnProgram Find()
     {
         var environment = new Dictionary<string, string>
         {
             ["DOTNET_EnableDiagnostics"] = "0", // no debug socket in /tmp
-            ["DOTNET_TieredPGO"] = "0", // it lives for milliseconds
+            ["DOTNET_TieredPGO"] = "0", // the process lives for milliseconds
         };
         if (System.IO.Path.GetDirectoryName(typeof(object).Assembly.Location) is { } runtime)
         {

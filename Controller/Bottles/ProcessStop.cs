@@ -5,19 +5,19 @@ using BotBottle.Controller.Shared;
 
 namespace BotBottle.Controller.Bottles;
 
-/// <summary>Stopping a set of processes that may not want to be stopped.</summary>
+/// <summary>Stops a set of processes that may resist.</summary>
 internal static class ProcessStop
 {
-    // A fork bomb whose processes wake each other took four passes and 11 ms; what is not still by then fights it, and is ended as it is.
+    // A fork bomb whose processes wake each other took four passes and 11 ms. Processes still awake after this time resist, and are ended unstopped.
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// Stops every process. One that is not stopped yet may fork, and may wake others; so it goes on until two looks in a row find nobody awake, for two seconds at
-    /// most: an agent that resists must not escape its end, which takes all of them at once.
+    /// Stops every process. A running one may fork or wake others, so passes are repeated until two in a row find none awake, for two seconds at most. After
+    /// that an agent that resists must not escape its end, which kills all processes at once.
     /// </summary>
-    /// <param name="members">Looks who there is.</param>
-    /// <returns>Those that were awake before: <see cref="Continue"/> wakes them again, and not what the agent itself had stopped.</returns>
-    /// <exception cref="BottleException">One may not be stopped; those that were run on.</exception>
+    /// <param name="members">Lists the processes.</param>
+    /// <returns>The processes that were awake before: <see cref="Continue"/> wakes these, and not the ones that the agent itself had stopped.</returns>
+    /// <exception cref="BottleException">A process may not be stopped; those already stopped run again.</exception>
     public static IReadOnlySet<int> All(Func<IEnumerable<int>> members)
     {
         var since = Stopwatch.GetTimestamp();
@@ -44,7 +44,7 @@ internal static class ProcessStop
         return stopped;
     }
 
-    /// <summary>Wakes processes; of each as many as may be.</summary>
+    /// <summary>Wakes as many of the processes as permitted.</summary>
     public static void Continue(IReadOnlySet<int> processes)
     {
         foreach (var pid in processes)
@@ -55,7 +55,7 @@ internal static class ProcessStop
             }
             catch (Win32Exception)
             {
-                // What may not be signalled was never stopped.
+                // A process that may not be signalled was never stopped.
             }
         }
     }

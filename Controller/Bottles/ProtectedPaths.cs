@@ -3,8 +3,8 @@ using BotBottle.Controller.Shared;
 namespace BotBottle.Controller.Bottles;
 
 /// <summary>
-/// The places of a host that no bottle may see: secrets and logins under HOME, what steers Bot Bottle itself, and the system's
-/// own folders. A share may neither lie in one nor hold one.
+/// The host's paths that no bottle may see: secrets and logins under HOME, Bot Bottle's own configuration, and the system's folders. A share may neither lie in
+/// one nor contain one.
 /// </summary>
 internal sealed class ProtectedPaths
 {
@@ -22,13 +22,13 @@ internal sealed class ProtectedPaths
         "/usr", "/var", "/var/lib", "/var/log", "/var/run", "/var/spool", "/var/tmp", "/Users", "/private",
     ];
 
-    /// <summary>Below these, too, nothing may be shared; below the other system folders (/tmp/project, /usr/src/app) it may.</summary>
+    /// <summary>Folders below which nothing may be shared; below the other system folders (/tmp/project, /usr/src/app) sharing is allowed.</summary>
     private static readonly string[] WholeSystem = ["/boot", "/dev", "/etc", "/proc", "/run", "/sys", "/var/lib", "/var/log", "/var/run", "/var/spool"];
 
     private readonly string[] _homes;
     private readonly string[] _secrets;
 
-    /// <summary>For one user.</summary>
+    /// <summary>Creates the list for one user.</summary>
     /// <param name="homes">The user's home folders: $HOME and the one of the user database.</param>
     /// <param name="stateFolder">~/.bot-bottle or $BOT_BOTTLE_HOME.</param>
     public ProtectedPaths(IEnumerable<string> homes, string stateFolder)
@@ -37,7 +37,7 @@ internal sealed class ProtectedPaths
         _secrets = [.. _homes.SelectMany(home => InHome.Select(name => Path.Combine(home, name))).Append(stateFolder).SelectMany(BothNames).Distinct()];
     }
 
-    /// <summary>Why a path may not be shared; null when it may.</summary>
+    /// <summary>Gets the reason why a path may not be shared; null if it may.</summary>
     /// <param name="path">Absolute, with every symbolic link followed.</param>
     public string? Refusal(string path)
     {
@@ -66,7 +66,7 @@ internal sealed class ProtectedPaths
             : null;
     }
 
-    /// <summary>A path as it is named and, where it is a link or reached through one, as it really is.</summary>
+    /// <summary>Gets a path as named and, if it is or contains a link, its real path.</summary>
     private static IEnumerable<string> BothNames(string path)
     {
         var full = Path.GetFullPath(path);

@@ -3,7 +3,7 @@ using BotBottle.Controller.Shared;
 namespace BotBottle.Controller.Bottles;
 
 /// <summary>A built bottle: its listeners are open, and its agent waits, runs or has ended.</summary>
-/// <remarks>Order: hand the listeners to a proxy, <see cref="StartAsync"/>, <see cref="WaitAsync"/>, dispose. Any thread.</remarks>
+/// <remarks>Order of calls: hand the listeners to a proxy, <see cref="StartAsync"/>, <see cref="WaitAsync"/>, dispose. Callable from any thread.</remarks>
 internal abstract class RunningBottle : IAsyncDisposable
 {
     private static readonly TimeSpan HangupPatience = TimeSpan.FromSeconds(5);
@@ -12,56 +12,61 @@ internal abstract class RunningBottle : IAsyncDisposable
     private readonly HashSet<int> _held = [];
     private volatile bool _freezing;
 
-    /// <summary>The sockets that the proxy serves. They stay ours too, for the next proxy when one dies.</summary>
+    /// <summary>The sockets that the proxy serves. This process keeps them for the next proxy when one dies.</summary>
     public abstract IReadOnlyList<BottleListener> Listeners { get; }
 
     /// <summary>The agent's process id on the host; 0 before the start.</summary>
     public abstract int AgentPid { get; }
 
-    /// <summary>The process whose death ends every process of the bottle, as the host numbers it: the first one of its process namespace, or the agent's own
-    /// where there is none.</summary>
+    /// <summary>
+    /// Host process id of the process whose death ends the whole bottle: the first one of its process namespace, or the agent itself if there is none.
+    /// </summary>
     public virtual int RootPid => AgentPid;
 
-    /// <summary>The folder in /proc of each process of the bottle; none when it has ended. Linux.</summary>
+    /// <summary>Gets the folder in /proc of each process of the bottle; empty after its end. Linux only.</summary>
     public virtual IReadOnlyList<string> ProcessFolders() => FoldersOf($"/proc/{RootPid}/root/proc");
 
-    /// <summary>The bottle's folders that lie in memory, as the host sees them.</summary>
+    /// <summary>The bottle's in-memory folders, as the host sees them.</summary>
     public virtual IReadOnlyList<string> MemoryFolders => [];
 
-    /// <summary>The bottle's folders on disk besides those of its run and its shared ones, as the host sees them.</summary>
+    /// <summary>The bottle's folders on disk other than its run's and its shared ones, as the host sees them.</summary>
     public virtual IReadOnlyList<string> DiskFolders => [];
 
-    /// <summary>The limit for which the kernel has ended processes of the bottle; null where it has not, or nobody can tell.</summary>
+    /// <summary>Gets the limit for which the kernel has ended processes of the bottle; null if it has not, or if that is unknown.</summary>
     public virtual LimitBreach? KernelBreach() => null;
 
-    /// <summary>Lets the agent run, and completes when it does. Called once, when the proxy accepts.</summary>
-    /// <exception cref="BottleException">The wall is not what was asked for; the bottle is taken down.</exception>
+    /// <summary>Starts the agent, and completes when it runs. Called once, after the proxy accepts connections.</summary>
+    /// <exception cref="BottleException">The isolation is not as requested; the bottle is removed.</exception>
     public abstract Task StartAsync();
 
-    /// <summary>Completes when the agent has ended and nothing of the bottle runs any more.</summary>
+    /// <summary>Completes when the agent has ended and no process of the bottle runs any more.</summary>
     public abstract Task<BottleExit> WaitAsync();
 
     /// <summary>Sends a signal to the agent's own process.</summary>
-    /// <returns>False when it has not started or has ended.</returns>
+    /// <returns>False if it has not started or has ended.</returns>
     public abstract bool Signal(int signal);
 
     /// <summary>Ends every process of the bottle with SIGKILL and completes when none is left.</summary>
     public abstract Task KillAsync();
 
-    /// <summary>Stops every process of the bottle, saves what lies outside of the run's folder, and ends them all: what was written before the stop is kept. Completes
-    /// when none is left.</summary>
-    /// <exception cref="BottleException">It could not be done; what was stopped runs on.</exception>
+    /// <summary>
+    /// Stops every process of the bottle, saves the data outside of the run's folder, and ends them all: data written before the stop is kept. Completes when
+    /// none is left.
+    /// </summary>
+    /// <exception cref="BottleException">The freeze failed; the stopped processes run again.</exception>
     public abstract Task FreezeAsync();
 
-    /// <summary>Whether the agent has stopped itself, as programs do that know Ctrl-Z.</summary>
+    /// <summary>True if the agent has stopped itself, as programs do on Ctrl-Z.</summary>
     public bool HasStopped => !_freezing && AgentPid > 0 && AgentProcess.IsStopped(AgentPid);
 
     /// <summary>Stops every process of the bottle.</summary>
-    /// <returns>Those that were awake, for <see cref="Continue"/>.</returns>
-    /// <exception cref="BottleException">It could not be done; what was stopped runs on.</exception>
+    /// <returns>The processes that were awake, for <see cref="Continue"/>.</returns>
+    /// <exception cref="BottleException">The stop failed; the stopped processes run again.</exception>
     public IReadOnlySet<int> Stop() => ProcessStop.All(Members);
 
-    /// <summary>Wakes processes that <see cref="Stop"/> stopped, those of them that are still the bottle's. What a freeze holds is woken when the freeze fails.</summary>
+    /// <summary>
+    /// Wakes those of the processes stopped by <see cref="Stop"/> that still belong to the bottle. During a freeze they are woken only when the freeze fails.
+    /// </summary>
     /// <returns>False while a freeze holds them.</returns>
     public bool Continue(IReadOnlySet<int> stopped)
     {
@@ -78,8 +83,8 @@ internal abstract class RunningBottle : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the bottle if the agent does not end by itself in time after SIGHUP: the operator's window is closed.</summary>
-    /// <param name="isClosed">Tells at the end of that time whether the window is really gone.</param>
+    /// <summary>Ends the bottle if the agent does not end in time after SIGHUP, because the operator's window is closed.</summary>
+    /// <param name="isClosed">Tells after that time whether the window is really closed.</param>
     public async Task EndAfterHangupAsync(Func<bool> isClosed)
     {
         if (await Task.WhenAny(WaitAsync(), Task.Delay(HangupPatience)) != WaitAsync() && isClosed())
@@ -88,8 +93,8 @@ internal abstract class RunningBottle : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops every process for a freeze: from now on a stop is no Ctrl-Z, and an operator's <c>fg</c> wakes nothing.</summary>
-    /// <returns>Those that were awake, for <see cref="GiveFreezeUp"/>.</returns>
+    /// <summary>Stops every process for a freeze: from now on a stop does not count as Ctrl-Z, and an operator's <c>fg</c> wakes no process.</summary>
+    /// <returns>The processes that were awake, for <see cref="GiveFreezeUp"/>.</returns>
     /// <exception cref="BottleException">As of <see cref="Stop"/>.</exception>
     protected IReadOnlySet<int> StopForFreeze()
     {
@@ -109,7 +114,7 @@ internal abstract class RunningBottle : IAsyncDisposable
         }
     }
 
-    /// <summary>The freeze failed: the bottle runs on.</summary>
+    /// <summary>Lets the bottle run again after a failed freeze.</summary>
     protected void GiveFreezeUp(IReadOnlySet<int> stopped)
     {
         lock (_freeze)
@@ -120,10 +125,10 @@ internal abstract class RunningBottle : IAsyncDisposable
         }
     }
 
-    /// <summary>Every process of the bottle, as the host numbers them.</summary>
+    /// <summary>Gets the host process ids of every process of the bottle.</summary>
     protected abstract IEnumerable<int> Members();
 
-    /// <summary>Kills what still runs, closes the listeners and removes what the bottle put on the host.</summary>
+    /// <summary>Kills the processes that still run, closes the listeners and removes the bottle's files from the host.</summary>
     public abstract ValueTask DisposeAsync();
 
     private static IReadOnlyList<string> FoldersOf(string processes)

@@ -4,7 +4,7 @@ using BotBottle.Controller.Native;
 
 namespace BotBottle.Controller.Bottles;
 
-/// <summary>Passes the signals that end a command from <c>run</c> to the agent, which then ends in its own way.</summary>
+/// <summary>Forwards the signals that end a command from <c>run</c> to the agent, which can then end in its own way.</summary>
 internal sealed class SignalForwarder : IDisposable
 {
     private readonly RunningBottle _bottle;
@@ -14,8 +14,8 @@ internal sealed class SignalForwarder : IDisposable
     private volatile bool _started;
 
     /// <summary>Begins to forward.</summary>
-    /// <param name="bottle">To its agent.</param>
-    /// <param name="tryType">Types SIGINT or SIGQUIT on the agent's terminal, where the operator typed it on his.</param>
+    /// <param name="bottle">Bottle of the agent.</param>
+    /// <param name="tryType">Sends SIGINT or SIGQUIT as a key on the agent's terminal, if the operator typed it.</param>
     public SignalForwarder(RunningBottle bottle, Func<int, bool> tryType)
     {
         _bottle = bottle;
@@ -26,7 +26,7 @@ internal sealed class SignalForwarder : IDisposable
         ];
         _registrations = [.. forwarded.Select(signal => PosixSignalRegistration.Create(signal.Caught, context =>
         {
-            context.Cancel = true; // we end when the agent has ended
+            context.Cancel = true; // this process ends after the agent
             if (!(signal.Number is Signal.Interrupt or Signal.Quit && bottle.AgentPid != 0 && tryType(signal.Number)) && !bottle.Signal(signal.Number))
             {
                 _early.Enqueue(signal.Number);
@@ -35,12 +35,13 @@ internal sealed class SignalForwarder : IDisposable
 
             if (signal.Number == Signal.Hangup && _hadTerminal)
             {
-                _ = bottle.EndAfterHangupAsync(() => !Terminal.IsControlled); // a shell sends SIGHUP before its terminal goes, and others who mean something else
+                // a shell sends SIGHUP before its terminal closes; other senders use it for other purposes
+                _ = bottle.EndAfterHangupAsync(() => !Terminal.IsControlled);
             }
         }))];
     }
 
-    /// <summary>The agent is known now: it gets what came while it was not.</summary>
+    /// <summary>Sends the agent, which has now started, the signals that arrived before.</summary>
     public void Started()
     {
         _started = true;

@@ -3,18 +3,17 @@ using BotBottle.Controller.Shared;
 namespace BotBottle.Controller.Bottles;
 
 /// <summary>
-/// Which folders outside the system's own hold the agent's tools. A <c>claude</c> that npm, nvm or pyenv put under HOME or /opt
-/// would not be found in a bottle whose HOME is private; the folders that PATH and its links lead to are shared read-only, and
-/// nothing else of HOME with them.
+/// Finds the folders outside the system's own that contain the agent's tools. A <c>claude</c> that npm, nvm or pyenv put under HOME or /opt would not be found
+/// in a bottle with a private HOME. The folders that PATH and its links lead to are shared read-only, and nothing else of HOME.
 /// </summary>
 internal sealed class ToolFolders
 {
-    /// <summary>Shared whole anyway.</summary>
+    /// <summary>Folders that are always shared as a whole.</summary>
     private static readonly string[] SystemFolders = ["/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/etc/alternatives"];
 
     /// <summary>
-    /// Folders that hold a <c>bin</c> beside things that are not tools: of these <c>bin</c> alone is shared. ~/.cargo holds the
-    /// registry's tokens, ~/.local everybody's data, ~/.fly and ~/.pulumi logins, ~/.foundry wallets.
+    /// Folders that contain a <c>bin</c> beside other things than tools; only <c>bin</c> of them is shared. ~/.cargo contains the registry's tokens, ~/.local
+    /// data of all programs, ~/.fly and ~/.pulumi logins, ~/.foundry wallets.
     /// </summary>
     private static readonly string[] BinAlone = [".local", ".cargo", "go", ".config", ".fly", ".pulumi", ".foundry", "."];
 
@@ -37,15 +36,15 @@ internal sealed class ToolFolders
     /// <summary>PATH for the agent: the host's, without relative and missing entries.</summary>
     public string Path => string.Join(':', _path);
 
-    /// <summary>Finds them.</summary>
+    /// <summary>Finds the folders.</summary>
     /// <param name="path">The host's PATH.</param>
     /// <param name="home">The host's HOME, without links.</param>
-    /// <param name="command">The agent's program; where it lies is shared even when PATH does not lead there.</param>
+    /// <param name="command">The agent's program; its folder is shared even if it is not on PATH.</param>
     /// <param name="workingFolder">For a relative <paramref name="command"/>.</param>
-    /// <param name="protectedPaths">Never shared, even when PATH leads there.</param>
+    /// <param name="protectedPaths">Paths that are never shared, even if they are on PATH.</param>
     /// <param name="writable">
-    /// What an agent may write, without links. A virtual environment on PATH lies there often; a link in it may be an earlier agent's, and
-    /// would bring in any folder of the host that it names.
+    /// Folders that an agent may write, without links. A virtual environment on PATH is often there. A link in it may be an earlier agent's, and would share
+    /// any folder of the host that it names.
     /// </param>
     public static ToolFolders Find(
         string path, string home, string command, string workingFolder, ProtectedPaths protectedPaths, IReadOnlyList<string> writable)
@@ -61,7 +60,7 @@ internal sealed class ToolFolders
             tools.AddTarget(System.IO.Path.GetFullPath(System.IO.Path.Combine(workingFolder, command)), named: true);
         }
 
-        // rustup's proxies in ~/.cargo/bin run the toolchains that lie beside it.
+        // rustup's proxies in ~/.cargo/bin run the toolchains beside it.
         var rustup = System.IO.Path.Combine(home, ".rustup");
         if (tools._path.Contains(System.IO.Path.Combine(home, ".cargo/bin")) && Directory.Exists(rustup))
         {
@@ -81,7 +80,7 @@ internal sealed class ToolFolders
         _path.Add(entry);
         if (Paths.LeadsThrough(entry, _writable))
         {
-            return; // there with its share, or not at all
+            return; // available with its share, or not at all
         }
 
         var real = Paths.Real(entry);
@@ -100,9 +99,9 @@ internal sealed class ToolFolders
         }
     }
 
-    /// <summary>Shares the place at which a program really lies.</summary>
+    /// <summary>Shares the real folder of a program.</summary>
     /// <param name="file">The program, or a link to it.</param>
-    /// <param name="named">Whether the operator named it: its folder comes then, wherever it lies, and without it nothing would start.</param>
+    /// <param name="named">True if the operator named it: then its folder is shared in any place, because nothing would start without it.</param>
     private void AddTarget(string file, bool named = false)
     {
         if (Paths.LeadsThrough(file, _writable))
@@ -117,7 +116,7 @@ internal sealed class ToolFolders
         }
     }
 
-    /// <summary>A PATH entry that is a link (fnm, nix) is found only if the folder that holds the link is there too.</summary>
+    /// <summary>Shares the folders of a PATH entry that is a link (fnm, nix): it is found only if the folder of the link is shared too.</summary>
     private void AddLinkChain(string entry)
     {
         var holder = System.IO.Path.GetDirectoryName(Paths.IsLink(entry) ? entry : System.IO.Path.GetDirectoryName(entry)!);
@@ -127,7 +126,7 @@ internal sealed class ToolFolders
         }
     }
 
-    /// <summary>The folder that a program needs: its package or prefix where that can be told, else its own folder.</summary>
+    /// <summary>Gets the folder that a program needs: its package or prefix if that is known, else its own folder.</summary>
     private string Root(string folder)
     {
         if (Before(folder, "/node_modules/") is { } modules)
@@ -140,7 +139,7 @@ internal sealed class ToolFolders
             return "/nix/store";
         }
 
-        // ~/.local/share/NAME, ~/.local/pipx, ~/.local/state/NAME belong to one tool each.
+        // ~/.local/share/NAME, ~/.local/pipx and ~/.local/state/NAME belong to one tool each.
         var local = System.IO.Path.GetRelativePath(_home, folder).Split('/');
         if (local is [".local", "share" or "state", var name, ..])
         {
@@ -155,8 +154,8 @@ internal sealed class ToolFolders
     private static bool IsBin(string folder) => System.IO.Path.GetFileName(folder) is "bin" or "shims" or "sbin";
 
     /// <summary>
-    /// In somebody's home, and not in a tool's own hidden folder (~/.nvm): a project or a heap of scripts, beside which anything may lie. Of these a
-    /// <c>bin</c> alone is shared; whoever needs more says <c>--share</c>.
+    /// True for a folder in a user's home that is not a tool's own hidden folder (~/.nvm): a project or a collection of scripts, which may contain anything.
+    /// Only a <c>bin</c> of it is shared; for more, the operator uses <c>--share</c>.
     /// </summary>
     private bool IsPersonal(string folder)
     {

@@ -5,7 +5,7 @@ namespace BotBottle.Controller.Bottles;
 /// <summary>The system's root certificates with the run's CA added, as one PEM file.</summary>
 internal static class TrustBundle
 {
-    /// <summary>Where distributions keep their bundle; the first that exists is taken.</summary>
+    /// <summary>The distributions' paths of the bundle; the first that exists is used.</summary>
     private static readonly string[] SystemBundles =
     [
         "/etc/ssl/certs/ca-certificates.crt", // Debian, Ubuntu, Arch, Alpine
@@ -15,10 +15,10 @@ internal static class TrustBundle
         "/etc/ssl/cert.pem", // Alpine, macOS
     ];
 
-    /// <summary>The places of a bottle at which programs look for the bundle when no variable tells them.</summary>
+    /// <summary>The paths in a bottle at which programs look for the bundle without a variable.</summary>
     public static IReadOnlyList<string> Places => SystemBundles;
 
-    /// <summary>The bundle. Without a system bundle it holds the CA alone: all that a bottle's clients can meet is signed by it.</summary>
+    /// <summary>Makes the bundle. Without a system bundle it contains only the CA, which signs everything that a bottle's clients can meet.</summary>
     /// <param name="caPem">The run's CA certificate.</param>
     public static string Make(string caPem)
     {

@@ -1,8 +1,8 @@
 namespace BotBottle.Controller.Bottles;
 
 /// <summary>
-/// The variables by which clients find the roots that they trust. Most of them replace the roots, so those name the bundle (system
-/// roots + the run's CA); the few that add to the roots name the CA alone.
+/// Sets the variables that name clients' trusted roots. Most of them replace the roots, so they name the bundle (system roots + the run's CA); the few that add
+/// to the roots name only the CA.
 /// </summary>
 internal static class TrustVariables
 {
@@ -24,12 +24,12 @@ internal static class TrustVariables
         "BUNDLE_SSL_CA_CERT",
         "PERL_LWP_SSL_CA_FILE",
         "NIX_SSL_CERT_FILE",
-        "CODEX_CA_CERTIFICATE", // wins over SSL_CERT_FILE in Codex
+        "CODEX_CA_CERTIFICATE", // overrides SSL_CERT_FILE in Codex
     ];
 
-    /// <summary>Adds them.</summary>
-    /// <param name="environment">What the agent gets.</param>
-    /// <param name="files">Where they lie.</param>
+    /// <summary>Adds the variables.</summary>
+    /// <param name="environment">The agent's environment.</param>
+    /// <param name="files">The paths of the files.</param>
     public static void AddTo(IDictionary<string, string> environment, TrustFiles files)
     {
         Array.ForEach(OfAddedCa, name => environment[name] = files.Ca);

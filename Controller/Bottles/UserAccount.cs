@@ -3,14 +3,14 @@ using BotBottle.Controller.Native;
 
 namespace BotBottle.Controller.Bottles;
 
-/// <summary>The user who runs us, as the user database has it.</summary>
-/// <param name="Name">The login name; the number where the database has none.</param>
+/// <summary>The user who runs this process, from the user database.</summary>
+/// <param name="Name">The login name; the number if the database has none.</param>
 /// <param name="Uid">The user's number.</param>
-/// <param name="Gid">The number of the group that we run under.</param>
-/// <param name="Home">The home folder of the database; null where it has none.</param>
+/// <param name="Gid">The number of the process's group.</param>
+/// <param name="Home">The home folder in the database; null if it has none.</param>
 internal sealed record UserAccount(string Name, uint Uid, uint Gid, string? Home)
 {
-    /// <summary>Looks the caller up in /etc/passwd; a user of a directory service gets the name of $USER.</summary>
+    /// <summary>Looks the caller up in /etc/passwd; a user of a directory service gets the name in $USER.</summary>
     public static UserAccount Current()
     {
         var uid = Processes.User();

@@ -8,10 +8,10 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Commands;
 
-/// <summary><c>approvals</c>: the held requests that wait for an operator.</summary>
+/// <summary><c>approvals</c>: lists the requests that wait for an operator's decision.</summary>
 internal static class ApprovalsCommand
 {
-    // So many that a row stays a line of a wide terminal; --json has the rest.
+    // Cell widths that keep a row on one line of a wide terminal; --json has the whole text.
     private const int MaxRoute = 32;
     private const int MaxReach = 64;
     private const int MaxTarget = 48;
@@ -44,7 +44,7 @@ internal static class ApprovalsCommand
         return verb;
     }
 
-    /// <summary>A row an approval.</summary>
+    /// <summary>Writes one row per approval.</summary>
     internal static void WriteTable(CommandHost host, IReadOnlyList<ApprovalView> approvals, bool all = false)
     {
         if (approvals.Count == 0)

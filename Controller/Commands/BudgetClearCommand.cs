@@ -5,7 +5,7 @@ using BotBottle.Core.Client;
 
 namespace BotBottle.Controller.Commands;
 
-/// <summary><c>budget clear</c>: drops what <c>budget set</c> stored.</summary>
+/// <summary><c>budget clear</c>: removes a budget that <c>budget set</c> stored.</summary>
 internal static class BudgetClearCommand
 {
     public static Command Create(CommandHost host)

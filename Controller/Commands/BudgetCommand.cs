@@ -3,7 +3,7 @@ using BotBottle.Controller.Shared;
 
 namespace BotBottle.Controller.Commands;
 
-/// <summary><c>budget</c>: the group of the verbs on budgets.</summary>
+/// <summary><c>budget</c>: the group of the budget commands.</summary>
 internal static class BudgetCommand
 {
     public static Command Create(CommandHost host)
@@ -17,7 +17,7 @@ internal static class BudgetCommand
         return verb;
     }
 
-    /// <summary>The option <c>--scope</c>.</summary>
+    /// <summary>Makes the option <c>--scope</c>.</summary>
     internal static Option<string> Scope()
     {
         Option<string> scope = new("--scope")

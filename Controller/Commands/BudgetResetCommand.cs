@@ -5,7 +5,7 @@ using BotBottle.Core.Client;
 
 namespace BotBottle.Controller.Commands;
 
-/// <summary><c>budget reset</c>: starts a counter again.</summary>
+/// <summary><c>budget reset</c>: sets a counter back to zero.</summary>
 internal static class BudgetResetCommand
 {
     public static Command Create(CommandHost host)

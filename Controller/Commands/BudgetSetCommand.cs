@@ -9,7 +9,7 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Commands;
 
-/// <summary><c>budget set</c>: stored, audited, and stronger than the files.</summary>
+/// <summary><c>budget set</c>: stores a budget, which is audited and overrides the files.</summary>
 internal static class BudgetSetCommand
 {
     public static Command Create(CommandHost host)

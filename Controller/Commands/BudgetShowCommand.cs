@@ -8,7 +8,7 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Commands;
 
-/// <summary><c>budget show</c>: every budget in force with its counter.</summary>
+/// <summary><c>budget show</c>: lists every budget in force with its counter.</summary>
 internal static class BudgetShowCommand
 {
     public static Command Create(CommandHost host)

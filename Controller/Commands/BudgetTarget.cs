@@ -9,11 +9,11 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Commands;
 
-/// <summary>Looks at whose budget a verb means: one of a misspelt scope would limit nothing.</summary>
+/// <summary>Checks the scope of a budget, because a budget with a misspelt scope would limit nothing.</summary>
 internal static class BudgetTarget
 {
-    /// <summary>Refuses a scope of a bottle or an agent that nothing knows: no definition, no budget, no run. Of runs the controller knows best.</summary>
-    /// <exception cref="CommandFailure">Nothing is called that.</exception>
+    /// <summary>Refuses the scope of a bottle or an agent that has no definition, no budget and no run. The controller itself checks runs.</summary>
+    /// <exception cref="CommandFailure">Nothing has this name.</exception>
     public static async Task RequireScopeAsync(CommandHost host, ControllerClient client, string text, CancellationToken cancellation)
     {
         if (!Scope.TryParse(text, out Scope scope) || scope is not { Kind: ScopeKind.Bottle or ScopeKind.Agent or ScopeKind.Repository, Id: { } name })
@@ -30,7 +30,7 @@ internal static class BudgetTarget
     }
 
     /// <summary>Refuses a provider that has no budget at a scope.</summary>
-    /// <exception cref="CommandFailure">It has none.</exception>
+    /// <exception cref="CommandFailure">The scope has no budget for the provider.</exception>
     public static async Task RequireBudgetAsync(ControllerClient client, string provider, string scope, CancellationToken cancellation)
     {
         IReadOnlyList<BudgetView> budgets = await client.BudgetsAsync(cancellation);

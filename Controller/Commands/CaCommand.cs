@@ -4,7 +4,7 @@ using BotBottle.Controller.Shared;
 
 namespace BotBottle.Controller.Commands;
 
-/// <summary><c>ca path</c>: where the persistent CA's certificate is.</summary>
+/// <summary><c>ca path</c>: prints the path of the persistent CA's certificate.</summary>
 internal static class CaCommand
 {
     public static Command Create(CommandHost host)

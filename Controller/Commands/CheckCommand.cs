@@ -10,7 +10,7 @@ using BotBottle.Core.Yaml;
 
 namespace BotBottle.Controller.Commands;
 
-/// <summary><c>check</c>: what is wrong with the files that steer runs, and what they come to.</summary>
+/// <summary><c>check</c>: reports errors in the files that configure runs, and prints their result.</summary>
 internal static class CheckCommand
 {
     public static Command Create(CommandHost host)

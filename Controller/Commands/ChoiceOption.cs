@@ -3,13 +3,13 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Commands;
 
-/// <summary>An option that takes one of a few words.</summary>
+/// <summary>Makes options that take one of a few words.</summary>
 internal static class ChoiceOption
 {
-    /// <summary>Makes it, with completion, and a complaint that names the option and the words.</summary>
+    /// <summary>Makes one with completion, and with an error message that names the option and the words.</summary>
     public static Option<string?> Create(string name, string description, params string[] words) => Create(name, description, _ => null, words);
 
-    /// <summary>Makes it, with an answer of its own to words that people bring along.</summary>
+    /// <summary>Makes one that also explains words known from other programs.</summary>
     public static Option<string?> Create(string name, string description, Func<string, string?> habit, params string[] words)
     {
         Option<string?> option = new(name) { Description = description, HelpName = string.Join('|', words) };
@@ -26,7 +26,7 @@ internal static class ChoiceOption
         return option;
     }
 
-    /// <summary>Makes it from the wire names of an enum.</summary>
+    /// <summary>Makes one from the wire names of an enum.</summary>
     public static Option<string?> Create<T>(string name, string description) where T : struct, Enum =>
         Create(name, description, [.. Enum.GetValues<T>().Select(Core.Text.WireNames.Of)]);
 }

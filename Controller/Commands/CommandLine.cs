@@ -6,13 +6,13 @@ using BotBottle.Core.Yaml;
 
 namespace BotBottle.Controller.Commands;
 
-/// <summary>From the arguments to an exit code: parse, invoke, and turn what went wrong into a sentence for a person.</summary>
+/// <summary>Turns the arguments into an exit code: parses, invokes, and turns a failure into a sentence for the operator.</summary>
 internal static class CommandLine
 {
     /// <summary>Runs one command line.</summary>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, CommandHost host, CancellationToken cancellation = default)
     {
-        // 'help VERB' is what people try first. No response files: '@file' after '--' belongs to the agent's command.
+        // Many users try 'help VERB' first. Response files are off: '@file' after '--' belongs to the agent's command.
         string[] words = arguments is ["help", ..] ? [.. arguments.Skip(1), "--help"] : [.. arguments];
         ParseResult parsed = CommandTree.Build(host).Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if ((parsed.Errors.Count > 0 && parsed.Action?.ClearsParseErrors != true) || WrongUsage.IsHelpOfUnknownVerb(parsed))
@@ -20,7 +20,7 @@ internal static class CommandLine
             return ReportUsage(host, parsed);
         }
 
-        // What run's own help says: the command never started.
+        // The exit code in the help of run: the command never started.
         int failed = parsed.CommandResult.Command.Name == "run" ? ExitCode.NotBuilt : ExitCode.Failed;
         try
         {

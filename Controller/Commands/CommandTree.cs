@@ -4,7 +4,7 @@ using BotBottle.Controller.Shared;
 
 namespace BotBottle.Controller.Commands;
 
-/// <summary>Every verb of the program.</summary>
+/// <summary>The tree of all commands of the program.</summary>
 internal static class CommandTree
 {
     public static RootCommand Build(CommandHost host)

@@ -3,7 +3,7 @@ using BotBottle.Controller.Shared;
 
 namespace BotBottle.Controller.Commands;
 
-/// <summary><c>controller</c>: the group of the verbs on the controller's process.</summary>
+/// <summary><c>controller</c>: the group of the commands for the controller's process.</summary>
 internal static class ControllerCommand
 {
     public static Command Create(CommandHost host)

@@ -6,7 +6,7 @@ using BotBottle.Controller.Shared;
 
 namespace BotBottle.Controller.Commands;
 
-/// <summary><c>controller serve</c>: the controller itself, in the foreground.</summary>
+/// <summary><c>controller serve</c>: runs the controller in the foreground.</summary>
 internal static class ControllerServeCommand
 {
     public static Command Create(CommandHost host)
@@ -18,7 +18,7 @@ internal static class ControllerServeCommand
         {
             if (OperatingSystem.IsLinux())
             {
-                ProcessControl.HideMemory(); // it holds every run's token
+                ProcessControl.HideMemory(); // the process holds every run's token
             }
 
             host.Home.Create();

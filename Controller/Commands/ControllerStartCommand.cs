@@ -5,7 +5,7 @@ using BotBottle.Core.Client;
 
 namespace BotBottle.Controller.Commands;
 
-/// <summary><c>controller start</c>: starts it in the background, if none is up.</summary>
+/// <summary><c>controller start</c>: starts the controller in the background, if none is running.</summary>
 internal static class ControllerStartCommand
 {
     public static Command Create(CommandHost host)

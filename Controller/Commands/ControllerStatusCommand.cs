@@ -7,7 +7,7 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Commands;
 
-/// <summary><c>controller status</c>: whether it is up, without starting it.</summary>
+/// <summary><c>controller status</c>: tells whether the controller is running, without starting it.</summary>
 internal static class ControllerStatusCommand
 {
     public static Command Create(CommandHost host)

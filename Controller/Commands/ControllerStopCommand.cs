@@ -6,7 +6,9 @@ using BotBottle.Core.Control;
 
 namespace BotBottle.Controller.Commands;
 
-/// <summary><c>controller stop</c>: ends it, and keeps it so until a verb starts it. Live runs keep their bottles; their model calls are refused until it is back.</summary>
+/// <summary>
+/// <c>controller stop</c>: stops the controller until a command starts it. Live runs keep their bottles; their model calls are refused until it is back.
+/// </summary>
 internal static class ControllerStopCommand
 {
     public static Command Create(CommandHost host)
@@ -42,7 +44,7 @@ internal static class ControllerStopCommand
             }
             catch
             {
-                StopMark.Remove(host.Home); // it is up still
+                StopMark.Remove(host.Home); // it is still running
                 throw;
             }
 
@@ -59,7 +61,7 @@ internal static class ControllerStopCommand
         }
         catch (ControllerException)
         {
-            return []; // it is not up, or cannot say; it is stopped all the same
+            return []; // it is not running, or cannot respond; it is stopped all the same
         }
     }
 }

@@ -5,7 +5,7 @@ using BotBottle.Core.Client;
 
 namespace BotBottle.Controller.Commands;
 
-/// <summary><c>cut</c>: turns a run's egress off.</summary>
+/// <summary><c>cut</c>: turns off a run's egress.</summary>
 internal static class CutCommand
 {
     public static Command Create(CommandHost host)

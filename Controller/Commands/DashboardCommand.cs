@@ -5,12 +5,12 @@ using BotBottle.Dashboard;
 
 namespace BotBottle.Controller.Commands;
 
-/// <summary><c>dashboard</c>: the host on one screen, live.</summary>
+/// <summary><c>dashboard</c>: shows the host live on one screen.</summary>
 internal static class DashboardCommand
 {
     private const int Largest = 1000;
 
-    private static readonly string[] LocaleVariables = ["LC_ALL", "LC_CTYPE", "LANG"]; // the first that is set decides
+    private static readonly string[] LocaleVariables = ["LC_ALL", "LC_CTYPE", "LANG"]; // the first variable that is set decides
 
     public static Command Create(CommandHost host)
     {
@@ -73,7 +73,7 @@ internal static class DashboardCommand
         }
     }
 
-    /// <summary>As the C library takes the locale from the environment (setlocale(3)).</summary>
+    /// <summary>True if the locale in the environment is UTF-8, by the order of the C library (setlocale(3)).</summary>
     private static bool IsUtf8(CommandHost host)
     {
         string locale = LocaleVariables.Select(name => host.Environment.GetValueOrDefault(name, "")).FirstOrDefault(value => value.Length > 0) ?? "";

@@ -7,9 +7,9 @@ using BotBottle.Dashboard;
 
 namespace BotBottle.Controller.Commands;
 
-/// <summary>The host for the dashboard: the controller's API, and this program for what needs a process of ours.</summary>
-/// <param name="host">The verb's surroundings.</param>
-/// <param name="client">The controller's API; no controller is started for it.</param>
+/// <summary>The host for the dashboard: it calls the controller's API, and starts this program for actions that need a process.</summary>
+/// <param name="host">The command's surroundings.</param>
+/// <param name="client">The controller's API; the dashboard starts no controller for it.</param>
 internal sealed class DashboardHost(CommandHost host, ControllerClient client) : IHost
 {
     /// <inheritdoc/>

@@ -9,7 +9,7 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Commands;
 
-/// <summary><c>approve</c>, <c>reject</c> and <c>revoke</c>: an operator's decision about held requests.</summary>
+/// <summary><c>approve</c>, <c>reject</c> and <c>revoke</c>: store an operator's decision about held requests.</summary>
 internal static class DecideCommand
 {
     public static Command CreateApprove(CommandHost host)
@@ -50,7 +50,7 @@ internal static class DecideCommand
             Description = "The approval's id, as 'bot-bottle approvals' lists it.", HelpName = "ID", Arity = ArgumentArity.OneOrMore,
         };
         Option<bool> json = ListingOptions.Json();
-        // The library takes a misspelt option for an id.
+        // The library parses a misspelt option as an id.
         ids.Validators.Add(result =>
         {
             foreach (Token token in result.Tokens.Where(token => !token.Value.All(char.IsAsciiLetterOrDigit)))
@@ -78,7 +78,7 @@ internal static class DecideCommand
                 }
                 catch (ControllerException refused) when (refused.Status is not null)
                 {
-                    // The others are decided all the same.
+                    // The other ids are still decided.
                     host.Complain(refused.Message);
                     code = ExitCode.Failed;
                 }

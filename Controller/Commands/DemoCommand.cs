@@ -7,7 +7,7 @@ using BotBottle.Core.Control;
 
 namespace BotBottle.Controller.Commands;
 
-/// <summary><c>demo</c>: the whole story on this machine.</summary>
+/// <summary><c>demo</c>: shows the product on this machine from launch to cut-off.</summary>
 internal static class DemoCommand
 {
     private const string Unwalled = "Or see it without the wall: bot-bottle demo --isolation none";
@@ -33,7 +33,7 @@ internal static class DemoCommand
         return verb;
     }
 
-    /// <summary>Says before anything starts what is missing for a sandbox.</summary>
+    /// <summary>Fails before anything starts, if the host lacks something that a sandbox needs.</summary>
     private static void RequireSandbox()
     {
         if (!OperatingSystem.IsLinux())

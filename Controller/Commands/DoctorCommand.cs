@@ -6,7 +6,7 @@ using BotBottle.Controller.Shared;
 
 namespace BotBottle.Controller.Commands;
 
-/// <summary><c>doctor</c>: proves the wall on this machine.</summary>
+/// <summary><c>doctor</c>: tests on this machine that a bottle has no way around its proxy.</summary>
 internal static class DoctorCommand
 {
     public static Command Create(CommandHost host)

@@ -6,10 +6,10 @@ using BotBottle.Core.Control;
 
 namespace BotBottle.Controller.Commands;
 
-/// <summary>The events after a place, each once, also over restarts of the controller: sequence numbers say where to go on.</summary>
-/// <param name="host">The verb's surroundings.</param>
-/// <param name="audit">Only decisions.</param>
-/// <param name="follow">Whether to go on after the newest.</param>
+/// <summary>The events after a position, each once, even if the controller restarts: the sequence numbers tell where to continue.</summary>
+/// <param name="host">The command's surroundings.</param>
+/// <param name="audit">True for decisions only.</param>
+/// <param name="follow">True to continue after the newest event.</param>
 internal sealed class EventStream(CommandHost host, bool audit, bool follow)
 {
     public async IAsyncEnumerable<LoggedEvent> ReadAsync(long after, [EnumeratorCancellation] CancellationToken cancellation)
@@ -30,7 +30,7 @@ internal sealed class EventStream(CommandHost host, bool audit, bool follow)
         while (follow && !cancellation.IsCancellationRequested);
     }
 
-    /// <summary>False at the end; when following, a lost controller is an end too, after which its successor is asked.</summary>
+    /// <summary>Moves to the next event; false at the end. When following, a lost controller is an end too, and its successor is asked next.</summary>
     private async Task<bool> MoveNextAsync(IAsyncEnumerator<LoggedEvent> events)
     {
         try

@@ -8,7 +8,7 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Commands;
 
-/// <summary><c>explain</c>: what a run's proxy would do with a request, by which rule, and what would allow it.</summary>
+/// <summary><c>explain</c>: prints a run's decision about a request, the rule behind it, and the change that would allow it.</summary>
 internal static class ExplainCommand
 {
     public static Command Create(CommandHost host)
@@ -51,7 +51,7 @@ internal static class ExplainCommand
         return verb;
     }
 
-    /// <summary>A line each: the verdict, what refuses, the rule, what the agent is told, what would allow it.</summary>
+    /// <summary>Writes one line each: the verdict, the refusing part, the rule, the message to the agent, and the change that would allow it.</summary>
     internal static void WriteText(CommandHost host, Explanation told)
     {
         string verdict = told.Verdict switch

@@ -3,16 +3,19 @@ using BotBottle.Core.Control;
 
 namespace BotBottle.Controller.Commands;
 
-/// <summary>The lines of <c>log</c>. Of repeated refusals it writes one line; when following, the first at once and their number when something else comes or they go on for a while.</summary>
+/// <summary>
+/// The lines of <c>log</c>. Repeated refusals share one line. When following, the first refusal is written at once. Their number follows when another event
+/// comes or they continue for a while.
+/// </summary>
 /// <param name="host">The verb's surroundings.</param>
-/// <param name="follow">Whether a reader waits for each line.</param>
+/// <param name="follow">True if a reader waits for each line.</param>
 internal sealed class FoldedLog(CommandHost host, bool follow)
 {
-    /// <summary>So long after a repeat its number is told.</summary>
+    /// <summary>Time after a repeat until the number is written.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
     private readonly EventFolds _folds = new();
-    private readonly Dictionary<long, int> _told = []; // of open rows, by their first event
+    private readonly Dictionary<long, int> _told = []; // the open rows, by their first event
     private Task? _due;
 
     public async Task WriteAsync(IAsyncEnumerable<LoggedEvent> events, CancellationToken cancellation)

@@ -6,7 +6,7 @@ using BotBottle.Core.Control;
 
 namespace BotBottle.Controller.Commands;
 
-/// <summary><c>freeze</c>: stops a run and keeps all that it has.</summary>
+/// <summary><c>freeze</c>: stops a run and keeps its files and settings.</summary>
 internal static class FreezeCommand
 {
     public static Command Create(CommandHost host)

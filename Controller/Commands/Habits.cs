@@ -1,9 +1,9 @@
 namespace BotBottle.Controller.Commands;
 
-/// <summary>Words that people bring along from docker, git and other programs, and what does the same here.</summary>
+/// <summary>Words that users know from docker, git and other programs, and their equivalents here.</summary>
 internal static class Habits
 {
-    /// <summary>Verbs: the first of the words on the right that the place has.</summary>
+    /// <summary>Verbs: the first word on the right that exists at this place is suggested.</summary>
     private static readonly (string[] Typed, string[] Meant)[] Verbs =
     [
         (["ls", "list", "get", "view"], ["show", "ps"]),
@@ -27,7 +27,7 @@ internal static class Habits
         (["info", "state"], ["status", "ps"]),
     ];
 
-    /// <summary>Options of <c>docker run</c> and its like: what to write, or why there is nothing to write.</summary>
+    /// <summary>Options of <c>docker run</c> and similar programs: the equivalent, or the reason why there is none.</summary>
     private static readonly (string[] Typed, string Answer)[] RunOptions =
     [
         (["-d", "--detach", "--background"], "a run stays in the terminal that starts it; start it in tmux, or with & at the end of the line"),
@@ -53,19 +53,19 @@ internal static class Habits
         (["off", "no", "host", "false"], "without a wall is --isolation none; nothing is enforced then"),
     ];
 
-    /// <summary>The verb that a typed one means; null for none.</summary>
-    /// <param name="typed">The word.</param>
-    /// <param name="verbs">The verbs that the place has.</param>
+    /// <summary>Gets the verb that a typed word means; null if there is none.</summary>
+    /// <param name="typed">The typed word.</param>
+    /// <param name="verbs">The verbs that exist at this place.</param>
     public static string? Verb(string typed, IReadOnlyCollection<string> verbs) =>
         Array.Find(Verbs, habit => habit.Typed.Contains(typed)).Meant?.FirstOrDefault(verbs.Contains);
 
-    /// <summary>What to do instead of an option of <c>docker run</c>; null for another word.</summary>
+    /// <summary>Gets the advice for an option of <c>docker run</c>; null for another word.</summary>
     public static string? RunOption(string typed)
     {
         string name = typed.Split('=')[0];
         return Array.Find(RunOptions, habit => habit.Typed.Contains(name)).Answer;
     }
 
-    /// <summary>What to write instead of a value of <c>--isolation</c>; null for another word.</summary>
+    /// <summary>Gets the advice for a value of <c>--isolation</c>; null for another word.</summary>
     public static string? Isolation(string typed) => Array.Find(Isolations, habit => habit.Typed.Contains(typed)).Answer;
 }

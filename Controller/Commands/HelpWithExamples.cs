@@ -4,7 +4,7 @@ using System.CommandLine.Invocation;
 
 namespace BotBottle.Controller.Commands;
 
-/// <summary>The library's help text, and examples under it: they are what people read first.</summary>
+/// <summary>Prints the library's help text and the examples below it, which most users read first.</summary>
 internal sealed class HelpWithExamples(IReadOnlyList<string> examples) : SynchronousCommandLineAction
 {
     private readonly HelpAction _help = new() { MaxWidth = 110 };

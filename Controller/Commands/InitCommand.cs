@@ -6,7 +6,7 @@ using BotBottle.Core.Providers;
 
 namespace BotBottle.Controller.Commands;
 
-/// <summary><c>init</c>: the files by which an operator begins, and what is still missing.</summary>
+/// <summary><c>init</c>: creates the first files of an operator and lists what is still missing.</summary>
 internal static class InitCommand
 {
     public static Command Create(CommandHost host)

@@ -5,7 +5,7 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Commands;
 
-/// <summary><c>log</c>: the host's events, in order.</summary>
+/// <summary><c>log</c>: prints the host's events in order.</summary>
 internal static class LogCommand
 {
     public static Command Create(CommandHost host)

@@ -5,17 +5,17 @@ using BotBottle.Core.Control;
 
 namespace BotBottle.Controller.Commands;
 
-/// <summary>Asks before what cannot be taken back: the controller says what would happen, and the operator says yes, or has said <c>--yes</c>.</summary>
+/// <summary>Asks before an action that cannot be undone. The controller describes the effect, and the operator confirms, or has given <c>--yes</c>.</summary>
 internal sealed class OperatorYes(CommandHost host)
 {
     private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Do not ask; in scripts, where nobody can be asked." };
 
     public void AddTo(Command command) => command.Add(_yes);
 
-    /// <summary>Does it, once it may be done.</summary>
+    /// <summary>Performs the action after the operator's consent.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="act">Asks the controller to do it. When it would reach other runs than the question named, the operator is asked again.</param>
-    /// <exception cref="CommandFailure">The operator said no, or nobody can be asked.</exception>
+    /// <param name="act">Sends the action to the controller. If it would reach other runs than the question named, the operator is asked again.</param>
+    /// <exception cref="CommandFailure">The operator refused, or there is no terminal to ask on.</exception>
     public async Task<T> DoAsync<T>(ParseResult parsed, Func<Consent, Task<T>> act)
     {
         Consent consent = parsed.GetValue(_yes) ? Consent.Given : Consent.Asked;

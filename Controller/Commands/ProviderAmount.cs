@@ -5,13 +5,13 @@ namespace BotBottle.Controller.Commands;
 
 /// <summary>A provider with a limit in tokens, as written on a command line: <c>claude=500k</c>.</summary>
 /// <param name="Provider">The provider's name.</param>
-/// <param name="Tokens">The limit, above 0; null where only the name was written.</param>
+/// <param name="Tokens">The limit, above 0; null if only the name was given.</param>
 internal sealed record ProviderAmount(string Provider, long? Tokens)
 {
     /// <summary>Reads one token of a command line.</summary>
     public static ProviderAmount Parse(ArgumentResult result) => Parse(result, result.Tokens[0].Value);
 
-    /// <summary>Reads each token; a provider that stands twice is an error.</summary>
+    /// <summary>Reads each token; a provider that is given twice is an error.</summary>
     public static ProviderAmount[] ParseAll(ArgumentResult result)
     {
         ProviderAmount[] amounts = [.. result.Tokens.Select(token => Parse(result, token.Value))];

@@ -5,7 +5,7 @@ using BotBottle.Core.Hosts;
 
 namespace BotBottle.Controller.Commands;
 
-/// <summary><c>proxy</c>: a proxy alone, for clients that are put behind it by other means.</summary>
+/// <summary><c>proxy</c>: runs a proxy alone, for clients that are configured to use it by other means.</summary>
 internal static class ProxyCommand
 {
     public static Command Create(CommandHost host)

@@ -9,7 +9,7 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Commands;
 
-/// <summary><c>ps</c>: the runs and what they have spent.</summary>
+/// <summary><c>ps</c>: lists the runs and their spending.</summary>
 internal static class PsCommand
 {
     public static Command Create(CommandHost host)
@@ -37,7 +37,7 @@ internal static class PsCommand
         return verb;
     }
 
-    /// <summary>A row a run, and one more for each further budget that governs it.</summary>
+    /// <summary>Writes one row per run, and one more for each further budget that governs it.</summary>
     internal static void WriteTable(CommandHost host, IReadOnlyList<RunView> runs)
     {
         if (runs.Count == 0)
@@ -68,7 +68,7 @@ internal static class PsCommand
 
     private static string StateOf(RunView run) => run switch
     {
-        { State: RunState.Frozen } => WireNames.Of(run.State), // its exit code is the policy's
+        { State: RunState.Frozen } => WireNames.Of(run.State), // the policy sets its exit code
         { Cut: { } cut, State: RunState.Cut } => $"cut ({WireNames.Of(cut.Cause)})",
         { Closed: { } closed, State: RunState.Running } => $"running ({closed} closed)",
         { ExitCode: { } code } => string.Create(CultureInfo.InvariantCulture, $"{WireNames.Of(run.State)} ({code})"),

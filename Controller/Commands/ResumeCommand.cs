@@ -12,7 +12,7 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Commands;
 
-/// <summary><c>resume</c>: brings a frozen run back.</summary>
+/// <summary><c>resume</c>: runs a frozen run again.</summary>
 internal static class ResumeCommand
 {
     public static Command Create(CommandHost host)
@@ -47,7 +47,7 @@ internal static class ResumeCommand
         {
             if (OperatingSystem.IsLinux())
             {
-                ProcessControl.HideMemory(); // it holds the providers' keys and the run's CA
+                ProcessControl.HideMemory(); // the process holds the providers' keys and the run's CA
             }
 
             return RunAsync(parsed.GetValue(background) ? host with { Environment = HandedEnvironment.Take() } : host, parsed, cancellation);

@@ -3,7 +3,7 @@ using BotBottle.Controller.Shared;
 
 namespace BotBottle.Controller.Commands;
 
-/// <summary><c>--routes</c>, of the verbs that start a proxy.</summary>
+/// <summary>The option <c>--routes</c> of the commands that start a proxy.</summary>
 internal static class RoutesOption
 {
     private const string Variable = "EGRESS_ROUTES";
@@ -14,7 +14,7 @@ internal static class RoutesOption
         HelpName = "FILE",
     };
 
-    /// <summary>The file that is meant; null for none.</summary>
+    /// <summary>Gets the path of the routes file; null for none.</summary>
     public static string? Of(string? written, CommandHost host) =>
         written ?? (host.Environment.GetValueOrDefault(Variable, "") is { Length: > 0 } named ? named : null);
 }

@@ -4,13 +4,13 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Commands;
 
-/// <summary>What <c>cut</c>, <c>restore</c> and <c>kill</c> tell of their work.</summary>
+/// <summary>Reports the results of <c>cut</c>, <c>restore</c> and <c>kill</c>.</summary>
 internal static class RunActions
 {
-    /// <summary>A line for each run; exit code 1 when one was refused.</summary>
-    /// <param name="host">Where to.</param>
-    /// <param name="results">What was done.</param>
-    /// <param name="now">What a run is now, where its state does not show it yet.</param>
+    /// <summary>Writes a line for each run; returns exit code 1 if one was refused.</summary>
+    /// <param name="host">The command's surroundings, with the output.</param>
+    /// <param name="results">Result for each run.</param>
+    /// <param name="now">Word for the new state of a run, if its view does not show it yet.</param>
     public static int Report(CommandHost host, IReadOnlyList<RunActionResult> results, string? now = null)
     {
         foreach (RunActionResult result in results)

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace BotBottle.Controller.Commands;
 
-/// <summary>The <c>RUN|--all</c> of the verbs that act on runs: exactly one of the two.</summary>
+/// <summary>The argument <c>RUN|--all</c> of the commands that act on runs: exactly one of the two.</summary>
 internal sealed class RunArgument
 {
     private readonly Argument<string?> _run = new("run")
@@ -25,6 +25,6 @@ internal sealed class RunArgument
         });
     }
 
-    /// <summary>The run as the API takes it: its name or id, or <c>*</c>.</summary>
+    /// <summary>Gets the run in the API's form: its name or id, or <c>*</c>.</summary>
     public string Of(ParseResult parsed) => parsed.GetValue(_all) ? "*" : parsed.GetRequiredValue(_run)!;
 }

@@ -124,10 +124,10 @@ internal sealed class RunArguments
         verb.Add(_command);
     }
 
-    /// <summary>What was asked for.</summary>
+    /// <summary>Reads the options from a parsed command line.</summary>
     /// <param name="parsed">A command line without errors.</param>
-    /// <param name="host">The folder that relative paths start from, and <c>$EGRESS_ROUTES</c>.</param>
-    /// <exception cref="CommandFailure">A word before <c>--</c> is no option.</exception>
+    /// <param name="host">Gives the folder that relative paths start from, and <c>$EGRESS_ROUTES</c>.</param>
+    /// <exception cref="CommandFailure">A word before <c>--</c> is not an option.</exception>
     public RunOptions Of(ParseResult parsed, CommandHost host) => new()
     {
         Name = parsed.GetValue(_name),
@@ -150,8 +150,10 @@ internal sealed class RunArguments
         RawTerminal = parsed.GetValue(_rawTerminal),
     };
 
-    /// <summary>The words after <c>--</c>. The library would take an unknown option before it for the command's first word: a misspelt --budget must not be
-    /// a budget that is not there.</summary>
+    /// <summary>
+    /// Gets the words after <c>--</c>. The library would take an unknown option before it for the command's first word, so that a misspelt --budget would
+    /// silently set no budget.
+    /// </summary>
     private string[] CommandOf(ParseResult parsed)
     {
         string[] words = parsed.GetValue(_command) ?? [];

@@ -7,7 +7,7 @@ using BotBottle.Controller.Shared;
 
 namespace BotBottle.Controller.Commands;
 
-/// <summary><c>run</c>: a command in a bottle.</summary>
+/// <summary><c>run</c>: runs a command in a bottle.</summary>
 internal static class RunCommand
 {
     public static Command Create(CommandHost host)
@@ -29,7 +29,7 @@ internal static class RunCommand
             RunOptions options = arguments.Of(parsed, host);
             if (OperatingSystem.IsLinux())
             {
-                ProcessControl.HideMemory(); // it holds the providers' keys and the run's CA
+                ProcessControl.HideMemory(); // the process holds the providers' keys and the run's CA
             }
 
             using Interrupts interrupts = new();

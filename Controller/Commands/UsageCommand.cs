@@ -8,7 +8,7 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Commands;
 
-/// <summary><c>usage</c>: the ledger in groups.</summary>
+/// <summary><c>usage</c>: prints the ledger in groups.</summary>
 internal static class UsageCommand
 {
     private static readonly string[] Groups = ["run", "agent", "bottle", "provider", "model", "day"];
@@ -46,7 +46,7 @@ internal static class UsageCommand
         return verb;
     }
 
-    /// <summary>The key, the provider and model, the figures, and a total: the same columns whatever the ledger holds.</summary>
+    /// <summary>Writes the key, the provider and model, the figures, and a total. The columns do not depend on the ledger's content.</summary>
     internal static void WriteTable(CommandHost host, string by, IReadOnlyList<UsageRow> rows)
     {
         if (rows.Count == 0)

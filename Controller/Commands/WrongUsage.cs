@@ -4,17 +4,17 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Commands;
 
-/// <summary>Sentences about a command line that cannot be understood: the word that is wrong, and what was probably meant.</summary>
+/// <summary>Messages about a command line that cannot be parsed: the wrong word, and the word that was probably meant.</summary>
 internal static class WrongUsage
 {
-    /// <summary>Programs that people want to run and type as if they were verbs.</summary>
+    /// <summary>Agent programs that users type as if they were verbs.</summary>
     private static readonly string[] Agents = ["claude", "codex", "gemini", "opencode", "copilot", "qwen", "bash", "sh", "aider", "pi"];
 
-    /// <summary>Whether the line asks for the help of a verb that does not exist.</summary>
+    /// <summary>True if the line asks for the help of a verb that does not exist.</summary>
     public static bool IsHelpOfUnknownVerb(ParseResult parsed) =>
         parsed.UnmatchedTokens.Count > 0 && parsed.CommandResult.Command.Subcommands.Count > 0;
 
-    /// <summary>The complaints, one a line.</summary>
+    /// <summary>Gets the error messages, one per line.</summary>
     public static IEnumerable<string> Of(ParseResult parsed)
     {
         Command command = parsed.CommandResult.Command;
@@ -32,14 +32,14 @@ internal static class WrongUsage
             : $"{command.Name}: '{TerminalText.Clean(word)}' is one word too many");
     }
 
-    /// <summary>The complaint about an option that a verb does not have.</summary>
+    /// <summary>Gets the message about an option that a verb does not have.</summary>
     /// <param name="verb">The verb.</param>
-    /// <param name="word">The option, as it was typed.</param>
+    /// <param name="word">The option as typed.</param>
     /// <param name="known">The verb's options.</param>
     public static string UnknownOption(string verb, string word, IReadOnlyList<string> known) =>
         $"{verb}: there is no option '{TerminalText.Clean(word)}'; {NearestKey.Hint(word.Split('=')[0], [.. known])}";
 
-    /// <summary>The options of a verb, by their names.</summary>
+    /// <summary>Gets the names of a verb's options.</summary>
     public static string[] OptionsOf(Command command) =>
         [.. command.Options.Where(option => !option.Hidden).SelectMany(option => option.Aliases.Prepend(option.Name)).Where(name => name.StartsWith("--", StringComparison.Ordinal))];
 

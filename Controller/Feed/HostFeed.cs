@@ -6,21 +6,21 @@ using BotBottle.Core.Client;
 namespace BotBottle.Controller.Feed;
 
 /// <summary>
-/// What watchers of the host see. However many they are and however much happens, a picture of the state is taken at most once in <see cref="Pause"/>, and shared; the first
-/// change after a quiet time is seen at once. Without a watcher it does nothing.
+/// Pictures of the host's state for its watchers. All watchers share one picture, which is taken at most once per <see cref="Pause"/>. The first change after a
+/// quiet time is shown at once. Without a watcher the feed does nothing.
 /// </summary>
 internal sealed class HostFeed(HostState state, ILedgerStore store, PolicyFile policy)
 {
-    /// <summary>Watchers at once: an operator's terminals, and not a leak of connections.</summary>
+    /// <summary>Most watchers at once: enough for an operator's terminals, and a bound on leaked connections.</summary>
     public const int MaxWatchers = 16;
 
-    /// <summary>Between two pictures.</summary>
+    /// <summary>Least time between two pictures.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Between two looks at what no commit tells: that settings.yml was edited (one stat), that spending left a window.</summary>
+    /// <summary>Time between two checks for changes that no commit announces: an edited settings.yml (one stat) or spending that left a window.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Between two pictures that time alone asks for.</summary>
+    /// <summary>Least time between two pictures that only the passing of time requires.</summary>
     private static readonly TimeSpan TimePause = TimeSpan.FromSeconds(1);
 
     private readonly Lock _one = new();
@@ -29,10 +29,10 @@ internal sealed class HostFeed(HostState state, ILedgerStore store, PolicyFile p
     private long _takenAt;
     private int _watchers;
 
-    /// <summary>A new watcher.</summary>
-    /// <param name="afterEvent">The last event that it knows; null for the newest ones.</param>
-    /// <param name="afterExchange">The last exchange that it knows; null for those of the last minutes.</param>
-    /// <exception cref="RefusedException">There are too many, or there is no such place.</exception>
+    /// <summary>Adds a watcher.</summary>
+    /// <param name="afterEvent">The last event that the watcher knows; null to start with the newest ones.</param>
+    /// <param name="afterExchange">The last exchange that the watcher knows; null to start with those of the last minutes.</param>
+    /// <exception cref="RefusedException">There are too many watchers, or the place does not exist.</exception>
     public HostWatch Open(long? afterEvent, long? afterExchange)
     {
         HistoryPlace end = store.HistoryEnd();
@@ -48,10 +48,10 @@ internal sealed class HostFeed(HostState state, ILedgerStore store, PolicyFile p
         return new HostWatch(this, store, new HistoryPlace(afterEvent ?? start.Event, afterExchange ?? start.Exchange), afterEvent is not null);
     }
 
-    /// <summary>A watcher is gone.</summary>
+    /// <summary>Removes a watcher.</summary>
     public void Close() => Interlocked.Decrement(ref _watchers);
 
-    /// <summary>The first picture that is newer than <paramref name="seen"/>; without one, one of this moment.</summary>
+    /// <summary>Gets the first picture that is newer than <paramref name="seen"/>; if that is null, the picture of this moment.</summary>
     public async Task<HostPicture> NextAsync(HostPicture? seen, CancellationToken cancellation)
     {
         while (true)
@@ -71,10 +71,10 @@ internal sealed class HostFeed(HostState state, ILedgerStore store, PolicyFile p
         }
     }
 
-    /// <summary>The present picture, a <see cref="Pause"/> old at the most.</summary>
+    /// <summary>Gets the present picture, at most one <see cref="Pause"/> old.</summary>
     public HostPicture Present() => Present(atOnce: false, out _, out _);
 
-    // When to look again: at the next change or after a wait; where there was a change already, when the pause is over and not before.
+    // Sets the time of the next check: at the next change or after a wait. After a change that already happened, it is the end of the pause.
     private HostPicture Present(bool atOnce, out Task? changed, out TimeSpan wait)
     {
         lock (_one)
@@ -106,7 +106,8 @@ internal sealed class HostFeed(HostState state, ILedgerStore store, PolicyFile p
         }
         catch (StoreUnavailableException)
         {
-            // An edit that cannot be written down is not in force: what is shown is right. It is tried again at the next look, and admissions say why they are refused.
+            // An edit that cannot be stored is not in force, so the picture is right. The next check tries again, and admissions are refused with the
+            // reason.
         }
     }
 

@@ -5,22 +5,21 @@ using BotBottle.Core.Control;
 namespace BotBottle.Controller.Feed;
 
 /// <summary>
-/// The host's state at one moment, as views. What did not change since the picture before is the same object as in that one, so that two pictures are compared without
-/// looking into them.
+/// The host's state at one moment, as views. An unchanged view is the same object as in the previous picture, so two pictures are compared by reference.
 /// </summary>
-/// <param name="Time">When.</param>
-/// <param name="Runs">Every run in memory by id, oldest first: those that ended and are not drained yet, too.</param>
-/// <param name="Budgets">Every budget in force, but those of runs that are over.</param>
-/// <param name="Pending">The approvals that wait, by id.</param>
-/// <param name="ChangesAt">When time alone changes it; null where it never does.</param>
+/// <param name="Time">Time of the picture.</param>
+/// <param name="Runs">Every run in memory by id, oldest first, with runs that ended and are not drained yet.</param>
+/// <param name="Budgets">Every budget in force, except those of runs that are over.</param>
+/// <param name="Pending">The pending approvals, by id.</param>
+/// <param name="ChangesAt">Time at which the picture changes without an event; null if it never does.</param>
 internal sealed record HostPicture(
     DateTimeOffset Time, OrderedDictionary<string, RunView> Runs, Dictionary<BudgetKey, BudgetView> Budgets, OrderedDictionary<string, ApprovalView> Pending,
     DateTimeOffset? ChangesAt)
 {
-    /// <summary>Nothing at all.</summary>
+    /// <summary>A picture without any content.</summary>
     public static HostPicture Empty { get; } = new(DateTimeOffset.MinValue, [], [], [], null);
 
-    /// <summary>Takes one; under the gate.</summary>
+    /// <summary>Takes a picture; the caller holds the gate.</summary>
     public static HostPicture Of(HostState state, HostPicture before)
     {
         HostPicture picture = new(state.Now, new(state.Runs.Count), [], [], null);
@@ -31,7 +30,7 @@ internal sealed record HostPicture(
             BudgetKey key = new(view.Provider, view.Scope);
             view = before.Budgets.TryGetValue(key, out BudgetView? known) && known == view ? known : view;
             views.Add(account, view);
-            // A run that is over keeps its budgets until its last proxy is gone, and its name may be another's already.
+            // A run that is over keeps its budgets until its last proxy has ended. Another run may have its name by then.
             if (account.Scope.Kind != ScopeKind.Run || (state.Runs.TryGetValue(account.Scope.Id!, out LiveRun? run) && run.Record.IsPresent))
             {
                 picture.Budgets[key] = view;
@@ -52,6 +51,6 @@ internal sealed record HostPicture(
         return picture;
     }
 
-    /// <summary>Whether two views of a run say the same.</summary>
+    /// <summary>True if two views of a run are equal, apart from their budgets.</summary>
     public static bool Same(RunView left, RunView right) => left with { Budgets = right.Budgets } == right && left.Budgets.SequenceEqual(right.Budgets);
 }

@@ -8,16 +8,16 @@ using BotBottle.Core.Policy;
 namespace BotBottle.Controller.Feed;
 
 /// <summary>
-/// One watcher of the host. Its state is compared with what it was told last, its history is read from the store from its own place: whoever reads slowly is told less often,
-/// and nothing waits for it in memory.
+/// One watcher of the host. It compares the state with the last one that it reported, and reads the history from the store at its own position. A slow reader
+/// gets fewer updates, and no updates queue up in memory.
 /// </summary>
-/// <param name="feed">Where the pictures come from.</param>
-/// <param name="store">Where the history is.</param>
-/// <param name="start">The place that the history begins after.</param>
-/// <param name="knowsRuns">True for one that comes back: it is told the end of runs that ended meanwhile.</param>
+/// <param name="feed">Source of the pictures.</param>
+/// <param name="store">Source of the history.</param>
+/// <param name="start">Position after which the history begins.</param>
+/// <param name="knowsRuns">True for a watcher that reconnects: it is also told about runs that ended meanwhile.</param>
 internal sealed class HostWatch(HostFeed feed, ILedgerStore store, HistoryPlace start, bool knowsRuns) : IDisposable
 {
-    /// <summary>Events, and exchanges, in one line.</summary>
+    /// <summary>Most events, and most exchanges, in one line.</summary>
     public const int Page = HostUpdate.MostHistory;
 
     private readonly Dictionary<string, ApprovalView> _pending = [];
@@ -27,13 +27,13 @@ internal sealed class HostWatch(HostFeed feed, ILedgerStore store, HistoryPlace 
     /// <inheritdoc/>
     public void Dispose() => feed.Close();
 
-    /// <summary>The snapshot, then each change, until it is cancelled.</summary>
+    /// <summary>Yields the snapshot and then each change, until cancelled.</summary>
     public async IAsyncEnumerable<HostUpdate> ReadAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         bool isBehind = false;
         while (true)
         {
-            // The picture before the history: of a run that is in neither of two pictures the end is in the history that follows.
+            // The picture is taken before the history is read. So the history contains the end of each run that neither of two pictures contains.
             HostPicture now = isBehind ? feed.Present() : await feed.NextAsync(_told, cancellation).ConfigureAwait(false);
             IReadOnlyList<LoggedEvent> events = store.Events(_place.Event, Page, auditOnly: false);
             IReadOnlyList<ExchangeView> exchanges = store.Exchanges(_place.Exchange, Page);
@@ -64,7 +64,7 @@ internal sealed class HostWatch(HostFeed feed, ILedgerStore store, HistoryPlace 
 
     private static bool IsPresent(RunView run) => run.EndedAt is null || run.State == RunState.Frozen;
 
-    // Runs that left memory since the last line, and those that came and went between two pictures, of which only the history knows.
+    // Runs that left memory since the last line, and runs that began and ended between two pictures. Only the history knows the latter.
     private IEnumerable<RunView> Ended(HostPicture before, HostPicture now, IReadOnlyList<LoggedEvent> events)
     {
         HashSet<string> gone = [.. before.Runs.Keys];
@@ -83,7 +83,7 @@ internal sealed class HostWatch(HostFeed feed, ILedgerStore store, HistoryPlace 
         foreach (string run in gone)
         {
             RunView? last = before.Runs.GetValueOrDefault(run);
-            // A launch that was seen and could not be written down has no row.
+            // A launch that was shown but could not be stored has no row.
             RunView? end = kept.GetValueOrDefault(run) ?? (last is null ? null : last with { State = RunState.Exited, EndedAt = now.Time });
             if (end is not null && (last is null || !HostPicture.Same(last, end)))
             {
@@ -97,7 +97,7 @@ internal sealed class HostWatch(HostFeed feed, ILedgerStore store, HistoryPlace 
         foreach ((string id, ApprovalView told) in _pending.Where(entry => !now.Pending.ContainsKey(entry.Key)).ToArray())
         {
             ApprovalView? end = store.Approval(id) ?? told with { State = ApprovalState.Ended, DecidedAt = now.Time };
-            // A decision that is not committed yet is told with the picture that its commit brings.
+            // A decision that is not committed yet is shown by the picture that follows its commit.
             if (end.State != ApprovalState.Pending)
             {
                 _pending.Remove(id);

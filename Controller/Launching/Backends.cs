@@ -6,13 +6,13 @@ using BotBottle.Controller.Shared;
 
 namespace BotBottle.Controller.Launching;
 
-/// <summary>The backends by the name that <c>--isolation</c> gives them.</summary>
+/// <summary>Creates backends by their names in <c>--isolation</c>.</summary>
 internal static class Backends
 {
-    /// <summary>Makes one.</summary>
+    /// <summary>Creates a backend.</summary>
     /// <param name="name">sandbox, container or none.</param>
-    /// <param name="messages">Where it tells its caller things: standard error.</param>
-    /// <exception cref="BottleException">There is no such backend, or not on this system.</exception>
+    /// <param name="messages">Receives the backend's messages: standard error.</param>
+    /// <exception cref="BottleException">The backend does not exist, or not on this system.</exception>
     public static IBottleBackend Create(string name, TextWriter messages) => name switch
     {
         "sandbox" when OperatingSystem.IsLinux() => new SandboxBackend(messages),

@@ -4,24 +4,27 @@ using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Controller.Launching;
 
-/// <summary>The streams of an agent that has no terminal: an empty input, and an output of which the first bytes are kept and the rest is read and dropped, so that it fills no disk.</summary>
+/// <summary>
+/// The streams of an agent without a terminal: an empty input, and an output whose first bytes are kept. The rest is read and dropped, so that it cannot fill
+/// the disk.
+/// </summary>
 internal sealed class BackgroundStreams : IAsyncDisposable
 {
     private const int MaxBytes = 1 << 20;
 
     private readonly AnonymousPipeServerStream _pipe = new(PipeDirection.In, HandleInheritability.None);
     private readonly SafeFileHandle _nothing = File.OpenHandle("/dev/null", FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-    // Our own standard error is the log: opened a second time, each of the two would write over the other from a place of its own.
+    // Our own standard error is the log. If the file were opened a second time, each writer would overwrite the other at its own position.
     private readonly Stream _log = Console.OpenStandardError();
     private readonly Task _copying;
 
-    /// <summary>Opens them.</summary>
+    /// <summary>Opens the streams.</summary>
     public BackgroundStreams() => _copying = CopyAsync();
 
-    /// <summary>For the bottle.</summary>
+    /// <summary>The streams to give to the bottle.</summary>
     public BottleStreams Streams => new(_nothing, _pipe.ClientSafePipeHandle, _pipe.ClientSafePipeHandle);
 
-    /// <summary>Waits for what is still on its way.</summary>
+    /// <summary>Waits until all pending output is copied.</summary>
     public async ValueTask DisposeAsync()
     {
         _pipe.DisposeLocalCopyOfClientHandle();
@@ -44,7 +47,7 @@ internal sealed class BackgroundStreams : IAsyncDisposable
         }
     }
 
-    // On a full disk the agent goes on, and nothing more of what it says is kept.
+    // If the disk is full, the agent continues and the rest of its output is dropped.
     private async ValueTask<bool> TryWriteAsync(ReadOnlyMemory<byte> bytes)
     {
         try

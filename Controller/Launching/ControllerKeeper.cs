@@ -4,8 +4,7 @@ using BotBottle.Core.Control;
 
 namespace BotBottle.Controller.Launching;
 
-/// <summary>Sees to it that a run is never long without a controller: asks once a second, and starts one where none answers. Until it is back, model
-/// calls are refused.</summary>
+/// <summary>Keeps a controller running for a run: it asks once a second, and starts one if there is no response. Until then, model calls are refused.</summary>
 internal sealed class ControllerKeeper : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -17,9 +16,9 @@ internal sealed class ControllerKeeper : IAsyncDisposable
     private readonly Task _watch;
     private string? _told;
 
-    /// <summary>Begins to watch.</summary>
-    /// <param name="host">The surroundings.</param>
-    /// <param name="client">A client of the controller; stays the caller's.</param>
+    /// <summary>Begins to check.</summary>
+    /// <param name="host">The command's surroundings.</param>
+    /// <param name="client">A client of the controller; the caller disposes it.</param>
     public ControllerKeeper(CommandHost host, ControllerClient client)
     {
         _host = host;
@@ -83,7 +82,7 @@ internal sealed class ControllerKeeper : IAsyncDisposable
         }
     }
 
-    // Once, until it changes: what goes on for hours is no news.
+    // A message is written once until the state changes.
     private void Tell(string? what)
     {
         if (what is not null && what != _told)

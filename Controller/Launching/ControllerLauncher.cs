@@ -9,8 +9,8 @@ using Microsoft.Win32.SafeHandles;
 namespace BotBottle.Controller.Launching;
 
 /// <summary>
-/// Finds the host's controller, and starts one where there is none: whoever misses it may call this, and a lock sees to it that of many callers
-/// one starts it. It lives in a session of its own, so that no Ctrl-C and no closed terminal ends it.
+/// Finds the host's controller, and starts one if there is none. Any process may call this: a lock lets only one of many callers start it. The controller has
+/// its own session, so that neither Ctrl-C nor a closed terminal ends it.
 /// </summary>
 internal static class ControllerLauncher
 {
@@ -19,17 +19,17 @@ internal static class ControllerLauncher
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>A client whose controller answers, for a verb: it starts one, also where it was stopped by hand.</summary>
-    /// <exception cref="CommandFailure">None is up and none could be started; the message holds what it wrote.</exception>
-    /// <exception cref="Core.Yaml.ConfigurationException">None is up, and settings.yml cannot be used.</exception>
+    /// <summary>Gets a client of a running controller for a command; starts one if needed, even if it was stopped by hand.</summary>
+    /// <exception cref="CommandFailure">None is running and none could be started; the message contains its output.</exception>
+    /// <exception cref="Core.Yaml.ConfigurationException">None is running, and settings.yml is invalid.</exception>
     public static Task<ControllerClient> ConnectAsync(CommandHost host, CancellationToken cancellation) => ConnectAsync(host, byVerb: true, cancellation);
 
-    /// <summary>The same for a run that misses it: one that was stopped by hand stays stopped.</summary>
-    /// <exception cref="CommandFailure">As above, or it was stopped by hand.</exception>
+    /// <summary>Gets a client for a run whose controller is gone; a controller that was stopped by hand stays stopped.</summary>
+    /// <exception cref="CommandFailure">None is running and none could be started, or it was stopped by hand.</exception>
     public static Task<ControllerClient> HealAsync(CommandHost host, CancellationToken cancellation) => ConnectAsync(host, byVerb: false, cancellation);
 
-    /// <summary>Waits until nobody starts a controller, and keeps it so until disposal.</summary>
-    /// <exception cref="CommandFailure">Somebody has been starting one for too long.</exception>
+    /// <summary>Waits until no process starts a controller, and prevents starts until disposal.</summary>
+    /// <exception cref="CommandFailure">Another process has been starting one for too long.</exception>
     public static async Task<FileStream> HoldStartsAsync(CommandHost host, CancellationToken cancellation)
     {
         host.Home.Create();
@@ -81,7 +81,7 @@ internal static class ControllerLauncher
     {
         long since = host.Time.GetTimestamp();
         host.Home.Create();
-        _ = SettingsFile.Load(host); // a controller would end at once over what is wrong there
+        _ = SettingsFile.Load(host); // checked first, because a controller would end at once over an error there
         using FileStream? held = await TakeLockAsync(host, client, since, cancellation);
         if (held is null || await AnswersAsync(client, cancellation))
         {
@@ -113,7 +113,8 @@ internal static class ControllerLauncher
 
     private static ChildProcess Spawn(CommandHost host)
     {
-        using FileStream log = new(host.Home.ControllerLog, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0); // File.OpenHandle would leave the position at the start
+        // File.OpenHandle would leave the position at the start
+        using FileStream log = new(host.Home.ControllerLog, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
         using SafeFileHandle nothing = File.OpenHandle("/dev/null", FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         OwnProgram program = OwnProgram.Find();
         return Spawner.Start(new SpawnRequest
@@ -127,7 +128,7 @@ internal static class ControllerLauncher
         });
     }
 
-    /// <summary>The lock; null when the controller answers before it is free.</summary>
+    /// <summary>Gets the lock; null if the controller responds before it is free.</summary>
     private static async Task<FileStream?> TakeLockAsync(CommandHost host, ControllerClient client, long since, CancellationToken cancellation)
     {
         while (true)
@@ -158,7 +159,7 @@ internal static class ControllerLauncher
         }
         catch (IOException held) when (held.HResult == Errno.WouldBlock)
         {
-            return null; // somebody else starts it, or stops it
+            return null; // another process starts or stops it
         }
     }
 
@@ -179,7 +180,7 @@ internal static class ControllerLauncher
     private static string Written(string log, long from)
     {
         using FileStream stream = new(log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        // Somebody may have emptied it meanwhile.
+        // The file may have been truncated meanwhile.
         from = from <= stream.Length ? from : 0;
         stream.Position = Math.Max(from, stream.Length - MostShown);
         string text = new StreamReader(stream).ReadToEnd().Trim();

@@ -5,14 +5,14 @@ using BotBottle.Core.Control;
 
 namespace BotBottle.Controller.Launching;
 
-/// <summary>The end of a controller, waited for: when it is over, another one can start and its folder can go.</summary>
+/// <summary>Stops a controller and waits for its end: after that, another one can start and its folder can be deleted.</summary>
 internal static class ControllerStop
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Stops it and waits until its process is gone.</summary>
-    /// <exception cref="ControllerException">None is up (<see cref="ControllerException.Unreachable"/>).</exception>
+    /// <exception cref="ControllerException">None is running (<see cref="ControllerException.Unreachable"/>).</exception>
     /// <exception cref="CommandFailure">It does not end.</exception>
     public static async Task StopAsync(ControllerClient controller, TimeProvider time, CancellationToken cancellation)
     {

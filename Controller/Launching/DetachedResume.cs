@@ -10,25 +10,26 @@ using Microsoft.Win32.SafeHandles;
 namespace BotBottle.Controller.Launching;
 
 /// <summary>
-/// <c>resume --detach</c>: the same <c>resume</c>, with the same environment, in a session of its own, where no terminal and no Ctrl-C is. Its input is empty; the first MiB of what it and its agent write is kept.
+/// <c>resume --detach</c>: the same <c>resume</c> with the same environment, in its own session without a terminal. Its input is empty; the first MiB of its
+/// own and its agent's output is kept.
 /// </summary>
 internal static class DetachedResume
 {
-    /// <summary>The hidden option of the process in the background.</summary>
+    /// <summary>The hidden option of the background process.</summary>
     public const string Background = "--background";
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Starts it and waits until the agent is launched.</summary>
-    /// <param name="host">The surroundings.</param>
+    /// <summary>Starts the process and waits until the agent is launched.</summary>
+    /// <param name="host">The command's surroundings.</param>
     /// <param name="client">The controller.</param>
     /// <param name="run">The frozen run.</param>
-    /// <param name="options">Further words for <c>resume</c>.</param>
-    /// <param name="without">Sources of secrets that the operator gives up (<see cref="KeptSources"/>).</param>
-    /// <param name="cancellation">Ends the wait, not what was started.</param>
-    /// <returns>What was done, for the operator.</returns>
-    /// <exception cref="CommandFailure">It is not frozen, or did not come up; the message holds what it wrote last.</exception>
+    /// <param name="options">Further arguments for <c>resume</c>.</param>
+    /// <param name="without">Sources of secrets that the operator drops (<see cref="KeptSources"/>).</param>
+    /// <param name="cancellation">Ends the wait, but not the started process.</param>
+    /// <returns>The result, for the operator.</returns>
+    /// <exception cref="CommandFailure">The run is not frozen, or did not start; the message contains its last output.</exception>
     public static async Task<string> StartAsync(CommandHost host, ControllerClient client, RunView run, IReadOnlyList<string> options, IReadOnlyCollection<string> without, CancellationToken cancellation)
     {
         if (run.State != RunState.Frozen)
@@ -63,7 +64,7 @@ internal static class DetachedResume
         }
     }
 
-    /// <summary>Where a resumed run in the background writes to.</summary>
+    /// <summary>Gets the path of a resumed run's log in the background.</summary>
     public static string LogOf(CommandHost host, string run) => Path.Combine(host.Home.Root, $"resume-{run}.log");
 
     private static ChildProcess Spawn(CommandHost host, string run, string log, IReadOnlyList<string> options, SafeHandle environment)

@@ -6,17 +6,17 @@ using BotBottle.Core.Control;
 
 namespace BotBottle.Controller.Launching;
 
-/// <summary>Tells what was found in the shared folders: at once on standard error, and to the controller for the log and the dashboard.</summary>
-/// <param name="host">The surroundings.</param>
-/// <param name="send">Sends one report to the controller, and outlasts a change of controllers.</param>
+/// <summary>Reports findings in the shared folders: at once on standard error, and to the controller for the log and the dashboard.</summary>
+/// <param name="host">The command's surroundings.</param>
+/// <param name="send">Sends one report to the controller, and retries with its successor.</param>
 internal sealed class FolderReports(CommandHost host, Func<FolderReport, Task> send)
 {
-    private const int Longest = 4096; // an agent chooses names and targets of thousands of characters, and the log keeps no more
+    private const int Longest = 4096; // an agent can choose names and targets of thousands of characters; the log keeps no more
 
     private readonly Lock _gate = new();
     private Task _sent = Task.CompletedTask;
 
-    /// <summary>A breach, the moment that it is found. Any thread.</summary>
+    /// <summary>Reports a breach at the moment of its detection. Callable from any thread.</summary>
     public void Breach(FolderBreach breach)
     {
         string message = TerminalText.Short(breach.Message, Longest);
@@ -24,8 +24,8 @@ internal sealed class FolderReports(CommandHost host, Func<FolderReport, Task> s
         Send(new FolderReport(TerminalText.Short(breach.Path, Longest), message, Breach: true));
     }
 
-    /// <summary>What the end of a bottle brought to light besides.</summary>
-    /// <param name="exit">How it ended.</param>
+    /// <summary>Reports further findings from the end of a bottle.</summary>
+    /// <param name="exit">The bottle's end.</param>
     public void End(BottleExit exit)
     {
         foreach (string notice in exit.Notices)
@@ -41,7 +41,7 @@ internal sealed class FolderReports(CommandHost host, Func<FolderReport, Task> s
         }
     }
 
-    /// <summary>Completes when the controller has all of it.</summary>
+    /// <summary>Completes when the controller has every report.</summary>
     public Task SentAsync()
     {
         lock (_gate)
@@ -64,7 +64,7 @@ internal sealed class FolderReports(CommandHost host, Func<FolderReport, Task> s
                 }
                 catch (Exception failure) when (failure is ControllerException or CommandFailure)
                 {
-                    // It was told here, and what the run comes to stays as it is.
+                    // The finding was written here, and the exit code of the run does not change.
                     host.Complain($"the log does not have it, because the controller could not be told: {failure.Message}");
                 }
             });

@@ -6,7 +6,10 @@ using BotBottle.Core.Policy;
 
 namespace BotBottle.Controller.Launching;
 
-/// <summary>Follows a run's orders for the one that is not its proxy's: to freeze. Orders are state, so that one which was told while nobody listened is heard later.</summary>
+/// <summary>
+/// Waits for the order to freeze, the only one of a run's orders that its proxy does not carry out. Orders are state, so an order that was given while nothing
+/// listened is seen later.
+/// </summary>
 internal sealed class FreezeWatch : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
@@ -18,10 +21,10 @@ internal sealed class FreezeWatch : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _watch;
 
-    /// <summary>Begins to follow.</summary>
+    /// <summary>Begins to follow the orders.</summary>
     /// <param name="address">The controller, with the run's token.</param>
-    /// <param name="bottle">What is frozen.</param>
-    /// <param name="failed">Tells the controller why it could not be.</param>
+    /// <param name="bottle">The bottle to freeze.</param>
+    /// <param name="failed">Reports the reason of a failed freeze to the controller.</param>
     /// <param name="time">The clock.</param>
     public FreezeWatch(ControllerAddress address, RunningBottle bottle, Func<string, Task> failed, TimeProvider time)
     {
@@ -56,7 +59,7 @@ internal sealed class FreezeWatch : IAsyncDisposable
         }
     }
 
-    /// <returns>True when the bottle is frozen; false when the stream is at its end.</returns>
+    /// <returns>True when the bottle is frozen; false at the end of the stream.</returns>
     private async Task<bool> FollowAsync(ControllerClientForProxy controller)
     {
         try
@@ -71,7 +74,7 @@ internal sealed class FreezeWatch : IAsyncDisposable
         }
         catch (ControllerException)
         {
-            // Its keeper starts another controller, which has the same orders.
+            // The run's ControllerKeeper starts another controller, which has the same orders.
         }
 
         return false;

@@ -5,20 +5,20 @@ using Microsoft.Win32.SafeHandles;
 namespace BotBottle.Controller.Launching;
 
 /// <summary>
-/// The caller's environment for a process of ours in the background, by a pipe: it holds secrets, and an environment or an argument list could be read by
-/// others of the same user.
+/// Passes the caller's environment to a background process through a pipe. It contains secrets, and other processes of the same user could read an environment
+/// or an argument list.
 /// </summary>
 internal sealed class HandedEnvironment : IDisposable
 {
-    /// <summary>The number of the pipe in the process that takes it.</summary>
+    /// <summary>The pipe's file descriptor in the receiving process.</summary>
     public const int Descriptor = 3;
 
     private readonly AnonymousPipeServerStream _pipe = new(PipeDirection.Out, HandleInheritability.None);
 
-    /// <summary>The end that the process gets.</summary>
+    /// <summary>The end of the pipe for the receiving process.</summary>
     public SafePipeHandle TakersEnd => _pipe.ClientSafePipeHandle;
 
-    /// <summary>Hands it over, once the process is started. One that ends before it has read everything is noticed by its end.</summary>
+    /// <summary>Writes the environment after the process was started. If the process ends before it has read everything, its caller notices that.</summary>
     /// <param name="environment">Names and values.</param>
     public async Task GiveAsync(IReadOnlyDictionary<string, string> environment)
     {
@@ -29,7 +29,7 @@ internal sealed class HandedEnvironment : IDisposable
         }
         catch (Exception gone) when (gone is IOException or ObjectDisposedException)
         {
-            // The reader ended, or was given up: its caller says why.
+            // The reader ended or was given up; the caller reports the reason.
         }
         finally
         {
@@ -37,7 +37,7 @@ internal sealed class HandedEnvironment : IDisposable
         }
     }
 
-    /// <summary>Takes what was handed over, in the process that was started for it.</summary>
+    /// <summary>Reads the environment in the receiving process.</summary>
     public static IReadOnlyDictionary<string, string> Take()
     {
         using FileStream pipe = new(new SafeFileHandle(Descriptor, ownsHandle: true), FileAccess.Read);

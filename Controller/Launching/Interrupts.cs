@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace BotBottle.Controller.Launching;
 
-/// <summary>While a bottle is being built, a signal that would end us cancels the building instead, so that nothing is left of it.</summary>
+/// <summary>While a bottle is being built, cancels the build on a signal that would end the process, so that no part of the bottle remains.</summary>
 internal sealed class Interrupts : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
@@ -18,7 +18,7 @@ internal sealed class Interrupts : IDisposable
         }))];
     }
 
-    /// <summary>Cancelled by the first of them.</summary>
+    /// <summary>Cancelled by the first such signal.</summary>
     public CancellationToken Token => _source.Token;
 
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 namespace BotBottle.Controller.Launching;
 
-/// <summary>A definition's file as it was when the run began.</summary>
-/// <param name="Path">Where it was.</param>
-/// <param name="Text">What it said.</param>
+/// <summary>A definition's file at the start of the run.</summary>
+/// <param name="Path">Its path.</param>
+/// <param name="Text">Its text.</param>
 internal sealed record KeptFile(string Path, string Text);

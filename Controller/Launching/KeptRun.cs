@@ -8,29 +8,37 @@ using BotBottle.Core.Dlp;
 namespace BotBottle.Controller.Launching;
 
 /// <summary>
-/// By what a frozen run is brought back: its folder, what it was asked for with the command as it was resolved, and the texts of its definitions. It lies in the run's folder, where no
-/// bottle sees it (mode 0600: a command line may hold a secret). Credentials are not in it; variables that <c>--env</c> named without a value are names.
+/// The data to resume a frozen run: its folder, its options with the resolved command, and the texts of its definitions. It is stored in the run's folder,
+/// which no bottle can read (mode 0600: a command line may contain a secret). It contains no credentials; variables that <c>--env</c> named without a value are
+/// stored as names.
 /// </summary>
 /// <param name="Folder">The folder that the agent works in.</param>
 /// <param name="Options">The command line.</param>
-/// <param name="Places">Where the folder and every share were, links followed, by how they are named: another agent that works around them could put a link there meanwhile.</param>
-/// <param name="Definitions">The definitions, for people and for <see cref="Changed"/>: a run follows the files while it runs, and does when it is resumed.</param>
+/// <param name="Places">
+/// The folder and every share by their given names, with the targets after following links. They are compared at resume, because another agent may have put a
+/// link in place of one.
+/// </param>
+/// <param name="Definitions">
+/// The definitions, for people and for <see cref="Changed"/>. A run follows the files while it runs, also after it is resumed.
+/// </param>
 internal sealed record KeptRun(string Folder, RunOptions Options, IReadOnlyDictionary<string, string> Places, IReadOnlyList<KeptFile> Definitions)
 {
-    /// <summary>Where its secrets came from.</summary>
+    /// <summary>Sources of the run's secrets.</summary>
     public KeptSources Sources { get; init; } = KeptSources.None;
 
-    /// <summary>The key of its <see cref="ApprovalFingerprints"/>, so that what was decided about a value holds when it is resumed; null in what an older version wrote.</summary>
+    /// <summary>
+    /// The key of its <see cref="ApprovalFingerprints"/>, so that decisions about values still hold after a resume. Null in a file of an older version.
+    /// </summary>
     public byte[]? FingerprintKey { get; init; }
 
     private const int MaxBytes = 4 << 20;
 
-    /// <summary>Keeps a launch.</summary>
+    /// <summary>Stores a launch.</summary>
     /// <param name="folder">The run's own folder.</param>
-    /// <param name="host">The surroundings.</param>
+    /// <param name="host">The command's surroundings.</param>
     /// <param name="options">The command line.</param>
-    /// <param name="definition">What it came to.</param>
-    /// <param name="sources">Where its secrets came from.</param>
+    /// <param name="definition">The resolved definition.</param>
+    /// <param name="sources">Sources of the run's secrets.</param>
     /// <param name="fingerprintKey">The key of its fingerprints.</param>
     public static void Write(string folder, CommandHost host, RunOptions options, LaunchDefinition definition, KeptSources sources, byte[] fingerprintKey)
     {
@@ -50,7 +58,7 @@ internal sealed record KeptRun(string Folder, RunOptions Options, IReadOnlyDicti
         JsonSerializer.Serialize(file, kept, KeptRunJson.Default.KeptRun);
     }
 
-    // What the operator answered is asked once: nobody may be there when the run is resumed.
+    // Values that the operator typed are stored: there may be no operator at the terminal when the run is resumed.
     private static Dictionary<string, string?> Variables(RunOptions options, LaunchDefinition definition)
     {
         Dictionary<string, string?> variables = new(options.Variables, StringComparer.Ordinal);
@@ -62,11 +70,11 @@ internal sealed record KeptRun(string Folder, RunOptions Options, IReadOnlyDicti
         return variables;
     }
 
-    /// <summary>Reads what a frozen run left.</summary>
-    /// <param name="home">Our files.</param>
-    /// <param name="run">The run's id, as the controller knows it.</param>
-    /// <param name="name">Its name.</param>
-    /// <exception cref="CommandFailure">It is not there, or damaged.</exception>
+    /// <summary>Reads the data of a frozen run.</summary>
+    /// <param name="home">The home folder.</param>
+    /// <param name="run">The run's id.</param>
+    /// <param name="name">The run's name.</param>
+    /// <exception cref="CommandFailure">The file is missing or damaged.</exception>
     public static KeptRun Read(BottleHome home, string run, string name)
     {
         string path = Path.Combine(new ControllerFiles(home.Root).FrozenFolder(RunNames.RequireId(run)), FrozenFolders.Definition);
@@ -83,9 +91,9 @@ internal sealed record KeptRun(string Folder, RunOptions Options, IReadOnlyDicti
         }
     }
 
-    /// <summary>Refuses a place that leads elsewhere by now: the agent would get what it was never given.</summary>
+    /// <summary>Refuses a place that now leads elsewhere, because the agent would get access that it was never given.</summary>
     /// <param name="name">The run's name.</param>
-    /// <exception cref="CommandFailure">One does, or is gone.</exception>
+    /// <exception cref="CommandFailure">A place leads elsewhere, or is gone.</exception>
     public void RequirePlaces(string name)
     {
         foreach ((string path, string then) in Places)
@@ -101,10 +109,10 @@ internal sealed record KeptRun(string Folder, RunOptions Options, IReadOnlyDicti
         }
     }
 
-    /// <summary>The definitions that say something else by now, or are gone.</summary>
+    /// <summary>Gets the definitions whose files have changed or are gone.</summary>
     public IEnumerable<string> Changed() => Definitions.Where(kept => TextOf(kept.Path) != kept.Text).Select(kept => kept.Path);
 
-    // As it was read for the launch, where what cannot be read was refused.
+    // Read as for the launch, which refused unreadable files.
     private static string? TextOf(string path)
     {
         try

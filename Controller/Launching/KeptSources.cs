@@ -3,20 +3,20 @@ using BotBottle.Core.Providers;
 
 namespace BotBottle.Controller.Launching;
 
-/// <summary>Where a run's secrets came from: names, never values. When it is resumed, the same sources are asked again.</summary>
-/// <param name="Keys">Variables that held providers' keys which its routes use.</param>
-/// <param name="Variables">Other variables: those that routes name, known secrets, and <c>--env NAME</c>.</param>
+/// <summary>Sources of a run's secrets: names, never values. The same sources are read again when it is resumed.</summary>
+/// <param name="Keys">Variables with the providers' keys that its routes use.</param>
+/// <param name="Variables">Other variables: those that routes name, those of known secrets, and <c>--env NAME</c>.</param>
 /// <param name="Files">Files of known secrets.</param>
 internal sealed record KeptSources(IReadOnlyList<string> Keys, IReadOnlyList<string> Variables, IReadOnlyList<string> Files)
 {
-    /// <summary>Of a run that was kept before its sources were.</summary>
+    /// <summary>The value for a run that was stored before sources were recorded.</summary>
     public static KeptSources None { get; } = new([], [], []);
 
-    /// <summary>Says it when a source that the run had is gone: it would go on with less than it had, and fail or leak later.</summary>
+    /// <summary>Fails if a source of the run is missing: the run would continue with less than it had, and fail or leak later.</summary>
     /// <param name="name">The run's name.</param>
-    /// <param name="environment">The environment that it is resumed with.</param>
-    /// <param name="without">Sources that the operator gives up.</param>
-    /// <exception cref="CommandFailure">One is missing.</exception>
+    /// <param name="environment">The environment of the resume.</param>
+    /// <param name="without">Sources that the operator drops.</param>
+    /// <exception cref="CommandFailure">A source is missing.</exception>
     public void Require(string name, IReadOnlyDictionary<string, string> environment, IReadOnlyCollection<string> without)
     {
         string[] missing =
@@ -36,7 +36,7 @@ internal sealed record KeptSources(IReadOnlyList<string> Keys, IReadOnlyList<str
         bool IsSet(string variable) => environment.GetValueOrDefault(variable, "").Length > 0;
     }
 
-    // A provider's key may have moved to another of its variables.
+    // A provider's key may have moved to another of the provider's variables.
     private static IReadOnlyList<string> Alternatives(string variable) =>
         ProviderTable.BuiltIn.Providers.FirstOrDefault(provider => provider.Credential.Variables.Contains(variable))?.Credential.Variables ?? [variable];
 }

@@ -4,10 +4,10 @@ using BotBottle.Core.Control;
 
 namespace BotBottle.Controller.Launching;
 
-/// <summary>What <c>run</c> says when a limit of processes, memory or disk ended its bottle.</summary>
+/// <summary>The message of <c>run</c> when a limit of processes, memory or disk ended its bottle.</summary>
 internal static class LimitEnding
 {
-    /// <summary>What was full, what raises the limit, and where the bottle's files are.</summary>
+    /// <summary>Names the exhausted limit, the setting that raises it, and the folder of the bottle's files.</summary>
     public static string Tell(LimitBreach limit, RunRegistered run)
     {
         string next = limit.Key is null ? "Make room there before the next run." : $"Raise it in settings.yml, for example limits: {{{limit.Key}: {limit.Raised}}}";

@@ -6,8 +6,8 @@ using Microsoft.Win32.SafeHandles;
 namespace BotBottle.Controller.Launching;
 
 /// <summary>
-/// The CA that lasts: of <c>--isolation none</c> and of the proxy alone, whose clients are told once to trust it. Bottles never see it: each has
-/// one of its own that exists in memory only.
+/// The CA that is kept on disk. <c>--isolation none</c> and the stand-alone proxy use it, and their clients are configured once to trust it. Bottles never see
+/// it: each has its own CA, in memory only.
 /// </summary>
 internal static class PersistentAuthority
 {
@@ -15,10 +15,10 @@ internal static class PersistentAuthority
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>Where the certificate is.</summary>
+    /// <summary>Gets the path of the certificate.</summary>
     public static string CertificatePath(BottleHome home) => Path.Combine(home.CertificateAuthority, "ca.pem");
 
-    /// <summary>Reads it, or makes it where there is none. The key has mode 0600; of two that make it at once both end up with the same.</summary>
+    /// <summary>Reads the CA, or creates it if there is none. The key has mode 0600. Two processes that create it at once end up with the same one.</summary>
     public static CertificateAuthorityPem Load(BottleHome home, DateTimeOffset now)
     {
         home.Create();
@@ -36,7 +36,10 @@ internal static class PersistentAuthority
         return new CertificateAuthorityPem(File.ReadAllText(CertificatePath(home)), File.ReadAllText(keyPath));
     }
 
-    /// <summary>.NET takes a shared lock of its own with every open and does not wait for it: while another run holds this one, the open itself fails.</summary>
+    /// <summary>
+    /// Opens the lock file, with retries. .NET takes its own shared lock at every open and does not wait for it, so the open fails while another run holds this
+    /// lock.
+    /// </summary>
     private static SafeFileHandle OpenLock(string path)
     {
         for (long start = Environment.TickCount64; ; Thread.Sleep(Pause))
@@ -47,14 +50,14 @@ internal static class PersistentAuthority
             }
             catch (IOException held) when (held.GetType() == typeof(IOException) && Environment.TickCount64 - start < Patience.TotalMilliseconds)
             {
-                // A key takes the other a second to make.
+                // Another process may take a second to create a key.
             }
         }
     }
 
     private static void Write(string path, string text)
     {
-        // A rename, so that a crash leaves no half of a key behind.
+        // Replaced by rename, so that a crash leaves no half-written key.
         string draft = path + ".new";
         FileStreamOptions options = new()
         {

@@ -9,14 +9,14 @@ using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Controller.Launching;
 
-/// <summary>The proxy of the verb <c>proxy</c>: settings are read, providers' keys injected, usage goes to standard error.</summary>
-/// <param name="host">The surroundings.</param>
+/// <summary>The proxy of the command <c>proxy</c>: it reads the settings, injects providers' keys, and writes usage to standard error.</summary>
+/// <param name="host">The command's surroundings.</param>
 internal sealed class ProxyAlone(CommandHost host)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>Serves until it is interrupted.</summary>
-    /// <param name="endpoint">Where to listen.</param>
+    /// <summary>Serves until interrupted.</summary>
+    /// <param name="endpoint">Address to listen on.</param>
     /// <param name="routesFile">The routes file, or null.</param>
     /// <param name="passwordFile">The file with NAME:PASSWORD, or null.</param>
     /// <param name="interrupt">Ends it.</param>

@@ -9,10 +9,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Controller.Launching;
 
-/// <summary>One proxy process: started, accepting, ended.</summary>
+/// <summary>One proxy process from its start to its end.</summary>
 internal sealed class ProxyProcess : IDisposable
 {
-    /// <summary>The number of the first listener in the proxy; the others follow.</summary>
+    /// <summary>The first listener's file descriptor in the proxy; the others follow.</summary>
     public const int FirstDescriptor = 10;
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(10);
@@ -30,16 +30,16 @@ internal sealed class ProxyProcess : IDisposable
     /// <summary>Its process id.</summary>
     public int Pid => _child.Pid;
 
-    /// <summary>Completes when it has ended.</summary>
+    /// <summary>Completes when the process has ended.</summary>
     public Task<ExitStatus> Ended { get; }
 
-    /// <summary>Starts one and waits until it accepts.</summary>
-    /// <param name="environment">The host's environment, of which it gets what the runtime needs.</param>
-    /// <param name="configuration">What it serves; goes through a pipe, because it holds secrets.</param>
+    /// <summary>Starts a proxy and waits until it accepts connections.</summary>
+    /// <param name="environment">The host's environment; the proxy gets only the variables that the runtime needs.</param>
+    /// <param name="configuration">The proxy's configuration; it goes through a pipe, because it contains secrets.</param>
     /// <param name="listeners">The sockets, in the order in which the configuration numbers them from <see cref="FirstDescriptor"/>.</param>
-    /// <param name="errors">Where its standard error goes.</param>
-    /// <param name="cancellation">Gives up, and ends it.</param>
-    /// <exception cref="ProxyStartException">It could not be started, ended, or did not say that it is ready.</exception>
+    /// <param name="errors">File for its standard error.</param>
+    /// <param name="cancellation">Gives up and ends the process.</param>
+    /// <exception cref="ProxyStartException">It could not be started, it ended, or it did not report that it is ready.</exception>
     public static async Task<ProxyProcess> StartAsync(
         IReadOnlyDictionary<string, string> environment, ProxyConfiguration configuration, IReadOnlyList<SafeHandle> listeners, SafeFileHandle errors,
         CancellationToken cancellation)
@@ -66,7 +66,9 @@ internal sealed class ProxyProcess : IDisposable
         }
     }
 
-    /// <summary>Asks it to end: it finishes its reports first. After <paramref name="patience"/> it is killed; its spool keeps what it did not report.</summary>
+    /// <summary>
+    /// Tells the process to end after its last reports. After <paramref name="patience"/> it is killed; its spool keeps the reports that it did not send.
+    /// </summary>
     public async Task StopAsync(TimeSpan patience)
     {
         _child.Signal(Signal.Terminate);
@@ -109,7 +111,7 @@ internal sealed class ProxyProcess : IDisposable
         }
     }
 
-    /// <summary>Writes the configuration and reads the first line of the answer; null when it ended without one.</summary>
+    /// <summary>Writes the configuration and reads the first line of output; null if the process ended without one.</summary>
     private static async Task<string?> ConfigureAsync(
         AnonymousPipeServerStream input, AnonymousPipeServerStream output, ProxyConfiguration configuration)
     {
@@ -122,10 +124,10 @@ internal sealed class ProxyProcess : IDisposable
         }
         catch (IOException)
         {
-            // It ended before it had read everything; what it said, or its exit code, tells why.
+            // The process ended before it had read everything; its output or its exit code tells why.
         }
 
-        // Not disposed: it would close the pipe that the proxy writes to.
+        // Not disposed, because that would close the pipe that the proxy writes to.
         return await new StreamReader(output).ReadLineAsync();
     }
 }

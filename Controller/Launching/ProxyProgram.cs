@@ -2,11 +2,11 @@ using BotBottle.Controller.Bottles;
 
 namespace BotBottle.Controller.Launching;
 
-/// <summary>How to start the proxy of this installation: it lies in the folder <c>proxy</c> beside the CLI.</summary>
+/// <summary>Finds the proxy of this installation, in the folder <c>proxy</c> beside the CLI.</summary>
 internal static class ProxyProgram
 {
-    /// <summary>Finds it, with what its runtime needs.</summary>
-    /// <exception cref="ProxyStartException">It is not there.</exception>
+    /// <summary>Gets its path and the variables that its runtime needs.</summary>
+    /// <exception cref="ProxyStartException">The proxy is missing.</exception>
     public static OwnProgram Find()
     {
         OwnProgram cli = OwnProgram.Find();

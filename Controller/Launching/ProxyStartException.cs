@@ -1,4 +1,4 @@
 namespace BotBottle.Controller.Launching;
 
-/// <summary>A proxy could not be started; the message is for a person.</summary>
+/// <summary>Thrown when a proxy could not be started; the message is for the operator.</summary>
 internal sealed class ProxyStartException(string message, Exception? cause = null) : Exception($"the proxy did not start: {message}", cause);

@@ -5,8 +5,8 @@ using BotBottle.Core.Control;
 namespace BotBottle.Controller.Launching;
 
 /// <summary>
-/// Keeps a run's proxy alive: a dead one is replaced with a back-off, on duplicates of the same listeners, so that clients that connect in
-/// between wait instead of failing. While there is none there is no way out.
+/// Keeps a run's proxy running. It replaces a dead proxy with a back-off, on duplicates of the same listeners, so that clients that connect meanwhile wait and
+/// do not fail. Without a proxy the run has no egress.
 /// </summary>
 internal sealed class ProxySupervisor : IAsyncDisposable
 {
@@ -30,14 +30,14 @@ internal sealed class ProxySupervisor : IAsyncDisposable
         _watch = WatchAsync();
     }
 
-    /// <summary>Starts the first proxy and watches it from then on.</summary>
+    /// <summary>Starts the first proxy and supervises it from then on.</summary>
     /// <param name="environment">The host's environment.</param>
-    /// <param name="configure">What it serves, as that is when it starts.</param>
-    /// <param name="listeners">The sockets; they stay the caller's.</param>
+    /// <param name="configure">Makes the configuration at the time of each start.</param>
+    /// <param name="listeners">The sockets; the caller keeps and closes them.</param>
     /// <param name="log">The file for its standard error.</param>
-    /// <param name="complain">Is told when a dead one cannot be replaced. A replaced one is the controller's to tell of.</param>
+    /// <param name="complain">Receives a message when a dead proxy cannot be replaced. The controller reports replacements.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="cancellation">Gives up the first start.</param>
+    /// <param name="cancellation">Cancels the first start.</param>
     /// <exception cref="ProxyStartException">The first one did not start.</exception>
     public static async Task<ProxySupervisor> StartAsync(
         IReadOnlyDictionary<string, string> environment, Func<ProxyConfiguration> configure, IReadOnlyList<SafeHandle> listeners, string log,
@@ -47,12 +47,13 @@ internal sealed class ProxySupervisor : IAsyncDisposable
 
         async Task<ProxyProcess> StartOneAsync(CancellationToken giveUp)
         {
-            using FileStream errors = new(log, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0); // File.OpenHandle would leave the position at the start
+            // File.OpenHandle would leave the position at the start
+            using FileStream errors = new(log, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
             return await ProxyProcess.StartAsync(environment, configure(), listeners, errors.SafeFileHandle, giveUp);
         }
     }
 
-    /// <summary>Ends the proxy, its last reports first.</summary>
+    /// <summary>Ends the proxy after its last reports.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -71,7 +72,7 @@ internal sealed class ProxySupervisor : IAsyncDisposable
             try
             {
                 ExitStatus end = await _process.Ended.WaitAsync(_stop.Token);
-                // One that lived longer than it was waited for has shown that it can: the next death starts from the shortest pause again.
+                // A proxy that lived longer than its last pause works: the next death starts with the shortest pause again.
                 pause = _time.GetElapsedTime(since) > pause ? FirstPause : pause;
                 pause = await ReplaceAsync($"the proxy ended ({Describe(end)})", pause);
             }
@@ -82,7 +83,7 @@ internal sealed class ProxySupervisor : IAsyncDisposable
         }
     }
 
-    /// <summary>Tries until one is ready; gives the pause after the next death.</summary>
+    /// <summary>Retries until a proxy is ready; returns the pause for the next death.</summary>
     private async Task<TimeSpan> ReplaceAsync(string why, TimeSpan pause)
     {
         while (true)

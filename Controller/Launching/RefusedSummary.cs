@@ -9,14 +9,14 @@ using BotBottle.Core.Presets;
 
 namespace BotBottle.Controller.Launching;
 
-/// <summary>What <c>run</c> says at its end about the hosts that it refused, with what would open each of them.</summary>
+/// <summary>The message of <c>run</c> at its end about refused hosts, with the change that would allow each of them.</summary>
 internal static class RefusedSummary
 {
     private const int MostHosts = 6;
     private const int LongestHost = 80;
 
-    /// <summary>Asks the controller, and says it on standard error.</summary>
-    /// <param name="host">The surroundings.</param>
+    /// <summary>Gets the refused hosts from the controller and writes the message on standard error.</summary>
+    /// <param name="host">The command's surroundings.</param>
     /// <param name="controller">The controller.</param>
     /// <param name="run">The run's id.</param>
     public static async Task TellAsync(CommandHost host, ControllerClient controller, string run)
@@ -34,8 +34,8 @@ internal static class RefusedSummary
         }
     }
 
-    /// <summary>One line; null where there is nothing to say.</summary>
-    /// <param name="refused">The hosts, those that were asked for most often first.</param>
+    /// <summary>Makes the one-line message; null if no host was refused.</summary>
+    /// <param name="refused">The hosts, the most frequent first.</param>
     public static string? Of(IReadOnlyList<RefusedHost> refused)
     {
         if (refused.Count == 0)

@@ -12,12 +12,13 @@ using Microsoft.Win32.SafeHandles;
 namespace BotBottle.Controller.Launching;
 
 /// <summary>
-/// Follows a run's routes file, or the bottles that its routes come from, while it runs: an edit of what is open, or of the bottles' budgets, reaches the controller, and with the run's orders its proxy, within a second. A broken edit keeps
-/// the last good routes and is told. Polled: a watch of the kernel is lost when an editor saves by renaming, or on a network's file system.
+/// Follows a run's routes file, or the bottles of its routes, while it runs. An edit of the routes or of the bottles' budgets reaches the controller, and with
+/// the run's orders its proxy, within a second. A broken edit keeps the last valid routes and is reported. The files are polled: a kernel watch is lost when an
+/// editor replaces the file by rename, or does not work on a network file system.
 /// </summary>
 /// <remarks>
-/// In a folder that the agent can write to, the file is a read-only mount, which an editor's rename takes off until it is put back. What the agent could
-/// have written in between must not become its allowlist: there the file is held open from the start, and only what is written into that very file counts.
+/// In a folder that the agent can write, the file is a read-only mount. An editor's rename removes that mount until it is restored. Text that the agent could
+/// have written meanwhile must not become its allowlist. So the file is held open from the start there, and only edits in that same file count.
 /// </remarks>
 internal sealed class RoutesWatch : IAsyncDisposable
 {
@@ -32,11 +33,11 @@ internal sealed class RoutesWatch : IAsyncDisposable
     private volatile RouteSet _current;
     private BudgetEdit? _budgets;
 
-    /// <summary>Begins to watch, where there is a file.</summary>
-    /// <param name="host">The surroundings.</param>
-    /// <param name="routes">What the run began with.</param>
-    /// <param name="shares">The run's shares, the working folder too.</param>
-    /// <param name="tell">Tells the controller; tried again until it is taken.</param>
+    /// <summary>Begins to watch, if there is a file.</summary>
+    /// <param name="host">The command's surroundings.</param>
+    /// <param name="routes">The routes at the start.</param>
+    /// <param name="shares">The run's shares, with the working folder.</param>
+    /// <param name="tell">Sends an edit to the controller; retried until it is accepted.</param>
     public RoutesWatch(CommandHost host, RunRoutes routes, IEnumerable<Share> shares, Func<RouteEdit, CancellationToken, Task> tell)
     {
         _host = host;
@@ -52,12 +53,12 @@ internal sealed class RoutesWatch : IAsyncDisposable
         _watch = routes switch
         {
             { Path: { } file } => WatchAsync(() => [file], () => ReadFile(file)),
-            { Bottles: { } bottles } => WatchAsync(() => bottles.Files, bottles.Read), // never in a shared folder: nobody but the operator writes them
+            { Bottles: { } bottles } => WatchAsync(() => bottles.Files, bottles.Read), // never in a shared folder: only the operator writes them
             _ => Task.CompletedTask,
         };
     }
 
-    /// <summary>The last good routes: what a proxy that starts now begins with.</summary>
+    /// <summary>The last valid routes, with which a new proxy starts.</summary>
     public RouteSet Current => _current;
 
     /// <inheritdoc/>
@@ -75,7 +76,7 @@ internal sealed class RoutesWatch : IAsyncDisposable
         FileStamp[] seen = known;
         try
         {
-            // An edit that was made between the first reading and now.
+            // Catches an edit between the first reading and now.
             RouteEdit? untold = Read(read);
             while (true)
             {
@@ -88,7 +89,7 @@ internal sealed class RoutesWatch : IAsyncDisposable
                 FileStamp[] now = Stamps(files());
                 if (!now.SequenceEqual(known) && now.SequenceEqual(seen))
                 {
-                    // Unchanged for one look: whoever writes it is probably done.
+                    // Unchanged since the last check: the editor has probably finished.
                     untold = Read(read) ?? untold;
                     now = known = Stamps(files());
                 }
@@ -106,7 +107,7 @@ internal sealed class RoutesWatch : IAsyncDisposable
 
     private RouteSet ReadFile(string path)
     {
-        // While its mask is off an agent may have put anything there: a pipe would hold up the run's end.
+        // While the mount is gone, the agent may have put anything there: a pipe would block the run's end.
         byte[] text;
         try
         {
@@ -124,7 +125,7 @@ internal sealed class RoutesWatch : IAsyncDisposable
                 + "Edit it in place, or keep it outside of the shared folder");
     }
 
-    /// <summary>The edit; null where the files say what is in force.</summary>
+    /// <summary>Gets the edit; null if the files equal the routes in force.</summary>
     private RouteEdit? Read(Func<RouteSet> source)
     {
         try
@@ -161,7 +162,7 @@ internal sealed class RoutesWatch : IAsyncDisposable
         }
         catch (ControllerException gone) when (gone.Code == ControllerException.Unreachable)
         {
-            // Its keeper starts another one.
+            // The run's ControllerKeeper starts another one.
             return false;
         }
         catch (ControllerException refused)

@@ -5,12 +5,12 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Launching;
 
-/// <summary>What <c>run</c> says when its command is over, and the code that it ends with.</summary>
+/// <summary>The message of <c>run</c> when its command is over, and its exit code.</summary>
 internal static class RunEnding
 {
-    /// <summary>One line on standard error where a policy or an operator had a hand in the end.</summary>
-    /// <param name="host">The surroundings.</param>
-    /// <param name="run">The run as the controller knows it after its end.</param>
+    /// <summary>Writes one line on standard error if a policy or an operator ended the run; returns the exit code.</summary>
+    /// <param name="host">The command's surroundings.</param>
+    /// <param name="run">The controller's view of the run after its end.</param>
     /// <param name="code">The command's own code.</param>
     public static int Tell(CommandHost host, RunView run, int code)
     {

@@ -11,19 +11,19 @@ using BotBottle.Core.Settings;
 
 namespace BotBottle.Controller.Launching;
 
-/// <summary>What a run's bottle and its proxy are built from.</summary>
+/// <summary>Plans of a run's bottle and its proxy.</summary>
 internal sealed class RunPlan(
     CommandHost host, RunOptions options, LaunchDefinition definition, RunRegistered run, CertificateAuthorityPem authority, HostSettings settings,
     UpstreamConfiguration upstream, DlpConfiguration dlp, HostCredentials credentials,
     IReadOnlyDictionary<string, string> placeholders, PresetSetup? preset, byte[] fingerprintKey, bool resumed)
 {
-    // The listener of --isolation none is on the host's loopback, where anybody could connect.
+    // The listener of --isolation none is on the host's loopback, where any process could connect.
     private readonly (string User, string Password)? _login =
         definition.Isolation == IsolationKind.None ? ("run", RandomNumberGenerator.GetHexString(32, lowercase: true)) : null;
 
-    /// <summary>The bottle: everything that the agent gets to see.</summary>
+    /// <summary>Makes the plan of the bottle: everything that the agent can access.</summary>
     /// <param name="streams">The agent's streams.</param>
-    /// <param name="tell">Takes each breach in a shared folder.</param>
+    /// <param name="tell">Receives each breach in a shared folder.</param>
     public BottlePlan Bottle(BottleStreams streams, Action<FolderBreach> tell) => new()
     {
         RunId = run.Run,
@@ -51,9 +51,9 @@ internal sealed class RunPlan(
         TellBreach = tell,
     };
 
-    /// <summary>The proxy's configuration for these listeners.</summary>
+    /// <summary>Makes the proxy's configuration for these listeners.</summary>
     /// <param name="listeners">The listeners.</param>
-    /// <param name="open">The routes as they are now.</param>
+    /// <param name="open">The present routes.</param>
     public ProxyConfiguration Proxy(IReadOnlyList<BottleListener> listeners, RouteSet open) => new(
         [
             new ProxyRun(
@@ -65,7 +65,7 @@ internal sealed class RunPlan(
         ],
         upstream, settings.Providers);
 
-    // The manifest's, and the operator's where it is silent: without either a first commit fails.
+    // The manifest's value, or else the operator's: without either a first commit fails.
     private (string? Name, string? Email) GitIdentity()
     {
         (string? name, string? email) = (definition.GitUser.Name?.Value, definition.GitUser.Email?.Value);

@@ -16,28 +16,28 @@ using BotBottle.Core.Text;
 namespace BotBottle.Controller.Launching;
 
 /// <summary>
-/// One run from its first step to its exit code: settings → controller → registration → CA → bottle → proxy → agent → wait → end.
-/// The order is the safety: the agent is let go when its proxy accepts and not before, and the end is reported when nothing of the bottle is left.
+/// One run from its first step to its exit code: settings → controller → registration → CA → bottle → proxy → agent → wait → end. The order provides the
+/// safety: the agent starts only after its proxy accepts connections, and the end is reported only after no part of the bottle is left.
 /// </summary>
-/// <param name="host">The surroundings.</param>
-/// <param name="options">What was asked for.</param>
-/// <param name="frozen">The id of the frozen run that is brought back; null for a new one.</param>
-/// <param name="fingerprintKey">The key of its fingerprints, if it was kept.</param>
+/// <param name="host">The command's surroundings.</param>
+/// <param name="options">Options of the run.</param>
+/// <param name="frozen">The id of the frozen run to resume; null for a new one.</param>
+/// <param name="fingerprintKey">The key of its fingerprints, if one was stored.</param>
 internal sealed class RunSession(CommandHost host, RunOptions options, string? frozen = null, byte[]? fingerprintKey = null)
 {
-    // Longer than any run; the key exists in memory alone and goes with the run.
+    // Longer than any run; the key is only in memory and ends with the run.
     private static readonly TimeSpan AuthorityLifetime = TimeSpan.FromDays(365);
 
     private const int Tries = 5;
 
-    // One for all of the run's proxies, and for the run when it is resumed, so that a decision holds.
+    // One key for all of the run's proxies and for a resumed run, so that decisions still hold.
     private readonly byte[] _fingerprintKey = fingerprintKey is { Length: ApprovalFingerprints.KeyLength } kept ? kept : ApprovalFingerprints.NewKey();
 
     private bool _agentRan;
     private LimitBreach? _limit;
 
     /// <summary>Runs the command in a bottle.</summary>
-    /// <param name="interrupt">Ends the building of the bottle; once the agent runs, signals go to it instead.</param>
+    /// <param name="interrupt">Cancels the building of the bottle; once the agent runs, it gets the signals.</param>
     /// <returns>The exit code of <c>run</c>.</returns>
     public async Task<int> RunAsync(CancellationToken interrupt)
     {
@@ -112,7 +112,7 @@ internal sealed class RunSession(CommandHost host, RunOptions options, string? f
             credentials.RefuseHandingOver(given, definition.Routes.Secrets);
         }
 
-        // The agent may have use for it in its bottle; what must not happen is that it leaves, and that is looked for.
+        // The agent may use the value in its bottle. It must not leave the bottle, so the proxy scans for it.
         foreach (GivenVariable variable in given)
         {
             if (HostCredentials.SecretIn(variable.Value, dlp.KnownSecrets) is { } secret)
@@ -165,7 +165,7 @@ internal sealed class RunSession(CommandHost host, RunOptions options, string? f
             await using FreezeWatch freeze = new(
                 new ControllerAddress(host.Home.ProxySocket, run.Token), bottle,
                 why => PersistAsync(() => controller.FreezeFailedAsync(run.Run, new FreezeFailure(why), CancellationToken.None), ignoring: "no_such_run"), host.Time);
-            // Before the agent runs, where its process namespace is there already: no policy then finds it without knowing whom to end.
+            // Reported before the agent runs, if its process namespace already exists: then every policy knows the process to end.
             bool reported = await ReportLaunchAsync(controller, run, bottle);
             terminal?.Begin(bottle);
             using IDisposable? shown = (host.Error as TerminalMessages)?.On(terminal);
@@ -207,7 +207,7 @@ internal sealed class RunSession(CommandHost host, RunOptions options, string? f
             host.Environment, () => plan.Proxy(bottle.Listeners, watch.Current), [.. bottle.Listeners.Select(listener => listener.Handle)],
             Path.Combine(run.Folder, "proxy.log"), host.Complain, host.Time, interrupt);
 
-    /// <returns>False when there is no process yet, or none any more: then there is nobody to be ended.</returns>
+    /// <returns>False if there is no process yet, or no more: then there is nothing to end.</returns>
     private async Task<bool> ReportLaunchAsync(ControllerClient controller, RunRegistered run, RunningBottle bottle)
     {
         if (bottle.RootPid == 0 || ProcessIdentity.StartOf(bottle.RootPid) is not { } start)
@@ -223,7 +223,7 @@ internal sealed class RunSession(CommandHost host, RunOptions options, string? f
     {
         try
         {
-            // An end that was recorded, and whose acknowledgement a dying controller swallowed, is refused the second time.
+            // If a dying controller recorded the end but its acknowledgement was lost, the repeated report is refused.
             await PersistAsync(() => controller.EndAsync(run.Run, new RunEnd(code, _agentRan, _limit?.Message), CancellationToken.None), ignoring: "ended");
             return RunEnding.Tell(host, await controller.RunAsync(run.Run, CancellationToken.None), code);
         }
@@ -234,7 +234,7 @@ internal sealed class RunSession(CommandHost host, RunOptions options, string? f
         }
     }
 
-    /// <summary>Says it to the controller, to a successor if it dies meanwhile.</summary>
+    /// <summary>Sends a report to the controller, or to its successor if it dies meanwhile.</summary>
     private async Task PersistAsync(Func<Task> say, string? ignoring = null)
     {
         for (int left = Tries; ; left--)

@@ -2,14 +2,17 @@ using BotBottle.Controller.Bottles;
 
 namespace BotBottle.Controller.Launching;
 
-/// <summary>The environment of our own background processes: what the runtime needs to start, and nothing that could steer or open it.</summary>
+/// <summary>The environment of our background processes: the variables that the runtime needs, and none that could configure or debug it.</summary>
 internal static class RuntimeEnvironment
 {
-    // Every DOTNET_ variable of the caller's (start-up hooks, profilers, diagnostics ports) stays out.
+    // No DOTNET_ variable of the caller (start-up hooks, profilers, diagnostics ports) is passed on.
     private static readonly string[] Inherited = ["PATH", "HOME", "USER", "LANG", "LC_ALL", "TZ", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR"];
 
-    /// <summary>For a process that holds secrets: diagnostics off, or the runtime leaves a debug socket in /tmp for the same user.</summary>
-    /// <param name="program">Its own needs.</param>
+    /// <summary>
+    /// Makes the environment of a process that holds secrets. Diagnostics are off, because the runtime would otherwise leave a debug socket in /tmp for the
+    /// same user.
+    /// </summary>
+    /// <param name="program">The program and the variables that it needs.</param>
     /// <param name="host">The caller's environment.</param>
     /// <param name="own">Further variables.</param>
     public static Dictionary<string, string> Make(

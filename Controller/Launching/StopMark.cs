@@ -3,18 +3,18 @@ using BotBottle.Controller.Shared;
 namespace BotBottle.Controller.Launching;
 
 /// <summary>
-/// Says that the controller was stopped by hand: the runs that live do not start it again, as they do when it dies. A file in the home, so that it holds for every run;
-/// written and removed while the start lock is held, so that no start is under way then.
+/// Marks that the controller was stopped by hand: live runs then do not start it again, as they do after its death. The mark is a file in the home, so that it
+/// applies to every run. It is written and removed under the start lock, so that no start is under way meanwhile.
 /// </summary>
 internal static class StopMark
 {
-    /// <summary>Whether it was.</summary>
+    /// <summary>True if the controller was stopped by hand.</summary>
     public static bool IsSet(BottleHome home) => File.Exists(Path(home));
 
-    /// <summary>It is.</summary>
+    /// <summary>Sets the mark.</summary>
     public static void Set(BottleHome home) => File.WriteAllText(Path(home), "");
 
-    /// <summary>It is started again.</summary>
+    /// <summary>Removes the mark.</summary>
     public static void Remove(BottleHome home) => File.Delete(Path(home));
 
     private static string Path(BottleHome home) => System.IO.Path.Combine(home.Root, "controller.stopped");

@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Controller.Runs;
 
-/// <summary>A spool that no living proxy holds (<see cref="SpoolFormat"/>), held by us until it is drained or left for later.</summary>
+/// <summary>A spool whose proxy has ended (<see cref="SpoolFormat"/>). We hold its lock until it is drained or left for later.</summary>
 internal sealed class DeadSpool : IDisposable
 {
     private readonly FileStream _file;
@@ -15,12 +15,12 @@ internal sealed class DeadSpool : IDisposable
         Contents = contents;
     }
 
-    /// <summary>What it says.</summary>
+    /// <summary>Contents of the spool.</summary>
     public SpoolContents Contents { get; }
 
-    /// <summary>The dead spools of a run.</summary>
+    /// <summary>Opens the dead spools of a run.</summary>
     /// <param name="spool">The prefix of its spool files.</param>
-    /// <param name="alive">How many are held by living proxies.</param>
+    /// <param name="alive">Number of spools that living proxies hold.</param>
     public static List<DeadSpool> OpenAll(string spool, out int alive)
     {
         List<DeadSpool> dead = [];
@@ -34,7 +34,7 @@ internal sealed class DeadSpool : IDisposable
             }
             catch (FileNotFoundException)
             {
-                // Its proxy ended with nothing unacknowledged and took it away.
+                // Its proxy ended with everything acknowledged and deleted it.
             }
             catch (IOException)
             {
@@ -45,12 +45,12 @@ internal sealed class DeadSpool : IDisposable
         return dead;
     }
 
-    /// <summary>What the spools of living proxies say, read past their locks: a line that is being written counts as damaged.</summary>
+    /// <summary>Reads the spools of living proxies past their locks. A line that is being written counts as damaged.</summary>
     public static IEnumerable<SpoolContents> ReadLiving(string spool)
     {
         foreach (string path in PathsOf(spool))
         {
-            // Null where its proxy took it away in between: nothing is in flight there.
+            // The result is null if its proxy deleted it meanwhile: then no call is in flight there.
             using SafeFileHandle? file = UnlockedFile.OpenRead(path);
             if (file is not null)
             {
@@ -59,7 +59,7 @@ internal sealed class DeadSpool : IDisposable
         }
     }
 
-    /// <summary>What it says is in the ledger: the file goes.</summary>
+    /// <summary>Deletes the file, because its contents are in the ledger.</summary>
     public void Delete()
     {
         File.Delete(_file.Name);

@@ -11,15 +11,15 @@ using BotBottle.Core.Text;
 namespace BotBottle.Controller.Runs;
 
 /// <summary>
-/// Keeps what proxies tell. A run has room for so many events a minute; what is beyond is counted and told in one event when the next minute begins, so that
-/// an agent that hammers a closed door fills neither the disk nor the log. Refusals are counted in any case.
+/// Stores the events that proxies report. A run may store <see cref="MaxAMinute"/> events a minute. The rest are counted and reported in one event at the start
+/// of the next minute, so that an agent that retries a refused host fills neither the disk nor the log. Every refusal is counted.
 /// </summary>
 internal sealed class EgressEvents(HostState state, LedgerWriter writer)
 {
-    /// <summary>Events of one run that are kept a minute.</summary>
+    /// <summary>Most events of one run that are stored per minute.</summary>
     public const int MaxAMinute = 300;
 
-    /// <summary>Of one run so many hosts are told once as expected: below a wildcard an agent makes up as many as it likes.</summary>
+    /// <summary>Most hosts of one run that are reported once as expected: below a wildcard an agent can invent any number of names.</summary>
     public const int MostExpectedHosts = 32;
 
     private const int MaxText = 2048;
@@ -27,7 +27,7 @@ internal sealed class EgressEvents(HostState state, LedgerWriter writer)
     private static readonly string?[] ExpectedReasons = [WireNames.Of(RefusalCode.HostNotAllowed), WireNames.Of(RefusalCode.RouteNotMatched)];
 
     /// <summary>Writes a run's events.</summary>
-    /// <exception cref="StoreUnavailableException">None of them is kept.</exception>
+    /// <exception cref="StoreUnavailableException">The store is not available; no event is stored.</exception>
     public Task<bool> AddAsync(LiveRun run, IReadOnlyList<EgressEvent> events) => writer.RunAsync((transaction, aftermath) =>
     {
         DateTimeOffset now = state.Now;
@@ -68,7 +68,10 @@ internal sealed class EgressEvents(HostState state, LedgerWriter writer)
         return true;
     });
 
-    /// <summary>Whether the agent tries this by itself and does not need it: of each such host one refusal is told, as such, and all are counted.</summary>
+    /// <summary>
+    /// True if the agent tries this host by itself and does not need it. One refusal of each such host is reported, marked as expected; all of them are
+    /// counted.
+    /// </summary>
     private static bool IsExpected(LiveRun run, EgressEvent told) =>
         ExpectedReasons.Contains(told.Reason) && ExpectedRefusal.Covers(run.Record.Egress?.Tries ?? [], told.Host, told.Path);
 
@@ -111,6 +114,6 @@ internal sealed class EgressEvents(HostState state, LedgerWriter writer)
             });
     }
 
-    // The proxy strips control characters already; an agent's text reaches terminals from here.
+    // The proxy strips control characters already. They are cleaned again, because an agent's text reaches terminals from here.
     private static string Clean(string? text) => TerminalText.Short(text ?? "", MaxText);
 }

@@ -11,15 +11,17 @@ using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Controller.Runs;
 
-/// <summary>Logs what was found in the folders that a run shares: by its own guard while it lives, by the controller where that guard was killed.</summary>
+/// <summary>
+/// Logs findings in the shared folders of a run. The run's own guard reports them while it lives; the controller looks for them if that guard was killed.
+/// </summary>
 internal sealed class FolderFindings(HostState state, LedgerWriter writer, ControllerFiles files)
 {
     private const int LongestReport = 4096;
     private const int MostLeft = 20;
     private static readonly TimeSpan GonePatience = TimeSpan.FromSeconds(5);
 
-    /// <summary>Something was found in a folder that the run shares.</summary>
-    /// <exception cref="RefusedException">No live run is called that.</exception>
+    /// <summary>Logs a report of findings in a shared folder of the run.</summary>
+    /// <exception cref="RefusedException">No live run has this name.</exception>
     public Task<bool> ReportAsync(string run, FolderReport report) => writer.RunAsync((transaction, _) =>
     {
         LiveRun live = state.Find(run);
@@ -29,7 +31,7 @@ internal sealed class FolderFindings(HostState state, LedgerWriter writer, Contr
         return true;
     });
 
-    /// <summary>Looks at the shared folders of a run whose own guard was killed, when its bottle is gone.</summary>
+    /// <summary>Inspects the shared folders of a run whose own guard was killed, after its bottle is gone.</summary>
     public async Task LookAfterAsync(LiveRun live)
     {
         if (!OperatingSystem.IsLinux())
@@ -66,7 +68,7 @@ internal sealed class FolderFindings(HostState state, LedgerWriter writer, Contr
         }
     }
 
-    /// <summary>It was killed, and ends soon; one that hangs in the kernel is not waited for.</summary>
+    /// <summary>Waits for a killed process to end, for a bounded time: a process that hangs in the kernel may never end.</summary>
     private static void AwaitEnd(RunLaunched process)
     {
         using SafeFileHandle? agent = Processes.TryOpenHandle(process.AgentPid);

@@ -13,14 +13,16 @@ using BotBottle.Core.Text;
 namespace BotBottle.Controller.Runs;
 
 /// <summary>
-/// The end of a freeze, and the way back. A freeze is durable in steps: ordered → ended and drained → folder renamed → kept. Whoever dies in between leaves a picture
-/// from which the next controller goes on: <see cref="KeepAsync"/> is safe to repeat from every one of them.
+/// Completes a freeze and resumes frozen runs. A freeze is stored in steps: ordered → ended and drained → folder renamed → kept. After a crash at any step the
+/// next controller continues: <see cref="KeepAsync"/> can be repeated from each of them.
 /// </summary>
 internal sealed class FrozenRuns(
     HostState state, LedgerWriter writer, Enforcer enforcer, BudgetDefinitions definitions, DeclaredBudgets declared, FrozenFolders folders,
     ControllerFiles files, Func<OrdersFeed> newOrders)
 {
-    /// <summary>Puts the folder of a run aside that was to be frozen, and has ended with nothing left to drain; does nothing for any other.</summary>
+    /// <summary>
+    /// Moves the folder of a run to the frozen folders, if the run was to be frozen and has ended with nothing left to drain. Does nothing for any other run.
+    /// </summary>
     public async Task KeepAsync(LiveRun live)
     {
         if (live.Record is not { Freeze: FreezeStep.Ordered, EndedAt: not null, Drained: true })
@@ -33,7 +35,7 @@ internal sealed class FrozenRuns(
             RunRecord record = live.Record;
             if (record.Freeze != FreezeStep.Ordered)
             {
-                return false; // somebody else did it, or gave the run up: its folder must stay where it is
+                return false; // another caller moved it, or the run was given up: its folder must stay in place
             }
 
             DateTimeOffset now = state.Now;
@@ -60,7 +62,9 @@ internal sealed class FrozenRuns(
         }).ConfigureAwait(false);
     }
 
-    /// <summary>At a start: folders that a crash left between two places go to where the store says, and one that is gone is told.</summary>
+    /// <summary>
+    /// Repairs at start-up: a folder that a crash left between two places goes to the place that the store names. A missing folder is reported.
+    /// </summary>
     public async Task RecoverAsync()
     {
         LiveRun[] kept;
@@ -85,8 +89,8 @@ internal sealed class FrozenRuns(
         }
     }
 
-    /// <summary>Brings a frozen run back: the caller builds its bottle.</summary>
-    /// <exception cref="RefusedException">It is not frozen, a budget is still spent, its folder is gone.</exception>
+    /// <summary>Prepares a frozen run to run again; the caller builds its bottle.</summary>
+    /// <exception cref="RefusedException">The run is not frozen, a budget is still spent, or its folder is gone.</exception>
     public async Task<RunRegistered> ResumeAsync(string target, RunResumption asked, string actor)
     {
         LiveRun live;
@@ -95,13 +99,13 @@ internal sealed class FrozenRuns(
             live = state.FindPresent(target);
         }
 
-        await KeepAsync(live).ConfigureAwait(false); // where the first try failed
+        await KeepAsync(live).ConfigureAwait(false); // repeats a move that failed the first time
         return await writer.RunAsync((transaction, aftermath) => Reopen(target, asked, actor, transaction, aftermath)).ConfigureAwait(false);
     }
 
     private RunRegistered Reopen(string target, RunResumption asked, string actor, ILedgerTransaction transaction, Aftermath aftermath)
     {
-        LiveRun live = state.FindPresent(target); // again: of two that resume at once, the second finds a run that runs
+        LiveRun live = state.FindPresent(target); // checked again: if two callers resume at once, the second finds a running run
         DateTimeOffset now = state.Now;
         RunRecord before = live.Record;
         if (before.State != RunState.Frozen || before.Freeze != FreezeStep.Kept)
@@ -138,7 +142,7 @@ internal sealed class FrozenRuns(
             throw new TakenBackException(new RefusedException("folder_gone", $"{before.Name} cannot be resumed: {failure}"));
         }
 
-        aftermath.OnRollback(() => FrozenFolders.Try(() => folders.Keep(before.Id))); // else the next start does it
+        aftermath.OnRollback(() => FrozenFolders.Try(() => folders.Keep(before.Id))); // if this fails, the next start repairs it
         string token = NewToken(before.Id);
         RunRecord next = before with
         {
@@ -166,6 +170,6 @@ internal sealed class FrozenRuns(
         return new RunRegistered(next.Id, next.Name, token, files.RunFolder(next.Id));
     }
 
-    /// <summary>A new token of a run; told once, and never kept.</summary>
+    /// <summary>Makes a new token for a run. It is returned once; only its hash is stored.</summary>
     public static string NewToken(string run) => $"{run}.{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32))}";
 }

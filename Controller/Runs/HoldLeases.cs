@@ -6,16 +6,16 @@ using BotBottle.Core.Control;
 namespace BotBottle.Controller.Runs;
 
 /// <summary>
-/// Ends holds that nobody will settle. A proxy writes an admitted call into its spool before it makes it, and there it stands until it is in the ledger: a hold that
-/// no spool of its run names is of a call that was not made, because its proxy died on the way or never got the answer. A call that a dead proxy's spool names
-/// stays held until the drain charges it.
+/// Releases holds that no proxy will settle. A proxy writes an admitted call into its spool before it makes the call, and the entry stays there until the
+/// ledger has it. So a hold without an entry in any spool of its run belongs to a call that was not made: its proxy died first, or never got the admission. A
+/// call in a dead proxy's spool stays held until the drain charges it.
 /// </summary>
 internal sealed class HoldLeases(HostState state, ControllerFiles files, AdmissionDesk desk)
 {
-    /// <summary>How long a hold stands before it is looked for, and between two looks.</summary>
+    /// <summary>Age at which a hold is looked for in the spools, and time between two such checks.</summary>
     public static readonly TimeSpan Length = TimeSpan.FromMinutes(1);
 
-    /// <summary>Looks for a run's holds of at least that age.</summary>
+    /// <summary>Checks a run's holds of at least this age.</summary>
     public void Renew(LiveRun run, TimeSpan age)
     {
         KeyValuePair<string, Hold>[] due;

@@ -10,19 +10,19 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Runs;
 
-/// <summary>An operator's <c>cut</c>, <c>restore</c> and <c>kill</c>, of one run or of every live one, and <c>freeze</c> of one.</summary>
+/// <summary>An operator's <c>cut</c>, <c>restore</c> and <c>kill</c> of one run or of every live run, and <c>freeze</c> of one run.</summary>
 internal sealed class OperatorActions(HostState state, LedgerWriter writer, Enforcer enforcer, FrozenFolders folders)
 {
-    /// <summary>What stands for every live run.</summary>
+    /// <summary>Target that means every live run.</summary>
     public const string All = "*";
 
-    /// <summary>How long <c>freeze</c> is waited for; the order stands all the same.</summary>
+    /// <summary>Longest wait for <c>freeze</c>; after it the order still stands.</summary>
     private static readonly TimeSpan FreezePatience = TimeSpan.FromSeconds(60);
 
     private delegate ActOutcome Act(LiveRun run, DateTimeOffset now, ILedgerTransaction transaction, Aftermath aftermath);
 
     /// <summary>Turns egress off until <c>restore</c>.</summary>
-    /// <exception cref="RefusedException">Every run is meant, and the operator has to be asked (<see cref="ApiError.NeedsYes"/>).</exception>
+    /// <exception cref="RefusedException">Every run is meant, and the operator must confirm (<see cref="ApiError.NeedsYes"/>).</exception>
     public Task<IReadOnlyList<RunActionResult>> CutAsync(string target, bool finish, string actor, Consent consent) =>
         RunAsync(target, frozenToo: false, (consent, "cuts"), (run, now, transaction, aftermath) =>
         {
@@ -65,8 +65,8 @@ internal sealed class OperatorActions(HostState state, LedgerWriter writer, Enfo
             return ActOutcome.Done;
         });
 
-    /// <summary>Freezes a run, and answers when it is done.</summary>
-    /// <exception cref="RefusedException">It could not be: its egress is cut then.</exception>
+    /// <summary>Freezes a run, and returns when it is frozen.</summary>
+    /// <exception cref="RefusedException">The freeze failed; the run's egress is cut.</exception>
     public async Task<IReadOnlyList<RunActionResult>> FreezeAsync(string target, string actor)
     {
         LiveRun run = await writer.RunAsync((transaction, aftermath) =>
@@ -103,7 +103,7 @@ internal sealed class OperatorActions(HostState state, LedgerWriter writer, Enfo
         return [new RunActionResult(run.Record.Id, run.Record.Name, run.Record.State, null)];
     }
 
-    /// <summary>The bottle could not be frozen.</summary>
+    /// <summary>Records that the bottle could not be frozen.</summary>
     public Task<bool> FreezeFailedAsync(string target, string why) => writer.RunAsync((transaction, aftermath) =>
     {
         LiveRun run = state.Find(target);
@@ -115,11 +115,13 @@ internal sealed class OperatorActions(HostState state, LedgerWriter writer, Enfo
         return true;
     });
 
-    /// <summary>Ends the agent; asked again, it is tried again. A frozen run is given up: it cannot be resumed any more, and its folder goes back to <c>runs/</c>.</summary>
-    /// <param name="target">The run.</param>
+    /// <summary>
+    /// Ends the agent; a repeated request tries again. A frozen run is given up: it cannot be resumed, and its folder moves back to <c>runs/</c>.
+    /// </summary>
+    /// <param name="target">Id or name of the run, or <see cref="All"/>.</param>
     /// <param name="actor">The operator.</param>
-    /// <param name="consent">Whether a frozen run may be given up, and every run ended, or the operator is asked.</param>
-    /// <exception cref="RefusedException">The operator has to be asked (<see cref="ApiError.NeedsYes"/>).</exception>
+    /// <param name="consent">The operator's confirmation to give up a frozen run or to end every run.</param>
+    /// <exception cref="RefusedException">The operator must confirm (<see cref="ApiError.NeedsYes"/>).</exception>
     public Task<IReadOnlyList<RunActionResult>> KillAsync(string target, string actor, Consent consent) =>
         RunAsync(target, frozenToo: true, (consent, "ends"), (run, now, transaction, aftermath) =>
         {
@@ -141,7 +143,7 @@ internal sealed class OperatorActions(HostState state, LedgerWriter writer, Enfo
                 return ActOutcome.With("it is given up and cannot be resumed");
             }
 
-            // A yes to another question: whoever was asked about is not this run any more, or not as it was.
+            // The confirmation was for another question: the run that it names is another one now, or in another state.
             if (consent.Yes is not null && target != All
                 && OperatorQuestion.Of(consent, [$"{run.Record.Id} live"], $"{run.Record.Name} ({run.Record.Id}) is {WireNames.Of(run.Record.State)} by now: this ends it") is { } again)
             {

@@ -9,11 +9,14 @@ using BotBottle.Core.Routes;
 
 namespace BotBottle.Controller.Runs;
 
-/// <summary>Tells what a run may reach, and answers <c>explain</c>: with the routes and the names of credentials that the run's proxy has, the orders that it is given, and the budgets as they are.</summary>
+/// <summary>
+/// Lists the hosts that a run may reach, and computes <c>explain</c>. It uses the routes and credential names of the run's proxy, the run's orders, and the
+/// present budgets.
+/// </summary>
 internal sealed class RunExplainer(HostState state)
 {
-    /// <summary>What the run's proxy would do with a request.</summary>
-    /// <exception cref="RefusedException">No live run is called that; its routes are not known; the request is none.</exception>
+    /// <summary>Computes the decision that the run's proxy would make about a request.</summary>
+    /// <exception cref="RefusedException">No live run has this name, its routes are not known, or the request is invalid.</exception>
     public Explanation Explain(string run, ExplainRequest asked)
     {
         (LiveRun live, RunEgress egress) = Find(run);
@@ -28,8 +31,8 @@ internal sealed class RunExplainer(HostState state)
         return explainer.Explain(request);
     }
 
-    /// <summary>What a run may reach.</summary>
-    /// <exception cref="RefusedException">No live run is called that; its routes are not known.</exception>
+    /// <summary>Lists the routes of a run.</summary>
+    /// <exception cref="RefusedException">No live run has this name, or its routes are not known.</exception>
     public RoutesView Routes(string run) => new([.. Find(run).Egress.Routes.Routes.Select(route => new RouteView(route.Origin.ToString(), RouteJson.Of(route)))]);
 
     private (LiveRun Live, RunEgress Egress) Find(string run)
@@ -46,7 +49,7 @@ internal sealed class RunExplainer(HostState state)
     private static AddressGate Gate(RunEgress egress) => new(
         HostAddresses.Read, [.. egress.Resolved.Select(name => HostName.TryParse(System.Text.Encoding.UTF8.GetBytes(name), out HostName? host) ? host : null).OfType<HostName>()]);
 
-    // Not under the gate: expressions take a while.
+    // Called outside the gate, because compiling regular expressions takes a while.
     private static RunPolicy Compile(RunEgress egress)
     {
         try

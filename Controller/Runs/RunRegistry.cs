@@ -16,8 +16,8 @@ internal sealed class RunRegistry(
     HostState state, LedgerWriter writer, Enforcer enforcer, BudgetDefinitions definitions, DeclaredBudgets declared, FrozenRuns frozen, ControllerFiles files,
     Func<OrdersFeed> newOrders)
 {
-    /// <summary>Takes a launch on; nothing of its bottle exists yet.</summary>
-    /// <exception cref="RefusedException">A name is taken, a provider unknown, the owner gone.</exception>
+    /// <summary>Registers a launch, before any part of its bottle exists.</summary>
+    /// <exception cref="RefusedException">A name is taken, a provider is unknown, or the owner is gone.</exception>
     public async Task<RunRegistered> RegisterAsync(RunRegistration registration)
     {
         Check(registration);
@@ -39,7 +39,7 @@ internal sealed class RunRegistry(
         }
     }
 
-    /// <summary>The bottle stands.</summary>
+    /// <summary>Records that the bottle was built.</summary>
     public Task<bool> LaunchedAsync(string run, RunLaunched launched) => writer.RunAsync((transaction, aftermath) =>
     {
         LiveRun live = state.Find(run);
@@ -56,7 +56,7 @@ internal sealed class RunRegistry(
         return true;
     });
 
-    /// <summary>The run's routes or its bottles' budgets were edited: good ones reach its proxy with its orders, once that is written down.</summary>
+    /// <summary>Takes an edit of the run's routes or of its bottles' budgets. Valid ones go to its proxy with its orders after they are stored.</summary>
     public Task<bool> EditRoutesAsync(string run, RouteEdit edit) => writer.RunAsync((transaction, aftermath) =>
     {
         LiveRun live = state.Find(run);
@@ -70,7 +70,7 @@ internal sealed class RunRegistry(
 
         if (edit.Routes is { } routes)
         {
-            // Kept, so that a controller that takes over knows them, too.
+            // Stored, so that the next controller knows them too.
             RunRecord before = live.Record;
             live.Record = before with { Egress = before.Egress is { } egress ? egress with { Routes = routes } : null };
             transaction.PutEgress(before.Id, live.Record.Egress);
@@ -81,8 +81,8 @@ internal sealed class RunRegistry(
         return true;
     });
 
-    /// <summary>The command has ended: what its dead proxies left is in the ledger, and it leaves the live runs.</summary>
-    /// <exception cref="RefusedException">No live run is called that.</exception>
+    /// <summary>Records that the command has ended: drains the spools of its dead proxies into the ledger and removes it from the live runs.</summary>
+    /// <exception cref="RefusedException">No live run has this name.</exception>
     public Task<RunView> EndAsync(string run, RunEnd end)
     {
         LiveRun live;
@@ -108,7 +108,7 @@ internal sealed class RunRegistry(
         });
     }
 
-    /// <summary>The process that held the bottle is gone: the run is over, and an agent that is left over with it.</summary>
+    /// <summary>Ends a run whose process, which held the bottle, is gone; an agent that is left over ends with it.</summary>
     public Task<RunView> AbandonAsync(LiveRun live) => DrainAsync(live, (spools, transaction, aftermath) =>
     {
         SpoolDrain.Settle(state, live, spools, transaction, aftermath);
@@ -128,11 +128,11 @@ internal sealed class RunRegistry(
         End(live, null, live.Record.Process is not null, $"ended: process {live.Record.Owner}, which held its bottle, is gone", transaction, aftermath);
     });
 
-    /// <summary>Drains what dead proxies of a run left.</summary>
+    /// <summary>Drains the spools of a run's dead proxies.</summary>
     public Task<RunView> DrainAsync(LiveRun live) => DrainAsync(live, (spools, transaction, aftermath) =>
         SpoolDrain.Settle(state, live, spools, transaction, aftermath));
 
-    /// <summary>A proxy of the run starts. A dead one's spool means that it is not the first.</summary>
+    /// <summary>Records that a proxy of the run starts. A dead spool means that it is not the first proxy.</summary>
     public Task<RunView> ProxyStartsAsync(LiveRun live) => DrainAsync(live, (spools, transaction, aftermath) =>
     {
         SpoolDrain.Settle(state, live, spools, transaction, aftermath);
@@ -143,7 +143,7 @@ internal sealed class RunRegistry(
         }
     });
 
-    // A run that has ended leaves memory once no spool of it is left; until then its living proxy may still report.
+    // A run that has ended leaves memory when no spool of it is left. Until then its living proxy may still report.
     private async Task<RunView> DrainAsync(LiveRun live, Action<IReadOnlyList<DeadSpool>, ILedgerTransaction, Aftermath> work)
     {
         await live.Draining.WaitAsync().ConfigureAwait(false);
@@ -245,7 +245,7 @@ internal sealed class RunRegistry(
     private void End(LiveRun live, int? exitCode, bool agentRan, string why, ILedgerTransaction transaction, Aftermath aftermath)
     {
         DateTimeOffset now = state.Now;
-        // What was brought back and never came to run is as frozen as before.
+        // A resumed run that never started stays frozen.
         FreezeStep? freeze = live.Record.Freeze is FreezeStep.Ordered || (live.Record.Freeze is FreezeStep.Resumed && !agentRan) ? FreezeStep.Ordered : null;
         Enforcer.Change(live, live.Record with { EndedAt = now, ExitCode = exitCode, Freeze = freeze }, transaction, aftermath);
         ApprovalChanges.End(live, now, transaction, aftermath);
@@ -254,7 +254,7 @@ internal sealed class RunRegistry(
             new JsonObject { ["state"] = WireNames.Of(live.Record.State), ["exit_code"] = exitCode, ["requests"] = live.Record.Requests }));
     }
 
-    /// <summary>Takes a run that is over out of memory; a frozen one stays, with its counters. Under the gate.</summary>
+    /// <summary>Removes a run that is over from memory; a frozen run stays, with its counters. The caller holds the gate.</summary>
     public static void Forget(HostState state, LiveRun live)
     {
         foreach (string exchange in live.InFlight.Keys.ToArray())

@@ -8,9 +8,9 @@ using BotBottle.Controller.Store;
 namespace BotBottle.Controller.Runs;
 
 /// <summary>
-/// Notices what nobody tells: that the process which held a bottle is gone, that the last proxy of an ended run let go of its spool, so that a frozen one can be put
-/// aside, that Ctrl-Z stopped a <c>run</c> which is to be ended, that a hold belongs to no call, that placeholders stand in a folder which no bottle uses any more. It looks
-/// every two seconds while there are runs, and not at all without them.
+/// Detects changes that no process reports. It checks every two seconds while there are runs, and stops without them. It detects: a bottle whose holding
+/// process is gone; an ended run whose last proxy released its spool, so that a frozen run can be put aside; a <c>run</c> that Ctrl-Z stopped and that is to be
+/// ended; a hold that belongs to no call; placeholders in a folder that no bottle uses any more.
 /// </summary>
 internal sealed class RunWatch : IDisposable
 {
@@ -42,10 +42,10 @@ internal sealed class RunWatch : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _timer.Dispose();
 
-    /// <summary>Looks from now on, until no run is left. Called after a run was added.</summary>
+    /// <summary>Starts the checks, which continue until no run is left. Called after a run was added.</summary>
     public void Start() => _timer.Change(Period, Period);
 
-    /// <summary>Looks once at every run.</summary>
+    /// <summary>Checks every run once.</summary>
     public async Task LookAsync()
     {
         if (Interlocked.Exchange(ref _looking, 1) == 1)
@@ -82,8 +82,8 @@ internal sealed class RunWatch : IDisposable
         }
     }
 
-    /// <summary>Removes what a killed run left in its shared folders.</summary>
-    /// <returns>False while there is a shared folder that a run or a bottle uses.</returns>
+    /// <summary>Removes the placeholders that a killed run left in its shared folders.</summary>
+    /// <returns>False while a run or a bottle uses a shared folder.</returns>
     private bool Sweep()
     {
         try
@@ -92,7 +92,7 @@ internal sealed class RunWatch : IDisposable
         }
         catch (Exception fault) when (fault is BottleException or IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception)
         {
-            if (fault.Message != _complaint) // once, though it looks again and again
+            if (fault.Message != _complaint) // reported once, although every check finds it
             {
                 _complaint = fault.Message;
                 _complain($"what killed runs left in a shared folder could not be removed: {fault.Message}");
@@ -102,7 +102,7 @@ internal sealed class RunWatch : IDisposable
         }
     }
 
-    /// <summary>Frozen runs wait for an operator, and for nothing else.</summary>
+    /// <summary>True unless the run is frozen and only waits for an operator.</summary>
     private static bool IsWatched(LiveRun run) =>
         run.Record is { EndedAt: null } or { Drained: false } || (run.Record.Freeze is FreezeStep.Ordered && !run.KeepFailed);
 
@@ -128,7 +128,7 @@ internal sealed class RunWatch : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // The controller stops; the next one looks at its start.
+            // The controller stops; the next one checks at its start.
         }
         catch (Exception fault) when (fault is StoreUnavailableException or IOException or UnauthorizedAccessException)
         {

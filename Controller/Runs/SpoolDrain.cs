@@ -7,10 +7,13 @@ using BotBottle.Core.Usage;
 
 namespace BotBottle.Controller.Runs;
 
-/// <summary>Takes what dead proxies left in their spools into the ledger. The files go after the commit; a crash in between leaves them, and draining again changes nothing.</summary>
+/// <summary>
+/// Moves the entries of dead proxies' spools into the ledger. The files are deleted after the commit. A crash in between leaves them, and a second drain
+/// changes nothing.
+/// </summary>
 internal static class SpoolDrain
 {
-    /// <summary>Settles a run's dead spools; part of a larger transaction.</summary>
+    /// <summary>Settles a run's dead spools as a part of the caller's transaction.</summary>
     public static void Settle(
         HostState state, LiveRun run, IReadOnlyList<DeadSpool> spools, ILedgerTransaction transaction, Aftermath aftermath)
     {
@@ -19,7 +22,7 @@ internal static class SpoolDrain
         {
             Settlement.Settle(state, run, spool.Contents.Ended, transaction, aftermath);
             Settlement.Settle(state, run, [.. spool.Contents.Unfinished.Select(call => Estimate(call, now))], transaction, aftermath);
-            // The last line may be torn by the kill: its call has not been answered or is charged by its admission.
+            // The kill may have torn the last line: its call got no response, or its admission charges it.
             if (spool.Contents.Damaged > 1)
             {
                 transaction.AddEvent(new EventDraft(

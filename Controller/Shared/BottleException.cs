@@ -1,18 +1,17 @@
 namespace BotBottle.Controller.Shared;
 
 /// <summary>
-/// A bottle could not be built, and nothing was started: <c>run</c> ends with 125. The message is for a person: it says what is in
-/// the way and what to do.
+/// Thrown when a bottle could not be built and nothing was started: <c>run</c> exits with 125. The message tells the operator the cause and the remedy.
 /// </summary>
 internal sealed class BottleException : Exception
 {
-    /// <summary>With a message for a person.</summary>
+    /// <summary>Creates one with a message for the operator.</summary>
     public BottleException(string message)
         : base(message)
     {
     }
 
-    /// <summary>With a message for a person and the cause.</summary>
+    /// <summary>Creates one with a message for the operator and the cause.</summary>
     public BottleException(string message, Exception cause)
         : base(message, cause)
     {

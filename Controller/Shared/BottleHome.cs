@@ -2,38 +2,38 @@ using BotBottle.Controller.Native;
 
 namespace BotBottle.Controller.Shared;
 
-/// <summary>Where this host's files are (docs/contracts.md, section 1): <c>$BOT_BOTTLE_HOME</c>, else <c>~/.bot-bottle</c>.</summary>
+/// <summary>Paths of this host's files (docs/contracts.md, section 1): <c>$BOT_BOTTLE_HOME</c>, else <c>~/.bot-bottle</c>.</summary>
 /// <param name="Root">The folder, absolute; mode 0700.</param>
 internal sealed record BottleHome(string Root)
 {
-    /// <summary>The longest path of a Unix socket, in bytes (sun_path without its end).</summary>
+    /// <summary>The longest path of a Unix socket, in bytes (sun_path without its final zero byte).</summary>
     private const int MaxSocketPath = 107;
 
     private readonly ControllerFiles _files = new(Root);
 
     public string Settings => _files.Settings;
 
-    /// <summary>Bottle definitions.</summary>
+    /// <summary>Folder of the bottle definitions.</summary>
     public string Bottles => Path.Combine(Root, "bottles");
 
-    /// <summary>Agent definitions.</summary>
+    /// <summary>Folder of the agent definitions.</summary>
     public string Agents => Path.Combine(Root, "agents");
 
     public string ControllerSocket => _files.OperatorSocket;
 
     public string ProxySocket => _files.ProxySocket;
 
-    /// <summary>What a controller that was started in the background writes.</summary>
+    /// <summary>Log file of a controller that was started in the background.</summary>
     public string ControllerLog => Path.Combine(Root, "controller.log");
 
-    /// <summary>Held while somebody starts the controller.</summary>
+    /// <summary>Lock file, held while a process starts the controller.</summary>
     public string StartLock => Path.Combine(Root, "controller.start");
 
-    /// <summary>The persistent CA of <c>--isolation none</c> and of the proxy alone.</summary>
+    /// <summary>Folder of the persistent CA of <c>--isolation none</c> and of the stand-alone proxy.</summary>
     public string CertificateAuthority => Path.Combine(Root, "ca");
 
-    /// <summary>The home that an environment names.</summary>
-    /// <exception cref="CommandFailure">It names none, one whose sockets could not be opened, or one that others could write.</exception>
+    /// <summary>Gets the home that an environment names.</summary>
+    /// <exception cref="CommandFailure">It names none, one whose socket paths are too long, or one that other users can write.</exception>
     public static BottleHome Of(IReadOnlyDictionary<string, string> environment)
     {
         string? root = environment.GetValueOrDefault("BOT_BOTTLE_HOME");
@@ -59,8 +59,8 @@ internal sealed record BottleHome(string Root)
             : home;
     }
 
-    /// <summary>Makes the folder, closed to others, if it is not there.</summary>
-    /// <exception cref="CommandFailure">It is a file, or cannot be made or written.</exception>
+    /// <summary>Creates the folder with access for its owner only, if it is missing.</summary>
+    /// <exception cref="CommandFailure">It is a file, or it cannot be created or written.</exception>
     public void Create()
     {
         if (File.Exists(Root))
@@ -75,7 +75,7 @@ internal sealed record BottleHome(string Root)
         }
         catch (IOException held) when (held.HResult == Errno.WouldBlock)
         {
-            // Somebody starts a controller at this moment, so it can be written.
+            // Another process is starting a controller at this moment, so the folder is writable.
         }
         catch (Exception failure) when (failure is UnauthorizedAccessException or DirectoryNotFoundException or FileNotFoundException or IOException { HResult: Errno.ReadOnlyFileSystem })
         {

@@ -2,19 +2,19 @@ using BotBottle.Controller.Native;
 
 namespace BotBottle.Controller.Shared;
 
-/// <summary>What a verb has of the world around it: nothing reads the console, the environment or the clock elsewhere, so that tests can stand in.</summary>
-/// <param name="Output">Standard output: results.</param>
-/// <param name="Error">Standard error: complaints and warnings.</param>
+/// <summary>Access of a command to its surroundings. No other code reads the console, the environment or the clock, so tests can replace them.</summary>
+/// <param name="Output">Standard output, for results.</param>
+/// <param name="Error">Standard error, for errors and warnings.</param>
 /// <param name="Environment">The process's environment.</param>
-/// <param name="Folder">The current folder; empty where it has been removed.</param>
+/// <param name="Folder">The current folder; empty if it has been removed.</param>
 /// <param name="Time">The clock.</param>
-/// <param name="Colours">Whether the output is a terminal that takes colours.</param>
+/// <param name="Colours">True if the output is a terminal that supports colours.</param>
 internal sealed record CommandHost(
     TextWriter Output, TextWriter Error, IReadOnlyDictionary<string, string> Environment, string Folder, TimeProvider Time, bool Colours)
 {
     public Ink Ink { get; } = new(Colours);
 
-    /// <summary>The current folder. Verbs that do not ask for it work in a shell whose folder is gone.</summary>
+    /// <summary>The current folder. Commands that do not read it work in a shell whose folder is gone.</summary>
     /// <exception cref="CommandFailure">It has been removed, or may not be entered.</exception>
     public string Folder
     {
@@ -23,17 +23,21 @@ internal sealed record CommandHost(
         init;
     } = Folder;
 
-    /// <summary>Puts a question to the operator and gives the line that they answer; null where nobody sits at a terminal.</summary>
+    /// <summary>Asks the operator a question and returns the line that they type; null if there is no terminal.</summary>
     public Func<string, string?>? Ask { get; init; }
 
-    /// <summary>Is the controller, in the foreground, until it is cancelled or told to stop: its home, where its complaints go, and the cancellation. The program gives it,
-    /// so that the verbs know nothing of the controller's own code.</summary>
+    /// <summary>
+    /// Runs the controller in the foreground until it is cancelled or told to stop. Arguments: its home, the receiver of its error messages, and the
+    /// cancellation. The program supplies it, so that the commands do not depend on the controller's code.
+    /// </summary>
     public Func<string, Action<string>, CancellationToken, Task> Serve { get; init; } = (_, _, _) => throw new NotSupportedException("this host has no controller of its own");
 
-    /// <summary>The folder of all our files.</summary>
+    /// <summary>The folder of all Bot Bottle files.</summary>
     public BottleHome Home => BottleHome.Of(Environment);
 
-    /// <summary>The real ones. Colours only on a terminal, never with <c>NO_COLOR</c> set or a <c>TERM</c> of <c>dumb</c>.</summary>
+    /// <summary>
+    /// Creates the host of the real process. Colours are used only on a terminal, and never with <c>NO_COLOR</c> set or a <c>TERM</c> of <c>dumb</c>.
+    /// </summary>
     public static CommandHost OfProcess()
     {
         Dictionary<string, string> environment = new(StringComparer.Ordinal);
@@ -63,8 +67,10 @@ internal sealed record CommandHost(
         }
     }
 
-    /// <summary>One read is one line of a terminal, and no byte of what follows it: that is the agent's. Not Console's stream, whose first read takes
-    /// the terminal out of its line mode for good.</summary>
+    /// <summary>
+    /// Reads one line of a terminal and no byte after it, because the rest is for the agent. Console's stream is not used: its first read permanently takes the
+    /// terminal out of its line mode.
+    /// </summary>
     private static string? AskOnTerminal(string question)
     {
         using DescriptorStream error = new(2);
@@ -76,10 +82,12 @@ internal sealed record CommandHost(
         return read == 0 ? null : System.Text.Encoding.UTF8.GetString(line, 0, read).TrimEnd('\n', '\r');
     }
 
-    /// <summary>Not Console's streams: on a terminal these send it control sequences and put its settings back at SIGCONT to what they
-    /// found, under the hands of the agent that has the terminal.</summary>
+    /// <summary>
+    /// Console's streams are not used: on a terminal they send control sequences. At SIGCONT they also restore the old terminal settings, although the agent
+    /// uses the terminal.
+    /// </summary>
     private static StreamWriter Writer(Stream stream) => new(stream) { AutoFlush = true };
 
-    /// <summary>Lines on standard error that begin with the program's name; without control characters, whoever chose the text.</summary>
+    /// <summary>Writes lines on standard error that begin with the program's name, without control characters.</summary>
     public void Complain(string text) => Error.WriteLine($"bot-bottle: {string.Join('\n', text.Split('\n').Select(TerminalText.Clean))}");
 }

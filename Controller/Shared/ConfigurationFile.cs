@@ -3,22 +3,22 @@ using BotBottle.Core.Yaml;
 
 namespace BotBottle.Controller.Shared;
 
-/// <summary>Reads a file that steers a run: once, a regular file of a bounded size, as UTF-8.</summary>
+/// <summary>Reads a file that configures a run: once, as UTF-8, and only a regular file of a bounded size.</summary>
 internal static class ConfigurationFile
 {
-    /// <summary>What a settings.yml that cannot be used comes to; told in one wording everywhere.</summary>
+    /// <summary>The consequence of an unusable settings.yml, in the one wording that all messages use.</summary>
     public const string UntilMended = "Until it is mended no run starts, and a controller that is up keeps the last good settings.";
 
-    /// <summary>More than any such file needs; its reader allows less.</summary>
+    /// <summary>Most bytes that are read. It is more than any such file needs; the parser of each file allows less.</summary>
     public const int MostBytes = 1 << 20;
 
-    /// <summary>Its text.</summary>
+    /// <summary>Reads the text of the file.</summary>
     /// <param name="path">The file; absolute.</param>
-    /// <param name="name">What messages call it.</param>
-    /// <param name="links">Refused where an agent could have put one.</param>
-    /// <exception cref="FileNotFoundException">There is none.</exception>
-    /// <exception cref="IOException">It is no regular file, is longer, or cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    /// <param name="name">Name of the file in messages.</param>
+    /// <param name="links">Whether symbolic links are followed; refused where an agent could have placed one.</param>
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
+    /// <exception cref="IOException">It is not a regular file, it is too long, or it cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process may not read it.</exception>
     /// <exception cref="Core.Yaml.ConfigurationException">It is not UTF-8.</exception>
     public static string Read(string path, string name, Links links) => VisibleText.Decode(RegularFile.Read(path, MostBytes, links), name);
 }

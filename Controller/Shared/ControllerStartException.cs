@@ -1,4 +1,4 @@
 namespace BotBottle.Controller.Shared;
 
-/// <summary>No controller can be started here; the message says why, for the operator.</summary>
+/// <summary>Thrown when no controller can start here; the message tells the operator the reason.</summary>
 internal sealed class ControllerStartException(string message, Exception? cause = null) : Exception(message, cause);

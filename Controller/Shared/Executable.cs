@@ -1,14 +1,14 @@
 namespace BotBottle.Controller.Shared;
 
-/// <summary>Finding a program as a shell does.</summary>
+/// <summary>Finds a program as a shell does.</summary>
 internal static class Executable
 {
     private const UnixFileMode AnyExecute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
-    /// <summary>The file that a command names; null when there is none.</summary>
+    /// <summary>Gets the file that a command names; null if there is none.</summary>
     /// <param name="command">A name to look for along <paramref name="path"/>, or a path.</param>
-    /// <param name="path">PATH.</param>
-    /// <param name="workingFolder">For a relative path.</param>
+    /// <param name="path">The value of PATH.</param>
+    /// <param name="workingFolder">The folder that a relative path starts from.</param>
     public static string? Find(string command, string path, string workingFolder)
     {
         var candidates = command.Contains('/', StringComparison.Ordinal)

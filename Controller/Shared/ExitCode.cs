@@ -1,14 +1,14 @@
 namespace BotBottle.Controller.Shared;
 
-/// <summary>The exit codes of the contract (docs/contracts.md, section 5). <c>run</c> passes its command's own code through.</summary>
+/// <summary>The exit codes of the contract (docs/contracts.md, section 5). <c>run</c> returns its command's own code.</summary>
 internal static class ExitCode
 {
     public const int Ok = 0;
 
-    /// <summary>Right usage, but it did not work.</summary>
+    /// <summary>The usage was right, but the command failed.</summary>
     public const int Failed = 1;
 
-    /// <summary>Wrong usage, or a configuration that cannot be used.</summary>
+    /// <summary>Wrong usage, or an invalid configuration.</summary>
     public const int Usage = 2;
 
     /// <summary><c>run</c>: the bottle could not be built, so the command never started.</summary>

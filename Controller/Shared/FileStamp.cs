@@ -1,11 +1,11 @@
 namespace BotBottle.Controller.Shared;
 
-/// <summary>What tells that a file was written again, without reading it.</summary>
-/// <param name="Time">When it was last written.</param>
-/// <param name="Length">Its bytes; -1 where there is none.</param>
+/// <summary>Modification time and length of a file: they show that a file was written again, without reading it.</summary>
+/// <param name="Time">Time of the last write.</param>
+/// <param name="Length">Length in bytes; -1 if the file does not exist.</param>
 internal sealed record FileStamp(DateTime Time, long Length)
 {
-    /// <summary>The present stamp of a file.</summary>
+    /// <summary>Gets the present stamp of a file.</summary>
     public static FileStamp Of(string path)
     {
         FileInfo file = new(path);

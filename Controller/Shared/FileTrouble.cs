@@ -1,12 +1,12 @@
 namespace BotBottle.Controller.Shared;
 
-/// <summary>What is wrong with a file that was named, in one sentence for a person.</summary>
+/// <summary>Describes in one sentence why a file that the operator named cannot be used.</summary>
 internal static class FileTrouble
 {
-    /// <summary>The sentence.</summary>
+    /// <summary>Gets the sentence for an exception.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="name">How the operator named it.</param>
-    /// <param name="failure">What reading it threw.</param>
+    /// <param name="name">The name that the operator gave.</param>
+    /// <param name="failure">The exception that reading the file threw.</param>
     public static string Say(string path, string name, Exception failure) =>
         Directory.Exists(path) ? IsFolder(name) : failure switch
         {
@@ -15,6 +15,6 @@ internal static class FileTrouble
             _ => $"{name} cannot be read: {failure.Message}",
         };
 
-    /// <summary>The sentence about a folder where a file is meant.</summary>
+    /// <summary>Gets the sentence about a folder that was given in place of a file.</summary>
     public static string IsFolder(string name) => $"{name} is a folder; name a file";
 }

@@ -1,15 +1,15 @@
 namespace BotBottle.Controller.Shared;
 
 /// <summary>
-/// The folders of frozen runs: <c>runs/ID</c> is renamed to <c>frozen/ID</c> and back, whole and on one file system, so that a crash leaves the one or the other.
-/// Both names are made of the id, which the controller chose: no name that anybody gave is part of a path.
+/// The folders of frozen runs. <c>runs/ID</c> is renamed to <c>frozen/ID</c> and back, as a whole and on one file system, so that a crash leaves one of the
+/// two. Both paths use the id that the controller chose; no name from a user is part of a path.
 /// </summary>
 internal sealed class FrozenFolders(ControllerFiles files)
 {
-    /// <summary>What <c>run</c> leaves in a run's folder for <c>resume</c>.</summary>
+    /// <summary>File in a run's folder that <c>run</c> writes for <c>resume</c>.</summary>
     public const string Definition = "run.json";
 
-    /// <summary>Why a run cannot be frozen, found before anything is stopped; null where it can.</summary>
+    /// <summary>Gets the reason why a run cannot be frozen, before anything is stopped; null if it can.</summary>
     public string? Obstacle(string run)
     {
         if (!File.Exists(Path.Combine(files.RunFolder(run), Definition)))
@@ -34,21 +34,21 @@ internal sealed class FrozenFolders(ControllerFiles files)
         }
     }
 
-    /// <summary>Puts a run's folder aside; done already, it changes nothing.</summary>
-    /// <exception cref="IOException">It could not be.</exception>
-    /// <exception cref="UnauthorizedAccessException">It could not be.</exception>
+    /// <summary>Moves a run's folder to the frozen folders; does nothing if it is there already.</summary>
+    /// <exception cref="IOException">The folder could not be moved.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process may not move the folder.</exception>
     public void Keep(string run)
     {
         ControllerFiles.MakePrivate(Path.GetDirectoryName(files.FrozenFolder(run))!);
         Move(files.RunFolder(run), files.FrozenFolder(run));
     }
 
-    /// <summary>Brings it back; done already, it changes nothing.</summary>
-    /// <exception cref="IOException">It could not be.</exception>
-    /// <exception cref="UnauthorizedAccessException">It could not be.</exception>
+    /// <summary>Moves it back; does nothing if it is back already.</summary>
+    /// <exception cref="IOException">The folder could not be moved.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process may not move the folder.</exception>
     public void Restore(string run) => Move(files.FrozenFolder(run), files.RunFolder(run));
 
-    /// <summary>Does one of these; gives why it could not be done, or null.</summary>
+    /// <summary>Runs one of these moves; returns the reason of its failure, or null.</summary>
     public static string? Try(Action action)
     {
         try
@@ -66,7 +66,7 @@ internal sealed class FrozenFolders(ControllerFiles files)
     {
         if (Directory.Exists(from))
         {
-            Directory.Move(from, to); // rename(2); where both are there it fails, and nothing is merged or lost
+            Directory.Move(from, to); // rename(2) fails if both exist, so nothing is merged or lost
         }
         else if (!Directory.Exists(to))
         {

@@ -4,8 +4,8 @@ using BotBottle.Controller.Native;
 namespace BotBottle.Controller.Shared;
 
 /// <summary>
-/// Refuses a folder of ours that somebody else could write, or put another in place of: whoever does decides what agents may reach, and reads what the proxies tell. The way to it is gone step by
-/// step, links included, as sshd does for its keys.
+/// Refuses a home that another user could write or replace: that user could decide what agents may reach, and read the proxies' reports. It checks the path
+/// step by step, symbolic links included, as sshd does for its keys.
 /// </summary>
 internal static class HomeSafety
 {
@@ -15,17 +15,17 @@ internal static class HomeSafety
     private const uint Sticky = 0x200;
     private const uint WrittenByGroup = 0x10;
     private const uint WrittenByOthers = 0x2;
-    private const uint SearchedByOthers = 0x9; // by the group or by others
+    private const uint SearchedByOthers = 0x9; // searchable by the group or by others
     private const int MostLinks = 40;
 
-    // Where a user namespace maps less than all users, files of the others are shown as this one's.
+    // In a user namespace that maps only some users, files of the others have this owner.
     private const uint Unmapped = 65534;
 
     private static readonly string[] DefinitionFolders = ["bottles", "agents"];
 
-    /// <summary>Looks at the folder, the way to it and what lies in it. What is not there yet is made closed to others.</summary>
+    /// <summary>Checks the folder, the path to it and its contents. Missing ones are later created without access for others.</summary>
     /// <param name="root">The folder, absolute.</param>
-    /// <exception cref="CommandFailure">Somebody else could write one of them.</exception>
+    /// <exception cref="CommandFailure">Another user could write one of them.</exception>
     public static void Require(string root)
     {
         if (Walk(root, isHome: true) is not { } mode || (mode & TypeMask) != FolderType)
@@ -48,8 +48,8 @@ internal static class HomeSafety
         }
     }
 
-    // Of a link among our files what it leads to, and the way there.
-    /// <returns>The mode of the last step; null where it is not there.</returns>
+    // Of a symbolic link among our files, its target and the path to that are checked.
+    /// <returns>The mode of the last step; null if it does not exist.</returns>
     private static uint? Walk(string path, bool isHome)
     {
         Stack<string> parts = new(path.Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse());
@@ -114,7 +114,7 @@ internal static class HomeSafety
     {
         if (!FileOwner.TryLook(path, out uint owner, out uint mode) || (mode & TypeMask) != FolderType)
         {
-            return; // whoever needs a folder there says that there is none
+            return; // a caller that needs a folder there reports that it is missing
         }
 
         if (isHome ? owner != Processes.User() : !IsTrusted(owner))
@@ -122,7 +122,7 @@ internal static class HomeSafety
             throw Owned(path, owner, isHome ? "" : "on the way to");
         }
 
-        // In a sticky folder nobody replaces what another owns; and who owns the next step is looked at.
+        // In a sticky folder only its owner can replace an entry, and the owner of the next step is checked.
         bool isSafe = !isHome && (mode & Sticky) != 0;
         if ((mode & (WrittenByGroup | WrittenByOthers)) != 0 && !isSafe)
         {
@@ -130,7 +130,7 @@ internal static class HomeSafety
         }
     }
 
-    // A mode that lets the group write is no danger in a folder that only its owner gets into: editors make such files where the umask is 002.
+    // A group-writable file is safe in a folder that only its owner can enter: editors create such files when the umask is 002.
     private static void RequireFile(string path, bool isReachable)
     {
         if (!FileOwner.TryLook(path, out uint owner, out uint mode))
@@ -161,7 +161,7 @@ internal static class HomeSafety
         string.Create(CultureInfo.InvariantCulture, $"others can write {TerminalText.Clean(path)} (mode {Convert.ToString(mode & 0xfff, 8).PadLeft(4, '0')}), and so decide what agents may reach"),
         $"Close it: {command} {Word(path)}");
 
-    // As it is typed into a shell.
+    // Quotes the path for a shell.
     private static string Word(string path) => path.All(c => char.IsAsciiLetterOrDigit(c) || "/._-+@:,".Contains(c, StringComparison.Ordinal))
         ? path
         : $"'{TerminalText.Clean(path).Replace("'", "'\\''", StringComparison.Ordinal)}'";

@@ -1,7 +1,7 @@
 namespace BotBottle.Controller.Shared;
 
-/// <summary>Colours for a terminal; plain text where the output is none or <c>NO_COLOR</c> is set.</summary>
-/// <param name="enabled">Whether escape sequences are written.</param>
+/// <summary>Colours text for a terminal; returns it unchanged if the output is not a terminal or <c>NO_COLOR</c> is set.</summary>
+/// <param name="enabled">True to write escape sequences.</param>
 internal sealed class Ink(bool enabled)
 {
     public string Bold(string text) => Wrap("1", text);

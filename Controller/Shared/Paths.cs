@@ -1,20 +1,22 @@
 namespace BotBottle.Controller.Shared;
 
-/// <summary>Path questions that must not be fooled by symbolic links.</summary>
+/// <summary>Path checks that symbolic links cannot mislead.</summary>
 internal static class Paths
 {
-    private const int MostLinks = 40; // the kernel's own bound
+    private const int MostLinks = 40; // the kernel's own limit
 
-    /// <summary>True when <paramref name="path"/> is <paramref name="folder"/> or lies in it. Both absolute and without links.</summary>
+    /// <summary>True if <paramref name="path"/> is <paramref name="folder"/> or lies in it. Both are absolute and contain no links.</summary>
     public static bool Holds(string folder, string path) =>
         path == folder || folder == "/" || (path.Length > folder.Length && path[folder.Length] == '/' && path.StartsWith(folder, StringComparison.Ordinal));
 
-    /// <summary>The path with every symbolic link in it followed; parts that do not exist stay as they are named.</summary>
-    /// <exception cref="IOException">The links go round in a circle.</exception>
+    /// <summary>Gets the path with every symbolic link in it followed; parts that do not exist stay unchanged.</summary>
+    /// <exception cref="IOException">The links form a circle.</exception>
     public static string Real(string path) => Real(path, _ => { });
 
-    /// <summary>True when finding the path leads through one of the folders, by name or by a link: who writes there decides where it ends.</summary>
-    /// <exception cref="IOException">The links go round in a circle.</exception>
+    /// <summary>
+    /// True if resolving the path passes through one of the folders, by name or by a link. A writer of such a folder decides where the path ends.
+    /// </summary>
+    /// <exception cref="IOException">The links form a circle.</exception>
     public static bool LeadsThrough(string path, IEnumerable<string> folders)
     {
         var through = false;
@@ -23,10 +25,10 @@ internal static class Paths
     }
 
     /// <summary>Follows a path part by part, links included.</summary>
-    /// <param name="from">Where it begins, absolute and without links.</param>
-    /// <param name="path">The path; an absolute one begins at the root all the same.</param>
-    /// <param name="read">Says of each part whether to go on, and where it leads if it is a link.</param>
-    /// <returns>The end; null when <paramref name="read"/> gave up, or the links go round in a circle.</returns>
+    /// <param name="from">Folder of the start, absolute and without links.</param>
+    /// <param name="path">The path; an absolute one begins at the root.</param>
+    /// <param name="read">Tells for each part whether to continue, and its target if it is a link.</param>
+    /// <returns>The end; null if <paramref name="read"/> stopped, or the links form a circle.</returns>
     public static string? Follow(string from, string path, Func<string, (bool GoOn, string? Target)> read)
     {
         var links = 0;
@@ -75,6 +77,6 @@ internal static class Paths
             return (true, new FileInfo(step).LinkTarget);
         }) ?? throw new IOException($"too many symbolic links in {path}");
 
-    /// <summary>True when the name itself is a symbolic link.</summary>
+    /// <summary>True if the last part of the path is a symbolic link.</summary>
     public static bool IsLink(string path) => new FileInfo(path).LinkTarget is not null;
 }

@@ -1,20 +1,20 @@
 namespace BotBottle.Controller.Shared;
 
-/// <summary>What kind of no a <see cref="RefusedException"/> is.</summary>
+/// <summary>Category of a <see cref="RefusedException"/>.</summary>
 internal enum RefusalReason
 {
-    /// <summary>It cannot be done in the present state.</summary>
+    /// <summary>The present state does not allow it.</summary>
     Conflict,
 
-    /// <summary>It names something that does not exist.</summary>
+    /// <summary>The request names something that does not exist.</summary>
     NotFound,
 
-    /// <summary>It makes no sense as it is written.</summary>
+    /// <summary>The request is invalid.</summary>
     Invalid,
 
-    /// <summary>Whoever asks may not.</summary>
+    /// <summary>The caller is not authorized.</summary>
     Unauthorized,
 
-    /// <summary>It is too much at once.</summary>
+    /// <summary>The request exceeds a limit.</summary>
     TooMuch,
 }

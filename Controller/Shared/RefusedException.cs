@@ -1,17 +1,17 @@
 namespace BotBottle.Controller.Shared;
 
-/// <summary>What an operator or a run asks for cannot be done; the message says why, and what to do instead.</summary>
-/// <param name="code">A word for programs.</param>
+/// <summary>Thrown when a request of an operator or a run is refused; the message gives the reason and the alternative.</summary>
+/// <param name="code">Code for programs.</param>
 /// <param name="message">A sentence for the operator.</param>
-/// <param name="reason">What kind of no it is.</param>
+/// <param name="reason">Category of the refusal.</param>
 internal sealed class RefusedException(string code, string message, RefusalReason reason = RefusalReason.Conflict) : Exception(message)
 {
-    /// <summary>A word for programs.</summary>
+    /// <summary>Code for programs.</summary>
     public string Code => code;
 
-    /// <summary>What an operator's yes would be for; null where none helps.</summary>
+    /// <summary>The question that the operator can confirm; null if a confirmation does not help.</summary>
     public string? Question { get; init; }
 
-    /// <summary>What kind of no it is.</summary>
+    /// <summary>Category of the refusal.</summary>
     public RefusalReason Reason => reason;
 }

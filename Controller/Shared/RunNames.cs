@@ -24,14 +24,14 @@ internal static class RunNames
         "pine", "plover", "pond", "quartz", "raven", "reef", "ridge", "river", "robin", "sparrow", "spruce", "stone", "tern", "thicket", "valley", "willow", "wren",
     ];
 
-    /// <summary>A new id: 12 hexadecimal digits.</summary>
+    /// <summary>Makes a new id of 12 hexadecimal digits.</summary>
     public static string NewId() => RandomNumberGenerator.GetHexString(IdLength, lowercase: true);
 
-    /// <summary>Gives an id back that may be part of a path.</summary>
-    /// <exception cref="ArgumentException">It is none.</exception>
+    /// <summary>Returns the id if it is safe as a part of a path.</summary>
+    /// <exception cref="ArgumentException">The text is not an id.</exception>
     public static string RequireId(string id) => IsId(id) ? id : throw new ArgumentException($"'{id}' is no run's id", nameof(id));
 
-    /// <summary>A name that <paramref name="taken"/> does not know.</summary>
+    /// <summary>Chooses a name that is not in use.</summary>
     public static string Choose(Func<string, bool> taken)
     {
         for (int attempt = 0; ; attempt++)
@@ -44,8 +44,8 @@ internal static class RunNames
         }
     }
 
-    /// <summary>Refuses names that could not stand on a command line, or could be taken for an id.</summary>
-    /// <exception cref="RefusedException">It is such a name.</exception>
+    /// <summary>Refuses a name that cannot be used on a command line, or that looks like an id.</summary>
+    /// <exception cref="RefusedException">The name is refused.</exception>
     public static void Require(string name)
     {
         bool likeAnId = IsId(name);

@@ -3,12 +3,12 @@ using System.Globalization;
 namespace BotBottle.Controller.Shared;
 
 /// <summary>
-/// Text that an agent or an upstream chose, made safe for a terminal: whatever could move the cursor, set a title, answer a query or turn the
-/// reading direction becomes a question mark.
+/// Makes text that an agent or an upstream chose safe for a terminal. It replaces with a question mark every character that could move the cursor, set a title,
+/// answer a query or change the reading direction.
 /// </summary>
 internal static class TerminalText
 {
-    /// <summary>The text with each control, format, separator or broken character replaced.</summary>
+    /// <summary>Gets the text with each control, format, separator and broken character replaced.</summary>
     public static string Clean(string text)
     {
         int first = 0;
@@ -26,12 +26,12 @@ internal static class TerminalText
         });
     }
 
-    /// <summary>The same, of a text that may have any length.</summary>
+    /// <summary>Cleans a text of any length and cuts it.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="longest">Characters that are left of it at the most; where it is longer, the last one says so.</param>
+    /// <param name="longest">Most characters of the result; the last one marks a cut.</param>
     public static string Short(string text, int longest) => Clean(text.Length > longest ? text[..(longest - 1)] + "…" : text);
 
-    // Surrogates are replaced as well: characters beyond the basic plane include invisible tags, and nothing that we list needs them.
+    // Surrogates are replaced too: characters beyond the basic plane include invisible tags, and none of our lists needs them.
     private static bool IsHarmless(char c) => c is >= ' ' and <= '~' || c > '\u00a0' && char.GetUnicodeCategory(c) is not
         (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
         or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);

@@ -1,6 +1,6 @@
 namespace BotBottle.Controller.Shared;
 
-/// <summary>Rows under headings, aligned by blanks. Every cell passes <see cref="TerminalText"/>.</summary>
+/// <summary>Rows under headings, aligned with spaces. Every cell is cleaned by <see cref="TerminalText"/>.</summary>
 /// <param name="headings">The headings; one that begins with <c>&gt;</c> aligns its column to the right.</param>
 internal sealed class TextTable(params string[] headings)
 {

@@ -2,16 +2,16 @@ using System.Globalization;
 
 namespace BotBottle.Controller.Shared;
 
-/// <summary>Points in time for people.</summary>
+/// <summary>Formats times for people.</summary>
 internal static class Times
 {
-    /// <summary>How long ago: <c>5 s</c>, <c>12 min</c>, <c>3 h</c>, <c>2 d</c>.</summary>
+    /// <summary>Formats the time since a moment: <c>5 s</c>, <c>12 min</c>, <c>3 h</c>, <c>2 d</c>.</summary>
     public static string Ago(DateTimeOffset then, DateTimeOffset now)
     {
         return Span(now - then);
     }
 
-    /// <summary>A duration in its largest unit: <c>5 s</c>, <c>12 min</c>; nothing is shorter than <c>0 s</c>.</summary>
+    /// <summary>Formats a duration in its largest unit: <c>5 s</c>, <c>12 min</c>; the least is <c>0 s</c>.</summary>
     public static string Span(TimeSpan age)
     {
         (double value, string unit) = age switch
@@ -24,7 +24,7 @@ internal static class Times
         return string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, Math.Floor(value)):0} {unit}");
     }
 
-    /// <summary>A local date and time to the second.</summary>
+    /// <summary>Formats a local date and time to the second.</summary>
     public static string Full(DateTimeOffset time, TimeZoneInfo zone) =>
         TimeZoneInfo.ConvertTime(time, zone).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 }

@@ -8,16 +8,16 @@ internal sealed class AccountBook
 {
     private readonly Dictionary<(Scope Scope, string Provider), Account> _accounts = [];
 
-    // Sorted: every commit goes through them for each run.
+    // Sorted once here, because every commit iterates over them for each run.
     private string[] _providers = [];
 
-    /// <summary>The accounts with a budget, in no order.</summary>
+    /// <summary>The accounts that have a budget, in no order.</summary>
     public IEnumerable<Account> Budgeted => _accounts.Values.Where(account => account.Budget is not null);
 
-    /// <summary>The account of a scope; made empty where there was none.</summary>
-    /// <param name="scope">Whose.</param>
+    /// <summary>Gets the account of a scope; creates an empty one if there is none.</summary>
+    /// <param name="scope">Scope that the account counts for.</param>
     /// <param name="provider">The provider's name.</param>
-    /// <param name="runName">The name of the run, where the scope is one.</param>
+    /// <param name="runName">The name of the run, if the scope is a run.</param>
     public Account Get(Scope scope, string provider, string? runName)
     {
         if (!_accounts.TryGetValue((scope, provider), out Account? account))
@@ -30,18 +30,18 @@ internal sealed class AccountBook
         return account;
     }
 
-    /// <summary>The accounts that a run's calls add to, nearest first.</summary>
+    /// <summary>Gets the accounts that a run's calls add to, nearest first.</summary>
     public IEnumerable<Account> Chain(RunRecord run, string provider) => run.Chain.Select(scope => Get(scope, provider, run.Name));
 
-    /// <summary>The accounts whose budgets limit a run's calls to a provider, the one that governs first; none where no scope defines a budget.</summary>
+    /// <summary>Gets the accounts whose budgets limit a run's calls to a provider, the governing one first; none if no scope defines a budget.</summary>
     public IReadOnlyList<Account> Limits(RunRecord run, string provider) =>
         AdmissionPolicy.Limits(run.Chain.Select(scope => _accounts.GetValueOrDefault((scope, provider))).OfType<Account>());
 
-    /// <summary>The accounts whose budgets limit a run, by provider.</summary>
+    /// <summary>Gets the accounts whose budgets limit a run, by provider.</summary>
     public IEnumerable<Account> Limits(RunRecord run) =>
         _providers.SelectMany(provider => Limits(run, provider));
 
-    /// <summary>Takes over what the store kept.</summary>
+    /// <summary>Loads a counter from the store.</summary>
     public void Load(StoredCounter counter, string? runName)
     {
         Account account = Get(counter.Scope, counter.Provider, runName);
@@ -53,7 +53,7 @@ internal sealed class AccountBook
         }
     }
 
-    /// <summary>Forgets the accounts of a run that is over; returns them.</summary>
+    /// <summary>Removes the accounts of a run that is over and returns them.</summary>
     public IReadOnlyList<Account> Remove(string run)
     {
         List<Account> gone = [.. _accounts.Values.Where(account => account.Scope == Scope.Run(run))];

@@ -6,13 +6,13 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.State;
 
-/// <summary>What a <see cref="BudgetChange"/> makes of the budget in force.</summary>
+/// <summary>Applies a <see cref="BudgetChange"/> to the budget in force.</summary>
 internal static class BudgetChanges
 {
-    // Above any bill and far below overflow, whatever is added to it.
+    // Larger than any real use, and small enough that no sum overflows.
     private const long MaxLimit = 1_000_000_000_000_000;
 
-    /// <exception cref="RefusedException">A member cannot be read, or nothing would be limited.</exception>
+    /// <exception cref="RefusedException">A member is invalid, or the result would limit nothing.</exception>
     public static Budget Apply(BudgetChange change, Scope scope, Budget? before)
     {
         Budget start = before ?? Budget.OfTokens(scope, change.Provider, 0, "") with { Tokens = null };
@@ -32,7 +32,7 @@ internal static class BudgetChanges
             : budget;
     }
 
-    /// <summary>A budget for an event; null for none.</summary>
+    /// <summary>Writes a budget for an event; null for no budget.</summary>
     public static JsonObject? ToJson(Budget? budget) => budget is null ? null : new JsonObject
     {
         ["tokens"] = budget.Tokens,
@@ -43,7 +43,7 @@ internal static class BudgetChanges
         ["origin"] = budget.Origin,
     };
 
-    /// <summary>True when two budgets limit the same in the same way, wherever they were written.</summary>
+    /// <summary>True if two budgets set the same limits, whatever their source.</summary>
     public static bool Same(Budget? left, Budget? right) =>
         left is null || right is null
             ? left is null && right is null

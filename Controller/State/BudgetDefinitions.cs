@@ -3,10 +3,10 @@ using BotBottle.Core.Budgets;
 
 namespace BotBottle.Controller.State;
 
-/// <summary>Puts budgets in force. A new window starts with what the ledger says was spent in it, so that an edit never forgets spending.</summary>
+/// <summary>Puts budgets in force. A new window starts with the ledger's sum of its spending, so that an edit never loses spending.</summary>
 internal sealed class BudgetDefinitions(ILedgerStore store)
 {
-    /// <summary>Changes an account's budgets in memory and forgets which warnings were told; runs under the gate.</summary>
+    /// <summary>Changes an account's budgets in memory and forgets the warnings already given. The caller holds the gate.</summary>
     public void Define(
         Account account, Budget? declared, Budget? set, DateTimeOffset now, ILedgerTransaction transaction, Aftermath aftermath)
     {
@@ -21,13 +21,13 @@ internal sealed class BudgetDefinitions(ILedgerStore store)
         }
     }
 
-    /// <summary>Puts a stored or declared budget in force at start-up, where nothing is to be written.</summary>
+    /// <summary>Puts a stored or declared budget in force at start-up, without writing to the store.</summary>
     public void Load(Account account, Budget? declared, Budget? set, DateTimeOffset now) =>
         _ = account.Define(declared, set, WindowOf(account, (set ?? declared)?.Window, now));
 
     /// <summary>
-    /// After a clock was set back: fills every window from the ledger, the open transaction's rows too. Where that is taken back, so are their charges, from what is
-    /// in force then.
+    /// Refills every window from the ledger after the clock was set back, with the rows of the open transaction. On rollback their charges are removed from the
+    /// windows in force then.
     /// </summary>
     public void Refill(HostState state)
     {
@@ -40,7 +40,7 @@ internal sealed class BudgetDefinitions(ILedgerStore store)
         state.AcceptClock();
     }
 
-    /// <summary>Warnings are told again; the caller writes the same to the store.</summary>
+    /// <summary>Lets warnings be given again; the caller stores the same change.</summary>
     public static void ForgetWarnings(Account account, Aftermath aftermath)
     {
         Dictionary<double, DateTimeOffset> before = new(account.Warned);
@@ -54,7 +54,7 @@ internal sealed class BudgetDefinitions(ILedgerStore store)
         });
     }
 
-    /// <summary>What an account has spent in a window that no budget of it need have.</summary>
+    /// <summary>Gets the spending of an account in a window, even if no budget of it has that window.</summary>
     public Spend Spent(Account account, BudgetWindow window, DateTimeOffset now) => WindowOf(account, window, now)?.At(now) ?? account.Total;
 
     private SpendWindow? WindowOf(Account account, BudgetWindow? counted, DateTimeOffset now)

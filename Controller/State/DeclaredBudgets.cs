@@ -6,11 +6,11 @@ using BotBottle.Core.Control;
 
 namespace BotBottle.Controller.State;
 
-/// <summary>The budgets that files declare, put in force in place of what they declared before. Runs under the gate.</summary>
+/// <summary>Puts the budgets that files declare in force, in place of earlier declarations. The caller holds the gate.</summary>
 internal sealed class DeclaredBudgets(HostState state, BudgetDefinitions definitions)
 {
-    /// <summary>What the definitions of a run's agent and bottles declare at its launch.</summary>
-    /// <exception cref="RefusedException">One is not of this run, of no provider, or no budget.</exception>
+    /// <summary>Takes the declarations of a run's agent and bottles at its launch.</summary>
+    /// <exception cref="RefusedException">A declaration is not of this run, names no known provider, or is not a budget.</exception>
     public void Launch(RunRecord run, IReadOnlyList<BudgetDeclaration> declarations, ILedgerTransaction transaction, Aftermath aftermath)
     {
         Scope[] scopes = [.. run.Chain.Where(IsDefinition)];
@@ -20,9 +20,11 @@ internal sealed class DeclaredBudgets(HostState state, BudgetDefinitions definit
         }
     }
 
-    /// <summary>What a run's bottles declare after an edit. A bottle that the run did not begin with counts from the next run on, and what one declares that the
-    /// edit took out of the run's chain stays: other runs may be in it.</summary>
-    /// <exception cref="RefusedException">One is of no provider, or no budget.</exception>
+    /// <summary>
+    /// Takes the declarations of a run's bottles after an edit. A bottle that was added counts from the next run on. The declarations of a bottle that was
+    /// removed from the run's chain stay, because other runs may use it.
+    /// </summary>
+    /// <exception cref="RefusedException">A declaration names no known provider, or is not a budget.</exception>
     public void Edit(RunRecord run, BudgetEdit edit, ILedgerTransaction transaction, Aftermath aftermath)
     {
         Scope[] scopes = [.. run.Chain.Where(scope => scope.Kind == ScopeKind.Bottle && edit.Bottles.Contains(scope.Id!, StringComparer.Ordinal))];
@@ -35,12 +37,12 @@ internal sealed class DeclaredBudgets(HostState state, BudgetDefinitions definit
         }
     }
 
-    /// <summary>Writes that a file names another budget than before.</summary>
-    /// <param name="account">Whose.</param>
-    /// <param name="before">What it named.</param>
-    /// <param name="file">The file, for people.</param>
+    /// <summary>Records that a file declares another budget than before.</summary>
+    /// <param name="account">Account of the budget.</param>
+    /// <param name="before">Earlier declaration.</param>
+    /// <param name="file">Name of the file for people.</param>
     /// <param name="now">The time.</param>
-    /// <param name="transaction">Where to.</param>
+    /// <param name="transaction">Transaction that takes the record.</param>
     public static void Tell(Account account, Budget? before, string file, DateTimeOffset now, ILedgerTransaction transaction)
     {
         string said = account.Declared is { } declared ? $"names a budget of {declared.InWords()}" : "no longer names a budget";

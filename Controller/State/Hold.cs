@@ -2,10 +2,10 @@ using BotBottle.Core.Budgets;
 
 namespace BotBottle.Controller.State;
 
-/// <summary>One admitted call until its usage is known. It stands in every account of its run's chain.</summary>
+/// <summary>Reservation for one admitted call until its usage is known. It counts in every account of its run's chain.</summary>
 /// <param name="Provider">The provider's name.</param>
-/// <param name="Model">The model that was asked for; null where the request named none.</param>
-/// <param name="Tokens">What it sets aside.</param>
-/// <param name="Answer">What its proxy was answered; asked again, it is answered the same.</param>
-/// <param name="LeasedAt">When it was admitted, or last found in a spool of its run.</param>
+/// <param name="Model">The model of the request; null if the request named none.</param>
+/// <param name="Tokens">The reserved tokens.</param>
+/// <param name="Answer">The admission's response; a repeated request gets the same one.</param>
+/// <param name="LeasedAt">Time when the call was admitted, or was last found in a spool of its run.</param>
 internal sealed record Hold(string Provider, string? Model, CallHold Tokens, AdmissionAnswer Answer, DateTimeOffset LeasedAt);

@@ -2,10 +2,10 @@ using BotBottle.Core.Budgets;
 
 namespace BotBottle.Controller.State;
 
-/// <summary>Sets aside and gives back. Runs under the gate.</summary>
+/// <summary>Adds and releases holds. The caller holds the gate.</summary>
 internal static class Holds
 {
-    /// <summary>A call is admitted, or found in the spool of a living proxy; an exchange that is held already stays as it is.</summary>
+    /// <summary>Adds the hold of a call that was admitted, or that is in the spool of a living proxy; an existing hold of the exchange stays.</summary>
     public static void Add(HostState state, LiveRun run, string exchange, Hold hold)
     {
         if (run.InFlight.TryAdd(exchange, hold))
@@ -19,7 +19,7 @@ internal static class Holds
         }
     }
 
-    /// <summary>Ends a call's hold and gives back what it was; null where there is none.</summary>
+    /// <summary>Ends a call's hold and returns it; null if there is none.</summary>
     public static Hold? Release(HostState state, LiveRun run, string exchange)
     {
         if (run.InFlight.Remove(exchange, out Hold? hold))

@@ -6,12 +6,15 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.State;
 
-/// <summary>What the controller knows: every member is read and changed under <see cref="Gate"/> alone. Only the writer's thread changes it, but for calls in flight, which admissions add.</summary>
+/// <summary>
+/// The controller's state. Every member is read and changed only under <see cref="Gate"/>. Only the writer's thread changes it, except for calls in flight,
+/// which admissions add.
+/// </summary>
 internal sealed class HostState(TimeProvider time, HostPolicy policy)
 {
     private DateTimeOffset _latest;
 
-    /// <summary>Guards everything here.</summary>
+    /// <summary>Guards all members.</summary>
     public Lock Gate { get; } = new();
 
     /// <summary>The clock.</summary>
@@ -20,16 +23,16 @@ internal sealed class HostState(TimeProvider time, HostPolicy policy)
     /// <summary>The settings in force.</summary>
     public HostPolicy Policy { get; set; } = policy;
 
-    /// <summary>Runs that live, have spools left or are frozen, by id, oldest first.</summary>
+    /// <summary>Runs that live, have spools left or are frozen; by id, oldest first.</summary>
     public OrderedDictionary<string, LiveRun> Runs { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Counters and budgets.</summary>
     public AccountBook Accounts { get; } = new();
 
-    /// <summary>Wakes whoever shows any of this.</summary>
+    /// <summary>Wakes the readers that show the state.</summary>
     public StateChanges Changes { get; } = new();
 
-    /// <summary>What models usually write.</summary>
+    /// <summary>The usual output of each model.</summary>
     public UsualOutput Usual { get; } = new();
 
     /// <summary>The time in UTC.</summary>
@@ -43,10 +46,10 @@ internal sealed class HostState(TimeProvider time, HostPolicy policy)
         }
     }
 
-    /// <summary>Whether the clock was set back since this was last false: windows have let go of what counts again.</summary>
+    /// <summary>True if the clock was set back since this was last false: some entries that had left a window count again.</summary>
     public bool IsClockSetBack { get; private set; }
 
-    /// <summary>Looks at the clock; true when windows have to be filled again before anything is decided.</summary>
+    /// <summary>Checks the clock; returns true if the windows must be refilled before any decision.</summary>
     public bool LookAtClock()
     {
         lock (Gate)
@@ -56,13 +59,13 @@ internal sealed class HostState(TimeProvider time, HostPolicy policy)
         }
     }
 
-    /// <summary>The windows are filled for the present time.</summary>
+    /// <summary>Records that the windows are filled for the present time.</summary>
     public void AcceptClock() => IsClockSetBack = false;
 
     /// <summary>Runs that have not ended, oldest first.</summary>
     public IEnumerable<LiveRun> Live => Runs.Values.Where(run => run.Record.EndedAt is null);
 
-    /// <summary>A live run by id or name.</summary>
+    /// <summary>Gets a live run by id or name.</summary>
     /// <exception cref="RefusedException">There is none.</exception>
     public LiveRun Find(string run) =>
         Runs.TryGetValue(run, out LiveRun? byId) && byId.Record.EndedAt is null
@@ -70,7 +73,7 @@ internal sealed class HostState(TimeProvider time, HostPolicy policy)
             : Live.FirstOrDefault(candidate => candidate.Record.Name == run)
               ?? throw new RefusedException("no_such_run", NoRun("live", run, Live), RefusalReason.NotFound);
 
-    /// <summary>A live or frozen run by id or name.</summary>
+    /// <summary>Gets a live or frozen run by id or name.</summary>
     /// <exception cref="RefusedException">There is none.</exception>
     public LiveRun FindPresent(string run) =>
         Runs.TryGetValue(run, out LiveRun? byId) && byId.Record.IsPresent
@@ -78,7 +81,7 @@ internal sealed class HostState(TimeProvider time, HostPolicy policy)
             : Runs.Values.FirstOrDefault(candidate => candidate.Record.IsPresent && candidate.Record.Name == run)
               ?? throw new RefusedException("no_such_run", NoRun("live or frozen", run, Runs.Values.Where(candidate => candidate.Record.IsPresent)), RefusalReason.NotFound);
 
-    /// <summary>The run that a token opens; null for any other text. The secret part is compared in constant time.</summary>
+    /// <summary>Gets the run that a token belongs to; null for any other text. The secret part is compared in constant time.</summary>
     public LiveRun? Authenticate(ReadOnlySpan<char> token)
     {
         int dot = token.IndexOf('.');
@@ -96,6 +99,6 @@ internal sealed class HostState(TimeProvider time, HostPolicy policy)
         return $"no {kind} run is called '{name}'" + (names.Length == 0 ? "; none is there" : $"; {NearestKey.Hint(name, names)}");
     }
 
-    /// <summary>What is kept of a token.</summary>
+    /// <summary>The hash of a token, which is stored in its place.</summary>
     public static byte[] HashOf(ReadOnlySpan<char> token) => SHA256.HashData(Encoding.UTF8.GetBytes(token.ToArray()));
 }

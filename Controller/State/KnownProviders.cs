@@ -4,17 +4,17 @@ using BotBottle.Core.Providers;
 
 namespace BotBottle.Controller.State;
 
-/// <summary>Reads names of providers, and refuses those that no provider has: their budget would limit nothing.</summary>
+/// <summary>Resolves names of providers, and refuses unknown ones: a budget for them would limit nothing.</summary>
 internal static class KnownProviders
 {
-    /// <summary>The provider's own name.</summary>
-    /// <exception cref="RefusedException">There is no such provider.</exception>
+    /// <summary>Gets the provider's own name.</summary>
+    /// <exception cref="RefusedException">The provider does not exist.</exception>
     public static string Require(HostPolicy policy, string provider) =>
         ProviderNames.Find(provider, policy.Providers)
         ?? throw new RefusedException("no_such_provider", ProviderNames.Unknown(provider, policy.Providers), RefusalReason.Invalid);
 
-    /// <summary>Limits by the providers' own names.</summary>
-    /// <exception cref="RefusedException">There is no such provider, or two names mean one.</exception>
+    /// <summary>Gets the limits by the providers' own names.</summary>
+    /// <exception cref="RefusedException">A provider does not exist, or two names mean the same one.</exception>
     public static Dictionary<string, long> Require(HostPolicy policy, IReadOnlyDictionary<string, long> limits)
     {
         Dictionary<string, long> read = new(StringComparer.Ordinal);

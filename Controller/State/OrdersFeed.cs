@@ -6,10 +6,10 @@ using BotBottle.Core.Routes;
 namespace BotBottle.Controller.State;
 
 /// <summary>
-/// A run's orders as a state with a version. A follower gets the present state first and then the newest whenever it changes; what it was too
-/// slow for is skipped, because the newest line holds everything.
+/// A run's orders as versioned state. A follower gets the present state first and then the newest state after each change. A slow follower skips versions,
+/// because the newest line contains everything.
 /// </summary>
-/// <param name="firstVersion">Above every version that an earlier controller told.</param>
+/// <param name="firstVersion">A version above all that an earlier controller sent.</param>
 internal sealed class OrdersFeed(long firstVersion)
 {
     private readonly Lock _gate = new();
@@ -29,13 +29,13 @@ internal sealed class OrdersFeed(long firstVersion)
         }
     }
 
-    /// <summary>Makes this the present state; nothing is told where it is already.</summary>
+    /// <summary>Makes this the present state; followers get nothing if it equals the old one.</summary>
     public void Publish(EgressCut? cut, IReadOnlyList<BudgetRefusal> spent, IReadOnlyList<string> counted, bool freeze, IReadOnlyList<BudgetRefusal> closed) => Publish(orders =>
         orders.Cut == cut && orders.Spent.SequenceEqual(spent) && (orders.Counted ?? []).SequenceEqual(counted) && orders.Freeze == freeze && (orders.Closed ?? []).SequenceEqual(closed)
             ? orders
             : orders with { Cut = cut, Spent = spent, Counted = counted, Freeze = freeze, Closed = closed.Count > 0 ? closed : null });
 
-    /// <summary>Makes these the run's routes; older ones than it has are not told.</summary>
+    /// <summary>Makes these the run's routes, unless the run has newer ones.</summary>
     public void Publish(RouteSet routes) => Publish(orders => orders.Routes?.Version >= routes.Version ? orders : orders with { Routes = routes });
 
     /// <summary>Makes these the run's pending approvals and decisions.</summary>
@@ -60,7 +60,7 @@ internal sealed class OrdersFeed(long firstVersion)
         signal.SetResult();
     }
 
-    /// <summary>The run is over: every stream ends.</summary>
+    /// <summary>Ends every stream, because the run is over.</summary>
     public void End()
     {
         TaskCompletionSource signal;
@@ -74,7 +74,7 @@ internal sealed class OrdersFeed(long firstVersion)
         signal.SetResult();
     }
 
-    /// <summary>The present orders, then each newer state, until the run is over.</summary>
+    /// <summary>Yields the present orders and then each newer state, until the run is over.</summary>
     public async IAsyncEnumerable<RunOrders> FollowAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         long told = -1;

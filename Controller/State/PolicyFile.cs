@@ -10,8 +10,8 @@ using BotBottle.Core.Yaml;
 namespace BotBottle.Controller.State;
 
 /// <summary>
-/// The settings in force. The file is looked at (one stat) whenever a run is registered, a call admitted or a budget asked for, and read again when it
-/// changed. A broken edit keeps the last good settings and is told once.
+/// The settings in force. The file is checked with one stat at each registration of a run, each admission and each budget query; it is read again if it
+/// changed. A broken edit keeps the last valid settings and is reported once.
 /// </summary>
 internal sealed class PolicyFile(
     string path, FileStamp read, HostState state, LedgerWriter writer, BudgetDefinitions definitions) : IDisposable
@@ -19,9 +19,9 @@ internal sealed class PolicyFile(
     private readonly SemaphoreSlim _one = new(1, 1);
     private volatile FileStamp _read = read;
 
-    /// <summary>The settings of a file as it stands; the defaults where there is none.</summary>
-    /// <exception cref="ConfigurationException">Something in it is wrong.</exception>
-    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <summary>Reads the settings from the file; the defaults if there is none.</summary>
+    /// <exception cref="ConfigurationException">A setting is invalid.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
     public static HostPolicy Read(string path)
     {
         try
@@ -42,8 +42,10 @@ internal sealed class PolicyFile(
     /// <inheritdoc/>
     public void Dispose() => _one.Dispose();
 
-    /// <summary>Reads the file again if it changed; what it says is in force when this returns. So is the time, if the clock was set back.</summary>
-    /// <exception cref="StoreUnavailableException">The change could not be written down; it is tried again at the next call.</exception>
+    /// <summary>
+    /// Reads the file again if it changed; its settings are in force when the task completes. The windows are also refilled if the clock was set back.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The change could not be stored; the next call tries again.</exception>
     public ValueTask RefreshAsync() =>
         FileStamp.Of(path) != _read ? ReadAgainAsync()
         : state.LookAtClock() ? new ValueTask(writer.RunAsync((_, _) => true))

@@ -5,19 +5,19 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.State;
 
-/// <summary>Runs as <c>ps</c> lists them.</summary>
+/// <summary>Views of runs, as <c>ps</c> lists them.</summary>
 internal static class RunViews
 {
-    /// <summary>A run in memory; under the gate. Calls in flight count as requests.</summary>
+    /// <summary>Makes the view of a run in memory; calls in flight count as requests. The caller holds the gate.</summary>
     public static RunView Of(HostState state, LiveRun run) => Of(run, BudgetsOf(state, run));
 
-    /// <summary>The same with views of its budgets that were made already.</summary>
+    /// <summary>Makes the view of a run in memory with the given views of its budgets.</summary>
     public static RunView Of(LiveRun run, IReadOnlyList<BudgetView> budgets) => Of(run.Record, budgets, run.InFlight.Count, run.Approvals.PendingCount);
 
-    /// <summary>A run that is over, with what governed it at its end.</summary>
+    /// <summary>Makes the view of a run that is over, with the budgets that limited it at its end.</summary>
     public static RunView Of(RunRecord run) => Of(run, run.FinalBudgets, 0, 0);
 
-    /// <summary>The budgets that limit a run, by provider; under the gate.</summary>
+    /// <summary>Makes views of the budgets that limit a run, by provider. The caller holds the gate.</summary>
     public static IReadOnlyList<BudgetView> BudgetsOf(HostState state, LiveRun run)
     {
         DateTimeOffset now = state.Now;

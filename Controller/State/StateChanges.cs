@@ -1,17 +1,19 @@
 namespace BotBottle.Controller.State;
 
-/// <summary>Wakes whoever shows the state when it changed. Guarded by <see cref="HostState.Gate"/>: taken together with a look at the state, nothing is missed in between.</summary>
+/// <summary>
+/// Wakes readers when the state changed. Guarded by <see cref="HostState.Gate"/>: a reader that takes it together with the state misses no change.
+/// </summary>
 internal sealed class StateChanges
 {
     private TaskCompletionSource? _next;
 
-    /// <summary>Grows with each change, so that a look that is still true is known as such.</summary>
+    /// <summary>Increases with each change, so that a reader can tell that its copy is still current.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Ends at the next change. Where nobody asks for it, a change costs one addition.</summary>
+    /// <summary>Completes at the next change. If it is not used, a change costs one addition.</summary>
     public Task Next => (_next ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
-    /// <summary>Something changed, or a change was taken back.</summary>
+    /// <summary>Records that the state changed, or that a change was rolled back.</summary>
     public void Mark()
     {
         Count++;

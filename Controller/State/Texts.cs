@@ -5,14 +5,14 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.State;
 
-/// <summary>How budgets are told in events and refusals: sentences for people, figures for programs.</summary>
+/// <summary>Formats budgets for events and refusals: sentences for people, figures for programs.</summary>
 internal static class Texts
 {
     /// <summary><c>1,200 of 1,000 tokens of the host budget for claude</c>.</summary>
     public static string Figures(BudgetRefusal budget) => string.Create(
         CultureInfo.InvariantCulture, $"{budget.Spent:N0} of {budget.Limit:N0} {budget.Unit} of the {budget.Scope} budget for {budget.Provider}");
 
-    /// <summary>A budget's figures for an event.</summary>
+    /// <summary>Gets a budget's figures for an event.</summary>
     public static JsonObject Data(BudgetRefusal facts, Budget? budget)
     {
         JsonObject data = new()

@@ -10,10 +10,11 @@ using BotBottle.Controller.Shared;
 namespace BotBottle.Controller.Bottles.Container;
 
 /// <summary>
-/// <c>--isolation container</c>: a container of docker or podman without a network, without a capability, under the sandbox's system call filter. Its first process waits at a named pipe
-/// until the proxy accepts on the listeners, which are opened in its network namespace by way of nsenter: .NET never enters a namespace itself.
+/// <c>--isolation container</c>: a docker or podman container without a network and without capabilities, under the sandbox's system call filter. Its first
+/// process waits at a named pipe until the proxy accepts connections on the listeners. nsenter opens these in the container's network namespace, because .NET
+/// never enters a namespace itself.
 /// </summary>
-/// <param name="messages">What the caller should know.</param>
+/// <param name="messages">Receives messages for the caller.</param>
 [SupportedOSPlatform("linux")]
 internal sealed partial class ContainerBackend(TextWriter messages) : IBottleBackend
 {
@@ -42,22 +43,22 @@ internal sealed partial class ContainerBackend(TextWriter messages) : IBottleBac
             var image = plan.Resumed && File.Exists(kept) ? File.ReadAllText(kept) : plan.Image ?? throw new BottleException("--isolation container needs an image.");
             var folder = WriteFiles(plan, shares, user, engine, image);
             var terminal = plan.Streams.Terminal?.Numbers is [0, 1, ..];
-            RemoveIfThere(engine, plan); // of a run that was frozen, and whose end was not seen to
+            RemoveIfThere(engine, plan); // left over from a run that was frozen and whose end was not handled
             try
             {
                 engine.Run(ContainerWords.Create(engine, plan, shares, user, folder, image, terminal));
             }
             finally
             {
-                File.Delete(Path.Combine(folder, "env")); // it holds what --env said, and has done its work
+                File.Delete(Path.Combine(folder, "env")); // it contains the values of --env, and is no longer needed
             }
 
-            // Held from before its start, so that our death is an end of file at the gate: a container is no child of ours, and would wait there for ever. For reading too: then the
-            // opening waits for nobody.
+            // Opened before the start, so that our death is an end of file at the gate: a container is not our child and would wait there for ever. Opened for
+            // reading too, so that the open does not block.
             gate = new FileStream(Path.Combine(folder, "gate"), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
             cancel.ThrowIfCancellationRequested();
 
-            // On the bottle's terminal, not on ours: the engine's client passes keys and sizes on, and what it shows is filtered too.
+            // On the bottle's terminal, not on ours: the engine's client forwards keys and sizes, and its output is filtered too.
             client = Spawner.Start(engine.Request(["start", "--attach", "--interactive", "--detach-keys", "", ContainerWords.NameOf(plan)], [.. plan.Streams.Mappings()]) with
             {
                 NewSession = true, Terminal = plan.Streams.Terminal,
@@ -84,13 +85,13 @@ internal sealed partial class ContainerBackend(TextWriter messages) : IBottleBac
         }
     }
 
-    /// <summary>What the container is made of, in runs/ID/container, which it does not see as a whole.</summary>
+    /// <summary>Writes the container's files to runs/ID/container, a folder that the container does not see as a whole.</summary>
     private static string WriteFiles(BottlePlan plan, BottleShares shares, UserAccount user, Engine engine, string image)
     {
         var folder = Path.Combine(plan.RunFolder, "container");
         if (Directory.Exists(folder))
         {
-            Directory.Delete(folder, recursive: true); // of a run that is resumed
+            Directory.Delete(folder, recursive: true); // left over from before a resume
         }
 
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
@@ -98,7 +99,7 @@ internal sealed partial class ContainerBackend(TextWriter messages) : IBottleBac
         File.WriteAllText(Path.Combine(folder, "seccomp.json"), SeccompProfile.Make(RuntimeInformation.ProcessArchitecture));
         var environment = BottleEnvironment.Make(plan, PathOf(engine, image), shares.Home, user.Name, Launcher.Ports[0].Port, EtcFolder.Trust);
         GitVariables.AddTo(environment, shares.GuardsRepository);
-        environment.TryAdd("ftp_proxy", ""); // engines pass the host's own on, which may hold a password
+        environment.TryAdd("ftp_proxy", ""); // engines would pass on the host's own value, which may contain a password
         environment.TryAdd("FTP_PROXY", "");
         foreach (var (name, value) in environment)
         {
@@ -108,13 +109,13 @@ internal sealed partial class ContainerBackend(TextWriter messages) : IBottleBac
             }
         }
 
-        // A file, and not --env: a command line is everybody's to read.
+        // A file and not --env, because every process can read a command line.
         File.WriteAllLines(Path.Combine(folder, "env"), environment.Select(pair => $"{pair.Key}={pair.Value}"));
         Errno.Check(MakePipe(Path.Combine(folder, "gate"), OwnerOnly), "mkfifo");
         return folder;
     }
 
-    /// <summary>PATH as the image has it: the agent's tools are the image's.</summary>
+    /// <summary>Gets the image's PATH: the agent's tools are the image's.</summary>
     private static string PathOf(Engine engine, string image)
     {
         const string Usual = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -180,7 +181,7 @@ internal sealed partial class ContainerBackend(TextWriter messages) : IBottleBac
         ? ["--net"]
         : ["--user", "--preserve-credentials", "--net"];
 
-    /// <summary>Takes the container away, whatever it does; waits where the engine is about to.</summary>
+    /// <summary>Removes the container in any state; waits if the engine is already removing it.</summary>
     internal static void RemoveIfThere(Engine engine, BottlePlan plan)
     {
         try
@@ -189,7 +190,7 @@ internal sealed partial class ContainerBackend(TextWriter messages) : IBottleBac
         }
         catch (BottleException)
         {
-            // It is not there: it was never made, or the engine was faster (--rm).
+            // The container does not exist: it was never created, or the engine was faster (--rm).
         }
     }
 

@@ -9,11 +9,11 @@ using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Controller.Bottles.Container;
 
-/// <summary>A container, waiting, running or ended.</summary>
+/// <summary>A container that waits, runs or has ended.</summary>
 [SupportedOSPlatform("linux")]
 internal sealed class ContainerBottle : RunningBottle
 {
-    /// <summary>The file of a run's folder that names the image which its freeze made.</summary>
+    /// <summary>The file in a run's folder that names the image of its freeze.</summary>
     public const string KeptImage = "image";
 
     private readonly Engine _engine;
@@ -63,7 +63,7 @@ internal sealed class ContainerBottle : RunningBottle
     public override IReadOnlyList<string> DiskFolders => [$"/proc/{_initPid}/root"];
 
     /// <inheritdoc/>
-    /// <remarks>The engine has the kernel end one process when the memory is full, and the others would go on.</remarks>
+    /// <remarks>When the memory is full, the engine lets the kernel end only one process, and the others would continue.</remarks>
     public override LimitBreach? KernelBreach()
     {
         if (_memory?.Read() is not { } events)
@@ -114,7 +114,7 @@ internal sealed class ContainerBottle : RunningBottle
             _agentPid = AgentProcess.Find(_initPid);
         }
 
-        _gate.Dispose(); // not before it was read: a pipe that nobody holds forgets what is in it
+        _gate.Dispose(); // not before the byte was read: a pipe without an open end loses its content
     }
 
     /// <inheritdoc/>
@@ -138,8 +138,8 @@ internal sealed class ContainerBottle : RunningBottle
             var stopped = StopForFreeze();
             try
             {
-                // --pause is the engine's own stop, which our stop makes needless and which not every host has. The command and values that came by --env may be secret,
-                // and are not the image's to keep.
+                // --pause is the engine's own stop. Our stop makes it needless, and not every host has it. The command and values of --env may be secret, so
+                // the image must not contain them.
                 var image = _engine.Run(
                 [
                     "commit", "--pause=false", "--change", "CMD []", .. _plan.ExtraEnvironment.Keys.SelectMany(name => (string[])["--change", $"ENV {name}="]),
@@ -186,7 +186,7 @@ internal sealed class ContainerBottle : RunningBottle
 
     private void KillNow() => Processes.Signal(_init, Native.Signal.Kill); // the kernel ends its whole process namespace with it
 
-    /// <summary>Sees that the masks stay, until nothing of the container is left.</summary>
+    /// <summary>Watches the masks until no process of the container is left.</summary>
     private void Keep()
     {
         try
@@ -201,7 +201,7 @@ internal sealed class ContainerBottle : RunningBottle
 
                 if (missing is not null && !HasEnded)
                 {
-                    // A mask went, because something on the host replaced what it lay on. An engine's mounts cannot be mended from outside.
+                    // A mask was removed, because a process on the host replaced the file below it. An engine's mounts cannot be repaired from outside.
                     _breach = _agentRan ? missing : null;
                     KillNow();
                 }
@@ -212,7 +212,7 @@ internal sealed class ContainerBottle : RunningBottle
             var status = _client.Wait();
             if (_breach is { } open)
             {
-                _shares.Guard.Settle(open); // nothing of the container can write there any more
+                _shares.Guard.Settle(open); // no process of the container can write there any more
             }
 
             IReadOnlyList<string> left = _agentRan ? _shares.Guard.End() : [];
@@ -221,12 +221,12 @@ internal sealed class ContainerBottle : RunningBottle
         }
         catch (Exception error)
         {
-            KillNow(); // nobody keeps it any more: it must not go on alone
+            KillNow(); // the keeper ends, and the container must not continue alone
             _ended.TrySetException(error);
         }
     }
 
-    /// <summary>The image of a freeze is no longer needed once its run has ended.</summary>
+    /// <summary>Removes the image of a freeze after its run has ended.</summary>
     private void RemoveImage()
     {
         try
@@ -235,7 +235,7 @@ internal sealed class ContainerBottle : RunningBottle
         }
         catch (BottleException)
         {
-            // Another container uses it, or it is gone: the engine's own clearing (`image prune`) finds it.
+            // Another container uses it, or it is gone: the engine's own cleanup (`image prune`) removes it.
         }
     }
 

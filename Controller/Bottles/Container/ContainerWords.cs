@@ -7,27 +7,27 @@ using BotBottle.Core.Settings;
 
 namespace BotBottle.Controller.Bottles.Container;
 
-/// <summary>The words of <c>create</c>, as docker and podman both understand them.</summary>
+/// <summary>Builds the arguments of <c>create</c> that both docker and podman accept.</summary>
 internal static class ContainerWords
 {
-    /// <summary>Where the container's first process waits to be let go.</summary>
+    /// <summary>The named pipe at which the container's first process waits.</summary>
     public const string Gate = "/run/bot-bottle-gate";
 
-    // The shell stays the first process: as that, the command would have no default for Ctrl-C and Ctrl-Z, and nobody would bury orphans. Shells become the last command of their text, so
-    // that must not be the agent.
+    // The shell stays the first process. As first process, the command would have no default action for Ctrl-C and Ctrl-Z, and would not reap orphans. A shell
+    // becomes the last command of its script, so the agent must not be the last.
     private const string Script = "read -r go < " + Gate + """ && [ "$go" = go ] || exit 125; "$@"; exit "$?" """;
 
-    // What containers.conf may say otherwise, and volumes of the image, which a commit would leave out.
+    // Overrides settings of containers.conf, and volumes of the image, which a commit would omit.
     private static readonly string[] OnlyPodman = ["--pid", "private", "--uts", "private", "--env-host=false", "--http-proxy=false", "--image-volume", "ignore"];
 
-    /// <summary>The words.</summary>
-    /// <param name="engine">For what they differ in.</param>
+    /// <summary>Makes the arguments.</summary>
+    /// <param name="engine">The engine, for the differences.</param>
     /// <param name="plan">The bottle.</param>
-    /// <param name="shares">What it shares.</param>
-    /// <param name="user">Who runs it.</param>
-    /// <param name="folder">runs/ID/container, with the files that are named here.</param>
+    /// <param name="shares">The bottle's shares.</param>
+    /// <param name="user">The user of the run.</param>
+    /// <param name="folder">runs/ID/container, with the files that the arguments name.</param>
     /// <param name="image">The image.</param>
-    /// <param name="terminal">Whether the agent gets a terminal.</param>
+    /// <param name="terminal">True if the agent gets a terminal.</param>
     public static IReadOnlyList<string> Create(Engine engine, BottlePlan plan, BottleShares shares, UserAccount user, string folder, string image, bool terminal)
     {
         var files = Number(Limits.CallersOpenFiles());
@@ -43,7 +43,7 @@ internal static class ContainerWords
         ];
     }
 
-    /// <summary>What the container is called.</summary>
+    /// <summary>Gets the container's name.</summary>
     public static string NameOf(BottlePlan plan) => $"bot-bottle-{plan.RunId}";
 
     private static IEnumerable<string> Resources(BottleLimits limits)
@@ -60,7 +60,8 @@ internal static class ContainerWords
         if (limits.Memory != LimitSettings.None)
         {
             var memory = Number((ulong)limits.Memory);
-            foreach (var word in (string[])["--memory", memory, "--memory-swap", memory]) // the second is the sum of both: none of it is swapped out
+            // the second value is the sum of memory and swap, so nothing is swapped out
+            foreach (var word in (string[])["--memory", memory, "--memory-swap", memory])
             {
                 yield return word;
             }
@@ -77,7 +78,7 @@ internal static class ContainerWords
             yield return Mount(Path.Combine(folder, file[1..]), file, readOnly: true);
         }
 
-        // An outer one first, or it would cover the inner one.
+        // Sorted so that an outer share comes first; it would cover the inner one otherwise.
         foreach (var step in shares.Shares.OrderBy(share => share.Path.Length).SelectMany(share => share.Steps))
         {
             yield return step.Kind switch

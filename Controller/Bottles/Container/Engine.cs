@@ -5,8 +5,10 @@ using BotBottle.Controller.Shared;
 
 namespace BotBottle.Controller.Bottles.Container;
 
-/// <summary>docker or podman, by what their command lines have in common. Their own variables and files (CONTAINERS_CONF, DOCKER_HOST, ...) say where they keep things.</summary>
-/// <param name="program">The file.</param>
+/// <summary>
+/// docker or podman, used through the commands that both share. Their own variables and files (CONTAINERS_CONF, DOCKER_HOST, ...) set their storage.
+/// </summary>
+/// <param name="program">The program's file.</param>
 /// <param name="environment">The host's environment.</param>
 internal sealed class Engine(string program, IReadOnlyDictionary<string, string> environment)
 {
@@ -15,17 +17,17 @@ internal sealed class Engine(string program, IReadOnlyDictionary<string, string>
     /// <summary>The program's file.</summary>
     public string Program => program;
 
-    /// <summary>podman, by its name.</summary>
+    /// <summary>True for podman, by its file name.</summary>
     public bool IsPodman => Name == "podman";
 
-    /// <summary>What it is called on a command line.</summary>
+    /// <summary>The program's name.</summary>
     public string Name => Path.GetFileName(program);
 
-    /// <summary>podman, and nobody's root: the container's user is mapped there.</summary>
+    /// <summary>True for podman without root: the container's user is mapped to the caller.</summary>
     public bool IsRootlessPodman => IsPodman && Processes.User() != 0;
 
     /// <summary>Finds <c>$BOT_BOTTLE_ENGINE</c>, or the first of podman and docker on PATH.</summary>
-    /// <exception cref="BottleException">There is none.</exception>
+    /// <exception cref="BottleException">Neither exists.</exception>
     public static Engine Find(IReadOnlyDictionary<string, string> environment, string workingFolder)
     {
         var path = environment.GetValueOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin");
@@ -38,15 +40,15 @@ internal sealed class Engine(string program, IReadOnlyDictionary<string, string>
                 : "--isolation container needs podman or docker, and neither is on PATH: install one (Debian, Ubuntu: apt-get install podman), or use --isolation sandbox.");
     }
 
-    /// <summary>How a command of it is started.</summary>
+    /// <summary>Makes the request that starts one of its commands.</summary>
     public SpawnRequest Request(IReadOnlyList<string> words, IReadOnlyList<DescriptorMapping> descriptors) => new()
     {
         Path = program, Arguments = words, Environment = environment, WorkingFolder = "/", Descriptors = descriptors,
     };
 
     /// <summary>Runs a command to its end.</summary>
-    /// <returns>What it wrote, without the last line end.</returns>
-    /// <exception cref="BottleException">It failed; the message is its own.</exception>
+    /// <returns>Its output without the last line end.</returns>
+    /// <exception cref="BottleException">The command failed; the message is the engine's own.</exception>
     public string Run(params IReadOnlyList<string> words)
     {
         var (read, write) = Descriptors.Pipe();

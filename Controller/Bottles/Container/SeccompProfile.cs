@@ -5,16 +5,16 @@ using BotBottle.Controller.Bottles.Sandbox;
 namespace BotBottle.Controller.Bottles.Container;
 
 /// <summary>
-/// The sandbox's system call filter in the form that engines take (OCI runtime specification, linux.seccomp): the same table, both stages. An engine knows calls by name: one that its
-/// libseccomp does not know is left out there, and is refused for want of a capability alone; calls that are newer than the table are let through.
+/// The sandbox's system call filter in the engines' format (OCI runtime specification, linux.seccomp): the same table, both stages. An engine knows calls by
+/// name. It omits a call that its libseccomp does not know; then only the missing capability refuses it. Calls newer than the table are allowed.
 /// </summary>
 internal static class SeccompProfile
 {
     private const int SmallValues = 64;
     private const uint AllBits = 0xffff_ffff;
 
-    /// <summary>The profile.</summary>
-    /// <exception cref="PlatformNotSupportedException">There is no table for this architecture.</exception>
+    /// <summary>Makes the profile.</summary>
+    /// <exception cref="PlatformNotSupportedException">The table does not cover this architecture.</exception>
     public static string Make(Architecture architecture)
     {
         var name = architecture switch
@@ -34,12 +34,12 @@ internal static class SeccompProfile
         return new JsonObject
         {
             ["defaultAction"] = "SCMP_ACT_ALLOW",
-            ["architectures"] = new JsonArray(name), // every other one is killed
+            ["architectures"] = new JsonArray(name), // every other architecture is killed
             ["syscalls"] = new JsonArray([.. rules]),
         }.ToJsonString();
     }
 
-    /// <summary>The combinations of arguments that are refused, each a list of looks that must all hold: (argument, mask, value).</summary>
+    /// <summary>The refused combinations of arguments. Each is a list of tests that must all be true: (argument, mask, value).</summary>
     internal static IEnumerable<(int Argument, uint Mask, uint Value)[]> Refusals(IReadOnlyList<ArgumentTest> tests)
     {
         if (tests.Count == 0)
@@ -60,7 +60,8 @@ internal static class SeccompProfile
                     refusals.AddRange(Bits(0).Where(bit => (test.Values.Single() & bit) != 0).Select(bit => Given((test.Argument, bit, bit))));
                     break;
                 case ArgumentTestKind.AllowOnly:
-                    // Comparisons of one argument are alternatives, never joined: what is not in a set has to be spelt out, the small values one by one and the others by a bit.
+                    // An engine combines comparisons of one argument with OR, never with AND. So the complement of a set is listed: the small values one by
+                    // one, and the others by a bit.
                     refusals.AddRange(Enumerable.Range(0, SmallValues).Select(value => (uint)value).Except(test.Values).Select(value => Given((test.Argument, AllBits, value))));
                     refusals.AddRange(Bits(SmallValues).Select(bit => Given((test.Argument, bit, bit))));
                     break;

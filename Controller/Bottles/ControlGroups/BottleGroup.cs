@@ -9,7 +9,8 @@ using BotBottle.Core.Text;
 namespace BotBottle.Controller.Bottles.ControlGroups;
 
 /// <summary>
-/// The control group of one bottle, in which the kernel bounds its processes and its memory. A bottle for which none can be made has <see cref="LimitWatch"/> alone.
+/// The control group of one bottle, in which the kernel limits its processes and memory. If none can be created, only <see cref="LimitWatch"/> limits the
+/// bottle.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal sealed class BottleGroup : IDisposable
@@ -20,10 +21,10 @@ internal sealed class BottleGroup : IDisposable
 
     private BottleGroup(IGroupParent parent, string folder, BottleLimits limits) => (_parent, _folder, _limits) = (parent, folder, limits);
 
-    /// <summary>Puts a bottle that is built and waits into a group of its own: all that its first process starts is in it.</summary>
+    /// <summary>Moves a built, waiting bottle into its own group, which then contains all processes that its first process starts.</summary>
     /// <param name="initPid">The bottle's first process.</param>
-    /// <param name="plan">With its limits and its run.</param>
-    /// <returns>Null: this host lets us make none.</returns>
+    /// <param name="plan">The bottle's limits and its run.</param>
+    /// <returns>Null if this host does not allow a group.</returns>
     public static BottleGroup? TryMake(int initPid, BottlePlan plan)
     {
         if (plan.Limits is { Processes: LimitSettings.None, Memory: LimitSettings.None })
@@ -41,12 +42,12 @@ internal sealed class BottleGroup : IDisposable
         }
         catch (Exception fault) when (ControlFiles.IsRefusal(fault) || fault is Win32Exception)
         {
-            parent?.Dispose(); // the bottle may stay in the group that it has; that goes with it, or with the next run
+            parent?.Dispose(); // the bottle may stay in its present group; that is removed with the bottle, or by the next run
             return null;
         }
     }
 
-    /// <summary>Why the kernel ended the bottle; null where it did not. Asked when nothing of the bottle is left.</summary>
+    /// <summary>Gets the limit for which the kernel ended the bottle; null if it did not. Called after the bottle's last process has ended.</summary>
     public LimitBreach? Breach()
     {
         IReadOnlyDictionary<string, long> events;
@@ -57,17 +58,17 @@ internal sealed class BottleGroup : IDisposable
         }
         catch (Exception gone) when (ControlFiles.IsRefusal(gone))
         {
-            return null; // the operator removed the group: the exit code says that the bottle was killed, and nobody knows why
+            return null; // the operator removed the group: the exit code shows that the bottle was killed, but the reason is unknown
         }
 
         using HostMemory host = new();
         return BreachOf(events, _limits, host.Total);
     }
 
-    /// <summary>What a group's counters say.</summary>
-    /// <param name="events">Of memory.events: <c>oom</c> counts at this group's own limit alone, <c>oom_kill</c> whoever was short.</param>
+    /// <summary>Evaluates a group's counters.</summary>
+    /// <param name="events">The values of memory.events: <c>oom</c> counts only at this group's own limit, <c>oom_kill</c> at any limit.</param>
     /// <param name="limits">The bottle's limits.</param>
-    /// <param name="hostMemory">Bytes of memory that the host has.</param>
+    /// <param name="hostMemory">The host's memory in bytes.</param>
     internal static LimitBreach? BreachOf(IReadOnlyDictionary<string, long> events, BottleLimits limits, long hostMemory) =>
         events["oom_kill"] == 0 ? null
         : events["oom"] == 0 ? new LimitBreach(null, "the host, or a group of processes that the bottle is part of, had no memory left, and the kernel ended the bottle")
@@ -83,13 +84,13 @@ internal sealed class BottleGroup : IDisposable
     private static BottleGroup Make(IGroupParent parent, string name, int initPid, BottleLimits limits)
     {
         string folder = Directory.CreateDirectory(Path.Combine(parent.Folder, name)).FullName;
-        ControlFiles.Move(initPid, folder); // first: its parent must be empty before it gives controllers to its children
+        ControlFiles.Move(initPid, folder); // first: the parent must be empty before it gives controllers to its children
         ControlFiles.Enable(parent.Folder);
-        ControlFiles.Write(Path.Combine(folder, "memory.oom.group"), "1"); // the bottle as a whole, not one of its processes
+        ControlFiles.Write(Path.Combine(folder, "memory.oom.group"), "1"); // the kernel ends the whole bottle, not one of its processes
         string swap = Path.Combine(folder, "memory.swap.max");
         if (limits.Memory != LimitSettings.None && File.Exists(swap))
         {
-            ControlFiles.Write(swap, "0"); // what is swapped out counts as memory
+            ControlFiles.Write(swap, "0"); // swapped-out pages count as memory
         }
 
         ControlFiles.Write(Path.Combine(folder, "memory.max"), Value(limits.Memory));

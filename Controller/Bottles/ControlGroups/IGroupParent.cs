@@ -1,6 +1,6 @@
 namespace BotBottle.Controller.Bottles.ControlGroups;
 
-/// <summary>A control group that is ours, and in which a bottle's can be made. Disposed when the bottle's is gone.</summary>
+/// <summary>A control group of ours in which a bottle's group can be created. Disposed after the bottle's group is removed.</summary>
 internal interface IGroupParent : IDisposable
 {
     /// <summary>Its folder.</summary>

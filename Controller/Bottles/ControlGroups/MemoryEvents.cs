@@ -6,22 +6,22 @@ using Microsoft.Win32.SafeHandles;
 namespace BotBottle.Controller.Bottles.ControlGroups;
 
 /// <summary>
-/// How often the kernel ended processes of a group for want of memory, in version 2 (<c>memory.events</c>) or 1 (<c>memory.oom_control</c>). The group is somebody
-/// else's, who removes it: its files are held open from the start, and read while it is there.
+/// Counts the processes of a group that the kernel ended because memory was full, in version 2 (<c>memory.events</c>) or 1 (<c>memory.oom_control</c>). Another
+/// program owns and removes the group, so its files are opened at the start and read while it exists.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal sealed class MemoryEvents : IDisposable
 {
-    private const long Nearly = 1L << 20; // each processor is given memory in batches
+    private const long Nearly = 1L << 20; // the kernel gives each processor memory in batches
 
     private readonly SafeFileHandle _events;
-    private readonly SafeFileHandle[] _use; // in version 1, which does not count whose limit was reached: the most that was used, and the limit
+    private readonly SafeFileHandle[] _use; // version 1 does not count by limit: the peak use and the limit are compared
 
     private MemoryEvents(SafeFileHandle events, SafeFileHandle[] use) => (_events, _use) = (events, use);
 
-    /// <summary>Opens those of a process's group.</summary>
+    /// <summary>Opens the files of a process's group.</summary>
     /// <param name="pid">The process.</param>
-    /// <returns>Null where the process is in no such group, in one that holds us too, or it cannot be seen from here.</returns>
+    /// <returns>Null if the process is in no such group, in one that contains this process too, or in one that is not visible from here.</returns>
     public static MemoryEvents? TryOpen(int pid)
     {
         try
@@ -34,10 +34,10 @@ internal sealed class MemoryEvents : IDisposable
         }
     }
 
-    /// <summary>The same from the kernel's texts.</summary>
+    /// <summary>Opens the files by the kernel's texts.</summary>
     /// <param name="mounts">The text of /proc/self/mountinfo.</param>
     /// <param name="groups">The text of the process's /proc/PID/cgroup.</param>
-    /// <param name="own">The text of ours.</param>
+    /// <param name="own">The text of this process's /proc/PID/cgroup.</param>
     internal static MemoryEvents? TryOpen(string mounts, string groups, string own)
     {
         try
@@ -62,11 +62,11 @@ internal sealed class MemoryEvents : IDisposable
         }
         catch (Exception fault) when (ControlFiles.IsRefusal(fault))
         {
-            return null; // the host's administrator decides who may look
+            return null; // the host's administrator denies access
         }
     }
 
-    /// <summary>The counters by their names in version 2; null where the group is gone.</summary>
+    /// <summary>Reads the counters under their names of version 2; null if the group is gone.</summary>
     public IReadOnlyDictionary<string, long>? Read()
     {
         try
@@ -78,7 +78,7 @@ internal sealed class MemoryEvents : IDisposable
                 counters["oom"] = Number(most) >= Number(limit) - Nearly ? 1 : 0;
             }
 
-            return counters.ContainsKey("oom_kill") ? counters : null; // before Linux 4.13 nothing counts in version 1
+            return counters.ContainsKey("oom_kill") ? counters : null; // version 1 has no counter before Linux 4.13
         }
         catch (Exception gone) when (ControlFiles.IsRefusal(gone))
         {
@@ -95,10 +95,13 @@ internal sealed class MemoryEvents : IDisposable
         }
     }
 
-    /// <summary>An engine without groups of its own leaves the container in the group of its caller, such as the operator's session: that counts what others did, and is not ours to end.</summary>
+    /// <summary>
+    /// True if the group also contains this process. An engine without groups of its own leaves the container in the group of its caller, such as the
+    /// operator's session. That group also counts other programs, and must not be ended.
+    /// </summary>
     private static bool HoldsUs(string group, string? own) => group == "/" || own is null || $"{own}/".StartsWith($"{group}/", StringComparison.Ordinal);
 
-    /// <summary>Where the group's owner lets us: the kernel then ends all of it at once.</summary>
+    /// <summary>Lets the kernel end the whole group at once, if its owner permits that.</summary>
     private static void TryEndAsAWhole(string group)
     {
         try
@@ -107,7 +110,7 @@ internal sealed class MemoryEvents : IDisposable
         }
         catch (Exception fault) when (ControlFiles.IsRefusal(fault))
         {
-            // What is left of the bottle is ended as soon as the counter is read.
+            // The rest of the bottle is ended as soon as the counter is read.
         }
     }
 
@@ -115,7 +118,7 @@ internal sealed class MemoryEvents : IDisposable
 
     private static long Number(SafeFileHandle file) => long.Parse(Text(file), CultureInfo.InvariantCulture);
 
-    /// <summary>Any thread: who watches the bottle and who sees its end may read at once.</summary>
+    /// <summary>Safe on any thread: the watch of the bottle and the code that handles its end may read at once.</summary>
     private static string Text(SafeFileHandle file)
     {
         Span<byte> text = stackalloc byte[1024];

@@ -4,7 +4,7 @@ using BotBottle.Controller.Native;
 
 namespace BotBottle.Controller.Bottles.ControlGroups;
 
-/// <summary>The group of all bottles of root, right below the root of the tree.</summary>
+/// <summary>The group of all bottles of root, directly below the root of the tree.</summary>
 /// <param name="folder">Its folder.</param>
 [SupportedOSPlatform("linux")]
 internal sealed class RootGroup(string folder) : IGroupParent
@@ -14,8 +14,8 @@ internal sealed class RootGroup(string folder) : IGroupParent
     /// <inheritdoc/>
     public string Folder => folder;
 
-    /// <summary>Makes it where it is missing, and removes the empty groups of runs that are gone.</summary>
-    /// <param name="mount">Where the tree is mounted.</param>
+    /// <summary>Creates it if it is missing, and removes the empty groups of ended runs.</summary>
+    /// <param name="mount">The mount point of the tree.</param>
     /// <exception cref="IOException">The kernel refuses.</exception>
     public static RootGroup Open(string mount)
     {
@@ -32,10 +32,10 @@ internal sealed class RootGroup(string folder) : IGroupParent
     /// <inheritdoc/>
     public void Dispose()
     {
-        // It stays for the next run: an empty group costs nothing, and removing it would race with a run that begins.
+        // The group stays for the next run: an empty group costs nothing, and its removal would race with a run that begins.
     }
 
-    /// <summary>A group's name says whose it is: <c>RUN.PID.START</c>.</summary>
+    /// <summary>True if the run in a group's name (<c>RUN.PID.START</c>) is alive.</summary>
     private static bool IsOfALivingRun(string name) =>
         name.Split('.') is not [.., string pid, string start]
         || !int.TryParse(pid, NumberStyles.None, CultureInfo.InvariantCulture, out int owner)

@@ -7,8 +7,8 @@ using Microsoft.Win32.SafeHandles;
 namespace BotBottle.Controller.Bottles.ControlGroups;
 
 /// <summary>
-/// A scope that the user's systemd makes and leaves to us. A process that only waits keeps it when the bottle is gone, so that its figures can be read; when this
-/// run dies, that process ends, and systemd removes the scope.
+/// A scope that the user's systemd creates and delegates to us. A process that only waits keeps it after the bottle's end, so that its figures can be read.
+/// When this run dies, that process ends, and systemd removes the scope.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal sealed class UserScope : IGroupParent
@@ -25,12 +25,12 @@ internal sealed class UserScope : IGroupParent
     /// <inheritdoc/>
     public string Folder { get; }
 
-    /// <summary>Asks for a scope that holds a bottle's first process.</summary>
-    /// <param name="mount">Where the tree is mounted.</param>
+    /// <summary>Requests a scope that contains a bottle's first process.</summary>
+    /// <param name="mount">The mount point of the tree.</param>
     /// <param name="name">The scope's name.</param>
     /// <param name="initPid">The process.</param>
-    /// <param name="environment">With the way to the user's bus.</param>
-    /// <returns>Null: no systemd of the user answers in two seconds, or it has not the controllers.</returns>
+    /// <param name="environment">Contains the address of the user's bus.</param>
+    /// <returns>Null if the user's systemd does not respond in two seconds, or lacks the controllers.</returns>
     public static UserScope? Open(string mount, string name, int initPid, IReadOnlyDictionary<string, string> environment)
     {
         Dictionary<string, string> bus = Bus(environment);
@@ -60,7 +60,7 @@ internal sealed class UserScope : IGroupParent
             }
             else if (end.Result.Code == 0 && Await(mount, name, [holder.Pid, initPid], began) is { } folder)
             {
-                // A group with processes of its own gives its children no controllers.
+                // A group that has processes itself gives its children no controllers.
                 ControlFiles.Move(holder.Pid, Directory.CreateDirectory(Path.Combine(folder, Holder)).FullName);
                 scope = new UserScope(folder, holder, leash);
             }
@@ -84,7 +84,10 @@ internal sealed class UserScope : IGroupParent
         _holder.Wait();
     }
 
-    /// <summary>systemd answers before it has moved the processes, and moves one after the other: until then none of them is ours to move.</summary>
+    /// <summary>
+    /// Waits until systemd has moved all the processes. It responds before it has moved them and moves one after the other; before that they are not ours to
+    /// move.
+    /// </summary>
     private static string? Await(string mount, string name, int[] pids, long began)
     {
         while (Environment.TickCount64 - began < Patience.TotalMilliseconds)

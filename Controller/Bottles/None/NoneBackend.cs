@@ -9,10 +9,10 @@ using BotBottle.Core.Control;
 namespace BotBottle.Controller.Bottles.None;
 
 /// <summary>
-/// <c>--isolation none</c>: no wall. The agent is told to use its proxy and is metered if it does; nothing makes it. For macOS and
-/// for finding faults.
+/// <c>--isolation none</c>: no isolation. The agent is told to use its proxy and is metered if it does, but it is not forced to. Meant for macOS and for
+/// troubleshooting.
 /// </summary>
-/// <param name="messages">Where the warning goes.</param>
+/// <param name="messages">Receives the warning.</param>
 internal sealed class NoneBackend(TextWriter messages) : IBottleBackend
 {
     /// <inheritdoc/>
@@ -65,12 +65,12 @@ internal sealed class NoneBackend(TextWriter messages) : IBottleBackend
 
         FolderGuard? guard = OperatingSystem.IsLinux() ? GuardOf(plan) : null;
 
-        // A socket closes its handle when it is collected: the bottle's lives as long as the bottle.
+        // A garbage-collected socket closes its handle, but this one must live as long as the bottle.
         return Task.FromResult<RunningBottle>(
             new NoneBottle(led ?? request, led is not null, guard, plan.OnBreach, new BottleListener(ListenerKind.Proxy, port, Descriptors.Duplicate(socket.SafeHandle))));
     }
 
-    /// <summary>There is no wall, and so no mask; what lies in the folder at the end is looked over all the same.</summary>
+    /// <summary>Makes the guard. Without isolation there are no masks, but the folder is still checked at the end.</summary>
     [SupportedOSPlatform("linux")]
     private static FolderGuard GuardOf(BottlePlan plan)
     {

@@ -6,11 +6,11 @@ using BotBottle.Core.Control;
 
 namespace BotBottle.Controller.Bottles.None;
 
-/// <summary>An agent that runs beside us, with nothing around it.</summary>
-/// <param name="request">How it is started: itself, or on a terminal by the leader of its session (<see cref="SessionLeader"/>).</param>
-/// <param name="led">Whether a leader starts it.</param>
-/// <param name="guard">Of the folder that it works in; null where there is no look at folders (macOS).</param>
-/// <param name="onBreach">What a breach in it does.</param>
+/// <summary>An agent that runs beside us without isolation.</summary>
+/// <param name="request">Starts the agent directly, or through the leader of its session on a terminal (<see cref="SessionLeader"/>).</param>
+/// <param name="led">True if a leader starts it.</param>
+/// <param name="guard">The guard of its working folder; null where folders are not checked (macOS).</param>
+/// <param name="onBreach">The reaction to a breach in it.</param>
 /// <param name="listener">Its proxy's socket on the host's loopback.</param>
 internal sealed class NoneBottle(SpawnRequest request, bool led, FolderGuard? guard, BreachPolicy onBreach, BottleListener listener) : RunningBottle
 {
@@ -50,13 +50,15 @@ internal sealed class NoneBottle(SpawnRequest request, bool led, FolderGuard? gu
             _ended.TrySetResult(new BottleExit(125, AgentRan: false, null, []));
         }
 
-        _child?.Signal(Native.Signal.Kill); // what it leaves behind is killed when its end is seen
+        _child?.Signal(Native.Signal.Kill); // processes that it leaves behind are killed when its end is detected
         return _ended.Task;
     }
 
     /// <inheritdoc/>
-    /// <remarks>Without a process namespace there is no list of what belongs to the bottle: the agent's descendants are stopped, and those that left it for us (on macOS
-    /// its process group alone).</remarks>
+    /// <remarks>
+    /// Without a process namespace there is no list of the bottle's processes. The freeze stops the agent's descendants and the orphans that this process
+    /// adopted; on macOS it stops only the agent's process group.
+    /// </remarks>
     public override async Task FreezeAsync()
     {
         if (_agentPid != 0)
@@ -128,7 +130,7 @@ internal sealed class NoneBottle(SpawnRequest request, bool led, FolderGuard? gu
     /// <inheritdoc/>
     protected override IEnumerable<int> Members() => ProcessTree.Running(pid => pid != _child?.Pid && ChildProcess.IsKnown(pid)).Where(pid => !led || pid != _child?.Pid);
 
-    /// <summary>Ends what the agent left running; on macOS, without a way to adopt orphans, what is still in its process group.</summary>
+    /// <summary>Ends the processes that the agent left behind. On macOS, which cannot adopt orphans, it ends the rest of its process group.</summary>
     private static void EndRest(ChildProcess agent)
     {
         if (OperatingSystem.IsLinux())

@@ -4,13 +4,13 @@ using BotBottle.Controller.Native;
 namespace BotBottle.Controller.Bottles.None;
 
 /// <summary>
-/// All processes that come from an agent without a process namespace. They are our descendants: orphans among them become our
-/// children (<see cref="ProcessControl.AdoptOrphans"/>), so that none slips away to init.
+/// All processes of an agent without a process namespace. They are our descendants: orphans among them become our children
+/// (<see cref="ProcessControl.AdoptOrphans"/>), so that none of them moves to init.
 /// </summary>
 internal static class ProcessTree
 {
-    /// <summary>Kills until none is left. Processes that fork meanwhile are found by the next pass.</summary>
-    /// <param name="isOurs">Tells our other children (proxy, controller), which are spared with all that they started.</param>
+    /// <summary>Kills until no process is left. Processes that fork meanwhile are found by the next pass.</summary>
+    /// <param name="isOurs">Identifies our other children (proxy, controller), which are spared with their descendants.</param>
     public static void Kill(Func<int, bool> isOurs)
     {
         while (true)
@@ -29,7 +29,7 @@ internal static class ProcessTree
                 }
                 else if (parent == Environment.ProcessId)
                 {
-                    Processes.Wait(pid, block: false); // adopted, so ours to bury
+                    Processes.Wait(pid, block: false); // adopted, so this process must reap it
                 }
             }
 
@@ -37,8 +37,8 @@ internal static class ProcessTree
         }
     }
 
-    /// <summary>Those that run.</summary>
-    /// <param name="isOurs">As above.</param>
+    /// <summary>Gets the running processes.</summary>
+    /// <param name="isOurs">Identifies our other children, which are left out with their descendants.</param>
     public static IEnumerable<int> Running(Func<int, bool> isOurs) => Descendants(isOurs).Where(process => !process.Zombie).Select(process => process.Pid);
 
     private static List<(int Pid, int Parent, bool Zombie)> Descendants(Func<int, bool> isOurs)
@@ -63,7 +63,7 @@ internal static class ProcessTree
         return found;
     }
 
-    /// <summary>pid (name) state parent: the name may hold anything, the last parenthesis ends it.</summary>
+    /// <summary>Parses "pid (name) state parent": the name may contain anything, and the last parenthesis ends it.</summary>
     private static (int Pid, int Parent, bool Zombie) Look(int pid)
     {
         try

@@ -7,19 +7,19 @@ using BotBottle.Controller.Native;
 namespace BotBottle.Controller.Bottles.None;
 
 /// <summary>
-/// Starts an agent on a terminal as the child of its session's leader (timeout, without a limit). Without a parent in its session and outside of its process group the
-/// kernel would not let the agent stop itself on Ctrl-Z.
+/// Starts an agent on a terminal as the child of its session's leader (timeout, without a limit). The kernel lets the agent stop itself on Ctrl-Z only if it
+/// has a parent in its session but outside of its process group.
 /// </summary>
 internal static class SessionLeader
 {
-    /// <summary>The hidden verb of the program between the leader and the agent, which it becomes.</summary>
+    /// <summary>The hidden verb of the program that runs between the leader and the agent, and then becomes the agent.</summary>
     public const string Verb = "__foreground";
 
     private const int EnvironmentNumber = 3;
     private const int MaxEnvironment = 8 << 20;
 
-    /// <summary>The same start by a leader.</summary>
-    /// <returns>Null where there is no terminal, or no timeout: then the agent leads itself.</returns>
+    /// <summary>Makes the request that starts the agent through a leader.</summary>
+    /// <returns>Null if there is no terminal or no timeout: then the agent leads its own session.</returns>
     public static SpawnRequest? TryLead(SpawnRequest request)
     {
         if (request.Terminal is not { } terminal || !OperatingSystem.IsLinux() || SandboxPrograms.TryFind("timeout") is not { } timeout)
@@ -43,7 +43,7 @@ internal static class SessionLeader
     }
 
     /// <summary>Waits until the leader has started the agent.</summary>
-    /// <returns>The agent's process id; the leader's own when it has ended already.</returns>
+    /// <returns>The agent's process id, or the leader's if the leader has already ended.</returns>
     public static int AwaitLed(ChildProcess leader)
     {
         while (leader.Poll(stops: false) is null)
@@ -60,9 +60,9 @@ internal static class SessionLeader
         return leader.Pid;
     }
 
-    /// <summary>The whole life of <see cref="Verb"/>.</summary>
-    /// <param name="arguments">The terminal's descriptor, the program, its arguments.</param>
-    /// <returns>125, and only when something failed: on success the process has become the agent.</returns>
+    /// <summary>Runs <see cref="Verb"/>.</summary>
+    /// <param name="arguments">The terminal's file descriptor, the program, its arguments.</param>
+    /// <returns>125 on failure; on success the process has become the agent and does not return.</returns>
     internal static int LedMain(ReadOnlySpan<string> arguments)
     {
         try

@@ -9,15 +9,15 @@ using BotBottle.Core.Text;
 namespace BotBottle.Controller.Bottles.Resources;
 
 /// <summary>
-/// One file system that a bottle writes to. Looking at its free space is cheap; the bottle's folders are measured when the file system as a whole grew by a part of
-/// the room that one of them has left. An agent decides how long that takes, so it is done aside: what is kept for the host is looked at meanwhile.
+/// One file system that a bottle writes to. Reading its free space is cheap. The bottle's folders are measured when the use of the whole file system grew by a
+/// part of the room that one of them has left. An agent decides how long that takes, so it runs on the side; the host's reserve is checked meanwhile.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal sealed class DiskGauge : IGauge
 {
-    private const double FastestGrowth = 4.0 * (1L << 30); // bytes a second
+    private const double FastestGrowth = 4.0 * (1L << 30); // bytes per second
     private const int ShareOfRoom = 4;
-    private const int Rest = 4; // times as long as a measuring took it is left alone
+    private const int Rest = 4; // pause after a measurement, as a multiple of its duration
     private const long InodeBytes = 1024;
     private static readonly TimeSpan Soonest = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Latest = TimeSpan.FromSeconds(2);
@@ -44,7 +44,7 @@ internal sealed class DiskGauge : IGauge
         _processes = processes;
         _start = FileSystemRoom.Of(folders[0].Path);
         _last = new Measuring(_start, 0, long.MaxValue, null, TimeSpan.Zero);
-        // A disk that is short from the start keeps half of what it has.
+        // On a disk that is short from the start, half of the free space is the reserve.
         _keptBytes = Math.Min(BottleLimits.Reserve, _start.Free / 2);
         _keptFiles = _start.FreeFiles == long.MaxValue ? 0 : Math.Min((_start.FreeFiles + _start.UsedFiles) / 20, _start.FreeFiles / 2);
         _device = DeviceOf(folders[0].Path);
@@ -53,8 +53,8 @@ internal sealed class DiskGauge : IGauge
     /// <summary>Begins to watch.</summary>
     /// <param name="folders">The bottle's folders on this file system; at least one.</param>
     /// <param name="processes">The bottle's processes, which may hold deleted files open.</param>
-    /// <param name="measureAll">Measures a folder that hides a part of itself from us.</param>
-    /// <returns>Null where the first folder is not there any more: it was the root of a bottle that has ended.</returns>
+    /// <param name="measureAll">Measures a folder of which a part is unreadable for this process.</param>
+    /// <returns>Null if the first folder is gone: it was the root of a bottle that has ended.</returns>
     public static DiskGauge? TryBegin(IReadOnlyList<WatchedFolder> folders, ProcessUse processes, Func<string, long> measureAll)
     {
         try
@@ -67,7 +67,7 @@ internal sealed class DiskGauge : IGauge
         }
     }
 
-    /// <summary>The file system of a path; 0 where there is no such path.</summary>
+    /// <summary>Gets the file system of a path; 0 if the path does not exist.</summary>
     public static ulong DeviceOf(string path) => FolderEntries.Look(null, [.. Encoding.UTF8.GetBytes(path), 0])?.Device ?? 0;
 
     /// <inheritdoc/>
@@ -88,7 +88,7 @@ internal sealed class DiskGauge : IGauge
             _measuring = Task.Factory.StartNew(() => Measure(room), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
 
-        // Most are done in a moment.
+        // Most measurements end within a moment.
         if (_measuring is { } measuring && measuring.Wait(Soonest))
         {
             (_last, _measuredAt, _measuring) = (measuring.Result, now, null);
@@ -128,19 +128,19 @@ internal sealed class DiskGauge : IGauge
         if (_folders.MinBy(folder => folder.Key is null ? long.MaxValue : folder.Limit) is { Key: not null, Limit: not LimitSettings.None } least
             && unexplained > least.Limit / ShareOfRoom)
         {
-            // Where its descriptors are too many to look at: all that nothing else explains.
+            // With too many file descriptors to check, all growth without another explanation counts.
             measured = measured.With(least, _processes.Deleted(_device) ?? unexplained, "and files that it deleted and holds open take");
         }
 
         return measured with { Took = Stopwatch.GetElapsedTime(since) };
     }
 
-    /// <summary>What the bottle's folders were found to take.</summary>
-    /// <param name="Room">The file system's figures when it began.</param>
-    /// <param name="Use">Bytes of all of them.</param>
-    /// <param name="Left">What the folder that is nearest to its limit has left.</param>
-    /// <param name="Breach">The limit that was passed.</param>
-    /// <param name="Took">How long it took.</param>
+    /// <summary>Result of measuring the bottle's folders.</summary>
+    /// <param name="Room">The file system's figures at the begin of the measurement.</param>
+    /// <param name="Use">Bytes of all folders.</param>
+    /// <param name="Left">Bytes left to the folder that is nearest to its limit.</param>
+    /// <param name="Breach">The exceeded limit.</param>
+    /// <param name="Took">Duration of the measurement.</param>
     private sealed record Measuring(FileSystemRoom Room, long Use, long Left, LimitBreach? Breach, TimeSpan Took)
     {
         public Measuring With(WatchedFolder folder, long bytes, string verb) => this with

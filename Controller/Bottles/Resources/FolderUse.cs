@@ -6,19 +6,19 @@ using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Controller.Bottles.Resources;
 
-/// <summary>What a folder takes on its disk.</summary>
-/// <param name="Bytes">Of its files as far as they are written, each file once, and a KiB for each inode.</param>
-/// <param name="Complete">False: a part could not be looked into, because the agent made it unreadable or deeper than <see cref="MostLevels"/>.</param>
+/// <summary>Use of a disk by a folder.</summary>
+/// <param name="Bytes">Allocated bytes of its files, each file once, and a KiB for each inode.</param>
+/// <param name="Complete">False if a part could not be read, because the agent made it unreadable or deeper than <see cref="MostLevels"/>.</param>
 internal readonly record struct FolderUse(long Bytes, bool Complete)
 {
-    /// <summary>Each level costs an open file.</summary>
+    /// <summary>Most levels; each costs an open file descriptor.</summary>
     private const int MostLevels = 1000;
 
     private const long InodeBytes = 1024; // an inode of ext4 or XFS and its name
 
-    /// <summary>Measures a folder that an agent changes meanwhile.</summary>
+    /// <summary>Measures a folder that an agent may change meanwhile.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="most">Where to stop counting.</param>
+    /// <param name="most">Bytes at which counting stops.</param>
     [SupportedOSPlatform("linux")]
     public static FolderUse Of(string folder, long most)
     {
@@ -54,7 +54,7 @@ internal readonly record struct FolderUse(long Bytes, bool Complete)
         {
             if (open.Count == MostLevels || FolderEntries.TryOpen(outer, name) is not { } entered)
             {
-                // What is gone meanwhile takes nothing.
+                // An entry that was deleted meanwhile uses nothing.
                 use = use with { Complete = use.Complete && FolderEntries.Look(outer, name) is null };
                 return;
             }

@@ -3,28 +3,28 @@ using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Controller.Bottles.Resources;
 
-/// <summary>The host's memory, as /proc/meminfo tells it. Holds the file open: it is read many times a second when memory runs short.</summary>
+/// <summary>The host's memory from /proc/meminfo. The file stays open, because it is read many times a second when memory is short.</summary>
 internal sealed class HostMemory : IDisposable
 {
     private readonly SafeFileHandle _file = File.OpenHandle("/proc/meminfo", FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
     private readonly byte[] _buffer = new byte[8192];
 
-    /// <summary>Bytes that the host has.</summary>
+    /// <summary>The host's memory in bytes.</summary>
     public long Total => Read("MemTotal:"u8);
 
-    /// <summary>Bytes that programs can get before anything is swapped out.</summary>
+    /// <summary>Bytes that programs can allocate before anything is swapped out.</summary>
     public long Available => Read("MemAvailable:"u8);
 
-    /// <summary>The most bytes that programs can hold together, in memory and swapped out: no part of them can hold more.</summary>
+    /// <summary>Most bytes that all programs together can hold, in memory and swapped out; an upper bound for each of them.</summary>
     public long Used => Math.Max(0, Total - Available) + Read("SwapTotal:"u8) - Read("SwapFree:"u8);
 
-    /// <summary>Bytes of memory that belong to files and segments in memory.</summary>
+    /// <summary>Bytes of memory used by in-memory files and segments.</summary>
     public long Shared => Read("Shmem:"u8);
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
-    /// <exception cref="IOException">The kernel does not tell it.</exception>
+    /// <exception cref="IOException">The kernel does not report it.</exception>
     private long Read(ReadOnlySpan<byte> name)
     {
         ReadOnlySpan<byte> text = _buffer.AsSpan(0, RandomAccess.Read(_file, _buffer, 0));

@@ -1,10 +1,10 @@
 namespace BotBottle.Controller.Bottles.Resources;
 
-/// <summary>Something of a bottle that is limited.</summary>
+/// <summary>Measures one limited resource of a bottle.</summary>
 internal interface IGauge
 {
-    /// <summary>Looks once.</summary>
-    /// <param name="now">The time, from any start.</param>
-    /// <returns>The limit that was passed, or null and when to look again: the less room, the sooner.</returns>
+    /// <summary>Checks once.</summary>
+    /// <param name="now">The time since any fixed start.</param>
+    /// <returns>The exceeded limit, or null and the time until the next check: the less room, the sooner.</returns>
     (LimitBreach? Breach, TimeSpan Next) Look(TimeSpan now);
 }

@@ -4,8 +4,8 @@ using System.Runtime.Versioning;
 namespace BotBottle.Controller.Bottles.Resources;
 
 /// <summary>
-/// Watches what a bottle uses of its host, and ends the bottle when it passes a limit. Each gauge has a thread of its own: a busy pool does not delay it, nor a disk that does not
-/// answer the look at memory.
+/// Watches a bottle's use of its host, and ends the bottle when it exceeds a limit. Each gauge has its own thread, so that neither a busy pool nor a disk that
+/// does not respond delays the check of memory.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal sealed class LimitWatch : IDisposable
@@ -34,13 +34,13 @@ internal sealed class LimitWatch : IDisposable
         _threads = [.. gauges.Select(gauge => new Thread(() => Watch(gauge, complain)) { IsBackground = true, Name = "limits" })];
     }
 
-    /// <summary>The limit for which the bottle was ended; null while there is none.</summary>
+    /// <summary>The limit for which the bottle was ended; null if there is none.</summary>
     public LimitBreach? Breach => Volatile.Read(ref _breach);
 
     /// <summary>Begins to watch a bottle whose agent runs.</summary>
     /// <param name="bottle">The bottle.</param>
-    /// <param name="plan">With its limits and folders.</param>
-    /// <param name="complain">Tells the operator why the watch cannot go on.</param>
+    /// <param name="plan">The bottle's limits and folders.</param>
+    /// <param name="complain">Receives the message if the watch fails.</param>
     public static LimitWatch Start(RunningBottle bottle, BottlePlan plan, Action<string> complain)
     {
         LimitWatch watch = new(bottle, plan, complain);
@@ -84,7 +84,7 @@ internal sealed class LimitWatch : IDisposable
         }
         catch (Exception failure)
         {
-            // A bottle whose use nobody watches has no limits: it must not go on.
+            // Without the watch the bottle has no limits, so it must end.
             complain($"what the bottle uses cannot be watched any more, so it is ended: {failure.Message}");
             _bottle.KillAsync();
         }

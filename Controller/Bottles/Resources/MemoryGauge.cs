@@ -4,13 +4,13 @@ using BotBottle.Core.Text;
 namespace BotBottle.Controller.Bottles.Resources;
 
 /// <summary>
-/// Processes and memory of a bottle, and what memory its host has left. Counting costs a read a process, so it is done when the host's own figures moved by a part of
-/// the room that is left, and every few seconds.
+/// Watches the processes and memory of a bottle, and the free memory of its host. Counting costs one read per process. So it is done when the host's own
+/// figures moved by a part of the room that is left, and every few seconds.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal sealed class MemoryGauge : IGauge, IDisposable
 {
-    private const double FastestGrowth = 16.0 * (1L << 30); // bytes a second; two cores fill 2 to 3 GiB
+    private const double FastestGrowth = 16.0 * (1L << 30); // bytes per second; two cores fill 2 to 3 GiB
     private const int ShareOfRoom = 4;
     private static readonly TimeSpan Soonest = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Latest = TimeSpan.FromSeconds(1);
@@ -34,13 +34,13 @@ internal sealed class MemoryGauge : IGauge, IDisposable
     /// <summary>Begins to watch.</summary>
     /// <param name="use">The bottle's processes.</param>
     /// <param name="limits">Its limits.</param>
-    /// <param name="kernel">Tells whether the kernel has ended processes of the bottle already.</param>
+    /// <param name="kernel">Reports whether the kernel has already ended processes of the bottle.</param>
     public MemoryGauge(ProcessUse use, BottleLimits limits, Func<LimitBreach?> kernel)
     {
         _kernel = kernel;
         _use = use;
         _limits = limits;
-        // A host that is short from the start keeps half of what it has.
+        // On a host that is short from the start, half of the available memory is the reserve.
         _kept = Math.Min(BottleLimits.Reserve, _host.Available / 2);
         _much = _host.Total / 8;
         _sharedAtStart = _host.Shared;
@@ -80,12 +80,13 @@ internal sealed class MemoryGauge : IGauge, IDisposable
     private void Count(bool filesToo)
     {
         (_threads, long resident) = _use.Count();
-        // The exact figure costs some 50 µs a process. Thousands that were forked from one share their pages, and are far beyond the limit by their resident sizes alone.
+        // The exact figure costs some 50 µs per process. Thousands of forks of one process share their pages, and exceed the limit by their resident sizes
+        // alone.
         long most = Math.Min(resident, _host.Used);
         _counted = most > _limits.Memory || filesToo ? _use.Memory(Math.Max(0, _host.Shared - _sharedAtStart)) : most;
     }
 
-    /// <summary>Threads of the whole host: the number after the slash in /proc/loadavg.</summary>
+    /// <summary>Gets the number of threads of the whole host: the number after the slash in /proc/loadavg.</summary>
     private static long HostThreads()
     {
         string[] fields = File.ReadAllText("/proc/loadavg").Split(' ');

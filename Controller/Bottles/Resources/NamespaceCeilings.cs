@@ -7,27 +7,27 @@ using BotBottle.Core.Settings;
 namespace BotBottle.Controller.Bottles.Resources;
 
 /// <summary>
-/// What the kernel bounds for each namespace, without a control group: process numbers (kernel.pid_max, for each process namespace since Linux 6.14), and so processes
-/// and threads, also of root, whom RLIMIT_NPROC does not bind; and System V shared memory (kernel.shmall, for each IPC namespace).
+/// Limits of the kernel per namespace, without a control group. Process numbers (kernel.pid_max, per process namespace since Linux 6.14) limit processes and
+/// threads, also those of root, to which RLIMIT_NPROC does not apply. kernel.shmall limits System V shared memory, per IPC namespace.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal static class NamespaceCeilings
 {
-    private const int Space = 3; // the descriptor under which nsenter finds the user namespace
+    private const int Space = 3; // the file descriptor of the user namespace for nsenter
     private const long SharedMemory = 1L << 30; // as much as /dev/shm
 
     private static readonly Version NumbersOfTheirOwn = new(6, 14);
 
-    // $1 process numbers, $2 pages. An older kernel refuses the second to users.
+    // $1 process numbers, $2 pages. An older kernel denies users the second setting.
     private const string Script = """[ "$1" = - ] || echo "$1" > /proc/sys/kernel/pid_max || exit 1; echo "$2" 2>/dev/null > /proc/sys/kernel/shmall; exit 0""";
 
-    /// <summary>Whether process numbers can be bounded here. On an older kernel they are the whole host's, and must not be touched.</summary>
+    /// <summary>True if process numbers can be limited here. On an older kernel the limit applies to the whole host, and must not be changed.</summary>
     public static bool BoundProcesses => Environment.OSVersion.Version >= NumbersOfTheirOwn;
 
-    /// <summary>Sets them for a bottle that is built and waits.</summary>
+    /// <summary>Sets the limits of a built, waiting bottle.</summary>
     /// <param name="initPid">The bottle's first process.</param>
     /// <param name="processes">The most processes and threads.</param>
-    /// <exception cref="BottleException">The kernel refuses what it has: the bottle must not run without.</exception>
+    /// <exception cref="BottleException">The kernel refuses a limit that it supports; the bottle must not run without it.</exception>
     public static void Set(int initPid, long processes)
     {
         bool numbers = BoundProcesses && processes != LimitSettings.None;

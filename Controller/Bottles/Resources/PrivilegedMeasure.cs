@@ -6,16 +6,16 @@ using BotBottle.Controller.Shared;
 namespace BotBottle.Controller.Bottles.Resources;
 
 /// <summary>
-/// Measures what an agent made unreadable (mode 000) or very deep. du(1) runs as root of the user namespace that owns the bottle's mounts: no file mode stops it
-/// there, and it reaches no file that is not the caller's own.
+/// Measures folders that an agent made unreadable (mode 000) or very deep. du(1) runs as root of the user namespace that owns the bottle's mounts: file modes
+/// do not stop it there, and it can reach only the caller's own files.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal static class PrivilegedMeasure
 {
-    private const int Space = 3; // the descriptor under which nsenter finds the user namespace
+    private const int Space = 3; // the file descriptor of the user namespace for nsenter
 
-    /// <summary>Bytes that a folder takes on its disk.</summary>
-    /// <exception cref="BottleException">du told nothing.</exception>
+    /// <summary>Gets the bytes that a folder uses on its disk.</summary>
+    /// <exception cref="BottleException">du printed no result.</exception>
     public static long Of(int initPid, string folder)
     {
         var (read, write) = Descriptors.Pipe();
@@ -36,7 +36,7 @@ internal static class PrivilegedMeasure
         }
 
         string text = output.ReadToEnd();
-        child.Wait(); // what is removed meanwhile makes it end with 1, and the sum stands all the same
+        child.Wait(); // a file that is removed meanwhile makes it exit with 1, but the sum is still valid
         return long.TryParse(text.Split('\t')[0], NumberStyles.None, CultureInfo.InvariantCulture, out long kibibytes)
             ? kibibytes * 1024
             : throw new BottleException($"du cannot measure {folder}");

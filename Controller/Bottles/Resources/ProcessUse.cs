@@ -6,21 +6,24 @@ using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Controller.Bottles.Resources;
 
-/// <summary>What the processes of a bottle use, as /proc tells it.</summary>
+/// <summary>Resources that the processes of a bottle use, from /proc.</summary>
 /// <param name="folders">Each process's folder in /proc.</param>
-/// <param name="memoryFolders">The bottle's folders that lie in memory.</param>
+/// <param name="memoryFolders">The bottle's folders that are in memory.</param>
 [SupportedOSPlatform("linux")]
 internal sealed class ProcessUse(Func<IEnumerable<string>> folders, IReadOnlyList<string> memoryFolders)
 {
-    /// <summary>The most descriptors that are looked at in one go: half a second. A bottle can hold hundreds of millions, and nothing else is measured meanwhile.</summary>
+    /// <summary>
+    /// Most file descriptors that are checked in one pass, which takes half a second. A bottle can hold hundreds of millions, and nothing else is measured
+    /// meanwhile.
+    /// </summary>
     private const int MostDescriptors = 1 << 18;
 
-    private const int ResidentField = 21; // of proc_pid_stat(5), counted behind the name
+    private const int ResidentField = 21; // of proc_pid_stat(5), counted after the name
     private const int ThreadsField = 17;
 
     private readonly byte[] _buffer = new byte[16 * 1024];
 
-    /// <summary>Threads, and at most how much memory the processes use: pages that several share are counted for each.</summary>
+    /// <summary>Counts the threads, and an upper bound of the memory of the processes: shared pages are counted for each process.</summary>
     public (long Threads, long Resident) Count()
     {
         (long threads, long pages) = (0, 0);
@@ -34,8 +37,10 @@ internal sealed class ProcessUse(Func<IEnumerable<string>> folders, IReadOnlyLis
         return (threads, pages * Environment.SystemPageSize + InMemoryFolders());
     }
 
-    /// <summary>How much memory the processes use: shared pages once, what is swapped out, and files in memory that they hold open.</summary>
-    /// <param name="sharedGrowth">By how much the whole host's shared memory grew since the bottle began: taken for the bottle's where its descriptors are too many to look at.</param>
+    /// <summary>Measures the memory of the processes: shared pages once, swapped-out pages, and open in-memory files.</summary>
+    /// <param name="sharedGrowth">
+    /// Growth of the whole host's shared memory since the bottle began. It counts as the bottle's if there are too many file descriptors to check.
+    /// </param>
     public long Memory(long sharedGrowth)
     {
         (long own, long shared) = (0, 0);
@@ -44,7 +49,7 @@ internal sealed class ProcessUse(Func<IEnumerable<string>> folders, IReadOnlyLis
             ReadOnlySpan<byte> rollup = Read($"{folder}/smaps_rollup");
             if (rollup.IsEmpty)
             {
-                // It has ended, or keeps others out of itself (PR_SET_DUMPABLE), where nothing is isolated: at most this.
+                // The process has ended, or denies access (PR_SET_DUMPABLE) without isolation: this is an upper bound.
                 own += Number(Stat(folder), ResidentField) * Environment.SystemPageSize;
                 continue;
             }
@@ -57,9 +62,9 @@ internal sealed class ProcessUse(Func<IEnumerable<string>> folders, IReadOnlyLis
         return own + Math.Max(shared, Held(device: null) is { } held ? held + inFolders : Math.Max(sharedGrowth, inFolders));
     }
 
-    /// <summary>Bytes of files on a file system that have no name any more, and that processes hold open.</summary>
+    /// <summary>Gets the bytes of deleted files on a file system that processes hold open.</summary>
     /// <param name="device">The file system.</param>
-    /// <returns>Null where there are too many descriptors to look at.</returns>
+    /// <returns>Null if there are too many file descriptors to check.</returns>
     public long? Deleted(ulong device) => Held(device);
 
     private long InMemoryFolders()
@@ -80,7 +85,7 @@ internal sealed class ProcessUse(Func<IEnumerable<string>> folders, IReadOnlyLis
         return bytes;
     }
 
-    /// <summary>Files without a name that processes hold open: on that file system, or those that lie in memory (memfd).</summary>
+    /// <summary>Sums the deleted files that processes hold open: those on the file system, or those in memory (memfd).</summary>
     private long? Held(ulong? device)
     {
         HashSet<(ulong, ulong)> seen = [];
@@ -88,7 +93,7 @@ internal sealed class ProcessUse(Func<IEnumerable<string>> folders, IReadOnlyLis
         (long bytes, int looked) = (0, 0);
         foreach (string folder in folders())
         {
-            // Null: it has ended, or became another user's, whose memory is counted where it can be.
+            // Null: the process has ended, or belongs to another user now, whose memory is counted where possible.
             using SafeFileHandle? open = FolderEntries.TryOpen(null, [.. Encoding.UTF8.GetBytes($"{folder}/fd"), 0]);
             for (int read; open is not null && (read = ReadEntries(open, buffer)) > 0;)
             {
@@ -136,14 +141,14 @@ internal sealed class ProcessUse(Func<IEnumerable<string>> folders, IReadOnlyLis
         }
     }
 
-    /// <summary>A process's stat behind its name, which may hold anything; empty where the process has ended.</summary>
+    /// <summary>Reads a process's stat after its name, which may contain anything; empty if the process has ended.</summary>
     private ReadOnlySpan<byte> Stat(string folder)
     {
         ReadOnlySpan<byte> stat = Read($"{folder}/stat");
         return stat[(stat.LastIndexOf((byte)')') + 1)..].TrimStart((byte)' ');
     }
 
-    /// <summary>A field of <see cref="Stat"/>; 0 where the process has ended.</summary>
+    /// <summary>Parses a field of <see cref="Stat"/>; 0 if the process has ended.</summary>
     private static long Number(ReadOnlySpan<byte> stat, int field)
     {
         for (int space; field > 0 && (space = stat.IndexOf((byte)' ')) >= 0; field--)

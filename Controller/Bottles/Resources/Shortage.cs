@@ -1,8 +1,8 @@
 namespace BotBottle.Controller.Bottles.Resources;
 
 /// <summary>
-/// Decides when a bottle gives way because the host itself runs short. Each <c>run</c> knows its own bottle alone: one that uses much gives way at once; one that
-/// uses little only if nobody else's end has brought relief.
+/// Decides when a bottle ends because the host itself runs short. Each <c>run</c> knows only its own bottle. A bottle that uses much ends at once; one that
+/// uses little ends only if the end of no other bottle has freed enough.
 /// </summary>
 internal sealed class Shortage
 {
@@ -11,12 +11,12 @@ internal sealed class Shortage
     private TimeSpan? _since;
     private long _worst;
 
-    /// <summary>Takes a look in.</summary>
-    /// <param name="now">The time, from any start.</param>
-    /// <param name="free">What the host has left.</param>
-    /// <param name="kept">What it is to keep.</param>
-    /// <param name="usesMuch">Whether this bottle is a likely cause.</param>
-    /// <returns>True: the bottle is to end.</returns>
+    /// <summary>Adds one measurement.</summary>
+    /// <param name="now">The time since any fixed start.</param>
+    /// <param name="free">Free amount of the host.</param>
+    /// <param name="kept">Amount that must stay free.</param>
+    /// <param name="usesMuch">True if this bottle is a likely cause.</param>
+    /// <returns>True if the bottle must end.</returns>
     public bool Persists(TimeSpan now, long free, long kept, Func<bool> usesMuch)
     {
         if (free >= kept)
@@ -32,7 +32,7 @@ internal sealed class Shortage
 
         if (_since is null || free > _worst)
         {
-            _since = now; // it begins, or somebody gave something back
+            _since = now; // the shortage begins, or another program freed some
         }
 
         _worst = free;

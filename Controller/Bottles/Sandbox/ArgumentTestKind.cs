@@ -1,17 +1,17 @@
 namespace BotBottle.Controller.Bottles.Sandbox;
 
-/// <summary>The questions that a filter rule asks about an argument.</summary>
+/// <summary>Kinds of tests that a filter rule applies to an argument.</summary>
 internal enum ArgumentTestKind
 {
-    /// <summary>Refused when it is one of the values.</summary>
+    /// <summary>Refused if it equals one of the values.</summary>
     DenyEqual,
 
-    /// <summary>Refused when it has any bit of the one value.</summary>
+    /// <summary>Refused if it has any bit of the single value.</summary>
     DenyAnyBit,
 
-    /// <summary>Refused when it is none of the values.</summary>
+    /// <summary>Refused if it equals none of the values.</summary>
     AllowOnly,
 
-    /// <summary>Allowed at once when it is not the one value; the tests that follow are about that value.</summary>
+    /// <summary>Allowed at once if it differs from the single value; the following tests apply to that value only.</summary>
     OnlyIf,
 }

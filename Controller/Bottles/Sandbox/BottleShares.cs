@@ -4,24 +4,24 @@ using BotBottle.Controller.Shared;
 
 namespace BotBottle.Controller.Bottles.Sandbox;
 
-/// <summary>What a bottle shares with the host, looked over and held: the same for every backend that builds a wall.</summary>
-/// <param name="Home">HOME, as host and agent see it.</param>
-/// <param name="WorkingFolder">Where the agent starts, without links.</param>
-/// <param name="Shares">Checked, with their masks.</param>
-/// <param name="Placeholders">What stands in for masked places that do not exist.</param>
-/// <param name="Protected">What may not be shared.</param>
-/// <param name="Guard">Watches what an agent leaves in the shared folders.</param>
+/// <summary>A bottle's shares with the host, checked and held open: the same for every backend that isolates.</summary>
+/// <param name="Home">HOME, as both host and agent see it.</param>
+/// <param name="WorkingFolder">The agent's first working folder, without links.</param>
+/// <param name="Shares">The checked shares with their masks.</param>
+/// <param name="Placeholders">Placeholders for masked paths that do not exist.</param>
+/// <param name="Protected">Paths that may not be shared.</param>
+/// <param name="Guard">Checks the files that an agent leaves in the shared folders.</param>
 internal sealed record BottleShares(
     string Home, string WorkingFolder, IReadOnlyList<SharedPath> Shares, IReadOnlyList<FolderPlaceholders> Placeholders, ProtectedPaths Protected, FolderGuard Guard)
 {
-    /// <summary>What is read-only in the shared folders.</summary>
+    /// <summary>The read-only parts of the shared folders.</summary>
     public MaskSet Masks => new(
         [.. Shares.SelectMany(share => share.Masks.Masked)], [.. Shares.SelectMany(share => share.Masks.Covered.Keys)], [.. Placeholders.SelectMany(folder => folder.Made)]);
 
-    /// <summary>Whether git's settings in one of the shared folders are read-only.</summary>
+    /// <summary>True if git's settings in one of the shared folders are read-only.</summary>
     public bool GuardsRepository => Shares.Any(share => share.Masks.GitFolders.Count > 0);
 
-    /// <summary>Names the bottle that was built with them. To be called before its agent runs.</summary>
+    /// <summary>Records the bottle that uses them. Called before its agent runs.</summary>
     /// <param name="process">Its first process.</param>
     public void UsedBy(int process)
     {
@@ -31,12 +31,12 @@ internal sealed record BottleShares(
         }
     }
 
-    /// <summary>Looks them over, puts placeholders and the run's own folders there.</summary>
+    /// <summary>Checks the shares, and creates placeholders and the run's own folders there.</summary>
     /// <param name="plan">The bottle.</param>
-    /// <param name="user">Who runs it.</param>
-    /// <param name="messages">Where notes go.</param>
-    /// <param name="holds">Takes what is let go when the bottle has ended.</param>
-    /// <exception cref="BottleException">Something may not be shared, or cannot be protected.</exception>
+    /// <param name="user">The user of the run.</param>
+    /// <param name="messages">Receives notes.</param>
+    /// <param name="holds">Receives the objects to dispose after the bottle's end.</param>
+    /// <exception cref="BottleException">A path may not be shared, or cannot be protected.</exception>
     [SupportedOSPlatform("linux")]
     public static BottleShares Prepare(BottlePlan plan, UserAccount user, TextWriter messages, List<IDisposable> holds)
     {
@@ -74,7 +74,7 @@ internal sealed record BottleShares(
     {
         foreach (var note in share.Masks.Notes)
         {
-            messages.WriteLine($"bot-bottle: {TerminalText.Clean(note)}"); // it may quote what an earlier agent wrote
+            messages.WriteLine($"bot-bottle: {TerminalText.Clean(note)}"); // the note may quote text that an earlier agent wrote
         }
 
         foreach (var group in share.Masks.Placeholders)

@@ -3,25 +3,25 @@ using BotBottle.Controller.Folders;
 namespace BotBottle.Controller.Bottles.Sandbox;
 
 /// <summary>
-/// The bottle's tree: an allowlist. What is not put here does not exist for the agent: no /sys, nothing of the host's /run, /tmp,
-/// /var or HOME, and so no Unix socket of the host, which a network namespace would not hide.
+/// The bottle's file tree, which is an allowlist: a path that is not mounted here does not exist for the agent. It has no /sys and no part of the host's /run,
+/// /tmp, /var or HOME. So it also has no Unix socket of the host, which a network namespace would not hide.
 /// </summary>
 internal static class BottleTree
 {
-    /// <summary>Folders that are links into /usr on most hosts and folders of their own on some.</summary>
+    /// <summary>Folders that are links into /usr on most hosts and separate folders on some.</summary>
     private static readonly string[] MergedFolders = ["/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"];
 
-    /// <summary>Configuration that an administrator may keep in /usr, passwords included.</summary>
+    /// <summary>Folders of /usr that may contain an administrator's configuration, passwords included.</summary>
     private static readonly string[] SystemConfiguration = ["/usr/etc", "/usr/local/etc"];
 
-    /// <summary>Where the agent writes into memory, as far as it is there.</summary>
+    /// <summary>In-memory folders that the agent can write, if they exist.</summary>
     public static readonly IReadOnlyList<string> MemoryFolders = ["/dev/shm", "/run", .. SystemConfiguration];
 
-    /// <summary>The steps.</summary>
-    /// <param name="runFolder">runs/ID, with home, tmp and etc in it, and bin where the host has git.</param>
-    /// <param name="home">HOME, as host and agent see it.</param>
+    /// <summary>Makes the mount steps.</summary>
+    /// <param name="runFolder">runs/ID with home, tmp and etc, and with bin if the host has git.</param>
+    /// <param name="home">HOME, as both host and agent see it.</param>
     /// <param name="tools">Folders shared read-only for the agent's programs.</param>
-    /// <param name="shares">What the agent works on, each with what is masked in it.</param>
+    /// <param name="shares">The agent's working files, each with its masks.</param>
     public static IReadOnlyList<Mount> Steps(
         string runFolder, string home, IEnumerable<string> tools, IEnumerable<SharedPath> shares)
     {
@@ -52,7 +52,7 @@ internal static class BottleTree
             new(MountKind.ReadWrite, home, Path.Combine(runFolder, "home")),
         ]);
 
-        // By length of path: an outer one first, or it would cover the inner one.
+        // Sorted by path length, so that an outer share comes first; it would cover the inner one otherwise.
         var binds = tools.Select(folder => new SharedPath(folder, ReadOnly: true, new MaskPlan()))
             .Concat(shares)
             .OrderBy(bind => bind.Path.Length);
@@ -61,9 +61,9 @@ internal static class BottleTree
         return steps;
     }
     /// <summary>
-    /// Files of /proc about the whole machine that only root may read, or that show the user's keys. In a bottle of root the agent
-    /// is root to the kernel's checks of file modes, without any capability; for the same reason /proc is sealed: core_pattern is
-    /// writable for that user, and names a program that the host runs (measured with bubblewrap 0.8).
+    /// Files of /proc about the whole machine that only root may read, or that show the user's keys. In a bottle of root, the kernel's checks of file modes
+    /// treat the agent as root, without any capability. For the same reason /proc is read-only: that user could write core_pattern, which names a program that
+    /// the host runs (measured with bubblewrap 0.8).
     /// </summary>
     private static IEnumerable<string> HostWideProcFiles() =>
         new DirectoryInfo("/proc").EnumerateFiles()

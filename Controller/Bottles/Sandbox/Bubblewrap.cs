@@ -4,22 +4,22 @@ using BotBottle.Controller.Folders;
 
 namespace BotBottle.Controller.Bottles.Sandbox;
 
-/// <summary>The words for bwrap(1).</summary>
+/// <summary>Builds the arguments of bwrap(1).</summary>
 internal static class Bubblewrap
 {
-    /// <summary>Bounds what lies in memory: /run, /dev/shm.</summary>
+    /// <summary>Size limit of the in-memory folders /run and /dev/shm.</summary>
     private const long MemoryFolderSize = 1L << 30;
 
     /// <summary>
-    /// The arguments, NUL after each, for --args: a list of paths on a command line would be everybody's to read.
+    /// Makes the arguments for --args, each with a NUL after it. They are not on the command line, because every process could read the list of paths there.
     /// </summary>
     public static byte[] Arguments(
         UserAccount user, IEnumerable<Mount> mounts, IReadOnlyDictionary<string, string> environment, string workingFolder)
     {
         List<string> words =
         [
-            // Also when root starts it: else the agent keeps root's capabilities over the host. The network namespace is the
-            // launcher's already, with the listeners in it.
+            // Also when root starts it; otherwise the agent keeps root's capabilities over the host. The network namespace is already the launcher's, with the
+            // listeners in it.
             "--unshare-user", "--disable-userns", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--hostname", "bottle",
             "--uid", Text(user.Uid), "--gid", Text(user.Gid), "--cap-drop", "ALL", "--die-with-parent", "--clearenv",
         ];

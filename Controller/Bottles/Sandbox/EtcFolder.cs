@@ -4,18 +4,17 @@ using BotBottle.Controller.Shared;
 namespace BotBottle.Controller.Bottles.Sandbox;
 
 /// <summary>
-/// The bottle's whole /etc, written to runs/ID/etc before the start and mounted read-only. Made of copies, not of mounts: a
-/// bottle of root would else read what only root may (shadow, private keys), and the host's name servers and hosts do not
-/// belong there.
+/// The bottle's whole /etc, written to runs/ID/etc before the start and mounted read-only. It consists of copies, not of mounts: with mounts, a bottle of root
+/// could read files for root only (shadow, private keys). The host's name servers and hosts do not belong there either.
 /// </summary>
 internal static class EtcFolder
 {
-    /// <summary>Where the bottle finds the run's CA alone, and with the system's roots. Debian's own Java looks at the last without being told.</summary>
+    /// <summary>Files with the run's CA alone, and with the system's roots added. Debian's own Java reads the last one by default.</summary>
     public static readonly TrustFiles Trust = new("/etc/ssl/bot-bottle-ca.pem", "/etc/ssl/certs/ca-certificates.crt", JavaStore);
 
     private const string JavaStore = "/etc/ssl/certs/java/cacerts";
 
-    /// <summary>What programs of /usr need of /etc to start, and nothing that names the host or its people.</summary>
+    /// <summary>Files of /etc that programs of /usr need to start; none names the host or its users.</summary>
     private static readonly string[] Copied =
     [
         "ld.so.cache", "ld.so.conf", "ld.so.conf.d", "alternatives", "localtime", "timezone", "locale.conf", "default/locale", "debian_version",
@@ -27,15 +26,15 @@ internal static class EtcFolder
     private static readonly string[] CopiedPrefixes = ["java-", "python3."];
 
     /// <summary>Writes the folder anew.</summary>
-    /// <param name="folder">runs/ID/etc; the agent cannot write there.</param>
-    /// <param name="plan">Route hosts and CA.</param>
+    /// <param name="folder">runs/ID/etc, which the agent cannot write.</param>
+    /// <param name="plan">Gives the route hosts and the CA.</param>
     /// <param name="user">The bottle's one user.</param>
-    /// <param name="home">HOME, as the agent sees it.</param>
+    /// <param name="home">The agent's HOME.</param>
     public static void Write(string folder, BottlePlan plan, UserAccount user, string home)
     {
         if (Directory.Exists(folder))
         {
-            Directory.Delete(folder, recursive: true); // of a run that is resumed: its CA is another one
+            Directory.Delete(folder, recursive: true); // left over from before a resume, with another CA
         }
 
         Directory.CreateDirectory(folder);
@@ -60,7 +59,7 @@ internal static class EtcFolder
 
     }
 
-    /// <summary>The files that are the run's own, whatever else /etc holds: names, no name server, trust.</summary>
+    /// <summary>The files that always belong to the run: host names, no name server, trusted roots.</summary>
     public static readonly string[] Own = ["/etc/hosts", "/etc/resolv.conf", Trust.Ca, Trust.Bundle, JavaStore];
 
     /// <summary>Writes <see cref="Own"/>.</summary>
@@ -74,8 +73,8 @@ internal static class EtcFolder
         Put(folder, JavaStore["/etc/".Length..], JavaTrustStore.Make(bundle));
     }
 
-    /// <summary>The hosts file: names for clients that ignore the proxy variables and would ask a name server that does not exist.</summary>
-    /// <exception cref="BottleException">A name is not a host name: it could bring in lines of its own.</exception>
+    /// <summary>Makes the hosts file. It serves clients that ignore the proxy variables; the bottle has no name server for them.</summary>
+    /// <exception cref="BottleException">A name is not a host name; it could add lines of its own.</exception>
     private static string Hosts(IEnumerable<string> routeHosts)
     {
         var text = new StringBuilder("127.0.0.1 localhost bottle\n::1 localhost ip6-localhost ip6-loopback\n");

@@ -11,35 +11,35 @@ using Microsoft.Win32.SafeHandles;
 namespace BotBottle.Controller.Bottles.Sandbox;
 
 /// <summary>
-/// The program between <c>unshare</c> and bubblewrap (the CLI's hidden verb <c>__launch</c>). It runs in the bottle's new user and
-/// network namespaces: loopback up, listeners opened and handed out, then it becomes bubblewrap. No .NET is left in the bottle.
+/// The program between <c>unshare</c> and bubblewrap (the CLI's hidden verb <c>__launch</c>). It runs in the bottle's new user and network namespaces: it
+/// brings loopback up, opens the listeners and hands them out, then becomes bubblewrap. No .NET process is left in the bottle.
 /// </summary>
 internal static class Launcher
 {
     /// <summary>The hidden verb.</summary>
     public const string Verb = "__launch";
 
-    /// <summary>The hidden verb that opens the listeners in a network namespace that somebody else made, hands them out and ends.</summary>
+    /// <summary>The hidden verb that opens the listeners in an existing network namespace, hands them out and ends.</summary>
     public const string ListenVerb = "__listen";
 
     private const int Backlog = 512;
 
-    /// <summary>What the bottle listens on, in the order in which it is handed out.</summary>
+    /// <summary>The bottle's listeners, in the order in which they are handed out.</summary>
     public static readonly (ListenerKind Kind, int Port)[] Ports = [(ListenerKind.Proxy, 3128), (ListenerKind.Tls, 443), (ListenerKind.Http, 80)];
 
-    /// <summary>The arguments after the verb; <see cref="LauncherMain"/> reads them.</summary>
-    /// <param name="bubblewrap">bwrap's file.</param>
-    /// <param name="openFiles">The caller's soft limit of open files, for the agent.</param>
+    /// <summary>Makes the arguments after the verb; <see cref="LauncherMain"/> reads them.</summary>
+    /// <param name="bubblewrap">The file of bwrap.</param>
+    /// <param name="openFiles">The caller's soft limit of open files, which the agent gets.</param>
     /// <param name="processes">The most processes and threads.</param>
-    /// <param name="terminal">The descriptor of the bottle's terminal; null for none.</param>
+    /// <param name="terminal">The file descriptor of the bottle's terminal; null for none.</param>
     /// <param name="command">The agent's program and arguments.</param>
     public static IReadOnlyList<string> Arguments(string bubblewrap, ulong openFiles, long processes, int? terminal, IReadOnlyList<string> command) =>
         [Verb, bubblewrap, openFiles.ToString(CultureInfo.InvariantCulture), processes.ToString(CultureInfo.InvariantCulture), (terminal ?? -1).ToString(CultureInfo.InvariantCulture), .. command];
 
-    /// <summary>Takes over the listeners that are handed out on <see cref="LauncherDescriptors.Control"/>.</summary>
-    /// <param name="control">Our end of it.</param>
-    /// <param name="listeners">Takes them.</param>
-    /// <returns>False when the other end closed before all were there.</returns>
+    /// <summary>Receives the listeners that are handed out on <see cref="LauncherDescriptors.Control"/>.</summary>
+    /// <param name="control">Our end of the socket.</param>
+    /// <param name="listeners">Receives the listeners.</param>
+    /// <returns>False if the other end closed before all were received.</returns>
     [SupportedOSPlatform("linux")]
     public static bool TakeListeners(SafeHandle control, List<BottleListener> listeners)
     {
@@ -57,7 +57,7 @@ internal static class Launcher
         return true;
     }
 
-    /// <summary>The whole life of <see cref="ListenVerb"/>.</summary>
+    /// <summary>Runs <see cref="ListenVerb"/>.</summary>
     internal static int ListenMain()
     {
         try
@@ -77,9 +77,9 @@ internal static class Launcher
         return 125;
     }
 
-    /// <summary>The whole life of the launcher.</summary>
-    /// <param name="arguments">As <see cref="Arguments"/> made them, without the verb.</param>
-    /// <returns>125, and only when something failed: on success the process has become bubblewrap.</returns>
+    /// <summary>Runs the launcher.</summary>
+    /// <param name="arguments">The arguments from <see cref="Arguments"/>, without the verb.</param>
+    /// <returns>125 on failure; on success the process has become bubblewrap and does not return.</returns>
     internal static int LauncherMain(ReadOnlySpan<string> arguments)
     {
         if (!OperatingSystem.IsLinux() || arguments.Length < 5)
@@ -109,7 +109,7 @@ internal static class Launcher
         Loopback.BringUp();
         using (var control = HandOutListeners())
         {
-            // A run that died before the chain was told to die with it does not answer: without a keeper there is no bottle.
+            // A run that died before it was tied to this process does not respond. Without a keeper there must be no bottle.
             if (Descriptors.Read(control, stackalloc byte[1]) == 0)
             {
                 return;
@@ -127,11 +127,11 @@ internal static class Launcher
         Limits.SetOpenFiles(openFiles);
         Limits.SetProcesses(processes);
         OutOfMemory.First();
-        Niceness.StandBack(); // of this thread, which becomes bubblewrap
+        Niceness.StandBack(); // applies to this thread, which becomes bubblewrap
         ProcessControl.Default(Signal.Pipe);
 
-        // bubblewrap's outer process shares the agent's process group. Ctrl-C and a closed terminal mean the agent; were they to
-        // end bubblewrap, the agent would be killed with it, and its end would not be seen if they stopped it. env gives the agent the defaults back.
+        // bubblewrap's outer process shares the agent's process group. Ctrl-C and a closed terminal are meant for the agent. If they ended bubblewrap, the
+        // agent would be killed with it; if they stopped it, the agent's end would not be seen. env restores the agent's defaults.
         foreach (var signal in (int[])[Signal.Interrupt, Signal.Quit, Signal.Hangup, Signal.Terminate, Signal.TerminalStop, Signal.TerminalInput, Signal.TerminalOutput])
         {
             ProcessControl.Ignore(signal);
@@ -147,14 +147,14 @@ internal static class Launcher
             []);
     }
 
-    /// <summary>A process group of the agent's own, in the foreground of its terminal: it can be stopped, and its session's leader is not.</summary>
-    /// <param name="terminal">A descriptor; negative where there is none.</param>
+    /// <summary>Gives the agent its own process group in the foreground of its terminal, so that it can be stopped without the leader of its session.</summary>
+    /// <param name="terminal">A file descriptor; negative if there is none.</param>
     internal static void TakeForeground(int terminal)
     {
         Processes.LeadGroup();
         if (terminal >= 0)
         {
-            ProcessControl.Ignore(Signal.TerminalOutput); // we are in the background until it is done
+            ProcessControl.Ignore(Signal.TerminalOutput); // this process is in the background until the call is done
             Terminal.Give(terminal);
         }
     }

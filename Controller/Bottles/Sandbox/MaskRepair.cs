@@ -7,40 +7,39 @@ using BotBottle.Controller.Shared;
 namespace BotBottle.Controller.Bottles.Sandbox;
 
 /// <summary>
-/// Puts a mask back that the host took off by replacing what it lay on (<c>git config</c>, an editor that saves by renaming). The
-/// whole bottle is stopped meanwhile. Between the replacement and the stop lie moments in which the agent could write there, so
-/// the caller is told to look.
+/// Restores a mask that the host removed by replacing the file below it (<c>git config</c>, or an editor that saves by rename). The whole bottle is stopped
+/// meanwhile. Between the replacement and the stop the agent could write there for a moment, so the caller is told to check.
 /// </summary>
 /// <param name="initPid">The bottle's first process.</param>
-/// <param name="masks">What may be put back where there is nothing any more.</param>
-/// <param name="guard">Sees to the files on which masks lay.</param>
+/// <param name="masks">The masks that may be restored even if their path is gone.</param>
+/// <param name="guard">Checks the files below the masks.</param>
 [SupportedOSPlatform("linux")]
 internal sealed class MaskRepair(int initPid, MaskSet masks, FolderGuard guard)
 {
     private const int Tries = 20;
-    private const int Space = 3; // the descriptor under which nsenter finds the user namespace
+    private const int Space = 3; // the file descriptor of the user namespace for nsenter
 
     /// <summary>
-    /// The bottle's mounts belong to the user namespace above the agent's, of which its maker is root. mount(8) runs in there and is
-    /// the host's own, from the read-only /usr. $1 is the path.
+    /// The bottle's mounts belong to the user namespace above the agent's, and its creator is root there. mount(8) runs in it; it is the host's own, from the
+    /// read-only /usr. $1 is the path.
     /// </summary>
     private const string Script =
         """mount --no-mtab --no-canonicalize --bind "$1" "$1" && mount --no-mtab --no-canonicalize -o remount,bind,ro,nosuid,nodev "$1" """;
 
-    /// <summary>Tries to.</summary>
-    /// <param name="path">The mask.</param>
-    /// <param name="inPlace">Looks whether all masks are in place.</param>
-    /// <returns>What to tell the caller; null when it could not be done: the bottle must end.</returns>
+    /// <summary>Tries to restore a mask.</summary>
+    /// <param name="path">Path of the mask.</param>
+    /// <param name="inPlace">Tells whether all masks are in place.</param>
+    /// <returns>The message for the caller; null if it failed and the bottle must end.</returns>
     public string? Try(string path, Func<bool> inPlace)
     {
         var since = Stopwatch.GetTimestamp();
         var stopped = new ProcessNamespace(initPid).Stop();
         for (var left = Tries; !Restore(path) || !Renew(path) || !Mount(path) || !inPlace(); left--)
         {
-            // The host may replace it again at any moment of this.
+            // The host may replace it again at any moment during this.
             if (left == 0 || !Path.Exists(path))
             {
-                return null; // they stay stopped until they are killed
+                return null; // the processes stay stopped until they are killed
             }
         }
 
@@ -49,12 +48,12 @@ internal sealed class MaskRepair(int initPid, MaskSet masks, FolderGuard guard)
             + "It is protected again; look at it before the host uses it.";
     }
 
-    /// <summary>Sees to it that there is something to mount on, and that it is no link.</summary>
+    /// <summary>Ensures that the mount point exists and is not a link.</summary>
     private bool Restore(string path)
     {
         try
         {
-            UntrustedFolder.AwaitRename(path); // before its end the path leads to what was there
+            UntrustedFolder.AwaitRename(path); // before the rename ends, the path leads to the old file
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -68,7 +67,7 @@ internal sealed class MaskRepair(int initPid, MaskSet masks, FolderGuard guard)
 
         if (!Path.Exists(path))
         {
-            var cover = masks.Covered.Contains(path) ? new Placeholder(path, null) : null; // git removes it with its last worktree
+            var cover = masks.Covered.Contains(path) ? new Placeholder(path, null) : null; // git removes this folder with its last worktree
             (masks.Placeholders.FirstOrDefault(placeholder => placeholder.Path == path) ?? cover)?.Create();
         }
 
@@ -76,14 +75,14 @@ internal sealed class MaskRepair(int initPid, MaskSet masks, FolderGuard guard)
     }
 
     /// <summary>
-    /// Puts a copy in the place of what is there: the agent may have opened it while nothing lay over it, and a mount does not close what is open. What is covered by the bottle's own
-    /// folder needs none.
+    /// Replaces the file by a copy: the agent may have opened it while no mask covered it, and a mount does not close open files. Paths that the bottle's own
+    /// folder covers need no copy.
     /// </summary>
     private bool Renew(string path) => masks.Covered.Contains(path) || (Directory.Exists(path) ? !guard.Alone || RenewFolder(path) : guard.Settle(path));
 
     private static bool RenewFolder(string path)
     {
-        // cp -a follows no link and opens no pipe. The old folder goes by a name of its own, so that a second try finds nothing of the first.
+        // cp -a follows no link and opens no pipe. The old folder gets a name of its own, so that a second try meets nothing of the first.
         const string Copy = """old="$1.$2"; mv -T -- "$1" "$old" && cp -a -T -- "$old" "$1" && rm -rf -- "$old" """;
         return Spawner.Start(new SpawnRequest
         {

@@ -7,30 +7,30 @@ using Microsoft.Win32.SafeHandles;
 namespace BotBottle.Controller.Bottles.Sandbox;
 
 /// <summary>
-/// Sees that every mask of a bottle is in place before its agent runs, and notices when one goes. A mask goes when somebody on the
-/// host replaces or removes what it lies on (an editor's or git's rename): the kernel then takes the mount off in the bottle.
+/// Checks that every mask of a bottle is in place before its agent runs, and detects when one is removed. If a process on the host replaces or removes the file
+/// below a mask (a rename by an editor or git), the kernel removes the mount in the bottle.
 /// </summary>
-/// <param name="initPid">The bottle's first process, as the host numbers it.</param>
-/// <param name="masks">What must be mounted.</param>
-/// <param name="rootToo">Whether the root is one of them.</param>
+/// <param name="initPid">Host process id of the bottle's first process.</param>
+/// <param name="masks">The required mounts.</param>
+/// <param name="rootToo">True if the root is one of them.</param>
 internal sealed class MountWatch(int initPid, MaskSet masks, bool rootToo = true) : IDisposable
 {
     private static readonly TimeSpan BuildTime = TimeSpan.FromSeconds(20);
 
     private SafeFileHandle? _table;
 
-    /// <summary>Becomes urgent (poll) when a mount comes or goes; only after <see cref="AwaitBuilt"/>.</summary>
+    /// <summary>Becomes urgent (poll) when a mount is added or removed; only after <see cref="AwaitBuilt"/>.</summary>
     public SafeFileHandle Table => _table ?? throw new InvalidOperationException("the bottle is not built yet");
 
-    /// <summary>Waits until bubblewrap has built the tree: its last steps seal the root and leave the host's tree.</summary>
-    /// <param name="monitor">bubblewrap's outer process: when it ends, there is nothing to wait for.</param>
-    /// <returns>Null, or what is missing.</returns>
+    /// <summary>Waits until bubblewrap has built the tree: its last steps make the root read-only and leave the host's tree.</summary>
+    /// <param name="monitor">bubblewrap's outer process; the wait ends when it ends.</param>
+    /// <returns>Null, or the missing mount.</returns>
     public string? AwaitBuilt(SafeFileHandle monitor)
     {
         var since = Stopwatch.GetTimestamp();
         while (true)
         {
-            // Opened anew each time: a table shows paths below the root that the process had when it was opened.
+            // Opened anew each time: a table shows the paths below the root that the process had at the time of opening.
             _table?.Dispose();
             _table = File.OpenHandle($"/proc/{initPid}/mountinfo", FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             if (Missing() is not { } missing)
@@ -49,7 +49,7 @@ internal sealed class MountWatch(int initPid, MaskSet masks, bool rootToo = true
         }
     }
 
-    /// <summary>The first mask that is not in place; null when all are.</summary>
+    /// <summary>Gets the first mask that is not in place; null if all are.</summary>
     public string? Missing()
     {
         var table = new MountTable(Read());

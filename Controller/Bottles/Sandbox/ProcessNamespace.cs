@@ -10,11 +10,11 @@ internal sealed class ProcessNamespace(int initPid)
     private readonly string _space = Space(initPid);
 
     /// <summary>Stops every process.</summary>
-    /// <returns>Those that were awake before.</returns>
-    /// <exception cref="BottleException">They could not be.</exception>
+    /// <returns>The processes that were awake before.</returns>
+    /// <exception cref="BottleException">The processes could not be stopped.</exception>
     public IReadOnlySet<int> Stop() => ProcessStop.All(Members);
 
-    /// <summary>Who there is.</summary>
+    /// <summary>Gets the process ids.</summary>
     public IEnumerable<int> Members() =>
         Directory.EnumerateDirectories("/proc")
             .Select(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : 0)
@@ -28,7 +28,7 @@ internal sealed class ProcessNamespace(int initPid)
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return ""; // it has ended, or is another user's: no member
+            return ""; // the process has ended, or is another user's: not a member
         }
     }
 }

@@ -1,14 +1,14 @@
 namespace BotBottle.Controller.Bottles.Sandbox;
 
-/// <summary>Copies of system files: only what everybody may read, however much more we may.</summary>
+/// <summary>Copies system files, but only those that every user may read, even if this process may read more.</summary>
 internal static class PublicCopy
 {
     private const int Deepest = 8;
 
-    /// <summary>Copies a file, or a folder with what is in it; links stay links. What is missing or not public is left out.</summary>
-    /// <param name="source">On the host.</param>
-    /// <param name="target">Does not exist, or is of an earlier copy.</param>
-    /// <param name="depth">How deep we are already.</param>
+    /// <summary>Copies a file, or a folder with its content; links stay links. Missing and non-public files are left out.</summary>
+    /// <param name="source">Path on the host.</param>
+    /// <param name="target">Path that does not exist, or is from an earlier copy.</param>
+    /// <param name="depth">Present depth.</param>
     public static void Copy(string source, string target, int depth = 0)
     {
         var file = new FileInfo(source);
@@ -34,7 +34,7 @@ internal static class PublicCopy
             return;
         }
 
-        // A device or a pipe has no length; opening one could block for ever.
+        // A device or a pipe has no length, and opening one could block for ever.
         if (file.Exists && file.Length > 0 && file.UnixFileMode.HasFlag(UnixFileMode.OtherRead))
         {
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);

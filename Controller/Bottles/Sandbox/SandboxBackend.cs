@@ -6,10 +6,10 @@ using BotBottle.Controller.Shared;
 namespace BotBottle.Controller.Bottles.Sandbox;
 
 /// <summary>
-/// <c>--isolation sandbox</c>: user, network, process and IPC namespaces by unshare and bubblewrap, an allowlist of mounts, a
-/// system call filter. Works without root and is no weaker with it.
+/// <c>--isolation sandbox</c>: user, network, process and IPC namespaces by unshare and bubblewrap, an allowlist of mounts, a system call filter. It works
+/// without root and is as strong with it.
 /// </summary>
-/// <param name="messages">What the caller should know: another run in the same folder, git that will not work.</param>
+/// <param name="messages">Receives messages for the caller: another run uses the same folder, or git will not work.</param>
 [SupportedOSPlatform("linux")]
 internal sealed class SandboxBackend(TextWriter messages) : IBottleBackend
 {
@@ -60,7 +60,7 @@ internal sealed class SandboxBackend(TextWriter messages) : IBottleBackend
             [.. shares.Shares.Where(share => !share.ReadOnly).Select(share => share.Path)]);
         if (VisibleProgram.Problem(plan.Command[0], tools, shares) is { } problem)
         {
-            messages.WriteLine($"bot-bottle: {TerminalText.Clean(problem)}"); // and it ends with 127, as in a shell
+            messages.WriteLine($"bot-bottle: {TerminalText.Clean(problem)}"); // and the run ends with 127, as in a shell
         }
 
         var etc = Path.Combine(plan.RunFolder, "etc");

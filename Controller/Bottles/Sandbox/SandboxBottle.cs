@@ -9,10 +9,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Controller.Bottles.Sandbox;
 
-/// <summary>A bottle of bubblewrap, built and waiting, running or ended.</summary>
+/// <summary>A bottle of bubblewrap that waits, runs or has ended.</summary>
 /// <remarks>
-/// One thread, the keeper, owns the bottle from its first process to its last: bubblewrap dies with the thread that started it.
-/// The other members only pass it requests.
+/// One thread, the keeper, owns the bottle from its first process to its last, because bubblewrap dies with the thread that started it. The other members only
+/// send it requests.
 /// </remarks>
 [SupportedOSPlatform("linux")]
 internal sealed class SandboxBottle : RunningBottle
@@ -33,10 +33,10 @@ internal sealed class SandboxBottle : RunningBottle
     private string? _breach;
     private bool _disposed;
 
-    /// <summary>Takes over what was launched; <see cref="Keep"/> must then run on the thread that started it.</summary>
+    /// <summary>Takes over a launch; <see cref="Keep"/> must then run on the thread that started it.</summary>
     /// <param name="parts">Processes, pipes and listeners.</param>
-    /// <param name="holds">What is let go when the bottle has ended.</param>
-    /// <param name="guard">Of the shared folders.</param>
+    /// <param name="holds">Objects to dispose after the bottle's end.</param>
+    /// <param name="guard">Guard of the shared folders.</param>
     /// <param name="plan">What was asked for.</param>
     public SandboxBottle(SandboxParts parts, IReadOnlyList<IDisposable> holds, FolderGuard guard, BottlePlan plan)
     {
@@ -52,7 +52,7 @@ internal sealed class SandboxBottle : RunningBottle
     /// <inheritdoc/>
     public override int AgentPid => _agentPid;
 
-    /// <summary>The bottle's first process, as the host numbers it: its namespaces are in /proc/PID/ns.</summary>
+    /// <summary>Host process id of the bottle's first process: its namespaces are in /proc/PID/ns.</summary>
     public int InitPid => _parts.InitPid;
 
     /// <inheritdoc/>
@@ -109,7 +109,7 @@ internal sealed class SandboxBottle : RunningBottle
         _parts.Dispose();
     }
 
-    /// <summary>The keeper's work, until nothing of the bottle is left.</summary>
+    /// <summary>Runs the keeper until no process of the bottle is left.</summary>
     public void Keep()
     {
         try
@@ -124,23 +124,24 @@ internal sealed class SandboxBottle : RunningBottle
             Polling.Wait([(_parts.Init, Polling.Readable)], -1);
             if (_breach is { } open)
             {
-                _guard.Settle(open); // nothing of the bottle can write there any more
+                _guard.Settle(open); // no process of the bottle can write there any more
             }
 
             IReadOnlyList<string> left = _agentRan ? _guard.End() : [];
-            // bubblewrap that exits without a report could not run the agent, unless a breach had us kill it within its first moments; when it is killed, the agent is killed with it.
+            // If bubblewrap exits without a report, it could not run the agent, unless a breach made us kill it within its first moments. If it is killed, the
+            // agent is killed with it.
             bool isReported = !status.Exited || _parts.ExitWasReported();
             _agentRan &= isReported || _breach is not null;
             int code = !_agentRan ? 125 : isReported ? status.Code : 128 + Native.Signal.Kill;
             LimitBreach? limit = _group?.Breach();
-            _group?.Dispose(); // before anybody hears of the end, and the program may be over
+            _group?.Dispose(); // before the end is reported and the program may exit
             var failure = new BottleException("the bottle ended before its agent could run; bubblewrap's message is above.");
             _started.TrySetException(failure);
             _ended.SetResult(new BottleExit(code, _agentRan, _breach, _notices) { Left = left, Breaches = _guard.Breaches, Limit = limit });
         }
         catch (Exception error)
         {
-            // Whatever it is, nobody keeps the bottle any more: it must not go on alone.
+            // After any failure the bottle has no keeper, so it must not continue alone.
             Processes.Signal(_parts.Init, Native.Signal.Kill);
             _started.TrySetException(error);
             _ended.TrySetException(error);
@@ -151,7 +152,7 @@ internal sealed class SandboxBottle : RunningBottle
         }
     }
 
-    /// <returns>False when the bottle ended first.</returns>
+    /// <returns>False if the bottle ended first.</returns>
     private bool AwaitStart()
     {
         while (!_startWanted)
@@ -214,13 +215,13 @@ internal sealed class SandboxBottle : RunningBottle
 
             if (_parts.Monitor.Poll(stops: false) is { } end)
             {
-                Processes.Signal(_parts.Init, Native.Signal.Kill); // where the monitor alone was killed
+                Processes.Signal(_parts.Init, Native.Signal.Kill); // needed if only the monitor was killed
                 return end;
             }
         }
     }
 
-    /// <summary>A mount came or went: if it was a mask, puts it back, or ends the bottle.</summary>
+    /// <summary>Handles an added or removed mount: restores a missing mask, or ends the bottle.</summary>
     private void Repair(MountWatch watch)
     {
         while (_breach is null && watch.Missing() is { } missing)

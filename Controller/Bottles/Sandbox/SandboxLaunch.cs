@@ -7,20 +7,21 @@ using Microsoft.Win32.SafeHandles;
 namespace BotBottle.Controller.Bottles.Sandbox;
 
 /// <summary>
-/// Starts the chain timeout → unshare → launcher → bubblewrap, and gathers what comes back. timeout, without a limit, stays as the leader of the bottle's session: so the agent's
-/// process group has a parent in its session outside of it, without which the kernel would not let it stop itself (an orphaned group). unshare --fork would not tell a SIGKILL.
+/// Starts the chain timeout → unshare → launcher → bubblewrap, and collects its results. timeout, without a limit, stays as the leader of the bottle's session.
+/// So the agent's process group has a parent in its session but outside of the group; the kernel would not let an orphaned group stop itself. unshare --fork is
+/// not used, because it would not report a SIGKILL.
 /// </summary>
 /// <param name="programs">The host's programs.</param>
-/// <param name="own">How to start the launcher.</param>
-/// <param name="words">bubblewrap's arguments.</param>
-/// <param name="masks">What is read-only in the shared folders.</param>
+/// <param name="own">Starts the launcher.</param>
+/// <param name="words">Arguments of bubblewrap.</param>
+/// <param name="masks">The read-only parts of the shared folders.</param>
 /// <param name="plan">The agent's command and streams.</param>
 [SupportedOSPlatform("linux")]
 internal sealed class SandboxLaunch(
     SandboxPrograms programs, OwnProgram own, byte[] words, MaskSet masks, BottlePlan plan)
 {
-    /// <summary>Launches on the calling thread, which then has to live as long as the bottle.</summary>
-    /// <exception cref="BottleException">The bottle could not be built; nothing runs.</exception>
+    /// <summary>Launches on the calling thread, which must then live as long as the bottle.</summary>
+    /// <exception cref="BottleException">The bottle could not be built; no process runs.</exception>
     public SandboxParts Start()
     {
         var (control, launcherControl) = Descriptors.SocketPair();
@@ -32,7 +33,7 @@ internal sealed class SandboxLaunch(
         {
             using (control)
             {
-                // Our copies of the child's ends go with this block: else its death would never be an end of file.
+                // This block closes our copies of the child's ends; otherwise its death would never cause an end of file.
                 using (launcherControl)
                 using (statusWrite)
                 using (blockRead)

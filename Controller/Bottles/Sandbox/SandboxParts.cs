@@ -7,20 +7,20 @@ using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Controller.Bottles.Sandbox;
 
-/// <summary>What a launch leaves in our hands.</summary>
+/// <summary>The processes, pipes and listeners of a launch.</summary>
 [SupportedOSPlatform("linux")]
 internal sealed class SandboxParts : IDisposable
 {
     private readonly SafeFileHandle _status;
     private readonly StringBuilder _reports = new();
 
-    /// <summary>Waits until bubblewrap tells the bottle's first process.</summary>
-    /// <param name="monitor">The leader of the bottle's session, our child: it waits for bubblewrap's outer process and ends as that does.</param>
-    /// <param name="listeners">As the launcher handed them out.</param>
-    /// <param name="status">The pipe on which bubblewrap tells.</param>
-    /// <param name="block">The pipe that it waits on.</param>
-    /// <param name="masks">What is read-only in the shared folders.</param>
-    /// <exception cref="BottleException">It ended first.</exception>
+    /// <summary>Waits until bubblewrap reports the bottle's first process.</summary>
+    /// <param name="monitor">The leader of the bottle's session, our child: it waits for bubblewrap's outer process and ends with it.</param>
+    /// <param name="listeners">The listeners from the launcher.</param>
+    /// <param name="status">The pipe for bubblewrap's reports.</param>
+    /// <param name="block">The pipe on which bubblewrap waits.</param>
+    /// <param name="masks">The read-only parts of the shared folders.</param>
+    /// <exception cref="BottleException">bubblewrap ended first.</exception>
     public SandboxParts(
         ChildProcess monitor, IReadOnlyList<BottleListener> listeners, SafeFileHandle status, SafeFileHandle block, MaskSet masks)
     {
@@ -43,28 +43,28 @@ internal sealed class SandboxParts : IDisposable
         Init = Processes.OpenHandle(InitPid);
     }
 
-    /// <summary>The leader of the bottle's session; it ends as bubblewrap's outer process does, which dies with it.</summary>
+    /// <summary>The leader of the bottle's session. It ends when bubblewrap's outer process ends, and that dies with it.</summary>
     public ChildProcess Monitor { get; }
 
-    /// <summary>Its handle, readable when it has ended.</summary>
+    /// <summary>The leader's handle, readable when it has ended.</summary>
     public SafeFileHandle MonitorHandle { get; }
 
     /// <summary>The first process of the bottle's process namespace.</summary>
     public int InitPid { get; }
 
-    /// <summary>Its handle, readable when the whole namespace is empty.</summary>
+    /// <summary>The first process's handle, readable when the whole namespace is empty.</summary>
     public SafeFileHandle Init { get; }
 
     /// <summary>The bottle's listening sockets.</summary>
     public IReadOnlyList<BottleListener> Listeners { get; }
 
-    /// <summary>A byte written here lets the agent run.</summary>
+    /// <summary>The pipe on which one byte starts the agent.</summary>
     public SafeFileHandle Block { get; }
 
-    /// <summary>What is read-only in the shared folders.</summary>
+    /// <summary>The read-only parts of the shared folders.</summary>
     public MaskSet Masks { get; }
 
-    /// <summary>After the end: whether bubblewrap reported an exit code, which it does only if the agent's program ran.</summary>
+    /// <summary>True, after the end, if bubblewrap reported an exit code; it does so only if the agent's program ran.</summary>
     public bool ExitWasReported()
     {
         while (ReadMore())

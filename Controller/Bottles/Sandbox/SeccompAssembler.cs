@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace BotBottle.Controller.Bottles.Sandbox;
 
 /// <summary>
-/// Writes classic BPF (Documentation/userspace-api/seccomp_filter.rst) over struct seccomp_data: number at 0, architecture at 4,
-/// six 64-bit arguments from 16 on. Only what the filter needs: load, compare, return; jumps go forward by at most 255.
+/// Writes classic BPF (Documentation/userspace-api/seccomp_filter.rst) over struct seccomp_data: number at 0, architecture at 4, six 64-bit arguments from 16
+/// on. It has only the instructions that the filter needs: load, compare, return. Jumps go forward by at most 255.
 /// </summary>
 internal sealed class SeccompAssembler
 {
@@ -16,10 +16,10 @@ internal sealed class SeccompAssembler
 
     private readonly List<(ushort Code, byte True, byte False, uint Value)> _instructions = [];
 
-    /// <summary>How many instructions there are; the kernel takes at most 4096.</summary>
+    /// <summary>Number of instructions; the kernel takes at most 4096.</summary>
     public int Count => _instructions.Count;
 
-    /// <summary>The program as struct sock_filter, eight bytes an instruction, little-endian as both architectures are.</summary>
+    /// <summary>Gets the program as struct sock_filter, eight bytes per instruction, little-endian as on both architectures.</summary>
     public byte[] ToBytes()
     {
         var bytes = new byte[_instructions.Count * 8];
@@ -39,53 +39,53 @@ internal sealed class SeccompAssembler
     /// <summary>Loads the system call's number.</summary>
     public void LoadNumber() => Add(Load, 0, 0, 0);
 
-    /// <summary>Loads the architecture that the call was made for.</summary>
+    /// <summary>Loads the architecture of the call.</summary>
     public void LoadArchitecture() => Add(Load, 0, 0, 4);
 
     /// <summary>Loads the low half of an argument.</summary>
     public void LoadArgument(int index) => Add(Load, 0, 0, (uint)(16 + (8 * index)));
 
-    /// <summary>Ends with <paramref name="action"/> when what was loaded equals the value.</summary>
+    /// <summary>Returns <paramref name="action"/> if the loaded value equals the value.</summary>
     public void ReturnIfEqual(uint value, uint action)
     {
         Add(JumpEqual, 0, 1, value);
         Return(action);
     }
 
-    /// <summary>Ends with <paramref name="action"/> unless what was loaded equals the value.</summary>
+    /// <summary>Returns <paramref name="action"/> unless the loaded value equals the value.</summary>
     public void ReturnUnlessEqual(uint value, uint action)
     {
         Add(JumpEqual, 1, 0, value);
         Return(action);
     }
 
-    /// <summary>Ends with <paramref name="action"/> when what was loaded is the value or more, unsigned.</summary>
+    /// <summary>Returns <paramref name="action"/> if the loaded value is at least the value, unsigned.</summary>
     public void ReturnIfAtLeast(uint value, uint action)
     {
         Add(JumpAtLeast, 0, 1, value);
         Return(action);
     }
 
-    /// <summary>Ends with <paramref name="action"/> when what was loaded has a bit of the mask.</summary>
+    /// <summary>Returns <paramref name="action"/> if the loaded value has a bit of the mask.</summary>
     public void ReturnIfAnyBit(uint mask, uint action)
     {
         Add(JumpAnyBit, 0, 1, mask);
         Return(action);
     }
 
-    /// <summary>Ends with <paramref name="action"/> unless what was loaded equals one of the values.</summary>
+    /// <summary>Returns <paramref name="action"/> unless the loaded value equals one of the values.</summary>
     public void ReturnUnlessOneOf(ReadOnlySpan<uint> values, uint action)
     {
         for (var i = 0; i < values.Length; i++)
         {
-            // Over the comparisons left and the return.
+            // Jumps over the remaining comparisons and the return.
             Add(JumpEqual, checked((byte)(values.Length - i)), 0, values[i]);
         }
 
         Return(action);
     }
 
-    /// <summary>Goes round <paramref name="block"/> unless what was loaded equals the value.</summary>
+    /// <summary>Skips <paramref name="block"/> unless the loaded value equals the value.</summary>
     public void When(uint value, Action block)
     {
         var jump = _instructions.Count;
@@ -94,7 +94,7 @@ internal sealed class SeccompAssembler
         _instructions[jump] = (JumpEqual, 0, checked((byte)(_instructions.Count - jump - 1)), value);
     }
 
-    /// <summary>Ends with <paramref name="action"/>.</summary>
+    /// <summary>Returns <paramref name="action"/>.</summary>
     public void Return(uint action) => Add(Finish, 0, 0, action);
 
     private void Add(ushort code, byte yes, byte no, uint value) => _instructions.Add((code, yes, no, value));

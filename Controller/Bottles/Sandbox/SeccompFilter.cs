@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace BotBottle.Controller.Bottles.Sandbox;
 
-/// <summary>Makes a filter program of <see cref="SeccompRules"/>.</summary>
+/// <summary>Compiles <see cref="SeccompRules"/> to a filter program.</summary>
 internal static class SeccompFilter
 {
     private const uint Allow = 0x7fff_0000; // SECCOMP_RET_ALLOW
@@ -13,16 +13,16 @@ internal static class SeccompFilter
     private const uint Arm64Calls = 0xc000_00b7; // AUDIT_ARCH_AARCH64
 
     /// <summary>
-    /// One more than the newest call that the table was written against (file_setattr, Linux 6.17): what a later kernel adds does
-    /// not exist for an agent. It also covers x32, whose numbers have bit 30 set.
+    /// One more than the newest call of the table (file_setattr, Linux 6.17): calls of a later kernel do not exist for an agent. It also covers x32, whose
+    /// numbers have bit 30 set.
     /// </summary>
     private const uint FirstUnknownCall = 470;
 
-    /// <summary>The filter that holds from <paramref name="stage"/> on, with all earlier stages' rules.</summary>
+    /// <summary>Builds the filter that applies from <paramref name="stage"/> on, with the rules of all earlier stages.</summary>
     /// <param name="architecture">X64 or Arm64.</param>
     /// <param name="stage">Launch or agent.</param>
-    /// <returns>struct sock_filter, eight bytes an instruction.</returns>
-    /// <exception cref="PlatformNotSupportedException">There is no table for this architecture.</exception>
+    /// <returns>struct sock_filter, eight bytes per instruction.</returns>
+    /// <exception cref="PlatformNotSupportedException">The table does not cover this architecture.</exception>
     public static byte[] Build(Architecture architecture, SeccompStage stage)
     {
         var native = architecture switch
@@ -33,7 +33,7 @@ internal static class SeccompFilter
         };
         var program = new SeccompAssembler();
 
-        // The 32-bit tables number other calls: a rule would be walked round by `int 0x80`.
+        // The 32-bit tables use other numbers, so `int 0x80` would bypass a rule.
         program.LoadArchitecture();
         program.ReturnUnlessEqual(native, KillProcess);
         program.LoadNumber();

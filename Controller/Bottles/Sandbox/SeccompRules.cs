@@ -4,22 +4,21 @@ using static BotBottle.Controller.Bottles.Sandbox.SeccompStage;
 namespace BotBottle.Controller.Bottles.Sandbox;
 
 /// <summary>
-/// The one table of what the system call filter refuses, and why. Considered and kept, because agents need them and they reach no
-/// further than the bottle's own process namespace: ptrace, process_vm_readv/writev, pidfd_open and pidfd_send_signal (debuggers,
-/// test runners), seccomp and landlock (agents that sandbox their own tools), personality (gdb), mknod (named pipes; the mounts
-/// are nodev), inotify, memfd, splice.
+/// The one table of the system calls that the filter refuses, with the reasons. Some calls were considered and stay allowed, because agents need them and they
+/// reach no further than the bottle's own process namespace: ptrace, process_vm_readv/writev, pidfd_open and pidfd_send_signal (debuggers, test runners),
+/// seccomp and landlock (agents that sandbox their own tools), personality (gdb), mknod (named pipes; the mounts are nodev), inotify, memfd, splice.
 /// </summary>
 internal static class SeccompRules
 {
     private const int NotPermitted = 1; // EPERM
-    private const int NotImplemented = 38; // ENOSYS: libraries then take their older way
-    private const int NotSupported = 95; // EOPNOTSUPP: as on a file system that cannot; callers write instead
+    private const int NotImplemented = 38; // ENOSYS: libraries then use their older method
+    private const int NotSupported = 95; // EOPNOTSUPP: as on a file system without the feature; callers write instead
     private const int NoSuchFamily = 97; // EAFNOSUPPORT
 
     /// <summary>CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET.</summary>
     private const uint NewNamespaces = 0x7e02_0000;
 
-    /// <summary>CLONE_NEWTIME, which clone(2) cannot ask for: the bit is part of its exit signal.</summary>
+    /// <summary>CLONE_NEWTIME, which clone(2) cannot request: the bit is part of its exit signal.</summary>
     private const uint NewTimeNamespace = 0x80;
 
     private static readonly ArgumentTest[] Families =
@@ -29,10 +28,10 @@ internal static class SeccompRules
         new(AllowOnly, 2, 0, 4), // of netlink: ROUTE (getifaddrs) and SOCK_DIAG (ss)
     ];
 
-    /// <summary>Every rule; a call stands in it once.</summary>
+    /// <summary>All rules; each call occurs once.</summary>
     public static readonly SeccompRule[] All =
     [
-        // Ways out of the network namespace, and kernel parts that need no network at all.
+        // Ways out of the network namespace, and kernel parts that need no network.
         new("socket", 41, 198, NoSuchFamily, Launch, "AF_VSOCK talks to the hypervisor past any network namespace; AF_ALG and other families are attack surface", Families),
         new("socketpair", 53, 199, NoSuchFamily, Launch, "as socket", Families),
 
@@ -41,11 +40,11 @@ internal static class SeccompRules
             "TIOCSTI and TIOCLINUX type into the caller's shell; TIOCSETD loads line disciplines; FS_IOC_RESVSP, RESVSP64 and ZERO_RANGE are fallocate",
             new ArgumentTest(DenyEqual, 1, 0x5412, 0x541c, 0x5423, 0x4030_5828, 0x4030_582a, 0x4030_5839)),
 
-        // All of the disk in one call, faster than anybody can watch it.
+        // It can fill the disk in one call, faster than any watch reacts.
         new("fallocate", 285, 47, NotSupported, Launch, "takes space without writing it; giving space back (PUNCH_HOLE, COLLAPSE_RANGE) is allowed",
             new ArgumentTest(AllowOnly, 1, 0x3, 0x8)),
 
-        // Kernel interfaces that skip this filter, are not namespaced, or have been ways to root.
+        // Kernel interfaces that bypass this filter, are not namespaced, or have been ways to root.
         new("io_uring_setup", 425, 425, NotImplemented, Launch, "its operations are not seen by a system call filter"),
         new("io_uring_enter", 426, 426, NotImplemented, Launch, "as io_uring_setup"),
         new("io_uring_register", 427, 427, NotImplemented, Launch, "as io_uring_setup"),
@@ -61,7 +60,7 @@ internal static class SeccompRules
         new("kcmp", 312, 272, NotPermitted, Launch, "tells kernel addresses apart"),
         new("setns", 308, 268, NotPermitted, Launch, "enters other namespaces"),
 
-        // The machine's own affairs; capabilities refuse most of them as well.
+        // Calls about the whole machine; missing capabilities refuse most of them as well.
         new("kexec_load", 246, 104, NotPermitted, Launch, "another kernel"),
         new("kexec_file_load", 320, 294, NotPermitted, Launch, "another kernel"),
         new("init_module", 175, 105, NotPermitted, Launch, "code in the kernel"),
@@ -79,7 +78,7 @@ internal static class SeccompRules
         new("iopl", 172, -1, NotPermitted, Launch, "hardware ports"),
         new("ioperm", 173, -1, NotPermitted, Launch, "hardware ports"),
 
-        // What bubblewrap itself needs, and nobody after it.
+        // Calls that bubblewrap itself needs, and no later process.
         new("mount", 165, 40, NotPermitted, Agent, "would lift a mask off a protected file"),
         new("umount2", 166, 39, NotPermitted, Agent, "as mount"),
         new("pivot_root", 155, 41, NotPermitted, Agent, "as mount"),

@@ -3,15 +3,15 @@ using BotBottle.Controller.Shared;
 
 namespace BotBottle.Controller.Bottles.Sandbox;
 
-/// <summary>What a bottle shares with the host, checked and with its masks.</summary>
-/// <param name="protectedPaths">What may not be shared.</param>
-/// <param name="ownFolder">Where the bottle's own folders are kept that cover some of the host's.</param>
+/// <summary>Checks a bottle's shares with the host and plans their masks.</summary>
+/// <param name="protectedPaths">Paths that may not be shared.</param>
+/// <param name="ownFolder">The folder of the bottle's own folders that cover some of the host's.</param>
 internal sealed class ShareSet(ProtectedPaths protectedPaths, string ownFolder)
 {
     /// <summary>Checks the shares.</summary>
-    /// <param name="shares">Where one path is named twice, the first holds.</param>
-    /// <param name="steeringFiles">Read-only in the bottle, wherever they lie.</param>
-    /// <exception cref="BottleException">One may not be shared, or cannot be protected.</exception>
+    /// <param name="shares">The shares; if one path occurs twice, the first one applies.</param>
+    /// <param name="steeringFiles">Files that are read-only in the bottle, whatever their folder.</param>
+    /// <exception cref="BottleException">A path may not be shared, or cannot be protected.</exception>
     public IReadOnlyList<SharedPath> Inspect(IEnumerable<Share> shares, IReadOnlyList<string> steeringFiles)
     {
         var inspected = new List<SharedPath>();
@@ -68,7 +68,7 @@ internal sealed class ShareSet(ProtectedPaths protectedPaths, string ownFolder)
                 $"{refusal}; an agent must not see it. Start from a project folder, or share a folder of its own with --share PATH.");
         }
 
-        // An agent that writes there chooses what runs outside of its bottle; the next proxy, for one, gets the keys.
+        // An agent that writes there chooses programs that run outside of its bottle; the next proxy, for example, gets the keys.
         if (!readOnly && (Paths.Holds(path, OwnProgram.Folder) || Paths.Holds(OwnProgram.Folder, path)))
         {
             throw new BottleException(
@@ -76,7 +76,7 @@ internal sealed class ShareSet(ProtectedPaths protectedPaths, string ownFolder)
         }
     }
 
-    /// <summary>Makes a steering file read-only, and the folders above it impossible to rename.</summary>
+    /// <summary>Makes a steering file read-only, and prevents a rename of the folders above it.</summary>
     private static void PinDown(string share, string file, MaskPlan plan)
     {
         if (file == share)

@@ -2,12 +2,12 @@ using BotBottle.Controller.Shared;
 
 namespace BotBottle.Controller.Bottles.Sandbox;
 
-/// <summary>Standard input, output and error, the only descriptors that an agent gets from the host.</summary>
+/// <summary>Standard input, output and error: the only file descriptors that an agent gets from the host.</summary>
 internal static class StandardStreams
 {
-    /// <summary>Refuses a folder as one of them: through its descriptor an agent would read all that lies beside and above it.</summary>
-    /// <param name="streams">The agent's, where they are not ours.</param>
-    /// <exception cref="BottleException">One is a folder.</exception>
+    /// <summary>Refuses a folder as a standard stream: through its file descriptor an agent could read the files beside and above it.</summary>
+    /// <param name="streams">The agent's streams, where they are not ours.</param>
+    /// <exception cref="BottleException">A stream is a folder.</exception>
     public static void RefuseFolders(BottleStreams streams)
     {
         var given = streams.Mappings().ToDictionary(mapping => mapping.Number, mapping => (int)mapping.Handle.DangerousGetHandle());

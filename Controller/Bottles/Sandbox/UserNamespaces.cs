@@ -1,6 +1,6 @@
 namespace BotBottle.Controller.Bottles.Sandbox;
 
-/// <summary>Why a host may refuse user namespaces, and what to do about it.</summary>
+/// <summary>Explains why a host may refuse user namespaces, and tells the remedy.</summary>
 internal static class UserNamespaces
 {
     private static readonly (string File, string Refusing, string Remedy)[] Switches =
@@ -11,7 +11,7 @@ internal static class UserNamespaces
         ("/proc/sys/user/max_net_namespaces", "0", "sysctl -w user.max_net_namespaces=10000"),
     ];
 
-    /// <summary>A sentence for a launch that failed before the bottle's network existed.</summary>
+    /// <summary>Makes a sentence for a launch that failed before the bottle's network existed.</summary>
     public static string Advice() =>
         Switches.FirstOrDefault(entry => File.Exists(entry.File) && File.ReadAllText(entry.File).Trim() == entry.Refusing) is { File: { } file } found
             ? $"This host refuses user namespaces ({file} is {found.Refusing}): {found.Remedy}."

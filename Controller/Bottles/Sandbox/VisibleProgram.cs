@@ -4,10 +4,13 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Bottles.Sandbox;
 
-/// <summary>Says beforehand that a bottle will not find its command, and what to do: <c>env</c> inside knows neither the host's files nor <c>--share</c>.</summary>
+/// <summary>
+/// Tells before the start that a bottle will not find its command, and the remedy. The message of <c>env</c> in the bottle could name neither the host's files
+/// nor <c>--share</c>.
+/// </summary>
 internal static class VisibleProgram
 {
-    /// <summary>Why the command is not found inside; null where it is.</summary>
+    /// <summary>Gets the reason why the command is not found in the bottle; null if it is found.</summary>
     public static string? Problem(string command, ToolFolders tools, BottleShares shares)
     {
         if (Executable.Find(command, tools.Path, shares.WorkingFolder) is not { } file)

@@ -5,8 +5,8 @@ using BotBottle.Core.Terminals;
 namespace BotBottle.Controller.Bottles.Terminals;
 
 /// <summary>
-/// What an agent gets of the operator's terminal. Where standard input or output is one: a pseudoterminal of its own, relayed. Where neither is: none, so that it has no
-/// /dev/tty; standard error then comes through a pipe, if that goes to a terminal. Pipes and files stay what they are.
+/// The agent's part of the operator's terminal. If standard input or output is a terminal, the agent gets its own pseudoterminal, which is relayed. If neither
+/// is, it gets none, and so no /dev/tty; if standard error is a terminal, it is relayed through a pipe. Pipes and files are passed on unchanged.
 /// </summary>
 internal sealed class BottleTerminal : IAsyncDisposable
 {
@@ -36,13 +36,13 @@ internal sealed class BottleTerminal : IAsyncDisposable
     /// <summary>The agent's streams.</summary>
     public BottleStreams Streams { get; } = new();
 
-    /// <summary>Makes it ready; the terminal is not touched yet.</summary>
-    /// <param name="raw">Whether everything passes that the agent writes.</param>
+    /// <summary>Prepares it, without changing the operator's terminal yet.</summary>
+    /// <param name="raw">True if all output of the agent passes unfiltered.</param>
     /// <exception cref="BottleException">The terminal cannot be opened.</exception>
     public static BottleTerminal Open(bool raw) => new(raw);
 
-    /// <summary>Begins to relay; the agent is let go after this.</summary>
-    /// <param name="bottle">It is built.</param>
+    /// <summary>Begins to relay; the agent starts after this.</summary>
+    /// <param name="bottle">The built bottle.</param>
     public void Begin(RunningBottle bottle)
     {
         if (_operator is { } terminal)
@@ -56,19 +56,19 @@ internal sealed class BottleTerminal : IAsyncDisposable
         }
     }
 
-    /// <summary>The agent has been let go: its terminal is open in its own processes, and ends with them.</summary>
+    /// <summary>Closes our copy of the agent's terminal after the agent has started, so that it ends with the agent's processes.</summary>
     public void Started() => _pty?.Own.Dispose();
 
-    /// <summary>Shows a line of ours between the agent's.</summary>
-    /// <returns>False where it is to be written in the usual way: standard error may be a file.</returns>
+    /// <summary>Shows one of our lines between the agent's.</summary>
+    /// <returns>False if it must be written in the usual way: standard error may be a file.</returns>
     public bool TryTell(string text) => Terminal.Is(2) && _relay?.TryTell(text) == true;
 
-    /// <summary>Has a key that became a signal typed on the agent's terminal.</summary>
+    /// <summary>Sends a key that became a signal to the agent's terminal.</summary>
     /// <param name="signal">SIGINT or SIGQUIT.</param>
-    /// <returns>False where it is to be sent in the usual way.</returns>
+    /// <returns>False if it must be sent in the usual way.</returns>
     public bool TryInterrupt(int signal) => _relay?.TryInterrupt(signal) == true;
 
-    /// <summary>The agent is gone: shows what it wrote last, and gives the terminal back.</summary>
+    /// <summary>Shows the agent's last output after its end, and restores the terminal.</summary>
     /// <param name="code">Its exit code.</param>
     public async Task EndAsync(int code)
     {

@@ -3,28 +3,28 @@ using BotBottle.Controller.Native;
 
 namespace BotBottle.Controller.Bottles.Terminals;
 
-/// <summary>Bytes that wait until a descriptor takes them.</summary>
-/// <param name="size">How many there are usually at the most.</param>
+/// <summary>Bytes that wait until a file descriptor takes them.</summary>
+/// <param name="size">Usual upper bound of their number.</param>
 internal sealed class ByteQueue(int size)
 {
     private byte[] _bytes = new byte[size];
     private int _start;
     private int _end;
 
-    /// <summary>Whether nothing waits.</summary>
+    /// <summary>True if no bytes wait.</summary>
     public bool IsEmpty => _start == _end;
 
-    /// <summary>Whether more may be read.</summary>
+    /// <summary>True if more may be read.</summary>
     public bool HasRoom => _end - _start < size;
 
-    /// <summary>Where the next bytes are read to; <see cref="Add(int)"/> then says how many.</summary>
+    /// <summary>Gets the space for the next read; <see cref="Add(int)"/> then takes the number of bytes.</summary>
     public Span<byte> Room()
     {
         Compact(1);
         return _bytes.AsSpan(_end);
     }
 
-    /// <summary>Bytes were read to <see cref="Room"/>.</summary>
+    /// <summary>Adds the bytes that were read to <see cref="Room"/>.</summary>
     public void Add(int read) => _end += read;
 
     /// <summary>Adds bytes.</summary>
@@ -35,8 +35,8 @@ internal sealed class ByteQueue(int size)
         _end += bytes.Length;
     }
 
-    /// <summary>Writes what there is room for.</summary>
-    /// <returns>False when the other side is gone.</returns>
+    /// <summary>Writes as many bytes as the file descriptor takes.</summary>
+    /// <returns>False if the other side is closed.</returns>
     public bool WriteTo(SafeHandle handle)
     {
         while (!IsEmpty)
@@ -53,7 +53,7 @@ internal sealed class ByteQueue(int size)
         return true;
     }
 
-    /// <summary>Takes all; valid until the next call.</summary>
+    /// <summary>Takes all bytes; the result is valid until the next call.</summary>
     public ReadOnlySpan<byte> Take()
     {
         var all = _bytes.AsSpan(_start, _end - _start);
@@ -61,7 +61,7 @@ internal sealed class ByteQueue(int size)
         return all;
     }
 
-    /// <summary>Drops all.</summary>
+    /// <summary>Drops all bytes.</summary>
     public void Clear() => (_start, _end) = (0, 0);
 
     private void Compact(int more)

@@ -1,12 +1,15 @@
 namespace BotBottle.Controller.Bottles.Terminals;
 
-/// <summary>A line that both terminals show: the operator's while it is typed, the bottle's when it comes there. The second is dropped, if it comes as it is expected.</summary>
+/// <summary>
+/// Removes the second echo of a line: the operator's terminal shows it while it is typed, and the bottle's when it arrives. The second echo is dropped if it is
+/// as expected.
+/// </summary>
 internal sealed class EchoOfLine
 {
     private readonly List<byte> _expected = [];
     private readonly List<byte> _held = [];
 
-    /// <summary>A line goes to the bottle's terminal.</summary>
+    /// <summary>Expects the echo of a line that goes to the bottle's terminal.</summary>
     public void Expect(ReadOnlySpan<byte> line)
     {
         foreach (var key in line)
@@ -20,7 +23,7 @@ internal sealed class EchoOfLine
         }
     }
 
-    /// <summary>What is to be shown of the bottle's output.</summary>
+    /// <summary>Gets the part of the bottle's output that is to be shown.</summary>
     public ReadOnlySpan<byte> Drop(ReadOnlySpan<byte> shown)
     {
         if (_expected.Count == 0)
@@ -42,7 +45,7 @@ internal sealed class EchoOfLine
             return default;
         }
 
-        // The rest is another's: what was expected has come whole, or it is no echo at all.
+        // The rest is other output: the expected echo is complete, or this is no echo at all.
         byte[] rest = same == _expected.Count ? [.. shown[same..]] : [.. _held, .. shown];
         _expected.Clear();
         _held.Clear();

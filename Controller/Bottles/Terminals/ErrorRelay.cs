@@ -6,13 +6,13 @@ using Microsoft.Win32.SafeHandles;
 namespace BotBottle.Controller.Bottles.Terminals;
 
 /// <summary>
-/// Standard error of an agent without a terminal, on its way to the operator's: through a pipe, since who holds a terminal can read from it. A terminal that is gone takes the rest
-/// as a closed window does: it is lost, and the agent goes on.
+/// Relays standard error of an agent without a terminal to the operator's terminal. It uses a pipe, because a process that has a terminal open can read from
+/// it. If the terminal is closed, the rest is lost and the agent continues.
 /// </summary>
 internal sealed class ErrorRelay : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500); // for what the agent left behind and holds the pipe
-    private static readonly TimeSpan Stuck = TimeSpan.FromSeconds(10); // for a terminal that takes nothing
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500); // for processes that the agent left behind and that hold the pipe
+    private static readonly TimeSpan Stuck = TimeSpan.FromSeconds(10); // for a terminal that takes no output
     private const int LookEvery = 100; // ms
 
     private readonly (SafeFileHandle Read, SafeFileHandle Write) _pipe = Descriptors.Pipe();
@@ -23,8 +23,8 @@ internal sealed class ErrorRelay : IDisposable
     private volatile bool _ending;
     private bool _gone;
 
-    /// <summary>Begins.</summary>
-    /// <param name="filter">What may be said: text and its colours, since another program may have the terminal, and nobody reads replies.</param>
+    /// <summary>Begins to relay.</summary>
+    /// <param name="filter">Passes only text and its colours, because another program may use the terminal and replies would not be read.</param>
     public ErrorRelay(TerminalFilter filter)
     {
         _filter = filter;
@@ -32,10 +32,10 @@ internal sealed class ErrorRelay : IDisposable
         _copying = Task.Factory.StartNew(Copy, TaskCreationOptions.LongRunning);
     }
 
-    /// <summary>For the agent.</summary>
+    /// <summary>The agent's end of the pipe.</summary>
     public SafeFileHandle Pipe => _pipe.Write;
 
-    /// <summary>Waits for what is on its way, and undoes what was switched on.</summary>
+    /// <summary>Waits for pending output, and resets the modes that were switched on.</summary>
     public async Task EndAsync()
     {
         _ending = true;
@@ -64,7 +64,10 @@ internal sealed class ErrorRelay : IDisposable
         }
     }
 
-    /// <summary>Under stty tostop the kernel would stop us for what is shown from the background, and nobody would guard the bottle then. When it has ended there is nothing to guard.</summary>
+    /// <summary>
+    /// True if the kernel would stop us for output from the background (stty tostop): then the bottle would have no guard. After the bottle's end there is
+    /// nothing to guard.
+    /// </summary>
     private bool IsHeldBack =>
         !_ending && Terminal.Foreground(_terminal) is > 0 and var group && group != Processes.Group(0) && Terminal.Save(_terminal) is { StopsOutput: true };
 

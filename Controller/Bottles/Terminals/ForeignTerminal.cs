@@ -4,10 +4,15 @@ using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Controller.Bottles.Terminals;
 
-/// <summary>A terminal that does not control our session: <c>setsid</c> and <c>su --command</c> start us so. The kernel then keeps nobody from reading what is typed for another.</summary>
+/// <summary>
+/// A terminal that does not control our session, as after <c>setsid</c> and <c>su --command</c>. The kernel then lets any process read keys that are meant for
+/// another one.
+/// </summary>
 internal static class ForeignTerminal
 {
-    /// <summary>Whether it is ours to read: it controls nobody's session, or the nearest of our ancestors whose session it controls is in its foreground.</summary>
+    /// <summary>
+    /// True if this process may read it: it controls no session, or our nearest ancestor in the session that it controls is in its foreground.
+    /// </summary>
     public static bool IsOurTurn(SafeFileHandle terminal)
     {
         if (!OperatingSystem.IsLinux())
@@ -20,7 +25,7 @@ internal static class ForeignTerminal
         {
             if (ProcessFields.Of(process.ToString(CultureInfo.InvariantCulture)) is not { } look)
             {
-                return false; // a hidden one (hidepid) may be the one that is meant
+                return false; // a hidden process (hidepid) may be the one in question
             }
 
             if (look[ProcessFields.Controlling] == device)
@@ -34,7 +39,7 @@ internal static class ForeignTerminal
             .Any(name => char.IsAsciiDigit(name[0]) && ProcessFields.Of(name) is { } fields && fields[ProcessFields.Controlling] == device);
     }
 
-    /// <summary>As the field has it: bits 31 to 20 and 7 to 0 are the minor number, bits 15 to 8 the major one.</summary>
+    /// <summary>Formats a device number as the field has it: bits 31 to 20 and 7 to 0 are the minor number, bits 15 to 8 the major one.</summary>
     private static string Number((uint Major, uint Minor) device) =>
         ((int)((device.Minor & 0xFF) | (device.Major << 8) | ((device.Minor & 0xFFF00) << 12))).ToString(CultureInfo.InvariantCulture);
 }

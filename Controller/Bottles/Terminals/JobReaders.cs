@@ -4,12 +4,17 @@ using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Controller.Bottles.Terminals;
 
-/// <summary>Other programs of our job, in a pipeline, that read from the terminal: a pager, sudo or ssh that ask for a password. What is typed for them is not the agent's.</summary>
+/// <summary>
+/// Finds other programs of our job, in a pipeline, that read from the terminal: a pager, or sudo or ssh that ask for a password. Keys for them are not the
+/// agent's.
+/// </summary>
 internal static class JobReaders
 {
-    /// <summary>Whether there is one: another process of our group, and no ancestor, that has the terminal open besides its output. One that cannot be looked into counts.</summary>
-    /// <param name="terminal">Which.</param>
-    /// <param name="inputToo">Whether one counts that has it as its standard input alone, which it may never read.</param>
+    /// <summary>
+    /// True if another process of our group, which is no ancestor, has the terminal open other than as output. A process that cannot be inspected counts.
+    /// </summary>
+    /// <param name="terminal">The terminal.</param>
+    /// <param name="inputToo">True to count a process that has it only as its standard input, which it may never read.</param>
     public static bool Any(SafeFileHandle terminal, bool inputToo)
     {
         if (!OperatingSystem.IsLinux())

@@ -4,14 +4,14 @@ using BotBottle.Controller.Shared;
 
 namespace BotBottle.Controller.Bottles.Terminals;
 
-/// <summary>Ctrl-Z where the agent has no terminal: SIGTSTP stops every process of the bottle, then us.</summary>
+/// <summary>Handles Ctrl-Z if the agent has no terminal: SIGTSTP stops every process of the bottle, then this one.</summary>
 internal sealed class JobStop : IDisposable
 {
     private readonly PosixSignalRegistration _stop;
     private readonly PosixSignalRegistration _continue;
     private IReadOnlySet<int>? _stopped;
 
-    /// <summary>Begins.</summary>
+    /// <summary>Begins to handle the signal.</summary>
     public JobStop(RunningBottle bottle)
     {
         _stop = PosixSignalRegistration.Create(PosixSignal.SIGTSTP, context =>
@@ -24,7 +24,7 @@ internal sealed class JobStop : IDisposable
             }
             catch (BottleException)
             {
-                // It could not be stopped, and runs on; so do we.
+                // The bottle could not be stopped and runs on, and so does this process.
             }
         });
         _continue = PosixSignalRegistration.Create(PosixSignal.SIGCONT, context =>

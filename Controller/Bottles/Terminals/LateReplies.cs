@@ -4,15 +4,17 @@ using BotBottle.Core.Terminals;
 
 namespace BotBottle.Controller.Bottles.Terminals;
 
-/// <summary>What a terminal sends when the agent is gone: replies to its questions, mouse and focus. They would be typed into the shell.</summary>
+/// <summary>
+/// Drops input that a terminal sends after the agent's end: replies to its queries, mouse and focus reports. The shell would read them as keys.
+/// </summary>
 internal static class LateReplies
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan PatienceWithReplier = TimeSpan.FromSeconds(2); // it replied before: the line is slow
+    private static readonly TimeSpan PatienceWithReplier = TimeSpan.FromSeconds(2); // it has replied before, so the line is slow
 
-    /// <summary>Asks one question more, and drops everything up to its reply: terminals reply in order.</summary>
-    /// <param name="terminal">In raw mode, all modes switched off.</param>
-    /// <param name="replies">What was asked.</param>
+    /// <summary>Sends one more query, and drops everything up to its reply: terminals reply in order.</summary>
+    /// <param name="terminal">The terminal, in raw mode with all reports switched off.</param>
+    /// <param name="replies">The queries of the agent.</param>
     public static void Drop(OperatorTerminal terminal, TerminalReplies replies)
     {
         var patience = replies.EverReplied ? PatienceWithReplier : Patience;
@@ -21,7 +23,7 @@ internal static class LateReplies
             return;
         }
 
-        // A status that the agent asked for comes before ours.
+        // The reply to a status query of the agent comes before ours.
         Span<byte> buffer = stackalloc byte[4096];
         var since = Stopwatch.GetTimestamp();
         replies.Ask(TerminalQuery.Status);

@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Controller.Bottles.Terminals;
 
-/// <summary>The operator's terminal, as <c>run</c> uses it: no descriptor of it reaches a bottle.</summary>
+/// <summary>The operator's terminal, as <c>run</c> uses it: no file descriptor of it reaches a bottle.</summary>
 internal sealed class OperatorTerminal : IDisposable
 {
     private static readonly TimeSpan Stuck = TimeSpan.FromSeconds(10);
@@ -21,8 +21,8 @@ internal sealed class OperatorTerminal : IDisposable
         _output = output;
     }
 
-    /// <summary>Opens it.</summary>
-    /// <returns>Null where neither standard input nor output is a terminal.</returns>
+    /// <summary>Opens the terminal.</summary>
+    /// <returns>Null if neither standard input nor output is a terminal.</returns>
     public static OperatorTerminal? Open()
     {
         if (!Terminal.Is(0) && !Terminal.Is(1))
@@ -37,31 +37,34 @@ internal sealed class OperatorTerminal : IDisposable
             : new OperatorTerminal(input, output);
     }
 
-    /// <summary>What keys and replies come from.</summary>
+    /// <summary>The file descriptor for keys and replies.</summary>
     public SafeFileHandle Input => _input;
 
-    /// <summary>What is shown on.</summary>
+    /// <summary>The file descriptor for output.</summary>
     public SafeFileHandle Output => _output;
 
-    /// <summary>Whether it is our turn, among the jobs of the shell.</summary>
+    /// <summary>True if our job is in the foreground of the shell.</summary>
     public bool IsOurTurn => Terminal.Foreground(_input) is var group && (group == _ownGroup || (group == 0 && ForeignTerminal.IsOurTurn(_input)));
 
-    /// <summary>Whether the window is closed, or the line down.</summary>
+    /// <summary>True if the window is closed, or the connection lost.</summary>
     public bool IsGone => Terminal.Foreground(_input) < 0;
 
-    /// <summary>Whether output from the background is to stop us.</summary>
+    /// <summary>True if output from the background would stop us.</summary>
     public bool StopsOutput => !IsOurTurn && Terminal.Save(_input) is { StopsOutput: true };
 
-    /// <summary>Whether another program of our job, such as a pager, has put the terminal into a mode of its own.</summary>
+    /// <summary>True if another program of our job, such as a pager, has changed the terminal's mode.</summary>
     public bool IsAnothers => IsShared && Terminal.Save(_input) is { } now && (_raw is null ? !now.IsCanonical : !now.IsSameAs(_raw));
 
-    /// <summary>Whether our input or output goes elsewhere, so that another program of a pipeline may use the terminal.</summary>
+    /// <summary>True if our input or output goes elsewhere, so that another program of a pipeline may use the terminal.</summary>
     public bool IsShared { get; } = !Terminal.Is(0) || !Terminal.Is(1);
 
-    /// <summary>Whether something is typed that nobody has read; in lines, where the terminal is so.</summary>
+    /// <summary>True if typed input is unread; whole lines, if the terminal is in line mode.</summary>
     public bool HasInput => Polling.Wait([(_input, Polling.Readable)], 0)[0] == Polling.Readable;
 
-    /// <summary>A parent of our job in our session and another group is a shell with job control; without one nobody would ever wake us. Scripts, make and sudo are of our job.</summary>
+    /// <summary>
+    /// True if a parent of our job in our session and another group exists: that is a shell with job control. Without it, no process would wake us. Scripts,
+    /// make and sudo belong to our job.
+    /// </summary>
     public static bool ShellCanWakeUs()
     {
         var (parent, group) = (Processes.Parent(), Processes.Group(0));
@@ -73,24 +76,24 @@ internal sealed class OperatorTerminal : IDisposable
         return parent > 0 && Processes.Session(parent) == Processes.Session(0);
     }
 
-    /// <summary>The settings now.</summary>
+    /// <summary>The present settings.</summary>
     public TerminalSettings? Settings => Terminal.Save(_input);
 
-    /// <summary>The size now.</summary>
+    /// <summary>The present size.</summary>
     public ulong Size => Terminal.Size(_output);
 
-    /// <summary>Raw mode; what was set before is the shell's, and is kept.</summary>
+    /// <summary>Sets raw mode, and keeps the shell's settings.</summary>
     public void MakeRaw()
     {
         _shells ??= Terminal.Save(_input);
         if (_shells is { } settings)
         {
             Terminal.Restore(_input, Terminal.Raw(settings, keepOutput: !Terminal.Is(1)));
-            _raw = Terminal.Save(_input); // as the terminal took it
+            _raw = Terminal.Save(_input); // as the terminal accepted it
         }
     }
 
-    /// <summary>Puts the shell's settings back.</summary>
+    /// <summary>Restores the shell's settings.</summary>
     public void PutBack()
     {
         if (_shells is { } settings)
@@ -104,11 +107,11 @@ internal sealed class OperatorTerminal : IDisposable
         }
     }
 
-    /// <summary>Drops what was typed, or sent by the terminal, and is not read.</summary>
+    /// <summary>Drops unread input from the keyboard or the terminal.</summary>
     public void DropInput() => Terminal.DropInput(_input);
 
-    /// <summary>Writes all, unless the terminal takes nothing for ten seconds.</summary>
-    /// <returns>False when it does not, or is gone.</returns>
+    /// <summary>Writes all bytes, unless the terminal takes none for ten seconds.</summary>
+    /// <returns>False if it takes none, or is closed.</returns>
     public bool Write(ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty)

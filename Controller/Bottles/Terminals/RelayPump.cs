@@ -3,16 +3,16 @@ using BotBottle.Core.Terminals;
 
 namespace BotBottle.Controller.Bottles.Terminals;
 
-/// <summary>Moves the bytes: keys and replies to the bottle's terminal, what the agent shows back through the filter. It never waits for one side alone.</summary>
+/// <summary>Moves the bytes: keys and replies to the bottle's terminal, and the agent's output back through the filter. It never blocks on one side.</summary>
 /// <param name="terminal">The operator's.</param>
 /// <param name="pty">The bottle's.</param>
-/// <param name="filter">What the agent may say.</param>
-/// <param name="turn">While it is not ours, nothing is read from the operator's terminal.</param>
-/// <param name="suspend">It sees the keys.</param>
+/// <param name="filter">Filter of the agent's output.</param>
+/// <param name="turn">While the terminal is not ours, nothing is read from it.</param>
+/// <param name="suspend">Receives the keys.</param>
 internal sealed class RelayPump(OperatorTerminal terminal, PseudoTerminal pty, TerminalFilter filter, TerminalTurn turn, SuspendKey suspend)
 {
     private const int BufferSize = 1 << 16;
-    private const int DrainQuiet = 50; // ms without output, when the agent is gone and something else holds its terminal
+    private const int DrainQuiet = 50; // ms without output after the agent's end, if another process holds its terminal
     private const int DrainMost = 1 << 20;
 
     private readonly byte[] _read = new byte[BufferSize];
@@ -21,19 +21,19 @@ internal sealed class RelayPump(OperatorTerminal terminal, PseudoTerminal pty, T
     private readonly ByteQueue _shown = new(BufferSize);
     private bool _masterOver;
 
-    /// <summary>Whether the operator's terminal is gone.</summary>
+    /// <summary>True if the operator's terminal is closed.</summary>
     public bool IsTerminalGone { get; private set; }
 
-    /// <summary>Whether it went in the foreground, and the bottle's terminal with it.</summary>
+    /// <summary>True if it closed while we were in the foreground; then the bottle's terminal closes too.</summary>
     public bool IsHungUp { get; private set; }
 
-    /// <summary>Whether output waits that the shell does not let a job in the background write (stty tostop).</summary>
+    /// <summary>True if output waits because the shell does not let a background job write (stty tostop).</summary>
     public bool IsHeldBack => !_shown.IsEmpty && !turn.HasScreen && terminal.StopsOutput;
 
-    /// <summary>Waits until something can be done, and does it.</summary>
-    /// <param name="signals">They wake it.</param>
+    /// <summary>Waits until bytes can be moved, and moves them.</summary>
+    /// <param name="signals">Wakes the wait.</param>
     /// <param name="timeout">In milliseconds.</param>
-    /// <returns>Whether a signal has come.</returns>
+    /// <returns>True if a signal has arrived.</returns>
     public bool Move(RelaySignals signals, int timeout)
     {
         var master = (short)(_masterOver ? 0 : (_shown.IsEmpty ? Polling.Readable : 0) | (_keys.IsEmpty ? 0 : Polling.Writable));
@@ -64,7 +64,7 @@ internal sealed class RelayPump(OperatorTerminal terminal, PseudoTerminal pty, T
         return found[0] != 0;
     }
 
-    /// <summary>Reads a line that the operator's terminal has shown already, in the modes of the shell.</summary>
+    /// <summary>Reads a line that the operator's terminal has already echoed in the shell's modes.</summary>
     public void ReadLine()
     {
         if (!_keys.IsEmpty)
@@ -80,7 +80,7 @@ internal sealed class RelayPump(OperatorTerminal terminal, PseudoTerminal pty, T
             _echo.Expect(room[..read]);
             if (read == 0 || room[read - 1] != (byte)'\n')
             {
-                room[read++] = turn.EndOfInput; // it ended the line instead of a line feed
+                room[read++] = turn.EndOfInput; // it ended the line in place of a line feed
             }
 
             _keys.Add(read);
@@ -88,7 +88,7 @@ internal sealed class RelayPump(OperatorTerminal terminal, PseudoTerminal pty, T
         }
     }
 
-    /// <summary>Shows bytes of ours, after what waits.</summary>
+    /// <summary>Shows bytes of ours after the waiting ones.</summary>
     public void Show(ReadOnlySpan<byte> bytes)
     {
         if (!IsTerminalGone)
@@ -98,7 +98,7 @@ internal sealed class RelayPump(OperatorTerminal terminal, PseudoTerminal pty, T
         }
     }
 
-    /// <summary>Writes what waits and the terminal takes.</summary>
+    /// <summary>Writes as many waiting bytes as the terminal takes.</summary>
     public void Flush()
     {
         if (!_shown.WriteTo(terminal.Output))
@@ -108,12 +108,12 @@ internal sealed class RelayPump(OperatorTerminal terminal, PseudoTerminal pty, T
                 HangUp();
             }
 
-            IsTerminalGone = true; // a job that its shell has disowned goes on, and is not seen
+            IsTerminalGone = true; // a job that its shell has disowned continues without output
             _shown.Clear();
         }
     }
 
-    /// <summary>Shows what the agent wrote last. Something that it left behind may hold its terminal and write on: that has an end.</summary>
+    /// <summary>Shows the agent's last output. A process that it left behind may hold its terminal and continue to write, so the time is bounded.</summary>
     public void Drain()
     {
         for (var left = DrainMost; left > 0 && !_masterOver && !IsTerminalGone;)
@@ -152,7 +152,7 @@ internal sealed class RelayPump(OperatorTerminal terminal, PseudoTerminal pty, T
         }
         else if (read == 0)
         {
-            turn.Look(); // the shell has it, or another program read the end of the input
+            turn.Look(); // the shell has the terminal, or another program read the end of the input
         }
         else if (read > 0)
         {
@@ -177,11 +177,11 @@ internal sealed class RelayPump(OperatorTerminal terminal, PseudoTerminal pty, T
         int read;
         while ((read = Descriptors.TryRead(pty.Master, _read)) > 0)
         {
-            _shown.Add(turn.Take()); // a program that draws has set its terminal before
+            _shown.Add(turn.Take()); // a program that draws has changed its terminal's settings before
             _shown.Add(filter.Filter(_echo.Drop(_read.AsSpan(0, read))));
             if (!_shown.HasRoom)
             {
-                break; // as much as is there, since a terminal gives 4 KiB at once
+                break; // reads all available bytes, because a terminal gives 4 KiB at once
             }
         }
 
@@ -197,7 +197,7 @@ internal sealed class RelayPump(OperatorTerminal terminal, PseudoTerminal pty, T
         }
     }
 
-    /// <summary>The operator's terminal is gone; so the bottle's goes: who runs on it gets SIGHUP, as in a window that is closed.</summary>
+    /// <summary>Closes the bottle's terminal after the operator's: processes on it get SIGHUP, as in a closed window.</summary>
     private void HangUp()
     {
         (IsTerminalGone, IsHungUp, _masterOver) = (true, true, true);

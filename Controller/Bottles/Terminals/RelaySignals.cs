@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Controller.Bottles.Terminals;
 
-/// <summary>What wakes the relay besides bytes: signals about the terminal, lines of ours, the end.</summary>
+/// <summary>Wakes the relay for events other than bytes: signals about the terminal, our own lines, the end.</summary>
 internal sealed class RelaySignals : IDisposable
 {
     private readonly Lock _lock = new();
@@ -24,24 +24,24 @@ internal sealed class RelaySignals : IDisposable
         PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => Raise(ref _resize)),
         PosixSignalRegistration.Create(PosixSignal.SIGTSTP, context =>
         {
-            context.Cancel = true; // first the bottle stops, then we do
+            context.Cancel = true; // the bottle stops first, then this process
             Raise(ref _stop);
         }),
         PosixSignalRegistration.Create(PosixSignal.SIGCONT, context =>
         {
-            context.Cancel = true; // the runtime would set the terminal's modes anew, and be stopped by SIGTTOU for it in the background
+            context.Cancel = true; // the runtime would reset the terminal's modes, and in the background SIGTTOU would stop it
             _continued.Set();
-            Raise(ref _resize); // the window may have changed meanwhile
+            Raise(ref _resize); // the window's size may have changed meanwhile
         }),
     ];
 
-    /// <summary>Readable when there is something.</summary>
+    /// <summary>Readable when there is an event.</summary>
     public SafeFileHandle Wake => _wake.Read;
 
-    /// <summary>Whether the agent is gone.</summary>
+    /// <summary>True after the agent's end.</summary>
     public bool Ending => _ending;
 
-    /// <summary>Whether it did not end by itself.</summary>
+    /// <summary>True if the agent did not end by itself.</summary>
     public bool Broken { get; private set; }
 
     /// <summary>Empties <see cref="Wake"/>.</summary>
@@ -57,17 +57,17 @@ internal sealed class RelaySignals : IDisposable
     /// <summary>True once after SIGWINCH.</summary>
     public bool TakeResize() => Interlocked.Exchange(ref _resize, 0) != 0;
 
-    /// <summary>The signal that a key of the terminal has become; 0 for none.</summary>
+    /// <summary>Takes the signal that a key of the terminal caused; 0 for none.</summary>
     public int TakeInterrupt() => Interlocked.Exchange(ref _interrupt, 0);
 
-    /// <summary>Has SIGINT or SIGQUIT typed on the bottle's terminal.</summary>
+    /// <summary>Requests SIGINT or SIGQUIT as a key on the bottle's terminal.</summary>
     public void Interrupt(int signal)
     {
         Volatile.Write(ref _interrupt, signal);
         Raise(ref _resize);
     }
 
-    /// <summary>The lines that are to be shown; null for none.</summary>
+    /// <summary>Takes the lines to be shown; null for none.</summary>
     public string? TakeTold()
     {
         if (_told is null)
@@ -82,7 +82,7 @@ internal sealed class RelaySignals : IDisposable
         }
     }
 
-    /// <summary>Has a line shown.</summary>
+    /// <summary>Requests that a line be shown.</summary>
     /// <returns>False after the end.</returns>
     public bool TryTell(string text)
     {
@@ -99,7 +99,7 @@ internal sealed class RelaySignals : IDisposable
         }
     }
 
-    /// <summary>The agent is gone.</summary>
+    /// <summary>Records the agent's end.</summary>
     public void End(bool broken)
     {
         Broken = broken;
@@ -107,7 +107,7 @@ internal sealed class RelaySignals : IDisposable
         Raise(ref _resize);
     }
 
-    /// <summary>Stops us and the rest of our job, as Ctrl-Z does, and returns when the shell goes on.</summary>
+    /// <summary>Stops this process and the rest of our job, as Ctrl-Z does, and returns when the shell continues it.</summary>
     public void StopUntilContinued()
     {
         _continued.Reset();

@@ -4,23 +4,23 @@ using BotBottle.Core.Terminals;
 
 namespace BotBottle.Controller.Bottles.Terminals;
 
-/// <summary>The bottle as a job of the operator's shell: Ctrl-Z stops all of it, fg and bg let it go on.</summary>
+/// <summary>The bottle as a job of the operator's shell: Ctrl-Z stops all of it, and fg and bg continue it.</summary>
 /// <param name="terminal">The operator's.</param>
 /// <param name="pty">The bottle's.</param>
-/// <param name="filter">What the agent has on its screen.</param>
-/// <param name="bottle">What is stopped.</param>
+/// <param name="filter">State of the agent's screen.</param>
+/// <param name="bottle">The bottle to stop.</param>
 internal sealed class RelayedJob(OperatorTerminal terminal, PseudoTerminal pty, TerminalFilter filter, RunningBottle bottle)
 {
-    /// <summary>Whether the agent has stopped by itself.</summary>
+    /// <summary>True if the agent has stopped itself.</summary>
     public bool HasStopped => bottle.HasStopped;
 
-    /// <summary>Stops every process of the bottle, gives the terminal to the shell and stops with our job, until the shell goes on.</summary>
-    /// <returns>False where that was not possible, and the bottle runs on.</returns>
+    /// <summary>Stops every process of the bottle, gives the terminal to the shell and stops with our job, until the shell continues it.</summary>
+    /// <returns>False if that was not possible and the bottle runs on.</returns>
     public bool Stop(RelayPump pump, TerminalTurn turn, RelaySignals signals)
     {
         if (!OperatorTerminal.ShellCanWakeUs())
         {
-            bottle.Continue(new HashSet<int> { bottle.AgentPid }); // nobody would ever wake us
+            bottle.Continue(new HashSet<int> { bottle.AgentPid }); // no process would ever wake us
             return false;
         }
 
@@ -31,7 +31,7 @@ internal sealed class RelayedJob(OperatorTerminal terminal, PseudoTerminal pty, 
         }
         catch (BottleException)
         {
-            return false; // it could not be stopped, and runs on; so do we
+            return false; // the bottle could not be stopped and runs on, and so does this process
         }
 
         pump.Drain();
@@ -47,7 +47,7 @@ internal sealed class RelayedJob(OperatorTerminal terminal, PseudoTerminal pty, 
         return true;
     }
 
-    /// <summary>Ctrl-C and Ctrl-\ that became signals of our job: for everything in the foreground of the bottle's terminal, as if typed there.</summary>
+    /// <summary>Forwards Ctrl-C and Ctrl-\ that became signals of our job to the foreground of the bottle's terminal, as if typed there.</summary>
     public void Interrupt(int signal)
     {
         if (Terminal.Save(pty.Master) is not { HasSignals: true } settings
@@ -57,13 +57,13 @@ internal sealed class RelayedJob(OperatorTerminal terminal, PseudoTerminal pty, 
         }
     }
 
-    /// <summary>The window is closed: who runs on the bottle's terminal has got SIGHUP.</summary>
+    /// <summary>Handles a closed window: processes on the bottle's terminal have got SIGHUP.</summary>
     public void HangUp() => _ = bottle.EndAfterHangupAsync(() => true);
 
-    /// <summary>The relay has failed: ends the bottle, because its operator can neither see nor reach the agent any more.</summary>
+    /// <summary>Ends the bottle after a failure of the relay, because its operator can neither see nor reach the agent any more.</summary>
     public void GiveUp() => _ = bottle.KillAsync();
 
-    /// <summary>The agent had stopped itself, and is woken as fg does, with the foreground of its terminal.</summary>
+    /// <summary>Wakes an agent that had stopped itself, as fg does, with the foreground of its terminal.</summary>
     private void Continue(IReadOnlySet<int> stopped)
     {
         var foreground = Terminal.Foreground(pty.Master);
@@ -73,7 +73,7 @@ internal sealed class RelayedJob(OperatorTerminal terminal, PseudoTerminal pty, 
         }
     }
 
-    /// <summary>A program draws its screen anew when the size changes, and only then.</summary>
+    /// <summary>Makes a program redraw its screen, which it does only when the size changes.</summary>
     private void Repaint()
     {
         var size = terminal.Size;

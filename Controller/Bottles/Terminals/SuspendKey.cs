@@ -2,16 +2,16 @@ using BotBottle.Controller.Native;
 
 namespace BotBottle.Controller.Bottles.Terminals;
 
-/// <summary>Watches what comes of Ctrl-Z, which the agent's terminal gets first.</summary>
+/// <summary>Checks the effect of Ctrl-Z, which the agent's terminal gets first.</summary>
 /// <param name="pty">The bottle's terminal.</param>
 internal sealed class SuspendKey(PseudoTerminal pty)
 {
-    private const int Patience = 1000; // ms in which Ctrl-Z has to have an effect
+    private const int Patience = 1000; // ms in which Ctrl-Z must have an effect
 
     private long _due = long.MaxValue;
     private int _group;
 
-    /// <summary>Looks for it in what was typed.</summary>
+    /// <summary>Looks for Ctrl-Z in the typed keys.</summary>
     public void Typed(ReadOnlySpan<byte> keys)
     {
         if (Terminal.Save(pty.Master) is { HasSignals: true, Suspend: { } suspend } && keys.Contains(suspend))
@@ -20,8 +20,10 @@ internal sealed class SuspendKey(PseudoTerminal pty)
         }
     }
 
-    /// <summary>True once where nothing came of it in time. A job of a shell in the bottle stops, and the shell takes its terminal back; the agent stops, which is seen.
-    /// A group without its leader does not count as stopped.</summary>
+    /// <summary>
+    /// True once if Ctrl-Z had no effect in time. Effects are: a shell in the bottle stops its job and takes its terminal back, or the agent stops. A group
+    /// without its leader does not count as stopped.
+    /// </summary>
     public bool TakeIgnored(long now)
     {
         if (now < _due)
@@ -33,6 +35,6 @@ internal sealed class SuspendKey(PseudoTerminal pty)
         return Terminal.Foreground(pty.Master) == _group && !AgentProcess.IsStopped(_group);
     }
 
-    /// <summary>Something came of it.</summary>
+    /// <summary>Ends the check, because the key had an effect.</summary>
     public void Forget() => _due = long.MaxValue;
 }

@@ -2,15 +2,17 @@ using System.Text;
 
 namespace BotBottle.Controller.Bottles.Terminals;
 
-/// <summary>What <c>run</c> has to say, while the agent may have the terminal: between two pieces of what the agent shows, with line ends as raw mode wants them.</summary>
-/// <param name="usual">Where it goes otherwise.</param>
+/// <summary>
+/// Writes the messages of <c>run</c> while the agent may have the terminal: between two parts of the agent's output, with the line ends of raw mode.
+/// </summary>
+/// <param name="usual">The writer for other times.</param>
 internal sealed class TerminalMessages(TextWriter usual) : TextWriter
 {
     private volatile BottleTerminal? _terminal;
 
-    /// <summary>Goes through the agent's terminal from now on.</summary>
+    /// <summary>Writes through the agent's terminal from now on.</summary>
     /// <param name="terminal">The terminal; null for none.</param>
-    /// <returns>Ends it.</returns>
+    /// <returns>Ends that on disposal.</returns>
     public IDisposable On(BottleTerminal? terminal)
     {
         _terminal = terminal;

@@ -5,12 +5,12 @@ using BotBottle.Core.Terminals;
 namespace BotBottle.Controller.Bottles.Terminals;
 
 /// <summary>
-/// Carries keys from the operator's terminal to the bottle's, and what the agent shows back, through the filter. One thread polls both ways: a terminal that takes nothing keeps
-/// back the agent's output, and never Ctrl-C. While the shell has another job in the foreground, nothing is read and no mode is set.
+/// Relays keys from the operator's terminal to the bottle's, and the agent's output back through the filter. One thread polls both directions: a terminal that
+/// takes no output holds back the agent's output, but never Ctrl-C. While the shell has another job in the foreground, nothing is read and no mode is set.
 /// </summary>
 internal sealed class TerminalRelay : IDisposable
 {
-    private const int LookEvery = 100; // ms; nobody is told of an agent that stops, nor of a job that comes to the foreground
+    private const int LookEvery = 100; // ms; no event reports an agent that stops, or a job that comes to the foreground
 
     private readonly OperatorTerminal _terminal;
     private readonly TerminalFilter _filter;
@@ -23,11 +23,11 @@ internal sealed class TerminalRelay : IDisposable
     private long _lookAt;
     private bool _hungUp;
 
-    /// <summary>Makes it ready.</summary>
+    /// <summary>Prepares the relay.</summary>
     /// <param name="terminal">The operator's.</param>
     /// <param name="pty">The bottle's.</param>
-    /// <param name="filter">What the agent may say.</param>
-    /// <param name="bottle">Whose terminal it is.</param>
+    /// <param name="filter">Filter of the agent's output.</param>
+    /// <param name="bottle">Owner of the terminal.</param>
     public TerminalRelay(OperatorTerminal terminal, PseudoTerminal pty, TerminalFilter filter, RunningBottle bottle)
     {
         _terminal = terminal;
@@ -38,7 +38,7 @@ internal sealed class TerminalRelay : IDisposable
         _job = new RelayedJob(terminal, pty, filter, bottle);
     }
 
-    /// <summary>Begins. The agent may start when this returns: its terminal has the size of the operator's.</summary>
+    /// <summary>Begins to relay. The agent may start when this returns: its terminal has the operator's size.</summary>
     public void Start()
     {
         var ready = new ManualResetEventSlim();
@@ -46,12 +46,12 @@ internal sealed class TerminalRelay : IDisposable
         ready.Wait();
     }
 
-    /// <summary>Shows a line of ours on the terminal, between two of the agent's.</summary>
-    /// <returns>False when the terminal is not in use: the line is written in the usual way.</returns>
+    /// <summary>Shows one of our lines on the terminal, between two of the agent's.</summary>
+    /// <returns>False if the terminal is not in use: the line must be written in the usual way.</returns>
     public bool TryTell(string text) => _signals.TryTell(text);
 
-    /// <summary>Ctrl-C or Ctrl-\ became a signal, where the terminal is not in raw mode: has it typed on the bottle's.</summary>
-    /// <returns>False where it was sent by somebody.</returns>
+    /// <summary>Sends Ctrl-C or Ctrl-\ that became a signal, because the terminal is not in raw mode, as a key to the bottle's terminal.</summary>
+    /// <returns>False if another process sent the signal.</returns>
     public bool TryInterrupt(int signal)
     {
         var isKey = _turn.HasScreen && !_turn.HasKeys;
@@ -63,15 +63,15 @@ internal sealed class TerminalRelay : IDisposable
         return isKey;
     }
 
-    /// <summary>The agent is gone: shows what is left, gives the terminal back and completes.</summary>
-    /// <param name="broken">It did not end by itself.</param>
+    /// <summary>Shows the remaining output after the agent's end, restores the terminal and completes.</summary>
+    /// <param name="broken">True if the agent did not end by itself.</param>
     public Task EndAsync(bool broken)
     {
         _signals.End(broken);
         return _done.Task;
     }
 
-    /// <summary>After the end.</summary>
+    /// <summary>Called after the end.</summary>
     public void Dispose() => _signals.Dispose();
 
     private void Run(ManualResetEventSlim ready)
@@ -87,7 +87,7 @@ internal sealed class TerminalRelay : IDisposable
             }
 
             _pump.Drain();
-            if (_pump.IsHeldBack && !_signals.Broken) // what a policy or an operator ended does not wait for its shell
+            if (_pump.IsHeldBack && !_signals.Broken) // a bottle that a policy or an operator ended does not wait for its shell
             {
                 Stop();
                 _pump.Drain();
@@ -151,7 +151,7 @@ internal sealed class TerminalRelay : IDisposable
         }
     }
 
-    /// <summary>Lines of ours, with line ends as raw mode wants them.</summary>
+    /// <summary>Our lines, with the line ends of raw mode.</summary>
     private byte[]? Told()
     {
         if (_signals.TakeTold() is not { } told)
@@ -163,7 +163,7 @@ internal sealed class TerminalRelay : IDisposable
         return Encoding.UTF8.GetBytes(_turn.HasScreen ? _filter.Around(text) : text);
     }
 
-    /// <summary>What no event tells: whose turn it is, whether the agent has stopped, another size.</summary>
+    /// <summary>Checks changes without an event: the foreground job, a stopped agent, another size.</summary>
     private void Look(long now)
     {
         _turn.Look();

@@ -4,34 +4,35 @@ using BotBottle.Core.Terminals;
 namespace BotBottle.Controller.Bottles.Terminals;
 
 /// <summary>
-/// Whether the operator's terminal is the agent's to use. The screen is while our job is in the foreground of the shell, from <see cref="Take"/> to <see cref="GiveBack"/>. So are the keys, but
-/// where other programs of the job may want them: there the terminal stays in the shell's modes, and gives lines, until the agent has set its own terminal.
+/// Decides whether the agent may use the operator's terminal. It may use the screen while our job is in the shell's foreground, from <see cref="Take"/> to
+/// <see cref="GiveBack"/>. It may use the keys then too, unless other programs of the job may read them. In that case the terminal stays in the shell's modes
+/// and gives lines, until the agent has changed its own terminal's settings.
 /// </summary>
 /// <param name="terminal">The operator's.</param>
 /// <param name="pty">The bottle's.</param>
-/// <param name="filter">It is told.</param>
+/// <param name="filter">Is told about the foreground.</param>
 internal sealed class TerminalTurn(OperatorTerminal terminal, PseudoTerminal pty, TerminalFilter filter)
 {
     private readonly TerminalSettings? _begun = Terminal.Save(pty.Master);
 
-    /// <summary>Whether what the agent shows may use the whole screen.</summary>
+    /// <summary>True if the agent's output may use the whole screen.</summary>
     public bool HasScreen { get; private set; }
 
-    /// <summary>Whether the terminal is in raw mode, and every key the agent's.</summary>
+    /// <summary>True if the terminal is in raw mode, and every key is the agent's.</summary>
     public bool HasKeys { get; private set; }
 
-    /// <summary>Whether a line is typed that is the agent's: it has not set its terminal, and nobody else of the job may read this one.</summary>
+    /// <summary>True if a typed line is the agent's: it has not changed its terminal's settings, and no other program of the job may read this one.</summary>
     public bool HasLine =>
         HasScreen && !HasKeys && terminal.IsShared && terminal.HasInput && terminal.IsOurTurn && !terminal.IsAnothers && !IsChanged && !JobReaders.Any(terminal.Input, inputToo: true);
 
-    /// <summary>Whether the next keys were typed in lines, before we had the terminal: there an end of input is kept as NUL.</summary>
+    /// <summary>True if the next keys were typed in line mode, before we had the terminal; an end of input is stored as NUL there.</summary>
     public bool AreTypedAhead { get; set; }
 
-    /// <summary>What ends an input there.</summary>
+    /// <summary>The byte that ends an input there.</summary>
     public byte EndOfInput => _begun?.EndOfInput ?? 4; // Ctrl-D
 
-    /// <summary>Takes the terminal for the agent, if it is our turn.</summary>
-    /// <returns>What brings the agent's modes back; empty where it was not taken.</returns>
+    /// <summary>Takes the terminal for the agent, if our job is in the foreground.</summary>
+    /// <returns>Bytes that restore the agent's modes; empty if it was not taken.</returns>
     public ReadOnlySpan<byte> Take()
     {
         if ((HasScreen && HasKeys) || !terminal.IsOurTurn || terminal.IsAnothers)
@@ -56,7 +57,7 @@ internal sealed class TerminalTurn(OperatorTerminal terminal, PseudoTerminal pty
         return filter.Return();
     }
 
-    /// <summary>Notices that another job, or another program of ours, has taken it.</summary>
+    /// <summary>Detects that another job, or another program of ours, has taken it.</summary>
     public void Look()
     {
         if (HasScreen && (!terminal.IsOurTurn || terminal.IsAnothers))
@@ -65,7 +66,7 @@ internal sealed class TerminalTurn(OperatorTerminal terminal, PseudoTerminal pty
         }
     }
 
-    /// <summary>Just before keys are read: another program of our job may have opened the terminal to ask for a password.</summary>
+    /// <summary>Checks just before keys are read: another program of our job may have opened the terminal to ask for a password.</summary>
     public void LookForReaders()
     {
         if (HasKeys && terminal.IsShared && JobReaders.Any(terminal.Input, inputToo: !IsChanged))
@@ -74,11 +75,11 @@ internal sealed class TerminalTurn(OperatorTerminal terminal, PseudoTerminal pty
         }
     }
 
-    /// <summary>The terminal is gone, or another's.</summary>
+    /// <summary>Records that the terminal is closed, or another job's.</summary>
     public void Lose() => HasScreen = HasKeys = filter.Foreground = false;
 
     /// <summary>Gives it back to the shell: modes, late replies, settings.</summary>
-    /// <param name="broken">The agent did not end by itself.</param>
+    /// <param name="broken">True if the agent did not end by itself.</param>
     public void GiveBack(bool broken)
     {
         if (!HasScreen)
@@ -94,7 +95,8 @@ internal sealed class TerminalTurn(OperatorTerminal terminal, PseudoTerminal pty
             LateReplies.Drop(terminal, filter.Replies);
         }
 
-        if (!terminal.IsShared || !JobReaders.Any(terminal.Input, inputToo: false)) // who asks for a password may have found the echo off, and left it so
+        // a program that asks for a password may have found the echo off, and left it so
+        if (!terminal.IsShared || !JobReaders.Any(terminal.Input, inputToo: false))
         {
             terminal.PutBack();
         }
@@ -105,7 +107,7 @@ internal sealed class TerminalTurn(OperatorTerminal terminal, PseudoTerminal pty
     /// <summary>Gives the bottle's terminal the size of the operator's.</summary>
     public void Resize() => Terminal.Resize(pty.Master, terminal.Size);
 
-    /// <summary>Whether the agent has set its terminal in its own way, as programs do that read keys or passwords.</summary>
+    /// <summary>True if the agent has changed its terminal's settings, as programs do that read keys or passwords.</summary>
     private bool IsChanged => _begun is null || Terminal.Save(pty.Master) is not { } now || !now.IsSameAs(_begun);
 
     private bool AreKeysWanted() =>
