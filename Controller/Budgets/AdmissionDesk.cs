@@ -5,32 +5,31 @@ using BotBottle.Core.Budgets;
 namespace BotBottle.Controller.Budgets;
 
 /// <summary>
-/// Answers for single model calls. The decision needs memory alone: what is committed, and what the calls in flight hold, each of which is counted before the
-/// next decision is made. Nothing is written, because the proxy's spool is the record of an admitted call. While the store takes no writes, each
-/// admission first tries one: a call whose usage could not be kept is never let through.
-/// <para>
-/// A call that only others' holds keep out waits in the order of arrival: whenever something is committed or a call is not made after all, the first that fit are
-/// let in. Nobody overtakes another that waits for the same budget, but that runs take turns: a run's second call stands behind the first of each other's. After <see cref="Longest"/> it is answered <see cref="AdmissionVerdict.BudgetHeld"/>.
-/// </para>
+/// Decides the admission of single model calls. The decision needs only memory: the committed spending and the holds of the calls in flight, each of which
+/// counts before the next decision. Nothing is written, because the proxy's spool is the record of an admitted call. While the store takes no writes, each
+/// admission first tries one, so that no call is admitted whose usage could not be stored. <para> A call that only the holds of others keep out waits in the
+/// order of arrival. After each commit and each withdrawn call, the first waiting calls that fit are admitted. No call overtakes another one that waits for the
+/// same budget, except that runs take turns: a run's second call waits behind the first of each other run. After <see cref="Longest"/> the response is
+/// <see cref="AdmissionVerdict.BudgetHeld"/>. </para>
 /// </summary>
 internal sealed class AdmissionDesk(HostState state, LedgerWriter writer, PolicyFile policy)
 {
-    /// <summary>How long a call waits for others' holds (docs/contracts.md, section 11); its proxy waits 30 s for the answer.</summary>
+    /// <summary>Longest wait of a call for the holds of others (docs/contracts.md, section 11); its proxy waits 30 s for the response.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
 
-    // More of a run than any agent has calls at once: beyond, nobody waits.
+    // More than any agent has calls at once; further calls of a run do not wait.
     private const int MostOfRun = 256;
 
     private readonly LinkedList<AdmissionWait> _waiting = new();
 
-    /// <summary>How many wait; under the gate.</summary>
+    /// <summary>Number of waiting calls. The caller holds the gate.</summary>
     public int Waiting => _waiting.Count;
 
-    /// <summary>Decides one call; an exchange that is admitted already is admitted again and counted once.</summary>
-    /// <param name="run">Whose.</param>
+    /// <summary>Decides one call; an exchange that is already admitted is admitted again and counted once.</summary>
+    /// <param name="run">Run of the call.</param>
     /// <param name="request">Its facts.</param>
-    /// <param name="gone">Gives up: nobody waits for the answer any more.</param>
-    /// <exception cref="OperationCanceledException"><paramref name="gone"/> gave up; nothing is held.</exception>
+    /// <param name="gone">Cancelled when the proxy no longer waits for the response.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="gone"/> was cancelled; there is no hold.</exception>
     public async Task<AdmissionAnswer> AdmitAsync(LiveRun run, AdmissionRequest request, CancellationToken gone = default)
     {
         await policy.RefreshAsync().ConfigureAwait(false);
@@ -72,7 +71,9 @@ internal sealed class AdmissionDesk(HostState state, LedgerWriter writer, Policy
         return await wait.Answer.ConfigureAwait(false);
     }
 
-    /// <summary>Lets in whoever waits and fits now, in their order. Under the gate, after whatever changes what is spent, held or allowed.</summary>
+    /// <summary>
+    /// Admits the waiting calls that fit now, in their order. Called after every change of spending, holds or limits; the caller holds the gate.
+    /// </summary>
     public void Serve()
     {
         HashSet<Account> taken = [];
@@ -85,7 +86,7 @@ internal sealed class AdmissionDesk(HostState state, LedgerWriter writer, Policy
             bool comesFirst = !limits.Any(taken.Contains);
             if (answer.Verdict == AdmissionVerdict.BudgetHeld)
             {
-                // Only what it waits for: a repository's full budget keeps no other run from the one that they share.
+                // Only the budgets that it waits for: a full budget of one repository does not block other runs at a budget that both share.
                 taken.UnionWith(AdmissionPolicy.HeldBy(limits, cost.ToHold(state.Policy.Weights), state.Now));
             }
             else if (answer.Verdict != AdmissionVerdict.Admitted || comesFirst)
@@ -98,7 +99,7 @@ internal sealed class AdmissionDesk(HostState state, LedgerWriter writer, Policy
         }
     }
 
-    /// <summary>The answer did not reach the proxy: the call will not be made.</summary>
+    /// <summary>Ends the hold of a call that will not be made, because the response did not reach the proxy.</summary>
     public void Withdraw(LiveRun run, string exchange)
     {
         lock (state.Gate)
@@ -108,11 +109,11 @@ internal sealed class AdmissionDesk(HostState state, LedgerWriter writer, Policy
         }
     }
 
-    /// <summary>What a call that sets nothing aside would be answered now; nothing changes by it. Under the gate.</summary>
-    /// <param name="state">What the controller knows.</param>
-    /// <param name="run">Whose call.</param>
+    /// <summary>Computes the response that a call without a reservation would get now, without any change. The caller holds the gate.</summary>
+    /// <param name="state">State of the controller.</param>
+    /// <param name="run">Run of the call.</param>
     /// <param name="provider">The provider's name.</param>
-    /// <param name="unmetered">Whether its spend never shows in its answer.</param>
+    /// <param name="unmetered">True if its spending never shows in its response.</param>
     public static AdmissionAnswer Foresee(HostState state, LiveRun run, string provider, bool unmetered) =>
         Decide(state, run, state.Accounts.Limits(run.Record, provider), default, unmetered);
 
@@ -143,7 +144,7 @@ internal sealed class AdmissionDesk(HostState state, LedgerWriter writer, Policy
         return answer;
     }
 
-    // Behind as many of each run as there are of its own: one that asks for hundreds at once keeps nobody else waiting for more than one.
+    // Waits behind as many calls of each other run as its own run has waiting. So a run with hundreds of calls delays others by one at most.
     private void Enqueue(AdmissionWait wait)
     {
         int own = _waiting.Count(other => other.Run == wait.Run);
@@ -163,17 +164,17 @@ internal sealed class AdmissionDesk(HostState state, LedgerWriter writer, Policy
         _waiting.AddLast(wait);
     }
 
-    // Its time is up, or too many of its run wait.
+    // Its time is up, or too many calls of its run wait.
     private void End(AdmissionWait wait)
     {
         lock (state.Gate)
         {
-            // Time alone may have made room.
+            // The passing of time alone may have made room.
             Serve();
             if (_waiting.Remove(wait))
             {
                 AdmissionAnswer answer = Decide(wait, state.Accounts.Limits(wait.Run.Record, wait.Request.Provider), out _);
-                // It would fit, and somebody before it waits still.
+                // The call would fit, but one before it still waits.
                 wait.End(answer.Verdict == AdmissionVerdict.Admitted ? new AdmissionAnswer(AdmissionVerdict.BudgetHeld) : answer);
                 Serve();
             }

@@ -3,8 +3,8 @@ using BotBottle.Core.Budgets;
 
 namespace BotBottle.Controller.Budgets;
 
-/// <summary>A call that waits for its admission. Ended once, under the gate; whoever awaits it goes on elsewhere.</summary>
-/// <param name="run">Whose.</param>
+/// <summary>A call that waits for its admission. It is ended once, under the gate; the code that awaits it continues on another thread.</summary>
+/// <param name="run">Run of the call.</param>
 /// <param name="request">Its facts.</param>
 internal sealed class AdmissionWait(LiveRun run, AdmissionRequest request)
 {

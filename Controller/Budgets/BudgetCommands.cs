@@ -10,14 +10,14 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Budgets;
 
-/// <summary>An operator's <c>budget set</c>, <c>clear</c> and <c>reset</c>: stored, audited, in force at the commit.</summary>
+/// <summary>Handles an operator's <c>budget set</c>, <c>clear</c> and <c>reset</c>: stored, audited, and in force at the commit.</summary>
 internal sealed class BudgetCommands(HostState state, LedgerWriter writer, BudgetDefinitions definitions, Enforcer enforcer)
 {
-    /// <summary>Sets a budget; what the change does not name stays as it is in force, else has its default.</summary>
+    /// <summary>Sets a budget. A member that the change does not name keeps its value in force, or gets its default.</summary>
     /// <param name="change">The change.</param>
     /// <param name="actor">The operator.</param>
-    /// <param name="consent">Whether it may cut runs at once, or the operator is asked.</param>
-    /// <exception cref="TakenBackException">The operator has to be asked (<see cref="ApiError.NeedsYes"/>).</exception>
+    /// <param name="consent">The operator's confirmation that it may cut runs at once.</param>
+    /// <exception cref="TakenBackException">The operator must confirm (<see cref="ApiError.NeedsYes"/>).</exception>
     public Task<BudgetView> SetAsync(BudgetChange change, string actor, Consent consent) => writer.RunAsync((transaction, aftermath) =>
     {
         DateTimeOffset now = state.Now;
@@ -32,8 +32,8 @@ internal sealed class BudgetCommands(HostState state, LedgerWriter writer, Budge
         return account.View(now);
     });
 
-    /// <summary>Drops what an operator set.</summary>
-    /// <exception cref="TakenBackException">The operator has to be asked: what the files say cuts runs at once.</exception>
+    /// <summary>Removes a budget that an operator set.</summary>
+    /// <exception cref="TakenBackException">The operator must confirm, because the budgets in the files cut runs at once.</exception>
     public Task<bool> ClearAsync(string provider, string scope, string actor, Consent consent) => writer.RunAsync((transaction, aftermath) =>
     {
         DateTimeOffset now = state.Now;
@@ -49,7 +49,7 @@ internal sealed class BudgetCommands(HostState state, LedgerWriter writer, Budge
         return true;
     });
 
-    /// <summary>Starts a counter again.</summary>
+    /// <summary>Sets a counter back to zero.</summary>
     public Task<bool> ResetAsync(string provider, string scope, string actor) => writer.RunAsync((transaction, aftermath) =>
     {
         DateTimeOffset now = state.Now;
@@ -68,7 +68,7 @@ internal sealed class BudgetCommands(HostState state, LedgerWriter writer, Budge
         return true;
     });
 
-    /// <summary>What a scope has spent in a window, whether or not a budget stands. Changes nothing; the ledger is read where the writer reads it.</summary>
+    /// <summary>Gets the spending of a scope in a window, even without a budget, and changes nothing. The ledger is read on the writer's thread.</summary>
     public Task<BudgetSpent> SpentAsync(string provider, string scope, string text) => writer.RunAsync((_, _) =>
     {
         BudgetWindow window = BudgetWindow.TryParse(text, out BudgetWindow parsed) ? parsed : throw new RefusedException("bad_window", $"'{text}' is no window", RefusalReason.Invalid);
@@ -76,7 +76,7 @@ internal sealed class BudgetCommands(HostState state, LedgerWriter writer, Budge
         return new BudgetSpent(spent.Tokens, spent.Requests);
     });
 
-    /// <summary>Every budget in force with its counter, the host's first; under the gate.</summary>
+    /// <summary>Lists every budget in force with its counter, the host's first. The caller holds the gate.</summary>
     public IReadOnlyList<BudgetView> List()
     {
         DateTimeOffset now = state.Now;
@@ -91,7 +91,7 @@ internal sealed class BudgetCommands(HostState state, LedgerWriter writer, Budge
             return;
         }
 
-        // The policy fires at a crossing alone.
+        // The policy applies only at a crossing.
         (LiveRun Run, CutoffPolicy Policy)[] hit =
         [
             .. state.Live.Where(run => !run.Record.KillOrdered && (run.Record.BudgetCut is null || (run.Record.IsClosedInPart && !account.Crossed)) && enforcer.SpentHard(run, now).Contains(account))
@@ -117,7 +117,7 @@ internal sealed class BudgetCommands(HostState state, LedgerWriter writer, Budge
         };
     }
 
-    /// <summary>The account that a provider's name and a scope's text mean.</summary>
+    /// <summary>Finds the account for a provider's name and a scope's text.</summary>
     private Account Find(string provider, string text)
     {
         string name = KnownProviders.Require(state.Policy, provider);

@@ -10,14 +10,14 @@ using BotBottle.Core.Usage;
 namespace BotBottle.Controller.Budgets;
 
 /// <summary>
-/// Takes reported calls into the ledger: row, counters of every scope, the run's count, and the end of the call's hold, in one transaction. A call
-/// that is there already changes nothing and is acknowledged all the same.
+/// Writes reported calls into the ledger: row, counters of every scope, the run's count, and the end of the call's hold, in one transaction. A call that is
+/// already there changes nothing and is acknowledged again.
 /// </summary>
 internal static class Settlement
 {
     private const int MaxText = 256;
 
-    /// <summary>Settles one run's reports; returns the ids that are in the ledger once the transaction is committed: all of them.</summary>
+    /// <summary>Settles one run's reports; returns the ids that are in the ledger after the commit: all of them.</summary>
     public static IReadOnlyList<string> Settle(
         HostState state, LiveRun run, IReadOnlyList<UsageReport> reports, ILedgerTransaction transaction, Aftermath aftermath)
     {
@@ -41,7 +41,7 @@ internal static class Settlement
         Hold? hold = Holds.Release(state, run, report.Exchange);
         if (report.Quality == UsageQuality.Exact)
         {
-            // By the name that the next request will ask for.
+            // Learned under the name that the next request will use.
             state.Usual.Learn(report.Provider, hold?.Model ?? report.Model, report.Usage.Output);
         }
     }

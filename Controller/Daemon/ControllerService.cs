@@ -15,7 +15,7 @@ using Microsoft.Data.Sqlite;
 
 namespace BotBottle.Controller.Daemon;
 
-/// <summary>The controller of one home: the order of its start and of its end. docs/architecture.md follows a report through it.</summary>
+/// <summary>The controller of one home: the order of its start and its end. docs/architecture.md follows a report through it.</summary>
 internal sealed class ControllerService : IAsyncDisposable
 {
     private readonly Stack<IDisposable> _parts = new();
@@ -26,22 +26,22 @@ internal sealed class ControllerService : IAsyncDisposable
     {
     }
 
-    /// <summary>Ends when somebody asked the controller to stop.</summary>
+    /// <summary>Completes when a client has asked the controller to stop.</summary>
     public Task StopAsked => _stop.Task;
 
     /// <summary>Runs a controller until it is asked to stop.</summary>
     /// <param name="home">The folder of its files.</param>
-    /// <param name="complain">Takes a line for the controller's log.</param>
+    /// <param name="complain">Receives a line for the controller's log.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="ControllerStartException">It cannot start: another one runs, settings or database cannot be used.</exception>
+    /// <exception cref="ControllerStartException">It cannot start: another one runs, or the settings or the database cannot be used.</exception>
     public static async Task RunAsync(string home, Action<string> complain, CancellationToken cancellation)
     {
         await using ControllerService service = await StartAsync(home, TimeProvider.System, complain, cancellation).ConfigureAwait(false);
         await service.StopAsked.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <summary>Starts a controller; its sockets answer when this returns.</summary>
-    /// <exception cref="ControllerStartException">As above.</exception>
+    /// <summary>Starts a controller; its sockets are open when this returns.</summary>
+    /// <exception cref="ControllerStartException">It cannot start: another one runs, or the settings or the database cannot be used.</exception>
     public static async Task<ControllerService> StartAsync(
         string home, TimeProvider time, Action<string> complain, CancellationToken cancellation = default)
     {
@@ -68,7 +68,7 @@ internal sealed class ControllerService : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes no more calls, finishes what is queued, closes the store, lets the next controller in.</summary>
+    /// <summary>Accepts no more calls, finishes the queue, closes the store, and releases the lock for the next controller.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_server is not null)
@@ -86,9 +86,9 @@ internal sealed class ControllerService : IAsyncDisposable
     {
         ControllerFiles.MakePrivate(files.Home);
         Own(InstanceLock.TryTake(files.Lock) ?? throw new ControllerStartException($"another controller runs in {files.Home}"));
-        // Kestrel and the store are each some 60 ms of start-up that do not need one another.
+        // Kestrel and the store each take some 60 ms to start and do not depend on each other.
         Task<ApiServer> server = Task.Run(() => new ApiServer(files, complain), cancellation);
-        // The stamp before the text: an edit in between is read again.
+        // The stamp is taken before the text, so that an edit in between is read again.
         FileStamp stamp = FileStamp.Of(files.Settings);
         HostPolicy policy = PolicyFile.Read(files.Settings);
         SqliteLedgerStore store = Own(new SqliteLedgerStore(files.Database, complain));

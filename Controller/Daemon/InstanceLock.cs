@@ -1,14 +1,14 @@
 namespace BotBottle.Controller.Daemon;
 
-/// <summary>One controller a home: an flock that lasts as long as the process, however it ends.</summary>
+/// <summary>Allows one controller per home, by an flock that ends with the process in every case.</summary>
 internal sealed class InstanceLock : IDisposable
 {
     private readonly FileStream _file;
 
     private InstanceLock(FileStream file) => _file = file;
 
-    /// <summary>Takes the lock; null when another controller has it.</summary>
-    /// <exception cref="UnauthorizedAccessException">The file belongs to somebody else.</exception>
+    /// <summary>Takes the lock; null if another controller has it.</summary>
+    /// <exception cref="UnauthorizedAccessException">The file belongs to another user.</exception>
     public static InstanceLock? TryTake(string path)
     {
         try

@@ -9,10 +9,10 @@ using BotBottle.Core.Control;
 
 namespace BotBottle.Controller.Daemon;
 
-/// <summary>Takes over from the controller before: the store's picture into memory, then whatever it had decided and not done.</summary>
+/// <summary>Takes over from the previous controller: loads the store's state into memory, then carries out pending decisions.</summary>
 internal sealed class Recovery(HostState state, LedgerWriter writer, Enforcer enforcer, BudgetDefinitions definitions, ControllerFiles files)
 {
-    /// <summary>Fills memory; before the writer starts.</summary>
+    /// <summary>Fills memory, before the writer starts.</summary>
     public void Load(StoreSnapshot snapshot, Func<OrdersFeed> newOrders)
     {
         foreach (RunRecord run in snapshot.Runs)
@@ -20,7 +20,7 @@ internal sealed class Recovery(HostState state, LedgerWriter writer, Enforcer en
             LiveRun live = new(run, newOrders());
             if (run.Egress is { } egress)
             {
-                // An edit that was taken, and that the controller before told nobody.
+                // An edit that was stored, but that the previous controller sent to no proxy.
                 live.Orders.Publish(egress.Routes);
             }
 
@@ -57,7 +57,10 @@ internal sealed class Recovery(HostState state, LedgerWriter writer, Enforcer en
         }
     }
 
-    /// <summary>The first commit: says who took over, carries out kills that were decided, and finds the calls in flight in the spools of living proxies. Its review does the rest.</summary>
+    /// <summary>
+    /// Makes the first commit: it records the takeover, carries out decided kills, and finds the calls in flight in the spools of living proxies. Its review
+    /// does the rest.
+    /// </summary>
     public Task<bool> TakeOverAsync() => writer.RunAsync((transaction, aftermath) =>
     {
         LiveRun[] live = [.. state.Live];
@@ -73,7 +76,7 @@ internal sealed class Recovery(HostState state, LedgerWriter writer, Enforcer en
 
             foreach (SpoolContents spool in DeadSpool.ReadLiving(files.Spool(run.Record.Id)))
             {
-                // What has ended, and is not in the ledger, will be reported: until then it is held as well.
+                // A call that has ended and is not in the ledger will be reported; until then it is held as well.
                 foreach (UsageReport call in spool.Unfinished.Concat(spool.Ended).Where(call => !transaction.HasUsage(run.Record.Id, call.Exchange)))
                 {
                     Hold(run, call);
@@ -84,7 +87,7 @@ internal sealed class Recovery(HostState state, LedgerWriter writer, Enforcer en
         return true;
     });
 
-    // Held is what its admission wrote down: the input, and the output by the gate of then.
+    // The hold equals the admission's record: the input, and the output by the limit at that time.
     private void Hold(LiveRun run, UsageReport call)
     {
         long tokens = state.Policy.Weights.Hold(call.Usage.TotalInput, call.Usage.Output);

@@ -7,16 +7,16 @@ using BotBottle.Core.Yaml;
 
 namespace BotBottle.Controller.Definitions;
 
-/// <summary>Finds an agent by its name: in the repository, which wins, else among the operator's.</summary>
+/// <summary>Finds an agent by its name: in the repository first, otherwise among the operator's.</summary>
 internal static class AgentFinder
 {
-    /// <summary>Finds and reads it.</summary>
-    /// <param name="host">The surroundings.</param>
+    /// <summary>Finds and reads the definition.</summary>
+    /// <param name="host">The command's surroundings.</param>
     /// <param name="name">The name of <c>--agent</c>.</param>
-    /// <param name="providers">The providers that exist.</param>
-    /// <param name="option">The option that names it, for messages.</param>
-    /// <exception cref="CommandFailure">There is none.</exception>
-    /// <exception cref="ConfigurationException">Something in it is wrong.</exception>
+    /// <param name="providers">The available providers.</param>
+    /// <param name="option">The option of the name, for messages.</param>
+    /// <exception cref="CommandFailure">No agent has this name.</exception>
+    /// <exception cref="ConfigurationException">The definition is invalid.</exception>
     public static FoundAgent Find(CommandHost host, string name, IReadOnlyList<string> providers, string option = "--agent")
     {
         if (!Scope.IsName(name))
@@ -42,7 +42,7 @@ internal static class AgentFinder
 
         throw CommandFailure.Usage($"{option}: there is no agent '{name}'; {NearestKey.Hint(name, [.. Names(host)])}", $"Agents are files: {own}, or .bot-bottle/agents/{name}.md in the repository.");
     }
-    /// <summary>The names of all agents: the operator's and the repository's.</summary>
+    /// <summary>Gets the names of all agents: the operator's and the repository's.</summary>
     public static IEnumerable<string> Names(CommandHost host) =>
     [
         .. ManifestFile.Names(host.Home.Agents, Links.Follow),

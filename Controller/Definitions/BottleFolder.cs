@@ -5,12 +5,12 @@ using BotBottle.Core.Manifests;
 namespace BotBottle.Controller.Definitions;
 
 /// <summary>The bottle definitions of this host, in its <c>bottles</c> folder.</summary>
-/// <param name="home">Where it is.</param>
+/// <param name="home">The home of the folder.</param>
 internal sealed class BottleFolder(BottleHome home) : IManifestSource
 {
     private readonly List<string> _read = [];
 
-    /// <summary>The files that were asked for, there or not, for whoever watches them.</summary>
+    /// <summary>The requested files, existing or not, for a watch.</summary>
     public IReadOnlyList<string> Files => _read;
 
     /// <inheritdoc/>

@@ -9,25 +9,25 @@ using BotBottle.Core.Yaml;
 
 namespace BotBottle.Controller.Definitions;
 
-/// <summary>The routes of a run's bottles and their budgets, which can be read again while it runs.</summary>
-/// <param name="home">Where bottles are.</param>
-/// <param name="wanted">The bottles that were asked for, in order.</param>
-/// <param name="provider">The agent's provider, which goes before the bottles'; null leaves it to them.</param>
+/// <summary>The routes and budgets of a run's bottles, which can be read again while it runs.</summary>
+/// <param name="home">The home of the bottles.</param>
+/// <param name="wanted">The requested bottles, in order.</param>
+/// <param name="provider">The agent's provider, which overrides the bottles'; null to use theirs.</param>
 /// <param name="settings">The settings.</param>
-/// <param name="keys">The providers' keys that the host has.</param>
+/// <param name="keys">The host's keys for providers.</param>
 internal sealed class BottleRoutes(BottleHome home, IReadOnlyList<Written<string>> wanted, Written<string>? provider, HostSettings settings, HostCredentials keys)
 {
     private IReadOnlyList<string> _files = [];
 
-    /// <summary>The files that were read last.</summary>
+    /// <summary>The files of the last read.</summary>
     public IReadOnlyList<string> Files => _files;
 
-    /// <summary>The bottles and their budgets, as they were read last.</summary>
+    /// <summary>The bottles and their budgets from the last read.</summary>
     public BudgetEdit Budgets { get; private set; } = new([], []);
 
-    /// <summary>Reads the bottles as they are now.</summary>
-    /// <exception cref="ConfigurationException">Something in one of them is wrong.</exception>
-    /// <exception cref="CommandFailure">One cannot be read.</exception>
+    /// <summary>Reads the present bottles.</summary>
+    /// <exception cref="ConfigurationException">A definition is invalid.</exception>
+    /// <exception cref="CommandFailure">A file cannot be read.</exception>
     public RouteSet Read()
     {
         BottleFolder folder = new(home);
@@ -38,7 +38,7 @@ internal sealed class BottleRoutes(BottleHome home, IReadOnlyList<Written<string
         }
         finally
         {
-            _files = folder.Files; // of a broken chain too: whoever mends one of them is heard
+            _files = folder.Files; // also if the chain is broken, so that a repair of one file is noticed
         }
 
         Budgets = new BudgetEdit(bottle.Bottles, [.. bottle.Budgets.Select(BudgetDeclaration.Of)]);
@@ -52,7 +52,7 @@ internal sealed class BottleRoutes(BottleHome home, IReadOnlyList<Written<string
         RouteHost.TryParse(route.Host, out RouteHost pattern) && HostName.TryParse(host.Host, out HostName? name)
         && pattern.Matches(new Authority(name, host.Port ?? pattern.Port ?? 443));
 
-    /// <summary>The hosts of a provider; one that a route names already is left to that route, which may be narrower.</summary>
+    /// <summary>Makes routes for the hosts of a provider, except hosts that a written route names, because that route may be narrower.</summary>
     private IEnumerable<Route> RoutesOf(Written<string> opened, IReadOnlyList<Route> routes)
     {
         RouteOrigin origin = new(opened.Mark.File, opened.Mark.Line);

@@ -8,16 +8,16 @@ using BotBottle.Core.Yaml;
 
 namespace BotBottle.Controller.Definitions;
 
-/// <summary>Looks at configuration files without starting anything.</summary>
-/// <param name="host">The surroundings.</param>
+/// <summary>Checks configuration files without starting anything.</summary>
+/// <param name="host">The command's surroundings.</param>
 internal sealed class DefinitionCheck(CommandHost host)
 {
     private IReadOnlyList<string>? _providers;
 
-    // A settings.yml that cannot be read is a problem of its own; the other files are then checked against the built-in providers.
+    // An unreadable settings.yml is reported as its own error; the other files are then checked against the built-in providers.
     private IReadOnlyList<string> Providers => _providers ??= ProvidersOf(host);
 
-    /// <summary>Every file of this host that there is: settings.yml, bottles, agents, the repository's agents.</summary>
+    /// <summary>Gets all existing files of this host: settings.yml, bottles, agents, the repository's agents.</summary>
     public IReadOnlyList<string> AllFiles()
     {
         string? repository = RepositoryFolder.Find(host);
@@ -30,7 +30,7 @@ internal sealed class DefinitionCheck(CommandHost host)
         static IEnumerable<string> In(string folder, Links links) => ManifestFile.Names(folder, links).Select(name => ManifestFile.PathOf(folder, name));
     }
 
-    /// <summary>What is wrong with a file; empty when it is in order. What a file is its place and name say.</summary>
+    /// <summary>Checks a file; the list of errors is empty if it is valid. Its folder and name decide its kind.</summary>
     /// <param name="path">The file.</param>
     /// <param name="cancellation">Ends the wait.</param>
     public async Task<CheckedFile> LookAsync(string path, CancellationToken cancellation)
@@ -43,7 +43,7 @@ internal sealed class DefinitionCheck(CommandHost host)
         }
         catch (ConfigurationException wrong)
         {
-            // A bottle's parent may be the file at fault.
+            // The error may be in a bottle's parent.
             bool isHere = wrong.Mark.IsInFile && Path.GetFullPath(wrong.Mark.File, host.Home.Root) == path;
             return new CheckedFile(path, false, [isHere ? new CheckedProblem(wrong.Mark.Line, wrong.Mark.Column, wrong.Problem) : new CheckedProblem(null, null, wrong.Message)]);
         }
@@ -73,7 +73,7 @@ internal sealed class DefinitionCheck(CommandHost host)
                 CheckAgent(agent);
                 return new FoundAgent(agent, path, text, brought).Budgets;
             case (".md", "bottles") when Path.GetDirectoryName(path) == host.Home.Bottles:
-                // With its parents: what is wrong may lie between two files.
+                // Checked with its parents, because two files may contradict each other.
                 CheckBottle(BottleMerge.Merge(BottleChain.Read([new Written<string>(name, new YamlMark(path, 1, 1))], new BottleFolder(host.Home), Providers)));
                 return BottleReader.Read(name, text, path, Providers).Budgets;
             case (".md", "bottles"):

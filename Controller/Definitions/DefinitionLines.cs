@@ -7,10 +7,10 @@ using BotBottle.Core.Yaml;
 
 namespace BotBottle.Controller.Definitions;
 
-/// <summary>What is in force of bottles and agents, line by line with its origin.</summary>
+/// <summary>Lists the definition in force of bottles and agents, line by line with its origin.</summary>
 internal static class DefinitionLines
 {
-    /// <summary>Of a merged bottle.</summary>
+    /// <summary>Lists a merged bottle.</summary>
     public static IEnumerable<DefinitionLine> Of(EffectiveBottle bottle)
     {
         yield return new DefinitionLine("bottles", string.Join(" > ", bottle.Bottles), "nearest first");
@@ -50,11 +50,11 @@ internal static class DefinitionLines
         }
     }
 
-    /// <summary>Of what a word of <c>allow</c> opens.</summary>
+    /// <summary>Lists the routes that a word of <c>allow</c> opens.</summary>
     public static IEnumerable<DefinitionLine> OfAllowed(string word, RouteOrigin origin) =>
         AllowEntry.Routes(word, origin).Select((route, i) => new DefinitionLine($"allow.{word}[{i}]", RouteText.Of(route), route.Origin.ToString()));
 
-    /// <summary>Of an agent alone.</summary>
+    /// <summary>Lists an agent alone.</summary>
     public static IEnumerable<DefinitionLine> Of(AgentManifest agent)
     {
         yield return new DefinitionLine("agent", agent.Name, agent.File);

@@ -3,14 +3,14 @@ using BotBottle.Core.Manifests;
 
 namespace BotBottle.Controller.Definitions;
 
-/// <summary>The variables of a bottle, those that are questions answered by the operator at launch.</summary>
+/// <summary>Gets the variables of a bottle; the operator types the values of some at launch.</summary>
 internal static class EnvQuestions
 {
-    /// <summary>Asks what is to be asked.</summary>
-    /// <param name="host">The surroundings.</param>
+    /// <summary>Asks for the missing values.</summary>
+    /// <param name="host">The command's surroundings.</param>
     /// <param name="env">The merged <c>env</c>.</param>
-    /// <param name="given">Variables that <c>--env</c> names: these are not asked for.</param>
-    /// <exception cref="CommandFailure">There is nobody to ask.</exception>
+    /// <param name="given">Variables that <c>--env</c> names: the operator is not asked for these.</param>
+    /// <exception cref="CommandFailure">There is no terminal to ask on.</exception>
     public static Dictionary<string, string> Answer(
         CommandHost host, IReadOnlyDictionary<string, Written<EnvValue>> env, IReadOnlyDictionary<string, string?> given)
     {

@@ -1,7 +1,7 @@
 namespace BotBottle.Controller.Definitions;
 
-/// <summary>A variable that the agent's environment gets from its operator or its definitions.</summary>
+/// <summary>A variable that the operator or a definition gives to the agent's environment.</summary>
 /// <param name="Name">The name.</param>
 /// <param name="Value">The value.</param>
-/// <param name="Origin">Where it is written, for messages: <c>--env TOKEN</c>, <c>env: TOKEN of the bottle's definition</c>.</param>
+/// <param name="Origin">Its place, for messages: <c>--env TOKEN</c>, <c>env: TOKEN of the bottle's definition</c>.</param>
 internal readonly record struct GivenVariable(string Name, string Value, string Origin);

@@ -7,14 +7,16 @@ using BotBottle.Core.Routes;
 
 namespace BotBottle.Controller.Definitions;
 
-/// <summary>The providers' keys of the host's environment. They go to the proxy and never into a bottle, which gets <see cref="Placeholders"/>.</summary>
-/// <param name="Keys">What the proxy puts into requests.</param>
+/// <summary>The providers' keys in the host's environment. The proxy gets them; a bottle gets only <see cref="Placeholders"/>.</summary>
+/// <param name="Keys">The credentials that the proxy adds to requests.</param>
 internal sealed record HostCredentials(IReadOnlyList<ProviderCredential> Keys)
 {
-    /// <summary>Looks for the variables that each built-in provider names. Where settings have given its hosts to a provider of theirs, the key is that one's,
-    /// unless that one has other hosts too: a key goes to its owner alone.</summary>
+    /// <summary>
+    /// Reads the variables that each built-in provider names. If the settings assign its hosts to a provider of their own, that provider gets the key, unless
+    /// it has other hosts too: a key is sent only to its owner.
+    /// </summary>
     /// <param name="environment">The host's environment.</param>
-    /// <param name="providers">Whose API a host is.</param>
+    /// <param name="providers">Maps hosts to providers.</param>
     public static HostCredentials Find(IReadOnlyDictionary<string, string> environment, ProviderTable providers)
     {
         List<ProviderCredential> keys = [];
@@ -33,10 +35,10 @@ internal sealed record HostCredentials(IReadOnlyList<ProviderCredential> Keys)
     }
 
     /// <summary>
-    /// The keys of which a run has use: those that its routes put in, and Anthropic's and OpenAI's, whose hosts an edit of the routes may open. A GitHub token of the host
-    /// is Copilot's key where Copilot is open, and none of ours elsewhere.
+    /// Gets the keys that a run can use: those that its routes add, and Anthropic's and OpenAI's, whose hosts an edit of the routes may open. A GitHub token of
+    /// the host is Copilot's key if Copilot is open, and is not used otherwise.
     /// </summary>
-    /// <param name="routes">What is open.</param>
+    /// <param name="routes">The routes in force.</param>
     public HostCredentials For(RouteSet routes)
     {
         ProviderCredential[] used = [.. Placeholders.Used(this, routes)];
@@ -44,10 +46,13 @@ internal sealed record HostCredentials(IReadOnlyList<ProviderCredential> Keys)
         return new HostCredentials([.. Keys.Where(key => used.Contains(key) || always.Contains(key.Variable))]);
     }
 
-    /// <summary>Refuses to hand a credential to the agent that the proxy holds for it: by its variable, as another's value or as a part of one, in whichever encoding the proxy would find it in.</summary>
-    /// <param name="variables">What the agent's environment gets, and where that is written.</param>
+    /// <summary>
+    /// Refuses to give the agent a credential that the proxy holds for it: by its variable, as another variable's value or a part of one, in every encoding
+    /// that the proxy's scan detects.
+    /// </summary>
+    /// <param name="variables">The variables of the agent's environment, with their places.</param>
     /// <param name="routes">The credentials that routes name.</param>
-    /// <exception cref="CommandFailure">One would be handed over.</exception>
+    /// <exception cref="CommandFailure">A variable contains a credential.</exception>
     public void RefuseHandingOver(IEnumerable<GivenVariable> variables, IReadOnlyList<RouteSecret> routes)
     {
         SecretValue[] held = [.. Keys.Select(key => new SecretValue(key.Variable, key.Secret)), .. routes.Select(route => new SecretValue(route.Variable, route.Secret))];
@@ -62,7 +67,7 @@ internal sealed record HostCredentials(IReadOnlyList<ProviderCredential> Keys)
         }
     }
 
-    /// <summary>The name of a secret that a text is or holds; null where it holds none.</summary>
+    /// <summary>Gets the name of a secret that a text equals or contains; null if there is none.</summary>
     public static string? SecretIn(string text, IReadOnlyList<SecretValue> secrets)
     {
         if (text.Length == 0)
@@ -72,7 +77,7 @@ internal sealed record HostCredentials(IReadOnlyList<ProviderCredential> Keys)
 
         foreach (SecretValue secret in secrets.Where(secret => secret.Value.Length > 0))
         {
-            // What is too short to be told from innocent text counts where it is the whole value.
+            // A secret that is too short to be distinguished from normal text counts only as the whole value.
             if (text == secret.Value)
             {
                 return secret.Name;
@@ -91,7 +96,7 @@ internal sealed record HostCredentials(IReadOnlyList<ProviderCredential> Keys)
         return null;
     }
 
-    /// <summary>The variable that holds the key of a built-in provider, whoever owns its hosts; null where the host has none.</summary>
+    /// <summary>Gets the variable with the key of a built-in provider, whatever provider owns its hosts; null if the host has none.</summary>
     public string? VariableFor(string provider) =>
         Keys.FirstOrDefault(key => ProviderTable.BuiltIn.Named(provider) is { } builtIn && builtIn.Credential.Variables.Contains(key.Variable))?.Variable;
 }

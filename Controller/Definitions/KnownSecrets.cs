@@ -9,15 +9,15 @@ using BotBottle.Core.Settings;
 namespace BotBottle.Controller.Definitions;
 
 /// <summary>
-/// The values behind <c>dlp.known_secrets</c>. An entry with a slash, a tilde or a dot first is a file, any other a variable of the host. Of a file every value that could be a
-/// credential counts (<see cref="SecretFile"/>).
+/// Loads the values of <c>dlp.known_secrets</c>. An entry that begins with a dot, a slash or a tilde is a file; any other is a variable of the host. Every
+/// value of a file that could be a credential counts (<see cref="SecretFile"/>).
 /// </summary>
 internal static class KnownSecrets
 {
     private const int MaxFileBytes = 256 * 1024;
 
-    /// <summary>What the proxies of this host look for, with the values.</summary>
-    /// <exception cref="CommandFailure">An entry cannot be looked for: nothing is started with less protection than was asked for.</exception>
+    /// <summary>Gets the secrets that the proxies of this host scan for, with the values.</summary>
+    /// <exception cref="CommandFailure">An entry cannot be loaded: no run starts with less protection than configured.</exception>
     public static DlpConfiguration Load(CommandHost host, DlpSettings? settings)
     {
         if (settings is null)
@@ -32,7 +32,7 @@ internal static class KnownSecrets
             : throw CommandFailure.Usage($"dlp.known_secrets: {values.Length} values, and {SecretFile.MostValues} can be looked for: name smaller files, or the variables that matter");
     }
 
-    /// <summary>The entries that give something to look for now: the variables, and the paths of the files.</summary>
+    /// <summary>Gets the entries that have a value now: the variables, and the paths of the files.</summary>
     public static (IReadOnlyList<string> Variables, IReadOnlyList<string> Files) Sources(CommandHost host, DlpSettings? settings)
     {
         IReadOnlyList<string> entries = settings?.KnownSecrets ?? [];
@@ -40,7 +40,7 @@ internal static class KnownSecrets
             [.. entries.Where(IsFile).Select(entry => PathOf(host, entry)).Where(File.Exists)]);
     }
 
-    /// <summary>A command as the ledger and its log may hold it: known values in it are asterisks.</summary>
+    /// <summary>Gets a command for the ledger and its log: known values in it are replaced by asterisks.</summary>
     public static IReadOnlyList<string> Mask(
         IReadOnlyList<string> command, DlpConfiguration dlp, HostCredentials credentials, IReadOnlyList<RouteSecret> secrets)
     {

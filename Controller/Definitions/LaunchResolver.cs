@@ -11,18 +11,18 @@ using BotBottle.Core.Yaml;
 
 namespace BotBottle.Controller.Definitions;
 
-/// <summary>Puts a launch together from the command line, the agent's definition, the bottles' and the settings.</summary>
-/// <param name="host">The surroundings.</param>
+/// <summary>Resolves a launch from the command line, the agent's definition, the bottles' and the settings.</summary>
+/// <param name="host">The command's surroundings.</param>
 /// <param name="options">The command line.</param>
 /// <param name="settings">The settings.</param>
-/// <param name="keys">The providers' keys that the host has.</param>
+/// <param name="keys">The host's keys for providers.</param>
 internal sealed class LaunchResolver(CommandHost host, RunOptions options, HostSettings settings, HostCredentials keys)
 {
     private readonly IReadOnlyList<string> _providers = settings.Policy.Providers;
 
-    /// <summary>Resolves it; asks what a definition wants asked.</summary>
-    /// <exception cref="ConfigurationException">Something in a file is wrong.</exception>
-    /// <exception cref="CommandFailure">Something is missing, or not trusted.</exception>
+    /// <summary>Resolves the launch; asks the operator for the values that a definition requires.</summary>
+    /// <exception cref="ConfigurationException">A file is invalid.</exception>
+    /// <exception cref="CommandFailure">A definition is missing, or not trusted.</exception>
     public LaunchDefinition Resolve()
     {
         RepositoryFolder.RefuseEarlierFormat(host);
@@ -81,7 +81,7 @@ internal sealed class LaunchResolver(CommandHost host, RunOptions options, HostS
             return;
         }
 
-        // Its command too: where that lies is shared with the bottle, and with --isolation none it runs on the host.
+        // The command needs trust too: its folder is shared with the bottle, and with --isolation none it runs on the host.
         bool commands = options.Command.Count == 0 && agent.Manifest.Command is not null;
         if (agent.Operators is not null || commands || options.Bottles.Count == 0)
         {
@@ -137,11 +137,13 @@ internal sealed class LaunchResolver(CommandHost host, RunOptions options, HostS
         return RoutesFile.With(host, null, bottles.Read(), added, $"bottle {bottle.Bottles[0]}") with { Bottles = bottles };
     }
 
-    /// <summary>flag > agent > bottle > parents > settings, which is null. A repository's agent has no say here (<see cref="AtLeast"/>), and stands in nobody's way.</summary>
+    /// <summary>
+    /// Order: option, agent, bottle, parents, settings (null). A repository's agent is not used here (<see cref="AtLeast"/>) and does not block the others.
+    /// </summary>
     private CutoffPolicy? ShutdownOf(FoundAgent? agent, EffectiveBottle bottle) =>
         options.Shutdown ?? (agent is { OfRepository: true } ? agent.Operators : agent?.Manifest)?.Shutdown?.Value ?? bottle.Shutdown?.Value;
 
-    /// <summary>How strict a repository's agent wants it at least; what is laxer than what applies without it changes nothing.</summary>
+    /// <summary>Gets the least strictness that a repository's agent requires; a laxer value than the one in force has no effect.</summary>
     private CutoffPolicy? AtLeast(FoundAgent agent, EffectiveBottle bottle)
     {
         if (agent.Manifest.Shutdown is not { } own)

@@ -4,12 +4,12 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Definitions;
 
-/// <summary>What each bottle may use of the host, line by line with its origin.</summary>
+/// <summary>Lists each bottle's limits on the host, line by line with their origin.</summary>
 internal static class LimitLines
 {
-    /// <summary>The lines.</summary>
-    /// <param name="written">What settings.yml says.</param>
-    /// <param name="hostMemory">Bytes of memory that the host has.</param>
+    /// <summary>Makes the lines.</summary>
+    /// <param name="written">The limits in settings.yml.</param>
+    /// <param name="hostMemory">The host's memory in bytes.</param>
     public static IEnumerable<DefinitionLine> Of(LimitSettings written, long hostMemory)
     {
         BottleLimits limits = BottleLimits.From(written, hostMemory);

@@ -3,19 +3,19 @@ using BotBottle.Controller.Shared;
 
 namespace BotBottle.Controller.Definitions;
 
-/// <summary>A manifest on disk.</summary>
+/// <summary>Reads a manifest from disk.</summary>
 internal static class ManifestFile
 {
     private const string Extension = ".md";
     private const int MostEntries = 10_000;
 
-    /// <summary>The file of a name in a folder.</summary>
+    /// <summary>Gets the path of a name's file in a folder.</summary>
     public static string PathOf(string folder, string name) => Path.Combine(folder, name + Extension);
 
-    /// <summary>Its text; null where there is no such file.</summary>
+    /// <summary>Reads its text; null if there is no such file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="links">Refused in a repository, where an agent may have made it.</param>
-    /// <exception cref="CommandFailure">It is there and cannot be read.</exception>
+    /// <param name="links">Whether links are followed; refused in a repository, where an agent may have made one.</param>
+    /// <exception cref="CommandFailure">The file exists and cannot be read.</exception>
     /// <exception cref="Core.Yaml.ConfigurationException">It is not UTF-8.</exception>
     public static string? Read(string path, Links links)
     {
@@ -33,8 +33,8 @@ internal static class ManifestFile
         }
     }
 
-    /// <summary>The names of all manifests of a folder, in order, whatever lies under them; none where there is no folder.</summary>
-    /// <exception cref="CommandFailure">It cannot be read, or holds too much.</exception>
+    /// <summary>Gets the names of all manifests of a folder, sorted, whatever kind of file has the name; none if the folder does not exist.</summary>
+    /// <exception cref="CommandFailure">The folder cannot be read, or has too many entries.</exception>
     public static IReadOnlyList<string> Names(string folder, Links links)
     {
         try

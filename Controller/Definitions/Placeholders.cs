@@ -6,24 +6,24 @@ using BotBottle.Core.Routes;
 namespace BotBottle.Controller.Definitions;
 
 /// <summary>
-/// What stands in a bottle for the credentials that the proxy puts in. A client chooses its way by the variables that it finds: one variable too many makes
-/// Claude Code drop its login's header and Codex leave chatgpt.com. So each variable stands for a credential that is really put in, in the form in which it is.
+/// Placeholders in a bottle for the credentials that the proxy adds. A client chooses its method by the variables that it finds. With one too many, Claude Code
+/// drops its login's header and Codex leaves chatgpt.com. So each variable stands for a credential that is really added, and has that credential's form.
 /// </summary>
 internal static class Placeholders
 {
-    /// <summary>The value of a variable whose credential is no provider's key.</summary>
+    /// <summary>The value of a variable whose credential is not a provider's key.</summary>
     public const string OfRoute = "held-by-bot-bottle";
 
-    /// <summary>The form of a long-lived login token of Claude Code, which it sends as a bearer token and with a header of its own.</summary>
+    /// <summary>The form of a long-lived login token of Claude Code. Claude Code sends it as a bearer token and with a header field of its own.</summary>
     private const string ClaudeLogin = "sk-ant-oat01-";
 
-    /// <summary>OpenAI's host for logins, where no key is of use.</summary>
+    /// <summary>OpenAI's host for logins, which does not accept keys.</summary>
     private const string LoginHost = "chatgpt.com";
 
-    /// <summary>The variables of the bottle.</summary>
+    /// <summary>Gets the variables of the bottle.</summary>
     /// <param name="preset">The agent's preset; null for none.</param>
     /// <param name="keys">The host's keys.</param>
-    /// <param name="routes">What is open, with the credentials that routes name.</param>
+    /// <param name="routes">The routes in force, with the credentials that they name.</param>
     public static IReadOnlyDictionary<string, string> Of(AgentPreset? preset, HostCredentials keys, RunRoutes routes)
     {
         SortedDictionary<string, string> all = new(StringComparer.Ordinal);
@@ -49,9 +49,9 @@ internal static class Placeholders
         return all;
     }
 
-    /// <summary>The keys of the host that routes put in.</summary>
+    /// <summary>Gets the keys of the host that routes add.</summary>
     /// <param name="keys">The host's keys.</param>
-    /// <param name="routes">What is open.</param>
+    /// <param name="routes">The routes in force.</param>
     public static IEnumerable<ProviderCredential> Used(HostCredentials keys, RouteSet routes) => keys.Keys.Where(key => ProviderTable.BuiltIn.Providers.Any(
         provider => provider.Credential.Variables.Contains(key.Variable) && routes.Routes.Any(route => route.Auth is null && Opens(route, provider))));
 

@@ -4,16 +4,16 @@ using BotBottle.Core.Providers;
 
 namespace BotBottle.Controller.Definitions;
 
-/// <summary>A preset at one launch: what it puts into the bottle, and what it tells the operator.</summary>
-/// <param name="host">The surroundings.</param>
+/// <summary>A preset at one launch: its variables and files in the bottle, and its messages to the operator.</summary>
+/// <param name="host">The command's surroundings.</param>
 /// <param name="preset">The preset.</param>
-/// <param name="placeholders">What stands in the bottle for credentials.</param>
-/// <param name="walled">Whether something limits the agent; without a wall it goes on asking, and has its own sandbox.</param>
+/// <param name="placeholders">The bottle's placeholders for credentials.</param>
+/// <param name="walled">True if the bottle isolates the agent; otherwise the agent keeps asking for permission and uses its own sandbox.</param>
 internal sealed class PresetSetup(CommandHost host, AgentPreset preset, IReadOnlyDictionary<string, string> placeholders, bool walled)
 {
     private bool HasKey => preset.Keys.SelectMany(key => key.Variables).Any(placeholders.ContainsKey);
 
-    /// <summary>Variables of the bottle.</summary>
+    /// <summary>Gets the variables of the bottle.</summary>
     public IReadOnlyDictionary<string, string> Environment()
     {
         Dictionary<string, string> variables = new(walled ? preset.Environment.Concat(preset.Unasked) : preset.Environment, StringComparer.Ordinal);
@@ -28,8 +28,8 @@ internal sealed class PresetSetup(CommandHost host, AgentPreset preset, IReadOnl
         return variables;
     }
 
-    /// <summary>Files of the bottle's HOME.</summary>
-    /// <param name="notice">What the agent should know about its bottle.</param>
+    /// <summary>Gets the files of the bottle's HOME.</summary>
+    /// <param name="notice">Text for the agent about its bottle.</param>
     public IReadOnlyList<PresetFile> Home(string notice)
     {
         string folder = Paths.Real(host.Folder);
@@ -40,8 +40,10 @@ internal sealed class PresetSetup(CommandHost host, AgentPreset preset, IReadOnl
         ];
     }
 
-    /// <summary>Says in one line what the preset is and opens; in a second what is missing, where the agent would stop at its first call.</summary>
-    /// <param name="definition">What is launched.</param>
+    /// <summary>
+    /// Writes one line with the preset's name and hosts, and a second about a missing credential or route, if the agent's first call would fail.
+    /// </summary>
+    /// <param name="definition">The resolved launch.</param>
     /// <param name="options">The command line.</param>
     public void Announce(LaunchDefinition definition, RunOptions options)
     {
@@ -64,7 +66,7 @@ internal sealed class PresetSetup(CommandHost host, AgentPreset preset, IReadOnl
     private bool IsAbleToLogIn(LaunchDefinition definition, RunOptions options) =>
         HasKey || placeholders.Count > 0 || options.AgentCredentials || definition.Routes.Set.Routes.Any(route => route.AgentCredentials);
 
-    // With the key there, it is the routes that do not lead to it.
+    // The key exists, but no route leads to the host.
     private string? Closed(LaunchDefinition definition)
     {
         Provider[] providers = [.. preset.Keys.Select(key => ProviderTable.BuiltIn.Named(key.Provider)!)];

@@ -3,10 +3,12 @@ using BotBottle.Controller.Shared;
 
 namespace BotBottle.Controller.Definitions;
 
-/// <summary>The <c>.bot-bottle</c> folder of the repository that somebody works in: it may hold agents, and nothing that opens anything.</summary>
+/// <summary>The <c>.bot-bottle</c> folder of the current repository: it may contain agents, and nothing that opens a host.</summary>
 internal static class RepositoryFolder
 {
-    /// <summary>The folder: of the nearest folder upwards that holds <c>.git</c>, else of the current one. Null where it is this host's own state folder.</summary>
+    /// <summary>
+    /// Finds the folder: in the nearest folder upwards that contains <c>.git</c>, else in the current one. Null if that is this host's own state folder.
+    /// </summary>
     public static string? Find(CommandHost host)
     {
         string? root = host.Folder;
@@ -19,7 +21,7 @@ internal static class RepositoryFolder
         return folder == host.Home.Root ? null : folder;
     }
 
-    /// <summary>Tells what a repository brings and this host does not take from it: a repository must not widen its own walls.</summary>
+    /// <summary>Warns about files of a repository that this host ignores: a repository must not widen its own limits.</summary>
     public static void WarnIgnored(CommandHost host)
     {
         if (Find(host) is not { } folder)
@@ -49,8 +51,8 @@ internal static class RepositoryFolder
         }
     }
 
-    /// <summary>Refuses to go on beside a file of an earlier format, whose limits somebody may believe to be in force.</summary>
-    /// <exception cref="CommandFailure">There is one.</exception>
+    /// <summary>Refuses to continue beside a file of an earlier format, because the operator may believe that its limits are in force.</summary>
+    /// <exception cref="CommandFailure">Such a file exists.</exception>
     public static void RefuseEarlierFormat(CommandHost host)
     {
         foreach (string folder in new[] { host.Environment.GetValueOrDefault("HOME", ""), host.Folder }.Where(folder => folder.Length > 0))

@@ -3,7 +3,7 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Definitions;
 
-/// <summary>A route in one line, for people.</summary>
+/// <summary>Formats a route in one line, for people.</summary>
 internal static class RouteText
 {
     public static string Of(Route route)

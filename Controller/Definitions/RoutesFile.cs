@@ -5,15 +5,15 @@ using BotBottle.Core.Yaml;
 
 namespace BotBottle.Controller.Definitions;
 
-/// <summary>The routes file of <c>--routes</c>, with the credentials that it names.</summary>
+/// <summary>Reads the routes file of <c>--routes</c>, with the credentials that it names.</summary>
 internal static class RoutesFile
 {
-    /// <summary>Reads it. A file that is not there, or not right, starts nothing.</summary>
-    /// <param name="host">The surroundings.</param>
-    /// <param name="written">The file as the operator named it; null for none, which opens the built-in providers' hosts.</param>
+    /// <summary>Reads the file. If it is missing or invalid, nothing is started.</summary>
+    /// <param name="host">The command's surroundings.</param>
+    /// <param name="written">The file as the operator named it; null to open the built-in providers' hosts.</param>
     /// <param name="added">Routes of the launch itself.</param>
-    /// <exception cref="ConfigurationException">Something in it is wrong.</exception>
-    /// <exception cref="CommandFailure">It cannot be read, or a variable that it names holds what no header field can carry.</exception>
+    /// <exception cref="ConfigurationException">The file is invalid.</exception>
+    /// <exception cref="CommandFailure">The file cannot be read, or a variable that it names has a value that no header field can contain.</exception>
     public static RunRoutes Load(CommandHost host, string? written, IReadOnlyList<Route> added)
     {
         if (written is null)
@@ -25,13 +25,13 @@ internal static class RoutesFile
         return With(host, path, Read(Paths.Real(path), written), added, written);
     }
 
-    /// <summary>Routes with the credentials that they name.</summary>
-    /// <param name="host">The surroundings.</param>
-    /// <param name="path">Their file; null where they come from bottles.</param>
-    /// <param name="routes">The routes that are written there.</param>
+    /// <summary>Gets routes with the credentials that they name.</summary>
+    /// <param name="host">The command's surroundings.</param>
+    /// <param name="path">Their file; null if they come from bottles.</param>
+    /// <param name="routes">The routes in the file or the bottles.</param>
     /// <param name="added">Routes of the launch itself.</param>
-    /// <param name="name">What messages call them.</param>
-    /// <exception cref="CommandFailure">A variable that they name holds what no header field can carry.</exception>
+    /// <param name="name">Their name in messages.</param>
+    /// <exception cref="CommandFailure">A variable that they name has a value that no header field can contain.</exception>
     public static RunRoutes With(CommandHost host, string? path, RouteSet routes, IReadOnlyList<Route> added, string name)
     {
         RouteSet open = routes with { Routes = [.. routes.Routes, .. added] };
@@ -51,14 +51,14 @@ internal static class RoutesFile
         return new RunRoutes(name, path, path is null ? null : Paths.Real(path), open, secrets) { Added = added };
     }
 
-    /// <summary>The variables that routes name.</summary>
+    /// <summary>Gets the variables that routes name.</summary>
     public static IEnumerable<string> VariablesOf(RouteSet routes) => routes.Routes.Select(route => route.Auth?.Variable).OfType<string>().Distinct();
 
     /// <summary>Reads the file alone.</summary>
-    /// <param name="path">Where it is, links followed: one that is put there from now on is an agent's.</param>
-    /// <param name="name">What messages call it.</param>
-    /// <exception cref="ConfigurationException">Something in it is wrong.</exception>
-    /// <exception cref="CommandFailure">It cannot be read.</exception>
+    /// <param name="path">The path with its links followed: a link that appears later is an agent's.</param>
+    /// <param name="name">Its name in messages.</param>
+    /// <exception cref="ConfigurationException">The file is invalid.</exception>
+    /// <exception cref="CommandFailure">The file cannot be read.</exception>
     private static RouteSet Read(string path, string name)
     {
         try

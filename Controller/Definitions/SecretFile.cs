@@ -4,13 +4,13 @@ using BotBottle.Core.Dlp;
 namespace BotBottle.Controller.Definitions;
 
 /// <summary>
-/// Finds the values in a file of credentials, whatever its format: netrc, npmrc, dotenv, INI, JSON, YAML, PEM. A value is a run of characters without blanks,
-/// quotes, commas and semicolons (of <c>name=value</c> and <c>name: value</c> what stands behind the name) that has 12 characters or more, letters and digits among them; or,
-/// from 8 characters on, what follows a word such as <c>password</c>.
+/// Finds the values in a file of credentials in any format: netrc, npmrc, dotenv, INI, JSON, YAML, PEM. A value is a run of characters without spaces, quotes,
+/// commas and semicolons. Of <c>name=value</c> and <c>name: value</c> it is the part after the name. It needs at least 12 characters, with letters and digits;
+/// after a word such as <c>password</c>, 8 characters suffice.
 /// </summary>
 internal static class SecretFile
 {
-    /// <summary>Values of all entries together: the variants of so many are kept compiled.</summary>
+    /// <summary>Most values of all entries together, because the variants of all are kept compiled.</summary>
     public const int MostValues = 256;
 
     private const int LeastWithoutName = 12;
@@ -19,7 +19,7 @@ internal static class SecretFile
 
     private static readonly string[] Names = ["password", "passwd", "pass", "secret", "token", "authtoken", "apikey", "api_key", "key"];
 
-    /// <summary>The values, each with the file and the line as its name.</summary>
+    /// <summary>Reads the values; each is named by the file and the line.</summary>
     public static IReadOnlyList<SecretValue> Read(string name, string text)
     {
         List<SecretValue> values = [];
@@ -44,10 +44,10 @@ internal static class SecretFile
         return values;
     }
 
-    // Where the value begins behind name= or name:, not in an address or behind padding.
+    // Finds the start of the value after name= or name:, but not in an address or after padding.
     private static int Value(string word)
     {
-        // npm's lines begin with the registry that a token is for.
+        // npm's lines begin with the registry of the token.
         int at = word.StartsWith("//", StringComparison.Ordinal) ? word.IndexOf('=', StringComparison.Ordinal) : word.IndexOfAny(['=', ':']);
         return at < 0 || at > 64 || word.AsSpan(at + 1).StartsWith("//") || word.AsSpan(at).TrimStart('=').IsEmpty && word[at] == '=' && LooksLikeOne(word) ? 0 : at + 1;
     }

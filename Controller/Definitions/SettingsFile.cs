@@ -7,12 +7,12 @@ using BotBottle.Core.Yaml;
 
 namespace BotBottle.Controller.Definitions;
 
-/// <summary>The host's settings.yml, and the file that it names.</summary>
+/// <summary>Reads the host's settings.yml, and the file that it names.</summary>
 internal static class SettingsFile
 {
-    /// <summary>Reads it; a file that is not there has every default. What this version does not act on is told on standard error.</summary>
-    /// <exception cref="ConfigurationException">Something in it is wrong.</exception>
-    /// <exception cref="CommandFailure">It cannot be read.</exception>
+    /// <summary>Reads the settings; without a file all defaults apply. Settings that this version ignores are reported on standard error.</summary>
+    /// <exception cref="ConfigurationException">A setting is invalid.</exception>
+    /// <exception cref="CommandFailure">The file cannot be read.</exception>
     public static HostSettings Load(CommandHost host)
     {
         try
@@ -30,7 +30,7 @@ internal static class SettingsFile
         }
     }
 
-    /// <summary>Tells of a settings.yml that cannot be used, beside a controller that runs with what it said before.</summary>
+    /// <summary>Warns about an invalid settings.yml while a controller continues with the earlier settings.</summary>
     public static void Warn(CommandHost host)
     {
         try
@@ -43,14 +43,14 @@ internal static class SettingsFile
         }
     }
 
-    /// <summary>What follows from a file that cannot be used; null where the command line is at fault.</summary>
+    /// <summary>Gets the consequence of an invalid file; null if the error is in the command line.</summary>
     public static string? Consequence(ConfigurationException broken, BottleHome home) =>
         broken.Mark.File == home.Settings ? ConfigurationFile.UntilMended
         : broken.Mark.IsInFile ? "Nothing is started. Mend the line and start again."
         : broken.Mark.File == "--bottle" ? $"Bottles are files: {home.Bottles}/NAME.md." : null;
 
-    /// <summary>How upstreams are found and trusted, with the certificates of <c>upstream.ca</c>.</summary>
-    /// <exception cref="CommandFailure">The file cannot be read, or holds no certificate: nothing is started with less trust than was asked for.</exception>
+    /// <summary>Gets the configuration for finding and trusting upstreams, with the certificates of <c>upstream.ca</c>.</summary>
+    /// <exception cref="CommandFailure">The file cannot be read, or contains no certificate: nothing is started with less trust than configured.</exception>
     public static UpstreamConfiguration Upstream(CommandHost host, UpstreamSettings upstream)
     {
         if (upstream.CertificateFile is not { } written)

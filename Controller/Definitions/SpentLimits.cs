@@ -6,11 +6,13 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Definitions;
 
-/// <summary>Limits of a file that are spent already, as the controller counts. Only a controller that is up is asked: to check starts nothing.</summary>
-/// <param name="host">The surroundings.</param>
+/// <summary>
+/// Finds limits of a file that are already spent by the controller's counters. It asks only a running controller, because a check starts nothing.
+/// </summary>
+/// <param name="host">The command's surroundings.</param>
 internal sealed class SpentLimits(CommandHost host)
 {
-    /// <summary>The file with a warning for each.</summary>
+    /// <summary>Adds a warning for each such limit to the file's result.</summary>
     /// <param name="file">The file.</param>
     /// <param name="budgets">Its budgets.</param>
     /// <param name="cancellation">Ends the wait.</param>
@@ -49,7 +51,7 @@ internal sealed class SpentLimits(CommandHost host)
             ? (TokenAmount.Format(tokens), TokenAmount.Format(spent.Tokens), "tokens")
             : (TokenAmount.Format(budget.Requests ?? 0), TokenAmount.Format(spent.Requests), "requests");
         string window = budget.Window == BudgetWindow.None ? "" : $" in its window ({budget.Window})";
-        // A counter is reset where a budget stands; a bottle's stands from its first run with it on.
+        // A counter can be reset if a budget is in force; a bottle's budget is in force from its first run on.
         string advice = inForce ? $"Raise it, or start the counter again: bot-bottle budget reset {budget.Provider} --scope {budget.Scope}" : "Raise it before a run comes under it.";
         return $"the limit of {limit} {budget.Provider} {unit} for {budget.Scope} is spent already: {used} were used{window}. {advice}";
     }

@@ -4,8 +4,8 @@ using BotBottle.Core.Presets;
 
 namespace BotBottle.Controller.Definitions;
 
-/// <summary>The first files of an operator, with what can be written in them as comments. What is there already is never touched.</summary>
-/// <param name="home">Where they go.</param>
+/// <summary>The first files of an operator, with the possible keys as comments. Existing files are never changed.</summary>
+/// <param name="home">The home for the files.</param>
 internal sealed class StarterFiles(BottleHome home)
 {
     private const string Settings = """
@@ -20,18 +20,18 @@ internal sealed class StarterFiles(BottleHome home)
 
         """;
 
-    /// <summary>An agent's bottle.</summary>
+    /// <summary>Gets the path of an agent's bottle.</summary>
     public string BottleOf(AgentPreset preset) => ManifestFile.PathOf(home.Bottles, preset.Name);
 
-    /// <summary>An agent's definition.</summary>
+    /// <summary>Gets the path of an agent's definition.</summary>
     public string AgentOf(AgentPreset preset) => ManifestFile.PathOf(home.Agents, preset.Name);
 
     /// <summary>Writes settings.yml.</summary>
-    /// <returns>False where it is there already.</returns>
+    /// <returns>False if the file exists.</returns>
     public bool WriteSettings() => Write(home.Settings, Settings);
 
-    /// <summary>Writes an agent's bottle: what it may reach.</summary>
-    /// <returns>False where it is there already.</returns>
+    /// <summary>Writes an agent's bottle with the hosts that it may reach.</summary>
+    /// <returns>False if the file exists.</returns>
     public bool WriteBottle(AgentPreset preset) => Write(BottleOf(preset), $$"""
         ---
         # What {{preset.Title}} may reach: its own hosts, and what is added here: npm, pypi, cargo, go, maven, nuget, debian, github, or a host.
@@ -46,8 +46,8 @@ internal sealed class StarterFiles(BottleHome home)
 
         """);
 
-    /// <summary>Writes an agent's definition: what is started in which bottle.</summary>
-    /// <returns>False where it is there already.</returns>
+    /// <summary>Writes an agent's definition with its command and bottle.</summary>
+    /// <returns>False if the file exists.</returns>
     public bool WriteAgent(AgentPreset preset) => Write(AgentOf(preset), $"""
         ---
         bottle: {preset.Name}

@@ -6,19 +6,19 @@ using BotBottle.Controller.Shared;
 namespace BotBottle.Controller.Definitions;
 
 /// <summary>
-/// Which agents of repositories an operator has trusted, by the hash of their place and text: whoever changes the file is asked for anew. Kept in
-/// <c>trusted-agents</c>, a line each: the hash, and the path for people.
+/// The agents of repositories that an operator has trusted, by the hash of their path and text: after a change of the file the operator is asked again. They
+/// are stored in <c>trusted-agents</c>, one per line: the hash, and the path for people.
 /// </summary>
-/// <param name="host">The surroundings.</param>
+/// <param name="host">The command's surroundings.</param>
 internal sealed class TrustedAgents(CommandHost host)
 {
     private string ListFile => Path.Combine(host.Home.Root, "trusted-agents");
 
-    /// <summary>Goes on when the agent is trusted, asks when it is not yet.</summary>
-    /// <param name="agent">Of a repository.</param>
-    /// <param name="why">What it does that needs trust.</param>
-    /// <param name="trust"><c>--trust-repo-agent</c>: the answer is yes.</param>
-    /// <exception cref="CommandFailure">It is not trusted.</exception>
+    /// <summary>Returns if the agent is trusted; otherwise asks the operator.</summary>
+    /// <param name="agent">An agent of a repository.</param>
+    /// <param name="why">The feature of the agent that needs trust.</param>
+    /// <param name="trust"><c>--trust-repo-agent</c>: trusts it without asking.</param>
+    /// <exception cref="CommandFailure">The agent is not trusted.</exception>
     public void Require(FoundAgent agent, string why, bool trust)
     {
         string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{agent.Path}\0{agent.Text}")));

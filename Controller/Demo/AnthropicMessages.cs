@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace BotBottle.Controller.Demo;
 
-/// <summary>Anthropic Messages: cached input stands outside of <c>input_tokens</c>; the stream reports input first and output last.</summary>
+/// <summary>Anthropic Messages: cached input is not part of <c>input_tokens</c>; the stream reports input first and output last.</summary>
 internal sealed class AnthropicMessages : ISimulatedFormat
 {
     public JsonObject Whole(string id, string model, SimulatedAnswer answer) => new()

@@ -2,16 +2,16 @@ using BotBottle.Controller.Shared;
 
 namespace BotBottle.Controller.Demo;
 
-/// <summary>The demo's agent: a script for curl, or for Node where there is no curl.</summary>
+/// <summary>The demo's agent: a script for curl, or for Node if there is no curl.</summary>
 internal static class DemoAgent
 {
     /// <summary>Writes the script into the agent's folder.</summary>
     /// <param name="environment">The host's environment, for PATH.</param>
-    /// <param name="folder">The folder that the agent works in.</param>
-    /// <param name="calls">How many model calls it makes.</param>
-    /// <param name="walled">Whether it tries to get out past the proxy first.</param>
-    /// <returns>The command that runs it.</returns>
-    /// <exception cref="CommandFailure">There is neither curl nor Node.</exception>
+    /// <param name="folder">The agent's working folder.</param>
+    /// <param name="calls">Number of model calls.</param>
+    /// <param name="walled">True to first try to bypass the proxy.</param>
+    /// <returns>The command that runs the script.</returns>
+    /// <exception cref="CommandFailure">Neither curl nor Node is installed.</exception>
     public static IReadOnlyList<string> Write(IReadOnlyDictionary<string, string> environment, string folder, int calls, bool walled)
     {
         string path = environment.GetValueOrDefault("PATH", "/usr/bin:/bin");

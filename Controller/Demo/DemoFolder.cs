@@ -2,7 +2,7 @@ using BotBottle.Controller.Shared;
 
 namespace BotBottle.Controller.Demo;
 
-/// <summary>A home and a project that exist for one demo, apart from the operator's own.</summary>
+/// <summary>A temporary home and project for one demo, separate from the operator's own.</summary>
 internal sealed class DemoFolder : IDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("bot-bottle-demo-").FullName;
@@ -13,13 +13,13 @@ internal sealed class DemoFolder : IDisposable
         ControllerFiles.MakePrivate(Project);
     }
 
-    /// <summary>What <c>BOT_BOTTLE_HOME</c> names.</summary>
+    /// <summary>The value of <c>BOT_BOTTLE_HOME</c>.</summary>
     public string Home => Path.Combine(_root, "home");
 
-    /// <summary>The folder that the agent works in.</summary>
+    /// <summary>The agent's working folder.</summary>
     public string Project => Path.Combine(_root, "project");
 
-    /// <summary>Writes the settings of the demo: a budget, and the way to the simulated provider.</summary>
+    /// <summary>Writes the settings of the demo: a budget, and the address of the simulated provider.</summary>
     public void WriteSettings(SimulatedProvider provider, long budget)
     {
         string ca = Path.Combine(Home, "simulated-ca.pem");

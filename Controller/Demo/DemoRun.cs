@@ -11,11 +11,11 @@ using Microsoft.Win32.SafeHandles;
 namespace BotBottle.Controller.Demo;
 
 /// <summary>
-/// The whole story on one machine: a real bottle, proxy, controller and ledger against a provider that is simulated on loopback. It checks what it
-/// shows: the ledger must say what the provider counted, and the last call must have been refused.
+/// Shows the whole product on one machine: a real bottle, proxy, controller and ledger, with a provider that is simulated on loopback. It checks the result:
+/// the ledger must equal the provider's count, and the last call must have been refused.
 /// </summary>
-/// <param name="host">The operator's surroundings; nothing of their home is touched.</param>
-/// <param name="isolation">What builds the wall.</param>
+/// <param name="host">The operator's surroundings; their home is not touched.</param>
+/// <param name="isolation">Kind of the isolation.</param>
 internal sealed class DemoRun(CommandHost host, IsolationKind isolation)
 {
     private const long Budget = 1_000;
@@ -27,7 +27,7 @@ internal sealed class DemoRun(CommandHost host, IsolationKind isolation)
 
     private readonly DemoStory _story = new(host);
 
-    /// <summary>Tells it.</summary>
+    /// <summary>Runs the demo.</summary>
     public async Task<int> RunAsync(CancellationToken interrupt)
     {
         using DemoFolder folder = new();
@@ -64,7 +64,7 @@ internal sealed class DemoRun(CommandHost host, IsolationKind isolation)
         return code;
     }
 
-    /// <summary>The same world with a home of its own, a key that opens nothing, and none of the operator's own.</summary>
+    /// <summary>Makes the same surroundings with a separate home, an invalid key, and none of the operator's keys.</summary>
     private CommandHost Inside(DemoFolder folder)
     {
         Dictionary<string, string> environment = new(host.Environment, StringComparer.Ordinal) { ["BOT_BOTTLE_HOME"] = folder.Home };

@@ -2,7 +2,7 @@ using BotBottle.Controller.Shared;
 
 namespace BotBottle.Controller.Demo;
 
-/// <summary>The demo's text: numbered steps, and under them lines that say who speaks. Safe for several threads.</summary>
+/// <summary>Writes the demo's text: numbered steps, and below them lines with their speaker. Safe for several threads.</summary>
 /// <param name="host">The terminal.</param>
 internal sealed class DemoStory(CommandHost host)
 {
@@ -21,7 +21,7 @@ internal sealed class DemoStory(CommandHost host)
         }
     }
 
-    /// <summary>A plain line.</summary>
+    /// <summary>Writes a plain line.</summary>
     public void Tell(string text)
     {
         lock (_gate)
@@ -30,9 +30,9 @@ internal sealed class DemoStory(CommandHost host)
         }
     }
 
-    /// <summary>A line of one speaker.</summary>
-    /// <param name="who">The speaker, in a column of its own.</param>
-    /// <param name="text">What is said; may come from the agent.</param>
+    /// <summary>Writes a line of one speaker.</summary>
+    /// <param name="who">The speaker, in a separate column.</param>
+    /// <param name="text">The text, which may come from the agent.</param>
     /// <param name="colour">Colours the text.</param>
     public void Say(string who, string text, Func<string, string>? colour = null)
     {
@@ -44,6 +44,6 @@ internal sealed class DemoStory(CommandHost host)
         }
     }
 
-    /// <summary>A writer whose lines are one speaker's.</summary>
+    /// <summary>Makes a writer whose lines have one speaker.</summary>
     public TextWriter WriterOf(string who) => new SpeakerWriter(line => Say(who, line));
 }

@@ -6,7 +6,7 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Demo;
 
-/// <summary>What an operator sees meanwhile: the meter as it moves, and the events of the budget.</summary>
+/// <summary>Shows the operator's view during the demo: the moving meter, and the events of the budget.</summary>
 internal sealed class DemoWatch : IAsyncDisposable
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(40);
@@ -27,7 +27,7 @@ internal sealed class DemoWatch : IAsyncDisposable
         _watching = WatchAsync();
     }
 
-    /// <summary>Tells what is left to tell, and ends.</summary>
+    /// <summary>Writes the remaining lines, and ends.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();

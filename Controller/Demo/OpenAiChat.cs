@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace BotBottle.Controller.Demo;
 
-/// <summary>OpenAI Chat Completions: cached input stands inside of <c>prompt_tokens</c>; a stream reports usage only when it is asked to.</summary>
+/// <summary>OpenAI Chat Completions: cached input is part of <c>prompt_tokens</c>; a stream reports usage only on request.</summary>
 internal sealed class OpenAiChat : ISimulatedFormat
 {
     public JsonObject Whole(string id, string model, SimulatedAnswer answer)

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace BotBottle.Controller.Demo;
 
-/// <summary>OpenAI Responses: the terminal event repeats the whole response, with its usage; cached input stands inside of <c>input_tokens</c>.</summary>
+/// <summary>OpenAI Responses: the terminal event repeats the whole response, with its usage; cached input is part of <c>input_tokens</c>.</summary>
 internal sealed class OpenAiResponses : ISimulatedFormat
 {
     public JsonObject Whole(string id, string model, SimulatedAnswer answer)

@@ -2,16 +2,16 @@ using BotBottle.Core.Usage;
 
 namespace BotBottle.Controller.Demo;
 
-/// <summary>What the simulated provider answers to one model call.</summary>
-/// <param name="Usage">The tokens that it reports. <c>Input</c> is fresh input; each format adds the cache to it as its own rules say.</param>
-/// <param name="Words">The text; a streamed answer sends one event a word.</param>
+/// <summary>The simulated provider's response to one model call.</summary>
+/// <param name="Usage">The reported tokens. <c>Input</c> is fresh input; each format adds the cache to it by its own rules.</param>
+/// <param name="Words">The text; a streamed response sends one event per word.</param>
 /// <param name="EventPause">The pause before each of these events.</param>
 internal sealed record SimulatedAnswer(TokenUsage Usage, IReadOnlyList<string> Words, TimeSpan EventPause)
 {
-    /// <summary>Asked before each of these events, by its number from 0, and the event waits for it. Null: nothing is waited for.</summary>
+    /// <summary>Called before each of these events with its number from 0; the event waits for it. Null: no event waits.</summary>
     public Func<int, CancellationToken, Task>? BeforeEvent { get; init; }
 
-    /// <summary>A short greeting at once.</summary>
+    /// <summary>Makes a short greeting without pauses.</summary>
     public static SimulatedAnswer Of(long input, long output) =>
         new(new TokenUsage(input, 0, 0, output, 0), ["Hello", " from", " the", " simulated", " provider."], TimeSpan.Zero);
 

@@ -15,8 +15,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace BotBottle.Controller.Demo;
 
 /// <summary>
-/// An LLM API on loopback, behind TLS with a CA of its own: Anthropic Messages, OpenAI Chat and OpenAI Responses, whole, streamed, the last
-/// by WebSocket too, with count endpoints and model lists. It keeps what it counted, so that a ledger can be compared with it.
+/// An LLM API on loopback with TLS and its own CA: Anthropic Messages, OpenAI Chat and OpenAI Responses, whole and streamed, the last by WebSocket too, with
+/// count endpoints and model lists. It keeps its counts, so that a ledger can be compared with them.
 /// </summary>
 internal sealed class SimulatedProvider : IAsyncDisposable
 {
@@ -40,26 +40,26 @@ internal sealed class SimulatedProvider : IAsyncDisposable
         CertificateAuthority = authority;
     }
 
-    /// <summary>The certificate of the CA that vouches for it, PEM.</summary>
+    /// <summary>The certificate of its CA, PEM.</summary>
     public string CertificateAuthority { get; }
 
-    /// <summary>Where it listens: <c>127.0.0.1:PORT</c>.</summary>
+    /// <summary>Its address: <c>127.0.0.1:PORT</c>.</summary>
     public string Address { get; private set; } = "";
 
-    /// <summary>The model calls so far, in the order in which they were answered.</summary>
+    /// <summary>The model calls so far, in the order of their responses.</summary>
     public IReadOnlyCollection<SimulatedCall> Calls => _calls;
 
-    /// <summary>How many WebSockets were opened.</summary>
+    /// <summary>Number of opened WebSockets.</summary>
     public int WebSockets => Volatile.Read(ref _webSockets);
 
     /// <summary>The sum of all classes over all calls.</summary>
     public long TotalTokens => _calls.Sum(call => call.Usage.Input + call.Usage.CacheRead + call.Usage.CacheWrite + call.Usage.Output);
 
-    /// <summary>Starts it for these host names.</summary>
-    /// <param name="hosts">The names that its certificate holds.</param>
-    /// <param name="answers">The answer to each model call, by the call's number from 0.</param>
-    /// <param name="now">The time that its certificate starts at.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <summary>Starts the provider for these host names.</summary>
+    /// <param name="hosts">The names in its certificate.</param>
+    /// <param name="answers">The response to each model call, by the call's number from 0.</param>
+    /// <param name="now">The begin of its certificate's validity.</param>
+    /// <param name="cancellation">Cancels the start.</param>
     public static async Task<SimulatedProvider> StartAsync(
         IReadOnlyList<string> hosts, Func<int, SimulatedAnswer> answers, DateTimeOffset now, CancellationToken cancellation)
     {
@@ -126,7 +126,7 @@ internal sealed class SimulatedProvider : IAsyncDisposable
         }
         catch (Exception gone) when (gone is WebSocketException or OperationCanceledException)
         {
-            // Its client went away without a close.
+            // The client disconnected without a close.
         }
 
         (int Number, SimulatedAnswer Answer) Begin(bool isWarmUp)

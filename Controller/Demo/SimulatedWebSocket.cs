@@ -5,11 +5,11 @@ using System.Text.Json.Nodes;
 namespace BotBottle.Controller.Demo;
 
 /// <summary>
-/// The WebSocket side of the simulated Responses API: a response for each <c>response.create</c>, those of one lane (<c>stream_id</c>) in sequence, lanes at
-/// once; a warm-up (<c>generate: false</c>) costs nothing.
+/// The WebSocket side of the simulated Responses API. It sends a response for each <c>response.create</c>, in sequence within one lane (<c>stream_id</c>), and
+/// lanes in parallel. A warm-up (<c>generate: false</c>) costs nothing.
 /// </summary>
-/// <param name="socket">The WebSocket, accepted.</param>
-/// <param name="begin">Counts a call and gives its number and answer; the argument is whether it is a warm-up.</param>
+/// <param name="socket">The accepted WebSocket.</param>
+/// <param name="begin">Counts a call and returns its number and response; the argument is true for a warm-up.</param>
 internal sealed class SimulatedWebSocket(WebSocket socket, Func<bool, (int Number, SimulatedAnswer Answer)> begin) : IDisposable
 {
     private static readonly OpenAiResponses Format = new();
@@ -18,7 +18,7 @@ internal sealed class SimulatedWebSocket(WebSocket socket, Func<bool, (int Numbe
     private readonly Dictionary<string, Task> _lanes = [];
     private readonly SemaphoreSlim _sending = new(1, 1);
 
-    /// <summary>Serves until either side is done.</summary>
+    /// <summary>Serves until either side closes.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         using MemoryStream message = new();

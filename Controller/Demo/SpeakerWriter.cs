@@ -2,7 +2,7 @@ using System.Text;
 
 namespace BotBottle.Controller.Demo;
 
-/// <summary>Hands each whole line to a listener.</summary>
+/// <summary>Passes each whole line to a listener.</summary>
 internal sealed class SpeakerWriter(Action<string> onLine) : TextWriter
 {
     private readonly StringBuilder _line = new();

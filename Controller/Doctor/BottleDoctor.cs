@@ -10,12 +10,11 @@ using BotBottle.Core.Control;
 namespace BotBottle.Controller.Doctor;
 
 /// <summary>
-/// Proves the wall: builds a real bottle, tries the ways out from inside it, and tells what happened. A probe that could not be
-/// tried has failed.
+/// Tests the isolation: builds a real bottle, tries the ways out from inside it, and reports the results. A probe that could not be tried has failed.
 /// </summary>
-/// <param name="backend">Which kind of bottle.</param>
+/// <param name="backend">Backend of the bottle.</param>
 /// <param name="stateFolder">~/.bot-bottle.</param>
-/// <param name="hostEnvironment">The environment that a run would be started with.</param>
+/// <param name="hostEnvironment">The environment of a run.</param>
 /// <param name="clock">The time.</param>
 internal sealed class BottleDoctor(
     IBottleBackend backend, string stateFolder, IReadOnlyDictionary<string, string> hostEnvironment, TimeProvider clock)
@@ -36,7 +35,7 @@ internal sealed class BottleDoctor(
         return new DoctorReport(user.Name, backend.Name, probes);
     }
 
-    /// <summary>Without a bottle no probe could be tried, so each has failed; the first says why.</summary>
+    /// <summary>Runs the probes. Without a bottle no probe can be tried, so each has failed; the first one tells the reason.</summary>
     private async Task<IReadOnlyList<ProbeResult>> ProbeOrSayAsync(string perl, CancellationToken cancel)
     {
         try
@@ -60,7 +59,7 @@ internal sealed class BottleDoctor(
         try
         {
             await using var bottle = await backend.LaunchAsync(plan, cancel);
-            write.Dispose(); // the bottle has its own: its end is the end of the output
+            write.Dispose(); // the bottle has its own copy: its end is the end of the output
             using var serving = CancellationTokenSource.CreateLinkedTokenSource(cancel);
             serving.CancelAfter(Patience);
             await using var late = serving.Token.Register(() => bottle.Signal(Signal.Kill));

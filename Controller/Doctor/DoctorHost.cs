@@ -5,15 +5,15 @@ using System.Security.Cryptography;
 namespace BotBottle.Controller.Doctor;
 
 /// <summary>
-/// The host's side of an examination: things that a bottle must not reach (a port, sockets, secrets) and folders that it shares.
-/// They are real, so that a hole is seen as one, and gone afterwards.
+/// The host's part of an examination: things that a bottle must not reach (a port, sockets, secrets) and folders that it shares. They are real, so that a hole
+/// is detected, and are removed afterwards.
 /// </summary>
 internal sealed class DoctorHost : IDisposable
 {
     private readonly List<Socket> _sockets = [];
     private readonly string _private;
 
-    /// <summary>Sets everything up.</summary>
+    /// <summary>Creates all of them.</summary>
     /// <param name="stateFolder">~/.bot-bottle.</param>
     public DoctorHost(string stateFolder)
     {
@@ -37,31 +37,31 @@ internal sealed class DoctorHost : IDisposable
         Other = Directory.CreateDirectory(Path.Combine(Scratch, "other")).FullName;
     }
 
-    /// <summary>A name for the run.</summary>
+    /// <summary>Id of the run.</summary>
     public string Id { get; }
 
-    /// <summary>Holds the shared folders.</summary>
+    /// <summary>The folder that contains the shared folders.</summary>
     public string Scratch { get; }
 
     /// <summary>A shared folder with a repository.</summary>
     public string Project { get; }
 
-    /// <summary>A shared folder with nothing in it.</summary>
+    /// <summary>An empty shared folder.</summary>
     public string Other { get; }
 
-    /// <summary>What stands for a provider's key in the host's environment.</summary>
+    /// <summary>The stand-in for a provider's key in the host's environment.</summary>
     public string Key { get; }
 
     /// <summary>A file of the state folder.</summary>
     public string SecretFile { get; }
 
-    /// <summary>A port on the host's loopback that accepts.</summary>
+    /// <summary>A port on the host's loopback that accepts connections.</summary>
     public int HostPort { get; }
 
-    /// <summary>A Unix socket of the host that accepts.</summary>
+    /// <summary>A Unix socket of the host that accepts connections.</summary>
     public string SocketFile { get; }
 
-    /// <summary>The name of an abstract Unix socket of the host that accepts.</summary>
+    /// <summary>The name of an abstract Unix socket of the host that accepts connections.</summary>
     public string AbstractSocket { get; }
 
     /// <inheritdoc/>
@@ -81,7 +81,7 @@ internal sealed class DoctorHost : IDisposable
         return socket;
     }
 
-    /// <summary>The least that git takes for a repository, made without git, which the host may not have.</summary>
+    /// <summary>Makes the least that git accepts as a repository, without git, which the host may not have.</summary>
     private static string MakeRepository(string folder)
     {
         foreach (var inside in (string[])["objects", "refs/heads", "hooks"])

@@ -2,18 +2,18 @@ using System.Text.Json;
 
 namespace BotBottle.Controller.Doctor;
 
-/// <summary>What the doctor found.</summary>
-/// <param name="User">Who ran it; the wall must be the same for root.</param>
-/// <param name="Isolation">The backend that was examined.</param>
+/// <summary>The doctor's results.</summary>
+/// <param name="User">The user of the examination; the isolation must be the same for root.</param>
+/// <param name="Isolation">The examined backend.</param>
 /// <param name="Probes">Every probe, in order.</param>
 internal sealed record DoctorReport(string User, string Isolation, IReadOnlyList<ProbeResult> Probes)
 {
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    /// <summary>True when no probe failed.</summary>
+    /// <summary>True if no probe failed.</summary>
     public bool Passed => Probes.All(probe => probe.Passed);
 
-    /// <summary>Writes it for a person, or as JSON: <c>{user, isolation, passed, probes: [{id, title, passed, tried, saw}]}</c>.</summary>
+    /// <summary>Writes it for people, or as JSON: <c>{user, isolation, passed, probes: [{id, title, passed, tried, saw}]}</c>.</summary>
     public void Write(TextWriter output, bool json)
     {
         if (json)

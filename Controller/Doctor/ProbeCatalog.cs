@@ -1,9 +1,9 @@
 namespace BotBottle.Controller.Doctor;
 
-/// <summary>The probes, in the order in which they are shown. What a bottle does not report on has failed.</summary>
+/// <summary>The probes in display order. A probe without a report from the bottle has failed.</summary>
 internal static class ProbeCatalog
 {
-    /// <summary>Id, as the script in the bottle reports it, and what a pass proves.</summary>
+    /// <summary>Id, as in the reports of the bottle's script, and the fact that a pass proves.</summary>
     public static readonly (string Id, string Title)[] All =
     [
         ("route", "no route leaves the bottle"),
@@ -35,7 +35,7 @@ internal static class ProbeCatalog
         ("ca", "the run's CA is trusted"),
     ];
 
-    /// <summary>The script: its parts in order.</summary>
+    /// <summary>Gets the script: its parts in order.</summary>
     public static string Script()
     {
         var assembly = typeof(ProbeCatalog).Assembly;

@@ -1,11 +1,11 @@
 namespace BotBottle.Controller.Doctor;
 
-/// <summary>Makes results of the lines that the script in the bottle prints.</summary>
+/// <summary>Parses the lines that the script in the bottle prints.</summary>
 internal static class ProbeReader
 {
-    /// <summary>One result for every probe of the catalog; the first line on a probe counts.</summary>
-    /// <param name="output">Lines of id, pass or fail, what was tried, what was seen, parted by tabs.</param>
-    /// <param name="ending">What is said of a probe without a line.</param>
+    /// <summary>Makes one result for every probe of the catalog; the first line about a probe counts.</summary>
+    /// <param name="output">Lines of id, pass or fail, the attempt, and the observation, separated by tabs.</param>
+    /// <param name="ending">The text for a probe without a line.</param>
     public static IReadOnlyList<ProbeResult> Read(string output, string ending)
     {
         var lines = output.Split('\n').Select(line => line.Split('\t')).Where(fields => fields.Length == 4).ToLookup(fields => fields[0]);

@@ -6,12 +6,12 @@ using BotBottle.Core.Certificates;
 
 namespace BotBottle.Controller.Doctor;
 
-/// <summary>A TLS server with a certificate of a CA made for the occasion: what a proxy is to the bottle's clients.</summary>
+/// <summary>A TLS server with a certificate of a temporary CA, in the place of the proxy for the bottle's clients.</summary>
 internal sealed class TrustedServer : IDisposable
 {
     private readonly X509Certificate2 _leaf;
 
-    /// <summary>Makes CA and certificate.</summary>
+    /// <summary>Creates the CA and the certificate.</summary>
     /// <param name="name">The host name of the certificate.</param>
     /// <param name="now">The clock.</param>
     public TrustedServer(string name, DateTimeOffset now)
@@ -25,7 +25,7 @@ internal sealed class TrustedServer : IDisposable
     /// <summary>The CA's certificate.</summary>
     public string CaPem { get; }
 
-    /// <summary>Serves until cancelled; a client that does not like the certificate is its own affair.</summary>
+    /// <summary>Serves until cancelled; a client that rejects the certificate is ignored.</summary>
     public async Task ServeAsync(Socket listener, CancellationToken cancel)
     {
         while (!cancel.IsCancellationRequested)
@@ -37,7 +37,7 @@ internal sealed class TrustedServer : IDisposable
             }
             catch (Exception error) when (error is IOException or AuthenticationException)
             {
-                continue; // the client reports it: the bottle's probe says what it saw
+                continue; // the client reports it: the bottle's probe shows the error
             }
         }
     }

@@ -6,10 +6,13 @@ using BotBottle.Core.Control;
 
 namespace BotBottle.Controller.Enforcement;
 
-/// <summary>Ends agents by SIGKILL, and wakes a <c>run</c> that Ctrl-Z stopped, so that it carries out what was decided. The process is held by a pidfd before its start time is compared, so that an id used again is never hit.</summary>
+/// <summary>
+/// Ends agents with SIGKILL, and wakes a <c>run</c> that Ctrl-Z stopped, so that it carries out the decision. A pidfd is opened before the start time is
+/// compared, so that a reused process id is never hit.
+/// </summary>
 internal sealed class AgentKiller(LedgerWriter writer, TimeProvider time, Action<string> complain)
 {
-    /// <summary>Ends a run's process; one that is gone is no failure. A failure becomes an event, and the run's egress stays cut.</summary>
+    /// <summary>Ends a run's process; a process that is gone is not an error. A failure becomes an event, and the run's egress stays cut.</summary>
     public void Kill(RunRecord run, RunLaunched process)
     {
         try
@@ -26,7 +29,7 @@ internal sealed class AgentKiller(LedgerWriter writer, TimeProvider time, Action
         }
     }
 
-    /// <summary>Wakes a run's <c>run</c> if it is stopped. A failure becomes a complaint: whoever brings it to the foreground goes on with it.</summary>
+    /// <summary>Wakes a run's <c>run</c> if it is stopped. A failure is logged; the run continues when the operator brings it to the foreground.</summary>
     public void Wake(RunRecord run)
     {
         try

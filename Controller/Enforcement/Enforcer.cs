@@ -8,15 +8,18 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Enforcement;
 
-/// <summary>What a spent budget does to a run, and the orders that follow. Every action is an event with who, what, why and the figures, in the transaction that decides it. Runs under the gate.</summary>
+/// <summary>
+/// Applies spent budgets to runs, and publishes the orders. Every action is an event with actor, action, reason and figures, in the transaction that decides
+/// it. The caller holds the gate.
+/// </summary>
 internal sealed class Enforcer(HostState state, AgentKiller killer, FrozenFolders folders)
 {
-    /// <summary>The accounts whose spent hard budget limits a run, by provider.</summary>
+    /// <summary>Gets the accounts whose spent hard budget limits a run, by provider.</summary>
     public IEnumerable<Account> SpentHard(LiveRun run, DateTimeOffset now) =>
         state.Accounts.Limits(run.Record)
             .Where(account => account.Budget!.Enforcement == BudgetEnforcement.Hard && account.IsSpent(now));
 
-    /// <summary>Cuts a run for a spent budget; where the budget was crossed just now, its cutoff policy fires.</summary>
+    /// <summary>Cuts a run for a spent budget; if the budget was crossed just now, its cutoff policy applies.</summary>
     public void CutForBudget(
         LiveRun run, Account cause, bool crossedNow, DateTimeOffset now, ILedgerTransaction transaction, Aftermath aftermath)
     {
@@ -29,7 +32,7 @@ internal sealed class Enforcer(HostState state, AgentKiller killer, FrozenFolder
         Change(run, run.Record with { BudgetCut = new EgressCut(CutCause.Budget, Finish: true, facts, now) { ProviderOnly = providerOnly } }, transaction, aftermath);
         string what = providerOnly ? $"egress to {cause.Provider}'s hosts closed, other hosts stay open" : "egress cut, to every host";
         Log(run, EventKind.Cut, now, $"{what}: {Texts.Figures(facts)} are spent", data, transaction);
-        if (policy == CutoffPolicy.Freeze && crossedNow && !run.Record.KillOrdered) // what is being ended is not kept
+        if (policy == CutoffPolicy.Freeze && crossedNow && !run.Record.KillOrdered) // a run that is being ended is not frozen
         {
             OrderFreeze(run, $"frozen by its cutoff policy: {Texts.Figures(facts)} are spent", (JsonObject)data.DeepClone(), now, transaction, aftermath);
         }
@@ -39,7 +42,7 @@ internal sealed class Enforcer(HostState state, AgentKiller killer, FrozenFolder
         }
     }
 
-    /// <summary>The budget that cut a run has room again, or another governs.</summary>
+    /// <summary>Lifts or changes a cut, because its budget has room again or another budget governs.</summary>
     public static void LiftBudget(LiveRun run, EgressCut present, DateTimeOffset now, ILedgerTransaction transaction, Aftermath aftermath)
     {
         JsonObject data = present.Budget is { } facts ? Texts.Data(facts, null) : [];
@@ -49,7 +52,7 @@ internal sealed class Enforcer(HostState state, AgentKiller killer, FrozenFolder
         Log(run, EventKind.Restore, now, $"no budget that limits the run is spent any more: {still}", data, transaction);
     }
 
-    /// <summary>The run stays cut, for another budget or under another limit: what its agent is told changes.</summary>
+    /// <summary>Changes the message to the agent, because the run stays cut for another budget or limit.</summary>
     public static void ChangeCause(LiveRun run, Account cause, DateTimeOffset now, ILedgerTransaction transaction, Aftermath aftermath)
     {
         BudgetRefusal facts = cause.Refusal(now);
@@ -59,8 +62,8 @@ internal sealed class Enforcer(HostState state, AgentKiller killer, FrozenFolder
         Log(run, EventKind.Cut, now, $"egress stays cut: {Texts.Figures(facts)} are spent", data, transaction);
     }
 
-    /// <summary>Decides that a run's agent is ended; it is done after the commit, or as soon as the bottle stands, or by the next controller.</summary>
-    /// <remarks>The cut that stays is the killer's: it tells whoever reads the end of the run whether a budget or an operator ended it.</remarks>
+    /// <summary>Orders the end of a run's agent. It is carried out after the commit, or when the bottle is built, or by the next controller.</summary>
+    /// <remarks>The cut that stays is the killer's: it shows at the end of the run whether a budget or an operator ended it.</remarks>
     public void OrderKill(
         LiveRun run, string why, CutCause cause, JsonObject data, DateTimeOffset now, ILedgerTransaction transaction, Aftermath aftermath)
     {
@@ -72,7 +75,7 @@ internal sealed class Enforcer(HostState state, AgentKiller killer, FrozenFolder
         CarryOutKill(run, aftermath);
     }
 
-    /// <summary>Decides that a run is frozen. Its <c>run</c> holds the bottle, is told with the orders, freezes it and reports back.</summary>
+    /// <summary>Orders the freeze of a run. Its <c>run</c> process holds the bottle, gets the order, freezes the bottle and reports back.</summary>
     public void OrderFreeze(LiveRun run, string why, JsonObject data, DateTimeOffset now, ILedgerTransaction transaction, Aftermath aftermath)
     {
         TaskCompletionSource<string?>? before = run.Freezing;
@@ -91,8 +94,10 @@ internal sealed class Enforcer(HostState state, AgentKiller killer, FrozenFolder
         Log(run, EventKind.Freeze, now, $"{why}: its processes are stopped, then ended, and all that it has is kept", data, transaction);
     }
 
-    /// <summary>A freeze that cannot be done falls back to cutoff: the agent lives on without egress. After a budget's crossing that is the budget's cut; else an
-    /// operator's, which <c>restore</c> lifts.</summary>
+    /// <summary>
+    /// Replaces a failed freeze by a cutoff: the agent continues without egress. After a budget's crossing it is the budget's cut; otherwise it is an
+    /// operator's, which <c>restore</c> lifts.
+    /// </summary>
     public static void FailFreeze(LiveRun run, string why, JsonObject data, DateTimeOffset now, ILedgerTransaction transaction, Aftermath aftermath)
     {
         data["action"] = "freeze";
@@ -117,7 +122,7 @@ internal sealed class Enforcer(HostState state, AgentKiller killer, FrozenFolder
         aftermath.AfterCommit(() => killer.Wake(record));
     }
 
-    /// <summary>A <c>run</c> that Ctrl-Z stopped after it was told, or before it acted, is woken to do it.</summary>
+    /// <summary>Wakes a <c>run</c> that Ctrl-Z stopped before it carried out an order.</summary>
     public void WakeToEnd(LiveRun run)
     {
         if (run.Record is { EndedAt: null, KillOrdered: true } or { EndedAt: null, Freeze: FreezeStep.Ordered })
@@ -135,12 +140,12 @@ internal sealed class Enforcer(HostState state, AgentKiller killer, FrozenFolder
         aftermath.OnRollback(() => run.Record = before);
     }
 
-    /// <summary>Writes a decision about a run.</summary>
+    /// <summary>Writes the event of a decision about a run.</summary>
     public static void Log(
         LiveRun run, EventKind kind, DateTimeOffset now, string message, JsonObject data, ILedgerTransaction transaction) =>
         transaction.AddEvent(new EventDraft(now, kind, run.Record.Id, run.Record.Name, message, Audit: true, data));
 
-    /// <summary>Tells every proxy the state that its run is to be in.</summary>
+    /// <summary>Sends every proxy the intended state of its run.</summary>
     public void Publish()
     {
         DateTimeOffset now = state.Now;
@@ -152,13 +157,13 @@ internal sealed class Enforcer(HostState state, AgentKiller killer, FrozenFolder
         }
     }
 
-    // A run that is over, or to be killed or frozen, has no open host whatever else is true.
+    // A run that is over, or is to be killed or frozen, has no open host in any case.
     private static EgressCut? CutOf(RunRecord run) =>
         run.Cut ?? (run.EndedAt is { } ended
             ? new EgressCut(CutCause.Operator, Finish: true, null, ended)
             : run.KillOrdered || run.Freeze is FreezeStep.Ordered ? new EgressCut(CutCause.Operator, Finish: true, null, run.StartedAt) : null);
 
-    // The providers whose calls its proxy has counted before it asks for them.
+    // The providers for whose calls the proxy counts the input before it asks for admission.
     private List<string> Counted(LiveRun run) =>
         [.. state.Accounts.Limits(run.Record)
             .Where(account => account.Budget is { Gate: BudgetGate.Count or BudgetGate.Strict, Enforcement: not BudgetEnforcement.Soft, Tokens: not null })

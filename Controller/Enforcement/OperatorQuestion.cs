@@ -5,15 +5,15 @@ using BotBottle.Core.Control;
 
 namespace BotBottle.Controller.Enforcement;
 
-/// <summary>What an operator is asked before an action reaches runs at once.</summary>
+/// <summary>Makes the question to an operator before an action takes effect on runs at once.</summary>
 internal static class OperatorQuestion
 {
     private const int NamesShown = 20;
 
-    /// <summary>The question; null where the operator agreed to exactly this.</summary>
-    /// <param name="consent">What the operator said.</param>
-    /// <param name="reached">Whom it reaches and how, a line each: a yes is for these.</param>
-    /// <param name="text">The question, as the operator reads it.</param>
+    /// <summary>Gets the question; null if the operator agreed to exactly this.</summary>
+    /// <param name="consent">The operator's consent.</param>
+    /// <param name="reached">The affected runs and the effect, a line each: the consent applies to these.</param>
+    /// <param name="text">The question in words.</param>
     public static RefusedException? Of(Consent consent, IEnumerable<string> reached, string text)
     {
         if (!consent.Ask)
@@ -25,7 +25,7 @@ internal static class OperatorQuestion
         return consent.Yes == question ? null : new RefusedException(ApiError.NeedsYes, text) { Question = question };
     }
 
-    /// <summary>Names for a question, as many as can be read.</summary>
+    /// <summary>Joins names for a question, as many as are readable.</summary>
     public static string Names(IReadOnlyCollection<string> names) =>
         string.Join(", ", names.Take(NamesShown)) + (names.Count > NamesShown ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $" and {names.Count - NamesShown} more") : "");
 }

@@ -9,13 +9,13 @@ using BotBottle.Core.Control;
 namespace BotBottle.Controller.Enforcement;
 
 /// <summary>
-/// Compares what is spent with what is in force, at every commit: tells warnings and crossings, cuts what a spent hard budget governs and lifts what has room
-/// again (docs/contracts.md, section 11); times out approvals that nobody answered. It looks at the state and not at what changed it, so usage, an operator's <c>budget set</c>, the end of a window and a restart of the
-/// controller all take the same way, and what a killed controller had decided is decided again.
+/// Compares spending with the budgets in force, at every commit. It records warnings and crossings, cuts runs of a spent hard budget, and lifts cuts with room
+/// again (docs/contracts.md, section 11). It also times out undecided approvals. It depends on the state only, not on the cause of a change. So usage, an
+/// operator's <c>budget set</c>, the end of a window and a restart of the controller have the same effect, and decisions of a killed controller are made again.
 /// </summary>
 internal sealed class Review(HostState state, BudgetDefinitions definitions, Enforcer enforcer, WindowTimer timer)
 {
-    /// <summary>Writes and applies whatever follows from the present state; runs under the gate.</summary>
+    /// <summary>Writes and applies the consequences of the present state. The caller holds the gate.</summary>
     public void Run(ILedgerTransaction transaction, Aftermath aftermath)
     {
         DateTimeOffset now = state.Now;

@@ -4,10 +4,12 @@ using BotBottle.Core.Budgets;
 
 namespace BotBottle.Controller.Enforcement;
 
-/// <summary>Has the state reviewed when time changes it: a spent budget has room again, an approval times out. Armed only while one waits for it.</summary>
+/// <summary>
+/// Starts a review when time changes the state: a spent budget has room again, or an approval times out. It is armed only while such a change is pending.
+/// </summary>
 internal sealed class WindowTimer : IDisposable
 {
-    // A wall clock that is set forward moves a window's end without moving the timer: looked at again at least this often.
+    // If the wall clock is set forward, a window's end moves but the timer does not. So the check repeats at least this often.
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(5);
@@ -23,7 +25,7 @@ internal sealed class WindowTimer : IDisposable
 
     public void Dispose() => _timer.Dispose();
 
-    /// <summary>Sets the timer for the earliest that waits; runs under the gate.</summary>
+    /// <summary>Sets the timer for the earliest pending change. The caller holds the gate.</summary>
     public void Arm() => Arm(TimeSpan.FromMilliseconds(1));
 
     private void Arm(TimeSpan shortest)

@@ -4,8 +4,9 @@ using BotBottle.Controller.Native;
 namespace BotBottle.Controller.Folders;
 
 /// <summary>
-/// The git configs that are read-only in a bottle, with their last good texts. The host's <c>git config</c> replaces the file, which takes the mask off: until it is back the agent can
-/// write there. So what is there then is compared, and a setting that runs or includes something is taken out again, whoever wrote it: nobody can tell whose it is.
+/// The git configs that are read-only in a bottle, with their last good texts. The host's <c>git config</c> replaces the file, which removes the mask: until
+/// the mask is restored the agent can write there. So the file is compared then, and a setting that runs or includes something is removed, because its author
+/// cannot be determined.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal sealed class ConfigGuard
@@ -18,11 +19,11 @@ internal sealed class ConfigGuard
     private readonly Func<bool> _alone;
     private readonly IReadOnlyList<string> _writable;
 
-    /// <summary>Takes the texts as they are: no agent runs yet.</summary>
+    /// <summary>Reads the present texts, before any agent runs.</summary>
     /// <param name="gitFolders">Git folders whose settings are masked.</param>
-    /// <param name="git">The host's git; null where there is none.</param>
+    /// <param name="git">The host's git; null if there is none.</param>
     /// <param name="writable">Folders that are shared writable.</param>
-    /// <param name="alone">Whether no other bottle uses the folders at this moment.</param>
+    /// <param name="alone">Tells whether no other bottle uses the folders at this moment.</param>
     public ConfigGuard(IEnumerable<string> gitFolders, string? git, IReadOnlyList<string> writable, Func<bool> alone)
     {
         _alone = alone;
@@ -38,13 +39,13 @@ internal sealed class ConfigGuard
     }
 
     /// <summary>
-    /// Looks at a file that was replaced on the host, and puts another in its place: the same text where that is good, else the last good one. A new file in any case, for the agent
-    /// may have opened this one. The agent stands still.
+    /// Checks a file that was replaced on the host, and replaces it: by the same text if that is good, else by the last good one. The file is new in any case,
+    /// because the agent may have opened the old one. The agent is stopped meanwhile.
     /// </summary>
     /// <param name="path">The file.</param>
-    /// <returns>What was taken out; null where nothing was.</returns>
-    /// <exception cref="IOException">It cannot be read or replaced: the bottle must end.</exception>
-    /// <exception cref="UnauthorizedAccessException">The same.</exception>
+    /// <returns>The removed setting; null if none was.</returns>
+    /// <exception cref="IOException">The file cannot be read or replaced: the bottle must end.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read or replaced: the bottle must end.</exception>
     public FolderBreach? Settle(string path)
     {
         string? offence = null;
@@ -66,15 +67,17 @@ internal sealed class ConfigGuard
         {
             UntrustedFolder.AwaitRename(path);
             Judge(RegularFile.Read(path, MostBytes, Links.Refuse));
-            _held.Add(path); // an agent may hold it open; it is looked at again
+            _held.Add(path); // an agent may hold it open, so it is checked again
             return offence;
         }
     }
 
-    /// <summary>Whether what lies below a mask can be replaced: with another bottle in the folder each replacement would take the mask off there, and by turns for ever.</summary>
+    /// <summary>
+    /// True if a file below a mask can be replaced. With another bottle in the folder, each replacement would remove the mask there, in turns without end.
+    /// </summary>
     public bool Alone => _alone();
 
-    /// <summary>Files that were settled without being replaced, and have another text than then.</summary>
+    /// <summary>Gets the files that were settled without a replacement and have changed since.</summary>
     public IReadOnlyList<string> Changed() => [.. _held.Where(path => TryRead(path) is not { } text || !text.AsSpan().SequenceEqual(_good[path]))];
 
     private string? Offence(string path, byte[] good, byte[] text)
@@ -98,7 +101,7 @@ internal sealed class ConfigGuard
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            return null; // there is none
+            return null; // the file does not exist
         }
     }
 }

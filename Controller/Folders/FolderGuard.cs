@@ -5,12 +5,12 @@ using BotBottle.Controller.Shared;
 namespace BotBottle.Controller.Folders;
 
 /// <summary>
-/// Watches what an agent leaves in the shared folders for the host's own programs: a look before it runs, short looks at the git folders while it runs, and a whole one when it has
-/// ended and nothing of it can write any more. What was there before is no breach.
+/// Checks the files that an agent leaves in the shared folders for the host's own programs. It takes a look before the agent runs, short looks at the git
+/// folders while it runs, and a whole one after no process of the bottle can write any more. Files from before are not breaches.
 /// </summary>
 /// <remarks>
-/// A short look lists the known git folders and reads no file: 0.3 ms for a small repository. It is repeated after fifty times as long as it took and not sooner than after a second,
-/// so that it takes at most a fiftieth of a processor.
+/// A short look lists the known git folders and reads no file: 0.3 ms for a small repository. The pause after it is fifty times its duration and at least a
+/// second, so that it takes at most a fiftieth of a processor.
 /// </remarks>
 [SupportedOSPlatform("linux")]
 internal sealed class FolderGuard : IDisposable
@@ -30,12 +30,12 @@ internal sealed class FolderGuard : IDisposable
     private readonly Dictionary<string, GitTree> _git = [];
     private Thread? _thread;
 
-    /// <summary>Begins the first look, beside the building of the bottle.</summary>
-    /// <param name="folders">The folders that are shared writable, without links.</param>
-    /// <param name="gitFolders">The git folders whose settings are masked; others are found by the first look.</param>
-    /// <param name="tell">Takes each breach once, at once, on any thread.</param>
-    /// <param name="configs">The configs that are masked; null where nothing is.</param>
-    /// <param name="keep">The run's folder, where the first look is kept for the controller; null for none.</param>
+    /// <summary>Begins the first look, in parallel with the building of the bottle.</summary>
+    /// <param name="folders">The folders that are shared read-write, without links.</param>
+    /// <param name="gitFolders">The git folders whose settings are masked; the first look finds others.</param>
+    /// <param name="tell">Receives each breach once, at once, on any thread.</param>
+    /// <param name="configs">The masked configs; null if there are no masks.</param>
+    /// <param name="keep">The run's folder, in which the first look is stored for the controller; null for none.</param>
     public FolderGuard(IEnumerable<string> folders, IEnumerable<string> gitFolders, Action<FolderBreach> tell, ConfigGuard? configs, string? keep = null)
     {
         _keep = keep;
@@ -53,14 +53,14 @@ internal sealed class FolderGuard : IDisposable
 
             foreach (var link in _git.Values.SelectMany(tree => tree.Links.Keys).ToList())
             {
-                Follow(link); // what lies behind a link that was there is git's, too
+                Follow(link); // the target of an existing link belongs to git, too
             }
 
             return looks;
         });
     }
 
-    /// <summary>What was found so far.</summary>
+    /// <summary>The breaches so far.</summary>
     public IReadOnlyList<FolderBreach> Breaches
     {
         get
@@ -73,7 +73,7 @@ internal sealed class FolderGuard : IDisposable
     }
 
     /// <summary>Waits for the end of the first look: the agent must not run before.</summary>
-    /// <returns>What the operator should know already: links that an earlier run may have left.</returns>
+    /// <returns>Facts for the operator from before the run: links that an earlier run may have left.</returns>
     public IReadOnlyList<string> AwaitFirstLook()
     {
         _before.Wait();
@@ -89,7 +89,7 @@ internal sealed class FolderGuard : IDisposable
         ];
     }
 
-    /// <summary>Looks from now on.</summary>
+    /// <summary>Repeats the look from now on.</summary>
     /// <param name="found">Called once, after the first breach that a look finds.</param>
     public void Begin(Action found)
     {
@@ -112,8 +112,8 @@ internal sealed class FolderGuard : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Looks once at the git folders that were there.</summary>
-    /// <returns>Whether there is a breach, now or from before.</returns>
+    /// <summary>Looks once at the git folders of the first look.</summary>
+    /// <returns>True if there is a breach, now or from before.</returns>
     public bool Look()
     {
         lock (_gate)
@@ -132,8 +132,8 @@ internal sealed class FolderGuard : IDisposable
         }
     }
 
-    /// <summary>Sees to a masked file that the host replaced (<see cref="ConfigGuard.Settle"/>).</summary>
-    /// <returns>False when it could not be done.</returns>
+    /// <summary>Repairs a masked file that the host replaced (<see cref="ConfigGuard.Settle"/>).</summary>
+    /// <returns>False if that failed.</returns>
     public bool Settle(string file)
     {
         try
@@ -154,7 +154,7 @@ internal sealed class FolderGuard : IDisposable
         }
     }
 
-    /// <summary>Whether no other bottle uses the folders at this moment.</summary>
+    /// <summary>True if no other bottle uses the folders at this moment.</summary>
     public bool Alone => _configs?.Alone ?? true;
 
     private void Add(FolderBreach breach)
@@ -166,15 +166,15 @@ internal sealed class FolderGuard : IDisposable
                 return;
             }
 
-            // An agent makes as many as it likes.
+            // An agent can make any number of breaches.
             var told = _breaches.Count < MostTold ? breach : new FolderBreach(breach.Path, $"{breach.Path} and more beyond it: {MostTold} breaches were told, and no more are.");
             _breaches.Add(told);
             _tell(told);
         }
     }
 
-    /// <summary>The last look, when nothing of the bottle runs any more.</summary>
-    /// <returns>Sentences for the operator, besides the breaches.</returns>
+    /// <summary>Takes the last look, after no process of the bottle runs any more.</summary>
+    /// <returns>Sentences for the operator, in addition to the breaches.</returns>
     public IReadOnlyList<string> End()
     {
         Stop();
@@ -193,7 +193,7 @@ internal sealed class FolderGuard : IDisposable
             {
                 lock (_gate)
                 {
-                    // What leads elsewhere from a repository that came is its maker's, as its config is: the repository itself is told.
+                    // Links and leads inside a new repository are its author's, like its config: the repository itself is reported.
                     Compare(GitTree.Nothing, GitTree.Look(git), leads: false);
                 }
             }
@@ -243,7 +243,7 @@ internal sealed class FolderGuard : IDisposable
         }
         catch (IOException)
         {
-            return false; // links in a circle
+            return false; // links that form a circle
         }
     }
 }

@@ -21,17 +21,17 @@ internal sealed class FolderLook
         GitFolders = [.. _walk.Repositories.Where(found => found.Kind is EntryKind.Folder or EntryKind.Link).Select(found => found.Git)];
     }
 
-    /// <summary>Every git folder in it, or link in its place.</summary>
+    /// <summary>Every git folder in it, or link in the place of one.</summary>
     public IReadOnlyList<string> GitFolders { get; }
 
-    /// <summary>Takes it.</summary>
+    /// <summary>Takes the look.</summary>
     /// <param name="folder">The folder, without links.</param>
     public static FolderLook Take(string folder) => new(folder);
 
-    /// <summary>What is different from an earlier look, as sentences for the operator.</summary>
+    /// <summary>Gets the differences from an earlier look, as sentences for the operator.</summary>
     /// <param name="before">The look before the agent ran.</param>
-    /// <param name="shared">All folders that are shared writable.</param>
-    /// <param name="guarded">Whether git's settings at their tops were read-only.</param>
+    /// <param name="shared">All folders that are shared read-write.</param>
+    /// <param name="guarded">True if git's settings at their tops were read-only.</param>
     public IEnumerable<string> Since(FolderLook before, IReadOnlyList<string> shared, bool guarded)
     {
         foreach (var sentence in _repositories.Since(before._repositories, guarded))

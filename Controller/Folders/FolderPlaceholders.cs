@@ -7,14 +7,14 @@ using Microsoft.Win32.SafeHandles;
 namespace BotBottle.Controller.Folders;
 
 /// <summary>
-/// The placeholders in one shared folder. They stand while a bottle uses the folder and go with the last one: taking one away
-/// under a living bottle would take its mask off. The list is kept in the state folder and written before the placeholders are:
-/// what a killed run left, the controller removes as soon as the bottle is gone, or the next run in the folder does.
+/// The placeholders in one shared folder. They exist while a bottle uses the folder and are removed with the last one: removing one under a living bottle would
+/// remove its mask. The list is in the state folder and is written before the placeholders. The placeholders of a killed run are removed by the controller as
+/// soon as the bottle is gone, or by the next run in the folder.
 /// </summary>
 /// <remarks>
-/// Locks: <c>locks/lock</c> is held for the moment of a change; the folder's own file is held shared by every run that uses the
-/// folder, for its whole life. The list lies beside it: .NET locks what it reads, and would wait for our own lock. A killed run's lock
-/// goes a moment before its bottle does, so the list names the bottles, too.
+/// Locks: <c>locks/lock</c> is held during a change. Every run that uses the folder holds the folder's own file with a shared lock for its whole life. The list
+/// is a separate file, because .NET locks files that it reads, and would wait for our own lock. A killed run's lock is released just before its bottle ends, so
+/// the list names the bottles, too.
 /// </remarks>
 internal sealed class FolderPlaceholders : IDisposable
 {
@@ -33,17 +33,17 @@ internal sealed class FolderPlaceholders : IDisposable
         Alone = alone;
     }
 
-    /// <summary>False: another run uses the folder too.</summary>
+    /// <summary>False if another run uses the folder too.</summary>
     public bool Alone { get; }
 
-    /// <summary>The placeholders that stand here and are nobody's own, made by this run or another.</summary>
+    /// <summary>The placeholders in this folder that are still unused, made by this run or another.</summary>
     public IReadOnlyList<Placeholder> Made { get; }
 
-    /// <summary>Puts placeholders where there is nothing, and holds them until disposal.</summary>
+    /// <summary>Creates placeholders for missing paths, and holds them until disposal.</summary>
     /// <param name="stateFolder">~/.bot-bottle.</param>
     /// <param name="folder">The shared folder, without links.</param>
-    /// <param name="wanted">What the masks need. Where something exists already it is left alone.</param>
-    /// <exception cref="BottleException">A placeholder could not be made, so the mask cannot be.</exception>
+    /// <param name="wanted">The placeholders that the masks need. Existing files are not changed.</param>
+    /// <exception cref="BottleException">A placeholder could not be created, and so neither the mask.</exception>
     public static FolderPlaceholders Hold(string stateFolder, string folder, IEnumerable<Placeholder> wanted)
     {
         var locks = LocksOf(stateFolder);
@@ -77,14 +77,14 @@ internal sealed class FolderPlaceholders : IDisposable
         }
     }
 
-    /// <summary>Whether more than one bottle uses the folder at this moment.</summary>
+    /// <summary>True if more than one bottle uses the folder at this moment.</summary>
     public bool IsCrowded()
     {
         using var change = BeginChange(_locks);
         return PlaceholderList.Read(_useFile + ListSuffix).Bottles.Count(bottle => bottle.Lives()) > 1;
     }
 
-    /// <summary>Names a bottle that uses the folder. To be called before its agent runs.</summary>
+    /// <summary>Records a bottle that uses the folder. Called before its agent runs.</summary>
     /// <param name="process">Its first process.</param>
     public void UsedBy(int process)
     {
@@ -96,9 +96,9 @@ internal sealed class FolderPlaceholders : IDisposable
         }
     }
 
-    /// <summary>Removes what killed runs left in any folder.</summary>
+    /// <summary>Removes the placeholders of killed runs in all folders.</summary>
     /// <param name="stateFolder">~/.bot-bottle.</param>
-    /// <returns>False when a folder is in use: by a run, by a killed one whose last thread still ends, or by its bottle. Ask again later.</returns>
+    /// <returns>False if a folder is in use: by a run, by a killed one whose last thread still ends, or by its bottle. The caller tries again later.</returns>
     /// <exception cref="BottleException">A list is damaged.</exception>
     public static bool Sweep(string stateFolder)
     {
@@ -120,14 +120,14 @@ internal sealed class FolderPlaceholders : IDisposable
             }
             catch (BottleException broken)
             {
-                damaged = broken; // the others are seen to first
+                damaged = broken; // the other folders are cleaned first
             }
         }
 
         return damaged is null ? swept : throw damaged;
     }
 
-    /// <summary>Lets go without removing anything, as the kernel does for a process that is killed.</summary>
+    /// <summary>Releases the lock without removing anything, as the kernel does for a killed process.</summary>
     internal void Abandon() => _use.Dispose();
 
     /// <summary>Removes the placeholders if this was the last run in the folder.</summary>
@@ -142,8 +142,8 @@ internal sealed class FolderPlaceholders : IDisposable
         _use.Dispose();
     }
 
-    /// <summary>Takes a folder's placeholders away; its lock is held alone.</summary>
-    /// <returns>False when a bottle still uses them.</returns>
+    /// <summary>Removes a folder's placeholders; the caller holds its exclusive lock.</summary>
+    /// <returns>False if a bottle still uses them.</returns>
     private static bool Clear(string useFile)
     {
         var list = PlaceholderList.Read(useFile + ListSuffix);

@@ -3,18 +3,18 @@ using BotBottle.Controller.Shared;
 namespace BotBottle.Controller.Folders;
 
 /// <summary>
-/// The bottle's <c>git</c>, first on its PATH: a shell script that becomes the host's git, and adds a sentence where that could not write a repository's read-only settings
-/// ("Device or resource busy" tells nobody why). It guards nothing: the masks do.
+/// The bottle's <c>git</c>, first on its PATH: a shell script that becomes the host's git. If that could not write a repository's read-only settings, the
+/// script adds a sentence ("Device or resource busy" does not tell the reason). It protects nothing: the masks do.
 /// </summary>
 internal static class GitCommand
 {
-    /// <summary>Where the bottle has it.</summary>
+    /// <summary>Its folder in the bottle.</summary>
     public const string Folder = "/run/bot-bottle/bin";
 
-    /// <summary>Writes it, if there is a git.</summary>
-    /// <param name="folder">A new folder, which the bottle sees as <see cref="Folder"/>; left as it is for a run that is resumed.</param>
-    /// <param name="path">PATH, as the agent has it.</param>
-    /// <returns>False where the bottle has no git.</returns>
+    /// <summary>Writes the script, if there is a git.</summary>
+    /// <param name="folder">A new folder, which the bottle sees as <see cref="Folder"/>; unchanged for a resumed run.</param>
+    /// <param name="path">The agent's PATH.</param>
+    /// <returns>False if the bottle has no git.</returns>
     public static bool Write(string folder, string path)
     {
         if (Executable.Find("git", path, "/") is not { } git)

@@ -4,18 +4,18 @@ using BotBottle.Controller.Native;
 namespace BotBottle.Controller.Folders;
 
 /// <summary>
-/// Reads of a git config file what it makes git run or obey: git-config(1), as far as the names of files go. Run by us, git itself would
-/// be reading what an agent may have written.
+/// Reads from a git config file the paths that git runs or obeys, by git-config(1). It does not run git, because git would obey a file that an agent may have
+/// written.
 /// </summary>
 internal static class GitConfig
 {
-    private const int DeepestInclude = 10; // as git
+    private const int DeepestInclude = 10; // the same limit as git's
     private const int MostBytes = 1 << 20;
 
-    /// <summary>The paths that a config names: core.hooksPath, included files and what they name, and programs by a path.</summary>
-    /// <param name="config">The file; it need not exist.</param>
-    /// <param name="workTree">What hooks and programs are relative to.</param>
-    /// <returns>Absolute paths, which need not exist.</returns>
+    /// <summary>Gets the paths that a config names: core.hooksPath, included files and the paths that they name, and programs with a path.</summary>
+    /// <param name="config">The file; it may be missing.</param>
+    /// <param name="workTree">The folder to which hooks and programs are relative.</param>
+    /// <returns>Absolute paths, which may not exist.</returns>
     public static IEnumerable<string> NamedPaths(string config, string workTree) => NamedPaths(config, workTree, DeepestInclude);
 
     private static IEnumerable<string> NamedPaths(string config, string workTree, int depth)
@@ -56,7 +56,7 @@ internal static class GitConfig
         }
     }
 
-    /// <summary>The text of a config; git follows links to one that is included. Null where there is none that git could read.</summary>
+    /// <summary>Reads the text of a config; git follows links to an included one. Null if there is none that git could read.</summary>
     private static string? Text(string config)
     {
         try
@@ -69,14 +69,14 @@ internal static class GitConfig
         }
     }
 
-    /// <summary>A value without quotes and comment.</summary>
+    /// <summary>Gets a value without quotes and comment.</summary>
     private static string Value(string text)
     {
         var quoted = text.StartsWith('"') && text.LastIndexOf('"') > 0;
         return quoted ? text[1..text.LastIndexOf('"')] : text.Split('#', ';')[0].TrimEnd();
     }
 
-    /// <summary>The first word of a command, where it is a path; a bare name is looked for along PATH.</summary>
+    /// <summary>Gets the first word of a command, if it is a path; a bare name is found along PATH.</summary>
     private static string? Program(string value)
     {
         var word = value.TrimStart('!', ' ').Split(' ')[0].Trim('"', '\'', '\\');

@@ -3,14 +3,14 @@ using BotBottle.Controller.Shared;
 namespace BotBottle.Controller.Folders;
 
 /// <summary>
-/// Tells settings of git that run, include or lead to nothing from all others. The list is of what is harmless, so that a key that a later git or another tool obeys is not let through
-/// because nobody knew it.
+/// Separates settings of git that cannot run, include or redirect anything from all others. It lists the harmless ones, so that an unknown key of a later git
+/// or another tool is refused.
 /// </summary>
-/// <param name="writable">Folders that an agent can write to: a remote there is a repository whose hooks a push runs.</param>
-/// <param name="workTree">What relative paths start from.</param>
+/// <param name="writable">Folders that an agent can write: a remote there is a repository whose hooks a push runs.</param>
+/// <param name="workTree">The folder to which paths are relative.</param>
 internal sealed class GitConfigJudge(IReadOnlyList<string> writable, string workTree)
 {
-    /// <summary>By section, the names that are harmless with any value. Sections with a rule of their own are in <see cref="IsHarmless"/>.</summary>
+    /// <summary>By section, the names that are harmless with any value. <see cref="IsHarmless"/> has the sections with special rules.</summary>
     private static readonly Dictionary<string, string[]> Harmless = new(StringComparer.Ordinal)
     {
         ["user"] = ["name", "email", "useconfigonly"],
@@ -46,15 +46,15 @@ internal sealed class GitConfigJudge(IReadOnlyList<string> writable, string work
         ["submodule"] = ["active", "recurse", "ignore", "branch"],
     };
 
-    /// <summary>Sections in which every name only says how something looks.</summary>
+    /// <summary>Sections in which every name only affects the display.</summary>
     private static readonly string[] Looks = ["color", "column", "advice", "versionsort"];
 
-    /// <summary>The first setting that is new and not harmless; null when there is none.</summary>
-    /// <param name="before">What was there.</param>
-    /// <param name="now">What is there.</param>
+    /// <summary>Gets the first setting that is new and not harmless; null if there is none.</summary>
+    /// <param name="before">The earlier settings.</param>
+    /// <param name="now">The present settings.</param>
     public string? Offence(IReadOnlyList<KeyValuePair<string, string>> before, IReadOnlyList<KeyValuePair<string, string>> now)
     {
-        // The last one of a name holds, so that a new order of old settings is new, too.
+        // The last setting of a name applies, so a new order of old settings is new, too.
         using var known = before.Where(setting => !IsHarmless(setting, before)).GetEnumerator();
         foreach (var setting in now.Where(setting => !IsHarmless(setting, now)))
         {
@@ -78,14 +78,16 @@ internal sealed class GitConfigJudge(IReadOnlyList<string> writable, string work
         {
             ("remote", "url" or "pushurl") or ("submodule", "url") => IsElsewhere(setting.Value),
             ("branch", "remote" or "pushremote") or ("remote", "pushdefault") =>
-                setting.Value == "." || all.Any(other => other.Key == $"remote.{setting.Value}.url") // without such a remote it is a path, or a URL (gh pr checkout)
+                // without a remote of that name it is a path, or a URL (gh pr checkout)
+                setting.Value == "." || all.Any(other => other.Key == $"remote.{setting.Value}.url")
                 || (setting.Value.Contains(':', StringComparison.Ordinal) && IsElsewhere(setting.Value)),
-            ("branch" or "remote", _) when name.Contains('-', StringComparison.Ordinal) => true, // tools' notes, like gh-resolved: no name of git's has a dash
+            // notes of tools, like gh-resolved: git's own names contain no dash
+            ("branch" or "remote", _) when name.Contains('-', StringComparison.Ordinal) => true,
             _ => Looks.Contains(section) || (Harmless.TryGetValue(section, out var names) && names.Contains(name)),
         };
     }
 
-    /// <summary>Whether a URL leads to another machine, or to a folder that no agent can write to. What names a helper (<c>ext::</c>) leads to a program.</summary>
+    /// <summary>True if a URL leads to another machine, or to a folder that no agent can write. A URL with a helper (<c>ext::</c>) runs a program.</summary>
     private bool IsElsewhere(string url)
     {
         if (url.Contains("::", StringComparison.Ordinal) || url.StartsWith('-') || url.Any(char.IsControl))

@@ -4,14 +4,12 @@ using BotBottle.Controller.Shared;
 namespace BotBottle.Controller.Folders;
 
 /// <summary>
-/// A repository in a shared folder: the agent commits, and cannot make the host's next <c>git status</c> run its code. Objects,
-/// refs, index and HEAD stay writable; hooks and config are read-only, and so is each way round them:
-/// <list type="bullet">
-/// <item>renaming <c>.git</c> and making another: <c>.git</c> is a mount of its own, which cannot be renamed (EBUSY);</item>
-/// <item><c>.git/commondir</c>, <c>config.worktree</c> and <c>modules/*</c>, from which git takes other config and hooks: masked;</item>
-/// <item><c>.git/worktrees/*</c>, the same: covered by a folder of the bottle's own (<see cref="WorktreeFolder"/>).</item>
-/// </list>
-/// Where there is no repository the agent may make one. The host must not use git there before the run has ended, and is told so.
+/// Protects a repository in a shared folder: the agent can commit, but cannot make the host's next <c>git status</c> run its code. Objects, refs, index and
+/// HEAD stay writable. Hooks and config are read-only, and so is each way around them: <list type="bullet"> <item>renaming <c>.git</c> and making another:
+/// <c>.git</c> is a mount of its own, which cannot be renamed (EBUSY);</item> <item><c>.git/commondir</c>, <c>config.worktree</c> and <c>modules/*</c>, from
+/// which git takes other config and hooks: masked;</item> <item><c>.git/worktrees/*</c>, the same: covered by a folder of the bottle's own
+/// (<see cref="WorktreeFolder"/>).</item> </list> If there is no repository, the agent may create one. The operator is told that the host must not use git
+/// there before the run has ended.
 /// </summary>
 internal static class GitFolder
 {
@@ -19,15 +17,15 @@ internal static class GitFolder
     private const int LongestLink = 4096;
 
     /// <summary>
-    /// "The common folder is this one": git reads it and works as if the file were not there (measured: status, commit, worktree
-    /// and gc of git 2.39 agree). An empty file or a folder of this name would stop every git command, the host's included.
+    /// "The common folder is this one": git reads it and works as without the file (measured: status, commit, worktree and gc of git 2.39). An empty file or a
+    /// folder of this name would stop every git command, the host's included.
     /// </summary>
     private const string OwnCommonFolder = ".\n";
 
     /// <summary>Adds the masks for the repository at the top of a folder.</summary>
-    /// <param name="folder">Shared read-write, without links.</param>
-    /// <param name="ownFolder">Where the bottle's own folders are kept that cover some of the host's.</param>
-    /// <param name="plan">Takes the masks.</param>
+    /// <param name="folder">A folder that is shared read-write, without links.</param>
+    /// <param name="ownFolder">The folder for the bottle's own folders that cover some of the host's.</param>
+    /// <param name="plan">Receives the masks.</param>
     public static void Inspect(string folder, string ownFolder, MaskPlan plan)
     {
         var git = Path.Combine(folder, ".git");
@@ -58,7 +56,7 @@ internal static class GitFolder
         }
     }
 
-    /// <summary>What a repository's config names in the shared folder itself: core.hooksPath = .githooks is as good as .git/hooks.</summary>
+    /// <summary>Masks the paths in the shared folder that a repository's config names: core.hooksPath = .githooks has the same effect as .git/hooks.</summary>
     private static void MaskNamed(string git, string folder, MaskPlan plan)
     {
         foreach (var path in GitConfig.NamedPaths(Path.Combine(git, "config"), folder).Concat(GitConfig.NamedPaths(Path.Combine(git, "config.worktree"), folder)))
@@ -74,13 +72,13 @@ internal static class GitFolder
         }
     }
 
-    /// <summary>The folder that a <c>.git</c> which is a file names, links followed; null where it is none.</summary>
+    /// <summary>Gets the folder that a <c>.git</c> file names, links followed; null if it names none.</summary>
     public static string? Named(string file) =>
         RegularFile.TryRead(file, LongestLink) is { } text && text.StartsWith(LinkPrefix, StringComparison.Ordinal) && !text.Contains('\0', StringComparison.Ordinal)
             ? Paths.Real(Path.Combine(Path.GetDirectoryName(file)!, text[LinkPrefix.Length..].Trim()))
             : null;
 
-    /// <summary>Whether two spellings mean the same file.</summary>
+    /// <summary>True if two paths lead to the same file.</summary>
     private static bool Same(string first, string second) => Paths.Real(first) == Paths.Real(second);
 
     private static void MaskSteering(string git, string ownFolder, MaskPlan plan)
@@ -96,8 +94,8 @@ internal static class GitFolder
     }
 
     /// <summary>
-    /// A linked worktree: <c>.git</c> is a file that names a folder in the main repository's <c>worktrees</c>. Both are shared, if
-    /// that folder names this file in turn: the text of <c>.git</c> alone may be an earlier agent's and name any folder.
+    /// Handles a linked worktree: <c>.git</c> is a file that names a folder in the main repository's <c>worktrees</c>. Both are shared if that folder also
+    /// names this file. The text of <c>.git</c> alone may be an earlier agent's and could name any folder.
     /// </summary>
     private static void InspectWorktree(string file, string ownFolder, MaskPlan plan)
     {

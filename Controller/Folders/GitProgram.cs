@@ -4,22 +4,23 @@ using Microsoft.Win32.SafeHandles;
 namespace BotBottle.Controller.Folders;
 
 /// <summary>
-/// Runs the host's git in a session of its own and collects its output. System.Diagnostics.Process does not serve here: its first start takes the operator's terminal over, so that the
-/// runtime sets the terminal's modes again after each Ctrl-Z, and <c>--isolation none</c> ends the children that <see cref="ChildProcess"/> does not know.
+/// Runs the host's git in a new session and collects its output. System.Diagnostics.Process is not used here. Its first start takes over the operator's
+/// terminal, so that the runtime sets the terminal's modes again after each Ctrl-Z. Also, <c>--isolation none</c> ends children that <see cref="ChildProcess"/>
+/// does not know.
 /// </summary>
 internal static class GitProgram
 {
     private const int Piece = 1 << 14;
 
-    /// <summary>Runs it to its end.</summary>
+    /// <summary>Runs git to its end.</summary>
     /// <param name="git">The program's file.</param>
     /// <param name="words">Its arguments.</param>
     /// <param name="environment">Its whole environment.</param>
-    /// <param name="folder">Where it starts.</param>
-    /// <param name="input">What it reads from standard input; null for nothing.</param>
-    /// <param name="mostBytes">git is killed when it writes as much or more.</param>
-    /// <param name="patience">git is killed after that.</param>
-    /// <returns>Its exit code, its standard output (null when that was too much), and whether it was killed for being late.</returns>
+    /// <param name="folder">Its working folder.</param>
+    /// <param name="input">The bytes for standard input; null for none.</param>
+    /// <param name="mostBytes">git is killed if it writes this many bytes or more.</param>
+    /// <param name="patience">git is killed after this time.</param>
+    /// <returns>Its exit code, its standard output (null if it was too long), and true if it was killed after its time.</returns>
     public static (int Code, byte[]? Output, bool IsLate) Run(
         string git, IReadOnlyList<string> words, IReadOnlyDictionary<string, string> environment, string folder, byte[]? input, int mostBytes, TimeSpan patience)
     {

@@ -1,20 +1,20 @@
 namespace BotBottle.Controller.Folders;
 
-/// <summary>What git said of the settings that were asked for.</summary>
-/// <param name="End">How it ended.</param>
-/// <param name="Values">The operator's, by name; the last of each holds.</param>
+/// <summary>The result of asking git for settings.</summary>
+/// <param name="End">The end of git.</param>
+/// <param name="Values">The operator's settings by name; the last of each name applies.</param>
 internal sealed record GitSettings(GitSettings.Ending End, IReadOnlyDictionary<string, string> Values)
 {
-    /// <summary>How git ended.</summary>
+    /// <summary>Kinds of git's end.</summary>
     internal enum Ending
     {
-        /// <summary>It answered, perhaps that there are none.</summary>
+        /// <summary>git succeeded, perhaps with no settings.</summary>
         Answered,
 
-        /// <summary>It failed: over a repository that it cannot read, for one.</summary>
+        /// <summary>git failed, for example because it cannot read the repository.</summary>
         Failed,
 
-        /// <summary>It did not end in time and was killed.</summary>
+        /// <summary>git did not end in time and was killed.</summary>
         Late,
     }
 }

@@ -5,15 +5,15 @@ using BotBottle.Controller.Native;
 namespace BotBottle.Controller.Folders;
 
 /// <summary>
-/// What lies below a git folder and is no data: symbolic links and special files, through which the host's next git would write or at which it would wait (measured with git 2.39:
-/// <c>logs/HEAD</c>, <c>logs/refs/stash</c>, <c>COMMIT_EDITMSG</c> and others are written through a link), and the small files by which git finds objects and remotes elsewhere.
-/// git itself makes regular files and folders alone.
+/// The entries below a git folder that are not data. Symbolic links and special files: the host's next git would write through them or block at them (measured
+/// with git 2.39: <c>logs/HEAD</c>, <c>logs/refs/stash</c>, <c>COMMIT_EDITMSG</c> and others are written through a link). Small files that lead git to objects
+/// and remotes elsewhere. git itself makes only regular files and folders.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal sealed partial class GitTree
 {
     private const int MostEntries = 1_000_000;
-    private const int Deepest = 200; // each level holds a descriptor
+    private const int Deepest = 200; // each level holds a file descriptor
     private const int MostBytes = 64 * 1024; // of one of the small files
 
     private readonly Dictionary<string, string> _strange = new(StringComparer.Ordinal);
@@ -26,30 +26,32 @@ internal sealed partial class GitTree
     {
     }
 
-    /// <summary>A look that was kept.</summary>
+    /// <summary>Loads a stored look.</summary>
     public GitTree(IReadOnlyDictionary<string, string> strange, IReadOnlyDictionary<string, string> leads)
     {
         _strange = new(strange, StringComparer.Ordinal);
         _leads = new(leads, StringComparer.Ordinal);
     }
 
-    /// <summary>A folder in which nothing was found.</summary>
+    /// <summary>The look at an empty folder.</summary>
     public static GitTree Nothing { get; } = new();
 
-    /// <summary>Links and special files by their paths, each with what it is.</summary>
+    /// <summary>Links and special files by their paths, each with its description.</summary>
     public IReadOnlyDictionary<string, string> Strange => _strange;
 
-    /// <summary>The links among them, with their targets as they are written.</summary>
+    /// <summary>The links among them, with their targets as written.</summary>
     public IReadOnlyDictionary<string, string> Links => _links;
 
-    /// <summary>What leads git to objects and remotes elsewhere, by paths, each with its text.</summary>
+    /// <summary>The files that lead git to objects and remotes elsewhere, by paths, each with its text.</summary>
     public IReadOnlyDictionary<string, string> Leads => _leads;
 
-    /// <summary>What changes how the host's git shows or continues work, by paths, each with its text: an agent's to write, and the operator's to know.</summary>
+    /// <summary>
+    /// The files that change how the host's git shows or continues work, by paths, each with its text. An agent may write them, and the operator is told.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Told => _told;
 
-    /// <summary>Looks through a git folder. Nothing in it is followed, and a pipe is not opened.</summary>
-    /// <param name="git">The folder; nothing is found where there is none. A link in its place is found itself.</param>
+    /// <summary>Looks through a git folder. It follows no link and opens no pipe.</summary>
+    /// <param name="git">The folder; the look is empty if it does not exist. A link in its place is itself an entry.</param>
     public static GitTree Look(string git)
     {
         GitTree tree = new();
@@ -73,9 +75,9 @@ internal sealed partial class GitTree
         return tree;
     }
 
-    /// <summary>What came or changed since an earlier look.</summary>
+    /// <summary>Gets the entries that are new or changed since an earlier look.</summary>
     /// <param name="before">The earlier look.</param>
-    /// <param name="leads">False: what leads elsewhere does not count.</param>
+    /// <param name="leads">False to ignore files that lead elsewhere.</param>
     public IEnumerable<FolderBreach> Since(GitTree before, bool leads = true) =>
         Strange.Where(found => before.Strange.GetValueOrDefault(found.Key) != found.Value).Select(found => new FolderBreach(found.Key, FolderTexts.Strange(found.Key, found.Value)))
             .Concat(Leads.Where(found => leads && before.Leads.GetValueOrDefault(found.Key) != found.Value).Select(found => new FolderBreach(found.Key, FolderTexts.Lead(found.Key))))
@@ -139,8 +141,8 @@ internal sealed partial class GitTree
     }
 
     /// <summary>
-    /// Emacs locks the message or list that somebody edits by a link that leads to nothing: <c>.#COMMIT_EDITMSG</c> to <c>user@host.pid:boot</c>. git opens no such name, and
-    /// what it leads to lies beside it.
+    /// True for Emacs's lock of a message or list that is being edited: a link that leads to nothing, <c>.#COMMIT_EDITMSG</c> to <c>user@host.pid:boot</c>. git
+    /// opens no such name, and its target is beside it.
     /// </summary>
     private static bool IsEditorLock(string name, string target) => name.StartsWith(".#", StringComparison.Ordinal) && LockTarget().IsMatch(target);
 
@@ -154,8 +156,8 @@ internal sealed partial class GitTree
     }
 
     /// <summary>
-    /// <c>objects/info/alternates</c>: git runs itself in the folder that is named there, and obeys its config. <c>remotes/</c> and <c>branches/</c>: remotes as they were written
-    /// before there was a config, whose URLs git still uses.
+    /// True for files that lead elsewhere. <c>objects/info/alternates</c>: git runs itself in the folder that it names, and obeys that folder's config.
+    /// <c>remotes/</c> and <c>branches/</c>: remotes in the format before the config, whose URLs git still uses.
     /// </summary>
     private static bool IsLead(string path, string top)
     {
@@ -163,7 +165,10 @@ internal sealed partial class GitTree
         return name is "objects/info/alternates" or "objects/info/http-alternates" || name.StartsWith("remotes/", StringComparison.Ordinal) || name.StartsWith("branches/", StringComparison.Ordinal);
     }
 
-    /// <summary><c>info/exclude</c> hides files from <c>git status</c>, attributes choose the operator's filters, grafts show another history; a rebase in progress goes on with its list.</summary>
+    /// <summary>
+    /// True for files to report. <c>info/exclude</c> hides files from <c>git status</c>, attributes choose the operator's filters, grafts show another history;
+    /// a rebase in progress continues with its list.
+    /// </summary>
     private static bool IsTold(string path, string top) =>
         path.AsSpan(top.Length + 1) is "info/exclude" or "info/attributes" or "info/grafts" or "info/sparse-checkout" or "rebase-merge/git-rebase-todo" or "sequencer/todo";
 

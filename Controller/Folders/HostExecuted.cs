@@ -4,12 +4,12 @@ using BotBottle.Controller.Shared;
 namespace BotBottle.Controller.Folders;
 
 /// <summary>
-/// What the host runs or obeys by itself when somebody works in a folder: shells with direnv, editors, git hooks, other agents.
-/// An agent that could write there would run code outside its bottle at the next prompt.
+/// The files in a folder that the host runs or obeys by itself when a user works there: shells with direnv, editors, git hooks, other agents. An agent that
+/// could write them would run code outside its bottle at the next prompt.
 /// </summary>
 internal static class HostExecuted
 {
-    /// <summary>What is masked at the top of every shared folder, there or not.</summary>
+    /// <summary>The names that are masked at the top of every shared folder, existing or not.</summary>
     public static readonly string[] Names = [.. HostFileTable.Rows.Where(file => file.Kind == HostFileKind.Masked).Select(file => file.Path)];
 
     private static readonly HashSet<string> Plain = [.. HostFileTable.Rows.Where(file => file.Kind != HostFileKind.Named).Select(file => file.Path)];
@@ -17,16 +17,16 @@ internal static class HostExecuted
 
     private const int MostNames = 100_000; // at the top of a folder
 
-    /// <summary>Where Claude Code checks worktrees out. The host obeys nothing in it, and so it stays writable.</summary>
+    /// <summary>The folder in which Claude Code checks out worktrees. The host obeys nothing in it, so it stays writable.</summary>
     private const string ClaudeWorktrees = ".claude/worktrees";
 
-    /// <summary>Whether programs of the host obey a file or folder of this name by themselves.</summary>
+    /// <summary>True if programs of the host obey a file or folder of this name by themselves.</summary>
     public static bool IsObeyed(string name) => Plain.Contains(name) || Patterns.Any(file => file.Matches(name));
 
-    /// <summary>Looks a folder over.</summary>
-    /// <param name="folder">Shared read-write, without links.</param>
-    /// <param name="ownFolder">Where the bottle's own folders are kept that cover some of the host's.</param>
-    /// <returns>What is masked and what must be put there for it.</returns>
+    /// <summary>Inspects a folder.</summary>
+    /// <param name="folder">A folder that is shared read-write, without links.</param>
+    /// <param name="ownFolder">The folder for the bottle's own folders that cover some of the host's.</param>
+    /// <returns>The masks and the placeholders that they need.</returns>
     /// <exception cref="BottleException">One of the names is a symbolic link: a mount would cover its target and leave the link.</exception>
     public static MaskPlan Inspect(string folder, string ownFolder)
     {

@@ -1,14 +1,14 @@
 namespace BotBottle.Controller.Folders;
 
-/// <summary>What is done about a file or folder that programs of the host obey.</summary>
+/// <summary>Treatment of a file or folder that programs of the host obey.</summary>
 internal enum HostFileKind
 {
-    /// <summary>Read-only; where there is none, an empty folder stands for it while a run lives.</summary>
+    /// <summary>Read-only; if it does not exist, an empty folder takes its place while a run lives.</summary>
     Masked,
 
-    /// <summary>Read-only where it exists; one that comes is named at the end.</summary>
+    /// <summary>Read-only if it exists; a new one is reported at the end.</summary>
     MaskedIfThere,
 
-    /// <summary>Stays writable, for changing it is an agent's work; named at the end with its lines.</summary>
+    /// <summary>Stays writable, because an agent may need to change it; reported at the end with the changed lines.</summary>
     Named,
 }

@@ -2,7 +2,7 @@ using BotBottle.Controller.Native;
 
 namespace BotBottle.Controller.Folders;
 
-/// <summary>What of <see cref="HostFileTable"/> lies at a shared folder's top, and the texts of what an agent may change.</summary>
+/// <summary>The files of <see cref="HostFileTable"/> at a shared folder's top, and the texts of those that an agent may change.</summary>
 internal sealed class HostFileLook
 {
     private const int MostBytes = 512 * 1024;
@@ -11,9 +11,9 @@ internal sealed class HostFileLook
     private readonly SortedDictionary<string, HostFile> _there = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, string[]> _lines = new(StringComparer.Ordinal);
 
-    /// <summary>Takes it.</summary>
+    /// <summary>Takes the look.</summary>
     /// <param name="folder">A shared folder, without links.</param>
-    /// <param name="names">What lies at its top.</param>
+    /// <param name="names">The names at its top.</param>
     public HostFileLook(string folder, IReadOnlyList<string> names)
     {
         foreach (var file in HostFileTable.Rows.Where(file => file.Kind != HostFileKind.Masked))
@@ -29,12 +29,12 @@ internal sealed class HostFileLook
         }
     }
 
-    /// <summary>Paths below a folder's top that are in the table and exist, or may.</summary>
+    /// <summary>Gets the paths below a folder's top that are in the table and exist, or may exist.</summary>
     public static IEnumerable<string> PathsOf(HostFile file, IReadOnlyList<string> names) => file.Path.Contains('/', StringComparison.Ordinal)
         ? names.Contains(file.Path.Split('/')[0]) ? [file.Path] : []
         : names.Where(file.Matches);
 
-    /// <summary>What came or changed, as sentences for the operator.</summary>
+    /// <summary>Gets the new and changed files, as sentences for the operator.</summary>
     public IEnumerable<string> Since(HostFileLook before, string folder)
     {
         var came = _there.Where(found => found.Value.Kind == HostFileKind.MaskedIfThere && !before._there.ContainsKey(found.Key)).ToList();
@@ -75,7 +75,7 @@ internal sealed class HostFileLook
 
     private static string[] Lines(string path) => RegularFile.TryRead(path, MostBytes)?.TrimEnd('\n').Split('\n') ?? [$"cannot be read: {FileFacts.TryOf(path, Links.Refuse)}"];
 
-    /// <summary>Lines that are only in one of two texts, counted: what a diff shows, but for lines that moved.</summary>
+    /// <summary>Counts the lines that are only in one of two texts: a diff without moved lines.</summary>
     private static string? Difference(string path, string[]? before, string[]? now)
     {
         if (before is null || now is null)

@@ -3,8 +3,8 @@ using static BotBottle.Controller.Folders.HostFileKind;
 namespace BotBottle.Controller.Folders;
 
 /// <summary>
-/// What programs of the host run or obey by themselves when somebody opens a folder or runs a usual command there, and what a task runner or hook obeys. <c>.git</c> has rules of its
-/// own (<see cref="GitFolder"/>).
+/// The files that programs of the host run or obey by themselves when a user opens a folder or runs a usual command there, and those that a task runner or hook
+/// obeys. <c>.git</c> has its own rules (<see cref="GitFolder"/>).
 /// </summary>
 internal static class HostFileTable
 {

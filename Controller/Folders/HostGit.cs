@@ -5,14 +5,14 @@ using BotBottle.Controller.Shared;
 namespace BotBottle.Controller.Folders;
 
 /// <summary>
-/// The operator's settings of git, as they hold in a folder: includes that depend on it (<c>includeIf</c>) count. The folder's repository may be an agent's work, so its own settings
-/// are left out (git in the bottle reads them anyway), nothing is run that it names (<c>git config</c> runs nothing), and it cannot hold up the launch: what git would wait for is
-/// looked at first, and git has three seconds for the rest.
+/// Gets the operator's settings of git that apply in a folder, with includes that depend on it (<c>includeIf</c>). The folder's repository may be an agent's
+/// work, so its own settings are left out; git in the bottle reads them anyway. No program that it names is run (<c>git config</c> runs none), and it cannot
+/// delay the launch: files at which git would block are checked first, and git has three seconds for the rest.
 /// </summary>
-/// <param name="environment">The host's.</param>
-/// <param name="folder">Where the agent will work.</param>
-/// <param name="writable">Shared folders: a git that lies there is not the operator's.</param>
-/// <param name="complain">Told when the folder's repository could not be asked, and why.</param>
+/// <param name="environment">The host's environment.</param>
+/// <param name="folder">The agent's working folder.</param>
+/// <param name="writable">Shared folders: a git in one of them is not the operator's.</param>
+/// <param name="complain">Receives the reason if git failed in the folder's repository.</param>
 internal sealed class HostGit(IReadOnlyDictionary<string, string> environment, string folder, IReadOnlyList<string> writable, Action<string> complain)
 {
     private const int MostBytes = 64 * 1024;
@@ -21,13 +21,13 @@ internal sealed class HostGit(IReadOnlyDictionary<string, string> environment, s
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    // Where the operator's settings are, and no GIT_DIR or GIT_TRACE that would lead elsewhere.
+    // Variables for the operator's settings; no GIT_DIR or GIT_TRACE that would lead elsewhere.
     private static readonly string[] Inherited = ["HOME", "XDG_CONFIG_HOME", "PATH", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM"];
 
-    // What git reads to find out whether a folder is a repository, and whose settings hold in it.
+    // Files that git reads to find out whether a folder is a repository, and which settings apply in it.
     private static readonly string[] Steering = ["HEAD", "config", "config.worktree", "commondir"];
 
-    /// <summary>The name and email of commits; null where there is none that a commit could carry.</summary>
+    /// <summary>Gets the name and email for commits; null if there is none that a commit could contain.</summary>
     public (string? Name, string? Email) Identity()
     {
         if (Find(environment.GetValueOrDefault("PATH", "/usr/bin:/bin"), [.. writable.Select(Paths.Real)]) is not { } git)
@@ -35,7 +35,7 @@ internal sealed class HostGit(IReadOnlyDictionary<string, string> environment, s
             return (null, null);
         }
 
-        // A repository that git cannot read, or not soon, must not take the operator's settings with it.
+        // If git cannot read a repository, or not soon, the operator's settings must still apply.
         GitSettings settings = Unreadable() is { } why ? Without(git, why) : Ask(git, folder);
         settings = settings.End switch
         {
@@ -54,7 +54,7 @@ internal sealed class HostGit(IReadOnlyDictionary<string, string> environment, s
         return Ask(git, NoRepository);
     }
 
-    /// <summary>What git in the folder, or in one above it, would wait for: no name there may be a pipe or a device. Null where nothing is.</summary>
+    /// <summary>Gets the file at which git would block in the folder or in one above it, a pipe or a device. Null if there is none.</summary>
     private string? Unreadable()
     {
         for (string? place = folder; place is not null; place = Path.GetDirectoryName(place))
@@ -90,7 +90,10 @@ internal sealed class HostGit(IReadOnlyDictionary<string, string> environment, s
             : new GitSettings(isLate ? GitSettings.Ending.Late : GitSettings.Ending.Failed, new Dictionary<string, string>());
     }
 
-    /// <summary>Scope, and name with value, by turns, each with NUL behind it and a line end between name and value; the last one that is not the repository's holds.</summary>
+    /// <summary>
+    /// Parses scope, then name with value, in turns: each ends with NUL, and a line end separates name and value. The last value that is not the repository's
+    /// applies.
+    /// </summary>
     private static Dictionary<string, string> OfOperator(string text)
     {
         var words = text.Split('\0');
@@ -106,7 +109,7 @@ internal sealed class HostGit(IReadOnlyDictionary<string, string> environment, s
         return values;
     }
 
-    /// <summary>The git of a PATH; null where there is none but in a folder that an agent can write to.</summary>
+    /// <summary>Finds the git of a PATH; null if it is only in a folder that an agent can write.</summary>
     internal static string? Find(string path, string[] writable) => path.Split(':')
         .Where(entry => entry.StartsWith('/') && !Paths.LeadsThrough(entry, writable))
         .Select(entry => Executable.Find("git", entry, "/"))

@@ -2,7 +2,7 @@ using BotBottle.Controller.Shared;
 
 namespace BotBottle.Controller.Folders;
 
-/// <summary>What is mounted inside one shared folder to keep the agent from writing there, gathered in order.</summary>
+/// <summary>The mounts inside one shared folder that prevent writes of the agent, in order.</summary>
 internal sealed class MaskPlan
 {
     private readonly List<Mount> _steps = [];
@@ -19,41 +19,41 @@ internal sealed class MaskPlan
     /// <summary>The paths that are read-only in the bottle.</summary>
     public IReadOnlyList<string> Masked => _masked;
 
-    /// <summary>Folders of the host that are covered by folders of the bottle's own, and those.</summary>
+    /// <summary>The host's folders that are covered, with the bottle's own folders that cover them.</summary>
     public IReadOnlyDictionary<string, string> Covered => _covered;
 
-    /// <summary>The git folders whose settings are among what is read-only.</summary>
+    /// <summary>The git folders whose settings are read-only.</summary>
     public IReadOnlyList<string> GitFolders => _gitFolders;
 
     /// <summary>
-    /// What stands in where a masked path does not exist, by the folder whose users hold it. It is for <see cref="FolderPlaceholders"/>
-    /// to look which do not: only it knows, under its lock, what another run is about to take away.
+    /// The placeholders for masked paths, by the folder whose users hold them. <see cref="FolderPlaceholders"/> decides which paths are missing: only it knows,
+    /// under its lock, which ones another run is about to remove.
     /// </summary>
     public IEnumerable<IGrouping<string, Placeholder>> Placeholders => _placeholders.GroupBy(entry => entry.Owner, entry => entry.Placeholder);
 
-    /// <summary>Folders outside the shared one that its repository needs; they, too, must be allowed to be shared.</summary>
+    /// <summary>Folders outside the shared one that its repository needs; sharing must be allowed for them, too.</summary>
     public IReadOnlyList<string> AlsoShared => _alsoShared;
 
-    /// <summary>What the caller should be told: something that will not work in this bottle.</summary>
+    /// <summary>Messages for the caller: features that will not work in this bottle.</summary>
     public IReadOnlyList<string> Notes => _notes;
 
-    /// <summary>Makes a path read-only; where there is nothing, an empty folder.</summary>
-    /// <param name="path">What.</param>
-    /// <param name="owner">The folder it belongs to.</param>
-    /// <remarks>A folder also for names that are files elsewhere: git does not see empty folders, so none is ever committed.</remarks>
+    /// <summary>Makes a path read-only; if it is missing, an empty folder takes its place.</summary>
+    /// <param name="path">The path to mask.</param>
+    /// <param name="owner">The folder that it belongs to.</param>
+    /// <remarks>A folder also for names that are usually files: git does not see empty folders, so none is ever committed.</remarks>
     public void MaskFolderOrFile(string path, string owner)
     {
         Mask(path, null, owner);
     }
 
-    /// <summary>Makes a file read-only; where there is nothing, one with this content.</summary>
+    /// <summary>Makes a file read-only; if it is missing, one with this content takes its place.</summary>
     public void MaskFile(string path, string content, string owner)
     {
         Mask(path, content, owner);
     }
 
     /// <summary>Makes a folder a mount of its own, still writable: the agent can neither rename nor remove a mount point.</summary>
-    /// <remarks>Once: a second mount would cover the masks that were put below the first.</remarks>
+    /// <remarks>Done once per path: a second mount would cover the masks below the first.</remarks>
     public void Pin(string path)
     {
         RefuseLink(path);
@@ -65,17 +65,17 @@ internal sealed class MaskPlan
         _steps.Add(new Mount(MountKind.ReadWrite, path, path));
     }
 
-    /// <summary>Keeps a folder writable in one that is read-only; where there is none, an empty one.</summary>
+    /// <summary>Keeps a folder writable inside a read-only one; if it is missing, an empty one takes its place.</summary>
     public void PinFolder(string path, string owner)
     {
         _placeholders.Add((owner, new Placeholder(path, null)));
         Pin(path);
     }
 
-    /// <summary>Covers a folder of the host by one of the bottle's own, which the agent may write and the host never looks into.</summary>
-    /// <param name="path">The host's; where there is nothing, an empty one.</param>
-    /// <param name="own">What covers it.</param>
-    /// <param name="owner">The folder it belongs to.</param>
+    /// <summary>Covers a folder of the host by one of the bottle's own, which the agent may write and the host never reads.</summary>
+    /// <param name="path">The host's folder; if it is missing, an empty one takes its place.</param>
+    /// <param name="own">The covering folder.</param>
+    /// <param name="owner">The folder that it belongs to.</param>
     public void Cover(string path, string own, string owner)
     {
         RefuseLink(path);
@@ -84,8 +84,8 @@ internal sealed class MaskPlan
         _covered[path] = own;
     }
 
-    /// <summary>Makes a path somewhere below a folder read-only, and the folders between them impossible to rename.</summary>
-    /// <remarks>Where nothing is yet, the topmost missing folder stands for it.</remarks>
+    /// <summary>Makes a path at any depth below a folder read-only, and prevents a rename of the folders between them.</summary>
+    /// <remarks>If the path is missing, a placeholder takes the place of the topmost missing folder.</remarks>
     public void MaskBelow(string folder, string path)
     {
         while (Path.GetDirectoryName(path) is { } above && above != folder && !Path.Exists(above))
@@ -108,20 +108,20 @@ internal sealed class MaskPlan
         MaskFolderOrFile(path, folder);
     }
 
-    /// <summary>Shares a folder outside, writable and pinned.</summary>
+    /// <summary>Shares an outside folder, writable and pinned.</summary>
     public void ShareAlso(string path)
     {
         Pin(path);
         _alsoShared.Add(path);
     }
 
-    /// <summary>Puts nothing at a path's place: the agent finds a file that is always empty.</summary>
+    /// <summary>Hides a path: the agent finds a file that is always empty.</summary>
     public void Hide(string path) => _steps.Add(new Mount(MountKind.ReadOnly, path, "/dev/null"));
 
-    /// <summary>Names a git folder whose settings are masked.</summary>
+    /// <summary>Adds a git folder whose settings are masked.</summary>
     public void GuardRepository(string git) => _gitFolders.Add(git);
 
-    /// <summary>Tells the caller something.</summary>
+    /// <summary>Adds a message for the caller.</summary>
     public void Note(string text) => _notes.Add(text);
 
     private void Mask(string path, string? content, string owner)
@@ -132,8 +132,8 @@ internal sealed class MaskPlan
         _masked.Add(path);
     }
 
-    /// <summary>Refuses a link where a mask should lie.</summary>
-    /// <exception cref="BottleException">It is one.</exception>
+    /// <summary>Refuses a link at the place of a mask.</summary>
+    /// <exception cref="BottleException">The path is a link.</exception>
     public static void RefuseLink(string path)
     {
         if (Paths.IsLink(path))

@@ -1,6 +1,6 @@
 namespace BotBottle.Controller.Folders;
 
-/// <summary>What a step of the bottle's tree puts at its place.</summary>
+/// <summary>Effect of a step in building the bottle's tree.</summary>
 internal enum MountKind
 {
     /// <summary>A file or folder of the host, read-only.</summary>
@@ -9,7 +9,7 @@ internal enum MountKind
     /// <summary>A file or folder of the host, writable.</summary>
     ReadWrite,
 
-    /// <summary>An empty folder in memory, bounded.</summary>
+    /// <summary>An empty in-memory folder of limited size.</summary>
     Memory,
 
     /// <summary>A folder.</summary>
@@ -21,9 +21,9 @@ internal enum MountKind
     /// <summary>The process file system of the bottle's own process namespace.</summary>
     Processes,
 
-    /// <summary>null, zero, full, random, urandom, tty, a pts of its own.</summary>
+    /// <summary>null, zero, full, random, urandom, tty and a separate pts.</summary>
     Devices,
 
-    /// <summary>What was put there becomes read-only; what is mounted below it stays as it is.</summary>
+    /// <summary>Makes the earlier content of the path read-only, without the mounts below it.</summary>
     Seal,
 }

@@ -2,8 +2,8 @@ using System.Text;
 
 namespace BotBottle.Controller.Folders;
 
-/// <summary>The mounts of a process as /proc/PID/mountinfo shows them (proc(5)).</summary>
-/// <remarks>Where several lie on one another, the last is what the process sees.</remarks>
+/// <summary>The mounts of a process from /proc/PID/mountinfo (proc(5)).</summary>
+/// <remarks>If several mounts cover each other, the process sees the last one.</remarks>
 internal sealed class MountTable
 {
     private readonly Dictionary<string, bool> _readOnly = [];
@@ -23,13 +23,13 @@ internal sealed class MountTable
         }
     }
 
-    /// <summary>Whether something is mounted on a path.</summary>
+    /// <summary>True if something is mounted on a path.</summary>
     public bool Has(string path) => _readOnly.ContainsKey(path);
 
-    /// <summary>The first of the paths that is not a read-only mount; null when all are.</summary>
+    /// <summary>Gets the first of the paths that is not a read-only mount; null if all are.</summary>
     public string? FirstOpen(IEnumerable<string> paths) => paths.FirstOrDefault(path => !_readOnly.GetValueOrDefault(path));
 
-    /// <summary>Spaces, tabs, newlines and backslashes stand as a backslash and three octal digits, byte by byte.</summary>
+    /// <summary>Decodes spaces, tabs, newlines and backslashes, which are written as a backslash and three octal digits, byte by byte.</summary>
     private static string Unescape(string field)
     {
         if (!field.Contains('\\', StringComparison.Ordinal))

@@ -3,16 +3,16 @@ using BotBottle.Controller.Shared;
 namespace BotBottle.Controller.Folders;
 
 /// <summary>
-/// The eleven empty folders that earlier versions put into a folder without a repository, and left there when their run was killed and the list of them was lost. An empty .git
-/// stops <c>go build</c>.
+/// Removes the eleven empty folders that earlier versions put into a folder without a repository. They stayed there if the run was killed and their list was
+/// lost. An empty .git stops <c>go build</c>.
 /// </summary>
 internal static class OldStubs
 {
-    /// <summary>Names that nothing else makes a folder of: an empty one tells that the others beside it are stubs, too.</summary>
+    /// <summary>Names that nothing else uses for a folder: an empty one shows that the others beside it are stubs, too.</summary>
     private static readonly string[] Unmistakable = ["HEAD", ".envrc", ".mcp.json"];
 
-    /// <summary>Removes them. No run of this home uses the folder.</summary>
-    /// <param name="folder">Without links.</param>
+    /// <summary>Removes them, if no run of this home uses the folder.</summary>
+    /// <param name="folder">The folder, without links.</param>
     public static void Remove(string folder)
     {
         var sign = Unmistakable.Select(name => Path.Combine(folder, name)).FirstOrDefault(IsEmptyFolder);
@@ -28,7 +28,9 @@ internal static class OldStubs
     private static bool IsEmptyFolder(string path) =>
         !Paths.IsLink(path) && Directory.Exists(path) && !Directory.EnumerateFileSystemEntries(path).Any();
 
-    /// <summary>Whether a bottle's mask lies on a path: one that was started with another home of Bot Bottle. Processes of other users cannot be asked.</summary>
+    /// <summary>
+    /// True if a path is a bottle's mask: a bottle that was started with another home of Bot Bottle. Processes of other users cannot be inspected.
+    /// </summary>
     private static bool IsMountPoint(string path) => Directory.EnumerateDirectories("/proc")
         .Where(process => char.IsAsciiDigit(Path.GetFileName(process)[0]))
         .Any(process => HasMount(Path.Combine(process, "mountinfo"), path));

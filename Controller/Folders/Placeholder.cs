@@ -2,17 +2,17 @@ using BotBottle.Controller.Native;
 
 namespace BotBottle.Controller.Folders;
 
-/// <summary>Something empty that stands on the host where a mask needs a mount point and there is nothing.</summary>
-/// <param name="Path">Where.</param>
-/// <param name="Content">Of a file; null for a folder.</param>
+/// <summary>An empty file or folder on the host that a mask needs as its mount point where the path is missing.</summary>
+/// <param name="Path">Its path.</param>
+/// <param name="Content">Content of a file; null for a folder.</param>
 internal sealed record Placeholder(string Path, string? Content)
 {
-    /// <summary>Puts it there.</summary>
+    /// <summary>Creates the placeholder.</summary>
     public void Create()
     {
         if (Content is null)
         {
-            UntrustedFolder.Make(Path); // another agent in this folder may put a link on the way at this moment
+            UntrustedFolder.Make(Path); // another agent in this folder may put a link on the path at this moment
         }
         else
         {
@@ -20,7 +20,9 @@ internal sealed record Placeholder(string Path, string? Content)
         }
     }
 
-    /// <summary>Takes it away, unless somebody has put it to use: what is not empty, a link or a pipe of this name, and what a link on the way leads to, is not ours.</summary>
+    /// <summary>
+    /// Removes the placeholder, unless it is in use: a folder with content, a link or a pipe of this name, and the target of a link on the path are not ours.
+    /// </summary>
     public void Remove()
     {
         try
@@ -34,12 +36,12 @@ internal sealed record Placeholder(string Path, string? Content)
             }
             else if (FileFacts.TryOf(Path, Links.Refuse) is { Kind: FileKind.Folder })
             {
-                UntrustedFolder.Remove(Path, folder: true); // rmdir(2), which refuses what is filled
+                UntrustedFolder.Remove(Path, folder: true); // rmdir(2), which refuses a folder with content
             }
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // Filled or removed by the host, made read-only, or reached through a link by now: it is the host's.
+            // Filled or removed by the host, made read-only, or reached through a link now: it is the host's.
         }
     }
 }

@@ -4,29 +4,31 @@ using BotBottle.Controller.Shared;
 
 namespace BotBottle.Controller.Folders;
 
-/// <summary>What stands in one shared folder and for which bottles, as it is kept in the state folder: all that is left to know after a <c>kill -9</c>.</summary>
-/// <param name="Placeholders">Made by runs, in the order in which they were made.</param>
+/// <summary>
+/// The placeholders in one shared folder and the bottles that use them, as stored in the state folder: the only record after a <c>kill -9</c>.
+/// </summary>
+/// <param name="Placeholders">The placeholders of all runs, in the order of their creation.</param>
 /// <param name="Bottles">The first process of each bottle whose agent may run.</param>
 internal sealed record PlaceholderList(IReadOnlyList<Placeholder> Placeholders, IReadOnlyList<PlaceholderList.Bottle> Bottles)
 {
     private static readonly PlaceholderList Empty = new([], []);
 
-    /// <summary>A bottle.</summary>
-    /// <param name="Process">Its first process, with which all the others end.</param>
-    /// <param name="Start">When that started, so that its number is not mistaken.</param>
+    /// <summary>One bottle.</summary>
+    /// <param name="Process">Its first process; all others end with it.</param>
+    /// <param name="Start">Start time of that process, so that a reused number is detected.</param>
     internal sealed record Bottle(int Process, long Start)
     {
-        /// <summary>Whether a process of it may still run. The kernel ends a first process last.</summary>
+        /// <summary>True if a process of it may still run. The kernel ends a first process last.</summary>
         public bool Lives() => ProcessIdentity.StartOf(Process) == Start;
     }
 
-    /// <summary>Whether a bottle still looks through its masks at them.</summary>
+    /// <summary>True if a living bottle still uses them for its masks.</summary>
     public bool InUse() => Bottles.Any(bottle => bottle.Lives());
 
-    /// <summary>Takes all of them away, inner ones first.</summary>
+    /// <summary>Removes all of them, inner ones first.</summary>
     public void RemoveAll() => Array.ForEach([.. Placeholders.Reverse()], placeholder => placeholder.Remove());
 
-    /// <summary>Reads a list; an empty one where there is no file.</summary>
+    /// <summary>Reads a list; an empty one if there is no file.</summary>
     /// <exception cref="BottleException">The file is damaged.</exception>
     public static PlaceholderList Read(string file)
     {
@@ -38,7 +40,7 @@ internal sealed record PlaceholderList(IReadOnlyList<Placeholder> Placeholders, 
         var text = File.ReadAllText(file);
         try
         {
-            // Older versions wrote the placeholders alone.
+            // Older versions wrote only the placeholders.
             return text.StartsWith('[')
                 ? new PlaceholderList(JsonSerializer.Deserialize<Placeholder[]>(text)!, [])
                 : JsonSerializer.Deserialize<PlaceholderList>(text)!;
@@ -49,7 +51,7 @@ internal sealed record PlaceholderList(IReadOnlyList<Placeholder> Placeholders, 
         }
     }
 
-    /// <summary>Writes the list: whole, or not at all.</summary>
+    /// <summary>Writes the list atomically.</summary>
     public void Write(string file)
     {
         File.WriteAllText(file + ".new", JsonSerializer.Serialize(this));

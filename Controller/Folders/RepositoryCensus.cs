@@ -6,16 +6,16 @@ using BotBottle.Controller.Native;
 namespace BotBottle.Controller.Folders;
 
 /// <summary>
-/// The repositories below a shared folder, with what makes git on the host obey each: its config, hooks and the files that lead to others. No mask can
-/// keep an agent from making a repository in a subfolder (cloning one is honest work), and git obeys it as soon as somebody goes there, or at once
-/// where the outer index names it (measured: <c>git status</c> runs its core.fsmonitor). So what came or changed while an agent ran is told.
+/// The repositories below a shared folder, with the files of each that the host's git obeys: its config, hooks and the files that lead to others. No mask can
+/// prevent an agent from creating a repository in a subfolder, and cloning one is normal work. git obeys it as soon as a user works there, or at once if the
+/// outer index names it (measured: <c>git status</c> runs its core.fsmonitor). So new and changed ones are reported after the agent's run.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal sealed class RepositoryCensus
 {
     private const int MostEntries = 200_000;
-    private const int MostBytes = 1024 * 1024; // of one steering file; a longer one counts as changed with its length
-    private const long MostRead = 256L << 20; // of all of them: a sparse one costs an agent nothing
+    private const int MostBytes = 1024 * 1024; // of one such file; a longer one counts as changed if its length changes
+    private const long MostRead = 256L << 20; // of all such files: a sparse one costs an agent nothing
     private const int MostTold = 8;
     private const int LongestLink = 4096; // of a .git that is a file
 
@@ -51,9 +51,9 @@ internal sealed class RepositoryCensus
     /// <param name="walk">The walk through it.</param>
     public static RepositoryCensus Take(string folder, ShareWalk walk) => new(folder, walk);
 
-    /// <summary>What differs from an earlier look, as sentences for the operator.</summary>
+    /// <summary>Gets the differences from an earlier look, as sentences for the operator.</summary>
     /// <param name="earlier">The look before the agent ran.</param>
-    /// <param name="guarded">Whether a repository that was at the folder's top before was guarded by <see cref="GitFolder"/>, and so needs no word here.</param>
+    /// <param name="guarded">True if <see cref="GitFolder"/> guarded a repository at the folder's top from the start, so that it is not reported here.</param>
     public IEnumerable<string> Since(RepositoryCensus earlier, bool guarded)
     {
         string[] changed =
@@ -89,10 +89,12 @@ internal sealed class RepositoryCensus
 
     private string Top => Path.Combine(_folder, ".git");
 
-    /// <summary>At a folder's top an empty .git is no repository, and <see cref="GitFolder"/> does not guard it.</summary>
+    /// <summary>At a folder's top an empty .git is not a repository, and <see cref="GitFolder"/> does not guard it.</summary>
     private static bool IsRepositoryFolder(string git, EntryKind kind) => kind != EntryKind.Folder || Entries(new DirectoryInfo(git)).Any();
 
-    /// <summary>A worktree of the repository at the top, which only a bottle knew (<see cref="WorktreeFolder"/>): git on the host finds no repository behind it.</summary>
+    /// <summary>
+    /// True for a worktree of the repository at the top that only a bottle knew (<see cref="WorktreeFolder"/>): git on the host finds no repository behind it.
+    /// </summary>
     private bool IsWorktreeOfBottle(string git, EntryKind kind)
     {
         const string Prefix = "gitdir: ";
@@ -107,7 +109,7 @@ internal sealed class RepositoryCensus
         _repositories[repository] = Convert.ToHexString(hash.GetHashAndReset());
     }
 
-    /// <summary>Everything in a repository's own folder but its data: names, links and contents.</summary>
+    /// <summary>Adds the content of a repository's own folder without its data: names, links and contents.</summary>
     private void Describe(string git, IncrementalHash hash)
     {
         var open = new Queue<FileSystemInfo>([Directory.Exists(git) ? new DirectoryInfo(git) : new FileInfo(git)]);
@@ -128,7 +130,9 @@ internal sealed class RepositoryCensus
         }
     }
 
-    /// <summary>Hooks, and at any depth (modules, worktrees) what holds or leads to a config; not what each commit changes.</summary>
+    /// <summary>
+    /// True for hooks, and at any depth (modules, worktrees) for files that contain or lead to a config; false for files that each commit changes.
+    /// </summary>
     private static bool Steers(FileSystemInfo entry, string git) => entry is FileInfo file
         ? file.Name.StartsWith("config", StringComparison.Ordinal) || file.Name is "commondir" or "gitdir" || file.DirectoryName!.Contains("/hooks", StringComparison.Ordinal)
         : !Data.Contains(entry.Name) || entry is not DirectoryInfo { Parent: { } parent } || parent.FullName != git;
@@ -141,7 +145,7 @@ internal sealed class RepositoryCensus
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return []; // removed meanwhile, or deeper than any path reaches: git does not get there either
+            return []; // removed meanwhile, or deeper than a path can reach: git cannot reach it either
         }
     }
 
@@ -155,7 +159,7 @@ internal sealed class RepositoryCensus
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // What it is stands in for what it says: a pipe, a file that is too long, with its length.
+            // The kind is used in place of the content: a pipe, or a file that is too long, with its length.
             hash.AppendData(Encoding.UTF8.GetBytes($"{error.GetType().Name} {FileFacts.TryOf(file, Links.Refuse)?.ToString()}"));
         }
     }

@@ -3,16 +3,16 @@ using BotBottle.Controller.Native;
 
 namespace BotBottle.Controller.Folders;
 
-/// <summary>One walk through a shared folder, in which no link is followed: its repositories, its links, and the names that host programs obey.</summary>
+/// <summary>One walk through a shared folder, in which no link is followed. It finds repositories, links, and the names that host programs obey.</summary>
 [SupportedOSPlatform("linux")]
 internal sealed class ShareWalk
 {
     /// <summary>The longest walk, in files and folders.</summary>
     public const int MostEntries = 500_000;
 
-    private const int Deepest = 200; // each level holds a descriptor
+    private const int Deepest = 200; // each level holds a file descriptor
 
-    /// <summary>What others made and an agent fetched, with thousands of such names in it: nobody opens an editor in there.</summary>
+    /// <summary>Folders of dependencies that an agent fetched, with thousands of such names: users do not open an editor in them.</summary>
     private static readonly HashSet<string> Dependencies = new(StringComparer.Ordinal)
     {
         "node_modules", ".venv", "venv", "site-packages", "vendor", "target", ".tox", ".nox", ".gradle", "__pycache__", "bower_components", ".pnpm-store", ".yarn", ".cargo",
@@ -24,7 +24,7 @@ internal sealed class ShareWalk
     private readonly HashSet<string> _unread = new(StringComparer.Ordinal);
     private int _left = MostEntries;
 
-    /// <summary>Walks.</summary>
+    /// <summary>Walks through the folder.</summary>
     /// <param name="folder">A shared folder, without links.</param>
     public ShareWalk(string folder)
     {
@@ -35,10 +35,12 @@ internal sealed class ShareWalk
         }
     }
 
-    /// <summary>Folders that git takes for a work tree or a bare repository, each with its git folder (or the file or link that names it) and what that is.</summary>
+    /// <summary>
+    /// Folders that git takes for a work tree or a bare repository, each with its git folder (or the file or link that names it) and the kind of that.
+    /// </summary>
     public IReadOnlyList<(string Folder, string Git, EntryKind Kind)> Repositories => _repositories;
 
-    /// <summary>Symbolic links outside of git folders, with their targets as they are written.</summary>
+    /// <summary>Symbolic links outside of git folders, with their targets as written.</summary>
     public IReadOnlyDictionary<string, string> Links => _links;
 
     /// <summary>Names below the top that programs of the host obey (<see cref="HostExecuted"/>).</summary>
@@ -50,10 +52,10 @@ internal sealed class ShareWalk
     /// <summary>The names at the folder's top.</summary>
     public IReadOnlyList<string> Top { get; private set; } = [];
 
-    /// <summary>False: the folder holds more than <see cref="MostEntries"/>.</summary>
+    /// <summary>False if the folder has more entries than <see cref="MostEntries"/>.</summary>
     public bool Complete => _left > 0;
 
-    /// <summary>How many entries were seen.</summary>
+    /// <summary>Number of entries seen.</summary>
     public int Entries => MostEntries - _left;
 
     private void Walk(OpenFolder folder, string path, int depth, bool dependency)
@@ -76,7 +78,7 @@ internal sealed class ShareWalk
                 return;
             }
 
-            // git knows .git by its name whatever the case on file systems that fold it.
+            // git recognizes .git in any case on file systems that ignore case.
             if (entry.Name.Equals(".git", StringComparison.OrdinalIgnoreCase))
             {
                 _repositories.Add((path, Path.Join(path, entry.Name), entry.Kind));
@@ -112,7 +114,10 @@ internal sealed class ShareWalk
         }
     }
 
-    /// <summary>A folder that git takes for a (bare) repository when somebody works in it, as git asks: whether the names are there, here or in the folder that commondir names.</summary>
+    /// <summary>
+    /// True for a folder that git takes for a (bare) repository when a user works in it. As in git, it depends on the names, here or in the folder that
+    /// commondir names.
+    /// </summary>
     private static bool IsRepository(List<FolderEntry> entries)
     {
         var (head, objects, refs, common) = (false, false, false, false);

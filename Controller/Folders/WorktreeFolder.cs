@@ -6,23 +6,24 @@ using BotBottle.Controller.Shared;
 namespace BotBottle.Controller.Folders;
 
 /// <summary>
-/// A bottle's own <c>.git/worktrees</c>. What lies in the host's decides whose config git obeys in each of its worktrees, so the agent must not write there; in its own it adds
-/// worktrees as it likes. Their commits and branches are the repository's; of the worktrees themselves git on the host knows nothing, and obeys nothing.
+/// A bottle's own <c>.git/worktrees</c>. The host's folder decides which config git obeys in each of its worktrees, so the agent must not write there. In its
+/// own folder it can add worktrees freely. Their commits and branches are in the repository; git on the host does not know the worktrees themselves, and obeys
+/// nothing in them.
 /// </summary>
 internal static class WorktreeFolder
 {
     private const int MostBytes = 64 * 1024;
     private const int MostEntries = 10_000;
 
-    /// <summary>Where it is kept.</summary>
-    /// <param name="worktrees">The host's.</param>
-    /// <param name="ownFolder">For all of one bottle.</param>
+    /// <summary>Gets its path.</summary>
+    /// <param name="worktrees">The host's folder.</param>
+    /// <param name="ownFolder">The folder for all own folders of one bottle.</param>
     public static string Of(string worktrees, string ownFolder) =>
         Path.Combine(ownFolder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(worktrees)))[..16]);
 
     /// <summary>
-    /// Makes it, with what the host's worktrees have in small files: git in the bottle then knows which branches they have checked out, and keeps their commits. A run that is resumed
-    /// has it already.
+    /// Creates it with copies of the small files of the host's worktrees: git in the bottle then knows which branches they have checked out, and keeps their
+    /// commits. A resumed run has it already.
     /// </summary>
     /// <param name="worktrees">The host's.</param>
     /// <param name="own">The bottle's.</param>

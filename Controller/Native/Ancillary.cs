@@ -4,12 +4,12 @@ using Microsoft.Win32.SafeHandles;
 namespace BotBottle.Controller.Native;
 
 /// <summary>
-/// Descriptors over a Unix stream socket (SCM_RIGHTS, unix(7)) and who is at its other end (SO_PEERCRED). The layout of
-/// msghdr, iovec and cmsghdr is that of 64-bit Linux.
+/// Passes file descriptors over a Unix stream socket (SCM_RIGHTS, unix(7)) and reads the peer's credentials (SO_PEERCRED). The layout of msghdr, iovec and
+/// cmsghdr is that of 64-bit Linux.
 /// </summary>
 internal static unsafe partial class Ancillary
 {
-    /// <summary>The most descriptors of one message; the kernel's own bound is 253.</summary>
+    /// <summary>Most file descriptors of one message; the kernel's own limit is 253.</summary>
     public const int MostDescriptors = 16;
 
     private const int SocketLevel = 1; // SOL_SOCKET
@@ -21,11 +21,11 @@ internal static unsafe partial class Ancillary
     private const int HeaderSize = 16; // struct cmsghdr: length, level, type
     private const int ControlSize = HeaderSize + (MostDescriptors * sizeof(int));
 
-    /// <summary>Sends one byte and the descriptors with it.</summary>
+    /// <summary>Sends one byte together with the file descriptors.</summary>
     /// <param name="socket">A connected Unix stream socket.</param>
-    /// <param name="tag">The byte: what this message is.</param>
+    /// <param name="tag">The byte, which is the type of the message.</param>
     /// <param name="handles">At most <see cref="MostDescriptors"/>.</param>
-    /// <exception cref="System.ComponentModel.Win32Exception">The other end is gone.</exception>
+    /// <exception cref="System.ComponentModel.Win32Exception">The other end is closed.</exception>
     public static void Send(SafeHandle socket, byte tag, params ReadOnlySpan<SafeHandle> handles)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(handles.Length, MostDescriptors, nameof(handles));
@@ -55,11 +55,11 @@ internal static unsafe partial class Ancillary
         while (Again(sent, "sendmsg"));
     }
 
-    /// <summary>Blocks for one message of <see cref="Send"/>.</summary>
+    /// <summary>Blocks until one message of <see cref="Send"/> arrives.</summary>
     /// <param name="socket">A connected Unix stream socket.</param>
-    /// <param name="tag">The byte that came.</param>
-    /// <returns>The descriptors, close-on-exec, now ours; null when the other end closed without a message.</returns>
-    /// <exception cref="InvalidDataException">More descriptors came than a message may hold.</exception>
+    /// <param name="tag">The received byte.</param>
+    /// <returns>The file descriptors, close-on-exec and now ours; null if the other end closed without a message.</returns>
+    /// <exception cref="InvalidDataException">More file descriptors arrived than a message may contain.</exception>
     public static SafeFileHandle[]? Receive(SafeHandle socket, out byte tag)
     {
         var control = stackalloc long[(ControlSize / sizeof(long)) + 1];
@@ -88,7 +88,7 @@ internal static unsafe partial class Ancillary
         throw new InvalidDataException("a message held more descriptors than it may");
     }
 
-    /// <summary>Process, user and group that the kernel recorded for the other end when it connected.</summary>
+    /// <summary>Gets the process, user and group that the kernel recorded for the other end when it connected.</summary>
     public static (int Pid, uint User, uint Group) Peer(SafeHandle socket)
     {
         var credentials = stackalloc uint[3];

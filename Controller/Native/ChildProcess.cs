@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 
 namespace BotBottle.Controller.Native;
 
-/// <summary>A child that <see cref="Spawner"/> started. It must be waited for by exactly one of the ways below.</summary>
+/// <summary>A child that <see cref="Spawner"/> started. Exactly one of the methods below must wait for it.</summary>
 internal sealed class ChildProcess
 {
-    /// <summary>What the kernel's table of our children holds of those that we started; adopted orphans are not in it.</summary>
+    /// <summary>Process ids of our children that we started and have not waited for; adopted orphans are not among them.</summary>
     private static readonly ConcurrentDictionary<int, bool> Known = new();
 
     private readonly Lock _lock = new();
@@ -20,16 +20,16 @@ internal sealed class ChildProcess
         Known[pid] = true;
     }
 
-    /// <summary>Its process id; the number may be another process's once the end has been waited for.</summary>
+    /// <summary>Its process id; after its end has been waited for, another process may have the number.</summary>
     public int Pid => _pid;
 
-    /// <summary>True for a child that <see cref="Spawner"/> started and nobody has waited for yet.</summary>
+    /// <summary>True for a child that <see cref="Spawner"/> started and that has not been waited for yet.</summary>
     public static bool IsKnown(int pid) => Known.ContainsKey(pid);
 
-    /// <summary>Blocks until it ends.</summary>
+    /// <summary>Blocks until the child ends.</summary>
     public ExitStatus Wait()
     {
-        // The exit is taken under the lock, so that Signal never hits a recycled number; until then the child is at least a zombie.
+        // The exit is taken under the lock, so that Signal never hits a reused number; until then the child is at least a zombie.
         while (true)
         {
             if (Poll(stops: false) is { } end)
@@ -41,8 +41,8 @@ internal sealed class ChildProcess
         }
     }
 
-    /// <summary>Looks once: its end, a stop, or null.</summary>
-    /// <param name="stops">True: a stop (Ctrl-Z, SIGTTIN) is reported too, once each.</param>
+    /// <summary>Checks once: returns its end, a stop, or null.</summary>
+    /// <param name="stops">True to report a stop (Ctrl-Z, SIGTTIN) too, once each.</param>
     public ExitStatus? Poll(bool stops)
     {
         lock (_lock)
@@ -63,7 +63,7 @@ internal sealed class ChildProcess
         }
     }
 
-    /// <summary>Completes when it ends. A thread of its own waits, so that a busy pool delays nothing.</summary>
+    /// <summary>Completes when the child ends. A separate thread waits, so that a busy pool causes no delay.</summary>
     public Task<ExitStatus> WaitAsync()
     {
         var completion = new TaskCompletionSource<ExitStatus>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -87,7 +87,7 @@ internal sealed class ChildProcess
     }
 
     /// <summary>Sends a signal.</summary>
-    /// <returns>False when the child has ended.</returns>
+    /// <returns>False if the child has ended.</returns>
     public bool Signal(int signal)
     {
         lock (_lock)

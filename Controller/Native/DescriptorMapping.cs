@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace BotBottle.Controller.Native;
 
-/// <summary>One descriptor that a child inherits.</summary>
-/// <param name="Handle">Ours.</param>
-/// <param name="Number">The number under which the child finds it.</param>
+/// <summary>One file descriptor that a child inherits.</summary>
+/// <param name="Handle">Our handle.</param>
+/// <param name="Number">The number in the child.</param>
 internal readonly record struct DescriptorMapping(SafeHandle Handle, int Number);

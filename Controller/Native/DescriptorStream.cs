@@ -3,8 +3,8 @@ using Microsoft.Win32.SafeHandles;
 namespace BotBottle.Controller.Native;
 
 /// <summary>
-/// Standard output or error, written as it is. The runtime's own stream takes a terminal over with its first byte: it switches the cursor keys, and again at each SIGCONT.
-/// A FileStream writes at a place of its own, over what others write to the same file.
+/// Writes to standard output or error without changes. The runtime's own stream changes a terminal's modes with its first byte: it switches the cursor keys,
+/// and again at each SIGCONT. A FileStream writes at its own position, over the output of others in the same file.
 /// </summary>
 /// <param name="number">1 or 2.</param>
 internal sealed class DescriptorStream(int number) : Stream
@@ -31,7 +31,7 @@ internal sealed class DescriptorStream(int number) : Stream
     }
 
     /// <inheritdoc/>
-    /// <remarks>A write after the reader is gone is dropped without an error, as with a program that SIGPIPE ends.</remarks>
+    /// <remarks>If the reader is gone, a write is dropped without an error, as in a program that SIGPIPE ends.</remarks>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         while (!buffer.IsEmpty)
@@ -44,7 +44,7 @@ internal sealed class DescriptorStream(int number) : Stream
 
             if (written < 0)
             {
-                Polling.Wait([(_handle, Polling.Writable)], -1); // another program has set it not to wait
+                Polling.Wait([(_handle, Polling.Writable)], -1); // another program has made it non-blocking
             }
 
             buffer = buffer[Math.Max(written, 0)..];

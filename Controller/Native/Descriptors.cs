@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Controller.Native;
 
-/// <summary>Making, duplicating and closing file descriptors. Whatever is made here is close-on-exec.</summary>
+/// <summary>Creates, duplicates and closes file descriptors. Every new one is close-on-exec.</summary>
 internal static unsafe partial class Descriptors
 {
     private const int DuplicateCloseOnExec = 1030; // F_DUPFD_CLOEXEC; 67 on macOS
@@ -14,7 +14,7 @@ internal static unsafe partial class Descriptors
     private const int CloseRangeCloseOnExec = 4; // CLOSE_RANGE_CLOEXEC
     private const int CloseRangeNumber = 436; // the same number on every architecture
 
-    /// <summary>A pipe: what is written to the second is read from the first.</summary>
+    /// <summary>Creates a pipe: bytes written to the second handle are read from the first.</summary>
     public static (SafeFileHandle Read, SafeFileHandle Write) Pipe()
     {
         var ends = stackalloc int[2];
@@ -22,7 +22,7 @@ internal static unsafe partial class Descriptors
         return (Own(ends[0]), Own(ends[1]));
     }
 
-    /// <summary>Two connected stream sockets of the Unix family.</summary>
+    /// <summary>Creates two connected Unix stream sockets.</summary>
     public static (SafeFileHandle First, SafeFileHandle Second) SocketPair()
     {
         var ends = stackalloc int[2];
@@ -30,17 +30,17 @@ internal static unsafe partial class Descriptors
         return (Own(ends[0]), Own(ends[1]));
     }
 
-    /// <summary>An anonymous file that holds <paramref name="content"/>, with its position at the start.</summary>
-    /// <param name="name">Shown in /proc/self/fd; no secret.</param>
+    /// <summary>Creates an anonymous file that contains <paramref name="content"/>, with its position at the start.</summary>
+    /// <param name="name">Shown in /proc/self/fd, so not a secret.</param>
     /// <param name="content">The bytes.</param>
     public static SafeFileHandle Memory(string name, ReadOnlySpan<byte> content)
     {
         var file = Own(Errno.Check(MemfdCreate(name, MemoryCloseOnExec), "memfd_create"));
-        RandomAccess.Write(file, content, 0); // pwrite: leaves the position where a reader expects it
+        RandomAccess.Write(file, content, 0); // pwrite leaves the position at the start, where a reader expects it
         return file;
     }
 
-    /// <summary>A second descriptor for the same open file, numbered <paramref name="least"/> or higher.</summary>
+    /// <summary>Creates a second file descriptor for the same open file, numbered <paramref name="least"/> or higher.</summary>
     public static SafeFileHandle Duplicate(SafeHandle handle, int least = 3)
     {
         var held = false;
@@ -60,19 +60,19 @@ internal static unsafe partial class Descriptors
     }
 
     /// <summary>
-    /// Marks every descriptor from <paramref name="first"/> on close-on-exec, also those that came from our own parent: a leaked
-    /// directory descriptor would read the host's files from inside a bottle.
+    /// Marks every file descriptor from <paramref name="first"/> on close-on-exec, also those that came from our own parent: through a leaked folder's
+    /// descriptor a bottle could read the host's files.
     /// </summary>
     public static void CloseOnExecFrom(int first) =>
         Errno.Check((int)SystemCall(CloseRangeNumber, (uint)first, uint.MaxValue, CloseRangeCloseOnExec), "close_range (Linux 5.11 or later)");
 
-    /// <summary>Lets one descriptor survive execve again.</summary>
+    /// <summary>Lets one file descriptor survive execve again.</summary>
     public static void KeepOnExec(int descriptor) => Errno.Check(Fcntl(descriptor, SetFlags, 0), "fcntl(F_SETFD)");
 
-    /// <summary>Marks one descriptor close-on-exec.</summary>
+    /// <summary>Marks one file descriptor close-on-exec.</summary>
     public static void DropOnExec(int descriptor) => Errno.Check(Fcntl(descriptor, SetFlags, CloseOnExecFlag), "fcntl(F_SETFD)");
 
-    /// <summary>Reads from a pipe or socket, whatever is there.</summary>
+    /// <summary>Reads the available bytes from a pipe or socket.</summary>
     /// <returns>0 at the end.</returns>
     public static int Read(SafeHandle handle, Span<byte> buffer)
     {
@@ -93,8 +93,8 @@ internal static unsafe partial class Descriptors
         }
     }
 
-    /// <summary>Writes to a pipe or socket, all of it.</summary>
-    /// <returns>False when nobody reads it any more.</returns>
+    /// <summary>Writes all bytes to a pipe or socket.</summary>
+    /// <returns>False if the other end is closed.</returns>
     public static bool Write(SafeHandle handle, ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty)
@@ -122,8 +122,8 @@ internal static unsafe partial class Descriptors
         return true;
     }
 
-    /// <summary>Reads what is there, and does not wait.</summary>
-    /// <returns>-1 when there is nothing now; 0 at the end, or when the other side is gone.</returns>
+    /// <summary>Reads the available bytes without blocking.</summary>
+    /// <returns>-1 if there are none now; 0 at the end, or if the other side is closed.</returns>
     public static int TryRead(SafeHandle handle, Span<byte> buffer)
     {
         fixed (byte* pointer = buffer)
@@ -132,8 +132,8 @@ internal static unsafe partial class Descriptors
         }
     }
 
-    /// <summary>Writes what there is room for, and does not wait.</summary>
-    /// <returns>-1 when there is no room now; 0 when the other side is gone.</returns>
+    /// <summary>Writes as many bytes as there is room for, without blocking.</summary>
+    /// <returns>-1 if there is no room now; 0 if the other side is closed.</returns>
     public static int TryWrite(SafeHandle handle, ReadOnlySpan<byte> bytes)
     {
         fixed (byte* pointer = bytes)
@@ -159,11 +159,11 @@ internal static unsafe partial class Descriptors
         };
     }
 
-    /// <summary>Writes one byte: a word between processes.</summary>
-    /// <returns>False when nobody reads it any more.</returns>
+    /// <summary>Writes one byte as a signal between processes.</summary>
+    /// <returns>False if the other end is closed.</returns>
     public static bool Signal(SafeHandle handle) => Write(handle, [1]);
 
-    /// <summary>Takes ownership of a descriptor number.</summary>
+    /// <summary>Takes ownership of a file descriptor.</summary>
     public static SafeFileHandle Own(int descriptor) => new(descriptor, ownsHandle: true);
 
     private static void ThrowUnlessInterrupted(string call)

@@ -1,6 +1,6 @@
 namespace BotBottle.Controller.Native;
 
-/// <summary>Kind of a folder's entry, as lstat(2) tells it.</summary>
+/// <summary>Kind of a folder's entry, from lstat(2).</summary>
 internal enum EntryKind
 {
     /// <summary>A regular file.</summary>

@@ -1,6 +1,6 @@
 namespace BotBottle.Controller.Native;
 
-/// <summary>How a child ended, or that it stopped: the status word of waitpid(2), taken apart.</summary>
+/// <summary>End or stop of a child: the decoded status word of waitpid(2).</summary>
 /// <param name="Raw">The status word.</param>
 internal readonly record struct ExitStatus(int Raw)
 {
@@ -13,6 +13,6 @@ internal readonly record struct ExitStatus(int Raw)
     /// <summary>The signal that ended or stopped the child; 0 when it exited.</summary>
     public int Signal => Stopped ? (Raw >> 8) & 0xff : Raw & 0x7f;
 
-    /// <summary>The code a shell would show: the child's own, or 128 + the signal.</summary>
+    /// <summary>The code that a shell would show: the child's own, or 128 + the signal.</summary>
     public int Code => Exited ? (Raw >> 8) & 0xff : 128 + Signal;
 }

@@ -3,22 +3,22 @@ using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Controller.Native;
 
-/// <summary>What the kernel says of a file without reading it (statx(2); Linux).</summary>
-/// <param name="Kind">What it is.</param>
-/// <param name="Length">Its bytes; 0 of a pipe or a device.</param>
-/// <param name="Device">The file system that it is on.</param>
-/// <param name="Inode">Its number there: with <paramref name="Device"/> its identity, whatever it is called.</param>
-/// <param name="Names">How many names it has; 0 when it is deleted and only held open.</param>
-/// <param name="Modified">When its bytes were last written, in nanoseconds of Unix time.</param>
+/// <summary>Metadata of a file from the kernel, without reading it (statx(2); Linux).</summary>
+/// <param name="Kind">Kind of the file.</param>
+/// <param name="Length">Its length in bytes; 0 for a pipe or a device.</param>
+/// <param name="Device">Its file system.</param>
+/// <param name="Inode">Its number there: together with <paramref name="Device"/> its identity, whatever its name.</param>
+/// <param name="Names">Number of its names; 0 if it is deleted and only held open.</param>
+/// <param name="Modified">Time of the last write, in nanoseconds of Unix time.</param>
 internal readonly partial record struct FileFacts(FileKind Kind, long Length, long Device, long Inode, int Names, long Modified)
 {
     /// <summary>Permissions.</summary>
     public UnixFileMode Mode { get; private init; }
 
-    /// <summary>Of a device: its major and minor number.</summary>
+    /// <summary>Major and minor number of a device.</summary>
     public (uint Major, uint Minor) DeviceNumber { get; private init; }
 
-    /// <summary>User and group that own it.</summary>
+    /// <summary>Owning user and group.</summary>
     public (uint User, uint Group) Owner { get; private init; }
 
     private const int CurrentFolder = -100; // AT_FDCWD
@@ -26,8 +26,8 @@ internal readonly partial record struct FileFacts(FileKind Kind, long Length, lo
     private const int EmptyPath = 0x1000; // AT_EMPTY_PATH
     private const uint BasicStats = 0x7FF; // STATX_BASIC_STATS
 
-    /// <summary>Of an open file.</summary>
-    /// <exception cref="System.ComponentModel.Win32Exception">The kernel does not say.</exception>
+    /// <summary>Reads the metadata of an open file.</summary>
+    /// <exception cref="System.ComponentModel.Win32Exception">The kernel reports an error.</exception>
     public static FileFacts Of(SafeFileHandle file)
     {
         Errno.Check(Stat((int)file.DangerousGetHandle(), "", EmptyPath, BasicStats, out Statx facts), "statx");
@@ -35,9 +35,9 @@ internal readonly partial record struct FileFacts(FileKind Kind, long Length, lo
         return From(facts);
     }
 
-    /// <summary>Of what lies at a path; null where there is nothing, or nothing that can be looked at.</summary>
+    /// <summary>Reads the metadata at a path; null if nothing is there or it may not be inspected.</summary>
     /// <param name="path">Where.</param>
-    /// <param name="links">Whether of a link at its end, or of what that leads to.</param>
+    /// <param name="links">Whether a link at the end of the path is followed.</param>
     public static FileFacts? TryOf(string path, Links links) =>
         Stat(CurrentFolder, path, links == Links.Refuse ? NoFollow : 0, BasicStats, out Statx facts) == 0 ? From(facts) : null;
 
@@ -59,7 +59,7 @@ internal readonly partial record struct FileFacts(FileKind Kind, long Length, lo
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Stat(int folder, string path, int flags, uint mask, out Statx facts);
 
-    // The same layout on every architecture, which stat's is not.
+    // Its layout is the same on every architecture, unlike stat's.
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct Statx
     {

@@ -1,9 +1,9 @@
 namespace BotBottle.Controller.Native;
 
-/// <summary>What lies at a path (stat's S_IFMT).</summary>
+/// <summary>Kind of a file at a path (stat's S_IFMT).</summary>
 internal enum FileKind
 {
-    /// <summary>A file with bytes of its own.</summary>
+    /// <summary>A file with its own bytes.</summary>
     Regular,
 
     /// <summary>A folder.</summary>
@@ -12,12 +12,12 @@ internal enum FileKind
     /// <summary>A symbolic link.</summary>
     Link,
 
-    /// <summary>A FIFO: whoever opens it waits for the other end.</summary>
+    /// <summary>A FIFO: opening it waits for the other end.</summary>
     Pipe,
 
     /// <summary>A Unix socket.</summary>
     Socket,
 
-    /// <summary>A character or block device: it may have no end, and opening it may do something.</summary>
+    /// <summary>A character or block device: it may be endless, and opening it may have an effect.</summary>
     Device,
 }

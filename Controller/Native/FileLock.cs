@@ -3,22 +3,20 @@ using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Controller.Native;
 
-/// <summary>
-/// flock(2). The kernel drops a lock with the last descriptor of its open file, so a process that is killed leaves none behind.
-/// </summary>
+/// <summary>Locks files with flock(2). The kernel drops a lock with the last descriptor of its open file, so a killed process leaves none behind.</summary>
 internal static partial class FileLock
 {
     private const int SharedLock = 1; // LOCK_SH
     private const int ExclusiveLock = 2; // LOCK_EX
     private const int NotBlocking = 4; // LOCK_NB
 
-    /// <summary>Waits for the file to be ours alone.</summary>
+    /// <summary>Waits for an exclusive lock.</summary>
     public static void Exclusive(SafeFileHandle file) => Take(file, ExclusiveLock);
 
-    /// <summary>Waits until nobody has it alone, and holds it with others.</summary>
+    /// <summary>Waits for a shared lock.</summary>
     public static void Shared(SafeFileHandle file) => Take(file, SharedLock);
 
-    /// <summary>Takes it alone if nobody else has it.</summary>
+    /// <summary>Takes an exclusive lock if the file is not locked; returns false if it is.</summary>
     public static bool TryExclusive(SafeFileHandle file) => Flock((int)file.DangerousGetHandle(), ExclusiveLock | NotBlocking) == 0;
 
     private static void Take(SafeFileHandle file, int operation)

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace BotBottle.Controller.Native;
 
-/// <summary>Who owns a file and what its mode is, links not followed. Linux alone tells the owner here; elsewhere it counts as one's own.</summary>
+/// <summary>
+/// Reads a file's owner and mode without following links. Only Linux reports the owner here; on other systems the file counts as the caller's own.
+/// </summary>
 internal static unsafe partial class FileOwner
 {
     private const int CurrentFolder = -100; // AT_FDCWD
@@ -14,8 +16,8 @@ internal static unsafe partial class FileOwner
     private const int UidAt = 20;
     private const int ModeAt = 28;
 
-    /// <summary>Looks at a file.</summary>
-    /// <returns>False where there is none, or where it may not be looked at.</returns>
+    /// <summary>Reads the owner and the mode of a file.</summary>
+    /// <returns>False if there is no such file, or it may not be inspected.</returns>
     public static bool TryLook(string path, out uint owner, out uint mode)
     {
         (owner, mode) = (0, 0);

@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Controller.Native;
 
-/// <summary>Replaces a file in a folder that an agent can write to, or could (<see cref="UntrustedFolder"/>), beside programs of the host that do the same.</summary>
+/// <summary>Replaces a file in a folder that an agent can or could write (<see cref="UntrustedFolder"/>), while programs of the host may do the same.</summary>
 [SupportedOSPlatform("linux")]
 internal static partial class FileReplacement
 {
@@ -12,14 +12,14 @@ internal static partial class FileReplacement
     private const uint ExchangeNames = 2; // RENAME_EXCHANGE
 
     /// <summary>
-    /// Puts a new file in the place of one that is there: who has the old one open writes into a file without a name. Mode and owner stay. A file that another program puts there
-    /// meanwhile is not lost: it is taken up in the same way.
+    /// Puts a new file in the place of an existing one: a process with the old one open writes into a file without a name. Mode and owner stay. A file that
+    /// another program puts there meanwhile is not lost: it is processed in the same way.
     /// </summary>
     /// <param name="path">The file.</param>
-    /// <param name="mostBytes">The longest that is read.</param>
-    /// <param name="next">Makes the new text of the old one; called again for each file that came meanwhile.</param>
-    /// <exception cref="IOException">It is no regular file, or cannot be replaced.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be replaced.</exception>
+    /// <param name="mostBytes">Most bytes that are read.</param>
+    /// <param name="next">Makes the new text from the old one; called again for each file that appeared meanwhile.</param>
+    /// <exception cref="IOException">It is not a regular file, or cannot be replaced.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process may not replace it.</exception>
     public static void Replace(string path, int mostBytes, Func<byte[], byte[]> next)
     {
         using SafeFileHandle parent = UntrustedFolder.OpenParent(path, make: false);
@@ -27,7 +27,7 @@ internal static partial class FileReplacement
         int folder = (int)parent.DangerousGetHandle();
         string name = Path.GetFileName(path);
         SafeFileHandle? old = OpenRegular(parent, name, path);
-        SafeFileHandle standing = old; // open, so that its number is not another's
+        SafeFileHandle standing = old; // kept open, so that its number is not reused
         for (int left = Tries; old is not null; left--)
         {
             using SafeFileHandle before = standing, known = old;
@@ -56,7 +56,7 @@ internal static partial class FileReplacement
         standing.Dispose();
     }
 
-    /// <summary>What was put away under another name; null where that is the file that stood there as far as we know, or nobody can tell.</summary>
+    /// <summary>Gets the file that was moved to the other name; null if it is the known old file, or if that is unknown.</summary>
     private static SafeFileHandle? Displaced(SafeFileHandle parent, string other, SafeFileHandle standing, string path)
     {
         try
@@ -72,11 +72,12 @@ internal static partial class FileReplacement
         }
         catch (FileNotFoundException)
         {
-            return null; // it was renamed over
+            return null; // another program renamed a file over it
         }
         catch (IOException)
         {
-            _ = Rename((int)parent.DangerousGetHandle(), other, (int)parent.DangerousGetHandle(), Path.GetFileName(path)); // a link or a pipe: it is not ours to remove
+            // a link or a pipe: we must not remove it
+            _ = Rename((int)parent.DangerousGetHandle(), other, (int)parent.DangerousGetHandle(), Path.GetFileName(path));
             throw;
         }
     }
@@ -97,7 +98,7 @@ internal static partial class FileReplacement
         }
     }
 
-    /// <summary>Exchanges two names, or renames one over the other where the file system cannot.</summary>
+    /// <summary>Exchanges two names, or renames one over the other if the file system cannot exchange.</summary>
     private static bool Exchange(int folder, string other, string name) =>
         RenameExchange(folder, other, folder, name, ExchangeNames) == 0
         || (Marshal.GetLastPInvokeError() == Errno.InvalidArgument && Rename(folder, other, folder, name) == 0);

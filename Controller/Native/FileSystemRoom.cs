@@ -3,16 +3,16 @@ using System.Runtime.Versioning;
 
 namespace BotBottle.Controller.Native;
 
-/// <summary>What a file system has left (statvfs(3)).</summary>
+/// <summary>Free and used space of a file system (statvfs(3)).</summary>
 /// <param name="Free">Bytes that its ordinary users may still write.</param>
-/// <param name="Used">Bytes that are written.</param>
-/// <param name="FreeFiles">Inodes that are left; the largest number where the file system has no fixed count of them (btrfs).</param>
-/// <param name="UsedFiles">Inodes that are used.</param>
+/// <param name="Used">Used bytes.</param>
+/// <param name="FreeFiles">Free inodes; the largest number if the file system has no fixed count (btrfs).</param>
+/// <param name="UsedFiles">Used inodes.</param>
 [SupportedOSPlatform("linux")]
 internal readonly partial record struct FileSystemRoom(long Free, long Used, long FreeFiles, long UsedFiles)
 {
-    /// <summary>Looks at the file system of a path.</summary>
-    /// <exception cref="System.ComponentModel.Win32Exception">There is no such path.</exception>
+    /// <summary>Reads the figures of a path's file system.</summary>
+    /// <exception cref="System.ComponentModel.Win32Exception">The path does not exist.</exception>
     public static FileSystemRoom Of(string path)
     {
         Errno.Check(StatVfs(path, out Numbers numbers), $"statvfs {path}");
@@ -24,7 +24,7 @@ internal readonly partial record struct FileSystemRoom(long Free, long Used, lon
     [LibraryImport("libc", EntryPoint = "statvfs", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int StatVfs(string path, out Numbers numbers);
 
-    // struct statvfs of 64-bit glibc and musl; the reserved fields at its end vary.
+    // struct statvfs of 64-bit glibc and musl; the reserved fields at its end differ.
     [StructLayout(LayoutKind.Sequential, Size = 256)]
     private struct Numbers
     {

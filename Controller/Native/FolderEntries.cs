@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Controller.Native;
 
-/// <summary>Folders read by descriptor: names are looked up in the folder that is open, whatever an agent renames meanwhile, and no link is followed.</summary>
+/// <summary>Reads folders by file descriptor: names are looked up in the open folder even if an agent renames it meanwhile, and no link is followed.</summary>
 [SupportedOSPlatform("linux")]
 internal static unsafe partial class FolderEntries
 {
@@ -19,9 +19,9 @@ internal static unsafe partial class FolderEntries
 
     private static readonly nint ReadEntriesNumber = RuntimeInformation.ProcessArchitecture is Architecture.Arm64 ? 61 : 217; // getdents64
 
-    /// <summary>Opens a folder; null when it is none, or is gone.</summary>
-    /// <param name="folder">The open folder that it is in; null for a whole path.</param>
-    /// <param name="name">Its name, NUL at the end.</param>
+    /// <summary>Opens a folder; null if it is not a folder, or is gone.</summary>
+    /// <param name="folder">The open folder that contains it; null for a whole path.</param>
+    /// <param name="name">Its name with a NUL at the end.</param>
     public static SafeFileHandle? TryOpen(SafeFileHandle? folder, ReadOnlySpan<byte> name)
     {
         fixed (byte* pointer = name)
@@ -32,20 +32,20 @@ internal static unsafe partial class FolderEntries
     }
 
     /// <summary>Reads the next entries of an open folder.</summary>
-    /// <returns>Bytes in the buffer, for <see cref="Next"/>; 0 at the end.</returns>
-    /// <exception cref="System.ComponentModel.Win32Exception">It cannot be read.</exception>
+    /// <returns>Number of bytes in the buffer, for <see cref="Next"/>; 0 at the end.</returns>
+    /// <exception cref="System.ComponentModel.Win32Exception">The folder cannot be read.</exception>
     public static int Read(SafeFileHandle folder, Span<byte> buffer)
     {
         fixed (byte* pointer = buffer)
         {
             int read = (int)SystemCall(ReadEntriesNumber, folder.DangerousGetHandle(), (nint)pointer, buffer.Length);
-            return read < 0 && Marshal.GetLastPInvokeError() == Errno.NoSuchFile ? 0 : Errno.Check(read, "getdents64"); // a folder that was removed
+            return read < 0 && Marshal.GetLastPInvokeError() == Errno.NoSuchFile ? 0 : Errno.Check(read, "getdents64"); // the folder was removed
         }
     }
 
-    /// <summary>Takes one entry off the buffer.</summary>
-    /// <param name="entries">What is left; cut short.</param>
-    /// <returns>The name with its NUL, never <c>.</c> or <c>..</c>; empty when nothing is left.</returns>
+    /// <summary>Takes one entry from the buffer.</summary>
+    /// <param name="entries">The remaining entries, which are shortened.</param>
+    /// <returns>The name with its NUL, never <c>.</c> or <c>..</c>; empty if no entry is left.</returns>
     public static ReadOnlySpan<byte> Next(ref ReadOnlySpan<byte> entries)
     {
         while (!entries.IsEmpty)
@@ -64,10 +64,10 @@ internal static unsafe partial class FolderEntries
         return [];
     }
 
-    /// <summary>Looks at a file; null when it is gone.</summary>
-    /// <param name="folder">The open folder that it is in; null for a whole path.</param>
-    /// <param name="name">Its name, NUL at the end.</param>
-    /// <param name="follow">Whether a link is followed: for the descriptors in /proc alone.</param>
+    /// <summary>Reads the metadata of a file; null if it is gone.</summary>
+    /// <param name="folder">The open folder that contains it; null for a whole path.</param>
+    /// <param name="name">Its name with a NUL at the end.</param>
+    /// <param name="follow">True to follow a link; only for the descriptors in /proc.</param>
     public static DiskFacts? Look(SafeFileHandle? folder, ReadOnlySpan<byte> name, bool follow = false)
     {
         FileStatus status;

@@ -11,8 +11,8 @@ internal static partial class Limits
     private const ulong UsualOpenFiles = 1024;
 
     /// <summary>
-    /// The soft limit of open files that our caller had. The runtime raises ours to the hard limit at its start and execve keeps
-    /// that; programs that size tables or close loops by it suffer. The parent's is the one we were given.
+    /// Gets our caller's soft limit of open files. The runtime raises ours to the hard limit at its start, and execve keeps that. Programs that size tables or
+    /// close loops by the limit would suffer. The parent's limit is the one that we were given.
     /// </summary>
     public static ulong CallersOpenFiles()
     {
@@ -25,14 +25,14 @@ internal static partial class Limits
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidOperationException)
         {
-            return UsualOpenFiles; // another user's parent (sudo): the kernel's default stands for it
+            return UsualOpenFiles; // the parent is another user's (sudo): the kernel's default replaces it
         }
     }
 
-    /// <summary>Sets the soft limit of open files for us and what we execute, at most the hard one.</summary>
+    /// <summary>Sets the soft limit of open files for this process and the programs it executes, at most the hard limit.</summary>
     public static void SetOpenFiles(ulong soft) => Lower(OpenFiles, soft, hardToo: false);
 
-    /// <summary>Bounds processes and threads, for good. The kernel counts them a user namespace, and never for the host's root.</summary>
+    /// <summary>Limits processes and threads permanently. The kernel counts them per user namespace, and never for the host's root.</summary>
     public static void SetProcesses(ulong most) => Lower(Processes, most, hardToo: true);
 
     private static void Lower(int resource, ulong value, bool hardToo)

@@ -1,11 +1,11 @@
 namespace BotBottle.Controller.Native;
 
-/// <summary>What is done about symbolic links on the way to a file.</summary>
+/// <summary>Treatment of symbolic links on the path to a file.</summary>
 internal enum Links
 {
-    /// <summary>None is followed, in no part of the path: for whatever an agent could have made. The path must be one without links.</summary>
+    /// <summary>No link is followed, in any part of the path: for files that an agent could have made. The path must contain no links.</summary>
     Refuse,
 
-    /// <summary>They are followed: for files that the operator names, who may keep them elsewhere.</summary>
+    /// <summary>Links are followed: for files that the operator names, who may keep them elsewhere.</summary>
     Follow,
 }

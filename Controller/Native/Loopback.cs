@@ -3,13 +3,13 @@ using System.Runtime.InteropServices;
 
 namespace BotBottle.Controller.Native;
 
-/// <summary>The loopback interface of our network namespace (netdevice(7)).</summary>
+/// <summary>Configures the loopback interface of our network namespace (netdevice(7)).</summary>
 internal static unsafe partial class Loopback
 {
     private const nuint SetInterfaceFlags = 0x8914; // SIOCSIFFLAGS
     private const short Up = 0x1; // IFF_UP
 
-    /// <summary>Brings it up; the kernel then gives it 127.0.0.1/8 and ::1.</summary>
+    /// <summary>Brings it up; the kernel then assigns 127.0.0.1/8 and ::1.</summary>
     public static void BringUp()
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);

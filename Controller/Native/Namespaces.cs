@@ -3,12 +3,12 @@ using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Controller.Native;
 
-/// <summary>Questions about namespaces (ioctl_ns(2)).</summary>
+/// <summary>Queries about namespaces (ioctl_ns(2)).</summary>
 internal static partial class Namespaces
 {
     private const nuint GetOwner = 0xb701; // NS_GET_USERNS
 
-    /// <summary>The user namespace to which the mounts of a process belong; whoever is root in it may change them.</summary>
+    /// <summary>Opens the user namespace that owns the mounts of a process; its root may change them.</summary>
     /// <exception cref="System.ComponentModel.Win32Exception">The process has ended, or is not ours.</exception>
     public static SafeFileHandle OwnerOfMounts(int pid)
     {
@@ -16,7 +16,7 @@ internal static partial class Namespaces
         return Descriptors.Own(Errno.Check(Ioctl((int)mounts.DangerousGetHandle(), GetOwner), "ioctl(NS_GET_USERNS)"));
     }
 
-    /// <summary>Whether a process is in our own user namespace, which cannot be entered again (EINVAL).</summary>
+    /// <summary>True if a process is in our own user namespace, which cannot be entered again (EINVAL).</summary>
     public static bool AreOurUsers(int pid) => new FileInfo($"/proc/{pid}/ns/user").LinkTarget == new FileInfo("/proc/self/ns/user").LinkTarget;
 
     [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]

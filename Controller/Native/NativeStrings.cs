@@ -3,13 +3,13 @@ using System.Text;
 
 namespace BotBottle.Controller.Native;
 
-/// <summary>A NULL-terminated array of C strings, as exec(3) takes arguments and environment.</summary>
+/// <summary>A NULL-terminated array of C strings, in the form that exec(3) takes for arguments and environment.</summary>
 internal sealed unsafe class NativeStrings : IDisposable
 {
     private byte** _block;
 
     /// <summary>Copies the strings into native memory.</summary>
-    /// <exception cref="ArgumentException">A string holds a NUL: it would be cut there unseen.</exception>
+    /// <exception cref="ArgumentException">A string contains a NUL, which would cut it silently.</exception>
     public NativeStrings(IReadOnlyList<string> values)
     {
         var size = (nuint)((values.Count + 1) * sizeof(byte*));

@@ -2,16 +2,16 @@ using System.Runtime.InteropServices;
 
 namespace BotBottle.Controller.Native;
 
-/// <summary>How a process stands back when processors are short (setpriority(2)).</summary>
+/// <summary>Lowers the priority of a process for when processors are short (setpriority(2)).</summary>
 internal static partial class Niceness
 {
     private const int Process = 0; // PRIO_PROCESS
-    private const int Bottle = 10; // a ninth of a usual process's share
-    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(110); // the kernel takes one such figure of ordinary users in 100 ms
+    private const int Bottle = 10; // a ninth of a normal process's share
+    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(110); // the kernel accepts one such value from ordinary users per 100 ms
     private const int Tries = 5;
 
-    /// <summary>A process, and what it starts from now on, gives way to the host's own programs, and its session as a whole does. Only root may take that back.</summary>
-    /// <param name="pid">The process; 0 for ourselves, in a session made for the bottle. The session stays as it is where it is our own.</param>
+    /// <summary>Makes a process and its later children yield to the host's own programs, and its whole session too. Only root can undo that.</summary>
+    /// <param name="pid">The process; 0 for this process, in a session made for the bottle. If the session is our own, it is not changed.</param>
     /// <exception cref="System.ComponentModel.Win32Exception">The kernel refuses.</exception>
     public static void StandBack(int pid = 0)
     {
@@ -26,8 +26,10 @@ internal static partial class Niceness
         }
     }
 
-    /// <summary>Where the kernel groups processes by session, it shares processors between sessions first, and niceness counts within a session alone: the bottle's session
-    /// stands back as a whole. An agent that makes further sessions gets an equal share for each, so this keeps no promise; it spares other bottles.</summary>
+    /// <summary>
+    /// Lowers the priority of the bottle's whole session. If the kernel groups processes by session, it shares processors between sessions first, and niceness
+    /// counts only within a session. An agent that makes more sessions gets an equal share for each. So this is not a guarantee, but it spares other bottles.
+    /// </summary>
     private static void StandBackAsSession(string group)
     {
         for (int tries = 0; tries < Tries; tries++)
@@ -43,7 +45,7 @@ internal static partial class Niceness
             }
             catch (Exception none) when (none is IOException or UnauthorizedAccessException)
             {
-                return; // it has ended, is another user's, or the kernel has no such groups
+                return; // the process has ended, is another user's, or the kernel has no such groups
             }
         }
     }

@@ -7,8 +7,8 @@ using Microsoft.Win32.SafeHandles;
 namespace BotBottle.Controller.Native;
 
 /// <summary>
-/// A folder held by a descriptor. Entries are listed and opened below that descriptor, and no link is followed: whoever may write in the tree cannot lead the walk out of it by
-/// renaming. Kinds come with the listing (getdents64), so that a walk makes three system calls a folder and none a file.
+/// A folder held open by a file descriptor. Entries are listed and opened below that descriptor, and no link is followed: a process that may write in the tree
+/// cannot lead the walk out of it by a rename. The listing contains the kinds (getdents64), so a walk makes three system calls per folder and none per file.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal sealed unsafe partial class OpenFolder : IDisposable
@@ -22,7 +22,7 @@ internal sealed unsafe partial class OpenFolder : IDisposable
 
     // O_RDONLY | O_NONBLOCK | O_CLOEXEC; O_DIRECTORY and O_NOFOLLOW differ between the architectures.
     private static readonly int Flags = 0x800 | 0x80000 | (IsArm ? 0x4000 | 0x8000 : 0x10000 | 0x20000);
-    private static readonly long ListNumber = IsArm ? 61 : 217; // getdents64, which older C libraries have no name for
+    private static readonly long ListNumber = IsArm ? 61 : 217; // getdents64, for which older C libraries have no function
     private static readonly long StatNumber = IsArm ? 291 : 332; // statx
 
     private readonly SafeFileHandle _handle;
@@ -31,13 +31,13 @@ internal sealed unsafe partial class OpenFolder : IDisposable
 
     private static bool IsArm => RuntimeInformation.ProcessArchitecture is Architecture.Arm64;
 
-    /// <summary>Opens a folder; null where there is none, it is a link, or it may not be read.</summary>
-    /// <param name="path">Absolute; links in what leads to it are followed.</param>
+    /// <summary>Opens a folder; null if there is none, it is a link, or it may not be read.</summary>
+    /// <param name="path">Absolute path; links before its last part are followed.</param>
     public static OpenFolder? TryOpen(string path) => Open(AtCurrent, Encoding.UTF8.GetBytes(path + '\0'));
 
-    /// <summary>Opens a folder in this one; null where it is none any more, or may not be read.</summary>
+    /// <summary>Opens a folder inside this one; null if it is no longer a folder, or may not be read.</summary>
     /// <param name="entry">The folder.</param>
-    /// <param name="denied">True: it is there, and its owner or mode keeps us out.</param>
+    /// <param name="denied">True if it exists, but its owner or mode denies access.</param>
     public OpenFolder? TryOpen(FolderEntry entry, out bool denied)
     {
         var folder = Open(Descriptor, entry.Bytes);
@@ -45,8 +45,8 @@ internal sealed unsafe partial class OpenFolder : IDisposable
         return folder;
     }
 
-    /// <summary>The entries, without <c>.</c> and <c>..</c>; what could be read where the listing breaks off.</summary>
-    /// <param name="most">Where to stop: an agent can make millions in one folder, and each takes a hundred bytes here.</param>
+    /// <summary>Lists the entries without <c>.</c> and <c>..</c>; if the listing fails midway, the entries read so far.</summary>
+    /// <param name="most">Most entries: an agent can make millions in one folder, and each takes a hundred bytes here.</param>
     public List<FolderEntry> List(int most)
     {
         List<FolderEntry> entries = [];
@@ -73,7 +73,7 @@ internal sealed unsafe partial class OpenFolder : IDisposable
         return entries;
     }
 
-    /// <summary>The target of a link in this folder; null when it is none any more.</summary>
+    /// <summary>Gets the target of a link in this folder; null if it is no longer a link.</summary>
     public string? TargetOf(FolderEntry link)
     {
         var buffer = stackalloc byte[LongestTarget];
@@ -105,7 +105,7 @@ internal sealed unsafe partial class OpenFolder : IDisposable
         10 => EntryKind.Link,
         1 => EntryKind.Pipe,
         12 => EntryKind.Socket,
-        0 => Stat(name), // a file system that does not say
+        0 => Stat(name), // the file system does not report the kind
         _ => EntryKind.Device,
     };
 
@@ -116,7 +116,7 @@ internal sealed unsafe partial class OpenFolder : IDisposable
         {
             if (Syscall(StatNumber, Descriptor, (nint)path, NoFollowStat, WantMode, (nint)answer) < 0)
             {
-                return EntryKind.File; // gone meanwhile
+                return EntryKind.File; // deleted meanwhile
             }
         }
 

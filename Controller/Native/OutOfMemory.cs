@@ -2,14 +2,14 @@ using System.Runtime.Versioning;
 
 namespace BotBottle.Controller.Native;
 
-/// <summary>Whom the kernel ends when the host is out of memory (proc_pid_oom_score_adj(5)).</summary>
+/// <summary>Chooses the processes that the kernel ends first when the host is out of memory (proc_pid_oom_score_adj(5)).</summary>
 [SupportedOSPlatform("linux")]
 internal static class OutOfMemory
 {
     private const string Highest = "1000";
 
-    /// <summary>A process, and what it starts from now on, is ended before anything else of the host. Everybody may raise the figure.</summary>
-    /// <param name="pid">The process; null for ourselves.</param>
+    /// <summary>Lets a process and its later children be ended before all other processes of the host. Every user may raise the value.</summary>
+    /// <param name="pid">The process; null for this process.</param>
     /// <exception cref="System.ComponentModel.Win32Exception">The kernel refuses.</exception>
     public static void First(int? pid = null)
     {

@@ -2,25 +2,25 @@ using System.Runtime.InteropServices;
 
 namespace BotBottle.Controller.Native;
 
-/// <summary>poll(2) over descriptors that .NET has no event for: a process handle, a mount table.</summary>
+/// <summary>Calls poll(2) on file descriptors for which .NET has no event: a process handle, a mount table.</summary>
 internal static unsafe partial class Polling
 {
-    /// <summary>POLLIN: readable; of a process handle: it has ended.</summary>
+    /// <summary>POLLIN: readable; for a process handle: it has ended.</summary>
     public const short Readable = 1;
 
-    /// <summary>POLLPRI: of /proc/PID/mountinfo: the table has changed since it was last read.</summary>
+    /// <summary>POLLPRI: for /proc/PID/mountinfo: the table has changed since it was last read.</summary>
     public const short Urgent = 2;
 
-    /// <summary>POLLOUT: something can be written.</summary>
+    /// <summary>POLLOUT: writable.</summary>
     public const short Writable = 4;
 
-    /// <summary>POLLERR and POLLHUP: the other side is gone. Reported unasked.</summary>
+    /// <summary>POLLERR and POLLHUP: the other side is closed. Reported even if not requested.</summary>
     public const short Gone = 8 | 16;
 
-    /// <summary>Waits until one of the descriptors has something.</summary>
-    /// <param name="wanted">Descriptor and the events asked for.</param>
+    /// <summary>Waits until one of the file descriptors has an event.</summary>
+    /// <param name="wanted">File descriptors and the requested events.</param>
     /// <param name="timeoutMilliseconds">-1: for ever.</param>
-    /// <returns>What each has, in the same order; all 0 after the timeout.</returns>
+    /// <returns>The events of each, in the same order; all 0 after the time-out.</returns>
     public static short[] Wait(ReadOnlySpan<(SafeHandle Handle, short Events)> wanted, int timeoutMilliseconds)
     {
         var found = new short[wanted.Length];
@@ -28,9 +28,9 @@ internal static unsafe partial class Polling
         return found;
     }
 
-    /// <summary>As above, without an allocation. A descriptor of which nothing is asked is left out: not even its end is reported.</summary>
-    /// <param name="wanted">Descriptor and the events asked for.</param>
-    /// <param name="found">Takes what each has.</param>
+    /// <summary>Waits without an allocation. A file descriptor without requested events is left out: not even its end is reported.</summary>
+    /// <param name="wanted">File descriptors and the requested events.</param>
+    /// <param name="found">Receives the events of each.</param>
     /// <param name="timeoutMilliseconds">-1: for ever.</param>
     public static void Wait(ReadOnlySpan<(SafeHandle Handle, short Events)> wanted, Span<short> found, int timeoutMilliseconds)
     {

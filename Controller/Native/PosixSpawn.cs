@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace BotBottle.Controller.Native;
 
-/// <summary>posix_spawn(3) and its attribute functions. <see cref="Spawner"/> is the way to call them.</summary>
+/// <summary>posix_spawn(3) and its attribute functions. Only <see cref="Spawner"/> calls them.</summary>
 internal static unsafe partial class PosixSpawn
 {
-    /// <summary>Room for the opaque structures: the largest is glibc's attribute, 336 bytes.</summary>
+    /// <summary>Bytes for the opaque structures: the largest is glibc's attribute with 336 bytes.</summary>
     public const int StructureSize = 1024;
 
     /// <summary>POSIX_SPAWN_SETSIGDEF.</summary>
@@ -14,7 +14,7 @@ internal static unsafe partial class PosixSpawn
     /// <summary>POSIX_SPAWN_SETSIGMASK.</summary>
     public const short SetSignalMask = 8;
 
-    /// <summary>macOS: POSIX_SPAWN_CLOEXEC_DEFAULT, only what the file actions name is inherited.</summary>
+    /// <summary>macOS: POSIX_SPAWN_CLOEXEC_DEFAULT; only descriptors that the file actions name are inherited.</summary>
     public const short CloseOnExecDefault = 0x4000;
 
     /// <summary>POSIX_SPAWN_SETSID.</summary>

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace BotBottle.Controller.Native;
 
-/// <summary>What a process decides about itself (prctl(2), signal dispositions), and becoming another program (execve(2)).</summary>
+/// <summary>Settings of a process for itself (prctl(2), signal dispositions), and execve(2).</summary>
 internal static unsafe partial class ProcessControl
 {
     private const int DeathSignal = 1; // PR_SET_PDEATHSIG
@@ -14,17 +14,17 @@ internal static unsafe partial class ProcessControl
     private const nint DefaultDisposition = 0; // SIG_DFL
     private const nint IgnoreDisposition = 1; // SIG_IGN
 
-    /// <summary>The kernel kills the calling thread's process when the thread that started it ends.</summary>
+    /// <summary>Lets the kernel kill the calling thread's process when the thread that started it ends.</summary>
     public static void DieWithParent() => Control(DeathSignal, Native.Signal.Kill, 0, "PR_SET_PDEATHSIG");
 
-    /// <summary>No core dump, and no other process of the same user reads our memory.</summary>
+    /// <summary>Disables core dumps and access to our memory by other processes of the same user.</summary>
     public static void HideMemory() => Control(Dumpable, 0, 0, "PR_SET_DUMPABLE");
 
-    /// <summary>Orphans among our descendants become our children instead of init's.</summary>
+    /// <summary>Makes orphans among our descendants our children instead of init's.</summary>
     public static void AdoptOrphans() => Control(SubReaper, 1, 0, "PR_SET_CHILD_SUBREAPER");
 
-    /// <summary>Puts a seccomp filter on the calling thread, and so on what it executes.</summary>
-    /// <param name="program">Instructions of eight bytes, as struct sock_filter has them.</param>
+    /// <summary>Installs a seccomp filter on the calling thread, and so on the program that it executes.</summary>
+    /// <param name="program">Instructions of eight bytes, as in struct sock_filter.</param>
     public static void Filter(ReadOnlySpan<byte> program)
     {
         Control(NoNewPrivileges, 1, 0, "PR_SET_NO_NEW_PRIVS");
@@ -35,16 +35,16 @@ internal static unsafe partial class ProcessControl
         }
     }
 
-    /// <summary>Sets a signal to be ignored, here and in what we execute.</summary>
+    /// <summary>Ignores a signal, here and in programs that we execute.</summary>
     public static void Ignore(int signal) => Dispose(signal, IgnoreDisposition);
 
-    /// <summary>Sets a signal back to its default.</summary>
+    /// <summary>Resets a signal to its default.</summary>
     public static void Default(int signal) => Dispose(signal, DefaultDisposition);
 
-    /// <summary>Becomes another program; comes back only by an exception.</summary>
+    /// <summary>Replaces this process by another program; returns only by an exception.</summary>
     /// <param name="path">The program's file.</param>
-    /// <param name="arguments">After its own name.</param>
-    /// <param name="environment">The whole environment, NAME=value.</param>
+    /// <param name="arguments">Arguments after the program's own name.</param>
+    /// <param name="environment">The whole environment as NAME=value.</param>
     public static void Execute(string path, IReadOnlyList<string> arguments, IReadOnlyList<string> environment)
     {
         using var argumentBlock = new NativeStrings([path, .. arguments]);

@@ -4,11 +4,13 @@ using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Controller.Native;
 
-/// <summary>Processes told apart by id and start time, so that an id that is used again is never mistaken for the process that had it before.</summary>
+/// <summary>Identifies processes by id and start time, so that a reused id is never mistaken for the earlier process.</summary>
 internal static class ProcessIdentity
 {
-    /// <summary>When a process started, in clock ticks since boot (field 22 of <c>/proc/PID/stat</c>, proc_pid_stat(5)); null when there is none, or only
-    /// its zombie. Where there is no /proc, the start time in ticks of .NET.</summary>
+    /// <summary>
+    /// Gets the start time of a process in clock ticks since boot (field 22 of <c>/proc/PID/stat</c>, proc_pid_stat(5)); null if there is none, or only its
+    /// zombie. Without /proc, it is the start time in ticks of .NET.
+    /// </summary>
     public static long? StartOf(int pid)
     {
         if (!OperatingSystem.IsLinux())
@@ -19,11 +21,11 @@ internal static class ProcessIdentity
         return Look(pid) is [not ("Z" or "X"), ..] fields ? long.Parse(fields[19], NumberStyles.None, CultureInfo.InvariantCulture) : null;
     }
 
-    /// <summary>Sends SIGKILL to the process with this id and start time; one that is gone is no error.</summary>
+    /// <summary>Sends SIGKILL to the process with this id and start time; a process that is gone is not an error.</summary>
     /// <exception cref="Win32Exception">The system refuses.</exception>
     public static void Kill(int pid, long start) => Send(pid, start, Signal.Kill, onlyStopped: false);
 
-    /// <summary>Sends SIGCONT to the process with this id and start time if it is stopped; one that is gone is no error.</summary>
+    /// <summary>Sends SIGCONT to the process with this id and start time if it is stopped; a process that is gone is not an error.</summary>
     /// <exception cref="Win32Exception">The system refuses.</exception>
     public static void Wake(int pid, long start) => Send(pid, start, Signal.Continue, onlyStopped: true);
 
@@ -37,7 +39,7 @@ internal static class ProcessIdentity
 
         try
         {
-            // The handle first: from here on the id cannot change its meaning between the comparison and the signal.
+            // The handle is opened first: from here on the id cannot be reused between the comparison and the signal.
             using SafeFileHandle process = Processes.OpenHandle(pid);
             _ = StartOf(pid) == start && (!onlyStopped || Look(pid) is ["T", ..]) && Processes.Signal(process, signal);
         }
@@ -47,18 +49,18 @@ internal static class ProcessIdentity
         }
     }
 
-    /// <summary>The fields of <c>/proc/PID/stat</c> from the third on; null when there is no such process.</summary>
+    /// <summary>Reads the fields of <c>/proc/PID/stat</c> from the third on; null if there is no such process.</summary>
     private static string[]? Look(int pid)
     {
         try
         {
             string stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/stat"));
-            // The name in field 2 may hold blanks and brackets: fields are counted from its last bracket.
+            // The name in field 2 may contain spaces and brackets, so fields are counted from its last bracket.
             return stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException or IOException { HResult: Errno.NoSuchProcess })
         {
-            // Reading the file of a process that ends in between gives ESRCH.
+            // Reading the file of a process that ends meanwhile gives ESRCH.
             return null;
         }
     }

@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Controller.Native;
 
-/// <summary>Waiting for processes and signalling them.</summary>
+/// <summary>Waits for processes and sends them signals.</summary>
 internal static unsafe partial class Processes
 {
     private const int NoHang = 1; // WNOHANG
@@ -17,10 +17,10 @@ internal static unsafe partial class Processes
 
     /// <summary>Waits for one child.</summary>
     /// <param name="pid">Its process id.</param>
-    /// <param name="block">False: look once.</param>
-    /// <param name="stops">True: also return when it is stopped.</param>
-    /// <returns>Null when nothing has happened yet (only without <paramref name="block"/>).</returns>
-    /// <exception cref="Win32Exception">It is not our child, or was waited for already.</exception>
+    /// <param name="block">False to check once without waiting.</param>
+    /// <param name="stops">True to return also when it is stopped.</param>
+    /// <returns>Null if nothing has happened yet (only without <paramref name="block"/>).</returns>
+    /// <exception cref="Win32Exception">It is not our child, or was already waited for.</exception>
     public static ExitStatus? Wait(int pid, bool block, bool stops = false)
     {
         while (true)
@@ -44,10 +44,10 @@ internal static unsafe partial class Processes
         }
     }
 
-    /// <summary>Blocks until a child has ended, and leaves it to be waited for.</summary>
+    /// <summary>Blocks until a child has ended, without reaping it.</summary>
     public static void AwaitEnd(int pid)
     {
-        var info = stackalloc long[16]; // siginfo_t, 128 bytes; not looked at
+        var info = stackalloc long[16]; // siginfo_t, 128 bytes; not used
         while (WaitId(1, (uint)pid, info, Ended | LeaveWaitable) < 0)
         {
             var error = Marshal.GetLastPInvokeError();
@@ -58,25 +58,25 @@ internal static unsafe partial class Processes
         }
     }
 
-    /// <summary>Sends a signal; a process that is gone is no error.</summary>
-    /// <param name="pid">A process, or the negative of a process group.</param>
+    /// <summary>Sends a signal; a process that is gone is not an error.</summary>
+    /// <param name="pid">A process id, or the negative id of a process group.</param>
     /// <param name="signal">The signal's number.</param>
-    /// <returns>False when there is no such process any more.</returns>
+    /// <returns>False if the process no longer exists.</returns>
     public static bool Kill(int pid, int signal) => Sent(KillCall(pid, signal), "kill");
 
-    /// <summary>A handle that means this process alone, however its number is used later. Readable (poll) once it has ended.</summary>
-    /// <exception cref="Win32Exception">There is no such process.</exception>
+    /// <summary>Opens a handle of this process that stays valid if its number is reused. It is readable (poll) after the end of the process.</summary>
+    /// <exception cref="Win32Exception">The process does not exist.</exception>
     public static SafeFileHandle OpenHandle(int pid) =>
         Descriptors.Own(Errno.Check((int)SystemCall(OpenHandleNumber, pid, 0, 0, 0), "pidfd_open"));
 
-    /// <summary>As <see cref="OpenHandle"/>, for a process that may have ended.</summary>
+    /// <summary>Opens the handle as <see cref="OpenHandle"/> does; null if the process has ended.</summary>
     public static SafeFileHandle? TryOpenHandle(int pid)
     {
         var handle = (int)SystemCall(OpenHandleNumber, pid, 0, 0, 0);
         return handle >= 0 ? Descriptors.Own(handle) : null;
     }
 
-    /// <summary>As <see cref="Kill"/>, by handle.</summary>
+    /// <summary>Sends a signal as <see cref="Kill"/> does, by handle.</summary>
     public static bool Signal(SafeFileHandle process, int signal) =>
         Sent((int)SystemCall(SendByHandleNumber, (int)process.DangerousGetHandle(), signal, 0, 0), "pidfd_send_signal");
 
@@ -88,7 +88,7 @@ internal static unsafe partial class Processes
     [LibraryImport("libc", EntryPoint = "getpgid")]
     public static partial int Group(int pid);
 
-    /// <summary>A process group of our own.</summary>
+    /// <summary>Makes this process the leader of a new process group.</summary>
     public static void LeadGroup() => Errno.Check(SetGroup(0, 0), "setpgid");
 
     /// <summary>The session of a process; 0 means our own.</summary>

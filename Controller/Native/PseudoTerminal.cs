@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Controller.Native;
 
-/// <summary>A pseudoterminal: what is written to the master is typed on the terminal, what is shown there is read from it (pty(7)).</summary>
+/// <summary>A pseudoterminal: bytes written to the master arrive as keys on the terminal, and the terminal's output is read from it (pty(7)).</summary>
 internal sealed unsafe partial class PseudoTerminal : IDisposable
 {
     private PseudoTerminal(SafeFileHandle master, SafeFileHandle terminal, string path)
@@ -13,19 +13,19 @@ internal sealed unsafe partial class PseudoTerminal : IDisposable
         Path = path;
     }
 
-    /// <summary>The master. It is read and written without waiting.</summary>
+    /// <summary>The master. Reads and writes do not block.</summary>
     public SafeFileHandle Master { get; }
 
-    /// <summary>The terminal, kept open by us until a child has opened it: before, the master would read its end.</summary>
+    /// <summary>The terminal. We keep it open until a child has opened it; otherwise the master would read an end of file.</summary>
     public SafeFileHandle Own { get; }
 
     /// <summary>The terminal's file.</summary>
     public string Path { get; }
 
-    /// <summary>Opens one.</summary>
-    /// <param name="settings">Settings to begin with; null for the system's.</param>
-    /// <param name="size">Size to begin with, as of <see cref="Terminal.Size"/>.</param>
-    /// <exception cref="System.ComponentModel.Win32Exception">There is none left.</exception>
+    /// <summary>Opens a pseudoterminal.</summary>
+    /// <param name="settings">Initial settings; null for the system's.</param>
+    /// <param name="size">Initial size, as from <see cref="Terminal.Size"/>.</param>
+    /// <exception cref="System.ComponentModel.Win32Exception">No pseudoterminal is left.</exception>
     public static PseudoTerminal Open(TerminalSettings? settings, ulong size)
     {
         const int NameSize = 128;

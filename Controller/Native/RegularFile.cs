@@ -6,35 +6,35 @@ using Microsoft.Win32.SafeHandles;
 namespace BotBottle.Controller.Native;
 
 /// <summary>
-/// Reads a whole file that an agent could have made, or that anybody named: once, from one descriptor, which is known to be a regular file before anything
-/// is read. A pipe would hold up whoever opens it, a device may have no end, a link leads elsewhere, a sparse file fills memory.
+/// Reads a whole file that an agent could have made, or that a user named: once, from one file descriptor, after a check that it is a regular file. A pipe
+/// would block the reader, a device may be endless, a link leads elsewhere, and a sparse file fills memory.
 /// </summary>
 internal static partial class RegularFile
 {
     private const int Mac = 0x4 | 0x1000000; // O_NONBLOCK | O_CLOEXEC
     private const int Linux = 0x800 | 0x80000;
 
-    /// <summary>The bytes of a file.</summary>
+    /// <summary>Reads the bytes of a file.</summary>
     /// <param name="path">The file; absolute.</param>
-    /// <param name="mostBytes">The longest that is read.</param>
-    /// <param name="links">Whether a link in the path is followed.</param>
-    /// <exception cref="FileNotFoundException">There is none.</exception>
-    /// <exception cref="IOException">It is no regular file, is longer, or cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    /// <param name="mostBytes">Most bytes that are read.</param>
+    /// <param name="links">Whether links in the path are followed.</param>
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
+    /// <exception cref="IOException">It is not a regular file, it is too long, or it cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process may not read it.</exception>
     public static byte[] Read(string path, int mostBytes, Links links)
     {
         using SafeFileHandle file = Open(path, links);
         return Read(file, mostBytes);
     }
 
-    /// <summary>The bytes of an open file, from its beginning.</summary>
-    /// <exception cref="IOException">It is longer, or cannot be read.</exception>
+    /// <summary>Reads the bytes of an open file, from its beginning.</summary>
+    /// <exception cref="IOException">It is too long, or cannot be read.</exception>
     public static byte[] Read(SafeFileHandle file, int mostBytes)
     {
         long length = RandomAccess.GetLength(file);
         if (length <= mostBytes)
         {
-            // One byte more than it has tells that it grew; files of /proc say that they have none.
+            // One byte more than its length shows that it grew; files of /proc report length 0.
             byte[] bytes = new byte[Math.Min(Math.Max(length, 4096) + 1, (long)mostBytes + 1)];
             int filled = 0;
             while (RandomAccess.Read(file, bytes.AsSpan(filled), filled) is > 0 and var read)
@@ -62,9 +62,9 @@ internal static partial class RegularFile
         throw new IOException(string.Create(CultureInfo.InvariantCulture, $"it has {length} bytes or more, and {mostBytes} are the most"));
     }
 
-    /// <summary>The text of a file that an agent could have made; null where there is none that can be read.</summary>
-    /// <param name="path">The file, by a path without links.</param>
-    /// <param name="mostBytes">The longest that is read.</param>
+    /// <summary>Reads the text of a file that an agent could have made; null if there is none or it cannot be read.</summary>
+    /// <param name="path">The path of the file, without links.</param>
+    /// <param name="mostBytes">Most bytes that are read.</param>
     public static string? TryRead(string path, int mostBytes)
     {
         try
@@ -77,9 +77,9 @@ internal static partial class RegularFile
         }
     }
 
-    /// <summary>Opens a file to read.</summary>
-    /// <exception cref="IOException">It is not there, or no regular file.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    /// <summary>Opens a file for reading.</summary>
+    /// <exception cref="IOException">It does not exist, or is not a regular file.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process may not read it.</exception>
     public static SafeFileHandle Open(string path, Links links)
     {
         using SafeFileHandle place = UntrustedFolder.OpenPath(path, links);
@@ -91,9 +91,9 @@ internal static partial class RegularFile
         return Open(place, path);
     }
 
-    /// <summary>Opens to read what is open as a place alone (Linux).</summary>
-    /// <exception cref="IOException">It is no regular file.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    /// <summary>Opens for reading a file that was opened with O_PATH (Linux).</summary>
+    /// <exception cref="IOException">It is not a regular file.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process may not read it.</exception>
     internal static SafeFileHandle Open(SafeFileHandle place, string path)
     {
         Require(FileFacts.Of(place).Kind, FileKind.Regular);
@@ -102,8 +102,8 @@ internal static partial class RegularFile
         return descriptor >= 0 ? Descriptors.Own(descriptor) : throw UntrustedFolder.Failure(Marshal.GetLastPInvokeError(), path);
     }
 
-    /// <summary>Refuses what is of another kind, and names it.</summary>
-    /// <exception cref="IOException">It is.</exception>
+    /// <summary>Refuses a file of another kind, and names its kind.</summary>
+    /// <exception cref="IOException">The file has another kind.</exception>
     internal static void Require(FileKind kind, FileKind wanted)
     {
         if (kind != wanted)
@@ -112,7 +112,7 @@ internal static partial class RegularFile
         }
     }
 
-    /// <summary>What a person calls it.</summary>
+    /// <summary>Gets the kind's name for messages.</summary>
     internal static string NameOf(FileKind kind) => kind switch
     {
         FileKind.Regular => "a file",
@@ -123,7 +123,7 @@ internal static partial class RegularFile
         _ => "a device",
     };
 
-    // No O_PATH there: a pipe does not wait and is found out by its position; a device is opened.
+    // macOS has no O_PATH: a pipe does not block and is detected by its position; a device is opened.
     private static SafeFileHandle OpenOnMac(string path, Links links)
     {
         int descriptor = OpenCall(path, Mac | (links == Links.Refuse ? 0x100 : 0));

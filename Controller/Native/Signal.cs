@@ -1,6 +1,6 @@
 namespace BotBottle.Controller.Native;
 
-/// <summary>Signal numbers. Those without a remark are the same on Linux and macOS.</summary>
+/// <summary>Signal numbers. Constants are the same on Linux and macOS.</summary>
 internal static class Signal
 {
     public const int Hangup = 1;
@@ -16,12 +16,12 @@ internal static class Signal
     /// <summary>SIGSTOP, which no process can refuse.</summary>
     public static int Stop => OperatingSystem.IsMacOS() ? 17 : 19;
 
-    /// <summary>SIGTSTP, what Ctrl-Z sends.</summary>
+    /// <summary>SIGTSTP, sent by Ctrl-Z.</summary>
     public static int TerminalStop => OperatingSystem.IsMacOS() ? 18 : 20;
 
-    /// <summary>SIGTTIN, what a background process gets that reads the terminal.</summary>
+    /// <summary>SIGTTIN, sent to a background process that reads the terminal.</summary>
     public const int TerminalInput = 21;
 
-    /// <summary>SIGTTOU, what a background process gets that sets the terminal.</summary>
+    /// <summary>SIGTTOU, sent to a background process that changes the terminal.</summary>
     public const int TerminalOutput = 22;
 }

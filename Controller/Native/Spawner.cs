@@ -3,20 +3,20 @@ using Microsoft.Win32.SafeHandles;
 namespace BotBottle.Controller.Native;
 
 /// <summary>
-/// Starts programs with posix_spawn: the proxy, the controller, and a bottle's chain of launchers. System.Diagnostics.Process
-/// does not serve, because its children inherit SIGPIPE ignored and whatever descriptor our parent leaked.
-/// A child starts with every signal at its default, an empty mask and no descriptor that the request does not name.
+/// Starts programs with posix_spawn: the proxy, the controller, and a bottle's chain of launchers. System.Diagnostics.Process is not used, because its children
+/// inherit an ignored SIGPIPE and every file descriptor that our parent leaked. A child of ours starts with every signal at its default, an empty mask and only
+/// the file descriptors of the request.
 /// </summary>
 /// <remarks>
-/// Thread rule: PR_SET_PDEATHSIG (bubblewrap's --die-with-parent) follows the *thread* that called <see cref="Start"/>. A child
-/// that dies with its parent must be started from a thread that lives as long as the child should.
+/// Thread rule: PR_SET_PDEATHSIG (bubblewrap's --die-with-parent) follows the *thread* that called <see cref="Start"/>. A child that dies with its parent must
+/// be started from a thread that lives as long as the child should.
 /// </remarks>
 internal static class Spawner
 {
-    private const int AboveMapped = 100; // sources are moved up here, so that no mapping overwrites another's source
+    private const int AboveMapped = 100; // sources are duplicated to numbers from here on, so that no mapping overwrites another's source
 
     /// <summary>Starts the program.</summary>
-    /// <exception cref="System.ComponentModel.Win32Exception">It could not be started; the code is errno (2: no such file).</exception>
+    /// <exception cref="System.ComponentModel.Win32Exception">The program could not be started; the code is errno (2: no such file).</exception>
     public static unsafe ChildProcess Start(SpawnRequest request)
     {
         // 8-byte aligned memory for the opaque structures and the signal set.
@@ -68,7 +68,7 @@ internal static class Spawner
         }
     }
 
-    /// <summary>The session is made before the actions, so that the terminal becomes its own.</summary>
+    /// <summary>Opens the terminal in the child. The session is created before the actions, so that the terminal becomes its controlling one.</summary>
     private static unsafe void AddTerminal(void* actions, TerminalMapping? terminal)
     {
         const int ReadWrite = 2; // O_RDWR, and not O_NOCTTY
@@ -80,7 +80,7 @@ internal static class Spawner
         }
     }
 
-    /// <summary>macOS closes by default also 0, 1 and 2; Linux keeps them, they are below the closed range.</summary>
+    /// <summary>Adds descriptors 0, 1 and 2. macOS closes these too by default; Linux keeps them, because they are below the closed range.</summary>
     private static unsafe void AddStandardStreams(void* actions, SpawnRequest request)
     {
         for (var number = 0; OperatingSystem.IsMacOS() && number <= 2; number++)

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Controller.Native;
 
-/// <summary>Terminals: whose turn it is, their settings, size and unread input (tcsetpgrp(3), termios(3), ioctl_tty(2)).</summary>
+/// <summary>Terminals: foreground group, settings, size and unread input (tcsetpgrp(3), termios(3), ioctl_tty(2)).</summary>
 internal static unsafe partial class Terminal
 {
     private static readonly bool Mac = OperatingSystem.IsMacOS();
@@ -14,27 +14,27 @@ internal static unsafe partial class Terminal
 
     private static int OpenFlags => Mac ? 0x2 | 0x20000 | 0x4 | 0x1000000 : 0x2 | 0x100 | 0x800 | 0x80000; // O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC
 
-    /// <summary>True when the descriptor is a terminal.</summary>
+    /// <summary>True if the file descriptor is a terminal.</summary>
     public static bool Is(int descriptor) => IsTerminal(descriptor) == 1;
 
     /// <summary>
-    /// Opens the terminal of a descriptor once more, so that it can be read without waiting: that is a property of the open file, which a shell shares with us. Where its
-    /// file is another user's (after su), the controlling terminal is opened.
+    /// Opens the terminal of a file descriptor again, to read it without blocking: the blocking mode belongs to the open file, which we share with a shell. If
+    /// its file is another user's (after su), the controlling terminal is opened.
     /// </summary>
     /// <param name="descriptor">0, 1 or 2.</param>
-    /// <returns>Null when neither can be opened.</returns>
+    /// <returns>Null if neither can be opened.</returns>
     public static SafeFileHandle? OpenAgain(int descriptor) =>
         (Mac ? null : TryOpen($"/proc/self/fd/{descriptor}")) ?? TryOpen("/dev/tty");
 
-    /// <summary>Opens a terminal by its path, for reading and writing without waiting; it does not become the controlling one.</summary>
-    /// <returns>Null when it cannot be opened.</returns>
+    /// <summary>Opens a terminal by its path, for non-blocking reads and writes; it does not become the controlling one.</summary>
+    /// <returns>Null if it cannot be opened.</returns>
     public static SafeFileHandle? TryOpen(string path)
     {
         var opened = OpenFile(path, OpenFlags);
         return opened < 0 ? null : Descriptors.Own(opened);
     }
 
-    /// <summary>Whether our session has a terminal; it has none any more when its window is closed.</summary>
+    /// <summary>True if our session has a terminal; it has none after its window is closed.</summary>
     public static bool IsControlled
     {
         get
@@ -44,18 +44,18 @@ internal static unsafe partial class Terminal
         }
     }
 
-    /// <summary>The process group in the foreground, as we number it.</summary>
-    /// <returns>0 when the terminal controls another session, or none; -1 when it is gone.</returns>
+    /// <summary>Gets the process group in the foreground, in our numbering.</summary>
+    /// <returns>0 if the terminal controls another session, or none; -1 if it is closed.</returns>
     public static int Foreground(SafeFileHandle terminal)
     {
         var group = GetForeground((int)terminal.DangerousGetHandle());
         return group >= 0 ? group : Marshal.GetLastPInvokeError() == Errno.NoTerminal ? 0 : -1;
     }
 
-    /// <summary>Gives our session's terminal to our own process group.</summary>
+    /// <summary>Makes our own process group the foreground of our session's terminal.</summary>
     public static void Give(int terminal) => Errno.Check(SetForeground(terminal, Processes.Group(0)), "tcsetpgrp");
 
-    /// <summary>The terminal's settings, to be put back later; null when it is gone.</summary>
+    /// <summary>Gets the terminal's settings, to restore them later; null if it is closed.</summary>
     public static TerminalSettings? Save(SafeFileHandle terminal)
     {
         var settings = new TerminalSettings();
@@ -65,19 +65,19 @@ internal static unsafe partial class Terminal
         }
     }
 
-    /// <summary>Sets the terminal, when what is written is on it. From the background it stops nobody: see <see cref="IgnoreTurns"/>.</summary>
+    /// <summary>Sets the terminal's settings at once. From the background this may stop the process, unless <see cref="IgnoreTurns"/> was called.</summary>
     public static void Restore(SafeFileHandle terminal, TerminalSettings settings)
     {
-        const int Now = 0; // TCSANOW: draining would wait for a terminal that is stopped
+        const int Now = 0; // TCSANOW: draining would wait for a stopped terminal
         fixed (byte* pointer = settings.Bytes)
         {
-            _ = SetSettings((int)terminal.DangerousGetHandle(), Now, pointer); // fails only when the terminal is gone
+            _ = SetSettings((int)terminal.DangerousGetHandle(), Now, pointer); // fails only if the terminal is closed
         }
     }
 
-    /// <summary>Raw mode: every byte comes as it is, and goes as it is.</summary>
-    /// <param name="settings">What is there.</param>
-    /// <param name="keepOutput">Whether a line feed stays a new line: another program writes on the terminal too.</param>
+    /// <summary>Gets raw-mode settings: every byte passes unchanged in both directions.</summary>
+    /// <param name="settings">The present settings.</param>
+    /// <param name="keepOutput">True if a line feed stays a new line, because another program writes on the terminal too.</param>
     public static TerminalSettings Raw(TerminalSettings settings, bool keepOutput)
     {
         var raw = settings.Copy();
@@ -94,20 +94,20 @@ internal static unsafe partial class Terminal
         return raw;
     }
 
-    /// <summary>The size: rows, columns and pixels, as the system keeps them. 0 when it is not known.</summary>
+    /// <summary>Gets the size: rows, columns and pixels, in the system's format. 0 if it is unknown.</summary>
     public static ulong Size(SafeFileHandle terminal)
     {
         ulong size = 0;
         return Control((int)terminal.DangerousGetHandle(), GetWindowSize, &size) == 0 ? size : 0;
     }
 
-    /// <summary>Sets the size; the foreground of the terminal gets SIGWINCH when it is another.</summary>
+    /// <summary>Sets the size; the foreground of the terminal gets SIGWINCH if it changes.</summary>
     public static void Resize(SafeFileHandle terminal, ulong size) => _ = Control((int)terminal.DangerousGetHandle(), SetWindowSize, &size);
 
-    /// <summary>Drops what came in and was not read.</summary>
+    /// <summary>Drops unread input.</summary>
     public static void DropInput(SafeFileHandle terminal) => _ = Flush((int)terminal.DangerousGetHandle(), Mac ? 1 : 0);
 
-    /// <summary>On the calling thread, SIGTTIN and SIGTTOU do not stop us: reading out of turn then fails, and setting the terminal does not.</summary>
+    /// <summary>Blocks SIGTTIN and SIGTTOU on the calling thread: reading from the background then fails, and setting the terminal works.</summary>
     public static void IgnoreTurns()
     {
         var set = stackalloc long[16];
@@ -117,7 +117,7 @@ internal static unsafe partial class Terminal
         _ = SetMask(Mac ? 1 : 0, set, null); // SIG_BLOCK
     }
 
-    // Variadic functions take their last arguments from the stack on macOS; behind eight registers they are there.
+    // On macOS variadic functions take their last arguments from the stack; behind eight register arguments they are there.
     private static int Control(int descriptor, nuint request, ulong* argument) =>
         Mac ? ControlMac(descriptor, request, 0, 0, 0, 0, 0, 0, argument) : ControlLinux(descriptor, request, argument);
 

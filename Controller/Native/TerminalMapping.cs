@@ -1,6 +1,6 @@
 namespace BotBottle.Controller.Native;
 
-/// <summary>A terminal that a child opens for itself; the first one that the leader of a session opens controls it.</summary>
+/// <summary>A terminal that a child opens itself; the first one that a session's leader opens becomes its controlling terminal.</summary>
 /// <param name="Path">The terminal's file.</param>
-/// <param name="Numbers">The descriptors under which the child finds it.</param>
+/// <param name="Numbers">The file descriptors in the child.</param>
 internal sealed record TerminalMapping(string Path, IReadOnlyList<int> Numbers);

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Controller.Native;
 
-/// <summary>Opens files past the locks of others: .NET's own streams take at least a shared flock, which a file that is held alone refuses.</summary>
+/// <summary>Opens files despite the locks of others: .NET's own streams take at least a shared flock, which fails on an exclusively locked file.</summary>
 internal static partial class UnlockedFile
 {
     private const int NoSuchFile = 2; // ENOENT
@@ -13,8 +13,8 @@ internal static partial class UnlockedFile
 
     private static int CloseOnExec => OperatingSystem.IsMacOS() ? 0x1000000 : 0x80000;
 
-    /// <summary>Opens a file to read; null when there is none.</summary>
-    /// <exception cref="System.ComponentModel.Win32Exception">It cannot be opened.</exception>
+    /// <summary>Opens a file for reading; null if there is none.</summary>
+    /// <exception cref="System.ComponentModel.Win32Exception">The file cannot be opened.</exception>
     public static SafeFileHandle? OpenRead(string path)
     {
         int descriptor = Open(path, CloseOnExec);
@@ -26,8 +26,8 @@ internal static partial class UnlockedFile
         return Descriptors.Own(Errno.Check(descriptor, $"open {path}"));
     }
 
-    /// <summary>Opens a file to read and write, and makes it where there is none (Linux): for a lock that is waited for.</summary>
-    /// <exception cref="System.ComponentModel.Win32Exception">It cannot be opened.</exception>
+    /// <summary>Opens a file for reading and writing, or creates it (Linux): for a lock that the caller waits for.</summary>
+    /// <exception cref="System.ComponentModel.Win32Exception">The file cannot be opened.</exception>
     public static SafeFileHandle OpenOrCreate(string path) =>
         Descriptors.Own(Errno.Check(Create(path, ReadWriteCreate | CloseOnExec, OwnerReadWrite), $"open {path}"));
 

@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace BotBottle.Controller.Native;
 
 /// <summary>
-/// Folders that an agent can write to, or could. The way to an entry is walked from the root with a descriptor for each folder, so that no link is followed
-/// in any part of it, also one that is put there at this moment. Paths are absolute and without links as their owner knows them.
+/// Folders that an agent can or could write. The path to an entry is walked from the root with a file descriptor for each folder. So no link in it is followed,
+/// even one that appears at this moment. Paths are absolute and without links as their owner knows them.
 /// </summary>
 internal static partial class UntrustedFolder
 {
@@ -18,18 +18,18 @@ internal static partial class UntrustedFolder
     private static readonly bool Mac = OperatingSystem.IsMacOS();
     private static readonly bool Arm = RuntimeInformation.ProcessArchitecture is Architecture.Arm64;
 
-    // fcntl.h of each system; arm64 swaps O_DIRECTORY and O_NOFOLLOW with others of x86.
+    // fcntl.h of each system; arm64 has other values for O_DIRECTORY and O_NOFOLLOW than x86.
     private static readonly int CloseOnExec = Mac ? 0x1000000 : 0x80000;
     private static readonly int Folder = Mac ? 0x100000 : Arm ? 0x4000 : 0x10000;
     private static readonly int NoFollow = Mac ? 0x100 : Arm ? 0x8000 : 0x20000;
     private static readonly int PathOnly = Mac ? 0 : 0x200000;
     private static readonly int WriteNew = Mac ? 0x1 | 0x200 | 0x800 : 0x1 | 0x40 | 0x80; // O_WRONLY | O_CREAT | O_EXCL
 
-    /// <summary>Opens an entry as a place alone (O_PATH): nothing of it is read, no pipe waits, no device notices.</summary>
+    /// <summary>Opens an entry only as a place (O_PATH): it reads nothing, does not wait at a pipe, and has no effect on a device.</summary>
     /// <param name="path">The entry.</param>
-    /// <param name="links">Whether a link in the path is followed.</param>
-    /// <exception cref="IOException">It is not there, or the way to it leads through a link.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be looked at.</exception>
+    /// <param name="links">Whether links in the path are followed.</param>
+    /// <exception cref="IOException">It does not exist, or the path contains a link.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process may not inspect it.</exception>
     public static SafeFileHandle OpenPath(string path, Links links)
     {
         if (links == Links.Follow)
@@ -41,13 +41,13 @@ internal static partial class UntrustedFolder
         return Open(parent, Path.GetFileName(path), PathOnly | NoFollow | CloseOnExec, path);
     }
 
-    /// <summary>The names in a folder.</summary>
+    /// <summary>Gets the names in a folder.</summary>
     /// <param name="path">The folder.</param>
-    /// <param name="most">How many are read at the most.</param>
-    /// <param name="links">Whether a link in the path is followed.</param>
-    /// <returns>In no order; null where it is not there.</returns>
-    /// <exception cref="IOException">It is no folder, the way to it leads through a link, or it holds more.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    /// <param name="most">Most names that are read.</param>
+    /// <param name="links">Whether links in the path are followed.</param>
+    /// <returns>The names in no order; null if the folder does not exist.</returns>
+    /// <exception cref="IOException">It is not a folder, the path contains a link, or it has more names.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process may not read it.</exception>
     public static IReadOnlyList<string>? Names(string path, int most, Links links)
     {
         SafeFileHandle folder;
@@ -72,18 +72,18 @@ internal static partial class UntrustedFolder
         }
     }
 
-    /// <summary>Makes a folder, and those on the way that are missing. One that is there stays as it is.</summary>
-    /// <exception cref="IOException">It cannot be made, or something else has its name.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be made.</exception>
+    /// <summary>Creates a folder and the missing ones on its path. An existing folder stays unchanged.</summary>
+    /// <exception cref="IOException">It cannot be created, or its name is taken by a file.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process may not create it.</exception>
     public static void Make(string path)
     {
         using SafeFileHandle parent = OpenParent(path, make: true);
         using SafeFileHandle made = OpenFolder(parent, Path.GetFileName(path), path, make: true);
     }
 
-    /// <summary>Makes a file that was not there.</summary>
-    /// <exception cref="IOException">It cannot be made, or something has its name.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be made.</exception>
+    /// <summary>Creates a file that did not exist.</summary>
+    /// <exception cref="IOException">It cannot be created, or its name is taken.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process may not create it.</exception>
     public static void MakeFile(string path, ReadOnlySpan<byte> content)
     {
         using SafeFileHandle parent = OpenParent(path, make: false);
@@ -92,23 +92,23 @@ internal static partial class UntrustedFolder
     }
 
     /// <summary>
-    /// Waits for the end of a rename or removal in a file's folder. The kernel takes mounts off, and tells of it, in the midst of that: the path still leads to the old file then, for as
-    /// long as the folder is locked.
+    /// Waits for the end of a rename or removal in a file's folder. In the midst of one, the kernel removes mounts and reports that. The path still leads to
+    /// the old file then, as long as the folder is locked.
     /// </summary>
-    /// <exception cref="IOException">There is no such folder, or the way to it leads through a link.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    /// <exception cref="IOException">The folder does not exist, or its path contains a link.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process may not read it.</exception>
     public static void AwaitRename(string path)
     {
         using SafeFileHandle parent = OpenParent(path, make: false);
         AwaitRename(parent);
     }
 
-    /// <summary>The same, of an open folder.</summary>
+    /// <summary>Waits as above, for an open folder.</summary>
     internal static void AwaitRename(SafeFileHandle folder) => _ = Directory.EnumerateFileSystemEntries(PathOf(folder)).FirstOrDefault(); // a listing takes the lock
 
-    /// <summary>Removes a file, or a folder that is empty.</summary>
-    /// <exception cref="IOException">It is not there, is the other of the two, or holds something.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be removed.</exception>
+    /// <summary>Removes a file, or an empty folder.</summary>
+    /// <exception cref="IOException">It does not exist, is of the other kind, or is not empty.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process may not remove it.</exception>
     public static void Remove(string path, bool folder)
     {
         using SafeFileHandle parent = OpenParent(path, make: false);
@@ -118,7 +118,7 @@ internal static partial class UntrustedFolder
         }
     }
 
-    /// <summary>What a failed call comes to, as .NET's own calls say it.</summary>
+    /// <summary>Makes the exception that .NET's own calls throw for an error number.</summary>
     internal static Exception Failure(int error, string path) => error switch
     {
         Errno.NoSuchFile => new FileNotFoundException($"there is no {path}", path),
@@ -128,10 +128,10 @@ internal static partial class UntrustedFolder
         _ => new IOException($"{path}: {Marshal.GetPInvokeErrorMessage(error)}", error),
     };
 
-    /// <summary>The open file by another name, under which it is the same whatever happens to its own.</summary>
+    /// <summary>Gets another path of the open file, which stays valid if its own name changes.</summary>
     internal static string PathOf(SafeFileHandle file) => $"/proc/self/fd/{(int)file.DangerousGetHandle()}";
 
-    /// <summary>The folder of an entry, as a place alone.</summary>
+    /// <summary>Opens the folder of an entry as a place (O_PATH).</summary>
     internal static SafeFileHandle OpenParent(string path, bool make)
     {
         SafeFileHandle folder = Open(null, "/", PathOnly | Folder | CloseOnExec, "/");
@@ -153,10 +153,10 @@ internal static partial class UntrustedFolder
         }
     }
 
-    /// <summary>Opens an entry of an open folder as a place alone.</summary>
+    /// <summary>Opens an entry of an open folder as a place (O_PATH).</summary>
     internal static SafeFileHandle OpenEntry(SafeFileHandle parent, string name, string path) => Open(parent, name, PathOnly | NoFollow | CloseOnExec, path);
 
-    /// <summary>Makes a file in an open folder, for its owner alone.</summary>
+    /// <summary>Creates a file in an open folder that only its owner can access.</summary>
     internal static SafeFileHandle MakeEntry(SafeFileHandle parent, string name, string path) => Open(parent, name, WriteNew | NoFollow | CloseOnExec, path, OwnerOnly);
 
     /// <summary>Removes a file from an open folder.</summary>

@@ -1,6 +1,6 @@
 namespace BotBottle.Controller.Store;
 
-/// <summary>What follows a transaction: taken back in memory where it failed, settled in memory and acted on where it is committed.</summary>
+/// <summary>Actions after a transaction: on failure, memory is restored; on commit, memory is completed and actions outside of it run.</summary>
 internal sealed class Aftermath
 {
     private readonly List<Action> _back = [];
@@ -13,10 +13,10 @@ internal sealed class Aftermath
     /// <summary>Changes memory once the transaction is durable; run under the gate.</summary>
     public void OnCommit(Action action) => _settle.Add(action);
 
-    /// <summary>Acts on the world once the transaction is durable; run without a lock, after everybody is answered. Must not throw.</summary>
+    /// <summary>Acts on the world once the transaction is durable; runs without a lock, after all responses are sent. Must not throw.</summary>
     public void AfterCommit(Action action) => _act.Add(action);
 
-    /// <summary>The transaction failed.</summary>
+    /// <summary>Called after the transaction failed.</summary>
     public void TakeBack()
     {
         for (int i = _back.Count - 1; i >= 0; i--)
@@ -25,9 +25,9 @@ internal sealed class Aftermath
         }
     }
 
-    /// <summary>The transaction is durable.</summary>
+    /// <summary>Called once the transaction is durable.</summary>
     public void Settle() => _settle.ForEach(action => action());
 
-    /// <summary>Everybody is answered.</summary>
+    /// <summary>Called after all responses are sent.</summary>
     public void Act() => _act.ForEach(action => action());
 }

@@ -1,11 +1,11 @@
 namespace BotBottle.Controller.Store;
 
-/// <summary>Who wrote a stored budget. The names stand in the database and are frozen by a test.</summary>
+/// <summary>Source of a stored budget. The names are in the database, and a test keeps them.</summary>
 internal enum BudgetLayer
 {
     /// <summary>The run's own <c>--budget</c>.</summary>
     Declared,
 
-    /// <summary>An operator's <c>budget set</c>; it wins.</summary>
+    /// <summary>An operator's <c>budget set</c>, which overrides the other.</summary>
     Set,
 }

@@ -3,19 +3,19 @@ using BotBottle.Controller.Native;
 namespace BotBottle.Controller.Store;
 
 /// <summary>
-/// Sees whether the files of an open database are still those that its path names: SQLite goes on with the open ones, and what it writes into a file that
-/// was removed or replaced nobody finds again. Three stats, so that each transaction and each admission can afford it (Linux; elsewhere nothing is seen).
+/// Checks whether the files of an open database are still those that its path names. SQLite continues with the open files, and data written into a removed or
+/// replaced file is lost. A check costs three stats, so each transaction and each admission makes one (Linux; on other systems nothing is detected).
 /// </summary>
 /// <param name="path">The database.</param>
 internal sealed class DatabaseFiles(string path)
 {
-    private const int SmallestPage = 512; // of a SQLite file that holds anything
+    private const int SmallestPage = 512; // the least size of a SQLite file that is not empty
 
     private readonly string[] _paths = [path, path + "-wal", path + "-shm"];
     private readonly FileFacts?[] _open = [Of(path), Of(path + "-wal"), Of(path + "-shm")];
     private FileFacts? _written = Of(path);
 
-    /// <summary>What has happened to one of them, as the end of a sentence; null where all are in place.</summary>
+    /// <summary>Describes the change of one of the files, as the end of a sentence; null if all are in place.</summary>
     public string? Displaced()
     {
         for (int i = 0; i < _paths.Length; i++)
@@ -23,7 +23,7 @@ internal sealed class DatabaseFiles(string path)
             FileFacts? now = Of(_paths[i]);
             if (_open[i] is not { } open)
             {
-                _open[i] = now; // SQLite makes it when it is needed first
+                _open[i] = now; // SQLite creates it at the first use
                 continue;
             }
 
@@ -53,14 +53,17 @@ internal sealed class DatabaseFiles(string path)
     }
 
     /// <summary>
-    /// Whether the write-ahead log of that name is the open one. Then SQLite may take it away at its end, and must: what is opened there next would have its pages written over it.
+    /// True if the write-ahead log of that name is the open one. Then SQLite may remove it at its end, and must: otherwise its pages would be written over the
+    /// next database that is opened there.
     /// </summary>
     public bool IsLogOurs => _open[1] is not { } open || Of(_paths[1]) is not { } now || (now.Device, now.Inode) == (open.Device, open.Inode);
 
-    /// <summary>Whether somebody else has written into the database's main file since <see cref="Written"/>: a checkpoint of the sqlite3 shell, or a copy that was put over it.</summary>
+    /// <summary>
+    /// True if another program has written into the database's main file since <see cref="Written"/>: a checkpoint of the sqlite3 shell, or a copy over it.
+    /// </summary>
     public bool WrittenByOthers() => _written is { } before && Of(path) is { } now && (before.Length, before.Modified) != (now.Length, now.Modified);
 
-    /// <summary>What has been written so far is known: our own, or looked at.</summary>
+    /// <summary>Records the present state of the file as known, because we wrote or checked it.</summary>
     public void Written() => _written = Of(path);
 
     private static FileFacts? Of(string path) => OperatingSystem.IsLinux() ? FileFacts.TryOf(path, Links.Follow) : null;

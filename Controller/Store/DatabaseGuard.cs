@@ -6,8 +6,9 @@ using SQLitePCL;
 namespace BotBottle.Controller.Store;
 
 /// <summary>
-/// Keeps the ledger from being written where nobody finds it: before each transaction, and before its commit, the open files must be those that the database's path names, and
-/// what others have written into them must be whole and not older than what we have written. Otherwise nothing is taken, the rows that are in danger are saved beside it, once, and the reason is told.
+/// Prevents writes to a ledger that its path no longer names. Before each transaction and its commit it checks two conditions. The open files must be those
+/// that the database's path names. Changes of others in them must be intact and not older than our last write. Otherwise writes are refused, the endangered
+/// rows are saved once beside the database, and the reason is reported.
 /// </summary>
 internal sealed class DatabaseGuard : IDisposable
 {
@@ -33,17 +34,19 @@ internal sealed class DatabaseGuard : IDisposable
 
     private const string Newest = "SELECT coalesce((SELECT max(seq) FROM events), 0) + coalesce((SELECT max(rowid) FROM ledger), 0)";
 
-    /// <summary>Why nothing can be written now; null where nothing is known against it.</summary>
+    /// <summary>The reason why no write is possible now; null if none is known.</summary>
     public string? Displaced => _damage ?? (_files.Displaced() is { } what ? Tell(what) : null);
 
-    /// <summary>Whether SQLite's tidying up at the end would meet its own file.</summary>
+    /// <summary>True if SQLite's cleanup at the end would remove its own file.</summary>
     public bool IsLogOurs => _files.IsLogOurs;
 
-    /// <summary>Whether the write-ahead log has lost its database, and all rows are saved: at the next start its pages would be written over what lies there now.</summary>
+    /// <summary>
+    /// True if the write-ahead log has lost its database, and all rows are saved: at the next start its pages would be written over the present file.
+    /// </summary>
     public bool IsLogOrphaned() => _damage is null && _files.Displaced() is not null && IsLogOurs && (_saved ??= Save()).StartsWith("All", StringComparison.Ordinal);
 
-    /// <summary>Refuses where the files are others than those that are open.</summary>
-    /// <exception cref="StoreUnavailableException">They are.</exception>
+    /// <summary>Refuses if the named files are not the open ones.</summary>
+    /// <exception cref="StoreUnavailableException">They are not.</exception>
     public void RequireInPlace()
     {
         if (Displaced is { } fault)
@@ -52,8 +55,8 @@ internal sealed class DatabaseGuard : IDisposable
         }
     }
 
-    /// <summary>Looks at the files before a transaction; on the writer's thread.</summary>
-    /// <exception cref="StoreUnavailableException">It would be lost, or written into something else.</exception>
+    /// <summary>Checks the files before a transaction; on the writer's thread.</summary>
+    /// <exception cref="StoreUnavailableException">The transaction would be lost, or written into another file.</exception>
     public void Require()
     {
         if (_damage is null && _files.Displaced() is not null)
@@ -62,7 +65,7 @@ internal sealed class DatabaseGuard : IDisposable
         }
 
         RequireInPlace();
-        _saved = null; // it is back, and whole
+        _saved = null; // the file is back, and intact
         if (_files.WrittenByOthers())
         {
             RequireWhole();
@@ -70,7 +73,7 @@ internal sealed class DatabaseGuard : IDisposable
         }
     }
 
-    /// <summary>A transaction of ours is in the files.</summary>
+    /// <summary>Records that a transaction of ours is in the files.</summary>
     public void Committed()
     {
         try
@@ -85,15 +88,15 @@ internal sealed class DatabaseGuard : IDisposable
         }
         catch (SqliteException fault)
         {
-            // What was committed stays so; nothing more goes in.
+            // Committed rows stay; no further ones are written.
             _ = Damage($"it cannot be read ({fault.Message})", fault);
         }
     }
 
-    /// <summary>The database turned out to be damaged: it is not believed again until it is opened anew.</summary>
+    /// <summary>Records that the database is damaged: it is not used until it is opened again.</summary>
     public void Damaged(string message) => _damage = message;
 
-    /// <summary>Closes what is displaced without SQLite's tidying up, which would take away, by its name, a file of the one that lies there now.</summary>
+    /// <summary>Closes displaced connections without SQLite's cleanup, which would remove by name a file of the present database.</summary>
     public static void LeaveFiles(params SqliteConnection[] connections)
     {
         foreach (SqliteConnection connection in connections)
@@ -102,10 +105,10 @@ internal sealed class DatabaseGuard : IDisposable
         }
     }
 
-    /// <summary>Ends its statement, before the connection is closed.</summary>
+    /// <summary>Closes its statement, before the connection is closed.</summary>
     public void Dispose() => _newest.Dispose();
 
-    // A connection of its own has read no page before.
+    // A separate connection has not cached any page.
     private void RequireWhole()
     {
         try
@@ -136,7 +139,7 @@ internal sealed class DatabaseGuard : IDisposable
     private string Tell(string what) =>
         $"the database {_path} takes no writes: {what}. {_saved}Put it back as it was, or go on with what you put there: bot-bottle controller stop, then bot-bottle controller start";
 
-    // The open files hold all rows, whatever is called by their name.
+    // The open files contain all rows, whatever their names refer to.
     private string Save()
     {
         string copy = string.Create(CultureInfo.InvariantCulture, $"{_path}.saved-{DateTime.UtcNow:yyyyMMdd'T'HHmmss'Z'}");

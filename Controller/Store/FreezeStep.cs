@@ -1,14 +1,14 @@
 namespace BotBottle.Controller.Store;
 
-/// <summary>How far a run's freeze is. Each step is durable before the next is taken, so that a controller that starts again goes on from it.</summary>
+/// <summary>Progress of a run's freeze. Each step is durable before the next one begins, so that a restarted controller continues from it.</summary>
 internal enum FreezeStep
 {
-    /// <summary>Decided: its processes are to be stopped and ended, and its folder to be put aside. True until all of it is done.</summary>
+    /// <summary>Ordered: its processes are to be stopped and ended, and its folder moved. This holds until all of it is done.</summary>
     Ordered,
 
-    /// <summary>It has ended, and its whole folder is <c>frozen/&lt;run&gt;</c>.</summary>
+    /// <summary>Ended, and its whole folder was moved to <c>frozen/&lt;run&gt;</c>.</summary>
     Kept,
 
-    /// <summary>It was brought back, and lives.</summary>
+    /// <summary>The run was resumed and lives.</summary>
     Resumed,
 }

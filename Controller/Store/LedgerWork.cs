@@ -9,7 +9,7 @@ internal sealed class LedgerWork<T>(Func<ILedgerTransaction, Aftermath, T> work)
     private T? _result;
     private RefusedException? _refused;
 
-    /// <summary>Ends after the commit.</summary>
+    /// <summary>Completes after the commit.</summary>
     public Task<T> Result => _done.Task;
 
     /// <inheritdoc/>

@@ -3,14 +3,11 @@ using System.Collections.Concurrent;
 namespace BotBottle.Controller.Store;
 
 /// <summary>
-/// The one thread that writes. Whatever is queued goes into one transaction, so that a commit (an fsync) is shared by all who wait for it, and
-/// everybody is answered only after it.
-/// <para>
-/// A piece of work runs under <paramref name="gate"/>, writes to the transaction and changes memory at once, naming in its
-/// <see cref="Aftermath"/> how to take that back. The commit itself holds no lock, so readers and admissions never wait for the disk.
-/// </para>
+/// The only thread that writes. All queued work goes into one transaction, so that all callers share one commit (an fsync), and get their results only after
+/// it. <para> A piece of work runs under <paramref name="gate"/>, writes to the transaction and changes memory at once; its <see cref="Aftermath"/> knows how
+/// to undo that. The commit itself holds no lock, so readers and admissions never wait for the disk. </para>
 /// </summary>
-/// <param name="store">Where to.</param>
+/// <param name="store">The store that is written.</param>
 /// <param name="gate">Guards the state in memory that the work changes.</param>
 internal sealed class LedgerWriter(ILedgerStore store, Lock gate) : IDisposable
 {
@@ -24,14 +21,14 @@ internal sealed class LedgerWriter(ILedgerStore store, Lock gate) : IDisposable
     private Action _ended = () => { };
     private Action<string> _complain = _ => { };
 
-    /// <summary>Why the last transaction failed, or the next one would; null while the store takes writes.</summary>
+    /// <summary>The reason why the last transaction failed, or the next one would; null while the store takes writes.</summary>
     public string? Fault => _fault ?? store.Displaced;
 
     /// <summary>Starts the thread.</summary>
-    /// <param name="review">Runs under the gate after each batch's work, before its commit: what crossed, what has room again.</param>
-    /// <param name="eventsWritten">Told after a commit that holds events.</param>
-    /// <param name="ended">Told under the gate when memory is as the store is again: after each commit, and after each that failed.</param>
-    /// <param name="complain">Told once when the store takes no writes, and once when it does again; null for nobody.</param>
+    /// <param name="review">Runs under the gate after each batch's work, before its commit: crossed budgets, and budgets with room again.</param>
+    /// <param name="eventsWritten">Called after a commit that contains events.</param>
+    /// <param name="ended">Called under the gate when memory equals the store again: after each commit, and after each failure.</param>
+    /// <param name="complain">Called once when the store takes no writes, and once when it does again; null for no messages.</param>
     public void Start(Action<ILedgerTransaction, Aftermath> review, Action eventsWritten, Action ended, Action<string>? complain = null)
     {
         (_review, _eventsWritten, _ended, _complain) = (review, eventsWritten, ended, complain ?? _complain);
@@ -39,7 +36,7 @@ internal sealed class LedgerWriter(ILedgerStore store, Lock gate) : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Finishes what is queued, then stops the thread.</summary>
+    /// <summary>Finishes the queue, then stops the thread.</summary>
     public void Dispose()
     {
         _queue.CompleteAdding();
@@ -47,8 +44,8 @@ internal sealed class LedgerWriter(ILedgerStore store, Lock gate) : IDisposable
         _queue.Dispose();
     }
 
-    /// <summary>Queues work; the task ends after the commit.</summary>
-    /// <exception cref="StoreUnavailableException">The store took nothing of it.</exception>
+    /// <summary>Queues work; the task completes after the commit.</summary>
+    /// <exception cref="StoreUnavailableException">The store kept nothing of it.</exception>
     /// <exception cref="ObjectDisposedException">The writer has stopped.</exception>
     public Task<T> RunAsync<T>(Func<ILedgerTransaction, Aftermath, T> work)
     {
@@ -143,7 +140,7 @@ internal sealed class LedgerWriter(ILedgerStore store, Lock gate) : IDisposable
         }
         else if (batch.Count > 1)
         {
-            // One piece of work is at fault, not the store: each alone, so that it fails alone.
+            // One piece of work failed, not the store: each runs alone, so that only the faulty one fails.
             batch.ForEach(work => Execute([work]));
             return;
         }

@@ -7,16 +7,18 @@ namespace BotBottle.Controller.Store;
 /// <summary>Reads approvals.</summary>
 internal static class SqliteApprovals
 {
-    /// <summary>Those that wait.</summary>
+    /// <summary>Condition for pending approvals.</summary>
     public const string Pending = "a.state = 'pending'";
 
-    /// <summary>Those that a controller needs in memory: pending ones and decisions, of runs that are not over, or that can be resumed.</summary>
+    /// <summary>
+    /// Condition for the approvals that a controller needs in memory: pending ones and decisions, of runs that are not over or can be resumed.
+    /// </summary>
     public const string Standing = "a.state IN ('pending', 'approved', 'rejected') AND (r.ended_at IS NULL OR r.drained = 0 OR r.id IN (SELECT run FROM run_freezes))";
 
-    /// <summary>All of them.</summary>
+    /// <summary>Condition for all approvals.</summary>
     public const string All = "1";
 
-    /// <summary>The newest that satisfy a condition, oldest first.</summary>
+    /// <summary>Reads the newest ones that satisfy a condition, oldest first.</summary>
     public static IReadOnlyList<ApprovalView> Read(SqliteConnection connection, string where, int limit)
     {
         using SqliteCommand command = connection.CreateCommand();
@@ -27,7 +29,7 @@ internal static class SqliteApprovals
         return newestFirst;
     }
 
-    /// <summary>One of them; null where there is none.</summary>
+    /// <summary>Reads one of them; null if there is none.</summary>
     public static ApprovalView? Find(SqliteConnection connection, string id)
     {
         using SqliteCommand command = connection.CreateCommand();

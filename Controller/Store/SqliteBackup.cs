@@ -3,10 +3,10 @@ using Microsoft.Data.Sqlite;
 
 namespace BotBottle.Controller.Store;
 
-/// <summary>Keeps a database as it is, beside it, before a change that earlier programs cannot read.</summary>
+/// <summary>Copies a database beside it, before a change that earlier programs cannot read.</summary>
 internal static class SqliteBackup
 {
-    /// <summary>Copies the database whole, with what its log holds; a copy that was not finished never has the name of one.</summary>
+    /// <summary>Copies the whole database, with the content of its log. An unfinished copy never has the name of a finished one.</summary>
     /// <returns>The copy's path.</returns>
     /// <exception cref="StoreUnavailableException">The copy cannot be written.</exception>
     public static string Make(SqliteConnection connection)
@@ -30,7 +30,7 @@ internal static class SqliteBackup
         }
     }
 
-    // The reason to give up is told already.
+    // The reason of the failure is already reported.
     private static void Remove(string part)
     {
         try

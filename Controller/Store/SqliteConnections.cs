@@ -7,7 +7,9 @@ namespace BotBottle.Controller.Store;
 /// <summary>Opens connections to one database file.</summary>
 internal static class SqliteConnections
 {
-    /// <summary>The writer's connection: WAL, and durable at every commit. FULL costs nothing under load (50,800 reports/s against 50,600 with NORMAL).</summary>
+    /// <summary>
+    /// Opens the writer's connection: WAL, and durable at every commit. FULL costs nothing under load (50,800 reports/s against 50,600 with NORMAL).
+    /// </summary>
     public static SqliteConnection OpenWriter(string path)
     {
         if (OperatingSystem.IsLinux() && FileFacts.TryOf(path, Links.Follow) is { Kind: not FileKind.Regular } odd)
@@ -23,10 +25,10 @@ internal static class SqliteConnections
         return Open(path, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;");
     }
 
-    /// <summary>A reader's connection: sees whole commits, never waits for the writer, cannot write.</summary>
+    /// <summary>Opens a reader's connection: it sees whole commits, never waits for the writer, and cannot write.</summary>
     public static SqliteConnection OpenReader(string path) => Open(path, "PRAGMA query_only=1;");
 
-    /// <summary>Copies a database page by page into a new file, as it is at one moment and with what only its log holds.</summary>
+    /// <summary>Copies a database page by page into a new file, as of one moment and with the content of its log.</summary>
     public static void Copy(SqliteConnection from, string target)
     {
         Make(target);
@@ -34,11 +36,13 @@ internal static class SqliteConnections
         from.BackupDatabase(to);
     }
 
-    /// <summary>Runs every statement of a text; the first that fails throws. A <see cref="SqliteCommand"/> drops the errors of what follows a statement that returns rows.</summary>
+    /// <summary>
+    /// Runs every statement of a text; the first failure throws. A <see cref="SqliteCommand"/> would drop the errors of statements after one that returns rows.
+    /// </summary>
     public static void Run(SqliteConnection connection, string sql) =>
         SqliteException.ThrowExceptionForRC(raw.sqlite3_exec(connection.Handle, sql), connection.Handle);
 
-    // SQLite gives the files beside the database the mode of the database.
+    // SQLite gives the files beside the database the same mode as the database.
     private static void Make(string path) => File.Open(path, new FileStreamOptions
     {
         Mode = FileMode.CreateNew,
@@ -48,7 +52,7 @@ internal static class SqliteConnections
 
     private static SqliteConnection Open(string path, string settings)
     {
-        // Pooled handles outlive a deleted file.
+        // Pooled handles would outlive a deleted file.
         SqliteConnection connection = new(new SqliteConnectionStringBuilder
         {
             DataSource = path,

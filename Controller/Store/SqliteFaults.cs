@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace BotBottle.Controller.Store;
 
-/// <summary>Which of SQLite's errors say that the store is unavailable, and how that is told to an operator.</summary>
+/// <summary>Tells which SQLite errors mean that the store is unavailable, and makes their messages for the operator.</summary>
 internal static class SqliteFaults
 {
     // Primary result codes, https://www.sqlite.org/rescode.html
@@ -17,21 +17,21 @@ internal static class SqliteFaults
     private const int CannotOpen = 14;
     private const int NotADatabase = 26;
 
-    /// <summary>True for a fault of the place rather than of the statement.</summary>
+    /// <summary>True for an error of the storage rather than of the statement.</summary>
     public static bool IsUnavailable(SqliteException fault) =>
         fault.SqliteErrorCode is Busy or Locked or NoMemory or ReadOnly or Input or Corrupt or Full or CannotOpen or NotADatabase;
 
-    /// <summary>True where the file itself is at fault: what works again a moment later is not to be believed.</summary>
+    /// <summary>True if the file itself is damaged: it must not be trusted even if it works again a moment later.</summary>
     public static bool IsDamage(SqliteException fault) => fault.SqliteErrorCode is Corrupt or NotADatabase;
 
-    /// <summary>What to do about a database that is damaged.</summary>
+    /// <summary>Gets the remedy for a damaged database.</summary>
     public static string Mend(string path) => $"Stop the controller: bot-bottle controller stop. {Replace(path)}";
 
-    /// <summary>What to do about a database that is in no use. A log that stays behind would be written into the next file of that name.</summary>
+    /// <summary>Gets the remedy for a database that is not in use. A log that stays behind would be written into the next file of that name.</summary>
     public static string Replace(string path) =>
         $"Move {path} away, with {path}-wal and {path}-shm where they are; then put a copy of before in its place, or nothing, and a new one begins empty. Then: bot-bottle controller start";
 
-    /// <summary>Why no controller can start over a database, and what to do.</summary>
+    /// <summary>Makes the message about a database with which no controller can start, and the remedy.</summary>
     public static StoreUnavailableException AtStart(SqliteException fault, string path) => new(
         fault.SqliteErrorCode switch
         {

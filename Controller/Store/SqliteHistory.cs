@@ -5,39 +5,39 @@ using Microsoft.Data.Sqlite;
 
 namespace BotBottle.Controller.Store;
 
-/// <summary>Reads of the ledger row by row, and of places in it. All go by the primary key: a million rows before a place cost nothing.</summary>
+/// <summary>Reads the ledger row by row, and positions in it. All queries use the primary key: a million rows before a position cost nothing.</summary>
 internal static class SqliteHistory
 {
-    /// <summary>Events that a watcher without a place begins with.</summary>
+    /// <summary>Events with which a watcher without a position begins.</summary>
     public const int Events = 1000;
 
-    /// <summary>Exchanges that it begins with at the most.</summary>
+    /// <summary>Most exchanges with which it begins.</summary>
     public const int Exchanges = 10_000;
 
-    /// <summary>How far back they reach.</summary>
+    /// <summary>Age of the oldest of these exchanges.</summary>
     public static readonly TimeSpan Length = TimeSpan.FromMinutes(15);
 
     private const int MaxHost = 253;
     private const int MaxName = 64;
     private const int MaxText = 256;
 
-    /// <summary>The newest event and the newest ledger row.</summary>
+    /// <summary>Gets the position of the newest event and the newest ledger row.</summary>
     public static HistoryPlace End(SqliteConnection connection) => new(
         SqliteQueries.Number(connection, "SELECT coalesce(max(seq), 0) FROM events"), SqliteQueries.Number(connection, "SELECT coalesce(max(id), 0) FROM ledger"));
 
-    /// <summary>Where the history of a watcher without a place begins.</summary>
+    /// <summary>Gets the position at which a watcher without a position begins.</summary>
     public static HistoryPlace Start(SqliteConnection connection, DateTimeOffset now)
     {
         HistoryPlace end = End(connection);
         using SqliteCommand command = connection.CreateCommand();
-        // Back by the key from the end, and never more rows than are told: an index on the time would cost every report.
+        // Goes back by the key from the end, over no more rows than are sent: an index on the time would cost every report.
         command.CommandText = "SELECT min(id) - 1 FROM (SELECT id, committed_at FROM ledger ORDER BY id DESC LIMIT $1) WHERE committed_at >= $2";
         command.Parameters.AddWithValue("$1", Exchanges);
         command.Parameters.AddWithValue("$2", SqliteValues.Milliseconds(now - Length));
         return new HistoryPlace(Math.Max(0, end.Event - Events), command.ExecuteScalar() as long? ?? end.Exchange);
     }
 
-    /// <summary>At most <paramref name="limit"/> ledger rows after one, in order; what an agent or an upstream chose is cleaned.</summary>
+    /// <summary>Reads at most <paramref name="limit"/> ledger rows after a position, in order; text that an agent or an upstream chose is cleaned.</summary>
     public static IReadOnlyList<ExchangeView> Read(SqliteConnection connection, long after, int limit)
     {
         using SqliteCommand command = connection.CreateCommand();

@@ -6,9 +6,8 @@ using Microsoft.Data.Sqlite;
 namespace BotBottle.Controller.Store;
 
 /// <summary>
-/// The ledger in SQLite: one writing connection, one for pages of the history, and a connection of its own for each other read.
-/// <para>
-/// Pages are short, read often and by many at once. A connection opened for each of them left the writer a fifth of its throughput beside four readers; so they take turns on one.
+/// The ledger in SQLite: one connection for writing, one for pages of the history, and a new connection for each other read. <para> Pages are short, and many
+/// callers read them often. With a new connection for each page, four readers cost the writer a fifth of its throughput; so they share one connection in turn.
 /// </para>
 /// </summary>
 internal sealed class SqliteLedgerStore : ILedgerStore
@@ -20,11 +19,11 @@ internal sealed class SqliteLedgerStore : ILedgerStore
     private readonly Lock _turn = new();
     private readonly DatabaseGuard _guard;
 
-    /// <summary>Opens or makes the database, and brings it to this program's schema.</summary>
+    /// <summary>Opens or creates the database, and migrates it to this program's schema.</summary>
     /// <param name="path">Its file.</param>
-    /// <param name="tell">Takes a line for the log: where a copy of it is, if earlier programs cannot read it any more.</param>
-    /// <exception cref="InvalidDataException">It is newer than this program.</exception>
-    /// <exception cref="StoreUnavailableException">It takes no writes, or does not fit this program.</exception>
+    /// <param name="tell">Receives a line for the log: the path of a copy, if earlier programs cannot read the database any more.</param>
+    /// <exception cref="InvalidDataException">The database is newer than this program.</exception>
+    /// <exception cref="StoreUnavailableException">The database takes no writes, or does not fit this program.</exception>
     public SqliteLedgerStore(string path, Action<string> tell)
     {
         _path = path;
@@ -114,7 +113,7 @@ internal sealed class SqliteLedgerStore : ILedgerStore
 
     /// <inheritdoc/>
     public IReadOnlyList<LoggedEvent> Events(long after, int limit, bool auditOnly) =>
-        // Decisions may be far apart: to find a page of them may take a while.
+        // Decisions may be far apart, so finding a page of them may take a while.
         auditOnly
             ? Read(connection => SqliteQueries.Events(connection, after, limit, auditOnly))
             : ReadPage(connection => SqliteQueries.Events(connection, after, limit, auditOnly));
@@ -164,7 +163,7 @@ internal sealed class SqliteLedgerStore : ILedgerStore
         });
     }
 
-    // Another file of that name is not the ledger, however readable.
+    // Another file of that name is not the ledger, even if it is readable.
     private T Guarded<T>(Func<T> read)
     {
         _guard.RequireInPlace();

@@ -8,8 +8,8 @@ using SQLitePCL;
 namespace BotBottle.Controller.Store;
 
 /// <summary>
-/// One transaction of <see cref="SqliteLedgerStore"/>. It is driven by SQL, not by <see cref="SqliteTransaction"/>: a full disk makes SQLite roll back by itself,
-/// after which that type fails at every use of its connection.
+/// One transaction of <see cref="SqliteLedgerStore"/>. It uses SQL statements, not <see cref="SqliteTransaction"/>: on a full disk SQLite rolls back by itself,
+/// and after that the type fails at every use of its connection.
 /// </summary>
 internal sealed class SqliteLedgerTransaction : ILedgerTransaction
 {

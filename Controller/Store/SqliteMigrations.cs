@@ -4,18 +4,18 @@ using Microsoft.Data.Sqlite;
 namespace BotBottle.Controller.Store;
 
 /// <summary>
-/// Brings a database to this program's schema: each script in Migrations/ that the table <c>migrations</c> does not name, in the order of
-/// their names, in one transaction with its name. A script changes nothing that is there already, needs none with a higher number, and is
-/// never edited once released. Tables of new scripts are STRICT.
+/// Migrates a database to this program's schema. Each script in Migrations/ that the table <c>migrations</c> does not name is applied in the order of names, in
+/// one transaction with its name. A script does not change existing rows, needs no script with a higher number, and is never edited once released. Tables of
+/// new scripts are STRICT.
 /// </summary>
 internal static class SqliteMigrations
 {
     private const string Prefix = "BotBottle.Controller.Store.Migrations.";
 
-    /// <param name="connection">The writer's.</param>
-    /// <param name="tell">Takes a line for the log: where the backup is, after the one change that earlier programs cannot read.</param>
+    /// <param name="connection">The writer's connection.</param>
+    /// <param name="tell">Receives a line for the log: the path of the backup, after the one change that earlier programs cannot read.</param>
     /// <exception cref="InvalidDataException">The database is newer than this program.</exception>
-    /// <exception cref="StoreUnavailableException">The backup cannot be written. The database is as it was.</exception>
+    /// <exception cref="StoreUnavailableException">The backup cannot be written. The database is unchanged.</exception>
     public static void Apply(SqliteConnection connection, Action<string> tell)
     {
         string[] scripts = Scripts();
@@ -26,18 +26,18 @@ internal static class SqliteMigrations
             throw Newer(connection, $"has the migration {unknown}, which this program does not know");
         }
 
-        // Inside a transaction this setting does nothing, and a script that replaces a table would empty those that refer to it.
+        // Inside a transaction this setting has no effect, and a script that replaces a table would empty the tables that refer to it.
         SqliteConnections.Run(connection, "PRAGMA foreign_keys=OFF;");
         foreach (string script in scripts.Where(script => !applied.Contains(script)))
         {
-            // One text: where a step fails, closing the connection rolls the whole script back.
+            // One text: if a step fails, closing the connection rolls back the whole script.
             SqliteConnections.Run(connection, $"BEGIN IMMEDIATE;\n{Read(script)}\n{Record(script)}\nCOMMIT;");
         }
 
         SqliteConnections.Run(connection, "PRAGMA foreign_keys=ON;");
     }
 
-    /// <summary>Makes the table of what is applied; an earlier program's <c>schema_version</c> says which numbers are.</summary>
+    /// <summary>Creates the table of applied scripts; an earlier program's <c>schema_version</c> tells which numbers are applied.</summary>
     private static HashSet<string> Begin(SqliteConnection connection, string[] scripts, HashSet<string> tables, Action<string> tell)
     {
         HashSet<string> applied = [];

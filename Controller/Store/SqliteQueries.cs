@@ -8,7 +8,7 @@ using Microsoft.Data.Sqlite;
 
 namespace BotBottle.Controller.Store;
 
-/// <summary>Reads of the ledger, the events, the counters and the budgets.</summary>
+/// <summary>Reads the ledger, the events, the counters and the budgets.</summary>
 internal static class SqliteQueries
 {
     private const long HourMilliseconds = 3_600_000;
@@ -40,7 +40,7 @@ internal static class SqliteQueries
             ) l JOIN runs r ON r.id = l.run
             GROUP BY {KeyOf(by)} ORDER BY min(l.id)
             """;
-        // Whole hours are summed already; of the one in which the period begins the rows are read.
+        // Whole hours are already summed; single rows are read only for the hour in which the period begins.
         long from = since is { } time ? Math.Max(0, SqliteValues.Milliseconds(time)) : 0;
         command.Parameters.AddWithValue("$1", from);
         command.Parameters.AddWithValue("$2", (from + HourMilliseconds - 1) / HourMilliseconds);
@@ -185,7 +185,7 @@ internal static class SqliteQueries
         return warned;
     }
 
-    // The value that every row of a group has; null where they differ.
+    // The value that all rows of a group share; null if they differ.
     private static string Same(string column) =>
         $"CASE WHEN min(ifnull({column}, '')) = max(ifnull({column}, '')) THEN min({column}) END";
 

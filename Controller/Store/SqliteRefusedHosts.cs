@@ -5,17 +5,17 @@ using Microsoft.Data.Sqlite;
 
 namespace BotBottle.Controller.Store;
 
-/// <summary>Sums up which hosts a run was refused, without those that its agent merely tries.</summary>
+/// <summary>Sums up the hosts that a run was refused, without those that its agent merely tries.</summary>
 internal static class SqliteRefusedHosts
 {
-    /// <summary>The most events that are looked at: an agent decides how many there are.</summary>
+    /// <summary>Most events that are read, because an agent decides how many there are.</summary>
     private const int MaxEvents = 100_000;
 
     public static IReadOnlyList<RefusedHost> Read(SqliteConnection connection, string run, int limit)
     {
         using SqliteCommand command = connection.CreateCommand();
 
-        // Beside min(), the other columns are those of its row (SQLite, "bare columns in an aggregate query").
+        // With min(), the other columns come from its row (SQLite, "bare columns in an aggregate query").
         command.CommandText =
             """
             SELECT json_extract(data, '$.host') AS host, json_extract(data, '$.method'), json_extract(data, '$.path'), count(*) AS refused, min(seq) AS first

@@ -8,7 +8,7 @@ namespace BotBottle.Controller.Store;
 /// <summary>Reads runs.</summary>
 internal static class SqliteRuns
 {
-    /// <summary>The runs that a controller has in memory: those that live, that have spools left to drain, or that are frozen.</summary>
+    /// <summary>Condition for the runs that a controller has in memory: live ones, ones with spools left to drain, and frozen ones.</summary>
     public const string Open = "(ended_at IS NULL OR drained = 0 OR id IN (SELECT run FROM run_freezes))";
 
     private const string Columns =
@@ -29,7 +29,7 @@ internal static class SqliteRuns
         return Read(command, where);
     }
 
-    /// <summary>Those with one of the ids.</summary>
+    /// <summary>Reads the runs with one of the ids.</summary>
     public static IReadOnlyList<RunRecord> Read(SqliteConnection connection, IReadOnlyList<string> ids)
     {
         using SqliteCommand command = connection.CreateCommand();
@@ -72,7 +72,7 @@ internal static class SqliteRuns
         ShutdownAtLeast = row.IsDBNull(25) ? null : row.Name<CutoffPolicy>(25),
     };
 
-    /// <summary>The names of the chain's scopes of one kind, nearest first.</summary>
+    /// <summary>Gets the names of the chain's scopes of one kind, nearest first.</summary>
     private static List<string> Named(string chain, ScopeKind kind)
     {
         List<string> names = [];

@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace BotBottle.Controller.Store;
 
-/// <summary>A statement that is prepared once and run many times, with parameters by place (<c>$1</c>, <c>$2</c> …).</summary>
+/// <summary>A statement that is prepared once and run many times, with positional parameters (<c>$1</c>, <c>$2</c> …).</summary>
 internal sealed class SqliteStatement : IDisposable
 {
     private readonly SqliteCommand _command;
@@ -19,7 +19,7 @@ internal sealed class SqliteStatement : IDisposable
 
     public void Dispose() => _command.Dispose();
 
-    /// <summary>Runs it; returns how many rows changed.</summary>
+    /// <summary>Runs it; returns the number of changed rows.</summary>
     public int Run(params ReadOnlySpan<object> values)
     {
         Bind(values);

@@ -2,12 +2,12 @@ using Microsoft.Data.Sqlite;
 
 namespace BotBottle.Controller.Store;
 
-/// <summary>Every statement that the writer runs, prepared on its connection at the first use.</summary>
+/// <summary>All statements of the writer, each prepared on its connection at the first use.</summary>
 internal sealed class SqliteStatements(SqliteConnection connection) : IDisposable
 {
     private readonly List<SqliteStatement> _all = [];
 
-    // IMMEDIATE: whether the database takes writes shows here, before anything is decided.
+    // IMMEDIATE: it shows whether the database takes writes, before anything is decided.
     public SqliteStatement Begin => field ??= Add("BEGIN IMMEDIATE", 0);
 
     public SqliteStatement Commit => field ??= Add("COMMIT", 0);

@@ -6,7 +6,7 @@ using Microsoft.Data.Sqlite;
 
 namespace BotBottle.Controller.Store;
 
-/// <summary>How our values stand in SQLite's columns, and back.</summary>
+/// <summary>Converts our values to and from SQLite's columns.</summary>
 internal static class SqliteValues
 {
     public static object OrNull(object? value) => value ?? DBNull.Value;
@@ -28,13 +28,13 @@ internal static class SqliteValues
     public static T? Json<T>(this SqliteDataReader row, int column, JsonTypeInfo<T> type) where T : class =>
         row.IsDBNull(column) ? null : JsonSerializer.Deserialize(row.GetString(column), type);
 
-    /// <exception cref="InvalidDataException">The database holds a name that this program does not know.</exception>
+    /// <exception cref="InvalidDataException">The database contains a name that this program does not know.</exception>
     public static T Name<T>(this SqliteDataReader row, int column) where T : struct, Enum =>
         WireNames.TryParse(row.GetString(column), out T value)
             ? value
             : throw new InvalidDataException($"the database holds '{row.GetString(column)}' where a {typeof(T).Name} belongs");
 
-    /// <exception cref="InvalidDataException">The database holds a scope that cannot be read.</exception>
+    /// <exception cref="InvalidDataException">The database contains an invalid scope.</exception>
     public static Scope Scope(this SqliteDataReader row, int column) =>
         Core.Budgets.Scope.TryParse(row.GetString(column), out Scope scope)
             ? scope

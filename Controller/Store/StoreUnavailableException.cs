@@ -1,4 +1,4 @@
 namespace BotBottle.Controller.Store;
 
-/// <summary>The store cannot take writes now: disk full, read only, broken. Nothing of the transaction is in it.</summary>
+/// <summary>Thrown when the store cannot take writes: disk full, read-only, broken. It contains nothing of the transaction.</summary>
 internal sealed class StoreUnavailableException(string message, Exception? cause = null) : Exception(message, cause);

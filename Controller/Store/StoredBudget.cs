@@ -2,7 +2,7 @@ using BotBottle.Core.Budgets;
 
 namespace BotBottle.Controller.Store;
 
-/// <summary>A budget that the store keeps.</summary>
-/// <param name="Layer">Who wrote it.</param>
+/// <summary>A budget in the store.</summary>
+/// <param name="Layer">Source of the budget.</param>
 /// <param name="Budget">The budget.</param>
 internal sealed record StoredBudget(BudgetLayer Layer, Budget Budget);

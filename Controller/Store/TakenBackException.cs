@@ -2,10 +2,10 @@ using BotBottle.Controller.Shared;
 
 namespace BotBottle.Controller.Store;
 
-/// <summary>A refusal that is found after something was written: thrown by work, it takes all of the work back.</summary>
-/// <param name="refusal">What the caller is told.</param>
+/// <summary>A refusal after something was written: if work throws it, all of the work is undone.</summary>
+/// <param name="refusal">The refusal for the caller.</param>
 internal sealed class TakenBackException(RefusedException refusal) : Exception(refusal.Message, refusal)
 {
-    /// <summary>What the caller is told.</summary>
+    /// <summary>The refusal for the caller.</summary>
     public RefusedException Refusal => refusal;
 }

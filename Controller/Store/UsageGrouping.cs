@@ -1,23 +1,23 @@
 namespace BotBottle.Controller.Store;
 
-/// <summary>What the rows of <c>usage</c> are grouped by; the wire names are its <c>--by</c>.</summary>
+/// <summary>Grouping of the rows of <c>usage</c>; the wire names are the values of <c>--by</c>.</summary>
 internal enum UsageGrouping
 {
-    /// <summary>A row a run.</summary>
+    /// <summary>One row per run.</summary>
     Run,
 
-    /// <summary>A row an agent.</summary>
+    /// <summary>One row per agent.</summary>
     Agent,
 
-    /// <summary>A row a bottle.</summary>
+    /// <summary>One row per bottle.</summary>
     Bottle,
 
-    /// <summary>A row a provider.</summary>
+    /// <summary>One row per provider.</summary>
     Provider,
 
-    /// <summary>A row a model.</summary>
+    /// <summary>One row per model.</summary>
     Model,
 
-    /// <summary>A row a UTC day.</summary>
+    /// <summary>One row per UTC day.</summary>
     Day,
 }

@@ -37,7 +37,7 @@ internal sealed class SandboxBottle : RunningBottle
     /// <param name="parts">Processes, pipes and listeners.</param>
     /// <param name="holds">Objects to dispose after the bottle's end.</param>
     /// <param name="guard">Guard of the shared folders.</param>
-    /// <param name="plan">What was asked for.</param>
+    /// <param name="plan">Plan of the bottle.</param>
     public SandboxBottle(SandboxParts parts, IReadOnlyList<IDisposable> holds, FolderGuard guard, BottlePlan plan)
     {
         _guard = guard;
