@@ -3,67 +3,69 @@ using BotBottle.Core.Text;
 namespace BotBottle.Core.Budgets;
 
 /// <summary>
-/// One scope's dealings with one provider: its counter, its calls in flight and its budget, if it has one. Counters run whether or not a
-/// budget is defined, so that one set later finds what was spent before. Not safe for several threads; time is passed in.
+/// The counter of one scope with one provider, its calls in flight and its budget, if any. Counters run without a budget too, so that a budget set later finds
+/// the earlier spending. Not safe for several threads; callers pass the time in.
 /// </summary>
-/// <param name="scope">Whose.</param>
+/// <param name="scope">The scope that this account counts for.</param>
 /// <param name="provider">The provider's name.</param>
-/// <param name="label">The scope as people read it: a run by its name.</param>
-/// <param name="total">Everything since the last reset.</param>
+/// <param name="label">The scope's display name: a run by its name.</param>
+/// <param name="total">The spending since the last reset.</param>
 public sealed class Account(Scope scope, string provider, string label, Spend total)
 {
     private SpendWindow? _window;
     private CallHold _held;
 
-    /// <summary>Whose.</summary>
+    /// <summary>The scope that this account counts for.</summary>
     public Scope Scope => scope;
 
     /// <summary>The provider's name.</summary>
     public string Provider => provider;
 
-    /// <summary>The scope as people read it.</summary>
+    /// <summary>The scope's display name.</summary>
     public string Label => label;
 
-    /// <summary>Everything since the last reset, whatever the window.</summary>
+    /// <summary>The spending since the last reset, in any window.</summary>
     public Spend Total { get; private set; } = total;
 
-    /// <summary>Admitted calls whose usage is not known yet.</summary>
+    /// <summary>The admitted calls whose usage is not known yet.</summary>
     public int InFlight { get; private set; }
 
     /// <summary>The tokens that calls in flight set aside, by the budget's gate; 0 without a budget.</summary>
     public long Held => _held.Under(Budget?.Gate ?? BudgetGate.Off);
 
-    /// <summary>The budget that a file or <c>--budget</c> declares; null without one.</summary>
+    /// <summary>The budget that a file or <c>--budget</c> declares; null when there is none.</summary>
     public Budget? Declared { get; private set; }
 
-    /// <summary>The budget that an operator set; it beats the declared one. Null without one.</summary>
+    /// <summary>The budget that an operator set, which overrides the declared one; null when there is none.</summary>
     public Budget? Set { get; private set; }
 
-    /// <summary>The budget in force; null without one.</summary>
+    /// <summary>The budget in force; null when there is none.</summary>
     public Budget? Budget => Set ?? Declared;
 
-    /// <summary>True from the commit at which the budget was spent until it has room again.</summary>
+    /// <summary>True from the commit that spent the budget until the budget has room again.</summary>
     public bool Crossed { get; set; }
 
-    /// <summary>When each warning fraction was last told.</summary>
+    /// <summary>The time of the last warning for each fraction.</summary>
     public Dictionary<double, DateTimeOffset> Warned { get; } = [];
 
-    /// <summary>A call is admitted.</summary>
+    /// <summary>Adds the hold of an admitted call.</summary>
     public void Hold(CallHold hold)
     {
         InFlight++;
         _held += hold;
     }
 
-    /// <summary>A call that was admitted is settled, or was not made.</summary>
+    /// <summary>Releases the hold of a call that is settled or was never made.</summary>
     public void Release(CallHold hold)
     {
         InFlight--;
         _held = new CallHold(_held.Usual - hold.Usual, _held.Most - hold.Most);
     }
 
-    /// <summary>Takes new budgets; <paramref name="window"/> holds what counts in the window of the one in force, null where everything since the reset counts.</summary>
-    /// <returns>What takes it back.</returns>
+    /// <summary>
+    /// Replaces the budgets. <paramref name="window"/> holds the spending in the window of the budget in force; null where all spending since the reset counts.
+    /// </summary>
+    /// <returns>An action that undoes the change.</returns>
     public Action Define(Budget? declared, Budget? set, SpendWindow? window)
     {
         (Budget? Declared, Budget? Set, SpendWindow? Window) before = (Declared, Set, _window);
@@ -78,8 +80,8 @@ public sealed class Account(Scope scope, string provider, string label, Spend to
         _window?.Add(at, spend);
     }
 
-    /// <summary>The counter starts again.</summary>
-    /// <returns>What takes it back.</returns>
+    /// <summary>Sets the counter to zero.</summary>
+    /// <returns>An action that undoes the change.</returns>
     public Action Reset()
     {
         (Spend Total, SpendWindow? Window) before = (Total, _window);
@@ -88,13 +90,13 @@ public sealed class Account(Scope scope, string provider, string label, Spend to
         return () => (Total, _window) = before;
     }
 
-    /// <summary>What is spent in the budget's window.</summary>
+    /// <summary>The spending in the budget's window.</summary>
     public Spend Spent(DateTimeOffset now) => _window?.At(now) ?? Total;
 
     /// <summary>True when there is a budget and it has no room.</summary>
     public bool IsSpent(DateTimeOffset now) => Budget?.IsSpent(Spent(now)) == true;
 
-    /// <summary>When the budget starts again: the calendar period's end, or when a spent sliding window has room; null where it never does by itself.</summary>
+    /// <summary>The end of the calendar period, or the time at which a spent sliding window has room; null if the budget never resets by itself.</summary>
     public DateTimeOffset? ResetsAt(DateTimeOffset now) => Budget switch
     {
         { Window.Kind: WindowKind.Sliding } budget when IsSpent(now) => _window?.RoomAt(now, budget),
@@ -102,15 +104,15 @@ public sealed class Account(Scope scope, string provider, string label, Spend to
         null => null,
     };
 
-    /// <summary>When time alone gives a spent budget room; null where it has room or never will.</summary>
+    /// <summary>The time at which a spent budget has room without a reset; null if it has room now or never gets any.</summary>
     public DateTimeOffset? RoomAt(DateTimeOffset now) =>
         Budget is { } budget && IsSpent(now) ? _window?.RoomAt(now, budget) : null;
 
-    /// <summary>When time alone changes what is spent, or when the budget starts again; null where it never does.</summary>
+    /// <summary>The next time at which the spending in the window falls or the budget starts again; null if there is none.</summary>
     public DateTimeOffset? ChangesAt(DateTimeOffset now) =>
         Budget is { Window.Kind: not WindowKind.Sliding } budget ? budget.Window.EndsAt(now) : _window?.ChangesAt;
 
-    /// <summary>The highest warning fraction that is reached and not told in this window yet; null without one.</summary>
+    /// <summary>The highest warning fraction that is reached and not yet reported in this window; null when there is none.</summary>
     public double? WarningDue(DateTimeOffset now)
     {
         if (Budget is not { } budget)
@@ -133,7 +135,7 @@ public sealed class Account(Scope scope, string provider, string label, Spend to
         return null;
     }
 
-    /// <summary>The facts for a refusal, of the limit that is reached (tokens before requests), else of the first that is set.</summary>
+    /// <summary>The facts for a refusal by the limit that is reached (tokens before requests), or else by the first limit that is set.</summary>
     /// <exception cref="InvalidOperationException">There is no budget.</exception>
     public BudgetRefusal Refusal(DateTimeOffset now)
     {

@@ -3,23 +3,24 @@ using System.Globalization;
 namespace BotBottle.Core.Budgets;
 
 /// <summary>
-/// The decision on one model call (docs/contracts.md, section 11), by the gate of each budget that limits it. What each gate may overshoot a limit by, where calls run at once:
+/// Decides one model call by the gate of each budget that limits it (docs/contracts.md, section 11). For concurrent calls each gate bounds the overshoot:
 /// <list type="bullet">
-/// <item><c>off</c>: admitted while spent is below the limit. All calls in flight.</item>
-/// <item><c>paced</c>, <c>count</c>: admitted while spent and held are below it. One call, and by how much calls in flight cost more than they held.</item>
-/// <item><c>strict</c>: admitted where spent, held and the call's own worst case fit. Nothing; but for input that a provider-run tool fetches, which nobody can count before.</item>
+/// <item><c>off</c>: admits while spent is below the limit. Overshoot: all calls in flight.</item>
+/// <item><c>paced</c>, <c>count</c>: admit while spent plus held is below the limit. Overshoot: one call, and the excess of calls in flight over their
+/// holds.</item>
+/// <item><c>strict</c>: admits if spent, held and the call's own worst case fit. Overshoot: none, except input that a provider-run tool fetches.</item>
 /// </list>
-/// A request limit is exact under any gate, because each admitted call is known to be one.
+/// A request limit is exact under any gate, because every admitted call counts as one.
 /// </summary>
 public static class AdmissionPolicy
 {
     /// <summary>Decides one call.</summary>
-    /// <param name="cut">Why the run's egress is off; null while it is open.</param>
+    /// <param name="cut">The reason why the run's egress is off; null while it is open.</param>
     /// <param name="limits">The accounts that limit the run for this provider (<see cref="Limits"/>): each must have room.</param>
-    /// <param name="own">What the call would set aside.</param>
-    /// <param name="unmetered">True for a call whose spend never shows in its answer.</param>
+    /// <param name="own">The tokens that the call would hold.</param>
+    /// <param name="unmetered">True for a call whose spend never shows in its response.</param>
     /// <param name="now">The time.</param>
-    /// <returns><see cref="AdmissionVerdict.BudgetHeld"/> only where nothing but other calls' holds stands in the way.</returns>
+    /// <returns><see cref="AdmissionVerdict.BudgetHeld"/> only if nothing but the holds of other calls blocks the call.</returns>
     public static AdmissionAnswer Decide(EgressCut? cut, IReadOnlyList<Account> limits, CallHold own, bool unmetered, DateTimeOffset now)
     {
         if (cut is { Cause: CutCause.Operator })
@@ -50,11 +51,13 @@ public static class AdmissionPolicy
             : new AdmissionAnswer(AdmissionVerdict.Admitted);
     }
 
-    /// <summary>Those of the accounts in which other calls' holds leave no room for one of that size.</summary>
+    /// <summary>The accounts in which the holds of other calls leave no room for a call of this size.</summary>
     public static IEnumerable<Account> HeldBy(IReadOnlyList<Account> limits, CallHold own, DateTimeOffset now) => limits.Where(account => IsHeld(account, own, now));
 
-    /// <summary>The accounts of a chain whose budgets limit it: the one that governs, which is the nearest that defines a budget for the provider, and beside it
-    /// a repository's, which can tighten and never widen. None where no scope defines one.</summary>
+    /// <summary>
+    /// The accounts of a chain whose budgets limit the run: the governing one (the nearest that defines a budget for the provider) and a repository's, which
+    /// can tighten and never widen. Empty where no scope defines a budget.
+    /// </summary>
     /// <param name="chain">The run's accounts with one provider, nearest scope first.</param>
     public static IReadOnlyList<Account> Limits(IEnumerable<Account> chain)
     {

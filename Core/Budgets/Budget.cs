@@ -4,20 +4,20 @@ using BotBottle.Core.Text;
 namespace BotBottle.Core.Budgets;
 
 /// <summary>A limit on one provider's tokens, model calls or both, of one scope.</summary>
-/// <param name="Scope">Whose.</param>
+/// <param name="Scope">The scope that the budget limits.</param>
 /// <param name="Provider">The provider's name, for example <c>claude</c>.</param>
-/// <param name="Tokens">Charged tokens a window; null where only requests are limited. At least one of the two is set.</param>
-/// <param name="Requests">Admitted model calls a window; null where only tokens are limited.</param>
-/// <param name="Window">When it starts again.</param>
-/// <param name="Enforcement">What happens when it is spent.</param>
-/// <param name="Gate">What a call sets aside before its usage is known.</param>
-/// <param name="WarnAt">Fractions of the limit at which an event warns, once a window; ascending, above 0 and below 1.</param>
-/// <param name="Origin">Where it was written, for people: <c>settings.yml:3</c>, <c>--budget</c>, <c>budget set</c>.</param>
+/// <param name="Tokens">Charged tokens per window; null where only requests are limited. At least one of the two limits is set.</param>
+/// <param name="Requests">Admitted model calls per window; null where only tokens are limited.</param>
+/// <param name="Window">The window in which spending counts.</param>
+/// <param name="Enforcement">The action once the budget is spent.</param>
+/// <param name="Gate">The rule for the tokens that a call holds before its usage is known.</param>
+/// <param name="WarnAt">Fractions of the limit that raise a warning event, once per window; ascending, above 0 and below 1.</param>
+/// <param name="Origin">The place of the definition, for people: <c>settings.yml:3</c>, <c>--budget</c>, <c>budget set</c>.</param>
 public sealed record Budget(
     Scope Scope, string Provider, long? Tokens, long? Requests, BudgetWindow Window, BudgetEnforcement Enforcement,
     BudgetGate Gate, IReadOnlyList<double> WarnAt, string Origin)
 {
-    /// <summary>The fractions that hold where none are written (docs/contracts.md, section 2).</summary>
+    /// <summary>The warning fractions of a budget that names none (docs/contracts.md, section 2).</summary>
     public static IReadOnlyList<double> DefaultWarnAt { get; } = [0.8];
 
     /// <summary>A budget with every default of docs/contracts.md, section 2: no window, hard, paced, warning at 80 %.</summary>
@@ -37,7 +37,7 @@ public sealed record Budget(
     public bool HasReached(double fraction, Spend spent) =>
         Reached(Tokens, spent.Tokens, fraction) || Reached(Requests, spent.Requests, fraction);
 
-    /// <summary>The budget in a few words: <c>1,000 tokens and 20 requests, window 1h, hard</c>.</summary>
+    /// <summary>The budget as a short text: <c>1,000 tokens and 20 requests, window 1h, hard</c>.</summary>
     public string InWords()
     {
         List<string> parts = [];

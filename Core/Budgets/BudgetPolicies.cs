@@ -3,7 +3,7 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Core.Budgets;
 
-/// <summary>What a spent budget does (key <c>enforcement</c>).</summary>
+/// <summary>Action once a budget is spent (key <c>enforcement</c>).</summary>
 [JsonConverter(typeof(WireName<BudgetEnforcement>))]
 public enum BudgetEnforcement
 {
@@ -13,40 +13,40 @@ public enum BudgetEnforcement
     /// <summary>Refuses model calls until its window has room; never fires the policy.</summary>
     Rate,
 
-    /// <summary>Alerts only.</summary>
+    /// <summary>Raises alerts only.</summary>
     Soft,
 }
 
-/// <summary>How much a model call sets aside before its usage is known (key <c>gate</c>, docs/contracts.md, section 11).</summary>
+/// <summary>Rule for the tokens that a model call holds before its usage is known (key <c>gate</c>, docs/contracts.md, section 11).</summary>
 [JsonConverter(typeof(WireName<BudgetGate>))]
 public enum BudgetGate
 {
-    /// <summary>Nothing: admitted while spent is below the limit. Overshoot: all calls in flight.</summary>
+    /// <summary>Holds nothing and admits while spent is below the limit. Overshoot: all calls in flight.</summary>
     Off,
 
-    /// <summary>The input estimate and the model's usual output.</summary>
+    /// <summary>Holds the input estimate and the model's usual output.</summary>
     Paced,
 
-    /// <summary>As paced, the input counted by the provider.</summary>
+    /// <summary>Holds as <see cref="Paced"/> does, with the input counted by the provider.</summary>
     Count,
 
-    /// <summary>Counted input and the whole output limit: no overshoot.</summary>
+    /// <summary>Holds the counted input and the whole output limit. Overshoot: none.</summary>
     Strict,
 }
 
-/// <summary>What happens to a run when a hard budget that governs it is crossed (settings key <c>shutdown</c>).</summary>
+/// <summary>Action on a run when a hard budget that governs it is crossed (settings key <c>shutdown</c>).</summary>
 [JsonConverter(typeof(WireName<CutoffPolicy>))]
 public enum CutoffPolicy
 {
-    /// <summary>The hosts of the budget's provider are closed; other hosts and other providers stay open. Laxer than <see cref="Cutoff"/>, which stays the default.</summary>
+    /// <summary>Closes the hosts of the budget's provider; other hosts and providers stay open. Laxer than <see cref="Cutoff"/>, the default.</summary>
     CutoffProvider = -1,
 
-    /// <summary>Egress off, the agent lives.</summary>
+    /// <summary>Turns the run's egress off; the agent lives on.</summary>
     Cutoff = 0,
 
-    /// <summary>State saved, then the agent is stopped.</summary>
+    /// <summary>Saves the run's state, then stops the agent.</summary>
     Freeze,
 
-    /// <summary>The agent is stopped.</summary>
+    /// <summary>Stops the agent.</summary>
     Kill,
 }

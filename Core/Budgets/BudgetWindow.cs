@@ -4,7 +4,10 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Core.Budgets;
 
-/// <summary>When a budget starts again (key <c>window</c>): <c>none</c>, a duration such as <c>24h</c> (sliding), or <c>daily</c>, <c>weekly</c>, <c>monthly</c> (UTC calendar).</summary>
+/// <summary>
+/// The period in which a budget counts (key <c>window</c>): <c>none</c>, a sliding duration such as <c>24h</c>, or <c>daily</c>, <c>weekly</c>, <c>monthly</c>
+/// (UTC calendar).
+/// </summary>
 public readonly record struct BudgetWindow
 {
     private const long SecondsOfYear = 366 * 86_400L;
@@ -15,13 +18,13 @@ public readonly record struct BudgetWindow
         Length = length;
     }
 
-    /// <summary>Until reset; also <c>default</c>.</summary>
+    /// <summary>A window that only a reset ends; also <c>default</c>.</summary>
     public static BudgetWindow None => default;
 
-    /// <summary>How it moves.</summary>
+    /// <summary>The kind of period.</summary>
     public WindowKind Kind { get; }
 
-    /// <summary>How far a sliding window looks back, from one second to 366 days; zero for the others.</summary>
+    /// <summary>The length of a sliding window, from one second to 366 days; zero for the other kinds.</summary>
     public TimeSpan Length { get; }
 
     /// <summary>A sliding window.</summary>
@@ -33,8 +36,10 @@ public readonly record struct BudgetWindow
         return new BudgetWindow(WindowKind.Sliding, length);
     }
 
-    /// <summary>Reads the text form. A duration is one or more whole numbers with a unit (<c>d</c>, <c>h</c>, <c>m</c>, <c>s</c>), largest unit first.</summary>
-    /// <returns>False for anything else, and for durations outside of one second to 366 days.</returns>
+    /// <summary>
+    /// Reads the text form. A duration is one or more whole numbers with a unit (<c>d</c>, <c>h</c>, <c>m</c>, <c>s</c>), largest unit first.
+    /// </summary>
+    /// <returns>False for any other text, and for durations outside of one second to 366 days.</returns>
     public static bool TryParse([NotNullWhen(true)] string? text, out BudgetWindow window)
     {
         window = default;
@@ -58,7 +63,7 @@ public readonly record struct BudgetWindow
         return true;
     }
 
-    /// <summary>The earliest instant that still counts at <paramref name="now"/>; null where everything counts.</summary>
+    /// <summary>The earliest time whose spending still counts at <paramref name="now"/>; null where all spending counts.</summary>
     public DateTimeOffset? StartsAt(DateTimeOffset now)
     {
         DateTimeOffset day = new(now.UtcDateTime.Date, TimeSpan.Zero);
@@ -72,7 +77,7 @@ public readonly record struct BudgetWindow
         };
     }
 
-    /// <summary>When the calendar period that holds <paramref name="now"/> ends; null for the other kinds.</summary>
+    /// <summary>The end of the calendar period that contains <paramref name="now"/>; null for the other kinds.</summary>
     public DateTimeOffset? EndsAt(DateTimeOffset now) => Kind switch
     {
         WindowKind.Daily => StartsAt(now)?.AddDays(1),
@@ -81,7 +86,7 @@ public readonly record struct BudgetWindow
         _ => null,
     };
 
-    /// <summary>The text form; reading it gives the same window.</summary>
+    /// <summary>The text form; <see cref="TryParse"/> reads it back.</summary>
     public override string ToString() => Kind == WindowKind.Sliding ? LengthText() : WireNames.Of(Kind);
 
     private static bool TryReadSeconds(ReadOnlySpan<char> text, out long seconds)
@@ -138,13 +143,13 @@ public readonly record struct BudgetWindow
     }
 }
 
-/// <summary>How a budget's window moves.</summary>
+/// <summary>Kind of budget window.</summary>
 public enum WindowKind
 {
-    /// <summary>Never by itself: only a reset starts it again.</summary>
+    /// <summary>Only a reset starts it again.</summary>
     None,
 
-    /// <summary>Looks back over a fixed length from now.</summary>
+    /// <summary>Looks back over a fixed length from the present.</summary>
     Sliding,
 
     /// <summary>Starts at midnight UTC.</summary>

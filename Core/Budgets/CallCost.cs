@@ -1,25 +1,25 @@
 namespace BotBottle.Core.Budgets;
 
 /// <summary>
-/// What a call may cost in tokens, before weights, from what its request says.
+/// The tokens that a call may cost, before weights, by the facts of its request.
 /// <para>
-/// A request that names no output limit may write as much as its model can. The largest output limit of a model that the built-in providers document is 128,000
-/// tokens; <see cref="Unlimited"/> lies above it, and where a model has been seen to write more, twice that is taken. An input that no provider has counted is
-/// taken at a token a byte for the worst case, which no tokenizer of bytes exceeds: an estimate is made for what people and programs write, and letters that are drawn by
-/// lot have ten times as many tokens. Twice the estimate is the least, for what a provider puts around a text or reads twice. Where a part of it is not text, or not in the request, it may fill
-/// the model's window: <see cref="Window"/> is the largest that is documented.
+/// A request without an output limit may write as much as its model can. The largest documented output limit of the built-in providers is 128,000 tokens;
+/// <see cref="Unlimited"/> lies above it. Where a model has been seen to write more, twice that figure is used. The worst case of an input that no provider
+/// counted is a token per byte, which no byte tokenizer exceeds. An estimate suits what people and programs write; random letters have ten times as many
+/// tokens. The worst case is at least twice the estimate, because a provider may wrap a text or read it twice. An input that is partly not text, or not in the
+/// request, may fill the model's window: <see cref="Window"/> is the largest documented one.
 /// </para>
 /// </summary>
 /// <param name="UsualInput">The input, counted or estimated.</param>
-/// <param name="MostInput">The input at the most.</param>
-/// <param name="UsualOutput">What the model usually writes, bounded by the request's own limit.</param>
-/// <param name="MostOutput">What it can write at the most.</param>
+/// <param name="MostInput">The largest possible input.</param>
+/// <param name="UsualOutput">The model's usual output, bounded by the request's own limit.</param>
+/// <param name="MostOutput">The largest possible output.</param>
 public readonly record struct CallCost(long UsualInput, long MostInput, long UsualOutput, long MostOutput)
 {
-    /// <summary>The output limit of a choice of a request that names none.</summary>
+    /// <summary>The output limit per choice for a request that names none.</summary>
     public const long Unlimited = 131_072;
 
-    /// <summary>The input of a call of which a part is out of sight.</summary>
+    /// <summary>The input of a call that has a part outside the request.</summary>
     public const long Window = 2_097_152;
 
     // OpenAI's completions take 2,048 prompts with 128 choices each; 2^20 times twice 2^40 is below overflow.
@@ -28,9 +28,9 @@ public readonly record struct CallCost(long UsualInput, long MostInput, long Usu
     // Far above any model's window, far below overflow whatever the weights are.
     private const long Absurd = 1L << 40;
 
-    /// <summary>The cost of a call.</summary>
-    /// <param name="request">What is known of it.</param>
-    /// <param name="usual">What models usually write.</param>
+    /// <summary>Computes the cost of a call.</summary>
+    /// <param name="request">The facts of the call.</param>
+    /// <param name="usual">The usual output per model.</param>
     public static CallCost Of(AdmissionRequest request, UsualOutput usual)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -42,14 +42,14 @@ public readonly record struct CallCost(long UsualInput, long MostInput, long Usu
         return new CallCost(input, mostInput, Math.Min(choices * usual.Of(request.Provider, request.Model), most), most);
     }
 
-    /// <summary>What it sets aside.</summary>
+    /// <summary>The call's hold in charged tokens.</summary>
     public CallHold ToHold(Weights weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
         return new CallHold(weights.Hold(UsualInput, UsualOutput), weights.Hold(MostInput, MostOutput));
     }
 
-    /// <summary>The output that is charged, at the least, where the true figure stays out of sight.</summary>
+    /// <summary>The least output to charge when the true figure never shows.</summary>
     /// <param name="limits">The accounts that limit the call.</param>
     public long HeldOutput(IEnumerable<Account> limits)
     {

@@ -5,8 +5,8 @@ using BotBottle.Core.Text;
 namespace BotBottle.Core.Budgets;
 
 /// <summary>
-/// Whose budget or counter it is, in the form of the command line: <c>host</c>, <c>bottle:X</c>, <c>agent:X</c>, <c>repository:X</c>, <c>run:X</c>. The
-/// controller keeps a run's id in X; whoever writes or reads a scope on a command line may use the run's name.
+/// The owner of a budget or counter, in the form of the command line: <c>host</c>, <c>bottle:X</c>, <c>agent:X</c>, <c>repository:X</c>, <c>run:X</c>. The
+/// controller stores a run's id in X; a command line may use the run's name.
 /// </summary>
 public readonly record struct Scope
 {
@@ -21,10 +21,10 @@ public readonly record struct Scope
     /// <summary>The whole host; also <c>default</c>.</summary>
     public static Scope Host => default;
 
-    /// <summary>Which level of the chain it is.</summary>
+    /// <summary>The level in the chain.</summary>
     public ScopeKind Kind { get; }
 
-    /// <summary>The bottle's, agent's or run's name or id; null for the host. Of a repository's agent its name with a mark of the repository.</summary>
+    /// <summary>The name or id of the bottle, agent or run; null for the host. For a repository's agent, its name with a mark of the repository.</summary>
     public string? Id { get; }
 
     /// <summary>A bottle's scope.</summary>
@@ -33,8 +33,8 @@ public readonly record struct Scope
     /// <summary>An agent's scope.</summary>
     public static Scope Agent(string name) => new(ScopeKind.Agent, name);
 
-    /// <summary>The scope of an agent that a repository brings.</summary>
-    /// <param name="id">The agent's name with a mark of the repository, so that agents of one name in two repositories share nothing.</param>
+    /// <summary>The scope of an agent that a repository defines.</summary>
+    /// <param name="id">The agent's name with a mark of the repository, so that two repositories' agents of one name share nothing.</param>
     public static Scope Repository(string id) => new(ScopeKind.Repository, id);
 
     /// <summary>A run's scope.</summary>
@@ -59,7 +59,7 @@ public readonly record struct Scope
         return true;
     }
 
-    /// <summary>True for what may name a bottle, an agent or a run.</summary>
+    /// <summary>True for a valid name of a bottle, an agent or a run.</summary>
     public static bool IsName(ReadOnlySpan<char> text)
     {
         if (text.IsEmpty || text.Length > MaxIdLength || !char.IsAsciiLetterOrDigit(text[0]))
@@ -82,7 +82,7 @@ public readonly record struct Scope
     public override string ToString() => Id is null ? "host" : $"{WireNames.Of(Kind)}:{Id}";
 }
 
-/// <summary>Whose budget or counter it is; from the widest to the nearest.</summary>
+/// <summary>Level of a scope, from the widest to the nearest.</summary>
 [JsonConverter(typeof(WireName<ScopeKind>))]
 public enum ScopeKind
 {
@@ -95,7 +95,7 @@ public enum ScopeKind
     /// <summary>Every run of an agent.</summary>
     Agent,
 
-    /// <summary>Every run of an agent that one repository brings. Its budget is a limit beside the one that governs.</summary>
+    /// <summary>Every run of an agent that one repository defines. Its budget is an extra limit beside the governing one.</summary>
     Repository,
 
     /// <summary>One run.</summary>

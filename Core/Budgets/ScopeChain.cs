@@ -2,16 +2,16 @@ namespace BotBottle.Core.Budgets;
 
 /// <summary>
 /// The scopes that one run counts into, nearest first: run, agent, bottle, the bottle's parents from the nearest, host (docs/contracts.md, section 11). Every
-/// model call adds to all of their counters; of their budgets the nearest that is defined governs, provider by provider. A repository's agent counts
-/// into a scope of its own as well, whose budget is a limit beside that one.
+/// model call adds to all of their counters. For each provider, the nearest defined budget governs. A repository's agent also counts into a scope of its own,
+/// whose budget is an extra limit.
 /// </summary>
 public static class ScopeChain
 {
     /// <summary>The chain of a run.</summary>
     /// <param name="run">The run's id.</param>
     /// <param name="agent">The agent's name, or null.</param>
-    /// <param name="bottles">The bottle and its parents, nearest first; a name that stands twice counts once, at its nearest place.</param>
-    /// <param name="repository">The repository's scope of the agent; null where it is the operator's.</param>
+    /// <param name="bottles">The bottle and its parents, nearest first. A name that is given twice counts once, at its nearest place.</param>
+    /// <param name="repository">The repository's scope of the agent; null for an operator's agent.</param>
     public static IReadOnlyList<Scope> Of(string run, string? agent, IReadOnlyList<string> bottles, string? repository = null)
     {
         List<Scope> chain = [Scope.Run(run)];

@@ -1,11 +1,11 @@
 namespace BotBottle.Core.Budgets;
 
-/// <summary>What was used: charged tokens and admitted model calls.</summary>
+/// <summary>Charged tokens and admitted model calls.</summary>
 /// <param name="Tokens">Charged tokens.</param>
 /// <param name="Requests">Model calls.</param>
 public readonly record struct Spend(long Tokens, long Requests)
 {
-    /// <summary>Where sums stop: no run of absurd figures turns a counter over and opens a spent budget again.</summary>
+    /// <summary>The upper bound of sums, so that absurd figures never overflow a counter and reopen a spent budget.</summary>
     public const long Ceiling = long.MaxValue / 2;
 
     /// <summary>The sum, at most <see cref="Ceiling"/>.</summary>
@@ -15,6 +15,6 @@ public readonly record struct Spend(long Tokens, long Requests)
     /// <summary>The difference.</summary>
     public static Spend operator -(Spend left, Spend right) => new(left.Tokens - right.Tokens, left.Requests - right.Requests);
 
-    /// <summary>The opposite: what takes an addition back.</summary>
+    /// <summary>The negative, which undoes an addition.</summary>
     public static Spend operator -(Spend value) => default(Spend) - value;
 }

@@ -1,16 +1,17 @@
 namespace BotBottle.Core.Budgets;
 
 /// <summary>
-/// What was spent inside a budget's window. Not safe for several threads; time is passed in.
+/// The spending inside a budget's window. Not safe for several threads; callers pass the time in.
 /// <para>
-/// Spending is kept in sums: a calendar window's by its period, a sliding one's over a <see cref="MaxBuckets"/>th of its length. A sum leaves when all of it is
-/// outside, so a sliding window may hold spending for a 4,096th too long (21 s in 24 h) and never lets go of it early. What a clock stamped that was ahead counts
-/// until its own time is over. What has left is not known here any more: where a clock is set back, the window is filled again from the ledger.
+/// Spending is kept in sums: one per period of a calendar window, and one per <see cref="MaxBuckets"/>th of a sliding window's length. A sum leaves when all of
+/// it is outside the window. A sliding window may therefore count spending for a 4,096th too long (21 s in 24 h), and never drops it early. Spending with a
+/// time stamp in the future counts until that time has left the window. Sums that left are forgotten: after the clock is set back, the window is filled again
+/// from the ledger.
 /// </para>
 /// </summary>
 public sealed class SpendWindow(BudgetWindow window)
 {
-    /// <summary>The most sums that a sliding window of a clock that only goes forward holds, but for one.</summary>
+    /// <summary>The most sums that a sliding window holds, minus one, while the clock only goes forward.</summary>
     public const int MaxBuckets = 4096;
 
     private readonly List<(DateTimeOffset Start, Spend Sum)> _buckets = [];
@@ -39,7 +40,7 @@ public sealed class SpendWindow(BudgetWindow window)
         }
     }
 
-    /// <summary>What counts at <paramref name="now"/>.</summary>
+    /// <summary>The spending that counts at <paramref name="now"/>.</summary>
     public Spend At(DateTimeOffset now)
     {
         int gone = 0;
@@ -52,7 +53,7 @@ public sealed class SpendWindow(BudgetWindow window)
         return _total;
     }
 
-    /// <summary>When <paramref name="budget"/> has room again by the passing of time alone: now or earlier where it has room, null where time does not help.</summary>
+    /// <summary>The time at which <paramref name="budget"/> has room without a reset: now or earlier if it has room, null if it never gets any.</summary>
     public DateTimeOffset? RoomAt(DateTimeOffset now, Budget budget)
     {
         Spend left = At(now);
@@ -73,7 +74,7 @@ public sealed class SpendWindow(BudgetWindow window)
         return null;
     }
 
-    /// <summary>When the oldest sum leaves; null where there is none.</summary>
+    /// <summary>The time at which the oldest sum leaves; null when there is none.</summary>
     public DateTimeOffset? ChangesAt => _buckets.Count > 0 ? GoneAt(_buckets[0].Start) : null;
 
     private DateTimeOffset? GoneAt(DateTimeOffset start) =>

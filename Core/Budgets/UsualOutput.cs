@@ -1,19 +1,19 @@
 namespace BotBottle.Core.Budgets;
 
 /// <summary>
-/// What models write in a call, learned from calls whose usage is exact: a moving mean over about 16 calls of a model, of all calls to its provider where the
-/// model is new, and 1,024 tokens before the first. It never falls below 256, so that a row of tiny answers does not make the holds of long ones vanish. Not safe for
-/// several threads.
+/// The usual output per call, learned from calls whose usage is exact: a moving mean over about 16 calls of a model. A new model starts from the mean of its
+/// provider, and a new provider from 1,024 tokens. The figure never falls below 256, so that many tiny responses do not shrink the holds of long ones. Not safe
+/// for several threads.
 /// </summary>
 public sealed class UsualOutput
 {
-    /// <summary>The figure before any call is known: a turn of a coding agent.</summary>
+    /// <summary>The figure before the first call: a turn of a coding agent.</summary>
     public const long Default = 1024;
 
-    /// <summary>The least figure.</summary>
+    /// <summary>The smallest figure.</summary>
     public const long Floor = 256;
 
-    // An agent chooses the names: beyond this many a new one is known by its provider alone.
+    // Agents choose the model names: beyond this many, a new model uses its provider's figures.
     private const int MostModels = 1024;
 
     private const int Calls = 16;
@@ -24,10 +24,10 @@ public sealed class UsualOutput
     public long Of(string provider, string? model) =>
         Find(provider, model) is { } known ? Math.Max(Floor, (long)Math.Ceiling(known.Mean)) : Default;
 
-    /// <summary>The most that one call to the model was seen to write, to its provider where the model is new; 0 before the first.</summary>
+    /// <summary>The largest output seen in one call to the model, or to its provider if the model is new; 0 before the first call.</summary>
     public long MostOf(string provider, string? model) => Find(provider, model)?.Most ?? 0;
 
-    /// <summary>A call wrote this many tokens; none is no answer, and teaches nothing.</summary>
+    /// <summary>Records the output of a call; zero tokens mean no response and change nothing.</summary>
     public void Learn(string provider, string? model, long output)
     {
         if (output <= 0)

@@ -2,7 +2,7 @@ using BotBottle.Core.Usage;
 
 namespace BotBottle.Core.Budgets;
 
-/// <summary>How a token of each class is charged (settings key <c>weights</c>).</summary>
+/// <summary>The weight of each token class (settings key <c>weights</c>).</summary>
 /// <param name="Input">Fresh input.</param>
 /// <param name="CacheRead">Input read from a cache.</param>
 /// <param name="CacheWrite">Input written to a cache.</param>
@@ -12,11 +12,11 @@ public sealed record Weights(decimal Input, decimal CacheRead, decimal CacheWrit
     /// <summary>Every token counts one.</summary>
     public static Weights Even { get; } = new(1, 1, 1, 1);
 
-    /// <summary>The weighted sum in whole tokens, rounded up once at the end, so that no call with a weight above zero is free.</summary>
+    /// <summary>The weighted sum in whole tokens. It is rounded up once at the end, so that no call with a weight above zero is free.</summary>
     public long Charge(TokenUsage usage) =>
         (long)decimal.Ceiling(
             Input * usage.Input + CacheRead * usage.CacheRead + CacheWrite * usage.CacheWrite + Output * usage.Output);
 
-    /// <summary>What to set aside for a call whose usage is not known: input is charged as the dearest class that it can be.</summary>
+    /// <summary>The tokens to hold for a call of unknown usage. Input is charged at its most expensive class.</summary>
     public long Hold(long input, long output) => (long)decimal.Ceiling(Math.Max(Input, Math.Max(CacheRead, CacheWrite)) * input + Output * output);
 }

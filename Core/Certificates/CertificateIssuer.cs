@@ -11,8 +11,8 @@ using Extension = Org.BouncyCastle.Asn1.X509.X509Extension;
 namespace BotBottle.Core.Certificates;
 
 /// <summary>
-/// Builds every certificate: ECDSA P-256, with the extensions that strict verifiers (Python 3.13, rustls, Go, <c>openssl -x509_strict</c>)
-/// ask for (RFC 5280 section 4.2.1). BouncyCastle encodes; the platform makes the keys and signs.
+/// Builds every certificate: ECDSA P-256, with the extensions that strict verifiers (Python 3.13, rustls, Go, <c>openssl -x509_strict</c>) require (RFC 5280
+/// section 4.2.1). BouncyCastle encodes; the platform makes the keys and signs.
 /// </summary>
 public sealed class CertificateIssuer : IDisposable
 {
@@ -41,7 +41,7 @@ public sealed class CertificateIssuer : IDisposable
         _key.ImportFromPem(authority.Key);
         X509SubjectKeyIdentifierExtension identifier = Certificate.Extensions.OfType<X509SubjectKeyIdentifierExtension>().FirstOrDefault()
             ?? throw new CryptographicException("the certificate authority has no subject key identifier");
-        // The CA's own bytes, not computed again: another hash or another encoding would give a chain that strict verifiers do not join.
+        // Uses the CA's own bytes: another hash or another encoding would give a chain that strict verifiers reject.
         _name = X509Name.GetInstance(Asn1Object.FromByteArray(Certificate.SubjectName.RawData));
         _keyIdentifier = Encode(false, new AuthorityKeyIdentifier(identifier.SubjectKeyIdentifierBytes.ToArray()));
     }

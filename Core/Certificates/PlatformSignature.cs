@@ -5,7 +5,7 @@ using Org.BouncyCastle.Crypto;
 
 namespace BotBottle.Core.Certificates;
 
-/// <summary>Lets the platform sign (ECDSA, SHA-256) what BouncyCastle encodes: signing in managed code costs about ten times as much.</summary>
+/// <summary>Signs BouncyCastle's encoding with the platform (ECDSA, SHA-256): signing in managed code costs about ten times as much.</summary>
 internal sealed class PlatformSignature(ECDsa key) : ISignatureFactory
 {
     private static readonly AlgorithmIdentifier Algorithm = new(X9ObjectIdentifiers.ECDsaWithSha256);
@@ -22,7 +22,7 @@ internal sealed class PlatformSignature(ECDsa key) : ISignatureFactory
 
         public IBlockResult GetResult()
         {
-            // The generator has closed the stream by now; its bytes can still be had.
+            // The generator has closed the stream, but its buffer is still readable.
             _ = ((MemoryStream)Stream).TryGetBuffer(out ArraySegment<byte> content);
             return new SimpleBlockResult(key.SignData(content.AsSpan(), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
         }

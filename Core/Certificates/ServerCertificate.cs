@@ -2,7 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace BotBottle.Core.Certificates;
 
-/// <summary>The fields of a server certificate that differ from one to the next.</summary>
+/// <summary>The fields of a server certificate that the caller chooses.</summary>
 /// <param name="Names">Its alternative names: DNS names, in Unicode or as A-labels, and IP addresses. Without names it has no such extension.</param>
 /// <param name="NotBefore">Start of its validity; fractions of a second are dropped.</param>
 /// <param name="NotAfter">End of its validity; fractions of a second are dropped.</param>
@@ -12,7 +12,7 @@ public sealed record ServerCertificate(IReadOnlyList<string> Names, DateTimeOffs
     /// (RFC 5280, ub-common-name). The first of <see cref="Names"/>, if nothing else is set.</summary>
     public string? CommonName { get; init; } = Names.Count > 0 ? Names[0] : null;
 
-    /// <summary>Whether its extended key usage is clientAuth instead of serverAuth: a server may not use it then.</summary>
+    /// <summary>True to set the extended key usage clientAuth instead of serverAuth; a server cannot use the certificate then.</summary>
     public bool IsForClients { get; init; }
 
     /// <summary>An extension besides the usual ones.</summary>

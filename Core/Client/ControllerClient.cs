@@ -9,8 +9,9 @@ using BotBottle.Core.Policy;
 namespace BotBottle.Core.Client;
 
 /// <summary>
-/// The operator's side of the controller's API, over <c>controller.sock</c>. Safe for several threads. Every method throws a
-/// <see cref="ControllerException"/> that carries the controller's own message, or <see cref="ControllerException.Unreachable"/> when nobody answers.
+/// The operator's client of the controller's API, over <c>controller.sock</c>. Safe for several threads. Every method throws a
+/// <see cref="ControllerException"/> with the controller's own message, or with <see cref="ControllerException.Unreachable"/> if the controller does not
+/// respond.
 /// </summary>
 /// <param name="socket">The path of <c>controller.sock</c>.</param>
 public sealed class ControllerClient(string socket) : IDisposable
@@ -22,11 +23,11 @@ public sealed class ControllerClient(string socket) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _transport.Dispose();
 
-    /// <summary>Who runs, since when, with how much in the ledger.</summary>
+    /// <summary>The controller's process, start time and number of ledger rows.</summary>
     public Task<ControllerStatus> StatusAsync(CancellationToken cancellation = default) =>
         _transport.GetAsync(ApiPaths.Status, Json.ControllerStatus, cancellation);
 
-    /// <summary>Stops the controller; it answers before it goes.</summary>
+    /// <summary>Stops the controller; it responds before it exits.</summary>
     public Task StopAsync(CancellationToken cancellation = default) =>
         _transport.SendAsync(HttpMethod.Delete, ApiPaths.Status, null, cancellation);
 
@@ -42,34 +43,36 @@ public sealed class ControllerClient(string socket) : IDisposable
     public Task<RunRegistered> RegisterAsync(RunRegistration registration, CancellationToken cancellation = default) =>
         _transport.SendAsync(HttpMethod.Post, ApiPaths.Runs, Body(registration, Json.RunRegistration), Json.RunRegistered, cancellation);
 
-    /// <summary>The bottle stands.</summary>
+    /// <summary>Tells the controller that the bottle runs.</summary>
     public Task LaunchedAsync(string run, RunLaunched launched, CancellationToken cancellation = default) =>
         _transport.SendAsync(HttpMethod.Put, PathOf(run) + "/launched", Body(launched, Json.RunLaunched), cancellation);
 
-    /// <summary>The run's routes file was edited; the run's proxy has new routes moments after this returns.</summary>
+    /// <summary>Reports an edit of the run's routes file; the proxy gets the new routes moments after this returns.</summary>
     public Task EditRoutesAsync(string run, RouteEdit edit, CancellationToken cancellation = default) =>
         _transport.SendAsync(HttpMethod.Put, PathOf(run) + "/routes", Body(edit, Json.RouteEdit), cancellation);
 
-    /// <summary>What a live run may reach.</summary>
+    /// <summary>The routes of a live run.</summary>
     public Task<RoutesView> RunRoutesAsync(string run, CancellationToken cancellation = default) =>
         _transport.GetAsync(PathOf(run) + "/routes", Json.RoutesView, cancellation);
 
-    /// <summary>Hosts that a run's allowlist refused, by the run's id, without what its agent merely tries; the most often refused first, a few dozen at most.</summary>
+    /// <summary>
+    /// Hosts that a run's allowlist refused, by the run's id; the most refused first, a few dozen at most. Hosts that its agent merely tries are left out.
+    /// </summary>
     public Task<IReadOnlyList<RefusedHost>> RefusedHostsAsync(string run, CancellationToken cancellation = default) =>
         _transport.GetAsync(PathOf(run) + "/refused", Json.IReadOnlyListRefusedHost, cancellation);
 
-    /// <summary>What the run's proxy would do with a request.</summary>
+    /// <summary>The decision that the run's proxy would make on a request.</summary>
     public Task<Explanation> ExplainAsync(string run, ExplainRequest request, CancellationToken cancellation = default) =>
         _transport.SendAsync(HttpMethod.Post, PathOf(run) + "/explain", Body(request, Json.ExplainRequest), Json.Explanation, cancellation);
 
-    /// <summary>The command has ended and the run's proxy is gone: what its spool still holds is in the ledger when this returns.</summary>
+    /// <summary>Ends a run whose command has ended and whose proxy is gone. The rest of its spool is in the ledger when this returns.</summary>
     public Task<RunView> EndAsync(string run, RunEnd end, CancellationToken cancellation = default) =>
         _transport.SendAsync(HttpMethod.Post, PathOf(run) + "/end", Body(end, Json.RunEnd), Json.RunView, cancellation);
 
     /// <summary>Turns egress off. <paramref name="run"/> may be <c>*</c>; <paramref name="finish"/> lets exchanges in flight end.</summary>
     public Task<IReadOnlyList<RunActionResult>> CutAsync(string run, bool finish, CancellationToken cancellation = default) => CutAsync(run, finish, Consent.Given, cancellation);
 
-    /// <summary>The same; every run at once only with the operator's consent.</summary>
+    /// <summary>Turns egress off as above; for every run at once only with the operator's consent.</summary>
     public Task<IReadOnlyList<RunActionResult>> CutAsync(string run, bool finish, Consent consent, CancellationToken cancellation) =>
         _transport.SendAsync(
             HttpMethod.Post, PathOf(run) + Query("/cut", $"finish={(finish ? "true" : "false")}", consent.ToQuery()), null, Json.IReadOnlyListRunActionResult, cancellation);
@@ -81,7 +84,7 @@ public sealed class ControllerClient(string socket) : IDisposable
     /// <summary>Ends the agent. <paramref name="run"/> may be <c>*</c>.</summary>
     public Task<IReadOnlyList<RunActionResult>> KillAsync(string run, CancellationToken cancellation = default) => KillAsync(run, Consent.Given, cancellation);
 
-    /// <summary>The same; a frozen run, and every run at once, only with the operator's consent.</summary>
+    /// <summary>Ends the agent as above; for a frozen run or every run at once only with the operator's consent.</summary>
     public Task<IReadOnlyList<RunActionResult>> KillAsync(string run, Consent consent, CancellationToken cancellation) =>
         _transport.SendAsync(HttpMethod.Post, PathOf(run) + Query("/kill", consent.ToQuery()), null, Json.IReadOnlyListRunActionResult, cancellation);
 
@@ -89,22 +92,22 @@ public sealed class ControllerClient(string socket) : IDisposable
     public Task<IReadOnlyList<RunActionResult>> FreezeAsync(string run, CancellationToken cancellation = default) =>
         _transport.SendAsync(HttpMethod.Post, PathOf(run) + "/freeze", null, Json.IReadOnlyListRunActionResult, cancellation);
 
-    /// <summary>Takes a frozen run on again; nothing of its bottle exists yet.</summary>
+    /// <summary>Takes a frozen run on again, before anything of its bottle exists.</summary>
     public Task<RunRegistered> ResumeAsync(string run, RunResumption resumption, CancellationToken cancellation = default) =>
         _transport.SendAsync(HttpMethod.Post, PathOf(run) + "/resume", Body(resumption, Json.RunResumption), Json.RunRegistered, cancellation);
 
-    /// <summary>The bottle could not be frozen: its agent lives on, cut.</summary>
+    /// <summary>Reports that the bottle could not be frozen: its agent lives on, cut.</summary>
     public Task FreezeFailedAsync(string run, FreezeFailure failure, CancellationToken cancellation = default) =>
         _transport.SendAsync(HttpMethod.Put, PathOf(run) + "/freeze", Body(failure, Json.FreezeFailure), cancellation);
 
-    /// <summary>Something was found in a folder that a run shares; an event.</summary>
+    /// <summary>Reports a finding in a folder that a run shares; it becomes an event.</summary>
     public Task ReportFolderAsync(string run, FolderReport report, CancellationToken cancellation = default) =>
         _transport.SendAsync(HttpMethod.Post, PathOf(run) + "/folder", Body(report, Json.FolderReport), cancellation);
 
-    /// <summary>The ledger in groups.</summary>
+    /// <summary>The ledger, grouped.</summary>
     /// <param name="by"><c>run</c>, <c>agent</c>, <c>bottle</c>, <c>provider</c>, <c>model</c> or <c>day</c>.</param>
-    /// <param name="since">Only calls that ended then or later; null for all.</param>
-    /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="since">Only calls that ended at this time or later; null for all.</param>
+    /// <param name="cancellation">Cancels the wait.</param>
     public Task<IReadOnlyList<UsageRow>> UsageAsync(string by, DateTimeOffset? since = null, CancellationToken cancellation = default)
     {
         string path = $"{ApiPaths.Ledger}?by={Uri.EscapeDataString(by)}";
@@ -120,29 +123,29 @@ public sealed class ControllerClient(string socket) : IDisposable
     public Task<IReadOnlyList<BudgetView>> BudgetsAsync(CancellationToken cancellation = default) =>
         _transport.GetAsync(ApiPaths.Budgets, Json.IReadOnlyListBudgetView, cancellation);
 
-    /// <summary>What a scope has spent with a provider, whether or not a budget stands.</summary>
+    /// <summary>The spending of a scope with a provider, with or without a budget.</summary>
     /// <param name="provider">The provider.</param>
     /// <param name="scope">The scope: <c>host</c>, <c>bottle:X</c>, ….</param>
-    /// <param name="window">The window to count in, as a budget says it.</param>
-    /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="window">The window to count in, in a budget's text form.</param>
+    /// <param name="cancellation">Cancels the wait.</param>
     public Task<BudgetSpent> SpentAsync(string provider, string scope, string window, CancellationToken cancellation = default) =>
         _transport.GetAsync(Query(ApiPaths.Budgets + "/spent", Of(provider, scope), $"window={Uri.EscapeDataString(window)}"), Json.BudgetSpent, cancellation);
 
-    /// <summary>Sets a budget; returns what is in force now.</summary>
+    /// <summary>Sets a budget; returns the budget in force.</summary>
     public Task<BudgetView> SetBudgetAsync(BudgetChange change, CancellationToken cancellation = default) => SetBudgetAsync(change, Consent.Given, cancellation);
 
-    /// <summary>The same; what would cut runs at once only with the operator's consent.</summary>
+    /// <summary>Sets a budget as above; a change that would cut runs at once needs the operator's consent.</summary>
     public Task<BudgetView> SetBudgetAsync(BudgetChange change, Consent consent, CancellationToken cancellation) =>
         _transport.SendAsync(HttpMethod.Put, Query(ApiPaths.Budgets, consent.ToQuery()), Body(change, Json.BudgetChange), Json.BudgetView, cancellation);
 
-    /// <summary>Drops what was set: back to what the files or <c>--budget</c> say.</summary>
+    /// <summary>Drops the budget that an operator set; the one of the files or <c>--budget</c> applies again.</summary>
     public Task ClearBudgetAsync(string provider, string scope, CancellationToken cancellation = default) => ClearBudgetAsync(provider, scope, Consent.Given, cancellation);
 
-    /// <summary>The same; what would cut runs at once only with the operator's consent.</summary>
+    /// <summary>Drops a budget as above; a change that would cut runs at once needs the operator's consent.</summary>
     public Task ClearBudgetAsync(string provider, string scope, Consent consent, CancellationToken cancellation) =>
         _transport.SendAsync(HttpMethod.Delete, Query(ApiPaths.Budgets, Of(provider, scope), consent.ToQuery()), null, cancellation);
 
-    /// <summary>Starts a counter again.</summary>
+    /// <summary>Sets a counter to zero.</summary>
     public Task ResetBudgetAsync(string provider, string scope, CancellationToken cancellation = default) =>
         _transport.SendAsync(HttpMethod.Post, Query(ApiPaths.Budgets + "/reset", Of(provider, scope)), null, cancellation);
 
@@ -150,7 +153,7 @@ public sealed class ControllerClient(string socket) : IDisposable
     public Task<IReadOnlyList<ApprovalView>> ApprovalsAsync(bool all = false, CancellationToken cancellation = default) =>
         _transport.GetAsync(ApiPaths.Approvals + (all ? "?all=true" : ""), Json.IReadOnlyListApprovalView, cancellation);
 
-    /// <summary>Lets the value of a pending approval through for its run, as far as the grant says.</summary>
+    /// <summary>Lets the value of a pending approval pass for its run, within the limits of the grant.</summary>
     public Task<ApprovalView> ApproveAsync(string approval, ApprovalGrant grant, CancellationToken cancellation = default)
     {
         List<string> said = [];
@@ -174,26 +177,28 @@ public sealed class ControllerClient(string socket) : IDisposable
             HttpMethod.Post, $"{ApiPaths.Approvals}/{Uri.EscapeDataString(approval)}/approve{query}", null, Json.ApprovalView, cancellation);
     }
 
-    /// <summary>Takes a yes or no back: the next request with the value asks anew.</summary>
+    /// <summary>Revokes a decision: the next request with the value asks again.</summary>
     public Task<ApprovalView> RevokeAsync(string approval, CancellationToken cancellation = default) => _transport.SendAsync(
         HttpMethod.Post, $"{ApiPaths.Approvals}/{Uri.EscapeDataString(approval)}/revoke", null, Json.ApprovalView, cancellation);
 
-    /// <summary>Decides a pending approval: <paramref name="approve"/> lets the value through for its run and its destination, otherwise it stays refused.</summary>
+    /// <summary>Decides a pending approval: <paramref name="approve"/> lets the value pass for its run and destination; otherwise it stays refused.</summary>
     public Task<ApprovalView> DecideAsync(string approval, bool approve, CancellationToken cancellation = default) =>
         _transport.SendAsync(
             HttpMethod.Post, $"{ApiPaths.Approvals}/{Uri.EscapeDataString(approval)}/{(approve ? "approve" : "reject")}", null, Json.ApprovalView, cancellation);
 
-    /// <summary>The events after a place in the host's history; with <paramref name="follow"/> the stream goes on until it is cancelled.</summary>
+    /// <summary>The events after a place in the host's history; with <paramref name="follow"/> the stream continues until it is cancelled.</summary>
     public IAsyncEnumerable<LoggedEvent> EventsAsync(
         long after = 0, bool follow = false, bool audit = false, CancellationToken cancellation = default) =>
         _transport.StreamAsync(
             string.Create(CultureInfo.InvariantCulture, $"{ApiPaths.Events}?after={after}&follow={(follow ? "true" : "false")}&audit={(audit ? "true" : "false")}"),
             Json.LoggedEvent, cancellation);
 
-    /// <summary>What the host's state is, then what changes, until it is cancelled; a controller that goes away is a <see cref="ControllerException.Unreachable"/>.</summary>
-    /// <param name="afterEvent">The last event that is known (<see cref="LoggedEvent.Seq"/>); null for the newest ones.</param>
-    /// <param name="afterExchange">The last exchange that is known (<see cref="ExchangeView.Id"/>); null for those of the last minutes.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <summary>
+    /// The host's state, then each change, until the caller cancels. If the controller goes away, it throws <see cref="ControllerException.Unreachable"/>.
+    /// </summary>
+    /// <param name="afterEvent">The last known event (<see cref="LoggedEvent.Seq"/>); null for the newest ones.</param>
+    /// <param name="afterExchange">The last known exchange (<see cref="ExchangeView.Id"/>); null for those of the last minutes.</param>
+    /// <param name="cancellation">Ends the stream.</param>
     public async IAsyncEnumerable<HostUpdate> WatchAsync(
         long? afterEvent = null, long? afterExchange = null, [EnumeratorCancellation] CancellationToken cancellation = default)
     {

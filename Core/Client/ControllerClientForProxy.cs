@@ -5,7 +5,7 @@ using BotBottle.Core.Policy;
 
 namespace BotBottle.Core.Client;
 
-/// <summary>A run's side of the controller's API, over <c>proxy.sock</c> with the run's own token: it can touch that run alone.</summary>
+/// <summary>A proxy's client of the controller's API, over <c>proxy.sock</c>. The run's own token gives access to that run only.</summary>
 /// <param name="address">The socket and the token.</param>
 public sealed class ControllerClientForProxy(ControllerAddress address) : IDisposable
 {
@@ -20,31 +20,31 @@ public sealed class ControllerClientForProxy(ControllerAddress address) : IDispo
     public IAsyncEnumerable<RunOrders> OrdersAsync(CancellationToken cancellation = default) =>
         _transport.StreamAsync(ApiPaths.Orders, Json.RunOrders, cancellation);
 
-    /// <summary>Asks for one model call.</summary>
+    /// <summary>Requests admission of one model call.</summary>
     public Task<AdmissionAnswer> AdmitAsync(AdmissionRequest request, CancellationToken cancellation = default) =>
         _transport.SendAsync(
             HttpMethod.Post, ApiPaths.Admissions, JsonContent.Create(request, Json.AdmissionRequest), Json.AdmissionAnswer, cancellation);
 
-    /// <summary>Takes a yes that is for one request.</summary>
+    /// <summary>Consumes an approval that is valid for one request.</summary>
     public Task<ApprovalUsed> UseApprovalAsync(ApprovalUse use, CancellationToken cancellation = default) =>
         _transport.SendAsync(HttpMethod.Post, ApiPaths.UseApproval, JsonContent.Create(use, Json.ApprovalUse), Json.ApprovalUsed, cancellation);
 
-    /// <summary>Asks for an approval, or joins the one that waits already.</summary>
+    /// <summary>Requests an approval, or joins the pending one.</summary>
     public Task<ApprovalAnswer> AskApprovalAsync(ApprovalRequest request, CancellationToken cancellation = default) =>
         _transport.SendAsync(
             HttpMethod.Post, ApiPaths.AskApproval, JsonContent.Create(request, Json.ApprovalRequest), Json.ApprovalAnswer, cancellation);
 
-    /// <summary>Reports ended calls; returns after the commit with those that are in the ledger.</summary>
+    /// <summary>Reports ended calls; returns after the commit the ids of those in the ledger.</summary>
     public Task<UsageAcknowledgement> ReportAsync(IReadOnlyList<UsageReport> reports, CancellationToken cancellation = default) =>
         _transport.SendAsync(
             HttpMethod.Post, ApiPaths.Usage, JsonContent.Create(reports, Json.IReadOnlyListUsageReport), Json.UsageAcknowledgement, cancellation);
 
-    /// <summary>Hands over what an operator may want to see.</summary>
+    /// <summary>Sends events for the operator.</summary>
     public Task LogAsync(IReadOnlyList<EgressEvent> events, CancellationToken cancellation = default) =>
         _transport.SendAsync(
             HttpMethod.Post, ApiPaths.ProxyEvents, JsonContent.Create(events, Json.IReadOnlyListEgressEvent), cancellation);
 
-    /// <summary>A proxy of the run starts: what dead ones left in their spools is in the ledger when this returns.</summary>
+    /// <summary>Announces a new proxy of the run. The spools of dead proxies are in the ledger when this returns.</summary>
     public Task DrainAsync(CancellationToken cancellation = default) =>
         _transport.SendAsync(HttpMethod.Post, ApiPaths.Drain, null, cancellation);
 }

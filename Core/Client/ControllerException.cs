@@ -3,10 +3,10 @@ using BotBottle.Core.Control;
 
 namespace BotBottle.Core.Client;
 
-/// <summary>The controller said no, or did not answer. The message is for the operator as it is.</summary>
+/// <summary>The controller refused a request or did not respond. The message can be shown to the operator unchanged.</summary>
 public sealed class ControllerException : Exception
 {
-    /// <summary>An answer that is not 2xx.</summary>
+    /// <summary>A response other than 2xx.</summary>
     public ControllerException(HttpStatusCode status, ApiError error)
         : base(error.Message)
     {
@@ -15,17 +15,17 @@ public sealed class ControllerException : Exception
         Question = error.Question;
     }
 
-    /// <summary>No answer at all.</summary>
+    /// <summary>No response.</summary>
     public ControllerException(string message, Exception cause)
         : base(message, cause) => Code = Unreachable;
 
-    /// <summary>The code of a controller that does not answer.</summary>
+    /// <summary>The code for a controller that does not respond.</summary>
     public const string Unreachable = "controller_unreachable";
 
-    /// <summary>The code of a place in the history that there is none of: the history is another one (<see cref="ApiPaths.Watch"/>).</summary>
+    /// <summary>The code for a place that the history does not have, because it is another history (<see cref="ApiPaths.Watch"/>).</summary>
     public const string NoSuchPlace = "no_such_place";
 
-    /// <summary>The answer's status; null when there was none.</summary>
+    /// <summary>The status of the response; null when there was none.</summary>
     public HttpStatusCode? Status { get; }
 
     /// <summary>The <see cref="ApiError.Question"/>; null for none.</summary>

@@ -62,7 +62,7 @@ internal sealed class ControllerTransport : IDisposable
     public async Task SendAsync(HttpMethod method, string path, HttpContent? body, CancellationToken cancellation) =>
         (await AnswerAsync(method, path, body, cancellation).ConfigureAwait(false)).Dispose();
 
-    /// <summary>One JSON object a line, until the controller ends the stream or goes away; a stream that breaks off ends with an exception.</summary>
+    /// <summary>One JSON object per line, until the controller ends the stream. A stream that breaks off throws.</summary>
     public async IAsyncEnumerable<T> StreamAsync<T>(
         string path, JsonTypeInfo<T> type, [EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -113,7 +113,7 @@ internal sealed class ControllerTransport : IDisposable
         }
     }
 
-    // A Unix socket whose backlog is full answers EAGAIN at once (unix(7)), where TCP would wait: a burst of callers is no absent controller.
+    // connect(2) on a Unix socket with a full backlog fails with EAGAIN at once (unix(7)), where TCP would wait; the controller is there.
     private static async ValueTask<Stream> ConnectAsync(string path, CancellationToken cancellation)
     {
         for (int attempt = 1; ; attempt++)

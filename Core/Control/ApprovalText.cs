@@ -3,17 +3,17 @@ using BotBottle.Core.Policy;
 
 namespace BotBottle.Core.Control;
 
-/// <summary>An approval in words: the same in the controller's events, on the command line and in the dashboard.</summary>
+/// <summary>Texts of an approval, shared by the controller's events, the command line and the dashboard.</summary>
 public static class ApprovalText
 {
-    /// <summary><c>POST api.example.com/v1</c>.</summary>
+    /// <summary>The request's target: <c>POST api.example.com/v1</c>.</summary>
     public static string TargetOf(ApprovalView approval)
     {
         ArgumentNullException.ThrowIfNull(approval);
         return $"{approval.Method} {approval.Host}{approval.Path}".Trim();
     }
 
-    /// <summary><c>api.example.com:443 alone, for one request, until 14:05:00 UTC</c>.</summary>
+    /// <summary>The approval's reach: <c>api.example.com:443 alone, for one request, until 14:05:00 UTC</c>.</summary>
     public static string ReachOf(ApprovalView approval)
     {
         ArgumentNullException.ThrowIfNull(approval);

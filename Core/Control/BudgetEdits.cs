@@ -2,19 +2,19 @@ using BotBottle.Core.Budgets;
 
 namespace BotBottle.Core.Control;
 
-/// <summary>What tells one budget from all others.</summary>
+/// <summary>The key of a budget.</summary>
 /// <param name="Provider">The provider's name.</param>
-/// <param name="Scope">Whose, as in <see cref="BudgetView.Scope"/>.</param>
+/// <param name="Scope">The scope, as in <see cref="BudgetView.Scope"/>.</param>
 public readonly record struct BudgetKey(string Provider, string Scope);
 
 /// <summary>The budgets of a run's bottles after an edit.</summary>
-/// <param name="Bottles">The bottles that were read, parents too: what one of them does not declare any more is dropped.</param>
-/// <param name="Declared">Their budgets.</param>
+/// <param name="Bottles">The bottles that were read, with parents. The controller drops their budgets that <paramref name="Declared"/> lacks.</param>
+/// <param name="Declared">The budgets of these bottles.</param>
 public sealed record BudgetEdit(IReadOnlyList<string> Bottles, IReadOnlyList<BudgetDeclaration> Declared);
 
-/// <summary><c>budget set</c>: what an operator writes; null members keep what is in force.</summary>
+/// <summary>The edit of <c>budget set</c>; null members keep the value in force.</summary>
 /// <param name="Provider">The provider's name.</param>
-/// <param name="Scope">Whose: <c>host</c>, <c>bottle:X</c>, <c>agent:X</c>, <c>run:NAME</c>.</param>
+/// <param name="Scope">The scope: <c>host</c>, <c>bottle:X</c>, <c>agent:X</c>, <c>run:NAME</c>.</param>
 /// <param name="Tokens">The token limit.</param>
 /// <param name="Requests">The request limit.</param>
 /// <param name="Window"><c>none</c>, a duration, or <c>daily</c>, <c>weekly</c>, <c>monthly</c>.</param>
@@ -24,44 +24,47 @@ public sealed record BudgetChange(
     string Provider, string Scope, long? Tokens = null, long? Requests = null, string? Window = null,
     string? Enforcement = null, string? Gate = null);
 
-/// <summary>Whether an operator agrees to what an action does at once to runs. A yes is for the question that it answers: the controller asks again when the answer would reach other runs.</summary>
-/// <param name="Ask">Whether the operator has to be asked.</param>
-/// <param name="Yes">The <see cref="ApiError.Question"/> that was answered with yes; null for none.</param>
+/// <summary>
+/// An operator's consent to the immediate effect of an action on runs. A yes is valid for one question: the controller asks again if the action would reach
+/// other runs.
+/// </summary>
+/// <param name="Ask">True if the controller has to ask the operator.</param>
+/// <param name="Yes">The <see cref="ApiError.Question"/> that the operator accepted; null for none.</param>
 public readonly record struct Consent(bool Ask, string? Yes)
 {
-    /// <summary>Agreed whatever it does, as with <c>--yes</c>.</summary>
+    /// <summary>Consent to any effect, as with <c>--yes</c>.</summary>
     public static Consent Given => default;
 
-    /// <summary>Not agreed yet: <see cref="ApiError.NeedsYes"/> says what would happen.</summary>
+    /// <summary>No consent yet: <see cref="ApiError.NeedsYes"/> describes the effect.</summary>
     public static Consent Asked => new(Ask: true, null);
 
-    /// <summary>A yes to a question.</summary>
+    /// <summary>Consent to one question.</summary>
     public static Consent To(string question) => new(Ask: true, question);
 
-    /// <summary>Its parameters in a query; empty where none is needed.</summary>
+    /// <summary>The query parameters of this consent; empty when none is needed.</summary>
     public string ToQuery() => !Ask ? "" : Yes is null ? "ask=true" : "ask=true&yes=" + Uri.EscapeDataString(Yes);
 }
 
-/// <summary>What a scope has spent with a provider, whether or not a budget stands.</summary>
-/// <param name="Tokens">Charged tokens in the window that was asked for.</param>
-/// <param name="Requests">Admitted model calls in it.</param>
+/// <summary>The spending of a scope with a provider, with or without a budget.</summary>
+/// <param name="Tokens">Charged tokens in the requested window.</param>
+/// <param name="Requests">Admitted model calls in the window.</param>
 public sealed record BudgetSpent(long Tokens, long Requests);
 
-/// <summary>A budget that the definition of an agent or a bottle declares, as <c>run</c> tells it to the controller.</summary>
+/// <summary>A budget that the definition of an agent or a bottle declares; <c>run</c> sends it to the controller.</summary>
 /// <param name="Scope"><c>agent:X</c> or <c>bottle:X</c>.</param>
 /// <param name="Provider">The provider's name.</param>
 /// <param name="Tokens">The token limit, or null.</param>
 /// <param name="Requests">The request limit, or null.</param>
-/// <param name="Window">In the form of settings.yml.</param>
-/// <param name="Enforcement">What a spent budget does.</param>
-/// <param name="Gate">What a call sets aside.</param>
+/// <param name="Window">The window, in the form of settings.yml.</param>
+/// <param name="Enforcement">The action once the budget is spent.</param>
+/// <param name="Gate">The rule for a call's hold.</param>
 /// <param name="WarnAt">Fractions of the limit.</param>
-/// <param name="Origin">Where it was written.</param>
+/// <param name="Origin">The place of the definition.</param>
 public sealed record BudgetDeclaration(
     string Scope, string Provider, long? Tokens, long? Requests, string Window, BudgetEnforcement Enforcement, BudgetGate Gate,
     IReadOnlyList<double> WarnAt, string Origin)
 {
-    /// <summary>A budget in this form.</summary>
+    /// <summary>Converts a budget to this form.</summary>
     public static BudgetDeclaration Of(Budget budget)
     {
         ArgumentNullException.ThrowIfNull(budget);
@@ -70,7 +73,7 @@ public sealed record BudgetDeclaration(
             budget.WarnAt, budget.Origin);
     }
 
-    /// <summary>The budget; null where scope or window cannot be read, or it limits nothing.</summary>
+    /// <summary>The budget; null if scope or window is unreadable, or no limit is set.</summary>
     public Budget? ToBudget() =>
         Budgets.Scope.TryParse(Scope, out Scope scope) && BudgetWindow.TryParse(Window, out BudgetWindow window) && (Tokens > 0 || Requests > 0)
             ? new Budget(scope, Provider, Tokens, Requests, window, Enforcement, Gate, WarnAt, Origin)

@@ -6,8 +6,7 @@ using BotBottle.Core.Routes;
 namespace BotBottle.Core.Control;
 
 /// <summary>
-/// The JSON of every seam between our own programs: snake_case names, unknown members refused, nulls written, so that a
-/// reader sees every key of the contract.
+/// The JSON between our own programs: snake_case names, unknown members refused, nulls written, so that a reader sees every key of the contract.
 /// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,

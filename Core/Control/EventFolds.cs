@@ -1,20 +1,20 @@
 namespace BotBottle.Core.Control;
 
 /// <summary>
-/// Folds refusals that say the same of the same run, also where those of other loops stand between them. Any other event ends all of them: what came before a reset
-/// and what came after it stay apart.
+/// Folds equal refusals of one run, even when refusals of other loops come between them. Any other event ends all folds, so that refusals before and after a
+/// reset stay apart.
 /// </summary>
 public sealed class EventFolds
 {
-    private const int MostOpen = 16; // an agent makes up as many paths as it likes
-    private static readonly TimeSpan Gap = TimeSpan.FromMinutes(1); // beyond, it is another try and no loop
+    private const int MostOpen = 16; // an agent can make up any number of paths
+    private static readonly TimeSpan Gap = TimeSpan.FromMinutes(1); // a refusal after a longer gap counts as a new try
 
     private readonly List<FoldedEvent> _open = [];
 
-    /// <summary>What may still grow, by its first event.</summary>
+    /// <summary>The folds that can still grow, by their first event.</summary>
     public IReadOnlyList<FoldedEvent> Open => _open;
 
-    /// <summary>Takes the next event; gives what can no longer grow, in the order of the first events.</summary>
+    /// <summary>Adds an event; returns the folds that can no longer grow, in the order of their first events.</summary>
     public IReadOnlyList<FoldedEvent> Add(LoggedEvent logged)
     {
         if (logged.Event != EventKind.EgressBlock)
@@ -34,10 +34,10 @@ public sealed class EventFolds
         return _open.Count > MostOpen ? Take(1) : [];
     }
 
-    /// <summary>Ends what may still grow.</summary>
+    /// <summary>Ends all open folds and returns them.</summary>
     public IReadOnlyList<FoldedEvent> Close() => Take(_open.Count);
 
-    /// <summary>All of a list, by the first events.</summary>
+    /// <summary>Folds a list, in the order of the first events.</summary>
     public static List<FoldedEvent> Of(IEnumerable<LoggedEvent> events)
     {
         EventFolds folds = new();

@@ -25,10 +25,10 @@ public enum EventKind
     /// <summary>A match was replaced in place.</summary>
     DlpRedacted,
 
-    /// <summary>An answer looks like an injection; it passed.</summary>
+    /// <summary>A response looks like an injection and passed.</summary>
     InjectionWarn,
 
-    /// <summary>An answer was withheld as an injection.</summary>
+    /// <summary>A response was withheld as an injection.</summary>
     InjectionBlock,
 
     /// <summary>A warning threshold of a budget was reached.</summary>
@@ -64,19 +64,19 @@ public enum EventKind
     /// <summary>A held request waits for an operator.</summary>
     ApprovalAsked,
 
-    /// <summary>An operator let a held request through.</summary>
+    /// <summary>An operator let a held request pass.</summary>
     ApprovalGiven,
 
     /// <summary>An operator refused a held request.</summary>
     ApprovalRejected,
 
-    /// <summary>Nobody answered in time.</summary>
+    /// <summary>A held request timed out before a decision.</summary>
     ApprovalTimedOut,
 
     /// <summary>A run's routes were replaced.</summary>
     RouteReload,
 
-    /// <summary>An edit of a run's routes is broken; the last good ones stay.</summary>
+    /// <summary>An edit of a run's routes is broken; the last good routes stay in force.</summary>
     RouteReloadFailed,
 
     /// <summary>A call was charged by estimate.</summary>
@@ -85,16 +85,16 @@ public enum EventKind
     /// <summary>A run's proxy died and was started again.</summary>
     ProxyRestarted,
 
-    /// <summary>A controller took over the host.</summary>
+    /// <summary>A controller started on the host.</summary>
     ControllerStarted,
 
-    /// <summary>An operator took a yes or no back.</summary>
+    /// <summary>An operator revoked a decision.</summary>
     ApprovalRevoked,
 
-    /// <summary>A yes for one request was taken by a request.</summary>
+    /// <summary>A request used up an approval for one request.</summary>
     ApprovalUsed,
 
-    /// <summary>The time of a yes is over.</summary>
+    /// <summary>An approval expired.</summary>
     ApprovalExpired,
 
     /// <summary>An agent left something in a shared folder that makes the host's git act for it.</summary>
@@ -103,6 +103,6 @@ public enum EventKind
     /// <summary>An agent left something in a shared folder that the operator should look at.</summary>
     FolderWarn,
 
-    /// <summary>A bottle passed a limit of processes, memory or disk, and was ended.</summary>
+    /// <summary>A bottle passed a limit of processes, memory or disk and was ended.</summary>
     LimitReached,
 }

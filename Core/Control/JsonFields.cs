@@ -4,8 +4,8 @@ using BotBottle.Core.Text;
 namespace BotBottle.Core.Control;
 
 /// <summary>
-/// The keys of one JSON object, read one by one into a record, by the rules of <see cref="ControlJson"/>: a key that nobody asked for is an error, null is one
-/// where a value has to be. It is there for the start of the proxy, because the serializer's code for each of our types is compiled at every start.
+/// Reads one JSON object key by key into a record, by the rules of <see cref="ControlJson"/>: an unread key is an error, and so is a null where a value is
+/// required. The proxy uses it at start, because the serializer's code for each type is JIT-compiled at every start.
 /// </summary>
 internal sealed class JsonFields
 {
@@ -19,11 +19,11 @@ internal sealed class JsonFields
         _path = path;
     }
 
-    /// <summary>Reads an object whole.</summary>
+    /// <summary>Reads a whole object.</summary>
     /// <param name="element">The object.</param>
-    /// <param name="path">Where it stands (<c>$.runs[0]</c>), for messages, which never quote a value: it may be a secret.</param>
-    /// <param name="read">Asks for each of its keys.</param>
-    /// <exception cref="JsonException">It is no object, lacks a key, has another one or one twice, or a value is of the wrong kind.</exception>
+    /// <param name="path">The object's JSON path (<c>$.runs[0]</c>), for messages. Messages never quote a value, which may be a secret.</param>
+    /// <param name="read">Reads each key.</param>
+    /// <exception cref="JsonException">The element is no object, lacks a key, has an unknown or duplicate key, or a value of the wrong kind.</exception>
     public static T Read<T>(JsonElement element, string path, Func<JsonFields, T> read)
     {
         JsonFields fields = new(element, path);
@@ -42,7 +42,7 @@ internal sealed class JsonFields
 
     public string? TextOrNull(string name) => Find(name) is { } value ? ReadText(value, At(name)) : null;
 
-    /// <summary>False where the key is missing.</summary>
+    /// <summary>Reads a Boolean; false if the key is missing.</summary>
     public bool Flag(string name) => Ask(name, out JsonElement value) && value.ValueKind switch
     {
         JsonValueKind.True => true,
@@ -50,21 +50,21 @@ internal sealed class JsonFields
         _ => throw Wrong(At(name), "is neither true nor false"),
     };
 
-    /// <summary>0 where the key is missing.</summary>
+    /// <summary>Reads a number; 0 if the key is missing.</summary>
     public long Int64(string name) => !Ask(name, out JsonElement value) ? 0 : ReadNumber(value, long.MinValue, long.MaxValue, At(name));
 
-    /// <summary>0 where the key is missing.</summary>
+    /// <summary>Reads a number; 0 if the key is missing.</summary>
     public int Int32(string name) => !Ask(name, out JsonElement value) ? 0 : (int)ReadNumber(value, int.MinValue, int.MaxValue, At(name));
 
     public int? Int32OrNull(string name) => Find(name) is { } value ? (int)ReadNumber(value, int.MinValue, int.MaxValue, At(name)) : null;
 
-    /// <summary>Base64.</summary>
+    /// <summary>Reads a Base64 text.</summary>
     public byte[]? BytesOrNull(string name) =>
         Find(name) is not { } value ? null
         : value.ValueKind == JsonValueKind.String && value.TryGetBytesFromBase64(out byte[]? bytes) ? bytes
         : throw Wrong(At(name), "is not base64");
 
-    /// <summary>The member of an enum by its <see cref="WireNames">wire name</see>; the first one where the key is missing.</summary>
+    /// <summary>Reads an enum member by its <see cref="WireNames">wire name</see>; the first member if the key is missing.</summary>
     public T Choice<T>(string name) where T : struct, Enum =>
         !Ask(name, out JsonElement value) ? default
         : WireNames.TryParse(ReadText(value, At(name)), out T choice) ? choice
@@ -83,7 +83,7 @@ internal sealed class JsonFields
 
     public IReadOnlyList<string>? TextsOrNull(string name) => ItemsOrNull(name, ReadText);
 
-    /// <summary>An object whose keys are data.</summary>
+    /// <summary>Reads an object with arbitrary keys.</summary>
     public IReadOnlyDictionary<string, string> Map(string name)
     {
         JsonElement map = Find(name) ?? throw Missing(name);

@@ -6,12 +6,15 @@ using BotBottle.Core.Settings;
 
 namespace BotBottle.Core.Control;
 
-/// <summary>Reads what <see cref="ControlJson"/> writes of a <see cref="ProxyConfiguration"/>, in a fraction of the time that its code takes to be compiled.</summary>
+/// <summary>
+/// Reads the JSON that <see cref="ControlJson"/> writes of a <see cref="ProxyConfiguration"/>, in a fraction of the time that JIT-compiling the serializer's
+/// code takes.
+/// </summary>
 public static class ProxyConfigurationReader
 {
     /// <summary>Reads a configuration to the end of <paramref name="json"/>.</summary>
     /// <param name="json">One JSON document, UTF-8.</param>
-    /// <exception cref="JsonException">It is not the JSON of a configuration; the message says where, and quotes no value.</exception>
+    /// <exception cref="JsonException">The text is not the JSON of a configuration. The message names the place and quotes no value.</exception>
     public static ProxyConfiguration Read(Stream json)
     {
         try
@@ -21,7 +24,7 @@ public static class ProxyConfigurationReader
         }
         catch (InvalidOperationException exception)
         {
-            // A text that is no UTF-8, or half a surrogate.
+            // The text is not UTF-8, or holds half a surrogate pair.
             throw new JsonException(exception.Message, exception);
         }
     }

@@ -3,32 +3,31 @@ using System.Text.Json;
 namespace BotBottle.Core.Control;
 
 /// <summary>
-/// The spool: what makes a finished exchange survive <c>kill -9</c> of its proxy and any absence of the controller.
+/// The spool keeps a finished exchange across <c>kill -9</c> of its proxy and any absence of the controller.
 /// <para>
-/// Every proxy process writes a file of its own, <c>PREFIX-ID</c> beside the path in <see cref="ProxyRun.Spool"/>, and holds it under a shared
-/// lock (flock, by <see cref="FileShare.Read"/>) from before it has that name until the process is gone. So whoever can open such a
-/// file with <see cref="FileShare.None"/> looks at a dead proxy's, which nobody will write again: the controller drains it
-/// (<see cref="Read"/>, one transaction, commit) and then deletes it. Whoever can't may read it, and leaves it alone. Nobody
-/// ever truncates another's file.
+/// Every proxy process writes a file of its own, <c>PREFIX-ID</c> beside the path in <see cref="ProxyRun.Spool"/>. It holds a shared lock on it (flock, by
+/// <see cref="FileShare.Read"/>) from before the file has that name until the process ends. A reader that can open such a file with
+/// <see cref="FileShare.None"/> therefore has a dead proxy's file, which no process writes again. The controller drains it (<see cref="Read"/>, one
+/// transaction, commit) and then deletes it. A reader that cannot open it that way may read it but must not change it. No process truncates another's file.
 /// </para>
 /// <para>
-/// A file has <see cref="Length"/> bytes from the start, in two halves, so that a full disk stops no line. Each half holds lines
-/// (<see cref="SpoolLine"/> as JSON, then LF) up to its first NUL. The writer moves what is still unacknowledged from a full half
-/// to the other one and then clears the first from its beginning; a crash in between leaves lines twice, which changes nothing.
+/// A file has <see cref="Length"/> bytes from the start, in two halves, so that a full disk stops no line. Each half holds lines (<see cref="SpoolLine"/> as
+/// JSON, then LF) up to its first NUL. The writer moves unacknowledged lines from a full half to the other one and then clears the first from its beginning. A
+/// crash in between leaves lines twice, which is harmless.
 /// </para>
 /// </summary>
 public static class SpoolFormat
 {
-    /// <summary>Bytes of a spool file.</summary>
+    /// <summary>Size of a spool file in bytes.</summary>
     public const int Length = 4 * 1024 * 1024;
 
-    /// <summary>Bytes of each of its halves.</summary>
+    /// <summary>Size of each half in bytes.</summary>
     public const int HalfLength = Length / 2;
 
     /// <summary>Matches the spool files of <paramref name="spool"/>, the path in <see cref="ProxyRun.Spool"/>, in its folder.</summary>
     public static string SearchPattern(string spool) => Path.GetFileName(spool) + "-*";
 
-    /// <summary>Reads a whole file; what cannot be read is counted, never thrown.</summary>
+    /// <summary>Reads a whole file. Unreadable lines are counted; it never throws.</summary>
     public static SpoolContents Read(ReadOnlySpan<byte> file)
     {
         Dictionary<string, UsageReport> ended = [];
@@ -77,23 +76,23 @@ public static class SpoolFormat
         }
         catch (JsonException)
         {
-            // Counted as damaged by the caller; the lines after it are still good.
+            // The caller counts the line as damaged; the lines after it are still read.
             return null;
         }
     }
 }
 
 /// <summary>
-/// One line of a run's spool: exactly one of the two is set. <see cref="Admitted"/> is written before the last byte of an admitted
-/// request goes upstream, <see cref="Ended"/> before the last byte of its answer goes to the client. An admitted line without its
-/// ended line, in the spool of a proxy that is gone, is a call that is charged by estimate.
+/// One line of a run's spool, with exactly one of the two set. The proxy writes <see cref="Admitted"/> before it sends the last byte of an admitted request
+/// upstream, and <see cref="Ended"/> before it sends the last byte of the response to the client. In the spool of a dead proxy, an admitted line without its
+/// ended line is a call to charge by estimate.
 /// </summary>
-/// <param name="Admitted">A model call was admitted; holds the estimate that is charged if nothing more is learned.</param>
-/// <param name="Ended">A model call ended.</param>
+/// <param name="Admitted">An admitted model call, with the estimate to charge if no usage is learned.</param>
+/// <param name="Ended">An ended model call.</param>
 public sealed record SpoolLine(UsageReport? Admitted, UsageReport? Ended);
 
-/// <summary>What the spool of a dead proxy says; see <see cref="SpoolFormat"/>.</summary>
-/// <param name="Ended">Calls that ended; some may be in the ledger already (reports are idempotent).</param>
-/// <param name="Unfinished">Calls that were admitted and have no end: charged by estimate, end <see cref="ExchangeEnd.ProxyDied"/>.</param>
-/// <param name="Damaged">Lines that cannot be read: a torn last one is normal after a kill, more is worth an event.</param>
+/// <summary>The content of a dead proxy's spool; see <see cref="SpoolFormat"/>.</summary>
+/// <param name="Ended">Ended calls; some may already be in the ledger (reports are idempotent).</param>
+/// <param name="Unfinished">Admitted calls without an end: charged by estimate, end <see cref="ExchangeEnd.ProxyDied"/>.</param>
+/// <param name="Damaged">The number of unreadable lines. One torn last line is normal after a kill; more are worth an event.</param>
 public sealed record SpoolContents(IReadOnlyList<UsageReport> Ended, IReadOnlyList<UsageReport> Unfinished, int Damaged);
