@@ -4,7 +4,7 @@ using BotBottle.Core.Settings;
 
 namespace BotBottle.Core.Dlp;
 
-/// <summary>The values of <c>dlp.allow</c>: whole values, and expressions that a value satisfies. Bytes are compared as UTF-8.</summary>
+/// <summary>The values of <c>dlp.allow</c>: whole values, and expressions that match a value. Bytes are compared as UTF-8.</summary>
 internal sealed class AllowList
 {
     private readonly byte[][] _values;
@@ -18,7 +18,7 @@ internal sealed class AllowList
         _patterns = [.. all.Where(one => one.Pattern is not null).Select(one => OperatorExpression.Compile(one.Pattern!))];
     }
 
-    /// <summary>Whether a value may leave.</summary>
+    /// <summary>True if a value may leave.</summary>
     public bool Holds(ReadOnlySpan<byte> value)
     {
         foreach (byte[] allowed in _values)

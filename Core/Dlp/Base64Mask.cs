@@ -4,15 +4,15 @@ using BotBottle.Core.Scan;
 
 namespace BotBottle.Core.Dlp;
 
-/// <summary>Which of 32 bytes are digits of Base64 in either alphabet.</summary>
+/// <summary>Finds the Base64 digits, of either alphabet, among 32 bytes.</summary>
 internal static class Base64Mask
 {
     private static readonly NibbleSet Digits = new("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_"u8.ToArray());
 
-    /// <summary>A bit for each of 32 bytes.</summary>
+    /// <summary>A bit for each of 32 bytes, set for a digit.</summary>
     /// <param name="text">The text.</param>
     /// <param name="at">The first byte.</param>
-    /// <param name="beyond">What counts for bytes behind the end of the text.</param>
+    /// <param name="beyond">The bits for bytes after the end of the text.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Of(ReadOnlySpan<byte> text, int at, bool beyond) =>
         at <= text.Length - NibbleSet.Block ? Digits.Of(ref Unsafe.Add(ref MemoryMarshal.GetReference(text), at)) : OfEnd(text, at, beyond);

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace BotBottle.Core.Dlp;
 
-/// <summary>Base64 in both alphabets, without padding: a view, which never throws.</summary>
+/// <summary>Decodes Base64 of both alphabets without padding; it never throws.</summary>
 internal static class Base64Text
 {
     private const byte None = 0xFF;
@@ -16,7 +16,7 @@ internal static class Base64Text
 
     public static bool IsDigit(byte character) => Values[character] != None;
 
-    /// <summary>How many digits a text begins with, of so many at most.</summary>
+    /// <summary>The number of leading digits of a text, at most <paramref name="most"/>.</summary>
     public static int Run(ReadOnlySpan<byte> text, int most)
     {
         int run = 0;
@@ -29,11 +29,11 @@ internal static class Base64Text
         return run;
     }
 
-    /// <summary>Decodes the digits that a text begins with; what the last ones leave of a byte is dropped.</summary>
+    /// <summary>Decodes the leading digits of a text; the last incomplete byte is dropped.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="decoded">Room for three quarters as many bytes.</param>
-    /// <param name="there">How many digits there are.</param>
-    /// <returns>The bytes written.</returns>
+    /// <param name="decoded">The output, at least three quarters as long as the text.</param>
+    /// <param name="there">The number of digits.</param>
+    /// <returns>The number of bytes written.</returns>
     public static int Decode(ReadOnlySpan<byte> text, Span<byte> decoded, out int there)
     {
         int written = 0;
@@ -75,9 +75,9 @@ internal static class Base64Text
         return written;
     }
 
-    /// <summary>Decodes sixteen digits that are known to be some, at once; scalar where there is no SSSE3.</summary>
+    /// <summary>Decodes sixteen valid digits at once; without SSSE3 in scalar code.</summary>
     /// <param name="digits">Sixteen digits.</param>
-    /// <param name="decoded">Room for sixteen bytes, twelve of which count.</param>
+    /// <param name="decoded">The output of sixteen bytes, of which twelve are valid.</param>
     public static void DecodeSixteen(ReadOnlySpan<byte> digits, Span<byte> decoded)
     {
         if (!Ssse3.IsSupported)

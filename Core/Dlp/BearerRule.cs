@@ -4,12 +4,12 @@ using System.Text;
 namespace BotBottle.Core.Dlp;
 
 /// <summary>
-/// <c>Authorization: Bearer VALUE</c> (RFC 6750), in headers, JSON and code: found at the scheme's name if the field's name stands just before it,
-/// with quotes, escapes and blanks between.
+/// <c>Authorization: Bearer VALUE</c> (RFC 6750) in header fields, JSON and code. The field's name must be just before the scheme's name, with only quotes,
+/// escapes and blanks between.
 /// </summary>
 internal sealed record BearerRule() : TokenRule("bearer-token", "Bearer JWT or other bearer token", "bearer", TokenCharset.Bearer, 40)
 {
-    /// <summary>The quotes, backslashes and blanks between the field's name and the scheme.</summary>
+    /// <summary>The most quotes, backslashes and blanks between the field's name and the scheme.</summary>
     public const int MaxBetween = 16;
 
     private static readonly SearchValues<byte> Between = SearchValues.Create(" \t\"'\\:=,+[({`"u8);

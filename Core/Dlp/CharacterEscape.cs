@@ -4,16 +4,16 @@ using System.Runtime.CompilerServices;
 namespace BotBottle.Core.Dlp;
 
 /// <summary>
-/// Characters beyond ASCII, as UTF-8, that a reader takes for ASCII ones or does not see (<see cref="UnicodeFolding"/>). Letters and punctuation of other scripts are taken for it only
-/// where they touch some: else all of Russian would be.
+/// Non-ASCII characters, as UTF-8, that a reader takes for ASCII ones or does not see (<see cref="UnicodeFolding"/>). Letters and punctuation of other scripts
+/// count only next to ASCII; otherwise all of a Russian text would count.
 /// </summary>
 internal static class CharacterEscape
 {
     /// <summary>Reads the character at a place.</summary>
     /// <param name="whole">The text; the byte at the place is one of <see cref="EscapeReader.MayBegin"/>.</param>
     /// <param name="at">The place.</param>
-    /// <param name="follows">Whether an escape ends at the place.</param>
-    /// <param name="isEnd">Whether nothing comes after the text.</param>
+    /// <param name="follows">True if an escape ends at the place.</param>
+    /// <param name="isEnd">True at the end of the whole text.</param>
     public static Escape Read(ReadOnlySpan<byte> whole, int at, bool follows, bool isEnd)
     {
         ReadOnlySpan<byte> text = whole[at..];
@@ -39,11 +39,11 @@ internal static class CharacterEscape
         }
     }
 
-    /// <summary>What a character of two or three bytes, behind which another byte stands, stands for where it is; <see cref="UnicodeFolding.Foreign"/> for all else.</summary>
+    /// <summary>The folded value of a character of two or three bytes that another byte follows; <see cref="UnicodeFolding.Foreign"/> for all others.</summary>
     /// <param name="text">The text.</param>
     /// <param name="at">The place.</param>
-    /// <param name="follows">Whether an escape ends at the place.</param>
-    /// <param name="length">The bytes that it takes.</param>
+    /// <param name="follows">True if an escape ends at the place.</param>
+    /// <param name="length">The character's length in bytes.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Simple(ReadOnlySpan<byte> text, int at, bool follows, out int length)
     {
@@ -59,11 +59,11 @@ internal static class CharacterEscape
         return folded != UnicodeFolding.Foreign && (IsWord(before) || IsWord(there[length]) || CountsAlone(there[0], length, folded, before)) ? folded : UnicodeFolding.Foreign;
     }
 
-    // Behind an escape, a letter.
+    // After an escape, a letter.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static byte Before(ReadOnlySpan<byte> text, int at, bool follows) => follows ? (byte)'a' : at > 0 ? text[at - 1] : (byte)0;
 
-    // Also where it touches nothing: what nobody sees, but accents only on what is seen, and letters and digits that no script writes so.
+    // These count without ASCII next to them: invisible characters, accents on visible characters only, and letters and digits in forms that no script uses.
     private static bool CountsAlone(byte lead, int length, int folded, byte before) =>
         folded < 0 ? lead is not (0xCC or 0xCD) || EscapeReader.IsVisible(before) : length > 2 && char.IsAsciiLetterOrDigit((char)folded);
 

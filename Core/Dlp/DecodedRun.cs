@@ -1,24 +1,24 @@
 namespace BotBottle.Core.Dlp;
 
 /// <summary>
-/// A run of digits, decoded from one place on as far as it was asked for: candidates that overlap share it, so that each digit is decoded once at each alignment
-/// (twice where the room is used up).
+/// A run of digits, decoded from one place on as far as callers ask. Overlapping candidates share it, so that each digit is decoded once per alignment (twice
+/// after the buffer is used up).
 /// </summary>
-/// <param name="isHex">Whether the digits are hex; else Base64.</param>
+/// <param name="isHex">True for hex, false for Base64.</param>
 internal sealed class DecodedRun(bool isHex)
 {
-    /// <summary>No token takes more digits.</summary>
+    /// <summary>The most digits of a token.</summary>
     public const int MaxDigits = 4096;
 
     private const int Room = 2 * MaxDigits;
-    private const int Ahead = 512; // decoded at once, so that the next candidates need not ask for a few more each
-    private const int Near = 64; // digits between candidates of which all are decoded
+    private const int Ahead = 512; // decoded at once, so that later candidates need no small steps
+    private const int Near = 64; // candidates closer than this decode all digits between them
 
     private readonly byte[] _bytes = new byte[isHex ? Room / 2 : Room * 3 / 4];
     private readonly int _group = isHex ? 2 : 4;
     private readonly int _groupBytes = isHex ? 1 : 3;
     private int _begin;
-    private int _whole; // behind the last whole group
+    private int _whole; // the end of the last whole group
     private int _end;
     private int _count;
     private int _asked;
@@ -26,19 +26,19 @@ internal sealed class DecodedRun(bool isHex)
     /// <summary>The runs of the decoded text.</summary>
     public TokenRuns Runs { get; } = new();
 
-    /// <summary>Where the digits end that were decoded.</summary>
+    /// <summary>The end of the decoded digits.</summary>
     public int End => _end;
 
-    /// <summary>All that was decoded.</summary>
+    /// <summary>All decoded bytes.</summary>
     public ReadOnlySpan<byte> All => _bytes.AsSpan(0, _count);
 
-    /// <summary>Whether so many digits from the beginning of a group on were decoded.</summary>
+    /// <summary>True if this many digits, from the start of a group, are decoded.</summary>
     public bool Holds(int at, int digits) => at >= _begin && at <= _end - digits;
 
-    /// <summary>Where a group that was decoded begins in <see cref="Bytes"/>.</summary>
+    /// <summary>The index in <see cref="Bytes"/> of a decoded group.</summary>
     public int IndexOf(int at) => isHex ? (at - _begin) >> 1 : ((at - _begin) >> 2) * 3;
 
-    /// <summary>Whether the group that was last asked for here is so near that all between is worth decoding.</summary>
+    /// <summary>True if the last requested group is so near that the digits between are worth decoding.</summary>
     public bool IsNear(int at)
     {
         bool isNear = (uint)(at - _asked) < Near;
@@ -46,14 +46,14 @@ internal sealed class DecodedRun(bool isHex)
         return isNear;
     }
 
-    /// <summary>Forgets all, for another text.</summary>
+    /// <summary>Forgets the run, for another text.</summary>
     public void Clear() => (_begin, _whole, _end, _count, _asked) = (0, -1, -1, 0, int.MinValue);
 
-    /// <summary>Goes to a group of digits, and back to what stands before it as far as a rule looks.</summary>
+    /// <summary>Moves to a group of digits, and before it as far back as a rule looks.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="at">Where the group begins.</param>
-    /// <param name="before">How many bytes before it are wanted at least, if they are digits.</param>
-    /// <returns>Where the group begins in <see cref="Bytes"/>.</returns>
+    /// <param name="at">The start of the group.</param>
+    /// <param name="before">The minimum number of bytes to decode before it, if they are digits.</param>
+    /// <returns>The group's index in <see cref="Bytes"/>.</returns>
     public int Seek(ReadOnlySpan<byte> text, int at, int before)
     {
         if (at < _begin || at > _whole || at + MaxDigits > _begin + Room)
@@ -72,8 +72,8 @@ internal sealed class DecodedRun(bool isHex)
         return IndexOf(at);
     }
 
-    /// <summary>Decodes up to a place, which is in the room, or as far as there are digits.</summary>
-    /// <returns>Where they end, that place at most.</returns>
+    /// <summary>Decodes up to a place inside the buffer, or to the end of the digits.</summary>
+    /// <returns>The end of the digits, at most that place.</returns>
     public int Extend(ReadOnlySpan<byte> text, int to)
     {
         to = Math.Min(to, text.Length);
@@ -90,9 +90,9 @@ internal sealed class DecodedRun(bool isHex)
         return Math.Min(_end, to);
     }
 
-    /// <summary>What the digits before a place stand for, from the first one on.</summary>
+    /// <summary>The decoded bytes before a place.</summary>
     public ReadOnlySpan<byte> Bytes(int to) => _bytes.AsSpan(0, isHex ? (to - _begin) / 2 : (to - _begin) * 3 / 4);
 
-    /// <summary>Whether a text is digits alone.</summary>
+    /// <summary>True for a text of digits only.</summary>
     public static bool AreDigits(ReadOnlySpan<byte> text, bool isHex) => (isHex ? HexText.Run(text, text.Length) : Base64Text.Run(text, text.Length)) == text.Length;
 }

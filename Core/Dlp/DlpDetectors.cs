@@ -6,8 +6,8 @@ using BotBottle.Core.Settings;
 namespace BotBottle.Core.Dlp;
 
 /// <summary>
-/// What must not leave a run, compiled once and shared by all its scans: token patterns (<see cref="TokenRules"/>), known secrets in every encoding that
-/// can be undone, the operator's own rules. Immutable.
+/// The detectors of a run, compiled once and shared by all its scans: token patterns (<see cref="TokenRules"/>), known secrets in every reversible encoding,
+/// the operator's own rules. Immutable.
 /// </summary>
 public sealed class DlpDetectors
 {
@@ -17,11 +17,11 @@ public sealed class DlpDetectors
     private readonly ConcurrentQueue<DlpScan> _pool = new();
 
     /// <summary>Compiles detectors.</summary>
-    /// <param name="tokenPatterns">Whether the public shapes of credentials are looked for.</param>
-    /// <param name="knownSecrets">Values that must not leave. Of two with the same value the first one's name is used.</param>
-    /// <param name="allow">Values that make no finding.</param>
+    /// <param name="tokenPatterns">True to search for public shapes of credentials.</param>
+    /// <param name="knownSecrets">Values that must not leave the run. Of two equal values the first one's name is used.</param>
+    /// <param name="allow">Values that are no findings.</param>
     /// <param name="rules">The operator's detectors.</param>
-    /// <param name="key">32 random bytes: fingerprints under another key say nothing about these.</param>
+    /// <param name="key">32 random bytes; fingerprints under different keys are not comparable.</param>
     /// <exception cref="ArgumentException">The key has another length.</exception>
     public DlpDetectors(
         bool tokenPatterns, IEnumerable<KnownSecret> knownSecrets, IEnumerable<DlpAllowance> allow, IEnumerable<DlpRule> rules, ReadOnlySpan<byte> key)
@@ -39,8 +39,8 @@ public sealed class DlpDetectors
     }
 
     /// <summary>
-    /// How many bytes at the end of a text are held whatever they are, until it is complete: 0 without known secrets and rules. With known secrets
-    /// 1023, whatever they are; with rules at least 512 (and up to 1023, by place alone).
+    /// The number of bytes at the end of an incomplete text that are held, whatever they are: 0 without known secrets and rules. It is 1023 with known secrets,
+    /// and at least 512 with rules (up to 1023, by place only).
     /// </summary>
     public int ConstantTail => Secrets is not null ? SecretMatcher.Tail : Rules.Count == 0 ? 0 : RuleLane.Block;
 
@@ -54,8 +54,8 @@ public sealed class DlpDetectors
 
     internal AllowList Allow { get; }
 
-    /// <summary>Scans a short text that is complete: a header's value, a line of a log.</summary>
-    /// <returns>All that is found, in order.</returns>
+    /// <summary>Scans a short complete text: a header field's value, a line of a log.</summary>
+    /// <returns>All findings, in order.</returns>
     public IReadOnlyList<DlpFinding> Scan(ReadOnlySpan<byte> text)
     {
         DlpScan scan = Rent();
@@ -65,7 +65,7 @@ public sealed class DlpDetectors
         return first.Count == 0 ? last : last.Count == 0 ? first : [.. first, .. last];
     }
 
-    /// <summary>The text with a mask for everything that is found, for logs.</summary>
+    /// <summary>The text with a mask for each finding, for logs.</summary>
     public string Redact(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -87,10 +87,10 @@ public sealed class DlpDetectors
         return redacted.Append(Encoding.UTF8.GetString(bytes[(int)at..])).ToString();
     }
 
-    /// <summary>A scan for one text, new or used before. <see cref="Return"/> takes it back.</summary>
+    /// <summary>A scan for one text, new or reused. Give it back to <see cref="Return"/>.</summary>
     public DlpScan Rent() => _pool.TryDequeue(out DlpScan? scan) ? scan : new DlpScan(this);
 
-    /// <summary>Takes a scan back, which nobody uses any more.</summary>
+    /// <summary>Takes back a scan that is no longer used.</summary>
     public void Return(DlpScan scan)
     {
         ArgumentNullException.ThrowIfNull(scan);

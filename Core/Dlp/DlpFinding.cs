@@ -6,33 +6,34 @@ using BotBottle.Core.Text;
 namespace BotBottle.Core.Dlp;
 
 /// <summary>
-/// Something that must not leave as it is. Findings of one text come in order of <see cref="Start"/>, and those of severity block never overlap: where two
-/// matches do, the later one begins where the earlier ends. A finding of severity warn takes no bytes from another and may overlap.
+/// A value that must not leave the run unchanged. Findings of one text are ordered by <see cref="Start"/>. Findings of severity block never overlap: where two
+/// matches do, the later one begins at the end of the earlier. Findings of severity warn may overlap others.
 /// </summary>
-/// <param name="Kind">Which detector made it.</param>
+/// <param name="Kind">The kind of detector.</param>
 /// <param name="Rule">The rule's id; the secret's name for a known one.</param>
-/// <param name="Reason">What a refusal says it is.</param>
-/// <param name="Severity">What it does.</param>
-/// <param name="Start">Where it begins: bytes from the beginning of the text.</param>
-/// <param name="Length">Its bytes. 0 for a known secret that lies within the finding before, which covers it.</param>
-/// <param name="Context">What stands before it, cleaned and without other findings, the fixed prefix if its rule has one, and <c>***</c>.</param>
-/// <param name="Fingerprint">HMAC-SHA256 of the decoded value (of the secret itself for a known one) under the detectors' key, in lower-case hex: one for all encodings.</param>
+/// <param name="Reason">The description for a refusal.</param>
+/// <param name="Severity">The effect of the finding.</param>
+/// <param name="Start">The offset of the first byte in the text.</param>
+/// <param name="Length">The length in bytes; 0 for a known secret inside the finding before it, which covers it.</param>
+/// <param name="Context">The text before the value, cleaned and without other findings, then the rule's fixed prefix, if any, and <c>***</c>.</param>
+/// <param name="Fingerprint">HMAC-SHA256 of the decoded value (of the secret itself for a known one) under the detectors' key, in lower-case hex. It is the
+/// same for all encodings.</param>
 public sealed record DlpFinding(
     DlpKind Kind, string Rule, string Reason, DlpSeverity Severity, long Start, int Length, string Context, string Fingerprint);
 
-/// <summary>Which detector made a finding.</summary>
+/// <summary>Kind of detector.</summary>
 [JsonConverter(typeof(WireName<DlpKind>))]
 public enum DlpKind
 {
     /// <summary>The public shape of a credential.</summary>
     TokenPattern,
-    /// <summary>A value that this run must not give away.</summary>
+    /// <summary>A value that must not leave this run.</summary>
     KnownSecret,
-    /// <summary>A rule of the operator's (<c>dlp.rules</c>).</summary>
+    /// <summary>An operator's rule (<c>dlp.rules</c>).</summary>
     Rule,
 }
 
-/// <summary>Compiles an operator's expression. Agents choose what it runs over: without NonBacktracking it could be made to take exponential time.</summary>
+/// <summary>Compiles an operator's expression with NonBacktracking. Agents choose its input, which could otherwise take exponential time.</summary>
 internal static class OperatorExpression
 {
     public static Regex Compile(string pattern) => new(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);

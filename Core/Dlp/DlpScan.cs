@@ -1,21 +1,21 @@
 namespace BotBottle.Core.Dlp;
 
 /// <summary>
-/// Scans one text in one direction, which comes in any pieces; what it finds does not depend on them. The caller keeps the last <see cref="Held"/> bytes
-/// back: whatever lies before them is cleared, and belongs to no finding that is still to come.
+/// Scans one text in one direction, in pieces of any size, which do not change the findings. The caller holds the last <see cref="Held"/> bytes back. All bytes
+/// before them are cleared, and no later finding includes them.
 /// </summary>
 /// <remarks>
-/// Without known secrets and rules only what may become a token is held. With them a constant tail is held as well (<see cref="DlpDetectors.ConstantTail"/>),
-/// whatever the bytes are: a hold that depended on them would tell an agent, byte by byte, what the secret is.
-/// Not for several threads at once.
+/// Without known secrets and rules, only bytes that may become a token are held. With them, a constant tail is held too
+/// (<see cref="DlpDetectors.ConstantTail"/>), whatever the bytes are: a content-dependent hold would reveal the secret to an agent byte by byte. Not safe for
+/// several threads.
 /// </remarks>
-/// <param name="detectors">What to look for.</param>
+/// <param name="detectors">The detectors.</param>
 public sealed class DlpScan(DlpDetectors detectors)
 {
     /// <summary>The most bytes that are ever held.</summary>
     public const int MaxHeld = TokenRule.MaxLength + 256;
 
-    // What a lane needs before and behind the place that it judges.
+    // The bytes before and after a place that a lane needs to judge it.
     private const int Behind = EscapedLane.Reach + TokenMatcher.LookBehind + 64;
     private const int Ahead = MaxHeld;
 
@@ -26,15 +26,15 @@ public sealed class DlpScan(DlpDetectors detectors)
     private int _length;
     private bool _isComplete;
 
-    /// <summary>The bytes so far.</summary>
+    /// <summary>The number of bytes so far.</summary>
     public long Total { get; private set; }
 
-    /// <summary>How many bytes at the end of what was appended must not leave yet.</summary>
+    /// <summary>The number of bytes at the end of the appended text that must not leave yet.</summary>
     public int Held { get; private set; }
 
-    /// <summary>Looks at the next piece of the text.</summary>
-    /// <returns>What has become certain, in order of place. Its bytes were held until now.</returns>
-    /// <exception cref="InvalidOperationException">The text was complete.</exception>
+    /// <summary>Scans the next piece of the text.</summary>
+    /// <returns>The findings that became certain, in order of place; their bytes were held until now.</returns>
+    /// <exception cref="InvalidOperationException">The text is already complete.</exception>
     public IReadOnlyList<DlpFinding> Append(ReadOnlySpan<byte> piece)
     {
         if (_isComplete)
@@ -52,7 +52,7 @@ public sealed class DlpScan(DlpDetectors detectors)
             return Report();
         }
 
-        // Only where the pieces meet they are copied together.
+        // Copies the pieces together only where they meet.
         Scan(_joint.AsSpan(0, _length), _origin, start + Behind);
         Scan(piece, start, Total);
         IReadOnlyList<DlpFinding> found = Report();
@@ -62,8 +62,8 @@ public sealed class DlpScan(DlpDetectors detectors)
         return found;
     }
 
-    /// <summary>Ends the text: nothing is held any more.</summary>
-    /// <returns>What has become certain.</returns>
+    /// <summary>Ends the text; no bytes are held any more.</summary>
+    /// <returns>The findings that became certain.</returns>
     public IReadOnlyList<DlpFinding> Complete()
     {
         _isComplete = true;
@@ -71,7 +71,7 @@ public sealed class DlpScan(DlpDetectors detectors)
         return Report();
     }
 
-    /// <summary>Begins another text.</summary>
+    /// <summary>Resets the scan for another text.</summary>
     public void Reset()
     {
         (_origin, _length, _isComplete, Total, Held) = (0, 0, false, 0, 0);
@@ -93,7 +93,7 @@ public sealed class DlpScan(DlpDetectors detectors)
         return found;
     }
 
-    // Appends to what is kept, and makes room by forgetting what no lane needs any more.
+    // Appends to the kept bytes, and drops those that no lane needs any more.
     private void Keep(ReadOnlySpan<byte> bytes)
     {
         if (_length + bytes.Length > _joint.Length)

@@ -7,35 +7,35 @@ using System.Text;
 namespace BotBottle.Core.Dlp;
 
 /// <summary>
-/// Finds tokens inside Base64 (both alphabets, whatever stands before) and hex: where the beginning of a prefix stands encoded, what follows is decoded
-/// (<see cref="DecodedRun"/>) and the rules judge it. A finding begins behind the four characters that gave it away, which hold a public prefix alone: so that nothing is
-/// held back before them.
+/// Finds tokens inside Base64 (both alphabets, at any alignment) and hex. Where the start of a prefix appears encoded, the bytes after it are decoded
+/// (<see cref="DecodedRun"/>) and judged by the rules. A finding begins after the four characters that identified it. They hold only a public prefix, so that
+/// no byte before them needs to be held.
 /// </summary>
 internal sealed class EncodedTokenMatcher
 {
-    /// <summary>The bytes by which a stem is recognised.</summary>
+    /// <summary>The number of bytes that identify a stem.</summary>
     public const int Window = 4;
 
     private const int Hex = 3;
     private const int SlotBits = 16;
     private const int FewDigits = 24;
-    private const int LeastBefore = 5; // of -----BEGIN, the one token of these that needs something before it
+    private const int LeastBefore = 5; // of -----BEGIN, the only such token that depends on bytes before it
 
-    // Any rule is asked where a stem stands, also by chance (BE of BEARER): each has to see as far back as it looks, whatever was decoded before. In hex twice as many digits, which are kept.
+    // A stem may appear by chance (BE of BEARER), and every rule must still see as far back as it looks. Hex needs twice as many digits.
     private const int Before = TokenMatcher.LookBehind / 2;
 
-    /// <summary>The shortest token, encoded, is longer than a run of so many digits.</summary>
+    /// <summary>Every encoded token has more digits than this.</summary>
     private const int LeastRun = 16;
 
-    // Where the first digit stands that belongs to the prefix alone, behind 0, 1 or 2 other bytes; then hex.
+    // The first digit that belongs only to the prefix, after 0, 1 or 2 other bytes; then for hex.
     private const int FirstDigit = 0x00_03_02_00;
 
     private static readonly WindowBitmap Stems;
 
-    // What each may be, a bit a form, by the highest bits of another hash: where two meet one is asked in vain.
+    // The possible forms, one bit each, by the highest bits of another hash. Two forms in one slot cost one extra question.
     private static readonly byte[] Forms = new byte[1 << SlotBits];
 
-    // Base64 at four alignments, hex at two: made when the first text needs one.
+    // Base64 at four alignments, hex at two; allocated for the first text that needs one.
     private DecodedRun[] _runs = [];
 
     static EncodedTokenMatcher()
@@ -48,14 +48,14 @@ internal sealed class EncodedTokenMatcher
         }
     }
 
-    /// <summary>Looks for encoded tokens of which the stem begins in [from, to).</summary>
-    /// <param name="text">The text, with what stands before.</param>
+    /// <summary>Searches for encoded tokens whose stem begins in [from, to).</summary>
+    /// <param name="text">The text, with the bytes before.</param>
     /// <param name="from">The first place.</param>
-    /// <param name="to">Where to stop.</param>
-    /// <param name="isEnd">Whether nothing comes after the text.</param>
-    /// <param name="sink">Hears of them in order.</param>
-    /// <param name="covered">Up to where matches reach: one that begins before it counts only if it reaches further.</param>
-    /// <returns>Where to go on when more has come; nothing of what is four bytes behind it or later is decided.</returns>
+    /// <param name="to">The end of the range.</param>
+    /// <param name="isEnd">True at the end of the whole text.</param>
+    /// <param name="sink">Receives the matches in order.</param>
+    /// <param name="covered">The end of the matches so far. A match that begins before it counts only if it ends after it.</param>
+    /// <returns>The place at which to continue with more text. Nothing from four bytes after it on is decided.</returns>
     public int Scan(ReadOnlySpan<byte> text, int from, int to, bool isEnd, MatchSink sink, ref int covered)
     {
         foreach (DecodedRun decoded in _runs)
@@ -96,7 +96,7 @@ internal sealed class EncodedTokenMatcher
         return Math.Max(isEnd ? to : stop, free);
     }
 
-    // Compiled once and fully, without a profile of what came first: agents choose how often it is asked.
+    // Compiled once with full optimisation and no profile of earlier input, because agents choose how often it runs.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private TokenOutcome Confirm(ReadOnlySpan<byte> text, int at, bool isEnd, MatchSink sink, ref int free, ref int covered)
     {
@@ -127,7 +127,7 @@ internal sealed class EncodedTokenMatcher
 
     private TokenOutcome Judge(ReadOnlySpan<byte> text, int at, int begin, int form, bool isEnd, MatchSink sink, ref int free, ref int covered)
     {
-        // Whole groups before the stem too, for what has to stand before some tokens.
+        // Decodes whole groups before the stem too, for tokens that depend on bytes before them.
         DecodedRun run = RunOf(begin, form);
         int place = PlaceOf(form);
         int inRun = run.Seek(text, begin, Before - place) + place;
@@ -173,7 +173,7 @@ internal sealed class EncodedTokenMatcher
 
     private DecodedRun RunOf(int begin, int form) => _runs[form == Hex ? 4 + (begin & 1) : begin & 3];
 
-    // Near misses are the rule: most are decided by what was decoded before, or by sixteen digits.
+    // Near misses are the common case. Most are decided by bytes that are already decoded, or by sixteen digits.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool MayBegin(ReadOnlySpan<byte> text, int at, int begin, int form)
     {
@@ -184,7 +184,7 @@ internal sealed class EncodedTokenMatcher
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool MayBegin(DecodedRun run, int begin, int form) => TokenMatcher.MayBegin(run.All, run.IndexOf(begin) + PlaceOf(form), run.Runs);
 
-    // Behind what was decoded.
+    // Beyond the decoded bytes.
     private static bool MayBeginBeyond(DecodedRun run, ReadOnlySpan<byte> text, int at, int begin, int form)
     {
         if (!DecodedRun.AreDigits(text[begin..(at + Window)], form == Hex))
@@ -202,7 +202,7 @@ internal sealed class EncodedTokenMatcher
         return isNear && run.Holds(begin, LeastRun) ? MayBegin(run, begin, form) : MayBegin(text, begin, form);
     }
 
-    // With what stands before as far as it is digits, as DecodedRun.Seek takes it.
+    // Includes the digits before, as DecodedRun.Seek does.
     [SkipLocalsInit]
     private static bool MayBegin(ReadOnlySpan<byte> text, int begin, int form)
     {
@@ -229,7 +229,7 @@ internal sealed class EncodedTokenMatcher
         return digits >> LeastRun == 0xFFFF && TokenMatcher.MayBegin(decoded[((LeastRun / 2) - Math.Min(before, LeastBefore))..], Math.Min(before, LeastBefore), null);
     }
 
-    // How many bytes of the first group stand before the prefix.
+    // The number of bytes of the first group before the prefix.
     private static int PlaceOf(int form) => form == Hex ? 0 : form;
 
     private static int FirstDigitOf(int form) => (byte)(FirstDigit >> (form * 8));
@@ -256,7 +256,7 @@ internal sealed class EncodedTokenMatcher
         }
     }
 
-    // A short prefix leaves less than a window: every byte that may follow then gives one.
+    // A short prefix leaves less than a window, so every byte that may follow gives one stem.
     private static IEnumerable<string> Base64Stems(byte[] literal, IReadOnlyList<byte> body, int before)
     {
         int whole = ((before + literal.Length) * 8 / 6) - FirstDigitOf(before);

@@ -6,22 +6,23 @@ using BotBottle.Core.Scan;
 namespace BotBottle.Core.Dlp;
 
 /// <summary>
-/// Undoes one escape that stands for an ASCII character: <c>%41</c> (and <c>%2541</c>, up to eight layers), <c>\u0041</c> and <c>\x41</c> (behind two or
-/// four backslashes too, as in JSON within JSON), <c>&amp;#65;</c> and <c>&amp;#x41;</c> (also <c>&amp;amp;#65;</c>), lookalikes and invisible characters as UTF-8 (<see cref="CharacterEscape"/>), and NUL, with which UTF-16 is full.
+/// Decodes one escape of an ASCII character: <c>%41</c> (and <c>%2541</c>, up to eight layers), <c>\u0041</c> and <c>\x41</c> (also after two or four
+/// backslashes, as in JSON within JSON), <c>&amp;#65;</c> and <c>&amp;#x41;</c> (also <c>&amp;amp;#65;</c>), lookalikes and invisible characters as UTF-8
+/// (<see cref="CharacterEscape"/>), and the NULs of UTF-16.
 /// </summary>
 internal static class EscapeReader
 {
-    /// <summary>No escape takes more bytes.</summary>
+    /// <summary>Maximum length of an escape in bytes.</summary>
     public const int MaxLength = 96;
 
-    /// <summary>The most backslashes that are taken at once.</summary>
+    /// <summary>Maximum number of backslashes read at once.</summary>
     public const int MaxBackslashes = 16;
 
     private const int MaxLayers = 8;
     private const int MaxNumber = 8;
     private const int Short = -2;
 
-    // % & \ NUL, and the lead bytes of what is folded: Latin-1, combining marks, Greek, Cyrillic; then U+1xxx, U+2xxx, U+Fxxx, U+1xxxx, tags.
+    // % & \ NUL, and the lead bytes of folded characters: Latin-1, combining marks, Greek, Cyrillic; then U+1xxx, U+2xxx, U+Fxxx, U+1xxxx, tags.
     private static readonly byte[] Firsts = [.. Enumerable.Range(0, 256).Select(value => (byte)value)
         .Where(value => value is 0 or (byte)'%' or (byte)'&' or (byte)'\\' or 0xC2 or (>= 0xCC and <= 0xD4) or 0xE1 or 0xE2 or 0xEF or 0xF0 or 0xF3)];
 
@@ -31,18 +32,18 @@ internal static class EscapeReader
 
     private static ReadOnlySpan<byte> Amp => "amp;"u8;
 
-    /// <summary>Whether an escape may begin with a byte.</summary>
+    /// <summary>True if an escape may begin with a byte.</summary>
     public static bool MayBegin(byte first) => IsFirst[first];
 
-    /// <summary>A bit for each of <see cref="NibbleSet.Block"/> bytes with which an escape may begin.</summary>
-    /// <param name="text">The first of them.</param>
+    /// <summary>A bit for each of <see cref="NibbleSet.Block"/> bytes that may begin an escape.</summary>
+    /// <param name="text">The first byte.</param>
     public static uint Beginnings(ref byte text) => FirstSet.Of(ref text);
 
-    /// <summary>Reads what stands at a place, a byte of <see cref="MayBegin"/>.</summary>
+    /// <summary>Reads the escape at a place whose byte passes <see cref="MayBegin"/>.</summary>
     /// <param name="text">The text.</param>
     /// <param name="at">The place.</param>
-    /// <param name="follows">Whether an escape ends at the place.</param>
-    /// <param name="isEnd">Whether nothing comes after the text.</param>
+    /// <param name="follows">True if an escape ends at the place.</param>
+    /// <param name="isEnd">True at the end of the whole text.</param>
     public static Escape Read(ReadOnlySpan<byte> text, int at, bool follows, bool isEnd)
     {
         ReadOnlySpan<byte> rest = text[at..];
@@ -57,9 +58,11 @@ internal static class EscapeReader
         return escape.Kind == EscapeKind.Partial && isEnd ? Escape.None(1) : escape;
     }
 
-    /// <summary>An escape of ASCII in its common form, <c>%41</c>, <c>\u0041</c> or <c>\x41</c>; <see cref="UnicodeFolding.Foreign"/> for all else.</summary>
+    /// <summary>
+    /// Decodes an ASCII escape in a common form, <c>%41</c>, <c>\u0041</c> or <c>\x41</c>; <see cref="UnicodeFolding.Foreign"/> for all others.
+    /// </summary>
     /// <param name="text">The text.</param>
-    /// <param name="at">The place.</param>
+    /// <param name="at">The length of the escape in bytes.</param>
     /// <param name="length">The bytes that it takes.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Simple(ReadOnlySpan<byte> text, int at, out int length)
@@ -87,7 +90,7 @@ internal static class EscapeReader
         return value is > 0 and < 0x80 ? value : UnicodeFolding.Foreign;
     }
 
-    /// <summary>Whether the NUL at a place is one of UTF-16: every second byte of three at least. Pictures and archives are full of others.</summary>
+    /// <summary>True if the NUL at a place belongs to UTF-16: every second one of at least three bytes. Pictures and archives are full of other NULs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsWide(ReadOnlySpan<byte> text, int at) => (at >= 2 && text[at - 2] == 0 && IsVisible(text[at - 1])) || (at + 2 < text.Length && text[at + 2] == 0 && IsVisible(text[at + 1]));
 
@@ -102,7 +105,7 @@ internal static class EscapeReader
         return zeros < 0 ? text.Length : zeros;
     }
 
-    /// <summary>Whether a byte is an ASCII character that is seen.</summary>
+    /// <summary>True for a visible ASCII character.</summary>
     public static bool IsVisible(byte value) => value is > 0x20 and < 0x7F;
 
     private static Escape Percent(ReadOnlySpan<byte> text)
@@ -135,7 +138,7 @@ internal static class EscapeReader
         return Rune.DecodeFromUtf8(rune[..length], out Rune decoded, out _) == OperationStatus.Done ? Escape.Of(decoded.Value, at) : Escape.None(1);
     }
 
-    // %41, and %2541 and so on, of which all layers are taken off.
+    // %41, and %2541 and so on; all layers are removed.
     private static int PercentByte(ReadOnlySpan<byte> text, ref int at)
     {
         at++;
@@ -185,7 +188,7 @@ internal static class EscapeReader
             return Escape.None(slashes);
         }
 
-        // Twice as many in each layer of JSON in JSON; of an odd number all but the last are backslashes.
+        // Each layer of JSON in JSON doubles the backslashes. Of an odd number, all but the last are literal.
         if (slashes > 1 && slashes % 2 == 1)
         {
             return Escape.None(slashes - 1);
@@ -267,7 +270,7 @@ internal static class EscapeReader
             return Escape.Partial;
         }
 
-        // A browser needs no semicolon.
+        // Browsers accept a reference without a semicolon.
         return digits == 0 ? Escape.None(1)
             : Escape.Of(Number(text[at..end], isHex ? 16 : 10), end + (end < text.Length && text[end] == ';' ? 1 : 0));
     }

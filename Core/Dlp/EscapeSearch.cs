@@ -6,15 +6,15 @@ using System.Runtime.Intrinsics;
 namespace BotBottle.Core.Dlp;
 
 /// <summary>
-/// Finds the bytes of a text with which an escape may begin, in order. Of backslashes, which JSON is full of, only those before u, x or another backslash count. What was seen in 32 bytes
-/// is kept for the next question: escapes may stand close together.
+/// Finds the bytes of a text that may begin an escape, in order. JSON is full of backslashes, so one counts only before u, x or another backslash. The result
+/// for 32 bytes is kept for the next call, because escapes may be close together.
 /// </summary>
 /// <param name="text">The text.</param>
-/// <param name="to">Where to stop.</param>
+/// <param name="to">The end of the range.</param>
 internal ref struct EscapeSearch(ReadOnlySpan<byte> text, int to)
 {
     private const int Block = 32;
-    private const int Beyond = 5; // bytes behind a place that say whether it is likely
+    private const int Beyond = 5; // the bytes after a place that show whether an escape is likely
 
     private readonly ReadOnlySpan<byte> _text = text;
     private readonly int _to = to;
@@ -22,7 +22,7 @@ internal ref struct EscapeSearch(ReadOnlySpan<byte> text, int to)
     private int _block = int.MinValue;
     private uint _found;
 
-    /// <summary>The next such place from one on, or the end.</summary>
+    /// <summary>The next such place from <paramref name="from"/> on, or the end.</summary>
     public int Next(int from)
     {
         int at = from;
@@ -77,7 +77,7 @@ internal ref struct EscapeSearch(ReadOnlySpan<byte> text, int to)
         Vector256<byte> found = Is(bytes, '%') | Is(bytes, '&') | Is(bytes, 0) | (Is(bytes, '\\') & (Is(next, 'u') | Is(next, 'x') | Is(next, '\\')));
         if (Vector256.GreaterThanOrEqualAny(bytes, Vector256.Create((byte)0xC2)))
         {
-            // Greek and Cyrillic count beside ASCII alone (EscapeReader), or behind an escape, where nothing is searched.
+            // Greek and Cyrillic count only next to ASCII (EscapeReader), or after an escape, where no search takes place.
             Vector256<byte> before = Vector256.LoadUnsafe(ref Unsafe.Subtract(ref text, 1));
             Vector256<byte> behind = Vector256.LoadUnsafe(ref Unsafe.Add(ref text, 2));
             found |= Is(bytes, 0xC2) | Is(bytes, 0xCC) | Is(bytes, 0xCD) | Is(bytes, 0xE1) | Is(bytes, 0xE2) | Is(bytes, 0xEF) | Is(bytes, 0xF0) | Is(bytes, 0xF3)
@@ -87,7 +87,7 @@ internal ref struct EscapeSearch(ReadOnlySpan<byte> text, int to)
         return found == Vector256<byte>.Zero ? 0 : Likely(ref text, bytes, next, found);
     }
 
-    // Without what EscapeReader dismisses by the next few bytes: signs alone, broken digits, other characters than those that are folded.
+    // Excludes what EscapeReader rejects by the next few bytes: single signs, broken digits, characters that are not folded.
     private static uint Likely(ref byte text, Vector256<byte> bytes, Vector256<byte> next, Vector256<byte> found)
     {
         Vector256<byte> third = Vector256.LoadUnsafe(ref Unsafe.Add(ref text, 2));
@@ -97,7 +97,7 @@ internal ref struct EscapeSearch(ReadOnlySpan<byte> text, int to)
         Vector256<byte> hex = IsHex(third);
         Vector256<byte> hexes = hex & IsHex(fourth);
 
-        // %41, and %C2%AD (or %C2%25AD): a byte that others follow.
+        // %41, and %C2%AD (or %C2%25AD): a byte of a longer character.
         Vector256<byte> small = next | Vector256.Create((byte)0x20);
         Vector256<byte> lead = IsIn(small, 'c', 'f') & Is(fourth, '%') & (Is(fifth, '2') | IsIn(fifth, '8', '9') | IsIn(fifth | Vector256.Create((byte)0x20), 'a', 'b'));
         found &= ~Is(bytes, '%') | (hex & (IsIn(next, '0', '7') | lead));
@@ -107,7 +107,7 @@ internal ref struct EscapeSearch(ReadOnlySpan<byte> text, int to)
         Vector256<byte> layer = Is(next, 'a') & Is(third, 'm') & Is(fourth, 'p') & Is(fifth, ';') & (Is(sixth, '#') | Is(sixth, 'a'));
         found &= ~Is(bytes, '&') | number | layer;
 
-        // \x41, \u0041, and more backslashes.
+        // \x41, \u0041, and further backslashes.
         found &= ~Is(bytes, '\\') | Is(next, '\\') | (hexes & (Is(next, 'x') | (IsHex(fifth) & IsHex(sixth))));
 
         // U+1D400 to 1D7FF, U+E0000 to E0FFF.

@@ -1,15 +1,15 @@
 namespace BotBottle.Core.Dlp;
 
 /// <summary>
-/// Finds what is written with escapes (<see cref="EscapeReader"/>), all of it or a few characters. Only stretches with escapes are looked at: from
-/// <see cref="Reach"/> bytes before one to as many behind the last; elsewhere nothing is copied. No match reaches further.
+/// Finds values that are written partly or wholly with escapes (<see cref="EscapeReader"/>). It looks only at stretches with escapes, from <see cref="Reach"/>
+/// bytes before the first to as many after the last, and copies no other text. No match reaches further.
 /// </summary>
-/// <param name="detectors">What to look for.</param>
-/// <param name="findings">Where it goes.</param>
-/// <param name="encodedTokens">Finds tokens in Base64 and hex; the lanes share it.</param>
+/// <param name="detectors">The detectors.</param>
+/// <param name="findings">Receives the matches.</param>
+/// <param name="encodedTokens">Finds tokens in Base64 and hex; shared by the lanes.</param>
 internal sealed class EscapedLane(DlpDetectors detectors, FindingQueue findings, EncodedTokenMatcher encodedTokens) : MatchSink
 {
-    /// <summary>The most bytes of the text that a match takes up.</summary>
+    /// <summary>The most bytes of text that a match spans.</summary>
     public const int Reach = 1024;
 
     private readonly TokenMatcher _tokenMatcher = new();
@@ -24,26 +24,26 @@ internal sealed class EscapedLane(DlpDetectors detectors, FindingQueue findings,
     private int _encodedCovered;
     private int _secrets;
 
-    /// <summary>All that begins before this place in the text was found.</summary>
+    /// <summary>All matches that begin before this place are found.</summary>
     public long Frontier { get; private set; }
 
-    /// <summary>Whether the last escape is not whole yet; it begins at <see cref="Place"/>.</summary>
+    /// <summary>True if the last escape is incomplete; it begins at <see cref="Place"/>.</summary>
     public bool IsPartial { get; private set; }
 
-    /// <summary>Up to where escapes were looked for.</summary>
+    /// <summary>The end of the search for escapes.</summary>
     public long Place => _at;
 
-    /// <summary>Begins a new text.</summary>
+    /// <summary>Resets the lane for a new text.</summary>
     public void Reset()
     {
         (_isOpen, _at, _seen, _lastEscape, Frontier, IsPartial) = (false, 0, 0, 0, 0, false);
     }
 
-    /// <summary>Goes on.</summary>
-    /// <param name="window">A part of the text: at least <see cref="Reach"/> bytes before <see cref="Place"/> on.</param>
-    /// <param name="origin">Where it begins.</param>
-    /// <param name="to">Up to where escapes may begin.</param>
-    /// <param name="isEnd">Whether the text ends with the window.</param>
+    /// <summary>Scans the next part of the text.</summary>
+    /// <param name="window">A part of the text, from at least <see cref="Reach"/> bytes before <see cref="Place"/>.</param>
+    /// <param name="origin">The place of the window's first byte.</param>
+    /// <param name="to">The end of the range in which escapes may begin.</param>
+    /// <param name="isEnd">True if the text ends with the window.</param>
     public void Scan(ReadOnlySpan<byte> window, long origin, long to, bool isEnd)
     {
         IsPartial = false;
@@ -87,7 +87,7 @@ internal sealed class EscapedLane(DlpDetectors detectors, FindingQueue findings,
             _lastEscape = _at;
         }
 
-        // Of an escape that is not whole nothing can belong to a match that ends in the window.
+        // An incomplete escape cannot belong to a match that ends in the window.
         _seen = IsPartial ? origin + window.Length : _at;
         if (_isOpen)
         {
@@ -148,7 +148,7 @@ internal sealed class EscapedLane(DlpDetectors detectors, FindingQueue findings,
         Add(window[(int)(from - origin)..at], from);
     }
 
-    // Escapes that stand close together, which is what an encoder makes of a whole text, and an agent that wants to be slow.
+    // Copies escapes that are close together, as an encoder makes of a whole text, or an agent that wants to slow the scan down.
     private bool CopyClose(ReadOnlySpan<byte> window, long origin, int to, bool isEnd)
     {
         MakeRoom(FoldedText.LeastRoom);
@@ -158,7 +158,7 @@ internal sealed class EscapedLane(DlpDetectors detectors, FindingQueue findings,
         return next != at;
     }
 
-    // What stands between escapes: into the view as far as it reaches.
+    // Copies the text between escapes into the view, within reach.
     private void Copy(ReadOnlySpan<byte> window, long origin, int to)
     {
         if (_isOpen)
@@ -210,7 +210,7 @@ internal sealed class EscapedLane(DlpDetectors detectors, FindingQueue findings,
         ReadOnlySpan<byte> view = folded.Bytes;
         if (detectors.TokenPatterns)
         {
-            // What is out of reach counts as the end, also where nothing but invisible characters came since.
+            // Text out of reach counts as the end, even if only invisible characters came since.
             _tokens = _tokenMatcher.Scan(view, _tokens, Passed(_tokens), true, this, ref _tokensCovered);
             _tokens = _tokenMatcher.Scan(view, _tokens, count, isEnd, this, ref _tokensCovered);
             _encoded = encodedTokens.Scan(view, _encoded, Passed(_encoded), true, this, ref _encodedCovered);

@@ -4,10 +4,10 @@ using BotBottle.Core.Settings;
 namespace BotBottle.Core.Dlp;
 
 /// <summary>
-/// Puts the matches of all lanes into one order: one is reported when no lane can find another that begins before it. Where two overlap, the later one
-/// begins where the earlier ends.
+/// Orders the matches of all lanes. A match is reported once no lane can find one that begins before it. Of two overlapping matches, the later one begins at
+/// the end of the earlier.
 /// </summary>
-/// <param name="detectors">Whose matches they are.</param>
+/// <param name="detectors">The detectors of the matches.</param>
 internal sealed class FindingQueue(DlpDetectors detectors)
 {
     private const int Remembered = 32;
@@ -18,10 +18,10 @@ internal sealed class FindingQueue(DlpDetectors detectors)
     private long _coveredTo;
     private DlpKind _coveredBy;
 
-    /// <summary>Where the first match begins that was not reported; behind every text if there is none.</summary>
+    /// <summary>The start of the first unreported match; beyond every text if there is none.</summary>
     public long First => _matches.TryPeek(out Match? match, out _) ? match.Start : long.MaxValue;
 
-    /// <summary>Begins a new text.</summary>
+    /// <summary>Resets the queue for a new text.</summary>
     public void Reset()
     {
         _matches.Clear();
@@ -31,13 +31,14 @@ internal sealed class FindingQueue(DlpDetectors detectors)
     }
 
     /// <summary>Adds a token.</summary>
-    /// <param name="start">Where it begins in the text.</param>
-    /// <param name="end">Where it ends.</param>
-    /// <param name="rule">Its row.</param>
-    /// <param name="shown">What a context may show of it.</param>
-    /// <param name="value">What is allowed, approved and fingerprinted.</param>
-    /// <param name="before">What stands before it.</param>
-    /// <param name="isUndone">Whether that is how it reads with its escapes undone: of two such matches at one place it counts, since it is the same however it is written.</param>
+    /// <param name="start">The match's start in the text.</param>
+    /// <param name="end">The match's end in the text.</param>
+    /// <param name="rule">The token's rule.</param>
+    /// <param name="shown">The part that a context may show.</param>
+    /// <param name="value">The value for allowances, approvals and fingerprints.</param>
+    /// <param name="before">The text before the match.</param>
+    /// <param name="isUndone">True if the value is decoded from escapes. Of two such matches at one place the decoded one counts, because it is the same in
+    /// every spelling.</param>
     public void AddToken(long start, long end, TokenRule rule, ReadOnlySpan<byte> shown, ReadOnlySpan<byte> value, TextBefore before, bool isUndone)
     {
         if (!detectors.Allow.Holds(value))
@@ -63,8 +64,8 @@ internal sealed class FindingQueue(DlpDetectors detectors)
         }
     }
 
-    /// <summary>Reports what begins before a place.</summary>
-    /// <param name="frontier">All that begins before it was found.</param>
+    /// <summary>Reports the matches that begin before a place.</summary>
+    /// <param name="frontier">The place up to which all matches are found.</param>
     public IReadOnlyList<DlpFinding> Report(long frontier)
     {
         if (First >= frontier)
@@ -90,7 +91,7 @@ internal sealed class FindingQueue(DlpDetectors detectors)
         long end = match.End;
         if (match.Severity == DlpSeverity.Block)
         {
-            // A known secret is said even inside of something else: whoever approves the whole has not approved the secret.
+            // Reports a known secret even inside another finding: an approval of the whole does not cover the secret.
             if (end <= _coveredTo && !(match.Kind == DlpKind.KnownSecret && _coveredBy != DlpKind.KnownSecret))
             {
                 return null;
@@ -118,7 +119,7 @@ internal sealed class FindingQueue(DlpDetectors detectors)
     {
         private int Rank => Kind == DlpKind.KnownSecret ? 0 : Kind == DlpKind.TokenPattern ? 1 : 2;
 
-        // Total, but for what is alike: the order in which lanes come upon matches depends on the pieces.
+        // A total order except for equal matches, because the order of discovery depends on the pieces.
         public static int Compare(Match one, Match other) =>
             one.Start != other.Start ? one.Start.CompareTo(other.Start)
             : one.Rank != other.Rank ? one.Rank.CompareTo(other.Rank)

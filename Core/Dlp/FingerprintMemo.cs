@@ -1,12 +1,12 @@
 namespace BotBottle.Core.Dlp;
 
-/// <summary>The fingerprints of the values that were found last in one text: one that is sent over and over is hashed once.</summary>
-/// <param name="detectors">Whose fingerprints they are.</param>
+/// <summary>Caches the fingerprints of the last values found in one text, so that a repeated value is hashed once.</summary>
+/// <param name="detectors">The detectors with the key.</param>
 internal sealed class FingerprintMemo(DlpDetectors detectors)
 {
     private const int Slots = 32;
 
-    /// <summary>The most bytes of a value that is kept; longer ones are keys in PEM and the like, of which a text has no room for many.</summary>
+    /// <summary>The longest cached value in bytes. Longer ones are PEM keys and the like, of which a text has room for few.</summary>
     private const int MaxValue = 512;
 
     private readonly (byte[] Value, string Fingerprint)[] _slots = new (byte[], string)[Slots];
@@ -32,7 +32,7 @@ internal sealed class FingerprintMemo(DlpDetectors detectors)
         return slot.Fingerprint!;
     }
 
-    /// <summary>Forgets them, for another text.</summary>
+    /// <summary>Clears the cache, for another text.</summary>
     public void Clear()
     {
         if (_isUsed)

@@ -6,46 +6,49 @@ using BotBottle.Core.Scan;
 
 namespace BotBottle.Core.Dlp;
 
-/// <summary>A stretch of text with its escapes undone, and where each of its bytes came from.</summary>
+/// <summary>A stretch of text with decoded escapes, and the place of each byte in the original.</summary>
 internal sealed class FoldedText
 {
     private const int Capacity = 8192;
     private const long Far = 1 << 30;
 
-    /// <summary>Within so many bytes behind an escape the next one is close.</summary>
+    /// <summary>The distance after an escape within which the next one counts as close.</summary>
     public const int Near = 16;
 
-    /// <summary>The room that one of them may take: what is no escape after all stays as it is.</summary>
+    /// <summary>The most bytes that one escape may add; a rejected escape stays as it is.</summary>
     public const int LeastRoom = EscapeReader.MaxBackslashes;
 
-    // Vectors may write beyond the last one.
+    // Vector writes may pass the last byte.
     private readonly byte[] _bytes = new byte[Capacity + Vector128<byte>.Count];
     private readonly int[] _starts = new int[Capacity + Vector128<byte>.Count];
     private readonly byte[] _lengths = new byte[Capacity + Vector128<byte>.Count];
     private long _origin;
 
-    /// <summary>How many bytes there are.</summary>
+    /// <summary>The number of bytes.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Whether a place is so far from the first bytes that they have to be forgotten before others are added: invisible characters take no room, but places are kept as 32 bits.</summary>
+    /// <summary>
+    /// True if a place is too far from the first byte: places have 32 bits, while invisible characters take no room. The first bytes must be dropped before
+    /// more are added.
+    /// </summary>
     public bool IsFar(long place) => place - _origin > Far;
 
-    /// <summary>How many more there is room for.</summary>
+    /// <summary>The free room in bytes.</summary>
     public int Room => Capacity - Count;
 
     /// <summary>The bytes.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, Count);
 
-    /// <summary>Empties it, to be filled with what begins at or behind a place in the text.</summary>
+    /// <summary>Empties the text. The next bytes begin at or after a place in the original.</summary>
     public void Reset(long origin) => (_origin, Count) = (origin, 0);
 
-    /// <summary>Where a byte begins in the text.</summary>
+    /// <summary>The start of a byte in the original.</summary>
     public long Start(int index) => _origin + _starts[index];
 
-    /// <summary>Where a byte ends in the text.</summary>
+    /// <summary>The end of a byte in the original.</summary>
     public long End(int index) => _origin + _starts[index] + _lengths[index];
 
-    /// <summary>Adds a byte that takes up [start, end) of the text.</summary>
+    /// <summary>Adds a byte that spans [start, end) of the original.</summary>
     public void Add(byte value, long start, long end)
     {
         _bytes[Count] = value;
@@ -53,7 +56,7 @@ internal sealed class FoldedText
         _lengths[Count++] = (byte)(end - start);
     }
 
-    /// <summary>Adds bytes as they stand in the text.</summary>
+    /// <summary>Adds bytes unchanged from the original.</summary>
     public void Add(ReadOnlySpan<byte> bytes, long start)
     {
         if (bytes.Length < Vector256<int>.Count)
@@ -79,14 +82,14 @@ internal sealed class FoldedText
         Count += bytes.Length;
     }
 
-    /// <summary>Adds what stands in [at, to) of a window, escapes undone, until none is close, or one is not whole, or no room is sure.</summary>
+    /// <summary>Adds [at, to) of a window with decoded escapes, until the next escape is not close, is incomplete, or may not fit.</summary>
     /// <param name="window">A part of the text.</param>
-    /// <param name="origin">Where it begins.</param>
+    /// <param name="origin">The place of the window's first byte.</param>
     /// <param name="at">The first place.</param>
-    /// <param name="to">Where to stop.</param>
-    /// <param name="last">Where the last escape ended, and does then.</param>
-    /// <param name="isEnd">Whether the text ends with the window.</param>
-    /// <returns>Up to where it was added.</returns>
+    /// <param name="to">The end of the range.</param>
+    /// <param name="last">The end of the last escape, updated by the call.</param>
+    /// <param name="isEnd">True if the text ends with the window.</param>
+    /// <returns>The end of the added bytes.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public int AddClose(ReadOnlySpan<byte> window, long origin, int at, int to, ref int last, bool isEnd)
     {
@@ -115,7 +118,7 @@ internal sealed class FoldedText
                 continue;
             }
 
-            // The common forms, before all that there are.
+            // Tries the common forms first.
             int length = 1;
             int value = first == 0 ? (EscapeReader.IsWide(window, at) ? UnicodeFolding.Invisible : UnicodeFolding.Foreign)
                 : first < 0x80 ? EscapeReader.Simple(window, at, out length)
@@ -158,7 +161,7 @@ internal sealed class FoldedText
         return at;
     }
 
-    // Writes sixteen bytes of the text as they stand; how many of them come before one with which an escape may begin.
+    // Copies sixteen bytes unchanged; returns how many come before a byte that may begin an escape.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int AddPlain(ref byte text, int count, int start)
     {
@@ -170,26 +173,26 @@ internal sealed class FoldedText
         return Math.Min(Vector128<byte>.Count, BitOperations.TrailingZeroCount(EscapeReader.Beginnings(ref text)));
     }
 
-    /// <summary>The first of the bytes from an index on that ends behind a place in the text; <see cref="Count"/> if there is none.</summary>
+    /// <summary>The first byte from an index on that ends after a place in the original; <see cref="Count"/> if there is none.</summary>
     public int FirstEndingBehind(int from, long place)
     {
         int first = FirstBeginningAt(from, place);
         return first > from && End(first - 1) > place ? first - 1 : first;
     }
 
-    /// <summary>The first of the bytes from an index on that begins at a place in the text or behind it; <see cref="Count"/> if there is none.</summary>
+    /// <summary>The first byte from an index on that begins at or after a place in the original; <see cref="Count"/> if there is none.</summary>
     public int FirstBeginningAt(int from, long place) => First(_starts.AsSpan(from, Count - from), place - _origin) + from;
 
-    /// <summary>Whether [start, end) or the byte before stood there in another form.</summary>
+    /// <summary>True if [start, end) or the byte before it is written with escapes.</summary>
     public bool IsEscaped(int start, int end)
     {
         int from = Math.Max(0, start - 1);
         return _starts[end - 1] + _lengths[end - 1] - _starts[from] != end - from;
     }
 
-    /// <summary>Forgets the first so many bytes.</summary>
-    /// <param name="count">How many.</param>
-    /// <param name="place">Where the next one begins that is added, if these are all.</param>
+    /// <summary>Drops the first bytes.</summary>
+    /// <param name="count">The number of bytes to drop.</param>
+    /// <param name="place">The place of the next byte to add, if all bytes are dropped.</param>
     public void Drop(int count, long place)
     {
         Count -= count;

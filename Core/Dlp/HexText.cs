@@ -9,14 +9,14 @@ internal static class HexText
 {
     private static readonly sbyte[] Values = [.. Enumerable.Range(0, 256).Select(value => (sbyte)"0123456789abcdef".IndexOf(char.ToLowerInvariant((char)value), StringComparison.Ordinal))];
 
-    /// <summary>The value of a digit; negative where it is none.</summary>
+    /// <summary>The value of a digit; negative for other bytes.</summary>
     public static int Value(byte digit) => Values[digit];
 
-    /// <summary>The value of two digits at a place; negative where there are none.</summary>
+    /// <summary>The value of two digits at a place; negative if they are no digits.</summary>
     public static int Pair(ReadOnlySpan<byte> text, int at) =>
         at + 1 < text.Length && (Value(text[at]) << 4 | Value(text[at + 1])) is var pair and >= 0 ? pair : -1;
 
-    /// <summary>How many digits a text begins with, of so many at most.</summary>
+    /// <summary>The number of leading digits of a text, at most <paramref name="most"/>.</summary>
     public static int Run(ReadOnlySpan<byte> text, int most)
     {
         int run = 0;
@@ -29,11 +29,11 @@ internal static class HexText
         return run;
     }
 
-    /// <summary>Decodes the digits that a text begins with; an odd one at the end is dropped.</summary>
+    /// <summary>Decodes the leading digits of a text; an odd digit at the end is dropped.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="decoded">Half as many bytes.</param>
-    /// <param name="there">How many digits there are.</param>
-    /// <returns>The bytes written.</returns>
+    /// <param name="decoded">The output, half as long as the text.</param>
+    /// <param name="there">The number of digits.</param>
+    /// <returns>The number of bytes written.</returns>
     public static int Decode(ReadOnlySpan<byte> text, Span<byte> decoded, out int there)
     {
         int length = 0;
@@ -51,9 +51,9 @@ internal static class HexText
         return length;
     }
 
-    /// <summary>Decodes 32 bytes at once, those that are digits.</summary>
+    /// <summary>Decodes 32 bytes at once, as far as they are digits.</summary>
     /// <param name="text">32 bytes.</param>
-    /// <param name="decoded">Room for 16.</param>
+    /// <param name="decoded">The output of 16 bytes.</param>
     /// <returns>A bit for each byte that is a digit.</returns>
     public static uint DecodeThirtyTwo(ReadOnlySpan<byte> text, Span<byte> decoded)
     {

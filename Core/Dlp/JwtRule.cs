@@ -2,10 +2,10 @@ using BotBottle.Core.Scan;
 
 namespace BotBottle.Core.Dlp;
 
-/// <summary>A signed JSON Web Token (RFC 7519): a header that names its algorithm, claims, a signature, with dots between.</summary>
+/// <summary>A signed JSON Web Token (RFC 7519): a header that names its algorithm, claims and a signature, separated by dots.</summary>
 internal sealed record JwtRule() : TokenRule("jwt", "JSON Web Token", Begin, TokenCharset.Url, 12)
 {
-    // {"alg" {"typ" {"kid" {"x5t {"x5c {"x5u" {"enc" {"cty" {"jku" {"jwk" {"zip" {"iss" {"ver" {"b64" {"apu": a header in use begins with one of them.
+    // {"alg" {"typ" {"kid" {"x5t {"x5c {"x5u" {"enc" {"cty" {"jku" {"jwk" {"zip" {"iss" {"ver" {"b64" {"apu": every header in use begins with one of them.
     private const string Begin =
         "eyJhbGci eyJ0eXAi eyJraWQi eyJ4NXQ eyJ4NWMi eyJ4NXUi eyJlbmMi eyJjdHki eyJqa3Ui eyJqd2si eyJ6aXAi eyJpc3Mi eyJ2ZXIi eyJiNjQi eyJhcHUi";
 
@@ -33,12 +33,12 @@ internal sealed record JwtRule() : TokenRule("jwt", "JSON Web Token", Begin, Tok
             return header == rest.Length && header < MaxHeader && goesOn ? TokenMatch.Open : TokenMatch.No;
         }
 
-        // The header is read last: agents choose how often something looks like one.
+        // Reads the header last, because agents choose how often a text looks like one.
         TokenMatch match = JudgeRest(rest, header + 1, goesOn);
         return match.Outcome == TokenOutcome.No || runs.IsJoseHeader(text, at, at + header) ? match : TokenMatch.No;
     }
 
-    // A dot behind the header, and as far as a vector reaches claims, another dot and a signature.
+    // Requires a dot after the header, and within a vector's reach claims, another dot and a signature.
     public override bool MayFollow(ReadOnlySpan<byte> text, int at, TokenRuns runs)
     {
         int end = Math.Min(runs.End(text, at, Body, MaxHeader), at + MaxHeader);

@@ -2,16 +2,16 @@ using System.Text;
 
 namespace BotBottle.Core.Dlp;
 
-/// <summary>A value that must not leave, in whatever encoding.</summary>
+/// <summary>A value that must not leave a run in any encoding.</summary>
 public sealed class KnownSecret
 {
-    /// <summary>Fewer bytes than this would be found in innocent text.</summary>
+    /// <summary>The shortest value in bytes; a shorter one would match innocent text.</summary>
     public const int MinBytes = 8;
 
-    /// <summary>Names a value.</summary>
-    /// <param name="name">What a refusal may call it: a variable's name, a file's.</param>
+    /// <summary>Creates a known secret.</summary>
+    /// <param name="name">The name that a refusal may show: a variable's or a file's.</param>
     /// <param name="value">The value itself, at least <see cref="MinBytes"/> bytes of UTF-8.</param>
-    /// <exception cref="ArgumentException">The value is too short to be told from innocent text.</exception>
+    /// <exception cref="ArgumentException">The value is too short to differ from innocent text.</exception>
     public KnownSecret(string name, string value)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -27,12 +27,12 @@ public sealed class KnownSecret
         (Name, Value) = (name, value);
     }
 
-    /// <summary>What a refusal may call it.</summary>
+    /// <summary>The name that a refusal may show.</summary>
     public string Name { get; }
 
     /// <summary>The value itself.</summary>
     internal string Value { get; }
 
-    /// <summary>The name alone: the value reaches no log by accident.</summary>
+    /// <summary>The name only, so that the value reaches no log.</summary>
     public override string ToString() => Name;
 }

@@ -1,15 +1,15 @@
 namespace BotBottle.Core.Dlp;
 
-/// <summary>The ways in which one text is looked at, each of which remembers how far it is.</summary>
+/// <summary>The scanners of one text. Each lane keeps its own progress.</summary>
 internal sealed class Lanes
 {
     private readonly EscapedLane? _escaped;
     private readonly RawLane _raw;
     private readonly RuleLane? _rules;
 
-    /// <summary>Prepares the lanes that there is something to look for in.</summary>
-    /// <param name="detectors">What to look for.</param>
-    /// <param name="findings">Where it goes.</param>
+    /// <summary>Creates the lanes that the detectors need.</summary>
+    /// <param name="detectors">The detectors.</param>
+    /// <param name="findings">Receives the matches.</param>
     public Lanes(DlpDetectors detectors, FindingQueue findings)
     {
         EncodedTokenMatcher encodedTokens = new();
@@ -18,10 +18,10 @@ internal sealed class Lanes
         _rules = detectors.Rules.Count > 0 ? new RuleLane(detectors, findings) : null;
     }
 
-    /// <summary>All that begins before this place was found.</summary>
+    /// <summary>All matches that begin before this place are found.</summary>
     public long Frontier => Math.Min(Math.Min(_raw.Frontier, _escaped?.Frontier ?? long.MaxValue), _rules?.Frontier ?? long.MaxValue);
 
-    /// <summary>Begins a new text.</summary>
+    /// <summary>Resets the lanes for a new text.</summary>
     public void Reset()
     {
         _escaped?.Reset();
@@ -29,12 +29,12 @@ internal sealed class Lanes
         _rules?.Reset();
     }
 
-    /// <summary>Goes on.</summary>
+    /// <summary>Scans the next part of the text.</summary>
     /// <param name="window">A part of the text.</param>
-    /// <param name="origin">Where it begins.</param>
-    /// <param name="to">Up to where matches may begin that are to be found now.</param>
-    /// <param name="total">How long the text is so far.</param>
-    /// <param name="isEnd">Whether that is all.</param>
+    /// <param name="origin">The place of the window's first byte.</param>
+    /// <param name="to">The end of the range in which matches may begin.</param>
+    /// <param name="total">The length of the text so far.</param>
+    /// <param name="isEnd">True at the end of the whole text.</param>
     public void Scan(ReadOnlySpan<byte> window, long origin, long to, long total, bool isEnd)
     {
         long whole = origin + window.Length;

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace BotBottle.Core.Dlp;
 
 /// <summary>
-/// A private key in PEM (RFC 7468) or OpenPGP armour (RFC 9580 section 6.2): the header line and the beginning of its Base64 are enough, with real or
-/// escaped line ends.
+/// A private key in PEM (RFC 7468) or OpenPGP armour (RFC 9580 section 6.2). The header line and the start of its Base64 are enough, with real or escaped line
+/// ends.
 /// </summary>
 internal sealed record PrivateKeyRule() : TokenRule("private-key", "private key (PEM)", "BEGIN\u2423", TokenCharset.Base64Lines, 16)
 {
@@ -54,7 +54,7 @@ internal sealed record PrivateKeyRule() : TokenRule("private-key", "private key 
 
     public override bool MayBegin(ReadOnlySpan<byte> text, int at) => text[..at].EndsWith(Dashes);
 
-    // A label behind the word.
+    // A label after the word.
     public override bool MayFollow(ReadOnlySpan<byte> text, int at, TokenRuns runs)
     {
         int label = at + Prefixes.Length;

@@ -1,9 +1,9 @@
 namespace BotBottle.Core.Dlp;
 
-/// <summary>Finds tokens and known secrets in the text as it stands, and tokens in Base64 and hex.</summary>
-/// <param name="detectors">What to look for.</param>
-/// <param name="findings">Where it goes.</param>
-/// <param name="encodedTokens">Finds tokens in Base64 and hex; the lanes share it.</param>
+/// <summary>Finds tokens and known secrets in the unchanged text, and tokens in Base64 and hex.</summary>
+/// <param name="detectors">The detectors.</param>
+/// <param name="findings">Receives the matches.</param>
+/// <param name="encodedTokens">Finds tokens in Base64 and hex; shared by the lanes.</param>
 internal sealed class RawLane(DlpDetectors detectors, FindingQueue findings, EncodedTokenMatcher encodedTokens)
 {
     private readonly RawSink _sink = new(findings);
@@ -14,19 +14,19 @@ internal sealed class RawLane(DlpDetectors detectors, FindingQueue findings, Enc
     private long _encodedCovered;
     private long _secrets;
 
-    /// <summary>All that begins before this place in the text was found.</summary>
+    /// <summary>All matches that begin before this place are found.</summary>
     public long Frontier { get; private set; }
 
-    /// <summary>Begins a new text.</summary>
+    /// <summary>Resets the lane for a new text.</summary>
     public void Reset() => (_tokens, _tokensCovered, _encoded, _encodedCovered, _secrets, Frontier) = (0, 0, 0, 0, 0, 0);
 
-    /// <summary>Goes on.</summary>
+    /// <summary>Scans the next part of the text.</summary>
     /// <param name="window">A part of the text.</param>
-    /// <param name="origin">Where it begins.</param>
-    /// <param name="to">Up to where matches may begin.</param>
-    /// <param name="whole">Where an escape begins that is not whole yet, or the window's end: tokens are looked for before it alone.</param>
-    /// <param name="total">How long the text is so far.</param>
-    /// <param name="isEnd">Whether that is all.</param>
+    /// <param name="origin">The place of the window's first byte.</param>
+    /// <param name="to">The end of the range in which matches may begin.</param>
+    /// <param name="whole">The start of an incomplete escape, or the window's end. Tokens are searched only before it.</param>
+    /// <param name="total">The length of the text so far.</param>
+    /// <param name="isEnd">True at the end of the whole text.</param>
     public void Scan(ReadOnlySpan<byte> window, long origin, long to, long whole, long total, bool isEnd)
     {
         Frontier = to;

@@ -5,35 +5,35 @@ using BotBottle.Core.Settings;
 namespace BotBottle.Core.Dlp;
 
 /// <summary>
-/// Runs the operator's expressions over blocks of <see cref="Block"/> bytes at fixed places of the text, each with the block behind it: so that what they
-/// find does not depend on how the text comes, and their time is linear. Matches of up to <see cref="Block"/> bytes are found; bytes are characters (Latin-1).
+/// Runs the operator's expressions over blocks of <see cref="Block"/> bytes at fixed places of the text, each with the block after it. The pieces of the text
+/// therefore do not change the matches, and the time is linear. It finds matches of up to <see cref="Block"/> bytes; bytes are characters (Latin-1).
 /// </summary>
-/// <param name="detectors">Whose rules.</param>
-/// <param name="findings">Where it goes.</param>
+/// <param name="detectors">The detectors with the rules.</param>
+/// <param name="findings">Receives the matches.</param>
 internal sealed class RuleLane(DlpDetectors detectors, FindingQueue findings)
 {
-    /// <summary>The most bytes of a match that is found for certain.</summary>
+    /// <summary>The longest match in bytes that is always found.</summary>
     public const int Block = 512;
 
     private readonly char[] _characters = new char[1 + (2 * Block)];
 
-    /// <summary>All that begins before this place in the text was found. It does not depend on what the text holds.</summary>
+    /// <summary>All matches that begin before this place are found. It does not depend on the content.</summary>
     public long Frontier { get; private set; }
 
-    /// <summary>Begins a new text.</summary>
+    /// <summary>Resets the lane for a new text.</summary>
     public void Reset() => Frontier = 0;
 
-    /// <summary>Goes on.</summary>
+    /// <summary>Scans the next part of the text.</summary>
     /// <param name="window">A part of the text, from one byte before <see cref="Frontier"/> on.</param>
-    /// <param name="origin">Where it begins.</param>
-    /// <param name="to">Up to where blocks may begin.</param>
-    /// <param name="total">How long the text is so far.</param>
-    /// <param name="isEnd">Whether that is all.</param>
+    /// <param name="origin">The place of the window's first byte.</param>
+    /// <param name="to">The end of the range in which blocks may begin.</param>
+    /// <param name="total">The length of the text so far.</param>
+    /// <param name="isEnd">True at the end of the whole text.</param>
     public void Scan(ReadOnlySpan<byte> window, long origin, long to, long total, bool isEnd)
     {
         for (; Frontier < to && (isEnd || Frontier + (2 * Block) <= total); Frontier += Block)
         {
-            // One character more, by which an expression sees whether a word begins.
+            // Includes one character before, so that an expression can see a word boundary.
             long from = Math.Max(0, Frontier - 1);
             int begin = (int)(from - origin);
             int length = (int)(Math.Min(total, Frontier + (2 * Block)) - from);

@@ -4,21 +4,23 @@ using System.Runtime.InteropServices;
 namespace BotBottle.Core.Dlp;
 
 /// <summary>
-/// Finds the forms of all known secrets at once, however many there are: of each form the last few four-byte windows are in a table, as many as the text
-/// is looked at in strides of, so that each occurrence meets one of them. The last ones, because an agent knows how its secrets begin.
+/// Finds the forms of all known secrets at once, whatever their number. The table holds the last few four-byte windows of each form, as many as the search's
+/// stride, so that each occurrence meets one of them. It uses the last windows because an agent knows how its secrets begin.
 /// </summary>
 internal sealed class SecretMatcher
 {
     private const int Window = 4;
 
-    // So many windows of a form are in the table. Of few forms more, while the bitmap over them stays in the nearest cache.
+    // The number of windows per form in the table. Few forms have more, while their bitmap fits into the L1 cache.
     private const int MaxStride = 8;
     private const int MaxStrideOfFew = 16;
     private const int Few = 256;
 
     private const int OffsetBits = 12;
 
-    /// <summary>Every match has at most one byte more: what the forms of the longest piece and <see cref="EscapedLane.Reach"/> take. The same whatever the secrets are.</summary>
+    /// <summary>
+    /// The longest match has one byte more: the forms of the longest piece fit into <see cref="EscapedLane.Reach"/>. It is the same for all secrets.
+    /// </summary>
     public const int Tail = EscapedLane.Reach - 1;
 
     private readonly (byte[] Bytes, int Secret)[] _literals;
@@ -41,11 +43,11 @@ internal sealed class SecretMatcher
             .Select(offset => (BinaryPrimitives.ReadUInt32LittleEndian(literal.Bytes.AsSpan(offset)), (index << OffsetBits) | offset))));
     }
 
-    /// <summary>Looks for secrets that begin in [from, to).</summary>
-    /// <param name="text">The text; matches that do not end in it are not found.</param>
+    /// <summary>Searches for secrets that begin in [from, to).</summary>
+    /// <param name="text">The text; a match must end in it.</param>
     /// <param name="from">The first place.</param>
-    /// <param name="to">Where to stop.</param>
-    /// <param name="sink">Hears of them, in no order.</param>
+    /// <param name="to">The end of the range.</param>
+    /// <param name="sink">Receives the matches, in no order.</param>
     public void Scan(ReadOnlySpan<byte> text, int from, int to, MatchSink sink)
     {
         if (from >= to)

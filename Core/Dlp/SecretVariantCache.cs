@@ -1,7 +1,7 @@
 namespace BotBottle.Core.Dlp;
 
-/// <summary>The forms of the secrets that were last asked for: every run of a host has mostly the same ones. The oldest goes first.</summary>
-/// <param name="capacity">How many secrets it holds.</param>
+/// <summary>Caches the forms of the last used secrets, because most runs of a host share them. The oldest entry is dropped first.</summary>
+/// <param name="capacity">The maximum number of secrets.</param>
 internal sealed class SecretVariantCache(int capacity)
 {
     /// <summary>The cache that detector sets share.</summary>
@@ -11,7 +11,7 @@ internal sealed class SecretVariantCache(int capacity)
     private readonly Dictionary<string, SecretVariants> _variants = new(StringComparer.Ordinal);
     private readonly Queue<string> _order = new();
 
-    /// <summary>How many secrets it holds now.</summary>
+    /// <summary>The present number of secrets.</summary>
     public int Count
     {
         get
@@ -23,7 +23,7 @@ internal sealed class SecretVariantCache(int capacity)
         }
     }
 
-    /// <summary>The forms of a value, made at most once while it is held.</summary>
+    /// <summary>The forms of a value, made once while they are cached.</summary>
     public SecretVariants Get(string value)
     {
         lock (_lock)

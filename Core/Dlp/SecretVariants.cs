@@ -3,13 +3,13 @@ using System.Text;
 namespace BotBottle.Core.Dlp;
 
 /// <summary>
-/// The literals by which a known secret is found: as it is, reversed, in Base64 of both alphabets at each of its three places, base32 at each of its
-/// five, hex, JSON's short escapes, HTML's named entities. Percent-encoding, numeric escapes and UTF-16 need none: <see cref="EscapeReader"/> undoes them.
-/// A long secret is cut into pieces, each of which is found by itself.
+/// The literals that match a known secret: plain, reversed, Base64 of both alphabets at each of its three alignments, base32 at each of its five, hex, JSON's
+/// short escapes, HTML's named entities. <see cref="EscapeReader"/> decodes percent-encoding, numeric escapes and UTF-16, so they need no literal. A long
+/// secret is cut into pieces, each of which matches alone.
 /// </summary>
 internal sealed class SecretVariants
 {
-    /// <summary>The most bytes of one piece of a secret.</summary>
+    /// <summary>The longest piece of a secret in bytes.</summary>
     public const int MaxPiece = 128;
 
     private const string Base32Digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
@@ -19,7 +19,7 @@ internal sealed class SecretVariants
     /// <summary>Every form, without duplicates.</summary>
     public byte[][] Literals { get; }
 
-    /// <summary>The bytes of the longest piece.</summary>
+    /// <summary>The length of the longest piece in bytes.</summary>
     public int Piece { get; }
 
     /// <summary>Makes the forms of a value.</summary>
@@ -54,7 +54,7 @@ internal sealed class SecretVariants
         string slashed = characters.Replace("\\", "\\\\", StringComparison.Ordinal)
             .Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal).Replace("\t", "\\t", StringComparison.Ordinal);
         string json = slashed.Replace("\"", "\\\"", StringComparison.Ordinal);
-        yield return Bytes(slashed); // where quotes and others are written as numbers
+        yield return Bytes(slashed); // with quotes and others as numeric escapes
         yield return Bytes(json);
         yield return Bytes(json.Replace("/", "\\/", StringComparison.Ordinal));
         yield return Bytes(json.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal));
@@ -64,7 +64,7 @@ internal sealed class SecretVariants
         yield return Bytes(html.Replace("'", "&apos;", StringComparison.Ordinal));
         if (raw.Any(value => value >= 0x80))
         {
-            // The escapes' view undoes ASCII alone.
+            // The lane for escapes decodes only ASCII.
             string text = Encoding.UTF8.GetString(raw);
             yield return Bytes(Uri.EscapeDataString(text));
             yield return Bytes(string.Concat(text.Select(c => c < 0x80 ? $"{c}" : $"\\u{(int)c:x4}")));
@@ -74,7 +74,7 @@ internal sealed class SecretVariants
         }
     }
 
-    // Behind 0, 1 or 2 other bytes; the characters at both ends also depend on the neighbours and are left out.
+    // After 0, 1 or 2 other bytes. The characters at both ends depend on the neighbours and are left out.
     private static IEnumerable<string> Base64(byte[] raw)
     {
         for (int before = 0; before < 3; before++)

@@ -1,21 +1,21 @@
 namespace BotBottle.Core.Dlp;
 
-/// <summary>The few characters before a match, and where each stands: what a refusal may show, once all that is found among them is masked.</summary>
+/// <summary>The few characters before a match and their places. A refusal may show them after the findings among them are masked.</summary>
 internal sealed class TextBefore
 {
-    /// <summary>How many there are at most.</summary>
+    /// <summary>The maximum number of characters.</summary>
     public const int Most = 24;
 
     private const string Mask = "***";
 
     private readonly List<(byte Value, long Place)> _bytes = new(Most);
 
-    /// <summary>Adds the next one.</summary>
+    /// <summary>Adds the next character.</summary>
     public void Add(byte value, long place) => _bytes.Add((value, place));
 
-    /// <summary>The end of a text.</summary>
+    /// <summary>The last characters of a text.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="end">Where its end stands.</param>
+    /// <param name="end">The place of the text's end.</param>
     public static TextBefore Of(ReadOnlySpan<byte> text, long end)
     {
         TextBefore before = new();
@@ -27,12 +27,12 @@ internal sealed class TextBefore
         return before;
     }
 
-    /// <summary>The characters with what was found among them masked, what a match may show of itself, and the mask.</summary>
-    /// <param name="found">What was found so far.</param>
-    /// <param name="shown">The fixed beginning of the match.</param>
+    /// <summary>The characters with findings masked, the fixed start of the match, and the mask.</summary>
+    /// <param name="found">The findings so far.</param>
+    /// <param name="shown">The fixed start of the match.</param>
     public string ToContext(Queue<(long Start, long End)> found, string shown)
     {
-        // Agents choose how many findings there are.
+        // Agents choose the number of findings.
         Span<(long Start, long End)> near = stackalloc (long, long)[found.Count];
         int count = 0;
         foreach ((long start, long end) in found)

@@ -7,14 +7,14 @@ using BotBottle.Core.Scan;
 
 namespace BotBottle.Core.Dlp;
 
-/// <summary>The bytes that a token's body is made of.</summary>
+/// <summary>A set of bytes for a token's body.</summary>
 internal sealed class TokenCharset
 {
     private const string Capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
     private const string Smalls = "abcdefghijklmnopqrstuvwxyz";
     private const string Digits = "0123456789";
 
-    // Before the sets, which are numbered and put into it.
+    // Declared before the sets, which add themselves to it.
     private static readonly uint[] SetsByByte = new uint[256];
 
     private static int _count;
@@ -55,7 +55,7 @@ internal sealed class TokenCharset
         }
     }
 
-    /// <summary>How many sets there are.</summary>
+    /// <summary>The number of sets.</summary>
     public static int Count => _count;
 
     /// <summary>The set's number.</summary>
@@ -64,28 +64,28 @@ internal sealed class TokenCharset
     /// <summary>The bytes of the set.</summary>
     public IReadOnlyList<byte> Bytes { get; }
 
-    /// <summary>Whether a byte is of the set.</summary>
+    /// <summary>True if the set contains a byte.</summary>
     public bool Contains(byte value) => (SetsOf(value) >> Index & 1) != 0;
 
-    /// <summary>A bit for each set, by its number, that a byte is of.</summary>
+    /// <summary>The sets that contain a byte, as a bit per set number.</summary>
     public static uint SetsOf(byte value) => Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(SetsByByte), value);
 
-    /// <summary>A bit for each set that six bytes are of, little-endian.</summary>
+    /// <summary>The sets that contain all of six bytes, little-endian, as a bit per set number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint SetsOfSix(ulong bytes) => SetsOf((byte)bytes) & SetsOf((byte)(bytes >> 8)) & SetsOf((byte)(bytes >> 16))
         & SetsOf((byte)(bytes >> 24)) & SetsOf((byte)(bytes >> 32)) & SetsOf((byte)(bytes >> 40));
 
-    /// <summary>A bit for each of <see cref="NibbleSet.Block"/> bytes that is of the set.</summary>
-    /// <param name="text">The first of them.</param>
+    /// <summary>A bit for each of <see cref="NibbleSet.Block"/> bytes that the set contains.</summary>
+    /// <param name="text">The first byte.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint Of(ref byte text) => _set.Of(ref text);
 
-    /// <summary>How many bytes of the set stand at a place, <see cref="NibbleSet.Block"/> at most.</summary>
+    /// <summary>The number of consecutive bytes of the set at a place, at most <see cref="NibbleSet.Block"/>.</summary>
     public int Few(ReadOnlySpan<byte> text, int at) => at <= text.Length - NibbleSet.Block
         ? BitOperations.TrailingZeroCount(~Of(ref Unsafe.Add(ref MemoryMarshal.GetReference(text), at)))
         : Run(text[at..]);
 
-    /// <summary>How many bytes of the set a text begins with.</summary>
+    /// <summary>The number of leading bytes of a text that the set contains.</summary>
     public int Run(ReadOnlySpan<byte> text)
     {
         int end = text.IndexOfAnyExcept(_bytes);

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 
 namespace BotBottle.Core.Dlp;
 
-/// <summary>The checksums and structures of formats that have them.</summary>
+/// <summary>Checksums and structures of token formats.</summary>
 internal static class TokenChecks
 {
     private const string Base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -16,7 +16,9 @@ internal static class TokenChecks
     private static readonly uint[] CrcTable = [.. Enumerable.Range(0, 256).Select(value =>
         Enumerable.Range(0, 8).Aggregate((uint)value, (crc, _) => (crc >> 1) ^ (0xEDB88320 & (0 - (crc & 1)))))];
 
-    /// <summary>GitHub: 30 random characters, then CRC-32 of them in base 62, six digits (github.blog, "Behind GitHub's new authentication token formats").</summary>
+    /// <summary>
+    /// GitHub: 30 random characters, then their CRC-32 in base 62, six digits (github.blog, "Behind GitHub's new authentication token formats").
+    /// </summary>
     public static bool GitHub(ReadOnlySpan<byte> body)
     {
         uint checksum = Crc32(body[..GitHubRandom]);
@@ -45,17 +47,17 @@ internal static class TokenChecks
         return true;
     }
 
-    /// <summary>Letters and digits mixed, as chance mixes them: no word and no number.</summary>
+    /// <summary>Letters and digits mixed as in random text, not a word or a number.</summary>
     public static bool Mixed(ReadOnlySpan<byte> body) => Count(body, '0', '9') >= MixedDigits && Count(body, 'A', 'Z') + Count(body, 'a', 'z') >= 3;
 
     /// <summary>As <see cref="Mixed"/>, with capitals and small letters.</summary>
     public static bool MixedCase(ReadOnlySpan<byte> body) => Count(body, '0', '9') >= MixedCaseDigits && Count(body, 'A', 'Z') >= 2 && Count(body, 'a', 'z') >= 2;
 
-    /// <summary>How many digits a check wants at least.</summary>
+    /// <summary>The minimum number of digits that a check requires.</summary>
     public static int LeastDigits(TokenCheck? check) => check == Mixed ? MixedDigits : check == MixedCase ? MixedCaseDigits : 0;
 
     /// <summary>A bit for each of 32 bytes that is a digit.</summary>
-    /// <param name="text">The first of them.</param>
+    /// <param name="text">The first byte.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint DigitsOf(ref byte text) =>
         Vector256.LessThanOrEqual(Vector256.LoadUnsafe(ref text) - Vector256.Create((byte)'0'), Vector256.Create((byte)9)).ExtractMostSignificantBits();
@@ -72,7 +74,7 @@ internal static class TokenChecks
         return ~crc;
     }
 
-    // Agents choose how often it is asked: by whole vectors, the digits, of which there are fewest, first. A body has 16 bytes at least.
+    // Agents choose how often it runs, so it uses whole vectors, and starts with the digits as the rarest class. A body has at least 16 bytes.
     private static int Count(ReadOnlySpan<byte> body, char first, char last)
     {
         int count = 0;
@@ -80,7 +82,7 @@ internal static class TokenChecks
         {
             for (int at = 0; at < body.Length; at += Vector128<byte>.Count)
             {
-                // The last one begins earlier, and what was counted is shifted out.
+                // The last vector begins earlier; the bits that were already counted are shifted out.
                 int from = Math.Min(at, body.Length - Vector128<byte>.Count);
                 Vector128<byte> bytes = Vector128.Create(body[from..]) - Vector128.Create((byte)first);
                 count += BitOperations.PopCount(Vector128.LessThanOrEqual(bytes, Vector128.Create((byte)(last - first))).ExtractMostSignificantBits() >> (at - from));

@@ -6,27 +6,27 @@ using System.Text;
 namespace BotBottle.Core.Dlp;
 
 /// <summary>
-/// Which rows a token may be of, by the bytes that it begins with: what the filter lets through is asked here, and agents choose how often. Compiled once and fully, without a profile
-/// of what came first, and from fields of its own: so that near misses cost the same in every process.
+/// Finds the rows that a token may match by its first bytes. The filter sends all its candidates here, and agents choose how often. The code is compiled once
+/// with full optimisation, without a profile of earlier input, and uses fields of its own, so that near misses cost the same in every process.
 /// </summary>
 internal sealed class TokenHeads
 {
-    /// <summary>The bytes by which rows are found.</summary>
+    /// <summary>The number of bytes that identify a row.</summary>
     public const int Bytes = 4;
 
     private const int SlotBits = 14;
 
-    // By the highest bits of a multiplicative hash: 0 or a head. Heads that meet in a slot are one there, since each row compares its own prefix.
+    // By the highest bits of a multiplicative hash: 0 or a head. Heads in the same slot are merged, because each row compares its own prefix.
     private readonly ushort[] _slots = new ushort[1 << SlotBits];
     private readonly TokenRow[][] _rows;
     private readonly TokenRow[][] _questions;
     private readonly ulong[] _fifths;
 
-    /// <summary>Puts rows together.</summary>
+    /// <summary>Builds the table.</summary>
     /// <param name="rows">All rows, in the order of the table.</param>
     public TokenHeads(TokenRow[] rows)
     {
-        // The rows of each slot, a character each.
+        // The rows of each slot, one character per row.
         Dictionary<uint, string> slots = [];
         for (int row = 0; row < rows.Length; row++)
         {
@@ -54,20 +54,20 @@ internal sealed class TokenHeads
         _fifths = [.. _rows.Select(head => head.SelectMany(Fifths).Aggregate(0UL, (bits, value) => bits | Bit(value)))];
     }
 
-    /// <summary>The rows of which a token may begin with four bytes, or empty.</summary>
+    /// <summary>The rows whose tokens may begin with the four bytes at a place; empty for none.</summary>
     public TokenRow[] Rows(ReadOnlySpan<byte> text, int at) => _rows[Head(BinaryPrimitives.ReadUInt32LittleEndian(text[at..]))];
 
-    /// <summary>Whether a token may begin at a place, of which eight bytes stand in the text, or that is not decided yet.</summary>
-    /// <param name="text">The text, with what stands before.</param>
+    /// <summary>True if a token may begin at a place with eight bytes of text, or if that is still undecided.</summary>
+    /// <param name="text">The text, with the bytes before.</param>
     /// <param name="at">The place.</param>
-    /// <param name="runs">What was measured in the text; null if it is too short to be worth it.</param>
+    /// <param name="runs">The measurements of the text; null if it is too short to be worth them.</param>
     public bool MayBegin(ReadOnlySpan<byte> text, int at, TokenRuns? runs) =>
         IsLikely(ref MemoryMarshal.GetReference(text[..(at + sizeof(ulong))]), text.Length, at) && MayFollow(text, at, runs);
 
-    /// <summary>Leaves of many places those at which a token may begin by the bytes from there on (<see cref="TokenRow.MayBegin"/>).</summary>
+    /// <summary>Keeps the places at which the following bytes allow a token (<see cref="TokenRow.MayBegin"/>).</summary>
     /// <param name="text">The text.</param>
-    /// <param name="places">The places; then those that are left, in order.</param>
-    /// <returns>How many there are.</returns>
+    /// <param name="places">The places; after the call those that are left, in order.</param>
+    /// <returns>The number of places left.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public int Sift(ReadOnlySpan<byte> text, Span<int> places)
     {
@@ -84,7 +84,7 @@ internal sealed class TokenHeads
         return left;
     }
 
-    /// <summary>Of a place that was left by <see cref="Sift"/>, of which eight bytes stand in the text: whether a token may begin there, or that is not decided yet.</summary>
+    /// <summary>For a place that <see cref="Sift"/> kept, with eight bytes of text: true if a token may begin there, or if that is still undecided.</summary>
     public bool MayFollow(ReadOnlySpan<byte> text, int at, TokenRuns? runs)
     {
         ulong eight = BinaryPrimitives.ReadUInt64LittleEndian(text[at..]);
@@ -99,7 +99,7 @@ internal sealed class TokenHeads
         return false;
     }
 
-    // Calls nothing, so that nothing need be put aside; as Sift.
+    // Calls no other method, so that no register needs saving; as Sift.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private bool IsLikely(ref byte text, int length, int at) => Asks(ref text, length, at);
 
@@ -133,7 +133,7 @@ internal sealed class TokenHeads
 
     private static ulong Bit(byte value) => 1UL << (value & 63);
 
-    // Rows that differ in what follows alone are asked once.
+    // Rows that differ only in the bytes after the prefix need one question.
     private static TokenRow Question(IEnumerable<TokenRow> rows) => rows.Count() == 1 ? rows.First()
         : new(rows.First().Literal, rows.First().Rule with { Min = rows.Min(row => row.Rule.Min), Weak = rows.All(row => row.Rule.Weak), Mark = null, Check = null });
 
@@ -158,7 +158,7 @@ internal sealed class TokenHeads
         return slots;
     }
 
-    // Of a prefix that ends before it what the body may hold, or anything: by the lowest six bits.
+    // The bytes that the body may hold where the prefix is shorter, or any; by the lowest six bits.
     private static IEnumerable<byte> Fifths(TokenRow row) => row.Literal.Length > Bytes ? TokenRow.Cases(row.Rule, row.Literal[Bytes])
         : row.Rule.IsPlain ? row.Rule.Body.Bytes
         : Enumerable.Range(0, 64).Select(value => (byte)value);

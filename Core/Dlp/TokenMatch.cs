@@ -1,26 +1,26 @@
 namespace BotBottle.Core.Dlp;
 
-/// <summary>What a rule says of one place.</summary>
-/// <param name="Outcome">Whether it is sure.</param>
-/// <param name="Length">The bytes of the match.</param>
-/// <param name="Shown">How many of them are the rule's own words, which a context may show.</param>
-/// <param name="Value">Where in the match the value begins that is allowed, approved and fingerprinted.</param>
+/// <summary>A rule's verdict on one place.</summary>
+/// <param name="Outcome">The certainty.</param>
+/// <param name="Length">The length of the match in bytes.</param>
+/// <param name="Shown">The number of leading bytes that belong to the rule and may be shown.</param>
+/// <param name="Value">The offset in the match of the value for allowances, approvals and fingerprints.</param>
 internal readonly record struct TokenMatch(TokenOutcome Outcome, int Length = 0, int Shown = 0, int Value = 0)
 {
     public static readonly TokenMatch No = new(TokenOutcome.No);
     public static readonly TokenMatch Open = new(TokenOutcome.Open);
 }
 
-/// <summary>How sure a rule is of one place.</summary>
+/// <summary>Certainty of a verdict.</summary>
 internal enum TokenOutcome
 {
-    /// <summary>Nothing, whatever comes.</summary>
+    /// <summary>No match, whatever follows.</summary>
     No,
-    /// <summary>What comes decides.</summary>
+    /// <summary>Undecided until more bytes come.</summary>
     Open,
-    /// <summary>A match, of a length that nothing that comes changes.</summary>
+    /// <summary>A match whose length later bytes do not change.</summary>
     Yes,
 }
 
-/// <summary>Whether the first bytes of a body have the checksum or structure of its format.</summary>
+/// <summary>True if the first bytes of a body have the checksum or structure of its format.</summary>
 internal delegate bool TokenCheck(ReadOnlySpan<byte> body);

@@ -3,12 +3,12 @@ using BotBottle.Core.Scan;
 
 namespace BotBottle.Core.Dlp;
 
-/// <summary>Finds the tokens of <see cref="TokenRules"/> in a text as it stands: the filter first, the rules at its candidates.</summary>
+/// <summary>Finds the tokens of <see cref="TokenRules"/> in an unchanged text: the filter finds candidates, the rules judge them.</summary>
 internal sealed class TokenMatcher
 {
     private const int Places = 256;
 
-    // The rows in the order of the table, one for each prefix.
+    // The rows in the order of the table, one per prefix.
     private static readonly TokenRow[] Rows = [.. TokenRules.All.SelectMany(rule => rule.Literals.Select(literal => new TokenRow(literal, rule)))];
 
     private static readonly TokenRow[][] ByFirst =
@@ -16,10 +16,12 @@ internal sealed class TokenMatcher
 
     private static readonly NibbleFilter Filter = new(Rows.Select(row => row.FirstBytes()));
 
-    // The filter lets near misses through.
+    // Rejects near misses that the filter lets pass.
     private static readonly TokenHeads Heads = new(Rows);
 
-    /// <summary>Behind a match that was cut off at its longest, tokens are looked for from so many bytes before its end on: one that begins there reaches beyond it.</summary>
+    /// <summary>
+    /// After a match that was cut at its maximum length, the search continues this many bytes before its end; a token that begins there ends after it.
+    /// </summary>
     public const int Overlap = 128;
 
     private readonly TokenRuns _runs = new();
@@ -27,20 +29,20 @@ internal sealed class TokenMatcher
     /// <summary>The most bytes before a place that a rule looks at.</summary>
     public const int LookBehind = 64;
 
-    /// <summary>Looks for tokens that begin in [from, to).</summary>
-    /// <param name="text">The text, with what stands before.</param>
+    /// <summary>Searches for tokens that begin in [from, to).</summary>
+    /// <param name="text">The text, with the bytes before.</param>
     /// <param name="from">The first place.</param>
-    /// <param name="to">Where to stop.</param>
-    /// <param name="isEnd">Whether nothing comes after the text.</param>
-    /// <param name="sink">Hears of them in order.</param>
-    /// <param name="covered">Up to where matches reach: one that begins before it counts only if it reaches further.</param>
-    /// <returns>The first place that is not decided: what comes decides, or it is at or behind <paramref name="to"/>.</returns>
+    /// <param name="to">The end of the range.</param>
+    /// <param name="isEnd">True at the end of the whole text.</param>
+    /// <param name="sink">Receives the matches in order.</param>
+    /// <param name="covered">The end of the matches so far. A match that begins before it counts only if it ends after it.</param>
+    /// <returns>The first undecided place: it needs more bytes, or is not before <paramref name="to"/>.</returns>
     [SkipLocalsInit]
     public int Scan(ReadOnlySpan<byte> text, int from, int to, bool isEnd, MatchSink sink, ref int covered)
     {
         Span<int> places = stackalloc int[Places];
         int next = from;
-        int free = from; // behind what was cut off at its longest: every place of an endless run would be a match
+        int free = from; // after a match that was cut at its maximum length; otherwise every place of an endless run would match
         _runs.Clear();
         while (next < to)
         {
@@ -76,20 +78,20 @@ internal sealed class TokenMatcher
         return next;
     }
 
-    /// <summary>Whether a match is as long as its rule lets it be.</summary>
+    /// <summary>True if a match has the maximum length of its rule.</summary>
     public static bool IsCut(TokenMatch match, TokenRule rule) => match.Length - match.Shown >= rule.Max || match.Length >= TokenRule.MaxLength - 64;
 
     /// <summary>
-    /// Whether a token may begin at a place, or that is not decided yet: by what costs little, since agents choose how often it is asked. No means that <see cref="Judge"/> says no,
-    /// whatever comes and however much the text is cut.
+    /// True if a token may begin at a place, or if that is still undecided. The test is cheap, because agents choose how often it runs. False means that
+    /// <see cref="Judge"/> says no, whatever follows and wherever the text is cut.
     /// </summary>
-    /// <param name="text">The text, with what stands before.</param>
+    /// <param name="text">The text, with the bytes before.</param>
     /// <param name="at">The place.</param>
-    /// <param name="runs">What was measured in the text; null if it is too short to be worth it.</param>
+    /// <param name="runs">The measurements of the text; null if it is too short to be worth them.</param>
     public static bool MayBegin(ReadOnlySpan<byte> text, int at, TokenRuns? runs) =>
         at > text.Length - sizeof(ulong) ? !RowsAt(text, at).IsEmpty : Heads.MayBegin(text, at, runs);
 
-    // The rows of which a token may begin at a place.
+    // The rows that a token at a place may match.
     private static ReadOnlySpan<TokenRow> RowsAt(ReadOnlySpan<byte> text, int at) => at > text.Length - TokenHeads.Bytes ? ByFirst[text[at]] : Heads.Rows(text, at);
 
     /// <summary>Judges one place by every row.</summary>

@@ -6,7 +6,7 @@ using BotBottle.Core.Scan;
 
 namespace BotBottle.Core.Dlp;
 
-/// <summary>One prefix of a rule, with its first eight bytes at hand.</summary>
+/// <summary>One prefix of a rule, with its first eight bytes as a number.</summary>
 internal sealed class TokenRow
 {
     private const ulong SmallLetters = 0x2020202020202020;
@@ -15,20 +15,20 @@ internal sealed class TokenRow
     private readonly ulong _head;
     private readonly ulong _mask;
     private readonly ulong _fold;
-    private readonly int _halfShift; // half of it, since all 64 bits may go
+    private readonly int _halfShift; // half of the shift, because a shift by all 64 bits does nothing
     private readonly ulong _fill;
     private readonly uint _body;
-    private readonly uint _front; // a bit for each of the first bytes of the body
+    private readonly uint _front; // a bit per byte at the start of the body
     private readonly bool _isWeak;
     private readonly bool _isPlain;
     private readonly bool _isChecked;
     private readonly int _length;
     private readonly int _least;
-    private readonly int _reach; // bytes of the body that have to be there to be looked at at once
+    private readonly int _reach; // the bytes of the body needed for a check at once
     private readonly int _markIndex; // 0 without a mark
     private readonly int _markValue;
-    private readonly int _markRange; // what the byte may be more
-    private readonly int _leastDigits; // among the first bytes of the body
+    private readonly int _markRange; // the largest offset of the byte from the mark
+    private readonly int _leastDigits; // in the first bytes of the body
     private readonly TokenCharset _set;
 
     /// <summary>Prepares a row.</summary>
@@ -40,7 +40,7 @@ internal sealed class TokenRow
         byte[] head = new byte[sizeof(ulong)];
         literal.AsSpan(0, Math.Min(literal.Length, head.Length)).CopyTo(head);
         _mask = literal.Length >= head.Length ? ulong.MaxValue : (1UL << (literal.Length * 8)) - 1;
-        _fold = rule.IgnoresCase ? SmallLetters : 0; // such prefixes are letters
+        _fold = rule.IgnoresCase ? SmallLetters : 0; // such prefixes consist of letters
         _head = BinaryPrimitives.ReadUInt64LittleEndian(head) & _mask;
         _halfShift = (rule.IsPlain ? Math.Min(literal.Length, head.Length) : head.Length) * 4;
         _fill = Twos & ~((ulong.MaxValue >> _halfShift) >> _halfShift);
@@ -60,13 +60,13 @@ internal sealed class TokenRow
     public TokenRule Rule { get; }
 
     /// <summary>
-    /// Whether a token may begin at a place, by the bytes from there on: the prefix, as many of the body's bytes as 32 bytes hold, digits among them, a mark. What is left to ask is
-    /// <see cref="MayFollow"/>.
+    /// True if a token may begin at a place, by the bytes from there on: the prefix, the body's bytes within 32 bytes, the digits among them, a mark.
+    /// <see cref="MayFollow"/> checks the rest.
     /// </summary>
     /// <param name="text">The first byte of the text.</param>
-    /// <param name="length">The bytes of the text.</param>
-    /// <param name="at">The place, eight bytes before the end at least.</param>
-    /// <param name="eight">The bytes there, little-endian.</param>
+    /// <param name="length">The length of the text.</param>
+    /// <param name="at">The place, at least eight bytes before the end.</param>
+    /// <param name="eight">The eight bytes there, little-endian.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool MayBegin(ref byte text, int length, int at, ulong eight)
     {
@@ -87,10 +87,13 @@ internal sealed class TokenRow
             && (_leastDigits <= 0 || BitOperations.PopCount(TokenChecks.DigitsOf(ref first) & _front) >= _leastDigits);
     }
 
-    /// <summary>Of a place that <see cref="MayBegin"/>: whether what stands before allows it, and as many bytes of the body follow as there have to be, and are allowed, or the text ends among them.</summary>
-    /// <param name="text">The text, with what stands before.</param>
+    /// <summary>
+    /// For a place that passes <see cref="MayBegin"/>: true if the bytes before it allow a token, and enough valid bytes of the body follow or the text ends
+    /// among them.
+    /// </summary>
+    /// <param name="text">The text, with the bytes before.</param>
     /// <param name="at">The place.</param>
-    /// <param name="runs">What was measured in the text; null if it is too short to be worth it.</param>
+    /// <param name="runs">The measurements of the text; null if it is too short to be worth them.</param>
     public bool MayFollow(ReadOnlySpan<byte> text, int at, TokenRuns? runs)
     {
         if (_isWeak && TokenRule.IsInWord(text, at))
@@ -113,7 +116,7 @@ internal sealed class TokenRow
         return end - body >= _least ? !_isChecked || Rule.Allows(text.Slice(body, _least)) : end == text.Length;
     }
 
-    /// <summary>How many bytes of the prefix stand at a place: all, as many as the text still has, or none.</summary>
+    /// <summary>The number of bytes of the prefix at a place: all, as many as the text still has, or none.</summary>
     public int Match(ReadOnlySpan<byte> text, int at)
     {
         ReadOnlySpan<byte> there = text.Slice(at, Math.Min(Literal.Length, text.Length - at));
@@ -121,12 +124,12 @@ internal sealed class TokenRow
         return (Rule.IgnoresCase ? Ascii.EqualsIgnoreCase(there, wanted) : there.SequenceEqual(wanted)) ? there.Length : 0;
     }
 
-    /// <summary>The bytes that may stand at each of the first four places, of which a short prefix leaves some to the body.</summary>
+    /// <summary>The valid bytes at each of the first four places; after a short prefix they are bytes of the body.</summary>
     public IReadOnlyList<byte>[] FirstBytes() => [.. Enumerable.Range(0, TokenHeads.Bytes).Select(i => i < Literal.Length
         ? Cases(Rule, Literal[i])
         : Rule.Body.Bytes)];
 
-    /// <summary>The bytes that may stand for one of a rule's prefix.</summary>
+    /// <summary>The bytes that match one byte of a rule's prefix.</summary>
     public static byte[] Cases(TokenRule rule, byte value) =>
         rule.IgnoresCase ? [(byte)char.ToLowerInvariant((char)value), (byte)char.ToUpperInvariant((char)value)] : [value];
 }

@@ -4,56 +4,56 @@ using BotBottle.Core.Settings;
 
 namespace BotBottle.Core.Dlp;
 
-/// <summary>One row of <see cref="TokenRules"/>: a prefix, then at least so many bytes of a set.</summary>
-/// <param name="Id">What configuration and logs call it.</param>
-/// <param name="Reason">What a refusal says it is.</param>
-/// <param name="Prefixes">The literals that such a token begins with, separated by blanks.</param>
+/// <summary>One row of <see cref="TokenRules"/>: a prefix, then a minimum number of bytes of a set.</summary>
+/// <param name="Id">The id for configuration and logs.</param>
+/// <param name="Reason">The description for a refusal.</param>
+/// <param name="Prefixes">The literals that the token begins with, separated by blanks.</param>
 /// <param name="Body">The bytes that follow.</param>
-/// <param name="Min">How many of them there are at least.</param>
+/// <param name="Min">The minimum number of these bytes.</param>
 internal record TokenRule(string Id, string Reason, string Prefixes, TokenCharset Body, int Min)
 {
-    /// <summary>No token is longer; what a longer run of the body's bytes holds behind is not the token's.</summary>
+    /// <summary>Maximum length of a token. The rest of a longer run of the body's bytes does not belong to it.</summary>
     public const int MaxLength = 4096;
 
     /// <summary>The most bytes of a body that a finding covers.</summary>
     public virtual int Max { get; init; } = 512;
 
-    /// <summary>Whether the prefix is part of common words, so that no letter or digit may stand before it.</summary>
+    /// <summary>True if the prefix occurs in common words, so that no letter or digit may come before it.</summary>
     public bool Weak { get; init; }
 
-    /// <summary>A byte that stands at a certain place of the body.</summary>
+    /// <summary>A byte at a fixed place of the body.</summary>
     public (int Index, byte Value)? Mark { get; init; }
 
     /// <summary>A checksum or structure of the first <see cref="Min"/> bytes of the body.</summary>
     public TokenCheck? Check { get; init; }
 
-    /// <summary>Whether the first <see cref="Min"/> bytes of a body are what <see cref="Mark"/> and <see cref="Check"/> want.</summary>
+    /// <summary>True if the first <see cref="Min"/> bytes of a body pass <see cref="Mark"/> and <see cref="Check"/>.</summary>
     public bool Allows(ReadOnlySpan<byte> body) => (Mark is not { } mark || body[mark.Index] == mark.Value) && (Check is null || Check(body));
 
-    /// <summary>What a match does.</summary>
+    /// <summary>The effect of a match.</summary>
     public DlpSeverity Severity { get; init; } = DlpSeverity.Block;
 
-    /// <summary>Whether prefixes count in any case of letters.</summary>
+    /// <summary>True if the case of a prefix does not matter.</summary>
     public virtual bool IgnoresCase => false;
 
-    /// <summary>Whether the prefix is looked for in Base64 and hex too.</summary>
+    /// <summary>True to search for the prefix in Base64 and hex too.</summary>
     public virtual bool IsEncoded => true;
 
-    /// <summary>Whether bytes of the body follow the prefix at once, eight of both at least.</summary>
+    /// <summary>True if bytes of the body follow the prefix directly, at least eight bytes of both together.</summary>
     public virtual bool IsPlain => true;
 
-    /// <summary>How many bytes of the body follow a prefix at once, at least.</summary>
+    /// <summary>The minimum number of bytes of the body directly after a prefix.</summary>
     public virtual int LeastBehind(int prefix) => IsPlain ? Min : 0;
 
     /// <summary>The prefixes as bytes.</summary>
     public byte[][] Literals => [.. Prefixes.Split(' ').Select(prefix => Encoding.ASCII.GetBytes(prefix.Replace('\u2423', ' ')))];
 
-    /// <summary>Judges a place at which one of the prefixes stands whole.</summary>
-    /// <param name="text">The text, with what stands before the place.</param>
+    /// <summary>Judges a place with one of the prefixes.</summary>
+    /// <param name="text">The text, with the bytes before the place.</param>
     /// <param name="at">The place.</param>
-    /// <param name="prefix">The bytes of the prefix.</param>
-    /// <param name="isEnd">Whether nothing comes after the text.</param>
-    /// <param name="runs">What was measured in the text.</param>
+    /// <param name="prefix">The length of the prefix in bytes.</param>
+    /// <param name="isEnd">True at the end of the whole text.</param>
+    /// <param name="runs">The measurements of the text.</param>
     public virtual TokenMatch Judge(ReadOnlySpan<byte> text, int at, int prefix, bool isEnd, TokenRuns runs)
     {
         int body = at + prefix;
@@ -72,13 +72,13 @@ internal record TokenRule(string Id, string Reason, string Prefixes, TokenCharse
         return end == text.Length && end < body + Max && !isEnd ? TokenMatch.Open : new TokenMatch(TokenOutcome.Yes, end - at, prefix);
     }
 
-    /// <summary>Whether what stands before a place allows such a token there.</summary>
+    /// <summary>True if the bytes before a place allow such a token there.</summary>
     public virtual bool MayBegin(ReadOnlySpan<byte> text, int at) => !Weak || !IsInWord(text, at);
 
-    /// <summary>Of a rule that is not <see cref="IsPlain"/>: whether a token may begin at a place at which a prefix stands, by what costs little.</summary>
+    /// <summary>For a rule that is not <see cref="IsPlain"/>: a cheap test whether a token may begin at a place with a prefix.</summary>
     public virtual bool MayFollow(ReadOnlySpan<byte> text, int at, TokenRuns runs) => MayBegin(text, at);
 
-    /// <summary>Whether a letter or digit stands before a place. The n of "\n" is none.</summary>
+    /// <summary>True if a letter or digit is before a place. The n of "\n" does not count.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsInWord(ReadOnlySpan<byte> text, int at) => at > 0 && char.IsAsciiLetterOrDigit((char)text[at - 1]) && !IsEscapeLetter(text, at - 1);
 

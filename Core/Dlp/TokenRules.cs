@@ -4,9 +4,9 @@ using static BotBottle.Core.Dlp.TokenChecks;
 namespace BotBottle.Core.Dlp;
 
 /// <summary>
-/// Every format that is looked for: id, what a refusal says, prefixes, the body's bytes and how many of them at least. At one place the first row that
-/// matches counts, so that a special prefix stands before the general one. A match never depends on what follows the token. Formats without a
-/// distinctive beginning (AWS secret keys, Azure client secrets, Telegram bots) are not here: as known secrets they are found.
+/// Every format of the search: id, description for a refusal, prefixes, the body's bytes and their minimum number. The first row that matches at a place
+/// counts, so a special prefix comes before a general one. A match never depends on the text after the token. Formats without a distinctive start (AWS secret
+/// keys, Azure client secrets, Telegram bots) are not here; known secrets cover them.
 /// </summary>
 internal static class TokenRules
 {

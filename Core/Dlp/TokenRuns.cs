@@ -1,35 +1,35 @@
 namespace BotBottle.Core.Dlp;
 
 /// <summary>
-/// How far the bytes of each set reach in one text, and what its JOSE headers hold: measured once for all the places that share a run, however many prefixes overlap in it,
-/// so that each byte is walked a small number of times whatever is sent.
+/// Measures how far the bytes of each set reach in one text, and what its JOSE headers hold. All places in a run share a measurement, however many prefixes
+/// overlap in it, so that each byte is read only a few times for any input.
 /// </summary>
 internal sealed class TokenRuns
 {
-    // Measured ahead, so that the next place need not.
+    // Measured ahead, so that the next place needs no measurement.
     private const int Ahead = 512;
 
     private readonly (int Start, int End)[] _runs = new (int, int)[TokenCharset.Count];
     private readonly (int From, int End, int Algorithm)[] _headers = new (int, int, int)[4];
 
-    /// <summary>Begins another text.</summary>
+    /// <summary>Clears the measurements, for another text.</summary>
     public void Clear()
     {
         Array.Clear(_runs);
         Array.Clear(_headers);
     }
 
-    /// <summary>Where the bytes of a set end that stand from a place on. An end less than <paramref name="need"/> bytes behind it is exact.</summary>
-    /// <param name="text">The text; one that is longer or shorter than before, but otherwise the same.</param>
+    /// <summary>The end of the bytes of a set from a place on. An end less than <paramref name="need"/> bytes after it is exact.</summary>
+    /// <param name="text">The text; it may be longer or shorter than before, but otherwise the same.</param>
     /// <param name="body">The place.</param>
     /// <param name="set">The set.</param>
-    /// <param name="need">So many bytes decide.</param>
+    /// <param name="need">The number of bytes that the caller needs.</param>
     public int End(ReadOnlySpan<byte> text, int body, TokenCharset set, int need)
     {
         ref (int Start, int End) run = ref _runs[set.Index];
         if (body < run.Start)
         {
-            // Behind a shorter prefix than the last one's.
+            // After a shorter prefix than the last one's.
             int before = body + set.Run(text[body..Math.Min(text.Length, run.Start)]);
             if (before < run.Start)
             {
@@ -51,7 +51,9 @@ internal sealed class TokenRuns
         return Math.Min(run.End, text.Length);
     }
 
-    /// <summary>Whether the Base64url digits in [at, end) are a JOSE header (RFC 7515 section 4.1: "alg" is required). Of headers that end at one place each digit is decoded once.</summary>
+    /// <summary>
+    /// True if the Base64url digits in [at, end) are a JOSE header (RFC 7515 section 4.1: "alg" is required). Headers with the same end decode each digit once.
+    /// </summary>
     public bool IsJoseHeader(ReadOnlySpan<byte> text, int at, int end)
     {
         ref (int From, int End, int Algorithm) header = ref _headers[at & 3];

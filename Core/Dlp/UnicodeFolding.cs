@@ -3,15 +3,15 @@ using System.Text;
 namespace BotBottle.Core.Dlp;
 
 /// <summary>
-/// Which characters beyond ASCII a reader takes for an ASCII one, or does not see: compatibility forms (fullwidth, mathematical, circled, super- and
-/// subscripts: UAX 15, NFKC), Cyrillic and Greek lookalikes, hyphens; zero-width, bidirectional and combining characters.
+/// Maps non-ASCII characters that a reader takes for ASCII ones or does not see: compatibility forms (fullwidth, mathematical, circled, super- and subscripts:
+/// UAX 15, NFKC), Cyrillic and Greek lookalikes, hyphens; zero-width, bidirectional and combining characters.
 /// </summary>
 internal static class UnicodeFolding
 {
-    /// <summary>A character that nobody sees.</summary>
+    /// <summary>The result for an invisible character.</summary>
     public const int Invisible = -1;
 
-    /// <summary>A character that is no other's double.</summary>
+    /// <summary>The result for a character without an ASCII lookalike.</summary>
     public const int Foreign = -2;
 
     private const int MathFirst = 0x1D400;
@@ -80,7 +80,7 @@ internal static class UnicodeFolding
         return folded.Length == 1 && folded[0] is > ' ' and < '\x7F' ? (sbyte)folded[0] : (sbyte)Foreign;
     }
 
-    // Without the system's Unicode data (invariant globalization) nothing would be folded, and nobody would see it.
+    // Without the system's Unicode data (invariant globalization) no character would be folded, silently.
     private static void Check()
     {
         if ("\uFF21\uFF3F\U0001D7D8".Normalize(NormalizationForm.FormKC) != "A_0")

@@ -4,14 +4,14 @@ using System.Text;
 
 namespace BotBottle.Core.Dlp;
 
-/// <summary>The UTF-8 of one character (RFC 3629).</summary>
+/// <summary>Decodes single characters of UTF-8 (RFC 3629).</summary>
 internal static class Utf8Text
 {
-    /// <summary>Decodes the character that a text begins with: two and three bytes, as most that are folded have, by hand.</summary>
+    /// <summary>Decodes the first character of a text. Two- and three-byte characters, the most common folded ones, have a fast path.</summary>
     /// <param name="text">The text, not empty.</param>
-    /// <param name="codePoint">The character; U+FFFD where it is none.</param>
-    /// <param name="length">The bytes that it takes.</param>
-    /// <returns>Done, or that more is needed, or that it is no UTF-8.</returns>
+    /// <param name="codePoint">The character; U+FFFD for an invalid one.</param>
+    /// <param name="length">The character's length in bytes.</param>
+    /// <returns>Done, more data needed, or invalid.</returns>
     public static OperationStatus Decode(ReadOnlySpan<byte> text, out int codePoint, out int length)
     {
         length = Short(text, out codePoint);
@@ -25,10 +25,10 @@ internal static class Utf8Text
         return status;
     }
 
-    /// <summary>Decodes a character of two bytes, or of three as most that are folded have.</summary>
+    /// <summary>Decodes a character of two bytes, or of three with a common lead byte.</summary>
     /// <param name="text">The text, not empty.</param>
     /// <param name="codePoint">The character.</param>
-    /// <returns>The bytes that it takes; 0 for all else.</returns>
+    /// <returns>The character's length in bytes; 0 for all others.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Short(ReadOnlySpan<byte> text, out int codePoint)
     {
@@ -38,7 +38,7 @@ internal static class Utf8Text
             return 2;
         }
 
-        // Not E0 and ED, behind which not every byte may stand.
+        // Excludes E0 and ED, after which not every continuation byte is valid.
         if (text[0] is 0xE1 or 0xE2 or 0xEF && text.Length > 2 && IsContinuation(text[1]) && IsContinuation(text[2]))
         {
             codePoint = ((text[0] & 0x0F) << 12) | ((text[1] & 0x3F) << 6) | (text[2] & 0x3F);
@@ -49,6 +49,6 @@ internal static class Utf8Text
         return 0;
     }
 
-    /// <summary>Whether a byte goes on with a character.</summary>
+    /// <summary>True for a continuation byte.</summary>
     public static bool IsContinuation(byte value) => (value & 0xC0) == 0x80;
 }

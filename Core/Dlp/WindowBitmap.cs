@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace BotBottle.Core.Dlp;
 
-/// <summary>A bitmap over the hashes of four-byte windows, which says in a nanosecond that one is not among them.</summary>
+/// <summary>A bitmap over the hashes of four-byte windows. It rejects an unknown window in a nanosecond.</summary>
 internal sealed class WindowBitmap
 {
     private const int BitsForOne = 64;
@@ -10,8 +10,8 @@ internal sealed class WindowBitmap
     private readonly uint[] _bits;
     private readonly int _shift;
 
-    /// <summary>Prepares a bitmap.</summary>
-    /// <param name="windows">The windows, little-endian, each once.</param>
+    /// <summary>Builds a bitmap.</summary>
+    /// <param name="windows">The distinct windows, little-endian.</param>
     public WindowBitmap(uint[] windows)
     {
         int bits = Math.Clamp((int)BitOperations.RoundUpToPowerOf2((uint)(windows.Length * BitsForOne)), 1 << 13, 1 << 22);
@@ -24,6 +24,6 @@ internal sealed class WindowBitmap
         }
     }
 
-    /// <summary>For a loop to keep at hand.</summary>
+    /// <summary>A copy for a loop to keep in registers.</summary>
     public WindowBits Bits => new(_bits, _shift);
 }

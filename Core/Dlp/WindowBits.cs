@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace BotBottle.Core.Dlp;
 
-/// <summary>A <see cref="WindowBitmap"/> for one loop, by the highest bits of a multiplicative hash.</summary>
-/// <param name="bits">32 bits an element, as many as the hash has values.</param>
-/// <param name="shift">How many of the product's bits do not count.</param>
+/// <summary>A <see cref="WindowBitmap"/> for one loop, indexed by the highest bits of a multiplicative hash.</summary>
+/// <param name="bits">The bits, 32 per element, one per value of the hash.</param>
+/// <param name="shift">The number of low bits of the product that are dropped.</param>
 internal readonly ref struct WindowBits(uint[] bits, int shift)
 {
     /// <summary>2^32 divided by the golden ratio.</summary>
@@ -14,11 +14,11 @@ internal readonly ref struct WindowBits(uint[] bits, int shift)
     private readonly ref uint _bits = ref MemoryMarshal.GetArrayDataReference(bits);
     private readonly int _shift = shift;
 
-    /// <summary>The first place in [from, to), in strides, at which a window may be in the table; <paramref name="to"/> or a little more if there is none.</summary>
-    /// <param name="text">The text, to which four bytes more than <paramref name="to"/> less one belong.</param>
+    /// <summary>The first place in [from, to), by strides, whose window may be in the table; <paramref name="to"/> or a little more if there is none.</summary>
+    /// <param name="text">The text. It must have three bytes after <paramref name="to"/>.</param>
     /// <param name="from">The first place.</param>
-    /// <param name="to">Where to stop.</param>
-    /// <param name="stride">How far apart places are.</param>
+    /// <param name="to">The end of the range.</param>
+    /// <param name="stride">The distance between places.</param>
     public int Next(ref byte text, int from, int to, int stride)
     {
         ref uint bits = ref _bits;

@@ -3,11 +3,11 @@ using System.Numerics;
 namespace BotBottle.Core.Dlp;
 
 /// <summary>
-/// Which four-byte windows stand in what is looked for: a bitmap over their hashes, which says no in a nanosecond, and the exact table behind it.
+/// Maps four-byte windows to their payloads. A bitmap over their hashes rejects unknown windows in a nanosecond; the exact table follows.
 /// </summary>
 internal sealed class WindowTable
 {
-    /// <summary>Of the slots; another one than the bitmap's, or what gets through that would meet in the same slots.</summary>
+    /// <summary>The multiplier for slots. It differs from the bitmap's; otherwise the windows that pass the bitmap would share slots.</summary>
     public const uint Multiplier = 0x85EBCA77;
 
     private readonly WindowBitmap _bitmap;
@@ -15,8 +15,8 @@ internal sealed class WindowTable
     private readonly int[] _payloads;
     private readonly int _slotShift;
 
-    /// <summary>Prepares a table.</summary>
-    /// <param name="entries">Windows, little-endian, and what each stands for.</param>
+    /// <summary>Builds a table.</summary>
+    /// <param name="entries">The windows, little-endian, with their payloads.</param>
     public WindowTable(IEnumerable<(uint Window, int Payload)> entries)
     {
         var groups = entries.Distinct().GroupBy(entry => entry.Window, entry => entry.Payload).ToArray();
@@ -39,10 +39,10 @@ internal sealed class WindowTable
         _payloads = [.. payloads];
     }
 
-    /// <summary>The bitmap, for a loop to keep at hand.</summary>
+    /// <summary>The bitmap, for a loop to keep in registers.</summary>
     public WindowBits Bits => _bitmap.Bits;
 
-    /// <summary>What a window stands for; empty where it is none.</summary>
+    /// <summary>The payloads of a window; empty for an unknown one.</summary>
     public ReadOnlySpan<int> Find(uint window)
     {
         for (int slot = Slot(window); _slots[slot].Count > 0; slot = (slot + 1) & (_slots.Length - 1))
@@ -56,6 +56,6 @@ internal sealed class WindowTable
         return [];
     }
 
-    // The highest bits of the product: only they depend on all four bytes.
+    // Only the highest bits of the product depend on all four bytes.
     private int Slot(uint window) => (int)((window * Multiplier) >> _slotShift);
 }

@@ -4,17 +4,19 @@ using System.Net.NetworkInformation;
 namespace BotBottle.Core.Hosts;
 
 /// <summary>
-/// Whether a connection to an address may be made: the one rule of the proxy, which connects, and of <c>explain</c>, which does not. An address that is not public, or that is this machine's,
-/// is for the operator alone to open, by <c>upstream.resolve</c>.
+/// Decides whether a connection to an address is allowed. The proxy and <c>explain</c> share this rule. Only the operator can open an address that is not
+/// public or belongs to this machine, by <c>upstream.resolve</c>.
 /// </summary>
-/// <param name="own">This machine's addresses as they are now.</param>
+/// <param name="own">Returns the present addresses of this machine.</param>
 /// <param name="named">The hosts that <c>upstream.resolve</c> names.</param>
 public sealed class AddressGate(Func<HostAddresses> own, IReadOnlyCollection<HostName> named)
 {
-    /// <summary>Whether the operator says where the host is.</summary>
+    /// <summary>True if the operator names the host's address.</summary>
     public bool IsNamed(HostName host) => named.Contains(host);
 
-    /// <summary>The address of a host that is known without asking anybody: a literal, or the loopback's for <c>localhost</c> and what is below it (RFC 6761 section 6.3).</summary>
+    /// <summary>
+    /// The address of a host that needs no lookup: a literal, or the loopback's for <c>localhost</c> and its subdomains (RFC 6761 section 6.3); else null.
+    /// </summary>
     public static IPAddress? Known(HostName host)
     {
         ArgumentNullException.ThrowIfNull(host);
@@ -22,7 +24,9 @@ public sealed class AddressGate(Func<HostAddresses> own, IReadOnlyCollection<Hos
         return host.Address ?? (name == "localhost" || name.EndsWith(".localhost", StringComparison.Ordinal) ? IPAddress.Loopback : null);
     }
 
-    /// <summary>Why no connection is made to an address of a host, for a person; null where one may be. Not for a host that is named.</summary>
+    /// <summary>
+    /// The reason for refusing a connection to an address of a host, for a person; null if it is allowed. Not for hosts that the operator names.
+    /// </summary>
     public string? Refusal(HostName host, IPAddress address)
     {
         ArgumentNullException.ThrowIfNull(host);

@@ -5,14 +5,14 @@ using System.Net.Sockets;
 namespace BotBottle.Core.Hosts;
 
 /// <summary>
-/// Classifies addresses by the IANA special-purpose registries (RFC 6890) and the clouds' metadata addresses. An IPv6 address that carries an
-/// IPv4 one (mapped, compatible, NAT64, 6to4, Teredo) is judged by what it carries, because that is where its packets end.
+/// Classifies addresses by the IANA special-purpose registries (RFC 6890) and the clouds' metadata addresses. An IPv6 address with an embedded IPv4 address
+/// (mapped, compatible, NAT64, 6to4, Teredo) is classified by the IPv4 address, because its packets end there.
 /// </summary>
 public static class AddressPolicy
 {
     private static readonly (uint Network, int Bits, AddressClass Class)[] Ipv4Table =
     [
-        // The first row that matches decides, so single addresses stand before the networks around them.
+        // The first matching row decides, so single addresses come before the networks around them.
         (Ip(169, 254, 169, 254), 32, AddressClass.Metadata),   // AWS, GCP, Azure, most others
         (Ip(169, 254, 170, 2), 32, AddressClass.Metadata),     // AWS ECS tasks
         (Ip(169, 254, 170, 23), 32, AddressClass.Metadata),    // AWS EKS pod identity
@@ -36,7 +36,7 @@ public static class AddressPolicy
         (Ip(240, 0, 0, 0), 4, AddressClass.Reserved),
     ];
 
-    // In numbers: IPNetwork.Parse brings the whole globalization library into a process that needs it for nothing else, which takes 10 ms.
+    // As numbers: IPNetwork.Parse would load the whole globalization library into a process that needs it for nothing else, which takes 10 ms.
     private static readonly (ulong High, ulong Low, int Bits, AddressClass Class)[] Ipv6Table =
     [
         (0xfd00_0ec2_0000_0000, 0x0254, 128, AddressClass.Metadata),    // fd00:ec2::254, AWS
@@ -52,7 +52,7 @@ public static class AddressPolicy
         (0x2000_0000_0000_0000, 0, 3, AddressClass.Public),             // 2000::/3, the only block that is allocated to the internet
     ];
 
-    /// <summary>The class of an IPv4 or IPv6 address. The scope id of an IPv6 address plays no part.</summary>
+    /// <summary>The class of an IPv4 or IPv6 address. The scope id of an IPv6 address is ignored.</summary>
     public static AddressClass Classify(IPAddress address)
     {
         ArgumentNullException.ThrowIfNull(address);
@@ -101,7 +101,7 @@ public static class AddressPolicy
             {
                 0 => AddressClass.Unspecified,
                 1 => AddressClass.Loopback,
-                // IPv4-compatible, deprecated (RFC 4291 section 2.5.5.1): nothing public is reached this way.
+                // IPv4-compatible, deprecated (RFC 4291 section 2.5.5.1): no public host is reached this way.
                 _ => ClassifyIpv4(last) is var inner and not AddressClass.Public ? inner : AddressClass.Reserved,
             };
         }
@@ -114,7 +114,7 @@ public static class AddressPolicy
             return ClassifyIpv4(last);
         }
 
-        // 64:ff9b:1::/48, NAT64 of a local network (RFC 8215): private, and the IPv4 address lies in one of two places.
+        // 64:ff9b:1::/48, NAT64 of a local network (RFC 8215): private, with the IPv4 address in one of two places.
         if (HasPrefix(bytes, [0x00, 0x64, 0xff, 0x9b, 0x00, 0x01]))
         {
             var split = (uint)((bytes[6] << 24) | (bytes[7] << 16) | (bytes[9] << 8) | bytes[10]);
@@ -127,7 +127,7 @@ public static class AddressPolicy
             return ClassifyIpv4(BinaryPrimitives.ReadUInt32BigEndian(bytes[2..]));
         }
 
-        // 2001:0::/32 (Teredo, RFC 4380 section 4): the server in clear, the client inverted.
+        // 2001:0::/32 (Teredo, RFC 4380 section 4): the server plain, the client inverted.
         if (HasPrefix(bytes, [0x20, 0x01, 0, 0]))
         {
             var client = ClassifyIpv4(~last);

@@ -2,14 +2,16 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Core.Hosts;
 
-/// <summary>A host and a port (RFC 3986 section 3.2 without userinfo): the address of a CONNECT, of an absolute-form target, of a Host field.</summary>
+/// <summary>
+/// A host and a port (RFC 3986 section 3.2 without userinfo): the target of a CONNECT, of an absolute-form request or of a Host header field.
+/// </summary>
 /// <param name="Host">The canonical host.</param>
 /// <param name="Port">1 to 65535.</param>
 public readonly record struct Authority(HostName Host, int Port)
 {
     /// <summary>
-    /// Parses <c>host</c> or <c>host:port</c>. Without a port <paramref name="defaultPort"/> is taken; null means that the port has to be there (CONNECT).
-    /// False for userinfo, an empty or invalid port, and every host that <see cref="HostName"/> refuses.
+    /// Parses <c>host</c> or <c>host:port</c>. Without a port it uses <paramref name="defaultPort"/>; null requires a port (CONNECT). False for userinfo, an
+    /// empty or invalid port, and every host that <see cref="HostName"/> refuses.
     /// </summary>
     public static bool TryParse(ReadOnlySpan<byte> text, int? defaultPort, out Authority authority)
     {
@@ -25,10 +27,10 @@ public readonly record struct Authority(HostName Host, int Port)
         return true;
     }
 
-    /// <summary>The text: <c>host:port</c>, always with the port.</summary>
+    /// <summary>The text <c>host:port</c>, always with the port.</summary>
     public override string ToString() => $"{Host}:{Port}";
 
-    /// <summary>Cuts off the port at the colon after the host; the colons of an IPv6 literal lie in its brackets. The host is not looked at.</summary>
+    /// <summary>Splits the port off at the colon after the host; the colons of an IPv6 literal are inside its brackets. The host is not checked.</summary>
     internal static bool TrySplit(ReadOnlySpan<byte> text, out ReadOnlySpan<byte> host, out int? port)
     {
         port = null;

@@ -5,16 +5,16 @@ using System.Net.Sockets;
 namespace BotBottle.Core.Hosts;
 
 /// <summary>
-/// The addresses of this machine's interfaces, public ones included, and the IPv6 networks that its interfaces are on: what listens there trusts its neighbours, and is no part of
-/// the internet that a route opens. IPv4 networks are not taken for one's own: a rented machine shares them with strangers' public servers. Of a loopback interface's each address is
-/// the machine's.
+/// The addresses of this machine's interfaces, public ones included, and the IPv6 networks of its interfaces. Services there trust their neighbours, so a route
+/// to the internet does not open them. IPv4 networks do not count as own: a rented machine shares them with strangers' public servers. Every address in a
+/// loopback interface's network is the machine's own.
 /// </summary>
-/// <param name="interfaces">Each address with the length of its prefix.</param>
-/// <param name="loopbacks">Those of loopback interfaces, again.</param>
+/// <param name="interfaces">Each address with its prefix length.</param>
+/// <param name="loopbacks">The addresses of loopback interfaces, again.</param>
 public sealed class HostAddresses(
     IEnumerable<(IPAddress Address, int PrefixLength)> interfaces, IEnumerable<(IPAddress Address, int PrefixLength)>? loopbacks = null)
 {
-    // A shorter prefix is no link that a machine is on, but a tunnel's route or a mistake.
+    // A network with a shorter prefix is no local link, but a tunnel's route or a mistake.
     private const int ShortestLink = 48;
 
     private const int Ipv6Bits = 128;
@@ -23,25 +23,25 @@ public sealed class HostAddresses(
     private readonly (byte[] Address, int PrefixLength)[] _local =
         [.. (loopbacks ?? []).Where(own => own.Address.AddressFamily == AddressFamily.InterNetwork).Select(own => (own.Address.GetAddressBytes(), own.PrefixLength))];
 
-    /// <summary>None: where nothing is known, or for tests.</summary>
+    /// <summary>No addresses, for callers without knowledge and for tests.</summary>
     public static HostAddresses None { get; } = new([]);
 
-    /// <summary>Those of this moment.</summary>
-    /// <exception cref="NetworkInformationException">The kernel does not tell them.</exception>
+    /// <summary>Reads the present addresses.</summary>
+    /// <exception cref="NetworkInformationException">The kernel does not return them.</exception>
     public static HostAddresses Read()
     {
         List<(IPAddress Address, int PrefixLength, bool OnLoopback)> found = InterfaceAddresses.Read();
         return new HostAddresses(found.Select(own => (own.Address, own.PrefixLength)), found.Where(own => own.OnLoopback).Select(own => (own.Address, own.PrefixLength)));
     }
 
-    /// <summary>Whether packets to an address end at this machine; an IPv6 address that carries an IPv4 one is judged by that, too.</summary>
+    /// <summary>True if packets to an address end at this machine. An IPv6 address is also tested by its embedded IPv4 address.</summary>
     public bool IsOwn(IPAddress address)
     {
         ArgumentNullException.ThrowIfNull(address);
         return Holds(address) || AddressPolicy.Carried(address).Any(Holds);
     }
 
-    /// <summary>The IPv6 network of an interface that an address is in, as <c>2001:db8::/64</c>; null where there is none.</summary>
+    /// <summary>The IPv6 network of an interface that contains an address, as <c>2001:db8::/64</c>; null for none.</summary>
     public string? LinkOf(IPAddress address)
     {
         ArgumentNullException.ThrowIfNull(address);

@@ -5,13 +5,13 @@ using System.Text;
 namespace BotBottle.Core.Hosts;
 
 /// <summary>
-/// A host as the wire may name it, in its one canonical form: a DNS name in lower case without the trailing dot, a strict IPv4 literal, or an
-/// IPv6 literal in brackets. Two hosts are equal when their canonical text is equal.
+/// A host in its one canonical form: a DNS name in lower case without the trailing dot, a strict IPv4 literal, or an IPv6 literal in brackets. Two hosts are
+/// equal if their canonical texts are equal.
 /// </summary>
 /// <remarks>
-/// What several parsers read differently is refused, so that the allowlist, the certificate, the resolver and the upstream cannot disagree:
-/// non-ASCII (IDNs come as A-labels), <c>%</c>, <c>*</c>, IPv4 in any spelling but four decimal numbers (<c>127.1</c>, <c>0x7f.0.0.1</c>,
-/// <c>2130706433</c>), IPv6 zones. Labels: letters, digits, hyphen (not at an end) and underscore; 1 to 63 bytes, the name at most 253 (RFC 1035 section 2.3.4).
+/// It refuses spellings that parsers read differently, so that the allowlist, the certificate, the resolver and the upstream cannot disagree: non-ASCII (IDNs
+/// come as A-labels), <c>%</c>, <c>*</c>, IPv4 in any spelling but four decimal numbers (<c>127.1</c>, <c>0x7f.0.0.1</c>, <c>2130706433</c>), IPv6 zones.
+/// Labels have letters, digits, hyphen (not at an end) and underscore, and 1 to 63 bytes; the name has at most 253 (RFC 1035 section 2.3.4).
 /// </remarks>
 public sealed class HostName : IEquatable<HostName>
 {
@@ -28,10 +28,10 @@ public sealed class HostName : IEquatable<HostName>
         Address = address;
     }
 
-    /// <summary>The address when this is a literal; null for a DNS name.</summary>
+    /// <summary>The address of a literal; null for a DNS name.</summary>
     public IPAddress? Address { get; }
 
-    /// <summary>Parses a host from wire bytes; false for everything that is not one of the three forms.</summary>
+    /// <summary>Parses a host from wire bytes; false for any other form.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, [NotNullWhen(true)] out HostName? host)
     {
         host = null;
@@ -80,11 +80,11 @@ public sealed class HostName : IEquatable<HostName>
     public static bool TryParse(string? text, [NotNullWhen(true)] out HostName? host)
     {
         host = null;
-        // Longer than the longest form with its dot: refused before anything is copied. A non-ASCII character becomes '?', which no form has.
+        // Refuses a text longer than the longest form with its dot before copying it. A non-ASCII character becomes '?', which no form has.
         return text is { Length: <= MaxLength + 1 } && TryParse(Encoding.ASCII.GetBytes(text), out host);
     }
 
-    /// <summary>Whether this is a DNS name below <paramref name="parent"/>: whole labels, at least one more; never for literals.</summary>
+    /// <summary>True for a DNS name below <paramref name="parent"/>, with at least one more label; false for literals.</summary>
     public bool IsSubdomainOf(HostName parent)
     {
         ArgumentNullException.ThrowIfNull(parent);
@@ -94,7 +94,7 @@ public sealed class HostName : IEquatable<HostName>
             && _text.EndsWith(parent._text, StringComparison.Ordinal);
     }
 
-    /// <summary>Whether wire bytes spell this host's canonical text, in any case. A cheap way to see that a head names the same host again.</summary>
+    /// <summary>True if wire bytes spell this host's canonical text, in any case. It is a cheap test for a head that names the same host again.</summary>
     public bool IsSpelled(ReadOnlySpan<byte> text) => Ascii.EqualsIgnoreCase(text, _text);
 
     /// <inheritdoc/>
@@ -109,10 +109,10 @@ public sealed class HostName : IEquatable<HostName>
     /// <summary>The canonical text, an IPv6 literal with its brackets.</summary>
     public override string ToString() => _text;
 
-    /// <summary>Whether two hosts have the same canonical text.</summary>
+    /// <summary>True if two hosts have the same canonical text.</summary>
     public static bool operator ==(HostName? left, HostName? right) => left is null ? right is null : left.Equals(right);
 
-    /// <summary>Whether two hosts differ in their canonical text.</summary>
+    /// <summary>True if two hosts differ in their canonical text.</summary>
     public static bool operator !=(HostName? left, HostName? right) => !(left == right);
 
     private static bool IsDnsName(ReadOnlySpan<byte> text, out ReadOnlySpan<byte> lastLabel)
@@ -143,7 +143,7 @@ public sealed class HostName : IEquatable<HostName>
         }
     }
 
-    // The URL standard's "ends in a number": such a name is an IPv4 address to some parser, in decimal, octal or hexadecimal.
+    // The URL standard's "ends in a number": some parser reads such a name as an IPv4 address, in decimal, octal or hexadecimal.
     private static bool EndsInNumber(ReadOnlySpan<byte> label)
     {
         var hex = label.Length >= 2 && label[0] == '0' && (label[1] | 0x20) == 'x';

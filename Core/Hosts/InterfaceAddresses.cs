@@ -6,7 +6,8 @@ using System.Runtime.InteropServices;
 namespace BotBottle.Core.Hosts;
 
 /// <summary>
-/// The addresses of this machine's interfaces by getifaddrs(3). The framework's NetworkInterface reads files of each interface besides, and brings a library along: hundreds of times the time.
+/// The addresses of this machine's interfaces, by getifaddrs(3). The framework's NetworkInterface takes hundreds of times as long: it also reads files of each
+/// interface and loads a library.
 /// </summary>
 internal static unsafe partial class InterfaceAddresses
 {
@@ -16,8 +17,8 @@ internal static unsafe partial class InterfaceAddresses
     private const int Ipv6At = 8;
     private const uint Loopback = 0x8; // IFF_LOOPBACK
 
-    /// <summary>Reads them, with the lengths of their prefixes.</summary>
-    /// <exception cref="NetworkInformationException">The kernel does not tell them.</exception>
+    /// <summary>Reads the addresses with their prefix lengths.</summary>
+    /// <exception cref="NetworkInformationException">The kernel does not return them.</exception>
     public static List<(IPAddress Address, int PrefixLength, bool OnLoopback)> Read()
     {
         if (!OperatingSystem.IsLinux())
@@ -41,7 +42,7 @@ internal static unsafe partial class InterfaceAddresses
             {
                 if (BytesOf(entry->Address) is { IsEmpty: false } address)
                 {
-                    // Without a mask (a point-to-point link) the address stands alone.
+                    // An address without a mask (a point-to-point link) has no network.
                     ReadOnlySpan<byte> mask = BytesOf(entry->Mask);
                     found.Add((new IPAddress(address), mask.IsEmpty ? address.Length * 8 : Ones(mask), (entry->Flags & Loopback) != 0));
                 }

@@ -15,7 +15,7 @@ internal static class Ipv4Literal
         return address is not null;
     }
 
-    /// <summary>Parses into four bytes, for the literals that an IPv6 literal may end with.</summary>
+    /// <summary>Parses into four bytes, for the IPv4 part at the end of an IPv6 literal.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, Span<byte> bytes)
     {
         for (var i = 0; i < Numbers; i++)

@@ -6,8 +6,8 @@ using BotBottle.Core.Text;
 namespace BotBottle.Core.Hosts;
 
 /// <summary>
-/// IPv6 literals without brackets, by the IPv6address grammar of RFC 3986 section 3.2.2: eight groups of 1 to 4 hexadecimal digits, one run of
-/// groups may be written <c>::</c>, the last two may be an IPv4 literal. A zone (<c>%eth0</c>) is refused: it only means something on one machine.
+/// IPv6 literals without brackets, by the IPv6address grammar of RFC 3986 section 3.2.2: eight groups of 1 to 4 hexadecimal digits, of which one run may be
+/// written <c>::</c> and the last two may be an IPv4 literal. A zone (<c>%eth0</c>) is refused, because it is valid on one machine only.
 /// </summary>
 internal static class Ipv6Literal
 {
@@ -50,7 +50,7 @@ internal static class Ipv6Literal
         return true;
     }
 
-    // Groups separated by single colons, none at an end; the empty text is no group.
+    // Groups separated by single colons, none at an end; the empty text has no groups.
     private static bool TryParseGroups(ReadOnlySpan<byte> text, Span<byte> bytes, bool mayEndInIpv4, out int written)
     {
         written = 0;

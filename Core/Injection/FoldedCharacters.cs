@@ -4,12 +4,12 @@ using System.Runtime.Intrinsics;
 
 namespace BotBottle.Core.Injection;
 
-/// <summary>Counts the characters of UTF-8, a run of white space as one.</summary>
+/// <summary>Counts the characters of UTF-8; a run of white space counts as one.</summary>
 internal static class FoldedCharacters
 {
-    /// <summary>How many characters begin in a text.</summary>
+    /// <summary>The number of characters that begin in a text.</summary>
     /// <param name="text">The text, a piece of a longer one.</param>
-    /// <param name="isWhite">Whether white space stood before it; then whether it ends with some.</param>
+    /// <param name="isWhite">True if white space came before the text; after the call, true if the text ends with white space.</param>
     public static int Count(ReadOnlySpan<byte> text, ref bool isWhite)
     {
         ref byte start = ref MemoryMarshal.GetReference(text);
@@ -21,7 +21,7 @@ internal static class FoldedCharacters
             Vector256<byte> bytes = Vector256.LoadUnsafe(ref start, (nuint)at);
             uint white = (Vector256.Equals(bytes, Vector256.Create((byte)' '))
                 | Vector256.LessThanOrEqual(bytes - Vector256.Create((byte)'\t'), Vector256.Create((byte)('\r' - '\t')))).ExtractMostSignificantBits();
-            // A continuation byte of UTF-8 begins no character.
+            // Continuation bytes of UTF-8 begin no character.
             uint first = Vector256.GreaterThan(bytes.AsSByte(), Vector256.Create((sbyte)-0x41)).ExtractMostSignificantBits();
             count += BitOperations.PopCount(first & ~(white & ((white << 1) | before)));
             before = white >> 31;

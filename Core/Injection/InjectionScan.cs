@@ -3,14 +3,15 @@ using BotBottle.Core.Scan;
 namespace BotBottle.Core.Injection;
 
 /// <summary>
-/// Looks for phrases of prompt injection in a text that comes in any pieces. Two of different kinds within <see cref="Near"/> characters make it an attack; any
-/// other is a remark. Distances are counted in folded characters (letters in one case, a run of white space as one), from the end of the one to the start of the
-/// other, 0 where they touch or overlap. The first three bytes of phrases are looked for 32 places at a time, and one step a byte is made from there on; no memory beside the state.
-/// <para>A signal, no barrier: who rewords is not seen. What an agent may do because it was persuaded is the routes' to bound.</para>
+/// Searches for phrases of prompt injection in a text in pieces of any size. Two phrases of different kinds within <see cref="Near"/> characters make it an
+/// attack; any other phrase is only reported. Distances count folded characters (letters in one case, a run of white space as one) from the end of one phrase
+/// to the start of the other; they are 0 where the phrases touch or overlap. A filter checks the first three bytes of phrases at 32 places at once; from a
+/// candidate on the scan takes one step per byte. It uses no memory besides its state.
+/// <para>This is a signal and no barrier: paraphrased injections are not detected. Routes limit what a persuaded agent can do.</para>
 /// </summary>
 public sealed class InjectionScan : IByteSink
 {
-    /// <summary>How far two phrases of different kinds may be apart to count together.</summary>
+    /// <summary>The largest distance at which two phrases of different kinds count together.</summary>
     public const int Near = 500;
 
     private const long Never = long.MinValue / 2;
@@ -23,13 +24,13 @@ public sealed class InjectionScan : IByteSink
     private long _disclosureEnd = Never;
     private long _jailbreakEnd = Never;
 
-    /// <summary>What kinds were found so far.</summary>
+    /// <summary>The kinds found so far.</summary>
     public InjectionKinds Found { get; private set; }
 
-    /// <summary>Whether two of different kinds were near each other. Then nothing more is looked at.</summary>
+    /// <summary>True if two phrases of different kinds were near each other. The scan then ignores the rest.</summary>
     public bool IsAttack { get; private set; }
 
-    /// <summary>The next bytes of the text.</summary>
+    /// <summary>Scans the next bytes of the text.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
     {
         if (IsAttack)
@@ -54,7 +55,7 @@ public sealed class InjectionScan : IByteSink
         _characters += FoldedCharacters.Count(bytes[counted..], ref _isWhite);
     }
 
-    /// <summary>Begins another text.</summary>
+    /// <summary>Resets the scan for another text.</summary>
     public void Reset()
     {
         (_state, _isWhite, _characters) = (0, false, 0);
@@ -62,7 +63,8 @@ public sealed class InjectionScan : IByteSink
         (Found, IsAttack) = (InjectionKinds.None, false);
     }
 
-    // Goes on from what was begun at a place, or in an earlier piece, to where no phrase is begun but perhaps by the last two bytes: from there the filter sees for itself.
+    // Continues a phrase that began at a place, or in an earlier piece, until no phrase is open but perhaps in the last two bytes, which the filter checks
+    // again.
     private int Follow(ReadOnlySpan<byte> bytes, int place, ref int counted)
     {
         int state = _state;
@@ -96,7 +98,7 @@ public sealed class InjectionScan : IByteSink
         return bytes.Length;
     }
 
-    // Ends come in order, so that of the other kind's phrases the last one is the nearest.
+    // Ends come in order, so the last phrase of the other kind is the nearest.
     private bool Take(PhraseAutomaton.Accept accept, long end)
     {
         if (accept.Disclosure > 0)
@@ -115,16 +117,16 @@ public sealed class InjectionScan : IByteSink
     }
 }
 
-/// <summary>What kinds of phrases a text holds.</summary>
+/// <summary>Kinds of phrases in a text.</summary>
 [Flags]
 public enum InjectionKinds
 {
-    /// <summary>Nothing of either kind.</summary>
+    /// <summary>No phrase.</summary>
     None = 0,
 
-    /// <summary>It speaks of what a model is told in confidence.</summary>
+    /// <summary>A phrase that asks for confidential instructions.</summary>
     Disclosure = 1,
 
-    /// <summary>It tells a model to leave its instructions.</summary>
+    /// <summary>A phrase that tells a model to ignore its instructions.</summary>
     Jailbreak = 2,
 }

@@ -3,12 +3,12 @@ using BotBottle.Core.Scan;
 namespace BotBottle.Core.Injection;
 
 /// <summary>
-/// An Aho–Corasick automaton over folded text: letters in lower case, a run of white space as one space. One step a byte, whatever the text; immutable, and one
-/// for the whole process.
+/// An Aho–Corasick automaton over folded text: letters in lower case, a run of white space as one space. It takes one step per byte for any text. Immutable,
+/// one per process.
 /// </summary>
 internal sealed class PhraseAutomaton
 {
-    /// <summary>The class of bytes that no phrase holds.</summary>
+    /// <summary>The class of bytes that occur in no phrase.</summary>
     public const int Other = 0;
 
     /// <summary>The class of white space.</summary>
@@ -46,19 +46,19 @@ internal sealed class PhraseAutomaton
 
     public static PhraseAutomaton Instance { get; } = new();
 
-    /// <summary>Finds where a phrase may begin: by its first three bytes, among which white space is the last at the most.</summary>
+    /// <summary>Finds the places at which a phrase may begin, by its first three bytes; white space is at most the last of them.</summary>
     public NibbleFilter Filter { get; }
 
     /// <summary>The class of a byte.</summary>
     public int ClassOf(byte value) => _classes[value];
 
-    /// <summary>The state behind a byte of that class; 0 where no phrase is begun.</summary>
+    /// <summary>The state after a byte of that class; 0 if no phrase is open.</summary>
     public int Step(int state, int kind) => _table[(state * Classes) + kind];
 
-    /// <summary>What ends in a state: its kinds, and for each the length of the longest phrase, in folded characters.</summary>
+    /// <summary>The phrases that end in a state: the length of the longest one of each kind, in folded characters.</summary>
     public Accept AcceptOf(int state) => _accept[state];
 
-    /// <summary>How many folded characters of a phrase a state stands for.</summary>
+    /// <summary>The number of folded characters in a state's open phrase.</summary>
     public int DepthOf(int state) => _depth[state];
 
     private void Add(IReadOnlyList<string> phrases, InjectionKinds kind)
@@ -90,7 +90,7 @@ internal sealed class PhraseAutomaton
         }
     }
 
-    // Failure links, folded into the table at once: breadth first, so that a shorter state is complete before a longer one asks for it.
+    // Adds the failure links to the table, breadth first, so that a shorter state is complete before a longer one uses it.
     private void Link()
     {
         int[] fails = new int[_accepts.Count];
@@ -117,7 +117,7 @@ internal sealed class PhraseAutomaton
 
     /// <summary>The phrases that end in a state.</summary>
     /// <param name="Disclosure">The length of the longest of that kind; 0 for none.</param>
-    /// <param name="Jailbreak">The same of the other kind.</param>
+    /// <param name="Jailbreak">The same for the other kind.</param>
     internal readonly record struct Accept(int Disclosure, int Jailbreak)
     {
         public bool IsNone => (Disclosure | Jailbreak) == 0;
