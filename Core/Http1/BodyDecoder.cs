@@ -3,7 +3,7 @@ using System.Buffers;
 namespace BotBottle.Core.Http1;
 
 /// <summary>
-/// Finds the content in the bytes behind a head, for all four framings, without copying. The relay is one loop:
+/// Finds the content in the bytes after a head, for all four framings, without copying. The relay is one loop:
 /// <code>
 /// decoder.Reset(framing);
 /// while (!decoder.IsDone)
@@ -21,7 +21,7 @@ namespace BotBottle.Core.Http1;
 ///     reader.AdvanceTo(rest.Start);                        // all of it, unless the body is done
 /// }
 /// </code>
-/// An instance serves one direction of one connection, one body after the other. Not for use by two threads at once.
+/// An instance serves one direction of one connection, one body after the other. Not safe for several threads.
 /// </summary>
 public sealed class BodyDecoder
 {
@@ -29,7 +29,9 @@ public sealed class BodyDecoder
     private ChunkedDecoder _chunked;
     private long _seen;
 
-    /// <summary>Whether the whole body is consumed: from the start where there is none, never before <see cref="AtEnd"/> for <see cref="FramingKind.UntilClose"/>.</summary>
+    /// <summary>
+    /// True once the whole body is consumed: from the start if there is none, and never before <see cref="AtEnd"/> for <see cref="FramingKind.UntilClose"/>.
+    /// </summary>
     public bool IsDone => _framing.Kind switch
     {
         FramingKind.None => true,
@@ -38,10 +40,10 @@ public sealed class BodyDecoder
         _ => false,
     };
 
-    /// <summary>The bytes of content so far, without any framing.</summary>
+    /// <summary>The bytes of content so far, without framing.</summary>
     public long BytesSeen => _framing.Kind == FramingKind.Chunked ? _chunked.BytesSeen : _seen;
 
-    /// <summary>The bytes of content still to come; null where the framing does not say.</summary>
+    /// <summary>The bytes of content still to come; null if the framing does not say.</summary>
     public long? BytesLeft => _framing.Kind switch
     {
         FramingKind.None => 0,
@@ -51,8 +53,8 @@ public sealed class BodyDecoder
     };
 
     /// <summary>
-    /// Whether the sender may have nothing to send: between two chunks, and where the end is the connection's. Elsewhere it has said how much is still to
-    /// come, of the body or of a chunk, and so has it.
+    /// True where the sender may pause: between two chunks, and where the connection's end is the body's end. Elsewhere it has announced more bytes, of the
+    /// body or of a chunk, and so has them.
     /// </summary>
     public bool MayPause => _framing.Kind switch
     {
@@ -61,10 +63,10 @@ public sealed class BodyDecoder
         _ => false,
     };
 
-    /// <summary>Why the body was refused; only a chunked one can be.</summary>
+    /// <summary>The reason for refusing the body; only a chunked one can be refused.</summary>
     public RejectionReason Rejection => _chunked.Rejection;
 
-    /// <summary>Begins with the body of another message.</summary>
+    /// <summary>Starts the body of another message.</summary>
     public void Reset(MessageFraming framing)
     {
         _framing = framing;
@@ -72,11 +74,14 @@ public sealed class BodyDecoder
         _seen = 0;
     }
 
-    /// <summary>Takes one step; see <see cref="BodyStatus"/>. The slice of content that completes a body of known length comes as
-    /// <see cref="BodyStatus.Content"/> with <see cref="IsDone"/> already true.</summary>
-    /// <param name="input">The bytes that were not consumed yet.</param>
-    /// <param name="content">With <see cref="BodyStatus.Content"/> a slice of the input, not empty, ending at <paramref name="consumed"/>; else empty.</param>
-    /// <param name="consumed">Where the next call's input begins.</param>
+    /// <summary>
+    /// Takes one step; see <see cref="BodyStatus"/>. The last slice of a body of known length comes as <see cref="BodyStatus.Content"/> with
+    /// <see cref="IsDone"/> already true.
+    /// </summary>
+    /// <param name="input">The unconsumed bytes.</param>
+    /// <param name="content">With <see cref="BodyStatus.Content"/>, a slice of the input that is not empty and ends at <paramref name="consumed"/>; else
+    /// empty.</param>
+    /// <param name="consumed">The start of the next call's input.</param>
     public BodyStatus Decode(in ReadOnlySequence<byte> input, out ReadOnlySequence<byte> content, out SequencePosition consumed)
     {
         if (_framing.Kind == FramingKind.Chunked)
@@ -97,6 +102,6 @@ public sealed class BodyDecoder
         return BodyStatus.Content;
     }
 
-    /// <summary>What it means that the connection ends here, with all its bytes decoded.</summary>
+    /// <summary>The state of the body if the connection ends here, after all its bytes.</summary>
     public BodyEnd AtEnd() => IsDone || _framing.Kind == FramingKind.UntilClose ? BodyEnd.Complete : BodyEnd.Truncated;
 }

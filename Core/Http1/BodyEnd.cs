@@ -1,35 +1,35 @@
 namespace BotBottle.Core.Http1;
 
-/// <summary>What the end of the connection means for a body.</summary>
+/// <summary>State of a body at the end of the connection.</summary>
 public enum BodyEnd
 {
-    /// <summary>The body is whole.</summary>
+    /// <summary>The body is complete.</summary>
     Complete,
 
-    /// <summary>The connection ended before the body did. It must not be passed on as if it were whole: abort the other side.</summary>
+    /// <summary>The connection ended before the body. The other side must be aborted, so that a truncated body does not look complete.</summary>
     Truncated,
 }
 
-/// <summary>What one step through a body gave.</summary>
+/// <summary>Result of one step through a body.</summary>
 public enum BodyStatus
 {
-    /// <summary>All that was given is consumed, without content: come back with more bytes.</summary>
+    /// <summary>The input is consumed and held no content; more bytes are needed.</summary>
     NeedMore,
 
-    /// <summary>There is a slice of content; call again with what lies behind it.</summary>
+    /// <summary>A slice of content. Call again with the bytes after it.</summary>
     Content,
 
-    /// <summary>The body is complete. What was not consumed belongs to the next message.</summary>
+    /// <summary>The body is complete. The unconsumed bytes belong to the next message.</summary>
     Done,
 
     /// <summary>The body is refused; the connection cannot be used for another message.</summary>
     Rejected,
 }
 
-/// <summary>How the end of a message's content is found (RFC 9112 section 6.3).</summary>
+/// <summary>Rule that delimits a message's content (RFC 9112 section 6.3).</summary>
 public enum FramingKind
 {
-    /// <summary>There is no content.</summary>
+    /// <summary>No content.</summary>
     None,
 
     /// <summary>A known number of bytes.</summary>
@@ -38,17 +38,17 @@ public enum FramingKind
     /// <summary>The chunked transfer coding.</summary>
     Chunked,
 
-    /// <summary>Everything up to the end of the connection. Responses only.</summary>
+    /// <summary>All bytes until the connection ends. Responses only.</summary>
     UntilClose,
 }
 
-/// <summary>What a parser made of the bytes so far.</summary>
+/// <summary>Result of a parser.</summary>
 public enum ParseStatus
 {
-    /// <summary>Nothing wrong yet, and nothing consumed: call again with the same bytes and more behind them.</summary>
+    /// <summary>The bytes are valid so far and none is consumed. Call again with the same bytes and more.</summary>
     NeedMore,
 
-    /// <summary>The whole is parsed and consumed.</summary>
+    /// <summary>The element is parsed and consumed.</summary>
     Done,
 
     /// <summary>The bytes are refused, with a <see cref="RejectionReason"/>. The connection cannot be used for another message: never resynchronise.</summary>

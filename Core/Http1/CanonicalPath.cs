@@ -4,14 +4,14 @@ using System.Text;
 namespace BotBottle.Core.Http1;
 
 /// <summary>
-/// The one form of a request's path on which rules are matched, and which is forwarded, so that the upstream is asked for what was matched.
+/// The canonical form of a request's path. Rules match this form and the proxy forwards it, so that the upstream gets the path that was matched.
 /// </summary>
 /// <remarks>
-/// RFC 3986 section 6.2.2 without what changes a meaning: encoded unreserved characters are decoded, the other encodings are written in upper
-/// case, characters that no path may hold plainly are encoded. <c>%2F</c> stays what it is and is no separator (npm asks for <c>/@scope%2fname</c>),
-/// empty segments stay. Refused instead of resolved, since recipients differ: dot segments in any spelling (<c>..</c>, <c>%2e.</c>,
-/// <c>..;x</c>, and between encoded slashes), backslash (encoded too), <c>%00</c>, encoded bytes that are not UTF-8 in its shortest form.
-/// What is encoded twice is decoded once: <c>%252e</c> stays <c>%252e</c>. Canonical text is its own canonical form.
+/// RFC 3986 section 6.2.2 without the steps that change a meaning. Encoded unreserved characters are decoded, other encodings are written in upper case, and
+/// characters that a path may not hold are encoded. <c>%2F</c> stays and is no separator (npm requests <c>/@scope%2fname</c>); empty segments stay. Refused,
+/// because recipients resolve them differently: dot segments in any spelling (<c>..</c>, <c>%2e.</c>, <c>..;x</c>, and between encoded slashes), backslash
+/// (encoded too), <c>%00</c>, encoded bytes that are not UTF-8 in its shortest form. A double encoding is decoded once: <c>%252e</c> stays <c>%252e</c>.
+/// Canonical text is its own canonical form.
 /// </remarks>
 public sealed class CanonicalPath
 {
@@ -26,17 +26,17 @@ public sealed class CanonicalPath
     /// <summary>The path: ASCII, begins with <c>/</c>, or is <c>*</c>.</summary>
     public string Path { get; }
 
-    /// <summary>The query as it came, without the question mark; null where there is none.</summary>
+    /// <summary>The query unchanged, without the question mark; null for none.</summary>
     public string? Query { get; }
 
     /// <summary>The same path with another query.</summary>
     public CanonicalPath WithQuery(string? query) => new(Path, query);
 
-    /// <summary>The target to ask an origin server for: the path, and the query behind a question mark.</summary>
+    /// <summary>The request target for an origin server: the path, then the query after a question mark.</summary>
     public override string ToString() => Query is null ? Path : $"{Path}?{Query}";
 
     /// <summary>The canonical path of a parsed request. Not for CONNECT, which has no path: <see cref="RejectionReason.InvalidTarget"/>.</summary>
-    /// <returns><see cref="RejectionReason.None"/>, or why the path is refused.</returns>
+    /// <returns><see cref="RejectionReason.None"/>, or the reason for refusing the path.</returns>
     public static RejectionReason Of(RequestHead head, out CanonicalPath? path)
     {
         ArgumentNullException.ThrowIfNull(head);
@@ -44,7 +44,7 @@ public sealed class CanonicalPath
     }
 
     /// <summary>The canonical path of an origin-form target, whose query begins at the first question mark.</summary>
-    /// <returns><see cref="RejectionReason.None"/>, or why the path is refused.</returns>
+    /// <returns><see cref="RejectionReason.None"/>, or the reason for refusing the path.</returns>
     public static RejectionReason Parse(ReadOnlySpan<byte> target, out CanonicalPath? path)
     {
         var mark = target.IndexOf((byte)'?');

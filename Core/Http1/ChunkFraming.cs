@@ -3,8 +3,8 @@ using BotBottle.Core.Text;
 namespace BotBottle.Core.Http1;
 
 /// <summary>
-/// The bytes of a chunked body that are not data, one at a time: sizes, extensions, the CRLF behind data, trailers. The grammar is that of
-/// RFC 9112 section 7.1 with only CRLF as a line end. A mutable struct: keep it in a field.
+/// Parses the bytes of a chunked body that are not data, one at a time: sizes, extensions, the CRLF after data, trailers. The grammar is that of RFC 9112
+/// section 7.1 with only CRLF as a line end. A mutable struct: keep it in a field.
 /// </summary>
 internal struct ChunkFraming
 {
@@ -18,7 +18,7 @@ internal struct ChunkFraming
 
     public ChunkState State { get; private set; }
 
-    /// <summary>After the LF of a size line: the chunk's size, above 0, once. Data of that many bytes follows before the next <see cref="Step"/>.</summary>
+    /// <summary>After the LF of a size line, returns the chunk's size, above 0, once. The next <see cref="Step"/> follows that many bytes of data.</summary>
     public bool TryTakeSize(out long size)
     {
         size = _size;
@@ -29,7 +29,7 @@ internal struct ChunkFraming
 
     public RejectionReason Step(byte b) => State switch
     {
-        // Before all others, so that no state can take an LF for anything else (CVE-2025-55315 was one that did).
+        // Tested before all others, so that no state can accept an LF as another byte (as in CVE-2025-55315).
         not (ChunkState.SizeLineFeed or ChunkState.DataLineFeed or ChunkState.TrailerLineFeed or ChunkState.FinalLineFeed) when b == '\n' =>
             RejectionReason.BareLineFeed,
         ChunkState.SizeStart or ChunkState.Size => StepSize(b),
@@ -64,7 +64,7 @@ internal struct ChunkFraming
         return RejectionReason.None;
     }
 
-    // What may stand behind a size and behind an extension: the line's end, another extension, or blanks before one.
+    // The valid bytes after a size and after an extension: the line's end, another extension, or blanks before one.
     private RejectionReason LeaveSizeOrValue(byte b, RejectionReason otherwise)
     {
         switch (b)
@@ -134,7 +134,7 @@ internal struct ChunkFraming
         return RejectionReason.None;
     }
 
-    // Everything between the size and the CR counts.
+    // Counts all bytes between the size and the CR.
     private RejectionReason CountExtension(byte b) =>
         b != '\r' && (++_chunkExtensionBytes > ChunkLimits.ExtensionBytesPerChunk || ++_bodyExtensionBytes > ChunkLimits.ExtensionBytesPerBody)
             ? RejectionReason.ChunkExtensionsTooLong

@@ -1,27 +1,27 @@
 namespace BotBottle.Core.Http1;
 
-/// <summary>The states of <see cref="ChunkFraming"/>: what the next byte belongs to.</summary>
+/// <summary>State of <see cref="ChunkFraming"/>: the role of the next byte.</summary>
 internal enum ChunkState
 {
     /// <summary>The first digit of a size.</summary>
     SizeStart,
 
-    /// <summary>Another digit, or what ends the size.</summary>
+    /// <summary>Another digit, or the end of the size.</summary>
     Size,
 
     /// <summary>Blanks after a size or an extension's value: only another extension may follow.</summary>
     BeforeSemicolon,
 
-    /// <summary>Behind a semicolon: blanks, then a name.</summary>
+    /// <summary>After a semicolon: blanks, then a name.</summary>
     NameStart,
 
     /// <summary>In an extension's name.</summary>
     Name,
 
-    /// <summary>Blanks after a name: a value or another extension has to follow.</summary>
+    /// <summary>Blanks after a name: a value or another extension must follow.</summary>
     AfterName,
 
-    /// <summary>Behind an equals sign: blanks, then a token or a quoted string.</summary>
+    /// <summary>After an equals sign: blanks, then a token or a quoted string.</summary>
     ValueStart,
 
     /// <summary>In a token value.</summary>
@@ -30,19 +30,19 @@ internal enum ChunkState
     /// <summary>In a quoted string.</summary>
     Quoted,
 
-    /// <summary>Behind a backslash in a quoted string.</summary>
+    /// <summary>After a backslash in a quoted string.</summary>
     QuotedPair,
 
-    /// <summary>Behind the closing quote.</summary>
+    /// <summary>After the closing quote.</summary>
     AfterQuoted,
 
     /// <summary>The LF of a size line.</summary>
     SizeLineFeed,
 
-    /// <summary>The CR behind the data.</summary>
+    /// <summary>The CR after the data.</summary>
     DataCarriageReturn,
 
-    /// <summary>The LF behind the data.</summary>
+    /// <summary>The LF after the data.</summary>
     DataLineFeed,
 
     /// <summary>The first byte of a trailer line, or the CR of the last line.</summary>
@@ -60,6 +60,6 @@ internal enum ChunkState
     /// <summary>The last LF.</summary>
     FinalLineFeed,
 
-    /// <summary>Nothing more belongs to the body.</summary>
+    /// <summary>The body is complete.</summary>
     Done,
 }

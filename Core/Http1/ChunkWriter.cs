@@ -5,14 +5,14 @@ using BotBottle.Core.Text;
 namespace BotBottle.Core.Http1;
 
 /// <summary>
-/// Writes the framing of the chunked transfer coding: <see cref="WriteStart"/>, the data (by whoever has it, as it lies), <see cref="WriteEnd"/>,
-/// and <see cref="WriteLast"/> at the end. No extensions, no trailers.
+/// Writes the framing of the chunked transfer coding: <see cref="WriteStart"/>, then the caller writes the data, then <see cref="WriteEnd"/>; at the end
+/// <see cref="WriteLast"/>. It writes no extensions and no trailers.
 /// </summary>
 public static class ChunkWriter
 {
     /// <summary>Writes the size line of a chunk.</summary>
-    /// <param name="output">Where to.</param>
-    /// <param name="size">The bytes of data that follow; above 0, since 0 ends the body.</param>
+    /// <param name="output">The output.</param>
+    /// <param name="size">The number of data bytes that follow; above 0, because 0 ends the body.</param>
     public static void WriteStart(IBufferWriter<byte> output, long size)
     {
         ArgumentNullException.ThrowIfNull(output);
@@ -23,7 +23,7 @@ public static class ChunkWriter
         output.Advance(written + 2);
     }
 
-    /// <summary>Writes the CRLF behind a chunk's data.</summary>
+    /// <summary>Writes the CRLF after a chunk's data.</summary>
     public static void WriteEnd(IBufferWriter<byte> output) => output.Write("\r\n"u8);
 
     /// <summary>Writes the last chunk and the empty trailer section: the end of the body.</summary>

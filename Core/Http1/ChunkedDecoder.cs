@@ -3,36 +3,37 @@ using System.Buffers;
 namespace BotBottle.Core.Http1;
 
 /// <summary>
-/// Decodes the chunked transfer coding (RFC 9112 section 7.1), strictly and without copying. Every call consumes framing up to the next data and
-/// gives out that data as a slice of the caller's own sequence, at most one chunk's: forward it, go on behind <c>consumed</c>.
+/// Decodes the chunked transfer coding (RFC 9112 section 7.1) strictly and without copying. Every call consumes framing up to the next data and returns that
+/// data as a slice of the caller's sequence, at most one chunk's. The caller forwards it and continues after <c>consumed</c>.
 /// </summary>
 /// <remarks>
-/// One byte of framing is one step of a state machine, so that the cuts between reads and segments cannot matter; data is never stepped through.
-/// Extensions are checked against the grammar and trailers against the rules of header fields, both within <see cref="ChunkLimits"/>, and both are
-/// thrown away: they are never forwarded. Trailers of a request and of a response follow the request's rule on bytes from 0x80 up (refused).
-/// A mutable struct: keep it in a field, do not copy it.
+/// One byte of framing is one step of a state machine, so that cuts between reads and segments do not matter; data bytes take no steps. Extensions are checked
+/// against the grammar and trailers against the rules of header fields, both within <see cref="ChunkLimits"/>. Both are dropped and never forwarded. Trailers
+/// of requests and responses both refuse bytes from 0x80 up, as request header fields do. A mutable struct: keep it in a field, do not copy it.
 /// </remarks>
 public struct ChunkedDecoder
 {
     private ChunkFraming _framing;
     private long _left;
 
-    /// <summary>Why the body was refused.</summary>
+    /// <summary>The reason for refusing the body.</summary>
     public RejectionReason Rejection { get; private set; }
 
     /// <summary>The bytes of content so far.</summary>
     public long BytesSeen { get; private set; }
 
-    /// <summary>Whether the last chunk, the trailers and the final CRLF are consumed.</summary>
+    /// <summary>True once the last chunk, the trailers and the final CRLF are consumed.</summary>
     public readonly bool IsDone => _framing.State == ChunkState.Done;
 
-    /// <summary>Whether the next byte would be the first of a chunk's size: nothing says when it has to come.</summary>
+    /// <summary>True if the next byte is the first of a chunk's size; it may come at any time.</summary>
     public readonly bool IsBetweenChunks => _left == 0 && _framing.State == ChunkState.SizeStart;
 
-    /// <summary>Takes one step; see <see cref="BodyStatus"/>. After <see cref="BodyStatus.Done"/> and <see cref="BodyStatus.Rejected"/> nothing more is consumed.</summary>
-    /// <param name="input">The bytes that were not consumed yet.</param>
-    /// <param name="content">With <see cref="BodyStatus.Content"/> the data, not empty, ending at <paramref name="consumed"/>; else empty.</param>
-    /// <param name="consumed">Where the next call's input begins.</param>
+    /// <summary>
+    /// Takes one step; see <see cref="BodyStatus"/>. It consumes nothing after <see cref="BodyStatus.Done"/> and <see cref="BodyStatus.Rejected"/>.
+    /// </summary>
+    /// <param name="input">The unconsumed bytes.</param>
+    /// <param name="content">With <see cref="BodyStatus.Content"/>, data that is not empty and ends at <paramref name="consumed"/>; else empty.</param>
+    /// <param name="consumed">The start of the next call's input.</param>
     public BodyStatus Decode(in ReadOnlySequence<byte> input, out ReadOnlySequence<byte> content, out SequencePosition consumed)
     {
         content = ReadOnlySequence<byte>.Empty;
@@ -80,7 +81,7 @@ public struct ChunkedDecoder
         return BodyStatus.Content;
     }
 
-    // Steps until the span ends, data begins (_left > 0), the body ends or is refused; returns the bytes taken.
+    // Steps until the span ends, data begins (_left > 0), or the body ends or is refused; returns the number of bytes used.
     private int StepFraming(ReadOnlySpan<byte> span)
     {
         var taken = 0;

@@ -1,11 +1,11 @@
 namespace BotBottle.Core.Http1;
 
-/// <summary>What the Connection field says (RFC 9110 section 7.6.1, RFC 9112 section 9).</summary>
+/// <summary>Reads the Connection header field (RFC 9110 section 7.6.1, RFC 9112 section 9).</summary>
 public static class ConnectionField
 {
     /// <summary>
-    /// Whether the sender means to keep its connection: in HTTP/1.1 unless it says <c>close</c>, in HTTP/1.0 only if it says <c>keep-alive</c>.
-    /// <c>Proxy-Connection</c> is not looked at (RFC 9112 appendix C.2.2).
+    /// True if the sender keeps its connection: in HTTP/1.1 unless it says <c>close</c>, in HTTP/1.0 only if it says <c>keep-alive</c>. <c>Proxy-Connection</c>
+    /// is ignored (RFC 9112 appendix C.2.2).
     /// </summary>
     public static bool KeepsAlive(HeaderTable fields, int minorVersion)
     {
@@ -15,8 +15,8 @@ public static class ConnectionField
     }
 
     /// <summary>
-    /// Whether the head asks for (or, in a 101, agrees to) this protocol and no other: Connection names <c>upgrade</c>, and there is one Upgrade
-    /// field that is exactly <paramref name="protocol"/>, ignoring case (RFC 9110 section 7.8).
+    /// True if the head requests (or, in a 101, accepts) only this protocol: Connection names <c>upgrade</c>, and there is one Upgrade field that equals
+    /// <paramref name="protocol"/>, ignoring case (RFC 9110 section 7.8).
     /// </summary>
     public static bool Upgrades(HeaderTable fields, ReadOnlySpan<byte> protocol)
     {

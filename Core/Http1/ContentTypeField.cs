@@ -2,12 +2,12 @@ using System.Text;
 
 namespace BotBottle.Core.Http1;
 
-/// <summary>What the Content-Type field says of the bytes (RFC 9110 section 8.3).</summary>
+/// <summary>Reads the Content-Type header field (RFC 9110 section 8.3).</summary>
 public static class ContentTypeField
 {
     /// <summary>
-    /// Whether text in the body means what its bytes mean in UTF-8, as far as ASCII goes: no charset is named, or one that ASCII is a part of. A field that
-    /// is there twice, or names a charset twice, may mean anything.
+    /// True if ASCII text in the body is the same in UTF-8: the field names no charset, or one that contains ASCII. False for a field that is given twice or
+    /// names a charset twice, because its meaning is ambiguous.
     /// </summary>
     public static bool IsReadableAsUtf8(HeaderTable fields)
     {

@@ -1,6 +1,6 @@
 namespace BotBottle.Core.Http1;
 
-/// <summary>The names of the fields that the proxy looks at, in lower case. Lookups ignore case.</summary>
+/// <summary>Names of the header fields that the proxy uses, in lower case. Lookups ignore case.</summary>
 public static class FieldName
 {
     /// <summary><c>Host</c>.</summary>

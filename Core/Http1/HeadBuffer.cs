@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace BotBottle.Core.Http1;
 
-/// <summary>The memory of one head. It grows to the largest head that its connection saw, which the limits bound, and is then used again.</summary>
+/// <summary>The memory of one head. It grows to the largest head of its connection, within the limits, and is reused.</summary>
 internal sealed class HeadBuffer
 {
     private const int InitialSize = 2048;
@@ -13,7 +13,7 @@ internal sealed class HeadBuffer
 
     public void Clear() => Length = 0;
 
-    /// <summary>Copies a line in and returns where it starts.</summary>
+    /// <summary>Copies a line into the buffer; returns its start.</summary>
     public int Append(in ReadOnlySequence<byte> line)
     {
         var start = Length;

@@ -3,9 +3,8 @@ using System.Buffers;
 namespace BotBottle.Core.Http1;
 
 /// <summary>
-/// Takes a head line by line: each complete line is copied once, into the memory from which it will be read, and parsed there, so that how the
-/// bytes are cut into segments matters to the search for line ends alone. What was taken is remembered in the head, so that a peer that sends
-/// one byte at a time does not cause a parse of everything for each.
+/// Reads a head line by line. Each complete line is copied once into the head's memory and parsed there, so that segment boundaries affect only the search for
+/// line ends. The head keeps the lines read so far, so that a peer that sends one byte at a time does not cause a new parse for each.
 /// </summary>
 internal static class HeadReader
 {
@@ -53,7 +52,7 @@ internal static class HeadReader
 
         while (!head.IsComplete)
         {
-            // The length first: of a line that comes in pieces it is known before its end.
+            // Checks the length first: for a line in pieces it is known before its end.
             var end = FindLineEnd(rest, out var length);
             var reason = CheckLength(head, limits, length);
             if (reason == RejectionReason.None)
@@ -109,7 +108,7 @@ internal static class HeadReader
             : head.Fields.Add(head.Memory.Append(line), length, head.AllowsObsText);
     }
 
-    // The length of an unfinished line is what there is of it, so that the limits hold before its end comes.
+    // For an unfinished line the length so far counts, so that the limits apply before its end.
     private static RejectionReason CheckLength(MessageHead head, HeadLimits limits, long length)
     {
         if (head.StartLineTaken == 0)

@@ -5,12 +5,12 @@ using System.Text;
 namespace BotBottle.Core.Http1;
 
 /// <summary>
-/// Writes heads. What is forwarded is always written anew from what was parsed, never relayed as it came, so that a line end or a framing that the
-/// next recipient reads differently cannot pass. The version is always HTTP/1.1.
+/// Writes heads. The proxy always writes a new head from the parsed parts and never relays the received bytes, so that a line end or framing that the next
+/// recipient reads differently cannot pass. The version is always HTTP/1.1.
 /// </summary>
 /// <remarks>
-/// Whatever is written is checked: text that would end a line early throws <see cref="ArgumentException"/>, since only a fault of our own (such as a
-/// credential with a line end in it) can bring it here.
+/// All text is checked. Text that would end a line early throws <see cref="ArgumentException"/>, because only a fault of our own (such as a credential with a
+/// line end) can cause it.
 /// </remarks>
 public static class HeadWriter
 {
@@ -21,14 +21,14 @@ public static class HeadWriter
         WriteRequestLine(output, head.Method, head.Path, head.HasQuery, head.Query);
     }
 
-    /// <summary>Writes a request line for the canonical path, which is what rules were matched on.</summary>
+    /// <summary>Writes a request line for the canonical path, which the rules matched.</summary>
     public static void WriteRequestLine(IBufferWriter<byte> output, ReadOnlySpan<byte> method, CanonicalPath path)
     {
         ArgumentNullException.ThrowIfNull(path);
         WriteRequestLine(output, method, path.Path, path.Query);
     }
 
-    /// <summary>Writes a request line for a path, and a query where there is one, in ASCII; anything else is refused.</summary>
+    /// <summary>Writes a request line for an ASCII path and optional query; refuses any other text.</summary>
     public static void WriteRequestLine(IBufferWriter<byte> output, ReadOnlySpan<byte> method, string path, string? query)
     {
         ArgumentNullException.ThrowIfNull(output);
@@ -41,7 +41,7 @@ public static class HeadWriter
         ArrayPool<byte>.Shared.Return(text);
     }
 
-    /// <summary>Writes a request line with the given parts, for a target that is not the one that came.</summary>
+    /// <summary>Writes a request line with the given parts, for a target other than the received one.</summary>
     public static void WriteRequestLine(
         IBufferWriter<byte> output, ReadOnlySpan<byte> method, ReadOnlySpan<byte> path, bool hasQuery, ReadOnlySpan<byte> query)
     {
@@ -74,7 +74,7 @@ public static class HeadWriter
         output.Write("\r\n"u8);
     }
 
-    /// <summary>Writes a field as it was parsed, its name in the case in which it came.</summary>
+    /// <summary>Writes a parsed field, with its name in the received case.</summary>
     public static void WriteField(IBufferWriter<byte> output, HeaderField field) => WriteField(output, field.Name, field.Value);
 
     /// <summary>Writes a field.</summary>
@@ -89,7 +89,7 @@ public static class HeadWriter
         output.Write("\r\n"u8);
     }
 
-    /// <summary>Writes a field whose value is text of ours; characters that are not visible ASCII, space or tab are refused.</summary>
+    /// <summary>Writes a field with a value of our own; refuses characters other than visible ASCII, space and tab.</summary>
     public static void WriteField(IBufferWriter<byte> output, ReadOnlySpan<byte> name, string value)
     {
         Require(Ascii.IsValid(value), nameof(value));
@@ -104,7 +104,7 @@ public static class HeadWriter
         }
     }
 
-    /// <summary>Writes every field of a parsed head that is to be forwarded (<see cref="HopByHop"/>). The framing is not among them.</summary>
+    /// <summary>Writes every field of a parsed head that is forwarded (<see cref="HopByHop"/>). The framing fields are not among them.</summary>
     public static void WriteFields(IBufferWriter<byte> output, HeaderTable fields)
     {
         var hops = new HopByHop(fields);
@@ -117,7 +117,7 @@ public static class HeadWriter
         }
     }
 
-    /// <summary>Writes the framing field: Transfer-Encoding, Content-Length (also the one that HEAD and 304 declare), or nothing.</summary>
+    /// <summary>Writes the framing field: Transfer-Encoding, Content-Length (also a declared one of HEAD and 304), or nothing.</summary>
     public static void WriteFraming(IBufferWriter<byte> output, MessageFraming framing)
     {
         ArgumentNullException.ThrowIfNull(output);

@@ -11,15 +11,15 @@ public readonly ref struct HeaderField
         Value = value;
     }
 
-    /// <summary>The name as it came: a token, in any case.</summary>
+    /// <summary>The name as received: a token, in any case.</summary>
     public ReadOnlySpan<byte> Name { get; }
 
-    /// <summary>The value without the blanks around it; no control character but the tab inside.</summary>
+    /// <summary>The value without surrounding blanks; its only control characters are tabs.</summary>
     public ReadOnlySpan<byte> Value { get; }
 
-    /// <summary>Whether the name is <paramref name="name"/>, ignoring case.</summary>
+    /// <summary>True if the name is <paramref name="name"/>, ignoring case.</summary>
     public bool Is(ReadOnlySpan<byte> name) => Ascii.EqualsIgnoreCase(Name, name);
 
-    /// <summary>The value as text, one character a byte.</summary>
+    /// <summary>The value as text, one character per byte.</summary>
     public string ValueText() => Encoding.Latin1.GetString(Value);
 }

@@ -3,12 +3,12 @@ using System.Text;
 namespace BotBottle.Core.Http1;
 
 /// <summary>
-/// The header fields of one head, in order: a table of offsets over the head's memory. Lookups compare ASCII without case and allocate nothing.
-/// Everything that it hands out is valid until the head is reset.
+/// The header fields of one head, in order: a table of offsets into the head's memory. Lookups compare ASCII without case and allocate nothing. All results are
+/// valid until the head is reset.
 /// </summary>
 public sealed class HeaderTable
 {
-    /// <summary>The most options that the Connection fields of a head may name: as many as a request may have fields.</summary>
+    /// <summary>Maximum number of options in the Connection fields of a head: the maximum number of fields of a request.</summary>
     public const int MaxConnectionOptions = 100;
 
     private readonly HeadBuffer _buffer;
@@ -21,7 +21,7 @@ public sealed class HeaderTable
     /// <summary>The number of fields.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The field at a place, from 0.</summary>
+    /// <summary>The field at an index, from 0.</summary>
     public HeaderField this[int index]
     {
         get
@@ -32,7 +32,7 @@ public sealed class HeaderTable
         }
     }
 
-    /// <summary>The value of the first field of this name; false where there is none.</summary>
+    /// <summary>Gets the value of the first field of this name; false if there is none.</summary>
     public bool TryGet(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
     {
         var index = IndexOf(name, 0);
@@ -40,13 +40,13 @@ public sealed class HeaderTable
         return index >= 0;
     }
 
-    /// <summary>The value of the first field of this name as text, one character a byte; null where there is none.</summary>
+    /// <summary>The value of the first field of this name as text, one character per byte; null if there is none.</summary>
     public string? GetText(ReadOnlySpan<byte> name) => TryGet(name, out var value) ? Encoding.Latin1.GetString(value) : null;
 
-    /// <summary>Whether there is a field of this name.</summary>
+    /// <summary>True if there is a field of this name.</summary>
     public bool Contains(ReadOnlySpan<byte> name) => IndexOf(name, 0) >= 0;
 
-    /// <summary>How many fields have this name.</summary>
+    /// <summary>The number of fields of this name.</summary>
     public int CountOf(ReadOnlySpan<byte> name)
     {
         var count = 0;
@@ -58,7 +58,7 @@ public sealed class HeaderTable
         return count;
     }
 
-    /// <summary>Whether a comma-separated list, over all fields of this name, has this token, ignoring case.</summary>
+    /// <summary>True if a comma-separated list, over all fields of this name, has this token, ignoring case.</summary>
     public bool ListContains(ReadOnlySpan<byte> name, ReadOnlySpan<byte> token)
     {
         for (var i = IndexOf(name, 0); i >= 0; i = IndexOf(name, i + 1))
@@ -77,8 +77,8 @@ public sealed class HeaderTable
     }
 
     /// <summary>
-    /// Whether the Connection fields of a complete head name this option, ignoring case. Asked for every field: the lists, which may be as long as a
-    /// head, were taken apart once.
+    /// True if the Connection fields of a complete head name this option, ignoring case. It runs for every field, so the lists, which may be as long as a head,
+    /// are parsed once.
     /// </summary>
     public bool HasConnectionOption(ReadOnlySpan<byte> option)
     {
@@ -93,7 +93,7 @@ public sealed class HeaderTable
         return false;
     }
 
-    /// <summary>The place of the first field of this name at or after <paramref name="from"/>; -1 where there is none.</summary>
+    /// <summary>The index of the first field of this name at or after <paramref name="from"/>; -1 if there is none.</summary>
     public int IndexOf(ReadOnlySpan<byte> name, int from)
     {
         for (var i = from; i < Count; i++)
@@ -108,10 +108,10 @@ public sealed class HeaderTable
         return -1;
     }
 
-    /// <summary>Writes asterisks over a part of a field's value.</summary>
-    /// <param name="index">The field's place.</param>
-    /// <param name="start">Where in the value the part begins.</param>
-    /// <param name="length">Its bytes; what lies beyond the value is left alone.</param>
+    /// <summary>Overwrites a part of a field's value with asterisks.</summary>
+    /// <param name="index">The field's index.</param>
+    /// <param name="start">The offset of the part in the value.</param>
+    /// <param name="length">The length in bytes; bytes beyond the value are ignored.</param>
     public void MaskValue(int index, int start, int length)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
@@ -129,7 +129,7 @@ public sealed class HeaderTable
         _optionCount = 0;
     }
 
-    /// <summary>Takes the Connection fields apart, when all fields are there. Empty members of a list do not count (RFC 9110 section 5.6.1).</summary>
+    /// <summary>Parses the Connection fields once all fields are there. Empty list members are ignored (RFC 9110 section 5.6.1).</summary>
     internal RejectionReason TakeConnectionOptions()
     {
         for (var i = IndexOf(FieldName.Connection, 0); i >= 0; i = IndexOf(FieldName.Connection, i + 1))
@@ -161,7 +161,7 @@ public sealed class HeaderTable
         return RejectionReason.None;
     }
 
-    /// <summary>Parses one field line (RFC 9112 section 5), without its CRLF, that lies in the head's memory.</summary>
+    /// <summary>Parses one field line (RFC 9112 section 5), without its CRLF, in the head's memory.</summary>
     internal RejectionReason Add(int start, int length, bool obsText)
     {
         var line = _buffer.Slice(start, length);
@@ -201,7 +201,7 @@ public sealed class HeaderTable
 
     private readonly record struct Entry(int Start, int NameLength, int ValueStart, int ValueLength);
 
-    /// <summary>Walks the fields in order.</summary>
+    /// <summary>Enumerates the fields in order.</summary>
     public ref struct Enumerator
     {
         private readonly HeaderTable _table;
@@ -213,10 +213,10 @@ public sealed class HeaderTable
             _index = -1;
         }
 
-        /// <summary>The field at which the walk stands.</summary>
+        /// <summary>The present field.</summary>
         public readonly HeaderField Current => _table[_index];
 
-        /// <summary>Goes to the next field; false after the last.</summary>
+        /// <summary>Moves to the next field; false after the last.</summary>
         public bool MoveNext() => ++_index < _table.Count;
     }
 }

@@ -3,14 +3,14 @@ using System.Text;
 namespace BotBottle.Core.Http1;
 
 /// <summary>
-/// Tells which fields of a head end here and which are forwarded (RFC 9110 section 7.6.1). Framing fields count as ending here too:
-/// <see cref="HeadWriter.WriteFraming"/> writes them anew.
+/// Decides which header fields end at this hop and which are forwarded (RFC 9110 section 7.6.1). Framing fields count as ending here too:
+/// <see cref="HeadWriter.WriteFraming"/> writes new ones.
 /// </summary>
 /// <remarks>
-/// Dropped: Connection and what it nominates, Keep-Alive, Proxy-*, TE, Trailer, Transfer-Encoding, Content-Length, Upgrade, HTTP2-Settings, Expect
-/// (the proxy answers it itself), and our own control fields <c>X-Bot-Bottle-*</c>, which neither side may speak in our name. A nomination of a
-/// field on which policy depends (Host, Authorization, Cookie, Content-*, X-Api-Key and their like) is ignored: a client could otherwise make
-/// the proxy remove what the upstream judges by. Rules on other fields have to ask <see cref="Drops"/> too: what is not forwarded does not count.
+/// Dropped: Connection and its nominated fields, Keep-Alive, Proxy-*, TE, Trailer, Transfer-Encoding, Content-Length, Upgrade, HTTP2-Settings, Expect (the
+/// proxy handles it), and our own control fields <c>X-Bot-Bottle-*</c>, which neither side may set. A nomination of a field on which policy depends (Host,
+/// Authorization, Cookie, Content-*, X-Api-Key and similar ones) is ignored: otherwise a client could make the proxy remove the fields that the upstream judges
+/// by. Rules on other fields must check <see cref="Drops"/> too, because a dropped field does not count.
 /// </remarks>
 public readonly ref struct HopByHop
 {
@@ -23,10 +23,10 @@ public readonly ref struct HopByHop
         _fields = fields;
     }
 
-    /// <summary>Whether a field of the head must not be forwarded as it is.</summary>
+    /// <summary>True if a field of the head must not be forwarded.</summary>
     public bool Drops(HeaderField field) => IsHopByHop(field.Name) || IsNominated(field.Name);
 
-    /// <summary>Whether a name is hop-by-hop, framing or ours by itself.</summary>
+    /// <summary>True for a name that is always hop-by-hop, framing or our own.</summary>
     public static bool IsHopByHop(ReadOnlySpan<byte> name) => name.Length switch
     {
         2 => Is(name, "te"u8),

@@ -3,8 +3,8 @@ using BotBottle.Core.Text;
 namespace BotBottle.Core.Http1;
 
 /// <summary>
-/// <c>Max-Forwards</c> (RFC 9110 section 7.6.2): how many more intermediaries may forward an OPTIONS request. TRACE, the other method that it is defined for,
-/// is served nowhere; of every other method the field is nobody's business but its recipient's.
+/// <c>Max-Forwards</c> (RFC 9110 section 7.6.2): the number of further intermediaries that may forward an OPTIONS request. It is also defined for TRACE, which
+/// the proxy never serves. For every other method the field is passed on.
 /// </summary>
 public static class MaxForwards
 {
@@ -13,8 +13,10 @@ public static class MaxForwards
 
     /// <summary>Reads the field of an OPTIONS request.</summary>
     /// <param name="head">The request.</param>
-    /// <param name="left">How often it may still be forwarded; null where nothing limits it.</param>
-    /// <returns><see cref="RejectionReason.None"/>, or why the request is refused: two readers of an odd number would stop it in two places.</returns>
+    /// <param name="left">The number of further forwards; null without a limit.</param>
+    /// <returns>
+    /// <see cref="RejectionReason.None"/>, or the reason for refusing the request: two readers of a malformed number would stop it at different hops.
+    /// </returns>
     public static RejectionReason Of(RequestHead head, out long? left)
     {
         ArgumentNullException.ThrowIfNull(head);

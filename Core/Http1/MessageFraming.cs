@@ -4,33 +4,33 @@ using BotBottle.Core.Text;
 namespace BotBottle.Core.Http1;
 
 /// <summary>
-/// How a message is framed, decided from its head by RFC 9112 section 6.3 with every ambiguity refused: the cases in which two recipients
-/// find different ends are those by which requests and responses are smuggled.
+/// The framing of a message, decided from its head by RFC 9112 section 6.3 with every ambiguity refused. Ambiguous framing, where two recipients find different
+/// ends, allows request and response smuggling.
 /// </summary>
-/// <param name="Kind">How the end of the content is found.</param>
-/// <param name="Length">The content's bytes where <paramref name="Kind"/> is <see cref="FramingKind.Length"/>; 0 otherwise.</param>
+/// <param name="Kind">The rule that delimits the content.</param>
+/// <param name="Length">The content's length in bytes for <see cref="FramingKind.Length"/>; 0 otherwise.</param>
 /// <param name="DeclaredLength">
-/// A Content-Length that says what the content would have been (a response to HEAD, a 304): passed on, and without content. Null where there is none.
+/// The Content-Length of a response without content (to HEAD, or a 304). It is passed on. Null if there is none.
 /// </param>
 public readonly record struct MessageFraming(FramingKind Kind, long Length = 0, long? DeclaredLength = null)
 {
-    /// <summary>No content.</summary>
+    /// <summary>Framing without content.</summary>
     public static MessageFraming None => default;
 
     /// <summary>The chunked transfer coding.</summary>
     public static MessageFraming Chunked => new(FramingKind.Chunked);
 
-    /// <summary>Content to the end of the connection.</summary>
+    /// <summary>Content until the connection ends.</summary>
     public static MessageFraming UntilClose => new(FramingKind.UntilClose);
 
-    /// <summary>Content of a known length in bytes, 0 included: an explicit zero stays explicit.</summary>
+    /// <summary>Content of a known length in bytes. An explicit zero stays explicit.</summary>
     public static MessageFraming OfLength(long length) => new(FramingKind.Length, length);
 
     /// <summary>
-    /// The framing of a request: chunked, a length, or none where neither field is there. Any method may have content but CONNECT and TRACE
-    /// (RFC 9110 sections 9.3.6, 9.3.8).
+    /// The framing of a request: chunked, a length, or none if both fields are missing. Any method may have content except CONNECT and TRACE (RFC 9110 sections
+    /// 9.3.6, 9.3.8).
     /// </summary>
-    /// <returns><see cref="RejectionReason.None"/>, or why the request is refused.</returns>
+    /// <returns><see cref="RejectionReason.None"/>, or the reason for refusing the request.</returns>
     public static RejectionReason OfRequest(RequestHead head, out MessageFraming framing)
     {
         ArgumentNullException.ThrowIfNull(head);
@@ -46,11 +46,11 @@ public readonly record struct MessageFraming(FramingKind Kind, long Length = 0, 
     }
 
     /// <summary>
-    /// The framing of a response, by the method of the request that it answers: HEAD, 1xx, 204, 304 and 2xx to CONNECT have no content whatever
-    /// their fields say, but the fields have to be valid all the same; without either field the content ends with the connection.
-    /// The request is taken to have been HTTP/1.1, as <see cref="HeadWriter"/> writes it: chunked is then always allowed in an HTTP/1.1 response.
+    /// The framing of a response, by the method of its request. HEAD, 1xx, 204, 304 and 2xx to CONNECT have no content, whatever their fields say, but the
+    /// fields must be valid. Without either field the content ends with the connection. The request is assumed to be HTTP/1.1, as <see cref="HeadWriter"/>
+    /// writes it: chunked is then always allowed in an HTTP/1.1 response.
     /// </summary>
-    /// <returns><see cref="RejectionReason.None"/>, or why the response is refused.</returns>
+    /// <returns><see cref="RejectionReason.None"/>, or the reason for refusing the response.</returns>
     public static RejectionReason OfResponse(ResponseHead head, RequestMethod method, out MessageFraming framing)
     {
         ArgumentNullException.ThrowIfNull(head);
@@ -63,7 +63,7 @@ public readonly record struct MessageFraming(FramingKind Kind, long Length = 0, 
 
         if (head.StatusCode is (>= 100 and < 200) or 204)
         {
-            // RFC 9110 section 8.6 and RFC 9112 section 6.1 forbid both fields here. A zero length is common with 204 and says nothing false.
+            // RFC 9110 section 8.6 and RFC 9112 section 6.1 forbid both fields here. A zero length is common with 204 and harmless.
             return declared is null || (head.StatusCode == 204 && declared == OfLength(0)) ? RejectionReason.None : RejectionReason.UnexpectedContent;
         }
 

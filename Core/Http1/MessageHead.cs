@@ -1,8 +1,8 @@
 namespace BotBottle.Core.Http1;
 
 /// <summary>
-/// What request heads and response heads have in common. An instance serves one connection: parse into it, read it, <see cref="Reset"/> it.
-/// Spans and fields that it hands out point into its memory and are valid until then. Not for use by two threads at once.
+/// The common part of request and response heads. An instance serves one connection: parse into it, read it, <see cref="Reset"/> it. Its spans and fields point
+/// into its memory and are valid until the reset. Not safe for several threads.
 /// </summary>
 public abstract class MessageHead
 {
@@ -14,23 +14,23 @@ public abstract class MessageHead
     /// <summary>The minor version: 0 for HTTP/1.0, 1 for HTTP/1.1.</summary>
     public int MinorVersion { get; private protected set; }
 
-    /// <summary>Why the head was refused; <see cref="RejectionReason.None"/> as long as it was not.</summary>
+    /// <summary>The reason for refusing the head; <see cref="RejectionReason.None"/> if it is not refused.</summary>
     public RejectionReason Rejection { get; internal set; }
 
-    /// <summary>Whether the sender means to go on using its connection after this message (RFC 9112 section 9.3).</summary>
+    /// <summary>True if the sender keeps its connection after this message (RFC 9112 section 9.3).</summary>
     public bool KeepsAlive => ConnectionField.KeepsAlive(Fields, MinorVersion);
 
     internal HeadBuffer Memory { get; } = new();
 
-    /// <summary>The bytes of the complete lines that were taken so far.</summary>
+    /// <summary>The number of bytes in the complete lines so far.</summary>
     internal long Taken { get; set; }
 
-    /// <summary>The bytes of the start line with its CRLF; 0 until it is taken.</summary>
+    /// <summary>The length of the start line with its CRLF; 0 before it is complete.</summary>
     internal long StartLineTaken { get; set; }
 
     internal bool IsComplete { get; set; }
 
-    /// <summary>Forgets the head, and keeps its memory for the next one.</summary>
+    /// <summary>Clears the head, and keeps its memory for the next one.</summary>
     public virtual void Reset()
     {
         Memory.Clear();
@@ -42,19 +42,19 @@ public abstract class MessageHead
         IsComplete = false;
     }
 
-    /// <summary>Whether field values may have bytes from 0x80 up.</summary>
+    /// <summary>True if field values may have bytes from 0x80 up.</summary>
     internal abstract bool AllowsObsText { get; }
 
-    /// <summary>The reason when the start line is longer than the limit.</summary>
+    /// <summary>The reason for a start line longer than the limit.</summary>
     internal abstract RejectionReason StartLineTooLong { get; }
 
-    /// <summary>Refuses a first byte that no start line has, so that whoever speaks another protocol learns it before its first CRLF.</summary>
+    /// <summary>Refuses a first byte that no start line has, so that a client with another protocol is refused before its first CRLF.</summary>
     internal abstract RejectionReason CheckFirstByte(byte first);
 
-    /// <summary>Parses the start line, which lies in <see cref="Memory"/>.</summary>
+    /// <summary>Parses the start line in <see cref="Memory"/>.</summary>
     internal abstract RejectionReason TakeStartLine(int start, int length);
 
-    /// <summary>Checks what only shows when all fields are there.</summary>
+    /// <summary>Runs the checks that need all fields.</summary>
     internal abstract RejectionReason CheckFields();
 
     private protected RejectionReason TakeVersion(ReadOnlySpan<byte> version)

@@ -4,7 +4,7 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Core.Http1;
 
-/// <summary>Rewrites a path into its canonical form; the rules are <see cref="CanonicalPath"/>'s.</summary>
+/// <summary>Rewrites a path into its canonical form, by the rules of <see cref="CanonicalPath"/>.</summary>
 internal ref struct PathNormalizer
 {
     private static readonly SearchValues<byte> Unreserved =
@@ -24,7 +24,7 @@ internal ref struct PathNormalizer
         _output = output;
     }
 
-    /// <summary>Writes the canonical form of <paramref name="text"/> to <paramref name="output"/>, which holds three times as many bytes.</summary>
+    /// <summary>Writes the canonical form of <paramref name="text"/> to <paramref name="output"/>, which has three times the length.</summary>
     public static RejectionReason Normalize(ReadOnlySpan<byte> text, Span<byte> output, out int length)
     {
         var normalizer = new PathNormalizer(text, output);
@@ -94,7 +94,7 @@ internal ref struct PathNormalizer
         return RejectionReason.None;
     }
 
-    // One character outside ASCII, in UTF-8, each byte of it encoded. The decoder refuses overlong forms, surrogates and what is cut short.
+    // One non-ASCII character in UTF-8 with each byte encoded. The decoder refuses overlong forms, surrogates and truncated characters.
     private RejectionReason TakeEncodedRune()
     {
         Span<byte> bytes = stackalloc byte[4];
@@ -140,7 +140,7 @@ internal ref struct PathNormalizer
         return high >= 0 && low >= 0;
     }
 
-    // Looked for between slashes, encoded ones too, and before path parameters: some servers decode or cut there first.
+    // Checks between slashes, encoded ones too, and before path parameters: some servers decode or cut there first.
     private static bool HasDotSegment(ReadOnlySpan<byte> path)
     {
         while (!path.IsEmpty)

@@ -1,11 +1,11 @@
 namespace BotBottle.Core.Http1;
 
-/// <summary>What a refusal says: to a machine by status, to a person by text.</summary>
+/// <summary>The status and the text of a refusal of a malformed message.</summary>
 /// <param name="Status">The status for a refused request. A refused response is always a 502.</param>
-/// <param name="Text">A sentence without its first capital and full stop, which goes with "request" and "response" alike.</param>
+/// <param name="Text">A sentence without its first capital and full stop, which fits both "request" and "response".</param>
 public readonly record struct Rejection(int Status, string Text)
 {
-    /// <summary>The one table of reasons. An unlisted reason throws, and a test lists them all.</summary>
+    /// <summary>Returns the status and text of a reason. An unlisted reason throws; a test lists them all.</summary>
     public static Rejection Of(RejectionReason reason) => reason switch
     {
         RejectionReason.BareLineFeed => new(400, "a line ends with LF alone; only CRLF ends a line"),

@@ -1,12 +1,12 @@
 namespace BotBottle.Core.Http1;
 
-/// <summary>Why a message is refused. Closed: <see cref="Rejection.Of"/> has a status and a text for every one.</summary>
+/// <summary>Reason for refusing a message. <see cref="Rejection.Of"/> has a status and a text for every one.</summary>
 public enum RejectionReason
 {
-    /// <summary>Not refused.</summary>
+    /// <summary>The message is not refused.</summary>
     None,
 
-    /// <summary>A line ends with LF alone (RFC 9112 section 2.2 lets a recipient take it; it is how parsers disagree).</summary>
+    /// <summary>A line ends with LF alone. RFC 9112 section 2.2 lets a recipient accept it, but parsers disagree.</summary>
     BareLineFeed,
 
     /// <summary>CR without LF.</summary>
@@ -51,7 +51,7 @@ public enum RejectionReason
     /// <summary>The target has a control character, a blank, a byte from 0x7F up, a backslash or a fragment.</summary>
     InvalidTarget,
 
-    /// <summary>The form of the target does not go with the method, for example CONNECT with a path.</summary>
+    /// <summary>The form of the target does not fit the method, for example CONNECT with a path.</summary>
     TargetFormMismatch,
 
     /// <summary>An absolute-form target with a scheme other than http and https.</summary>
@@ -72,7 +72,7 @@ public enum RejectionReason
     /// <summary>The Host field is not a valid host with an optional port.</summary>
     InvalidHost,
 
-    /// <summary>The Host field names another place than the target.</summary>
+    /// <summary>The Host field names another authority than the target.</summary>
     HostMismatch,
 
     /// <summary>A line that begins with a blank: obs-fold (RFC 9112 section 5.2), or a blank before the first field.</summary>
@@ -81,7 +81,7 @@ public enum RejectionReason
     /// <summary>A field line without a colon.</summary>
     MissingColon,
 
-    /// <summary>A field name that is empty or not a token; a blank before the colon too.</summary>
+    /// <summary>A field name that is empty or not a token, or has a blank before the colon.</summary>
     InvalidFieldName,
 
     /// <summary>A control character in a field value, or, in a request, a byte from 0x80 up.</summary>
@@ -90,7 +90,7 @@ public enum RejectionReason
     /// <summary>An Expect other than 100-continue.</summary>
     UnsupportedExpectation,
 
-    /// <summary>A Max-Forwards of OPTIONS that is there twice or is not a plain decimal number.</summary>
+    /// <summary>A Max-Forwards of OPTIONS that is given twice or is not a plain decimal number.</summary>
     InvalidMaxForwards,
 
     /// <summary>Both Content-Length and Transfer-Encoding (RFC 9112 section 6.1).</summary>
@@ -108,13 +108,13 @@ public enum RejectionReason
     /// <summary>Transfer-Encoding in an HTTP/1.0 message (RFC 9112 section 6.1).</summary>
     TransferEncodingInHttp10,
 
-    /// <summary>A message that cannot have content announces some: CONNECT and TRACE requests, 1xx and 204 responses.</summary>
+    /// <summary>Announced content in a message that cannot have any: CONNECT and TRACE requests, 1xx and 204 responses.</summary>
     UnexpectedContent,
 
     /// <summary>A chunk size that is empty, not hexadecimal, longer than 16 digits or larger than 2^63 - 1 in sum.</summary>
     InvalidChunkSize,
 
-    /// <summary>A chunk extension against the grammar of RFC 9112 section 7.1.1.</summary>
+    /// <summary>A chunk extension that violates the grammar of RFC 9112 section 7.1.1.</summary>
     InvalidChunkExtension,
 
     /// <summary>Chunk extensions over the limit for one chunk or for the body.</summary>
@@ -123,7 +123,7 @@ public enum RejectionReason
     /// <summary>Chunk data that is not followed by CRLF.</summary>
     InvalidChunkEnd,
 
-    /// <summary>A trailer field against the rules of header fields.</summary>
+    /// <summary>A trailer field that violates the rules of header fields.</summary>
     InvalidTrailer,
 
     /// <summary>Trailers over the limit in bytes or number.</summary>
@@ -138,6 +138,6 @@ public enum RejectionReason
     /// <summary>A path with <c>%00</c>.</summary>
     NulInPath,
 
-    /// <summary>A path with a <c>%</c> that two hexadecimal digits do not follow, or with encoded bytes that are not UTF-8 in its shortest form.</summary>
+    /// <summary>A path with a <c>%</c> without two hexadecimal digits, or with encoded bytes that are not UTF-8 in its shortest form.</summary>
     InvalidPathEncoding,
 }

@@ -3,7 +3,7 @@ using BotBottle.Core.Hosts;
 
 namespace BotBottle.Core.Http1;
 
-/// <summary>The head of a request, parsed strictly by <see cref="RequestHeadParser"/>; see <see cref="MessageHead"/> for how long its parts are valid.</summary>
+/// <summary>The head of a request, strictly parsed by <see cref="RequestHeadParser"/>. <see cref="MessageHead"/> documents the lifetime of its parts.</summary>
 public sealed class RequestHead : MessageHead
 {
     private int _methodLength;
@@ -13,13 +13,13 @@ public sealed class RequestHead : MessageHead
     private HostName? _lastHost;
     private int _port;
 
-    /// <summary>The method as it came, a token.</summary>
+    /// <summary>The method as received, a token.</summary>
     public ReadOnlySpan<byte> Method => Memory.Slice(0, _methodLength);
 
-    /// <summary>The method, where it is one that is treated differently.</summary>
+    /// <summary>The method, if framing or policy treats it differently.</summary>
     public RequestMethod KnownMethod { get; private set; }
 
-    /// <summary>The method as text; nothing is allocated for those that have a name here.</summary>
+    /// <summary>The method as text; known methods allocate nothing.</summary>
     public string MethodText() => KnownMethod switch
     {
         RequestMethod.Get => "GET",
@@ -34,7 +34,7 @@ public sealed class RequestHead : MessageHead
         _ => Encoding.ASCII.GetString(Method),
     };
 
-    /// <summary>The whole target as it came: visible ASCII without backslash and fragment.</summary>
+    /// <summary>The whole target as received: visible ASCII without backslash and fragment.</summary>
     public ReadOnlySpan<byte> Target => Memory.Slice(_targetStart, _targetLength);
 
     /// <summary>The form of the target.</summary>
@@ -44,8 +44,8 @@ public sealed class RequestHead : MessageHead
     public TargetScheme Scheme => _target.Scheme;
 
     /// <summary>
-    /// The path as an origin server is asked for it, not yet canonical: begins with <c>/</c>, or is <c>*</c> (asterisk-form, and OPTIONS for an
-    /// absolute-form target without path and query, RFC 9112 section 3.2.4). Empty for CONNECT.
+    /// The path for an origin server, not yet canonical. It begins with <c>/</c>, or is <c>*</c> (asterisk-form, and OPTIONS for an absolute-form target
+    /// without path and query, RFC 9112 section 3.2.4). Empty for CONNECT.
     /// </summary>
     public ReadOnlySpan<byte> Path
     {
@@ -58,22 +58,22 @@ public sealed class RequestHead : MessageHead
         }
     }
 
-    /// <summary>Whether the target has a question mark. <c>/a?</c> and <c>/a</c> are different targets.</summary>
+    /// <summary>True if the target has a question mark. <c>/a?</c> and <c>/a</c> are different targets.</summary>
     public bool HasQuery => _target.Query is not null;
 
-    /// <summary>The query as it came, without the question mark; empty where there is none.</summary>
+    /// <summary>The query as received, without the question mark; empty if there is none.</summary>
     public ReadOnlySpan<byte> Query => _target.Query is { } query ? Target[query] : default;
 
     /// <summary>
-    /// The host that the request is for: the target's in absolute-form and authority-form (a Host field is then known to agree), else the Host field's.
-    /// Null only in HTTP/1.0 without Host.
+    /// The host of the request: the target's in absolute-form and authority-form (the Host field was checked to agree), else the Host field's. Null only in
+    /// HTTP/1.0 without Host.
     /// </summary>
     public HostName? Host { get; private set; }
 
-    /// <summary>Whether the client waits for a 100 before it sends content (RFC 9110 section 10.1.1). Never in HTTP/1.0, where it has to be ignored.</summary>
+    /// <summary>True if the client waits for a 100 before it sends content (RFC 9110 section 10.1.1). Never in HTTP/1.0, which must ignore it.</summary>
     public bool ExpectsContinue { get; private set; }
 
-    /// <summary>The host and port that the request is for; without a named port the scheme's, else <paramref name="defaultPort"/>. False where there is no host.</summary>
+    /// <summary>Gets the host and port of the request. Without a port it is the scheme's, else <paramref name="defaultPort"/>. False without a host.</summary>
     public bool TryGetAuthority(int defaultPort, out Authority authority)
     {
         authority = Host is null ? default : new Authority(Host, _port == 0 ? defaultPort : _port);
@@ -187,7 +187,7 @@ public sealed class RequestHead : MessageHead
             return RejectionReason.None;
         }
 
-        // A CONNECT's Host may leave the port out, as some clients do; it has no scheme that would give one.
+        // The Host field of a CONNECT may leave the port out, as some clients do; no scheme supplies one.
         return host == Host && (port ?? DefaultPort() ?? _port) == _port ? RejectionReason.None : RejectionReason.HostMismatch;
     }
 
@@ -207,7 +207,7 @@ public sealed class RequestHead : MessageHead
         return RejectionReason.None;
     }
 
-    // The requests of one connection nearly always name one host: its object serves again, and a head allocates nothing.
+    // The requests of one connection nearly always name one host: its object is reused, so that a head allocates nothing.
     private HostName? ParseHost(ReadOnlySpan<byte> text)
     {
         if (_lastHost is not null && _lastHost.IsSpelled(text))

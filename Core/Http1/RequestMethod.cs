@@ -1,6 +1,6 @@
 namespace BotBottle.Core.Http1;
 
-/// <summary>The methods that framing or policy treats differently. Methods are case-sensitive (RFC 9110 section 9.1): <c>get</c> is <see cref="Other"/>.</summary>
+/// <summary>Methods that framing or policy treats differently. Methods are case-sensitive (RFC 9110 section 9.1): <c>get</c> is <see cref="Other"/>.</summary>
 public enum RequestMethod
 {
     /// <summary>Any other token; its text is <see cref="RequestHead.Method"/>.</summary>
@@ -27,7 +27,7 @@ public enum RequestMethod
     /// <summary>OPTIONS: the only one with an asterisk-form target.</summary>
     Options,
 
-    /// <summary>CONNECT: the only one with an authority-form target, which it has to have.</summary>
+    /// <summary>CONNECT: the only one with an authority-form target, which it requires.</summary>
     Connect,
 
     /// <summary>TRACE: never with content.</summary>

@@ -1,6 +1,6 @@
 namespace BotBottle.Core.Http1;
 
-/// <summary>Recognises methods on the wire.</summary>
+/// <summary>Maps method tokens to <see cref="RequestMethod"/>.</summary>
 internal static class RequestMethods
 {
     public static RequestMethod Of(ReadOnlySpan<byte> token) => token.Length switch

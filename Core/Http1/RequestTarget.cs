@@ -2,12 +2,12 @@ using System.Text;
 
 namespace BotBottle.Core.Http1;
 
-/// <summary>Where the parts of a request target lie in it (offsets in bytes), by RFC 9112 section 3.2.</summary>
-/// <param name="Form">Which of the four forms.</param>
+/// <summary>The offsets, in bytes, of the parts of a request target (RFC 9112 section 3.2).</summary>
+/// <param name="Form">The form.</param>
 /// <param name="Scheme">The scheme of an absolute-form target.</param>
 /// <param name="Authority">The authority, empty in origin-form and asterisk-form.</param>
-/// <param name="Path">The path without the query; empty where the target has none.</param>
-/// <param name="Query">The query without its question mark; null where there is no question mark.</param>
+/// <param name="Path">The path without the query; empty if the target has none.</param>
+/// <param name="Query">The query without its question mark; null if there is no question mark.</param>
 internal readonly record struct RequestTarget(TargetForm Form, TargetScheme Scheme, Range Authority, Range Path, Range? Query)
 {
     public static RejectionReason Parse(ReadOnlySpan<byte> target, RequestMethod method, out RequestTarget parsed)
@@ -20,7 +20,7 @@ internal readonly record struct RequestTarget(TargetForm Form, TargetScheme Sche
 
         if (method == RequestMethod.Connect)
         {
-            // The authority's own parser refuses everything else, a path or a scheme too; user information has a reason of its own.
+            // The authority's own parser refuses everything else, a path or a scheme too; user information has its own reason.
             parsed = new RequestTarget(TargetForm.Authority, TargetScheme.None, .., default, null);
             return target[0] == '/' || target.Contains((byte)'/') ? RejectionReason.TargetFormMismatch
                 : target.Contains((byte)'@') ? RejectionReason.UserinfoInTarget
@@ -75,7 +75,7 @@ internal readonly record struct RequestTarget(TargetForm Form, TargetScheme Sche
     }
 }
 
-/// <summary>The four forms of a request target (RFC 9112 section 3.2).</summary>
+/// <summary>Form of a request target (RFC 9112 section 3.2).</summary>
 public enum TargetForm
 {
     /// <summary><c>/path?query</c>: to an origin server, and inside a tunnel.</summary>
@@ -91,10 +91,10 @@ public enum TargetForm
     Asterisk,
 }
 
-/// <summary>The scheme that a target names.</summary>
+/// <summary>Scheme in a target.</summary>
 public enum TargetScheme
 {
-    /// <summary>None: every form but absolute-form. The transport says which it is.</summary>
+    /// <summary>No scheme, in every form but absolute-form. The transport determines it.</summary>
     None,
 
     /// <summary><c>http</c>, default port 80.</summary>

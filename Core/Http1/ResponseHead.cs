@@ -2,7 +2,9 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Core.Http1;
 
-/// <summary>The head of a response, parsed strictly by <see cref="ResponseHeadParser"/>; see <see cref="MessageHead"/> for how long its parts are valid.</summary>
+/// <summary>
+/// The head of a response, strictly parsed by <see cref="ResponseHeadParser"/>. <see cref="MessageHead"/> documents the lifetime of its parts.
+/// </summary>
 public sealed class ResponseHead : MessageHead
 {
     private const int VersionLength = 8;
@@ -13,10 +15,10 @@ public sealed class ResponseHead : MessageHead
     /// <summary>The status code, 100 to 999.</summary>
     public int StatusCode { get; private set; }
 
-    /// <summary>Whether another head follows before the final one: 1xx, but not 101, after which the connection speaks another protocol.</summary>
+    /// <summary>True if another head follows before the final one: 1xx except 101, after which the connection changes its protocol.</summary>
     public bool IsInterim => StatusCode is >= 100 and < 200 and not 101;
 
-    /// <summary>The reason phrase as it came; may be empty, may have bytes from 0x80 up.</summary>
+    /// <summary>The reason phrase as received; may be empty, may have bytes from 0x80 up.</summary>
     public ReadOnlySpan<byte> Reason => _lineLength > ReasonStart ? Memory.Slice(ReasonStart, _lineLength - ReasonStart) : default;
 
     /// <inheritdoc/>
@@ -43,7 +45,7 @@ public sealed class ResponseHead : MessageHead
             return reason;
         }
 
-        // The space after the code is missing from some servers' empty reason; nothing depends on it.
+        // Some servers omit the space before an empty reason; nothing depends on it.
         var rest = line[VersionLength..];
         if (rest.Length < 4 || rest[0] != ' '
             || !WireNumber.TryParseStatus(rest[1..4], out var status)

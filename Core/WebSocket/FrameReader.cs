@@ -3,9 +3,9 @@ using System.Buffers;
 namespace BotBottle.Core.WebSocket;
 
 /// <summary>
-/// Reads the frames of one direction of a WebSocket (RFC 6455) out of bytes that arrive in any pieces. Messages come out unmasked, as far as they are
-/// there, and are never gathered; control frames come out whole, also between the fragments of a message. No extension is agreed on, so
-/// that what comes out is what the sender means. It does no I/O and allocates nothing after construction.
+/// Reads the frames of one direction of a WebSocket (RFC 6455) from bytes in pieces of any size. Message data comes out unmasked as it arrives and is never
+/// buffered. Control frames come out whole, also between the fragments of a message. No extension is negotiated, so the data is the sender's plain data. The
+/// reader does no I/O and allocates nothing after construction.
 /// <code>
 /// while ((status = reader.Read(source, into, out consumed, out written)) is Data or Control) { …; source = source.Slice(consumed); }
 /// </code>
@@ -23,7 +23,7 @@ public sealed class FrameReader
     private long _messageLength;
     private int _controlLength;
 
-    /// <summary>A reader for what <paramref name="sender"/> sends.</summary>
+    /// <summary>A reader for frames from <paramref name="sender"/>.</summary>
     public FrameReader(WebSocketSide sender, FrameLimits limits)
     {
         ArgumentNullException.ThrowIfNull(limits);
@@ -39,13 +39,13 @@ public sealed class FrameReader
         Rejected,
     }
 
-    /// <summary>What is wrong, where the status says so.</summary>
+    /// <summary>The violation, if the status is <see cref="FrameStatus.Rejected"/>.</summary>
     public FrameFault Fault { get; private set; }
 
-    /// <summary>Whether a message has begun and not ended.</summary>
+    /// <summary>True inside a message.</summary>
     public bool IsInMessage { get; private set; }
 
-    /// <summary>Whether the sender stands between two frames.</summary>
+    /// <summary>True between two frames.</summary>
     public bool IsAtFrameBoundary => _state != State.Payload;
 
     /// <summary>The kind of the message that <see cref="FrameStatus.Data"/> belongs to: text or binary.</summary>
@@ -54,13 +54,13 @@ public sealed class FrameReader
     /// <summary>The frame that <see cref="FrameStatus.Data"/> belongs to.</summary>
     public FrameHeader Frame => _data;
 
-    /// <summary>Whether the data are the first of their message.</summary>
+    /// <summary>True if the data are the first of their message.</summary>
     public bool StartsMessage { get; private set; }
 
-    /// <summary>Whether the data are the first of their frame.</summary>
+    /// <summary>True if the data are the first of their frame.</summary>
     public bool StartsFrame { get; private set; }
 
-    /// <summary>Whether the data are the last of their message.</summary>
+    /// <summary>True if the data are the last of their message.</summary>
     public bool EndsMessage { get; private set; }
 
     /// <summary>The kind of the control frame.</summary>
@@ -69,11 +69,11 @@ public sealed class FrameReader
     /// <summary>The payload of the control frame, unmasked; valid until the next read.</summary>
     public ReadOnlySpan<byte> ControlPayload => _control.AsSpan(0, _controlLength);
 
-    /// <summary>Reads on.</summary>
-    /// <param name="source">What is there.</param>
-    /// <param name="into">Where the data of a message go; not empty.</param>
-    /// <param name="consumed">How far <paramref name="source"/> was used; also where more is needed.</param>
-    /// <param name="written">How much of <paramref name="into"/> was filled.</param>
+    /// <summary>Reads the next data or control frame.</summary>
+    /// <param name="source">The available bytes.</param>
+    /// <param name="into">The buffer for message data; not empty.</param>
+    /// <param name="consumed">The end of the bytes that were used, also when more are needed.</param>
+    /// <param name="written">The number of bytes written to <paramref name="into"/>.</param>
     public FrameStatus Read(in ReadOnlySequence<byte> source, Span<byte> into, out SequencePosition consumed, out int written)
     {
         var rest = source;

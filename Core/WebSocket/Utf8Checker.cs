@@ -4,16 +4,16 @@ using System.Text.Unicode;
 
 namespace BotBottle.Core.WebSocket;
 
-/// <summary>Checks that bytes which come in pieces are UTF-8 (RFC 3629): a character may lie across pieces, a wrong one is told in the piece that shows it.</summary>
+/// <summary>Checks bytes in pieces for UTF-8 (RFC 3629). A character may span pieces; the piece that shows an invalid one fails.</summary>
 public struct Utf8Checker
 {
     private uint _begun;
     private int _count;
 
-    /// <summary>Whether the text may end here: no character is half there.</summary>
+    /// <summary>True if no character is incomplete, so that the text may end here.</summary>
     public readonly bool IsComplete => _count == 0;
 
-    /// <summary>Checks the next piece. After false the text is lost.</summary>
+    /// <summary>Checks the next piece. After false the text is invalid for good.</summary>
     public bool Append(ReadOnlySpan<byte> bytes)
     {
         while (_count > 0 && !bytes.IsEmpty)
@@ -43,7 +43,7 @@ public struct Utf8Checker
         return true;
     }
 
-    /// <summary>Adds a byte to the character that has begun.</summary>
+    /// <summary>Adds a byte to the incomplete character.</summary>
     private OperationStatus Continue(byte next)
     {
         _begun |= (uint)next << (8 * _count++);
@@ -58,7 +58,7 @@ public struct Utf8Checker
         return status;
     }
 
-    /// <summary>How many bytes at the end belong to a character that is not whole.</summary>
+    /// <summary>The number of bytes at the end that belong to an incomplete character.</summary>
     private static int TailLength(ReadOnlySpan<byte> bytes)
     {
         for (int length = 1; length <= Math.Min(3, bytes.Length); length++)

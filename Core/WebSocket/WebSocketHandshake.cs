@@ -5,13 +5,13 @@ using BotBottle.Core.Http1;
 
 namespace BotBottle.Core.WebSocket;
 
-/// <summary>The opening handshake (RFC 6455 section 4), both ways through a proxy that never lets an extension through.</summary>
+/// <summary>The opening handshake (RFC 6455 section 4), towards client and upstream, for a proxy that forwards no extension.</summary>
 public static class WebSocketHandshake
 {
-    /// <summary>The protocol as Upgrade names it.</summary>
+    /// <summary>The protocol name in Upgrade.</summary>
     public static ReadOnlySpan<byte> Protocol => "websocket"u8;
 
-    /// <summary>The only version that there is.</summary>
+    /// <summary>The only version of the protocol.</summary>
     public static ReadOnlySpan<byte> Version => "13"u8;
 
     /// <summary><c>Sec-WebSocket-Key</c>.</summary>
@@ -32,14 +32,14 @@ public static class WebSocketHandshake
     private const int KeyBytes = 16;
     private const int KeyLength = 24;
 
-    /// <summary>Whether a request asks for a WebSocket, rightly or not: any Upgrade list that names it. Such a request is nothing else.</summary>
+    /// <summary>True if a request asks for a WebSocket, in a valid form or not: any Upgrade list that names it.</summary>
     public static bool IsAsked(RequestHead head)
     {
         ArgumentNullException.ThrowIfNull(head);
         return head.Fields.ListContains(FieldName.Upgrade, Protocol);
     }
 
-    /// <summary>Whether a request asks rightly.</summary>
+    /// <summary>Checks a WebSocket request.</summary>
     public static HandshakeFault CheckRequest(RequestHead head, MessageFraming framing)
     {
         ArgumentNullException.ThrowIfNull(head);
@@ -65,10 +65,10 @@ public static class WebSocketHandshake
         return isKey ? HandshakeFault.None : HandshakeFault.InvalidKey;
     }
 
-    /// <summary>Whether a 101 is the right answer.</summary>
-    /// <param name="answer">Its head.</param>
+    /// <summary>Checks a response of status 101.</summary>
+    /// <param name="answer">The response head.</param>
     /// <param name="key">The key that was sent.</param>
-    /// <param name="asked">The client's request, which may have offered subprotocols.</param>
+    /// <param name="asked">The client's request, with the subprotocols that it offers.</param>
     public static HandshakeFault CheckAnswer(ResponseHead answer, string key, RequestHead asked)
     {
         ArgumentNullException.ThrowIfNull(answer);
@@ -94,7 +94,7 @@ public static class WebSocketHandshake
         return isOffered ? HandshakeFault.None : HandshakeFault.UnexpectedProtocol;
     }
 
-    /// <summary>Whether a field belongs to the handshake of one hop: the next hop's has its own.</summary>
+    /// <summary>True for a header field of the handshake of one hop; each hop has its own.</summary>
     public static bool IsHopField(ReadOnlySpan<byte> name) =>
         Ascii.EqualsIgnoreCase(name, KeyField) || Ascii.EqualsIgnoreCase(name, VersionField) || Ascii.EqualsIgnoreCase(name, ExtensionsField)
         || Ascii.EqualsIgnoreCase(name, AcceptField);

@@ -1,6 +1,6 @@
 namespace BotBottle.Core.WebSocket;
 
-/// <summary>What a frame is (RFC 6455 section 5.2). The values are those on the wire; every other one is reserved.</summary>
+/// <summary>Type of a frame (RFC 6455 section 5.2). The values are those on the wire; all others are reserved.</summary>
 public enum WebSocketOpcode
 {
     /// <summary>The next fragment of the message that an earlier frame began.</summary>
@@ -12,12 +12,12 @@ public enum WebSocketOpcode
     /// <summary>A binary message, or its first fragment.</summary>
     Binary = 2,
 
-    /// <summary>The sender's end.</summary>
+    /// <summary>The end of the sender's messages.</summary>
     Close = 8,
 
     /// <summary>Asks for a pong.</summary>
     Ping = 9,
 
-    /// <summary>Answers a ping, or only says that the sender is alive.</summary>
+    /// <summary>Replies to a ping, or shows that the sender is alive.</summary>
     Pong = 10,
 }

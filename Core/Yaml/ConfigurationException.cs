@@ -1,15 +1,14 @@
 namespace BotBottle.Core.Yaml;
 
 /// <summary>
-/// A configuration file cannot be used as it is. The message begins with <c>file:line:column</c> and says what is wrong; nothing of the
-/// file is in force.
+/// A configuration file is invalid. The message begins with <c>file:line:column</c> and names the error; the whole file is rejected.
 /// </summary>
 public sealed class ConfigurationException : Exception
 {
-    /// <summary>A complaint about one place.</summary>
+    /// <summary>An error at one place.</summary>
     /// <param name="mark">The place.</param>
-    /// <param name="problem">What is wrong there, and what would be right.</param>
-    /// <param name="cause">What found it, if anything else did.</param>
+    /// <param name="problem">The error, and a valid value.</param>
+    /// <param name="cause">The underlying exception, if any.</param>
     public ConfigurationException(YamlMark mark, string problem, Exception? cause = null)
         : base($"{mark}: {problem}", cause)
     {
@@ -17,9 +16,9 @@ public sealed class ConfigurationException : Exception
         Problem = problem;
     }
 
-    /// <summary>Where.</summary>
+    /// <summary>The place of the error.</summary>
     public YamlMark Mark { get; }
 
-    /// <summary>What is wrong, without the place.</summary>
+    /// <summary>The error without its place.</summary>
     public string Problem { get; }
 }

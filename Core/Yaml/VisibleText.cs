@@ -5,18 +5,18 @@ using System.Text.Unicode;
 namespace BotBottle.Core.Yaml;
 
 /// <summary>
-/// Refuses configuration text that a person does not see as our reader does. YAML 1.1 ends a line at U+0085, U+2028 and U+2029, where editors and
-/// git show one line; a bidirectional control shows characters in another order than they are read in (CVE-2021-42574); a control character
-/// shows as nothing or moves the cursor. Comments count, too: a reviewer reads them.
+/// Refuses configuration text that a person does not see as our reader reads it. YAML 1.1 ends a line at U+0085, U+2028 and U+2029, where editors and git show
+/// one line. A bidirectional control shows characters in another order than the file's (CVE-2021-42574). A control character is invisible or moves the cursor.
+/// Comments are checked too, because a reviewer reads them.
 /// </summary>
 public static class VisibleText
 {
     private const char ByteOrderMark = '\uFEFF';
 
-    /// <summary>The text of a file's bytes, which must be UTF-8.</summary>
+    /// <summary>Decodes a file, which must be UTF-8.</summary>
     /// <param name="bytes">The file.</param>
     /// <param name="file">The file's name, for messages.</param>
-    /// <exception cref="ConfigurationException">They are not UTF-8.</exception>
+    /// <exception cref="ConfigurationException">The bytes are not UTF-8.</exception>
     public static string Decode(ReadOnlySpan<byte> bytes, string file)
     {
         if (Utf8.IsValid(bytes))
@@ -24,17 +24,17 @@ public static class VisibleText
             return Encoding.UTF8.GetString(bytes);
         }
 
-        // A replacement character stands for what is broken; of those that the file holds itself there may be earlier ones.
+        // Searches the bytes: the file itself may hold replacement characters before the first invalid byte.
         int valid = FirstInvalid(bytes);
         string before = Encoding.UTF8.GetString(bytes[..valid]);
         throw new ConfigurationException(
             MarkAt(before, before.Length, file), string.Create(CultureInfo.InvariantCulture, $"the byte 0x{bytes[valid]:X2} is not UTF-8: save the file as UTF-8"));
     }
 
-    /// <summary>Refuses a text that holds what cannot be seen for what it is.</summary>
+    /// <summary>Refuses a text with invisible or misleading characters.</summary>
     /// <param name="text">The file's text; one byte-order mark may lead it.</param>
     /// <param name="file">The file's name, for messages.</param>
-    /// <exception cref="ConfigurationException">It does; the message names place and character.</exception>
+    /// <exception cref="ConfigurationException">The text holds one; the message names place and character.</exception>
     public static void Require(string text, string file)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -58,8 +58,8 @@ public static class VisibleText
         }
     }
 
-    /// <summary>Refuses a key with a character that does not show: it looks like another key.</summary>
-    /// <exception cref="ConfigurationException">It holds one.</exception>
+    /// <summary>Refuses a key with an invisible character, because it looks like another key.</summary>
+    /// <exception cref="ConfigurationException">The key holds one.</exception>
     internal static void RequireKey(YamlScalar key)
     {
         foreach (Rune rune in key.Text.EnumerateRunes())
@@ -72,7 +72,7 @@ public static class VisibleText
         }
     }
 
-    /// <summary>The text without the one byte-order mark that may lead it.</summary>
+    /// <summary>The text without a leading byte-order mark.</summary>
     internal static string WithoutMark(string text) => text.StartsWith(ByteOrderMark) ? text[1..] : text;
 
     private static string? Fault(int scalar) => scalar switch
@@ -88,7 +88,7 @@ public static class VisibleText
         _ => null,
     };
 
-    // Format characters, and what Unicode calls default-ignorable besides them: fillers, joiners, variation selectors.
+    // Format characters and Unicode's other default-ignorable ones: fillers, joiners, variation selectors.
     private static bool IsInvisible(Rune rune) =>
         Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
         || rune.Value is 0x34F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or 0x2065 or 0x3164 or (>= 0xFE00 and <= 0xFE0F) or 0xFFA0

@@ -3,17 +3,17 @@ using BotBottle.Core.Hosts;
 
 namespace BotBottle.Core.Yaml;
 
-/// <summary>Scalars as hosts, by the rules that hold on the wire (<see cref="HostName"/>): what a file names is what a request can name.</summary>
+/// <summary>Reads scalars as hosts, by the rules for hosts in requests (<see cref="HostName"/>).</summary>
 public static class YamlHosts
 {
-    /// <summary>A host's canonical text.</summary>
+    /// <summary>Reads a host in canonical text.</summary>
     public static string ReadHost(this YamlNode node, string what)
     {
         YamlScalar scalar = node.AsScalar(what);
         return HostName.TryParse(scalar.Text, out HostName? host) ? host.ToString() : throw scalar.Expected(what, "a host name");
     }
 
-    /// <summary><c>host</c> or <c>host:port</c> in canonical text; the port stays away where none was written.</summary>
+    /// <summary>Reads <c>host</c> or <c>host:port</c> in canonical text; without a port in the file there is none in the result.</summary>
     public static string ReadAuthority(this YamlNode node, string what)
     {
         YamlScalar scalar = node.AsScalar(what);
@@ -22,7 +22,7 @@ public static class YamlHosts
             : throw scalar.Expected(what, "a host, or host:port");
     }
 
-    /// <summary><c>address:port</c>, the address an IPv4 literal or an IPv6 literal in brackets.</summary>
+    /// <summary>Reads <c>address:port</c>; the address is an IPv4 literal or an IPv6 literal in brackets.</summary>
     public static string ReadAddress(this YamlNode node, string what)
     {
         YamlScalar scalar = node.AsScalar(what);

@@ -5,16 +5,15 @@ using TagDirective = YamlDotNet.Core.Tokens.TagDirective;
 namespace BotBottle.Core.Yaml;
 
 /// <summary>
-/// Reads the plain subset of YAML that configuration needs: mappings, lists and scalars (block scalars too). Anchors, aliases, tags,
-/// directives, several documents, and duplicate keys are refused: each is a way for a file to mean something else than it seems to.
-/// Text in, nodes out; the caller does the I/O.
+/// Reads the subset of YAML that configuration needs: mappings, lists and scalars (block scalars too). It refuses anchors, aliases, tags, directives, several
+/// documents and duplicate keys, because each lets a file mean something else than it shows. It does no I/O: text in, nodes out.
 /// </summary>
 public sealed class YamlReader
 {
-    /// <summary>The longest text that is read, in characters.</summary>
+    /// <summary>The maximum length of a text, in characters.</summary>
     public const int MaxLength = 256 * 1024;
 
-    /// <summary>How deep values may lie in one another.</summary>
+    /// <summary>The maximum nesting of values.</summary>
     public const int MaxDepth = 32;
 
     private readonly string _file;
@@ -29,10 +28,10 @@ public sealed class YamlReader
     }
 
     /// <summary>Reads one document.</summary>
-    /// <param name="text">The file's text; a leading byte-order mark is passed over.</param>
+    /// <param name="text">The file's text; a leading byte-order mark is skipped.</param>
     /// <param name="file">The file's name, for messages.</param>
     /// <returns>The document's value; null when the text holds none.</returns>
-    /// <exception cref="ConfigurationException">The text is too long, is not YAML, does not show as it is read, or uses what is refused.</exception>
+    /// <exception cref="ConfigurationException">The text is too long, is not YAML, holds misleading characters, or uses a refused feature.</exception>
     public static YamlNode? Read(string text, string file)
     {
         if (text.Length > MaxLength)
@@ -64,7 +63,7 @@ public sealed class YamlReader
         return end is StreamEnd ? root : throw Refuse(end, "a second document ('---') is not allowed");
     }
 
-    // The parser reports these two for every document, written or not.
+    // The parser reports these two for every document, even if the file lacks them.
     private static bool IsDefault(TagDirective tag) => (tag.Handle, tag.Prefix) is ("!", "!") or ("!!", "tag:yaml.org,2002:");
 
     private YamlNode ReadNode(ParsingEvent start, int depth)
@@ -142,7 +141,7 @@ public sealed class YamlReader
     {
         try
         {
-            // An absent event would mean that the parser ends without StreamEnd, which it never does after a well-formed start.
+            // The parser always emits StreamEnd after a well-formed start, so a missing event is an error.
             return _parser.MoveNext() && _parser.Current is { } current
                 ? current
                 : throw new ConfigurationException(new YamlMark(_file, 1, 1), "the file ends too early");
@@ -155,12 +154,12 @@ public sealed class YamlReader
         }
         catch (Exception broken) when (broken is InvalidOperationException or ArgumentException)
         {
-            // The parser's own complaints about text after a leading '...', and about a tag that is no URI ('!!['); they name no place.
+            // The parser's exceptions for text after a leading '...' and for a tag that is no URI ('!!['). They carry no place.
             throw new ConfigurationException(MarkOf(_parser.Current?.End ?? Mark.Empty), $"not valid YAML: {broken.Message}", broken);
         }
     }
 
-    // The parser stops at a tab, and names the place where the value around it began.
+    // At a tab the parser stops, but reports the start of the enclosing value.
     private YamlMark? FindTab(int firstLine)
     {
         string[] lines = _text.Split('\n');

@@ -3,10 +3,10 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Core.Yaml;
 
-/// <summary>Scalars as the values that configuration is made of. Each complaint names the place, what was wanted and what was found.</summary>
+/// <summary>Reads scalars as configuration values. Each error names the place, the expected and the actual value.</summary>
 public static class YamlValues
 {
-    /// <summary>A text of 1 to <paramref name="maxLength"/> characters, none of them a control character.</summary>
+    /// <summary>Reads a text of 1 to <paramref name="maxLength"/> characters without control characters.</summary>
     public static string ReadText(this YamlNode node, string what, int maxLength = 1024)
     {
         YamlScalar scalar = node.AsScalar(what);
@@ -15,7 +15,7 @@ public static class YamlValues
             : scalar.Text;
     }
 
-    /// <summary>A whole amount of tokens or requests, at least 1 (<see cref="TokenAmount"/>).</summary>
+    /// <summary>Reads a whole amount of tokens or requests, at least 1 (<see cref="TokenAmount"/>).</summary>
     public static long ReadAmount(this YamlNode node, string what)
     {
         YamlScalar scalar = node.AsScalar(what);
@@ -24,11 +24,11 @@ public static class YamlValues
             : throw scalar.Expected(what, "a whole number above 0, such as 500000, 500k or 5M");
     }
 
-    /// <summary>A decimal number from <paramref name="min"/> to <paramref name="max"/>, such as <c>0.8</c>.</summary>
+    /// <summary>Reads a decimal number from <paramref name="min"/> to <paramref name="max"/>, such as <c>0.8</c>.</summary>
     public static decimal ReadDecimal(this YamlNode node, string what, decimal min, decimal max)
     {
         YamlScalar scalar = node.AsScalar(what);
-        // The characters are checked first because TryParse alone also takes a trailing NUL.
+        // Checks the characters first, because TryParse accepts a trailing NUL.
         return scalar.Text.All(c => char.IsAsciiDigit(c) || c == '.')
             && decimal.TryParse(scalar.Text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal value)
             && value >= min && value <= max
@@ -36,7 +36,7 @@ public static class YamlValues
             : throw scalar.Expected(what, string.Create(CultureInfo.InvariantCulture, $"a number from {min} to {max}"));
     }
 
-    /// <summary>A duration (<see cref="DurationText"/>).</summary>
+    /// <summary>Reads a duration (<see cref="DurationText"/>).</summary>
     public static TimeSpan ReadDuration(this YamlNode node, string what)
     {
         YamlScalar scalar = node.AsScalar(what);
@@ -45,7 +45,7 @@ public static class YamlValues
             : throw scalar.Expected(what, "a duration, such as 300s, 24h or 7d");
     }
 
-    /// <summary><c>true</c> or <c>false</c>, without quotes.</summary>
+    /// <summary>Reads <c>true</c> or <c>false</c>, without quotes.</summary>
     public static bool ReadFlag(this YamlNode node, string what) => node switch
     {
         YamlScalar { IsPlain: true, Text: "true" } => true,
@@ -53,14 +53,14 @@ public static class YamlValues
         _ => throw node.Expected(what, "true or false"),
     };
 
-    /// <summary>One of the wire names of <typeparamref name="T"/>.</summary>
+    /// <summary>Reads a wire name of <typeparamref name="T"/>.</summary>
     public static T ReadName<T>(this YamlNode node, string what) where T : struct, Enum
     {
         string[] names = [.. Enum.GetValues<T>().Select(WireNames.Of)];
         return WireNames.TryParse(node.ReadOneOf(what, names), out T value) ? value : throw node.Expected(what, Choice(names));
     }
 
-    /// <summary>One of <paramref name="names"/>.</summary>
+    /// <summary>Reads one of <paramref name="names"/>.</summary>
     public static string ReadOneOf(this YamlNode node, string what, params ReadOnlySpan<string> names)
     {
         YamlScalar scalar = node.AsScalar(what);
