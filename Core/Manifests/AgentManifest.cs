@@ -2,16 +2,16 @@ using BotBottle.Core.Budgets;
 
 namespace BotBottle.Core.Manifests;
 
-/// <summary>An agent definition.</summary>
+/// <summary>An agent's definition.</summary>
 /// <param name="Name">The file's name without <c>.md</c>.</param>
-/// <param name="File">The file's name as the operator knows it.</param>
+/// <param name="File">The file's name for messages.</param>
 /// <param name="Bottles">The bottles it runs in, merged in order.</param>
-/// <param name="AgentProvider">The provider that it speaks to; null where it is not written.</param>
-/// <param name="User">Who commits.</param>
+/// <param name="AgentProvider">The agent's model provider; null if the file names none.</param>
+/// <param name="User">The author of commits.</param>
 /// <param name="Budgets">The budgets of the agent's own scope.</param>
-/// <param name="Shutdown">What a crossed budget does.</param>
-/// <param name="Command">The command and its arguments; null where it is not written.</param>
-/// <param name="Prompt">The text below the front matter; empty where there is none.</param>
+/// <param name="Shutdown">The action once a budget is crossed.</param>
+/// <param name="Command">The command and its arguments; null if the file has none.</param>
+/// <param name="Prompt">The text below the front matter; empty if there is none.</param>
 public sealed record AgentManifest(
     string Name, string File, IReadOnlyList<Written<string>> Bottles, Written<string>? AgentProvider, GitUser User, IReadOnlyList<Budget> Budgets,
     Written<CutoffPolicy>? Shutdown, Written<IReadOnlyList<string>>? Command, string Prompt);

@@ -9,12 +9,12 @@ public static class AgentReader
 {
     private const int MaxWords = 1024;
 
-    /// <summary>Reads an agent's text.</summary>
+    /// <summary>Reads an agent's definition.</summary>
     /// <param name="name">The file's name without <c>.md</c>.</param>
     /// <param name="text">The file's text.</param>
     /// <param name="file">The file's name, for messages and origins.</param>
-    /// <param name="providers">The providers that exist.</param>
-    /// <exception cref="ConfigurationException">Something in it is wrong.</exception>
+    /// <param name="providers">The known providers.</param>
+    /// <exception cref="ConfigurationException">The text is invalid.</exception>
     public static AgentManifest Read(string name, string text, string file, IReadOnlyList<string> providers)
     {
         ManifestText manifest = ManifestText.Read(text, file);
@@ -35,7 +35,9 @@ public static class AgentReader
             manifest.Body);
     }
 
-    /// <summary>A list is the command and its arguments as they are; one text is a line for the shell, as in <c>claude -p "$(cat "$BOT_BOTTLE_PROMPT_FILE")"</c>.</summary>
+    /// <summary>
+    /// A list is the command and its arguments; a single text is a line for the shell, as in <c>claude -p "$(cat "$BOT_BOTTLE_PROMPT_FILE")"</c>.
+    /// </summary>
     private static IReadOnlyList<string> ReadCommand(YamlNode node)
     {
         if (node is not YamlList list)

@@ -4,8 +4,8 @@ using BotBottle.Core.Yaml;
 namespace BotBottle.Core.Manifests;
 
 /// <summary>
-/// The definitions that make up a bottle, in the order in which they are merged: parents first, in the order in which they are named, then the child. One that
-/// is reached twice stands at its first place.
+/// The definitions that make up a bottle, in the order of merging: parents first, in the order in which they are named, then the child. A definition that is
+/// reached twice counts at its first place.
 /// </summary>
 public sealed class BottleChain
 {
@@ -21,10 +21,10 @@ public sealed class BottleChain
     }
 
     /// <summary>Reads a chain.</summary>
-    /// <param name="names">The bottles that are asked for, in order; each with the place that asks for it.</param>
-    /// <param name="source">Where definitions are.</param>
-    /// <param name="providers">The providers that exist.</param>
-    /// <exception cref="ConfigurationException">A name that nobody knows, a circle, or anything wrong in a file of the chain.</exception>
+    /// <param name="names">The requested bottles in order, each with the place of the request.</param>
+    /// <param name="source">The source of definitions.</param>
+    /// <param name="providers">The known providers.</param>
+    /// <exception cref="ConfigurationException">A name is unknown, the chain has a circle, or one of its files is invalid.</exception>
     public static IReadOnlyList<BottleManifest> Read(IEnumerable<Written<string>> names, IManifestSource source, IReadOnlyList<string> providers)
     {
         BottleChain chain = new(source, providers);

@@ -6,9 +6,9 @@ namespace BotBottle.Core.Manifests;
 /// <summary>Merges a chain of definitions, part by part.</summary>
 public static class BottleMerge
 {
-    /// <summary>Merges.</summary>
-    /// <param name="chain">Parents first (<see cref="BottleChain"/>).</param>
-    /// <exception cref="ConfigurationException">A route that an earlier one makes unreachable, or a repository without a url.</exception>
+    /// <summary>Merges a chain of definitions into one bottle.</summary>
+    /// <param name="chain">The definitions, parents first (<see cref="BottleChain"/>).</param>
+    /// <exception cref="ConfigurationException">An earlier route makes a later one unreachable, or a repository has no url.</exception>
     public static EffectiveBottle Merge(IReadOnlyList<BottleManifest> chain)
     {
         Dictionary<string, Written<EnvValue>> env = new(StringComparer.Ordinal);
@@ -38,7 +38,7 @@ public static class BottleMerge
         };
     }
 
-    /// <summary>The path without <c>:ro</c>: a child that shares a parent's path says anew how.</summary>
+    /// <summary>The path without <c>:ro</c>: a child's entry for a path replaces its parent's mode.</summary>
     private static string PathOf(string share) => (share.EndsWith(":ro", StringComparison.Ordinal) ? share[..^3] : share).TrimEnd('/');
 
     private static Written<T>? Last<T>(IReadOnlyList<BottleManifest> chain, Func<BottleManifest, Written<T>?> part) =>

@@ -6,15 +6,15 @@ using BotBottle.Core.Yaml;
 
 namespace BotBottle.Core.Manifests;
 
-/// <summary>Reads a bottle's manifest. Whatever is not understood is an error that names file, line and column.</summary>
+/// <summary>Reads a bottle's definition. Every unknown or invalid part is an error with file, line and column.</summary>
 public static class BottleReader
 {
-    /// <summary>Reads a bottle's text.</summary>
+    /// <summary>Reads a bottle's definition.</summary>
     /// <param name="name">The file's name without <c>.md</c>.</param>
     /// <param name="text">The file's text.</param>
     /// <param name="file">The file's name, for messages and origins.</param>
-    /// <param name="providers">The providers that exist.</param>
-    /// <exception cref="ConfigurationException">Something in it is wrong.</exception>
+    /// <param name="providers">The known providers.</param>
+    /// <exception cref="ConfigurationException">The text is invalid.</exception>
     public static BottleManifest Read(string name, string text, string file, IReadOnlyList<string> providers)
     {
         ManifestText manifest = ManifestText.Read(text, file);

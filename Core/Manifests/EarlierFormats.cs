@@ -2,7 +2,7 @@ using BotBottle.Core.Yaml;
 
 namespace BotBottle.Core.Manifests;
 
-/// <summary>Keys of earlier formats: each is an error that says what to write instead.</summary>
+/// <summary>Keys of earlier formats. Each is an error that names its replacement.</summary>
 internal static class EarlierFormats
 {
     private static readonly Dictionary<string, string> Ways = new(StringComparer.Ordinal)

@@ -4,20 +4,20 @@ using BotBottle.Core.Routes;
 
 namespace BotBottle.Core.Manifests;
 
-/// <summary>What a chain of definitions comes to, each part with the place that it comes from.</summary>
+/// <summary>The result of merging a chain of definitions, each part with its place.</summary>
 /// <param name="Bottles">The names of the chain, nearest first: the order of their budgets' scopes (docs/contracts.md, section 11).</param>
 /// <param name="Env">Variables of the agent.</param>
-/// <param name="AgentProvider">The provider whose host is open with the host's key.</param>
-/// <param name="Log">What of the traffic is reported.</param>
-/// <param name="Routes">All routes, parents' first: the first that fits decides.</param>
-/// <param name="Supervise">Whether a person is asked; true where nobody wrote it.</param>
-/// <param name="GitUser">Who commits.</param>
+/// <param name="AgentProvider">The provider whose host is open, with the host's key.</param>
+/// <param name="Log">The traffic to report.</param>
+/// <param name="Routes">All routes, parents' first. The first matching route decides.</param>
+/// <param name="Supervise">Whether an operator decides on held requests; true by default.</param>
+/// <param name="GitUser">The author of commits.</param>
 /// <param name="Repositories">git-gate's repositories.</param>
 /// <param name="Budgets">All budgets, each of its own definition's scope.</param>
-/// <param name="Shutdown">What a crossed budget does; null leaves it to settings.yml.</param>
-/// <param name="Isolation">What builds the wall.</param>
+/// <param name="Shutdown">The action once a budget is crossed; null for the one of settings.yml.</param>
+/// <param name="Isolation">The kind of isolation.</param>
 /// <param name="Image">The container's image.</param>
-/// <param name="Shares">What the agent sees besides its folder.</param>
+/// <param name="Shares">Files and folders that the agent sees besides its own folder.</param>
 public sealed record EffectiveBottle(
     IReadOnlyList<string> Bottles, IReadOnlyDictionary<string, Written<EnvValue>> Env, Written<string>? AgentProvider, Written<EgressLog>? Log,
     IReadOnlyList<Route> Routes, Written<bool>? Supervise, GitUser GitUser, IReadOnlyDictionary<string, GitRepository> Repositories,

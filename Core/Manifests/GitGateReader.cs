@@ -49,7 +49,9 @@ internal static class GitGateReader
                 ManifestValues.Read(mapping, "host_key", key => key.ReadText($"{what}.host_key", 4096)));
     }
 
-    /// <summary><c>ssh://…</c>, <c>https://…</c> or the short <c>user@host:path</c>. A text that begins with '-' would be an option of git or ssh.</summary>
+    /// <summary>
+    /// Reads <c>ssh://…</c>, <c>https://…</c> or the short <c>user@host:path</c>. A text that begins with '-' would be an option of git or ssh.
+    /// </summary>
     private static string ReadUrl(YamlNode node, string what)
     {
         string text = node.ReadText($"{what}.url");

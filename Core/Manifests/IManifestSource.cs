@@ -1,14 +1,14 @@
 namespace BotBottle.Core.Manifests;
 
-/// <summary>Where bottle definitions are read from, one at a time: a file that is not in the chain in use is not read.</summary>
+/// <summary>Source of bottle definitions. It reads only the files of the chain in use.</summary>
 public interface IManifestSource
 {
-    /// <summary>A bottle's text.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="file">The file's name as the operator knows it, whether it exists or not.</param>
-    /// <returns>Null when there is none.</returns>
+    /// <summary>Reads a bottle's file.</summary>
+    /// <param name="name">The bottle's name.</param>
+    /// <param name="file">The file's name for messages, whether or not it exists.</param>
+    /// <returns>The text; null if there is no such file.</returns>
     string? ReadBottle(string name, out string file);
 
-    /// <summary>The names of all bottles, to find what a misspelt one was meant to be.</summary>
+    /// <summary>The names of all bottles, for the suggestion after a misspelt name.</summary>
     IReadOnlyList<string> BottleNames();
 }

@@ -3,18 +3,18 @@ using BotBottle.Core.Yaml;
 namespace BotBottle.Core.Manifests;
 
 /// <summary>
-/// A manifest's text: Markdown with YAML front matter. It begins with a line <c>---</c>, the YAML ends at the next such line, and the rest is the body.
+/// A manifest: Markdown with YAML front matter. It begins with a line <c>---</c>, the YAML ends at the next such line, and the rest is the body.
 /// </summary>
-/// <param name="Front">The front matter's mapping; an empty one where nothing stands between the two lines.</param>
-/// <param name="Body">What follows, without empty lines around it.</param>
+/// <param name="Front">The front matter's mapping; empty if there is no text between the two lines.</param>
+/// <param name="Body">The body, without surrounding empty lines.</param>
 internal sealed record ManifestText(YamlMapping Front, string Body)
 {
     private const string Fence = "---";
 
-    /// <summary>Takes a manifest apart.</summary>
-    /// <param name="text">The file's text; CRLF and a byte-order mark are understood.</param>
+    /// <summary>Splits a manifest into front matter and body.</summary>
+    /// <param name="text">The file's text; CRLF and a byte-order mark are accepted.</param>
     /// <param name="file">The file's name, for messages.</param>
-    /// <exception cref="ConfigurationException">It has no front matter, or one that is not YAML.</exception>
+    /// <exception cref="ConfigurationException">The front matter is missing or not YAML.</exception>
     public static ManifestText Read(string text, string file)
     {
         if (text.Length > YamlReader.MaxLength)
@@ -22,7 +22,7 @@ internal sealed record ManifestText(YamlMapping Front, string Body)
             throw new ConfigurationException(new YamlMark(file, 1, 1), $"the file is longer than {YamlReader.MaxLength} characters");
         }
 
-        VisibleText.Require(text, file); // the body as well: it is the agent's prompt, and an operator who trusts it reads it
+        VisibleText.Require(text, file); // the body too: it is the agent's prompt, and an operator who trusts it has read it
         string[] lines = VisibleText.WithoutMark(text).Split('\n');
         if (lines[0].TrimEnd() != Fence)
         {
@@ -35,7 +35,7 @@ internal sealed record ManifestText(YamlMapping Front, string Body)
             throw new ConfigurationException(new YamlMark(file, lines.Length, 1), "the front matter has no end: a line '---' is missing");
         }
 
-        // An empty line in place of the fence keeps the YAML's line numbers those of the file.
+        // An empty line in place of the fence keeps the line numbers of the file.
         string front = "\n" + string.Join('\n', lines[1..end]) + "\n";
         YamlMapping mapping = YamlReader.Read(front, file) switch
         {

@@ -6,17 +6,17 @@ using BotBottle.Core.Yaml;
 
 namespace BotBottle.Core.Manifests;
 
-/// <summary>Values that bottle and agent manifests share.</summary>
+/// <summary>Readers of values that bottle and agent definitions share.</summary>
 internal static partial class ManifestValues
 {
-    /// <summary>The longest value of a variable.</summary>
+    /// <summary>Maximum length of a variable's value.</summary>
     private const int MaxEnv = 32 * 1024;
 
-    /// <summary>A value with its place; null where the key is not written.</summary>
+    /// <summary>Reads a value with its place; null if the key is missing.</summary>
     public static Written<T>? Read<T>(YamlMapping mapping, string key, Func<YamlNode, T> read) =>
         mapping.Find(key) is { } node ? new Written<T>(read(node), node.Mark) : null;
 
-    /// <summary>A name, or a list of names.</summary>
+    /// <summary>Reads a name, or a list of names.</summary>
     public static IReadOnlyList<Written<string>> ReadNames(YamlMapping mapping, string key)
     {
         IReadOnlyList<YamlNode> nodes = mapping.Find(key) switch
@@ -45,11 +45,11 @@ internal static partial class ManifestValues
         return names;
     }
 
-    /// <summary><c>allow</c>: a registry preset or a host, or a list of them.</summary>
+    /// <summary>Reads <c>allow</c>: a registry preset or a host, or a list of them.</summary>
     public static IReadOnlyList<Written<string>> ReadAllow(YamlNode? node) =>
         [.. (node is null ? [] : node is YamlList list ? list.Items : [node]).Select(item => new Written<string>(ReadAllowed(item), item.Mark))];
 
-    /// <summary>A provider's name.</summary>
+    /// <summary>Reads a provider's name.</summary>
     public static string ReadProvider(YamlNode node, IReadOnlyList<string> providers)
     {
         string name = node.ReadText("agent_provider", 64);
@@ -57,7 +57,7 @@ internal static partial class ManifestValues
             ?? throw new ConfigurationException(node.Mark, $"agent_provider: {ProviderNames.Unknown(name, providers)}; settings.yml can add others");
     }
 
-    /// <summary><c>env</c>: text, or a question that is asked at launch.</summary>
+    /// <summary>Reads <c>env</c>: a text, or a question for the launch.</summary>
     public static IReadOnlyDictionary<string, Written<EnvValue>> ReadEnv(YamlNode? node)
     {
         Dictionary<string, Written<EnvValue>> variables = new(StringComparer.Ordinal);
@@ -81,7 +81,7 @@ internal static partial class ManifestValues
         return variables;
     }
 
-    /// <summary><c>git-gate.user</c>.</summary>
+    /// <summary>Reads <c>git-gate.user</c>.</summary>
     public static GitUser ReadUser(YamlNode node)
     {
         YamlMapping mapping = node.AsMapping("git-gate.user");
@@ -96,7 +96,7 @@ internal static partial class ManifestValues
         return AllowEntry.Problem(word) is { } problem ? throw new ConfigurationException(node.Mark, $"allow: {problem}") : word;
     }
 
-    // What YAML 1.2's core schema takes for null, a boolean or a number, and what 1.1 took for booleans: whoever writes `on` means a text only in quotes.
+    // The texts that YAML 1.2's core schema reads as null, a boolean or a number, and YAML 1.1's booleans: `on` is a text only in quotes.
     [GeneratedRegex("^(|~|null|true|false|yes|no|on|off|[-+]?(\\.inf|\\d[\\d_]*(\\.\\d*)?(e[-+]?\\d+)?|\\.\\d+(e[-+]?\\d+)?)|\\.nan|0o[0-7]+|0x[0-9a-f]+)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NoString();
 }

@@ -1,8 +1,8 @@
 namespace BotBottle.Core.Policy;
 
 /// <summary>
-/// What an agent should know about its bottle: at <c>http://_egress.local/readme</c>, and in the instructions that presets put into its HOME. One text for every run, so that it
-/// can name nothing of the host.
+/// The notice for an agent about its bottle, at <c>http://_egress.local/readme</c> and in the instructions that presets put into its HOME. It is the same text
+/// for every run, so that it reveals nothing about the host.
 /// </summary>
 public static class AgentNotice
 {

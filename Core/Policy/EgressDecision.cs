@@ -6,17 +6,16 @@ using BotBottle.Core.Routes;
 namespace BotBottle.Core.Policy;
 
 /// <summary>
-/// The one decision (spine steps 5 and 7), for every transport and every request anew: plain, tunnelled, on a reused connection. It depends on
-/// its arguments alone, so that whoever asks with the same ones (the proxy about a request, the controller for <c>explain</c>) gets the same verdict.
-/// That a request is let through here is not yet the admission of a model call, which only the controller gives.
+/// Decides every request (spine steps 5 and 7) for every transport: plain, tunnelled, on a reused connection. The verdict depends only on the arguments, so
+/// that the proxy and the controller's <c>explain</c> agree. A verdict that forwards does not yet admit a model call; only the controller does.
 /// </summary>
-/// <param name="refusals">The words of a no.</param>
+/// <param name="refusals">Writes the refusals.</param>
 public sealed class EgressDecision(RunRefusals refusals)
 {
-    /// <summary>Decides.</summary>
+    /// <summary>Decides one request.</summary>
     /// <param name="request">The request's facts.</param>
-    /// <param name="inForce">What the run may reach.</param>
-    /// <param name="orders">The run's orders; null while the controller has not spoken.</param>
+    /// <param name="inForce">The run's policy.</param>
+    /// <param name="orders">The run's orders; null before the controller has sent any.</param>
     public Verdict Decide(in EgressRequest request, RunPolicy inForce, RunOrders? orders)
     {
         ArgumentNullException.ThrowIfNull(inForce);
@@ -46,7 +45,7 @@ public sealed class EgressDecision(RunRefusals refusals)
         }
         if (provider is not null && request.IsWebSocket && call.Kind != CallKind.ModelCall)
         {
-            // With a budget or without: nobody reads what it spends, and a ledger that does not know is no ledger.
+            // With or without a budget: the spending is invisible, and an incomplete ledger is useless.
             return Verdict.Refuse(
                 refusals.Of(RefusalCode.UnmeteredCall, null, $"a WebSocket to {request.Path.Path}", "what it spends cannot be read"), routed.Rule);
         }
@@ -97,7 +96,7 @@ public sealed class EgressDecision(RunRefusals refusals)
     private Refusal RefuseCut(EgressCut cut, bool needsAdmission, RefusalDialect? dialect) => refusals.OfBudget(
         needsAdmission && cut.Cause == CutCause.Budget ? RefusalCode.BudgetExhausted : RefusalCode.EgressCut, dialect, cut.Budget);
 
-    // Of a refused handshake Codex takes nothing but a 426 for a no (measured): it goes on over HTTP, and there its user is told.
+    // Codex accepts only a 426 as the refusal of a handshake (measured). It then continues over HTTP, whose refusal its user sees.
     private static Verdict Refuse(in EgressRequest request, bool needsAdmission, Refusal refusal, string? rule = null) =>
         Verdict.Refuse(request is { IsWebSocket: true, IsMessage: false } && needsAdmission ? refusal with { Status = 426 } : refusal, rule);
 }

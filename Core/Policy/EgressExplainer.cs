@@ -9,23 +9,23 @@ using BotBottle.Core.WebSocket;
 namespace BotBottle.Core.Policy;
 
 /// <summary>
-/// Tells what a run's proxy would do with a request. It takes the proxy's steps with the proxy's own functions (reading, decision, handshake, admission),
-/// so that what it tells is what happens; a step that the proxy gains has to be taken here, too. The search for secrets alone is not made: whoever explains
-/// does not know them, and says that it follows.
+/// Explains what a run's proxy would do with a request. It takes the proxy's steps with the proxy's own functions (reading, decision, handshake, admission), so
+/// that the two agree. A step added to the proxy must be added here too. It skips the search for secrets, which it does not know, and says that the search
+/// follows.
 /// </summary>
 /// <param name="run">The run's id.</param>
 /// <param name="name">The run's name.</param>
-/// <param name="policy">What is in force.</param>
+/// <param name="policy">The policy in force.</param>
 /// <param name="orders">The run's orders.</param>
 /// <param name="time">The clock.</param>
-/// <param name="gate">Which addresses a connection may be made to.</param>
-/// <param name="admit">The controller's answer to a call, as it would be now: by the provider's name, and whether the call's spend never shows.</param>
+/// <param name="gate">The addresses that connections may be made to.</param>
+/// <param name="admit">Returns the controller's present verdict on a call, by the provider's name and whether the call's spend never shows.</param>
 public sealed class EgressExplainer(
     string run, string name, RunPolicy policy, RunOrders orders, TimeProvider time, AddressGate gate, Func<string, bool, AdmissionAnswer> admit)
 {
     private readonly RunRefusals _refusals = new(name, time);
 
-    /// <summary>Explains.</summary>
+    /// <summary>Explains one request.</summary>
     public Explanation Explain(ProbeRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);

@@ -4,28 +4,30 @@ using BotBottle.Core.Http1;
 
 namespace BotBottle.Core.Policy;
 
-/// <summary>What the decision is about; the same facts whatever transport the request came by.</summary>
-/// <param name="Authority">Where it goes.</param>
-/// <param name="Tls">Whether the upstream is spoken to over TLS.</param>
+/// <summary>The facts of a request for the decision, the same for every transport.</summary>
+/// <param name="Authority">The destination.</param>
+/// <param name="Tls">True if the upstream connection uses TLS.</param>
 /// <param name="Method">The method as sent.</param>
 /// <param name="Path">The canonical path and the query.</param>
 /// <param name="Fields">The header fields; null for none.</param>
-/// <param name="IsWebSocket">Whether it asks to become a WebSocket.</param>
-/// <param name="IsMessage">Whether it is a message on the WebSocket that it became, and no request.</param>
+/// <param name="IsWebSocket">True if the request asks to become a WebSocket.</param>
+/// <param name="IsMessage">True for a message on a WebSocket instead of a request.</param>
 public readonly record struct EgressRequest(
     Authority Authority, bool Tls, string Method, CanonicalPath Path, HeaderTable? Fields, bool IsWebSocket, bool IsMessage = false);
 
-/// <summary>What a request's head comes to (spine step 4): read in one way by the proxy and by whoever explains what the proxy would do.</summary>
-/// <param name="Framing">How its body is framed.</param>
-/// <param name="Path">The path on which it is judged, with the query.</param>
-/// <param name="Forwards">How often it may still be forwarded; null where nothing limits it.</param>
+/// <summary>The derived parts of a request's head (spine step 4), read by the proxy and by <c>explain</c> in the same way.</summary>
+/// <param name="Framing">The framing of its body.</param>
+/// <param name="Path">The path for the decision, with the query.</param>
+/// <param name="Forwards">The number of further forwards; null without a limit.</param>
 public readonly record struct RequestReading(MessageFraming Framing, CanonicalPath Path, long? Forwards)
 {
-    /// <summary>Why a method is refused that <see cref="IsServed"/> names; its status is 405.</summary>
+    /// <summary>The text for a method that <see cref="IsServed"/> rejects; its status is 405.</summary>
     public const string NotServed = "this method is not served here";
 
-    /// <summary>Whether requests with this method are served at all. Not TRACE and its cousin, which give back the request as it arrived, with the
-    /// credential that the proxy put in; in any case of letters, since an upstream may not mind it. Not CONNECT, which has no request to judge.</summary>
+    /// <summary>
+    /// True if requests with this method are served. TRACE and TRACK are not, in any case of letters: they return the request as it arrived, with the
+    /// credential that the proxy injected. CONNECT is not, because it has no request to decide on.
+    /// </summary>
     public static bool IsServed(RequestHead head)
     {
         ArgumentNullException.ThrowIfNull(head);
@@ -34,7 +36,7 @@ public readonly record struct RequestReading(MessageFraming Framing, CanonicalPa
     }
 
     /// <summary>Reads a head.</summary>
-    /// <returns><see cref="RejectionReason.None"/>, or why the request is refused; the connection cannot go on then.</returns>
+    /// <returns><see cref="RejectionReason.None"/>, or the reason for refusing the request, after which the connection must close.</returns>
     public static RejectionReason Of(RequestHead head, out RequestReading reading)
     {
         reading = default;

@@ -8,10 +8,12 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Core.Policy;
 
-/// <summary>What an agent may ask about itself at <c>http://_egress.local</c> (docs/contracts.md, section 8); answered also while the run is cut.</summary>
+/// <summary>
+/// The documents for an agent about itself at <c>http://_egress.local</c> (docs/contracts.md, section 8); available also while the run is cut.
+/// </summary>
 public static class Introspection
 {
-    /// <summary>The document for a path; null where there is nothing.</summary>
+    /// <summary>The document for a path; null if there is none.</summary>
     public static IntrospectionAnswer? Answer(string method, string path, RunPolicy policy, RunOrders? orders)
     {
         ArgumentNullException.ThrowIfNull(policy);
@@ -38,7 +40,7 @@ public static class Introspection
     {
         ["cut"] = orders?.Cut is { } cut ? WireNames.Of(cut.Cause) : null,
         ["closed"] = orders?.Closed is { } closed ? new JsonArray([.. closed.Select(JsonNode? (budget) => budget.Provider)]) : null,
-        // Null while the controller has not spoken: nothing is known then, and no model call is let through.
+        // Null before the controller has sent orders: nothing is known yet, and no model call is admitted.
         ["spent"] = orders is null ? null : new JsonArray([.. orders.Spent.Concat(orders.Closed ?? []).Concat(orders.Cut?.Budget is { } crossed ? [crossed] : [])
             .Select(JsonNode? (budget) => JsonSerializer.SerializeToNode(budget, IntrospectionJson.Default.BudgetRefusal))]),
     };
@@ -46,12 +48,12 @@ public static class Introspection
     private static IntrospectionAnswer Write(JsonObject json) => new("application/json", Encoding.UTF8.GetBytes(json.ToJsonString()));
 }
 
-/// <summary>A document that the proxy gives out itself.</summary>
+/// <summary>A document that the proxy serves itself.</summary>
 /// <param name="MediaType">Its Content-Type.</param>
 /// <param name="Body">Its bytes.</param>
 public sealed record IntrospectionAnswer(string MediaType, ReadOnlyMemory<byte> Body);
 
-/// <summary>The parts of <see cref="Introspection"/> that are records.</summary>
+/// <summary>JSON of the record parts of <see cref="Introspection"/>.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(BudgetRefusal))]
 internal sealed partial class IntrospectionJson : JsonSerializerContext;

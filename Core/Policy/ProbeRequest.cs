@@ -6,12 +6,11 @@ using BotBottle.Core.Http1;
 namespace BotBottle.Core.Policy;
 
 /// <summary>
-/// A request that nobody makes, in the form in which the proxy would meet it: written out and read by the proxy's own parsers, so that it is understood
-/// as a real one is.
+/// A hypothetical request in the form that the proxy would receive. It is written out and read by the proxy's own parsers, so that it is read as a real one.
 /// </summary>
 public sealed class ProbeRequest
 {
-    // Of a key only its form matters: 16 bytes in Base64 (RFC 6455 section 4.1).
+    // Only the form of a key matters: 16 bytes in Base64 (RFC 6455 section 4.1).
     private const string Handshake = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n";
 
     private ProbeRequest(RequestHead head, RequestReading reading, Authority authority, bool tls)
@@ -22,29 +21,29 @@ public sealed class ProbeRequest
         Tls = tls;
     }
 
-    /// <summary>The head.</summary>
+    /// <summary>The request head.</summary>
     public RequestHead Head { get; }
 
-    /// <summary>What the head comes to.</summary>
+    /// <summary>The derived parts of the head.</summary>
     public RequestReading Reading { get; }
 
-    /// <summary>Where it goes.</summary>
+    /// <summary>The destination.</summary>
     public Authority Authority { get; }
 
-    /// <summary>Whether the upstream is spoken to over TLS.</summary>
+    /// <summary>True if the upstream connection uses TLS.</summary>
     public bool Tls { get; }
 
     /// <summary>The method as sent.</summary>
     public string Method => Encoding.ASCII.GetString(Head.Method);
 
-    /// <summary>The URL as it is decided on.</summary>
+    /// <summary>The URL of the decision.</summary>
     public string Url =>
         $"{(Tls ? "https" : "http")}://{(Authority.Port == (Tls ? 443 : 80) ? Authority.Host.ToString() : Authority.ToString())}{Reading.Path}";
 
-    /// <summary>Reads a question.</summary>
-    /// <param name="asked">The question.</param>
-    /// <param name="problem">What is wrong with it, for a person; null where nothing is.</param>
-    /// <returns>The request; null where no client could make it, or the proxy would not take it for one.</returns>
+    /// <summary>Builds a request.</summary>
+    /// <param name="asked">The request to explain.</param>
+    /// <param name="problem">The error, for a person; null for none.</param>
+    /// <returns>The request; null if no client could send it or the proxy would not parse it.</returns>
     public static ProbeRequest? Read(ExplainRequest asked, out string? problem)
     {
         ArgumentNullException.ThrowIfNull(asked);

@@ -9,19 +9,19 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Core.Policy;
 
-/// <summary>What would allow a request that is refused, in words for the operator: what to write, and where, or what to run.</summary>
+/// <summary>Finds what would allow a refused request, in words for the operator: a text to write and its place, or a command to run.</summary>
 internal static class Remedies
 {
     private const int MostRoutes = 5;
 
-    /// <summary>The ways, one each; none where nothing would allow it.</summary>
-    /// <param name="code">Why it is refused.</param>
+    /// <summary>The remedies; empty if nothing would allow the request.</summary>
+    /// <param name="code">The refusal code.</param>
     /// <param name="request">The request.</param>
-    /// <param name="policy">What is in force.</param>
+    /// <param name="policy">The policy in force.</param>
     /// <param name="orders">The run's orders.</param>
     /// <param name="run">The run's name.</param>
-    /// <param name="spent">The budget that refuses it, or null.</param>
-    /// <param name="gate">Which addresses a connection may be made to.</param>
+    /// <param name="spent">The budget that refuses it; null for none.</param>
+    /// <param name="gate">The addresses that connections may be made to.</param>
     public static IReadOnlyList<string> Of(
         RefusalCode code, in EgressRequest request, RunPolicy policy, RunOrders orders, string run, BudgetRefusal? spent, AddressGate gate)
     {
@@ -41,7 +41,7 @@ internal static class Remedies
         };
     }
 
-    /// <summary>What opens an address that a route alone does not open; nothing for a metadata service.</summary>
+    /// <summary>The remedies for an address that a route alone does not open; none for a metadata service.</summary>
     public static IEnumerable<string> ToReach(Authority authority, IPAddress address)
     {
         if (AddressPolicy.Classify(address) == AddressClass.Metadata)
@@ -59,7 +59,7 @@ internal static class Remedies
         string[] reach = isClosed ? [.. ToReach(request.Authority, address!)] : [];
         if (isClosed && reach.Length == 0)
         {
-            yield break; // no route opens it
+            yield break; // no route opens a metadata service
         }
 
         string host = request.Authority.Host.ToString();

@@ -4,20 +4,22 @@ using BotBottle.Core.Routes;
 
 namespace BotBottle.Core.Policy;
 
-/// <summary>What a run may reach, and with whose credentials. Immutable.</summary>
+/// <summary>The routes and credentials of a run. Immutable.</summary>
 public sealed class RunPolicy
 {
-    /// <summary>The host that the proxy answers itself (docs/contracts.md, section 8). Not a name that DNS has: the underscore keeps it out of every zone of hosts.</summary>
+    /// <summary>
+    /// The host for which the proxy responds itself (docs/contracts.md, section 8). DNS cannot have it: a host name with an underscore is invalid.
+    /// </summary>
     public const string IntrospectionHost = "_egress.local";
 
     private readonly ProviderTable _providers;
     private readonly RunCredentials _credentials;
 
     /// <summary>Compiles a policy.</summary>
-    /// <param name="routes">What is open.</param>
-    /// <param name="credentials">The credentials that there are.</param>
-    /// <param name="providers">Whose API a host is.</param>
-    /// <exception cref="ArgumentException">A route is not valid; the message says which and why.</exception>
+    /// <param name="routes">The routes.</param>
+    /// <param name="credentials">The names of the available credentials.</param>
+    /// <param name="providers">The providers and their hosts.</param>
+    /// <exception cref="ArgumentException">A route is invalid; the message names it and the error.</exception>
     public RunPolicy(RouteSet routes, RunCredentials credentials, ProviderTable providers)
     {
         ArgumentNullException.ThrowIfNull(routes);
@@ -31,19 +33,19 @@ public sealed class RunPolicy
     /// <summary>The version of the routes.</summary>
     public long Version { get; }
 
-    /// <summary>What of the traffic is reported.</summary>
+    /// <summary>The traffic to report.</summary>
     public EgressLog Log { get; }
 
-    /// <summary>What is open.</summary>
+    /// <summary>The compiled routes.</summary>
     public RouteTable Routes { get; }
 
-    /// <summary>Whose API an authority is; null for any other host.</summary>
+    /// <summary>The provider whose API an authority is; null for any other host.</summary>
     public Provider? ProviderOf(Authority authority) => _providers.Find(authority.Host.ToString(), authority.Port);
 
-    /// <summary>Whose credential a request goes out with: null for the agent's own.</summary>
-    /// <param name="route">The route that decided.</param>
+    /// <summary>The credential to inject into a request; null to keep the agent's own.</summary>
+    /// <param name="route">The deciding route.</param>
     /// <param name="provider">The host's provider, or null.</param>
-    /// <param name="missing">The variable that should hold one, where none is there and the agent's own may not be used.</param>
+    /// <param name="missing">The variable that is not set, if a credential is required and the agent's own may not be used.</param>
     public CredentialSource? CredentialFor(Route route, Provider? provider, out string? missing)
     {
         ArgumentNullException.ThrowIfNull(route);
@@ -77,6 +79,6 @@ public sealed class RunPolicy
         return null;
     }
 
-    /// <summary>Whether the proxy answers for an authority itself.</summary>
+    /// <summary>True if the proxy itself responds for an authority.</summary>
     public static bool IsIntrospection(Authority authority) => authority.Host.ToString() == IntrospectionHost;
 }

@@ -5,17 +5,17 @@ using BotBottle.Core.Routes;
 
 namespace BotBottle.Core.Policy;
 
-/// <summary>Words refusals for one run: each names it, and tells a model call's client what it understands.</summary>
+/// <summary>Writes the refusals of one run. Each names the run and has a shape that the client of a model call understands.</summary>
 /// <param name="run">The run's name.</param>
-/// <param name="time">The clock, which a budget's retry-after is counted from.</param>
+/// <param name="time">The clock, for a budget's retry-after.</param>
 public sealed class RunRefusals(string run, TimeProvider time)
 {
-    /// <summary>A refusal; with <paramref name="dialect"/> in its shape.</summary>
+    /// <summary>A refusal, in the shape of <paramref name="dialect"/> if one is given.</summary>
     public Refusal Of(
         RefusalCode code, RefusalDialect? dialect, string? subject = null, string? message = null, int? status = null, string? rule = null) =>
         Build(code, dialect, Details(subject, message) with { Status = status, Rule = rule });
 
-    /// <summary>What the routes' no becomes.</summary>
+    /// <summary>The refusal for a verdict of the routes.</summary>
     public Refusal OfRoute(in RouteVerdict routed, RefusalDialect? dialect, in EgressRequest request)
     {
         RefusalDetails details = Details(null, null) with { Rule = routed.Rule };
@@ -29,17 +29,17 @@ public sealed class RunRefusals(string run, TimeProvider time)
         };
     }
 
-    /// <summary>A no to what an agent asks about itself: there is nothing under that path.</summary>
+    /// <summary>The refusal for an unknown path of the agent's own documents.</summary>
     public Refusal OfIntrospection(CanonicalPath path)
     {
         ArgumentNullException.ThrowIfNull(path);
         return Of(RefusalCode.RouteNotMatched, null, path.Path, "there are /allowlist, /budget and /readme", 404);
     }
 
-    /// <summary>A budget's refusal, with its figures where they are known.</summary>
+    /// <summary>A budget's refusal, with its figures if they are known.</summary>
     public Refusal OfBudget(RefusalCode code, RefusalDialect? dialect, BudgetRefusal? budget) => Build(code, dialect, BudgetDetails(budget));
 
-    /// <summary>What an admission's no becomes.</summary>
+    /// <summary>The refusal for a verdict of an admission.</summary>
     public Refusal OfAdmission(AdmissionAnswer answer, RefusalDialect? dialect, string subject) => answer.Verdict switch
     {
         AdmissionVerdict.BudgetExhausted => Build(RefusalCode.BudgetExhausted, dialect, BudgetDetails(answer.Refusal) with { Message = answer.Message }),
@@ -50,7 +50,7 @@ public sealed class RunRefusals(string run, TimeProvider time)
         _ => Of(RefusalCode.ControllerUnreachable, dialect, message: answer.Message ?? "the ledger cannot be written"),
     };
 
-    /// <summary>The event that ends a stream of a run that an operator cut.</summary>
+    /// <summary>The event that ends a stream when an operator cuts the run.</summary>
     public byte[] TerminalEvent(RefusalDialect dialect, bool atBoundary) =>
         RefusalBuilder.TerminalEvent(RefusalCode.EgressCut, dialect, Details(null, null), atBoundary);
 

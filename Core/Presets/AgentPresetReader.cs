@@ -4,15 +4,15 @@ using BotBottle.Core.Yaml;
 
 namespace BotBottle.Core.Presets;
 
-/// <summary>Reads the preset of an agent, a YAML file. Whatever is not understood is an error that names file, line and column.</summary>
+/// <summary>Reads an agent's preset, a YAML file. Every unknown or invalid part is an error with file, line and column.</summary>
 public static class AgentPresetReader
 {
     private const int MaxFile = 64 * 1024;
 
-    /// <summary>Reads one.</summary>
+    /// <summary>Reads a preset.</summary>
     /// <param name="name">The preset's name.</param>
     /// <param name="text">The file's text.</param>
-    /// <exception cref="ConfigurationException">Something in it is wrong.</exception>
+    /// <exception cref="ConfigurationException">The text is invalid.</exception>
     public static AgentPreset Read(string name, string text)
     {
         string file = $"preset {name}";

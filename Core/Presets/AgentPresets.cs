@@ -2,27 +2,29 @@ using System.Reflection;
 
 namespace BotBottle.Core.Presets;
 
-/// <summary>The presets of known agents: files of our own in Agents/, a name each. They are part of the assembly, so that a copied program has them.</summary>
+/// <summary>The presets of known agents: one file each in Agents/, embedded in the assembly, so that a copied program has them.</summary>
 public static class AgentPresets
 {
-    /// <summary>What <c>--preset</c> takes for no preset, whatever the command is called.</summary>
+    /// <summary>The value of <c>--preset</c> for no preset, whatever the command is.</summary>
     public const string None = "none";
 
     private const string Prefix = "agents/";
 
-    // Each is read when it is asked for: a start needs one of them, or none.
+    // Presets are read on demand: a start needs at most one of them.
     private static readonly SortedDictionary<string, Lazy<AgentPreset>> Known = Find();
 
-    /// <summary>Their names, in order.</summary>
+    /// <summary>The names of the presets, in order.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Known.Keys];
 
-    /// <summary>All of them, by name.</summary>
+    /// <summary>All presets, by name.</summary>
     public static IEnumerable<AgentPreset> All => Known.Values.Select(preset => preset.Value);
 
     /// <summary>The preset of that name; null for none.</summary>
     public static AgentPreset? Named(string name) => Known.TryGetValue(name, out Lazy<AgentPreset>? preset) ? preset.Value : null;
 
-    /// <summary>The preset of a command: of its program by the file's name, or of the first word of a line for the shell, as an agent's definition has it. Null where that is no known agent.</summary>
+    /// <summary>
+    /// The preset of a command, by the file name of its program, or by the first word of an agent's shell line; null if that is no known agent.
+    /// </summary>
     /// <param name="command">The command and its arguments.</param>
     public static AgentPreset? OfCommand(IReadOnlyList<string> command)
     {

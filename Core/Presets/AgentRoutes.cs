@@ -3,17 +3,17 @@ using BotBottle.Core.Routes;
 
 namespace BotBottle.Core.Presets;
 
-/// <summary>What an agent's preset opens: the hosts of its model APIs, and what else the agent needs.</summary>
+/// <summary>The routes of an agent's preset: the hosts of its model APIs, and the others that the agent needs.</summary>
 public static class AgentRoutes
 {
-    /// <summary>All of it, whatever keys a host has.</summary>
+    /// <summary>All routes, whatever keys the host has.</summary>
     /// <param name="preset">The preset.</param>
     public static IReadOnlyList<Route> All(AgentPreset preset) => Of(preset, provider => provider.Credential.Variables[0]);
 
-    /// <summary>What is of use with a host's keys.</summary>
+    /// <summary>The routes for the keys that the host has.</summary>
     /// <param name="preset">The preset.</param>
-    /// <param name="variableOf">The variable in which the host has the key of a provider; null where it has none.</param>
-    /// <returns>The routes. Without any key the first API is open all the same: its refusal says which variable is missing.</returns>
+    /// <param name="variableOf">Returns the host's variable with the key of a provider; null if it has none.</param>
+    /// <returns>The routes. Without any key the first API is open too, because its refusal names the missing variable.</returns>
     public static IReadOnlyList<Route> Of(AgentPreset preset, Func<Provider, string?> variableOf)
     {
         ArgumentNullException.ThrowIfNull(preset);
@@ -26,7 +26,10 @@ public static class AgentRoutes
         ];
     }
 
-    /// <summary>A route that injects the key of a model API names one of its variables; the host may have it in another. Without one the route would refuse everything.</summary>
+    /// <summary>
+    /// A route that injects a model API's key must name the variable that the host has, of the several possible ones. Without any the route would refuse every
+    /// request.
+    /// </summary>
     private static Route? WithKey(Route route, AgentPreset preset, Func<Provider, string?> variableOf)
     {
         if (route.Auth is not { } auth || preset.Keys.Select(Known).FirstOrDefault(provider => provider.Credential.Variables.Contains(auth.Variable)) is not { } owner)

@@ -4,12 +4,12 @@ using BotBottle.Core.Text;
 namespace BotBottle.Core.Presets;
 
 /// <summary>
-/// One word of <c>--allow</c>, or of <c>allow</c> in a bottle: the name of a registry preset or of an agent, or a host as routes write it. A host is open whole, git's fetches too;
-/// git push over HTTPS is refused as everywhere.
+/// One word of <c>--allow</c>, or of <c>allow</c> in a bottle: the name of a registry preset or of an agent, or a host as routes write it. A host is opened for
+/// every request, including git fetches; git push over HTTPS stays refused.
 /// </summary>
 public static class AllowEntry
 {
-    // What people call a preset by the name of its tool or language.
+    // Presets that people know by the name of the tool or language.
     private static readonly Dictionary<string, string> OtherNames = new(StringComparer.OrdinalIgnoreCase)
     {
         ["node"] = "npm", ["yarn"] = "npm", ["pnpm"] = "npm", ["bun"] = "npm", ["python"] = "pypi", ["pip"] = "pypi", ["uv"] = "pypi", ["rust"] = "cargo",
@@ -17,10 +17,10 @@ public static class AllowEntry
         ["apt"] = "debian", ["deb"] = "debian", ["git"] = "github", ["gh"] = "github",
     };
 
-    /// <summary>The words of a list with commas; empty ones are left out.</summary>
+    /// <summary>The words of a comma-separated list, without empty ones.</summary>
     public static IEnumerable<string> Split(string list) => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>What is wrong with a word; null where it opens something.</summary>
+    /// <summary>The error in a word; null if it is valid.</summary>
     public static string? Problem(string word)
     {
         ArgumentNullException.ThrowIfNull(word);
@@ -41,17 +41,17 @@ public static class AllowEntry
             + "A host is written in full, such as api.example.com, *.example.com or build:8443";
     }
 
-    /// <summary>The routes that a word stands for.</summary>
+    /// <summary>The routes of a word.</summary>
     /// <param name="word">A word without a <see cref="Problem"/>.</param>
-    /// <param name="origin">Where it was written; the routes of a preset name the preset.</param>
-    /// <exception cref="FormatException">It is none.</exception>
+    /// <param name="origin">The place of the word; the routes of a preset name the preset.</param>
+    /// <exception cref="FormatException">The word is invalid.</exception>
     public static IReadOnlyList<Route> Routes(string word, RouteOrigin origin) =>
         RegistryPresets.Routes(word)
         ?? (AgentPresets.Named(word) is { } agent ? AgentRoutes.All(agent) : null)
         ?? (Problem(word) is { } problem ? throw new FormatException(problem)
             : [new Route(origin, RouteHost.TryParse(word, out RouteHost host) ? host.ToString() : word, GitFetch: true)]);
 
-    // A name of one label is a misspelt preset more often than a host; with its port it is none.
+    // A name of one label is more often a misspelt preset than a host, but not with a port.
     private static bool IsHost(string word) =>
         RouteHost.TryParse(word, out RouteHost host) && (host.IsWildcard || host.Port is not null || host.Host.Address is not null || word.Contains('.', StringComparison.Ordinal));
 }

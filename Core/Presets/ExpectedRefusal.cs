@@ -4,12 +4,15 @@ using BotBottle.Core.Routes;
 
 namespace BotBottle.Core.Presets;
 
-/// <summary>A request that an agent makes by itself and does not need: its refusal harms nothing. Written <c>host</c> or <c>host/path</c>; the path is one with all below it.</summary>
-/// <param name="Host">The host, as routes have it.</param>
-/// <param name="Path">What the path begins with; null for any.</param>
+/// <summary>
+/// A request that an agent makes by itself and does not need, so its refusal is harmless. The form is <c>host</c> or <c>host/path</c>; the path covers all
+/// paths below it.
+/// </summary>
+/// <param name="Host">The host, in the form of routes.</param>
+/// <param name="Path">The start of the path; null for any path.</param>
 public sealed record ExpectedRefusal(RouteHost Host, string? Path)
 {
-    /// <summary>Reads one; false for what is none.</summary>
+    /// <summary>Reads the form above; false for any other text.</summary>
     public static bool TryParse(string text, out ExpectedRefusal? refusal)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -19,10 +22,10 @@ public sealed record ExpectedRefusal(RouteHost Host, string? Path)
         return valid;
     }
 
-    /// <summary>Whether one of the texts is of a request.</summary>
+    /// <summary>True if one of the texts covers a request.</summary>
     /// <param name="expected">Texts of the form above.</param>
-    /// <param name="authority">Where the request went, as <c>host:port</c>.</param>
-    /// <param name="path">Its path; null where only its host is known.</param>
+    /// <param name="authority">The request's destination, as <c>host:port</c>.</param>
+    /// <param name="path">The request's path; null if only its host is known.</param>
     public static bool Covers(IReadOnlyList<string> expected, string? authority, string? path) =>
         expected.Count > 0 && authority is not null && Authority.TryParse(Encoding.UTF8.GetBytes(authority), 443, out Authority parsed)
         && expected.Any(text => TryParse(text, out ExpectedRefusal? one) && one!.Is(parsed, path));

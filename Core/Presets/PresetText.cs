@@ -3,20 +3,20 @@ using System.Text;
 namespace BotBottle.Core.Presets;
 
 /// <summary>
-/// Fills in what a preset's file leaves to the launch: <c>{{folder}}</c> is where the agent starts, <c>{{placeholder:PROVIDER}}</c> what stands in for a
-/// provider's key, <c>{{placeholder_end:PROVIDER}}</c> its last twenty characters, <c>{{notice}}</c> what an agent should know about its bottle. In quotes a
-/// value is escaped as JSON and TOML want it; elsewhere it stands as it is.
+/// Fills the launch's values into a preset's file: <c>{{folder}}</c> is the agent's start folder, <c>{{placeholder:PROVIDER}}</c> the placeholder for a
+/// provider's key, <c>{{placeholder_end:PROVIDER}}</c> its last twenty characters, <c>{{notice}}</c> the notice for agents. Inside quotes a value is escaped
+/// for JSON and TOML; elsewhere it is inserted unchanged.
 /// </summary>
 public static class PresetText
 {
     private const int EndLength = 20;
 
-    /// <summary>The text with all of it filled in.</summary>
+    /// <summary>Returns the text with all values filled in.</summary>
     /// <param name="text">The preset's text.</param>
-    /// <param name="folder">Where the agent starts.</param>
-    /// <param name="notice">What the agent should know.</param>
-    /// <param name="placeholder">What stands in for the key of a provider.</param>
-    /// <exception cref="FormatException">The text names something else.</exception>
+    /// <param name="folder">The agent's start folder.</param>
+    /// <param name="notice">The notice for the agent.</param>
+    /// <param name="placeholder">Returns the placeholder for a provider's key.</param>
+    /// <exception cref="FormatException">The text names an unknown value.</exception>
     public static string Fill(string text, string folder, string notice, Func<string, string> placeholder)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -48,7 +48,7 @@ public static class PresetText
         return filled.Append(text, done, text.Length - done).ToString();
     }
 
-    // JSON's encoder writes what is beyond the basic plane as two surrogates, which TOML refuses.
+    // JSON's encoder writes characters beyond the basic plane as two surrogates, which TOML refuses.
     private static string Escape(string value) => string.Concat(value.Select(c => c switch
     {
         '"' or '\\' => $"\\{c}",

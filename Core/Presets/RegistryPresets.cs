@@ -6,8 +6,8 @@ using BotBottle.Core.Routes;
 namespace BotBottle.Core.Presets;
 
 /// <summary>
-/// What the package managers need of the public registries to install, and nothing that publishes: routes files of our own in Registries/, a name each. They are part
-/// of the assembly, so that a copied program has them.
+/// The routes that package managers need to install from the public registries, without any that publishes: one routes file each in Registries/, embedded in
+/// the assembly, so that a copied program has them.
 /// </summary>
 public static class RegistryPresets
 {
@@ -18,13 +18,13 @@ public static class RegistryPresets
     /// <summary>The presets' names, in order.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Known.Keys];
 
-    /// <summary>The routes of a preset; null where there is none of that name.</summary>
+    /// <summary>The routes of a preset; null for an unknown name.</summary>
     public static IReadOnlyList<Route>? Routes(string name) => Known.TryGetValue(name, out Lazy<IReadOnlyList<Route>>? routes) ? routes.Value : null;
 
-    /// <summary>A preset that opens a request, one that opens every path of the host before others; null where none does.</summary>
-    /// <param name="authority">Its host and port.</param>
-    /// <param name="method">Its method; null where only its host is known.</param>
-    /// <param name="path">Its path; null where only its host is known: then a preset counts that opens every path of the host.</param>
+    /// <summary>A preset that opens a request, preferably one that opens every path of the host; null for none.</summary>
+    /// <param name="authority">The request's host and port.</param>
+    /// <param name="method">The request's method; null if only its host is known.</param>
+    /// <param name="path">The request's path. Null if only its host is known; then only a preset that opens every path of the host counts.</param>
     public static string? Opening(Authority authority, string? method, CanonicalPath? path) => method is null || path is null
         ? Names.FirstOrDefault(name => OpensEveryPath(name, authority))
         : Names.Where(name => new RouteTable(Known[name].Value).Judge(new RouteRequest(authority, method, path, null)).Outcome == RouteOutcome.Allowed)
@@ -48,7 +48,7 @@ public static class RegistryPresets
     {
         string origin = $"preset {resource[Prefix.Length..]}";
         using StreamReader text = new(Assembly.GetExecutingAssembly().GetManifestResourceStream(resource)!);
-        // The file is part of the program: an operator cannot edit it, so its line numbers are of no use.
+        // The file is part of the program and cannot be edited, so its line numbers are of no use.
         return [.. RoutesReader.Read(text.ReadToEnd(), origin).Routes.Select(route => route with { Origin = new RouteOrigin(origin, 0) })];
     }
 }

@@ -1,8 +1,7 @@
 namespace BotBottle.Core.Providers;
 
 /// <summary>
-/// Every place where an agent could put a credential of its own. All of them are removed before the run's own is put in: another account's key would
-/// be a way out past the ledger.
+/// The places for an agent's own credentials. The proxy clears all of them before it injects the run's own: the key of another account would bypass the ledger.
 /// </summary>
 public static class AgentCredentials
 {
@@ -13,11 +12,11 @@ public static class AgentCredentials
         "private-token", "job-token", "deploy-token", "x-github-token", "x-gitlab-token", "x-vault-token", "x-amz-security-token", "x-auth-key",
     ];
 
-    /// <summary>The query parameters, in lower case; upstreams compare them exactly, so that this is compared ignoring case to be on the safe side.</summary>
+    /// <summary>The query parameters, in lower case. Upstreams compare them exactly; the proxy ignores case to be safe.</summary>
     public static IReadOnlyList<string> QueryParameters { get; } =
         ["key", "api_key", "apikey", "api-key", "access_token", "auth_token", "private_token", "job_token", "token"];
 
-    /// <summary>Whether a header field carries a credential.</summary>
+    /// <summary>True if a header field carries a credential.</summary>
     public static bool IsField(ReadOnlySpan<byte> name)
     {
         foreach (string field in Fields)

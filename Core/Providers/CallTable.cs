@@ -1,13 +1,13 @@
 namespace BotBottle.Core.Providers;
 
 /// <summary>
-/// What each method and path on a provider's host does. On a built-in provider's hosts it is an allowlist: what is on no list, with any method but GET, HEAD and
-/// OPTIONS, counts as <see cref="CallKind.Unmetered"/> (a session, a schedule, a deployment). Paths are compared exactly, in the canonical form in which they are forwarded: what is not
-/// listed letter for letter is not free, and what an upstream might take for a listed call is treated as that call.
+/// Classifies requests to a provider's host by method and path. For a built-in provider it is an allowlist: an unlisted path, with any method but GET, HEAD and
+/// OPTIONS, is <see cref="CallKind.Unmetered"/> (a session, a schedule, a deployment). Paths are compared exactly, in their canonical form. A path that differs
+/// in one letter is not free, and a path that an upstream might take for a listed call is treated as that call.
 /// </summary>
 public static class CallTable
 {
-    /// <summary>The paths that are known on any provider's host: gateways and local servers often speak both dialects.</summary>
+    /// <summary>The paths that are known on any provider's host, because gateways and local servers often offer both dialects.</summary>
     private static readonly Dictionary<string, CallClass> Posts = new(StringComparer.Ordinal)
     {
         ["/v1/messages"] = new(CallKind.ModelCall, CallFormat.AnthropicMessages),
@@ -15,7 +15,7 @@ public static class CallTable
         ["/v1/completions"] = new(CallKind.ModelCall, CallFormat.OpenAiChat),
         ["/v1/embeddings"] = new(CallKind.ModelCall, CallFormat.OpenAiChat),
         ["/v1/responses"] = new(CallKind.ModelCall, CallFormat.OpenAiResponses),
-        // Copilot's own spelling, and Model Studio's.
+        // The spelling of Copilot and of Model Studio.
         ["/chat/completions"] = new(CallKind.ModelCall, CallFormat.OpenAiChat),
         ["/responses"] = new(CallKind.ModelCall, CallFormat.OpenAiResponses),
         ["/embeddings"] = new(CallKind.ModelCall, CallFormat.OpenAiChat),
@@ -25,7 +25,7 @@ public static class CallTable
         ["/backend-api/codex/responses"] = new(CallKind.ModelCall, CallFormat.OpenAiResponses),
         ["/backend-api/codex/responses/compact"] = new(CallKind.ModelCall, CallFormat.OpenAiResponses),
 
-        // A model may be named in a multipart form or the answer be sound alone, so that these are model calls for good: no usage, then an estimate.
+        // These may name the model in a multipart form or respond with sound only. They are always model calls, charged by estimate without usage.
         ["/v1/audio/speech"] = new(CallKind.ModelCall, CallFormat.Unknown),
         ["/v1/audio/transcriptions"] = new(CallKind.ModelCall, CallFormat.Unknown),
         ["/v1/audio/translations"] = new(CallKind.ModelCall, CallFormat.Unknown),
@@ -43,19 +43,19 @@ public static class CallTable
         ["/v1/batches"] = new(CallKind.Unmetered, CallFormat.Unknown),
         ["/v1/videos"] = new(CallKind.Unmetered, CallFormat.Unknown),
 
-        // Gemini's own, and what it has of OpenAI's.
+        // Gemini's own paths, and its OpenAI-compatible ones.
         ["/v1beta/openai/chat/completions"] = new(CallKind.ModelCall, CallFormat.OpenAiChat),
         ["/v1beta/openai/embeddings"] = new(CallKind.ModelCall, CallFormat.OpenAiChat),
         ["/v1beta/openai/images/generations"] = new(CallKind.ModelCall, CallFormat.Unknown),
         ["/v1beta/openai/batches"] = new(CallKind.Unmetered, CallFormat.Unknown),
     };
 
-    /// <summary>Below these a provider works on its own, after its answer.</summary>
+    /// <summary>Paths below which a provider continues to work after its response.</summary>
     private static readonly string[] UnmeteredBelow =
         ["/v1/realtime", "/v1/fine_tuning/", "/v1/threads", "/v1/evals", "/v1/videos/", "/v1/sessions", "/v1/chatkit/", "/backend-api/wham/",
-        "/api/v1/apps/", "/api/v2/apps/"]; // Model Studio's applications, whose calls name no model
+        "/api/v1/apps/", "/api/v2/apps/"]; // applications of Model Studio, whose calls name no model
 
-    /// <summary>Where a provider counts the input of a call to that path, free of charge; null where it does not.</summary>
+    /// <summary>The path at which a provider counts the input of a call free of charge; null if it does not.</summary>
     public static string? CountPath(string path) => path switch
     {
         "/v1/messages" => "/v1/messages/count_tokens",
@@ -64,7 +64,7 @@ public static class CallTable
     };
 
     /// <summary>Classifies a request.</summary>
-    /// <param name="provider">Whose host it goes to.</param>
+    /// <param name="provider">The provider of the host.</param>
     /// <param name="method">The method, as sent.</param>
     /// <param name="path">The canonical path, without query.</param>
     public static CallClass Classify(Provider provider, string method, string path)
@@ -91,7 +91,7 @@ public static class CallTable
             return new CallClass(CallKind.Unmetered, CallFormat.Unknown);
         }
 
-        // Gateways carry Gemini's calls through; a built-in provider has its own alone.
+        // Gateways pass Gemini's calls on; a built-in provider accepts only its own.
         bool takesVerbs = !provider.IsBuiltIn || provider.Format == ApiFormat.Gemini;
         if (takesVerbs && GeminiPath.Classify(path) is { } verb)
         {
@@ -110,28 +110,28 @@ public static class CallTable
 
         var kind = provider.Format switch
         {
-            // What is built in is known whole: what is on no list may begin work that goes on after its answer.
+            // All calls of built-in providers are listed. An unlisted one may start work that continues after its response.
             _ when provider.IsBuiltIn => CallKind.Unmetered,
 
-            // Gemini's models are in the path, not in the body: that a call names none says nothing.
+            // Gemini's model is in the path, so a missing model in the body means nothing.
             ApiFormat.Gemini => CallKind.ModelCall,
             _ => CallKind.Unclassified,
         };
         return new CallClass(kind, CallFormat.Unknown);
     }
 
-    /// <summary>Classifies a request to change the protocol (a WebSocket handshake): what follows it can only be metered where it is known.</summary>
+    /// <summary>Classifies a request to change the protocol (a WebSocket handshake). The messages after it are metered only on known paths.</summary>
     public static CallClass ClassifyUpgrade(string path) =>
         IsWebSocketModelPath(path) ? new(CallKind.ModelCall, CallFormat.OpenAiResponses) : new(CallKind.Unmetered, CallFormat.Unknown);
 
-    /// <summary>Whether a WebSocket there carries model calls of the Responses API.</summary>
+    /// <summary>True if a WebSocket on the path carries model calls of the Responses API.</summary>
     public static bool IsWebSocketModelPath(string path) => path is "/v1/responses" or "/backend-api/codex/responses";
 
     private static bool IsUnmetered(string path) => Array.Exists(UnmeteredBelow, prefix => path.StartsWith(prefix, StringComparison.Ordinal));
 
     /// <summary>
-    /// What a server that is generous about spelling would take the path for: a batch at <c>/v1/batches/</c> names no model, so that as an unknown call
-    /// it would cost nothing. Only strictness comes of it: what would be free is null.
+    /// The call that a server with lenient path matching would read. A batch at <c>/v1/batches/</c> names no model, so as an unknown call it would cost
+    /// nothing. The result can only be stricter: a free call is null.
     /// </summary>
     private static CallClass? AsLenientUpstreamReads(string method, string path, bool takesVerbs)
     {

@@ -1,31 +1,33 @@
 namespace BotBottle.Core.Providers;
 
-/// <summary>What a request to a provider's host is.</summary>
-/// <param name="Kind">What it does to a budget.</param>
-/// <param name="Format">The dialect of its answer and of its refusal.</param>
+/// <summary>Class of a request to a provider's host.</summary>
+/// <param name="Kind">The effect on a budget.</param>
+/// <param name="Format">The dialect of its response and of its refusal.</param>
 public readonly record struct CallClass(CallKind Kind, CallFormat Format);
 
-/// <summary>What a request to a provider's host does to a budget.</summary>
+/// <summary>Effect of a request to a provider's host on a budget.</summary>
 public enum CallKind
 {
-    /// <summary>Generates and bills tokens: needs an admission.</summary>
+    /// <summary>Generates and bills tokens. It needs an admission.</summary>
     ModelCall,
 
-    /// <summary>Known to bill nothing: needs none.</summary>
+    /// <summary>Bills nothing. It needs no admission.</summary>
     Free,
 
-    /// <summary>Not known, at a provider of the settings: needs an admission, and its answer is sniffed for usage.</summary>
+    /// <summary>Unknown, at a provider of the settings. It needs an admission, and its response is searched for usage.</summary>
     Unclassified,
 
-    /// <summary>Spends where no answer shows it (batches, realtime, fine-tuning), or may: on a built-in provider's hosts whatever is not known. Refused under a hard budget,
-    /// and on built-in hosts without one where the route does not admit it.</summary>
+    /// <summary>
+    /// Spends, or may spend, where no response shows it (batches, realtime, fine-tuning; any unknown call on a built-in provider's host). It is refused under a
+    /// hard budget, and on built-in hosts without one unless the route admits it.
+    /// </summary>
     Unmetered,
 }
 
-/// <summary>The dialect of a model call: how its answer tells its usage.</summary>
+/// <summary>Dialect of a model call, which determines how its response reports usage.</summary>
 public enum CallFormat
 {
-    /// <summary>Not known beforehand: the answer is sniffed.</summary>
+    /// <summary>Unknown: the response is searched for usage.</summary>
     Unknown,
 
     /// <summary>Anthropic Messages.</summary>
@@ -41,7 +43,7 @@ public enum CallFormat
     GeminiGenerateContent,
 }
 
-/// <summary>The family of formats that a provider speaks; settings name it <c>anthropic</c>, <c>openai</c> or <c>gemini</c>.</summary>
+/// <summary>Family of a provider's formats; settings name it <c>anthropic</c>, <c>openai</c> or <c>gemini</c>.</summary>
 public enum ApiFormat
 {
     /// <summary>Anthropic.</summary>
@@ -50,6 +52,6 @@ public enum ApiFormat
     /// <summary>OpenAI.</summary>
     OpenAi,
 
-    /// <summary>Google Gemini: the verb and the model of a call stand in its path (<see cref="GeminiPath"/>).</summary>
+    /// <summary>Google Gemini: the path holds the verb and the model of a call (<see cref="GeminiPath"/>).</summary>
     Gemini,
 }
