@@ -6,7 +6,10 @@ using BotBottle.Dashboard.Views;
 
 namespace BotBottle.Dashboard;
 
-/// <summary>One loop that owns the state: takes messages, reduces them, shows the picture. Data is shown ten times a second at the most, what a key did at once.</summary>
+/// <summary>
+/// The loop that owns the state: it takes messages, reduces them and shows the picture. It shows new data at most ten times a second, and the effect of a key
+/// at once.
+/// </summary>
 internal sealed class DashboardLoop
 {
     private static readonly TimeSpan FrameTime = TimeSpan.FromMilliseconds(100);
@@ -20,9 +23,9 @@ internal sealed class DashboardLoop
     private readonly TimeProvider _time;
     private readonly HostActions _actions;
 
-    /// <summary>A loop that does not run yet.</summary>
+    /// <summary>Creates a loop without starting it.</summary>
     /// <param name="host">The host.</param>
-    /// <param name="frames">Where pictures go.</param>
+    /// <param name="frames">The writer for pictures.</param>
     /// <param name="time">The clock.</param>
     public DashboardLoop(IHost host, FrameWriter frames, TimeProvider time)
     {
@@ -32,10 +35,10 @@ internal sealed class DashboardLoop
 
     private TimeSpan Clock => _time.GetElapsedTime(0);
 
-    /// <summary>Posts a key that was pressed just now.</summary>
+    /// <summary>Posts a key press with the present time.</summary>
     public void Press(KeyStroke key) => Post(new Message.Pressed(key, Clock));
 
-    /// <summary>Posts a message from any thread; waits while too many are on their way.</summary>
+    /// <summary>Posts a message from any thread; waits while the queue is full.</summary>
     public void Post(Message message)
     {
         if (!_messages.Writer.TryWrite(message))
@@ -44,11 +47,11 @@ internal sealed class DashboardLoop
         }
     }
 
-    /// <summary>Runs until the operator leaves, or it is cancelled.</summary>
+    /// <summary>Runs until the operator leaves or the caller cancels.</summary>
     /// <param name="state">The first state.</param>
-    /// <param name="suspend">Gives the terminal back for a while.</param>
-    /// <param name="redraw">Draws everything anew.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="suspend">Gives the terminal back to the shell until the process continues.</param>
+    /// <param name="redraw">Draws the whole picture again.</param>
+    /// <param name="cancellation">Ends the loop.</param>
     public async Task RunAsync(DashboardState state, Action suspend, Action redraw, CancellationToken cancellation)
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -56,10 +59,10 @@ internal sealed class DashboardLoop
         Task ticking = TickAsync(stop.Token);
         try
         {
-            // What feeds the loop ends when it is told to; before that only by a fault of ours, which must not look like a host on which nothing happens.
+            // The tasks that feed the loop end on request. An earlier end is a bug, which must not look like an idle host.
             Task first = await Task.WhenAny(LoopAsync(state, suspend, redraw, stop.Token), following, ticking).ConfigureAwait(false);
             await first.ConfigureAwait(false);
-            // A key that was pressed before the last one is not taken back by it.
+            // Leaving does not undo the actions of earlier keys.
             await Task.WhenAny(Task.WhenAll(_acting), Task.Delay(ActionLimit, _time, cancellation)).ConfigureAwait(false);
         }
         finally
@@ -143,7 +146,7 @@ internal sealed class DashboardLoop
         }
         catch (Exception broken)
         {
-            // Whatever it is, the operator is told, and the dashboard goes on.
+            // Shows the operator any failure; the dashboard goes on.
             await _messages.Writer.WriteAsync(new Message.ActionEnded(broken.Message, Failed: true), CancellationToken.None).ConfigureAwait(false);
         }
     }

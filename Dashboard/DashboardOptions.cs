@@ -2,17 +2,17 @@ using BotBottle.Dashboard.State;
 
 namespace BotBottle.Dashboard;
 
-/// <summary>How the dashboard is started.</summary>
+/// <summary>Start options of the dashboard.</summary>
 /// <param name="Screen"><c>runs</c>, <c>budgets</c>, <c>approvals</c> or <c>events</c>.</param>
-/// <param name="Colours">Whether the output takes colours.</param>
-/// <param name="Utf8">Whether the terminal's locale is UTF-8; ASCII alone is written otherwise.</param>
-/// <param name="Time">The clock, and the zone in which times are shown.</param>
+/// <param name="Colours">True if the output takes colours.</param>
+/// <param name="Utf8">True if the terminal's locale is UTF-8; otherwise the output is ASCII only.</param>
+/// <param name="Time">The clock, with the zone of displayed times.</param>
 public sealed record DashboardOptions(string Screen, bool Colours, bool Utf8, TimeProvider Time)
 {
-    /// <summary>The screens that can be asked for.</summary>
+    /// <summary>The valid screens.</summary>
     public static IReadOnlyList<string> Screens { get; } = ["runs", "budgets", "approvals", "events"];
 
-    /// <summary>The first state.</summary>
+    /// <summary>The initial state.</summary>
     internal DashboardState FirstState(string address, int width, int height) => new()
     {
         Address = address,

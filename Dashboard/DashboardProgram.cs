@@ -12,13 +12,13 @@ public static class DashboardProgram
 {
     private const int DefaultWidth = 80, DefaultHeight = 24;
 
-    /// <summary>Whether standard input and output are a terminal.</summary>
+    /// <summary>True if standard input and output are a terminal.</summary>
     public static bool HasTerminal => TerminalDevice.IsThere;
 
-    /// <summary>Shows the host until the operator leaves or a signal asks for the end. The terminal is as it was when this returns.</summary>
+    /// <summary>Shows the host until the operator leaves or a signal ends it, then restores the terminal.</summary>
     /// <param name="host">The host.</param>
-    /// <param name="options">How.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="options">The start options.</param>
+    /// <param name="cancellation">Ends the dashboard.</param>
     public static async Task RunAsync(IHost host, DashboardOptions options, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(host);
@@ -37,18 +37,18 @@ public static class DashboardProgram
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // A signal, or the terminal is gone: an end like any other.
+            // A signal or the loss of the terminal is a normal end.
         }
     }
 
-    /// <summary>The picture as it is now.</summary>
+    /// <summary>Renders the present picture once.</summary>
     /// <param name="host">The host.</param>
-    /// <param name="options">How.</param>
-    /// <param name="width">Columns; null for the terminal's, or 80.</param>
-    /// <param name="height">Rows; null for the terminal's, or 24.</param>
-    /// <param name="cancellation">Ends the wait.</param>
-    /// <returns>Its lines, with control sequences for colours alone and only where the options allow them.</returns>
-    /// <exception cref="ControllerException">The controller does not answer.</exception>
+    /// <param name="options">The start options.</param>
+    /// <param name="width">The columns; null for the terminal's, or 80.</param>
+    /// <param name="height">The rows; null for the terminal's, or 24.</param>
+    /// <param name="cancellation">Cancels the wait.</param>
+    /// <returns>The picture's lines. Control sequences set colours only, and only if the options allow them.</returns>
+    /// <exception cref="ControllerException">The controller does not respond.</exception>
     public static async Task<string> OnceAsync(IHost host, DashboardOptions options, int? width, int? height, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(host);
@@ -60,7 +60,7 @@ public static class DashboardProgram
             state = Reducer.Reduce(state, new Message.HostChanged(update));
             if (update.Events.Count < HostUpdate.MostHistory && update.Exchanges.Count < HostUpdate.MostHistory)
             {
-                break; // the history is told up to now
+                break; // the history is complete
             }
         }
 
@@ -76,7 +76,7 @@ public static class DashboardProgram
         return text.ToString();
     }
 
-    // Not on the thread of the signal: the queue may be full.
+    // Uses the thread pool: the queue may be full, and the signal's thread must not block.
     private static void Post(DashboardLoop loop, TerminalDevice device) => ThreadPool.QueueUserWorkItem(_ =>
     {
         (int width, int height) = device.Size;

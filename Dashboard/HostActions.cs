@@ -8,15 +8,15 @@ using BotBottle.Dashboard.State;
 
 namespace BotBottle.Dashboard;
 
-/// <summary>Does what the reducer wants done, and tells what came of it in the controller's own words.</summary>
+/// <summary>Executes the reducer's commands and reports the results in the controller's own words.</summary>
 /// <param name="host">The host.</param>
 internal sealed class HostActions(IHost host)
 {
     private const int AtOnce = 8;
     private const int RefusalsShown = 3;
 
-    /// <summary>Does it.</summary>
-    /// <returns>What the state is to know of it.</returns>
+    /// <summary>Executes a command.</summary>
+    /// <returns>The message for the reducer.</returns>
     public async Task<Message> DoAsync(HostCommand command, CancellationToken cancellation)
     {
         if (command is HostCommand.ReadRoutes wanted)
@@ -45,7 +45,7 @@ internal sealed class HostActions(IHost host)
         }
     }
 
-    /// <summary>The controller's question about a command; null where it asks none that a yes here could answer.</summary>
+    /// <summary>The controller's question about a command; null if it asks none that the operator can answer here.</summary>
     private static Confirmation? QuestionOf(HostCommand command, string text, string yes) => command switch
     {
         HostCommand.SetBudget { Change: var change } set => new Confirmation(
@@ -85,7 +85,7 @@ internal sealed class HostActions(IHost host)
         }
     }
 
-    /// <summary>Acts on one run; a refusal is an exception.</summary>
+    /// <summary>Acts on one run; throws on a refusal.</summary>
     private async Task<string> OneAsync(RunActionKind kind, RunTarget run, CancellationToken cancellation)
     {
         if (kind == RunActionKind.Resume)
@@ -98,7 +98,7 @@ internal sealed class HostActions(IHost host)
             RunActionKind.Cut => host.CutAsync(run.Run, cancellation),
             RunActionKind.Restore => host.RestoreAsync(run.Run, cancellation),
             RunActionKind.Freeze => host.FreezeAsync(run.Run, cancellation),
-            // Its question told what it means for a frozen one; one that was frozen since then is not meant.
+            // The question named the effect on a frozen run. A run that was frozen later needs a new question.
             _ => host.KillAsync(run.Run, run.Frozen ? Consent.Given : Consent.Asked, cancellation),
         }).ConfigureAwait(false);
         if (results is [{ Refused: { } reason }, ..])

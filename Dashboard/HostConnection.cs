@@ -4,15 +4,18 @@ using BotBottle.Dashboard.State;
 
 namespace BotBottle.Dashboard;
 
-/// <summary>Follows the host for as long as the dashboard lives, over any number of controllers: each one is asked for the history after the last that came, so that nothing is missed.</summary>
+/// <summary>
+/// Follows the host for the lifetime of the dashboard, across controller restarts. It asks each controller for the history after the last known entry, so that
+/// none is missed.
+/// </summary>
 /// <param name="host">The host.</param>
 /// <param name="time">The clock.</param>
-/// <param name="post">Takes the messages, in order; waits while too many are on their way.</param>
+/// <param name="post">Receives the messages in order; waits while the queue is full.</param>
 internal sealed class HostConnection(IHost host, TimeProvider time, Func<Message, ValueTask> post)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Follows until it is cancelled.</summary>
+    /// <summary>Follows the host until the caller cancels.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         long? lastEvent = null;
@@ -31,7 +34,7 @@ internal sealed class HostConnection(IHost host, TimeProvider time, Func<Message
             }
             catch (ControllerException lost) when (lost.Code == ControllerException.NoSuchPlace && (lastEvent ?? lastExchange) is not null)
             {
-                // Its history ends before what is known: the database was made anew.
+                // The controller's history ends before the last known entry: the database was recreated.
                 (lastEvent, lastExchange) = (null, null);
                 await post(new Message.HistoryBegan()).ConfigureAwait(false);
                 continue;

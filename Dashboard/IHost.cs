@@ -4,22 +4,25 @@ using BotBottle.Core.Control;
 
 namespace BotBottle.Dashboard;
 
-/// <summary>The host as the dashboard sees it: what changes on it, and what can be done to it. Every failure is a <see cref="ControllerException"/> whose message is for the operator.</summary>
+/// <summary>
+/// The dashboard's access to the host: its changes and the operator's actions. Every failure is a <see cref="ControllerException"/> with a message for the
+/// operator.
+/// </summary>
 public interface IHost
 {
-    /// <summary>Where the controller is looked for, for messages.</summary>
+    /// <summary>The controller's address, for messages.</summary>
     string Address { get; }
 
-    /// <summary>What changes, the snapshot first, until the controller goes.</summary>
-    /// <param name="afterEvent">The last event that is known; null for none.</param>
-    /// <param name="afterExchange">The last exchange that is known; null for none.</param>
+    /// <summary>A snapshot, then each change, until the controller goes away.</summary>
+    /// <param name="afterEvent">The last known event; null for none.</param>
+    /// <param name="afterExchange">The last known exchange; null for none.</param>
     /// <param name="cancellation">Ends the stream.</param>
     IAsyncEnumerable<HostUpdate> WatchAsync(long? afterEvent, long? afterExchange, CancellationToken cancellation);
 
-    /// <summary>What is open for a run.</summary>
+    /// <summary>The routes of a run.</summary>
     Task<RoutesView> RoutesAsync(string run, CancellationToken cancellation);
 
-    /// <summary>Turns a run's egress off, requests in flight too.</summary>
+    /// <summary>Turns a run's egress off and aborts its requests in flight.</summary>
     Task<IReadOnlyList<RunActionResult>> CutAsync(string run, CancellationToken cancellation);
 
     /// <summary>Lifts an operator's cut.</summary>
@@ -32,18 +35,18 @@ public interface IHost
     Task<IReadOnlyList<RunActionResult>> KillAsync(string run, Consent consent, CancellationToken cancellation);
 
     /// <summary>Starts a frozen run's command again, without a terminal.</summary>
-    /// <returns>What was done, for the operator.</returns>
+    /// <returns>The result, for the operator.</returns>
     Task<string> ResumeAsync(string run, CancellationToken cancellation);
 
     /// <summary>Decides a pending approval.</summary>
     Task<ApprovalView> DecideAsync(string approval, bool approve, CancellationToken cancellation);
 
-    /// <summary>Sets a budget, cuts runs at once only with consent (<see cref="ApiError.NeedsYes"/>); returns what is in force now.</summary>
+    /// <summary>Sets a budget; a limit that would cut runs at once needs consent (<see cref="ApiError.NeedsYes"/>). Returns the budget in force.</summary>
     Task<BudgetView> SetBudgetAsync(BudgetChange change, Consent consent, CancellationToken cancellation);
 
-    /// <summary>Starts a budget's counter again.</summary>
+    /// <summary>Sets a budget's counter to zero.</summary>
     Task ResetBudgetAsync(BudgetKey budget, CancellationToken cancellation);
 
-    /// <summary>Drops what an operator set: back to what the files say; as <see cref="SetBudgetAsync"/>.</summary>
+    /// <summary>Drops the budget that an operator set; the files' budget applies again. Consent as for <see cref="SetBudgetAsync"/>.</summary>
     Task ClearBudgetAsync(BudgetKey budget, Consent consent, CancellationToken cancellation);
 }

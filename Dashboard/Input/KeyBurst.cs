@@ -3,12 +3,12 @@ using System.Text;
 namespace BotBottle.Dashboard.Input;
 
 /// <summary>
-/// Tells keys that a person pressed from text that came at once: pasted where the terminal does not mark it, typed ahead over a line that stood still, sent by a program. Such text is
-/// a paste, which is never a command; a person's fingers are slower than <see cref="Silence"/>.
+/// Separates single key presses from text that arrives at once: a paste that the terminal does not mark, keys typed ahead over a stalled line, a program's
+/// output. Such text is a paste, which is never a command. A person types slower than <see cref="Silence"/>.
 /// </summary>
 internal sealed class KeyBurst
 {
-    /// <summary>How long nothing must come before a key counts as pressed by itself.</summary>
+    /// <summary>The silence after which a key counts as a single press.</summary>
     public static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(10);
 
     private const int MaxKeys = 4096;
@@ -16,16 +16,16 @@ internal sealed class KeyBurst
     private readonly List<KeyStroke> _keys = [];
     private bool _pasting;
 
-    /// <summary>Whether keys wait for more, or for the silence.</summary>
+    /// <summary>True while keys wait for more keys or for the silence.</summary>
     public bool Waits => _keys.Count > 0 || _pasting;
 
-    /// <summary>Takes keys that came; gives those that need not wait.</summary>
+    /// <summary>Adds keys; returns those that need not wait.</summary>
     public List<KeyStroke> Add(List<KeyStroke> keys)
     {
         List<KeyStroke> ready = [];
         foreach (KeyStroke key in keys)
         {
-            bool leaves = key is { Kind: KeyKind.Control, Text: "C" }; // from everywhere, and from within a flood
+            bool leaves = key is { Kind: KeyKind.Control, Text: "C" }; // Ctrl-C leaves from every screen, also during a flood
             if (leaves || (!Waits && !Waiting(key)))
             {
                 ready.Add(key);
@@ -39,13 +39,13 @@ internal sealed class KeyBurst
         if (_keys.Count >= MaxKeys)
         {
             ready.AddRange(Take());
-            _pasting = true; // what still comes is the rest of it
+            _pasting = true; // the following keys belong to the same paste
         }
 
         return ready;
     }
 
-    /// <summary>Nothing came for a while.</summary>
+    /// <summary>Ends the burst after the silence; returns its keys.</summary>
     public List<KeyStroke> End()
     {
         List<KeyStroke> keys = Take();

@@ -1,6 +1,6 @@
 namespace BotBottle.Dashboard.Input;
 
-/// <summary>What kind of key was pressed.</summary>
+/// <summary>Kind of a pressed key.</summary>
 internal enum KeyKind
 {
     /// <summary>A printable character.</summary>
@@ -9,7 +9,7 @@ internal enum KeyKind
     /// <summary>Ctrl and a letter.</summary>
     Control,
 
-    /// <summary>Text that was pasted (bracketed paste): never commands.</summary>
+    /// <summary>Pasted text (bracketed paste), never a command.</summary>
     Paste,
 
     /// <summary>Enter.</summary>
@@ -48,6 +48,6 @@ internal enum KeyKind
     /// <summary>End.</summary>
     End,
 
-    /// <summary>A key that means nothing here.</summary>
+    /// <summary>A key without a function here.</summary>
     Unknown,
 }

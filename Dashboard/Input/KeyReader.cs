@@ -3,8 +3,8 @@ using System.Text;
 namespace BotBottle.Dashboard.Input;
 
 /// <summary>
-/// From the bytes of a terminal in raw mode to keys: UTF-8, and the escape sequences of xterm and its kin (ECMA-48 CSI and SS3). Sequences may be split at any byte; one that means
-/// nothing is dropped whole, so that none of its bytes is taken for a command.
+/// Decodes the bytes of a terminal in raw mode into keys: UTF-8, and the escape sequences of xterm and its relatives (ECMA-48 CSI and SS3). A sequence may be
+/// split at any byte. An unknown sequence is dropped whole, so that none of its bytes becomes a command.
 /// </summary>
 internal sealed class KeyReader
 {
@@ -16,10 +16,10 @@ internal sealed class KeyReader
     private readonly StringBuilder _paste = new();
     private bool _pasting;
 
-    /// <summary>Whether bytes wait for more: an Escape alone is a key only when nothing follows it.</summary>
+    /// <summary>True while bytes wait for more: an Escape is a key only if no sequence follows it.</summary>
     public bool Waits => _pending.Count > 0;
 
-    /// <summary>Takes bytes and gives the keys that they complete.</summary>
+    /// <summary>Adds bytes; returns the completed keys.</summary>
     public List<KeyStroke> Read(ReadOnlySpan<byte> bytes)
     {
         List<KeyStroke> keys = [];
@@ -32,12 +32,12 @@ internal sealed class KeyReader
         return keys;
     }
 
-    /// <summary>Nothing came for a while: what waits is all there is.</summary>
+    /// <summary>Ends the wait after a silence: the waiting bytes are complete.</summary>
     public List<KeyStroke> Flush()
     {
         if (_pasting)
         {
-            return []; // the mark of its end may be half here: without it every key would be swallowed
+            return []; // the end mark may be split; without it every key would be swallowed
         }
 
         List<KeyStroke> keys = _pending is [EscapeByte] ? [new KeyStroke(KeyKind.Escape)] : [];
@@ -122,7 +122,7 @@ internal sealed class KeyReader
         byte last = _pending[^1];
         if (second == EscapeByte)
         {
-            // Escape twice: the first was the key.
+            // Escape twice: the first one is a key.
             _pending.RemoveAt(0);
             if (!_pasting)
             {
@@ -131,7 +131,7 @@ internal sealed class KeyReader
         }
         else if (second is not ((byte)'[' or (byte)'O'))
         {
-            _pending.Clear(); // Alt and a key: not the key
+            _pending.Clear(); // Alt and a key: drops the key
             Add(keys, KeyKind.Unknown);
         }
         else if (_pending.Count > 2 && last is >= 0x40 and <= 0x7e)
@@ -170,7 +170,7 @@ internal sealed class KeyReader
                 "F" or "4~" or "8~" => KeyKind.End,
                 "5~" => KeyKind.PageUp,
                 "6~" => KeyKind.PageDown,
-                "M" => KeyKind.Enter, // the keypad's
+                "M" => KeyKind.Enter, // of the keypad
                 _ => KeyKind.Unknown,
             });
         }

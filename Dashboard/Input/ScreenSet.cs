@@ -1,33 +1,33 @@
 namespace BotBottle.Dashboard.Input;
 
-/// <summary>Where a key holds.</summary>
+/// <summary>Screens with a key.</summary>
 [Flags]
 internal enum ScreenSet
 {
-    /// <summary>Nowhere.</summary>
+    /// <summary>No screen.</summary>
     None = 0,
 
-    /// <summary>On the runs.</summary>
+    /// <summary>The screen of runs.</summary>
     Runs = 1,
 
-    /// <summary>On the budgets.</summary>
+    /// <summary>The screen of budgets.</summary>
     Budgets = 2,
 
-    /// <summary>On the approvals.</summary>
+    /// <summary>The screen of approvals.</summary>
     Approvals = 4,
 
-    /// <summary>On the events.</summary>
+    /// <summary>The screen of events.</summary>
     Events = 8,
 
-    /// <summary>On one run.</summary>
+    /// <summary>The screen of one run.</summary>
     Run = 16,
 
-    /// <summary>On the lists.</summary>
+    /// <summary>The screens with a list.</summary>
     Lists = Runs | Budgets | Approvals | Events,
 
-    /// <summary>Where a run is acted on.</summary>
+    /// <summary>The screens with actions on runs.</summary>
     OfRuns = Runs | Run,
 
-    /// <summary>Everywhere.</summary>
+    /// <summary>Every screen.</summary>
     All = Lists | Run,
 }

@@ -1,6 +1,6 @@
 namespace BotBottle.Dashboard.Input;
 
-/// <summary>What an operator can ask for with a key; the key map says by which.</summary>
+/// <summary>Command that an operator invokes with a key of <see cref="State.KeyMap"/>.</summary>
 internal enum UiCommand
 {
     /// <summary>The row above.</summary>
@@ -36,7 +36,7 @@ internal enum UiCommand
     /// <summary>The screen of the selected run.</summary>
     Open,
 
-    /// <summary>Back, or a filter off.</summary>
+    /// <summary>Goes back, or removes a filter.</summary>
     Back,
 
     /// <summary>The next part of a run's screen.</summary>
@@ -48,13 +48,13 @@ internal enum UiCommand
     /// <summary>The next order of runs.</summary>
     Sort,
 
-    /// <summary>Runs under their bottles, or not.</summary>
+    /// <summary>Groups runs by bottle, or ends the grouping.</summary>
     Group,
 
     /// <summary>The next kind of events.</summary>
     Kind,
 
-    /// <summary>Events of the selected one's run alone, or all.</summary>
+    /// <summary>Shows only the events of the selected one's run, or all.</summary>
     OnlyRun,
 
     /// <summary>Cuts the run.</summary>
@@ -87,7 +87,7 @@ internal enum UiCommand
     /// <summary>Kills every run.</summary>
     KillAll,
 
-    /// <summary>Lets a held request through.</summary>
+    /// <summary>Lets a held request pass.</summary>
     Approve,
 
     /// <summary>Refuses a held request.</summary>
@@ -96,21 +96,21 @@ internal enum UiCommand
     /// <summary>Types a budget's limit.</summary>
     EditLimit,
 
-    /// <summary>Starts a budget's counter again.</summary>
+    /// <summary>Sets a budget's counter to zero.</summary>
     ResetBudget,
 
-    /// <summary>Drops a limit that was set.</summary>
+    /// <summary>Drops a limit that an operator set.</summary>
     ClearBudget,
 
     /// <summary>Lists the keys.</summary>
     Help,
 
-    /// <summary>Leaves.</summary>
+    /// <summary>Leaves the dashboard.</summary>
     Quit,
 
-    /// <summary>Stops the dashboard until the shell brings it back.</summary>
+    /// <summary>Suspends the dashboard until the shell continues it.</summary>
     Suspend,
 
-    /// <summary>Draws everything again.</summary>
+    /// <summary>Draws the whole picture again.</summary>
     Redraw,
 }

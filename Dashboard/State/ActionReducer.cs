@@ -8,7 +8,7 @@ using BotBottle.Dashboard.Input;
 
 namespace BotBottle.Dashboard.State;
 
-/// <summary>Commands that do something to the host. What destroys, or reaches many, asks first.</summary>
+/// <summary>Commands that act on the host. A command that destroys something or affects several runs asks first.</summary>
 internal static class ActionReducer
 {
     private const int NamesShown = 6;
@@ -46,7 +46,7 @@ internal static class ActionReducer
         _ => throw new ArgumentOutOfRangeException(nameof(command), command, "a command that nobody handles"),
     };
 
-    /// <summary>What is done to a run, as a verb.</summary>
+    /// <summary>The verb for an action on a run.</summary>
     public static string Verb(RunActionKind kind) => WireNames.Of(kind);
 
     private static DashboardState One(DashboardState state, RunActionKind kind)
@@ -154,7 +154,7 @@ internal static class ActionReducer
             };
     }
 
-    /// <summary>Why a key hits nothing: what is selected is gone, or the filter hides it.</summary>
+    /// <summary>The reason why a key has no target: the selected item is gone, or the filter hides it.</summary>
     private static string NotInView(string what, string? hidden) => hidden is null
         ? $"no {what} is selected: ↑ and ↓ select one"
         : $"the filter hides {hidden}: Esc takes it off, ↑ and ↓ select another {what}";

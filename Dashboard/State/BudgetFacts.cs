@@ -3,17 +3,17 @@ using BotBottle.Core.Control;
 
 namespace BotBottle.Dashboard.State;
 
-/// <summary>Figures that follow from budgets and runs.</summary>
+/// <summary>Figures derived from budgets and runs.</summary>
 internal static class BudgetFacts
 {
-    /// <summary>What tells a budget from all others.</summary>
+    /// <summary>The key of a budget.</summary>
     public static BudgetKey KeyOf(BudgetView budget) => new(budget.Provider, budget.Scope);
 
-    /// <summary>The part of its limit that is spent, of tokens or of requests, whichever is larger; 0 without a limit.</summary>
+    /// <summary>The spent part of the limit, of tokens or of requests, whichever is larger; 0 without a limit.</summary>
     public static double SpentPart(BudgetView budget) =>
         Math.Max(Part(budget.Spent, budget.Limit), Part(budget.Requests, budget.RequestLimit));
 
-    /// <summary>Whether a run counts in a scope, as far as its view tells: parents of its bottle are known where they limit it.</summary>
+    /// <summary>True if a run counts in a scope, as far as its view shows: it names parents of its bottle only if they limit it.</summary>
     public static bool Counts(RunView run, BudgetView budget)
     {
         if (budget.Scope == "host" || Is(budget.Scope, "run:", run.Name) || Is(budget.Scope, "agent:", run.Agent) || Is(budget.Scope, "bottle:", run.Bottle))
@@ -32,7 +32,7 @@ internal static class BudgetFacts
         return false;
     }
 
-    /// <summary>When a budget is spent at the present rate; null where it never is, zero where it is by now.</summary>
+    /// <summary>The time until a budget is spent at the present rate; null if never, zero if it is spent.</summary>
     public static TimeSpan? TimeToEmpty(BudgetView budget, long perMinute)
     {
         if (budget.Limit is not { } limit)

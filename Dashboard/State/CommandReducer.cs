@@ -2,7 +2,7 @@ using BotBottle.Dashboard.Input;
 
 namespace BotBottle.Dashboard.State;
 
-/// <summary>Commands that keys stand for: screens, sorting and filters here, selection and actions in the types beside it.</summary>
+/// <summary>Handles commands: screens, sorting and filters here, selection and actions in the neighbouring types.</summary>
 internal static class CommandReducer
 {
     /// <summary>The state after a command.</summary>
@@ -31,7 +31,7 @@ internal static class CommandReducer
     private static DashboardState Show(DashboardState state, Screen screen)
     {
         state = state with { Screen = screen, Scroll = 0 };
-        // What was selected and is gone: the screen is entered anew, and nothing was aimed at.
+        // On a new visit to a screen a selection that is gone is cleared; no key has aimed at it.
         return screen switch
         {
             Screen.Runs when state.SelectedRun is not { } run || !state.Runs.ContainsKey(run) => state with { SelectedRun = Rows.Runs(state).FirstOrDefault()?.View.Run },

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace BotBottle.Dashboard.State;
 
-/// <summary>A question before something is destroyed. What is done is fixed when it is asked, whatever moves on the screen meanwhile.</summary>
-/// <param name="Question">What will be done.</param>
-/// <param name="Facts">To whom, and what it means; a line each.</param>
-/// <param name="Command">What a yes does.</param>
+/// <summary>A question before a destructive action. The action is fixed at the question, whatever changes on the screen meanwhile.</summary>
+/// <param name="Question">The action.</param>
+/// <param name="Facts">The targets and effects, one per line.</param>
+/// <param name="Command">The command to execute on a yes.</param>
 internal sealed record Confirmation(string Question, ImmutableArray<string> Facts, HostCommand Command);

@@ -2,10 +2,10 @@ using BotBottle.Core.Control;
 
 namespace BotBottle.Dashboard.State;
 
-/// <summary>Which class an event is of.</summary>
+/// <summary>Maps kinds of events to classes.</summary>
 internal static class EventClasses
 {
-    /// <summary>The one class of a kind; a kind that is not listed throws, and a test asks for each.</summary>
+    /// <summary>The class of a kind. An unlisted kind throws; a test asks for each.</summary>
     public static EventClass Of(EventKind kind) => kind switch
     {
         EventKind.EgressBlock => EventClass.Refusals,

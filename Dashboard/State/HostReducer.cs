@@ -4,7 +4,9 @@ using BotBottle.Core.Control;
 
 namespace BotBottle.Dashboard.State;
 
-/// <summary>Lines of the controller's stream. State is taken as it comes; history once, by its numbers, so that a line that is told twice counts once.</summary>
+/// <summary>
+/// Applies lines of the controller's stream. The newest state wins; history entries count once, by their numbers, even if a line is repeated.
+/// </summary>
 internal static class HostReducer
 {
     /// <summary>The state after a line.</summary>
@@ -24,7 +26,7 @@ internal static class HostReducer
         return Selected(next);
     }
 
-    /// <summary>Without any history, which begins again.</summary>
+    /// <summary>Clears the history, which begins again.</summary>
     public static DashboardState Forget(DashboardState state) => state with
     {
         Events = [],
@@ -139,7 +141,9 @@ internal static class HostReducer
         return reloaded && state.Screen == Screen.Run ? state.Do(new HostCommand.ReadRoutes(state.OpenRun!)) : state;
     }
 
-    /// <summary>Selects the first row where nothing was ever selected. What is gone stays selected in name: the next key must not hit what slid into its place.</summary>
+    /// <summary>
+    /// Selects the first row if nothing was ever selected. A selection that is gone stays, so that the next key does not hit the row that took its place.
+    /// </summary>
     private static DashboardState Selected(DashboardState state)
     {
         if (state.SelectedRun is null && Rows.Runs(state) is [{ } run, ..])

@@ -2,14 +2,14 @@ using BotBottle.Dashboard.Input;
 
 namespace BotBottle.Dashboard.State;
 
-/// <summary>The keys, as data: what they do, where they hold, what the footer and the list of keys say of them.</summary>
+/// <summary>The keys as data: commands, screens, and texts for the footer and the list of keys.</summary>
 internal static class KeyMap
 {
     private const string ForEvery = "the same for every run in the list (asks first)";
     private const string Screens = "the screens: runs, budgets, approvals, events";
     private const string Walking = "walk over the rows";
 
-    /// <summary>All keys. The order is that of the list of keys, and of the footer as far as it has room.</summary>
+    /// <summary>All keys, in the order of the list of keys and of the footer.</summary>
     public static IReadOnlyList<KeyBinding> Bindings { get; } =
     [
         Of('c', UiCommand.Cut, ScreenSet.OfRuns, "cut", "cut the run: egress off at once; the agent lives on"),
@@ -51,25 +51,26 @@ internal static class KeyMap
         new([KeyStroke.Of('q'), new(KeyKind.Control, "C")], UiCommand.Quit, ScreenSet.All, "quit", "leave; the runs go on"),
     ];
 
-    /// <summary>Whether a key holds on a screen.</summary>
+    /// <summary>True if a key is valid on a screen.</summary>
     public static bool Holds(KeyBinding binding, Screen screen) => (binding.Screens & (ScreenSet)(1 << (int)screen)) != 0;
 
-    /// <summary>What a key means as things stand; null where it means nothing.</summary>
+    /// <summary>The message for a key in the present state; null for none.</summary>
     public static Message? Translate(DashboardState state, KeyStroke key)
     {
         if (key is { Kind: KeyKind.Control, Text: "C" })
         {
-            return new Message.Invoked(UiCommand.Quit); // from everywhere
+            return new Message.Invoked(UiCommand.Quit); // valid on every screen
         }
 
         if (state.Width < DashboardState.MinWidth || state.Height < DashboardState.MinHeight)
         {
-            return key is { Kind: KeyKind.Text, Text: "q" } && state.Prompt is null ? new Message.Invoked(UiCommand.Quit) : null; // nothing is seen that it could be meant for
+            // A terminal this small shows no target for other keys.
+            return key is { Kind: KeyKind.Text, Text: "q" } && state.Prompt is null ? new Message.Invoked(UiCommand.Quit) : null;
         }
 
         if (state.Confirmation is not null)
         {
-            // Only a y is a yes; a paste or a forgotten Enter is none.
+            // Only a y accepts; a paste or a stray Enter does not.
             return key is { Kind: KeyKind.Text, Text: "y" or "Y" } ? new Message.Accepted()
                 : key.Kind == KeyKind.Unknown ? null
                 : new Message.Dismissed();

@@ -2,21 +2,21 @@ using BotBottle.Core.Control;
 
 namespace BotBottle.Dashboard.State;
 
-/// <summary>What a line of the picture shows as the thing that keys act on.</summary>
+/// <summary>Target of keys that a line of the picture shows.</summary>
 internal abstract record Mark
 {
-    /// <summary>A run that is selected or open.</summary>
+    /// <summary>The selected or open run.</summary>
     internal sealed record OfRun(string Run) : Mark;
 
-    /// <summary>A budget that is selected.</summary>
+    /// <summary>The selected budget.</summary>
     internal sealed record OfBudget(BudgetKey Budget) : Mark;
 
-    /// <summary>An approval that is selected, with the host and the finding that it is decided by.</summary>
+    /// <summary>The selected approval, with its host and finding.</summary>
     internal sealed record OfApproval(string Approval) : Mark;
 
-    /// <summary>A question, with whom it names.</summary>
+    /// <summary>A question, with the targets that it names.</summary>
     internal sealed record OfQuestion(Confirmation Asked) : Mark;
 
-    /// <summary>The line that is typed, whole.</summary>
+    /// <summary>The whole input line.</summary>
     internal sealed record OfPrompt(Prompt Prompt) : Mark;
 }

@@ -4,51 +4,51 @@ using BotBottle.Dashboard.Input;
 
 namespace BotBottle.Dashboard.State;
 
-/// <summary>What the state changes by.</summary>
+/// <summary>Message that changes the state.</summary>
 internal abstract record Message
 {
     /// <summary>The controller's stream brought a line.</summary>
     internal sealed record HostChanged(HostUpdate Update) : Message;
 
-    /// <summary>The stream broke off, or could not be opened.</summary>
+    /// <summary>The stream broke off or did not open.</summary>
     internal sealed record LinkLost(string Reason, DateTimeOffset At) : Message;
 
-    /// <summary>The controller's history is another than the one that was followed (its database was made anew): what is told from now on begins again.</summary>
+    /// <summary>The controller has another history than before (its database was recreated); the dashboard's history begins again.</summary>
     internal sealed record HistoryBegan : Message;
 
-    /// <summary>Time goes by.</summary>
+    /// <summary>A clock tick.</summary>
     internal sealed record Ticked(DateTimeOffset Now) : Message;
 
-    /// <summary>The terminal has another size.</summary>
+    /// <summary>The terminal was resized.</summary>
     internal sealed record Resized(int Width, int Height) : Message;
 
-    /// <summary>A key; what it means is looked up as the state is when its turn comes (<see cref="KeyMap"/>). <paramref name="At"/> is of the monotonic clock.</summary>
+    /// <summary>A key press. <see cref="KeyMap"/> translates it by the state at its turn. <paramref name="At"/> is of the monotonic clock.</summary>
     internal sealed record Pressed(KeyStroke Key, TimeSpan At) : Message;
 
-    /// <summary>A picture is on the terminal: what it shows, and since when, by the clock of <see cref="Pressed"/>.</summary>
+    /// <summary>A picture is on the terminal, with its marks and its time by the clock of <see cref="Pressed"/>.</summary>
     internal sealed record Shown(ImmutableArray<Mark> Marks, TimeSpan At) : Message;
 
-    /// <summary>A key that stands for a command.</summary>
+    /// <summary>A key's command.</summary>
     internal sealed record Invoked(UiCommand Command) : Message;
 
-    /// <summary>Text for the line that is being typed.</summary>
+    /// <summary>Text for the input line.</summary>
     internal sealed record Typed(string Text) : Message;
 
-    /// <summary>The line's last character is taken away.</summary>
+    /// <summary>Removes the last character of the input line.</summary>
     internal sealed record Erased : Message;
 
-    /// <summary>Yes to the question, or the line as it stands.</summary>
+    /// <summary>Accepts the question or the input line.</summary>
     internal sealed record Accepted : Message;
 
-    /// <summary>No to the question; the line is dropped, the help closed.</summary>
+    /// <summary>Declines the question, drops the input line or closes the help.</summary>
     internal sealed record Dismissed : Message;
 
-    /// <summary>An action has come to its end.</summary>
+    /// <summary>An action ended.</summary>
     internal sealed record ActionEnded(string Text, bool Failed) : Message;
 
-    /// <summary>The controller asks before it does something.</summary>
+    /// <summary>The controller asks for consent to an action.</summary>
     internal sealed record Questioned(Confirmation Question) : Message;
 
-    /// <summary>A run's routes are known, or why not.</summary>
+    /// <summary>A run's routes arrived, or could not be read.</summary>
     internal sealed record RoutesRead(string Run, RoutesView? Routes, string? Fault) : Message;
 }

@@ -1,7 +1,7 @@
 namespace BotBottle.Dashboard.State;
 
-/// <summary>The status line: what came of an action, or why a key does nothing.</summary>
-/// <param name="Text">For the operator; may hold what an agent chose.</param>
-/// <param name="Failed">Whether it did not work.</param>
-/// <param name="At">When it was said.</param>
+/// <summary>The status line: the result of an action, or the reason why a key did nothing.</summary>
+/// <param name="Text">The text for the operator; it may hold text that an agent chose.</param>
+/// <param name="Failed">True for a failure.</param>
+/// <param name="At">The time of the notice.</param>
 internal sealed record Notice(string Text, bool Failed, DateTimeOffset At);

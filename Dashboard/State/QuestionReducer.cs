@@ -5,13 +5,13 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Dashboard.State;
 
-/// <summary>A yes to a question. It counts once the question was read, and for those alone who are still what they were when it was asked.</summary>
+/// <summary>Accepts a question. A yes counts only after the question was readable, and only for targets that have not changed since.</summary>
 internal static class QuestionReducer
 {
-    /// <summary>Why a key that usually acts at once asks.</summary>
+    /// <summary>The explanation for a key that asks where it usually acts at once.</summary>
     public const string Unsure = "Asked because it had not stood selected on the screen for half a second.";
 
-    /// <summary>The controller asks. Where the operator is at something else, nothing is put under the keys that are meant for that.</summary>
+    /// <summary>Shows the controller's question, unless the operator is busy with another input that the next keys are meant for.</summary>
     public static DashboardState Ask(DashboardState state, Confirmation question) => state is { Confirmation: null, Prompt: null, Help: false }
         ? state with { Confirmation = question, Notice = null, Steered = false }
         : state.Say($"{question.Question} Nothing was changed: {question.Facts[0]}. Press the key again to be asked.", failed: true);
@@ -21,7 +21,7 @@ internal static class QuestionReducer
     {
         if (!Aim.IsSure(state, new Mark.OfQuestion(asked)))
         {
-            return state; // typed before it could be read: the question stays
+            return state; // the key came before the question was readable, so the question stays
         }
 
         state = state with { Confirmation = null };
@@ -37,7 +37,7 @@ internal static class QuestionReducer
         };
     }
 
-    /// <summary>Why an approval is not decided.</summary>
+    /// <summary>The reason why an approval is not decided.</summary>
     public static string WaitsNoLonger(ApprovalView approval) => $"{approval.Id} waits no longer: {WireNames.Of(approval.State).Replace('_', ' ')}";
 
     private static DashboardState Act(DashboardState state, HostCommand.ActOnRuns act)
@@ -54,7 +54,7 @@ internal static class QuestionReducer
             : state.Say($"left out: {others}", failed: true).Do(act with { Runs = left });
     }
 
-    /// <summary>What became of a run since the question; null where it is as it was.</summary>
+    /// <summary>The change of a run since the question; null for none.</summary>
     private static string? Change(DashboardState state, RunTarget run) => state.Runs.GetValueOrDefault(run.Run) switch
     {
         null => "is gone",

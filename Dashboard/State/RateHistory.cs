@@ -3,7 +3,7 @@ namespace BotBottle.Dashboard.State;
 /// <summary>Tokens over the last 15 minutes, in buckets of 10 seconds. Immutable; 720 bytes.</summary>
 internal sealed class RateHistory
 {
-    /// <summary>Minutes that are kept.</summary>
+    /// <summary>The number of kept minutes.</summary>
     public const int Minutes = 15;
 
     private const int Seconds = 10;
@@ -15,10 +15,10 @@ internal sealed class RateHistory
 
     private RateHistory(long[] buckets, long newest) => (_buckets, _newest) = (buckets, newest);
 
-    /// <summary>Nothing yet.</summary>
+    /// <summary>The history without tokens.</summary>
     public static RateHistory Empty { get; } = new(new long[Count], 0);
 
-    /// <summary>With tokens that were charged at a time; what is older than all that is kept is dropped.</summary>
+    /// <summary>Adds tokens at a time; tokens older than the whole history are dropped.</summary>
     public RateHistory Add(DateTimeOffset time, long tokens)
     {
         long bucket = BucketOf(time);
@@ -37,7 +37,7 @@ internal sealed class RateHistory
         return new RateHistory(buckets, Math.Max(_newest, bucket));
     }
 
-    /// <summary>Tokens in the 60 seconds before a time; the oldest bucket counts by the part of it that lies within.</summary>
+    /// <summary>The tokens in the 60 seconds before a time; the oldest bucket counts by the part that lies within.</summary>
     public long PerMinute(DateTimeOffset now)
     {
         long bucket = BucketOf(now);
@@ -51,9 +51,9 @@ internal sealed class RateHistory
         return sum + (long)(At(bucket - InMinute) * (1 - passed));
     }
 
-    /// <summary>The last minutes, oldest first; the last one is the minute that <see cref="PerMinute"/> tells of, in whole buckets.</summary>
-    /// <param name="now">The end.</param>
-    /// <param name="minutes">One sum for each place.</param>
+    /// <summary>The sums of the last minutes, oldest first. The last one is the minute of <see cref="PerMinute"/>, in whole buckets.</summary>
+    /// <param name="now">The end of the last minute.</param>
+    /// <param name="minutes">The buffer, one sum per place.</param>
     public void CopyMinutes(DateTimeOffset now, Span<long> minutes)
     {
         long end = BucketOf(now);

@@ -4,7 +4,7 @@ using BotBottle.Core.Control;
 
 namespace BotBottle.Dashboard.State;
 
-/// <summary>Tokens a minute of all runs and of what they count in, computed once for a state however often it is asked for.</summary>
+/// <summary>Tokens per minute of all runs and of their budgets, computed once per state.</summary>
 internal sealed class Rates
 {
     private static readonly ConditionalWeakTable<DashboardState, Rates> Known = [];
@@ -34,19 +34,19 @@ internal sealed class Rates
         }
     }
 
-    /// <summary>Of the whole host.</summary>
+    /// <summary>The rate of the whole host.</summary>
     public long Total { get; }
 
-    /// <summary>Runs whose agent is at work.</summary>
+    /// <summary>The number of runs with a working agent.</summary>
     public int LiveRuns { get; }
 
     /// <summary>The rates of a state.</summary>
     public static Rates Of(DashboardState state) => Known.GetValue(state, now => new Rates(now));
 
-    /// <summary>Of a run.</summary>
+    /// <summary>The rate of a run.</summary>
     public long Run(RunEntry run) => _runs.GetValueOrDefault(run.View.Run);
 
-    /// <summary>Of the runs that count in a budget.</summary>
+    /// <summary>The rate of the runs that count in a budget.</summary>
     public long Budget(BudgetView budget) => _budgets.GetValueOrDefault(BudgetFacts.KeyOf(budget));
 
     private void Count(RunView run, string provider, long rate)

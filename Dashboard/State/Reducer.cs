@@ -10,7 +10,7 @@ internal static class Reducer
     private static readonly TimeSpan NoticeStays = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan FailureStays = TimeSpan.FromSeconds(60);
 
-    /// <summary>What a message makes of a state.</summary>
+    /// <summary>The state after a message.</summary>
     public static DashboardState Reduce(DashboardState state, Message message) => message switch
     {
         Message.HostChanged changed => HostReducer.Apply(state, changed.Update),
@@ -38,7 +38,7 @@ internal static class Reducer
         _ => throw new ArgumentOutOfRangeException(nameof(message), message, "a message that nobody handles"),
     };
 
-    /// <summary>The later of two times: the host's clock is read by the controller and by us.</summary>
+    /// <summary>The later of two times: the controller and the dashboard read the host's clock separately.</summary>
     public static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
     private static DashboardState Press(DashboardState state, KeyStroke key) => KeyMap.Translate(state, key) is { } meant ? Aim.Steer(state, Reduce(state, meant), meant) : state;
@@ -48,7 +48,7 @@ internal static class Reducer
         : state.Prompt is not null ? TextReducer.Drop(state)
         : state with { Help = false };
 
-    /// <summary>What has been in sight for long enough goes, unless the operator stands on it.</summary>
+    /// <summary>Removes ended runs and decided approvals after <see cref="DashboardState.Linger"/>, except the selected one.</summary>
     private static DashboardState Tick(DashboardState state)
     {
         foreach ((string id, RunEntry run) in state.Runs)

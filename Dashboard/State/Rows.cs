@@ -5,10 +5,10 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Dashboard.State;
 
-/// <summary>The rows of each screen in the order in which they stand: what keys walk over is what is seen.</summary>
+/// <summary>The rows of each screen in their displayed order, which selection keys follow too.</summary>
 internal static class Rows
 {
-    /// <summary>The runs that pass the filter, sorted; under their bottles where the state says so.</summary>
+    /// <summary>The runs that pass the filter, sorted, and grouped by bottle if the state says so.</summary>
     public static List<RunEntry> Runs(DashboardState state)
     {
         Rates rates = Rates.Of(state);
@@ -24,7 +24,7 @@ internal static class Rows
         rows.Sort((one, other) =>
         {
             int order = state.Grouped ? string.CompareOrdinal(one.Run.View.Bottle ?? "", other.Run.View.Bottle ?? "") : 0;
-            // What has ended stands last, whatever it cost.
+            // Ended runs come last, whatever the order.
             order = order != 0 ? order : one.Run.Ended.CompareTo(other.Run.Ended);
             order = order != 0 ? order : Compare(state.Order, one, other);
             order = order != 0 ? order : string.CompareOrdinal(one.Run.View.Name, other.Run.View.Name);
@@ -59,19 +59,19 @@ internal static class Rows
         return rows;
     }
 
-    /// <summary>Whether a run passes the filter.</summary>
+    /// <summary>True if a run passes the filter.</summary>
     public static bool Shows(DashboardState state, RunEntry run) => state.Filters.GetValueOrDefault(Screen.Runs, "") is var filter
         && (filter.Length == 0 || Holds(filter, run.View.Name, run.View.Run, run.View.Agent, run.View.Bottle, WireNames.Of(run.View.State), run.Tightest()?.Provider));
 
-    /// <summary>Whether a budget passes the filter.</summary>
+    /// <summary>True if a budget passes the filter.</summary>
     public static bool Shows(DashboardState state, BudgetView budget) => state.Filters.GetValueOrDefault(Screen.Budgets, "") is var filter
         && (filter.Length == 0 || Holds(filter, budget.Scope, budget.Provider, budget.Origin));
 
-    /// <summary>Whether an approval passes the filter.</summary>
+    /// <summary>True if an approval passes the filter.</summary>
     public static bool Shows(DashboardState state, ApprovalView approval) => state.Filters.GetValueOrDefault(Screen.Approvals, "") is var filter
         && (filter.Length == 0 || Holds(filter, approval.Id, approval.Name, approval.Rule, approval.Host, approval.Path, approval.Route));
 
-    /// <summary>The events that pass the filters, repeated refusals folded, the newest first.</summary>
+    /// <summary>The events that pass the filters, the newest first, with repeated refusals folded.</summary>
     public static List<FoldedEvent> Events(DashboardState state)
     {
         string filter = state.Filters.GetValueOrDefault(Screen.Events, "");
@@ -81,7 +81,7 @@ internal static class Rows
             && (filter.Length == 0 || Holds(filter, logged.Name, logged.Run, row.Text, WireNames.Of(logged.Event))));
     }
 
-    /// <summary>All events, repeated refusals folded, the newest first.</summary>
+    /// <summary>All events, the newest first, with repeated refusals folded.</summary>
     public static List<FoldedEvent> AllEvents(DashboardState state)
     {
         List<FoldedEvent> rows = EventFolds.Of(state.Events);

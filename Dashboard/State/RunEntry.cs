@@ -4,35 +4,35 @@ using BotBottle.Core.Control;
 
 namespace BotBottle.Dashboard.State;
 
-/// <summary>What is known of a run.</summary>
-/// <param name="View">The newest that the controller said.</param>
+/// <summary>The dashboard's data of a run.</summary>
+/// <param name="View">The newest view from the controller.</param>
 internal sealed record RunEntry(RunView View)
 {
-    /// <summary>Model calls that are kept.</summary>
+    /// <summary>The maximum number of kept model calls.</summary>
     public const int MaxExchanges = 200;
 
-    /// <summary>What it was charged, by provider; hardly ever more than one or two.</summary>
+    /// <summary>The charged tokens by provider; rarely more than one or two providers.</summary>
     public ImmutableArray<(string Provider, RateHistory History)> Charged { get; init; } = [];
 
     /// <summary>The newest model calls, oldest first.</summary>
     public ImmutableList<ExchangeView> Exchanges { get; init; } = [];
 
-    /// <summary>What is open for it; null before it was asked for.</summary>
+    /// <summary>The routes; null before they were requested.</summary>
     public RoutesView? Routes { get; init; }
 
-    /// <summary>Why its routes are not known; null where they are.</summary>
+    /// <summary>The reason why the routes are unknown; null when they are known.</summary>
     public string? RoutesFault { get; init; }
 
-    /// <summary>Whether its command has ended for good.</summary>
+    /// <summary>True if the command has ended for good.</summary>
     public bool Ended => View.State is RunState.Exited or RunState.Killed;
 
-    /// <summary>Whether it is kept, and can be resumed.</summary>
+    /// <summary>True if the run is frozen and can be resumed.</summary>
     public bool Frozen => View.State == RunState.Frozen;
 
-    /// <summary>Whether its agent is at work.</summary>
+    /// <summary>True if the agent is alive.</summary>
     public bool Live => View.State is RunState.Running or RunState.Cut;
 
-    /// <summary>Its budget with the largest part spent; null where nothing limits it.</summary>
+    /// <summary>The budget with the largest spent part; null without a budget.</summary>
     public BudgetView? Tightest()
     {
         BudgetView? tightest = null;
@@ -47,7 +47,7 @@ internal sealed record RunEntry(RunView View)
         return tightest;
     }
 
-    /// <summary>With one more model call.</summary>
+    /// <summary>Returns the entry with one more model call.</summary>
     public RunEntry With(ExchangeView exchange) => this with
     {
         Charged = WithCharge(exchange),

@@ -4,10 +4,10 @@ using BotBottle.Dashboard.Input;
 
 namespace BotBottle.Dashboard.State;
 
-/// <summary>Walks over rows. A selection is kept by id, so that it stays on what it was set on wherever that stands.</summary>
+/// <summary>Moves the selection. It is kept by id, so that it stays on its item when rows move.</summary>
 internal static class SelectionReducer
 {
-    private const int Chrome = 8; // rows that are no list
+    private const int Chrome = 8; // rows outside of the list
 
     /// <summary>The state after a step.</summary>
     public static DashboardState Move(DashboardState state, UiCommand step)
@@ -30,7 +30,7 @@ internal static class SelectionReducer
             case Screen.Events:
                 List<FoldedEvent> events = Rows.Events(state);
                 int at = Math.Max(0, events.FindIndex(row => row.First.Seq == state.SelectedEvent));
-                // The top row is the newest one, whichever that is.
+                // The top row stands for the newest event, whichever that is.
                 return Step(state, step, events, at) is { } event_ ? state with { SelectedEvent = event_ == events[0] ? null : event_.First.Seq } : state;
             default:
                 int scroll = step switch { UiCommand.First => 0, UiCommand.Last => int.MaxValue / 2, _ => state.Scroll + By(state, step) };
@@ -38,7 +38,7 @@ internal static class SelectionReducer
         }
     }
 
-    /// <summary>The event that is selected; null where there is none.</summary>
+    /// <summary>The selected event; null for none.</summary>
     public static LoggedEvent? EventOf(DashboardState state)
     {
         List<FoldedEvent> events = Rows.Events(state);

@@ -4,20 +4,20 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Dashboard.State;
 
-/// <summary>The line that is being typed: a filter, which holds at every letter, or a budget's limit, which holds when it is accepted.</summary>
+/// <summary>Edits the input line: a filter, which applies at every letter, or a budget's limit, which applies when it is accepted.</summary>
 internal static class TextReducer
 {
-    /// <summary>Adds to the line.</summary>
+    /// <summary>Adds text to the line.</summary>
     public static DashboardState Type(DashboardState state, string text) => state.Prompt is { } prompt
         ? Put(state, prompt with { Fault = null, Text = (prompt.Text + text) is { Length: > Prompt.MaxLength } longer ? longer[..Prompt.MaxLength] : prompt.Text + text })
         : state;
 
-    /// <summary>Takes the last character away.</summary>
+    /// <summary>Removes the last character.</summary>
     public static DashboardState Erase(DashboardState state) => state.Prompt is { Text.Length: > 0 } prompt
         ? Put(state, prompt with { Fault = null, Text = prompt.Text[..^(prompt.Text.Length > 1 && char.IsLowSurrogate(prompt.Text[^1]) ? 2 : 1)] })
         : state;
 
-    /// <summary>Takes the line as it stands.</summary>
+    /// <summary>Accepts the line.</summary>
     public static DashboardState Accept(DashboardState state)
     {
         if (state.Prompt is not { } prompt)
@@ -51,7 +51,7 @@ internal static class TextReducer
             : taken with { Confirmation = new Confirmation($"Set the {key.Provider} limit of {key.Scope} to {what}?", [QuestionReducer.Unsure], set) };
     }
 
-    /// <summary>Drops the line; a filter with it.</summary>
+    /// <summary>Drops the line, and with it the filter.</summary>
     public static DashboardState Drop(DashboardState state) => state.Prompt is { Budget: null }
         ? state with { Prompt = null, Filters = state.Filters.Remove(state.Screen) }
         : (state with { Prompt = null }).Say("the limit stays as it is");

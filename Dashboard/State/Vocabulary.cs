@@ -1,6 +1,6 @@
 namespace BotBottle.Dashboard.State;
 
-/// <summary>What fills the terminal; the first four in the order of their digits.</summary>
+/// <summary>Screen of the dashboard. The order of the first four is that of their digit keys.</summary>
 internal enum Screen
 {
     /// <summary>All runs.</summary>
@@ -9,17 +9,17 @@ internal enum Screen
     /// <summary>All budgets.</summary>
     Budgets,
 
-    /// <summary>What waits for an answer.</summary>
+    /// <summary>Approvals, pending and just decided.</summary>
     Approvals,
 
-    /// <summary>What happened.</summary>
+    /// <summary>The host's events.</summary>
     Events,
 
     /// <summary>One run; Enter opens it, Esc goes back.</summary>
     Run,
 }
 
-/// <summary>The parts of one run's screen, of which a small terminal shows one.</summary>
+/// <summary>Panes of one run's screen. A small terminal shows one of them.</summary>
 internal enum Pane
 {
     /// <summary>Model calls as they end.</summary>
@@ -28,26 +28,26 @@ internal enum Pane
     /// <summary>The budgets of every scope that the run counts in.</summary>
     Budgets,
 
-    /// <summary>What is open for it.</summary>
+    /// <summary>The run's routes.</summary>
     Routes,
 
-    /// <summary>The decisions about it.</summary>
+    /// <summary>The decisions about the run.</summary>
     Audit,
 }
 
-/// <summary>How it stands with the controller.</summary>
-/// <param name="Up">Whether its stream runs.</param>
-/// <param name="Reason">Why not; null while it does, and before the first try is over.</param>
-/// <param name="Since">Since when.</param>
+/// <summary>State of the connection to the controller.</summary>
+/// <param name="Up">True while the stream runs.</param>
+/// <param name="Reason">The reason for a lost connection; null while it is up, and before the first attempt has ended.</param>
+/// <param name="Since">The time of the last change.</param>
 internal sealed record Link(bool Up, string? Reason, DateTimeOffset Since);
 
-/// <summary>What the runs are sorted by.</summary>
+/// <summary>Sort order of the runs.</summary>
 internal enum RunOrder
 {
-    /// <summary>Tokens a minute, the most first.</summary>
+    /// <summary>Tokens per minute, the most first.</summary>
     Rate,
 
-    /// <summary>The part of its tightest budget that is spent, the most first.</summary>
+    /// <summary>The spent part of the tightest budget, the most first.</summary>
     Spent,
 
     /// <summary>The name.</summary>
@@ -63,36 +63,36 @@ internal enum RunOrder
     Refusals,
 }
 
-/// <summary>What can be done to runs.</summary>
+/// <summary>Action on runs.</summary>
 internal enum RunActionKind
 {
-    /// <summary>Egress off.</summary>
+    /// <summary>Turns egress off.</summary>
     Cut,
 
-    /// <summary>Egress on again.</summary>
+    /// <summary>Turns egress on again.</summary>
     Restore,
 
-    /// <summary>Stopped, its files kept.</summary>
+    /// <summary>Stops the run and keeps its files.</summary>
     Freeze,
 
-    /// <summary>A frozen one again.</summary>
+    /// <summary>Resumes a frozen run.</summary>
     Resume,
 
-    /// <summary>Ended.</summary>
+    /// <summary>Ends the run.</summary>
     Kill,
 }
 
-/// <summary>A run that an action is for.</summary>
-/// <param name="Run">Its id, which alone decides.</param>
-/// <param name="Name">Its name, for the operator.</param>
-/// <param name="Frozen">Whether it was frozen when it was aimed at.</param>
+/// <summary>A target of an action on runs.</summary>
+/// <param name="Run">The run's id, which identifies the target.</param>
+/// <param name="Name">The run's name, for the operator.</param>
+/// <param name="Frozen">True if the run was frozen when the operator aimed at it.</param>
 internal readonly record struct RunTarget(string Run, string Name, bool Frozen = false)
 {
-    /// <summary>A run as it is now.</summary>
+    /// <summary>The target for a run in its present state.</summary>
     public static RunTarget Of(RunEntry run) => new(run.View.Run, run.View.Name, run.Frozen);
 }
 
-/// <summary>Kinds of events that are looked at together.</summary>
+/// <summary>Class of events that are displayed together.</summary>
 internal enum EventClass
 {
     /// <summary>Every event.</summary>
@@ -101,19 +101,19 @@ internal enum EventClass
     /// <summary>Refused requests.</summary>
     Refusals,
 
-    /// <summary>Secrets that were found, replaced, or asked about.</summary>
+    /// <summary>Secrets that were found, replaced, or held for approval.</summary>
     Dlp,
 
-    /// <summary>Answers that look like an injection.</summary>
+    /// <summary>Responses that look like an injection.</summary>
     Injection,
 
-    /// <summary>What an operator should look at before it hurts.</summary>
+    /// <summary>Early warnings for the operator.</summary>
     Warnings,
 
-    /// <summary>Budgets that were crossed, and what was done to runs.</summary>
+    /// <summary>Crossed budgets and the actions on runs.</summary>
     Cutoffs,
 
-    /// <summary>What did not work.</summary>
+    /// <summary>Failed actions.</summary>
     Failures,
 
     /// <summary>The rest: launches, ends, edits.</summary>

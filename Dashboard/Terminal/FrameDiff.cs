@@ -5,16 +5,16 @@ using BotBottle.Dashboard.Views;
 namespace BotBottle.Dashboard.Terminal;
 
 /// <summary>
-/// What makes the last picture into the next one: only lines that changed are written, each at its place, between the marks of a synchronized update (DEC mode 2026), which terminals
-/// that do not know it ignore. Not safe for several threads.
+/// Writes the difference between the last picture and the next. It writes only changed lines, each at its place, inside a synchronized update (DEC mode 2026),
+/// which terminals without that mode ignore. Not safe for several threads.
 /// </summary>
-/// <param name="encoder">Makes lines.</param>
+/// <param name="encoder">The encoder of lines.</param>
 internal sealed class FrameDiff(LineEncoder encoder)
 {
-    /// <summary>The other screen, empty; no cursor, no wrapping at the last column; what is pasted is marked (DEC modes 1049, 25, 7, 2004).</summary>
+    /// <summary>Enters the empty alternate screen, hides the cursor, turns off wrapping and turns on bracketed paste (DEC modes 1049, 25, 7, 2004).</summary>
     public const string Enter = "\u001b[?1049h\u001b[?25l\u001b[?7l\u001b[?2004h\u001b[0m\u001b[2J\u001b[H";
 
-    /// <summary>All of that back, whatever was being written.</summary>
+    /// <summary>Reverts <see cref="Enter"/>, even in the middle of a write.</summary>
     public const string Leave = "\u001b[?2026l\u001b[0m\u001b[?2004l\u001b[?7h\u001b[?25h\u001b[?1049l";
 
     private const string Begin = "\u001b[?2026h";
@@ -23,10 +23,10 @@ internal sealed class FrameDiff(LineEncoder encoder)
     private readonly StringBuilder _output = new();
     private Line[] _drawn = [];
 
-    /// <summary>Forgets what was drawn: the next picture is written whole.</summary>
+    /// <summary>Forgets the last picture, so that the next one is written whole.</summary>
     public void Forget() => _drawn = [];
 
-    /// <summary>The text to write; empty where nothing changed.</summary>
+    /// <summary>The text to write; empty if nothing changed.</summary>
     public string To(Line[] picture)
     {
         _output.Clear();
@@ -49,7 +49,7 @@ internal sealed class FrameDiff(LineEncoder encoder)
                 string text = picture[row].Text;
                 if (CellText.WidthOf(text) != text.Length)
                 {
-                    _output.Append("\u001b[2K"); // wide characters: terminals may disagree about the cells that are left
+                    _output.Append("\u001b[2K"); // wide characters: terminals may disagree about the remaining cells
                 }
 
                 encoder.Encode(_output, picture[row], placed: true);

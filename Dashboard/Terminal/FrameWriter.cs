@@ -4,8 +4,8 @@ using BotBottle.Dashboard.Views;
 namespace BotBottle.Dashboard.Terminal;
 
 /// <summary>
-/// Brings pictures to the terminal on a thread of its own. There is one picture that waits, the newest: a terminal that is slow sees fewer of them, and never an old one; nothing
-/// queues. What was written decides what is written next, so that a picture that was passed over costs nothing.
+/// Writes pictures to the terminal on a thread of its own. Only the newest picture waits: a slow terminal gets fewer pictures, but never an old one, and no
+/// queue builds up. The difference is taken from the last written picture, so that a skipped picture costs nothing.
 /// </summary>
 internal sealed class FrameWriter : IDisposable
 {
@@ -21,9 +21,9 @@ internal sealed class FrameWriter : IDisposable
     private volatile bool _stopped;
 
     /// <summary>Starts the thread.</summary>
-    /// <param name="terminal">Where to.</param>
-    /// <param name="encoder">Makes lines.</param>
-    /// <param name="gone">Told once when the terminal is gone.</param>
+    /// <param name="terminal">The terminal.</param>
+    /// <param name="encoder">The encoder of lines.</param>
+    /// <param name="gone">Called once when the terminal is gone.</param>
     public FrameWriter(ITerminal terminal, LineEncoder encoder, Action gone)
     {
         _terminal = terminal;
@@ -33,20 +33,20 @@ internal sealed class FrameWriter : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Told of each picture once it is on the terminal, on the thread that wrote it.</summary>
+    /// <summary>Called for each picture that is on the terminal, on the writing thread.</summary>
     public Action<Line[]>? Shown { get; set; }
 
-    /// <summary>Shows a picture as soon as the terminal takes it.</summary>
+    /// <summary>Shows a picture as soon as the terminal accepts it.</summary>
     public void Show(Line[] picture)
     {
         Volatile.Write(ref _newest, picture);
         Wake();
     }
 
-    /// <summary>The next picture is written whole: the terminal may show anything.</summary>
+    /// <summary>Writes the next picture whole, because the terminal's content is unknown.</summary>
     public void Forget() => Interlocked.Exchange(ref _whole, 1);
 
-    /// <summary>Keeps pictures back from now on; waits a bound time for one that is being written.</summary>
+    /// <summary>Holds pictures back from now on; waits a limited time for the one that is being written.</summary>
     public void Pause(TimeSpan wait)
     {
         _paused = true;
@@ -56,7 +56,7 @@ internal sealed class FrameWriter : IDisposable
         }
     }
 
-    /// <summary>Lets pictures through again.</summary>
+    /// <summary>Lets pictures pass again.</summary>
     public void Resume() => _paused = false;
 
     /// <inheritdoc/>
@@ -64,7 +64,7 @@ internal sealed class FrameWriter : IDisposable
     {
         _stopped = true;
         Wake();
-        // A terminal that takes nothing any more does not keep us: the thread goes with the process.
+        // A stuck terminal does not block the exit: the thread ends with the process.
         if (_thread.Join(TimeSpan.FromSeconds(1)))
         {
             _signal.Dispose();
@@ -79,7 +79,7 @@ internal sealed class FrameWriter : IDisposable
         }
         catch (SemaphoreFullException)
         {
-            // It is awake.
+            // The thread is awake.
         }
     }
 

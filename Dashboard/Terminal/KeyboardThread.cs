@@ -2,15 +2,15 @@ using BotBottle.Dashboard.Input;
 
 namespace BotBottle.Dashboard.Terminal;
 
-/// <summary>Reads keys for as long as the process lives: a read of a terminal cannot be called off.</summary>
+/// <summary>Reads keys until the process ends, because a read of a terminal cannot be cancelled.</summary>
 internal static class KeyboardThread
 {
-    private const int EscapeMilliseconds = 50; // what a terminal sends as one sequence comes in less, over ssh too in nearly every case
+    private const int EscapeMilliseconds = 50; // a terminal sends one sequence in less time, nearly always over ssh too
 
-    /// <summary>Starts it.</summary>
-    /// <param name="terminal">Where from.</param>
-    /// <param name="pressed">Told of each key, on that thread.</param>
-    /// <param name="gone">Told once when the terminal is gone.</param>
+    /// <summary>Starts the thread.</summary>
+    /// <param name="terminal">The terminal.</param>
+    /// <param name="pressed">Called for each key, on that thread.</param>
+    /// <param name="gone">Called once when the terminal is gone.</param>
     public static void Start(ITerminal terminal, Action<KeyStroke> pressed, Action gone) =>
         new Thread(() => Run(terminal, pressed, gone)) { IsBackground = true, Name = "keys" }.Start();
 

@@ -6,7 +6,7 @@ using Spectre.Console.Rendering;
 
 namespace BotBottle.Dashboard.Terminal;
 
-/// <summary>Lines as a terminal takes them. Not safe for several threads.</summary>
+/// <summary>Encodes lines for a terminal. Not safe for several threads.</summary>
 internal sealed class LineEncoder : IDisposable
 {
     private const string Fancy = "…▾↑↓█░▁▂▃▄▅▆▇─│┌┐└┘";
@@ -17,8 +17,8 @@ internal sealed class LineEncoder : IDisposable
     private readonly bool _ascii;
     private readonly bool _plain;
 
-    /// <summary>An encoder.</summary>
-    /// <param name="look">What the terminal can do.</param>
+    /// <summary>Creates an encoder.</summary>
+    /// <param name="look">The terminal's capabilities.</param>
     public LineEncoder(TerminalLook look)
     {
         _ascii = look.HasFlag(TerminalLook.Ascii);
@@ -33,10 +33,10 @@ internal sealed class LineEncoder : IDisposable
         });
     }
 
-    /// <summary>Adds a line where the cursor is. Behind text whose width terminals disagree on, the cursor is set to its column.</summary>
-    /// <param name="output">Where to.</param>
+    /// <summary>Adds a line at the cursor. After text of disputed width it moves the cursor to the right column.</summary>
+    /// <param name="output">The output.</param>
     /// <param name="line">The line.</param>
-    /// <param name="placed">Whether columns may be set: not in text that goes to a file.</param>
+    /// <param name="placed">True to allow cursor movements; false for text that goes to a file.</param>
     public void Encode(StringBuilder output, Line line, bool placed)
     {
         if (_plain)
@@ -70,7 +70,7 @@ internal sealed class LineEncoder : IDisposable
         return segments;
     }
 
-    /// <summary>The same cells in ASCII, for a terminal whose locale has nothing else.</summary>
+    /// <summary>The same cells in ASCII, for a terminal with another locale than UTF-8.</summary>
     private static string ToAscii(string text)
     {
         if (Ascii.IsValid(text))

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace BotBottle.Dashboard.Terminal;
 
-/// <summary>What tones and looks are on a terminal: its own sixteen colours, so that the operator's theme holds.</summary>
+/// <summary>Terminal styles of tones and looks. It uses the terminal's own sixteen colours, so that the operator's theme applies.</summary>
 internal static class Palette
 {
     private static readonly Style[] Tones =

@@ -4,8 +4,8 @@ using System.Text;
 namespace BotBottle.Dashboard.Terminal;
 
 /// <summary>
-/// The process's terminal: standard input in raw mode (termios(3), cfmakeraw), standard output as it is. The runtime's own console is not asked for anything: it would take the
-/// settings of the terminal over, and put back at SIGCONT what it thinks they are.
+/// The process's terminal: standard input in raw mode (termios(3), cfmakeraw), standard output unchanged. It avoids the runtime's console, which would take
+/// over the terminal's settings and restore its own idea of them at SIGCONT.
 /// </summary>
 internal sealed unsafe partial class TerminalDevice : ITerminal
 {
@@ -20,10 +20,10 @@ internal sealed unsafe partial class TerminalDevice : ITerminal
 
     private static int TryAgain => OperatingSystem.IsMacOS() ? 35 : 11; // EAGAIN
 
-    /// <summary>Whether standard input and output are both a terminal.</summary>
+    /// <summary>True if standard input and output are both a terminal.</summary>
     public static bool IsThere => IsTerminal(0) == 1 && IsTerminal(1) == 1;
 
-    /// <summary>The size of the terminal on standard output; null where it is none.</summary>
+    /// <summary>The size of the terminal on standard output; null if it is no terminal.</summary>
     public static (int Width, int Height)? SizeOf()
     {
         if (IsTerminal(1) != 1)
@@ -33,7 +33,7 @@ internal sealed unsafe partial class TerminalDevice : ITerminal
 
         if (!OperatingSystem.IsLinux())
         {
-            // A variadic ioctl(2) cannot be called on every other system; the console knows.
+            // P/Invoke cannot call the variadic ioctl(2) on every other system; the console can.
             return (Console.WindowWidth, Console.WindowHeight);
         }
 
@@ -44,7 +44,7 @@ internal sealed unsafe partial class TerminalDevice : ITerminal
     /// <inheritdoc/>
     public (int Width, int Height) Size => SizeOf() ?? (80, 24);
 
-    /// <summary>Keeps the settings that are to be put back.</summary>
+    /// <summary>Saves the terminal's settings.</summary>
     /// <exception cref="IOException">There is no terminal.</exception>
     public TerminalDevice()
     {
@@ -57,18 +57,18 @@ internal sealed unsafe partial class TerminalDevice : ITerminal
         }
     }
 
-    /// <summary>Raw mode.</summary>
+    /// <summary>Turns raw mode on.</summary>
     public void MakeRaw()
     {
         byte[] raw = [.. _settings];
         fixed (byte* made = raw)
         {
             CfMakeRaw(made);
-            _ = SetSettings(0, Now, made); // fails only when the terminal is gone, which the next read tells
+            _ = SetSettings(0, Now, made); // fails only when the terminal is gone, which the next read reports
         }
     }
 
-    /// <summary>The settings that were there before; on the way out, so that it fails silently where the terminal is gone.</summary>
+    /// <summary>Restores the saved settings; fails silently if the terminal is gone, because it runs on exit.</summary>
     public void PutBack()
     {
         fixed (byte* kept = _settings)
@@ -80,7 +80,7 @@ internal sealed unsafe partial class TerminalDevice : ITerminal
     /// <inheritdoc/>
     public void Write(ReadOnlySpan<byte> bytes) => Write(bytes, Timeout.Infinite);
 
-    /// <summary>Writes what the terminal takes within a bound; the way out does not wait for one that is stuck.</summary>
+    /// <summary>Writes within a time limit, so that a stuck terminal does not block the exit.</summary>
     public static void WriteLast(string text)
     {
         try
@@ -89,7 +89,7 @@ internal sealed unsafe partial class TerminalDevice : ITerminal
         }
         catch (IOException)
         {
-            // It is gone, and with it whatever it showed.
+            // The terminal is gone.
         }
     }
 
@@ -131,8 +131,10 @@ internal sealed unsafe partial class TerminalDevice : ITerminal
         }
     }
 
-    /// <summary>Stops this process as Ctrl-Z does, and returns when it is continued; at once where no shell could continue it (an orphaned process group: POSIX 11.1.4). On this
-    /// thread, so that it has happened when the call returns.</summary>
+    /// <summary>
+    /// Stops this process as Ctrl-Z does and returns when it is continued. It returns at once if no shell could continue it (an orphaned process group: POSIX
+    /// 11.1.4). raise(3) signals this thread, so that the stop has happened at the return.
+    /// </summary>
     public static void Stop() => _ = Raise(OperatingSystem.IsMacOS() ? 18 : 20); // SIGTSTP
 
     private static void Write(ReadOnlySpan<byte> bytes, int milliseconds)

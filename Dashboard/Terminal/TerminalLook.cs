@@ -1,18 +1,18 @@
 namespace BotBottle.Dashboard.Terminal;
 
-/// <summary>What a terminal can show.</summary>
+/// <summary>Capabilities of a terminal.</summary>
 [Flags]
 internal enum TerminalLook
 {
-    /// <summary>Bold, dim and inverted, no colours.</summary>
+    /// <summary>Bold, dim and inverted text without colours.</summary>
     None = 0,
 
-    /// <summary>Colours too.</summary>
+    /// <summary>Colours.</summary>
     Colours = 1,
 
-    /// <summary>Its locale is not UTF-8: ASCII alone.</summary>
+    /// <summary>ASCII only, because the locale is not UTF-8.</summary>
     Ascii = 2,
 
-    /// <summary>Text alone, without any control sequence.</summary>
+    /// <summary>Text without control sequences.</summary>
     Plain = 4,
 }

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace BotBottle.Dashboard.Terminal;
 
 /// <summary>
-/// The time in which the terminal is ours: the other screen, raw mode, no cursor. However it ends (a key, a signal that asks, an exception that nobody caught, the end of the process),
-/// the terminal is as it was before; kill -9 alone leaves it to <c>reset</c>.
+/// The use of the terminal: alternate screen, raw mode, no cursor. Every end restores the terminal: a key, a signal, an unhandled exception, the end of the
+/// process. After kill -9 only <c>reset</c> helps.
 /// </summary>
 internal sealed class TerminalSession : IDisposable
 {
@@ -20,9 +20,9 @@ internal sealed class TerminalSession : IDisposable
 
     /// <summary>Takes the terminal.</summary>
     /// <param name="device">The terminal.</param>
-    /// <param name="frames">What writes pictures on it.</param>
-    /// <param name="resized">Told when everything must be drawn anew, on any thread.</param>
-    /// <param name="ended">Told when a signal asks for the end, on any thread.</param>
+    /// <param name="frames">The writer of pictures.</param>
+    /// <param name="resized">Called on any thread when the whole picture must be drawn again.</param>
+    /// <param name="ended">Called on any thread when a signal asks for the end.</param>
     public TerminalSession(TerminalDevice device, FrameWriter frames, Action resized, Action ended)
     {
         _device = device;
@@ -36,11 +36,11 @@ internal sealed class TerminalSession : IDisposable
         }
 
         On(PosixSignal.SIGWINCH, Redraw);
-        On(PosixSignal.SIGCONT, Continue); // somebody stopped us, and a shell had the terminal meanwhile
+        On(PosixSignal.SIGCONT, Continue); // after a stop a shell had the terminal
         Enter();
     }
 
-    /// <summary>Gives the terminal back, stops, and takes it again when the process is continued.</summary>
+    /// <summary>Gives the terminal back, stops, and takes it again when the process continues.</summary>
     public void Suspend()
     {
         Leave();
@@ -48,7 +48,7 @@ internal sealed class TerminalSession : IDisposable
         Continue();
     }
 
-    /// <summary>Everything is drawn anew.</summary>
+    /// <summary>Draws the whole picture again.</summary>
     public void Redraw()
     {
         _frames.Forget();
@@ -87,7 +87,7 @@ internal sealed class TerminalSession : IDisposable
         {
             if (_disposed)
             {
-                return; // a signal that was on its way when the end came
+                return; // the signal came during the end
             }
 
             _entered = true;

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace BotBottle.Dashboard.Terminal;
 
-/// <summary>Where the library renders to: a text in memory. Its own output asks the console for its size, and with that takes the terminal over.</summary>
+/// <summary>The library's output: a text in memory. The library's default output asks the console for its size, which takes over the terminal.</summary>
 internal sealed class TextOutput(TextWriter writer) : IAnsiConsoleOutput
 {
     /// <inheritdoc/>
@@ -21,6 +21,6 @@ internal sealed class TextOutput(TextWriter writer) : IAnsiConsoleOutput
     /// <inheritdoc/>
     public void SetEncoding(Encoding encoding)
     {
-        // Bytes are made elsewhere.
+        // The text is encoded elsewhere.
     }
 }

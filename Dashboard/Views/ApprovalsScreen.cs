@@ -5,12 +5,12 @@ using BotBottle.Dashboard.State;
 
 namespace BotBottle.Dashboard.Views;
 
-/// <summary>What waits for an answer, a row each, and all that is known of the selected one.</summary>
+/// <summary>The approvals, one per row, and the details of the selected one.</summary>
 internal static class ApprovalsScreen
 {
     private const int Label = 9;
 
-    /// <summary>The lines.</summary>
+    /// <summary>Draws the lines of the screen.</summary>
     public static List<Line> Draw(DashboardState state, int height)
     {
         List<ApprovalView> rows = Rows.Approvals(state);
@@ -62,7 +62,7 @@ internal static class ApprovalsScreen
         Add(lines, state.Width, "context", approval.Context, 2);
         string reach = approval.State == ApprovalState.Pending ? "a yes is for it alone" : ApprovalText.ReachOf(approval);
         int room = Math.Max(1, state.Width - Label - 4 - reach.Length);
-        // Its row stands above: who sees this line whole sees both, and what it is decided by.
+        // The selected row is above. Whoever sees this whole line also sees that row and the facts of the decision.
         Mark? mark = approval.Host.Length <= room ? new Mark.OfApproval(approval.Id) : null;
         Add(lines, state.Width, "host", $"{HostTexts.End(approval.Host, room)} ({reach})", 1, mark);
         Add(lines, state.Width, "request", $"{approval.Method} {approval.Path}", 1);

@@ -6,10 +6,10 @@ using BotBottle.Dashboard.State;
 
 namespace BotBottle.Dashboard.Views;
 
-/// <summary>Every budget, a row each.</summary>
+/// <summary>The budgets, one per row.</summary>
 internal static class BudgetsScreen
 {
-    /// <summary>The lines.</summary>
+    /// <summary>Draws the lines of the screen.</summary>
     public static List<Line> Draw(DashboardState state, int height)
     {
         List<BudgetView> rows = Rows.Budgets(state);
@@ -43,7 +43,7 @@ internal static class BudgetsScreen
         return lines;
     }
 
-    /// <summary>The columns; with a selection its row is marked.</summary>
+    /// <summary>The columns; the first marks the row of <paramref name="selected"/>.</summary>
     public static Column<BudgetView>[] Columns(DashboardState state, BudgetKey? selected) =>
     [
         new(" ", 1, 0, (budget, _) => BudgetFacts.KeyOf(budget) == selected ? ">" : " "),

@@ -1,8 +1,8 @@
 namespace BotBottle.Dashboard.Views;
 
-/// <summary>What stands in one row and column.</summary>
-/// <param name="Text">The text; any.</param>
-/// <param name="Tone">What it means.</param>
+/// <summary>Content of one row and column.</summary>
+/// <param name="Text">Any text.</param>
+/// <param name="Tone">The meaning of the text.</param>
 internal readonly record struct Cell(string Text, Tone Tone = Tone.Normal)
 {
     /// <summary>A plain text.</summary>

@@ -5,20 +5,20 @@ using Spectre.Console.Rendering;
 namespace BotBottle.Dashboard.Views;
 
 /// <summary>
-/// Text as cells of a terminal. Whatever stands on the screen goes through here: what could move the cursor, turn the reading direction or hide becomes a question mark, whoever
-/// cleaned it before; wide characters take two cells, marks that combine none.
+/// Fits text into the cells of a terminal. All text on the screen goes through here. Characters that could move the cursor, change the reading direction or
+/// hide become question marks, even in text that was cleaned before. Wide characters take two cells, combining marks none.
 /// </summary>
 internal static class CellText
 {
-    /// <summary>Stands for what is left out.</summary>
+    /// <summary>The mark for omitted text.</summary>
     public const string Ellipsis = "…";
 
-    private const int MaxMarks = 2; // on one character
+    private const int MaxMarks = 2; // per character
     private const byte Unmeasured = 255;
 
     private static readonly byte[] Widths = NewWidths();
 
-    /// <summary>How many cells a clean text takes.</summary>
+    /// <summary>The number of cells of a clean text.</summary>
     public static int WidthOf(string text)
     {
         if (Ascii.IsValid(text))
@@ -35,7 +35,7 @@ internal static class CellText
         return width;
     }
 
-    /// <summary>The text with each character that is not for a screen replaced.</summary>
+    /// <summary>Replaces each character that does not belong on a screen.</summary>
     public static string Clean(string text)
     {
         bool plain = true;
@@ -50,12 +50,12 @@ internal static class CellText
         }
 
         StringBuilder clean = new(text.Length);
-        int marks = MaxMarks; // none before the first character
+        int marks = MaxMarks; // no marks before the first character
         foreach (Rune rune in text.EnumerateRunes())
         {
             if (rune.Value is >= 0xfe00 and <= 0xfe0f)
             {
-                continue; // variation selectors would change the width of what they follow
+                continue; // variation selectors would change the width of the character before them
             }
 
             int width = WidthOf(rune);
@@ -74,10 +74,10 @@ internal static class CellText
         return clean.ToString();
     }
 
-    /// <summary>The text, cleaned, in exactly so many cells: cut with an ellipsis, or padded.</summary>
+    /// <summary>The cleaned text in exactly <paramref name="width"/> cells: cut with an ellipsis, or padded.</summary>
     /// <param name="text">Any text.</param>
-    /// <param name="width">Cells.</param>
-    /// <param name="right">Whether it stands at the right end.</param>
+    /// <param name="width">The number of cells.</param>
+    /// <param name="right">True to align the text to the right.</param>
     public static string Fit(string text, int width, bool right = false)
     {
         string clean = Clean(text);
@@ -92,7 +92,7 @@ internal static class CellText
         return right ? padding + clean : clean + padding;
     }
 
-    /// <summary>The text, cleaned, in lines of at most so many cells; the last one ends with an ellipsis where there is more.</summary>
+    /// <summary>The cleaned text in lines of at most <paramref name="width"/> cells; the last line ends with an ellipsis if text is left.</summary>
     public static IEnumerable<string> Wrap(string text, int width, int lines)
     {
         string rest = Clean(text);
@@ -101,7 +101,7 @@ internal static class CellText
             int end = IndexAt(rest, width);
             if (end == 0)
             {
-                break; // a wide character in one cell
+                break; // a wide character does not fit into one cell
             }
 
             int blank = rest.LastIndexOf(' ', end - 1);
@@ -115,7 +115,7 @@ internal static class CellText
 
     private static string Cut(string clean, int width) => width <= 0 ? "" : clean[..IndexAt(clean, width - 1)] + Ellipsis;
 
-    /// <summary>The index before which the text takes at most so many cells.</summary>
+    /// <summary>The index before which the text takes at most <paramref name="width"/> cells.</summary>
     private static int IndexAt(string clean, int width)
     {
         int cells = 0;
@@ -144,7 +144,7 @@ internal static class CellText
         byte width = Widths[rune.Value];
         if (width == Unmeasured)
         {
-            // The library's table has the basic plane; what combines takes no cell of its own.
+            // The library's table covers the basic plane; combining characters take no cell of their own.
             width = Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark
                 ? (byte)0
                 : (byte)Math.Clamp(new Segment(rune.ToString()).CellCount(), 1, 2);
@@ -154,7 +154,7 @@ internal static class CellText
         return width;
     }
 
-    // Beyond the basic plane: ideographs and pictures, which are wide; the rest (tags, private use, scripts and signs whose width terminals disagree on) is not for a screen.
+    // Beyond the basic plane, ideographs and pictographs are wide. The rest is replaced: tags, private use, and scripts and signs of disputed width.
     private static bool IsHarmless(Rune rune) => rune.IsBmp
         ? rune.Value is not (0x034f or 0x115f or 0x1160 or 0x2800 or 0x3164 or 0xffa0) && rune.Value is not (> 0x115f and < 0x1200)
             && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator

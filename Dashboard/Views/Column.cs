@@ -1,11 +1,11 @@
 namespace BotBottle.Dashboard.Views;
 
 /// <summary>A column of a table.</summary>
-/// <typeparam name="T">What a row is of.</typeparam>
-/// <param name="Title">Its name.</param>
-/// <param name="Width">Cells, at the least.</param>
-/// <param name="Rank">How much it matters: where there is no room for all, those of the highest rank go first.</param>
-/// <param name="Text">A row's text; the width that the column came to is told.</param>
-/// <param name="Right">Whether figures stand at the right end.</param>
-/// <param name="Most">How wide it may grow where there is room.</param>
+/// <typeparam name="T">The type of a row's item.</typeparam>
+/// <param name="Title">The column's title.</param>
+/// <param name="Width">The minimum width in cells.</param>
+/// <param name="Rank">The order of removal: when the table is too wide, the columns of the highest rank go first.</param>
+/// <param name="Text">Returns a row's cell for the actual width of the column.</param>
+/// <param name="Right">True to align figures to the right.</param>
+/// <param name="Most">The maximum width in cells.</param>
 internal sealed record Column<T>(string Title, int Width, int Rank, Func<T, int, Cell> Text, bool Right = false, int Most = 0);

@@ -2,14 +2,14 @@ using BotBottle.Dashboard.State;
 
 namespace BotBottle.Dashboard.Views;
 
-/// <summary>The question, in a box over the middle of the body. Where there is little room its frame and what it explains go before whom it names.</summary>
+/// <summary>The question in a box over the middle of the body. In a small space it drops its frame and the explanation before the targets.</summary>
 internal static class ConfirmationBox
 {
     private const int MaxWidth = 76;
     private const int RowsOfText = 3;
     private const int RowsOfNames = 8;
 
-    /// <summary>Puts it over lines of the body.</summary>
+    /// <summary>Draws the box over lines of the body.</summary>
     public static void Cover(List<Line> body, Confirmation asked, int width, int height)
     {
         int inner = Math.Min(MaxWidth, width - 4) - 4;
@@ -34,7 +34,7 @@ internal static class ConfirmationBox
         List<Line> box = framed ? [Edge('┌', '┐')] : [];
         for (int i = 0; i < rows.Count; i++)
         {
-            // The last row is on the screen only with all that stands above it.
+            // The last row counts as seen only together with all rows above it.
             box.Add(new LineWriter(width).AddFixed("", left).Add("│ ", Tone.Warn).AddFixed(rows[i].Text, inner, rows[i].Tone).Add(" │", Tone.Warn)
                 .ToLine(mark: i == rows.Count - 1 ? new Mark.OfQuestion(asked) : null));
         }

@@ -5,12 +5,12 @@ using BotBottle.Dashboard.State;
 
 namespace BotBottle.Dashboard.Views;
 
-/// <summary>What happened, the newest on top, and the selected event in full.</summary>
+/// <summary>The events, the newest on top, and the whole text of the selected one.</summary>
 internal static class EventsScreen
 {
     private const int MessageLines = 3;
 
-    /// <summary>The lines.</summary>
+    /// <summary>Draws the lines of the screen.</summary>
     public static List<Line> Draw(DashboardState state, int height)
     {
         List<FoldedEvent> rows = Rows.Events(state);
@@ -45,7 +45,7 @@ internal static class EventsScreen
         return lines;
     }
 
-    /// <summary>The newest events under a line of their own, for a screen that has room for them.</summary>
+    /// <summary>The newest events under a title line, for a screen with room for them.</summary>
     public static List<Line> Newest(DashboardState state, int rows)
     {
         Table<FoldedEvent> table = new(state.Width, Columns(state));
@@ -63,7 +63,7 @@ internal static class EventsScreen
         new("MESSAGE", 20, 0, MessageOf, Most: 1000),
     ];
 
-    /// <summary>The count stays in view, however long the text is.</summary>
+    /// <summary>The message, shortened so that the count stays in view.</summary>
     private static Cell MessageOf(FoldedEvent row, int width) =>
         row.Count == 1 ? row.Text : CellText.Fit(row.Text, Math.Min(CellText.WidthOf(CellText.Clean(row.Text)), width - row.Times.Length)) + row.Times;
 

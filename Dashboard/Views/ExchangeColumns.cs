@@ -9,7 +9,7 @@ namespace BotBottle.Dashboard.Views;
 /// <summary>The columns of model calls.</summary>
 internal static class ExchangeColumns
 {
-    /// <summary>All of them.</summary>
+    /// <summary>All columns.</summary>
     public static Column<ExchangeView>[] Of(DashboardState state) =>
     [
         new("TIME", 8, 0, (exchange, _) => Figures.Time(state, exchange.EndedAt)),
@@ -34,7 +34,7 @@ internal static class ExchangeColumns
     private static Cell End(ExchangeView exchange, int cells)
     {
         string whole = WireNames.Of(exchange.End).Replace('_', ' ');
-        // 'client aborted' is 'client' where there is no room: the first word tells it.
+        // In a narrow column only the first word is shown: 'client' for 'client aborted'.
         return new Cell(whole.Length > cells ? whole.Split(' ')[0] : whole, exchange.End == ExchangeEnd.Complete ? Tone.Normal : Tone.Warn);
     }
 }

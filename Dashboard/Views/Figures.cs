@@ -3,7 +3,7 @@ using BotBottle.Dashboard.State;
 
 namespace BotBottle.Dashboard.Views;
 
-/// <summary>Figures in few cells.</summary>
+/// <summary>Formats figures for narrow cells.</summary>
 internal static class Figures
 {
     private const string Blocks = " ▁▂▃▄▅▆▇█";
@@ -43,12 +43,12 @@ internal static class Figures
         _ => "years",
     };
 
-    /// <summary>A duration as a clock, for what runs out: <c>4:12</c>.</summary>
+    /// <summary>A remaining time as a clock: <c>4:12</c>.</summary>
     public static string Clock(TimeSpan span) => span < TimeSpan.Zero ? "0:00"
         : span.TotalHours < 1 ? span.ToString(@"m\:ss", CultureInfo.InvariantCulture)
         : Span(span);
 
-    /// <summary>How long something took: <c>250ms</c>, <c>1.2s</c>, <c>12s</c>, <c>3 min</c>.</summary>
+    /// <summary>An elapsed time: <c>250ms</c>, <c>1.2s</c>, <c>12s</c>, <c>3 min</c>.</summary>
     public static string Took(TimeSpan span) => span switch
     {
         { TotalMilliseconds: < 999.5 } => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, span.TotalMilliseconds):0}ms"),
@@ -60,9 +60,9 @@ internal static class Figures
     public static string Time(DashboardState state, DateTimeOffset time) =>
         TimeZoneInfo.ConvertTime(time, state.Zone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
 
-    /// <summary>A bar with its percentage, both of the part that is used.</summary>
-    /// <param name="part">From 0; above 1 the bar is full and the percentage says it.</param>
-    /// <param name="cells">At least 7.</param>
+    /// <summary>A bar and a percentage of the used part.</summary>
+    /// <param name="part">The used part, from 0. Above 1 the bar is full and the percentage shows the excess.</param>
+    /// <param name="cells">The width, at least 7.</param>
     public static string Bar(double part, int cells)
     {
         int length = cells - 5;
@@ -76,7 +76,7 @@ internal static class Figures
         return new string('█', full) + new string('░', length - full) + percent.PadLeft(5);
     }
 
-    /// <summary>Heights, the largest of which fills a cell; what is more than nothing shows.</summary>
+    /// <summary>A sparkline. The largest value fills a cell; every value above zero is visible.</summary>
     public static string Sparkline(ReadOnlySpan<long> values)
     {
         long most = 0;
@@ -94,7 +94,7 @@ internal static class Figures
         return new string(cells);
     }
 
-    /// <summary>How a part that is spent looks.</summary>
+    /// <summary>The tone of a spent part.</summary>
     public static Tone ToneOf(double part) => part >= 1 ? Tone.Bad : part >= 0.8 ? Tone.Warn : Tone.Good;
 
     private static string Whole(double value, string unit) => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(value):0}{unit}");

@@ -5,12 +5,12 @@ using BotBottle.Dashboard.State;
 
 namespace BotBottle.Dashboard.Views;
 
-/// <summary>The last line: the keys that matter most where the operator stands, and what they hit.</summary>
+/// <summary>The last line: the most important keys of the present screen, and their target.</summary>
 internal static class FooterLine
 {
     private const int MaxName = 14;
 
-    /// <summary>The line.</summary>
+    /// <summary>Draws the line.</summary>
     public static Line Draw(DashboardState state)
     {
         LineWriter line = new(state.Width);
@@ -30,7 +30,7 @@ internal static class FooterLine
             return Keys(line, [("any key", "back")]).ToLine(LineLook.Bar);
         }
 
-        // The last keys are those that lead everywhere: they have their room first.
+        // Reserves room for the last keys first, because they work on every screen.
         List<(string, string)> all = [.. KeyMap.Bindings.Where(binding => binding.Label.Length > 0 && KeyMap.Holds(binding, state.Screen) && IsOfUse(state, binding.Command)).Select(binding => Labelled(state, binding))];
         List<(string, string)> always = all[^2..];
         int room = state.Width - always.Sum(WidthOf);
@@ -48,7 +48,7 @@ internal static class FooterLine
         return Keys(line, [.. shown, .. always]).ToLine(LineLook.Bar);
     }
 
-    /// <summary>Whether a key would do something as things stand: a run that runs is not restored, and on nothing nothing is done.</summary>
+    /// <summary>True if a key would have an effect now: for example, a running run cannot be restored.</summary>
     private static bool IsOfUse(DashboardState state, UiCommand command) => command switch
     {
         UiCommand.Cut => state.Target is { View.State: RunState.Running },

@@ -4,10 +4,10 @@ using BotBottle.Dashboard.State;
 
 namespace BotBottle.Dashboard.Views;
 
-/// <summary>The top line: the screens with their keys, what waits, and how it stands with the controller.</summary>
+/// <summary>The top line: the screens with their keys, the pending approvals and the state of the connection.</summary>
 internal static class HeaderLine
 {
-    /// <summary>The line.</summary>
+    /// <summary>Draws the line.</summary>
     public static Line Draw(DashboardState state)
     {
         LineWriter line = new(state.Width);
@@ -23,7 +23,7 @@ internal static class HeaderLine
         string[] texts = state.Link.Up
             ? [$"{rate} tok/min  live {time} ", $"{rate}/min live {time} ", $"live {time} ", "live "]
             : state.Known ? [$"controller gone {gone} ", $"gone {gone} ", "gone "] : ["no controller ", "none "];
-        // How it stands with the controller is said at any width.
+        // The state of the connection is shown at any width.
         line.AddRight(texts.FirstOrDefault(text => text.Length < line.Room) ?? texts[^1], state.Link.Up ? Tone.Good : Tone.Bad);
         return line.ToLine(LineLook.Bar);
     }

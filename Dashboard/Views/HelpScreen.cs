@@ -3,12 +3,12 @@ using BotBottle.Dashboard.State;
 
 namespace BotBottle.Dashboard.Views;
 
-/// <summary>The keys of the screen in view and those that hold everywhere, made from the key map.</summary>
+/// <summary>The keys of the present screen and of all screens, from the key map.</summary>
 internal static class HelpScreen
 {
     private const int KeyCells = 22;
 
-    /// <summary>The lines.</summary>
+    /// <summary>Draws the lines of the screen.</summary>
     public static List<Line> Draw(DashboardState state, int height)
     {
         string name = state.Screen == Screen.Run ? "one run" : state.Screen.ToString().ToLowerInvariant();
@@ -21,7 +21,7 @@ internal static class HelpScreen
         return lines;
     }
 
-    /// <summary>The keys and what they do, a line each.</summary>
+    /// <summary>The keys and their effects, one per line.</summary>
     public static List<(string Keys, string Help)> Texts(Screen screen)
     {
         List<(string Keys, string Help)> texts = [];

@@ -2,13 +2,13 @@ using BotBottle.Dashboard.State;
 
 namespace BotBottle.Dashboard.Views;
 
-/// <summary>One row of the terminal, exactly as wide as it.</summary>
-/// <param name="Spans">Its pieces.</param>
-/// <param name="Look">How it looks as a whole.</param>
-/// <param name="Mark">What it shows that keys act on; null for nothing. It is not seen, and no part of what makes two lines equal.</param>
+/// <summary>One row of the terminal, in its exact width.</summary>
+/// <param name="Spans">The pieces of text.</param>
+/// <param name="Look">The look of the whole line.</param>
+/// <param name="Mark">The target of keys that the line shows; null for none. It is invisible and does not count for equality.</param>
 internal sealed record Line(IReadOnlyList<Span> Spans, LineLook Look = LineLook.Plain, Mark? Mark = null)
 {
-    /// <summary>The text alone.</summary>
+    /// <summary>The text without styles.</summary>
     public string Text { get; } = string.Concat(Spans.Select(span => span.Text));
 
     /// <inheritdoc/>

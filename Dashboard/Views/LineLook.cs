@@ -1,17 +1,17 @@
 namespace BotBottle.Dashboard.Views;
 
-/// <summary>How a line looks as a whole.</summary>
+/// <summary>Look of a whole line.</summary>
 internal enum LineLook
 {
-    /// <summary>By its spans.</summary>
+    /// <summary>The look of its spans.</summary>
     Plain,
 
-    /// <summary>Where the cursor stands: inverted.</summary>
+    /// <summary>The selected row: inverted.</summary>
     Selected,
 
     /// <summary>A bar across the terminal.</summary>
     Bar,
 
-    /// <summary>Not of the present any more: grey.</summary>
+    /// <summary>Outdated data: grey.</summary>
     Stale,
 }

@@ -3,7 +3,7 @@ using BotBottle.Dashboard.State;
 
 namespace BotBottle.Dashboard.Views;
 
-/// <summary>Makes one line, from the left: cuts what is too long and pads what is too short, to the cell.</summary>
+/// <summary>Builds one line from the left. It cuts and pads to the exact number of cells.</summary>
 /// <param name="width">The terminal's columns.</param>
 internal sealed class LineWriter(int width)
 {
@@ -12,13 +12,13 @@ internal sealed class LineWriter(int width)
     private Tone _tone;
     private int _used;
 
-    /// <summary>Cells that are left.</summary>
+    /// <summary>The free cells.</summary>
     public int Room => width - _used;
 
-    /// <summary>A line of one text.</summary>
+    /// <summary>A line with one text.</summary>
     public static Line Of(int width, string text, Tone tone = Tone.Normal, LineLook look = LineLook.Plain) => new LineWriter(width).Add(text, tone).ToLine(look);
 
-    /// <summary>Adds a text, cut where the line ends.</summary>
+    /// <summary>Adds a text, cut at the end of the line.</summary>
     public LineWriter Add(string text, Tone tone = Tone.Normal)
     {
         string clean = CellText.Clean(text);
@@ -26,14 +26,14 @@ internal sealed class LineWriter(int width)
         return cells <= Room ? Put(clean, cells, tone) : Room > 0 ? Put(CellText.Fit(clean, Room), Room, tone) : this;
     }
 
-    /// <summary>Adds a text in exactly so many cells.</summary>
+    /// <summary>Adds a text in exactly <paramref name="cells"/> cells.</summary>
     public LineWriter AddFixed(string text, int cells, Tone tone = Tone.Normal, bool right = false)
     {
         cells = Math.Min(cells, Room);
         return cells > 0 ? Put(CellText.Fit(text, cells, right), cells, tone) : this;
     }
 
-    /// <summary>Blanks until a text fits at the right end, and the text; left out where there is no room.</summary>
+    /// <summary>Adds a text at the right end, after blanks; skips it if there is no room.</summary>
     public LineWriter AddRight(string text, Tone tone = Tone.Normal)
     {
         string clean = CellText.Clean(text);
@@ -41,7 +41,7 @@ internal sealed class LineWriter(int width)
         return cells < Room ? AddFixed("", Room - cells).Put(clean, cells, tone) : this;
     }
 
-    /// <summary>The line, padded.</summary>
+    /// <summary>The padded line.</summary>
     public Line ToLine(LineLook look = LineLook.Plain, Mark? mark = null)
     {
         AddFixed("", Room);

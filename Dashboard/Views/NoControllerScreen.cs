@@ -2,10 +2,10 @@ using BotBottle.Dashboard.State;
 
 namespace BotBottle.Dashboard.Views;
 
-/// <summary>What stands where nothing is known yet.</summary>
+/// <summary>The screen before the first snapshot.</summary>
 internal static class NoControllerScreen
 {
-    /// <summary>The lines.</summary>
+    /// <summary>Draws the lines of the screen.</summary>
     public static List<Line> Draw(DashboardState state)
     {
         List<Line> lines = [LineWriter.Of(state.Width, "")];

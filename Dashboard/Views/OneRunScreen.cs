@@ -5,12 +5,12 @@ using BotBottle.Dashboard.State;
 
 namespace BotBottle.Dashboard.Views;
 
-/// <summary>One run: who it is, and its exchanges, budgets, routes and audit; on a small terminal one of these four.</summary>
+/// <summary>One run: its identity, exchanges, budgets, routes and audit; a small terminal shows one of these four panes.</summary>
 internal static class OneRunScreen
 {
-    private const int Tall = 36; // from here on all four parts fit
+    private const int Tall = 36; // the least height for all four panes
 
-    /// <summary>The lines.</summary>
+    /// <summary>Draws the lines of the screen.</summary>
     public static List<Line> Draw(DashboardState state, int height)
     {
         if (state.Target is not { } run)

@@ -3,10 +3,10 @@ using BotBottle.Dashboard.State;
 
 namespace BotBottle.Dashboard.Views;
 
-/// <summary>The whole terminal as a function of the state: as many lines as it has rows, each as wide as it is.</summary>
+/// <summary>The whole terminal as a function of the state, in its exact size.</summary>
 internal static class Picture
 {
-    /// <summary>The lines.</summary>
+    /// <summary>Draws the lines.</summary>
     public static Line[] Draw(DashboardState state)
     {
         int width = Math.Max(1, state.Width);
@@ -34,7 +34,7 @@ internal static class Picture
         return [.. Padded(lines, width, height)];
     }
 
-    /// <summary>What a picture shows that keys act on.</summary>
+    /// <summary>The targets of keys that a picture shows.</summary>
     public static ImmutableArray<Mark> Marks(Line[] picture) => [.. picture.Select(line => line.Mark).OfType<Mark>()];
 
     private static List<Line> Body(DashboardState state, int height)

@@ -6,7 +6,7 @@ namespace BotBottle.Dashboard.Views;
 /// <summary>The columns of routes.</summary>
 internal static class RouteColumns
 {
-    /// <summary>All of them.</summary>
+    /// <summary>All columns.</summary>
     public static Column<RouteView>[] All { get; } =
     [
         new("HOST", 20, 0, (route, _) => Text(route.Route["host"]), Most: 40),
@@ -14,7 +14,7 @@ internal static class RouteColumns
         new("WRITTEN IN", 14, 2, (route, _) => route.Origin, Most: 40),
     ];
 
-    /// <summary>What the route says besides its host, in the words of a routes file.</summary>
+    /// <summary>The route without its host, in the words of a routes file.</summary>
     private static string Open(JsonObject route)
     {
         string rest = string.Join(", ", route.Where(key => key.Key is not ("host" or "matches")).Select(key => $"{key.Key} {Text(key.Value)}"));

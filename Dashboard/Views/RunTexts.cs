@@ -6,10 +6,10 @@ using BotBottle.Dashboard.State;
 
 namespace BotBottle.Dashboard.Views;
 
-/// <summary>What is said of runs and budgets on several screens.</summary>
+/// <summary>Texts about runs and budgets that several screens share.</summary>
 internal static class RunTexts
 {
-    /// <summary>A run's state in a word.</summary>
+    /// <summary>A run's state as a word.</summary>
     public static Cell StateOf(RunView run) => new(WireNames.Of(run.State), run.State switch
     {
         RunState.Running => run.Closed is null ? Tone.Good : Tone.Warn,
@@ -18,7 +18,7 @@ internal static class RunTexts
         _ => Tone.Dim,
     });
 
-    /// <summary>A run's state in words: since when, and why.</summary>
+    /// <summary>A run's state with its time and cause.</summary>
     public static string Story(DashboardState state, RunView run) => run switch
     {
         { State: RunState.Cut, Cut: { Cause: CutCause.Operator } cut } => $"cut by an operator {Ago(state, cut.Since)}: r restores it",
@@ -31,7 +31,7 @@ internal static class RunTexts
         _ => $"running for {Figures.Span(state.Now - run.StartedAt)}",
     };
 
-    /// <summary>A budget in a sentence.</summary>
+    /// <summary>A budget as a sentence.</summary>
     public static string Describe(DashboardState state, BudgetView budget)
     {
         string tokens = budget.Limit is { } limit
@@ -42,7 +42,7 @@ internal static class RunTexts
         return $"{budget.Provider} of {budget.Scope}: {tokens}{calls}, {Figures.Amount(budget.Held)} held{reset}";
     }
 
-    /// <summary>Spent and limit in one short text: <c>412k/500k</c>.</summary>
+    /// <summary>Spent and limit as a short text: <c>412k/500k</c>.</summary>
     public static string Spent(BudgetView budget) => budget switch
     {
         { Limit: { } limit } => $"{Figures.Amount(budget.Spent)}/{Figures.Amount(limit)}",
@@ -50,7 +50,7 @@ internal static class RunTexts
         _ => Figures.Amount(budget.Spent),
     };
 
-    /// <summary>When it is spent at the present rate, in a few cells.</summary>
+    /// <summary>The time until the budget is spent at the present rate, as a short text.</summary>
     public static Cell Empty(DashboardState state, BudgetView budget)
     {
         TimeSpan? left = BudgetFacts.TimeToEmpty(budget, Rates.Of(state).Budget(budget));

@@ -6,14 +6,14 @@ using BotBottle.Dashboard.State;
 
 namespace BotBottle.Dashboard.Views;
 
-/// <summary>All runs, a row each, and the selected one in full below them.</summary>
+/// <summary>The runs, one per row, and the details of the selected one below them.</summary>
 internal static class RunsScreen
 {
     private const int Wide = 140;
-    private const int Tall = 36; // from here on the newest events stand below the runs
+    private const int Tall = 36; // the least height for the newest events below the runs
     private const int Happened = 9;
 
-    /// <summary>The lines.</summary>
+    /// <summary>Draws the lines of the screen.</summary>
     public static List<Line> Draw(DashboardState state, int height)
     {
         List<RunEntry> rows = Rows.Runs(state);
@@ -72,7 +72,7 @@ internal static class RunsScreen
         ];
     }
 
-    /// <summary>The provider and the scope of the budget that is spent first; the scope's kind alone where there is no room for its name.</summary>
+    /// <summary>The provider and the scope of the tightest budget; a narrow cell shows only the kind of scope.</summary>
     private static Cell Governing(RunEntry run, int cells)
     {
         if (run.Tightest() is not { } budget)
@@ -103,7 +103,7 @@ internal static class RunsScreen
 
     private static Mark.OfRun? MarkOf(DashboardState state) => state.SelectedRun is { } run ? new Mark.OfRun(run) : null;
 
-    /// <summary>Rows under a line for each bottle; the selected row is in view.</summary>
+    /// <summary>The rows, grouped under a line per bottle; the selected row is in view.</summary>
     private static IEnumerable<Line> Grouped(DashboardState state, Table<RunEntry> table, List<RunEntry> rows, int height)
     {
         List<(string? Heading, RunEntry? Run)> all = [];
@@ -162,7 +162,7 @@ internal static class RunsScreen
         }
     }
 
-    /// <summary>A line across the screen with a name in it, and a remark at its end.</summary>
+    /// <summary>A line across the screen with a name, and a remark at its end.</summary>
     public static Line Rule(int width, string name, string remark = "", Mark? mark = null)
     {
         LineWriter line = new LineWriter(width).Add("── ", Tone.Dim).Add(CellText.Clean(name), Tone.Strong).Add(" ", Tone.Dim);

@@ -1,6 +1,6 @@
 namespace BotBottle.Dashboard.Views;
 
-/// <summary>A piece of a line. Its text is clean (<see cref="CellText"/>).</summary>
+/// <summary>A piece of a line, with clean text (<see cref="CellText"/>).</summary>
 /// <param name="Text">The text.</param>
-/// <param name="Tone">What it means.</param>
+/// <param name="Tone">The meaning of the text.</param>
 internal readonly record struct Span(string Text, Tone Tone);

@@ -5,10 +5,10 @@ using BotBottle.Dashboard.State;
 
 namespace BotBottle.Dashboard.Views;
 
-/// <summary>The line above the footer: what is being typed, what came of an action, or that the controller is gone.</summary>
+/// <summary>The line above the footer: the input line, the result of an action, or the loss of the controller.</summary>
 internal static class StatusLine
 {
-    /// <summary>The line.</summary>
+    /// <summary>Draws the line.</summary>
     public static Line Draw(DashboardState state)
     {
         LineWriter line = new(state.Width);
@@ -32,7 +32,7 @@ internal static class StatusLine
             : line.ToLine();
     }
 
-    /// <summary>The line that is typed. Its end and whom it is for come before the rest; only where all of it stands does it count as seen.</summary>
+    /// <summary>The input line. Its end and its target have priority over the rest. It counts as seen only if all of it fits.</summary>
     private static Line Typed(LineWriter line, DashboardState state, Prompt prompt)
     {
         string typed = CellText.Clean(prompt.Text + "_");

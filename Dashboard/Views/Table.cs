@@ -2,8 +2,8 @@ using BotBottle.Dashboard.State;
 
 namespace BotBottle.Dashboard.Views;
 
-/// <summary>Columns laid out for a width. The most important ones stay; those that may grow share what is left.</summary>
-/// <typeparam name="T">What a row is of.</typeparam>
+/// <summary>Columns laid out for a width. The most important ones stay; growing ones share the free cells.</summary>
+/// <typeparam name="T">The type of a row's item.</typeparam>
 internal sealed class Table<T>
 {
     private readonly int _width;
@@ -42,7 +42,7 @@ internal sealed class Table<T>
         }
     }
 
-    /// <summary>The names of the columns.</summary>
+    /// <summary>The titles of the columns.</summary>
     public Line Titles()
     {
         LineWriter line = new(_width);
@@ -67,11 +67,11 @@ internal sealed class Table<T>
         return line.ToLine(look, mark);
     }
 
-    /// <summary>The rows that fit, among them the one at an index; each line as high as one row.</summary>
+    /// <summary>The rows that fit, with the row at an index among them.</summary>
     /// <param name="rows">All rows.</param>
-    /// <param name="at">The index that is in view; below 0 for the first.</param>
-    /// <param name="height">Lines.</param>
-    /// <param name="mark">What the row at <paramref name="at"/> is for keys.</param>
+    /// <param name="at">The index of the row to keep in view; below 0 for the first.</param>
+    /// <param name="height">The number of lines.</param>
+    /// <param name="mark">The mark of the row at <paramref name="at"/>.</param>
     public IEnumerable<Line> Window(IReadOnlyList<T> rows, int at, int height, Mark? mark = null)
     {
         int first = Math.Clamp(at - height / 2, 0, Math.Max(0, rows.Count - height));

@@ -1,26 +1,26 @@
 namespace BotBottle.Dashboard.Views;
 
-/// <summary>What a piece of text means. Whatever a tone says is said in words or marks too: colours may be off.</summary>
+/// <summary>Meaning of a piece of text. Words or marks always carry the meaning too, because colours may be off.</summary>
 internal enum Tone
 {
     /// <summary>Plain.</summary>
     Normal,
 
-    /// <summary>Of less weight.</summary>
+    /// <summary>Less important.</summary>
     Dim,
 
-    /// <summary>Of more weight.</summary>
+    /// <summary>More important.</summary>
     Strong,
 
-    /// <summary>Names of columns, keys.</summary>
+    /// <summary>Titles of columns, and keys.</summary>
     Accent,
 
-    /// <summary>As it should be.</summary>
+    /// <summary>A good state.</summary>
     Good,
 
-    /// <summary>Worth a look.</summary>
+    /// <summary>A warning.</summary>
     Warn,
 
-    /// <summary>Wrong, refused, spent.</summary>
+    /// <summary>An error, a refusal or a spent budget.</summary>
     Bad,
 }
