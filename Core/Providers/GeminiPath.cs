@@ -2,11 +2,11 @@ namespace BotBottle.Core.Providers;
 
 /// <summary>
 /// The paths of Google's APIs (AIP-136): a resource, a colon and a verb, as in <c>/v1beta/models/gemini-2.5-pro:generateContent</c>. The resource ends in
-/// <c>models/NAME</c>, below a project and a location at Vertex AI.
+/// <c>models/NAME</c>; at Vertex AI it is below a project and a location.
 /// </summary>
 public static class GeminiPath
 {
-    /// <summary>What a verb does, however it is spelled; null for one that is not known.</summary>
+    /// <summary>The class of a verb in any spelling; null for an unknown one.</summary>
     public static CallClass? Classify(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -14,24 +14,24 @@ public static class GeminiPath
         {
             "GENERATECONTENT" or "STREAMGENERATECONTENT" => new(CallKind.ModelCall, CallFormat.GeminiGenerateContent),
 
-            // Vectors, pictures: no usage in the answer, then an estimate.
+            // Vectors, pictures: the response holds no usage, so the charge is an estimate.
             "EMBEDCONTENT" or "BATCHEMBEDCONTENTS" or "PREDICT" or "GENERATEANSWER" => new(CallKind.ModelCall, CallFormat.Unknown),
             "BATCHGENERATECONTENT" or "ASYNCBATCHEMBEDCONTENT" or "PREDICTLONGRUNNING" => new(CallKind.Unmetered, CallFormat.Unknown),
             _ => null,
         };
     }
 
-    /// <summary>Whether the call counts tokens, which is free. A path with a second colon might be read by another verb.</summary>
+    /// <summary>True if the call counts tokens, which is free. False for a path with a second colon, because an upstream might read another verb.</summary>
     public static bool IsCount(string path) => Verb(path) == "countTokens" && path.IndexOf(':', StringComparison.Ordinal) == path.LastIndexOf(':');
 
-    /// <summary>Whether what is made there spends on its own afterwards, in any version of the API and below any project.</summary>
+    /// <summary>True if the created object spends on its own afterwards, in any version of the API and below any project.</summary>
     public static bool IsUnmetered(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
         return path.TrimEnd('/').Split('/')[^1].ToUpperInvariant() is "CACHEDCONTENTS" or "TUNEDMODELS" or "TUNINGJOBS" or "BATCHPREDICTIONJOBS" or "BATCHES";
     }
 
-    /// <summary>The model that a path names, or null.</summary>
+    /// <summary>The model in a path, or null.</summary>
     public static string? ModelOf(string path)
     {
         ArgumentNullException.ThrowIfNull(path);

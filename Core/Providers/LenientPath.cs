@@ -1,12 +1,12 @@
 namespace BotBottle.Core.Providers;
 
 /// <summary>
-/// A path as routers read it that decode before they match (a %2F is a slash), ignore case, path parameters, and empty segments, which a final slash
-/// is too. For comparison only: what is forwarded stays as it is.
+/// A path as lenient routers read it: they decode before they match (a %2F is a slash) and ignore case, path parameters, empty segments and a final slash. It
+/// is only for comparison; the proxy forwards the original path.
 /// </summary>
 internal static class LenientPath
 {
-    /// <summary>Folds a canonical path: lower case, single slashes, none at the end.</summary>
+    /// <summary>Folds a canonical path: lower case, single slashes, no final slash.</summary>
     public static string Of(string path) => IsPlain(path) ? path : string.Concat(
         path.ToLowerInvariant()
             .Replace("%2f", "/", StringComparison.Ordinal)
@@ -17,7 +17,7 @@ internal static class LenientPath
             .Where(segment => segment.Length > 0)
             .Select(segment => "/" + segment));
 
-    // Nothing to fold, which most are: no empty segment, no parameter, no encoding, no capital.
+    // Most paths need no folding: no empty segment, no parameter, no encoding, no capital.
     private static bool IsPlain(string path)
     {
         if (path.Length < 2 || path[0] != '/' || path[^1] == '/')

@@ -1,16 +1,16 @@
 namespace BotBottle.Core.Providers;
 
-/// <summary>An LLM API that is metered.</summary>
+/// <summary>A metered LLM API.</summary>
 /// <param name="Name">Its name in budgets and listings.</param>
-/// <param name="Format">What it speaks.</param>
-/// <param name="Hosts">Where it is.</param>
-/// <param name="Credential">How its key travels.</param>
-/// <param name="IsBuiltIn">Whether it needs no settings; the free settings and telemetry paths of agents count on such hosts alone.</param>
+/// <param name="Format">The family of its formats.</param>
+/// <param name="Hosts">Its hosts.</param>
+/// <param name="Credential">The header field and the variables of its key.</param>
+/// <param name="IsBuiltIn">True if it needs no settings. The agents' free settings and telemetry paths count only on such hosts.</param>
 public sealed record Provider(string Name, ApiFormat Format, IReadOnlyList<ProviderHost> Hosts, CredentialScheme Credential, bool IsBuiltIn = false)
 {
     /// <summary>
-    /// Where on its hosts presets and <c>agent_provider</c> let its key go: paths, and with a final slash all below. Null for everywhere. It is for keys that can do
-    /// more than call models.
+    /// The paths on its hosts to which presets and <c>agent_provider</c> send its key; a final slash covers all paths below. Null for every path. It is for
+    /// keys that can do more than call models.
     /// </summary>
     public IReadOnlyList<string>? Paths { get; init; }
 
@@ -39,8 +39,8 @@ public sealed record Provider(string Name, ApiFormat Format, IReadOnlyList<Provi
         IsBuiltIn: true);
 
     /// <summary>
-    /// GitHub Copilot's API, as Copilot CLI uses it. The account's plan decides which of the hosts it is led to. GitHub's MCP server and its cloud agent are on the
-    /// same hosts, and with the same token they read and write the account's repositories: they stay closed.
+    /// GitHub Copilot's API, as Copilot CLI uses it. The account's plan decides which of the hosts it gets. GitHub's MCP server and its cloud agent are on the
+    /// same hosts, and with the same token they read and write the account's repositories, so they stay closed.
     /// </summary>
     public static Provider Copilot { get; } = new(
         "copilot",
@@ -66,8 +66,8 @@ public sealed record Provider(string Name, ApiFormat Format, IReadOnlyList<Provi
         new CredentialScheme("authorization", "Bearer ", ["DASHSCOPE_API_KEY"], "sk-held-by-bot-bottle"),
         IsBuiltIn: true);
 
-    /// <summary>A provider that the settings add. It has no variable of its own: its key comes from a route.</summary>
-    /// <exception cref="ArgumentException">The format or a host is not what it should be; the settings' reader says so earlier, with the line.</exception>
+    /// <summary>Creates a provider from the settings. It has no variable of its own: its key comes from a route.</summary>
+    /// <exception cref="ArgumentException">The format or a host is invalid; the settings' reader reports it earlier, with the line.</exception>
     public static Provider From(ProviderConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);

@@ -6,10 +6,10 @@ namespace BotBottle.Core.Providers;
 
 /// <summary>One host of a provider.</summary>
 /// <param name="Host">The host in canonical form (<see cref="HostName"/>).</param>
-/// <param name="Port">The port; null for every port, so that another one is no way round the meter.</param>
+/// <param name="Port">The port; null for every port, so that another port does not bypass the meter.</param>
 public sealed record ProviderHost(string Host, int? Port)
 {
-    /// <summary>Reads <c>host</c> or <c>host:port</c>; false for what is neither.</summary>
+    /// <summary>Reads <c>host</c> or <c>host:port</c>; false for any other text.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out ProviderHost? host)
     {
         host = null;
@@ -22,10 +22,10 @@ public sealed record ProviderHost(string Host, int? Port)
         return true;
     }
 
-    /// <summary>Whether an authority is this one.</summary>
+    /// <summary>True if the authority is this one.</summary>
     public bool Matches(string host, int port) => (Port is null || Port == port) && string.Equals(Host, host, StringComparison.Ordinal);
 
-    /// <summary>Whether some authority is both this one and the other.</summary>
+    /// <summary>True if some authority matches both hosts.</summary>
     public bool Overlaps(ProviderHost other)
     {
         ArgumentNullException.ThrowIfNull(other);

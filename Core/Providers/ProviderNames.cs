@@ -3,17 +3,17 @@ using BotBottle.Core.Text;
 namespace BotBottle.Core.Providers;
 
 /// <summary>
-/// Names of providers as people write them. A company's name means the provider that its API belongs to, unless settings.yml adds a provider of that very name.
-/// The ledger, events and listings hold the provider's own name alone.
+/// Resolves names of providers as people write them. A company's name means the provider of its API, unless settings.yml adds a provider of that name. The
+/// ledger, events and listings use only the provider's own name.
 /// </summary>
 public static class ProviderNames
 {
     private static readonly (string Alias, string Name)[] Aliases =
         [("anthropic", "claude"), ("claude-code", "claude"), ("openai", "codex"), ("chatgpt", "codex"), ("google", "gemini")];
 
-    /// <summary>The provider's own name; null for a name that stands for none.</summary>
-    /// <param name="written">The name as it was written.</param>
-    /// <param name="known">The providers that exist.</param>
+    /// <summary>The provider's own name; null for an unknown name.</summary>
+    /// <param name="written">The name as written.</param>
+    /// <param name="known">The known providers.</param>
     public static string? Find(string written, IReadOnlyCollection<string> known)
     {
         ArgumentNullException.ThrowIfNull(known);
@@ -25,8 +25,8 @@ public static class ProviderNames
         return Array.Find(Aliases, alias => string.Equals(alias.Alias, written, StringComparison.OrdinalIgnoreCase)).Name is { } name && known.Contains(name) ? name : null;
     }
 
-    /// <summary>The complaint about a name that stands for no provider.</summary>
-    /// <param name="written">The name as it was written.</param>
-    /// <param name="known">The providers that exist.</param>
+    /// <summary>The error message for an unknown provider.</summary>
+    /// <param name="written">The name as written.</param>
+    /// <param name="known">The known providers.</param>
     public static string Unknown(string written, IReadOnlyCollection<string> known) => $"there is no provider '{written}'; {NearestKey.Hint(written, [.. known])}";
 }

@@ -1,13 +1,15 @@
 namespace BotBottle.Core.Providers;
 
-/// <summary>Tells whose API a host is. The destination decides, never what the agent says.</summary>
+/// <summary>Finds the provider of a host. Only the destination decides, never the agent's own statement.</summary>
 public sealed class ProviderTable
 {
     private readonly Provider[] _providers;
 
-    /// <summary>The built-in providers and those that are added. Of a replaceable built-in one (<see cref="IsReplaceable"/>) an added provider takes the
-    /// hosts that it names, and with the name all of them: none goes unmetered.</summary>
-    /// <exception cref="ArgumentException">Two providers have one name, or one host: then it would not be clear whose budget is charged.</exception>
+    /// <summary>
+    /// Combines the built-in providers with added ones. An added provider takes its hosts from a replaceable built-in one (<see cref="IsReplaceable"/>), or
+    /// with the same name all of its hosts; no host becomes unmetered.
+    /// </summary>
+    /// <exception cref="ArgumentException">Two providers share a name or a host, so that the budget to charge would be ambiguous.</exception>
     public ProviderTable(IEnumerable<Provider> added)
     {
         Provider[] own = [.. added];
@@ -35,17 +37,17 @@ public sealed class ProviderTable
 
     private static Provider[] Replaceable => [Provider.Gemini, Provider.Copilot, Provider.Qwen];
 
-    /// <summary>Whether settings may define a provider of that built-in name: they could before it was built in, and go on to mean what they say.</summary>
+    /// <summary>True if settings may define a provider of that built-in name. They could before it was built in, and keep their meaning.</summary>
     public static bool IsReplaceable(string name) => Array.Exists(Replaceable, provider => provider.Name == name);
 
-    /// <summary>The built-in providers and those of the settings.</summary>
-    /// <exception cref="ArgumentException">As the constructor, and <see cref="Provider.From"/>.</exception>
+    /// <summary>Combines the built-in providers with those of the settings.</summary>
+    /// <exception cref="ArgumentException">As for the constructor, and for <see cref="Provider.From"/>.</exception>
     public static ProviderTable From(IEnumerable<ProviderConfiguration> added) => new(added.Select(Provider.From));
 
-    /// <summary>The built-in providers alone.</summary>
+    /// <summary>The built-in providers only.</summary>
     public static ProviderTable BuiltIn { get; } = new([]);
 
-    /// <summary>All of them.</summary>
+    /// <summary>All providers.</summary>
     public IReadOnlyList<Provider> Providers => _providers;
 
     /// <summary>The provider at an authority, or null.</summary>
@@ -55,7 +57,7 @@ public sealed class ProviderTable
     {
         foreach (var provider in _providers)
         {
-            // Asked for every request: the list's enumerator would be an allocation each.
+            // Runs for every request: the list's enumerator would allocate each time.
             for (int i = 0; i < provider.Hosts.Count; i++)
             {
                 if (provider.Hosts[i].Matches(host, port))

@@ -4,14 +4,14 @@ using BotBottle.Core.Providers;
 
 namespace BotBottle.Core.Refusals;
 
-/// <summary>Finds the dialect of a refusal. A client that lies about itself spoils the words that it reads; no verdict depends on them.</summary>
+/// <summary>Chooses the dialect of a refusal. A client that gives a false identity only gets a wrong format; no verdict depends on it.</summary>
 public static class Dialects
 {
-    /// <summary>The dialect of a call that needs an admission: its own, or the one of its provider where the call has none.</summary>
-    /// <param name="provider">The provider that is called.</param>
+    /// <summary>The dialect of a call that needs an admission: its own, or its provider's if the call has none.</summary>
+    /// <param name="provider">The provider of the call.</param>
     /// <param name="call">The class of the call.</param>
     /// <param name="fields">The header fields of the request; null for none.</param>
-    /// <param name="isWebSocket">Whether the call uses a WebSocket: Codex is the client that does.</param>
+    /// <param name="isWebSocket">True for a call on a WebSocket; Codex is the client that uses one.</param>
     public static RefusalDialect Of(Provider provider, CallClass call, HeaderTable? fields, bool isWebSocket = false)
     {
         ArgumentNullException.ThrowIfNull(provider);
@@ -36,15 +36,15 @@ public static class Dialects
     public static RefusalDialect? Of(string method, HeaderTable? fields) =>
         fields is null ? null : ReadsText(fields) ? RefusalDialect.Text : IsMcp(method, fields) ? RefusalDialect.Mcp : null;
 
-    // git and the go command print the body of an error where its type is text/plain, and nothing of it otherwise (measured: 2.39, 1.19). The go command goes by the name of
-    // Go's HTTP client and asks for no type; whoever speaks to an API in Go asks for JSON, or gets along with what comes.
+    // git and the go command print the body of an error only if its type is text/plain (measured: 2.39, 1.19). The go command uses the name of Go's HTTP client
+    // and sends no Accept. Other Go programs that call an API accept JSON, or handle any type.
     private static bool ReadsText(HeaderTable fields) => IsOf(fields, "git/"u8) || (IsOf(fields, "Go-http-client/"u8) && !fields.Contains("accept"u8));
 
-    // A message to an MCP server accepts both types, by the specification; all that follow an agreed version name it.
+    // By the specification, a message to an MCP server accepts both types; all messages after the version is agreed name it.
     private static bool IsMcp(string method, HeaderTable fields) => fields.Contains("mcp-protocol-version"u8)
         || (method == "POST" && fields.TryGet("accept"u8, out ReadOnlySpan<byte> types) && types.IndexOf("text/event-stream"u8) >= 0 && types.IndexOf("application/json"u8) >= 0);
 
-    // codex_exec, codex_cli_rs, codex-tui, codex_vscode and the other fronts of Codex.
+    // codex_exec, codex_cli_rs, codex-tui, codex_vscode and the other front ends of Codex.
     private static bool IsCodex(HeaderTable? fields) => fields is not null && IsOf(fields, "codex"u8);
 
     private static bool IsOf(HeaderTable fields, ReadOnlySpan<byte> name) =>

@@ -4,7 +4,7 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Core.Refusals;
 
-/// <summary>The <c>error</c> member of Google's APIs (AIP-193): code, message, status, and in its details why and when to try again.</summary>
+/// <summary>Writes the <c>error</c> member of Google's APIs (AIP-193): code, message, status, and details with the reason and the retry delay.</summary>
 internal static class GeminiError
 {
     /// <summary>Writes the member.</summary>
@@ -15,7 +15,7 @@ internal static class GeminiError
         json.WriteString("message", RefusalText.Message(code, details));
         json.WriteString("status", status switch
         {
-            // opencode tries every response again that holds these words, whatever its status (measured with 1.18.33).
+            // opencode retries every response with these words, whatever its status (measured with 1.18.33).
             429 => "RESOURCE_EXHAUSTED",
             400 => "INVALID_ARGUMENT",
             >= 500 => "UNAVAILABLE",

@@ -1,34 +1,34 @@
 namespace BotBottle.Core.Refusals;
 
-/// <summary>A whole answer of our own.</summary>
-/// <param name="Code">Why.</param>
+/// <summary>A complete response of the proxy's own.</summary>
+/// <param name="Code">The refusal code.</param>
 /// <param name="Status">The HTTP status.</param>
-/// <param name="Fields">The header fields without those of framing; every value is visible ASCII.</param>
-/// <param name="Body">JSON, in UTF-8.</param>
-/// <param name="Message">The words of the body, for a person.</param>
+/// <param name="Fields">The header fields without the framing fields; every value is visible ASCII.</param>
+/// <param name="Body">The body, in UTF-8.</param>
+/// <param name="Message">The text of the body, for a person.</param>
 public sealed record Refusal(RefusalCode Code, int Status, IReadOnlyList<KeyValuePair<string, string>> Fields, byte[] Body, string Message);
 
-/// <summary>The shape of a refusal for a kind of client: status, header fields and body at which it stops and prints the message.</summary>
+/// <summary>Form of a refusal for a kind of client: the status, header fields and body at which the client stops and prints the message.</summary>
 public enum RefusalDialect
 {
     /// <summary>Anthropic Messages.</summary>
     Anthropic,
 
-    /// <summary>OpenAI Chat Completions, and what has the same errors.</summary>
+    /// <summary>OpenAI Chat Completions, and APIs with the same errors.</summary>
     Chat,
 
     /// <summary>OpenAI Responses, for every client but Codex.</summary>
     Responses,
 
-    /// <summary>OpenAI Responses as Codex reads it: it retries a 402 five times and ends at a 429 of its own type (measured with 0.171).</summary>
+    /// <summary>OpenAI Responses for Codex, which retries a 402 five times and stops at a 429 of its own type (measured with 0.171).</summary>
     Codex,
 
     /// <summary>Google Gemini.</summary>
     Gemini,
 
-    /// <summary>A client of an MCP server: Claude Code takes a 403 for a server that wants a login, and prints the body of a 400 (measured with 2.1.332).</summary>
+    /// <summary>A client of an MCP server. Claude Code takes a 403 for a missing login, and prints the body of a 400 (measured with 2.1.332).</summary>
     Mcp,
 
-    /// <summary>git and the go command: they print an error only where its type is text/plain.</summary>
+    /// <summary>git and the go command, which print an error only if its type is text/plain.</summary>
     Text,
 }

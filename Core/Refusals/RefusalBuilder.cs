@@ -4,28 +4,28 @@ using BotBottle.Core.Text;
 namespace BotBottle.Core.Refusals;
 
 /// <summary>
-/// Builds our own answers: in a dialect they have the shape and status at which its clients stop at once and print our words (docs/clients.md has the
-/// measurements); elsewhere they are plain HTTP.
+/// Builds the proxy's own responses. In a dialect they have the form and status at which its clients stop at once and print the message (docs/clients.md has
+/// the measurements); otherwise they are plain HTTP.
 /// </summary>
 public static class RefusalBuilder
 {
-    /// <summary>The seconds that clients wait before they try again (openai and anthropic: 60 at most); after a longer wait their user has to be told.</summary>
+    /// <summary>The longest wait in seconds before a client's retry (openai and anthropic: at most 60). After a longer wait the user has to be told.</summary>
     private const int LongestWait = 60;
 
-    /// <summary>The seconds that Codex is told where a budget does not reset by itself.</summary>
+    /// <summary>The seconds in a refusal for Codex if a budget does not reset by itself.</summary>
     private const int NoReset = 86_400;
 
-    /// <summary>The seconds until other calls have settled.</summary>
+    /// <summary>The seconds after which other calls have settled.</summary>
     private const int HeldWait = 5;
 
-    /// <summary>The answer in plain HTTP.</summary>
+    /// <summary>A refusal in plain HTTP.</summary>
     public static Refusal Build(RefusalCode code, RefusalDetails details)
     {
         ArgumentNullException.ThrowIfNull(details);
         return new Refusal(code, details.Status ?? Status(code), Fields(code), RefusalJson.Plain(code, details), RefusalText.Message(code, details));
     }
 
-    /// <summary>The answer in a dialect.</summary>
+    /// <summary>A refusal in a dialect.</summary>
     public static Refusal Build(RefusalCode code, RefusalDialect dialect, RefusalDetails details)
     {
         ArgumentNullException.ThrowIfNull(details);
@@ -40,13 +40,13 @@ public static class RefusalBuilder
     }
 
     /// <summary>
-    /// The provider's own terminal error event, by which an operator's cut ends a stream in flight: Codex takes a bare disconnect for a fault of the
-    /// network and tries five times more.
+    /// The provider's own terminal error event, with which an operator's cut ends a stream in flight. Codex takes a mere disconnect for a network fault and
+    /// retries five times.
     /// </summary>
-    /// <param name="code">Why.</param>
+    /// <param name="code">The refusal code.</param>
     /// <param name="dialect">The stream's dialect.</param>
-    /// <param name="details">What to tell.</param>
-    /// <param name="atBoundary">Whether the stream stands between two events; otherwise the broken one is ended first.</param>
+    /// <param name="details">The facts of the refusal.</param>
+    /// <param name="atBoundary">True if the stream is between two events; otherwise the broken event is ended first.</param>
     public static byte[] TerminalEvent(RefusalCode code, RefusalDialect dialect, RefusalDetails details, bool atBoundary)
     {
         ArgumentNullException.ThrowIfNull(details);
@@ -54,10 +54,10 @@ public static class RefusalBuilder
     }
 
     /// <summary>
-    /// The message that refuses a call on a WebSocket of the Responses API. Codex reads its <c>status</c> as that of an HTTP answer and ignores it
-    /// without one; of its <c>headers</c> it prints the promo message (measured with 0.169).
+    /// The message that refuses a call on a WebSocket of the Responses API. Codex reads its <c>status</c> as that of an HTTP response and ignores a message
+    /// without it; of its <c>headers</c> it prints the promo message (measured with 0.169).
     /// </summary>
-    /// <param name="refusal">The answer that the call would get over HTTP.</param>
+    /// <param name="refusal">The refusal of the same call over HTTP.</param>
     /// <param name="lane">The <c>stream_id</c> of the call; null for none.</param>
     public static byte[] ErrorMessage(Refusal refusal, string? lane)
     {
@@ -65,12 +65,14 @@ public static class RefusalBuilder
         return RefusalJson.ErrorMessage(refusal, lane);
     }
 
-    /// <summary>Seconds until a retry makes sense; null where the client is to give up: its user has to raise the budget, or wait longer than a client does.</summary>
+    /// <summary>
+    /// The seconds until a retry makes sense; null to make the client give up, because its user has to raise the budget or wait longer than a client does.
+    /// </summary>
     internal static int? RetryIn(RefusalCode code, RefusalDialect dialect, RefusalDetails details) => code switch
     {
         RefusalCode.BudgetHeld => HeldWait,
 
-        // Codex gives up after some seconds of retries, without our words.
+        // After some seconds of retries Codex gives up without our message.
         RefusalCode.RateLimited when dialect != RefusalDialect.Codex && SecondsToReset(details) is <= LongestWait and var seconds => Math.Max(1, seconds),
         _ => null,
     };
@@ -99,7 +101,7 @@ public static class RefusalBuilder
 
         int status = details.Status ?? Status(code);
 
-        // To Claude Code a 403 is a failed login, to Codex a fault to be tried again (measured).
+        // Claude Code takes a 403 for a failed login, and Codex retries it (measured).
         return status == 403 && dialect != RefusalDialect.Text ? 400 : status;
     }
 

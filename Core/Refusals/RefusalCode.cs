@@ -3,14 +3,14 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Core.Refusals;
 
-/// <summary>Why Bot Bottle refuses a request. The snake_case names are a contract with scripts and agents; see <see cref="WireNames"/>.</summary>
+/// <summary>Reason for a refusal. The snake_case names are a contract with scripts and agents; see <see cref="WireNames"/>.</summary>
 [JsonConverter(typeof(WireName<RefusalCode>))]
 public enum RefusalCode
 {
-    /// <summary>The host is on no route of the allowlist.</summary>
+    /// <summary>No route of the allowlist has the host.</summary>
     HostNotAllowed,
 
-    /// <summary>The host is known, but no route of it matches the request.</summary>
+    /// <summary>Routes have the host, but none matches the request.</summary>
     RouteNotMatched,
 
     /// <summary>A git push over HTTPS.</summary>
@@ -19,19 +19,19 @@ public enum RefusalCode
     /// <summary>A git clone or fetch where no route allows it.</summary>
     GitFetchDenied,
 
-    /// <summary>A provider's host, for which the host has no credential.</summary>
+    /// <summary>A provider's host without a credential on the host.</summary>
     CredentialMissing,
 
-    /// <summary>Data loss prevention found something in the request.</summary>
+    /// <summary>Data loss prevention matched in the request.</summary>
     DlpMatch,
 
-    /// <summary>An operator said no.</summary>
+    /// <summary>An operator rejected the request.</summary>
     ApprovalRejected,
 
-    /// <summary>No operator answered in time.</summary>
+    /// <summary>The approval timed out before an operator decided.</summary>
     ApprovalTimedOut,
 
-    /// <summary>The answer held an injection.</summary>
+    /// <summary>The response held an injection.</summary>
     InjectionDetected,
 
     /// <summary>The run's egress is off.</summary>
@@ -40,25 +40,25 @@ public enum RefusalCode
     /// <summary>A budget is spent.</summary>
     BudgetExhausted,
 
-    /// <summary>Others' calls in flight fill a budget that is not spent: worth a retry.</summary>
+    /// <summary>The holds of other calls fill a budget that is not spent. A retry can succeed.</summary>
     BudgetHeld,
 
     /// <summary>A rate budget has no room in its window.</summary>
     RateLimited,
 
-    /// <summary>The call names a tool that the provider runs and no route allows.</summary>
+    /// <summary>The call names a provider-run tool that no route allows.</summary>
     ToolNotAllowed,
 
-    /// <summary>The call would spend where no answer shows it.</summary>
+    /// <summary>The call would spend where no response shows it.</summary>
     UnmeteredCall,
 
-    /// <summary>The controller does not answer: no model call is admitted.</summary>
+    /// <summary>The controller does not respond, so no model call is admitted.</summary>
     ControllerUnreachable,
 
-    /// <summary>The request breaks HTTP, or can be read in two ways.</summary>
+    /// <summary>The request violates HTTP or is ambiguous.</summary>
     BadRequest,
 
-    /// <summary>The upstream cannot be reached, or breaks HTTP.</summary>
+    /// <summary>The upstream is unreachable or violates HTTP.</summary>
     UpstreamUnreachable,
 
     /// <summary>The upstream's certificate is not trusted.</summary>

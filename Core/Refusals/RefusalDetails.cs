@@ -1,21 +1,21 @@
 namespace BotBottle.Core.Refusals;
 
-/// <summary>The facts that a refusal tells. Text that an agent or an upstream chose may be in any of them: it is cleaned where it is written.</summary>
+/// <summary>The facts of a refusal. Any of them may hold text that an agent or an upstream chose; the writer cleans it.</summary>
 public sealed record RefusalDetails
 {
     /// <summary>The run's name.</summary>
     public string? Run { get; init; }
 
-    /// <summary>What the code is about: the host, the path, the credential's variable, the tool, the call.</summary>
+    /// <summary>The subject of the refusal: the host, the path, the credential's variable, the tool, the call.</summary>
     public string? Subject { get; init; }
 
-    /// <summary>What to add to the code's own words.</summary>
+    /// <summary>Text to add to the code's own message.</summary>
     public string? Message { get; init; }
 
-    /// <summary>The rule that refused, where there is one.</summary>
+    /// <summary>The rule that refused; null for none.</summary>
     public string? Rule { get; init; }
 
-    /// <summary>Whose budget it is: <c>host</c>, <c>run:NAME</c>.</summary>
+    /// <summary>The scope of the budget: <c>host</c>, <c>run:NAME</c>.</summary>
     public string? Scope { get; init; }
 
     /// <summary>The provider of the budget.</summary>
@@ -27,18 +27,18 @@ public sealed record RefusalDetails
     /// <summary>The budget's limit.</summary>
     public long? Limit { get; init; }
 
-    /// <summary>What of it is spent.</summary>
+    /// <summary>The spent amount.</summary>
     public long? Spent { get; init; }
 
-    /// <summary>What other calls in flight hold of it besides.</summary>
+    /// <summary>The amount that other calls in flight hold.</summary>
     public long Held { get; init; }
 
-    /// <summary>When there will be room again by itself; null if never.</summary>
+    /// <summary>The time at which the budget has room again without action; null if never.</summary>
     public DateTimeOffset? ResetsAt { get; init; }
 
-    /// <summary>The time now.</summary>
+    /// <summary>The present time.</summary>
     public DateTimeOffset Now { get; init; }
 
-    /// <summary>Another status than the code's own, where protocol asks for it (421, 431, 504).</summary>
+    /// <summary>A status instead of the code's own, where the protocol requires one (421, 431, 504).</summary>
     public int? Status { get; init; }
 }

@@ -5,19 +5,19 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Core.Refusals;
 
-/// <summary>The bodies of refusals.</summary>
+/// <summary>Writes the bodies of refusals.</summary>
 internal static class RefusalJson
 {
-    /// <summary>Codex prints some bodies verbatim: an apostrophe is to be one there. Nothing here is ever put into HTML.</summary>
+    /// <summary>Codex prints some bodies verbatim, so an apostrophe must stay one. No body is ever put into HTML.</summary>
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>JSON-RPC 2.0, section 5.1: the first of the codes that servers define.</summary>
     private const int ServerError = -32000;
 
-    /// <summary>The body of an answer in plain HTTP.</summary>
+    /// <summary>The body of a refusal in plain HTTP.</summary>
     public static byte[] Plain(RefusalCode code, RefusalDetails details) => Write(json => WriteFacts(json, code, details, "error"));
 
-    /// <summary>The body of an answer to a model call.</summary>
+    /// <summary>The body of a refusal of a model call.</summary>
     public static byte[] ForModelCall(RefusalCode code, RefusalDialect dialect, int status, RefusalDetails details) => Write(json =>
     {
         json.WriteStartObject();
@@ -32,7 +32,7 @@ internal static class RefusalJson
         json.WriteEndObject();
     });
 
-    /// <summary>The body of an answer to a message to an MCP server: an error of JSON-RPC. The id is null, because the message was not read.</summary>
+    /// <summary>The body of a refusal of an MCP message: an error of JSON-RPC. The id is null, because the message was not read.</summary>
     public static byte[] ForMcp(RefusalCode code, RefusalDetails details) => Write(json =>
     {
         json.WriteStartObject();
@@ -47,7 +47,7 @@ internal static class RefusalJson
         json.WriteEndObject();
     });
 
-    /// <summary>The events that end a stream of that dialect with an error that no client retries.</summary>
+    /// <summary>The events that end a stream of the dialect with an error that no client retries.</summary>
     public static byte[] TerminalEvent(RefusalCode code, RefusalDialect dialect, RefusalDetails details, bool atBoundary)
     {
         byte[] data = Write(json =>
@@ -62,7 +62,7 @@ internal static class RefusalJson
                     json.WriteString("status", "failed");
                     json.WriteStartObject("error");
 
-                    // The code that Codex takes for final in the middle of a stream; any other is retried five times.
+                    // The code that Codex treats as final in the middle of a stream; it retries any other five times.
                     json.WriteString("code", "insufficient_quota");
                     json.WriteString("message", RefusalText.Message(code, details));
                     json.WriteEndObject();
@@ -89,7 +89,7 @@ internal static class RefusalJson
         return [.. atBoundary ? default : "\n\n"u8, .. name, .. "data: "u8, .. data, .. "\n\n"u8, .. end];
     }
 
-    /// <summary>An error event of a WebSocket that carries what the HTTP answer would.</summary>
+    /// <summary>An error event of a WebSocket with the content of the HTTP refusal.</summary>
     public static byte[] ErrorMessage(Refusal refusal, string? lane)
     {
         byte[] start = Write(json =>
@@ -158,7 +158,7 @@ internal static class RefusalJson
 
     private static string ErrorCode(RefusalCode code, RefusalDialect dialect, int status, string type)
     {
-        // Codex gives up at once on this code alone of all 503; a held budget is the one shortage that it is to try again.
+        // Of all 503 responses Codex gives up at once only on this code. It should retry only a held budget.
         bool final = dialect == RefusalDialect.Codex && status == 503 && code != RefusalCode.BudgetHeld;
         return status is 402 or 429 ? type : final ? "server_is_overloaded" : WireNames.Of(code);
     }
@@ -166,7 +166,7 @@ internal static class RefusalJson
     /// <param name="json">The writer.</param>
     /// <param name="code">The code.</param>
     /// <param name="details">The facts.</param>
-    /// <param name="again">A further member with the message: npm prints what stands under <c>error</c>.</param>
+    /// <param name="again">The name of a further member with the message: npm prints the member <c>error</c>.</param>
     private static void WriteFacts(Utf8JsonWriter json, RefusalCode code, RefusalDetails details, string? again = null)
     {
         json.WriteStartObject();

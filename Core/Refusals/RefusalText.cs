@@ -4,10 +4,10 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Core.Refusals;
 
-/// <summary>The words of a refusal: what happened, and what a person can do about it.</summary>
+/// <summary>The texts of refusals: the cause, and what a person can do about it.</summary>
 internal static class RefusalText
 {
-    /// <summary>More than this is noise to whoever reads it in a terminal.</summary>
+    /// <summary>Maximum length of the added text; more is noise in a terminal.</summary>
     private const int MaxText = 500;
 
     /// <summary>The whole message.</summary>
@@ -27,7 +27,7 @@ internal static class RefusalText
         return text.ToString();
     }
 
-    /// <summary>A body of plain text: the message, then code, run and rule in a line of their own.</summary>
+    /// <summary>A body of plain text: the message, then code, run and rule on a line of their own.</summary>
     public static byte[] Body(RefusalCode code, RefusalDetails details)
     {
         IEnumerable<string> facts = new[] { WireNames.Of(code), details.Run is { } run ? $"run {run}" : null, details.Rule is { } rule ? $"rule {rule}" : null }
@@ -35,7 +35,7 @@ internal static class RefusalText
         return Encoding.UTF8.GetBytes($"{Message(code, details)}\n({string.Join(", ", facts)})\n");
     }
 
-    /// <summary>Text without control characters, bidirectional marks and the like, bounded.</summary>
+    /// <summary>The text without control characters, bidirectional marks and similar ones, bounded in length.</summary>
     public static string Clean(string? text)
     {
         if (string.IsNullOrEmpty(text))
@@ -59,7 +59,7 @@ internal static class RefusalText
         return clean.ToString();
     }
 
-    /// <summary>The same in visible ASCII, for a header field.</summary>
+    /// <summary>The text in visible ASCII, for a header field.</summary>
     public static string ForField(string text) =>
         string.Concat(Clean(text).Select(c => c is >= ' ' and < (char)0x7F ? c : '?'));
 

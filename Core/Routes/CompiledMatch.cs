@@ -3,14 +3,14 @@ using BotBottle.Core.Http1;
 
 namespace BotBottle.Core.Routes;
 
-/// <summary>A <see cref="RouteMatch"/>, ready to be asked.</summary>
+/// <summary>A compiled <see cref="RouteMatch"/>.</summary>
 internal sealed class CompiledMatch
 {
     private readonly (PathRuleType Type, string Value, RoutePattern? Pattern)[]? _paths;
     private readonly string[]? _methods;
     private readonly (byte[] Name, string Value, RoutePattern? Pattern)[] _headers;
 
-    /// <exception cref="ArgumentException">An expression does not compile; the reader says so earlier, with the line.</exception>
+    /// <exception cref="ArgumentException">An expression does not compile; the reader reports it earlier, with the line.</exception>
     public CompiledMatch(RouteMatch match)
     {
         _paths = match.Paths?.Select(path => (path.Type, path.Value, path.Type == PathRuleType.Regex ? Compile(path.Value) : null)).ToArray();
@@ -22,7 +22,7 @@ internal sealed class CompiledMatch
     public bool Holds(in RouteRequest request) =>
         HoldsMethod(request.Method) && HoldsPath(request.Path.Path) && HoldsHeaders(request.Fields);
 
-    /// <summary>Whether the match is written for this method, not just for any.</summary>
+    /// <summary>True if the match names this method, and not just any method.</summary>
     public bool Names(string method) => _methods is not null && HoldsMethod(method);
 
     private bool HoldsMethod(string method) => _methods is null || Array.IndexOf(_methods, method) >= 0;

@@ -1,13 +1,13 @@
 namespace BotBottle.Core.Routes;
 
-/// <summary>A <see cref="Routes.Route"/>, ready to be asked.</summary>
+/// <summary>A compiled <see cref="Routes.Route"/>.</summary>
 internal sealed class CompiledRoute
 {
     private readonly CompiledMatch[]? _matches;
 
     /// <param name="route">The route.</param>
-    /// <param name="index">Its place among all routes.</param>
-    /// <exception cref="ArgumentException">It is not as a reader checks it.</exception>
+    /// <param name="index">The route's index among all routes.</param>
+    /// <exception cref="ArgumentException">The route is invalid.</exception>
     public CompiledRoute(Route route, int index)
     {
         Route = route;
@@ -18,12 +18,12 @@ internal sealed class CompiledRoute
 
     public Route Route { get; }
 
-    /// <summary>Its place among all routes.</summary>
+    /// <summary>The route's index among all routes.</summary>
     public int Index { get; }
 
     public RouteHost Host { get; }
 
-    /// <summary>Whether the request is one that the route speaks of; its host is known to fit.</summary>
+    /// <summary>True if the route matches the request, whose host is known to match.</summary>
     public bool Holds(in RouteRequest request)
     {
         if (_matches is null)
@@ -42,7 +42,7 @@ internal sealed class CompiledRoute
         return false;
     }
 
-    /// <summary>Whether a match that holds is written for the request's method.</summary>
+    /// <summary>True if a match of the request names its method.</summary>
     public bool NamesMethod(RouteRequest request) =>
         _matches is not null && Array.Exists(_matches, match => match.Names(request.Method) && match.Holds(request));
 }

@@ -3,15 +3,17 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Core.Routes;
 
-/// <summary>Percent-encoded text as the most generous reader takes it: for comparison with what is forbidden, never for what is forwarded.</summary>
+/// <summary>
+/// Decodes percent-encoded text as the most lenient reader does. The result is only for comparison with forbidden texts and is never forwarded.
+/// </summary>
 public static class FormText
 {
-    /// <summary>Who decodes more often than this is not known.</summary>
+    /// <summary>The most rounds of decoding; no known reader decodes more often.</summary>
     private const int MostRounds = 4;
 
-    /// <summary>Decodes until nothing changes; what is not an encoding stays.</summary>
+    /// <summary>Decodes until nothing changes; invalid encodings stay.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="plusIsBlank">Whether a plus stands for a blank, as in forms.</param>
+    /// <param name="plusIsBlank">True if a plus means a blank, as in forms.</param>
     public static string DecodeFully(string text, bool plusIsBlank)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -24,7 +26,7 @@ public static class FormText
         return decoded;
     }
 
-    /// <summary>Decodes once, a byte to a character.</summary>
+    /// <summary>Decodes once, one byte per character.</summary>
     public static string Decode(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

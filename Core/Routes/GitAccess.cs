@@ -1,20 +1,20 @@
 namespace BotBottle.Core.Routes;
 
-/// <summary>What a request does to a git repository over HTTP.</summary>
+/// <summary>Access of a request to a git repository over HTTP.</summary>
 public enum GitAccess
 {
-    /// <summary>Nothing that is known as git's.</summary>
+    /// <summary>No known git request.</summary>
     None,
 
-    /// <summary>Reads: clone, fetch, ls-remote, an LFS download; by the smart protocol or the dumb one.</summary>
+    /// <summary>Reads: clone, fetch, ls-remote, an LFS download, by the smart protocol or the dumb one.</summary>
     Fetch,
 
-    /// <summary>Writes, or asks what a write has to ask first.</summary>
+    /// <summary>Writes, or sends the query that precedes a write.</summary>
     Push,
 
-    /// <summary>A method of WebDAV (RFC 4918), by which the dumb protocol pushes and which nothing else of git uses.</summary>
+    /// <summary>A method of WebDAV (RFC 4918), which git uses only to push by the dumb protocol.</summary>
     WebDav,
 
-    /// <summary>An LFS batch: its body says whether it downloads or uploads (<see cref="Routes.LfsBatch"/>), and only a download may go.</summary>
+    /// <summary>An LFS batch. Its body decides between download and upload (<see cref="Routes.LfsBatch"/>), and only a download is allowed.</summary>
     LfsBatch,
 }

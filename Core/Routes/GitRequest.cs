@@ -5,15 +5,15 @@ using BotBottle.Core.Providers;
 namespace BotBottle.Core.Routes;
 
 /// <summary>
-/// Recognises git over HTTP (git's http-protocol, and Git LFS's API) by path, query, fields and method; whatever a server could take for a push is one.
-/// Paths are compared as a generous server reads them: decoded as often as it takes, case and path parameters ignored.
+/// Recognises git over HTTP (git's http-protocol, and Git LFS's API) by path, query, header fields and method. A request that any server could take for a push
+/// is one. Paths are compared as a lenient server reads them: fully decoded, without case and path parameters.
 /// </summary>
 public static class GitRequest
 {
     private static readonly string[] Infos = ["packs", "alternates", "http-alternates", "commit-graph", "commit-graphs"];
     private static readonly string[] DavMethods = ["PROPFIND", "PROPPATCH", "MKCOL", "COPY", "MOVE", "LOCK", "UNLOCK"];
 
-    /// <summary>Says what a request is.</summary>
+    /// <summary>Classifies a request.</summary>
     public static GitAccess Classify(in RouteRequest request)
     {
         string path = request.Path.Path;
@@ -39,12 +39,12 @@ public static class GitRequest
         return service == GitAccess.None && DavMethods.Contains(request.Method, StringComparer.OrdinalIgnoreCase) ? GitAccess.WebDav : service;
     }
 
-    // All that is looked for in paths has one of these in it, unless it is encoded: most requests are through here.
+    // Every git path contains one of these words, unless it is encoded. This test clears most requests.
     private static bool MayBeOfGit(string path) =>
         path.Contains('%', StringComparison.Ordinal) || path.Contains("git", StringComparison.OrdinalIgnoreCase)
         || path.Contains("info", StringComparison.OrdinalIgnoreCase) || path.Contains("objects", StringComparison.OrdinalIgnoreCase);
 
-    // The service is a path's segment in an RPC, and a parameter of info/refs before it; of two parameters nobody knows which one the server takes.
+    // The service is a segment of an RPC's path, and a parameter of the info/refs request before it. With two parameters the server's choice is unknown.
     private static GitAccess OfService(string[] segments, string? query)
     {
         GitAccess access = GitAccess.None;
@@ -103,7 +103,7 @@ public static class GitRequest
         : Contains(text, "upload-pack"u8) || Contains(text, "upload-archive"u8) ? GitAccess.Fetch
         : GitAccess.None;
 
-    // The words have no letter whose other case lies outside of ASCII.
+    // The words have no letter with a non-ASCII case variant.
     private static bool Contains(ReadOnlySpan<byte> text, ReadOnlySpan<byte> word)
     {
         byte lower = word[0];
@@ -133,7 +133,7 @@ public static class GitRequest
     private static bool IsGitClient(HeaderTable? fields) =>
         fields is not null && fields.TryGet("user-agent"u8, out ReadOnlySpan<byte> agent) && agent.Length >= 4 && Ascii.EqualsIgnoreCase(agent[..4], "git/"u8);
 
-    // The files of a repository as they lie on a server of the dumb protocol.
+    // The files of a repository on a server of the dumb protocol.
     private static bool IsInRepository(string[] segments)
     {
         for (int i = 0; i + 1 < segments.Length; i++)

@@ -3,8 +3,8 @@ using BotBottle.Core.Scan;
 namespace BotBottle.Core.Routes;
 
 /// <summary>
-/// Reads of an LFS batch request whether it downloads (Git LFS API, batch). Anything but one plainly written <c>"operation": "download"</c> in a whole
-/// JSON object is not a download: a key that is there twice, escaped or in another case may be read differently by the server.
+/// Decides whether an LFS batch request downloads (Git LFS API, batch). Only one plain <c>"operation": "download"</c> in a complete JSON object is a download.
+/// A key that is given twice, escaped or in another case may be read differently by the server.
 /// </summary>
 public sealed class LfsBatch : IJsonSink
 {
@@ -18,13 +18,13 @@ public sealed class LfsBatch : IJsonSink
     private bool _isPlain = true;
     private bool _downloads;
 
-    /// <summary>For one body.</summary>
+    /// <summary>Creates a reader for one body.</summary>
     public LfsBatch() => _scanner = new JsonScanner(Shape, this);
 
-    /// <summary>Whether the body so far is a whole batch that downloads.</summary>
+    /// <summary>True if the body so far is a complete batch that downloads.</summary>
     public bool Downloads => _scanner.Status == JsonStatus.Done && _names == 1 && _isPlain && _downloads;
 
-    /// <summary>Whether a server may have all that it waits for, whatever else may come: a document, or what is none and a more lenient reader may take for one.</summary>
+    /// <summary>True if a server may already act on the body: a complete document, or an invalid one that a lenient reader may accept.</summary>
     public bool IsWhole => _scanner.Status is not (JsonStatus.Empty or JsonStatus.Open);
 
     /// <summary>Reads the next bytes of the body.</summary>

@@ -2,17 +2,19 @@ using BotBottle.Core.Yaml;
 
 namespace BotBottle.Core.Routes;
 
-/// <summary>Whether one route takes everything that another would: then the other, standing later, never decides.</summary>
+/// <summary>Detects a route that never decides, because an earlier one matches all of its requests.</summary>
 internal static class RouteCover
 {
-    /// <summary>True when each request of <paramref name="later"/> is one of <paramref name="earlier"/>. Regular expressions are compared as they are written: that
-    /// one includes another is not seen.</summary>
+    /// <summary>
+    /// True if each request of <paramref name="later"/> is one of <paramref name="earlier"/>. Regular expressions are compared as text, so an expression that
+    /// includes another is not detected.
+    /// </summary>
     public static bool Covers(Route earlier, Route later) =>
         CoversHost(earlier.Host, later.Host)
         && (earlier.Matches is null || (later.Matches is { } matches && matches.All(match => earlier.Matches.Any(wider => Covers(wider, match)))));
 
     /// <summary>Refuses routes of which one never decides.</summary>
-    /// <exception cref="ConfigurationException">An earlier route takes everything of a later one.</exception>
+    /// <exception cref="ConfigurationException">An earlier route matches all requests of a later one.</exception>
     public static void RefuseUnreachable(IReadOnlyList<Route> routes)
     {
         for (int later = 1; later < routes.Count; later++)

@@ -3,11 +3,12 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Core.Routes;
 
-/// <summary>Routes in the format of a routes file, as JSON, for the agent that asks what it may reach. That a credential is put in is told; which
-/// variable holds it is the host's affair.</summary>
+/// <summary>
+/// Routes in the format of a routes file, as JSON, for the agent's own documents. They tell that a credential is injected, but not which variable holds it.
+/// </summary>
 public static class RouteJson
 {
-    /// <summary>One route; keys that say nothing are left out.</summary>
+    /// <summary>One route; keys with default values are left out.</summary>
     public static JsonObject Of(Route route)
     {
         ArgumentNullException.ThrowIfNull(route);

@@ -4,7 +4,7 @@ using BotBottle.Core.Yaml;
 
 namespace BotBottle.Core.Routes;
 
-/// <summary>Reads the <c>matches</c> of a route. An empty list is an error everywhere: whether it means nothing or everything is not to be guessed.</summary>
+/// <summary>Reads the <c>matches</c> of a route. An empty list is always an error, because it could mean no request or every request.</summary>
 internal static class RouteMatchReader
 {
     public static IReadOnlyList<RouteMatch> ReadAll(YamlNode node) => [.. Items(node, "matches").Select(Read)];
@@ -30,7 +30,7 @@ internal static class RouteMatchReader
         return new PathRule(type, type == PathRuleType.Regex ? ReadPattern(value, "paths.value") : ReadCanonical(value));
     }
 
-    // What is written has to be what requests are compared in, so that no rule looks as if it held and never does.
+    // Rules must be in the canonical form of requests; any other rule would look valid and never match.
     private static string ReadCanonical(YamlNode node)
     {
         string text = node.ReadText("paths.value", 4096);

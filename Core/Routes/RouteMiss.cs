@@ -2,10 +2,10 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Core.Routes;
 
-/// <summary>Says why a route of the right host does not hold for a request.</summary>
+/// <summary>Explains why a route of the right host does not match a request.</summary>
 public static class RouteMiss
 {
-    /// <summary>The first thing that fails of each of the route's matches, in words; null where the route holds.</summary>
+    /// <summary>The first failing part of each of the route's matches, in words; null if the route matches.</summary>
     public static string? Of(Route route, RouteRequest request)
     {
         ArgumentNullException.ThrowIfNull(route);
@@ -36,7 +36,7 @@ public static class RouteMiss
         return header is null ? null
             : $"the header {header.Name} has to be there and {(header.Type == HeaderRuleType.Regex ? "match" : "be")} '{header.Value}'";
 
-        // By the matcher itself, one part at a time.
+        // Uses the matcher itself, one part at a time.
         bool Fails(RouteMatch part) => !new CompiledMatch(part).Holds(request);
     }
 }

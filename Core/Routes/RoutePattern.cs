@@ -3,12 +3,12 @@ using System.Text.RegularExpressions;
 namespace BotBottle.Core.Routes;
 
 /// <summary>
-/// A regular expression of a route. It runs without backtracking, in time linear in its input, because agents choose what it runs over; and it is
-/// anchored at both ends, so that <c>/public</c> does not also open <c>/secret?x=/public</c> or <c>/public/../secret</c>.
+/// A regular expression of a route. It runs without backtracking, in linear time, because agents choose its input. It is anchored at both ends, so that
+/// <c>/public</c> does not also open <c>/secret?x=/public</c> or <c>/public/../secret</c>.
 /// </summary>
 public sealed class RoutePattern
 {
-    /// <summary>The longest expression, in characters.</summary>
+    /// <summary>Maximum length of an expression in characters.</summary>
     public const int MaxLength = 1000;
 
     private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
@@ -19,8 +19,8 @@ public sealed class RoutePattern
 
     /// <summary>Compiles an expression.</summary>
     /// <param name="text">The expression, without anchors.</param>
-    /// <param name="pattern">The pattern; null where there is a problem.</param>
-    /// <returns>Null, or what is wrong with it.</returns>
+    /// <param name="pattern">The pattern; null after an error.</param>
+    /// <returns>The error; null for none.</returns>
     public static string? TryCompile(string text, out RoutePattern? pattern)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -32,7 +32,7 @@ public sealed class RoutePattern
 
         try
         {
-            // By itself first: "a)|(b" would otherwise close the group that anchors it.
+            // Compiled alone first: "a)|(b" would otherwise close the anchoring group.
             _ = new Regex(text, Options);
             pattern = new RoutePattern(new Regex($@"\A(?:{text})\z", Options));
             return null;
@@ -47,6 +47,6 @@ public sealed class RoutePattern
         }
     }
 
-    /// <summary>Whether the whole text satisfies it.</summary>
+    /// <summary>True if the pattern matches the whole text.</summary>
     public bool IsMatch(string text) => _whole.IsMatch(text);
 }

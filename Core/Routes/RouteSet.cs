@@ -4,23 +4,23 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Core.Routes;
 
-/// <summary>What is open for a run: all of its routes in their order, which decides.</summary>
-/// <param name="Version">Grows with each edit that takes effect; a proxy drops a set that is not newer than the one it has.</param>
-/// <param name="Log">What of the run's traffic is reported.</param>
-/// <param name="Routes">The routes; none denies everything.</param>
+/// <summary>The routes of a run, in the order of decision.</summary>
+/// <param name="Version">The version, which grows with each edit in force; a proxy drops a set that is not newer than its own.</param>
+/// <param name="Log">The traffic to report.</param>
+/// <param name="Routes">The routes; an empty list denies all requests.</param>
 public sealed record RouteSet(long Version, EgressLog Log, IReadOnlyList<Route> Routes)
 {
-    /// <summary>What is open to a command that has no preset, without any routes: the hosts of Anthropic's and OpenAI's APIs.</summary>
+    /// <summary>The routes of a command without a preset and without routes: the hosts of Anthropic's and OpenAI's APIs.</summary>
     public static RouteSet BuiltIn { get; } =
         new(0, EgressLog.Blocks, [.. new[] { Provider.Claude, Provider.Codex }.SelectMany(provider => ProviderRoutes.Of(new RouteOrigin("built in", 0), provider))]);
 
-    /// <summary>A route that opens all of each host.</summary>
-    /// <param name="origin">What brings them in.</param>
+    /// <summary>Creates routes that open each host whole.</summary>
+    /// <param name="origin">The source of the routes.</param>
     /// <param name="hosts">Host patterns.</param>
     public static RouteSet OfHosts(string origin, IEnumerable<string> hosts) =>
         new(0, EgressLog.Blocks, [.. hosts.Select(host => new Route(new RouteOrigin(origin, 0), host))]);
 
-    /// <summary>The names that are written out, for those clients that look hosts up themselves.</summary>
+    /// <summary>The host names without wildcard, for clients that resolve hosts themselves.</summary>
     public IEnumerable<string> ExactHosts() => Routes
         .Select(route => RouteHost.TryParse(route.Host, out RouteHost host) ? host : default)
         .Where(host => host.Host is { Address: null } && !host.IsWildcard)
@@ -28,21 +28,21 @@ public sealed record RouteSet(long Version, EgressLog Log, IReadOnlyList<Route> 
         .Distinct();
 }
 
-/// <summary>Routes as JSON, to compare two sets.</summary>
+/// <summary>JSON of routes, to compare two sets.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(RouteSet))]
 internal sealed partial class RouteSetJson : JsonSerializerContext;
 
-/// <summary>Which requests become events (key <c>log</c> of routes).</summary>
+/// <summary>Requests that become events (key <c>log</c> of routes).</summary>
 [JsonConverter(typeof(WireName<EgressLog>))]
 public enum EgressLog
 {
-    /// <summary>None.</summary>
+    /// <summary>No requests.</summary>
     Off,
 
-    /// <summary>Refused ones.</summary>
+    /// <summary>Refused requests.</summary>
     Blocks,
 
-    /// <summary>All of them.</summary>
+    /// <summary>All requests.</summary>
     All,
 }

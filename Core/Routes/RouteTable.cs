@@ -3,8 +3,8 @@ using BotBottle.Core.Hosts;
 namespace BotBottle.Core.Routes;
 
 /// <summary>
-/// A run's routes, compiled: one decision for plain HTTP, CONNECT, upgrades and reused connections. Immutable and safe for all threads. A host is
-/// found by its name or by its labels, whatever the number of routes; of one host the routes are asked in their order, and the first that holds decides.
+/// A run's compiled routes, for plain HTTP, CONNECT, upgrades and reused connections. Immutable and safe for several threads. A host is found by its name or
+/// its labels, whatever the number of routes. Of the routes of one host, the first that matches decides.
 /// </summary>
 public sealed class RouteTable
 {
@@ -13,7 +13,7 @@ public sealed class RouteTable
     private readonly Dictionary<string, CompiledRoute[]>.AlternateLookup<ReadOnlySpan<char>> _belowText;
 
     /// <summary>Compiles routes.</summary>
-    /// <exception cref="ArgumentException">A host or an expression is not valid; a reader says so earlier, with the line.</exception>
+    /// <exception cref="ArgumentException">A host or an expression is invalid; a reader reports it earlier, with the line.</exception>
     public RouteTable(IReadOnlyList<Route> routes)
     {
         ArgumentNullException.ThrowIfNull(routes);
@@ -21,7 +21,7 @@ public sealed class RouteTable
         CompiledRoute[] compiled = [.. routes.Select((route, index) => new CompiledRoute(route, index))];
         CompiledRoute[] wildcards = [.. compiled.Where(route => route.Host.IsWildcard)];
 
-        // Each list holds all routes that can speak of its hosts, those of wider wildcards too, in the order in which they were written.
+        // Each list has all routes that can match its hosts, including wider wildcards, in their written order.
         foreach (IGrouping<HostName, CompiledRoute> same in compiled.Where(route => !route.Host.IsWildcard).GroupBy(route => route.Host.Host))
         {
             _exact[same.Key.ToString()] = Merge(same, wildcards.Where(wide => same.Key.IsSubdomainOf(wide.Host.Host)));
@@ -38,7 +38,7 @@ public sealed class RouteTable
     /// <summary>The routes, in their order.</summary>
     public IReadOnlyList<Route> Routes { get; }
 
-    /// <summary>Whether some route speaks of the host and its port: what a CONNECT is judged by, whose requests are yet to come.</summary>
+    /// <summary>True if some route has the host and its port. This decides a CONNECT, whose requests are yet to come.</summary>
     public bool Knows(Authority authority)
     {
         foreach (CompiledRoute route in Find(authority.Host))
@@ -52,7 +52,7 @@ public sealed class RouteTable
         return false;
     }
 
-    /// <summary>Judges a request.</summary>
+    /// <summary>Decides a request.</summary>
     public RouteVerdict Judge(in RouteRequest request)
     {
         CompiledRoute[] routes = Find(request.Authority.Host);
@@ -108,7 +108,7 @@ public sealed class RouteTable
             return [];
         }
 
-        // The narrowest wildcard first: its list holds the wider ones too.
+        // The narrowest wildcard first: its list includes the wider ones.
         for (int dot = text.IndexOf('.', StringComparison.Ordinal); dot >= 0; dot = text.IndexOf('.', dot + 1))
         {
             if (_belowText.TryGetValue(text.AsSpan(dot + 1), out routes))

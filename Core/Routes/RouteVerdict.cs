@@ -3,24 +3,24 @@ using BotBottle.Core.Http1;
 
 namespace BotBottle.Core.Routes;
 
-/// <summary>What of a request routes are matched on; the same whatever transport it came by.</summary>
-/// <param name="Authority">Where it goes.</param>
+/// <summary>The facts of a request that routes match, the same for every transport.</summary>
+/// <param name="Authority">The destination.</param>
 /// <param name="Method">The method as sent.</param>
 /// <param name="Path">The canonical path with its query.</param>
 /// <param name="Fields">Its header fields; null for none.</param>
 public readonly record struct RouteRequest(Authority Authority, string Method, CanonicalPath Path, HeaderTable? Fields);
 
-/// <summary>The routes' answer to a request. The default value denies.</summary>
-/// <param name="Outcome">Yes, or which no.</param>
-/// <param name="Route">The route that decided; null where none did.</param>
-/// <param name="Tried">The routes of the host that do not match, where none does.</param>
-/// <param name="Git">What the request does to a git repository, where it may go.</param>
+/// <summary>The routes' verdict on a request. The default value denies.</summary>
+/// <param name="Outcome">The outcome.</param>
+/// <param name="Route">The deciding route; null for none.</param>
+/// <param name="Tried">The routes of the host, if none of them matches.</param>
+/// <param name="Git">The access to a git repository, if the request is allowed.</param>
 public readonly record struct RouteVerdict(
     RouteOutcome Outcome, Route? Route = null, IReadOnlyList<Route>? Tried = null, GitAccess Git = GitAccess.None)
 {
     private const int MostNamed = 5;
 
-    /// <summary>The rule in words, with file, line and host; null where no rule speaks of the host.</summary>
+    /// <summary>The rule in words, with file, line and host; null if no rule has the host.</summary>
     public string? Rule => (Outcome, Route, Tried) switch
     {
         (RouteOutcome.GitPushDenied, _, _) => "built in: no git push over HTTPS",
@@ -32,21 +32,21 @@ public readonly record struct RouteVerdict(
     };
 }
 
-/// <summary>What routes say of a request.</summary>
+/// <summary>Outcome of the routes' decision.</summary>
 public enum RouteOutcome
 {
-    /// <summary>No route names the host, or none its port.</summary>
+    /// <summary>No route has the host and its port.</summary>
     HostNotAllowed,
 
-    /// <summary>Routes name the host, and none of them matches.</summary>
+    /// <summary>Routes have the host, and none of them matches.</summary>
     RouteNotMatched,
 
-    /// <summary>It writes to a git repository.</summary>
+    /// <summary>The request writes to a git repository.</summary>
     GitPushDenied,
 
-    /// <summary>It reads a git repository, and the route that decides does not allow that.</summary>
+    /// <summary>The request reads a git repository, and the deciding route does not allow it.</summary>
     GitFetchDenied,
 
-    /// <summary>It may go.</summary>
+    /// <summary>The request is allowed.</summary>
     Allowed,
 }

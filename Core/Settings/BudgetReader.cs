@@ -5,17 +5,17 @@ using BotBottle.Core.Yaml;
 
 namespace BotBottle.Core.Settings;
 
-/// <summary>Reads a <c>budget</c> mapping: the same in settings.yml and in manifests (docs/contracts.md, section 2).</summary>
+/// <summary>Reads a <c>budget</c> mapping, which is the same in settings.yml and in manifests (docs/contracts.md, section 2).</summary>
 public static class BudgetReader
 {
-    /// <summary>How many warning thresholds one budget may have.</summary>
+    /// <summary>Maximum number of warning thresholds per budget.</summary>
     public const int MaxWarnings = 16;
 
     /// <summary>Reads the value of the key <c>budget</c>: provider to a number of tokens, or to a mapping.</summary>
     /// <param name="node">The value.</param>
-    /// <param name="scope">Whose budgets these are.</param>
-    /// <param name="providers">The providers that exist; any other name is an error, because its budget would limit nothing.</param>
-    /// <exception cref="ConfigurationException">Anything is wrong with it.</exception>
+    /// <param name="scope">The scope of the budgets.</param>
+    /// <param name="providers">The known providers. Any other name is an error, because its budget would limit nothing.</param>
+    /// <exception cref="ConfigurationException">The value is invalid.</exception>
     public static IReadOnlyList<Budget> Read(YamlNode node, Scope scope, IReadOnlyCollection<string> providers)
     {
         YamlMapping mapping = node.AsMapping("budget", limit => TokenAmount.TryParse(limit, out _) ? $"budget: {{claude: {limit}}}" : null);

@@ -58,7 +58,7 @@ internal static class DlpSettingsReader
         string pattern = node.ReadText($"{what}.regex", MaxPatternLength);
         try
         {
-            // Agents choose what these run over: without NonBacktracking a pattern could be made to take exponential time.
+            // Agents choose the input: without NonBacktracking a pattern could take exponential time.
             _ = new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
             return pattern;
         }

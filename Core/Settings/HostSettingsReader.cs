@@ -5,15 +5,15 @@ using BotBottle.Core.Yaml;
 namespace BotBottle.Core.Settings;
 
 /// <summary>
-/// Reads settings.yml (docs/contracts.md, section 2): every key is optional, and whatever is not understood is an error that names file, line and column.
-/// A file that cannot be read is never half in force.
+/// Reads settings.yml (docs/contracts.md, section 2). Every key is optional. Every unknown or invalid part is an error with file, line and column, and an
+/// invalid file is rejected whole.
 /// </summary>
 public static class HostSettingsReader
 {
-    /// <summary>Reads the text of a settings.yml.</summary>
-    /// <param name="text">The file's text; an empty one gives <see cref="HostSettings.Default"/>.</param>
+    /// <summary>Reads a settings.yml.</summary>
+    /// <param name="text">The file's text; an empty text gives <see cref="HostSettings.Default"/>.</param>
     /// <param name="file">The file's name, for messages and for <see cref="Budget.Origin"/>.</param>
-    /// <exception cref="ConfigurationException">Something in it is wrong.</exception>
+    /// <exception cref="ConfigurationException">The text is invalid.</exception>
     public static HostSettings Read(string text, string file)
     {
         if (YamlReader.Read(text, file) is not { } root || root is YamlScalar { IsNull: true })

@@ -7,7 +7,7 @@ namespace BotBottle.Core.Settings;
 /// <summary>Reads the key <c>limits</c> of settings.yml.</summary>
 internal static class LimitSettingsReader
 {
-    // The kernel takes no pid_max below 301 (RESERVED_PIDS), so that a lower limit could not be kept exactly.
+    // The kernel accepts no pid_max below 301 (RESERVED_PIDS), so that a lower limit could not be exact.
     private const long LeastProcesses = 512;
     private const long MostProcesses = 4_000_000; // PID_MAX_LIMIT of 64-bit kernels is 4,194,304
     private const long LeastBytes = 64L << 20; // an agent's own program needs more
