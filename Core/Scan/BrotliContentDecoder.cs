@@ -3,7 +3,7 @@ using System.IO.Compression;
 
 namespace BotBottle.Core.Scan;
 
-/// <summary>Brotli (RFC 7932). The window is up to 16 MiB of native memory, so that <see cref="ContentDecoders"/> counts the open ones.</summary>
+/// <summary>Brotli (RFC 7932). Its window takes up to 16 MiB of native memory, so <see cref="ContentDecoders"/> limits the open ones.</summary>
 internal sealed class BrotliContentDecoder(DecodeLimits limits, Action released) : ContentDecoder(limits)
 {
     private BrotliDecoder _decoder;

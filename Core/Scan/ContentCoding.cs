@@ -1,6 +1,6 @@
 namespace BotBottle.Core.Scan;
 
-/// <summary>The content codings (RFC 9110 section 8.4.1) as far as they are told apart.</summary>
+/// <summary>Content coding (RFC 9110 section 8.4.1).</summary>
 public enum ContentCoding
 {
     /// <summary>No coding.</summary>
@@ -9,15 +9,15 @@ public enum ContentCoding
     /// <summary><c>gzip</c> or <c>x-gzip</c>.</summary>
     Gzip,
 
-    /// <summary><c>deflate</c>: zlib by the RFC, raw deflate by custom.</summary>
+    /// <summary><c>deflate</c>: zlib by the RFC, raw deflate in practice.</summary>
     Deflate,
 
     /// <summary><c>br</c></summary>
     Brotli,
 
-    /// <summary><c>zstd</c>; read only where the system has the library.</summary>
+    /// <summary><c>zstd</c>; supported only if the system has the library.</summary>
     Zstd,
 
-    /// <summary>Everything else, several codings in a row among it: the body cannot be read.</summary>
+    /// <summary>Any other coding, or several in a row: the body is unreadable.</summary>
     Unsupported,
 }

@@ -1,9 +1,9 @@
 namespace BotBottle.Core.Scan;
 
-/// <summary>Names of content codings.</summary>
+/// <summary>Parses names of content codings.</summary>
 public static class ContentCodings
 {
-    /// <summary>Reads the value of a Content-Encoding field: empty is no coding, one known name is itself, everything else is unsupported.</summary>
+    /// <summary>Parses a Content-Encoding value: empty is identity, one known name is that coding, anything else is unsupported.</summary>
     public static ContentCoding Parse(ReadOnlySpan<byte> value)
     {
         var name = value.Trim(" \t"u8);

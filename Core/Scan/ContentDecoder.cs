@@ -1,8 +1,8 @@
 namespace BotBottle.Core.Scan;
 
 /// <summary>
-/// Undoes one content coding of a body that arrives in any pieces. What it holds is bounded by the coding's window, whatever the size of the body.
-/// A fault is a <see cref="Status"/>, not an exception, and final.
+/// Decodes one content coding of a body in pieces of any size. The coding's window bounds its memory, whatever the size of the body. A fault is a final
+/// <see cref="Status"/>, not an exception.
 /// </summary>
 public abstract class ContentDecoder : IDisposable
 {
@@ -13,16 +13,16 @@ public abstract class ContentDecoder : IDisposable
 
     private protected ContentDecoder(DecodeLimits limits) => _limits = limits;
 
-    /// <summary>How it stands.</summary>
+    /// <summary>The decoder's status.</summary>
     public DecodeStatus Status { get; private set; }
 
-    /// <summary>The bytes taken in so far.</summary>
+    /// <summary>The number of bytes read so far.</summary>
     public long InputBytes { get; private set; }
 
-    /// <summary>The bytes given out so far.</summary>
+    /// <summary>The number of bytes written so far.</summary>
     public long OutputBytes { get; private set; }
 
-    /// <summary>Decodes the next piece of the body as far as it goes, and hands the result to the sink in pieces of its own.</summary>
+    /// <summary>Decodes the next piece of the body as far as possible, and passes the result to the sink in pieces of its own.</summary>
     public DecodeStatus Append(ReadOnlySpan<byte> piece, IByteSink sink)
     {
         ArgumentNullException.ThrowIfNull(sink);
@@ -62,8 +62,8 @@ public abstract class ContentDecoder : IDisposable
     }
 
     /// <summary>
-    /// Takes from the front of <paramref name="input"/> what it can and fills <paramref name="output"/>. Doing neither means that more is needed, or that
-    /// what is left lies beyond the end of the coded data. Returns false if the data is corrupt.
+    /// Consumes the front of <paramref name="input"/> and fills <paramref name="output"/>. If it does neither, it needs more input, or the rest lies after the
+    /// end of the coded data. Returns false for corrupt data.
     /// </summary>
     private protected abstract bool Decode(ref ReadOnlySpan<byte> input, Span<byte> output, out int written);
 
@@ -71,31 +71,30 @@ public abstract class ContentDecoder : IDisposable
 }
 
 /// <summary>
-/// How much a coded body may grow. Deflate reaches 1032:1 and Brotli far more, so that a megabyte can stand for a terabyte of work. A model that is told
-/// to say one word again and again makes a stream that packs 250:1, so that the ratio is no sign of an attack before more has come out than the
-/// longest answer holds.
+/// Limits on the growth of a coded body. Deflate reaches 1032:1 and Brotli far more, so a megabyte can stand for a terabyte of work. A model that is told to
+/// repeat one word makes a stream that packs 250:1. The ratio is therefore no sign of an attack before the output exceeds the longest response.
 /// </summary>
-/// <param name="MaxBytes">The most that one body may decode to, in bytes.</param>
-/// <param name="MaxRatio">The most output a byte of input may bring, over the whole body so far.</param>
-/// <param name="Grace">The output below which the ratio is not looked at, in bytes.</param>
+/// <param name="MaxBytes">Maximum decoded size of one body in bytes.</param>
+/// <param name="MaxRatio">Maximum ratio of output to input bytes, over the whole body so far.</param>
+/// <param name="Grace">The output in bytes below which the ratio is ignored.</param>
 public sealed record DecodeLimits(long MaxBytes, int MaxRatio, long Grace)
 {
     /// <summary>1 GiB, 200:1 after the first 64 MiB: 128,000 tokens in an event each come to 30 MB.</summary>
     public static DecodeLimits Default { get; } = new(1L << 30, 200, 64L << 20);
 
-    /// <summary>Whether that much output from that much input is within the limits.</summary>
+    /// <summary>True if the sizes are within the limits.</summary>
     public bool Allow(long input, long output) => output <= MaxBytes && (output <= Grace || output / MaxRatio <= input);
 }
 
-/// <summary>How a <see cref="ContentDecoder"/> stands.</summary>
+/// <summary>Status of a <see cref="ContentDecoder"/>.</summary>
 public enum DecodeStatus
 {
-    /// <summary>All that was given is decoded; more may come.</summary>
+    /// <summary>All input is decoded; more may come.</summary>
     Open,
 
-    /// <summary>The coded data is not of its coding.</summary>
+    /// <summary>The data violates its coding.</summary>
     Corrupt,
 
-    /// <summary>The output is larger than <see cref="DecodeLimits"/> allow.</summary>
+    /// <summary>The output exceeds <see cref="DecodeLimits"/>.</summary>
     TooLarge,
 }

@@ -3,8 +3,8 @@ using System.IO.Compression;
 namespace BotBottle.Core.Scan;
 
 /// <summary>
-/// Gzip (of any number of members) and deflate, by the framework's zlib. Its streams pull, and this must push: the inner stream says "no bytes" when
-/// it runs dry, which the framework takes for a pause, not an end, as long as strict validation is off (its default; a test guards it).
+/// Gzip (of any number of members) and deflate, by the framework's zlib. Its streams pull, while this class must push. The inner stream therefore returns 0
+/// bytes when it is empty. The framework takes that for a pause and not an end, as long as strict validation is off (its default; a test guards it).
 /// </summary>
 internal sealed class InflateDecoder : ContentDecoder
 {
@@ -41,7 +41,7 @@ internal sealed class InflateDecoder : ContentDecoder
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException)
         {
-            // IOException: zlib's own codes, as for a stream that asks for a preset dictionary (RFC 1950 section 2.2), which nobody has agreed on.
+            // IOException: zlib's own codes, for example for a stream that needs a preset dictionary (RFC 1950 section 2.2), which HTTP cannot negotiate.
             return false;
         }
     }
@@ -49,8 +49,8 @@ internal sealed class InflateDecoder : ContentDecoder
     private protected override void Release() => _stream?.Dispose();
 
     /// <summary>
-    /// The name "deflate" means zlib (RFC 9110 section 8.4.1.2), but servers have sent raw deflate under it for as long as it exists; the two bytes of
-    /// a zlib header (RFC 1950 section 2.2) tell them apart.
+    /// The name "deflate" means zlib (RFC 9110 section 8.4.1.2), but servers have always sent raw deflate under it too. The two bytes of a zlib header (RFC
+    /// 1950 section 2.2) tell them apart.
     /// </summary>
     private bool Start(ref ReadOnlySpan<byte> input)
     {
@@ -78,7 +78,7 @@ internal sealed class InflateDecoder : ContentDecoder
         return true;
     }
 
-    /// <summary>A stream of what was put in last; it reads as empty in between.</summary>
+    /// <summary>A stream over the last input; between inputs it reads as empty.</summary>
     private sealed class PieceStream : Stream
     {
         private readonly byte[] _bytes = new byte[8 * 1024];

@@ -1,13 +1,13 @@
 namespace BotBottle.Core.Scan;
 
-/// <summary>Comparison of property names the way lenient parsers do it.</summary>
+/// <summary>Compares property names as lenient parsers do.</summary>
 internal static class JsonNames
 {
     /// <summary>
-    /// Whether two names are one to a parser that ignores case. Go's encoding/json also folds U+212A (Kelvin) to k and U+017F (long s) to s,
-    /// so <c>"max_toKens"</c> with a Kelvin sign is max_tokens to it.
+    /// True if a parser that ignores case takes both names for one. Go's encoding/json also folds U+212A (Kelvin) to k and U+017F (long s) to s, so it reads
+    /// <c>"max_toKens"</c> with a Kelvin sign as max_tokens.
     /// </summary>
-    /// <param name="name">UTF-8 as it came.</param>
+    /// <param name="name">The received UTF-8.</param>
     /// <param name="known">ASCII.</param>
     public static bool EqualFolded(ReadOnlySpan<byte> name, ReadOnlySpan<byte> known)
     {
@@ -30,9 +30,9 @@ internal static class JsonNames
         return name.IsEmpty;
     }
 
-    /// <summary>Whether a name holds a part, in any letter case.</summary>
-    /// <param name="name">UTF-8 as it came.</param>
-    /// <param name="part">Small letters of ASCII; none of them k or s, to which other characters fold.</param>
+    /// <summary>True if a name contains a part, in any letter case.</summary>
+    /// <param name="name">The received UTF-8.</param>
+    /// <param name="part">ASCII in small letters, without k and s, to which other characters fold.</param>
     public static bool ContainsFolded(ReadOnlySpan<byte> name, ReadOnlySpan<byte> part)
     {
         for (int at = 0; at + part.Length <= name.Length; at++)

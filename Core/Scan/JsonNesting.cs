@@ -1,8 +1,8 @@
 namespace BotBottle.Core.Scan;
 
 /// <summary>
-/// The objects and arrays that are open: a bit for each that tells which of the two it is, and their node in the shape. Room for the nodes grows with the depth
-/// that a document has: few have more than a dozen levels.
+/// The open objects and arrays: a bit per level for its type, and its node in the shape. The room for nodes grows with the depth of a document; few documents
+/// have more than a dozen levels.
 /// </summary>
 internal sealed class JsonNesting
 {
@@ -11,19 +11,19 @@ internal sealed class JsonNesting
     private readonly ulong[] _arrays = new ulong[JsonScanner.MaxDepth / 64];
     private short[] _nodes = new short[UsualDepth];
 
-    /// <summary>How many are open.</summary>
+    /// <summary>The number of open levels.</summary>
     public int Depth { get; private set; }
 
-    /// <summary>Whether the innermost one is an array.</summary>
+    /// <summary>True if the innermost level is an array.</summary>
     public bool IsArray => ((_arrays[(Depth - 1) >> 6] >> ((Depth - 1) & 63)) & 1) != 0;
 
-    /// <summary>The node of the innermost one.</summary>
+    /// <summary>The node of the innermost level.</summary>
     public int Node => _nodes[Depth - 1];
 
-    /// <summary>Forgets them.</summary>
+    /// <summary>Closes all levels.</summary>
     public void Clear() => Depth = 0;
 
-    /// <summary>One more opens; false if that is too deep.</summary>
+    /// <summary>Opens a level; false if that is too deep.</summary>
     public bool TryEnter(bool isArray, int node)
     {
         if (Depth == JsonScanner.MaxDepth)
@@ -44,6 +44,6 @@ internal sealed class JsonNesting
         return true;
     }
 
-    /// <summary>The innermost one closes.</summary>
+    /// <summary>Closes the innermost level.</summary>
     public void Leave() => Depth--;
 }

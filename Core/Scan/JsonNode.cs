@@ -10,10 +10,10 @@ internal sealed class JsonNode
     /// <summary>The node of an array's elements.</summary>
     public int Element { get; set; } = JsonShape.None;
 
-    /// <summary>The node of what no name is listed for.</summary>
+    /// <summary>The node of properties with unlisted names.</summary>
     public int Other { get; set; } = JsonShape.None;
 
-    /// <summary>The node whose names are listed here as well.</summary>
+    /// <summary>A node whose names are valid here too.</summary>
     public int Base { get; set; } = JsonShape.None;
 
     public (byte[] Name, int Node)[] Children { get; set; } = [];
@@ -21,15 +21,15 @@ internal sealed class JsonNode
     /// <summary>Parts of names, ASCII in small letters.</summary>
     public (byte[] Part, int Node)[] Parts { get; set; } = [];
 
-    /// <summary>A bit for each length that a child's name has, so that most other names are told without comparing.</summary>
+    /// <summary>A bit for each length of a child's name, so that most other names need no comparison.</summary>
     public ulong Lengths { get; set; }
 
-    /// <summary>Whether a property of it leads anywhere.</summary>
+    /// <summary>True if one of its properties has a node.</summary>
     public bool HasNames { get; set; }
 
-    /// <summary>Whether it stands for a value on a path, and for no state alone.</summary>
+    /// <summary>True if it is a value on a path, and not only a state.</summary>
     public bool IsOfTree { get; set; }
 
-    /// <summary>Whether a path ends here.</summary>
+    /// <summary>True if a path ends here.</summary>
     public bool IsPath { get; set; }
 }

@@ -1,11 +1,10 @@
 namespace BotBottle.Core.Scan;
 
-/// <summary>Reading of JSON numbers that must be counts.</summary>
+/// <summary>Reads JSON numbers that must be counts.</summary>
 public static class JsonNumbers
 {
     /// <summary>
-    /// Reads a count: plain digits, no sign, fraction or exponent, no superfluous zero. Returns false for everything else and for what is above
-    /// <paramref name="max"/>.
+    /// Reads a count: plain digits without sign, fraction, exponent or leading zero. False for any other number, and for one above <paramref name="max"/>.
     /// </summary>
     public static bool TryCount(ReadOnlySpan<byte> digits, long max, out long value)
     {

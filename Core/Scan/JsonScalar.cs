@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace BotBottle.Core.Scan;
 
-/// <summary>Reads one JSON number or literal that arrives in any pieces. A number's end is the first byte that can't be part of one.</summary>
+/// <summary>Reads one JSON number or literal in pieces of any size. A number ends before the first byte that cannot belong to one.</summary>
 internal sealed class JsonScalar
 {
     private static readonly SearchValues<byte> NumberBytes = SearchValues.Create("0123456789+-.eE"u8);
@@ -10,19 +10,19 @@ internal sealed class JsonScalar
     private readonly byte[] _number = new byte[JsonScanner.MaxNumber];
     private int _length;
 
-    /// <summary>Whether it is a number.</summary>
+    /// <summary>True for a number.</summary>
     public bool IsNumber { get; private set; }
 
-    /// <summary>Whether it is neither.</summary>
+    /// <summary>True if the text is neither a number nor a literal.</summary>
     public bool Fault { get; private set; }
 
-    /// <summary>The literal, if it is one.</summary>
+    /// <summary>The literal, unless it is a number.</summary>
     public JsonLiteral Literal { get; private set; }
 
-    /// <summary>The number as written; empty if it is longer than is kept.</summary>
+    /// <summary>The number as written; empty if it exceeds the buffer.</summary>
     public ReadOnlySpan<byte> Number => _length <= _number.Length ? _number.AsSpan(0, _length) : default;
 
-    /// <summary>Begins with the first byte of a value.</summary>
+    /// <summary>Starts with the first byte of a value.</summary>
     public void Begin(byte first)
     {
         IsNumber = first is (byte)'-' or (>= (byte)'0' and <= (byte)'9');
@@ -32,9 +32,9 @@ internal sealed class JsonScalar
         _length = 1;
     }
 
-    /// <summary>Reads on. Returns whether it ended.</summary>
+    /// <summary>Reads the next piece; true at the end of the value.</summary>
     /// <param name="bytes">The piece, not empty.</param>
-    /// <param name="used">How much of it was read.</param>
+    /// <param name="used">The number of bytes read.</param>
     public bool Read(ReadOnlySpan<byte> bytes, out int used)
     {
         if (IsNumber)

@@ -1,24 +1,23 @@
 namespace BotBottle.Core.Scan;
 
 /// <summary>
-/// Reads one JSON document that arrives in any pieces and reports the values on the paths of a <see cref="JsonShape"/>.
-/// Neither the document nor a long string is gathered: what is kept is the name or the bounded text that is being read, and a bit a level of nesting.
-/// It allocates nothing after construction, but for documents nested deeper than most, and does not recurse. It follows the structure strictly, but looks into strings and numbers only as far as
-/// they are reported.
-/// Call order: <see cref="Append"/> any number of times, read <see cref="Status"/>, <see cref="Reset"/> for the next document. One thread at a time.
+/// Reads one JSON document in pieces of any size and reports the values on the paths of a <see cref="JsonShape"/>. It never buffers the document or a long
+/// string: it keeps only the present name or bounded text, and one bit per level of nesting. After construction it allocates only for documents of unusual
+/// depth, and it does not recurse. It checks the structure strictly, but strings and numbers only as far as it reports them. Call <see cref="Append"/> any
+/// number of times, read <see cref="Status"/>, then <see cref="Reset"/> for the next document. Not safe for several threads.
 /// </summary>
 public sealed class JsonScanner
 {
     /// <summary>
-    /// The deepest nesting that is followed. Providers' own parsers stop at 128 (serde_json) or near 1000 (Python), and a model can be asked to write
-    /// a tool input that is deeply nested on purpose, so this is above what the first of them would produce.
+    /// Maximum nesting. Providers' own parsers stop at 128 (serde_json) or near 1000 (Python). A model can be asked for a deeply nested tool input, so this is
+    /// above the lower of the two.
     /// </summary>
     public const int MaxDepth = 512;
 
-    /// <summary>The bytes that are kept of a string value that is wanted.</summary>
+    /// <summary>Maximum number of bytes kept of a string value.</summary>
     public const int MaxText = 256;
 
-    /// <summary>The bytes that are kept of a number.</summary>
+    /// <summary>Maximum number of bytes kept of a number.</summary>
     public const int MaxNumber = 40;
 
     private readonly JsonShape _shape;
@@ -30,9 +29,9 @@ public sealed class JsonScanner
     private int _node;
     private bool _measured;
 
-    /// <summary>A scanner for documents of that shape.</summary>
+    /// <summary>A scanner for documents of a shape.</summary>
     /// <param name="shape">The paths to report.</param>
-    /// <param name="sink">Hears of them, during <see cref="Append"/>.</param>
+    /// <param name="sink">Receives the values during <see cref="Append"/>.</param>
     public JsonScanner(JsonShape shape, IJsonSink sink)
     {
         ArgumentNullException.ThrowIfNull(shape);
@@ -58,7 +57,7 @@ public sealed class JsonScanner
         TooDeep,
     }
 
-    /// <summary>How far the document has come.</summary>
+    /// <summary>The progress in the document.</summary>
     public JsonStatus Status => _state switch
     {
         State.Done => JsonStatus.Done,
@@ -69,7 +68,7 @@ public sealed class JsonScanner
         _ => JsonStatus.Open,
     };
 
-    /// <summary>Begins a new document.</summary>
+    /// <summary>Starts a new document.</summary>
     public void Reset()
     {
         _state = State.Value;
@@ -77,7 +76,7 @@ public sealed class JsonScanner
         _node = 0;
     }
 
-    /// <summary>Reads the next piece of the document. Once the document is broken, further bytes are ignored.</summary>
+    /// <summary>Reads the next piece of the document. After a fault it ignores all bytes.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
     {
         int at = 0;
@@ -240,7 +239,7 @@ public sealed class JsonScanner
             return;
         }
 
-        // What the grammar does not list is told with its value, where it is told.
+        // A name outside of the grammar is reported with its value, where that is reported.
         _node = _shape.FindPart(container, name);
         _node = _node == JsonShape.None ? _shape.Other(container) : _node;
     }

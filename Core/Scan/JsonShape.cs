@@ -3,28 +3,28 @@ using System.Text;
 namespace BotBottle.Core.Scan;
 
 /// <summary>
-/// The paths of a JSON document that a reader wants to hear of, compiled once into a tree, and beside them a grammar for what counts at any depth. A value on a path
-/// counts only there: a property of the same name elsewhere (in text a model wrote, in a tool's result) is never mistaken for it.
+/// The paths of a JSON document that a reader needs, compiled once into a tree, with a grammar for values at any depth. A value on a path counts only there. A
+/// property of the same name elsewhere (in a model's text, in a tool's result) is never mistaken for it.
 /// </summary>
 public sealed class JsonShape
 {
-    /// <summary>The node of everything that is on no path and in no state of the grammar.</summary>
+    /// <summary>The node of values on no path and in no state of the grammar.</summary>
     internal const int None = -1;
 
     private JsonNode[] _nodes = [new JsonNode()];
 
     private JsonShape(bool foldsCase) => FoldsCase = foldsCase;
 
-    /// <summary>Whether names that differ only in letter case are reported, as <see cref="JsonSpelling.Folded"/>.</summary>
+    /// <summary>True if names that differ only in letter case are reported, as <see cref="JsonSpelling.Folded"/>.</summary>
     public bool FoldsCase { get; }
 
-    /// <summary>The longest name in the tree, in bytes: of what is longer only the beginning is kept, and it equals no name.</summary>
+    /// <summary>The longest name in the tree, in bytes. Of a longer name only the start is kept, and it equals no name.</summary>
     internal int MaxName { get; private set; }
 
     /// <summary>Compiles the paths.</summary>
-    /// <param name="paths">Each path once.</param>
+    /// <param name="paths">The distinct paths.</param>
     /// <param name="foldsCase">See <see cref="FoldsCase"/>.</param>
-    /// <param name="grammar">What counts at any depth; paths go before it.</param>
+    /// <param name="grammar">The rules for values at any depth; paths override them.</param>
     public static JsonShape Of(IEnumerable<JsonPath> paths, bool foldsCase = false, IReadOnlyList<JsonState>? grammar = null)
     {
         ArgumentNullException.ThrowIfNull(paths);
@@ -45,23 +45,23 @@ public sealed class JsonShape
     /// <summary>The tag of a node, or -1.</summary>
     internal int Tag(int node) => node < 0 ? -1 : _nodes[node].Tag;
 
-    /// <summary>What is wanted of a string at a node.</summary>
+    /// <summary>The requested report for a string at a node.</summary>
     internal JsonWant Want(int node) => node < 0 ? JsonWant.None : _nodes[node].Want;
 
     /// <summary>The node of an array's elements.</summary>
     internal int Element(int node) => node < 0 ? None : _nodes[node].Element;
 
-    /// <summary>Whether any property of the object at a node is known.</summary>
+    /// <summary>True if any property of the object at a node is known.</summary>
     internal bool HasNames(int node) => node >= 0 && _nodes[node].HasNames;
 
-    /// <summary>The node of a property whose name is not listed.</summary>
+    /// <summary>The node of a property with an unlisted name.</summary>
     internal int Other(int node) => _nodes[node].Other;
 
-    /// <summary>The node of the property of that name.</summary>
+    /// <summary>Finds the node of a property by its name.</summary>
     /// <param name="node">The object.</param>
     /// <param name="name">The name.</param>
     /// <param name="found">The property's node; it may be <see cref="None"/>.</param>
-    /// <returns>Whether the name is listed.</returns>
+    /// <returns>True if the name is listed.</returns>
     internal bool TryFind(int node, ReadOnlySpan<byte> name, out int found)
     {
         ulong length = 1UL << Math.Min(name.Length, 63);
@@ -87,10 +87,10 @@ public sealed class JsonShape
         return false;
     }
 
-    /// <summary>The node of the property whose name is that one but for letter case, if the sink is told of it.</summary>
+    /// <summary>The node of the property whose name differs only in letter case, if the sink is to know it.</summary>
     internal int FindFolded(int node, ReadOnlySpan<byte> name)
     {
-        // Letters of ASCII fold to letters: only a name with others can equal one of another length.
+        // ASCII letters fold to letters: only a name with other characters can equal one of another length.
         bool isAscii = System.Text.Ascii.IsValid(name);
         ulong length = 1UL << Math.Min(name.Length, 63);
         for (; node >= 0; node = _nodes[node].Base)
@@ -112,7 +112,7 @@ public sealed class JsonShape
         return None;
     }
 
-    /// <summary>The node of a property whose name holds a part that the grammar lists; <see cref="None"/> where it holds none.</summary>
+    /// <summary>The node of a property whose name contains a part in the grammar; <see cref="None"/> for no such part.</summary>
     internal int FindPart(int node, ReadOnlySpan<byte> name)
     {
         for (; node >= 0; node = _nodes[node].Base)
@@ -202,7 +202,7 @@ public sealed class JsonShape
             }
         }
 
-        // The path goes before the grammar, and the grammar holds where the path says nothing.
+        // The path overrides the grammar; without a path the grammar applies.
         int rules = TryFind(node, name, out int found) ? found : FindPart(node, name) is >= 0 and var part ? part : _nodes[node].Other;
         int added = AddTreeNode(rules);
         _nodes[node].Children = [.. _nodes[node].Children.Where(child => !child.Name.AsSpan().SequenceEqual(name))];
@@ -222,7 +222,7 @@ public sealed class JsonShape
         node.Children = [.. node.Children, (name, child)];
         node.Lengths |= 1UL << Math.Min(name.Length, 63);
 
-        // A name is kept unescaped, and may be three times as long as the one it folds to: U+212A, three bytes, folds to k.
+        // A name is kept unescaped. It may be three times as long as the one it folds to: U+212A, three bytes, folds to k.
         MaxName = Math.Max(MaxName, FoldsCase ? name.Length * 3 : name.Length);
     }
 

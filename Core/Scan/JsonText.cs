@@ -3,8 +3,8 @@ using System.Text;
 namespace BotBottle.Core.Scan;
 
 /// <summary>
-/// Reads one JSON string that arrives in any pieces. A string that lies in one piece and holds no escape is handed out where it is; else what is to be
-/// kept of it is copied into a bounded buffer, unescaped. What is not to be kept is skipped.
+/// Reads one JSON string in pieces of any size. A string in one piece without an escape is returned in place. Otherwise the bytes to keep are copied,
+/// unescaped, into a bounded buffer; all other bytes are skipped.
 /// </summary>
 internal sealed class JsonText(int capacity)
 {
@@ -15,16 +15,16 @@ internal sealed class JsonText(int capacity)
     private bool _escaping;
     private char _highSurrogate;
 
-    /// <summary>Whether the string held an escape.</summary>
+    /// <summary>True if the string held an escape.</summary>
     public bool Escaped { get; private set; }
 
-    /// <summary>Whether nothing was dropped for want of room.</summary>
+    /// <summary>True if the buffer held the whole string.</summary>
     public bool Whole { get; private set; }
 
-    /// <summary>Whether the string is no JSON.</summary>
+    /// <summary>True if the string is not valid JSON.</summary>
     public bool Fault { get; private set; }
 
-    /// <summary>A string begins, of which so many bytes are to be kept.</summary>
+    /// <summary>Starts a string, and sets the number of bytes to keep.</summary>
     public void Begin(int limit)
     {
         _limit = Math.Min(limit, _kept.Length);
@@ -36,11 +36,11 @@ internal sealed class JsonText(int capacity)
         Fault = false;
     }
 
-    /// <summary>Reads on, as far as the string, an escape or the piece goes. Returns whether the string ended.</summary>
+    /// <summary>Reads up to the end of the string, an escape or the end of the piece; true at the end of the string.</summary>
     /// <param name="bytes">The piece.</param>
-    /// <param name="used">How much of it was read.</param>
-    /// <param name="arrived">How many bytes of unescaped text that was.</param>
-    /// <param name="value">What was kept, if the string ended.</param>
+    /// <param name="used">The number of bytes read.</param>
+    /// <param name="arrived">The number of unescaped bytes among them.</param>
+    /// <param name="value">The kept bytes, at the end of the string.</param>
     public bool Read(ReadOnlySpan<byte> bytes, out int used, out int arrived, out ReadOnlySpan<byte> value)
     {
         value = default;
@@ -113,7 +113,7 @@ internal sealed class JsonText(int capacity)
         }
     }
 
-    /// <summary>Keeps a UTF-16 code unit. The first half of a pair waits for the second; a half alone is no character.</summary>
+    /// <summary>Keeps a UTF-16 code unit. The first half of a pair waits for the second; a single half is no character.</summary>
     private int KeepUnit(char unit)
     {
         if (char.IsHighSurrogate(unit))

@@ -1,28 +1,28 @@
 namespace BotBottle.Core.Scan;
 
-/// <summary>Reads what follows a backslash in a JSON string (RFC 8259 section 7), a byte at a time.</summary>
+/// <summary>Decodes the characters after a backslash in a JSON string (RFC 8259 section 7), one byte at a time.</summary>
 internal sealed class JsonUnescaper
 {
     private int _hexLeft;
     private bool _hex;
 
-    /// <summary>What a byte brought.</summary>
+    /// <summary>Result of one byte.</summary>
     public enum Result
     {
-        /// <summary>The escape goes on.</summary>
+        /// <summary>The escape continues.</summary>
         More,
 
-        /// <summary>The escape is over: <see cref="Unit"/> holds its UTF-16 code unit.</summary>
+        /// <summary>The escape is complete: <see cref="Unit"/> holds its UTF-16 code unit.</summary>
         Unit,
 
-        /// <summary>There is no such escape.</summary>
+        /// <summary>The escape is invalid.</summary>
         Fault,
     }
 
     /// <summary>The code unit of the last escape.</summary>
     public char Unit { get; private set; }
 
-    /// <summary>A backslash was read.</summary>
+    /// <summary>Starts an escape after its backslash.</summary>
     public void Begin()
     {
         _hex = false;

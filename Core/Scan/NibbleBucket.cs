@@ -2,21 +2,21 @@ using System.Numerics;
 
 namespace BotBottle.Core.Scan;
 
-/// <summary>Literals that share a bucket of <see cref="NibbleFilter"/>: which nibbles their first three bytes may have.</summary>
+/// <summary>Literals that share a bucket of <see cref="NibbleFilter"/>, as the possible nibbles of their first three bytes.</summary>
 internal sealed class NibbleBucket
 {
     private NibbleBucket(int[] low, int[] high) => (Low, High, Cost) = (low, high, CostOf(low, high));
 
-    /// <summary>For each byte, a bit for each low nibble.</summary>
+    /// <summary>The possible low nibbles of each byte, as bits.</summary>
     public int[] Low { get; }
 
-    /// <summary>For each byte, a bit for each high nibble.</summary>
+    /// <summary>The possible high nibbles of each byte, as bits.</summary>
     public int[] High { get; }
 
-    // How often a place in text that was not looked for comes through.
+    // The share of places in other text that pass the bucket.
     private double Cost { get; }
 
-    /// <summary>Puts literals into so many buckets, again and again the two together that let the least more through.</summary>
+    /// <summary>Distributes literals over a number of buckets, by repeatedly merging the two buckets that let the least text pass.</summary>
     public static IReadOnlyList<NibbleBucket> Group(IEnumerable<IReadOnlyList<byte>[]> literals, int buckets)
     {
         List<NibbleBucket> groups = [.. literals.Select(One).DistinctBy(one => (one.Low[0], one.High[0], one.Low[1], one.High[1], one.Low[2], one.High[2]))];
@@ -92,7 +92,7 @@ internal sealed class NibbleBucket
 
     private static readonly double[] Frequencies = [.. Enumerable.Range(0, 256).Select(Frequency)];
 
-    // Roughly that of prompts and code.
+    // Approximate frequencies in prompts and code.
     private static double Frequency(int value) => (char)value switch
     {
         ' ' => 0.15,

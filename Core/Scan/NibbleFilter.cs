@@ -7,12 +7,12 @@ using System.Runtime.Intrinsics.X86;
 namespace BotBottle.Core.Scan;
 
 /// <summary>
-/// Finds the places at which one of many literals may begin, by its first three bytes: the literals are put into eight buckets, and of each byte two
-/// table look-ups a nibble say which buckets it may belong to (the fingerprint of Hyperscan's Teddy). 32 places at a time with AVX2, 16 elsewhere.
+/// Finds the places at which one of many literals may begin, by its first three bytes. The literals are put into eight buckets, and two table look-ups per
+/// nibble of a byte give its possible buckets (the fingerprint of Hyperscan's Teddy). It takes 32 places at a time with AVX2, 16 elsewhere.
 /// </summary>
 internal sealed class NibbleFilter
 {
-    /// <summary>The bytes that a place is judged by.</summary>
+    /// <summary>The number of bytes that decide a place.</summary>
     public const int Bytes = 3;
 
     private const int Buckets = 8;
@@ -20,8 +20,8 @@ internal sealed class NibbleFilter
     // For each of the three bytes: 16 masks by its low nibble, 16 by its high one.
     private readonly byte[] _masks = new byte[Bytes * 32];
 
-    /// <summary>Prepares a filter.</summary>
-    /// <param name="literals">For each literal, which bytes may stand at its first three places.</param>
+    /// <summary>Builds a filter.</summary>
+    /// <param name="literals">For each literal, the possible bytes at its first three places.</param>
     public NibbleFilter(IEnumerable<IReadOnlyList<byte>[]> literals)
     {
         int bucket = 0;
@@ -40,13 +40,13 @@ internal sealed class NibbleFilter
         }
     }
 
-    /// <summary>Collects the places in [from, to) at which a literal may begin; the last two places of the text always count.</summary>
+    /// <summary>Collects the places in [from, to) at which a literal may begin. The last two places of the text always count.</summary>
     /// <param name="text">The text.</param>
     /// <param name="from">The first place to look at.</param>
-    /// <param name="to">Where to stop.</param>
-    /// <param name="places">Room for them: 64 at least.</param>
-    /// <param name="next">Where to go on: all places before it were looked at.</param>
-    /// <returns>How many there are.</returns>
+    /// <param name="to">The end of the range.</param>
+    /// <param name="places">The buffer for the places, at least 64.</param>
+    /// <param name="next">The place at which to continue; all places before it are done.</param>
+    /// <returns>The number of places.</returns>
     public int Collect(ReadOnlySpan<byte> text, int from, int to, Span<int> places, out int next)
     {
         int count = 0;
@@ -82,7 +82,7 @@ internal sealed class NibbleFilter
             }
         }
 
-        // What is left is less than a vector; else the room is used up, and the next call goes on.
+        // The rest is shorter than a vector, or the buffer is full and the next call continues.
         for (int end = at > Math.Min(last, text.Length - 17) - 16 ? to : at; at < end && count < places.Length; at++)
         {
             if (at >= last || MayBegin(text, at))

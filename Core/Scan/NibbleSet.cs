@@ -4,19 +4,19 @@ using System.Runtime.Intrinsics.X86;
 
 namespace BotBottle.Core.Scan;
 
-/// <summary>A set of bytes, of 32 of which is said at once whether they belong to it: by two table look-ups, one for each nibble.</summary>
+/// <summary>A set of bytes. It tests 32 bytes at once, with two table look-ups, one per nibble.</summary>
 internal readonly struct NibbleSet
 {
-    /// <summary>The bytes that are looked at.</summary>
+    /// <summary>The number of bytes per test.</summary>
     public const int Block = 32;
 
-    // Each high nibble that occurs has a bit; each low one the bits of those with which it is in the set.
+    // Each high nibble of the set has a bit; each low nibble has the bits of its high nibbles.
     private readonly Vector256<byte> _low;
     private readonly Vector256<byte> _high;
 
-    /// <summary>Prepares a set.</summary>
-    /// <param name="bytes">Its bytes, which have eight different high nibbles at most.</param>
-    /// <exception cref="ArgumentException">They have more.</exception>
+    /// <summary>Builds a set.</summary>
+    /// <param name="bytes">The bytes, with at most eight different high nibbles.</param>
+    /// <exception cref="ArgumentException">The bytes have more high nibbles.</exception>
     public NibbleSet(IEnumerable<byte> bytes)
     {
         Span<byte> low = stackalloc byte[16];
@@ -44,7 +44,7 @@ internal readonly struct NibbleSet
     }
 
     /// <summary>A bit for each of 32 bytes that is in the set.</summary>
-    /// <param name="text">The first of them.</param>
+    /// <param name="text">The first byte.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint Of(ref byte text)
     {

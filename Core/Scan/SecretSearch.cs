@@ -3,13 +3,13 @@ using System.Text;
 namespace BotBottle.Core.Scan;
 
 /// <summary>
-/// Looks for a secret in text, as it is and in the encodings in which servers commonly echo it: Base64 (both alphabets, at each of the three places that
-/// it can have in a longer text), percent-encoding, JSON escapes. Whoever knows the secret can encode it in ways that nobody looks for: this keeps
-/// an honest server from giving it away, not a server that means to.
+/// Searches text for a secret, plain and in the encodings in which servers commonly echo it: Base64 (both alphabets, at each of its three alignments in a
+/// longer text), percent-encoding, JSON escapes. It keeps an honest server from leaking the secret. A server with the intent can use an encoding outside of
+/// this search.
 /// </summary>
 public sealed class SecretSearch
 {
-    /// <summary>Below this many bytes Base64 leaves too little of a secret to be told from chance.</summary>
+    /// <summary>The shortest secret in bytes for a search in Base64; a shorter one would match by chance.</summary>
     private const int LeastForBase64 = 9;
 
     private readonly byte[][] _patterns;
@@ -25,10 +25,10 @@ public sealed class SecretSearch
         Longest = _patterns.Max(pattern => pattern.Length);
     }
 
-    /// <summary>The bytes of the longest form.</summary>
+    /// <summary>Length of the longest form in bytes.</summary>
     public int Longest { get; }
 
-    /// <summary>Whether any form is in a text.</summary>
+    /// <summary>True if a text contains any form.</summary>
     public bool IsIn(ReadOnlySpan<byte> text)
     {
         foreach (byte[] pattern in _patterns)
@@ -42,7 +42,7 @@ public sealed class SecretSearch
         return false;
     }
 
-    /// <summary>How many bytes at the end of a text could be the beginning of a form, none of which is in it whole.</summary>
+    /// <summary>The number of bytes at the end of a text that could begin a form. The text must contain no whole form.</summary>
     public int Begun(ReadOnlySpan<byte> text)
     {
         int begun = 0;
@@ -63,7 +63,7 @@ public sealed class SecretSearch
     private static string JsonForm(string secret) =>
         secret.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("/", "\\/", StringComparison.Ordinal);
 
-    // Behind 0, 1 or 2 other bytes; the characters at both ends also depend on the neighbours and are left out.
+    // After 0, 1 or 2 other bytes. The characters at both ends depend on the neighbours and are left out.
     private static IEnumerable<string> Base64Forms(byte[] raw)
     {
         for (int before = 0; before < 3; before++)

@@ -1,15 +1,15 @@
 namespace BotBottle.Core.Scan;
 
-/// <summary>Follows a secret through text that comes in pieces, wherever these are cut. It keeps no more than the end that could be a secret's beginning.</summary>
-/// <param name="search">What to look for.</param>
+/// <summary>Searches for a secret in text in pieces of any size. It keeps only an end that could begin the secret.</summary>
+/// <param name="search">The search.</param>
 public sealed class SecretTrace(SecretSearch search)
 {
     private readonly byte[] _joint = new byte[2 * search.Longest];
 
-    /// <summary>How many bytes at the end of what has come could be the beginning of a form of the secret.</summary>
+    /// <summary>The number of bytes at the end of the text so far that could begin a form of the secret.</summary>
     public int Begun { get; private set; }
 
-    /// <summary>Looks at the next piece; true when it completes the secret.</summary>
+    /// <summary>Searches the next piece; true when it completes the secret.</summary>
     public bool Append(ReadOnlySpan<byte> piece)
     {
         int front = Math.Min(piece.Length, _joint.Length - Begun);

@@ -1,11 +1,11 @@
 namespace BotBottle.Core.Scan;
 
 /// <summary>
-/// Takes a stream of server-sent events apart (WHATWG HTML section 9.2.6) as it arrives in any pieces, and hands the data on without gathering a line:
-/// a terminal event of the Responses API repeats the whole response in one line of hundreds of kB.
-/// Fields other than data carry nothing that a meter needs: every dialect repeats the event's type in its JSON.
+/// Parses a stream of server-sent events (WHATWG HTML section 9.2.6) in pieces of any size, and passes the data on without buffering a line: a terminal event
+/// of the Responses API repeats the whole response in one line of hundreds of kB. It skips fields other than data, which a meter does not need: every dialect
+/// repeats the event's type in its JSON.
 /// </summary>
-/// <param name="sink">Hears of the data during <see cref="Append"/> and <see cref="Complete"/>.</param>
+/// <param name="sink">Receives the data during <see cref="Append"/> and <see cref="Complete"/>.</param>
 public sealed class SseFramer(ISseSink sink)
 {
     private const uint DataField = 'd' << 24 | 'a' << 16 | 't' << 8 | 'a';
@@ -25,7 +25,7 @@ public sealed class SseFramer(ISseSink sink)
         Skip,
     }
 
-    /// <summary>Whether the stream stands between two events, where another one can be put in.</summary>
+    /// <summary>True between two events, where another one can be inserted.</summary>
     public bool AtBoundary => !_hasData && (_state is State.Bom or State.Field) && _fieldLength == 0;
 
     /// <summary>Reads the next piece of the stream.</summary>
@@ -54,7 +54,9 @@ public sealed class SseFramer(ISseSink sink)
         }
     }
 
-    /// <summary>The stream ended. An event that was cut off before its blank line is handed on all the same: a meter reads what a client would drop.</summary>
+    /// <summary>
+    /// Ends the stream. An event that was cut off before its blank line is still passed on, because a meter needs data that a client would drop.
+    /// </summary>
     public void Complete()
     {
         if (_state == State.Field)
@@ -147,7 +149,7 @@ public sealed class SseFramer(ISseSink sink)
         _afterCarriageReturn = end == (byte)'\r';
     }
 
-    /// <summary>A line that is a field name alone, without a colon, is that field with an empty value.</summary>
+    /// <summary>A line with only a field name and no colon is that field with an empty value.</summary>
     private void EndField()
     {
         if (_fieldLength == 4 && _field == DataField)

@@ -15,7 +15,7 @@ internal sealed class ZstdContentDecoder : ContentDecoder
         _released = released;
     }
 
-    /// <summary>Opens a decoder; null without the library, or without memory.</summary>
+    /// <summary>Opens a decoder; null without the library or without memory.</summary>
     public static ZstdContentDecoder? Open(DecodeLimits limits, Action released)
     {
         var library = ZstdLibrary.Instance;

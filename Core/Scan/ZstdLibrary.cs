@@ -3,14 +3,14 @@ using System.Runtime.InteropServices;
 namespace BotBottle.Core.Scan;
 
 /// <summary>
-/// The system's libzstd: .NET 10 has no decoder of its own, and Codex compresses its requests with zstd when it is logged in to ChatGPT. Where the
-/// library is missing, such bodies are undecodable.
+/// The system's libzstd. .NET 10 has no decoder of its own, and Codex compresses its requests with zstd when it is logged in to ChatGPT. Without the library
+/// such bodies are undecodable.
 /// </summary>
 internal sealed unsafe class ZstdLibrary
 {
     private const int WindowLogMax = 100;
 
-    /// <summary>RFC 9659: a window of at most 8 MiB for the content coding, so that a frame can't ask for more memory.</summary>
+    /// <summary>RFC 9659: the content coding has a window of at most 8 MiB, so that a frame cannot request more memory.</summary>
     private const int MaxWindowLog = 23;
 
     private static readonly Lazy<ZstdLibrary?> Library = new(Load);
@@ -30,10 +30,10 @@ internal sealed unsafe class ZstdLibrary
         _free = (delegate* unmanaged<nint, nuint>)NativeLibrary.GetExport(library, "ZSTD_freeDCtx");
     }
 
-    /// <summary>The library, or null where there is none.</summary>
+    /// <summary>The library; null if the system has none.</summary>
     public static ZstdLibrary? Instance => Library.Value;
 
-    /// <summary>Opens a context; 0 if there is no memory for it.</summary>
+    /// <summary>Opens a context; 0 without memory.</summary>
     public nint Open()
     {
         nint context = _create();
@@ -48,7 +48,7 @@ internal sealed unsafe class ZstdLibrary
     /// <summary>Closes a context.</summary>
     public void Close(nint context) => _free(context);
 
-    /// <summary>Decodes as much as fits; false if the data is corrupt.</summary>
+    /// <summary>Decodes as much as fits; false for corrupt data.</summary>
     public bool Decode(nint context, ReadOnlySpan<byte> input, Span<byte> output, out int consumed, out int written)
     {
         fixed (byte* from = input)
@@ -76,7 +76,7 @@ internal sealed unsafe class ZstdLibrary
         return null;
     }
 
-    /// <summary>ZSTD_inBuffer and ZSTD_outBuffer, which are alike.</summary>
+    /// <summary>ZSTD_inBuffer and ZSTD_outBuffer, which have the same layout.</summary>
     [StructLayout(LayoutKind.Sequential)]
     private struct Buffer
     {
