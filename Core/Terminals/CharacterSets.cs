@@ -1,46 +1,46 @@
 namespace BotBottle.Core.Terminals;
 
-/// <summary>The four character sets and which one is in use (ISO 2022): drawing characters in place of letters would make a shell unreadable.</summary>
+/// <summary>The four character sets and the active one (ISO 2022). Drawing characters instead of letters would make a shell unreadable.</summary>
 internal sealed class CharacterSets
 {
     private const byte Usual = (byte)'B'; // ASCII
 
     private readonly byte[] _sets = [Usual, Usual, Usual, Usual];
-    private int _doubts; // a bit for each
+    private int _doubts; // a bit per set
     private bool _shifted;
     private bool _shiftDoubt;
 
-    /// <summary>Whether letters are letters.</summary>
+    /// <summary>True if letters show as letters.</summary>
     public bool AreUsual => !_shifted && !_shiftDoubt && !_sets.AsSpan().ContainsAnyExcept(Usual) && _doubts == 0;
 
-    /// <summary>ESC ( and its like.</summary>
+    /// <summary>Handles ESC ( and similar sequences.</summary>
     public void Designate(byte place, byte set)
     {
         _sets[place - '('] = set;
         _doubts &= ~(1 << (place - '('));
     }
 
-    /// <summary>SO, SI and their like.</summary>
-    /// <param name="shifted">Whether another set than G0 is in use.</param>
+    /// <summary>Handles SO, SI and similar characters.</summary>
+    /// <param name="shifted">True if another set than G0 is active.</param>
     public void Shift(bool shifted) => (_shifted, _shiftDoubt) = (shifted, false);
 
-    /// <summary>Others may have come back.</summary>
+    /// <summary>Notes that other sets may be active again.</summary>
     public void Doubt()
     {
         _shiftDoubt = true;
         _doubts = (1 << _sets.Length) - 1;
     }
 
-    /// <summary>As a shell has them.</summary>
+    /// <summary>Resets the sets to those of a shell.</summary>
     public void Forget()
     {
         (_shifted, _shiftDoubt, _doubts) = (false, false, 0);
         Array.Fill(_sets, Usual);
     }
 
-    /// <summary>What undoes them.</summary>
+    /// <summary>The sequences that undo the sets.</summary>
     public string Undo() => (_shifted || _shiftDoubt ? "\x0f" : "") + string.Concat(_sets.Select((set, i) => set == Usual && (_doubts & (1 << i)) == 0 ? "" : $"\e{"()*+"[i]}{(char)Usual}"));
 
-    /// <summary>What does them again.</summary>
+    /// <summary>The sequences that set them again.</summary>
     public string Redo() => string.Concat(_sets.Select((set, i) => set == Usual ? "" : $"\e{"()*+"[i]}{(char)set}")) + (_shifted ? "\x0e" : "");
 }

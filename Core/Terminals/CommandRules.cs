@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace BotBottle.Core.Terminals;
 
-/// <summary>Which operating system commands (OSC) pass. The rest is dropped: clipboards, fonts, files, folders, prompt marks, whatever a terminal may have come to know.</summary>
+/// <summary>
+/// Decides which operating system commands (OSC) pass. All others are dropped: clipboards, fonts, files, folders, prompt marks, and unknown ones.
+/// </summary>
 internal static class CommandRules
 {
     private const int MaxTitle = 512;
@@ -11,9 +13,9 @@ internal static class CommandRules
     private static readonly SearchValues<byte> ListCharacters = SearchValues.Create("0123456789;"u8);
     private static readonly SearchValues<byte> IdentityCharacters = SearchValues.Create("=:-_.0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"u8);
 
-    /// <summary>Judges one and follows what it changes.</summary>
-    /// <param name="text">What stands between the introducer and the terminator: printable, well-formed UTF-8.</param>
-    /// <param name="state">The terminal as the agent left it.</param>
+    /// <summary>Judges one command and records its changes.</summary>
+    /// <param name="text">The text between the introducer and the terminator: printable, well-formed UTF-8.</param>
+    /// <param name="state">The terminal in the agent's state.</param>
     public static Verdict Judge(ReadOnlySpan<byte> text, TerminalState state)
     {
         int semicolon = text.IndexOf((byte)';');
@@ -33,7 +35,7 @@ internal static class CommandRules
         };
     }
 
-    /// <summary>tmux shows a title in formats, in which #(...) runs a command; a question mark asks for the title.</summary>
+    /// <summary>tmux shows a title in formats, in which #(...) runs a command. A question mark requests the title.</summary>
     private static Verdict Title(ReadOnlySpan<byte> text, TerminalState state)
     {
         if (text.Length > MaxTitle || text is [(byte)'?'] || text.IndexOf("#("u8) >= 0 || text.IndexOf("#{"u8) >= 0 || text.IndexOf("#["u8) >= 0)
@@ -63,7 +65,7 @@ internal static class CommandRules
 
     private static bool IsColour(ReadOnlySpan<byte> value) => value.Length is > 0 and <= 64 && !value.ContainsAnyExcept(ColourCharacters);
 
-    /// <summary>8;ID;ADDRESS: a link to the web, and nothing that a click opens on this machine.</summary>
+    /// <summary>8;ID;ADDRESS: only links to the web, so that a click opens nothing else on this machine.</summary>
     private static Verdict Link(ReadOnlySpan<byte> rest, TerminalState state)
     {
         int semicolon = rest.IndexOf((byte)';');
@@ -80,7 +82,9 @@ internal static class CommandRules
                 : Verdict.Drop;
     }
 
-    /// <summary>9;TEXT is a notice to the operator, 9;4;STATE;PERCENT a progress bar. Other numbers are commands of ConEmu, one of which runs a macro.</summary>
+    /// <summary>
+    /// 9;TEXT is a notice to the operator, 9;4;STATE;PERCENT a progress bar. Other numbers are commands of ConEmu, one of which runs a macro.
+    /// </summary>
     private static Verdict Notice(ReadOnlySpan<byte> rest, TerminalState state) => rest switch
     {
         [(byte)'4', (byte)';', >= (byte)'0' and <= (byte)'4', ..] when rest.Length <= 8 && !rest.ContainsAnyExcept(ListCharacters) => state.Commands.Progress(rest[2] != '0'),
@@ -88,6 +92,6 @@ internal static class CommandRules
         _ => IsNotice(rest) ? Verdict.Screen : Verdict.Drop,
     };
 
-    /// <summary>Terminals give a notice to a command: it must not be one of its options.</summary>
+    /// <summary>Terminals pass a notice to a command, so it must not look like an option.</summary>
     private static bool IsNotice(ReadOnlySpan<byte> text) => text.Length <= MaxTitle && text is not [(byte)'-', ..] && text.IndexOf(";-"u8) < 0;
 }

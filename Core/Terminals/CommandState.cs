@@ -3,8 +3,10 @@ using System.Text;
 
 namespace BotBottle.Core.Terminals;
 
-/// <summary>What an agent has changed by operating system commands (OSC) and titles: titles, colours, a link, a progress bar. They do not come back with the agent.</summary>
-/// <param name="keepsTitle">Whether the operator's title is kept before the agent's first.</param>
+/// <summary>
+/// The agent's changes by operating system commands (OSC) and titles: titles, colours, a link, a progress bar. They do not return with the agent.
+/// </summary>
+/// <param name="keepsTitle">True to save the operator's title before the agent's first.</param>
 internal sealed class CommandState(bool keepsTitle)
 {
     private int _titles;
@@ -13,8 +15,8 @@ internal sealed class CommandState(bool keepsTitle)
     private bool _progress;
     private int _colours; // a bit for each of OSC 10 to 19
 
-    /// <summary>A title comes.</summary>
-    /// <returns>What keeps the operator's first.</returns>
+    /// <summary>Prepares for a title of the agent.</summary>
+    /// <returns>The sequence that saves the operator's title first.</returns>
     public string KeepTitle()
     {
         bool first = keepsTitle && _titles == 0;
@@ -22,7 +24,7 @@ internal sealed class CommandState(bool keepsTitle)
         return first ? "\e[22;0t" : "";
     }
 
-    /// <summary>The agent keeps a title.</summary>
+    /// <summary>The agent saves a title.</summary>
     public Verdict TitlePushed()
     {
         const int MaxDepth = 8;
@@ -31,7 +33,7 @@ internal sealed class CommandState(bool keepsTitle)
         return room ? Verdict.Screen : Verdict.Drop;
     }
 
-    /// <summary>The agent brings one back that it kept.</summary>
+    /// <summary>The agent restores a saved title.</summary>
     public Verdict TitlePopped()
     {
         bool own = _titles > 0;
@@ -39,35 +41,35 @@ internal sealed class CommandState(bool keepsTitle)
         return own ? Verdict.Screen : Verdict.Drop;
     }
 
-    /// <summary>A colour of the palette.</summary>
+    /// <summary>The agent sets a colour of the palette.</summary>
     public Verdict PaletteSet()
     {
         _palette = true;
         return Verdict.Screen;
     }
 
-    /// <summary>One of the colours of OSC 10 to 19.</summary>
+    /// <summary>The agent sets one of the colours of OSC 10 to 19.</summary>
     public Verdict ColourSet(int which, bool on)
     {
         _colours = on ? _colours | (1 << which) : _colours & ~(1 << which);
         return Verdict.Screen;
     }
 
-    /// <summary>A link begins or ends.</summary>
+    /// <summary>The agent begins or ends a link.</summary>
     public Verdict Link(bool open)
     {
         _link = open;
         return Verdict.Screen;
     }
 
-    /// <summary>A progress bar.</summary>
+    /// <summary>The agent shows or hides a progress bar.</summary>
     public Verdict Progress(bool shown)
     {
         _progress = shown;
         return Verdict.Screen;
     }
 
-    /// <summary>What ends a link.</summary>
+    /// <summary>The sequence that ends a link.</summary>
     public string UndoLink()
     {
         string text = _link ? "\e]8;;\e\\" : "";
@@ -75,7 +77,7 @@ internal sealed class CommandState(bool keepsTitle)
         return text;
     }
 
-    /// <summary>What undoes the rest.</summary>
+    /// <summary>The sequences that undo the other changes.</summary>
     public string Undo()
     {
         StringBuilder text = new(_palette ? "\e]104\e\\" : "");

@@ -1,11 +1,13 @@
 namespace BotBottle.Core.Terminals;
 
-/// <summary>Which control sequences (CSI) pass. The rest is dropped: what prints, resizes, moves windows, locks keys, reports what is on the screen.</summary>
+/// <summary>
+/// Decides which control sequences (CSI) pass. All others are dropped: those that print, resize, move windows, lock keys or report the screen's content.
+/// </summary>
 internal static class ControlRules
 {
-    /// <summary>Judges one and follows what it changes. Private modes are <see cref="TerminalState.SwitchModes"/>'s.</summary>
+    /// <summary>Judges one sequence and records its changes. <see cref="TerminalState.SwitchModes"/> handles private modes.</summary>
     /// <param name="sequence">The sequence.</param>
-    /// <param name="state">The terminal as the agent left it.</param>
+    /// <param name="state">The terminal in the agent's state.</param>
     public static Verdict Judge(in ControlSequence sequence, TerminalState state) => (sequence.Prefix, sequence.Intermediate) switch
     {
         (0, 0) => Plain(sequence, state),
@@ -37,7 +39,7 @@ internal static class ControlRules
             case '@' or 'I' or 'K' or 'L' or 'M' or 'P' or 'S' or 'X' or 'Z' or 'b':
                 return Verdict.Screen;
             case 'T':
-                return sequence.Count == 1 ? Verdict.Screen : Verdict.Drop; // with five it is mouse highlighting, which waits for the program
+                return sequence.Count == 1 ? Verdict.Screen : Verdict.Drop; // with five parameters it is mouse highlighting, which waits for the program
             case 'g':
                 state.TabsMoved = true;
                 return Verdict.Screen;
@@ -65,7 +67,7 @@ internal static class ControlRules
         }
     }
 
-    /// <summary>Sizes may be asked for, the title kept and brought back. No moving, no resizing, no reports of titles.</summary>
+    /// <summary>Sizes may be requested, and the title saved and restored. Moving, resizing and reports of titles are dropped.</summary>
     private static Verdict Window(in ControlSequence sequence, TerminalState state) => sequence.Parameter(0, 0) switch
     {
         14 or 16 or 18 => sequence.Count == 1 ? state.Asked(TerminalQuery.Size) : Verdict.Drop,
@@ -74,7 +76,7 @@ internal static class ControlRules
         _ => Verdict.Drop,
     };
 
-    /// <summary>A third parameter would be a place in the middle of the stack, where the operator's titles are.</summary>
+    /// <summary>A third parameter would be a place in the middle of the stack, which holds the operator's titles.</summary>
     private static bool IsTitle(in ControlSequence sequence) => sequence.Count <= 3 && sequence.Parameter(1, 0) <= 2 && sequence.Parameter(2, 0) == 0;
 
     private static Verdict Private(in ControlSequence sequence, TerminalState state)
@@ -93,7 +95,7 @@ internal static class ControlRules
             case 'u':
                 return sequence.IsBare ? state.Asked(TerminalQuery.Keyboard) : Verdict.Drop;
             case 'm' when sequence.Count == 1 && sequence.Parameter(0, 0) == 4:
-                state.Attributes.Doubt(); // some underline
+                state.Attributes.Doubt(); // some terminals underline
                 return state.Asked(TerminalQuery.Modifiers);
             case 'W' when sequence.Parameter(0, 0) == 5 && sequence.Count == 1:
                 state.TabsMoved = false;
@@ -111,7 +113,7 @@ internal static class ControlRules
                 return sequence.Count == 1 && state.Keyboard.Push(sequence.Parameter(0, 0)) ? Verdict.Screen : Verdict.Drop;
             case 'm' when sequence.Parameter(0, 0) == 4 && sequence.Count <= 2:
                 state.OtherKeys = sequence.Parameter(1, -1) is >= 0 and var value ? value : null;
-                state.Attributes.Doubt(); // some underline
+                state.Attributes.Doubt(); // some terminals underline
                 return Verdict.Screen;
             case 'n' when sequence.Parameter(0, 0) == 4 && sequence.Count == 1:
                 state.OtherKeys = 0;
@@ -133,7 +135,7 @@ internal static class ControlRules
                 state.CursorShape = sequence.Parameter(0, 0);
                 return Verdict.Screen;
             case ('#', '}'):
-                state.Attributes.Doubt(); // what was pushed
+                state.Attributes.Doubt(); // the pushed attributes are unknown
                 return Verdict.Screen;
             case (' ', '@' or 'A') or ('\'', '}' or '~') or ('$', 'r' or 't' or 'v' or 'x' or 'z' or '{') or ('*', 'x') or ('#', '{'):
                 return Verdict.Screen; // columns and rectangles: they draw

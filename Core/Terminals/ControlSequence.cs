@@ -3,10 +3,10 @@ namespace BotBottle.Core.Terminals;
 /// <summary>One control sequence (ECMA-48, 5.4): ESC [, a private prefix, parameters, intermediate bytes, a final byte.</summary>
 internal readonly ref struct ControlSequence
 {
-    /// <summary>What every terminal keeps of the parameters; some take no notice of those after it.</summary>
+    /// <summary>The number of parameters that every terminal keeps; some ignore the later ones.</summary>
     public const int MaxCount = 16;
 
-    /// <summary>Terminals count no further than 65,535; a larger number only repeats something for long.</summary>
+    /// <summary>Terminals count to at most 65,535; a larger number only repeats an action for long.</summary>
     private const int MaxParameter = 65535;
 
     private readonly ReadOnlySpan<byte> _parameters;
@@ -26,26 +26,28 @@ internal readonly ref struct ControlSequence
     /// <summary>The intermediate byte, or 0.</summary>
     public byte Intermediate { get; }
 
-    /// <summary>What it does.</summary>
+    /// <summary>The function.</summary>
     public byte Final { get; }
 
-    /// <summary>How many parameters stand in it; an empty list has one, its default.</summary>
+    /// <summary>The number of parameters; an empty list has one, its default.</summary>
     public int Count { get; }
 
-    /// <summary>Whether it sets attributes of text (CSI m).</summary>
+    /// <summary>True if it sets text attributes (CSI m).</summary>
     public bool IsRendition => Final == 'm' && Prefix == 0 && Intermediate == 0;
 
-    /// <summary>Whether no parameter stands in it.</summary>
+    /// <summary>True if it has no parameters.</summary>
     public bool IsBare => _parameters.IsEmpty;
 
-    /// <summary>The parameters as they stand.</summary>
+    /// <summary>The parameters as text.</summary>
     public ReadOnlySpan<byte> Parameters => _parameters;
 
-    /// <summary>Takes a sequence apart.</summary>
-    /// <param name="text">From ESC to the final byte.</param>
-    /// <param name="sequence">Its parts.</param>
-    /// <returns>False when it has another form than the standard's, or numbers that are too large; and outside of CSI m where it has more parameters than all terminals
-    /// keep, or a colon, which some take for a semicolon.</returns>
+    /// <summary>Parses a sequence.</summary>
+    /// <param name="text">The text from ESC to the final byte.</param>
+    /// <param name="sequence">The parsed sequence.</param>
+    /// <returns>
+    /// False for a form other than the standard's or too large numbers. Outside of CSI m also for more parameters than all terminals keep, or for a colon,
+    /// which some take for a semicolon.
+    /// </returns>
     public static bool TryParse(ReadOnlySpan<byte> text, out ControlSequence sequence)
     {
         sequence = default;
@@ -79,9 +81,9 @@ internal readonly ref struct ControlSequence
         return sequence.IsRendition || (count <= MaxCount && !hasColon);
     }
 
-    /// <summary>A parameter's number.</summary>
-    /// <param name="index">From 0.</param>
-    /// <param name="absent">What it is where it is left out.</param>
+    /// <summary>The value of a parameter.</summary>
+    /// <param name="index">The index, from 0.</param>
+    /// <param name="absent">The value of a missing parameter.</param>
     public int Parameter(int index, int absent)
     {
         foreach (Range range in _parameters.Split((byte)';'))
@@ -95,7 +97,7 @@ internal readonly ref struct ControlSequence
         return absent;
     }
 
-    /// <summary>A number in decimal digits, up to a colon.</summary>
+    /// <summary>A decimal number, up to a colon.</summary>
     public static int Number(ReadOnlySpan<byte> digits, int absent)
     {
         int colon = digits.IndexOf((byte)':');

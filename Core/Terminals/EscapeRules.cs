@@ -1,11 +1,11 @@
 namespace BotBottle.Core.Terminals;
 
-/// <summary>Which of the short sequences pass: ESC, intermediate bytes, a final byte.</summary>
+/// <summary>Decides which short sequences pass: ESC, intermediate bytes, a final byte.</summary>
 internal static class EscapeRules
 {
-    /// <summary>Judges one and follows what it changes.</summary>
-    /// <param name="text">From ESC to the final byte.</param>
-    /// <param name="state">The terminal as the agent left it.</param>
+    /// <summary>Judges one sequence and records its changes.</summary>
+    /// <param name="text">The text from ESC to the final byte.</param>
+    /// <param name="state">The terminal in the agent's state.</param>
     public static Verdict Judge(ReadOnlySpan<byte> text, TerminalState state)
     {
         switch (text)
@@ -36,7 +36,7 @@ internal static class EscapeRules
                 state.Sets.Designate(text[1], text[2]);
                 return Verdict.Screen;
             default:
-                return Verdict.Drop; // among them ESC % @ and ESC SP G, which leave UTF-8, and ESC Z, l and m
+                return Verdict.Drop; // also ESC % @ and ESC SP G, which leave UTF-8, and ESC Z, l and m
         }
     }
 }

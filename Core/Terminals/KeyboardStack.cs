@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace BotBottle.Core.Terminals;
 
-/// <summary>The flags of the kitty keyboard protocol on one screen, as an agent pushed and set them. What lies below the agent's own is the operator's.</summary>
+/// <summary>The agent's flags of the kitty keyboard protocol on one screen. The entries below its own are the operator's.</summary>
 internal sealed class KeyboardStack
 {
     private const int MaxDepth = 8;
@@ -10,10 +10,10 @@ internal sealed class KeyboardStack
     private readonly Stack<int> _pushed = new();
     private int? _base;
 
-    /// <summary>Whether nothing of the agent's is left.</summary>
+    /// <summary>True if none of the agent's flags is left.</summary>
     public bool IsUntouched => _pushed.Count == 0 && _base is null;
 
-    /// <summary>CSI &gt; flags u.</summary>
+    /// <summary>Handles CSI &gt; flags u.</summary>
     public bool Push(int flags)
     {
         bool room = _pushed.Count < MaxDepth;
@@ -25,7 +25,7 @@ internal sealed class KeyboardStack
         return room;
     }
 
-    /// <summary>CSI &lt; count u: only what the agent pushed itself.</summary>
+    /// <summary>Handles CSI &lt; count u, only for the agent's own flags.</summary>
     public bool Pop(int count)
     {
         bool own = count > 0 && count <= _pushed.Count;
@@ -37,7 +37,7 @@ internal sealed class KeyboardStack
         return own;
     }
 
-    /// <summary>CSI = flags ; how u.</summary>
+    /// <summary>Handles CSI = flags ; how u.</summary>
     public bool Set(int flags, int how)
     {
         if (how is < 1 or > 3)
@@ -60,18 +60,18 @@ internal sealed class KeyboardStack
         return true;
     }
 
-    /// <summary>Forgets everything.</summary>
+    /// <summary>Clears all flags.</summary>
     public void Clear()
     {
         _pushed.Clear();
         _base = null;
     }
 
-    /// <summary>What undoes it.</summary>
+    /// <summary>The sequences that undo the flags.</summary>
     public string Undo() =>
         (_pushed.Count > 0 ? string.Create(CultureInfo.InvariantCulture, $"\e[<{_pushed.Count}u") : "") + (_base is null ? "" : "\e[=0u");
 
-    /// <summary>What does it again.</summary>
+    /// <summary>The sequences that set them again.</summary>
     public string Redo() =>
         (_base is { } flags ? string.Create(CultureInfo.InvariantCulture, $"\e[={flags}u") : "")
         + string.Concat(_pushed.Reverse().Select(pushed => string.Create(CultureInfo.InvariantCulture, $"\e[>{pushed}u")));

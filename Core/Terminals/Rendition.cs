@@ -1,19 +1,19 @@
 namespace BotBottle.Core.Terminals;
 
-/// <summary>Which attributes of text (CSI m) may be switched on. Where terminals differ in how they read a sequence, only a full reset is believed to end them.</summary>
+/// <summary>Tracks the text attributes (CSI m) that may be on. Where terminals read a sequence differently, only a full reset counts as their end.</summary>
 internal struct Rendition
 {
     private const int Unknown = 131072;
 
     private int _on;
 
-    /// <summary>Whether text looks as it does in a shell, on every terminal.</summary>
+    /// <summary>True if every terminal shows text as in a shell.</summary>
     public readonly bool IsPlain => _on == 0;
 
-    /// <summary>Something may be on that only a full reset ends.</summary>
+    /// <summary>Notes that an attribute may be on that only a full reset ends.</summary>
     public void Doubt() => _on |= Unknown;
 
-    /// <summary>Follows one sequence.</summary>
+    /// <summary>Applies one sequence.</summary>
     public void Follow(in ControlSequence sequence)
     {
         const int ColourSpace = -1;
@@ -73,7 +73,7 @@ internal struct Rendition
             53 => (16384, 0), 55 => (0, 16384),
             59 => (0, 32768),
             73 or 74 => (65536, 0), 75 => (0, 65536),
-            _ => (Unknown, 0), // 38, 48 and 58 too: a terminal without many colours takes the numbers after it for attributes
+            _ => (Unknown, 0), // 38, 48 and 58 too: a terminal without many colours reads the numbers after it as attributes
         };
         _on = (_on & ~clear) | set;
     }

@@ -1,20 +1,20 @@
 namespace BotBottle.Core.Terminals;
 
 /// <summary>
-/// What comes back with a saved cursor (DECSC, DECRC and their like). Which of several places a terminal keeps it in is not known, so whatever was saved once may come back at any
-/// later time.
+/// The state that returns with a saved cursor (DECSC, DECRC and similar sequences). A terminal may keep it in one of several places, so a state that was ever
+/// saved may return at any later time.
 /// </summary>
 internal struct SavedCursor
 {
-    /// <summary>Attributes of text were on when it was saved.</summary>
+    /// <summary>True if text attributes were on at a save.</summary>
     public bool Attributes { get; private set; }
 
-    /// <summary>Character sets were other than usual.</summary>
+    /// <summary>True if unusual character sets were active at a save.</summary>
     public bool Sets { get; private set; }
 
-    /// <summary>Lines were counted from the margin.</summary>
+    /// <summary>True if lines counted from the margin at a save.</summary>
     public bool Origin { get; private set; }
 
-    /// <summary>The cursor is saved.</summary>
+    /// <summary>Records a save of the cursor.</summary>
     public void Save(bool attributes, bool sets, bool origin) => (Attributes, Sets, Origin) = (Attributes || attributes, Sets || sets, Origin || origin);
 }

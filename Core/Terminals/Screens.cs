@@ -2,26 +2,29 @@ using System.Globalization;
 
 namespace BotBottle.Core.Terminals;
 
-/// <summary>The main and the alternate screen, each with a keyboard protocol of its own.</summary>
+/// <summary>The main and the alternate screen, each with its own keyboard protocol.</summary>
 internal sealed class Screens
 {
     private readonly KeyboardStack _mainKeyboard = new();
     private readonly KeyboardStack _alternateKeyboard = new();
     private int _alternate; // the mode that switched to it; 0 for the main screen
 
-    /// <summary>Whether the alternate screen is shown.</summary>
+    /// <summary>True while the alternate screen is shown.</summary>
     public bool IsAlternate => _alternate != 0;
 
-    /// <summary>Whether leaving the alternate screen restores the cursor too.</summary>
+    /// <summary>True if leaving the alternate screen also restores the cursor.</summary>
     public bool KeepsCursor => _alternate == PrivateModes.Alternate;
 
-    /// <summary>The kitty keyboard protocol on the screen that is shown.</summary>
+    /// <summary>The kitty keyboard protocol of the present screen.</summary>
     public KeyboardStack Keyboard => IsAlternate ? _alternateKeyboard : _mainKeyboard;
 
-    /// <summary>Switches. Not every terminal knows all three modes, so that the way back is by the mode that led there, and there is no way from one alternate screen to another.</summary>
-    /// <param name="mode">One of the three.</param>
-    /// <param name="on">To the alternate screen.</param>
-    /// <param name="first">What has to be written first.</param>
+    /// <summary>
+    /// Switches between the screens. Not every terminal knows all three modes, so the way back uses the mode that led there, and a switch between two alternate
+    /// screens is refused.
+    /// </summary>
+    /// <param name="mode">One of the three modes.</param>
+    /// <param name="on">True for the alternate screen.</param>
+    /// <param name="first">The sequences to write before the switch.</param>
     /// <returns>The mode to switch; 0 for none.</returns>
     public int Switch(int mode, bool on, out string first)
     {
@@ -37,22 +40,22 @@ internal sealed class Screens
             return mode;
         }
 
-        first = _alternateKeyboard.Undo(); // the next program on that screen would find it
+        first = _alternateKeyboard.Undo(); // otherwise the next program on that screen would inherit it
         _alternateKeyboard.Clear();
         (mode, _alternate) = (_alternate, 0);
         return mode;
     }
 
-    /// <summary>What undoes the alternate screen's keyboard, while that is shown.</summary>
+    /// <summary>The sequences that undo the alternate screen's keyboard, while it is shown.</summary>
     public string UndoAlternateKeyboard() => IsAlternate ? _alternateKeyboard.Undo() : "";
 
-    /// <summary>What then leads back to the main screen as it was.</summary>
+    /// <summary>The sequences that then restore the main screen.</summary>
     public string Undo() => (IsAlternate ? string.Create(CultureInfo.InvariantCulture, $"\e[?{_alternate}l") : "") + _mainKeyboard.Undo();
 
-    /// <summary>What leads to the agent's again.</summary>
+    /// <summary>The sequences that restore the agent's screen.</summary>
     public string Redo() => _mainKeyboard.Redo() + (IsAlternate ? string.Create(CultureInfo.InvariantCulture, $"\e[?{_alternate}h{_alternateKeyboard.Redo()}") : "");
 
-    /// <summary>As a shell has them.</summary>
+    /// <summary>Resets to a shell's state.</summary>
     public void Forget()
     {
         _alternate = 0;

@@ -3,14 +3,14 @@ using System.Buffers;
 namespace BotBottle.Core.Terminals;
 
 /// <summary>
-/// Takes what is written to a terminal apart (ECMA-48), whatever pieces it comes in. A sequence is held back until it is whole; a string that no terminal needs from an agent,
-/// what is too long and what is broken off is not reported at all.
+/// Splits terminal output into text and sequences (ECMA-48), in pieces of any size. It holds a sequence back until it is complete. It does not report strings
+/// that no terminal needs from an agent, and too long or aborted sequences.
 /// </summary>
 internal sealed class SequenceReader
 {
     private const int MaxSequence = 256;
     private const int MaxCommand = 4096;
-    private const int MaxSkipped = 1 << 20; // then an unfinished string is given up, and what follows is text
+    private const int MaxSkipped = 1 << 20; // an unfinished string is dropped then, and the rest is text
     private const byte Escape = 0x1b, Bell = 0x07, Cancel = 0x18, Substitute = 0x1a;
 
     private static readonly SearchValues<byte> StringEnds = SearchValues.Create([Escape, Bell, Cancel, Substitute]);
@@ -29,18 +29,18 @@ internal sealed class SequenceReader
         CommandEnd, // after ESC in OSC
         Skipped, // in a string that is not reported
         SkippedEnd,
-        Palette, // ESC ] P of the Linux console: seven digits, and no terminator
+        Palette, // ESC ] P of the Linux console: seven digits without a terminator
     }
 
     /// <summary>The bytes that end a piece of text: all C0 controls except bell, backspace, tab, line feeds and carriage return, and DEL.</summary>
     public static SearchValues<byte> Controls { get; } = SearchValues.Create([.. Enumerable.Range(0, 0x20).Where(b => b is < 7 or > 13).Append(0x7f).Select(b => (byte)b)]);
 
-    /// <summary>Whether no sequence is unfinished.</summary>
+    /// <summary>True if no sequence is unfinished.</summary>
     public bool IsBetween => _place == Place.Text;
 
-    /// <summary>Reads what comes next.</summary>
-    /// <param name="input">Not empty; what was read is taken off.</param>
-    /// <param name="read">The whole of it, valid until the next call; empty for <see cref="TerminalToken.None"/>.</param>
+    /// <summary>Reads the next token.</summary>
+    /// <param name="input">The input, not empty; the call removes the bytes that it reads.</param>
+    /// <param name="read">The whole token, valid until the next call; empty for <see cref="TerminalToken.None"/>.</param>
     public TerminalToken Read(ref ReadOnlySpan<byte> input, out ReadOnlySpan<byte> read)
     {
         read = default;
@@ -79,8 +79,8 @@ internal sealed class SequenceReader
         return TerminalToken.None;
     }
 
-    /// <summary>Most sequences are control sequences that come in one piece.</summary>
-    /// <returns>The length of the one that the input begins with; 0 for none.</returns>
+    /// <summary>A fast path for a control sequence in one piece, the most common sequence.</summary>
+    /// <returns>The length of the sequence at the start of the input; 0 for none.</returns>
     private static int WholeSequence(ReadOnlySpan<byte> input)
     {
         if (input.Length < 3 || input[1] != '[')
@@ -92,7 +92,7 @@ internal sealed class SequenceReader
         return last >= 2 && input[last] is >= 0x40 and <= 0x7e ? last + 1 : 0;
     }
 
-    /// <summary>Takes one byte of a sequence; or none, where it ends a broken sequence and is looked at anew.</summary>
+    /// <summary>Takes one byte of a sequence. A byte that ends a broken sequence is left for the next step.</summary>
     private TerminalToken Step(ref ReadOnlySpan<byte> input, out ReadOnlySpan<byte> read)
     {
         byte b = input[0];
@@ -103,7 +103,7 @@ internal sealed class SequenceReader
                 input = input[1..];
                 return End(b, ref read);
             case Place.CommandEnd or Place.SkippedEnd:
-                Hold(); // a string that another sequence broke off
+                Hold(); // another sequence aborted a string
                 return TerminalToken.None;
             case Place.Palette:
                 bool digit = char.IsAsciiHexDigit((char)b);
@@ -114,7 +114,7 @@ internal sealed class SequenceReader
 
         if (b is < 0x20 or > 0x7e)
         {
-            _place = Place.Text; // broken: the byte is looked at as if nothing had been before it
+            _place = Place.Text; // the sequence is broken: the byte is read as if nothing came before it
             input = b is Cancel or Substitute ? input[1..] : input;
             return TerminalToken.None;
         }
@@ -122,7 +122,7 @@ internal sealed class SequenceReader
         input = input[1..];
         if (_held.WrittenCount >= MaxSequence)
         {
-            _place = b >= (_place == Place.Escaped ? 0x30 : 0x40) ? Place.Text : _place; // too long to be meant
+            _place = b >= (_place == Place.Escaped ? 0x30 : 0x40) ? Place.Text : _place; // too long for a valid sequence
             return TerminalToken.None;
         }
 
@@ -140,7 +140,7 @@ internal sealed class SequenceReader
         return Whole(TerminalToken.Sequence, ref read);
     }
 
-    /// <summary>The byte after ESC, or after its intermediate bytes.</summary>
+    /// <summary>Handles the byte after ESC, or after its intermediate bytes.</summary>
     private TerminalToken Introduce(byte b, ref ReadOnlySpan<byte> read)
     {
         if (b < 0x30)
@@ -169,7 +169,7 @@ internal sealed class SequenceReader
         }
     }
 
-    /// <summary>Takes of a string what lies before its end, or its end.</summary>
+    /// <summary>Reads a string up to its end or the end of the input.</summary>
     private TerminalToken String(ref ReadOnlySpan<byte> input, out ReadOnlySpan<byte> read)
     {
         read = default;
@@ -192,7 +192,7 @@ internal sealed class SequenceReader
             case Bell:
                 return TerminalToken.None;
             default:
-                _place = Place.Text; // CAN and SUB break it off
+                _place = Place.Text; // CAN and SUB abort it
                 return TerminalToken.None;
         }
     }
@@ -223,7 +223,7 @@ internal sealed class SequenceReader
         input = input[taken..];
     }
 
-    /// <summary>A string is whole.</summary>
+    /// <summary>Completes a string.</summary>
     private TerminalToken End(byte terminator, ref ReadOnlySpan<byte> read)
     {
         if (_place is not (Place.Command or Place.CommandEnd))

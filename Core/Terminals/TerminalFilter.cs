@@ -4,10 +4,11 @@ using System.Text;
 namespace BotBottle.Core.Terminals;
 
 /// <summary>
-/// What an agent writes, on its way to the operator's terminal: text and drawing pass, what would read the clipboard, make the terminal type, print, or run something does not
-/// (docs/terminal.md has the table). A sequence is held back until it is whole, so that it may come in any pieces. Nothing that is not known passes.
+/// Filters an agent's output to the operator's terminal. Text and drawing pass. Sequences that would read the clipboard, or make the terminal type, print or
+/// run something, do not (docs/terminal.md has the table). A sequence is held back until it is complete, so that the input may be cut anywhere. Unknown
+/// sequences do not pass.
 /// </summary>
-/// <param name="raw">True: everything passes as it is, and is only kept track of.</param>
+/// <param name="raw">True to pass all output unchanged and only track it.</param>
 public sealed class TerminalFilter(bool raw = false)
 {
     private const byte Cancel = 0x18;
@@ -17,41 +18,43 @@ public sealed class TerminalFilter(bool raw = false)
     private readonly TerminalState _state = new(keepsTitle: !raw);
     private readonly TextGuard _text = new();
     private bool _isLineOpen;
-    private Rendition _shown; // attributes, as the terminal has them in the background
+    private Rendition _shown; // the terminal's attributes while the agent is in the background
 
-    /// <summary>Whether the terminal is the agent's at this time. While it is not, only text and its colours pass, which end with each piece; modes are noted for
-    /// <see cref="Return"/>.</summary>
+    /// <summary>
+    /// True while the agent has the terminal. Otherwise only text and its colours pass, which end with each piece; mode changes are recorded for
+    /// <see cref="Return"/>.
+    /// </summary>
     public bool Foreground { get; set; } = true;
 
-    /// <summary>What the terminal was asked.</summary>
+    /// <summary>The queries to the terminal and its replies.</summary>
     public TerminalReplies Replies { get; } = new();
 
-    /// <summary>Whether the terminal may send something that nobody typed.</summary>
+    /// <summary>True if the terminal may send input that is not typed.</summary>
     public bool Reports => _state.Reports || Replies.Outstanding > 0;
 
-    /// <summary>Whether the agent draws on the screen rather than writing lines.</summary>
+    /// <summary>True if the agent draws on the screen instead of writing lines.</summary>
     public bool IsScreen => _state.IsScreen;
 
-    /// <summary>Whether no sequence is unfinished, so that something else can be written in between.</summary>
+    /// <summary>True if no sequence is unfinished, so that other output can be written.</summary>
     public bool IsBetween => !raw || _reader.IsBetween;
 
-    /// <summary>What gives the terminal back to the shell; empty where the agent changed nothing.</summary>
-    /// <param name="broken">The agent did not end by itself: the cursor may stand in the midst of what it drew.</param>
+    /// <summary>The sequences that give the terminal back to the shell; empty if the agent changed nothing.</summary>
+    /// <param name="broken">True if the agent did not end by itself, so that the cursor may be inside its drawing.</param>
     public byte[] Leave(bool broken)
     {
         byte[] modes = _state.Leave(broken, _isLineOpen);
         return IsBetween ? modes : [Cancel, .. modes];
     }
 
-    /// <summary>A line that is not the agent's: readable, whatever attributes and characters the agent has switched on.</summary>
+    /// <summary>Wraps a line of another program so that it is readable under the agent's attributes and character sets.</summary>
     public string Around(string line) => Foreground ? _state.Around(line) : line;
 
-    /// <summary>What gives the terminal to the agent again, in the modes that it had.</summary>
+    /// <summary>The sequences that give the terminal back to the agent, in its modes.</summary>
     public byte[] Return() => _state.Return();
 
     /// <summary>Filters the next piece.</summary>
-    /// <param name="input">As it was read, cut anywhere.</param>
-    /// <returns>What may be written; valid until the next call, and as long as the input is.</returns>
+    /// <param name="input">The agent's output, cut anywhere.</param>
+    /// <returns>The output for the terminal; valid until the next call, and as long as the input.</returns>
     public ReadOnlySpan<byte> Filter(ReadOnlySpan<byte> input)
     {
         if (_reader.IsBetween && !input.ContainsAny(SequenceReader.Controls) && _text.IsClean(input))
@@ -61,7 +64,7 @@ public sealed class TerminalFilter(bool raw = false)
         }
 
         _output.ResetWrittenCount();
-        int from = 0; // what passes as it is, and is not copied yet
+        int from = 0; // the start of the bytes that pass unchanged and are not copied yet
         for (ReadOnlySpan<byte> rest = input; !rest.IsEmpty;)
         {
             int at = input.Length - rest.Length;
@@ -80,7 +83,7 @@ public sealed class TerminalFilter(bool raw = false)
                 continue;
             }
 
-            _text.Interrupt(_output); // writes only after text that was not clean, which is copied
+            _text.Interrupt(_output); // writes only after unclean text, which is copied
             _state.First = "";
             bool passes = Judge(token, read);
             if (!passes || _state.First.Length > 0 || read.Length != end - at)
@@ -106,7 +109,7 @@ public sealed class TerminalFilter(bool raw = false)
 
         if (!plain)
         {
-            _output.Write("\e[0m"u8); // what another program writes next must not be hidden
+            _output.Write("\e[0m"u8); // must not hide the next output of another program
             _shown = _state.Attributes = default;
         }
 
@@ -115,7 +118,7 @@ public sealed class TerminalFilter(bool raw = false)
 
     private void NoteText(ReadOnlySpan<byte> text) => _isLineOpen = text.IsEmpty ? _isLineOpen : text[^1] != (byte)'\n';
 
-    /// <returns>Whether it passes. <see cref="TerminalState.First"/> is written in any case.</returns>
+    /// <returns>True if it passes. <see cref="TerminalState.First"/> is always written.</returns>
     private bool Judge(TerminalToken token, ReadOnlySpan<byte> read)
     {
         switch (token)
@@ -127,10 +130,10 @@ public sealed class TerminalFilter(bool raw = false)
                 return Passes(EscapeRules.Judge(read, _state));
             case TerminalToken.Sequence when ControlSequence.TryParse(read, out ControlSequence sequence):
                 return Judge(sequence, read);
-            case TerminalToken.Command when Foreground || raw: // what is not done is not undone
+            case TerminalToken.Command when Foreground || raw: // a change that is not made need not be undone
                 ReadOnlySpan<byte> text = read[2..(read[^1] == '\\' && read[^2] == 0x1b ? ^2 : ^1)];
                 return TextGuard.IsPrintable(text) && Passes(CommandRules.Judge(text, _state));
-            default: // not well-formed, or a control that is dropped, ENQ among them
+            default: // malformed, or a dropped control such as ENQ
                 return false;
         }
     }
@@ -139,7 +142,7 @@ public sealed class TerminalFilter(bool raw = false)
     {
         if (sequence.Final == 't' && !Foreground && !raw)
         {
-            return false; // a title that is not kept is not brought back
+            return false; // a title that was not saved is not restored
         }
 
         if (sequence is not { Prefix: (byte)'?', Intermediate: 0, Final: (byte)'h' or (byte)'l' })

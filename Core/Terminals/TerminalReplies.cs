@@ -1,25 +1,25 @@
 namespace BotBottle.Core.Terminals;
 
 /// <summary>
-/// Keeps count of what a terminal was asked and has not replied to: a reply that comes when the agent is gone would be typed into the shell. Terminals reply in order,
-/// and not to what they do not know; so a reply settles all that was asked before it.
+/// Counts the queries to a terminal that it has not replied to. A reply after the agent's end would be typed into the shell. Terminals reply in order, and skip
+/// unknown queries, so a reply settles all earlier queries.
 /// </summary>
 public sealed class TerminalReplies
 {
-    /// <summary>More are not asked at once: each may fill the terminal's input.</summary>
+    /// <summary>Maximum number of open queries, because each reply takes room in the terminal's input.</summary>
     public const int MaxOutstanding = 64;
 
     private readonly List<TerminalQuery> _asked = [];
     private readonly List<byte> _held = [];
 
-    /// <summary>How many replies may still come.</summary>
+    /// <summary>The number of replies that may still come.</summary>
     public int Outstanding => _asked.Count;
 
-    /// <summary>Whether the terminal has replied to anything yet.</summary>
+    /// <summary>True if the terminal has ever replied.</summary>
     public bool EverReplied { get; private set; }
 
-    /// <summary>Notes a question.</summary>
-    /// <returns>False when too many wait: it must not be asked.</returns>
+    /// <summary>Records a query.</summary>
+    /// <returns>False when too many are open: the query must not be sent.</returns>
     public bool Ask(TerminalQuery query)
     {
         bool room = _asked.Count < MaxOutstanding;
@@ -31,9 +31,9 @@ public sealed class TerminalReplies
         return room;
     }
 
-    /// <summary>Looks through what came from the terminal.</summary>
+    /// <summary>Searches the terminal's input for replies.</summary>
     /// <param name="input">Keys and replies, cut anywhere.</param>
-    /// <returns>True when a reply to <see cref="TerminalQuery.Status"/> was in it.</returns>
+    /// <returns>True if it held a reply to <see cref="TerminalQuery.Status"/>.</returns>
     public bool Read(ReadOnlySpan<byte> input)
     {
         const int MaxReply = 256;
@@ -67,7 +67,7 @@ public sealed class TerminalReplies
         return status;
     }
 
-    /// <summary>Forgets what was asked: the terminal has said all that it will.</summary>
+    /// <summary>Forgets the open queries: no more replies will come.</summary>
     public void Forget() => _asked.Clear();
 
     private bool IsWhole() => _held switch

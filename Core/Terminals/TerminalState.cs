@@ -4,27 +4,27 @@ using System.Text;
 namespace BotBottle.Core.Terminals;
 
 /// <summary>
-/// What an agent has switched on a terminal: enough to undo it when the terminal goes back to the shell (<see cref="Leave"/>) and to do it again when the agent gets it
-/// back (<see cref="Return"/>). What was not touched is not written. Terminals differ: what one of them may have kept on counts as on.
+/// The agent's changes to a terminal, so that the terminal can go back to the shell (<see cref="Leave"/>) and to the agent again (<see cref="Return"/>).
+/// Untouched settings are not written. Terminals differ, so a setting that one of them may have kept on counts as on.
 /// </summary>
 internal sealed class TerminalState
 {
     private readonly bool[] _modes = new bool[PrivateModes.Count];
     private readonly Screens _screens = new();
     private SavedCursor _saved;
-    private bool _originDoubt; // it may have come back with the cursor
+    private bool _originDoubt; // it may have returned with the cursor
     private bool _insert;
     private bool _lineFeed;
 
-    /// <summary>A terminal as a shell has it.</summary>
-    /// <param name="keepsTitle">Whether the operator's title is kept before the agent's first.</param>
+    /// <summary>A terminal in a shell's state.</summary>
+    /// <param name="keepsTitle">True to save the operator's title before the agent's first.</param>
     public TerminalState(bool keepsTitle)
     {
         Commands = new CommandState(keepsTitle);
         ForgetModes();
     }
 
-    /// <summary>What commands (OSC) changed.</summary>
+    /// <summary>The changes by commands (OSC).</summary>
     public CommandState Commands { get; }
 
     /// <summary>Character sets.</summary>
@@ -33,53 +33,53 @@ internal sealed class TerminalState
     /// <summary>Attributes of text.</summary>
     public Rendition Attributes;
 
-    /// <summary>What has to be written before the sequence that was judged last.</summary>
+    /// <summary>The sequences to write before the last judged one.</summary>
     public string First { get; set; } = "";
 
-    /// <summary>The query that was judged last.</summary>
+    /// <summary>The last judged query.</summary>
     public TerminalQuery LastQuery { get; private set; }
 
-    /// <summary>Whether the cursor was sent about, so that it may stand in the midst of text.</summary>
+    /// <summary>True if the cursor was moved, so that it may be inside text.</summary>
     public bool Drawn { get; set; }
 
-    /// <summary>Whether tab stops were set or cleared.</summary>
+    /// <summary>True if tab stops were changed.</summary>
     public bool TabsMoved { get; set; }
 
-    /// <summary>Application keypad.</summary>
+    /// <summary>The application keypad.</summary>
     public bool Keypad { get; set; }
 
     /// <summary>The parameters of CSI r; empty for the whole screen.</summary>
     public string Margins { get; set; } = "";
 
-    /// <summary>The parameters of CSI s where they are margins.</summary>
+    /// <summary>The parameters of CSI s as margins.</summary>
     public string SideMargins { get; set; } = "";
 
     /// <summary>The cursor's shape, 0 for the terminal's own.</summary>
     public int CursorShape { get; set; }
 
-    /// <summary>xterm's modifyOtherKeys; null where it was not touched.</summary>
+    /// <summary>xterm's modifyOtherKeys; null if untouched.</summary>
     public int? OtherKeys { get; set; }
 
-    /// <summary>The kitty keyboard protocol on the screen that is shown.</summary>
+    /// <summary>The kitty keyboard protocol of the present screen.</summary>
     public KeyboardStack Keyboard => _screens.Keyboard;
 
-    /// <summary>Whether the terminal may send something that nobody typed.</summary>
+    /// <summary>True if the terminal may send input that is not typed.</summary>
     public bool Reports => !Keyboard.IsUntouched || _modes.Where((on, index) => on && PrivateModes.Reports(index)).Any();
 
-    /// <summary>Whether the agent draws on the screen rather than writing lines.</summary>
+    /// <summary>True if the agent draws on the screen instead of writing lines.</summary>
     public bool IsScreen => _screens.IsAlternate || Drawn || !_modes[PrivateModes.IndexOf(25)];
 
-    /// <summary>Notes a query.</summary>
+    /// <summary>Records a query.</summary>
     public Verdict Asked(TerminalQuery query)
     {
         LastQuery = query;
         return Verdict.Query;
     }
 
-    /// <summary>The cursor is saved.</summary>
+    /// <summary>Records a save of the cursor.</summary>
     public void CursorSaved() => _saved.Save(!Attributes.IsPlain, !Sets.AreUsual, _originDoubt || _modes[PrivateModes.IndexOf(PrivateModes.Origin)]);
 
-    /// <summary>The cursor is restored, and other things with it.</summary>
+    /// <summary>Records a restore of the cursor and its state.</summary>
     public void CursorRestored()
     {
         _originDoubt |= _saved.Origin;
@@ -96,7 +96,7 @@ internal sealed class TerminalState
 
     /// <summary>Switches private modes.</summary>
     /// <param name="sequence">CSI ? ... h or l.</param>
-    /// <returns>The sequence without the modes that an agent may not switch; empty where none is left.</returns>
+    /// <returns>The sequence without the modes that an agent may not switch; empty if none is left.</returns>
     public string SwitchModes(in ControlSequence sequence)
     {
         bool on = sequence.Final == 'h';
@@ -114,7 +114,7 @@ internal sealed class TerminalState
         return kept.Length > 0 ? $"\e[?{kept}{(on ? 'h' : 'l')}" : "";
     }
 
-    /// <summary>Switches insertion or the line feed's new line; the other modes of ECMA-48 lock the keyboard or echo.</summary>
+    /// <summary>Switches insertion or the line feed's new line. The other modes of ECMA-48 lock the keyboard or echo, and are refused.</summary>
     public bool SwitchAnsi(int mode, bool on)
     {
         _insert = mode == 4 ? on : _insert;
@@ -122,14 +122,17 @@ internal sealed class TerminalState
         return mode is 4 or 20;
     }
 
-    /// <summary>ESC c: as the terminal was switched on. Titles and colours stay. Not every terminal resets the same, so everything is undone one by one before it.</summary>
+    /// <summary>
+    /// Handles ESC c, which resets the terminal to its start. Titles and colours stay. Terminals reset differently, so every change is undone one by one before
+    /// it.
+    /// </summary>
     public void Reset()
     {
         First = UndoModes().ToString();
         ForgetModes();
     }
 
-    /// <summary>CSI ! p. Not every terminal knows it.</summary>
+    /// <summary>Handles CSI ! p, which not every terminal knows.</summary>
     public void SoftReset()
     {
         StringBuilder text = new(Commands.UndoLink() + UndoRegion());
@@ -145,23 +148,23 @@ internal sealed class TerminalState
         ForgetText();
     }
 
-    /// <summary>What gives the terminal back to the shell: every mode that the agent changed.</summary>
-    /// <param name="broken">The agent did not end by itself: the cursor may stand in the midst of what it drew.</param>
-    /// <param name="isLineOpen">The last line that it wrote has no end.</param>
-    /// <returns>Empty where nothing has to be undone.</returns>
+    /// <summary>The sequences that give the terminal back to the shell: they undo every change of the agent.</summary>
+    /// <param name="broken">True if the agent did not end by itself, so that the cursor may be inside its drawing.</param>
+    /// <param name="isLineOpen">True if the agent's last line has no end.</param>
+    /// <returns>Empty if there is nothing to undo.</returns>
     public byte[] Leave(bool broken, bool isLineOpen)
     {
         StringBuilder text = UndoModes().Append(Commands.Undo());
         if (broken && !_screens.IsAlternate)
         {
-            text.Append(Drawn ? "\r\n\e[J" : isLineOpen ? "\r\n" : ""); // what run says next has a line of its own
+            text.Append(Drawn ? "\r\n\e[J" : isLineOpen ? "\r\n" : ""); // run's next output starts on a line of its own
         }
 
         (TabsMoved, Attributes, _originDoubt) = (false, default, false);
         return Encoding.ASCII.GetBytes(text.ToString());
     }
 
-    /// <summary>What gives the terminal to the agent again, as it had it: the modes, not what it drew.</summary>
+    /// <summary>The sequences that give the terminal back to the agent: the modes, not the drawing.</summary>
     public byte[] Return()
     {
         StringBuilder text = new(_screens.Redo());
@@ -178,7 +181,7 @@ internal sealed class TerminalState
         return Encoding.ASCII.GetBytes(text.ToString());
     }
 
-    /// <summary>A line of another's in between.</summary>
+    /// <summary>Wraps a line of another program.</summary>
     public string Around(string line) => Sets.Undo() + (Attributes.IsPlain ? "" : "\e[0m") + line + Sets.Redo();
 
     private bool Switch(int mode, bool on)
@@ -252,7 +255,7 @@ internal sealed class TerminalState
         return text.Append(_lineFeed ? "\e[20l" : "").Append(TabsMoved ? "\e[?5W" : "").Append(UndoText());
     }
 
-    /// <summary>Margins, and lines counted from them.</summary>
+    /// <summary>Undoes margins, and the line count from them.</summary>
     private string UndoRegion()
     {
         if (_modes[PrivateModes.IndexOf(PrivateModes.Origin)])
@@ -270,7 +273,7 @@ internal sealed class TerminalState
         return "\e7\e[r\e8";
     }
 
-    /// <summary>What text and keys of a keypad look like.</summary>
+    /// <summary>Undoes the look of text and the keypad's mode.</summary>
     private string UndoText() =>
         (Keypad ? "\e>" : "") + (_insert ? "\e[4l" : "") + Sets.Undo() + (Attributes.IsPlain ? "" : "\e[0m") + (CursorShape == 0 ? "" : "\e[0 q");
 

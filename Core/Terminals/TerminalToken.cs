@@ -1,9 +1,9 @@
 namespace BotBottle.Core.Terminals;
 
-/// <summary>What <see cref="SequenceReader"/> finds.</summary>
+/// <summary>Token of <see cref="SequenceReader"/>.</summary>
 internal enum TerminalToken
 {
-    /// <summary>Nothing that is whole, or nothing that is reported.</summary>
+    /// <summary>No complete token, or one that is not reported.</summary>
     None,
 
     /// <summary>Text, with tabs, line ends, bells and backspaces.</summary>

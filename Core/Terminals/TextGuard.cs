@@ -4,25 +4,25 @@ using System.Text.Unicode;
 namespace BotBottle.Core.Terminals;
 
 /// <summary>
-/// Text in UTF-8 without the controls of its second half, U+0080 to U+009F: some terminals take them, or their single bytes, for ESC [ and its like. They are dropped; other
-/// bytes that are no UTF-8 pass, and the terminal shows its mark for them.
+/// Passes text in UTF-8 without the C1 controls, U+0080 to U+009F, which some terminals read, also as single bytes, like ESC [ and similar sequences. The
+/// controls are dropped. Other invalid bytes pass, and the terminal shows its replacement mark for them.
 /// </summary>
 internal sealed class TextGuard
 {
     private const byte FirstOfControls = 0xc2; // of two bytes, U+0080 to U+00BF
 
     private byte _lead;
-    private int _left; // bytes that are still to come
+    private int _left; // the number of missing bytes
     private byte _low;
     private byte _high;
 
-    /// <summary>Whether a piece passes as it is, and leaves nothing unfinished.</summary>
+    /// <summary>True if a piece passes unchanged and leaves no character unfinished.</summary>
     public bool IsClean(ReadOnlySpan<byte> text) => _left == 0 && (!text.ContainsAnyInRange((byte)0x80, (byte)0xff) || (Utf8.IsValid(text) && !HasControls(text)));
 
-    /// <summary>Whether a text has nothing but printable characters.</summary>
+    /// <summary>True if a text has only printable characters.</summary>
     public static bool IsPrintable(ReadOnlySpan<byte> text) => !text.ContainsAnyInRange((byte)0, (byte)0x1f) && !text.Contains((byte)0x7f) && Utf8.IsValid(text) && !HasControls(text);
 
-    /// <summary>Writes what passes of a piece without controls of ASCII.</summary>
+    /// <summary>Writes the part of a piece that passes. The piece has no ASCII controls.</summary>
     public void Write(ReadOnlySpan<byte> text, IBufferWriter<byte> output)
     {
         if (_left == 0)
@@ -41,7 +41,7 @@ internal sealed class TextGuard
         }
     }
 
-    /// <summary>Something else than text comes: a character that is not whole never will be.</summary>
+    /// <summary>Ends a character that is not complete, because other output than text follows.</summary>
     public void Interrupt(IBufferWriter<byte> output)
     {
         if (_left > 0 && _lead == FirstOfControls)
@@ -56,7 +56,7 @@ internal sealed class TextGuard
     {
         if (_left > 0 && b >= _low && b <= _high)
         {
-            // Of the first pair it is only known now whether it is a control.
+            // Only now the first pair is known to be a control or not.
             if (_lead != FirstOfControls)
             {
                 output.Write([b]);
@@ -101,7 +101,7 @@ internal sealed class TextGuard
         return false;
     }
 
-    /// <summary>How many bytes at the end begin a character that is not whole.</summary>
+    /// <summary>The number of bytes at the end that begin an incomplete character.</summary>
     private static int Unfinished(ReadOnlySpan<byte> text)
     {
         for (int back = 1; back <= Math.Min(3, text.Length); back++)

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace BotBottle.Core.Text;
 
-/// <summary>Amounts of memory and disk as people write them: <c>16GiB</c>, <c>16G</c>, <c>512MiB</c>. Every unit is a power of 1,024.</summary>
+/// <summary>Amounts of memory and disk in text: <c>16GiB</c>, <c>16G</c>, <c>512MiB</c>. Every unit is a power of 1,024.</summary>
 public static class ByteAmount
 {
-    /// <summary>The largest amount that is taken: a pebibyte.</summary>
+    /// <summary>The largest amount: a pebibyte.</summary>
     public const long Max = 1L << 50;
 
     private static readonly (string Suffix, int Shift)[] Units =
@@ -13,8 +13,8 @@ public static class ByteAmount
 
     /// <summary>Reads a whole number with a unit.</summary>
     /// <param name="text">The text: ASCII digits and a unit, nothing else.</param>
-    /// <param name="bytes">The amount; 0 when the text is none.</param>
-    /// <returns>False for anything else: no unit, a sign, a fraction, a blank, an amount above <see cref="Max"/>.</returns>
+    /// <param name="bytes">The amount; 0 after a failure.</param>
+    /// <returns>False for any other text: no unit, a sign, a fraction, a blank, an amount above <see cref="Max"/>.</returns>
     public static bool TryParse(ReadOnlySpan<char> text, out long bytes)
     {
         bytes = 0;
@@ -39,7 +39,7 @@ public static class ByteAmount
         return false;
     }
 
-    /// <summary>An amount for people, in the largest unit that leaves a whole part: <c>16 GiB</c>, <c>1.5 GiB</c>.</summary>
+    /// <summary>An amount in the largest unit with a whole part: <c>16 GiB</c>, <c>1.5 GiB</c>.</summary>
     public static string Format(long bytes)
     {
         foreach ((string suffix, int shift) in Units[..4])

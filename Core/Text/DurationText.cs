@@ -1,15 +1,15 @@
 namespace BotBottle.Core.Text;
 
-/// <summary>Durations as people write them: <c>300s</c>, <c>90m</c>, <c>24h</c>, <c>7d</c>, <c>1h30m</c>.</summary>
+/// <summary>Durations in text: <c>300s</c>, <c>90m</c>, <c>24h</c>, <c>7d</c>, <c>1h30m</c>.</summary>
 public static class DurationText
 {
-    /// <summary>The longest duration that is taken: ten years.</summary>
+    /// <summary>The longest duration: ten years.</summary>
     public static readonly TimeSpan Max = TimeSpan.FromDays(3650);
 
     /// <summary>Reads one or more pairs of a whole number and a unit (<c>d</c>, <c>h</c>, <c>m</c>, <c>s</c>), largest unit first.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="duration">The duration, more than zero and at most <see cref="Max"/>; zero when the text is none.</param>
-    /// <returns>False for anything else.</returns>
+    /// <param name="duration">The duration, above zero and at most <see cref="Max"/>; zero after a failure.</param>
+    /// <returns>False for any other text.</returns>
     public static bool TryParse(ReadOnlySpan<char> text, out TimeSpan duration)
     {
         duration = TimeSpan.Zero;

@@ -1,14 +1,16 @@
 namespace BotBottle.Core.Text;
 
-/// <summary>Finds what a misspelt word was probably meant to be.</summary>
+/// <summary>Finds the known word that is nearest to a misspelt one.</summary>
 public static class NearestKey
 {
     private const int MostListed = 30;
 
-    /// <summary>The candidate with the fewest edits (insert, delete, replace, swap of neighbours) to <paramref name="word"/>; null when
-    /// even that one needs more than a third of its length, and two at least.</summary>
-    /// <param name="word">The word that nobody knows; only its first 64 characters count.</param>
-    /// <param name="candidates">The words that are known.</param>
+    /// <summary>
+    /// The candidate with the fewest edits (insert, delete, replace, swap of neighbours) to <paramref name="word"/>. Null if it needs more edits than a third
+    /// of the word's length, and more than one.
+    /// </summary>
+    /// <param name="word">The unknown word; only its first 64 characters count.</param>
+    /// <param name="candidates">The known words.</param>
     public static string? Find(string word, ReadOnlySpan<string> candidates)
     {
         string? nearest = null;
@@ -26,7 +28,7 @@ public static class NearestKey
         return nearest;
     }
 
-    /// <summary>The end of a complaint about an unknown word: the nearest candidate, else the candidates.</summary>
+    /// <summary>The end of an error message about an unknown word: the nearest candidate, or else all candidates.</summary>
     /// <param name="word">The unknown word.</param>
     /// <param name="candidates">The known words.</param>
     public static string Hint(string word, ReadOnlySpan<string> candidates) =>

@@ -2,16 +2,16 @@ using System.Globalization;
 
 namespace BotBottle.Core.Text;
 
-/// <summary>Amounts of tokens and requests as people write them: <c>500000</c>, <c>500_000</c>, <c>500k</c>, <c>5M</c>.</summary>
+/// <summary>Amounts of tokens and requests in text: <c>500000</c>, <c>500_000</c>, <c>500k</c>, <c>5M</c>.</summary>
 public static class TokenAmount
 {
-    /// <summary>The largest amount that is taken: a thousand million million, far above any bill and far below overflow.</summary>
+    /// <summary>The largest amount: a thousand million million, far above any bill and far below overflow.</summary>
     public const long Max = 1_000_000_000_000_000;
 
     /// <summary>Reads a whole amount from 0 to <see cref="Max"/>; <c>k</c> is a thousand, <c>M</c> a million.</summary>
     /// <param name="text">The text: digits, optionally with single underscores between them, and a suffix. Nothing else.</param>
-    /// <param name="amount">The amount; 0 when the text is none.</param>
-    /// <returns>False for anything else: a sign, a fraction, a blank, other scripts' digits, an amount that is too large.</returns>
+    /// <param name="amount">The amount; 0 after a failure.</param>
+    /// <returns>False for any other text: a sign, a fraction, a blank, other scripts' digits, an amount that is too large.</returns>
     public static bool TryParse(ReadOnlySpan<char> text, out long amount)
     {
         amount = 0;
@@ -46,12 +46,12 @@ public static class TokenAmount
         return true;
     }
 
-    /// <summary>An amount as it is written on a command line: <c>5M</c>, <c>500k</c>, <c>1234</c>.</summary>
+    /// <summary>An amount in the form of a command line: <c>5M</c>, <c>500k</c>, <c>1234</c>.</summary>
     public static string Write(long amount) =>
         amount != 0 && amount % 1_000_000 == 0 ? string.Create(CultureInfo.InvariantCulture, $"{amount / 1_000_000}M")
         : amount != 0 && amount % 1_000 == 0 ? string.Create(CultureInfo.InvariantCulture, $"{amount / 1_000}k")
         : amount.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>An amount for people, in groups of three digits: <c>5,000,000</c>.</summary>
+    /// <summary>An amount in groups of three digits: <c>5,000,000</c>.</summary>
     public static string Format(long amount) => amount.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -4,11 +4,11 @@ using System.Text.Json.Serialization;
 namespace BotBottle.Core.Text;
 
 /// <summary>
-/// JSON converter for enums whose names are a contract: PascalCase members are written and read as snake_case
-/// (<c>BudgetExhausted</c> ↔ <c>budget_exhausted</c>). Numbers are refused, so that a reordered enum cannot change a meaning. Not the serializer's own
-/// converter, of which twenty methods are compiled for each enum at each start.
+/// JSON converter for enums whose names are a contract. It writes and reads PascalCase members as snake_case (<c>BudgetExhausted</c> ↔
+/// <c>budget_exhausted</c>). It refuses numbers, so that a reordered enum cannot change a meaning. JsonStringEnumConverter JIT-compiles about 20 methods per
+/// enum at every start, so we use our own.
 /// </summary>
-/// <typeparam name="T">The enum; its names on the wire are frozen by a test.</typeparam>
+/// <typeparam name="T">The enum; a test freezes its wire names.</typeparam>
 public sealed class WireName<T> : JsonConverter<T> where T : struct, Enum
 {
     /// <inheritdoc/>
@@ -20,7 +20,7 @@ public sealed class WireName<T> : JsonConverter<T> where T : struct, Enum
     {
         ArgumentNullException.ThrowIfNull(writer);
         string name = WireNames.Of(value);
-        // What is no member has its number for a name.
+        // The text of an undefined value is its number.
         writer.WriteStringValue(char.IsAsciiLetterLower(name[0]) ? name : throw new JsonException($"{name} is no {typeof(T).Name}"));
     }
 }

@@ -1,17 +1,17 @@
 namespace BotBottle.Core.Text;
 
 /// <summary>
-/// The numbers of the wire, digit by digit. The framework's parsers are not used: they take <c>+5</c>, <c> 5 </c>, <c>5\0</c> or the
-/// longest valid prefix, and two ends that read one number differently are how requests are smuggled (RFC 9112 section 11.2).
+/// Reads the numbers of the wire, digit by digit. The framework's parsers accept <c>+5</c>, <c> 5 </c>, <c>5\0</c> or the longest valid prefix. Two ends that
+/// read a number differently allow request smuggling (RFC 9112 section 11.2).
 /// </summary>
 public static class WireNumber
 {
-    /// <summary>The most hexadecimal digits that a chunk size may have, leading zeros included: those of 2^64 - 1.</summary>
+    /// <summary>Maximum number of hexadecimal digits in a chunk size, including leading zeros: those of 2^64 - 1.</summary>
     public const int MaxChunkSizeDigits = 16;
 
     /// <summary>
-    /// A Content-Length: <c>0</c> or digits without a leading zero, at most 2^63 - 1. RFC 9110 section 8.6 allows leading zeros;
-    /// they are refused because some recipients read them as octal.
+    /// Reads a Content-Length: <c>0</c> or digits without a leading zero, at most 2^63 - 1. RFC 9110 section 8.6 allows leading zeros; they are refused because
+    /// some recipients read them as octal.
     /// </summary>
     public static bool TryParseContentLength(ReadOnlySpan<byte> text, out long length)
     {
@@ -36,7 +36,7 @@ public static class WireNumber
         return true;
     }
 
-    /// <summary>A port: 1 to 65535 in decimal without sign, blank or leading zero.</summary>
+    /// <summary>Reads a port: 1 to 65535 in decimal without sign, blank or leading zero.</summary>
     public static bool TryParsePort(ReadOnlySpan<byte> text, out int port)
     {
         port = 0;
@@ -50,8 +50,8 @@ public static class WireNumber
     }
 
     /// <summary>
-    /// A status code: exactly three digits, 100 to 999. Codes above 599 are invalid by RFC 9110 section 15, which also tells a recipient
-    /// to carry on with them; they say nothing about framing.
+    /// Reads a status code: exactly three digits, 100 to 999. Codes above 599 are invalid by RFC 9110 section 15, which tells a recipient to accept them; they
+    /// do not affect framing.
     /// </summary>
     public static bool TryParseStatus(ReadOnlySpan<byte> text, out int status)
     {
