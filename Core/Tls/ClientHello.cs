@@ -5,17 +5,17 @@ using System.Text;
 namespace BotBottle.Core.Tls;
 
 /// <summary>
-/// Finds the server name (RFC 6066 §3) and the application protocols (RFC 7301 §3.1) in a ClientHello (RFC 8446 §4.1.2) that may be spread over any
-/// number of records and reads. Post-quantum key shares push the name beyond the first kilobyte or two, so that nothing here has a fixed small size;
-/// <see cref="MaxLength"/> bounds it all. Nothing is consumed: the same bytes go to the TLS stack afterwards. SslStream looks for the name in the first
-/// record alone, so that a hello cut into small ones would hide it there (measured on .NET 10).
+/// Finds the server name (RFC 6066 §3) and the application protocols (RFC 7301 §3.1) in a ClientHello (RFC 8446 §4.1.2) over any number of records and reads.
+/// Post-quantum key shares push the name beyond the first kilobyte or two, so no buffer has a fixed small size; <see cref="MaxLength"/> is the bound. The bytes
+/// are not consumed: the TLS stack gets them afterwards. SslStream searches only the first record for the name, so a hello in small records would hide it there
+/// (measured on .NET 10).
 /// </summary>
 public static class ClientHello
 {
-    /// <summary>The most bytes on the wire that are looked at.</summary>
+    /// <summary>Maximum number of wire bytes that are read.</summary>
     public const int MaxLength = 64 * 1024;
 
-    /// <summary>The most records that a hello may be cut into: with a post-quantum key share it still fits if each of them carries one byte.</summary>
+    /// <summary>Maximum number of records of a hello. One with a post-quantum key share still fits if each record carries one byte.</summary>
     public const int MaxRecords = 2048;
 
     /// <summary>The first byte of every TLS record that carries a handshake.</summary>
@@ -28,13 +28,13 @@ public static class ClientHello
     private const int ServerNameExtension = 0;
     private const int ProtocolsExtension = 16;
 
-    /// <summary>Reads what has arrived so far. <paramref name="facts"/> hold when the status is <see cref="ClientHelloStatus.Found"/>.</summary>
+    /// <summary>Reads the bytes so far. <paramref name="facts"/> are valid for the status <see cref="ClientHelloStatus.Found"/>.</summary>
     public static ClientHelloStatus Read(in ReadOnlySequence<byte> wire, out ClientHelloFacts facts) => Read(wire, out facts, out _);
 
-    /// <summary>Reads what has arrived so far, and says when it is worth another look: a client that sends byte by byte must not have all of it read for each.</summary>
-    /// <param name="wire">Everything that has arrived.</param>
-    /// <param name="facts">Hold when the status is <see cref="ClientHelloStatus.Found"/>.</param>
-    /// <param name="needed">With <see cref="ClientHelloStatus.NeedMore"/> the length of <paramref name="wire"/> below which the message cannot be whole.</param>
+    /// <summary>Reads the bytes so far, and tells when to read again, so that a client that sends single bytes does not cause a new parse for each.</summary>
+    /// <param name="wire">All bytes so far.</param>
+    /// <param name="facts">The facts, valid for the status <see cref="ClientHelloStatus.Found"/>.</param>
+    /// <param name="needed">With <see cref="ClientHelloStatus.NeedMore"/>, the length of <paramref name="wire"/> below which the message is incomplete.</param>
     public static ClientHelloStatus Read(in ReadOnlySequence<byte> wire, out ClientHelloFacts facts, out int needed)
     {
         facts = default;
@@ -54,7 +54,7 @@ public static class ClientHello
             needed = length + 1;
             if (status == ClientHelloStatus.NeedMore && message.Length >= MessageHeader)
             {
-                // At least what the message lacks, and the header of another record where this one has not enough left.
+                // At least the missing part of the message, and the header of another record if this one has too few bytes left.
                 int missing = MessageHeader + BodyLength(message) - message.Length;
                 needed = length + missing + (missing > recordLeft ? headerLeft : 0);
             }
@@ -67,7 +67,7 @@ public static class ClientHello
     }
 
     /// <summary>
-    /// Joins the payloads of the handshake records; the last one may be incomplete. It lacks <paramref name="recordLeft"/> bytes then, and the header of the
+    /// Joins the payloads of the handshake records. The last record may be incomplete: it then lacks <paramref name="recordLeft"/> bytes, and the header of the
     /// next one <paramref name="headerLeft"/>.
     /// </summary>
     private static bool TryJoin(ReadOnlySpan<byte> records, ref Span<byte> message, out int recordLeft, out int headerLeft)
@@ -76,7 +76,7 @@ public static class ClientHello
         int joined = 0;
         for (int count = 0; !records.IsEmpty; count++)
         {
-            // At its first byte: who speaks something else waits for our word, and would wait for all of its time.
+            // Rejects at the first byte: a client of another protocol may wait for the server, until its time-out.
             if (records[0] != HandshakeRecord || (records.Length > 1 && records[1] != 3) || count == MaxRecords)
             {
                 return false;
@@ -126,7 +126,7 @@ public static class ClientHello
             return ClientHelloStatus.NeedMore;
         }
         ReadOnlySpan<byte> body = message.Slice(MessageHeader, BodyLength(message));
-        // legacy_version and random, then session id, cipher suites and compression methods, each behind its length.
+        // legacy_version and random, then session id, cipher suites and compression methods, each after its length.
         if (!Skip(ref body, 34) || !SkipVector(ref body, 1) || !SkipVector(ref body, 2) || !SkipVector(ref body, 1))
         {
             return ClientHelloStatus.Invalid;
@@ -243,18 +243,18 @@ public static class ClientHello
     }
 }
 
-/// <summary>What a ClientHello says that we go by.</summary>
-/// <param name="ServerName">Its server name, verbatim (one character a byte); null where there is none.</param>
-/// <param name="OffersHttp11">Whether its application protocols hold <c>http/1.1</c>, or it names none (RFC 7301 §3.2).</param>
+/// <summary>The facts of a ClientHello that the proxy uses.</summary>
+/// <param name="ServerName">The server name, verbatim (one character per byte); null for none.</param>
+/// <param name="OffersHttp11">True if its application protocols include <c>http/1.1</c>, or it names none (RFC 7301 §3.2).</param>
 public readonly record struct ClientHelloFacts(string? ServerName, bool OffersHttp11);
 
-/// <summary>How far <see cref="ClientHello"/> came.</summary>
+/// <summary>Progress of <see cref="ClientHello"/>.</summary>
 public enum ClientHelloStatus
 {
-    /// <summary>The message is not whole yet.</summary>
+    /// <summary>The message is incomplete.</summary>
     NeedMore,
 
-    /// <summary>The message is whole; its server name, if it has one, is known.</summary>
+    /// <summary>The message is complete, and its server name, if any, is known.</summary>
     Found,
 
     /// <summary>Not TLS, not a ClientHello, malformed, or too long.</summary>

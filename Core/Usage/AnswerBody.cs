@@ -4,8 +4,8 @@ using BotBottle.Core.Scan;
 namespace BotBottle.Core.Usage;
 
 /// <summary>
-/// The decoded body of an answer: tells JSON from an event stream by the first byte, and hands the documents to the reader of the call's dialect, or to
-/// all of them where the dialect is not known.
+/// The decoded body of a response. It distinguishes JSON from an event stream by the first byte, and passes the documents to the reader of the call's dialect,
+/// or to all readers if the dialect is unknown.
 /// </summary>
 internal sealed class AnswerBody : IByteSink, ISseSink
 {
@@ -35,12 +35,12 @@ internal sealed class AnswerBody : IByteSink, ISseSink
         Sse,
     }
 
-    /// <summary>Whether an event of our own can be put in here.</summary>
+    /// <summary>True if an event of our own can be inserted here.</summary>
     public bool AtEventBoundary => _framing == Framing.Sse && _framer.AtBoundary;
 
     /// <summary>
-    /// The reader that understands the answer. Anthropic's and the Responses API's figures have the same names, so that the former has to have said
-    /// its type; without any figure the one that saw generated text is meant.
+    /// The reader that understands the response. Anthropic's and the Responses API's figures have the same names, so Anthropic's reader must have seen its
+    /// type. Without any figure, the reader that saw generated text is returned.
     /// </summary>
     public DialectReader Best
     {
@@ -63,7 +63,7 @@ internal sealed class AnswerBody : IByteSink, ISseSink
         }
     }
 
-    /// <summary>The next decoded bytes.</summary>
+    /// <summary>Takes the next decoded bytes.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
     {
         if (_framing == Framing.Unknown)
@@ -82,7 +82,7 @@ internal sealed class AnswerBody : IByteSink, ISseSink
         }
     }
 
-    /// <summary>An event that a WebSocket brought.</summary>
+    /// <summary>Takes an event of a WebSocket.</summary>
     public void Append(ResponsesDocument message, bool whole)
     {
         foreach (var dialect in _dialects)
@@ -92,7 +92,7 @@ internal sealed class AnswerBody : IByteSink, ISseSink
         }
     }
 
-    /// <summary>The body is over.</summary>
+    /// <summary>Ends the body.</summary>
     public void Complete()
     {
         if (_framing == Framing.Sse)
@@ -127,7 +127,9 @@ internal sealed class AnswerBody : IByteSink, ISseSink
         }
     }
 
-    /// <summary>A byte order mark and white space may stand before either form; an object or array is JSON, a field name or a comment is a stream.</summary>
+    /// <summary>
+    /// Detects the form: a byte-order mark and white space may come first; an object or array is JSON, a field name or a comment is a stream.
+    /// </summary>
     private ReadOnlySpan<byte> Sniff(ReadOnlySpan<byte> bytes)
     {
         int at = bytes.IndexOfAnyExcept(" \t\r\n\uFEFF"u8);

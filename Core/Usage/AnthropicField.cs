@@ -11,7 +11,7 @@ internal static class AnthropicField
     public const int Output = 5;
     public const int Thinking = 6;
 
-    /// <summary>Their paths below the object, in the order of the indexes.</summary>
+    /// <summary>The fields' paths below the object, in the order of the indexes.</summary>
     public static readonly string[] Paths =
     [
         "input_tokens", "cache_read_input_tokens", "cache_creation_input_tokens", "cache_creation.ephemeral_5m_input_tokens",
@@ -19,8 +19,8 @@ internal static class AnthropicField
     ];
 
     /// <summary>
-    /// The classes of one usage object. Cache reads and writes are outside input_tokens; cache_creation splits cache_creation_input_tokens up and
-    /// adds nothing to it, but stands in for it where only the split is given.
+    /// The token classes of one usage object. input_tokens excludes cache reads and writes. cache_creation splits cache_creation_input_tokens up and adds
+    /// nothing to it, but replaces it if only the split is given.
     /// </summary>
     public static TokenUsage Resolve(in CountSet counts)
     {

@@ -1,6 +1,6 @@
 namespace BotBottle.Core.Usage;
 
-/// <summary>The figures of one Anthropic message, from as many usage objects as it sends.</summary>
+/// <summary>The figures of one Anthropic message, from all of its usage objects.</summary>
 internal sealed class AnthropicGeneration
 {
     private static readonly Dictionary<string, TokenUsage> NoModels = [];
@@ -10,22 +10,22 @@ internal sealed class AnthropicGeneration
     private bool _iterationsAreLast;
     private bool _final;
 
-    /// <summary>Whether any figure was seen.</summary>
+    /// <summary>True if any figure was seen.</summary>
     public bool SawUsage { get; private set; }
 
-    /// <summary>Whether the input is known, from the start or the end.</summary>
+    /// <summary>True if the input is known, from the start or the end.</summary>
     public bool InputKnown => _counts.Has(AnthropicField.Input);
 
-    /// <summary>Whether the output is known: the figure of message_start is a placeholder.</summary>
+    /// <summary>True if the output is known. The figure of message_start is only a placeholder.</summary>
     public bool OutputKnown => _final && _counts.Has(AnthropicField.Output);
 
-    /// <summary>Whether the passes over a model are listed.</summary>
+    /// <summary>True if the passes over a model are listed.</summary>
     public bool HasIterations => _iterations is not null;
 
-    /// <summary>The passes by model, where they count.</summary>
+    /// <summary>The passes by model, if they count.</summary>
     public IReadOnlyDictionary<string, TokenUsage> Models => _iterations is { HasFallback: false } ? _iterations.Models : NoModels;
 
-    /// <summary>Forgets everything.</summary>
+    /// <summary>Clears all figures.</summary>
     public void Clear()
     {
         _counts = default;
@@ -34,7 +34,7 @@ internal sealed class AnthropicGeneration
         SawUsage = false;
     }
 
-    /// <summary>A usage object is complete.</summary>
+    /// <summary>Takes a complete usage object.</summary>
     public void Update(in CountSet counts, AnthropicIterations? iterations, bool final)
     {
         _counts.Overlay(counts);
@@ -52,8 +52,8 @@ internal sealed class AnthropicGeneration
     }
 
     /// <summary>
-    /// The classes. The iterations, where they came with the last figures, are the whole of it; if later figures came without them, neither is
-    /// complete, and the larger counts.
+    /// The token classes. If the iterations came with the last figures, they are complete. If later figures came without them, neither is complete, and the
+    /// larger counts.
     /// </summary>
     public TokenUsage Resolve()
     {

@@ -1,34 +1,34 @@
 namespace BotBottle.Core.Usage;
 
 /// <summary>
-/// The <c>iterations</c> of an Anthropic usage object: one entry for each pass over a model that one call made (compaction, advisor, message). The
-/// top level leaves all but the last kind out, so that their sum is what was spent.
+/// The <c>iterations</c> of an Anthropic usage object: one entry per pass over a model in one call (compaction, advisor, message). The top level has only the
+/// passes of the last kind, so the sum of the entries is the spending.
 /// </summary>
 internal sealed class AnthropicIterations
 {
-    /// <summary>More models than one call has any use for; what is beyond is in the sum all the same.</summary>
+    /// <summary>Maximum number of models, more than one call can use; any others still count in the sum.</summary>
     private const int MaxModels = 16;
 
     private readonly Dictionary<string, TokenUsage> _models = [];
     private CountSet _entry;
     private string? _entryModel;
 
-    /// <summary>The entries so far.</summary>
+    /// <summary>The number of entries so far.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Whether an attempt was blocked and answered by another model: then the top level is what is billed.</summary>
+    /// <summary>True if an attempt was blocked and another model responded. The top level is billed then.</summary>
     public bool HasFallback { get; private set; }
 
-    /// <summary>Whether a sum left the range of sane counts.</summary>
+    /// <summary>True if a sum exceeded the range of valid counts.</summary>
     public bool Overflow { get; private set; }
 
-    /// <summary>All entries together.</summary>
+    /// <summary>The sum of all entries.</summary>
     public TokenUsage Sum { get; private set; }
 
-    /// <summary>The entries that name their model, by model.</summary>
+    /// <summary>The sums of entries that name their model, by model.</summary>
     public IReadOnlyDictionary<string, TokenUsage> Models => _models;
 
-    /// <summary>A new array begins.</summary>
+    /// <summary>Starts a new array.</summary>
     public void Clear()
     {
         Count = 0;
@@ -38,23 +38,23 @@ internal sealed class AnthropicIterations
         BeginEntry();
     }
 
-    /// <summary>A new entry begins.</summary>
+    /// <summary>Starts a new entry.</summary>
     public void BeginEntry()
     {
         _entry = default;
         _entryModel = null;
     }
 
-    /// <summary>A figure of the entry; false if it is no count.</summary>
+    /// <summary>Sets a figure of the entry; false if it is no count.</summary>
     public bool TrySet(int field, ReadOnlySpan<byte> digits) => _entry.TrySet(field, digits);
 
-    /// <summary>The entry's type.</summary>
+    /// <summary>Sets the entry's type.</summary>
     public void SetType(ReadOnlySpan<byte> type) => HasFallback |= type.SequenceEqual("fallback_message"u8);
 
-    /// <summary>The entry's model.</summary>
+    /// <summary>Sets the entry's model.</summary>
     public void SetModel(ReadOnlySpan<byte> model) => _entryModel = PlainText.From(model);
 
-    /// <summary>The entry is over.</summary>
+    /// <summary>Ends the entry.</summary>
     public void EndEntry()
     {
         var usage = AnthropicField.Resolve(_entry);

@@ -4,9 +4,9 @@ using Tag = BotBottle.Core.Usage.AnthropicTag;
 namespace BotBottle.Core.Usage;
 
 /// <summary>
-/// Anthropic Messages, JSON and SSE. message_start brings the input and a placeholder for the output, each message_delta a snapshot of the whole: the
-/// last present value of each field counts, which may be larger or smaller than the one before. A usage object takes effect when it is
-/// complete, so that a stream that is cut inside one keeps the figures of the one before.
+/// Reads Anthropic Messages, JSON and SSE. message_start has the input and a placeholder for the output; each message_delta is a snapshot of the whole. The
+/// last present value of each field counts, which may be larger or smaller than the one before. A usage object takes effect once it is complete, so that a
+/// stream that is cut inside one keeps the earlier figures.
 /// </summary>
 internal sealed class AnthropicReader() : DialectReader(Tag.Shape)
 {
@@ -33,7 +33,7 @@ internal sealed class AnthropicReader() : DialectReader(Tag.Shape)
 
     public override bool OutputKnown => _generation.OutputKnown;
 
-    /// <summary>A compaction without iterations is billed and shown nowhere; nor is the output of a generation that another one took the place of.</summary>
+    /// <summary>True for spending that no figure shows: a compaction without iterations, or the output of a generation that another one replaced.</summary>
     public override bool Hidden => _lostOutput || (_compacted && !_generation.HasIterations);
 
     public override IReadOnlyList<ModelUsage> OtherModels => [.. _generation.Models.Where(m => m.Key != Model).Select(m => new ModelUsage(m.Key, m.Value))];
@@ -155,8 +155,7 @@ internal sealed class AnthropicReader() : DialectReader(Tag.Shape)
     }
 
     /// <summary>
-    /// A message_start is complete. The same id again repeats what is known; another id is a second generation in one stream, which is billed beside
-    /// the first.
+    /// Handles a complete message_start. The same id repeats known figures. Another id is a second generation in one stream, which is billed in addition.
     /// </summary>
     private void BeginMessage()
     {

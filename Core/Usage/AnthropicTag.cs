@@ -2,7 +2,7 @@ using BotBottle.Core.Scan;
 
 namespace BotBottle.Core.Usage;
 
-/// <summary>The paths of an Anthropic answer that matter, and the tags that <see cref="AnthropicReader"/> knows them by.</summary>
+/// <summary>The relevant paths of an Anthropic response, and their tags for <see cref="AnthropicReader"/>.</summary>
 internal static class AnthropicTag
 {
     public const int Type = 1;
@@ -18,22 +18,22 @@ internal static class AnthropicTag
     /// <summary>The usage object of message_start.</summary>
     public const int StartUsage = 10;
 
-    /// <summary>The usage object of message_delta, and of a JSON answer.</summary>
+    /// <summary>The usage object of message_delta, and of a JSON response.</summary>
     public const int Usage = 11;
     public const int Iterations = 12;
     public const int Iteration = 13;
     public const int IterationType = 14;
     public const int IterationModel = 15;
 
-    /// <summary>A field of either usage object: this and an index of <see cref="AnthropicField"/>.</summary>
+    /// <summary>The base of a field's tag in either usage object; an index of <see cref="AnthropicField"/> is added.</summary>
     public const int Field = 0x10;
 
-    /// <summary>A field of an iteration.</summary>
+    /// <summary>The base of an iteration field's tag.</summary>
     public const int IterationField = 0x20;
 
     public static readonly JsonShape Shape = JsonShape.Of(Paths());
 
-    /// <summary>Whether a number is due there.</summary>
+    /// <summary>True if the tag expects a number.</summary>
     public static bool IsField(int tag) => tag >= Field;
 
     private static IEnumerable<JsonPath> Paths()
@@ -45,7 +45,7 @@ internal static class AnthropicTag
         yield return new JsonPath("message.id", MessageId, JsonWant.Text);
         yield return new JsonPath("message.model", Model, JsonWant.Text);
 
-        // A block of the type "fallback" says which model goes on after a blocked attempt.
+        // A block of the type "fallback" names the model that continues after a blocked attempt.
         yield return new JsonPath("content_block.to.model", Model, JsonWant.Text);
         yield return new JsonPath("content[].to.model", Model, JsonWant.Text);
         yield return new JsonPath("delta.stop_reason", StopReason);

@@ -4,18 +4,19 @@ using BotBottle.Core.Scan;
 namespace BotBottle.Core.Usage;
 
 /// <summary>
-/// Makes of a model call's body, as it passes, the body of the provider's count endpoint: of the document's own members those that the endpoint takes, as they are. It
-/// refuses others (<c>max_tokens</c>, <c>stream</c>). For documents that <see cref="RequestFactsReader"/> found whole; nothing is checked again.
+/// Turns a model call's body, as it passes, into a body for the provider's count endpoint. It keeps, unchanged, the document's own members that the endpoint
+/// accepts; the endpoint refuses others (<c>max_tokens</c>, <c>stream</c>). It expects a document that <see cref="RequestFactsReader"/> found complete, and
+/// checks nothing again.
 /// <para>
-/// Whatever a provider might read as one of them goes along as it is spelled, so that it is counted or the count refused: with an escape, in another case, twice.
-/// A stored prompt goes along for the same reason: input that is left out would be input that is free.
+/// A member that a provider might read as an accepted one is kept in its spelling, so that it is counted or the count is refused: with an escape, in another
+/// case, twice. A stored prompt is kept for the same reason: omitted input would be free input.
 /// </para>
 /// </summary>
 /// <param name="format">The call's dialect.</param>
-/// <param name="onward">Gets the body.</param>
+/// <param name="onward">Receives the body.</param>
 public sealed class CountRequestFilter(CallFormat format, IByteSink onward)
 {
-    // No member that is taken has a longer name, each letter of it written as an escape.
+    // The longest accepted name, with each letter written as an escape.
     private const int LongestName = 6 * 20;
 
     private static readonly byte[][] OfAnthropic = Names(
@@ -37,7 +38,7 @@ public sealed class CountRequestFilter(CallFormat format, IByteSink onward)
     private bool _keeps;
     private bool _hasKept;
 
-    /// <summary>The next bytes of the call's body.</summary>
+    /// <summary>Takes the next bytes of the call's body.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
     {
         int from = 0;

@@ -5,30 +5,29 @@ using BotBottle.Core.Scan;
 namespace BotBottle.Core.Usage;
 
 /// <summary>
-/// The counts of one usage object as they stand on the wire. Each field is absent until it is present as a number: null never zeroes what an earlier
-/// object said.
+/// The counts of one usage object, as received. A field is absent until it comes as a number: null never clears the figure of an earlier object.
 /// </summary>
 internal struct CountSet
 {
-    /// <summary>No true count is larger; above it the provider's figures are taken for absurd.</summary>
+    /// <summary>The largest valid count; a larger figure of a provider is absurd.</summary>
     public const long Max = 1L << 40;
 
-    /// <summary>How many fields there can be.</summary>
+    /// <summary>Maximum number of fields.</summary>
     public const int Fields = 8;
 
     private Values _values;
     private byte _present;
 
-    /// <summary>Whether no field is present.</summary>
+    /// <summary>True if no field is present.</summary>
     public readonly bool IsEmpty => _present == 0;
 
-    /// <summary>The value of a field, or 0.</summary>
+    /// <summary>The value of a field; 0 if it is absent.</summary>
     public readonly long this[int field] => _values[field];
 
-    /// <summary>Whether a field is present.</summary>
+    /// <summary>True if a field is present.</summary>
     public readonly bool Has(int field) => (_present & (1 << field)) != 0;
 
-    /// <summary>Takes a field from the wire. Returns false if it is no count: negative, a fraction, or above <see cref="Max"/>.</summary>
+    /// <summary>Reads a field. False if it is no count: negative, a fraction, or above <see cref="Max"/>.</summary>
     public bool TrySet(int field, ReadOnlySpan<byte> digits)
     {
         if (!JsonNumbers.TryCount(digits, Max, out long value))

@@ -3,8 +3,8 @@ using BotBottle.Core.Scan;
 namespace BotBottle.Core.Usage;
 
 /// <summary>
-/// Reads the usage out of the documents of one answer: the one document of a JSON answer, or the data of each event of a stream.
-/// What counts is told by exact paths alone, so that a "usage" in text that a model wrote, or in a tool's result, counts for nothing.
+/// Reads the usage from the documents of one response: the document of a JSON response, or the data of each event of a stream. Only exact paths count, so that
+/// a "usage" in a model's text, or in a tool's result, does not.
 /// </summary>
 internal abstract class DialectReader : IJsonSink
 {
@@ -12,59 +12,59 @@ internal abstract class DialectReader : IJsonSink
 
     protected DialectReader(JsonShape shape) => _scanner = new JsonScanner(shape, this);
 
-    /// <summary>A figure was no count: then none of them is believed.</summary>
+    /// <summary>True if a figure was no count; all figures are rejected then.</summary>
     public bool Invalid { get; protected set; }
 
-    /// <summary>Whether any figure was seen.</summary>
+    /// <summary>True if any figure was seen.</summary>
     public abstract bool SawUsage { get; }
 
-    /// <summary>Whether any document was of this dialect without doubt.</summary>
+    /// <summary>True if a document was certainly of this dialect.</summary>
     public bool Recognised { get; protected set; }
 
-    /// <summary>Whether the provider began to generate.</summary>
+    /// <summary>True if the provider began to generate.</summary>
     public virtual bool Generated => SawUsage || VisibleBytes > 0;
 
-    /// <summary>The model that answers.</summary>
+    /// <summary>The model of the response.</summary>
     public string? Model { get; protected set; }
 
-    /// <summary>The provider's id of the answer.</summary>
+    /// <summary>The provider's id of the response.</summary>
     public string? Id { get; protected set; }
 
     /// <summary>The type or code of an error.</summary>
     public string? Error { get; protected set; }
 
-    /// <summary>The bytes of generated text so far.</summary>
+    /// <summary>The number of bytes of generated text so far.</summary>
     public long VisibleBytes { get; protected set; }
 
     /// <summary>The figures so far.</summary>
     public abstract TokenUsage Usage { get; }
 
-    /// <summary>Whether the input's figures are there.</summary>
+    /// <summary>True if the input's figures are known.</summary>
     public abstract bool InputKnown { get; }
 
-    /// <summary>Whether the output's final figure is there.</summary>
+    /// <summary>True if the output's final figure is known.</summary>
     public abstract bool OutputKnown { get; }
 
-    /// <summary>Whether something is known to have been spent that no figure shows.</summary>
+    /// <summary>True if some spending shows in no figure.</summary>
     public virtual bool Hidden => false;
 
     /// <summary>The tokens of other models, contained in <see cref="Usage"/>.</summary>
     public virtual IReadOnlyList<ModelUsage> OtherModels => [];
 
-    /// <summary>Whether the documents of the answer are the events of a stream; set before the first of them.</summary>
+    /// <summary>True if the documents are the events of a stream; set before the first of them.</summary>
     public bool IsStream { get; set; }
 
-    /// <summary>Whether an event said that the stream failed: nothing comes after it.</summary>
+    /// <summary>True if an event reported that the stream failed; no event follows it.</summary>
     protected bool IsFailedStream => IsStream && Error is not null;
 
-    /// <summary>Whether the answer came to its own end.</summary>
-    /// <param name="cleanEnd">Whether the message that carries it ended as its framing says.</param>
+    /// <summary>True if the response reached its own end.</summary>
+    /// <param name="cleanEnd">True if the message ended by its framing.</param>
     public abstract bool Ended(bool cleanEnd);
 
-    /// <summary>The next bytes of the current document.</summary>
+    /// <summary>Takes the next bytes of the present document.</summary>
     public void Append(ReadOnlySpan<byte> json) => _scanner.Append(json);
 
-    /// <summary>The current document is over.</summary>
+    /// <summary>Ends the present document.</summary>
     public void EndDocument()
     {
         bool whole = _scanner.Status is JsonStatus.Done or JsonStatus.Trailing;
@@ -76,7 +76,7 @@ internal abstract class DialectReader : IJsonSink
         _scanner.Reset();
     }
 
-    /// <summary>The stream said <c>[DONE]</c>.</summary>
+    /// <summary>Handles <c>[DONE]</c> in the stream.</summary>
     public virtual void Done()
     {
     }
@@ -104,6 +104,6 @@ internal abstract class DialectReader : IJsonSink
     /// <inheritdoc/>
     public abstract void Literal(int tag, JsonLiteral literal);
 
-    /// <summary>The document ended; <paramref name="whole"/> is false if it was cut off or broken.</summary>
+    /// <summary>Handles the end of a document; <paramref name="whole"/> is false if it was cut off or broken.</summary>
     protected abstract void OnEnd(bool whole);
 }

@@ -3,9 +3,9 @@ using BotBottle.Core.Scan;
 namespace BotBottle.Core.Usage;
 
 /// <summary>
-/// Google Gemini's generateContent: one document, an event stream (<c>alt=sse</c>), or, without that, one array whose elements come as they are generated.
-/// <c>usageMetadata</c> stands on each of them as running totals, of which the last present value of each field counts. The prompt holds what came from the cache;
-/// thoughts, and what tools put into the prompt, are counted beside the candidates and the prompt (docs/contracts.md, section 10).
+/// Reads Google Gemini's generateContent: one document, an event stream (<c>alt=sse</c>), or, without that, one array whose elements arrive as they are
+/// generated. Each has <c>usageMetadata</c> as running totals; the last present value of each field counts. The prompt includes the cached part. Thoughts, and
+/// prompt text from tools, are counted in addition to the candidates and the prompt (docs/contracts.md, section 10).
 /// </summary>
 internal sealed class GeminiReader() : DialectReader(Shape)
 {
@@ -46,7 +46,7 @@ internal sealed class GeminiReader() : DialectReader(Shape)
             long input = _counts[Prompt] + _counts[ToolUse];
             long output = _counts[Candidates] + _counts[Thoughts];
 
-            // Whatever the total holds beyond all parts was billed, at the rate of the output at the most.
+            // The part of the total beyond all fields was billed, at most at the rate of the output.
             output += Math.Max(0, _counts[Total] - input - output);
             long cached = Math.Min(_counts[Cached], input);
             return new TokenUsage(input - cached, cached, 0, output, Math.Min(_counts[Thoughts], output));

@@ -1,6 +1,6 @@
 namespace BotBottle.Core.Usage;
 
-/// <summary>The fields of an OpenAI usage object, chat or Responses, as indexes of a <see cref="CountSet"/>. Cache and reasoning are inside the totals.</summary>
+/// <summary>The fields of an OpenAI usage object, chat or Responses, as indexes of a <see cref="CountSet"/>. The totals include cache and reasoning.</summary>
 internal static class InclusiveField
 {
     public const int Input = 0;
@@ -13,16 +13,15 @@ internal static class InclusiveField
     /// <summary>DeepSeek's name for the cached part of the prompt.</summary>
     public const int CacheHit = 6;
 
-    /// <summary>Whether the input can be told, from its own figure or from the total.</summary>
+    /// <summary>True if the input is known, from its own figure or from the total.</summary>
     public static bool InputKnown(in CountSet counts) => counts.Has(Input) || (counts.Has(Total) && counts.Has(Output));
 
-    /// <summary>Whether the output can be told; embeddings have a prompt and a total only.</summary>
+    /// <summary>True if the output is known; embeddings have only a prompt and a total.</summary>
     public static bool OutputKnown(in CountSet counts) => counts.Has(Output) || (counts.Has(Total) && counts.Has(Input));
 
     /// <summary>
-    /// The classes. Fresh input is the input less what was read from and written to the cache; a server that counts those beside its input gives a
-    /// sum above it, and is then taken at its word. xAI counts reasoning beside the output, which shows in a total above input and output
-    /// together: whatever a total holds beyond both was billed, so it is output.
+    /// The token classes. Fresh input is the input minus cache reads and writes. A server that counts those in addition to its input reports a sum above it,
+    /// which is then used. xAI counts reasoning in addition to the output, so its total exceeds input plus output: the excess was billed and counts as output.
     /// </summary>
     public static TokenUsage Resolve(in CountSet counts)
     {

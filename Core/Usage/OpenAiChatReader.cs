@@ -3,9 +3,8 @@ using BotBottle.Core.Scan;
 namespace BotBottle.Core.Usage;
 
 /// <summary>
-/// OpenAI Chat Completions and what speaks like it, JSON and SSE. Usage may be in a chunk of its own at the end, in the finishing chunk, on every chunk
-/// as running totals, or nowhere: the last present value of each field counts. Groq sends its usage twice, so that the second
-/// place is looked at only where the first is empty.
+/// Reads OpenAI Chat Completions and compatible APIs, JSON and SSE. Usage may be in a separate last chunk, in the finishing chunk, in every chunk as running
+/// totals, or missing: the last present value of each field counts. Groq sends its usage twice, so the second place is read only if the first is empty.
 /// </summary>
 internal sealed class OpenAiChatReader() : DialectReader(Shape)
 {
@@ -108,7 +107,7 @@ internal sealed class OpenAiChatReader() : DialectReader(Shape)
 
     protected override void OnEnd(bool whole) => _done |= whole && !IsStream && (SawUsage || Recognised);
 
-    // What comes behind [DONE] is another answer, billed beside the first.
+    // Data after [DONE] is another response, which is billed in addition.
     private void BeginAnother()
     {
         _before = Usage;

@@ -3,8 +3,8 @@ using BotBottle.Core.Scan;
 namespace BotBottle.Core.Usage;
 
 /// <summary>
-/// OpenAI Responses, JSON, SSE and WebSocket, the ChatGPT backend too. Usage is on the event that ends the response, and null on all before it; three
-/// kinds of event end one. Answers of other endpoints with the same field names (images, compaction) read the same.
+/// Reads OpenAI Responses, JSON, SSE and WebSocket, including the ChatGPT backend. Usage is in the event that ends the response, and null in all earlier ones;
+/// three kinds of event end one. Responses of other endpoints with the same field names (images, compaction) are read in the same way.
 /// </summary>
 internal sealed class OpenAiResponsesReader() : DialectReader(ResponsesDocument.Shape)
 {
@@ -38,10 +38,10 @@ internal sealed class OpenAiResponsesReader() : DialectReader(ResponsesDocument.
 
     public override void Literal(int tag, JsonLiteral literal) => _document.Literal(tag, literal);
 
-    /// <summary>Counts a document.</summary>
-    /// <param name="document">What it says.</param>
-    /// <param name="whole">Whether it came to its end.</param>
-    /// <param name="errorEnds">Whether an error event ends the response: on a WebSocket nothing of it follows, in an event stream its failure may.</param>
+    /// <summary>Takes a document.</summary>
+    /// <param name="document">The document.</param>
+    /// <param name="whole">True if the document is complete.</param>
+    /// <param name="errorEnds">True if an error event ends the response: on a WebSocket no event follows, in an event stream the failure event may.</param>
     public void Take(ResponsesDocument document, bool whole, bool errorEnds)
     {
         VisibleBytes += document.VisibleBytes;
@@ -66,7 +66,7 @@ internal sealed class OpenAiResponsesReader() : DialectReader(ResponsesDocument.
         _document.Reset();
     }
 
-    /// <summary>Another response id than the one whose usage is known is another response, billed beside it.</summary>
+    /// <summary>Starts another response if the id differs from the one whose usage is known; it is billed in addition.</summary>
     private void BeginResponse(string? id)
     {
         if (id is null)

@@ -1,14 +1,14 @@
 namespace BotBottle.Core.Usage;
 
 /// <summary>
-/// How much a request lets its model write, gathered from every place that limits or multiplies it. Of several limits the highest counts, and it counts for each
-/// choice of each prompt in each attempt.
+/// The output limit of a request, from every field that limits or multiplies it. The highest of several limits counts, for each choice of each prompt in each
+/// attempt.
 /// </summary>
 internal struct OutputLimits
 {
     /// <summary>
-    /// The attempts of a request that leaves its fallbacks to the provider (<c>fallbacks: "default"</c>, which Claude Code sends). How many those are is said nowhere; each is made
-    /// only where the one before declined.
+    /// The number of attempts of a request that leaves its fallbacks to the provider (<c>fallbacks: "default"</c>, which Claude Code sends). The true number is
+    /// not documented; each attempt is made only if the one before declined.
     /// </summary>
     private const long DefaultFallbacks = 3;
 
@@ -40,47 +40,47 @@ internal struct OutputLimits
     /// <summary>The limit under Gemini's <c>generationConfig.maxOutputTokens</c>.</summary>
     public long? GeminiOutput { get; set; }
 
-    /// <summary>Whether a text is given that a provider bills where the model did not write it (<c>prediction</c>).</summary>
+    /// <summary>True if the request has a text that a provider bills even if the model did not write it (<c>prediction</c>).</summary>
     public bool Predicts { get; set; }
 
-    /// <summary>The prompts of a list, which are answered each by itself; 0 where there is no list.</summary>
+    /// <summary>The number of prompts in a list, each with its own response; 0 without a list.</summary>
     public readonly long Prompts => _prompts;
 
-    /// <summary>Whether agents of the provider work at the response, as many as they like (<c>multi_agent</c>).</summary>
+    /// <summary>True if the provider's agents work on the response, in any number (<c>multi_agent</c>).</summary>
     public readonly bool IsUnbounded => _agents is Agents.Said or Agents.On;
 
-    /// <summary>How many answers are written at the most: choices, prompts, attempts; a summary is one more.</summary>
+    /// <summary>Maximum number of generated outputs: choices, prompts, attempts, and one more for a summary.</summary>
     public readonly long Answers => Math.Max(1, _choices) * Math.Max(1, _prompts) * (1 + _fallbacks + (_compacts ? 1 : 0));
 
-    /// <summary>A limit for all that is written, or null.</summary>
-    /// <param name="limit">The limit under a dialect's key.</param>
+    /// <summary>The limit of the whole output, or null.</summary>
+    /// <param name="limit">The limit in the dialect's own key.</param>
     public readonly long? Of(long? limit) => limit is { } most ? (Math.Max(most, _fallbackLimit ?? 0) + _thinking) * Answers : null;
 
-    /// <summary>So many choices are asked for.</summary>
+    /// <summary>Adds choices.</summary>
     public void AddChoices(long choices) => _choices = Math.Max(_choices, choices);
 
-    /// <summary>One more prompt.</summary>
+    /// <summary>Adds a prompt.</summary>
     public void AddPrompt() => _prompts++;
 
-    /// <summary>One more model that is tried where the one before declined.</summary>
+    /// <summary>Adds a model that is tried if the one before declined.</summary>
     public void AddFallback() => _fallbacks++;
 
-    /// <summary>The provider chooses the fallbacks.</summary>
+    /// <summary>Adds the fallbacks that the provider chooses.</summary>
     public void AddDefaultFallbacks() => _fallbacks = Math.Max(_fallbacks, DefaultFallbacks);
 
-    /// <summary>The limit of a fallback.</summary>
+    /// <summary>Adds the limit of a fallback.</summary>
     public void LimitFallback(long limit) => _fallbackLimit = Math.Max(_fallbackLimit ?? 0, limit);
 
-    /// <summary>Model Studio's limit for thoughts, which its limit for the answer leaves out.</summary>
+    /// <summary>Adds Model Studio's limit for thoughts, which its output limit excludes.</summary>
     public void AddThinking(long limit) => _thinking = Math.Max(_thinking, limit);
 
-    /// <summary>A summary of the input is written before the answer.</summary>
+    /// <summary>Adds a summary of the input before the response.</summary>
     public void Compact() => _compacts = true;
 
-    /// <summary>Agents of the provider may work at it, if nothing says that they may not.</summary>
+    /// <summary>Allows the provider's agents, unless the request forbids them.</summary>
     public void AddAgents() => _agents = _agents == Agents.None ? Agents.Said : _agents;
 
-    /// <summary>They may or may not; of both, they may.</summary>
-    /// <param name="enabled">What the request says.</param>
+    /// <summary>Allows or forbids the provider's agents; if the request does both, they are allowed.</summary>
+    /// <param name="enabled">The request's value.</param>
     public void EnableAgents(bool enabled) => _agents = enabled || _agents == Agents.On ? Agents.On : Agents.Off;
 }

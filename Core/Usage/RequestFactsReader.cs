@@ -4,9 +4,9 @@ using BotBottle.Core.Scan;
 namespace BotBottle.Core.Usage;
 
 /// <summary>
-/// Reads the facts of a model call out of its body while it passes; nothing is gathered. The facts are ready when the last byte has been seen, before
-/// it is sent on. The agent is hostile: whatever another JSON parser could read otherwise is a fault.
-/// Call order: <see cref="Append"/> any number of times, <see cref="Complete"/> once, <see cref="Dispose"/>. One thread at a time.
+/// Reads the facts of a model call from its body as it passes, without buffering. The facts are complete after the last byte, before that byte is sent on. The
+/// agent is hostile: a body that another JSON parser could read differently is a fault. Call <see cref="Append"/> any number of times, <see cref="Complete"/>
+/// once, <see cref="Dispose"/>. Not safe for several threads.
 /// </summary>
 public sealed class RequestFactsReader : IByteSink, IDisposable
 {
@@ -26,9 +26,9 @@ public sealed class RequestFactsReader : IByteSink, IDisposable
     {
     }
 
-    /// <summary>A reader for a body with that content coding.</summary>
+    /// <summary>A reader for a body with a content coding.</summary>
     /// <param name="coding">The request's content coding.</param>
-    /// <param name="decoders">Where a decoder comes from; without one a coded body is <see cref="RequestFault.Encoded"/>.</param>
+    /// <param name="decoders">The source of decoders; without one a coded body is <see cref="RequestFault.Encoded"/>.</param>
     public RequestFactsReader(ContentCoding coding, ContentDecoders? decoders)
     {
         _scanner = new JsonScanner(RequestTags.Shape, _sink);
@@ -36,7 +36,7 @@ public sealed class RequestFactsReader : IByteSink, IDisposable
         _undecodable = coding != ContentCoding.Identity && _decoder is null;
     }
 
-    /// <summary>Reads the next bytes of the body, as they are on the wire (chunk framing removed).</summary>
+    /// <summary>Takes the next bytes of the body, as received (without chunk framing).</summary>
     public void Append(ReadOnlySpan<byte> bytes)
     {
         _bodyBytes += bytes.Length;
@@ -56,14 +56,14 @@ public sealed class RequestFactsReader : IByteSink, IDisposable
     }
 
     /// <summary>
-    /// Whether a provider may have all that it waits for, whatever else may come: a whole document (streaming readers begin at its end), or one that is broken for
-    /// this reader and may be whole for a more lenient one. Never for what is no JSON: forms and files.
+    /// True if a provider may already act on the body: a complete document (streaming readers begin at its end), or a broken one that may be complete for a
+    /// more lenient reader. Never true for bodies other than JSON: forms and files.
     /// </summary>
     public bool IsWhole => _undecodable || (LooksLikeJson && _scanner.Status is not (JsonStatus.Empty or JsonStatus.Open));
 
     private bool LooksLikeJson => _first is (byte)'{' or (byte)'[';
 
-    /// <summary>The body is over.</summary>
+    /// <summary>Ends the body; returns its facts.</summary>
     public RequestFacts Complete()
     {
         var facts = _sink.Facts with { LooksLikeJson = LooksLikeJson, BodyBytes = _bodyBytes, TextBytes = _meter.Bytes, InputEstimate = Estimate() };
@@ -85,7 +85,7 @@ public sealed class RequestFactsReader : IByteSink, IDisposable
     {
         if (_first == 0)
         {
-            // Byte order marks, blanks, and the zeros that both have in wider encodings.
+            // Byte-order marks, blanks, and the zeros in their wider encodings.
             int at = bytes.IndexOfAnyExcept(BeforeJson);
             _first = at < 0 ? (byte)0 : bytes[at];
         }
@@ -94,6 +94,6 @@ public sealed class RequestFactsReader : IByteSink, IDisposable
         _scanner.Append(bytes);
     }
 
-    /// <summary>A body that could not be read is taken for compressed text, which shrinks about fourfold: a token a byte.</summary>
+    /// <summary>The input estimate. An undecodable body counts as compressed text, which shrinks about fourfold: a token per byte.</summary>
     private long Estimate() => _undecodable ? Math.Max(1, _bodyBytes) : TokenEstimator.FromText(_meter);
 }

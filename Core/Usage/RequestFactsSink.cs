@@ -6,13 +6,13 @@ namespace BotBottle.Core.Usage;
 /// <summary>Collects the facts of a request from the paths that all dialects share.</summary>
 internal sealed class RequestFactsSink : IJsonSink
 {
-    /// <summary>No model writes more in one call; above it a limit is a slip or a trick.</summary>
+    /// <summary>The largest valid limit; no model writes more in one call.</summary>
     private const long MostTokens = 1L << 30;
 
-    /// <summary>OpenAI allows 128 choices.</summary>
+    /// <summary>Maximum number of choices; OpenAI allows 128.</summary>
     private const long MostChoices = 1024;
 
-    /// <summary>OpenAI's completions take 2,048 prompts in one call.</summary>
+    /// <summary>Maximum number of prompts; OpenAI's completions accept 2,048 in one call.</summary>
     private const long MostPrompts = 65_536;
 
     private readonly ToolFinder _tools = new();
@@ -27,7 +27,7 @@ internal sealed class RequestFactsSink : IJsonSink
     private bool _follows;
     private bool _compacts;
 
-    /// <summary>Whether the document is an object.</summary>
+    /// <summary>True if the document is an object.</summary>
     public bool IsObject { get; private set; }
 
     public RequestFacts Facts => new()
@@ -140,7 +140,7 @@ internal sealed class RequestFactsSink : IJsonSink
                 _limits.AddChoices(choices);
                 break;
             case Prompt:
-                // One prompt, as its tokens.
+                // One prompt, given as tokens.
                 break;
             case >= ToolGrammar.FirstTag:
                 _tools.Value(tag, isOn: true);
@@ -233,7 +233,7 @@ internal sealed class RequestFactsSink : IJsonSink
         _limits.Compact();
     }
 
-    /// <summary>The first fault stays: it is the one that the refusal names. The document itself is judged by its reader.</summary>
+    /// <summary>Records the first fault, which the refusal names. The reader judges the document itself.</summary>
     private void Fail(RequestFault fault, int tag)
     {
         if (_fault == RequestFault.None && tag is >= Model and < Hidden)

@@ -1,9 +1,9 @@
 namespace BotBottle.Core.Usage;
 
-/// <summary>Where in a request the dialects put what only they have a place for.</summary>
+/// <summary>Paths in a request that only one dialect has.</summary>
 internal static class RequestPlaces
 {
-    /// <summary>Gemini's tools have no type: the key is the tool, in either of the two spellings that its JSON takes.</summary>
+    /// <summary>Gemini's tools have no type: the key is the tool, in either of the two spellings that its JSON accepts.</summary>
     public static readonly (string Key, string Tool)[] Tools =
     [
         ("google_search", "web_search"), ("googleSearch", "web_search"), ("google_search_retrieval", "web_search"), ("googleSearchRetrieval", "web_search"),
@@ -14,7 +14,7 @@ internal static class RequestPlaces
     ];
 
     /// <summary>
-    /// Where a dialect takes input whose tokens its bytes do not show: what is kept at the provider or fetched by it, and pictures, documents and sound, of which a few
+    /// The paths of input whose bytes do not show its tokens: input that the provider stores or fetches, and pictures, documents and sound, of which a few
     /// kilobytes can be any number of pages.
     /// </summary>
     public static readonly string[] Hidden =

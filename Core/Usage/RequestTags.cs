@@ -2,7 +2,7 @@ using BotBottle.Core.Scan;
 
 namespace BotBottle.Core.Usage;
 
-/// <summary>The places of a request that <see cref="RequestFactsSink"/> hears of, and their tags; <see cref="ToolGrammar"/> has those of tools.</summary>
+/// <summary>The paths of a request for <see cref="RequestFactsSink"/>, and their tags; <see cref="ToolGrammar"/> has those of tools.</summary>
 internal static class RequestTags
 {
     public const int Root = 0;
@@ -33,7 +33,7 @@ internal static class RequestTags
     public const int Prediction = 24;
     public const int Compaction = 25;
 
-    /// <summary>The keys by tag. Up to <see cref="LastGuarded"/> each may be there once, in its plain spelling: its value decides about the cost.</summary>
+    /// <summary>The keys by tag. Up to <see cref="LastGuarded"/> each may be given once, in its plain spelling, because its value affects the cost.</summary>
     public static readonly string[] Keys =
     [
         "", "model", "max_tokens", "max_completion_tokens", "max_output_tokens", "n", "best_of", "stream", "background", "tools",
@@ -51,7 +51,7 @@ internal static class RequestTags
             yield return new JsonPath(Keys[tag], tag, tag == Model ? JsonWant.Text : JsonWant.None);
         }
 
-        // Google's JSON takes both spellings of a name; both together are the same name twice.
+        // Google's JSON accepts both spellings of a name; both together are a duplicate name.
         foreach (string config in (string[])["generationConfig", "generation_config"])
         {
             yield return new JsonPath(config, GeminiConfig);

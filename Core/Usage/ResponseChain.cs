@@ -3,18 +3,18 @@ using System.Collections.Concurrent;
 namespace BotBottle.Core.Usage;
 
 /// <summary>
-/// How large the input behind a <c>previous_response_id</c> is: what the response of that id read and wrote is read again by the one that follows it. The
-/// bytes of a following request show little of it (2 KB of 70, with Codex), and where its usage is never seen they would be all that it is charged.
+/// Tracks the input behind a <c>previous_response_id</c>: the next request reads again what that response read and wrote. The bytes of that request show little
+/// of it (2 KB of 70, with Codex). Without this they would be its whole charge if its usage is never seen.
 /// </summary>
 public sealed class ResponseChain
 {
-    /// <summary>A client goes on from its latest responses.</summary>
+    /// <summary>Maximum number of kept responses; a client continues from its latest ones.</summary>
     private const int Most = 256;
 
     private readonly ConcurrentDictionary<string, long> _tokens = new(StringComparer.Ordinal);
 
-    /// <summary>A response has ended.</summary>
-    /// <param name="result">What it said of its usage.</param>
+    /// <summary>Adds an ended response.</summary>
+    /// <param name="result">The usage in the response.</param>
     public void Add(UsageResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
@@ -29,7 +29,7 @@ public sealed class ResponseChain
         }
     }
 
-    /// <summary>The facts of a request with the input that it refers to, as far as that is known.</summary>
+    /// <summary>The facts of a request with the referenced input, as far as it is known.</summary>
     public RequestFacts Extend(ResponsesRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);

@@ -3,8 +3,8 @@ using BotBottle.Core.Scan;
 namespace BotBottle.Core.Usage;
 
 /// <summary>
-/// What one JSON document of the Responses API says: an event of a stream or of a WebSocket, or a whole response. Nothing of it counts before
-/// <see cref="OpenAiResponsesReader.Take"/>: whose it is may only show at its end.
+/// The content of one JSON document of the Responses API: an event of a stream or of a WebSocket, or a whole response. It takes effect only in
+/// <see cref="OpenAiResponsesReader.Take"/>, because its owner may show only at its end.
 /// </summary>
 internal sealed class ResponsesDocument : IJsonSink
 {
@@ -37,22 +37,22 @@ internal sealed class ResponsesDocument : IJsonSink
     private bool _hasId;
     private bool _hasModel;
 
-    /// <summary>The figures; empty where there is no usage.</summary>
+    /// <summary>The figures; empty without usage.</summary>
     public ref readonly CountSet Counts => ref _counts;
 
-    /// <summary>Whether there is a usage object.</summary>
+    /// <summary>True if there is a usage object.</summary>
     public bool HasUsage { get; private set; }
 
-    /// <summary>Whether a figure is no count.</summary>
+    /// <summary>True if a figure is no count.</summary>
     public bool Invalid { get; private set; }
 
     /// <summary>The response's id.</summary>
     public string? Id => _hasId ? _id : null;
 
-    /// <summary>The model that answers.</summary>
+    /// <summary>The model of the response.</summary>
     public string? Model => _hasModel ? _model : null;
 
-    /// <summary>The lane of a WebSocket on which an event came.</summary>
+    /// <summary>The lane of an event on a WebSocket.</summary>
     public string? Lane { get; private set; }
 
     /// <summary>The type of an error.</summary>
@@ -61,28 +61,28 @@ internal sealed class ResponsesDocument : IJsonSink
     /// <summary>The code of an error.</summary>
     public string? ErrorCode { get; private set; }
 
-    /// <summary>The HTTP status that an error event of a WebSocket names; 0 where there is none.</summary>
+    /// <summary>The HTTP status in an error event of a WebSocket; 0 for none.</summary>
     public int ErrorStatus { get; private set; }
 
-    /// <summary>Whether it is of this dialect without doubt.</summary>
+    /// <summary>True if it is certainly of this dialect.</summary>
     public bool IsRecognised { get; private set; }
 
-    /// <summary>Whether it is an event that ends a response.</summary>
+    /// <summary>True for an event that ends a response.</summary>
     public bool IsEnd { get; private set; }
 
-    /// <summary>Whether it is an error event.</summary>
+    /// <summary>True for an error event.</summary>
     public bool IsError { get; private set; }
 
-    /// <summary>Whether the response that it tells of goes on.</summary>
+    /// <summary>True if its response continues.</summary>
     public bool IsRunning { get; private set; }
 
-    /// <summary>Whether it shows that something was generated.</summary>
+    /// <summary>True if it shows generated output.</summary>
     public bool HasOutput { get; private set; }
 
-    /// <summary>The bytes of generated text.</summary>
+    /// <summary>The number of bytes of generated text.</summary>
     public long VisibleBytes { get; private set; }
 
-    /// <summary>Begins the next document. Texts that are likely to come again stay to be compared with.</summary>
+    /// <summary>Starts the next document. Texts that are likely to repeat are kept for comparison.</summary>
     public void Reset()
     {
         _counts = default;

@@ -1,21 +1,21 @@
 namespace BotBottle.Core.Usage;
 
 /// <summary>A client's message on a WebSocket of the Responses API.</summary>
-/// <param name="Kind">What it is.</param>
-/// <param name="Lane">Its <c>stream_id</c>; null where it has none.</param>
-/// <param name="Previous">The response that it goes on from; null for none.</param>
-/// <param name="Facts">What a create says about its cost; its fault also tells where the type or the lane can be read in two ways.</param>
+/// <param name="Kind">The kind of message.</param>
+/// <param name="Lane">Its <c>stream_id</c>; null for none.</param>
+/// <param name="Previous">The earlier response that it continues; null for none.</param>
+/// <param name="Facts">The cost facts of a create. Their fault also reports an ambiguous type or lane.</param>
 public sealed record ResponsesRequest(ResponsesRequestKind Kind, string? Lane, string? Previous, RequestFacts Facts);
 
-/// <summary>What a client's message on a WebSocket of the Responses API is.</summary>
+/// <summary>Kind of a client's message on a WebSocket of the Responses API.</summary>
 public enum ResponsesRequestKind
 {
-    /// <summary>Not known, or not a JSON object: nobody knows what it would spend.</summary>
+    /// <summary>Unknown, or no JSON object. Its spending is unknown.</summary>
     Unknown,
 
     /// <summary><c>response.create</c>: a model call.</summary>
     Create,
 
-    /// <summary><c>response.cancel</c> and <c>response.processed</c>: they end or acknowledge what was admitted before.</summary>
+    /// <summary><c>response.cancel</c> and <c>response.processed</c>: they end or acknowledge an admitted call.</summary>
     Free,
 }

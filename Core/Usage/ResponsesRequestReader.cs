@@ -3,9 +3,9 @@ using BotBottle.Core.Scan;
 namespace BotBottle.Core.Usage;
 
 /// <summary>
-/// Reads a client's message on a WebSocket of the Responses API while it passes: what it is, on which lane, and, by the same reader as an HTTP body, what
-/// it says about its cost. The agent is hostile: a type or a lane that another JSON parser could read otherwise is a fault.
-/// Call order: <see cref="Append"/> any number of times, <see cref="Complete"/> once, <see cref="Dispose"/>.
+/// Reads a client's message on a WebSocket of the Responses API as it passes: its kind, its lane, and its cost facts, by the same reader as for an HTTP body.
+/// The agent is hostile: a type or a lane that another JSON parser could read differently is a fault. Call <see cref="Append"/> any number of times,
+/// <see cref="Complete"/> once, <see cref="Dispose"/>.
 /// </summary>
 public sealed class ResponsesRequestReader : IJsonSink, IDisposable
 {
@@ -14,10 +14,10 @@ public sealed class ResponsesRequestReader : IJsonSink, IDisposable
     private const int Generate = 2;
     private const int PreviousId = 4;
 
-    /// <summary>Longer ones are nobody's.</summary>
+    /// <summary>The longest lane; no client uses a longer one.</summary>
     private const int MaxLane = 128;
 
-    /// <summary>The keys by tag. The last is here to be refused: the Realtime API wraps its events so, and facts inside of it would not be seen.</summary>
+    /// <summary>The keys by tag. The last one is only listed to be refused: the Realtime API wraps its events in it, which would hide their facts.</summary>
     private static readonly string[] Keys = ["type", "stream_id", "generate", "response"];
 
     private static readonly JsonShape Shape = JsonShape.Of(
@@ -36,14 +36,14 @@ public sealed class ResponsesRequestReader : IJsonSink, IDisposable
     /// <summary>A reader for one message.</summary>
     public ResponsesRequestReader() => _scanner = new JsonScanner(Shape, this);
 
-    /// <summary>The next bytes of the message.</summary>
+    /// <summary>Takes the next bytes of the message.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
     {
         _facts.Append(bytes);
         _scanner.Append(bytes);
     }
 
-    /// <summary>The message is over.</summary>
+    /// <summary>Ends the message; returns the request.</summary>
     public ResponsesRequest Complete()
     {
         var facts = _facts.Complete();
@@ -106,14 +106,14 @@ public sealed class ResponsesRequestReader : IJsonSink, IDisposable
 
     void IJsonSink.Literal(int tag, JsonLiteral literal)
     {
-        // A warm-up (generate: false) is a call like any other: whether it is billed is its provider's to say.
+        // A warm-up (generate: false) is a normal call, because the provider decides whether it is billed.
         if (tag != Generate && literal != JsonLiteral.Null)
         {
             Fail(RequestFault.BadValue, tag);
         }
     }
 
-    // The previous response says something of the estimate alone: how it is written decides about nothing.
+    // The previous response affects only the estimate, so its spelling does not matter.
     private void Fail(RequestFault fault, int tag)
     {
         if (_bad < 0 && tag < Keys.Length)

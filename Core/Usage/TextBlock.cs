@@ -3,13 +3,13 @@ using System.Runtime.Intrinsics;
 
 namespace BotBottle.Core.Usage;
 
-/// <summary>The kinds of 64 bytes: of each a bit a byte, the first byte's the lowest. What is none of them is a mark.</summary>
+/// <summary>The kinds of 64 bytes, as a bit per byte, the lowest for the first byte. A byte of no kind is a mark.</summary>
 internal readonly ref struct TextBlock
 {
-    /// <summary>So many bytes.</summary>
+    /// <summary>The number of bytes in a block.</summary>
     public const int Bytes = 64;
 
-    /// <summary>Looks at 64 bytes.</summary>
+    /// <summary>Classifies 64 bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TextBlock(ref byte text)
     {
@@ -37,7 +37,7 @@ internal readonly ref struct TextBlock
     /// <summary>Ends of lines.</summary>
     public ulong Line { get; }
 
-    /// <summary>Bytes of characters beyond ASCII.</summary>
+    /// <summary>Bytes of non-ASCII characters.</summary>
     public ulong Wide { get; }
 
     public ulong Backslash { get; }

@@ -3,7 +3,7 @@ using static BotBottle.Core.Usage.TextMeter;
 
 namespace BotBottle.Core.Usage;
 
-/// <summary>Which bytes of a block have which weight: what <see cref="TextMeter"/> says of each, for 64 at once.</summary>
+/// <summary>The weights of a block's 64 bytes at once, by the rules of <see cref="TextMeter"/>.</summary>
 internal readonly ref struct TextBlockWeights
 {
     private readonly ulong _words;
@@ -15,10 +15,10 @@ internal readonly ref struct TextBlockWeights
     private readonly ulong _moreMarks;
     private readonly ulong _wide;
 
-    /// <summary>Weighs a block.</summary>
+    /// <summary>Computes the weights of a block.</summary>
     /// <param name="block">The bytes' kinds.</param>
-    /// <param name="kind">That of the byte before.</param>
-    /// <param name="length">The how-manieth of its kind in a row that one was.</param>
+    /// <param name="kind">The kind of the byte before.</param>
+    /// <param name="length">The position of that byte in its run of the same kind.</param>
     public TextBlockWeights(TextBlock block, byte kind, long length)
     {
         ulong letters = block.Lower | block.Upper;
@@ -37,17 +37,17 @@ internal readonly ref struct TextBlockWeights
         _wide = block.Wide;
     }
 
-    /// <summary>The bytes that are no more of what stands before them.</summary>
+    /// <summary>The bytes that begin a new run.</summary>
     public ulong Starts { get; }
 
-    /// <summary>The weight of some of the bytes, of each a bit.</summary>
+    /// <summary>The weight of a set of bytes.</summary>
     public long Of(ulong bytes) => (Word * BitOperations.PopCount(_words & bytes)) + (LongWord * BitOperations.PopCount(_longWords & bytes))
         + (Digits * BitOperations.PopCount(_digits & bytes)) + (Blanks * BitOperations.PopCount(_blanks & bytes)) + (Lines * BitOperations.PopCount(_lines & bytes))
         + (Mark * BitOperations.PopCount(_marks & bytes)) + (MoreMarks * BitOperations.PopCount(_moreMarks & bytes)) + (WideByte * BitOperations.PopCount(_wide & bytes));
 
     private static ulong On(ulong kind, ulong before, bool isBefore) => kind & ((before << 1) | (isBefore ? 1UL : 0));
 
-    // Every third digit of a run, from its first one on; so many of the run in front of the block stand since the last third one, or none.
+    // Every third digit of a run, from its first one on. A run before the block has this many digits since its last third one, or none.
     private static ulong ThreeByThree(ulong digits, int since)
     {
         ulong next = digits & ~((digits << 1) | (since >= 0 ? 1UL : 0));

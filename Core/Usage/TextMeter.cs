@@ -4,19 +4,19 @@ using System.Runtime.InteropServices;
 namespace BotBottle.Core.Usage;
 
 /// <summary>
-/// Weighs the bytes of a body by what they cost in tokens, piece by piece. The same bytes give the same weight however they are split.
+/// Weighs the bytes of a body by their cost in tokens, in pieces. The same bytes have the same weight, however they are split.
 /// <para>
-/// A tokenizer of today cuts text before it looks anything up: at a change between letters, digits, marks, blanks and lines, and at the capital in the middle of a
-/// name; of a cut-out word the first letters are one token, and so are up to three digits. The weights of these pieces are fitted to o200k_base and cl100k_base on
-/// code, prose and JSON (a test measures them again). A JSON escape counts as what it stands for, because that is what a provider tokenizes.
+/// A modern tokenizer splits text before any look-up: at a change between letters, digits, marks, blanks and lines, and at a capital inside a name. The first
+/// letters of a word are one token, and so are up to three digits. The weights are fitted to o200k_base and cl100k_base on code, prose and JSON (a test
+/// measures them again). A JSON escape counts as its character, because a provider tokenizes that.
 /// </para>
 /// </summary>
 public sealed class TextMeter
 {
-    /// <summary>An unbroken run of base64 letters as long as this is data, not words: an image, a document, encrypted reasoning.</summary>
+    /// <summary>The length of an unbroken run of Base64 characters that makes it data, not words: an image, a document, encrypted reasoning.</summary>
     internal const int OpaqueRun = 1024;
 
-    /// <summary>The unit of <see cref="Weight"/>: so many are a token.</summary>
+    /// <summary>The unit of <see cref="Weight"/>: this much is one token.</summary>
     internal const int PerToken = 16;
 
     internal const int Word = 13;
@@ -27,13 +27,15 @@ public sealed class TextMeter
     internal const int Lines = 21;
     internal const int Blanks = 8;
 
-    /// <summary>A Chinese character is three bytes and about one token; two-byte scripts cost less than this says.</summary>
+    /// <summary>
+    /// The weight of a byte of a wide character. A Chinese character is three bytes and about one token; two-byte scripts cost less than this.
+    /// </summary>
     internal const int WideByte = 6;
 
-    // A block costs about as much as so many bytes one at a time: if a backslash is nearer it is not worth it.
+    // A block costs about as much as this many single bytes, so it is not worth it if a backslash is nearer.
     private const int FewBytes = 4;
 
-    // Letters that come with the word's beginning.
+    // The number of letters in a word's first token.
     internal const int ShortWord = 4;
 
     internal const byte Lower = 1;
@@ -51,25 +53,25 @@ public sealed class TextMeter
     private long _weight;
     private long _opaque;
 
-    // The run of base64 letters that the last piece ended in, and the weight before it.
+    // The run of Base64 characters at the end of the last piece, and the weight before it.
     private long _run;
     private long _before;
 
-    // What the last byte was, and the how-manieth of its kind in a row.
+    // The kind of the last byte, and its position in its run.
     private byte _kind;
     private long _length;
 
-    // 0 outside of an escape, 1 behind a backslash, then how many digits of a \u are to come, and 1; what these have said.
+    // 0 outside of an escape, 1 after a backslash, then the number of missing digits of a \u plus 1; and the value so far.
     private int _escape;
     private int _code;
 
-    /// <summary>All bytes.</summary>
+    /// <summary>The number of all bytes.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>The weight of everything but <see cref="Opaque"/>, in sixteenths of a token.</summary>
+    /// <summary>The weight of all bytes but <see cref="Opaque"/>, in sixteenths of a token.</summary>
     public long Weight => _run >= OpaqueRun ? _before : _weight;
 
-    /// <summary>The bytes of long runs of base64.</summary>
+    /// <summary>The number of bytes in long runs of Base64.</summary>
     public long Opaque => _opaque + (_run >= OpaqueRun ? _run : 0);
 
     /// <summary>Adds a piece.</summary>
@@ -118,7 +120,7 @@ public sealed class TextMeter
         }
     }
 
-    // What AddByte does, for all bytes up to a backslash, which is not the first, at once. Returns how many they are.
+    // Does the work of AddByte at once for all bytes before a backslash, which is not the first byte. Returns their number.
     private int AddBlock(ReadOnlySpan<byte> bytes)
     {
         TextBlock block = new(ref MemoryMarshal.GetReference(bytes));
@@ -127,7 +129,7 @@ public sealed class TextMeter
         TextBlockWeights weights = new(block, _kind, _length);
         if ((~block.Base64 & all) is var ends and not 0)
         {
-            // The run that came ends in it, and perhaps another one begins.
+            // The open run ends in the block, and another one may begin.
             int first = BitOperations.TrailingZeroCount(ends);
             int behind = 64 - BitOperations.LeadingZeroCount(ends);
             _run += first;
@@ -205,7 +207,7 @@ public sealed class TextMeter
         }
     }
 
-    // As many bytes as UTF-8 has for it; of a pair of surrogates, four.
+    // The bytes of the character in UTF-8; four for a pair of surrogates.
     private void AddCharacter(int code)
     {
         if (code < 0x80)
@@ -222,7 +224,7 @@ public sealed class TextMeter
 
     private void Add(byte kind)
     {
-        // A word may begin with a capital and go on in small letters.
+        // A word may begin with a capital and continue in small letters.
         bool goesOn = kind == _kind || (kind == Lower && _kind == Upper);
         _kind = kind;
         _length = goesOn ? _length + 1 : 1;

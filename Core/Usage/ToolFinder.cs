@@ -3,22 +3,22 @@ using BotBottle.Core.Scan;
 namespace BotBottle.Core.Usage;
 
 /// <summary>
-/// Collects the tools that a request defines, wherever <see cref="ToolGrammar"/> leads. What is there twice counts twice: whichever of two a provider reads, it was
-/// judged. A tool that has no type is told by its keys, and one that shows nothing known is <see cref="Untyped"/>.
+/// Collects the tools that a request defines, by <see cref="ToolGrammar"/>. Duplicates count twice, so that the one that a provider reads was checked. A tool
+/// without a type is identified by its keys, and one without a known key is <see cref="Untyped"/>.
 /// </summary>
 internal sealed class ToolFinder
 {
-    /// <summary>The name of a tool without a type, of which no key is known.</summary>
+    /// <summary>The name of a tool without a type and without a known key.</summary>
     public const string Untyped = "untyped";
 
-    /// <summary>The name that a stored prompt has among the tools: it brings tools of its own.</summary>
+    /// <summary>The tool name for a stored prompt, which brings tools of its own.</summary>
     public const string StoredPrompt = "stored_prompt";
 
     private const string Mcp = "mcp";
     private const string WebSearch = "web_search";
     private const string Shell = "shell";
 
-    /// <summary>Each of them once is more than the providers have kinds of tools.</summary>
+    /// <summary>Maximum number of distinct tools, more than the providers have kinds of tools.</summary>
     private const int MostTools = 64;
 
     private const int MostLevels = ToolLevels.Most;
@@ -36,13 +36,13 @@ internal sealed class ToolFinder
     private string? _inputFaultKey;
     private RequestFault _inputFault;
 
-    /// <summary>Why the tools are not known.</summary>
+    /// <summary>The reason for unknown tools.</summary>
     public RequestFault Fault { get; private set; }
 
-    /// <summary>The key that the fault is about.</summary>
+    /// <summary>The key of the fault.</summary>
     public string? FaultKey { get; private set; }
 
-    /// <summary>The distinct types, as written, or what stands for one.</summary>
+    /// <summary>The distinct types, as written, or their substitutes.</summary>
     public IReadOnlyList<string> Tools => _tools is null ? [] : _tools.ToArray();
 
     public void Name(int tag, JsonSpelling spelling)
@@ -164,9 +164,9 @@ internal sealed class ToolFinder
         }
     }
 
-    /// <summary>A number or a literal.</summary>
-    /// <param name="tag">Where.</param>
-    /// <param name="isOn">Whether it is neither <c>null</c> nor <c>false</c>.</param>
+    /// <summary>Takes a number or a literal.</summary>
+    /// <param name="tag">The tag of its path.</param>
+    /// <param name="isOn">True for a value other than <c>null</c> and <c>false</c>.</param>
     public void Value(int tag, bool isOn)
     {
         if (isOn && tag == ToolGrammar.Type)
@@ -225,14 +225,14 @@ internal sealed class ToolFinder
             Add(Shell);
         }
 
-        // Without a type Anthropic's tools are the client's, and have a schema; in Gemini's the key is the tool.
+        // Anthropic's tools without a type are the client's and have a schema; in Gemini's the key is the tool.
         if (!Has(ToolMark.Typed) && !Has(ToolMark.Told) && (Has(ToolMark.Unlisted) || !Has(ToolMark.Known)))
         {
             Add(Untyped);
         }
     }
 
-    /// <summary>The block is whole that has the input: now its type is known.</summary>
+    /// <summary>Handles the end of the block with the input, when its type is known.</summary>
     private void EndInput()
     {
         bool isCall = _blockDepth <= MostLevels && _blocks[_blockDepth - 1] == ToolMark.ToolUse;

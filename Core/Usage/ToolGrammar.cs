@@ -3,47 +3,47 @@ using BotBottle.Core.Scan;
 namespace BotBottle.Core.Usage;
 
 /// <summary>
-/// Where a request can define tools. The rule is turned round: whatever lies below a property that speaks of tools, at any depth, is a tool unless it is known to be
-/// something else, and is judged by its type, its server's address or its key. What is not looked into (<see cref="JsonState.Opaque"/>) is data that a provider hands
-/// to a model, or checks a model's text against, and never reads tools from:
+/// The grammar of tools in a request. The rule is inverted: every value below a property that names tools, at any depth, is a tool unless it is known to be
+/// something else. It is judged by its type, its server's address or its key. The excluded values (<see cref="JsonState.Opaque"/>) are data that a provider
+/// passes to a model, or checks a model's text against, and never reads tools from:
 /// <list type="bullet">
-/// <item>a JSON Schema: of a tool's input (<c>input_schema</c>, <c>parameters</c>), of an answer (<c>schema</c>, <c>responseSchema</c>);</item>
-/// <item>the arguments of a call that a model wrote: <c>arguments</c>, <c>functionCall</c> and <c>functionResponse</c> in a Gemini part, <c>input</c> in a content block
-/// whose type ends in <c>tool_use</c> (<see cref="ToolFinder"/> waits for that type);</item>
-/// <item>maps of text under names that somebody chose: <c>metadata</c>, <c>client_metadata</c>, <c>labels</c>, <c>env</c>;</item>
+/// <item>a JSON Schema: of a tool's input (<c>input_schema</c>, <c>parameters</c>), of a response (<c>schema</c>, <c>responseSchema</c>);</item>
+/// <item>the arguments of a call that a model wrote: <c>arguments</c>, <c>functionCall</c> and <c>functionResponse</c> in a Gemini part, <c>input</c> in a
+/// content block whose type ends in <c>tool_use</c> (<see cref="ToolFinder"/> waits for that type);</item>
+/// <item>maps of text under chosen names: <c>metadata</c>, <c>client_metadata</c>, <c>labels</c>, <c>env</c>;</item>
 /// <item>in a tool: examples, notes, header fields, filters and switches by a tool's name.</item>
 /// </list>
 /// </summary>
 internal static class ToolGrammar
 {
-    /// <summary>The first tag that is not <see cref="RequestFactsSink"/>'s own; those below are in their order.</summary>
+    /// <summary>The first tag after those of <see cref="RequestFactsSink"/>; the ones below follow in order.</summary>
     public const int FirstTag = 64;
 
     /// <summary>A tool, or a list of tools.</summary>
     public const int Entry = FirstTag;
 
-    /// <summary>The same below the very name <c>tools</c>, where a text is a tool's type.</summary>
+    /// <summary>A tool, or a list, below the exact name <c>tools</c>, where a text is a tool's type.</summary>
     public const int NamedEntry = FirstTag + 1;
 
-    /// <summary>An object in a tool whose key is not known.</summary>
+    /// <summary>An object in a tool under an unknown key.</summary>
     public const int Inner = FirstTag + 2;
 
     /// <summary>A tool's type.</summary>
     public const int Type = FirstTag + 3;
 
-    /// <summary>Where a tool's server is.</summary>
+    /// <summary>The address of a tool's server.</summary>
     public const int Address = FirstTag + 4;
 
-    /// <summary>A key that only tools have which the client runs, or that a known tool has.</summary>
+    /// <summary>A key of client-run tools only, or of a known tool.</summary>
     public const int Known = FirstTag + 5;
 
-    /// <summary>The schema that Anthropic's tools without a type have.</summary>
+    /// <summary>The schema of Anthropic's tools without a type.</summary>
     public const int InputSchema = FirstTag + 6;
 
-    /// <summary>Where a shell runs.</summary>
+    /// <summary>The environment of a shell.</summary>
     public const int Environment = FirstTag + 7;
 
-    /// <summary>What kind of place that is.</summary>
+    /// <summary>The type of that environment.</summary>
     public const int EnvironmentType = FirstTag + 8;
 
     /// <summary>Servers that a provider connects to.</summary>
@@ -52,7 +52,7 @@ internal static class ToolGrammar
     /// <summary>A switch for a search.</summary>
     public const int Search = FirstTag + 10;
 
-    /// <summary>A prompt that is stored at the provider, if it is an object.</summary>
+    /// <summary>A prompt stored at the provider, if it is an object.</summary>
     public const int Prompt = FirstTag + 11;
 
     /// <summary>A skill of the provider's container: its type or its id.</summary>
@@ -61,10 +61,10 @@ internal static class ToolGrammar
     /// <summary>A content block.</summary>
     public const int Block = FirstTag + 13;
 
-    /// <summary>Its type.</summary>
+    /// <summary>A content block's type.</summary>
     public const int BlockType = FirstTag + 14;
 
-    /// <summary>Its input.</summary>
+    /// <summary>A content block's input.</summary>
     public const int BlockInput = FirstTag + 15;
 
     /// <summary>The first of the keys that are tools (<see cref="RequestPlaces.Tools"/>), in their order.</summary>

@@ -2,21 +2,23 @@ using System.Runtime.CompilerServices;
 
 namespace BotBottle.Core.Usage;
 
-/// <summary>Levels of tools in tools, lists counted, or of content blocks in content blocks: in place, so that a request costs no allocation for them.</summary>
+/// <summary>
+/// Levels of nested tools, including lists, or of nested content blocks. They are stored inline, so that a request needs no allocation for them.
+/// </summary>
 [InlineArray(Most)]
 internal struct ToolLevels
 {
-    /// <summary>How many there are.</summary>
+    /// <summary>Maximum number of levels.</summary>
     public const int Most = 16;
 
     private ToolMark _first;
 }
 
-/// <summary>What <see cref="ToolFinder"/> has seen of an open tool, list of tools or content block.</summary>
+/// <summary>Facts of <see cref="ToolFinder"/> about an open tool, list of tools or content block.</summary>
 [Flags]
 internal enum ToolMark : ushort
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>No fact.</summary>
     None = 0,
 
     /// <summary>It is a list.</summary>
@@ -25,22 +27,22 @@ internal enum ToolMark : ushort
     /// <summary>It has a type.</summary>
     Typed = 2,
 
-    /// <summary>A key is known.</summary>
+    /// <summary>It has a known key.</summary>
     Known = 4,
 
-    /// <summary>What it is was told, or needs no telling.</summary>
+    /// <summary>Its tool is recorded, or needs no record.</summary>
     Told = 8,
 
     /// <summary>It is a shell.</summary>
     Shell = 16,
 
-    /// <summary>It runs where its client is.</summary>
+    /// <summary>It runs at its client.</summary>
     Local = 32,
 
-    /// <summary>A key is not known, and holds an object or a list.</summary>
+    /// <summary>It has an object or a list under an unknown key.</summary>
     Unlisted = 64,
 
-    /// <summary>It says where it runs.</summary>
+    /// <summary>It names its environment.</summary>
     Placed = 128,
 
     /// <summary>A content block of a call.</summary>

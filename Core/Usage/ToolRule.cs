@@ -3,20 +3,20 @@ using BotBottle.Core.Text;
 namespace BotBottle.Core.Usage;
 
 /// <summary>
-/// Which tools of a model call run at the provider, out of the sandbox's reach: a search, a page fetch, a remote MCP server, hosted code. A route
-/// says which of them a call may name.
+/// Decides which tools of a model call run at the provider, outside of the sandbox: a search, a page fetch, a remote MCP server, hosted code. A route lists the
+/// ones that a call may name.
 /// </summary>
 public static class ToolRule
 {
-    /// <summary>What a route admits that does not say.</summary>
+    /// <summary>The tools that a route admits by default.</summary>
     public static IReadOnlyList<string> Default { get; } = ["web_search"];
 
-    private const int MostSlips = 2; // web_scrape is no web_search
+    private const int MostSlips = 2; // web_scrape is not a web_search
 
     /// <summary>
-    /// Tools that the client runs (in the bottle, behind the proxy), and those of a provider that reach nothing outside of the call; at the end what stands where a tool
-    /// may and names one that is defined elsewhere. Whatever is not listed is taken for provider-run. A <c>shell</c> is the client's where its environment says so
-    /// (<see cref="RequestFacts.Tools"/> leaves it out then).
+    /// Tools that the client runs (in the bottle, behind the proxy), and a provider's tools that reach nothing outside of the call; last the entries that refer
+    /// to a tool defined elsewhere. Every unlisted tool counts as provider-run. A <c>shell</c> is the client's if its environment says so
+    /// (<see cref="RequestFacts.Tools"/> then omits it).
     /// </summary>
     private static readonly string[] Harmless =
     [
@@ -25,15 +25,17 @@ public static class ToolRule
         "tool_definition", "tool_reference", "mcp_tool_reference", "mcp_toolset_reference",
     ];
 
-    /// <summary>What providers run for a model today; they add to it, so that another name may be a new one. <c>untyped</c> stands for tools that are told neither by a
-    /// type nor by a key that is known.</summary>
+    /// <summary>
+    /// The present tools that providers run. Providers add tools, so another name may be a new one. <c>untyped</c> stands for tools without a type and without
+    /// a known key.
+    /// </summary>
     private static readonly string[] ProviderRun =
     [
         "web_search", "web_fetch", "code_execution", "code_interpreter", "file_search", "mcp", "url_context", "google_maps", "retrieval", "shell", "skills", "advisor",
         "programmatic_tool_calling", "stored_prompt", "untyped",
     ];
 
-    /// <summary>The tool that a name most likely misspells; null for a known one, and for one that resembles none.</summary>
+    /// <summary>The tool that a name most likely misspells; null for a known name, and for one that resembles none.</summary>
     public static string? Misspelt(string name)
     {
         string bare = NameOf(name);
@@ -42,7 +44,7 @@ public static class ToolRule
     }
 
     /// <summary>The first tool that is not admitted; null when all are.</summary>
-    /// <param name="types">The types of the tools that the call names.</param>
+    /// <param name="types">The types of the call's tools.</param>
     /// <param name="admitted">The names that the route admits: a type as written (<c>web_search_20250305</c>), or without its date.</param>
     public static string? FindRefused(IReadOnlyList<string> types, IReadOnlyList<string> admitted)
     {
@@ -60,8 +62,10 @@ public static class ToolRule
         return null;
     }
 
-    /// <summary>A tool's name without the date of its version: <c>web_search_20250305</c>, <c>web_search_preview_2025_03_11</c> and
-    /// <c>web_search_preview</c> are <c>web_search</c>. The type <c>url</c> is that of Anthropic's remote MCP servers.</summary>
+    /// <summary>
+    /// A tool's name without the date of its version: <c>web_search_20250305</c>, <c>web_search_preview_2025_03_11</c> and <c>web_search_preview</c> are
+    /// <c>web_search</c>. The type <c>url</c> is that of Anthropic's remote MCP servers.
+    /// </summary>
     public static string NameOf(string type)
     {
         ArgumentNullException.ThrowIfNull(type);

@@ -4,9 +4,9 @@ using BotBottle.Core.Scan;
 namespace BotBottle.Core.Usage;
 
 /// <summary>
-/// Reads the usage of one model call out of its answer while it passes. Whether the answer is JSON or an event stream is sniffed from the bytes: the
-/// ChatGPT backend sends its streams without a Content-Type. Nothing is gathered, and nothing throws, whatever the bytes are.
-/// Call order: <see cref="Append"/> any number of times, <see cref="Complete"/> once, <see cref="Dispose"/>. One thread at a time.
+/// Reads the usage of one model call from its response as it passes. It detects JSON or an event stream from the bytes, because the ChatGPT backend sends its
+/// streams without a Content-Type. It never buffers and never throws, whatever the bytes are. Call <see cref="Append"/> any number of times,
+/// <see cref="Complete"/> once, <see cref="Dispose"/>. Not safe for several threads.
 /// </summary>
 public sealed class UsageReader : IDisposable
 {
@@ -17,16 +17,16 @@ public sealed class UsageReader : IDisposable
     private UsageResult? _result;
 
     /// <summary>A reader for a body without content coding.</summary>
-    /// <param name="format">The dialect of the call; unknown is sniffed.</param>
+    /// <param name="format">The dialect of the call; an unknown one is detected.</param>
     public UsageReader(CallFormat format)
         : this(format, ContentCoding.Identity, null)
     {
     }
 
-    /// <summary>A reader for a body with that content coding.</summary>
-    /// <param name="format">The dialect of the call; unknown is sniffed.</param>
-    /// <param name="coding">The answer's content coding.</param>
-    /// <param name="decoders">Where a decoder comes from; without one a coded body is undecodable.</param>
+    /// <summary>A reader for a body with a content coding.</summary>
+    /// <param name="format">The dialect of the call; an unknown one is detected.</param>
+    /// <param name="coding">The response's content coding.</param>
+    /// <param name="decoders">The source of decoders; without one a coded body is undecodable.</param>
     public UsageReader(CallFormat format, ContentCoding coding, ContentDecoders? decoders)
     {
         _body = new AnswerBody(format);
@@ -34,19 +34,19 @@ public sealed class UsageReader : IDisposable
         _undecodable = coding != ContentCoding.Identity && _decoder is null;
     }
 
-    /// <summary>The figures so far: a floor of what the call spends.</summary>
+    /// <summary>The figures so far, as a minimum of the call's spending.</summary>
     public TokenUsage Observed => _body.Best.Invalid ? default : _body.Best.Usage;
 
-    /// <summary>The bytes of generated text so far, without envelope and padding.</summary>
+    /// <summary>The number of bytes of generated text so far, without envelope and padding.</summary>
     public long VisibleBytes => _body.Best.VisibleBytes;
 
-    /// <summary>Whether the answer has come to its own end: nothing that is still to come changes its usage.</summary>
+    /// <summary>True if the response has reached its own end, so that later bytes do not change its usage.</summary>
     public bool Ended => _body.Best.Ended(cleanEnd: false);
 
-    /// <summary>Whether the body is an event stream that stands between two events, where an event of our own can be put in.</summary>
+    /// <summary>True if the body is an event stream between two events, where an event of our own can be inserted.</summary>
     public bool AtEventBoundary => _decoder is null && _body.AtEventBoundary;
 
-    /// <summary>Reads the next bytes of the body, as they are on the wire (chunk framing removed).</summary>
+    /// <summary>Takes the next bytes of the body, as received (without chunk framing).</summary>
     public void Append(ReadOnlySpan<byte> bytes)
     {
         _bodyBytes += bytes.Length;
@@ -65,8 +65,8 @@ public sealed class UsageReader : IDisposable
         }
     }
 
-    /// <summary>Reads an event of a WebSocket that belongs to this call, instead of a body.</summary>
-    /// <param name="message">The event, whose message is over.</param>
+    /// <summary>Takes an event of a WebSocket that belongs to this call, instead of a body.</summary>
+    /// <param name="message">The event, after the end of its message.</param>
     public void Take(ResponsesEventReader message)
     {
         ArgumentNullException.ThrowIfNull(message);
@@ -74,8 +74,8 @@ public sealed class UsageReader : IDisposable
         _body.Append(message.Document, message.IsWhole);
     }
 
-    /// <summary>The answer is over. Calling it again gives the same result.</summary>
-    /// <param name="cleanEnd">Whether the message ended as its framing says; false if either side dropped it.</param>
+    /// <summary>Ends the response. Further calls return the same result.</summary>
+    /// <param name="cleanEnd">True if the message ended by its framing; false if either side dropped it.</param>
     public UsageResult Complete(bool cleanEnd)
     {
         if (_result is not null)
@@ -87,7 +87,9 @@ public sealed class UsageReader : IDisposable
         return _result = Result(cleanEnd);
     }
 
-    /// <summary>What <see cref="Complete"/> would say if nothing more came, of an answer that has <see cref="Ended"/>: another generation may still follow in it.</summary>
+    /// <summary>
+    /// The result of <see cref="Complete"/> if no more bytes come, for a response that has <see cref="Ended"/>. Another generation may still follow in it.
+    /// </summary>
     public UsageResult SoFar() => _result ?? Result(cleanEnd: true);
 
     /// <inheritdoc/>

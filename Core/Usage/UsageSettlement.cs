@@ -3,20 +3,19 @@ using BotBottle.Core.Providers;
 namespace BotBottle.Core.Usage;
 
 /// <summary>
-/// Makes ledger figures of what an answer said and what its request looked like. The rules, first match first:
-/// a free call, a call that never reached the upstream whole, and one that the upstream refused before it generated anything cost nothing;
-/// exact figures stand; what was cut off is charged the larger of what was seen and what was held; what is unknown is charged by estimate. Nothing that
-/// may have been generated is ever charged 0.
+/// Turns the usage in a response and the facts of its request into ledger figures. The first matching rule applies. A free call, a call that never reached the
+/// upstream completely, and one that the upstream refused before it generated cost nothing. Exact figures are charged. A response that was cut off is charged
+/// the larger of the seen and the held tokens. Unknown usage is charged by estimate. A call that may have generated tokens is never charged 0.
 /// </summary>
 public static class UsageSettlement
 {
     /// <summary>Settles one exchange.</summary>
-    /// <param name="kind">What kind of call it was.</param>
-    /// <param name="facts">What its request said.</param>
-    /// <param name="requestSent">Whether the last byte of the request went to the upstream: without it no provider begins.</param>
-    /// <param name="status">The upstream's status code; 0 if no answer came.</param>
-    /// <param name="result">What the answer said; null if no answer came.</param>
-    /// <param name="heldOutput">The output tokens that were set aside for the call, 0 if none: the floor where the true figure is out of sight.</param>
+    /// <param name="kind">The kind of call.</param>
+    /// <param name="facts">The facts of its request.</param>
+    /// <param name="requestSent">True if the upstream got the last byte of the request; without it no provider begins.</param>
+    /// <param name="status">The upstream's status code; 0 without a response.</param>
+    /// <param name="result">The usage in the response; null without a response.</param>
+    /// <param name="heldOutput">The output tokens that the call held, or 0: the least charge if the true figure never shows.</param>
     public static SettledUsage Settle(CallKind kind, RequestFacts facts, bool requestSent, int status, UsageResult? result, long heldOutput)
     {
         ArgumentNullException.ThrowIfNull(facts);
@@ -43,8 +42,8 @@ public static class UsageSettlement
     }
 
     /// <summary>
-    /// Whether the upstream refused before it generated: a redirect or an error status, or a stream that ends with an error before any output or
-    /// figure. A gateway that gave up waiting (504, and 52x of a CDN) says nothing of what the provider behind it did.
+    /// True if the upstream refused before it generated: a redirect or an error status, or a stream that ends with an error before any output or figure. A
+    /// gateway's time-out (504, and 52x of a CDN) does not show what the provider behind it did.
     /// </summary>
     private static bool WasRefused(int status, UsageResult result)
     {

@@ -3,10 +3,10 @@ using System.Text.Unicode;
 
 namespace BotBottle.Core.WebSocket;
 
-/// <summary>The payload of a close frame: nothing, or a code and a reason (RFC 6455 section 5.5.1).</summary>
+/// <summary>The payload of a close frame: empty, or a code and a reason (RFC 6455 section 5.5.1).</summary>
 public static class ClosePayload
 {
-    /// <summary>Whether a payload is one.</summary>
+    /// <summary>Checks a payload.</summary>
     public static FrameFault Check(ReadOnlySpan<byte> payload)
     {
         if (payload.IsEmpty)
@@ -22,10 +22,10 @@ public static class ClosePayload
         return Utf8.IsValid(payload[2..]) ? FrameFault.None : FrameFault.InvalidText;
     }
 
-    /// <summary>The code of a valid payload; null where it has none.</summary>
+    /// <summary>The code of a valid payload; null for none.</summary>
     public static int? CodeOf(ReadOnlySpan<byte> payload) => payload.Length < 2 ? null : BinaryPrimitives.ReadUInt16BigEndian(payload);
 
-    /// <summary>Makes a payload; of a reason that is too long, as many whole characters are taken as fit.</summary>
+    /// <summary>Creates a payload; a long reason is cut after the last whole character that fits.</summary>
     public static byte[] Of(int code, string reason)
     {
         ArgumentNullException.ThrowIfNull(reason);

@@ -1,15 +1,15 @@
 namespace BotBottle.Core.WebSocket;
 
-/// <summary>How frames break the protocol; <see cref="CloseCode.Of"/> says with which code that is answered.</summary>
+/// <summary>Protocol violation of a frame; <see cref="CloseCode.Of"/> has the close code for each.</summary>
 public enum FrameFault
 {
-    /// <summary>They do not.</summary>
+    /// <summary>No violation.</summary>
     None,
 
-    /// <summary>A reserved bit is set: no extension was agreed on (section 5.2), so that a compressed message is one of these.</summary>
+    /// <summary>A reserved bit is set. No extension is negotiated (section 5.2), so a compressed message is such a fault.</summary>
     ReservedBits,
 
-    /// <summary>The opcode is none that RFC 6455 defines.</summary>
+    /// <summary>RFC 6455 does not define the opcode.</summary>
     ReservedOpcode,
 
     /// <summary>A client's frame without a mask, or a server's with one (section 5.1).</summary>
@@ -24,7 +24,7 @@ public enum FrameFault
     /// <summary>A length that is not in its shortest form, or has its highest bit set (section 5.2).</summary>
     InvalidLength,
 
-    /// <summary>A continuation where no message has begun (section 5.4).</summary>
+    /// <summary>A continuation without a started message (section 5.4).</summary>
     UnexpectedContinuation,
 
     /// <summary>A new message before the last one's final fragment (section 5.4).</summary>

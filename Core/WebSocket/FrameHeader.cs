@@ -2,14 +2,14 @@ using System.Buffers.Binary;
 
 namespace BotBottle.Core.WebSocket;
 
-/// <summary>The header of a frame (RFC 6455 section 5.2), as the wire says it.</summary>
-/// <param name="Opcode">What the frame is.</param>
-/// <param name="IsFinal">Whether it is the last fragment of its message.</param>
-/// <param name="Length">The payload's bytes.</param>
-/// <param name="Mask">The masking key, as <see cref="FrameMask"/> takes it; null for a frame that is not masked.</param>
+/// <summary>The header of a frame (RFC 6455 section 5.2), as received.</summary>
+/// <param name="Opcode">The type of frame.</param>
+/// <param name="IsFinal">True for the last fragment of its message.</param>
+/// <param name="Length">The payload's length in bytes.</param>
+/// <param name="Mask">The masking key, as <see cref="FrameMask"/> uses it; null for an unmasked frame.</param>
 public readonly record struct FrameHeader(WebSocketOpcode Opcode, bool IsFinal, long Length, uint? Mask)
 {
-    /// <summary>The bytes of the longest header.</summary>
+    /// <summary>Length of the longest header in bytes.</summary>
     public const int MaxSize = 14;
 
     private const int Final = 0x80;
@@ -18,17 +18,17 @@ public readonly record struct FrameHeader(WebSocketOpcode Opcode, bool IsFinal, 
     private const int Short = 126;
     private const int Long = 127;
 
-    /// <summary>Whether the frame is a close, a ping or a pong.</summary>
+    /// <summary>True for a close, a ping or a pong.</summary>
     public bool IsControl => Opcode >= WebSocketOpcode.Close;
 
     /// <summary>
-    /// Reads a header. What is wrong is told as soon as the byte that is wrong is there, so that the verdict does not depend on how the bytes arrive.
+    /// Reads a header. It reports a fault at the first wrong byte, so that the verdict does not depend on how the bytes arrive.
     /// </summary>
-    /// <param name="bytes">The beginning of a frame; up to <see cref="MaxSize"/> bytes are looked at.</param>
-    /// <param name="sender">Who sent it.</param>
-    /// <param name="header">The header, where it is whole.</param>
-    /// <param name="size">Its bytes; 0 where more are needed or there is a fault.</param>
-    /// <returns><see cref="FrameFault.None"/> also where more bytes are needed.</returns>
+    /// <param name="bytes">The start of a frame, of which at most <see cref="MaxSize"/> bytes are read.</param>
+    /// <param name="sender">The sender.</param>
+    /// <param name="header">The header, if it is complete.</param>
+    /// <param name="size">The header's length; 0 if more bytes are needed or there is a fault.</param>
+    /// <returns><see cref="FrameFault.None"/> also if more bytes are needed.</returns>
     public static FrameFault Read(ReadOnlySpan<byte> bytes, WebSocketSide sender, out FrameHeader header, out int size)
     {
         header = default;
@@ -89,7 +89,7 @@ public readonly record struct FrameHeader(WebSocketOpcode Opcode, bool IsFinal, 
 
     /// <summary>Writes the header, its length in the shortest form.</summary>
     /// <param name="into">At least <see cref="MaxSize"/> bytes.</param>
-    /// <returns>How many bytes it has.</returns>
+    /// <returns>The header's length in bytes.</returns>
     public int Write(Span<byte> into)
     {
         into[0] = (byte)((IsFinal ? Final : 0) | (int)Opcode);
