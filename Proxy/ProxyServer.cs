@@ -4,7 +4,6 @@ using BotBottle.Core.Providers;
 using BotBottle.Core.Scan;
 using BotBottle.Proxy.Accept;
 using BotBottle.Proxy.Reports;
-using BotBottle.Proxy.Run;
 using BotBottle.Proxy.Tls;
 using BotBottle.Proxy.Transport;
 using BotBottle.Proxy.Upstream;
@@ -17,7 +16,6 @@ internal sealed class ProxyServer : IAsyncDisposable
     private readonly DeadlineClock _clock;
     private readonly List<ServedRun> _runs = [];
     private readonly List<Listener> _listeners = [];
-    private readonly List<RunConnections> _connections = [];
     private readonly List<Task> _accepting = [];
 
     private ProxyServer(TimeProvider time) => _clock = new DeadlineClock(time);
@@ -26,13 +24,13 @@ internal sealed class ProxyServer : IAsyncDisposable
     public IReadOnlyList<EndPoint> Endpoints => [.. _listeners.Select(listener => listener.LocalEndPoint)];
 
     /// <summary>How many connections ended by a fault of ours, over all runs.</summary>
-    public int Faults => _connections.Sum(connections => connections.Faults);
+    public int Faults => _runs.Sum(run => run.Connections.Faults);
 
     /// <summary>How many client connections are open, over all runs.</summary>
-    public int Connections => _connections.Sum(connections => connections.Count);
+    public int Connections => _runs.Sum(run => run.Connections.Count);
 
     /// <summary>How many exchanges are under way, over all runs.</summary>
-    public int InFlight => _runs.Sum(run => run.InFlight.Count);
+    public int InFlight => _runs.Sum(run => run.InFlight);
 
     /// <summary>Serves a configuration.</summary>
     /// <param name="configuration">What to serve.</param>
@@ -63,9 +61,9 @@ internal sealed class ProxyServer : IAsyncDisposable
             listener.Dispose();
         }
         await Task.WhenAll(_accepting).ConfigureAwait(false);
-        foreach (RunConnections connections in _connections)
+        foreach (ServedRun run in _runs)
         {
-            await connections.DisposeAsync().ConfigureAwait(false);
+            await run.Connections.DisposeAsync().ConfigureAwait(false);
         }
         foreach (ServedRun run in _runs)
         {
@@ -88,12 +86,10 @@ internal sealed class ProxyServer : IAsyncDisposable
         {
             ServedRun run = new(configured, providers, ControlOf(configured, log, time), authority, dialer, decoders, _clock, time);
             _runs.Add(run);
-            RunConnections connections = new(run);
-            _connections.Add(connections);
             foreach (Listener listener in configured.Listeners.Select(Listener.Open))
             {
                 _listeners.Add(listener);
-                _accepting.Add(listener.RunAsync(connections, time));
+                _accepting.Add(listener.RunAsync(run.Connections, time));
             }
         }
     }

@@ -6,7 +6,7 @@ using BotBottle.Core.Routes;
 namespace BotBottle.Core.Policy;
 
 /// <summary>
-/// Decides every request (spine steps 5 and 7) for every transport: plain, tunnelled, on a reused connection. The verdict depends only on the arguments, so
+/// Decides every request (spine step 6) for every transport: plain, tunnelled, on a reused connection. The verdict depends only on the arguments, so
 /// that the proxy and the controller's <c>explain</c> agree. A verdict that forwards does not yet admit a model call; only the controller does.
 /// </summary>
 /// <param name="refusals">Writes the refusals.</param>

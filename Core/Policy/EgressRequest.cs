@@ -15,7 +15,7 @@ namespace BotBottle.Core.Policy;
 public readonly record struct EgressRequest(
     Authority Authority, bool Tls, string Method, CanonicalPath Path, HeaderTable? Fields, bool IsWebSocket, bool IsMessage = false);
 
-/// <summary>The derived parts of a request's head (spine step 4), read by the proxy and by <c>explain</c> in the same way.</summary>
+/// <summary>The derived parts of a request's head (spine step 5), read by the proxy and by <c>explain</c> in the same way.</summary>
 /// <param name="Framing">The framing of its body.</param>
 /// <param name="Path">The path for the decision, with the query.</param>
 /// <param name="Forwards">The number of further forwards; null without a limit.</param>

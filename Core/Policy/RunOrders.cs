@@ -9,7 +9,7 @@ namespace BotBottle.Core.Policy;
 /// </summary>
 /// <param name="Version">The version, which grows with each change; a proxy drops a line that is older than its own.</param>
 /// <param name="Cut">The cut; null while egress is open.</param>
-/// <param name="Spent">Budgets without room although the run is not cut (<c>rate</c>, or the moment before the cut): step 7 refuses model calls to these
+/// <param name="Spent">Budgets without room although the run is not cut (<c>rate</c>, or the moment before the cut): step 6 refuses model calls to these
 /// providers without asking the controller.</param>
 /// <param name="Routes">The routes since the last edit; null if there was none or none is known. The proxy then keeps its routes.</param>
 /// <param name="Approvals">The run's pending approvals and decisions in force; null for none. A pending one that is suddenly missing has timed out.</param>

@@ -7,12 +7,11 @@ using BotBottle.Proxy.Run;
 namespace BotBottle.Proxy.Accept;
 
 /// <summary>The client connections of one run, over all its listeners: no more than <see cref="Max"/> at once, and all to be ended together.</summary>
-internal sealed class RunConnections(ServedRun run) : IAsyncDisposable
+internal sealed class RunConnections(ClientSession session, InFlight inFlight) : IAsyncDisposable
 {
     /// <summary>Far above what agents use; an agent that opens more waits in the backlog, with its own connections alone.</summary>
     public const int Max = 512;
 
-    private readonly ClientSession _session = new(run);
     private readonly SemaphoreSlim _room = new(Max);
     private readonly ConcurrentDictionary<Socket, Task> _open = new(ReferenceEqualityComparer.Instance);
     private int _faults;
@@ -43,7 +42,7 @@ internal sealed class RunConnections(ServedRun run) : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _closing = true;
-        run.InFlight.EndAll(ExchangeEnd.ProxyDied);
+        inFlight.EndAll(ExchangeEnd.ProxyDied);
         foreach (Socket client in _open.Keys)
         {
             client.Dispose();
@@ -57,7 +56,7 @@ internal sealed class RunConnections(ServedRun run) : IAsyncDisposable
         {
             if (TryPrepare(client))
             {
-                await _session.RunAsync(client, kind).ConfigureAwait(false);
+                await session.RunAsync(client, kind).ConfigureAwait(false);
             }
         }
         catch (Exception exception) when (_closing && exception is (SocketException or ObjectDisposedException or IOException))

@@ -6,7 +6,7 @@ using BotBottle.Proxy.Upstream;
 namespace BotBottle.Proxy.Client;
 
 /// <summary>
-/// Where a request goes (spine step 2): the target's authority, the tunnel's, the handshake's server name and the Host field have to agree, or it goes
+/// Where a request goes (spine step 4): the target's authority, the tunnel's, the handshake's server name and the Host field have to agree, or it goes
 /// nowhere. An allowlist that looks at one of them while a CDN looks at another would be no wall.
 /// </summary>
 internal static class Destination

@@ -1,45 +1,35 @@
 using System.Net.Sockets;
 using BotBottle.Core.Control;
-using BotBottle.Core.Hosts;
 using BotBottle.Proxy.Client;
 using BotBottle.Proxy.Pipeline;
-using BotBottle.Proxy.Run;
 using BotBottle.Proxy.Transport;
 
 namespace BotBottle.Proxy.Connect;
 
 /// <summary>Serves one accepted connection by what its listener is for.</summary>
-internal sealed class ClientSession
+/// <param name="tunnel">For clients that speak TLS at once.</param>
+/// <param name="proxy">The loop of proxy listeners: it opens tunnels.</param>
+/// <param name="server">The loop of clients that know nothing of a proxy.</param>
+/// <param name="clock">The clock of every limit of a connection.</param>
+internal sealed class ClientSession(Tunnel tunnel, RequestLoop proxy, RequestLoop server, DeadlineClock clock)
 {
-    private readonly ServedRun _run;
-    private readonly RequestLoop _loop;
-    private readonly Tunnel _tunnel;
-
-    public ClientSession(ServedRun run)
-    {
-        _run = run;
-        _loop = new RequestLoop(run);
-        _tunnel = new Tunnel(run, _loop);
-    }
-
     public async Task RunAsync(Socket socket, ListenerKind kind)
     {
-        PeerConnection plain = new(new SocketStream(socket), _run.Clock);
+        PeerConnection plain = new(new SocketStream(socket), clock);
         await using (plain.ConfigureAwait(false))
         {
-            if (kind == ListenerKind.Tls)
+            switch (kind)
             {
-                await _tunnel.AcceptAsync(plain).ConfigureAwait(false);
-                return;
+                case ListenerKind.Tls:
+                    await tunnel.AcceptAsync(plain).ConfigureAwait(false);
+                    break;
+                case ListenerKind.Proxy:
+                    await proxy.RunAsync(new ClientConnection(plain, ClientScope.ForwardProxy)).ConfigureAwait(false);
+                    break;
+                default:
+                    await server.RunAsync(new ClientConnection(plain, ClientScope.PlainServer)).ConfigureAwait(false);
+                    break;
             }
-            ClientScope scope = kind == ListenerKind.Proxy ? ClientScope.ForwardProxy : ClientScope.PlainServer;
-            Authority? connect = await _loop.RunAsync(new ClientConnection(plain, scope)).ConfigureAwait(false);
-            if (connect is { } authority)
-            {
-                await _tunnel.OpenAsync(plain, authority).ConfigureAwait(false);
-                return;
-            }
-            await plain.CloseAsync().ConfigureAwait(false);
         }
     }
 }

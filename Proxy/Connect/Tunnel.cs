@@ -9,6 +9,7 @@ using BotBottle.Core.Refusals;
 using BotBottle.Core.Tls;
 using BotBottle.Proxy.Client;
 using BotBottle.Proxy.Pipeline;
+using BotBottle.Proxy.Policy;
 using BotBottle.Proxy.Run;
 using BotBottle.Proxy.Tls;
 using BotBottle.Proxy.Transport;
@@ -16,10 +17,16 @@ using BotBottle.Proxy.Transport;
 namespace BotBottle.Proxy.Connect;
 
 /// <summary>
-/// Opens a CONNECT tunnel, or a connection to a TLS listener (spine step 3). What a client begins with has to be TLS, or plain HTTP in a tunnel to
+/// Opens a CONNECT tunnel, or a connection to a TLS listener (spine step 2). What a client begins with has to be TLS, or plain HTTP in a tunnel to
 /// port 80; nothing is ever passed through unread. Denied hosts get their refusal inside, too, where clients show it.
 /// </summary>
-internal sealed class Tunnel(ServedRun run, RequestLoop loop)
+/// <param name="policy">Says which hosts are known.</param>
+/// <param name="leaves">The run's certificates.</param>
+/// <param name="inside">Serves what comes through a tunnel.</param>
+/// <param name="refusals">The words of a tunnel that is not opened.</param>
+/// <param name="journal">Records it.</param>
+/// <param name="time">The clock of a handshake.</param>
+internal sealed class Tunnel(LivePolicy policy, LeafAuthority leaves, RequestLoop inside, RunRefusals refusals, Journal journal, TimeProvider time)
 {
     private static readonly TimeSpan HandshakeLimit = TimeSpan.FromSeconds(30);
 
@@ -32,8 +39,8 @@ internal sealed class Tunnel(ServedRun run, RequestLoop loop)
         Leaf? leaf = LeafFor(authority);
         if (leaf is null)
         {
-            Refusal refusal = run.Refusals.Of(RefusalCode.HostNotAllowed, null, authority.ToString());
-            run.Journal.Refused(authority, "CONNECT", null, refusal);
+            Refusal refusal = refusals.Of(RefusalCode.HostNotAllowed, null, authority.ToString());
+            journal.Refused(authority, "CONNECT", null, refusal);
             AnswerWriter.Write(plain.Output, refusal, withBody: true, close: true);
             await plain.CloseAsync().ConfigureAwait(false);
             return;
@@ -60,8 +67,7 @@ internal sealed class Tunnel(ServedRun run, RequestLoop loop)
         }
         else if (authority.Port == 80)
         {
-            await loop.RunAsync(new ClientConnection(plain, new ClientScope(authority, Tls: false, IsForwardProxy: false))).ConfigureAwait(false);
-            await plain.CloseAsync().ConfigureAwait(false);
+            await inside.RunAsync(new ClientConnection(plain, new ClientScope(authority, Tls: false, IsForwardProxy: false))).ConfigureAwait(false);
         }
         else
         {
@@ -82,9 +88,9 @@ internal sealed class Tunnel(ServedRun run, RequestLoop loop)
         await plain.CloseAsync().ConfigureAwait(false);
     }
 
-    private Leaf? LeafFor(Authority authority) => run.Policy.Current.Routes.Knows(authority) || RunPolicy.IsIntrospection(authority)
-        ? run.Leaves.ForKnown(authority.Host)
-        : run.Leaves.ForDenied(authority.Host);
+    private Leaf? LeafFor(Authority authority) => policy.Current.Routes.Knows(authority) || RunPolicy.IsIntrospection(authority)
+        ? leaves.ForKnown(authority.Host)
+        : leaves.ForDenied(authority.Host);
 
     /// <summary>Reads a ClientHello whole, without consuming it; null when there comes none within one limit over all of it.</summary>
     private static async ValueTask<ClientHelloFacts?> ReadHelloAsync(PeerConnection plain)
@@ -117,8 +123,8 @@ internal sealed class Tunnel(ServedRun run, RequestLoop loop)
         if (!hello.OffersHttp11)
         {
             // The handshake tells the client (alert 120, no_application_protocol); this tells the operator.
-            Refusal refusal = run.Refusals.Of(RefusalCode.BadRequest, null, status: 505);
-            run.Journal.Refused(authority, null, null, refusal, "the client offers no HTTP/1.1, and nothing else is spoken here");
+            Refusal refusal = refusals.Of(RefusalCode.BadRequest, null, status: 505);
+            journal.Refused(authority, null, null, refusal, "the client offers no HTTP/1.1, and nothing else is spoken here");
         }
         SocketStream transport = plain.Detach();
         await using SslStream tls = new(transport, leaveInnerStreamOpen: false);
@@ -126,18 +132,17 @@ internal sealed class Tunnel(ServedRun run, RequestLoop loop)
         {
             return;
         }
-        PeerConnection secure = new(transport, run.Clock, tls);
+        PeerConnection secure = new(transport, plain.Clock, tls);
         await using (secure.ConfigureAwait(false))
         {
             ClientScope scope = new(authority, Tls: true, IsForwardProxy: false, WrongName(hello.ServerName, authority));
-            await loop.RunAsync(new ClientConnection(secure, scope)).ConfigureAwait(false);
-            await secure.CloseAsync().ConfigureAwait(false);
+            await inside.RunAsync(new ClientConnection(secure, scope)).ConfigureAwait(false);
         }
     }
 
     private async ValueTask<bool> HandshakeAsync(SslStream tls, Leaf leaf)
     {
-        using CancellationTokenSource limit = new(HandshakeLimit, run.Time);
+        using CancellationTokenSource limit = new(HandshakeLimit, time);
         try
         {
             await tls.AuthenticateAsServerAsync(leaf.Options, limit.Token).ConfigureAwait(false);

@@ -12,7 +12,7 @@ namespace BotBottle.Proxy.Metering;
 /// One call before the ledger: asked for once, with the complete facts of its request, and reported once if it was admitted. Whoever claims the report
 /// first makes it.
 /// </summary>
-internal sealed class CallAccount(ServedRun run, CallOrigin origin)
+internal sealed class CallAccount(CallAccounting accounting, CallOrigin origin)
 {
     private RequestFacts? _facts;
     private AdmissionAnswer? _admission;
@@ -30,10 +30,10 @@ internal sealed class CallAccount(ServedRun run, CallOrigin origin)
     /// <summary>Whether the request's body is no reason to refuse it; <see cref="AdmitAsync"/> asks that, too.</summary>
     public bool Judge(RequestFacts facts)
     {
-        Refusal = RequestJudgement.Of(run, facts, origin.Class, origin.Dialect, origin.Tools, origin.Rule);
+        Refusal = RequestJudgement.Of(accounting.Refusals, facts, origin.Class, origin.Dialect, origin.Tools, origin.Rule);
         if (Refusal is null && facts.Background && !origin.MaySpendUnseen)
         {
-            Refusal = run.Refusals.Of(
+            Refusal = accounting.Refusals.Of(
                 RefusalCode.UnmeteredCall, origin.Dialect, "a response in the background", "the route's 'unmetered: true' admits it where no hard budget governs", rule: origin.Rule);
         }
         return Refusal is null;
@@ -51,23 +51,26 @@ internal sealed class CallAccount(ServedRun run, CallOrigin origin)
             origin.Id, origin.Provider.Name, ReportText.Limit(facts.Model, ReportText.MaxName), facts.InputEstimate, facts.LimitOf(origin.Class.Format),
             origin.Class.Kind == CallKind.Unmetered || facts.Background, facts.Choices, facts.IsCounted && !facts.Compacts,
             !facts.IsCounted && (facts.HiddenInput || facts.FollowsResponse), facts.TextBytes);
-        AdmissionOutcome outcome = await run.Control.AdmitAsync(question, Estimate, cancel).ConfigureAwait(false);
+        AdmissionOutcome outcome = await accounting.Control.AdmitAsync(question, Estimate, cancel).ConfigureAwait(false);
         if (outcome.IsAdmitted)
         {
             _admission = outcome.Answer;
             return true;
         }
         Refusal = outcome.Answer is { } answer
-            ? run.Refusals.OfAdmission(answer, origin.Dialect, origin.Path)
-            : run.Refusals.Of(RefusalCode.ControllerUnreachable, origin.Dialect, message: outcome.Problem);
+            ? accounting.Refusals.OfAdmission(answer, origin.Dialect, origin.Path)
+            : accounting.Refusals.Of(RefusalCode.ControllerUnreachable, origin.Dialect, message: outcome.Problem);
         return false;
     }
+
+    /// <summary>Watches the client while the call waits for its admission.</summary>
+    public ClientWatch Watch(Exchange exchange) => new(exchange, accounting.Time);
 
     /// <summary>The call cannot be asked for.</summary>
     /// <returns>False.</returns>
     public bool Refuse(string why, int status)
     {
-        Refusal = run.Refusals.Of(RefusalCode.BadRequest, origin.Dialect, message: why, status: status);
+        Refusal = accounting.Refusals.Of(RefusalCode.BadRequest, origin.Dialect, message: why, status: status);
         return false;
     }
 
@@ -76,7 +79,7 @@ internal sealed class CallAccount(ServedRun run, CallOrigin origin)
     {
         _facts = new RequestFacts();
         _admission = new AdmissionAnswer(AdmissionVerdict.Admitted);
-        return run.Control.TryAdmitUnasked(Estimate(_admission));
+        return accounting.Control.TryAdmitUnasked(Estimate(_admission));
     }
 
     /// <summary>Whether the caller is the one to <see cref="Settle"/> the call: it was admitted, and nobody has.</summary>
@@ -91,7 +94,7 @@ internal sealed class CallAccount(ServedRun run, CallOrigin origin)
         if (_admission is { } admission && !IsSettled)
         {
             SettledUsage settled = UsageSettlement.Settle(origin.Class.Kind, _facts!, requestSent: true, status, result, admission.OutputHold);
-            run.Control.Note(Report(settled, result, status, end));
+            accounting.Control.Note(Report(settled, result, status, end));
         }
     }
 
@@ -103,11 +106,11 @@ internal sealed class CallAccount(ServedRun run, CallOrigin origin)
     public void Settle(ExchangeEnd end, int status, UsageResult? result, bool requestSent = true)
     {
         SettledUsage settled = UsageSettlement.Settle(origin.Class.Kind, _facts!, requestSent, status, result, _admission!.OutputHold);
-        run.Control.End(Report(settled, result, status, end));
+        accounting.Control.End(Report(settled, result, status, end));
         if (settled.Suspicious)
         {
-            run.Control.Tell(new EgressEvent(
-                EventKind.UsageEstimated, run.Time.GetUtcNow(), origin.Authority.ToString(), origin.Method,
+            accounting.Control.Tell(new EgressEvent(
+                EventKind.UsageEstimated, accounting.Time.GetUtcNow(), origin.Authority.ToString(), origin.Method,
                 ReportText.Limit(origin.Path, ReportText.MaxPath), status, null, "a call that is not known to be free answered without usage"));
         }
     }
@@ -127,5 +130,5 @@ internal sealed class CallAccount(ServedRun run, CallOrigin origin)
         settled.Quality,
         end,
         origin.StartedAt,
-        run.Time.GetUtcNow());
+        accounting.Time.GetUtcNow());
 }

@@ -1,5 +1,7 @@
 using System.Buffers;
+using BotBottle.Core.Policy;
 using BotBottle.Core.Refusals;
+using BotBottle.Core.Scan;
 using BotBottle.Core.Usage;
 using BotBottle.Proxy.Run;
 
@@ -9,9 +11,9 @@ namespace BotBottle.Proxy.Metering;
 /// Judges the body of a request that only counts tokens. It is free and needs no admission, but it may define tools as a model call does, and a provider that counts
 /// a remote server's tools asks that server for them.
 /// </summary>
-internal sealed class CountGate(ServedRun run, Exchange exchange) : IRequestGate, IDisposable
+internal sealed class CountGate(RunRefusals refusals, ContentDecoders decoders, Exchange exchange) : IRequestGate, IDisposable
 {
-    private readonly RequestFactsReader _request = new(MeteredCall.RequestCodingOf(exchange.Client.Head.Fields), run.Decoders);
+    private readonly RequestFactsReader _request = new(MeteredCall.RequestCodingOf(exchange.Client.Head.Fields), decoders);
 
     public Refusal? Refusal { get; private set; }
 
@@ -29,7 +31,7 @@ internal sealed class CountGate(ServedRun run, Exchange exchange) : IRequestGate
 
     public ValueTask<bool> AdmitAsync()
     {
-        Refusal = RequestJudgement.Of(run, _request.Complete(), exchange.Verdict.Call, exchange.Verdict.Dialect, exchange.Verdict.Tools, exchange.Verdict.Rule);
+        Refusal = RequestJudgement.Of(refusals, _request.Complete(), exchange.Verdict.Call, exchange.Verdict.Dialect, exchange.Verdict.Tools, exchange.Verdict.Rule);
         return ValueTask.FromResult(Refusal is null);
     }
 

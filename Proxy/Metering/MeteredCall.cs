@@ -15,11 +15,14 @@ namespace BotBottle.Proxy.Metering;
 /// half (<see cref="ReadRequest"/>, <see cref="AdmitAsync"/>) and the answer's may run at once; <see cref="Settle"/> comes after both, and the
 /// first of the reports that are tried is the one that counts.
 /// </summary>
-internal sealed class MeteredCall(ServedRun run, Exchange exchange) : IRequestGate, IAnswerTap, IDisposable
+/// <param name="accounting">For its account.</param>
+/// <param name="count">Counts its input, and is disposed of with it; null where no gate asks for that.</param>
+/// <param name="decoders">For its bodies.</param>
+/// <param name="exchange">The call.</param>
+internal sealed class MeteredCall(CallAccounting accounting, InputCount? count, ContentDecoders decoders, Exchange exchange) : IRequestGate, IAnswerTap, IDisposable
 {
-    private readonly CallAccount _account = new(run, exchange.ToCallOrigin());
-    private readonly RequestFactsReader _request = new(RequestCodingOf(exchange.Client.Head.Fields), run.Decoders);
-    private readonly InputCount? _count = InputCount.For(run, exchange);
+    private readonly CallAccount _account = new(accounting, exchange.ToCallOrigin());
+    private readonly RequestFactsReader _request = new(RequestCodingOf(exchange.Client.Head.Fields), decoders);
     private UsageReader? _answer;
     private int _status;
     private bool _noted;
@@ -43,16 +46,16 @@ internal sealed class MeteredCall(ServedRun run, Exchange exchange) : IRequestGa
 
     public bool IsWhole => _request.IsWhole;
 
-    public BodyCopy? Copy => _count?.Copy;
+    public BodyCopy? Copy => count?.Copy;
 
     /// <summary>The body is complete: asks for the admission. True lets its last bytes go.</summary>
     public async ValueTask<bool> AdmitAsync()
     {
         RequestFacts facts = _request.Complete();
-        using ClientWatch client = new(exchange, run.Time);
-        if (_count is not null && facts.Fault == RequestFault.None)
+        using ClientWatch client = _account.Watch(exchange);
+        if (count is not null && facts.Fault == RequestFault.None)
         {
-            if (_count.IsTooLarge)
+            if (count.IsTooLarge)
             {
                 return _account.Refuse($"a budget's gate counts this call's input, and it has more than {BodyCopy.MaxBytes / 1024 / 1024} MiB; the gate 'paced' takes larger ones", 413);
             }
@@ -61,7 +64,7 @@ internal sealed class MeteredCall(ServedRun run, Exchange exchange) : IRequestGa
                 // Before the provider sees it: counting is work, too, and may ask a tool's server for its tools.
                 return false;
             }
-            facts = await _count.CountAsync(facts).ConfigureAwait(false);
+            facts = await count.CountAsync(facts).ConfigureAwait(false);
         }
         return await _account.AdmitAsync(facts, client.Gone).ConfigureAwait(false);
     }
@@ -70,7 +73,7 @@ internal sealed class MeteredCall(ServedRun run, Exchange exchange) : IRequestGa
     public void BeginAnswer(ResponseHead head)
     {
         _status = head.StatusCode;
-        _answer = new UsageReader(exchange.Verdict.Call.Format, BodyCoding.Of(head.Fields), run.Decoders);
+        _answer = new UsageReader(exchange.Verdict.Call.Format, BodyCoding.Of(head.Fields), decoders);
     }
 
     public void ReadAnswer(in ReadOnlySequence<byte> content)
@@ -111,7 +114,7 @@ internal sealed class MeteredCall(ServedRun run, Exchange exchange) : IRequestGa
     public void Dispose()
     {
         _request.Dispose();
-        _count?.Dispose();
+        count?.Dispose();
         _answer?.Dispose();
     }
 

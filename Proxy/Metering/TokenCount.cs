@@ -17,7 +17,7 @@ namespace BotBottle.Proxy.Metering;
 /// Asks the provider how many tokens a call's input has (gates <c>count</c> and <c>strict</c>): at its count endpoint, on another connection to the same upstream, with
 /// the call's own head and credentials. Only ever used for the hold.
 /// </summary>
-internal static class TokenCount
+internal sealed class TokenCount(UpstreamPool pool, TimeProvider time)
 {
     private const int PieceSize = 16 * 1024;
     private const int MaxAnswer = 64 * 1024;
@@ -28,15 +28,14 @@ internal static class TokenCount
     private static readonly TimeSpan MostRest = TimeSpan.FromSeconds(3);
 
     /// <summary>The input's tokens, or why they are not known.</summary>
-    /// <param name="run">The call's run.</param>
     /// <param name="exchange">The call.</param>
     /// <param name="path">The count endpoint's path.</param>
     /// <param name="body">The call's body, whole, without a coding.</param>
-    public static async ValueTask<(long? Tokens, string? Problem)> AskAsync(ServedRun run, Exchange exchange, string path, BodyCopy body)
+    public async ValueTask<(long? Tokens, string? Problem)> AskAsync(Exchange exchange, string path, BodyCopy body)
     {
-        using CancellationTokenSource limit = new(Limit, run.Time);
+        using CancellationTokenSource limit = new(Limit, time);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, exchange.Stopped);
-        (UpstreamConnection? connection, UpstreamFault? fault) = await run.Pool.RentAsync(exchange.Target, MostRest, either.Token).ConfigureAwait(false);
+        (UpstreamConnection? connection, UpstreamFault? fault) = await pool.RentAsync(exchange.Target, MostRest, either.Token).ConfigureAwait(false);
         if (connection is null)
         {
             return (null, fault!.Message);
@@ -58,7 +57,7 @@ internal static class TokenCount
             connection.Body.End();
             if (isWhole && connection.Head.KeepsAlive && connection.Peer.Failure is null)
             {
-                await run.Pool.ReturnAsync(connection).ConfigureAwait(false);
+                await pool.ReturnAsync(connection).ConfigureAwait(false);
             }
             else
             {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using BotBottle.Core.Http1;
+using BotBottle.Core.Policy;
 using BotBottle.Core.Refusals;
 using BotBottle.Core.Routes;
 using BotBottle.Proxy.Run;
@@ -7,7 +8,7 @@ using BotBottle.Proxy.Run;
 namespace BotBottle.Proxy.Outbound;
 
 /// <summary>Lets an LFS batch go that downloads; one that uploads is a push, and only its body tells.</summary>
-internal sealed class LfsBatchGate(ServedRun run, Exchange exchange) : IRequestGate
+internal sealed class LfsBatchGate(RunRefusals refusals, Exchange exchange) : IRequestGate
 {
     private readonly LfsBatch _batch = new();
 
@@ -30,7 +31,7 @@ internal sealed class LfsBatchGate(ServedRun run, Exchange exchange) : IRequestG
         bool admitted = _batch.Downloads && !exchange.Client.Head.Fields.Contains(FieldName.ContentEncoding);
         if (!admitted)
         {
-            Refusal = run.Refusals.Of(RefusalCode.GitPushDenied, null, message: "an LFS upload is a part of it", rule: exchange.Verdict.Rule);
+            Refusal = refusals.Of(RefusalCode.GitPushDenied, null, message: "an LFS upload is a part of it", rule: exchange.Verdict.Rule);
         }
         return ValueTask.FromResult(admitted);
     }

@@ -13,7 +13,7 @@ namespace BotBottle.Proxy.Outbound;
 /// Judges what the scans of one request find, by its route: refuse, mask, or ask an operator. What an operator has said of a value stands for the run and for this destination. The first
 /// refusal stays; no secret is in it.
 /// </summary>
-internal sealed class OutboundGuard(ServedRun run, Exchange exchange, DlpDetectors detectors) : IFindingJudge
+internal sealed class OutboundGuard(OutboundReview review, Exchange exchange, DlpDetectors detectors) : IFindingJudge
 {
     private readonly DlpReaction _reaction = exchange.Verdict.Route?.Dlp?.OnMatch ?? DlpReaction.Supervise;
 
@@ -37,13 +37,13 @@ internal sealed class OutboundGuard(ServedRun run, Exchange exchange, DlpDetecto
         string what = $"{finding.Reason} in the {place}: {finding.Context}";
         if (finding.Severity == DlpSeverity.Warn)
         {
-            run.Journal.Found(EventKind.DlpMatch, exchange, null, what);
+            review.Journal.Found(EventKind.DlpMatch, exchange, null, what);
             return FindingAction.Pass;
         }
         // A secret within a token has no bytes of its own: the token's mask covers it, if there is one.
         canMask &= finding.Length > 0 || _isMasked;
         _isMasked = false;
-        bool? decision = run.Control.Decision(finding.Fingerprint, Host);
+        bool? decision = review.Control.Decision(finding.Fingerprint, Host);
         if (decision == true || (decision is null && Taken.Contains(finding.Fingerprint)))
         {
             return FindingAction.Pass;
@@ -51,7 +51,7 @@ internal sealed class OutboundGuard(ServedRun run, Exchange exchange, DlpDetecto
         if (_reaction == DlpReaction.Redact && canMask)
         {
             _isMasked = true;
-            run.Journal.Found(EventKind.DlpRedacted, exchange, null, what);
+            review.Journal.Found(EventKind.DlpRedacted, exchange, null, what);
             return FindingAction.Mask;
         }
         if (_reaction != DlpReaction.Supervise || decision == false)
@@ -68,8 +68,8 @@ internal sealed class OutboundGuard(ServedRun run, Exchange exchange, DlpDetecto
     private string HostOf()
     {
         string authority = exchange.Target.Authority.ToString();
-        string shown = run.Outbound.Logs.Redact(authority);
-        return (exchange.Target.Tls ? "" : "http://") + (shown == authority ? shown : $"{shown}#{run.Outbound.Fingerprint(authority)[..16]}");
+        string shown = review.Policy.Logs.Redact(authority);
+        return (exchange.Target.Tls ? "" : "http://") + (shown == authority ? shown : $"{shown}#{review.Policy.Fingerprint(authority)[..16]}");
     }
 
     public void RefuseOpaque(string place, string why) => Refuse(RefusalCode.DlpMatch, $"the {place} {why}, so that nobody can look into it");
@@ -78,14 +78,14 @@ internal sealed class OutboundGuard(ServedRun run, Exchange exchange, DlpDetecto
     {
         ApprovalRequest question = new(
             finding.Fingerprint, finding.Reason, place, finding.Context, exchange.Verdict.Route!.Host, Host,
-            run.Outbound.Logs.Redact(exchange.Method), run.Outbound.Logs.Redact(exchange.Path.Path));
+            review.Policy.Logs.Redact(exchange.Method), review.Policy.Logs.Redact(exchange.Path.Path));
         try
         {
             if (!MayWait)
             {
                 return await OfferAsync(finding, question, what).ConfigureAwait(false);
             }
-            ApprovalOutcome outcome = await run.Control.AskApprovalAsync(question, exchange.Stopped).ConfigureAwait(false);
+            ApprovalOutcome outcome = await review.Control.AskApprovalAsync(question, exchange.Stopped).ConfigureAwait(false);
             if (outcome.Once)
             {
                 Taken.Add(finding.Fingerprint);
@@ -102,12 +102,12 @@ internal sealed class OutboundGuard(ServedRun run, Exchange exchange, DlpDetecto
 
     private async ValueTask<FindingAction> OfferAsync(DlpFinding finding, ApprovalRequest question, string what)
     {
-        if (await run.Control.TakeOnceAsync(finding.Fingerprint, Host, exchange.Stopped).ConfigureAwait(false))
+        if (await review.Control.TakeOnceAsync(finding.Fingerprint, Host, exchange.Stopped).ConfigureAwait(false))
         {
             Taken.Add(finding.Fingerprint);
             return FindingAction.Pass;
         }
-        run.Control.OfferApproval(question);
+        review.Control.OfferApproval(question);
         return Refuse(RefusalCode.DlpMatch, $"{what} (asked for approval; a retry after it passes)");
     }
 
@@ -115,8 +115,8 @@ internal sealed class OutboundGuard(ServedRun run, Exchange exchange, DlpDetecto
     {
         if (Refusal is null)
         {
-            Refusal = run.Refusals.Of(code, exchange.Verdict.Dialect, message: what, rule: exchange.Verdict.Rule);
-            run.Journal.Found(EventKind.DlpMatch, exchange, Refusal, what);
+            Refusal = review.Refusals.Of(code, exchange.Verdict.Dialect, message: what, rule: exchange.Verdict.Rule);
+            review.Journal.Found(EventKind.DlpMatch, exchange, Refusal, what);
         }
         return FindingAction.Refuse;
     }

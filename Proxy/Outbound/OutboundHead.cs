@@ -11,13 +11,13 @@ using BotBottle.Proxy.Run;
 namespace BotBottle.Proxy.Outbound;
 
 /// <summary>
-/// Looks into a request's head before anything of it goes out (spine step 6): the host where its route leaves a part of it to the agent, method, path, query, and
+/// Looks into a request's head before anything of it goes out (spine step 7): the host where its route leaves a part of it to the agent, method, path, query, and
 /// every field that is forwarded, names too. One text, a line a part, in one pass.
 /// </summary>
 internal static class OutboundHead
 {
     /// <summary>False when the request goes no further; the guard has the refusal.</summary>
-    public static async ValueTask<bool> PassAsync(ServedRun run, Exchange exchange, OutboundGuard guard)
+    public static async ValueTask<bool> PassAsync(OutboundPolicy policy, Exchange exchange, OutboundGuard guard)
     {
         if (!await JudgeAsync(exchange, guard, Scan(exchange, guard.Detectors, isCredential: false)).ConfigureAwait(false))
         {
@@ -25,7 +25,7 @@ internal static class OutboundHead
         }
         // A provider's client puts its login there, which is the place for it: only what is somebody else's is looked for.
         return exchange.Verdict.Provider is null || exchange.Credential is not null || !exchange.Verdict.Route!.LooksOutFor(RouteDetectors.KnownSecrets)
-            || await JudgeAsync(exchange, guard, Scan(exchange, run.Outbound.KnownOnly, isCredential: true)).ConfigureAwait(false);
+            || await JudgeAsync(exchange, guard, Scan(exchange, policy.KnownOnly, isCredential: true)).ConfigureAwait(false);
     }
 
     private static async ValueTask<bool> JudgeAsync(Exchange exchange, OutboundGuard guard, IReadOnlyList<DlpFinding> findings)

@@ -11,7 +11,7 @@ using BotBottle.Proxy.Upstream;
 namespace BotBottle.Proxy.Outbound;
 
 /// <summary>
-/// Writes the head that the upstream gets (spine step 6): the canonical target that was decided on, the Host that was checked, our own framing, the run's
+/// Writes the head that the upstream gets (spine step 9): the canonical target that was decided on, the Host that was checked, our own framing, the run's
 /// credentials in place of the agent's. Nothing of the client's head is relayed as it came.
 /// </summary>
 internal static class RequestWriter

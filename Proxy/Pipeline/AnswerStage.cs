@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 using BotBottle.Core.Control;
 using BotBottle.Core.Http1;
 using BotBottle.Core.Injection;
+using BotBottle.Core.Policy;
 using BotBottle.Core.Refusals;
+using BotBottle.Core.Scan;
 using BotBottle.Proxy.Bodies;
 using BotBottle.Proxy.Client;
 using BotBottle.Proxy.Metering;
@@ -16,7 +18,7 @@ using BotBottle.Proxy.Upstream;
 namespace BotBottle.Proxy.Pipeline;
 
 /// <summary>Gives the client the answer whose head has come (spine steps 10 and 11).</summary>
-internal sealed class AnswerStage(ServedRun run)
+internal sealed class AnswerStage(UpstreamPool pool, ContentDecoders decoders, AnswerDrain drain, RunRefusals refusals, Journal journal)
 {
     /// <summary>True when the client has all of it and its connection can carry another request.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -37,8 +39,8 @@ internal sealed class AnswerStage(ServedRun run)
 
         round.Connection.Body.Begin(round.Framing);
         BodyWriter sink = new(client.Peer, framing);
-        using AnswerScreen? screen = AnswerGuard.ScreenFor(exchange, head, run.Decoders);
-        using InjectionWatch? watch = exchange.LooksForInjection ? new InjectionWatch(run.Decoders.Open(BodyCoding.Of(head.Fields))) : null;
+        using AnswerScreen? screen = AnswerGuard.ScreenFor(exchange, head, decoders);
+        using InjectionWatch? watch = exchange.LooksForInjection ? new InjectionWatch(decoders.Open(BodyCoding.Of(head.Fields))) : null;
         AnswerEnd end = await new AnswerRelay(round.Connection.Body, sink, call, screen, watch).RunAsync().ConfigureAwait(false);
         ExchangeEnd ended = exchange.EndAs(end switch
         {
@@ -48,8 +50,7 @@ internal sealed class AnswerStage(ServedRun run)
         });
         if (end == AnswerEnd.Withheld)
         {
-            exchange.IsAnswerWithheld = true;
-            run.Journal.Withheld(exchange.Target.Authority, exchange.Method, exchange.Path.Path, head.StatusCode, AnswerGuard.Explain(exchange));
+            journal.Withheld(exchange.Target.Authority, exchange.Method, exchange.Path.Path, head.StatusCode, AnswerGuard.Explain(exchange));
             client.Peer.Abort("the answer must not be given on");
         }
         else if (end == AnswerEnd.UpstreamFailed)
@@ -58,11 +59,11 @@ internal sealed class AnswerStage(ServedRun run)
         }
         else if (end == AnswerEnd.ClientGone && call is { IsAdmitted: true, IsSettled: false })
         {
-            await run.Drain.RunAsync(round.Connection.Body, call).ConfigureAwait(false);
+            await drain.RunAsync(round.Connection.Body, call).ConfigureAwait(false);
         }
         else if (watch is { IsAttack: false, Found: not InjectionKinds.None })
         {
-            run.Journal.Found(EventKind.InjectionWarn, exchange, null, watch.Describe());
+            journal.Found(EventKind.InjectionWarn, exchange, null, watch.Describe());
         }
         RequestEnd sent = await round.StopSendingAsync(client).ConfigureAwait(false);
 
@@ -70,12 +71,16 @@ internal sealed class AnswerStage(ServedRun run)
         call?.Settle(ended);
         if (end == AnswerEnd.Injected)
         {
-            exchange.IsAnswerWithheld = true;
             await exchange.DropAsync(round.Connection).ConfigureAwait(false);
             return await RefuseInjectedAsync(exchange, watch!, isUnseen: client.Peer.Output.Written == before).ConfigureAwait(false);
         }
         bool whole = end == AnswerEnd.Complete && sent == RequestEnd.Sent;
+        int status = head.StatusCode;
         await LetGoAsync(exchange, round.Connection, whole && upstreamKeeps).ConfigureAwait(false);
+        if (end != AnswerEnd.Withheld)
+        {
+            journal.Allowed(exchange, status, ended);
+        }
         return whole && clientKeeps;
     }
 
@@ -83,8 +88,8 @@ internal sealed class AnswerStage(ServedRun run)
     private async ValueTask<bool> RefuseInjectedAsync(Exchange exchange, InjectionWatch watch, bool isUnseen)
     {
         PeerConnection client = exchange.Client.Peer;
-        Refusal refusal = run.Refusals.Of(RefusalCode.InjectionDetected, exchange.Verdict.Dialect, message: watch.Describe(), rule: exchange.Verdict.Rule);
-        run.Journal.Found(EventKind.InjectionBlock, exchange, refusal, watch.Describe());
+        Refusal refusal = refusals.Of(RefusalCode.InjectionDetected, exchange.Verdict.Dialect, message: watch.Describe(), rule: exchange.Verdict.Rule);
+        journal.Found(EventKind.InjectionBlock, exchange, refusal, watch.Describe());
         if (!isUnseen)
         {
             client.Abort("the answer must not be given on");
@@ -100,7 +105,7 @@ internal sealed class AnswerStage(ServedRun run)
         if (keep)
         {
             exchange.Use(null);
-            await run.Pool.ReturnAsync(connection).ConfigureAwait(false);
+            await pool.ReturnAsync(connection).ConfigureAwait(false);
         }
         else
         {
@@ -116,7 +121,7 @@ internal sealed class AnswerStage(ServedRun run)
             exchange.Client.Peer.Abort("the answer did not come whole");
             return;
         }
-        byte[] last = run.Refusals.TerminalEvent(exchange.Verdict.Dialect!.Value, call.AtEventBoundary);
+        byte[] last = refusals.TerminalEvent(exchange.Verdict.Dialect!.Value, call.AtEventBoundary);
         await sink.WriteAsync(new ReadOnlySequence<byte>(last)).ConfigureAwait(false);
         await sink.EndAsync().ConfigureAwait(false);
     }

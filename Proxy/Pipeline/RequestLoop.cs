@@ -1,19 +1,23 @@
 using BotBottle.Core.Hosts;
 using BotBottle.Core.Http1;
-using BotBottle.Core.Refusals;
 using BotBottle.Proxy.Client;
-using BotBottle.Proxy.Run;
+using BotBottle.Proxy.Transport;
 
 namespace BotBottle.Proxy.Pipeline;
 
-/// <summary>One request after the other on a client's connection (spine steps 4 and 12): what was pipelined waits in the kernel until its turn comes, and
-/// each is decided on anew.</summary>
-internal sealed class RequestLoop(ServedRun run)
+/// <summary>
+/// One request after the other on a client's connection (spine steps 3 and 12): what was pipelined waits in the kernel until its turn comes, and each is decided on
+/// anew. There is one loop for a proxy listener's connections, which opens tunnels, and one for all that is inside of them and for servers' connections, which does not.
+/// </summary>
+/// <param name="runner">Serves each request.</param>
+/// <param name="refusing">Refuses what is no request.</param>
+/// <param name="password">What a proxy listener's client has to present; null for nothing.</param>
+/// <param name="openTunnel">Answers a CONNECT, serves what comes through the tunnel, and closes the connection; null where clients are not told of a proxy.</param>
+internal sealed class RequestLoop(
+    ExchangeRunner runner, RefusalStage refusing, string? password = null, Func<PeerConnection, Authority, ValueTask>? openTunnel = null)
 {
-    private readonly ExchangeRunner _runner = new(run);
-
-    /// <summary>Serves until the connection is done with, or a CONNECT comes: then its authority is returned, unanswered.</summary>
-    public async ValueTask<Authority?> RunAsync(ClientConnection client)
+    /// <summary>Serves until the connection is done with, or the tunnel that it has become, and closes it.</summary>
+    public async ValueTask RunAsync(ClientConnection client)
     {
         bool keep = true;
         while (keep)
@@ -21,38 +25,39 @@ internal sealed class RequestLoop(ServedRun run)
             HeadStatus status = await RequestHeadReader.ReadAsync(client.Peer, client.Head).ConfigureAwait(false);
             if (status is HeadStatus.Absent or HeadStatus.Truncated)
             {
-                return null;
+                break;
             }
             client.Body.Begin(MessageFraming.None);
             if (status == HeadStatus.Rejected)
             {
                 Rejection rejection = Rejection.Of(client.Head.Rejection);
-                await RefuseAsync(client, rejection.Status, rejection.Text, mayKeep: false).ConfigureAwait(false);
-                return null;
+                keep = await refusing.RefuseBadAsync(client, null, rejection.Status, rejection.Text).ConfigureAwait(false);
+                continue;
             }
-            if (client.Scope.IsForwardProxy && run.Password is { } password && !ProxyPassword.IsPresented(client.Head.Fields, password))
+            if (openTunnel is not null && password is not null && !ProxyPassword.IsPresented(client.Head.Fields, password))
             {
                 // Only a request without a body leaves the connection in a known state.
                 bool bare = MessageFraming.OfRequest(client.Head, out MessageFraming framing) == RejectionReason.None && framing.Kind == FramingKind.None;
-                keep = await RefuseAsync(client, 407, "this proxy asks for the run's own password", mayKeep: bare).ConfigureAwait(false);
+                keep = await refusing.RefuseBadAsync(client, null, 407, "this proxy asks for the run's own password", mayKeep: bare).ConfigureAwait(false);
                 continue;
             }
-            if (client.Scope.IsForwardProxy && client.Head.KnownMethod == RequestMethod.Connect
-                && MessageFraming.OfRequest(client.Head, out _) == RejectionReason.None
-                && client.Head.TryGetAuthority(443, out Authority authority))
+            if (openTunnel is not null && IsConnect(client.Head, out Authority authority))
             {
-                return authority;
+                PeerConnection peer = client.Peer;
+                // A tunnel may live for hours, and needs nothing of the memory for this level's heads.
+                client = null!;
+                await openTunnel(peer, authority).ConfigureAwait(false);
+                return;
             }
-            keep = await _runner.RunAsync(client).ConfigureAwait(false);
+            keep = await runner.RunAsync(client).ConfigureAwait(false);
             client.Body.End();
         }
-        return null;
+        await client.Peer.CloseAsync().ConfigureAwait(false);
     }
 
-    private ValueTask<bool> RefuseAsync(ClientConnection client, int status, string message, bool mayKeep)
+    private static bool IsConnect(RequestHead head, out Authority authority)
     {
-        Refusal refusal = run.Refusals.Of(RefusalCode.BadRequest, null, message: message, status: status);
-        run.Journal.Refused(client.Scope.Authority, null, null, refusal, message);
-        return OwnAnswer.RefuseAsync(client, refusal, mayKeep);
+        authority = default;
+        return head.KnownMethod == RequestMethod.Connect && MessageFraming.OfRequest(head, out _) == RejectionReason.None && head.TryGetAuthority(443, out authority);
     }
 }

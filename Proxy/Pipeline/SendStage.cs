@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using BotBottle.Core.Http1;
+using BotBottle.Core.Scan;
 using BotBottle.Core.WebSocket;
 using BotBottle.Proxy.Bodies;
 using BotBottle.Proxy.Client;
@@ -10,8 +11,8 @@ using BotBottle.Proxy.Upstream;
 
 namespace BotBottle.Proxy.Pipeline;
 
-/// <summary>Finds a connection (spine step 8), writes the request's head on it (6), begins to send its body (9) and waits for the answer's head (10).</summary>
-internal sealed class SendStage(ServedRun run)
+/// <summary>Finds a connection (spine step 8), writes the request's head on it and begins to send its body (9) and waits for the answer's head (10).</summary>
+internal sealed class SendStage(UpstreamPool pool, ContentDecoders decoders)
 {
     /// <summary>
     /// How long a connection may have rested that a model call goes out on. Who closes an idle connection just then leaves it open whether the call was made, and
@@ -31,7 +32,7 @@ internal sealed class SendStage(ServedRun run)
         {
             TimeSpan mostRest = again ? TimeSpan.Zero : exchange.Verdict.NeedsAdmission ? MostRestBeforeCall : TimeSpan.MaxValue;
             (UpstreamConnection? connection, UpstreamFault? fault) =
-                await run.Pool.RentAsync(exchange.Target, mostRest, exchange.Stopped).ConfigureAwait(false);
+                await pool.RentAsync(exchange.Target, mostRest, exchange.Stopped).ConfigureAwait(false);
             if (connection is null)
             {
                 return (null, fault);
@@ -48,7 +49,7 @@ internal sealed class SendStage(ServedRun run)
     }
 
     private OutboundScreen? ScreenFor(Exchange exchange) => exchange.Guard is not { } guard || exchange.Framing.Kind == FramingKind.None ? null
-        : new OutboundScreen(guard.Detectors, guard, BodyCoding.Of(exchange.Client.Head.Fields), run.Decoders, BodyCoding.IsSigned(exchange.Client.Head.Fields));
+        : new OutboundScreen(guard.Detectors, guard, BodyCoding.Of(exchange.Client.Head.Fields), decoders, BodyCoding.IsSigned(exchange.Client.Head.Fields));
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<UpstreamRound> StartAsync(Exchange exchange, UpstreamConnection connection)

@@ -9,7 +9,7 @@ using BotBottle.Proxy.WebSockets;
 namespace BotBottle.Proxy.Pipeline;
 
 /// <summary>What follows a 101 that was asked for (spine step 10): the client gets one of our own, and both connections carry frames until they end.</summary>
-internal sealed class WebSocketStage(ServedRun run)
+internal sealed class WebSocketStage(MessageRules rules, Journal journal)
 {
     public async ValueTask RunAsync(Exchange exchange, UpstreamRound round)
     {
@@ -17,10 +17,10 @@ internal sealed class WebSocketStage(ServedRun run)
         // Who answers as soon as it has our key may do so while our head is still being written: one writer at a time.
         await round.Sending.ConfigureAwait(false);
         WriteHead(client, round.Connection.Head);
-        run.Journal.Allowed(exchange, round.Connection.Head.StatusCode, ExchangeEnd.Complete);
+        journal.Allowed(exchange, round.Connection.Head.StatusCode, ExchangeEnd.Complete);
         if (await client.Peer.FlushAsync().ConfigureAwait(false))
         {
-            using SocketRelay relay = new(run, exchange, round.Connection.Peer);
+            using SocketRelay relay = new(rules, exchange, round.Connection.Peer);
             await relay.RunAsync().ConfigureAwait(false);
             if (relay.HasClosedUpstream)
             {

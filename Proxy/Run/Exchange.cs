@@ -55,9 +55,6 @@ internal sealed class Exchange(
         MaySpendUnseen = Verdict.MaySpendUnseen,
     };
 
-    /// <summary>Whether its answer was kept from the client, which has been told.</summary>
-    public bool IsAnswerWithheld { get; set; }
-
     /// <summary>What its request's body has to pass; null for nothing.</summary>
     public IRequestGate? Gate { get; set; }
 

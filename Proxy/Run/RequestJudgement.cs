@@ -1,3 +1,4 @@
+using BotBottle.Core.Policy;
 using BotBottle.Core.Providers;
 using BotBottle.Core.Refusals;
 using BotBottle.Core.Usage;
@@ -8,20 +9,21 @@ namespace BotBottle.Proxy.Run;
 internal static class RequestJudgement
 {
     /// <summary>Why the request is refused; null where its body is no reason.</summary>
-    /// <param name="run">Whose request.</param>
+    /// <param name="refusals">The words of a no.</param>
     /// <param name="facts">What its body says.</param>
     /// <param name="call">What it is.</param>
     /// <param name="dialect">The dialect in which it is refused.</param>
     /// <param name="tools">The provider-run tools that its route admits.</param>
     /// <param name="rule">The route.</param>
-    public static Refusal? Of(ServedRun run, RequestFacts facts, CallClass call, RefusalDialect? dialect, IReadOnlyList<string> tools, string? rule)
+    public static Refusal? Of(
+        RunRefusals refusals, RequestFacts facts, CallClass call, RefusalDialect? dialect, IReadOnlyList<string> tools, string? rule)
     {
         if (facts.MustRefuse(call))
         {
-            return run.Refusals.Of(RefusalCode.BadRequest, dialect, message: Describe(facts));
+            return refusals.Of(RefusalCode.BadRequest, dialect, message: Describe(facts));
         }
         return ToolRule.FindRefused(facts.Tools, tools) is { } tool
-            ? run.Refusals.Of(
+            ? refusals.Of(
                 RefusalCode.ToolNotAllowed, dialect, tool, "it runs at the provider, out of the bottle's reach; the route's 'tools' can admit it", rule: rule)
             : null;
     }

@@ -8,7 +8,7 @@ using BotBottle.Proxy.Run;
 namespace BotBottle.Proxy.WebSockets;
 
 /// <summary>Follows what the Responses API sends, and accounts each response's end before the client has it. Nothing is held back but what nobody asked for, beyond a bound.</summary>
-internal sealed class MeteredEvents(ServedRun run, Exchange exchange, ResponseCalls calls) : IMessageGate
+internal sealed class MeteredEvents(CallAccounting accounting, Exchange exchange, ResponseCalls calls) : IMessageGate
 {
     /// <summary>A call that its provider ended twice, now and then; an upstream that makes them up is not listened to for long.</summary>
     private const int MostUnasked = 16;
@@ -30,8 +30,8 @@ internal sealed class MeteredEvents(ServedRun run, Exchange exchange, ResponseCa
             if (!calls.Take(_event) && _event is { IsEnd: true, ShowsSpending: true } && !calls.HasEnded(_event.ResponseId))
             {
                 bool hasRoom = ChargeUnasked();
-                run.Control.Tell(new EgressEvent(
-                    EventKind.UsageEstimated, run.Time.GetUtcNow(), exchange.Target.Authority.ToString(), exchange.Method,
+                accounting.Control.Tell(new EgressEvent(
+                    EventKind.UsageEstimated, accounting.Time.GetUtcNow(), exchange.Target.Authority.ToString(), exchange.Method,
                     ReportText.Limit(exchange.Path.Path, ReportText.MaxPath), 0, null, "a response ended on a WebSocket that no admitted call asked for"));
                 if (!hasRoom || ++_unasked == MostUnasked)
                 {
@@ -49,8 +49,8 @@ internal sealed class MeteredEvents(ServedRun run, Exchange exchange, ResponseCa
     // The end of a response whose call was settled before, by an error that was not its own, or that nobody asked for: its tokens are spent all the same.
     private bool ChargeUnasked()
     {
-        DateTimeOffset now = run.Time.GetUtcNow();
-        CallAccount account = new(run, exchange.ToCallOrigin() with { Id = Guid.CreateVersion7(now).ToString("N"), StartedAt = now });
+        DateTimeOffset now = accounting.Time.GetUtcNow();
+        CallAccount account = new(accounting, exchange.ToCallOrigin() with { Id = Guid.CreateVersion7(now).ToString("N"), StartedAt = now });
         bool hasRoom = account.TryAdmitUnasked();
         using ResponseCall call = new(account, _event.Lane, new ResponseChain());
         call.Take(_event);

@@ -13,12 +13,12 @@ namespace BotBottle.Proxy.WebSockets;
 /// Judges what a client sends to the Responses API: each <c>response.create</c> waits for an admission of its own; what nobody knows is refused. A refusal
 /// is an error message on the client's side, after which the WebSocket is as usable as before; the upstream sees nothing of it.
 /// </summary>
-internal sealed class MeteredRequests(ServedRun run, Exchange exchange, ResponseCalls calls, FrameSink client) : IMessageGate, IDisposable
+internal sealed class MeteredRequests(MessageRules rules, Exchange exchange, ResponseCalls calls, FrameSink client) : IMessageGate, IDisposable
 {
     /// <summary>More at once than agents have lanes.</summary>
     private const int MostCalls = 64;
 
-    private readonly GatheredMessage _message = new(run.Gathered);
+    private readonly GatheredMessage _message = new(rules.Room);
     private readonly ResponseChain _chain = new();
     private readonly DlpScan? _scan = exchange.Guard?.Detectors.Rent();
     private readonly List<DlpFinding> _found = [];
@@ -90,7 +90,7 @@ internal sealed class MeteredRequests(ServedRun run, Exchange exchange, Response
     public bool TakesTurns => true;
 
     /// <summary>A cut run speaks to nobody, and a closed provider is not spoken to; what is under way is only listened to. Pongs are the relay's to send: a client that left sends none.</summary>
-    public bool LetsPass(WebSocketOpcode control, ReadOnlySpan<byte> payload) => control != WebSocketOpcode.Pong && run.Control.Orders is { Cut: null } orders
+    public bool LetsPass(WebSocketOpcode control, ReadOnlySpan<byte> payload) => control != WebSocketOpcode.Pong && rules.Decision.Orders is { Cut: null } orders
         && (exchange.Verdict.Provider is not { } provider || orders.ClosedFor(provider.Name) is null)
         && (control != WebSocketOpcode.Close || exchange.Guard is not { } guard || OutboundMessages.IsClean(guard.Detectors, payload));
 
@@ -111,7 +111,7 @@ internal sealed class MeteredRequests(ServedRun run, Exchange exchange, Response
         {
             return null;
         }
-        OutboundGuard guard = new(run, exchange, looked.Detectors);
+        OutboundGuard guard = new(rules.Review, exchange, looked.Detectors);
         foreach (DlpFinding finding in _found)
         {
             FindingAction action = await guard.JudgeAsync(finding, "WebSocket message", canMask: true).ConfigureAwait(false);
@@ -134,7 +134,7 @@ internal sealed class MeteredRequests(ServedRun run, Exchange exchange, Response
         // The same decision as for a request, with the orders and the routes of now.
         EgressRequest message = new(
             exchange.Target.Authority, exchange.Target.Tls, exchange.Method, exchange.Path, exchange.Client.Head.Fields, IsWebSocket: true, IsMessage: true);
-        if (run.Decision.Decide(message, run.Policy.Current, run.Control.Orders).Refusal is { } refused)
+        if (rules.Decision.Decide(message).Refusal is { } refused)
         {
             return (refused, null);
         }
@@ -143,10 +143,11 @@ internal sealed class MeteredRequests(ServedRun run, Exchange exchange, Response
             calls.NoteAside();
             return default;
         }
-        CallAccount account = new(run, exchange.ToCallOrigin() with
+        DateTimeOffset now = rules.Accounting.Time.GetUtcNow();
+        CallAccount account = new(rules.Accounting, exchange.ToCallOrigin() with
         {
-            Id = Guid.CreateVersion7(run.Time.GetUtcNow()).ToString("N"),
-            StartedAt = run.Time.GetUtcNow(),
+            Id = Guid.CreateVersion7(now).ToString("N"),
+            StartedAt = now,
         });
         string? unknown = request switch
         {
@@ -157,12 +158,12 @@ internal sealed class MeteredRequests(ServedRun run, Exchange exchange, Response
         };
         if (unknown is not null)
         {
-            return (run.Refusals.Of(RefusalCode.BadRequest, exchange.Verdict.Dialect, message: unknown), null);
+            return (rules.Accounting.Refusals.Of(RefusalCode.BadRequest, exchange.Verdict.Dialect, message: unknown), null);
         }
-        using ClientWatch watch = new(exchange, run.Time);
+        using ClientWatch watch = account.Watch(exchange);
         if (!await account.AdmitAsync(_chain.Extend(request), watch.Gone).ConfigureAwait(false))
         {
-            return (exchange.IsCut ? run.Refusals.OfBudget(RefusalCode.EgressCut, exchange.Verdict.Dialect, null) : account.Refusal, null);
+            return (exchange.IsCut ? rules.Accounting.Refusals.OfBudget(RefusalCode.EgressCut, exchange.Verdict.Dialect, null) : account.Refusal, null);
         }
         ResponseCall call = new(account, request.Lane, _chain);
         calls.Add(call);
@@ -171,7 +172,7 @@ internal sealed class MeteredRequests(ServedRun run, Exchange exchange, Response
 
     private async ValueTask AnswerAsync(Refusal refusal, string? lane)
     {
-        run.Journal.Refused(exchange.Target.Authority, exchange.Method, exchange.Path.Path, refusal);
+        rules.Journal.Refused(exchange.Target.Authority, exchange.Method, exchange.Path.Path, refusal);
         await client.EnterAsync().ConfigureAwait(false);
         try
         {

@@ -11,7 +11,7 @@ namespace BotBottle.Proxy.WebSockets;
 /// Looks into what a client sends on a WebSocket that is not metered. What is cleared goes on in frames of our own, fragments of the message that it was; what is not
 /// ends the WebSocket before it goes on, and an operator may be asked for the next try. A message that fits into one read stays one frame.
 /// </summary>
-internal sealed class OutboundMessages(ServedRun run, Exchange exchange, DlpDetectors detectors) : IMessageGate, IDisposable
+internal sealed class OutboundMessages(OutboundReview review, Exchange exchange, DlpDetectors detectors) : IMessageGate, IDisposable
 {
     private const string Place = "WebSocket message";
 
@@ -31,7 +31,7 @@ internal sealed class OutboundMessages(ServedRun run, Exchange exchange, DlpDete
     public async ValueTask<GateVerdict> TakeAsync(MessagePiece piece, FrameSink onward)
     {
         _held.Write(piece.Data.Span);
-        OutboundGuard guard = new(run, exchange, detectors) { MayWait = false, Taken = _taken };
+        OutboundGuard guard = new(review, exchange, detectors) { MayWait = false, Taken = _taken };
         bool passes = await JudgeAsync(guard, _scan.Append(piece.Data.Span)).ConfigureAwait(false)
             && (!piece.Ends || await JudgeAsync(guard, _scan.Complete()).ConfigureAwait(false));
         if (!passes)

@@ -12,7 +12,7 @@ namespace BotBottle.Proxy.WebSockets;
 /// </summary>
 internal sealed class SocketRelay : IDisposable
 {
-    private readonly ServedRun _run;
+    private readonly MessageRules _rules;
     private readonly Exchange _exchange;
     private readonly PeerConnection _client;
     private readonly ResponseCalls _calls = new();
@@ -24,20 +24,20 @@ internal sealed class SocketRelay : IDisposable
     private readonly FramePump _up;
     private readonly FramePump _down;
 
-    public SocketRelay(ServedRun run, Exchange exchange, PeerConnection upstream)
+    public SocketRelay(MessageRules rules, Exchange exchange, PeerConnection upstream)
     {
-        _run = run;
+        _rules = rules;
         _exchange = exchange;
         _client = exchange.Client.Peer;
         _toClient = new FrameSink(_client, WebSocketSide.Server);
         _toUpstream = new FrameSink(upstream, WebSocketSide.Client);
-        _limits = new SocketLimits(_client, upstream, _calls, run.Time);
+        _limits = new SocketLimits(_client, upstream, _calls, rules.Accounting.Time);
         bool metered = exchange.Verdict.Provider is not null;
-        _requests = metered ? new MeteredRequests(run, exchange, _calls, _toClient) : null;
-        _messages = !metered && exchange.Guard is { } guard ? new OutboundMessages(run, exchange, guard.Detectors) : null;
+        _requests = metered ? new MeteredRequests(rules, exchange, _calls, _toClient) : null;
+        _messages = !metered && exchange.Guard is { } guard ? new OutboundMessages(rules.Review, exchange, guard.Detectors) : null;
         IMessageGate outward = (IMessageGate?)_requests ?? (IMessageGate?)_messages ?? new OpenGate();
         _up = new FramePump(_client, WebSocketSide.Client, _toUpstream, outward, _limits, exchange.Guard is not null ? _toClient : null);
-        IMessageGate events = metered ? new MeteredEvents(run, exchange, _calls) : new OpenGate();
+        IMessageGate events = metered ? new MeteredEvents(rules.Accounting, exchange, _calls) : new OpenGate();
         IMessageGate answers = exchange.Credential is { } credential ? new CredentialGate(credential.Search, events) : events;
         // Whoever is read to the end of its calls must not take us for dead, whether its client is there or not.
         _down = new FramePump(upstream, WebSocketSide.Server, _toClient, answers, _limits, metered || exchange.Guard is not null ? _toUpstream : null);
@@ -146,7 +146,7 @@ internal sealed class SocketRelay : IDisposable
         await _toClient.EnterAsync().ConfigureAwait(false);
         try
         {
-            Refusal refusal = _run.Refusals.OfBudget(RefusalCode.EgressCut, _exchange.Verdict.Dialect, null);
+            Refusal refusal = _rules.Accounting.Refusals.OfBudget(RefusalCode.EgressCut, _exchange.Verdict.Dialect, null);
             foreach (ResponseCall call in calls)
             {
                 await _toClient.WriteTextAsync(RefusalBuilder.ErrorMessage(refusal, call.Lane)).ConfigureAwait(false);

@@ -1,0 +1,104 @@
+using BotBottle.Core.Control;
+using BotBottle.Core.Policy;
+using BotBottle.Core.Providers;
+using BotBottle.Core.Routes;
+using BotBottle.Core.Scan;
+using BotBottle.Proxy.Connect;
+using BotBottle.Proxy.Metering;
+using BotBottle.Proxy.Outbound;
+using BotBottle.Proxy.Pipeline;
+using BotBottle.Proxy.Policy;
+using BotBottle.Proxy.Reports;
+using BotBottle.Proxy.Run;
+using BotBottle.Proxy.Tls;
+using BotBottle.Proxy.Transport;
+using BotBottle.Proxy.Upstream;
+using BotBottle.Proxy.WebSockets;
+
+namespace BotBottle.Proxy.Accept;
+
+/// <summary>
+/// One run: builds its parts once, each from what it uses, and carries the controller's orders out. Nothing of a run is static or global, so that a process can serve
+/// several.
+/// </summary>
+internal sealed class ServedRun : IAsyncDisposable
+{
+    private readonly IRunControl _control;
+    private readonly LivePolicy _policy;
+    private readonly LeafAuthority _leaves;
+    private readonly UpstreamPool _pool;
+    private readonly InFlight _inFlight;
+    private readonly TimeProvider _time;
+
+    public ServedRun(
+        ProxyRun configuration, ProviderTable providers, IRunControl control, LeafAuthority leaves, UpstreamDialer dialer,
+        ContentDecoders decoders, DeadlineClock clock, TimeProvider time)
+    {
+        (_control, _leaves, _time) = (control, leaves, time);
+        CredentialVault vault = new(configuration);
+        _policy = new LivePolicy(configuration.Routes ?? RouteSet.BuiltIn, vault.Names, providers);
+        _pool = new UpstreamPool(dialer);
+        _inFlight = new InFlight(time);
+
+        RunRefusals refusals = new(configuration.Name, time);
+        OutboundPolicy outbound = new(configuration);
+        Journal journal = new(control, _policy, outbound, time);
+        LiveDecision decision = new(refusals, _policy, control);
+        OutboundReview review = new(control, journal, refusals, outbound);
+        CallAccounting accounting = new(control, refusals, time);
+        RequestGates gates = new(accounting, new InputCounter(new TokenCount(_pool, time), control, time, FolderOf(configuration)), decoders);
+        // Some of the largest messages at once, many of the usual 100 KB.
+        MessageRules messages = new(decision, review, accounting, journal, new GatherBudget(4L * GatherBudget.MaxMessageBytes));
+
+        RefusalStage refusing = new(refusals, journal);
+        AnswerStage answering = new(_pool, decoders, new AnswerDrain(time), refusals, journal);
+        ForwardStage forwarding = new(review, gates, new SendStage(_pool, decoders), answering, new WebSocketStage(messages, journal), refusing);
+        ExchangeRunner runner = new(decision, vault, _inFlight, forwarding, refusing, time);
+        RequestLoop inside = new(runner, refusing);
+        Tunnel tunnel = new(_policy, leaves, inside, refusals, journal, time);
+        RequestLoop proxy = new(runner, refusing, configuration.Password, tunnel.OpenAsync);
+        Connections = new RunConnections(new ClientSession(tunnel, proxy, inside, clock), _inFlight);
+
+        control.OrdersChanged += Obey;
+        if (control.Orders is { } orders)
+        {
+            // They came before anybody listened.
+            Obey(orders);
+        }
+    }
+
+    /// <summary>The run's client connections.</summary>
+    public RunConnections Connections { get; }
+
+    /// <summary>How many exchanges are under way.</summary>
+    public int InFlight => _inFlight.Count;
+
+    // Where what a run's calls need for a moment may lie; null for a proxy alone.
+    private static string? FolderOf(ProxyRun configuration) => configuration.Spool is { } spool ? Path.GetDirectoryName(Path.GetFullPath(spool)) : null;
+
+    // Routes before cuts: an exchange that begins in between is judged by the new ones, and found by the cut.
+    private void Obey(RunOrders orders)
+    {
+        if (orders.Routes is { } routes)
+        {
+            try
+            {
+                _policy.Replace(routes);
+            }
+            catch (ProxyConfigurationException exception)
+            {
+                _control.Tell(new EgressEvent(
+                    EventKind.RouteReloadFailed, _time.GetUtcNow(), null, null, null, 0, null, $"{exception.Message}; the last good routes stay"));
+            }
+        }
+        _inFlight.Obey(orders);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _pool.DisposeAsync().ConfigureAwait(false);
+        await _control.DisposeAsync().ConfigureAwait(false);
+        _inFlight.Dispose();
+        _leaves.Dispose();
+    }
+}

@@ -1,0 +1,12 @@
+using BotBottle.Core.Policy;
+using BotBottle.Proxy.Reports;
+using BotBottle.Proxy.Run;
+
+namespace BotBottle.Proxy.Outbound;
+
+/// <summary>What the guards of a run's requests share.</summary>
+/// <param name="Control">Knows what an operator has decided, and asks for what is undecided.</param>
+/// <param name="Journal">Records findings.</param>
+/// <param name="Refusals">The words of a request that is refused for a finding.</param>
+/// <param name="Policy">What is looked for, and what no log may show.</param>
+internal sealed record OutboundReview(IRunControl Control, Journal Journal, RunRefusals Refusals, OutboundPolicy Policy);

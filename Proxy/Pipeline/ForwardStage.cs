@@ -1,0 +1,60 @@
+using System.Runtime.CompilerServices;
+using BotBottle.Core.Control;
+using BotBottle.Proxy.Client;
+using BotBottle.Proxy.Metering;
+using BotBottle.Proxy.Outbound;
+using BotBottle.Proxy.Run;
+using BotBottle.Proxy.Upstream;
+
+namespace BotBottle.Proxy.Pipeline;
+
+/// <summary>Forwards a request that was let through, and gives its response to the client (spine steps 7 to 11).</summary>
+internal sealed class ForwardStage(
+    OutboundReview review, RequestGates gates, SendStage sending, AnswerStage answering, WebSocketStage webSockets, RefusalStage refusing)
+{
+    /// <summary>True when the client's connection can carry another request.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<bool> RunAsync(Exchange exchange)
+    {
+        // 7
+        if (review.Policy.For(exchange.Verdict.Route!) is { } detectors)
+        {
+            OutboundGuard guard = new(review, exchange, detectors);
+            exchange.Guard = guard;
+            if (!await OutboundHead.PassAsync(review.Policy, exchange, guard).ConfigureAwait(false))
+            {
+                return await refusing.RefuseFoundAsync(exchange).ConfigureAwait(false);
+            }
+        }
+
+        exchange.Gate = gates.For(exchange);
+        using IDisposable? gate = exchange.Gate as IDisposable;
+        MeteredCall? call = exchange.Gate as MeteredCall;
+
+        // 8, 9 and the head of 10
+        (UpstreamRound? round, UpstreamFault? fault) = await sending.RunAsync(exchange).ConfigureAwait(false);
+
+        // 10, 11
+        if (round is { Answer: HeadStatus.Done, Connection.Head.StatusCode: 101 })
+        {
+            await webSockets.RunAsync(exchange, round).ConfigureAwait(false);
+            return false;
+        }
+        if (round is { Answer: HeadStatus.Done })
+        {
+            return await answering.RunAsync(exchange, round, call).ConfigureAwait(false);
+        }
+
+        RequestEnd sent = RequestEnd.UpstreamFailed;
+        if (round is not null)
+        {
+            sent = await round.StopSendingAsync(exchange.Client).ConfigureAwait(false);
+            await exchange.DropAsync(round.Connection).ConfigureAwait(false);
+        }
+
+        // 11
+        ExchangeEnd ended = exchange.EndAs(sent == RequestEnd.ClientFailed ? ExchangeEnd.ClientAborted : ExchangeEnd.UpstreamAborted);
+        call?.Settle(ended, requestSent: round is { Connection.Peer.LostWrites: false });
+        return await refusing.FailAsync(exchange, sent, round, fault, ended).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,61 @@
+using BotBottle.Core.Control;
+using BotBottle.Core.Http1;
+using BotBottle.Core.Policy;
+using BotBottle.Core.Refusals;
+using BotBottle.Proxy.Client;
+using BotBottle.Proxy.Outbound;
+using BotBottle.Proxy.Run;
+using BotBottle.Proxy.Upstream;
+
+namespace BotBottle.Proxy.Pipeline;
+
+/// <summary>Refuses requests: the client gets a response of ours, and the journal an entry. Each method returns true when the connection can carry another request.</summary>
+internal sealed class RefusalStage(RunRefusals refusals, Journal journal)
+{
+    /// <summary>Refuses what is no valid request, before an exchange has begun.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="method">The method; null where the head was not read to its end.</param>
+    /// <param name="status">The status of the response.</param>
+    /// <param name="message">What is wrong.</param>
+    /// <param name="mayKeep">False when the connection is to be closed in any case.</param>
+    public ValueTask<bool> RefuseBadAsync(ClientConnection client, string? method, int status, string message, bool mayKeep = false)
+    {
+        Refusal refusal = refusals.Of(RefusalCode.BadRequest, null, message: message, status: status);
+        journal.Refused(client.Scope.Authority, method, null, refusal, message);
+        return OwnAnswer.RefuseAsync(client, refusal, mayKeep);
+    }
+
+    /// <summary>Refuses a request for the run's own state that has an unknown method or path.</summary>
+    public ValueTask<bool> RefuseIntrospectionAsync(ClientConnection client, CanonicalPath path) =>
+        OwnAnswer.RefuseAsync(client, refusals.OfIntrospection(path), mayKeep: true);
+
+    /// <summary>Refuses a request in whose head something was found.</summary>
+    public ValueTask<bool> RefuseFoundAsync(Exchange exchange) =>
+        RefuseAsync(exchange, exchange.IsCut ? refusals.OfBudget(RefusalCode.EgressCut, exchange.Verdict.Dialect, null) : exchange.Guard!.Refusal!, null);
+
+    /// <summary>Refuses a request.</summary>
+    /// <param name="exchange">The request.</param>
+    /// <param name="refusal">What its client is told.</param>
+    /// <param name="detail">What the journal records besides; null for nothing.</param>
+    public ValueTask<bool> RefuseAsync(Exchange exchange, Refusal refusal, string? detail)
+    {
+        // The guard has recorded its own when it found something.
+        if (!ReferenceEquals(refusal, exchange.Guard?.Refusal))
+        {
+            journal.Refused(exchange.Target.Authority, exchange.Method, exchange.Path.Path, refusal, detail);
+        }
+        return OwnAnswer.RefuseAsync(exchange.Client, refusal, mayKeep: true);
+    }
+
+    /// <summary>Ends an exchange whose upstream gave no response: with a refusal, or by a reset where the client has broken its request off.</summary>
+    public ValueTask<bool> FailAsync(Exchange exchange, RequestEnd sent, UpstreamRound? round, UpstreamFault? fault, ExchangeEnd ended)
+    {
+        if (Failures.Explain(refusals, exchange, sent, round, fault) is { } refusal)
+        {
+            return RefuseAsync(exchange, refusal, fault?.Message);
+        }
+        journal.Allowed(exchange, 0, ended);
+        exchange.Client.Peer.Abort("the request did not come whole");
+        return new ValueTask<bool>(false);
+    }
+}
