@@ -24,7 +24,7 @@ internal static class LogCommand
 
         verb.SetAction(async (parsed, cancellation) =>
         {
-            EventStream events = new(host, parsed.GetValue(audit), parsed.GetValue(follow));
+            EventFollower events = new(host, parsed.GetValue(audit), parsed.GetValue(follow));
             IAsyncEnumerable<LoggedEvent> wanted = events.ReadAsync(parsed.GetValue(after), cancellation);
             if (!parsed.GetValue(json))
             {

@@ -20,8 +20,8 @@ internal sealed class ControlledRun : IRunControl
 
     private readonly ControllerClientForProxy _controller;
     private readonly Spool _spool;
-    private readonly OrdersFeed _orders;
-    private readonly ApprovalDesk _approvals;
+    private readonly OrdersStream _orders;
+    private readonly ApprovalClient _approvals;
     private readonly UsageReporter _reporter;
     private readonly EventReporter _events;
     private readonly TimeProvider _time;
@@ -31,8 +31,8 @@ internal sealed class ControlledRun : IRunControl
         _time = time;
         _controller = new ControllerClientForProxy(address);
         _spool = Spool.Create(spool);
-        _orders = new OrdersFeed(_controller, time);
-        _approvals = new ApprovalDesk(_controller, _orders, time);
+        _orders = new OrdersStream(_controller, time);
+        _approvals = new ApprovalClient(_controller, _orders, time);
         _reporter = new UsageReporter(_controller, _spool, time);
         _events = new EventReporter(_controller.LogAsync, time);
     }

@@ -9,7 +9,7 @@ namespace BotBottle.Proxy.Reports;
 /// Asks operators through the controller, and learns what they said from the run's orders: these are state, so that no lost stream, no restart of controller or
 /// proxy loses a decision. A value that is decided needs no question, one that waits already joins its approval.
 /// </summary>
-internal sealed class ApprovalDesk : IDisposable
+internal sealed class ApprovalClient : IDisposable
 {
     /// <summary>Many times what a commit takes.</summary>
     private static readonly TimeSpan AskLimit = TimeSpan.FromSeconds(30);
@@ -23,7 +23,7 @@ internal sealed class ApprovalDesk : IDisposable
     private const int MostTries = 8;
 
     private readonly ControllerClientForProxy _controller;
-    private readonly OrdersFeed _orders;
+    private readonly OrdersStream _orders;
     private readonly TimeProvider _time;
     private readonly ApprovalTerms _terms;
 
@@ -31,7 +31,7 @@ internal sealed class ApprovalDesk : IDisposable
     private readonly ConcurrentDictionary<string, bool> _taken = new(StringComparer.Ordinal);
     private TaskCompletionSource _changed = NewSignal();
 
-    public ApprovalDesk(ControllerClientForProxy controller, OrdersFeed orders, TimeProvider time)
+    public ApprovalClient(ControllerClientForProxy controller, OrdersStream orders, TimeProvider time)
     {
         _controller = controller;
         _orders = orders;

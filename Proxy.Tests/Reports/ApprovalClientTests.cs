@@ -8,7 +8,7 @@ namespace BotBottle.Proxy.Tests.Reports;
 
 /// <summary>A held request waits for what the orders say.</summary>
 [Parallelizable(ParallelScope.All)]
-public sealed class ApprovalDeskTests
+public sealed class ApprovalClientTests
 {
     private static readonly string Value = new('a', 64);
     private static readonly string Other = new('b', 64);

@@ -10,7 +10,7 @@ namespace BotBottle.Controller.Commands;
 /// <param name="host">The command's surroundings.</param>
 /// <param name="audit">True for decisions only.</param>
 /// <param name="follow">True to continue after the newest event.</param>
-internal sealed class EventStream(CommandHost host, bool audit, bool follow)
+internal sealed class EventFollower(CommandHost host, bool audit, bool follow)
 {
     public async IAsyncEnumerable<LoggedEvent> ReadAsync(long after, [EnumeratorCancellation] CancellationToken cancellation)
     {

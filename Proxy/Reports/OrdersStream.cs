@@ -8,7 +8,7 @@ namespace BotBottle.Proxy.Reports;
 /// Keeps the run's orders. First of all the controller drains what a dead predecessor left, so that the orders that follow know of its spending; then
 /// the stream is read, and opened again whenever it breaks, for ever. The last orders stand while it is broken.
 /// </summary>
-internal sealed class OrdersFeed : IAsyncDisposable
+internal sealed class OrdersStream : IAsyncDisposable
 {
     private readonly ControllerClientForProxy _controller;
     private readonly Backoff _backoff;
@@ -19,7 +19,7 @@ internal sealed class OrdersFeed : IAsyncDisposable
     private readonly Task _loop;
     private RunOrders? _current;
 
-    public OrdersFeed(ControllerClientForProxy controller, TimeProvider time)
+    public OrdersStream(ControllerClientForProxy controller, TimeProvider time)
     {
         _controller = controller;
         _backoff = new Backoff(time);
