@@ -51,8 +51,8 @@ internal sealed class ServedRun : IAsyncDisposable
         MessageRules messages = new(decision, review, accounting, journal, new GatherBudget(4L * GatherBudget.MaxMessageBytes));
 
         RefusalStage refusing = new(refusals, journal);
-        AnswerStage answering = new(_pool, decoders, new AnswerDrain(time), refusals, journal);
-        ForwardStage forwarding = new(review, gates, new SendStage(_pool, decoders), answering, new WebSocketStage(messages, journal), refusing);
+        ResponseStage responding = new(_pool, decoders, new ResponseDrain(time), refusals, journal);
+        ForwardStage forwarding = new(review, gates, new SendStage(_pool, decoders), responding, new WebSocketStage(messages, journal), refusing);
         ExchangeRunner runner = new(decision, vault, _inFlight, forwarding, refusing, time);
         RequestLoop inside = new(runner, refusing);
         Tunnel tunnel = new(_policy, leaves, inside, refusals, journal, time);

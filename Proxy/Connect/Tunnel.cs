@@ -41,7 +41,7 @@ internal sealed class Tunnel(LivePolicy policy, LeafAuthority leaves, RequestLoo
         {
             Refusal refusal = refusals.Of(RefusalCode.HostNotAllowed, null, authority.ToString());
             journal.Refused(authority, "CONNECT", null, refusal);
-            AnswerWriter.Write(plain.Output, refusal, withBody: true, close: true);
+            ResponseWriter.Write(plain.Output, refusal, withBody: true, close: true);
             await plain.CloseAsync().ConfigureAwait(false);
             return;
         }

@@ -85,10 +85,10 @@ internal sealed class CallAccount(CallAccounting accounting, CallOrigin origin)
     /// <summary>Whether the caller is the one to <see cref="Settle"/> the call: it was admitted, and nobody has.</summary>
     public bool TryClaim() => _admission is not null && Interlocked.Exchange(ref _settled, 1) == 0;
 
-    /// <summary>Records what the call costs if nothing more is learned of it: its answer has said its end, and another generation may still follow.</summary>
+    /// <summary>Records what the call costs if nothing more is learned of it: its response has said its end, and another generation may still follow.</summary>
     /// <param name="end">How it ends then.</param>
     /// <param name="status">The upstream's status.</param>
-    /// <param name="result">What the answer said so far.</param>
+    /// <param name="result">What the response said so far.</param>
     public void Note(ExchangeEnd end, int status, UsageResult result)
     {
         if (_admission is { } admission && !IsSettled)
@@ -100,8 +100,8 @@ internal sealed class CallAccount(CallAccounting accounting, CallOrigin origin)
 
     /// <summary>Reports the call; for whoever has claimed it.</summary>
     /// <param name="end">Why it ended.</param>
-    /// <param name="status">The upstream's status; 0 if no answer came.</param>
-    /// <param name="result">What the answer said; null if no answer came.</param>
+    /// <param name="status">The upstream's status; 0 if no response came.</param>
+    /// <param name="result">What the response said; null if no response came.</param>
     /// <param name="requestSent">Whether the last byte of the request went out: without it no provider begins.</param>
     public void Settle(ExchangeEnd end, int status, UsageResult? result, bool requestSent = true)
     {

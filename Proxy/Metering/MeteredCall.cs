@@ -12,14 +12,14 @@ namespace BotBottle.Proxy.Metering;
 
 /// <summary>
 /// One call that needs an admission, from its request's first byte to its ledger row. Its two taps see the same memory that is forwarded. The request's
-/// half (<see cref="ReadRequest"/>, <see cref="AdmitAsync"/>) and the answer's may run at once; <see cref="Settle"/> comes after both, and the
+/// half (<see cref="ReadRequest"/>, <see cref="AdmitAsync"/>) and the response's may run at once; <see cref="Settle"/> comes after both, and the
 /// first of the reports that are tried is the one that counts.
 /// </summary>
 /// <param name="accounting">For its account.</param>
 /// <param name="count">Counts its input, and is disposed of with it; null where no gate asks for that.</param>
 /// <param name="decoders">For its bodies.</param>
 /// <param name="exchange">The call.</param>
-internal sealed class MeteredCall(CallAccounting accounting, InputCount? count, ContentDecoders decoders, Exchange exchange) : IRequestGate, IAnswerTap, IDisposable
+internal sealed class MeteredCall(CallAccounting accounting, InputCount? count, ContentDecoders decoders, Exchange exchange) : IRequestGate, IResponseTap, IDisposable
 {
     private readonly CallAccount _account = new(accounting, exchange.ToCallOrigin());
     private readonly RequestFactsReader _request = new(RequestCodingOf(exchange.Client.Head.Fields), decoders);
@@ -69,14 +69,14 @@ internal sealed class MeteredCall(CallAccounting accounting, InputCount? count, 
         return await _account.AdmitAsync(facts, client.Gone).ConfigureAwait(false);
     }
 
-    /// <summary>The answer's head is there.</summary>
-    public void BeginAnswer(ResponseHead head)
+    /// <summary>The response's head is there.</summary>
+    public void BeginResponse(ResponseHead head)
     {
         _status = head.StatusCode;
         _answer = new UsageReader(exchange.Verdict.Call.Format, BodyCoding.Of(head.Fields), decoders);
     }
 
-    public void ReadAnswer(in ReadOnlySequence<byte> content)
+    public void ReadResponse(in ReadOnlySequence<byte> content)
     {
         foreach (ReadOnlyMemory<byte> segment in content)
         {
@@ -90,18 +90,18 @@ internal sealed class MeteredCall(CallAccounting accounting, InputCount? count, 
         }
     }
 
-    /// <summary>Whether the answer has said its end.</summary>
+    /// <summary>Whether the response has said its end.</summary>
     public bool HasSaidItsEnd => _noted;
 
-    /// <summary>All of the answer has come; its last byte has not been given out.</summary>
-    public void AnswerIsComplete() => Settle(exchange.EndAs(ExchangeEnd.Complete), isWhole: true);
+    /// <summary>All of the response has come; its last byte has not been given out.</summary>
+    public void ResponseIsComplete() => Settle(exchange.EndAs(ExchangeEnd.Complete), isWhole: true);
 
-    /// <summary>Whether an event of ours can be put into the answer here.</summary>
+    /// <summary>Whether an event of ours can be put into the response here.</summary>
     public bool AtEventBoundary => _answer?.AtEventBoundary ?? false;
 
     /// <summary>Reports the call, once, if it was admitted.</summary>
     /// <param name="end">Why the exchange ended.</param>
-    /// <param name="isWhole">Whether all of the answer was read.</param>
+    /// <param name="isWhole">Whether all of the response was read.</param>
     /// <param name="requestSent">Whether all of the request went out.</param>
     public void Settle(ExchangeEnd end, bool isWhole = false, bool requestSent = true)
     {

@@ -20,7 +20,7 @@ namespace BotBottle.Proxy.Metering;
 internal sealed class TokenCount(UpstreamPool pool, TimeProvider time)
 {
     private const int PieceSize = 16 * 1024;
-    private const int MaxAnswer = 64 * 1024;
+    private const int MaxResponse = 64 * 1024;
 
     /// <summary>A call waits for it; the endpoints answer in a fraction of a second.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
@@ -74,7 +74,7 @@ internal sealed class TokenCount(UpstreamPool pool, TimeProvider time)
         {
             return (null, "the upstream took no request");
         }
-        HeadStatus status = await AnswerHeadReader.ReadFinalAsync(connection, null).ConfigureAwait(false);
+        HeadStatus status = await ResponseHeadReader.ReadFinalAsync(connection, null).ConfigureAwait(false);
         if (status != HeadStatus.Done || MessageFraming.OfResponse(connection.Head, RequestMethod.Post, out MessageFraming framing) != RejectionReason.None)
         {
             return (null, "its answer is not valid HTTP, or none");
@@ -93,7 +93,7 @@ internal sealed class TokenCount(UpstreamPool pool, TimeProvider time)
                 {
                     answer.Write(segment.Span);
                 }
-                if (answer.WrittenCount > MaxAnswer)
+                if (answer.WrittenCount > MaxResponse)
                 {
                     return (null, "its answer is too long");
                 }

@@ -19,7 +19,7 @@ internal sealed class RequestPump(BodyReader source, BodyWriter sink, IRequestGa
 
     private volatile bool _needsClient = true;
 
-    /// <summary>Whether it may still read from the client: the request is not whole, and nothing has ended it. Seen by the answer's side too.</summary>
+    /// <summary>Whether it may still read from the client: the request is not whole, and nothing has ended it. Seen by the response's side too.</summary>
     public bool NeedsClient => _needsClient;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

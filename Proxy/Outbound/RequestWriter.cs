@@ -18,7 +18,7 @@ internal static class RequestWriter
 {
     public static void Write(IBufferWriter<byte> output, Exchange exchange) => Write(output, exchange, exchange.Path.Path, exchange.Framing, isCount: false);
 
-    /// <summary>Writes the head of a request that asks how much input the exchange's call has: its own, for another path and a JSON answer.</summary>
+    /// <summary>Writes the head of a request that asks how much input the exchange's call has: its own, for another path and a JSON response.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="exchange">The call.</param>
     /// <param name="path">The count endpoint's path.</param>
@@ -81,7 +81,7 @@ internal static class RequestWriter
             && !(exchange.WebSocketKey is not null && IsOfHandshake(field, exchange.Verdict.Provider is not null));
     }
 
-    // Whoever reads answers asks for what can be undone.
+    // Whoever reads responses asks for what can be undone.
     private static bool ReplacesCodings(Exchange exchange) =>
         exchange.Verdict.Provider is not null || exchange.Credential is not null || exchange.LooksForInjection;
 

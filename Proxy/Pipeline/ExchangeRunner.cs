@@ -16,7 +16,7 @@ namespace BotBottle.Proxy.Pipeline;
 ///  1 accept                 Accept/Listener           7 credential, scan of the head   OutboundHead, OutboundGuard
 ///  2 tunnel, TLS            Connect/Tunnel            8 upstream connection            Upstream/UpstreamPool
 ///  3 head                   RequestHeadReader         9 request out, admission         RequestWriter, RequestPump, MeteredCall
-///  4 destination            Client/Destination       10 response back                  AnswerHeadReader, AnswerStage
+///  4 destination            Client/Destination       10 response back                  ResponseHeadReader, ResponseStage
 ///  5 framing, path          Core/Policy              11 report                         MeteredCall, Reports/
 ///  6 decision               LiveDecision             12 keep alive or close            RequestLoop
 ///                                                    10 and 11 of a WebSocket          WebSocketStage
@@ -69,13 +69,13 @@ internal sealed class ExchangeRunner(
                 case VerdictKind.Forward when isWebSocket && WebSocketHandshake.CheckRequest(head, reading.Framing) is var wrong and not HandshakeFault.None:
                     return await refusing.RefuseBadAsync(client, method, 400, $"not a WebSocket handshake: {wrong}").ConfigureAwait(false);
                 case VerdictKind.Forward when reading.Forwards == 0:
-                    return await OwnAnswer.EmptyAsync(client).ConfigureAwait(false);
+                    return await OwnResponse.EmptyAsync(client).ConfigureAwait(false);
                 case VerdictKind.Forward:
                     // 7 to 11
                     exchange.WebSocketKey = isWebSocket ? WebSocketHandshake.KeyOf(RandomNumberGenerator.GetBytes(16)) : null;
                     return await forwarding.RunAsync(exchange).ConfigureAwait(false);
                 case VerdictKind.Introspect when decision.Introspect(method, reading.Path) is { } document:
-                    return await OwnAnswer.DocumentAsync(client, document).ConfigureAwait(false);
+                    return await OwnResponse.DocumentAsync(client, document).ConfigureAwait(false);
                 case VerdictKind.Introspect:
                     return await refusing.RefuseIntrospectionAsync(client, reading.Path).ConfigureAwait(false);
                 default:

@@ -10,10 +10,10 @@ using BotBottle.Proxy.Upstream;
 
 namespace BotBottle.Proxy.Pipeline;
 
-/// <summary>The one table from what went wrong before an answer's head to what the client is told.</summary>
+/// <summary>The one table from what went wrong before a response's head to what the client is told.</summary>
 internal static class Failures
 {
-    /// <summary>The answer; null when there is nobody to give it to.</summary>
+    /// <summary>The response; null when there is nobody to give it to.</summary>
     public static Refusal? Explain(
         RunRefusals refusals, Exchange exchange, RequestEnd sent, UpstreamRound? round, UpstreamFault? fault)
     {
@@ -33,11 +33,11 @@ internal static class Failures
                 ? refusals.Of(RefusalCode.BadRequest, dialect, message: rejection.Text, status: rejection.Status)
                 : null;
         }
-        if (round?.Answer == HeadStatus.Withheld)
+        if (round?.Response == HeadStatus.Withheld)
         {
-            return refusals.Of(RefusalCode.DlpMatch, dialect, message: AnswerGuard.Explain(exchange), rule: exchange.Verdict.Rule);
+            return refusals.Of(RefusalCode.DlpMatch, dialect, message: ResponseGuard.Explain(exchange), rule: exchange.Verdict.Rule);
         }
-        (RefusalCode code, int status, string message) = (fault?.Kind, round?.Answer) switch
+        (RefusalCode code, int status, string message) = (fault?.Kind, round?.Response) switch
         {
             (UpstreamFaultKind.Untrusted, _) => (RefusalCode.UpstreamUntrusted, 502, fault!.Message),
             (UpstreamFaultKind.AddressDenied, _) => (RefusalCode.HostNotAllowed, 403, fault!.Message),

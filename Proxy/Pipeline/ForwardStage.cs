@@ -10,7 +10,7 @@ namespace BotBottle.Proxy.Pipeline;
 
 /// <summary>Forwards a request that was let through, and gives its response to the client (spine steps 7 to 11).</summary>
 internal sealed class ForwardStage(
-    OutboundReview review, RequestGates gates, SendStage sending, AnswerStage answering, WebSocketStage webSockets, RefusalStage refusing)
+    OutboundReview review, RequestGates gates, SendStage sending, ResponseStage responding, WebSocketStage webSockets, RefusalStage refusing)
 {
     /// <summary>True when the client's connection can carry another request.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -35,14 +35,14 @@ internal sealed class ForwardStage(
         (UpstreamRound? round, UpstreamFault? fault) = await sending.RunAsync(exchange).ConfigureAwait(false);
 
         // 10, 11
-        if (round is { Answer: HeadStatus.Done, Connection.Head.StatusCode: 101 })
+        if (round is { Response: HeadStatus.Done, Connection.Head.StatusCode: 101 })
         {
             await webSockets.RunAsync(exchange, round).ConfigureAwait(false);
             return false;
         }
-        if (round is { Answer: HeadStatus.Done })
+        if (round is { Response: HeadStatus.Done })
         {
-            return await answering.RunAsync(exchange, round, call).ConfigureAwait(false);
+            return await responding.RunAsync(exchange, round, call).ConfigureAwait(false);
         }
 
         RequestEnd sent = RequestEnd.UpstreamFailed;

@@ -22,12 +22,12 @@ internal sealed class RefusalStage(RunRefusals refusals, Journal journal)
     {
         Refusal refusal = refusals.Of(RefusalCode.BadRequest, null, message: message, status: status);
         journal.Refused(client.Scope.Authority, method, null, refusal, message);
-        return OwnAnswer.RefuseAsync(client, refusal, mayKeep);
+        return OwnResponse.RefuseAsync(client, refusal, mayKeep);
     }
 
     /// <summary>Refuses a request for the run's own state that has an unknown method or path.</summary>
     public ValueTask<bool> RefuseIntrospectionAsync(ClientConnection client, CanonicalPath path) =>
-        OwnAnswer.RefuseAsync(client, refusals.OfIntrospection(path), mayKeep: true);
+        OwnResponse.RefuseAsync(client, refusals.OfIntrospection(path), mayKeep: true);
 
     /// <summary>Refuses a request in whose head something was found.</summary>
     public ValueTask<bool> RefuseFoundAsync(Exchange exchange) =>
@@ -44,7 +44,7 @@ internal sealed class RefusalStage(RunRefusals refusals, Journal journal)
         {
             journal.Refused(exchange.Target.Authority, exchange.Method, exchange.Path.Path, refusal, detail);
         }
-        return OwnAnswer.RefuseAsync(exchange.Client, refusal, mayKeep: true);
+        return OwnResponse.RefuseAsync(exchange.Client, refusal, mayKeep: true);
     }
 
     /// <summary>Ends an exchange whose upstream gave no response: with a refusal, or by a reset where the client has broken its request off.</summary>

@@ -11,7 +11,7 @@ using BotBottle.Proxy.Upstream;
 
 namespace BotBottle.Proxy.Pipeline;
 
-/// <summary>Finds a connection (spine step 8), writes the request's head on it and begins to send its body (9) and waits for the answer's head (10).</summary>
+/// <summary>Finds a connection (spine step 8), writes the request's head on it and begins to send its body (9) and waits for the response's head (10).</summary>
 internal sealed class SendStage(UpstreamPool pool, ContentDecoders decoders)
 {
     /// <summary>
@@ -24,7 +24,7 @@ internal sealed class SendStage(UpstreamPool pool, ContentDecoders decoders)
     private static readonly Task<RequestEnd> Sent = Task.FromResult(RequestEnd.Sent);
 
     /// <summary>Sends; once more on a fresh connection where the first turns out to have died while it was idle.</summary>
-    /// <returns>The round, whose answer may be missing; or why there is no connection.</returns>
+    /// <returns>The round, whose response may be missing; or why there is no connection.</returns>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<(UpstreamRound? Round, UpstreamFault? Fault)> RunAsync(Exchange exchange)
     {
@@ -58,15 +58,15 @@ internal sealed class SendStage(UpstreamPool pool, ContentDecoders decoders)
         RequestWriter.Write(connection.Peer.Output, exchange);
         if (client.Head.ExpectsContinue && !client.Body.IsDone)
         {
-            AnswerWriter.WriteContinue(client.Peer.Output);
+            ResponseWriter.WriteContinue(client.Peer.Output);
             await client.Peer.FlushAsync().ConfigureAwait(false);
         }
         RequestPump pump = new(client.Body, new BodyWriter(connection.Peer, exchange.Framing), exchange.Gate, ScreenFor(exchange));
         Task<RequestEnd> sending = SendAsync(pump, connection);
 
-        // Interim answers are hints: where one could echo our credential, the client does without.
+        // Interim responses are hints: where one could echo our credential, the client does without.
         bool relaysInterim = client.Head.MinorVersion == 1 && exchange.Credential is null;
-        HeadStatus answer = await AnswerHeadReader.ReadFinalAsync(connection, relaysInterim ? client.Peer : null).ConfigureAwait(false);
+        HeadStatus answer = await ResponseHeadReader.ReadFinalAsync(connection, relaysInterim ? client.Peer : null).ConfigureAwait(false);
         MessageFraming framing = default;
         if (answer == HeadStatus.Done && (!IsAsked(exchange, connection.Head)
             || MessageFraming.OfResponse(connection.Head, client.Head.KnownMethod, out framing) != RejectionReason.None))
@@ -77,7 +77,7 @@ internal sealed class SendStage(UpstreamPool pool, ContentDecoders decoders)
         {
             answer = HeadStatus.TooEarly;
         }
-        if (answer == HeadStatus.Done && !AnswerGuard.Allows(exchange, connection.Head))
+        if (answer == HeadStatus.Done && !ResponseGuard.Allows(exchange, connection.Head))
         {
             answer = HeadStatus.Withheld;
         }
@@ -89,7 +89,7 @@ internal sealed class SendStage(UpstreamPool pool, ContentDecoders decoders)
         head.StatusCode != 101
         || (exchange.WebSocketKey is { } key && WebSocketHandshake.CheckAnswer(head, key, exchange.Client.Head) == HandshakeFault.None);
 
-    // An upstream that takes no more may have said why: its answer is read all the same.
+    // An upstream that takes no more may have said why: its response is read all the same.
     private static Task<RequestEnd> SendAsync(RequestPump pump, UpstreamConnection connection)
     {
         ValueTask<RequestEnd> sending = pump.RunAsync();

@@ -53,11 +53,11 @@ internal interface IRunControl : IAsyncDisposable
     /// <exception cref="OperationCanceledException"><paramref name="cancel"/> gave up; the approval stays, and a retry joins it.</exception>
     ValueTask<ApprovalOutcome> AskApprovalAsync(ApprovalRequest request, CancellationToken cancel);
 
-    /// <summary>Records how an admitted call ended, before the last byte of its answer is given to the client. Does not wait for anybody.</summary>
+    /// <summary>Records how an admitted call ended, before the last byte of its response is given to the client. Does not wait for anybody.</summary>
     void End(UsageReport report);
 
     /// <summary>
-    /// Records how an admitted call has ended as far as is known, in case that this process does not live to <see cref="End"/> it: its answer has said its end, and
+    /// Records how an admitted call has ended as far as is known, in case that this process does not live to <see cref="End"/> it: its response has said its end, and
     /// its client is about to see that.
     /// </summary>
     void Note(UsageReport report);

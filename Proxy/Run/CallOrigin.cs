@@ -20,7 +20,7 @@ internal sealed record CallOrigin(
     /// <summary>The provider-run tools that it may name.</summary>
     public IReadOnlyList<string> Tools { get; init; } = ToolRule.Default;
 
-    /// <summary>Whether it may spend where no answer shows it, as far as its route says.</summary>
+    /// <summary>Whether it may spend where no response shows it, as far as its route says.</summary>
     public bool MaySpendUnseen { get; init; }
 
     /// <summary>The route that let it through.</summary>

@@ -8,7 +8,7 @@ using BotBottle.Proxy.Upstream;
 
 namespace BotBottle.Proxy.Run;
 
-/// <summary>One request with its answer: what it is, why it ended (the first reason stays), and the way to end it from outside.</summary>
+/// <summary>One request with its response: what it is, why it ended (the first reason stays), and the way to end it from outside.</summary>
 /// <param name="client">Who asks; its head stays as it is until the exchange is over.</param>
 /// <param name="target">Where it goes.</param>
 /// <param name="method">The method as sent.</param>
@@ -61,7 +61,7 @@ internal sealed class Exchange(
     /// <summary>Judges what is found in the request; null where its route looks for nothing.</summary>
     public IFindingJudge? Guard { get; set; }
 
-    /// <summary>Whether its answer is looked through for injected instructions.</summary>
+    /// <summary>Whether its response is looked through for injected instructions.</summary>
     public bool LooksForInjection => Verdict.Route?.LooksForInjection(Verdict.Provider is not null) ?? false;
 
     /// <summary>The key that a request for a WebSocket is sent with; null for every other request.</summary>

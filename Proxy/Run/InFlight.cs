@@ -10,7 +10,7 @@ namespace BotBottle.Proxy.Run;
 /// <param name="time">Measures how long a cut lets them finish.</param>
 internal sealed class InFlight(TimeProvider time) : IDisposable
 {
-    /// <summary>As long as the answer of a client that left is read: a request or an answer without an end is no way to go on behind a cut.</summary>
+    /// <summary>As long as the response of a client that left is read: a request or a response without an end is no way to go on behind a cut.</summary>
     private static readonly TimeSpan FinishLimit = TimeSpan.FromMinutes(10);
 
     private readonly ConcurrentDictionary<Exchange, byte> _exchanges = new(ReferenceEqualityComparer.Instance);

@@ -21,7 +21,7 @@ internal sealed class Journal(IRunControl control, LivePolicy policy, OutboundPo
 
     /// <summary>An exchange that was let through is over.</summary>
     /// <param name="exchange">The exchange.</param>
-    /// <param name="status">The upstream's status; 0 if no answer came, and none was given.</param>
+    /// <param name="status">The upstream's status; 0 if no response came, and none was given.</param>
     /// <param name="end">Why it ended; told as the reason where it did not end by itself.</param>
     public void Allowed(Exchange exchange, int status, ExchangeEnd end)
     {
@@ -33,7 +33,7 @@ internal sealed class Journal(IRunControl control, LivePolicy policy, OutboundPo
         }
     }
 
-    /// <summary>An answer was broken off in its body: its head had gone out.</summary>
+    /// <summary>A response was broken off in its body: its head had gone out.</summary>
     public void Withheld(Authority authority, string method, string path, int status, string detail) =>
         Tell(EventKind.DlpMatch, authority, method, path, status, WireNames.Of(RefusalCode.DlpMatch), detail);
 

@@ -19,7 +19,7 @@ internal sealed class OutboundPolicy
         // The serializer writes bytes that are null as an empty text.
         byte[] key = run.FingerprintKey is { Length: > 0 } given ? given : ApprovalFingerprints.NewKey();
         _fingerprints = new ApprovalFingerprints(key);
-        // A credential too short to be told from innocent text is still searched for in answers, where chance costs less.
+        // A credential too short to be told from innocent text is still searched for in responses, where chance costs less.
         KnownSecret[] known =
         [
             .. run.Secrets.Select(secret => new SecretValue(secret.Variable, secret.Secret))

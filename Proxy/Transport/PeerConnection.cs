@@ -172,7 +172,7 @@ internal sealed class PeerConnection : IDeadline, IAsyncDisposable
 
     /// <summary>
     /// Ends our side (close_notify and FIN) and reads on for a moment: closing a socket with unread bytes would send a reset, which can
-    /// overtake the answer that the peer should still see.
+    /// overtake the response that the peer should still see.
     /// </summary>
     public async ValueTask CloseAsync()
     {

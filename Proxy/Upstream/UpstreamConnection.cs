@@ -8,7 +8,7 @@ namespace BotBottle.Proxy.Upstream;
 
 /// <summary>
 /// A connection to an upstream, for one exchange after the other. While it is idle a read is outstanding on it: an upstream that closes it, or says
-/// something nobody asked for (which would be taken for the answer to the next request), is noticed at once and the connection dropped.
+/// something nobody asked for (which would be taken for the response to the next request), is noticed at once and the connection dropped.
 /// </summary>
 /// <param name="target">Where it goes.</param>
 /// <param name="peer">The connection.</param>
@@ -17,7 +17,7 @@ internal sealed class UpstreamConnection(UpstreamTarget target, PeerConnection p
 {
     private readonly long _connectedAt = time.GetTimestamp();
 
-    // The idle read, handed on: one who watches while the connection rests, one who reads the next answer. Used again, as everything here is.
+    // The idle read, handed on: one who watches while the connection rests, one who reads the next response. Used again, as everything here is.
     private ManualResetValueTaskSourceCore<PeerRead> _handedOn;
     private ValueTask<PeerRead> _idleRead;
     private Action? _idleReadEnds;
@@ -30,13 +30,13 @@ internal sealed class UpstreamConnection(UpstreamTarget target, PeerConnection p
 
     public PeerConnection Peer => peer;
 
-    /// <summary>The head of the answer that is being read.</summary>
+    /// <summary>The head of the response that is being read.</summary>
     public ResponseHead Head { get; } = new();
 
-    /// <summary>The body of the answer that is being read.</summary>
+    /// <summary>The body of the response that is being read.</summary>
     public BodyReader Body { get; } = new(peer, BodyPace.OfAnswers);
 
-    /// <summary>Whether an earlier exchange used it: then it may have died without our knowing, and a failure before any answer says little.</summary>
+    /// <summary>Whether an earlier exchange used it: then it may have died without our knowing, and a failure before any response says little.</summary>
     public bool IsReused { get; private set; }
 
     /// <summary>How long it has been idle, while it is.</summary>
@@ -57,7 +57,7 @@ internal sealed class UpstreamConnection(UpstreamTarget target, PeerConnection p
 
     /// <summary>Begins to listen for what must not come. False when the connection is broken already.</summary>
     /// <param name="limit">How long it may rest.</param>
-    /// <param name="woken">Called when something comes or it breaks, which may be the answer to a request that is under way by then; before any reader has it.</param>
+    /// <param name="woken">Called when something comes or it breaks, which may be the response to a request that is under way by then; before any reader has it.</param>
     public bool Rest(TimeSpan limit, Action<UpstreamConnection> woken)
     {
         if (peer.Failure is not null)

@@ -139,7 +139,7 @@ internal sealed class UpstreamPool(UpstreamDialer dialer) : IAsyncDisposable
         }
     }
 
-    // Called also when an exchange took the connection and gets its answer by the read that woke it; it is not in the pool then.
+    // Called also when an exchange took the connection and gets its response by the read that woke it; it is not in the pool then.
     private void Drop(UpstreamConnection connection)
     {
         if (TryRemove(connection))

@@ -4,7 +4,7 @@ using BotBottle.Proxy.Transport;
 namespace BotBottle.Proxy.WebSockets;
 
 /// <summary>
-/// How long a WebSocket may be silent, and how much is read of one whose client has gone: the same bounds as for HTTP (Run/AnswerDrain), so that hanging up
+/// How long a WebSocket may be silent, and how much is read of one whose client has gone: the same bounds as for HTTP (Run/ResponseDrain), so that hanging up
 /// before the usage event is no way to spend unseen here either.
 /// </summary>
 internal sealed class SocketLimits(PeerConnection client, PeerConnection upstream, ResponseCalls calls, TimeProvider time) : ISocketLimits

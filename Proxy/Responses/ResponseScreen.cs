@@ -3,14 +3,14 @@ using BotBottle.Core.Scan;
 namespace BotBottle.Proxy.Responses;
 
 /// <summary>
-/// Keeps a credential that we put into a request from coming back in its answer: an echo of the request would hand it to the agent. Of the body only
+/// Keeps a credential that we put into a request from coming back in its response: an echo of the request would hand it to the agent. Of the body only
 /// those bytes are held back that could be the beginning of it, so that a stream waits for nothing in practice. A coded body is decoded beside its
 /// way and stopped at the piece that completes the credential, or ends well within it.
 /// </summary>
 /// <param name="search">Finds the credential.</param>
 /// <param name="isCoded">Whether the body has a content coding.</param>
 /// <param name="decoder">What undoes it; null where nothing does, and then nothing passes.</param>
-internal sealed class AnswerScreen(SecretSearch search, bool isCoded, ContentDecoder? decoder) : IByteSink, IDisposable
+internal sealed class ResponseScreen(SecretSearch search, bool isCoded, ContentDecoder? decoder) : IByteSink, IDisposable
 {
     /// <summary>
     /// What of a credential may be begun where a coded piece ends: such a piece goes whole or not at all. A key's public prefix (<c>sk-ant-api03-</c>) is shorter.

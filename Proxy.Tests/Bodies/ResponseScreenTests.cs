@@ -6,7 +6,7 @@ using BotBottle.Proxy.Responses;
 namespace BotBottle.Proxy.Tests.Bodies;
 
 [Parallelizable(ParallelScope.All)]
-public sealed class AnswerScreenTests
+public sealed class ResponseScreenTests
 {
     private const string Secret = "sk-sk-the-hosts-own";
 
@@ -20,7 +20,7 @@ public sealed class AnswerScreenTests
     {
         for (int size = 1; size <= text.Length; size++)
         {
-            (bool passed, string output) = Run(text, size, new AnswerScreen(Search, false, null));
+            (bool passed, string output) = Run(text, size, new ResponseScreen(Search, false, null));
             Assert.That((passed, output), Is.EqualTo((true, text)), $"{size}");
         }
     }
@@ -36,7 +36,7 @@ public sealed class AnswerScreenTests
             string text = before + form + " after";
             for (int size = 1; size <= text.Length; size++)
             {
-                (bool passed, string output) = Run(text, size, new AnswerScreen(Search, false, null));
+                (bool passed, string output) = Run(text, size, new ResponseScreen(Search, false, null));
                 Assert.That(passed, Is.False, $"{size}");
                 Assert.That(before + form, Does.StartWith(output));
                 Assert.That(output.Length, Is.LessThanOrEqualTo(before.Length + 11), "no more of it than what could be anything");
@@ -54,7 +54,7 @@ public sealed class AnswerScreenTests
             {
                 gzip.Write(Encoding.ASCII.GetBytes(text));
             }
-            using AnswerScreen screen = new(Search, true, new ContentDecoders(DecodeLimits.Default).Open(ContentCoding.Gzip));
+            using ResponseScreen screen = new(Search, true, new ContentDecoders(DecodeLimits.Default).Open(ContentCoding.Gzip));
             string wire = Encoding.Latin1.GetString(coded.ToArray());
             (bool passed, string output) = Run(wire, 5, screen);
             Assert.That(passed, Is.EqualTo(clean));
@@ -63,9 +63,9 @@ public sealed class AnswerScreenTests
     }
 
     [Test]
-    public void What_nobody_can_decode_does_not_pass() => Assert.That(Run("abc", 3, new AnswerScreen(Search, true, null)).Passed, Is.False);
+    public void What_nobody_can_decode_does_not_pass() => Assert.That(Run("abc", 3, new ResponseScreen(Search, true, null)).Passed, Is.False);
 
-    private static (bool Passed, string Output) Run(string text, int size, AnswerScreen screen)
+    private static (bool Passed, string Output) Run(string text, int size, ResponseScreen screen)
     {
         StringBuilder output = new();
         foreach (byte[] piece in Encoding.Latin1.GetBytes(text).Chunk(size))
@@ -87,7 +87,7 @@ public sealed class AnswerScreenTests
         using GZipStream gzip = new(coded, CompressionLevel.Fastest, leaveOpen: true);
         gzip.Write(Encoding.ASCII.GetBytes("you sent: Bearer " + Long[..^1]));
         gzip.Flush();
-        using AnswerScreen screen = new(new SecretSearch(Long), true, new ContentDecoders(DecodeLimits.Default).Open(ContentCoding.Gzip));
+        using ResponseScreen screen = new(new SecretSearch(Long), true, new ContentDecoders(DecodeLimits.Default).Open(ContentCoding.Gzip));
         bool passed = screen.TryPass(coded.ToArray(), out _, out ReadOnlyMemory<byte> now);
         Assert.That(passed && now.Length > 0, Is.False, "all of the secret but its last character went to the agent");
     }

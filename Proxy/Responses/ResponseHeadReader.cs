@@ -6,8 +6,8 @@ using BotBottle.Proxy.Upstream;
 
 namespace BotBottle.Proxy.Responses;
 
-/// <summary>Reads the heads of an answer up to the final one; interim ones are given to the client, within a bound.</summary>
-internal static class AnswerHeadReader
+/// <summary>Reads the heads of a response up to the final one; interim ones are given to the client, within a bound.</summary>
+internal static class ResponseHeadReader
 {
     private const int MaxInterim = 8;
 
@@ -18,7 +18,7 @@ internal static class AnswerHeadReader
     private static readonly ResponseHeadParser Parser = new(HeadLimits.Response);
 
     /// <param name="upstream">The head goes into its <see cref="UpstreamConnection.Head"/>.</param>
-    /// <param name="client">Gets interim answers; null where it must not (HTTP/1.0).</param>
+    /// <param name="client">Gets interim responses; null where it must not (HTTP/1.0).</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<HeadStatus> ReadFinalAsync(UpstreamConnection upstream, PeerConnection? client)
     {
@@ -37,7 +37,7 @@ internal static class AnswerHeadReader
             // 100 is ours to say, and was said.
             if (client is not null && upstream.Head.StatusCode != 100)
             {
-                AnswerWriter.WriteInterim(client.Output, upstream.Head);
+                ResponseWriter.WriteInterim(client.Output, upstream.Head);
                 await client.FlushAsync().ConfigureAwait(false);
             }
         }

@@ -9,9 +9,9 @@ using BotBottle.Core.Text;
 namespace BotBottle.Proxy.Client;
 
 /// <summary>Writes the heads that the client gets.</summary>
-internal static class AnswerWriter
+internal static class ResponseWriter
 {
-    /// <summary>An upstream's answer, with our own framing.</summary>
+    /// <summary>An upstream's response, with our own framing.</summary>
     public static void Write(IBufferWriter<byte> output, ResponseHead head, MessageFraming framing, bool close)
     {
         HeadWriter.WriteStatusLine(output, head.StatusCode, head.Reason);
@@ -19,7 +19,7 @@ internal static class AnswerWriter
         WriteEnd(output, framing, close);
     }
 
-    /// <summary>An answer of ours, whole.</summary>
+    /// <summary>A response of ours, whole.</summary>
     public static void Write(IBufferWriter<byte> output, Refusal refusal, bool withBody, bool close)
     {
         HeadWriter.WriteStatusLine(output, refusal.Status, Reason(refusal));
@@ -48,14 +48,14 @@ internal static class AnswerWriter
         WriteBody(output, document.Body.Span, withBody, close);
     }
 
-    /// <summary>An answer of ours that says yes and nothing else.</summary>
+    /// <summary>A response of ours that says yes and nothing else.</summary>
     public static void WriteEmpty(IBufferWriter<byte> output, bool close)
     {
         HeadWriter.WriteStatusLine(output, 200, "OK"u8);
         WriteBody(output, [], withBody: true, close);
     }
 
-    /// <summary>An interim answer: 100 of ours, or one that the upstream sent.</summary>
+    /// <summary>An interim response: 100 of ours, or one that the upstream sent.</summary>
     public static void WriteContinue(IBufferWriter<byte> output)
     {
         HeadWriter.WriteStatusLine(output, 100, "Continue"u8);

@@ -17,8 +17,8 @@ using BotBottle.Proxy.Upstream;
 
 namespace BotBottle.Proxy.Pipeline;
 
-/// <summary>Gives the client the answer whose head has come (spine steps 10 and 11).</summary>
-internal sealed class AnswerStage(UpstreamPool pool, ContentDecoders decoders, AnswerDrain drain, RunRefusals refusals, Journal journal)
+/// <summary>Gives the client the response whose head has come (spine steps 10 and 11).</summary>
+internal sealed class ResponseStage(UpstreamPool pool, ContentDecoders decoders, ResponseDrain drain, RunRefusals refusals, Journal journal)
 {
     /// <summary>True when the client has all of it and its connection can carry another request.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -27,37 +27,37 @@ internal sealed class AnswerStage(UpstreamPool pool, ContentDecoders decoders, A
         ClientConnection client = exchange.Client;
         ResponseHead head = round.Connection.Head;
 
-        // Where an answer comes before its request is whole, nobody knows where the next request would begin.
+        // Where a response comes before its request is whole, nobody knows where the next request would begin.
         bool early = round.IsEarly;
         bool clientKeeps = !early && client.Head is { KeepsAlive: true, MinorVersion: 1 };
         bool upstreamKeeps = !early && head.KeepsAlive && round.Framing.Kind != FramingKind.UntilClose;
         MessageFraming framing = FramingFor(client.Head, round.Framing);
         bool isEventStream = IsEventStream(head.Fields);
-        call?.BeginAnswer(head);
+        call?.BeginResponse(head);
         long before = client.Peer.Output.Written;
-        AnswerWriter.Write(client.Peer.Output, head, framing, close: !clientKeeps);
+        ResponseWriter.Write(client.Peer.Output, head, framing, close: !clientKeeps);
 
         round.Connection.Body.Begin(round.Framing);
         BodyWriter sink = new(client.Peer, framing);
-        using AnswerScreen? screen = AnswerGuard.ScreenFor(exchange, head, decoders);
+        using ResponseScreen? screen = ResponseGuard.ScreenFor(exchange, head, decoders);
         using InjectionWatch? watch = exchange.LooksForInjection ? new InjectionWatch(decoders.Open(BodyCoding.Of(head.Fields))) : null;
-        AnswerEnd end = await new AnswerRelay(round.Connection.Body, sink, call, screen, watch).RunAsync().ConfigureAwait(false);
+        ResponseEnd end = await new ResponseRelay(round.Connection.Body, sink, call, screen, watch).RunAsync().ConfigureAwait(false);
         ExchangeEnd ended = exchange.EndAs(end switch
         {
-            AnswerEnd.Complete => ExchangeEnd.Complete,
-            AnswerEnd.ClientGone => ExchangeEnd.ClientAborted,
+            ResponseEnd.Complete => ExchangeEnd.Complete,
+            ResponseEnd.ClientGone => ExchangeEnd.ClientAborted,
             _ => ExchangeEnd.UpstreamAborted,
         });
-        if (end == AnswerEnd.Withheld)
+        if (end == ResponseEnd.Withheld)
         {
-            journal.Withheld(exchange.Target.Authority, exchange.Method, exchange.Path.Path, head.StatusCode, AnswerGuard.Explain(exchange));
+            journal.Withheld(exchange.Target.Authority, exchange.Method, exchange.Path.Path, head.StatusCode, ResponseGuard.Explain(exchange));
             client.Peer.Abort("the answer must not be given on");
         }
-        else if (end == AnswerEnd.UpstreamFailed)
+        else if (end == ResponseEnd.UpstreamFailed)
         {
             await BreakOffAsync(exchange, sink, call, ended, isEventStream && framing.Kind != FramingKind.Length).ConfigureAwait(false);
         }
-        else if (end == AnswerEnd.ClientGone && call is { IsAdmitted: true, IsSettled: false })
+        else if (end == ResponseEnd.ClientGone && call is { IsAdmitted: true, IsSettled: false })
         {
             await drain.RunAsync(round.Connection.Body, call).ConfigureAwait(false);
         }
@@ -69,22 +69,22 @@ internal sealed class AnswerStage(UpstreamPool pool, ContentDecoders decoders, A
 
         // 11
         call?.Settle(ended);
-        if (end == AnswerEnd.Injected)
+        if (end == ResponseEnd.Injected)
         {
             await exchange.DropAsync(round.Connection).ConfigureAwait(false);
             return await RefuseInjectedAsync(exchange, watch!, isUnseen: client.Peer.Output.Written == before).ConfigureAwait(false);
         }
-        bool whole = end == AnswerEnd.Complete && sent == RequestEnd.Sent;
+        bool whole = end == ResponseEnd.Complete && sent == RequestEnd.Sent;
         int status = head.StatusCode;
         await LetGoAsync(exchange, round.Connection, whole && upstreamKeeps).ConfigureAwait(false);
-        if (end != AnswerEnd.Withheld)
+        if (end != ResponseEnd.Withheld)
         {
             journal.Allowed(exchange, status, ended);
         }
         return whole && clientKeeps;
     }
 
-    // As long as the client has nothing of the answer it gets a refusal instead; then a break, so that what it has does not look complete.
+    // As long as the client has nothing of the response it gets a refusal instead; then a break, so that what it has does not look complete.
     private async ValueTask<bool> RefuseInjectedAsync(Exchange exchange, InjectionWatch watch, bool isUnseen)
     {
         PeerConnection client = exchange.Client.Peer;
@@ -96,7 +96,7 @@ internal sealed class AnswerStage(UpstreamPool pool, ContentDecoders decoders, A
             return false;
         }
         client.Output.Release();
-        return await OwnAnswer.RefuseAsync(exchange.Client, refusal, mayKeep: true).ConfigureAwait(false);
+        return await OwnResponse.RefuseAsync(exchange.Client, refusal, mayKeep: true).ConfigureAwait(false);
     }
 
     private async ValueTask LetGoAsync(Exchange exchange, UpstreamConnection connection, bool keep)
@@ -113,7 +113,7 @@ internal sealed class AnswerStage(UpstreamPool pool, ContentDecoders decoders, A
         }
     }
 
-    // A cut answer must not look complete. A stream that an operator cut ends with the error that its client understands; anything else with a reset.
+    // A cut response must not look complete. A stream that an operator cut ends with the error that its client understands; anything else with a reset.
     private async ValueTask BreakOffAsync(Exchange exchange, BodyWriter sink, MeteredCall? call, ExchangeEnd ended, bool canAddEvent)
     {
         if (ended != ExchangeEnd.Cut || !canAddEvent || call is null)

@@ -5,14 +5,14 @@ using BotBottle.Proxy.Bodies;
 namespace BotBottle.Proxy.Responses;
 
 /// <summary>
-/// Gives an answer's body to the client as it comes (spine step 10): what has come is flushed before anything is waited for, no event waits for the next, and what a read
+/// Gives a response's body to the client as it comes (spine step 10): what has come is flushed before anything is waited for, no event waits for the next, and what a read
 /// from the upstream brings is looked at only when the client has taken what came before. The usage is recorded before the last byte is given out, or as soon as
-/// the answer has said its end, so that an exchange that a client saw finish survives the proxy's death.
+/// the response has said its end, so that an exchange that a client saw finish survives the proxy's death.
 /// </summary>
-internal readonly struct AnswerRelay(BodyReader source, BodyWriter sink, IAnswerTap? call, AnswerScreen? screen, InjectionWatch? watch)
+internal readonly struct ResponseRelay(BodyReader source, BodyWriter sink, IResponseTap? call, ResponseScreen? screen, InjectionWatch? watch)
 {
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<AnswerEnd> RunAsync()
+    public async ValueTask<ResponseEnd> RunAsync()
     {
         ValueTask<bool> more;
         do
@@ -25,7 +25,7 @@ internal readonly struct AnswerRelay(BodyReader source, BodyWriter sink, IAnswer
             if (!more.IsCompleted && !await sink.FlushAsync().ConfigureAwait(false))
             {
                 await source.StopAsync(more).ConfigureAwait(false);
-                return AnswerEnd.ClientGone;
+                return ResponseEnd.ClientGone;
             }
         }
         while (await more.ConfigureAwait(false));
@@ -34,36 +34,36 @@ internal readonly struct AnswerRelay(BodyReader source, BodyWriter sink, IAnswer
         {
             // What came in one go with the break is the client's all the same.
             await sink.FlushAsync().ConfigureAwait(false);
-            return AnswerEnd.UpstreamFailed;
+            return ResponseEnd.UpstreamFailed;
         }
-        call?.AnswerIsComplete();
+        call?.ResponseIsComplete();
         if (screen is not null && !await WriteAsync(screen.Rest()).ConfigureAwait(false))
         {
-            return AnswerEnd.ClientGone;
+            return ResponseEnd.ClientGone;
         }
-        return await sink.EndAsync().ConfigureAwait(false) ? AnswerEnd.Complete : AnswerEnd.ClientGone;
+        return await sink.EndAsync().ConfigureAwait(false) ? ResponseEnd.Complete : ResponseEnd.ClientGone;
     }
 
     // Everything that has come already; null when that went well.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<AnswerEnd?> ForwardAsync()
+    private async ValueTask<ResponseEnd?> ForwardAsync()
     {
         do
         {
             while (source.TryNext(out ReadOnlySequence<byte> content))
             {
-                call?.ReadAnswer(content);
+                call?.ReadResponse(content);
                 watch?.Read(content);
                 if (watch is { IsAttack: true })
                 {
-                    return AnswerEnd.Injected;
+                    return ResponseEnd.Injected;
                 }
                 if (source.IsDone)
                 {
-                    call?.AnswerIsComplete();
+                    call?.ResponseIsComplete();
                 }
-                AnswerEnd? failure = screen is not null ? await ScreenAsync(content, screen).ConfigureAwait(false)
-                    : await sink.WriteAsync(content).ConfigureAwait(false) ? null : AnswerEnd.ClientGone;
+                ResponseEnd? failure = screen is not null ? await ScreenAsync(content, screen).ConfigureAwait(false)
+                    : await sink.WriteAsync(content).ConfigureAwait(false) ? null : ResponseEnd.ClientGone;
                 if (failure is not null)
                 {
                     return failure;
@@ -74,17 +74,17 @@ internal readonly struct AnswerRelay(BodyReader source, BodyWriter sink, IAnswer
         return null;
     }
 
-    private async ValueTask<AnswerEnd?> ScreenAsync(ReadOnlySequence<byte> content, AnswerScreen pass)
+    private async ValueTask<ResponseEnd?> ScreenAsync(ReadOnlySequence<byte> content, ResponseScreen pass)
     {
         foreach (ReadOnlyMemory<byte> segment in content)
         {
             if (!pass.TryPass(segment, out ReadOnlyMemory<byte> before, out ReadOnlyMemory<byte> now))
             {
-                return AnswerEnd.Withheld;
+                return ResponseEnd.Withheld;
             }
             if (!await WriteAsync(before).ConfigureAwait(false) || !await WriteAsync(now).ConfigureAwait(false))
             {
-                return AnswerEnd.ClientGone;
+                return ResponseEnd.ClientGone;
             }
         }
         return null;

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace BotBottle.Proxy.Bodies;
 
 /// <summary>Reads along as a response's body passes: the meter of a model call.</summary>
-internal interface IAnswerTap
+internal interface IResponseTap
 {
     /// <summary>Whether the response has said its end.</summary>
     bool HasSaidItsEnd { get; }
@@ -12,8 +12,8 @@ internal interface IAnswerTap
     bool IsSettled { get; }
 
     /// <summary>Takes the next bytes of the body.</summary>
-    void ReadAnswer(in ReadOnlySequence<byte> content);
+    void ReadResponse(in ReadOnlySequence<byte> content);
 
     /// <summary>The body has come to its end, and its last byte has not been given to the client.</summary>
-    void AnswerIsComplete();
+    void ResponseIsComplete();
 }

@@ -1,7 +1,7 @@
 namespace BotBottle.Proxy.Responses;
 
-/// <summary>How the relay of an answer's body ended.</summary>
-internal enum AnswerEnd
+/// <summary>How the relay of a response's body ended.</summary>
+internal enum ResponseEnd
 {
     /// <summary>The client has all of it.</summary>
     Complete,

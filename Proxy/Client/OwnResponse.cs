@@ -7,10 +7,10 @@ using BotBottle.Proxy.Transport;
 namespace BotBottle.Proxy.Client;
 
 /// <summary>
-/// Gives the client an answer of ours. The connection is kept where the rest of the request is short enough to be read past; otherwise it is closed after
-/// the answer, since what follows could be read as another request.
+/// Gives the client a response of ours. The connection is kept where the rest of the request is short enough to be read past; otherwise it is closed after
+/// the response, since what follows could be read as another request.
 /// </summary>
-internal static class OwnAnswer
+internal static class OwnResponse
 {
     private const long SkipBytes = 256 * 1024;
 
@@ -18,12 +18,12 @@ internal static class OwnAnswer
 
     /// <summary>Writes a refusal. True when the client's connection can carry another request.</summary>
     /// <param name="client">The client.</param>
-    /// <param name="refusal">The answer.</param>
+    /// <param name="refusal">The response.</param>
     /// <param name="mayKeep">False when the connection is to be closed in any case.</param>
     public static ValueTask<bool> RefuseAsync(ClientConnection client, Refusal refusal, bool mayKeep)
     {
         bool keep = mayKeep && CanSkipBody(client);
-        AnswerWriter.Write(client.Peer.Output, refusal, WantsBody(client), close: !keep);
+        ResponseWriter.Write(client.Peer.Output, refusal, WantsBody(client), close: !keep);
         return FinishAsync(client, keep);
     }
 
@@ -31,7 +31,7 @@ internal static class OwnAnswer
     public static ValueTask<bool> DocumentAsync(ClientConnection client, IntrospectionAnswer document)
     {
         bool keep = CanSkipBody(client);
-        AnswerWriter.WriteDocument(client.Peer.Output, document, WantsBody(client), close: !keep);
+        ResponseWriter.WriteDocument(client.Peer.Output, document, WantsBody(client), close: !keep);
         return FinishAsync(client, keep);
     }
 
@@ -39,7 +39,7 @@ internal static class OwnAnswer
     public static ValueTask<bool> EmptyAsync(ClientConnection client)
     {
         bool keep = CanSkipBody(client);
-        AnswerWriter.WriteEmpty(client.Peer.Output, close: !keep);
+        ResponseWriter.WriteEmpty(client.Peer.Output, close: !keep);
         return FinishAsync(client, keep);
     }
 

@@ -5,10 +5,10 @@ using BotBottle.Proxy.Run;
 
 namespace BotBottle.Proxy.Responses;
 
-/// <summary>Guards the credential of a request in its answer: whether the head may be given on, and what looks at the body.</summary>
-internal static class AnswerGuard
+/// <summary>Guards the credential of a request in its response: whether the head may be given on, and what looks at the body.</summary>
+internal static class ResponseGuard
 {
-    /// <summary>Whether an answer's head holds nothing of the credential, and its body can be searched.</summary>
+    /// <summary>Whether a response's head holds nothing of the credential, and its body can be searched.</summary>
     public static bool Allows(Exchange exchange, ResponseHead head)
     {
         if (exchange.Credential is not { } credential)
@@ -26,15 +26,15 @@ internal static class AnswerGuard
     }
 
     /// <summary>What the body has to pass; null where the request carried no credential of the host.</summary>
-    public static AnswerScreen? ScreenFor(Exchange exchange, ResponseHead head, ContentDecoders decoders)
+    public static ResponseScreen? ScreenFor(Exchange exchange, ResponseHead head, ContentDecoders decoders)
     {
         ContentCoding coding = BodyCoding.Of(head.Fields);
         return exchange.Credential is { } credential
-            ? new AnswerScreen(credential.Search, coding != ContentCoding.Identity, decoders.Open(coding))
+            ? new ResponseScreen(credential.Search, coding != ContentCoding.Identity, decoders.Open(coding))
             : null;
     }
 
-    /// <summary>Why an answer was withheld, in words.</summary>
+    /// <summary>Why a response was withheld, in words.</summary>
     public static string Explain(Exchange exchange) =>
         $"the answer holds {exchange.Credential?.Variable}, which this bottle must not see, or cannot be searched for it";
 }
