@@ -48,7 +48,7 @@ internal static class ApiErrors
         StoreUnavailableException => (StatusCodes.Status503ServiceUnavailable, new ApiError("store_unavailable", fault.Message)),
         ObjectDisposedException => (StatusCodes.Status503ServiceUnavailable, new ApiError("stopping", "the controller is stopping")),
         BadHttpRequestException bad => (bad.StatusCode, new ApiError("bad_request", bad.Message)),
-        _ => (StatusCodes.Status500InternalServerError, new ApiError("internal", "the controller failed; its log says how (controller.log)")),
+        _ => (StatusCodes.Status500InternalServerError, new ApiError("internal", "the controller failed; see its log (controller.log)")),
     };
 
     private static int StatusOf(RefusalReason reason) => reason switch

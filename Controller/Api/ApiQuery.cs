@@ -19,7 +19,7 @@ internal readonly struct ApiQuery
             if (!known.Contains(name) || values.Count != 1)
             {
                 throw ApiJson.Invalid(values.Count != 1
-                    ? $"the query parameter '{name}' stands {values.Count} times"
+                    ? $"the query parameter '{name}' is given {values.Count} times"
                     : $"unknown query parameter '{name}'" + (known.IsEmpty ? "" : $" (known: {string.Join(", ", known.ToArray())})"));
             }
         }

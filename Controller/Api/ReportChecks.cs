@@ -34,7 +34,7 @@ internal static class ReportChecks
             ApiJson.RequireText(report.Path, $"[{i}].path", 8192);
             if (!InRange(report.Usage))
             {
-                throw ApiJson.Invalid($"[{i}].usage holds a figure below 0 or above {MaxTokens}");
+                throw ApiJson.Invalid($"[{i}].usage has a figure below 0 or above {MaxTokens}");
             }
         }
     }
@@ -48,7 +48,7 @@ internal static class ReportChecks
             EgressEvent told = events[i] ?? throw ApiJson.Invalid($"event {i} is null");
             if (!OfProxies.Contains(told.Kind))
             {
-                throw ApiJson.Invalid($"[{i}].kind: a proxy cannot tell {WireNames.Of(told.Kind)}");
+                throw ApiJson.Invalid($"[{i}].kind: a proxy may not report {WireNames.Of(told.Kind)}");
             }
         }
     }
@@ -57,7 +57,7 @@ internal static class ReportChecks
     {
         if (count > MaxBatch)
         {
-            throw new RefusedException("too_many", $"{count} at once, at most {MaxBatch}", RefusalReason.TooMuch);
+            throw new RefusedException("too_many", $"{count} entries at once; the limit is {MaxBatch}", RefusalReason.TooMuch);
         }
     }
 

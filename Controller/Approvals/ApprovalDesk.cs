@@ -48,7 +48,7 @@ internal sealed class ApprovalDesk(HostState state, ILedgerStore store, LedgerWr
         (LiveRun run, ApprovalView found) = Standing(id);
         return found.State != ApprovalState.Pending
             ? ApprovalChanges.Revoke(run, found, actor, state.Now, transaction, aftermath)
-            : throw new RefusedException("pending", $"{found.Id} waits, so there is nothing to take back; refuse it: bot-bottle reject {found.Id}");
+            : throw new RefusedException("pending", $"{found.Id} is pending, so there is no decision to revoke; reject it: bot-bottle reject {found.Id}");
     });
 
     /// <summary>

@@ -49,11 +49,11 @@ internal static class ApprovalTexts
     {
         ApprovalState.Approved or ApprovalState.Rejected => new RefusedException(
             "already_decided", $"{approval.Id} was {WireNames.Of(approval.State)} at {Time(approval.DecidedAt)} by {approval.DecidedBy} for {ApprovalText.ReachOf(approval)}; "
-                + (stands ? $"to take it back: bot-bottle revoke {approval.Id}" : $"its run, {approval.Name}, is over")),
+                + (stands ? $"to revoke it: bot-bottle revoke {approval.Id}" : $"its run, {approval.Name}, is over")),
         ApprovalState.Used or ApprovalState.Expired or ApprovalState.Revoked or ApprovalState.Superseded => new RefusedException(
-            "over", $"{approval.Id} was {WireNames.Of(approval.State)} at {Time(approval.DecidedAt)} by {approval.DecidedBy}; if the agent tries again, it is asked anew"),
+            "over", $"{approval.Id} was {WireNames.Of(approval.State)} at {Time(approval.DecidedAt)} by {approval.DecidedBy}; if the agent tries again, you are asked again"),
         ApprovalState.Ended => new RefusedException("ended", $"{approval.Id} ended with its run, {approval.Name}"),
-        _ => new RefusedException("timed_out", $"{approval.Id} timed out at {Time(approval.ExpiresAt)}; if the agent tries again, it is asked anew"),
+        _ => new RefusedException("timed_out", $"{approval.Id} timed out at {Time(approval.ExpiresAt)}; if the agent tries again, you are asked again"),
     };
 
     private static JsonObject Data(ApprovalView approval) => new()

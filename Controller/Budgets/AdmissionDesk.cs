@@ -7,10 +7,12 @@ namespace BotBottle.Controller.Budgets;
 /// <summary>
 /// Decides the admission of single model calls. The decision needs only memory: the committed spending and the holds of the calls in flight, each of which
 /// counts before the next decision. Nothing is written, because the proxy's spool is the record of an admitted call. While the store takes no writes, each
-/// admission first tries one, so that no call is admitted whose usage could not be stored. <para> A call that only the holds of others keep out waits in the
-/// order of arrival. After each commit and each withdrawn call, the first waiting calls that fit are admitted. No call overtakes another one that waits for the
-/// same budget, except that runs take turns: a run's second call waits behind the first of each other run. After <see cref="Longest"/> the response is
-/// <see cref="AdmissionVerdict.BudgetHeld"/>. </para>
+/// admission first tries one, so that no call is admitted whose usage could not be stored.
+/// <para>
+/// A call that only the holds of others keep out waits in the order of arrival. After each commit and each withdrawn call, the first waiting calls that fit are
+/// admitted. No call overtakes another one that waits for the same budget, except that runs take turns: a run's second call waits behind the first of each
+/// other run. After <see cref="Longest"/> the response is <see cref="AdmissionVerdict.BudgetHeld"/>.
+/// </para>
 /// </summary>
 internal sealed class AdmissionDesk(HostState state, LedgerWriter writer, PolicyFile policy)
 {

@@ -39,7 +39,7 @@ internal sealed class BudgetCommands(HostState state, LedgerWriter writer, Budge
         DateTimeOffset now = state.Now;
         Account account = Find(provider, scope);
         Budget before = account.Set ?? throw new RefusedException(
-            "nothing_set", $"no `budget set` stands for {account.Provider} of {scope}" + (account.Declared is { } file ? $"; what is in force comes from {file.Origin}" : ""));
+            "nothing_set", $"`budget set` has stored no budget for {account.Provider} of {scope}" + (account.Declared is { } file ? $"; the one in force comes from {file.Origin}" : ""));
         transaction.DropBudget(BudgetLayer.Set, account.Scope, account.Provider);
         definitions.Define(account, account.Declared, null, now, transaction, aftermath);
         RefuseCut(account, consent, now);
@@ -60,7 +60,7 @@ internal sealed class BudgetCommands(HostState state, LedgerWriter writer, Budge
         BudgetDefinitions.ForgetWarnings(account, aftermath);
         EventDraft draft = Event(
             account, EventKind.BudgetReset, now, actor,
-            string.Create(CultureInfo.InvariantCulture, $"{actor} started the {account.Label} counter for {account.Provider} again; it stood at {before.Tokens:N0} tokens in {before.Requests:N0} calls"),
+            string.Create(CultureInfo.InvariantCulture, $"{actor} reset the {account.Label} counter for {account.Provider}; it was at {before.Tokens:N0} tokens in {before.Requests:N0} calls"),
             account.Budget, account.Budget);
         draft.Data!["tokens"] = before.Tokens;
         draft.Data!["requests"] = before.Requests;
@@ -71,7 +71,7 @@ internal sealed class BudgetCommands(HostState state, LedgerWriter writer, Budge
     /// <summary>Gets the spending of a scope in a window, even without a budget, and changes nothing. The ledger is read on the writer's thread.</summary>
     public Task<BudgetSpent> SpentAsync(string provider, string scope, string text) => writer.RunAsync((_, _) =>
     {
-        BudgetWindow window = BudgetWindow.TryParse(text, out BudgetWindow parsed) ? parsed : throw new RefusedException("bad_window", $"'{text}' is no window", RefusalReason.Invalid);
+        BudgetWindow window = BudgetWindow.TryParse(text, out BudgetWindow parsed) ? parsed : throw new RefusedException("bad_window", $"'{text}' is not a window", RefusalReason.Invalid);
         Spend spent = definitions.Spent(Find(provider, scope), window, state.Now);
         return new BudgetSpent(spent.Tokens, spent.Requests);
     });
@@ -124,7 +124,7 @@ internal sealed class BudgetCommands(HostState state, LedgerWriter writer, Budge
         if (!Scope.TryParse(text, out Scope scope))
         {
             throw new RefusedException(
-                "bad_scope", $"'{text}' is no scope: host, bottle:NAME, agent:NAME, repository:NAME or run:NAME", RefusalReason.Invalid);
+                "bad_scope", $"'{text}' is not a scope; write host, bottle:NAME, agent:NAME, repository:NAME or run:NAME", RefusalReason.Invalid);
         }
 
         if (scope.Kind != ScopeKind.Run)

@@ -74,8 +74,8 @@ internal static class Settlement
     private static EventDraft Estimated(RunRecord run, UsageReport report, Spend spend, DateTimeOffset now) => new(
         now, EventKind.UsageEstimated, run.Id, run.Name,
         $"a call to {TerminalText.Short(report.Host, MaxText)} was charged {spend.Tokens:N0} tokens by estimate: " + (report.End == ExchangeEnd.ProxyDied
-            ? "its proxy died before the answer's usage was known"
-            : report.Quality == UsageQuality.Unknown ? "the answer's figures cannot be right or cannot be read" : "the answer named no usage"),
+            ? "its proxy died before the response's usage was known"
+            : report.Quality == UsageQuality.Unknown ? "the response's usage is invalid or unreadable" : "the response reported no usage"),
         Audit: false,
         new JsonObject
         {

@@ -11,7 +11,7 @@ internal static class BudgetClearCommand
     public static Command Create(CommandHost host)
     {
         Verb verb = new(
-            "clear", "Drop what was set: settings.yml, the manifest or --budget decides again. A limit there that cuts runs at once is asked first.",
+            "clear", "Remove a budget that 'budget set' stored; settings.yml, the manifest or --budget apply again. Asks first if a limit there cuts runs at once.",
             "bot-bottle budget clear claude", "bot-bottle budget clear claude --scope run:brave-otter");
         Argument<string> provider = new("provider") { HelpName = "PROVIDER", Description = "The provider's name." };
         Option<string> scope = BudgetCommand.Scope();
@@ -30,7 +30,7 @@ internal static class BudgetClearCommand
                 await client.ClearBudgetAsync(name, whose, consent, cancellation);
                 return true;
             });
-            host.Output.WriteLine(TerminalText.Clean($"{name} ({whose}): what was set is dropped"));
+            host.Output.WriteLine(TerminalText.Clean($"{name} ({whose}): the stored budget is removed"));
             return ExitCode.Ok;
         });
         return verb;

@@ -28,7 +28,7 @@ internal static class BudgetCommand
         {
             if (result.Tokens.Count == 1 && !Core.Budgets.Scope.TryParse(result.Tokens[0].Value, out _))
             {
-                result.AddError($"--scope: '{result.Tokens[0].Value}' is no scope; write host, bottle:X, agent:X or run:X");
+                result.AddError($"--scope: '{result.Tokens[0].Value}' is not a scope; write host, bottle:X, agent:X or run:X");
             }
         });
         return scope;

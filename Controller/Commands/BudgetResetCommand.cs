@@ -11,7 +11,7 @@ internal static class BudgetResetCommand
     public static Command Create(CommandHost host)
     {
         Verb verb = new(
-            "reset", "Start a budget's counter again: what was spent so far no longer counts against it. The ledger keeps every row.",
+            "reset", "Set a budget's counter back to zero: earlier spending no longer counts against it. The ledger keeps every row.",
             "bot-bottle budget reset claude", "bot-bottle budget reset claude --scope run:brave-otter");
         Argument<string> provider = new("provider") { HelpName = "PROVIDER", Description = "The provider's name." };
         Option<string> scope = BudgetCommand.Scope();
@@ -25,7 +25,7 @@ internal static class BudgetResetCommand
             await BudgetTarget.RequireScopeAsync(host, client, whose, cancellation);
             await BudgetTarget.RequireBudgetAsync(client, name, whose, cancellation);
             await client.ResetBudgetAsync(name, whose, cancellation);
-            host.Output.WriteLine(TerminalText.Clean($"{name} ({whose}): the counter starts again"));
+            host.Output.WriteLine(TerminalText.Clean($"{name} ({whose}): the counter is back at zero"));
             return ExitCode.Ok;
         });
         return verb;

@@ -15,7 +15,7 @@ internal static class BudgetSetCommand
     public static Command Create(CommandHost host)
     {
         Verb verb = new(
-            "set", "Set or change a budget. It is kept over restarts and beats settings.yml; 'budget clear' drops it again. A limit that cuts runs at once is asked first.",
+            "set", "Set or change a budget. It survives restarts and overrides settings.yml; 'budget clear' removes it. Asks first if the limit cuts runs at once.",
             "bot-bottle budget set claude=5M", "bot-bottle budget set claude=2M --window daily",
             "bot-bottle budget set claude=1M --scope run:brave-otter", "bot-bottle budget set codex --requests 500");
         Argument<ProviderAmount> amount = new("provider")
@@ -25,8 +25,8 @@ internal static class BudgetSetCommand
         Option<string> scope = BudgetCommand.Scope();
         Option<long?> requests = new("--requests") { Description = "The limit of model calls.", HelpName = "N", CustomParser = ParseAmount };
         Option<string?> window = Window();
-        Option<string?> enforcement = ChoiceOption.Create<BudgetEnforcement>("--enforcement", "What a spent budget does.");
-        Option<string?> gate = ChoiceOption.Create<BudgetGate>("--gate", "What a call sets aside before its usage is known.");
+        Option<string?> enforcement = ChoiceOption.Create<BudgetEnforcement>("--enforcement", "Action when the budget is spent.");
+        Option<string?> gate = ChoiceOption.Create<BudgetGate>("--gate", "Tokens that a call reserves before its usage is known.");
         verb.Add(amount);
         foreach (Option option in new Option[] { scope, requests, window, enforcement, gate })
         {
@@ -41,7 +41,7 @@ internal static class BudgetSetCommand
             if (result.GetResult(amount) is { Tokens: [{ Value: var text }] } && !text.Contains('=', StringComparison.Ordinal) && !TokenAmount.TryParse(text, out _)
                 && !new Option[] { requests, window, enforcement, gate }.Any(option => result.GetResult(option) is { Implicit: false }))
             {
-                result.AddError("budget set: say what to set, such as claude=5M or --requests 500");
+                result.AddError("budget set: no limit is given; write one, such as claude=5M or --requests 500");
             }
         });
         verb.SetAction(async (parsed, cancellation) =>
@@ -68,13 +68,13 @@ internal static class BudgetSetCommand
     {
         Option<string?> window = new("--window")
         {
-            Description = "When the counter starts again: none, a duration such as 24h (sliding), daily, weekly or monthly (UTC).", HelpName = "WINDOW",
+            Description = "Period of the counter: none, a duration such as 24h (sliding), daily, weekly or monthly (UTC).", HelpName = "WINDOW",
         };
         window.Validators.Add(result =>
         {
             if (result.Tokens.Count == 1 && !BudgetWindow.TryParse(result.Tokens[0].Value, out _))
             {
-                result.AddError($"--window: '{result.Tokens[0].Value}' is none; write none, 24h, daily, weekly or monthly");
+                result.AddError($"--window: '{result.Tokens[0].Value}' is not a window; write none, 24h, daily, weekly or monthly");
             }
         });
         return window;
@@ -87,7 +87,7 @@ internal static class BudgetSetCommand
             return amount;
         }
 
-        result.AddError($"--requests: '{TerminalText.Clean(result.Tokens[0].Value)}' is no whole number above 0");
+        result.AddError($"--requests: '{TerminalText.Clean(result.Tokens[0].Value)}' is not a whole number above 0");
         return null;
     }
 }

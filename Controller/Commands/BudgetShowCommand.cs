@@ -13,7 +13,7 @@ internal static class BudgetShowCommand
 {
     public static Command Create(CommandHost host)
     {
-        Verb verb = new("show", "Show every budget in force, what is spent of it and where it was written.", "bot-bottle budget show --json");
+        Verb verb = new("show", "Show every budget in force with its spending and its origin.", "bot-bottle budget show --json");
         Option<bool> json = ListingOptions.Json();
         verb.Add(json);
         verb.SetAction((parsed, cancellation) => ShowAsync(host, parsed.GetValue(json), cancellation));

@@ -40,7 +40,7 @@ internal static class BudgetTarget
         {
             string where = scope == "host" ? "" : $" --scope {scope}";
             throw new CommandFailure(
-                ExitCode.Failed, $"there is no {name} budget at the scope {scope}, so nothing is reset", $"'bot-bottle budget show' lists what there is. Set one with: bot-bottle budget set {name}=5M{where}");
+                ExitCode.Failed, $"there is no {name} budget at the scope {scope}, so nothing is reset", $"'bot-bottle budget show' lists the budgets. Set one with: bot-bottle budget set {name}=5M{where}");
         }
     }
 

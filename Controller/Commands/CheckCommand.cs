@@ -18,13 +18,13 @@ internal static class CheckCommand
         Verb verb = new(
             "check",
             "Check settings, bottles, agents and routes without starting anything; without FILE all of this host's and the repository's agents. "
-            + "Exit code 2 when something is wrong. Of a controller that is up it asks whether limits of budgets are spent already, and warns. With --json: [{file, ok, problems: [{line, column, message}], warnings: [...]}].",
+            + "Exit code 2 if a file is invalid. If a controller is running, warns about budgets that are already spent. With --json: [{file, ok, problems: [{line, column, message}], warnings: [...]}].",
             "bot-bottle check",
             "bot-bottle check routes.yml",
             "bot-bottle check --show web                 the merged bottle 'web', each line with its origin",
             "bot-bottle check --show settings:limits     what each bottle may use of this host");
         Argument<string[]> files = new("file") { Description = "A file.", HelpName = "FILE", Arity = ArgumentArity.ZeroOrMore };
-        Option<string?> show = new("--show") { Description = "Show what the bottle, or the agent, of this name comes to (bottle:NAME or agent:NAME where both are there; allow:NAME for what --allow NAME opens; settings:limits for what each bottle may use of this host).", HelpName = "NAME" };
+        Option<string?> show = new("--show") { Description = "Show the merged definition of this bottle or agent (bottle:NAME or agent:NAME if both exist; allow:NAME for what --allow NAME opens; settings:limits for each bottle's limits on this host).", HelpName = "NAME" };
         Option<bool> json = ListingOptions.Json();
         verb.Add(files);
         verb.Add(show);

@@ -20,7 +20,7 @@ internal static class ChoiceOption
             {
                 string word = result.Tokens[0].Value;
                 string nearest = habit(word) ?? (NearestKey.Find(word, words) is { } meant ? $"did you mean '{meant}'?" : "");
-                result.AddError($"{name}: '{word}' is none of {string.Join(", ", words)}" + (nearest.Length > 0 ? $"; {nearest}" : ""));
+                result.AddError($"{name}: '{word}' is not one of {string.Join(", ", words)}" + (nearest.Length > 0 ? $"; {nearest}" : ""));
             }
         });
         return option;

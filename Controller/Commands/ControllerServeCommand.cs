@@ -12,7 +12,7 @@ internal static class ControllerServeCommand
     public static Command Create(CommandHost host)
     {
         Verb verb = new(
-            "serve", "Be the controller, in the foreground, until Ctrl-C or 'controller stop'. For service managers; other verbs start one in the background.",
+            "serve", "Run the controller in the foreground until Ctrl-C or 'controller stop'. For service managers; other verbs start one in the background.",
             "bot-bottle controller serve");
         verb.SetAction(async (_, _) =>
         {

@@ -11,7 +11,7 @@ internal static class CutCommand
     public static Command Create(CommandHost host)
     {
         Verb verb = new(
-            "cut", "Turn a run's egress off; the agent lives on. Only 'restore' turns it on again. --all is asked first.",
+            "cut", "Turn a run's egress off; the agent keeps running. Only 'restore' turns it on again. --all asks first.",
             "bot-bottle cut brave-otter", "bot-bottle cut --all --finish");
         RunArgument run = new();
         Option<bool> finish = new("--finish") { Description = "Let the requests in flight end instead of aborting them." };

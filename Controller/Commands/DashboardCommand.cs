@@ -19,10 +19,10 @@ internal static class DashboardCommand
             "Show the host live on this terminal: runs and what they spend, budgets, approvals, events; act on them with one key. '?' lists the keys, 'q' leaves. It starts no controller, and "
             + "waits for one.",
             "bot-bottle dashboard", "bot-bottle dashboard --screen approvals", "bot-bottle dashboard --once --width 120 --height 40");
-        Option<string?> screen = ChoiceOption.Create("--screen", "The screen to begin with; runs if not said.", [.. DashboardOptions.Screens]);
-        Option<bool> once = new("--once") { Description = "Print the picture as it is now, and end; needs no terminal." };
-        Option<int?> width = Size("--width", "With --once: columns; the terminal's, or 80.");
-        Option<int?> height = Size("--height", "With --once: rows; the terminal's, or 24.");
+        Option<string?> screen = ChoiceOption.Create("--screen", "The first screen (default: runs).", [.. DashboardOptions.Screens]);
+        Option<bool> once = new("--once") { Description = "Print the screen once and exit; needs no terminal." };
+        Option<int?> width = Size("--width", "With --once: number of columns (default: the terminal's, or 80).");
+        Option<int?> height = Size("--height", "With --once: number of rows (default: the terminal's, or 24).");
         foreach (Option option in new Option[] { screen, once, width, height })
         {
             verb.Add(option);
@@ -48,7 +48,7 @@ internal static class DashboardCommand
             if (!DashboardProgram.HasTerminal || host.Environment.GetValueOrDefault("TERM") is null or "" or "dumb")
             {
                 throw new CommandFailure(
-                    ExitCode.Failed, "the dashboard needs a terminal that can place its cursor, on standard input and output; here is none",
+                    ExitCode.Failed, "the dashboard needs a terminal that can place its cursor, on standard input and output; there is none",
                     "For a script, or a file: bot-bottle dashboard --once");
             }
 
@@ -87,7 +87,7 @@ internal static class DashboardCommand
         {
             if (result.Tokens.Count == 1 && (!int.TryParse(result.Tokens[0].Value, out int size) || size is < 1 or > Largest))
             {
-                result.AddError($"{name}: '{result.Tokens[0].Value}' is no size from 1 to {Largest}");
+                result.AddError($"{name}: '{result.Tokens[0].Value}' is not a size from 1 to {Largest}");
             }
         });
         return option;

@@ -15,14 +15,14 @@ internal static class DecideCommand
     public static Command CreateApprove(CommandHost host)
     {
         Verb verb = new(
-            "approve", "Let held requests go on. From then on their run may send the same value to the same host, and to no other.",
+            "approve", "Allow held requests. From then on their run may send the same value to the same host, and to no other.",
             "bot-bottle approve k7q2m", "bot-bottle approve k7q2m x3npw", "bot-bottle approve k7q2m --once             this request alone",
-            "bot-bottle approve k7q2m --for 1h           asked anew after an hour", "bot-bottle approve k7q2m --any-host         the value may go wherever the run may");
+            "bot-bottle approve k7q2m --for 1h           asked again after an hour", "bot-bottle approve k7q2m --any-host         the value may go wherever the run may");
         Option<bool> anyHost = new("--any-host") { Description = "The run may send the value to every host that it may reach." };
-        Option<bool> once = new("--once") { Description = "For one request; the next one asks anew." };
+        Option<bool> once = new("--once") { Description = "Allow one request only; the next one asks again." };
         Option<TimeSpan?> time = new("--for")
         {
-            Description = "For so long, such as 10m, 1h or 7d; then it is asked anew.", HelpName = "DURATION", CustomParser = ParseDuration,
+            Description = "Allow for this time, such as 10m, 1h or 7d; after that the next request asks again.", HelpName = "DURATION", CustomParser = ParseDuration,
         };
         verb.Add(anyHost);
         verb.Add(once);
@@ -38,8 +38,8 @@ internal static class DecideCommand
     public static Command CreateRevoke(CommandHost host) => Complete(
         host,
         new Verb(
-            "revoke", "Take an approval, or a rejection, back. It is in force at once; the next request with the value asks anew.",
-            "bot-bottle approvals --all                  lists what was decided", "bot-bottle revoke k7q2m"),
+            "revoke", "Revoke an approval or a rejection, at once. The next request with the value asks again.",
+            "bot-bottle approvals --all                  lists the decisions", "bot-bottle revoke k7q2m"),
         (client, _, id, cancellation) => client.RevokeAsync(id, cancellation));
 
     private static Verb Complete(
@@ -56,7 +56,7 @@ internal static class DecideCommand
             foreach (Token token in result.Tokens.Where(token => !token.Value.All(char.IsAsciiLetterOrDigit)))
             {
                 result.AddError(token.Value.StartsWith('-') ? WrongUsage.UnknownOption(verb.Name, token.Value, WrongUsage.OptionsOf(verb))
-                    : $"{verb.Name}: '{TerminalText.Clean(token.Value)}' is no id; 'bot-bottle approvals' lists them");
+                    : $"{verb.Name}: '{TerminalText.Clean(token.Value)}' is not an id; 'bot-bottle approvals' lists them");
             }
         });
         verb.Add(ids);
@@ -98,7 +98,7 @@ internal static class DecideCommand
     {
         string what = $"{decided.Rule} in {decided.Place} of {ApprovalText.TargetOf(decided)}";
         return decided.State == ApprovalState.Revoked
-            ? $"{decided.Id}: taken back for {decided.Name}; the next request asks anew: {what}"
+            ? $"{decided.Id}: revoked for {decided.Name}; the next request asks again: {what}"
             : $"{decided.Id}: {WireNames.Of(decided.State)} for {decided.Name}, {ApprovalText.ReachOf(decided)}: {what}";
     }
 
@@ -109,7 +109,7 @@ internal static class DecideCommand
             return duration;
         }
 
-        result.AddError($"--for: '{TerminalText.Clean(result.Tokens[0].Value)}' is no duration of a year at the most; write 10m, 1h or 7d");
+        result.AddError($"--for: '{TerminalText.Clean(result.Tokens[0].Value)}' is not a duration of at most a year; write 10m, 1h or 7d");
         return null;
     }
 }

@@ -10,14 +10,14 @@ namespace BotBottle.Controller.Commands;
 /// <summary><c>demo</c>: shows the product on this machine from launch to cut-off.</summary>
 internal static class DemoCommand
 {
-    private const string Unwalled = "Or see it without the wall: bot-bottle demo --isolation none";
+    private const string Unwalled = "To see it without isolation: bot-bottle demo --isolation none";
 
     public static Command Create(CommandHost host)
     {
         Verb verb = new(
             "demo", "Show the whole story on this machine: an agent is metered, warned about and cut off. Needs no key and no network, takes seconds, leaves nothing behind.",
             "bot-bottle demo", "bot-bottle demo --isolation none");
-        Option<string?> isolation = ChoiceOption.Create("--isolation", "What builds the wall; sandbox if not said.", "sandbox", "none");
+        Option<string?> isolation = ChoiceOption.Create("--isolation", "Kind of isolation (default: sandbox).", "sandbox", "none");
         verb.Add(isolation);
         verb.SetAction(async (parsed, _) =>
         {

@@ -20,7 +20,7 @@ internal static class DoctorCommand
         {
             if (!OperatingSystem.IsLinux())
             {
-                throw new CommandFailure(ExitCode.Failed, "the sandbox is made of Linux namespaces: there is no wall to examine on this system");
+                throw new CommandFailure(ExitCode.Failed, "the sandbox is made of Linux namespaces: there is no isolation to examine on this system");
             }
 
             using Interrupts interrupts = new();

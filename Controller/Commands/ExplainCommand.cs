@@ -14,15 +14,15 @@ internal static class ExplainCommand
     public static Command Create(CommandHost host)
     {
         Verb verb = new(
-            "explain", "Say what a run's proxy would do with a request, by which rule, and what would allow it. Nothing is sent.",
+            "explain", "Show how a run's proxy would decide a request, by which rule, and what would allow it. Sends nothing.",
             "bot-bottle explain brave-otter https://api.example.com/v1/items --method PUT",
             "bot-bottle explain brave-otter 'https://github.com/o/r/info/refs?service=git-upload-pack'    may it clone?",
             "bot-bottle explain brave-otter wss://api.openai.com/v1/responses --json");
         Argument<string> run = new("run") { Description = "The run's name or id.", HelpName = "RUN" };
         Argument<string> url = new("url") { Description = "http, https, ws or wss.", HelpName = "URL" };
         Option<string> method = new("--method", "-X") { Description = "The method.", HelpName = "M", DefaultValueFactory = _ => "GET" };
-        Option<string[]> header = new("--header", "-H") { Description = "A header field; may stand several times.", HelpName = "Name: value", DefaultValueFactory = _ => [] };
-        Option<bool> webSocket = new("--websocket") { Description = "It asks to become a WebSocket, as a ws or wss URL does." };
+        Option<string[]> header = new("--header", "-H") { Description = "A header field; can be given several times.", HelpName = "Name: value", DefaultValueFactory = _ => [] };
+        Option<bool> webSocket = new("--websocket") { Description = "The request upgrades to a WebSocket, as a ws or wss URL does." };
         Option<bool> json = ListingOptions.Json();
         verb.Add(run);
         verb.Add(url);

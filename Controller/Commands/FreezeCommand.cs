@@ -14,7 +14,7 @@ internal static class FreezeCommand
         Verb verb = new(
             "freeze",
             "Stop every process of a run, end it, and keep its HOME, its /tmp, its definition and its command in ~/.bot-bottle/frozen. 'resume' starts the command again among its files; "
-            + "what it had in memory is gone. Its run ends with exit code 137. Where it cannot be frozen, its egress is cut instead.",
+            + "its memory is lost. Its run ends with exit code 137. If it cannot be frozen, its egress is cut instead.",
             "bot-bottle freeze brave-otter", "bot-bottle resume brave-otter");
         Argument<string> run = new("run") { Description = "The run's name or id.", HelpName = "RUN" };
         Option<bool> json = ListingOptions.Json();
@@ -31,7 +31,7 @@ internal static class FreezeCommand
             }
 
             int code = RunActions.Report(host, results);
-            host.Output.WriteLine($"go on with: bot-bottle resume {TerminalText.Clean(results[0].Name)}");
+            host.Output.WriteLine($"continue with: bot-bottle resume {TerminalText.Clean(results[0].Name)}");
             return code;
         });
         return verb;

@@ -8,7 +8,7 @@ namespace BotBottle.Controller.Commands;
 /// <summary>Asks before an action that cannot be undone. The controller describes the effect, and the operator confirms, or has given <c>--yes</c>.</summary>
 internal sealed class OperatorYes(CommandHost host)
 {
-    private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Do not ask; in scripts, where nobody can be asked." };
+    private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Do not ask; for scripts." };
 
     public void AddTo(Command command) => command.Add(_yes);
 
@@ -30,7 +30,7 @@ internal sealed class OperatorYes(CommandHost host)
                 string text = Shared.TerminalText.Clean(question.Message);
                 if (host.Ask is not { } ask)
                 {
-                    throw CommandFailure.Usage($"{text}; nothing was changed", "Say --yes to do it: nobody can be asked here.");
+                    throw CommandFailure.Usage($"{text}; nothing was changed", "There is no terminal to ask on; confirm with --yes.");
                 }
 
                 if (ask($"{text}. Go on? [y/N]")?.Trim() is not ("y" or "Y" or "yes"))

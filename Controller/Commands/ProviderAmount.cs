@@ -22,7 +22,7 @@ internal sealed record ProviderAmount(string Provider, long? Tokens)
 
         foreach (ProviderAmount amount in amounts.Where(amount => amount.Tokens is null))
         {
-            result.AddError($"'{amount.Provider}' names no limit; write {amount.Provider}=500k");
+            result.AddError($"'{amount.Provider}' has no limit; write {amount.Provider}=500k");
         }
 
         return amounts;
@@ -47,7 +47,7 @@ internal sealed record ProviderAmount(string Provider, long? Tokens)
             return new ProviderAmount(text[..equals], tokens);
         }
 
-        result.AddError($"'{text}' is no budget; write PROVIDER=TOKENS, such as claude=500000, claude=500k or claude=5M");
+        result.AddError($"'{text}' is not a budget; write PROVIDER=TOKENS, such as claude=500000, claude=500k or claude=5M");
         return new ProviderAmount(text, 0);
     }
 }

@@ -17,18 +17,18 @@ internal static class ProxyCommand
             "bot-bottle proxy --listen 127.0.0.1:3128 --password-file ~/.proxy-password");
         Option<string> listen = new("--listen")
         {
-            Description = "Where to listen: an address of this machine and a port.", HelpName = "127.0.0.1:PORT", DefaultValueFactory = _ => "127.0.0.1:3128",
+            Description = "Address of this machine and port to listen on.", HelpName = "127.0.0.1:PORT", DefaultValueFactory = _ => "127.0.0.1:3128",
         };
         listen.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: var text }] && !IsEndpoint(text))
             {
-                result.AddError($"--listen: '{text}' is none; write ADDRESS:PORT, such as 127.0.0.1:3128");
+                result.AddError($"--listen: '{text}' is not an address; write ADDRESS:PORT, such as 127.0.0.1:3128");
             }
         });
         Option<string?> password = new("--password-file")
         {
-            Description = "A file whose first line is what clients must present: NAME:PASSWORD.", HelpName = "FILE",
+            Description = "A file whose first line is the clients' login: NAME:PASSWORD.", HelpName = "FILE",
         };
         Option<string?> routes = RoutesOption.Create();
         verb.Add(listen);

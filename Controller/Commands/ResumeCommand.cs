@@ -35,7 +35,7 @@ internal static class ResumeCommand
         Option<bool> background = new(DetachedResume.Background) { Hidden = true };
         Option<string[]> without = new("--without")
         {
-            Description = "Go on without a variable or file that held a secret when the run began and is not here now. Once for each.", HelpName = "SOURCE",
+            Description = "Resume without a variable or file that held a secret when the run began and is not here now. Once for each.", HelpName = "SOURCE",
         };
         foreach (Option option in new Option[] { budget, detach, without, background })
         {
@@ -83,7 +83,7 @@ internal static class ResumeCommand
 
             foreach (string file in kept.Changed())
             {
-                host.Complain($"note: {file} has changed since the run began; what it says now holds");
+                host.Complain($"note: {file} has changed since the run began; the present version applies");
             }
 
             using Interrupts interrupts = new();

@@ -10,7 +10,7 @@ internal static class RoutesOption
 
     public static Option<string?> Create() => new("--routes")
     {
-        Description = $"The allowlist: that file alone says what is open (default: ${Variable}; without either what the agent's preset opens, or Anthropic's and OpenAI's hosts).",
+        Description = $"The allowlist file; only its routes are open (default: ${Variable}; without either, the hosts of the agent's preset, or Anthropic's and OpenAI's).",
         HelpName = "FILE",
     };
 

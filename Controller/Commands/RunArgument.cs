@@ -20,7 +20,7 @@ internal sealed class RunArgument
         {
             if (result.GetResult(_run) is { Tokens.Count: > 0 } == result.GetValue(_all))
             {
-                result.AddError($"{command.Name}: name one run, or say --all");
+                result.AddError($"{command.Name}: give one run, or --all");
             }
         });
     }

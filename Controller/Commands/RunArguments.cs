@@ -13,7 +13,7 @@ namespace BotBottle.Controller.Commands;
 /// <summary>The options of <c>run</c>.</summary>
 internal sealed class RunArguments
 {
-    private readonly Option<string?> _name = new("--name") { Description = "The run's name; chosen for you if not said.", HelpName = "NAME" };
+    private readonly Option<string?> _name = new("--name") { Description = "The run's name (default: chosen for you).", HelpName = "NAME" };
 
     private readonly Option<ProviderAmount[]> _budget = new("--budget")
     {
@@ -21,14 +21,14 @@ internal sealed class RunArguments
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private readonly Option<string?> _shutdown = ChoiceOption.Create<CutoffPolicy>("--shutdown", "What a crossed budget does; cutoff, of every host, if settings.yml does not say. cutoff_provider closes the hosts of the budget's provider alone.");
+    private readonly Option<string?> _shutdown = ChoiceOption.Create<CutoffPolicy>("--shutdown", "Action when a budget is spent (default: from settings.yml, or else cutoff of every host). cutoff_provider closes only the hosts of the budget's provider.");
 
     private readonly Option<string?> _isolation = ChoiceOption.Create(
-        "--isolation", "What builds the wall; sandbox if not said. container needs docker or podman, and --image. With none nothing is enforced: the proxy is only offered.", Habits.Isolation, "sandbox", "container", "none");
+        "--isolation", "Kind of isolation (default: sandbox). container needs docker or podman, and --image. With none nothing is enforced: the proxy is only offered.", Habits.Isolation, "sandbox", "container", "none");
 
     private readonly Option<string?> _image = new("--image")
     {
-        Description = "The image of --isolation container, as docker or podman know it; it has to hold the command, and /bin/sh.", HelpName = "IMAGE",
+        Description = "The image of --isolation container, as docker or podman name it; it must contain the command and /bin/sh.", HelpName = "IMAGE",
     };
 
     private readonly Option<string[]> _share = new("--share")
@@ -53,14 +53,14 @@ internal sealed class RunArguments
 
     private readonly Option<bool> _trust = new("--trust-repo-agent")
     {
-        Description = "Trust the agent that the repository brings, as it is now, without being asked.",
+        Description = "Trust the repository's agent in its present form, without a question.",
     };
 
     private readonly Option<string?> _routes = RoutesOption.Create();
 
     private readonly Option<string[]> _allow = new("--allow")
     {
-        Description = $"What is open besides: a registry ({string.Join(", ", RegistryPresets.Names)}), read-only, an agent's hosts (by its name), or a host, whole; several with commas. 'bot-bottle check --show allow:npm' lists what one opens.",
+        Description = $"Further hosts to open: a registry ({string.Join(", ", RegistryPresets.Names)}), read-only; an agent's hosts, by its name; or a whole host. Separate several with commas. 'bot-bottle check --show allow:npm' lists what one opens.",
         HelpName = "NAME|HOST,...",
     };
 
@@ -71,21 +71,21 @@ internal sealed class RunArguments
 
     private readonly Option<string?> _preset = new("--preset")
     {
-        Description = "What a known agent needs to start at work: its hosts, its settings in the bottle. Chosen by the command's name if not said; none for none.", HelpName = "NAME",
+        Description = "The preset of a known agent: its hosts, and its settings in the bottle (default: by the command's name; none for no preset).", HelpName = "NAME",
     };
 
     private readonly Option<string?> _onBreach = ChoiceOption.Create<BreachPolicy>(
-        "--on-breach", "What happens when the command leaves something in a shared folder that makes your git act for it (a link or special file below .git, a git setting that runs a program): "
-        + "stop ends the run with exit code 137, warn tells it and goes on; stop if not said.");
+        "--on-breach", "Reaction if the command leaves something in a shared folder that makes your git act for it (a link or special file below .git, a git setting that runs a program): "
+        + "stop ends the run with exit code 137, warn only reports it (default: stop).");
 
     private readonly Option<bool> _noSupervise = new("--no-supervise")
     {
-        Description = "Refuse what would wait for 'bot-bottle approve' at once: nobody is there to answer.",
+        Description = "Refuse at once the requests that would wait for 'bot-bottle approve'.",
     };
 
     private readonly Option<bool> _rawTerminal = new("--raw-terminal")
     {
-        Description = "Let everything reach your terminal that the command writes: clipboard, titles, pictures, questions. docs/terminal.md lists what is dropped without it.",
+        Description = "Pass all output of the command to your terminal: clipboard, titles, pictures, queries. docs/terminal.md lists what is dropped without it.",
     };
 
     private readonly Argument<string[]> _command = new("command")
@@ -99,14 +99,14 @@ internal sealed class RunArguments
         {
             if (result.Tokens is [{ Value: var name }] && !Scope.IsName(name))
             {
-                result.AddError($"--name: '{name}' is none; letters, digits, dots, dashes and underscores, a letter or digit first");
+                result.AddError($"--name: '{name}' is not a name; letters, digits, dots, dashes and underscores, a letter or digit first");
             }
         });
         _env.Validators.Add(result =>
         {
             foreach (Token token in result.Tokens.Where(token => !IsVariable(token.Value)))
             {
-                result.AddError($"--env: '{token.Value}' is none; write NAME or NAME=VALUE");
+                result.AddError($"--env: '{token.Value}' is not a variable; write NAME or NAME=VALUE");
             }
         });
         _allow.Validators.Add(result =>
@@ -167,13 +167,13 @@ internal sealed class RunArguments
         if (!word.StartsWith('-'))
         {
             throw CommandFailure.Usage(
-                $"run: '{word}' before -- is no option of run; the command follows --",
+                $"run: '{word}' before -- is not an option of run; the command comes after --",
                 after == 0 ? $"Write: bot-bottle run -- {string.Join(' ', words)}" : "Write what belongs to the command after --. Try: bot-bottle run --help");
         }
 
         throw CommandFailure.Usage(
             Habits.RunOption(word) is { } instead ? $"run: there is no option '{word}'; {instead}" : WrongUsage.UnknownOption("run", word, WrongUsage.OptionsOf(parsed.CommandResult.Command)),
-            "Options of run stand before --, the command after it. Try: bot-bottle run --help");
+            "Options of run come before --, the command after it. Try: bot-bottle run --help");
     }
 
     private static Share ShareOf(string text, string folder)

@@ -20,7 +20,7 @@ internal static class RunCommand
             "bot-bottle run -- claude -p 'fix the failing test'",
             "bot-bottle run --budget claude=500k --shutdown kill -- claude",
             "bot-bottle run --routes routes.yml -- claude",
-            "bot-bottle run --no-supervise -- claude -p 'tidy up'     nobody is there to approve anything",
+            "bot-bottle run --no-supervise -- claude -p 'tidy up'     no operator approves anything",
             "bot-bottle run --share ../library:ro --env GIT_AUTHOR_NAME -- bash");
         RunArguments arguments = new();
         arguments.AddTo(verb);

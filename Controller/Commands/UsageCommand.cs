@@ -18,7 +18,7 @@ internal static class UsageCommand
         Verb verb = new(
             "usage", "Show the tokens of the ledger, in groups.",
             "bot-bottle usage", "bot-bottle usage --by model --since 24h", "bot-bottle usage --by day --json");
-        Option<string?> by = ChoiceOption.Create("--by", "How to group; by run if not said.", Groups);
+        Option<string?> by = ChoiceOption.Create("--by", "Grouping (default: run).", Groups);
         Option<TimeSpan?> since = new("--since")
         {
             Description = "Only calls that ended within this time, such as 90m, 24h or 7d.", HelpName = "DURATION", CustomParser = ParseDuration,
@@ -92,7 +92,7 @@ internal static class UsageCommand
             return duration;
         }
 
-        result.AddError($"--since: '{result.Tokens[0].Value}' is no duration; write 90m, 24h or 7d");
+        result.AddError($"--since: '{result.Tokens[0].Value}' is not a duration; write 90m, 24h or 7d");
         return null;
     }
 }

@@ -21,7 +21,7 @@ internal static class AgentFinder
     {
         if (!Scope.IsName(name))
         {
-            throw CommandFailure.Usage($"{option}: '{name}' is no name; letters, digits, dots, dashes and underscores, a letter or digit first");
+            throw CommandFailure.Usage($"{option}: '{name}' is not a name; letters, digits, dots, dashes and underscores, a letter or digit first");
         }
 
         string own = ManifestFile.PathOf(host.Home.Agents, name);

@@ -80,14 +80,14 @@ internal sealed class DefinitionCheck(CommandHost host)
                 return BottleReader.Read(name, text, path, Providers).Budgets;
             default:
                 throw CommandFailure.Usage(
-                    $"{path}: nothing says what this file is", "Manifests are .md files in a folder called bottles or agents; settings.yml and routes end in .yml.");
+                    $"{path}: the kind of this file is unknown", "Manifests are .md files in a folder called bottles or agents; settings.yml and routes end in .yml.");
         }
     }
 
     private void CheckAgent(AgentManifest agent)
     {
         _ = agent.Bottles.Count == 0
-            ? throw new ConfigurationException(new YamlMark(agent.File, 1, 1), "the agent names no bottle, so it runs with --bottle NAME alone; add 'bottle: NAME'")
+            ? throw new ConfigurationException(new YamlMark(agent.File, 1, 1), "the agent names no bottle, so it runs only with --bottle NAME; add 'bottle: NAME'")
             : BottleChain.Read(agent.Bottles, new BottleFolder(host.Home), Providers);
     }
 
@@ -99,7 +99,7 @@ internal sealed class DefinitionCheck(CommandHost host)
             string path = written.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(host.Environment.GetValueOrDefault("HOME", "/"), written[2..]) : written;
             if (!Path.Exists(path))
             {
-                throw new ConfigurationException(share.Mark, $"share: {path} is not there, so no run in this bottle starts");
+                throw new ConfigurationException(share.Mark, $"share: {path} does not exist, so no run in this bottle starts");
             }
         }
 

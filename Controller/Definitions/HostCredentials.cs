@@ -61,7 +61,7 @@ internal sealed record HostCredentials(IReadOnlyList<ProviderCredential> Keys)
             if (SecretIn(given.Value, held) is { } variable)
             {
                 throw CommandFailure.Usage(
-                    $"{given.Origin} would hand the agent {(variable == given.Name ? "the credential" : $"the value of {variable},")} which the proxy holds and puts into its requests already",
+                    $"{given.Origin} would hand the agent {(variable == given.Name ? "the credential" : $"the value of {variable},")} which the proxy already adds to its requests",
                     "Leave it out: the agent gets a placeholder. If it must have the real one: --agent-credentials.");
             }
         }

@@ -29,7 +29,7 @@ internal static class KnownSecrets
             .DistinctBy(secret => secret.Value)];
         return values.Length <= SecretFile.MostValues
             ? new DlpConfiguration(values, settings.Allow, settings.Rules)
-            : throw CommandFailure.Usage($"dlp.known_secrets: {values.Length} values, and {SecretFile.MostValues} can be looked for: name smaller files, or the variables that matter");
+            : throw CommandFailure.Usage($"dlp.known_secrets: {values.Length} values are too many, the limit is {SecretFile.MostValues}: name smaller files, or the variables that matter");
     }
 
     /// <summary>Gets the entries that have a value now: the variables, and the paths of the files.</summary>
@@ -63,14 +63,14 @@ internal static class KnownSecrets
         string value = host.Environment.GetValueOrDefault(variable, "");
         if (value.Length == 0)
         {
-            host.Complain($"warning: dlp.known_secrets: {variable} is not set here, so its value is not looked for");
+            host.Complain($"warning: dlp.known_secrets: {variable} is not set here, so the proxy does not scan for its value");
             return [];
         }
 
         return Encoding.UTF8.GetByteCount(value) >= KnownSecret.MinBytes
             ? [new SecretValue(variable, value)]
             : throw CommandFailure.Usage(
-                $"dlp.known_secrets: the value of {variable} has fewer than {KnownSecret.MinBytes} bytes, which innocent text would hold by chance: take it out of the list, or use a longer one");
+                $"dlp.known_secrets: the value of {variable} has fewer than {KnownSecret.MinBytes} bytes, which occur in normal text by chance: remove it from the list, or use a longer one");
     }
 
     private static IEnumerable<SecretValue> ReadFile(CommandHost host, string entry)
@@ -81,14 +81,14 @@ internal static class KnownSecrets
             IReadOnlyList<SecretValue> values = SecretFile.Read(entry, Encoding.UTF8.GetString(RegularFile.Read(path, MaxFileBytes, Links.Follow)));
             if (values.Count == 0)
             {
-                host.Complain($"warning: dlp.known_secrets: {entry} holds nothing that looks like a credential, so nothing of it is looked for");
+                host.Complain($"warning: dlp.known_secrets: {entry} contains nothing that looks like a credential, so the proxy does not scan for it");
             }
 
             return values;
         }
         catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException)
         {
-            host.Complain($"warning: dlp.known_secrets: {entry} is not there, so nothing of it is looked for");
+            host.Complain($"warning: dlp.known_secrets: {entry} does not exist, so the proxy does not scan for its values");
             return [];
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

@@ -66,14 +66,14 @@ internal sealed class LaunchResolver(CommandHost host, RunOptions options, HostS
     }
 
     private string? ImageOf(IsolationKind isolation, EffectiveBottle bottle) => isolation == IsolationKind.Container
-        ? options.Image ?? bottle.Image?.Value ?? throw CommandFailure.Usage("--isolation container: no image is named", "Say --image IMAGE, or write image: IMAGE into the bottle.")
-        : options.Image is null ? null : throw CommandFailure.Usage("--image is for --isolation container alone", "Say both, or none.");
+        ? options.Image ?? bottle.Image?.Value ?? throw CommandFailure.Usage("--isolation container needs an image", "Give --image IMAGE, or write image: IMAGE into the bottle.")
+        : options.Image is null ? null : throw CommandFailure.Usage("--image is only for --isolation container", "Use --image together with --isolation container.");
 
     private void Require(FoundAgent agent, IReadOnlyList<Written<string>> bottles)
     {
         if (bottles.Count == 0)
         {
-            throw CommandFailure.Usage($"the agent {agent.Manifest.File} names no bottle", "Add 'bottle: NAME' to it, or say --bottle NAME.");
+            throw CommandFailure.Usage($"the agent {agent.Manifest.File} names no bottle", "Add 'bottle: NAME' to it, or give --bottle NAME.");
         }
 
         if (!agent.OfRepository)
@@ -85,7 +85,7 @@ internal sealed class LaunchResolver(CommandHost host, RunOptions options, HostS
         bool commands = options.Command.Count == 0 && agent.Manifest.Command is not null;
         if (agent.Operators is not null || commands || options.Bottles.Count == 0)
         {
-            string why = agent.Operators is not null ? "stands before your own agent of that name"
+            string why = agent.Operators is not null ? "hides your own agent of that name"
                 : options.Bottles.Count == 0 ? $"chooses the bottle {string.Join(", ", bottles.Select(bottle => bottle.Value))}"
                 : "brings the command that is run";
             new TrustedAgents(host).Require(agent, why, options.TrustRepositoryAgent);

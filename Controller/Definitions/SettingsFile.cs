@@ -46,7 +46,7 @@ internal static class SettingsFile
     /// <summary>Gets the consequence of an invalid file; null if the error is in the command line.</summary>
     public static string? Consequence(ConfigurationException broken, BottleHome home) =>
         broken.Mark.File == home.Settings ? ConfigurationFile.UntilMended
-        : broken.Mark.IsInFile ? "Nothing is started. Mend the line and start again."
+        : broken.Mark.IsInFile ? "Nothing was started. Correct the line and try again."
         : broken.Mark.File == "--bottle" ? $"Bottles are files: {home.Bottles}/NAME.md." : null;
 
     /// <summary>Gets the configuration for finding and trusting upstreams, with the certificates of <c>upstream.ca</c>.</summary>

@@ -39,7 +39,7 @@ internal sealed class SpentLimits(CommandHost host)
         }
         catch (ControllerException failure)
         {
-            warnings.Add(new CheckedProblem(null, null, $"whether its limits are spent already could not be asked: {failure.Message}"));
+            warnings.Add(new CheckedProblem(null, null, $"the controller could not be asked whether its limits are spent: {failure.Message}"));
         }
 
         return file with { Warnings = warnings };
@@ -52,7 +52,7 @@ internal sealed class SpentLimits(CommandHost host)
             : (TokenAmount.Format(budget.Requests ?? 0), TokenAmount.Format(spent.Requests), "requests");
         string window = budget.Window == BudgetWindow.None ? "" : $" in its window ({budget.Window})";
         // A counter can be reset if a budget is in force; a bottle's budget is in force from its first run on.
-        string advice = inForce ? $"Raise it, or start the counter again: bot-bottle budget reset {budget.Provider} --scope {budget.Scope}" : "Raise it before a run comes under it.";
+        string advice = inForce ? $"Raise it, or reset the counter: bot-bottle budget reset {budget.Provider} --scope {budget.Scope}" : "Raise it before a run comes under it.";
         return $"the limit of {limit} {budget.Provider} {unit} for {budget.Scope} is spent already: {used} were used{window}. {advice}";
     }
 }

@@ -31,7 +31,7 @@ internal sealed class TrustedAgents(CommandHost host)
         {
             throw CommandFailure.Usage(
                 $"the repository's agent {TerminalText.Clean(agent.Path)} {why}, and you have not trusted it as it is now",
-                "Read it, then say --trust-repo-agent, or run it with --bottle and a name of your own.");
+                "Read it, then add --trust-repo-agent, or run it with --bottle and a name of your own.");
         }
 
         host.Home.Create();

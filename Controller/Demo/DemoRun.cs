@@ -120,7 +120,7 @@ internal sealed class DemoRun(CommandHost host, IsolationKind isolation)
         {
             throw new CommandFailure(
                 ExitCode.Failed,
-                $"the ledger says {requests} calls and {charged} tokens, the provider counted {provider.Calls.Count} and {provider.TotalTokens}: this is a fault of Bot Bottle");
+                $"the ledger says {requests} calls and {charged} tokens, the provider counted {provider.Calls.Count} and {provider.TotalTokens}: this is a bug in Bot Bottle");
         }
 
         _story.Say("provider", $"I counted {TokenAmount.Format(provider.TotalTokens)} tokens in {provider.Calls.Count} calls: the same.", host.Ink.Green);

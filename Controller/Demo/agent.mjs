@@ -1,5 +1,5 @@
-// The demo's agent where there is no curl: the same calls by Node, through the proxy by CONNECT.
-// argv[2]: how many calls; argv[3]: "walled" where there is a wall to try.
+// The demo's agent on a host without curl: the same calls by Node, through the proxy by CONNECT.
+// argv[2]: number of calls; argv[3]: "walled" to try the ways out of isolation.
 import http from 'node:http';
 import net from 'node:net';
 import tls from 'node:tls';

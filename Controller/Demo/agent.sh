@@ -1,4 +1,4 @@
-# The demo's agent: what a real one does, in a few lines of shell. $1: how many calls; $2: "walled" where there is a wall to try.
+# The demo's agent: the calls of a real one in a few lines of shell. $1: number of calls; $2: "walled" to try the ways out of isolation.
 say() { printf '%s\n' "$*"; }
 
 say "my API key is $ANTHROPIC_API_KEY"

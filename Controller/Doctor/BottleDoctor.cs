@@ -30,7 +30,7 @@ internal sealed class BottleDoctor(
         var user = UserAccount.Current();
         var perl = Executable.Find("perl", "/usr/bin:/bin:/usr/local/bin", "/");
         var probes = perl is null
-            ? ProbeReader.Read("", "perl is missing, which the probes are written in (Debian, Ubuntu: apt-get install perl-base)")
+            ? ProbeReader.Read("", "the probes need perl, which is missing (Debian, Ubuntu: apt-get install perl-base)")
             : await ProbeOrSayAsync(perl, cancel);
         return new DoctorReport(user.Name, backend.Name, probes);
     }
@@ -71,7 +71,7 @@ internal sealed class BottleDoctor(
             var exit = await bottle.WaitAsync();
             await serving.CancelAsync();
             await service.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-            return ProbeReader.Read(text, $"no answer; the script ended with {exit.Code}: {LastLine(text)}");
+            return ProbeReader.Read(text, $"no report; the script ended with {exit.Code}: {LastLine(text)}");
         }
         finally
         {
@@ -115,5 +115,5 @@ internal sealed class BottleDoctor(
         bottle.Listeners.Single(listener => listener.Kind == ListenerKind.Tls).Handle;
 
     private static string LastLine(string text) =>
-        text.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault(line => !line.Contains('\t', StringComparison.Ordinal), "nothing more was said");
+        text.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault(line => !line.Contains('\t', StringComparison.Ordinal), "no further output");
 }

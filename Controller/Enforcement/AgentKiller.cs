@@ -50,7 +50,7 @@ internal sealed class AgentKiller(LedgerWriter writer, TimeProvider time, Action
         }
         catch (Exception fault) when (fault is StoreUnavailableException or ObjectDisposedException)
         {
-            complain($"{failed.Message} (and the event could not be kept: {fault.Message})");
+            complain($"{failed.Message} (and the event could not be stored: {fault.Message})");
         }
     }
 }

@@ -71,7 +71,7 @@ internal sealed class Enforcer(HostState state, AgentKiller killer, FrozenFolder
             : cause == CutCause.Operator ? run.Record.OperatorCut ?? new EgressCut(CutCause.Operator, Finish: true, null, now) : null;
         Change(run, run.Record with { KillOrdered = true, Freeze = null, OperatorCut = byOperator }, transaction, aftermath);
         aftermath.AfterCommit(() => run.Freezing?.TrySetResult("it was killed meanwhile"));
-        Log(run, EventKind.Kill, now, run.Record.Process is null ? $"{why}; its bottle does not stand yet: ended when it does" : why, data, transaction);
+        Log(run, EventKind.Kill, now, run.Record.Process is null ? $"{why}; its bottle is not built yet: it will be ended when it is" : why, data, transaction);
         CarryOutKill(run, aftermath);
     }
 
@@ -106,7 +106,7 @@ internal sealed class Enforcer(HostState state, AgentKiller killer, FrozenFolder
         Change(
             run, record with { Freeze = null, OperatorCut = record.Cut is null ? new EgressCut(CutCause.Operator, Finish: true, null, now) : record.OperatorCut },
             transaction, aftermath);
-        Log(run, EventKind.ActionFailed, now, $"{record.Name} could not be frozen: {why}; it falls back to cutoff: egress is off and the agent lives", data, transaction);
+        Log(run, EventKind.ActionFailed, now, $"{record.Name} could not be frozen: {why}; its egress is cut instead and the agent keeps running", data, transaction);
         aftermath.AfterCommit(() => run.Freezing?.TrySetResult(why));
     }
 

@@ -167,7 +167,7 @@ internal sealed class FolderGuard : IDisposable
             }
 
             // An agent can make any number of breaches.
-            var told = _breaches.Count < MostTold ? breach : new FolderBreach(breach.Path, $"{breach.Path} and more beyond it: {MostTold} breaches were told, and no more are.");
+            var told = _breaches.Count < MostTold ? breach : new FolderBreach(breach.Path, $"{breach.Path} and more beyond it: {MostTold} breaches were reported; further ones are not.");
             _breaches.Add(told);
             _tell(told);
         }

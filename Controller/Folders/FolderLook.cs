@@ -47,7 +47,7 @@ internal sealed class FolderLook
         var nested = _walk.Obeyed.Except(before._walk.Obeyed).Order(StringComparer.Ordinal).ToList();
         if (nested.Count > 0)
         {
-            yield return $"{FolderTexts.Some(nested)} came while the agent ran: programs of this host obey what lies there when somebody works in that folder. Read it first.";
+            yield return $"{FolderTexts.Some(nested)} came while the agent ran: programs of this host obey such files when you work in that folder. Read it first.";
         }
 
         LinkResolver links = new(_walk.Links, shared);

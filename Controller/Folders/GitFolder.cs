@@ -5,11 +5,13 @@ namespace BotBottle.Controller.Folders;
 
 /// <summary>
 /// Protects a repository in a shared folder: the agent can commit, but cannot make the host's next <c>git status</c> run its code. Objects, refs, index and
-/// HEAD stay writable. Hooks and config are read-only, and so is each way around them: <list type="bullet"> <item>renaming <c>.git</c> and making another:
-/// <c>.git</c> is a mount of its own, which cannot be renamed (EBUSY);</item> <item><c>.git/commondir</c>, <c>config.worktree</c> and <c>modules/*</c>, from
-/// which git takes other config and hooks: masked;</item> <item><c>.git/worktrees/*</c>, the same: covered by a folder of the bottle's own
-/// (<see cref="WorktreeFolder"/>).</item> </list> If there is no repository, the agent may create one. The operator is told that the host must not use git
-/// there before the run has ended.
+/// HEAD stay writable. Hooks and config are read-only, and so is each way around them:
+/// <list type="bullet">
+/// <item>renaming <c>.git</c> and making another: <c>.git</c> is a mount of its own, which cannot be renamed (EBUSY);</item>
+/// <item><c>.git/commondir</c>, <c>config.worktree</c> and <c>modules/*</c>, from which git takes other config and hooks: masked;</item>
+/// <item><c>.git/worktrees/*</c>, the same: covered by a folder of the bottle's own (<see cref="WorktreeFolder"/>).</item>
+/// </list>
+/// If there is no repository, the agent may create one. The operator is told that the host must not use git there before the run has ended.
 /// </summary>
 internal static class GitFolder
 {
@@ -34,7 +36,7 @@ internal static class GitFolder
             plan.MaskFile(git, "", folder);
             if (FileFacts.TryOf(git, Links.Refuse) is { Kind: not FileKind.Regular and var kind })
             {
-                plan.Note($"{git} is {RegularFile.NameOf(kind)} and no repository: git will not work in this bottle, and may wait for ever on the host. Look at who made it.");
+                plan.Note($"{git} is {RegularFile.NameOf(kind)} and not a repository: git will not work in this bottle, and may wait for ever on the host. Check who made it.");
             }
 
             InspectWorktree(git, ownFolder, plan);

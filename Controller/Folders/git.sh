@@ -1,5 +1,5 @@
 #!/bin/sh
-# git in a bottle: the real one, and a sentence where it cannot write because the repository's settings are read-only here.
+# git in a bottle: runs the real git, and adds a sentence if it could not write the repository's read-only settings.
 git=@GIT@
 
 here=. dir= skip= sub= first= last= kind= deep=
@@ -19,7 +19,7 @@ for word; do
     esac
     continue
   fi
-  # Options before the subcommand, as far as they tell which repository is meant.
+  # Parses the options before the subcommand that select the repository.
   case $skip:$word in
     -C:/*) here=$word skip= ;;
     -C:*) here=$here/$word skip= ;;
@@ -37,7 +37,7 @@ case $sub:$first in
   remote:add | remote:rename | remote:rm | remote:remove | remote:set-url | remote:set-branches) kind=remote ;;
 esac
 
-# Empty read-only folders stand in this folder for names that the host would obey, and git clones only into an empty one: so it clones beside them.
+# This folder contains empty read-only folders for names that the host would obey. git clones only into an empty folder, so it clones beside them.
 # Tracked files of such names cannot be checked out here; they are marked so that no commit deletes them.
 only_stubs() {
   found=
@@ -69,7 +69,7 @@ case $kind:$here:$last in
 esac
 case $kind in clone | bare) kind= ;; esac
 
-# Most commands write no settings. They are git's alone: this shell becomes it.
+# Most commands write no settings: this shell is replaced by git.
 [ "$kind" ] || exec "$git" "$@"
 trap : INT QUIT # both get the terminal's signals, and git decides
 "$git" "$@"

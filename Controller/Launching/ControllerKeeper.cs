@@ -63,7 +63,7 @@ internal sealed class ControllerKeeper : IAsyncDisposable
         }
         catch (ControllerException unwell)
         {
-            Tell($"the controller is not well: {unwell.Message}");
+            Tell($"the controller reports a fault: {unwell.Message}");
             return false;
         }
     }

@@ -43,7 +43,7 @@ internal static class ControllerLauncher
 
             if (host.Time.GetElapsedTime(since) > StartLimit)
             {
-                throw new CommandFailure(ExitCode.Failed, $"somebody has been starting a controller for {StartLimit.TotalSeconds:0} s ({host.Home.StartLock} is held)", "Try again.");
+                throw new CommandFailure(ExitCode.Failed, $"another process has been starting a controller for {StartLimit.TotalSeconds:0} s ({host.Home.StartLock} is held)", "Try again.");
             }
 
             await Task.Delay(Pause, host.Time, cancellation);
@@ -101,7 +101,7 @@ internal static class ControllerLauncher
             ExitStatus? end = child.Poll(stops: false);
             if (end is not null || host.Time.GetElapsedTime(since) > StartLimit)
             {
-                string reason = end is { } status ? $"ended with code {status.Code}" : $"did not answer within {StartLimit.TotalSeconds:0} s";
+                string reason = end is { } status ? $"ended with code {status.Code}" : $"did not respond within {StartLimit.TotalSeconds:0} s";
                 string text = Written(host.Home.ControllerLog, written);
                 throw new CommandFailure(
                     ExitCode.Failed, $"the controller {reason}{(text.Length == 0 ? " and wrote nothing" : $". It wrote:\n{text}")}", $"Its log is {host.Home.ControllerLog}.");
@@ -140,7 +140,7 @@ internal static class ControllerLauncher
 
             if (host.Time.GetElapsedTime(since) > StartLimit)
             {
-                throw new CommandFailure(ExitCode.Failed, $"somebody else has been starting the controller for {StartLimit.TotalSeconds:0} s, and it does not answer", $"Its log is {host.Home.ControllerLog}.");
+                throw new CommandFailure(ExitCode.Failed, $"another process has been starting the controller for {StartLimit.TotalSeconds:0} s, and it does not respond", $"Its log is {host.Home.ControllerLog}.");
             }
 
             await Task.Delay(Pause, host.Time, cancellation);

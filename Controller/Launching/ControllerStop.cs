@@ -24,8 +24,8 @@ internal static class ControllerStop
             if (time.GetElapsedTime(since) > Limit)
             {
                 throw new CommandFailure(
-                    ExitCode.Failed, $"the controller (process {status.Pid}) was asked to stop and has not within {Limit.TotalSeconds:0} s",
-                    "It may be finishing what is queued; its log says more.");
+                    ExitCode.Failed, $"the controller (process {status.Pid}) was asked to stop and has not stopped within {Limit.TotalSeconds:0} s",
+                    "It may still be writing its queue; see its log.");
             }
 
             await Task.Delay(Look, time, cancellation);

@@ -54,7 +54,7 @@ internal static class DetachedResume
             ExitStatus? end = child.Poll(stops: false);
             if (end is not null || host.Time.GetElapsedTime(since) > StartLimit)
             {
-                string reason = end is { } status ? $"ended with code {status.Code}" : $"did not come up within {StartLimit.TotalSeconds:0} s";
+                string reason = end is { } status ? $"ended with code {status.Code}" : $"did not start within {StartLimit.TotalSeconds:0} s";
                 throw new CommandFailure(
                     ExitCode.Failed, $"{run.Name}: its resume {reason}: {TerminalText.Clean((await LastLinesAsync(log, cancellation)).Replace('\n', ' '))} ({log})",
                     $"To see it in a terminal: bot-bottle resume {TerminalText.Clean(run.Name)}");

@@ -87,7 +87,7 @@ internal sealed record KeptRun(string Folder, RunOptions Options, IReadOnlyDicti
         {
             throw new CommandFailure(
                 ExitCode.Failed, $"{TerminalText.Clean(name)} cannot be resumed: {path} cannot be used: {damaged.Message}",
-                $"Nothing was changed. Its files are in {Path.GetDirectoryName(path)}/home; mend {FrozenFolders.Definition}, or give the run up: bot-bottle kill {TerminalText.Clean(name)}", damaged);
+                $"Nothing was changed. Its files are in {Path.GetDirectoryName(path)}/home; repair {FrozenFolders.Definition}, or give the run up: bot-bottle kill {TerminalText.Clean(name)}", damaged);
         }
     }
 

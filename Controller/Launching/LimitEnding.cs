@@ -11,7 +11,7 @@ internal static class LimitEnding
     public static string Tell(LimitBreach limit, RunRegistered run)
     {
         string next = limit.Key is null ? "Make room there before the next run." : $"Raise it in settings.yml, for example limits: {{{limit.Key}: {limit.Raised}}}";
-        string files = limit.Key is "home" or "tmp" or null ? $"\n  The run's HOME and /tmp are kept in {run.Folder}; what nobody needs there may be removed." : "";
+        string files = limit.Key is "home" or "tmp" or null ? $"\n  The run's HOME and /tmp are kept in {run.Folder}; you may remove files there." : "";
         return TerminalText.Clean($"{run.Name} was ended: {limit.Message}.") + $"\n  {next}{files}";
     }
 }

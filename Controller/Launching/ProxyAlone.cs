@@ -30,7 +30,7 @@ internal sealed class ProxyAlone(CommandHost host)
         if (password is null && variables.Length > 0)
         {
             host.Complain(
-                $"warning: whoever reaches {endpoint} uses your key ({string.Join(", ", variables)}); "
+                $"warning: every client that reaches {endpoint} uses your key ({string.Join(", ", variables)}); "
                 + "name a --password-file");
         }
 

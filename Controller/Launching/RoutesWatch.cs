@@ -121,7 +121,7 @@ internal sealed class RoutesWatch : IAsyncDisposable
         return _held is null || text.AsSpan().SequenceEqual(RegularFile.Read(_held, ConfigurationFile.MostBytes))
             ? RoutesReader.Read(VisibleText.Decode(text, _routes.Name), _routes.Name)
             : throw new IOException(
-                $"{_routes.Name} was replaced in a folder that the agent can write to, so that nobody knows who wrote it. "
+                $"{_routes.Name} was replaced by rename in a folder that the agent can write to, so it is ignored: the agent may have written it. "
                 + "Edit it in place, or keep it outside of the shared folder");
     }
 

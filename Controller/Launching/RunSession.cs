@@ -117,7 +117,7 @@ internal sealed class RunSession(CommandHost host, RunOptions options, string? f
         {
             if (HostCredentials.SecretIn(variable.Value, dlp.KnownSecrets) is { } secret)
             {
-                host.Complain($"{variable.Origin} gives the agent {secret}, one of dlp.known_secrets: it can read it, and what it sends is held where it holds it");
+                host.Complain($"{variable.Origin} gives the agent {secret}, one of dlp.known_secrets: it can read it, and requests that contain it are held");
             }
         }
     }
@@ -187,7 +187,7 @@ internal sealed class RunSession(CommandHost host, RunOptions options, string? f
 
         if (exit.Breach is { } breach)
         {
-            host.Complain($"the bottle was ended, because a part of its wall was gone: {breach} was no longer protected");
+            host.Complain($"the bottle was ended, because its protection was incomplete: {breach} was no longer protected");
         }
 
         folders.End(exit);
@@ -197,7 +197,7 @@ internal sealed class RunSession(CommandHost host, RunOptions options, string? f
             return exit.Code;
         }
 
-        host.Complain($"{TerminalText.Clean(run.Name)} ends with exit code {ExitCode.CutOff} because of what came into its folder (told above). With --on-breach warn it is only told.");
+        host.Complain($"{TerminalText.Clean(run.Name)} ends with exit code {ExitCode.CutOff} because of the breach in its folder (reported above). With --on-breach warn it is only reported.");
         return ExitCode.CutOff;
     }
 
@@ -229,7 +229,7 @@ internal sealed class RunSession(CommandHost host, RunOptions options, string? f
         }
         catch (Exception failure) when (failure is ControllerException or CommandFailure)
         {
-            host.Complain($"{failure.Message}\n  The end of {run.Name} is not recorded; the next controller finds it over.");
+            host.Complain($"{failure.Message}\n  The end of {run.Name} is not recorded yet; the next controller records it.");
             return code;
         }
     }

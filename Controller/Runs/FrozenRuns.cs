@@ -45,7 +45,7 @@ internal sealed class FrozenRuns(
                 aftermath.OnCommit(() => live.KeepFailed = true);
                 Enforcer.Log(
                     live, EventKind.ActionFailed, now,
-                    $"{record.Name} is stopped and ended, but its folder could not be put aside: {failure}. It stays in {files.RunFolder(record.Id)}; `bot-bottle resume` and the next controller try again",
+                    $"{record.Name} is stopped and ended, but its folder could not be moved to the frozen ones: {failure}. It stays in {files.RunFolder(record.Id)}; `bot-bottle resume` and the next controller try again",
                     new JsonObject { ["action"] = "freeze", ["by"] = "controller" }, transaction);
             }
             else

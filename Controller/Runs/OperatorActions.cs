@@ -90,7 +90,7 @@ internal sealed class OperatorActions(HostState state, LedgerWriter writer, Enfo
             {
                 throw new RefusedException(
                     "freeze_failed", run.Record.EndedAt is null
-                        ? $"{run.Record.Name} could not be frozen: {failure}. It fell back to cutoff: its egress is off and it lives; `bot-bottle kill {run.Record.Name}` ends it"
+                        ? $"{run.Record.Name} could not be frozen: {failure}. Its egress is cut instead and the agent keeps running; `bot-bottle kill {run.Record.Name}` ends it"
                         : $"{run.Record.Name} is not frozen: {failure}");
             }
         }

@@ -41,7 +41,7 @@ internal sealed class RunExplainer(HostState state)
         {
             LiveRun live = state.Find(run);
             return (live, live.Record.Egress ?? throw new RefusedException(
-                "routes_unknown", $"what {live.Record.Name} may reach is not known here: it was started by a program that did not say. Ask its proxy: "
+                "routes_unknown", $"the routes of {live.Record.Name} are not known here: the program that started it did not report them. Ask its proxy: "
                 + "in the bottle, curl http://_egress.local/allowlist; or start the run again"));
         }
     }

@@ -132,7 +132,7 @@ internal sealed class RunWatch : IDisposable
         }
         catch (Exception fault) when (fault is StoreUnavailableException or IOException or UnauthorizedAccessException)
         {
-            _complain($"{run.Record.Name} could not be looked after, it is tried again: {fault.Message}");
+            _complain($"{run.Record.Name} could not be checked; the check is repeated: {fault.Message}");
         }
     }
 }

@@ -7,7 +7,7 @@ namespace BotBottle.Controller.Shared;
 internal static class ConfigurationFile
 {
     /// <summary>The consequence of an unusable settings.yml, in the one wording that all messages use.</summary>
-    public const string UntilMended = "Until it is mended no run starts, and a controller that is up keeps the last good settings.";
+    public const string UntilMended = "Until it is corrected no run starts, and a running controller keeps the last valid settings.";
 
     /// <summary>Most bytes that are read. It is more than any such file needs; the parser of each file allows less.</summary>
     public const int MostBytes = 1 << 20;

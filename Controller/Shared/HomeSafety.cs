@@ -44,7 +44,7 @@ internal static class HomeSafety
         }
         catch (UnauthorizedAccessException closed)
         {
-            throw CommandFailure.Usage($"what lies in {TerminalText.Clean(root)} cannot be looked at: {closed.Message}", $"Open it for yourself: chmod 700 {Word(root)}");
+            throw CommandFailure.Usage($"the contents of {TerminalText.Clean(root)} cannot be checked: {closed.Message}", $"Give yourself access: chmod 700 {Word(root)}");
         }
     }
 

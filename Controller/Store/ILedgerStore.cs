@@ -4,7 +4,8 @@ using BotBottle.Core.Control;
 namespace BotBottle.Controller.Store;
 
 /// <summary>
-/// The store of the ledger, budgets, runs and events. It does not expose how they are stored, so that another engine can replace it. <para>
+/// The store of the ledger, budgets, runs and events. It does not expose how they are stored, so that another engine can replace it.
+/// <para>
 /// <see cref="Begin"/>, <see cref="SpendSince"/> and <see cref="Load"/> belong to one thread, the writer's; the other reads may come from any thread at any
 /// time and see whole commits. A write throws <see cref="StoreUnavailableException"/> if the store cannot take it, and then nothing of the transaction is kept.
 /// </para>

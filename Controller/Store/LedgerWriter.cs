@@ -4,8 +4,11 @@ namespace BotBottle.Controller.Store;
 
 /// <summary>
 /// The only thread that writes. All queued work goes into one transaction, so that all callers share one commit (an fsync), and get their results only after
-/// it. <para> A piece of work runs under <paramref name="gate"/>, writes to the transaction and changes memory at once; its <see cref="Aftermath"/> knows how
-/// to undo that. The commit itself holds no lock, so readers and admissions never wait for the disk. </para>
+/// it.
+/// <para>
+/// A piece of work runs under <paramref name="gate"/>, writes to the transaction and changes memory at once; its <see cref="Aftermath"/> knows how to undo
+/// that. The commit itself holds no lock, so readers and admissions never wait for the disk.
+/// </para>
 /// </summary>
 /// <param name="store">The store that is written.</param>
 /// <param name="gate">Guards the state in memory that the work changes.</param>

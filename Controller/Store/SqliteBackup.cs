@@ -25,7 +25,7 @@ internal static class SqliteBackup
         {
             Remove(part);
             throw new StoreUnavailableException(
-                $"the database {path} has to be brought to a new form, and no copy of what it is can be kept beside it ({failure.Message}). Nothing was changed. " +
+                $"the database {path} must be migrated, and no backup of it can be written beside it ({failure.Message}). Nothing was changed. " +
                 $"Make room for {new FileInfo(path).Length / 1_000_000 + 1} MB, then: bot-bottle controller start", failure);
         }
     }

@@ -29,7 +29,7 @@ internal static class SqliteFaults
 
     /// <summary>Gets the remedy for a database that is not in use. A log that stays behind would be written into the next file of that name.</summary>
     public static string Replace(string path) =>
-        $"Move {path} away, with {path}-wal and {path}-shm where they are; then put a copy of before in its place, or nothing, and a new one begins empty. Then: bot-bottle controller start";
+        $"Move {path} away, together with {path}-wal and {path}-shm if they exist; then put a backup in its place. Without one, a new database starts empty. Then: bot-bottle controller start";
 
     /// <summary>Makes the message about a database with which no controller can start, and the remedy.</summary>
     public static StoreUnavailableException AtStart(SqliteException fault, string path) => new(
@@ -38,8 +38,8 @@ internal static class SqliteFaults
             Corrupt or NotADatabase => $"the database {path} is damaged ({fault.Message}). {Replace(path)}",
             Busy or Locked => $"{Translate(fault, path).Message}. Close that program, then: bot-bottle controller start",
             Full => $"{Translate(fault, path).Message}. Make room, then: bot-bottle controller start",
-            ReadOnly or CannotOpen => $"{Translate(fault, path).Message}. Let your user write it and its folder, then: bot-bottle controller start",
-            Input => $"{Translate(fault, path).Message}. See to the disk, then: bot-bottle controller start",
+            ReadOnly or CannotOpen => $"{Translate(fault, path).Message}. Give your user write access to it and its folder, then: bot-bottle controller start",
+            Input => $"{Translate(fault, path).Message}. Check the disk, then: bot-bottle controller start",
             NoMemory => $"{Translate(fault, path).Message}. Free memory, then: bot-bottle controller start",
             _ => $"the database {path} does not fit this program ({fault.Message}). {Replace(path)}",
         },

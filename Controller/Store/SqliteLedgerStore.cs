@@ -6,8 +6,10 @@ using Microsoft.Data.Sqlite;
 namespace BotBottle.Controller.Store;
 
 /// <summary>
-/// The ledger in SQLite: one connection for writing, one for pages of the history, and a new connection for each other read. <para> Pages are short, and many
-/// callers read them often. With a new connection for each page, four readers cost the writer a fifth of its throughput; so they share one connection in turn.
+/// The ledger in SQLite: one connection for writing, one for pages of the history, and a new connection for each other read.
+/// <para>
+/// Pages are short, and many callers read them often. With a new connection for each page, four readers cost the writer a fifth of its throughput; so they
+/// share one connection in turn.
 /// </para>
 /// </summary>
 internal sealed class SqliteLedgerStore : ILedgerStore

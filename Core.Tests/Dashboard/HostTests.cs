@@ -56,7 +56,7 @@ public sealed class HostTests
         using CancellationTokenSource stop = new();
         Task following = new HostConnection(host, TimeProvider.System, message => messages.Writer.WriteAsync(message)).RunAsync(stop.Token);
         host.Say(Samples.Update(snapshot: true, events: [Samples.Event(90)], exchanges: [Samples.Exchange(70)]));
-        host.Break(new ControllerException(System.Net.HttpStatusCode.BadRequest, new ApiError(ControllerException.NoSuchPlace, "that place is of another history")));
+        host.Break(new ControllerException(System.Net.HttpStatusCode.BadRequest, new ApiError(ControllerException.NoSuchPlace, "that position is of another history")));
         host.Say(Samples.Update(snapshot: true, events: [Samples.Event(1)], exchanges: [Samples.Exchange(2)]));
         DashboardState state = Samples.Empty;
         while (state.LastEvent != 1)

@@ -38,9 +38,9 @@ public sealed class ApprovalTests
         Assert.That((await host.BotBottleAsync("reject", ids[1])).Output, Does.StartWith($"{ids[1]}: rejected for otter, any host: "));
         CommandResult late = await host.BotBottleAsync("approve", ids[1]);
         Assert.That((late.ExitCode, late.Error), Is.EqualTo((1, late.Error)));
-        Assert.That(late.Error, Does.StartWith($"bot-bottle: {ids[1]} was rejected at ").And.Contain($"to take it back: bot-bottle revoke {ids[1]}"));
+        Assert.That(late.Error, Does.StartWith($"bot-bottle: {ids[1]} was rejected at ").And.Contain($"to revoke it: bot-bottle revoke {ids[1]}"));
         CommandResult revoked = await host.BotBottleAsync("revoke", ids[2]);
-        Assert.That(revoked.Output, Does.StartWith($"{ids[2]}: taken back for otter; the next request asks anew: AWS access key in body of "), revoked.ToString());
+        Assert.That(revoked.Output, Does.StartWith($"{ids[2]}: revoked for otter; the next request asks again: AWS access key in body of "), revoked.ToString());
         string first = ids[2];
         ids[2] = (await proxy.AskApprovalAsync(Asking.Request(3))).Id!;
         CommandResult reaching = await host.BotBottleAsync("approve", ids[2], "--any-host", "--for", "1h", "--json");

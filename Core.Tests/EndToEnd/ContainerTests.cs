@@ -119,7 +119,7 @@ public sealed class ContainerTests
     {
         await using TestHost host = await StartAsync();
         CommandResult none = await host.InBottleAsync(["--isolation", "container"], "true");
-        Assert.That((none.ExitCode, none.Error), Is.EqualTo((2, "bot-bottle: --isolation container: no image is named\n  Say --image IMAGE, or write image: IMAGE into the bottle.\n")));
+        Assert.That((none.ExitCode, none.Error), Is.EqualTo((2, "bot-bottle: --isolation container needs an image\n  Give --image IMAGE, or write image: IMAGE into the bottle.\n")));
         CommandResult unknown = await host.InBottleAsync(["--isolation", "container", "--image", "localhost/nothing:here"], "true");
         Assert.That(unknown.ExitCode, Is.EqualTo(125), unknown.ToString());
         Assert.That(unknown.Error, Is.EqualTo("bot-bottle: the image localhost/nothing:here is not on this host; pull it first: podman pull localhost/nothing:here\n"));

@@ -154,7 +154,7 @@ public sealed class DefinitionTests
     [TestCase("run", "--agent", "fixr", "there is no agent 'fixr'; did you mean 'fixer'?")]
     [TestCase("run", "--bottle", "wep", "there is no bottle 'wep' (bottles/wep.md); did you mean 'web'?")]
     [TestCase("run", "--agent", "lost", "the agent agents/lost.md names no bottle")]
-    [TestCase("run", "--agent", "../x", "'../x' is no name")]
+    [TestCase("run", "--agent", "../x", "'../x' is not a name")]
     [TestCase("check", "--show", "nobody", "there is no bottle or agent 'nobody'")]
     public async Task Mistakes_start_nothing(string verb, string option, string name, string message)
     {

@@ -183,7 +183,7 @@ public sealed class FreezeTests
         Task<CommandResult> run = host.InBottleAsync(["--name", "counter", "--isolation", isolation], "sh", "-c", counter);
         string id = await UntilReadyAsync(host, run);
         CommandResult freeze = await host.BotBottleAsync("freeze", "counter");
-        Assert.That((freeze.ExitCode, freeze.Output), Is.EqualTo((0, "counter: frozen\ngo on with: bot-bottle resume counter\n")), freeze.ToString());
+        Assert.That((freeze.ExitCode, freeze.Output), Is.EqualTo((0, "counter: frozen\ncontinue with: bot-bottle resume counter\n")), freeze.ToString());
         Assert.That((await run).ExitCode, Is.EqualTo(137));
         string kept = Path.Combine(host.Home, "frozen", id);
         int counted = Check(kept, isolation);

@@ -17,7 +17,7 @@ public sealed class LimitTests
         Assert.That(result.ExitCode, Is.EqualTo(137), result.ToString());
         Assert.That(result.Error, Does.Contain(
             "bot-bottle: filler was ended: its HOME held more than its limit, 64 MiB.\n  Raise it in settings.yml, for example limits: {home: 128MiB}\n"
-            + $"  The run's HOME and /tmp are kept in {folder}; what nobody needs there may be removed.\n"));
+            + $"  The run's HOME and /tmp are kept in {folder}; you may remove files there.\n"));
         Assert.That(run.State, Is.EqualTo(RunState.Exited));
         Assert.That((await host.BotBottleAsync("log", "--audit")).Output, Does.Contain("limit_reached").And.Contain("filler was ended: its HOME held more than its limit, 64 MiB"));
     }

@@ -30,7 +30,7 @@ public sealed class SpentLimitTests
         Assert.That(check.ExitCode, Is.Zero, check.ToString());
         Assert.That(Said(check), Is.EqualTo(new[]
         {
-            $"{settings}:2: warning: the limit of 1 claude requests for host is spent already: 1 were used in its window (daily). Raise it, or start the counter again: bot-bottle budget reset claude --scope host",
+            $"{settings}:2: warning: the limit of 1 claude requests for host is spent already: 1 were used in its window (daily). Raise it, or reset the counter: bot-bottle budget reset claude --scope host",
             $"{bottle}:5: warning: the limit of 400 claude tokens for bottle:web is spent already: 400 were used in its window (5h). Raise it before a run comes under it.",
         }));
         using JsonDocument json = JsonDocument.Parse((await host.BotBottleAsync("check", "--json", bottle)).Output);
@@ -41,7 +41,7 @@ public sealed class SpentLimitTests
         await host.InBottleAsync(["--bottle", "web"], "true");
         Assert.That(Said(await host.BotBottleAsync("check", bottle)), Is.EqualTo(new[]
         {
-            $"{bottle}:3: warning: the limit of 10 claude tokens for bottle:web is spent already: 400 were used. Raise it, or start the counter again: bot-bottle budget reset claude --scope bottle:web",
+            $"{bottle}:3: warning: the limit of 10 claude tokens for bottle:web is spent already: 400 were used. Raise it, or reset the counter: bot-bottle budget reset claude --scope bottle:web",
         }));
         CommandResult reset = await host.BotBottleAsync("budget", "reset", "claude", "--scope", "bottle:web");
         Assert.That(reset.ExitCode, Is.Zero, reset.ToString());

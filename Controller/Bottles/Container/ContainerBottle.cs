@@ -96,7 +96,7 @@ internal sealed class ContainerBottle : RunningBottle
         if (watch.AwaitBuilt(_init) is { } missing)
         {
             KillNow();
-            throw new BottleException($"the container is not what was asked for: {missing} is not read-only in it.");
+            throw new BottleException($"the container's protection is incomplete: {missing} is not read-only in it.");
         }
 
         _notices.AddRange(_shares.Guard.AwaitFirstLook());
@@ -151,7 +151,7 @@ internal sealed class ContainerBottle : RunningBottle
             catch (Exception failure) when (failure is BottleException or IOException or UnauthorizedAccessException)
             {
                 GiveFreezeUp(stopped);
-                throw failure as BottleException ?? new BottleException($"its image could not be kept: {failure.Message}", failure);
+                throw failure as BottleException ?? new BottleException($"its image could not be saved: {failure.Message}", failure);
             }
         });
         await KillAsync();

@@ -47,7 +47,7 @@ internal static class NamespaceCeilings
         });
         if (child.Wait().Code != 0)
         {
-            throw new BottleException($"the number of the bottle's processes could not be bounded ({processes}); the message above says why. It needs nsenter of util-linux.");
+            throw new BottleException($"the number of the bottle's processes could not be limited ({processes}); the message above says why. It needs nsenter of util-linux.");
         }
     }
 }

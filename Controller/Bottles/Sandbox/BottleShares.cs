@@ -85,7 +85,7 @@ internal sealed record BottleShares(
             if (!held.Alone)
             {
                 messages.WriteLine(
-                    $"bot-bottle: another run uses {group.Key} too: through files and sockets in it the two agents can lend each other their way out.");
+                    $"bot-bottle: another run uses {group.Key} too: through files and sockets in it each agent can use the other's network access.");
             }
         }
     }

@@ -44,8 +44,8 @@ internal sealed class MaskRepair(int initPid, MaskSet masks, FolderGuard guard)
         }
 
         ProcessStop.Continue(stopped);
-        return $"{path} was replaced while the agent ran, which took its protection off for about {Stopwatch.GetElapsedTime(since).TotalMilliseconds:0} ms. "
-            + "It is protected again; look at it before the host uses it.";
+        return $"{path} was replaced while the agent ran, which removed its protection for about {Stopwatch.GetElapsedTime(since).TotalMilliseconds:0} ms. "
+            + "It is protected again; check it before the host uses it.";
     }
 
     /// <summary>Ensures that the mount point exists and is not a link.</summary>

@@ -171,7 +171,7 @@ internal sealed class SandboxBottle : RunningBottle
     {
         if (watch.AwaitBuilt(_parts.MonitorHandle) is { } missing)
         {
-            _started.TrySetException(new BottleException($"the bottle is not what was asked for: {missing} is not read-only in it."));
+            _started.TrySetException(new BottleException($"the bottle's protection is incomplete: {missing} is not read-only in it."));
             Processes.Signal(_parts.Init, Native.Signal.Kill);
             return;
         }

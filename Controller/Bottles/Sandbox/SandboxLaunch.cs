@@ -43,7 +43,7 @@ internal sealed class SandboxLaunch(
 
                 if (!Launcher.TakeListeners(control, listeners) || !Descriptors.Signal(control))
                 {
-                    throw new BottleException($"the bottle's network could not be made. {UserNamespaces.Advice()}");
+                    throw new BottleException($"the bottle's network could not be created. {UserNamespaces.Advice()}");
                 }
             }
 

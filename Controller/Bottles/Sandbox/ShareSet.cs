@@ -65,14 +65,14 @@ internal sealed class ShareSet(ProtectedPaths protectedPaths, string ownFolder)
         if (protectedPaths.Refusal(path) is { } refusal)
         {
             throw new BottleException(
-                $"{refusal}; an agent must not see it. Start from a project folder, or share a folder of its own with --share PATH.");
+                $"{refusal}; an agent must not see it. Start from a project folder, or share another folder with --share PATH.");
         }
 
         // An agent that writes there chooses programs that run outside of its bottle; the next proxy, for example, gets the keys.
         if (!readOnly && (Paths.Holds(path, OwnProgram.Folder) || Paths.Holds(OwnProgram.Folder, path)))
         {
             throw new BottleException(
-                $"{path} holds the bot-bottle that runs ({OwnProgram.Folder}), which an agent must not change. Run an installed one (./try install), or share the folder read-only: --share {path}:ro.");
+                $"{path} contains the running bot-bottle ({OwnProgram.Folder}), which an agent must not change. Run an installed one (./try install), or share the folder read-only: --share {path}:ro.");
         }
     }
 
@@ -81,12 +81,12 @@ internal sealed class ShareSet(ProtectedPaths protectedPaths, string ownFolder)
     {
         if (file == share)
         {
-            throw new BottleException($"{file} steers this run, so it cannot be shared writable: use --share {file}:ro.");
+            throw new BottleException($"{file} configures this run, so it cannot be shared writable: use --share {file}:ro.");
         }
 
         if (!Paths.Holds(share, file) || Paths.Real(file) != file)
         {
-            throw new BottleException($"{file} steers this run and is reached through a symbolic link in the shared folder {share}: name the file itself.");
+            throw new BottleException($"{file} configures this run and is reached through a symbolic link in the shared folder {share}: name the file itself.");
         }
 
         var folder = share;

@@ -1,6 +1,6 @@
-# What the doctor runs inside a bottle, with nothing but perl-base. Arguments are name=value and may repeat. Every probe prints one
-# line: id, pass or fail, what it tried, what it saw, parted by tabs. A probe that dies has failed; one that prints nothing is
-# counted as failed by the reader. Where the wall is missing a probe must do no harm: what it tries has no effect that stays.
+# The doctor's script inside a bottle; it needs only perl-base. Arguments are name=value and may repeat. Every probe prints one
+# line: id, pass or fail, the attempt and the observation, separated by tabs. A probe that dies has failed; the reader counts one
+# without a line as failed. If the isolation is missing, a probe must do no harm: its attempts have no lasting effect.
 use strict;
 use warnings;
 use Errno ();
@@ -21,7 +21,7 @@ sub report {
     print "$id\t", ($passed ? "pass" : "fail"), "\t$tried\t$saw\n";
 }
 
-# Runs one probe; its code returns (passed, what it saw).
+# Runs one probe; its code returns (passed, observation).
 sub probe {
     my ($id, $tried, $code) = @_;
     my ($passed, $saw) = eval { $code->() };
@@ -30,7 +30,7 @@ sub probe {
 }
 
 # Passes when every attempt is refused: attempts are pairs of a name and code that is true on success. With a list of error
-# numbers the refusal must be one of them: another one means that something else stood in the way today.
+# numbers the refusal must be one of them: another number means that the attempt failed for another reason.
 sub refused {
     my ($expected, @attempts) = @_;
     my ($passed, @saw) = (1);
@@ -45,7 +45,7 @@ sub refused {
     return ($passed, join("; ", @saw));
 }
 
-# True when the code is true in a process of its own: what succeeds there changes nothing here. $! is the child's.
+# True if the code is true in a separate process, so that its success changes nothing here. $! is the child's.
 sub in_child {
     my ($code) = @_;
     my $child = fork;

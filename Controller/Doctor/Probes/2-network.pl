@@ -1,4 +1,4 @@
-# The network: loopback, and nothing behind it.
+# The network: only loopback exists.
 
 my @unreachable = (Errno::ENETUNREACH());
 

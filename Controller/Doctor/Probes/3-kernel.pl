@@ -8,7 +8,7 @@ my %number = $arm
         kexec_load => 246, ioctl => 16, mount => 165, umount2 => 166, chroot => 161, unshare => 272, clone => 56, setns => 308, getpid => 39);
 my $new_user = 0x10000000;
 
-# True when a system call did not fail.
+# True if a system call succeeded.
 sub call {
     my ($number, @arguments) = @_;
     return syscall($number, @arguments) >= 0;
@@ -44,7 +44,7 @@ probe("kernel_calls", "call bpf, perf_event_open, userfaultfd, open_by_handle_at
         "kexec_load" => sub { call($number{kexec_load}, 0, 0, 0, 0) });
 });
 
-# On a descriptor that does not exist the kernel itself answers EBADF; only the filter answers before it looks.
+# For a missing file descriptor the kernel itself returns EBADF; only the filter refuses before that check.
 probe("tiocsti", "push a character into a terminal, also with garbage in the high half of the number", sub {
     my $letter = "x";
     return refused(\@not_permitted,
@@ -58,7 +58,7 @@ probe("x32", "call getpid by its x32 number", sub {
     return refused(\@not_implemented, "x32" => sub { call(0x40000000 | $number{getpid}) });
 });
 
-# The calls name what cannot be mounted: whoever may mount is told that, and nothing is.
+# The calls name something that cannot be mounted: a process that may mount gets that error, and nothing is mounted.
 probe("mount", "mount, unmount, chroot, and the newer mount calls", sub {
     my $nowhere = "/nonexistent";
     return refused(\@not_permitted,
@@ -97,7 +97,7 @@ probe("capabilities", "read /proc/self/status", sub {
     return (%field && !@some && $field{NoNewPrivs} eq "1", @some ? join(", ", map { "$_ $field{$_}" } @some) : "none, and no program can gain any (NoNewPrivs $field{NoNewPrivs})");
 });
 
-# A filter on the agent alone would be walked round: it can write into the memory of bubblewrap's init.
+# A filter on the agent alone could be bypassed: the agent can write into the memory of bubblewrap's init.
 probe("filter", "read Seccomp of every process, and the right to write into process 1", sub {
     my @open = grep { my $status = slurp("/proc/$_/status"); $status && $status !~ /^Seccomp:\s*2/m } grep { /^\d+$/ } entries("/proc");
     my $writable = open(my $memory, "+<", "/proc/1/mem") ? "is open to us" : "is closed to us";

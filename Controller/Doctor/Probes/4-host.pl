@@ -50,13 +50,13 @@ probe("provider_key", "look for the host's key in every environment and command 
     return (!@found, @found ? "it is in @found" : "not found; $stand_in");
 });
 
-# What the bottle may do, and that it may do it: a wall that refuses everything would pass the rest.
+# The actions that a bottle must allow: an isolation that refuses everything would pass all other probes.
 probe("shared_folder", "write where an agent works", sub {
     my @failed = grep { !create($_) } "written", ".git/index", ".git/objects/written", ".git/refs/written", "$ENV{HOME}/written", "/tmp/written";
     return (!@failed, @failed ? "cannot write @failed" : "the folder, its repository's objects, refs and index, HOME and /tmp are writable");
 });
 
-# Its own worktrees a bottle may write: a folder of its own is mounted over the host's.
+# A bottle may write its own worktrees: its own folder is mounted over the host's.
 sub covered {
     my ($path) = @_;
     open my $table, "<", "/proc/self/mountinfo" or return 0;

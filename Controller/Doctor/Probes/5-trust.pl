@@ -1,4 +1,4 @@
-# The run's CA: a client verifies a certificate that it signed, with the bottle's variables and by the system's own files alone.
+# The run's CA: a client verifies a certificate that it signed, with the bottle's variables, and with only the system's files.
 
 my $name = $given{tls_name}[0];
 my @clients = (

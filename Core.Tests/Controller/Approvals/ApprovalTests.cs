@@ -92,7 +92,7 @@ public sealed class ApprovalTests
         LoggedEvent told = await controller.UntilToldAsync(EventKind.ApprovalTimedOut);
         Assert.That((told.Audit, (string?)told.Data!["by"]), Is.EqualTo((true, "time")));
         Assert.That((await run.OrdersAsync()).Approvals, Is.Empty);
-        Refused(() => controller.Client.DecideAsync(first, approve: true), "timed_out", "timed out at 08:05:00 UTC; if the agent tries again, it is asked anew");
+        Refused(() => controller.Client.DecideAsync(first, approve: true), "timed_out", "timed out at 08:05:00 UTC; if the agent tries again, you are asked again");
         ApprovalAnswer again = await run.HoldAsync();
         Assert.That((again.Verdict, again.Id == first), Is.EqualTo((ApprovalVerdict.Pending, false)));
         await controller.Client.DecideAsync(again.Id!, approve: true);

@@ -77,7 +77,7 @@ public sealed class ListingTests
             ID       AGE       LEFT  RUN    KIND            PLACE  ROUTE          TARGET                                            CONTEXT
             k7q2m  1 min      3 min  otter  AWS access key  body   *.example.com  POST api.example.com/xxxxxxxxxxxxxxxxxxxxxxxxxx…  key=AKIA****?MPLE
             x3npw  1 min  timed out  otter  AWS access key  query  *.example.com  POST api.example.com/                             key=AKIA****?MPLE
-            Decide with: bot-bottle approve ID (a yes is for its host alone; --any-host, --once, --for 1h), bot-bottle reject ID
+            Decide with: bot-bottle approve ID (an approval holds for its host only; --any-host, --once, --for 1h), bot-bottle reject ID
 
             """));
     }

@@ -64,7 +64,7 @@ public sealed class NewcomerTests
     [TestCase("ps --jsno", 2, "ps: there is no option '--jsno'; did you mean '--json'?")]
     [TestCase("ps -a", 2, "ps: there is no option '-a'")]
     [TestCase("ps brave-otter", 2, "ps: 'brave-otter' is one word too many")]
-    [TestCase("usage --by modle", 2, "--by: 'modle' is none of run, agent, bottle, provider, model, day; did you mean 'model'?")]
+    [TestCase("usage --by modle", 2, "--by: 'modle' is not one of run, agent, bottle, provider, model, day; did you mean 'model'?")]
     [TestCase("run claude", 2, "Write: bot-bottle run -- claude")]
     [TestCase("run --buget claude=5k -- claude", 2, "run: there is no option '--buget'; did you mean '--budget'?")]
     [TestCase("run -d -- claude", 2, "run: there is no option '-d'; a run stays in the terminal that starts it")]

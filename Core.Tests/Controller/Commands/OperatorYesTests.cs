@@ -13,7 +13,7 @@ public sealed class OperatorYesTests
 {
     private const string Lower = "budget set claude=100 --scope bottle:web";
 
-    [TestCase(null, false, 2, "Say --yes to do it")]
+    [TestCase(null, false, 2, "confirm with --yes")]
     [TestCase("n", false, 1, "nothing was changed")]
     [TestCase("", false, 1, "nothing was changed")]
     [TestCase("y", true, 0, "")]

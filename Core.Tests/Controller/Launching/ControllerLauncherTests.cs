@@ -53,6 +53,6 @@ public sealed class ControllerLauncherTests
         home.WriteSettings("shutdown: perhaps");
         CommandResult result = await home.BotBottleAsync("ps");
         Assert.That(result.ExitCode, Is.EqualTo(2));
-        Assert.That(result.Error, Does.Contain("settings.yml:1:11: shutdown: expected one of cutoff, freeze, kill").And.Contain("Until it is mended no run starts"));
+        Assert.That(result.Error, Does.Contain("settings.yml:1:11: shutdown: expected one of cutoff, freeze, kill").And.Contain("Until it is corrected no run starts"));
     }
 }

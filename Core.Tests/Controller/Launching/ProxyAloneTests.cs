@@ -43,7 +43,7 @@ public sealed class ProxyAloneTests
         proxy.Signal(Signal.Terminate);
         CommandResult result = await proxy.EndAsync();
         Assert.That(result.ExitCode, Is.Zero, result.ToString());
-        Assert.That(result.Error, Does.Contain($"warning: whoever reaches 127.0.0.1:{port} uses your key (ANTHROPIC_API_KEY, OPENAI_API_KEY)"));
+        Assert.That(result.Error, Does.Contain($"warning: every client that reaches 127.0.0.1:{port} uses your key (ANTHROPIC_API_KEY, OPENAI_API_KEY)"));
     }
 
     [Test]

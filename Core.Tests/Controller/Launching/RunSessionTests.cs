@@ -66,7 +66,7 @@ public sealed class RunSessionTests
         await using TestHost home = await TestHost.StartAsync("bugdet: {claude: 5}");
         CommandResult result = await home.InBottleAsync([], "true");
         Assert.That(result, Is.EqualTo(new CommandResult(
-            2, "", $"bot-bottle: {home.Home}/settings.yml:1:1: unknown key 'bugdet'; did you mean 'budget'?\n  Until it is mended no run starts, and a controller that is up keeps the last good settings.\n")));
+            2, "", $"bot-bottle: {home.Home}/settings.yml:1:1: unknown key 'bugdet'; did you mean 'budget'?\n  Until it is corrected no run starts, and a running controller keeps the last valid settings.\n")));
         Assert.That(File.Exists(Path.Combine(home.Home, "bot-bottle.db")), Is.False);
         home.WriteSettings("");
     }
@@ -79,7 +79,7 @@ public sealed class RunSessionTests
         Assert.That((result.ExitCode, result.Output), Is.EqualTo((0, "1\n")), result.ToString());
         Assert.That(result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries), Is.EqualTo(new[]
         {
-            "bot-bottle: warning: dlp.known_secrets: A is not set here, so its value is not looked for",
+            "bot-bottle: warning: dlp.known_secrets: A is not set here, so the proxy does not scan for its value",
         }));
     }
 

@@ -86,7 +86,7 @@ public sealed class MigrationTests
         Assert.That((budget.Provider, budget.Limit, budget.Spent), Is.EqualTo(("claude", (long?)1_000_000, sums["claude of r1"].Tokens)));
 
         string backup = Directory.GetFiles(home, "bot-bottle.db.before-*").Single();
-        Assert.That(controller.Complaints.Single(), Does.StartWith($"the database {Path.Combine(home, "bot-bottle.db")} has a new form.").And.Contain(backup));
+        Assert.That(controller.Complaints.Single(), Does.StartWith($"the database {Path.Combine(home, "bot-bottle.db")} was migrated.").And.Contain(backup));
         Assert.That(File.GetUnixFileMode(backup), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
         Assert.That(EarlierDatabase.Value(backup, "SELECT count(*) FROM ledger"), Is.EqualTo(100_000));
         Assert.That(EarlierDatabase.Value(backup, "SELECT max(version) FROM schema_version"), Is.EqualTo(9));
@@ -108,7 +108,7 @@ public sealed class MigrationTests
         Directory.CreateDirectory(folder.Database + ".before.part");
         Assert.That(
             () => new SqliteLedgerStore(folder.Database, line => Assert.Fail(line)),
-            Throws.TypeOf<StoreUnavailableException>().With.Message.StartsWith($"the database {folder.Database} has to be brought to a new form").And.Message.Contains("Nothing was changed"));
+            Throws.TypeOf<StoreUnavailableException>().With.Message.StartsWith($"the database {folder.Database} must be migrated").And.Message.Contains("Nothing was changed"));
         Assert.That(EarlierDatabase.Value(folder.Database, "SELECT group_concat(version) FROM schema_version"), Is.EqualTo("1,2,3,4,6,7,8,9"));
         Assert.That(EarlierDatabase.Value(folder.Database, "SELECT count(*) FROM pragma_table_list WHERE strict"), Is.EqualTo(0));
 
