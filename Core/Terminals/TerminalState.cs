@@ -122,10 +122,7 @@ internal sealed class TerminalState
         return mode is 4 or 20;
     }
 
-    /// <summary>
-    /// Handles ESC c, which resets the terminal to its start. Titles and colours stay. Terminals reset differently, so every change is undone one by one before
-    /// it.
-    /// </summary>
+    /// <summary>Handles ESC c, a reset. Titles and colours stay. Terminals reset differently, so every change is undone first.</summary>
     public void Reset()
     {
         First = UndoModes().ToString();

@@ -1,6 +1,6 @@
 namespace BotBottle.Dashboard.Input;
 
-/// <summary>Command that an operator invokes with a key of <see cref="State.KeyMap"/>.</summary>
+/// <summary>Command that an operator invokes with a key; the key map has the keys.</summary>
 internal enum UiCommand
 {
     /// <summary>The row above.</summary>
