@@ -79,9 +79,9 @@ internal sealed class HostActions(IHost host)
                 return new Message.ActionEnded($"{reset.Budget.Provider} of {reset.Budget.Scope}: counting starts again", Failed: false);
             case HostCommand.ClearBudget clear:
                 await host.ClearBudgetAsync(clear.Budget, ConsentOf(clear.Yes), cancellation).ConfigureAwait(false);
-                return new Message.ActionEnded($"{clear.Budget.Provider} of {clear.Budget.Scope}: what was set is dropped", Failed: false);
+                return new Message.ActionEnded($"{clear.Budget.Provider} of {clear.Budget.Scope}: the operator's limit is dropped", Failed: false);
             default:
-                throw new ArgumentOutOfRangeException(nameof(command), command, "a command that nobody does");
+                throw new ArgumentOutOfRangeException(nameof(command), command, "unknown command");
         }
     }
 

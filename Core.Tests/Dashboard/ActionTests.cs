@@ -72,7 +72,7 @@ public sealed class ActionTests
         // It times out: nothing is meant.
         DashboardState late = more.After(Samples.Update(approvals: [Samples.Approval("x3npw", "heron", 31) with { State = ApprovalState.TimedOut, DecidedAt = Samples.Now }]));
         Assert.That(late.Press(key).Outbox, Is.Empty);
-        Assert.That(late.Press(key).Notice!.Text, Does.Contain("x3npw waits no longer: timed out"));
+        Assert.That(late.Press(key).Notice!.Text, Does.Contain("x3npw is no longer pending: timed out"));
 
         // It is gone with its controller: nothing is meant until an arrow says what.
         DashboardState gone = more.After(Samples.Update(snapshot: true, approvals: [Samples.Approval("k7q2m")]));

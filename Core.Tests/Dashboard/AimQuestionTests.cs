@@ -142,7 +142,7 @@ public sealed class AimQuestionTests
         Assert.That((small.Outbox.Count, small.Confirmation!.Question), Is.EqualTo((0, "Approve x3npw: AWS access key to api.example.com?")));
         Assert.That(small.Press('y').Outbox.Single(), Is.EqualTo(new HostCommand.Decide("x3npw", true)));
         DashboardState late = small.After(Samples.Update(approvals: [Samples.Approval("x3npw", "heron") with { State = ApprovalState.Rejected }]));
-        RequireNothing(late.Press('y'), "x3npw waits no longer: rejected");
+        RequireNothing(late.Press('y'), "x3npw is no longer pending: rejected");
     }
 
     [TestCase(40, "api.example.com")]

@@ -87,7 +87,7 @@ public sealed class HostTests
             (new HostCommand.Decide("k7q2m", false), "k7q2m: rejected for otter, any host: AWS access key in body of POST api.example.com/v1/items", "reject k7q2m"),
             (new HostCommand.SetBudget(new BudgetChange("claude", "host", 5_000)), "claude of host: the limit is 5,000 tokens now", "set claude host 5000"),
             (new HostCommand.ResetBudget(new BudgetKey("claude", "host")), "claude of host: counting starts again", "reset claude host"),
-            (new HostCommand.ClearBudget(new BudgetKey("claude", "host")), "claude of host: what was set is dropped", "clear claude host"),
+            (new HostCommand.ClearBudget(new BudgetKey("claude", "host")), "claude of host: the operator's limit is dropped", "clear claude host"),
         ];
         foreach ((HostCommand command, string text, string done) in cases)
         {

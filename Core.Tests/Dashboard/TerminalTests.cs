@@ -60,7 +60,7 @@ public sealed class TerminalTests
             // The third time is a second after the first: by then a key counts for what came to be selected by itself.
             ["expect", "> otter"], ["expect", "running for"], ["expect", "running for"], ["expect", "running for"],
             ["type", "c"], ["expect", "otter: cut; r restores it"],
-            ["run", "kill", "-9", pid], ["expect", "controller gone"], ["expect", "what stands here is as of"],
+            ["run", "kill", "-9", pid], ["expect", "controller gone"], ["expect", "shown as of"],
             ["type", "r"], ["expect", "failed: "], ["expect", "the controller does not answer"],
             ["run", TestHost.Cli, "controller", "start"], ["expect", "live"],
             ["type", "\u001b[H"], ["type", "r"], ["expect", "otter: running"],

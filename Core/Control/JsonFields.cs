@@ -32,7 +32,7 @@ internal sealed class JsonFields
         {
             if (!fields._asked.Remove(property.Name))
             {
-                throw Wrong($"{path}.{property.Name}", "is no key that is known there, or stands there twice");
+                throw Wrong($"{path}.{property.Name}", "is an unknown key, or is given twice");
             }
         }
         return value;
@@ -92,7 +92,7 @@ internal sealed class JsonFields
         {
             if (!entries.TryAdd(entry.Name, ReadText(entry.Value, $"{At(name)}.{entry.Name}")))
             {
-                throw Wrong($"{At(name)}.{entry.Name}", "stands there twice");
+                throw Wrong($"{At(name)}.{entry.Name}", "is given twice");
             }
         }
         return entries;

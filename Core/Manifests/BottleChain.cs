@@ -41,7 +41,7 @@ public sealed class BottleChain
         if (_open.Contains(name.Value))
         {
             string circle = string.Join(" → ", [.. _open.SkipWhile(open => open != name.Value), name.Value]);
-            throw new ConfigurationException(name.Mark, $"extends: a circle: {circle}");
+            throw new ConfigurationException(name.Mark, $"extends: circular chain: {circle}");
         }
 
         if (_merged.Any(manifest => manifest.Name == name.Value))

@@ -36,7 +36,7 @@ internal static partial class ManifestValues
 
             if (names.Any(name => name.Value == scalar.Text))
             {
-                throw new ConfigurationException(scalar.Mark, $"{key}: '{scalar.Text}' stands here a second time");
+                throw new ConfigurationException(scalar.Mark, $"{key}: '{scalar.Text}' is given twice");
             }
 
             names.Add(new Written<string>(scalar.Text, scalar.Mark));

@@ -80,7 +80,7 @@ public sealed class ProbeRequest
         {
             return colon < 0
                 ? $"'{url}' is not a URL: write the scheme too, for example https://{url}"
-                : $"the scheme of '{url}' is none of http, https, ws, wss";
+                : $"unsupported scheme in '{url}': use http, https, ws or wss";
         }
 
         (tls, isWebSocket) = (scheme is "https" or "wss", scheme is "ws" or "wss");
@@ -101,7 +101,7 @@ public sealed class ProbeRequest
 
         return Authority.TryParse(Encoding.ASCII.GetBytes(hostField), tls ? 443 : 80, out authority)
             ? null
-            : $"'{hostField}' is not a host, or its port is none: a DNS name, four decimal numbers, or an IPv6 address in brackets, and a port from 1 to 65535";
+            : $"'{hostField}' is not a valid host and port: use a DNS name, four decimal numbers, or an IPv6 address in brackets, and a port from 1 to 65535";
     }
 
     private static string? ReadMethod(string method) =>
@@ -115,7 +115,7 @@ public sealed class ProbeRequest
         int colon = line.IndexOf((byte)':');
         return colon <= 0 || !HttpSyntax.IsToken(line[..colon]) ? $"'{field}' is not a header: write 'Name: value'"
             : line[(colon + 1)..].ContainsAnyExcept(HttpSyntax.Value) ? $"the value of the header '{field}' has a control character or one outside ASCII"
-            : Ascii.EqualsIgnoreCase(line[..colon], FieldName.Host) ? "the host stands in the URL; leave the header Host out"
+            : Ascii.EqualsIgnoreCase(line[..colon], FieldName.Host) ? "leave the header Host out: the URL has the host"
             : null;
     }
 }

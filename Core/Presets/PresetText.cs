@@ -38,7 +38,7 @@ public static class PresetText
                 ["notice"] => notice,
                 ["placeholder", var provider] => placeholder(provider),
                 ["placeholder_end", var provider] => End(placeholder(provider)),
-                _ => throw new FormatException($"'{{{{{string.Join(':', name)}}}}}' stands for nothing"),
+                _ => throw new FormatException($"'{{{{{string.Join(':', name)}}}}}' is an unknown placeholder"),
             };
             bool quoted = open > 0 && text[open - 1] == '"';
             filled.Append(text, done, open - done).Append(quoted ? Escape(value) : value);

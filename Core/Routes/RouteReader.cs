@@ -46,14 +46,14 @@ internal static class RouteReader
 
         if (scheme is null || variable is null)
         {
-            throw new ConfigurationException((scheme ?? variable)!.Mark, "'auth_scheme' and 'token_env' go together: how a credential travels, and which variable holds it");
+            throw new ConfigurationException((scheme ?? variable)!.Mark, "'auth_scheme' and 'token_env' go together: write both, or neither");
         }
 
         string written = scheme.ReadOneOf("auth_scheme", [.. Schemes.Select(known => known.Written)]);
         string name = variable.ReadText("token_env", 128);
         return IsVariable(name)
             ? new RouteAuth(Schemes.First(known => known.Written == written).Scheme, name)
-            : throw variable.Expected("token_env", "the name of a variable (letters, digits and '_', no digit first); the value itself does not belong into a file");
+            : throw variable.Expected("token_env", "the name of a variable (letters, digits and '_', no digit first); the value itself must not be in the file");
     }
 
     private static bool ReadGit(YamlNode node)

@@ -25,7 +25,7 @@ public static class BudgetReader
             string provider = ProviderNames.Find(entry.Key.Text, providers)
                 ?? throw new ConfigurationException(entry.Key.Mark, $"budget: {ProviderNames.Unknown(entry.Key.Text, providers)}");
             budgets.Add(budgets.Exists(budget => budget.Provider == provider)
-                ? throw new ConfigurationException(entry.Key.Mark, $"budget: '{entry.Key.Text}' is the provider {provider}, whose budget is written twice")
+                ? throw new ConfigurationException(entry.Key.Mark, $"budget: '{entry.Key.Text}' is the provider {provider}, whose budget is given twice")
                 : ReadOne(entry, provider, scope));
         }
 

@@ -42,7 +42,7 @@ internal static class DlpSettingsReader
                 .ReadText("dlp.rules.name", 64);
             if (rules.Any(rule => rule.Name == name))
             {
-                throw new ConfigurationException(mapping.Mark, $"dlp.rules: a second rule is named '{name}'");
+                throw new ConfigurationException(mapping.Mark, $"dlp.rules: two rules are named '{name}'");
             }
 
             DlpSeverity severity = mapping.Find("severity")?.ReadName<DlpSeverity>("dlp.rules.severity") ?? DlpSeverity.Block;

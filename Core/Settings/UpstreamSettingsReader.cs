@@ -15,7 +15,7 @@ internal static class UpstreamSettingsReader
             string host = entry.Key.ReadHost("upstream.resolve");
             if (!resolve.TryAdd(host, entry.Value.ReadAddress($"upstream.resolve.{host}")))
             {
-                throw new ConfigurationException(entry.Key.Mark, $"upstream.resolve: the host {host} stands here a second time");
+                throw new ConfigurationException(entry.Key.Mark, $"upstream.resolve: the host {host} is given twice");
             }
         }
 

@@ -20,7 +20,7 @@ public abstract record YamlNode(YamlMark Mark)
     /// <exception cref="ConfigurationException">The value is of another kind.</exception>
     public YamlMapping AsMapping(string what, Func<string, string?> line) =>
         this is YamlScalar { IsNull: false } scalar && line(scalar.Text) is { } instead
-            ? throw new ConfigurationException(Mark, $"{what}: '{scalar.Text}' stands alone; write: {instead}")
+            ? throw new ConfigurationException(Mark, $"{what}: '{scalar.Text}' is incomplete; write: {instead}")
             : AsMapping(what);
 
     /// <summary>The value as a list.</summary>

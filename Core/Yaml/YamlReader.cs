@@ -115,7 +115,7 @@ public sealed class YamlReader
 
             if (!seen.TryAdd(key.Text, key.Mark))
             {
-                throw new ConfigurationException(key.Mark, $"the key '{key.Text}' stands here a second time; first in line {seen[key.Text].Line}");
+                throw new ConfigurationException(key.Mark, $"the key '{key.Text}' is given twice; first in line {seen[key.Text].Line}");
             }
 
             entries.Add(new YamlEntry(key, ReadNode(Next(), depth)));

@@ -40,10 +40,10 @@ internal static class ActionReducer
         {
             Confirmation = new Confirmation(
                 $"Drop the {budget.Provider} limit that was set for {budget.Scope}?",
-                ["What the files or --budget say holds again; where they say nothing, nothing limits it."],
+                ["The limit of the files or of --budget applies again; without one there is no limit."],
                 new HostCommand.ClearBudget(BudgetFacts.KeyOf(budget))),
         }),
-        _ => throw new ArgumentOutOfRangeException(nameof(command), command, "a command that nobody handles"),
+        _ => throw new ArgumentOutOfRangeException(nameof(command), command, "unknown command"),
     };
 
     /// <summary>The verb for an action on a run.</summary>
@@ -157,7 +157,7 @@ internal static class ActionReducer
     /// <summary>The reason why a key has no target: the selected item is gone, or the filter hides it.</summary>
     private static string NotInView(string what, string? hidden) => hidden is null
         ? $"no {what} is selected: ↑ and ↓ select one"
-        : $"the filter hides {hidden}: Esc takes it off, ↑ and ↓ select another {what}";
+        : $"the filter hides {hidden}: Esc clears it, ↑ and ↓ select another {what}";
 
     private static DashboardState OfBudget(DashboardState state, Func<BudgetView, DashboardState> act) =>
         state.TargetBudget is { } budget

@@ -67,5 +67,5 @@ internal static class CommandReducer
     private static DashboardState OnlyRun(DashboardState state) =>
         state.EventRun is not null ? state with { EventRun = null }
         : SelectionReducer.EventOf(state)?.Run is { } run ? state with { EventRun = run, SelectedEvent = null }
-        : state.Say("the selected event is of no run", failed: true);
+        : state.Say("the selected event belongs to no run", failed: true);
 }

@@ -9,7 +9,7 @@ namespace BotBottle.Dashboard.State;
 internal static class QuestionReducer
 {
     /// <summary>The explanation for a key that asks where it usually acts at once.</summary>
-    public const string Unsure = "Asked because it had not stood selected on the screen for half a second.";
+    public const string Unsure = "Asked because it was selected on the screen for less than half a second.";
 
     /// <summary>Shows the controller's question, unless the operator is busy with another input that the next keys are meant for.</summary>
     public static DashboardState Ask(DashboardState state, Confirmation question) => state is { Confirmation: null, Prompt: null, Help: false }
@@ -38,7 +38,7 @@ internal static class QuestionReducer
     }
 
     /// <summary>The reason why an approval is not decided.</summary>
-    public static string WaitsNoLonger(ApprovalView approval) => $"{approval.Id} waits no longer: {WireNames.Of(approval.State).Replace('_', ' ')}";
+    public static string WaitsNoLonger(ApprovalView approval) => $"{approval.Id} is no longer pending: {WireNames.Of(approval.State).Replace('_', ' ')}";
 
     private static DashboardState Act(DashboardState state, HostCommand.ActOnRuns act)
     {
@@ -65,5 +65,5 @@ internal static class QuestionReducer
     };
 
     private static DashboardState OfBudget(DashboardState state, BudgetKey key, HostCommand command) =>
-        state.Budgets.ContainsKey(key) ? state.Do(command) : state.Say($"the {key.Provider} budget of {key.Scope} is no more; nothing was done", failed: true);
+        state.Budgets.ContainsKey(key) ? state.Do(command) : state.Say($"the {key.Provider} budget of {key.Scope} no longer exists; nothing was done", failed: true);
 }

@@ -35,7 +35,7 @@ internal static class Reducer
         Message.RoutesRead read => state.Runs.TryGetValue(read.Run, out RunEntry? entry)
             ? state with { Runs = state.Runs.SetItem(read.Run, entry with { Routes = read.Routes ?? entry.Routes, RoutesFault = read.Fault }) }
             : state,
-        _ => throw new ArgumentOutOfRangeException(nameof(message), message, "a message that nobody handles"),
+        _ => throw new ArgumentOutOfRangeException(nameof(message), message, "unknown message"),
     };
 
     /// <summary>The later of two times: the controller and the dashboard read the host's clock separately.</summary>

@@ -32,7 +32,7 @@ internal static class TextReducer
 
         if (!state.Budgets.TryGetValue(key, out BudgetView? budget))
         {
-            return (state with { Prompt = null }).Say($"the {key.Provider} budget of {key.Scope} is no more", failed: true);
+            return (state with { Prompt = null }).Say($"the {key.Provider} budget of {key.Scope} no longer exists", failed: true);
         }
 
         if (!TokenAmount.TryParse(prompt.Text, out long amount) || amount == 0)

@@ -146,7 +146,7 @@ internal sealed unsafe partial class TerminalDevice : ITerminal
                 PollEntry entry = new() { Descriptor = 1, Events = Writable };
                 if (Poll(&entry, 1, milliseconds) == 0)
                 {
-                    throw new IOException("the terminal takes nothing");
+                    throw new IOException("the terminal accepts no output");
                 }
 
                 nint count = WriteBytes(1, pointer + written, (nuint)(bytes.Length - written));

@@ -31,7 +31,7 @@ internal static class ApprovalsScreen
         List<Line> lines = [table.Titles()];
         if (rows.Count == 0)
         {
-            lines.Add(LineWriter.Of(state.Width, state.Filter.Length > 0 ? $"  no approval has '{state.Filter}' in it; Esc takes the filter off" : "  no request waits for approval"));
+            lines.Add(LineWriter.Of(state.Width, state.Filter.Length > 0 ? $"  no approval has '{state.Filter}' in it; Esc clears the filter" : "  no request waits for approval"));
         }
 
         lines.AddRange(table.Window(rows, rows.FindIndex(approval => approval.Id == state.SelectedApproval), Math.Max(1, height - 1 - facts.Count)));

@@ -17,7 +17,7 @@ internal static class BudgetsScreen
         List<Line> lines = [table.Titles()];
         if (rows.Count == 0)
         {
-            lines.Add(LineWriter.Of(state.Width, state.Filter.Length > 0 ? $"  no budget has '{state.Filter}' in it; Esc takes the filter off" : "  no budget is set; set one with: bot-bottle budget set claude=5M"));
+            lines.Add(LineWriter.Of(state.Width, state.Filter.Length > 0 ? $"  no budget has '{state.Filter}' in it; Esc clears the filter" : "  no budget is set; set one with: bot-bottle budget set claude=5M"));
         }
 
         lines.AddRange(table.Window(rows, rows.FindIndex(budget => BudgetFacts.KeyOf(budget) == state.SelectedBudget), height - 4, state.SelectedBudget is { } marked ? new Mark.OfBudget(marked) : null));

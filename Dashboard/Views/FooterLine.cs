@@ -21,7 +21,7 @@ internal static class FooterLine
 
         if (state.Prompt is { } prompt)
         {
-            return Keys(line, [("Enter", prompt.Budget is null ? "keep the filter" : "set the limit"), ("Esc", prompt.Budget is null ? "take it off" : "leave it as it is")])
+            return Keys(line, [("Enter", prompt.Budget is null ? "keep the filter" : "set the limit"), ("Esc", prompt.Budget is null ? "clear it" : "cancel")])
                 .ToLine(LineLook.Bar);
         }
 

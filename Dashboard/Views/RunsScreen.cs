@@ -26,7 +26,7 @@ internal static class RunsScreen
         lines.Add(table.Titles());
         if (rows.Count == 0)
         {
-            lines.Add(LineWriter.Of(state.Width, state.Filter.Length > 0 ? $"  no run has '{state.Filter}' in it; Esc takes the filter off" : "  no run is live; start one with: bot-bottle run -- COMMAND"));
+            lines.Add(LineWriter.Of(state.Width, state.Filter.Length > 0 ? $"  no run has '{state.Filter}' in it; Esc clears the filter" : "  no run is live; start one with: bot-bottle run -- COMMAND"));
         }
         else if (state.Grouped)
         {

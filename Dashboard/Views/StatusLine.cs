@@ -28,7 +28,7 @@ internal static class StatusLine
         }
 
         return state is { Known: true, Link.Up: false }
-            ? line.Add($"what stands here is as of {Figures.Time(state, state.Link.Since)}; asking again: {state.Link.Reason}", Tone.Warn).ToLine()
+            ? line.Add($"shown as of {Figures.Time(state, state.Link.Since)}; reconnecting: {state.Link.Reason}", Tone.Warn).ToLine()
             : line.ToLine();
     }
 

@@ -98,8 +98,8 @@ public sealed class NewcomerTests
     // Files.
     [TestCase("run --routes . -- true", 2, "--routes: . is a folder; name a file; without its routes file no run starts")]
     [TestCase("run --routes nosuch.yml -- true", 2, "--routes: there is no file nosuch.yml")]
-    [TestCase("run --routes short.yml -- true", 2, "short.yml:2:3: routes: 'api.github.com' stands alone; write: - host: api.github.com")]
-    [TestCase("run --routes path.yml -- true", 2, "paths: '/v1' stands alone; write: {type: prefix, value: /v1}")]
+    [TestCase("run --routes short.yml -- true", 2, "short.yml:2:3: routes: 'api.github.com' is incomplete; write: - host: api.github.com")]
+    [TestCase("run --routes path.yml -- true", 2, "paths: '/v1' is incomplete; write: {type: prefix, value: /v1}")]
     [TestCase("run --routes v1.yml -- true", 2, "paths.value: a path begins with /: write /v1")]
     [TestCase("check .", 2, " is a folder; name a file")]
     [TestCase("check tab.yml", 2, "tab.yml:2:1: a tab in the indentation, which YAML does not allow: write blanks")]

@@ -85,9 +85,9 @@ public sealed class ProxyConfigurationReaderTests
     [TestCase("""{"runs":{},"upstream":{"resolve":{}},"providers":[]}""", "$.runs is no list")]
     [TestCase("""{"runs":[null],"upstream":{"resolve":{}},"providers":[]}""", "$.runs[0] is no object")]
     [TestCase("""{"runs":[],"upstream":{"resolve":{"a":1}},"providers":[]}""", "$.upstream.resolve.a is no text")]
-    [TestCase("""{"runs":[],"upstream":{"resolve":{"a":"1","a":"2"}},"providers":[]}""", "$.upstream.resolve.a stands there twice")]
-    [TestCase("""{"runs":[],"upstream":{"resolve":{}},"providers":[],"runs":[]}""", "$.runs is no key that is known there, or stands there twice")]
-    [TestCase("""{"runs":[],"upstream":{"resolve":{},"Resolve":{}},"providers":[]}""", "$.upstream.Resolve is no key that is known there, or stands there twice")]
+    [TestCase("""{"runs":[],"upstream":{"resolve":{"a":"1","a":"2"}},"providers":[]}""", "$.upstream.resolve.a is given twice")]
+    [TestCase("""{"runs":[],"upstream":{"resolve":{}},"providers":[],"runs":[]}""", "$.runs is an unknown key, or is given twice")]
+    [TestCase("""{"runs":[],"upstream":{"resolve":{},"Resolve":{}},"providers":[]}""", "$.upstream.Resolve is an unknown key, or is given twice")]
     [TestCase("""{"runs":[{"run":"r","name":"n","listeners":[{"kind":"ftp"}]}],"upstream":{"resolve":{}},"providers":[]}""", "$.runs[0].listeners[0].kind is none of proxy, tls, http")]
     [TestCase("""{"runs":[{"run":"r","name":"n","listeners":[{"descriptor":3000000000}]}],"upstream":{"resolve":{}},"providers":[]}""",
         "$.runs[0].listeners[0].descriptor is no whole number from -2147483648 to 2147483647")]

@@ -119,11 +119,11 @@ public sealed class BottleMergeTests
         Assert.That(source.Read, Is.EqualTo(new[] { "left", "base" }));
     }
 
-    [TestCase("extends: a", "a.md:2:14: extends: a circle: bottle → a → bottle", "extends: [b, bottle]", TestName = "Circle")]
-    [TestCase("extends: bottle", "bottle.md:2:10: extends: a circle: bottle → bottle", null, TestName = "Circle_of_one")]
+    [TestCase("extends: a", "a.md:2:14: extends: circular chain: bottle → a → bottle", "extends: [b, bottle]", TestName = "Circle")]
+    [TestCase("extends: bottle", "bottle.md:2:10: extends: circular chain: bottle → bottle", null, TestName = "Circle_of_one")]
     [TestCase("extends: [b, botle]", "bottle.md:2:14: there is no bottle 'botle' (botle.md); did you mean 'bottle'?", "env: {}", TestName = "Unknown_parent")]
-    [TestCase("extends: [b, b]", "bottle.md:2:14: extends: 'b' stands here a second time", null, TestName = "Parent_twice")]
-    [TestCase("extends: a\negress: {routes: [{host: x.example, matches: [{methods: [GET]}]}]}", "bottle.md:3:1: the route for x.example never decides: a.md:2 (x.example) takes everything of it first. Put the narrower route before the wider one, or remove it", "egress: {routes: [{host: x.example}]}", TestName = "Unreachable_route")]
+    [TestCase("extends: [b, b]", "bottle.md:2:14: extends: 'b' is given twice", null, TestName = "Parent_twice")]
+    [TestCase("extends: a\negress: {routes: [{host: x.example, matches: [{methods: [GET]}]}]}", "bottle.md:3:1: the route for x.example never applies: a.md:2 (x.example) matches all of its requests first. Put the narrower route before the wider one, or remove it", "egress: {routes: [{host: x.example}]}", TestName = "Unreachable_route")]
     [TestCase("extends: a", "a.md:2:20: git-gate.repos.r: needs 'url', here or in a parent", "git-gate: {repos: {r: {identity: k}}}", TestName = "Repository_without_url")]
     [TestCase("extends: a", "a.md:3:1: unknown key 'shutdwn' in a bottle; did you mean 'shutdown'?", "env: {}\nshutdwn: kill", TestName = "Unknown_key_in_a_parent")]
     public void Errors_name_the_place(string front, string message, string? a)

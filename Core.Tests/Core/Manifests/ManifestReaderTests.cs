@@ -96,7 +96,7 @@ public sealed class ManifestReaderTests
     [TestCase("---\nshare: [data]\n---\n", "b.md:2:9: share: expected an absolute path")]
     [TestCase("---\ngit-gate: {repos: {r: {url: -oProxyCommand=x}}}\n---\n", "b.md:2:29: git-gate.repos.r.url: expected ssh://")]
     [TestCase("---\ngit-gate: {repos: {r: {uri: x}}}\n---\n", "b.md:2:24: unknown key 'uri' in git-gate.repos.r; did you mean 'url'?")]
-    [TestCase("---\nenv: {A: a}\nenv: {B: b}\n---\n", "b.md:3:1: the key 'env' stands here a second time; first in line 2")]
+    [TestCase("---\nenv: {A: a}\nenv: {B: b}\n---\n", "b.md:3:1: the key 'env' is given twice; first in line 2")]
     [TestCase("---\nruntime: gvisor\n---\n", "b.md:2:1: 'runtime' is no longer supported: gVisor is found by the backend. Remove it")]
     [TestCase("---\nssh: []\n---\n", "b.md:2:1: 'ssh' is no longer supported: declare each repository under 'git-gate.repos' with url, identity, host_key")]
     [TestCase("---\ngit: {user: {}}\n---\n", "b.md:2:1: 'git' is no longer supported: 'git.user' is 'git-gate.user' now, and 'git.remotes' is 'git-gate.repos'")]

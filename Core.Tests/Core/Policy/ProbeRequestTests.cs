@@ -15,14 +15,14 @@ public sealed class ProbeRequestTests
     public void A_URL_is_read_as_the_proxy_reads_it(string url, string canonical) => Assert.That(Read(url).Probe?.Url, Is.EqualTo(canonical));
 
     [TestCase("api.example.com/x", "'api.example.com/x' is not a URL: write the scheme too, for example https://api.example.com/x")]
-    [TestCase("ftp://a.example/", "the scheme of 'ftp://a.example/' is none of http, https, ws, wss")]
-    [TestCase("https://", "'' is not a host")]
-    [TestCase("https:///x", "'' is not a host")]
-    [TestCase("https://a.example:0/", "'a.example:0' is not a host, or its port is none")]
-    [TestCase("https://a.example:65536/", "'a.example:65536' is not a host, or its port is none")]
-    [TestCase("https://a.example:+80/", "is not a host, or its port is none")]
-    [TestCase("https://0x7f.1/", "'0x7f.1' is not a host")]
-    [TestCase("https://127.1/", "'127.1' is not a host")]
+    [TestCase("ftp://a.example/", "unsupported scheme in 'ftp://a.example/': use http, https, ws or wss")]
+    [TestCase("https://", "'' is not a valid host and port")]
+    [TestCase("https:///x", "'' is not a valid host and port")]
+    [TestCase("https://a.example:0/", "'a.example:0' is not a valid host and port")]
+    [TestCase("https://a.example:65536/", "'a.example:65536' is not a valid host and port")]
+    [TestCase("https://a.example:+80/", "is not a valid host and port")]
+    [TestCase("https://0x7f.1/", "'0x7f.1' is not a valid host and port")]
+    [TestCase("https://127.1/", "'127.1' is not a valid host and port")]
     [TestCase("https://me@a.example/", "has user information before its host: leave it out")]
     [TestCase("https://a.example/b#c", "a '#'")]
     [TestCase("https://a.example/b c", "a blank")]
@@ -50,7 +50,7 @@ public sealed class ProbeRequestTests
     [TestCase("X Team: core", "is not a header")]
     [TestCase("X-Team: a\r\nX-Other: b", "has a control character")]
     [TestCase("X-Team: ü", "outside ASCII")]
-    [TestCase("hOST: b.example", "the host stands in the URL")]
+    [TestCase("hOST: b.example", "leave the header Host out")]
     [TestCase("Content-Length: x", "400 bad_request: the Content-Length is not a plain decimal number")]
     public void A_wrong_header_says_so(string field, string problem) => Assert.That(Read("https://a.example/", "GET", field).Problem, Does.Contain(problem));
 

@@ -82,8 +82,8 @@ public sealed class RoutesReaderTests
     [TestCase("routes:\n- host: a.example:99999", "r.yml:2:9: host: expected")]
     [TestCase("routes:\n- host: '*.com'", "r.yml:2:9: '*.com' is too wide: anybody can register a name below com; write *.example.com")]
     [TestCase("routes:\n- {host: a.example, tools: [web_serch]}", "r.yml:2:29: tools: there is no tool 'web_serch'; did you mean 'web_search'?")]
-    [TestCase("routes:\n- host: a.example\n- host: b.example\n- {host: a.example, matches: [{methods: [GET]}]}", "r.yml:4:1: the route for a.example never decides: r.yml:2 (a.example) takes everything of it first")]
-    [TestCase("routes:\n- host: '*.b.example'\n- host: a.b.example", "r.yml:3:1: the route for a.b.example never decides")]
+    [TestCase("routes:\n- host: a.example\n- host: b.example\n- {host: a.example, matches: [{methods: [GET]}]}", "r.yml:4:1: the route for a.example never applies: r.yml:2 (a.example) matches all of its requests first")]
+    [TestCase("routes:\n- host: '*.b.example'\n- host: a.b.example", "r.yml:3:1: the route for a.b.example never applies")]
     [TestCase("routes:\n- host: é.example", "r.yml:2:9: host: expected")]
     [TestCase("routes:\n- host: 127.1", "r.yml:2:9: host: expected")]
     [TestCase("routes:\n- host: a.example\n  auth_scheme: Bearer", "r.yml:3:16: 'auth_scheme' and 'token_env' go together")]
@@ -114,7 +114,7 @@ public sealed class RoutesReaderTests
     [TestCase("routes:\n- {host: a.example, matches: [{headers: [{value: x}]}]}", "headers: needs 'name'")]
     [TestCase("routes:\n- {host: a.example, matches: [{headers: [{name: 'X Team', value: x}]}]}", "headers.name: expected the name of a header field")]
     [TestCase("routes:\n- {host: a.example, dlp: {outbound_detectors: [all]}}", "dlp.outbound_detectors: expected one of token_patterns, known_secrets")]
-    [TestCase("routes:\n- host: a.example\n  host: b.example", "r.yml:3:3: the key 'host' stands here a second time")]
+    [TestCase("routes:\n- host: a.example\n  host: b.example", "r.yml:3:3: the key 'host' is given twice")]
     [TestCase("log: verbose\nroutes: []", "r.yml:1:6: log: expected one of off, blocks, all")]
     public void Whatever_is_not_understood_names_its_place(string text, string complaint) =>
         Assert.That(() => RoutesReader.Read(text, "r.yml"), Throws.TypeOf<ConfigurationException>().With.Message.Contains(complaint));
