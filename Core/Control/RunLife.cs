@@ -26,7 +26,7 @@ public sealed record RunRegistration(
     IReadOnlyDictionary<string, long> Budgets, IReadOnlyList<BudgetDeclaration> Declared, IReadOnlyList<string> Command, string Folder, int Owner,
     bool Supervised = true, RunEgress? Egress = null, string? Repository = null, CutoffPolicy? ShutdownAtLeast = null);
 
-/// <summary>The controller's answer to a registration.</summary>
+/// <summary>The controller's response to a registration.</summary>
 /// <param name="Run">The new id.</param>
 /// <param name="Name">The run's name.</param>
 /// <param name="Token">The run's token for <c>proxy.sock</c>; sent once.</param>

@@ -24,7 +24,7 @@ internal static class Rows
         rows.Sort((one, other) =>
         {
             int order = state.Grouped ? string.CompareOrdinal(one.Run.View.Bottle ?? "", other.Run.View.Bottle ?? "") : 0;
-            // Ended runs come last, whatever the order.
+            // Ended runs come last in every order.
             order = order != 0 ? order : one.Run.Ended.CompareTo(other.Run.Ended);
             order = order != 0 ? order : Compare(state.Order, one, other);
             order = order != 0 ? order : string.CompareOrdinal(one.Run.View.Name, other.Run.View.Name);

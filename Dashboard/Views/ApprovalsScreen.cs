@@ -62,7 +62,7 @@ internal static class ApprovalsScreen
         Add(lines, state.Width, "context", approval.Context, 2);
         string reach = approval.State == ApprovalState.Pending ? "a yes is for it alone" : ApprovalText.ReachOf(approval);
         int room = Math.Max(1, state.Width - Label - 4 - reach.Length);
-        // The selected row is above. Whoever sees this whole line also sees that row and the facts of the decision.
+        // The selected row is above. If this whole line is visible, so are that row and the facts of the decision.
         Mark? mark = approval.Host.Length <= room ? new Mark.OfApproval(approval.Id) : null;
         Add(lines, state.Width, "host", $"{HostTexts.End(approval.Host, room)} ({reach})", 1, mark);
         Add(lines, state.Width, "request", $"{approval.Method} {approval.Path}", 1);
