@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using BotBottle.Controller.Shared;
 using BotBottle.Controller.State;
 using BotBottle.Controller.Store;
 using BotBottle.Core.Budgets;

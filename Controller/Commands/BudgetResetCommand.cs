@@ -2,6 +2,7 @@ using System.CommandLine;
 using BotBottle.Controller.Launching;
 using BotBottle.Controller.Shared;
 using BotBottle.Core.Client;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Commands;
 

@@ -3,6 +3,7 @@ using BotBottle.Controller.Definitions;
 using BotBottle.Controller.Shared;
 using BotBottle.Core.Presets;
 using BotBottle.Core.Providers;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Commands;
 

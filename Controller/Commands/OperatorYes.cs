@@ -2,6 +2,7 @@ using System.CommandLine;
 using BotBottle.Controller.Shared;
 using BotBottle.Core.Client;
 using BotBottle.Core.Control;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Commands;
 
@@ -27,7 +28,7 @@ internal sealed class OperatorYes(CommandHost host)
             }
             catch (ControllerException question) when (question.Code == ApiError.NeedsYes)
             {
-                string text = Shared.TerminalText.Clean(question.Message);
+                string text = TerminalText.Clean(question.Message);
                 if (host.Ask is not { } ask)
                 {
                     throw CommandFailure.Usage($"{text}; nothing was changed", "There is no terminal to ask on; confirm with --yes.");

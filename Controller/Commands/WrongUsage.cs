@@ -1,5 +1,4 @@
 using System.CommandLine;
-using BotBottle.Controller.Shared;
 using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Commands;

@@ -1,5 +1,6 @@
 using BotBottle.Controller.Shared;
 using BotBottle.Core.Manifests;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Definitions;
 

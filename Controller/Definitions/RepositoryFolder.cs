@@ -1,5 +1,6 @@
 using BotBottle.Controller.Native;
 using BotBottle.Controller.Shared;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Definitions;
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using BotBottle.Controller.Native;
 using BotBottle.Controller.Shared;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Definitions;
 

@@ -1,4 +1,5 @@
 using BotBottle.Controller.Shared;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Demo;
 

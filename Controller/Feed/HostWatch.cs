@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
-using BotBottle.Controller.Shared;
 using BotBottle.Controller.State;
 using BotBottle.Controller.Store;
 using BotBottle.Core.Control;
 using BotBottle.Core.Policy;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Feed;
 

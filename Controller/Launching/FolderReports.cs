@@ -3,6 +3,7 @@ using BotBottle.Controller.Folders;
 using BotBottle.Controller.Shared;
 using BotBottle.Core.Client;
 using BotBottle.Core.Control;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Launching;
 

@@ -4,6 +4,7 @@ using BotBottle.Controller.Definitions;
 using BotBottle.Controller.Native;
 using BotBottle.Controller.Shared;
 using BotBottle.Core.Dlp;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Launching;
 

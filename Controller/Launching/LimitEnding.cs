@@ -1,6 +1,6 @@
 using BotBottle.Controller.Bottles;
-using BotBottle.Controller.Shared;
 using BotBottle.Core.Control;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Launching;
 

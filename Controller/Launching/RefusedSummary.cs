@@ -6,6 +6,7 @@ using BotBottle.Core.Control;
 using BotBottle.Core.Hosts;
 using BotBottle.Core.Http1;
 using BotBottle.Core.Presets;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Launching;
 

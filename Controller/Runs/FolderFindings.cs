@@ -7,6 +7,7 @@ using BotBottle.Controller.Shared;
 using BotBottle.Controller.State;
 using BotBottle.Controller.Store;
 using BotBottle.Core.Control;
+using BotBottle.Core.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Controller.Runs;

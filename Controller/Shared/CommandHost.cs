@@ -1,4 +1,5 @@
 using BotBottle.Controller.Native;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Shared;
 

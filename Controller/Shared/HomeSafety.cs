@@ -1,5 +1,6 @@
 using System.Globalization;
 using BotBottle.Controller.Native;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Shared;
 

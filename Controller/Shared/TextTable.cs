@@ -1,3 +1,4 @@
+using BotBottle.Core.Text;
 namespace BotBottle.Controller.Shared;
 
 /// <summary>Rows under headings, aligned with spaces. Every cell is cleaned by <see cref="TerminalText"/>.</summary>

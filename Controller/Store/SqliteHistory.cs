@@ -1,5 +1,5 @@
-using BotBottle.Controller.Shared;
 using BotBottle.Core.Control;
+using BotBottle.Core.Text;
 using BotBottle.Core.Usage;
 using Microsoft.Data.Sqlite;
 

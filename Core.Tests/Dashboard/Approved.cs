@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using BotBottle.Core.Text;
 using BotBottle.Dashboard.State;
 using BotBottle.Dashboard.Views;
 
@@ -33,7 +34,7 @@ internal static class Approved
         foreach (Line line in picture)
         {
             Assert.That(CellText.WidthOf(line.Text), Is.EqualTo(state.Width), line.Text);
-            Assert.That(CellText.Clean(line.Text), Is.EqualTo(line.Text));
+            Assert.That(TerminalText.Clean(line.Text), Is.EqualTo(line.Text));
         }
     }
 }

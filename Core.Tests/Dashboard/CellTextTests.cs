@@ -1,3 +1,4 @@
+using BotBottle.Core.Text;
 using BotBottle.Dashboard.Views;
 
 namespace BotBottle.Core.Tests.Dashboard;
@@ -26,12 +27,12 @@ public sealed class CellTextTests
     [TestCase("\u2028\u2029\ue000", 3, "???")]
     public void A_text_is_clean_and_measured(string text, int width, string clean)
     {
-        Assert.That(CellText.Clean(text), Is.EqualTo(clean));
-        Assert.That(CellText.WidthOf(CellText.Clean(text)), Is.EqualTo(width));
+        Assert.That(TerminalText.Clean(text), Is.EqualTo(clean));
+        Assert.That(CellText.WidthOf(TerminalText.Clean(text)), Is.EqualTo(width));
     }
 
     [Test]
-    public void A_broken_surrogate_is_a_question_mark() => Assert.That(CellText.Clean("a\ud83d" + "b\udc00"), Is.EqualTo("a?b?"));
+    public void A_broken_surrogate_is_a_question_mark() => Assert.That(TerminalText.Clean("a\ud83d" + "b\udc00"), Is.EqualTo("a?b?"));
 
     [TestCase("abcdef", 4, false, "abc…")]
     [TestCase("abc", 5, false, "abc  ")]
@@ -52,7 +53,7 @@ public sealed class CellTextTests
             string text = new([.. Enumerable.Range(0, random.Next(40)).Select(_ => (char)(random.Next(3) == 0 ? random.Next(char.MaxValue + 1) : random.Next(0x20, 0x7f)))]);
             int width = random.Next(1, 30);
             Assert.That(CellText.WidthOf(CellText.Fit(text, width)), Is.EqualTo(width));
-            Assert.That(CellText.Clean(CellText.Clean(text)), Is.EqualTo(CellText.Clean(text)));
+            Assert.That(TerminalText.Clean(TerminalText.Clean(text)), Is.EqualTo(TerminalText.Clean(text)));
             foreach (string row in CellText.Wrap(text, width, 3))
             {
                 Assert.That(CellText.WidthOf(row), Is.AtMost(width));

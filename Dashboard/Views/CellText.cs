@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text;
+using BotBottle.Core.Text;
 using Spectre.Console.Rendering;
 
 namespace BotBottle.Dashboard.Views;
@@ -13,7 +13,6 @@ internal static class CellText
     /// <summary>The mark for omitted text.</summary>
     public const string Ellipsis = "…";
 
-    private const int MaxMarks = 2; // per character
     private const byte Unmeasured = 255;
 
     private static readonly byte[] Widths = NewWidths();
@@ -35,52 +34,13 @@ internal static class CellText
         return width;
     }
 
-    /// <summary>Replaces each character that does not belong on a screen.</summary>
-    public static string Clean(string text)
-    {
-        bool plain = true;
-        foreach (char c in text)
-        {
-            plain &= c is >= ' ' and <= '~';
-        }
-
-        if (plain)
-        {
-            return text;
-        }
-
-        StringBuilder clean = new(text.Length);
-        int marks = MaxMarks; // no marks before the first character
-        foreach (Rune rune in text.EnumerateRunes())
-        {
-            if (rune.Value is >= 0xfe00 and <= 0xfe0f)
-            {
-                continue; // variation selectors would change the width of the character before them
-            }
-
-            int width = WidthOf(rune);
-            marks = width == 0 ? marks + 1 : 0;
-            if (!IsHarmless(rune) || marks > MaxMarks)
-            {
-                clean.Append('?');
-                marks = 0;
-            }
-            else
-            {
-                clean.Append(rune);
-            }
-        }
-
-        return clean.ToString();
-    }
-
     /// <summary>The cleaned text in exactly <paramref name="width"/> cells: cut with an ellipsis, or padded.</summary>
     /// <param name="text">Any text.</param>
     /// <param name="width">The number of cells.</param>
     /// <param name="right">True to align the text to the right.</param>
     public static string Fit(string text, int width, bool right = false)
     {
-        string clean = Clean(text);
+        string clean = TerminalText.Clean(text);
         int cells = WidthOf(clean);
         if (cells > width)
         {
@@ -95,7 +55,7 @@ internal static class CellText
     /// <summary>The cleaned text in lines of at most <paramref name="width"/> cells; the last line ends with an ellipsis if text is left.</summary>
     public static IEnumerable<string> Wrap(string text, int width, int lines)
     {
-        string rest = Clean(text);
+        string rest = TerminalText.Clean(text);
         for (int i = 1; i < lines && WidthOf(rest) > width; i++)
         {
             int end = IndexAt(rest, width);
@@ -138,30 +98,19 @@ internal static class CellText
     {
         if (!rune.IsBmp)
         {
-            return Rune.GetUnicodeCategory(rune) == UnicodeCategory.NonSpacingMark ? 0 : 2;
+            return TerminalText.IsMark(rune) ? 0 : 2;
         }
 
         byte width = Widths[rune.Value];
         if (width == Unmeasured)
         {
             // The library's table covers the basic plane; combining characters take no cell of their own.
-            width = Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark
-                ? (byte)0
-                : (byte)Math.Clamp(new Segment(rune.ToString()).CellCount(), 1, 2);
+            width = TerminalText.IsMark(rune) ? (byte)0 : (byte)Math.Clamp(new Segment(rune.ToString()).CellCount(), 1, 2);
             Widths[rune.Value] = width;
         }
 
         return width;
     }
-
-    // Beyond the basic plane, ideographs and pictographs are wide. The rest is replaced: tags, private use, and scripts and signs of disputed width.
-    private static bool IsHarmless(Rune rune) => rune.IsBmp
-        ? rune.Value is not (0x034f or 0x115f or 0x1160 or 0x2800 or 0x3164 or 0xffa0) && rune.Value is not (> 0x115f and < 0x1200)
-            && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-                or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned)
-            && rune.Value != 0xfffd
-        : rune.Value is >= 0x1f300 and <= 0x1f64f or >= 0x1f680 and <= 0x1f6ff or >= 0x1f900 and <= 0x1f9ff or >= 0x20000 and <= 0x3fffd
-            && Rune.GetUnicodeCategory(rune) != UnicodeCategory.OtherNotAssigned && rune.Value is not (>= 0x1f3fb and <= 0x1f3ff);
 
     private static byte[] NewWidths()
     {

@@ -65,7 +65,7 @@ internal static class EventsScreen
 
     /// <summary>The message, shortened so that the count stays in view.</summary>
     private static Cell MessageOf(FoldedEvent row, int width) =>
-        row.Count == 1 ? row.Text : CellText.Fit(row.Text, Math.Min(CellText.WidthOf(CellText.Clean(row.Text)), width - row.Times.Length)) + row.Times;
+        row.Count == 1 ? row.Text : CellText.Fit(row.Text, Math.Min(CellText.WidthOf(TerminalText.Clean(row.Text)), width - row.Times.Length)) + row.Times;
 
     private static Tone ToneOf(EventKind kind) => EventClasses.Of(kind) switch
     {

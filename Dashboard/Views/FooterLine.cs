@@ -1,5 +1,6 @@
 using BotBottle.Core.Control;
 using BotBottle.Core.Policy;
+using BotBottle.Core.Text;
 using BotBottle.Dashboard.Input;
 using BotBottle.Dashboard.State;
 
@@ -74,7 +75,7 @@ internal static class FooterLine
         };
     }
 
-    private static string Short(string name) => CellText.WidthOf(CellText.Clean(name)) > MaxName ? CellText.Fit(name, MaxName).TrimEnd() : CellText.Clean(name);
+    private static string Short(string name) => CellText.WidthOf(TerminalText.Clean(name)) > MaxName ? CellText.Fit(name, MaxName).TrimEnd() : TerminalText.Clean(name);
 
     private static int WidthOf((string Key, string Label) key) => CellText.WidthOf(key.Key) + CellText.WidthOf(key.Label) + 3;
 

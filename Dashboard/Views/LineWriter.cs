@@ -1,4 +1,5 @@
 using System.Text;
+using BotBottle.Core.Text;
 using BotBottle.Dashboard.State;
 
 namespace BotBottle.Dashboard.Views;
@@ -21,7 +22,7 @@ internal sealed class LineWriter(int width)
     /// <summary>Adds a text, cut at the end of the line.</summary>
     public LineWriter Add(string text, Tone tone = Tone.Normal)
     {
-        string clean = CellText.Clean(text);
+        string clean = TerminalText.Clean(text);
         int cells = CellText.WidthOf(clean);
         return cells <= Room ? Put(clean, cells, tone) : Room > 0 ? Put(CellText.Fit(clean, Room), Room, tone) : this;
     }
@@ -36,7 +37,7 @@ internal sealed class LineWriter(int width)
     /// <summary>Adds a text at the right end, after blanks; skips it if there is no room.</summary>
     public LineWriter AddRight(string text, Tone tone = Tone.Normal)
     {
-        string clean = CellText.Clean(text);
+        string clean = TerminalText.Clean(text);
         int cells = CellText.WidthOf(clean);
         return cells < Room ? AddFixed("", Room - cells).Put(clean, cells, tone) : this;
     }

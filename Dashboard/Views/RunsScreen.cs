@@ -81,7 +81,7 @@ internal static class RunsScreen
         }
 
         string whole = $"{budget.Provider} {budget.Scope}";
-        return CellText.WidthOf(CellText.Clean(whole)) <= cells ? whole : $"{budget.Provider} {budget.Scope.Split(':')[0]}";
+        return CellText.WidthOf(TerminalText.Clean(whole)) <= cells ? whole : $"{budget.Provider} {budget.Scope.Split(':')[0]}";
     }
 
     private static string Trend(RunEntry run, DateTimeOffset now, int cells)
@@ -165,8 +165,8 @@ internal static class RunsScreen
     /// <summary>A line across the screen with a name, and a remark at its end.</summary>
     public static Line Rule(int width, string name, string remark = "", Mark? mark = null)
     {
-        LineWriter line = new LineWriter(width).Add("── ", Tone.Dim).Add(CellText.Clean(name), Tone.Strong).Add(" ", Tone.Dim);
-        int rest = line.Room - CellText.WidthOf(CellText.Clean(remark)) - (remark.Length > 0 ? 4 : 0);
+        LineWriter line = new LineWriter(width).Add("── ", Tone.Dim).Add(TerminalText.Clean(name), Tone.Strong).Add(" ", Tone.Dim);
+        int rest = line.Room - CellText.WidthOf(TerminalText.Clean(remark)) - (remark.Length > 0 ? 4 : 0);
         if (rest > 0)
         {
             line.Add(new string('─', rest), Tone.Dim);

@@ -35,9 +35,9 @@ internal static class StatusLine
     /// <summary>The input line. Its end and its target have priority over the rest. It counts as seen only if all of it fits.</summary>
     private static Line Typed(LineWriter line, DashboardState state, Prompt prompt)
     {
-        string typed = CellText.Clean(prompt.Text + "_");
+        string typed = TerminalText.Clean(prompt.Text + "_");
         string[] labels = prompt.Budget is { } key ? Labels(state, key) : ["filter: "];
-        string? label = labels.FirstOrDefault(label => CellText.WidthOf(CellText.Clean(label)) + CellText.WidthOf(typed) <= line.Room);
+        string? label = labels.FirstOrDefault(label => CellText.WidthOf(TerminalText.Clean(label)) + CellText.WidthOf(typed) <= line.Room);
         line.Add(label ?? CellText.Fit(labels[^1], Math.Max(1, line.Room - CellText.WidthOf(typed))), Tone.Accent).Add(typed);
         return (prompt.Fault is { } fault ? line.Add("  ").Add(fault, Tone.Bad) : line).ToLine(mark: label is null ? null : new Mark.OfPrompt(prompt));
     }

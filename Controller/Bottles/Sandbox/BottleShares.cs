@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
 using BotBottle.Controller.Folders;
 using BotBottle.Controller.Shared;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Bottles.Sandbox;
 

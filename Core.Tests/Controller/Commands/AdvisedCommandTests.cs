@@ -1,8 +1,8 @@
 using System.CommandLine;
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using BotBottle.Controller.Commands;
 using BotBottle.Core.Budgets;
+using BotBottle.Core.Tests.Repository.Layout;
 
 namespace BotBottle.Core.Tests.Controller.Commands;
 
@@ -82,9 +82,9 @@ public sealed partial class AdvisedCommandTests
     }
 
     /// <summary>What stands in the string literals of the sources after the program's name.</summary>
-    private static IEnumerable<(string Where, string Text)> Advised(string folder, [CallerFilePath] string here = "")
+    private static IEnumerable<(string Where, string Text)> Advised(string folder)
     {
-        string root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", folder));
+        string root = Path.Combine(SourceTree.Folder, folder);
         return from file in Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
                where !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal)
                from line in File.ReadLines(file)

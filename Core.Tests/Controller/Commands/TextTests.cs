@@ -1,4 +1,5 @@
 using BotBottle.Controller.Shared;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Core.Tests.Controller.Commands;
 
@@ -16,7 +17,7 @@ public sealed class TextTests
     public string Text_that_an_agent_chose_cannot_reach_the_terminal(string text) => TerminalText.Clean(text);
 
     [Test]
-    public void Surrogates_whole_and_half_are_replaced() => Assert.That(TerminalText.Clean("\U000E0041" + '\ud800'), Is.EqualTo("???"));
+    public void Surrogates_whole_and_half_are_replaced() => Assert.That(TerminalText.Clean("\U000E0041" + '\ud800'), Is.EqualTo("??"));
 
     [Test]
     public void Tables_align_and_clean_their_cells()
