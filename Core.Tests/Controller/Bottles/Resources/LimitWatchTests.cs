@@ -162,7 +162,7 @@ public sealed class LimitWatchTests
         Assert.That(output, Is.EqualTo("blocks 0\npunched\n"));
     }
 
-    private static string[] Python(string program, string then = "\ntime.sleep(20)") =>
+    private static string[] Python(string program, string then = "\ntime.sleep(60)") =>
         ["python3", "-c", $"import mmap, os, time\n{program}{then}\nopen('survived', 'w').close()"];
 
     private static async Task<(BottleExit Exit, LimitBreach? Breach, bool Survived)> RunAsync(string[] command, BottleLimits? built = null)
