@@ -9,3 +9,9 @@ internal sealed record CheckedFile(string File, bool Ok, IReadOnlyList<CheckedPr
     /// <summary>Remarks on a valid file: limits that are already spent.</summary>
     public IReadOnlyList<CheckedProblem> Warnings { get; init; } = [];
 }
+
+/// <summary>One error in a file.</summary>
+/// <param name="Line">The line, from 1; null if the error concerns the whole file, or another file that the message names.</param>
+/// <param name="Column">The column, from 1.</param>
+/// <param name="Message">The error and its correction.</param>
+internal sealed record CheckedProblem(int? Line, int? Column, string Message);

@@ -64,3 +64,38 @@ internal interface ILedgerStore : IDisposable
     /// <summary>Counts the rows in the ledger.</summary>
     long CountLedger();
 }
+
+/// <summary>A piece of work in the writer's queue. The writer's thread calls its methods.</summary>
+internal interface ILedgerWork
+{
+    /// <summary>Writes and changes memory; may run a second time after a rollback.</summary>
+    void Do(ILedgerTransaction transaction, Aftermath aftermath);
+
+    /// <summary>Called after the commit.</summary>
+    void Complete();
+
+    /// <summary>Called if nothing of the work is kept.</summary>
+    void Fail(Exception fault);
+}
+
+/// <summary>Grouping of the rows of <c>usage</c>; the wire names are the values of <c>--by</c>.</summary>
+internal enum UsageGrouping
+{
+    /// <summary>One row per run.</summary>
+    Run,
+
+    /// <summary>One row per agent.</summary>
+    Agent,
+
+    /// <summary>One row per bottle.</summary>
+    Bottle,
+
+    /// <summary>One row per provider.</summary>
+    Provider,
+
+    /// <summary>One row per model.</summary>
+    Model,
+
+    /// <summary>One row per UTC day.</summary>
+    Day,
+}

@@ -9,3 +9,19 @@ internal readonly record struct PeerRead(ReadOnlySequence<byte> Buffer, PeerStat
 {
     public bool IsOpen => State == PeerState.Open;
 }
+
+/// <summary>What can still come from a peer.</summary>
+internal enum PeerState
+{
+    /// <summary>More may come.</summary>
+    Open,
+
+    /// <summary>The peer has ended its side in an orderly way; what was read before is whole.</summary>
+    Ended,
+
+    /// <summary>The connection is broken: reset, timed out, aborted by us. <see cref="PeerConnection.Failure"/> says which.</summary>
+    Broken,
+
+    /// <summary><see cref="PeerConnection.StopReading"/> ended the read; the connection itself may be whole.</summary>
+    Stopped,
+}
