@@ -11,9 +11,14 @@ internal sealed class SuspendKey(PseudoTerminal pty)
     private long _due = long.MaxValue;
     private int _group;
 
-    /// <summary>Looks for Ctrl-Z in the typed keys.</summary>
+    /// <summary>Looks for Ctrl-Z in the typed keys. The keys after it may be the <c>fg</c> that undoes its effect, so the effect is looked for first.</summary>
     public void Typed(ReadOnlySpan<byte> keys)
     {
+        if (_due != long.MaxValue && HadEffect)
+        {
+            Forget();
+        }
+
         if (Terminal.Save(pty.Master) is { HasSignals: true, Suspend: { } suspend } && keys.Contains(suspend))
         {
             (_due, _group) = (Environment.TickCount64 + Patience, Terminal.Foreground(pty.Master));
@@ -26,14 +31,16 @@ internal sealed class SuspendKey(PseudoTerminal pty)
     /// </summary>
     public bool TakeIgnored(long now)
     {
-        if (now < _due)
+        if (_due == long.MaxValue || (now < _due && !HadEffect))
         {
             return false;
         }
 
         Forget();
-        return Terminal.Foreground(pty.Master) == _group && !AgentProcess.IsStopped(_group);
+        return !HadEffect;
     }
+
+    private bool HadEffect => Terminal.Foreground(pty.Master) != _group || AgentProcess.IsStopped(_group);
 
     /// <summary>Ends the check, because the key had an effect.</summary>
     public void Forget() => _due = long.MaxValue;

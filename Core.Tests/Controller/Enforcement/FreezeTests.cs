@@ -60,7 +60,7 @@ public sealed class FreezeTests
         Task<IReadOnlyList<RunActionResult>> freeze = controller.Client.FreezeAsync("tester");
         await UntilOrderedAsync(run);
         await controller.Client.FreezeFailedAsync("tester", new FreezeFailure("two of its processes still run"));
-        Assert.That(async () => await freeze, Throws.TypeOf<ControllerException>().With.Message.Contains("two of its processes").And.Message.Contains("cutoff"));
+        Assert.That(async () => await freeze, Throws.TypeOf<ControllerException>().With.Message.Contains("two of its processes").And.Message.Contains("egress is cut"));
         Assert.That((await run.OrdersAsync()) is { Freeze: false, Cut: not null }, Is.True);
         LoggedEvent failed = (await controller.EventsAsync(audit: true))[^1];
         Assert.That((failed.Event, (string?)failed.Data!["acted_as"]), Is.EqualTo((EventKind.ActionFailed, "cutoff")));
