@@ -49,7 +49,7 @@ public sealed class FolderBreachTests
         Assert.That((await Command.RunAsync("git", ["init", "-q"], host.Work)).ExitCode, Is.Zero);
         const string Script = """
             import os
-            for top, made in ((".git", 1), ("links", 8)):
+            for top, made in (("links", 8), (".git", 1)):
                 path = top + ("/" + "'" * 200) * 16
                 os.makedirs(path)
                 for i in range(made): os.symlink("/" + "a/" * 2000, f"{path}/{i}")
