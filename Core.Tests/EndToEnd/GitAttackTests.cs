@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using BotBottle.Core.Tests.Controller.Bottles.Sandbox;
+using BotBottle.Core.Text;
 
 namespace BotBottle.Core.Tests.EndToEnd;
 
@@ -26,7 +27,7 @@ public sealed class GitAttackTests
         await OnHostAsync(host, "mkfifo go");
 
         await using CliProcess run = host.Start([.. Run(isolation), "--on-breach", "warn", "--", "sh", "-c", GitAttacks.ScriptOf(rows, outside) + "\nread line <go\nexit 3"]);
-        string[] named = [.. rows.Select((row, i) => $"{host.Work}/row{i}/{row.Path} ")];
+        string[] named = [.. rows.Select((row, i) => $"{host.Work}/row{i}/{TerminalText.Clean(row.Path)} ")];
         await run.UntilSaidAsync(said => rows.Index().All(row => !row.Item.Lives || said.Contains(named[row.Index], StringComparison.Ordinal)));
         await File.WriteAllTextAsync(Path.Combine(host.Work, "go"), "\n");
         CommandResult result = await run.EndAsync();
