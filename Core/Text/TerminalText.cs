@@ -11,7 +11,8 @@ public static class TerminalText
 {
     private const int MaxMarks = 2; // combining marks on one character
 
-    /// <summary>The text with each character that is not for a terminal replaced. Variation selectors are dropped: they change the width of the character before them.</summary>
+    /// <summary>The text with each character that is not for a terminal replaced. One variation selector after a character is dropped, because it changes that character's width;
+    /// further ones are replaced: a row of them can hide a text.</summary>
     public static string Clean(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -22,15 +23,20 @@ public static class TerminalText
 
         StringBuilder clean = new(text.Length);
         int marks = MaxMarks; // none before the first character
+        bool selected = true;
         foreach (Rune rune in text.EnumerateRunes())
         {
-            if (rune.Value is >= 0xfe00 and <= 0xfe0f)
+            bool selects = rune.Value is >= 0xfe00 and <= 0xfe0f;
+            if (selects && !selected)
             {
+                selected = true;
                 continue;
             }
 
+            selected = selects;
+
             marks = IsMark(rune) ? marks + 1 : 0;
-            if (!IsHarmless(rune) || marks > MaxMarks)
+            if (selects || !IsHarmless(rune) || marks > MaxMarks)
             {
                 clean.Append('?');
                 marks = 0;
@@ -58,7 +64,8 @@ public static class TerminalText
 
     // Beyond the basic plane only ideographs and pictures are shown, which are wide. Tags, private use, and scripts whose width terminals disagree on are not.
     private static bool IsHarmless(Rune rune) => rune.IsBmp
-        ? rune.Value is not (0x034f or 0x115f or 0x1160 or 0x2800 or 0x3164 or 0xffa0) && rune.Value is not (> 0x115f and < 0x1200)
+        ? rune.Value is not (0x034f or 0x115f or 0x1160 or 0x17b4 or 0x17b5 or 0x2800 or 0x302e or 0x302f or 0x3164 or 0xffa0)
+            && rune.Value is not ((> 0x115f and < 0x1200) or (>= 0x180b and <= 0x180f) or (>= 0xd7b0 and <= 0xd7ff))
             && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
                 or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned)
             && rune.Value is not (0xfffd or 0x00a0)

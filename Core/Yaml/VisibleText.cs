@@ -83,7 +83,7 @@ public static class VisibleText
         >= 0x202A and <= 0x202E or >= 0x2066 and <= 0x2069 => "it shows the text in another order than it is read in",
         ByteOrderMark => "a byte-order mark may only begin the file",
         >= 0xD800 and <= 0xDFFF => "half of a surrogate pair is no text",
-        >= 0xE0000 and <= 0xE007F => "tag characters do not show, and agents read them",
+        >= 0xE0000 and <= 0xE0FFF => "tag characters and their like do not show, and agents read them",
         _ when (scalar & 0xFFFE) == 0xFFFE => "it is no character",
         _ => null,
     };

@@ -14,6 +14,9 @@ public sealed class TextTests
     [TestCase("\u007f", ExpectedResult = "?")]
     [TestCase("a\u202Eb\u2066c\u200Bd\u2028e\uFEFF", ExpectedResult = "a?b?c?d?e?")]
     [TestCase("a\u00a0b", ExpectedResult = "a?b")]
+    [TestCase("a\ufe0fb\ufe0f\ufe01\ufe02c", ExpectedResult = "ab??c", Description = "variation selectors in a row")]
+    [TestCase("\ufe0fa", ExpectedResult = "?a")]
+    [TestCase("a\u17b4b\u180bc\ud7b0d\u302ee", ExpectedResult = "a?b?c?d?e", Description = "default ignorable, or without a width of their own")]
     public string Text_that_an_agent_chose_cannot_reach_the_terminal(string text) => TerminalText.Clean(text);
 
     [Test]
