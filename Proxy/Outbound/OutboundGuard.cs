@@ -26,7 +26,7 @@ internal sealed class OutboundGuard(OutboundReview review, Exchange exchange, Dl
     /// <summary>The values that this request, or message, has taken a yes for one request for.</summary>
     public HashSet<string> Taken { get; init; } = [];
 
-    /// <summary>What is looked for.</summary>
+    /// <summary>The detectors that the request is searched with.</summary>
     public DlpDetectors Detectors => detectors;
 
     /// <summary>Why the request goes no further; null while it may.</summary>

@@ -81,7 +81,7 @@ internal static class RequestWriter
             && !(exchange.WebSocketKey is not null && IsOfHandshake(field, exchange.Verdict.Provider is not null));
     }
 
-    // Whoever reads responses asks for what can be undone.
+    // Where a response is read on its way, the request offers only content codings that the proxy can decode.
     private static bool ReplacesCodings(Exchange exchange) =>
         exchange.Verdict.Provider is not null || exchange.Credential is not null || exchange.LooksForInjection;
 

@@ -6,7 +6,7 @@ namespace BotBottle.Proxy.Run;
 /// <summary>Says what becomes of what a scan of a request found; it may ask an operator, and take minutes.</summary>
 internal interface IFindingJudge
 {
-    /// <summary>What is looked for.</summary>
+    /// <summary>The detectors that the request is searched with.</summary>
     DlpDetectors Detectors { get; }
 
     /// <summary>Why the request goes no further; null while it may.</summary>

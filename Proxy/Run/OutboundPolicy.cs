@@ -4,7 +4,7 @@ using BotBottle.Core.Routes;
 
 namespace BotBottle.Proxy.Run;
 
-/// <summary>What is looked for in what a run sends: one set of detectors for each choice that a route can make, compiled once, when it is first asked for. For several threads.</summary>
+/// <summary>The detectors for a run's requests: one set for each choice that a route can make, compiled at its first use. Safe for several threads.</summary>
 internal sealed class OutboundPolicy
 {
     private readonly ApprovalFingerprints _fingerprints;
@@ -40,7 +40,7 @@ internal sealed class OutboundPolicy
     /// <summary>The keyed hash of a text that must not be told.</summary>
     public string Fingerprint(string text) => _fingerprints.Of(System.Text.Encoding.UTF8.GetBytes(text));
 
-    /// <summary>What is looked for in the place where a provider's client puts its own credential: that of others, which it is not.</summary>
+    /// <summary>The detectors for the field in which a provider's client sends its own credential: they find the secrets of others alone.</summary>
     public DlpDetectors KnownOnly => _known.Value;
 
     /// <summary>What a route looks for in requests; null for nothing.</summary>

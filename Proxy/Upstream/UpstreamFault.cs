@@ -17,6 +17,6 @@ internal enum UpstreamFaultKind
     /// <summary>The upstream's certificate does not hold.</summary>
     Untrusted,
 
-    /// <summary>Nobody answers in time.</summary>
+    /// <summary>The upstream does not accept the connection in time.</summary>
     TimedOut,
 }

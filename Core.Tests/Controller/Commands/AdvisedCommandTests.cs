@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text.RegularExpressions;
 using BotBottle.Controller.Commands;
 using BotBottle.Core.Budgets;
-using BotBottle.Core.Tests.Repository.Layout;
+using BotBottle.Core.Tests.Repository.Docs;
 
 namespace BotBottle.Core.Tests.Controller.Commands;
 
@@ -84,7 +84,7 @@ public sealed partial class AdvisedCommandTests
     /// <summary>What stands in the string literals of the sources after the program's name.</summary>
     private static IEnumerable<(string Where, string Text)> Advised(string folder)
     {
-        string root = Path.Combine(SourceTree.Folder, folder);
+        string root = Path.Combine(RepositoryTree.Root, folder);
         return from file in Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
                where !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal)
                from line in File.ReadLines(file)

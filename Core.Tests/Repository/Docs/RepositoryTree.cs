@@ -1,4 +1,3 @@
-
 namespace BotBottle.Core.Tests.Repository.Docs;
 
 /// <summary>The repository that the tests were built from.</summary>

@@ -1,4 +1,6 @@
 
+using BotBottle.Core.Tests.Repository.Docs;
+
 namespace BotBottle.Core.Tests.Repository.Layout;
 
 /// <summary>The folders of each project are layers: none is used by one that it uses. And each file is short enough to be read at once.</summary>
@@ -14,7 +16,7 @@ public sealed class LayoutTests
     private static readonly string[] OfVerbs = ["Bottles", "Commands", "Definitions", "Demo", "Doctor", "Launching"];
     private static readonly string[] OfBoth = ["", "Folders", "Native", "Shared"];
 
-    private static readonly string Tree = SourceTree.Folder;
+    private static readonly string Tree = RepositoryTree.Root;
 
     [TestCaseSource(nameof(Projects))]
     public void No_folder_is_used_by_one_that_it_uses(string project) => Assert.That(SourceLayers.Read(Tree, project).Circle(), Is.Null);
@@ -57,7 +59,7 @@ public sealed class LayoutTests
 
     [Test]
     public void No_file_is_longer_than_is_read_at_once() => Assert.That(
-        SourceTree.SourceFiles().Select(file => (file, Lines: File.ReadLines(Path.Combine(Tree, file)).Count())).Where(read => read.Lines > MostLines), Is.Empty);
+        RepositoryTree.Files("*.cs").Select(file => (file, Lines: File.ReadLines(Path.Combine(Tree, file)).Count())).Where(read => read.Lines > MostLines), Is.Empty);
 
     private static SourceLayers Layers(params (string Path, string Text)[] files) => new("Core", files.ToDictionary(file => file.Path, file => file.Text));
 }
