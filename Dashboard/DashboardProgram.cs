@@ -64,7 +64,8 @@ public static class DashboardProgram
             }
         }
 
-        using LineEncoder encoder = new((options.Colours ? TerminalLook.Colours : TerminalLook.Plain) | (options.Utf8 ? TerminalLook.None : TerminalLook.Ascii));
+        using LineEncoder encoder =
+            new((options.Colours ? TerminalLook.Colours : TerminalLook.Plain) | (options.Utf8 ? TerminalLook.None : TerminalLook.Ascii));
         StringBuilder text = new();
         foreach (Line line in Picture.Draw(state))
         {

@@ -35,7 +35,8 @@ internal sealed class HostActions(IHost host)
         {
             return await ActAsync(command, cancellation).ConfigureAwait(false);
         }
-        catch (ControllerException asked) when (asked is { Code: ApiError.NeedsYes, Question: { } yes } && QuestionOf(command, asked.Message, yes) is { } question)
+        catch (ControllerException asked)
+            when (asked is { Code: ApiError.NeedsYes, Question: { } yes } && QuestionOf(command, asked.Message, yes) is { } question)
         {
             return new Message.Questioned(question);
         }
@@ -49,9 +50,11 @@ internal sealed class HostActions(IHost host)
     private static Confirmation? QuestionOf(HostCommand command, string text, string yes) => command switch
     {
         HostCommand.SetBudget { Change: var change } set => new Confirmation(
-            $"Set the {change.Provider} limit of {change.Scope} to {(change.Tokens is { } tokens ? $"{TokenAmount.Format(tokens)} tokens" : $"{TokenAmount.Format(change.Requests ?? 0)} calls")}?",
+            $"Set the {change.Provider} limit of {change.Scope} to "
+                + $"{(change.Tokens is { } tokens ? $"{TokenAmount.Format(tokens)} tokens" : $"{TokenAmount.Format(change.Requests ?? 0)} calls")}?",
             [text], set with { Yes = yes }),
-        HostCommand.ClearBudget { Budget: var key } clear => new Confirmation($"Drop the {key.Provider} limit that was set for {key.Scope}?", [text], clear with { Yes = yes }),
+        HostCommand.ClearBudget { Budget: var key } clear =>
+            new Confirmation($"Drop the {key.Provider} limit that was set for {key.Scope}?", [text], clear with { Yes = yes }),
         _ => null,
     };
 
@@ -68,11 +71,14 @@ internal sealed class HostActions(IHost host)
             case HostCommand.Decide answer:
                 ApprovalView decided = await host.DecideAsync(answer.Approval, answer.Approve, cancellation).ConfigureAwait(false);
                 return new Message.ActionEnded(
-                    $"{decided.Id}: {WireNames.Of(decided.State).Replace('_', ' ')} for {decided.Name}, {ApprovalText.ReachOf(decided)}: {decided.Rule} in {decided.Place} of {decided.Method} {decided.Host}{decided.Path}",
+                    $"{decided.Id}: {WireNames.Of(decided.State).Replace('_', ' ')} for {decided.Name}, {ApprovalText.ReachOf(decided)}: {decided.Rule} in "
+                        + $"{decided.Place} of {decided.Method} {decided.Host}{decided.Path}",
                     Failed: false);
             case HostCommand.SetBudget set:
                 BudgetView now = await host.SetBudgetAsync(set.Change, ConsentOf(set.Yes), cancellation).ConfigureAwait(false);
-                string limit = set.Change.Tokens is not null ? $"{TokenAmount.Format(now.Limit ?? 0)} tokens" : $"{TokenAmount.Format(now.RequestLimit ?? 0)} calls";
+                string limit = set.Change.Tokens is not null
+                    ? $"{TokenAmount.Format(now.Limit ?? 0)} tokens"
+                    : $"{TokenAmount.Format(now.RequestLimit ?? 0)} calls";
                 return new Message.ActionEnded($"{now.Provider} of {now.Scope}: the limit is {limit} now", Failed: false);
             case HostCommand.ResetBudget reset:
                 await host.ResetBudgetAsync(reset.Budget, cancellation).ConfigureAwait(false);

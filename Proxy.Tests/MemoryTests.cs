@@ -30,7 +30,8 @@ public sealed class MemoryTests
     {
         const string before = "{\"model\":\"m\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"";
         const string after = "\"}]}";
-        const string start = "data: {\"type\":\"message_start\",\"message\":{\"id\":\"msg_1\",\"model\":\"m\",\"usage\":{\"input_tokens\":11,\"output_tokens\":1}}}\n\n"
+        const string start =
+            "data: {\"type\":\"message_start\",\"message\":{\"id\":\"msg_1\",\"model\":\"m\",\"usage\":{\"input_tokens\":11,\"output_tokens\":1}}}\n\n"
             + "data: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"";
         const string end = "\"}}\n\ndata: {\"type\":\"message_delta\",\"usage\":{\"output_tokens\":7}}\n\ndata: {\"type\":\"message_stop\"}\n\n";
         long request = before.Length + after.Length + (mebibytes * (long)Piece.Length);
@@ -46,13 +47,15 @@ public sealed class MemoryTests
             await peer.ReadToEndAsync();
         });
         await using ProxyProcess proxy = await ProxyProcess.StartAsync(
-            new ProxyRun("run-1", "blue-fox", [], Authority, [new ProviderCredential("claude", "ANTHROPIC_API_KEY", "host-key")], [], false, null, null, null, null),
+            new ProxyRun(
+                "run-1", "blue-fox", [], Authority, [new ProviderCredential("claude", "ANTHROPIC_API_KEY", "host-key")], [], false, null, null, null, null),
             new UpstreamConfiguration(outside.Pem, new Dictionary<string, string> { [Outside.Claude] = upstream.Endpoint }));
         int idle = PeakMebibytes(proxy.Id);
         using (X509Certificate2 authority = X509Certificate2.CreateFromPem(Authority.Certificate))
         {
             await using RawClient client = await (await RawClient.OpenAsync(proxy.Endpoint, authority)).TunnelAsync($"{Outside.Claude}:443");
-            await client.SendAsync($"POST /v1/messages HTTP/1.1\r\nHost: {Outside.Claude}\r\nContent-Type: application/json\r\nContent-Length: {request}\r\n\r\n{before}");
+            await client.SendAsync(
+                $"POST /v1/messages HTTP/1.1\r\nHost: {Outside.Claude}\r\nContent-Type: application/json\r\nContent-Length: {request}\r\n\r\n{before}");
             await SendPiecesAsync(client, mebibytes);
             await client.SendAsync(after);
             Assert.That(await client.ReadHeadAsync(), Does.StartWith("HTTP/1.1 200 "));

@@ -98,7 +98,9 @@ public sealed class ProgramTests
             {
                 (string _, string body) = await peer.ReadMessageAsync();
                 bool whole = body.Contains("whole", StringComparison.Ordinal);
-                await peer.SendAsync($"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n{Script.Chunk(whole ? ModelCalls.AnthropicSse : ModelCalls.AnthropicSse[..half])}");
+                await peer.SendAsync(
+                    "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
+                        + $"{Script.Chunk(whole ? ModelCalls.AnthropicSse : ModelCalls.AnthropicSse[..half])}");
                 if (whole)
                 {
                     await peer.SendAsync("0\r\n\r\n");

@@ -22,7 +22,8 @@ internal sealed class ApprovalsApi(ILedgerStore store, ApprovalDesk desk)
     {
         ("GET", [""]) => ApiJson.WriteAsync(
             context, store.Approvals(new ApiQuery(context, "all").Flag("all"), MaxListed), ControlJson.Default.IReadOnlyListApprovalView),
-        ("POST", ["", { Length: > 0 } id, "approve"]) => WriteAsync(context, desk.DecideAsync(id, Grant(new ApiQuery(context, "any_host", "once", "for")), caller.Actor)),
+        ("POST", ["", { Length: > 0 } id, "approve"]) =>
+            WriteAsync(context, desk.DecideAsync(id, Grant(new ApiQuery(context, "any_host", "once", "for")), caller.Actor)),
         ("POST", ["", { Length: > 0 } id, "reject"]) => WriteAsync(context, desk.DecideAsync(id, Nothing(context), caller.Actor)),
         ("POST", ["", { Length: > 0 } id, "revoke"]) => RevokeAsync(context, caller, id),
         _ => throw RunsApi.NoSuchPath(context),

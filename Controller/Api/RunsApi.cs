@@ -75,7 +75,9 @@ internal sealed class RunsApi(
         RunView? view = null;
         lock (state.Gate)
         {
-            LiveRun? live = state.Runs.TryGetValue(run, out LiveRun? byId) ? byId : state.Runs.Values.FirstOrDefault(candidate => candidate.Record.IsPresent && candidate.Record.Name == run);
+            LiveRun? live = state.Runs.TryGetValue(run, out LiveRun? byId)
+                ? byId
+                : state.Runs.Values.FirstOrDefault(candidate => candidate.Record.IsPresent && candidate.Record.Name == run);
             view = live is null ? null : RunViews.Of(state, live);
         }
 

@@ -55,7 +55,8 @@ internal static class ApprovalChanges
     }
 
     /// <summary>Revokes a decision for an operator.</summary>
-    public static ApprovalView Revoke(LiveRun run, ApprovalView decided, string actor, DateTimeOffset now, ILedgerTransaction transaction, Aftermath aftermath) =>
+    public static ApprovalView Revoke(
+        LiveRun run, ApprovalView decided, string actor, DateTimeOffset now, ILedgerTransaction transaction, Aftermath aftermath) =>
         Over(run, decided, ApprovalState.Revoked, EventKind.ApprovalRevoked, actor, now, transaction, aftermath);
 
     /// <summary>Uses up an approval that holds for one request.</summary>
@@ -97,7 +98,8 @@ internal static class ApprovalChanges
     }
 
     private static ApprovalView Over(
-        LiveRun run, ApprovalView standing, ApprovalState state, EventKind kind, string actor, DateTimeOffset now, ILedgerTransaction transaction, Aftermath aftermath)
+        LiveRun run, ApprovalView standing, ApprovalState state, EventKind kind, string actor, DateTimeOffset now, ILedgerTransaction transaction,
+        Aftermath aftermath)
     {
         ApprovalView over = Finish(standing, state, actor, now, transaction);
         Fall(run, over, transaction, aftermath);

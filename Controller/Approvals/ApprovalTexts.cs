@@ -48,10 +48,13 @@ internal static class ApprovalTexts
     public static RefusedException Over(ApprovalView approval, bool stands) => approval.State switch
     {
         ApprovalState.Approved or ApprovalState.Rejected => new RefusedException(
-            "already_decided", $"{approval.Id} was {WireNames.Of(approval.State)} at {Time(approval.DecidedAt)} by {approval.DecidedBy} for {ApprovalText.ReachOf(approval)}; "
+            "already_decided",
+            $"{approval.Id} was {WireNames.Of(approval.State)} at {Time(approval.DecidedAt)} by {approval.DecidedBy} for {ApprovalText.ReachOf(approval)}; "
                 + (stands ? $"to revoke it: bot-bottle revoke {approval.Id}" : $"its run, {approval.Name}, is over")),
         ApprovalState.Used or ApprovalState.Expired or ApprovalState.Revoked or ApprovalState.Superseded => new RefusedException(
-            "over", $"{approval.Id} was {WireNames.Of(approval.State)} at {Time(approval.DecidedAt)} by {approval.DecidedBy}; if the agent tries again, you are asked again"),
+            "over",
+            $"{approval.Id} was {WireNames.Of(approval.State)} at {Time(approval.DecidedAt)} by {approval.DecidedBy}; if the agent tries again, you are asked "
+                + "again"),
         ApprovalState.Ended => new RefusedException("ended", $"{approval.Id} ended with its run, {approval.Name}"),
         _ => new RefusedException("timed_out", $"{approval.Id} timed out at {Time(approval.ExpiresAt)}; if the agent tries again, you are asked again"),
     };

@@ -18,7 +18,8 @@ internal static class AgentProcess
         foreach (var word in Read($"/proc/{initPid}/task/{initPid}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
             var numbers = Read($"/proc/{word}/status").Split('\n').FirstOrDefault(line => line.StartsWith("NSpid:", StringComparison.Ordinal));
-            if (numbers?.Split('\t', StringSplitOptions.RemoveEmptyEntries) is { } fields && int.Parse(fields[^1], CultureInfo.InvariantCulture) is var number && number < lowest)
+            if (numbers?.Split('\t', StringSplitOptions.RemoveEmptyEntries) is { } fields && int.Parse(fields[^1], CultureInfo.InvariantCulture) is var number
+                && number < lowest)
             {
                 (agent, lowest) = (int.Parse(word, CultureInfo.InvariantCulture), number);
             }
@@ -42,7 +43,8 @@ internal static class AgentProcess
     {
         // pid (name) state parent
         var stat = Read($"/proc/{initPid}/stat");
-        if (stat.LastIndexOf(')') is >= 0 and var end && int.TryParse(stat[(end + 2)..].Split(' ')[1], NumberStyles.None, CultureInfo.InvariantCulture, out var parent) && parent > 1)
+        if (stat.LastIndexOf(')') is >= 0 and var end
+            && int.TryParse(stat[(end + 2)..].Split(' ')[1], NumberStyles.None, CultureInfo.InvariantCulture, out var parent) && parent > 1)
         {
             Processes.Kill(parent, Signal.Continue);
         }

@@ -28,7 +28,8 @@ internal static class HomeFiles
 
         foreach (PresetFile file in plan.PresetHome)
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(home, file.Path))!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Directory.CreateDirectory(
+                Path.GetDirectoryName(Path.Combine(home, file.Path))!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             Put(home, file.Path, file.Text);
         }
 
@@ -46,7 +47,8 @@ internal static class HomeFiles
     {
         if (value is not null)
         {
-            text.Append('\t').Append(key).Append(" = \"").Append(value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)).Append("\"\n");
+            text.Append('\t').Append(key).Append(" = \"")
+                .Append(value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)).Append("\"\n");
         }
     }
 

@@ -18,6 +18,7 @@ internal sealed record UserAccount(string Name, uint Uid, uint Gid, string? Home
         var entry = File.Exists("/etc/passwd")
             ? File.ReadLines("/etc/passwd").Select(line => line.Split(':')).FirstOrDefault(fields => fields.Length >= 7 && fields[2] == number)
             : null;
-        return new UserAccount(entry?[0] ?? (Environment.UserName is { Length: > 0 } name ? name : number), uid, Processes.GroupId(), entry?[5] is { Length: > 0 } home ? home : null);
+        return new UserAccount(entry?[0] ?? (Environment.UserName is { Length: > 0 } name ? name : number), uid, Processes.GroupId(),
+            entry?[5] is { Length: > 0 } home ? home : null);
     }
 }

@@ -39,13 +39,15 @@ internal sealed class BudgetCommands(HostState state, LedgerWriter writer, Budge
         DateTimeOffset now = state.Now;
         Account account = Find(provider, scope);
         Budget before = account.Set ?? throw new RefusedException(
-            "nothing_set", $"`budget set` has stored no budget for {account.Provider} of {scope}" + (account.Declared is { } file ? $"; the one in force comes from {file.Origin}" : ""));
+            "nothing_set", $"`budget set` has stored no budget for {account.Provider} of {scope}"
+                + (account.Declared is { } file ? $"; the one in force comes from {file.Origin}" : ""));
         transaction.DropBudget(BudgetLayer.Set, account.Scope, account.Provider);
         definitions.Define(account, account.Declared, null, now, transaction, aftermath);
         RefuseCut(account, consent, now);
         string inForce = account.Budget is { } left ? $"{left.InWords()} ({left.Origin})" : "no budget";
         transaction.AddEvent(Event(
-            account, EventKind.BudgetSet, now, actor, $"{actor} cleared the {account.Label} budget for {account.Provider}: back to {inForce}", before, account.Budget));
+            account, EventKind.BudgetSet, now, actor, $"{actor} cleared the {account.Label} budget for {account.Provider}: back to {inForce}", before,
+            account.Budget));
         return true;
     });
 
@@ -60,7 +62,8 @@ internal sealed class BudgetCommands(HostState state, LedgerWriter writer, Budge
         BudgetDefinitions.ForgetWarnings(account, aftermath);
         EventDraft draft = Event(
             account, EventKind.BudgetReset, now, actor,
-            string.Create(CultureInfo.InvariantCulture, $"{actor} reset the {account.Label} counter for {account.Provider}; it was at {before.Tokens:N0} tokens in {before.Requests:N0} calls"),
+            string.Create(CultureInfo.InvariantCulture,
+                $"{actor} reset the {account.Label} counter for {account.Provider}; it was at {before.Tokens:N0} tokens in {before.Requests:N0} calls"),
             account.Budget, account.Budget);
         draft.Data!["tokens"] = before.Tokens;
         draft.Data!["requests"] = before.Requests;
@@ -71,7 +74,9 @@ internal sealed class BudgetCommands(HostState state, LedgerWriter writer, Budge
     /// <summary>Gets the spending of a scope in a window, even without a budget, and changes nothing. The ledger is read on the writer's thread.</summary>
     public Task<BudgetSpent> SpentAsync(string provider, string scope, string text) => writer.RunAsync((_, _) =>
     {
-        BudgetWindow window = BudgetWindow.TryParse(text, out BudgetWindow parsed) ? parsed : throw new RefusedException("bad_window", $"'{text}' is not a window", RefusalReason.Invalid);
+        BudgetWindow window = BudgetWindow.TryParse(text, out BudgetWindow parsed)
+            ? parsed
+            : throw new RefusedException("bad_window", $"'{text}' is not a window", RefusalReason.Invalid);
         Spend spent = definitions.Spent(Find(provider, scope), window, state.Now);
         return new BudgetSpent(spent.Tokens, spent.Requests);
     });
@@ -94,13 +99,15 @@ internal sealed class BudgetCommands(HostState state, LedgerWriter writer, Budge
         // The policy applies only at a crossing.
         (LiveRun Run, CutoffPolicy Policy)[] hit =
         [
-            .. state.Live.Where(run => !run.Record.KillOrdered && (run.Record.BudgetCut is null || (run.Record.IsClosedInPart && !account.Crossed)) && enforcer.SpentHard(run, now).Contains(account))
+            .. state.Live.Where(run => !run.Record.KillOrdered && (run.Record.BudgetCut is null || (run.Record.IsClosedInPart && !account.Crossed))
+                && enforcer.SpentHard(run, now).Contains(account))
                 .Select(run => (run, run.Record.PolicyUnder(state.Policy)))
                 .Select(one => (one.run, account.Crossed && one.Item2 > CutoffPolicy.Cutoff ? CutoffPolicy.Cutoff : one.Item2)),
         ];
         IEnumerable<string> parts = hit.GroupBy(one => one.Policy).OrderBy(group => group.Key).Select(group => string.Create(
             CultureInfo.InvariantCulture,
-            $"{Verb(group.Key)} {group.Count()} run{(group.Count() == 1 ? "" : "s")} at once ({OperatorQuestion.Names([.. group.Select(one => one.Run.Record.Name)])})"));
+            $"{Verb(group.Key)} {group.Count()} run{(group.Count() == 1 ? "" : "s")} at once "
+                + $"({OperatorQuestion.Names([.. group.Select(one => one.Run.Record.Name)])})"));
         if (hit.Length > 0 && OperatorQuestion.Of(
             consent, hit.Select(one => $"{one.Run.Record.Id} {WireNames.Of(one.Policy)}"),
             $"{Texts.Figures(account.Refusal(now))} would be spent: this {string.Join(" and ", parts)}") is { } question)

@@ -21,7 +21,8 @@ internal static class ApprovalsCommand
     {
         Verb verb = new(
             "approvals", "List the held requests that wait for you: what was found in them, where, and how long they wait.",
-            "bot-bottle approvals", "bot-bottle approvals --all             decided ones too, with how far they reach", "bot-bottle approvals --all --json      the same, for programs");
+            "bot-bottle approvals", "bot-bottle approvals --all             decided ones too, with how far they reach",
+            "bot-bottle approvals --all --json      the same, for programs");
         Option<bool> all = new("--all") { Description = "Include decided, timed-out and ended ones." };
         Option<bool> json = ListingOptions.Json();
         verb.Add(all);
@@ -69,7 +70,8 @@ internal static class ApprovalsCommand
         table.Write(host.Output, host.Ink);
         if (approvals.Any(approval => approval.State == ApprovalState.Pending))
         {
-            host.Output.WriteLine("Decide with: bot-bottle approve ID (an approval holds for its host only; --any-host, --once, --for 1h), bot-bottle reject ID");
+            host.Output.WriteLine(
+                "Decide with: bot-bottle approve ID (an approval holds for its host only; --any-host, --once, --for 1h), bot-bottle reject ID");
         }
     }
 

@@ -12,7 +12,8 @@ internal static class BudgetClearCommand
     public static Command Create(CommandHost host)
     {
         Verb verb = new(
-            "clear", "Remove a budget that 'budget set' stored; settings.yml, the manifest or --budget apply again. Asks first if a limit there cuts runs at once.",
+            "clear",
+            "Remove a budget that 'budget set' stored; settings.yml, the manifest or --budget apply again. Asks first if a limit there cuts runs at once.",
             "bot-bottle budget clear claude", "bot-bottle budget clear claude --scope run:brave-otter");
         Argument<string> provider = new("provider") { HelpName = "PROVIDER", Description = "The provider's name." };
         Option<string> scope = BudgetCommand.Scope();

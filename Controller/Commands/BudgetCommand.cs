@@ -8,7 +8,8 @@ internal static class BudgetCommand
 {
     public static Command Create(CommandHost host)
     {
-        Verb verb = new("budget", "Show and change budgets; without a verb it shows them.", "bot-bottle budget", "bot-bottle budget set claude=5M", "bot-bottle budget reset claude");
+        Verb verb = new("budget", "Show and change budgets; without a verb it shows them.", "bot-bottle budget", "bot-bottle budget set claude=5M",
+            "bot-bottle budget reset claude");
         verb.SetAction((_, cancellation) => BudgetShowCommand.ShowAsync(host, json: false, cancellation));
         verb.Add(BudgetShowCommand.Create(host));
         verb.Add(BudgetSetCommand.Create(host));
@@ -22,7 +23,8 @@ internal static class BudgetCommand
     {
         Option<string> scope = new("--scope")
         {
-            Description = "Whose budget: host, bottle:X, agent:X, repository:X (as ps shows it) or run:X (a run's name or id).", HelpName = "SCOPE", DefaultValueFactory = _ => "host",
+            Description = "Whose budget: host, bottle:X, agent:X, repository:X (as ps shows it) or run:X (a run's name or id).", HelpName = "SCOPE",
+            DefaultValueFactory = _ => "host",
         };
         scope.Validators.Add(result =>
         {

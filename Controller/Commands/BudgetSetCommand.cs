@@ -15,7 +15,8 @@ internal static class BudgetSetCommand
     public static Command Create(CommandHost host)
     {
         Verb verb = new(
-            "set", "Set or change a budget. It survives restarts and overrides settings.yml; 'budget clear' removes it. Asks first if the limit cuts runs at once.",
+            "set",
+            "Set or change a budget. It survives restarts and overrides settings.yml; 'budget clear' removes it. Asks first if the limit cuts runs at once.",
             "bot-bottle budget set claude=5M", "bot-bottle budget set claude=2M --window daily",
             "bot-bottle budget set claude=1M --scope run:brave-otter", "bot-bottle budget set codex --requests 500");
         Argument<ProviderAmount> amount = new("provider")
@@ -38,7 +39,8 @@ internal static class BudgetSetCommand
 
         verb.Validators.Add(result =>
         {
-            if (result.GetResult(amount) is { Tokens: [{ Value: var text }] } && !text.Contains('=', StringComparison.Ordinal) && !TokenAmount.TryParse(text, out _)
+            if (result.GetResult(amount) is { Tokens: [{ Value: var text }] } && !text.Contains('=', StringComparison.Ordinal)
+                && !TokenAmount.TryParse(text, out _)
                 && !new Option[] { requests, window, enforcement, gate }.Any(option => result.GetResult(option) is { Implicit: false }))
             {
                 result.AddError("budget set: no limit is given; write one, such as claude=5M or --requests 500");
@@ -56,7 +58,8 @@ internal static class BudgetSetCommand
             BudgetShowCommand.WriteTable(host, [now]);
             if (now.Enforcement == WireNames.Of(BudgetEnforcement.Hard))
             {
-                host.Output.WriteLine(TerminalText.Clean($"when it is spent, each run's shutdown acts: cutoff closes every host, cutoff_provider {now.Provider}'s alone"));
+                host.Output.WriteLine(
+                    TerminalText.Clean($"when it is spent, each run's shutdown acts: cutoff closes every host, cutoff_provider {now.Provider}'s alone"));
             }
 
             return ExitCode.Ok;

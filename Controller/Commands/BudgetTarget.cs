@@ -35,12 +35,15 @@ internal static class BudgetTarget
     {
         IReadOnlyList<BudgetView> budgets = await client.BudgetsAsync(cancellation);
         string name = ProviderNames.Find(provider, [.. budgets.Select(budget => budget.Provider).Concat(HostPolicy.BuiltInProviders).Distinct()]) ?? provider;
-        string label = Scope.TryParse(scope, out Scope whose) && whose.Kind == ScopeKind.Run ? $"run:{(await client.RunAsync(whose.Id!, cancellation)).Name}" : scope;
+        string label = Scope.TryParse(scope, out Scope whose) && whose.Kind == ScopeKind.Run
+            ? $"run:{(await client.RunAsync(whose.Id!, cancellation)).Name}"
+            : scope;
         if (!budgets.Any(budget => budget.Provider == name && budget.Scope == label))
         {
             string where = scope == "host" ? "" : $" --scope {scope}";
             throw new CommandFailure(
-                ExitCode.Failed, $"there is no {name} budget at the scope {scope}, so nothing is reset", $"'bot-bottle budget show' lists the budgets. Set one with: bot-bottle budget set {name}=5M{where}");
+                ExitCode.Failed, $"there is no {name} budget at the scope {scope}, so nothing is reset",
+                $"'bot-bottle budget show' lists the budgets. Set one with: bot-bottle budget set {name}=5M{where}");
         }
     }
 

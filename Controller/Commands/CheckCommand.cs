@@ -18,13 +18,17 @@ internal static class CheckCommand
         Verb verb = new(
             "check",
             "Check settings, bottles, agents and routes without starting anything; without FILE all of this host's and the repository's agents. "
-            + "Exit code 2 if a file is invalid. If a controller is running, warns about budgets that are already spent. With --json: [{file, ok, problems: [{line, column, message}], warnings: [...]}].",
+            + "Exit code 2 if a file is invalid. If a controller is running, warns about budgets that are already spent. With --json: [{file, ok, problems: "
+            + "[{line, column, message}], warnings: [...]}].",
             "bot-bottle check",
             "bot-bottle check routes.yml",
             "bot-bottle check --show web                 the merged bottle 'web', each line with its origin",
             "bot-bottle check --show settings:limits     what each bottle may use of this host");
         Argument<string[]> files = new("file") { Description = "A file.", HelpName = "FILE", Arity = ArgumentArity.ZeroOrMore };
-        Option<string?> show = new("--show") { Description = "Show the merged definition of this bottle or agent (bottle:NAME or agent:NAME if both exist; allow:NAME for what --allow NAME opens; settings:limits for each bottle's limits on this host).", HelpName = "NAME" };
+        Option<string?> show =
+            new("--show") { Description =
+                "Show the merged definition of this bottle or agent (bottle:NAME or agent:NAME if both exist; allow:NAME for what --allow NAME opens; "
+                    + "settings:limits for each bottle's limits on this host).", HelpName = "NAME" };
         Option<bool> json = ListingOptions.Json();
         verb.Add(files);
         verb.Add(show);
@@ -67,7 +71,10 @@ internal static class CheckCommand
         foreach ((string file, CheckedProblem problem) in files.SelectMany(file => file.Problems.Select(problem => (file.File, problem))))
         {
             host.Error.WriteLine(TerminalText.Clean(
-                problem.Line is { } line ? $"{file}:{line}:{problem.Column}: {problem.Message}" : problem.Message.Contains(file, StringComparison.Ordinal) ? problem.Message : $"{file}: {problem.Message}"));
+                problem.Line is { } line
+                    ? $"{file}:{line}:{problem.Column}: {problem.Message}"
+                    : problem.Message.Contains(file, StringComparison.Ordinal)
+                    ? problem.Message : $"{file}: {problem.Message}"));
         }
 
         foreach ((string file, CheckedProblem warning) in files.SelectMany(file => file.Warnings.Select(warning => (file.File, warning))))
@@ -84,7 +91,9 @@ internal static class CheckCommand
     private static int Show(CommandHost host, string name, bool json)
     {
         HostSettings settings = SettingsFile.Load(host);
-        DefinitionLine[] lines = [.. name == "settings:limits" ? LimitLines.Of(settings.Limits, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes) : LinesOf(host, name, settings.Policy.Providers)];
+        DefinitionLine[] lines = [.. name == "settings:limits"
+            ? LimitLines.Of(settings.Limits, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)
+            : LinesOf(host, name, settings.Policy.Providers)];
         if (json)
         {
             host.WriteJson(lines, DefinitionJson.Default.IReadOnlyListDefinitionLine);
@@ -110,7 +119,9 @@ internal static class CheckCommand
         if (name.StartsWith(allowPrefix, StringComparison.Ordinal))
         {
             string word = name[allowPrefix.Length..];
-            return AllowEntry.Problem(word) is { } problem ? throw CommandFailure.Usage($"--show {name}: {problem}") : DefinitionLines.OfAllowed(word, new RouteOrigin("--allow", 0));
+            return AllowEntry.Problem(word) is { } problem
+                ? throw CommandFailure.Usage($"--show {name}: {problem}")
+                : DefinitionLines.OfAllowed(word, new RouteOrigin("--allow", 0));
         }
 
         bool isBottle = bottles.BottleNames().Contains(name);
@@ -124,12 +135,14 @@ internal static class CheckCommand
         if (!isAgent && AgentFinder.Names(host).ToArray() is var agents && !agents.Contains(name))
         {
             throw CommandFailure.Usage(
-                $"--show: there is no bottle or agent '{TerminalText.Clean(name)}'; {NearestKey.Hint(name, [.. bottles.BottleNames().Concat(agents).Distinct()])}",
+                $"--show: there is no bottle or agent '{TerminalText.Clean(name)}'; "
+                    + $"{NearestKey.Hint(name, [.. bottles.BottleNames().Concat(agents).Distinct()])}",
                 $"They are files: {host.Home.Bottles}/NAME.md, {host.Home.Agents}/NAME.md. Other words: settings:limits, allow:NAME.");
         }
 
         FoundAgent agent = AgentFinder.Find(host, isAgent ? name[agentPrefix.Length..] : name, providers, "--show");
-        return DefinitionLines.Of(agent.Manifest with { Budgets = agent.Budgets }).Concat(agent.Manifest.Bottles.Count == 0 ? [] : DefinitionLines.Of(Merge(agent.Manifest.Bottles)));
+        return DefinitionLines.Of(agent.Manifest with { Budgets = agent.Budgets })
+            .Concat(agent.Manifest.Bottles.Count == 0 ? [] : DefinitionLines.Of(Merge(agent.Manifest.Bottles)));
 
         EffectiveBottle Merge(IReadOnlyList<Written<string>> names) => BottleMerge.Merge(BottleChain.Read(names, bottles, providers));
     }

@@ -12,7 +12,8 @@ internal static class ControllerStatusCommand
 {
     public static Command Create(CommandHost host)
     {
-        Verb verb = new("status", "Show whether the controller is up and its database takes writes; exit code 1 when not.", "bot-bottle controller status --json");
+        Verb verb =
+            new("status", "Show whether the controller is up and its database takes writes; exit code 1 when not.", "bot-bottle controller status --json");
         Option<bool> json = ListingOptions.Json();
         verb.Add(json);
         verb.SetAction(async (parsed, cancellation) =>
@@ -40,7 +41,8 @@ internal static class ControllerStatusCommand
             catch (ControllerException gone) when (gone.Code == ControllerException.Unreachable)
             {
                 throw new CommandFailure(
-                    ExitCode.Failed, $"no controller is up at {host.Home.ControllerSocket}{(StopMark.IsSet(host.Home) ? ": it was stopped by hand" : "")}", "Start it with: bot-bottle controller start", gone);
+                    ExitCode.Failed, $"no controller is up at {host.Home.ControllerSocket}{(StopMark.IsSet(host.Home) ? ": it was stopped by hand" : "")}",
+                    "Start it with: bot-bottle controller start", gone);
             }
         });
         return verb;

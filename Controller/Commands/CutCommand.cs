@@ -22,7 +22,8 @@ internal static class CutCommand
         verb.SetAction(async (parsed, cancellation) =>
         {
             using ControllerClient client = await ControllerLauncher.ConnectAsync(host, cancellation);
-            return RunActions.Report(host, await yes.DoAsync(parsed, consent => client.CutAsync(run.Of(parsed), parsed.GetValue(finish), consent, cancellation)));
+            return RunActions.Report(
+                host, await yes.DoAsync(parsed, consent => client.CutAsync(run.Of(parsed), parsed.GetValue(finish), consent, cancellation)));
         });
         return verb;
     }

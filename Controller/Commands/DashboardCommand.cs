@@ -16,7 +16,8 @@ internal static class DashboardCommand
     {
         Verb verb = new(
             "dashboard",
-            "Show the host live on this terminal: runs and what they spend, budgets, approvals, events; act on them with one key. '?' lists the keys, 'q' leaves. It starts no controller, and "
+            "Show the host live on this terminal: runs and what they spend, budgets, approvals, events; act on them with one key. '?' lists the keys, 'q' "
+                + "leaves. It starts no controller, and "
             + "waits for one.",
             "bot-bottle dashboard", "bot-bottle dashboard --screen approvals", "bot-bottle dashboard --once --width 120 --height 40");
         Option<string?> screen = ChoiceOption.Create("--screen", "The first screen (default: runs).", [.. DashboardOptions.Screens]);
@@ -58,7 +59,8 @@ internal static class DashboardCommand
         return verb;
     }
 
-    private static async Task<int> OnceAsync(CommandHost host, DashboardHost dashboard, DashboardOptions options, int? width, int? height, CancellationToken cancellation)
+    private static async Task<int> OnceAsync(
+        CommandHost host, DashboardHost dashboard, DashboardOptions options, int? width, int? height, CancellationToken cancellation)
     {
         try
         {

@@ -32,7 +32,8 @@ internal sealed class DashboardHost(CommandHost host, ControllerClient client) :
     public Task<IReadOnlyList<RunActionResult>> FreezeAsync(string run, CancellationToken cancellation) => client.FreezeAsync(run, cancellation);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<RunActionResult>> KillAsync(string run, Consent consent, CancellationToken cancellation) => client.KillAsync(run, consent, cancellation);
+    public Task<IReadOnlyList<RunActionResult>> KillAsync(string run, Consent consent, CancellationToken cancellation) =>
+        client.KillAsync(run, consent, cancellation);
 
     /// <inheritdoc/>
     public async Task<string> ResumeAsync(string run, CancellationToken cancellation)
@@ -51,7 +52,8 @@ internal sealed class DashboardHost(CommandHost host, ControllerClient client) :
     public Task<ApprovalView> DecideAsync(string approval, bool approve, CancellationToken cancellation) => client.DecideAsync(approval, approve, cancellation);
 
     /// <inheritdoc/>
-    public Task<BudgetView> SetBudgetAsync(BudgetChange change, Consent consent, CancellationToken cancellation) => client.SetBudgetAsync(change, consent, cancellation);
+    public Task<BudgetView> SetBudgetAsync(BudgetChange change, Consent consent, CancellationToken cancellation) =>
+        client.SetBudgetAsync(change, consent, cancellation);
 
     /// <inheritdoc/>
     public Task ResetBudgetAsync(BudgetKey budget, CancellationToken cancellation) => client.ResetBudgetAsync(budget.Provider, budget.Scope, cancellation);

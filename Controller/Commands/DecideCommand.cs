@@ -17,12 +17,14 @@ internal static class DecideCommand
         Verb verb = new(
             "approve", "Allow held requests. From then on their run may send the same value to the same host, and to no other.",
             "bot-bottle approve k7q2m", "bot-bottle approve k7q2m x3npw", "bot-bottle approve k7q2m --once             this request alone",
-            "bot-bottle approve k7q2m --for 1h           asked again after an hour", "bot-bottle approve k7q2m --any-host         the value may go wherever the run may");
+            "bot-bottle approve k7q2m --for 1h           asked again after an hour",
+            "bot-bottle approve k7q2m --any-host         the value may go wherever the run may");
         Option<bool> anyHost = new("--any-host") { Description = "The run may send the value to every host that it may reach." };
         Option<bool> once = new("--once") { Description = "Allow one request only; the next one asks again." };
         Option<TimeSpan?> time = new("--for")
         {
-            Description = "Allow for this time, such as 10m, 1h or 7d; after that the next request asks again.", HelpName = "DURATION", CustomParser = ParseDuration,
+            Description = "Allow for this time, such as 10m, 1h or 7d; after that the next request asks again.", HelpName = "DURATION",
+            CustomParser = ParseDuration,
         };
         verb.Add(anyHost);
         verb.Add(once);

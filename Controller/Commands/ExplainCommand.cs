@@ -21,7 +21,8 @@ internal static class ExplainCommand
         Argument<string> run = new("run") { Description = "The run's name or id.", HelpName = "RUN" };
         Argument<string> url = new("url") { Description = "http, https, ws or wss.", HelpName = "URL" };
         Option<string> method = new("--method", "-X") { Description = "The method.", HelpName = "M", DefaultValueFactory = _ => "GET" };
-        Option<string[]> header = new("--header", "-H") { Description = "A header field; can be given several times.", HelpName = "Name: value", DefaultValueFactory = _ => [] };
+        Option<string[]> header =
+            new("--header", "-H") { Description = "A header field; can be given several times.", HelpName = "Name: value", DefaultValueFactory = _ => [] };
         Option<bool> webSocket = new("--websocket") { Description = "The request upgrades to a WebSocket, as a ws or wss URL does." };
         Option<bool> json = ListingOptions.Json();
         verb.Add(run);

@@ -14,10 +14,12 @@ internal static class InitCommand
     {
         Verb verb = new(
             "init",
-            "Write a settings.yml and, for a known agent, a bottle and an agent definition to begin with, and say what is still missing. A file that is there already is left as it is. "
+            "Write a settings.yml and, for a known agent, a bottle and an agent definition to begin with, and say what is still missing. A file that is there "
+                + "already is left as it is. "
             + "All of them are optional: 'bot-bottle run -- claude' works without. Without AGENT: for each known agent on your PATH.",
             "bot-bottle init", "bot-bottle init codex");
-        Argument<string?> agent = new("agent") { Description = $"The agent: {string.Join(", ", AgentPresets.Names)}.", HelpName = "AGENT", Arity = ArgumentArity.ZeroOrOne };
+        Argument<string?> agent =
+            new("agent") { Description = $"The agent: {string.Join(", ", AgentPresets.Names)}.", HelpName = "AGENT", Arity = ArgumentArity.ZeroOrOne };
         agent.CompletionSources.Add([.. AgentPresets.Names]);
         verb.Add(agent);
         verb.SetAction(parsed => Run(host, parsed.GetValue(agent)));
@@ -28,7 +30,8 @@ internal static class InitCommand
     {
         AgentPreset[] agents = named is null
             ? [.. AgentPresets.All.Where(preset => ProgramOf(host, preset) is not null)]
-            : [AgentPresets.Named(named) ?? throw CommandFailure.Usage($"init: there is no preset '{named}'", $"There are {string.Join(", ", AgentPresets.Names)}.")];
+            : [AgentPresets.Named(named)
+                ?? throw CommandFailure.Usage($"init: there is no preset '{named}'", $"There are {string.Join(", ", AgentPresets.Names)}.")];
         StarterFiles files = new(host.Home);
         Tell(host, files.WriteSettings(), host.Home.Settings);
         foreach (AgentPreset preset in agents)
@@ -56,7 +59,8 @@ internal static class InitCommand
         return ExitCode.Ok;
     }
 
-    private static void Tell(CommandHost host, bool written, string path) => host.Output.WriteLine(TerminalText.Clean($"{(written ? "written" : "there  ")}  {path}"));
+    private static void Tell(CommandHost host, bool written, string path) =>
+        host.Output.WriteLine(TerminalText.Clean($"{(written ? "written" : "there  ")}  {path}"));
 
     private static void TellNext(CommandHost host, AgentPreset preset)
     {

@@ -10,7 +10,10 @@ internal static class KillCommand
 {
     public static Command Create(CommandHost host)
     {
-        Verb verb = new("kill", "End the agent and every process of its bottle. Its run ends with exit code 137. A frozen run is given up and can no longer be resumed. Asks first for a frozen run and for --all.", "bot-bottle kill brave-otter", "bot-bottle kill --all");
+        Verb verb =
+            new("kill",
+                "End the agent and every process of its bottle. Its run ends with exit code 137. A frozen run is given up and can no longer be resumed. Asks "
+                    + "first for a frozen run and for --all.", "bot-bottle kill brave-otter", "bot-bottle kill --all");
         RunArgument run = new();
         run.AddTo(verb);
         OperatorYes yes = new(host);

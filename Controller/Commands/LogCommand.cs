@@ -51,8 +51,10 @@ internal static class LogCommand
         string name = WireNames.Of(logged.Event);
         string coloured = logged.Event switch
         {
-            EventKind.BudgetCrossed or EventKind.Cut or EventKind.Kill or EventKind.ActionFailed or EventKind.LimitReached or EventKind.ApprovalRejected or EventKind.FolderBreach => host.Ink.Red(name.PadRight(20)),
-            EventKind.BudgetWarn or EventKind.EgressBlock or EventKind.UsageEstimated or EventKind.ProxyRestarted or EventKind.ApprovalAsked or EventKind.ApprovalTimedOut or EventKind.FolderWarn => host.Ink.Yellow(name.PadRight(20)),
+            EventKind.BudgetCrossed or EventKind.Cut or EventKind.Kill or EventKind.ActionFailed or EventKind.LimitReached or EventKind.ApprovalRejected
+                or EventKind.FolderBreach => host.Ink.Red(name.PadRight(20)),
+            EventKind.BudgetWarn or EventKind.EgressBlock or EventKind.UsageEstimated or EventKind.ProxyRestarted or EventKind.ApprovalAsked
+                or EventKind.ApprovalTimedOut or EventKind.FolderWarn => host.Ink.Yellow(name.PadRight(20)),
             _ => name.PadRight(20),
         };
         string run = TerminalText.Clean(logged.Name ?? "-");

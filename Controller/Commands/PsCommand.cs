@@ -62,7 +62,8 @@ internal static class PsCommand
         table.Write(host.Output, host.Ink);
         if (runs.Sum(run => run.PendingApprovals) is > 0 and var waiting)
         {
-            host.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{waiting} held request{(waiting == 1 ? " waits" : "s wait")} for you: bot-bottle approvals"));
+            host.Output.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"{waiting} held request{(waiting == 1 ? " waits" : "s wait")} for you: bot-bottle approvals"));
         }
     }
 

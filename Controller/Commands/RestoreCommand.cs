@@ -10,7 +10,8 @@ internal static class RestoreCommand
 {
     public static Command Create(CommandHost host)
     {
-        Verb verb = new("restore", "Lift an operator's cut. A run whose budget is spent is not restored: raise the budget instead.", "bot-bottle restore brave-otter", "bot-bottle restore --all");
+        Verb verb = new("restore", "Lift an operator's cut. A run whose budget is spent is not restored: raise the budget instead.",
+            "bot-bottle restore brave-otter", "bot-bottle restore --all");
         RunArgument run = new();
         run.AddTo(verb);
         verb.SetAction(async (parsed, cancellation) =>

@@ -19,18 +19,21 @@ internal static class ResumeCommand
     {
         Verb verb = new(
             "resume",
-            "Start a frozen run's command again, in its bottle and among its files, in this terminal. The run keeps its id, its name and what it has spent. Credentials and the variables that "
+            "Start a frozen run's command again, in its bottle and among its files, in this terminal. The run keeps its id, its name and what it has spent. "
+                + "Credentials and the variables that "
             + "--env named are taken from your environment anew; its routes and definitions are read as they are now. Exit codes as of 'run'.",
             "bot-bottle resume brave-otter", "bot-bottle resume brave-otter --budget claude=2M", "bot-bottle resume brave-otter --detach");
         Argument<string> run = new("run") { Description = "The frozen run's name or id.", HelpName = "RUN" };
         Option<ProviderAmount[]> budget = new("--budget")
         {
-            Description = "A new limit of the run's own, in tokens; it counts what the run has spent before. Once for each provider.", HelpName = "PROVIDER=TOKENS",
+            Description = "A new limit of the run's own, in tokens; it counts what the run has spent before. Once for each provider.",
+            HelpName = "PROVIDER=TOKENS",
             CustomParser = ProviderAmount.ParseAll, Arity = ArgumentArity.OneOrMore,
         };
         Option<bool> detach = new("--detach")
         {
-            Description = "In the background instead of this terminal: its input is empty, and the first MiB that it writes is kept in ~/.bot-bottle/resume-ID.log.",
+            Description =
+            "In the background instead of this terminal: its input is empty, and the first MiB that it writes is kept in ~/.bot-bottle/resume-ID.log.",
         };
         Option<bool> background = new(DetachedResume.Background) { Hidden = true };
         Option<string[]> without = new("--without")
@@ -62,8 +65,10 @@ internal static class ResumeCommand
                 view = await client.RunAsync(parsed.GetRequiredValue(run), cancellation);
                 if (parsed.GetValue(detach))
                 {
-                    IEnumerable<string> limits = (parsed.GetValue(budget) ?? []).Select(amount => string.Create(CultureInfo.InvariantCulture, $"--budget={amount.Provider}={amount.Tokens}"));
-                    host.Output.WriteLine(TerminalText.Clean(await DetachedResume.StartAsync(host, client, view, [.. limits], parsed.GetValue(without) ?? [], cancellation)));
+                    IEnumerable<string> limits = (parsed.GetValue(budget) ?? [])
+                        .Select(amount => string.Create(CultureInfo.InvariantCulture, $"--budget={amount.Provider}={amount.Tokens}"));
+                    host.Output.WriteLine(
+                        TerminalText.Clean(await DetachedResume.StartAsync(host, client, view, [.. limits], parsed.GetValue(without) ?? [], cancellation)));
                     return ExitCode.Ok;
                 }
             }
@@ -71,7 +76,8 @@ internal static class ResumeCommand
             if (view.State != RunState.Frozen)
             {
                 throw new CommandFailure(
-                    ExitCode.Failed, $"{TerminalText.Clean(view.Name)} is {WireNames.Of(view.State)}: only a frozen run can be resumed", "'bot-bottle ps' lists the frozen ones.");
+                    ExitCode.Failed, $"{TerminalText.Clean(view.Name)} is {WireNames.Of(view.State)}: only a frozen run can be resumed",
+                    "'bot-bottle ps' lists the frozen ones.");
             }
 
             KeptRun kept = KeptRun.Read(host.Home, view.Run, view.Name);
@@ -93,7 +99,8 @@ internal static class ResumeCommand
                 Streams = streams?.Streams ?? new BottleStreams(),
                 Name = view.Name, Budgets = (parsed.GetValue(budget) ?? []).ToDictionary(amount => amount.Provider, amount => amount.Tokens!.Value),
             };
-            return await new RunSession(host with { Folder = kept.Folder, Error = new TerminalMessages(host.Error) }, options, view.Run, kept.FingerprintKey).RunAsync(interrupts.Token);
+            return await new RunSession(host with { Folder = kept.Folder, Error = new TerminalMessages(host.Error) }, options, view.Run, kept.FingerprintKey)
+                .RunAsync(interrupts.Token);
         }
     }
 }

@@ -10,7 +10,8 @@ internal static class RoutesOption
 
     public static Option<string?> Create() => new("--routes")
     {
-        Description = $"The allowlist file; only its routes are open (default: ${Variable}; without either, the hosts of the agent's preset, or Anthropic's and OpenAI's).",
+        Description =
+        $"The allowlist file; only its routes are open (default: ${Variable}; without either, the hosts of the agent's preset, or Anthropic's and OpenAI's).",
         HelpName = "FILE",
     };
 

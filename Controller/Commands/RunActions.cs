@@ -22,7 +22,8 @@ internal static class RunActions
             else
             {
                 string note = result.Note is { } said ? $"; {TerminalText.Clean(said)}" : "";
-                host.Output.WriteLine($"{TerminalText.Clean(result.Name)}: {(result.State is RunState.Running or RunState.Cut ? now : null) ?? WireNames.Of(result.State)}{note}");
+                string state = (result.State is RunState.Running or RunState.Cut ? now : null) ?? WireNames.Of(result.State);
+                host.Output.WriteLine($"{TerminalText.Clean(result.Name)}: {state}{note}");
             }
         }
 

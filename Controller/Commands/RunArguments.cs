@@ -21,10 +21,16 @@ internal sealed class RunArguments
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private readonly Option<string?> _shutdown = ChoiceOption.Create<CutoffPolicy>("--shutdown", "Action when a budget is spent (default: from settings.yml, or else cutoff of every host). cutoff_provider closes only the hosts of the budget's provider.");
+    private readonly Option<string?> _shutdown =
+        ChoiceOption.Create<CutoffPolicy>(
+            "--shutdown",
+            "Action when a budget is spent (default: from settings.yml, or else cutoff of every host). cutoff_provider closes only the hosts of the budget's "
+                + "provider.");
 
     private readonly Option<string?> _isolation = ChoiceOption.Create(
-        "--isolation", "Kind of isolation (default: sandbox). container needs docker or podman, and --image. With none nothing is enforced: the proxy is only offered.", Habits.Isolation, "sandbox", "container", "none");
+        "--isolation",
+        "Kind of isolation (default: sandbox). container needs docker or podman, and --image. With none nothing is enforced: the proxy is only offered.",
+        Habits.Isolation, "sandbox", "container", "none");
 
     private readonly Option<string?> _image = new("--image")
     {
@@ -60,7 +66,9 @@ internal sealed class RunArguments
 
     private readonly Option<string[]> _allow = new("--allow")
     {
-        Description = $"Further hosts to open: a registry ({string.Join(", ", RegistryPresets.Names)}), read-only; an agent's hosts, by its name; or a whole host. Separate several with commas. 'bot-bottle check --show allow:npm' lists what one opens.",
+        Description =
+        $"Further hosts to open: a registry ({string.Join(", ", RegistryPresets.Names)}), read-only; an agent's hosts, by its name; or a whole host. Separate "
+            + "several with commas. 'bot-bottle check --show allow:npm' lists what one opens.",
         HelpName = "NAME|HOST,...",
     };
 
@@ -71,11 +79,14 @@ internal sealed class RunArguments
 
     private readonly Option<string?> _preset = new("--preset")
     {
-        Description = "The preset of a known agent: its hosts, and its settings in the bottle (default: by the command's name; none for no preset).", HelpName = "NAME",
+        Description = "The preset of a known agent: its hosts, and its settings in the bottle (default: by the command's name; none for no preset).",
+        HelpName = "NAME",
     };
 
     private readonly Option<string?> _onBreach = ChoiceOption.Create<BreachPolicy>(
-        "--on-breach", "Reaction if the command leaves something in a shared folder that makes your git act for it (a link or special file below .git, a git setting that runs a program): "
+        "--on-breach",
+        "Reaction if the command leaves something in a shared folder that makes your git act for it (a link or special file below .git, a git setting that "
+            + "runs a program): "
         + "stop ends the run with exit code 137, warn only reports it (default: stop).");
 
     private readonly Option<bool> _noSupervise = new("--no-supervise")
@@ -85,7 +96,8 @@ internal sealed class RunArguments
 
     private readonly Option<bool> _rawTerminal = new("--raw-terminal")
     {
-        Description = "Pass all output of the command to your terminal: clipboard, titles, pictures, queries. docs/terminal.md lists what is dropped without it.",
+        Description =
+        "Pass all output of the command to your terminal: clipboard, titles, pictures, queries. docs/terminal.md lists what is dropped without it.",
     };
 
     private readonly Argument<string[]> _command = new("command")
@@ -116,7 +128,8 @@ internal sealed class RunArguments
                 result.AddError($"--allow: {problem}");
             }
         });
-        foreach (Option option in new Option[] { _name, _agent, _bottle, _trust, _budget, _shutdown, _isolation, _image, _routes, _allow, _share, _env, _agentCredentials, _preset, _noSupervise, _onBreach, _rawTerminal })
+        foreach (Option option in new Option[] { _name, _agent, _bottle, _trust, _budget, _shutdown, _isolation, _image, _routes, _allow, _share, _env,
+            _agentCredentials, _preset, _noSupervise, _onBreach, _rawTerminal })
         {
             verb.Add(option);
         }
@@ -140,7 +153,8 @@ internal sealed class RunArguments
         Isolation = parsed.GetValue(_isolation) is { } kind && WireNames.TryParse(kind, out IsolationKind isolation) ? isolation : null,
         Image = parsed.GetValue(_image),
         Shares = [.. (parsed.GetValue(_share) ?? []).Select(share => ShareOf(share, host.Folder))],
-        Variables = (parsed.GetValue(_env) ?? []).Select(VariableOf).GroupBy(variable => variable.Name).ToDictionary(same => same.Key, same => same.Last().Value),
+        Variables = (parsed.GetValue(_env) ?? []).Select(VariableOf).GroupBy(variable => variable.Name)
+            .ToDictionary(same => same.Key, same => same.Last().Value),
         Routes = RoutesOption.Of(parsed.GetValue(_routes), host),
         Allow = [.. (parsed.GetValue(_allow) ?? []).SelectMany(AllowEntry.Split).Distinct()],
         AgentCredentials = parsed.GetValue(_agentCredentials),
@@ -172,7 +186,9 @@ internal sealed class RunArguments
         }
 
         throw CommandFailure.Usage(
-            Habits.RunOption(word) is { } instead ? $"run: there is no option '{word}'; {instead}" : WrongUsage.UnknownOption("run", word, WrongUsage.OptionsOf(parsed.CommandResult.Command)),
+            Habits.RunOption(word) is { } instead
+                ? $"run: there is no option '{word}'; {instead}"
+                : WrongUsage.UnknownOption("run", word, WrongUsage.OptionsOf(parsed.CommandResult.Command)),
             "Options of run come before --, the command after it. Try: bot-bottle run --help");
     }
 

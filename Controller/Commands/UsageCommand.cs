@@ -57,12 +57,15 @@ internal static class UsageCommand
 
         (string Heading, Func<UsageRow, string?> Value)[] always = [("PROVIDER", row => row.Provider), ("MODEL", row => row.Model)];
         (string Heading, Func<UsageRow, string?> Value)[] keys = KeysOf(by);
-        (string Heading, Func<UsageRow, string?> Value)[] labels = [.. keys, .. always.Where(label => !Array.Exists(keys, key => key.Heading == label.Heading))];
-        TextTable table = new([.. labels.Select(label => label.Heading), ">CALLS", ">INPUT", ">CACHE WRITE", ">CACHE READ", ">OUTPUT", ">CHARGED", ">ESTIMATED"]);
+        (string Heading, Func<UsageRow, string?> Value)[] labels = [
+            .. keys, .. always.Where(label => !Array.Exists(keys, key => key.Heading == label.Heading))];
+        TextTable table =
+            new([.. labels.Select(label => label.Heading), ">CALLS", ">INPUT", ">CACHE WRITE", ">CACHE READ", ">OUTPUT", ">CHARGED", ">ESTIMATED"]);
         long[] total = new long[7];
         foreach (UsageRow row in rows)
         {
-            long[] figures = [row.Requests, row.InputTokens, row.CacheWriteTokens, row.CacheReadTokens, row.OutputTokens, row.ChargedTokens, row.EstimatedRequests];
+            long[] figures = [
+                row.Requests, row.InputTokens, row.CacheWriteTokens, row.CacheReadTokens, row.OutputTokens, row.ChargedTokens, row.EstimatedRequests];
             for (int i = 0; i < total.Length; i++)
             {
                 total[i] += figures[i];

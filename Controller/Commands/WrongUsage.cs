@@ -40,7 +40,8 @@ internal static class WrongUsage
 
     /// <summary>Gets the names of a verb's options.</summary>
     public static string[] OptionsOf(Command command) =>
-        [.. command.Options.Where(option => !option.Hidden).SelectMany(option => option.Aliases.Prepend(option.Name)).Where(name => name.StartsWith("--", StringComparison.Ordinal))];
+        [.. command.Options.Where(option => !option.Hidden).SelectMany(option => option.Aliases.Prepend(option.Name))
+            .Where(name => name.StartsWith("--", StringComparison.Ordinal))];
 
     private static string UnknownVerb(Command command, string word, string[] verbs)
     {

@@ -128,7 +128,8 @@ internal sealed class ControllerService : IAsyncDisposable
         watch.Start();
 
         DateTimeOffset startedAt = state.Now;
-        RunsApi runs = new(state, store, registry, watch, new OperatorActions(state, writer, enforcer, folders), frozen, policyFile, new RunExplainer(state), findings);
+        RunsApi runs =
+            new(state, store, registry, watch, new OperatorActions(state, writer, enforcer, folders), frozen, policyFile, new RunExplainer(state), findings);
         ApprovalsApi approvals = new(store, new ApprovalDesk(state, store, writer, policyFile));
         OperatorApi operators = new(
             store, runs, approvals, new BudgetCommands(state, writer, definitions, enforcer), state, policyFile, new EventStream(store, signal),

@@ -40,7 +40,8 @@ internal static class AgentFinder
             return new FoundAgent(AgentReader.Read(name, text, $"agents/{name}.md", providers), own, text, OfRepository: false);
         }
 
-        throw CommandFailure.Usage($"{option}: there is no agent '{name}'; {NearestKey.Hint(name, [.. Names(host)])}", $"Agents are files: {own}, or .bot-bottle/agents/{name}.md in the repository.");
+        throw CommandFailure.Usage($"{option}: there is no agent '{name}'; {NearestKey.Hint(name, [.. Names(host)])}",
+            $"Agents are files: {own}, or .bot-bottle/agents/{name}.md in the repository.");
     }
     /// <summary>Gets the names of all agents: the operator's and the repository's.</summary>
     public static IEnumerable<string> Names(CommandHost host) =>

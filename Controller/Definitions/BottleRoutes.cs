@@ -15,7 +15,8 @@ namespace BotBottle.Controller.Definitions;
 /// <param name="provider">The agent's provider, which overrides the bottles'; null to use theirs.</param>
 /// <param name="settings">The settings.</param>
 /// <param name="keys">The host's keys for providers.</param>
-internal sealed class BottleRoutes(BottleHome home, IReadOnlyList<Written<string>> wanted, Written<string>? provider, HostSettings settings, HostCredentials keys)
+internal sealed class BottleRoutes(
+    BottleHome home, IReadOnlyList<Written<string>> wanted, Written<string>? provider, HostSettings settings, HostCredentials keys)
 {
     private IReadOnlyList<string> _files = [];
 

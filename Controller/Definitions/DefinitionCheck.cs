@@ -24,7 +24,8 @@ internal sealed class DefinitionCheck(CommandHost host)
         return
         [
             .. File.Exists(host.Home.Settings) ? [host.Home.Settings] : Array.Empty<string>(),
-            .. In(host.Home.Bottles, Links.Follow), .. In(host.Home.Agents, Links.Follow), .. repository is null ? [] : In(Path.Combine(repository, "agents"), Links.Refuse),
+            .. In(host.Home.Bottles, Links.Follow), .. In(host.Home.Agents, Links.Follow),
+            .. repository is null ? [] : In(Path.Combine(repository, "agents"), Links.Refuse),
         ];
 
         static IEnumerable<string> In(string folder, Links links) => ManifestFile.Names(folder, links).Select(name => ManifestFile.PathOf(folder, name));
@@ -45,7 +46,8 @@ internal sealed class DefinitionCheck(CommandHost host)
         {
             // The error may be in a bottle's parent.
             bool isHere = wrong.Mark.IsInFile && Path.GetFullPath(wrong.Mark.File, host.Home.Root) == path;
-            return new CheckedFile(path, false, [isHere ? new CheckedProblem(wrong.Mark.Line, wrong.Mark.Column, wrong.Problem) : new CheckedProblem(null, null, wrong.Message)]);
+            return new CheckedFile(
+                path, false, [isHere ? new CheckedProblem(wrong.Mark.Line, wrong.Mark.Column, wrong.Problem) : new CheckedProblem(null, null, wrong.Message)]);
         }
         catch (CommandFailure wrong)
         {
@@ -80,14 +82,16 @@ internal sealed class DefinitionCheck(CommandHost host)
                 return BottleReader.Read(name, text, path, Providers).Budgets;
             default:
                 throw CommandFailure.Usage(
-                    $"{path}: the kind of this file is unknown", "Manifests are .md files in a folder called bottles or agents; settings.yml and routes end in .yml.");
+                    $"{path}: the kind of this file is unknown",
+                    "Manifests are .md files in a folder called bottles or agents; settings.yml and routes end in .yml.");
         }
     }
 
     private void CheckAgent(AgentManifest agent)
     {
         _ = agent.Bottles.Count == 0
-            ? throw new ConfigurationException(new YamlMark(agent.File, 1, 1), "the agent names no bottle, so it runs only with --bottle NAME; add 'bottle: NAME'")
+            ? throw new ConfigurationException(
+                new YamlMark(agent.File, 1, 1), "the agent names no bottle, so it runs only with --bottle NAME; add 'bottle: NAME'")
             : BottleChain.Read(agent.Bottles, new BottleFolder(host.Home), Providers);
     }
 
@@ -96,7 +100,9 @@ internal sealed class DefinitionCheck(CommandHost host)
         foreach (Written<string> share in bottle.Shares)
         {
             string written = share.Value.EndsWith(":ro", StringComparison.Ordinal) ? share.Value[..^3] : share.Value;
-            string path = written.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(host.Environment.GetValueOrDefault("HOME", "/"), written[2..]) : written;
+            string path = written.StartsWith("~/", StringComparison.Ordinal)
+                ? Path.Combine(host.Environment.GetValueOrDefault("HOME", "/"), written[2..])
+                : written;
             if (!Path.Exists(path))
             {
                 throw new ConfigurationException(share.Mark, $"share: {path} does not exist, so no run in this bottle starts");

@@ -22,7 +22,8 @@ internal static class DefinitionLines
         yield return new DefinitionLine("bottles", string.Join(" > ", bottle.Bottles), "nearest first");
         foreach ((string name, Written<EnvValue> value) in bottle.Env.OrderBy(entry => entry.Key, StringComparer.Ordinal))
         {
-            yield return new DefinitionLine($"env.{name}", value.Value.IsQuestion ? $"asked at launch: {value.Value.Text}" : value.Value.Text, Place(value.Mark));
+            yield return new DefinitionLine(
+                $"env.{name}", value.Value.IsQuestion ? $"asked at launch: {value.Value.Text}" : value.Value.Text, Place(value.Mark));
         }
 
         foreach (DefinitionLine line in Scalars(bottle))
@@ -35,12 +36,15 @@ internal static class DefinitionLines
             yield return new DefinitionLine($"egress.routes[{i}]", RouteText.Of(bottle.Routes[i]), bottle.Routes[i].Origin.ToString());
         }
 
-        foreach (DefinitionLine line in bottle.Allow.SelectMany(word => new[] { new DefinitionLine("allow", word.Value, Place(word.Mark)) }.Concat(OfAllowed(word.Value, new RouteOrigin(word.Mark.File, word.Mark.Line)))))
+        foreach (DefinitionLine line in bottle.Allow.SelectMany(
+            word => new[] { new DefinitionLine("allow", word.Value, Place(word.Mark)) }
+                .Concat(OfAllowed(word.Value, new RouteOrigin(word.Mark.File, word.Mark.Line)))))
         {
             yield return line;
         }
 
-        foreach (DefinitionLine line in bottle.Repositories.OrderBy(entry => entry.Key, StringComparer.Ordinal).SelectMany(entry => Fields($"git-gate.repos.{entry.Key}", entry.Value)))
+        foreach (DefinitionLine line in bottle.Repositories.OrderBy(entry => entry.Key, StringComparer.Ordinal)
+            .SelectMany(entry => Fields($"git-gate.repos.{entry.Key}", entry.Value)))
         {
             yield return line;
         }
@@ -97,7 +101,8 @@ internal static class DefinitionLines
     {
         DefinitionLine?[] lines =
         [
-            Line($"{key}.url", repository.Url, value => value), Line($"{key}.identity", repository.Identity, value => value), Line($"{key}.host_key", repository.HostKey, value => value),
+            Line($"{key}.url", repository.Url, value => value), Line($"{key}.identity", repository.Identity, value => value),
+            Line($"{key}.host_key", repository.HostKey, value => value),
         ];
         return lines.OfType<DefinitionLine>();
     }

@@ -22,7 +22,8 @@ internal static class EnvQuestions
             values[name] = !written.Value.IsQuestion
                 ? written.Value.Text
                 : host.Ask?.Invoke($"{question} ({name}):")
-                    ?? throw CommandFailure.Usage($"{written.Mark}: env.{name} asks '{question}', and there is no terminal to ask on", $"Say --env {name}=VALUE.");
+                    ?? throw CommandFailure.Usage(
+                        $"{written.Mark}: env.{name} asks '{question}', and there is no terminal to ask on", $"Say --env {name}=VALUE.");
         }
 
         return values;

@@ -55,13 +55,15 @@ internal sealed record HostCredentials(IReadOnlyList<ProviderCredential> Keys)
     /// <exception cref="CommandFailure">A variable contains a credential.</exception>
     public void RefuseHandingOver(IEnumerable<GivenVariable> variables, IReadOnlyList<RouteSecret> routes)
     {
-        SecretValue[] held = [.. Keys.Select(key => new SecretValue(key.Variable, key.Secret)), .. routes.Select(route => new SecretValue(route.Variable, route.Secret))];
+        SecretValue[] held = [
+            .. Keys.Select(key => new SecretValue(key.Variable, key.Secret)), .. routes.Select(route => new SecretValue(route.Variable, route.Secret))];
         foreach (GivenVariable given in variables)
         {
             if (SecretIn(given.Value, held) is { } variable)
             {
                 throw CommandFailure.Usage(
-                    $"{given.Origin} would hand the agent {(variable == given.Name ? "the credential" : $"the value of {variable},")} which the proxy already adds to its requests",
+                    $"{given.Origin} would hand the agent {(variable == given.Name ? "the credential" : $"the value of {variable},")} which the proxy already "
+                        + "adds to its requests",
                     "Leave it out: the agent gets a placeholder. If it must have the real one: --agent-credentials.");
             }
         }

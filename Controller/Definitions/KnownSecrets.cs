@@ -29,7 +29,9 @@ internal static class KnownSecrets
             .DistinctBy(secret => secret.Value)];
         return values.Length <= SecretFile.MostValues
             ? new DlpConfiguration(values, settings.Allow, settings.Rules)
-            : throw CommandFailure.Usage($"dlp.known_secrets: {values.Length} values are too many, the limit is {SecretFile.MostValues}: name smaller files, or the variables that matter");
+            : throw CommandFailure.Usage(
+                $"dlp.known_secrets: {values.Length} values are too many, the limit is {SecretFile.MostValues}: name smaller files, or the variables that "
+                    + "matter");
     }
 
     /// <summary>Gets the entries that have a value now: the variables, and the paths of the files.</summary>
@@ -46,7 +48,8 @@ internal static class KnownSecrets
     {
         string[] values =
         [
-            .. dlp.KnownSecrets.Select(secret => secret.Value).Concat(credentials.Keys.Select(key => key.Secret)).Concat(secrets.Select(secret => secret.Secret))
+            .. dlp.KnownSecrets.Select(secret => secret.Value).Concat(credentials.Keys.Select(key => key.Secret))
+                .Concat(secrets.Select(secret => secret.Secret))
                 .Where(value => value.Length >= KnownSecret.MinBytes).OrderByDescending(value => value.Length),
         ];
         return [.. command.Select(word => values.Aggregate(word, (masked, value) => masked.Replace(value, "***", StringComparison.Ordinal)))];
@@ -70,7 +73,8 @@ internal static class KnownSecrets
         return Encoding.UTF8.GetByteCount(value) >= KnownSecret.MinBytes
             ? [new SecretValue(variable, value)]
             : throw CommandFailure.Usage(
-                $"dlp.known_secrets: the value of {variable} has fewer than {KnownSecret.MinBytes} bytes, which occur in normal text by chance: remove it from the list, or use a longer one");
+                $"dlp.known_secrets: the value of {variable} has fewer than {KnownSecret.MinBytes} bytes, which occur in normal text by chance: remove it "
+                    + "from the list, or use a longer one");
     }
 
     private static IEnumerable<SecretValue> ReadFile(CommandHost host, string entry)

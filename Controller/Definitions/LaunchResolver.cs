@@ -66,8 +66,11 @@ internal sealed class LaunchResolver(CommandHost host, RunOptions options, HostS
     }
 
     private string? ImageOf(IsolationKind isolation, EffectiveBottle bottle) => isolation == IsolationKind.Container
-        ? options.Image ?? bottle.Image?.Value ?? throw CommandFailure.Usage("--isolation container needs an image", "Give --image IMAGE, or write image: IMAGE into the bottle.")
-        : options.Image is null ? null : throw CommandFailure.Usage("--image is only for --isolation container", "Use --image together with --isolation container.");
+        ? options.Image ?? bottle.Image?.Value
+            ?? throw CommandFailure.Usage("--isolation container needs an image", "Give --image IMAGE, or write image: IMAGE into the bottle.")
+        : options.Image is null
+            ? null
+            : throw CommandFailure.Usage("--image is only for --isolation container", "Use --image together with --isolation container.");
 
     private void Require(FoundAgent agent, IReadOnlyList<Written<string>> bottles)
     {
@@ -104,7 +107,8 @@ internal sealed class LaunchResolver(CommandHost host, RunOptions options, HostS
         null => AgentPresets.OfCommand(command),
         AgentPresets.None => null,
         var name => AgentPresets.Named(name)
-            ?? throw CommandFailure.Usage($"--preset: there is no preset '{name}'", $"There are {string.Join(", ", AgentPresets.Names)}, and {AgentPresets.None}."),
+            ?? throw CommandFailure.Usage(
+                $"--preset: there is no preset '{name}'", $"There are {string.Join(", ", AgentPresets.Names)}, and {AgentPresets.None}."),
     };
 
     private RunRoutes RoutesOf(FoundAgent? agent, EffectiveBottle bottle, IReadOnlyList<Written<string>> wanted, AgentPreset? preset)
@@ -112,7 +116,8 @@ internal sealed class LaunchResolver(CommandHost host, RunOptions options, HostS
         Route[] added = [.. options.Allow.SelectMany(word => AllowedRoutes.Of(word, new RouteOrigin("--allow", 0), keys))];
         if (wanted.Count == 0 && options.Routes is null && preset is not null)
         {
-            return RoutesFile.With(host, null, new RouteSet(0, EgressLog.Blocks, AgentRoutes.Of(preset, provider => keys.VariableFor(provider.Name) ?? (options.AgentCredentials ? "" : null))), added, $"preset {preset.Name}");
+            return RoutesFile.With(host, null, new RouteSet(0, EgressLog.Blocks,
+                AgentRoutes.Of(preset, provider => keys.VariableFor(provider.Name) ?? (options.AgentCredentials ? "" : null))), added, $"preset {preset.Name}");
         }
 
         if (wanted.Count == 0 || options.Routes is not null)
@@ -125,7 +130,8 @@ internal sealed class LaunchResolver(CommandHost host, RunOptions options, HostS
         {
             if (agent.OfRepository)
             {
-                host.Complain(TerminalText.Clean($"warning: {own.Mark}: a repository's agent opens no hosts: agent_provider '{own.Value}' is ignored; the bottle may name it"));
+                host.Complain(TerminalText.Clean(
+                    $"warning: {own.Mark}: a repository's agent opens no hosts: agent_provider '{own.Value}' is ignored; the bottle may name it"));
             }
             else
             {
@@ -164,6 +170,7 @@ internal sealed class LaunchResolver(CommandHost host, RunOptions options, HostS
     {
         bool readOnly = text.EndsWith(":ro", StringComparison.Ordinal);
         string path = readOnly ? text[..^3] : text;
-        return new Share(path.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(host.Environment.GetValueOrDefault("HOME", "/"), path[2..]) : path, readOnly);
+        return new Share(
+            path.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(host.Environment.GetValueOrDefault("HOME", "/"), path[2..]) : path, readOnly);
     }
 }

@@ -40,7 +40,8 @@ internal static class ManifestFile
         try
         {
             IReadOnlyList<string> names = UntrustedFolder.Names(folder, MostEntries, links) ?? [];
-            return [.. names.Where(name => name.EndsWith(Extension, StringComparison.Ordinal)).Select(name => name[..^Extension.Length]).Order(StringComparer.Ordinal)];
+            return [.. names.Where(name => name.EndsWith(Extension, StringComparison.Ordinal)).Select(name => name[..^Extension.Length])
+                .Order(StringComparer.Ordinal)];
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -70,7 +70,8 @@ internal sealed class PresetSetup(CommandHost host, AgentPreset preset, IReadOnl
     private string? Closed(LaunchDefinition definition)
     {
         Provider[] providers = [.. preset.Keys.Select(key => ProviderTable.BuiltIn.Named(key.Provider)!)];
-        return Array.Find(providers, provider => provider.Credential.Variables.Any(variable => host.Environment.GetValueOrDefault(variable, "").Length > 0)) is { } known
+        return Array.Find(
+            providers, provider => provider.Credential.Variables.Any(variable => host.Environment.GetValueOrDefault(variable, "").Length > 0)) is { } known
             ? $"{definition.Routes.Name} does not open {known.Hosts[0]}, so the model calls of {preset.Title} will be refused: add --allow {preset.Name}"
             : null;
     }
@@ -78,7 +79,8 @@ internal sealed class PresetSetup(CommandHost host, AgentPreset preset, IReadOnl
     private string NoKey()
     {
         string[] variables = [.. preset.Keys.Select(key => ProviderTable.BuiltIn.Named(key.Provider)!.Credential.Variables[0])];
-        string login = preset.Login is { } way ? $"; or let it use a login of its own, which the bottle then holds: bot-bottle run --agent-credentials -- {preset.Name} ({way})" : "";
+        string login = preset.Login is { } way
+            ? $"; or let it use a login of its own, which the bottle then holds: bot-bottle run --agent-credentials -- {preset.Name} ({way})" : "";
         return $"no key for {preset.Title}, so its model calls will be refused: export {string.Join(" or ", variables)}=..., which stays with the proxy{login}";
     }
 

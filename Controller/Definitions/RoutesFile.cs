@@ -76,5 +76,6 @@ internal static class RoutesFile
     private static string RequireToken(string variable, string value) => value.All(c => c is > ' ' and < (char)0x7F)
         ? value
         : throw new CommandFailure(
-            ExitCode.Usage, $"the variable {variable}, which a route names, holds blanks, line ends or other characters that no credential has", "Set it to the credential alone.");
+            ExitCode.Usage, $"the variable {variable}, which a route names, holds blanks, line ends or other characters that no credential has",
+            "Set it to the credential alone.");
 }

@@ -49,7 +49,9 @@ internal static class SecretFile
     {
         // npm's lines begin with the registry of the token.
         int at = word.StartsWith("//", StringComparison.Ordinal) ? word.IndexOf('=', StringComparison.Ordinal) : word.IndexOfAny(['=', ':']);
-        return at < 0 || at > 64 || word.AsSpan(at + 1).StartsWith("//") || word.AsSpan(at).TrimStart('=').IsEmpty && word[at] == '=' && LooksLikeOne(word) ? 0 : at + 1;
+        return at < 0 || at > 64 || word.AsSpan(at + 1).StartsWith("//") || word.AsSpan(at).TrimStart('=').IsEmpty && word[at] == '=' && LooksLikeOne(word)
+            ? 0
+            : at + 1;
     }
 
     private static bool IsName(string word)

@@ -72,7 +72,9 @@ internal static class SettingsFile
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException)
         {
-            string trouble = failure is System.Security.Cryptography.CryptographicException ? $"{path} holds no certificate (PEM): {failure.Message}" : FileTrouble.Say(path, path, failure);
+            string trouble = failure is System.Security.Cryptography.CryptographicException
+                ? $"{path} holds no certificate (PEM): {failure.Message}"
+                : FileTrouble.Say(path, path, failure);
             throw new CommandFailure(ExitCode.Usage, $"settings.yml: upstream.ca: {trouble}", null, failure);
         }
     }

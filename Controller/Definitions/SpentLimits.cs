@@ -29,7 +29,8 @@ internal sealed class SpentLimits(CommandHost host)
                 if (budget.IsSpent(new Spend(spent.Tokens, spent.Requests)))
                 {
                     int? line = int.TryParse(budget.Origin.Split(':')[^1], out int found) ? found : null;
-                    warnings.Add(new CheckedProblem(line, null, Tell(budget, spent, inForce.Any(view => view.Provider == budget.Provider && view.Scope == budget.Scope.ToString()))));
+                    warnings.Add(new CheckedProblem(
+                        line, null, Tell(budget, spent, inForce.Any(view => view.Provider == budget.Provider && view.Scope == budget.Scope.ToString()))));
                 }
             }
         }
@@ -52,7 +53,9 @@ internal sealed class SpentLimits(CommandHost host)
             : (TokenAmount.Format(budget.Requests ?? 0), TokenAmount.Format(spent.Requests), "requests");
         string window = budget.Window == BudgetWindow.None ? "" : $" in its window ({budget.Window})";
         // A counter can be reset if a budget is in force; a bottle's budget is in force from its first run on.
-        string advice = inForce ? $"Raise it, or reset the counter: bot-bottle budget reset {budget.Provider} --scope {budget.Scope}" : "Raise it before a run comes under it.";
+        string advice = inForce
+            ? $"Raise it, or reset the counter: bot-bottle budget reset {budget.Provider} --scope {budget.Scope}"
+            : "Raise it before a run comes under it.";
         return $"the limit of {limit} {budget.Provider} {unit} for {budget.Scope} is spent already: {used} were used{window}. {advice}";
     }
 }

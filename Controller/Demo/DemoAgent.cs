@@ -19,7 +19,8 @@ internal static class DemoAgent
             Executable.Find("curl", path, folder) is not null ? ("sh", "agent.sh")
             : Executable.Find("node", path, folder) is { } node ? (node, "agent.mjs")
             : throw new CommandFailure(
-                ExitCode.Failed, "the demo's agent needs curl or Node, and neither is on PATH", "Install one (Debian, Ubuntu: apt-get install curl) and try again.");
+                ExitCode.Failed, "the demo's agent needs curl or Node, and neither is on PATH",
+                "Install one (Debian, Ubuntu: apt-get install curl) and try again.");
         using Stream source = typeof(DemoAgent).Assembly.GetManifestResourceStream($"BotBottle.Controller.Demo.{script}")!;
         using FileStream target = File.Create(Path.Combine(folder, script));
         source.CopyTo(target);

@@ -98,7 +98,8 @@ internal sealed class DemoRun(CommandHost host, IsolationKind isolation)
         using StreamReader reader = new(output, leaveOpen: true);
         while (await reader.ReadLineAsync() is { } line)
         {
-            _story.Say("agent", line, line.StartsWith("call ", StringComparison.Ordinal) && line.Contains(": 402", StringComparison.Ordinal) ? host.Ink.Red : null);
+            _story.Say(
+                "agent", line, line.StartsWith("call ", StringComparison.Ordinal) && line.Contains(": 402", StringComparison.Ordinal) ? host.Ink.Red : null);
         }
     }
 
@@ -120,11 +121,15 @@ internal sealed class DemoRun(CommandHost host, IsolationKind isolation)
         {
             throw new CommandFailure(
                 ExitCode.Failed,
-                $"the ledger says {requests} calls and {charged} tokens, the provider counted {provider.Calls.Count} and {provider.TotalTokens}: this is a bug in Bot Bottle");
+                $"the ledger says {requests} calls and {charged} tokens, the provider counted {provider.Calls.Count} and {provider.TotalTokens}: this is a "
+                    + "bug in Bot Bottle");
         }
 
         _story.Say("provider", $"I counted {TokenAmount.Format(provider.TotalTokens)} tokens in {provider.Calls.Count} calls: the same.", host.Ink.Green);
-        _story.Say("budget", $"{TokenAmount.Format(charged)} of {TokenAmount.Format(Budget)}: a call that is under way at the limit finishes, and the next is refused (gate: off).");
+        _story.Say(
+            "budget",
+            $"{TokenAmount.Format(charged)} of {TokenAmount.Format(Budget)}: a call that is under way at the limit finishes, and the next is refused (gate: "
+                + "off).");
         if (provider.Calls.All(call => call.Credential == RealKey))
         {
             _story.Say("provider", $"Each came with the operator's key ({RealKey}), which the agent never saw.", host.Ink.Green);

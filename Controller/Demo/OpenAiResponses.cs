@@ -73,7 +73,8 @@ internal sealed class OpenAiResponses : ISimulatedFormat
         ["content"] = text is null ? new JsonArray() : new JsonArray(text),
     };
 
-    private static JsonObject Text(string text) => new() { ["type"] = "output_text", ["text"] = text, ["annotations"] = new JsonArray(), ["logprobs"] = new JsonArray() };
+    private static JsonObject Text(string text) =>
+        new() { ["type"] = "output_text", ["text"] = text, ["annotations"] = new JsonArray(), ["logprobs"] = new JsonArray() };
 
     private static JsonObject Usage(SimulatedAnswer answer)
     {

@@ -142,7 +142,8 @@ internal sealed class SimulatedProvider : IAsyncDisposable
     {
         if (await ReadAsync(context) is not { } request)
         {
-            await JsonAsync(context, 400, new JsonObject { ["error"] = new JsonObject { ["type"] = "invalid_request_error", ["message"] = "not a JSON object" } });
+            await JsonAsync(
+                context, 400, new JsonObject { ["error"] = new JsonObject { ["type"] = "invalid_request_error", ["message"] = "not a JSON object" } });
             return;
         }
 

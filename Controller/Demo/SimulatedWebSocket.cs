@@ -52,7 +52,8 @@ internal sealed class SimulatedWebSocket(WebSocket socket, Func<bool, (int Numbe
         Task before = _lanes.GetValueOrDefault(lane ?? "", Task.CompletedTask);
         _lanes[lane ?? ""] = request?["type"]?.GetValue<string>() == "response.create"
             ? AnswerAsync(before, lane, request, cancellation)
-            : SendAsync(new JsonObject { ["type"] = "error", ["status"] = 400, ["error"] = new JsonObject { ["type"] = "invalid_request_error" } }, lane, cancellation);
+            : SendAsync(
+                new JsonObject { ["type"] = "error", ["status"] = 400, ["error"] = new JsonObject { ["type"] = "invalid_request_error" } }, lane, cancellation);
     }
 
     private async Task AnswerAsync(Task before, string? lane, JsonObject request, CancellationToken cancellation)

@@ -44,7 +44,8 @@ internal sealed class BottleDoctor(
         }
         catch (BottleException failure)
         {
-            return [new ProbeResult("bottle", "a bottle can be built", false, $"build one ({backend.Name})", failure.Message), .. ProbeReader.Read("", "no bottle could be built")];
+            return [new ProbeResult("bottle", "a bottle can be built", false, $"build one ({backend.Name})", failure.Message),
+                .. ProbeReader.Read("", "no bottle could be built")];
         }
     }
 

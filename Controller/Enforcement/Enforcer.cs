@@ -29,7 +29,8 @@ internal sealed class Enforcer(HostState state, AgentKiller killer, FrozenFolder
         data["by"] = "budget";
         data["policy"] = WireNames.Of(policy);
         bool providerOnly = policy == CutoffPolicy.CutoffProvider;
-        Change(run, run.Record with { BudgetCut = new EgressCut(CutCause.Budget, Finish: true, facts, now) { ProviderOnly = providerOnly } }, transaction, aftermath);
+        Change(run, run.Record with { BudgetCut = new EgressCut(CutCause.Budget, Finish: true, facts, now) { ProviderOnly = providerOnly } }, transaction,
+            aftermath);
         string what = providerOnly ? $"egress to {cause.Provider}'s hosts closed, other hosts stay open" : "egress cut, to every host";
         Log(run, EventKind.Cut, now, $"{what}: {Texts.Figures(facts)} are spent", data, transaction);
         if (policy == CutoffPolicy.Freeze && crossedNow && !run.Record.KillOrdered) // a run that is being ended is not frozen
@@ -38,7 +39,8 @@ internal sealed class Enforcer(HostState state, AgentKiller killer, FrozenFolder
         }
         else if (policy == CutoffPolicy.Kill && crossedNow)
         {
-            OrderKill(run, $"killed by its cutoff policy: {Texts.Figures(facts)} are spent", CutCause.Budget, (JsonObject)data.DeepClone(), now, transaction, aftermath);
+            OrderKill(run, $"killed by its cutoff policy: {Texts.Figures(facts)} are spent", CutCause.Budget, (JsonObject)data.DeepClone(), now, transaction,
+                aftermath);
         }
     }
 
@@ -104,9 +106,11 @@ internal sealed class Enforcer(HostState state, AgentKiller killer, FrozenFolder
         data["acted_as"] = WireNames.Of(CutoffPolicy.Cutoff);
         RunRecord record = run.Record;
         Change(
-            run, record with { Freeze = null, OperatorCut = record.Cut is null ? new EgressCut(CutCause.Operator, Finish: true, null, now) : record.OperatorCut },
+            run, record
+            with { Freeze = null, OperatorCut = record.Cut is null ? new EgressCut(CutCause.Operator, Finish: true, null, now) : record.OperatorCut },
             transaction, aftermath);
-        Log(run, EventKind.ActionFailed, now, $"{record.Name} could not be frozen: {why}; its egress is cut instead and the agent keeps running", data, transaction);
+        Log(run, EventKind.ActionFailed, now, $"{record.Name} could not be frozen: {why}; its egress is cut instead and the agent keeps running", data,
+            transaction);
         aftermath.AfterCommit(() => run.Freezing?.TrySetResult(why));
     }
 
@@ -153,7 +157,8 @@ internal sealed class Enforcer(HostState state, AgentKiller killer, FrozenFolder
         {
             run.Orders.Publish(
                 CutOf(run.Record), run.Record.Cut is null ? SpentRates(run, now) : [], Counted(run), run.Record.Freeze is FreezeStep.Ordered,
-                run.Record is { Cut: null, IsClosedInPart: true } ? [.. SpentHard(run, now).Select(account => account.Refusal(now)).DistinctBy(budget => budget.Provider)] : []);
+                run.Record is { Cut: null, IsClosedInPart: true }
+                    ? [.. SpentHard(run, now).Select(account => account.Refusal(now)).DistinctBy(budget => budget.Provider)] : []);
         }
     }
 

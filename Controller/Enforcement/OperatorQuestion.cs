@@ -27,5 +27,6 @@ internal static class OperatorQuestion
 
     /// <summary>Joins names for a question, as many as are readable.</summary>
     public static string Names(IReadOnlyCollection<string> names) =>
-        string.Join(", ", names.Take(NamesShown)) + (names.Count > NamesShown ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $" and {names.Count - NamesShown} more") : "");
+        string.Join(", ", names.Take(NamesShown))
+            + (names.Count > NamesShown ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $" and {names.Count - NamesShown} more") : "");
 }

@@ -116,7 +116,8 @@ internal sealed class HostFeed(HostState state, ILedgerStore store, PolicyFile p
         if (after > last)
         {
             throw new RefusedException(
-                ControllerException.NoSuchPlace, $"{member} is {after} and the newest {what} is {last}: that position is of another history; watch without it", RefusalReason.Invalid);
+                ControllerException.NoSuchPlace, $"{member} is {after} and the newest {what} is {last}: that position is of another history; watch without it",
+                RefusalReason.Invalid);
         }
     }
 }

@@ -46,7 +46,8 @@ internal sealed class FolderGuard : IDisposable
         _before = Task.Run(() =>
         {
             var looks = _folders.ToDictionary(folder => folder, FolderLook.Take, StringComparer.Ordinal);
-            foreach (var git in known.Concat(_folders.Select(folder => Path.Combine(folder, ".git"))).Concat(looks.Values.SelectMany(look => look.GitFolders)).Distinct().ToList())
+            foreach (var git in known.Concat(_folders.Select(folder => Path.Combine(folder, ".git"))).Concat(looks.Values.SelectMany(look => look.GitFolders))
+                .Distinct().ToList())
             {
                 _git[git] = GitTree.Look(git);
             }
@@ -82,10 +83,12 @@ internal sealed class FolderGuard : IDisposable
             FolderBaseline.Write(_keep, _git);
         }
 
-        var leading = _git.Values.SelectMany(tree => tree.Links).Where(link => !Inside(link.Key)).Select(link => $"{link.Key} -> {link.Value}").Order(StringComparer.Ordinal).ToList();
+        var leading = _git.Values.SelectMany(tree => tree.Links).Where(link => !Inside(link.Key)).Select(link => $"{link.Key} -> {link.Value}")
+            .Order(StringComparer.Ordinal).ToList();
         return leading.Count == 0 ? [] :
         [
-            $"{FolderTexts.Some(leading)}: a symbolic link in a git folder leads out of what is shared. git on this host writes through it; if you did not make it, an earlier agent did: remove it.",
+            $"{FolderTexts.Some(leading)}: a symbolic link in a git folder leads out of what is shared. git on this host writes through it; if you did not "
+                + "make it, an earlier agent did: remove it.",
         ];
     }
 
@@ -167,7 +170,9 @@ internal sealed class FolderGuard : IDisposable
             }
 
             // An agent can make any number of breaches.
-            var told = _breaches.Count < MostTold ? breach : new FolderBreach(breach.Path, $"{breach.Path} and more beyond it: {MostTold} breaches were reported; further ones are not.");
+            var told = _breaches.Count < MostTold
+                ? breach
+                : new FolderBreach(breach.Path, $"{breach.Path} and more beyond it: {MostTold} breaches were reported; further ones are not.");
             _breaches.Add(told);
             _tell(told);
         }
@@ -180,10 +185,13 @@ internal sealed class FolderGuard : IDisposable
         Stop();
         Look();
         List<string> notices = [];
-        var told = _git.SelectMany(known => GitTree.Look(known.Key).Told.Where(found => known.Value.Told.GetValueOrDefault(found.Key) != found.Value)).Select(found => found.Key).Order(StringComparer.Ordinal).ToList();
+        var told = _git.SelectMany(known => GitTree.Look(known.Key).Told.Where(found => known.Value.Told.GetValueOrDefault(found.Key) != found.Value))
+            .Select(found => found.Key).Order(StringComparer.Ordinal).ToList();
         if (told.Count > 0)
         {
-            notices.Add($"{FolderTexts.Some(told)} came or changed while the agent ran: by it git on this host hides files, shows another history, or runs commands when a rebase goes on. Read it before you use git there.");
+            notices.Add(
+                $"{FolderTexts.Some(told)} came or changed while the agent ran: by it git on this host hides files, shows another history, or runs commands "
+                    + "when a rebase goes on. Read it before you use git there.");
         }
 
         foreach (var folder in _folders)

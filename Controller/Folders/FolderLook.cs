@@ -47,14 +47,17 @@ internal sealed class FolderLook
         var nested = _walk.Obeyed.Except(before._walk.Obeyed).Order(StringComparer.Ordinal).ToList();
         if (nested.Count > 0)
         {
-            yield return $"{FolderTexts.Some(nested)} came while the agent ran: programs of this host obey such files when you work in that folder. Read it first.";
+            yield return $"{FolderTexts.Some(nested)} came while the agent ran: programs of this host obey such files when you work in that folder. Read it "
+                + "first.";
         }
 
         LinkResolver links = new(_walk.Links, shared);
-        var leading = _walk.Links.Where(link => before._walk.Links.GetValueOrDefault(link.Key) != link.Value && links.LeadsOut(link.Key)).Select(link => $"{link.Key} -> {link.Value}").Order(StringComparer.Ordinal).ToList();
+        var leading = _walk.Links.Where(link => before._walk.Links.GetValueOrDefault(link.Key) != link.Value && links.LeadsOut(link.Key))
+            .Select(link => $"{link.Key} -> {link.Value}").Order(StringComparer.Ordinal).ToList();
         if (leading.Count > 0)
         {
-            yield return $"{(leading.Count == 1 ? "a symbolic link" : $"{leading.Count} symbolic links")} that came while the agent ran lead{(leading.Count == 1 ? "s" : "")} out of the shared folder: {FolderTexts.Some(leading)}. "
+            yield return $"{(leading.Count == 1 ? "a symbolic link" : $"{leading.Count} symbolic links")} that came while the agent ran "
+                + $"lead{(leading.Count == 1 ? "s" : "")} out of the shared folder: {FolderTexts.Some(leading)}. "
                 + "Programs of this host write through them: look where they lead before you edit or run what is there."
                 + (links.IsExhausted ? " They were too many or too long to follow to their ends: some may stay inside." : "");
         }

@@ -92,7 +92,8 @@ internal sealed class FolderPlaceholders : IDisposable
         {
             using var change = BeginChange(_locks);
             var list = PlaceholderList.Read(_useFile + ListSuffix);
-            (list with { Bottles = [.. list.Bottles.Where(bottle => bottle.Lives()), new PlaceholderList.Bottle(process, start)] }).Write(_useFile + ListSuffix);
+            (list with { Bottles = [.. list.Bottles.Where(bottle => bottle.Lives()), new PlaceholderList.Bottle(process, start)] })
+                .Write(_useFile + ListSuffix);
         }
     }
 

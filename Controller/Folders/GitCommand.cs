@@ -26,7 +26,10 @@ internal static class GitCommand
         Directory.CreateDirectory(folder);
         var file = Path.Combine(folder, "git");
         File.WriteAllText(file, script.ReadToEnd().Replace("@GIT@", $"'{git.Replace("'", "'\\''", StringComparison.Ordinal)}'", StringComparison.Ordinal));
-        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        File.SetUnixFileMode(
+            file,
+            UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute
+                | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
         return true;
     }
 }

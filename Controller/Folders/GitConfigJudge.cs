@@ -16,7 +16,9 @@ internal sealed class GitConfigJudge(IReadOnlyList<string> writable, string work
         ["user"] = ["name", "email", "useconfigonly"],
         ["author"] = ["name", "email"],
         ["committer"] = ["name", "email"],
-        ["core"] = ["repositoryformatversion", "filemode", "bare", "logallrefupdates", "ignorecase", "precomposeunicode", "symlinks", "autocrlf", "eol", "safecrlf", "quotepath", "abbrev", "compression", "whitespace", "longpaths", "trustctime", "checkstat", "untrackedcache", "sparsecheckout", "sparsecheckoutcone"],
+        ["core"] = ["repositoryformatversion", "filemode", "bare", "logallrefupdates", "ignorecase", "precomposeunicode", "symlinks", "autocrlf", "eol",
+            "safecrlf", "quotepath", "abbrev", "compression", "whitespace", "longpaths", "trustctime", "checkstat", "untrackedcache", "sparsecheckout",
+            "sparsecheckoutcone"],
         ["commit"] = ["gpgsign", "verbose", "status", "cleanup"],
         ["tag"] = ["gpgsign", "sort"],
         ["push"] = ["default", "autosetupremote", "followtags", "useforceifincludes"],
@@ -25,7 +27,8 @@ internal sealed class GitConfigJudge(IReadOnlyList<string> writable, string work
         ["merge"] = ["ff", "conflictstyle", "stat", "autostash", "renames", "log", "branchdesc"],
         ["rebase"] = ["autosquash", "autostash", "updaterefs", "stat", "missingcommitscheck"],
         ["rerere"] = ["enabled", "autoupdate"],
-        ["diff"] = ["algorithm", "renames", "renamelimit", "colormoved", "colormovedws", "context", "mnemonicprefix", "noprefix", "submodule", "statgraphwidth", "wserrorhighlight", "indentheuristic"],
+        ["diff"] = ["algorithm", "renames", "renamelimit", "colormoved", "colormovedws", "context", "mnemonicprefix", "noprefix", "submodule", "statgraphwidth",
+            "wserrorhighlight", "indentheuristic"],
         ["log"] = ["date", "decorate", "follow", "abbrevcommit"],
         ["status"] = ["branch", "short", "showstash", "showuntrackedfiles", "submodulesummary", "aheadbehind", "renames"],
         ["gc"] = ["auto", "autopacklimit", "autodetach", "pruneexpire", "reflogexpire", "reflogexpireunreachable", "worktreepruneexpire"],
@@ -108,7 +111,8 @@ internal sealed class GitConfigJudge(IReadOnlyList<string> writable, string work
 
         try
         {
-            return local.Length > 0 && local[0] != '~' && Paths.Real(Path.Combine(workTree, local)) is var place && !writable.Any(folder => Paths.Holds(folder, place) || Paths.LeadsThrough(place, [folder]));
+            return local.Length > 0 && local[0] != '~' && Paths.Real(Path.Combine(workTree, local)) is var place
+                && !writable.Any(folder => Paths.Holds(folder, place) || Paths.LeadsThrough(place, [folder]));
         }
         catch (IOException)
         {

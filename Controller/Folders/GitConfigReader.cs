@@ -26,10 +26,12 @@ internal sealed class GitConfigReader(string? git)
             return null;
         }
 
-        var (code, output, _) = GitProgram.Run(git, ["config", "--file", "-", "--null", "--list", "--no-includes"], Environment, "/", text, MostBytes, Patience);
+        var (code, output, _) =
+            GitProgram.Run(git, ["config", "--file", "-", "--null", "--list", "--no-includes"], Environment, "/", text, MostBytes, Patience);
         return code == 0 && output is not null ? [.. Entries(Encoding.Latin1.GetString(output))] : null; // Latin-1 keeps all bytes distinct
     }
 
     private static IEnumerable<KeyValuePair<string, string>> Entries(string listed) =>
-        listed.Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(entry => entry.Split('\n', 2)).Select(pair => KeyValuePair.Create(pair[0], pair.Length > 1 ? pair[1] : ""));
+        listed.Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(entry => entry.Split('\n', 2))
+            .Select(pair => KeyValuePair.Create(pair[0], pair.Length > 1 ? pair[1] : ""));
 }

@@ -36,7 +36,9 @@ internal static class GitFolder
             plan.MaskFile(git, "", folder);
             if (FileFacts.TryOf(git, Links.Refuse) is { Kind: not FileKind.Regular and var kind })
             {
-                plan.Note($"{git} is {RegularFile.NameOf(kind)} and not a repository: git will not work in this bottle, and may wait for ever on the host. Check who made it.");
+                plan.Note(
+                    $"{git} is {RegularFile.NameOf(kind)} and not a repository: git will not work in this bottle, and may wait for ever on the host. Check "
+                        + "who made it.");
             }
 
             InspectWorktree(git, ownFolder, plan);
@@ -61,7 +63,8 @@ internal static class GitFolder
     /// <summary>Masks the paths in the shared folder that a repository's config names: core.hooksPath = .githooks has the same effect as .git/hooks.</summary>
     private static void MaskNamed(string git, string folder, MaskPlan plan)
     {
-        foreach (var path in GitConfig.NamedPaths(Path.Combine(git, "config"), folder).Concat(GitConfig.NamedPaths(Path.Combine(git, "config.worktree"), folder)))
+        foreach (var path in GitConfig.NamedPaths(Path.Combine(git, "config"), folder)
+            .Concat(GitConfig.NamedPaths(Path.Combine(git, "config.worktree"), folder)))
         {
             if (path == folder)
             {
@@ -76,7 +79,8 @@ internal static class GitFolder
 
     /// <summary>Gets the folder that a <c>.git</c> file names, links followed; null if it names none.</summary>
     public static string? Named(string file) =>
-        RegularFile.TryRead(file, LongestLink) is { } text && text.StartsWith(LinkPrefix, StringComparison.Ordinal) && !text.Contains('\0', StringComparison.Ordinal)
+        RegularFile.TryRead(file, LongestLink) is { } text && text.StartsWith(LinkPrefix, StringComparison.Ordinal)
+            && !text.Contains('\0', StringComparison.Ordinal)
             ? Paths.Real(Path.Combine(Path.GetDirectoryName(file)!, text[LinkPrefix.Length..].Trim()))
             : null;
 
@@ -108,7 +112,8 @@ internal static class GitFolder
 
         var back = Path.Combine(own, "gitdir");
         var common = Path.GetDirectoryName(Path.GetDirectoryName(own) ?? "/") ?? "/";
-        if (RegularFile.TryRead(back, LongestLink) is not { } named || !Same(Path.Combine(own, named.Trim()), file) || !Same(Path.Combine(common, "worktrees"), Path.GetDirectoryName(own)!))
+        if (RegularFile.TryRead(back, LongestLink) is not { } named || !Same(Path.Combine(own, named.Trim()), file)
+            || !Same(Path.Combine(common, "worktrees"), Path.GetDirectoryName(own)!))
         {
             plan.Note($"{file} points to {own}, which is no worktree's folder that points back; git will not work in this bottle.");
             return;

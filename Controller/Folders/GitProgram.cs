@@ -22,7 +22,8 @@ internal static class GitProgram
     /// <param name="patience">git is killed after this time.</param>
     /// <returns>Its exit code, its standard output (null if it was too long), and true if it was killed after its time.</returns>
     public static (int Code, byte[]? Output, bool IsLate) Run(
-        string git, IReadOnlyList<string> words, IReadOnlyDictionary<string, string> environment, string folder, byte[]? input, int mostBytes, TimeSpan patience)
+        string git, IReadOnlyList<string> words, IReadOnlyDictionary<string, string> environment, string folder, byte[]? input, int mostBytes,
+        TimeSpan patience)
     {
         var (read, write) = Descriptors.Pipe();
         using (read)

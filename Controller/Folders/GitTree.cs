@@ -79,8 +79,10 @@ internal sealed partial class GitTree
     /// <param name="before">The earlier look.</param>
     /// <param name="leads">False to ignore files that lead elsewhere.</param>
     public IEnumerable<FolderBreach> Since(GitTree before, bool leads = true) =>
-        Strange.Where(found => before.Strange.GetValueOrDefault(found.Key) != found.Value).Select(found => new FolderBreach(found.Key, FolderTexts.Strange(found.Key, found.Value)))
-            .Concat(Leads.Where(found => leads && before.Leads.GetValueOrDefault(found.Key) != found.Value).Select(found => new FolderBreach(found.Key, FolderTexts.Lead(found.Key))))
+        Strange.Where(found => before.Strange.GetValueOrDefault(found.Key) != found.Value)
+            .Select(found => new FolderBreach(found.Key, FolderTexts.Strange(found.Key, found.Value)))
+            .Concat(Leads.Where(found => leads && before.Leads.GetValueOrDefault(found.Key) != found.Value)
+                .Select(found => new FolderBreach(found.Key, FolderTexts.Lead(found.Key))))
             .OrderBy(breach => breach.Path, StringComparer.Ordinal);
 
     private void Walk(OpenFolder folder, string path, string top, int depth)
@@ -102,7 +104,8 @@ internal sealed partial class GitTree
             switch (entry.Kind)
             {
                 case EntryKind.File:
-                    if (IsTold(at, top) && RegularFile.TryRead(at, MostBytes) is { } text && (!at.EndsWith("todo", StringComparison.Ordinal) || RunsCommands(text)))
+                    if (IsTold(at, top) && RegularFile.TryRead(at, MostBytes) is { } text
+                        && (!at.EndsWith("todo", StringComparison.Ordinal) || RunsCommands(text)))
                     {
                         _told[at] = text;
                     }
@@ -162,7 +165,8 @@ internal sealed partial class GitTree
     private static bool IsLead(string path, string top)
     {
         var name = path.AsSpan(top.Length + 1);
-        return name is "objects/info/alternates" or "objects/info/http-alternates" || name.StartsWith("remotes/", StringComparison.Ordinal) || name.StartsWith("branches/", StringComparison.Ordinal);
+        return name is "objects/info/alternates" or "objects/info/http-alternates" || name.StartsWith("remotes/", StringComparison.Ordinal)
+            || name.StartsWith("branches/", StringComparison.Ordinal);
     }
 
     /// <summary>
@@ -170,7 +174,8 @@ internal sealed partial class GitTree
     /// a rebase in progress continues with its list.
     /// </summary>
     private static bool IsTold(string path, string top) =>
-        path.AsSpan(top.Length + 1) is "info/exclude" or "info/attributes" or "info/grafts" or "info/sparse-checkout" or "rebase-merge/git-rebase-todo" or "sequencer/todo";
+        path.AsSpan(top.Length + 1) is "info/exclude" or "info/attributes" or "info/grafts" or "info/sparse-checkout" or "rebase-merge/git-rebase-todo"
+            or "sequencer/todo";
 
     private static bool RunsCommands(string list) => list.Split('\n').Any(line => line.TrimStart().Split(' ')[0] is "exec" or "x");
 }

@@ -56,7 +56,8 @@ internal static class HostExecuted
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new BottleException($"{folder} cannot be protected: {fault.Message}. Share a folder in it, or share it read-only with --share {folder}:ro.", fault);
+            throw new BottleException(
+                $"{folder} cannot be protected: {fault.Message}. Share a folder in it, or share it read-only with --share {folder}:ro.", fault);
         }
 
         foreach (var path in HostFileTable.Rows.Where(file => file.Kind == HostFileKind.MaskedIfThere).SelectMany(file => HostFileLook.PathsOf(file, names)))
@@ -69,7 +70,8 @@ internal static class HostExecuted
 
             if (Paths.Real(full) != full)
             {
-                plan.Note($"{full} is reached through a symbolic link, which cannot be made read-only: the agent may change what programs of this host obey there.");
+                plan.Note(
+                    $"{full} is reached through a symbolic link, which cannot be made read-only: the agent may change what programs of this host obey there.");
             }
             else
             {

@@ -9,7 +9,8 @@ namespace BotBottle.Controller.Folders;
 internal sealed record HostFile(string Path, HostFileKind Kind, string Reason)
 {
     /// <summary>True if a name at a folder's top matches this one.</summary>
-    public bool Matches(string name) => Path.Contains('*', StringComparison.Ordinal) ? FileSystemName.MatchesSimpleExpression(Path, name, ignoreCase: false) : name == Path;
+    public bool Matches(string name) =>
+        Path.Contains('*', StringComparison.Ordinal) ? FileSystemName.MatchesSimpleExpression(Path, name, ignoreCase: false) : name == Path;
 }
 
 /// <summary>Treatment of a file or folder that programs of the host obey.</summary>

@@ -40,13 +40,17 @@ internal sealed class HostFileLook
         var came = _there.Where(found => found.Value.Kind == HostFileKind.MaskedIfThere && !before._there.ContainsKey(found.Key)).ToList();
         if (came.Count > 0)
         {
-            yield return $"in {folder} came while the agent ran, and programs of this host obey it: {FolderTexts.Some([.. came.Select(found => $"{found.Key} ({found.Value.Reason})")])}. Read it first, or remove it.";
+            yield return $"in {folder} came while the agent ran, and programs of this host obey it: "
+                + $"{FolderTexts.Some([.. came.Select(found => $"{found.Key} ({found.Value.Reason})")])}. Read it first, or remove it.";
         }
 
-        var changed = _lines.Keys.Union(before._lines.Keys).Select(path => Difference(path, before._lines.GetValueOrDefault(path), _lines.GetValueOrDefault(path))).OfType<string>().Order(StringComparer.Ordinal).ToList();
+        var changed = _lines.Keys.Union(before._lines.Keys)
+            .Select(path => Difference(path, before._lines.GetValueOrDefault(path), _lines.GetValueOrDefault(path))).OfType<string>()
+            .Order(StringComparer.Ordinal).ToList();
         if (changed.Count > 0)
         {
-            yield return $"in {folder} the agent changed what hooks, task runners or agents of this host obey: {FolderTexts.Some(changed)}. Read it before you run it.";
+            yield return $"in {folder} the agent changed what hooks, task runners or agents of this host obey: {FolderTexts.Some(changed)}. Read it before "
+                + "you run it.";
         }
     }
 
@@ -73,7 +77,8 @@ internal sealed class HostFileLook
         }
     }
 
-    private static string[] Lines(string path) => RegularFile.TryRead(path, MostBytes)?.TrimEnd('\n').Split('\n') ?? [$"cannot be read: {FileFacts.TryOf(path, Links.Refuse)}"];
+    private static string[] Lines(string path) =>
+        RegularFile.TryRead(path, MostBytes)?.TrimEnd('\n').Split('\n') ?? [$"cannot be read: {FileFacts.TryOf(path, Links.Refuse)}"];
 
     /// <summary>Counts the lines that are only in one of two texts: a diff without moved lines.</summary>
     private static string? Difference(string path, string[]? before, string[]? now)

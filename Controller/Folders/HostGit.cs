@@ -39,13 +39,15 @@ internal sealed class HostGit(IReadOnlyDictionary<string, string> environment, s
         GitSettings settings = Unreadable() is { } why ? Without(git, why) : Ask(git, folder);
         settings = settings.End switch
         {
-            GitSettings.Ending.Late => Without(git, $"git did not answer within {Patience.TotalSeconds:0} s in {folder}: its repository names something that git waits for"),
+            GitSettings.Ending.Late =>
+                Without(git, $"git did not answer within {Patience.TotalSeconds:0} s in {folder}: its repository names something that git waits for"),
             GitSettings.Ending.Failed => Ask(git, NoRepository),
             _ => settings,
         };
         return (Value("user.name"), Value("user.email"));
 
-        string? Value(string name) => settings.Values.GetValueOrDefault(name) is { Length: <= LongestValue } value && !string.IsNullOrWhiteSpace(value) && !value.Any(char.IsControl) ? value : null;
+        string? Value(string name) => settings.Values.GetValueOrDefault(name) is { Length: <= LongestValue } value && !string.IsNullOrWhiteSpace(value)
+            && !value.Any(char.IsControl) ? value : null;
     }
 
     private GitSettings Without(string git, string why)

@@ -47,7 +47,9 @@ internal sealed record PlaceholderList(IReadOnlyList<Placeholder> Placeholders, 
         }
         catch (JsonException broken)
         {
-            throw new BottleException($"{file} is damaged: {broken.Message} Remove it; empty files and folders that an earlier run put into a shared folder may then stay there.", broken);
+            throw new BottleException(
+                $"{file} is damaged: {broken.Message} Remove it; empty files and folders that an earlier run put into a shared folder may then stay there.",
+                broken);
         }
     }
 

@@ -59,7 +59,8 @@ internal sealed class RepositoryCensus
         string[] changed =
         [
             .. _repositories
-                .Where(found => earlier._repositories.GetValueOrDefault(found.Key) != found.Value && (found.Key != Top || !guarded || !earlier._repositories.ContainsKey(Top)))
+                .Where(found => earlier._repositories.GetValueOrDefault(found.Key) != found.Value
+                    && (found.Key != Top || !guarded || !earlier._repositories.ContainsKey(Top)))
                 .Select(found => found.Key)
                 .Order(StringComparer.Ordinal),
         ];
@@ -67,23 +68,27 @@ internal sealed class RepositoryCensus
         {
             var place = path == Top ? _folder : path;
             yield return $"{place} is a git repository that {(earlier._repositories.ContainsKey(path) ? "changed its settings" : "came")} while the agent ran: "
-                + $"git on this host obeys its config and hooks, 'git status' in {_folder} perhaps too. Read them first, take a clean copy (git clone --no-local {place} NEW), or remove it.";
+                + $"git on this host obeys its config and hooks, 'git status' in {_folder} perhaps too. Read them first, take a clean copy (git clone "
+                + $"--no-local {place} NEW), or remove it.";
         }
 
         foreach (var path in _worktrees.Except(earlier._worktrees).Order(StringComparer.Ordinal).Take(MostTold))
         {
-            yield return $"{path} is a worktree that the agent made. What it committed there is in the repository ('git branch'); git on this host does not know the folder: "
+            yield return $"{path} is a worktree that the agent made. What it committed there is in the repository ('git branch'); git on this host does not "
+                + "know the folder: "
                 + $"rm -r {path} when you have what you want of it.";
         }
 
         if (changed.Length > MostTold)
         {
-            yield return $"{changed.Length - MostTold} more repositories in {_folder} came or changed. To have git leave them alone: git config --global safe.bareRepository explicit, and no git in folders that an agent made.";
+            yield return $"{changed.Length - MostTold} more repositories in {_folder} came or changed. To have git leave them alone: git config --global "
+                + "safe.bareRepository explicit, and no git in folders that an agent made.";
         }
 
         if (!_complete || _left <= 0)
         {
-            yield return $"{_folder} holds more than {ShareWalk.MostEntries} files and folders, or more in git folders than is read: it was not searched to its end for repositories that the agent left.";
+            yield return $"{_folder} holds more than {ShareWalk.MostEntries} files and folders, or more in git folders than is read: it was not searched to "
+                + "its end for repositories that the agent left.";
         }
     }
 
@@ -134,7 +139,8 @@ internal sealed class RepositoryCensus
     /// True for hooks, and at any depth (modules, worktrees) for files that contain or lead to a config; false for files that each commit changes.
     /// </summary>
     private static bool Steers(FileSystemInfo entry, string git) => entry is FileInfo file
-        ? file.Name.StartsWith("config", StringComparison.Ordinal) || file.Name is "commondir" or "gitdir" || file.DirectoryName!.Contains("/hooks", StringComparison.Ordinal)
+        ? file.Name.StartsWith("config", StringComparison.Ordinal) || file.Name is "commondir" or "gitdir"
+            || file.DirectoryName!.Contains("/hooks", StringComparison.Ordinal)
         : !Data.Contains(entry.Name) || entry is not DirectoryInfo { Parent: { } parent } || parent.FullName != git;
 
     private static IEnumerable<FileSystemInfo> Entries(DirectoryInfo folder)

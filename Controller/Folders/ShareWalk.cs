@@ -15,7 +15,8 @@ internal sealed class ShareWalk
     /// <summary>Folders of dependencies that an agent fetched, with thousands of such names: users do not open an editor in them.</summary>
     private static readonly HashSet<string> Dependencies = new(StringComparer.Ordinal)
     {
-        "node_modules", ".venv", "venv", "site-packages", "vendor", "target", ".tox", ".nox", ".gradle", "__pycache__", "bower_components", ".pnpm-store", ".yarn", ".cargo",
+        "node_modules", ".venv", "venv", "site-packages", "vendor", "target", ".tox", ".nox", ".gradle", "__pycache__", "bower_components", ".pnpm-store",
+        ".yarn", ".cargo",
     };
 
     private readonly List<(string Folder, string Git, EntryKind Kind)> _repositories = [];

@@ -20,7 +20,8 @@ internal static class Backends
             "the sandbox is made of Linux namespaces. On this system only --isolation none works, without protection."),
         "container" when OperatingSystem.IsLinux() => new ContainerBackend(messages),
         "container" => throw new BottleException(
-            "the container backend reaches into the container's network namespace, which here lies in a virtual machine: it needs Linux. Only --isolation none works here, without protection."),
+            "the container backend reaches into the container's network namespace, which here lies in a virtual machine: it needs Linux. Only --isolation "
+                + "none works here, without protection."),
         "none" => new NoneBackend(messages),
         _ => throw new BottleException($"there is no isolation '{name}': sandbox, container or none."),
     };

@@ -43,7 +43,8 @@ internal static class ControllerLauncher
 
             if (host.Time.GetElapsedTime(since) > StartLimit)
             {
-                throw new CommandFailure(ExitCode.Failed, $"another process has been starting a controller for {StartLimit.TotalSeconds:0} s ({host.Home.StartLock} is held)", "Try again.");
+                throw new CommandFailure(ExitCode.Failed,
+                    $"another process has been starting a controller for {StartLimit.TotalSeconds:0} s ({host.Home.StartLock} is held)", "Try again.");
             }
 
             await Task.Delay(Pause, host.Time, cancellation);
@@ -104,7 +105,8 @@ internal static class ControllerLauncher
                 string reason = end is { } status ? $"ended with code {status.Code}" : $"did not respond within {StartLimit.TotalSeconds:0} s";
                 string text = Written(host.Home.ControllerLog, written);
                 throw new CommandFailure(
-                    ExitCode.Failed, $"the controller {reason}{(text.Length == 0 ? " and wrote nothing" : $". It wrote:\n{text}")}", $"Its log is {host.Home.ControllerLog}.");
+                    ExitCode.Failed, $"the controller {reason}{(text.Length == 0 ? " and wrote nothing" : $". It wrote:\n{text}")}",
+                    $"Its log is {host.Home.ControllerLog}.");
             }
 
             await Task.Delay(Pause, host.Time, cancellation);
@@ -140,7 +142,9 @@ internal static class ControllerLauncher
 
             if (host.Time.GetElapsedTime(since) > StartLimit)
             {
-                throw new CommandFailure(ExitCode.Failed, $"another process has been starting the controller for {StartLimit.TotalSeconds:0} s, and it does not respond", $"Its log is {host.Home.ControllerLog}.");
+                throw new CommandFailure(
+                    ExitCode.Failed, $"another process has been starting the controller for {StartLimit.TotalSeconds:0} s, and it does not respond",
+                    $"Its log is {host.Home.ControllerLog}.");
             }
 
             await Task.Delay(Pause, host.Time, cancellation);
@@ -163,7 +167,8 @@ internal static class ControllerLauncher
         }
     }
 
-    private static async Task<bool> AnswersAsync(ControllerClient client, CancellationToken cancellation) => await StatusAsync(client, cancellation) is not null;
+    private static async Task<bool> AnswersAsync(ControllerClient client, CancellationToken cancellation) =>
+        await StatusAsync(client, cancellation) is not null;
 
     private static async Task<ControllerStatus?> StatusAsync(ControllerClient client, CancellationToken cancellation)
     {

@@ -30,7 +30,8 @@ internal static class DetachedResume
     /// <param name="cancellation">Ends the wait, but not the started process.</param>
     /// <returns>The result, for the operator.</returns>
     /// <exception cref="CommandFailure">The run is not frozen, or did not start; the message contains its last output.</exception>
-    public static async Task<string> StartAsync(CommandHost host, ControllerClient client, RunView run, IReadOnlyList<string> options, IReadOnlyCollection<string> without, CancellationToken cancellation)
+    public static async Task<string> StartAsync(CommandHost host, ControllerClient client, RunView run, IReadOnlyList<string> options,
+        IReadOnlyCollection<string> without, CancellationToken cancellation)
     {
         if (run.State != RunState.Frozen)
         {
@@ -56,7 +57,8 @@ internal static class DetachedResume
             {
                 string reason = end is { } status ? $"ended with code {status.Code}" : $"did not start within {StartLimit.TotalSeconds:0} s";
                 throw new CommandFailure(
-                    ExitCode.Failed, $"{run.Name}: its resume {reason}: {TerminalText.Clean((await LastLinesAsync(log, cancellation)).Replace('\n', ' '))} ({log})",
+                    ExitCode.Failed,
+                    $"{run.Name}: its resume {reason}: {TerminalText.Clean((await LastLinesAsync(log, cancellation)).Replace('\n', ' '))} ({log})",
                     $"To see it in a terminal: bot-bottle resume {TerminalText.Clean(run.Name)}");
             }
 
@@ -81,7 +83,8 @@ internal static class DetachedResume
             Path = program.Path,
             Arguments = [.. program.Prefix, "resume", run, Background, .. options],
             Environment = RuntimeEnvironment.Make(program, host.Environment, ("BOT_BOTTLE_HOME", host.Home.Root)),
-            Descriptors = [new DescriptorMapping(nothing, 0), new DescriptorMapping(nothing, 1), new DescriptorMapping(file.SafeFileHandle, 2), new DescriptorMapping(environment, HandedEnvironment.Descriptor)],
+            Descriptors = [new DescriptorMapping(nothing, 0), new DescriptorMapping(nothing, 1), new DescriptorMapping(file.SafeFileHandle, 2),
+                new DescriptorMapping(environment, HandedEnvironment.Descriptor)],
             NewSession = true,
         });
     }

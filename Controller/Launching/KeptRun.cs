@@ -45,9 +45,11 @@ internal sealed record KeptRun(string Folder, RunOptions Options, IReadOnlyDicti
     {
         IEnumerable<string> files = definition.Files.Append(definition.Routes.Path ?? "").Where(file => file.Length > 0 && file != host.Home.Settings);
         KeptRun kept = new(
-            host.Folder, options with { Command = definition.Command, Isolation = definition.Isolation, Image = definition.Image, Variables = Variables(options, definition) },
+            host.Folder, options
+            with { Command = definition.Command, Isolation = definition.Isolation, Image = definition.Image, Variables = Variables(options, definition) },
             definition.Shares.Select(share => share.Path).Append(host.Folder).Distinct(StringComparer.Ordinal).ToDictionary(path => path, Paths.Real),
-            [.. files.Select(file => (Path: file, Text: TextOf(file))).Where(file => file.Text is not null).Select(file => new KeptFile(file.Path, file.Text!))])
+            [.. files.Select(file => (Path: file, Text: TextOf(file))).Where(file => file.Text is not null)
+                .Select(file => new KeptFile(file.Path, file.Text!))])
         {
             Sources = sources,
             FingerprintKey = fingerprintKey,
@@ -81,14 +83,16 @@ internal sealed record KeptRun(string Folder, RunOptions Options, IReadOnlyDicti
         string path = Path.Combine(new ControllerFiles(home.Root).FrozenFolder(RunNames.RequireId(run)), FrozenFolders.Definition);
         try
         {
-            KeptRun kept = JsonSerializer.Deserialize(RegularFile.Read(path, MaxBytes, Links.Follow), KeptRunJson.Default.KeptRun) ?? throw new JsonException("it is empty");
+            KeptRun kept = JsonSerializer.Deserialize(RegularFile.Read(path, MaxBytes, Links.Follow), KeptRunJson.Default.KeptRun)
+                ?? throw new JsonException("it is empty");
             return kept.Options.Command.Count > 0 && Path.IsPathRooted(kept.Folder) ? kept : throw new JsonException("it names no command and folder");
         }
         catch (Exception damaged) when (damaged is JsonException or IOException or UnauthorizedAccessException or DecoderFallbackException)
         {
             throw new CommandFailure(
                 ExitCode.Failed, $"{TerminalText.Clean(name)} cannot be resumed: {path} cannot be used: {damaged.Message}",
-                $"Nothing was changed. Its files are in {Path.GetDirectoryName(path)}/home; repair {FrozenFolders.Definition}, or give the run up: bot-bottle kill {TerminalText.Clean(name)}", damaged);
+                $"Nothing was changed. Its files are in {Path.GetDirectoryName(path)}/home; repair {FrozenFolders.Definition}, or give the run up: bot-bottle "
+                    + $"kill {TerminalText.Clean(name)}", damaged);
         }
     }
 
@@ -104,7 +108,8 @@ internal sealed record KeptRun(string Folder, RunOptions Options, IReadOnlyDicti
             {
                 throw new CommandFailure(
                     ExitCode.Failed,
-                    $"{TerminalText.Clean(name)} cannot be resumed: {TerminalText.Clean(path)} is shared with it, and " + (now == then ? "is gone" : $"was {TerminalText.Clean(then)} when it began; now it leads to {TerminalText.Clean(now)}"),
+                    $"{TerminalText.Clean(name)} cannot be resumed: {TerminalText.Clean(path)} is shared with it, and "
+                        + (now == then ? "is gone" : $"was {TerminalText.Clean(then)} when it began; now it leads to {TerminalText.Clean(now)}"),
                     $"Put it back: nothing was changed. Or give the run up: bot-bottle kill {TerminalText.Clean(name)}");
             }
         }

@@ -29,8 +29,10 @@ internal sealed record KeptSources(IReadOnlyList<string> Keys, IReadOnlyList<str
         if (missing.Length > 0)
         {
             throw CommandFailure.Usage(
-                $"{name} cannot be resumed as it was: {string.Join(" and ", missing)} {(missing.Length == 1 ? "was" : "were")} there when it began, and {(missing.Length == 1 ? "is" : "are")} not here",
-                $"Set what is missing where you resume it, or give it up: bot-bottle resume {name} {string.Join(' ', missing.Select(source => $"--without {source}"))}");
+                $"{name} cannot be resumed as it was: {string.Join(" and ", missing)} {(missing.Length == 1 ? "was" : "were")} there when it began, and "
+                    + $"{(missing.Length == 1 ? "is" : "are")} not here",
+                $"Set what is missing where you resume it, or give it up: bot-bottle resume {name} "
+                    + $"{string.Join(' ', missing.Select(source => $"--without {source}"))}");
         }
 
         bool IsSet(string variable) => environment.GetValueOrDefault(variable, "").Length > 0;

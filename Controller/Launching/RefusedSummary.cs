@@ -57,7 +57,8 @@ internal static class RefusedSummary
         }
 
         string host = authority.Port is 443 or 80 ? authority.Host.ToString() : authority.ToString();
-        string word = RegistryPresets.Opening(authority, refused.Method, PathOf(refused.Path)) ?? (AllowEntry.Problem(host) is null ? host : authority.ToString());
+        string word = RegistryPresets.Opening(authority, refused.Method, PathOf(refused.Path))
+            ?? (AllowEntry.Problem(host) is null ? host : authority.ToString());
         string open = AllowEntry.Problem(word) is null && !word.Contains('[', StringComparison.Ordinal) ? $" (open it with --allow {word})" : "";
         return $"{TerminalText.Short(host, LongestHost)} {count}{(word.Length > LongestHost ? "" : open)}";
     }
@@ -69,5 +70,6 @@ internal static class RefusedSummary
     }
 
     private static CanonicalPath? PathOf(string? path) =>
-        path is not null && Ascii.IsValid(path) && CanonicalPath.Parse(Encoding.ASCII.GetBytes(path), out CanonicalPath? parsed) == RejectionReason.None ? parsed : null;
+        path is not null && Ascii.IsValid(path) && CanonicalPath.Parse(Encoding.ASCII.GetBytes(path), out CanonicalPath? parsed) == RejectionReason.None
+            ? parsed : null;
 }

@@ -142,7 +142,9 @@ internal sealed class RoutesWatch : IAsyncDisposable
             string[] missing = [.. RoutesFile.VariablesOf(read).Where(variable => _routes.Secrets.All(secret => secret.Variable != variable))];
             return new RouteEdit(
                 _current, $"{_routes.Name} was read again: {written.Routes.Count} routes"
-                + (missing.Length > 0 ? $"; {string.Join(", ", missing)} was not named and set when the run began, so its routes refuse until the next run" : ""), budgets);
+                + (missing.Length > 0
+                    ? $"; {string.Join(", ", missing)} was not named and set when the run began, so its routes refuse until the next run"
+                    : ""), budgets);
         }
         catch (Exception broken) when (broken is ConfigurationException or CommandFailure or IOException or UnauthorizedAccessException)
         {

@@ -27,7 +27,9 @@ internal static class RunEnding
             BudgetRefusal? spent = run.Cut?.Budget;
             string why = spent is null ? "" : $": {Figures(spent)} are spent";
             string budget = spent is null ? "" : $" {spent.OwnBudget()}";
-            string other = spent is null || spent.Scope.StartsWith("run:", StringComparison.Ordinal) ? "" : $"\n  {HowToRaise(spent)} Then it also resumes without --budget.";
+            string other = spent is null || spent.Scope.StartsWith("run:", StringComparison.Ordinal)
+                ? ""
+                : $"\n  {HowToRaise(spent)} Then it also resumes without --budget.";
             host.Complain($"{Name(run)} is frozen{why}. Continue with: bot-bottle resume {Name(run)}{budget}{other}");
             return code == ExitCode.NotBuilt ? code : ExitCode.CutOff;
         }

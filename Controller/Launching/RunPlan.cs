@@ -74,7 +74,8 @@ internal sealed class RunPlan(
             return (name, email);
         }
 
-        HostGit git = new(host.Environment, host.Folder, [.. definition.Shares.Where(share => !share.ReadOnly).Select(share => share.Path), host.Folder], host.Complain);
+        HostGit git =
+            new(host.Environment, host.Folder, [.. definition.Shares.Where(share => !share.ReadOnly).Select(share => share.Path), host.Folder], host.Complain);
         (string? operatorsName, string? operatorsEmail) = git.Identity();
         return (name ?? operatorsName, email ?? operatorsEmail);
     }

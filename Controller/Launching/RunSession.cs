@@ -49,7 +49,9 @@ internal sealed class RunSession(CommandHost host, RunOptions options, string? f
         HostCredentials credentials = found.For(definition.Routes.Set);
         GuardVariables(definition, credentials, dlp);
         IReadOnlyDictionary<string, string> placeholders = Placeholders.Of(definition.Preset, credentials, definition.Routes);
-        PresetSetup? preset = definition.Preset is { } known ? new PresetSetup(host, known, placeholders, walled: definition.Isolation != IsolationKind.None) : null;
+        PresetSetup? preset = definition.Preset is { } known
+            ? new PresetSetup(host, known, placeholders, walled: definition.Isolation != IsolationKind.None)
+            : null;
         preset?.Announce(definition, options);
         RunEgress egress = new(
             definition.Routes.Set, RunCredentials.Of(credentials.Keys, definition.Routes.Secrets, options.AgentCredentials), settings.Providers)
@@ -64,7 +66,8 @@ internal sealed class RunSession(CommandHost host, RunOptions options, string? f
             : await controller.ResumeAsync(frozen, Resumption(definition, egress, options), interrupt);
         await using ControllerKeeper keeper = new(host, controller);
         await using RoutesWatch watch = new(
-            host, definition.Routes, definition.Shares.Append(new Share(host.Folder, ReadOnly: false)), (edit, stop) => controller.EditRoutesAsync(run.Run, edit, stop));
+            host, definition.Routes, definition.Shares.Append(new Share(host.Folder, ReadOnly: false)),
+            (edit, stop) => controller.EditRoutesAsync(run.Run, edit, stop));
         int code = ExitCode.NotBuilt;
         try
         {
@@ -140,14 +143,16 @@ internal sealed class RunSession(CommandHost host, RunOptions options, string? f
     }
 
     private RunPlan MakePlan(
-        RunRegistered run, LaunchDefinition definition, HostSettings settings, UpstreamConfiguration upstream, DlpConfiguration dlp, HostCredentials credentials,
+        RunRegistered run, LaunchDefinition definition, HostSettings settings, UpstreamConfiguration upstream, DlpConfiguration dlp,
+        HostCredentials credentials,
         IReadOnlyDictionary<string, string> placeholders, PresetSetup? preset)
     {
         DateTimeOffset now = host.Time.GetUtcNow();
         CertificateAuthorityPem authority = definition.Isolation == IsolationKind.None
             ? PersistentAuthority.Load(host.Home, now)
             : CertificateAuthorityFactory.Create(run.Name, now, AuthorityLifetime);
-        return new RunPlan(host, options, definition, run, authority, settings, upstream, dlp, credentials, placeholders, preset, _fingerprintKey, frozen is not null);
+        return new RunPlan(
+            host, options, definition, run, authority, settings, upstream, dlp, credentials, placeholders, preset, _fingerprintKey, frozen is not null);
     }
 
     private async Task<int> InBottleAsync(
@@ -164,7 +169,8 @@ internal sealed class RunSession(CommandHost host, RunOptions options, string? f
             using SignalForwarder signals = new(bottle, signal => terminal?.TryInterrupt(signal) == true);
             await using FreezeWatch freeze = new(
                 new ControllerAddress(host.Home.ProxySocket, run.Token), bottle,
-                why => PersistAsync(() => controller.FreezeFailedAsync(run.Run, new FreezeFailure(why), CancellationToken.None), ignoring: "no_such_run"), host.Time);
+                why => PersistAsync(() => controller.FreezeFailedAsync(run.Run, new FreezeFailure(why), CancellationToken.None), ignoring: "no_such_run"),
+                host.Time);
             // Reported before the agent runs, if its process namespace already exists: then every policy knows the process to end.
             bool reported = await ReportLaunchAsync(controller, run, bottle);
             terminal?.Begin(bottle);
@@ -197,7 +203,9 @@ internal sealed class RunSession(CommandHost host, RunOptions options, string? f
             return exit.Code;
         }
 
-        host.Complain($"{TerminalText.Clean(run.Name)} ends with exit code {ExitCode.CutOff} because of the breach in its folder (reported above). With --on-breach warn it is only reported.");
+        host.Complain(
+            $"{TerminalText.Clean(run.Name)} ends with exit code {ExitCode.CutOff} because of the breach in its folder (reported above). With --on-breach "
+                + "warn it is only reported.");
         return ExitCode.CutOff;
     }
 

@@ -51,7 +51,8 @@ internal readonly partial record struct FileFacts(FileKind Kind, long Length, lo
             0xC000 => FileKind.Socket,
             _ => FileKind.Device,
         },
-        facts.Size, ((long)facts.DeviceMajor << 32) | facts.DeviceMinor, facts.Inode, facts.LinkCount, (facts.ModifiedSeconds * 1_000_000_000) + facts.ModifiedNanoseconds)
+        facts.Size, ((long)facts.DeviceMajor << 32) | facts.DeviceMinor, facts.Inode, facts.LinkCount,
+        (facts.ModifiedSeconds * 1_000_000_000) + facts.ModifiedNanoseconds)
     {
         Mode = (UnixFileMode)(facts.Mode & 0x1FF), Owner = (facts.User, facts.Group), DeviceNumber = (facts.OwnMajor, facts.OwnMinor),
     };

@@ -88,7 +88,8 @@ internal static partial class FileReplacement
         try
         {
             RandomAccess.Write(file, content, 0);
-            return ChangeOwner((int)file.DangerousGetHandle(), facts.Owner.User, facts.Owner.Group) == 0 && ChangeMode((int)file.DangerousGetHandle(), (uint)facts.Mode) == 0
+            return ChangeOwner((int)file.DangerousGetHandle(), facts.Owner.User, facts.Owner.Group) == 0
+                && ChangeMode((int)file.DangerousGetHandle(), (uint)facts.Mode) == 0
                 ? file : throw UntrustedFolder.Failure(Marshal.GetLastPInvokeError(), path);
         }
         catch

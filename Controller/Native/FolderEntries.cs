@@ -76,7 +76,8 @@ internal static unsafe partial class FolderEntries
             return StatX(folder is null ? AtCurrentFolder : (int)folder.DangerousGetHandle(), pointer, follow ? 0 : NoFollow, StatBasics, &status) < 0
                 ? null
                 : new DiskFacts(
-                    ((ulong)status.DeviceMajor << 32) | status.DeviceMinor, status.Inode, status.Links, (status.Mode & 0xf000) == 0x4000, (long)status.Blocks * 512);
+                    ((ulong)status.DeviceMajor << 32) | status.DeviceMinor, status.Inode, status.Links, (status.Mode & 0xf000) == 0x4000,
+                    (long)status.Blocks * 512);
         }
     }
 

@@ -15,7 +15,8 @@ internal static partial class Niceness
     /// <exception cref="System.ComponentModel.Win32Exception">The kernel refuses.</exception>
     public static void StandBack(int pid = 0)
     {
-        if (Get(Process, (uint)pid) < Bottle && Set(Process, (uint)pid, Bottle) < 0 && Marshal.GetLastPInvokeError() is var error && error != Errno.NoSuchProcess)
+        if (Get(Process, (uint)pid) < Bottle && Set(Process, (uint)pid, Bottle) < 0 && Marshal.GetLastPInvokeError() is var error
+            && error != Errno.NoSuchProcess)
         {
             throw Errno.Error(error, "setpriority");
         }

@@ -17,7 +17,8 @@ internal static class OutOfMemory
         {
             File.WriteAllText($"/proc/{(pid is { } other ? other : "self")}/oom_score_adj", Highest);
         }
-        catch (Exception gone) when (pid is not null && gone is FileNotFoundException or DirectoryNotFoundException or IOException { HResult: Errno.NoSuchProcess })
+        catch (Exception gone)
+            when (pid is not null && gone is FileNotFoundException or DirectoryNotFoundException or IOException { HResult: Errno.NoSuchProcess })
         {
             // It has ended.
         }

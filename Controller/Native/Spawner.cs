@@ -75,7 +75,9 @@ internal static class Spawner
         for (var i = 0; i < terminal?.Numbers.Count; i++)
         {
             Check(
-                i == 0 ? PosixSpawn.AddOpen(actions, terminal.Numbers[0], terminal.Path, ReadWrite, 0) : PosixSpawn.AddDuplicate(actions, terminal.Numbers[0], terminal.Numbers[i]),
+                i == 0
+                    ? PosixSpawn.AddOpen(actions, terminal.Numbers[0], terminal.Path, ReadWrite, 0)
+                    : PosixSpawn.AddDuplicate(actions, terminal.Numbers[0], terminal.Numbers[i]),
                 "addopen");
         }
     }

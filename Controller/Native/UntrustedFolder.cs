@@ -104,7 +104,8 @@ internal static partial class UntrustedFolder
     }
 
     /// <summary>Waits as above, for an open folder.</summary>
-    internal static void AwaitRename(SafeFileHandle folder) => _ = Directory.EnumerateFileSystemEntries(PathOf(folder)).FirstOrDefault(); // a listing takes the lock
+    internal static void AwaitRename(SafeFileHandle folder) =>
+        _ = Directory.EnumerateFileSystemEntries(PathOf(folder)).FirstOrDefault(); // a listing takes the lock
 
     /// <summary>Removes a file, or an empty folder.</summary>
     /// <exception cref="IOException">It does not exist, is of the other kind, or is not empty.</exception>
@@ -124,7 +125,8 @@ internal static partial class UntrustedFolder
         Errno.NoSuchFile => new FileNotFoundException($"there is no {path}", path),
         Errno.NotAFolder => new IOException($"a part of {path} is no folder, or a symbolic link, which is not followed here"),
         _ when error == Errno.TooManyLinks => new IOException($"a part of {path} is a symbolic link, which is not followed here"),
-        Errno.NotPermitted or Errno.AccessDenied or Errno.ReadOnlyFileSystem => new UnauthorizedAccessException($"{path}: {Marshal.GetPInvokeErrorMessage(error)}"),
+        Errno.NotPermitted or Errno.AccessDenied or Errno.ReadOnlyFileSystem =>
+            new UnauthorizedAccessException($"{path}: {Marshal.GetPInvokeErrorMessage(error)}"),
         _ => new IOException($"{path}: {Marshal.GetPInvokeErrorMessage(error)}", error),
     };
 
@@ -157,7 +159,8 @@ internal static partial class UntrustedFolder
     internal static SafeFileHandle OpenEntry(SafeFileHandle parent, string name, string path) => Open(parent, name, PathOnly | NoFollow | CloseOnExec, path);
 
     /// <summary>Creates a file in an open folder that only its owner can access.</summary>
-    internal static SafeFileHandle MakeEntry(SafeFileHandle parent, string name, string path) => Open(parent, name, WriteNew | NoFollow | CloseOnExec, path, OwnerOnly);
+    internal static SafeFileHandle MakeEntry(SafeFileHandle parent, string name, string path) =>
+        Open(parent, name, WriteNew | NoFollow | CloseOnExec, path, OwnerOnly);
 
     /// <summary>Removes a file from an open folder.</summary>
     internal static bool TryRemoveEntry(SafeFileHandle parent, string name) => Unlink((int)parent.DangerousGetHandle(), name, 0) == 0;
@@ -169,7 +172,8 @@ internal static partial class UntrustedFolder
             throw new IOException($"{path} leads upwards");
         }
 
-        if (make && MakeFolder((int)parent.DangerousGetHandle(), name, AnyFolder) < 0 && Marshal.GetLastPInvokeError() is var error and not (Errno.Exists or Errno.ReadOnlyFileSystem or Errno.AccessDenied))
+        if (make && MakeFolder((int)parent.DangerousGetHandle(), name, AnyFolder) < 0
+            && Marshal.GetLastPInvokeError() is var error and not (Errno.Exists or Errno.ReadOnlyFileSystem or Errno.AccessDenied))
         {
             throw Failure(error, path);
         }

@@ -27,7 +27,8 @@ internal sealed class FolderFindings(HostState state, LedgerWriter writer, Contr
     {
         LiveRun live = state.Find(run);
         transaction.AddEvent(new EventDraft(
-            state.Now, report.Breach ? EventKind.FolderBreach : EventKind.FolderWarn, live.Record.Id, live.Record.Name, TerminalText.Short(report.Message, LongestReport), Audit: true,
+            state.Now, report.Breach ? EventKind.FolderBreach : EventKind.FolderWarn, live.Record.Id, live.Record.Name,
+            TerminalText.Short(report.Message, LongestReport), Audit: true,
             new JsonObject { ["path"] = report.Path is { } path ? TerminalText.Short(path, LongestReport) : null }));
         return true;
     });
@@ -61,7 +62,8 @@ internal sealed class FolderFindings(HostState state, LedgerWriter writer, Contr
             {
                 foreach (string message in found)
                 {
-                    Enforcer.Log(live, EventKind.FolderBreach, state.Now, TerminalText.Short(message, LongestReport), new JsonObject { ["by"] = "controller" }, transaction);
+                    Enforcer.Log(live, EventKind.FolderBreach, state.Now, TerminalText.Short(message, LongestReport), new JsonObject { ["by"] = "controller" },
+                        transaction);
                 }
 
                 return true;

@@ -45,15 +45,18 @@ internal sealed class FrozenRuns(
                 aftermath.OnCommit(() => live.KeepFailed = true);
                 Enforcer.Log(
                     live, EventKind.ActionFailed, now,
-                    $"{record.Name} is stopped and ended, but its folder could not be moved to the frozen ones: {failure}. It stays in {files.RunFolder(record.Id)}; `bot-bottle resume` and the next controller try again",
+                    $"{record.Name} is stopped and ended, but its folder could not be moved to the frozen ones: {failure}. It stays in "
+                        + $"{files.RunFolder(record.Id)}; `bot-bottle resume` and the next controller try again",
                     new JsonObject { ["action"] = "freeze", ["by"] = "controller" }, transaction);
             }
             else
             {
                 Enforcer.Change(live, record with { Freeze = FreezeStep.Kept }, transaction, aftermath);
                 Enforcer.Log(
-                    live, EventKind.Freeze, now, $"frozen: all that it had is kept in {files.FrozenFolder(record.Id)}; back with `bot-bottle resume {record.Name}`",
-                    new JsonObject { ["by"] = "controller", ["step"] = WireNames.Of(FreezeStep.Kept), ["command"] = new JsonArray([.. record.Command.Select(word => JsonValue.Create(word))]) },
+                    live, EventKind.Freeze, now,
+                    $"frozen: all that it had is kept in {files.FrozenFolder(record.Id)}; back with `bot-bottle resume {record.Name}`",
+                    new JsonObject { ["by"] = "controller", ["step"] = WireNames.Of(FreezeStep.Kept),
+                        ["command"] = new JsonArray([.. record.Command.Select(word => JsonValue.Create(word))]) },
                     transaction);
             }
 
@@ -81,7 +84,8 @@ internal sealed class FrozenRuns(
                 {
                     Enforcer.Log(
                         run, EventKind.ActionFailed, state.Now,
-                        $"{run.Record.Name} is frozen, but its folder is not where it was put: {failure}. Put it back to {files.FrozenFolder(run.Record.Id)}, or give it up with `bot-bottle kill {run.Record.Name}`",
+                        $"{run.Record.Name} is frozen, but its folder is not where it was put: {failure}. Put it back to {files.FrozenFolder(run.Record.Id)}, "
+                            + $"or give it up with `bot-bottle kill {run.Record.Name}`",
                         new JsonObject { ["action"] = "freeze", ["by"] = "controller" }, transaction);
                     return true;
                 }).ConfigureAwait(false);
@@ -133,7 +137,8 @@ internal sealed class FrozenRuns(
             string raise = spent.Scope.Kind == ScopeKind.Run ? "" : $"raise it with `{facts.HowToRaise()}`, or ";
             throw new TakenBackException(new RefusedException(
                 "budget_spent",
-                $"{before.Name} stays frozen: {Texts.Figures(facts)} are spent; {raise}give the run a limit of its own with `bot-bottle resume {before.Name} {facts.OwnBudget()}`"
+                $"{before.Name} stays frozen: {Texts.Figures(facts)} are spent; {raise}give the run a limit of its own with `bot-bottle resume {before.Name} "
+                    + $"{facts.OwnBudget()}`"
                 + (before.Requests > 0 ? ", above what it has spent" : "")));
         }
 
@@ -160,13 +165,15 @@ internal sealed class FrozenRuns(
         foreach ((string provider, long tokens) in budgets)
         {
             Enforcer.Log(
-                live, EventKind.BudgetSet, now, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{actor} set the run:{next.Name} budget for {provider} to {tokens:N0} tokens with its resume"),
+                live, EventKind.BudgetSet, now, string.Create(System.Globalization.CultureInfo.InvariantCulture,
+                    $"{actor} set the run:{next.Name} budget for {provider} to {tokens:N0} tokens with its resume"),
                 new JsonObject { ["by"] = actor, ["scope"] = $"run:{next.Name}", ["provider"] = provider, ["tokens"] = tokens }, transaction);
         }
 
         Enforcer.Log(
             live, EventKind.Resume, now, $"resumed by {actor}" + (next.OperatorCut is null ? "" : "; its egress stays cut until `bot-bottle restore`"),
-            new JsonObject { ["by"] = actor, ["budgets"] = new JsonObject(budgets.Select(budget => KeyValuePair.Create(budget.Key, (JsonNode?)budget.Value))) }, transaction);
+            new JsonObject { ["by"] = actor, ["budgets"] = new JsonObject(budgets.Select(budget => KeyValuePair.Create(budget.Key, (JsonNode?)budget.Value))) },
+            transaction);
         return new RunRegistered(next.Id, next.Name, token, files.RunFolder(next.Id));
     }
 

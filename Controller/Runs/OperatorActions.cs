@@ -29,7 +29,8 @@ internal sealed class OperatorActions(HostState state, LedgerWriter writer, Enfo
             if (run.Record.OperatorCut is { } present && (present.Finish == finish || !present.Finish))
             {
                 return ActOutcome.With(string.Create(
-                    CultureInfo.InvariantCulture, $"it was cut already, since {present.Since:yyyy-MM-dd HH:mm:ss} UTC{(present.By is { } by ? $" by {by}" : "")}"));
+                    CultureInfo.InvariantCulture,
+                    $"it was cut already, since {present.Since:yyyy-MM-dd HH:mm:ss} UTC{(present.By is { } by ? $" by {by}" : "")}"));
             }
 
             Enforcer.Change(
@@ -52,7 +53,8 @@ internal sealed class OperatorActions(HostState state, LedgerWriter writer, Enfo
             if (!run.Record.IsClosedInPart && enforcer.SpentHard(run, now).FirstOrDefault() is { } spent)
             {
                 BudgetRefusal facts = spent.Refusal(now);
-                return ActOutcome.No($"{Texts.Figures(facts)} are spent: raise it with `{facts.HowToRaise()}`, or start its counter again with `{facts.HowToReset()}`");
+                return ActOutcome.No(
+                    $"{Texts.Figures(facts)} are spent: raise it with `{facts.HowToRaise()}`, or start its counter again with `{facts.HowToReset()}`");
             }
 
             if (run.Record.OperatorCut is null)
@@ -90,14 +92,17 @@ internal sealed class OperatorActions(HostState state, LedgerWriter writer, Enfo
             {
                 throw new RefusedException(
                     "freeze_failed", run.Record.EndedAt is null
-                        ? $"{run.Record.Name} could not be frozen: {failure}. Its egress is cut instead and the agent keeps running; `bot-bottle kill {run.Record.Name}` ends it"
+                        ? $"{run.Record.Name} could not be frozen: {failure}. Its egress is cut instead and the agent keeps running; `bot-bottle kill "
+                            + $"{run.Record.Name}` ends it"
                         : $"{run.Record.Name} is not frozen: {failure}");
             }
         }
         catch (TimeoutException)
         {
             throw new RefusedException(
-                "freeze_pending", $"{run.Record.Name} is not frozen yet, its egress is off: `bot-bottle log --audit` says when it is; a `run` that was stopped (Ctrl-Z) freezes when it goes on");
+                "freeze_pending",
+                $"{run.Record.Name} is not frozen yet, its egress is off: `bot-bottle log --audit` says when it is; a `run` that was stopped (Ctrl-Z) freezes "
+                    + "when it goes on");
         }
 
         return [new RunActionResult(run.Record.Id, run.Record.Name, run.Record.State, null)];
@@ -128,12 +133,14 @@ internal sealed class OperatorActions(HostState state, LedgerWriter writer, Enfo
             if (run.Record.EndedAt is not null)
             {
                 if (OperatorQuestion.Of(
-                    consent, [$"{run.Record.Id} frozen"], $"{run.Record.Name} ({run.Record.Id}) is frozen: killing it gives it up, and it cannot be resumed any more") is { } question)
+                    consent, [$"{run.Record.Id} frozen"],
+                    $"{run.Record.Name} ({run.Record.Id}) is frozen: killing it gives it up, and it cannot be resumed any more") is { } question)
                 {
                     throw question;
                 }
 
-                Enforcer.Change(run, run.Record with { KillOrdered = true, Freeze = null, FinalBudgets = RunViews.BudgetsOf(state, run) }, transaction, aftermath);
+                Enforcer.Change(
+                    run, run.Record with { KillOrdered = true, Freeze = null, FinalBudgets = RunViews.BudgetsOf(state, run) }, transaction, aftermath);
                 string? stays = FrozenFolders.Try(() => folders.Restore(run.Record.Id));
                 aftermath.OnRollback(() => FrozenFolders.Try(() => folders.Keep(run.Record.Id)));
                 Enforcer.Log(
@@ -145,7 +152,8 @@ internal sealed class OperatorActions(HostState state, LedgerWriter writer, Enfo
 
             // The confirmation was for another question: the run that it names is another one now, or in another state.
             if (consent.Yes is not null && target != All
-                && OperatorQuestion.Of(consent, [$"{run.Record.Id} live"], $"{run.Record.Name} ({run.Record.Id}) is {WireNames.Of(run.Record.State)} by now: this ends it") is { } again)
+                && OperatorQuestion.Of(consent, [$"{run.Record.Id} live"],
+                    $"{run.Record.Name} ({run.Record.Id}) is {WireNames.Of(run.Record.State)} by now: this ends it") is { } again)
             {
                 throw again;
             }
@@ -184,6 +192,7 @@ internal sealed class OperatorActions(HostState state, LedgerWriter writer, Enfo
     private string Reach(string verb)
     {
         string[] names = [.. state.Live.Select(run => run.Record.Name).Order(StringComparer.Ordinal)];
-        return string.Create(CultureInfo.InvariantCulture, $"this {verb} {names.Length} run{(names.Length == 1 ? "" : "s")} at once ({OperatorQuestion.Names(names)})");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"this {verb} {names.Length} run{(names.Length == 1 ? "" : "s")} at once ({OperatorQuestion.Names(names)})");
     }
 }

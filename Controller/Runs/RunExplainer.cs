@@ -21,7 +21,8 @@ internal sealed class RunExplainer(HostState state)
     {
         (LiveRun live, RunEgress egress) = Find(run);
         ProbeRequest request = ProbeRequest.Read(asked, out string? problem) ?? throw new RefusedException("bad_request", problem!, RefusalReason.Invalid);
-        EgressExplainer explainer = new(live.Record.Id, live.Record.Name, Compile(egress), live.Orders.Present, state.Time, Gate(egress), (provider, unmetered) =>
+        EgressExplainer explainer =
+            new(live.Record.Id, live.Record.Name, Compile(egress), live.Orders.Present, state.Time, Gate(egress), (provider, unmetered) =>
         {
             lock (state.Gate)
             {
@@ -33,7 +34,8 @@ internal sealed class RunExplainer(HostState state)
 
     /// <summary>Lists the routes of a run.</summary>
     /// <exception cref="RefusedException">No live run has this name, or its routes are not known.</exception>
-    public RoutesView Routes(string run) => new([.. Find(run).Egress.Routes.Routes.Select(route => new RouteView(route.Origin.ToString(), RouteJson.Of(route)))]);
+    public RoutesView Routes(string run) =>
+        new([.. Find(run).Egress.Routes.Routes.Select(route => new RouteView(route.Origin.ToString(), RouteJson.Of(route)))]);
 
     private (LiveRun Live, RunEgress Egress) Find(string run)
     {
@@ -47,7 +49,8 @@ internal sealed class RunExplainer(HostState state)
     }
 
     private static AddressGate Gate(RunEgress egress) => new(
-        HostAddresses.Read, [.. egress.Resolved.Select(name => HostName.TryParse(System.Text.Encoding.UTF8.GetBytes(name), out HostName? host) ? host : null).OfType<HostName>()]);
+        HostAddresses.Read, [.. egress.Resolved.Select(name => HostName.TryParse(System.Text.Encoding.UTF8.GetBytes(name), out HostName? host) ? host : null)
+            .OfType<HostName>()]);
 
     // Called outside the gate, because compiling regular expressions takes a while.
     private static RunPolicy Compile(RunEgress egress)

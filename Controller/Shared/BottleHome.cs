@@ -77,10 +77,12 @@ internal sealed record BottleHome(string Root)
         {
             // Another process is starting a controller at this moment, so the folder is writable.
         }
-        catch (Exception failure) when (failure is UnauthorizedAccessException or DirectoryNotFoundException or FileNotFoundException or IOException { HResult: Errno.ReadOnlyFileSystem })
+        catch (Exception failure) when (failure is UnauthorizedAccessException or DirectoryNotFoundException or FileNotFoundException
+            or IOException { HResult: Errno.ReadOnlyFileSystem })
         {
             throw new CommandFailure(
-                ExitCode.Failed, $"the folder of Bot Bottle's data must be writable, and {Root} is not: {failure.Message}", "Set BOT_BOTTLE_HOME to a folder of your own.", failure);
+                ExitCode.Failed, $"the folder of Bot Bottle's data must be writable, and {Root} is not: {failure.Message}",
+                "Set BOT_BOTTLE_HOME to a folder of your own.", failure);
         }
     }
 }

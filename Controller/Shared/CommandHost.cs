@@ -31,7 +31,8 @@ internal sealed record CommandHost(
     /// Runs the controller in the foreground until it is cancelled or told to stop. Arguments: its home, the receiver of its error messages, and the
     /// cancellation. The program supplies it, so that the commands do not depend on the controller's code.
     /// </summary>
-    public Func<string, Action<string>, CancellationToken, Task> Serve { get; init; } = (_, _, _) => throw new NotSupportedException("this host has no controller of its own");
+    public Func<string, Action<string>, CancellationToken, Task> Serve { get; init; } = (_, _, _) =>
+        throw new NotSupportedException("this host has no controller of its own");
 
     /// <summary>The folder of all Bot Bottle files.</summary>
     public BottleHome Home => BottleHome.Of(Environment);

@@ -35,7 +35,8 @@ internal static class HomeSafety
         }
 
         bool isReachable = (mode & SearchedByOthers) != 0;
-        IEnumerable<string> definitions = DefinitionFolders.Select(name => Path.Combine(root, name)).Where(Directory.Exists).SelectMany(Directory.EnumerateFiles);
+        IEnumerable<string> definitions = DefinitionFolders.Select(name => Path.Combine(root, name)).Where(Directory.Exists)
+            .SelectMany(Directory.EnumerateFiles);
         try
         {
             foreach (string path in Directory.EnumerateFileSystemEntries(root).Concat(definitions))
@@ -45,7 +46,8 @@ internal static class HomeSafety
         }
         catch (UnauthorizedAccessException closed)
         {
-            throw CommandFailure.Usage($"the contents of {TerminalText.Clean(root)} cannot be checked: {closed.Message}", $"Give yourself access: chmod 700 {Word(root)}");
+            throw CommandFailure.Usage(
+                $"the contents of {TerminalText.Clean(root)} cannot be checked: {closed.Message}", $"Give yourself access: chmod 700 {Word(root)}");
         }
     }
 
@@ -156,10 +158,12 @@ internal static class HomeSafety
 
     private static bool IsTrusted(uint owner) => owner == 0 || owner == Processes.User() || (owner == Unmapped && !MapsAll);
 
-    private static bool MapsAll => !OperatingSystem.IsLinux() || File.ReadAllText("/proc/self/uid_map").Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["0", "0", "4294967295\n"];
+    private static bool MapsAll =>
+        !OperatingSystem.IsLinux() || File.ReadAllText("/proc/self/uid_map").Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["0", "0", "4294967295\n"];
 
     private static CommandFailure Written(string path, uint mode, string command) => CommandFailure.Usage(
-        string.Create(CultureInfo.InvariantCulture, $"others can write {TerminalText.Clean(path)} (mode {Convert.ToString(mode & 0xfff, 8).PadLeft(4, '0')}), and so decide what agents may reach"),
+        string.Create(CultureInfo.InvariantCulture,
+            $"others can write {TerminalText.Clean(path)} (mode {Convert.ToString(mode & 0xfff, 8).PadLeft(4, '0')}), and so decide what agents may reach"),
         $"Close it: {command} {Word(path)}");
 
     // Quotes the path for a shell.
@@ -168,7 +172,10 @@ internal static class HomeSafety
         : $"'{TerminalText.Clean(path).Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     private static CommandFailure Owned(string path, uint owner, string what) => CommandFailure.Usage(
-        string.Create(CultureInfo.InvariantCulture, $"{TerminalText.Clean(path)}{(what.Length == 0 ? "" : $", {what} Bot Bottle's data,")} belongs to user {owner}, who could decide what agents may reach"),
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{TerminalText.Clean(path)}{(what.Length == 0 ? "" : $", {what} Bot Bottle's data,")} belongs to user {owner}, who could decide what agents may "
+                + $"reach"),
         Processes.User() == 0 && owner != 0
             ? "Run it as that user, or give root a folder of its own: BOT_BOTTLE_HOME=/root/.bot-bottle"
             : "Set BOT_BOTTLE_HOME to a folder of your own.");

@@ -21,7 +21,8 @@ internal static class RunNames
         "acorn", "anchor", "badger", "beacon", "beetle", "birch", "brook", "cedar", "cliff", "cloud", "comet", "condor", "cove", "crane", "delta",
         "dune", "ember", "falcon", "fern", "finch", "fjord", "fox", "gale", "garnet", "glade", "grove", "harbor", "hare", "heron", "hill", "island",
         "jay", "juniper", "kestrel", "lagoon", "lark", "leaf", "linden", "lynx", "maple", "marsh", "meadow", "moss", "oak", "otter", "owl", "pebble",
-        "pine", "plover", "pond", "quartz", "raven", "reef", "ridge", "river", "robin", "sparrow", "spruce", "stone", "tern", "thicket", "valley", "willow", "wren",
+        "pine", "plover", "pond", "quartz", "raven", "reef", "ridge", "river", "robin", "sparrow", "spruce", "stone", "tern", "thicket", "valley", "willow",
+        "wren",
     ];
 
     /// <summary>Makes a new id of 12 hexadecimal digits.</summary>

@@ -47,7 +47,8 @@ internal static class BudgetChanges
     public static bool Same(Budget? left, Budget? right) =>
         left is null || right is null
             ? left is null && right is null
-            : left with { Origin = "", WarnAt = Budget.DefaultWarnAt } == right with { Origin = "", WarnAt = Budget.DefaultWarnAt } && left.WarnAt.SequenceEqual(right.WarnAt);
+            : left with { Origin = "", WarnAt = Budget.DefaultWarnAt } == right with { Origin = "", WarnAt = Budget.DefaultWarnAt }
+                && left.WarnAt.SequenceEqual(right.WarnAt);
 
     private static long? Limit(string member, long? value) =>
         value is < 0 or > MaxLimit ? throw Invalid($"{member} is {value}; a limit lies between 0 and {MaxLimit}") : value;

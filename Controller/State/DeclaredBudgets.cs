@@ -69,7 +69,8 @@ internal sealed class DeclaredBudgets(HostState state, BudgetDefinitions definit
             KnownProviders.Require(state.Policy, declaration.Provider);
             Budget budget = declaration.ToBudget() is { } read && scopes.Contains(read.Scope)
                 ? read
-                : throw new RefusedException("bad_budget", $"{declaration.Origin}: the budget of {declaration.Scope} is not one of this run's agent or bottles", RefusalReason.Invalid);
+                : throw new RefusedException(
+                    "bad_budget", $"{declaration.Origin}: the budget of {declaration.Scope} is not one of this run's agent or bottles", RefusalReason.Invalid);
             declared[(budget.Scope, budget.Provider)] = budget;
         }
 

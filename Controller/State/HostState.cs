@@ -79,7 +79,8 @@ internal sealed class HostState(TimeProvider time, HostPolicy policy)
         Runs.TryGetValue(run, out LiveRun? byId) && byId.Record.IsPresent
             ? byId
             : Runs.Values.FirstOrDefault(candidate => candidate.Record.IsPresent && candidate.Record.Name == run)
-              ?? throw new RefusedException("no_such_run", NoRun("live or frozen", run, Runs.Values.Where(candidate => candidate.Record.IsPresent)), RefusalReason.NotFound);
+              ?? throw new RefusedException(
+                  "no_such_run", NoRun("live or frozen", run, Runs.Values.Where(candidate => candidate.Record.IsPresent)), RefusalReason.NotFound);
 
     /// <summary>Gets the run that a token belongs to; null for any other text. The secret part is compared in constant time.</summary>
     public LiveRun? Authenticate(ReadOnlySpan<char> token)

@@ -30,8 +30,10 @@ internal sealed class OrdersFeed(long firstVersion)
     }
 
     /// <summary>Makes this the present state; followers get nothing if it equals the old one.</summary>
-    public void Publish(EgressCut? cut, IReadOnlyList<BudgetRefusal> spent, IReadOnlyList<string> counted, bool freeze, IReadOnlyList<BudgetRefusal> closed) => Publish(orders =>
-        orders.Cut == cut && orders.Spent.SequenceEqual(spent) && (orders.Counted ?? []).SequenceEqual(counted) && orders.Freeze == freeze && (orders.Closed ?? []).SequenceEqual(closed)
+    public void Publish(EgressCut? cut, IReadOnlyList<BudgetRefusal> spent, IReadOnlyList<string> counted, bool freeze, IReadOnlyList<BudgetRefusal> closed) =>
+        Publish(orders =>
+        orders.Cut == cut && orders.Spent.SequenceEqual(spent) && (orders.Counted ?? []).SequenceEqual(counted) && orders.Freeze == freeze
+            && (orders.Closed ?? []).SequenceEqual(closed)
             ? orders
             : orders with { Cut = cut, Spent = spent, Counted = counted, Freeze = freeze, Closed = closed.Count > 0 ? closed : null });
 

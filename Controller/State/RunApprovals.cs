@@ -51,7 +51,8 @@ internal sealed class RunApprovals
     public IReadOnlyList<ApprovalOrder> Orders =>
     [
         .. _standing.Values.Select(approval => new ApprovalOrder(
-            approval.Id, approval.Fingerprint, approval.State, approval.ExpiresAt, approval.Host, approval.AnyHost, approval.Once, approval.DecidedAt, approval.Until)),
+            approval.Id, approval.Fingerprint, approval.State, approval.ExpiresAt, approval.Host, approval.AnyHost, approval.Once, approval.DecidedAt,
+            approval.Until)),
     ];
 
     /// <summary>

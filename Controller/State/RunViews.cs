@@ -30,7 +30,8 @@ internal static class RunViews
         run.Requests + inFlight, run.Refusals, budgets, pendingApprovals, ClosedOf(run, budgets));
 
     private static string? ClosedOf(RunRecord run, IReadOnlyList<BudgetView> budgets) => !run.IsClosedInPart || run.Cut is not null ? null
-        : string.Join(", ", budgets.Where(IsSpent).Select(budget => budget.Provider).Append(run.BudgetCut!.Budget!.Provider).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        : string.Join(", ", budgets.Where(IsSpent).Select(budget => budget.Provider).Append(run.BudgetCut!.Budget!.Provider).Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal));
 
     private static bool IsSpent(BudgetView budget) =>
         budget.Enforcement == WireNames.Of(BudgetEnforcement.Hard) && (budget.Spent >= budget.Limit || budget.Requests >= budget.RequestLimit);

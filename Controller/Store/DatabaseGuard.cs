@@ -43,7 +43,8 @@ internal sealed class DatabaseGuard : IDisposable
     /// <summary>
     /// True if the write-ahead log has lost its database, and all rows are saved: at the next start its pages would be written over the present file.
     /// </summary>
-    public bool IsLogOrphaned() => _damage is null && _files.Displaced() is not null && IsLogOurs && (_saved ??= Save()).StartsWith("All", StringComparison.Ordinal);
+    public bool IsLogOrphaned() =>
+        _damage is null && _files.Displaced() is not null && IsLogOurs && (_saved ??= Save()).StartsWith("All", StringComparison.Ordinal);
 
     /// <summary>Refuses if the named files are not the open ones.</summary>
     /// <exception cref="StoreUnavailableException">They are not.</exception>
@@ -137,7 +138,8 @@ internal sealed class DatabaseGuard : IDisposable
     }
 
     private string Tell(string what) =>
-        $"the database {_path} takes no writes: {what}. {_saved}Put it back as it was, or go on with what you put there: bot-bottle controller stop, then bot-bottle controller start";
+        $"the database {_path} takes no writes: {what}. {_saved}Put it back as it was, or go on with what you put there: bot-bottle controller stop, then "
+            + "bot-bottle controller start";
 
     // The open files contain all rows, whatever their names refer to.
     private string Save()

@@ -13,7 +13,8 @@ internal static class SqliteApprovals
     /// <summary>
     /// Condition for the approvals that a controller needs in memory: pending ones and decisions, of runs that are not over or can be resumed.
     /// </summary>
-    public const string Standing = "a.state IN ('pending', 'approved', 'rejected') AND (r.ended_at IS NULL OR r.drained = 0 OR r.id IN (SELECT run FROM run_freezes))";
+    public const string Standing =
+        "a.state IN ('pending', 'approved', 'rejected') AND (r.ended_at IS NULL OR r.drained = 0 OR r.id IN (SELECT run FROM run_freezes))";
 
     /// <summary>Condition for all approvals.</summary>
     public const string All = "1";

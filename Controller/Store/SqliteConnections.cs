@@ -14,7 +14,8 @@ internal static class SqliteConnections
     {
         if (OperatingSystem.IsLinux() && FileFacts.TryOf(path, Links.Follow) is { Kind: not FileKind.Regular } odd)
         {
-            throw new StoreUnavailableException($"the database {path} takes no writes: it is {RegularFile.NameOf(odd.Kind)}. Move it away: a new one begins empty");
+            throw new StoreUnavailableException(
+                $"the database {path} takes no writes: it is {RegularFile.NameOf(odd.Kind)}. Move it away: a new one begins empty");
         }
 
         if (!File.Exists(path))

@@ -29,7 +29,8 @@ internal static class SqliteFaults
 
     /// <summary>Gets the remedy for a database that is not in use. A log that stays behind would be written into the next file of that name.</summary>
     public static string Replace(string path) =>
-        $"Move {path} away, together with {path}-wal and {path}-shm if they exist; then put a backup in its place. Without one, a new database starts empty. Then: bot-bottle controller start";
+        $"Move {path} away, together with {path}-wal and {path}-shm if they exist; then put a backup in its place. Without one, a new database starts empty. "
+            + "Then: bot-bottle controller start";
 
     /// <summary>Makes the message about a database with which no controller can start, and the remedy.</summary>
     public static StoreUnavailableException AtStart(SqliteException fault, string path) => new(

@@ -23,7 +23,8 @@ internal static class SqliteHistory
 
     /// <summary>Gets the position of the newest event and the newest ledger row.</summary>
     public static HistoryPlace End(SqliteConnection connection) => new(
-        SqliteQueries.Number(connection, "SELECT coalesce(max(seq), 0) FROM events"), SqliteQueries.Number(connection, "SELECT coalesce(max(id), 0) FROM ledger"));
+        SqliteQueries.Number(connection, "SELECT coalesce(max(seq), 0) FROM events"),
+        SqliteQueries.Number(connection, "SELECT coalesce(max(id), 0) FROM ledger"));
 
     /// <summary>Gets the position at which a watcher without a position begins.</summary>
     public static HistoryPlace Start(SqliteConnection connection, DateTimeOffset now)

@@ -94,7 +94,8 @@ internal sealed class SqliteLedgerStore : ILedgerStore
         }
         catch (Exception odd) when (odd is InvalidDataException or InvalidCastException or InvalidOperationException or ArgumentException or JsonException)
         {
-            throw new InvalidDataException($"the database {_path} holds what this program cannot read ({odd.Message.ReplaceLineEndings(" ")}). {SqliteFaults.Replace(_path)}", odd);
+            throw new InvalidDataException(
+                $"the database {_path} holds what this program cannot read ({odd.Message.ReplaceLineEndings(" ")}). {SqliteFaults.Replace(_path)}", odd);
         }
     }
 

@@ -159,13 +159,15 @@ internal sealed class SqliteLedgerTransaction : ILedgerTransaction
     /// <inheritdoc/>
     public bool AddApproval(ApprovalView approval) => Run(
         _statements.AddApproval, approval.Id, approval.Run, approval.Fingerprint, WireNames.Of(approval.State), approval.Rule, approval.Place, approval.Context,
-        approval.Route, approval.Host, approval.Method, approval.Path, SqliteValues.Milliseconds(approval.AskedAt), SqliteValues.Milliseconds(approval.ExpiresAt)) == 1;
+        approval.Route, approval.Host, approval.Method, approval.Path, SqliteValues.Milliseconds(approval.AskedAt),
+        SqliteValues.Milliseconds(approval.ExpiresAt)) == 1;
 
     /// <inheritdoc/>
     public void UpdateApproval(ApprovalView approval)
     {
         Run(
-            _statements.UpdateApproval, approval.Id, WireNames.Of(approval.State), SqliteValues.Milliseconds(approval.DecidedAt), SqliteValues.OrNull(approval.DecidedBy));
+            _statements.UpdateApproval, approval.Id, WireNames.Of(approval.State), SqliteValues.Milliseconds(approval.DecidedAt),
+            SqliteValues.OrNull(approval.DecidedBy));
         if (approval.AnyHost || approval.Once || approval.Until is not null)
         {
             Run(_statements.SetReach, approval.Id, approval.AnyHost ? 1L : 0L, approval.Once ? 1L : 0L, SqliteValues.Milliseconds(approval.Until));

@@ -66,7 +66,9 @@ internal static class SqliteMigrations
             """);
         if (backup is not null)
         {
-            tell($"the database {connection.DataSource} was migrated. Earlier versions of bot-bottle cannot read it and report it as damaged. Its backup in the old form is {backup}. " +
+            tell(
+                $"the database {connection.DataSource} was migrated. Earlier versions of bot-bottle cannot read it and report it as damaged. Its backup in "
+                    + $"the old form is {backup}. " +
                 "To go back to an earlier version, stop the controller and put that file in its place; otherwise remove it");
         }
 

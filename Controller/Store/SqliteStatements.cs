@@ -104,7 +104,9 @@ internal sealed class SqliteStatements(SqliteConnection connection) : IDisposabl
     public SqliteStatement DropTimedOut => field ??= Add(
         """
         DELETE FROM approvals WHERE run = $1 AND state IN ('timed_out', 'superseded', 'used', 'expired', 'revoked')
-            AND seq NOT IN (SELECT seq FROM approvals WHERE run = $1 AND state IN ('timed_out', 'superseded', 'used', 'expired', 'revoked') ORDER BY seq DESC LIMIT $2)
+            AND seq NOT IN (
+                SELECT seq FROM approvals WHERE run = $1 AND state IN ('timed_out', 'superseded', 'used', 'expired', 'revoked')
+                ORDER BY seq DESC LIMIT $2)
         """, 2);
 
     public SqliteStatement AddEvent => field ??= Add(

@@ -43,7 +43,8 @@ public sealed class ActionTests
             Assert.That(asked.Confirmation!.Facts[0], Does.Contain(run[3..]));
         }
 
-        DashboardState more = asked.After(Samples.Update(runs: [Samples.Run("late"), Samples.Run("later", RunState.Cut), Samples.Run("last", RunState.Frozen)]));
+        DashboardState more =
+            asked.After(Samples.Update(runs: [Samples.Run("late"), Samples.Run("later", RunState.Cut), Samples.Run("last", RunState.Frozen)]));
         HostCommand.ActOnRuns done = (HostCommand.ActOnRuns)more.Press('y').Outbox.Single();
         Assert.That((done.Kind, done.Runs.Select(run => run.Run)), Is.EqualTo(((RunActionKind)kind, runs)));
     }
@@ -53,7 +54,8 @@ public sealed class ActionTests
     {
         HostCommand.ActOnRuns cut = (HostCommand.ActOnRuns)Samples.Three().Press('c').Outbox.Single();
         HostCommand.ActOnRuns restore = (HostCommand.ActOnRuns)Samples.Three().Press(KeyKind.Enter, 'r').Outbox[1];
-        Assert.That((cut.Kind, cut.Runs[0].Run, restore.Kind, restore.Runs[0].Run), Is.EqualTo((RunActionKind.Cut, "id-otter", RunActionKind.Restore, "id-otter")));
+        Assert.That(
+            (cut.Kind, cut.Runs[0].Run, restore.Kind, restore.Runs[0].Run), Is.EqualTo((RunActionKind.Cut, "id-otter", RunActionKind.Restore, "id-otter")));
     }
 
     [TestCase('a', true)]
@@ -70,7 +72,8 @@ public sealed class ActionTests
         Assert.That(more.Press(key).Outbox.Single(), Is.EqualTo(new HostCommand.Decide("x3npw", approve)));
 
         // It times out: nothing is meant.
-        DashboardState late = more.After(Samples.Update(approvals: [Samples.Approval("x3npw", "heron", 31) with { State = ApprovalState.TimedOut, DecidedAt = Samples.Now }]));
+        DashboardState late =
+            more.After(Samples.Update(approvals: [Samples.Approval("x3npw", "heron", 31) with { State = ApprovalState.TimedOut, DecidedAt = Samples.Now }]));
         Assert.That(late.Press(key).Outbox, Is.Empty);
         Assert.That(late.Press(key).Notice!.Text, Does.Contain("x3npw is no longer pending: timed out"));
 
@@ -104,7 +107,8 @@ public sealed class ActionTests
     [Test]
     public void A_budget_of_requests_alone_is_edited_in_requests()
     {
-        DashboardState state = Samples.Empty.After(Samples.Update(snapshot: true, budgets: [Samples.Budget("host", limit: null) with { RequestLimit = 50 }])).Press('2', 'e', '9', KeyKind.Enter);
+        DashboardState state = Samples.Empty.After(Samples.Update(snapshot: true, budgets: [Samples.Budget("host", limit: null) with { RequestLimit = 50 }]))
+            .Press('2', 'e', '9', KeyKind.Enter);
         Assert.That(state.Outbox.Single(), Is.EqualTo(new HostCommand.SetBudget(new BudgetChange("claude", "host", Requests: 9))));
     }
 

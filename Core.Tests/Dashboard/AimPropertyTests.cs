@@ -7,7 +7,8 @@ using BotBottle.Dashboard.Views;
 
 namespace BotBottle.Core.Tests.Dashboard;
 
-/// <summary>Whatever keys and lines of the host come in whatever order: an action is for what the last picture on the terminal showed as selected, or for what it asked.</summary>
+/// <summary>Whatever keys and lines of the host come in whatever order: an action is for what the last picture on the terminal showed as selected, or for what
+/// it asked.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class AimPropertyTests
 {
@@ -52,12 +53,14 @@ public sealed class AimPropertyTests
     private static bool Require(HostCommand command, string[] shown, Message message)
     {
         string all = string.Join('\n', shown);
-        string words = string.Join(' ', all.Split([' ', '\n', '│'], StringSplitOptions.RemoveEmptyEntries)); // a question is wrapped as the terminal's width has it
+        string words =
+            string.Join(' ', all.Split([' ', '\n', '│'], StringSplitOptions.RemoveEmptyEntries)); // a question is wrapped as the terminal's width has it
         bool yes = message is Message.Pressed { Key: { Kind: KeyKind.Text, Text: "y" or "Y" } };
         switch (command)
         {
             case HostCommand.ActOnRuns { Runs: [var run] } when !yes:
-                Assert.That(shown.Any(line => line.StartsWith("*> " + run.Name, StringComparison.Ordinal)) || shown[1].Contains($"── {run.Name} ", StringComparison.Ordinal), $"{command} over\n{all}");
+                Assert.That(shown.Any(line => line.StartsWith("*> " + run.Name, StringComparison.Ordinal))
+                    || shown[1].Contains($"── {run.Name} ", StringComparison.Ordinal), $"{command} over\n{all}");
                 Assert.That(all, Does.Contain(run.Run), "the id of the run");
                 return true;
             case HostCommand.ActOnRuns many:
@@ -65,7 +68,8 @@ public sealed class AimPropertyTests
                 foreach (RunTarget run in many.Runs)
                 {
                     Assert.That(all, Does.Contain(run.Name), command.ToString());
-                    Assert.That(many.Runs.Length > 1 || words.Contains($"run {run.Run},", StringComparison.Ordinal) || words.Contains(" all ", StringComparison.Ordinal) || words.Contains("the only", StringComparison.Ordinal), $"{command} over\n{all}");
+                    Assert.That(many.Runs.Length > 1 || words.Contains($"run {run.Run},", StringComparison.Ordinal)
+                        || words.Contains(" all ", StringComparison.Ordinal) || words.Contains("the only", StringComparison.Ordinal), $"{command} over\n{all}");
                 }
 
                 return true;
@@ -77,17 +81,20 @@ public sealed class AimPropertyTests
                 Assert.That(words, Does.Contain($"{decide.Approval}: AWS access key to api.example.com?"));
                 return true;
             case HostCommand.SetBudget set when !yes:
-                Assert.That(shown[^2], Does.Contain($"{set.Change.Provider} limit of {set.Change.Scope}").Or.Contain($"{set.Change.Provider} of {set.Change.Scope}: "));
+                Assert.That(
+                    shown[^2], Does.Contain($"{set.Change.Provider} limit of {set.Change.Scope}").Or.Contain($"{set.Change.Provider} of {set.Change.Scope}: "));
                 Assert.That(shown[^2], Does.Contain($": {set.Change.Tokens}_"));
                 return true;
             case HostCommand.SetBudget { Change: var change }:
                 Assert.That(words, Does.Contain($"Set the {change.Provider} limit of {change.Scope} to"));
                 return true;
             case HostCommand.ResetBudget { Budget: var key }:
-                Assert.That(yes && words.Contains($"Start the {key.Provider} counter of {key.Scope} again?", StringComparison.Ordinal), $"{command} over\n{all}");
+                Assert.That(
+                    yes && words.Contains($"Start the {key.Provider} counter of {key.Scope} again?", StringComparison.Ordinal), $"{command} over\n{all}");
                 return true;
             case HostCommand.ClearBudget { Budget: var key }:
-                Assert.That(yes && words.Contains($"Drop the {key.Provider} limit that was set for {key.Scope}?", StringComparison.Ordinal), $"{command} over\n{all}");
+                Assert.That(
+                    yes && words.Contains($"Drop the {key.Provider} limit that was set for {key.Scope}?", StringComparison.Ordinal), $"{command} over\n{all}");
                 return true;
             default:
                 return false; // nothing that changes the host
@@ -126,11 +133,13 @@ public sealed class AimPropertyTests
             RunState state = (RunState)random.Next(Enum.GetValues<RunState>().Length);
             return Samples.Run(name, state) with
             {
-                Run = $"id-{name}{(random.Next(3) == 0 ? "-2" : "")}", Requests = random.Next(100), EndedAt = state is RunState.Exited or RunState.Killed ? Samples.Now : null,
+                Run = $"id-{name}{(random.Next(3) == 0 ? "-2" : "")}", Requests = random.Next(100),
+                EndedAt = state is RunState.Exited or RunState.Killed ? Samples.Now : null,
             };
         })];
         BudgetView[] budgets = [.. Names.Where(_ => random.Next(3) == 0).Select(name => Samples.Budget("run:" + name, spent: random.Next(600_000)))];
-        ApprovalView[] approvals = [.. "abcde".Where(_ => random.Next(3) == 0).Select(letter => Samples.Approval($"{letter}7q2m", Names[random.Next(5)], random.Next(1, 300)) with
+        ApprovalView[] approvals = [
+            .. "abcde".Where(_ => random.Next(3) == 0).Select(letter => Samples.Approval($"{letter}7q2m", Names[random.Next(5)], random.Next(1, 300)) with
         {
             State = (ApprovalState)random.Next(Enum.GetValues<ApprovalState>().Length),
         })];

@@ -76,7 +76,8 @@ public sealed class AimQuestionTests
         HostActions actions = new(host);
         DashboardState state = Samples.Three().Press('2', 'e', '1', KeyKind.Enter);
         DashboardState asked = (state with { Outbox = [] }).After(await actions.DoAsync(state.Outbox.Single(), default));
-        Assert.That((host.Done.Count, asked.Confirmation!.Question, asked.Confirmation.Facts[0]), Is.EqualTo((0, "Set the claude limit of host to 1 tokens?", host.Question.Value.Text)));
+        Assert.That((host.Done.Count, asked.Confirmation!.Question, asked.Confirmation.Facts[0]),
+            Is.EqualTo((0, "Set the claude limit of host to 1 tokens?", host.Question.Value.Text)));
         // It came up by itself: a y that was typed for something else is none.
         DashboardState early = asked.Written(asked.KeyAt + Moment);
         early = Reducer.Reduce(early, new Message.Pressed(KeyStroke.Of('y'), early.KeyAt + 2 * Moment));
@@ -106,8 +107,10 @@ public sealed class AimQuestionTests
     [Test]
     public void A_question_of_the_controller_is_put_under_no_other_keys()
     {
-        Message question = new Message.Questioned(new Confirmation("Set it?", ["this cuts 2 runs"], new HostCommand.SetBudget(new BudgetChange("claude", "host", 1), "q")));
-        foreach (DashboardState busy in (DashboardState[])[Samples.Three().Press('k'), Samples.Three().Press('/'), Samples.Three().Press('2', 'e'), Samples.Three().Press('?')])
+        Message question =
+            new Message.Questioned(new Confirmation("Set it?", ["this cuts 2 runs"], new HostCommand.SetBudget(new BudgetChange("claude", "host", 1), "q")));
+        foreach (DashboardState busy
+            in (DashboardState[])[Samples.Three().Press('k'), Samples.Three().Press('/'), Samples.Three().Press('2', 'e'), Samples.Three().Press('?')])
         {
             DashboardState after = busy.After(question);
             Assert.That((after.Confirmation, after.Prompt, after.Help), Is.EqualTo((busy.Confirmation, busy.Prompt, busy.Help)));
@@ -130,7 +133,8 @@ public sealed class AimQuestionTests
     public void A_limit_that_does_not_fit_on_the_screen_is_asked_about()
     {
         string scope = "run:" + new string('n', 60);
-        DashboardState state = (Samples.Empty with { Width = 40 }).After(Samples.Update(snapshot: true, budgets: [Samples.Budget(scope)])).Press('2', 'e', '5', KeyKind.Enter);
+        DashboardState state = (Samples.Empty with { Width = 40 }).After(Samples.Update(snapshot: true, budgets: [Samples.Budget(scope)]))
+            .Press('2', 'e', '5', KeyKind.Enter);
         Assert.That((state.Outbox.Count, state.Confirmation!.Question), Is.EqualTo((0, $"Set the claude limit of {scope} to 5 tokens?")));
     }
 

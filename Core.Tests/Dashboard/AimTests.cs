@@ -12,7 +12,8 @@ public sealed class AimTests
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);
 
     [Test]
-    public void A_run_that_the_filter_hides_is_not_acted_on([Values('c', 'r', 'k', 'f', 'u')] char key, [Values] bool open, [Values("he", "nothing")] string filter)
+    public void A_run_that_the_filter_hides_is_not_acted_on(
+        [Values('c', 'r', 'k', 'f', 'u')] char key, [Values] bool open, [Values("he", "nothing")] string filter)
     {
         DashboardState state = filter.Aggregate(Samples.Three().Press('/'), (now, letter) => now.Press(letter));
         state = open ? state : state.Press(KeyKind.Enter);
@@ -111,7 +112,8 @@ public sealed class AimTests
     {
         DashboardState state = Samples.Empty.After(Samples.Update(snapshot: true)).Look().After(Samples.Update(runs: [Samples.Run("otter")]));
         state = state.Written(state.KeyAt + TimeSpan.FromSeconds(60));
-        DashboardState pressed = Reducer.Reduce(state, new Message.Pressed(KeyStroke.Of('c'), state.KeyAt + TimeSpan.FromSeconds(60) + TimeSpan.FromMilliseconds(milliseconds)));
+        DashboardState pressed =
+            Reducer.Reduce(state, new Message.Pressed(KeyStroke.Of('c'), state.KeyAt + TimeSpan.FromSeconds(60) + TimeSpan.FromMilliseconds(milliseconds)));
         Assert.That((pressed.Outbox.Count, pressed.Confirmation is null), Is.EqualTo(milliseconds < 500 ? (0, false) : (1, true)));
     }
 

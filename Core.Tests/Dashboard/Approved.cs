@@ -5,7 +5,8 @@ using BotBottle.Dashboard.Views;
 
 namespace BotBottle.Core.Tests.Dashboard;
 
-/// <summary>Pictures against texts that a person has looked at: Approved/NAME.txt. One that differs is written beside it as NAME.received.txt, to be looked at and moved over.</summary>
+/// <summary>Pictures against texts that a person has looked at: Approved/NAME.txt. One that differs is written beside it as NAME.received.txt, to be looked at
+/// and moved over.</summary>
 internal static class Approved
 {
     public static void Verify(string name, DashboardState state, [CallerFilePath] string here = "")
@@ -19,7 +20,8 @@ internal static class Approved
         {
             File.WriteAllText(Path.ChangeExtension(path, ".received.txt"), received);
             string[] were = approved.Split('\n');
-            string difference = string.Join('\n', received.Split('\n').Select((line, i) => (line, was: i < were.Length ? were[i] : "")).Where(pair => pair.line != pair.was)
+            string difference =
+                string.Join('\n', received.Split('\n').Select((line, i) => (line, was: i < were.Length ? were[i] : "")).Where(pair => pair.line != pair.was)
                 .Select(pair => $"- {pair.was}\n+ {pair.line}"));
             Assert.Fail($"{name} differs from what was approved; look at {Path.ChangeExtension(path, ".received.txt")}:\n{difference}");
         }

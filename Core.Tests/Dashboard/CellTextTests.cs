@@ -50,7 +50,8 @@ public sealed class CellTextTests
         Random random = new(seed);
         for (int i = 0; i < 300; i++)
         {
-            string text = new([.. Enumerable.Range(0, random.Next(40)).Select(_ => (char)(random.Next(3) == 0 ? random.Next(char.MaxValue + 1) : random.Next(0x20, 0x7f)))]);
+            string text = new(
+                [.. Enumerable.Range(0, random.Next(40)).Select(_ => (char)(random.Next(3) == 0 ? random.Next(char.MaxValue + 1) : random.Next(0x20, 0x7f)))]);
             int width = random.Next(1, 30);
             Assert.That(CellText.WidthOf(CellText.Fit(text, width)), Is.EqualTo(width));
             Assert.That(TerminalText.Clean(TerminalText.Clean(text)), Is.EqualTo(TerminalText.Clean(text)));

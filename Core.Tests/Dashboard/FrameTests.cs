@@ -20,7 +20,8 @@ public sealed class FrameTests
         FrameDiff diff = new(encoder);
         DashboardState state = Samples.Many(30);
         ScreenModel screen = new(80, 24);
-        KeyStroke[] keys = [.. KeyMap.Bindings.Where(binding => binding.Command != UiCommand.Quit).SelectMany(binding => binding.Keys), KeyStroke.Of('y'), KeyStroke.Of('漢')];
+        KeyStroke[] keys = [
+            .. KeyMap.Bindings.Where(binding => binding.Command != UiCommand.Quit).SelectMany(binding => binding.Keys), KeyStroke.Of('y'), KeyStroke.Of('漢')];
         for (int i = 0; i < 300; i++)
         {
             state = random.Next(10) switch
@@ -61,7 +62,8 @@ public sealed class FrameTests
         DashboardState state = Samples.Empty.After(Samples.Update(snapshot: true, [Samples.Run("漢字漢字"), Samples.Run("plain")]));
         ScreenModel screen = new(80, 24, narrow: true);
         screen.Write(Encoding.UTF8.GetBytes(new FrameDiff(encoder).To(Picture.Draw(state))));
-        int state1 = Enumerable.Range(2, 2).Select(screen.Row).First(row => row.Contains("plain", StringComparison.Ordinal)).IndexOf("running", StringComparison.Ordinal);
+        int state1 = Enumerable.Range(2, 2).Select(screen.Row).First(row => row.Contains("plain", StringComparison.Ordinal))
+            .IndexOf("running", StringComparison.Ordinal);
         int state2 = Enumerable.Range(2, 2).Select(screen.Row).First(row => row.Contains('漢')).IndexOf("running", StringComparison.Ordinal);
         Assert.That(state2, Is.EqualTo(state1));
     }

@@ -56,7 +56,8 @@ public sealed class HostTests
         using CancellationTokenSource stop = new();
         Task following = new HostConnection(host, TimeProvider.System, message => messages.Writer.WriteAsync(message)).RunAsync(stop.Token);
         host.Say(Samples.Update(snapshot: true, events: [Samples.Event(90)], exchanges: [Samples.Exchange(70)]));
-        host.Break(new ControllerException(System.Net.HttpStatusCode.BadRequest, new ApiError(ControllerException.NoSuchPlace, "that position is of another history")));
+        host.Break(new ControllerException(
+            System.Net.HttpStatusCode.BadRequest, new ApiError(ControllerException.NoSuchPlace, "that position is of another history")));
         host.Say(Samples.Update(snapshot: true, events: [Samples.Event(1)], exchanges: [Samples.Exchange(2)]));
         DashboardState state = Samples.Empty;
         while (state.LastEvent != 1)
@@ -83,8 +84,10 @@ public sealed class HostTests
             (new HostCommand.ActOnRuns(RunActionKind.Freeze, [two[0]]), "otter: frozen; u resumes it", "freeze id-otter"),
             (new HostCommand.ActOnRuns(RunActionKind.Resume, [two[0]]), "otter: running again", "resume id-otter"),
             (new HostCommand.ActOnRuns(RunActionKind.Kill, [two[0]]), "otter: is being ended", "kill id-otter"),
-            (new HostCommand.Decide("k7q2m", true), "k7q2m: approved for otter, api.example.com alone: AWS access key in body of POST api.example.com/v1/items", "approve k7q2m"),
-            (new HostCommand.Decide("k7q2m", false), "k7q2m: rejected for otter, any host: AWS access key in body of POST api.example.com/v1/items", "reject k7q2m"),
+            (new HostCommand.Decide("k7q2m", true), "k7q2m: approved for otter, api.example.com alone: AWS access key in body of POST api.example.com/v1/items",
+                "approve k7q2m"),
+            (new HostCommand.Decide("k7q2m", false), "k7q2m: rejected for otter, any host: AWS access key in body of POST api.example.com/v1/items",
+                "reject k7q2m"),
             (new HostCommand.SetBudget(new BudgetChange("claude", "host", 5_000)), "claude of host: the limit is 5,000 tokens now", "set claude host 5000"),
             (new HostCommand.ResetBudget(new BudgetKey("claude", "host")), "claude of host: counting starts again", "reset claude host"),
             (new HostCommand.ClearBudget(new BudgetKey("claude", "host")), "claude of host: the operator's limit is dropped", "clear claude host"),
@@ -95,10 +98,13 @@ public sealed class HostTests
             Assert.That(host.Done.Last(), Is.EqualTo(done));
         }
 
-        Assert.That(await actions.DoAsync(new HostCommand.ActOnRuns(RunActionKind.Cut, two), default), Is.EqualTo(new Message.ActionEnded("cut: 2 of 2 runs", false)));
+        Assert.That(
+            await actions.DoAsync(new HostCommand.ActOnRuns(RunActionKind.Cut, two), default), Is.EqualTo(new Message.ActionEnded("cut: 2 of 2 runs", false)));
         host.Refuses = what => what is "id-heron" or "host" ? $"{what} is not for you" : null;
-        Assert.That(await actions.DoAsync(new HostCommand.ActOnRuns(RunActionKind.Kill, two), default), Is.EqualTo(new Message.ActionEnded("kill: 1 of 2 runs; heron: id-heron is not for you", true)));
-        Assert.That(await actions.DoAsync(new HostCommand.SetBudget(new BudgetChange("claude", "host", 5)), default), Is.EqualTo(new Message.ActionEnded("host is not for you", true)));
+        Assert.That(await actions.DoAsync(new HostCommand.ActOnRuns(RunActionKind.Kill, two), default),
+            Is.EqualTo(new Message.ActionEnded("kill: 1 of 2 runs; heron: id-heron is not for you", true)));
+        Assert.That(await actions.DoAsync(new HostCommand.SetBudget(new BudgetChange("claude", "host", 5)), default),
+            Is.EqualTo(new Message.ActionEnded("host is not for you", true)));
         Message.RoutesRead routes = (Message.RoutesRead)await actions.DoAsync(new HostCommand.ReadRoutes("id-otter"), default);
         Assert.That(routes.Routes!.Routes, Has.Count.EqualTo(1));
     }

@@ -12,7 +12,8 @@ internal static class OnTerminal
     public static async Task<(int Code, bool Same, string Output)> RunAsync(
         IReadOnlyList<string> words, IReadOnlyDictionary<string, string?> environment, object[][] steps, [CallerFilePath] string here = "")
     {
-        ProcessStartInfo start = new("python3", [Path.Combine(Path.GetDirectoryName(here)!, "terminal.py")]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        ProcessStartInfo start =
+            new("python3", [Path.Combine(Path.GetDirectoryName(here)!, "terminal.py")]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         foreach ((string name, string? value) in environment)
         {
             start.Environment[name] = value;
@@ -22,7 +23,9 @@ internal static class OnTerminal
         JsonObject task = new()
         {
             ["command"] = new JsonArray([.. words.Prepend(EndToEnd.TestHost.Cli).Select(word => JsonValue.Create(word))]),
-            ["steps"] = new JsonArray([.. steps.Select(step => new JsonArray([.. step.Select(part => part is int number ? JsonValue.Create(number) : JsonValue.Create((string)part))]))]),
+            ["steps"] = new JsonArray(
+                [.. steps.Select(
+                    step => new JsonArray([.. step.Select(part => part is int number ? JsonValue.Create(number) : JsonValue.Create((string)part))]))]),
         };
         await driver.StandardInput.WriteAsync(task.ToJsonString());
         driver.StandardInput.Close();

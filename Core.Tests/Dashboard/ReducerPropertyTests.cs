@@ -14,8 +14,10 @@ public sealed class ReducerPropertyTests
     {
         Random random = new(seed);
         DashboardState start = Samples.Three();
-        LoggedEvent[] events = [.. Enumerable.Range(10, 300).Select(i => Samples.Event(i, (EventKind)random.Next(Enum.GetValues<EventKind>().Length), Name(random)))];
-        ExchangeView[] exchanges = [.. Enumerable.Range(10, 400).Select(i => Samples.Exchange(i, Name(random), random.Next(5000), random.Next(1200), random.Next(4) == 0 ? "codex" : "claude"))];
+        LoggedEvent[] events = [
+            .. Enumerable.Range(10, 300).Select(i => Samples.Event(i, (EventKind)random.Next(Enum.GetValues<EventKind>().Length), Name(random)))];
+        ExchangeView[] exchanges = [.. Enumerable.Range(10, 400)
+            .Select(i => Samples.Exchange(i, Name(random), random.Next(5000), random.Next(1200), random.Next(4) == 0 ? "codex" : "claude"))];
 
         DashboardState whole = start.After(Samples.Update(events: events, exchanges: exchanges));
         DashboardState parts = start;
@@ -28,7 +30,8 @@ public sealed class ReducerPropertyTests
             // After a break some of it is told again.
             int again = random.Next(3);
             parts = parts.After(Samples.Update(
-                events: events[Math.Max(0, event_ - again)..(event_ + moreEvents)], exchanges: exchanges[Math.Max(0, exchange - again)..(exchange + moreExchanges)]));
+                events: events[Math.Max(0, event_ - again)..(event_ + moreEvents)],
+                exchanges: exchanges[Math.Max(0, exchange - again)..(exchange + moreExchanges)]));
             event_ += moreEvents;
             exchange += moreExchanges;
         }

@@ -27,7 +27,8 @@ public sealed class ReducerTests
     [Test]
     public void A_snapshot_is_all_there_is_and_keeps_the_history_of_what_stays()
     {
-        DashboardState state = Samples.Three().After(Samples.Update(snapshot: true, runs: [Samples.Run("otter", RunState.Cut)], budgets: [Samples.Budget("host")]));
+        DashboardState state = Samples.Three()
+            .After(Samples.Update(snapshot: true, runs: [Samples.Run("otter", RunState.Cut)], budgets: [Samples.Budget("host")]));
         Assert.That(state.Runs.Keys, Is.EqualTo(new[] { "id-otter" }));
         Assert.That(state.Runs["id-otter"].View.State, Is.EqualTo(RunState.Cut));
         Assert.That(state.Runs["id-otter"].Exchanges, Has.Count.EqualTo(3));
@@ -40,7 +41,8 @@ public sealed class ReducerTests
     public void A_change_touches_what_it_names()
     {
         DashboardState before = Samples.Three();
-        DashboardState state = before.After(Samples.Update(runs: [Samples.Run("otter") with { Requests = 99 }], gone: [new BudgetKey("claude", "bottle:data")], budgets: [Samples.Budget("host", 7)]));
+        DashboardState state = before.After(Samples.Update(
+            runs: [Samples.Run("otter") with { Requests = 99 }], gone: [new BudgetKey("claude", "bottle:data")], budgets: [Samples.Budget("host", 7)]));
         Assert.That(state.Runs, Has.Count.EqualTo(3));
         Assert.That(state.Runs["id-otter"].View.Requests, Is.EqualTo(99));
         Assert.That(state.Runs["id-otter"].Exchanges, Has.Count.EqualTo(3));
@@ -52,7 +54,8 @@ public sealed class ReducerTests
     [Test]
     public void History_that_is_told_twice_counts_once()
     {
-        HostUpdate update = Samples.Update(events: [Samples.Event(4), Samples.Event(5)], exchanges: [Samples.Exchange(4, charged: 1000), Samples.Exchange(5, charged: 50)]);
+        HostUpdate update =
+            Samples.Update(events: [Samples.Event(4), Samples.Event(5)], exchanges: [Samples.Exchange(4, charged: 1000), Samples.Exchange(5, charged: 50)]);
         DashboardState once = Samples.Three().After(update);
         DashboardState twice = once.After(update);
         Assert.That(twice.Events.Select(logged => logged.Seq), Is.EqualTo(new[] { 1, 2, 3, 4, 5 }));
@@ -65,7 +68,8 @@ public sealed class ReducerTests
     public void History_is_bounded()
     {
         DashboardState state = Samples.Three()
-            .After(Samples.Update(events: [.. Enumerable.Range(10, 2500).Select(i => Samples.Event(i))], exchanges: [.. Enumerable.Range(10, 500).Select(i => Samples.Exchange(i))]));
+            .After(Samples.Update(events: [.. Enumerable.Range(10, 2500).Select(i => Samples.Event(i))],
+                exchanges: [.. Enumerable.Range(10, 500).Select(i => Samples.Exchange(i))]));
         Assert.That(state.Events, Has.Count.EqualTo(DashboardState.MaxEvents));
         Assert.That(state.Events[^1].Seq, Is.EqualTo(2509));
         Assert.That(state.Runs["id-otter"].Exchanges, Has.Count.EqualTo(RunEntry.MaxExchanges));
@@ -75,7 +79,8 @@ public sealed class ReducerTests
     [Test]
     public void A_lost_controller_greys_what_is_known_until_the_next_one_answers()
     {
-        DashboardState lost = Samples.Three().After(new Message.LinkLost("gone", Samples.Now.AddSeconds(1)), new Message.LinkLost("still", Samples.Now.AddSeconds(2)));
+        DashboardState lost = Samples.Three()
+            .After(new Message.LinkLost("gone", Samples.Now.AddSeconds(1)), new Message.LinkLost("still", Samples.Now.AddSeconds(2)));
         Assert.That(lost.Link, Is.EqualTo(new Link(false, "still", Samples.Now.AddSeconds(1))));
         Assert.That(lost.Runs, Has.Count.EqualTo(3));
         Assert.That(lost.After(Samples.Update(snapshot: true)).Link.Up, Is.True);
@@ -84,9 +89,12 @@ public sealed class ReducerTests
     [Test]
     public void What_ended_stays_a_minute_and_longer_where_the_operator_stands_on_it()
     {
-        RunView[] ended = [Samples.Run("otter", RunState.Killed) with { EndedAt = Samples.Now }, Samples.Run("heron", RunState.Exited) with { EndedAt = Samples.Now }];
-        ApprovalView[] decided = [.. new[] { "k7q2m", "x3npw" }.Select(id => Samples.Approval(id, "heron") with { State = ApprovalState.TimedOut, DecidedAt = Samples.Now })];
-        DashboardState state = (Samples.Three() with { SelectedRun = "id-otter", SelectedApproval = "k7q2m" }).After(Samples.Update(runs: ended, approvals: decided));
+        RunView[] ended = [
+            Samples.Run("otter", RunState.Killed) with { EndedAt = Samples.Now }, Samples.Run("heron", RunState.Exited) with { EndedAt = Samples.Now }];
+        ApprovalView[] decided = [
+            .. new[] { "k7q2m", "x3npw" }.Select(id => Samples.Approval(id, "heron") with { State = ApprovalState.TimedOut, DecidedAt = Samples.Now })];
+        DashboardState state = (Samples.Three() with { SelectedRun = "id-otter", SelectedApproval = "k7q2m" })
+            .After(Samples.Update(runs: ended, approvals: decided));
         Assert.That(state.After(new Message.Ticked(Samples.Now.AddSeconds(59))).Runs, Has.Count.EqualTo(3));
         DashboardState later = state.After(new Message.Ticked(Samples.Now.AddSeconds(61)));
         Assert.That(later.Runs.Keys, Is.EquivalentTo(new[] { "id-otter", "id-lynx" }));
@@ -133,7 +141,8 @@ public sealed class ReducerTests
     [Test]
     public void Runs_are_sorted_by_each_column_and_the_ended_ones_last()
     {
-        DashboardState state = Samples.Three().After(Samples.Update(runs: [Samples.Run("aaa", RunState.Exited) with { EndedAt = Samples.Now, Refusals = 100 }]));
+        DashboardState state = Samples.Three()
+            .After(Samples.Update(runs: [Samples.Run("aaa", RunState.Exited) with { EndedAt = Samples.Now, Refusals = 100 }]));
         string[] Sorted() => [.. Rows.Runs(state).Select(run => run.View.Name)];
         Assert.That(Sorted(), Is.EqualTo(new[] { "otter", "heron", "lynx", "aaa" }));
         state = state.Press('s');
@@ -157,7 +166,8 @@ public sealed class ReducerTests
         Assert.That(open.After(new Message.RoutesRead("id-otter", routes, null)).Runs["id-otter"].Routes, Is.SameAs(routes));
         Assert.That(open.After(new Message.RoutesRead("id-otter", null, "why")).Runs["id-otter"].RoutesFault, Is.EqualTo("why"));
         Assert.That(open.After(new Message.RoutesRead("id-gone", routes, null)), Is.SameAs(open));
-        Assert.That((open with { Outbox = [] }).After(Samples.Update(events: [Samples.Event(9, EventKind.RouteReload)])).Outbox, Has.Count.EqualTo(1), "an edit is read anew");
+        Assert.That((open with { Outbox = [] }).After(Samples.Update(events: [Samples.Event(9, EventKind.RouteReload)])).Outbox, Has.Count.EqualTo(1),
+            "an edit is read anew");
         Assert.That(open.Press(KeyKind.Escape).Screen, Is.EqualTo(Screen.Runs));
     }
 
@@ -198,7 +208,8 @@ public sealed class ReducerTests
     public void Ctrl_c_leaves_from_everywhere()
     {
         KeyStroke leave = new(KeyKind.Control, "C");
-        foreach (DashboardState state in (DashboardState[])[Samples.Three(), Samples.Three().Press('k'), Samples.Three().Press('/'), Samples.Three().Press('?'), Samples.Empty])
+        foreach (DashboardState state
+            in (DashboardState[])[Samples.Three(), Samples.Three().Press('k'), Samples.Three().Press('/'), Samples.Three().Press('?'), Samples.Empty])
         {
             Assert.That(state.Press(leave).Ended, Is.True);
         }

@@ -20,20 +20,24 @@ internal static class Samples
         new(provider, scope, limit, spent, 1_200, null, 40, "none", null, "hard", "paced", "--budget");
 
     public static RunView Run(string name, RunState state = RunState.Running, string? bottle = "web", params BudgetView[] budgets) => new(
-        "id-" + name, name, state, "fixer", bottle, IsolationKind.Sandbox, 4321, Now.AddMinutes(-12), null, null, null, 40, 2, budgets.Length > 0 ? budgets : [Budget("run:" + name)]);
+        "id-" + name, name, state, "fixer", bottle, IsolationKind.Sandbox, 4321, Now.AddMinutes(-12), null, null, null, 40, 2,
+        budgets.Length > 0 ? budgets : [Budget("run:" + name)]);
 
     public static ApprovalView Approval(string id, string run = "otter", int left = 252) => new(
-        id, "id-" + run, run, ApprovalState.Pending, "AWS access key", "body", "key=AKIA************MPLE&x", "hmac:0123456789abcdef", "routes.yml:4 (*.example.com)",
+        id, "id-" + run, run, ApprovalState.Pending, "AWS access key", "body", "key=AKIA************MPLE&x", "hmac:0123456789abcdef",
+        "routes.yml:4 (*.example.com)",
         "api.example.com", "POST", "/v1/items", Now.AddSeconds(left - 300), Now.AddSeconds(left), null, null);
 
     /// <summary>Kinds that the pictures show; those that came later are not among them, so that a new one changes no picture.</summary>
     private const int SampledKinds = 27;
 
-    public static LoggedEvent Event(long seq, EventKind kind = EventKind.EgressBlock, string? run = "otter", string message = "GET example.net:443/ is not on the allowlist", bool audit = false) =>
+    public static LoggedEvent Event(long seq, EventKind kind = EventKind.EgressBlock, string? run = "otter",
+        string message = "GET example.net:443/ is not on the allowlist", bool audit = false) =>
         new(seq, Now.AddSeconds(seq - 1510), kind, run is null ? null : "id-" + run, run, message, audit, null);
 
     public static ExchangeView Exchange(long id, string run = "otter", long charged = 900, double before = 20, string provider = "claude") => new(
-        id, "id-" + run, provider, "api.anthropic.com", "/v1/messages", "claude-sonnet-4-5", 200, new TokenUsage(600, 0, 100, 200, 0), charged, UsageQuality.Exact,
+        id, "id-" + run, provider, "api.anthropic.com", "/v1/messages", "claude-sonnet-4-5", 200, new TokenUsage(600, 0, 100, 200, 0), charged,
+        UsageQuality.Exact,
         ExchangeEnd.Complete, Now.AddSeconds(-before - 1.4), Now.AddSeconds(-before));
 
     public static HostUpdate Update(
@@ -46,13 +50,15 @@ internal static class Samples
     public static DashboardState After(this DashboardState state, HostUpdate update) => Reducer.Reduce(state, new Message.HostChanged(update));
 
     /// <summary>Types keys: letters as they are, and by name. Before each the picture is on the terminal, and is looked at.</summary>
-    public static DashboardState Press(this DashboardState state, params object[] keys) => keys.Aggregate(state, (now, key) => now.Look().Type(Aim.Settling * 2, key));
+    public static DashboardState Press(this DashboardState state, params object[] keys) =>
+        keys.Aggregate(state, (now, key) => now.Look().Type(Aim.Settling * 2, key));
 
     /// <summary>The present picture is written, half a minute after the last key.</summary>
     public static DashboardState Look(this DashboardState state) => state.Written(state.KeyAt + TimeSpan.FromSeconds(30));
 
     /// <summary>The present picture is written at a time.</summary>
-    public static DashboardState Written(this DashboardState state, TimeSpan at) => Reducer.Reduce(state, new Message.Shown(Picture.Marks(Picture.Draw(state)), at));
+    public static DashboardState Written(this DashboardState state, TimeSpan at) =>
+        Reducer.Reduce(state, new Message.Shown(Picture.Marks(Picture.Draw(state)), at));
 
     /// <summary>Types keys some time after the last picture settled or the last key, and no picture is written between them.</summary>
     public static DashboardState Type(this DashboardState state, TimeSpan after, params object[] keys)
@@ -76,21 +82,26 @@ internal static class Samples
             Run("otter", budgets: Budget("run:otter", spent: 412_345)),
             Run("heron", RunState.Cut, "data", Budget("bottle:data", 100_000, 100_700)) with
             {
-                Cut = new EgressCut(CutCause.Budget, true, new BudgetRefusal("bottle:data", "claude", "tokens", 100_000, 100_700, 0, null), Now.AddMinutes(-2)), Refusals = 7, PendingApprovals = 2,
+                Cut = new EgressCut(CutCause.Budget, true, new BudgetRefusal("bottle:data", "claude", "tokens", 100_000, 100_700, 0, null), Now.AddMinutes(-2)),
+                Refusals = 7, PendingApprovals = 2,
             },
             Run("lynx", RunState.Frozen) with { Pid = null },
         ],
-        budgets: [Budget("host", 5_000_000, 2_100_000) with { Window = "daily", ResetsAt = Now.AddHours(7) }, Budget("bottle:data", 100_000, 100_700), Budget("run:otter", spent: 412_345)],
+        budgets: [Budget("host", 5_000_000, 2_100_000) with { Window = "daily", ResetsAt = Now.AddHours(7) }, Budget("bottle:data", 100_000, 100_700),
+            Budget("run:otter", spent: 412_345)],
         approvals: [Approval("k7q2m", "heron"), Approval("x3npw", "heron", 31)],
-        events: [Event(1, EventKind.RunStarted), Event(2), Event(3, EventKind.BudgetCrossed, "heron", "the claude budget of bottle:data is spent", audit: true), Event(4, EventKind.Restore, message: "egress restored by operator (uid 1000, pid 4242)", audit: true)],
+        events: [Event(1, EventKind.RunStarted), Event(2), Event(3, EventKind.BudgetCrossed, "heron", "the claude budget of bottle:data is spent", audit: true),
+            Event(4, EventKind.Restore, message: "egress restored by operator (uid 1000, pid 4242)", audit: true)],
         exchanges: [Exchange(1, before: 200), Exchange(2, before: 70), Exchange(3), Exchange(4, "heron", 400)]));
 
     /// <summary>A host with many runs.</summary>
     public static DashboardState Many(int runs)
     {
-        RunView[] views = [.. Enumerable.Range(0, runs).Select(i => Run($"run-{i:000}", (RunState)(i % 3), i % 2 == 0 ? "web" : "data", Budget($"run:run-{i:000}", 500_000, i * 1000)))];
+        RunView[] views = [.. Enumerable.Range(0, runs)
+            .Select(i => Run($"run-{i:000}", (RunState)(i % 3), i % 2 == 0 ? "web" : "data", Budget($"run:run-{i:000}", 500_000, i * 1000)))];
         return Empty.After(Update(
-            snapshot: true, views, [.. views.SelectMany(view => view.Budgets)], approvals: [.. Enumerable.Range(0, 60).Select(i => Approval($"a{i:000}", $"run-{i:000}", 20 + i))],
+            snapshot: true, views, [.. views.SelectMany(view => view.Budgets)],
+            approvals: [.. Enumerable.Range(0, 60).Select(i => Approval($"a{i:000}", $"run-{i:000}", 20 + i))],
             events: [.. Enumerable.Range(1, 1500).Select(i => Event(i, (EventKind)(i % SampledKinds), $"run-{i % runs:000}"))],
             exchanges: [.. Enumerable.Range(1, runs).Select(i => Exchange(i, $"run-{i - 1:000}", i * 10))]));
     }

@@ -5,8 +5,8 @@ using BotBottle.Dashboard.Views;
 namespace BotBottle.Core.Tests.Dashboard;
 
 /// <summary>
-/// A terminal as far as the dashboard uses one: a grid of characters, a cursor, a few control sequences. It throws at any other, and where text would run over the last column. A
-/// terminal that disagrees about widths shows each wide character in one cell.
+/// A terminal as far as the dashboard uses one: a grid of characters, a cursor, a few control sequences. It throws at any other, and where text would run over
+/// the last column. A terminal that disagrees about widths shows each wide character in one cell.
 /// </summary>
 internal sealed class ScreenModel(int width, int height, bool narrow = false) : ITerminal
 {

@@ -43,7 +43,8 @@ internal sealed class ScriptedHost : IHost
         }
     }
 
-    public Task<RoutesView> RoutesAsync(string run, CancellationToken cancellation) => Task.FromResult(new RoutesView([new RouteView("routes.yml:1", new() { ["host"] = "example.com" })]));
+    public Task<RoutesView> RoutesAsync(string run, CancellationToken cancellation) =>
+        Task.FromResult(new RoutesView([new RouteView("routes.yml:1", new() { ["host"] = "example.com" })]));
 
     public Task<IReadOnlyList<RunActionResult>> CutAsync(string run, CancellationToken cancellation) => ActAsync("cut", run, RunState.Cut);
 
@@ -57,7 +58,8 @@ internal sealed class ScriptedHost : IHost
         return ActAsync("kill", run, RunState.Running);
     }
 
-    public async Task<string> ResumeAsync(string run, CancellationToken cancellation) => $"{(await ActAsync("resume", run, RunState.Running))[0].Name}: running again";
+    public async Task<string> ResumeAsync(string run, CancellationToken cancellation) =>
+        $"{(await ActAsync("resume", run, RunState.Running))[0].Name}: running again";
 
     public Task<ApprovalView> DecideAsync(string approval, bool approve, CancellationToken cancellation)
     {

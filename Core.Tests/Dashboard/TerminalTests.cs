@@ -22,7 +22,8 @@ public sealed class TerminalTests
         [["signal", 1]],
         [["signal", 2]],
         [["signal", 3]],
-        [["resize", 200, 50], ["expect", "goes on asking"], ["resize", 30, 5], ["expect", "too small"], ["resize", 80, 24], ["expect", "goes on asking"], ["type", "q"]],
+        [["resize", 200, 50], ["expect", "goes on asking"], ["resize", 30, 5], ["expect", "too small"], ["resize", 80, 24], ["expect", "goes on asking"],
+            ["type", "q"]],
         [["slow", 20], ["resize", 100, 30], ["expect", "goes on asking"], ["type", "q"]],
     ];
 
@@ -32,10 +33,12 @@ public sealed class TerminalTests
         string home = Directory.CreateTempSubdirectory("bot-bottle-test-").FullName;
         try
         {
-            Dictionary<string, string?> environment = new() { ["BOT_BOTTLE_HOME"] = home, ["TERM"] = "xterm-256color", ["LC_ALL"] = "C.UTF-8", ["NO_COLOR"] = null };
+            Dictionary<string, string?> environment =
+                new() { ["BOT_BOTTLE_HOME"] = home, ["TERM"] = "xterm-256color", ["LC_ALL"] = "C.UTF-8", ["NO_COLOR"] = null };
             (int code, bool same, string output) = await OnTerminal.RunAsync(["dashboard"], environment, [["expect", "goes on asking"], .. Ends[number]]);
             Assert.That((code, same), Is.EqualTo((0, true)), output);
-            Assert.That((output.StartsWith(FrameDiff.Enter, StringComparison.Ordinal), output.EndsWith(FrameDiff.Leave, StringComparison.Ordinal)), Is.EqualTo((true, true)), output);
+            Assert.That((output.StartsWith(FrameDiff.Enter, StringComparison.Ordinal), output.EndsWith(FrameDiff.Leave, StringComparison.Ordinal)),
+                Is.EqualTo((true, true)), output);
         }
         finally
         {
@@ -79,7 +82,8 @@ public sealed class TerminalTests
         host.Variables["LC_ALL"] = "C.UTF-8";
         CommandResult none = await host.BotBottleAsync("dashboard", "--once");
         Assert.That((none.ExitCode, none.Output), Is.EqualTo((1, "")), none.ToString());
-        Assert.That(none.Error, Does.StartWith($"bot-bottle: no controller is running at {host.Home}/controller.sock: there is nothing to show\n  'bot-bottle run -- COMMAND' starts it"));
+        Assert.That(none.Error, Does.StartWith(
+            $"bot-bottle: no controller is running at {host.Home}/controller.sock: there is nothing to show\n  'bot-bottle run -- COMMAND' starts it"));
         CommandResult live = await host.BotBottleAsync("dashboard");
         Assert.That((live.ExitCode, live.Error.Contains("bot-bottle dashboard --once", StringComparison.Ordinal)), Is.EqualTo((1, true)), live.ToString());
 

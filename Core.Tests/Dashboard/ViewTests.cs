@@ -22,7 +22,8 @@ public sealed class ViewTests
     private static IEnumerable<TestCaseData> Pictures() =>
         from state in States.Keys from screen in Enum.GetValues<Screen>() from size in Sizes
         where state != "none" || screen != Screen.Run
-        select new TestCaseData(state, screen, size.Width, size.Height).SetName($"{state} {screen} {size.Width}x{size.Height}".ToLowerInvariant().Replace(' ', '_'));
+        select new TestCaseData(state, screen, size.Width, size.Height)
+            .SetName($"{state} {screen} {size.Width}x{size.Height}".ToLowerInvariant().Replace(' ', '_'));
 
     [TestCaseSource(nameof(Pictures))]
     public void The_picture_is_the_approved_one(object state, object screen, int width, int height)
@@ -33,7 +34,8 @@ public sealed class ViewTests
 
     /// <summary>An agent that tries again what its budget refuses, while another event comes in between.</summary>
     private static DashboardState Loop() => Samples.Three().After(Samples.Update(events:
-        [.. Enumerable.Range(10, 31).Select(i => Samples.Event(i, message: "POST api.anthropic.com/v1/messages · budget_exhausted")), Samples.Event(41), Samples.Event(42, message: "POST api.anthropic.com/v1/messages · budget_exhausted")]));
+        [.. Enumerable.Range(10, 31).Select(i => Samples.Event(i, message: "POST api.anthropic.com/v1/messages · budget_exhausted")), Samples.Event(41),
+            Samples.Event(42, message: "POST api.anthropic.com/v1/messages · budget_exhausted")]));
 
     private static IEnumerable<TestCaseData> Moments()
     {
@@ -41,7 +43,8 @@ public sealed class ViewTests
         DashboardState open = Show(three, Screen.Run).After(new Message.RoutesRead("id-otter", Routes(), null));
         (string, DashboardState)[] moments =
         [
-            ("no-controller", Samples.Empty.After(new Message.LinkLost("the controller does not answer at /home/o/.bot-bottle/controller.sock: Connection refused", Samples.Now))),
+            ("no-controller", Samples.Empty.After(
+                new Message.LinkLost("the controller does not answer at /home/o/.bot-bottle/controller.sock: Connection refused", Samples.Now))),
             ("asking", Samples.Empty),
             ("gone", three.After(new Message.LinkLost("the stream broke off", Samples.Now), new Message.Ticked(Samples.Now.AddSeconds(12)))),
             ("kill", three.Press('k')),
@@ -52,7 +55,8 @@ public sealed class ViewTests
             ("filter", three.Press('/', 'o', 't')),
             ("edit-limit", three.Press('2', KeyKind.Down, 'e', '2', 'M')),
             ("edit-wrong", three.Press('2', 'e', 'x', KeyKind.Enter)),
-            ("failed", three.After(new Message.ActionEnded("otter: its budget is spent; raise it with bot-bottle budget set claude=2M --scope run:otter", true))),
+            ("failed", three.After(
+                new Message.ActionEnded("otter: its budget is spent; raise it with bot-bottle budget set claude=2M --scope run:otter", true))),
             ("done", three.After(new Message.ActionEnded("otter: cut; r restores it", false))),
             ("run-budgets", open.Press(KeyKind.Tab)),
             ("run-routes", open.Press(KeyKind.Tab, KeyKind.Tab)),
@@ -61,7 +65,8 @@ public sealed class ViewTests
             ("events-kind", Samples.Many(500).Press('4', 't')),
         ];
         return from moment in moments from size in Sizes
-               select new TestCaseData(moment.Item1, moment.Item2 with { Width = size.Width, Height = size.Height }).SetName($"{moment.Item1}_{size.Width}x{size.Height}");
+               select new TestCaseData(moment.Item1, moment.Item2 with { Width = size.Width, Height = size.Height })
+                   .SetName($"{moment.Item1}_{size.Width}x{size.Height}");
     }
 
     [TestCaseSource(nameof(Moments))]
@@ -92,8 +97,10 @@ public sealed class ViewTests
     {
         Screen screen = (Screen)number;
         string hostile = "\u001b[2J\u001b]0;x\u0007\u009b31m\r\n\u202eevil\u202c\u200b\u200f\ud83d\0\u0301\u0301\u0301\u0301漢" + new string('長', 500);
-        ApprovalView approval = Samples.Approval("k7q2m") with { Name = hostile, Rule = hostile, Place = hostile, Context = hostile, Route = hostile, Host = hostile, Method = hostile, Path = hostile, Fingerprint = hostile };
-        RunView run = Samples.Run(hostile, budgets: Samples.Budget("run:" + hostile) with { Origin = hostile, Window = hostile }) with { Run = "id-otter", Agent = hostile, Bottle = hostile };
+        ApprovalView approval = Samples.Approval("k7q2m") with { Name = hostile, Rule = hostile, Place = hostile, Context = hostile, Route = hostile,
+            Host = hostile, Method = hostile, Path = hostile, Fingerprint = hostile };
+        RunView run = Samples.Run(hostile, budgets: Samples.Budget("run:" + hostile) with { Origin = hostile, Window = hostile })
+            with { Run = "id-otter", Agent = hostile, Bottle = hostile };
         DashboardState state = Samples.Empty.After(Samples.Update(
             snapshot: true, [run], run.Budgets, approvals: [approval], events: [Samples.Event(1, message: hostile, audit: true) with { Name = hostile }],
             exchanges: [Samples.Exchange(1) with { Model = hostile, Host = hostile, Path = hostile }]));
@@ -138,7 +145,8 @@ public sealed class ViewTests
 
     private static DashboardState Wide() => Samples.Empty.After(Samples.Update(
         snapshot: true,
-        [Samples.Run("漢字の名前を持つ実行", bottle: "データ"), Samples.Run("emoji-🦦-run"), Samples.Run("e\u0301te\u0301"), Samples.Run("a-name-that-is-longer-than-its-column-by-far")],
+        [Samples.Run("漢字の名前を持つ実行", bottle: "データ"), Samples.Run("emoji-🦦-run"), Samples.Run("e\u0301te\u0301"),
+            Samples.Run("a-name-that-is-longer-than-its-column-by-far")],
         [Samples.Budget("run:漢字の名前を持つ実行"), Samples.Budget("bottle:データ", provider: "プロバイダ")],
         approvals: [Samples.Approval("k7q2m", "漢字の名前を持つ実行") with { Context = "key=漢字************", Path = "/パス/漢字" }],
         events: [Samples.Event(1, run: "漢字の名前を持つ実行", message: "漢字のメッセージ: GET example.net is not on the allowlist", audit: true)],

@@ -33,20 +33,23 @@ public sealed class ApprovalTests
         Assert.That((await host.BotBottleAsync("ps")).Output, Does.EndWith("4 held requests wait for you: bot-bottle approvals\n"));
         CommandResult approved = await host.BotBottleAsync("approve", ids[0].ToUpperInvariant(), "nosuch", ids[2]);
         Assert.That(approved.ExitCode, Is.EqualTo(1), approved.ToString());
-        Assert.That(approved.Output, Does.StartWith($"{ids[0]}: approved for otter, api.example.com alone: AWS access key in body of POST api.example.com/v1/items\n{ids[2]}: approved"));
+        Assert.That(approved.Output, Does.StartWith(
+            $"{ids[0]}: approved for otter, api.example.com alone: AWS access key in body of POST api.example.com/v1/items\n{ids[2]}: approved"));
         Assert.That(approved.Error, Is.EqualTo("bot-bottle: no approval is called 'nosuch' (see `bot-bottle approvals --all`)\n"));
         Assert.That((await host.BotBottleAsync("reject", ids[1])).Output, Does.StartWith($"{ids[1]}: rejected for otter, any host: "));
         CommandResult late = await host.BotBottleAsync("approve", ids[1]);
         Assert.That((late.ExitCode, late.Error), Is.EqualTo((1, late.Error)));
         Assert.That(late.Error, Does.StartWith($"bot-bottle: {ids[1]} was rejected at ").And.Contain($"to revoke it: bot-bottle revoke {ids[1]}"));
         CommandResult revoked = await host.BotBottleAsync("revoke", ids[2]);
-        Assert.That(revoked.Output, Does.StartWith($"{ids[2]}: revoked for otter; the next request asks again: AWS access key in body of "), revoked.ToString());
+        Assert.That(
+            revoked.Output, Does.StartWith($"{ids[2]}: revoked for otter; the next request asks again: AWS access key in body of "), revoked.ToString());
         string first = ids[2];
         ids[2] = (await proxy.AskApprovalAsync(Asking.Request(3))).Id!;
         CommandResult reaching = await host.BotBottleAsync("approve", ids[2], "--any-host", "--for", "1h", "--json");
         ApprovalView given3 = JsonSerializer.Deserialize(reaching.Output, ControlJson.Default.IReadOnlyListApprovalView)!.Single();
         Assert.That((given3.AnyHost, given3.Once, given3.Until - given3.DecidedAt), Is.EqualTo((true, false, TimeSpan.FromHours(1))), reaching.ToString());
-        Assert.That((await host.BotBottleAsync("approvals", "--all")).Output, Does.Contain("REACH").And.Contain("any host, until 2").And.Contain("api.example.com alone"));
+        Assert.That((await host.BotBottleAsync("approvals", "--all")).Output,
+            Does.Contain("REACH").And.Contain("any host, until 2").And.Contain("api.example.com alone"));
         Assert.That((await host.BotBottleAsync("approve", ids[3], "--for", "soon")).ExitCode, Is.EqualTo(2));
 
         Assert.That(TestHost.KillNow((await controller.StatusAsync()).Pid), Is.True);
@@ -55,7 +58,8 @@ public sealed class ApprovalTests
             JsonSerializer.Deserialize(all.Output, ControlJson.Default.IReadOnlyListApprovalView)!.Select(approval => (approval.Id, approval.State)),
             Is.EquivalentTo(new[]
             {
-                (ids[0], ApprovalState.Approved), (ids[1], ApprovalState.Rejected), (first, ApprovalState.Revoked), (ids[2], ApprovalState.Approved), (ids[3], ApprovalState.Pending),
+                (ids[0], ApprovalState.Approved), (ids[1], ApprovalState.Rejected), (first, ApprovalState.Revoked), (ids[2], ApprovalState.Approved),
+                (ids[3], ApprovalState.Pending),
             }));
         Assert.That((await proxy.AskApprovalAsync(Asking.Request(2))).Verdict, Is.EqualTo(ApprovalVerdict.Rejected));
         Assert.That((await proxy.AskApprovalAsync(Asking.Request(4))).Id, Is.EqualTo(ids[3]));

@@ -84,7 +84,9 @@ public sealed class ContainerTerminalTests
     {
         using BottleHost host = new();
         using OperatorPty shell = OperatorPty.Shell(host, _podman.Environment);
-        shell.Type($"{Run} sh -c 'stty size; kill -STOP $$; echo af\"\"ter; touch ready; while [ ! -e stop ]; do stty size; sleep 0.1; done; read x; echo got=$x; exit 42'; echo ov''er=$?\r");
+        shell.Type(
+            $"{Run} sh -c 'stty size; kill -STOP $$; echo af\"\"ter; touch ready; while [ ! -e stop ]; do stty size; sleep 0.1; done; read x; echo got=$x; "
+                + "exit 42'; echo ov''er=$?\r");
         shell.Expect("24 80");
         shell.Expect("Stopped");
         shell.Type("echo in-sh''ell\r");
@@ -112,7 +114,9 @@ public sealed class ContainerTerminalTests
     {
         using BottleHost host = new();
         using OperatorPty shell = OperatorPty.Shell(host, _podman.Environment);
-        shell.Type($"{Run} sh -c 'if [ -e ~/second ]; then touch back; trap \"\" HUP; while :; do sleep 1; done; fi; touch ~/second; kill -STOP $$; touch late; sleep 600'\r");
+        shell.Type(
+            $"{Run} sh -c 'if [ -e ~/second ]; then touch back; trap \"\" HUP; while :; do sleep 1; done; fi; touch ~/second; kill -STOP $$; touch late; "
+                + "sleep 600'\r");
         shell.Expect("Stopped");
         (int code, string output) = await OnHostAsync(host, "freeze", "held");
         Assert.That(code, Is.Zero, output);
@@ -133,7 +137,8 @@ public sealed class ContainerTerminalTests
     private async Task BotBottleAsync(BottleHost host, params string[] words) => await OnHostAsync(host, words);
 
     private Task<(int Code, string Output)> OnHostAsync(BottleHost host, params string[] words) =>
-        host.OnHostAsync("/usr/bin/env", [$"BOT_BOTTLE_HOME={host.State}", .. _podman.Environment.Select(variable => $"{variable.Key}={variable.Value}"), TerminalSession.Program, .. words]);
+        host.OnHostAsync("/usr/bin/env", [
+            $"BOT_BOTTLE_HOME={host.State}", .. _podman.Environment.Select(variable => $"{variable.Key}={variable.Value}"), TerminalSession.Program, .. words]);
 
     private static async Task UntilExistsAsync(BottleHost host, string file)
     {

@@ -47,10 +47,12 @@ public sealed class ContainerTests
         Assert.That(lines[2], Does.Contain("api.anthropic.com"), result.ToString());
         Assert.That(lines[3..].Select(line => string.Join(' ', line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries))), Is.EqualTo(new[]
         {
-            "CapPrm: 0000000000000000", "CapEff: 0000000000000000", "CapBnd: 0000000000000000", "NoNewPrivs: 1", "Seccomp: 2", "links", "descriptors", "0", "1", "2", "hosts 1",
+            "CapPrm: 0000000000000000", "CapEff: 0000000000000000", "CapBnd: 0000000000000000", "NoNewPrivs: 1", "Seccomp: 2", "links", "descriptors", "0", "1",
+            "2", "hosts 1",
         }), result.ToString());
         Assert.That(await File.ReadAllTextAsync(Path.Combine(host.Work, "made")), Is.EqualTo("kept\n"));
-        Assert.That(Directory.EnumerateFileSystemEntries(host.Work).Select(Path.GetFileName), Is.EquivalentTo(new[] { ".git", "data", "made" }), "the placeholders are gone");
+        Assert.That(Directory.EnumerateFileSystemEntries(host.Work).Select(Path.GetFileName), Is.EquivalentTo(new[] { ".git", "data", "made" }),
+            "the placeholders are gone");
         RunView run = (await host.RunsAsync()).Single();
         Assert.That(run.Isolation, Is.EqualTo(IsolationKind.Container));
         Assert.That(await _podman.PodmanAsync("ps", "--all", "--quiet", "--filter", $"name=bot-bottle-{run.Run}"), Is.Empty);
@@ -119,13 +121,16 @@ public sealed class ContainerTests
     {
         await using TestHost host = await StartAsync();
         CommandResult none = await host.InBottleAsync(["--isolation", "container"], "true");
-        Assert.That((none.ExitCode, none.Error), Is.EqualTo((2, "bot-bottle: --isolation container needs an image\n  Give --image IMAGE, or write image: IMAGE into the bottle.\n")));
+        Assert.That((none.ExitCode, none.Error), Is.EqualTo(
+            (2, "bot-bottle: --isolation container needs an image\n  Give --image IMAGE, or write image: IMAGE into the bottle.\n")));
         CommandResult unknown = await host.InBottleAsync(["--isolation", "container", "--image", "localhost/nothing:here"], "true");
         Assert.That(unknown.ExitCode, Is.EqualTo(125), unknown.ToString());
-        Assert.That(unknown.Error, Is.EqualTo("bot-bottle: the image localhost/nothing:here is not on this host; pull it first: podman pull localhost/nothing:here\n"));
+        Assert.That(
+            unknown.Error, Is.EqualTo("bot-bottle: the image localhost/nothing:here is not on this host; pull it first: podman pull localhost/nothing:here\n"));
         host.Variables["BOT_BOTTLE_ENGINE"] = "no-such-engine";
         CommandResult engine = await InContainerAsync(host, [], "true");
-        Assert.That((engine.ExitCode, engine.Error), Is.EqualTo((125, "bot-bottle: BOT_BOTTLE_ENGINE is no-such-engine, which is not found: name podman, docker or the file of one.\n")));
+        Assert.That((engine.ExitCode, engine.Error), Is.EqualTo(
+            (125, "bot-bottle: BOT_BOTTLE_ENGINE is no-such-engine, which is not found: name podman, docker or the file of one.\n")));
     }
 
     [TestCase("ln -s /nowhere .git/COMMIT_EDITMSG; exit 0", "is a symbolic link to /nowhere")]

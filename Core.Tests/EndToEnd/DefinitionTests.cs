@@ -7,7 +7,9 @@ namespace BotBottle.Core.Tests.EndToEnd;
 [Parallelizable(ParallelScope.All)]
 public sealed class DefinitionTests
 {
-    private const string Call = "curl -s -o /dev/null -w '%{http_code} ' https://api.anthropic.com/v1/messages -H 'content-type: application/json' -d '{\"model\":\"m\",\"max_tokens\":9,\"messages\":[]}'";
+    private const string Call =
+        "curl -s -o /dev/null -w '%{http_code} ' https://api.anthropic.com/v1/messages -H 'content-type: application/json' -d "
+            + "'{\"model\":\"m\",\"max_tokens\":9,\"messages\":[]}'";
 
     private static void Write(string root, string path, string text)
     {
@@ -18,7 +20,8 @@ public sealed class DefinitionTests
 
     private static TestHost WithWeb(TestHost host)
     {
-        Write(host.Home, "bottles/base.md", "---\nenv: {COLOUR: red, SHAPE: round}\ngit-gate: {user: {name: 'A \"quoted\" \\ name', email: base@example.com}}\nbudget: {claude: 700}\n---\n");
+        Write(host.Home, "bottles/base.md",
+            "---\nenv: {COLOUR: red, SHAPE: round}\ngit-gate: {user: {name: 'A \"quoted\" \\ name', email: base@example.com}}\nbudget: {claude: 700}\n---\n");
         Write(host.Home, "bottles/web.md", "---\nextends: base\nagent_provider: claude\nenv: {COLOUR: blue}\n---\n");
         return host;
     }
@@ -27,7 +30,11 @@ public sealed class DefinitionTests
     public async Task An_agent_runs_in_its_bottle_with_its_prompt_variables_and_budget()
     {
         await using TestHost host = WithWeb(await TestHost.StartAsync());
-        Write(host.Home, "agents/fixer.md", $"---\nbottle: web\ngit-gate: {{user: {{email: fixer@example.com}}}}\ncommand: |\n  cat \"$BOT_BOTTLE_PROMPT_FILE\"; echo $COLOUR $SHAPE; git config user.name; git config user.email\n  {Call}; {Call}; {Call}\n  curl -s -o /dev/null -w '%{{http_code}} ' https://api.openai.com/v1/models\n---\nFix it.\n");
+        Write(
+            host.Home, "agents/fixer.md",
+            $"---\nbottle: web\ngit-gate: {{user: {{email: fixer@example.com}}}}\ncommand: |\n  cat \"$BOT_BOTTLE_PROMPT_FILE\"; echo $COLOUR $SHAPE; git "
+                + $"config user.name; git config user.email\n  {Call}; {Call}; {Call}\n  curl -s -o /dev/null -w '%{{http_code}} ' "
+                + "https://api.openai.com/v1/models\n---\nFix it.\n");
         CommandResult result = await host.BotBottleAsync("run", "--agent", "fixer");
         Assert.That(result.Output, Is.EqualTo("Fix it.\nblue round\nA \"quoted\" \\ name\nfixer@example.com\n200 200 402 403 "), result.ToString());
         RunView run = (await host.RunsAsync()).Single();
@@ -103,21 +110,25 @@ public sealed class DefinitionTests
         Assert.That((named.ExitCode, named.Output), Is.EqualTo((0, "mine\n")), "bottle and command are the operator's");
 
         Write(host.Home, "agents/helper.md", "---\nbottle: web\n---\n");
-        Assert.That((await host.BotBottleAsync("run", "--agent", "helper", "--bottle", "web", "--", "true")).ExitCode, Is.EqualTo(2), "it stands before the operator's own");
+        Assert.That((await host.BotBottleAsync("run", "--agent", "helper", "--bottle", "web", "--", "true")).ExitCode, Is.EqualTo(2),
+            "it stands before the operator's own");
     }
 
     [Test]
     public async Task A_repository_s_agent_has_a_budget_beside_the_one_that_governs()
     {
         await using TestHost host = WithWeb(await TestHost.StartAsync());
-        Write(host.Work, ".bot-bottle/agents/helper.md", $"---\nbottle: web\nbudget: {{claude: 300}}\ncommand: |\n  {Call}; curl -s https://api.anthropic.com/v1/messages -d '{{}}'\n---\n");
+        Write(host.Work, ".bot-bottle/agents/helper.md",
+            $"---\nbottle: web\nbudget: {{claude: 300}}\ncommand: |\n  {Call}; curl -s https://api.anthropic.com/v1/messages -d '{{}}'\n---\n");
         CommandResult result = await host.BotBottleAsync("run", "--agent", "helper", "--trust-repo-agent");
         Assert.That(result.Output, Does.Match("^200 .*scope repository:helper-[0-9a-f]{8}: 400 of 300 tokens spent"), result.ToString());
         Assert.That(result.Error, Does.Match("Raise it with: bot-bottle budget set claude=[0-9k]+ --scope repository:helper-[0-9a-f]{8}"));
         RunView run = (await host.RunsAsync()).Single();
-        Assert.That(run.Budgets.Select(budget => (budget.Scope.Split('-')[0], budget.Limit, budget.Spent)), Is.EqualTo(new[] { ("bottle:base", (long?)700, 400L), ("repository:helper", 300, 400) }));
+        Assert.That(run.Budgets.Select(budget => (budget.Scope.Split('-')[0], budget.Limit, budget.Spent)),
+            Is.EqualTo(new[] { ("bottle:base", (long?)700, 400L), ("repository:helper", 300, 400) }));
         CommandResult show = await host.BotBottleAsync("check", "--show", "helper");
-        Assert.That(show.Output, Does.Match("(?m)^budget.claude of repository:helper-[0-9a-f]{8} +300 tokens, hard +.bot-bottle/agents/helper.md:3$"), show.ToString());
+        Assert.That(
+            show.Output, Does.Match("(?m)^budget.claude of repository:helper-[0-9a-f]{8} +300 tokens, hard +.bot-bottle/agents/helper.md:3$"), show.ToString());
         CommandResult budgets = await host.BotBottleAsync("budget", "show");
         Assert.That(budgets.Output, Does.Match("repository:helper-[0-9a-f]{8} .*\\.bot-bottle/agents/helper\\.md:3"), budgets.ToString());
     }
@@ -183,7 +194,8 @@ public sealed class DefinitionTests
         CommandResult good = await host.BotBottleAsync("check");
         Assert.That((good.ExitCode, good.Output.Split('\n').Length), Is.EqualTo((0, 4)), good.ToString());
         CommandResult show = await host.BotBottleAsync("check", "--show", "web");
-        Assert.That(show.Output, Does.Match("(?m)^env.COLOUR +blue +bottles/web.md:4$").And.Match("(?m)^env.SHAPE +round +bottles/base.md:2$").And.Match("(?m)^budget.claude of bottle:base +700 tokens, hard +bottles/base.md:4$"), show.ToString());
+        Assert.That(show.Output, Does.Match("(?m)^env.COLOUR +blue +bottles/web.md:4$").And.Match("(?m)^env.SHAPE +round +bottles/base.md:2$").And.Match(
+            "(?m)^budget.claude of bottle:base +700 tokens, hard +bottles/base.md:4$"), show.ToString());
 
         Write(host.Home, "bottles/bad.md", "---\nextends: base\nshutdwn: kill\n---\n");
         Write(host.Home, "agents/bad.md", "---\ncommand: []\n---\n");

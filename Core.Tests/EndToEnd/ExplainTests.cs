@@ -19,7 +19,8 @@ public sealed class ExplainTests
         - {host: unset.example, auth_scheme: Bearer, token_env: API_TOKEN}
         """;
 
-    private const string Upgrade = " -H 'Connection: Upgrade' -H 'Upgrade: websocket' -H 'Sec-WebSocket-Version: 13' -H 'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA=='";
+    private const string Upgrade =
+        " -H 'Connection: Upgrade' -H 'Upgrade: websocket' -H 'Sec-WebSocket-Version: 13' -H 'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA=='";
 
     /// <summary>The verdict, what curl is given, what explain is given.</summary>
     private static readonly (string Verdict, string Curl, string[] Explain)[] Rows =
@@ -32,8 +33,10 @@ public sealed class ExplainTests
         ("route_not_matched", "https://team.example/", ["https://team.example/"]),
         ("host_not_allowed", "https://denied.example/", ["https://denied.example/"]),
         ("allowed", "'https://fetch.example/r.git/info/refs?service=git-upload-pack'", ["https://fetch.example/r.git/info/refs?service=git-upload-pack"]),
-        ("git_push_denied", "'https://fetch.example/r.git/info/refs?service=git-receive-pack'", ["https://fetch.example/r.git/info/refs?service=git-receive-pack"]),
-        ("git_fetch_denied", "'https://closed.example/r.git/info/refs?service=git-upload-pack'", ["https://closed.example/r.git/info/refs?service=git-upload-pack"]),
+        ("git_push_denied", "'https://fetch.example/r.git/info/refs?service=git-receive-pack'",
+            ["https://fetch.example/r.git/info/refs?service=git-receive-pack"]),
+        ("git_fetch_denied", "'https://closed.example/r.git/info/refs?service=git-upload-pack'",
+            ["https://closed.example/r.git/info/refs?service=git-upload-pack"]),
         ("route_not_matched", "https://open.example/socket" + Upgrade, ["wss://open.example/socket"]),
         ("host_not_allowed", "https://denied.example/" + Upgrade, ["https://denied.example/", "--websocket"]),
         ("credential_missing", "https://unset.example/", ["https://unset.example/"]),

@@ -13,7 +13,8 @@ public sealed class FolderBreachTests
     {
         await using TestHost host = await TestHost.StartAsync();
         Assert.That((await Command.RunAsync("sh", ["-c", "git init -q && mkfifo go made"], host.Work)).ExitCode, Is.Zero);
-        await using CliProcess run = host.Start("run", "--name", "guarded", "--", "sh", "-c", "echo up; read line <go; ln -s /nowhere .git/ORIG_HEAD; echo >made; exec sleep 600");
+        await using CliProcess run =
+            host.Start("run", "--name", "guarded", "--", "sh", "-c", "echo up; read line <go; ln -s /nowhere .git/ORIG_HEAD; echo >made; exec sleep 600");
         Assert.That(await run.LineAsync(), Is.EqualTo("up"));
         run.Signal(Stop); // it sees nothing from here on
         await File.WriteAllTextAsync(Path.Combine(host.Work, "go"), "\n");
@@ -67,9 +68,11 @@ public sealed class FolderBreachTests
     {
         await using TestHost host = await TestHost.StartAsync();
         Assert.That((await Command.RunAsync("git", ["init", "-q"], host.Work)).ExitCode, Is.Zero);
-        CommandResult run = await host.BotBottleAsync("run", "--isolation", isolation, "--on-breach", policy, "--", "sh", "-c", "ln -s /nowhere \".git/COMMIT_$(printf '\\033')EDITMSG\"; exit 3");
+        CommandResult run = await host.BotBottleAsync(
+            "run", "--isolation", isolation, "--on-breach", policy, "--", "sh", "-c", "ln -s /nowhere \".git/COMMIT_$(printf '\\033')EDITMSG\"; exit 3");
         Assert.That(run.ExitCode, Is.EqualTo(code), run.ToString());
-        Assert.That(run.Error, Does.Contain(".git/COMMIT_").And.Contain("is a symbolic link to /nowhere").And.Contain("Remove it before you use git there: rm -r "));
+        Assert.That(
+            run.Error, Does.Contain(".git/COMMIT_").And.Contain("is a symbolic link to /nowhere").And.Contain("Remove it before you use git there: rm -r "));
         Assert.That(run.Error.Contains('\u001b', StringComparison.Ordinal), Is.False);
         CommandResult log = await host.BotBottleAsync("log");
         Assert.That(log.Output, Does.Contain("folder_breach").And.Contain(".git/COMMIT_").And.Contain("is a symbolic link to /nowhere"));

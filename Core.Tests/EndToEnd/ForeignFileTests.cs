@@ -15,7 +15,8 @@ public sealed class ForeignFileTests
         string file = Path.Combine(host.Work, ".bot-bottle/agents/x.md");
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         OddFile.Put(kind, file);
-        foreach (string[] verb in new string[][] { ["check"], ["check", "--json"], ["run", "--agent", "x", "--", "true"], ["check", "--show", "agent:x"], ["check", file] })
+        foreach (string[] verb
+            in new string[][] { ["check"], ["check", "--json"], ["run", "--agent", "x", "--", "true"], ["check", "--show", "agent:x"], ["check", file] })
         {
             CommandResult result = await host.BotBottleAsync(verb);
             Assert.That(result.ExitCode, Is.EqualTo(2), $"{string.Join(' ', verb)}: {result.Output}{result.Error}");
@@ -32,11 +33,13 @@ public sealed class ForeignFileTests
         Directory.CreateDirectory(Path.Combine(host.Work, ".bot-bottle"));
         Directory.CreateSymbolicLink(Path.Combine(host.Work, ".bot-bottle/agents"), "/proc");
         CommandResult result = await host.BotBottleAsync("check");
-        Assert.That((result.ExitCode, result.Error), Is.EqualTo((2, $"bot-bottle: {host.Work}/.bot-bottle/agents cannot be read: it is a symbolic link, and must be a folder\n")));
+        Assert.That((result.ExitCode, result.Error), Is.EqualTo(
+            (2, $"bot-bottle: {host.Work}/.bot-bottle/agents cannot be read: it is a symbolic link, and must be a folder\n")));
     }
 
     [Test]
-    public async Task A_repository_for_which_git_would_wait([Values(".git", ".git/config", ".git/HEAD", ".git/commondir", "elsewhere/HEAD", "HEAD")] string place)
+    public async Task A_repository_for_which_git_would_wait(
+        [Values(".git", ".git/config", ".git/HEAD", ".git/commondir", "elsewhere/HEAD", "HEAD")] string place)
     {
         await using TestHost host = await TestHost.StartAsync();
         string path = Path.Combine(host.Work, place);

@@ -16,7 +16,8 @@ public sealed class FreezeTests
         """;
 
     // Counts up in two files, for ever.
-    private const string Count = "while :; do i=$((${i:-0}+1)); echo $i >> ~/counter; echo $i >> /tmp/counter; [ -e ~/told ] || touch ~/told ready-$BOT_BOTTLE_RUN; done";
+    private const string Count =
+        "while :; do i=$((${i:-0}+1)); echo $i >> ~/counter; echo $i >> /tmp/counter; [ -e ~/told ] || touch ~/told ready-$BOT_BOTTLE_RUN; done";
 
     [Test]
     public async Task A_host_budget_crossed_with_three_bottles_cuts_one_freezes_one_and_kills_one()
@@ -38,7 +39,8 @@ public sealed class FreezeTests
         CommandResult frozenEnd = await frozen;
         CommandResult killedEnd = await killed;
         Assert.That((frozenEnd.ExitCode, killedEnd.ExitCode), Is.EqualTo((137, 137)), $"{frozenEnd}\n{killedEnd}");
-        Assert.That(frozenEnd.Error, Does.Contain("bot-bottle resume frozen --budget claude=2200").And.Contain("bot-bottle budget set claude=2200"), frozenEnd.ToString());
+        Assert.That(frozenEnd.Error, Does.Contain("bot-bottle resume frozen --budget claude=2200").And.Contain("bot-bottle budget set claude=2200"),
+            frozenEnd.ToString());
         Dictionary<string, RunState> states = (await host.RunsAsync()).ToDictionary(run => run.Name, run => run.State);
         Assert.That((states["cut"], states["frozen"], states["killed"]), Is.EqualTo((RunState.Cut, RunState.Frozen, RunState.Killed)));
 
@@ -69,7 +71,8 @@ public sealed class FreezeTests
             curl -s -o /dev/null -D - https://api.anthropic.com/v1/messages -H 'x-note: ghp_0123456789abcdefghijABCDEFGHIJ2Kma1c' -d '{}' | grep -i '^x-bot-bottle-reason'
             """;
         Assert.That((await host.BotBottleAsync("controller", "start")).ExitCode, Is.Zero);
-        Task<CommandResult> run = host.InBottleAsync(["--name", "otter"], "sh", "-c", $"{Send}\nif [ -e ~/second ]; then exit 0; fi; touch ~/second asked; sleep 600");
+        Task<CommandResult> run =
+            host.InBottleAsync(["--name", "otter"], "sh", "-c", $"{Send}\nif [ -e ~/second ]; then exit 0; fi; touch ~/second asked; sleep 600");
         using ControllerClient controller = host.Controller;
         await foreach (LoggedEvent told in controller.EventsAsync(follow: true))
         {
@@ -123,7 +126,8 @@ public sealed class FreezeTests
         host.Variables["ROUTE_TOKEN"] = "a-token-of-a-route";
         string shared = Directory.CreateDirectory(Path.Combine(host.Root, "shared")).FullName;
         string routes = Path.Combine(host.Root, "routes.yml");
-        await File.WriteAllTextAsync(routes, "routes:\n- {host: api.anthropic.com, unmetered: true}\n- {host: api.openai.com, auth_scheme: Bearer, token_env: ROUTE_TOKEN}\n");
+        await File.WriteAllTextAsync(
+            routes, "routes:\n- {host: api.anthropic.com, unmetered: true}\n- {host: api.openai.com, auth_scheme: Bearer, token_env: ROUTE_TOKEN}\n");
         const string First = "touch ~/second first; sleep 600";
         const string Chat = "{\"model\":\"gpt-5\",\"messages\":[]}";
         Task<CommandResult> run = host.InBottleAsync(
@@ -144,20 +148,24 @@ public sealed class FreezeTests
         using ControllerClient controller = host.Controller;
         DashboardHost Dashboard(Dictionary<string, string?> environment) => new(
             new CommandHost(
-                TextWriter.Null, TextWriter.Null, environment.Where(variable => variable.Value is not null).ToDictionary(variable => variable.Key, variable => variable.Value!),
+                TextWriter.Null, TextWriter.Null, environment.Where(variable => variable.Value is not null)
+                    .ToDictionary(variable => variable.Key, variable => variable.Value!),
                 host.Work, TimeProvider.System, Colours: false),
             controller);
-        foreach ((string missing, string value) in (List<(string, string)>)[("KNOWN", host.Variables["KNOWN"]!), ("HANDED", "from the host"), ("ROUTE_TOKEN", "a-token-of-a-route")])
+        foreach ((string missing, string value)
+            in (List<(string, string)>)[("KNOWN", host.Variables["KNOWN"]!), ("HANDED", "from the host"), ("ROUTE_TOKEN", "a-token-of-a-route")])
         {
             host.Variables[missing] = null;
             foreach (string[] detach in (string[][])[[], ["--detach"]])
             {
                 CommandResult refused = await host.BotBottleAsync(["resume", "whole", .. detach]);
                 Assert.That(refused.ExitCode, Is.EqualTo(2), refused.ToString());
-                Assert.That(refused.Error, Does.Contain($"whole cannot be resumed as it was: {missing} was there").And.Contain($"bot-bottle resume whole --without {missing}"));
+                Assert.That(refused.Error, Does.Contain($"whole cannot be resumed as it was: {missing} was there").And.Contain(
+                    $"bot-bottle resume whole --without {missing}"));
             }
 
-            Assert.That(() => Dashboard(host.Environment()).ResumeAsync("whole", CancellationToken.None), Throws.TypeOf<ControllerException>().With.Message.Contains($"--without {missing}"));
+            Assert.That(() => Dashboard(host.Environment()).ResumeAsync("whole", CancellationToken.None),
+                Throws.TypeOf<ControllerException>().With.Message.Contains($"--without {missing}"));
             host.Variables[missing] = value;
         }
 
@@ -179,7 +187,9 @@ public sealed class FreezeTests
     {
         await using TestHost host = await TestHost.StartAsync();
         // In the sandbox something forks all the time, and wakes whatever was stopped.
-        string counter = isolation == "none" ? Count.Replace("/tmp/", "~/tmp-", StringComparison.Ordinal) : $"(while :; do sh -c 'kill -CONT -1' 2>/dev/null; done) & {Count}";
+        string counter = isolation == "none"
+            ? Count.Replace("/tmp/", "~/tmp-", StringComparison.Ordinal)
+            : $"(while :; do sh -c 'kill -CONT -1' 2>/dev/null; done) & {Count}";
         Task<CommandResult> run = host.InBottleAsync(["--name", "counter", "--isolation", isolation], "sh", "-c", counter);
         string id = await UntilReadyAsync(host, run);
         CommandResult freeze = await host.BotBottleAsync("freeze", "counter");

@@ -4,7 +4,8 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Core.Tests.EndToEnd;
 
-/// <summary>The table of what an agent can leave for the host's git, from a container and with <c>--isolation none</c>; from the sandbox in <see cref="GitBreachTests"/>.</summary>
+/// <summary>The table of what an agent can leave for the host's git, from a container and with <c>--isolation none</c>; from the sandbox in
+/// <see cref="GitBreachTests"/>.</summary>
 [TestFixture, Category("System"), SupportedOSPlatform("linux"), Parallelizable(ParallelScope.All)]
 public sealed class GitAttackTests
 {
@@ -26,7 +27,8 @@ public sealed class GitAttackTests
         await OnHostAsync(host, GitAttacks.RowFolders(rows.Length, outside));
         await OnHostAsync(host, "mkfifo go");
 
-        await using CliProcess run = host.Start([.. Run(isolation), "--on-breach", "warn", "--", "sh", "-c", GitAttacks.ScriptOf(rows, outside) + "\nread line <go\nexit 3"]);
+        await using CliProcess run =
+            host.Start([.. Run(isolation), "--on-breach", "warn", "--", "sh", "-c", GitAttacks.ScriptOf(rows, outside) + "\nread line <go\nexit 3"]);
         string[] named = [.. rows.Select((row, i) => $"{host.Work}/row{i}/{TerminalText.Clean(row.Path)} ")];
         await run.UntilSaidAsync(said => rows.Index().All(row => !row.Item.Lives || said.Contains(named[row.Index], StringComparison.Ordinal)));
         await File.WriteAllTextAsync(Path.Combine(host.Work, "go"), "\n");
@@ -34,7 +36,10 @@ public sealed class GitAttackTests
 
         Assert.That(result.ExitCode, Is.EqualTo(3), result.ToString());
         string[] lines = result.Error.Split('\n');
-        string[] wrong = [.. rows.Where((_, i) => lines.Count(line => line.StartsWith($"bot-bottle: {named[i]}", StringComparison.Ordinal) && line.Contains("git on this host", StringComparison.Ordinal)) != 1).Select(row => row.Name)];
+        string[] wrong = [
+            .. rows.Where(
+                (_, i) => lines.Count(line => line.StartsWith($"bot-bottle: {named[i]}", StringComparison.Ordinal)
+                    && line.Contains("git on this host", StringComparison.Ordinal)) != 1).Select(row => row.Name)];
         Assert.That(wrong, Is.Empty, result.ToString());
         Assert.That((await host.BotBottleAsync("log")).Output, Does.Contain(named[0]).And.Contain(named[^1]));
         await OnHostAsync(host, "rm -rf row*"); // names that .NET cannot delete
@@ -46,7 +51,8 @@ public sealed class GitAttackTests
         await using TestHost host = await PrepareAsync("container");
         string canary = Path.Combine(host.Root, "canary");
         await File.WriteAllTextAsync(canary, GitAttacks.Text);
-        CommandResult run = await host.BotBottleAsync([.. Run("container"), "--", "sh", "-c", $"CANARY={canary}\n{GitAttacks.ScriptOf([.. GitAttacks.Walled, .. GitAttacks.Honest])}\nexit 3"]);
+        CommandResult run = await host.BotBottleAsync(
+            [.. Run("container"), "--", "sh", "-c", $"CANARY={canary}\n{GitAttacks.ScriptOf([.. GitAttacks.Walled, .. GitAttacks.Honest])}\nexit 3"]);
         string failed = Path.Combine(host.Work, "failed");
         Assert.That(File.Exists(failed) ? await File.ReadAllTextAsync(failed) : "", Is.Empty);
         Assert.That(run.ExitCode, Is.EqualTo(3), run.ToString());
@@ -64,7 +70,8 @@ public sealed class GitAttackTests
         Assert.That(honest.ExitCode, Is.EqualTo(3), honest.ToString());
         CommandResult commit = await host.BotBottleAsync([.. Run("none"), "--", "sh", "-c", "echo x >g; git add g; git commit -qm g"]);
         Assert.That((commit.ExitCode, commit.Error.Contains("settings", StringComparison.Ordinal)), Is.EqualTo((0, false)), commit.ToString());
-        foreach (string change in (string[])["git config core.fsmonitor ./evil", "echo 'echo evil' >.git/hooks/post-commit", "mkdir -p .git/worktrees/x; echo ../.. >.git/worktrees/x/commondir"])
+        foreach (string change in (string[])["git config core.fsmonitor ./evil", "echo 'echo evil' >.git/hooks/post-commit",
+            "mkdir -p .git/worktrees/x; echo ../.. >.git/worktrees/x/commondir"])
         {
             CommandResult run = await host.BotBottleAsync([.. Run("none"), "--", "sh", "-c", change]);
             Assert.That(run.ExitCode, Is.Zero, run.ToString());
@@ -72,7 +79,8 @@ public sealed class GitAttackTests
         }
     }
 
-    private static string[] Run(string isolation) => ["run", "--isolation", isolation, .. isolation == "container" ? ["--image", PodmanStore.Image] : Array.Empty<string>()];
+    private static string[] Run(string isolation) =>
+        ["run", "--isolation", isolation, .. isolation == "container" ? ["--image", PodmanStore.Image] : Array.Empty<string>()];
 
     private async Task<TestHost> PrepareAsync(string isolation)
     {

@@ -67,14 +67,19 @@ public sealed class GitFolderTests
     {
         await using TestHost host = await TestHost.StartAsync();
         host.Variables["GIT_CONFIG_GLOBAL"] = Path.Combine(host.Root, "gitconfig");
-        await File.WriteAllTextAsync(Path.Combine(host.Root, "gitconfig"), "[user]\n\tname = Ann Operator\n\temail = ann@example.com\n[commit]\n\tgpgSign = true\n");
-        CommandResult run = await host.InBottleAsync([], "sh", "-c", "git init -q && echo x >x && git add -A && git commit -qm first && git config a.b c && git log --format='%an <%ae> %s' --name-only");
+        await File.WriteAllTextAsync(
+            Path.Combine(host.Root, "gitconfig"), "[user]\n\tname = Ann Operator\n\temail = ann@example.com\n[commit]\n\tgpgSign = true\n");
+        CommandResult run = await host.InBottleAsync(
+            [], "sh", "-c",
+            "git init -q && echo x >x && git add -A && git commit -qm first && git config a.b c && git log --format='%an <%ae> %s' --name-only");
         Assert.That((run.ExitCode, run.Output), Is.EqualTo((0, "Ann Operator <ann@example.com> first\n\nx\n")), run.ToString());
         Assert.That(run.Error, Does.Contain($"{host.Work} is a git repository that came while the agent ran").And.Contain("git clone --no-local"));
 
         // As the manifest says where it says so, and in a repository that is guarded from now on.
-        await File.WriteAllTextAsync(Path.Combine(Directory.CreateDirectory(Path.Combine(host.Home, "bottles")).FullName, "web.md"), "---\ngit-gate: {user: {name: Web bot}}\n---\n");
-        CommandResult second = await host.InBottleAsync(["--bottle", "web"], "sh", "-c", "git config c.d e; git commit -qam second --allow-empty && git log -1 --format='%an <%ae>'");
+        await File.WriteAllTextAsync(
+            Path.Combine(Directory.CreateDirectory(Path.Combine(host.Home, "bottles")).FullName, "web.md"), "---\ngit-gate: {user: {name: Web bot}}\n---\n");
+        CommandResult second = await host.InBottleAsync(
+            ["--bottle", "web"], "sh", "-c", "git config c.d e; git commit -qam second --allow-empty && git log -1 --format='%an <%ae>'");
         Assert.That((second.ExitCode, second.Output), Is.EqualTo((0, "Web bot <ann@example.com>\n")), second.ToString());
         Assert.That(second.Error, Does.Contain("settings are read-only").And.Not.Contain("no git repository").And.Not.Contain("that came"));
     }
@@ -94,7 +99,10 @@ public sealed class GitFolderTests
         site.Settle(host, "fetch.example");
         string routes = Path.Combine(host.Root, "routes.yml");
         await File.WriteAllTextAsync(routes, "routes:\n- {host: fetch.example, git: {fetch: true}}\n");
-        CommandResult run = await host.InBottleAsync(["--routes", routes], "sh", "-c", "git clone -q https://fetch.example/repo.git . && cat file sub/* && git status --short && git pull -q && echo x >>file && git -c user.name=a -c user.email=a@b commit -qam third && git show --stat --format=%s");
+        CommandResult run = await host.InBottleAsync(
+            ["--routes", routes], "sh", "-c",
+            "git clone -q https://fetch.example/repo.git . && cat file sub/* && git status --short && git pull -q && echo x >>file && git -c user.name=a -c "
+                + "user.email=a@b commit -qam third && git show --stat --format=%s");
         Assert.That((run.ExitCode, run.Output), Is.EqualTo((0, "hello\nd\nthird\n\n file | 1 +\n 1 file changed, 1 insertion(+)\n")), run.ToString());
         Assert.That(run.Error, Does.Contain("not checked out: .vscode/settings.json"), run.ToString());
         Assert.That(Tree(host).Where(name => !name.StartsWith(".git/", StringComparison.Ordinal)), Is.EqualTo((string[])[".git", "file", "sub", "sub/d e"]));
@@ -125,13 +133,15 @@ public sealed class GitFolderTests
     {
         Dictionary<string, string?> environment = new()
         {
-            ["GOCACHE"] = Path.Combine(host.Root, "go"), ["GOPROXY"] = "off", ["CGO_ENABLED"] = "0", ["GOFLAGS"] = "-mod=mod", ["GIT_CONFIG_GLOBAL"] = "/dev/null",
+            ["GOCACHE"] = Path.Combine(host.Root, "go"), ["GOPROXY"] = "off", ["CGO_ENABLED"] = "0", ["GOFLAGS"] = "-mod=mod",
+            ["GIT_CONFIG_GLOBAL"] = "/dev/null",
         };
         CommandResult result = await Command.RunAsync("sh", ["-c", script], host.Work, environment, seconds: 240);
         Assert.That(result.ExitCode, Is.Zero, result.ToString());
     }
 
     private static string[] Tree(TestHost host) =>
-        [.. Directory.EnumerateFileSystemEntries(host.Work, "*", SearchOption.AllDirectories).Where(path => !path.Contains("/objects/", StringComparison.Ordinal) && !path.Contains("/logs", StringComparison.Ordinal))
+        [.. Directory.EnumerateFileSystemEntries(host.Work, "*", SearchOption.AllDirectories)
+            .Where(path => !path.Contains("/objects/", StringComparison.Ordinal) && !path.Contains("/logs", StringComparison.Ordinal))
             .Select(path => Path.GetRelativePath(host.Work, path)).Order(StringComparer.Ordinal)];
 }

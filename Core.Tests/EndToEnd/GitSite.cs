@@ -26,7 +26,8 @@ internal static class GitSite
         ProcessStartInfo start = new("git", ["http-backend"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         (string Name, string? Value)[] variables =
         [
-            ("GIT_PROJECT_ROOT", root), ("GIT_HTTP_EXPORT_ALL", "1"), ("PATH_INFO", request.Path.Value), ("QUERY_STRING", request.QueryString.Value?.TrimStart('?')),
+            ("GIT_PROJECT_ROOT", root), ("GIT_HTTP_EXPORT_ALL", "1"), ("PATH_INFO", request.Path.Value),
+            ("QUERY_STRING", request.QueryString.Value?.TrimStart('?')),
             ("REQUEST_METHOD", request.Method), ("CONTENT_TYPE", request.ContentType), ("CONTENT_LENGTH", request.ContentLength?.ToString(null, null)),
             ("HTTP_CONTENT_ENCODING", request.Headers.ContentEncoding), ("GIT_PROTOCOL", request.Headers["Git-Protocol"]), ("REMOTE_USER", "t"),
             ("GIT_CONFIG_COUNT", "1"), ("GIT_CONFIG_KEY_0", "safe.directory"), ("GIT_CONFIG_VALUE_0", "*"),

@@ -10,7 +10,8 @@ namespace BotBottle.Core.Tests.EndToEnd;
 public sealed class HoldTests
 {
     private const string Call =
-        "curl -sSN https://api.anthropic.com/v1/messages -H 'content-type: application/json' -d '{\"model\":\"m\",\"max_tokens\":64,\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}'";
+        "curl -sSN https://api.anthropic.com/v1/messages -H 'content-type: application/json' -d "
+            + "'{\"model\":\"m\",\"max_tokens\":64,\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}'";
 
     [Test]
     public async Task After_an_abort_and_kill_9_of_proxy_and_controller_nothing_is_held()

@@ -55,7 +55,8 @@ public sealed class KillTests
         database.Open();
         Dictionary<string, (int Rows, long Tokens, bool Exact)> ledger = [];
         using SqliteCommand query = database.CreateCommand();
-        query.CommandText = "SELECT response_id, count(*), sum(input + output), min(quality = 'exact') FROM ledger WHERE response_id IS NOT NULL GROUP BY response_id";
+        query.CommandText =
+            "SELECT response_id, count(*), sum(input + output), min(quality = 'exact') FROM ledger WHERE response_id IS NOT NULL GROUP BY response_id";
         using (SqliteDataReader reader = query.ExecuteReader())
         {
             while (reader.Read())

@@ -4,14 +4,16 @@ using System.Runtime.Versioning;
 
 namespace BotBottle.Core.Tests.EndToEnd;
 
-/// <summary>Ways to use up a host, from a container and, where the suite runs as root, from an ordinary user's bottle. From root's bottle: <see cref="Controller.Bottles.Resources.LimitWatchTests"/>.</summary>
+/// <summary>Ways to use up a host, from a container and, where the suite runs as root, from an ordinary user's bottle. From root's bottle:
+/// <see cref="Controller.Bottles.Resources.LimitWatchTests"/>.</summary>
 [TestFixture, Category("System"), SupportedOSPlatform("linux"), Parallelizable(ParallelScope.All)]
 public sealed class LimitAttackTests
 {
     private const string Limits = "limits: {processes: 512, memory: 600MiB, home: 64MiB, tmp: 64MiB}";
 
     /// <summary>memfd_create, by its number: perl has no name for it.</summary>
-    private static readonly string Nameless = $"$name = 'x'; open F, '>&=', syscall({(RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 319 : 279)}, $name, 0);";
+    private static readonly string Nameless =
+        $"$name = 'x'; open F, '>&=', syscall({(RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 319 : 279)}, $name, 0);";
 
     private const string Deleted = "open F, '>', \"$ENV{HOME}/x\"; unlink \"$ENV{HOME}/x\"; $| = 1; print F 'x' x (8 << 20) for 1..18";
 
@@ -23,7 +25,9 @@ public sealed class LimitAttackTests
         ("a file in memory that has no name", $"{Nameless} print F 'x' x (16 << 20) for 1..64", "memory"),
         ("a file in /tmp", "open F, '>', '/tmp/x'; print F 'x' x (8 << 20) for 1..18", "tmp"),
         ("a deleted file in HOME", Deleted, "home"),
-        ("the same among many descriptors", $"for (1..900) {{ open $f[$_], '>&', \\*STDERR or last }} for (1..400) {{ fork or do {{ sleep 60; exit }} }} {Deleted}", "(home|memory)"), // so many are charged the growth of the host's shared memory, other tests' too
+        ("the same among many descriptors",
+            $"for (1..900) {{ open $f[$_], '>&', \\*STDERR or last }} for (1..400) {{ fork or do {{ sleep 60; exit }} }} {Deleted}",
+            "(home|memory)"), // so many are charged the growth of the host's shared memory, other tests' too
     ];
 
     private PodmanStore _podman = null!;
@@ -35,7 +39,8 @@ public sealed class LimitAttackTests
     public async Task Remove_image() => await _podman.DisposeAsync();
 
     private static IEnumerable<TestCaseData> Rows() =>
-        from wall in (string[])["container", "user"] from attack in Attacks where wall == "container" || attack.Name != "the same among many descriptors" select new TestCaseData(wall, attack.Program, attack.Key).SetArgDisplayNames(wall, attack.Name);
+        from wall in (string[])["container", "user"] from attack in Attacks where wall == "container"
+            || attack.Name != "the same among many descriptors" select new TestCaseData(wall, attack.Program, attack.Key).SetArgDisplayNames(wall, attack.Name);
 
     [TestCaseSource(nameof(Rows))]
     public async Task Above_a_limit_the_run_ends_with_137_and_says_what_was_full(string wall, string program, string key)
@@ -52,7 +57,8 @@ public sealed class LimitAttackTests
     public async Task A_fork_bomb_is_refused_at_the_limit_and_the_bottle_lives(string wall)
     {
         await using TestHost host = await StartAsync(wall);
-        CommandResult run = await RunAsync(host, wall, "perl", "-e", "while (defined($p = fork)) { if (!$p) { sleep 60; exit } $n++ } print \"made $n\\n\"; exit 4");
+        CommandResult run =
+            await RunAsync(host, wall, "perl", "-e", "while (defined($p = fork)) { if (!$p) { sleep 60; exit } $n++ } print \"made $n\\n\"; exit 4");
         Assert.That(run.ExitCode, Is.EqualTo(4), run.ToString());
         Assert.That(int.Parse(run.Output.Split("made ")[^1], CultureInfo.InvariantCulture), Is.InRange(400, 511), run.ToString());
     }
@@ -76,5 +82,6 @@ public sealed class LimitAttackTests
     }
 
     private static Task<CommandResult> RunAsync(TestHost host, string wall, params string[] command) =>
-        host.InBottleAsync(["--name", "attack", .. wall == "container" ? ["--isolation", "container", "--image", PodmanStore.Image] : Array.Empty<string>()], command);
+        host.InBottleAsync(
+            ["--name", "attack", .. wall == "container" ? ["--isolation", "container", "--image", PodmanStore.Image] : Array.Empty<string>()], command);
 }

@@ -11,7 +11,8 @@ public sealed class LimitTests
     public async Task A_run_above_a_limit_of_the_settings_ends_with_137_and_says_what_was_full_and_what_raises_it([Values("sandbox", "none")] string isolation)
     {
         await using TestHost host = await TestHost.StartAsync("limits: {home: 64MiB}");
-        CommandResult result = await host.InBottleAsync(["--isolation", isolation, "--name", "filler"], "sh", "-c", "cd && while dd if=/dev/urandom of=x bs=1M count=16 oflag=append conv=notrunc 2>/dev/null; do :; done");
+        CommandResult result = await host.InBottleAsync(["--isolation", isolation, "--name", "filler"], "sh", "-c",
+            "cd && while dd if=/dev/urandom of=x bs=1M count=16 oflag=append conv=notrunc 2>/dev/null; do :; done");
         RunView run = (await host.RunsAsync()).Single();
         string folder = Path.Combine(host.Home, "runs", run.Run);
         Assert.That(result.ExitCode, Is.EqualTo(137), result.ToString());
@@ -19,7 +20,8 @@ public sealed class LimitTests
             "bot-bottle: filler was ended: its HOME held more than its limit, 64 MiB.\n  Raise it in settings.yml, for example limits: {home: 128MiB}\n"
             + $"  The run's HOME and /tmp are kept in {folder}; you may remove files there.\n"));
         Assert.That(run.State, Is.EqualTo(RunState.Exited));
-        Assert.That((await host.BotBottleAsync("log", "--audit")).Output, Does.Contain("limit_reached").And.Contain("filler was ended: its HOME held more than its limit, 64 MiB"));
+        Assert.That((await host.BotBottleAsync("log", "--audit")).Output,
+            Does.Contain("limit_reached").And.Contain("filler was ended: its HOME held more than its limit, 64 MiB"));
     }
 
     [Test]
@@ -27,9 +29,11 @@ public sealed class LimitTests
     {
         await using TestHost host = await TestHost.StartAsync("limits: {memory: 2GiB, tmp: none}");
         CommandResult shown = await host.BotBottleAsync("check", "--show", "settings:limits");
-        Assert.That(shown.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))), Is.EqualTo(new[]
+        Assert.That(shown.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))), Is.EqualTo(new[]
         {
-            "KEY VALUE FROM", "limits.processes 8,192 default", "limits.memory 2 GiB settings.yml", "limits.tmp none settings.yml", "limits.home 32 GiB default",
+            "KEY VALUE FROM", "limits.processes 8,192 default", "limits.memory 2 GiB settings.yml", "limits.tmp none settings.yml",
+            "limits.home 32 GiB default",
         }), shown.ToString());
     }
 }

@@ -9,7 +9,8 @@ public sealed class ParallelTests
     {
         await using TestHost host = await TestHost.StartAsync(
             number => new BotBottle.Controller.Demo.SimulatedAnswer(
-                new BotBottle.Core.Usage.TokenUsage(100 + number, 7, 5, 50, 0), [.. Enumerable.Range(0, 20).Select(word => $" {word}")], TimeSpan.FromMilliseconds(10)));
+                new BotBottle.Core.Usage.TokenUsage(100 + number, 7, 5, 50, 0), [.. Enumerable.Range(0, 20).Select(word => $" {word}")],
+                TimeSpan.FromMilliseconds(10)));
         CommandResult result = await host.InBottleAsync([], "sh", "-c", """
             for i in $(seq 20); do
               curl -sSN https://api.anthropic.com/v1/messages -H 'content-type: application/json' \

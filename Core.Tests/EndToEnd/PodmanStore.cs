@@ -1,6 +1,7 @@
 namespace BotBottle.Core.Tests.EndToEnd;
 
-/// <summary>A store of podman's own for a fixture, with one image: busybox, and programs of this host, in an otherwise empty root. No registry is asked.</summary>
+/// <summary>A store of podman's own for a fixture, with one image: busybox, and programs of this host, in an otherwise empty root. No registry is
+/// asked.</summary>
 internal sealed class PodmanStore : IAsyncDisposable
 {
     public const string Image = "localhost/bottle-test:latest";
@@ -19,11 +20,13 @@ internal sealed class PodmanStore : IAsyncDisposable
     public static async Task<PodmanStore> CreateAsync(params string[] programs)
     {
         PodmanStore store = new();
-        await File.WriteAllTextAsync(Path.Combine(store._root, "storage.conf"), $"[storage]\ndriver = \"vfs\"\ngraphroot = \"{store._root}/root\"\nrunroot = \"{store._root}/run\"\n");
+        await File.WriteAllTextAsync(
+            Path.Combine(store._root, "storage.conf"), $"[storage]\ndriver = \"vfs\"\ngraphroot = \"{store._root}/root\"\nrunroot = \"{store._root}/run\"\n");
         // podman 4.3 does not pass static_dir on to the process that sees to a container's end: with another one than its own, each end is waited for for 20 s.
         await File.WriteAllTextAsync(
             Path.Combine(store._root, "containers.conf"),
-            $"[engine]\nruntime = \"runc\"\ncgroup_manager = \"cgroupfs\"\nevents_logger = \"none\"\nlock_type = \"file\"\ntmp_dir = \"{store._root}/tmp\"\nstatic_dir = \"{store._root}/root/libpod\"\nvolume_path = \"{store._root}/volumes\"\n");
+            $"[engine]\nruntime = \"runc\"\ncgroup_manager = \"cgroupfs\"\nevents_logger = \"none\"\nlock_type = \"file\"\ntmp_dir = \"{store._root}/tmp\"\n"
+                + $"static_dir = \"{store._root}/root/libpod\"\nvolume_path = \"{store._root}/volumes\"\n");
         string tree = Path.Combine(store._root, "tree");
         foreach (string folder in (string[])["bin", "etc", "proc", "sys", "dev", "tmp", "run", "data"])
         {
@@ -31,7 +34,9 @@ internal sealed class PodmanStore : IAsyncDisposable
         }
 
         File.Copy("/bin/busybox", Path.Combine(tree, "bin", "busybox"));
-        foreach (string name in (string[])["sh", "cat", "ls", "sleep", "wget", "touch", "mount", "unshare", "grep", "id", "rm", "mkdir", "mv", "ip", "ln", "mkfifo", "mknod", "seq", "dirname", "printf", "true", "tail", "dd", "stat", "nice", "head", "chmod", "wc", "timeout", "stty", "tty", "setsid", "vi"])
+        foreach (string name in (string[])["sh", "cat", "ls", "sleep", "wget", "touch", "mount", "unshare", "grep", "id", "rm", "mkdir", "mv", "ip", "ln",
+            "mkfifo", "mknod", "seq", "dirname", "printf", "true", "tail", "dd", "stat", "nice", "head", "chmod", "wc", "timeout", "stty", "tty", "setsid",
+            "vi"])
         {
             File.CreateSymbolicLink(Path.Combine(tree, "bin", name), "busybox");
         }

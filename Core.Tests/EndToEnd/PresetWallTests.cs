@@ -19,6 +19,7 @@ public sealed class PresetWallTests
         Assert.That(run.Output, Does.Contain("COPILOT_AUTO_UPDATE=false"), run.ToString());
         Assert.That(run.Output.Contains("COPILOT_ALLOW_ALL", StringComparison.Ordinal), Is.EqualTo(unasked), run.ToString());
         Assert.That(run.Output.Contains("trusted_folders", StringComparison.Ordinal), Is.EqualTo(unasked), run.ToString());
-        Assert.That(run.Error, Does.Contain(unasked ? "works without asking, because the bottle limits it" : "asks before it acts, because nothing limits it here"), run.ToString());
+        Assert.That(run.Error, Does.Contain(
+            unasked ? "works without asking, because the bottle limits it" : "asks before it acts, because nothing limits it here"), run.ToString());
     }
 }

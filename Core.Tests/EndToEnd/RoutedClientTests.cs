@@ -50,7 +50,8 @@ public sealed class RoutedClientTests
             context.Response.ContentType = "text/event-stream";
             foreach (string word in new[] { "Hello", " from", " the", " other", " side" })
             {
-                await context.Response.WriteAsync("data: {\"candidates\":[{\"content\":{\"role\":\"model\",\"parts\":[{\"text\":\"" + word + "\"}]}}]}\r\n\r\n");
+                await context.Response.WriteAsync(
+                    "data: {\"candidates\":[{\"content\":{\"role\":\"model\",\"parts\":[{\"text\":\"" + word + "\"}]}}]}\r\n\r\n");
                 await context.Response.Body.FlushAsync();
                 await seen.WaitAsync(context.RequestAborted);
             }

@@ -35,7 +35,8 @@ public sealed class RoutesTests
             "cd repo && echo more >>file && git -c user.name=a -c user.email=a@b commit -qam second && git push origin main");
         Assert.That(pushed.ExitCode, Is.Not.Zero, pushed.ToString());
         Assert.That(pushed.Error, Does.Contain("remote: Bot Bottle: git push over HTTPS is not allowed").And.Contain("push from the host"), pushed.ToString());
-        CommandResult log = await Command.RunAsync("git", ["-c", "safe.directory=*", "-C", Path.Combine(repositories, "repo.git"), "log", "--format=%s"], host.Root);
+        CommandResult log =
+            await Command.RunAsync("git", ["-c", "safe.directory=*", "-C", Path.Combine(repositories, "repo.git"), "log", "--format=%s"], host.Root);
         Assert.That(log.Output, Is.EqualTo("first\n"), log.ToString());
     }
 
@@ -52,13 +53,18 @@ public sealed class RoutesTests
         site.Settle(host, "api.example", "other.example");
         string routes = WriteRoutes(host, "log: all\nroutes:\n- {host: api.example, auth_scheme: Bearer, token_env: API_TOKEN}\n- {host: other.example}\n");
         const string Curl = "curl -sS -H 'Authorization: Bearer mine' -H 'Cookie: mine'";
-        string[] agent = ["sh", "-c", $"env; {Curl} https://api.example/; {Curl} https://other.example/; {Curl} https://api.example/echo; curl -sS http://_egress.local/allowlist; curl -sSi http://_egress.local/readme; curl -sS http://_egress.local/"];
+        string[] agent = [
+            "sh", "-c",
+            $"env; {Curl} https://api.example/; {Curl} https://other.example/; {Curl} https://api.example/echo; curl -sS http://_egress.local/allowlist; curl "
+                + "-sSi http://_egress.local/readme; curl -sS http://_egress.local/"];
 
         CommandResult result = await RunAsync(host, routes, [("API_TOKEN", Secret)], agent);
-        Assert.That(seen, Is.EqualTo(new[] { $"api.example Bearer {Secret} ", "other.example Bearer mine mine", $"api.example Bearer {Secret} " }), result.ToString());
+        Assert.That(
+            seen, Is.EqualTo(new[] { $"api.example Bearer {Secret} ", "other.example Bearer mine mine", $"api.example Bearer {Secret} " }), result.ToString());
         Assert.That(result.Output, Does.Contain("finefine").And.Contain("api.example").And.Not.Contain(Secret), result.ToString());
         Assert.That(result.Error, Does.Not.Contain(Secret));
-        Assert.That(result.Output, Does.Contain("Content-Type: text/plain; charset=utf-8").And.Contain(AgentNotice.Text()).And.Contain("there are /allowlist, /budget and /readme"));
+        Assert.That(result.Output, Does.Contain("Content-Type: text/plain; charset=utf-8").And.Contain(AgentNotice.Text()).And.Contain(
+            "there are /allowlist, /budget and /readme"));
 
         CommandResult unset = await RunAsync(host, routes, "curl", "-sSi", "https://api.example/");
         Assert.That(unset.Output, Does.Contain("HTTP/1.1 403 ").And.Contain("credential_missing").And.Contain("API_TOKEN is not set"), unset.ToString());

@@ -7,7 +7,9 @@ namespace BotBottle.Core.Tests.EndToEnd;
 [Parallelizable(ParallelScope.All)]
 public sealed class SpentLimitTests
 {
-    private const string Call = "curl -s -o /dev/null -w '%{http_code}' https://api.anthropic.com/v1/messages -H 'content-type: application/json' -d '{\"model\":\"m\",\"max_tokens\":9,\"messages\":[]}'";
+    private const string Call =
+        "curl -s -o /dev/null -w '%{http_code}' https://api.anthropic.com/v1/messages -H 'content-type: application/json' -d "
+            + "'{\"model\":\"m\",\"max_tokens\":9,\"messages\":[]}'";
 
     [Test]
     public async Task A_limit_in_a_file_that_is_spent_already_is_told_with_its_line_and_what_helps()
@@ -30,8 +32,10 @@ public sealed class SpentLimitTests
         Assert.That(check.ExitCode, Is.Zero, check.ToString());
         Assert.That(Said(check), Is.EqualTo(new[]
         {
-            $"{settings}:2: warning: the limit of 1 claude requests for host is spent already: 1 were used in its window (daily). Raise it, or reset the counter: bot-bottle budget reset claude --scope host",
-            $"{bottle}:5: warning: the limit of 400 claude tokens for bottle:web is spent already: 400 were used in its window (5h). Raise it before a run comes under it.",
+            $"{settings}:2: warning: the limit of 1 claude requests for host is spent already: 1 were used in its window (daily). Raise it, or reset the "
+                + "counter: bot-bottle budget reset claude --scope host",
+            $"{bottle}:5: warning: the limit of 400 claude tokens for bottle:web is spent already: 400 were used in its window (5h). Raise it before a run "
+                + "comes under it.",
         }));
         using JsonDocument json = JsonDocument.Parse((await host.BotBottleAsync("check", "--json", bottle)).Output);
         JsonElement file = json.RootElement[0];
@@ -41,7 +45,8 @@ public sealed class SpentLimitTests
         await host.InBottleAsync(["--bottle", "web"], "true");
         Assert.That(Said(await host.BotBottleAsync("check", bottle)), Is.EqualTo(new[]
         {
-            $"{bottle}:3: warning: the limit of 10 claude tokens for bottle:web is spent already: 400 were used. Raise it, or reset the counter: bot-bottle budget reset claude --scope bottle:web",
+            $"{bottle}:3: warning: the limit of 10 claude tokens for bottle:web is spent already: 400 were used. Raise it, or reset the counter: bot-bottle "
+                + "budget reset claude --scope bottle:web",
         }));
         CommandResult reset = await host.BotBottleAsync("budget", "reset", "claude", "--scope", "bottle:web");
         Assert.That(reset.ExitCode, Is.Zero, reset.ToString());

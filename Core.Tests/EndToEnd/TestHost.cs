@@ -56,7 +56,8 @@ internal sealed class TestHost : IAsyncDisposable
     public ControllerClient Controller => new(Path.Combine(Home, "controller.sock"));
 
     /// <summary>Starts a verb of the CLI in the work folder, to be spoken with while it runs.</summary>
-    public CliProcess Start(params string[] arguments) => _as is [var program, .. var words] ? new(program, [.. words, Cli, .. arguments], Work, Environment()) : new(Cli, arguments, Work, Environment());
+    public CliProcess Start(params string[] arguments) =>
+        _as is [var program, .. var words] ? new(program, [.. words, Cli, .. arguments], Work, Environment()) : new(Cli, arguments, Work, Environment());
 
     /// <summary>Makes all of it an ordinary user's, who runs the CLI from now on; where the tests are a user's already, it is that one's.</summary>
     public async Task BelongToUserAsync()
@@ -82,7 +83,9 @@ internal sealed class TestHost : IAsyncDisposable
 
     /// <summary>Runs a verb of the CLI in the work folder.</summary>
     public Task<CommandResult> BotBottleAsync(params string[] arguments) =>
-        _as is [var program, .. var words] ? Command.RunAsync(program, [.. words, Cli, .. arguments], Work, Environment()) : Command.RunAsync(Cli, arguments, Work, Environment());
+        _as is [var program, .. var words]
+            ? Command.RunAsync(program, [.. words, Cli, .. arguments], Work, Environment())
+            : Command.RunAsync(Cli, arguments, Work, Environment());
 
     /// <summary>Runs a command in a bottle.</summary>
     public Task<CommandResult> InBottleAsync(IEnumerable<string> options, params string[] command) =>

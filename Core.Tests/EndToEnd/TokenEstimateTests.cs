@@ -51,7 +51,9 @@ public sealed class TokenEstimateTests
         }).OrderBy(Math.Abs)];
         double median = Math.Abs(errors[errors.Length / 2]);
         double bias = errors.Order().ElementAt(errors.Length / 2);
-        TestContext.Out.WriteLine($"{kind.Key}, {how}, {tokenizer}: median error {median:P1}, bias {bias:P1}, 9 of 10 within {Math.Abs(errors[errors.Length * 9 / 10]):P1}, {errors.Length} pieces");
+        TestContext.Out.WriteLine(
+            $"{kind.Key}, {how}, {tokenizer}: median error {median:P1}, bias {bias:P1}, 9 of 10 within {Math.Abs(errors[errors.Length * 9 / 10]):P1}, "
+                + $"{errors.Length} pieces");
         Assert.That(median, Is.LessThan(MostError), $"{kind.Key}, {how}, {tokenizer}");
     }
 }

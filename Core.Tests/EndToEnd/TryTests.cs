@@ -42,7 +42,8 @@ public sealed class TryTests
         Stub("sudo", $"""printf 'sudo ' >> '{asked}'; exec "$@" """);
         CommandResult result = await TryScript.OnAsync(["bwrap"], _folder, user);
         Assert.That(result.ExitCode, Is.EqualTo(1), result.ToString());
-        Assert.That(result.Output, Does.StartWith($"This machine lacks: bubblewrap. They are installed now: {sudo}apt-get install"), "it says first what it does");
+        Assert.That(
+            result.Output, Does.StartWith($"This machine lacks: bubblewrap. They are installed now: {sudo}apt-get install"), "it says first what it does");
         Assert.That(result.Error, Does.Contain("no such package"), "and shows what failed");
         const string install = "install -y --no-install-recommends bubblewrap";
         Assert.That(await File.ReadAllLinesAsync(asked), Is.EqualTo([sudo + install, sudo + "update", sudo + install]));
@@ -83,7 +84,8 @@ public sealed class TryTests
     public async Task The_build_finds_its_compiler_however_NUGET_PACKAGES_ends(string folder)
     {
         CommandResult result = await Command.RunAsync(
-            "dotnet", ["msbuild", "Proxy/Proxy.csproj", "-getProperty:CompileAheadProgram", "-p:Configuration=Release", $"-p:NuGetPackageRoot={folder}"], TryScript.Tree);
+            "dotnet", ["msbuild", "Proxy/Proxy.csproj", "-getProperty:CompileAheadProgram", "-p:Configuration=Release", $"-p:NuGetPackageRoot={folder}"],
+            TryScript.Tree);
         Assert.That(result.Output, Does.StartWith("/packages/microsoft.netcore.app.crossgen2."), result.ToString());
     }
 

@@ -33,7 +33,8 @@ public sealed class WebSocketTests
         Assert.That((row.ChargedTokens, row.EstimatedRequests), Is.EqualTo((800L, 0L)));
         CommandResult log = await host.BotBottleAsync("log", "--json");
         Assert.That(log.Output.Split('\n').Count(line => line.Contains("\"egress_block\"", StringComparison.Ordinal)
-            && line.Contains("budget_exhausted", StringComparison.Ordinal) && line.Contains("/v1/responses", StringComparison.Ordinal)), Is.EqualTo(1), log.ToString());
+            && line.Contains("budget_exhausted", StringComparison.Ordinal) && line.Contains("/v1/responses", StringComparison.Ordinal)), Is.EqualTo(1),
+            log.ToString());
     }
 
     [Test]
@@ -47,7 +48,8 @@ public sealed class WebSocketTests
         await host.UntilExistsAsync("refused", run);
         Assert.That(host.Provider.Calls.Count(call => call.Usage.Output > 0), Is.EqualTo(1), "the second never reached the provider");
         CommandResult log = await host.BotBottleAsync("log", "--json");
-        string[] refusals = [.. log.Output.Split('\n').Where(line => line.Contains("\"budget_exhausted\"", StringComparison.Ordinal) && line.Contains("\"POST\"", StringComparison.Ordinal))];
+        string[] refusals = [.. log.Output.Split('\n')
+            .Where(line => line.Contains("\"budget_exhausted\"", StringComparison.Ordinal) && line.Contains("\"POST\"", StringComparison.Ordinal))];
         Assert.That(refusals, Has.Length.EqualTo(1), log.ToString());
         Assert.That((await host.BotBottleAsync("budget", "set", "codex=50000")).ExitCode, Is.Zero);
         await File.WriteAllTextAsync(Path.Combine(host.Work, "raised"), "");
@@ -65,7 +67,8 @@ public sealed class WebSocketTests
         await using TestHost host = await TestHost.StartAsync(_ =>
         {
             streaming.Release();
-            return new SimulatedAnswer(new TokenUsage(300, 0, 0, 100, 0), [.. Enumerable.Range(0, 600).Select(word => $" word{word}")], TimeSpan.FromMilliseconds(100));
+            return new SimulatedAnswer(
+                new TokenUsage(300, 0, 0, 100, 0), [.. Enumerable.Range(0, 600).Select(word => $" word{word}")], TimeSpan.FromMilliseconds(100));
         });
         Task<List<JsonElement>> turns = TurnsAsync(host, ["--name", "worker"], "one");
         Assert.That(await streaming.WaitAsync(TimeSpan.FromSeconds(60)), Is.True);
@@ -87,7 +90,8 @@ public sealed class WebSocketTests
     {
         string clients = await ClientPackages.FolderAsync();
         await using TestHost host = await TestHost.StartAsync(
-            number => new SimulatedAnswer(new TokenUsage(100 + number, 7, 0, 50 + number, 0), [.. Enumerable.Range(0, 20).Select(word => $" {word}")], TimeSpan.FromMilliseconds(10)));
+            number => new SimulatedAnswer(
+                new TokenUsage(100 + number, 7, 0, 50 + number, 0), [.. Enumerable.Range(0, 20).Select(word => $" {word}")], TimeSpan.FromMilliseconds(10)));
         CommandResult result = await host.InBottleAsync(["--share", $"{clients}:ro"], "node", Path.Combine(clients, "lanes.mjs"));
         Assert.That(result.ExitCode, Is.Zero, result.ToString());
         Assert.That(result.Output, Does.Contain("left ").And.Contain("right "), result.ToString());

@@ -59,7 +59,9 @@ foreach (FuzzTarget target in targets)
         null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
     (byte[] Input, string Message)? found = run.Run(() => clock.Elapsed.TotalMinutes < minutes);
     double rate = run.Executions / clock.Elapsed.TotalSeconds;
-    Console.WriteLine($"{target.Name}: {run.Executions:N0} executions in {clock.Elapsed.TotalSeconds:N0} s, {rate:N0}/s, seed {seed}, {(found is null ? "no finding" : "FINDING")}");
+    Console.WriteLine(
+        $"{target.Name}: {run.Executions:N0} executions in {clock.Elapsed.TotalSeconds:N0} s, {rate:N0}/s, seed {seed}, "
+            + $"{(found is null ? "no finding" : "FINDING")}");
     if (found is { } finding)
     {
         findings++;

@@ -18,7 +18,8 @@ internal static class ScannedPieces
             long cleared = scan.Total - scan.Held;
             Finding.Unless(cleared >= gone, "a byte that had left is held");
             Finding.Unless(scan.Held <= DlpScan.MaxHeld, $"{scan.Held} bytes are held");
-            Finding.Unless(scan.Held >= Math.Min(scan.Total, detectors.ConstantTail), $"{scan.Held} bytes are held of {scan.Total}: less than the constant tail");
+            Finding.Unless(
+                scan.Held >= Math.Min(scan.Total, detectors.ConstantTail), $"{scan.Held} bytes are held of {scan.Total}: less than the constant tail");
             gone = cleared;
         }
 

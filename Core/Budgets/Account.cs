@@ -154,7 +154,8 @@ public sealed class Account(Scope scope, string provider, string label, Spend to
         Budget budget = Budget ?? throw new InvalidOperationException($"{label} has no budget for {provider}");
         Spend spent = Spent(now);
         return new BudgetView(
-            provider, label, budget.Tokens, spent.Tokens, budget.Tokens is null ? 0 : Held, budget.Requests, spent.Requests + InFlight, budget.Window.ToString(),
+            provider, label, budget.Tokens, spent.Tokens, budget.Tokens is null ? 0 : Held, budget.Requests, spent.Requests + InFlight,
+            budget.Window.ToString(),
             ResetsAt(now), WireNames.Of(budget.Enforcement), WireNames.Of(budget.Gate), budget.Origin);
     }
 }

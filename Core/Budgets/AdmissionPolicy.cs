@@ -52,7 +52,8 @@ public static class AdmissionPolicy
     }
 
     /// <summary>The accounts in which the holds of other calls leave no room for a call of this size.</summary>
-    public static IEnumerable<Account> HeldBy(IReadOnlyList<Account> limits, CallHold own, DateTimeOffset now) => limits.Where(account => IsHeld(account, own, now));
+    public static IEnumerable<Account> HeldBy(IReadOnlyList<Account> limits, CallHold own, DateTimeOffset now) =>
+        limits.Where(account => IsHeld(account, own, now));
 
     /// <summary>
     /// The accounts of a chain whose budgets limit the run: the governing one (the nearest that defines a budget for the provider) and a repository's, which
@@ -105,13 +106,17 @@ public static class AdmissionPolicy
                 return null;
             }
 
-            why = own.Most >= Usage.RequestFacts.Unbounded ? "nothing limits what agents of the provider write for this call (multi_agent), which the gate strict does not allow" : string.Create(
-                CultureInfo.InvariantCulture,
-                $"this call may cost up to {own.Most:N0} tokens and {limit - spent.Tokens:N0} are left, which the gate strict does not allow; a smaller output limit (max_tokens) or less input may fit");
+            why = own.Most >= Usage.RequestFacts.Unbounded
+                ? "nothing limits what agents of the provider write for this call (multi_agent), which the gate strict does not allow"
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"this call may cost up to {own.Most:N0} tokens and {limit - spent.Tokens:N0} are left, which the gate strict does not allow; "
+                        + $"a smaller output limit (max_tokens) or less input may fit");
         }
 
         return new AdmissionAnswer(
-            budget.Enforcement == BudgetEnforcement.Rate ? AdmissionVerdict.RateLimited : AdmissionVerdict.BudgetExhausted, Refusal: account.Refusal(now), Message: why);
+            budget.Enforcement == BudgetEnforcement.Rate ? AdmissionVerdict.RateLimited : AdmissionVerdict.BudgetExhausted, Refusal: account.Refusal(now),
+            Message: why);
     }
 
     private static bool IsHeld(Account account, CallHold own, DateTimeOffset now)

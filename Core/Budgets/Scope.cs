@@ -40,7 +40,8 @@ public readonly record struct Scope
     /// <summary>A run's scope.</summary>
     public static Scope Run(string id) => new(ScopeKind.Run, id);
 
-    /// <summary>Reads the text form; false unless it is <c>host</c> or one of the other kinds with a name of 1 to 128 letters, digits, dots, dashes or underscores.</summary>
+    /// <summary>Reads the text form; false unless it is <c>host</c> or one of the other kinds with a name of 1 to 128 letters, digits, dots, dashes or
+    /// underscores.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out Scope scope)
     {
         scope = default;

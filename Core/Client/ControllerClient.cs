@@ -70,12 +70,14 @@ public sealed class ControllerClient(string socket) : IDisposable
         _transport.SendAsync(HttpMethod.Post, PathOf(run) + "/end", Body(end, Json.RunEnd), Json.RunView, cancellation);
 
     /// <summary>Turns egress off. <paramref name="run"/> may be <c>*</c>; <paramref name="finish"/> lets exchanges in flight end.</summary>
-    public Task<IReadOnlyList<RunActionResult>> CutAsync(string run, bool finish, CancellationToken cancellation = default) => CutAsync(run, finish, Consent.Given, cancellation);
+    public Task<IReadOnlyList<RunActionResult>> CutAsync(string run, bool finish, CancellationToken cancellation = default) =>
+        CutAsync(run, finish, Consent.Given, cancellation);
 
     /// <summary>Turns egress off as above; for every run at once only with the operator's consent.</summary>
     public Task<IReadOnlyList<RunActionResult>> CutAsync(string run, bool finish, Consent consent, CancellationToken cancellation) =>
         _transport.SendAsync(
-            HttpMethod.Post, PathOf(run) + Query("/cut", $"finish={(finish ? "true" : "false")}", consent.ToQuery()), null, Json.IReadOnlyListRunActionResult, cancellation);
+            HttpMethod.Post, PathOf(run) + Query("/cut", $"finish={(finish ? "true" : "false")}", consent.ToQuery()), null, Json.IReadOnlyListRunActionResult,
+            cancellation);
 
     /// <summary>Lifts an operator's cut. <paramref name="run"/> may be <c>*</c>.</summary>
     public Task<IReadOnlyList<RunActionResult>> RestoreAsync(string run, CancellationToken cancellation = default) =>
@@ -132,14 +134,16 @@ public sealed class ControllerClient(string socket) : IDisposable
         _transport.GetAsync(Query(ApiPaths.Budgets + "/spent", Of(provider, scope), $"window={Uri.EscapeDataString(window)}"), Json.BudgetSpent, cancellation);
 
     /// <summary>Sets a budget; returns the budget in force.</summary>
-    public Task<BudgetView> SetBudgetAsync(BudgetChange change, CancellationToken cancellation = default) => SetBudgetAsync(change, Consent.Given, cancellation);
+    public Task<BudgetView> SetBudgetAsync(BudgetChange change, CancellationToken cancellation = default) =>
+        SetBudgetAsync(change, Consent.Given, cancellation);
 
     /// <summary>Sets a budget as above; a change that would cut runs at once needs the operator's consent.</summary>
     public Task<BudgetView> SetBudgetAsync(BudgetChange change, Consent consent, CancellationToken cancellation) =>
         _transport.SendAsync(HttpMethod.Put, Query(ApiPaths.Budgets, consent.ToQuery()), Body(change, Json.BudgetChange), Json.BudgetView, cancellation);
 
     /// <summary>Drops the budget that an operator set; the one of the files or <c>--budget</c> applies again.</summary>
-    public Task ClearBudgetAsync(string provider, string scope, CancellationToken cancellation = default) => ClearBudgetAsync(provider, scope, Consent.Given, cancellation);
+    public Task ClearBudgetAsync(string provider, string scope, CancellationToken cancellation = default) =>
+        ClearBudgetAsync(provider, scope, Consent.Given, cancellation);
 
     /// <summary>Drops a budget as above; a change that would cut runs at once needs the operator's consent.</summary>
     public Task ClearBudgetAsync(string provider, string scope, Consent consent, CancellationToken cancellation) =>
@@ -184,13 +188,15 @@ public sealed class ControllerClient(string socket) : IDisposable
     /// <summary>Decides a pending approval: <paramref name="approve"/> lets the value pass for its run and destination; otherwise it stays refused.</summary>
     public Task<ApprovalView> DecideAsync(string approval, bool approve, CancellationToken cancellation = default) =>
         _transport.SendAsync(
-            HttpMethod.Post, $"{ApiPaths.Approvals}/{Uri.EscapeDataString(approval)}/{(approve ? "approve" : "reject")}", null, Json.ApprovalView, cancellation);
+            HttpMethod.Post, $"{ApiPaths.Approvals}/{Uri.EscapeDataString(approval)}/{(approve ? "approve" : "reject")}", null, Json.ApprovalView,
+            cancellation);
 
     /// <summary>The events after a place in the host's history; with <paramref name="follow"/> the stream continues until it is cancelled.</summary>
     public IAsyncEnumerable<LoggedEvent> EventsAsync(
         long after = 0, bool follow = false, bool audit = false, CancellationToken cancellation = default) =>
         _transport.StreamAsync(
-            string.Create(CultureInfo.InvariantCulture, $"{ApiPaths.Events}?after={after}&follow={(follow ? "true" : "false")}&audit={(audit ? "true" : "false")}"),
+            string.Create(
+                CultureInfo.InvariantCulture, $"{ApiPaths.Events}?after={after}&follow={(follow ? "true" : "false")}&audit={(audit ? "true" : "false")}"),
             Json.LoggedEvent, cancellation);
 
     /// <summary>

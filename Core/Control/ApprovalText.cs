@@ -17,7 +17,9 @@ public static class ApprovalText
     public static string ReachOf(ApprovalView approval)
     {
         ArgumentNullException.ThrowIfNull(approval);
-        string place = ApprovalReach.IsEverywhere(approval.State, approval.AnyHost) ? "any host" : $"{(approval.Host.Length == 0 ? "its host" : approval.Host)} alone";
+        string place = ApprovalReach.IsEverywhere(approval.State, approval.AnyHost)
+            ? "any host"
+            : $"{(approval.Host.Length == 0 ? "its host" : approval.Host)} alone";
         string once = approval.Once ? ", for one request" : "";
         string until = approval.Until is { } end ? string.Create(CultureInfo.InvariantCulture, $", until {end.ToUniversalTime():yyyy-MM-dd HH:mm:ss} UTC") : "";
         return place + once + until;

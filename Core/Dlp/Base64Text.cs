@@ -88,7 +88,8 @@ internal static class Base64Text
 
         Vector128<byte> text = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(digits[..16]));
         Vector128<byte> shift = Vector128.ConditionalSelect(Vector128.LessThan(text, Vector128.Create((byte)('9' + 1))), Vector128.Create((byte)(52 - '0')),
-            Vector128.ConditionalSelect(Vector128.LessThan(text, Vector128.Create((byte)'a')), Vector128.Create(unchecked((byte)-'A')), Vector128.Create(unchecked((byte)(26 - 'a')))));
+            Vector128.ConditionalSelect(
+                Vector128.LessThan(text, Vector128.Create((byte)'a')), Vector128.Create(unchecked((byte)-'A')), Vector128.Create(unchecked((byte)(26 - 'a')))));
         Vector128<byte> values = Vector128.ConditionalSelect(Is(text, '+') | Is(text, '-'), Vector128.Create((byte)62),
             Vector128.ConditionalSelect(Is(text, '/') | Is(text, '_'), Vector128.Create((byte)63), text + shift));
         Vector128<short> pairs = Ssse3.MultiplyAddAdjacent(values, Vector128.Create((short)0x0140).AsSByte());

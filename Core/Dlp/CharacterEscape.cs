@@ -56,7 +56,9 @@ internal static class CharacterEscape
 
         int folded = UnicodeFolding.Fold(codePoint);
         byte before = Before(text, at, follows);
-        return folded != UnicodeFolding.Foreign && (IsWord(before) || IsWord(there[length]) || CountsAlone(there[0], length, folded, before)) ? folded : UnicodeFolding.Foreign;
+        return folded != UnicodeFolding.Foreign && (IsWord(before) || IsWord(there[length]) || CountsAlone(there[0], length, folded, before))
+            ? folded
+            : UnicodeFolding.Foreign;
     }
 
     // After an escape, a letter.

@@ -94,5 +94,6 @@ internal sealed class DecodedRun(bool isHex)
     public ReadOnlySpan<byte> Bytes(int to) => _bytes.AsSpan(0, isHex ? (to - _begin) / 2 : (to - _begin) * 3 / 4);
 
     /// <summary>True for a text of digits only.</summary>
-    public static bool AreDigits(ReadOnlySpan<byte> text, bool isHex) => (isHex ? HexText.Run(text, text.Length) : Base64Text.Run(text, text.Length)) == text.Length;
+    public static bool AreDigits(ReadOnlySpan<byte> text, bool isHex) =>
+        (isHex ? HexText.Run(text, text.Length) : Base64Text.Run(text, text.Length)) == text.Length;
 }

@@ -157,7 +157,8 @@ internal sealed class EncodedTokenMatcher
             {
                 int last = place + match.Length;
                 int end = begin + Math.Min(there, form == Hex ? last * 2 : ((last * 8) + 5) / 6);
-                free = TokenMatcher.IsCut(match, rule!) || end == begin + DecodedRun.MaxDigits || (end == text.Length && isEnd) ? end - (2 * TokenMatcher.Overlap) : free;
+                free = TokenMatcher.IsCut(match, rule!) || end == begin + DecodedRun.MaxDigits || (end == text.Length && isEnd)
+                    ? end - (2 * TokenMatcher.Overlap) : free;
                 if (end > covered)
                 {
                     covered = end;
@@ -226,7 +227,8 @@ internal sealed class EncodedTokenMatcher
 
         uint digits = HexText.DecodeThirtyTwo(text[(begin - LeastRun)..], decoded);
         int before = BitOperations.LeadingZeroCount(~(digits << LeastRun)) / 2;
-        return digits >> LeastRun == 0xFFFF && TokenMatcher.MayBegin(decoded[((LeastRun / 2) - Math.Min(before, LeastBefore))..], Math.Min(before, LeastBefore), null);
+        return digits >> LeastRun == 0xFFFF
+            && TokenMatcher.MayBegin(decoded[((LeastRun / 2) - Math.Min(before, LeastBefore))..], Math.Min(before, LeastBefore), null);
     }
 
     // The number of bytes of the first group before the prefix.

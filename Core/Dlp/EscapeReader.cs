@@ -92,7 +92,8 @@ internal static class EscapeReader
 
     /// <summary>True if the NUL at a place belongs to UTF-16: every second one of at least three bytes. Pictures and archives are full of other NULs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsWide(ReadOnlySpan<byte> text, int at) => (at >= 2 && text[at - 2] == 0 && IsVisible(text[at - 1])) || (at + 2 < text.Length && text[at + 2] == 0 && IsVisible(text[at + 1]));
+    public static bool IsWide(ReadOnlySpan<byte> text, int at) =>
+    (at >= 2 && text[at - 2] == 0 && IsVisible(text[at - 1])) || (at + 2 < text.Length && text[at + 2] == 0 && IsVisible(text[at + 1]));
 
     private static Escape Nul(ReadOnlySpan<byte> text, int at) =>
         IsWide(text, at) ? new Escape(EscapeKind.Found, 1, UnicodeFolding.Invisible)

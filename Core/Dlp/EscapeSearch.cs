@@ -80,8 +80,10 @@ internal ref struct EscapeSearch(ReadOnlySpan<byte> text, int to)
             // Greek and Cyrillic count only next to ASCII (EscapeReader), or after an escape, where no search takes place.
             Vector256<byte> before = Vector256.LoadUnsafe(ref Unsafe.Subtract(ref text, 1));
             Vector256<byte> behind = Vector256.LoadUnsafe(ref Unsafe.Add(ref text, 2));
-            found |= Is(bytes, 0xC2) | Is(bytes, 0xCC) | Is(bytes, 0xCD) | Is(bytes, 0xE1) | Is(bytes, 0xE2) | Is(bytes, 0xEF) | Is(bytes, 0xF0) | Is(bytes, 0xF3)
-                | (Vector256.LessThanOrEqual(bytes - Vector256.Create((byte)0xCE), Vector256.Create((byte)(0xD4 - 0xCE))) & (IsAscii(before) | IsAscii(behind)));
+            found |= Is(bytes, 0xC2) | Is(bytes, 0xCC) | Is(bytes, 0xCD) | Is(bytes, 0xE1) | Is(bytes, 0xE2) | Is(bytes, 0xEF) | Is(bytes, 0xF0) | Is(
+                bytes, 0xF3)
+                | (Vector256.LessThanOrEqual(
+                    bytes - Vector256.Create((byte)0xCE), Vector256.Create((byte)(0xD4 - 0xCE))) & (IsAscii(before) | IsAscii(behind)));
         }
 
         return found == Vector256<byte>.Zero ? 0 : Likely(ref text, bytes, next, found);
@@ -99,7 +101,8 @@ internal ref struct EscapeSearch(ReadOnlySpan<byte> text, int to)
 
         // %41, and %C2%AD (or %C2%25AD): a byte of a longer character.
         Vector256<byte> small = next | Vector256.Create((byte)0x20);
-        Vector256<byte> lead = IsIn(small, 'c', 'f') & Is(fourth, '%') & (Is(fifth, '2') | IsIn(fifth, '8', '9') | IsIn(fifth | Vector256.Create((byte)0x20), 'a', 'b'));
+        Vector256<byte> lead =
+            IsIn(small, 'c', 'f') & Is(fourth, '%') & (Is(fifth, '2') | IsIn(fifth, '8', '9') | IsIn(fifth | Vector256.Create((byte)0x20), 'a', 'b'));
         found &= ~Is(bytes, '%') | (hex & (IsIn(next, '0', '7') | lead));
 
         // &#65; &#x41; &amp;#65; and &amp;amp;#65;

@@ -44,7 +44,8 @@ internal sealed class FindingQueue(DlpDetectors detectors)
         if (!detectors.Allow.Holds(value))
         {
             Add(new Match(
-                start, end, DlpKind.TokenPattern, rule.Id, rule.Reason, rule.Severity, _fingerprints.Of(value), Encoding.ASCII.GetString(shown), before, isUndone));
+                start, end, DlpKind.TokenPattern, rule.Id, rule.Reason, rule.Severity, _fingerprints.Of(value), Encoding.ASCII.GetString(shown), before,
+                isUndone));
         }
     }
 
@@ -115,7 +116,8 @@ internal sealed class FindingQueue(DlpDetectors detectors)
     private void Add(Match match) => _matches.Enqueue(match, match);
 
     private sealed record Match(
-        long Start, long End, DlpKind Kind, string Rule, string Reason, DlpSeverity Severity, string Fingerprint, string Shown, TextBefore Before, bool IsUndone)
+        long Start, long End, DlpKind Kind, string Rule, string Reason, DlpSeverity Severity, string Fingerprint, string Shown, TextBefore Before,
+        bool IsUndone)
     {
         private int Rank => Kind == DlpKind.KnownSecret ? 0 : Kind == DlpKind.TokenPattern ? 1 : 2;
 

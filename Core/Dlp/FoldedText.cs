@@ -107,7 +107,8 @@ internal sealed class FoldedText
                 int behind = at + 1;
                 if (behind <= window.Length - NibbleSet.Block && !EscapeReader.MayBegin(window[behind]))
                 {
-                    int plain = Math.Min(Math.Min(to, end + Near) - at, AddPlain(ref Unsafe.Add(ref MemoryMarshal.GetReference(window), at), count, shift + at));
+                    int plain =
+                        Math.Min(Math.Min(to, end + Near) - at, AddPlain(ref Unsafe.Add(ref MemoryMarshal.GetReference(window), at), count, shift + at));
                     count += plain;
                     at += plain;
                     continue;

@@ -7,7 +7,8 @@ namespace BotBottle.Core.Dlp;
 /// <summary>Hex digits in either case.</summary>
 internal static class HexText
 {
-    private static readonly sbyte[] Values = [.. Enumerable.Range(0, 256).Select(value => (sbyte)"0123456789abcdef".IndexOf(char.ToLowerInvariant((char)value), StringComparison.Ordinal))];
+    private static readonly sbyte[] Values = [
+        .. Enumerable.Range(0, 256).Select(value => (sbyte)"0123456789abcdef".IndexOf(char.ToLowerInvariant((char)value), StringComparison.Ordinal))];
 
     /// <summary>The value of a digit; negative for other bytes.</summary>
     public static int Value(byte digit) => Values[digit];

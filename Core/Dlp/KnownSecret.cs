@@ -20,7 +20,8 @@ public sealed class KnownSecret
         if (bytes < MinBytes)
         {
             throw new ArgumentException(
-                $"the known secret '{name}' has {bytes} bytes; at least {MinBytes} are needed, because a shorter value matches innocent text: use a longer value, or remove it from the list",
+                $"the known secret '{name}' has {bytes} bytes; at least {MinBytes} are needed, because a shorter value matches innocent text: use a longer "
+                    + "value, or remove it from the list",
                 nameof(value));
         }
 

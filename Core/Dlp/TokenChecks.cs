@@ -51,7 +51,8 @@ internal static class TokenChecks
     public static bool Mixed(ReadOnlySpan<byte> body) => Count(body, '0', '9') >= MixedDigits && Count(body, 'A', 'Z') + Count(body, 'a', 'z') >= 3;
 
     /// <summary>As <see cref="Mixed"/>, with capitals and small letters.</summary>
-    public static bool MixedCase(ReadOnlySpan<byte> body) => Count(body, '0', '9') >= MixedCaseDigits && Count(body, 'A', 'Z') >= 2 && Count(body, 'a', 'z') >= 2;
+    public static bool MixedCase(ReadOnlySpan<byte> body) =>
+        Count(body, '0', '9') >= MixedCaseDigits && Count(body, 'A', 'Z') >= 2 && Count(body, 'a', 'z') >= 2;
 
     /// <summary>The minimum number of digits that a check requires.</summary>
     public static int LeastDigits(TokenCheck? check) => check == Mixed ? MixedDigits : check == MixedCase ? MixedCaseDigits : 0;
@@ -85,7 +86,8 @@ internal static class TokenChecks
                 // The last vector begins earlier; the bits that were already counted are shifted out.
                 int from = Math.Min(at, body.Length - Vector128<byte>.Count);
                 Vector128<byte> bytes = Vector128.Create(body[from..]) - Vector128.Create((byte)first);
-                count += BitOperations.PopCount(Vector128.LessThanOrEqual(bytes, Vector128.Create((byte)(last - first))).ExtractMostSignificantBits() >> (at - from));
+                count += BitOperations.PopCount(
+                    Vector128.LessThanOrEqual(bytes, Vector128.Create((byte)(last - first))).ExtractMostSignificantBits() >> (at - from));
             }
 
             return count;
@@ -95,7 +97,8 @@ internal static class TokenChecks
         {
             int from = Math.Min(at, body.Length - Vector256<byte>.Count);
             Vector256<byte> bytes = Vector256.Create(body[from..]) - Vector256.Create((byte)first);
-            count += BitOperations.PopCount(Vector256.LessThanOrEqual(bytes, Vector256.Create((byte)(last - first))).ExtractMostSignificantBits() >> (at - from));
+            count += BitOperations.PopCount(
+                Vector256.LessThanOrEqual(bytes, Vector256.Create((byte)(last - first))).ExtractMostSignificantBits() >> (at - from));
         }
 
         return count;

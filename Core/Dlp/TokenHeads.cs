@@ -50,7 +50,8 @@ internal sealed class TokenHeads
         }
 
         _rows = [[], .. heads.Select(head => head.Select(number => rows[number]).ToArray())];
-        _questions = [.. _rows.Select(head => head.GroupBy(row => (Encoding.ASCII.GetString(row.Literal), row.Rule.Body, row.Rule.IsPlain)).Select(Question).ToArray())];
+        _questions = [
+            .. _rows.Select(head => head.GroupBy(row => (Encoding.ASCII.GetString(row.Literal), row.Rule.Body, row.Rule.IsPlain)).Select(Question).ToArray())];
         _fifths = [.. _rows.Select(head => head.SelectMany(Fifths).Aggregate(0UL, (bits, value) => bits | Bit(value)))];
     }
 
@@ -135,7 +136,8 @@ internal sealed class TokenHeads
 
     // Rows that differ only in the bytes after the prefix need one question.
     private static TokenRow Question(IEnumerable<TokenRow> rows) => rows.Count() == 1 ? rows.First()
-        : new(rows.First().Literal, rows.First().Rule with { Min = rows.Min(row => row.Rule.Min), Weak = rows.All(row => row.Rule.Weak), Mark = null, Check = null });
+        : new(rows.First().Literal, rows.First().Rule
+            with { Min = rows.Min(row => row.Rule.Min), Weak = rows.All(row => row.Rule.Weak), Mark = null, Check = null });
 
     private static HashSet<uint> SlotsOf(TokenRow row)
     {

@@ -92,7 +92,8 @@ internal sealed class TokenMatcher
         at > text.Length - sizeof(ulong) ? !RowsAt(text, at).IsEmpty : Heads.MayBegin(text, at, runs);
 
     // The rows that a token at a place may match.
-    private static ReadOnlySpan<TokenRow> RowsAt(ReadOnlySpan<byte> text, int at) => at > text.Length - TokenHeads.Bytes ? ByFirst[text[at]] : Heads.Rows(text, at);
+    private static ReadOnlySpan<TokenRow> RowsAt(ReadOnlySpan<byte> text, int at) =>
+        at > text.Length - TokenHeads.Bytes ? ByFirst[text[at]] : Heads.Rows(text, at);
 
     /// <summary>Judges one place by every row.</summary>
     public static TokenMatch Judge(ReadOnlySpan<byte> text, int at, bool isEnd, TokenRuns runs, out TokenRule? rule)

@@ -61,7 +61,8 @@ internal static class UnicodeFolding
         }
 
         foreach ((int first, int last) in new[]
-            { (0, 0), (0xAD, 0xAD), (0x300, 0x36F), (0x61C, 0x61C), (0x180B, 0x180F), (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF) })
+            { (0, 0), (0xAD, 0xAD), (0x300, 0x36F), (0x61C, 0x61C), (0x180B, 0x180F), (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0xFE00, 0xFE0F),
+                (0xFEFF, 0xFEFF) })
         {
             basic.AsSpan(first..(last + 1)).Fill(Invisible);
         }
@@ -86,7 +87,8 @@ internal static class UnicodeFolding
         if ("\uFF21\uFF3F\U0001D7D8".Normalize(NormalizationForm.FormKC) != "A_0")
         {
             throw new InvalidOperationException(
-                "Unicode normalization does not work in this process, so that secrets in fullwidth letters would leave unseen: install ICU (libicu), and set neither InvariantGlobalization nor DOTNET_SYSTEM_GLOBALIZATION_INVARIANT");
+                "Unicode normalization does not work in this process, so that secrets in fullwidth letters would leave unseen: install ICU (libicu), and set "
+                    + "neither InvariantGlobalization nor DOTNET_SYSTEM_GLOBALIZATION_INVARIANT");
         }
     }
 }

@@ -21,7 +21,8 @@ public sealed class HostAddresses(
 
     private readonly (byte[] Address, int PrefixLength)[] _all = [.. interfaces.Select(own => (own.Address.GetAddressBytes(), own.PrefixLength))];
     private readonly (byte[] Address, int PrefixLength)[] _local =
-        [.. (loopbacks ?? []).Where(own => own.Address.AddressFamily == AddressFamily.InterNetwork).Select(own => (own.Address.GetAddressBytes(), own.PrefixLength))];
+        [.. (loopbacks ?? []).Where(own => own.Address.AddressFamily == AddressFamily.InterNetwork)
+            .Select(own => (own.Address.GetAddressBytes(), own.PrefixLength))];
 
     /// <summary>No addresses, for callers without knowledge and for tests.</summary>
     public static HostAddresses None { get; } = new([]);
@@ -31,7 +32,8 @@ public sealed class HostAddresses(
     public static HostAddresses Read()
     {
         List<(IPAddress Address, int PrefixLength, bool OnLoopback)> found = InterfaceAddresses.Read();
-        return new HostAddresses(found.Select(own => (own.Address, own.PrefixLength)), found.Where(own => own.OnLoopback).Select(own => (own.Address, own.PrefixLength)));
+        return new HostAddresses(
+            found.Select(own => (own.Address, own.PrefixLength)), found.Where(own => own.OnLoopback).Select(own => (own.Address, own.PrefixLength)));
     }
 
     /// <summary>True if packets to an address end at this machine. An IPv6 address is also tested by its embedded IPv4 address.</summary>

@@ -41,7 +41,8 @@ internal sealed class PhraseAutomaton
         _accept = [.. _accepts];
         _depth = [.. _depths];
         Filter = new NibbleFilter(InjectionPhrases.Disclosure.Concat(InjectionPhrases.Jailbreak).Select(phrase =>
-            phrase.Take(NibbleFilter.Bytes).Select(c => (IReadOnlyList<byte>)[.. Enumerable.Range(0, 256).Select(value => (byte)value).Where(value => _classes[value] == _classes[c])]).ToArray()));
+            phrase.Take(NibbleFilter.Bytes).Select(c =>
+                (IReadOnlyList<byte>)[.. Enumerable.Range(0, 256).Select(value => (byte)value).Where(value => _classes[value] == _classes[c])]).ToArray()));
     }
 
     public static PhraseAutomaton Instance { get; } = new();

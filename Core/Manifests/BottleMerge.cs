@@ -48,7 +48,8 @@ public static class BottleMerge
     {
         Dictionary<string, GitRepository> merged = new(StringComparer.Ordinal);
         Dictionary<string, YamlMark> marks = new(StringComparer.Ordinal);
-        foreach (IReadOnlyDictionary<string, Written<GitRepository?>> written in chain.Select(manifest => manifest.Git.Repositories).OfType<IReadOnlyDictionary<string, Written<GitRepository?>>>())
+        foreach (IReadOnlyDictionary<string, Written<GitRepository?>> written in chain.Select(manifest => manifest.Git.Repositories)
+            .OfType<IReadOnlyDictionary<string, Written<GitRepository?>>>())
         {
             if (written.Count == 0)
             {

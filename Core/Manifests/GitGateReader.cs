@@ -27,7 +27,8 @@ internal static class GitGateReader
         {
             if (!Scope.IsName(entry.Key.Text))
             {
-                throw new ConfigurationException(entry.Key.Mark, $"git-gate.repos: '{entry.Key.Text}' cannot name a repository: letters, digits, dots, dashes and underscores, a letter or digit first");
+                throw new ConfigurationException(entry.Key.Mark,
+                    $"git-gate.repos: '{entry.Key.Text}' cannot name a repository: letters, digits, dots, dashes and underscores, a letter or digit first");
             }
 
             repositories.Add(entry.Key.Text, new Written<GitRepository?>(ReadOne(entry), entry.Key.Mark));

@@ -69,7 +69,8 @@ internal static partial class ManifestValues
                 throw new ConfigurationException(entry.Key.Mark, $"env: '{name}' cannot name a variable: letters, digits and '_', no digit first");
             }
 
-            if (entry.Value is not YamlScalar { Text.Length: <= MaxEnv } scalar || scalar.Text.Contains('\0', StringComparison.Ordinal) || (scalar.IsPlain && NoString().IsMatch(scalar.Text)))
+            if (entry.Value is not YamlScalar { Text.Length: <= MaxEnv } scalar || scalar.Text.Contains('\0', StringComparison.Ordinal)
+                || (scalar.IsPlain && NoString().IsMatch(scalar.Text)))
             {
                 throw entry.Value.Expected($"env.{name}", "a text (numbers and true or false need quotes), or \"?question\" to be asked at launch");
             }
@@ -87,7 +88,8 @@ internal static partial class ManifestValues
         YamlMapping mapping = node.AsMapping("git-gate.user");
         mapping.AllowOnly("git-gate.user", "name", "email");
         return new GitUser(
-            Read(mapping, "name", value => value.ReadText("git-gate.user.name", 256)), Read(mapping, "email", value => value.ReadText("git-gate.user.email", 256)));
+            Read(mapping, "name", value => value.ReadText("git-gate.user.name", 256)),
+            Read(mapping, "email", value => value.ReadText("git-gate.user.email", 256)));
     }
 
     private static string ReadAllowed(YamlNode node)
@@ -97,6 +99,7 @@ internal static partial class ManifestValues
     }
 
     // The texts that YAML 1.2's core schema reads as null, a boolean or a number, and YAML 1.1's booleans: `on` is a text only in quotes.
-    [GeneratedRegex("^(|~|null|true|false|yes|no|on|off|[-+]?(\\.inf|\\d[\\d_]*(\\.\\d*)?(e[-+]?\\d+)?|\\.\\d+(e[-+]?\\d+)?)|\\.nan|0o[0-7]+|0x[0-9a-f]+)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(|~|null|true|false|yes|no|on|off|[-+]?(\\.inf|\\d[\\d_]*(\\.\\d*)?(e[-+]?\\d+)?|\\.\\d+(e[-+]?\\d+)?)|\\.nan|0o[0-7]+|0x[0-9a-f]+)$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NoString();
 }

@@ -28,7 +28,9 @@ public sealed class EgressDecision(RunRefusals refusals)
             : request.IsWebSocket ? CallTable.ClassifyUpgrade(request.Path.Path)
             : CallTable.Classify(provider, request.Method, request.Path.Path);
         bool needsAdmission = NeedsAdmission(provider, call);
-        RefusalDialect? dialect = needsAdmission ? Dialects.Of(provider!, call, request.Fields, request.IsWebSocket) : Dialects.Of(request.Method, request.Fields);
+        RefusalDialect? dialect = needsAdmission
+            ? Dialects.Of(provider!, call, request.Fields, request.IsWebSocket)
+            : Dialects.Of(request.Method, request.Fields);
 
         if (orders?.Cut is { } cut)
         {

@@ -37,7 +37,8 @@ public sealed class EgressExplainer(
         }
 
         Verdict verdict = new EgressDecision(_refusals).Decide(facts, policy, orders);
-        BudgetRefusal? spent = orders.Cut?.Budget ?? (orders.Closed ?? []).Concat(orders.Spent).FirstOrDefault(budget => budget.Provider == policy.ProviderOf(request.Authority)?.Name);
+        BudgetRefusal? spent = orders.Cut?.Budget
+            ?? (orders.Closed ?? []).Concat(orders.Spent).FirstOrDefault(budget => budget.Provider == policy.ProviderOf(request.Authority)?.Name);
         switch (verdict.Kind)
         {
             case VerdictKind.Introspect when Introspection.Answer(request.Method, request.Reading.Path.Path, policy, orders) is null:
@@ -116,7 +117,8 @@ public sealed class EgressExplainer(
         if (verdict.NeedsAdmission)
         {
             string tools = verdict.Tools is { Count: > 0 } ? string.Join(", ", verdict.Tools) : "none";
-            yield return (isWebSocket ? "each call on it is" : "its body is") + $" judged as well: of the tools that run at the provider it may name {tools} (tool_not_allowed)";
+            yield return (isWebSocket ? "each call on it is" : "its body is")
+                + $" judged as well: of the tools that run at the provider it may name {tools} (tool_not_allowed)";
             yield return "each call is asked for at the controller when it is made: a budget may be spent by then";
         }
     }

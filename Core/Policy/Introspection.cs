@@ -41,7 +41,9 @@ public static class Introspection
         ["cut"] = orders?.Cut is { } cut ? WireNames.Of(cut.Cause) : null,
         ["closed"] = orders?.Closed is { } closed ? new JsonArray([.. closed.Select(JsonNode? (budget) => budget.Provider)]) : null,
         // Null before the controller has sent orders: nothing is known yet, and no model call is admitted.
-        ["spent"] = orders is null ? null : new JsonArray([.. orders.Spent.Concat(orders.Closed ?? []).Concat(orders.Cut?.Budget is { } crossed ? [crossed] : [])
+        ["spent"] = orders is null
+            ? null
+            : new JsonArray([.. orders.Spent.Concat(orders.Closed ?? []).Concat(orders.Cut?.Budget is { } crossed ? [crossed] : [])
             .Select(JsonNode? (budget) => JsonSerializer.SerializeToNode(budget, IntrospectionJson.Default.BudgetRefusal))]),
     };
 

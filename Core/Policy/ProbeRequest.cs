@@ -11,7 +11,8 @@ namespace BotBottle.Core.Policy;
 public sealed class ProbeRequest
 {
     // Only the form of a key matters: 16 bytes in Base64 (RFC 6455 section 4.1).
-    private const string Handshake = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n";
+    private const string Handshake =
+        "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n";
 
     private ProbeRequest(RequestHead head, RequestReading reading, Authority authority, bool tls)
     {
@@ -87,7 +88,8 @@ public sealed class ProbeRequest
         string rest = url[(colon + 3)..];
         if (Encoding.UTF8.GetBytes(rest).AsSpan().ContainsAnyExcept(HttpSyntax.Target))
         {
-            return $"'{url}' has a blank, a control character, a backslash, a '#' or a character outside ASCII, which no request carries; percent-encode what is meant, "
+            return $"'{url}' has a blank, a control character, a backslash, a '#' or a character outside ASCII, which no request carries; percent-encode what "
+                + "is meant, "
                 + "and write a host's name in its ASCII form (xn--…)";
         }
 

@@ -32,7 +32,8 @@ internal static class Remedies
             RefusalCode.RouteNotMatched when routed.Outcome == RouteOutcome.Allowed => ["ask over TLS (https, wss)"],
             RefusalCode.RouteNotMatched => [.. ToMatch(request, routed)],
             RefusalCode.GitFetchDenied => [$"write git: {{fetch: true}} at {routed.Route!.Describe()}"],
-            RefusalCode.GitPushDenied when routed.Git == GitAccess.WebDav => [$"if it is WebDAV and not git: name {request.Method} among the methods of a match at {routed.Route!.Describe()}"],
+            RefusalCode.GitPushDenied when routed.Git == GitAccess.WebDav =>
+                [$"if it is WebDAV and not git: name {request.Method} among the methods of a match at {routed.Route!.Describe()}"],
             RefusalCode.CredentialMissing => [.. ToAuthorise(routed.Route!, policy.ProviderOf(request.Authority))],
             RefusalCode.EgressCut when orders.Cut is { Cause: CutCause.Operator } => [$"bot-bottle restore {run}"],
             RefusalCode.EgressCut or RefusalCode.BudgetExhausted or RefusalCode.RateLimited => [.. ToSpend(spent)],
@@ -49,7 +50,8 @@ internal static class Remedies
             yield break;
         }
 
-        yield return $"write in settings.yml: upstream: {{resolve: {{\"{authority.Host}\": \"{new IPEndPoint(address, authority.Port)}\"}}}}, and start the run again: its proxy reads that when it begins";
+        yield return $"write in settings.yml: upstream: {{resolve: {{\"{authority.Host}\": \"{new IPEndPoint(address, authority.Port)}\"}}}}, and start the "
+            + "run again: its proxy reads that when it begins";
     }
 
     private static IEnumerable<string> ToOpen(EgressRequest request, RunPolicy policy, AddressGate gate)
@@ -77,14 +79,16 @@ internal static class Remedies
         if (!known && NearestKey.Find(host, [.. routes.Select(route => route.Host)]) is { } nearest)
         {
             Route close = routes.First(route => route.Host == nearest);
-            yield return $"another host, if it was meant: {close.Describe()}" + (nearest.StartsWith("*.", StringComparison.Ordinal) ? ", which is the hosts below it and never itself" : "");
+            yield return $"another host, if it was meant: {close.Describe()}"
+                + (nearest.StartsWith("*.", StringComparison.Ordinal) ? ", which is the hosts below it and never itself" : "");
         }
 
         string[] files = [.. routes.Where(route => route.Origin.Line > 0).Select(route => route.Origin.File).Distinct()];
         string written = request.Authority.Port is 443 or 80 ? host : request.Authority.ToString();
         yield return files.Length == 0 && AllowEntry.Problem(written) is null
             ? $"start the next run with --allow {written}, or write allow: [\"{written}\"] in its bottle"
-            : $"write in {(files.Length == 0 ? "a routes file (run --routes FILE) or a bottle's egress" : string.Join(" or ", files))}, under routes: - host: \"{written}\"";
+            : $"write in {(files.Length == 0 ? "a routes file (run --routes FILE) or a bottle's egress" : string.Join(" or ", files))}, under routes: - host: "
+                + $"\"{written}\"";
         foreach (string also in reach)
         {
             yield return "and " + also;

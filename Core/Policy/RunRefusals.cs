@@ -23,7 +23,8 @@ public sealed class RunRefusals(string run, TimeProvider time)
         {
             RouteOutcome.HostNotAllowed => Build(RefusalCode.HostNotAllowed, dialect, details with { Subject = request.Authority.ToString() }),
             RouteOutcome.RouteNotMatched => Build(
-                RefusalCode.RouteNotMatched, dialect, details with { Subject = $"{request.Method} {request.Authority}{request.Path.Path}", Message = routed.Rule }),
+                RefusalCode.RouteNotMatched, dialect, details
+                with { Subject = $"{request.Method} {request.Authority}{request.Path.Path}", Message = routed.Rule }),
             RouteOutcome.GitFetchDenied => Build(RefusalCode.GitFetchDenied, dialect, details),
             _ => Build(RefusalCode.GitPushDenied, dialect, details),
         };
@@ -46,7 +47,8 @@ public sealed class RunRefusals(string run, TimeProvider time)
         AdmissionVerdict.BudgetHeld => OfBudget(RefusalCode.BudgetHeld, dialect, answer.Refusal),
         AdmissionVerdict.RateLimited => Build(RefusalCode.RateLimited, dialect, BudgetDetails(answer.Refusal) with { Message = answer.Message }),
         AdmissionVerdict.EgressCut => OfBudget(RefusalCode.EgressCut, dialect, answer.Refusal),
-        AdmissionVerdict.UnmeteredCall => Build(RefusalCode.UnmeteredCall, dialect, BudgetDetails(answer.Refusal) with { Subject = subject, Message = "a hard budget does not allow that" }),
+        AdmissionVerdict.UnmeteredCall =>
+            Build(RefusalCode.UnmeteredCall, dialect, BudgetDetails(answer.Refusal) with { Subject = subject, Message = "a hard budget does not allow that" }),
         _ => Of(RefusalCode.ControllerUnreachable, dialect, message: answer.Message ?? "the ledger cannot be written"),
     };
 

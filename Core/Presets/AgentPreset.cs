@@ -16,7 +16,8 @@ namespace BotBottle.Core.Presets;
 /// <param name="Login">The login procedure inside the bottle without a key; null if it has no login.</param>
 public sealed record AgentPreset(
     string Name, string Title, string Install, IReadOnlyList<AgentKey> Keys, IReadOnlyList<Route> Routes,
-    IReadOnlyList<string> Tries, IReadOnlyDictionary<string, string> Environment, IReadOnlyDictionary<string, string> Unasked, IReadOnlyList<string> Inherits, IReadOnlyList<PresetFile> Home, string? Login);
+    IReadOnlyList<string> Tries, IReadOnlyDictionary<string, string> Environment, IReadOnlyDictionary<string, string> Unasked, IReadOnlyList<string> Inherits,
+    IReadOnlyList<PresetFile> Home, string? Login);
 
 /// <summary>A model API of an agent.</summary>
 /// <param name="Provider">The provider.</param>

@@ -16,13 +16,16 @@ public static class AgentPresetReader
     public static AgentPreset Read(string name, string text)
     {
         string file = $"preset {name}";
-        YamlMapping root = (YamlReader.Read(text, file) ?? throw new ConfigurationException(new YamlMark(file, 1, 1), "the preset is empty")).AsMapping("preset");
+        YamlMapping root = (YamlReader.Read(text, file) ?? throw new ConfigurationException(new YamlMark(file, 1, 1), "the preset is empty"))
+            .AsMapping("preset");
         root.AllowOnly("", "title", "install", "keys", "routes", "tries", "env", "unasked", "inherits", "home", "login");
         return new AgentPreset(
             name,
             Need(root, "title").ReadText("title"),
             Need(root, "install").ReadText("install"),
-            Need(root, "keys").AsList("keys") is { Items.Count: > 0 } keys ? [.. keys.Items.Select(ReadKey)] : throw Need(root, "keys").Expected("keys", "at least one model API"),
+            Need(root, "keys").AsList("keys") is { Items.Count: > 0 } keys
+                ? [.. keys.Items.Select(ReadKey)]
+                : throw Need(root, "keys").Expected("keys", "at least one model API"),
             root.Find("routes") is { } routes ? RoutesReader.ReadRoutes(routes) : [],
             root.Find("tries") is { } tries ? [.. tries.AsList("tries").Items.Select(ReadTry)] : [],
             ReadEnvironment(root.Find("env"), "env"),
@@ -60,12 +63,15 @@ public static class AgentPresetReader
     }
 
     private static Dictionary<string, string> ReadEnvironment(YamlNode? node, string what) =>
-        (node?.AsMapping(what).Entries ?? []).ToDictionary(entry => entry.Key.Text, entry => entry.Value.ReadText($"{what}.{entry.Key.Text}"), StringComparer.Ordinal);
+        (node?.AsMapping(what).Entries ?? [])
+            .ToDictionary(entry => entry.Key.Text, entry => entry.Value.ReadText($"{what}.{entry.Key.Text}"), StringComparer.Ordinal);
 
     private static string ReadTry(YamlNode node)
     {
         string text = node.ReadText("tries");
-        return ExpectedRefusal.TryParse(text, out _) ? text : throw node.Expected("tries", "a host such as api.example.com or *.example.com, with the beginning of a path or without");
+        return ExpectedRefusal.TryParse(text, out _)
+            ? text
+            : throw node.Expected("tries", "a host such as api.example.com or *.example.com, with the beginning of a path or without");
     }
 
     private static IReadOnlyList<string> ReadTexts(YamlNode node, string what) => [.. node.AsList(what).Items.Select(item => item.ReadText(what))];

@@ -32,7 +32,8 @@ public static class AgentRoutes
     /// </summary>
     private static Route? WithKey(Route route, AgentPreset preset, Func<Provider, string?> variableOf)
     {
-        if (route.Auth is not { } auth || preset.Keys.Select(Known).FirstOrDefault(provider => provider.Credential.Variables.Contains(auth.Variable)) is not { } owner)
+        if (route.Auth is not { } auth
+            || preset.Keys.Select(Known).FirstOrDefault(provider => provider.Credential.Variables.Contains(auth.Variable)) is not { } owner)
         {
             return route;
         }

@@ -37,7 +37,8 @@ public static class AllowEntry
         }
 
         string? meant = OtherNames.GetValueOrDefault(word) ?? NearestKey.Find(word, [.. RegistryPresets.Names, .. AgentPresets.Names]);
-        return $"there is no preset '{word}'{(meant is null ? "." : $"; did you mean '{meant}'?")} There are {string.Join(", ", RegistryPresets.Names)}, and the agents {string.Join(", ", AgentPresets.Names)}. "
+        return $"there is no preset '{word}'{(meant is null ? "." : $"; did you mean '{meant}'?")} There are {string.Join(", ", RegistryPresets.Names)}, and "
+            + $"the agents {string.Join(", ", AgentPresets.Names)}. "
             + "A host is written in full, such as api.example.com, *.example.com or build:8443";
     }
 
@@ -53,5 +54,6 @@ public static class AllowEntry
 
     // A name of one label is more often a misspelt preset than a host, but not with a port.
     private static bool IsHost(string word) =>
-        RouteHost.TryParse(word, out RouteHost host) && (host.IsWildcard || host.Port is not null || host.Host.Address is not null || word.Contains('.', StringComparison.Ordinal));
+        RouteHost.TryParse(word, out RouteHost host)
+            && (host.IsWildcard || host.Port is not null || host.Host.Address is not null || word.Contains('.', StringComparison.Ordinal));
 }

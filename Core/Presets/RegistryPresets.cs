@@ -31,7 +31,8 @@ public static class RegistryPresets
             .OrderByDescending(name => OpensEveryPath(name, authority)).FirstOrDefault();
 
     private static bool OpensEveryPath(string name, Authority authority) =>
-        Known[name].Value.Any(route => RouteHost.TryParse(route.Host, out RouteHost host) && host.Matches(authority) && route.Matches!.Any(match => match.Paths is null));
+        Known[name].Value.Any(
+            route => RouteHost.TryParse(route.Host, out RouteHost host) && host.Matches(authority) && route.Matches!.Any(match => match.Paths is null));
 
     private static SortedDictionary<string, Lazy<IReadOnlyList<Route>>> Find()
     {

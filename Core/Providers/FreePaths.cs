@@ -29,7 +29,8 @@ internal static class FreePaths
     /// <summary>True if a POST to the path is free. A provider of the settings has no free paths, whatever its name.</summary>
     public static bool Contains(Provider provider, string path) => provider.IsBuiltIn
         && ((Exact.TryGetValue(provider.Name, out string[]? paths) && Array.IndexOf(paths, path) >= 0)
-            || (Below.TryGetValue(provider.Name, out string[]? folders) && IsPlain(path) && Array.Exists(folders, folder => path.StartsWith(folder, StringComparison.Ordinal))));
+            || (Below.TryGetValue(provider.Name, out string[]? folders) && IsPlain(path)
+                && Array.Exists(folders, folder => path.StartsWith(folder, StringComparison.Ordinal))));
 
     /// <summary>
     /// True if all servers read the path in the same way: a %2F, a dot segment or a doubled slash that an upstream resolves could lead from a telemetry path to

@@ -22,11 +22,13 @@ public static class ProviderNames
             return written;
         }
 
-        return Array.Find(Aliases, alias => string.Equals(alias.Alias, written, StringComparison.OrdinalIgnoreCase)).Name is { } name && known.Contains(name) ? name : null;
+        return Array.Find(Aliases, alias => string.Equals(alias.Alias, written, StringComparison.OrdinalIgnoreCase)).Name is { } name && known.Contains(name)
+            ? name : null;
     }
 
     /// <summary>The error message for an unknown provider.</summary>
     /// <param name="written">The name as written.</param>
     /// <param name="known">The known providers.</param>
-    public static string Unknown(string written, IReadOnlyCollection<string> known) => $"there is no provider '{written}'; {NearestKey.Hint(written, [.. known])}";
+    public static string Unknown(string written, IReadOnlyCollection<string> known) =>
+        $"there is no provider '{written}'; {NearestKey.Hint(written, [.. known])}";
 }

@@ -17,7 +17,8 @@ public sealed class ProviderTable
         _providers =
         [
             Provider.Claude, Provider.Codex, .. left.Where(builtIn => !Array.Exists(own, added => added.Name == builtIn.Name)),
-            .. own.Select(added => Array.Find(left, builtIn => builtIn.Name == added.Name) is { } taken ? added with { Hosts = [.. added.Hosts, .. taken.Hosts] } : added),
+            .. own.Select(added => Array.Find(left, builtIn => builtIn.Name == added.Name) is { } taken
+                ? added with { Hosts = [.. added.Hosts, .. taken.Hosts] } : added),
         ];
         for (int i = 0; i < _providers.Length; i++)
         {

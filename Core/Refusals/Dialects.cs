@@ -42,7 +42,8 @@ public static class Dialects
 
     // By the specification, a message to an MCP server accepts both types; all messages after the version is agreed name it.
     private static bool IsMcp(string method, HeaderTable fields) => fields.Contains("mcp-protocol-version"u8)
-        || (method == "POST" && fields.TryGet("accept"u8, out ReadOnlySpan<byte> types) && types.IndexOf("text/event-stream"u8) >= 0 && types.IndexOf("application/json"u8) >= 0);
+        || (method == "POST" && fields.TryGet("accept"u8, out ReadOnlySpan<byte> types) && types.IndexOf("text/event-stream"u8) >= 0
+            && types.IndexOf("application/json"u8) >= 0);
 
     // codex_exec, codex_cli_rs, codex-tui, codex_vscode and the other front ends of Codex.
     private static bool IsCodex(HeaderTable? fields) => fields is not null && IsOf(fields, "codex"u8);

@@ -92,7 +92,8 @@ internal static class RefusalText
     private static string Budget(RefusalDetails details)
     {
         string owner = $"{Clean(details.Provider)}, scope {Clean(details.Scope)}";
-        string figures = string.Create(CultureInfo.InvariantCulture, $"{details.Spent ?? 0} of {details.Limit} {Clean(details.Unit)} spent{(details.Held > 0 ? $", {details.Held} held" : "")}");
+        string figures = string.Create(CultureInfo.InvariantCulture,
+            $"{details.Spent ?? 0} of {details.Limit} {Clean(details.Unit)} spent{(details.Held > 0 ? $", {details.Held} held" : "")}");
         string reset = details.ResetsAt is { } at
             ? string.Create(CultureInfo.InvariantCulture, $"resets {at.ToUniversalTime():yyyy-MM-dd HH:mm} UTC")
             : "does not reset by itself";

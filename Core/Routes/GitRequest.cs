@@ -17,7 +17,9 @@ public static class GitRequest
     public static GitAccess Classify(in RouteRequest request)
     {
         string path = request.Path.Path;
-        string[] segments = MayBeOfGit(path) ? LenientPath.Of(FormText.DecodeFully(path, plusIsBlank: false)).Split('/', StringSplitOptions.RemoveEmptyEntries) : [];
+        string[] segments = MayBeOfGit(path)
+            ? LenientPath.Of(FormText.DecodeFully(path, plusIsBlank: false)).Split('/', StringSplitOptions.RemoveEmptyEntries)
+            : [];
         bool reads = request.Method is "GET" or "HEAD" or "OPTIONS";
         GitAccess service = Stronger(OfService(segments, request.Path.Query), OfFields(request.Fields));
         if (service == GitAccess.Push)
@@ -127,7 +129,8 @@ public static class GitRequest
     {
         int info = Array.IndexOf(segments, "info");
         return (info >= 0 && info + 1 < segments.Length && segments[info + 1] == "lfs")
-            || Holds(fields, FieldName.ContentType, "vnd.git-lfs"u8) || Holds(fields, "accept"u8, "vnd.git-lfs"u8) || Holds(fields, "user-agent"u8, "git-lfs/"u8);
+            || Holds(fields, FieldName.ContentType, "vnd.git-lfs"u8) || Holds(fields, "accept"u8, "vnd.git-lfs"u8)
+            || Holds(fields, "user-agent"u8, "git-lfs/"u8);
     }
 
     private static bool IsGitClient(HeaderTable? fields) =>

@@ -24,7 +24,8 @@ internal static class RouteCover
                 Route hidden = routes[later];
                 throw new ConfigurationException(
                     new YamlMark(hidden.Origin.File, hidden.Origin.Line, 1),
-                    $"the route for {hidden.Host} never applies: {covering.Describe()} matches all of its requests first. Put the narrower route before the wider one, or remove it");
+                    $"the route for {hidden.Host} never applies: {covering.Describe()} matches all of its requests first. Put the narrower route before the "
+                        + "wider one, or remove it");
             }
         }
     }

@@ -17,7 +17,8 @@ public readonly record struct RouteHost(HostName Host, bool IsWildcard, int? Por
     private static readonly string[] PrivateSuffixes = ["internal", "local", "localhost", "test", "example", "invalid", "lan", "home", "corp", "intranet"];
 
     /// <summary>True if it covers everything below a top-level domain, where anybody may register a name.</summary>
-    public bool IsTooWide => IsWildcard && Host.ToString() is var suffix && !suffix.Contains('.', StringComparison.Ordinal) && !PrivateSuffixes.Contains(suffix);
+    public bool IsTooWide =>
+        IsWildcard && Host.ToString() is var suffix && !suffix.Contains('.', StringComparison.Ordinal) && !PrivateSuffixes.Contains(suffix);
 
     /// <summary>The error message for a pattern that <see cref="IsTooWide"/>.</summary>
     public string TooWide => $"'{this}' is too wide: anybody can register a name below {Host}; write *.example.{Host}";

@@ -94,6 +94,8 @@ internal static class RouteMatchReader
     private static IReadOnlyList<YamlNode> Items(YamlNode node, string what)
     {
         YamlList list = node.AsList(what);
-        return list.Items.Count > 0 ? list.Items : throw new ConfigurationException(list.Mark, $"{what}: the list is empty; leave the key out to match everything");
+        return list.Items.Count > 0
+            ? list.Items
+            : throw new ConfigurationException(list.Mark, $"{what}: the list is empty; leave the key out to match everything");
     }
 }

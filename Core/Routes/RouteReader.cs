@@ -53,7 +53,8 @@ internal static class RouteReader
         string name = variable.ReadText("token_env", 128);
         return IsVariable(name)
             ? new RouteAuth(Schemes.First(known => known.Written == written).Scheme, name)
-            : throw variable.Expected("token_env", "the name of a variable (letters, digits and '_', no digit first); the value itself must not be in the file");
+            : throw variable.Expected(
+                "token_env", "the name of a variable (letters, digits and '_', no digit first); the value itself must not be in the file");
     }
 
     private static bool ReadGit(YamlNode node)
@@ -81,7 +82,9 @@ internal static class RouteReader
     private static string ReadTool(YamlNode node)
     {
         string name = node.ReadText("tools", 64);
-        return ToolRule.Misspelt(name) is { } meant ? throw new ConfigurationException(node.Mark, $"tools: there is no tool '{name}'; did you mean '{meant}'?") : name;
+        return ToolRule.Misspelt(name) is { } meant
+            ? throw new ConfigurationException(node.Mark, $"tools: there is no tool '{name}'; did you mean '{meant}'?")
+            : name;
     }
 
     private static bool IsVariable(string name) =>

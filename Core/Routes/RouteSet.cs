@@ -12,7 +12,8 @@ public sealed record RouteSet(long Version, EgressLog Log, IReadOnlyList<Route> 
 {
     /// <summary>The routes of a command without a preset and without routes: the hosts of Anthropic's and OpenAI's APIs.</summary>
     public static RouteSet BuiltIn { get; } =
-        new(0, EgressLog.Blocks, [.. new[] { Provider.Claude, Provider.Codex }.SelectMany(provider => ProviderRoutes.Of(new RouteOrigin("built in", 0), provider))]);
+        new(0, EgressLog.Blocks, [
+            .. new[] { Provider.Claude, Provider.Codex }.SelectMany(provider => ProviderRoutes.Of(new RouteOrigin("built in", 0), provider))]);
 
     /// <summary>Creates routes that open each host whole.</summary>
     /// <param name="origin">The source of the routes.</param>

@@ -14,7 +14,8 @@ public enum JsonLiteral
 }
 
 /// <summary>One path that a reader of JSON needs.</summary>
-/// <param name="Path">Property names joined by dots, <c>[]</c> for the elements of an array (<c>usage.iterations[].model</c>); empty for the document itself.</param>
+/// <param name="Path">Property names joined by dots, <c>[]</c> for the elements of an array (<c>usage.iterations[].model</c>); empty for the document
+/// itself.</param>
 /// <param name="Tag">The tag for the sink, 0 or above.</param>
 /// <param name="Want">The requested report for a string value.</param>
 public readonly record struct JsonPath(string Path, int Tag, JsonWant Want = JsonWant.None);

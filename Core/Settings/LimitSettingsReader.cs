@@ -27,7 +27,8 @@ internal static class LimitSettingsReader
     private static long? Processes(YamlMapping mapping) => mapping.Find("processes") is not { } value ? null
         : IsNone(value) ? LimitSettings.None
         : TokenAmount.TryParse(value.AsScalar("limits.processes").Text, out long count) && count is >= LeastProcesses and <= MostProcesses ? count
-        : throw value.Expected("limits.processes", string.Create(CultureInfo.InvariantCulture, $"a whole number from {LeastProcesses} to {MostProcesses}, or none"));
+        : throw value.Expected(
+            "limits.processes", string.Create(CultureInfo.InvariantCulture, $"a whole number from {LeastProcesses} to {MostProcesses}, or none"));
 
     private static bool IsNone(YamlNode value) => value is YamlScalar { IsPlain: true, Text: "none" };
 }

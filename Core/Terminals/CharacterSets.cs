@@ -39,7 +39,8 @@ internal sealed class CharacterSets
     }
 
     /// <summary>The sequences that undo the sets.</summary>
-    public string Undo() => (_shifted || _shiftDoubt ? "\x0f" : "") + string.Concat(_sets.Select((set, i) => set == Usual && (_doubts & (1 << i)) == 0 ? "" : $"\e{"()*+"[i]}{(char)Usual}"));
+    public string Undo() => (_shifted || _shiftDoubt ? "\x0f" : "")
+        + string.Concat(_sets.Select((set, i) => set == Usual && (_doubts & (1 << i)) == 0 ? "" : $"\e{"()*+"[i]}{(char)Usual}"));
 
     /// <summary>The sequences that set them again.</summary>
     public string Redo() => string.Concat(_sets.Select((set, i) => set == Usual ? "" : $"\e{"()*+"[i]}{(char)set}")) + (_shifted ? "\x0e" : "");

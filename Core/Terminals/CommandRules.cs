@@ -9,9 +9,11 @@ internal static class CommandRules
 {
     private const int MaxTitle = 512;
 
-    private static readonly SearchValues<byte> ColourCharacters = SearchValues.Create("#/:.,% 0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"u8);
+    private static readonly SearchValues<byte> ColourCharacters =
+        SearchValues.Create("#/:.,% 0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"u8);
     private static readonly SearchValues<byte> ListCharacters = SearchValues.Create("0123456789;"u8);
-    private static readonly SearchValues<byte> IdentityCharacters = SearchValues.Create("=:-_.0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"u8);
+    private static readonly SearchValues<byte> IdentityCharacters =
+        SearchValues.Create("=:-_.0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"u8);
 
     /// <summary>Judges one command and records its changes.</summary>
     /// <param name="text">The text between the introducer and the terminator: printable, well-formed UTF-8.</param>
@@ -30,7 +32,8 @@ internal static class CommandRules
             [(byte)'9'] => Notice(rest, state),
             [(byte)'7', (byte)'7', (byte)'7'] => rest.StartsWith("notify;"u8) && IsNotice(rest["notify;"u8.Length..]) ? Verdict.Screen : Verdict.Drop,
             [(byte)'1', (byte)'0', (byte)'4'] => rest.ContainsAnyExcept(ListCharacters) ? Verdict.Drop : Verdict.Screen,
-            [(byte)'1', (byte)'1', (byte)'0' or (byte)'1' or (byte)'2' or (byte)'7' or (byte)'9'] => rest.IsEmpty ? state.Commands.ColourSet(number[2] - '0', on: false) : Verdict.Drop,
+            [(byte)'1', (byte)'1', (byte)'0' or (byte)'1' or (byte)'2' or (byte)'7' or (byte)'9'] =>
+                rest.IsEmpty ? state.Commands.ColourSet(number[2] - '0', on: false) : Verdict.Drop,
             _ => Verdict.Drop,
         };
     }
@@ -51,7 +54,8 @@ internal static class CommandRules
     private static Verdict Palette(ReadOnlySpan<byte> rest, TerminalState state)
     {
         int semicolon = rest.IndexOf((byte)';');
-        if (semicolon is < 1 or > 3 || rest[..semicolon].ContainsAnyExceptInRange((byte)'0', (byte)'9') || ControlSequence.Number(rest[..semicolon], 0) > byte.MaxValue)
+        if (semicolon is < 1 or > 3 || rest[..semicolon].ContainsAnyExceptInRange((byte)'0', (byte)'9')
+            || ControlSequence.Number(rest[..semicolon], 0) > byte.MaxValue)
         {
             return Verdict.Drop;
         }
@@ -87,7 +91,8 @@ internal static class CommandRules
     /// </summary>
     private static Verdict Notice(ReadOnlySpan<byte> rest, TerminalState state) => rest switch
     {
-        [(byte)'4', (byte)';', >= (byte)'0' and <= (byte)'4', ..] when rest.Length <= 8 && !rest.ContainsAnyExcept(ListCharacters) => state.Commands.Progress(rest[2] != '0'),
+        [(byte)'4', (byte)';', >= (byte)'0' and <= (byte)'4', ..] when rest.Length <= 8 && !rest.ContainsAnyExcept(ListCharacters) =>
+            state.Commands.Progress(rest[2] != '0'),
         [] or [>= (byte)'0' and <= (byte)'9', ..] => Verdict.Drop,
         _ => IsNotice(rest) ? Verdict.Screen : Verdict.Drop,
     };

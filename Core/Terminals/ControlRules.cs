@@ -14,7 +14,8 @@ internal static class ControlRules
         ((byte)'?', 0) => Private(sequence, state),
         ((byte)'>', 0) => Greater(sequence, state),
         ((byte)'<', 0) => sequence.Final == 'u' && sequence.Count == 1 && state.Keyboard.Pop(sequence.Parameter(0, 1)) ? Verdict.Screen : Verdict.Drop,
-        ((byte)'=', 0) => sequence.Final == 'u' && sequence.Count <= 2 && state.Keyboard.Set(sequence.Parameter(0, 0), sequence.Parameter(1, 1)) ? Verdict.Screen : Verdict.Drop,
+        ((byte)'=', 0) => sequence.Final == 'u' && sequence.Count <= 2 && state.Keyboard.Set(sequence.Parameter(0, 0), sequence.Parameter(1, 1))
+            ? Verdict.Screen : Verdict.Drop,
         (0, _) => Intermediate(sequence, state),
         ((byte)'?', (byte)'$') => sequence.Final == 'p' && sequence.Count == 1 ? state.Asked(TerminalQuery.Mode) : Verdict.Drop,
         _ => Verdict.Drop,

@@ -53,7 +53,8 @@ internal sealed class Screens
     public string Undo() => (IsAlternate ? string.Create(CultureInfo.InvariantCulture, $"\e[?{_alternate}l") : "") + _mainKeyboard.Undo();
 
     /// <summary>The sequences that restore the agent's screen.</summary>
-    public string Redo() => _mainKeyboard.Redo() + (IsAlternate ? string.Create(CultureInfo.InvariantCulture, $"\e[?{_alternate}h{_alternateKeyboard.Redo()}") : "");
+    public string Redo() =>
+        _mainKeyboard.Redo() + (IsAlternate ? string.Create(CultureInfo.InvariantCulture, $"\e[?{_alternate}h{_alternateKeyboard.Redo()}") : "");
 
     /// <summary>Resets to a shell's state.</summary>
     public void Forget()

@@ -33,7 +33,8 @@ internal sealed class SequenceReader
     }
 
     /// <summary>The bytes that end a piece of text: all C0 controls except bell, backspace, tab, line feeds and carriage return, and DEL.</summary>
-    public static SearchValues<byte> Controls { get; } = SearchValues.Create([.. Enumerable.Range(0, 0x20).Where(b => b is < 7 or > 13).Append(0x7f).Select(b => (byte)b)]);
+    public static SearchValues<byte> Controls { get; } =
+        SearchValues.Create([.. Enumerable.Range(0, 0x20).Where(b => b is < 7 or > 13).Append(0x7f).Select(b => (byte)b)]);
 
     /// <summary>True if no sequence is unfinished.</summary>
     public bool IsBetween => _place == Place.Text;

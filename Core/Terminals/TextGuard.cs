@@ -17,10 +17,12 @@ internal sealed class TextGuard
     private byte _high;
 
     /// <summary>True if a piece passes unchanged and leaves no character unfinished.</summary>
-    public bool IsClean(ReadOnlySpan<byte> text) => _left == 0 && (!text.ContainsAnyInRange((byte)0x80, (byte)0xff) || (Utf8.IsValid(text) && !HasControls(text)));
+    public bool IsClean(ReadOnlySpan<byte> text) =>
+        _left == 0 && (!text.ContainsAnyInRange((byte)0x80, (byte)0xff) || (Utf8.IsValid(text) && !HasControls(text)));
 
     /// <summary>True if a text has only printable characters.</summary>
-    public static bool IsPrintable(ReadOnlySpan<byte> text) => !text.ContainsAnyInRange((byte)0, (byte)0x1f) && !text.Contains((byte)0x7f) && Utf8.IsValid(text) && !HasControls(text);
+    public static bool IsPrintable(ReadOnlySpan<byte> text) =>
+        !text.ContainsAnyInRange((byte)0, (byte)0x1f) && !text.Contains((byte)0x7f) && Utf8.IsValid(text) && !HasControls(text);
 
     /// <summary>Writes the part of a piece that passes. The piece has no ASCII controls.</summary>
     public void Write(ReadOnlySpan<byte> text, IBufferWriter<byte> output)

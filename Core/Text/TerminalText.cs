@@ -4,15 +4,15 @@ using System.Text;
 namespace BotBottle.Core.Text;
 
 /// <summary>
-/// The one cleaner of text that an agent or an upstream chose, for everything that we print: command line, log and dashboard. A character that could move the cursor, set a
-/// title, answer a query, turn the reading direction or hide becomes a question mark.
+/// The one cleaner of text that an agent or an upstream chose, for everything that we print: command line, log and dashboard. A character that could move the
+/// cursor, set a title, answer a query, turn the reading direction or hide becomes a question mark.
 /// </summary>
 public static class TerminalText
 {
     private const int MaxMarks = 2; // combining marks on one character
 
-    /// <summary>The text with each character that is not for a terminal replaced. One variation selector after a character is dropped, because it changes that character's width;
-    /// further ones are replaced: a row of them can hide a text.</summary>
+    /// <summary>The text with each character that is not for a terminal replaced. One variation selector after a character is dropped, because it changes that
+    /// character's width; further ones are replaced: a row of them can hide a text.</summary>
     public static string Clean(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

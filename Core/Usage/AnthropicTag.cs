@@ -52,7 +52,8 @@ internal static class AnthropicTag
         yield return new JsonPath("error.type", ErrorType, JsonWant.Text);
         yield return new JsonPath("content_block.type", BlockType, JsonWant.Text);
         yield return new JsonPath("content[].type", BlockType, JsonWant.Text);
-        foreach (string text in (string[])["delta.text", "delta.thinking", "delta.partial_json", "delta.content", "content_block.text", "content[].text", "content[].thinking"])
+        foreach (string text
+            in (string[])["delta.text", "delta.thinking", "delta.partial_json", "delta.content", "content_block.text", "content[].text", "content[].thinking"])
         {
             yield return new JsonPath(text, Visible, JsonWant.Length);
         }

@@ -130,7 +130,8 @@ internal sealed class OpenAiChatReader() : DialectReader(Shape)
         yield return new JsonPath("error.code", ErrorCode, JsonWant.Text);
         foreach (string message in (string[])["delta", "message"])
         {
-            foreach (string text in (string[])["content", "refusal", "reasoning", "reasoning_content", "function_call.arguments", "tool_calls[].function.arguments"])
+            foreach (string text
+                in (string[])["content", "refusal", "reasoning", "reasoning_content", "function_call.arguments", "tool_calls[].function.arguments"])
             {
                 yield return new JsonPath($"choices[].{message}.{text}", Visible, JsonWant.Length);
             }

@@ -10,7 +10,8 @@ namespace BotBottle.Core.Usage;
 /// </summary>
 public sealed class RequestFactsReader : IByteSink, IDisposable
 {
-    private static readonly SearchValues<byte> BeforeJson = SearchValues.Create([0, (byte)' ', (byte)'\t', (byte)'\r', (byte)'\n', 0xEF, 0xBB, 0xBF, 0xFE, 0xFF]);
+    private static readonly SearchValues<byte> BeforeJson =
+        SearchValues.Create([0, (byte)' ', (byte)'\t', (byte)'\r', (byte)'\n', 0xEF, 0xBB, 0xBF, 0xFE, 0xFF]);
 
     private readonly RequestFactsSink _sink = new();
     private readonly JsonScanner _scanner;

@@ -20,12 +20,14 @@ internal static class RequestPlaces
     public static readonly string[] Hidden =
     [
         "conversation", "thread", "prompt.id", "cachedContent", "cached_content", "container",
-        .. Below(["messages[].content[]", "messages[].content[].content[]", "messages[].content[].content"], "source", "image_url", "input_audio", "audio", "file", "file_id"),
+        .. Below(["messages[].content[]", "messages[].content[].content[]", "messages[].content[].content"], "source", "image_url", "input_audio", "audio",
+            "file", "file_id"),
         "messages[].audio",
         "input[].id",
         .. Below(["input[].content[]", "input[].output[]", "input[].output"], "image_url", "file_id", "file_url", "file_data", "input_audio"),
         .. Below(
-            ["contents[].parts[]", "contents[].parts[].functionResponse.parts[]", "contents[].parts[].function_response.parts[]", "systemInstruction.parts[]", "system_instruction.parts[]"],
+            ["contents[].parts[]", "contents[].parts[].functionResponse.parts[]", "contents[].parts[].function_response.parts[]", "systemInstruction.parts[]",
+                "system_instruction.parts[]"],
             "fileData", "file_data", "inlineData", "inline_data"),
     ];
 

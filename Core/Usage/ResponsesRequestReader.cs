@@ -21,7 +21,8 @@ public sealed class ResponsesRequestReader : IJsonSink, IDisposable
     private static readonly string[] Keys = ["type", "stream_id", "generate", "response"];
 
     private static readonly JsonShape Shape = JsonShape.Of(
-        [.. Keys.Select((key, tag) => new JsonPath(key, tag, tag is Type or Lane ? JsonWant.Text : JsonWant.None)), new JsonPath("previous_response_id", PreviousId, JsonWant.Text)],
+        [.. Keys.Select((key, tag) => new JsonPath(key, tag, tag is Type or Lane ? JsonWant.Text : JsonWant.None)),
+            new JsonPath("previous_response_id", PreviousId, JsonWant.Text)],
         foldsCase: true);
 
     private readonly RequestFactsReader _facts = new();

@@ -45,7 +45,8 @@ internal readonly ref struct TextBlock
     /// <summary>Letters, digits and marks of Base64, both alphabets, with padding.</summary>
     public ulong Base64 { get; }
 
-    private static ulong Join(Vector256<byte> front, Vector256<byte> back) => front.ExtractMostSignificantBits() | ((ulong)back.ExtractMostSignificantBits() << Vector256<byte>.Count);
+    private static ulong Join(Vector256<byte> front, Vector256<byte> back) =>
+        front.ExtractMostSignificantBits() | ((ulong)back.ExtractMostSignificantBits() << Vector256<byte>.Count);
 
     private static Vector256<byte> InRange(Vector256<byte> bytes, char first, char last) =>
         Vector256.LessThanOrEqual(bytes - Vector256.Create((byte)first), Vector256.Create((byte)(last - first)));

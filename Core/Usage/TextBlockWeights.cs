@@ -23,8 +23,10 @@ internal readonly ref struct TextBlockWeights
     {
         ulong letters = block.Lower | block.Upper;
         ulong other = ~(letters | block.Digit | block.Blank | block.Line | block.Wide);
-        ulong goesOn = On(block.Lower, block.Lower | block.Upper, kind is Lower or Upper) | On(block.Upper, block.Upper, kind == Upper) | On(block.Digit, block.Digit, kind == Digit)
-            | On(block.Blank, block.Blank, kind == Blank) | On(block.Line, block.Line, kind == Line) | On(other, other, kind == Other) | On(block.Wide, block.Wide, kind == Wide);
+        ulong goesOn = On(block.Lower, block.Lower | block.Upper, kind is Lower or Upper) | On(block.Upper, block.Upper, kind == Upper) | On(
+            block.Digit, block.Digit, kind == Digit)
+            | On(block.Blank, block.Blank, kind == Blank) | On(block.Line, block.Line, kind == Line) | On(other, other, kind == Other) | On(
+                block.Wide, block.Wide, kind == Wide);
         Starts = ~goesOn;
         ulong begun = length is > 0 and < ShortWord ? (1UL << (int)(ShortWord - length)) - 1 : 0;
         _words = Starts & letters;
@@ -42,8 +44,10 @@ internal readonly ref struct TextBlockWeights
 
     /// <summary>The weight of a set of bytes.</summary>
     public long Of(ulong bytes) => (Word * BitOperations.PopCount(_words & bytes)) + (LongWord * BitOperations.PopCount(_longWords & bytes))
-        + (Digits * BitOperations.PopCount(_digits & bytes)) + (Blanks * BitOperations.PopCount(_blanks & bytes)) + (Lines * BitOperations.PopCount(_lines & bytes))
-        + (Mark * BitOperations.PopCount(_marks & bytes)) + (MoreMarks * BitOperations.PopCount(_moreMarks & bytes)) + (WideByte * BitOperations.PopCount(_wide & bytes));
+        + (Digits * BitOperations.PopCount(_digits & bytes)) + (Blanks * BitOperations.PopCount(_blanks & bytes))
+        + (Lines * BitOperations.PopCount(_lines & bytes))
+        + (Mark * BitOperations.PopCount(_marks & bytes)) + (MoreMarks * BitOperations.PopCount(_moreMarks & bytes))
+        + (WideByte * BitOperations.PopCount(_wide & bytes));
 
     private static ulong On(ulong kind, ulong before, bool isBefore) => kind & ((before << 1) | (isBefore ? 1UL : 0));
 

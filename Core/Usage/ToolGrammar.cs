@@ -79,9 +79,11 @@ internal static class ToolGrammar
             [
                 .. To("any", "tool_choice", "toolChoice", "tool_config", "toolConfig", "tool_calls", "tool_resources", "allowed_tools", "tool_configuration"),
                 .. To(
-                    JsonState.Opaque, "schema", "responseSchema", "response_schema", "responseJsonSchema", "response_json_schema", "arguments", "env", "metadata",
+                    JsonState.Opaque, "schema", "responseSchema", "response_schema", "responseJsonSchema", "response_json_schema", "arguments", "env",
+                    "metadata",
                     "client_metadata", "labels"),
-                ("tools", "tools"), ("definition", "tool"), ("functions", "functions"), ("skills", "skills"), ("prompt", "prompt"), ("content", "content"), ("parts", "parts"),
+                ("tools", "tools"), ("definition", "tool"), ("functions", "functions"), ("skills", "skills"), ("prompt", "prompt"), ("content", "content"),
+                ("parts", "parts"),
                 .. To("search", "web_search_options", "enable_search", "search_options"),
             ],
             Parts = [("tool", "tool"), ("mcp", "server"), ("plugin", "tool"), ("connector", "server")],
@@ -100,7 +102,8 @@ internal static class ToolGrammar
             Keys =
             [
                 .. To(
-                    JsonState.Opaque, "functionCall", "function_call", "functionResponse", "function_response", "toolCall", "tool_call", "toolResponse", "tool_response",
+                    JsonState.Opaque, "functionCall", "function_call", "functionResponse", "function_response", "toolCall", "tool_call", "toolResponse",
+                    "tool_response",
                     "partMetadata", "part_metadata"),
             ],
         },
@@ -117,10 +120,12 @@ internal static class ToolGrammar
         {
             Keys =
             [
-                ("type", "type"), .. To("address", "server_url", "url", "serverUrl", "connector_id", "tunnel_id", "streamableHttpTransport", "streamable_http_transport"),
+                ("type", "type"), .. To(
+                    "address", "server_url", "url", "serverUrl", "connector_id", "tunnel_id", "streamableHttpTransport", "streamable_http_transport"),
                 .. Schemas(), .. To(JsonState.Opaque, "input_examples", "annotations", "_meta", "headers", "configs", "allowed_tools", "url_sources"),
                 .. To(
-                    "any", "cache_control", "caching", "citations", "format", "user_location", "filters", "container", "network_policy", "default_config", "require_approval",
+                    "any", "cache_control", "caching", "citations", "format", "user_location", "filters", "container", "network_policy", "default_config",
+                    "require_approval",
                     "ranking_options", "source", "input_image_mask", "custom"),
             ],
         },
@@ -138,7 +143,8 @@ internal static class ToolGrammar
     ];
 
     private static IEnumerable<(string Key, string Next)> Schemas() => To(
-        JsonState.Opaque, "parameters", "parametersJsonSchema", "parameters_json_schema", "inputSchema", "output_schema", "outputSchema", "response", "responseJsonSchema",
+        JsonState.Opaque, "parameters", "parametersJsonSchema", "parameters_json_schema", "inputSchema", "output_schema", "outputSchema", "response",
+        "responseJsonSchema",
         "response_json_schema");
 
     private static IEnumerable<(string Key, string Next)> To(string next, params string[] keys) => keys.Select(key => (key, next));

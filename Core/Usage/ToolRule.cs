@@ -20,7 +20,8 @@ public static class ToolRule
     /// </summary>
     private static readonly string[] Harmless =
     [
-        "function", "custom", "namespace", "bash", "text_editor", "computer", "computer_use", "computer_use_preview", "computer_toolset", "browser_toolset", "memory",
+        "function", "custom", "namespace", "bash", "text_editor", "computer", "computer_use", "computer_use_preview", "computer_toolset", "browser_toolset",
+        "memory",
         "local_shell", "apply_patch", "shell_call", "tool_search", "tool_search_tool_regex", "tool_search_tool_bm25", "image_generation",
         "tool_definition", "tool_reference", "mcp_tool_reference", "mcp_toolset_reference",
     ];
@@ -31,7 +32,8 @@ public static class ToolRule
     /// </summary>
     private static readonly string[] ProviderRun =
     [
-        "web_search", "web_fetch", "code_execution", "code_interpreter", "file_search", "mcp", "url_context", "google_maps", "retrieval", "shell", "skills", "advisor",
+        "web_search", "web_fetch", "code_execution", "code_interpreter", "file_search", "mcp", "url_context", "google_maps", "retrieval", "shell", "skills",
+        "advisor",
         "programmatic_tool_calling", "stored_prompt", "untyped",
     ];
 

@@ -28,7 +28,8 @@ public static class VisibleText
         int valid = FirstInvalid(bytes);
         string before = Encoding.UTF8.GetString(bytes[..valid]);
         throw new ConfigurationException(
-            MarkAt(before, before.Length, file), string.Create(CultureInfo.InvariantCulture, $"the byte 0x{bytes[valid]:X2} is not UTF-8: save the file as UTF-8"));
+            MarkAt(before, before.Length, file), string.Create(
+                CultureInfo.InvariantCulture, $"the byte 0x{bytes[valid]:X2} is not UTF-8: save the file as UTF-8"));
     }
 
     /// <summary>Refuses a text with invisible or misleading characters.</summary>
@@ -67,7 +68,8 @@ public static class VisibleText
             if (IsInvisible(rune))
             {
                 throw new ConfigurationException(
-                    key.Mark, string.Create(CultureInfo.InvariantCulture, $"the key holds the character U+{rune.Value:X4}, which does not show: write the key without it"));
+                    key.Mark, string.Create(
+                        CultureInfo.InvariantCulture, $"the key holds the character U+{rune.Value:X4}, which does not show: write the key without it"));
             }
         }
     }
@@ -90,7 +92,8 @@ public static class VisibleText
 
     // Format characters and Unicode's other default-ignorable ones: fillers, joiners, variation selectors.
     private static bool IsInvisible(Rune rune) =>
-        Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+        Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.Control or UnicodeCategory.LineSeparator
+            or UnicodeCategory.ParagraphSeparator
         || rune.Value is 0x34F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or 0x2065 or 0x3164 or (>= 0xFE00 and <= 0xFE0F) or 0xFFA0
             or (>= 0xE0000 and <= 0xE0FFF);
 

@@ -33,7 +33,8 @@ internal static class ActionReducer
         {
             Confirmation = new Confirmation(
                 $"Start the {budget.Provider} counter of {budget.Scope} again?",
-                [$"{TokenAmount.Format(budget.Spent)} tokens and {TokenAmount.Format(budget.Requests)} calls are forgotten; the limit stays.", "Runs that this budget cut get their egress back."],
+                [$"{TokenAmount.Format(budget.Spent)} tokens and {TokenAmount.Format(budget.Requests)} calls are forgotten; the limit stays.",
+                    "Runs that this budget cut get their egress back."],
                 new HostCommand.ResetBudget(BudgetFacts.KeyOf(budget))),
         }),
         UiCommand.ClearBudget => OfBudget(state, budget => state with
@@ -53,7 +54,9 @@ internal static class ActionReducer
     {
         if (state.Target is not { } run)
         {
-            return state.Say(state.Screen == Screen.Runs ? NotInView("run", state.SelectedRun is { } id ? state.Runs.GetValueOrDefault(id)?.View.Name : null) : "this run is no longer there; Esc goes back", failed: true);
+            return state.Say(state.Screen == Screen.Runs
+                ? NotInView("run", state.SelectedRun is { } id ? state.Runs.GetValueOrDefault(id)?.View.Name : null)
+                : "this run is no longer there; Esc goes back", failed: true);
         }
 
         if (run.Ended)
@@ -68,7 +71,8 @@ internal static class ActionReducer
             : state with
             {
                 Confirmation = new Confirmation(
-                    $"{Title(kind)} {run.View.Name}?", [Describe(run.View), .. Meaning(kind, run.View.Name), .. GivenUp(kind, run), .. sure ? [] : (string[])[QuestionReducer.Unsure]], command),
+                    $"{Title(kind)} {run.View.Name}?", [Describe(run.View), .. Meaning(kind, run.View.Name), .. GivenUp(kind, run),
+                        .. sure ? [] : (string[])[QuestionReducer.Unsure]], command),
             };
     }
 
@@ -85,7 +89,11 @@ internal static class ActionReducer
         return state with
         {
             Confirmation = new Confirmation(
-                string.Create(CultureInfo.InvariantCulture, $"{Title(kind)} {(runs.Length == 1 ? "the only" : $"all {runs.Length}")} {Concerned(kind)} run{(runs.Length == 1 ? "" : "s")}{(state.Filter.Length > 0 ? $" with '{state.Filter}' in {(runs.Length == 1 ? "it" : "them")}" : "")}?"),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Title(kind)} {(runs.Length == 1 ? "the only" : $"all {runs.Length}")} {Concerned(kind)} "
+                        + $"run{(runs.Length == 1 ? "" : "s")}"
+                        + $"{(state.Filter.Length > 0 ? $" with '{state.Filter}' in {(runs.Length == 1 ? "it" : "them")}" : "")}?"),
                 [names + more, .. Meaning(kind, "RUN")],
                 new HostCommand.ActOnRuns(kind, [.. runs.Select(RunTarget.Of)])),
         };
@@ -124,7 +132,8 @@ internal static class ActionReducer
         RunActionKind.Cut => ["Egress goes off, requests in flight too; the agents live on. 'r' restores."],
         RunActionKind.Restore => ["Egress goes on again, except where a budget is spent."],
         RunActionKind.Freeze => ["The agent is stopped. Its files are kept, what it had in memory is gone.", "'u' starts its command again."],
-        RunActionKind.Resume => ["Its command starts again among its files, without a terminal, with the keys that are in this dashboard's environment.", $"To have it in a terminal, type there: bot-bottle resume {name}"],
+        RunActionKind.Resume => ["Its command starts again among its files, without a terminal, with the keys that are in this dashboard's environment.",
+            $"To have it in a terminal, type there: bot-bottle resume {name}"],
         _ => ["The agent and every process of its bottle end. This cannot be undone."],
     };
 
@@ -150,7 +159,8 @@ internal static class ActionReducer
             {
                 Confirmation = new Confirmation(
                     $"{(approve ? "Approve" : "Reject")} {approval.Id}: {approval.Rule} to {HostTexts.End(approval.Host, HostShown)}?",
-                    [$"run {approval.Name} ({approval.Run}), {approval.Method} {approval.Path}", $"{approval.Place}: {approval.Context}", QuestionReducer.Unsure], command),
+                    [$"run {approval.Name} ({approval.Run}), {approval.Method} {approval.Path}", $"{approval.Place}: {approval.Context}",
+                        QuestionReducer.Unsure], command),
             };
     }
 
@@ -162,5 +172,6 @@ internal static class ActionReducer
     private static DashboardState OfBudget(DashboardState state, Func<BudgetView, DashboardState> act) =>
         state.TargetBudget is { } budget
             ? act(budget)
-            : state.Say(NotInView("budget", state.SelectedBudget is { } key && state.Budgets.ContainsKey(key) ? $"{key.Provider} of {key.Scope}" : null), failed: true);
+            : state.Say(
+                NotInView("budget", state.SelectedBudget is { } key && state.Budgets.ContainsKey(key) ? $"{key.Provider} of {key.Scope}" : null), failed: true);
 }

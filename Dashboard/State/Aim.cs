@@ -41,5 +41,6 @@ internal static class Aim
         : after;
 
     private static object Shown(DashboardState state) =>
-        (state.Screen, state.SelectedRun, state.OpenRun, state.SelectedBudget, state.SelectedApproval, state.Filter, state.Help, state.Prompt, state.Confirmation);
+        (state.Screen, state.SelectedRun, state.OpenRun, state.SelectedBudget, state.SelectedApproval, state.Filter, state.Help, state.Prompt,
+            state.Confirmation);
 }

@@ -45,7 +45,8 @@ internal static class BudgetFacts
     }
 
     private static bool Is(string scope, string prefix, string? name) =>
-        name is not null && scope.Length == prefix.Length + name.Length && scope.StartsWith(prefix, StringComparison.Ordinal) && scope.EndsWith(name, StringComparison.Ordinal);
+        name is not null && scope.Length == prefix.Length + name.Length && scope.StartsWith(prefix, StringComparison.Ordinal)
+            && scope.EndsWith(name, StringComparison.Ordinal);
 
     private static double Part(long used, long? limit) => limit switch
     {

@@ -34,7 +34,8 @@ internal static class CommandReducer
         // On a new visit to a screen a selection that is gone is cleared; no key has aimed at it.
         return screen switch
         {
-            Screen.Runs when state.SelectedRun is not { } run || !state.Runs.ContainsKey(run) => state with { SelectedRun = Rows.Runs(state).FirstOrDefault()?.View.Run },
+            Screen.Runs when state.SelectedRun is not { } run || !state.Runs.ContainsKey(run) =>
+                state with { SelectedRun = Rows.Runs(state).FirstOrDefault()?.View.Run },
             Screen.Budgets when state.SelectedBudget is not { } budget || !state.Budgets.ContainsKey(budget) =>
                 state with { SelectedBudget = Rows.Budgets(state) is [{ } first, ..] ? BudgetFacts.KeyOf(first) : null },
             Screen.Approvals when state.SelectedApproval is not { } approval || !state.Approvals.ContainsKey(approval) =>

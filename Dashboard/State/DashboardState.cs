@@ -133,10 +133,12 @@ internal sealed record DashboardState
         : SelectedRun is { } run && Runs.TryGetValue(run, out RunEntry? entry) && Rows.Shows(this, entry) ? entry : null;
 
     /// <summary>The budget that keys act on: the selected one unless the filter hides it; null for none.</summary>
-    public BudgetView? TargetBudget => SelectedBudget is { } key && Budgets.TryGetValue(key, out BudgetView? budget) && Rows.Shows(this, budget) ? budget : null;
+    public BudgetView? TargetBudget =>
+        SelectedBudget is { } key && Budgets.TryGetValue(key, out BudgetView? budget) && Rows.Shows(this, budget) ? budget : null;
 
     /// <summary>The approval that keys act on: the selected one unless the filter hides it; null for none.</summary>
-    public ApprovalView? TargetApproval => SelectedApproval is { } id && Approvals.TryGetValue(id, out ApprovalView? approval) && Rows.Shows(this, approval) ? approval : null;
+    public ApprovalView? TargetApproval =>
+        SelectedApproval is { } id && Approvals.TryGetValue(id, out ApprovalView? approval) && Rows.Shows(this, approval) ? approval : null;
 
     /// <summary>Returns the state with a text in the status line.</summary>
     public DashboardState Say(string text, bool failed = false) => this with { Notice = new Notice(text, failed, Now) };

@@ -28,8 +28,10 @@ internal static class QuestionReducer
         return asked.Command switch
         {
             HostCommand.ActOnRuns act => Act(state, act),
-            HostCommand.Decide decide when !state.Approvals.TryGetValue(decide.Approval, out ApprovalView? approval) => state.Say($"{decide.Approval} is gone; nothing was done", failed: true),
-            HostCommand.Decide decide when state.Approvals[decide.Approval] is { State: not ApprovalState.Pending } approval => state.Say(WaitsNoLonger(approval), failed: true),
+            HostCommand.Decide decide when !state.Approvals.TryGetValue(decide.Approval, out ApprovalView? approval) =>
+                state.Say($"{decide.Approval} is gone; nothing was done", failed: true),
+            HostCommand.Decide decide when state.Approvals[decide.Approval] is { State: not ApprovalState.Pending } approval =>
+                state.Say(WaitsNoLonger(approval), failed: true),
             HostCommand.SetBudget { Change: var change } => OfBudget(state, new BudgetKey(change.Provider, change.Scope), asked.Command),
             HostCommand.ResetBudget { Budget: var key } => OfBudget(state, key, asked.Command),
             HostCommand.ClearBudget { Budget: var key } => OfBudget(state, key, asked.Command),
@@ -65,5 +67,7 @@ internal static class QuestionReducer
     };
 
     private static DashboardState OfBudget(DashboardState state, BudgetKey key, HostCommand command) =>
-        state.Budgets.ContainsKey(key) ? state.Do(command) : state.Say($"the {key.Provider} budget of {key.Scope} no longer exists; nothing was done", failed: true);
+        state.Budgets.ContainsKey(key)
+            ? state.Do(command)
+            : state.Say($"the {key.Provider} budget of {key.Scope} no longer exists; nothing was done", failed: true);
 }

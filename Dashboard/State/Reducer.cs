@@ -41,7 +41,8 @@ internal static class Reducer
     /// <summary>The later of two times: the controller and the dashboard read the host's clock separately.</summary>
     public static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
-    private static DashboardState Press(DashboardState state, KeyStroke key) => KeyMap.Translate(state, key) is { } meant ? Aim.Steer(state, Reduce(state, meant), meant) : state;
+    private static DashboardState Press(DashboardState state, KeyStroke key) =>
+        KeyMap.Translate(state, key) is { } meant ? Aim.Steer(state, Reduce(state, meant), meant) : state;
 
     private static DashboardState Dismiss(DashboardState state) =>
         state.Confirmation is not null ? (state with { Confirmation = null }).Say("nothing was done")
@@ -61,7 +62,8 @@ internal static class Reducer
 
         foreach ((string id, ApprovalView approval) in state.Approvals)
         {
-            if (approval.State != ApprovalState.Pending && id != state.SelectedApproval && state.Now - (approval.DecidedAt ?? state.Now) > DashboardState.Linger)
+            if (approval.State != ApprovalState.Pending && id != state.SelectedApproval
+                && state.Now - (approval.DecidedAt ?? state.Now) > DashboardState.Linger)
             {
                 state = state with { Approvals = state.Approvals.Remove(id) };
             }

@@ -61,7 +61,8 @@ internal static class Rows
 
     /// <summary>True if a run passes the filter.</summary>
     public static bool Shows(DashboardState state, RunEntry run) => state.Filters.GetValueOrDefault(Screen.Runs, "") is var filter
-        && (filter.Length == 0 || Holds(filter, run.View.Name, run.View.Run, run.View.Agent, run.View.Bottle, WireNames.Of(run.View.State), run.Tightest()?.Provider));
+        && (filter.Length == 0
+            || Holds(filter, run.View.Name, run.View.Run, run.View.Agent, run.View.Bottle, WireNames.Of(run.View.State), run.Tightest()?.Provider));
 
     /// <summary>True if a budget passes the filter.</summary>
     public static bool Shows(DashboardState state, BudgetView budget) => state.Filters.GetValueOrDefault(Screen.Budgets, "") is var filter

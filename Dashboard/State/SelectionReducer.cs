@@ -16,7 +16,9 @@ internal static class SelectionReducer
         {
             case Screen.Runs:
                 List<RunEntry> runs = Rows.Runs(state);
-                return Step(state, step, runs, runs.FindIndex(run => run.View.Run == state.SelectedRun)) is { } run ? state with { SelectedRun = run.View.Run } : state;
+                return Step(state, step, runs, runs.FindIndex(run => run.View.Run == state.SelectedRun)) is { } run
+                    ? state with { SelectedRun = run.View.Run }
+                    : state;
             case Screen.Budgets:
                 List<BudgetView> budgets = Rows.Budgets(state);
                 return Step(state, step, budgets, budgets.FindIndex(budget => BudgetFacts.KeyOf(budget) == state.SelectedBudget)) is { } budget

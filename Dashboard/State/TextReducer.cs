@@ -9,7 +9,8 @@ internal static class TextReducer
 {
     /// <summary>Adds text to the line.</summary>
     public static DashboardState Type(DashboardState state, string text) => state.Prompt is { } prompt
-        ? Put(state, prompt with { Fault = null, Text = (prompt.Text + text) is { Length: > Prompt.MaxLength } longer ? longer[..Prompt.MaxLength] : prompt.Text + text })
+        ? Put(state, prompt
+            with { Fault = null, Text = (prompt.Text + text) is { Length: > Prompt.MaxLength } longer ? longer[..Prompt.MaxLength] : prompt.Text + text })
         : state;
 
     /// <summary>Removes the last character.</summary>
@@ -59,6 +60,10 @@ internal static class TextReducer
     private static DashboardState Put(DashboardState state, Prompt prompt) => state with
     {
         Prompt = prompt,
-        Filters = prompt.Budget is not null ? state.Filters : prompt.Text.Length == 0 ? state.Filters.Remove(state.Screen) : state.Filters.SetItem(state.Screen, prompt.Text),
+        Filters = prompt.Budget is not null
+            ? state.Filters
+            : prompt.Text.Length == 0
+            ? state.Filters.Remove(state.Screen)
+            : state.Filters.SetItem(state.Screen, prompt.Text),
     };
 }

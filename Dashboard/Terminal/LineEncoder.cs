@@ -82,7 +82,8 @@ internal sealed class LineEncoder : IDisposable
         foreach (Rune rune in text.EnumerateRunes())
         {
             int known = rune.IsBmp ? Fancy.IndexOf((char)rune.Value, StringComparison.Ordinal) : -1;
-            simple.Append(rune.IsAscii ? (char)rune.Value : known >= 0 ? Simple[known] : '?', rune.IsAscii || known >= 0 ? 1 : CellText.WidthOf(rune.ToString()));
+            simple.Append(
+                rune.IsAscii ? (char)rune.Value : known >= 0 ? Simple[known] : '?', rune.IsAscii || known >= 0 ? 1 : CellText.WidthOf(rune.ToString()));
         }
 
         return simple.ToString();

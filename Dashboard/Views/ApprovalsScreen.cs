@@ -31,7 +31,8 @@ internal static class ApprovalsScreen
         List<Line> lines = [table.Titles()];
         if (rows.Count == 0)
         {
-            lines.Add(LineWriter.Of(state.Width, state.Filter.Length > 0 ? $"  no approval has '{state.Filter}' in it; Esc clears the filter" : "  no request waits for approval"));
+            lines.Add(LineWriter.Of(
+                state.Width, state.Filter.Length > 0 ? $"  no approval has '{state.Filter}' in it; Esc clears the filter" : "  no request waits for approval"));
         }
 
         lines.AddRange(table.Window(rows, rows.FindIndex(approval => approval.Id == state.SelectedApproval), Math.Max(1, height - 1 - facts.Count)));
@@ -56,7 +57,8 @@ internal static class ApprovalsScreen
         List<Line> lines = [RunsScreen.Rule(state.Width, approval.Id)];
         string told = approval.State == ApprovalState.Pending
             ? $"waits since {Figures.Time(state, approval.AskedAt)}; {Figures.Clock(approval.ExpiresAt - state.Now)} left"
-            : $"{WireNames.Of(approval.State).Replace('_', ' ')} at {Figures.Time(state, approval.DecidedAt ?? approval.ExpiresAt)} by {approval.DecidedBy ?? "-"}";
+            : $"{WireNames.Of(approval.State).Replace('_', ' ')} at {Figures.Time(state, approval.DecidedAt ?? approval.ExpiresAt)} by "
+                + $"{approval.DecidedBy ?? "-"}";
         Add(lines, state.Width, "run", $"{approval.Name} ({approval.Run}), {told}", 1);
         Add(lines, state.Width, "found", $"{approval.Rule} in {approval.Place}", 1);
         Add(lines, state.Width, "context", approval.Context, 2);

@@ -17,10 +17,13 @@ internal static class BudgetsScreen
         List<Line> lines = [table.Titles()];
         if (rows.Count == 0)
         {
-            lines.Add(LineWriter.Of(state.Width, state.Filter.Length > 0 ? $"  no budget has '{state.Filter}' in it; Esc clears the filter" : "  no budget is set; set one with: bot-bottle budget set claude=5M"));
+            lines.Add(LineWriter.Of(state.Width, state.Filter.Length > 0
+                ? $"  no budget has '{state.Filter}' in it; Esc clears the filter"
+                : "  no budget is set; set one with: bot-bottle budget set claude=5M"));
         }
 
-        lines.AddRange(table.Window(rows, rows.FindIndex(budget => BudgetFacts.KeyOf(budget) == state.SelectedBudget), height - 4, state.SelectedBudget is { } marked ? new Mark.OfBudget(marked) : null));
+        lines.AddRange(table.Window(rows, rows.FindIndex(budget => BudgetFacts.KeyOf(budget) == state.SelectedBudget), height - 4,
+            state.SelectedBudget is { } marked ? new Mark.OfBudget(marked) : null));
         while (lines.Count < height - 3)
         {
             lines.Add(LineWriter.Of(state.Width, ""));
@@ -30,9 +33,19 @@ internal static class BudgetsScreen
         {
             BudgetKey key = BudgetFacts.KeyOf(selected);
             string limit = selected.Limit is { } most ? TokenAmount.Format(most) : "no token limit";
-            lines.Add(RunsScreen.Rule(state.Width, $"{key.Provider} of {key.Scope}", string.Create(CultureInfo.InvariantCulture, $"{rows.Count} of {state.Budgets.Count}")));
-            lines.Add(LineWriter.Of(state.Width, $" {TokenAmount.Format(selected.Spent)} spent of {limit}, {TokenAmount.Format(selected.Held)} held, {TokenAmount.Format(selected.Requests)} calls{(selected.RequestLimit is { } calls ? $" of {TokenAmount.Format(calls)}" : "")}, {Figures.Amount(Rates.Of(state).Budget(selected))} tok/min"));
-            string reset = selected.ResetsAt is { } at ? $"resets in {Figures.Span(at - state.Now)}" : selected.Window == "none" ? "never resets by itself" : $"window {selected.Window}";
+            lines.Add(RunsScreen.Rule(
+                state.Width, $"{key.Provider} of {key.Scope}", string.Create(CultureInfo.InvariantCulture, $"{rows.Count} of {state.Budgets.Count}")));
+            lines.Add(
+                LineWriter.Of(
+                    state.Width,
+                    $" {TokenAmount.Format(selected.Spent)} spent of {limit}, {TokenAmount.Format(selected.Held)} held, "
+                        + $"{TokenAmount.Format(selected.Requests)} calls{(selected.RequestLimit is { } calls ? $" of {TokenAmount.Format(calls)}" : "")}, "
+                        + $"{Figures.Amount(Rates.Of(state).Budget(selected))} tok/min"));
+            string reset = selected.ResetsAt is { } at
+                ? $"resets in {Figures.Span(at - state.Now)}"
+                : selected.Window == "none"
+                ? "never resets by itself"
+                : $"window {selected.Window}";
             lines.Add(LineWriter.Of(state.Width, $" {selected.Enforcement}, gate {selected.Gate}, {reset}, from {selected.Origin}"));
         }
         else
@@ -51,13 +64,17 @@ internal static class BudgetsScreen
         new("PROVIDER", 8, 0, (budget, _) => budget.Provider, Most: 12),
         new("SPENT", 6, 1, (budget, _) => Figures.Amount(budget is { Limit: null, RequestLimit: not null } ? budget.Requests : budget.Spent), Right: true),
         new("LIMIT", 9, 1, (budget, _) => Limit(state, budget), Right: true),
-        new("", 10, 2, (budget, cells) => budget.Limit is null && budget.RequestLimit is null ? "" : new Cell(Figures.Bar(BudgetFacts.SpentPart(budget), cells), Figures.ToneOf(BudgetFacts.SpentPart(budget))), Most: 20),
+        new("", 10, 2, (budget, cells) => budget.Limit is null && budget.RequestLimit is null
+            ? ""
+            : new Cell(Figures.Bar(BudgetFacts.SpentPart(budget), cells), Figures.ToneOf(BudgetFacts.SpentPart(budget))), Most: 20),
         new("HELD", 5, 3, (budget, _) => Figures.Amount(budget.Held), Right: true),
         new("WINDOW", 7, 3, (budget, _) => budget.Window),
         new("RESETS", 6, 3, (budget, _) => budget.ResetsAt is { } at ? Figures.Span(at - state.Now) : "-", Right: true),
         new("EMPTY", 6, 5, (budget, _) => RunTexts.Empty(state, budget), Right: true),
         new("TOK/MIN", 7, 6, (budget, _) => Figures.Amount(Rates.Of(state).Budget(budget)), Right: true),
-        new("CALLS", 9, 7, (budget, _) => budget.RequestLimit is { } calls ? $"{Figures.Amount(budget.Requests)}/{Figures.Amount(calls)}" : Figures.Amount(budget.Requests), Right: true),
+        new("CALLS", 9, 7, (budget, _) => budget.RequestLimit is { } calls
+            ? $"{Figures.Amount(budget.Requests)}/{Figures.Amount(calls)}"
+            : Figures.Amount(budget.Requests), Right: true),
         new("ENFORCED", 8, 8, (budget, _) => budget.Enforcement),
         new("GATE", 6, 8, (budget, _) => budget.Gate),
         new("FROM", 14, 9, (budget, _) => budget.Origin, Most: 40),

@@ -49,7 +49,8 @@ internal static class EventsScreen
     public static List<Line> Newest(DashboardState state, int rows)
     {
         Table<FoldedEvent> table = new(state.Width, Columns(state));
-        List<Line> lines = [RunsScreen.Rule(state.Width, "what happened last", "4 shows all"), .. Rows.AllEvents(state).Take(rows).Select(row => table.Row(row))];
+        List<Line> lines = [
+            RunsScreen.Rule(state.Width, "what happened last", "4 shows all"), .. Rows.AllEvents(state).Take(rows).Select(row => table.Row(row))];
         lines.AddRange(Enumerable.Repeat(LineWriter.Of(state.Width, ""), rows + 1 - lines.Count));
         return lines;
     }

@@ -32,7 +32,9 @@ internal static class FooterLine
         }
 
         // Reserves room for the last keys first, because they work on every screen.
-        List<(string, string)> all = [.. KeyMap.Bindings.Where(binding => binding.Label.Length > 0 && KeyMap.Holds(binding, state.Screen) && IsOfUse(state, binding.Command)).Select(binding => Labelled(state, binding))];
+        List<(string, string)> all = [.. KeyMap.Bindings.Where(
+            binding => binding.Label.Length > 0 && KeyMap.Holds(binding, state.Screen) && IsOfUse(state, binding.Command))
+                .Select(binding => Labelled(state, binding))];
         List<(string, string)> always = all[^2..];
         int room = state.Width - always.Sum(WidthOf);
         List<(string, string)> shown = [];
@@ -75,7 +77,8 @@ internal static class FooterLine
         };
     }
 
-    private static string Short(string name) => CellText.WidthOf(TerminalText.Clean(name)) > MaxName ? CellText.Fit(name, MaxName).TrimEnd() : TerminalText.Clean(name);
+    private static string Short(string name) =>
+        CellText.WidthOf(TerminalText.Clean(name)) > MaxName ? CellText.Fit(name, MaxName).TrimEnd() : TerminalText.Clean(name);
 
     private static int WidthOf((string Key, string Label) key) => CellText.WidthOf(key.Key) + CellText.WidthOf(key.Label) + 3;
 

@@ -15,7 +15,8 @@ internal static class HeaderLine
         line.Add(" ");
         Tab(line, state, Screen.Runs, string.Create(CultureInfo.InvariantCulture, $"1 runs ({Rates.Of(state).LiveRuns})"));
         Tab(line, state, Screen.Budgets, "2 budgets");
-        Tab(line, state, Screen.Approvals, waiting == 0 ? "3 approvals" : string.Create(CultureInfo.InvariantCulture, $"3 approvals ({waiting}!)"), waiting > 0);
+        Tab(line, state, Screen.Approvals, waiting == 0 ? "3 approvals" : string.Create(CultureInfo.InvariantCulture, $"3 approvals ({waiting}!)"),
+            waiting > 0);
         Tab(line, state, Screen.Events, "4 events");
         string gone = Figures.Span(state.Now - state.Link.Since);
         string time = Figures.Time(state, state.Now);

@@ -17,7 +17,8 @@ internal sealed class LineWriter(int width)
     public int Room => width - _used;
 
     /// <summary>A line with one text.</summary>
-    public static Line Of(int width, string text, Tone tone = Tone.Normal, LineLook look = LineLook.Plain) => new LineWriter(width).Add(text, tone).ToLine(look);
+    public static Line Of(int width, string text, Tone tone = Tone.Normal, LineLook look = LineLook.Plain) =>
+        new LineWriter(width).Add(text, tone).ToLine(look);
 
     /// <summary>Adds a text, cut at the end of the line.</summary>
     public LineWriter Add(string text, Tone tone = Tone.Normal)

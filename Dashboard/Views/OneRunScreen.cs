@@ -23,12 +23,18 @@ internal static class OneRunScreen
         [
             RunsScreen.Rule(state.Width, view.Name, $"id {view.Run}", new Mark.OfRun(view.Run)),
             new LineWriter(state.Width).Add(" ").Add(RunTexts.Story(state, view), RunTexts.StateOf(view).Tone)
-                .Add($", agent {view.Agent ?? "-"}, bottle {view.Bottle ?? "-"}, {WireNames.Of(view.Isolation)}, pid {view.Pid?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "-"}").ToLine(),
-            LineWriter.Of(state.Width, $" {Figures.Amount(Rates.Of(state).Run(run))} tok/min, {Figures.Amount(view.Requests)} model calls, {Figures.Amount(view.Refusals)} refused, {Figures.Amount(view.PendingApprovals)} waiting"),
+                .Add(
+                    $", agent {view.Agent ?? "-"}, bottle {view.Bottle ?? "-"}, {WireNames.Of(view.Isolation)}, pid "
+                        + $"{view.Pid?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "-"}").ToLine(),
+            LineWriter.Of(
+                state.Width,
+                $" {Figures.Amount(Rates.Of(state).Run(run))} tok/min, {Figures.Amount(view.Requests)} model calls, {Figures.Amount(view.Refusals)} refused, "
+                    + $"{Figures.Amount(view.PendingApprovals)} waiting"),
         ];
         if (run.Tightest() is { } budget)
         {
-            lines.Add(new LineWriter(state.Width).Add(" ").Add(Figures.Bar(BudgetFacts.SpentPart(budget), 17), Figures.ToneOf(BudgetFacts.SpentPart(budget))).Add("  " + RunTexts.Describe(state, budget)).ToLine());
+            lines.Add(new LineWriter(state.Width).Add(" ").Add(Figures.Bar(BudgetFacts.SpentPart(budget), 17), Figures.ToneOf(BudgetFacts.SpentPart(budget)))
+                .Add("  " + RunTexts.Describe(state, budget)).ToLine());
         }
 
         if (height < Tall)
@@ -67,19 +73,23 @@ internal static class OneRunScreen
 
     private static List<Line> Part(DashboardState state, RunEntry run, Pane pane, int height, int scroll) => pane switch
     {
-        Pane.Exchanges => Listed(state, new Table<ExchangeView>(state.Width, ExchangeColumns.Of(state)), [.. run.Exchanges.Reverse()], "no model call has ended in the last minutes", height, scroll),
-        Pane.Budgets => Listed(state, new Table<BudgetView>(state.Width, BudgetsScreen.Columns(state, null)), Rows.BudgetsOf(state, run.View), "no budget of any scope", height, scroll),
+        Pane.Exchanges => Listed(state, new Table<ExchangeView>(state.Width, ExchangeColumns.Of(state)), [.. run.Exchanges.Reverse()],
+            "no model call has ended in the last minutes", height, scroll),
+        Pane.Budgets => Listed(state, new Table<BudgetView>(state.Width, BudgetsScreen.Columns(state, null)), Rows.BudgetsOf(state, run.View),
+            "no budget of any scope", height, scroll),
         Pane.Routes => Routes(state, run, height, scroll),
         _ => Listed(
             state, new Table<FoldedEvent>(state.Width, EventsScreen.Columns(state)),
-            EventFolds.Of(state.Events.Where(logged => logged.Audit && logged.Run == run.View.Run).Reverse()), "no decision about it in the newest events", height, scroll),
+            EventFolds.Of(state.Events.Where(logged => logged.Audit && logged.Run == run.View.Run).Reverse()), "no decision about it in the newest events",
+            height, scroll),
     };
 
     private static List<Line> Routes(DashboardState state, RunEntry run, int height, int scroll)
     {
         if (run.Routes is not { } known)
         {
-            return [LineWriter.Of(state.Width, run.RoutesFault is { } fault ? $"  not known: {fault}" : "  asking …", run.RoutesFault is null ? Tone.Dim : Tone.Bad)];
+            return [LineWriter.Of(
+                state.Width, run.RoutesFault is { } fault ? $"  not known: {fault}" : "  asking …", run.RoutesFault is null ? Tone.Dim : Tone.Bad)];
         }
 
         return Listed(state, new Table<RouteView>(state.Width, RouteColumns.All), [.. known.Routes], "no route: everything is denied", height, scroll);

@@ -25,8 +25,10 @@ internal static class RouteColumns
     private static string Match(JsonObject match)
     {
         string methods = match["methods"] is JsonArray names ? string.Join(',', names.Select(Text)) : "any method";
-        string paths = match["paths"] is JsonArray rules ? string.Join(',', rules.OfType<JsonObject>().Select(rule => $"{Text(rule["value"])}{(Text(rule["type"]) == "prefix" ? "…" : "")}")) : "any path";
-        string headers = match["headers"] is JsonArray { Count: > 0 } fields ? " with " + string.Join(',', fields.OfType<JsonObject>().Select(field => Text(field["name"]))) : "";
+        string paths = match["paths"] is JsonArray rules
+            ? string.Join(',', rules.OfType<JsonObject>().Select(rule => $"{Text(rule["value"])}{(Text(rule["type"]) == "prefix" ? "…" : "")}")) : "any path";
+        string headers = match["headers"] is JsonArray { Count: > 0 } fields
+            ? " with " + string.Join(',', fields.OfType<JsonObject>().Select(field => Text(field["name"]))) : "";
         return $"{methods} {paths}{headers}";
     }
 

@@ -22,11 +22,14 @@ internal static class RunTexts
     public static string Story(DashboardState state, RunView run) => run switch
     {
         { State: RunState.Cut, Cut: { Cause: CutCause.Operator } cut } => $"cut by an operator {Ago(state, cut.Since)}: r restores it",
-        { State: RunState.Cut, Cut: { Budget: { } budget } cut } => $"cut {Ago(state, cut.Since)}: the {budget.Provider} budget of {budget.Scope} is spent; raise it (2)",
+        { State: RunState.Cut, Cut: { Budget: { } budget } cut } =>
+            $"cut {Ago(state, cut.Since)}: the {budget.Provider} budget of {budget.Scope} is spent; raise it (2)",
         { State: RunState.Cut, Cut: { } cut } => $"cut {Ago(state, cut.Since)} by a budget; raise it (2)",
-        { State: RunState.Running, Closed: { } closed } => $"running for {Figures.Span(state.Now - run.StartedAt)}, {closed} closed: its budget is spent; raise it (2)",
+        { State: RunState.Running, Closed: { } closed } =>
+            $"running for {Figures.Span(state.Now - run.StartedAt)}, {closed} closed: its budget is spent; raise it (2)",
         { State: RunState.Frozen } => "frozen: u resumes it",
-        { EndedAt: { } end, ExitCode: { } code } => string.Create(CultureInfo.InvariantCulture, $"{WireNames.Of(run.State)} {Ago(state, end)} with code {code}"),
+        { EndedAt: { } end, ExitCode: { } code } =>
+            string.Create(CultureInfo.InvariantCulture, $"{WireNames.Of(run.State)} {Ago(state, end)} with code {code}"),
         { EndedAt: { } end } => $"{WireNames.Of(run.State)} {Ago(state, end)}",
         _ => $"running for {Figures.Span(state.Now - run.StartedAt)}",
     };
@@ -35,7 +38,8 @@ internal static class RunTexts
     public static string Describe(DashboardState state, BudgetView budget)
     {
         string tokens = budget.Limit is { } limit
-            ? $"{TokenAmount.Format(budget.Spent)} of {TokenAmount.Format(limit)} tokens ({Figures.Bar(BudgetFacts.SpentPart(budget with { RequestLimit = null }), 7)[2..].Trim()})"
+            ? $"{TokenAmount.Format(budget.Spent)} of {TokenAmount.Format(limit)} tokens "
+                + $"({Figures.Bar(BudgetFacts.SpentPart(budget with { RequestLimit = null }), 7)[2..].Trim()})"
             : $"{TokenAmount.Format(budget.Spent)} tokens";
         string calls = budget.RequestLimit is { } most ? $", {TokenAmount.Format(budget.Requests)} of {TokenAmount.Format(most)} calls" : "";
         string reset = budget.ResetsAt is { } at ? $", resets in {Figures.Span(at - state.Now)}" : "";

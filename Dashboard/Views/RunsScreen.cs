@@ -26,7 +26,9 @@ internal static class RunsScreen
         lines.Add(table.Titles());
         if (rows.Count == 0)
         {
-            lines.Add(LineWriter.Of(state.Width, state.Filter.Length > 0 ? $"  no run has '{state.Filter}' in it; Esc clears the filter" : "  no run is live; start one with: bot-bottle run -- COMMAND"));
+            lines.Add(LineWriter.Of(state.Width, state.Filter.Length > 0
+                ? $"  no run has '{state.Filter}' in it; Esc clears the filter"
+                : "  no run is live; start one with: bot-bottle run -- COMMAND"));
         }
         else if (state.Grouped)
         {
@@ -59,14 +61,19 @@ internal static class RunsScreen
             new("BOTTLE", 10, 9, (run, _) => run.View.Bottle ?? "-", Most: 20),
             new(Sorted("STATE", RunOrder.State), 7, 1, (run, _) => RunTexts.StateOf(run.View)),
             new("BUDGET", 13, 6, (run, cells) => Governing(run, cells), Most: 30),
-            new(Sorted("SPENT", RunOrder.Spent), 9, 2, (run, _) => run.Tightest() is { } budget ? RunTexts.Spent(budget) : new Cell("no limit", Tone.Dim), Right: true),
-            new("", wide ? 20 : 10, 3, (run, cells) => run.Tightest() is { } budget ? new Cell(Figures.Bar(BudgetFacts.SpentPart(budget), cells), Figures.ToneOf(BudgetFacts.SpentPart(budget))) : ""),
+            new(Sorted("SPENT", RunOrder.Spent), 9, 2, (run, _) => run.Tightest() is { } budget ? RunTexts.Spent(budget) : new Cell("no limit", Tone.Dim),
+                Right: true),
+            new("", wide
+                ? 20
+                : 10, 3, (run, cells) => run.Tightest() is { } budget
+                ? new Cell(Figures.Bar(BudgetFacts.SpentPart(budget), cells), Figures.ToneOf(BudgetFacts.SpentPart(budget))) : ""),
             new("HELD", 5, 11, (run, _) => run.Tightest() is { } budget ? Figures.Amount(budget.Held) : "-", Right: true),
             new(Sorted("TOK/MIN", RunOrder.Rate), 8, 0, (run, _) => Figures.Amount(Rates.Of(state).Run(run)), Right: true),
             new(wide ? "LAST 15 MIN" : "TREND", wide ? RateHistory.Minutes : 5, 5, (run, cells) => new Cell(Trend(run, state.Now, cells), Tone.Accent)),
             new("EMPTY", 6, 4, (run, _) => run.Tightest() is { } budget ? RunTexts.Empty(state, budget) : new Cell("-", Tone.Dim), Right: true),
             new("CALLS", 5, 12, (run, _) => Figures.Amount(run.View.Requests), Right: true),
-            new(Sorted("REFUSED", RunOrder.Refusals), 8, 12, (run, _) => new Cell(Figures.Amount(run.View.Refusals), run.View.Refusals > 0 ? Tone.Warn : Tone.Normal), Right: true),
+            new(Sorted("REFUSED", RunOrder.Refusals), 8, 12, (run, _) =>
+                new Cell(Figures.Amount(run.View.Refusals), run.View.Refusals > 0 ? Tone.Warn : Tone.Normal), Right: true),
             new("WAITS", 5, 13, (run, _) => run.View.PendingApprovals > 0 ? new Cell(Figures.Amount(run.View.PendingApprovals), Tone.Warn) : "-", Right: true),
             new(Sorted("AGE", RunOrder.Age), 6, 14, (run, _) => Figures.Span(state.Now - run.View.StartedAt), Right: true),
         ];
@@ -128,12 +135,15 @@ internal static class RunsScreen
         string spent = own > 0 ? $", {Figures.Amount(own)} spent of the runs' own limits" : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{(bottle.Length > 0 ? $"bottle {bottle}" : "no bottle")}: {runs.Count} run{(runs.Count == 1 ? "" : "s")}, {Figures.Amount(runs.Sum(Rates.Of(state).Run))} tok/min, {Figures.Amount(runs.Sum(run => run.View.Requests))} calls, {Figures.Amount(runs.Sum(run => run.View.Refusals))} refused{budgets}{spent}");
+            $"{(bottle.Length > 0 ? $"bottle {bottle}" : "no bottle")}: {runs.Count} run{(runs.Count == 1 ? "" : "s")}, "
+                + $"{Figures.Amount(runs.Sum(Rates.Of(state).Run))} tok/min, {Figures.Amount(runs.Sum(run => run.View.Requests))} calls, "
+                + $"{Figures.Amount(runs.Sum(run => run.View.Refusals))} refused{budgets}{spent}");
     }
 
     private static IEnumerable<Line> Facts(DashboardState state, int count)
     {
-        string shown = string.Create(CultureInfo.InvariantCulture, $"{count} of {state.Runs.Count} runs{(state.Filter.Length > 0 ? $" with '{state.Filter}'" : "")}, by {OrderName(state.Order)}");
+        string shown = string.Create(CultureInfo.InvariantCulture,
+            $"{count} of {state.Runs.Count} runs{(state.Filter.Length > 0 ? $" with '{state.Filter}'" : "")}, by {OrderName(state.Order)}");
         if (state.Target is not { } run)
         {
             yield return Rule(state.Width, "no run is selected", shown);
@@ -142,8 +152,10 @@ internal static class RunsScreen
 
         RunView view = run.View;
         yield return Rule(state.Width, $"{view.Name} {view.Run}", shown);
-        yield return new LineWriter(state.Width).Add(" ").Add(RunTexts.Story(state, view), RunTexts.StateOf(view).Tone).Add($", agent {view.Agent ?? "-"}, bottle {view.Bottle ?? "-"}, {WireNames.Of(view.Isolation)}").ToLine();
-        LineWriter calls = new LineWriter(state.Width).Add($" {Figures.Amount(view.Requests)} model calls, ").Add($"{Figures.Amount(view.Refusals)} refused", view.Refusals > 0 ? Tone.Warn : Tone.Normal);
+        yield return new LineWriter(state.Width).Add(" ").Add(RunTexts.Story(state, view), RunTexts.StateOf(view).Tone)
+            .Add($", agent {view.Agent ?? "-"}, bottle {view.Bottle ?? "-"}, {WireNames.Of(view.Isolation)}").ToLine();
+        LineWriter calls = new LineWriter(state.Width).Add($" {Figures.Amount(view.Requests)} model calls, ")
+            .Add($"{Figures.Amount(view.Refusals)} refused", view.Refusals > 0 ? Tone.Warn : Tone.Normal);
         if (view.PendingApprovals > 0)
         {
             calls.Add(string.Create(CultureInfo.InvariantCulture, $", {view.PendingApprovals} waiting for your answer (3)"), Tone.Warn);
@@ -158,7 +170,8 @@ internal static class RunsScreen
         BudgetView? tightest = run.Tightest();
         foreach (BudgetView budget in view.Budgets.OrderByDescending(budget => ReferenceEquals(budget, tightest)))
         {
-            yield return LineWriter.Of(state.Width, " " + RunTexts.Describe(state, budget), BudgetFacts.SpentPart(budget) >= 0.8 ? Figures.ToneOf(BudgetFacts.SpentPart(budget)) : Tone.Normal);
+            yield return LineWriter.Of(state.Width, " " + RunTexts.Describe(state, budget),
+                BudgetFacts.SpentPart(budget) >= 0.8 ? Figures.ToneOf(BudgetFacts.SpentPart(budget)) : Tone.Normal);
         }
     }
 

@@ -45,7 +45,10 @@ internal static class StatusLine
     private static string[] Labels(DashboardState state, BudgetKey key)
     {
         BudgetView? budget = state.Budgets.GetValueOrDefault(key);
-        string now = budget?.Limit is { } limit ? $"{TokenAmount.Format(limit)} tokens" : budget?.RequestLimit is { } calls ? $"{TokenAmount.Format(calls)} calls" : "none";
+        string now = budget?.Limit is { } limit
+            ? $"{TokenAmount.Format(limit)} tokens"
+            : budget?.RequestLimit is { } calls
+            ? $"{TokenAmount.Format(calls)} calls" : "none";
         return [$"new {key.Provider} limit of {key.Scope} (now {now}): ", $"new {key.Provider} limit of {key.Scope}: ", $"{key.Provider} of {key.Scope}: "];
     }
 }

@@ -37,7 +37,8 @@ public sealed class CodedScanTests
     {
         // A rule of the operator's that matches often, behind what may still become a token: nothing is decided before the end.
         DlpRule four = new("four", "[0-9]{4}", DlpSeverity.Warn);
-        using CodedScan scan = CodedScan.Open(new DlpDetectors(true, [], [], [four], new byte[32]), ContentCoding.Gzip, new ContentDecoders(DecodeLimits.Default), isDeclared: true);
+        using CodedScan scan = CodedScan.Open(
+            new DlpDetectors(true, [], [], [four], new byte[32]), ContentCoding.Gzip, new ContentDecoders(DecodeLimits.Default), isDeclared: true);
         string text = string.Concat(Enumerable.Range(0, 3000).Select(i => i.ToString("D4", CultureInfo.InvariantCulture)));
         using MemoryStream coded = new();
         using (GZipStream gzip = new(coded, CompressionLevel.Optimal))
@@ -45,7 +46,8 @@ public sealed class CodedScanTests
             gzip.Write(Encoding.ASCII.GetBytes("eyJ" + text));
         }
         int found = scan.Append(coded.ToArray()).Count + scan.Complete().Count;
-        Assert.That((found > CodedScan.MostFindings, scan.Problem), Is.EqualTo((true, $"holds more than {CodedScan.MostFindings} different values that must not leave")));
+        Assert.That((found > CodedScan.MostFindings, scan.Problem), Is.EqualTo(
+            (true, $"holds more than {CodedScan.MostFindings} different values that must not leave")));
     }
 
     /// <summary>A frame of two raw blocks (RFC 8878 section 3.1.1): the secret is split between them at each place, and the frame at each byte.</summary>
@@ -73,7 +75,8 @@ public sealed class CodedScanTests
         static byte[] Block(byte[] bytes, bool isLast) => [(byte)((bytes.Length << 3) | (isLast ? 1 : 0)), (byte)(bytes.Length >> 5), 0, .. bytes];
     }
 
-    private static CodedScan Open() => CodedScan.Open(new DlpDetectors(true, [], [], [], new byte[32]), ContentCoding.Gzip, new ContentDecoders(DecodeLimits.Default), isDeclared: true);
+    private static CodedScan Open() =>
+        CodedScan.Open(new DlpDetectors(true, [], [], [], new byte[32]), ContentCoding.Gzip, new ContentDecoders(DecodeLimits.Default), isDeclared: true);
 
     private static byte[] Gzip(int tokens, Func<int, int> number)
     {

@@ -16,14 +16,17 @@ public sealed class AddedProviderTests
     private const string Key = "the-hosts-own-key-0123";
 
     private const string GeminiSse =
-        "data: {\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"hi\"}]}}],\"usageMetadata\":{\"promptTokenCount\":16,\"totalTokenCount\":18,\"thoughtsTokenCount\":2},\"responseId\":\"g1\"}\r\n\r\n" +
-        "data: {\"candidates\":[{\"finishReason\":\"STOP\"}],\"usageMetadata\":{\"promptTokenCount\":16,\"candidatesTokenCount\":5,\"totalTokenCount\":23,\"cachedContentTokenCount\":5,\"thoughtsTokenCount\":2},\"responseId\":\"g1\"}\r\n\r\n";
+        "data: {\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"hi\"}]}}],\"usageMetadata\":{\"promptTokenCount\":16,\"totalTokenCount\":18,"
+            + "\"thoughtsTokenCount\":2},\"responseId\":\"g1\"}\r\n\r\n" +
+        "data: {\"candidates\":[{\"finishReason\":\"STOP\"}],\"usageMetadata\":{\"promptTokenCount\":16,\"candidatesTokenCount\":5,\"totalTokenCount\":23,"
+            + "\"cachedContentTokenCount\":5,\"thoughtsTokenCount\":2},\"responseId\":\"g1\"}\r\n\r\n";
 
     private static readonly TokenUsage Inclusive = new(11, 5, 0, 7, 0);
 
     private static IEnumerable<TestCaseData> Calls()
     {
-        yield return new TestCaseData("gemini", "x-goog-api-key", "/v1beta/models/gemini-x:streamGenerateContent?alt=sse&key=agents-own", """{"contents":[{"parts":[{"text":"hi"}]}]}""",
+        yield return new TestCaseData(
+            "gemini", "x-goog-api-key", "/v1beta/models/gemini-x:streamGenerateContent?alt=sse&key=agents-own", """{"contents":[{"parts":[{"text":"hi"}]}]}""",
             Script.Sse(GeminiSse), Inclusive with { Reasoning = 2 }, "gemini-x", "x-goog-api-key: " + Key).SetArgDisplayNames("gemini");
         yield return new TestCaseData("openai", "Bearer", "/v1/chat/completions", """{"model":"llama","messages":[]}""",
             Script.Sse(ModelCalls.ChatSse), Inclusive, "gpt-x", "authorization: Bearer " + Key).SetArgDisplayNames("openai");

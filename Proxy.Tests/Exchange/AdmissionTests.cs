@@ -42,7 +42,8 @@ public sealed class AdmissionTests
         string body = ModelCalls.AnthropicRequest;
         int cut = body.IndexOf(":64", StringComparison.Ordinal);
         string framing = chunked ? "Transfer-Encoding: chunked" : $"Content-Length: {body.Length}";
-        await client.SendAsync($"POST /v1/messages HTTP/1.1\r\nHost: {Outside.Claude}\r\n{framing}\r\n\r\n{(chunked ? Script.Chunk(body[..cut]) : body[..cut])}");
+        await client.SendAsync(
+            $"POST /v1/messages HTTP/1.1\r\nHost: {Outside.Claude}\r\n{framing}\r\n\r\n{(chunked ? Script.Chunk(body[..cut]) : body[..cut])}");
         await arrived.Task.Within();
         await client.SendAsync(chunked ? Script.Chunk(body[cut..]) + "0\r\n\r\n" : body[cut..]);
 
@@ -102,7 +103,8 @@ public sealed class AdmissionTests
     public async Task Call_that_comes_before_the_first_orders_waits_for_them()
     {
         await using FakeController controller = new();
-        await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json(ModelCalls.AnthropicJson)), controller.Options with { Time = new ManualTime() });
+        await using Outside outside =
+            await Outside.WithAsync(Script.Answering(Script.Json(ModelCalls.AnthropicJson)), controller.Options with { Time = new ManualTime() });
         await controller.Drains.Reader.ReadAsync().Within();
         await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Claude}:443");
         await client.SendAsync(ModelCalls.PostClaude());

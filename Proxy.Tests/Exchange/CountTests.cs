@@ -20,16 +20,19 @@ public sealed class CountTests
         await using FakeController controller = new();
         await using Outside outside = await StartAsync(controller, Counting, asked, """{"input_tokens":4321}""");
         await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Claude}:443");
-        string body = $$"""{"model":"claude-x","max_tokens":64,"stream":true,"messages":[{"role":"user","content":"hello {{string.Concat(Enumerable.Repeat("a b ", padding / 4))}}"}]}""";
+        string body =
+            $$"""{"model":"claude-x","max_tokens":64,"stream":true,"messages":[{"role":"user","content":"hello {{string.Concat(Enumerable.Repeat("a b ", padding / 4))}}"}]}""";
         await client.SendAsync(chunked
-            ? $"POST /v1/messages?beta=true HTTP/1.1\r\nHost: {Outside.Claude}\r\nanthropic-beta: x\r\nTransfer-Encoding: chunked\r\n\r\n{Script.Chunk(body[..30])}{Script.Chunk(body[30..])}0\r\n\r\n"
+            ? $"POST /v1/messages?beta=true HTTP/1.1\r\nHost: {Outside.Claude}\r\nanthropic-beta: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+                + $"{Script.Chunk(body[..30])}{Script.Chunk(body[30..])}0\r\n\r\n"
             : ModelCalls.Post(Outside.Claude, "/v1/messages?beta=true", body, "anthropic-beta: x\r\n"));
         Assert.That((await client.ReadMessageAsync()).Head, Does.StartWith("HTTP/1.1 200 "));
         AdmissionRequest request = await controller.Admissions.Reader.ReadAsync().Within();
         Assert.That((request.InputEstimate, request.IsCounted, request.MaxOutput), Is.EqualTo((4321L, true, 64L)));
         (string head, string counted) = await asked.Task.Within();
         Assert.That(head, Does.StartWith("POST /v1/messages/count_tokens?beta=true HTTP/1.1").And.Contain("host-claude-key").And.Contain("anthropic-beta: x"));
-        Assert.That(counted, Does.StartWith("{\"model\":\"claude-x\",\"messages\":[").And.EndWith("}]}").And.Contain("hello").And.Not.Contain("max_tokens").And.Not.Contain("stream"));
+        Assert.That(counted, Does.StartWith("{\"model\":\"claude-x\",\"messages\":[").And.EndWith("}]}").And.Contain("hello").And.Not.Contain(
+            "max_tokens").And.Not.Contain("stream"));
     }
 
     [TestCase("""{"input_tokens":-1}""")]
@@ -56,13 +59,17 @@ public sealed class CountTests
         Assert.That(told.Detail, Does.Contain("was not counted"));
     }
 
-    [TestCase("/v1/messages", """{"model":"m","max_tokens":1,"messages":[{"content":[{"source":{"type":"url","url":"https://x/y.pdf"}}]}]}""", true, false, TestName = "A document out of sight is counted")]
-    [TestCase("/v1/messages?fails", """{"model":"m","max_tokens":1,"messages":[{"content":[{"source":{"type":"url","url":"https://x/y.pdf"}}]}]}""", false, true, TestName = "A document out of sight, where the count fails, is told")]
-    [TestCase("/v1/messages", """{"model":"m","max_tokens":1,"messages":[],"context_management":{"edits":[{"type":"compact_20260112"}]}}""", false, false, TestName = "What is summed up is read more than once")]
+    [TestCase("/v1/messages", """{"model":"m","max_tokens":1,"messages":[{"content":[{"source":{"type":"url","url":"https://x/y.pdf"}}]}]}""", true, false,
+        TestName = "A document out of sight is counted")]
+    [TestCase("/v1/messages?fails", """{"model":"m","max_tokens":1,"messages":[{"content":[{"source":{"type":"url","url":"https://x/y.pdf"}}]}]}""", false,
+        true, TestName = "A document out of sight, where the count fails, is told")]
+    [TestCase("/v1/messages", """{"model":"m","max_tokens":1,"messages":[],"context_management":{"edits":[{"type":"compact_20260112"}]}}""", false, false,
+        TestName = "What is summed up is read more than once")]
     public async Task What_a_count_is_worth_is_told(string path, string body, bool counted, bool unseen)
     {
         await using FakeController controller = new();
-        await using Outside outside = await StartAsync(controller, Counting, new(), path.EndsWith("fails", StringComparison.Ordinal) ? "{}" : """{"input_tokens":4321}""");
+        await using Outside outside =
+            await StartAsync(controller, Counting, new(), path.EndsWith("fails", StringComparison.Ordinal) ? "{}" : """{"input_tokens":4321}""");
         await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Claude}:443");
         await client.SendAsync(ModelCalls.Post(Outside.Claude, path, body));
         AdmissionRequest request = await controller.Admissions.Reader.ReadAsync().Within();
@@ -98,7 +105,8 @@ public sealed class CountTests
         never.SetResult(new AdmissionAnswer(AdmissionVerdict.Admitted));
     }
 
-    private static async Task<Outside> StartAsync(FakeController controller, RunOrders orders, TaskCompletionSource<(string Head, string Body)> asked, string count)
+    private static async Task<Outside> StartAsync(
+        FakeController controller, RunOrders orders, TaskCompletionSource<(string Head, string Body)> asked, string count)
     {
         controller.Order(orders);
         Outside outside = await Outside.WithAsync(

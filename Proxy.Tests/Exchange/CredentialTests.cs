@@ -7,13 +7,15 @@ namespace BotBottle.Proxy.Tests.Exchange;
 public sealed class CredentialTests
 {
     private const string AgentsOwn =
-        "Authorization: Bearer agents-own\r\nX-Api-Key: agents-own\r\nApi-Key: agents-own\r\nX-Goog-Api-Key: agents-own\r\nCookie: agents-own\r\nProxy-Authorization: Basic agents-own\r\n";
+        "Authorization: Bearer agents-own\r\nX-Api-Key: agents-own\r\nApi-Key: agents-own\r\nX-Goog-Api-Key: agents-own\r\nCookie: agents-own\r\n"
+            + "Proxy-Authorization: Basic agents-own\r\n";
 
     [TestCase(Outside.Claude, "x-api-key: host-claude-key")]
     [TestCase(Outside.OpenAi, "authorization: Bearer host-codex-key")]
     public async Task Hosts_key_replaces_everything_of_the_agents(string host, string expected)
     {
-        string head = await SentAsync(host, $"GET /v1/models?a=1&key=agents-own&KEY=agents-own&%6bey=agents-own&b=2 HTTP/1.1\r\nHost: {host}\r\n{AgentsOwn}\r\n", new TestProxyOptions());
+        string head = await SentAsync(
+            host, $"GET /v1/models?a=1&key=agents-own&KEY=agents-own&%6bey=agents-own&b=2 HTTP/1.1\r\nHost: {host}\r\n{AgentsOwn}\r\n", new TestProxyOptions());
         Assert.That(head, Does.Not.Contain("agents-own"));
         Assert.That(head, Does.StartWith("GET /v1/models?a=1&b=2 HTTP/1.1\r\n"));
         Assert.That(head, Does.Contain(expected + "\r\n"));
@@ -31,7 +33,8 @@ public sealed class CredentialTests
     [Test]
     public async Task Other_hosts_get_what_the_agent_sends_them_and_no_key_of_ours()
     {
-        string head = await SentAsync(Outside.Plain, $"GET /?key=mine HTTP/1.1\r\nHost: {Outside.Plain}\r\nAuthorization: mine\r\n\r\n", new TestProxyOptions());
+        string head =
+            await SentAsync(Outside.Plain, $"GET /?key=mine HTTP/1.1\r\nHost: {Outside.Plain}\r\nAuthorization: mine\r\n\r\n", new TestProxyOptions());
         Assert.That(head, Is.EqualTo($"GET /?key=mine HTTP/1.1\r\nHost: {Outside.Plain}\r\nAuthorization: mine\r\n\r\n"));
     }
 
@@ -66,7 +69,8 @@ public sealed class CredentialTests
     public async Task Metered_hosts_are_asked_for_what_can_be_read(string offered, string expected)
     {
         string head = await SentAsync(Outside.Claude, $"GET /v1/models HTTP/1.1\r\nHost: {Outside.Claude}\r\n{offered}\r\n", new TestProxyOptions());
-        Assert.That(head.Split("\r\n").Where(line => line.StartsWith("Accept-Encoding:", StringComparison.OrdinalIgnoreCase)), Is.EqualTo(new[] { $"Accept-Encoding: {expected}" }));
+        Assert.That(head.Split("\r\n").Where(line => line.StartsWith("Accept-Encoding:", StringComparison.OrdinalIgnoreCase)),
+            Is.EqualTo(new[] { $"Accept-Encoding: {expected}" }));
     }
 
     [Test]
@@ -74,7 +78,8 @@ public sealed class CredentialTests
     {
         string head = await SentAsync(
             Outside.Plain,
-            $"GET /a HTTP/1.1\r\nHost: {Outside.Plain}\r\nX-Original-URL: /b\r\nX-HTTP-Method-Override: DELETE\r\nX-Forwarded-Host: c\r\nX-Bot-Bottle-Reason: x\r\n" +
+            $"GET /a HTTP/1.1\r\nHost: {Outside.Plain}\r\nX-Original-URL: /b\r\nX-HTTP-Method-Override: DELETE\r\nX-Forwarded-Host: c\r\nX-Bot-Bottle-Reason: "
+                + "x\r\n" +
             "Connection: X-Drop, Host\r\nX-Drop: 1\r\nTE: trailers\r\nKeep-Alive: 5\r\n\r\n",
             new TestProxyOptions());
         Assert.That(head, Is.EqualTo($"GET /a HTTP/1.1\r\nHost: {Outside.Plain}\r\n\r\n"));

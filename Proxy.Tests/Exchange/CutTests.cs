@@ -139,7 +139,8 @@ public sealed class CutTests
         controller.Order(new RunOrders(1, null, [], Closed: [Spent]));
         await using RawClient other = await outside.Proxy.ConnectAsync();
         await WaitForCutAsync(other);
-        foreach ((string request, string head) in ((string, string)[])[(ModelCalls.PostClaude(), "HTTP/1.1 402 "), ($"GET /v1/models HTTP/1.1\r\nHost: {Outside.Claude}\r\n\r\n", "HTTP/1.1 403 ")])
+        foreach ((string request, string head) in ((string, string)[])[
+            (ModelCalls.PostClaude(), "HTTP/1.1 402 "), ($"GET /v1/models HTTP/1.1\r\nHost: {Outside.Claude}\r\n\r\n", "HTTP/1.1 403 ")])
         {
             await using RawClient next = await outside.Proxy.TunnelAsync($"{Outside.Claude}:443");
             await next.SendAsync(request);

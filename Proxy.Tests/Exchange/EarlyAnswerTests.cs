@@ -4,7 +4,8 @@ using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Exchange;
 
-/// <summary>An upstream that answers before it has all of the request, or begins where the JSON document ends (Go's json.Decoder does): neither is a way round the admission.</summary>
+/// <summary>An upstream that answers before it has all of the request, or begins where the JSON document ends (Go's json.Decoder does): neither is a way round
+/// the admission.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class EarlyAnswerTests
 {
@@ -53,7 +54,8 @@ public sealed class EarlyAnswerTests
             new TestProxyOptions { Routes = "routes:\n- {host: git.example, git: {fetch: true}}\n" });
         await using RawClient client = await outside.Proxy.TunnelAsync("git.example:443");
         await client.SendAsync(
-            $"POST /r.git/info/lfs/objects/batch HTTP/1.1\r\nHost: git.example\r\nContent-Type: application/vnd.git-lfs+json\r\nContent-Length: {Batch.Length + 1}\r\n\r\n{Batch}");
+            "POST /r.git/info/lfs/objects/batch HTTP/1.1\r\nHost: git.example\r\nContent-Type: application/vnd.git-lfs+json\r\nContent-Length: "
+                + $"{Batch.Length + 1}\r\n\r\n{Batch}");
         (string _, string answer) = await client.ReadMessageAsync();
         Assert.That(answer, Does.Not.Contain("store.example"));
     }

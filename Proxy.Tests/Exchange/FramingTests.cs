@@ -35,7 +35,8 @@ public sealed class FramingTests
     }
 
     [TestCase("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", "Content-Length: 5\r\n\r\nhello")]
-    [TestCase("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;x\r\nhello\r\n0\r\nA: b\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n")]
+    [TestCase("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;x\r\nhello\r\n0\r\nA: b\r\n\r\n",
+        "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n")]
     [TestCase("HTTP/1.1 204 None\r\n\r\n", "\r\n")]
     [TestCase("HTTP/1.1 304 Same\r\nContent-Length: 99\r\n\r\n", "Content-Length: 99\r\n\r\n")]
     public async Task Answer_body_is_framed_anew(string sent, string expected)

@@ -4,8 +4,8 @@ using BotBottle.Proxy.Tests.Support;
 namespace BotBottle.Proxy.Tests.Exchange;
 
 /// <summary>
-/// Large pieces are gathered below TLS and leave together: whatever their size, none of it stays behind when nothing follows. Each side writes the next piece only when the other
-/// has the last.
+/// Large pieces are gathered below TLS and leave together: whatever their size, none of it stays behind when nothing follows. Each side writes the next piece
+/// only when the other has the last.
 /// </summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class GatheredTests
@@ -119,7 +119,8 @@ public sealed class GatheredTests
         return text;
     }
 
-    private static Task<RawClient> OpenAsync(Outside outside, bool tls) => tls ? outside.Proxy.TunnelAsync($"{Outside.Plain}:443") : outside.Proxy.ConnectAsync();
+    private static Task<RawClient> OpenAsync(Outside outside, bool tls) =>
+        tls ? outside.Proxy.TunnelAsync($"{Outside.Plain}:443") : outside.Proxy.ConnectAsync();
 
     private static string Target(bool tls) => tls ? "" : $"http://{Outside.Plain}";
 

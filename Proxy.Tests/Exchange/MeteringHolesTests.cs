@@ -119,7 +119,8 @@ public sealed class MeteringHolesTests
     {
         ManualTime time = new();
         await using Outside outside = await Outside.WithAsync(
-            Script.Answering((head, _) => Script.Json(head.StartsWith("POST", StringComparison.Ordinal) ? ModelCalls.AnthropicJson : "{}")), new TestProxyOptions { Time = time });
+            Script.Answering((head, _) => Script.Json(head.StartsWith("POST", StringComparison.Ordinal) ? ModelCalls.AnthropicJson : "{}")),
+            new TestProxyOptions { Time = time });
         await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Claude}:443");
         foreach ((int seconds, int connections) in new[] { (0, 1), (2, 1), (4, 2), (0, 2) })
         {

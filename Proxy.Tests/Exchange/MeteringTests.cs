@@ -92,13 +92,15 @@ public sealed class MeteringTests
         }
         string bytes = Encoding.Latin1.GetString(coded.ToArray());
         await using Outside outside = await Outside.WithAsync(Script.Answering(
-            $"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Encoding: {coding}\r\nTransfer-Encoding: chunked\r\n\r\n{Script.Chunk(bytes)}0\r\n\r\n"));
+            $"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Encoding: {coding}\r\nTransfer-Encoding: chunked\r\n\r\n{Script.Chunk(bytes)}0\r\n"
+                + "\r\n"));
         await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Claude}:443");
         await client.SendAsync(ModelCalls.PostClaude());
         (string head, string body) = await client.ReadMessageAsync();
         Assert.That(head, Does.Contain($"Content-Encoding: {coding}"));
         Assert.That(body, Is.EqualTo(bytes));
-        Assert.That(outside.Proxy.Log.ToString(), Does.Contain("\"quality\":\"exact\"").And.Contain("\"input\":11,\"cache_read\":5,\"cache_write\":3,\"output\":7"));
+        Assert.That(
+            outside.Proxy.Log.ToString(), Does.Contain("\"quality\":\"exact\"").And.Contain("\"input\":11,\"cache_read\":5,\"cache_write\":3,\"output\":7"));
     }
 
     [Test]

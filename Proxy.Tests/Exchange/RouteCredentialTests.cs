@@ -34,7 +34,11 @@ public sealed class RouteCredentialTests
     [TestCase("key.example", "x-api-key: " + Secret)]
     public async Task Route_puts_its_own_in_place_of_everything_of_the_agents(string host, string field)
     {
-        string head = await SentAsync(host, $"GET /a?x=1&access_token=agents-own HTTP/1.1\r\nHost: {host}\r\n{AgentsOwn}Range: bytes=0-3\r\nAccept-Encoding: br\r\nConnection: authorization\r\n\r\n");
+        string head =
+            await SentAsync(
+                host,
+                $"GET /a?x=1&access_token=agents-own HTTP/1.1\r\nHost: {host}\r\n{AgentsOwn}Range: bytes=0-3\r\nAccept-Encoding: br\r\nConnection: "
+                    + "authorization\r\n\r\n");
         Assert.That(head, Does.Not.Contain("agents-own").And.Not.Contain("Range"));
         Assert.That(head, Does.StartWith("GET /a?x=1 HTTP/1.1\r\n").And.Contain($"\r\n{field}\r\n").And.Contain("Accept-Encoding: identity\r\n"));
     }
@@ -136,7 +140,8 @@ public sealed class RouteCredentialTests
         (string head, string body) = await AskAsync(
             outside, Outside.Claude, $"POST /v1/messages HTTP/1.1\r\nHost: {Outside.Claude}\r\nContent-Length: {request.Length}\r\n\r\n{request}");
         Assert.That(head, Does.StartWith($"HTTP/1.1 {status} "));
-        Assert.That(status == 200 || body.StartsWith("{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\"", StringComparison.Ordinal), Is.True, body);
+        Assert.That(
+            status == 200 || body.StartsWith("{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\"", StringComparison.Ordinal), Is.True, body);
         Assert.That(status == 200 || head.Contains("tool_not_allowed", StringComparison.Ordinal), Is.True, head);
     }
 

@@ -83,10 +83,12 @@ public sealed class StreamingTests
                     int number = int.Parse(body.Split('#')[1], System.Globalization.CultureInfo.InvariantCulture);
                     await upstream.SendAsync(Head);
                     await upstream.SendAsync(EventOf(
-                        """{"type":"message_start","message":{"id":"msg_#","type":"message","model":"m","usage":{"input_tokens":#,"output_tokens":1}}}""", number));
+                        """{"type":"message_start","message":{"id":"msg_#","type":"message","model":"m","usage":{"input_tokens":#,"output_tokens":1}}}""",
+                        number));
                     for (int i = 0; i < Events; i++)
                     {
-                        await upstream.SendAsync(EventOf($$$"""{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"#.{{{i}}} "} }""", number));
+                        await upstream.SendAsync(
+                            EventOf($$$"""{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"#.{{{i}}} "} }""", number));
                     }
                     await upstream.SendAsync(EventOf("""{"type":"message_delta","usage":{"output_tokens":#00}}""", number));
                     await upstream.SendAsync(EventOf("""{"type":"message_stop"}""", number) + "0\r\n\r\n");

@@ -6,14 +6,16 @@ using BotBottle.Proxy.Tests.WebSockets;
 
 namespace BotBottle.Proxy.Tests.Exchange;
 
-/// <summary>A tool that runs at the provider is refused wherever in a request it is defined, on every way to a provider, and before the provider has the request.</summary>
+/// <summary>A tool that runs at the provider is refused wherever in a request it is defined, on every way to a provider, and before the provider has the
+/// request.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class ToolPlaceTests
 {
     private const string Server = """{"type":"mcp","server_label":"x","server_url":"https://out.example/"}""";
     private const string Added = $$"""{"model":"m","input":[{"type":"additional_tools","role":"developer","tools":[{{Server}}]}]}""";
     private const string Found = $$"""{"model":"m","input":[{"type":"tool_search_output","call_id":"c","tools":[{{Server}}]}]}""";
-    private const string Nested = $$"""{"model":"m","input":"x","tools":[{"type":"namespace","name":"a","tools":[{"type":"namespace","name":"b","tools":[{{Server}}]}]}]}""";
+    private const string Nested =
+        $$"""{"model":"m","input":"x","tools":[{"type":"namespace","name":"a","tools":[{"type":"namespace","name":"b","tools":[{{Server}}]}]}]}""";
     private const string Stored = """{"model":"m","input":"x","prompt":{"id":"pmpt_1"}}""";
     private const string Addition =
         """{"model":"m","max_tokens":1,"messages":[{"role":"user","content":[{"type":"tool_addition","tool":{"type":"tool_definition","definition":{"type":"web_fetch_20260318","name":"web_fetch"}}}]}]}""";
@@ -40,7 +42,8 @@ public sealed class ToolPlaceTests
             string head = await AskAsync(host, path, sent, coding.Length == 0 ? "" : $"Content-Encoding: {coding}\r\n");
             Assert.That(head, Does.Contain("x-bot-bottle-reason: tool_not_allowed"), coding);
         }
-        Assert.That(await AskAsync(host, path, body, "", "text/plain"), Does.Contain("x-bot-bottle-reason: tool_not_allowed"), "what the body is called changes nothing");
+        Assert.That(await AskAsync(host, path, body, "", "text/plain"), Does.Contain("x-bot-bottle-reason: tool_not_allowed"),
+            "what the body is called changes nothing");
         Assert.That(await AskAsync(host, path, body + "{}"), Does.StartWith("HTTP/1.1 400 "), "two documents");
     }
 
@@ -95,7 +98,8 @@ public sealed class ToolPlaceTests
         await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json("""{"input_tokens":7}""")), controller.Options);
         await FakeController.ReadyAsync(outside.Proxy);
         await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Claude}:443");
-        await client.SendAsync(ModelCalls.Post(Outside.Claude, "/v1/messages/count_tokens", """{"model":"m","messages":[],"tools":[{"name":"Bash","input_schema":{"type":"object"}}]}"""));
+        await client.SendAsync(ModelCalls.Post(
+            Outside.Claude, "/v1/messages/count_tokens", """{"model":"m","messages":[],"tools":[{"name":"Bash","input_schema":{"type":"object"}}]}"""));
         Assert.That((await client.ReadMessageAsync()).Body, Is.EqualTo("""{"input_tokens":7}"""));
         Assert.That(controller.Admissions.Reader.TryRead(out _), Is.False);
     }

@@ -37,11 +37,13 @@ public sealed class TunnelledRequestTests
         });
         await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Claude}:443");
         const string Question = """{"model":"claude-x","max_tokens":5,"messages":[]}""";
-        await client.SendAsync($"POST /v1/messages HTTP/1.1\r\nHost: {Outside.Claude}\r\nx-api-key: mine\r\nContent-Length: {Question.Length}\r\n\r\n{Question}");
+        await client.SendAsync(
+            $"POST /v1/messages HTTP/1.1\r\nHost: {Outside.Claude}\r\nx-api-key: mine\r\nContent-Length: {Question.Length}\r\n\r\n{Question}");
         (string head, string body) = await client.ReadMessageAsync();
         Assert.That(head, Does.StartWith("HTTP/1.1 200 OK"), body);
         Assert.That(seen, Does.Contain("host-claude-key"));
         Assert.That(seen, Does.Not.Contain("mine"));
-        Assert.That(outside.Proxy.Log.ToString(), Does.Contain("\"usage\":{\"input\":10,\"cache_read\":0,\"cache_write\":0,\"output\":20,\"reasoning\":0},\"quality\":\"exact\""));
+        Assert.That(outside.Proxy.Log.ToString(), Does.Contain(
+            "\"usage\":{\"input\":10,\"cache_read\":0,\"cache_write\":0,\"output\":20,\"reasoning\":0},\"quality\":\"exact\""));
     }
 }

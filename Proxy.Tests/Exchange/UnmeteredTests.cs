@@ -4,7 +4,8 @@ using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Exchange;
 
-/// <summary>What would spend where no answer shows it: refused where its route does not admit it, and under a hard budget in any case, before the upstream has the whole request.</summary>
+/// <summary>What would spend where no answer shows it: refused where its route does not admit it, and under a hard budget in any case, before the upstream has
+/// the whole request.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class UnmeteredTests
 {

@@ -27,11 +27,13 @@ public sealed class ApprovedPlaceTests
         Assert.That(asked.Host, Is.EqualTo($"{Good}:443"));
 
         await using RawClient other = way == "absolute" ? await outside.Proxy.ConnectAsync() : await outside.Proxy.TunnelAsync($"{Evil}:443");
-        string upgrade = way == "websocket" ? "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n" : "";
+        string upgrade = way == "websocket"
+            ? "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n" : "";
         await other.SendAsync($"GET {(way == "absolute" ? $"http://{Evil}:80" : "")}/?a={Secrets.Known} HTTP/1.1\r\nHost: {Evil}\r\n{upgrade}\r\n");
         ApprovalRequest again = await controller.Approvals.Reader.ReadAsync().Within();
         Assert.That((again.Fingerprint, again.Host), Is.EqualTo((asked.Fingerprint, way == "absolute" ? $"http://{Evil}:80" : $"{Evil}:443")));
-        controller.Order(new RunOrders(2, null, [], null, [Approved(asked), new ApprovalOrder("a2", again.Fingerprint, ApprovalState.Rejected, Later, again.Host)]));
+        controller.Order(
+            new RunOrders(2, null, [], null, [Approved(asked), new ApprovalOrder("a2", again.Fingerprint, ApprovalState.Rejected, Later, again.Host)]));
         Assert.That((await other.ReadMessageAsync()).Head, Does.StartWith("HTTP/1.1 403 ").And.Contain("approval_rejected"));
     }
 
@@ -73,7 +75,8 @@ public sealed class ApprovedPlaceTests
         await using FakeController controller = Controller();
         string[] hosts = [$"{Secrets.Known}.a.wild.example", $"x.{Secrets.Known}.a.wild.example"];
         await using Outside outside = await Outside.WithAsync(
-            new Recorder().ServeAsync, controller.Options with { Routes = "routes: [{host: '*.wild.example'}]", Names = hosts, Secrets = [new RouteSecret("TOKEN", Secrets.Known)] });
+            new Recorder().ServeAsync, controller.Options
+            with { Routes = "routes: [{host: '*.wild.example'}]", Names = hosts, Secrets = [new RouteSecret("TOKEN", Secrets.Known)] });
         await FakeController.ReadyAsync(outside.Proxy);
         List<string> told = [];
         foreach (string host in hosts)
@@ -101,14 +104,17 @@ public sealed class ApprovedPlaceTests
         return asked;
     }
 
-    private static ApprovalOrder Approved(ApprovalRequest asked, bool anyHost = false) => new("a1", asked.Fingerprint, ApprovalState.Approved, Later, asked.Host, anyHost);
+    private static ApprovalOrder Approved(ApprovalRequest asked, bool anyHost = false) =>
+        new("a1", asked.Fingerprint, ApprovalState.Approved, Later, asked.Host, anyHost);
 
     private static FakeController Controller()
     {
         FakeController controller = new()
         {
             Approve = asked => Task.FromResult(
-                asked.Host == $"{Good}:443" ? new ApprovalAnswer(ApprovalVerdict.Pending, "a1", Later, 1) : new ApprovalAnswer(ApprovalVerdict.Pending, "a2", Later, 2)),
+                asked.Host == $"{Good}:443"
+                    ? new ApprovalAnswer(ApprovalVerdict.Pending, "a1", Later, 1)
+                    : new ApprovalAnswer(ApprovalVerdict.Pending, "a2", Later, 2)),
         };
         controller.Order(RunOrders.Open);
         return controller;
@@ -118,7 +124,8 @@ public sealed class ApprovedPlaceTests
     {
         Outside outside = await Outside.WithAsync(upstream.ServeAsync, controller.Options with
         {
-            Routes = "routes: [{host: '*.wild.example:443'}, {host: '*.wild.example:80'}]", Names = [Good, Evil], Secrets = [new RouteSecret("TOKEN", Secrets.Known)],
+            Routes = "routes: [{host: '*.wild.example:443'}, {host: '*.wild.example:80'}]", Names = [Good, Evil],
+            Secrets = [new RouteSecret("TOKEN", Secrets.Known)],
         });
         await FakeController.ReadyAsync(outside.Proxy);
         return outside;

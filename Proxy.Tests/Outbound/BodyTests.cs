@@ -24,9 +24,11 @@ public sealed class BodyTests
             yield return Case("at the very end", known[..^4] + "\r\n\r\n" + new string('z', body.Length - secret.Length), secret);
             yield return Case(
                 "multipart", Secrets.Chunked("Content-Type: multipart/form-data; boundary=b\r\n"),
-                Script.Chunk($"--b\r\nContent-Disposition: form-data; name=\"f\"; filename=\"{secret[..7]}"), Script.Chunk($"{secret[7..]}\"\r\n\r\nx\r\n--b--\r\n") + "0\r\n\r\n");
+                Script.Chunk($"--b\r\nContent-Disposition: form-data; name=\"f\"; filename=\"{secret[..7]}"),
+                Script.Chunk($"{secret[7..]}\"\r\n\r\nx\r\n--b--\r\n") + "0\r\n\r\n");
             yield return Case(
-                "base64 in parts", [Secrets.Chunked(), .. Convert.ToBase64String(Encoding.ASCII.GetBytes("ab " + secret + " cd")).Chunk(5).Select(part => Script.Chunk(new string(part))), "0\r\n\r\n"]);
+                "base64 in parts", [Secrets.Chunked(), .. Convert.ToBase64String(Encoding.ASCII.GetBytes("ab " + secret + " cd")).Chunk(5)
+                    .Select(part => Script.Chunk(new string(part))), "0\r\n\r\n"]);
             yield return Case("an asked for body", Secrets.Chunked("Expect: 100-continue\r\n") + Script.Chunk(body) + "0\r\n\r\n");
             yield return Case("GET", known.Replace("POST", "GET", StringComparison.Ordinal) + body);
 
@@ -47,7 +49,8 @@ public sealed class BodyTests
         (string head, string body) = await client.ReadMessageAsync();
         (head, body) = head.StartsWith("HTTP/1.1 100", StringComparison.Ordinal) ? await client.ReadMessageAsync() : (head, body);
         Assert.That(head, Does.StartWith("HTTP/1.1 403 ").And.Contain("x-bot-bottle-reason: dlp_match"), body);
-        Assert.That(body, Does.Contain(secret == Secrets.Known ? "known secret TOKEN in the body" : "GitHub token in the body").And.Contain("***").And.Not.Contain(secret));
+        Assert.That(body, Does.Contain(secret == Secrets.Known ? "known secret TOKEN in the body" : "GitHub token in the body").And.Contain(
+            "***").And.Not.Contain(secret));
         (byte[] seen, bool wasReset) = await upstream.EndAsync(outside);
         Recorder.AssertNothingOf(secret, seen);
         Recorder.AssertNothingOf(Convert.ToBase64String(Encoding.ASCII.GetBytes("ab " + secret))[4..], seen);
@@ -117,7 +120,8 @@ public sealed class BodyTests
         }
         Assert.That((await client.ReadMessageAsync()).Head, Does.StartWith("HTTP/1.1 200 "));
         byte[] seen = await upstream.WholeAsync();
-        Assert.That(Encoding.Latin1.GetString(seen, seen.Length - (Blocks * block.Length), Blocks * block.Length), Is.EqualTo(string.Concat(Enumerable.Repeat(block, Blocks))));
+        Assert.That(Encoding.Latin1.GetString(seen, seen.Length - (Blocks * block.Length), Blocks * block.Length),
+            Is.EqualTo(string.Concat(Enumerable.Repeat(block, Blocks))));
     }
 
     [TestCase(true)]
@@ -154,7 +158,8 @@ public sealed class BodyTests
         Recorder.AssertNothingOf(Secrets.Token, seen);
     }
 
-    [TestCase(Outside.Claude, "/v1/messages", """{"model":"claude-x","max_tokens":64,"messages":[{"role":"user","content":"host-codex-key"}]}""", "\"type\":\"error\"")]
+    [TestCase(Outside.Claude, "/v1/messages", """{"model":"claude-x","max_tokens":64,"messages":[{"role":"user","content":"host-codex-key"}]}""",
+        "\"type\":\"error\"")]
     [TestCase(Outside.OpenAi, "/v1/responses", """{"model":"gpt-x","input":"host-claude-key"}""", "\"error\":{")]
     public async Task Model_call_is_refused_in_its_providers_shape_and_nothing_is_set_aside(string host, string path, string body, string shape)
     {

@@ -13,7 +13,8 @@ public sealed class CodedBodyTests
         "KLUv/QRoRQIAogQPEbA9fEsnvJRk5xRDD99RXCoeddm7bdhBxHT+N0fw81biEbs32rIMmYkbFgR2VoD5gX6Q3FLfbsu+5F8aAgDCglLEZOYBdqckyw==";
 
     private static readonly string Text =
-        string.Concat(Enumerable.Range(0, 4000).Select(i => $"{i * 7919 % 10007},")) + Secrets.Known + string.Concat(Enumerable.Range(0, 4000).Select(i => $"{i * 31 % 997},"));
+        string.Concat(Enumerable.Range(0, 4000).Select(i => $"{i * 7919 % 10007},")) + Secrets.Known
+            + string.Concat(Enumerable.Range(0, 4000).Select(i => $"{i * 31 % 997},"));
 
     public static IEnumerable<TestCaseData> Codings()
     {
@@ -30,7 +31,8 @@ public sealed class CodedBodyTests
             yield return Case("unsaid, with a broken end", null, [.. Gzip(Text[..(Split + 20)])[..^8], 1, 2, 3, 4, 5, 6, 7, 8]);
             yield return Case("unsaid, cut off", null, Gzip(Text[..(Split + 20)])[..^8]);
 
-            TestCaseData Case(string name, string? coding, byte[] body) => new TestCaseData(coding, body, piece).SetArgDisplayNames(name, piece.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            TestCaseData Case(string name, string? coding, byte[] body) =>
+                new TestCaseData(coding, body, piece).SetArgDisplayNames(name, piece.ToString(System.Globalization.CultureInfo.InvariantCulture));
         }
     }
 
@@ -78,7 +80,8 @@ public sealed class CodedBodyTests
         await using Outside outside = await Outside.WithAsync(upstream.ServeAsync, Secrets.On("block"));
         await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Plain}:443");
         await client.SendAsync(
-            $"POST /a HTTP/1.1\r\nHost: {Outside.Plain}\r\n{(coding is null ? "" : $"Content-Encoding: {coding}\r\n")}Content-Length: {body.Length}\r\n\r\n{Encoding.Latin1.GetString(body)}");
+            $"POST /a HTTP/1.1\r\nHost: {Outside.Plain}\r\n{(coding is null ? "" : $"Content-Encoding: {coding}\r\n")}Content-Length: {body.Length}\r\n\r\n"
+                + $"{Encoding.Latin1.GetString(body)}");
         Assert.That((await client.ReadMessageAsync()).Head, Does.StartWith("HTTP/1.1 200 "));
         Assert.That((await upstream.WholeAsync())[^body.Length..], Is.EqualTo(body));
     }

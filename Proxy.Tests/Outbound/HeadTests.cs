@@ -14,13 +14,19 @@ public sealed class HeadTests
         foreach (string secret in new[] { Secrets.Known, Secrets.Token })
         {
             yield return new TestCaseData($"{secret} / HTTP/1.1\r\nHost: {Outside.Plain}\r\n\r\n", secret, "method").SetArgDisplayNames("method", secret[..4]);
-            yield return new TestCaseData($"GET /a/{secret}/b HTTP/1.1\r\nHost: {Outside.Plain}\r\n\r\n", secret, "path").SetArgDisplayNames("path", secret[..4]);
-            yield return new TestCaseData($"GET /?a={secret}&b=1 HTTP/1.1\r\nHost: {Outside.Plain}\r\n\r\n", secret, "query").SetArgDisplayNames("query", secret[..4]);
-            yield return new TestCaseData($"GET / HTTP/1.1\r\nHost: {Outside.Plain}\r\nX-A: b {secret}\r\n\r\n", secret, "header x-a").SetArgDisplayNames("header", secret[..4]);
-            yield return new TestCaseData($"GET / HTTP/1.1\r\nHost: {Outside.Plain}\r\n{secret}: 1\r\n\r\n", secret, "header name").SetArgDisplayNames("name", secret[..4]);
-            yield return new TestCaseData($"HEAD / HTTP/1.1\r\nHost: {Outside.Plain}\r\nCookie: a={secret}\r\n\r\n", secret, "header cookie").SetArgDisplayNames("cookie", secret[..4]);
+            yield return new TestCaseData($"GET /a/{secret}/b HTTP/1.1\r\nHost: {Outside.Plain}\r\n\r\n", secret, "path")
+                .SetArgDisplayNames("path", secret[..4]);
+            yield return new TestCaseData($"GET /?a={secret}&b=1 HTTP/1.1\r\nHost: {Outside.Plain}\r\n\r\n", secret, "query")
+                .SetArgDisplayNames("query", secret[..4]);
+            yield return new TestCaseData($"GET / HTTP/1.1\r\nHost: {Outside.Plain}\r\nX-A: b {secret}\r\n\r\n", secret, "header x-a")
+                .SetArgDisplayNames("header", secret[..4]);
+            yield return new TestCaseData($"GET / HTTP/1.1\r\nHost: {Outside.Plain}\r\n{secret}: 1\r\n\r\n", secret, "header name")
+                .SetArgDisplayNames("name", secret[..4]);
+            yield return new TestCaseData($"HEAD / HTTP/1.1\r\nHost: {Outside.Plain}\r\nCookie: a={secret}\r\n\r\n", secret, "header cookie")
+                .SetArgDisplayNames("cookie", secret[..4]);
             yield return new TestCaseData(
-                WebSocketPeer.Handshake(Outside.Plain, "/", $"Sec-WebSocket-Protocol: a, {secret}\r\n"), secret, "header sec-websocket-protocol").SetArgDisplayNames("subprotocol", secret[..4]);
+                WebSocketPeer.Handshake(Outside.Plain, "/", $"Sec-WebSocket-Protocol: a, {secret}\r\n"), secret, "header sec-websocket-protocol")
+                    .SetArgDisplayNames("subprotocol", secret[..4]);
         }
     }
 
@@ -76,10 +82,12 @@ public sealed class HeadTests
     [Test]
     public async Task Pipelined_request_is_looked_into_as_the_first()
     {
-        await using Outside outside = await Outside.WithAsync(Script.Answering((head, _) => Script.Json(head.Contains("horse", StringComparison.Ordinal) ? "!" : "{}")), Secrets.On("block"));
+        await using Outside outside = await Outside.WithAsync(
+            Script.Answering((head, _) => Script.Json(head.Contains("horse", StringComparison.Ordinal) ? "!" : "{}")), Secrets.On("block"));
         await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Plain}:443");
         await client.SendAsync(
-            $"GET / HTTP/1.1\r\nHost: {Outside.Plain}\r\n\r\nGET /{Secrets.Known} HTTP/1.1\r\nHost: {Outside.Plain}\r\n\r\nGET /3 HTTP/1.1\r\nHost: {Outside.Plain}\r\n\r\n");
+            $"GET / HTTP/1.1\r\nHost: {Outside.Plain}\r\n\r\nGET /{Secrets.Known} HTTP/1.1\r\nHost: {Outside.Plain}\r\n\r\nGET /3 HTTP/1.1\r\nHost: "
+                + $"{Outside.Plain}\r\n\r\n");
         Assert.That((await client.ReadMessageAsync()).Body, Is.EqualTo("{}"));
         Assert.That((await client.ReadMessageAsync()).Head, Does.StartWith("HTTP/1.1 403 "));
         Assert.That((await client.ReadMessageAsync()).Body, Is.EqualTo("{}"));

@@ -19,7 +19,8 @@ public sealed class ReactionTests
         await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Plain}:443");
         string body = $"a={Secrets.Known}&b={Secrets.Token}&c={Secrets.Known}";
         await client.SendAsync(
-            $"POST /a?x=1&y={Secrets.Known}&z={Secrets.Token} HTTP/1.1\r\nHost: {Outside.Plain}\r\nX-A: b {Secrets.Known}; {Secrets.Known}\r\nContent-Length: {body.Length}\r\n\r\n{body}");
+            $"POST /a?x=1&y={Secrets.Known}&z={Secrets.Token} HTTP/1.1\r\nHost: {Outside.Plain}\r\nX-A: b {Secrets.Known}; {Secrets.Known}\r\nContent-Length: "
+                + $"{body.Length}\r\n\r\n{body}");
         Assert.That((await client.ReadMessageAsync()).Head, Does.StartWith("HTTP/1.1 200 "));
         string seen = Encoding.Latin1.GetString(await upstream.WholeAsync());
         Assert.That(seen, Does.StartWith($"POST /a?x=1&y={Stars}&z={new string('*', Secrets.Token.Length)} HTTP/1.1\r\n"));
@@ -97,7 +98,8 @@ public sealed class ReactionTests
         TestProxyOptions options = Secrets.On("block") with
         {
             Dlp = new DlpConfiguration(
-                [new SecretValue("host.txt:1", "from-the-operators-file")], [new DlpAllowance(Secrets.Token, null)], [new DlpRule("ticket", "TICKET-[0-9]{6}", DlpSeverity.Block), new DlpRule("hint", "HINT-[0-9]{6}", DlpSeverity.Warn)]),
+                [new SecretValue("host.txt:1", "from-the-operators-file")], [new DlpAllowance(Secrets.Token, null)],
+                [new DlpRule("ticket", "TICKET-[0-9]{6}", DlpSeverity.Block), new DlpRule("hint", "HINT-[0-9]{6}", DlpSeverity.Warn)]),
         };
         await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json("{}")), options);
         await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Plain}:443");

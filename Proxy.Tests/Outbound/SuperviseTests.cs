@@ -20,10 +20,13 @@ public sealed class SuperviseTests
         Recorder upstream = new(Script.Json("{}"));
         await using Outside outside = await StartAsync(controller, upstream);
         await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Plain}:443");
-        string request = place == "query" ? $"GET /?a={Secrets.Known} HTTP/1.1\r\nHost: {Outside.Plain}\r\n\r\n" : ModelCalls.Post(Outside.Plain, "/", $"a={Secrets.Known}&b");
+        string request = place == "query"
+            ? $"GET /?a={Secrets.Known} HTTP/1.1\r\nHost: {Outside.Plain}\r\n\r\n"
+            : ModelCalls.Post(Outside.Plain, "/", $"a={Secrets.Known}&b");
         await client.SendAsync(request);
         ApprovalRequest asked = await controller.Approvals.Reader.ReadAsync().Within();
-        Assert.That((asked.Rule, asked.Place, asked.Method, asked.Path, asked.Route), Is.EqualTo(("known secret TOKEN", place, request[..4].Trim(), "/", Outside.Plain)));
+        Assert.That((asked.Rule, asked.Place, asked.Method, asked.Path, asked.Route),
+            Is.EqualTo(("known secret TOKEN", place, request[..4].Trim(), "/", Outside.Plain)));
         Assert.That(asked.ToString(), Does.Contain("***").And.Not.Contain(Secrets.Known));
         Order(controller, 1, asked, ApprovalState.Approved);
         Assert.That((await client.ReadMessageAsync()).Head, Does.StartWith("HTTP/1.1 200 "));

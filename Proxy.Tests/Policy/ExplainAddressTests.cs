@@ -6,7 +6,8 @@ using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Policy;
 
-/// <summary>Hosts whose address closes them: each is explained and asked of the real proxy, and both say the same. What is advised is done, and opens it.</summary>
+/// <summary>Hosts whose address closes them: each is explained and asked of the real proxy, and both say the same. What is advised is done, and opens
+/// it.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class ExplainAddressTests
 {
@@ -77,7 +78,8 @@ public sealed class ExplainAddressTests
         const string Routes = "routes: [{host: 93.184.216.34}]";
         TestProxyOptions options = new() { Addresses = () => new HostAddresses([(System.Net.IPAddress.Parse("93.184.216.34"), 24)]) };
         (Explanation? told, _) = Explained.Of(options, RoutesReader.Read(Routes, "routes.yml"), new ExplainRequest("http://93.184.216.34/", "GET", [], false));
-        Assert.That((told!.Verdict, told.Code), Is.EqualTo((ExplainVerdict.Refused, (BotBottle.Core.Refusals.RefusalCode?)BotBottle.Core.Refusals.RefusalCode.HostNotAllowed)));
+        Assert.That((told!.Verdict, told.Code), Is.EqualTo(
+            (ExplainVerdict.Refused, (BotBottle.Core.Refusals.RefusalCode?)BotBottle.Core.Refusals.RefusalCode.HostNotAllowed)));
         Assert.That(told.Message, Does.EndWith("93.184.216.34 is an address of this machine; an operator can open it under upstream.resolve"));
         Assert.That(told.Allow.Single(), Does.Contain("upstream: {resolve: {\"93.184.216.34\": \"93.184.216.34:80\"}}"));
     }
@@ -88,7 +90,8 @@ public sealed class ExplainAddressTests
         const string Routes = "routes: [{host: open.example}, {host: db.internal}]";
         foreach (string host in new[] { "open.example", "db.internal" })
         {
-            (Explanation? told, _) = Explained.Of(new TestProxyOptions(), RoutesReader.Read(Routes, "routes.yml"), new ExplainRequest($"https://{host}/", "GET", [], false));
+            (Explanation? told, _) =
+                Explained.Of(new TestProxyOptions(), RoutesReader.Read(Routes, "routes.yml"), new ExplainRequest($"https://{host}/", "GET", [], false));
             Assert.That(told!.Notes, Has.Some.StartsWith($"where {host} is is looked at when it connects"));
         }
     }
@@ -108,7 +111,8 @@ public sealed class ExplainAddressTests
     private static Authority AuthorityOf(string url)
     {
         string host = url.Split('/')[2];
-        return Authority.TryParse(System.Text.Encoding.ASCII.GetBytes(host), url.StartsWith("https", StringComparison.Ordinal) ? 443 : 80, out Authority authority)
+        return Authority.TryParse(
+            System.Text.Encoding.ASCII.GetBytes(host), url.StartsWith("https", StringComparison.Ordinal) ? 443 : 80, out Authority authority)
             ? authority
             : throw new ArgumentException(url);
     }

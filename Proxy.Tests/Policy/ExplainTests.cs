@@ -8,7 +8,8 @@ using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Policy;
 
-/// <summary>What depends on more than routes: calls to providers, cuts, budgets, credentials. Each row is made through the real proxy and explained; both say the same.</summary>
+/// <summary>What depends on more than routes: calls to providers, cuts, budgets, credentials. Each row is made through the real proxy and explained; both say
+/// the same.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class ExplainTests
 {
@@ -34,7 +35,8 @@ public sealed class ExplainTests
 
     // Orders, admission, verdict, what allows it or is noted (a part of it), request.
     [TestCase("open", "admitted", "allowed", "asked for at the controller", "POST https://api.anthropic.com/v1/messages")]
-    [TestCase("open", "budget_exhausted", "budget_exhausted", "bot-bottle budget set claude=2200 --scope bottle:web", "POST https://api.anthropic.com/v1/messages")]
+    [TestCase("open", "budget_exhausted", "budget_exhausted", "bot-bottle budget set claude=2200 --scope bottle:web",
+        "POST https://api.anthropic.com/v1/messages")]
     [TestCase("open", "rate_limited", "rate_limited", "budget reset claude --scope bottle:web", "POST https://api.anthropic.com/v1/messages")]
     [TestCase("open", "egress_cut", "egress_cut", "", "POST https://api.anthropic.com/v1/messages")]
     [TestCase("open", "unmetered_call", "unmetered_call", "write unmetered: true", "POST https://api.anthropic.com/v1/messages/batches")]
@@ -104,7 +106,8 @@ public sealed class ExplainTests
     public void A_credential_is_named_and_its_value_is_not_known()
     {
         TestProxyOptions options = new() { Secrets = [new RouteSecret("SET", "a-token-of-the-host")] };
-        (Explanation? told, _) = Explained.Of(options, RoutesReader.Read(Routes, "routes.yml"), new ExplainRequest("https://key.example/a?b=c", "GET", [], false));
+        (Explanation? told, _) =
+            Explained.Of(options, RoutesReader.Read(Routes, "routes.yml"), new ExplainRequest("https://key.example/a?b=c", "GET", [], false));
         Assert.That((told!.Credential, told.Rule, told.Url), Is.EqualTo(("SET", "routes.yml:5 (key.example)", "https://key.example/a?b=c")));
         Assert.That(System.Text.Json.JsonSerializer.Serialize(told, ControlJson.Default.Explanation), Does.Not.Contain("a-token"));
     }

@@ -48,7 +48,8 @@ public sealed class RealControllerTests
         (ControllerAddress address, string spool) = await controller.RegisterAsync();
         string value = new ApprovalFingerprints(ApprovalFingerprints.NewKey()).Of("value"u8);
         await using ControlledRun proxy = new(address, spool, TimeProvider.System);
-        List<Task<ApprovalOutcome>> waiting = [.. Enumerable.Range(0, 3).Select(_ => proxy.AskApprovalAsync(Held.Request(value), CancellationToken.None).AsTask())];
+        List<Task<ApprovalOutcome>> waiting = [
+            .. Enumerable.Range(0, 3).Select(_ => proxy.AskApprovalAsync(Held.Request(value), CancellationToken.None).AsTask())];
         string before = "";
         while (waiting.Count > 0)
         {
@@ -57,7 +58,8 @@ public sealed class RealControllerTests
             before = asked.Id;
             await controller.Client.ApproveAsync(asked.Id, new ApprovalGrant(Once: true));
             Task<ApprovalOutcome> first = await Task.WhenAny(waiting).WaitAsync(TimeSpan.FromSeconds(30));
-            Assert.That((await first, proxy.Decision(value, "api.example.com:443")), Is.EqualTo((new ApprovalOutcome(ApprovalResult.Approved, Once: true), (bool?)null)));
+            Assert.That((await first, proxy.Decision(value, "api.example.com:443")),
+                Is.EqualTo((new ApprovalOutcome(ApprovalResult.Approved, Once: true), (bool?)null)));
             waiting.Remove(first);
             if (waiting.Count > 0)
             {

@@ -6,7 +6,8 @@ using BotBottle.Core.Routes;
 
 namespace BotBottle.Proxy.Tests.Support;
 
-/// <summary>What <c>explain</c> says of a request to a <see cref="TestProxy"/>: the function that the controller answers with, given what that proxy was started with.</summary>
+/// <summary>What <c>explain</c> says of a request to a <see cref="TestProxy"/>: the function that the controller answers with, given what that proxy was
+/// started with.</summary>
 internal static class Explained
 {
     /// <summary>The explanation; null where the request is none, with the problem.</summary>
@@ -17,7 +18,9 @@ internal static class Explained
             routes, RunCredentials.Of(options.Credentials, options.Secrets, options.AgentCredentials), ProviderTable.From(options.Providers));
         EgressExplainer explainer = new(
             "run-1", "blue-fox", policy, orders ?? RunOrders.Open, options.Time,
-            new AddressGate(options.Addresses ?? HostAddresses.Read, [.. options.Resolve.Keys.Select(name => HostName.TryParse(System.Text.Encoding.ASCII.GetBytes(name), out HostName? host) ? host : throw new ArgumentException(name))]),
+            new AddressGate(options.Addresses ?? HostAddresses.Read, [
+                .. options.Resolve.Keys.Select(
+                    name => HostName.TryParse(System.Text.Encoding.ASCII.GetBytes(name), out HostName? host) ? host : throw new ArgumentException(name))]),
             (_, _) => admission ?? new AdmissionAnswer(AdmissionVerdict.Admitted));
         return ProbeRequest.Read(asked, out string? problem) is { } probe ? (explainer.Explain(probe), null) : (null, problem);
     }

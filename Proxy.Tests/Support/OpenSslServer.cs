@@ -30,10 +30,12 @@ internal sealed class OpenSslServer : IAsyncDisposable
         TestFolder folder = new();
         TestAuthority authority = new();
         X509Certificate2 certificate = authority.Certify(name);
-        await File.WriteAllTextAsync(folder.File("server.pem"), certificate.ExportCertificatePem() + "\n" + certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
+        await File.WriteAllTextAsync(
+            folder.File("server.pem"), certificate.ExportCertificatePem() + "\n" + certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
         int port = FreePort();
         ProcessStartInfo start = new(
-            "openssl", ["s_server", "-www", "-accept", $"127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}", "-cert", folder.File("server.pem"), .. options])
+            "openssl", [
+                "s_server", "-www", "-accept", $"127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}", "-cert", folder.File("server.pem"), .. options])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -12,7 +12,8 @@ internal sealed class Recorder(string? answer = null)
     /// <summary>The first whole request, which was answered.</summary>
     public Task<byte[]> WholeAsync() => _whole.Task.Within();
 
-    /// <summary>What came until the proxy ended the connection, and whether it broke it off; it may do so before the upstream's side of the handshake is over.</summary>
+    /// <summary>What came until the proxy ended the connection, and whether it broke it off; it may do so before the upstream's side of the handshake is
+    /// over.</summary>
     public async Task<(byte[] Bytes, bool WasReset)> EndAsync(Outside outside)
     {
         await outside.Upstream.ServedAsync();

@@ -28,7 +28,8 @@ internal static class Script
     public static string Json(string body, int status = 200) =>
         $"HTTP/1.1 {status} Fine\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}";
 
-    public static string Sse(string events) => $"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n{Chunk(events)}0\r\n\r\n";
+    public static string Sse(string events) =>
+        $"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n{Chunk(events)}0\r\n\r\n";
 
     public static string Chunk(string data) => $"{data.Length:x}\r\n{data}\r\n";
 }

@@ -29,7 +29,8 @@ internal sealed record TestProxyOptions
 
     public IReadOnlyList<RouteSecret> Secrets { get; init; } = [];
 
-    /// <summary>Whether what goes to <see cref="Hosts"/> and comes from there is looked into. The known secrets make it keep the end of a body back until all is there.</summary>
+    /// <summary>Whether what goes to <see cref="Hosts"/> and comes from there is looked into. The known secrets make it keep the end of a body back until all
+    /// is there.</summary>
     public bool Scans { get; init; } = true;
 
     /// <summary>What the settings add to what is looked for.</summary>

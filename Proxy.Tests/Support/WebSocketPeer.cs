@@ -3,7 +3,8 @@ using BotBottle.Core.WebSocket;
 
 namespace BotBottle.Proxy.Tests.Support;
 
-/// <summary>One end of a WebSocket in a test, over any peer: frames as <c>text:…</c>, <c>ping:…</c>, <c>close:1000 reason</c>, as they are on the wire.</summary>
+/// <summary>One end of a WebSocket in a test, over any peer: frames as <c>text:…</c>, <c>ping:…</c>, <c>close:1000 reason</c>, as they are on the
+/// wire.</summary>
 internal sealed class WebSocketPeer(WirePeer peer, WebSocketSide side) : IAsyncDisposable
 {
     public const string Key = "dGhlIHNhbXBsZSBub25jZQ==";
@@ -15,7 +16,8 @@ internal sealed class WebSocketPeer(WirePeer peer, WebSocketSide side) : IAsyncD
     public string Head { get; private set; } = "";
 
     public static string Handshake(string host, string path, string more = "") =>
-        $"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {Key}\r\n{more}\r\n";
+        $"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {Key}\r\n"
+            + $"{more}\r\n";
 
     /// <summary>A client's WebSocket through the proxy; the answer has to be 101.</summary>
     public static async Task<WebSocketPeer> OpenAsync(TestProxy proxy, string host, string path, string more = "")
@@ -32,7 +34,8 @@ internal sealed class WebSocketPeer(WirePeer peer, WebSocketSide side) : IAsyncD
     {
         string head = await upstream.ReadHeadAsync();
         string accept = WebSocketHandshake.AcceptFor(Encoding.ASCII.GetBytes(WirePeer.Field(head, "Sec-WebSocket-Key")!));
-        await upstream.SendAsync($"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {accept}\r\n{more}\r\n");
+        await upstream.SendAsync(
+            $"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {accept}\r\n{more}\r\n");
         return (new WebSocketPeer(upstream, WebSocketSide.Server), head);
     }
 

@@ -31,7 +31,8 @@ public sealed class LeafMinterTests
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (string argument in new[] { "verify", "-x509_strict", "-purpose", "sslserver", "-CAfile", folder.File("ca.pem"), check, host.Trim('[', ']'), folder.File("leaf.pem") })
+        foreach (string argument in new[] { "verify", "-x509_strict", "-purpose", "sslserver", "-CAfile", folder.File("ca.pem"), check, host.Trim('[', ']'),
+            folder.File("leaf.pem") })
         {
             openssl.ArgumentList.Add(argument);
         }

@@ -24,9 +24,11 @@ public sealed class ResumptionTests
         using TestFolder folder = new();
         await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json("{}")));
         string request = $"GET / HTTP/1.1\r\nHost: {Host}\r\nConnection: close\r\n\r\n";
-        (int _, string first) = await RealProgram.RunAsync("openssl", [.. Client(outside), "-tls1_3", "-ign_eof", "-sess_out", folder.File("session")], request);
+        (int _, string first) =
+            await RealProgram.RunAsync("openssl", [.. Client(outside), "-tls1_3", "-ign_eof", "-sess_out", folder.File("session")], request);
         Assert.That(first, Does.Match(@"(?m)^New, TLSv1\.3"));
-        (int _, string second) = await RealProgram.RunAsync("openssl", [.. Client(outside), "-tls1_3", "-ign_eof", "-sess_in", folder.File("session")], request);
+        (int _, string second) =
+            await RealProgram.RunAsync("openssl", [.. Client(outside), "-tls1_3", "-ign_eof", "-sess_in", folder.File("session")], request);
         Assert.That(second, Does.Match(@"(?m)^Reused, TLSv1\.3").And.Contain("200 Fine"));
     }
 

@@ -247,7 +247,8 @@ public sealed class PeerConnectionTests : IDisposable
             _kept.Write(buffer.Span[now..]);
         }
 
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => inner.ReadAsync(buffer, cancellationToken);
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            inner.ReadAsync(buffer, cancellationToken);
 
         public override void Flush() => inner.Flush();
 

@@ -120,7 +120,8 @@ public sealed class SocketStreamTests : IDisposable
         Task<byte[]> received = ReceiveAsync(all.Length);
         for (int written = 0; written < all.Length;)
         {
-            int count = Math.Min(all.Length - written, random.Next(4) switch { 0 => random.Next(10), 1 => random.Next(20_000), 2 => 16_406, _ => random.Next(200_000) });
+            int count = Math.Min(
+                all.Length - written, random.Next(4) switch { 0 => random.Next(10), 1 => random.Next(20_000), 2 => 16_406, _ => random.Next(200_000) });
             if (random.Next(5) == 0)
             {
                 await _stream.SendGatheredAsync().AsTask().Within();

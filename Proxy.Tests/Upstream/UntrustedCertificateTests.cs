@@ -27,7 +27,8 @@ public sealed class UntrustedCertificateTests
         yield return Case("unknown authority", new TestAuthority().Certify(Host));
         yield return Case("our own authority", new TestAuthority(Own).Certify(Host));
         yield return Case("for clients", Trusted.Certify(TestAuthority.Names([Host]) with { IsForClients = true }));
-        yield return Case("unknown critical extension", Trusted.Certify(TestAuthority.Names([Host]) with { Extra = new X509Extension("1.2.3.4.5.6", [5, 0], critical: true) }));
+        yield return Case("unknown critical extension", Trusted.Certify(
+            TestAuthority.Names([Host]) with { Extra = new X509Extension("1.2.3.4.5.6", [5, 0], critical: true) }));
     }
 
     [TestCaseSource(nameof(Untrusted))]

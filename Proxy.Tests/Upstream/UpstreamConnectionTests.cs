@@ -14,7 +14,8 @@ public sealed class UpstreamConnectionTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
-    /// <summary>Whoever keeps it in a pool looks behind the keeping whether it is silent: a connection that woke meanwhile, and was in no pool then, would lie there dead.</summary>
+    /// <summary>Whoever keeps it in a pool looks behind the keeping whether it is silent: a connection that woke meanwhile, and was in no pool then, would lie
+    /// there dead.</summary>
     [TestCase("HTTP/1.1 200 Unasked\r\n\r\n")]
     [TestCase(null)]
     public async Task It_is_silent_no_more_when_the_one_who_watches_hears_of_it(string? says)

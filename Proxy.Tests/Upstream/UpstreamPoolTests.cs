@@ -44,10 +44,12 @@ public sealed class UpstreamPoolTests
         }
         Assert.That(
             () => all[0].Peer.ReceiveAsync(new byte[1]).Within(),
-            Throws.InstanceOf<SocketException>().With.Property(nameof(SocketException.SocketErrorCode)).EqualTo(SocketError.ConnectionReset), "the oldest is closed");
+            Throws.InstanceOf<SocketException>().With.Property(nameof(SocketException.SocketErrorCode)).EqualTo(SocketError.ConnectionReset),
+            "the oldest is closed");
         foreach ((UpstreamConnection connection, Socket peer) in all.Skip(1).Reverse())
         {
-            (UpstreamConnection? rented, UpstreamFault? _) = await pool.RentAsync(connection.Target, TimeSpan.FromHours(1), CancellationToken.None).AsTask().Within();
+            (UpstreamConnection? rented, UpstreamFault? _) = await pool.RentAsync(connection.Target, TimeSpan.FromHours(1), CancellationToken.None).AsTask()
+                .Within();
             Assert.That(rented, Is.SameAs(connection));
             await connection.DisposeAsync().AsTask().Within();
             peer.Dispose();

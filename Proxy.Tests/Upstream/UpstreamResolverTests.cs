@@ -56,7 +56,8 @@ public sealed class UpstreamResolverTests
     public async Task Operators_word_opens_an_address_of_this_machine()
     {
         UpstreamResolver resolver = new(
-            new Dictionary<string, string> { ["www.example.com"] = "93.184.216.34:8443" }, (_, _) => throw new InvalidOperationException(), addresses: () => Own);
+            new Dictionary<string, string> { ["www.example.com"] = "93.184.216.34:8443" }, (_, _) => throw new InvalidOperationException(),
+            addresses: () => Own);
         Assert.That((await resolver.ResolveAsync(Of("www.example.com:443"), default)).Endpoints.Single().ToString(), Is.EqualTo("93.184.216.34:8443"));
     }
 

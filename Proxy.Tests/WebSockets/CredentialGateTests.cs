@@ -53,7 +53,8 @@ public sealed class CredentialGateTests
             },
             new TestProxyOptions
             {
-                Credentials = [], Routes = "routes:\n- {host: bearer.example, auth_scheme: Bearer, token_env: TOKEN}\n", Secrets = [new RouteSecret("TOKEN", Secret)],
+                Credentials = [], Routes = "routes:\n- {host: bearer.example, auth_scheme: Bearer, token_env: TOKEN}\n",
+                Secrets = [new RouteSecret("TOKEN", Secret)],
             });
         await using WebSocketPeer client = await WebSocketPeer.OpenAsync(outside.Proxy, "bearer.example", "/socket");
         WebSocketPeer upstream = await accepted.Task.Within();

@@ -38,7 +38,8 @@ public sealed class HandshakeTests
             await upstream.EndsCleanlyAsync();
         });
         await using WebSocketPeer socket = await WebSocketPeer.OpenAsync(
-            outside.Proxy, Outside.OpenAi, "/v1/responses", "Authorization: Bearer agent\r\nCookie: a=agent\r\nSec-WebSocket-Protocol: realtime, openai-insecure-api-key.agent\r\n");
+            outside.Proxy, Outside.OpenAi, "/v1/responses",
+            "Authorization: Bearer agent\r\nCookie: a=agent\r\nSec-WebSocket-Protocol: realtime, openai-insecure-api-key.agent\r\n");
         Assert.That(await seen.Task.Within(), Does.Contain("authorization: Bearer host-codex-key").IgnoreCase.And.Not.Contain("agent"));
     }
 
@@ -46,7 +47,8 @@ public sealed class HandshakeTests
     [TestCase("HTTP/1.1 101 Fine\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n")]
     [TestCase("HTTP/1.1 101 Fine\r\nUpgrade: h2c\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {accept}\r\n\r\n")]
     [TestCase("HTTP/1.1 101 Fine\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: {accept}\r\n\r\n")]
-    [TestCase("HTTP/1.1 101 Fine\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {accept}\r\nSec-WebSocket-Extensions: permessage-deflate\r\n\r\n")]
+    [TestCase("HTTP/1.1 101 Fine\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {accept}\r\nSec-WebSocket-Extensions: "
+        + "permessage-deflate\r\n\r\n")]
     [TestCase("HTTP/1.1 101 Fine\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {accept}\r\nSec-WebSocket-Protocol: chat\r\n\r\n")]
     [TestCase("HTTP/1.1 101 Fine\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {accept}\r\nContent-Length: 0\r\n\r\n")]
     public async Task A_wrong_101_is_a_bad_gateway(string answer)
@@ -56,7 +58,8 @@ public sealed class HandshakeTests
             string head = await upstream.ReadHeadAsync();
             string key = WirePeer.Field(head, "Sec-WebSocket-Key")!;
             string accept = WebSocketHandshake.AcceptFor(System.Text.Encoding.ASCII.GetBytes(key));
-            await upstream.SendAsync(answer.Replace("{accept}", accept, StringComparison.Ordinal).Replace("{wrong}", WebSocketPeer.Accept, StringComparison.Ordinal));
+            await upstream.SendAsync(
+                answer.Replace("{accept}", accept, StringComparison.Ordinal).Replace("{wrong}", WebSocketPeer.Accept, StringComparison.Ordinal));
             await upstream.EndsCleanlyAsync();
         });
         await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Plain}:443");
@@ -72,15 +75,19 @@ public sealed class HandshakeTests
             head.Contains("Upgrade", StringComparison.Ordinal) ? Script.Json("""{"no":"here"}""", 404) : Script.Json("{}")));
         await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Plain}:443");
         await client.SendAsync(WebSocketPeer.Handshake(Outside.Plain, "/"));
-        Assert.That(await client.ReadMessageAsync(), Is.EqualTo(("HTTP/1.1 404 Fine\r\nContent-Type: application/json\r\nContent-Length: 13\r\n\r\n", """{"no":"here"}""")));
+        Assert.That(await client.ReadMessageAsync(), Is.EqualTo(
+            ("HTTP/1.1 404 Fine\r\nContent-Type: application/json\r\nContent-Length: 13\r\n\r\n", """{"no":"here"}""")));
         await client.SendAsync($"GET / HTTP/1.1\r\nHost: {Outside.Plain}\r\n\r\n");
         Assert.That((await client.ReadMessageAsync()).Body, Is.EqualTo("{}"));
     }
 
-    [TestCase("GET / HTTP/1.1\r\nHost: www.example.com\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")]
-    [TestCase("GET / HTTP/1.1\r\nHost: www.example.com\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 12\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")]
+    [TestCase("GET / HTTP/1.1\r\nHost: www.example.com\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+        + "\r\n")]
+    [TestCase("GET / HTTP/1.1\r\nHost: www.example.com\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 12\r\nSec-WebSocket-Key: "
+        + "dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")]
     [TestCase("GET / HTTP/1.1\r\nHost: www.example.com\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n\r\n")]
-    [TestCase("POST / HTTP/1.1\r\nHost: www.example.com\r\nContent-Length: 0\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")]
+    [TestCase("POST / HTTP/1.1\r\nHost: www.example.com\r\nContent-Length: 0\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+        + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")]
     public async Task A_wrong_handshake_goes_nowhere(string request)
     {
         await using Outside outside = await Outside.WithAsync(upstream => upstream.EndsCleanlyAsync());
@@ -112,7 +119,8 @@ public sealed class HandshakeTests
             return Script.Json("{}");
         }));
         await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Plain}:443");
-        await client.SendAsync($"GET / HTTP/1.1\r\nHost: {Outside.Plain}\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n\r\n");
+        await client.SendAsync(
+            $"GET / HTTP/1.1\r\nHost: {Outside.Plain}\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n\r\n");
         Assert.That((await client.ReadMessageAsync()).Head, Does.StartWith("HTTP/1.1 200 "));
         Assert.That(await seen.Task.Within(), Does.Not.Contain("h2c").And.Not.Contain("HTTP2"));
     }

@@ -5,7 +5,8 @@ using BotBottle.Proxy.Tests.Support;
 namespace BotBottle.Proxy.Tests.WebSockets;
 
 /// <summary>A controller, a proxy, and a WebSocket that is open on both sides.</summary>
-internal sealed class MeteredSocket(FakeController controller, Outside outside, WebSocketPeer client, WebSocketPeer upstream, TaskCompletionSource done) : IAsyncDisposable
+internal sealed class MeteredSocket(FakeController controller, Outside outside, WebSocketPeer client, WebSocketPeer upstream, TaskCompletionSource done)
+    : IAsyncDisposable
 {
     /// <summary>A call.</summary>
     public const string Create = """{"type":"response.create","model":"gpt-x","input":"hello","max_output_tokens":50}""";

@@ -157,7 +157,8 @@ public sealed class MeteredSocketTests
     [TestCase("""{"type":"error","status":429,"error":{"code":"rate_limit_exceeded"}}""", 0, 429, UsageQuality.Exact)]
     [TestCase("""{"type":"error","error":{"code":"invalid_prompt"}}""", 0, 200, UsageQuality.Exact)]
     [TestCase("""{"type":"response.failed","response":{"id":"r","error":{"code":"server_error"},"usage":null}}""", 0, 200, UsageQuality.Exact)]
-    [TestCase("""{"type":"response.incomplete","response":{"id":"r","usage":{"input_tokens":16,"output_tokens":7,"total_tokens":23}}}""", 23, 200, UsageQuality.Exact)]
+    [TestCase("""{"type":"response.incomplete","response":{"id":"r","usage":{"input_tokens":16,"output_tokens":7,"total_tokens":23}}}""", 23, 200,
+        UsageQuality.Exact)]
     public async Task Every_end_is_accounted_once(string end, long tokens, int status, UsageQuality quality)
     {
         await using MeteredSocket setup = await MeteredSocket.StartAsync();

@@ -62,13 +62,15 @@ public sealed class OutboundMessagesTests
     [Test]
     public async Task Supervised_value_is_offered_and_passes_when_it_is_approved()
     {
-        await using FakeController controller = new() { Approve = _ => Task.FromResult(new ApprovalAnswer(ApprovalVerdict.Pending, "a1", DateTimeOffset.MaxValue, 1)) };
+        await using FakeController controller =
+            new() { Approve = _ => Task.FromResult(new ApprovalAnswer(ApprovalVerdict.Pending, "a1", DateTimeOffset.MaxValue, 1)) };
         controller.Order(RunOrders.Open);
         TaskCompletionSource<string>[] seen = [new(), new()];
         int connection = -1;
         TestProxyOptions on = Secrets.On("supervise");
         await using Outside outside = await Outside.WithAsync(
-            upstream => CollectAsync(upstream, seen[Interlocked.Increment(ref connection)]), controller.Options with { Routes = on.Routes, Secrets = on.Secrets });
+            upstream => CollectAsync(upstream, seen[Interlocked.Increment(ref connection)]),
+            controller.Options with { Routes = on.Routes, Secrets = on.Secrets });
         await FakeController.ReadyAsync(outside.Proxy);
         await using WebSocketPeer socket = await WebSocketPeer.OpenAsync(outside.Proxy, Outside.Plain, "/");
         await socket.SendTextAsync(Secrets.Known);
@@ -76,7 +78,8 @@ public sealed class OutboundMessagesTests
         ApprovalRequest asked = await controller.Approvals.Reader.ReadAsync().Within();
         Assert.That(asked.Place, Is.EqualTo("WebSocket message"));
         Assert.That(await seen[0].Task.Within(), Is.EqualTo("close:1008"));
-        controller.Order(new RunOrders(2, null, [], null, [new ApprovalOrder("a1", asked.Fingerprint, ApprovalState.Approved, DateTimeOffset.MaxValue, asked.Host)]));
+        controller.Order(
+            new RunOrders(2, null, [], null, [new ApprovalOrder("a1", asked.Fingerprint, ApprovalState.Approved, DateTimeOffset.MaxValue, asked.Host)]));
         // Orders come on a connection of their own: a head waits for the one that approves.
         await using WebSocketPeer again = await WebSocketPeer.OpenAsync(outside.Proxy, Outside.Plain, "/", $"X-A: {Secrets.Known}\r\n");
         await again.SendTextAsync(Secrets.Known);
@@ -87,13 +90,15 @@ public sealed class OutboundMessagesTests
     [Test]
     public async Task Yes_for_one_request_is_for_one_message()
     {
-        await using FakeController controller = new() { Approve = _ => Task.FromResult(new ApprovalAnswer(ApprovalVerdict.Pending, "a1", DateTimeOffset.MaxValue, 1)), Use = _ => true };
+        await using FakeController controller =
+            new() { Approve = _ => Task.FromResult(new ApprovalAnswer(ApprovalVerdict.Pending, "a1", DateTimeOffset.MaxValue, 1)), Use = _ => true };
         controller.Order(RunOrders.Open);
         TaskCompletionSource<string>[] seen = [new(), new()];
         int connection = -1;
         TestProxyOptions on = Secrets.On("supervise");
         await using Outside outside = await Outside.WithAsync(
-            upstream => CollectAsync(upstream, seen[Interlocked.Increment(ref connection)]), controller.Options with { Routes = on.Routes, Secrets = on.Secrets });
+            upstream => CollectAsync(upstream, seen[Interlocked.Increment(ref connection)]),
+            controller.Options with { Routes = on.Routes, Secrets = on.Secrets });
         await FakeController.ReadyAsync(outside.Proxy);
         await using WebSocketPeer socket = await WebSocketPeer.OpenAsync(outside.Proxy, Outside.Plain, "/");
         await socket.SendTextAsync(Secrets.Known);

@@ -17,13 +17,15 @@ public sealed class AddressTableTests
     private static readonly string[] Closed =
     [
         // T12: RFC 6890 and its IPv6 counterparts.
-        "0.0.0.0", "0.1.2.3", "10.0.0.1", "100.64.0.1", "100.127.255.254", "127.0.0.1", "127.255.255.254", "169.254.0.1", "172.16.0.1", "172.31.255.254", "192.0.0.1", "192.0.2.1", "192.88.99.1", "192.168.0.1",
+        "0.0.0.0", "0.1.2.3", "10.0.0.1", "100.64.0.1", "100.127.255.254", "127.0.0.1", "127.255.255.254", "169.254.0.1", "172.16.0.1", "172.31.255.254",
+        "192.0.0.1", "192.0.2.1", "192.88.99.1", "192.168.0.1",
         "198.18.0.1", "198.19.255.254", "198.51.100.1", "203.0.113.1", "224.0.0.1", "239.255.255.255", "240.0.0.1", "255.255.255.255",
         "::", "::1", "fc00::1", "fd12:3456::1", "fe80::1", "fec0::1", "ff02::1", "2001:db8::1", "100::1", "3fff::1",
         // T13: metadata services.
         "169.254.169.254", "169.254.170.2", "168.63.129.16", "100.100.100.200", "192.0.0.192", "fd00:ec2::254", "fd20:ce::254",
         // T11: what carries another address.
-        "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::ffff:169.254.169.254", "::127.0.0.1", "::10.0.0.1", "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "64:ff9b:1::a00:1", "2002:7f00:1::", "2002:a00:1::1", "2002:a9fe:a9fe::1",
+        "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::ffff:169.254.169.254", "::127.0.0.1", "::10.0.0.1", "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe",
+        "64:ff9b:1::a00:1", "2002:7f00:1::", "2002:a00:1::1", "2002:a9fe:a9fe::1",
         "2001:0:a00:1::", "2001:0:4136:e378:8000:63bf:80ff:fffe", "2001:0:4136:e378:8000:63bf:5601:5601",
     ];
 
@@ -42,7 +44,8 @@ public sealed class AddressTableTests
     public async Task OpenAsync() => _proxy = await TestProxy.StartAsync(new TestProxyOptions
     {
         Listeners = [ListenerKind.Http, ListenerKind.Proxy],
-        Hosts = [.. Closed.SelectMany(address => new[] { HostOf(address, "alone"), HostOf(address, "last"), HostOf(address, "first") }), "gone.test", "10.1.2.3", "[::1]", "[::ffff:10.1.2.3]"],
+        Hosts = [.. Closed.SelectMany(address => new[] { HostOf(address, "alone"), HostOf(address, "last"), HostOf(address, "first") }), "gone.test",
+            "10.1.2.3", "[::1]", "[::ffff:10.1.2.3]"],
         Lookup = (name, _) =>
         {
             _resolved.Enqueue(name);
@@ -114,7 +117,8 @@ public sealed class AddressTableTests
         return await client.ReadMessageAsync();
     }
 
-    private static string HostOf(string address, string place) => $"{place}-{string.Concat(address.Select(c => char.IsAsciiHexDigit(c) ? c : c == '.' ? 'x' : 'z'))}.test";
+    private static string HostOf(string address, string place) =>
+        $"{place}-{string.Concat(address.Select(c => char.IsAsciiHexDigit(c) ? c : c == '.' ? 'x' : 'z'))}.test";
 
     private static IPAddress[] AddressesOf(string name)
     {

@@ -17,14 +17,16 @@ internal static class ChunkedRequestCases
         {
             ("empty", ""), ("0x", "0x5"), ("plus", "+5"), ("minus", "-5"), ("underscore", "0_5"), ("leading space", " 5"), ("leading tab", "\t5"),
             ("letter behind", "5g"), ("not hexadecimal", "g"), ("seventeen digits", "00000000000000005"), ("2^63", "8000000000000000"),
-            ("2^64 + 5", "10000000000000005"), ("endless zeros", new string('0', 200) + "5"), ("full-width", "\u00ef\u00bc\u0095"), ("NUL", "5\0"), ("quoted", "\"5\""),
+            ("2^64 + 5", "10000000000000005"), ("endless zeros", new string('0', 200) + "5"), ("full-width", "\u00ef\u00bc\u0095"), ("NUL", "5\0"),
+            ("quoted", "\"5\""),
         }.Select(size => NoPost("F7", Size, size.What, $"{Te}{size.Size}\r\nhello{End}")),
         YesPost("F7", Size, "sixteen digits", Te + "0000000000000005\r\nhello" + End, Te + "hello"),
         YesPost("F7", Size, "both cases", Te + "a\r\n0123456789\r\nA\r\n0123456789" + End, Te + "01234567890123456789"),
 
         .. new (string What, string Line)[]
         {
-            ("LF", "5\n"), ("CR", "5\r"), ("CR and a letter", "5\rX\n"), ("CR CR LF", "5\r\r\n"), ("LF CR", "5\n\r"), ("LF in an extension (CVE-2025-55315)", "5;\n"),
+            ("LF", "5\n"), ("CR", "5\r"), ("CR and a letter", "5\rX\n"), ("CR CR LF", "5\r\r\n"), ("LF CR", "5\n\r"),
+            ("LF in an extension (CVE-2025-55315)", "5;\n"),
             ("LF in an extension's name", "5;a\n"), ("LF in an extension's value", "5;a=\n"), ("LF in a quoted value (GHSA-355h-qmc2-wpwf)", "5;a=\"\n\"\r\n"),
             ("CR in a quoted value", "5;a=\"\r\"\r\n"), ("CRLF in a quoted value", "5;a=\"\r\n\"\r\n"), ("CR in an extension", "5;a\rb\r\n"),
         }.Select(line => NoPost("F8", Size, line.What, $"{Te}{line.Line}hello{End}")),
@@ -33,14 +35,16 @@ internal static class ChunkedRequestCases
 
         .. new (string What, string Behind)[]
         {
-            ("nothing behind", ""), ("two letters behind", "XX"), ("LF behind", "\n"), ("CR behind", "\r"), ("LF CR behind", "\n\r"), ("one byte too many", "X\r\n"),
+            ("nothing behind", ""), ("two letters behind", "XX"), ("LF behind", "\n"), ("CR behind", "\r"), ("LF CR behind", "\n\r"),
+            ("one byte too many", "X\r\n"),
             ("two bytes too many", "XY\r\n"), ("blank before", " \r\n"),
         }.Select(data => NoPost("F9", Size, data.What, $"{Te}5\r\nhello{data.Behind}0\r\n\r\n")),
         NoPost("F9", Size, "a byte too few", Te + "5\r\nhell\r\n0\r\n\r\n"),
 
         .. new (string What, string Behind)[]
         {
-            ("letters behind the last", "XX\r\n"), ("bare LF behind the last", "\n"), ("CR and a letter behind the last", "\rX"), ("trailer without colon", "X\r\n\r\n"),
+            ("letters behind the last", "XX\r\n"), ("bare LF behind the last", "\n"), ("CR and a letter behind the last", "\rX"),
+            ("trailer without colon", "X\r\n\r\n"),
             ("trailer with a blank before its colon", "X : y\r\n\r\n"), ("folded trailer", "X: y\r\n z\r\n\r\n"), ("trailer that ends with LF", "X: y\n\r\n"),
             ("NUL in a trailer", "X: \0\r\n\r\n"), ("empty name", ": y\r\n\r\n"),
         }.Select(trailer => NoPost("F10", Trailer, trailer.What, $"{Te}5\r\nhello\r\n0\r\n{trailer.Behind}")),

@@ -15,21 +15,25 @@ internal static class ChunkedResponseCases
     [
         .. new (string What, string Size)[]
         {
-            ("empty", ""), ("0x", "0x5"), ("plus", "+5"), ("minus", "-5"), ("underscore", "0_5"), ("leading space", " 5"), ("letter behind", "5g"), ("seventeen digits", "00000000000000005"), ("2^63", "8000000000000000"),
+            ("empty", ""), ("0x", "0x5"), ("plus", "+5"), ("minus", "-5"), ("underscore", "0_5"), ("leading space", " 5"), ("letter behind", "5g"),
+            ("seventeen digits", "00000000000000005"), ("2^63", "8000000000000000"),
             ("2^64 + 5", "10000000000000005"), ("endless zeros", new string('0', 200) + "5"), ("NUL", "5\0"),
         }.Select(size => Broken("F7", Size, size.What, $"{Start}{size.Size}\r\nhello{End}")),
         .. new (string What, string Line)[]
         {
-            ("LF", "5\n"), ("CR", "5\r"), ("CR and a letter", "5\rX\n"), ("CR CR LF", "5\r\r\n"), ("LF in an extension", "5;a\n"), ("LF in a quoted value", "5;a=\"\n\"\r\n"), ("CR in an extension", "5;a\rb\r\n"),
+            ("LF", "5\n"), ("CR", "5\r"), ("CR and a letter", "5\rX\n"), ("CR CR LF", "5\r\r\n"), ("LF in an extension", "5;a\n"),
+            ("LF in a quoted value", "5;a=\"\n\"\r\n"), ("CR in an extension", "5;a\rb\r\n"),
             ("257 bytes of extension", "5;" + new string('a', 256) + "\r\n"),
         }.Select(line => Broken("F8", Size, line.What, $"{Start}{line.Line}hello{End}")),
         .. new (string What, string Behind)[]
         {
-            ("nothing behind", ""), ("two letters behind", "XX"), ("LF behind", "\n"), ("CR behind", "\r"), ("one byte too many", "X\r\n"), ("blank before", " \r\n"),
+            ("nothing behind", ""), ("two letters behind", "XX"), ("LF behind", "\n"), ("CR behind", "\r"), ("one byte too many", "X\r\n"),
+            ("blank before", " \r\n"),
         }.Select(data => Broken("F9", Size, data.What, $"{Start}5\r\nhello{data.Behind}0\r\n\r\n")),
         .. new (string What, string Behind)[]
         {
-            ("letters behind the last", "XX\r\n"), ("bare LF behind the last", "\n"), ("trailer without colon", "X\r\n\r\n"), ("blank before a colon", "X : y\r\n\r\n"), ("folded", "X: y\r\n z\r\n\r\n"), ("NUL in a trailer", "X: \0\r\n\r\n"),
+            ("letters behind the last", "XX\r\n"), ("bare LF behind the last", "\n"), ("trailer without colon", "X\r\n\r\n"),
+            ("blank before a colon", "X : y\r\n\r\n"), ("folded", "X: y\r\n z\r\n\r\n"), ("NUL in a trailer", "X: \0\r\n\r\n"),
             ("8 KiB of trailers", "X: " + new string('y', 9000) + "\r\n\r\n"),
         }.Select(trailer => Broken("F10", Trailer, trailer.What, $"{Start}5\r\nhello\r\n0\r\n{trailer.Behind}")),
         .. new[] { "X: y", "Content-Length: 5", "Set-Cookie: a=b", "X-Bot-Bottle-Reason: x" }.Select(trailer => Good(

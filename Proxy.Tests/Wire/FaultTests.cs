@@ -42,7 +42,8 @@ public sealed class FaultTests
     /// <summary>Where a client leaves: how much of its request it sends, and how much of the answer it reads. Null for a whole request.</summary>
     private static readonly (string Name, int? Sent, string? Read)[] ClientFaults =
     [
-        ("within its head", 20, null), ("behind its head", -ModelCalls.AnthropicRequest.Length, null), ("within its body", -10, null), ("before the answer", null, null),
+        ("within its head", 20, null), ("behind its head", -ModelCalls.AnthropicRequest.Length, null), ("within its body", -10, null),
+        ("before the answer", null, null),
         ("behind the answer's head", null, "\r\n\r\n"), ("within the answer", null, "content_block_delta"), ("behind the answer", null, "message_stop\"}\n\n"),
     ];
 

@@ -4,7 +4,8 @@ using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Wire;
 
-/// <summary>A proxy in virtual time before a plain upstream. Each second of it another client makes a whole exchange: it has to come through, whoever else is slow.</summary>
+/// <summary>A proxy in virtual time before a plain upstream. Each second of it another client makes a whole exchange: it has to come through, whoever else is
+/// slow.</summary>
 internal sealed class Patience : IAsyncDisposable
 {
     public const string Host = "slow.test";

@@ -56,7 +56,8 @@ internal static class RequestFramingCases
             "F6", "RFC 9110 §9.3.1", $"{method} with a body",
             $"{method} /{{id}} HTTP/1.1\r\nHost: {{host}}\r\nContent-Length: 5\r\n\r\nhello",
             $"{method} /{{id}} HTTP/1.1\r\nHost: {{host}}\r\nContent-Length: 5\r\n\r\nhello")),
-        Yes("F6", "RFC 9110 §9.3.1", "GET with a request for a body (CL.0)", Get + "Content-Length: 41\r\n\r\n" + HiddenRequest, Get + "Content-Length: 41\r\n\r\n" + HiddenRequest),
+        Yes("F6", "RFC 9110 §9.3.1", "GET with a request for a body (CL.0)", Get + "Content-Length: 41\r\n\r\n" + HiddenRequest,
+            Get + "Content-Length: 41\r\n\r\n" + HiddenRequest),
         YesPost("F6", Length, "POST of nothing says so", "Content-Length: 0\r\n\r\n", "Content-Length: 0\r\n\r\n"),
         YesPost("F6", "RFC 9112 §6.3", "POST without framing has no body", "\r\n", "\r\n"),
         Yes("F6", "RFC 9112 §6.3", "GET of a chunked nothing", Get + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", Get + "Transfer-Encoding: chunked\r\n\r\n"),
@@ -70,7 +71,8 @@ internal static class RequestFramingCases
         Yes("F22", "RFC 9112 §9.3.2", "three in one write", Get + "\r\n" + Post + "Content-Length: 2\r\n\r\nhi" + Get + "\r\n",
             Get + "\r\n", Post + "Content-Length: 2\r\n\r\nhi", Get + "\r\n"),
         Yes("F22", "RFC 9112 §9.6", "nothing behind close counts", Get + "Connection: close\r\n\r\n" + Smuggled, Get + "\r\n") with { Keeps = false },
-        Yes("F22", "RFC 9112 §9.6", "nothing behind HTTP/1.0 counts", "GET /{id} HTTP/1.0\r\nHost: {host}\r\n\r\n" + Smuggled, Get + "\r\n") with { Keeps = false },
+        Yes("F22", "RFC 9112 §9.6", "nothing behind HTTP/1.0 counts", "GET /{id} HTTP/1.0\r\nHost: {host}\r\n\r\n" + Smuggled, Get + "\r\n")
+        with { Keeps = false },
         Yes("F22", "RFC 9112 §9.3.2", "the second is refused on its own", Get + "\r\nGET /{id} HTTP/1.1\r\n\r\n", Get + "\r\n") with
         {
             Keeps = false, Says = "/{id}",

@@ -3,7 +3,8 @@ using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Wire;
 
-/// <summary>The table of requests, over real sockets, whole and one byte a flush: the answer, what the upstream got, and what is left of the connection.</summary>
+/// <summary>The table of requests, over real sockets, whole and one byte a flush: the answer, what the upstream got, and what is left of the
+/// connection.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class RequestTableTests
 {

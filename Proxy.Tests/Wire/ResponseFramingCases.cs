@@ -16,8 +16,10 @@ internal static class ResponseFramingCases
         Bad("F1", Both, "chunked, then length", Ok + Chunked + "Content-Length: 5\r\n\r\n0\r\n\r\n"),
         .. new (string What, string Value)[]
         {
-            ("empty", ""), ("comma first", ",chunked"), ("chunked, identity", "chunked, identity"), ("gzip, chunked", "gzip, chunked"), ("twice", "chunked, chunked"), ("xchunked", "xchunked"),
-            ("quoted", "\"chunked\""), ("identity", "identity"), ("vertical tab", "\u000bchunked"), ("no-break space", "\u00a0chunked"), ("next line", "chunked\u0085"), ("Kelvin sign", "chun\u00e2\u0084\u00aaed"),
+            ("empty", ""), ("comma first", ",chunked"), ("chunked, identity", "chunked, identity"), ("gzip, chunked", "gzip, chunked"),
+            ("twice", "chunked, chunked"), ("xchunked", "xchunked"),
+            ("quoted", "\"chunked\""), ("identity", "identity"), ("vertical tab", "\u000bchunked"), ("no-break space", "\u00a0chunked"),
+            ("next line", "chunked\u0085"), ("Kelvin sign", "chun\u00e2\u0084\u00aaed"),
         }.Select(coding => Bad("F2", Both, coding.What, $"{Ok}Transfer-Encoding: {coding.Value}\r\n\r\n0\r\n\r\n")),
         Bad("F2", Both, "two lines", Ok + Chunked + Chunked + "\r\n0\r\n\r\n"),
         Good("F2", Both, "any case", Ok + "tRANSFER-eNCODING:  ChunKed\t\r\n\r\n2\r\nhi\r\n0\r\n\r\n", Ok + Chunked + "\r\n", "hi"),
@@ -26,17 +28,20 @@ internal static class ResponseFramingCases
         Bad("F3", Both, "chunked 103", "HTTP/1.1 103 Hints\r\n" + Chunked + "\r\n0\r\n\r\n" + Ok + "\r\n"),
         .. new (string What, string Fields)[]
         {
-            ("two equal lines", "Content-Length: 2\r\nContent-Length: 2\r\n"), ("two different lines", "Content-Length: 2\r\nContent-Length: 3\r\n"), ("list", "Content-Length: 2, 2\r\n"), ("comma", "Content-Length: 2,\r\n"),
+            ("two equal lines", "Content-Length: 2\r\nContent-Length: 2\r\n"), ("two different lines", "Content-Length: 2\r\nContent-Length: 3\r\n"),
+            ("list", "Content-Length: 2, 2\r\n"), ("comma", "Content-Length: 2,\r\n"),
         }.Select(row => Bad("F4", Length, row.What, $"{Ok}{row.Fields}\r\nhi")),
         .. new (string What, string Value)[]
         {
-            ("empty", ""), ("plus", "+2"), ("minus", "-2"), ("hexadecimal", "0x2"), ("underscore", "0_2"), ("leading zero", "02"), ("letter behind", "2x"), ("blank inside", "2 2"), ("2^63", "9223372036854775808"),
+            ("empty", ""), ("plus", "+2"), ("minus", "-2"), ("hexadecimal", "0x2"), ("underscore", "0_2"), ("leading zero", "02"), ("letter behind", "2x"),
+            ("blank inside", "2 2"), ("2^63", "9223372036854775808"),
             ("2^64 + 2", "18446744073709551618"), ("full-width", "\u00ef\u00bc\u0092"), ("fraction", "2.0"),
         }.Select(length => Bad("F5", Length, length.What, $"{Ok}Content-Length: {length.Value}\r\n\r\nhi")),
         Good("F5", Length, "nothing", Ok + "Content-Length: 0\r\n\r\n", Ok + "Content-Length: 0\r\n\r\n", ""),
 
         .. new[] { "Content-Length: 42\r\n", Chunked, "" }.Select(framing => Good(
-            "F17", Body, $"HEAD with '{framing.Trim()}'", $"{Ok}{framing}\r\n", $"{Ok}{(framing == Chunked ? "" : framing)}\r\n", null) with { Method = "HEAD" }),
+            "F17", Body, $"HEAD with '{framing.Trim()}'", $"{Ok}{framing}\r\n", $"{Ok}{(framing == Chunked ? "" : framing)}\r\n", null)
+            with { Method = "HEAD" }),
         Good("F17", Body, "304 with a length", "HTTP/1.1 304 Same\r\nContent-Length: 42\r\n\r\n", "HTTP/1.1 304 Same\r\nContent-Length: 42\r\n\r\n", null),
         Good("F17", Body, "304 that is chunked", "HTTP/1.1 304 Same\r\n" + Chunked + "\r\n", "HTTP/1.1 304 Same\r\n\r\n", null),
         Good("F17", Body, "204", "HTTP/1.1 204 None\r\n\r\n", "HTTP/1.1 204 None\r\n\r\n", null),
@@ -45,8 +50,10 @@ internal static class ResponseFramingCases
         Bad("F17", Both, "HEAD with both", Ok + "Content-Length: 5\r\n" + Chunked + "\r\n") with { Method = "HEAD" },
         Bad("F17", Length, "HEAD with two lengths", Ok + "Content-Length: 5\r\nContent-Length: 6\r\n\r\n") with { Method = "HEAD" },
         Bad("F17", Length, "304 with a bad length", "HTTP/1.1 304 Same\r\nContent-Length: x\r\n\r\n"),
-        Good("F17", Body, "HEAD with a body all the same", Ok + "Content-Length: 2\r\n\r\n", Ok + "Content-Length: 2\r\n\r\n", null) with { Method = "HEAD", Behind = "hi", Reuses = false },
-        Good("F17", Body, "204 with a body all the same", "HTTP/1.1 204 None\r\n\r\n", "HTTP/1.1 204 None\r\n\r\n", null) with { Behind = "hi", Reuses = false },
+        Good("F17", Body, "HEAD with a body all the same", Ok + "Content-Length: 2\r\n\r\n", Ok + "Content-Length: 2\r\n\r\n", null)
+        with { Method = "HEAD", Behind = "hi", Reuses = false },
+        Good("F17", Body, "204 with a body all the same", "HTTP/1.1 204 None\r\n\r\n", "HTTP/1.1 204 None\r\n\r\n", null)
+        with { Behind = "hi", Reuses = false },
 
         Good("F18", Body, "to the end of the connection", Ok + "\r\nhello", Ok + Chunked + "\r\n", "hello") with { Ends = true, Reuses = false },
         Good("F18", Body, "to the end in HTTP/1.0", "HTTP/1.0 200 OK\r\n\r\nhello", Ok + Chunked + "\r\n", "hello") with { Ends = true, Reuses = false },
@@ -57,11 +64,16 @@ internal static class ResponseFramingCases
         Broken("F18", Body, "an end within a size", Ok + Chunked + "\r\n5\r\nhello\r\n0", ends: true),
         Broken("F18", Body, "an end within the trailers", Ok + Chunked + "\r\n5\r\nhello\r\n0\r\nX: y\r\n", ends: true),
 
-        Good("F19", "RFC 9112 §9.3", "another answer behind", Ok + "Content-Length: 2\r\n\r\nhi", Ok + "Content-Length: 2\r\n\r\n", "hi") with { Behind = Poison, Reuses = false },
-        Good("F19", "RFC 9112 §9.3", "a byte behind", Ok + "Content-Length: 2\r\n\r\nhi", Ok + "Content-Length: 2\r\n\r\n", "hi") with { Behind = "!", Reuses = false },
-        Good("F19", "RFC 9112 §9.3", "another answer behind the last chunk", Ok + Chunked + "\r\n2\r\nhi\r\n0\r\n\r\n", Ok + Chunked + "\r\n", "hi") with { Behind = Poison, Reuses = false },
-        Good("F19", "RFC 9112 §9.6", "a connection that it wants to close", Ok + "Connection: close\r\nContent-Length: 2\r\n\r\nhi", Ok + "Content-Length: 2\r\n\r\n", "hi") with { Reuses = false },
-        Good("F19", "RFC 9112 §9.3", "HTTP/1.0 that does not say keep-alive", "HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nhi", Ok + "Content-Length: 2\r\n\r\n", "hi") with { Reuses = false },
+        Good("F19", "RFC 9112 §9.3", "another answer behind", Ok + "Content-Length: 2\r\n\r\nhi", Ok + "Content-Length: 2\r\n\r\n", "hi")
+        with { Behind = Poison, Reuses = false },
+        Good("F19", "RFC 9112 §9.3", "a byte behind", Ok + "Content-Length: 2\r\n\r\nhi", Ok + "Content-Length: 2\r\n\r\n", "hi")
+        with { Behind = "!", Reuses = false },
+        Good("F19", "RFC 9112 §9.3", "another answer behind the last chunk", Ok + Chunked + "\r\n2\r\nhi\r\n0\r\n\r\n", Ok + Chunked + "\r\n", "hi")
+        with { Behind = Poison, Reuses = false },
+        Good("F19", "RFC 9112 §9.6", "a connection that it wants to close", Ok + "Connection: close\r\nContent-Length: 2\r\n\r\nhi",
+            Ok + "Content-Length: 2\r\n\r\n", "hi") with { Reuses = false },
+        Good("F19", "RFC 9112 §9.3", "HTTP/1.0 that does not say keep-alive", "HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nhi",
+            Ok + "Content-Length: 2\r\n\r\n", "hi") with { Reuses = false },
         Bad("F19", "RFC 9112 §9.3", "nothing at all", "") with { Method = "POST", Ends = true },
     ];
 }

@@ -29,7 +29,8 @@ public sealed class SlowSendersTests
     [TestCase(ListenerKind.Proxy, "CONNECT slow.test:443 HTTP/1.1\r\nHost: slow.test:443\r\n\r\n", "", 30, TestName = "A tunnel without a byte")]
     [TestCase(ListenerKind.Tls, "", "", 30, TestName = "A TLS connection without a byte")]
     [TestCase(ListenerKind.Http, "", "", 120, TestName = "A connection without a byte")]
-    [TestCase(ListenerKind.Http, "GET / HTTP/1.1\r\nHost: denied.example\r\nContent-Length: 1000\r\n\r\n", "x", 5, TestName = "A refused request's body that drips")]
+    [TestCase(ListenerKind.Http, "GET / HTTP/1.1\r\nHost: denied.example\r\nContent-Length: 1000\r\n\r\n", "x", 5,
+        TestName = "A refused request's body that drips")]
     public async Task Slow_client_is_cut_off(ListenerKind listener, string first, string each, int seconds)
     {
         await using Patience patience = await Patience.WithAsync(async upstream => await upstream.EndsCleanlyAsync());

@@ -5,7 +5,8 @@ namespace BotBottle.Proxy.Tests.Wire;
 
 /// <summary>
 /// The table of tunnels, over real sockets, whole and one byte a flush. Time stands still in it, so that what is counted by the second is counted. What the
-/// survey lists beside the wire is elsewhere: H11 is the wall's (Controller/Doctor), H12 Exchange/MeteringTests and MeteringHolesTests, H6 in time SlowSendersTests.
+/// survey lists beside the wire is elsewhere: H11 is the wall's (Controller/Doctor), H12 Exchange/MeteringTests and MeteringHolesTests, H6 in time
+/// SlowSendersTests.
 /// </summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class TunnelTableTests

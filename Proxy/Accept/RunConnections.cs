@@ -32,7 +32,8 @@ internal sealed class RunConnections(ClientSession session, InFlight inFlight) :
     /// <summary>Begins to serve a connection; to be called once for each <see cref="WaitForRoomAsync"/>.</summary>
     public void Serve(Socket client, ListenerKind kind)
     {
-        // Off the accept loop: with inline completions a busy first exchange would otherwise run in it. Begun when it is among the open ones: it removes itself.
+        // Off the accept loop: with inline completions a busy first exchange would otherwise run in it. Begun when it is among the open ones: it removes
+        // itself.
         Task<Task> serve = new(() => ServeAsync(client, kind));
         _open[client] = serve.Unwrap();
         serve.Start(TaskScheduler.Default);

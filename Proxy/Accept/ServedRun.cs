@@ -18,8 +18,8 @@ using BotBottle.Proxy.WebSockets;
 namespace BotBottle.Proxy.Accept;
 
 /// <summary>
-/// One run: builds its parts once, each from what it uses, and carries the controller's orders out. Nothing of a run is static or global, so that a process can serve
-/// several.
+/// One run: builds its parts once, each from what it uses, and carries the controller's orders out. Nothing of a run is static or global, so that a process can
+/// serve several.
 /// </summary>
 internal sealed class ServedRun : IAsyncDisposable
 {

@@ -1,7 +1,8 @@
 namespace BotBottle.Proxy.Bodies;
 
 /// <summary>How slowly a body may come.</summary>
-/// <param name="Grace">How long its sender may stop, or drip below the minimum rate (<see cref="Transport.RateAllowance"/>), where more is known to come.</param>
+/// <param name="Grace">How long its sender may stop, or drip below the minimum rate (<see cref="Transport.RateAllowance"/>), where more is known to
+/// come.</param>
 /// <param name="Pause">
 /// How long it may stop where nothing says that more is on its way: between two chunks, and where the end is the connection's. Null where the
 /// rate holds there as well.

@@ -34,7 +34,8 @@ internal sealed class CallAccount(CallAccounting accounting, CallOrigin origin)
         if (Refusal is null && facts.Background && !origin.MaySpendUnseen)
         {
             Refusal = accounting.Refusals.Of(
-                RefusalCode.UnmeteredCall, origin.Dialect, "a response in the background", "the route's 'unmetered: true' admits it where no hard budget governs", rule: origin.Rule);
+                RefusalCode.UnmeteredCall, origin.Dialect, "a response in the background",
+                "the route's 'unmetered: true' admits it where no hard budget governs", rule: origin.Rule);
         }
         return Refusal is null;
     }
@@ -74,7 +75,8 @@ internal sealed class CallAccount(CallAccounting accounting, CallOrigin origin)
         return false;
     }
 
-    /// <summary>For a call that nobody asked for and that was made all the same: it is only to be settled, also where there is no room for it (false).</summary>
+    /// <summary>For a call that nobody asked for and that was made all the same: it is only to be settled, also where there is no room for it
+    /// (false).</summary>
     public bool TryAdmitUnasked()
     {
         _facts = new RequestFacts();

@@ -3,8 +3,8 @@ using BotBottle.Proxy.Run;
 namespace BotBottle.Proxy.Metering;
 
 /// <summary>
-/// Notices that a client has gone while its call waits for an admission, which may take 20 s: it must not take the place of one that is there. It looks once a second, so
-/// that a client which ends its side behind its request, as HTTP allows, is not taken for gone where the admission comes at once.
+/// Notices that a client has gone while its call waits for an admission, which may take 20 s: it must not take the place of one that is there. It looks once a
+/// second, so that a client which ends its side behind its request, as HTTP allows, is not taken for gone where the admission comes at once.
 /// </summary>
 internal sealed class ClientWatch : IDisposable
 {

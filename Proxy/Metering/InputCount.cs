@@ -4,8 +4,8 @@ using BotBottle.Proxy.Run;
 namespace BotBottle.Proxy.Metering;
 
 /// <summary>
-/// The input of a call that a budget's gate wants counted by its provider. Where that fails the estimate stands, and an operator hears of it: the call is not refused for
-/// what its provider does.
+/// The input of a call that a budget's gate wants counted by its provider. Where that fails the estimate stands, and an operator hears of it: the call is not
+/// refused for what its provider does.
 /// </summary>
 /// <param name="counter">The run's counter.</param>
 /// <param name="exchange">The call.</param>

@@ -19,7 +19,8 @@ namespace BotBottle.Proxy.Metering;
 /// <param name="count">Counts its input, and is disposed of with it; null where no gate asks for that.</param>
 /// <param name="decoders">For its bodies.</param>
 /// <param name="exchange">The call.</param>
-internal sealed class MeteredCall(CallAccounting accounting, InputCount? count, ContentDecoders decoders, Exchange exchange) : IRequestGate, IResponseTap, IDisposable
+internal sealed class MeteredCall(CallAccounting accounting, InputCount? count, ContentDecoders decoders, Exchange exchange) : IRequestGate, IResponseTap,
+    IDisposable
 {
     private readonly CallAccount _account = new(accounting, exchange.ToCallOrigin());
     private readonly RequestFactsReader _request = new(RequestCodingOf(exchange.Client.Head.Fields), decoders);
@@ -57,7 +58,9 @@ internal sealed class MeteredCall(CallAccounting accounting, InputCount? count, 
         {
             if (count.IsTooLarge)
             {
-                return _account.Refuse($"a budget's gate counts this call's input, and it has more than {BodyCopy.MaxBytes / 1024 / 1024} MiB; the gate 'paced' takes larger ones", 413);
+                return _account.Refuse(
+                    $"a budget's gate counts this call's input, and it has more than {BodyCopy.MaxBytes / 1024 / 1024} MiB; the gate 'paced' takes larger ones",
+                    413);
             }
             if (!_account.Judge(facts))
             {
@@ -118,7 +121,8 @@ internal sealed class MeteredCall(CallAccounting accounting, InputCount? count, 
         _answer?.Dispose();
     }
 
-    /// <summary>How a request's body is coded. What is in another character set is as good as coded: a provider that transcodes would read a model where there is none for us.</summary>
+    /// <summary>How a request's body is coded. What is in another character set is as good as coded: a provider that transcodes would read a model where there
+    /// is none for us.</summary>
     public static ContentCoding RequestCodingOf(HeaderTable fields) =>
         ContentTypeField.IsReadableAsUtf8(fields) ? BodyCoding.Of(fields) : ContentCoding.Unsupported;
 }

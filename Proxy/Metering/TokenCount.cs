@@ -14,8 +14,8 @@ using BotBottle.Proxy.Upstream;
 namespace BotBottle.Proxy.Metering;
 
 /// <summary>
-/// Asks the provider how many tokens a call's input has (gates <c>count</c> and <c>strict</c>): at its count endpoint, on another connection to the same upstream, with
-/// the call's own head and credentials. Only ever used for the hold.
+/// Asks the provider how many tokens a call's input has (gates <c>count</c> and <c>strict</c>): at its count endpoint, on another connection to the same
+/// upstream, with the call's own head and credentials. Only ever used for the hold.
 /// </summary>
 internal sealed class TokenCount(UpstreamPool pool, TimeProvider time)
 {

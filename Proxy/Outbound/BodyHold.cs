@@ -5,8 +5,8 @@ using BotBottle.Proxy.Run;
 namespace BotBottle.Proxy.Outbound;
 
 /// <summary>
-/// What of a body has come and must not go on yet: the piece that is being looked at, where it lies, and the ends of earlier ones, copied. Where nothing is held
-/// back, nothing is copied.
+/// What of a body has come and must not go on yet: the piece that is being looked at, where it lies, and the ends of earlier ones, copied. Where nothing is
+/// held back, nothing is copied.
 /// <code>
 /// hold.Add(content);
 /// await hold.ReleaseAsync(keep);                // writes all but the last `keep` bytes

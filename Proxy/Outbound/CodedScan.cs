@@ -5,8 +5,8 @@ using BotBottle.Core.Settings;
 namespace BotBottle.Proxy.Outbound;
 
 /// <summary>
-/// Looks into a coded body while it passes. What of the coded bytes may go is what made only such text as has been cleared: each piece is kept until the text that was
-/// there behind it is.
+/// Looks into a coded body while it passes. What of the coded bytes may go is what made only such text as has been cleared: each piece is kept until the text
+/// that was there behind it is.
 /// </summary>
 internal sealed class CodedScan : IByteSink, IDisposable
 {

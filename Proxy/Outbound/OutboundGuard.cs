@@ -10,8 +10,8 @@ using BotBottle.Proxy.Run;
 namespace BotBottle.Proxy.Outbound;
 
 /// <summary>
-/// Judges what the scans of one request find, by its route: refuse, mask, or ask an operator. What an operator has said of a value stands for the run and for this destination. The first
-/// refusal stays; no secret is in it.
+/// Judges what the scans of one request find, by its route: refuse, mask, or ask an operator. What an operator has said of a value stands for the run and for
+/// this destination. The first refusal stays; no secret is in it.
 /// </summary>
 internal sealed class OutboundGuard(OutboundReview review, Exchange exchange, DlpDetectors detectors) : IFindingJudge
 {
@@ -61,7 +61,8 @@ internal sealed class OutboundGuard(OutboundReview review, Exchange exchange, Dl
         return await AskAsync(finding, place, what).ConfigureAwait(false);
     }
 
-    // What a yes is for: where the request goes, as it is forwarded, and whether others can read it on its way. Made when something is found, and not for each request.
+    // What a yes is for: where the request goes, as it is forwarded, and whether others can read it on its way. Made when something is found, and not for each
+    // request.
     private string Host => field ??= HostOf();
 
     // A host that holds a secret itself is told masked; its keyed hash keeps it apart from every other.

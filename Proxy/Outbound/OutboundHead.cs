@@ -11,8 +11,8 @@ using BotBottle.Proxy.Run;
 namespace BotBottle.Proxy.Outbound;
 
 /// <summary>
-/// Looks into a request's head before anything of it goes out (spine step 7): the host where its route leaves a part of it to the agent, method, path, query, and
-/// every field that is forwarded, names too. One text, a line a part, in one pass.
+/// Looks into a request's head before anything of it goes out (spine step 7): the host where its route leaves a part of it to the agent, method, path, query,
+/// and every field that is forwarded, names too. One text, a line a part, in one pass.
 /// </summary>
 internal static class OutboundHead
 {

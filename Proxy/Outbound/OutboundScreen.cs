@@ -6,8 +6,8 @@ using BotBottle.Proxy.Run;
 namespace BotBottle.Proxy.Outbound;
 
 /// <summary>
-/// Looks into a request's body on its way out, as it is on the wire and, where it is coded, decoded beside it. It says how much at the end of what has come must
-/// not go on yet (<see cref="Held"/>); the bytes themselves are the pump's.
+/// Looks into a request's body on its way out, as it is on the wire and, where it is coded, decoded beside it. It says how much at the end of what has come
+/// must not go on yet (<see cref="Held"/>); the bytes themselves are the pump's.
 /// </summary>
 internal sealed class OutboundScreen : IDisposable
 {

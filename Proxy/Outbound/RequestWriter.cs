@@ -22,7 +22,8 @@ internal static class RequestWriter
     /// <param name="output">Where to.</param>
     /// <param name="exchange">The call.</param>
     /// <param name="path">The count endpoint's path.</param>
-    public static void WriteCount(IBufferWriter<byte> output, Exchange exchange, string path) => Write(output, exchange, path, MessageFraming.Chunked, isCount: true);
+    public static void WriteCount(IBufferWriter<byte> output, Exchange exchange, string path) =>
+        Write(output, exchange, path, MessageFraming.Chunked, isCount: true);
 
     private static void Write(IBufferWriter<byte> output, Exchange exchange, string path, MessageFraming framing, bool isCount)
     {

@@ -9,7 +9,8 @@ using BotBottle.Proxy.Upstream;
 
 namespace BotBottle.Proxy.Pipeline;
 
-/// <summary>Refuses requests: the client gets a response of ours, and the journal an entry. Each method returns true when the connection can carry another request.</summary>
+/// <summary>Refuses requests: the client gets a response of ours, and the journal an entry. Each method returns true when the connection can carry another
+/// request.</summary>
 internal sealed class RefusalStage(RunRefusals refusals, Journal journal)
 {
     /// <summary>Refuses what is no valid request, before an exchange has begun.</summary>

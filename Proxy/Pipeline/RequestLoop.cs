@@ -6,13 +6,15 @@ using BotBottle.Proxy.Transport;
 namespace BotBottle.Proxy.Pipeline;
 
 /// <summary>
-/// One request after the other on a client's connection (spine steps 3 and 12): what was pipelined waits in the kernel until its turn comes, and each is decided on
-/// anew. There is one loop for a proxy listener's connections, which opens tunnels, and one for all that is inside of them and for servers' connections, which does not.
+/// One request after the other on a client's connection (spine steps 3 and 12): what was pipelined waits in the kernel until its turn comes, and each is
+/// decided on anew. There is one loop for a proxy listener's connections, which opens tunnels, and one for all that is inside of them and for servers'
+/// connections, which does not.
 /// </summary>
 /// <param name="runner">Serves each request.</param>
 /// <param name="refusing">Refuses what is no request.</param>
 /// <param name="password">What a proxy listener's client has to present; null for nothing.</param>
-/// <param name="openTunnel">Answers a CONNECT, serves what comes through the tunnel, and closes the connection; null where clients are not told of a proxy.</param>
+/// <param name="openTunnel">Answers a CONNECT, serves what comes through the tunnel, and closes the connection; null where clients are not told of a
+/// proxy.</param>
 internal sealed class RequestLoop(
     ExchangeRunner runner, RefusalStage refusing, string? password = null, Func<PeerConnection, Authority, ValueTask>? openTunnel = null)
 {
@@ -58,6 +60,7 @@ internal sealed class RequestLoop(
     private static bool IsConnect(RequestHead head, out Authority authority)
     {
         authority = default;
-        return head.KnownMethod == RequestMethod.Connect && MessageFraming.OfRequest(head, out _) == RejectionReason.None && head.TryGetAuthority(443, out authority);
+        return head.KnownMethod == RequestMethod.Connect && MessageFraming.OfRequest(head, out _) == RejectionReason.None
+            && head.TryGetAuthority(443, out authority);
     }
 }

@@ -11,12 +11,13 @@ using BotBottle.Proxy.Upstream;
 
 namespace BotBottle.Proxy.Pipeline;
 
-/// <summary>Finds a connection (spine step 8), writes the request's head on it and begins to send its body (9) and waits for the response's head (10).</summary>
+/// <summary>Finds a connection (spine step 8), writes the request's head on it and begins to send its body (9) and waits for the response's head
+/// (10).</summary>
 internal sealed class SendStage(UpstreamPool pool, ContentDecoders decoders)
 {
     /// <summary>
-    /// How long a connection may have rested that a model call goes out on. Who closes an idle connection just then leaves it open whether the call was made, and
-    /// it would be charged by estimate: a handshake costs less.
+    /// How long a connection may have rested that a model call goes out on. Who closes an idle connection just then leaves it open whether the call was made,
+    /// and it would be charged by estimate: a handshake costs less.
     /// </summary>
     private static readonly TimeSpan MostRestBeforeCall = TimeSpan.FromSeconds(3);
 

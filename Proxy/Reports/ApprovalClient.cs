@@ -97,9 +97,11 @@ internal sealed class ApprovalClient : IDisposable
         {
             null => new ApprovalOutcome(ApprovalResult.ControllerUnreachable, $"no operator could be asked: {failure}"),
             // The controller has a wall clock alone: where that was set back, ours says when the time of a yes is over.
-            { Verdict: ApprovalVerdict.Approved, Id: var id } when _orders.Current?.Approvals?.FirstOrDefault(order => order.Id == id) is { } late && _terms.IsOver(late) =>
+            { Verdict: ApprovalVerdict.Approved, Id: var id } when _orders.Current?.Approvals?.FirstOrDefault(order => order.Id == id) is { } late
+                && _terms.IsOver(late) =>
                 new ApprovalOutcome(ApprovalResult.TimedOut, $"the time of the approval is over; to be asked anew: bot-bottle revoke {id}"),
-            { Verdict: ApprovalVerdict.Approved, Id: var id, Once: var once } => await DecidedAsync(ApprovalState.Approved, id, once, cancel).ConfigureAwait(false),
+            { Verdict: ApprovalVerdict.Approved, Id: var id, Once: var once } =>
+                await DecidedAsync(ApprovalState.Approved, id, once, cancel).ConfigureAwait(false),
             { Verdict: ApprovalVerdict.Rejected } => new ApprovalOutcome(ApprovalResult.Rejected),
             { Verdict: ApprovalVerdict.Pending, Id: { } id, ExpiresAt: { } expiry } =>
                 await WaitAsync(request, id, answer.Version, expiry, cancel).ConfigureAwait(false),

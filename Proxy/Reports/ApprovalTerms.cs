@@ -3,8 +3,8 @@ using BotBottle.Core.Policy;
 namespace BotBottle.Proxy.Reports;
 
 /// <summary>
-/// Ends the yeses that were given for a time, whether or not a controller is up to say so. Two clocks are asked, and the first that says so ends it: the wall clock, which goes on while
-/// the machine sleeps, and the monotonic one, which nobody can set back.
+/// Ends the yeses that were given for a time, whether or not a controller is up to say so. Two clocks are asked, and the first that says so ends it: the wall
+/// clock, which goes on while the machine sleeps, and the monotonic one, which nobody can set back.
 /// </summary>
 internal sealed class ApprovalTerms(TimeProvider time)
 {

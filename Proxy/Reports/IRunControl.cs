@@ -32,13 +32,14 @@ internal interface IRunControl : IAsyncDisposable
     /// <returns>False where there is no room: the more such calls, the less is known to survive this process.</returns>
     bool TryAdmitUnasked(UsageReport estimate);
 
-    /// <summary>What is decided about a secret value of this run at a destination: true it may leave, false it may not, null nobody has said, or a yes for one request has
-    /// to be taken first (<see cref="AskApprovalAsync"/>). Does not wait for anybody.</summary>
+    /// <summary>What is decided about a secret value of this run at a destination: true it may leave, false it may not, null nobody has said, or a yes for one
+    /// request has to be taken first (<see cref="AskApprovalAsync"/>). Does not wait for anybody.</summary>
     /// <param name="fingerprint">The value's fingerprint (<see cref="ApprovalFingerprints"/>).</param>
     /// <param name="host">The destination (<see cref="ApprovalRequest.Host"/>).</param>
     bool? Decision(string fingerprint, string host);
 
-    /// <summary>Takes a yes for one request, if one stands for the value at the destination: it is used up then, whatever becomes of the request. Does not wait for an operator.</summary>
+    /// <summary>Takes a yes for one request, if one stands for the value at the destination: it is used up then, whatever becomes of the request. Does not wait
+    /// for an operator.</summary>
     /// <returns>False where none stands, where another request has taken it, and where the controller cannot be asked.</returns>
     ValueTask<bool> TakeOnceAsync(string fingerprint, string host, CancellationToken cancel);
 
@@ -46,8 +47,8 @@ internal interface IRunControl : IAsyncDisposable
     /// <param name="request">What the operator gets to see; never the secret.</param>
     void OfferApproval(ApprovalRequest request);
 
-    /// <summary>Asks an operator about a request that holds a secret, and waits for the answer: minutes, while the caller holds the request. A value that is decided, and a
-    /// run that asks nobody, are answered at once. Requests with the same value wait for the same answer.</summary>
+    /// <summary>Asks an operator about a request that holds a secret, and waits for the answer: minutes, while the caller holds the request. A value that is
+    /// decided, and a run that asks nobody, are answered at once. Requests with the same value wait for the same answer.</summary>
     /// <param name="request">What the operator gets to see; never the secret.</param>
     /// <param name="cancel">Gives up: the client is gone, the run is cut.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancel"/> gave up; the approval stays, and a retry joins it.</exception>
@@ -57,8 +58,8 @@ internal interface IRunControl : IAsyncDisposable
     void End(UsageReport report);
 
     /// <summary>
-    /// Records how an admitted call has ended as far as is known, in case that this process does not live to <see cref="End"/> it: its response has said its end, and
-    /// its client is about to see that.
+    /// Records how an admitted call has ended as far as is known, in case that this process does not live to <see cref="End"/> it: its response has said its
+    /// end, and its client is about to see that.
     /// </summary>
     void Note(UsageReport report);
 

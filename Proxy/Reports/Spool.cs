@@ -82,8 +82,8 @@ internal sealed class Spool : IDisposable
     }
 
     /// <summary>
-    /// Writes how an admitted call has ended if nothing more is learned of it. The line takes the place of the admission's, and the one of <see cref="End"/> will
-    /// take its place, so that both fit into what was set aside; whoever reads the file believes the last.
+    /// Writes how an admitted call has ended if nothing more is learned of it. The line takes the place of the admission's, and the one of <see cref="End"/>
+    /// will take its place, so that both fit into what was set aside; whoever reads the file believes the last.
     /// </summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Note(UsageReport report)

@@ -5,7 +5,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Proxy.Reports;
 
-/// <summary>The two halves of a spool's file (<see cref="SpoolFormat"/>): lines are added to one, and when it is full those that live move to the other.</summary>
+/// <summary>The two halves of a spool's file (<see cref="SpoolFormat"/>): lines are added to one, and when it is full those that live move to the
+/// other.</summary>
 internal sealed class SpoolFile : IDisposable
 {
     private const int MaxUndrained = 16;

@@ -4,7 +4,8 @@ using BotBottle.Core.Scan;
 
 namespace BotBottle.Proxy.Responses;
 
-/// <summary>Looks through a response for injected instructions, decoded beside its way where it is coded. What cannot be decoded is not looked at: this is a signal.</summary>
+/// <summary>Looks through a response for injected instructions, decoded beside its way where it is coded. What cannot be decoded is not looked at: this is a
+/// signal.</summary>
 /// <param name="decoder">What undoes the content coding; null for none.</param>
 internal sealed class InjectionWatch(ContentDecoder? decoder) : IDisposable
 {

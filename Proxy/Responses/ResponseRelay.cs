@@ -5,9 +5,9 @@ using BotBottle.Proxy.Bodies;
 namespace BotBottle.Proxy.Responses;
 
 /// <summary>
-/// Gives a response's body to the client as it comes (spine step 10): what has come is flushed before anything is waited for, no event waits for the next, and what a read
-/// from the upstream brings is looked at only when the client has taken what came before. The usage is recorded before the last byte is given out, or as soon as
-/// the response has said its end, so that an exchange that a client saw finish survives the proxy's death.
+/// Gives a response's body to the client as it comes (spine step 10): what has come is flushed before anything is waited for, no event waits for the next, and
+/// what a read from the upstream brings is looked at only when the client has taken what came before. The usage is recorded before the last byte is given out,
+/// or as soon as the response has said its end, so that an exchange that a client saw finish survives the proxy's death.
 /// </summary>
 internal readonly struct ResponseRelay(BodyReader source, BodyWriter sink, IResponseTap? call, ResponseScreen? screen, InjectionWatch? watch)
 {

@@ -13,7 +13,8 @@ namespace BotBottle.Proxy.Responses;
 internal sealed class ResponseScreen(SecretSearch search, bool isCoded, ContentDecoder? decoder) : IByteSink, IDisposable
 {
     /// <summary>
-    /// What of a credential may be begun where a coded piece ends: such a piece goes whole or not at all. A key's public prefix (<c>sk-ant-api03-</c>) is shorter.
+    /// What of a credential may be begun where a coded piece ends: such a piece goes whole or not at all. A key's public prefix (<c>sk-ant-api03-</c>) is
+    /// shorter.
     /// </summary>
     private const int MostBegun = 16;
 

@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace BotBottle.Proxy.Run;
 
 /// <summary>
-/// A request's body as it goes on, kept to be counted before its last bytes go: in memory up to 256 KiB, then in a file without a name. Bounded for itself, and with
-/// all others of its run. Without room it holds nothing, and says why.
+/// A request's body as it goes on, kept to be counted before its last bytes go: in memory up to 256 KiB, then in a file without a name. Bounded for itself, and
+/// with all others of its run. Without room it holds nothing, and says why.
 /// </summary>
 /// <param name="budget">The run's room.</param>
 /// <param name="folder">Where a file may lie; nobody else reads there.</param>

@@ -15,7 +15,8 @@ internal interface IRequestGate
     /// <summary>The next bytes of the body, about to be sent on; valid during the call only.</summary>
     void ReadRequest(in ReadOnlySequence<byte> content);
 
-    /// <summary>Whether what was read may be all that an upstream waits for, though more of the body is said to come: it must not go out before the admission.</summary>
+    /// <summary>Whether what was read may be all that an upstream waits for, though more of the body is said to come: it must not go out before the
+    /// admission.</summary>
     bool IsWhole { get; }
 
     /// <summary>The body is complete. True lets its last bytes go.</summary>

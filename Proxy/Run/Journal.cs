@@ -43,12 +43,14 @@ internal sealed class Journal(IRunControl control, LivePolicy policy, OutboundPo
     /// <param name="refusal">The refusal, where it led to one.</param>
     /// <param name="detail">What was found and where, without the thing itself.</param>
     public void Found(EventKind kind, Exchange exchange, Refusal? refusal, string detail) => Tell(
-        kind, exchange.Target.Authority, exchange.Method, exchange.Path.Path, refusal?.Status ?? 0, refusal is null ? null : WireNames.Of(refusal.Code), detail);
+        kind, exchange.Target.Authority, exchange.Method, exchange.Path.Path, refusal?.Status ?? 0, refusal is null ? null : WireNames.Of(refusal.Code),
+        detail);
 
     // What an agent chose may hold what must not stand in a log.
     private void Tell(EventKind kind, Authority? authority, string? method, string? path, int status, string? reason, string? detail) =>
         control.Tell(new EgressEvent(
-            kind, time.GetUtcNow(), Clean(authority?.ToString(), ReportText.MaxPath), Clean(method, ReportText.MaxName), Clean(path, ReportText.MaxPath), status, reason,
+            kind, time.GetUtcNow(), Clean(authority?.ToString(), ReportText.MaxPath), Clean(method, ReportText.MaxName), Clean(path, ReportText.MaxPath),
+            status, reason,
             detail is null ? null : outbound.Logs.Redact(detail)));
 
     // Masked before it is cut: half of a secret is not recognised.

@@ -5,7 +5,8 @@ using BotBottle.Core.Usage;
 
 namespace BotBottle.Proxy.Run;
 
-/// <summary>What the body of a request to a provider alone decides, before anybody is asked: whether it can be read in one way, and which tools it defines.</summary>
+/// <summary>What the body of a request to a provider alone decides, before anybody is asked: whether it can be read in one way, and which tools it
+/// defines.</summary>
 internal static class RequestJudgement
 {
     /// <summary>Why the request is refused; null where its body is no reason.</summary>

@@ -73,8 +73,8 @@ internal sealed class PeerConnection : IDeadline, IAsyncDisposable
     public bool TimedOut => ReferenceEquals(Failure, TooSlow);
 
     /// <summary>
-    /// Whether the peer has ended its side or the connection is broken, as far as the kernel knows (Linux; elsewhere false): for whoever waits for something else while bytes
-    /// of the peer lie unread, so that no read would say it.
+    /// Whether the peer has ended its side or the connection is broken, as far as the kernel knows (Linux; elsewhere false): for whoever waits for something
+    /// else while bytes of the peer lie unread, so that no read would say it.
     /// </summary>
     public bool HasLeft
     {
@@ -83,7 +83,8 @@ internal sealed class PeerConnection : IDeadline, IAsyncDisposable
             Span<byte> info = stackalloc byte[8];
             try
             {
-                return Failure is not null || OperatingSystem.IsLinux() && _transport.Socket.GetRawSocketOption(ProtocolTcp, TcpInfo, info) > 0 && info[0] != Established;
+                return Failure is not null
+                    || OperatingSystem.IsLinux() && _transport.Socket.GetRawSocketOption(ProtocolTcp, TcpInfo, info) > 0 && info[0] != Established;
             }
             catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
             {

@@ -2,7 +2,8 @@ using BotBottle.Core.Hosts;
 
 namespace BotBottle.Proxy.Upstream;
 
-/// <summary>This machine's addresses, looked at again when what is known of them is a second old: interfaces come and go while a run lives, and many connections open at once.</summary>
+/// <summary>This machine's addresses, looked at again when what is known of them is a second old: interfaces come and go while a run lives, and many
+/// connections open at once.</summary>
 internal sealed class FreshAddresses(Func<HostAddresses> read, TimeProvider time)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(1);

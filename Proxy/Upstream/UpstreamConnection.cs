@@ -57,7 +57,8 @@ internal sealed class UpstreamConnection(UpstreamTarget target, PeerConnection p
 
     /// <summary>Begins to listen for what must not come. False when the connection is broken already.</summary>
     /// <param name="limit">How long it may rest.</param>
-    /// <param name="woken">Called when something comes or it breaks, which may be the response to a request that is under way by then; before any reader has it.</param>
+    /// <param name="woken">Called when something comes or it breaks, which may be the response to a request that is under way by then; before any reader has
+    /// it.</param>
     public bool Rest(TimeSpan limit, Action<UpstreamConnection> woken)
     {
         if (peer.Failure is not null)

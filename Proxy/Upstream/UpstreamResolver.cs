@@ -7,8 +7,8 @@ using BotBottle.Proxy.Transport;
 namespace BotBottle.Proxy.Upstream;
 
 /// <summary>
-/// Finds the endpoints of a host, once a connection, and refuses the host if any of them is not public, or is this machine's: a name that resolves to a private address
-/// beside a public one is how rebinding gets in. Only an <c>upstream.resolve</c> entry, which the operator wrote, may name such an address.
+/// Finds the endpoints of a host, once a connection, and refuses the host if any of them is not public, or is this machine's: a name that resolves to a private
+/// address beside a public one is how rebinding gets in. Only an <c>upstream.resolve</c> entry, which the operator wrote, may name such an address.
 /// </summary>
 /// <param name="overrides">Host to <c>address:port</c>, as in settings.</param>
 /// <param name="lookup">DNS.</param>
@@ -21,7 +21,8 @@ internal sealed class UpstreamResolver(
 {
     private readonly Dictionary<HostName, IPEndPoint> _overrides = Parse(overrides);
 
-    private AddressGate Gate => field ??= new AddressGate(new FreshAddresses(addresses ?? HostAddresses.Read, time ?? TimeProvider.System).Get, _overrides.Keys);
+    private AddressGate Gate =>
+        field ??= new AddressGate(new FreshAddresses(addresses ?? HostAddresses.Read, time ?? TimeProvider.System).Get, _overrides.Keys);
 
     /// <summary>The endpoints to try, in order; or why there are none.</summary>
     public async ValueTask<(IReadOnlyList<IPEndPoint> Endpoints, UpstreamFault? Fault)> ResolveAsync(Authority authority, CancellationToken cancel)
@@ -61,12 +62,13 @@ internal sealed class UpstreamResolver(
     }
 
     /// <summary>
-    /// Looks at a connection before a byte goes out on it: one whose two ends have the same address did not leave this machine, whatever its interfaces said a moment ago, and also where a
-    /// local route has the address and no interface.
+    /// Looks at a connection before a byte goes out on it: one whose two ends have the same address did not leave this machine, whatever its interfaces said a
+    /// moment ago, and also where a local route has the address and no interface.
     /// </summary>
     public UpstreamFault? CheckConnected(Authority authority, EndPoint? local, EndPoint? remote) =>
         !Gate.IsNamed(authority.Host) && local is IPEndPoint { Address: var here } && remote is IPEndPoint { Address: var there } && here.Equals(there)
-            ? new UpstreamFault(UpstreamFaultKind.AddressDenied, $"{authority.Host} is at {there}, which is an address of this machine; an operator can open it under upstream.resolve")
+            ? new UpstreamFault(UpstreamFaultKind.AddressDenied,
+                $"{authority.Host} is at {there}, which is an address of this machine; an operator can open it under upstream.resolve")
             : null;
 
     private static Dictionary<HostName, IPEndPoint> Parse(IReadOnlyDictionary<string, string> overrides)

@@ -118,8 +118,8 @@ internal sealed class FrameSink(PeerConnection peer, WebSocketSide side) : IDisp
     }
 
     /// <summary>
-    /// Answers a ping of the peer's, without a wait for the turn: whoever has it may be held up by a peer that in turn waits to be read. Then the pong goes with
-    /// the next flush; the newest stands for all (RFC 6455 section 5.5.3).
+    /// Answers a ping of the peer's, without a wait for the turn: whoever has it may be held up by a peer that in turn waits to be read. Then the pong goes
+    /// with the next flush; the newest stands for all (RFC 6455 section 5.5.3).
     /// </summary>
     public async ValueTask PongAsync(byte[] payload)
     {

@@ -7,7 +7,8 @@ using BotBottle.Proxy.Run;
 
 namespace BotBottle.Proxy.WebSockets;
 
-/// <summary>Follows what the Responses API sends, and accounts each response's end before the client has it. Nothing is held back but what nobody asked for, beyond a bound.</summary>
+/// <summary>Follows what the Responses API sends, and accounts each response's end before the client has it. Nothing is held back but what nobody asked for,
+/// beyond a bound.</summary>
 internal sealed class MeteredEvents(CallAccounting accounting, Exchange exchange, ResponseCalls calls) : IMessageGate
 {
     /// <summary>A call that its provider ended twice, now and then; an upstream that makes them up is not listened to for long.</summary>

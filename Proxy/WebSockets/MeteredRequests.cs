@@ -89,8 +89,10 @@ internal sealed class MeteredRequests(MessageRules rules, Exchange exchange, Res
     /// <summary>The turn is taken for the message alone: an admission may take seconds, and the upstream's pings are answered meanwhile.</summary>
     public bool TakesTurns => true;
 
-    /// <summary>A cut run speaks to nobody, and a closed provider is not spoken to; what is under way is only listened to. Pongs are the relay's to send: a client that left sends none.</summary>
-    public bool LetsPass(WebSocketOpcode control, ReadOnlySpan<byte> payload) => control != WebSocketOpcode.Pong && rules.Decision.Orders is { Cut: null } orders
+    /// <summary>A cut run speaks to nobody, and a closed provider is not spoken to; what is under way is only listened to. Pongs are the relay's to send: a
+    /// client that left sends none.</summary>
+    public bool LetsPass(WebSocketOpcode control, ReadOnlySpan<byte> payload) =>
+        control != WebSocketOpcode.Pong && rules.Decision.Orders is { Cut: null } orders
         && (exchange.Verdict.Provider is not { } provider || orders.ClosedFor(provider.Name) is null)
         && (control != WebSocketOpcode.Close || exchange.Guard is not { } guard || OutboundMessages.IsClean(guard.Detectors, payload));
 

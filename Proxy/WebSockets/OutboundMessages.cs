@@ -8,8 +8,8 @@ using BotBottle.Proxy.Run;
 namespace BotBottle.Proxy.WebSockets;
 
 /// <summary>
-/// Looks into what a client sends on a WebSocket that is not metered. What is cleared goes on in frames of our own, fragments of the message that it was; what is not
-/// ends the WebSocket before it goes on, and an operator may be asked for the next try. A message that fits into one read stays one frame.
+/// Looks into what a client sends on a WebSocket that is not metered. What is cleared goes on in frames of our own, fragments of the message that it was; what
+/// is not ends the WebSocket before it goes on, and an operator may be asked for the next try. A message that fits into one read stays one frame.
 /// </summary>
 internal sealed class OutboundMessages(OutboundReview review, Exchange exchange, DlpDetectors detectors) : IMessageGate, IDisposable
 {

@@ -21,7 +21,8 @@ internal sealed class ResponseCalls
     /// <summary>Whether the end of this response has been counted.</summary>
     public bool HasEnded(string? response) => response is not null && _ended.Contains(response);
 
-    /// <summary>A message that is no call goes on while calls are under way: an error that names no response may be its answer, and ends none of them.</summary>
+    /// <summary>A message that is no call goes on while calls are under way: an error that names no response may be its answer, and ends none of
+    /// them.</summary>
     public void NoteAside()
     {
         if (Count > 0)

@@ -7,8 +7,8 @@ using BotBottle.Proxy.Transport;
 namespace BotBottle.Proxy.WebSockets;
 
 /// <summary>
-/// Two pumps and how they end together. A close is given on and answered; a client that leaves while calls are under way has them read to their end; a WebSocket
-/// that breaks is not made to look closed; an operator's cut tells each call under way, in its lane, and closes.
+/// Two pumps and how they end together. A close is given on and answered; a client that leaves while calls are under way has them read to their end; a
+/// WebSocket that breaks is not made to look closed; an operator's cut tells each call under way, in its lane, and closes.
 /// </summary>
 internal sealed class SocketRelay : IDisposable
 {

@@ -36,7 +36,8 @@ internal sealed record AllocationComparison(IReadOnlyList<string> Failures, IRea
             }
             else if (IsClearlyMore(now, before))
             {
-                failures.Add(Text($"{name}: allocates {now:N0} bytes an operation, {now - before:N0} more than the {before:N0} of the file{Share(now, before)}"));
+                failures.Add(
+                    Text($"{name}: allocates {now:N0} bytes an operation, {now - before:N0} more than the {before:N0} of the file{Share(now, before)}"));
             }
             else if (IsClearlyMore(before, now))
             {

@@ -6,8 +6,8 @@ using BenchmarkDotNet.Running;
 namespace BotBottle.Bench.Allocations;
 
 /// <summary>
-/// Counts the bytes that a benchmark allocates an operation, on all threads, since a ledger's writer is another than its caller's. The least of some batches: what the runtime allocates
-/// for itself now and then, and a pooled box that lies with another thread just then, only ever add.
+/// Counts the bytes that a benchmark allocates an operation, on all threads, since a ledger's writer is another than its caller's. The least of some batches:
+/// what the runtime allocates for itself now and then, and a pooled box that lies with another thread just then, only ever add.
 /// </summary>
 internal static class AllocationMeter
 {

@@ -6,8 +6,9 @@ using System.Text.Json;
 namespace BotBottle.Bench.Allocations;
 
 /// <summary>
-/// <c>dotnet run -c Release --project bench -- allocations [--check FILE] [--write FILE]</c>: the bytes that each micro-benchmark allocates an operation, on the screen, into a file, or
-/// compared with a file. Exit code 1 where something allocates more than the file allows (<see cref="AllocationComparison"/>), 2 for words that it does not know and a file that cannot be used.
+/// <c>dotnet run -c Release --project bench -- allocations [--check FILE] [--write FILE]</c>: the bytes that each micro-benchmark allocates an operation, on
+/// the screen, into a file, or compared with a file. Exit code 1 where something allocates more than the file allows (<see cref="AllocationComparison"/>), 2
+/// for words that it does not know and a file that cannot be used.
 /// </summary>
 internal static class AllocationsCommand
 {
@@ -35,9 +36,12 @@ internal static class AllocationsCommand
             }
         }
 
-        // Where methods are compiled again while they run, it depends on the machine's load when one loses an allocation, and where there are several processors, it depends on which thread
-        // gives a pooled box back whether the next one finds it. Compiled once and whole, with the pools of one processor, the figures are the same each time.
-        return (Environment.GetEnvironmentVariable(Tiers), Environment.GetEnvironmentVariable(Processors)) == ("0", "1") ? await MeasureAsync(check, write) : await WithoutTiersAsync(words);
+        // Where methods are compiled again while they run, it depends on the machine's load when one loses an allocation, and where there are several
+        // processors, it depends on which thread gives a pooled box back whether the next one finds it. Compiled once and whole, with the pools of one
+        // processor, the figures are the same each time.
+        return (Environment.GetEnvironmentVariable(Tiers), Environment.GetEnvironmentVariable(Processors)) == ("0", "1")
+            ? await MeasureAsync(check, write)
+            : await WithoutTiersAsync(words);
     }
 
     private static async Task<int> MeasureAsync(string? check, string? write)
@@ -57,7 +61,8 @@ internal static class AllocationsCommand
             }
 
             Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"allocated bytes an operation of {measured.Count} benchmarks, measured in {Stopwatch.GetElapsedTime(begun).TotalSeconds:F1} s"));
+                CultureInfo.InvariantCulture,
+                $"allocated bytes an operation of {measured.Count} benchmarks, measured in {Stopwatch.GetElapsedTime(begun).TotalSeconds:F1} s"));
             if (write is not null)
             {
                 AllocationFile.Write(write, measured);

@@ -13,7 +13,8 @@ internal sealed record GatedBenchmark(string Name, BenchmarkCase Case)
     private const string ClassEnding = "Benchmarks";
     private const string MethodEnding = "Async";
 
-    /// <summary>All of this assembly, by name: each class with a <see cref="MemoryDiagnoserAttribute"/>, each method but the <see cref="YardstickAttribute"/>s.</summary>
+    /// <summary>All of this assembly, by name: each class with a <see cref="MemoryDiagnoserAttribute"/>, each method but the
+    /// <see cref="YardstickAttribute"/>s.</summary>
     /// <exception cref="NotSupportedException">One uses what <see cref="AllocationMeter"/> does not do, and would be measured wrong.</exception>
     public static IReadOnlyList<GatedBenchmark> All() =>
     [
@@ -34,11 +35,13 @@ internal sealed record GatedBenchmark(string Name, BenchmarkCase Case)
     }
 
     private static BenchmarkCase Supported(BenchmarkCase found) =>
-        found is { HasArguments: false, Descriptor: { IterationSetupMethod: null, IterationCleanupMethod: null } } && found.Parameters.Items.All(one => !one.IsStatic)
+        found is { HasArguments: false, Descriptor: { IterationSetupMethod: null, IterationCleanupMethod: null } }
+            && found.Parameters.Items.All(one => !one.IsStatic)
         && !((MethodInfo?[])[found.Descriptor.WorkloadMethod, found.Descriptor.GlobalSetupMethod, found.Descriptor.GlobalCleanupMethod]).Any(ReturnsValueTask)
             ? found
             : throw new NotSupportedException(
-                $"{found.Descriptor.Type.Name}: the allocation gate knows GlobalSetup, GlobalCleanup, Task and parameters of the instance; no arguments of methods, no IterationSetup, no ValueTask");
+                $"{found.Descriptor.Type.Name}: the allocation gate knows GlobalSetup, GlobalCleanup, Task and parameters of the instance; no arguments of "
+                    + "methods, no IterationSetup, no ValueTask");
 
     private static bool ReturnsValueTask(MethodInfo? method) =>
         method?.ReturnType is { } type && (type == typeof(ValueTask) || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ValueTask<>)));

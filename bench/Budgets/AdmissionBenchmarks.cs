@@ -4,7 +4,8 @@ using BotBottle.Core.Budgets;
 
 namespace BotBottle.Bench.Budgets;
 
-/// <summary>One model call admitted under two strict budgets and withdrawn again, beside so many others that are in flight. The ledger is on disk and is not written to.</summary>
+/// <summary>One model call admitted under two strict budgets and withdrawn again, beside so many others that are in flight. The ledger is on disk and is not
+/// written to.</summary>
 [MemoryDiagnoser]
 public class AdmissionBenchmarks
 {

@@ -8,7 +8,8 @@ using BotBottle.Core.Usage;
 
 namespace BotBottle.Bench.Budgets;
 
-/// <summary>The controller's desk, writer and store without its sockets: a ledger on disk in a folder of its own, one run of an agent in a bottle, strict budgets for the run and the host.</summary>
+/// <summary>The controller's desk, writer and store without its sockets: a ledger on disk in a folder of its own, one run of an agent in a bottle, strict
+/// budgets for the run and the host.</summary>
 internal sealed class Desk : IDisposable
 {
     private const string Provider = "claude";
@@ -57,7 +58,8 @@ internal sealed class Desk : IDisposable
     {
         DateTimeOffset now = DateTimeOffset.UtcNow;
         UsageReport report = new(
-            $"exchange-{++_reported:D12}", Provider, "api.anthropic.com", "/v1/messages", "model-1", "msg_1", 200, new TokenUsage(100, 900, 0, 200, 0), UsageQuality.Exact,
+            $"exchange-{++_reported:D12}", Provider, "api.anthropic.com", "/v1/messages", "model-1", "msg_1", 200, new TokenUsage(100, 900, 0, 200, 0),
+            UsageQuality.Exact,
             ExchangeEnd.Complete, now, now);
         return _writer.RunAsync((transaction, aftermath) => Settlement.Settle(_state, _run, [report], transaction, aftermath));
     }

@@ -26,7 +26,8 @@ internal sealed class BusyHost(int runs, int perSecond) : IHost, IDisposable
     public async IAsyncEnumerable<HostUpdate> WatchAsync(long? afterEvent, long? afterExchange, [EnumeratorCancellation] CancellationToken cancellation)
     {
         yield return new HostUpdate(
-            DateTimeOffset.UtcNow, true, [.. Enumerable.Range(0, runs).Select(i => View(i, 0))], [.. Enumerable.Range(0, runs).SelectMany(i => View(i, 0).Budgets)], [], [], [], []);
+            DateTimeOffset.UtcNow, true, [.. Enumerable.Range(0, runs).Select(i => View(i, 0))],
+            [.. Enumerable.Range(0, runs).SelectMany(i => View(i, 0).Budgets)], [], [], [], []);
         string[] lines = [.. Enumerable.Range(0, Prepared).Select(i => JsonSerializer.Serialize(Line(i), ControlJson.Default.HostUpdate))];
         long begun = Stopwatch.GetTimestamp();
         while (await _timer.WaitForNextTickAsync(cancellation))
@@ -73,18 +74,22 @@ internal sealed class BusyHost(int runs, int perSecond) : IHost, IDisposable
         DateTimeOffset now = DateTimeOffset.UtcNow;
         return new HostUpdate(
             now, false, [view], view.Budgets, [], [],
-            [new LoggedEvent(number, now, (EventKind)(number % Enum.GetValues<EventKind>().Length), view.Run, view.Name, $"GET host-{number}.example.net:443/ is not on the allowlist", false, null)],
+            [new LoggedEvent(number, now, (EventKind)(number % Enum.GetValues<EventKind>().Length), view.Run, view.Name,
+                $"GET host-{number}.example.net:443/ is not on the allowlist", false, null)],
             [
                 new ExchangeView(
-                    number, view.Run, "claude", "api.anthropic.com", "/v1/messages", "claude-sonnet-4-5", 200, new TokenUsage(600, 0, 100, 200, 0), 900 + number % 100, UsageQuality.Exact,
+                    number, view.Run, "claude", "api.anthropic.com", "/v1/messages", "claude-sonnet-4-5", 200, new TokenUsage(600, 0, 100, 200, 0),
+                    900 + number % 100, UsageQuality.Exact,
                     ExchangeEnd.Complete, now, now),
             ]);
     }
 
     private static RunView View(int run, int number) => new(
-        $"id{run:0000}", $"run-{run:000}", RunState.Running, "fixer", $"bottle-{run % 20}", IsolationKind.Sandbox, 1000 + run, DateTimeOffset.UtcNow.AddHours(-1), null, null, null, number, number % 5,
+        $"id{run:0000}", $"run-{run:000}", RunState.Running, "fixer", $"bottle-{run % 20}", IsolationKind.Sandbox, 1000 + run,
+        DateTimeOffset.UtcNow.AddHours(-1), null, null, null, number, number % 5,
         [
             new BudgetView("claude", $"run:run-{run:000}", 5_000_000, number * 900L, 1_200, null, number, "none", null, "hard", "paced", "--budget"),
-            new BudgetView("codex", "host", 50_000_000, number * 100L, 0, null, number, "daily", DateTimeOffset.UtcNow.AddHours(3), "hard", "paced", "settings.yml:2"),
+            new BudgetView(
+                "codex", "host", 50_000_000, number * 100L, 0, null, number, "daily", DateTimeOffset.UtcNow.AddHours(3), "hard", "paced", "settings.yml:2"),
         ]);
 }

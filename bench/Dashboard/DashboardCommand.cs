@@ -12,9 +12,9 @@ using BotBottle.Dashboard.Views;
 namespace BotBottle.Bench.Dashboard;
 
 /// <summary>
-/// <c>dotnet run -c Release --project bench -- dashboard</c>: the dashboard's own loop over a host of 500 runs on which 200 things a second happen, each a line of JSON with an event, a
-/// model call, its run and its budgets: what reducing and drawing take on a terminal of 200×50, how long a key takes to its picture, and what the whole process takes beside one that
-/// only reads the lines.
+/// <c>dotnet run -c Release --project bench -- dashboard</c>: the dashboard's own loop over a host of 500 runs on which 200 things a second happen, each a line
+/// of JSON with an event, a model call, its run and its budgets: what reducing and drawing take on a terminal of 200×50, how long a key takes to its picture,
+/// and what the whole process takes beside one that only reads the lines.
 /// </summary>
 internal static class DashboardCommand
 {
@@ -97,7 +97,8 @@ internal static class DashboardCommand
                     good &= share < 10;
                     Console.WriteLine(string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{screen}: draw {draw:F0} µs, write all of it {write:F0} µs: with {PerSecond} lines and {Pictures} pictures a second {share:F1} % of one core"));
+                        $"{screen}: draw {draw:F0} µs, write all of it {write:F0} µs: with {PerSecond} lines and {Pictures} pictures a second {share:F1} % of "
+                            + $"one core"));
                 }
             }
         }
@@ -143,7 +144,9 @@ internal static class DashboardCommand
 
         self.Refresh();
         Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"the same lines read by nobody: {(self.TotalProcessorTime - before).TotalSeconds / Stopwatch.GetElapsedTime(begun).TotalSeconds * 100:F1} % of one core"));
+            CultureInfo.InvariantCulture,
+            $"the same lines read by nobody: {(self.TotalProcessorTime - before).TotalSeconds / Stopwatch.GetElapsedTime(begun).TotalSeconds * 100:F1} % of "
+                + $"one core"));
     }
 
     private static async Task<bool> MeasureAsync(DashboardLoop loop, BusyHost host, Screenless terminal, char screen)
@@ -171,7 +174,9 @@ internal static class DashboardCommand
         keys.Sort();
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"screen {screen}: {(host.Told - told) / seconds:F0} lines a second, {share:F1} % of one core; a key to its picture: median {keys[keys.Count / 2]:F1} ms, worst {keys[^1]:F1} ms of {keys.Count}; {(terminal.Writes - writes) / seconds:F1} pictures and {(terminal.Bytes - bytes) / seconds / 1024:F1} KiB a second"));
+            $"screen {screen}: {(host.Told - told) / seconds:F0} lines a second, {share:F1} % of one core; a key to its picture: median "
+                + $"{keys[keys.Count / 2]:F1} ms, worst {keys[^1]:F1} ms of {keys.Count}; {(terminal.Writes - writes) / seconds:F1} pictures and "
+                + $"{(terminal.Bytes - bytes) / seconds / 1024:F1} KiB a second"));
         return keys[^1] < 100;
     }
 

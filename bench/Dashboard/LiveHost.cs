@@ -4,12 +4,13 @@ using BotBottle.Controller.Demo;
 namespace BotBottle.Bench.Dashboard;
 
 /// <summary>
-/// <c>dotnet run -c Release --project bench -- dashboard live</c>: a host of its own with ten runs that call the demo's simulated provider, in sandboxes, each at its own pace, for
-/// trying the dashboard by hand. It says how to open it, and lives until a line is entered or its input ends.
+/// <c>dotnet run -c Release --project bench -- dashboard live</c>: a host of its own with ten runs that call the demo's simulated provider, in sandboxes, each
+/// at its own pace, for trying the dashboard by hand. It says how to open it, and lives until a line is entered or its input ends.
 /// </summary>
 internal static class LiveHost
 {
-    private static readonly string[] Names = ["brave-otter", "calm-heron", "eager-lynx", "fast-ibis", "kind-wolf", "lone-crane", "mild-bear", "quiet-fox", "shy-tapir", "wise-raven"];
+    private static readonly string[] Names = [
+        "brave-otter", "calm-heron", "eager-lynx", "fast-ibis", "kind-wolf", "lone-crane", "mild-bear", "quiet-fox", "shy-tapir", "wise-raven"];
 
     public static async Task<int> RunAsync(string? folder)
     {
@@ -19,7 +20,8 @@ internal static class LiveHost
         Directory.CreateDirectory(home, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Directory.CreateDirectory(work);
         await using SimulatedProvider provider = await SimulatedProvider.StartAsync(
-            ["api.anthropic.com", "uploads.example.com"], number => SimulatedAnswer.Of(200 + number * 37 % 900, 50 + number * 13 % 300), DateTimeOffset.UtcNow, CancellationToken.None);
+            ["api.anthropic.com", "uploads.example.com"], number => SimulatedAnswer.Of(200 + number * 37 % 900, 50 + number * 13 % 300), DateTimeOffset.UtcNow,
+            CancellationToken.None);
         Write(home, provider);
         List<Process> runs = [.. Names.Select((name, number) => Start(home, Directory.CreateDirectory(Path.Combine(work, name)).FullName, name, number))];
         Console.WriteLine($"export BOT_BOTTLE_HOME={home}\n{Program()} dashboard");

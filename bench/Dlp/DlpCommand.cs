@@ -1,12 +1,11 @@
-using System.Globalization;
 using BotBottle.Core.Dlp;
 using BotBottle.Core.Injection;
 
 namespace BotBottle.Bench.Dlp;
 
 /// <summary>
-/// <c>-- dlp</c>: the inputs of <see cref="DlpScanBenchmarks"/> in MB a second of processor time, with the bytes allocated a MB; the injection scan's; then the slowest of all
-/// of <see cref="DlpSweep"/>. <c>-- dlp sweep</c> is the last part alone, <c>-- dlp WORD</c> what has the word in its name.
+/// <c>-- dlp</c>: the inputs of <see cref="DlpScanBenchmarks"/> in MB a second of processor time, with the bytes allocated a MB; the injection scan's; then the
+/// slowest of all of <see cref="DlpSweep"/>. <c>-- dlp sweep</c> is the last part alone, <c>-- dlp WORD</c> what has the word in its name.
 /// </summary>
 internal static class DlpCommand
 {
@@ -34,8 +33,10 @@ internal static class DlpCommand
                 DlpScanBenchmarks subject = new() { Input = name };
                 subject.Setup();
                 (double few, long allocated) = Rate(() => subject.PatternsAndFiveSecrets(), Seconds);
-                string line = $"{name,-32}{few,12:N0}{allocated,8}{Rate(() => subject.PatternsAndAllSecrets(), Seconds).Rate,13:N0}{Rate(() => subject.Expression(), Seconds).Rate,12:N0}{Rate(subject.Copy, Seconds).Rate,10:N0}";
-                Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+                double all = Rate(() => subject.PatternsAndAllSecrets(), Seconds).Rate;
+                double expression = Rate(() => subject.Expression(), Seconds).Rate;
+                double copy = Rate(subject.Copy, Seconds).Rate;
+                Console.WriteLine(FormattableString.Invariant($"{name,-32}{few,12:N0}{allocated,8}{all,13:N0}{expression,12:N0}{copy,10:N0}"));
             }
 
             foreach ((string name, byte[] bytes) in DlpInputs.Injection.Where(input => word is null || input.Name.Contains(word, StringComparison.Ordinal)))

@@ -36,7 +36,8 @@ internal static class DlpInputs
     public static IReadOnlyList<(string Name, byte[] Bytes)> All { get; } =
     [
         ("prompt JSON", Fill(JsonSerializer.Serialize(
-            new { model = "claude-sonnet-4-5", max_tokens = 8192, messages = Enumerable.Repeat(new { role = "user", content = "Please find the bug, it's in here:\n```\n" + Code + "```\n" }, 20) },
+            new { model = "claude-sonnet-4-5", max_tokens = 8192, messages = Enumerable.Repeat(
+                new { role = "user", content = "Please find the bug, it's in here:\n```\n" + Code + "```\n" }, 20) },
             Relaxed))),
         ("prompt JSON, quotes as \\u0022", Fill(JsonSerializer.Serialize(new { content = Code }))),
         ("source code", Fill(Code)),

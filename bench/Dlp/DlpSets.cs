@@ -12,10 +12,13 @@ internal static class DlpSets
     /// <summary>All token patterns and as many known secrets as are cached.</summary>
     public static DlpDetectors Many { get; } = new(true, Secrets(256), [], [], new byte[32]);
 
-    /// <summary>The documented token shapes as one expression: what one would write without a scanner. No encodings, no secrets, no state across pieces.</summary>
+    /// <summary>The documented token shapes as one expression: what one would write without a scanner. No encodings, no secrets, no state across
+    /// pieces.</summary>
     public static Regex Expression { get; } = new(
-        "(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}|ghp_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{82}|sk-ant-[A-Za-z0-9_-]{80}|sk-proj-[A-Za-z0-9_-]{40}|sk-[A-Za-z0-9]{48}"
-        + "|sk_live_[A-Za-z0-9]{24}|hf_[A-Za-z0-9]{34}|dapi[a-f0-9]{32}|xox[bpars]-[A-Za-z0-9-]{24}|npm_[A-Za-z0-9]{36}|SG\\.[A-Za-z0-9_-]{22}\\.[A-Za-z0-9_-]{43}|pypi-[A-Za-z0-9_-]{70}|hvs\\.[A-Za-z0-9_-]{24}",
+        "(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}|ghp_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{82}|sk-ant-[A-Za-z0-9_-]{80}|sk-proj-[A-Za-z0-9_-]{40}|sk-[A-Za-z0-9]"
+            + "{48}"
+        + "|sk_live_[A-Za-z0-9]{24}|hf_[A-Za-z0-9]{34}|dapi[a-f0-9]{32}|xox[bpars]-[A-Za-z0-9-]{24}|npm_[A-Za-z0-9]{36}|SG\\.[A-Za-z0-9_-]{22}\\.[A-Za-z0-9_-]"
+        + "{43}|pypi-[A-Za-z0-9_-]{70}|hvs\\.[A-Za-z0-9_-]{24}",
         RegexOptions.Compiled | RegexOptions.CultureInvariant);
 
     /// <summary>The secret of a number.</summary>

@@ -12,15 +12,18 @@ internal static class DlpSweep
     // What one character becomes; {0} is its hex, {1} its decimal number, {2} itself.
     private static readonly string[] Escapes =
     [
-        "%{0}", "%25{0}", "%25252525{0}", "\\u00{0}", "\\\\u00{0}", "\\\\\\\\\\\\\\\\u00{0}", "\\x{0}", "&#{1};", "&#x{0};", "&amp;#x{0};", "&amp;amp;amp;amp;#{1};", "{2}\u200b", "{2}\u0301",
+        "%{0}", "%25{0}", "%25252525{0}", "\\u00{0}", "\\\\u00{0}", "\\\\\\\\\\\\\\\\u00{0}", "\\x{0}", "&#{1};", "&#x{0};", "&amp;#x{0};",
+        "&amp;amp;amp;amp;#{1};", "{2}\u200b", "{2}\u0301",
         "{2}\0", "{2}\\u200b", "{2}%E2%80%8B", "{2}&#8203;", "{2}\\ud835\\udc00", "{2}%F3%A0%81%81",
     ];
 
     // Broken off, of others, or none at all.
     private static readonly string[] Broken =
     [
-        "%", "%4", "%25%", "%252", "%E2%80", "%E2%", "%F0%9D%90", "%C2%AD", "\\u", "\\u004", "\\\\\\u0041", "\\ud835", "\\ud835\\u", "\\u200b", "\\x", "\\x4", "\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\u", "&", "&#", "&#x", "&a",
-        "&amp;", "&amp;#", "&amp;amp;amp;amp;amp;amp;amp;amp;", "&amp;amp;amp;amp;amp;amp;amp;#", "&#99999999", "&#x1D7D8;", "\0", "a\0", "\0\0a", "\u200b", "\u00ad", "a\u0301", "\uff21", "\u043e", "\u043ea", "a\u03bf",
+        "%", "%4", "%25%", "%252", "%E2%80", "%E2%", "%F0%9D%90", "%C2%AD", "\\u", "\\u004", "\\\\\\u0041", "\\ud835", "\\ud835\\u", "\\u200b", "\\x", "\\x4",
+        "\\\\\\\\\\\\\\\\\\\\\\\\\\\\\\u", "&", "&#", "&#x", "&a",
+        "&amp;", "&amp;#", "&amp;amp;amp;amp;amp;amp;amp;amp;", "&amp;amp;amp;amp;amp;amp;amp;#", "&#99999999", "&#x1D7D8;", "\0", "a\0", "\0\0a", "\u200b",
+        "\u00ad", "a\u0301", "\uff21", "\u043e", "\u043ea", "a\u03bf",
         "\u00e9", "\U0001D7D8", "\U000E0041", "\U0001F600", "\u4f60",
     ];
 
@@ -47,7 +50,8 @@ internal static class DlpSweep
         yield return ("all prefixes, blanks between", Text(string.Join(' ', prefixes)));
         yield return ("all prefixes in Base64", Text(Convert.ToBase64String(Text(string.Concat(prefixes)))));
         yield return ("all prefixes in hex", Text(Convert.ToHexString(Text(string.Concat(prefixes)))));
-        yield return ("stems of Base64", Text(string.Concat(prefixes.SelectMany(prefix => new[] { Base64(prefix, 0)[..4], Base64(prefix, 1)[2..6], Base64(prefix, 2)[3..7] }))));
+        yield return ("stems of Base64", Text(
+            string.Concat(prefixes.SelectMany(prefix => new[] { Base64(prefix, 0)[..4], Base64(prefix, 1)[2..6], Base64(prefix, 2)[3..7] }))));
         yield return ("stems of hex", Text(string.Concat(prefixes.Select(prefix => Convert.ToHexStringLower(Text(prefix[..2]))))));
         foreach (string escape in Escapes)
         {
@@ -84,14 +88,17 @@ internal static class DlpSweep
 
     private static string Body(TokenRule rule, int length)
     {
-        char[] set = [.. Enumerable.Range('0', 75).Select(value => (char)value).Where(value => char.IsAsciiLetterOrDigit(value) && rule.Body.Contains((byte)value))];
+        char[] set = [
+            .. Enumerable.Range('0', 75).Select(value => (char)value).Where(value => char.IsAsciiLetterOrDigit(value) && rule.Body.Contains((byte)value))];
         return new string(new Random(3).GetItems(set, length));
     }
 
     private static string Base64(string text, int before) => Convert.ToBase64String([.. new byte[before], .. Text(text), .. "  "u8]).TrimEnd('=');
 
     private static string Escaped(string text, string escape) =>
-        string.Concat(text.Select(one => escape.Replace("{0}", $"{(int)one:x2}", StringComparison.Ordinal).Replace("{1}", $"{(int)one}", StringComparison.Ordinal).Replace("{2}", $"{one}", StringComparison.Ordinal)));
+        string.Concat(
+            text.Select(one => escape.Replace("{0}", $"{(int)one:x2}", StringComparison.Ordinal).Replace("{1}", $"{(int)one}", StringComparison.Ordinal)
+                .Replace("{2}", $"{one}", StringComparison.Ordinal)));
 
     private static byte[] Text(string text) => Encoding.UTF8.GetBytes(text);
 }

@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace BotBottle.Bench.Exchange;
 
 /// <summary>
-/// An upstream that allocates nothing a request, so that what is counted is the proxy's: blocking reads and writes on a thread of its own a connection, one buffer, and the
-/// same answer to every head that ends.
+/// An upstream that allocates nothing a request, so that what is counted is the proxy's: blocking reads and writes on a thread of its own a connection, one
+/// buffer, and the same answer to every head that ends.
 /// </summary>
 internal sealed class QuietServer : IDisposable
 {

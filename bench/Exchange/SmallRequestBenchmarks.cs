@@ -11,8 +11,8 @@ using BotBottle.Proxy;
 namespace BotBottle.Bench.Exchange;
 
 /// <summary>
-/// A small request and 1 KiB of JSON back, on connections that stay open: straight, and through the whole proxy in this process. What is allocated is the proxy's, for client and
-/// upstream allocate next to nothing.
+/// A small request and 1 KiB of JSON back, on connections that stay open: straight, and through the whole proxy in this process. What is allocated is the
+/// proxy's, for client and upstream allocate next to nothing.
 /// </summary>
 [MemoryDiagnoser]
 public class SmallRequestBenchmarks : IDisposable
@@ -20,7 +20,8 @@ public class SmallRequestBenchmarks : IDisposable
     private const string Host = LoadUpstream.Plain;
 
     private static readonly byte[] Request = Encoding.ASCII.GetBytes(
-        $"GET /json?page=3&sort=name HTTP/1.1\r\nHost: {Host}\r\nUser-Agent: load/1.0\r\nAccept: application/json\r\nX-Request-Id: 8f14e45f-ceea-467f-9a6b-3a1f0c7d5b11\r\n\r\n");
+        $"GET /json?page=3&sort=name HTTP/1.1\r\nHost: {Host}\r\nUser-Agent: load/1.0\r\nAccept: application/json\r\nX-Request-Id: "
+            + "8f14e45f-ceea-467f-9a6b-3a1f0c7d5b11\r\n\r\n");
 
     private static readonly byte[] Answer = Encoding.ASCII.GetBytes(
         "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1024\r\n\r\n{\"text\":\"" + new string('x', 1024 - 11) + "\"}");
@@ -43,7 +44,8 @@ public class SmallRequestBenchmarks : IDisposable
         _server = new QuietServer(_outside.Certify(Host), Answer);
         _straight = Connect(_server.Endpoint, _outside, isProxy: false);
         _scanned = Connect(StartProxy($"log: blocks\nroutes:\n  - host: {Host}\n"), _inside, isProxy: true);
-        _unscanned = Connect(StartProxy($"log: off\nroutes:\n  - host: {Host}\n    dlp: {{outbound_detectors: [], inbound_detectors: []}}\n"), _inside, isProxy: true);
+        _unscanned =
+            Connect(StartProxy($"log: off\nroutes:\n  - host: {Host}\n    dlp: {{outbound_detectors: [], inbound_detectors: []}}\n"), _inside, isProxy: true);
     }
 
     [Benchmark(Baseline = true)]
@@ -84,7 +86,8 @@ public class SmallRequestBenchmarks : IDisposable
     private EndPoint StartProxy(string routes)
     {
         ProxyRun run = new(
-            "run-1", "bench", [new ProxyListener(ListenerKind.Proxy, null, "127.0.0.1:0")], _inside!.Pem, [], [], false, RoutesReader.Read(routes, "routes.yml"), null, null, null);
+            "run-1", "bench", [new ProxyListener(ListenerKind.Proxy, null, "127.0.0.1:0")], _inside!.Pem, [], [], false,
+            RoutesReader.Read(routes, "routes.yml"), null, null, null);
         ProxyConfiguration configuration = new(
             [run], new UpstreamConfiguration(_outside!.Pem.Certificate, new Dictionary<string, string> { [Host] = _server!.Endpoint.ToString() }), []);
         ProxyServer proxy = ProxyServer.StartAsync(configuration, TextWriter.Null, TimeProvider.System).GetAwaiter().GetResult();

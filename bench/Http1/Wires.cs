@@ -19,9 +19,11 @@ internal static class Wires
     /// <summary>The head of a provider's event stream, about 800 bytes.</summary>
     public static byte[] ProviderResponse() => Encoding.ASCII.GetBytes(
         "HTTP/1.1 200 OK\r\nDate: Fri, 20 Nov 2026 08:00:00 GMT\r\nContent-Type: text/event-stream; charset=utf-8\r\nTransfer-Encoding: chunked\r\n"
-        + "Connection: keep-alive\r\nCache-Control: no-cache\r\nrequest-id: req_011CSHoEeqs5C35K2UUqR7Fy\r\nstrict-transport-security: max-age=31536000; includeSubDomains\r\n"
+        + "Connection: keep-alive\r\nCache-Control: no-cache\r\nrequest-id: req_011CSHoEeqs5C35K2UUqR7Fy\r\nstrict-transport-security: max-age=31536000; "
+        + "includeSubDomains\r\n"
         + string.Concat(((string[])["requests", "input-tokens", "output-tokens"]).Select(what =>
-            $"anthropic-ratelimit-{what}-limit: 4000\r\nanthropic-ratelimit-{what}-remaining: 3999\r\nanthropic-ratelimit-{what}-reset: 2026-11-20T08:00:01Z\r\n"))
+            $"anthropic-ratelimit-{what}-limit: 4000\r\nanthropic-ratelimit-{what}-remaining: 3999\r\nanthropic-ratelimit-{what}-reset: "
+                + "2026-11-20T08:00:01Z\r\n"))
         + "X-Robots-Tag: none\r\nServer: cloudflare\r\nCF-RAY: 96d3b5ce8f2a1234-FRA\r\n\r\n");
 
     /// <summary>A body in chunks of one size.</summary>

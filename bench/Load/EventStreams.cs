@@ -5,7 +5,8 @@ using System.Text;
 
 namespace BotBottle.Bench.Load;
 
-/// <summary>Many model calls that stream at once: how long each event takes from the upstream's hand to the client's, and whether any stream waits longer than the others.</summary>
+/// <summary>Many model calls that stream at once: how long each event takes from the upstream's hand to the client's, and whether any stream waits longer than
+/// the others.</summary>
 internal static class EventStreams
 {
     /// <param name="way">How.</param>
@@ -20,7 +21,8 @@ internal static class EventStreams
         int events = rate * seconds;
         string body = $$"""{"model":"m","max_tokens":64,"stream":true,"messages":[{"role":"user","content":"{{Words(kibibytes)}}"}]}""";
         byte[] request = Encoding.ASCII.GetBytes(
-            $"POST /v1/messages?events={events}&ms={1000 / rate} HTTP/1.1\r\nHost: {LoadUpstream.Host}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}");
+            $"POST /v1/messages?events={events}&ms={1000 / rate} HTTP/1.1\r\nHost: {LoadUpstream.Host}\r\nContent-Type: application/json\r\nContent-Length: "
+                + $"{body.Length}\r\n\r\n{body}");
         SslStream[] streams = new SslStream[count];
         await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (i, _) => streams[i] = await way.ConnectAsync());
         double cpu = ProcessMeter.CpuSeconds(process);

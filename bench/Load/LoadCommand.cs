@@ -3,8 +3,9 @@ using System.Globalization;
 namespace BotBottle.Bench.Load;
 
 /// <summary>
-/// <c>dotnet run -c Release --project bench -- load [tunnels|scanning]...</c>, <c>load streams</c> and <c>load compare</c>: the whole proxy under load, beside the same load without it. Client and upstream
-/// share the machine with the proxy, so the figures are for comparing with each other and not with another machine's.
+/// <c>dotnet run -c Release --project bench -- load [tunnels|scanning]...</c>, <c>load streams</c> and <c>load compare</c>: the whole proxy under load, beside
+/// the same load without it. Client and upstream share the machine with the proxy, so the figures are for comparing with each other and not with another
+/// machine's.
 /// </summary>
 internal static class LoadCommand
 {

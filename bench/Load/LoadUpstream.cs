@@ -11,7 +11,8 @@ namespace BotBottle.Bench.Load;
 
 /// <summary>
 /// The server behind everything: TLS on loopback, HTTP/1.1 with keep-alive, and no more work a request than it takes. What it answers stands in the path:
-/// <c>/json</c> 1 KiB; <c>/v1/messages</c> a model's answer of 1 KiB, <c>/v1/messages?events=N&amp;ms=M</c> an Anthropic stream whose every event says when it was sent;
+/// <c>/json</c> 1 KiB; <c>/v1/messages</c> a model's answer of 1 KiB, <c>/v1/messages?events=N&amp;ms=M</c> an Anthropic stream whose every event says when it
+/// was sent;
 /// <c>/bulk?bytes=N</c> that many; <c>/sink</c> reads the body; <c>/echo</c> is a WebSocket that sends back what it gets.
 /// </summary>
 internal sealed class LoadUpstream : IDisposable
@@ -25,18 +26,22 @@ internal sealed class LoadUpstream : IDisposable
     private static readonly byte[] Json = Encoding.ASCII.GetBytes(
         "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1024\r\n\r\n{\"text\":\"" + new string('x', 1024 - 11) + "\"}");
 
-    private static readonly byte[] Message = Answer("""{"id":"msg_1","type":"message","role":"assistant","model":"m","content":[{"type":"text","text":"@"}],"stop_reason":"end_turn","usage":{"input_tokens":25,"output_tokens":7}}""");
+    private static readonly byte[] Message =
+        Answer(
+            """{"id":"msg_1","type":"message","role":"assistant","model":"m","content":[{"type":"text","text":"@"}],"stop_reason":"end_turn","usage":{"input_tokens":25,"output_tokens":7}}""");
 
     private static readonly byte[] SinkAnswer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"u8.ToArray();
 
-    private static readonly byte[] Piece = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("some text of a download, in lines of 64 bytes each, 1024 lines.\n", 1024)));
+    private static readonly byte[] Piece =
+        Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("some text of a download, in lines of 64 bytes each, 1024 lines.\n", 1024)));
 
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly SslServerAuthenticationOptions _tls;
 
     public LoadUpstream(BenchAuthority authority)
     {
-        _tls = new SslServerAuthenticationOptions { ServerCertificateContext = authority.Certify(Host, Plain), ApplicationProtocols = [SslApplicationProtocol.Http11] };
+        _tls = new SslServerAuthenticationOptions { ServerCertificateContext = authority.Certify(Host, Plain),
+            ApplicationProtocols = [SslApplicationProtocol.Http11] };
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Listen(4096);
         _ = AcceptAsync();
@@ -85,7 +90,12 @@ internal sealed class LoadUpstream : IDisposable
     {
         ReadOnlyMemory<byte> target = head[(head.Span.IndexOf((byte)' ') + 1)..];
         target = target[..target.Span.IndexOf((byte)' ')];
-        byte[]? answer = target.Span.StartsWith("/json"u8) ? Json : target.Span.StartsWith("/sink"u8) ? SinkAnswer : target.Span.SequenceEqual("/v1/messages"u8) ? Message : null;
+        byte[]? answer = target.Span.StartsWith("/json"u8)
+            ? Json
+            : target.Span.StartsWith("/sink"u8)
+            ? SinkAnswer
+            : target.Span.SequenceEqual("/v1/messages"u8)
+            ? Message : null;
         string text = answer is null ? Encoding.ASCII.GetString(target.Span) : "";
         string key = text == "/echo" ? WebSocketKey(Encoding.ASCII.GetString(head.Span)) : "";
         await messages.SkipAsync(MessageStream.BodyLength(head.Span));
@@ -123,7 +133,8 @@ internal sealed class LoadUpstream : IDisposable
     private static async Task EchoAsync(SslStream stream, string key)
     {
         string accept = WebSocketHandshake.AcceptFor(Encoding.ASCII.GetBytes(key));
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {accept}\r\n\r\n"));
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            $"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {accept}\r\n\r\n"));
         using WebSocket socket = WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true });
         byte[] buffer = new byte[64 * 1024];
         while (await socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None) is { MessageType: WebSocketMessageType.Text } received)
@@ -144,11 +155,15 @@ internal sealed class LoadUpstream : IDisposable
     private static async Task SendEventsAsync(SslStream stream, int events, TimeSpan pause)
     {
         await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"u8.ToArray());
-        await SendChunkAsync(stream, $$$$"""data: {"type":"message_start","message":{"id":"msg_@{{{{Stopwatch.GetTimestamp()}}}}@","type":"message","model":"m","usage":{"input_tokens":25,"output_tokens":1}}}""");
+        await SendChunkAsync(
+            stream,
+            $$$$"""data: {"type":"message_start","message":{"id":"msg_@{{{{Stopwatch.GetTimestamp()}}}}@","type":"message","model":"m","usage":{"input_tokens":25,"output_tokens":1}}}""");
         using PeriodicTimer timer = new(pause);
         for (int i = 0; i < events && await timer.WaitForNextTickAsync(); i++)
         {
-            await SendChunkAsync(stream, $$$"""data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"@{{{Stopwatch.GetTimestamp()}}}@ some more words"}}""");
+            await SendChunkAsync(
+                stream,
+                $$$"""data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"@{{{Stopwatch.GetTimestamp()}}}@ some more words"}}""");
         }
         await SendChunkAsync(stream, """data: {"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":7}}""");
         await SendChunkAsync(stream, """data: {"type":"message_stop"}""");

@@ -7,7 +7,8 @@ using BotBottle.Core.Routes;
 
 namespace BotBottle.Bench.Load;
 
-/// <summary>The real bot-bottle-proxy as a process of its own, alone (metered to a file, no controller), with as many runs as the load needs connections.</summary>
+/// <summary>The real bot-bottle-proxy as a process of its own, alone (metered to a file, no controller), with as many runs as the load needs
+/// connections.</summary>
 internal sealed class ProxyUnderTest : IDisposable
 {
     private readonly Process _process;
@@ -45,7 +46,8 @@ internal sealed class ProxyUnderTest : IDisposable
             [.. ports.Select((port, i) => new ProxyRun(
                 $"run-{i}", $"load-{i}", [new ProxyListener(ListenerKind.Proxy, null, $"127.0.0.1:{port}")], inside.Pem,
                 [new ProviderCredential("claude", "ANTHROPIC_API_KEY", "host-key")], [], false, routes[i], controller?.Address, controller?.Spool, null))],
-            new UpstreamConfiguration(outside.Pem.Certificate, new Dictionary<string, string> { [LoadUpstream.Host] = upstream.Endpoint.ToString(), [LoadUpstream.Plain] = upstream.Endpoint.ToString() }), []);
+            new UpstreamConfiguration(outside.Pem.Certificate, new Dictionary<string, string> { [LoadUpstream.Host] = upstream.Endpoint.ToString(),
+                [LoadUpstream.Plain] = upstream.Endpoint.ToString() }), []);
         ProcessStartInfo start = new("/bin/sh", ["-c", "exec \"$0\" 2>/dev/null", Installation.Proxy])
         {
             RedirectStandardInput = true,

@@ -6,8 +6,8 @@ using BotBottle.Core.Routes;
 namespace BotBottle.Bench.Load;
 
 /// <summary>
-/// What scanning costs the whole proxy: two runs of one process, one whose route looks for everything in both directions and one whose route looks for nothing, under
-/// the same requests, in turns. The ratio of each pair of turns is what counts: the machine's noise is in both.
+/// What scanning costs the whole proxy: two runs of one process, one whose route looks for everything in both directions and one whose route looks for nothing,
+/// under the same requests, in turns. The ratio of each pair of turns is what counts: the machine's noise is in both.
 /// </summary>
 internal static class ScanningOnOff
 {
@@ -17,7 +17,8 @@ internal static class ScanningOnOff
 
     public static async Task RunAsync(LoadUpstream upstream, BenchAuthority outside, Action<string, Dictionary<string, double>> print)
     {
-        using ProxyUnderTest proxy = await ProxyUnderTest.StartAsync(upstream, outside, [Routes(""), Routes("    dlp: {outbound_detectors: [], inbound_detectors: []}\n")]);
+        using ProxyUnderTest proxy =
+            await ProxyUnderTest.StartAsync(upstream, outside, [Routes(""), Routes("    dlp: {outbound_detectors: [], inbound_detectors: []}\n")]);
         Way on = proxy.Way with { Proxies = [proxy.Way.Proxies[0]], Host = LoadUpstream.Plain };
         Way off = proxy.Way with { Proxies = [proxy.Way.Proxies[1]], Host = LoadUpstream.Plain };
         foreach ((string name, string request) in Requests())
@@ -50,14 +51,16 @@ internal static class ScanningOnOff
 
     private static IEnumerable<(string Name, string Request)> Requests()
     {
-        const string fields = $"Host: {LoadUpstream.Plain}\r\nUser-Agent: load/1.0\r\nAccept: application/json\r\nX-Request-Id: 8f14e45f-ceea-467f-9a6b-3a1f0c7d5b11\r\n";
+        const string fields =
+            $"Host: {LoadUpstream.Plain}\r\nUser-Agent: load/1.0\r\nAccept: application/json\r\nX-Request-Id: 8f14e45f-ceea-467f-9a6b-3a1f0c7d5b11\r\n";
         yield return ("GET, 1 KiB of JSON back", $"GET /json?page=3&sort=name HTTP/1.1\r\n{fields}\r\n");
         string prompt = Encoding.ASCII.GetString(Dlp.DlpInputs.All.First(input => input.Name == "prompt JSON").Bytes);
         foreach (int kibibytes in (int[])[2, 64])
         {
             string body = prompt[..(kibibytes * 1024)];
             yield return ($"POST of {kibibytes} KiB of prompt JSON",
-                $"POST /json HTTP/1.1\r\n{fields}Content-Type: application/json\r\nContent-Length: {body.Length.ToString(CultureInfo.InvariantCulture)}\r\n\r\n{body}");
+                $"POST /json HTTP/1.1\r\n{fields}Content-Type: application/json\r\nContent-Length: {body.Length.ToString(CultureInfo.InvariantCulture)}\r\n\r\n"
+                    + $"{body}");
         }
     }
 

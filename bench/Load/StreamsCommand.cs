@@ -3,8 +3,8 @@ using System.Globalization;
 namespace BotBottle.Bench.Load;
 
 /// <summary>
-/// <c>load streams [--rounds N] [--seconds S] [COUNTxRATE[:KIB]]...</c>: that many model calls that stream at once, each with RATE events a second, after a request of KIB (1). In
-/// turns straight and through the proxy; what the proxy adds is the median over the rounds of the difference of two turns.
+/// <c>load streams [--rounds N] [--seconds S] [COUNTxRATE[:KIB]]...</c>: that many model calls that stream at once, each with RATE events a second, after a
+/// request of KIB (1). In turns straight and through the proxy; what the proxy adds is the median over the rounds of the difference of two turns.
 /// </summary>
 internal static class StreamsCommand
 {
@@ -21,13 +21,16 @@ internal static class StreamsCommand
             {
                 case "--rounds": rounds = Number(arguments.Dequeue()); break;
                 case "--seconds": seconds = Number(arguments.Dequeue()); break;
-                case var shape when shape.Split('x', ':') is { Length: 2 or 3 } numbers && numbers.All(number => int.TryParse(number, out int value) && value > 0): shapes.Add(shape); break;
+                case var shape when shape.Split('x', ':') is { Length: 2 or 3 } numbers
+                    && numbers.All(number => int.TryParse(number, out int value) && value > 0): shapes.Add(shape); break;
                 default:
                     await Console.Error.WriteLineAsync($"load streams: '{word}' is no option and no COUNTxRATE[:KIB], such as 100x20");
                     return 2;
             }
         }
-        Console.WriteLine($"{"streams x events/s : KiB of request",-36} {"p50 ms",8} {"p99 ms",8} | {"proxy",8} {"",8} | {"added",8} {"",8} | {"KiB a stream",12} {"CPU ms/s",9} {"idle MiB",9} {"ready ms",9}");
+        Console.WriteLine(
+            $"{"streams x events/s : KiB of request",-36} {"p50 ms",8} {"p99 ms",8} | {"proxy",8} {"",8} | {"added",8} {"",8} | {"KiB a stream",12} "
+                + $"{"CPU ms/s",9} {"idle MiB",9} {"ready ms",9}");
         Way straight = new("straight", [], upstream.Endpoint, outside, null);
         foreach (string shape in shapes.Count > 0 ? shapes : [.. Usual])
         {
@@ -45,7 +48,10 @@ internal static class StreamsCommand
                 await Console.Error.WriteLineAsync($"{shape}: round {round + 1} of {rounds}");
             }
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{shape,-36} {Of(without, f => f.P50),8:0.000} {Of(without, f => f.P99),8:0.000} | {Of(with, f => f.P50),8:0.000} {Of(with, f => f.P99),8:0.000} | {Added(f => f.P50),8:0.000} {Added(f => f.P99),8:0.000} | {(Of(with, f => f.Kibibytes) - idle) / count,12:0.0} {Of(with, f => f.CpuSeconds) * 1000 / seconds,9:0} {idle / 1024,9:0.0} {proxy.Started.TotalMilliseconds,9:0}"));
+                $"{shape,-36} {Of(without, f => f.P50),8:0.000} {Of(without, f => f.P99),8:0.000} | {Of(with, f => f.P50),8:0.000} "
+                    + $"{Of(with, f => f.P99),8:0.000} | {Added(f => f.P50),8:0.000} {Added(f => f.P99),8:0.000} | "
+                    + $"{(Of(with, f => f.Kibibytes) - idle) / count,12:0.0} {Of(with, f => f.CpuSeconds) * 1000 / seconds,9:0} {idle / 1024,9:0.0} "
+                    + $"{proxy.Started.TotalMilliseconds,9:0}"));
 
             double Added(Func<EventFigures, double> figure) => Medians.Of(with.Zip(without, (one, other) => figure(one) - figure(other)));
         }

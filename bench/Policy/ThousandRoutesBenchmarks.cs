@@ -11,8 +11,8 @@ using BotBottle.Core.Routes;
 namespace BotBottle.Bench.Policy;
 
 /// <summary>
-/// One request with the fields of an agent's judged by a run's 1,000 routes, of exact hosts and of wildcards by turns, each with a path and methods: the table alone, and the whole decision. What no route opens gets
-/// its refusal made, words and all.
+/// One request with the fields of an agent's judged by a run's 1,000 routes, of exact hosts and of wildcards by turns, each with a path and methods: the table
+/// alone, and the whole decision. What no route opens gets its refusal made, words and all.
 /// </summary>
 [MemoryDiagnoser]
 public class ThousandRoutesBenchmarks

@@ -3,7 +3,8 @@ using BotBottle.Bench.Budgets;
 
 namespace BotBottle.Bench.Store;
 
-/// <summary>A call's report settled into the ledger on disk: row, counters of four scopes and the run's, answered after the commit. One alone, and a report of 64 that come at once.</summary>
+/// <summary>A call's report settled into the ledger on disk: row, counters of four scopes and the run's, answered after the commit. One alone, and a report of
+/// 64 that come at once.</summary>
 [MemoryDiagnoser]
 public class LedgerWriterBenchmarks
 {

@@ -10,8 +10,8 @@ using Microsoft.Data.Sqlite;
 namespace BotBottle.Bench.Store;
 
 /// <summary>
-/// <c>dotnet run -c Release --project bench -- store</c>: a real controller on its sockets with a million rows in its ledger: how long <c>usage</c>, an admission and a
-/// report take, and what two hundred proxies at once get.
+/// <c>dotnet run -c Release --project bench -- store</c>: a real controller on its sockets with a million rows in its ledger: how long <c>usage</c>, an
+/// admission and a report take, and what two hundred proxies at once get.
 /// </summary>
 internal static class StoreCommand
 {
@@ -54,7 +54,8 @@ internal static class StoreCommand
         }
     }
 
-    private static Task<ControllerService> StartAsync(DirectoryInfo home) => ControllerService.StartAsync(home.FullName, TimeProvider.System, Console.Error.WriteLine);
+    private static Task<ControllerService> StartAsync(DirectoryInfo home) =>
+        ControllerService.StartAsync(home.FullName, TimeProvider.System, Console.Error.WriteLine);
 
     private static void Fill(string path)
     {
@@ -130,7 +131,8 @@ internal static class StoreCommand
     private static AdmissionRequest Ask(string exchange) => new(exchange, "claude", "model-1", 1000, 4096, false);
 
     private static UsageReport Report(string exchange) => new(
-        exchange, "claude", "api.anthropic.com", "/v1/messages", "model-1", null, 200, new TokenUsage(100, 900, 0, 200, 0), UsageQuality.Exact, ExchangeEnd.Complete,
+        exchange, "claude", "api.anthropic.com", "/v1/messages", "model-1", null, 200, new TokenUsage(100, 900, 0, 200, 0), UsageQuality.Exact,
+        ExchangeEnd.Complete,
         DateTimeOffset.UtcNow, DateTimeOffset.UtcNow);
 
     private static async Task MeasureAsync(string name, int times, Func<int, Task> act)

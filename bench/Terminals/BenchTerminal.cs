@@ -21,7 +21,8 @@ internal sealed class BenchTerminal : IDisposable
         {
             Path = "/usr/bin/env",
             Arguments = command,
-            Environment = new Dictionary<string, string> { ["HOME"] = folder, ["BOT_BOTTLE_HOME"] = Path.Combine(folder, ".bot-bottle"), ["PATH"] = "/usr/bin:/bin", ["TERM"] = "xterm-256color", ["LANG"] = "C.UTF-8" },
+            Environment = new Dictionary<string, string> { ["HOME"] = folder, ["BOT_BOTTLE_HOME"] = Path.Combine(folder, ".bot-bottle"),
+                ["PATH"] = "/usr/bin:/bin", ["TERM"] = "xterm-256color", ["LANG"] = "C.UTF-8" },
             WorkingFolder = Path.Combine(folder, "project"),
             NewSession = true,
             Terminal = new TerminalMapping(_pty.Path, [0, 1, 2]),

@@ -11,7 +11,8 @@ internal static class Recordings
     public static IEnumerable<(string Name, byte[] Bytes)> All(string folder)
     {
         yield return ("text, ASCII", Repeat(Record(folder, "grep", "-rn", "include", "/usr/include")));
-        yield return ("text, Cyrillic and boxes", Repeat(Encoding.UTF8.GetBytes("│ Съешь же ещё этих мягких французских булок, да выпей чаю. ├──┤ 日本語のテキスト 😀 │\r\n")));
+        yield return ("text, Cyrillic and boxes", Repeat(
+            Encoding.UTF8.GetBytes("│ Съешь же ещё этих мягких французских булок, да выпей чаю. ├──┤ 日本語のテキスト 😀 │\r\n")));
         yield return ("ls -lR in colour", Repeat(Record(folder, "ls", "-lR", "--color=always", "/usr/lib")));
         yield return ("grep in colour", Repeat(Record(folder, "grep", "-rn", "--color=always", "include", "/usr/include")));
         yield return ("vim, scrolling", Repeat(Vim(folder)));
@@ -31,8 +32,10 @@ internal static class Recordings
     private static byte[] Vim(string folder)
     {
         string file = Path.Combine(folder, "project", "shown.c");
-        File.WriteAllText(file, string.Concat(Enumerable.Repeat("static int word(const char *text) { return text[0] == 'x' ? 42 : strlen(\"text\"); } /* a comment */\n\n", 2000)));
-        using BenchTerminal terminal = new(folder, "vim", "-u", "NONE", "-N", "-c", "syntax on", "-c", "for i in range(80) | exe \"normal \\<C-F>\" | redraw! | endfor | qall!", file);
+        File.WriteAllText(file, string.Concat(
+            Enumerable.Repeat("static int word(const char *text) { return text[0] == 'x' ? 42 : strlen(\"text\"); } /* a comment */\n\n", 2000)));
+        using BenchTerminal terminal =
+            new(folder, "vim", "-u", "NONE", "-N", "-c", "syntax on", "-c", "for i in range(80) | exe \"normal \\<C-F>\" | redraw! | endfor | qall!", file);
         using MemoryStream recorded = new();
         terminal.ReadToEnd(piece => recorded.Write(piece));
         return recorded.ToArray();

@@ -6,8 +6,8 @@ using BotBottle.Core.Terminals;
 namespace BotBottle.Bench.Terminals;
 
 /// <summary>
-/// <c>-- terminal</c>: the filter alone, in MB a second of processor time; <c>cat</c> of a large file on a terminal, through <c>script</c> and through <c>run</c>, in turns; and the
-/// time from a key to its echo, without and with <c>run</c>, in turns.
+/// <c>-- terminal</c>: the filter alone, in MB a second of processor time; <c>cat</c> of a large file on a terminal, through <c>script</c> and through
+/// <c>run</c>, in turns; and the time from a key to its echo, without and with <c>run</c>, in turns.
 /// </summary>
 internal static class TerminalCommand
 {
@@ -60,14 +60,16 @@ internal static class TerminalCommand
                 allocated = GC.GetAllocatedBytesForCurrentThread() - before;
             }
 
-            Console.WriteLine(FormattableString.Invariant($"{name,-28}{best,8:N0}{allocated / (bytes.Length / 1e6),16:N0}{(double)passed / bytes.Length,10:P1}"));
+            Console.WriteLine(
+                FormattableString.Invariant($"{name,-28}{best,8:N0}{allocated / (bytes.Length / 1e6),16:N0}{(double)passed / bytes.Length,10:P1}"));
         }
     }
 
     private static void Throughput(string folder)
     {
         Console.WriteLine($"{"cat, MB/s",-28}{"terminal",10}{"script",10}{"run",10}{"script/terminal",18}{"run/terminal",14}{"run/script",12}");
-        foreach ((string name, byte[] bytes) in (ReadOnlySpan<(string, byte[])>)[("text", Recordings.All(folder).First().Bytes), ("a colour a word", Recordings.Coloured())])
+        foreach ((string name, byte[] bytes)
+            in (ReadOnlySpan<(string, byte[])>)[("text", Recordings.All(folder).First().Bytes), ("a colour a word", Recordings.Coloured())])
         {
             string file = Path.Combine(folder, "project", "large");
             using (FileStream large = File.Create(file))
@@ -86,8 +88,12 @@ internal static class TerminalCommand
             }
 
             rounds.RemoveAt(0); // the controller starts
-            string figures = string.Concat(Enumerable.Range(0, 3).Select(way => FormattableString.Invariant($"{Median(rounds.Select(round => round[way])),10:N0}")));
-            Console.WriteLine(FormattableString.Invariant($"{name,-28}{figures}{Median(rounds.Select(r => r[1] / r[0])),18:N2}{Median(rounds.Select(r => r[2] / r[0])),14:N2}{Median(rounds.Select(r => r[2] / r[1])),12:N2}"));
+            string figures =
+                string.Concat(Enumerable.Range(0, 3).Select(way => FormattableString.Invariant($"{Median(rounds.Select(round => round[way])),10:N0}")));
+            (double scriptOfPlain, double runOfPlain, double runOfScript) = (Ratio(1, 0), Ratio(2, 0), Ratio(2, 1));
+            Console.WriteLine(FormattableString.Invariant($"{name,-28}{figures}{scriptOfPlain,18:N2}{runOfPlain,14:N2}{runOfScript,12:N2}"));
+
+            double Ratio(int way, int to) => Median(rounds.Select(round => round[way] / round[to]));
         }
     }
 
@@ -95,7 +101,9 @@ internal static class TerminalCommand
     {
         using BenchTerminal terminal = new(folder, command);
         (long bytes, TimeSpan time) = terminal.ReadToEnd();
-        return bytes >= least ? bytes / 1e6 / time.TotalSeconds : throw new InvalidOperationException($"{string.Join(' ', command)} showed {bytes} bytes of {least}");
+        return bytes >= least
+            ? bytes / 1e6 / time.TotalSeconds
+            : throw new InvalidOperationException($"{string.Join(' ', command)} showed {bytes} bytes of {least}");
     }
 
     private static void Latency(string folder)

@@ -20,7 +20,8 @@ public class LeafBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        _hosts = [.. Enumerable.Range(0, Capacity).Select(i => HostName.TryParse($"host-{i}.example.com", out HostName? host) ? host : throw new InvalidOperationException("no host"))];
+        _hosts = [.. Enumerable.Range(0, Capacity)
+            .Select(i => HostName.TryParse($"host-{i}.example.com", out HostName? host) ? host : throw new InvalidOperationException("no host"))];
         _minter = new LeafMinter(CertificateAuthorityFactory.Create("bench", DateTimeOffset.UtcNow, TimeSpan.FromDays(365)), TimeProvider.System);
         Leaf shared = _minter.Mint(_hosts[0]);
         _cache = new LeafCache(Capacity, _ => shared, TimeProvider.System);

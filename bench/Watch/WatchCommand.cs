@@ -10,8 +10,8 @@ using BotBottle.Core.Usage;
 namespace BotBottle.Bench.Watch;
 
 /// <summary>
-/// <c>dotnet run -c Release --project bench -- watch</c>: a real controller process with 500 live runs, a budget of each one and the host's, that make 100 model calls and tell
-/// 100 events a second: the processor time that watchers add, and how long after its report was sent a call is seen.
+/// <c>dotnet run -c Release --project bench -- watch</c>: a real controller process with 500 live runs, a budget of each one and the host's, that make 100
+/// model calls and tell 100 events a second: the processor time that watchers add, and how long after its report was sent a call is seen.
 /// </summary>
 internal static class WatchCommand
 {
@@ -101,7 +101,9 @@ internal static class WatchCommand
     private static string Times(string what, IEnumerable<double> all)
     {
         double[] sorted = [.. all.Order()];
-        return sorted.Length == 0 ? "" : Text($", {what} after {sorted[sorted.Length / 2]:F0} ms (p99 {sorted[sorted.Length * 99 / 100]:F0}, longest {sorted[^1]:F0})");
+        return sorted.Length == 0
+            ? ""
+            : Text($", {what} after {sorted[sorted.Length / 2]:F0} ms (p99 {sorted[sorted.Length * 99 / 100]:F0}, longest {sorted[^1]:F0})");
     }
 
     private static Task CallAsync(ControllerClientForProxy[] proxies, ConcurrentBag<double> acknowledged)

@@ -8,8 +8,8 @@ using BotBottle.Core.WebSocket;
 namespace BotBottle.Bench.WebSockets;
 
 /// <summary>
-/// One answer of the Responses API on a WebSocket, 5,000 events and about a megabyte: frames, events, the usage of the call, as the proxy reads them. The WebSocket lives on from one
-/// operation to the next; what is allocated is the call's reader and what its events name, not its events.
+/// One answer of the Responses API on a WebSocket, 5,000 events and about a megabyte: frames, events, the usage of the call, as the proxy reads them. The
+/// WebSocket lives on from one operation to the next; what is allocated is the call's reader and what its events name, not its events.
 /// </summary>
 [MemoryDiagnoser]
 public class MeteredEventsBenchmarks

@@ -40,7 +40,9 @@ internal sealed partial class ContainerBackend(TextWriter messages) : IBottleBac
             var user = UserAccount.Current();
             var shares = BottleShares.Prepare(plan, user, messages, holds);
             var kept = Path.Combine(plan.RunFolder, ContainerBottle.KeptImage);
-            var image = plan.Resumed && File.Exists(kept) ? File.ReadAllText(kept) : plan.Image ?? throw new BottleException("--isolation container needs an image.");
+            var image = plan.Resumed && File.Exists(kept)
+                ? File.ReadAllText(kept)
+                : plan.Image ?? throw new BottleException("--isolation container needs an image.");
             var folder = WriteFiles(plan, shares, user, engine, image);
             var terminal = plan.Streams.Terminal?.Numbers is [0, 1, ..];
             RemoveIfThere(engine, plan); // left over from a run that was frozen and whose end was not handled
@@ -59,7 +61,8 @@ internal sealed partial class ContainerBackend(TextWriter messages) : IBottleBac
             cancel.ThrowIfCancellationRequested();
 
             // On the bottle's terminal, not on ours: the engine's client forwards keys and sizes, and its output is filtered too.
-            client = Spawner.Start(engine.Request(["start", "--attach", "--interactive", "--detach-keys", "", ContainerWords.NameOf(plan)], [.. plan.Streams.Mappings()]) with
+            client = Spawner.Start(
+                engine.Request(["start", "--attach", "--interactive", "--detach-keys", "", ContainerWords.NameOf(plan)], [.. plan.Streams.Mappings()]) with
             {
                 NewSession = true, Terminal = plan.Streams.Terminal,
             });
@@ -81,7 +84,9 @@ internal sealed partial class ContainerBackend(TextWriter messages) : IBottleBac
             gate?.Dispose();
             listeners.ForEach(listener => listener.Dispose());
             holds.ForEach(hold => hold.Dispose());
-            throw error is BottleException or OperationCanceledException ? error : new BottleException($"the container could not be built: {error.Message}", error);
+            throw error is BottleException or OperationCanceledException
+                ? error
+                : new BottleException($"the container could not be built: {error.Message}", error);
         }
     }
 
@@ -105,7 +110,9 @@ internal sealed partial class ContainerBackend(TextWriter messages) : IBottleBac
         {
             if (value.AsSpan().ContainsAny('\n', '\r'))
             {
-                throw new BottleException($"the variable {name} has a line end in it, which a container engine's --env-file does not take: leave it out, or use --isolation sandbox.");
+                throw new BottleException(
+                    $"the variable {name} has a line end in it, which a container engine's --env-file does not take: leave it out, or use --isolation "
+                        + "sandbox.");
             }
         }
 
@@ -124,7 +131,8 @@ internal sealed partial class ContainerBackend(TextWriter messages) : IBottleBac
         {
             inspected = engine.Run("image", "inspect", "--format", "{{json .Config.Env}}", image);
         }
-        catch (BottleException failure) when (failure.Message.Contains("not known", StringComparison.Ordinal) || failure.Message.Contains("No such image", StringComparison.OrdinalIgnoreCase))
+        catch (BottleException failure) when (failure.Message.Contains("not known", StringComparison.Ordinal)
+            || failure.Message.Contains("No such image", StringComparison.OrdinalIgnoreCase))
         {
             throw new BottleException($"the image {image} is not on this host; pull it first: {engine.Name} pull {image}", failure);
         }
@@ -137,7 +145,8 @@ internal sealed partial class ContainerBackend(TextWriter messages) : IBottleBac
     {
         while (client.Poll(stops: false) is null)
         {
-            if (int.TryParse(engine.Run("inspect", "--format", "{{.State.Pid}}", ContainerWords.NameOf(plan)), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) && pid > 0)
+            if (int.TryParse(engine.Run("inspect", "--format", "{{.State.Pid}}", ContainerWords.NameOf(plan)), NumberStyles.None, CultureInfo.InvariantCulture,
+                out var pid) && pid > 0)
             {
                 return pid;
             }
@@ -172,7 +181,9 @@ internal sealed partial class ContainerBackend(TextWriter messages) : IBottleBac
             child.Wait();
             if (!all)
             {
-                throw new BottleException("the container's listeners could not be opened; the message above says why. It needs nsenter of util-linux, and an engine on this very machine.");
+                throw new BottleException(
+                    "the container's listeners could not be opened; the message above says why. It needs nsenter of util-linux, and an engine on this very "
+                        + "machine.");
             }
         }
     }

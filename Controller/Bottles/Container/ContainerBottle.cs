@@ -37,7 +37,8 @@ internal sealed class ContainerBottle : RunningBottle
 
     /// <summary>Takes over a container that waits at its gate.</summary>
     public ContainerBottle(
-        Engine engine, BottlePlan plan, ChildProcess client, int initPid, IReadOnlyList<BottleListener> listeners, BottleShares shares, IReadOnlyList<IDisposable> holds,
+        Engine engine, BottlePlan plan, ChildProcess client, int initPid, IReadOnlyList<BottleListener> listeners, BottleShares shares,
+        IReadOnlyList<IDisposable> holds,
         FileStream gate, string image)
     {
         (_engine, _plan, _client, _initPid, _listeners) = (engine, plan, client, initPid, listeners);

@@ -18,7 +18,8 @@ internal static class ContainerWords
     private const string Script = "read -r go < " + Gate + """ && [ "$go" = go ] || exit 125; "$@"; exit "$?" """;
 
     // Overrides settings of containers.conf, and volumes of the image, which a commit would omit.
-    private static readonly string[] OnlyPodman = ["--pid", "private", "--uts", "private", "--env-host=false", "--http-proxy=false", "--image-volume", "ignore"];
+    private static readonly string[] OnlyPodman = [
+        "--pid", "private", "--uts", "private", "--env-host=false", "--http-proxy=false", "--image-volume", "ignore"];
 
     /// <summary>Makes the arguments.</summary>
     /// <param name="engine">The engine, for the differences.</param>
@@ -28,13 +29,16 @@ internal static class ContainerWords
     /// <param name="folder">runs/ID/container, with the files that the arguments name.</param>
     /// <param name="image">The image.</param>
     /// <param name="terminal">True if the agent gets a terminal.</param>
-    public static IReadOnlyList<string> Create(Engine engine, BottlePlan plan, BottleShares shares, UserAccount user, string folder, string image, bool terminal)
+    public static IReadOnlyList<string> Create(
+        Engine engine, BottlePlan plan, BottleShares shares, UserAccount user, string folder, string image, bool terminal)
     {
         var files = Number(Limits.CallersOpenFiles());
         return
         [
-            "create", "--rm", "--interactive", .. terminal ? ["--tty"] : Array.Empty<string>(), "--name", NameOf(plan), "--hostname", "bottle", "--network", "none", "--cap-drop", "all",
-            "--security-opt", "no-new-privileges", "--security-opt", $"seccomp={Path.Combine(folder, "seccomp.json")}", "--ipc", "private", "--cgroupns", "private", "--no-healthcheck", "--oom-score-adj", "1000",
+            "create", "--rm", "--interactive", .. terminal ? ["--tty"] : Array.Empty<string>(), "--name", NameOf(plan), "--hostname", "bottle", "--network",
+            "none", "--cap-drop", "all",
+            "--security-opt", "no-new-privileges", "--security-opt", $"seccomp={Path.Combine(folder, "seccomp.json")}", "--ipc", "private", "--cgroupns",
+            "private", "--no-healthcheck", "--oom-score-adj", "1000",
             "--ulimit", $"nofile={files}:{files}", .. Resources(plan.Limits), "--user", $"{user.Uid}:{user.Gid}",
             .. engine.IsRootlessPodman ? ["--userns", "keep-id"] : Array.Empty<string>(),
             .. engine.IsPodman ? OnlyPodman : [], "--workdir", shares.WorkingFolder, "--env-file", Path.Combine(folder, "env"),
@@ -91,7 +95,9 @@ internal static class ContainerWords
     }
 
     private static string Mount(string source, string target, bool readOnly) => source.AsSpan().ContainsAny("\",\n\r") || target.AsSpan().ContainsAny("\",\n\r")
-        ? throw new BottleException($"{source} has a comma, a quote or a line end in its name, which a container engine's --mount does not take: rename it, or use --isolation sandbox.")
+        ? throw new BottleException(
+            $"{source} has a comma, a quote or a line end in its name, which a container engine's --mount does not take: rename it, or use --isolation "
+                + "sandbox.")
         : $"type=bind,source={source},target={target}{(readOnly ? ",readonly" : "")}";
 
     private static string Number(ulong value) => value.ToString(CultureInfo.InvariantCulture);

@@ -37,7 +37,8 @@ internal sealed class Engine(string program, IReadOnlyDictionary<string, string>
             ? new Engine(found, environment)
             : throw new BottleException(chosen.Length > 0
                 ? $"BOT_BOTTLE_ENGINE is {chosen}, which is not found: name podman, docker or the file of one."
-                : "--isolation container needs podman or docker, and neither is on PATH: install one (Debian, Ubuntu: apt-get install podman), or use --isolation sandbox.");
+                : "--isolation container needs podman or docker, and neither is on PATH: install one (Debian, Ubuntu: apt-get install podman), or use "
+                    + "--isolation sandbox.");
     }
 
     /// <summary>Makes the request that starts one of its commands.</summary>

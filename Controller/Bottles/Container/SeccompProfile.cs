@@ -62,7 +62,8 @@ internal static class SeccompProfile
                 case ArgumentTestKind.AllowOnly:
                     // An engine combines comparisons of one argument with OR, never with AND. So the complement of a set is listed: the small values one by
                     // one, and the others by a bit.
-                    refusals.AddRange(Enumerable.Range(0, SmallValues).Select(value => (uint)value).Except(test.Values).Select(value => Given((test.Argument, AllBits, value))));
+                    refusals.AddRange(Enumerable.Range(0, SmallValues).Select(value => (uint)value).Except(test.Values)
+                        .Select(value => Given((test.Argument, AllBits, value))));
                     refusals.AddRange(Bits(SmallValues).Select(bit => Given((test.Argument, bit, bit))));
                     break;
                 case ArgumentTestKind.OnlyIf:

@@ -71,7 +71,8 @@ internal sealed class BottleGroup : IDisposable
     /// <param name="hostMemory">The host's memory in bytes.</param>
     internal static LimitBreach? BreachOf(IReadOnlyDictionary<string, long> events, BottleLimits limits, long hostMemory) =>
         events["oom_kill"] == 0 ? null
-        : events["oom"] == 0 ? new LimitBreach(null, "the host, or a group of processes that the bottle is part of, had no memory left, and the kernel ended the bottle")
+        : events["oom"] == 0
+            ? new LimitBreach(null, "the host, or a group of processes that the bottle is part of, had no memory left, and the kernel ended the bottle")
         : new LimitBreach("memory", $"its memory reached its limit, {ByteAmount.Format(limits.Memory)}", LimitBreach.Twice(limits.Memory, hostMemory));
 
     /// <inheritdoc/>

@@ -28,7 +28,8 @@ internal static class GroupTree
     /// <param name="controller">The controller of a tree of version 1; null for the tree of version 2.</param>
     public static string? PathOf(string groups, string? controller = null) =>
         groups.Split('\n').Select(line => line.Split(':', 3))
-            .FirstOrDefault(fields => fields.Length == 3 && fields[2].StartsWith('/') && (controller is null ? fields[0] == "0" && fields[1].Length == 0 : fields[1].Split(',').Contains(controller)))?[2];
+            .FirstOrDefault(fields => fields.Length == 3 && fields[2].StartsWith('/')
+                && (controller is null ? fields[0] == "0" && fields[1].Length == 0 : fields[1].Split(',').Contains(controller)))?[2];
 
     /// <summary>Decodes space, tab, line feed and backslash, which these files contain in octal.</summary>
     private static string Unescape(string path) =>

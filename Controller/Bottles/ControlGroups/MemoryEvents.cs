@@ -49,7 +49,8 @@ internal sealed class MemoryEvents : IDisposable
                     return null;
                 }
 
-                return new MemoryEvents(Open(old + path, "memory.oom_control"), [Open(old + path, "memory.max_usage_in_bytes"), Open(old + path, "memory.limit_in_bytes")]);
+                return new MemoryEvents(
+                    Open(old + path, "memory.oom_control"), [Open(old + path, "memory.max_usage_in_bytes"), Open(old + path, "memory.limit_in_bytes")]);
             }
 
             if (GroupTree.Mount(mounts) is not { } mount || GroupTree.PathOf(groups) is not { } group || HoldsUs(group, GroupTree.PathOf(own)))
@@ -114,7 +115,8 @@ internal sealed class MemoryEvents : IDisposable
         }
     }
 
-    private static SafeFileHandle Open(string group, string file) => File.OpenHandle(Path.Combine(group, file), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+    private static SafeFileHandle Open(string group, string file) =>
+        File.OpenHandle(Path.Combine(group, file), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
 
     private static long Number(SafeFileHandle file) => long.Parse(Text(file), CultureInfo.InvariantCulture);
 

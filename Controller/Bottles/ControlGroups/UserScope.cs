@@ -104,7 +104,8 @@ internal sealed class UserScope : IGroupParent
         return null;
     }
 
-    private static SpawnRequest Request(string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, SafeFileHandle input, SafeFileHandle nothing) => new()
+    private static SpawnRequest Request(
+        string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, SafeFileHandle input, SafeFileHandle nothing) => new()
     {
         Path = program,
         Arguments = arguments,
@@ -116,12 +117,15 @@ internal sealed class UserScope : IGroupParent
 
     private static Dictionary<string, string> Bus(IReadOnlyDictionary<string, string> environment) => new()
     {
-        [RuntimeFolder] = environment.GetValueOrDefault(RuntimeFolder) is { Length: > 0 } folder ? folder : string.Create(CultureInfo.InvariantCulture, $"/run/user/{Processes.User()}"),
+        [RuntimeFolder] = environment.GetValueOrDefault(RuntimeFolder) is { Length: > 0 } folder
+            ? folder
+            : string.Create(CultureInfo.InvariantCulture, $"/run/user/{Processes.User()}"),
     };
 
     private static string[] Words(string unit, params int[] pids) =>
     [
-        "--user", "--timeout=2", "call", "org.freedesktop.systemd1", "/org/freedesktop/systemd1", "org.freedesktop.systemd1.Manager", "StartTransientUnit", "ssa(sv)a(sa(sv))",
+        "--user", "--timeout=2", "call", "org.freedesktop.systemd1", "/org/freedesktop/systemd1", "org.freedesktop.systemd1.Manager", "StartTransientUnit",
+        "ssa(sv)a(sa(sv))",
         unit, "fail", "4", "Description", "s", "A bottle of Bot Bottle", "Delegate", "b", "true", "CollectMode", "s", "inactive-or-failed",
         "PIDs", "au", pids.Length.ToString(CultureInfo.InvariantCulture), .. pids.Select(pid => pid.ToString(CultureInfo.InvariantCulture)), "0",
     ];

@@ -35,7 +35,8 @@ internal sealed class NoneBackend(TextWriter messages) : IBottleBackend
             ?? throw new BottleException($"{plan.Command[0]} is not found along PATH.");
 
         var home = Path.Combine(plan.RunFolder, "home");
-        var trust = new TrustFiles(Path.Combine(plan.RunFolder, "ca.pem"), Path.Combine(plan.RunFolder, "ca-bundle.pem"), Path.Combine(plan.RunFolder, "cacerts"));
+        var trust =
+            new TrustFiles(Path.Combine(plan.RunFolder, "ca.pem"), Path.Combine(plan.RunFolder, "ca-bundle.pem"), Path.Combine(plan.RunFolder, "cacerts"));
         Directory.CreateDirectory(home);
         HomeFiles.Write(home, plan);
         File.WriteAllText(trust.Ca, plan.CaPem);
@@ -67,14 +68,16 @@ internal sealed class NoneBackend(TextWriter messages) : IBottleBackend
 
         // A garbage-collected socket closes its handle, but this one must live as long as the bottle.
         return Task.FromResult<RunningBottle>(
-            new NoneBottle(led ?? request, led is not null, guard, plan.OnBreach, new BottleListener(ListenerKind.Proxy, port, Descriptors.Duplicate(socket.SafeHandle))));
+            new NoneBottle(
+                led ?? request, led is not null, guard, plan.OnBreach, new BottleListener(ListenerKind.Proxy, port, Descriptors.Duplicate(socket.SafeHandle))));
     }
 
     /// <summary>Makes the guard. Without isolation there are no masks, but the folder is still checked at the end.</summary>
     [SupportedOSPlatform("linux")]
     private static FolderGuard GuardOf(BottlePlan plan)
     {
-        string[] folders = [.. plan.Shares.Where(share => !share.ReadOnly).Select(share => Paths.Real(share.Path)).Append(Paths.Real(plan.WorkingFolder)).Distinct().Where(Directory.Exists)];
+        string[] folders = [.. plan.Shares.Where(share => !share.ReadOnly).Select(share => Paths.Real(share.Path)).Append(Paths.Real(plan.WorkingFolder))
+            .Distinct().Where(Directory.Exists)];
         return new FolderGuard(folders, [], plan.TellBreach, configs: null, plan.RunFolder);
     }
 }

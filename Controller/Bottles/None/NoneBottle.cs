@@ -128,7 +128,8 @@ internal sealed class NoneBottle(SpawnRequest request, bool led, FolderGuard? gu
     }
 
     /// <inheritdoc/>
-    protected override IEnumerable<int> Members() => ProcessTree.Running(pid => pid != _child?.Pid && ChildProcess.IsKnown(pid)).Where(pid => !led || pid != _child?.Pid);
+    protected override IEnumerable<int> Members() =>
+        ProcessTree.Running(pid => pid != _child?.Pid && ChildProcess.IsKnown(pid)).Where(pid => !led || pid != _child?.Pid);
 
     /// <summary>Ends the processes that the agent left behind. On macOS, which cannot adopt orphans, it ends the rest of its process group.</summary>
     private static void EndRest(ChildProcess agent)

@@ -83,7 +83,8 @@ internal sealed class DiskGauge : IGauge
             return (null, Latest); // a shared folder was removed
         }
 
-        if (_measuring is null && (_measuredAt is not { } then || (now - then > _last.Took * Rest && (now - then > Recount || Grown(room, _last.Room) > _last.Left / ShareOfRoom))))
+        if (_measuring is null && (_measuredAt is not { } then
+            || (now - then > _last.Took * Rest && (now - then > Recount || Grown(room, _last.Room) > _last.Left / ShareOfRoom))))
         {
             _measuring = Task.Factory.StartNew(() => Measure(room), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
@@ -148,7 +149,8 @@ internal sealed class DiskGauge : IGauge
             Use = Use + bytes,
             Left = Math.Min(Left, Math.Max(0, folder.Limit - bytes)),
             Breach = bytes <= folder.Limit ? Breach
-                : new LimitBreach(folder.Key, $"its {folder.Name} {verb} more than its limit, {ByteAmount.Format(folder.Limit)}", LimitBreach.Twice(folder.Limit, long.MaxValue)),
+                : new LimitBreach(folder.Key, $"its {folder.Name} {verb} more than its limit, {ByteAmount.Format(folder.Limit)}",
+                    LimitBreach.Twice(folder.Limit, long.MaxValue)),
         };
     }
 }

@@ -23,13 +23,16 @@ internal sealed class LimitWatch : IDisposable
         _memory = new MemoryGauge(use, plan.Limits, bottle.KernelBreach);
         WatchedFolder[] folders =
         [
-            new(Path.Combine(plan.RunFolder, "home"), "home", "HOME", plan.Limits.Home), new(Path.Combine(plan.RunFolder, "tmp"), "tmp", "/tmp", plan.Limits.Tmp),
-            .. plan.Shares.Where(share => !share.ReadOnly).Select(share => share.Path).Append(plan.WorkingFolder).Distinct().Concat(bottle.DiskFolders).Select(path => new WatchedFolder(path, null, path, 0)),
+            new(Path.Combine(plan.RunFolder, "home"), "home", "HOME", plan.Limits.Home),
+            new(Path.Combine(plan.RunFolder, "tmp"), "tmp", "/tmp", plan.Limits.Tmp),
+            .. plan.Shares.Where(share => !share.ReadOnly).Select(share => share.Path).Append(plan.WorkingFolder).Distinct().Concat(bottle.DiskFolders)
+                .Select(path => new WatchedFolder(path, null, path, 0)),
         ];
         IGauge[] gauges =
         [
             _memory,
-            .. folders.Where(folder => Path.Exists(folder.Path)).GroupBy(folder => DiskGauge.DeviceOf(folder.Path)).Select(group => DiskGauge.TryBegin([.. group], use, path => bottle.RootPid == 0 ? 0 : PrivilegedMeasure.Of(bottle.RootPid, path))).OfType<DiskGauge>(),
+            .. folders.Where(folder => Path.Exists(folder.Path)).GroupBy(folder => DiskGauge.DeviceOf(folder.Path)).Select(
+                group => DiskGauge.TryBegin([.. group], use, path => bottle.RootPid == 0 ? 0 : PrivilegedMeasure.Of(bottle.RootPid, path))).OfType<DiskGauge>(),
         ];
         _threads = [.. gauges.Select(gauge => new Thread(() => Watch(gauge, complain)) { IsBackground = true, Name = "limits" })];
     }

@@ -69,12 +69,17 @@ internal sealed class MemoryGauge : IGauge, IDisposable
 
     private LimitBreach? Breach(TimeSpan now, long available) =>
         _counted > _limits.Memory
-            ? new LimitBreach("memory", $"its memory reached {ByteAmount.Format(_counted)}, and its limit is {ByteAmount.Format(_limits.Memory)}", LimitBreach.Twice(_limits.Memory, _host.Total))
+            ? new LimitBreach("memory", $"its memory reached {ByteAmount.Format(_counted)}, and its limit is {ByteAmount.Format(_limits.Memory)}",
+                LimitBreach.Twice(_limits.Memory, _host.Total))
         : _threads > _limits.Processes
-            ? new LimitBreach("processes", $"it had {TokenAmount.Format(_threads)} processes and threads, and its limit is {TokenAmount.Format(_limits.Processes)}", TokenAmount.Write(_limits.Processes * 2))
+            ? new LimitBreach(
+                "processes", $"it had {TokenAmount.Format(_threads)} processes and threads, and its limit is {TokenAmount.Format(_limits.Processes)}",
+                TokenAmount.Write(_limits.Processes * 2))
         : _shortage.Persists(now, available, _kept, () => _counted >= _much)
             ? new LimitBreach(
-                null, $"the host had {ByteAmount.Format(available)} of memory left, of which {ByteAmount.Format(_kept)} are kept for it, and the bottle used {ByteAmount.Format(_counted)}")
+                null,
+                $"the host had {ByteAmount.Format(available)} of memory left, of which {ByteAmount.Format(_kept)} are kept for it, and the bottle used "
+                    + $"{ByteAmount.Format(_counted)}")
         : null;
 
     private void Count(bool filesToo)
@@ -90,6 +95,7 @@ internal sealed class MemoryGauge : IGauge, IDisposable
     private static long HostThreads()
     {
         string[] fields = File.ReadAllText("/proc/loadavg").Split(' ');
-        return long.Parse(fields[3].AsSpan(fields[3].IndexOf('/') + 1), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture);
+        return long.Parse(
+            fields[3].AsSpan(fields[3].IndexOf('/') + 1), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture);
     }
 }

@@ -37,7 +37,8 @@ internal static class NamespaceCeilings
             Path = "/usr/bin/nsenter",
             Arguments =
             [
-                .. Namespaces.AreOurUsers(initPid) ? Array.Empty<string>() : [$"--user=/proc/self/fd/{Space}", "--preserve-credentials"], $"--pid=/proc/{initPid}/ns/pid", $"--ipc=/proc/{initPid}/ns/ipc",
+                .. Namespaces.AreOurUsers(initPid) ? Array.Empty<string>() : [$"--user=/proc/self/fd/{Space}", "--preserve-credentials"],
+                $"--pid=/proc/{initPid}/ns/pid", $"--ipc=/proc/{initPid}/ns/ipc",
                 "--", "/bin/sh", "-c", Script, "sh", numbers ? (processes + 1).ToString(CultureInfo.InvariantCulture) : "-",
                 (SharedMemory / Environment.SystemPageSize).ToString(CultureInfo.InvariantCulture),
             ],
@@ -47,7 +48,8 @@ internal static class NamespaceCeilings
         });
         if (child.Wait().Code != 0)
         {
-            throw new BottleException($"the number of the bottle's processes could not be limited ({processes}); the message above says why. It needs nsenter of util-linux.");
+            throw new BottleException(
+                $"the number of the bottle's processes could not be limited ({processes}); the message above says why. It needs nsenter of util-linux.");
         }
     }
 }

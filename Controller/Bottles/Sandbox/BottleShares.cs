@@ -13,11 +13,13 @@ namespace BotBottle.Controller.Bottles.Sandbox;
 /// <param name="Protected">Paths that may not be shared.</param>
 /// <param name="Guard">Checks the files that an agent leaves in the shared folders.</param>
 internal sealed record BottleShares(
-    string Home, string WorkingFolder, IReadOnlyList<SharedPath> Shares, IReadOnlyList<FolderPlaceholders> Placeholders, ProtectedPaths Protected, FolderGuard Guard)
+    string Home, string WorkingFolder, IReadOnlyList<SharedPath> Shares, IReadOnlyList<FolderPlaceholders> Placeholders, ProtectedPaths Protected,
+    FolderGuard Guard)
 {
     /// <summary>The read-only parts of the shared folders.</summary>
     public MaskSet Masks => new(
-        [.. Shares.SelectMany(share => share.Masks.Masked)], [.. Shares.SelectMany(share => share.Masks.Covered.Keys)], [.. Placeholders.SelectMany(folder => folder.Made)]);
+        [.. Shares.SelectMany(share => share.Masks.Masked)], [.. Shares.SelectMany(share => share.Masks.Covered.Keys)],
+        [.. Placeholders.SelectMany(folder => folder.Made)]);
 
     /// <summary>True if git's settings in one of the shared folders are read-only.</summary>
     public bool GuardsRepository => Shares.Any(share => share.Masks.GitFolders.Count > 0);
@@ -46,7 +48,8 @@ internal sealed record BottleShares(
         StandardStreams.RefuseFolders(plan.Streams);
 
         var workingFolder = Paths.Real(plan.WorkingFolder);
-        var shares = new ShareSet(protectedPaths, Path.Combine(plan.RunFolder, "worktrees")).Inspect(plan.Shares.Append(new Share(workingFolder, ReadOnly: false)), plan.SteeringFiles);
+        var shares = new ShareSet(protectedPaths, Path.Combine(plan.RunFolder, "worktrees"))
+            .Inspect(plan.Shares.Append(new Share(workingFolder, ReadOnly: false)), plan.SteeringFiles);
         var placeholders = new List<FolderPlaceholders>();
         foreach (var share in shares)
         {
@@ -60,7 +63,8 @@ internal sealed record BottleShares(
         string[] writable = [.. shares.Where(share => !share.ReadOnly && Directory.Exists(share.Path)).Select(share => share.Path)];
         string[] gitFolders = [.. shares.SelectMany(share => share.Masks.GitFolders)];
         var git = HostGit.Find(plan.HostEnvironment.GetValueOrDefault("PATH", "/usr/bin:/bin"), writable);
-        var guard = new FolderGuard(writable, gitFolders, plan.TellBreach, new ConfigGuard(gitFolders, git, writable, () => !placeholders.Any(folder => folder.IsCrowded())), plan.RunFolder);
+        var guard = new FolderGuard(writable, gitFolders, plan.TellBreach,
+            new ConfigGuard(gitFolders, git, writable, () => !placeholders.Any(folder => folder.IsCrowded())), plan.RunFolder);
         holds.Add(guard);
         foreach (var folder in (string[])["home", "tmp"])
         {

@@ -44,7 +44,9 @@ internal static class BottleTree
             new(MountKind.Memory, "/dev/shm"),
             new(MountKind.Seal, "/dev"),
             new(MountKind.Memory, "/run"),
-            .. Directory.Exists(Path.Combine(runFolder, "bin")) ? [new Mount(MountKind.ReadOnly, GitCommand.Folder, Path.Combine(runFolder, "bin"))] : Array.Empty<Mount>(),
+            .. Directory.Exists(Path.Combine(runFolder, "bin"))
+                ? [new Mount(MountKind.ReadOnly, GitCommand.Folder, Path.Combine(runFolder, "bin"))]
+                : Array.Empty<Mount>(),
             new(MountKind.ReadWrite, "/tmp", Path.Combine(runFolder, "tmp")),
             new(MountKind.Folder, "/var"),
             new(MountKind.Link, "/var/tmp", "/tmp"),

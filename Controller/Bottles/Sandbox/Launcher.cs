@@ -34,7 +34,8 @@ internal static class Launcher
     /// <param name="terminal">The file descriptor of the bottle's terminal; null for none.</param>
     /// <param name="command">The agent's program and arguments.</param>
     public static IReadOnlyList<string> Arguments(string bubblewrap, ulong openFiles, long processes, int? terminal, IReadOnlyList<string> command) =>
-        [Verb, bubblewrap, openFiles.ToString(CultureInfo.InvariantCulture), processes.ToString(CultureInfo.InvariantCulture), (terminal ?? -1).ToString(CultureInfo.InvariantCulture), .. command];
+        [Verb, bubblewrap, openFiles.ToString(CultureInfo.InvariantCulture), processes.ToString(CultureInfo.InvariantCulture),
+            (terminal ?? -1).ToString(CultureInfo.InvariantCulture), .. command];
 
     /// <summary>Receives the listeners that are handed out on <see cref="LauncherDescriptors.Control"/>.</summary>
     /// <param name="control">Our end of the socket.</param>
@@ -132,7 +133,8 @@ internal static class Launcher
 
         // bubblewrap's outer process shares the agent's process group. Ctrl-C and a closed terminal are meant for the agent. If they ended bubblewrap, the
         // agent would be killed with it; if they stopped it, the agent's end would not be seen. env restores the agent's defaults.
-        foreach (var signal in (int[])[Signal.Interrupt, Signal.Quit, Signal.Hangup, Signal.Terminate, Signal.TerminalStop, Signal.TerminalInput, Signal.TerminalOutput])
+        foreach (var signal
+            in (int[])[Signal.Interrupt, Signal.Quit, Signal.Hangup, Signal.Terminate, Signal.TerminalStop, Signal.TerminalInput, Signal.TerminalOutput])
         {
             ProcessControl.Ignore(signal);
         }

@@ -71,7 +71,8 @@ internal sealed class SandboxBackend(TextWriter messages) : IBottleBackend
         java?.UseProxy(etc, proxyPort);
         var git = GitCommand.Write(Path.Combine(plan.RunFolder, "bin"), tools.Path);
         var environment = BottleEnvironment.Make(
-            plan, git ? $"{GitCommand.Folder}:{tools.Path}" : tools.Path, shares.Home, user.Name, proxyPort, java is null ? EtcFolder.Trust : EtcFolder.Trust with { JavaStore = null });
+            plan, git ? $"{GitCommand.Folder}:{tools.Path}" : tools.Path, shares.Home, user.Name, proxyPort,
+            java is null ? EtcFolder.Trust : EtcFolder.Trust with { JavaStore = null });
         GitVariables.AddTo(environment, shares.GuardsRepository);
         var steps = BottleTree.Steps(plan.RunFolder, shares.Home, tools.Folders, shares.Shares);
         var launch = new SandboxLaunch(

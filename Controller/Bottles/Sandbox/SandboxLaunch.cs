@@ -69,16 +69,19 @@ internal sealed class SandboxLaunch(
             Path = programs.SetPrivileges,
             Arguments =
             [
-                "--pdeathsig", "KILL", "--", programs.Timeout, "--foreground", "0", programs.Unshare, "--user", "--map-root-user", "--net", "--", own.Path, .. own.Prefix,
+                "--pdeathsig", "KILL", "--", programs.Timeout, "--foreground", "0", programs.Unshare, "--user", "--map-root-user", "--net", "--", own.Path,
+                .. own.Prefix,
                 .. Launcher.Arguments(
-                    programs.Bubblewrap, Limits.CallersOpenFiles(), plan.Limits.Processes, plan.Streams.Terminal?.Numbers[0], [programs.Env, "--default-signal", "--", .. plan.Command]),
+                    programs.Bubblewrap, Limits.CallersOpenFiles(), plan.Limits.Processes, plan.Streams.Terminal?.Numbers[0],
+                    [programs.Env, "--default-signal", "--", .. plan.Command]),
             ],
             Environment = own.Environment,
             WorkingFolder = "/",
             Descriptors =
             [
                 new(control, LauncherDescriptors.Control), new(arguments, LauncherDescriptors.Arguments),
-                new(filter, LauncherDescriptors.Filter), new(status, LauncherDescriptors.Status), new(block, LauncherDescriptors.Block), .. plan.Streams.Mappings(),
+                new(filter, LauncherDescriptors.Filter), new(status, LauncherDescriptors.Status), new(block, LauncherDescriptors.Block),
+                .. plan.Streams.Mappings(),
             ],
             NewSession = true,
             Terminal = plan.Streams.Terminal,

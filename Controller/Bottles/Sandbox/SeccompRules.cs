@@ -32,7 +32,8 @@ internal static class SeccompRules
     public static readonly SeccompRule[] All =
     [
         // Ways out of the network namespace, and kernel parts that need no network.
-        new("socket", 41, 198, NoSuchFamily, Launch, "AF_VSOCK talks to the hypervisor past any network namespace; AF_ALG and other families are attack surface", Families),
+        new("socket", 41, 198, NoSuchFamily, Launch,
+            "AF_VSOCK talks to the hypervisor past any network namespace; AF_ALG and other families are attack surface", Families),
         new("socketpair", 53, 199, NoSuchFamily, Launch, "as socket", Families),
 
         // The terminal that the agent shares with its caller.

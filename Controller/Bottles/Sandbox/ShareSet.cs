@@ -72,7 +72,8 @@ internal sealed class ShareSet(ProtectedPaths protectedPaths, string ownFolder)
         if (!readOnly && (Paths.Holds(path, OwnProgram.Folder) || Paths.Holds(OwnProgram.Folder, path)))
         {
             throw new BottleException(
-                $"{path} contains the running bot-bottle ({OwnProgram.Folder}), which an agent must not change. Run an installed one (./try install), or share the folder read-only: --share {path}:ro.");
+                $"{path} contains the running bot-bottle ({OwnProgram.Folder}), which an agent must not change. Run an installed one (./try install), or "
+                    + $"share the folder read-only: --share {path}:ro.");
         }
     }
 

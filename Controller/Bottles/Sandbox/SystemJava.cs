@@ -26,7 +26,8 @@ internal sealed class SystemJava(string settings)
     /// <param name="port">The proxy's port on 127.0.0.1.</param>
     public void UseProxy(string folder, int port) => File.AppendAllLines(
         Path.Combine(folder, settings[Etc.Length..]),
-        ((string[])["http", "https"]).Select(scheme => string.Create(CultureInfo.InvariantCulture, $"{scheme}.proxyHost=127.0.0.1\n{scheme}.proxyPort={port}")).Prepend(""));
+        ((string[])["http", "https"]).Select(scheme => string.Create(CultureInfo.InvariantCulture, $"{scheme}.proxyHost=127.0.0.1\n{scheme}.proxyPort={port}"))
+            .Prepend(""));
 
     // Before Java 9 the settings were in lib/.
     private static SystemJava? Of(string home) =>

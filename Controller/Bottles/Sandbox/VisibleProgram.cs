@@ -31,7 +31,9 @@ internal static class VisibleProgram
             return File.Exists(path) ? $"{command} is not executable: chmod +x {path}" : $"there is no program {path}";
         }
 
-        string hint = NearestKey.Find(command, [.. AgentPresets.Names]) is { } agent && agent != command ? $"; did you mean '{agent}'?" : "; install it, or name its file";
+        string hint = NearestKey.Find(command, [.. AgentPresets.Names]) is { } agent && agent != command
+            ? $"; did you mean '{agent}'?"
+            : "; install it, or name its file";
         return $"no folder of PATH has a program '{command}'{hint}";
     }
 }

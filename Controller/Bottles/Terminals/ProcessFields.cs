@@ -20,7 +20,9 @@ internal static class ProcessFields
     /// <summary>Gets the parent of a process.</summary>
     /// <returns>0 if it has none, or if it is unknown.</returns>
     public static int ParentOf(int process) =>
-        OperatingSystem.IsLinux() && Of(process.ToString(CultureInfo.InvariantCulture)) is { } fields ? int.Parse(fields[Parent], CultureInfo.InvariantCulture) : 0;
+        OperatingSystem.IsLinux() && Of(process.ToString(CultureInfo.InvariantCulture)) is { } fields
+            ? int.Parse(fields[Parent], CultureInfo.InvariantCulture)
+            : 0;
 
     /// <summary>Reads the fields.</summary>
     /// <param name="process">Its id, or <c>self</c>.</param>

@@ -23,7 +23,8 @@ internal sealed class TerminalTurn(OperatorTerminal terminal, PseudoTerminal pty
 
     /// <summary>True if a typed line is the agent's: it has not changed its terminal's settings, and no other program of the job may read this one.</summary>
     public bool HasLine =>
-        HasScreen && !HasKeys && terminal.IsShared && terminal.HasInput && terminal.IsOurTurn && !terminal.IsAnothers && !IsChanged && !JobReaders.Any(terminal.Input, inputToo: true);
+        HasScreen && !HasKeys && terminal.IsShared && terminal.HasInput && terminal.IsOurTurn && !terminal.IsAnothers && !IsChanged
+            && !JobReaders.Any(terminal.Input, inputToo: true);
 
     /// <summary>True if the next keys were typed in line mode, before we had the terminal; an end of input is stored as NUL there.</summary>
     public bool AreTypedAhead { get; set; }

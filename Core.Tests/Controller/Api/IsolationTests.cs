@@ -9,7 +9,8 @@ namespace BotBottle.Core.Tests.Controller.Api;
 public sealed class IsolationTests
 {
     private static readonly string[] ProxyPaths =
-        ["GET /v1/proxy/orders", "POST /v1/proxy/admissions", "POST /v1/proxy/usage", "POST /v1/proxy/events", "POST /v1/proxy/drain", "POST /v1/proxy/approvals"];
+        ["GET /v1/proxy/orders", "POST /v1/proxy/admissions", "POST /v1/proxy/usage", "POST /v1/proxy/events", "POST /v1/proxy/drain",
+            "POST /v1/proxy/approvals"];
 
     [Test]
     public async Task Without_the_right_token_no_path_opens()
@@ -45,7 +46,8 @@ public sealed class IsolationTests
         foreach (string path in new[]
         {
             "GET /v1/status", "DELETE /v1/status", "GET /v1/runs", "POST /v1/runs", "GET /v1/usage", "GET /v1/budgets", "PUT /v1/budgets",
-            "DELETE /v1/budgets", "POST /v1/budgets/reset", "GET /v1/events", "GET /v1/watch", $"GET /v1/runs/{run.Name}/routes", "GET /v1/approvals", "POST /v1/approvals/x/approve", $"POST /v1/runs/{run.Name}/restore", "POST /v1/runs/*/kill",
+            "DELETE /v1/budgets", "POST /v1/budgets/reset", "GET /v1/events", "GET /v1/watch", $"GET /v1/runs/{run.Name}/routes", "GET /v1/approvals",
+            "POST /v1/approvals/x/approve", $"POST /v1/runs/{run.Name}/restore", "POST /v1/runs/*/kill",
         })
         {
             Assert.That((await RawCall.SendAsync(Path.Combine(controller.Home, "proxy.sock"), path, header)).Status, Is.EqualTo(404), path);

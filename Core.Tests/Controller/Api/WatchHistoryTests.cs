@@ -118,7 +118,8 @@ public sealed class WatchHistoryTests
         {
             Task<HostUpdate> next = watching.NextAsync();
             await controller.StopAsync();
-            Assert.That(async () => await next, Throws.TypeOf<ControllerException>().With.Property(nameof(ControllerException.Code)).EqualTo(ControllerException.Unreachable));
+            Assert.That(async () =>
+                await next, Throws.TypeOf<ControllerException>().With.Property(nameof(ControllerException.Code)).EqualTo(ControllerException.Unreachable));
         }
 
         await controller.DisposeAsync();
@@ -137,7 +138,8 @@ public sealed class WatchHistoryTests
             Assert.That(await lines.MoveNextAsync() && lines.Current.Snapshot, Is.True);
             ValueTask<bool> next = lines.MoveNextAsync();
             controller.Kill();
-            Assert.That(async () => await next, Throws.TypeOf<ControllerException>().With.Property(nameof(ControllerException.Code)).EqualTo(ControllerException.Unreachable));
+            Assert.That(async () =>
+                await next, Throws.TypeOf<ControllerException>().With.Property(nameof(ControllerException.Code)).EqualTo(ControllerException.Unreachable));
         }
         finally
         {
@@ -150,7 +152,8 @@ public sealed class WatchHistoryTests
     [Test]
     public void Member_names_are_frozen()
     {
-        ExchangeView call = new(1, "r", "claude", "h", "/", "m", 200, new TokenUsage(1, 2, 3, 4, 5), 6, UsageQuality.Exact, ExchangeEnd.Complete, default, default);
+        ExchangeView call =
+            new(1, "r", "claude", "h", "/", "m", 200, new TokenUsage(1, 2, 3, 4, 5), 6, UsageQuality.Exact, ExchangeEnd.Complete, default, default);
         JsonObject update = (JsonObject)JsonSerializer.SerializeToNode(
             new HostUpdate(default, true, [], [], [new BudgetKey("claude", "host")], [], [], [call]), ControlJson.Default.HostUpdate)!;
         Assert.Multiple(() =>

@@ -57,7 +57,8 @@ public sealed class WatchTests
         await watching.UntilAsync(() => watching.Budgets[Host] is { Spent: 300, Held: 0 } && watching.Exchanges.Count == 1);
         Assert.That(watching.Runs[id].Budgets.Single(), Is.EqualTo(watching.Budgets[Host]));
 
-        await run.Proxy.LogAsync([new EgressEvent(EventKind.EgressBlock, DateTimeOffset.UnixEpoch, "x.example", "CONNECT", null, 403, "host_not_allowed", "no")]);
+        await run.Proxy.LogAsync(
+            [new EgressEvent(EventKind.EgressBlock, DateTimeOffset.UnixEpoch, "x.example", "CONNECT", null, 403, "host_not_allowed", "no")]);
         await watching.UntilAsync(() => watching.Runs[id].Refusals == 1 && watching.Events[^1].Event == EventKind.EgressBlock);
 
         await controller.Client.CutAsync("tester", finish: true);
@@ -101,7 +102,8 @@ public sealed class WatchTests
         await controller.Client.DecideAsync(ids[1], approve: false);
         await watching.UntilAsync(() => watching.Approvals[ids[1]].State == ApprovalState.Rejected);
         controller.Time.Advance(TimeSpan.FromSeconds(301));
-        await watching.UntilAsync(() => watching.Approvals[ids[2]].State == ApprovalState.TimedOut && watching.Approvals[ids[3]].State == ApprovalState.TimedOut);
+        await watching.UntilAsync(
+            () => watching.Approvals[ids[2]].State == ApprovalState.TimedOut && watching.Approvals[ids[3]].State == ApprovalState.TimedOut);
         string last = (await run.HoldAsync(5)).Id!;
         await watching.UntilAsync(() => watching.Approvals.ContainsKey(last));
         await controller.Client.EndAsync("tester", new RunEnd(0));
@@ -144,13 +146,15 @@ public sealed class WatchTests
     [Test]
     public async Task What_time_alone_changes_is_told()
     {
-        await using TestController controller = await TestController.StartAsync("budget: {claude: {tokens: 1000, window: 1h}, codex: {tokens: 5, window: daily}}");
+        await using TestController controller =
+            await TestController.StartAsync("budget: {claude: {tokens: 1000, window: 1h}, codex: {tokens: 5, window: daily}}");
         using TestRun run = await controller.RegisterAsync();
         await run.CallAsync(100);
         await using Watching watching = await Watching.StartAsync(controller);
         Assert.That(watching.Budgets[Host].Spent, Is.EqualTo(100));
         controller.Time.Advance(TimeSpan.FromMinutes(61));
-        await watching.UntilAsync(() => watching.Budgets[Host].Spent == 0 && watching.Runs.Values.Single().Budgets.Single(budget => budget.Provider == "claude").Spent == 0);
+        await watching.UntilAsync(
+            () => watching.Budgets[Host].Spent == 0 && watching.Runs.Values.Single().Budgets.Single(budget => budget.Provider == "claude").Spent == 0);
         BudgetKey daily = new("codex", "host");
         Assert.That(watching.Budgets[daily].ResetsAt, Is.EqualTo(new DateTimeOffset(2026, 11, 22, 0, 0, 0, TimeSpan.Zero)));
         controller.Time.Advance(TimeSpan.FromHours(16));
@@ -178,7 +182,8 @@ public sealed class WatchTests
         using TestRun run = await controller.RegisterAsync();
         await using Watching watching = await Watching.StartAsync(controller);
         const string Evil = "a\u001b[2J\u202eb\u200b\u009b\udb40\udc41"; // the last one is an invisible tag
-        UsageReport report = TestController.Report("x", 1, quality: UsageQuality.Estimated) with { Host = Evil, Path = "/" + Evil + new string('p', 5000), Model = Evil + new string('m', 5000) };
+        UsageReport report = TestController.Report("x", 1, quality: UsageQuality.Estimated)
+            with { Host = Evil, Path = "/" + Evil + new string('p', 5000), Model = Evil + new string('m', 5000) };
         await run.Proxy.ReportAsync([report]);
         await run.Proxy.LogAsync([new EgressEvent(EventKind.EgressBlock, DateTimeOffset.UnixEpoch, Evil, Evil, Evil, 403, Evil, Evil)]);
         await watching.UntilAsync(() => watching.Exchanges.Count == 1 && watching.Events[^1].Event == EventKind.EgressBlock);

@@ -59,7 +59,8 @@ public sealed class ApprovalBoundsTests
             """);
         await controller.Client.DecideAsync((await run.HoldAsync(1)).Id!, approve: false);
         ApprovalAnswer full = await run.HoldAsync(2);
-        Assert.That((full.Verdict, full.Message), Is.EqualTo((ApprovalVerdict.TooMany, "operators decided on 256 values of this run, which is all that one run may ask")));
+        Assert.That((full.Verdict, full.Message), Is.EqualTo(
+            (ApprovalVerdict.TooMany, "operators decided on 256 values of this run, which is all that one run may ask")));
         Assert.That((await run.HoldAsync(1000)).Verdict, Is.EqualTo(ApprovalVerdict.Rejected));
         Assert.That((await run.OrdersAsync()).Approvals, Has.Count.EqualTo(RunApprovals.MaxDecided));
     }
@@ -83,7 +84,8 @@ public sealed class ApprovalBoundsTests
         }
     }
 
-    [TestCase("""{"fingerprint":"abc","rule":"r","place":"p","context":"c","route":"h","host":"h","method":"GET","path":"/"}""", "'fingerprint' must be 64 lower-case hexadecimal digits")]
+    [TestCase("""{"fingerprint":"abc","rule":"r","place":"p","context":"c","route":"h","host":"h","method":"GET","path":"/"}""",
+        "'fingerprint' must be 64 lower-case hexadecimal digits")]
     [TestCase("""{"fingerprint":"A000000000000000000000000000000000000000000000000000000000000000","rule":"r"}""", "'fingerprint'")]
     [TestCase("""{"fingerprint":"a000000000000000000000000000000000000000000000000000000000000000"}""", "'rule'")]
     [TestCase("""{"fingerprint":"a000000000000000000000000000000000000000000000000000000000000000","rule":"r","place":"p","context":"","route":"","host":"","method":""}""", "'path'")]

@@ -73,7 +73,8 @@ public sealed class ApprovalReachTests
         foreach (string host in new[] { "w1.evil.example:443", "w2.evil.example:443", "w3.evil.example:443" })
         {
             Assert.That(await run.OrderedAsync(1, host), Is.EqualTo(ApprovalState.Rejected), host);
-            Assert.That((await run.HoldAsync(1, host)).Verdict, Is.EqualTo(ApprovalVerdict.Rejected), "an operator is not asked for each host that a wildcard opens");
+            Assert.That(
+                (await run.HoldAsync(1, host)).Verdict, Is.EqualTo(ApprovalVerdict.Rejected), "an operator is not asked for each host that a wildcard opens");
         }
 
         Assert.That((await run.HoldAsync(1, "good.example:443")).Verdict, Is.EqualTo(ApprovalVerdict.Approved));
@@ -122,7 +123,8 @@ public sealed class ApprovalReachTests
     }
 
     [TestCase("until = 1", TestName = "A_yes_whose_time_ran_out_without_a_controller_is_over_at_its_start(ran out)")]
-    [TestCase("until = until + 7200000", "decided_at = decided_at + 7200000", TestName = "A_yes_whose_time_ran_out_without_a_controller_is_over_at_its_start(clock set back)")]
+    [TestCase("until = until + 7200000", "decided_at = decided_at + 7200000",
+        TestName = "A_yes_whose_time_ran_out_without_a_controller_is_over_at_its_start(clock set back)")]
     public async Task A_yes_whose_time_ran_out_without_a_controller_is_over_at_its_start(string reach, string approval = "decided_at = decided_at")
     {
         await using TestController controller = await TestController.StartAsync();
@@ -196,7 +198,8 @@ public sealed class ApprovalReachTests
         {
             ConnectCallback = async (_, stop) =>
             {
-                System.Net.Sockets.Socket socket = new(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified);
+                System.Net.Sockets.Socket socket =
+                    new(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified);
                 await socket.ConnectAsync(new System.Net.Sockets.UnixDomainSocketEndPoint(Path.Combine(controller.Home, "controller.sock")), stop);
                 return new System.Net.Sockets.NetworkStream(socket, ownsSocket: true);
             },

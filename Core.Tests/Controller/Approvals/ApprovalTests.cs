@@ -33,7 +33,8 @@ public sealed class ApprovalTests
         Assert.That((await other.HoldAsync()).Verdict, Is.EqualTo(ApprovalVerdict.Pending), "another run's value is another question");
         Assert.That(await other.OrderedAsync(), Is.EqualTo(ApprovalState.Pending));
         Assert.That((await controller.Client.ApprovalsAsync()).Single().Run, Is.EqualTo(other.Registered.Run));
-        Assert.That((await controller.Client.ApprovalsAsync(all: true)).Select(approval => approval.State), Is.EqualTo(new[] { ApprovalState.Approved, ApprovalState.Pending }));
+        Assert.That((await controller.Client.ApprovalsAsync(all: true)).Select(approval => approval.State),
+            Is.EqualTo(new[] { ApprovalState.Approved, ApprovalState.Pending }));
         LoggedEvent audit = (await controller.EventsAsync(audit: true)).Single(told => told.Event == EventKind.ApprovalGiven);
         Assert.That(((string?)audit.Data!["by"], (string?)audit.Data["approval"], audit.Name), Is.EqualTo((given.DecidedBy, view.Id, "otter")));
         Assert.That(audit.Message, Does.Contain(given.DecidedBy!));
@@ -92,7 +93,8 @@ public sealed class ApprovalTests
         LoggedEvent told = await controller.UntilToldAsync(EventKind.ApprovalTimedOut);
         Assert.That((told.Audit, (string?)told.Data!["by"]), Is.EqualTo((true, "time")));
         Assert.That((await run.OrdersAsync()).Approvals, Is.Empty);
-        Refused(() => controller.Client.DecideAsync(first, approve: true), "timed_out", "timed out at 08:05:00 UTC; if the agent tries again, you are asked again");
+        Refused(
+            () => controller.Client.DecideAsync(first, approve: true), "timed_out", "timed out at 08:05:00 UTC; if the agent tries again, you are asked again");
         ApprovalAnswer again = await run.HoldAsync();
         Assert.That((again.Verdict, again.Id == first), Is.EqualTo((ApprovalVerdict.Pending, false)));
         await controller.Client.DecideAsync(again.Id!, approve: true);

@@ -114,7 +114,8 @@ internal sealed partial class BottleHost : IDisposable
     public static List<string> ProcessesOfRun(RunningBottle bottle)
     {
         var run = $"\0HTTPS_PROXY=http://user:password@127.0.0.1:{bottle.Listeners[0].Port}\0";
-        return [.. Directory.EnumerateDirectories("/proc").Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0]) && Environment(folder).Contains(run, StringComparison.Ordinal))];
+        return [.. Directory.EnumerateDirectories("/proc")
+            .Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0]) && Environment(folder).Contains(run, StringComparison.Ordinal))];
     }
 
     private static string Environment(string folder)

@@ -29,7 +29,8 @@ public sealed class HostGitTests
         Assert.That(Identity(host), Is.EqualTo(((string?)null, (string?)null)));
     }
 
-    [TestCase("[core]\n\tfsmonitor = touch evil\n\tpager = touch evil\n\thooksPath = .\n[alias]\n\tconfig = !touch evil\n[user]\n\tname = evil\n[pager]\n\tconfig = touch evil\n")]
+    [TestCase("[core]\n\tfsmonitor = touch evil\n\tpager = touch evil\n\thooksPath = .\n[alias]\n\tconfig = !touch evil\n[user]\n\tname = evil\n[pager]\n"
+        + "\tconfig = touch evil\n")]
     [TestCase("[include]\n\tpath = ../pipe\n")]
     [TestCase("[include]\n\tpath = /dev/zero\n")]
     [TestCase("[core\n")]
@@ -51,7 +52,8 @@ public sealed class HostGitTests
 
     private static (string? Name, string? Email) Identity(BottleHost host, string path = "/usr/bin")
     {
-        HostGit git = new(new Dictionary<string, string> { ["HOME"] = host.Home, ["PATH"] = path, ["GIT_CONFIG_NOSYSTEM"] = "1", ["GIT_DIR"] = "/nowhere" }, host.Project, [host.Project], _ => { });
+        HostGit git = new(new Dictionary<string, string> { ["HOME"] = host.Home, ["PATH"] = path, ["GIT_CONFIG_NOSYSTEM"] = "1", ["GIT_DIR"] = "/nowhere" },
+            host.Project, [host.Project], _ => { });
         return git.Identity();
     }
 }

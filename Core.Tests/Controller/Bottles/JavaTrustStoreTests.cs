@@ -51,7 +51,8 @@ public sealed class JavaTrustStoreTests
                 """);
             CommandResult result = await Command.RunAsync(
                 "java",
-                [$"-Djavax.net.ssl.trustStore={store}", "-Djavax.net.ssl.trustStoreType=JKS", $"-Djavax.net.ssl.trustStorePassword={JavaTrustStore.Password}", program],
+                [$"-Djavax.net.ssl.trustStore={store}", "-Djavax.net.ssl.trustStoreType=JKS", $"-Djavax.net.ssl.trustStorePassword={JavaTrustStore.Password}",
+                    program],
                 folder);
             X509Certificate2Collection expected = [];
             expected.ImportFromPem(bundle);

@@ -37,7 +37,8 @@ internal sealed class TerminalSession : IDisposable
     }
 
     /// <summary>The CLI as it was built, with its proxy beside it: in Controller/bin, under our own configuration's name.</summary>
-    public static string Program => Path.Combine(AppContext.BaseDirectory.Replace("/Core.Tests/bin/", "/Controller/bin/", StringComparison.Ordinal), "bot-bottle");
+    public static string Program =>
+        Path.Combine(AppContext.BaseDirectory.Replace("/Core.Tests/bin/", "/Controller/bin/", StringComparison.Ordinal), "bot-bottle");
 
     public void Type(string keys)
     {

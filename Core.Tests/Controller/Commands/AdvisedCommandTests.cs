@@ -16,7 +16,8 @@ public sealed partial class AdvisedCommandTests
 
     [Test]
     public void What_a_budget_advises_parses(
-        [Values("host", "run:brave-otter", "bottle:web", "agent:helper")] string scope, [Values("tokens", "requests")] string unit, [Values(1, 4_999, 1_000_000)] long limit)
+        [Values("host", "run:brave-otter", "bottle:web", "agent:helper")] string scope, [Values("tokens", "requests")] string unit,
+            [Values(1, 4_999, 1_000_000)] long limit)
     {
         BudgetRefusal spent = new(scope, "claude", unit, limit, limit + 7, 3, null);
         foreach (string advised in new[] { spent.HowToRaise(), spent.HowToReset(), $"bot-bottle run {spent.OwnBudget()} -- claude" })
@@ -87,7 +88,7 @@ public sealed partial class AdvisedCommandTests
         string root = Path.Combine(RepositoryTree.Root, folder);
         return from file in Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
                where !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal)
-               from line in File.ReadLines(file)
+               from line in Continued().Replace(File.ReadAllText(file), "").Split('\n')
                where !line.TrimStart().StartsWith("//", StringComparison.Ordinal)
                from Match match in Literal().Matches(line)
                select (Path.GetRelativePath(root, file), match.Groups[1].Value);
@@ -95,6 +96,10 @@ public sealed partial class AdvisedCommandTests
 
     [GeneratedRegex("""(?:["`'>]|: |with |write |or )bot-bottle ([a-z-][^"`']*)""")]
     private static partial Regex Literal();
+
+    // A long text stands on several lines.
+    [GeneratedRegex("""(?<!["\\])"\s*\n\s*\+ \$?"(?!")""")]
+    private static partial Regex Continued();
 
     [GeneratedRegex("^[a-z]+$")]
     private static partial Regex Word();

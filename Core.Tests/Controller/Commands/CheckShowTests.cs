@@ -66,7 +66,8 @@ public sealed class CheckShowTests
             StringWriter output = new() { NewLine = "\n" };
             StringWriter error = new() { NewLine = "\n" };
             CommandHost host = new(
-                output, error, new Dictionary<string, string> { ["BOT_BOTTLE_HOME"] = Path.Combine(root.FullName, "home") }, root.FullName, TimeProvider.System, Colours: false);
+                output, error, new Dictionary<string, string> { ["BOT_BOTTLE_HOME"] = Path.Combine(root.FullName, "home") }, root.FullName, TimeProvider.System,
+                Colours: false);
             int code = await CommandLine.RunAsync(["check", "--show", "leaf"], host);
             Assert.That((code, error.ToString()), Is.EqualTo((0, "")));
             Assert.That(output.ToString(), Is.EqualTo("""
@@ -107,6 +108,7 @@ public sealed class CheckShowTests
             root.Delete(recursive: true);
         }
 
-        void Write(string name, string front) => File.WriteAllText(Path.Combine(root.FullName, "home", "bottles", $"{name}.md"), $"---\n{front}\n---\nFor people.\n");
+        void Write(string name, string front) =>
+            File.WriteAllText(Path.Combine(root.FullName, "home", "bottles", $"{name}.md"), $"---\n{front}\n---\nFor people.\n");
     }
 }

@@ -15,7 +15,8 @@ public sealed class FoldedLogTests
     [Test]
     public async Task Repeats_are_one_line_also_between_those_of_another_loop()
     {
-        LoggedEvent[] events = [Of(1), Of(2, "b.example"), Of(3), Of(4, "b.example"), Of(5), Of(6, kind: EventKind.BudgetReset), Of(7), Of(8), Of(9, run: "fox")];
+        LoggedEvent[] events = [
+            Of(1), Of(2, "b.example"), Of(3), Of(4, "b.example"), Of(5), Of(6, kind: EventKind.BudgetReset), Of(7), Of(8), Of(9, run: "fox")];
         Assert.That(await LogAsync(events.ToAsyncEnumerable(), follow: false), Is.EqualTo(
             """
             egress_block          otter  POST a.example/v1 · budget_exhausted ×3
@@ -31,7 +32,8 @@ public sealed class FoldedLogTests
     public async Task What_differs_or_comes_much_later_is_told_by_itself()
     {
         LoggedEvent late = Of(3) with { Time = Of(2).Time.AddMinutes(2) };
-        LoggedEvent[] paths = [.. Enumerable.Range(10, 40).SelectMany(i => new[] { Of(2 * i, $"h{i % 20}.example"), Of(2 * i + 1, kind: EventKind.EgressAllow) })];
+        LoggedEvent[] paths = [
+            .. Enumerable.Range(10, 40).SelectMany(i => new[] { Of(2 * i, $"h{i % 20}.example"), Of(2 * i + 1, kind: EventKind.EgressAllow) })];
         Assert.That((await LogAsync(new[] { Of(1), Of(2), late }.ToAsyncEnumerable(), follow: false)).Split('\n'), Has.Length.EqualTo(3));
         Assert.That((await LogAsync(paths.ToAsyncEnumerable(), follow: false)).Split('\n'), Has.Length.EqualTo(81));
         LoggedEvent[] many = [.. Enumerable.Range(0, 60).Select(i => Of(i, $"h{i % 30}.example"))];
@@ -77,7 +79,9 @@ public sealed class FoldedLogTests
         CommandHost host = new TestHost().Host with { Output = output, Time = time ?? Clock };
         await new FoldedLog(host, follow).WriteAsync(events, CancellationToken.None);
         const int Stamp = 21; // the time and two blanks
-        return follow ? output.ToString() : string.Concat(output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line[Stamp..] + "\n"));
+        return follow
+            ? output.ToString()
+            : string.Concat(output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line[Stamp..] + "\n"));
     }
 
     private sealed class Watched : StringWriter

@@ -20,7 +20,8 @@ public sealed class InitTests
     {
         (int code, string output) = await RunAsync(new() { ["PATH"] = "/nowhere" }, "init", agent);
         Assert.That(code, Is.Zero, output);
-        Assert.That(output, Does.Contain("written  ").And.Contain("install it: npm install -g ").And.Contain("export ").And.Contain($"bot-bottle run --agent {agent}"));
+        Assert.That(
+            output, Does.Contain("written  ").And.Contain("install it: npm install -g ").And.Contain("export ").And.Contain($"bot-bottle run --agent {agent}"));
         (code, output) = await RunAsync([], "check");
         Assert.That(code, Is.Zero, output);
         (_, output) = await RunAsync([], "check", "--show", $"bottle:{agent}");
@@ -54,8 +55,10 @@ public sealed class InitTests
 
         (int code, string output) = await RunAsync(new() { ["PATH"] = tools, ["OPENAI_API_KEY"] = "sk-x" }, "init");
         Assert.That(code, Is.Zero, output);
-        Assert.That(Directory.EnumerateFiles(Path.Combine(_root, "home", "agents")).Select(Path.GetFileName), Is.EquivalentTo(new[] { "codex.md", "gemini.md" }));
-        Assert.That(output, Does.Contain("OPENAI_API_KEY is set and stays with the proxy").And.Contain("Gemini CLI: export GEMINI_API_KEY=...").And.Not.Contain("sk-x"));
+        Assert.That(
+            Directory.EnumerateFiles(Path.Combine(_root, "home", "agents")).Select(Path.GetFileName), Is.EquivalentTo(new[] { "codex.md", "gemini.md" }));
+        Assert.That(output, Does.Contain("OPENAI_API_KEY is set and stays with the proxy").And.Contain("Gemini CLI: export GEMINI_API_KEY=...").And.Not.Contain(
+            "sk-x"));
     }
 
     [Test]

@@ -21,7 +21,8 @@ public sealed class ListingTests
     public void Ps_shows_a_row_a_run_and_a_budget_a_row()
     {
         TestHost test = new();
-        RunView cut = Run with { Name = "cat", State = RunState.Cut, Cut = new EgressCut(CutCause.Operator, false, null, TestHost.Now), Pid = null, Budgets = [] };
+        RunView cut =
+            Run with { Name = "cat", State = RunState.Cut, Cut = new EgressCut(CutCause.Operator, false, null, TestHost.Now), Pid = null, Budgets = [] };
         RunView ended = cut with { Name = "dog", State = RunState.Exited, Cut = null, ExitCode = 3 };
         PsCommand.WriteTable(test.Host, [Run, cut, ended]);
         Assert.That(test.Output.ToString(), Is.EqualTo(
@@ -68,7 +69,8 @@ public sealed class ListingTests
     {
         TestHost test = new();
         ApprovalView approval = new(
-            "k7q2m", "r1", "otter", ApprovalState.Pending, "AWS access key", "body", "key=AKIA****\u001bMPLE", new string('a', 64), "*.example.com", "api.example.com",
+            "k7q2m", "r1", "otter", ApprovalState.Pending, "AWS access key", "body", "key=AKIA****\u001bMPLE", new string('a', 64), "*.example.com",
+            "api.example.com",
             "POST", "/" + new string('x', 80), TestHost.Now.AddSeconds(-70), TestHost.Now.AddSeconds(230), null, null);
         ApprovalView late = approval with { Id = "x3npw", State = ApprovalState.TimedOut, Path = "/", Place = "query", DecidedAt = TestHost.Now };
         ApprovalsCommand.WriteTable(test.Host, [approval, late]);

@@ -146,7 +146,8 @@ public sealed class NewcomerTests
     {
         StringWriter output = new() { NewLine = "\n" };
         StringWriter error = new() { NewLine = "\n" };
-        CommandHost host = new(output, error, new Dictionary<string, string> { ["BOT_BOTTLE_HOME"] = _controller.Home, ["HOME"] = _work }, folder ?? _work, TimeProvider.System, Colours: false);
+        CommandHost host = new(output, error, new Dictionary<string, string> { ["BOT_BOTTLE_HOME"] = _controller.Home, ["HOME"] = _work }, folder ?? _work,
+            TimeProvider.System, Colours: false);
         int code = await CommandLine.RunAsync(typed.Split(' '), host);
         return (code, output.ToString(), error.ToString());
     }

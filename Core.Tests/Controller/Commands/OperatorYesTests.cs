@@ -30,7 +30,8 @@ public sealed class OperatorYesTests
         Assert.That(error, Does.Contain(complaint));
         Assert.That(
             answer is null ? error : questions.Single(),
-            Does.Contain("150 of 100 tokens of the bottle:web budget for claude would be spent: this cuts 1 run at once (first) and ends 1 run at once (second)"));
+            Does.Contain(
+                "150 of 100 tokens of the bottle:web budget for claude would be spent: this cuts 1 run at once (first) and ends 1 run at once (second)"));
         Assert.That((await first.ViewAsync()).State, Is.EqualTo(done ? RunState.Cut : RunState.Running));
         Assert.That(await controller.Client.BudgetsAsync(), Has.Count.EqualTo(done ? 1 : 0));
         Assert.That((await controller.KindsAsync()).Contains(EventKind.BudgetSet), Is.EqualTo(done), "what is taken back leaves no event");
@@ -63,7 +64,9 @@ public sealed class OperatorYesTests
         List<string> questions = [];
         (int code, string error) = await TypeAsync(controller, "kill ice" + option, answer, questions);
         Assert.That(code, Is.EqualTo(exit), error);
-        Assert.That(string.Concat(questions) + error, exit == 0 && option.Length > 0 ? Is.Empty : Does.Contain($"ice ({run.Registered.Run}) is frozen: killing it gives it up, and it cannot be resumed any more"));
+        Assert.That(string.Concat(questions) + error, exit == 0 && option.Length > 0
+            ? Is.Empty
+            : Does.Contain($"ice ({run.Registered.Run}) is frozen: killing it gives it up, and it cannot be resumed any more"));
         Assert.That((await run.ViewAsync()).State, Is.EqualTo(exit == 0 ? RunState.Killed : RunState.Frozen));
     }
 
@@ -108,7 +111,9 @@ public sealed class OperatorYesTests
         });
         using TestRun? ended = late;
         Assert.That((code, questions.Count), Is.EqualTo((1, 2)), error);
-        Assert.That((questions[0].Contains("1 run at once (first)", StringComparison.Ordinal), questions[1].Contains("2 runs at once (first, late)", StringComparison.Ordinal)), Is.EqualTo((true, true)), string.Join('\n', questions));
+        Assert.That(
+            (questions[0].Contains("1 run at once (first)", StringComparison.Ordinal), questions[1]
+                .Contains("2 runs at once (first, late)", StringComparison.Ordinal)), Is.EqualTo((true, true)), string.Join('\n', questions));
         Assert.That((await first.ViewAsync()).State, Is.EqualTo(RunState.Running));
         Assert.That((await late!.ViewAsync()).State, Is.EqualTo(RunState.Running));
     }
@@ -149,7 +154,8 @@ public sealed class OperatorYesTests
         await run.CallAsync(150);
         (int code, string error) = await TypeAsync(controller, "budget clear claude", answer, questions);
         Assert.That(code, Is.EqualTo(exit), error);
-        Assert.That(string.Concat(questions) + error, Does.Contain("150 of 100 tokens of the host budget for claude would be spent: this cuts 1 run at once (first)"));
+        Assert.That(
+            string.Concat(questions) + error, Does.Contain("150 of 100 tokens of the host budget for claude would be spent: this cuts 1 run at once (first)"));
         Assert.That((await run.ViewAsync()).State, Is.EqualTo(exit == 0 ? RunState.Cut : RunState.Running));
         Assert.That((await TypeAsync(controller, "budget reset claude", null, questions)).Code, Is.Zero, "what forgets spending cuts nobody");
     }
@@ -179,7 +185,8 @@ public sealed class OperatorYesTests
     private static async Task<(int Code, string Error)> TypeAsync(TestController controller, string typed, List<string> questions, Func<string, string>? answer)
     {
         StringWriter error = new() { NewLine = "\n" };
-        CommandHost host = new(TextWriter.Null, error, new Dictionary<string, string> { ["BOT_BOTTLE_HOME"] = controller.Home }, "/", TimeProvider.System, Colours: false)
+        CommandHost host =
+            new(TextWriter.Null, error, new Dictionary<string, string> { ["BOT_BOTTLE_HOME"] = controller.Home }, "/", TimeProvider.System, Colours: false)
         {
             Ask = answer is null ? null : question =>
             {

@@ -20,7 +20,8 @@ public sealed class RunArgumentsTests
     public void Without_options_the_defaults_hold()
     {
         RunOptions options = Of("--", "true");
-        Assert.That((options.Name, options.Shutdown, options.Isolation, options.AgentCredentials), Is.EqualTo(((string?)null, (CutoffPolicy?)null, (IsolationKind?)null, false)));
+        Assert.That((options.Name, options.Shutdown, options.Isolation, options.AgentCredentials),
+            Is.EqualTo(((string?)null, (CutoffPolicy?)null, (IsolationKind?)null, false)));
         Assert.That((options.Budgets.Count, options.Shares.Count, options.Variables.Count), Is.EqualTo((0, 0, 0)));
     }
 
@@ -28,8 +29,10 @@ public sealed class RunArgumentsTests
     public void Every_option_is_read()
     {
         RunOptions options = Of(
-            "--name", "otter", "--budget", "claude=500k", "--budget", "codex=5M", "--shutdown", "kill", "--isolation", "none", "--share", "lib:ro", "--share", "/a/../b",
-            "--env", "A", "--env", "B=c=d", "--env", "E=", "--agent-credentials", "--no-supervise", "--allow", "npm, pypi", "--allow", "*.example.com,npm", "--", "true");
+            "--name", "otter", "--budget", "claude=500k", "--budget", "codex=5M", "--shutdown", "kill", "--isolation", "none", "--share", "lib:ro", "--share",
+            "/a/../b",
+            "--env", "A", "--env", "B=c=d", "--env", "E=", "--agent-credentials", "--no-supervise", "--allow", "npm, pypi", "--allow", "*.example.com,npm",
+            "--", "true");
         Assert.That(options.Name, Is.EqualTo("otter"));
         Assert.That(options.Budgets, Is.EqualTo(new Dictionary<string, long> { ["claude"] = 500_000, ["codex"] = 5_000_000 }));
         Assert.That((options.Shutdown, options.Isolation, options.AgentCredentials), Is.EqualTo(((CutoffPolicy?)CutoffPolicy.Kill, IsolationKind.None, true)));
@@ -55,6 +58,7 @@ public sealed class RunArgumentsTests
         run.AddTo(root);
         ParseResult parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         Assert.That(parsed.Errors, Is.Empty);
-        return run.Of(parsed, new CommandHost(TextWriter.Null, TextWriter.Null, new Dictionary<string, string> { ["EGRESS_ROUTES"] = "of-env.yml" }, "/project", TimeProvider.System, false));
+        return run.Of(parsed, new CommandHost(
+            TextWriter.Null, TextWriter.Null, new Dictionary<string, string> { ["EGRESS_ROUTES"] = "of-env.yml" }, "/project", TimeProvider.System, false));
     }
 }

@@ -77,7 +77,8 @@ public sealed class LaunchResolverTests
         Write("work/.bot-bottle/agents/fixer.md", "bottle: web\n" + Shutdown(repository));
         LaunchDefinition launch = Resolve("fixer", flag);
         Assert.That((launch.Shutdown, launch.ShutdownAtLeast), Is.EqualTo((otherwise, least)));
-        Assert.That(_complaints.ToString().Contains("may only be stricter: shutdown stays", StringComparison.Ordinal), Is.EqualTo(warned), _complaints.ToString());
+        Assert.That(
+            _complaints.ToString().Contains("may only be stricter: shutdown stays", StringComparison.Ordinal), Is.EqualTo(warned), _complaints.ToString());
     }
 
     private static string Shutdown(string? policy) => string.IsNullOrEmpty(policy) ? "" : $"shutdown: {policy}";

@@ -45,7 +45,8 @@ public sealed class SimulatedProviderTests
     {
         await using SimulatedProvider provider = await StartAsync();
         using HttpClient client = ClientOf(provider);
-        using HttpResponseMessage response = await client.PostAsJsonAsync(path, new { model = "m", stream = true, stream_options = new { include_usage = true } });
+        using HttpResponseMessage response =
+            await client.PostAsJsonAsync(path, new { model = "m", stream = true, stream_options = new { include_usage = true } });
         string text = await response.Content.ReadAsStringAsync();
         Assert.That(response.Content.Headers.ContentType!.MediaType, Is.EqualTo("text/event-stream"));
         Assert.That(text, Does.EndWith(end).And.Contain(" two").And.Contain("50"));

@@ -15,7 +15,8 @@ public class BottleDoctorTests
     {
         using var host = new BottleHost();
         var environment = new Dictionary<string, string> { ["HOME"] = host.Home, ["PATH"] = "/usr/local/bin:/usr/bin:/bin" };
-        var report = await new BottleDoctor(new SandboxBackend(host.Messages), host.State, environment, TimeProvider.System).ExamineAsync(CancellationToken.None);
+        var report = await new BottleDoctor(new SandboxBackend(host.Messages), host.State, environment, TimeProvider.System)
+            .ExamineAsync(CancellationToken.None);
 
         var text = new StringWriter();
         report.Write(text, json: false);
@@ -27,8 +28,10 @@ public class BottleDoctorTests
     public async Task Without_a_bottle_the_first_probe_says_why_and_none_passes()
     {
         using var host = new BottleHost();
-        var report = await new BottleDoctor(new NoBackend(), host.State, new Dictionary<string, string>(), TimeProvider.System).ExamineAsync(CancellationToken.None);
-        Assert.That(report.Probes[0], Is.EqualTo(new ProbeResult("bottle", "a bottle can be built", false, "build one (none here)", "bubblewrap is missing: apt-get install bubblewrap")));
+        var report = await new BottleDoctor(new NoBackend(), host.State, new Dictionary<string, string>(), TimeProvider.System)
+            .ExamineAsync(CancellationToken.None);
+        Assert.That(report.Probes[0], Is.EqualTo(
+            new ProbeResult("bottle", "a bottle can be built", false, "build one (none here)", "bubblewrap is missing: apt-get install bubblewrap")));
         Assert.That(report.Probes, Has.Count.GreaterThan(10).And.All.Matches<ProbeResult>(probe => probe is { Passed: false }));
         var json = new StringWriter();
         report.Write(json, json: true);

@@ -32,7 +32,8 @@ public sealed class FreezeTests
 
         await controller.StartAgainAsync();
         Assert.That(
-            () => ResumeAsync(controller, "tester"), Throws.TypeOf<ControllerException>().With.Message.Contains("150 of 100 tokens").And.Message.Contains("bot-bottle budget set claude=250")
+            () => ResumeAsync(controller, "tester"), Throws.TypeOf<ControllerException>().With.Message.Contains("150 of 100 tokens").And.Message.Contains(
+                "bot-bottle budget set claude=250")
                 .And.Message.Contains("bot-bottle resume tester --budget claude=250"));
         Assert.That(
             () => ResumeAsync(controller, "tester", 120), Throws.TypeOf<ControllerException>().With.Message.Contains("150 of 120"), "what it has spent counts");
@@ -48,7 +49,8 @@ public sealed class FreezeTests
         Assert.That(await resumed.CallAsync(50), Is.EqualTo(AdmissionVerdict.Admitted));
         Assert.That(await controller.KindsAsync(), Is.SupersetOf(new[] { EventKind.BudgetCrossed, EventKind.Cut, EventKind.Freeze, EventKind.Resume }));
         JsonObject figures = (await controller.EventsAsync(audit: true)).First(told => told.Event == EventKind.Freeze).Data!;
-        Assert.That(((string?)figures["by"], (string?)figures["policy"], (long)figures["limit"]!, (long)figures["spent"]!), Is.EqualTo(("budget", "freeze", 100, 150)));
+        Assert.That(
+            ((string?)figures["by"], (string?)figures["policy"], (long)figures["limit"]!, (long)figures["spent"]!), Is.EqualTo(("budget", "freeze", 100, 150)));
         Assert.That((await controller.Client.EndAsync("tester", new RunEnd(0))).State, Is.EqualTo(RunState.Exited));
     }
 
@@ -60,7 +62,8 @@ public sealed class FreezeTests
         Task<IReadOnlyList<RunActionResult>> freeze = controller.Client.FreezeAsync("tester");
         await UntilOrderedAsync(run);
         await controller.Client.FreezeFailedAsync("tester", new FreezeFailure("two of its processes still run"));
-        Assert.That(async () => await freeze, Throws.TypeOf<ControllerException>().With.Message.Contains("two of its processes").And.Message.Contains("egress is cut"));
+        Assert.That(
+            async () => await freeze, Throws.TypeOf<ControllerException>().With.Message.Contains("two of its processes").And.Message.Contains("egress is cut"));
         Assert.That((await run.OrdersAsync()) is { Freeze: false, Cut: not null }, Is.True);
         LoggedEvent failed = (await controller.EventsAsync(audit: true))[^1];
         Assert.That((failed.Event, (string?)failed.Data!["acted_as"]), Is.EqualTo((EventKind.ActionFailed, "cutoff")));

@@ -23,7 +23,8 @@ public sealed class ProviderCutTests
         RunView view = await run.ViewAsync();
         Assert.That(view.Budgets.Single(budget => budget.Provider == "codex").Spent, Is.EqualTo(40));
         LoggedEvent cut = (await controller.EventsAsync()).Single(told => told.Event == EventKind.Cut);
-        Assert.That(cut.Message, Is.EqualTo("egress to claude's hosts closed, other hosts stay open: 150 of 100 tokens of the host budget for claude are spent"));
+        Assert.That(
+            cut.Message, Is.EqualTo("egress to claude's hosts closed, other hosts stay open: 150 of 100 tokens of the host budget for claude are spent"));
 
         await controller.StopAsync();
         await controller.StartAgainAsync();
@@ -31,7 +32,8 @@ public sealed class ProviderCutTests
 
         await controller.Client.SetBudgetAsync(new BudgetChange("claude", "host", Tokens: 1000));
         RunOrders open = await run.OrdersAsync();
-        Assert.That((open.Cut, open.Closed, (await run.ViewAsync()).Closed), Is.EqualTo(((EgressCut?)null, (IReadOnlyList<BudgetRefusal>?)null, (string?)null)));
+        Assert.That(
+            (open.Cut, open.Closed, (await run.ViewAsync()).Closed), Is.EqualTo(((EgressCut?)null, (IReadOnlyList<BudgetRefusal>?)null, (string?)null)));
         Assert.That(await run.CallAsync(10), Is.EqualTo(AdmissionVerdict.Admitted));
     }
 

@@ -39,7 +39,8 @@ public sealed class ControllerLauncherTests
         Directory.CreateDirectory(Path.Combine(home.Home, "bot-bottle.db"));
         CommandResult first = await home.BotBottleAsync("ps");
         CommandResult second = await home.BotBottleAsync("ps");
-        Assert.That(first.Error, Does.StartWith("bot-bottle: the controller ended with code 1. It wrote:\nbot-bottle: ").And.EndWith($"  Its log is {home.Home}/controller.log.\n"));
+        Assert.That(first.Error, Does.StartWith("bot-bottle: the controller ended with code 1. It wrote:\nbot-bottle: ").And.EndWith(
+            $"  Its log is {home.Home}/controller.log.\n"));
         Assert.That(second, Is.EqualTo(first));
         string log = await File.ReadAllTextAsync(Path.Combine(home.Home, "controller.log"));
         Assert.That(log[..(log.Length / 2)], Is.EqualTo(log[(log.Length / 2)..]), "neither overwrote the other");
@@ -53,6 +54,7 @@ public sealed class ControllerLauncherTests
         home.WriteSettings("shutdown: perhaps");
         CommandResult result = await home.BotBottleAsync("ps");
         Assert.That(result.ExitCode, Is.EqualTo(2));
-        Assert.That(result.Error, Does.Contain("settings.yml:1:11: shutdown: expected one of cutoff, freeze, kill").And.Contain("Until it is corrected no run starts"));
+        Assert.That(
+            result.Error, Does.Contain("settings.yml:1:11: shutdown: expected one of cutoff, freeze, kill").And.Contain("Until it is corrected no run starts"));
     }
 }

@@ -19,7 +19,8 @@ public sealed class DemoTests
         string[] story =
         [
             "1. An operator sets a budget", "2. The agent works", "sk-ant-api03-held-by-bot-bottle", "call 1: 200", "300 of 1,000 tokens", "80 % reached",
-            "1,200 of 1,000 tokens", "egress cut", "call 5: 402", "3. The ledger", "1,200 tokens in 4 calls: the same", "which the agent never saw", "4. Where to go next",
+            "1,200 of 1,000 tokens", "egress cut", "call 5: 402", "3. The ledger", "1,200 tokens in 4 calls: the same", "which the agent never saw",
+            "4. Where to go next",
         ];
         Assert.Multiple(() => Array.ForEach(story, part => Assert.That(result.Output, Does.Contain(part))));
         if (isolation == "sandbox")

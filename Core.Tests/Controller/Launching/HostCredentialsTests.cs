@@ -65,6 +65,7 @@ public sealed class HostCredentialsTests
 
     [Test]
     public void Agent_opened_by_a_word_takes_its_key_from_the_variable_that_is_set() => Assert.That(
-        AllowedRoutes.Of("copilot", new RouteOrigin("--allow", 0), HostCredentials.Find(Environment, ProviderTable.BuiltIn)).Select(route => route.Auth?.Variable).OfType<string>(),
+        AllowedRoutes.Of("copilot", new RouteOrigin("--allow", 0), HostCredentials.Find(Environment, ProviderTable.BuiltIn))
+            .Select(route => route.Auth?.Variable).OfType<string>(),
         Is.Not.Empty.And.All.EqualTo("GITHUB_TOKEN"));
 }

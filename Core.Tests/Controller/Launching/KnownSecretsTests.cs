@@ -14,7 +14,8 @@ public sealed class KnownSecretsTests
         DlpConfiguration dlp = new([new SecretValue("A", "horse-staple"), new SecretValue("B", "correct-horse-staple")], [], []);
         HostCredentials keys = new([new ProviderCredential("claude", "ANTHROPIC_API_KEY", "sk-the-key-of-mine")]);
         IReadOnlyList<string> told = KnownSecrets.Mask(
-            ["sh", "-c", "x=correct-horse-staple y=horse-staple curl -H 'X: sk-the-key-of-mine'", "token-of-a-route"], dlp, keys, [new RouteSecret("T", "token-of-a-route"), new RouteSecret("S", "short")]);
+            ["sh", "-c", "x=correct-horse-staple y=horse-staple curl -H 'X: sk-the-key-of-mine'", "token-of-a-route"], dlp, keys,
+            [new RouteSecret("T", "token-of-a-route"), new RouteSecret("S", "short")]);
         Assert.That(told, Is.EqualTo(new[] { "sh", "-c", "x=*** y=*** curl -H 'X: ***'", "***" }));
     }
 }

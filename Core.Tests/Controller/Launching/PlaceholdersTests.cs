@@ -20,7 +20,9 @@ public sealed class PlaceholdersTests
     {
         HostCredentials keys = Host(variable);
         RouteSet routes = Open(preset, keys);
-        Assert.That(string.Join(',', Of(preset, keys, routes, variable).Keys.Where(name => name != variable || expected.Contains(name, StringComparison.Ordinal))), Is.EqualTo(expected));
+        Assert.That(
+            string.Join(',', Of(preset, keys, routes, variable).Keys.Where(name => name != variable || expected.Contains(name, StringComparison.Ordinal))),
+            Is.EqualTo(expected));
     }
 
     [Test]
@@ -47,7 +49,8 @@ public sealed class PlaceholdersTests
     [Test]
     public void Credential_of_a_route_stands_in_its_own_variable()
     {
-        RouteSet routes = Routes("- {host: api.github.com, auth_scheme: token, token_env: GITHUB_TOKEN}\n- {host: x.example, auth_scheme: Bearer, token_env: UNSET}");
+        RouteSet routes =
+            Routes("- {host: api.github.com, auth_scheme: token, token_env: GITHUB_TOKEN}\n- {host: x.example, auth_scheme: Bearer, token_env: UNSET}");
         Assert.That(Of(null, Host(), routes, ("GITHUB_TOKEN", "ghp")), Is.EqualTo(new Dictionary<string, string> { ["GITHUB_TOKEN"] = Placeholders.OfRoute }));
     }
 
@@ -59,16 +62,19 @@ public sealed class PlaceholdersTests
         Assert.That(Open("opencode", Host()).Routes, Is.Not.Empty, "a refusal then says which key is missing");
     }
 
-    private static HostCredentials Host(params string[] variables) => HostCredentials.Find(variables.ToDictionary(name => name, _ => "a-secret"), ProviderTable.BuiltIn);
+    private static HostCredentials Host(params string[] variables) =>
+        HostCredentials.Find(variables.ToDictionary(name => name, _ => "a-secret"), ProviderTable.BuiltIn);
 
     private static RouteSet Open(string preset, HostCredentials keys) =>
         new(0, EgressLog.Blocks, AgentRoutes.Of(AgentPresets.Named(preset)!, provider => keys.VariableFor(provider.Name)));
 
     private static RouteSet Routes(string lines) => RoutesReader.Read($"routes:\n{lines}\n", "routes.yml");
 
-    private static IReadOnlyDictionary<string, string> Of(string? preset, HostCredentials keys, RouteSet routes, string secret) => Of(preset, keys, routes, (secret, "a-secret"));
+    private static IReadOnlyDictionary<string, string> Of(string? preset, HostCredentials keys, RouteSet routes, string secret) =>
+        Of(preset, keys, routes, (secret, "a-secret"));
 
-    private static IReadOnlyDictionary<string, string> Of(string? preset, HostCredentials keys, RouteSet routes, params (string Name, string Value)[] secrets) =>
+    private static IReadOnlyDictionary<string, string> Of(
+        string? preset, HostCredentials keys, RouteSet routes, params (string Name, string Value)[] secrets) =>
         Placeholders.Of(
             preset is null ? null : AgentPresets.Named(preset), keys,
             new RunRoutes("routes", null, null, routes, [.. secrets.Select(secret => new RouteSecret(secret.Name, secret.Value))]));

@@ -23,14 +23,16 @@ public sealed class ProxyAloneTests
         await using CliProcess proxy = home.Start("proxy", "--listen", $"127.0.0.1:{port}", "--password-file", password);
         await Wait.ForAsync(() => AnswersAsync(port));
 
-        string[] call = ["--cacert", ca, "-w", "%{http_code} %{http_connect}", "-o", "answer", "https://api.anthropic.com/v1/messages", "-d", "{\"model\":\"m\",\"max_tokens\":9,\"messages\":[]}"];
+        string[] call = ["--cacert", ca, "-w", "%{http_code} %{http_connect}", "-o", "answer", "https://api.anthropic.com/v1/messages", "-d",
+            "{\"model\":\"m\",\"max_tokens\":9,\"messages\":[]}"];
         Assert.That(await CurlAsync(home, [$"-xhttp://127.0.0.1:{port}", .. call]), Does.EndWith(" 407"));
         Assert.That(await CurlAsync(home, [$"-xhttp://agent:secret@127.0.0.1:{port}", .. call]), Does.StartWith("200 "));
         proxy.Signal(Signal.Terminate);
         CommandResult result = await proxy.EndAsync();
         Assert.That((result.ExitCode, result.Output), Is.EqualTo((0, "")), result.ToString());
         Assert.That(result.Error, Does.Not.Contain("warning"));
-        Assert.That(result.Error.Split('\n').Where(line => line.StartsWith('{')).Select(line => JsonNode.Parse(line)!.ToJsonString()), Has.Some.Contains("300"));
+        Assert.That(
+            result.Error.Split('\n').Where(line => line.StartsWith('{')).Select(line => JsonNode.Parse(line)!.ToJsonString()), Has.Some.Contains("300"));
     }
 
     [Test]

@@ -36,7 +36,8 @@ public sealed class RunSessionTests
         Dictionary<string, string?> environment = new() { ["BOT_BOTTLE_HOME"] = "/proc/bot-bottle", ["PATH"] = "/usr/bin:/bin", ["HOME"] = "/nonexistent" };
         CommandResult result = await Command.RunAsync(TestHost.Cli, ["run", "--", "true"], "/tmp", environment);
         Assert.That(result.ExitCode, Is.EqualTo(125), result.ToString());
-        Assert.That(result.Error, Does.StartWith("bot-bottle: the folder of Bot Bottle's data must be writable, and /proc/bot-bottle is not").And.EndWith("\n  Set BOT_BOTTLE_HOME to a folder of your own.\n"));
+        Assert.That(result.Error, Does.StartWith("bot-bottle: the folder of Bot Bottle's data must be writable, and /proc/bot-bottle is not").And.EndWith(
+            "\n  Set BOT_BOTTLE_HOME to a folder of your own.\n"));
         Assert.That((await Command.RunAsync(TestHost.Cli, ["ps"], "/tmp", environment)).ExitCode, Is.EqualTo(1));
     }
 
@@ -66,7 +67,9 @@ public sealed class RunSessionTests
         await using TestHost home = await TestHost.StartAsync("bugdet: {claude: 5}");
         CommandResult result = await home.InBottleAsync([], "true");
         Assert.That(result, Is.EqualTo(new CommandResult(
-            2, "", $"bot-bottle: {home.Home}/settings.yml:1:1: unknown key 'bugdet'; did you mean 'budget'?\n  Until it is corrected no run starts, and a running controller keeps the last valid settings.\n")));
+            2, "",
+            $"bot-bottle: {home.Home}/settings.yml:1:1: unknown key 'bugdet'; did you mean 'budget'?\n  Until it is corrected no run starts, and a running "
+                + "controller keeps the last valid settings.\n")));
         Assert.That(File.Exists(Path.Combine(home.Home, "bot-bottle.db")), Is.False);
         home.WriteSettings("");
     }
@@ -90,7 +93,9 @@ public sealed class RunSessionTests
         CommandResult result = await home.InBottleAsync(
             ["--name", "otter", "--budget", "claude=500", "--shutdown", "kill"], "sh", "-c", $"while :; do {Call}; sleep 0.2; done");
         Assert.That((result.ExitCode, result.Error), Is.EqualTo(
-            (137, "bot-bottle: otter was ended: 800 of 500 claude tokens of run:otter are spent. Run it again with a higher limit, such as --budget claude=1300.\n")));
+            (137,
+                "bot-bottle: otter was ended: 800 of 500 claude tokens of run:otter are spent. Run it again with a higher limit, such as --budget "
+                    + "claude=1300.\n")));
         Assert.That(home.Provider.Calls, Has.Count.EqualTo(2));
     }
 
@@ -99,7 +104,8 @@ public sealed class RunSessionTests
     {
         await using TestHost home = await TestHost.StartAsync();
         await using CliProcess run = home.Start(
-            "run", "--name", "otter", "--budget", "claude=500", "--", "sh", "-c", $"until {Call} | grep -q 402; do :; done; echo cut; while :; do sleep 0.1; done");
+            "run", "--name", "otter", "--budget", "claude=500", "--", "sh", "-c",
+            $"until {Call} | grep -q 402; do :; done; echo cut; while :; do sleep 0.1; done");
         Assert.That(await run.LineAsync(), Is.EqualTo("cut"));
         Assert.That((await home.BotBottleAsync("kill", "otter")).ExitCode, Is.Zero);
         Assert.That(await run.EndAsync(), Is.EqualTo(

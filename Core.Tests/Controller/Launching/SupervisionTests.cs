@@ -14,7 +14,8 @@ public sealed class SupervisionTests
     // Each line that the test writes makes one call; curl tries again while the proxy or the controller is away.
     private const string Agent =
         "while [ ! -e stop ]; do if [ -e go ]; then rm go; curl -sS --retry 50 --retry-all-errors --retry-delay 1 -o answer -w '%{http_code}\\n' "
-        + "https://api.anthropic.com/v1/messages -H 'content-type: application/json' -d '{\"model\":\"m\",\"max_tokens\":9,\"messages\":[]}'; fi; sleep 0.1; done";
+        + "https://api.anthropic.com/v1/messages -H 'content-type: application/json' -d '{\"model\":\"m\",\"max_tokens\":9,\"messages\":[]}'; fi; sleep 0.1; "
+        + "done";
 
     [Test]
     public async Task A_killed_proxy_is_replaced_on_the_same_listeners()
@@ -52,12 +53,16 @@ public sealed class SupervisionTests
         await using CliProcess run = home.Start("run", "--name", "calm-fox", "--", "sh", "-c", Agent);
         await CallAsync(home, run);
         CommandResult stopped = await home.BotBottleAsync("controller", "stop");
-        Assert.That(stopped.Output, Does.StartWith("the controller has stopped\n  1 run goes on, and its model calls are refused until it is back: calm-fox\n").And.Contain("bot-bottle controller start"));
+        Assert.That(stopped.Output, Does.StartWith(
+            "the controller has stopped\n  1 run goes on, and its model calls are refused until it is back: calm-fox\n").And.Contain(
+                "bot-bottle controller start"));
         using ControllerClient controller = home.Controller;
         string mark = Path.Combine(home.Home, "controller.stopped");
-        await run.UntilSaidAsync("the controller was stopped by hand, and stays stopped\n  Until it is back, model calls are refused. To start it: bot-bottle controller start");
+        await run.UntilSaidAsync(
+            "the controller was stopped by hand, and stays stopped\n  Until it is back, model calls are refused. To start it: bot-bottle controller start");
         CommandResult status = await home.BotBottleAsync("controller", "status");
-        Assert.That((status.ExitCode, status.Error.Contains("it was stopped by hand", StringComparison.Ordinal), File.Exists(mark)), Is.EqualTo((1, true, true)));
+        Assert.That(
+            (status.ExitCode, status.Error.Contains("it was stopped by hand", StringComparison.Ordinal), File.Exists(mark)), Is.EqualTo((1, true, true)));
         Assert.That((await home.BotBottleAsync("ps", "--json")).Output, Does.Contain("calm-fox"));
         Assert.That(File.Exists(mark), Is.False);
         await CallAsync(home, run);

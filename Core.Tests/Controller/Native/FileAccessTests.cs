@@ -3,7 +3,8 @@ using BotBottle.Core.Tests.EndToEnd;
 namespace BotBottle.Core.Tests.Controller.Native;
 
 /// <summary>
-/// Each type of the product that opens, lists, writes or removes files by a path, or starts a child, read out of the compiled programs. What an agent could have made is read by
+/// Each type of the product that opens, lists, writes or removes files by a path, or starts a child, read out of the compiled programs. What an agent could
+/// have made is read by
 /// <c>RegularFile</c> and <c>UntrustedFolder</c> alone; whoever does it past them stands here with the reason.
 /// </summary>
 [Parallelizable(ParallelScope.All)]
@@ -36,7 +37,9 @@ public sealed class FileAccessTests
         ["BottleHome"] = ("new FileStream", Own),
         ["BottleShares"] = ("Directory.CreateDirectory", RunFolder),
         ["BottleTree"] = ("DirectoryInfo.EnumerateFiles", Proc),
-        ["ContainerBackend"] = ("Directory.CreateDirectory, Directory.Delete, File.Delete, File.ReadAllText, File.WriteAllLines, File.WriteAllText, Spawner.Start, mkfifo, new FileStream", RunFolder),
+        ["ContainerBackend"] =
+        ("Directory.CreateDirectory, Directory.Delete, File.Delete, File.ReadAllText, File.WriteAllLines, File.WriteAllText, Spawner.Start, mkfifo, new "
+            + "FileStream", RunFolder),
         ["ContainerBottle"] = ("File.WriteAllText", RunFolder),
         ["ControlFiles"] = ("Directory.Delete, File.OpenHandle, File.ReadAllText", Groups),
         ["ControllerFiles"] = ("Directory.CreateDirectory", Own),
@@ -132,7 +135,10 @@ public sealed class FileAccessTests
                 .Select(type => $"        [\"{type.Key}\"] = (\"{type.Value}\", \"\"),"),
             .. Allowed.Keys.Except(found.Keys).Select(gone => $"{gone} opens nothing any more: take its line out of the table"),
         ];
-        Assert.That(wrong, Is.Empty, "Read what an agent could have made with RegularFile.Read(…, Links.Refuse), and list it with UntrustedFolder.Names. Where nobody but the operator, root or "
+        Assert.That(
+            wrong, Is.Empty,
+            "Read what an agent could have made with RegularFile.Read(…, Links.Refuse), and list it with UntrustedFolder.Names. Where nobody but the "
+                + "operator, root or "
             + "the kernel can have put anything, change the line of the table in this file, and say why.\n" + string.Join('\n', wrong));
     }
 }

@@ -8,14 +8,17 @@ using System.Reflection.PortableExecutable;
 namespace BotBottle.Core.Tests.Controller.Native;
 
 /// <summary>
-/// Finds in a compiled program which of its types open, list, write or remove files by a path, or start children. Looks alone (File.Exists and its like) are left out: they open nothing.
+/// Finds in a compiled program which of its types open, list, write or remove files by a path, or start children. Looks alone (File.Exists and its like) are
+/// left out: they open nothing.
 /// </summary>
 internal static class FileCalls
 {
-    private static readonly string[] Acting = ["Open", "Create", "Delete", "Move", "Copy", "Append", "Replace", "Enumerate", "GetFiles", "GetDirectories", "GetFileSystem"];
+    private static readonly string[] Acting = [
+        "Open", "Create", "Delete", "Move", "Copy", "Append", "Replace", "Enumerate", "GetFiles", "GetDirectories", "GetFileSystem"];
 
     private static readonly HashSet<string> Native =
-        ["open", "openat", "openat2", "creat", "mkdir", "mkdirat", "mkfifo", "mknod", "unlink", "unlinkat", "rmdir", "rename", "renameat", "renameat2", "link", "symlink", "execve", "execv", "posix_spawn", "posix_spawnp"];
+        ["open", "openat", "openat2", "creat", "mkdir", "mkdirat", "mkfifo", "mknod", "unlink", "unlinkat", "rmdir", "rename", "renameat", "renameat2", "link",
+            "symlink", "execve", "execv", "posix_spawn", "posix_spawnp"];
 
     private static readonly Dictionary<short, OperandType> Operands = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
         .Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => code.Value, code => code.OperandType);
@@ -96,10 +99,12 @@ internal static class FileCalls
         {
             MethodDefinition own = metadata.GetMethodDefinition((MethodDefinitionHandle)called);
             string type = metadata.GetString(metadata.GetTypeDefinition(own.GetDeclaringType()).Name);
-            return (type, metadata.GetString(own.Name)) is ("UnlockedFile", "OpenRead" or "OpenOrCreate") or ("Spawner", "Start") ? $"{type}.{metadata.GetString(own.Name)}" : null;
+            return (type, metadata.GetString(own.Name)) is ("UnlockedFile", "OpenRead" or "OpenOrCreate") or ("Spawner", "Start")
+                ? $"{type}.{metadata.GetString(own.Name)}" : null;
         }
 
-        if (called.Kind != HandleKind.MemberReference || metadata.GetMemberReference((MemberReferenceHandle)called) is not { Parent.Kind: HandleKind.TypeReference } member)
+        if (called.Kind != HandleKind.MemberReference
+            || metadata.GetMemberReference((MemberReferenceHandle)called) is not { Parent.Kind: HandleKind.TypeReference } member)
         {
             return null;
         }

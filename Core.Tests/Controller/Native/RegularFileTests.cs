@@ -66,7 +66,8 @@ public sealed class RegularFileTests
         Assert.That(RegularFile.Read(In("x"), length, Links.Refuse), Has.Length.EqualTo(length));
         if (length > 0)
         {
-            Assert.That(() => RegularFile.Read(In("x"), length - 1, Links.Refuse), Throws.TypeOf<IOException>().With.Message.Contains($"{length - 1} are the most"));
+            Assert.That(
+                () => RegularFile.Read(In("x"), length - 1, Links.Refuse), Throws.TypeOf<IOException>().With.Message.Contains($"{length - 1} are the most"));
         }
     }
 

@@ -86,7 +86,8 @@ internal sealed class AdmissionBench : IDisposable
     private Account DefineStrict(Scope scope, long tokens)
     {
         Account account = State.Accounts.Get(scope, "claude", null);
-        _ = account.Define(Budget.OfTokens(scope, "claude", tokens, "test") with { Gate = BudgetGate.Strict, Enforcement = BudgetEnforcement.Rate }, null, null);
+        _ = account.Define(
+            Budget.OfTokens(scope, "claude", tokens, "test") with { Gate = BudgetGate.Strict, Enforcement = BudgetEnforcement.Rate }, null, null);
         return account;
     }
 

@@ -12,7 +12,8 @@ public sealed class BudgetEditTests
     public async Task It_cuts_or_lifts_every_run_in_the_bottle_and_is_audited()
     {
         await using TestController controller = await TestController.StartAsync();
-        using TestRun run = await controller.RegisterAsync("tester", "fixer", ["web", "base"], declared: [Of("bottle:web", 100), Of("bottle:base", 9000), Of("agent:fixer", 700)]);
+        using TestRun run = await controller.RegisterAsync(
+            "tester", "fixer", ["web", "base"], declared: [Of("bottle:web", 100), Of("bottle:base", 9000), Of("agent:fixer", 700)]);
         using TestRun other = await controller.RegisterAsync("other", bottles: ["web", "base"], declared: [Of("bottle:web", 100), Of("bottle:base", 9000)]);
         await other.CallAsync(150);
         Assert.That((await other.ViewAsync()).State, Is.EqualTo(RunState.Cut));

@@ -54,7 +54,8 @@ public sealed class BudgetPrecedenceTests
         Assert.That(await run.AdmitAsync(), Is.EqualTo(AdmissionVerdict.Admitted));
     }
 
-    /// <summary>Each scope defined or not, bottles three deep, with and without a budget from the launch; lowered below what is spent and raised again while the run lives.</summary>
+    /// <summary>Each scope defined or not, bottles three deep, with and without a budget from the launch; lowered below what is spent and raised again while
+    /// the run lives.</summary>
     [Test]
     public async Task Table_of_all_scopes([Values] bool fromLaunch)
     {
@@ -77,13 +78,15 @@ public sealed class BudgetPrecedenceTests
             }
 
             string? governing = fromLaunch ? chain[0] : chain.Where((_, i) => (defined >> i & 1) != 0).FirstOrDefault();
-            Assert.That((await run.ViewAsync()).Budgets.Select(budget => budget.Scope), Is.EqualTo(governing is null ? Array.Empty<string>() : [governing]), $"{defined:b6}");
+            Assert.That((await run.ViewAsync()).Budgets.Select(budget => budget.Scope), Is.EqualTo(governing is null ? Array.Empty<string>() : [governing]),
+                $"{defined:b6}");
             Assert.That(await run.AdmitAsync("same"), Is.EqualTo(AdmissionVerdict.Admitted), $"{defined:b6}");
             foreach (string scope in chain.Where((_, i) => (defined >> i & 1) != 0))
             {
                 await controller.Client.SetBudgetAsync(new BudgetChange("claude", scope, 100));
                 AdmissionAnswer answer = await run.AskAsync("low-" + scope + defined);
-                Assert.That((answer.Verdict, answer.Refusal?.Scope), Is.EqualTo(scope == governing ? (AdmissionVerdict.BudgetExhausted, governing) : (AdmissionVerdict.Admitted, null)), $"{defined:b6} {scope} lowered");
+                Assert.That((answer.Verdict, answer.Refusal?.Scope), Is.EqualTo(
+                    scope == governing ? (AdmissionVerdict.BudgetExhausted, governing) : (AdmissionVerdict.Admitted, null)), $"{defined:b6} {scope} lowered");
                 await controller.Client.SetBudgetAsync(new BudgetChange("claude", scope, 100_000_000));
                 Assert.That((await run.ViewAsync()).State, Is.EqualTo(RunState.Running), $"{defined:b6} {scope} raised");
             }

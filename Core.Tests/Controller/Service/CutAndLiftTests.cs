@@ -54,7 +54,8 @@ public sealed class CutAndLiftTests
         using TestRun run = await controller.RegisterAsync();
         await run.CallAsync(150);
         RunOrders cut = await run.OrdersAsync();
-        Assert.That(cut.Cut!.Budget!.ResetsAt, Is.EqualTo(controller.Time.GetUtcNow() + (window == "daily" ? TimeSpan.FromHours(16) : TimeSpan.FromHours(1))).Within(TimeSpan.FromSeconds(1)));
+        Assert.That(cut.Cut!.Budget!.ResetsAt, Is.EqualTo(controller.Time.GetUtcNow() + (window == "daily" ? TimeSpan.FromHours(16) : TimeSpan.FromHours(1)))
+            .Within(TimeSpan.FromSeconds(1)));
         await foreach (RunOrders orders in run.Proxy.OrdersAsync())
         {
             if (orders.Cut is null)
@@ -99,7 +100,8 @@ public sealed class CutAndLiftTests
         await run.Proxy.ReportAsync([TestController.Report("x", 150)]);
         Assert.That(
             () => controller.Client.RestoreAsync("tester"),
-            Throws.TypeOf<ControllerException>().With.Message.Contains("150 of 100 tokens").And.Message.Contains("budget set claude=250 --scope run:tester`, or start its counter again with `bot-bottle budget reset claude --scope run:tester`"));
+            Throws.TypeOf<ControllerException>().With.Message.Contains("150 of 100 tokens").And.Message.Contains(
+                "budget set claude=250 --scope run:tester`, or start its counter again with `bot-bottle budget reset claude --scope run:tester`"));
         Assert.That((await run.OrdersAsync()).Cut!.Cause, Is.EqualTo(CutCause.Operator), "the operator's cut stands before the budget's");
         await controller.Client.SetBudgetAsync(new BudgetChange("claude", "run:tester", 1000));
         await controller.Client.RestoreAsync("tester");

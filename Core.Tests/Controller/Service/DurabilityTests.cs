@@ -26,7 +26,8 @@ public sealed class DurabilityTests
         {
             using ControllerClient client = new(Path.Combine(home.FullName, "controller.sock"));
             RunRegistered run = await UntilAnsweredAsync(() => client.RegisterAsync(new RunRegistration(
-                "load", null, [], IsolationKind.None, null, new Dictionary<string, long> { ["claude"] = long.MaxValue / 4096 }, [], ["x"], "/tmp", Environment.ProcessId)));
+                "load", null, [], IsolationKind.None, null, new Dictionary<string, long> { ["claude"] = long.MaxValue / 4096 }, [], ["x"], "/tmp",
+                Environment.ProcessId)));
             using CancellationTokenSource stop = new();
             long acknowledged = 0;
             Task<long>[] reporters = [.. Enumerable.Range(0, Reporters).Select(reporter => Task.Run(async () =>

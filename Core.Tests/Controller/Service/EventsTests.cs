@@ -74,16 +74,21 @@ public sealed class EventsTests
     public async Task Host_that_an_agent_merely_tries_is_told_once()
     {
         await using TestController controller = await TestController.StartAsync();
-        RunEgress egress = new(RouteSet.BuiltIn, RunCredentials.Of([], [], agentsOwn: false), []) { Tries = ["*.telemetry.example", "update.example/releases"] };
+        RunEgress egress =
+            new(RouteSet.BuiltIn, RunCredentials.Of([], [], agentsOwn: false), []) { Tries = ["*.telemetry.example", "update.example/releases"] };
         using TestRun run = await controller.RegisterAsync(egress: egress);
-        await run.Proxy.LogAsync([Block("a.telemetry.example:443"), Block("a.telemetry.example:443"), Block("update.example:443", "/releases/latest"), Block("update.example:443", "/releases/latest"), Block("x.example:443")]);
-        await run.Proxy.LogAsync([Block("update.example:443", "/releases/latest"), Block("b.telemetry.example:443"), Block("update.example:443", "/releases/latest") with { Reason = "dlp_match" }, Block("x.example:443")]);
+        await run.Proxy.LogAsync([Block("a.telemetry.example:443"), Block("a.telemetry.example:443"), Block("update.example:443", "/releases/latest"),
+            Block("update.example:443", "/releases/latest"), Block("x.example:443")]);
+        await run.Proxy.LogAsync([Block("update.example:443", "/releases/latest"), Block("b.telemetry.example:443"),
+            Block("update.example:443", "/releases/latest") with { Reason = "dlp_match" }, Block("x.example:443")]);
         Assert.That(
             (await controller.EventsAsync()).Where(told => told.Event == EventKind.EgressBlock).Select(told => (string)told.Data!["host"]!),
-            Is.EqualTo(new[] { "a.telemetry.example:443", "update.example:443", "x.example:443", "b.telemetry.example:443", "update.example:443", "x.example:443" }));
+            Is.EqualTo(
+                new[] { "a.telemetry.example:443", "update.example:443", "x.example:443", "b.telemetry.example:443", "update.example:443", "x.example:443" }));
         Assert.That((await run.ViewAsync()).Refusals, Is.EqualTo(9), "all are counted");
         Assert.That(
-            (await controller.Client.RefusedHostsAsync(run.Registered.Run, CancellationToken.None)).Select(refused => (refused.Host, refused.Count)), Is.EqualTo(new[] { ("x.example:443", 2L) }),
+            (await controller.Client.RefusedHostsAsync(run.Registered.Run, CancellationToken.None)).Select(refused => (refused.Host, refused.Count)),
+            Is.EqualTo(new[] { ("x.example:443", 2L) }),
             "the rest is no news at the run's end");
     }
 
@@ -111,7 +116,8 @@ public sealed class EventsTests
     }
 
     [Test]
-    public async Task Decisions_are_not_a_proxys_to_tell([Values(EventKind.BudgetSet, EventKind.Restore, EventKind.RunEnded, EventKind.ApprovalGiven)] EventKind kind)
+    public async Task Decisions_are_not_a_proxys_to_tell(
+        [Values(EventKind.BudgetSet, EventKind.Restore, EventKind.RunEnded, EventKind.ApprovalGiven)] EventKind kind)
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync();

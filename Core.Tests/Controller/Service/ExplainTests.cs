@@ -24,7 +24,8 @@ public sealed class ExplainTests
         await controller.Client.EditRoutesAsync("tester", new RouteEdit(edited, "read again"));
         await controller.Client.EditRoutesAsync("tester", new RouteEdit(null, "a broken edit"));
         Explanation before = await ExplainAsync(controller, Open);
-        Assert.That((before.Verdict, before.Rule, before.Name, before.Run), Is.EqualTo((ExplainVerdict.Allowed, "routes.yml:2 (open.example)", "tester", run.Registered.Run)));
+        Assert.That((before.Verdict, before.Rule, before.Name, before.Run),
+            Is.EqualTo((ExplainVerdict.Allowed, "routes.yml:2 (open.example)", "tester", run.Registered.Run)));
         await controller.StartAgainAsync();
         Assert.That(Text(await ExplainAsync(controller, Open)), Is.EqualTo(Text(before)));
         Assert.That((await run.OrdersAsync()).Routes?.Version, Is.EqualTo(1), "an edit that the controller before took and told nobody");
@@ -54,7 +55,8 @@ public sealed class ExplainTests
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync("tester", budget: 100, egress: Egress("routes:\n- host: open.example\n- host: api.anthropic.com"));
         Explanation call = await ExplainAsync(controller, Call, "POST");
-        Assert.That((call.Verdict, call.Provider, call.Call, call.Credential), Is.EqualTo((ExplainVerdict.Allowed, "claude", "model_call", "ANTHROPIC_API_KEY")));
+        Assert.That(
+            (call.Verdict, call.Provider, call.Call, call.Credential), Is.EqualTo((ExplainVerdict.Allowed, "claude", "model_call", "ANTHROPIC_API_KEY")));
         Assert.That(await run.AdmitAsync("x"), Is.EqualTo(AdmissionVerdict.Admitted), "an explanation holds nothing");
         await run.Proxy.ReportAsync([TestController.Report("x", 0)]);
         Explanation batch = await ExplainAsync(controller, Call + "/batches", "POST");

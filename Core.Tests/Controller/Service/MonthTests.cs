@@ -5,8 +5,8 @@ using Microsoft.Data.Sqlite;
 namespace BotBottle.Core.Tests.Controller.Service;
 
 /// <summary>
-/// More than a month of traffic in virtual time, over every kind of window, with restarts of the controller, resets, and a clock that jumps both ways: at each step
-/// what counts in a budget is the sum of the ledger's rows that its window holds.
+/// More than a month of traffic in virtual time, over every kind of window, with restarts of the controller, resets, and a clock that jumps both ways: at each
+/// step what counts in a budget is the sum of the ledger's rows that its window holds.
 /// </summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class MonthTests
@@ -97,7 +97,8 @@ public sealed class MonthTests
             {
                 // A sum leaves when all of it is outside.
                 (long mostTokens, long mostCalls) = Sum(connection, view.Scope, window.StartsAt(now) - (window.Length / SpendWindow.MaxBuckets));
-                Assert.That((view.Spent, view.Requests), Is.EqualTo((Math.Clamp(view.Spent, tokens, mostTokens), Math.Clamp(view.Requests, calls, mostCalls))), $"{when}: {view.Scope}");
+                Assert.That((view.Spent, view.Requests), Is.EqualTo((Math.Clamp(view.Spent, tokens, mostTokens), Math.Clamp(view.Requests, calls, mostCalls))),
+                    $"{when}: {view.Scope}");
             }
             else
             {

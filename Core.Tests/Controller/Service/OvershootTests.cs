@@ -30,7 +30,8 @@ public sealed class OvershootTests
             long limit = Room * (MostInput + MostOutput) / 2;
             (LiveRun run, Account account) = bench.NewRun(limit, gate);
             (long Input, long Output)[] real = [.. Enumerable.Range(0, Calls).Select(_ => ((long)random.Next(1, MostInput), (long)random.Next(1, MostOutput)))];
-            (AdmissionVerdict Verdict, long Held)[] ends = await Task.WhenAll(real.Select((usage, call) => Task.Run(() => CallAsync(bench, run, $"{round}-{call}", usage, gate))));
+            (AdmissionVerdict Verdict, long Held)[] ends =
+                await Task.WhenAll(real.Select((usage, call) => Task.Run(() => CallAsync(bench, run, $"{round}-{call}", usage, gate))));
             (long spent, long held, int inFlight, int waiting) = bench.Look(account);
             Assert.That((held, inFlight, waiting), Is.EqualTo((0, 0, 0)), $"round {round}: nothing is left behind");
             Assert.That(run.InFlight, Is.Empty);
@@ -47,7 +48,9 @@ public sealed class OvershootTests
             admitted += made.Count;
         }
 
-        TestContext.Out.WriteLine($"{gate}: {rounds} rounds, largest overshoot {largest} of {Room * (MostInput + MostOutput) / 2}, {admitted / (double)rounds:0.0} calls admitted a round");
+        TestContext.Out.WriteLine(
+            $"{gate}: {rounds} rounds, largest overshoot {largest} of {Room * (MostInput + MostOutput) / 2}, {admitted / (double)rounds:0.0} calls admitted a "
+                + "round");
     }
 
     private static async Task<(AdmissionVerdict Verdict, long Held)> CallAsync(

@@ -94,6 +94,7 @@ public sealed class PolicyFileTests
         await controller.StartAgainAsync();
         Assert.That((await controller.Client.BudgetsAsync()).Single().Spent, Is.EqualTo(40), "and after a restart");
         await controller.Client.ResetBudgetAsync("claude", "host");
-        Assert.That((await controller.Client.SetBudgetAsync(new BudgetChange("claude", "host", Window: "3h"))).Spent, Is.EqualTo(0), "a reset holds for every window");
+        Assert.That(
+            (await controller.Client.SetBudgetAsync(new BudgetChange("claude", "host", Window: "3h"))).Spent, Is.EqualTo(0), "a reset holds for every window");
     }
 }

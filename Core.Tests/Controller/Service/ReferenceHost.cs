@@ -3,7 +3,8 @@ using BotBottle.Core.Control;
 
 namespace BotBottle.Core.Tests.Controller.Service;
 
-/// <summary>The rules of budgets (docs/contracts.md, section 11) written down slowly: every call ever made in a list, everything else computed from it at each question.</summary>
+/// <summary>The rules of budgets (docs/contracts.md, section 11) written down slowly: every call ever made in a list, everything else computed from it at each
+/// question.</summary>
 internal sealed class ReferenceHost
 {
     private readonly Dictionary<string, string[]> _chains = [];

@@ -4,7 +4,8 @@ using BotBottle.Core.Control;
 
 namespace BotBottle.Core.Tests.Controller.Service;
 
-/// <summary>The budget of an agent that a repository brings (docs/contracts.md, section 11): a limit beside the one that governs, counted apart, and never in its place.</summary>
+/// <summary>The budget of an agent that a repository brings (docs/contracts.md, section 11): a limit beside the one that governs, counted apart, and never in
+/// its place.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class RepositoryBudgetTests
 {
@@ -26,7 +27,8 @@ public sealed class RepositoryBudgetTests
             "tester", "fixer", declared: [.. Agent(agent), Declare(Scope, repository)], repository: "fixer-1a2b3c4d");
         await run.CallAsync(spent);
         AdmissionAnswer answer = await run.AskAsync();
-        Assert.That((answer.Verdict, answer.Refusal?.Scope), Is.EqualTo((refuses is null ? AdmissionVerdict.Admitted : AdmissionVerdict.BudgetExhausted, refuses)));
+        Assert.That(
+            (answer.Verdict, answer.Refusal?.Scope), Is.EqualTo((refuses is null ? AdmissionVerdict.Admitted : AdmissionVerdict.BudgetExhausted, refuses)));
         RunView view = await run.ViewAsync();
         string? governing = agent is not null ? "agent:fixer" : host is not null ? "host" : null;
         Assert.That(view.Budgets.Select(budget => budget.Scope), Is.EqualTo(new[] { governing, Scope }.OfType<string>()));
@@ -42,7 +44,8 @@ public sealed class RepositoryBudgetTests
         await using TestController controller = await TestController.StartAsync("budget: {claude: 10000}");
         using TestRun run = await controller.RegisterAsync("tester", "fixer", declared: [Declare(Scope, 100)], repository: "fixer-1a2b3c4d");
         using TestRun mine = await controller.RegisterAsync("mine", "fixer");
-        using TestRun other = await controller.RegisterAsync("other", "fixer", declared: [Declare("repository:fixer-99999999", 100)], repository: "fixer-99999999");
+        using TestRun other =
+            await controller.RegisterAsync("other", "fixer", declared: [Declare("repository:fixer-99999999", 100)], repository: "fixer-99999999");
         await run.CallAsync(150);
         Assert.That(await mine.AdmitAsync(), Is.EqualTo(AdmissionVerdict.Admitted), "the operator's agent of that name");
         Assert.That(await other.AdmitAsync(), Is.EqualTo(AdmissionVerdict.Admitted), "another repository's agent of that name");

@@ -83,7 +83,8 @@ internal sealed class TestController : IAsyncDisposable
     }
 
     public async Task<TestRun> RegisterAsync(
-        string? name = null, string? agent = null, string[]? bottles = null, CutoffPolicy? shutdown = null, long? budget = null, BudgetDeclaration[]? declared = null,
+        string? name = null, string? agent = null, string[]? bottles = null, CutoffPolicy? shutdown = null, long? budget = null,
+        BudgetDeclaration[]? declared = null,
         bool supervised = true, RunEgress? egress = null, string? repository = null, CutoffPolicy? atLeast = null)
     {
         Dictionary<string, long> budgets = budget is { } tokens ? new() { ["claude"] = tokens } : [];

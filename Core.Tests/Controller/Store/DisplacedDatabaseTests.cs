@@ -7,12 +7,14 @@ using Microsoft.Data.Sqlite;
 
 namespace BotBottle.Core.Tests.Controller.Store;
 
-/// <summary>A database that is put over, taken away or damaged under a live controller: nothing is counted into a file that nobody finds, and somebody is told.</summary>
+/// <summary>A database that is put over, taken away or damaged under a live controller: nothing is counted into a file that nobody finds, and somebody is
+/// told.</summary>
 [Parallelizable(ParallelScope.All)]
 [SupportedOSPlatform("linux")]
 public sealed class DisplacedDatabaseTests
 {
-    private static readonly string[] Ways = ["removed", "replaced", "folder", "link", "truncated", "emptied", "older copy", "garbage", "no wal", "no shm", "other wal"];
+    private static readonly string[] Ways = [
+        "removed", "replaced", "folder", "link", "truncated", "emptied", "older copy", "garbage", "no wal", "no shm", "other wal"];
 
     [Test]
     public async Task Model_calls_are_refused_with_path_and_cause_and_nothing_is_acknowledged([ValueSource(nameof(Ways))] string way)
@@ -38,7 +40,8 @@ public sealed class DisplacedDatabaseTests
         ControllerStatus status = await controller.Client.StatusAsync();
         Assert.That((status.StoreFault, status.LiveRuns), Is.EqualTo((refused.Message, 1)));
         Assert.That(controller.Complaints.Count(line => line.Contains(cause, StringComparison.Ordinal)), Is.EqualTo(1), "told once");
-        Assert.That(async () => await controller.Client.UsageAsync("run"), Throws.TypeOf<ControllerException>().With.Property(nameof(ControllerException.Code)).EqualTo("store_unavailable"));
+        Assert.That(async () => await controller.Client.UsageAsync("run"),
+            Throws.TypeOf<ControllerException>().With.Property(nameof(ControllerException.Code)).EqualTo("store_unavailable"));
         Assert.That((await run.ViewAsync()).Budgets.Single().Spent, Is.EqualTo(2), "x3 stays with its proxy");
     }
 

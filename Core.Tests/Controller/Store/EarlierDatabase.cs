@@ -3,7 +3,8 @@ using Microsoft.Data.Sqlite;
 
 namespace BotBottle.Core.Tests.Controller.Store;
 
-/// <summary>A database as versions before the table <c>migrations</c> left it: some of the scripts, each noted by its number in <c>schema_version</c>.</summary>
+/// <summary>A database as versions before the table <c>migrations</c> left it: some of the scripts, each noted by its number in
+/// <c>schema_version</c>.</summary>
 internal static class EarlierDatabase
 {
     /// <summary>The scripts that there were.</summary>

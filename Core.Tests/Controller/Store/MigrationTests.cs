@@ -60,13 +60,15 @@ public sealed class MigrationTests
             long start = ProcessIdentity.StartOf(self)!.Value;
             EarlierDatabase.AddRun(earlier, "r1", self, start);
             EarlierDatabase.AddRun(earlier, "r2", self, start);
-            EarlierDatabase.Execute(earlier, "INSERT INTO budgets VALUES ('run:r1', 'claude', 'declared', 1000000, NULL, 'none', 'hard', 'off', '[0.8]', '--budget')");
+            EarlierDatabase.Execute(
+                earlier, "INSERT INTO budgets VALUES ('run:r1', 'claude', 'declared', 1000000, NULL, 'none', 'hard', 'off', '[0.8]', '--budget')");
             EarlierDatabase.AddCalls(earlier, "r1", 1, 60_000);
             EarlierDatabase.Execute(earlier, "PRAGMA wal_checkpoint(TRUNCATE); PRAGMA wal_autocheckpoint=0");
             EarlierDatabase.AddCalls(earlier, "r2", 60_001, 40_000);
             foreach (string run in new[] { "r1", "r2" })
             {
-                sums[run] = ((long)EarlierDatabase.Value(earlier, $"SELECT count(*) FROM ledger WHERE run = '{run}'")!, (long)EarlierDatabase.Value(earlier, $"SELECT sum(charged) FROM ledger WHERE run = '{run}'")!);
+                sums[run] = ((long)EarlierDatabase.Value(earlier, $"SELECT count(*) FROM ledger WHERE run = '{run}'")!, (long)EarlierDatabase.Value(
+                    earlier, $"SELECT sum(charged) FROM ledger WHERE run = '{run}'")!);
             }
 
             sums["claude of r1"] = (0, (long)EarlierDatabase.Value(earlier, "SELECT sum(charged) FROM ledger WHERE run = 'r1' AND provider = 'claude'")!);
@@ -108,7 +110,8 @@ public sealed class MigrationTests
         Directory.CreateDirectory(folder.Database + ".before.part");
         Assert.That(
             () => new SqliteLedgerStore(folder.Database, line => Assert.Fail(line)),
-            Throws.TypeOf<StoreUnavailableException>().With.Message.StartsWith($"the database {folder.Database} must be migrated").And.Message.Contains("Nothing was changed"));
+            Throws.TypeOf<StoreUnavailableException>().With.Message.StartsWith($"the database {folder.Database} must be migrated").And.Message.Contains(
+                "Nothing was changed"));
         Assert.That(EarlierDatabase.Value(folder.Database, "SELECT group_concat(version) FROM schema_version"), Is.EqualTo("1,2,3,4,6,7,8,9"));
         Assert.That(EarlierDatabase.Value(folder.Database, "SELECT count(*) FROM pragma_table_list WHERE strict"), Is.EqualTo(0));
 
@@ -149,8 +152,11 @@ public sealed class MigrationTests
         using Folder folder = new();
         new SqliteLedgerStore(folder.Database, _ => { }).Dispose();
         Assert.That(
-            EarlierDatabase.Value(folder.Database, "SELECT group_concat(name ORDER BY name) FROM pragma_table_list WHERE type = 'table' AND NOT strict AND name NOT LIKE 'sqlite!_%' ESCAPE '!'"),
-            Is.EqualTo("approval_reach,approvals,budgets,counters,events,ledger,probe,run_egress,run_freezes,run_scopes,run_shutdown_at_least,runs,unsupervised_runs,usage_hours,warnings"),
+            EarlierDatabase.Value(folder.Database,
+                "SELECT group_concat(name ORDER BY name) FROM pragma_table_list WHERE type = 'table' AND NOT strict AND name NOT LIKE 'sqlite!_%' ESCAPE '!'"),
+            Is.EqualTo(
+                "approval_reach,approvals,budgets,counters,events,ledger,probe,run_egress,run_freezes,run_scopes,run_shutdown_at_least,runs,unsupervised_runs,"
+                    + "usage_hours,warnings"),
             "a table of a new migration has to be STRICT");
     }
 
@@ -159,7 +165,8 @@ public sealed class MigrationTests
     {
         using SqliteConnection connection = new("Data Source=:memory:");
         connection.Open();
-        Assert.That(() => SqliteConnections.Run(connection, "SELECT 1; INSERT INTO nowhere VALUES (1);"), Throws.TypeOf<SqliteException>().With.Message.Contains("nowhere"));
+        Assert.That(() => SqliteConnections.Run(connection, "SELECT 1; INSERT INTO nowhere VALUES (1);"),
+            Throws.TypeOf<SqliteException>().With.Message.Contains("nowhere"));
     }
 
     private sealed class Folder : IDisposable

@@ -42,7 +42,8 @@ public sealed class SqliteLedgerStoreTests
             Refuse(transaction, "r1", null, null, "host_not_allowed");
             transaction.AddEvent(new EventDraft(TestStore.Now, EventKind.EgressBlock, "r1", "r1", "no data", false));
         });
-        Assert.That(test.Store.RefusedHosts("r1", 10), Is.EqualTo(new[] { new RefusedHost("b.example:443", "GET", "/x", 2), new RefusedHost("a.example:443", "GET", "/first", 1) }));
+        Assert.That(test.Store.RefusedHosts("r1", 10), Is.EqualTo(
+            new[] { new RefusedHost("b.example:443", "GET", "/x", 2), new RefusedHost("a.example:443", "GET", "/first", 1) }));
         Assert.That(test.Store.RefusedHosts("r1", 1), Has.Count.EqualTo(1));
         Assert.That(test.Store.RefusedHosts("r3", 10), Is.Empty);
 
@@ -97,7 +98,8 @@ public sealed class SqliteLedgerStoreTests
         Assert.That(back.Chain, Is.EqualTo(run.Chain));
         Assert.That((back.Command, back.TokenHash), Is.EqualTo((run.Command, run.TokenHash)));
         StoredCounter counter = snapshot.Counters.Single();
-        Assert.That((counter.Scope, counter.Total, counter.Crossed, counter.Warned[0.8]), Is.EqualTo((Scope.Agent("agent"), new Spend(15, 2), true, TestStore.Now)));
+        Assert.That(
+            (counter.Scope, counter.Total, counter.Crossed, counter.Warned[0.8]), Is.EqualTo((Scope.Agent("agent"), new Spend(15, 2), true, TestStore.Now)));
         Assert.That(
             snapshot.Budgets.Select(stored => (stored.Layer, stored.Budget.Tokens, stored.Budget.Requests, stored.Budget.Window, stored.Budget.Gate)),
             Is.EquivalentTo(new[]
@@ -171,7 +173,8 @@ public sealed class SqliteLedgerStoreTests
         foreach (DateTimeOffset since in calls.SelectMany(call => (DateTimeOffset[])[call.End, call.End.AddMilliseconds(1)]).Append(DateTimeOffset.UnixEpoch))
         {
             UsageRow? row = test.Store.Usage(UsageGrouping.Provider, since).SingleOrDefault();
-            Assert.That((row?.Requests ?? 0, row?.ChargedTokens ?? 0), Is.EqualTo((calls.Count(call => call.End >= since), calls.Where(call => call.End >= since).Sum(call => call.Tokens))), $"{since:O}");
+            Assert.That((row?.Requests ?? 0, row?.ChargedTokens ?? 0),
+                Is.EqualTo((calls.Count(call => call.End >= since), calls.Where(call => call.End >= since).Sum(call => call.Tokens))), $"{since:O}");
         }
         Assert.That(test.Store.Usage(UsageGrouping.Model, null).Select(row => row.Model), Is.EqualTo(new[] { null, "m1", "m2" }));
         Assert.That(test.Store.Usage(UsageGrouping.Day, null), Has.Count.EqualTo(2));
@@ -209,7 +212,8 @@ public sealed class SqliteLedgerStoreTests
         {
             for (int i = 1; i <= 5; i++)
             {
-                Assert.That(transaction.AddEvent(new EventDraft(TestStore.Now, EventKind.Cut, null, null, $"{i}", i % 2 == 0, new() { ["n"] = i })), Is.EqualTo(i));
+                Assert.That(
+                    transaction.AddEvent(new EventDraft(TestStore.Now, EventKind.Cut, null, null, $"{i}", i % 2 == 0, new() { ["n"] = i })), Is.EqualTo(i));
             }
         });
         Assert.That(test.Store.Events(2, 2, false).Select(told => told.Seq), Is.EqualTo(new[] { 3, 4 }));

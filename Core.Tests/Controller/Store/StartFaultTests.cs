@@ -14,9 +14,11 @@ public sealed class StartFaultTests
         new("ALTER TABLE runs DROP COLUMN requests", "no such column: requests"),
         new("INSERT INTO budgets VALUES ('host', 'claude', 'set', 1, NULL, 'sometimes', 'hard', 'off', '[]', '')", "'sometimes'"),
         new("INSERT INTO budgets VALUES ('host', 'claude', 'set', 1, NULL, 'none', 'hard', 'off', 'no list', '')", "'n"),
-        new("INSERT INTO runs (id, name, token_hash, isolation, command, folder, owner_pid, owner_start, started_at) VALUES ('r1', 'n', x'00', 'none', '[]', '/', 1, 1, 9e99)", "Valid values"),
+        new("INSERT INTO runs (id, name, token_hash, isolation, command, folder, owner_pid, owner_start, started_at) VALUES ('r1', 'n', x'00', 'none', '[]', "
+            + "'/', 1, 1, 9e99)", "Valid values"),
         new("CREATE TRIGGER refuse BEFORE UPDATE ON runs BEGIN SELECT RAISE(ABORT, 'not here'); END;"
-            + "INSERT INTO runs (id, name, token_hash, isolation, command, folder, owner_pid, owner_start, started_at) VALUES ('r1', 'n', x'00', 'none', '[]', '/', 1, 1, 0)", "not here"),
+            + "INSERT INTO runs (id, name, token_hash, isolation, command, folder, owner_pid, owner_start, started_at) VALUES ('r1', 'n', x'00', 'none', "
+            + "'[]', '/', 1, 1, 0)", "not here"),
         new("DROP TABLE migrations; CREATE TABLE migrations (name TEXT); DROP TABLE run_freezes", "table migrations has 1 column"),
         new("DELETE FROM migrations; DROP TABLE usage_hours; DROP TRIGGER ledger_hours; CREATE TABLE usage_hours (hour)", "table usage_hours has 1 column"),
     ];
@@ -52,7 +54,8 @@ public sealed class StartFaultTests
         other.Open();
         EarlierDatabase.Execute(other, "PRAGMA locking_mode=EXCLUSIVE; BEGIN IMMEDIATE; UPDATE probe SET writes = 0; COMMIT;");
         ControllerStartException fault = (await Assert.ThrowsAsync<ControllerStartException>(controller.StartAgainAsync))!;
-        Assert.That(fault.Message, Is.EqualTo($"the database {path} takes no writes: another program holds it. Close that program, then: bot-bottle controller start"));
+        Assert.That(
+            fault.Message, Is.EqualTo($"the database {path} takes no writes: another program holds it. Close that program, then: bot-bottle controller start"));
     }
 
     private static void Check(ControllerStartException fault, string path, string cause)

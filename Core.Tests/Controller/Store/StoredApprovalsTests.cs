@@ -55,6 +55,7 @@ public sealed class StoredApprovalsTests
     }
 
     private static ApprovalView Approval(string id, int value) => new(
-        id, "r1", "name-r1", ApprovalState.Pending, "rule", "body", "context", value.ToString("x64", System.Globalization.CultureInfo.InvariantCulture), "route",
+        id, "r1", "name-r1", ApprovalState.Pending, "rule", "body", "context", value.ToString("x64", System.Globalization.CultureInfo.InvariantCulture),
+        "route",
         "host", "GET", "/", TestStore.Now, TestStore.Now.AddMinutes(5), null, null);
 }

@@ -33,7 +33,8 @@ public sealed class CallCostTests
     [TestCase(false, 100L, long.MaxValue, CallCost.Window)]
     [TestCase(true, 100L, 3000L, 100L)]
     public void Text_that_nobody_counted_may_be_a_token_a_byte(bool counted, long input, long bytes, long most) => Assert.That(
-        CallCost.Of(new AdmissionRequest("x", "claude", "m", input, 10, false, IsCounted: counted, InputBytes: bytes), new UsualOutput()).MostInput, Is.EqualTo(most));
+        CallCost.Of(new AdmissionRequest("x", "claude", "m", input, 10, false, IsCounted: counted, InputBytes: bytes), new UsualOutput()).MostInput,
+        Is.EqualTo(most));
 
     [Test]
     public void No_number_of_choices_turns_a_figure_over()

@@ -72,7 +72,8 @@ public sealed class SpendWindowTests
     }
 
     [Test]
-    public void Filled_again_after_the_clock_was_set_back_it_is_what_the_ledger_says([Values("daily", "weekly", "monthly", "2h", "30d")] string text, [Values(1, 2)] int seed)
+    public void Filled_again_after_the_clock_was_set_back_it_is_what_the_ledger_says(
+        [Values("daily", "weekly", "monthly", "2h", "30d")] string text, [Values(1, 2)] int seed)
     {
         Random random = new(seed);
         BudgetWindow kind = Parse(text);
@@ -81,7 +82,8 @@ public sealed class SpendWindowTests
         DateTimeOffset now = Start;
         for (int i = 0; i < 500; i++)
         {
-            DateTimeOffset next = now + TimeSpan.FromMinutes(random.Next(10) switch { 0 => -random.Next(60 * 24 * 40), 1 => random.Next(60 * 24 * 40), _ => random.Next(90) });
+            DateTimeOffset next = now
+                + TimeSpan.FromMinutes(random.Next(10) switch { 0 => -random.Next(60 * 24 * 40), 1 => random.Next(60 * 24 * 40), _ => random.Next(90) });
             if (next < now)
             {
                 window = new SpendWindow(kind);

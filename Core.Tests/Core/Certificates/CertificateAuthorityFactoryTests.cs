@@ -31,9 +31,11 @@ public sealed class CertificateAuthorityFactoryTests
     [Test]
     public void Encoding_is_the_recorded_one()
     {
-        using X509Certificate2 authority = X509Certificate2.CreateFromPem(CertificateAuthorityFactory.Create("run blue-fox", Now, TimeSpan.FromDays(400)).Certificate);
+        using X509Certificate2 authority =
+            X509Certificate2.CreateFromPem(CertificateAuthorityFactory.Create("run blue-fox", Now, TimeSpan.FromDays(400)).Certificate);
         byte[] publicKey = authority.PublicKey.EncodedKeyValue.RawData;
-        string[] extensions = [.. authority.Extensions.Select(each => $"{each.Oid!.Value} {(each.Critical ? "critical " : "")}{Convert.ToHexString(each.RawData)}")];
+        string[] extensions = [
+            .. authority.Extensions.Select(each => $"{each.Oid!.Value} {(each.Critical ? "critical " : "")}{Convert.ToHexString(each.RawData)}")];
         string subject = Convert.ToHexString(authority.SubjectName.RawData);
         Assert.Multiple(() =>
         {
@@ -44,7 +46,8 @@ public sealed class CertificateAuthorityFactoryTests
                 $"2.5.29.14 0414{Convert.ToHexString(SHA256.HashData(publicKey).AsSpan(0, 20))}", // RFC 7093 section 2, method 1
             }));
             // Two RDNs, the common name before the organization, both as UTF8String.
-            Assert.That(subject, Does.StartWith("30483131302F06035504030C28426F7420426F74746C652072756E20626C75652D666F7820").And.EndWith("31133011060355040A0C0A426F7420426F74746C65"));
+            Assert.That(subject, Does.StartWith("30483131302F06035504030C28426F7420426F74746C652072756E20626C75652D666F7820").And.EndWith(
+                "31133011060355040A0C0A426F7420426F74746C65"));
             Assert.That(authority.IssuerName.RawData, Is.EqualTo(authority.SubjectName.RawData));
             Assert.That(authority.Version, Is.EqualTo(3));
             Assert.That(authority.SignatureAlgorithm.Value, Is.EqualTo("1.2.840.10045.4.3.2")); // ecdsa-with-SHA256

@@ -13,7 +13,8 @@ public sealed class CertificateIssuerTests
     [Test]
     public void Names_are_encoded_as_dns_names_in_punycode_and_as_addresses()
     {
-        using X509Certificate2 leaf = Issue(new ServerCertificate(["bücher.example", "*.example.com", "a_b.example", "192.0.2.7", "2001:db8::7"], Now, Now.AddDays(1)));
+        using X509Certificate2 leaf =
+            Issue(new ServerCertificate(["bücher.example", "*.example.com", "a_b.example", "192.0.2.7", "2001:db8::7"], Now, Now.AddDays(1)));
         X509SubjectAlternativeNameExtension names = leaf.Extensions.OfType<X509SubjectAlternativeNameExtension>().Single();
         Assert.That(names.EnumerateDnsNames(), Is.EqualTo(new[] { "xn--bcher-kva.example", "*.example.com", "a_b.example" }));
         Assert.That(names.EnumerateIPAddresses(), Is.EqualTo(new[] { IPAddress.Parse("192.0.2.7"), IPAddress.Parse("2001:db8::7") }));

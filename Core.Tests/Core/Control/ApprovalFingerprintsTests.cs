@@ -8,7 +8,8 @@ public sealed class ApprovalFingerprintsTests
     /// <summary>RFC 4231 has no key of 32 bytes: the figure is of <c>openssl mac -digest SHA256 -macopt hexkey:… HMAC</c>.</summary>
     [Test]
     public void It_is_HMAC_SHA256() =>
-        Assert.That(new ApprovalFingerprints([.. Enumerable.Range(0, 32).Select(i => (byte)i)]).Of("AKIAIOSFODNN7EXAMPLE"u8), Is.EqualTo("65fbd4cdc580ad37d8c08c29a7f40e607851410c53e0dadbc0a09a3979435a2f"));
+        Assert.That(new ApprovalFingerprints([.. Enumerable.Range(0, 32).Select(i => (byte)i)]).Of("AKIAIOSFODNN7EXAMPLE"u8),
+            Is.EqualTo("65fbd4cdc580ad37d8c08c29a7f40e607851410c53e0dadbc0a09a3979435a2f"));
 
     [Test]
     public void Two_runs_fingerprints_of_one_value_differ_and_each_has_the_form_of_one()

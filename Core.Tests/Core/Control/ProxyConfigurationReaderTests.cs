@@ -47,17 +47,21 @@ public sealed class ProxyConfigurationReaderTests
     {
         ProxyConfiguration least = new(
             [
-                new ProxyRun("r", "n", [new ProxyListener(ListenerKind.Proxy, null, null)], new CertificateAuthorityPem("c", "k"), [], [], false, null, null, null, null),
+                new ProxyRun("r", "n", [new ProxyListener(ListenerKind.Proxy, null, null)], new CertificateAuthorityPem("c", "k"), [], [], false, null, null,
+                    null, null),
                 new ProxyRun(
                     "r", "n", [], new CertificateAuthorityPem("c", "k"), [], [], false,
-                    new RouteSet(0, EgressLog.Off, [new Route(new RouteOrigin("o", 0), "h", Matches: [new RouteMatch(null, null, null)], Dlp: new RouteDlp(null, null, DlpReaction.Supervise))]),
+                    new RouteSet(
+                        0, EgressLog.Off, [new Route(
+                            new RouteOrigin("o", 0), "h", Matches: [new RouteMatch(null, null, null)], Dlp: new RouteDlp(null, null, DlpReaction.Supervise))]),
                     null, null, null, null, DlpConfiguration.Empty),
             ],
             new UpstreamConfiguration(null, new Dictionary<string, string>()), []);
         Assert.That(Text(Read(Text(least))), Is.EqualTo(Text(least)));
     }
 
-    /// <summary>Each value replaced by each kind of another, taken away, or joined by an unknown one: never looser than the serializer, and never read otherwise.</summary>
+    /// <summary>Each value replaced by each kind of another, taken away, or joined by an unknown one: never looser than the serializer, and never read
+    /// otherwise.</summary>
     [Test]
     public void Nothing_is_read_that_the_serializer_refuses()
     {
@@ -88,7 +92,8 @@ public sealed class ProxyConfigurationReaderTests
     [TestCase("""{"runs":[],"upstream":{"resolve":{"a":"1","a":"2"}},"providers":[]}""", "$.upstream.resolve.a is given twice")]
     [TestCase("""{"runs":[],"upstream":{"resolve":{}},"providers":[],"runs":[]}""", "$.runs is an unknown key, or is given twice")]
     [TestCase("""{"runs":[],"upstream":{"resolve":{},"Resolve":{}},"providers":[]}""", "$.upstream.Resolve is an unknown key, or is given twice")]
-    [TestCase("""{"runs":[{"run":"r","name":"n","listeners":[{"kind":"ftp"}]}],"upstream":{"resolve":{}},"providers":[]}""", "$.runs[0].listeners[0].kind is none of proxy, tls, http")]
+    [TestCase("""{"runs":[{"run":"r","name":"n","listeners":[{"kind":"ftp"}]}],"upstream":{"resolve":{}},"providers":[]}""",
+        "$.runs[0].listeners[0].kind is none of proxy, tls, http")]
     [TestCase("""{"runs":[{"run":"r","name":"n","listeners":[{"descriptor":3000000000}]}],"upstream":{"resolve":{}},"providers":[]}""",
         "$.runs[0].listeners[0].descriptor is no whole number from -2147483648 to 2147483647")]
     public void Refusal_says_where_and_what(string json, string message) =>
@@ -103,7 +108,8 @@ public sealed class ProxyConfigurationReaderTests
 
     [Test]
     public void Bytes_that_are_no_text_are_a_refusal_too() => Assert.That(
-        () => ProxyConfigurationReader.Read(new MemoryStream([.. "{\"runs\":[],\"upstream\":{\"certificate_authorities\":\""u8, 0xff, .. "\",\"resolve\":{}},\"providers\":[]}"u8])),
+        () => ProxyConfigurationReader.Read(
+            new MemoryStream([.. "{\"runs\":[],\"upstream\":{\"certificate_authorities\":\""u8, 0xff, .. "\",\"resolve\":{}},\"providers\":[]}"u8])),
         Throws.InstanceOf<JsonException>());
 
     private static ProxyConfiguration Read(string json) => ProxyConfigurationReader.Read(new MemoryStream(Encoding.UTF8.GetBytes(json)));
@@ -136,7 +142,8 @@ public sealed class ProxyConfigurationReaderTests
         return node is JsonObject or JsonArray ? below.Prepend(node) : below;
     }
 
-    private static JsonNode?[] Others() => [null, true, 1, -1, 1.5, 1e99, "x", "", "TLS", new JsonArray(), new JsonArray(1), new JsonObject(), new JsonObject { ["x"] = "y" }];
+    private static JsonNode?[] Others() =>
+        [null, true, 1, -1, 1.5, 1e99, "x", "", "TLS", new JsonArray(), new JsonArray(1), new JsonObject(), new JsonObject { ["x"] = "y" }];
 
     // Each change, made a second time, undoes itself.
     private static IEnumerable<Action> Changes(JsonObject mapping)
@@ -177,7 +184,8 @@ public sealed class ProxyConfigurationReaderTests
 
     private static void Filled(object? value, string path)
     {
-        Assert.That(value, Is.Not.Null.And.Not.EqualTo(false).And.Not.EqualTo(0).And.Not.EqualTo(0L).And.Not.EqualTo("").And.Not.EqualTo(Array.Empty<byte>()), path);
+        Assert.That(
+            value, Is.Not.Null.And.Not.EqualTo(false).And.Not.EqualTo(0).And.Not.EqualTo(0L).And.Not.EqualTo("").And.Not.EqualTo(Array.Empty<byte>()), path);
         if (value is string or byte[] || value!.GetType().IsPrimitive)
         {
             return;

@@ -33,7 +33,8 @@ public sealed class WireNamesTests
         Frozen<EventKind>(
             "run_started run_ended egress_block egress_allow dlp_match dlp_redacted injection_warn injection_block budget_warn " +
             "budget_crossed budget_set budget_reset cut restore freeze resume kill action_failed approval_asked approval_given " +
-            "approval_rejected approval_timed_out approval_revoked approval_used approval_expired route_reload route_reload_failed usage_estimated proxy_restarted controller_started folder_breach folder_warn limit_reached");
+            "approval_rejected approval_timed_out approval_revoked approval_used approval_expired route_reload route_reload_failed usage_estimated "
+                + "proxy_restarted controller_started folder_breach folder_warn limit_reached");
     });
 
     [Test]
@@ -42,15 +43,18 @@ public sealed class WireNamesTests
     [Test]
     public void Json_has_the_names_and_nothing_else()
     {
-        Assert.That(JsonSerializer.Serialize(new ProxyListener(ListenerKind.Tls, 10, null), ControlJson.Default.ProxyListener), Does.Contain("\"kind\":\"tls\""));
+        Assert.That(
+            JsonSerializer.Serialize(new ProxyListener(ListenerKind.Tls, 10, null), ControlJson.Default.ProxyListener), Does.Contain("\"kind\":\"tls\""));
         Assert.That(Read("\"http\"").Kind, Is.EqualTo(ListenerKind.Http));
         foreach (string value in new[] { "1", "\"1\"", "\"HTTP\"", "\" http\"", "\"http, tls\"", "\"\"", "null", "true", "[\"http\"]" })
         {
             Assert.That(() => Read(value), Throws.InstanceOf<JsonException>().With.Message.Contains("$.kind"), value);
         }
-        Assert.That(() => JsonSerializer.Serialize(new ProxyListener((ListenerKind)7, 10, null), ControlJson.Default.ProxyListener), Throws.InstanceOf<JsonException>());
+        Assert.That(() => JsonSerializer.Serialize(new ProxyListener((ListenerKind)7, 10, null), ControlJson.Default.ProxyListener),
+            Throws.InstanceOf<JsonException>());
 
-        static ProxyListener Read(string kind) => JsonSerializer.Deserialize($"{{\"kind\":{kind},\"descriptor\":1,\"endpoint\":null}}", ControlJson.Default.ProxyListener)!;
+        static ProxyListener Read(string kind) =>
+            JsonSerializer.Deserialize($"{{\"kind\":{kind},\"descriptor\":1,\"endpoint\":null}}", ControlJson.Default.ProxyListener)!;
     }
 
     private static void Frozen<T>(string names) where T : struct, Enum

@@ -33,11 +33,13 @@ public sealed class DlpScanTests
     [Test]
     public void A_long_text_in_large_and_small_pieces_gives_the_same()
     {
-        DlpDetectors detectors = new(true, [new KnownSecret("S", "correct horse battery")], [], [new DlpRule("corp", "corp_[a-z0-9]{32}", DlpSeverity.Block)], Key);
+        DlpDetectors detectors =
+            new(true, [new KnownSecret("S", "correct horse battery")], [], [new DlpRule("corp", "corp_[a-z0-9]{32}", DlpSeverity.Block)], Key);
         Random random = new(11);
         StringBuilder text = new();
         string[] parts =
-            [Token, "correct horse battery", "corp_" + new string('q', 32), "%63orrect%20horse battery", "\\u0067hp_" + TokenSamples.A(36), Convert.ToBase64String(Encoding.UTF8.GetBytes("k=" + Token))];
+            [Token, "correct horse battery", "corp_" + new string('q', 32), "%63orrect%20horse battery", "\\u0067hp_" + TokenSamples.A(36),
+                Convert.ToBase64String(Encoding.UTF8.GetBytes("k=" + Token))];
         for (int i = 0; i < 60; i++)
         {
             text.Append(' ', random.Next(4000)).Append('.', 1).Append(parts[i % parts.Length]).Append(' ');
@@ -101,7 +103,8 @@ public sealed class DlpScanTests
         byte[] token = Encoding.ASCII.GetBytes(" " + Convert.ToHexStringLower(Encoding.ASCII.GetBytes("ghp_" + new string('A', 36))));
         for (int i = 0; i < 3000; i++)
         {
-            byte[] text = [.. Enumerable.Range(0, random.Next(1, 9)).SelectMany(_ => random.Next(3) == 0 ? random.GetItems("0123456789abcdef"u8, random.Next(1, 40)) : random.GetItems(digits, random.Next(1, 40)))];
+            byte[] text = [.. Enumerable.Range(0, random.Next(1, 9)).SelectMany(
+                _ => random.Next(3) == 0 ? random.GetItems("0123456789abcdef"u8, random.Next(1, 40)) : random.GetItems(digits, random.Next(1, 40)))];
             DlpScan alone = new(Patterns);
             IReadOnlyList<DlpFinding> found = [.. alone.Append(text), .. alone.Complete()];
             DlpScan before = new(Patterns);
@@ -116,7 +119,8 @@ public sealed class DlpScanTests
     [TestCase("ghp_ghp_ghp_ghp_ghp_ghp_ghp_ghp_ghp_ghp_")]
     public void What_stands_before_a_token_in_hex_does_not_depend_on_near_misses(string nearMisses)
     {
-        byte[] text = Encoding.ASCII.GetBytes(" " + Convert.ToHexString(Encoding.ASCII.GetBytes($"{nearMisses}authorization: BEARER {new string('A', 40)}")) + " ");
+        byte[] text =
+            Encoding.ASCII.GetBytes(" " + Convert.ToHexString(Encoding.ASCII.GetBytes($"{nearMisses}authorization: BEARER {new string('A', 40)}")) + " ");
         IReadOnlyList<DlpFinding> whole = Patterns.Scan(text);
         Assert.That(whole.Select(one => one.Rule), Is.EqualTo(new[] { "bearer-token" }));
         for (int cut = 0; cut <= text.Length; cut++)
@@ -160,7 +164,8 @@ public sealed class DlpScanTests
     public void What_begins_in_a_token_that_was_cut_off_at_its_longest_is_found_to_its_end([Values(1, 4, 10, 39, 60, 100)] int within)
     {
         string text = "sk-ant-" + string.Concat(Enumerable.Repeat("aB3x", 128))[..(512 - within)] + "ghp_" + TokenSamples.A(36);
-        foreach (string form in (string[])[text, Convert.ToBase64String(Encoding.ASCII.GetBytes(text)), Convert.ToHexString(Encoding.ASCII.GetBytes(text)), "%2e" + text])
+        foreach (string form
+            in (string[])[text, Convert.ToBase64String(Encoding.ASCII.GetBytes(text)), Convert.ToHexString(Encoding.ASCII.GetBytes(text)), "%2e" + text])
         {
             foreach (string behind in (string[])[" ", "", "_" + new string('z', 3000)])
             {
@@ -223,12 +228,14 @@ public sealed class DlpScanTests
     [Test]
     public void Rules_of_the_operator_find_up_to_512_bytes_anywhere_at_every_split()
     {
-        DlpDetectors detectors = new(false, [], [], [new DlpRule("corp", @"\bcorp_[a-z0-9]{500}", DlpSeverity.Block), new DlpRule("note", "internal", DlpSeverity.Warn)], Key);
+        DlpDetectors detectors =
+            new(false, [], [], [new DlpRule("corp", @"\bcorp_[a-z0-9]{500}", DlpSeverity.Block), new DlpRule("note", "internal", DlpSeverity.Warn)], Key);
         foreach (int before in (int[])[0, 1, 6, 7, 8, 511, 512, 513, 1023, 3000])
         {
             byte[] text = Encoding.UTF8.GetBytes(new string(' ', before) + "corp_" + new string('q', 500) + " internal");
             IReadOnlyList<DlpFinding> whole = detectors.Scan(text);
-            Assert.That(whole.Select(one => (one.Rule, one.Start, one.Length, one.Severity)), Is.EqualTo(new[] { ("corp", (long)before, 505, DlpSeverity.Block), ("note", before + 506L, 8, DlpSeverity.Warn) }));
+            Assert.That(whole.Select(one => (one.Rule, one.Start, one.Length, one.Severity)),
+                Is.EqualTo(new[] { ("corp", (long)before, 505, DlpSeverity.Block), ("note", before + 506L, 8, DlpSeverity.Warn) }));
             for (int cut = 0; cut <= text.Length; cut += 13)
             {
                 Assert.That(ScannedPieces.Scan(detectors, [text.AsMemory(0, cut), text.AsMemory(cut)]), Is.EqualTo(whole));
@@ -252,7 +259,8 @@ public sealed class DlpScanTests
     public void Logs_are_redacted()
     {
         DlpDetectors detectors = new(true, [new KnownSecret("S", "a-known-secret")], [], [], Key);
-        Assert.That(detectors.Redact($"p\u00e4th?k={Token}&s=a-known-secret."), Is.EqualTo("p\u00e4th?k=[redacted: GitHub token]&s=[redacted: known secret S]."));
+        Assert.That(
+            detectors.Redact($"p\u00e4th?k={Token}&s=a-known-secret."), Is.EqualTo("p\u00e4th?k=[redacted: GitHub token]&s=[redacted: known secret S]."));
         Assert.That(detectors.Redact("nothing"), Is.EqualTo("nothing"));
     }
 

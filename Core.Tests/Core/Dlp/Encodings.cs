@@ -52,13 +52,16 @@ internal static class Encodings
             yield return ($"base32 behind {before}", Latin1(Base32([.. "abcde"u8[..before], .. raw, .. "xyz"u8])));
         }
 
-        yield return ("JSON's short escapes", Latin1(value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("/", "\\/", StringComparison.Ordinal)));
+        yield return ("JSON's short escapes", Latin1(
+            value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)
+                .Replace("/", "\\/", StringComparison.Ordinal)));
     }
 
     private static string Base32(byte[] bytes)
     {
         string bits = string.Concat(bytes.Select(b => Convert.ToString(b, 2).PadLeft(8, '0')));
-        return string.Concat(bits.PadRight((bits.Length + 4) / 5 * 5, '0').Chunk(5).Select(digit => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"[Convert.ToInt32(new string(digit), 2)]));
+        return string.Concat(
+            bits.PadRight((bits.Length + 4) / 5 * 5, '0').Chunk(5).Select(digit => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"[Convert.ToInt32(new string(digit), 2)]));
     }
 
     private static byte[] Mixed(byte[] raw) =>

@@ -26,7 +26,8 @@ public sealed class EvasionTableTests
         yield return Row("seven invisible escapes between", string.Join(string.Concat(Enumerable.Repeat("\\u200b", 7)), Secret.ToCharArray()));
         yield return Row("hex in capitals", Convert.ToHexString(raw));
         yield return Row("hex behind \\x", string.Concat(raw.Select(b => $"\\x{b:x2}")));
-        yield return Row("Base64 part of a multipart body", "--b\r\nContent-Transfer-Encoding: base64\r\n\r\n" + Convert.ToBase64String(Encoding.ASCII.GetBytes("file: " + Secret)) + "\r\n--b--");
+        yield return Row("Base64 part of a multipart body", "--b\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+            + Convert.ToBase64String(Encoding.ASCII.GetBytes("file: " + Secret)) + "\r\n--b--");
         yield return Row("file name of a part", $"--b\r\nContent-Disposition: form-data; name=\"a\"; filename=\"{Secret}\"\r\n\r\n\r\n--b--");
         yield return Row("header of a part", $"--b\r\nX-A: {Secret}\r\n\r\n\r\n--b--");
         yield return Row("boundary that is missing", $"--b\r\n\r\n{Secret}");

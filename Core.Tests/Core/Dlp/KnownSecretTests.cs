@@ -73,7 +73,8 @@ public sealed class KnownSecretTests
     {
         DlpDetectors detectors = new(false, [new KnownSecret("S", secret)], [], [], new byte[32]);
         foreach (string text in (string[])
-            [secret, JsonSerializer.Serialize(secret), JsonSerializer.Serialize(secret, Relaxed), JsonSerializer.Serialize(JsonSerializer.Serialize(secret, Relaxed), Relaxed), Uri.EscapeDataString(secret)])
+            [secret, JsonSerializer.Serialize(secret), JsonSerializer.Serialize(secret, Relaxed),
+                JsonSerializer.Serialize(JsonSerializer.Serialize(secret, Relaxed), Relaxed), Uri.EscapeDataString(secret)])
         {
             Assert.That(detectors.Scan(Encoding.UTF8.GetBytes(text)).Select(one => one.Rule), Is.EqualTo(new[] { "S" }), text);
         }
@@ -114,9 +115,11 @@ public sealed class KnownSecretTests
     public void Of_256_secrets_each_is_found()
     {
         Random random = new(5);
-        KnownSecret[] secrets = [.. Enumerable.Range(0, 256).Select(i => new KnownSecret($"S{i}", "sk-ant-" + new string(random.GetItems<char>("abcdefghijkLMNOPQRSTUV0123456789", 24))))];
+        KnownSecret[] secrets = [.. Enumerable.Range(0, 256)
+            .Select(i => new KnownSecret($"S{i}", "sk-ant-" + new string(random.GetItems<char>("abcdefghijkLMNOPQRSTUV0123456789", 24))))];
         DlpDetectors detectors = new(false, secrets, [], [], new byte[32]);
-        byte[] text = Encoding.UTF8.GetBytes(string.Join(", ", secrets.Select((secret, i) => i % 2 == 0 ? secret.Value : Convert.ToBase64String(Encoding.UTF8.GetBytes(secret.Value)))));
+        byte[] text = Encoding.UTF8.GetBytes(
+            string.Join(", ", secrets.Select((secret, i) => i % 2 == 0 ? secret.Value : Convert.ToBase64String(Encoding.UTF8.GetBytes(secret.Value)))));
         Assert.That(detectors.Scan(text).Select(one => one.Rule), Is.EqualTo(secrets.Select(secret => secret.Name)));
     }
 

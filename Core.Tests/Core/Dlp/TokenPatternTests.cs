@@ -26,10 +26,12 @@ public sealed class TokenPatternTests
     public void A_documented_shape_blocks_in_every_place(string token, string words)
     {
         string[] places =
-            [token, "{\"a\":\"" + token, "a=1&b=" + token, "/v1?token=" + token, "X-Key: " + token, "key := `" + token, "(" + token, "\\n" + token, "\n" + token, "<b>" + token];
+            [token, "{\"a\":\"" + token, "a=1&b=" + token, "/v1?token=" + token, "X-Key: " + token, "key := `" + token, "(" + token, "\\n" + token,
+                "\n" + token, "<b>" + token];
         foreach (string place in places)
         {
-            foreach (string after in (string[])["", "&", ",", "}", ")", "<", "%", "\\u0026", "\"", "\\\"", "'", ";", " ", "\r\n", "\0", "\u00e4", "%26", "&amp;"])
+            foreach (string after
+                in (string[])["", "&", ",", "}", ")", "<", "%", "\\u0026", "\"", "\\\"", "'", ";", " ", "\r\n", "\0", "\u00e4", "%26", "&amp;"])
             {
                 string text = place + after + (after.Length > 0 ? "tail of the text" : "");
                 IReadOnlyList<DlpFinding> found = Scan(text);
@@ -86,7 +88,8 @@ public sealed class TokenPatternTests
     [TestCase("Authorization=Bearer+")]
     [TestCase("Authorization%3A%20Bearer%20")]
     [TestCase("headers[\"Authorization\"] = `Bearer ")]
-    public void A_bearer_token_is_found_in_every_spelling(string before) => SplitEverywhere(before.Replace("\"]", "\"", StringComparison.Ordinal) + TokenSamples.A(60) + "\"", "Bearer JWT");
+    public void A_bearer_token_is_found_in_every_spelling(string before) =>
+    SplitEverywhere(before.Replace("\"]", "\"", StringComparison.Ordinal) + TokenSamples.A(60) + "\"", "Bearer JWT");
 
     [Test]
     public void A_checksum_decides_where_the_format_has_one()

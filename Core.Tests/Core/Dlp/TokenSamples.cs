@@ -37,7 +37,8 @@ internal static class TokenSamples
                 yield return (rule switch
                 {
                     BearerRule => "Authorization: Bearer " + Body(random, rule, 40),
-                    JwtRule => (prefix == "eyJhbGci" ? prefix + "OiJIUzI1NiJ9" : prefix.PadRight(8, 'i') + "OiJ4IiwiYWxnIjoiSFMyNTYifQ") + ".eyJzdWIiOiIxMjM0NTY3ODkwIn0." + Body(random, rule, 43),
+                    JwtRule => (prefix == "eyJhbGci" ? prefix + "OiJIUzI1NiJ9" : prefix.PadRight(8, 'i') + "OiJ4IiwiYWxnIjoiSFMyNTYifQ")
+                        + ".eyJzdWIiOiIxMjM0NTY3ODkwIn0." + Body(random, rule, 43),
                     PrivateKeyRule => "-----BEGIN RSA PRIVATE KEY-----\n" + Body(random, TokenRules.All[0], 64),
                     _ => prefix + Checked(random, rule),
                 }, rule);

@@ -10,7 +10,8 @@ public sealed class AddressGateTests
 {
     private static readonly HostAddresses Own = new(
     [
-        (IPAddress.Parse("93.184.216.34"), 24), (IPAddress.Parse("2600:1f18:0:1::1"), 64), (IPAddress.Parse("2600:1f18:0:2::1"), 128), (IPAddress.Parse("2a00::1"), 16),
+        (IPAddress.Parse("93.184.216.34"), 24), (IPAddress.Parse("2600:1f18:0:1::1"), 64), (IPAddress.Parse("2600:1f18:0:2::1"), 128),
+        (IPAddress.Parse("2a00::1"), 16),
     ]);
 
     [TestCase("93.184.216.34")]
@@ -23,12 +24,15 @@ public sealed class AddressGateTests
     [TestCase("2600:1f18:0:1::1")]
     [TestCase("2600:1f18:0:2::1")]
     public void This_machines_own_address_is_refused_in_every_form(string address) =>
-        Assert.That(Refusal(address), Is.EqualTo($"own.example is at {IPAddress.Parse(address)}, which is an address of this machine; an operator can open it under upstream.resolve"));
+        Assert.That(Refusal(address), Is.EqualTo(
+            $"own.example is at {IPAddress.Parse(address)}, which is an address of this machine; an operator can open it under upstream.resolve"));
 
     [TestCase("2600:1f18:0:1::2")]
     [TestCase("2600:1f18:0:1:ffff::")]
     public void Neighbour_on_an_ipv6_link_is_refused(string address) => Assert.That(
-        Refusal(address), Is.EqualTo($"own.example is at {IPAddress.Parse(address)}, which is in 2600:1f18:0:1::/64, a network that this machine is on; an operator can open it under upstream.resolve"));
+        Refusal(address), Is.EqualTo(
+            $"own.example is at {IPAddress.Parse(address)}, which is in 2600:1f18:0:1::/64, a network that this machine is on; an operator can open it under "
+                + "upstream.resolve"));
 
     [TestCase("93.184.216.35", Description = "strangers share an IPv4 network")]
     [TestCase("::ffff:93.184.216.35")]
@@ -60,7 +64,8 @@ public sealed class AddressGateTests
 
     [Test]
     public void A_host_that_the_operator_named_is_told() =>
-        Assert.That((new AddressGate(() => Own, [Host("a.example")]).IsNamed(Host("A.example.")), new AddressGate(() => Own, []).IsNamed(Host("a.example"))), Is.EqualTo((true, false)));
+        Assert.That((new AddressGate(() => Own, [Host("a.example")]).IsNamed(Host("A.example.")), new AddressGate(() => Own, []).IsNamed(Host("a.example"))),
+            Is.EqualTo((true, false)));
 
     [Test]
     public void The_machine_tells_what_the_framework_tells_too()

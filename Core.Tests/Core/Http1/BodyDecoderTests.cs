@@ -22,7 +22,8 @@ public class BodyDecoderTests
 
     [Test]
     public void Content_until_close_takes_everything() =>
-        Assert.That(Bodies.Decode(MessageFraming.UntilClose, "0\r\n\r\n"), Is.EqualTo(new Bodies.Outcome("0\r\n\r\n", BodyStatus.NeedMore, RejectionReason.None, 5)));
+        Assert.That(
+            Bodies.Decode(MessageFraming.UntilClose, "0\r\n\r\n"), Is.EqualTo(new Bodies.Outcome("0\r\n\r\n", BodyStatus.NeedMore, RejectionReason.None, 5)));
 
     [TestCase(FramingKind.None, 0, "", BodyEnd.Complete)]
     [TestCase(FramingKind.Length, 0, "", BodyEnd.Complete)]

@@ -87,7 +87,8 @@ public class ChunkedDecoderTests
         Assert.That(Run(string.Concat(Enumerable.Repeat(chunk, chunks)) + "0\r\n\r\n").Status, Is.EqualTo(BodyStatus.Done));
         Assert.That(Run(string.Concat(Enumerable.Repeat(chunk, chunks)) + "1;").Reason, Is.EqualTo(RejectionReason.ChunkExtensionsTooLong));
         Assert.That(Run("0\r\n" + string.Concat(Enumerable.Repeat("A:\r\n", ChunkLimits.TrailerFields)) + "\r\n").Status, Is.EqualTo(BodyStatus.Done));
-        Assert.That(Run("0\r\n" + string.Concat(Enumerable.Repeat("A:\r\n", ChunkLimits.TrailerFields)) + "A").Reason, Is.EqualTo(RejectionReason.TrailersTooLong));
+        Assert.That(
+            Run("0\r\n" + string.Concat(Enumerable.Repeat("A:\r\n", ChunkLimits.TrailerFields)) + "A").Reason, Is.EqualTo(RejectionReason.TrailersTooLong));
         Assert.That(Run("0\r\nA:" + new string('v', ChunkLimits.TrailerBytes)).Reason, Is.EqualTo(RejectionReason.TrailersTooLong));
     }
 

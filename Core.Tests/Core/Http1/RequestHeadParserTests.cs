@@ -178,7 +178,8 @@ public class RequestHeadParserTests
     {
         var wire = Wire.Splits.Whole(
             "POST /v1/messages?beta=true HTTP/1.1\r\nHost: api.anthropic.com\r\nAccept: application/json\r\nContent-Type: application/json\r\n"
-            + "User-Agent: cli/2.1\r\nx-api-key: k\r\nanthropic-version: 2023-06-01\r\nAccept-Encoding: gzip, br\r\nContent-Length: 48000\r\nConnection: keep-alive\r\n\r\n");
+            + "User-Agent: cli/2.1\r\nx-api-key: k\r\nanthropic-version: 2023-06-01\r\nAccept-Encoding: gzip, br\r\nContent-Length: 48000\r\nConnection: "
+            + "keep-alive\r\n\r\n");
         var head = new RequestHead();
         for (var i = 0; i < 100; i++)
         {

@@ -84,7 +84,8 @@ public sealed class InjectionScanTests
     [Test]
     public void Random_texts_are_as_a_slow_reader_says()
     {
-        string[] words = [.. InjectionPhrases.Disclosure.Take(3), .. InjectionPhrases.Jailbreak.Take(4), "system", "ignore", "previous", " ", "\n", "prompt", "é", "sy", "syst", "ig", "do", "do anyth", "in", "INITIAL\t\r\n", "disregard th", "\v"];
+        string[] words = [.. InjectionPhrases.Disclosure.Take(3), .. InjectionPhrases.Jailbreak.Take(4), "system", "ignore", "previous", " ", "\n", "prompt",
+            "é", "sy", "syst", "ig", "do", "do anyth", "in", "INITIAL\t\r\n", "disregard th", "\v"];
         Random random = new(7);
         for (int round = 0; round < 2000; round++)
         {

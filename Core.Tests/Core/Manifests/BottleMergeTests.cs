@@ -12,10 +12,17 @@ public sealed class BottleMergeTests
 {
     /// <summary>child extends [left, right], left extends base: base, left, right, child.</summary>
     private static MemorySource Family() => new MemorySource()
-        .With("base", "env: {A: base, B: base, C: base, D: base}\negress:\n  log: all\n  routes: [{host: base.example}]\nshutdown: kill\nimage: base\nsupervise: false\nshare: [/data:ro, /logs]\nbudget: {claude: 100}")
-        .With("left", "extends: base\nenv: {B: left, C: left, D: left}\negress: {routes: [{host: left.example}]}\nagent_provider: claude\nbudget: {claude: 200, codex: 1}")
+        .With(
+            "base",
+            "env: {A: base, B: base, C: base, D: base}\negress:\n  log: all\n  routes: [{host: base.example}]\nshutdown: kill\nimage: base\nsupervise: false\n"
+                + "share: [/data:ro, /logs]\nbudget: {claude: 100}")
+        .With(
+            "left",
+            "extends: base\nenv: {B: left, C: left, D: left}\negress: {routes: [{host: left.example}]}\nagent_provider: claude\nbudget: {claude: 200, codex: "
+                + "1}")
         .With("right", "env: {C: right, D: right}\negress: {log: off, routes: [{host: right.example}]}\nisolation: container\nshutdown: cutoff")
-        .With("child", "extends: [left, right]\nenv: {D: child}\negress: {routes: [{host: child.example}]}\nimage: child\nshare: [/data]\nbudget: {claude: 400}");
+        .With(
+            "child", "extends: [left, right]\nenv: {D: child}\negress: {routes: [{host: child.example}]}\nimage: child\nshare: [/data]\nbudget: {claude: 400}");
 
     [Test]
     public void Parents_come_first_in_order_and_scopes_are_nearest_first()
@@ -30,7 +37,8 @@ public sealed class BottleMergeTests
     public void Variables_go_by_key_and_the_later_wins()
     {
         EffectiveBottle merged = Family().Merge("child");
-        Assert.That(merged.Env.ToDictionary(entry => entry.Key, entry => $"{entry.Value.Value.Text} {entry.Value.Mark}"), Is.EquivalentTo(new Dictionary<string, string>
+        Assert.That(
+            merged.Env.ToDictionary(entry => entry.Key, entry => $"{entry.Value.Value.Text} {entry.Value.Mark}"), Is.EquivalentTo(new Dictionary<string, string>
         {
             ["A"] = "base base.md:2:10", ["B"] = "left left.md:3:10", ["C"] = "right right.md:2:10", ["D"] = "child child.md:3:10",
         }));
@@ -60,7 +68,8 @@ public sealed class BottleMergeTests
             .With("base", "allow: npm")
             .With("child", "extends: base\nallow: [\"*.example.com\", npm, pypi]")
             .Merge("child");
-        Assert.That(merged.Allow.Select(word => $"{word.Value} {word.Mark}"), Is.EqualTo(new[] { "npm base.md:2:8", "*.example.com child.md:3:9", "pypi child.md:3:31" }));
+        Assert.That(merged.Allow.Select(word => $"{word.Value} {word.Mark}"),
+            Is.EqualTo(new[] { "npm base.md:2:8", "*.example.com child.md:3:9", "pypi child.md:3:31" }));
     }
 
     [TestCase("allow: [npm, nmp]", "child.md:2:14: allow: there is no preset 'nmp'; did you mean 'npm'?")]
@@ -74,7 +83,8 @@ public sealed class BottleMergeTests
     {
         Assert.That(
             Family().Merge("child").Budgets.Select(budget => $"{budget.Scope} {budget.Provider} {budget.Tokens} {budget.Origin}"),
-            Is.EquivalentTo(new[] { "bottle:base claude 100 base.md:10", "bottle:left claude 200 left.md:6", "bottle:left codex 1 left.md:6", "bottle:child claude 400 child.md:7" }));
+            Is.EquivalentTo(new[] { "bottle:base claude 100 base.md:10", "bottle:left claude 200 left.md:6", "bottle:left codex 1 left.md:6",
+                "bottle:child claude 400 child.md:7" }));
     }
 
     [Test]
@@ -89,7 +99,8 @@ public sealed class BottleMergeTests
     [Test]
     public void One_that_is_reached_twice_counts_once_at_its_first_place()
     {
-        MemorySource diamond = new MemorySource().With("a", "egress: {routes: [{host: a.example}]}").With("b", "extends: a").With("c", "extends: a").With("d", "extends: [b, c]");
+        MemorySource diamond = new MemorySource().With("a", "egress: {routes: [{host: a.example}]}").With("b", "extends: a").With("c", "extends: a")
+            .With("d", "extends: [b, c]");
         Assert.That(diamond.Merge("d").Bottles, Is.EqualTo(new[] { "d", "c", "b", "a" }));
         Assert.That(diamond.Merge("d").Routes, Has.Count.EqualTo(1));
         Assert.That(diamond.Merge("a", "b").Bottles, Is.EqualTo(new[] { "b", "a" }));
@@ -99,7 +110,10 @@ public sealed class BottleMergeTests
     public void Repositories_go_by_name_and_field_and_an_empty_mapping_clears()
     {
         MemorySource source = new MemorySource()
-            .With("base", "git-gate:\n  user: {name: Base, email: base@example}\n  repos:\n    one: {url: ssh://git@h/one, identity: ~/.ssh/one}\n    two: {url: git@h:two}")
+            .With(
+                "base",
+                "git-gate:\n  user: {name: Base, email: base@example}\n  repos:\n    one: {url: ssh://git@h/one, identity: ~/.ssh/one}\n    two: {url: "
+                    + "git@h:two}")
             .With("field", "extends: base\ngit-gate: {user: {email: f@example}, repos: {one: {identity: ~/.ssh/other, host_key: h ssh-ed25519 AAAA}}}")
             .With("drop", "extends: field\ngit-gate: {repos: {two: {}}}")
             .With("clear", "extends: field\ngit-gate: {repos: {}}");
@@ -123,9 +137,13 @@ public sealed class BottleMergeTests
     [TestCase("extends: bottle", "bottle.md:2:10: extends: circular chain: bottle → bottle", null, TestName = "Circle_of_one")]
     [TestCase("extends: [b, botle]", "bottle.md:2:14: there is no bottle 'botle' (botle.md); did you mean 'bottle'?", "env: {}", TestName = "Unknown_parent")]
     [TestCase("extends: [b, b]", "bottle.md:2:14: extends: 'b' is given twice", null, TestName = "Parent_twice")]
-    [TestCase("extends: a\negress: {routes: [{host: x.example, matches: [{methods: [GET]}]}]}", "bottle.md:3:1: the route for x.example never applies: a.md:2 (x.example) matches all of its requests first. Put the narrower route before the wider one, or remove it", "egress: {routes: [{host: x.example}]}", TestName = "Unreachable_route")]
-    [TestCase("extends: a", "a.md:2:20: git-gate.repos.r: needs 'url', here or in a parent", "git-gate: {repos: {r: {identity: k}}}", TestName = "Repository_without_url")]
-    [TestCase("extends: a", "a.md:3:1: unknown key 'shutdwn' in a bottle; did you mean 'shutdown'?", "env: {}\nshutdwn: kill", TestName = "Unknown_key_in_a_parent")]
+    [TestCase("extends: a\negress: {routes: [{host: x.example, matches: [{methods: [GET]}]}]}",
+        "bottle.md:3:1: the route for x.example never applies: a.md:2 (x.example) matches all of its requests first. Put the narrower route before the wider "
+            + "one, or remove it", "egress: {routes: [{host: x.example}]}", TestName = "Unreachable_route")]
+    [TestCase("extends: a", "a.md:2:20: git-gate.repos.r: needs 'url', here or in a parent", "git-gate: {repos: {r: {identity: k}}}",
+        TestName = "Repository_without_url")]
+    [TestCase("extends: a", "a.md:3:1: unknown key 'shutdwn' in a bottle; did you mean 'shutdown'?", "env: {}\nshutdwn: kill",
+        TestName = "Unknown_key_in_a_parent")]
     public void Errors_name_the_place(string front, string message, string? a)
     {
         MemorySource source = new MemorySource().With("bottle", front).With("b", "env: {}");
@@ -147,15 +165,21 @@ public sealed class BottleMergeTests
     [TestCase("{host: 'x.example:443'}", "{host: x.example}", false)]
     [TestCase("{host: x.example, matches: [{methods: [GET]}]}", "{host: x.example}", false)]
     [TestCase("{host: x.example, matches: [{methods: [GET, PUT]}]}", "{host: x.example, matches: [{methods: [GET]}]}", true)]
-    [TestCase("{host: x.example, matches: [{methods: [GET]}, {methods: [PUT]}]}", "{host: x.example, matches: [{methods: [PUT], paths: [{type: prefix, value: /a}]}]}", true)]
-    [TestCase("{host: x.example, matches: [{paths: [{type: prefix, value: /a}]}]}", "{host: x.example, matches: [{paths: [{type: exact, value: /a/b}]}]}", true)]
-    [TestCase("{host: x.example, matches: [{paths: [{type: prefix, value: /a}]}]}", "{host: x.example, matches: [{paths: [{type: exact, value: /ab}]}]}", false)]
-    [TestCase("{host: x.example, matches: [{paths: [{type: prefix, value: /a}]}]}", "{host: x.example, matches: [{paths: [{type: regex, value: /a/.*}]}]}", false)]
-    [TestCase("{host: x.example, matches: [{headers: [{name: T, value: a}]}]}", "{host: x.example, matches: [{headers: [{name: T, value: a}, {name: U, value: b}]}]}", true)]
+    [TestCase("{host: x.example, matches: [{methods: [GET]}, {methods: [PUT]}]}",
+        "{host: x.example, matches: [{methods: [PUT], paths: [{type: prefix, value: /a}]}]}", true)]
+    [TestCase("{host: x.example, matches: [{paths: [{type: prefix, value: /a}]}]}", "{host: x.example, matches: [{paths: [{type: exact, value: /a/b}]}]}",
+        true)]
+    [TestCase("{host: x.example, matches: [{paths: [{type: prefix, value: /a}]}]}", "{host: x.example, matches: [{paths: [{type: exact, value: /ab}]}]}",
+        false)]
+    [TestCase("{host: x.example, matches: [{paths: [{type: prefix, value: /a}]}]}", "{host: x.example, matches: [{paths: [{type: regex, value: /a/.*}]}]}",
+        false)]
+    [TestCase("{host: x.example, matches: [{headers: [{name: T, value: a}]}]}",
+        "{host: x.example, matches: [{headers: [{name: T, value: a}, {name: U, value: b}]}]}", true)]
     [TestCase("{host: x.example, matches: [{headers: [{name: T, value: a}]}]}", "{host: x.example, matches: [{headers: [{name: T, value: b}]}]}", false)]
     public void Routes_that_never_decide_are_refused(string earlier, string later, bool refused)
     {
         MemorySource source = new MemorySource().With("b", $"egress:\n  routes:\n    - {earlier}\n    - {later}");
-        Assert.That(() => source.Merge("b"), refused ? Throws.TypeOf<ConfigurationException>().With.Message.StartsWith("b.md:5:1: ").And.Message.Contains("b.md:4 (") : Throws.Nothing);
+        Assert.That(() => source.Merge("b"), refused
+            ? Throws.TypeOf<ConfigurationException>().With.Message.StartsWith("b.md:5:1: ").And.Message.Contains("b.md:4 (") : Throws.Nothing);
     }
 }

@@ -57,7 +57,10 @@ public sealed class ManifestReaderTests
     [Test]
     public void A_whole_agent()
     {
-        AgentManifest agent = Agent("\uFEFF---\r\nbottle: web\r\nagent_provider: codex\r\ngit-gate: {user: {name: C}}\r\nbudget: {codex: 1k}\r\nshutdown: kill\r\ncommand: [codex, exec, 'a b']\r\n---\r\n\r\nDo it.\r\nWell.\r\n");
+        AgentManifest agent =
+            Agent(
+                "\uFEFF---\r\nbottle: web\r\nagent_provider: codex\r\ngit-gate: {user: {name: C}}\r\nbudget: {codex: 1k}\r\nshutdown: kill\r\ncommand: "
+                    + "[codex, exec, 'a b']\r\n---\r\n\r\nDo it.\r\nWell.\r\n");
         Assert.Multiple(() =>
         {
             Assert.That(agent.Bottles.Single().Value, Is.EqualTo("web"));
@@ -70,7 +73,8 @@ public sealed class ManifestReaderTests
 
     [Test]
     public void A_command_in_one_text_is_a_shell_line() =>
-        Assert.That(Agent("---\ncommand: claude -p \"$(cat \"$BOT_BOTTLE_PROMPT_FILE\")\"\n---").Command!.Value, Is.EqualTo(new[] { "/bin/sh", "-c", "claude -p \"$(cat \"$BOT_BOTTLE_PROMPT_FILE\")\"" }));
+        Assert.That(Agent("---\ncommand: claude -p \"$(cat \"$BOT_BOTTLE_PROMPT_FILE\")\"\n---").Command!.Value,
+            Is.EqualTo(new[] { "/bin/sh", "-c", "claude -p \"$(cat \"$BOT_BOTTLE_PROMPT_FILE\")\"" }));
 
     [TestCase("---\n---\n")]
     [TestCase("---\n# nothing\n---")]
@@ -80,13 +84,15 @@ public sealed class ManifestReaderTests
     [TestCase("# Title\n---\n---\n", "b.md:1:1: a manifest begins with a line '---'")]
     [TestCase("---\nenv: {}\n", "b.md:3:1: the front matter has no end")]
     [TestCase("---\n- a\n---\n", "b.md:2:1: the front matter: expected a mapping")]
-    [TestCase("---\nenv: {A: 1}\n---\n", "b.md:2:10: env.A: expected a text (numbers and true or false need quotes), or \"?question\" to be asked at launch, found '1'")]
+    [TestCase("---\nenv: {A: 1}\n---\n",
+        "b.md:2:10: env.A: expected a text (numbers and true or false need quotes), or \"?question\" to be asked at launch, found '1'")]
     [TestCase("---\nenv: {A: true}\n---\n", "b.md:2:10: env.A: expected a text")]
     [TestCase("---\nenv: {A: no}\n---\n", "b.md:2:10: env.A: expected a text")]
     [TestCase("---\nenv: {A: 1.5e3}\n---\n", "b.md:2:10: env.A: expected a text")]
     [TestCase("---\nenv: {A: 0x1F}\n---\n", "b.md:2:10: env.A: expected a text")]
     [TestCase("---\nenv:\n  A:\n---\n", "b.md:3:5: env.A: expected a text")]
-    [TestCase("---\nenv: {A: [x]}\n---\n", "b.md:2:10: env.A: expected a text (numbers and true or false need quotes), or \"?question\" to be asked at launch, found a list")]
+    [TestCase("---\nenv: {A: [x]}\n---\n",
+        "b.md:2:10: env.A: expected a text (numbers and true or false need quotes), or \"?question\" to be asked at launch, found a list")]
     [TestCase("---\nenv: {1A: x}\n---\n", "b.md:2:7: env: '1A' cannot name a variable")]
     [TestCase("---\nsupervise: 'true'\n---\n", "b.md:2:12: supervise: expected true or false")]
     [TestCase("---\nagent_provider: claud\n---\n", "b.md:2:17: agent_provider: there is no provider 'claud'; did you mean 'claude'?")]
@@ -99,7 +105,8 @@ public sealed class ManifestReaderTests
     [TestCase("---\nenv: {A: a}\nenv: {B: b}\n---\n", "b.md:3:1: the key 'env' is given twice; first in line 2")]
     [TestCase("---\nruntime: gvisor\n---\n", "b.md:2:1: 'runtime' is no longer supported: gVisor is found by the backend. Remove it")]
     [TestCase("---\nssh: []\n---\n", "b.md:2:1: 'ssh' is no longer supported: declare each repository under 'git-gate.repos' with url, identity, host_key")]
-    [TestCase("---\ngit: {user: {}}\n---\n", "b.md:2:1: 'git' is no longer supported: 'git.user' is 'git-gate.user' now, and 'git.remotes' is 'git-gate.repos'")]
+    [TestCase("---\ngit: {user: {}}\n---\n",
+        "b.md:2:1: 'git' is no longer supported: 'git.user' is 'git-gate.user' now, and 'git.remotes' is 'git-gate.repos'")]
     [TestCase("---\ngit_user: {}\n---\n", "b.md:2:1: 'git_user' is no longer supported: it is 'git-gate.user' now")]
     public void A_bottle_that_is_wrong(string text, string message) =>
         Assert.That(Assert.Throws<ConfigurationException>(() => Bottle(text))!.Message, Does.StartWith(message));

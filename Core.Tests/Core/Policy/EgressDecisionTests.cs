@@ -66,7 +66,8 @@ public sealed class EgressDecisionTests
     [TestCase("api.anthropic.com:80", "GET", "/v1/models", RefusalCode.EgressCut, 403)]
     [TestCase("www.example.com:443", "GET", "/", null, 0)]
     [TestCase("denied.example:443", "GET", "/", RefusalCode.HostNotAllowed, 403)]
-    public void A_closed_provider_has_no_open_path_and_other_hosts_stay_as_they_were(string authority, string method, string path, RefusalCode? code, int status)
+    public void A_closed_provider_has_no_open_path_and_other_hosts_stay_as_they_were(
+        string authority, string method, string path, RefusalCode? code, int status)
     {
         Refusal? refusal = Decide(authority, method, path, RunOrders.Open with { Closed = [Spent] }).Refusal;
         Assert.That((refusal?.Code, refusal?.Status ?? 0), Is.EqualTo((code, status)));
@@ -134,7 +135,8 @@ public sealed class EgressDecisionTests
     private static Verdict Decide(string authority, string method, string path, RunOrders? orders, bool webSocket = false) =>
         Decide(authority, method, path, orders, ["www.example.com", "port.example.com:8443", "api.anthropic.com", "api.openai.com"], webSocket);
 
-    private static Verdict Decide(string authority, string method, string path, RunOrders? orders, string[]? hosts, bool webSocket = false, HeaderTable? fields = null)
+    private static Verdict Decide(
+        string authority, string method, string path, RunOrders? orders, string[]? hosts, bool webSocket = false, HeaderTable? fields = null)
     {
         Assert.That(Authority.TryParse(Encoding.ASCII.GetBytes(authority), null, out Authority parsed), Is.True);
         RunPolicy policy = new(

@@ -27,27 +27,41 @@ public sealed class EgressExplainerTests
         - {host: api.openai.com}
         """;
 
-    [TestCase("https://ap.example.com/", "another host, if it was meant: routes.yml:2 (api.example.com)|write in routes.yml, under routes: - host: \"ap.example.com\"")]
-    [TestCase("https://wild.example/", "another host, if it was meant: routes.yml:3 (*.wild.example), which is the hosts below it and never itself|write in routes.yml, under routes: - host: \"wild.example\"")]
+    [TestCase("https://ap.example.com/",
+        "another host, if it was meant: routes.yml:2 (api.example.com)|write in routes.yml, under routes: - host: \"ap.example.com\"")]
+    [TestCase("https://wild.example/",
+        "another host, if it was meant: routes.yml:3 (*.wild.example), which is the hosts below it and never itself|write in routes.yml, under routes: - "
+            + "host: \"wild.example\"")]
     [TestCase("https://nothing-like-it.test:8080/", "write in routes.yml, under routes: - host: \"nothing-like-it.test:8080\"")]
-    [TestCase("https://api.example.com:8443/", "another port: routes.yml:2 (api.example.com) opens ports 443 and 80 alone|write in routes.yml, under routes: - host: \"api.example.com:8443\"")]
-    [TestCase("https://port.example/", "another port: routes.yml:4 (port.example:8443) opens port 8443 alone|write in routes.yml, under routes: - host: \"port.example\"")]
+    [TestCase("https://api.example.com:8443/",
+        "another port: routes.yml:2 (api.example.com) opens ports 443 and 80 alone|write in routes.yml, under routes: - host: \"api.example.com:8443\"")]
+    [TestCase("https://port.example/",
+        "another port: routes.yml:4 (port.example:8443) opens port 8443 alone|write in routes.yml, under routes: - host: \"port.example\"")]
     public void A_host_that_is_not_open(string url, string allow) => Told(url, RefusalCode.HostNotAllowed, allow);
 
-    [TestCase("GET", "https://match.example/x", "widen routes.yml:5 (match.example): match 1: the path /x is not prefix /v1 or exact /one; match 2: the header X-Team has to be there and be 'core'|widen routes.yml:9 (match.example): the method GET is not PUT")]
-    [TestCase("DELETE", "https://match.example/one", "widen routes.yml:5 (match.example): match 1: the method DELETE is not GET or POST; match 2: the header X-Id has to be there and match '[a-f]+'|widen routes.yml:9 (match.example): the method DELETE is not PUT", "X-Team: core")]
+    [TestCase("GET", "https://match.example/x",
+        "widen routes.yml:5 (match.example): match 1: the path /x is not prefix /v1 or exact /one; match 2: the header X-Team has to be there and be "
+            + "'core'|widen routes.yml:9 (match.example): the method GET is not PUT")]
+    [TestCase("DELETE", "https://match.example/one",
+        "widen routes.yml:5 (match.example): match 1: the method DELETE is not GET or POST; match 2: the header X-Id has to be there and match '[a-f]+'|widen "
+            + "routes.yml:9 (match.example): the method DELETE is not PUT", "X-Team: core")]
     [TestCase("GET", "https://one.example/r/x", "widen routes.yml:10 (one.example): the path /r/x is not regex /r/[0-9]+")]
     public void A_request_that_no_route_matches(string method, string url, string allow, params string[] fields) =>
         Told(url, RefusalCode.RouteNotMatched, allow, method, fields);
 
-    [TestCase("https://api.example.com/r.git/info/refs?service=git-upload-pack", RefusalCode.GitFetchDenied, "write git: {fetch: true} at routes.yml:2 (api.example.com)")]
+    [TestCase("https://api.example.com/r.git/info/refs?service=git-upload-pack", RefusalCode.GitFetchDenied,
+        "write git: {fetch: true} at routes.yml:2 (api.example.com)")]
     [TestCase("https://api.example.com/r.git/info/refs?service=git-receive-pack", RefusalCode.GitPushDenied, "")]
-    [TestCase("https://unset.example/", RefusalCode.CredentialMissing, "set TOKEN on the host and start the run again: credentials reach a proxy when its run begins")]
-    [TestCase("https://api.openai.com/v1/models", RefusalCode.CredentialMissing, "set OPENAI_API_KEY or CODEX_API_KEY on the host and start the run again: credentials reach a proxy when its run begins|let the agent use its own login: agent_credentials: true at routes.yml:12 (api.openai.com), or run --agent-credentials")]
+    [TestCase("https://unset.example/", RefusalCode.CredentialMissing,
+        "set TOKEN on the host and start the run again: credentials reach a proxy when its run begins")]
+    [TestCase("https://api.openai.com/v1/models", RefusalCode.CredentialMissing,
+        "set OPENAI_API_KEY or CODEX_API_KEY on the host and start the run again: credentials reach a proxy when its run begins|let the agent use its own "
+            + "login: agent_credentials: true at routes.yml:12 (api.openai.com), or run --agent-credentials")]
     [TestCase("wss://api.example.com/r.git/git-upload-pack", RefusalCode.GitFetchDenied, "write git: {fetch: true} at routes.yml:2 (api.example.com)")]
     public void What_else_is_refused(string url, RefusalCode code, string allow) => Told(url, code, allow);
 
-    [TestCase("routes:\n- {host: api.openai.com, agent_credentials: true}", "write unmetered: true at routes.yml:2 (api.openai.com), where no hard budget governs")]
+    [TestCase("routes:\n- {host: api.openai.com, agent_credentials: true}",
+        "write unmetered: true at routes.yml:2 (api.openai.com), where no hard budget governs")]
     [TestCase("routes:\n- {host: api.openai.com, agent_credentials: true, unmetered: true}", null)]
     public void A_call_that_is_not_metered_is_admitted_by_its_route(string routes, string? allow)
     {
@@ -60,7 +74,8 @@ public sealed class EgressExplainerTests
     public void A_call_of_a_built_in_route_is_admitted_by_one_of_the_operator_s()
     {
         Explanation told = Explain(RouteSet.BuiltIn, "https://api.anthropic.com/v1/deployments", "POST");
-        Assert.That((told.Code, told.Allow.Single()), Is.EqualTo((RefusalCode.UnmeteredCall, "a route of your own for api.anthropic.com with unmetered: true, where no hard budget governs")));
+        Assert.That((told.Code, told.Allow.Single()), Is.EqualTo(
+            (RefusalCode.UnmeteredCall, "a route of your own for api.anthropic.com with unmetered: true, where no hard budget governs")));
     }
 
     [Test]
@@ -108,6 +123,7 @@ public sealed class EgressExplainerTests
     {
         RunPolicy policy = new(routes, new RunCredentials(new Dictionary<string, string>(), [], AgentsOwn: false), ProviderTable.BuiltIn);
         ProbeRequest probe = ProbeRequest.Read(new ExplainRequest(url, method, fields, WebSocket: false), out _)!;
-        return new EgressExplainer("run-1", "blue-fox", policy, RunOrders.Open, new ManualTime(), new AddressGate(() => HostAddresses.None, []), (_, _) => new AdmissionAnswer(AdmissionVerdict.Admitted)).Explain(probe);
+        return new EgressExplainer("run-1", "blue-fox", policy, RunOrders.Open, new ManualTime(), new AddressGate(() => HostAddresses.None, []),
+            (_, _) => new AdmissionAnswer(AdmissionVerdict.Admitted)).Explain(probe);
     }
 }

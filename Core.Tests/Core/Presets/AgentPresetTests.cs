@@ -37,7 +37,8 @@ public sealed class AgentPresetTests
     {
         Assert.That(preset.Routes.Where(route => route.Auth is not null), Is.All.Property("Matches").Not.Null, "a credential goes to named paths alone");
         Assert.That(preset.Routes, Is.All.Property("AgentCredentials").False);
-        Assert.That(preset.Inherits.Where(name => name.Contains("KEY", StringComparison.Ordinal) || name.Contains("TOKEN", StringComparison.Ordinal) && !name.EndsWith("TOKENS", StringComparison.Ordinal)), Is.Empty);
+        Assert.That(preset.Inherits.Where(name => name.Contains("KEY", StringComparison.Ordinal)
+            || name.Contains("TOKEN", StringComparison.Ordinal) && !name.EndsWith("TOKENS", StringComparison.Ordinal)), Is.Empty);
         Assert.That(preset.Home.Select(file => file.Path), Is.Unique);
     });
 
@@ -47,7 +48,8 @@ public sealed class AgentPresetTests
     [TestCase(null, "claude-wrapper")]
     [TestCase(null, "/bin/sh", "-c", "echo claude")]
     [TestCase(null, "sh")]
-    public void Command_picks_it_by_its_program(string? preset, params string[] command) => Assert.That(AgentPresets.OfCommand(command)?.Name, Is.EqualTo(preset));
+    public void Command_picks_it_by_its_program(string? preset, params string[] command) =>
+    Assert.That(AgentPresets.OfCommand(command)?.Name, Is.EqualTo(preset));
 
     [TestCase("title: X\n", "'install' is missing")]
     [TestCase("title: X\ninstall: i\nkeys: [{provider: claude}]\nhosts: []\n", "unknown key 'hosts'")]

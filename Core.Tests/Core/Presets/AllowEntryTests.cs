@@ -17,17 +17,21 @@ public sealed class AllowEntryTests
     public void A_host_is_open_whole(string word, string host)
     {
         Route route = AllowEntry.Routes(word, Origin).Single();
-        Assert.That((route.Host, route.Matches, route.GitFetch, route.Describe()), Is.EqualTo((host, (IReadOnlyList<RouteMatch>?)null, true, $"--allow ({host})")));
+        Assert.That(
+            (route.Host, route.Matches, route.GitFetch, route.Describe()), Is.EqualTo((host, (IReadOnlyList<RouteMatch>?)null, true, $"--allow ({host})")));
     }
 
     [Test]
     public void An_agent_is_what_its_preset_opens() =>
-        Assert.That(AllowEntry.Routes("opencode", Origin).Select(route => route.Host), Is.EqualTo(new[] { "api.anthropic.com", "api.openai.com", "chatgpt.com", "generativelanguage.googleapis.com" }));
+        Assert.That(AllowEntry.Routes("opencode", Origin).Select(route => route.Host),
+            Is.EqualTo(new[] { "api.anthropic.com", "api.openai.com", "chatgpt.com", "generativelanguage.googleapis.com" }));
 
     [Test]
     public void A_preset_is_its_routes() => Assert.That(AllowEntry.Routes("pypi", Origin), Is.EqualTo(RegistryPresets.Routes("pypi")));
 
-    [TestCase("nmp", "there is no preset 'nmp'; did you mean 'npm'? There are cargo, debian, github, go, maven, npm, nuget, pypi, and the agents claude, codex, copilot, gemini, opencode, qwen. A host is written in full, such as api.example.com, *.example.com or build:8443")]
+    [TestCase("nmp",
+        "there is no preset 'nmp'; did you mean 'npm'? There are cargo, debian, github, go, maven, npm, nuget, pypi, and the agents claude, codex, copilot, "
+            + "gemini, opencode, qwen. A host is written in full, such as api.example.com, *.example.com or build:8443")]
     [TestCase("Python", "there is no preset 'Python'; did you mean 'pypi'?*")]
     [TestCase("NPM", "there is no preset 'NPM'; did you mean 'npm'?*")]
     [TestCase("localhost", "there is no preset 'localhost'. There are*")]

@@ -23,11 +23,13 @@ public sealed class PresetSetupTests
 
     [Test]
     public void Without_a_key_it_says_both_ways_to_one() => Assert.That(
-        Announced("claude", null, null), Does.Contain("no key for Claude Code").And.Contain("export ANTHROPIC_API_KEY=").And.Contain("bot-bottle run --agent-credentials -- claude"));
+        Announced("claude", null, null), Does.Contain("no key for Claude Code").And.Contain("export ANTHROPIC_API_KEY=").And.Contain(
+            "bot-bottle run --agent-credentials -- claude"));
 
     [Test]
     public void With_its_key_and_routes_that_do_not_lead_to_it_it_names_the_word_that_does() => Assert.That(
-        Announced("claude", "ANTHROPIC_API_KEY", "routes: [{host: docs.example}]\n"), Does.Contain("does not open api.anthropic.com").And.Contain("add --allow claude").And.Not.Contain("no key"));
+        Announced("claude", "ANTHROPIC_API_KEY", "routes: [{host: docs.example}]\n"),
+        Does.Contain("does not open api.anthropic.com").And.Contain("add --allow claude").And.Not.Contain("no key"));
 
     private string Announced(string agent, string? key, string? routes)
     {
@@ -49,7 +51,8 @@ public sealed class PresetSetupTests
         HostCredentials keys = HostCredentials.Find(environment, ProviderTable.BuiltIn);
         RunOptions options = new() { Command = [agent], Routes = file };
         LaunchDefinition definition = new LaunchResolver(host, options, HostSettings.Default, keys).Resolve();
-        new PresetSetup(host, AgentPresets.Named(agent)!, Placeholders.Of(definition.Preset, keys, definition.Routes), walled: true).Announce(definition, options);
+        new PresetSetup(host, AgentPresets.Named(agent)!, Placeholders.Of(definition.Preset, keys, definition.Routes), walled: true)
+            .Announce(definition, options);
         return said.ToString();
     }
 }

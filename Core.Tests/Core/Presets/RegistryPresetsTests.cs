@@ -12,14 +12,17 @@ namespace BotBottle.Core.Tests.Core.Presets;
 [Parallelizable(ParallelScope.All)]
 public sealed class RegistryPresetsTests
 {
-    private static readonly Dictionary<string, RouteTable> Tables = RegistryPresets.Names.ToDictionary(name => name, name => new RouteTable(RegistryPresets.Routes(name)!));
+    private static readonly Dictionary<string, RouteTable> Tables =
+        RegistryPresets.Names.ToDictionary(name => name, name => new RouteTable(RegistryPresets.Routes(name)!));
 
     private static readonly string[] Writing = ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "PROPFIND", "MKCOL", "get", "LINK"];
 
     private static readonly string[] Pieces =
     [
-        "/", "/@scope%2Fname", "-", "/npm/v1/security/advisories/bulk", "/-/npm/v1/security/audits", "/quick", "/-/v1/login", "/-/user/org.couchdb.user:x", "/legacy/", "/api/v1/crates", "/new",
-        "/o/r", ".git", "/git-upload-pack", "/git-receive-pack", "/info/lfs/objects/batch", "/rust-lang/crates.io-index", "/api/v2/package", "/x?service=git-upload-pack", "/graphql", "/gists", "/dist/", "a",
+        "/", "/@scope%2Fname", "-", "/npm/v1/security/advisories/bulk", "/-/npm/v1/security/audits", "/quick", "/-/v1/login", "/-/user/org.couchdb.user:x",
+        "/legacy/", "/api/v1/crates", "/new",
+        "/o/r", ".git", "/git-upload-pack", "/git-receive-pack", "/info/lfs/objects/batch", "/rust-lang/crates.io-index", "/api/v2/package",
+        "/x?service=git-upload-pack", "/graphql", "/gists", "/dist/", "a",
     ];
 
     [Test]
@@ -55,7 +58,8 @@ public sealed class RegistryPresetsTests
     [TestCase("nuget", "GET https://api.nuget.org/v3/index.json")]
     [TestCase("nuget", "GET https://www.nuget.org/api/v2/package/Newtonsoft.Json/13.0.3")]
     [TestCase("nuget", "GET http://crl3.digicert.com/sha2-assured-cs-g1.crl")]
-    [TestCase("nuget", "GET http://ocsp.digicert.com/MFEwTzBNMEswSTAJBgUrDgMCGgUABBTfqhLjKLEJQZPin0KCzkdAQpVYowQUsT7DaQP4v0cB1JgmGggC72NkK8MCEATh56TcXPLzbcArQrhdFZ8%3D")]
+    [TestCase("nuget",
+        "GET http://ocsp.digicert.com/MFEwTzBNMEswSTAJBgUrDgMCGgUABBTfqhLjKLEJQZPin0KCzkdAQpVYowQUsT7DaQP4v0cB1JgmGggC72NkK8MCEATh56TcXPLzbcArQrhdFZ8%3D")]
     [TestCase("debian", "GET http://deb.debian.org/debian/dists/bookworm/InRelease")]
     [TestCase("debian", "GET http://security.debian.org/debian-security/pool/main/o/openssl/openssl_3.0.15-1_amd64.deb")]
     [TestCase("github", "GET https://github.com/o/r/info/refs?service=git-upload-pack")]
@@ -111,14 +115,16 @@ public sealed class RegistryPresetsTests
     [Test]
     public void Nothing_but_reading_and_the_few_posts_go_through()
     {
-        string[] hosts = [.. RegistryPresets.Names.SelectMany(name => RegistryPresets.Routes(name)!).Select(route => route.Host).Append("upload.pypi.org").Distinct()];
+        string[] hosts = [
+            .. RegistryPresets.Names.SelectMany(name => RegistryPresets.Routes(name)!).Select(route => route.Host).Append("upload.pypi.org").Distinct()];
         Gen<(string Host, string Method, string Path)> requests =
             from host in Gen.Elements(hosts)
             from method in Gen.Elements(Writing)
             from pieces in Gen.ListOf(Gen.Elements(Pieces))
             select (host, method, "/" + string.Concat(pieces).TrimStart('/'));
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(2000), Prop.ForAll(requests.ToArbitrary(), request =>
-            RegistryPresets.Names.All(name => Judge(name, $"{request.Method} https://{request.Host}{request.Path}") != RouteOutcome.Allowed || IsKnown(request))));
+            RegistryPresets.Names.All(
+                name => Judge(name, $"{request.Method} https://{request.Host}{request.Path}") != RouteOutcome.Allowed || IsKnown(request))));
     }
 
     [Test]

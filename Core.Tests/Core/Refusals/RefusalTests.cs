@@ -87,7 +87,8 @@ public sealed class RefusalTests
         var refusal = RefusalBuilder.Build(RefusalCode.BudgetExhausted, RefusalDialect.Codex, Budget);
         var error = JsonDocument.Parse(refusal.Body).RootElement.GetProperty("error");
         Assert.That(refusal.Status, Is.EqualTo(429));
-        Assert.That((error.GetProperty("type").GetString(), error.GetProperty("resets_at").GetInt64()), Is.EqualTo(("usage_limit_reached", Now.AddHours(2).ToUnixTimeSeconds())));
+        Assert.That((error.GetProperty("type").GetString(), error.GetProperty("resets_at").GetInt64()),
+            Is.EqualTo(("usage_limit_reached", Now.AddHours(2).ToUnixTimeSeconds())));
         Assert.That(Field(refusal, "x-codex-promo-message"), Does.Contain("1200 of 1000"));
         var forever = RefusalBuilder.Build(RefusalCode.BudgetExhausted, RefusalDialect.Codex, Budget with { ResetsAt = null });
         Assert.That(JsonDocument.Parse(forever.Body).RootElement.GetProperty("error").TryGetProperty("resets_at", out _), Is.False);
@@ -99,7 +100,8 @@ public sealed class RefusalTests
     {
         var refusal = RefusalBuilder.Build(RefusalCode.BudgetExhausted, dialect, Budget);
         var error = JsonDocument.Parse(refusal.Body).RootElement.GetProperty("error");
-        Assert.That((refusal.Status, error.GetProperty("type").GetString(), error.GetProperty("code").GetString()), Is.EqualTo((402, "insufficient_quota", "insufficient_quota")));
+        Assert.That((refusal.Status, error.GetProperty("type").GetString(), error.GetProperty("code").GetString()),
+            Is.EqualTo((402, "insufficient_quota", "insufficient_quota")));
         Assert.That(error.GetProperty("param").ValueKind, Is.EqualTo(JsonValueKind.Null));
         Assert.That(refusal.Fields.Select(field => field.Key), Has.None.EqualTo("retry-after").And.None.EqualTo("x-codex-promo-message"));
     }
@@ -112,7 +114,8 @@ public sealed class RefusalTests
     [TestCase(RefusalDialect.Gemini, 3600.0, 402, "false", null)]
     [TestCase(RefusalDialect.Chat, null, 402, "false", null)]
     [TestCase(RefusalDialect.Codex, 12.3, 429, "false", "61")]
-    public void A_rate_budget_is_retried_where_its_window_has_room_within_a_clients_patience(RefusalDialect dialect, double? seconds, int status, string retry, string? after)
+    public void A_rate_budget_is_retried_where_its_window_has_room_within_a_clients_patience(
+        RefusalDialect dialect, double? seconds, int status, string retry, string? after)
     {
         var details = Budget with { ResetsAt = seconds is { } s ? Now.AddSeconds(s) : null };
         var refusal = RefusalBuilder.Build(RefusalCode.RateLimited, dialect, details);
@@ -128,7 +131,8 @@ public sealed class RefusalTests
     {
         var refusal = RefusalBuilder.Build(RefusalCode.BudgetHeld, dialect, Budget);
         var error = JsonDocument.Parse(refusal.Body).RootElement.GetProperty("error");
-        Assert.That((refusal.Status, error.GetProperty("type").GetString(), Field(refusal, "x-should-retry"), Field(refusal, "retry-after")), Is.EqualTo((status, type, "true", "5")));
+        Assert.That((refusal.Status, error.GetProperty("type").GetString(), Field(refusal, "x-should-retry"), Field(refusal, "retry-after")),
+            Is.EqualTo((status, type, "true", "5")));
         Assert.That(refusal.Body.AsSpan().IndexOf("server_is_overloaded"u8), Is.Negative, "Codex would give up");
     }
 
@@ -143,7 +147,8 @@ public sealed class RefusalTests
         var error = JsonDocument.Parse(refusal.Body).RootElement.GetProperty("error");
         Assert.That((refusal.Status, error.GetProperty("code").GetInt32(), error.GetProperty("status").GetString()), Is.EqualTo((status, status, name)));
         Assert.That(error.GetProperty("message").GetString(), Does.StartWith("Bot Bottle"));
-        Assert.That(error.GetProperty("details").EnumerateArray().Select(d => d.TryGetProperty("retryDelay", out var delay) ? delay.GetString() : null).LastOrDefault(), Is.EqualTo(retryDelay));
+        Assert.That(error.GetProperty("details").EnumerateArray().Select(d => d.TryGetProperty("retryDelay", out var delay) ? delay.GetString() : null)
+            .LastOrDefault(), Is.EqualTo(retryDelay));
     }
 
     [TestCase(RefusalDialect.Anthropic)]
@@ -151,7 +156,8 @@ public sealed class RefusalTests
     [TestCase(RefusalDialect.Codex)]
     public void Policy_on_a_model_call_is_400_and_a_missing_controller_503(RefusalDialect dialect)
     {
-        foreach (var code in new[] { RefusalCode.DlpMatch, RefusalCode.ToolNotAllowed, RefusalCode.CredentialMissing, RefusalCode.UnmeteredCall, RefusalCode.BadRequest })
+        foreach (var code
+            in new[] { RefusalCode.DlpMatch, RefusalCode.ToolNotAllowed, RefusalCode.CredentialMissing, RefusalCode.UnmeteredCall, RefusalCode.BadRequest })
         {
             var refusal = RefusalBuilder.Build(code, dialect, new RefusalDetails { Now = Now });
             Assert.That(refusal.Status, Is.EqualTo(400));
@@ -169,10 +175,12 @@ public sealed class RefusalTests
     {
         var refusal = RefusalBuilder.Build(code, RefusalDialect.Mcp, Budget with { Subject = "mcp.example", Rule = "rule-7" });
         var body = JsonDocument.Parse(refusal.Body).RootElement;
-        Assert.That((refusal.Status, body.GetProperty("jsonrpc").GetString(), body.GetProperty("id").ValueKind), Is.EqualTo((status, "2.0", JsonValueKind.Null)));
+        Assert.That(
+            (refusal.Status, body.GetProperty("jsonrpc").GetString(), body.GetProperty("id").ValueKind), Is.EqualTo((status, "2.0", JsonValueKind.Null)));
         Assert.That(body.GetProperty("error").GetProperty("message").GetString(), Is.EqualTo(refusal.Message));
         var facts = body.GetProperty("error").GetProperty("data");
-        Assert.That((facts.GetProperty("code").GetString(), facts.GetProperty("run").GetString(), facts.GetProperty("rule").GetString()), Is.EqualTo((WireNames.Of(code), "fix-tests", "rule-7")));
+        Assert.That((facts.GetProperty("code").GetString(), facts.GetProperty("run").GetString(), facts.GetProperty("rule").GetString()),
+            Is.EqualTo((WireNames.Of(code), "fix-tests", "rule-7")));
         Assert.That((Field(refusal, "x-bot-bottle-reason"), Field(refusal, "x-should-retry")), Is.EqualTo((WireNames.Of(code), "false")));
     }
 
@@ -187,7 +195,8 @@ public sealed class RefusalTests
     [Test]
     public void No_text_of_the_agents_reaches_a_field_or_a_terminal_raw()
     {
-        var details = Budget with { Run = "a\u001b[2J\r\nx-evil: 1", Subject = "h\u202Eost\n", Message = "m\0\u0007é" + new string('x', 2000), Scope = "s\r\n", Rule = "\u001b" };
+        var details = Budget with { Run = "a\u001b[2J\r\nx-evil: 1", Subject = "h\u202Eost\n", Message = "m\0\u0007é" + new string('x', 2000), Scope = "s\r\n",
+            Rule = "\u001b" };
         foreach (var dialect in Enum.GetValues<RefusalDialect>().Except([RefusalDialect.Text]))
         {
             foreach (var code in Enum.GetValues<RefusalCode>())
@@ -204,16 +213,27 @@ public sealed class RefusalTests
         }
     }
 
-    [TestCase(RefusalDialect.Anthropic, "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"billing_error\",\"message\":\"Bot Bottle: egress of this run is cut\"}}\n\n")]
-    [TestCase(RefusalDialect.Codex, "event: response.failed\ndata: {\"type\":\"response.failed\",\"response\":{\"object\":\"response\",\"status\":\"failed\",\"error\":{\"code\":\"insufficient_quota\",\"message\":\"Bot Bottle: egress of this run is cut\"},\"usage\":null}}\n\n")]
-    [TestCase(RefusalDialect.Responses, "event: response.failed\ndata: {\"type\":\"response.failed\",\"response\":{\"object\":\"response\",\"status\":\"failed\",\"error\":{\"code\":\"insufficient_quota\",\"message\":\"Bot Bottle: egress of this run is cut\"},\"usage\":null}}\n\n")]
-    [TestCase(RefusalDialect.Gemini, "data: {\"error\":{\"code\":402,\"message\":\"Bot Bottle: egress of this run is cut\",\"status\":\"FAILED_PRECONDITION\",\"details\":[{\"@type\":\"type.googleapis.com/google.rpc.ErrorInfo\",\"reason\":\"EGRESS_CUT\",\"domain\":\"bot-bottle\"}]}}\n\n")]
-    [TestCase(RefusalDialect.Chat, "data: {\"error\":{\"type\":\"insufficient_quota\",\"message\":\"Bot Bottle: egress of this run is cut\",\"param\":null,\"code\":\"insufficient_quota\"}}\n\ndata: [DONE]\n\n")]
+    [TestCase(RefusalDialect.Anthropic,
+        "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"billing_error\",\"message\":\"Bot Bottle: egress of this run is cut\"}}\n\n")]
+    [TestCase(RefusalDialect.Codex,
+        "event: response.failed\ndata: {\"type\":\"response.failed\",\"response\":{\"object\":\"response\",\"status\":\"failed\","
+            + "\"error\":{\"code\":\"insufficient_quota\",\"message\":\"Bot Bottle: egress of this run is cut\"},\"usage\":null}}\n\n")]
+    [TestCase(RefusalDialect.Responses,
+        "event: response.failed\ndata: {\"type\":\"response.failed\",\"response\":{\"object\":\"response\",\"status\":\"failed\","
+            + "\"error\":{\"code\":\"insufficient_quota\",\"message\":\"Bot Bottle: egress of this run is cut\"},\"usage\":null}}\n\n")]
+    [TestCase(RefusalDialect.Gemini,
+        "data: {\"error\":{\"code\":402,\"message\":\"Bot Bottle: egress of this run is "
+            + "cut\",\"status\":\"FAILED_PRECONDITION\",\"details\":[{\"@type\":\"type.googleapis.com/google.rpc.ErrorInfo\",\"reason\":\"EGRESS_CUT\","
+            + "\"domain\":\"bot-bottle\"}]}}\n\n")]
+    [TestCase(RefusalDialect.Chat,
+        "data: {\"error\":{\"type\":\"insufficient_quota\",\"message\":\"Bot Bottle: egress of this run is "
+            + "cut\",\"param\":null,\"code\":\"insufficient_quota\"}}\n\ndata: [DONE]\n\n")]
     public void The_event_that_ends_a_stream(RefusalDialect dialect, string expected)
     {
         var details = new RefusalDetails { Now = Now };
         Assert.That(Encoding.UTF8.GetString(RefusalBuilder.TerminalEvent(RefusalCode.EgressCut, dialect, details, atBoundary: true)), Is.EqualTo(expected));
-        Assert.That(Encoding.UTF8.GetString(RefusalBuilder.TerminalEvent(RefusalCode.EgressCut, dialect, details, atBoundary: false)), Is.EqualTo("\n\n" + expected));
+        Assert.That(
+            Encoding.UTF8.GetString(RefusalBuilder.TerminalEvent(RefusalCode.EgressCut, dialect, details, atBoundary: false)), Is.EqualTo("\n\n" + expected));
     }
 
     [TestCase(null, "")]

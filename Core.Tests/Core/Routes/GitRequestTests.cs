@@ -81,12 +81,15 @@ public sealed class GitRequestTests
     public void Whatever_a_server_could_take_for_git_is_git(string request, string access) =>
         Assert.That(GitRequest.Classify(RouteTableTests.Request("git.example:443", request)).ToString(), Is.EqualTo(access));
 
-    /// <summary>An encoded separator at the end and an encoded letter in the query change nothing but that all is decoded: the short way says what the long one does.</summary>
+    /// <summary>An encoded separator at the end and an encoded letter in the query change nothing but that all is decoded: the short way says what the long one
+    /// does.</summary>
     [Test]
     public void What_needs_no_decoding_is_judged_as_if_it_did([Range(1, 8)] int seed)
     {
-        string[] pieces = ["git-receive-pack", "git-upload-pack", "GIT-Upload-Archive", "info", "Info", "refs", "objects", "OBJECTS", "batch", "lfs", "pack", "pack-1", "ab",
-            "0123456789012345678901234567890123456789", "repo.git", "repo.GIT", ".git", "x;git", "git;x", "service=git-receive-pack", "Service=git-upload-pack", "+service+=git-receive-pack", "x", ""];
+        string[] pieces = [
+            "git-receive-pack", "git-upload-pack", "GIT-Upload-Archive", "info", "Info", "refs", "objects", "OBJECTS", "batch", "lfs", "pack", "pack-1", "ab",
+            "0123456789012345678901234567890123456789", "repo.git", "repo.GIT", ".git", "x;git", "git;x", "service=git-receive-pack", "Service=git-upload-pack",
+            "+service+=git-receive-pack", "x", ""];
         Random random = new(seed);
         for (int i = 0; i < 2_000; i++)
         {

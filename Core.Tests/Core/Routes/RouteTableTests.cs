@@ -171,7 +171,8 @@ public sealed class RouteTableTests
         string[] first = lines[0].Split(' ');
         string wire = $"{first[0]} {first[1]} HTTP/1.1\r\nHost: {authority}\r\n{string.Concat(lines.Skip(1).Select(line => line + "\r\n"))}\r\n";
         RequestHead head = new();
-        Assert.That(new RequestHeadParser(HeadLimits.Request).Parse(new ReadOnlySequence<byte>(Encoding.ASCII.GetBytes(wire)), head, out _, out _), Is.EqualTo(ParseStatus.Done));
+        Assert.That(new RequestHeadParser(HeadLimits.Request).Parse(new ReadOnlySequence<byte>(Encoding.ASCII.GetBytes(wire)), head, out _, out _),
+            Is.EqualTo(ParseStatus.Done));
         Assert.That(CanonicalPath.Of(head, out CanonicalPath? path), Is.EqualTo(RejectionReason.None));
         return new RouteRequest(parsed, first[0], path!, head.Fields);
     }

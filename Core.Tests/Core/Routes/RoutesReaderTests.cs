@@ -32,7 +32,9 @@ public sealed class RoutesReaderTests
     [Test]
     public void Private_suffixes_and_tools_of_tomorrow_are_taken() =>
         Assert.That(
-            RoutesReader.Read("routes:\n- {host: '*.internal', tools: [web_search_20250305, deep_thought]}\n- host: '*.co.uk'\n- {host: a.example, matches: [{methods: [GET]}]}\n- host: a.example", "r.yml").Routes,
+            RoutesReader.Read(
+                "routes:\n- {host: '*.internal', tools: [web_search_20250305, deep_thought]}\n- host: '*.co.uk'\n- {host: a.example, matches: [{methods: "
+                    + "[GET]}]}\n- host: a.example", "r.yml").Routes,
             Has.Count.EqualTo(4));
 
     [Test]
@@ -82,13 +84,15 @@ public sealed class RoutesReaderTests
     [TestCase("routes:\n- host: a.example:99999", "r.yml:2:9: host: expected")]
     [TestCase("routes:\n- host: '*.com'", "r.yml:2:9: '*.com' is too wide: anybody can register a name below com; write *.example.com")]
     [TestCase("routes:\n- {host: a.example, tools: [web_serch]}", "r.yml:2:29: tools: there is no tool 'web_serch'; did you mean 'web_search'?")]
-    [TestCase("routes:\n- host: a.example\n- host: b.example\n- {host: a.example, matches: [{methods: [GET]}]}", "r.yml:4:1: the route for a.example never applies: r.yml:2 (a.example) matches all of its requests first")]
+    [TestCase("routes:\n- host: a.example\n- host: b.example\n- {host: a.example, matches: [{methods: [GET]}]}",
+        "r.yml:4:1: the route for a.example never applies: r.yml:2 (a.example) matches all of its requests first")]
     [TestCase("routes:\n- host: '*.b.example'\n- host: a.b.example", "r.yml:3:1: the route for a.b.example never applies")]
     [TestCase("routes:\n- host: é.example", "r.yml:2:9: host: expected")]
     [TestCase("routes:\n- host: 127.1", "r.yml:2:9: host: expected")]
     [TestCase("routes:\n- host: a.example\n  auth_scheme: Bearer", "r.yml:3:16: 'auth_scheme' and 'token_env' go together")]
     [TestCase("routes:\n- host: a.example\n  token_env: T", "r.yml:3:14: 'auth_scheme' and 'token_env' go together")]
-    [TestCase("routes:\n- {host: a.example, auth_scheme: bearer, token_env: T}", "auth_scheme: expected one of Bearer, token, x-api-key, x-goog-api-key, found 'bearer'")]
+    [TestCase("routes:\n- {host: a.example, auth_scheme: bearer, token_env: T}",
+        "auth_scheme: expected one of Bearer, token, x-api-key, x-goog-api-key, found 'bearer'")]
     [TestCase("routes:\n- {host: a.example, auth_scheme: Bearer, token_env: sk-123}", "r.yml:2:53: token_env: expected the name of a variable")]
     [TestCase("routes:\n- {host: a.example, agent_credentials: yes}", "agent_credentials: expected true or false")]
     [TestCase("routes:\n- {host: a.example, agent_credentials: 'true'}", "agent_credentials: expected true or false")]
@@ -135,7 +139,8 @@ public sealed class RoutesReaderTests
             new UpstreamConfiguration(null, new Dictionary<string, string>()), []);
         string json = System.Text.Json.JsonSerializer.Serialize(configuration, ControlJson.Default.ProxyConfiguration);
         RouteSet back = System.Text.Json.JsonSerializer.Deserialize(json, ControlJson.Default.ProxyConfiguration)!.Runs[0].Routes!;
-        Assert.That(System.Text.Json.JsonSerializer.Serialize(configuration with { Runs = [configuration.Runs[0] with { Routes = back }] }, ControlJson.Default.ProxyConfiguration), Is.EqualTo(json));
+        Assert.That(System.Text.Json.JsonSerializer.Serialize(
+            configuration with { Runs = [configuration.Runs[0] with { Routes = back }] }, ControlJson.Default.ProxyConfiguration), Is.EqualTo(json));
         Assert.That((back.Version, back.Log, back.Routes.Count, back.Routes[0].Auth), Is.EqualTo((7L, EgressLog.All, 2, set.Routes[0].Auth)));
     }
 }

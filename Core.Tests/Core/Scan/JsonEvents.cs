@@ -41,11 +41,13 @@ internal sealed class JsonEvents : IJsonSink
 
     public void Leave(int tag) => _events.Append("end ").Append(tag).Append('\n');
 
-    public void Number(int tag, ReadOnlySpan<byte> digits) => _events.Append("number ").Append(tag).Append(' ').Append(Encoding.UTF8.GetString(digits)).Append('\n');
+    public void Number(int tag, ReadOnlySpan<byte> digits) =>
+        _events.Append("number ").Append(tag).Append(' ').Append(Encoding.UTF8.GetString(digits)).Append('\n');
 
     public void Text(int tag, ReadOnlySpan<byte> text, bool whole)
     {
-        _events.Append("text ").Append(tag).Append(' ').Append(whole).Append(' ').Append(Encoding.UTF8.GetString(text)).Append(' ').Append(_length).Append('\n');
+        _events.Append("text ").Append(tag).Append(' ').Append(whole).Append(' ').Append(Encoding.UTF8.GetString(text)).Append(' ').Append(_length)
+            .Append('\n');
         _length = 0;
     }
 

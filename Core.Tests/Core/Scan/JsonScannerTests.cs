@@ -115,7 +115,8 @@ public sealed class JsonScannerTests
     public void Long_strings_and_numbers_are_cut_off_not_gathered()
     {
         string text = new('x', 1000);
-        string events = JsonEvents.Of(Shape, Encoding.UTF8.GetBytes($"{{\"a\":\"{text}\",\"b\":\"{text}\",\"{text}\":1,\"a\":{new string('9', 41)}}}"), 100, out _);
+        string events =
+            JsonEvents.Of(Shape, Encoding.UTF8.GetBytes($"{{\"a\":\"{text}\",\"b\":\"{text}\",\"{text}\":1,\"a\":{new string('9', 41)}}}"), 100, out _);
         Assert.That(events, Is.EqualTo($"{{ 0\nname 1\ntext 1 False {text[..256]} 0\nname 2\ntext 2 False  1000\nname 1\nnumber 1 \nend 0\n"));
     }
 

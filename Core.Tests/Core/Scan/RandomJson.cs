@@ -38,7 +38,8 @@ internal sealed class RandomJson(int seed)
                 _text.Append(_random.Next(4) switch { 0 => "0", 1 => "-12.5e-3", 2 => "1099511627777", _ => "7" });
                 break;
             case 2 or 3:
-                String(new string((char)_random.Next('a', 'z'), _random.Next(12)) + _random.Next(4) switch { 0 => "é\u2603", 1 => "\U0001F600", 2 => "\"\\/\n", _ => "" });
+                String(new string((char)_random.Next('a', 'z'), _random.Next(12))
+                    + _random.Next(4) switch { 0 => "é\u2603", 1 => "\U0001F600", 2 => "\"\\/\n", _ => "" });
                 break;
             case 4 or 5:
                 Array(depth + 1);

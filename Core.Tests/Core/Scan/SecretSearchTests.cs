@@ -14,7 +14,10 @@ public sealed class SecretSearchTests
     public void A_secret_is_found_as_it_is_and_in_common_encodings()
     {
         Assert.That(Search.IsIn(Bytes($"a {Secret} b")), Is.True);
-        Assert.That(Search.IsIn(Bytes(System.Text.Json.JsonSerializer.Serialize(Secret).Replace("\\u0022", "\\\"", StringComparison.Ordinal).Replace("\\u002B", "+", StringComparison.Ordinal).Replace("/", "\\/", StringComparison.Ordinal))), Is.True);
+        Assert.That(
+            Search.IsIn(
+                Bytes(System.Text.Json.JsonSerializer.Serialize(Secret).Replace("\\u0022", "\\\"", StringComparison.Ordinal)
+                    .Replace("\\u002B", "+", StringComparison.Ordinal).Replace("/", "\\/", StringComparison.Ordinal))), Is.True);
         Assert.That(Search.IsIn(Bytes("?q=" + Uri.EscapeDataString(Secret))), Is.True);
         for (int before = 0; before < 7; before++)
         {

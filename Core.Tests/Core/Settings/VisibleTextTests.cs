@@ -29,11 +29,13 @@ public sealed class VisibleTextTests
     }
 
     [Test]
-    public void Each_file_refuses_what_does_not_show([ValueSource(nameof(Refused))] int scalar, [Values("settings", "routes", "bottle", "agent", "body")] string file)
+    public void Each_file_refuses_what_does_not_show(
+        [ValueSource(nameof(Refused))] int scalar, [Values("settings", "routes", "bottle", "agent", "body")] string file)
     {
         string it = char.ConvertFromUtf32(scalar);
         ConfigurationException refused = Assert.Throws<ConfigurationException>(() => Read(file, $"# a{it}b\n"))!;
-        Assert.That(refused.Message, Does.StartWith($"f:{(file is "settings" or "routes" ? 1 : file == "body" ? 4 : 2)}:4: the character U+{scalar:X4} is not allowed"));
+        Assert.That(refused.Message, Does.StartWith(
+            $"f:{(file is "settings" or "routes" ? 1 : file == "body" ? 4 : 2)}:4: the character U+{scalar:X4} is not allowed"));
     }
 
     [Test]
@@ -57,13 +59,16 @@ public sealed class VisibleTextTests
     }
 
     [Test]
-    public void A_key_holds_nothing_that_does_not_show([Values("\\u200b", "\\u00ad", "\\u2060", "\\u3164", "\\ufe0f", "\\U000e0041", "\\u2028", "\\n")] string escape) =>
+    public void A_key_holds_nothing_that_does_not_show(
+        [Values("\\u200b", "\\u00ad", "\\u2060", "\\u3164", "\\ufe0f", "\\U000e0041", "\\u2028", "\\n")] string escape) =>
         Assert.That(
-            () => YamlReader.Read($"x: 1\n\"a{escape}\": 1\n", "f"), Throws.TypeOf<ConfigurationException>().With.Message.StartsWith("f:2:1: the key holds the character U+"));
+            () => YamlReader.Read($"x: 1\n\"a{escape}\": 1\n", "f"), Throws.TypeOf<ConfigurationException>().With.Message.StartsWith(
+                "f:2:1: the key holds the character U+"));
 
     [Test]
     public void A_key_with_a_joiner_as_it_is_is_refused() =>
-        Assert.That(() => YamlReader.Read("a\u200d: 1\n", "f"), Throws.TypeOf<ConfigurationException>().With.Message.StartsWith("f:1:1: the key holds the character U+200D"));
+        Assert.That(() =>
+            YamlReader.Read("a\u200d: 1\n", "f"), Throws.TypeOf<ConfigurationException>().With.Message.StartsWith("f:1:1: the key holds the character U+200D"));
 
     [Test]
     public void A_second_byte_order_mark_is_refused() =>
@@ -73,8 +78,10 @@ public sealed class VisibleTextTests
     public void Bytes_that_are_not_utf_8_are_refused_at_their_place()
     {
         byte[] broken = [.. "a: 1\nb: \u00e9"u8, 0xC3, 0x28];
-        Assert.That(() => VisibleText.Decode(broken, "f"), Throws.TypeOf<ConfigurationException>().With.Message.StartsWith("f:2:5: the byte 0xC3 is not UTF-8"));
-        Assert.That(() => VisibleText.Decode(Encoding.Unicode.GetPreamble(), "f"), Throws.TypeOf<ConfigurationException>().With.Message.StartsWith("f:1:1: the byte 0xFF"));
+        Assert.That(
+            () => VisibleText.Decode(broken, "f"), Throws.TypeOf<ConfigurationException>().With.Message.StartsWith("f:2:5: the byte 0xC3 is not UTF-8"));
+        Assert.That(() => VisibleText.Decode(Encoding.Unicode.GetPreamble(), "f"),
+            Throws.TypeOf<ConfigurationException>().With.Message.StartsWith("f:1:1: the byte 0xFF"));
         Assert.That(() => VisibleText.Decode([.. "a: "u8, 0xED, 0xA0, 0x80], "f"), Throws.TypeOf<ConfigurationException>(), "a surrogate in UTF-8");
         Assert.That(VisibleText.Decode("a: \u00e9 \uFFFD"u8, "f"), Is.EqualTo("a: \u00e9 \uFFFD"));
     }

@@ -72,7 +72,8 @@ public sealed class YamlReaderTests
     [Test]
     public void Whatever_the_text_it_is_read_or_refused_and_nothing_else()
     {
-        Gen<string> texts = Gen.Elements("a", "b", ":", " ", "\n", "  ", "- ", "[", "]", "{", "}", ",", "'", "\"", "|", ">", "&x", "*x", "!t", "#", "%", "---", "...", "\t", "?", "\\", "\u0085", "é")
+        Gen<string> texts = Gen.Elements("a", "b", ":", " ", "\n", "  ", "- ", "[", "]", "{", "}", ",", "'", "\"", "|", ">", "&x", "*x", "!t", "#", "%", "---",
+            "...", "\t", "?", "\\", "\u0085", "é")
             .ListOf().Select(string.Concat);
         Prop.ForAll(texts.ToArbitrary(), ReadsOrRefuses).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
     }

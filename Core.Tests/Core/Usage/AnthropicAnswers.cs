@@ -83,19 +83,24 @@ internal static class AnthropicAnswers
         yield return Stream("without message_stop, but ended cleanly", new TokenUsage(25, 0, 0, 15, 0), Start(25, 1), Delta("\"output_tokens\":15"));
         yield return Stream("an error in the middle", new TokenUsage(25, 0, 0, 1, 0), Start(25, 1), Text,
             """{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}""") with { Quality = UsageQuality.Partial };
-        yield return Stream("a negative count", default, Start(25, 1), Delta("\"output_tokens\":-15"), Stop) with { Quality = UsageQuality.Unknown, Grows = false };
+        yield return Stream("a negative count", default, Start(25, 1), Delta("\"output_tokens\":-15"), Stop)
+            with { Quality = UsageQuality.Unknown, Grows = false };
         yield return Stream("a fraction", default, Start(25, 1), Delta("\"output_tokens\":1.5"), Stop) with { Quality = UsageQuality.Unknown, Grows = false };
-        yield return Stream("an absurd count", default, Start(25, 1), Delta("\"output_tokens\":1099511627777"), Stop) with { Quality = UsageQuality.Unknown, Grows = false };
-        yield return Stream("a count that is text", default, Start(25, 1), Delta("\"output_tokens\":\"15\""), Stop) with { Quality = UsageQuality.Unknown, Grows = false };
+        yield return Stream("an absurd count", default, Start(25, 1), Delta("\"output_tokens\":1099511627777"), Stop)
+            with { Quality = UsageQuality.Unknown, Grows = false };
+        yield return Stream("a count that is text", default, Start(25, 1), Delta("\"output_tokens\":\"15\""), Stop)
+            with { Quality = UsageQuality.Unknown, Grows = false };
     }
 
     public static string Start(int input, int output, string id = "msg_1") =>
         "{\"type\":\"message_start\",\"message\":{\"id\":\"" + id + "\",\"type\":\"message\",\"model\":\"claude-x\",\"content\":[],"
         + "\"usage\":{\"input_tokens\":" + input + ",\"output_tokens\":" + output + "}}}";
 
-    public static string Delta(string usage) => "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\",\"stop_sequence\":null},\"usage\":{" + usage + "}}";
+    public static string Delta(string usage) =>
+        "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\",\"stop_sequence\":null},\"usage\":{" + usage + "}}";
 
-    private static Answer Json(string name, string wire, TokenUsage usage) => new("anthropic " + name, CallFormat.AnthropicMessages, wire, usage) { Grows = true };
+    private static Answer Json(string name, string wire, TokenUsage usage) =>
+        new("anthropic " + name, CallFormat.AnthropicMessages, wire, usage) { Grows = true };
 
     private static Answer Stream(string name, TokenUsage usage, params string[] events) =>
         new("anthropic sse " + name, CallFormat.AnthropicMessages, Answer.Named(events), usage);

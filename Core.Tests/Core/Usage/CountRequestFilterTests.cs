@@ -10,12 +10,15 @@ namespace BotBottle.Core.Tests.Core.Usage;
 [Parallelizable(ParallelScope.All)]
 public sealed class CountRequestFilterTests
 {
-    [TestCase("""{"model":"m","max_tokens":5,"messages":[{"role":"user","content":"a,b}\"]"}],"stream":true}""", """{"model":"m","messages":[{"role":"user","content":"a,b}\"]"}]}""")]
+    [TestCase("""{"model":"m","max_tokens":5,"messages":[{"role":"user","content":"a,b}\"]"}],"stream":true}""",
+        """{"model":"m","messages":[{"role":"user","content":"a,b}\"]"}]}""")]
     [TestCase("""{ "stream" : true , "model" : "m" , "metadata" : {"model":"x"} }""", """{"model": "m" }""")]
     [TestCase("""{"max_tokens":1}""", "{}")]
     [TestCase("{}", "{}")]
     [TestCase("""{"mod\u0065l":"m","tools":[],"a-name-that-is-longer-than-any-that-is-taken":{"model":1}}""", """{"mod\u0065l":"m","tools":[]}""")]
-    [TestCase("""{"messages":[],"SYSTEM":"a","syst\u0065m":"b","\u017fystem":"c","\u0073\u0079\u0073\u0074\u0065\u006d":"d","\u0066oo":1}""", """{"messages":[],"SYSTEM":"a","syst\u0065m":"b","\u017fystem":"c","\u0073\u0079\u0073\u0074\u0065\u006d":"d","\u0066oo":1}""", Description = "what a provider could read as one of them is counted too")]
+    [TestCase("""{"messages":[],"SYSTEM":"a","syst\u0065m":"b","\u017fystem":"c","\u0073\u0079\u0073\u0074\u0065\u006d":"d","\u0066oo":1}""",
+        """{"messages":[],"SYSTEM":"a","syst\u0065m":"b","\u017fystem":"c","\u0073\u0079\u0073\u0074\u0065\u006d":"d","\u0066oo":1}""",
+        Description = "what a provider could read as one of them is counted too")]
     [TestCase("""{"system":"\\","thinking":{"type":"enabled","budget_tokens":1}}""", """{"system":"\\","thinking":{"type":"enabled","budget_tokens":1}}""")]
     public void Members_that_are_not_taken_go(string call, string count)
     {
@@ -30,7 +33,8 @@ public sealed class CountRequestFilterTests
 
     [Test]
     public void Each_dialect_has_its_own() => Assert.That(
-        Filter(CallFormat.OpenAiResponses, """{"model":"m","input":"hi","messages":[],"store":false,"previous_response_id":"r","prompt":{"id":"p"}}"""u8.ToArray()),
+        Filter(CallFormat.OpenAiResponses, """{"model":"m","input":"hi","messages":[],"store":false,"previous_response_id":"r","prompt":{"id":"p"}}"""u8
+            .ToArray()),
         Is.EqualTo("""{"model":"m","input":"hi","previous_response_id":"r","prompt":{"id":"p"}}"""));
 
     private static string Filter(CallFormat format, params byte[][] pieces)

@@ -6,13 +6,16 @@ namespace BotBottle.Core.Tests.Core.Usage;
 /// <summary>OpenAI Chat and Responses, and what speaks like them: a row for each case of the reference.</summary>
 internal static class OpenAiAnswers
 {
-    private const string Chunk = """{"id":"c1","object":"chat.completion.chunk","model":"gpt-x","choices":[{"index":0,"delta":{"content":"hé\u00e9llo"},"finish_reason":null}],"usage":null}""";
+    private const string Chunk =
+        """{"id":"c1","object":"chat.completion.chunk","model":"gpt-x","choices":[{"index":0,"delta":{"content":"hé\u00e9llo"},"finish_reason":null}],"usage":null}""";
 
     private const string Finish = """{"id":"c1","model":"gpt-x","choices":[{"index":0,"delta":{},"finish_reason":"stop"}],"usage":null}""";
 
-    private const string Created = """{"type":"response.created","response":{"id":"resp_1","object":"response","status":"in_progress","model":"gpt-x","usage":null}}""";
+    private const string Created =
+        """{"type":"response.created","response":{"id":"resp_1","object":"response","status":"in_progress","model":"gpt-x","usage":null}}""";
 
-    private const string Item = """{"type":"response.output_item.added","output_index":0,"item":{"id":"rs_1","type":"reasoning","encrypted_content":"AAAABBBBCCCC"}}""";
+    private const string Item =
+        """{"type":"response.output_item.added","output_index":0,"item":{"id":"rs_1","type":"reasoning","encrypted_content":"AAAABBBBCCCC"}}""";
 
     private const string Delta = """{"type":"response.output_text.delta","delta":"hello","obfuscation":"xxxxxxxxxxxxxxxx"}""";
 
@@ -29,8 +32,11 @@ internal static class OpenAiAnswers
             {"choices":[{"message":{"content":"usage","usage":{"prompt_tokens":1,"completion_tokens":1}},"usage":{"prompt_tokens":2},"finish_reason":"stop"}],
              "meta":{"usage":{"prompt_tokens":3}},"usage":{"prompt_tokens":10,"completion_tokens":5,"total_tokens":15}}
             """, new TokenUsage(10, 0, 0, 5, 0));
-        yield return One("embeddings", """{"object":"list","data":[{"embedding":[0.1,-2e-3]}],"model":"e","usage":{"prompt_tokens":8,"total_tokens":8}}""", new TokenUsage(8, 0, 0, 0, 0));
-        yield return One("null details", """{"choices":[],"usage":{"prompt_tokens":8,"completion_tokens":2,"total_tokens":10,"prompt_tokens_details":null,"completion_tokens_details":null}}""", new TokenUsage(8, 0, 0, 2, 0));
+        yield return One("embeddings", """{"object":"list","data":[{"embedding":[0.1,-2e-3]}],"model":"e","usage":{"prompt_tokens":8,"total_tokens":8}}""",
+            new TokenUsage(8, 0, 0, 0, 0));
+        yield return One(
+            "null details",
+            """{"choices":[],"usage":{"prompt_tokens":8,"completion_tokens":2,"total_tokens":10,"prompt_tokens_details":null,"completion_tokens_details":null}}""", new TokenUsage(8, 0, 0, 2, 0));
         yield return Sse("without include_usage", default, Chunk, Finish) with { Quality = UsageQuality.Estimated };
         yield return Sse("with include_usage", new TokenUsage(9, 0, 0, 12, 0), Chunk, Finish,
             """{"id":"c1","choices":[],"usage":{"prompt_tokens":9,"completion_tokens":12,"total_tokens":21}}""");
@@ -53,19 +59,23 @@ internal static class OpenAiAnswers
             """{"id":"g","choices":[{"delta":{},"finish_reason":"error"}],"error":{"code":502,"message":"upstream"},"usage":{"prompt_tokens":20,"completion_tokens":10,"total_tokens":30,"cost":0.1,"completion_tokens_details":{"reasoning_tokens":11}}}""");
         yield return new Answer("chat sse OpenRouter's comments, CRLF, no space, no blank line at the end", CallFormat.OpenAiChat,
             ": OPENROUTER PROCESSING\r\n\r\ndata:" + Chunk + "\r\n\r\n: OPENROUTER PROCESSING\r\n\r\ndata:"
-            + """{"choices":[{"delta":{},"finish_reason":"stop"}],"usage":{"prompt_tokens":9,"completion_tokens":12,"total_tokens":21}}""" + "\r\n\r\ndata:[DONE]",
+            + """{"choices":[{"delta":{},"finish_reason":"stop"}],"usage":{"prompt_tokens":9,"completion_tokens":12,"total_tokens":21}}"""
+            + "\r\n\r\ndata:[DONE]",
             new TokenUsage(9, 0, 0, 12, 0));
         yield return new Answer("chat sse, an object over several data lines, CR", CallFormat.OpenAiChat,
-            "\uFEFFid: 1\rdata: {\"choices\":[{\"finish_reason\":\"stop\"}],\rdata: \"usage\":{\"prompt_tokens\":9,\rdata:\"completion_tokens\":12}}\r\rdata: [DONE]\r\r",
+            "\uFEFFid: 1\rdata: {\"choices\":[{\"finish_reason\":\"stop\"}],\rdata: \"usage\":{\"prompt_tokens\":9,\rdata:\"completion_tokens\":12}}\r\rdata: "
+                + "[DONE]\r\r",
             new TokenUsage(9, 0, 0, 12, 0));
         yield return Sse("cached beside the prompt", new TokenUsage(10, 90, 0, 5, 0), Finish,
             """{"choices":[],"usage":{"prompt_tokens":10,"completion_tokens":5,"total_tokens":15,"prompt_tokens_details":{"cached_tokens":90}}}""");
-        yield return Sse("a negative count", default, Finish, """{"choices":[],"usage":{"prompt_tokens":-9,"completion_tokens":12}}""") with { Quality = UsageQuality.Unknown, Grows = false };
+        yield return Sse("a negative count", default, Finish, """{"choices":[],"usage":{"prompt_tokens":-9,"completion_tokens":12}}""")
+            with { Quality = UsageQuality.Unknown, Grows = false };
     }
 
     public static IEnumerable<Answer> Responses()
     {
-        const string usage = """{"input_tokens":1000,"input_tokens_details":{"cached_tokens":600,"cache_write_tokens":50},"output_tokens":80,"output_tokens_details":{"reasoning_tokens":64},"total_tokens":1080}""";
+        const string usage =
+            """{"input_tokens":1000,"input_tokens_details":{"cached_tokens":600,"cache_write_tokens":50},"output_tokens":80,"output_tokens_details":{"reasoning_tokens":64},"total_tokens":1080}""";
         var figures = new TokenUsage(350, 600, 50, 80, 64);
         foreach (string end in (string[])["completed", "incomplete", "failed"])
         {
@@ -98,7 +108,9 @@ internal static class OpenAiAnswers
 
     private static Answer One(string name, string wire, TokenUsage usage) => new("chat " + name, CallFormat.OpenAiChat, wire, usage);
 
-    private static Answer Sse(string name, TokenUsage usage, params string[] events) => new("chat sse " + name, CallFormat.OpenAiChat, Answer.Chunks(events), usage);
+    private static Answer Sse(string name, TokenUsage usage, params string[] events) =>
+        new("chat sse " + name, CallFormat.OpenAiChat, Answer.Chunks(events), usage);
 
-    private static Answer Events(string name, TokenUsage usage, params string[] events) => new("responses sse " + name, CallFormat.OpenAiResponses, Answer.Named(events), usage);
+    private static Answer Events(string name, TokenUsage usage, params string[] events) =>
+        new("responses sse " + name, CallFormat.OpenAiResponses, Answer.Named(events), usage);
 }

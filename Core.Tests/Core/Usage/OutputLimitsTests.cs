@@ -26,7 +26,8 @@ public sealed class OutputLimitsTests
 
     [TestCase("""{"max_tokens":10,"thinking_budget":90}""", 100L)]
     [TestCase("""{"max_tokens":10,"thinking_budget":90,"n":2}""", 200L)]
-    public void Thoughts_that_have_a_limit_of_their_own_are_added(string body, long limit) => Assert.That(Read(body).LimitOf(CallFormat.OpenAiChat), Is.EqualTo(limit));
+    public void Thoughts_that_have_a_limit_of_their_own_are_added(string body, long limit) =>
+    Assert.That(Read(body).LimitOf(CallFormat.OpenAiChat), Is.EqualTo(limit));
 
     [Test]
     public void A_prediction_may_be_billed_whole()
@@ -58,7 +59,8 @@ public sealed class OutputLimitsTests
 
     [Test]
     public void More_prompts_than_any_provider_takes_are_refused() =>
-        Assert.That(Read($$"""{"prompt":[{{string.Join(',', Enumerable.Repeat("\"\"", 65_537))}}]}""") is { Fault: RequestFault.BadValue, FaultKey: "prompt[]" });
+        Assert.That(
+            Read($$"""{"prompt":[{{string.Join(',', Enumerable.Repeat("\"\"", 65_537))}}]}""") is { Fault: RequestFault.BadValue, FaultKey: "prompt[]" });
 
     [TestCase("""{"context_management":{"edits":[{"type":"clear_thinking_20251015"}]}}""", false)]
     [TestCase("""{"context_management":{"edits":[{"type":"compact_20260112"}]}}""", true)]

@@ -24,7 +24,8 @@ public sealed class RequestFactsTests
              "tools":[{"name":"Bash","input_schema":{"type":"object","properties":{"type":{"type":"string"}}}},{"type":"web_search_20250305","name":"web_search"},
              {"type":"web_search_20250305"}],"metadata":{"user_id":"u","stream":false}}
             """);
-        Assert.That((facts.Fault, facts.Model, facts.LimitOf(CallFormat.AnthropicMessages), facts.Stream, facts.Background), Is.EqualTo((RequestFault.None, "claude-x", 64_000L, true, false)));
+        Assert.That((facts.Fault, facts.Model, facts.LimitOf(CallFormat.AnthropicMessages), facts.Stream, facts.Background),
+            Is.EqualTo((RequestFault.None, "claude-x", 64_000L, true, false)));
         Assert.That(facts.Tools, Is.EqualTo(new[] { "web_search_20250305" }));
         Assert.That(facts.MustRefuse(ModelCall), Is.False);
     }
@@ -36,26 +37,31 @@ public sealed class RequestFactsTests
     {
         var facts = Read($$"""{"model":"m","{{key}}":7}""");
         Assert.That(
-            (facts.LimitOf(CallFormat.AnthropicMessages), facts.LimitOf(CallFormat.OpenAiChat), facts.LimitOf(CallFormat.OpenAiResponses), facts.LimitOf(CallFormat.Unknown)),
+            (facts.LimitOf(CallFormat.AnthropicMessages), facts.LimitOf(CallFormat.OpenAiChat), facts.LimitOf(CallFormat.OpenAiResponses), facts.LimitOf(
+                CallFormat.Unknown)),
             Is.EqualTo((anthropic, chat, responses, (long?)null)));
     }
 
     [Test]
     public void Of_gemini_requests()
     {
-        var facts = Read("""{"contents":[{"role":"user","parts":[{"text":"hi"}]}],"generationConfig":{"maxOutputTokens":100,"candidateCount":2},"tools":[{"googleSearch":{}},{"functionDeclarations":[]}]}""");
+        var facts =
+            Read(
+                """{"contents":[{"role":"user","parts":[{"text":"hi"}]}],"generationConfig":{"maxOutputTokens":100,"candidateCount":2},"tools":[{"googleSearch":{}},{"functionDeclarations":[]}]}""");
         Assert.That((facts.Fault, facts.Model, facts.LimitOf(CallFormat.GeminiGenerateContent), facts.LimitOf(CallFormat.OpenAiChat), facts.HiddenInput),
             Is.EqualTo((RequestFault.None, (string?)null, 200L, (long?)null, false)));
         Assert.That(facts.Tools, Is.EqualTo(new[] { "web_search" }));
         Assert.That(Read("""{"generation_config":{"max_output_tokens":7},"cachedContent":"cachedContents/1"}""") is { GeminiOutput: 7, HiddenInput: true });
         Assert.That(Read("""{"contents":[{"parts":[{"fileData":{"fileUri":"files/1"}}]}]}""").HiddenInput);
-        foreach (string twice in (string[])["""{"generationConfig":{"maxOutputTokens":1,"max_output_tokens":9}}""", """{"generationConfig":{"maxoutputtokens":1}}"""])
+        foreach (string twice
+            in (string[])["""{"generationConfig":{"maxOutputTokens":1,"max_output_tokens":9}}""", """{"generationConfig":{"maxoutputtokens":1}}"""])
         {
             Assert.That(Read(twice) is { Fault: RequestFault.AmbiguousKey, FaultKey: "generationConfig.maxOutputTokens" }, twice);
         }
 
         // Who reads the last of them finds no limit.
-        foreach (string twice in (string[])["""{"generationConfig":{"maxOutputTokens":1},"generation_config":{}}""", """{"generationConfig":{"maxOutputTokens":1},"generationConfig":null}""", """{"GenerationConfig":{}}"""])
+        foreach (string twice in (string[])["""{"generationConfig":{"maxOutputTokens":1},"generation_config":{}}""",
+            """{"generationConfig":{"maxOutputTokens":1},"generationConfig":null}""", """{"GenerationConfig":{}}"""])
         {
             Assert.That(Read(twice) is { Fault: RequestFault.AmbiguousKey, FaultKey: "generationConfig" }, twice);
         }
@@ -66,11 +72,16 @@ public sealed class RequestFactsTests
     [Test]
     public void Of_openai_requests()
     {
-        var chat = Read("""{"model":"gpt-x","n":3,"max_completion_tokens":100,"max_tokens":200,"web_search_options":{},"tools":[{"type":"function","function":{"type":"x"}}]}""");
+        var chat =
+            Read(
+                """{"model":"gpt-x","n":3,"max_completion_tokens":100,"max_tokens":200,"web_search_options":{},"tools":[{"type":"function","function":{"type":"x"}}]}""");
         Assert.That((chat.Fault, chat.LimitOf(CallFormat.OpenAiChat)), Is.EqualTo((RequestFault.None, 600L)));
         Assert.That(chat.Tools, Is.EquivalentTo(new[] { "web_search", "function" }));
-        var responses = Read("""{"model":"gpt-x","max_output_tokens":null,"background":true,"stream":false,"previous_response_id":"resp_1","tools":[{"type":"namespace","tools":[{"type":"mcp"}]}]}""");
-        Assert.That((responses.Fault, responses.LimitOf(CallFormat.OpenAiResponses), responses.Background, responses.FollowsResponse), Is.EqualTo((RequestFault.None, (long?)null, true, true)));
+        var responses =
+            Read(
+                """{"model":"gpt-x","max_output_tokens":null,"background":true,"stream":false,"previous_response_id":"resp_1","tools":[{"type":"namespace","tools":[{"type":"mcp"}]}]}""");
+        Assert.That((responses.Fault, responses.LimitOf(CallFormat.OpenAiResponses), responses.Background, responses.FollowsResponse),
+            Is.EqualTo((RequestFault.None, (long?)null, true, true)));
         Assert.That(responses.Tools, Is.EquivalentTo(new[] { "namespace", "mcp" }));
         Assert.That(Read("""{"mcp_servers":[{"type":"url"}]}""").Tools, Is.EqualTo(new[] { "mcp" }));
         Assert.That(Read("""{"prompt":"visible"}""").HiddenInput, Is.False);
@@ -90,7 +101,9 @@ public sealed class RequestFactsTests
 
     [Test]
     public void Text_hides_nothing() => Assert.That(
-        Read("""{"messages":[{"content":"source"},{"content":[{"type":"text","text":"image_url"},{"type":"tool_use","id":"t","input":{"source":"x","file":"y"}}]}],"input":[{"content":[{"text":"file_id"}]}]}""")
+        Read(
+            """{"messages":[{"content":"source"},{"content":[{"type":"text","text":"image_url"},"""
+                + """{"type":"tool_use","id":"t","input":{"source":"x","file":"y"}}]}],"input":[{"content":[{"text":"file_id"}]}]}""")
             is { Fault: RequestFault.None, HiddenInput: false });
 
     [Test]
@@ -227,8 +240,10 @@ public sealed class RequestFactsTests
     {
         string[] parts =
         [
-            "{", "}", "[", "]", ",", ":", "\"model\"", "\"m\\u006fdel\"", "\"Model\"", "\"background\"", "\"stream\"", "\"max_tokens\"", "\"x\"", "\"\\\"\"", "true", "false",
-            "null", "1", "20", "-3", "4.5", "\"a\"", " ", "{\"model\":\"a\",\"background\":false}", "\"model\":\"b\",", "\"background\":true,", "\"max_tokens\":7,",
+            "{", "}", "[", "]", ",", ":", "\"model\"", "\"m\\u006fdel\"", "\"Model\"", "\"background\"", "\"stream\"", "\"max_tokens\"", "\"x\"", "\"\\\"\"",
+            "true", "false",
+            "null", "1", "20", "-3", "4.5", "\"a\"", " ", "{\"model\":\"a\",\"background\":false}", "\"model\":\"b\",", "\"background\":true,",
+            "\"max_tokens\":7,",
             "\"x\":{\"model\":\"c\",\"background\":true},", "\"stream\":true,",
         ];
         int understood = 0;
@@ -248,9 +263,11 @@ public sealed class RequestFactsTests
                 var keys = JsonDocument.Parse(body).RootElement.EnumerateObject().GroupBy(p => p.Name.ToLowerInvariant())
                     .ToDictionary(g => g.Key, g => last ? g.Last().Value : g.First().Value);
                 Assert.That(facts.Model, Is.EqualTo(keys.TryGetValue("model", out var model) ? model.GetString() : null), body);
-                Assert.That(facts.Background, Is.EqualTo(keys.TryGetValue("background", out var background) && background.ValueKind == JsonValueKind.True), body);
+                Assert.That(
+                    facts.Background, Is.EqualTo(keys.TryGetValue("background", out var background) && background.ValueKind == JsonValueKind.True), body);
                 Assert.That(facts.Stream, Is.EqualTo(keys.TryGetValue("stream", out var stream) && stream.ValueKind == JsonValueKind.True), body);
-                Assert.That(facts.MaxTokens, Is.EqualTo(keys.TryGetValue("max_tokens", out var max) && max.ValueKind == JsonValueKind.Number ? max.GetInt64() : (long?)null), body);
+                Assert.That(facts.MaxTokens, Is.EqualTo(
+                    keys.TryGetValue("max_tokens", out var max) && max.ValueKind == JsonValueKind.Number ? max.GetInt64() : (long?)null), body);
             }
         }));
         Assert.That(understood, Is.GreaterThan(100), "the test reaches what it is about");

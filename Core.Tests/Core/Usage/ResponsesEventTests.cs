@@ -20,7 +20,8 @@ public sealed class ResponsesEventTests
             reader.Append(bytes.AsSpan(0, cut));
             reader.Append(bytes.AsSpan(cut));
             reader.EndMessage();
-            Assert.That((reader.Lane, reader.ResponseId, reader.IsEnd, reader.IsError, reader.ShowsSpending), Is.EqualTo(("a", "r1", true, false, true)), $"{cut}");
+            Assert.That(
+                (reader.Lane, reader.ResponseId, reader.IsEnd, reader.IsError, reader.ShowsSpending), Is.EqualTo(("a", "r1", true, false, true)), $"{cut}");
         }
     }
 
@@ -59,7 +60,8 @@ public sealed class ResponsesEventTests
         first.Take(Read(Completed));
         UsageResult done = first.Complete(cleanEnd: true);
         UsageResult cut = second.Complete(cleanEnd: false);
-        Assert.That((done.Usage, done.Quality, done.ResponseId, done.ServedModel), Is.EqualTo((new TokenUsage(11, 5, 0, 7, 0), UsageQuality.Exact, "r1", "m-1")));
+        Assert.That(
+            (done.Usage, done.Quality, done.ResponseId, done.ServedModel), Is.EqualTo((new TokenUsage(11, 5, 0, 7, 0), UsageQuality.Exact, "r1", "m-1")));
         Assert.That((cut.Usage, cut.Quality, cut.VisibleBytes, cut.Generated), Is.EqualTo((default(TokenUsage), UsageQuality.Partial, 2L, true)));
     }
 

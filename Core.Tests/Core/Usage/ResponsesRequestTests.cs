@@ -40,8 +40,10 @@ public sealed class ResponsesRequestTests
     public void A_lane_is_at_most_128_characters()
     {
         EverySplit($$"""{"type":"response.create","stream_id":"{{new string('a', 128)}}"}""", request => Assert.That(request.Lane, Has.Length.EqualTo(128)));
-        EverySplit($$"""{"type":"response.create","stream_id":"{{new string('a', 129)}}"}""", request => Assert.That(request.Facts.FaultKey, Is.EqualTo("stream_id")));
-        EverySplit($$"""{"type":"response.create","stream_id":"{{new string('a', 500)}}"}""", request => Assert.That(request.Facts.FaultKey, Is.EqualTo("stream_id")));
+        EverySplit(
+            $$"""{"type":"response.create","stream_id":"{{new string('a', 129)}}"}""", request => Assert.That(request.Facts.FaultKey, Is.EqualTo("stream_id")));
+        EverySplit(
+            $$"""{"type":"response.create","stream_id":"{{new string('a', 500)}}"}""", request => Assert.That(request.Facts.FaultKey, Is.EqualTo("stream_id")));
     }
 
     private static void EverySplit(string json, Action<ResponsesRequest> check)

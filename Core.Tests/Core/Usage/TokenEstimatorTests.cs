@@ -64,7 +64,8 @@ public sealed class TokenEstimatorTests
             var random = new Random(seed);
             string[] kinds = ["abcxyz", "ABCXYZ", "0123456789", " \t", "\n\r", ".,:;{}\"@[`", "+/-_=", "é漢\U0001F600", "\\", "aZ0 "];
             byte[] body = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 60).Select(_ =>
-                string.Concat(random.GetItems(kinds[random.Next(kinds.Length)].EnumerateRunes().ToArray(), random.Next(50) == 0 ? random.Next(1500) : random.Next(1, 9))))));
+                string.Concat(random.GetItems(
+                    kinds[random.Next(kinds.Length)].EnumerateRunes().ToArray(), random.Next(50) == 0 ? random.Next(1500) : random.Next(1, 9))))));
             var whole = new TextMeter();
             whole.Append(body);
             var bytes = new TextMeter();

@@ -8,7 +8,8 @@ namespace BotBottle.Core.Tests.Core.Usage;
 [Parallelizable(ParallelScope.All)]
 public sealed class ToolPlacesTests
 {
-    [TestCase("""{"input":[{"type":"additional_tools","role":"developer","tools":[{"type":"mcp","server_label":"x","server_url":"https://x.example"}]}]}""", "mcp")]
+    [TestCase("""{"input":[{"type":"additional_tools","role":"developer","tools":[{"type":"mcp","server_label":"x","server_url":"https://x.example"}]}]}""",
+        "mcp")]
     [TestCase("""{"input":[{"type":"tool_search_output","tools":[{"type":"code_interpreter","container":{"type":"auto"}}]}]}""", "code_interpreter")]
     [TestCase("""{"items":[{"type":"additional_tools","tools":[{"type":"web_fetch"}]}]}""", "web_fetch")]
     [TestCase("""{"messages":[{"role":"user","content":[{"type":"tool_addition","tool":{"type":"tool_definition","definition":{"type":"web_fetch_20260318","name":"web_fetch"}}}]}]}""", "web_fetch")]
@@ -99,34 +100,47 @@ public sealed class ToolPlacesTests
         Assert.That(Read(Encoding.UTF8.GetBytes(deeper)).MustRefuse(new CallClass(CallKind.Unclassified, CallFormat.Unknown)));
 
         static string Nested(int levels, string inner) =>
-            string.Concat(Enumerable.Repeat("""{"tools":[{"type":"namespace","x":""", levels)) + $$"""{"tools":[{{inner}}]}""" + string.Concat(Enumerable.Repeat("}]}", levels));
+            string.Concat(Enumerable.Repeat("""{"tools":[{"type":"namespace","x":""", levels)) + $$"""{"tools":[{{inner}}]}"""
+                + string.Concat(Enumerable.Repeat("}]}", levels));
     }
 
     [TestCase("""{"messages":[{"role":"assistant","content":[{"type":"tool_use","id":"t","name":"Write","input":{"tools":[{"type":"mcp","server_url":"https://x"}],"url":"u","type":"web_fetch","mcp_servers":{"a":{"url":"u"}}}}]}]}""")]
     [TestCase("""{"messages":[{"content":[{"input":{"tools":[{"type":"mcp"}]},"id":"t","type":"server_tool_use"}]}]}""")]
     [TestCase("""{"messages":[{"content":[{"input":{"tools":[{"Type":1}],"content":[{"type":"x","input":{"tool":{"type":"mcp"}}}]},"type":"mcp_tool_use"}]}]}""")]
-    [TestCase("""{"messages":[{"content":[{"type":"tool_result","tool_use_id":"t","content":[{"type":"text","text":"{\"tools\":[{\"type\":\"mcp\"}]}"},{"type":"tool_reference","tool_name":"x"}]}]}]}""")]
+    [TestCase("""{"messages":[{"content":[{"type":"tool_result","tool_use_id":"t","content":[{"type":"text","text":"{\"tools\":[{\"type\":\"mcp\"}]}"},"""
+        + """{"type":"tool_reference","tool_name":"x"}]}]}]}""")]
     [TestCase("""{"messages":[{"content":[{"type":"tool_search_tool_result","content":{"type":"tool_search_tool_search_result","tool_references":[{"type":"tool_reference","tool_name":"x"}]}}]}]}""")]
     [TestCase("""{"messages":[{"content":[{"type":"web_search_tool_result","content":[{"type":"web_search_result","url":"https://x","title":"t"}]}]}]}""")]
     [TestCase("""{"tools":[{"name":"Bash","description":"d","input_schema":{"type":"object","properties":{"tools":{"type":"array","items":{"type":"string","url":"u"}},"server_url":{"type":"string"}}},"input_examples":[{"tools":[{"type":"mcp"}]}],"cache_control":{"type":"ephemeral"}}]}""")]
     [TestCase("""{"tools":[{"type":"function","name":"f","parameters":{"type":"object","properties":{"tools":{"type":"object","tools":[{"type":"mcp"}]}}}}]}""")]
     [TestCase("""{"tools":[{"type":"function","function":{"name":"f","parameters":{"type":"object","properties":{"mcp_servers":{"type":"array"}}}}}]}""")]
     [TestCase("""{"functions":[{"name":"f","parameters":{"type":"object","properties":{"tools":{"type":"array","url":"x"}}}}]}""")]
-    [TestCase("""{"tools":[{"functionDeclarations":[{"name":"f","parametersJsonSchema":{"type":"object","properties":{"tool":{"type":"string"}}}},{"name":"g","parameters":{"type":"OBJECT","properties":{"tools":{"type":"ARRAY"}}}}]}]}""")]
-    [TestCase("""{"tools":[{"function_declarations":[{"name":"f","response":{"type":"OBJECT","properties":{"tools":{"type":"ARRAY"}}}}]},{"computerUse":{"environment":"ENVIRONMENT_BROWSER"}}],"toolConfig":{"functionCallingConfig":{"mode":"AUTO"}}}""")]
-    [TestCase("""{"contents":[{"parts":[{"functionCall":{"name":"f","args":{"tools":[{"type":"mcp"}],"url":"x"}}},{"functionResponse":{"name":"f","response":{"tools":[{"type":"mcp"}]}}}]}]}""")]
-    [TestCase("""{"input":[{"type":"function_call","call_id":"c","name":"f","arguments":"{\"tools\":[{\"type\":\"mcp\"}]}"},{"type":"tool_search_call","arguments":{"tools":[{"type":"mcp"}]}}]}""")]
-    [TestCase("""{"input":[{"type":"tool_search_output","tools":[{"type":"function","name":"f","parameters":{"type":"object"}},{"type":"namespace","name":"n","tools":[{"type":"custom","name":"c","format":{"type":"grammar","definition":"x"}}]}]}]}""")]
-    [TestCase("""{"input":[{"type":"local_shell_call","action":{"type":"exec","command":["ls"],"env":{"TOOLS":"x"}}},{"type":"web_search_call","action":{"type":"open_page","url":"https://x"}}]}""")]
+    [TestCase("""{"tools":[{"functionDeclarations":[{"name":"f","parametersJsonSchema":{"type":"object","properties":{"tool":{"type":"string"}}}},"""
+        + """{"name":"g","parameters":{"type":"OBJECT","properties":{"tools":{"type":"ARRAY"}}}}]}]}""")]
+    [TestCase("""{"tools":[{"function_declarations":[{"name":"f","response":{"type":"OBJECT","properties":{"tools":{"type":"ARRAY"}}}}]},"""
+        + """{"computerUse":{"environment":"ENVIRONMENT_BROWSER"}}],"toolConfig":{"functionCallingConfig":{"mode":"AUTO"}}}""")]
+    [TestCase("""{"contents":[{"parts":[{"functionCall":{"name":"f","args":{"tools":[{"type":"mcp"}],"url":"x"}}},"""
+        + """{"functionResponse":{"name":"f","response":{"tools":[{"type":"mcp"}]}}}]}]}""")]
+    [TestCase("""{"input":[{"type":"function_call","call_id":"c","name":"f","arguments":"{\"tools\":[{\"type\":\"mcp\"}]}"},"""
+        + """{"type":"tool_search_call","arguments":{"tools":[{"type":"mcp"}]}}]}""")]
+    [TestCase("""{"input":[{"type":"tool_search_output","tools":[{"type":"function","name":"f","parameters":{"type":"object"}},"""
+        + """{"type":"namespace","name":"n","tools":[{"type":"custom","name":"c","format":{"type":"grammar","definition":"x"}}]}]}]}""")]
+    [TestCase("""{"input":[{"type":"local_shell_call","action":{"type":"exec","command":["ls"],"env":{"TOOLS":"x"}}},"""
+        + """{"type":"web_search_call","action":{"type":"open_page","url":"https://x"}}]}""")]
     [TestCase("""{"input":[{"type":"mcp_list_tools","server_label":"x","tools":[{"name":"f","input_schema":{"type":"object"},"annotations":{"type":"x"}}]}]}""")]
-    [TestCase("""{"messages":[{"role":"assistant","tool_calls":[{"id":"c","type":"function","function":{"name":"f","arguments":"{}"}}]},{"role":"tool","tool_call_id":"c","content":"x"}],"tool_choice":{"type":"function","function":{"name":"f"}},"parallel_tool_calls":true}""")]
+    [TestCase("""{"messages":[{"role":"assistant","tool_calls":[{"id":"c","type":"function","function":{"name":"f","arguments":"{}"}}]},"""
+        + """{"role":"tool","tool_call_id":"c","content":"x"}],"tool_choice":{"type":"function","function":{"name":"f"}},"parallel_tool_calls":true}""")]
     [TestCase("""{"tool_choice":{"type":"tool","name":"f"},"context_management":{"edits":[{"type":"clear_tool_uses_20250919","trigger":{"type":"tool_uses","value":1},"clear_tool_inputs":["a"],"exclude_tools":["b"]}]}}""")]
     [TestCase("""{"response_format":{"type":"json_schema","json_schema":{"name":"n","schema":{"type":"object","properties":{"tools":{"type":"array"}}}}},"text":{"format":{"type":"json_schema","schema":{"properties":{"tool":{"type":"string"}}}}}}""")]
     [TestCase("""{"generationConfig":{"responseJsonSchema":{"properties":{"tools":{"type":"array"}}},"responseSchema":{"properties":{"tool":{"type":"STRING"}}}}}""")]
-    [TestCase("""{"tools":[{"type":"shell","environment":{"type":"local","skills":[{"name":"s","description":"d","path":"/s"}]}},{"type":"local_shell"},{"type":"apply_patch"}]}""")]
-    [TestCase("""{"tools":[{"type":"browser_toolset_20260801","configs":{"tool":{"type":"x"}}},{"type":"computer_20251124","name":"computer","display_width_px":1}]}""")]
-    [TestCase("""{"tools":[{"type":"tool_search","execution":"client","parameters":{"type":"object"}},{"type":"image_generation"}],"metadata":{"tools":"x"},"enable_search":false,"web_search_options":null}""")]
-    [TestCase("""{"tools":[{"type":null,"name":"f","input_schema":{"type":"object"}},{"type":"custom","name":"g","input_schema":{"type":"object"}}],"mcp_servers":[]}""")]
+    [TestCase("""{"tools":[{"type":"shell","environment":{"type":"local","skills":[{"name":"s","description":"d","path":"/s"}]}},{"type":"local_shell"},"""
+        + """{"type":"apply_patch"}]}""")]
+    [TestCase("""{"tools":[{"type":"browser_toolset_20260801","configs":{"tool":{"type":"x"}}},"""
+        + """{"type":"computer_20251124","name":"computer","display_width_px":1}]}""")]
+    [TestCase("""{"tools":[{"type":"tool_search","execution":"client","parameters":{"type":"object"}},"""
+        + """{"type":"image_generation"}],"metadata":{"tools":"x"},"enable_search":false,"web_search_options":null}""")]
+    [TestCase("""{"tools":[{"type":null,"name":"f","input_schema":{"type":"object"}},"""
+        + """{"type":"custom","name":"g","input_schema":{"type":"object"}}],"mcp_servers":[]}""")]
     public void An_honest_request_has_none(string body)
     {
         foreach (byte[] bytes in Split(body))
@@ -149,7 +163,8 @@ public sealed class ToolPlacesTests
 
     // As it is, and with the members of its document's object in the other order of bytes: blanks between all tokens change nothing.
     private static IEnumerable<byte[]> Split(string body) =>
-        [Encoding.UTF8.GetBytes(body), Encoding.UTF8.GetBytes(body.Replace(":", " :\n", StringComparison.Ordinal).Replace("https :\n", "https:", StringComparison.Ordinal))];
+        [Encoding.UTF8.GetBytes(body), Encoding.UTF8.GetBytes(
+            body.Replace(":", " :\n", StringComparison.Ordinal).Replace("https :\n", "https:", StringComparison.Ordinal))];
 
     private static RequestFacts Read(byte[] body)
     {

@@ -72,7 +72,8 @@ public sealed class UsageReaderTests
             Assert.That(Math.Min(Math.Min(usage.Input, usage.Output), Math.Min(usage.CacheRead, usage.CacheWrite)), Is.Not.Negative, $"cut at {cut}");
             if (!result.Terminal)
             {
-                Assert.That(result.Quality, Is.EqualTo(UsageQuality.Partial).Or.EqualTo(answer.Quality == UsageQuality.Unknown ? UsageQuality.Unknown : UsageQuality.Partial));
+                Assert.That(result.Quality, Is.EqualTo(UsageQuality.Partial).Or.EqualTo(
+                    answer.Quality == UsageQuality.Unknown ? UsageQuality.Unknown : UsageQuality.Partial));
             }
 
             if (answer.Grows)
@@ -112,8 +113,11 @@ public sealed class UsageReaderTests
         foreach (var (format, events) in new[]
         {
             (CallFormat.AnthropicMessages, "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"delta\":{\"text\":\"w\\u00e9\"}}\n\n"),
-            (CallFormat.OpenAiChat, "data: {\"id\":\"c\",\"model\":\"m\",\"choices\":[{\"delta\":{\"content\":\"w\"}}],\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2}}\n\n"),
-            (CallFormat.OpenAiResponses, "data: {\"type\":\"response.in_progress\",\"response\":{\"id\":\"r\",\"model\":\"m\",\"status\":\"in_progress\",\"usage\":null}}\n\n"),
+            (CallFormat.OpenAiChat,
+                "data: {\"id\":\"c\",\"model\":\"m\",\"choices\":[{\"delta\":{\"content\":\"w\"}}],\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2}}\n\n"
+                    + ""),
+            (CallFormat.OpenAiResponses,
+                "data: {\"type\":\"response.in_progress\",\"response\":{\"id\":\"r\",\"model\":\"m\",\"status\":\"in_progress\",\"usage\":null}}\n\n"),
         })
         {
             byte[] bytes = System.Text.Encoding.UTF8.GetBytes(events);
@@ -156,7 +160,10 @@ public sealed class UsageReaderTests
         Assert.That(advisor.OtherModels, Is.EqualTo(new[] { new ModelUsage("claude-adviser", new TokenUsage(2728, 0, 0, 3880, 0)) }));
         Assert.That((advisor.ServedModel, advisor.ResponseId), Is.EqualTo(("claude-x", "msg_1")));
         byte[] fallback = System.Text.Encoding.UTF8.GetBytes(Answer.Named(
-            AnthropicAnswers.Start(10, 0), "{\"type\":\"content_block_start\",\"content_block\":{\"type\":\"fallback\",\"from\":{\"model\":\"claude-x\"},\"to\":{\"model\":\"claude-y\"}}}"));
+            AnthropicAnswers.Start(
+                10, 0),
+                "{\"type\":\"content_block_start\",\"content_block\":{\"type\":\"fallback\",\"from\":{\"model\":\"claude-x\"},"
+                    + "\"to\":{\"model\":\"claude-y\"}}}"));
         Assert.That(Answer.Read(CallFormat.AnthropicMessages, fallback).ServedModel, Is.EqualTo("claude-y"));
         var responses = Answer.Read(CallFormat.OpenAiResponses, OpenAiAnswers.Responses().First().Bytes);
         Assert.That((responses.ServedModel, responses.ResponseId), Is.EqualTo(("gpt-x", "resp_1")));
@@ -184,7 +191,8 @@ public sealed class UsageReaderTests
     public void A_terminal_event_of_a_megabyte_in_one_line_is_read()
     {
         string filler = string.Concat(Enumerable.Repeat("{\"type\":\"x\",\"usage\":{\"input_tokens\":1}},", 25_000));
-        string wire = "data: {\"type\":\"response.completed\",\"response\":{\"id\":\"r\",\"output\":[" + filler + "{}],\"usage\":{\"input_tokens\":5,\"output_tokens\":6}}}\n\n";
+        string wire = "data: {\"type\":\"response.completed\",\"response\":{\"id\":\"r\",\"output\":[" + filler
+            + "{}],\"usage\":{\"input_tokens\":5,\"output_tokens\":6}}}\n\n";
         var result = Answer.Read(CallFormat.OpenAiResponses, System.Text.Encoding.UTF8.GetBytes(wire), 4096);
         Assert.That((result.Usage, result.Quality), Is.EqualTo((new TokenUsage(5, 0, 0, 6, 0), UsageQuality.Exact)));
     }

@@ -10,7 +10,8 @@ public sealed class UsageSettlementTests
     [Test]
     public void Exact_figures_stand_whatever_was_held()
     {
-        var settled = Settle(Answer.Read(CallFormat.AnthropicMessages, Wire(AnthropicAnswers.Start(25, 1), AnthropicAnswers.Delta("\"output_tokens\":15"), "{\"type\":\"message_stop\"}")), held: 9000);
+        var settled = Settle(Answer.Read(CallFormat.AnthropicMessages,
+            Wire(AnthropicAnswers.Start(25, 1), AnthropicAnswers.Delta("\"output_tokens\":15"), "{\"type\":\"message_stop\"}")), held: 9000);
         Assert.That(settled, Is.EqualTo(new SettledUsage(new TokenUsage(25, 0, 0, 15, 0), UsageQuality.Exact)));
     }
 
@@ -21,7 +22,8 @@ public sealed class UsageSettlementTests
         var cut = Answer.Read(CallFormat.AnthropicMessages, wire, cleanEnd: false);
         Assert.That(Settle(cut), Is.EqualTo(new SettledUsage(new TokenUsage(25, 0, 0, 100, 0), UsageQuality.Partial)), "visible text");
         Assert.That(Settle(cut, held: 4000).Usage.Output, Is.EqualTo(4000), "the hold");
-        Assert.That(Settle(Answer.Read(CallFormat.AnthropicMessages, Wire(AnthropicAnswers.Start(25, 3)), cleanEnd: false)).Usage.Output, Is.EqualTo(3), "what was said");
+        Assert.That(Settle(Answer.Read(CallFormat.AnthropicMessages, Wire(AnthropicAnswers.Start(25, 3)), cleanEnd: false)).Usage.Output, Is.EqualTo(3),
+            "what was said");
     }
 
     [Test]
@@ -52,7 +54,8 @@ public sealed class UsageSettlementTests
     {
         byte[] wire = Wire(AnthropicAnswers.Start(30, 1), "{\"type\":\"content_block_start\",\"content_block\":{\"type\":\"compaction\"}}",
             AnthropicAnswers.Delta("\"output_tokens\":8"), "{\"type\":\"message_stop\"}");
-        Assert.That(Settle(Answer.Read(CallFormat.AnthropicMessages, wire)), Is.EqualTo(new SettledUsage(new TokenUsage(500, 0, 0, 8, 0), UsageQuality.Estimated)));
+        Assert.That(
+            Settle(Answer.Read(CallFormat.AnthropicMessages, wire)), Is.EqualTo(new SettledUsage(new TokenUsage(500, 0, 0, 8, 0), UsageQuality.Estimated)));
     }
 
     [TestCase("{\"type\":\"message\",\"usage\":{\"input_tokens\":-5,\"output_tokens\":1}}")]
@@ -107,7 +110,8 @@ public sealed class UsageSettlementTests
         const string overloaded = """{"type":"error","error":{"type":"overloaded_error","message":"m"}}""";
         Assert.That(Settle(Answer.Read(CallFormat.AnthropicMessages, Wire(overloaded))).Usage.Total, Is.Zero);
         Assert.That(Settle(Answer.Read(CallFormat.AnthropicMessages, Wire(overloaded), cleanEnd: false)).Usage.Total, Is.EqualTo(500));
-        Assert.That(Settle(Answer.Read(CallFormat.AnthropicMessages, Wire(AnthropicAnswers.Start(25, 1), overloaded)), held: 9).Usage, Is.EqualTo(new TokenUsage(25, 0, 0, 9, 0)));
+        Assert.That(Settle(Answer.Read(CallFormat.AnthropicMessages, Wire(AnthropicAnswers.Start(25, 1), overloaded)), held: 9).Usage,
+            Is.EqualTo(new TokenUsage(25, 0, 0, 9, 0)));
         Assert.That(Settle(Answer.Read(CallFormat.OpenAiChat, "data: {\"error\":{\"type\":\"server_error\"}}\n\n"u8)).Usage.Total, Is.Zero);
     }
 
@@ -119,7 +123,8 @@ public sealed class UsageSettlementTests
         var retrieved = Answer.Read(CallFormat.OpenAiResponses, "{\"object\":\"response\",\"id\":\"r\",\"usage\":{\"input_tokens\":5,\"output_tokens\":5}}"u8);
         Assert.That(Settle(retrieved, CallKind.Free).Usage.Total, Is.Zero);
         var nothing = Answer.Read(CallFormat.Unknown, "{\"id\":\"file-1\"}"u8);
-        Assert.That(Settle(nothing, CallKind.Unclassified), Is.EqualTo(new SettledUsage(new TokenUsage(500, 0, 0, 0, 0), UsageQuality.Unknown, Suspicious: true)), "it names a model");
+        Assert.That(Settle(nothing, CallKind.Unclassified), Is.EqualTo(
+            new SettledUsage(new TokenUsage(500, 0, 0, 0, 0), UsageQuality.Unknown, Suspicious: true)), "it names a model");
         var modelless = UsageSettlement.Settle(CallKind.Unclassified, Facts with { Model = null }, true, 200, nothing, 0);
         Assert.That(modelless, Is.EqualTo(new SettledUsage(default, UsageQuality.Exact, Suspicious: true)));
         var zstd = UsageSettlement.Settle(CallKind.Unclassified, Facts with { Model = null, Fault = RequestFault.Encoded }, true, 200, nothing, 0);

@@ -109,7 +109,8 @@ public sealed class FrameReaderTests
         Assert.That(frame, Is.EqualTo("binary(11111)!TooBig"));
         string message = Frames.Read(WebSocketSide.Server, [new ReadOnlySequence<byte>(Frames.Hex("02 05 31 31 31 31 31 80 04"))], limits: limits);
         Assert.That(message, Is.EqualTo("binary(11111!TooBig"));
-        string next = Frames.Read(WebSocketSide.Server, [new ReadOnlySequence<byte>(Frames.Hex("02 05 31 31 31 31 31 80 03 32 32 32 82 01 33"))], limits: limits);
+        string next =
+            Frames.Read(WebSocketSide.Server, [new ReadOnlySequence<byte>(Frames.Hex("02 05 31 31 31 31 31 80 03 32 32 32 82 01 33"))], limits: limits);
         Assert.That(next, Is.EqualTo("binary(11111222)binary(3)"));
     }
 

@@ -90,7 +90,8 @@ internal static class Frames
                 read.Append(Encoding.Latin1.GetString(data)).Append(reader.EndsMessage ? ")" : "");
                 break;
             case FrameStatus.Control:
-                read.Append(reader.ControlOpcode.ToString().ToLowerInvariant()).Append('(').Append(Encoding.Latin1.GetString(reader.ControlPayload)).Append(')');
+                read.Append(reader.ControlOpcode.ToString().ToLowerInvariant()).Append('(').Append(Encoding.Latin1.GetString(reader.ControlPayload))
+                    .Append(')');
                 break;
             case FrameStatus.Rejected:
                 read.Append('!').Append(reader.Fault);

@@ -20,25 +20,37 @@ public sealed class WebSocketHandshakeTests
     {
         string key = WebSocketHandshake.KeyOf(new byte[16]);
         Assert.That(key, Has.Length.EqualTo(24));
-        Assert.That(Request($"GET / HTTP/1.1|Host: a|Connection: Upgrade|Upgrade: websocket|Sec-WebSocket-Version: 13|Sec-WebSocket-Key: {key}"), Is.EqualTo(HandshakeFault.None));
+        Assert.That(Request($"GET / HTTP/1.1|Host: a|Connection: Upgrade|Upgrade: websocket|Sec-WebSocket-Version: 13|Sec-WebSocket-Key: {key}"),
+            Is.EqualTo(HandshakeFault.None));
     }
 
     [TestCase("GET / HTTP/1.1|Host: a|Connection: Upgrade|Upgrade: websocket|Sec-WebSocket-Version: 13|Sec-WebSocket-Key: " + Key, HandshakeFault.None)]
-    [TestCase("GET / HTTP/1.1|Host: a|connection: keep-alive, UPGRADE|upgrade: WebSocket|sec-websocket-version: 13|sec-websocket-key: " + Key, HandshakeFault.None)]
+    [TestCase("GET / HTTP/1.1|Host: a|connection: keep-alive, UPGRADE|upgrade: WebSocket|sec-websocket-version: 13|sec-websocket-key: " + Key,
+        HandshakeFault.None)]
     [TestCase("GET / HTTP/1.1|Host: a|Upgrade: websocket|Sec-WebSocket-Version: 13|Sec-WebSocket-Key: " + Key, HandshakeFault.NotUpgrade)]
-    [TestCase("GET / HTTP/1.1|Host: a|Connection: Upgrade|Upgrade: websocket, h2c|Sec-WebSocket-Version: 13|Sec-WebSocket-Key: " + Key, HandshakeFault.NotUpgrade)]
-    [TestCase("GET / HTTP/1.1|Host: a|Connection: Upgrade|Upgrade: websocket|Upgrade: websocket|Sec-WebSocket-Version: 13|Sec-WebSocket-Key: " + Key, HandshakeFault.NotUpgrade)]
-    [TestCase("POST / HTTP/1.1|Host: a|Connection: Upgrade|Upgrade: websocket|Sec-WebSocket-Version: 13|Sec-WebSocket-Key: " + Key, HandshakeFault.InvalidRequest)]
-    [TestCase("GET / HTTP/1.0|Host: a|Connection: Upgrade|Upgrade: websocket|Sec-WebSocket-Version: 13|Sec-WebSocket-Key: " + Key, HandshakeFault.InvalidRequest)]
-    [TestCase("GET / HTTP/1.1|Host: a|Content-Length: 0|Connection: Upgrade|Upgrade: websocket|Sec-WebSocket-Version: 13|Sec-WebSocket-Key: " + Key, HandshakeFault.InvalidRequest)]
+    [TestCase("GET / HTTP/1.1|Host: a|Connection: Upgrade|Upgrade: websocket, h2c|Sec-WebSocket-Version: 13|Sec-WebSocket-Key: " + Key,
+        HandshakeFault.NotUpgrade)]
+    [TestCase("GET / HTTP/1.1|Host: a|Connection: Upgrade|Upgrade: websocket|Upgrade: websocket|Sec-WebSocket-Version: 13|Sec-WebSocket-Key: " + Key,
+        HandshakeFault.NotUpgrade)]
+    [TestCase("POST / HTTP/1.1|Host: a|Connection: Upgrade|Upgrade: websocket|Sec-WebSocket-Version: 13|Sec-WebSocket-Key: " + Key,
+        HandshakeFault.InvalidRequest)]
+    [TestCase("GET / HTTP/1.0|Host: a|Connection: Upgrade|Upgrade: websocket|Sec-WebSocket-Version: 13|Sec-WebSocket-Key: " + Key,
+        HandshakeFault.InvalidRequest)]
+    [TestCase("GET / HTTP/1.1|Host: a|Content-Length: 0|Connection: Upgrade|Upgrade: websocket|Sec-WebSocket-Version: 13|Sec-WebSocket-Key: " + Key,
+        HandshakeFault.InvalidRequest)]
     [TestCase("GET / HTTP/1.1|Host: a|Connection: Upgrade|Upgrade: websocket|Sec-WebSocket-Key: " + Key, HandshakeFault.UnsupportedVersion)]
-    [TestCase("GET / HTTP/1.1|Host: a|Connection: Upgrade|Upgrade: websocket|Sec-WebSocket-Version: 8|Sec-WebSocket-Key: " + Key, HandshakeFault.UnsupportedVersion)]
-    [TestCase("GET / HTTP/1.1|Host: a|Connection: Upgrade|Upgrade: websocket|Sec-WebSocket-Version: 13|Sec-WebSocket-Version: 13|Sec-WebSocket-Key: " + Key, HandshakeFault.UnsupportedVersion)]
+    [TestCase("GET / HTTP/1.1|Host: a|Connection: Upgrade|Upgrade: websocket|Sec-WebSocket-Version: 8|Sec-WebSocket-Key: " + Key,
+        HandshakeFault.UnsupportedVersion)]
+    [TestCase("GET / HTTP/1.1|Host: a|Connection: Upgrade|Upgrade: websocket|Sec-WebSocket-Version: 13|Sec-WebSocket-Version: 13|Sec-WebSocket-Key: " + Key,
+        HandshakeFault.UnsupportedVersion)]
     [TestCase("GET / HTTP/1.1|Host: a|Connection: Upgrade|Upgrade: websocket|Sec-WebSocket-Version: 13", HandshakeFault.InvalidKey)]
     [TestCase("GET / HTTP/1.1|Host: a|Connection: Upgrade|Upgrade: websocket|Sec-WebSocket-Version: 13|Sec-WebSocket-Key: c2hvcnQ=", HandshakeFault.InvalidKey)]
-    [TestCase("GET / HTTP/1.1|Host: a|Connection: Upgrade|Upgrade: websocket|Sec-WebSocket-Version: 13|Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ!!", HandshakeFault.InvalidKey)]
-    [TestCase("GET / HTTP/1.1|Host: a|Connection: Upgrade|Upgrade: websocket|Sec-WebSocket-Version: 13|Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZTEy", HandshakeFault.InvalidKey)]
-    [TestCase("GET / HTTP/1.1|Host: a|Connection: Upgrade|Upgrade: websocket|Sec-WebSocket-Version: 13|Sec-WebSocket-Key: " + Key + "|Sec-WebSocket-Key: " + Key, HandshakeFault.InvalidKey)]
+    [TestCase("GET / HTTP/1.1|Host: a|Connection: Upgrade|Upgrade: websocket|Sec-WebSocket-Version: 13|Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ!!",
+        HandshakeFault.InvalidKey)]
+    [TestCase("GET / HTTP/1.1|Host: a|Connection: Upgrade|Upgrade: websocket|Sec-WebSocket-Version: 13|Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZTEy",
+        HandshakeFault.InvalidKey)]
+    [TestCase("GET / HTTP/1.1|Host: a|Connection: Upgrade|Upgrade: websocket|Sec-WebSocket-Version: 13|Sec-WebSocket-Key: " + Key + "|Sec-WebSocket-Key: "
+        + Key, HandshakeFault.InvalidKey)]
     public void Requests(string lines, HandshakeFault expected) => Assert.That(Request(lines), Is.EqualTo(expected));
 
     [TestCase("Upgrade: websocket", true)]
@@ -56,10 +68,14 @@ public sealed class WebSocketHandshakeTests
     [TestCase("HTTP/1.1 101 Fine|Connection: Upgrade|Upgrade: h2c|Sec-WebSocket-Accept: " + Accept, HandshakeFault.NotUpgrade)]
     [TestCase("HTTP/1.1 101 Fine|Connection: Upgrade|Upgrade: websocket", HandshakeFault.InvalidAccept)]
     [TestCase("HTTP/1.1 101 Fine|Connection: Upgrade|Upgrade: websocket|Sec-WebSocket-Accept: S3pPLMBiTxaQ9kYGzzhZRbK+xOo=", HandshakeFault.InvalidAccept)]
-    [TestCase("HTTP/1.1 101 Fine|Connection: Upgrade|Upgrade: websocket|Sec-WebSocket-Accept: " + Accept + "|Sec-WebSocket-Accept: " + Accept, HandshakeFault.InvalidAccept)]
-    [TestCase("HTTP/1.1 101 Fine|Connection: Upgrade|Upgrade: websocket|Sec-WebSocket-Extensions: permessage-deflate|Sec-WebSocket-Accept: " + Accept, HandshakeFault.UnexpectedExtension)]
-    [TestCase("HTTP/1.1 101 Fine|Connection: Upgrade|Upgrade: websocket|Sec-WebSocket-Protocol: other|Sec-WebSocket-Accept: " + Accept, HandshakeFault.UnexpectedProtocol)]
-    [TestCase("HTTP/1.1 101 Fine|Connection: Upgrade|Upgrade: websocket|Sec-WebSocket-Protocol: chat, v2|Sec-WebSocket-Accept: " + Accept, HandshakeFault.UnexpectedProtocol)]
+    [TestCase("HTTP/1.1 101 Fine|Connection: Upgrade|Upgrade: websocket|Sec-WebSocket-Accept: " + Accept + "|Sec-WebSocket-Accept: " + Accept,
+        HandshakeFault.InvalidAccept)]
+    [TestCase("HTTP/1.1 101 Fine|Connection: Upgrade|Upgrade: websocket|Sec-WebSocket-Extensions: permessage-deflate|Sec-WebSocket-Accept: " + Accept,
+        HandshakeFault.UnexpectedExtension)]
+    [TestCase("HTTP/1.1 101 Fine|Connection: Upgrade|Upgrade: websocket|Sec-WebSocket-Protocol: other|Sec-WebSocket-Accept: " + Accept,
+        HandshakeFault.UnexpectedProtocol)]
+    [TestCase("HTTP/1.1 101 Fine|Connection: Upgrade|Upgrade: websocket|Sec-WebSocket-Protocol: chat, v2|Sec-WebSocket-Accept: " + Accept,
+        HandshakeFault.UnexpectedProtocol)]
     public void Answers(string lines, HandshakeFault expected)
     {
         RequestHead asked = Head($"GET / HTTP/1.1|Host: a|Sec-WebSocket-Protocol: chat, v2|Sec-WebSocket-Key: {Key}");

@@ -4,13 +4,14 @@ using BotBottle.Core.Tests.EndToEnd.Agents.Terminal;
 namespace BotBottle.Core.Tests.EndToEnd.Agents;
 
 /// <summary>
-/// A host of its own for one agent: a project in a repository, whose test fails until it is mended; the agent on PATH, the provider's key in the environment; and
-/// all hosts of all agents led to a scripted provider.
+/// A host of its own for one agent: a project in a repository, whose test fails until it is mended; the agent on PATH, the provider's key in the environment;
+/// and all hosts of all agents led to a scripted provider.
 /// </summary>
 internal sealed class AgentHost : IAsyncDisposable
 {
     private static readonly string[] Hosts =
-        ["api.anthropic.com", "api.openai.com", "chatgpt.com", "generativelanguage.googleapis.com", "api.github.com", "api.githubcopilot.com", "dashscope.aliyuncs.com"];
+        ["api.anthropic.com", "api.openai.com", "chatgpt.com", "generativelanguage.googleapis.com", "api.github.com", "api.githubcopilot.com",
+            "dashscope.aliyuncs.com"];
 
     private AgentHost(Agent agent, TestHost host, ScriptedProvider provider, ScriptedModel model)
     {
@@ -54,7 +55,8 @@ internal sealed class AgentHost : IAsyncDisposable
     }
 
     /// <summary>Runs the agent with a prompt and no terminal: <c>bot-bottle run -- AGENT PROMPT</c>.</summary>
-    public Task<CommandResult> OneShotAsync(string prompt, params string[] options) => RunAsync(["run", .. options, "--", Agent.Name, .. Agent.OneShot(prompt)]);
+    public Task<CommandResult> OneShotAsync(string prompt, params string[] options) =>
+        RunAsync(["run", .. options, "--", Agent.Name, .. Agent.OneShot(prompt)]);
 
     /// <summary>Runs a verb of the CLI in the project's folder, with the patience that an agent's start needs on a busy machine.</summary>
     public Task<CommandResult> RunAsync(params string[] arguments) => Command.RunAsync(TestHost.Cli, arguments, Work, Host.Environment(), seconds: 180);
@@ -82,7 +84,8 @@ internal sealed class AgentHost : IAsyncDisposable
 
     /// <summary>What happened, for a failure's message.</summary>
     public string Describe() =>
-        $"prompts:\n{string.Join("\n---\n", Model.Prompts.Select(prompt => prompt[..Math.Min(prompt.Length, 300)]))}\nmistakes: {string.Join('\n', Model.Mistakes)}\nresults:\n{string.Join("\n---\n", Model.Results)}\nrequests:\n{string.Join('\n', Provider.Requests)}";
+        $"prompts:\n{string.Join("\n---\n", Model.Prompts.Select(prompt => prompt[..Math.Min(prompt.Length, 300)]))}\nmistakes: "
+            + $"{string.Join('\n', Model.Mistakes)}\nresults:\n{string.Join("\n---\n", Model.Results)}\nrequests:\n{string.Join('\n', Provider.Requests)}";
 
     public async ValueTask DisposeAsync()
     {
@@ -98,7 +101,8 @@ internal sealed class AgentHost : IAsyncDisposable
 
     private async Task MakeProjectAsync()
     {
-        await File.WriteAllTextAsync(Path.Combine(Work, "package.json"), """{"name":"sums","version":"1.0.0","type":"module","scripts":{"test":"node --test"}}""" + "\n");
+        await File.WriteAllTextAsync(
+            Path.Combine(Work, "package.json"), """{"name":"sums","version":"1.0.0","type":"module","scripts":{"test":"node --test"}}""" + "\n");
         await File.WriteAllTextAsync(Path.Combine(Work, "sum.js"), "export const sum = (a, b) => a - b;\n");
         await File.WriteAllTextAsync(Path.Combine(Work, "sum.test.js"), """
             import test from 'node:test';

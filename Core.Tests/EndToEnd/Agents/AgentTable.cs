@@ -69,7 +69,8 @@ internal static class AgentTable
                 .. lines[..table],
                 $"| agent | {string.Join(" | ", Columns)} |",
                 $"|---|{string.Concat(Columns.Select(_ => "---|"))}",
-                .. KnownAgents.All.Select(one => $"| {RowOf(one)} | {string.Join(" | ", Columns.Select(name => rows[one.Name].GetValueOrDefault(name, "")))} |"),
+                .. KnownAgents.All.Select(
+                    one => $"| {RowOf(one)} | {string.Join(" | ", Columns.Select(name => rows[one.Name].GetValueOrDefault(name, "")))} |"),
                 .. after < 0 ? [] : lines[after..],
             ];
             System.IO.File.WriteAllText(File, string.Join('\n', written) + "\n");

@@ -11,7 +11,8 @@ internal static class AgentTools
         step switch
         {
             AgentStep.Read read => Call("Read", new() { ["file_path"] = Path.Combine(folder, read.File) }),
-            AgentStep.Edit edit => Call("Edit", new() { ["file_path"] = Path.Combine(folder, edit.File), ["old_string"] = edit.Old, ["new_string"] = edit.New }),
+            AgentStep.Edit edit =>
+                Call("Edit", new() { ["file_path"] = Path.Combine(folder, edit.File), ["old_string"] = edit.Old, ["new_string"] = edit.New }),
             AgentStep.Run run => Call("Bash", new() { ["command"] = run.Command, ["description"] = "Run it" }),
             AgentStep.Delegate task => Call("Agent", new()
             {
@@ -25,7 +26,10 @@ internal static class AgentTools
     public static IEnumerable<ToolCall> Codex(AgentStep step, string folder) => step switch
     {
         AgentStep.Read read => [Script($"text((await tools.exec_command({{cmd: {Quote($"cat {Path.Combine(folder, read.File)}")}}})).output)")],
-        AgentStep.Edit edit => [Script($"text(await tools.apply_patch({Quote($"*** Begin Patch\n*** Update File: {Path.Combine(folder, edit.File)}\n@@\n-{edit.Old}\n+{edit.New}\n*** End Patch\n")}))")],
+        AgentStep.Edit edit =>
+            [Script(
+                "text(await tools.apply_patch("
+                    + Quote($"*** Begin Patch\n*** Update File: {Path.Combine(folder, edit.File)}\n@@\n-{edit.Old}\n+{edit.New}\n*** End Patch\n") + "))")],
         AgentStep.Run run => [Script($"const ran = await tools.exec_command({{cmd: {Quote(run.Command)}}}); text(ran.output + `\\nexit ${{ran.exit_code}}`)")],
         AgentStep.Delegate task =>
         [
@@ -82,7 +86,8 @@ internal static class AgentTools
         step switch
         {
             AgentStep.Read read => Call("read_file", new() { ["file_path"] = Path.Combine(folder, read.File) }),
-            AgentStep.Edit edit => Call("edit", new() { ["file_path"] = Path.Combine(folder, edit.File), ["old_string"] = edit.Old, ["new_string"] = edit.New }),
+            AgentStep.Edit edit =>
+                Call("edit", new() { ["file_path"] = Path.Combine(folder, edit.File), ["old_string"] = edit.Old, ["new_string"] = edit.New }),
             AgentStep.Run run => Call("run_shell_command", new() { ["command"] = run.Command, ["is_background"] = false, ["description"] = "Run it" }),
             AgentStep.Delegate task => Call("agent", new()
             {

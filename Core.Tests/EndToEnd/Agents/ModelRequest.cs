@@ -11,8 +11,8 @@ internal sealed record ModelRequest(
     string Model, IReadOnlyDictionary<string, string> Tools, IReadOnlyList<ModelMessage> Messages, JsonObject? AnswerSchema = null)
 {
     /// <summary>
-    /// Where the prompt that is to be answered stands: the last of the user's messages that brings no result of a tool, or that holds a task beside one. What else
-    /// stands beside a result is the agent's own reminder.
+    /// Where the prompt that is to be answered stands: the last of the user's messages that brings no result of a tool, or that holds a task beside one. What
+    /// else stands beside a result is the agent's own reminder.
     /// </summary>
     /// <param name="isTask">Whether a text holds a task.</param>
     public int PromptAt(Func<string, bool> isTask) =>

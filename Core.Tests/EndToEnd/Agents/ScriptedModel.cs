@@ -5,8 +5,8 @@ using BotBottle.Core.Usage;
 namespace BotBottle.Core.Tests.EndToEnd.Agents;
 
 /// <summary>
-/// A model that follows a script. It holds no state: the conversation of each request tells which task it is about (its prompt) and how far it is (the results of
-/// tools since then). A request that is about no task, as for a title, gets a short text, or what its schema asks for.
+/// A model that follows a script. It holds no state: the conversation of each request tells which task it is about (its prompt) and how far it is (the results
+/// of tools since then). A request that is about no task, as for a title, gets a short text, or what its schema asks for.
 /// </summary>
 /// <param name="agent">The agent, whose tools it calls.</param>
 /// <param name="folder">The work folder.</param>
@@ -92,7 +92,8 @@ internal sealed class ScriptedModel(Agent agent, string folder, IReadOnlyList<Ag
 
         return schema["type"]?.GetValue<string>().ToUpperInvariant() switch
         {
-            "OBJECT" => new JsonObject(((JsonObject)schema["properties"]!).Select(one => KeyValuePair.Create(one.Key, (JsonNode?)Example((JsonObject)one.Value!)))),
+            "OBJECT" =>
+                new JsonObject(((JsonObject)schema["properties"]!).Select(one => KeyValuePair.Create(one.Key, (JsonNode?)Example((JsonObject)one.Value!)))),
             "ARRAY" => new JsonArray(),
             "INTEGER" or "NUMBER" => 1,
             "BOOLEAN" => false,

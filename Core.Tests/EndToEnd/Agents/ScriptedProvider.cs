@@ -16,8 +16,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace BotBottle.Core.Tests.EndToEnd.Agents;
 
 /// <summary>
-/// The model APIs of all agents on loopback, behind TLS with a CA of its own: Anthropic Messages, OpenAI Chat and Responses (by WebSocket too), Gemini. The model
-/// behind them is a script: it makes the agent use its own tools. It keeps what it counted, so that a ledger can be compared with it.
+/// The model APIs of all agents on loopback, behind TLS with a CA of its own: Anthropic Messages, OpenAI Chat and Responses (by WebSocket too), Gemini. The
+/// model behind them is a script: it makes the agent use its own tools. It keeps what it counted, so that a ledger can be compared with it.
 /// </summary>
 internal sealed class ScriptedProvider : IAsyncDisposable
 {
@@ -99,7 +99,9 @@ internal sealed class ScriptedProvider : IAsyncDisposable
         else
         {
             JsonObject? known = context.Request.Method == "GET" ? SideAnswers.Of(host, path) : null;
-            await JsonAsync(context, known is null ? 404 : 200, known ?? new JsonObject { ["error"] = new JsonObject { ["type"] = "not_found_error", ["message"] = $"no {path} here" } });
+            await JsonAsync(context, known is null
+                ? 404
+                : 200, known ?? new JsonObject { ["error"] = new JsonObject { ["type"] = "not_found_error", ["message"] = $"no {path} here" } });
         }
     }
 

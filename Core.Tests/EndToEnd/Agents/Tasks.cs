@@ -18,8 +18,10 @@ internal static class Tasks
     public static readonly AgentTask Look = new("look around", [new AgentStep.Run("echo looked > seen.txt; cat sum.js")], "I looked around.");
 
     /// <summary>A subagent does it.</summary>
-    public static readonly AgentTask Share = new("share the work", [new AgentStep.Delegate("Please look around and say what you see.")], "The work was shared.");
+    public static readonly AgentTask Share =
+        new("share the work", [new AgentStep.Delegate("Please look around and say what you see.")], "The work was shared.");
 
     /// <summary>A command that counts how often it was run.</summary>
-    public static readonly AgentTask Count = new("count up", [new AgentStep.Run("echo begun >> begun.txt"), new AgentStep.Run("wc -l begun.txt")], "It is counted.");
+    public static readonly AgentTask Count =
+        new("count up", [new AgentStep.Run("echo begun >> begun.txt"), new AgentStep.Run("wc -l begun.txt")], "It is counted.");
 }

@@ -19,7 +19,9 @@ public sealed class DotnetTests
                 """),
             ("contentFiles/cs/any/Greeting.cs", "internal static class Greeting { public static string To(string name) => $\"hello {name}\"; }\n"));
         Registry registry = new Registry()
-            .With("api.nuget.org/v3/index.json", $$"""{"version":"3.0.0","resources":[{"@id":"https://{{Feed}}/","@type":"PackageBaseAddress/3.0.0"},{"@id":"https://{{Registration}}/","@type":"RegistrationsBaseUrl/3.6.0"}]}""")
+            .With(
+                "api.nuget.org/v3/index.json",
+                $$"""{"version":"3.0.0","resources":[{"@id":"https://{{Feed}}/","@type":"PackageBaseAddress/3.0.0"},{"@id":"https://{{Registration}}/","@type":"RegistrationsBaseUrl/3.6.0"}]}""")
             .With($"{Registration}/example.greeting/index.json", $$"""
                 {"count":1,"items":[{"@id":"https://{{Registration}}/example.greeting/index.json#page","count":1,"lower":"1.0.0","upper":"1.0.0","items":[{
                 "@id":"https://{{Registration}}/example.greeting/1.0.0.json","packageContent":"https://{{Feed}}/example.greeting/1.0.0/example.greeting.1.0.0.nupkg",
@@ -30,7 +32,9 @@ public sealed class DotnetTests
         await using TestHost host = await TestHost.StartAsync();
         CommandResult result = await Project.WorkAsync(
             host, "nuget", registry, "dotnet add package Example.Greeting && dotnet run",
-            ("project.csproj", $"<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup><OutputType>Exe</OutputType><TargetFramework>net{Environment.Version.Major}.0</TargetFramework></PropertyGroup></Project>"),
+            ("project.csproj",
+                $"<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup><OutputType>Exe</OutputType><TargetFramework>net{Environment.Version.Major}.0</"
+                    + "TargetFramework></PropertyGroup></Project>"),
             ("Program.cs", "System.Console.WriteLine(Greeting.To(\"dotnet\"));\n"));
         Assert.That(result.ExitCode, Is.Zero, result.ToString());
         Assert.That(result.Output, Does.EndWith("hello dotnet\n"), result.ToString());

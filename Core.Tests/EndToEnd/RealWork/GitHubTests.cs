@@ -27,8 +27,10 @@ public sealed class GitHubTests
                 curl -sS -d '{"title":"x"}' https://api.github.com/repos/team/tool/issues
                 """,
             ("readme", ""));
-        Assert.That(result.Output, Does.StartWith("hello\nhello\n{\"name\":\"tool\"}\n").And.Contain("none of preset github (api.github.com)"), result.ToString());
+        Assert.That(
+            result.Output, Does.StartWith("hello\nhello\n{\"name\":\"tool\"}\n").And.Contain("none of preset github (api.github.com)"), result.ToString());
         Assert.That(result.Error, Does.Contain("remote: Bot Bottle: git push over HTTPS"), result.ToString());
-        Assert.That(registry.Requests.Where(request => request.StartsWith("POST", StringComparison.Ordinal)).Distinct(), Is.EqualTo(new[] { "POST github.com/team/tool.git/git-upload-pack" }));
+        Assert.That(registry.Requests.Where(request => request.StartsWith("POST", StringComparison.Ordinal)).Distinct(),
+            Is.EqualTo(new[] { "POST github.com/team/tool.git/git-upload-pack" }));
     }
 }

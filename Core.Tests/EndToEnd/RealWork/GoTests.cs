@@ -29,12 +29,16 @@ public sealed class GoTests
             ("go.mod", $"module project\n\ngo 1.19\n\nrequire {Greeting} v1.0.0\n"),
             ("go.sum", $"{Greeting} v1.0.0 {Hash(files)}\n{Greeting} v1.0.0/go.mod {Hash(("go.mod", files[0].Content))}\n"),
             ("main.go", $"package main\n\nimport (\n\t\"fmt\"\n\n\t\"{Greeting}\"\n)\n\nfunc main() {{ fmt.Println(greeting.To(\"go\")) }}\n"),
-            ("main_test.go", $"package main\n\nimport (\n\t\"testing\"\n\n\t\"{Greeting}\"\n)\n\nfunc TestGreeting(t *testing.T) {{\n\tif greeting.To(\"go\") != \"hello go\" {{\n\t\tt.Fatal()\n\t}}\n}}\n"));
+            ("main_test.go",
+                $"package main\n\nimport (\n\t\"testing\"\n\n\t\"{Greeting}\"\n)\n\nfunc TestGreeting(t *testing.T) {{\n\tif greeting.To(\"go\") != \"hello "
+                    + $"go\" {{\n\t\tt.Fatal()\n\t}}\n}}\n"));
         Assert.That(result.ExitCode, Is.Zero, result.ToString());
         Assert.That(result.Output, Does.Contain("all modules verified").And.Match(@"(?m)^ok\s+project\s").And.EndWith("hello go\n"), result.ToString());
     }
 
     /// <summary>A module's h1 hash, as go.sum has it: of the list of its files' hashes.</summary>
-    private static string Hash(params (string Name, string Content)[] files) => "h1:" + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(
-        files.OrderBy(file => file.Name, StringComparer.Ordinal).Select(file => $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(file.Content)))}  {file.Name}\n")))));
+    private static string Hash(params (string Name, string Content)[] files) =>
+        "h1:" + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(
+        files.OrderBy(file => file.Name, StringComparer.Ordinal)
+            .Select(file => $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(file.Content)))}  {file.Name}\n")))));
 }

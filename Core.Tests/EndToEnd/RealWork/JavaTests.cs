@@ -34,7 +34,9 @@ public sealed class JavaTests
                 </project>
                 """),
             ("src/main/java/Main.java", "public class Main { public static void main(String[] names) { System.out.println(\"hello java\"); } }\n"),
-            ("src/test/java/MainTest.java", "import org.junit.*;\n\npublic class MainTest { @Test public void greets() { Assert.assertNotNull(new Main()); System.out.println(\"tested\"); } }\n"));
+            ("src/test/java/MainTest.java",
+                "import org.junit.*;\n\npublic class MainTest { @Test public void greets() { Assert.assertNotNull(new Main()); "
+                    + "System.out.println(\"tested\"); } }\n"));
         Assert.That(result.ExitCode, Is.Zero, result.ToString());
         Assert.That(result.Output, Does.Contain("tested\n").And.EndWith("hello java\n"), result.ToString());
         Assert.That(result.Error, Does.Not.Contain("JAVA_TOOL_OPTIONS"), "a Java that needs no telling says nothing about it");

@@ -11,7 +11,8 @@ public sealed class NpmTests
     public async Task Project_is_installed_and_tested_and_not_published()
     {
         byte[] greeting = Archive.TarGz(
-            ("package/package.json", """{"name":"@team/greeting","version":"1.0.0","main":"index.js"}"""), ("package/index.js", "module.exports = name => `hello ${name}`;"));
+            ("package/package.json", """{"name":"@team/greeting","version":"1.0.0","main":"index.js"}"""),
+            ("package/index.js", "module.exports = name => `hello ${name}`;"));
         Registry registry = new Registry()
             .With("registry.npmjs.org/@team%2Fgreeting", $$"""
                 {"name":"@team/greeting","dist-tags":{"latest":"1.0.0"},"versions":{"1.0.0":{"name":"@team/greeting","version":"1.0.0","dist":{
@@ -24,9 +25,13 @@ public sealed class NpmTests
             host, "npm", registry, "npm install && npm test && npm audit && npm config set //registry.npmjs.org/:_authToken=own && npm publish",
             ("package.json", """{"name":"project","version":"1.0.0","scripts":{"test":"node --test"},"dependencies":{"@team/greeting":"^1.0.0"}}"""),
             ("greeting.test.js", "require('node:test')('greets', () => require('node:assert').equal(require('@team/greeting')('npm'), 'hello npm'));"));
-        Assert.That(result.Output, Does.Contain("added 1 package").And.Contain("# pass 1").And.Contain("# fail 0").And.Contain("found 0 vulnerabilities"), result.ToString());
+        Assert.That(result.Output, Does.Contain("added 1 package").And.Contain("# pass 1").And.Contain("# fail 0").And.Contain("found 0 vulnerabilities"),
+            result.ToString());
         Assert.That(registry.Requests, Does.Contain("POST registry.npmjs.org/-/npm/v1/security/advisories/bulk"));
-        Assert.That(result.Error, Does.Contain("403 Forbidden (Bot Bottle: route_not_matched) - PUT https://registry.npmjs.org/project - Bot Bottle: no route of the allowlist matches PUT"), result.ToString());
+        Assert.That(
+            result.Error, Does.Contain(
+                "403 Forbidden (Bot Bottle: route_not_matched) - PUT https://registry.npmjs.org/project - Bot Bottle: no route of the allowlist matches PUT"),
+                result.ToString());
         Assert.That(registry.Requests.Any(request => request.StartsWith("PUT", StringComparison.Ordinal)), Is.False);
     }
 }

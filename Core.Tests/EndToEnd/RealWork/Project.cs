@@ -11,7 +11,8 @@ internal static class Project
     /// <param name="registry">The registry.</param>
     /// <param name="script">What is typed.</param>
     /// <param name="files">The project's files.</param>
-    public static async Task<CommandResult> WorkAsync(TestHost host, string allow, Registry registry, string script, params (string Name, string Content)[] files)
+    public static async Task<CommandResult> WorkAsync(
+        TestHost host, string allow, Registry registry, string script, params (string Name, string Content)[] files)
     {
         await using LoopbackSite site = await registry.StartAsync(host);
         foreach ((string name, string content) in files)

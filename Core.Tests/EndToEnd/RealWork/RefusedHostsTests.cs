@@ -11,10 +11,13 @@ public sealed class RefusedHostsTests
         await using TestHost host = await TestHost.StartAsync();
         Registry registry = new Registry().With("registry.npmjs.org/left-pad", "{}").With("docs.example/guide", "the guide");
         await using LoopbackSite site = await registry.StartAsync(host);
-        const string Ask = "curl -sS https://registry.npmjs.org/left-pad; curl -sS https://registry.npmjs.org/left-pad; curl -sS https://docs.example/guide; curl -sS -X PUT -d '{}' https://registry.npmjs.org/left-pad";
+        const string Ask =
+            "curl -sS https://registry.npmjs.org/left-pad; curl -sS https://registry.npmjs.org/left-pad; curl -sS https://docs.example/guide; curl -sS -X PUT "
+                + "-d '{}' https://registry.npmjs.org/left-pad";
         CommandResult refused = await host.InBottleAsync([], "sh", "-c", Ask.Replace("-X PUT -d '{}'", "", StringComparison.Ordinal));
         Assert.That(refused.Error, Does.Contain(
-            "bot-bottle: refused: registry.npmjs.org ×3 (open it with --allow npm), docs.example ×1 (open it with --allow docs.example)\n"), refused.ToString());
+            "bot-bottle: refused: registry.npmjs.org ×3 (open it with --allow npm), docs.example ×1 (open it with --allow docs.example)\n"),
+            refused.ToString());
 
         CommandResult open = await host.InBottleAsync(["--name", "open", "--allow", "npm,docs.example"], "sh", "-c", Ask);
         Assert.That(open.Output, Does.StartWith("{}{}the guide").And.Contain("none of preset npm (registry.npmjs.org)"), open.ToString());
@@ -47,7 +50,8 @@ public sealed class RefusedHostsTests
         await File.WriteAllTextAsync(Path.Combine(host.Work, "over"), "");
         await run;
         Assert.That(allowed.Output, Does.StartWith("allowed:").And.Contain("preset npm (registry.npmjs.org)"), allowed.ToString());
-        Assert.That(publish.Output, Does.StartWith("refused:").And.Contain("preset npm (registry.npmjs.org) is not for that: match 1: the method PUT is not GET or HEAD"), publish.ToString());
+        Assert.That(publish.Output, Does.StartWith("refused:").And.Contain(
+            "preset npm (registry.npmjs.org) is not for that: match 1: the method PUT is not GET or HEAD"), publish.ToString());
         Assert.That(other.Output, Does.Contain("start the next run with --allow pypi, or write allow: [pypi] in its bottle"), other.ToString());
     }
 }

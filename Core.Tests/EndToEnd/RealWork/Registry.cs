@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace BotBottle.Core.Tests.EndToEnd.RealWork;
 
 /// <summary>
-/// Public registries on loopback, in their own protocols and under their own names: what a preset opens leads here. Files lie at <c>host/path</c>; what is asked for
-/// and is none of them is a 404, as there.
+/// Public registries on loopback, in their own protocols and under their own names: what a preset opens leads here. Files lie at <c>host/path</c>; what is
+/// asked for and is none of them is a 404, as there.
 /// </summary>
 internal sealed class Registry
 {

@@ -15,7 +15,9 @@ public sealed class RustTests
         byte[] crate = Archive.TarGz(
             ("greeting-1.0.0/Cargo.toml", "[package]\nname = \"greeting\"\nversion = \"1.0.0\"\nedition = \"2021\"\n"),
             ("greeting-1.0.0/src/lib.rs", "pub fn to(name: &str) -> String { format!(\"hello {name}\") }\n"));
-        string entry = $$"""{"name":"greeting","vers":"1.0.0","deps":[],"cksum":"{{Convert.ToHexStringLower(SHA256.HashData(crate))}}","features":{},"yanked":false}""" + "\n";
+        string entry =
+            $$"""{"name":"greeting","vers":"1.0.0","deps":[],"cksum":"{{Convert.ToHexStringLower(SHA256.HashData(crate))}}","features":{},"yanked":false}"""
+                + "\n";
         await using TestHost host = await TestHost.StartAsync();
         string repositories = await IndexAsync(host, entry);
         Registry registry = new Registry()
@@ -27,7 +29,8 @@ public sealed class RustTests
         CommandResult result = await Project.WorkAsync(
             host, "cargo", registry, "cargo add greeting && cargo build && cargo test && cargo run",
             ("Cargo.toml", "[package]\nname = \"project\"\nversion = \"1.0.0\"\nedition = \"2021\"\n"),
-            ("src/main.rs", "fn main() { println!(\"{}\", greeting::to(\"rust\")); }\n\n#[test]\nfn greets() { assert_eq!(greeting::to(\"rust\"), \"hello rust\"); }\n"));
+            ("src/main.rs",
+                "fn main() { println!(\"{}\", greeting::to(\"rust\")); }\n\n#[test]\nfn greets() { assert_eq!(greeting::to(\"rust\"), \"hello rust\"); }\n"));
         Assert.That(result.ExitCode, Is.Zero, result.ToString());
         Assert.That(result.Output, Does.Contain("test result: ok. 1 passed").And.EndWith("hello rust\n"), result.ToString());
         Assert.That(registry.Requests, Does.Contain("GET static.crates.io/crates/greeting/1.0.0/download"));

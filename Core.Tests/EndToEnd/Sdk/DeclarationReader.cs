@@ -2,8 +2,8 @@
 namespace BotBottle.Core.Tests.EndToEnd.Sdk;
 
 /// <summary>
-/// Reads the declarations of a .d.ts file: interfaces, classes, aliases, namespaces, imports. Methods are left out. It knows what SDKs' generators write and no more; what
-/// it does not know becomes <see cref="TypeNode.Other"/>.
+/// Reads the declarations of a .d.ts file: interfaces, classes, aliases, namespaces, imports. Methods are left out. It knows what SDKs' generators write and no
+/// more; what it does not know becomes <see cref="TypeNode.Other"/>.
 /// </summary>
 internal sealed class DeclarationReader
 {
@@ -184,7 +184,8 @@ internal sealed class DeclarationReader
         _tokens.Expect("{");
         while (Next is not ("}" or ""))
         {
-            if (Next is ";" or "," or "static" or "private" or "protected" or "public" or "declare" or "abstract" || (Next is "readonly" or "get" or "set" && _tokens.Ahead(1) is not (":" or "?" or "(")))
+            if (Next is ";" or "," or "static" or "private" or "protected" or "public" or "declare" or "abstract"
+                || (Next is "readonly" or "get" or "set" && _tokens.Ahead(1) is not (":" or "?" or "(")))
             {
                 _tokens.At++;
             }

@@ -9,8 +9,10 @@ internal sealed class RequestWalk(SdkTypes types)
 
     /// <summary>The types of requests.</summary>
     public IEnumerable<Declaration> Requests => types.Declarations.Where(one =>
-        one.Name.EndsWith("Params", StringComparison.Ordinal) || one.Name.EndsWith("ParamsBase", StringComparison.Ordinal) || one.Name.EndsWith("Config", StringComparison.Ordinal)
-        || one.FullName.StartsWith("ResponsesClientEvent", StringComparison.Ordinal) || one.FullName.StartsWith("BetaResponsesClientEvent", StringComparison.Ordinal));
+        one.Name.EndsWith("Params", StringComparison.Ordinal) || one.Name.EndsWith("ParamsBase", StringComparison.Ordinal)
+            || one.Name.EndsWith("Config", StringComparison.Ordinal)
+        || one.FullName.StartsWith("ResponsesClientEvent", StringComparison.Ordinal)
+        || one.FullName.StartsWith("BetaResponsesClientEvent", StringComparison.Ordinal));
 
     /// <summary>Every property of a request that satisfies a condition, each declaration's once: by which properties it is reached.</summary>
     public IEnumerable<Place> Find(Func<TypeNode.Member, Declaration, bool> wanted)
@@ -46,7 +48,8 @@ internal sealed class RequestWalk(SdkTypes types)
             bool last = i == place.Steps.Count - 1;
             JsonObject next = [];
             JsonNode inner = last ? value.DeepClone() : next;
-            at[step.Member.Name == "*" ? "any_name" : step.Member.Name] = step.Member.Type is not TypeNode.Reference && types.Objects(step.Member.Type, step.From).All(one => one.InList)
+            at[step.Member.Name == "*" ? "any_name" : step.Member.Name] = step.Member.Type is not TypeNode.Reference
+                && types.Objects(step.Member.Type, step.From).All(one => one.InList)
                 && IsList(step) ? new JsonArray(inner) : inner;
             at = next;
         }
@@ -56,7 +59,8 @@ internal sealed class RequestWalk(SdkTypes types)
 
     private bool IsList(Place.Step step) => types.Objects(step.Member.Type, step.From).Any(one => one.InList);
 
-    private IEnumerable<Place> Find(Declaration of, Place way, Func<TypeNode.Member, Declaration, bool> wanted, HashSet<object> seen, TypeNode.Shape? shape = null)
+    private IEnumerable<Place> Find(
+        Declaration of, Place way, Func<TypeNode.Member, Declaration, bool> wanted, HashSet<object> seen, TypeNode.Shape? shape = null)
     {
         shape ??= of.Type as TypeNode.Shape;
         if (shape is null || way.Steps.Count == MostSteps)

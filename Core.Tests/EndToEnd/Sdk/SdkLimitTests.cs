@@ -3,23 +3,26 @@ using System.Text.RegularExpressions;
 namespace BotBottle.Core.Tests.EndToEnd.Sdk;
 
 /// <summary>
-/// Whatever in the request of a model call limits or multiplies what is written, by its name. Each is decided, so that under the gate <c>strict</c> nothing is written
-/// that was not held; a new version of an SDK with another name fails here.
+/// Whatever in the request of a model call limits or multiplies what is written, by its name. Each is decided, so that under the gate <c>strict</c> nothing is
+/// written that was not held; a new version of an SDK with another name fails here.
 /// </summary>
 [Parallelizable(ParallelScope.All)]
 public sealed partial class SdkLimitTests
 {
     private static readonly string[] Calls =
     [
-        "ResponseCreateParamsBase", "ResponseCompactParams", "ChatCompletionCreateParamsBase", "CompletionCreateParamsBase", "EmbeddingCreateParams", "ImageGenerateParamsBase",
-        "ImageEditParamsBase", "ImageCreateVariationParams", "SpeechCreateParams", "TranscriptionCreateParamsBase", "TranslationCreateParams", "MessageCreateParamsBase",
+        "ResponseCreateParamsBase", "ResponseCompactParams", "ChatCompletionCreateParamsBase", "CompletionCreateParamsBase", "EmbeddingCreateParams",
+        "ImageGenerateParamsBase",
+        "ImageEditParamsBase", "ImageCreateVariationParams", "SpeechCreateParams", "TranscriptionCreateParamsBase", "TranslationCreateParams",
+        "MessageCreateParamsBase",
         "GenerateContentConfig", "EmbedContentConfig", "GenerateImagesConfig", "ResponsesClientEvent", "BetaResponsesClientEvent.ResponseCreate",
     ];
 
     /// <summary>Held, or refused: <c>RequestFactsTests</c> has what each does.</summary>
     private static readonly string[] Held =
     [
-        "max_tokens", "max_completion_tokens", "max_output_tokens", "maxOutputTokens", "n", "best_of", "candidateCount", "fallbacks", "multi_agent", "background", "prediction",
+        "max_tokens", "max_completion_tokens", "max_output_tokens", "maxOutputTokens", "n", "best_of", "candidateCount", "fallbacks", "multi_agent",
+        "background", "prediction",
         "compaction", "thread",
     ];
 
@@ -30,7 +33,8 @@ public sealed partial class SdkLimitTests
         "budget_tokens", "thinkingBudget", "task_budget", "max_concurrent_subagents",
 
         // Of a tool that the provider runs, where a route admits one, and of what is read into the input.
-        "max_tool_calls", "max_uses", "max_content_tokens", "max_characters", "max_num_results", "maxResults", "numHits", "max_output_length", "num_lines", "numTokens",
+        "max_tool_calls", "max_uses", "max_content_tokens", "max_characters", "max_num_results", "maxResults", "numHits", "max_output_length", "num_lines",
+        "numTokens",
 
         // Of an SDK itself.
         "attempts", "retryOptions", "maximumRemoteCalls",
@@ -46,10 +50,12 @@ public sealed partial class SdkLimitTests
         HashSet<string> seen = [];
         foreach (var (sdk, types) in await SdkFolders.TypesAsync())
         {
-            foreach (Place place in new RequestWalk(types).Find((member, _) => Limit().IsMatch(member.Name)).Where(place => Calls.Contains(place.Request.FullName)))
+            foreach (Place place in new RequestWalk(types).Find((member, _) => Limit().IsMatch(member.Name))
+                .Where(place => Calls.Contains(place.Request.FullName)))
             {
                 // A schema says how long a text may be; a picture has a background.
-                bool isOther = place.Steps[^1].Of.Name is "Schema" or "PartialArg" || (place.Member.Name == "background" && place.ToString().Contains("mage", StringComparison.Ordinal));
+                bool isOther = place.Steps[^1].Of.Name is "Schema" or "PartialArg"
+                    || (place.Member.Name == "background" && place.ToString().Contains("mage", StringComparison.Ordinal));
                 seen.Add(place.Member.Name);
                 if (!isOther && !Held.Contains(place.Member.Name) && !Harmless.Contains(place.Member.Name))
                 {
@@ -62,6 +68,8 @@ public sealed partial class SdkLimitTests
         Assert.That(Held.Except(seen), Is.Empty, "what is decided is there");
     }
 
-    [GeneratedRegex("^(max_?[a-z_]+|n|best_?of|.*candidate_?count|num_?[a-z_]+|.*budget.*|.*iterations.*|.*multi_?agents?.*|.*subagents?|fallbacks?|threads?|.*samples|.*repeat.*|.*attempts?|.*retr(y|ies).*|number_?of.*|prediction|compaction|background|sample_?count|.*choices|rounds|turns)$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("^(max_?[a-z_]+|n|best_?of|.*candidate_?count|num_?[a-z_]+|.*budget.*|.*iterations.*|.*multi_?agents?.*|.*subagents?|fallbacks?|threads?|."
+        + "*samples|.*repeat.*|.*attempts?|.*retr(y|ies).*|number_?of.*|prediction|compaction|background|sample_?count|.*choices|rounds|turns)$",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Limit();
 }

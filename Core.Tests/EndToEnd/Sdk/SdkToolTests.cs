@@ -6,8 +6,8 @@ using BotBottle.Core.Usage;
 namespace BotBottle.Core.Tests.EndToEnd.Sdk;
 
 /// <summary>
-/// Goes through the types of the pinned SDKs. A tool's type that nobody has decided about fails here, and so does a place for tools that the reader does not know: a new
-/// version of an SDK brings both.
+/// Goes through the types of the pinned SDKs. A tool's type that nobody has decided about fails here, and so does a place for tools that the reader does not
+/// know: a new version of an SDK brings both.
 /// </summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class SdkToolTests
@@ -16,8 +16,10 @@ public sealed class SdkToolTests
     private static readonly string[] ClientRun =
     [
         "apply_patch", "bash_20241022", "bash_20250124", "browser_toolset_20260801", "computer", "computer_20241022", "computer_20250124", "computer_20251124",
-        "computer_toolset_20260801", "computer_use", "computer_use_preview", "custom", "function", "image_generation", "local_shell", "memory_20250818", "namespace",
-        "text_editor_20241022", "text_editor_20250124", "text_editor_20250429", "text_editor_20250728", "tool_reference", "tool_search", "tool_search_tool_bm25",
+        "computer_toolset_20260801", "computer_use", "computer_use_preview", "custom", "function", "image_generation", "local_shell", "memory_20250818",
+        "namespace",
+        "text_editor_20241022", "text_editor_20250124", "text_editor_20250429", "text_editor_20250728", "tool_reference", "tool_search",
+        "tool_search_tool_bm25",
         "tool_search_tool_bm25_20251119", "tool_search_tool_regex", "tool_search_tool_regex_20251119",
     ];
 
@@ -25,7 +27,8 @@ public sealed class SdkToolTests
     private static readonly string[] ProviderRun =
     [
         "advisor_20260301", "agent_toolset_20260401", "code_execution", "code_execution_20250522", "code_execution_20250825", "code_execution_20260120",
-        "code_execution_20260521", "code_interpreter", "file_search", "google_maps", "google_search", "mcp", "mcp_server", "mcp_toolset", "programmatic_tool_calling",
+        "code_execution_20260521", "code_interpreter", "file_search", "google_maps", "google_search", "mcp", "mcp_server", "mcp_toolset",
+        "programmatic_tool_calling",
         "retrieval", "shell", "url", "url_context", "web_fetch_20250910", "web_fetch_20260209", "web_fetch_20260309", "web_fetch_20260318", "web_search",
         "web_search_2025_08_26", "web_search_20250305", "web_search_20260209", "web_search_20260318", "web_search_preview", "web_search_preview_2025_03_11",
     ];
@@ -33,7 +36,8 @@ public sealed class SdkToolTests
     /// <summary>Decided: Gemini's tools, which have no type. The client runs the first two.</summary>
     private static readonly string[] OfGemini =
     [
-        "functionDeclarations", "computerUse", "retrieval", "fileSearch", "googleSearch", "googleMaps", "codeExecution", "enterpriseWebSearch", "googleSearchRetrieval",
+        "functionDeclarations", "computerUse", "retrieval", "fileSearch", "googleSearch", "googleMaps", "codeExecution", "enterpriseWebSearch",
+        "googleSearchRetrieval",
         "parallelAiSearch", "urlContext", "mcpServers",
     ];
 
@@ -72,7 +76,8 @@ public sealed class SdkToolTests
                 {
                     JsonObject body = walk.Document(place, JsonNode.Parse(tool)!);
                     RequestFacts facts = Read(body);
-                    if (!facts.MustRefuse(new CallClass(CallKind.Unclassified, CallFormat.Unknown)) && ToolRule.FindRefused(facts.Tools, ToolRule.Default) is null)
+                    if (!facts.MustRefuse(new CallClass(CallKind.Unclassified, CallFormat.Unknown))
+                        && ToolRule.FindRefused(facts.Tools, ToolRule.Default) is null)
                     {
                         missed.Add($"{sdk} {place}: {body.ToJsonString()}");
                     }
@@ -95,16 +100,19 @@ public sealed class SdkToolTests
         {
             foreach (string name in (string[])[key, JsonNamingPolicy.SnakeCaseLower.ConvertName(key)])
             {
-                foreach (string place in (string[])["""{"tools":[TOOL]}""", """{"config":{"tools":[TOOL]}}""", """{"setup":{"tools":TOOL}}""", """{"requests":[{"request":{"tools":[TOOL]}}]}"""])
+                foreach (string place in (string[])["""{"tools":[TOOL]}""", """{"config":{"tools":[TOOL]}}""", """{"setup":{"tools":TOOL}}""",
+                    """{"requests":[{"request":{"tools":[TOOL]}}]}"""])
                 {
-                    string? refused = ToolRule.FindRefused(Read(JsonNode.Parse(place.Replace("TOOL", "{\"" + name + "\":{}}", StringComparison.Ordinal))!).Tools, []);
+                    string? refused =
+                        ToolRule.FindRefused(Read(JsonNode.Parse(place.Replace("TOOL", "{\"" + name + "\":{}}", StringComparison.Ordinal))!).Tools, []);
                     Assert.That(refused is null, Is.EqualTo(OfGemini.Take(2).Contains(key)), $"{name}: {refused}");
                 }
             }
         }
     }
 
-    /// <summary>A tool with everything that it can say is judged by its type alone: what is nested in it is taken for no tool, and what is a schema is not looked into.</summary>
+    /// <summary>A tool with everything that it can say is judged by its type alone: what is nested in it is taken for no tool, and what is a schema is not
+    /// looked into.</summary>
     [Test]
     public async Task A_tool_with_all_its_options_is_one_tool()
     {
@@ -137,11 +145,13 @@ public sealed class SdkToolTests
         HashSet<TypeNode.Shape> seen = new(ReferenceEqualityComparer.Instance);
         foreach (Declaration declaration in types.Declarations.Where(one => one.Type is TypeNode.Shape))
         {
-            foreach (var (member, from) in types.Members(declaration, (TypeNode.Shape)declaration.Type).Where(one => one.Member.Name is "tools" or "definition" or "mcp_servers"))
+            foreach (var (member, from) in types.Members(declaration, (TypeNode.Shape)declaration.Type)
+                .Where(one => one.Member.Name is "tools" or "definition" or "mcp_servers"))
             {
                 foreach (var (of, shape, _) in types.Objects(member.Type, from).Where(one => seen.Add(one.Shape)))
                 {
-                    found.AddRange(types.Members(of, shape).Where(one => one.Member.Name == "type").SelectMany(one => types.Literals(one.Member.Type, one.From)).Select(type => (type, of, shape)));
+                    found.AddRange(types.Members(of, shape).Where(one => one.Member.Name == "type").SelectMany(one => types.Literals(one.Member.Type, one.From))
+                        .Select(type => (type, of, shape)));
                 }
             }
         }

@@ -18,7 +18,9 @@ internal sealed class SdkTypes
     /// <summary>Reads all .d.ts files below a folder, or one file.</summary>
     public static SdkTypes Read(string path)
     {
-        IEnumerable<string> files = File.Exists(path) ? [path] : Directory.EnumerateFiles(path, "*.d.ts", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
+        IEnumerable<string> files = File.Exists(path)
+            ? [path]
+            : Directory.EnumerateFiles(path, "*.d.ts", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
         return new SdkTypes([.. files.SelectMany(DeclarationReader.Read)]);
     }
 
@@ -86,7 +88,8 @@ internal sealed class SdkTypes
     {
         TypeNode.Literal literal => [literal.Text],
         TypeNode.Union union => union.Members.SelectMany(one => Literals(one, from)),
-        TypeNode.Reference reference => Resolve(reference.Name, from).Where(one => one.Type is TypeNode.Union or TypeNode.Literal).SelectMany(one => Literals(one.Type, one)),
+        TypeNode.Reference reference =>
+            Resolve(reference.Name, from).Where(one => one.Type is TypeNode.Union or TypeNode.Literal).SelectMany(one => Literals(one.Type, one)),
         _ => [],
     };
 

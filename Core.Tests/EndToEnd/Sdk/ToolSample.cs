@@ -10,7 +10,9 @@ internal sealed class ToolSample(SdkTypes types, int choice)
     private const int MostLevels = 8;
 
     /// <summary>What a schema, an example or a map holds here: an honest one may, and nobody may take it for tools.</summary>
-    private const string Anything = """{"type":"object","url":"https://x.example/","tools":[{"type":"mcp","server_url":"https://x.example/"}],"properties":{"tool":{"type":"web_fetch"}}}""";
+    private const string Anything =
+        """{"type":"object","url":"https://x.example/","tools":[{"type":"mcp","server_url":"https://"""
+            + """x.example/"}],"properties":{"tool":{"type":"web_fetch"}}}""";
 
     /// <summary>A sample.</summary>
     public JsonNode Of(Declaration of, TypeNode.Shape shape) => Of(of, shape, 0);
@@ -43,7 +45,8 @@ internal sealed class ToolSample(SdkTypes types, int choice)
             return JsonNode.Parse(Anything);
         }
 
-        if (types.Literals(type, from).ToArray() is [_, ..] texts && type is not TypeNode.Union { Members: [TypeNode.Reference { Name: "Array" }, ..] } && !types.Objects(type, from).Any())
+        if (types.Literals(type, from).ToArray() is [_, ..] texts && type is not TypeNode.Union { Members: [TypeNode.Reference { Name: "Array" }, ..] }
+            && !types.Objects(type, from).Any())
         {
             return texts[Math.Min(choice, texts.Length - 1)];
         }
@@ -66,5 +69,6 @@ internal sealed class ToolSample(SdkTypes types, int choice)
         };
     }
 
-    private static bool IsAnything(TypeNode type) => type is TypeNode.Reference { Name: "unknown" or "any" } or TypeNode.Union { Members: [TypeNode.Reference { Name: "unknown" }, ..] };
+    private static bool IsAnything(TypeNode type) =>
+        type is TypeNode.Reference { Name: "unknown" or "any" } or TypeNode.Union { Members: [TypeNode.Reference { Name: "unknown" }, ..] };
 }

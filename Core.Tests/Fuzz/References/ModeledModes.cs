@@ -3,7 +3,8 @@ namespace BotBottle.Fuzz.References;
 /// <summary>What <see cref="ReferenceTerminal"/> has switched on.</summary>
 internal sealed class ModeledModes(TerminalDialect dialect)
 {
-    private static readonly int[] Forbidden = [2, 3, 8, 18, 19, 40, 42, 80, 1001, 1010, 1011, 1034, 1035, 1036, 1037, 1039, 1040, 1041, 1042, 1046, 1060, 1061, 5522, 9001];
+    private static readonly int[] Forbidden = [
+        2, 3, 8, 18, 19, 40, 42, 80, 1001, 1010, 1011, 1034, 1035, 1036, 1037, 1039, 1040, 1041, 1042, 1046, 1060, 1061, 5522, 9001];
 
     private readonly HashSet<int> _other = []; // modes that are not as usual
     private readonly HashSet<string> _on = []; // everything else that can be on
@@ -48,7 +49,8 @@ internal sealed class ModeledModes(TerminalDialect dialect)
                 _sets[body[0] - '('] = set;
                 break;
             default:
-                Finding.Unless(!body.StartsWith('%') && !body.StartsWith(' ') && body is not ("Z" or "l" or "m" or "}" or "|" or "~" or "<"), $"{dialect.Name}: ESC {body}");
+                Finding.Unless(!body.StartsWith('%') && !body.StartsWith(' ') && body is not ("Z" or "l" or "m" or "}" or "|" or "~" or "<"),
+                    $"{dialect.Name}: ESC {body}");
                 break;
         }
     }
@@ -127,9 +129,11 @@ internal sealed class ModeledModes(TerminalDialect dialect)
                 Finding.Unless(_titles >= 0, $"{dialect.Name}: a title of the operator is popped");
                 break;
             default:
-                bool forbidden = final is "i" or "q" or "x" or "y" or "*y" or "$w" or "$u" or "&w" or "+p" or "+q" or "\"p" or "\"q" or "'z" or "'{" or "'|" or "$}" or "$~" or "$|" or "*|" or "]" or "W" or "p"
+                bool forbidden = final is "i" or "q" or "x" or "y" or "*y" or "$w" or "$u" or "&w" or "+p" or "+q" or "\"p" or "\"q" or "'z" or "'{" or "'|"
+                    or "$}" or "$~" or "$|" or "*|" or "]" or "W" or "p"
                     && !(prefix == ">" && final == "q");
-                Finding.Unless(!forbidden && (final != "n" || first is 5 or 6 or 996) && (final != "c" || first == 0), $"{dialect.Name}: CSI {prefix}{string.Join(';', numbers)}{final}");
+                Finding.Unless(!forbidden && (final != "n" || first is 5 or 6 or 996) && (final != "c" || first == 0),
+                    $"{dialect.Name}: CSI {prefix}{string.Join(';', numbers)}{final}");
                 break;
         }
     }
@@ -138,7 +142,8 @@ internal sealed class ModeledModes(TerminalDialect dialect)
     {
         string number = body.Split(';')[0];
         string rest = body.Length > number.Length ? body[(number.Length + 1)..] : "";
-        Finding.Unless(number is "0" or "1" or "2" or "4" or "8" or "9" or "10" or "11" or "12" or "17" or "19" or "104" or "110" or "111" or "112" or "117" or "119" or "777", $"{dialect.Name}: OSC {number}");
+        Finding.Unless(number is "0" or "1" or "2" or "4" or "8" or "9" or "10" or "11" or "12" or "17" or "19" or "104" or "110" or "111" or "112" or "117"
+            or "119" or "777", $"{dialect.Name}: OSC {number}");
         switch (number)
         {
             case "0" or "1" or "2":
@@ -156,7 +161,8 @@ internal sealed class ModeledModes(TerminalDialect dialect)
                 Set("link", address.Length > 0);
                 break;
             case "9":
-                Finding.Unless(rest.Length > 0 && (!char.IsAsciiDigit(rest[0]) || rest.StartsWith("4;", StringComparison.Ordinal)), $"{dialect.Name}: OSC 9;{rest}");
+                Finding.Unless(
+                    rest.Length > 0 && (!char.IsAsciiDigit(rest[0]) || rest.StartsWith("4;", StringComparison.Ordinal)), $"{dialect.Name}: OSC 9;{rest}");
                 Set("progress", rest.StartsWith("4;", StringComparison.Ordinal) ? rest[2] != '0' : _on.Contains("progress"));
                 break;
             case { Length: 2 } when rest != "?":
@@ -170,8 +176,10 @@ internal sealed class ModeledModes(TerminalDialect dialect)
 
     public void CheckUsual()
     {
-        string on = string.Join(", ", _other.Select(mode => $"mode {mode}").Concat(_on).Concat(_text.Select(end => $"attribute {end}")).Concat(_shifted || _sets.Any(set => set != 'B') ? ["character sets"] : [])
-            .Concat(_screen != 0 ? ["alternate screen"] : []).Concat(_titles != 0 ? [$"{_titles} titles"] : []).Concat(_keyboards.Any(k => k.Pushed.Count > 0 || k.Base) ? ["keyboard flags"] : []));
+        string on = string.Join(", ", _other.Select(mode => $"mode {mode}").Concat(_on).Concat(_text.Select(end => $"attribute {end}"))
+            .Concat(_shifted || _sets.Any(set => set != 'B') ? ["character sets"] : [])
+            .Concat(_screen != 0 ? ["alternate screen"] : []).Concat(_titles != 0 ? [$"{_titles} titles"] : [])
+            .Concat(_keyboards.Any(k => k.Pushed.Count > 0 || k.Base) ? ["keyboard flags"] : []));
         Finding.Unless(on, "", $"{dialect.Name}: left on");
     }
 
@@ -209,7 +217,9 @@ internal sealed class ModeledModes(TerminalDialect dialect)
         for (int i = 0; i < numbers.Length; i++)
         {
             Text(numbers[i]);
-            i += numbers[i] is 38 or 48 or 58 && dialect.ManyColours && i + 1 < numbers.Length ? numbers[i + 1] switch { 5 => 2, 2 => 4, _ => numbers.Length } : 0;
+            i += numbers[i] is 38 or 48 or 58 && dialect.ManyColours && i + 1 < numbers.Length
+                ? numbers[i + 1] switch { 5 => 2, 2 => 4, _ => numbers.Length }
+                : 0;
         }
     }
 

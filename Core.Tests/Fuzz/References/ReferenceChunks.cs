@@ -40,7 +40,8 @@ internal static partial class ReferenceChunks
 
     private const string Token = "[!#$%&'*+\\-.^_`|~0-9A-Za-z]+";
 
-    [GeneratedRegex($$"""\G(?<size>[0-9A-Fa-f]{1,16})([ \t]*;[ \t]*{{Token}}([ \t]*=[ \t]*({{Token}}|"([\t !#-\[\]-~]|\\[\t -~])*"))?)*\r\n""", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex($$"""\G(?<size>[0-9A-Fa-f]{1,16})([ \t]*;[ \t]*{{Token}}([ \t]*=[ \t]*({{Token}}|"([\t !#-\[\]-~]|\\[\t -~])*"))?)*\r\n""",
+        RegexOptions.ExplicitCapture)]
     private static partial Regex SizeLine();
 
     [GeneratedRegex($$"""\G({{Token}}:[\t -~]*\r\n)*\r\n""", RegexOptions.ExplicitCapture)]

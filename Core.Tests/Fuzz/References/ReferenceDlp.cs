@@ -5,7 +5,8 @@ using BotBottle.Core.Dlp;
 
 namespace BotBottle.Fuzz.References;
 
-/// <summary>What has to be found, slowly and obviously: every row at every place, every form of every secret, and the same again with simple escapes undone.</summary>
+/// <summary>What has to be found, slowly and obviously: every row at every place, every form of every secret, and the same again with simple escapes
+/// undone.</summary>
 internal static partial class ReferenceDlp
 {
     /// <summary>Where tokens stand as they are: at each place the first row that matches, and no further than a row reaches.</summary>
@@ -39,7 +40,8 @@ internal static partial class ReferenceDlp
         {
             Match escape = Escapes().Match(text, at);
             bool isEscape = escape.Success && escape.Index == at;
-            plain.Append(isEscape ? (char)int.Parse(escape.Groups["hex"].Value + escape.Groups["unicode"].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture) : text[at]);
+            plain.Append(isEscape ? (char)int.Parse(
+                escape.Groups["hex"].Value + escape.Groups["unicode"].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture) : text[at]);
             places.Add((at, at + (isEscape ? escape.Length : 1)));
             at += isEscape ? escape.Length : 1;
         }
@@ -69,7 +71,8 @@ internal static partial class ReferenceDlp
         return body.Length >= rule.Min && rule.Allows(Encoding.Latin1.GetBytes(body[..rule.Min])) ? prefix.Length + body.Length : 0;
     }
 
-    [GeneratedRegex("(?<=authorization[ \t\"'\\\\:=,+\\[({`]{1,16})bearer[ +\t][A-Za-z0-9_.~+/=-]{40,}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("(?<=authorization[ \t\"'\\\\:=,+\\[({`]{1,16})bearer[ +\t][A-Za-z0-9_.~+/=-]{40,}",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Bearer();
 
     [GeneratedRegex(@"%(?<hex>(?!25)[2-7][0-9a-fA-F])|\\u00(?<unicode>[2-7][0-9a-fA-F])", RegexOptions.ExplicitCapture)]

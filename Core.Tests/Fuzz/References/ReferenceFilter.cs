@@ -46,7 +46,8 @@ internal static partial class ReferenceFilter
     private static string Sequence(string piece, Book book)
     {
         string body = piece[2..];
-        int[] numbers = [.. Number().Matches(body).Select(number => number.Length > 9 ? int.MaxValue : int.Parse(number.ValueSpan, CultureInfo.InvariantCulture))];
+        int[] numbers = [
+            .. Number().Matches(body).Select(number => number.Length > 9 ? int.MaxValue : int.Parse(number.ValueSpan, CultureInfo.InvariantCulture))];
         if (numbers.Any(number => number > 65535) || piece.Length > 256)
         {
             return "";
@@ -84,7 +85,8 @@ internal static partial class ReferenceFilter
         foreach (string parameter in parameters)
         {
             int mode = int.Parse("0" + parameter.TrimEnd('h', 'l'), CultureInfo.InvariantCulture);
-            bool known = mode is 1 or 5 or 6 or 7 or 9 or 12 or 25 or 45 or 47 or 66 or 69 or (>= 1000 and <= 1007 and not 1001) or 1015 or 1016 or (>= 1047 and <= 1049) or 2004 or 2026 or 2027 or 2031 or 2048;
+            bool known = mode is 1 or 5 or 6 or 7 or 9 or 12 or 25 or 45 or 47 or 66 or 69 or (>= 1000 and <= 1007 and not 1001) or 1015 or 1016
+                or (>= 1047 and <= 1049) or 2004 or 2026 or 2027 or 2031 or 2048;
             if (!known || (!on && (mode is 12 or 1007) && !book.On.Contains(mode)))
             {
                 continue;
@@ -108,7 +110,8 @@ internal static partial class ReferenceFilter
 
     private static string Command(string text, string piece, Book book)
     {
-        string readable = Character().Replace(text, one => one.Groups["c1"].Success || (one.Value[0] >= 0x80 && !one.Groups["whole"].Success) ? "\0" : one.Value);
+        string readable = Character()
+            .Replace(text, one => one.Groups["c1"].Success || (one.Value[0] >= 0x80 && !one.Groups["whole"].Success) ? "\0" : one.Value);
         if (readable.Any(c => c is < ' ' or '\x7f'))
         {
             return "";

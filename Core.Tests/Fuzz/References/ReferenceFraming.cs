@@ -16,7 +16,9 @@ internal static partial class ReferenceFraming
         string[] lengths = [.. head.Values("content-length")];
         if (codings.Length > 0)
         {
-            return codings.Length == 1 && lengths.Length == 0 && minor == 1 && codings[0].Equals("chunked", StringComparison.OrdinalIgnoreCase) ? "chunked" : null;
+            return codings.Length == 1 && lengths.Length == 0 && minor == 1 && codings[0].Equals("chunked", StringComparison.OrdinalIgnoreCase)
+                ? "chunked"
+                : null;
         }
 
         if (lengths.Length == 0)

@@ -79,7 +79,8 @@ internal sealed partial record ReferenceHead(string Start, IReadOnlyList<(string
 
         int options = fields.Where(field => field.Item1.Equals("connection", StringComparison.OrdinalIgnoreCase))
             .Sum(field => field.Item2.Split(',').Count(option => option.Trim(' ', '\t').Length > 0));
-        bool fits = options <= ConnectionOptions && lines[0].Length <= StartLineBytes && lines[1..].Sum(line => line.Length + 2) <= FieldBytes && fields.Count <= maxFields;
+        bool fits = options <= ConnectionOptions && lines[0].Length <= StartLineBytes && lines[1..].Sum(line => line.Length + 2) <= FieldBytes
+            && fields.Count <= maxFields;
         return fits ? new ReferenceHead(lines[0], fields, end + 4) : null;
     }
 

@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 
 namespace BotBottle.Fuzz.References;
 
-/// <summary>Hosts and authorities as their grammars say it, slow and obvious: RFC 3986 section 3.2.2 for literals, RFC 1035 section 2.3.1 (with underscores) for names.</summary>
+/// <summary>Hosts and authorities as their grammars say it, slow and obvious: RFC 3986 section 3.2.2 for literals, RFC 1035 section 2.3.1 (with underscores)
+/// for names.</summary>
 internal static partial class ReferenceHost
 {
     private const string H16 = "[0-9A-Fa-f]{1,4}";

@@ -94,7 +94,8 @@ internal static class ReferenceJson
 
         return value.EnumerateObject().Select(property =>
         {
-            bool simple = property.Name.Length > 0 && !property.Name.Contains('.', StringComparison.Ordinal) && !property.Name.Contains('[', StringComparison.Ordinal);
+            bool simple = property.Name.Length > 0 && !property.Name.Contains('.', StringComparison.Ordinal)
+                && !property.Name.Contains('[', StringComparison.Ordinal);
             return ((isRoot ? "" : ".") + (simple ? property.Name : "(no path)"), property.Value);
         });
     }

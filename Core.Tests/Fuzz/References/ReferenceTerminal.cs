@@ -3,8 +3,8 @@ using System.Globalization;
 namespace BotBottle.Fuzz.References;
 
 /// <summary>
-/// A terminal that remembers what was switched on it, byte by byte through the states of a DEC terminal, with C1 controls as single bytes and as characters. What no agent may say to
-/// one is a finding.
+/// A terminal that remembers what was switched on it, byte by byte through the states of a DEC terminal, with C1 controls as single bytes and as characters.
+/// What no agent may say to one is a finding.
 /// </summary>
 internal sealed class ReferenceTerminal(TerminalDialect dialect)
 {
@@ -106,6 +106,8 @@ internal sealed class ReferenceTerminal(TerminalDialect dialect)
         string prefix = body[0] is >= '<' and <= '?' ? body[..1] : "";
         string parameters = new([.. body.Skip(prefix.Length).TakeWhile(c => c is >= '0' and <= ';')]);
         string final = body[(prefix.Length + parameters.Length)..];
-        _modes.Control(prefix, [.. parameters.Split(';').Take(dialect.Parameters).Select(p => p.Length == 0 ? -1 : int.Parse("0" + p.Split(':')[0], CultureInfo.InvariantCulture))], final);
+        _modes.Control(
+            prefix, [.. parameters.Split(';').Take(dialect.Parameters)
+                .Select(p => p.Length == 0 ? -1 : int.Parse("0" + p.Split(':')[0], CultureInfo.InvariantCulture))], final);
     }
 }

@@ -46,7 +46,9 @@ internal sealed class ClientHelloTarget : FuzzTarget
 
         if (found is not null && input.Length > 5 && 5 + (input[3] << 8) + input[4] == input.Length)
         {
-            ClientHelloStatus again = ClientHello.Read(new ReadOnlySequence<byte>(Records(input[5..], 1 + Math.Max(input.Length % 60, input.Length / ClientHello.MaxRecords))), out ClientHelloFacts cut);
+            ClientHelloStatus again = ClientHello.Read(
+                new ReadOnlySequence<byte>(Records(input[5..], 1 + Math.Max(input.Length % 60, input.Length / ClientHello.MaxRecords))),
+                out ClientHelloFacts cut);
             Finding.Unless((again, cut), (status, facts), "in other records");
         }
     }

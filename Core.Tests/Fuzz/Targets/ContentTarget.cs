@@ -3,7 +3,8 @@ using BotBottle.Core.Scan;
 
 namespace BotBottle.Fuzz.Targets;
 
-/// <summary>A content coding: one output and verdict however the bytes come, never beyond the limits, and the framework's output where it reads the input.</summary>
+/// <summary>A content coding: one output and verdict however the bytes come, never beyond the limits, and the framework's output where it reads the
+/// input.</summary>
 internal sealed class ContentTarget(string name, ContentCoding coding) : FuzzTarget
 {
     private static readonly DecodeLimits Limits = new(MaxBytes: 1 << 20, MaxRatio: 100, Grace: 1 << 16);

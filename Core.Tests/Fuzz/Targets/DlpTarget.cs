@@ -4,7 +4,8 @@ using BotBottle.Fuzz.References;
 
 namespace BotBottle.Fuzz.Targets;
 
-/// <summary>The outbound scanner: the same findings however the text comes, no byte of one gone before it is reported, and all that the slow reference sees.</summary>
+/// <summary>The outbound scanner: the same findings however the text comes, no byte of one gone before it is reported, and all that the slow reference
+/// sees.</summary>
 internal sealed class DlpTarget : FuzzTarget
 {
     // Of what is found with escapes in it.
@@ -13,7 +14,8 @@ internal sealed class DlpTarget : FuzzTarget
     private const string Secret = "p&ss\"w0rd/\\Zq81+x";
     private const string Letters = "AbCdEfGhIjKlMnOpQrStUvWxYz0123456789AbCdEfGhIjKlMnOpQrStUvWxYz0123456789AbCdEfGhIjKlMnOpQrStUvWxYz0123456789";
 
-    private static readonly DlpDetectors Both = new(true, [new KnownSecret("S", Secret)], [], [new DlpRule("corp", "corp_[a-z]{8}", DlpSeverity.Block)], new byte[32]);
+    private static readonly DlpDetectors Both =
+        new(true, [new KnownSecret("S", Secret)], [], [new DlpRule("corp", "corp_[a-z]{8}", DlpSeverity.Block)], new byte[32]);
     private static readonly DlpDetectors Patterns = new(true, [], [], [], new byte[32]);
 
     public override string Name => "dlp";
@@ -22,17 +24,21 @@ internal sealed class DlpTarget : FuzzTarget
     [
         .. new[]
         {
-            "hello world", "corp_abcdefgh", Secret, Uri.EscapeDataString(Secret), Convert.ToBase64String(Pieces.Bytes("a" + Secret)), Convert.ToHexString(Pieces.Bytes(Secret)),
+            "hello world", "corp_abcdefgh", Secret, Uri.EscapeDataString(Secret), Convert.ToBase64String(Pieces.Bytes("a" + Secret)),
+            Convert.ToHexString(Pieces.Bytes(Secret)),
             "{\"k\":\"ghp_" + Letters[..36] + "\"}", "x=%67hp_" + Letters[..36] + "&y", "\"\\u0067hp_" + Letters[..30] + "\\u0041" + Letters[..12] + "\"",
-            Convert.ToBase64String(Pieces.Bytes("{'t':'ghp_" + Letters[..36] + "'}")), "Authorization: Bearer " + Letters[..60], "AKIAIOSFODNN7EXAMPLE", "SG." + Letters[..22] + "." + Letters[..43],
-            "-----BEGIN RSA PRIVATE KEY-----\\n" + Letters + "\n-----END RSA PRIVATE KEY-----", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0." + Letters[..43], "g\0h\0p\0_\0" + string.Join('\0', Letters.ToCharArray()),
+            Convert.ToBase64String(Pieces.Bytes("{'t':'ghp_" + Letters[..36] + "'}")), "Authorization: Bearer " + Letters[..60], "AKIAIOSFODNN7EXAMPLE",
+            "SG." + Letters[..22] + "." + Letters[..43],
+            "-----BEGIN RSA PRIVATE KEY-----\\n" + Letters + "\n-----END RSA PRIVATE KEY-----",
+            "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0." + Letters[..43], "g\0h\0p\0_\0" + string.Join('\0', Letters.ToCharArray()),
             "ghp_" + string.Join("\u00e2\u0080\u008b", Letters.ToCharArray()), "sk-ant-" + Letters + "sk-ant-" + Letters, "\u00ef\u00bd\u0087hp_" + Letters,
         }.Select(Pieces.Bytes),
     ];
 
     public override IReadOnlyList<byte[]> Dictionary { get; } =
     [
-        .. TokenRules.All.SelectMany(rule => rule.Literals), .. new[] { Secret, Letters, Letters[..36], "%41", "%2541", "\\u0041", "&#65;", "&amp;#x41;", "\\\\u0041", "corp_abcdefgh", "Authorization: ", "Bearer " }.Select(Pieces.Bytes),
+        .. TokenRules.All.SelectMany(rule => rule.Literals), .. new[] { Secret, Letters, Letters[..36], "%41", "%2541", "\\u0041", "&#65;", "&amp;#x41;",
+            "\\\\u0041", "corp_abcdefgh", "Authorization: ", "Bearer " }.Select(Pieces.Bytes),
         new byte[1200],
     ];
 
@@ -61,7 +67,8 @@ internal sealed class DlpTarget : FuzzTarget
         IEnumerable<(int Start, int End)> plain = ReferenceDlp.Tokens(text).Concat(detectors == Both ? ReferenceDlp.Secrets(text, Secret) : []);
         foreach ((int start, int end) in plain)
         {
-            long[] missing = [.. Enumerable.Range(start, end - start).Select(at => (long)at).Where(at => !findings.Any(one => at >= one.Start && at < one.Start + one.Length))];
+            long[] missing = [.. Enumerable.Range(start, end - start).Select(at => (long)at)
+                .Where(at => !findings.Any(one => at >= one.Start && at < one.Start + one.Length))];
             Finding.Unless(missing.Length == 0, $"not found: '{text[start..end]}' at {start}");
         }
 
@@ -70,7 +77,8 @@ internal sealed class DlpTarget : FuzzTarget
         {
             (int first, int last) = (places[start].Start, places[end - 1].End);
             Finding.Unless(
-                last - first > WithinReach || findings.Any(one => one.Start < last && one.Start + one.Length > first), $"not found with escapes: '{text[first..last]}' at {first}");
+                last - first > WithinReach || findings.Any(one => one.Start < last && one.Start + one.Length > first),
+                $"not found with escapes: '{text[first..last]}' at {first}");
         }
     }
 }

@@ -12,7 +12,8 @@ internal sealed class EventStreamTarget : FuzzTarget
     [
         .. new[]
         {
-            "data: a\n\n", "event: x\ndata: {\"a\":1}\nid: 7\n\ndata: [DONE]\n\n", "\u00EF\u00BB\u00BFdata:a\r\ndata\r\ndata: b\r\n\r\n", ": c\n\ndata: a\r\rdata: cut", "\u00EFdata: x\n\n",
+            "data: a\n\n", "event: x\ndata: {\"a\":1}\nid: 7\n\ndata: [DONE]\n\n", "\u00EF\u00BB\u00BFdata:a\r\ndata\r\ndata: b\r\n\r\n",
+            ": c\n\ndata: a\r\rdata: cut", "\u00EFdata: x\n\n",
         }.Select(Pieces.Bytes),
     ];
 

@@ -16,8 +16,10 @@ internal abstract class HeadTarget<THead> : FuzzTarget
         .. new[]
         {
             "\r\n", "\r\n\r\n", "\n", "\r", "\r\n ", " HTTP/1.1\r\n", " HTTP/1.0\r\n", "HTTP/1.1 200 OK\r\n", "Host: a.example\r\n", "Host: [::1]:80\r\n",
-            "Transfer-Encoding: chunked\r\n", "Transfer-Encoding : chunked\r\n", "Transfer-Encoding: chunked, chunked\r\n", "Content-Length: 5\r\n", "Content-Length: +5\r\n",
-            "Content-Length: 9223372036854775808\r\n", "Expect: 100-continue\r\n", "Connection: close, host\r\n", "Connection: " + string.Join(", ", Enumerable.Repeat("x", 60)) + "\r\n", "CONNECT a:443", "OPTIONS *", "http://", "https://a@b", ":443",
+            "Transfer-Encoding: chunked\r\n", "Transfer-Encoding : chunked\r\n", "Transfer-Encoding: chunked, chunked\r\n", "Content-Length: 5\r\n",
+            "Content-Length: +5\r\n",
+            "Content-Length: 9223372036854775808\r\n", "Expect: 100-continue\r\n", "Connection: close, host\r\n",
+            "Connection: " + string.Join(", ", Enumerable.Repeat("x", 60)) + "\r\n", "CONNECT a:443", "OPTIONS *", "http://", "https://a@b", ":443",
         }.Select(Pieces.Bytes),
     ];
 

@@ -12,8 +12,10 @@ internal sealed class JsonTarget : FuzzTarget
 {
     private static readonly JsonPath[] Paths =
     [
-        new("", 0), new("a", 1, JsonWant.Text), new("b", 2, JsonWant.Length), new("a.b", 3, JsonWant.Text | JsonWant.Length), new("a.usage.a", 4), new("a.usage", 5),
-        new("b[]", 6, JsonWant.Text), new("b[].a", 7, JsonWant.Text), new("usage[].b[][]", 8, JsonWant.Text), new("[].a", 9, JsonWant.Text), new("model", 10, JsonWant.Text),
+        new("", 0), new("a", 1, JsonWant.Text), new("b", 2, JsonWant.Length), new("a.b", 3, JsonWant.Text | JsonWant.Length), new("a.usage.a", 4),
+        new("a.usage", 5),
+        new("b[]", 6, JsonWant.Text), new("b[].a", 7, JsonWant.Text), new("usage[].b[][]", 8, JsonWant.Text), new("[].a", 9, JsonWant.Text),
+        new("model", 10, JsonWant.Text),
     ];
 
     private static readonly JsonShape Shape = JsonShape.Of(Paths);
@@ -33,7 +35,8 @@ internal sealed class JsonTarget : FuzzTarget
     ];
 
     public override IReadOnlyList<byte[]> Dictionary { get; } =
-        [.. new[] { "{", "}", "[", "]", ":", ",", "\"", "\\u0061", "\\uD83D\\uDE00", "\\uD800", "\"a\":", "\"usage\":", "1e5", "-", "null", "true", "\u00c3\u00a9", "\u00ff" }.Select(Pieces.Bytes)];
+        [.. new[] { "{", "}", "[", "]", ":", ",", "\"", "\\u0061", "\\uD83D\\uDE00", "\\uD800", "\"a\":", "\"usage\":", "1e5", "-", "null", "true",
+            "\u00c3\u00a9", "\u00ff" }.Select(Pieces.Bytes)];
 
     public override void Judge(byte[] input)
     {

@@ -12,12 +12,14 @@ internal sealed class PathTarget : FuzzTarget
     [
         .. new[]
         {
-            "/", "*", "/v1/messages?beta=true", "/@scope%2fname", "/a//b;x=1/c?q?%zz", "/%7Euser/%c3%A9/%f0%9f%98%80", "/%252e/x", "/.well-known/..x/x..", "/a%3b..%2Fb", "/[x]{y}|\"<>^`",
+            "/", "*", "/v1/messages?beta=true", "/@scope%2fname", "/a//b;x=1/c?q?%zz", "/%7Euser/%c3%A9/%f0%9f%98%80", "/%252e/x", "/.well-known/..x/x..",
+            "/a%3b..%2Fb", "/[x]{y}|\"<>^`",
         }.Select(Pieces.Bytes),
     ];
 
     public override IReadOnlyList<byte[]> Dictionary { get; } =
-        [.. new[] { "/..", "/.", "%2e", "%2E%2e", "%2f", "%5c", "%00", "%3b", ";", "%c0%af", "%ed%a0%80", "%", "%f4%90%80%80", "%e2%82", "\\", "?", "//", "%25" }.Select(Pieces.Bytes)];
+        [.. new[] { "/..", "/.", "%2e", "%2E%2e", "%2f", "%5c", "%00", "%3b", ";", "%c0%af", "%ed%a0%80", "%", "%f4%90%80%80", "%e2%82", "\\", "?", "//",
+            "%25" }.Select(Pieces.Bytes)];
 
     public override void Judge(byte[] input)
     {

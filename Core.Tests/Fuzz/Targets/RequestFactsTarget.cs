@@ -5,7 +5,8 @@ using BotBottle.Fuzz.References;
 namespace BotBottle.Fuzz.Targets;
 
 /// <summary>
-/// The facts of a request: the same however the bytes come; without a fault, what the framework's tree says, and no key of them that is there twice in any case.
+/// The facts of a request: the same however the bytes come; without a fault, what the framework's tree says, and no key of them that is there twice in any
+/// case.
 /// </summary>
 internal sealed class RequestFactsTarget : FuzzTarget
 {
@@ -17,7 +18,8 @@ internal sealed class RequestFactsTarget : FuzzTarget
     [
         .. new[]
         {
-            """{"model":"claude-x","max_tokens":64000,"stream":true,"messages":[{"role":"user","content":"hi"}],"tools":[{"name":"Bash"},{"type":"web_search_20250305"}]}""",
+            """{"model":"claude-x","max_tokens":64000,"stream":true,"messages":[{"role":"user","content":"hi"}],"tools":[{"name":"Bash"},"""
+                + """{"type":"web_search_20250305"}]}""",
             """{"model":"gpt-x","n":3,"max_completion_tokens":100,"max_tokens":200,"web_search_options":{},"tools":[{"type":"function"}]}""",
             """{"model":"gpt-x","max_output_tokens":null,"background":true,"stream":false,"previous_response_id":"r","tools":[{"type":"namespace","tools":[{"type":"mcp"}]}]}""",
             """{"Model":"a","mo\u0064el":"b","stream":1}""",
@@ -28,7 +30,8 @@ internal sealed class RequestFactsTarget : FuzzTarget
     [
         .. new[]
         {
-            "\"model\":\"x\",", "\"Model\":\"x\",", "\"mod\\u0065l\":\"x\",", "\"stream\":true,", "\"background\":true,", "\"max_tokens\":1,", "\"tools\":[],", "\"n\":2,", "null", "-1", "1e9",
+            "\"model\":\"x\",", "\"Model\":\"x\",", "\"mod\\u0065l\":\"x\",", "\"stream\":true,", "\"background\":true,", "\"max_tokens\":1,", "\"tools\":[],",
+            "\"n\":2,", "null", "-1", "1e9",
             "\"max_to\u00e2\u0084\u00aaens\":1,", "{", "}", ",", "\\ud800", "\u00ff", "\u00EF\u00BB\u00BF", "\0", "1099511627777",
         }.Select(Pieces.Bytes),
     ];
@@ -85,7 +88,8 @@ internal sealed class RequestFactsTarget : FuzzTarget
         }
     }
 
-    private static bool IsTrue(Dictionary<string, JsonElement> values, string name) => values.TryGetValue(name, out JsonElement value) && value.ValueKind == JsonValueKind.True;
+    private static bool IsTrue(Dictionary<string, JsonElement> values, string name) =>
+        values.TryGetValue(name, out JsonElement value) && value.ValueKind == JsonValueKind.True;
 
     private static RequestFacts Read(ReadOnlyMemory<byte>[] pieces)
     {

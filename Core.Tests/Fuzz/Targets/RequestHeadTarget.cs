@@ -33,7 +33,8 @@ internal sealed class RequestHeadTarget : HeadTarget<RequestHead>
 
     protected override RequestHead Create() => new();
 
-    protected override ParseStatus Parse(in ReadOnlySequence<byte> buffer, RequestHead head, out SequencePosition end) => Parser.Parse(buffer, head, out end, out _);
+    protected override ParseStatus Parse(in ReadOnlySequence<byte> buffer, RequestHead head, out SequencePosition end) =>
+        Parser.Parse(buffer, head, out end, out _);
 
     protected override ReferenceHead? Refer(string wire) => ReferenceHead.Request(wire);
 

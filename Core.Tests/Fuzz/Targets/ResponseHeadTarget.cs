@@ -28,7 +28,8 @@ internal sealed class ResponseHeadTarget : HeadTarget<ResponseHead>
 
     protected override ResponseHead Create() => new();
 
-    protected override ParseStatus Parse(in ReadOnlySequence<byte> buffer, ResponseHead head, out SequencePosition end) => Parser.Parse(buffer, head, out end, out _);
+    protected override ParseStatus Parse(in ReadOnlySequence<byte> buffer, ResponseHead head, out SequencePosition end) =>
+        Parser.Parse(buffer, head, out end, out _);
 
     protected override ReferenceHead? Refer(string wire) => ReferenceHead.Response(wire);
 
@@ -46,7 +47,13 @@ internal sealed class ResponseHeadTarget : HeadTarget<ResponseHead>
             if (accepted)
             {
                 bool empty = bare || head.StatusCode == 304 || method == RequestMethod.Head || (method == RequestMethod.Connect && head.StatusCode < 300);
-                FramingKind kind = empty ? FramingKind.None : announced == "" ? FramingKind.UntilClose : announced == "chunked" ? FramingKind.Chunked : FramingKind.Length;
+                FramingKind kind = empty
+                    ? FramingKind.None
+                    : announced == ""
+                    ? FramingKind.UntilClose
+                    : announced == "chunked"
+                    ? FramingKind.Chunked
+                    : FramingKind.Length;
                 Finding.Unless(framing.Kind, kind, $"framing for {method}");
                 Finding.Unless(kind != FramingKind.Length || Tell(framing) == announced, $"length for {method}");
             }

@@ -16,9 +16,11 @@ internal sealed partial class SettingsTarget : FuzzTarget
     [
         .. new[]
         {
-            "budget:\n  claude: 5000000\n  codex: {tokens: 2000000, requests: 5000, window: 24h, enforcement: hard, warn_at: [0.8, 0.95], gate: paced}\nshutdown: cutoff\n",
+            "budget:\n  claude: 5000000\n  codex: {tokens: 2000000, requests: 5000, window: 24h, enforcement: hard, warn_at: [0.8, 0.95], gate: paced}\n"
+                + "shutdown: cutoff\n",
             "weights: {input: 1, cache_read: 0.1, cache_write: 1.25, output: 5}\nproviders:\n  local: {hosts: [\"llm.internal:8443\"], format: openai}\n",
-            "dlp:\n  known_secrets: [NPM_TOKEN, ~/.netrc]\n  allow: [\"a value\", {regex: \"^test_\"}]\n  rules: [{name: corp, regex: \"corp_[a-z]{32}\", severity: block}]\n  approval_timeout: 300s\n",
+            "dlp:\n  known_secrets: [NPM_TOKEN, ~/.netrc]\n  allow: [\"a value\", {regex: \"^test_\"}]\n  rules: [{name: corp, regex: \"corp_[a-z]{32}\", "
+                + "severity: block}]\n  approval_timeout: 300s\n",
             "upstream:\n  ca: /path/extra-ca.pem\n  resolve: {api.anthropic.com: \"127.0.0.1:9443\"}\n",
             "budget:\n  claude:\n    tokens: 5M\n    window: weekly\n    warn_at: 0.5\n",
         }.Select(Pieces.Bytes),
@@ -28,7 +30,8 @@ internal sealed partial class SettingsTarget : FuzzTarget
     [
         .. new[]
         {
-            ": ", "- ", "\n", "\n  ", "{", "}", "[", "]", "&a ", "*a", "!!str ", "<<: ", "|\n  x", ">-\n", "'", "\"", "\\u0000", "# ", "---\n", "...\n", "%YAML 1.1\n", "\t", "null", "~", ".inf", "1e400",
+            ": ", "- ", "\n", "\n  ", "{", "}", "[", "]", "&a ", "*a", "!!str ", "<<: ", "|\n  x", ">-\n", "'", "\"", "\\u0000", "# ", "---\n", "...\n",
+            "%YAML 1.1\n", "\t", "null", "~", ".inf", "1e400",
             "-1", "0x10", "9223372036854775808", "? ", "\u00ef\u00bb\u00bf", "[[[[[[[[[[[[[[[[", "{a: {a: {a: {a: ",
         }.Select(Pieces.Bytes),
     ];

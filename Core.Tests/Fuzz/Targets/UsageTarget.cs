@@ -16,17 +16,21 @@ internal sealed class UsageTarget(string name, CallFormat format) : FuzzTarget
         .. new[]
         {
             """{"id":"msg_1","type":"message","model":"claude-x","content":[{"type":"text","text":"hi"}],"usage":{"input_tokens":3,"cache_creation_input_tokens":200,"cache_read_input_tokens":5000,"cache_creation":{"ephemeral_5m_input_tokens":150,"ephemeral_1h_input_tokens":50},"output_tokens":70,"output_tokens_details":{"thinking_tokens":40}}}""",
-            "event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"id\":\"m\",\"model\":\"claude-x\",\"usage\":{\"input_tokens\":25,\"output_tokens\":1}}}\n\n"
+            "event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"id\":\"m\",\"model\":\"claude-x\",\"usage\":{\"input_tokens\":25,"
+                + "\"output_tokens\":1}}}\n\n"
                 + "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"Hello\"}}\n\n"
-                + "event: message_delta\ndata: {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"},\"usage\":{\"output_tokens\":15,\"iterations\":[{\"type\":\"message\",\"input_tokens\":25,\"output_tokens\":15}]}}\n\n"
+                + "event: message_delta\ndata: {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"},\"usage\":{\"output_tokens\":15,"
+                + "\"iterations\":[{\"type\":\"message\",\"input_tokens\":25,\"output_tokens\":15}]}}\n\n"
                 + "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n",
             "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"x\"}}\n\n",
             """{"id":"chatcmpl-1","model":"gpt-x","choices":[{"message":{"content":"hi"},"finish_reason":"stop"}],"usage":{"prompt_tokens":100,"completion_tokens":20,"total_tokens":120,"prompt_tokens_details":{"cached_tokens":40},"completion_tokens_details":{"reasoning_tokens":5}}}""",
-            "data: {\"id\":\"c\",\"model\":\"gpt-x\",\"choices\":[{\"delta\":{\"content\":\"hi\"}}]}\n\ndata: {\"choices\":[],\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3}}\n\ndata: [DONE]\n\n",
+            "data: {\"id\":\"c\",\"model\":\"gpt-x\",\"choices\":[{\"delta\":{\"content\":\"hi\"}}]}\n\ndata: "
+                + "{\"choices\":[],\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3}}\n\ndata: [DONE]\n\n",
             """{"id":"resp_1","object":"response","status":"completed","model":"gpt-x","output":[{"type":"message","content":[{"type":"output_text","text":"hi"}]}],"usage":{"input_tokens":50,"input_tokens_details":{"cached_tokens":10},"output_tokens":6,"output_tokens_details":{"reasoning_tokens":2}}}""",
             "event: response.created\ndata: {\"type\":\"response.created\",\"response\":{\"id\":\"resp_1\",\"model\":\"gpt-x\"}}\n\n"
                 + "data: {\"type\":\"response.output_text.delta\",\"delta\":\"hi\"}\n\n"
-                + "data: {\"type\":\"response.completed\",\"response\":{\"id\":\"resp_1\",\"status\":\"completed\",\"usage\":{\"input_tokens\":9,\"output_tokens\":4}}}\n\n",
+                + "data: {\"type\":\"response.completed\",\"response\":{\"id\":\"resp_1\",\"status\":\"completed\",\"usage\":{\"input_tokens\":9,"
+                + "\"output_tokens\":4}}}\n\n",
         }.Select(Pieces.Bytes),
     ];
 
@@ -34,8 +38,10 @@ internal sealed class UsageTarget(string name, CallFormat format) : FuzzTarget
     [
         .. new[]
         {
-            "\"usage\":{", "\"input_tokens\":", "\"output_tokens\":", "\"iterations\":[", "\"type\":\"message\"", "\"type\":\"advisor_message\"", "\"model\":\"other\"", "null", "-1", "1.5", "1e3",
-            "1099511627776", "1099511627777", "9223372036854775807", "99999999999999999999", "data: ", "\n\n", "[DONE]", "\"error\":{\"type\":\"x\"}", "\\u0075sage", "{}", "[]", "\"\"",
+            "\"usage\":{", "\"input_tokens\":", "\"output_tokens\":", "\"iterations\":[", "\"type\":\"message\"", "\"type\":\"advisor_message\"",
+            "\"model\":\"other\"", "null", "-1", "1.5", "1e3",
+            "1099511627776", "1099511627777", "9223372036854775807", "99999999999999999999", "data: ", "\n\n", "[DONE]", "\"error\":{\"type\":\"x\"}",
+            "\\u0075sage", "{}", "[]", "\"\"",
         }.Select(Pieces.Bytes),
     ];
 

@@ -43,7 +43,8 @@ public sealed partial class ContractsPageTests
     [Test]
     public void Exit_codes_are_those_of_the_code() => Compare(
         Table("exit code").Rows.Select(row => row[0]),
-        typeof(ExitCode).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => Convert.ToString(field.GetRawConstantValue(), CultureInfo.InvariantCulture)!));
+        typeof(ExitCode).GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Select(field => Convert.ToString(field.GetRawConstantValue(), CultureInfo.InvariantCulture)!));
 
     [Test]
     public void Verbs_are_those_of_the_help() => Compare(Table("verb").Quoted(), Verbs().Keys);
@@ -51,11 +52,13 @@ public sealed partial class ContractsPageTests
     [Test]
     public void Options_are_those_of_the_help() => Compare(
         Table("verb").Rows.SelectMany(row => MarkdownTable.Quoted(row[2]).Select(option => $"{row[0].Trim('`')} {option}")),
-        Verbs().SelectMany(verb => verb.Value.Options.Where(option => !option.Hidden && option is not HelpOption).SelectMany(option => option.Aliases.Prepend(option.Name)).Select(name => $"{verb.Key} {name}")));
+        Verbs().SelectMany(verb => verb.Value.Options.Where(option => !option.Hidden && option is not HelpOption)
+            .SelectMany(option => option.Aliases.Prepend(option.Name)).Select(name => $"{verb.Key} {name}")));
 
     [Test]
     public void Arguments_are_those_of_the_help() => Compare(
-        Table("verb").Rows.Where(row => row[1].Length > 0).Select(row => row[0].Trim('`')), Verbs().Where(verb => verb.Value.Arguments.Count > 0).Select(verb => verb.Key));
+        Table("verb").Rows.Where(row => row[1].Length > 0).Select(row => row[0].Trim('`')),
+        Verbs().Where(verb => verb.Value.Arguments.Count > 0).Select(verb => verb.Key));
 
     [TestCase("--shutdown")]
     [TestCase("--isolation")]
@@ -83,9 +86,11 @@ public sealed partial class ContractsPageTests
     {
         // The presets' own files are part of the assembly and no contract.
         IEnumerable<string> read = RepositoryTree.Files("*.cs", "Core").Where(file => !file.EndsWith("AgentPresetReader.cs", StringComparison.Ordinal))
-            .SelectMany(file => AllowOnly().Matches(RepositoryTree.Read(file)).Select(call => string.Join(' ', Literal().Matches(call.Groups[1].Value).Select(key => key.Groups[1].Value))));
+            .SelectMany(file => AllowOnly().Matches(RepositoryTree.Read(file))
+                .Select(call => string.Join(' ', Literal().Matches(call.Groups[1].Value).Select(key => key.Groups[1].Value))));
         Compare(
-            MarkdownTable.All(Page, "mapping").SelectMany(table => table.Rows).Select(row => string.Join(' ', MarkdownTable.Quoted(row[1]))).Distinct(), read.Distinct());
+            MarkdownTable.All(Page, "mapping").SelectMany(table => table.Rows).Select(row => string.Join(' ', MarkdownTable.Quoted(row[1]))).Distinct(),
+            read.Distinct());
     }
 
     [Test]
@@ -98,7 +103,8 @@ public sealed partial class ContractsPageTests
     public void Error_codes_are_those_of_the_code()
     {
         string[] sources = [.. RepositoryTree.Files("*.cs", "Controller").Select(RepositoryTree.Read)];
-        Compare(Table("error code").Quoted(), [ApiError.NeedsYes, ControllerException.NoSuchPlace, .. sources.SelectMany(text => ErrorCode().Matches(text)).Select(match => match.Groups[1].Value).Distinct()]);
+        Compare(Table("error code").Quoted(), [ApiError.NeedsYes, ControllerException.NoSuchPlace,
+            .. sources.SelectMany(text => ErrorCode().Matches(text)).Select(match => match.Groups[1].Value).Distinct()]);
     }
 
     [Test]

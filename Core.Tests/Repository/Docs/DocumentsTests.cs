@@ -51,7 +51,8 @@ public sealed partial class DocumentsTests
             from file in Sources.Concat(Pages)
             from line in RepositoryTree.Read(file).Split('\n')
             from named in FolderAndType().Matches(file.EndsWith(".md", StringComparison.Ordinal) ? line : Comment().Match(line).Value)
-            where places.Contains(named.Groups[1].Value) && !places[named.Groups[1].Value].Any(place => $"/{place}".EndsWith($"/{named.Value}.cs", StringComparison.Ordinal))
+            where places.Contains(named.Groups[1].Value)
+                && !places[named.Groups[1].Value].Any(place => $"/{place}".EndsWith($"/{named.Value}.cs", StringComparison.Ordinal))
             select $"{file}: {named.Value}";
         Assert.That(wrong, Is.Empty);
     }
@@ -59,7 +60,8 @@ public sealed partial class DocumentsTests
     [Test]
     public void Every_folder_of_the_projects_is_in_the_map()
     {
-        IEnumerable<string> mapped = MarkdownTable.All(RepositoryTree.Read("docs/architecture.md"), "project").Single().Rows.Select(row => $"{row[0]}/{row[1].Trim('`')}");
+        IEnumerable<string> mapped = MarkdownTable.All(RepositoryTree.Read("docs/architecture.md"), "project")
+            .Single().Rows.Select(row => $"{row[0]}/{row[1].Trim('`')}");
         IEnumerable<string> there = ((string[])["Core", "Proxy", "Controller", "Dashboard"]).SelectMany(project => RepositoryTree.Files("*", project))
             .Select(file => file.Split('/')).Where(parts => parts.Length > 2).Select(parts => $"{parts[0]}/{parts[1]}").Distinct();
         Assert.That(mapped, Is.EquivalentTo(there));
@@ -89,14 +91,17 @@ public sealed partial class DocumentsTests
     [TestCase("`docs/operators.md`, `bottles/NAME.md`, `dotnet run --project bench -- dlp`", null)]
     [TestCase("`docs/nowhere.md`", "docs/nowhere.md")]
     [TestCase("```sh\ndotnet run --project nowhere -- x\n```", "nowhere")]
-    public void A_path_that_does_not_exist_is_found(string text, string? wrong) => Assert.That(WrongPaths(text), Is.EqualTo(wrong is null ? [] : new[] { wrong }));
+    public void A_path_that_does_not_exist_is_found(string text, string? wrong) =>
+    Assert.That(WrongPaths(text), Is.EqualTo(wrong is null ? [] : new[] { wrong }));
 
     private static IEnumerable<string> WrongLinks(string page, string text)
     {
         foreach (string link in Link().Matches(text).Select(match => match.Groups[1].Value).Where(link => !link.Contains("://", StringComparison.Ordinal)))
         {
             string[] parts = link.Split('#', 2);
-            string path = parts[0].Length == 0 ? page : Path.GetRelativePath(RepositoryTree.Root, Path.Combine(RepositoryTree.Root, Path.GetDirectoryName(page)!, parts[0]));
+            string path = parts[0].Length == 0
+                ? page
+                : Path.GetRelativePath(RepositoryTree.Root, Path.Combine(RepositoryTree.Root, Path.GetDirectoryName(page)!, parts[0]));
             if (path.StartsWith("..", StringComparison.Ordinal) || (parts[0].Length > 0 && !Exists(path))
                 || (parts.Length > 1 && !Places(parts[0].Length == 0 ? text : RepositoryTree.Read(path)).Contains(parts[1])))
             {
@@ -116,7 +121,8 @@ public sealed partial class DocumentsTests
         string.Concat(match.Groups[1].Value.ToLowerInvariant().Where(c => char.IsLetterOrDigit(c) || c is ' ' or '-' or '_')).Replace(' ', '-'));
 
     // Definitions that a test writes have names of their own.
-    private static bool IsTestData(string file, string cited) => file.Contains(".Tests/", StringComparison.Ordinal) && char.IsAsciiLetterLower(cited[0]) && !cited.StartsWith("docs/", StringComparison.Ordinal);
+    private static bool IsTestData(string file, string cited) =>
+        file.Contains(".Tests/", StringComparison.Ordinal) && char.IsAsciiLetterLower(cited[0]) && !cited.StartsWith("docs/", StringComparison.Ordinal);
 
     private static bool Exists(string path) => Path.Exists(Path.Combine(RepositoryTree.Root, path));
 

@@ -12,7 +12,8 @@ internal static class RepositoryTree
     /// <summary>The files below a folder, without what builds and tools make; paths are relative to <see cref="Root"/> and have slashes.</summary>
     /// <param name="pattern">A pattern of file names, such as <c>*.md</c>.</param>
     /// <param name="folder">The folder, relative to <see cref="Root"/>; empty for all.</param>
-    public static IEnumerable<string> Files(string pattern, string folder = "") => Below(Path.Combine(Root, folder), pattern).Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/'));
+    public static IEnumerable<string> Files(string pattern, string folder = "") =>
+        Below(Path.Combine(Root, folder), pattern).Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/'));
 
     /// <summary>The text of a file.</summary>
     /// <param name="path">Its path, relative to <see cref="Root"/>.</param>

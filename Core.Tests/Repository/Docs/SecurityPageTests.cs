@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace BotBottle.Core.Tests.Repository.Docs;
 
-/// <summary>docs/security.md names the tests that show each promise. Here every name is looked up in the tests' sources, so that a renamed or removed test takes its promise with it.</summary>
+/// <summary>docs/security.md names the tests that show each promise. Here every name is looked up in the tests' sources, so that a renamed or removed test
+/// takes its promise with it.</summary>
 [TestFixture]
 public sealed partial class SecurityPageTests
 {
@@ -35,8 +36,12 @@ public sealed partial class SecurityPageTests
             }
 
             // Options (--isolation none) and single words stand beside the names in the same type.
-            string[] names = [.. Quoted().Matches(lines[i].TrimEnd(' ', '|').Split(" | ")[^1]).Select(match => match.Groups[1].Value).Where(name => !name.StartsWith('-') && name.AsSpan().ContainsAny('.', ' '))];
-            foreach (string problem in !names.Any(name => name.Contains('.', StringComparison.Ordinal)) ? ["no test is named"] : names.Where(name => !Exists(name, tests)).Select(name => name.Contains(' ', StringComparison.Ordinal) ? $"there is no test '{name}'" : $"there is no test {name}"))
+            string[] names = [.. Quoted().Matches(lines[i].TrimEnd(' ', '|').Split(" | ")[^1]).Select(match => match.Groups[1].Value)
+                .Where(name => !name.StartsWith('-') && name.AsSpan().ContainsAny('.', ' '))];
+            foreach (string problem in !names.Any(name => name.Contains('.', StringComparison.Ordinal))
+                ? ["no test is named"]
+                : names.Where(name => !Exists(name, tests))
+                    .Select(name => name.Contains(' ', StringComparison.Ordinal) ? $"there is no test '{name}'" : $"there is no test {name}"))
             {
                 yield return $"docs/security.md:{i + 1}: {problem}";
             }
@@ -53,10 +58,12 @@ public sealed partial class SecurityPageTests
         }
 
         string[] parts = name.Split('.');
-        return parts.Length >= 2 && tests[parts[^2]].Any(test => parts[^1].EndsWith('*') ? test.StartsWith(parts[^1].TrimEnd('*'), StringComparison.Ordinal) : test == parts[^1]);
+        return parts.Length >= 2
+            && tests[parts[^2]].Any(test => parts[^1].EndsWith('*') ? test.StartsWith(parts[^1].TrimEnd('*'), StringComparison.Ordinal) : test == parts[^1]);
     }
 
-    /// <summary>The tests of both projects by their classes, and the names of single cases under no class. From the sources: the proxy's tests are another assembly, which need not be built.</summary>
+    /// <summary>The tests of both projects by their classes, and the names of single cases under no class. From the sources: the proxy's tests are another
+    /// assembly, which need not be built.</summary>
     private static ILookup<string, string> Tests() => ((string[])["Core.Tests", "Proxy.Tests"]).SelectMany(project => RepositoryTree.Files("*.cs", project))
         .SelectMany(TestsOf).ToLookup(test => test.Class, test => test.Name);
 

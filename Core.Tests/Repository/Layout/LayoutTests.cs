@@ -8,6 +8,7 @@ namespace BotBottle.Core.Tests.Repository.Layout;
 public sealed class LayoutTests
 {
     private const int MostLines = 300;
+    private const int MostColumns = 160;
 
     private static readonly string[] Projects = ["Core", "Proxy", "Controller", "Dashboard"];
 
@@ -25,7 +26,8 @@ public sealed class LayoutTests
     public void A_circle_is_found_and_named_with_its_files()
     {
         SourceLayers layers = Layers(
-            ("Low/A.cs", "namespace BotBottle.Core.Low;\n"), ("Mid/B.cs", "using BotBottle.Core.Low;\nusing BotBottle.Core.High;\n\nnamespace BotBottle.Core.Mid;\n"),
+            ("Low/A.cs", "namespace BotBottle.Core.Low;\n"),
+            ("Mid/B.cs", "using BotBottle.Core.Low;\nusing BotBottle.Core.High;\n\nnamespace BotBottle.Core.Mid;\n"),
             ("High/C.cs", "using static BotBottle.Core.Mid.B;\n\nnamespace BotBottle.Core.High;\n"));
         Assert.That(layers.Circle(), Is.EqualTo("High (High/C.cs) -> Mid (Mid/B.cs) -> High"));
     }
@@ -41,7 +43,8 @@ public sealed class LayoutTests
     [Test]
     public void A_folder_uses_the_one_around_it()
     {
-        SourceLayers layers = Layers(("Bottles/A.cs", "using BotBottle.Core.Bottles.Sandbox;\n\nnamespace BotBottle.Core.Bottles;\n"), ("Bottles/Sandbox/B.cs", "namespace BotBottle.Core.Bottles.Sandbox;\n"));
+        SourceLayers layers = Layers(("Bottles/A.cs", "using BotBottle.Core.Bottles.Sandbox;\n\nnamespace BotBottle.Core.Bottles;\n"),
+            ("Bottles/Sandbox/B.cs", "namespace BotBottle.Core.Bottles.Sandbox;\n"));
         Assert.That(layers.Circle(), Is.EqualTo("Bottles (Bottles/A.cs) -> Bottles/Sandbox (Bottles/Sandbox/B.cs) -> Bottles"));
     }
 
@@ -49,9 +52,12 @@ public sealed class LayoutTests
     public void The_controller_and_the_verbs_share_no_code_but_what_lies_below_both()
     {
         SourceLayers layers = SourceLayers.Read(Tree, "Controller");
-        Assert.That(layers.Folders.Select(Top).Distinct(), Is.EquivalentTo(OfController.Concat(OfVerbs).Concat(OfBoth)), "each folder belongs to one of the two, or to both");
+        Assert.That(layers.Folders.Select(Top).Distinct(), Is.EquivalentTo(OfController.Concat(OfVerbs).Concat(OfBoth)),
+            "each folder belongs to one of the two, or to both");
         Assert.That(
-            layers.Uses().Where(use => use.From.Length > 0 && (OfController.Contains(Top(use.From)) ? OfVerbs : OfVerbs.Contains(Top(use.From)) ? OfController : [.. OfController, .. OfVerbs]).Contains(Top(use.To))),
+            layers.Uses().Where(use => use.From.Length > 0
+                && (OfController.Contains(Top(use.From)) ? OfVerbs : OfVerbs.Contains(Top(use.From)) ? OfController : [.. OfController, .. OfVerbs])
+                .Contains(Top(use.To))),
             Is.Empty);
 
         static string Top(string folder) => folder.Split('/')[0];
@@ -59,7 +65,39 @@ public sealed class LayoutTests
 
     [Test]
     public void No_file_is_longer_than_is_read_at_once() => Assert.That(
-        RepositoryTree.Files("*.cs").Select(file => (file, Lines: File.ReadLines(Path.Combine(Tree, file)).Count())).Where(read => read.Lines > MostLines), Is.Empty);
+        RepositoryTree.Files("*.cs").Select(file => (file, Lines: File.ReadLines(Path.Combine(Tree, file)).Count())).Where(read => read.Lines > MostLines),
+        Is.Empty);
+
+    [Test]
+    public void No_line_of_code_is_wider_than_a_screen() => Assert.That(
+        RepositoryTree.Files("*.cs").SelectMany(file => Wide(File.ReadAllText(Path.Combine(Tree, file))).Select(line => $"{file}:{line}")),
+        Is.Empty);
+
+    [Test]
+    public void A_wide_line_is_found_but_in_a_raw_literal()
+    {
+        string wide = new('x', MostColumns + 1);
+        string[] lines = [wide, $"A(\"\"\"{wide}\"\"\");", "B = \"\"\"", wide, "    \"\"\";", $"// {wide}", new('x', MostColumns)];
+        Assert.That(Wide(string.Join('\n', lines)), Is.EqualTo(new[] { 1, 6 }));
+    }
+
+    // A raw literal is a text of the wire, a program or a document, and stands as it is read there.
+    private static IEnumerable<int> Wide(string text)
+    {
+        bool raw = false;
+        int number = 0;
+        foreach (string line in text.Split('\n'))
+        {
+            number++;
+            int quotes = line.Split("\"\"\"").Length - 1;
+            if (line.Length > MostColumns && !raw && quotes == 0)
+            {
+                yield return number;
+            }
+
+            raw ^= quotes % 2 == 1;
+        }
+    }
 
     private static SourceLayers Layers(params (string Path, string Text)[] files) => new("Core", files.ToDictionary(file => file.Path, file => file.Text));
 }

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace BotBottle.Core.Tests.Repository.Layout;
 
 /// <summary>
-/// The folders of one project and which of them use which: by the <c>using</c> lines, which the compiler keeps exact (an unnecessary one is an error), by names that are qualified
-/// with a folder, and from a folder to the one around it, whose names need no <c>using</c>.
+/// The folders of one project and which of them use which: by the <c>using</c> lines, which the compiler keeps exact (an unnecessary one is an error), by names
+/// that are qualified with a folder, and from a folder to the one around it, whose names need no <c>using</c>.
 /// </summary>
 /// <param name="Project">The project's folder, and the last part of its namespace: <c>Core</c>.</param>
 /// <param name="Files">The text of each source file, by its path below the project: <c>Dlp/DlpScan.cs</c>.</param>
@@ -17,7 +17,8 @@ internal sealed partial record SourceLayers(string Project, IReadOnlyDictionary<
     {
         string folder = Path.Combine(tree, project);
         return new SourceLayers(project, Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
-            .Select(file => Path.GetRelativePath(folder, file)).Where(file => !file.StartsWith("obj/", StringComparison.Ordinal) && !file.StartsWith("bin/", StringComparison.Ordinal))
+            .Select(file => Path.GetRelativePath(folder, file))
+            .Where(file => !file.StartsWith("obj/", StringComparison.Ordinal) && !file.StartsWith("bin/", StringComparison.Ordinal))
             .ToDictionary(file => file, file => File.ReadAllText(Path.Combine(folder, file))));
     }
 
@@ -33,13 +34,17 @@ internal sealed partial record SourceLayers(string Project, IReadOnlyDictionary<
         {
             string from = FolderOf(file);
             string space = $"{Root}.{Project}{(from.Length == 0 ? "" : $".{from.Replace('/', '.')}")}";
-            Assert.That(Namespace().Match(text) is { Success: true } named ? named.Groups[1].Value : space, Is.EqualTo(space), $"{Project}/{file}: the namespace is the folder");
+            Assert.That(Namespace().Match(text) is { Success: true } named ? named.Groups[1].Value : space, Is.EqualTo(space),
+                $"{Project}/{file}: the namespace is the folder");
             string prefix = $"{Root}.{Project}.";
-            IEnumerable<string> used = Using().Matches(text).Select(match => match.Groups[1].Value).Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
+            IEnumerable<string> used = Using().Matches(text).Select(match => match.Groups[1].Value)
+                .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
                 .Select(name => name[prefix.Length..].Replace('.', '/'))
-                .Concat(Qualified().Matches(text).SelectMany(match => types[match.Groups[2].Value].Where(folder => folder.EndsWith(match.Groups[1].Value, StringComparison.Ordinal))))
+                .Concat(Qualified().Matches(text)
+                    .SelectMany(match => types[match.Groups[2].Value].Where(folder => folder.EndsWith(match.Groups[1].Value, StringComparison.Ordinal))))
                 .Concat(from.Contains('/', StringComparison.Ordinal) ? [FolderOf(from)] : []);
-            foreach (string to in used.Select(name => folders.Contains(name) ? name : FolderOf(name)).Where(to => to != from && folders.Contains(to)).Distinct())
+            foreach (string to in used.Select(name => folders.Contains(name) ? name : FolderOf(name)).Where(to => to != from && folders.Contains(to))
+                .Distinct())
             {
                 yield return (from, to, file);
             }

@@ -3,7 +3,8 @@ using BotBottle.Core.Routes;
 
 namespace BotBottle.Bench.Load.Peers;
 
-/// <summary>Our own proxy, a process of its own: with all that it does, beside a controller process with a durable ledger, or with scanning off and alone.</summary>
+/// <summary>Our own proxy, a process of its own: with all that it does, beside a controller process with a durable ledger, or with scanning off and
+/// alone.</summary>
 internal static class BotBottle
 {
     private const string Everything = $"log: blocks\nroutes:\n  - host: {LoadUpstream.Plain}\n  - host: {LoadUpstream.Host}\n";
@@ -17,7 +18,8 @@ internal static class BotBottle
             "load", null, [], IsolationKind.None, null, new Dictionary<string, long>(), [], ["load"], "/", Environment.ProcessId));
         ProxyUnderTest proxy = await ProxyUnderTest.StartAsync(
             upstream, outside, [Read(Everything)], (new ControllerAddress(controller.ProxySocket, run.Token), Path.Combine(run.Folder, "proxy")));
-        return new Contender("everything on", proxy.Way with { Name = "everything on", Host = LoadUpstream.Plain }, [proxy.Way.Process!.Value, controller.Id], proxy, controller);
+        return new Contender("everything on", proxy.Way with { Name = "everything on", Host = LoadUpstream.Plain }, [proxy.Way.Process!.Value, controller.Id],
+            proxy, controller);
     }
 
     /// <summary>Routes alone.</summary>

@@ -5,9 +5,9 @@ using BotBottle.Bench.Load.Workloads;
 namespace BotBottle.Bench.Load.Peers;
 
 /// <summary>
-/// <c>load compare [--peers] [--rounds N] [--seconds S] [--json FILE] [--floors FILE] [LOAD...]</c>: no proxy, our proxy without scanning and with everything on, and with <c>--peers</c>
-/// squid and mitmproxy where they are installed, under the same loads in turns. With <c>--floors</c> the loads that the file names, no proxy and everything on alone, and exit code 1 where a
-/// ratio is below its floor (<see cref="Floors"/>).
+/// <c>load compare [--peers] [--rounds N] [--seconds S] [--json FILE] [--floors FILE] [LOAD...]</c>: no proxy, our proxy without scanning and with everything
+/// on, and with <c>--peers</c> squid and mitmproxy where they are installed, under the same loads in turns. With <c>--floors</c> the loads that the file names,
+/// no proxy and everything on alone, and exit code 1 where a ratio is below its floor (<see cref="Floors"/>).
 /// </summary>
 internal static class CompareCommand
 {
@@ -95,7 +95,8 @@ internal static class CompareCommand
     {
         List<Contender> peers = [];
         foreach ((string name, bool isInstalled, Func<Task<Contender>> start) in (IEnumerable<(string, bool, Func<Task<Contender>>)>)
-            [("squid", Squid.IsInstalled, () => Squid.StartAsync(upstream, outside)), ("mitmproxy", Mitmproxy.IsInstalled, () => Mitmproxy.StartAsync(upstream, outside))])
+            [("squid", Squid.IsInstalled, () => Squid.StartAsync(upstream, outside)),
+                ("mitmproxy", Mitmproxy.IsInstalled, () => Mitmproxy.StartAsync(upstream, outside))])
         {
             if (isInstalled)
             {
@@ -110,12 +111,14 @@ internal static class CompareCommand
     }
 
     private static byte[] Get(string authority) => Encoding.ASCII.GetBytes(
-        $"GET /json?page=3&sort=name HTTP/1.1\r\nHost: {authority}\r\nUser-Agent: load/1.0\r\nAccept: application/json\r\nX-Request-Id: 8f14e45f-ceea-467f-9a6b-3a1f0c7d5b11\r\n\r\n");
+        $"GET /json?page=3&sort=name HTTP/1.1\r\nHost: {authority}\r\nUser-Agent: load/1.0\r\nAccept: application/json\r\nX-Request-Id: "
+            + "8f14e45f-ceea-467f-9a6b-3a1f0c7d5b11\r\n\r\n");
 
     private static byte[] Call(string authority)
     {
         string body = $$"""{"model":"m","max_tokens":64,"messages":[{"role":"user","content":"{{new string('a', 32)}} what is the time?"}]}""";
-        return Encoding.ASCII.GetBytes($"POST /v1/messages HTTP/1.1\r\nHost: {authority}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}");
+        return Encoding.ASCII.GetBytes(
+            $"POST /v1/messages HTTP/1.1\r\nHost: {authority}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}");
     }
 
     private static byte[] Prompt(int bytes) => Dlp.DlpInputs.All.First(input => input.Name == "prompt JSON").Bytes[..bytes];

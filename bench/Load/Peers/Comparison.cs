@@ -5,8 +5,8 @@ using BotBottle.Bench.Load.Workloads;
 namespace BotBottle.Bench.Load.Peers;
 
 /// <summary>
-/// The same loads over every way, in turns: a way's figure is the median of its turns, and what it is to another way the median over the rounds of the ratio of the two turns
-/// of a round, so that the machine's noise is in both.
+/// The same loads over every way, in turns: a way's figure is the median of its turns, and what it is to another way the median over the rounds of the ratio of
+/// the two turns of a round, so that the machine's noise is in both.
 /// </summary>
 internal static class Comparison
 {
@@ -32,11 +32,16 @@ internal static class Comparison
         foreach (IGrouping<string, ComparisonRow> load in rows.GroupBy(row => row.Load))
         {
             Console.WriteLine();
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{load.Key,-40} {load.First().Unit + "/s",12} {"MB/s",8} {"of straight",12} {"p50 ms",8} {"p99 ms",8} {"CPU s/GB",9} {"CPU µs each",12} {"MiB",6}"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{load.Key,-40} {load.First().Unit + "/s",12} {"MB/s",8} {"of straight",12} {"p50 ms",8} {"p99 ms",8} {"CPU s/GB",9} {"CPU µs each",12} "
+                        + $"{"MiB",6}"));
             foreach (ComparisonRow row in load)
             {
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"  {row.Way,-38} {row.Rate,12:#,0} {row.Megabytes,8:#,0.0} {row.OfStraight,12:0.000} {row.P50,8:0.00} {row.P99,8:0.00} {row.CpuSecondsAGigabyte,9:0.00} {row.CpuMicrosecondsEach,12:0.0} {row.Mebibytes,6:0}"));
+                    $"  {row.Way,-38} {row.Rate,12:#,0} {row.Megabytes,8:#,0.0} {row.OfStraight,12:0.000} {row.P50,8:0.00} {row.P99,8:0.00} "
+                        + $"{row.CpuSecondsAGigabyte,9:0.00} {row.CpuMicrosecondsEach,12:0.0} {row.Mebibytes,6:0}"));
             }
         }
     }
@@ -143,7 +148,8 @@ internal static class Comparison
         {
             Latencies times = new(_figures.SelectMany(figure => figure.Times));
             return new ComparisonRow(
-                workload.Name, workload.Unit, contender.Name, Medians.Of(_figures.Select(figure => figure.Rate)), Medians.Of(_figures.Select(figure => figure.Bytes / 1e6 / figure.Seconds)),
+                workload.Name, workload.Unit, contender.Name, Medians.Of(_figures.Select(figure => figure.Rate)),
+                Medians.Of(_figures.Select(figure => figure.Bytes / 1e6 / figure.Seconds)),
                 Medians.Of(_figures.Zip(straight._figures, (own, without) => own.Rate / without.Rate)), times.At(0.5), times.At(0.99),
                 _cpu / (_figures.Sum(figure => figure.Bytes) / 1e9), _cpu * 1e6 / _figures.Sum(figure => figure.Count), contender.ResidentMebibytes,
                 [.. _figures.Select(figure => figure.Rate)]);

@@ -14,5 +14,6 @@ namespace BotBottle.Bench.Load.Peers;
 /// <param name="Mebibytes">Resident memory of its processes after the last turn.</param>
 /// <param name="Turns">The rate of each turn, in order: turn i of every way of a load is of one round.</param>
 internal sealed record ComparisonRow(
-    string Load, string Unit, string Way, double Rate, double Megabytes, double OfStraight, double P50, double P99, double CpuSecondsAGigabyte, double CpuMicrosecondsEach,
+    string Load, string Unit, string Way, double Rate, double Megabytes, double OfStraight, double P50, double P99, double CpuSecondsAGigabyte,
+    double CpuMicrosecondsEach,
     double Mebibytes, IReadOnlyList<double> Turns);

@@ -2,7 +2,8 @@ using System.Net;
 
 namespace BotBottle.Bench.Load.Peers;
 
-/// <summary>mitmdump (Debian's <c>mitmproxy</c>): it terminates TLS as we do, with an addon that only says where the upstream is, and bodies streamed.</summary>
+/// <summary>mitmdump (Debian's <c>mitmproxy</c>): it terminates TLS as we do, with an addon that only says where the upstream is, and bodies
+/// streamed.</summary>
 internal static class Mitmproxy
 {
     private const string Program = "/usr/bin/mitmdump";
@@ -21,7 +22,8 @@ internal static class Mitmproxy
         await File.WriteAllTextAsync(At("where.py"), $"def server_connect(data):\n    data.server.address = ('127.0.0.1', {upstream.Endpoint.Port})\n");
         PeerProcess process = await PeerProcess.StartAsync(
             folder, port, Program, "-q", "--listen-host", "127.0.0.1", "-p", $"{port}", "-s", At("where.py"), "--set", $"confdir={folder.FullName}",
-            "--set", $"ssl_verify_upstream_trusted_ca={At("outside.pem")}", "--set", "http2=false", "--set", "connection_strategy=lazy", "--set", "stream_large_bodies=64k");
+            "--set", $"ssl_verify_upstream_trusted_ca={At("outside.pem")}", "--set", "http2=false", "--set", "connection_strategy=lazy", "--set",
+            "stream_large_bodies=64k");
         Way way = new("mitmproxy", [new IPEndPoint(IPAddress.Loopback, port)], upstream.Endpoint, inside, process.Id) { Host = LoadUpstream.Plain };
         return new Contender("mitmproxy", way, [process.Id], process, inside);
     }

@@ -3,7 +3,8 @@ using System.Net;
 
 namespace BotBottle.Bench.Load.Peers;
 
-/// <summary>squid with ssl-bump (Debian's <c>squid-openssl</c>): it terminates TLS as we do, verifies the upstream, caches and logs nothing, and looks into nothing.</summary>
+/// <summary>squid with ssl-bump (Debian's <c>squid-openssl</c>): it terminates TLS as we do, verifies the upstream, caches and logs nothing, and looks into
+/// nothing.</summary>
 internal static class Squid
 {
     private const string Program = "/usr/sbin/squid";
@@ -48,7 +49,8 @@ internal static class Squid
             await RunAsync("chown", "-R", "proxy", folder.FullName); // squid leaves root behind
         }
         PeerProcess process = await PeerProcess.StartAsync(folder, port, Program, "-N", "-f", At("squid.conf"));
-        Way way = new("squid", [new IPEndPoint(IPAddress.Loopback, port)], upstream.Endpoint, inside, process.Id) { Host = LoadUpstream.Plain, Port = upstream.Endpoint.Port };
+        Way way = new("squid", [new IPEndPoint(IPAddress.Loopback, port)], upstream.Endpoint, inside, process.Id) { Host = LoadUpstream.Plain,
+            Port = upstream.Endpoint.Port };
         return new Contender("squid", way, [process.Id], process, inside);
     }
 

@@ -21,7 +21,8 @@ internal sealed class SocketMessages(int sockets) : IWorkload
         {
             SslStream stream = await way.ConnectAsync();
             await stream.WriteAsync(Encoding.ASCII.GetBytes(
-                $"GET /echo HTTP/1.1\r\nHost: {way.Authority}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"));
+                $"GET /echo HTTP/1.1\r\nHost: {way.Authority}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: "
+                    + "dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"));
             string head = await new MessageStream(stream).ReadHeadAsync() ?? "no answer";
             if (!head.StartsWith("HTTP/1.1 101 ", StringComparison.Ordinal))
             {

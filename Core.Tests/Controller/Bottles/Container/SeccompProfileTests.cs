@@ -17,7 +17,8 @@ public sealed class SeccompProfileTests
         uint[] interesting =
         [
             .. Enumerable.Range(0, 70).Select(i => (uint)i), .. Enumerable.Range(0, 32).Select(bit => 1u << bit), .. tests.SelectMany(test => test.Values),
-            .. tests.SelectMany(test => test.Values).Select(value => value | 0x8000_0000), uint.MaxValue, .. Enumerable.Range(0, 50).Select(_ => (uint)random.NextInt64(1L << 32)),
+            .. tests.SelectMany(test => test.Values).Select(value => value | 0x8000_0000), uint.MaxValue,
+            .. Enumerable.Range(0, 50).Select(_ => (uint)random.NextInt64(1L << 32)),
         ];
         for (var i = 0; i < 5000; i++)
         {

@@ -29,7 +29,8 @@ public sealed class BottleGroupTests
         using BottleHost host = new();
         string mount = RequireGroups();
         // The first process is small and would outlive a kill of the other one alone.
-        BottlePlan plan = host.Plan("sh", "-c", "python3 -c 'x = []\nwhile True: x.append(bytearray(8 << 20))'; touch survived") with { Limits = Small, Streams = host.Silent };
+        BottlePlan plan = host.Plan("sh", "-c", "python3 -c 'x = []\nwhile True: x.append(bytearray(8 << 20))'; touch survived")
+            with { Limits = Small, Streams = host.Silent };
         await using RunningBottle bottle = await host.LaunchAsync(plan);
         await bottle.StartAsync();
         BottleExit exit = await bottle.WaitAsync();
@@ -43,7 +44,8 @@ public sealed class BottleGroupTests
     {
         using BottleHost host = new();
         string mount = RequireGroups();
-        BottlePlan plan = host.Plan("sh", "-c", "(i=0; while [ $i -lt 200 ]; do sleep 60 & i=$((i+1)); done); echo > full; exec sleep 60") with { Limits = Small, Streams = host.Silent };
+        BottlePlan plan = host.Plan("sh", "-c", "(i=0; while [ $i -lt 200 ]; do sleep 60 & i=$((i+1)); done); echo > full; exec sleep 60")
+            with { Limits = Small, Streams = host.Silent };
         host.MakePipe("full");
         await using RunningBottle bottle = await host.LaunchAsync(plan);
         await bottle.StartAsync();
@@ -65,5 +67,6 @@ public sealed class BottleGroupTests
     }
 
     private static string[] GroupsOf(string mount, BottlePlan plan) =>
-        [.. Directory.EnumerateDirectories(mount, $"*{plan.RunId}.{Environment.ProcessId}.*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true })];
+        [.. Directory.EnumerateDirectories(
+            mount, $"*{plan.RunId}.{Environment.ProcessId}.*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true })];
 }

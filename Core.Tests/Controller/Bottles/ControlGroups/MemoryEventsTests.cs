@@ -4,7 +4,8 @@ using BotBottle.Controller.Bottles.ControlGroups;
 
 namespace BotBottle.Core.Tests.Controller.Bottles.ControlGroups;
 
-/// <summary>What the kernel says of a group that an engine made, from files as both versions have them. A container's real group is in <see cref="EndToEnd.LimitAttackTests"/>.</summary>
+/// <summary>What the kernel says of a group that an engine made, from files as both versions have them. A container's real group is in
+/// <see cref="EndToEnd.LimitAttackTests"/>.</summary>
 [SupportedOSPlatform("linux"), Parallelizable(ParallelScope.All)]
 public sealed class MemoryEventsTests
 {
@@ -18,7 +19,8 @@ public sealed class MemoryEventsTests
     [TestCase(1, "memory.oom_control", "oom_kill_disable 0\nunder_oom 0\noom_kill 2\n", 209700000, true, "memory")]
     [TestCase(1, "memory.oom_control", "oom_kill_disable 0\nunder_oom 0\noom_kill 2\n", 100000000, true, null)]
     [TestCase(1, "memory.oom_control", "oom_kill_disable 0\nunder_oom 0\noom_kill 0\n", 209700000, false, null)]
-    public void The_counters_of_both_versions_say_whether_the_kernel_ended_processes_and_at_whose_limit(int version, string file, string text, long most, bool ended, string? key)
+    public void The_counters_of_both_versions_say_whether_the_kernel_ended_processes_and_at_whose_limit(
+        int version, string file, string text, long most, bool ended, string? key)
     {
         DirectoryInfo mount = Directory.CreateTempSubdirectory("groups-");
         try
@@ -28,7 +30,9 @@ public sealed class MemoryEventsTests
             File.WriteAllText(Path.Combine(group, "memory.max_usage_in_bytes"), $"{most}\n");
             File.WriteAllText(Path.Combine(group, "memory.limit_in_bytes"), "209715200\n");
             File.WriteAllText(Path.Combine(group, "memory.oom.group"), "0");
-            (string kind, string groups) = version == 1 ? ("cgroup cgroup rw,memory", "4:memory:/engine/one\n0::/\n") : ("cgroup2 cgroup2 rw", "0::/engine/one\n");
+            (string kind, string groups) = version == 1
+                ? ("cgroup cgroup rw,memory", "4:memory:/engine/one\n0::/\n")
+                : ("cgroup2 cgroup2 rw", "0::/engine/one\n");
             using MemoryEvents events = MemoryEvents.TryOpen($"24 30 0:22 / {mount.FullName} rw - {kind}\n", groups, Elsewhere)!;
             LimitBreach? breach = BottleGroup.BreachOf(events.Read()!, Limits, 1L << 40);
             Assert.That((breach is not null, breach?.Key), Is.EqualTo((ended, key)));
@@ -57,7 +61,8 @@ public sealed class MemoryEventsTests
             string[] folders = [mount.FullName, mount.CreateSubdirectory("user").FullName, mount.CreateSubdirectory("user/session").FullName];
             foreach (string folder in folders)
             {
-                foreach (string file in (string[])["memory.events", "memory.oom_control", "memory.max_usage_in_bytes", "memory.limit_in_bytes", "memory.oom.group"])
+                foreach (string file
+                    in (string[])["memory.events", "memory.oom_control", "memory.max_usage_in_bytes", "memory.limit_in_bytes", "memory.oom.group"])
                 {
                     File.WriteAllText(Path.Combine(folder, file), "0");
                 }

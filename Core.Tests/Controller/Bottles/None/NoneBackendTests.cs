@@ -15,7 +15,8 @@ public class NoneBackendTests
     {
         using BottleHost host = new();
         await host.OnHostAsync("/usr/bin/git", "init", "-q");
-        BottlePlan plan = host.Plan("sh", "-c", $"ln -sf /x .git/COMMIT_EDITMSG; {(live ? "exec sleep 600" : "exit 0")}") with { ProxyCredentials = ("user", "password"), Streams = host.Silent };
+        BottlePlan plan = host.Plan("sh", "-c", $"ln -sf /x .git/COMMIT_EDITMSG; {(live ? "exec sleep 600" : "exit 0")}")
+            with { ProxyCredentials = ("user", "password"), Streams = host.Silent };
         await using RunningBottle bottle = await new NoneBackend(host.Messages).LaunchAsync(plan, CancellationToken.None);
         await bottle.StartAsync();
         BottleExit exit = await bottle.WaitAsync();
@@ -40,7 +41,9 @@ public class NoneBackendTests
         var environment = File.ReadAllLines(Path.Combine(host.Project, "env"));
         Assert.That(environment, Has.Member($"HTTPS_PROXY=http://user:password@127.0.0.1:{listener.Port}").And.Member("IS_SANDBOX=1"));
         Assert.That(environment, Has.None.StartsWith("SECRET"));
-        Assert.That(File.ReadAllText(environment.Single(line => line.StartsWith("NODE_EXTRA_CA_CERTS=", StringComparison.Ordinal))["NODE_EXTRA_CA_CERTS=".Length..]), Is.EqualTo(TestCa.Pem));
+        Assert.That(
+            File.ReadAllText(environment.Single(line => line.StartsWith("NODE_EXTRA_CA_CERTS=", StringComparison.Ordinal))["NODE_EXTRA_CA_CERTS=".Length..]),
+            Is.EqualTo(TestCa.Pem));
     }
 
     // A socket that nobody refers to any more closes its handle when it is collected.

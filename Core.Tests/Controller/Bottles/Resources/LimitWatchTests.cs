@@ -17,7 +17,9 @@ public sealed class LimitWatchTests
     [TestCase("f = open('/dev/shm/x', 'wb')\nfor i in range(40): f.write(bytes(16 << 20))", TestName = "Files in dev shm")]
     [TestCase("f = open('/dev/shm/x', 'wb')\nos.unlink('/dev/shm/x')\nfor i in range(40): f.write(bytes(16 << 20))", TestName = "Deleted files in dev shm")]
     [TestCase("f = os.memfd_create('x')\nfor i in range(40): os.write(f, bytes(16 << 20))", TestName = "An anonymous file that nobody maps")]
-    [TestCase("import resource\nw = min(resource.getrlimit(resource.RLIMIT_NOFILE)[1], 20000) - 50\nfor i in range(w): os.dup(2)\nfor i in range(1, min(400, 3000000 // w)):\n  if os.fork() == 0: time.sleep(60)\nf = os.memfd_create('x')\nfor i in range(40): os.write(f, bytes(16 << 20))", TestName = "An anonymous file among millions of descriptors")]
+    [TestCase("import resource\nw = min(resource.getrlimit(resource.RLIMIT_NOFILE)[1], 20000) - 50\nfor i in range(w): os.dup(2)\nfor i in range(1, min(400, "
+        + "3000000 // w)):\n  if os.fork() == 0: time.sleep(60)\nf = os.memfd_create('x')\nfor i in range(40): os.write(f, bytes(16 << 20))",
+        TestName = "An anonymous file among millions of descriptors")]
     [TestCase("m = mmap.mmap(-1, 640 << 20)\nfor i in range(0, 640 << 20, 4096): m[i] = 1", TestName = "A shared mapping")]
     public async Task Memory_above_its_limit_ends_the_bottle(string program)
     {
@@ -29,8 +31,10 @@ public sealed class LimitWatchTests
     [TestCase("f = open(f'{D}/x', 'wb')\nfor i in range(9): f.write(os.urandom(8 << 20)); f.flush()", TestName = "One file")]
     [TestCase("f = open(f'{D}/x', 'wb')\nos.unlink(f'{D}/x')\nfor i in range(9): f.write(os.urandom(8 << 20)); f.flush()", TestName = "A deleted file")]
     [TestCase("for i in range(40000):\n  if i % 1000 == 0: d = f'{D}/{i}'; os.mkdir(d)\n  open(f'{d}/{i}', 'wb').close()", TestName = "Inodes alone")]
-    [TestCase("os.chdir(D)\nfor i in range(1500): os.mkdir('d' * 20); os.chdir('d' * 20)\nfor i in range(9): open(str(i), 'wb').write(os.urandom(8 << 20))", TestName = "Below a path that no call takes whole")]
-    [TestCase("os.mkdir(f'{D}/closed')\nos.chdir(f'{D}/closed')\nos.mkdir('open')\nos.chdir('open')\nos.chmod(f'{D}/closed', 0)\nfor i in range(9): open(str(i), 'wb').write(os.urandom(8 << 20))", TestName = "Below a folder that nobody may read")]
+    [TestCase("os.chdir(D)\nfor i in range(1500): os.mkdir('d' * 20); os.chdir('d' * 20)\nfor i in range(9): open(str(i), 'wb').write(os.urandom(8 << 20))",
+        TestName = "Below a path that no call takes whole")]
+    [TestCase("os.mkdir(f'{D}/closed')\nos.chdir(f'{D}/closed')\nos.mkdir('open')\nos.chdir('open')\nos.chmod(f'{D}/closed', 0)\nfor i in range(9): "
+        + "open(str(i), 'wb').write(os.urandom(8 << 20))", TestName = "Below a folder that nobody may read")]
     public async Task Disk_above_its_limit_ends_the_bottle(string program)
     {
         foreach ((string folder, string key) in ((string, string)[])[("os.environ['HOME']", "home"), ("'/tmp'", "tmp")])
@@ -38,7 +42,8 @@ public sealed class LimitWatchTests
             (BottleExit exit, LimitBreach? breach, bool survived) = await RunAsync(Python($"D = {folder}\n{program}"));
             Assert.That((exit.Code, survived), Is.EqualTo((137, false)), key);
             // A file without a name could have been in either.
-            Assert.That(breach?.Key, Is.EqualTo(key).Or.EqualTo(breach!.Message.Contains("deleted", StringComparison.Ordinal) ? breach.Key : key), breach.Message);
+            Assert.That(
+                breach?.Key, Is.EqualTo(key).Or.EqualTo(breach!.Message.Contains("deleted", StringComparison.Ordinal) ? breach.Key : key), breach.Message);
         }
     }
 
@@ -124,7 +129,9 @@ public sealed class LimitWatchTests
     public async Task The_kernel_ends_the_agent_before_the_host_and_the_agent_cannot_change_that()
     {
         using BottleHost host = new();
-        (_, string output) = await host.RunAsync("(echo 0 > /proc/self/oom_score_adj) 2>/dev/null; cat /proc/self/oom_score_adj /proc/1/oom_score_adj; (echo 99999 > /proc/sys/kernel/pid_max) 2>/dev/null && echo raised; cat /proc/sys/kernel/shmall");
+        (_, string output) = await host.RunAsync(
+            "(echo 0 > /proc/self/oom_score_adj) 2>/dev/null; cat /proc/self/oom_score_adj /proc/1/oom_score_adj; (echo 99999 > /proc/sys/kernel/pid_max) "
+                + "2>/dev/null && echo raised; cat /proc/sys/kernel/shmall");
         Assert.That(output, Is.EqualTo("1000\n1000\n262144\n"));
     }
 
@@ -140,7 +147,8 @@ public sealed class LimitWatchTests
     public async Task The_bottle_s_session_stands_back_as_a_whole()
     {
         const string groups = "/proc/self/autogroup"; // sched(7)
-        Assume.That(File.Exists(groups) && File.ReadAllText("/proc/sys/kernel/sched_autogroup_enabled") == "1\n", "the kernel does not group processes by session");
+        Assume.That(
+            File.Exists(groups) && File.ReadAllText("/proc/sys/kernel/sched_autogroup_enabled") == "1\n", "the kernel does not group processes by session");
         string own = await File.ReadAllTextAsync(groups);
         using BottleHost host = new();
         (_, string output) = await host.RunAsync($"cat {groups}");

@@ -16,7 +16,8 @@ public sealed class FolderPlaceholdersTests
         using var host = new BottleHost();
         string[] names = ["folder", "file", "link", "pipe", "filled", "longer", "a/inner"];
         Directory.CreateDirectory(Path.Combine(host.Project, "a"));
-        Placeholder[] wanted = [.. names.Select(name => new Placeholder(Path.Combine(host.Project, name), name is "file" or "pipe" or "longer" ? ".\n" : null))];
+        Placeholder[] wanted = [
+            .. names.Select(name => new Placeholder(Path.Combine(host.Project, name), name is "file" or "pipe" or "longer" ? ".\n" : null))];
         using (var held = FolderPlaceholders.Hold(host.State, host.Project, wanted))
         {
             Assert.That(names.Select(name => Path.Combine(host.Project, name)), Has.All.Exist);
@@ -35,7 +36,8 @@ public sealed class FolderPlaceholdersTests
             File.WriteAllText(Path.Combine(host.Project, "longer"), ".\nx");
         }
 
-        Assert.That(Directory.EnumerateFileSystemEntries(host.Project).Select(Path.GetFileName), Is.EquivalentTo(new[] { "a", "link", "pipe", "filled", "longer" }));
+        Assert.That(
+            Directory.EnumerateFileSystemEntries(host.Project).Select(Path.GetFileName), Is.EquivalentTo(new[] { "a", "link", "pipe", "filled", "longer" }));
         Assert.That(Directory.Exists(Path.Combine(host.Home, "victim/inner")) && Directory.Exists(Path.Combine(host.Home, "elsewhere")));
     }
 
@@ -71,11 +73,13 @@ public sealed class FolderPlaceholdersTests
             File.WriteAllText(Path.Combine(host.State, "locks", name + ".json"), "{");
         }
 
-        Assert.That(() => FolderPlaceholders.Sweep(host.State), Throws.TypeOf<BottleException>().With.Message.Contains(".json is damaged").And.Message.Contains("Remove it"));
+        Assert.That(() =>
+            FolderPlaceholders.Sweep(host.State), Throws.TypeOf<BottleException>().With.Message.Contains(".json is damaged").And.Message.Contains("Remove it"));
         Assert.That(Directory.Exists(stub), Is.False);
     }
 
-    [TestCase("HEAD,.git,.envrc,.vscode,.idea,.husky,.claude,.codex,.cursor,.mcp.json,.bot-bottle", "own", TestName = "Stubs_of_older_versions_are_removed_though_their_list_is_lost")]
+    [TestCase("HEAD,.git,.envrc,.vscode,.idea,.husky,.claude,.codex,.cursor,.mcp.json,.bot-bottle", "own",
+        TestName = "Stubs_of_older_versions_are_removed_though_their_list_is_lost")]
     [TestCase(".vscode,.claude", ".vscode,.claude,own", TestName = "Empty_folders_that_may_be_the_users_stay")]
     [TestCase(".envrc,.vscode/settings,.claude", ".vscode,own", TestName = "Beside_old_stubs_what_is_used_stays")]
     public void Old_stubs(string before, string after)
@@ -114,7 +118,10 @@ public sealed class FolderPlaceholdersTests
             FileLock.Exclusive(change);
             held = Task.Run(() => FolderPlaceholders.Hold(root, folder, [new Placeholder(Path.Combine(folder, ".envrc"), null)]));
             // proc(5): an arrow before who waits for a lock.
-            Assert.That(SpinWait.SpinUntil(() => held.IsCompleted || File.ReadLines("/proc/locks").Any(line => line.Contains("-> FLOCK", StringComparison.Ordinal) && line.Contains($" {Environment.ProcessId} ", StringComparison.Ordinal)), 30_000));
+            Assert.That(
+                SpinWait.SpinUntil(() => held.IsCompleted
+                    || File.ReadLines("/proc/locks").Any(line => line.Contains("-> FLOCK", StringComparison.Ordinal)
+                        && line.Contains($" {Environment.ProcessId} ", StringComparison.Ordinal)), 30_000));
             Assert.That(held.IsCompleted, Is.False, "it neither fails nor goes on");
         }
 

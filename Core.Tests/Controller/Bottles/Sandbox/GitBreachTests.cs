@@ -7,8 +7,8 @@ using static BotBottle.Core.Tests.Controller.Bottles.Sandbox.GitAttacks;
 namespace BotBottle.Core.Tests.Controller.Bottles.Sandbox;
 
 /// <summary>
-/// What an agent can leave below a git folder, and the host's git after it. For each row either nothing outside of the folder changes when the host works there, or the place is
-/// named as a breach before the host can work there.
+/// What an agent can leave below a git folder, and the host's git after it. For each row either nothing outside of the folder changes when the host works
+/// there, or the place is named as a breach before the host can work there.
 /// </summary>
 [TestFixture, Category("System"), SupportedOSPlatform("linux"), Parallelizable(ParallelScope.All)]
 public sealed class GitBreachTests
@@ -34,7 +34,8 @@ public sealed class GitBreachTests
                 }
             },
         });
-        string[] missed = [.. Rows.Where((row, i) => !exit.Breaches.Any(breach => breach.Path == Path.Combine(host.Project, $"row{i}", row.Path))).Select(row => row.Name)];
+        string[] missed = [
+            .. Rows.Where((row, i) => !exit.Breaches.Any(breach => breach.Path == Path.Combine(host.Project, $"row{i}", row.Path))).Select(row => row.Name)];
         Assert.That(missed, Is.Empty);
         Assert.That(exit.Breaches, Has.Count.EqualTo(Rows.Count), "and each once");
         Assert.That(told, Is.EquivalentTo(exit.Breaches.Select(breach => breach.Path)));
@@ -46,7 +47,9 @@ public sealed class GitBreachTests
         // The attack is real: the host's git does write through some of them.
         string[] written = [.. await Task.WhenAll(Rows.Select(async (row, i) =>
         {
-            string work = $"cd row{i} && for c in 'commit -q --allow-empty --amend -m x' 'fetch -q . HEAD:fetched' 'stash -q -u' 'branch new'; do echo changed >file; timeout 5 git -c user.name=h -c user.email=h@h $c; done";
+            string work =
+                $"cd row{i} && for c in 'commit -q --allow-empty --amend -m x' 'fetch -q . HEAD:fetched' 'stash -q -u' 'branch new'; do echo changed >file; "
+                    + "timeout 5 git -c user.name=h -c user.email=h@h $c; done";
             if (row.Script.Contains("ln -sfn $CANARY", StringComparison.Ordinal))
             {
                 await host.OnHostAsync("/bin/sh", "-c", work);
@@ -54,7 +57,8 @@ public sealed class GitBreachTests
 
             return await File.ReadAllTextAsync(Path.Combine(host.Home, "out", $"{i}", "file")) == GitAttacks.Text ? "" : row.Path;
         }))];
-        Assert.That(written.Where(path => path.Length > 0), Is.SupersetOf((string[])[".git/logs/HEAD", ".git/logs/refs/stash", ".git/COMMIT_EDITMSG", ".git/FETCH_HEAD"]));
+        Assert.That(written.Where(path => path.Length > 0), Is.SupersetOf(
+            (string[])[".git/logs/HEAD", ".git/logs/refs/stash", ".git/COMMIT_EDITMSG", ".git/FETCH_HEAD"]));
         TestContext.Out.WriteLine(string.Join('\n', written.Where(path => path.Length > 0)));
         await host.OnHostAsync("/bin/sh", "-c", "rm -rf row*"); // names that .NET cannot delete
     }
@@ -109,9 +113,15 @@ public sealed class GitBreachTests
     public async Task What_hides_files_or_goes_on_with_commands_is_named_at_the_end()
     {
         using BottleHost host = await PrepareAsync();
-        BottleExit exit = await RunAsync(host, "mkdir -p .git/info .git/rebase-merge .git/sequencer; echo evil >>.git/info/exclude; echo '* filter=lfs' >.git/info/attributes; printf 'pick 1 one\nexec touch /tmp/evil\n' >.git/rebase-merge/git-rebase-todo; echo 'pick 1 one' >.git/sequencer/todo");
+        BottleExit exit =
+            await RunAsync(
+                host,
+                "mkdir -p .git/info .git/rebase-merge .git/sequencer; echo evil >>.git/info/exclude; echo '* filter=lfs' >.git/info/attributes; printf 'pick "
+                    + "1 one\nexec touch /tmp/evil\n' >.git/rebase-merge/git-rebase-todo; echo 'pick 1 one' >.git/sequencer/todo");
         Assert.That(exit.Breaches, Is.Empty);
-        Assert.That(exit.Left.Single(), Does.StartWith(string.Join(", ", ((string[])["info/attributes", "info/exclude", "rebase-merge/git-rebase-todo"]).Select(file => $"{host.Project}/.git/{file}")) + " came or changed"));
+        Assert.That(exit.Left.Single(), Does.StartWith(
+            string.Join(", ", ((string[])["info/attributes", "info/exclude", "rebase-merge/git-rebase-todo"]).Select(file => $"{host.Project}/.git/{file}"))
+                + " came or changed"));
     }
 
     [Test]
@@ -140,9 +150,11 @@ public sealed class GitBreachTests
     {
         using BottleHost host = await PrepareAsync();
         File.CreateSymbolicLink(Path.Combine(host.Project, "before"), "/etc/hosts");
-        BottleExit exit = await RunAsync(host, "mkdir -p a/b; ln -s $CANARY notes; ln -s ../b a/b/b; ln -s b/b/../../../.. a/chain; ln -s .. a/up; ln -s ../../other a/two; ln -s a/b stays");
+        BottleExit exit = await RunAsync(host,
+            "mkdir -p a/b; ln -s $CANARY notes; ln -s ../b a/b/b; ln -s b/b/../../../.. a/chain; ln -s .. a/up; ln -s ../../other a/two; ln -s a/b stays");
         Assert.That(exit.Breaches, Is.Empty);
-        Assert.That(exit.Left.Single(), Does.StartWith("3 symbolic links that came").And.Contain($"{host.Project}/notes -> {Canary(host)}").And.Contain("a/chain -> ").And.Contain("a/two -> "));
+        Assert.That(exit.Left.Single(), Does.StartWith("3 symbolic links that came").And.Contain($"{host.Project}/notes -> {Canary(host)}").And.Contain(
+            "a/chain -> ").And.Contain("a/two -> "));
     }
 
     private static string Canary(BottleHost host) => Path.Combine(host.Home, ".bashrc");

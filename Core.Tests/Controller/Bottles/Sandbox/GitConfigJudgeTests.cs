@@ -7,7 +7,8 @@ namespace BotBottle.Core.Tests.Controller.Bottles.Sandbox;
 [TestFixture, Parallelizable(ParallelScope.All)]
 public sealed class GitConfigJudgeTests
 {
-    private const string Before = "[core]\n\tbare = false\n\thooksPath = .githooks\n[user]\n\tname = a\n[remote \"origin\"]\n\turl = https://example.com/x.git\n";
+    private const string Before =
+        "[core]\n\tbare = false\n\thooksPath = .githooks\n[user]\n\tname = a\n[remote \"origin\"]\n\turl = https://example.com/x.git\n";
 
     private static readonly GitConfigReader Reader = new("/usr/bin/git");
     private static readonly GitConfigJudge Judge = new(["/work/project"], "/work/project");

@@ -47,13 +47,16 @@ public sealed class GitSessionTests
     {
         using var host = new BottleHost();
         await PrepareAsync(host);
-        string script = string.Join('\n', Session.Split('\n').Select(line => $"( {line} ) >>log 2>&1 || echo \"FAILED $?: {line.Replace("\"", "'", StringComparison.Ordinal)}\""));
-        var (_, output) = await host.RunAsync($"echo log >>.git/info/exclude; echo out >>.git/info/exclude\n{script}\ncat log", plan => plan with { GitUser = ("A Person", "person@example.com"), Shares = Upstream(host) });
+        string script = string.Join(
+            '\n', Session.Split('\n').Select(line => $"( {line} ) >>log 2>&1 || echo \"FAILED $?: {line.Replace("\"", "'", StringComparison.Ordinal)}\""));
+        var (_, output) = await host.RunAsync($"echo log >>.git/info/exclude; echo out >>.git/info/exclude\n{script}\ncat log",
+            plan => plan with { GitUser = ("A Person", "person@example.com"), Shares = Upstream(host) });
 
         Assert.That(output, Does.Not.Contain("FAILED").And.Not.Contain("could not").And.Not.Contain("bot-bottle:"), output);
         Assert.That(output, Does.Contain("A Personperson@example.com\n").And.Contain("hi\n"), output);
         string branches = (await host.OnHostAsync(Git, "branch", "--format=%(refname:short) %(contents:subject)")).Output;
-        Assert.That(branches, Does.Contain("agent in an agent tree\n").And.Contain("tree in a tree\n").And.Contain("from-clone ").And.Contain("side other"), branches);
+        Assert.That(
+            branches, Does.Contain("agent in an agent tree\n").And.Contain("tree in a tree\n").And.Contain("from-clone ").And.Contain("side other"), branches);
         Assert.That((await host.OnHostAsync(Git, "config", "commit.gpgSign")).Output, Is.EqualTo("true\n"));
         Assert.That(Directory.Exists(Path.Combine(host.Project, ".git/worktrees")), Is.False, "git on the host knows nothing of the bottle's worktrees");
         Assert.That((await host.OnHostAsync(Git, "fsck")).Code, Is.Zero);
@@ -102,7 +105,10 @@ public sealed class GitSessionTests
             PATH=/usr/bin git config a.b c 2>&1 | grep -c bot-bottle:
             exec git cat-file -t HEAD
             """);
-        Assert.That(output, Is.EqualTo("stored\n4\nfatal: not a git repository (or any of the parent directories): .git\nerror: remote origin already exists.\n3\ngit version \ngit: 'no-such' is not a git command. See 'git --help'.\n0\ncommit\n"), output);
+        Assert.That(
+            output, Is.EqualTo(
+                "stored\n4\nfatal: not a git repository (or any of the parent directories): .git\nerror: remote origin already exists.\n3\ngit version \ngit: "
+                    + "'no-such' is not a git command. See 'git --help'.\n0\ncommit\n"), output);
         Assert.That(code, Is.Zero);
     }
 
@@ -125,7 +131,8 @@ public sealed class GitSessionTests
         var exit = await bottle.WaitAsync();
         Assert.That(exit.Code, Is.Zero);
         Assert.That(exit.Left.Single(), Does.StartWith($"{host.Project}/mine is a worktree that the agent made").And.Contain($"rm -r {host.Project}/mine"));
-        Assert.That(Directory.EnumerateFileSystemEntries(Path.Combine(host.Project, ".git/worktrees")).Select(Path.GetFileName), Is.EqualTo((string[])["beside"]));
+        Assert.That(
+            Directory.EnumerateFileSystemEntries(Path.Combine(host.Project, ".git/worktrees")).Select(Path.GetFileName), Is.EqualTo((string[])["beside"]));
         Assert.That(File.ReadAllText(Path.Combine(host.Project, ".git/worktrees/beside/commondir")), Is.EqualTo(before));
         Assert.That((await host.OnHostAsyncIn(beside, Git, "status", "--short")).Output, Is.Empty);
         var inTree = await host.OnHostAsyncIn(Path.Combine(host.Project, "mine"), Git, "status");

@@ -15,7 +15,8 @@ public sealed class HostFileTests
     {
         Assert.That(HostFileTable.Rows.Select(file => file.Path), Is.Unique);
         Assert.That(HostFileTable.Rows.Select(file => file.Reason), Has.All.Not.Empty);
-        Assert.That(HostFileTable.Rows.Where(file => file.Path.Contains('*', StringComparison.Ordinal) && file.Path.Contains('/', StringComparison.Ordinal)), Is.Empty, "a pattern is of a name");
+        Assert.That(HostFileTable.Rows.Where(file => file.Path.Contains('*', StringComparison.Ordinal) && file.Path.Contains('/', StringComparison.Ordinal)),
+            Is.Empty, "a pattern is of a name");
     }
 
     [Test]
@@ -32,7 +33,8 @@ public sealed class HostFileTests
 
         string list = string.Join(' ', paths.Select(path => $"'{path}'"));
         var (_, output) = await host.RunAsync(
-            $"for f in {list}; do cat \"$f\" >/dev/null || echo UNREADABLE $f; (echo evil >>\"$f\") 2>/dev/null && echo WROTE $f; rm -f \"$f\" 2>/dev/null && echo REMOVED $f; mv \"$f\" moved 2>/dev/null && echo MOVED $f; "
+            $"for f in {list}; do cat \"$f\" >/dev/null || echo UNREADABLE $f; (echo evil >>\"$f\") 2>/dev/null && echo WROTE $f; rm -f \"$f\" 2>/dev/null && "
+                + "echo REMOVED $f; mv \"$f\" moved 2>/dev/null && echo MOVED $f; "
             + "d=$(dirname \"$f\"); [ $d = . ] || { mv $d elsewhere 2>/dev/null && echo MOVED $d; }; done; echo x >.yarn/free && echo done");
         Assert.That(output, Is.EqualTo("done\n"));
         foreach (string path in paths)
@@ -49,9 +51,14 @@ public sealed class HostFileTests
     public async Task What_comes_is_named_with_its_reason()
     {
         using BottleHost host = new();
-        BottleExit exit = await RunAsync(host, "mkdir .devcontainer sub sub/.vscode node_modules node_modules/x node_modules/x/.vscode .yarn .yarn/plugins; echo x >opencode.json; echo x >team.code-workspace; echo x >sub/.npmrc; echo x >free");
+        BottleExit exit =
+            await RunAsync(
+                host,
+                "mkdir .devcontainer sub sub/.vscode node_modules node_modules/x node_modules/x/.vscode .yarn .yarn/plugins; echo x >opencode.json; echo x "
+                    + ">team.code-workspace; echo x >sub/.npmrc; echo x >free");
         Assert.That(exit.Left, Has.Count.EqualTo(2), string.Join('\n', exit.Left));
-        Assert.That(exit.Left[0], Does.StartWith($"in {host.Project} came while the agent ran").And.Contain(".devcontainer (an editor runs").And.Contain("opencode.json (an agent on the host").And.Contain("team.code-workspace (").And.Contain(".yarn/plugins (").And.Not.Contain("free"));
+        Assert.That(exit.Left[0], Does.StartWith($"in {host.Project} came while the agent ran").And.Contain(".devcontainer (an editor runs").And.Contain(
+            "opencode.json (an agent on the host").And.Contain("team.code-workspace (").And.Contain(".yarn/plugins (").And.Not.Contain("free"));
         Assert.That(exit.Left[1], Does.StartWith($"{host.Project}/sub/.npmrc, {host.Project}/sub/.vscode came while the agent ran"));
         Assert.That((exit.Code, exit.Breaches.Count), Is.EqualTo((0, 0)), "making one may have been the task");
     }
@@ -63,8 +70,14 @@ public sealed class HostFileTests
         await File.WriteAllTextAsync(Path.Combine(host.Project, "package.json"), "{\n\"a\": 1,\n\"b\": 2\n}\n");
         await File.WriteAllTextAsync(Path.Combine(host.Project, "Makefile"), "all:\n");
         await File.WriteAllTextAsync(Path.Combine(host.Project, "tox.ini"), "[tox]\n");
-        BottleExit exit = await RunAsync(host, "sed -i 's/2/3/' package.json; echo '\ttrue' >>Makefile; rm tox.ini; mkdir -p .github/workflows; printf 'a\\nb\\n' >.github/workflows/ci.yml; ln -s /etc/hosts conftest.py; touch README.md");
-        Assert.That(exit.Left[0], Does.StartWith($"in {host.Project} the agent changed what hooks, task runners or agents of this host obey: .github/workflows/ci.yml (new, +2), Makefile (+1 -0), conftest.py (new, +1), package.json (+1 -1), tox.ini (removed). "));
+        BottleExit exit =
+            await RunAsync(
+                host,
+                "sed -i 's/2/3/' package.json; echo '\ttrue' >>Makefile; rm tox.ini; mkdir -p .github/workflows; printf 'a\\nb\\n' >.github/workflows/ci.yml; "
+                    + "ln -s /etc/hosts conftest.py; touch README.md");
+        Assert.That(exit.Left[0], Does.StartWith(
+            $"in {host.Project} the agent changed what hooks, task runners or agents of this host obey: .github/workflows/ci.yml (new, +2), Makefile (+1 -0), "
+                + "conftest.py (new, +1), package.json (+1 -1), tox.ini (removed). "));
         Assert.That(exit.Left[1], Does.StartWith("a symbolic link that came while the agent ran leads out"));
         Assert.That(exit.Left, Has.Count.EqualTo(2));
     }

@@ -35,7 +35,8 @@ public class MaskTests
 
         Assert.That(exit.Code, Is.EqualTo(6));
         Assert.That(exit.Notices.Single(), Does.Contain(".git/config").And.Contain("protected again"));
-        Assert.That(File.ReadAllText(Path.Combine(host.Project, ".git/config")), Does.Contain("name = host").And.Not.Contain("evil"), $"{string.Join('\n', exit.Notices)}\n{string.Join('\n', exit.Breaches)}");
+        Assert.That(File.ReadAllText(Path.Combine(host.Project, ".git/config")), Does.Contain("name = host").And.Not.Contain("evil"),
+            $"{string.Join('\n', exit.Notices)}\n{string.Join('\n', exit.Breaches)}");
     }
 
     /// <summary>Whether the agent gets in between is up to the machine; that nothing of it stays, and that it is told if it did, is not.</summary>
@@ -138,7 +139,8 @@ public class MaskTests
         string config = Path.Combine(host.Project, ".git/config");
         string next = Path.Combine(host.Project, "next");
         File.Copy(config, next);
-        using var opened = new FileStream(next, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete); // as an agent would have it that was quick enough
+        using var opened =
+            new FileStream(next, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete); // as an agent would have it that was quick enough
         using var watch = new MountWatch(bottle.InitPid, new MaskSet([config], [], []));
         using var end = Processes.OpenHandle(bottle.InitPid);
         Assert.That(watch.AwaitBuilt(end), Is.Null);
@@ -160,7 +162,8 @@ public class MaskTests
         await host.OnHostAsync(Git, "config", "user.email", "h@h");
         host.MakePipe("ready");
         await File.WriteAllTextAsync(Path.Combine(host.Project, "evil"), "[core]\n\tfsmonitor = touch /tmp/evil\n");
-        var bottle = (SandboxBottle)await host.LaunchAsync(host.Plan("sh", "-c", $"echo >ready; {script}") with { Streams = host.Silent, OnBreach = BreachPolicy.Warn, TellBreach = told.Add });
+        var bottle = (SandboxBottle)await host.LaunchAsync(
+            host.Plan("sh", "-c", $"echo >ready; {script}") with { Streams = host.Silent, OnBreach = BreachPolicy.Warn, TellBreach = told.Add });
         await bottle.StartAsync();
         await host.ReadPipeAsync("ready");
         return bottle;

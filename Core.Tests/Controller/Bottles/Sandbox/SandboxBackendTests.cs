@@ -13,7 +13,8 @@ public class SandboxBackendTests
     public async Task An_agent_reaches_its_proxy_and_nothing_else()
     {
         using var host = new BottleHost();
-        var plan = host.Plan("sh", "-c", "curl -s http://api.example.com/x >out; curl -s --noproxy '*' --max-time 2 http://1.1.1.1/ >>out; echo $? >>out; exit 7");
+        var plan =
+            host.Plan("sh", "-c", "curl -s http://api.example.com/x >out; curl -s --noproxy '*' --max-time 2 http://1.1.1.1/ >>out; echo $? >>out; exit 7");
         await using var bottle = await host.LaunchAsync(plan);
         var proxy = BottleHost.AnswerOnceAsync(bottle.Listeners[0], "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nhello\n");
 
@@ -59,7 +60,8 @@ public class SandboxBackendTests
         File.SetUnixFileMode(tool, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         File.CreateSymbolicLink(Path.Combine(bin, "tool"), tool);
         var plan = host.Plan("tool");
-        plan = plan with { Streams = host.Silent, HostEnvironment = new Dictionary<string, string>(plan.HostEnvironment) { ["PATH"] = $"{bin}:/usr/bin:/bin" } };
+        plan =
+            plan with { Streams = host.Silent, HostEnvironment = new Dictionary<string, string>(plan.HostEnvironment) { ["PATH"] = $"{bin}:/usr/bin:/bin" } };
         await using (var hidden = await host.LaunchAsync(plan))
         {
             await hidden.StartAsync();
@@ -68,7 +70,8 @@ public class SandboxBackendTests
 
         Assert.That(host.Messages.ToString(), Does.EndWith($"bot-bottle: tool is {tool}, which is not visible inside the bottle; add --share {scripts}:ro\n"));
         host.Messages.GetStringBuilder().Clear();
-        await using var shared = await host.LaunchAsync(plan with { RunId = plan.RunId + "2", RunFolder = plan.RunFolder + "2", Shares = [new Share(scripts, ReadOnly: true)] });
+        await using var shared =
+            await host.LaunchAsync(plan with { RunId = plan.RunId + "2", RunFolder = plan.RunFolder + "2", Shares = [new Share(scripts, ReadOnly: true)] });
         await shared.StartAsync();
         Assert.That((await shared.WaitAsync()).Code, Is.EqualTo(7), "the advice works");
         Assert.That(host.Messages.ToString(), Does.Not.Contain("visible"));
@@ -113,7 +116,8 @@ public class SandboxBackendTests
     {
         using var host = new BottleHost();
         host.MakePipe("fifo");
-        var plan = host.Plan("sh", "-c", "for i in 1 2 3; do setsid sh -c 'trap \"\" TERM HUP INT; while :; do sleep 60; done' & done; (sleep 60 &); echo ready >fifo; wait");
+        var plan = host.Plan(
+            "sh", "-c", "for i in 1 2 3; do setsid sh -c 'trap \"\" TERM HUP INT; while :; do sleep 60; done' & done; (sleep 60 &); echo ready >fifo; wait");
         await using var bottle = (SandboxBottle)await host.LaunchAsync(plan);
         await bottle.StartAsync();
         await host.ReadPipeAsync("fifo");
@@ -179,7 +183,10 @@ public class SandboxBackendTests
     public async Task Root_is_the_caller_with_no_more_than_the_bottle()
     {
         using var host = new BottleHost();
-        var (_, output) = await host.RunAsync("id -u; ls /etc/shadow /root/.ssh /etc/ssl/private 2>&1 | grep -c 'No such file'; grep CapEff /proc/self/status; touch /x /etc/x /usr/x 2>&1 | grep -c Read-only");
+        var (_, output) =
+            await host.RunAsync(
+                "id -u; ls /etc/shadow /root/.ssh /etc/ssl/private 2>&1 | grep -c 'No such file'; grep CapEff /proc/self/status; touch /x /etc/x /usr/x 2>&1 "
+                    + "| grep -c Read-only");
         Assert.That(output, Is.EqualTo($"{Processes.User()}\n3\nCapEff:\t0000000000000000\n3\n"));
     }
 

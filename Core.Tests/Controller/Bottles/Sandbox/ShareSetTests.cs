@@ -9,7 +9,8 @@ namespace BotBottle.Core.Tests.Controller.Bottles.Sandbox;
 [SupportedOSPlatform("linux")]
 public sealed class ShareSetTests
 {
-    private static readonly ShareSet Shares = new(new ProtectedPaths(["/home/nobody-here"], "/home/nobody-here/.bot-bottle"), "/home/nobody-here/.bot-bottle/own");
+    private static readonly ShareSet Shares =
+        new(new ProtectedPaths(["/home/nobody-here"], "/home/nobody-here/.bot-bottle"), "/home/nobody-here/.bot-bottle/own");
 
     [TestCase("")]
     [TestCase("..")]

@@ -17,7 +17,9 @@ public class SharedFolderTests
         using var host = new BottleHost();
         await host.OnHostAsync(Git, "init", "-q", "-b", "main");
         var (code, output) = await host.RunAsync(
-            AsSomebody + "set -e; echo x >file; git add file; git commit -qm one; git checkout -qb next; echo y >>file; git commit -qam two; git gc -q; git log --format=%s; git status -s; "
+            AsSomebody
+                + "set -e; echo x >file; git add file; git commit -qm one; git checkout -qb next; echo y >>file; git commit -qam two; git gc -q; git log "
+                + "--format=%s; git status -s; "
             + "git config user.name evil; echo CONFIGURED");
 
         Assert.That(output, Does.StartWith("two\none\n?? out\n").And.Not.Contain("CONFIGURED"), output);
@@ -35,7 +37,8 @@ public class SharedFolderTests
         var (_, during) = await host.RunAsync("ls -A | tr '\\n' ' '; cat .git/commondir; git status -s; git add -A; git diff --cached --name-only");
         Assert.That(during, Does.Contain(".vscode").And.Contain(" .\n"), "placeholders stand while the bottle does");
         Assert.That(during, Does.EndWith("?? out\nout\n"), "and git sees none of them");
-        Assert.That(Tree(host.Project).Except(before).Where(path => !path.StartsWith(".git/objects", StringComparison.Ordinal)), Is.EqualTo((string[])[".git/index"]));
+        Assert.That(
+            Tree(host.Project).Except(before).Where(path => !path.StartsWith(".git/objects", StringComparison.Ordinal)), Is.EqualTo((string[])[".git/index"]));
         Assert.That(Directory.EnumerateFiles(Path.Combine(host.State, "locks")).Select(Path.GetFileName), Is.EqualTo((string[])["lock"]));
     }
 
@@ -46,7 +49,8 @@ public class SharedFolderTests
         File.WriteAllText(Path.Combine(host.Project, ".envrc"), "use nix\n");
         Directory.CreateDirectory(Path.Combine(host.Project, ".claude"));
         File.WriteAllText(Path.Combine(host.Project, ".claude/settings.json"), "{}");
-        var (_, output) = await host.RunAsync("cat .envrc .claude/settings.json; (echo x >>.envrc; echo x >.claude/settings.json; rm .envrc; mv .claude c) 2>&1 | grep -cE 'Read-only|busy'");
+        var (_, output) = await host.RunAsync(
+            "cat .envrc .claude/settings.json; (echo x >>.envrc; echo x >.claude/settings.json; rm .envrc; mv .claude c) 2>&1 | grep -cE 'Read-only|busy'");
         Assert.That(output, Is.EqualTo("use nix\n{}4\n"));
         Assert.That(File.ReadAllText(Path.Combine(host.Project, ".envrc")), Is.EqualTo("use nix\n"));
     }
@@ -60,21 +64,28 @@ public class SharedFolderTests
         File.WriteAllText(Path.Combine(host.Project, "team.conf"), "");
         await host.OnHostAsync(Git, "config", "core.hooksPath", "tools/hooks");
         await host.OnHostAsync(Git, "config", "include.path", "../team.conf");
-        var (_, output) = await host.RunAsync("for f in tools/hooks/pre-commit team.conf; do echo evil >>$f && echo WROTE $f; done; mv tools t && echo MOVED; echo x >tools/free && echo free");
+        var (_, output) = await host.RunAsync(
+            "for f in tools/hooks/pre-commit team.conf; do echo evil >>$f && echo WROTE $f; done; mv tools t && echo MOVED; echo x >tools/free && echo free");
         Assert.That(output, Does.EndWith("free\n").And.Not.Contain("WROTE").And.Not.Contain("MOVED"));
     }
 
     private const string Steering = "printf '[core]\\nrepositoryformatversion=0\\nbare=false\\nworktree=%s\\nfsmonitor=touch %s/evil; false\\n' $PWD $PWD";
 
-    [TestCase("mkdir objects refs; echo 'ref: refs/heads/main' >HEAD; " + Steering + " >config; rm .git/HEAD", "", "came", TestName = "A_bare_repository_beside_a_broken_one_is_told")]
-    [TestCase("echo x >.git/HEAD; : >objects; : >refs; chmod +x objects refs; echo 'ref: refs/heads/main' >HEAD; " + Steering + " >config", "", "came", TestName = "A_bare_repository_of_empty_programs_is_told")]
-    [TestCase("mkdir sub els els/objects els/refs; echo 'ref: refs/heads/main' >sub/HEAD; echo ../els >sub/commondir", "sub", "came", TestName = "A_repository_whose_folder_lies_elsewhere_is_told")]
-    [TestCase("git init -q inner; git -C inner commit -q --allow-empty -m x; git add inner; git -C inner config core.fsmonitor x", "inner", "came", TestName = "A_repository_inside_is_told")]
+    [TestCase("mkdir objects refs; echo 'ref: refs/heads/main' >HEAD; " + Steering + " >config; rm .git/HEAD", "", "came",
+        TestName = "A_bare_repository_beside_a_broken_one_is_told")]
+    [TestCase("echo x >.git/HEAD; : >objects; : >refs; chmod +x objects refs; echo 'ref: refs/heads/main' >HEAD; " + Steering + " >config", "", "came",
+        TestName = "A_bare_repository_of_empty_programs_is_told")]
+    [TestCase("mkdir sub els els/objects els/refs; echo 'ref: refs/heads/main' >sub/HEAD; echo ../els >sub/commondir", "sub", "came",
+        TestName = "A_repository_whose_folder_lies_elsewhere_is_told")]
+    [TestCase("git init -q inner; git -C inner commit -q --allow-empty -m x; git add inner; git -C inner config core.fsmonitor x", "inner", "came",
+        TestName = "A_repository_inside_is_told")]
     [TestCase("git -C old config core.fsmonitor x", "old", "changed", TestName = "A_repository_that_was_there_and_changed_is_told")]
     [TestCase("echo 'gitdir: ../x' >old/sub/.git", "old/sub", "came", TestName = "A_git_file_is_told")]
     [TestCase("echo x >old/.git/hooks/pre-commit", "old", "changed", TestName = "A_hook_inside_is_told")]
-    [TestCase("rm -rf old/.git; mkdir -p old/.git/hooks; mkfifo old/.git/config; ln -s /etc/passwd old/.git/hooks/x", "old", "changed", TestName = "Pipes_and_links_do_not_stop_the_look")]
-    [TestCase("git -C old commit -q --allow-empty -m y; git -C old checkout -qb z; mkdir -p deep/er; ln -s .. deep/er/up", null, null, TestName = "Honest_work_is_not_told")]
+    [TestCase("rm -rf old/.git; mkdir -p old/.git/hooks; mkfifo old/.git/config; ln -s /etc/passwd old/.git/hooks/x", "old", "changed",
+        TestName = "Pipes_and_links_do_not_stop_the_look")]
+    [TestCase("git -C old commit -q --allow-empty -m y; git -C old checkout -qb z; mkdir -p deep/er; ln -s .. deep/er/up", null, null,
+        TestName = "Honest_work_is_not_told")]
     public async Task Repositories_that_git_on_the_host_would_obey(string script, string? where, string? how)
     {
         using var host = new BottleHost();
@@ -98,7 +109,8 @@ public class SharedFolderTests
     {
         using var host = new BottleHost();
         var folder = Directory.CreateDirectory(Path.Combine(host.Home, "shared")).FullName;
-        using var listener = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified);
+        using var listener = new System.Net.Sockets.Socket(
+            System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified);
         listener.Bind(new System.Net.Sockets.UnixDomainSocketEndPoint(Path.Combine(folder, "s")));
         listener.Listen();
         var (_, output) = await host.RunAsync(
@@ -132,10 +144,12 @@ public class SharedFolderTests
         using var host = new BottleHost();
         await using (var bottle = await host.LaunchAsync(host.Plan("sh", "-c", $"ls -A .git HEAD; {AsSomebody}{script}")))
         {
-            Assert.That(new[] { ".git", "HEAD" }.Where(name => Path.Exists(Path.Combine(host.Project, name))), Is.Empty, "nothing that go or git could trip over");
+            Assert.That(
+                new[] { ".git", "HEAD" }.Where(name => Path.Exists(Path.Combine(host.Project, name))), Is.Empty, "nothing that go or git could trip over");
             await bottle.StartAsync();
             var exit = await bottle.WaitAsync();
-            Assert.That(exit.Left.Select(notice => notice.StartsWith($"{host.Project} is a git repository that came", StringComparison.Ordinal)), Has.Some.True, string.Join('\n', exit.Left));
+            Assert.That(exit.Left.Select(notice => notice.StartsWith($"{host.Project} is a git repository that came", StringComparison.Ordinal)), Has.Some.True,
+                string.Join('\n', exit.Left));
         }
 
         // The next run neither hangs at what was left nor follows it.
@@ -161,14 +175,18 @@ public class SharedFolderTests
         var before = Tree(main);
 
         var (_, output) = await host.RunAsync(
-            AsSomebody + "echo x >file; git add file; git commit -qm one && git log --format=%s; g=$(git rev-parse --git-dir); c=$(git rev-parse --git-common-dir); "
-            + "for f in $g/commondir $g/gitdir $g/config.worktree $c/config $c/commondir $c/hooks/x .git; do echo evil >>$f && echo WROTE $f; done 2>/dev/null; "
+            AsSomebody
+                + "echo x >file; git add file; git commit -qm one && git log --format=%s; g=$(git rev-parse --git-dir); c=$(git rev-parse --git-common-dir); "
+            + "for f in $g/commondir $g/gitdir $g/config.worktree $c/config $c/commondir $c/hooks/x .git; do echo evil >>$f && echo WROTE $f; done "
+            + "2>/dev/null; "
             + "mv $c $c.old 2>/dev/null || mv $g $g.old 2>/dev/null || echo stays; echo mine >$c/worktrees/y; ls $c/../file 2>&1 | grep -c 'No such'");
 
         Assert.That(output, Is.EqualTo("one\nzero\nstays\n1\n"));
         Assert.That((await host.OnHostAsync(Git, "log", "--format=%s")).Output, Is.EqualTo("one\nzero\n"));
         Assert.That(File.Exists(Path.Combine(main, ".git/worktrees/y")), Is.False, "the bottle's own");
-        Assert.That(Tree(main).Except(before).Where(path => !path.Contains("objects/", StringComparison.Ordinal) && !path.Contains("/logs", StringComparison.Ordinal)), Has.None.Contains("commondir").And.None.Contains("modules"));
+        Assert.That(Tree(main).Except(before).Where(
+            path => !path.Contains("objects/", StringComparison.Ordinal) && !path.Contains("/logs", StringComparison.Ordinal)),
+            Has.None.Contains("commondir").And.None.Contains("modules"));
     }
 
     [Test]
@@ -271,5 +289,6 @@ public class SharedFolderTests
     }
 
     private static string[] Tree(string folder) =>
-        [.. Directory.EnumerateFileSystemEntries(folder, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(folder, path)).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFileSystemEntries(folder, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(folder, path))
+            .Order(StringComparer.Ordinal)];
 }

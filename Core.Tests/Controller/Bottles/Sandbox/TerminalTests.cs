@@ -71,7 +71,8 @@ public class TerminalTests
     [Test]
     public async Task The_agent_has_the_callers_terminal()
     {
-        using var terminal = new TerminalSession(_host, Run("stty rows 33 cols 77 </dev/tty; echo ready; read x </dev/tty; echo got=$x; stty size; test -t 0 && echo tty"));
+        using var terminal =
+            new TerminalSession(_host, Run("stty rows 33 cols 77 </dev/tty; echo ready; read x </dev/tty; echo got=$x; stty size; test -t 0 && echo tty"));
         await terminal.ExpectAsync("ready");
         terminal.Type("word\r");
         await terminal.ExpectAsync("got=word");
@@ -85,7 +86,8 @@ public class TerminalTests
     {
         Directory.CreateDirectory(Path.Combine(_host.State, "bottles"));
         File.WriteAllText(Path.Combine(_host.State, "bottles", "ask.md"), "---\nenv: {TICKET: '?Which ticket'}\n---\n");
-        using var terminal = new TerminalSession(_host, $"{TerminalSession.Program} run --bottle ask -- sh -c 'stty -a; echo ticket=$TICKET; read x; echo got=$x'");
+        using var terminal =
+            new TerminalSession(_host, $"{TerminalSession.Program} run --bottle ask -- sh -c 'stty -a; echo ticket=$TICKET; read x; echo got=$x'");
         await terminal.ExpectAsync("Which ticket (TICKET): ");
         terminal.Type("BB-7\r");
         await terminal.ExpectAsync(" icanon ");

@@ -5,7 +5,8 @@ using BotBottle.Controller.Native;
 
 namespace BotBottle.Core.Tests.Controller.Bottles.Terminals;
 
-/// <summary>A terminal that the test itself holds the other end of: every byte is recorded, nothing is read that the test does not read, and its settings can be looked at.</summary>
+/// <summary>A terminal that the test itself holds the other end of: every byte is recorded, nothing is read that the test does not read, and its settings can
+/// be looked at.</summary>
 [SupportedOSPlatform("linux")]
 internal sealed class OperatorPty : IDisposable
 {
@@ -65,7 +66,8 @@ internal sealed class OperatorPty : IDisposable
     /// <summary>Every byte that was read, as Latin-1.</summary>
     public string Recorded => _seen.ToString();
 
-    public void Type(string keys) => Assert.That(Descriptors.TryWrite(_pty.Master, Encoding.Latin1.GetBytes(keys)), Is.EqualTo(keys.Length), "the terminal is gone");
+    public void Type(string keys) =>
+        Assert.That(Descriptors.TryWrite(_pty.Master, Encoding.Latin1.GetBytes(keys)), Is.EqualTo(keys.Length), "the terminal is gone");
 
     public void Resize(int rows, int columns) => Terminal.Resize(_pty.Master, SizeOf(rows, columns));
 

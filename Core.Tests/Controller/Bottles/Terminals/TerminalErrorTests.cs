@@ -22,7 +22,8 @@ public sealed class TerminalErrorTests : IAsyncDisposable
     {
         const string Agent = "echo r > begun; while [ ! -e go ]; do sleep 0.02; done; head -c 1000000 /dev/zero >&2; echo $? > wrote; exit 3";
         using var terminal = new OperatorPty(
-            _host, [2], new Dictionary<string, string?>(), "/usr/bin/setsid", "--wait", "/bin/sh", "-c", $"{Run} -- sh -c '{Agent}' > out; echo $? > ended"); // as disown does: no SIGHUP
+            _host, [2], new Dictionary<string, string?>(), "/usr/bin/setsid", "--wait", "/bin/sh", "-c",
+            $"{Run} -- sh -c '{Agent}' > out; echo $? > ended"); // as disown does: no SIGHUP
         await Wait.ForAsync(() => Has("begun"));
         terminal.HangUp();
         File.WriteAllText(InProject("go"), "");

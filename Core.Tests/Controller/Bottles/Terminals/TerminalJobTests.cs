@@ -75,9 +75,12 @@ public sealed class TerminalJobTests : IAsyncDisposable
     [TestCase("ignores", "--isolation none")]
     public async Task A_closed_window_ends_its_run(string agent, string options)
     {
-        string script = agent.StartsWith("ignores", StringComparison.Ordinal) ? "trap \"\" HUP; setsid sleep {0} & echo r > begun; while :; do sleep 0.1; done" : "echo r > begun; exec sleep {0}";
+        string script = agent.StartsWith("ignores", StringComparison.Ordinal)
+            ? "trap \"\" HUP; setsid sleep {0} & echo r > begun; while :; do sleep 0.1; done"
+            : "echo r > begun; exec sleep {0}";
         using var shell = OperatorPty.Shell(_host);
-        shell.Type($"{Run} {options} -- sh -c '{string.Format(CultureInfo.InvariantCulture, script, _mark)}'{(agent.EndsWith("behind", StringComparison.Ordinal) ? " &" : "")}\r");
+        string behind = agent.EndsWith("behind", StringComparison.Ordinal) ? " &" : "";
+        shell.Type($"{Run} {options} -- sh -c '{string.Format(CultureInfo.InvariantCulture, script, _mark)}'{behind}\r");
         await Wait.ForAsync(() => File.Exists(InProject("begun")));
         if (agent == "suspended")
         {
@@ -88,7 +91,10 @@ public sealed class TerminalJobTests : IAsyncDisposable
         shell.HangUp();
         await Wait.ForAsync(() => !IsLeft());
         // To its stopped jobs a shell sends SIGTERM too, and either may come first.
-        await UntilListedAsync(agent.StartsWith("ignores", StringComparison.Ordinal) ? ["exited (137)"] : agent == "suspended" ? ["exited (129)", "exited (143)"] : ["exited (129)"]);
+        await UntilListedAsync(agent.StartsWith("ignores", StringComparison.Ordinal)
+            ? ["exited (137)"]
+            : agent == "suspended"
+            ? ["exited (129)", "exited (143)"] : ["exited (129)"]);
     }
 
     [Test]

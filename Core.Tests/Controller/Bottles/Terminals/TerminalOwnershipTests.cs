@@ -117,7 +117,8 @@ public sealed class TerminalOwnershipTests : IAsyncDisposable
         shell.Type($"{Run} --name held {options} -- sh -c 'echo r > tries; exec sleep 600'; echo ov''er\r");
         await UntilTried();
         string space = shell.Path;
-        var holders = Directory.EnumerateDirectories("/proc").Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0])).Where(folder => Holds(folder, space)).Select(Command).ToList();
+        var holders = Directory.EnumerateDirectories("/proc").Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0]))
+            .Where(folder => Holds(folder, space)).Select(Command).ToList();
         Assert.That(holders, Is.All.Contains("bash").Or.Contains("bot-bottle\0run"), string.Join('\n', holders));
         Assert.That(holders, Has.Count.EqualTo(2));
         shell.Type("\u0003");
@@ -130,7 +131,8 @@ public sealed class TerminalOwnershipTests : IAsyncDisposable
     public void Without_a_terminal_there_is_none_to_open(string options)
     {
         using var terminal = new OperatorPty(
-            _host, [2], new Dictionary<string, string?>(), [TerminalSession.Program, "run", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--", "sh", "-c", "(: < /dev/tty) 2>/dev/null && exit 9; test -t 2 && exit 8; echo to-error >&2; exit 3"]);
+            _host, [2], new Dictionary<string, string?>(), [TerminalSession.Program, "run", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--",
+                "sh", "-c", "(: < /dev/tty) 2>/dev/null && exit 9; test -t 2 && exit 8; echo to-error >&2; exit 3"]);
         terminal.Expect("to-error");
         Assert.That(terminal.End(), Is.EqualTo(3));
     }
@@ -139,7 +141,9 @@ public sealed class TerminalOwnershipTests : IAsyncDisposable
     public async Task What_outlives_the_agent_does_not_hold_up_the_end()
     {
         using var shell = Start(asUser: false);
-        shell.Type($"{Run} --isolation none -- sh -c 'setsid sh -c \"trap \\\"\\\" HUP; echo r > tries; while echo more; do sleep 0.01; done\" & while [ ! -e tries ]; do sleep 0.01; done; exit 6'; echo ov''er=$?\r");
+        shell.Type(
+            $"{Run} --isolation none -- sh -c 'setsid sh -c \"trap \\\"\\\" HUP; echo r > tries; while echo more; do sleep 0.01; done\" & while [ ! -e tries "
+                + "]; do sleep 0.01; done; exit 6'; echo ov''er=$?\r");
         await UntilTried();
         shell.Expect("over=6");
         Assert.That(shell.Settings.IsSameAs(shell.Before));
@@ -166,7 +170,8 @@ public sealed class TerminalOwnershipTests : IAsyncDisposable
     /// <summary>Without a wall the operator's terminal can be opened by its name, which nothing prevents.</summary>
     private static string Places(string options, OperatorPty shell) => options.Length == 0 ? $"{shell.Path} /dev/pts/0 /dev/pts/1 /dev/pts/2" : "";
 
-    private Task UntilTried(long beyond = 0) => Wait.ForAsync(() => new FileInfo(Path.Combine(_host.Project, "tries")) is { Exists: true } tries && tries.Length > beyond);
+    private Task UntilTried(long beyond = 0) =>
+        Wait.ForAsync(() => new FileInfo(Path.Combine(_host.Project, "tries")) is { Exists: true } tries && tries.Length > beyond);
 
     private static bool Holds(string process, string terminal)
     {

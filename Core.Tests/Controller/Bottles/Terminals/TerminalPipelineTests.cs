@@ -46,7 +46,9 @@ public sealed class TerminalPipelineTests : IAsyncDisposable
     public void A_pager_has_the_terminal_and_leaves_it_as_it_was(string pager, bool isQuitFirst)
     {
         using var shell = OperatorPty.Shell(_host);
-        string agent = isQuitFirst ? "seq 500; echo r > begun; sleep 1; echo last; sleep 600" : "echo r > begun; while [ ! -e shown ]; do sleep 0.01; done; sleep 0.5; seq 500; echo last";
+        string agent = isQuitFirst
+            ? "seq 500; echo r > begun; sleep 1; echo last; sleep 600"
+            : "echo r > begun; while [ ! -e shown ]; do sleep 0.01; done; sleep 0.5; seq 500; echo last";
         string shown = pager == "less" ? "touch shown; " : "";
         shell.Type($"{shown}{Run} sh -c '{agent}' | {pager}; echo ov''er\r");
         shell.Expect("1\r\n2\r\n3");

@@ -11,10 +11,14 @@ public sealed class TerminalRelayTests : IAsyncDisposable
     /// <summary>Everything that a full-screen program switches, and what undoes it.</summary>
     internal static readonly (string Set, string Undo)[] Modes =
     [
-        ("\e[?1049h", "\e[?1049l"), ("\e[?1h", "\e[?1l"), ("\e=", "\e>"), ("\e[?25l", "\e[?25h"), ("\e[?7l", "\e[?7h"), ("\e[?1000h", "\e[?1000l"), ("\e[?1002h", "\e[?1002l"),
-        ("\e[?1003h", "\e[?1003l"), ("\e[?1004h", "\e[?1004l"), ("\e[?1005h", "\e[?1005l"), ("\e[?1006h", "\e[?1006l"), ("\e[?1015h", "\e[?1015l"), ("\e[?1016h", "\e[?1016l"),
-        ("\e[?2004h", "\e[?2004l"), ("\e[?2026h", "\e[?2026l"), ("\e[?2031h", "\e[?2031l"), ("\e[?2048h", "\e[?2048l"), ("\e[>1u", "\e[<1u"), ("\e[>4;2m", "\e[>4m"),
-        ("\e[2;5r", "\e[r"), ("\e)0", "\e)B"), ("\u000e", "\u000f"), ("\e[31m", "\e[0m"), ("\e[4 q", "\e[0 q"), ("\e]2;title\a", "\e[23;0t"), ("\e]11;#000000\a", "\e]111\e\\"),
+        ("\e[?1049h", "\e[?1049l"), ("\e[?1h", "\e[?1l"), ("\e=", "\e>"), ("\e[?25l", "\e[?25h"), ("\e[?7l", "\e[?7h"), ("\e[?1000h", "\e[?1000l"),
+        ("\e[?1002h", "\e[?1002l"),
+        ("\e[?1003h", "\e[?1003l"), ("\e[?1004h", "\e[?1004l"), ("\e[?1005h", "\e[?1005l"), ("\e[?1006h", "\e[?1006l"), ("\e[?1015h", "\e[?1015l"),
+        ("\e[?1016h", "\e[?1016l"),
+        ("\e[?2004h", "\e[?2004l"), ("\e[?2026h", "\e[?2026l"), ("\e[?2031h", "\e[?2031l"), ("\e[?2048h", "\e[?2048l"), ("\e[>1u", "\e[<1u"),
+        ("\e[>4;2m", "\e[>4m"),
+        ("\e[2;5r", "\e[r"), ("\e)0", "\e)B"), ("\u000e", "\u000f"), ("\e[31m", "\e[0m"), ("\e[4 q", "\e[0 q"), ("\e]2;title\a", "\e[23;0t"),
+        ("\e]11;#000000\a", "\e]111\e\\"),
         ("\e]4;1;red\a", "\e]104\e\\"), ("\e[4h", "\e[4l"), ("\e[3g", "\e[?5W"),
     ];
 
@@ -67,7 +71,8 @@ public sealed class TerminalRelayTests : IAsyncDisposable
     public void What_an_agent_may_not_say_is_dropped(string options, string dropped)
     {
         File.WriteAllText(Path.Combine(_host.Project, "said"), "a\e]52;c;cm0=\a\e[21t\e[5i\ePtmux;x\e\\b\n");
-        using var terminal = new OperatorPty(_host, [TerminalSession.Program, "run", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--", "cat", "said"]);
+        using var terminal =
+            new OperatorPty(_host, [TerminalSession.Program, "run", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--", "cat", "said"]);
         terminal.End();
         Assert.That(terminal.Recorded, Is.EqualTo(dropped.Length > 0 ? "ab\r\n" : "a\e]52;c;cm0=\a\e[21t\e[5i\ePtmux;x\e\\b\r\n"));
     }
@@ -115,7 +120,8 @@ public sealed class TerminalRelayTests : IAsyncDisposable
     [Test]
     public async Task A_storm_of_sizes_ends_with_the_last()
     {
-        using var terminal = new OperatorPty(_host, TerminalSession.Program, "run", "--", "sh", "-c", "stty size; trap 'stty size' WINCH; echo r > begun; while [ ! -e stop ]; do sleep 0.02; done; sleep 0.2");
+        using var terminal = new OperatorPty(_host, TerminalSession.Program, "run", "--", "sh", "-c",
+            "stty size; trap 'stty size' WINCH; echo r > begun; while [ ! -e stop ]; do sleep 0.02; done; sleep 0.2");
         terminal.Expect("24 80");
         await UntilExists("begun");
         for (int i = 0; i < 200; i++)
@@ -134,7 +140,9 @@ public sealed class TerminalRelayTests : IAsyncDisposable
     {
         File.WriteAllText(Path.Combine(_host.Project, "in"), "from file");
         using var shell = OperatorPty.Shell(_host);
-        shell.Type($"{TerminalSession.Program} run -- sh -c 'cat; test -t 0 || echo no-in; test -t 1 || echo no-out; test -t 2 && echo err-t\"\"ty; tty < /dev/tty' < in | cat; echo ov''er\r");
+        shell.Type(
+            $"{TerminalSession.Program} run -- sh -c 'cat; test -t 0 || echo no-in; test -t 1 || echo no-out; test -t 2 && echo err-t\"\"ty; tty < /dev/tty' "
+                + "< in | cat; echo ov''er\r");
         string said = shell.Expect("over");
         Assert.That(said, Does.Contain("from fileno-in").And.Contain("no-out"));
         Assert.That(said, Does.Not.Contain("err-tty"), "neither input nor output is a terminal: there is none");
@@ -177,11 +185,13 @@ public sealed class TerminalRelayTests : IAsyncDisposable
         shell.ExitShell();
     }
 
-    private Task<(int Code, string Output)> BotBottleAsync(params string[] words) => _host.OnHostAsync("/usr/bin/env", [$"BOT_BOTTLE_HOME={_host.State}", TerminalSession.Program, .. words]);
+    private Task<(int Code, string Output)> BotBottleAsync(params string[] words) =>
+        _host.OnHostAsync("/usr/bin/env", [$"BOT_BOTTLE_HOME={_host.State}", TerminalSession.Program, .. words]);
 
     private Task UntilExists(string file) => Wait.ForAsync(() => File.Exists(Path.Combine(_host.Project, file)));
 
     /// <summary>In KiB.</summary>
     private static long Memory(int pid) => long.Parse(
-        File.ReadLines($"/proc/{pid}/status").Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+        File.ReadLines($"/proc/{pid}/status").Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
 }

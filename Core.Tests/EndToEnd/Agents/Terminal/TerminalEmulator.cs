@@ -3,8 +3,8 @@ using System.Text;
 namespace BotBottle.Core.Tests.EndToEnd.Agents.Terminal;
 
 /// <summary>
-/// A terminal as agents use one: what is written to it moves a cursor and fills cells; what a terminal is asked it answers (where the cursor is, what it is, its
-/// colours). Sequences that change nothing to be read are skipped.
+/// A terminal as agents use one: what is written to it moves a cursor and fills cells; what a terminal is asked it answers (where the cursor is, what it is,
+/// its colours). Sequences that change nothing to be read are skipped.
 /// </summary>
 /// <param name="width">Columns.</param>
 /// <param name="height">Rows.</param>

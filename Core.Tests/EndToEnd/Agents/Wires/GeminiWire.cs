@@ -44,5 +44,6 @@ internal sealed class GeminiWire : IModelWire
     private static ModelMessage Message(JsonObject message) => new(
         message["role"]?.GetValue<string>() == "user",
         JsonText.Of(message["parts"]),
-        [.. JsonText.Objects(message["parts"]).Select(part => part["functionResponse"]).OfType<JsonObject>().Select(answer => answer["response"]!.ToJsonString())]);
+        [.. JsonText.Objects(message["parts"]).Select(part => part["functionResponse"]).OfType<JsonObject>()
+            .Select(answer => answer["response"]!.ToJsonString())]);
 }

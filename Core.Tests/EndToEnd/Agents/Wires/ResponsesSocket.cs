@@ -6,8 +6,8 @@ using BotBottle.Controller.Demo;
 namespace BotBottle.Core.Tests.EndToEnd.Agents.Wires;
 
 /// <summary>
-/// The WebSocket side of the Responses API: a response for each <c>response.create</c>. A request may hold only what is new since an earlier response; a warm-up
-/// (<c>generate: false</c>) costs nothing.
+/// The WebSocket side of the Responses API: a response for each <c>response.create</c>. A request may hold only what is new since an earlier response; a
+/// warm-up (<c>generate: false</c>) costs nothing.
 /// </summary>
 /// <param name="socket">The WebSocket, accepted.</param>
 /// <param name="answer">Answers a call: its identity, its model and the reply.</param>

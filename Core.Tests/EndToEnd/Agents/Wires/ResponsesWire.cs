@@ -8,9 +8,11 @@ internal sealed class ResponsesWire : IModelWire
 {
     public ModelRequest Read(string path, JsonObject body)
     {
-        JsonObject[] input = [.. body["input"] is JsonValue text ? [new JsonObject { ["role"] = "user", ["content"] = text.DeepClone() }] : JsonText.Objects(body["input"])];
+        JsonObject[] input = [
+            .. body["input"] is JsonValue text ? [new JsonObject { ["role"] = "user", ["content"] = text.DeepClone() }] : JsonText.Objects(body["input"])];
         IEnumerable<JsonObject> declared =
-            JsonText.Objects(body["tools"]).Concat(input.Where(item => item["type"]?.GetValue<string>() == "additional_tools").SelectMany(item => JsonText.Objects(item["tools"])));
+            JsonText.Objects(body["tools"])
+                .Concat(input.Where(item => item["type"]?.GetValue<string>() == "additional_tools").SelectMany(item => JsonText.Objects(item["tools"])));
         return new ModelRequest(
             body["model"]!.GetValue<string>(),
             declared.SelectMany(tool => tool["tools"] is null ? [tool] : JsonText.Objects(tool["tools"])).Where(tool => tool["name"] is not null)
@@ -74,7 +76,8 @@ internal sealed class ResponsesWire : IModelWire
 
         // One agent's word to another. A task stands in a part that the provider would have encrypted.
         "agent_message" when JsonText.Of(item["content"]).Contains("NEW_TASK", StringComparison.Ordinal) =>
-            new ModelMessage(true, string.Concat(JsonText.Parts(item["content"]).Select(part => (part["text"] ?? part["encrypted_content"])?.GetValue<string>())), []),
+            new ModelMessage(
+                true, string.Concat(JsonText.Parts(item["content"]).Select(part => (part["text"] ?? part["encrypted_content"])?.GetValue<string>())), []),
         null or "message" => new ModelMessage(item["role"]?.GetValue<string>() == "user", JsonText.Of(item["content"]), []),
         _ => new ModelMessage(false, "", []),
     };
@@ -90,7 +93,8 @@ internal sealed class ResponsesWire : IModelWire
         }
 
         JsonObject item = tool.Input is { } input
-            ? new JsonObject { ["type"] = "custom_tool_call", ["id"] = $"ctc_{id}", ["status"] = "completed", ["call_id"] = $"call_{id}", ["name"] = tool.Name, ["input"] = input }
+            ? new JsonObject { ["type"] = "custom_tool_call", ["id"] = $"ctc_{id}", ["status"] = "completed", ["call_id"] = $"call_{id}", ["name"] = tool.Name,
+                ["input"] = input }
             : new JsonObject
             {
                 ["type"] = "function_call", ["id"] = $"fc_{id}", ["status"] = "completed", ["call_id"] = $"call_{id}", ["name"] = tool.Name,
@@ -104,7 +108,8 @@ internal sealed class ResponsesWire : IModelWire
         return item;
     }
 
-    private static JsonObject TextPart(string text) => new() { ["type"] = "output_text", ["text"] = text, ["annotations"] = new JsonArray(), ["logprobs"] = new JsonArray() };
+    private static JsonObject TextPart(string text) =>
+        new() { ["type"] = "output_text", ["text"] = text, ["annotations"] = new JsonArray(), ["logprobs"] = new JsonArray() };
 
     private static JsonObject Head(string id, string model, string status) => new()
     {
