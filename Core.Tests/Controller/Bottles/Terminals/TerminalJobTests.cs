@@ -137,7 +137,7 @@ public sealed class TerminalJobTests : IAsyncDisposable
         using var shell = OperatorPty.Shell(_host);
         shell.Type($"setsid {Run} -- sh -c 'echo r > begun; cat > keys' & echo be''hind\r");
         shell.Expect("behind");
-        await Wait.ForAsync(() => File.Exists(InProject("begun")));
+        await Wait.ForAsync(() => File.Exists(InProject("keys")));
         shell.Type("echo sec''ret-$((6*7))\r");
         shell.Expect("secret-42");
         Assert.That(shell.Settings.IsSameAs(shell.Before), "the terminal's settings were changed");
