@@ -2,14 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace BotBottle.Proxy;
 
-/// <summary>What this process asks of the kernel about itself.</summary>
+/// <summary>Kernel settings and facts of this process.</summary>
 internal static partial class OwnProcess
 {
     private const int SetDumpable = 4;
 
     private static readonly TimeSpan ParentCheck = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>No core dump and no look into the memory by others of the same user: keys lie in it.</summary>
+    /// <summary>Prevents core dumps and memory access by other processes of the same user, because the memory holds keys.</summary>
     public static void HideMemory()
     {
         if (OperatingSystem.IsLinux() && Prctl(SetDumpable, 0, 0, 0, 0) != 0)
@@ -19,11 +19,11 @@ internal static partial class OwnProcess
     }
 
     /// <summary>
-    /// Ends when the parent has gone. PR_SET_PDEATHSIG would follow the thread that forked, which may end long before its process does; the parent's id
+    /// Completes when the parent has exited. PR_SET_PDEATHSIG would follow the thread that forked, which may end long before its process; the parent's id
     /// changes only with the process.
     /// </summary>
-    /// <param name="parent">The parent's id as it was at the start, before anything could have ended it unseen.</param>
-    /// <param name="time">The clock of the checks.</param>
+    /// <param name="parent">The parent's id, read at the start of this process.</param>
+    /// <param name="time">The clock for the checks.</param>
     public static async Task ParentGoneAsync(int parent, TimeProvider time)
     {
         using PeriodicTimer timer = new(ParentCheck, time);

@@ -6,8 +6,8 @@ using BotBottle.Proxy;
 using BotBottle.Proxy.Transport;
 using BotBottle.Proxy.Upstream;
 
-// Reads one configuration from standard input, says "ready" or why not on standard output (exit 2), and serves until SIGTERM or its parent's end.
-// Everything that it needs to know comes by that pipe: it holds secrets, which argument lists and environments give away.
+// Reads one configuration from standard input, prints "ready" or the error on standard output (exit status 2), and serves until SIGTERM or its parent's end.
+// All settings arrive on that pipe, because they contain secrets, which argument lists and environments reveal.
 int parent = OwnProcess.ParentId();
 OwnProcess.HideMemory();
 ProxyServer server;
@@ -31,13 +31,13 @@ await using (server.ConfigureAwait(false))
         stop.TrySetResult();
     });
     Say("ready");
-    // Before the first handshake waits for them: the system keeps what was loaded, and whoever needs it hears of a fault.
+    // Loads the roots before the first handshake needs them. The system caches them; a failure is reported to the handshake that needs them.
     _ = Task.Run(UpstreamTrust.SystemRoots);
     await Task.WhenAny(stop.Task, OwnProcess.ParentGoneAsync(parent, TimeProvider.System)).ConfigureAwait(false);
 }
 return 0;
 
-// Not by Console.Out, whose search for the terminal's encoding takes a tenth of a start.
+// Console.Out would look up the terminal's encoding, which takes a tenth of the start time.
 static void Say(string line)
 {
     using Stream output = Console.OpenStandardOutput();

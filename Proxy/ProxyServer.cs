@@ -10,7 +10,7 @@ using BotBottle.Proxy.Upstream;
 
 namespace BotBottle.Proxy;
 
-/// <summary>All runs of a process with their listeners. Made whole or not at all: it listens when <see cref="Start"/> returns.</summary>
+/// <summary>All runs of a process with their listeners. It starts completely or not at all; it listens when <see cref="Start"/> returns.</summary>
 internal sealed class ProxyServer : IAsyncDisposable
 {
     private readonly DeadlineClock _clock;
@@ -20,24 +20,24 @@ internal sealed class ProxyServer : IAsyncDisposable
 
     private ProxyServer(TimeProvider time) => _clock = new DeadlineClock(time);
 
-    /// <summary>Where the listeners are, in the order of the configuration.</summary>
+    /// <summary>The endpoints of the listeners, in the order of the configuration.</summary>
     public IReadOnlyList<EndPoint> Endpoints => [.. _listeners.Select(listener => listener.LocalEndPoint)];
 
-    /// <summary>How many connections ended by a fault of ours, over all runs.</summary>
+    /// <summary>The number of connections, of all runs, that ended because of an error in the proxy.</summary>
     public int Faults => _runs.Sum(run => run.Connections.Faults);
 
-    /// <summary>How many client connections are open, over all runs.</summary>
+    /// <summary>The number of open client connections of all runs.</summary>
     public int Connections => _runs.Sum(run => run.Connections.Count);
 
-    /// <summary>How many exchanges are under way, over all runs.</summary>
+    /// <summary>The number of exchanges in progress of all runs.</summary>
     public int InFlight => _runs.Sum(run => run.InFlight);
 
     /// <summary>Serves a configuration.</summary>
-    /// <param name="configuration">What to serve.</param>
-    /// <param name="log">Where runs without a controller are metered to.</param>
-    /// <param name="time">The clock of every limit.</param>
-    /// <param name="lookup">How names are resolved; null for the system's way.</param>
-    /// <exception cref="ProxyConfigurationException">The configuration cannot be served.</exception>
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="log">Receives the usage and the events of runs without a controller.</param>
+    /// <param name="time">The clock for all limits.</param>
+    /// <param name="lookup">Resolves names; null for the system's resolver.</param>
+    /// <exception cref="ProxyConfigurationException">The configuration is invalid.</exception>
     public static async Task<ProxyServer> StartAsync(
         ProxyConfiguration configuration, TextWriter log, TimeProvider time, Func<string, CancellationToken, Task<IPAddress[]>>? lookup = null)
     {

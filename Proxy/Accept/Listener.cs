@@ -7,12 +7,14 @@ using BotBottle.Proxy.Transport;
 
 namespace BotBottle.Proxy.Accept;
 
-/// <summary>A listening socket of a run (spine step 1). Beyond <see cref="RunConnections.Max"/> nothing is accepted: clients wait in the backlog.</summary>
+/// <summary>
+/// A listening socket of a run (spine step 1). It accepts at most <see cref="RunConnections.Max"/> connections at once; further clients wait in the backlog.
+/// </summary>
 internal sealed class Listener : IDisposable
 {
     private const int Backlog = 512;
 
-    /// <summary>What keeps a process from accepting (no descriptors, no memory) passes; asking again at once would only burn a processor.</summary>
+    /// <summary>A failed accept (no file descriptor, no memory) is temporary. Retrying at once would only use up a processor.</summary>
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(100);
 
     private readonly Socket _socket;
@@ -29,14 +31,14 @@ internal sealed class Listener : IDisposable
     public EndPoint LocalEndPoint => _socket.LocalEndPoint!;
 
     /// <summary>
-    /// Whether a connection of this process to <paramref name="endpoint"/> would come in here: a request to itself would be served again and again. A listener
-    /// that was handed over lies in another network's name space, where this process cannot connect to.
+    /// True if a connection from this process to <paramref name="endpoint"/> would reach this listener, so that a request to it would loop. An inherited
+    /// listener is in another network namespace, which this process cannot reach.
     /// </summary>
     public bool IsAt(IPEndPoint endpoint) =>
         _bound is { } bound && bound.Port == endpoint.Port
         && (bound.Address.Equals(endpoint.Address) || bound.Address.Equals(IPAddress.Any) || bound.Address.Equals(IPAddress.IPv6Any));
 
-    /// <exception cref="ProxyConfigurationException">The descriptor is no listening socket, or the endpoint cannot be listened on.</exception>
+    /// <exception cref="ProxyConfigurationException">The descriptor is not a listening socket, or the endpoint cannot be bound.</exception>
     public static Listener Open(ProxyListener configuration)
     {
         try
@@ -55,9 +57,9 @@ internal sealed class Listener : IDisposable
         }
     }
 
-    /// <summary>Accepts until the listener is disposed of.</summary>
-    /// <param name="connections">Takes what is accepted.</param>
-    /// <param name="time">For the pause after a failure.</param>
+    /// <summary>Accepts connections until the listener is disposed.</summary>
+    /// <param name="connections">Serves the accepted connections.</param>
+    /// <param name="time">The clock for the pause after a failure.</param>
     public async Task RunAsync(RunConnections connections, TimeProvider time)
     {
         while (true)
@@ -100,7 +102,7 @@ internal sealed class Listener : IDisposable
 
     private static IPEndPoint Parse(string endpoint)
     {
-        // Port 0 lets the system choose one; no authority on the wire may have it.
+        // Port 0 lets the system choose a port. An authority on the wire must not have it.
         bool anyPort = endpoint.EndsWith(":0", StringComparison.Ordinal);
         string text = anyPort ? endpoint[..^2] + ":1" : endpoint;
         return Authority.TryParse(Encoding.ASCII.GetBytes(text), null, out Authority authority) && authority.Host.Address is { } address

@@ -6,10 +6,10 @@ using BotBottle.Proxy.Run;
 
 namespace BotBottle.Proxy.Accept;
 
-/// <summary>The client connections of one run, over all its listeners: no more than <see cref="Max"/> at once, and all to be ended together.</summary>
+/// <summary>The client connections of one run, from all its listeners: at most <see cref="Max"/> at once. They are ended together.</summary>
 internal sealed class RunConnections(ClientSession session, InFlight inFlight) : IAsyncDisposable
 {
-    /// <summary>Far above what agents use; an agent that opens more waits in the backlog, with its own connections alone.</summary>
+    /// <summary>Far above the number that agents use. An agent that opens more waits in the backlog and delays only its own connections.</summary>
     public const int Max = 512;
 
     private readonly SemaphoreSlim _room = new(Max);
@@ -17,23 +17,23 @@ internal sealed class RunConnections(ClientSession session, InFlight inFlight) :
     private int _faults;
     private volatile bool _closing;
 
-    /// <summary>How many connections ended by a fault of ours: 0, or there is a bug.</summary>
+    /// <summary>The number of connections that ended because of an error in the proxy. Any other value than 0 is a bug.</summary>
     public int Faults => Volatile.Read(ref _faults);
 
-    /// <summary>How many are open.</summary>
+    /// <summary>The number of open connections.</summary>
     public int Count => _open.Count;
 
-    /// <summary>Waits until there may be one more.</summary>
+    /// <summary>Waits until one more connection is allowed.</summary>
     public Task WaitForRoomAsync() => _room.WaitAsync();
 
-    /// <summary>The one more did not come.</summary>
+    /// <summary>Gives the place back, because no connection was accepted.</summary>
     public void GiveUpRoom() => _room.Release();
 
-    /// <summary>Begins to serve a connection; to be called once for each <see cref="WaitForRoomAsync"/>.</summary>
+    /// <summary>Starts to serve a connection. Call it once for each <see cref="WaitForRoomAsync"/>.</summary>
     public void Serve(Socket client, ListenerKind kind)
     {
-        // Off the accept loop: with inline completions a busy first exchange would otherwise run in it. Begun when it is among the open ones: it removes
-        // itself.
+        // Runs outside the accept loop; with inline completions, a busy first exchange would otherwise run in it. The task starts after it is registered,
+        // because it removes itself.
         Task<Task> serve = new(() => ServeAsync(client, kind));
         _open[client] = serve.Unwrap();
         serve.Start(TaskScheduler.Default);
@@ -62,12 +62,12 @@ internal sealed class RunConnections(ClientSession session, InFlight inFlight) :
         }
         catch (Exception exception) when (_closing && exception is (SocketException or ObjectDisposedException or IOException))
         {
-            // Its socket was closed under it, because the run ends.
+            // The socket was closed because the run ends.
         }
         catch (Exception exception)
         {
             Interlocked.Increment(ref _faults);
-            // A fault of ours: this connection is gone, and a person should hear of it. The others go on.
+            // An error in the proxy ends this connection only, and is reported to the operator.
             await Console.Error.WriteLineAsync($"bot-bottle-proxy: a connection failed: {exception}").ConfigureAwait(false);
         }
         finally
@@ -87,7 +87,7 @@ internal sealed class RunConnections(ClientSession session, InFlight inFlight) :
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
-            // It went before it was looked at, and nobody is there to be told.
+            // The client left before it was served.
             return false;
         }
     }

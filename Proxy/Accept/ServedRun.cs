@@ -18,8 +18,8 @@ using BotBottle.Proxy.WebSockets;
 namespace BotBottle.Proxy.Accept;
 
 /// <summary>
-/// One run: builds its parts once, each from what it uses, and carries the controller's orders out. Nothing of a run is static or global, so that a process can
-/// serve several.
+/// One run: builds its parts, each from its dependencies, and applies the controller's orders. No state of a run is static, so that one process can serve
+/// several.
 /// </summary>
 internal sealed class ServedRun : IAsyncDisposable
 {
@@ -47,7 +47,7 @@ internal sealed class ServedRun : IAsyncDisposable
         OutboundReview review = new(control, journal, refusals, outbound);
         CallAccounting accounting = new(control, refusals, time);
         RequestGates gates = new(accounting, new InputCounter(new TokenCount(_pool, time), control, time, FolderOf(configuration)), decoders);
-        // Some of the largest messages at once, many of the usual 100 KB.
+        // Room for a few messages of the largest size, or for many of the usual 100 KB.
         MessageRules messages = new(decision, review, accounting, journal, new GatherBudget(4L * GatherBudget.MaxMessageBytes));
 
         RefusalStage refusing = new(refusals, journal);
@@ -62,7 +62,7 @@ internal sealed class ServedRun : IAsyncDisposable
         control.OrdersChanged += Obey;
         if (control.Orders is { } orders)
         {
-            // They came before anybody listened.
+            // They arrived before the handler was added.
             Obey(orders);
         }
     }
@@ -70,13 +70,13 @@ internal sealed class ServedRun : IAsyncDisposable
     /// <summary>The run's client connections.</summary>
     public RunConnections Connections { get; }
 
-    /// <summary>How many exchanges are under way.</summary>
+    /// <summary>The number of exchanges in progress.</summary>
     public int InFlight => _inFlight.Count;
 
-    // Where what a run's calls need for a moment may lie; null for a proxy alone.
+    // The folder for temporary copies of request bodies; null without a controller.
     private static string? FolderOf(ProxyRun configuration) => configuration.Spool is { } spool ? Path.GetDirectoryName(Path.GetFullPath(spool)) : null;
 
-    // Routes before cuts: an exchange that begins in between is judged by the new ones, and found by the cut.
+    // Routes are applied before cuts: an exchange that begins in between is decided on with the new routes, and the cut finds it.
     private void Obey(RunOrders orders)
     {
         if (orders.Routes is { } routes)

@@ -1,9 +1,9 @@
 namespace BotBottle.Proxy.Bodies;
 
-/// <summary>Why a body did not come whole.</summary>
+/// <summary>The reason why a body is incomplete.</summary>
 internal enum BodyFault
 {
-    /// <summary>It did, or still may.</summary>
+    /// <summary>The body is complete, or may still become so.</summary>
     None,
 
     /// <summary>The peer ended the connection before the body's end.</summary>
@@ -15,6 +15,6 @@ internal enum BodyFault
     /// <summary>The chunked coding is malformed.</summary>
     Malformed,
 
-    /// <summary>We stopped reading.</summary>
+    /// <summary>The proxy stopped reading.</summary>
     Stopped,
 }

@@ -1,20 +1,18 @@
 namespace BotBottle.Proxy.Bodies;
 
-/// <summary>How slowly a body may come.</summary>
-/// <param name="Grace">How long its sender may stop, or drip below the minimum rate (<see cref="Transport.RateAllowance"/>), where more is known to
-/// come.</param>
-/// <param name="Pause">
-/// How long it may stop where nothing says that more is on its way: between two chunks, and where the end is the connection's. Null where the
-/// rate holds there as well.
-/// </param>
+/// <summary>The limits on a slow body.</summary>
+/// <param name="Grace">The time for which the sender may pause or stay below the minimum rate (<see cref="Transport.RateAllowance"/>), at places where more
+/// bytes must follow.</param>
+/// <param name="Pause">The time for which the sender may pause at places where more bytes need not follow: between two chunks, and in a body that ends with its
+/// connection. If null, the minimum rate applies there as well.</param>
 internal sealed record BodyPace(TimeSpan Grace, TimeSpan? Pause)
 {
-    /// <summary>A client has its request, and sends it.</summary>
+    /// <summary>The pace of requests: a client has its whole request and sends it.</summary>
     public static BodyPace OfRequests { get; } = new(TimeSpan.FromSeconds(30), null);
 
     /// <summary>
-    /// Models think for minutes without a byte, or send a comment of a few bytes a quarter of a minute: official clients wait ten minutes. A length, of the
-    /// body or of a chunk, is only known to who has all of it.
+    /// The pace of responses: a model may send nothing for minutes, or a comment of a few bytes every 15 seconds. Official clients wait ten minutes. A sender
+    /// that states the length of the body or of a chunk has all of it.
     /// </summary>
     public static BodyPace OfAnswers { get; } = new(TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(15));
 }

@@ -6,7 +6,7 @@ using BotBottle.Proxy.Transport;
 namespace BotBottle.Proxy.Bodies;
 
 /// <summary>
-/// Reads the body behind a head. What <see cref="TryNext"/> gives is the peer's own memory, valid until the next <see cref="FillAsync"/>.
+/// Reads the body after a head. <see cref="TryNext"/> returns the connection's own memory, which is valid until the next <see cref="FillAsync"/>.
 /// <code>
 /// reader.Begin(framing);
 /// do
@@ -17,10 +17,10 @@ namespace BotBottle.Proxy.Bodies;
 ///     }
 ///     while (reader.TryFill());
 ///     more = reader.FillAsync();
-///     if (!more.IsCompleted) { Flush(); }       // nothing more has come: what came must not wait
+///     if (!more.IsCompleted) { Flush(); }       // nothing more has arrived yet: do not delay the rest
 /// }
 /// while (await more);
-/// reader.End();                                 // IsDone, or Fault says why not
+/// reader.End();                                 // IsDone is true, or Fault has the reason
 /// </code>
 /// </summary>
 internal sealed class BodyReader(PeerConnection peer, BodyPace pace)
@@ -31,15 +31,15 @@ internal sealed class BodyReader(PeerConnection peer, BodyPace pace)
     private bool _untilCloseEnded;
     private RateAllowance _allowance;
 
-    /// <summary>Whether the whole body has been given out; true with the piece that completes a body of known length.</summary>
+    /// <summary>True if the whole body has been returned. It becomes true with the piece that completes a body of known length.</summary>
     public bool IsDone => _decoder.IsDone || _untilCloseEnded;
 
     public BodyFault Fault { get; private set; }
 
-    /// <summary>How much is still to come; null where nobody knows.</summary>
+    /// <summary>The number of bytes that must follow; null if unknown.</summary>
     public long? BytesLeft => _decoder.BytesLeft;
 
-    /// <summary>What is malformed, where <see cref="Fault"/> says so.</summary>
+    /// <summary>The error of a malformed body, if <see cref="Fault"/> is <see cref="BodyFault.Malformed"/>.</summary>
     public RejectionReason Rejection => _decoder.Rejection;
 
     public void Begin(MessageFraming framing)
@@ -52,7 +52,7 @@ internal sealed class BodyReader(PeerConnection peer, BodyPace pace)
         Fault = BodyFault.None;
     }
 
-    /// <summary>The next content of what has been read; false when more has to be read, or nothing comes any more.</summary>
+    /// <summary>Returns the next content that has been read; false if more must be read or the body has ended.</summary>
     public bool TryNext(out ReadOnlySequence<byte> content)
     {
         content = default;
@@ -69,7 +69,7 @@ internal sealed class BodyReader(PeerConnection peer, BodyPace pace)
         return status == BodyStatus.Content;
     }
 
-    /// <summary>Takes what has been read already, without waiting; false when nothing has.</summary>
+    /// <summary>Takes bytes that have been read already, without waiting; false if there are none.</summary>
     public bool TryFill()
     {
         if (IsDone || Fault != BodyFault.None)
@@ -81,8 +81,8 @@ internal sealed class BodyReader(PeerConnection peer, BodyPace pace)
         return _holds;
     }
 
-    /// <summary>Waits for more; false when the body is done or <see cref="Fault"/> says why there is none.</summary>
-    /// <param name="atMost">A limit of the caller's own, below that of the body's pace.</param>
+    /// <summary>Waits for more bytes; false if the body is complete or has a <see cref="Fault"/>.</summary>
+    /// <param name="atMost">The caller's limit, if it is shorter than that of the body's pace.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<bool> FillAsync(TimeSpan? atMost = null)
     {
@@ -115,7 +115,7 @@ internal sealed class BodyReader(PeerConnection peer, BodyPace pace)
         return false;
     }
 
-    /// <summary>Waits no longer for a fill that was begun; what came meanwhile is there for the next one.</summary>
+    /// <summary>Cancels a pending fill. Bytes that arrived meanwhile are kept for the next one.</summary>
     public async ValueTask StopAsync(ValueTask<bool> fill)
     {
         peer.StopReading();
@@ -125,12 +125,12 @@ internal sealed class BodyReader(PeerConnection peer, BodyPace pace)
             Fault = BodyFault.None;
             return;
         }
-        // It came first; the stop would end the next read instead.
+        // The fill completed first. The stop would end the next read instead.
         LetGo();
         _holds = peer.TryRead(out _rest);
     }
 
-    /// <summary>Leaves to the next message what lies behind the body.</summary>
+    /// <summary>Leaves the bytes after the body to the next message.</summary>
     public void End() => LetGo();
 
     private void LetGo()

@@ -4,7 +4,7 @@ using BotBottle.Proxy.Transport;
 
 namespace BotBottle.Proxy.Bodies;
 
-/// <summary>Writes a body with framing of our own. False from any method means that the peer is gone.</summary>
+/// <summary>Writes a body with the proxy's own framing. Every method returns false if the peer is gone.</summary>
 internal readonly struct BodyWriter(PeerConnection peer, MessageFraming framing)
 {
     private bool IsChunked => framing.Kind == FramingKind.Chunked;
@@ -20,7 +20,7 @@ internal readonly struct BodyWriter(PeerConnection peer, MessageFraming framing)
 
     public ValueTask<bool> FlushAsync() => peer.FlushAsync();
 
-    /// <summary>Ends the body and writes what was gathered.</summary>
+    /// <summary>Ends the body and writes the buffered bytes.</summary>
     public ValueTask<bool> EndAsync()
     {
         if (IsChunked)

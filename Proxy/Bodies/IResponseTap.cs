@@ -2,18 +2,18 @@ using System.Buffers;
 
 namespace BotBottle.Proxy.Bodies;
 
-/// <summary>Reads along as a response's body passes: the meter of a model call.</summary>
+/// <summary>Observes a response's body while it is forwarded, to meter a model call.</summary>
 internal interface IResponseTap
 {
-    /// <summary>Whether the response has said its end.</summary>
+    /// <summary>True if the response has sent the event or field that ends it.</summary>
     bool HasSaidItsEnd { get; }
 
-    /// <summary>Whether the call has been reported.</summary>
+    /// <summary>True if the call has been reported.</summary>
     bool IsSettled { get; }
 
-    /// <summary>Takes the next bytes of the body.</summary>
+    /// <summary>Reads the next bytes of the body.</summary>
     void ReadResponse(in ReadOnlySequence<byte> content);
 
-    /// <summary>The body has come to its end, and its last byte has not been given to the client.</summary>
+    /// <summary>Called when the body is complete and its last byte has not been sent to the client yet.</summary>
     void ResponseIsComplete();
 }

@@ -4,7 +4,7 @@ using BotBottle.Proxy.Transport;
 
 namespace BotBottle.Proxy.Client;
 
-/// <summary>A client's connection with what its requests share: memory for one head, one body at a time, and what is known of all of them.</summary>
+/// <summary>A client's connection and the state that its requests share: memory for one head, one body at a time, and the scope of all of them.</summary>
 internal sealed class ClientConnection(PeerConnection peer, ClientScope scope)
 {
     public PeerConnection Peer => peer;
@@ -13,7 +13,7 @@ internal sealed class ClientConnection(PeerConnection peer, ClientScope scope)
 
     public RequestHead Head { get; } = new();
 
-    /// <summary>The parts of the head that is being looked into.</summary>
+    /// <summary>The parts of the head that is being searched.</summary>
     public List<HeadPart> Parts { get; } = [];
 
     public BodyReader Body { get; } = new(peer, BodyPace.OfRequests);

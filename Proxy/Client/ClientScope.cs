@@ -2,16 +2,17 @@ using BotBottle.Core.Hosts;
 
 namespace BotBottle.Proxy.Client;
 
-/// <summary>What is known of every request on a client's connection before its head is read.</summary>
-/// <param name="Authority">Where all of them go: the CONNECT's authority, or the server name of a TLS listener; null where each says it itself.</param>
-/// <param name="Tls">Whether the client speaks TLS here, and so the upstream will be spoken to.</param>
-/// <param name="IsForwardProxy">Whether targets have to be absolute, as to a proxy.</param>
-/// <param name="ServerName">The server name of the client's handshake where it is not the authority's host: everything is then answered 421.</param>
+/// <summary>The properties of all requests on a client's connection, known before a head is read.</summary>
+/// <param name="Authority">The destination of all requests: the authority of the CONNECT request, or the server name at a TLS listener. Null if each request
+/// names its own.</param>
+/// <param name="Tls">True if the client uses TLS; the upstream connection then does, too.</param>
+/// <param name="IsForwardProxy">True if request targets must be absolute, as for a proxy.</param>
+/// <param name="ServerName">The server name of the client's handshake if it differs from the authority's host; every request is then refused with 421.</param>
 internal sealed record ClientScope(Authority? Authority, bool Tls, bool IsForwardProxy, string? ServerName = null)
 {
-    /// <summary>A listener for proxy requests.</summary>
+    /// <summary>The scope at a listener for proxy requests.</summary>
     public static ClientScope ForwardProxy { get; } = new(null, false, true);
 
-    /// <summary>A listener on port 80 for clients that know nothing of a proxy.</summary>
+    /// <summary>The scope at a listener on port 80 for clients without a proxy setting.</summary>
     public static ClientScope PlainServer { get; } = new(null, false, false);
 }

@@ -6,12 +6,12 @@ using BotBottle.Proxy.Upstream;
 namespace BotBottle.Proxy.Client;
 
 /// <summary>
-/// Where a request goes (spine step 4): the target's authority, the tunnel's, the handshake's server name and the Host field have to agree, or it goes
-/// nowhere. An allowlist that looks at one of them while a CDN looks at another would be no wall.
+/// Finds the destination of a request (spine step 4). The authority of the request target, the tunnel's authority, the server name of the handshake and the
+/// Host field must agree; otherwise the request is refused. An allowlist that checks one of them while a CDN routes by another would be bypassed.
 /// </summary>
 internal static class Destination
 {
-    /// <summary>The destination, or why there is none: a status and a sentence.</summary>
+    /// <summary>Finds the destination; null for success, otherwise the status and the message of the refusal.</summary>
     public static (int Status, string Message)? Of(RequestHead head, ClientScope scope, out UpstreamTarget target)
     {
         target = default;
@@ -34,7 +34,7 @@ internal static class Destination
         int defaultPort = scope.Tls ? 443 : 80;
         if (!head.TryGetAuthority(defaultPort, out Authority named))
         {
-            // HTTP/1.0 without Host: only a tunnel says where it goes.
+            // HTTP/1.0 without a Host field: only a tunnel has a destination.
             if (scope.Authority is not { } tunnel)
             {
                 return (400, "the request does not say which host it is for");

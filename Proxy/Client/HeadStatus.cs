@@ -1,25 +1,29 @@
 namespace BotBottle.Proxy.Client;
 
-/// <summary>What came of waiting for a head.</summary>
+/// <summary>The result of waiting for a head.</summary>
 internal enum HeadStatus
 {
-    /// <summary>It is there.</summary>
+    /// <summary>The head is complete.</summary>
     Done,
 
-    /// <summary>It is there, and its response must not be given on: it holds the credential that went into the request, or is coded so that nobody can
-    /// tell.</summary>
+    /// <summary>
+    /// The head is complete, but its response must not be forwarded: it contains the credential that the proxy put into the request, or has a coding that
+    /// cannot be searched.
+    /// </summary>
     Withheld,
 
-    /// <summary>It is there, and belongs to a request that nobody has let through yet: an upstream that began before it had all of it gives nothing
-    /// away.</summary>
+    /// <summary>
+    /// The head is complete, but the request has not been admitted yet. The response of an upstream that responds before it has the whole request is not
+    /// forwarded.
+    /// </summary>
     TooEarly,
 
-    /// <summary>It is malformed, or too large.</summary>
+    /// <summary>The head is malformed or too large.</summary>
     Rejected,
 
-    /// <summary>The peer ended or broke the connection without a byte of it.</summary>
+    /// <summary>The connection ended or broke before the first byte of the head.</summary>
     Absent,
 
-    /// <summary>The peer ended or broke the connection in the middle of it.</summary>
+    /// <summary>The connection ended or broke within the head.</summary>
     Truncated,
 }

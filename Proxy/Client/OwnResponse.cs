@@ -7,8 +7,8 @@ using BotBottle.Proxy.Transport;
 namespace BotBottle.Proxy.Client;
 
 /// <summary>
-/// Gives the client a response of ours. The connection is kept where the rest of the request is short enough to be read past; otherwise it is closed after
-/// the response, since what follows could be read as another request.
+/// Sends the client a response of the proxy's own. The connection is kept if the rest of the request is short enough to skip. Otherwise it is closed after the
+/// response, because the remaining bytes could be read as another request.
 /// </summary>
 internal static class OwnResponse
 {
@@ -16,10 +16,10 @@ internal static class OwnResponse
 
     private static readonly TimeSpan SkipLimit = TimeSpan.FromSeconds(5);
 
-    /// <summary>Writes a refusal. True when the client's connection can carry another request.</summary>
+    /// <summary>Writes a refusal. True if the client's connection can carry another request.</summary>
     /// <param name="client">The client.</param>
-    /// <param name="refusal">The response.</param>
-    /// <param name="mayKeep">False when the connection is to be closed in any case.</param>
+    /// <param name="refusal">The refusal.</param>
+    /// <param name="mayKeep">False to close the connection in any case.</param>
     public static ValueTask<bool> RefuseAsync(ClientConnection client, Refusal refusal, bool mayKeep)
     {
         bool keep = mayKeep && CanSkipBody(client);
@@ -27,7 +27,7 @@ internal static class OwnResponse
         return FinishAsync(client, keep);
     }
 
-    /// <summary>Writes a document. True when the client's connection can carry another request.</summary>
+    /// <summary>Writes a document. True if the client's connection can carry another request.</summary>
     public static ValueTask<bool> DocumentAsync(ClientConnection client, IntrospectionAnswer document)
     {
         bool keep = CanSkipBody(client);
@@ -35,7 +35,7 @@ internal static class OwnResponse
         return FinishAsync(client, keep);
     }
 
-    /// <summary>Answers a request that must not go further, with nothing. True when the client's connection can carry another request.</summary>
+    /// <summary>Responds with an empty body to a request that must not be forwarded. True if the client's connection can carry another request.</summary>
     public static ValueTask<bool> EmptyAsync(ClientConnection client)
     {
         bool keep = CanSkipBody(client);
@@ -45,7 +45,7 @@ internal static class OwnResponse
 
     private static bool WantsBody(ClientConnection client) => client.Head.KnownMethod != RequestMethod.Head;
 
-    // A client that waits for a 100 may or may not send its body after a refusal: nobody knows where the next request begins.
+    // A client that waits for a 100 may or may not send its body after a refusal, so that the start of the next request is unknown.
     private static bool CanSkipBody(ClientConnection client) =>
         client.Head.KeepsAlive && client.Head.MinorVersion == 1 && client.Body.Fault == Bodies.BodyFault.None
         && (client.Body.IsDone || (!client.Head.ExpectsContinue && client.Body.BytesLeft <= SkipBytes));

@@ -4,11 +4,13 @@ using BotBottle.Core.Http1;
 
 namespace BotBottle.Proxy.Client;
 
-/// <summary>The run's own password for its proxy, as Basic credentials (RFC 7617): only where the listener is on the host's loopback, which any process
-/// there can reach.</summary>
+/// <summary>
+/// Checks the run's password for its proxy, sent as Basic credentials (RFC 7617). It is used only if the listener is on the host's loopback interface, which
+/// any process on the host can reach.
+/// </summary>
 internal static class ProxyPassword
 {
-    /// <summary>Whether the request presents <paramref name="password"/> (<c>NAME:PASSWORD</c>). The comparison takes as long whatever is presented.</summary>
+    /// <summary>True if the request presents <paramref name="password"/> (<c>NAME:PASSWORD</c>). The comparison takes constant time.</summary>
     public static bool IsPresented(HeaderTable fields, string password)
     {
         if (fields.CountOf(FieldName.ProxyAuthorization) != 1 || !fields.TryGet(FieldName.ProxyAuthorization, out ReadOnlySpan<byte> value))

@@ -4,7 +4,7 @@ using BotBottle.Proxy.Transport;
 
 namespace BotBottle.Proxy.Client;
 
-/// <summary>Reads a request's head (spine step 3). A client may wait long before it begins one, and then has to get on with it.</summary>
+/// <summary>Reads a request's head (spine step 3). A client may wait long before the first byte, but must then send the rest quickly.</summary>
 internal static class RequestHeadReader
 {
     private static readonly TimeSpan KeepAliveLimit = TimeSpan.FromMinutes(2);

@@ -8,10 +8,10 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Proxy.Client;
 
-/// <summary>Writes the heads that the client gets.</summary>
+/// <summary>Writes the response heads for the client.</summary>
 internal static class ResponseWriter
 {
-    /// <summary>An upstream's response, with our own framing.</summary>
+    /// <summary>Writes the head of an upstream's response, with the proxy's own framing.</summary>
     public static void Write(IBufferWriter<byte> output, ResponseHead head, MessageFraming framing, bool close)
     {
         HeadWriter.WriteStatusLine(output, head.StatusCode, head.Reason);
@@ -19,7 +19,7 @@ internal static class ResponseWriter
         WriteEnd(output, framing, close);
     }
 
-    /// <summary>A response of ours, whole.</summary>
+    /// <summary>Writes a refusal.</summary>
     public static void Write(IBufferWriter<byte> output, Refusal refusal, bool withBody, bool close)
     {
         HeadWriter.WriteStatusLine(output, refusal.Status, Reason(refusal));
@@ -29,7 +29,7 @@ internal static class ResponseWriter
         }
         if (refusal.Status == 426)
         {
-            // RFC 9110 §15.5.22 asks a 426 to name what it wants.
+            // RFC 9110 §15.5.22 requires a 426 to name the protocol to use.
             HeadWriter.WriteField(output, "Upgrade"u8, "HTTP/1.1"u8);
         }
         if (refusal.Status == 407)
@@ -39,7 +39,7 @@ internal static class ResponseWriter
         WriteBody(output, refusal.Body, withBody, close);
     }
 
-    /// <summary>A document of ours with status 200.</summary>
+    /// <summary>Writes a document of the proxy's own with status 200.</summary>
     public static void WriteDocument(IBufferWriter<byte> output, IntrospectionAnswer document, bool withBody, bool close)
     {
         HeadWriter.WriteStatusLine(output, 200, "OK"u8);
@@ -48,14 +48,14 @@ internal static class ResponseWriter
         WriteBody(output, document.Body.Span, withBody, close);
     }
 
-    /// <summary>A response of ours that says yes and nothing else.</summary>
+    /// <summary>Writes a response with status 200 and an empty body.</summary>
     public static void WriteEmpty(IBufferWriter<byte> output, bool close)
     {
         HeadWriter.WriteStatusLine(output, 200, "OK"u8);
         WriteBody(output, [], withBody: true, close);
     }
 
-    /// <summary>An interim response: 100 of ours, or one that the upstream sent.</summary>
+    /// <summary>Writes the interim response 100.</summary>
     public static void WriteContinue(IBufferWriter<byte> output)
     {
         HeadWriter.WriteStatusLine(output, 100, "Continue"u8);
@@ -74,7 +74,7 @@ internal static class ResponseWriter
         HopByHop hops = new(fields);
         foreach (HeaderField field in fields)
         {
-            // Alt-Svc would send the client to another port or to QUIC, where nobody listens.
+            // Alt-Svc would direct the client to another port or to QUIC, which the proxy does not serve.
             if (!hops.Drops(field) && !field.Is("alt-svc"u8))
             {
                 HeadWriter.WriteField(output, field);
@@ -101,7 +101,7 @@ internal static class ResponseWriter
         HeadWriter.WriteEnd(output);
     }
 
-    // Of a refused download, wget, Maven, apt and npm show this line alone. Model calls are never answered 403.
+    // wget, Maven, apt and npm show only this line for a refused download. A model call is never refused with 403.
     private static byte[] Reason(Refusal refusal) => refusal.Status == 403
         ? [.. Reason(403), .. " (Bot Bottle: "u8, .. Encoding.ASCII.GetBytes(WireNames.Of(refusal.Code)), (byte)')']
         : Reason(refusal.Status);

@@ -6,11 +6,11 @@ using BotBottle.Proxy.Transport;
 
 namespace BotBottle.Proxy.Connect;
 
-/// <summary>Serves one accepted connection by what its listener is for.</summary>
-/// <param name="tunnel">For clients that speak TLS at once.</param>
-/// <param name="proxy">The loop of proxy listeners: it opens tunnels.</param>
-/// <param name="server">The loop of clients that know nothing of a proxy.</param>
-/// <param name="clock">The clock of every limit of a connection.</param>
+/// <summary>Serves one accepted connection according to the kind of its listener.</summary>
+/// <param name="tunnel">Serves clients that begin with TLS.</param>
+/// <param name="proxy">The loop for proxy listeners, which opens tunnels.</param>
+/// <param name="server">The loop for clients without a proxy setting.</param>
+/// <param name="clock">The clock for the limits of a connection.</param>
 internal sealed class ClientSession(Tunnel tunnel, RequestLoop proxy, RequestLoop server, DeadlineClock clock)
 {
     public async Task RunAsync(Socket socket, ListenerKind kind)

@@ -17,15 +17,15 @@ using BotBottle.Proxy.Transport;
 namespace BotBottle.Proxy.Connect;
 
 /// <summary>
-/// Opens a CONNECT tunnel, or a connection to a TLS listener (spine step 2). What a client begins with has to be TLS, or plain HTTP in a tunnel to
-/// port 80; nothing is ever passed through unread. Denied hosts get their refusal inside, too, where clients show it.
+/// Opens a CONNECT tunnel, or a connection to a TLS listener (spine step 2). The client must begin with TLS, or with plain HTTP in a tunnel to port 80; the
+/// proxy never forwards bytes without reading them. Requests to denied hosts are refused inside the tunnel as well, because clients show such a refusal.
 /// </summary>
-/// <param name="policy">Says which hosts are known.</param>
+/// <param name="policy">Has the known hosts.</param>
 /// <param name="leaves">The run's certificates.</param>
-/// <param name="inside">Serves what comes through a tunnel.</param>
-/// <param name="refusals">The words of a tunnel that is not opened.</param>
-/// <param name="journal">Records it.</param>
-/// <param name="time">The clock of a handshake.</param>
+/// <param name="inside">Serves the requests inside a tunnel.</param>
+/// <param name="refusals">Writes the refusal for a tunnel that is not opened.</param>
+/// <param name="journal">Records refused tunnels.</param>
+/// <param name="time">The clock for the limit of a handshake.</param>
 internal sealed class Tunnel(LivePolicy policy, LeafAuthority leaves, RequestLoop inside, RunRefusals refusals, Journal journal, TimeProvider time)
 {
     private static readonly TimeSpan HandshakeLimit = TimeSpan.FromSeconds(30);
@@ -33,7 +33,7 @@ internal sealed class Tunnel(LivePolicy policy, LeafAuthority leaves, RequestLoo
     /// <summary>A TLS alert: fatal, unrecognized_name (RFC 6066 §3).</summary>
     private static readonly byte[] UnrecognizedName = [0x15, 3, 3, 0, 2, 2, 112];
 
-    /// <summary>Answers a CONNECT and serves what comes through it.</summary>
+    /// <summary>Responds to a CONNECT request and serves the requests inside its tunnel.</summary>
     public async ValueTask OpenAsync(PeerConnection plain, Authority authority)
     {
         Leaf? leaf = LeafFor(authority);
@@ -75,7 +75,7 @@ internal sealed class Tunnel(LivePolicy policy, LeafAuthority leaves, RequestLoo
         }
     }
 
-    /// <summary>Serves a client that speaks TLS at once: the server name of its handshake says where it wants to go.</summary>
+    /// <summary>Serves a client that begins with TLS. The server name of its handshake is the destination.</summary>
     public async ValueTask AcceptAsync(PeerConnection plain)
     {
         if (await ReadHelloAsync(plain).ConfigureAwait(false) is { } hello && HostName.TryParse(hello.ServerName, out HostName? host)
@@ -92,7 +92,7 @@ internal sealed class Tunnel(LivePolicy policy, LeafAuthority leaves, RequestLoo
         ? leaves.ForKnown(authority.Host)
         : leaves.ForDenied(authority.Host);
 
-    /// <summary>Reads a ClientHello whole, without consuming it; null when there comes none within one limit over all of it.</summary>
+    /// <summary>Reads a whole ClientHello without consuming it; null if none arrives within one limit for all of it.</summary>
     private static async ValueTask<ClientHelloFacts?> ReadHelloAsync(PeerConnection plain)
     {
         long until = plain.Clock.After(HandshakeLimit);
@@ -122,7 +122,7 @@ internal sealed class Tunnel(LivePolicy policy, LeafAuthority leaves, RequestLoo
     {
         if (!hello.OffersHttp11)
         {
-            // The handshake tells the client (alert 120, no_application_protocol); this tells the operator.
+            // The handshake reports this to the client (alert 120, no_application_protocol), the journal to the operator.
             Refusal refusal = refusals.Of(RefusalCode.BadRequest, null, status: 505);
             journal.Refused(authority, null, null, refusal, "the client offers no HTTP/1.1, and nothing else is spoken here");
         }
@@ -150,12 +150,12 @@ internal sealed class Tunnel(LivePolicy policy, LeafAuthority leaves, RequestLoo
         }
         catch (Exception exception) when (exception is AuthenticationException or IOException or SocketException or OperationCanceledException)
         {
-            // The client does not trust the CA, speaks HTTP/2 alone, or has gone: it knows, and there is nobody else to tell.
+            // The client does not trust the CA, speaks only HTTP/2, or has left. It knows the reason, and the proxy cannot respond.
             return false;
         }
     }
 
-    // The handshake is done by then, with the tunnel's own leaf: a broken one would give the client nothing to show.
+    // By then the handshake is complete with the leaf of the tunnel's host. A failed handshake would give the client no message to show.
     private static string? WrongName(string? serverName, Authority authority)
     {
         if (serverName is null || (HostName.TryParse(serverName, out HostName? host) && host == authority.Host))

@@ -9,8 +9,8 @@ using BotBottle.Proxy.Run;
 namespace BotBottle.Proxy.Metering;
 
 /// <summary>
-/// One call before the ledger: asked for once, with the complete facts of its request, and reported once if it was admitted. Whoever claims the report
-/// first makes it.
+/// The account of one call: it is admitted once, with the complete facts of its request, and reported once if it was admitted. The first caller that claims the
+/// report makes it.
 /// </summary>
 internal sealed class CallAccount(CallAccounting accounting, CallOrigin origin)
 {
@@ -18,16 +18,16 @@ internal sealed class CallAccount(CallAccounting accounting, CallOrigin origin)
     private AdmissionAnswer? _admission;
     private int _settled;
 
-    /// <summary>Why the call was not admitted; null as long as it was not refused.</summary>
+    /// <summary>The refusal, if the call was not admitted; null otherwise.</summary>
     public Refusal? Refusal { get; private set; }
 
-    /// <summary>Whether it was admitted, and so will be reported.</summary>
+    /// <summary>True if the call was admitted, so that it must be reported.</summary>
     public bool IsAdmitted => _admission is not null;
 
-    /// <summary>Whether nothing that still comes can change its ledger row.</summary>
+    /// <summary>True if its ledger row is final.</summary>
     public bool IsSettled => Volatile.Read(ref _settled) != 0;
 
-    /// <summary>Whether the request's body is no reason to refuse it; <see cref="AdmitAsync"/> asks that, too.</summary>
+    /// <summary>True if the request's body is no reason to refuse it. <see cref="AdmitAsync"/> checks that, too.</summary>
     public bool Judge(RequestFacts facts)
     {
         Refusal = RequestJudgement.Of(accounting.Refusals, facts, origin.Class, origin.Dialect, origin.Tools, origin.Rule);
@@ -40,7 +40,7 @@ internal sealed class CallAccount(CallAccounting accounting, CallOrigin origin)
         return Refusal is null;
     }
 
-    /// <summary>Asks for the admission. True lets the request's last bytes go.</summary>
+    /// <summary>Asks the controller for the admission. If true, the last bytes of the request may be sent.</summary>
     public async ValueTask<bool> AdmitAsync(RequestFacts facts, CancellationToken cancel)
     {
         _facts = facts = facts.Model is null ? facts with { Model = GeminiPath.ModelOf(origin.Path) } : facts;
@@ -67,7 +67,7 @@ internal sealed class CallAccount(CallAccounting accounting, CallOrigin origin)
     /// <summary>Watches the client while the call waits for its admission.</summary>
     public ClientWatch Watch(Exchange exchange) => new(exchange, accounting.Time);
 
-    /// <summary>The call cannot be asked for.</summary>
+    /// <summary>Refuses the call before the controller is asked.</summary>
     /// <returns>False.</returns>
     public bool Refuse(string why, int status)
     {
@@ -75,8 +75,7 @@ internal sealed class CallAccount(CallAccounting accounting, CallOrigin origin)
         return false;
     }
 
-    /// <summary>For a call that nobody asked for and that was made all the same: it is only to be settled, also where there is no room for it
-    /// (false).</summary>
+    /// <summary>Opens the account of a call that took place without an admission. It must be settled even if the spool has no room for it (false).</summary>
     public bool TryAdmitUnasked()
     {
         _facts = new RequestFacts();
@@ -84,13 +83,13 @@ internal sealed class CallAccount(CallAccounting accounting, CallOrigin origin)
         return accounting.Control.TryAdmitUnasked(Estimate(_admission));
     }
 
-    /// <summary>Whether the caller is the one to <see cref="Settle"/> the call: it was admitted, and nobody has.</summary>
+    /// <summary>True if the caller must <see cref="Settle"/> the call: it was admitted and has not been claimed before.</summary>
     public bool TryClaim() => _admission is not null && Interlocked.Exchange(ref _settled, 1) == 0;
 
-    /// <summary>Records what the call costs if nothing more is learned of it: its response has said its end, and another generation may still follow.</summary>
-    /// <param name="end">How it ends then.</param>
+    /// <summary>Records a provisional cost, when the response has sent its end but another generation may still follow.</summary>
+    /// <param name="end">The end of the call, if no further report follows.</param>
     /// <param name="status">The upstream's status.</param>
-    /// <param name="result">What the response said so far.</param>
+    /// <param name="result">The usage that the response has reported so far.</param>
     public void Note(ExchangeEnd end, int status, UsageResult result)
     {
         if (_admission is { } admission && !IsSettled)
@@ -100,11 +99,11 @@ internal sealed class CallAccount(CallAccounting accounting, CallOrigin origin)
         }
     }
 
-    /// <summary>Reports the call; for whoever has claimed it.</summary>
-    /// <param name="end">Why it ended.</param>
-    /// <param name="status">The upstream's status; 0 if no response came.</param>
-    /// <param name="result">What the response said; null if no response came.</param>
-    /// <param name="requestSent">Whether the last byte of the request went out: without it no provider begins.</param>
+    /// <summary>Reports the call. Only for the caller that has claimed it.</summary>
+    /// <param name="end">The reason for its end.</param>
+    /// <param name="status">The upstream's status; 0 without a response.</param>
+    /// <param name="result">The usage that the response reported; null without a response.</param>
+    /// <param name="requestSent">True if the last byte of the request was sent; without it, no provider begins.</param>
     public void Settle(ExchangeEnd end, int status, UsageResult? result, bool requestSent = true)
     {
         SettledUsage settled = UsageSettlement.Settle(origin.Class.Kind, _facts!, requestSent, status, result, _admission!.OutputHold);

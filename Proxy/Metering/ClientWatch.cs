@@ -3,8 +3,8 @@ using BotBottle.Proxy.Run;
 namespace BotBottle.Proxy.Metering;
 
 /// <summary>
-/// Notices that a client has gone while its call waits for an admission, which may take 20 s: it must not take the place of one that is there. It looks once a
-/// second, so that a client which ends its side behind its request, as HTTP allows, is not taken for gone where the admission comes at once.
+/// Detects that a client has left while its call waits for an admission, which may take 20 s, so that the call does not delay others. It checks once a second:
+/// a client may close its side after its request, as HTTP allows, and is not taken for gone if the admission arrives at once.
 /// </summary>
 internal sealed class ClientWatch : IDisposable
 {
@@ -20,7 +20,7 @@ internal sealed class ClientWatch : IDisposable
         _timer = time.CreateTimer(_ => Look(exchange), null, Period, Period);
     }
 
-    /// <summary>The client has gone, or the exchange was ended from outside.</summary>
+    /// <summary>Cancelled when the client has left or the exchange was ended from outside.</summary>
     public CancellationToken Gone { get; }
 
     public void Dispose()
@@ -41,7 +41,7 @@ internal sealed class ClientWatch : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // The admission has just come.
+            // The admission has just arrived.
         }
     }
 }

@@ -8,8 +8,8 @@ using BotBottle.Proxy.Run;
 namespace BotBottle.Proxy.Metering;
 
 /// <summary>
-/// Judges the body of a request that only counts tokens. It is free and needs no admission, but it may define tools as a model call does, and a provider that
-/// counts a remote server's tools asks that server for them.
+/// Checks the body of a request that only counts tokens. The request is free and needs no admission, but it may define tools as a model call does, and a
+/// provider that counts a remote server's tools asks that server for them.
 /// </summary>
 internal sealed class CountGate(RunRefusals refusals, ContentDecoders decoders, Exchange exchange) : IRequestGate, IDisposable
 {

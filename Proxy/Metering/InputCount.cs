@@ -4,22 +4,22 @@ using BotBottle.Proxy.Run;
 namespace BotBottle.Proxy.Metering;
 
 /// <summary>
-/// The input of a call that a budget's gate wants counted by its provider. Where that fails the estimate stands, and an operator hears of it: the call is not
-/// refused for what its provider does.
+/// Counts the input of a call at its provider, if a budget's gate requires it. If that fails, the estimate is used and an operator is told; the call is not
+/// refused because of its provider's failure.
 /// </summary>
 /// <param name="counter">The run's counter.</param>
 /// <param name="exchange">The call.</param>
 /// <param name="path">The path of the provider's count endpoint.</param>
-/// <param name="copy">Takes what is counted; null where a coding is in the way.</param>
+/// <param name="copy">Receives the body to count; null if it has a content coding.</param>
 internal sealed class InputCount(InputCounter counter, Exchange exchange, string path, BodyCopy? copy) : IDisposable
 {
-    /// <summary>What is counted; null where a coding is in the way.</summary>
+    /// <summary>The body to count; null if it has a content coding.</summary>
     public BodyCopy? Copy => copy;
 
-    /// <summary>Whether the call is too large to be counted.</summary>
+    /// <summary>True if the body is too large to be counted.</summary>
     public bool IsTooLarge => copy is { IsTooLarge: true };
 
-    /// <summary>The facts with the input as the provider counts it, or as they were.</summary>
+    /// <summary>Returns the facts with the input as counted by the provider; unchanged if the count failed.</summary>
     public async ValueTask<RequestFacts> CountAsync(RequestFacts facts)
     {
         (long? tokens, string? problem) = copy switch

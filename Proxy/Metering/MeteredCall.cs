@@ -11,14 +11,14 @@ using BotBottle.Proxy.Run;
 namespace BotBottle.Proxy.Metering;
 
 /// <summary>
-/// One call that needs an admission, from its request's first byte to its ledger row. Its two taps see the same memory that is forwarded. The request's
-/// half (<see cref="ReadRequest"/>, <see cref="AdmitAsync"/>) and the response's may run at once; <see cref="Settle"/> comes after both, and the
-/// first of the reports that are tried is the one that counts.
+/// One call that needs an admission, from the first byte of its request to its ledger row. It reads request and response in the memory that is forwarded. The
+/// request's side (<see cref="ReadRequest"/>, <see cref="AdmitAsync"/>) and the response's side may run at the same time. <see cref="Settle"/> follows both;
+/// the first report counts.
 /// </summary>
-/// <param name="accounting">For its account.</param>
-/// <param name="count">Counts its input, and is disposed of with it; null where no gate asks for that.</param>
-/// <param name="decoders">For its bodies.</param>
-/// <param name="exchange">The call.</param>
+/// <param name="accounting">The parts of its account.</param>
+/// <param name="count">Counts its input and is disposed with the call; null if no gate requires a count.</param>
+/// <param name="decoders">Decodes its bodies.</param>
+/// <param name="exchange">The exchange of the call.</param>
 internal sealed class MeteredCall(CallAccounting accounting, InputCount? count, ContentDecoders decoders, Exchange exchange) : IRequestGate, IResponseTap,
     IDisposable
 {
@@ -28,13 +28,13 @@ internal sealed class MeteredCall(CallAccounting accounting, InputCount? count, 
     private int _status;
     private bool _noted;
 
-    /// <summary>Why the call was not admitted; null as long as it was not refused.</summary>
+    /// <summary>The refusal, if the call was not admitted; null otherwise.</summary>
     public Refusal? Refusal => _account.Refusal;
 
-    /// <summary>Whether it was admitted, and so will be reported.</summary>
+    /// <summary>True if the call was admitted, so that it must be reported.</summary>
     public bool IsAdmitted => _account.IsAdmitted;
 
-    /// <summary>Whether nothing that still comes can change its ledger row.</summary>
+    /// <summary>True if its ledger row is final.</summary>
     public bool IsSettled => _account.IsSettled;
 
     public void ReadRequest(in ReadOnlySequence<byte> content)
@@ -49,7 +49,7 @@ internal sealed class MeteredCall(CallAccounting accounting, InputCount? count, 
 
     public BodyCopy? Copy => count?.Copy;
 
-    /// <summary>The body is complete: asks for the admission. True lets its last bytes go.</summary>
+    /// <summary>Asks for the admission when the body is complete. If true, its last bytes may be sent.</summary>
     public async ValueTask<bool> AdmitAsync()
     {
         RequestFacts facts = _request.Complete();
@@ -64,7 +64,7 @@ internal sealed class MeteredCall(CallAccounting accounting, InputCount? count, 
             }
             if (!_account.Judge(facts))
             {
-                // Before the provider sees it: counting is work, too, and may ask a tool's server for its tools.
+                // Checked before the provider sees the body: a count costs work, too, and may ask a tool's server for its tools.
                 return false;
             }
             facts = await count.CountAsync(facts).ConfigureAwait(false);
@@ -72,7 +72,7 @@ internal sealed class MeteredCall(CallAccounting accounting, InputCount? count, 
         return await _account.AdmitAsync(facts, client.Gone).ConfigureAwait(false);
     }
 
-    /// <summary>The response's head is there.</summary>
+    /// <summary>Starts to read the response after its head.</summary>
     public void BeginResponse(ResponseHead head)
     {
         _status = head.StatusCode;
@@ -87,25 +87,25 @@ internal sealed class MeteredCall(CallAccounting accounting, InputCount? count, 
         }
         if (!_noted && _answer!.Ended)
         {
-            // Before the client sees the end. It is not settled yet: a second generation behind the first would be free otherwise.
+            // Recorded before the client sees the end. The call is not settled yet; otherwise a second generation after the first would be free.
             _noted = true;
             _account.Note(exchange.EndAs(ExchangeEnd.Complete), _status, _answer.SoFar());
         }
     }
 
-    /// <summary>Whether the response has said its end.</summary>
+    /// <summary>True if the response has sent the event or field that ends it.</summary>
     public bool HasSaidItsEnd => _noted;
 
-    /// <summary>All of the response has come; its last byte has not been given out.</summary>
+    /// <summary>Called when the response is complete and its last byte has not been sent to the client yet.</summary>
     public void ResponseIsComplete() => Settle(exchange.EndAs(ExchangeEnd.Complete), isWhole: true);
 
-    /// <summary>Whether an event of ours can be put into the response here.</summary>
+    /// <summary>True if the proxy can insert an event of its own into the response here.</summary>
     public bool AtEventBoundary => _answer?.AtEventBoundary ?? false;
 
-    /// <summary>Reports the call, once, if it was admitted.</summary>
-    /// <param name="end">Why the exchange ended.</param>
-    /// <param name="isWhole">Whether all of the response was read.</param>
-    /// <param name="requestSent">Whether all of the request went out.</param>
+    /// <summary>Reports the call once, if it was admitted.</summary>
+    /// <param name="end">The reason for the exchange's end.</param>
+    /// <param name="isWhole">True if the whole response was read.</param>
+    /// <param name="requestSent">True if the whole request was sent.</param>
     public void Settle(ExchangeEnd end, bool isWhole = false, bool requestSent = true)
     {
         if (_account.TryClaim())
@@ -121,8 +121,10 @@ internal sealed class MeteredCall(CallAccounting accounting, InputCount? count, 
         _answer?.Dispose();
     }
 
-    /// <summary>How a request's body is coded. What is in another character set is as good as coded: a provider that transcodes would read a model where there
-    /// is none for us.</summary>
+    /// <summary>
+    /// The content coding of a request's body. Another character set counts as unsupported: a provider that transcodes the body would find a model where the
+    /// proxy finds none.
+    /// </summary>
     public static ContentCoding RequestCodingOf(HeaderTable fields) =>
         ContentTypeField.IsReadableAsUtf8(fields) ? BodyCoding.Of(fields) : ContentCoding.Unsupported;
 }

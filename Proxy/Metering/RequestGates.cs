@@ -5,13 +5,13 @@ using BotBottle.Proxy.Run;
 
 namespace BotBottle.Proxy.Metering;
 
-/// <summary>Chooses what the body of a request has to pass.</summary>
+/// <summary>Chooses the gate for the body of a request.</summary>
 internal sealed class RequestGates(CallAccounting accounting, InputCounter inputs, ContentDecoders decoders)
 {
-    /// <summary>The gate of a request, which its caller disposes of where it is disposable; null for a request that has none.</summary>
+    /// <summary>The gate of a request; null for none. The caller disposes it if it is disposable.</summary>
     public IRequestGate? For(Exchange exchange) => exchange.Verdict switch
     {
-        // Each message of a WebSocket is judged by itself.
+        // On a WebSocket, each message is checked separately.
         { NeedsAdmission: true } when exchange.WebSocketKey is null => new MeteredCall(accounting, inputs.For(exchange), decoders, exchange),
         { IsCount: true } => new CountGate(accounting.Refusals, decoders, exchange),
         { Git: GitAccess.LfsBatch } => new LfsBatchGate(accounting.Refusals, exchange),

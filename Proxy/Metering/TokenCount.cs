@@ -14,23 +14,23 @@ using BotBottle.Proxy.Upstream;
 namespace BotBottle.Proxy.Metering;
 
 /// <summary>
-/// Asks the provider how many tokens a call's input has (gates <c>count</c> and <c>strict</c>): at its count endpoint, on another connection to the same
-/// upstream, with the call's own head and credentials. Only ever used for the hold.
+/// Asks the provider for the number of tokens of a call's input (gates <c>count</c> and <c>strict</c>): at its count endpoint, on another connection to the
+/// same upstream, with the call's own head and credentials. The number is used only for the hold.
 /// </summary>
 internal sealed class TokenCount(UpstreamPool pool, TimeProvider time)
 {
     private const int PieceSize = 16 * 1024;
     private const int MaxResponse = 64 * 1024;
 
-    /// <summary>A call waits for it; the endpoints answer in a fraction of a second.</summary>
+    /// <summary>A call waits for the count. The endpoints respond in a fraction of a second.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan MostRest = TimeSpan.FromSeconds(3);
 
-    /// <summary>The input's tokens, or why they are not known.</summary>
+    /// <summary>Returns the tokens of the input, or the reason why they are unknown.</summary>
     /// <param name="exchange">The call.</param>
     /// <param name="path">The count endpoint's path.</param>
-    /// <param name="body">The call's body, whole, without a coding.</param>
+    /// <param name="body">The whole body of the call, without a content coding.</param>
     public async ValueTask<(long? Tokens, string? Problem)> AskAsync(Exchange exchange, string path, BodyCopy body)
     {
         using CancellationTokenSource limit = new(Limit, time);
