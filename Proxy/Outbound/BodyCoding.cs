@@ -3,13 +3,13 @@ using BotBottle.Core.Scan;
 
 namespace BotBottle.Proxy.Outbound;
 
-/// <summary>How a message's body is coded, by its head.</summary>
+/// <summary>Reads from a message's head how its body is encoded.</summary>
 internal static class BodyCoding
 {
-    // Parts of names: every service has a field of its own (X-Hub-Signature-256, Stripe-Signature, x-amz-checksum-crc32, X-Goog-Hash).
+    // Parts of field names: every service has a field of its own (X-Hub-Signature-256, Stripe-Signature, x-amz-checksum-crc32, X-Goog-Hash).
     private static readonly string[] Digests = ["signature", "digest", "checksum", "-hash", "content-md5", "sha256"];
 
-    /// <summary>Its content coding (RFC 9110 section 8.4); more than one, or one that nobody here can undo, is unsupported.</summary>
+    /// <summary>The content coding (RFC 9110 section 8.4). Several codings, or one that the proxy cannot decode, count as unsupported.</summary>
     public static ContentCoding Of(HeaderTable fields) => fields.CountOf(FieldName.ContentEncoding) switch
     {
         0 => ContentCoding.Identity,
@@ -17,7 +17,7 @@ internal static class BodyCoding
         _ => ContentCoding.Unsupported,
     };
 
-    /// <summary>Whether a digest or a signature of the content goes along, which a change would break.</summary>
+    /// <summary>True if the message has a digest or a signature of its content, which a change would invalidate.</summary>
     public static bool IsSigned(HeaderTable fields)
     {
         foreach (HeaderField field in fields)

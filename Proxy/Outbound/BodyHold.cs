@@ -5,16 +5,16 @@ using BotBottle.Proxy.Run;
 namespace BotBottle.Proxy.Outbound;
 
 /// <summary>
-/// What of a body has come and must not go on yet: the piece that is being looked at, where it lies, and the ends of earlier ones, copied. Where nothing is
-/// held back, nothing is copied.
+/// Holds the bytes of a body that have arrived and must not be sent yet: the piece that is being searched, in place, and copies of the ends of earlier pieces.
+/// If nothing is held back, nothing is copied.
 /// <code>
 /// hold.Add(content);
 /// await hold.ReleaseAsync(keep);                // writes all but the last `keep` bytes
-/// hold.Keep();                                  // before the content's memory goes
+/// hold.Keep();                                  // before the content's memory becomes invalid
 /// </code>
 /// </summary>
-/// <param name="sink">Where the body goes.</param>
-/// <param name="copy">Gets what goes on, as it goes on; null where nobody asks for it.</param>
+/// <param name="sink">Writes the body.</param>
+/// <param name="copy">Receives the bytes as they are sent; null for none.</param>
 internal sealed class BodyHold(BodyWriter sink, BodyCopy? copy = null) : IDisposable
 {
     private const int LeastRoom = 4 * 1024;
@@ -24,23 +24,23 @@ internal sealed class BodyHold(BodyWriter sink, BodyCopy? copy = null) : IDispos
     private ReadOnlySequence<byte> _piece;
     private long _released;
 
-    /// <summary>How many bytes have come and did not go on.</summary>
+    /// <summary>The number of bytes that have arrived and were not sent.</summary>
     public long Length => _keptLength + _piece.Length;
 
-    /// <summary>The next piece of the body; its memory is used until <see cref="Keep"/>.</summary>
+    /// <summary>Adds the next piece of the body. Its memory is used until <see cref="Keep"/>.</summary>
     public void Add(in ReadOnlySequence<byte> piece) => _piece = piece;
 
-    /// <summary>Writes asterisks over bytes that have not gone on.</summary>
-    /// <param name="start">Where they begin: bytes from the beginning of the body.</param>
-    /// <param name="length">How many.</param>
+    /// <summary>Writes asterisks over bytes that have not been sent.</summary>
+    /// <param name="start">The offset of the first byte in the body.</param>
+    /// <param name="length">The number of bytes.</param>
     public void Mask(long start, int length)
     {
-        // The piece is the peer's memory; what is changed has to be ours.
+        // The piece is the connection's memory; only a copy may be changed.
         Keep();
         _kept.AsSpan((int)(start - _released), length).Fill((byte)'*');
     }
 
-    /// <summary>Writes all but the last <paramref name="keep"/> bytes. False when the receiver is gone.</summary>
+    /// <summary>Writes all but the last <paramref name="keep"/> bytes. False if the receiver is gone.</summary>
     public async ValueTask<bool> ReleaseAsync(long keep)
     {
         long go = Length - keep;
@@ -67,7 +67,7 @@ internal sealed class BodyHold(BodyWriter sink, BodyCopy? copy = null) : IDispos
         return await sink.WriteAsync(front).ConfigureAwait(false);
     }
 
-    /// <summary>The body is whole, and all of it may go: the copy gets what is held.</summary>
+    /// <summary>Adds the held bytes to the copy, when the body is complete and all of it may be sent.</summary>
     public void CompleteCopy()
     {
         copy?.Append(new ReadOnlySequence<byte>(_kept, 0, _keptLength));
@@ -75,7 +75,7 @@ internal sealed class BodyHold(BodyWriter sink, BodyCopy? copy = null) : IDispos
         copy?.Complete();
     }
 
-    /// <summary>Copies what is left of the piece: its memory goes.</summary>
+    /// <summary>Copies the rest of the piece, before its memory becomes invalid.</summary>
     public void Keep()
     {
         int more = (int)_piece.Length;

@@ -5,18 +5,20 @@ using BotBottle.Core.Settings;
 namespace BotBottle.Proxy.Outbound;
 
 /// <summary>
-/// Looks into a coded body while it passes. What of the coded bytes may go is what made only such text as has been cleared: each piece is kept until the text
-/// that was there behind it is.
+/// Searches a coded body while it is sent. Coded bytes may be sent when the text that they decode to has been cleared: each piece is held until the text that
+/// was decoded up to it is cleared.
 /// </summary>
 internal sealed class CodedScan : IByteSink, IDisposable
 {
-    /// <summary>A zstd block comes out when it is whole: so much of the coded bytes may have made nothing yet (RFC 8878 section 3.1.1.2.4).</summary>
+    /// <summary>
+    /// A zstd block is decoded only when it is complete, so that this many coded bytes may not have produced any text yet (RFC 8878 section 3.1.1.2.4).
+    /// </summary>
     private const int LongestBlock = 128 * 1024 + 32;
 
-    /// <summary>A small piece may decode to megabytes of values: so many different ones are told of it, and what holds more goes no further.</summary>
+    /// <summary>A small piece may decode to megabytes of values. At most this many different ones are reported for it; a body with more is refused.</summary>
     public const int MostFindings = 1024;
 
-    private static ReadOnlySpan<byte> GzipStart => [0x1F, 0x8B, 8]; // RFC 1952 section 2.3.1: no other method is defined
+    private static ReadOnlySpan<byte> GzipStart => [0x1F, 0x8B, 8]; // RFC 1952 section 2.3.1 defines no other method
 
     private readonly DlpDetectors _detectors;
     private readonly DlpScan _scan;
@@ -41,21 +43,21 @@ internal sealed class CodedScan : IByteSink, IDisposable
         _isOver = decoder is null;
     }
 
-    /// <summary>Opens one.</summary>
-    /// <param name="detectors">What to look for.</param>
-    /// <param name="coding">The coding.</param>
-    /// <param name="decoders">Where the decoder comes from.</param>
-    /// <param name="isDeclared">Whether the request says so; otherwise it is one if it begins as gzip does.</param>
+    /// <summary>Starts a search.</summary>
+    /// <param name="detectors">The detectors.</param>
+    /// <param name="coding">The content coding.</param>
+    /// <param name="decoders">Opens the decoder.</param>
+    /// <param name="isDeclared">True if the request declares the coding. Otherwise the body counts as coded if it begins like gzip.</param>
     public static CodedScan Open(DlpDetectors detectors, ContentCoding coding, ContentDecoders decoders, bool isDeclared) =>
         new(detectors, decoders.Open(coding), isDeclared, coding == ContentCoding.Zstd ? LongestBlock : 0);
 
-    /// <summary>Why nobody can look into it; null while that is not so.</summary>
+    /// <summary>The reason why the body cannot be searched; null if it can.</summary>
     public string? Problem { get; private set; }
 
-    /// <summary>How many coded bytes at the end must not go on.</summary>
+    /// <summary>The number of coded bytes at the end that must not be sent yet.</summary>
     public long Held => _isOver ? 0 : _total - Math.Max(0, Math.Min(_cleared, _total - _lag));
 
-    /// <summary>Looks at the next coded bytes.</summary>
+    /// <summary>Searches the next coded bytes.</summary>
     public IReadOnlyList<DlpFinding> Append(ReadOnlySpan<byte> coded)
     {
         Forget();
@@ -76,7 +78,7 @@ internal sealed class CodedScan : IByteSink, IDisposable
         }
         if (status != DecodeStatus.Open)
         {
-            // Who breaks it on purpose leaves to a lenient receiver what was not seen here.
+            // A lenient receiver might decode a body that is damaged on purpose, so that it could hide a secret from the proxy.
             _isOver = true;
             Problem = status == DecodeStatus.TooLarge ? "grows beyond all bounds when it is decoded"
                 : _isDeclared ? "is not what its content coding says" : "begins as gzip and is none";
@@ -91,7 +93,7 @@ internal sealed class CodedScan : IByteSink, IDisposable
         return _found;
     }
 
-    /// <summary>The body is complete.</summary>
+    /// <summary>Ends the search when the body is complete.</summary>
     public IReadOnlyList<DlpFinding> Complete()
     {
         Forget();
@@ -135,7 +137,7 @@ internal sealed class CodedScan : IByteSink, IDisposable
         _told.Clear();
     }
 
-    // Nothing can be masked in a coded body: where a value stands again says nothing new.
+    // Nothing can be masked in a coded body, so that further occurrences of a value add nothing.
     private void Add(IReadOnlyList<DlpFinding> findings)
     {
         for (int i = 0; i < findings.Count && _told.Count <= MostFindings; i++)

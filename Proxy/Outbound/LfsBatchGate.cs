@@ -7,7 +7,7 @@ using BotBottle.Proxy.Run;
 
 namespace BotBottle.Proxy.Outbound;
 
-/// <summary>Lets an LFS batch go that downloads; one that uploads is a push, and only its body tells.</summary>
+/// <summary>Admits an LFS batch that downloads. A batch that uploads is a push; only its body distinguishes the two.</summary>
 internal sealed class LfsBatchGate(RunRefusals refusals, Exchange exchange) : IRequestGate
 {
     private readonly LfsBatch _batch = new();

@@ -10,26 +10,28 @@ using BotBottle.Proxy.Run;
 namespace BotBottle.Proxy.Outbound;
 
 /// <summary>
-/// Judges what the scans of one request find, by its route: refuse, mask, or ask an operator. What an operator has said of a value stands for the run and for
-/// this destination. The first refusal stays; no secret is in it.
+/// Decides on the findings of one request, by its route: refuse, mask, or ask an operator. An operator's decision on a value applies to the run and this
+/// destination. The first refusal is kept; it contains no secret.
 /// </summary>
 internal sealed class OutboundGuard(OutboundReview review, Exchange exchange, DlpDetectors detectors) : IFindingJudge
 {
     private readonly DlpReaction _reaction = exchange.Verdict.Route?.Dlp?.OnMatch ?? DlpReaction.Supervise;
 
-    // Whether the finding before was masked.
+    // True if the previous finding was masked.
     private bool _isMasked;
 
-    /// <summary>Whether an operator's answer can be waited for; otherwise the value is offered for approval, and refused until then.</summary>
+    /// <summary>
+    /// True if the request can wait for an operator's decision. Otherwise the value is offered for approval and refused until it is approved.
+    /// </summary>
     public bool MayWait { get; init; } = true;
 
-    /// <summary>The values that this request, or message, has taken a yes for one request for.</summary>
+    /// <summary>The fingerprints for which this request or message has used up an approval for one request.</summary>
     public HashSet<string> Taken { get; init; } = [];
 
-    /// <summary>The detectors that the request is searched with.</summary>
+    /// <summary>The detectors for the request.</summary>
     public DlpDetectors Detectors => detectors;
 
-    /// <summary>Why the request goes no further; null while it may.</summary>
+    /// <summary>The refusal; null if the request may be sent.</summary>
     public Refusal? Refusal { get; private set; }
 
     public async ValueTask<FindingAction> JudgeAsync(DlpFinding finding, string place, bool canMask)
@@ -61,11 +63,10 @@ internal sealed class OutboundGuard(OutboundReview review, Exchange exchange, Dl
         return await AskAsync(finding, place, what).ConfigureAwait(false);
     }
 
-    // What a yes is for: where the request goes, as it is forwarded, and whether others can read it on its way. Made when something is found, and not for each
-    // request.
+    // The destination of an approval: the authority as forwarded, and a mark if others can read the request on its way. Computed only for a finding.
     private string Host => field ??= HostOf();
 
-    // A host that holds a secret itself is told masked; its keyed hash keeps it apart from every other.
+    // A host name that contains a secret is shown masked. Its keyed hash distinguishes it from every other.
     private string HostOf()
     {
         string authority = exchange.Target.Authority.ToString();
@@ -96,7 +97,7 @@ internal sealed class OutboundGuard(OutboundReview review, Exchange exchange, Dl
         }
         catch (OperationCanceledException)
         {
-            // The run was cut meanwhile, or ends: whoever explains the end of the exchange says so.
+            // The run was cut meanwhile or ends. The end of the exchange is explained elsewhere.
             return Refuse(RefusalCode.DlpMatch, what);
         }
     }

@@ -11,19 +11,19 @@ using BotBottle.Proxy.Run;
 namespace BotBottle.Proxy.Outbound;
 
 /// <summary>
-/// Looks into a request's head before anything of it goes out (spine step 7): the host where its route leaves a part of it to the agent, method, path, query,
-/// and every field that is forwarded, names too. One text, a line a part, in one pass.
+/// Searches a request's head before any of it is sent (spine step 7): the host if a wildcard route leaves a part of it to the agent, method, path, query, and
+/// the name and value of every forwarded header field. It writes them into one text, one part a line, and searches it in one pass.
 /// </summary>
 internal static class OutboundHead
 {
-    /// <summary>False when the request goes no further; the guard has the refusal.</summary>
+    /// <summary>False if the request is refused; the guard has the refusal.</summary>
     public static async ValueTask<bool> PassAsync(OutboundPolicy policy, Exchange exchange, OutboundGuard guard)
     {
         if (!await JudgeAsync(exchange, guard, Scan(exchange, guard.Detectors, isCredential: false)).ConfigureAwait(false))
         {
             return false;
         }
-        // A provider's client puts its login there, which is the place for it: only what is somebody else's is looked for.
+        // A provider's client sends its own login in this field, so that only the known secrets of others are searched for there.
         return exchange.Verdict.Provider is null || exchange.Credential is not null || !exchange.Verdict.Route!.LooksOutFor(RouteDetectors.KnownSecrets)
             || await JudgeAsync(exchange, guard, Scan(exchange, policy.KnownOnly, isCredential: true)).ConfigureAwait(false);
     }
@@ -70,7 +70,7 @@ internal static class OutboundHead
         return findings;
     }
 
-    // The limits of a head keep it far below the memory: 8 KiB of request line, 32 KiB of fields, and a few bytes a part.
+    // The limits of a head keep the text far below the buffer: 8 KiB for the request line, 32 KiB for the header fields, and a few bytes a part.
     private static int Write(Exchange exchange, Span<byte> memory, bool isCredential)
     {
         List<HeadPart> parts = exchange.Client.Parts;

@@ -6,8 +6,8 @@ using BotBottle.Proxy.Run;
 namespace BotBottle.Proxy.Outbound;
 
 /// <summary>
-/// Looks into a request's body on its way out, as it is on the wire and, where it is coded, decoded beside it. It says how much at the end of what has come
-/// must not go on yet (<see cref="Held"/>); the bytes themselves are the pump's.
+/// Searches a request's body while it is sent: as it is on the wire and, if it is coded, decoded as well. <see cref="Held"/> is the number of bytes at the end
+/// that must not be sent yet; the pump holds the bytes themselves.
 /// </summary>
 internal sealed class OutboundScreen : IDisposable
 {
@@ -21,11 +21,11 @@ internal sealed class OutboundScreen : IDisposable
     private CodedScan? _coded;
     private bool _begun;
 
-    /// <param name="detectors">What to look for.</param>
-    /// <param name="judge">Says what becomes of what is found.</param>
-    /// <param name="coding">The body's content coding.</param>
-    /// <param name="decoders">Where decoders come from.</param>
-    /// <param name="isSigned">Whether a digest or signature of the body goes along: then nothing in it can be masked.</param>
+    /// <param name="detectors">The detectors.</param>
+    /// <param name="judge">Decides on the findings.</param>
+    /// <param name="coding">The content coding of the body.</param>
+    /// <param name="decoders">Opens decoders.</param>
+    /// <param name="isSigned">True if the request has a digest or a signature of the body, so that nothing in it can be masked.</param>
     public OutboundScreen(DlpDetectors detectors, IFindingJudge judge, ContentCoding coding, ContentDecoders decoders, bool isSigned)
     {
         _detectors = detectors;
@@ -40,16 +40,16 @@ internal sealed class OutboundScreen : IDisposable
         }
     }
 
-    /// <summary>How many bytes at the end of what has come must not go on.</summary>
+    /// <summary>The number of bytes at the end of the body so far that must not be sent yet.</summary>
     public long Held => Math.Max(_scan.Held, _coded?.Held ?? 0);
 
-    /// <summary>Looks at the next piece of the body, which the hold has. False when the request goes no further.</summary>
+    /// <summary>Searches the next piece of the body, which is in the hold. False if the request is refused.</summary>
     public async ValueTask<bool> LookAsync(ReadOnlySequence<byte> piece, BodyHold hold)
     {
         if (!_begun && !piece.IsEmpty)
         {
             _begun = true;
-            // A file that is gzip, whatever the request says of it.
+            // The body may be a gzip file, even if the request declares no coding.
             _coded = piece.FirstSpan is [0x1F, ..] ? CodedScan.Open(_detectors, ContentCoding.Gzip, _decoders, isDeclared: false) : null;
         }
         foreach (ReadOnlyMemory<byte> segment in piece)
@@ -66,7 +66,7 @@ internal sealed class OutboundScreen : IDisposable
         return true;
     }
 
-    /// <summary>The body is complete. False when the request goes no further.</summary>
+    /// <summary>Ends the search when the body is complete. False if the request is refused.</summary>
     public async ValueTask<bool> EndAsync(BodyHold hold) =>
         await JudgeAsync(_scan.Complete(), hold, _canMask).ConfigureAwait(false)
         && (_coded is null || await JudgeCodedAsync(_coded.Complete(), hold).ConfigureAwait(false));
@@ -99,7 +99,7 @@ internal sealed class OutboundScreen : IDisposable
             {
                 case FindingAction.Refuse:
                     return false;
-                // A secret within a token has no bytes of its own: the token's mask covers it.
+                // A secret within a token has no bytes of its own; the token's mask covers it.
                 case FindingAction.Mask when findings[i].Length > 0:
                     hold.Mask(findings[i].Start, findings[i].Length);
                     break;

@@ -1,17 +1,17 @@
 namespace BotBottle.Proxy.Outbound;
 
-/// <summary>How the sending of a request ended.</summary>
+/// <summary>The result of sending a request.</summary>
 internal enum RequestEnd
 {
-    /// <summary>All of it went out.</summary>
+    /// <summary>The whole request was sent.</summary>
     Sent,
 
-    /// <summary>The model call was refused before its last byte; the upstream got no complete request.</summary>
+    /// <summary>The request was refused before its last byte; the upstream received no complete request.</summary>
     Refused,
 
-    /// <summary>The client went away, or broke the protocol.</summary>
+    /// <summary>The client left or broke the protocol.</summary>
     ClientFailed,
 
-    /// <summary>The upstream took no more, or answered before it had all.</summary>
+    /// <summary>The upstream stopped reading, or responded before it had the whole request.</summary>
     UpstreamFailed,
 }

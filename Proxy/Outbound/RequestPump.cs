@@ -6,20 +6,20 @@ using BotBottle.Proxy.Run;
 namespace BotBottle.Proxy.Outbound;
 
 /// <summary>
-/// Sends a request's body on while it comes (spine step 9). Of a call that needs an admission, what would complete the request is held back until the
-/// admission is there: the last bytes of a known length, the last chunk, or, without a body, the head itself, which is not flushed before. So is what
-/// would complete the document in it: an upstream may begin where that ends.
+/// Forwards a request's body as it arrives (spine step 9). If a call needs an admission, the bytes that would complete the request are held until it is given:
+/// the last bytes of a body of known length, the last chunk or, without a body, the unflushed head. Bytes that would complete the JSON document in the body are
+/// held as well, because an upstream may begin at its end.
 /// </summary>
 internal sealed class RequestPump(BodyReader source, BodyWriter sink, IRequestGate? gate, OutboundScreen? screen)
 {
     /// <summary>
-    /// What may wait: behind a document that is whole, where clients send a line end at most; and coded bytes from which no text comes.
+    /// The most bytes that may be held: after a complete document, where clients send at most a line end, and coded bytes that decode to no text.
     /// </summary>
     private const int MostHeld = 256 * 1024;
 
     private volatile bool _needsClient = true;
 
-    /// <summary>Whether it may still read from the client: the request is not whole, and nothing has ended it. Seen by the response's side too.</summary>
+    /// <summary>True if it may still read from the client: the request is incomplete and has not ended. The response's side reads it as well.</summary>
     public bool NeedsClient => _needsClient;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -27,7 +27,7 @@ internal sealed class RequestPump(BodyReader source, BodyWriter sink, IRequestGa
     {
         if (source.IsDone && gate is null && screen is null)
         {
-            // No body, and nobody who has a say.
+            // There is no body, no gate and no search.
             _needsClient = false;
             return await sink.FlushAsync().ConfigureAwait(false) ? RequestEnd.Sent : RequestEnd.UpstreamFailed;
         }
@@ -49,7 +49,7 @@ internal sealed class RequestPump(BodyReader source, BodyWriter sink, IRequestGa
                 return failure;
             }
             more = source.FillAsync();
-            // What has come does not wait for what has not.
+            // Bytes that have arrived must not wait for later ones.
             if (!more.IsCompleted && !await sink.FlushAsync().ConfigureAwait(false))
             {
                 await source.StopAsync(more).ConfigureAwait(false);
@@ -60,7 +60,7 @@ internal sealed class RequestPump(BodyReader source, BodyWriter sink, IRequestGa
 
         if (!source.IsDone)
         {
-            // We stop reading where the upstream wants no more of it.
+            // The proxy stops reading when the upstream has stopped.
             return source.Fault == BodyFault.Stopped ? RequestEnd.UpstreamFailed : RequestEnd.ClientFailed;
         }
         if (!await PermitAsync(hold).ConfigureAwait(false))
@@ -70,7 +70,7 @@ internal sealed class RequestPump(BodyReader source, BodyWriter sink, IRequestGa
         return await hold.ReleaseAsync(0).ConfigureAwait(false) && await sink.EndAsync().ConfigureAwait(false) ? RequestEnd.Sent : RequestEnd.UpstreamFailed;
     }
 
-    // Everything that has come already; null when that went well.
+    // Forwards everything that has arrived already; null for success.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<RequestEnd?> ForwardAsync(BodyHold hold)
     {
@@ -101,7 +101,7 @@ internal sealed class RequestPump(BodyReader source, BodyWriter sink, IRequestGa
         return null;
     }
 
-    // What is found in it before an admission is asked for: what does not go out sets nothing aside.
+    // The search ends before the admission is requested, so that a refused request takes no hold.
     private async ValueTask<bool> PermitAsync(BodyHold hold)
     {
         if (_needsClient)

@@ -11,15 +11,15 @@ using BotBottle.Proxy.Upstream;
 namespace BotBottle.Proxy.Outbound;
 
 /// <summary>
-/// Writes the head that the upstream gets (spine step 9): the canonical target that was decided on, the Host that was checked, our own framing, the run's
-/// credentials in place of the agent's. Nothing of the client's head is relayed as it came.
+/// Writes the request head for the upstream (spine step 9): the canonical request target that was decided on, the Host field that was checked, the proxy's own
+/// framing, and the run's credentials in place of the agent's. No part of the client's head is copied unread.
 /// </summary>
 internal static class RequestWriter
 {
     public static void Write(IBufferWriter<byte> output, Exchange exchange) => Write(output, exchange, exchange.Path.Path, exchange.Framing, isCount: false);
 
-    /// <summary>Writes the head of a request that asks how much input the exchange's call has: its own, for another path and a JSON response.</summary>
-    /// <param name="output">Where to.</param>
+    /// <summary>Writes the head of a request for the input count of the exchange's call: the call's own head, with another path and a JSON response.</summary>
+    /// <param name="output">Receives the head.</param>
     /// <param name="exchange">The call.</param>
     /// <param name="path">The count endpoint's path.</param>
     public static void WriteCount(IBufferWriter<byte> output, Exchange exchange, string path) =>
@@ -62,7 +62,7 @@ internal static class RequestWriter
         }
         if (exchange.WebSocketKey is { } key)
         {
-            // No extension is offered: every message is in clear here.
+            // The proxy offers no extension, so that it can read every message.
             HeadWriter.WriteField(output, "Connection"u8, "Upgrade"u8);
             HeadWriter.WriteField(output, "Upgrade"u8, WebSocketHandshake.Protocol);
             HeadWriter.WriteField(output, "Sec-WebSocket-Version"u8, WebSocketHandshake.Version);
@@ -72,7 +72,7 @@ internal static class RequestWriter
         HeadWriter.WriteEnd(output);
     }
 
-    /// <summary>Whether a field of the client's goes to the upstream.</summary>
+    /// <summary>True if a header field of the client is forwarded.</summary>
     public static bool Forwards(Exchange exchange, in HopByHop hops, HeaderField field)
     {
         bool replaces = exchange.Credential is not null;
@@ -82,18 +82,18 @@ internal static class RequestWriter
             && !(exchange.WebSocketKey is not null && IsOfHandshake(field, exchange.Verdict.Provider is not null));
     }
 
-    // Where a response is read on its way, the request offers only content codings that the proxy can decode.
+    // If the proxy reads the response, the request offers only content codings that it can decode.
     private static bool ReplacesCodings(Exchange exchange) =>
         exchange.Verdict.Provider is not null || exchange.Credential is not null || exchange.LooksForInjection;
 
-    // An echo of our credential, asked for in two halves, would be found in neither.
+    // If the agent requested an echo of the proxy's credential in two ranges, the search would find it in neither.
     private static bool IsRange(HeaderField field) => field.Is("range"u8) || field.Is("if-range"u8);
 
-    // OpenAI takes a key out of a subprotocol's name too (openai-insecure-api-key.…): none is needed there.
+    // OpenAI also accepts a key in the name of a subprotocol (openai-insecure-api-key.…). Metered hosts need no subprotocol.
     private static bool IsOfHandshake(HeaderField field, bool metered) =>
         WebSocketHandshake.IsHopField(field.Name) || (metered && field.Is(WebSocketHandshake.ProtocolField));
 
-    // The port is left out where the scheme gives it: several upstreams compare the field as text.
+    // The scheme's default port is left out, because several upstreams compare the field as text.
     private static string HostField(UpstreamTarget target) =>
         target.Authority.Port == (target.Tls ? 443 : 80) ? target.Authority.Host.ToString() : target.Authority.ToString();
 }

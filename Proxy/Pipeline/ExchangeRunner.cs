@@ -11,7 +11,7 @@ using BotBottle.Proxy.Upstream;
 namespace BotBottle.Proxy.Pipeline;
 
 /// <summary>
-/// The way of one request, the spine of the proxy. The numbers are those of docs/architecture.md ("A model call"):
+/// Serves one request: the spine of the proxy. The numbers are those of docs/architecture.md ("A model call"):
 /// <code>
 ///  1 accept                 Accept/Listener           7 credential, scan of the head   OutboundHead, OutboundGuard
 ///  2 tunnel, TLS            Connect/Tunnel            8 upstream connection            Upstream/UpstreamPool
@@ -21,12 +21,12 @@ namespace BotBottle.Proxy.Pipeline;
 ///  6 decision               LiveDecision             12 keep alive or close            RequestLoop
 ///                                                    10 and 11 of a WebSocket          WebSocketStage
 /// </code>
-/// Steps 1 and 2 lie before it, and the loop of 3 and 12 around it. ForwardStage has 7 to 11, with a type each for sending and for the response.
+/// Steps 1 and 2 precede it; RequestLoop runs steps 3 and 12 around it. ForwardStage runs steps 7 to 11, with one type for sending and one for the response.
 /// </summary>
 internal sealed class ExchangeRunner(
     LiveDecision decision, CredentialVault vault, InFlight inFlight, ForwardStage forwarding, RefusalStage refusing, TimeProvider time)
 {
-    /// <summary>Serves the request whose head the client has sent. True when the connection can carry another (12).</summary>
+    /// <summary>Serves the request whose head has been read. True if the connection can carry another (12).</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<bool> RunAsync(ClientConnection client)
     {
@@ -48,7 +48,7 @@ internal sealed class ExchangeRunner(
         }
         client.Body.Begin(reading.Framing);
 
-        // Said before it can be found, so that a cut that comes between finds a WebSocket here or at its decision.
+        // Set before the exchange is registered, so that a cut in between finds a WebSocket here or at its decision.
         bool isWebSocket = WebSocketHandshake.IsAsked(head);
         using Exchange exchange = new(client, target, method, reading.Path, reading.Framing, time.GetUtcNow()) { IsOpenEnded = isWebSocket };
         inFlight.Add(exchange);

@@ -10,10 +10,10 @@ using BotBottle.Proxy.Upstream;
 
 namespace BotBottle.Proxy.Pipeline;
 
-/// <summary>The one table from what went wrong before a response's head to what the client is told.</summary>
+/// <summary>Maps every failure before a response's head to the client's response.</summary>
 internal static class Failures
 {
-    /// <summary>The response; null when there is nobody to give it to.</summary>
+    /// <summary>The response; null if the client cannot receive one.</summary>
     public static Refusal? Explain(
         RunRefusals refusals, Exchange exchange, RequestEnd sent, UpstreamRound? round, UpstreamFault? fault)
     {

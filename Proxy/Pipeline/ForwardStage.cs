@@ -8,11 +8,11 @@ using BotBottle.Proxy.Upstream;
 
 namespace BotBottle.Proxy.Pipeline;
 
-/// <summary>Forwards a request that was let through, and gives its response to the client (spine steps 7 to 11).</summary>
+/// <summary>Forwards an allowed request and returns its response to the client (spine steps 7 to 11).</summary>
 internal sealed class ForwardStage(
     OutboundReview review, RequestGates gates, SendStage sending, ResponseStage responding, WebSocketStage webSockets, RefusalStage refusing)
 {
-    /// <summary>True when the client's connection can carry another request.</summary>
+    /// <summary>Forwards a request. True if the client's connection can carry another.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<bool> RunAsync(Exchange exchange)
     {

@@ -9,16 +9,17 @@ using BotBottle.Proxy.Upstream;
 
 namespace BotBottle.Proxy.Pipeline;
 
-/// <summary>Refuses requests: the client gets a response of ours, and the journal an entry. Each method returns true when the connection can carry another
-/// request.</summary>
+/// <summary>
+/// Refuses requests: it sends the client a response and records it in the journal. Each method returns true if the connection can carry another request.
+/// </summary>
 internal sealed class RefusalStage(RunRefusals refusals, Journal journal)
 {
-    /// <summary>Refuses what is no valid request, before an exchange has begun.</summary>
+    /// <summary>Refuses an invalid request, before an exchange has begun.</summary>
     /// <param name="client">The client.</param>
-    /// <param name="method">The method; null where the head was not read to its end.</param>
+    /// <param name="method">The method; null if the head was not read to its end.</param>
     /// <param name="status">The status of the response.</param>
-    /// <param name="message">What is wrong.</param>
-    /// <param name="mayKeep">False when the connection is to be closed in any case.</param>
+    /// <param name="message">The error.</param>
+    /// <param name="mayKeep">False to close the connection in any case.</param>
     public ValueTask<bool> RefuseBadAsync(ClientConnection client, string? method, int status, string message, bool mayKeep = false)
     {
         Refusal refusal = refusals.Of(RefusalCode.BadRequest, null, message: message, status: status);
@@ -30,17 +31,17 @@ internal sealed class RefusalStage(RunRefusals refusals, Journal journal)
     public ValueTask<bool> RefuseIntrospectionAsync(ClientConnection client, CanonicalPath path) =>
         OwnResponse.RefuseAsync(client, refusals.OfIntrospection(path), mayKeep: true);
 
-    /// <summary>Refuses a request in whose head something was found.</summary>
+    /// <summary>Refuses a request because of a finding in its head.</summary>
     public ValueTask<bool> RefuseFoundAsync(Exchange exchange) =>
         RefuseAsync(exchange, exchange.IsCut ? refusals.OfBudget(RefusalCode.EgressCut, exchange.Verdict.Dialect, null) : exchange.Guard!.Refusal!, null);
 
     /// <summary>Refuses a request.</summary>
     /// <param name="exchange">The request.</param>
-    /// <param name="refusal">What its client is told.</param>
-    /// <param name="detail">What the journal records besides; null for nothing.</param>
+    /// <param name="refusal">The refusal for the client.</param>
+    /// <param name="detail">Further text for the journal; null for none.</param>
     public ValueTask<bool> RefuseAsync(Exchange exchange, Refusal refusal, string? detail)
     {
-        // The guard has recorded its own when it found something.
+        // The guard has recorded its own refusal at the finding.
         if (!ReferenceEquals(refusal, exchange.Guard?.Refusal))
         {
             journal.Refused(exchange.Target.Authority, exchange.Method, exchange.Path.Path, refusal, detail);
@@ -48,7 +49,7 @@ internal sealed class RefusalStage(RunRefusals refusals, Journal journal)
         return OwnResponse.RefuseAsync(exchange.Client, refusal, mayKeep: true);
     }
 
-    /// <summary>Ends an exchange whose upstream gave no response: with a refusal, or by a reset where the client has broken its request off.</summary>
+    /// <summary>Ends an exchange without a response from the upstream: with a refusal, or with a reset if the client broke off its request.</summary>
     public ValueTask<bool> FailAsync(Exchange exchange, RequestEnd sent, UpstreamRound? round, UpstreamFault? fault, ExchangeEnd ended)
     {
         if (Failures.Explain(refusals, exchange, sent, round, fault) is { } refusal)

@@ -6,19 +6,18 @@ using BotBottle.Proxy.Transport;
 namespace BotBottle.Proxy.Pipeline;
 
 /// <summary>
-/// One request after the other on a client's connection (spine steps 3 and 12): what was pipelined waits in the kernel until its turn comes, and each is
-/// decided on anew. There is one loop for a proxy listener's connections, which opens tunnels, and one for all that is inside of them and for servers'
-/// connections, which does not.
+/// Serves one request after another on a client's connection (spine steps 3 and 12). Pipelined requests wait in the kernel, and each gets its own decision. One
+/// loop serves the connections of proxy listeners and opens tunnels; another serves the requests inside tunnels and at server listeners and opens none.
 /// </summary>
 /// <param name="runner">Serves each request.</param>
-/// <param name="refusing">Refuses what is no request.</param>
-/// <param name="password">What a proxy listener's client has to present; null for nothing.</param>
-/// <param name="openTunnel">Answers a CONNECT, serves what comes through the tunnel, and closes the connection; null where clients are not told of a
-/// proxy.</param>
+/// <param name="refusing">Refuses invalid requests.</param>
+/// <param name="password">The password that a client of a proxy listener must present; null for none.</param>
+/// <param name="openTunnel">Responds to a CONNECT request, serves the requests inside the tunnel and closes the connection; null for clients without a proxy
+/// setting.</param>
 internal sealed class RequestLoop(
     ExchangeRunner runner, RefusalStage refusing, string? password = null, Func<PeerConnection, Authority, ValueTask>? openTunnel = null)
 {
-    /// <summary>Serves until the connection is done with, or the tunnel that it has become, and closes it.</summary>
+    /// <summary>Serves a connection, or the tunnel that it becomes, to its end, and closes it.</summary>
     public async ValueTask RunAsync(ClientConnection client)
     {
         bool keep = true;
@@ -46,7 +45,7 @@ internal sealed class RequestLoop(
             if (openTunnel is not null && IsConnect(client.Head, out Authority authority))
             {
                 PeerConnection peer = client.Peer;
-                // A tunnel may live for hours, and needs nothing of the memory for this level's heads.
+                // A tunnel may live for hours and does not need the memory for this level's heads.
                 client = null!;
                 await openTunnel(peer, authority).ConfigureAwait(false);
                 return;

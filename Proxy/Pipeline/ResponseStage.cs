@@ -17,17 +17,17 @@ using BotBottle.Proxy.Upstream;
 
 namespace BotBottle.Proxy.Pipeline;
 
-/// <summary>Gives the client the response whose head has come (spine steps 10 and 11).</summary>
+/// <summary>Sends the client the response whose head has arrived (spine steps 10 and 11).</summary>
 internal sealed class ResponseStage(UpstreamPool pool, ContentDecoders decoders, ResponseDrain drain, RunRefusals refusals, Journal journal)
 {
-    /// <summary>True when the client has all of it and its connection can carry another request.</summary>
+    /// <summary>Sends the response. True if the client has all of it and its connection can carry another request.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<bool> RunAsync(Exchange exchange, UpstreamRound round, MeteredCall? call)
     {
         ClientConnection client = exchange.Client;
         ResponseHead head = round.Connection.Head;
 
-        // Where a response comes before its request is whole, nobody knows where the next request would begin.
+        // If a response arrives before its request is complete, the start of the next request is unknown.
         bool early = round.IsEarly;
         bool clientKeeps = !early && client.Head is { KeepsAlive: true, MinorVersion: 1 };
         bool upstreamKeeps = !early && head.KeepsAlive && round.Framing.Kind != FramingKind.UntilClose;
@@ -84,7 +84,7 @@ internal sealed class ResponseStage(UpstreamPool pool, ContentDecoders decoders,
         return whole && clientKeeps;
     }
 
-    // As long as the client has nothing of the response it gets a refusal instead; then a break, so that what it has does not look complete.
+    // The client gets a refusal if no byte of the response was sent. Otherwise the connection is reset, so that the response does not look complete.
     private async ValueTask<bool> RefuseInjectedAsync(Exchange exchange, InjectionWatch watch, bool isUnseen)
     {
         PeerConnection client = exchange.Client.Peer;
@@ -113,7 +113,8 @@ internal sealed class ResponseStage(UpstreamPool pool, ContentDecoders decoders,
         }
     }
 
-    // A cut response must not look complete. A stream that an operator cut ends with the error that its client understands; anything else with a reset.
+    // A cut response must not look complete. A stream that an operator cut ends with an error event that its client understands; any other response ends with a
+    // reset.
     private async ValueTask BreakOffAsync(Exchange exchange, BodyWriter sink, MeteredCall? call, ExchangeEnd ended, bool canAddEvent)
     {
         if (ended != ExchangeEnd.Cut || !canAddEvent || call is null)
@@ -126,7 +127,7 @@ internal sealed class ResponseStage(UpstreamPool pool, ContentDecoders decoders,
         await sink.EndAsync().ConfigureAwait(false);
     }
 
-    // Decoded by nobody on the way: an event of ours could not be put into a coded stream.
+    // A coded stream is excluded, because the proxy cannot insert an event of its own into it.
     private static bool IsEventStream(HeaderTable fields) =>
         !fields.Contains(FieldName.ContentEncoding)
         && fields.TryGet(FieldName.ContentType, out ReadOnlySpan<byte> type) && type.StartsWith("text/event-stream"u8);

@@ -11,21 +11,22 @@ using BotBottle.Proxy.Upstream;
 
 namespace BotBottle.Proxy.Pipeline;
 
-/// <summary>Finds a connection (spine step 8), writes the request's head on it and begins to send its body (9) and waits for the response's head
-/// (10).</summary>
+/// <summary>
+/// Gets an upstream connection (spine step 8), writes the request's head, starts to send its body (9) and waits for the response's head (10).
+/// </summary>
 internal sealed class SendStage(UpstreamPool pool, ContentDecoders decoders)
 {
     /// <summary>
-    /// How long a connection may have rested that a model call goes out on. Who closes an idle connection just then leaves it open whether the call was made,
-    /// and it would be charged by estimate: a handshake costs less.
+    /// The longest idle time of a connection for a model call. If the upstream closes an idle connection at that moment, the proxy cannot know whether the call
+    /// was made and would charge the estimate. A handshake costs less.
     /// </summary>
     private static readonly TimeSpan MostRestBeforeCall = TimeSpan.FromSeconds(3);
 
-    /// <summary>Most requests have no body, and have left before anybody waits.</summary>
+    /// <summary>Most requests have no body and are sent before this is awaited.</summary>
     private static readonly Task<RequestEnd> Sent = Task.FromResult(RequestEnd.Sent);
 
-    /// <summary>Sends; once more on a fresh connection where the first turns out to have died while it was idle.</summary>
-    /// <returns>The round, whose response may be missing; or why there is no connection.</returns>
+    /// <summary>Sends a request. If an idle connection turns out to be dead, it sends the request once more on a new one.</summary>
+    /// <returns>The round, whose response may be missing; or the reason why there is no connection.</returns>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<(UpstreamRound? Round, UpstreamFault? Fault)> RunAsync(Exchange exchange)
     {
@@ -65,7 +66,7 @@ internal sealed class SendStage(UpstreamPool pool, ContentDecoders decoders)
         RequestPump pump = new(client.Body, new BodyWriter(connection.Peer, exchange.Framing), exchange.Gate, ScreenFor(exchange));
         Task<RequestEnd> sending = SendAsync(pump, connection);
 
-        // Interim responses are hints: where one could echo our credential, the client does without.
+        // Interim responses are only hints. They are dropped if they could echo the proxy's credential.
         bool relaysInterim = client.Head.MinorVersion == 1 && exchange.Credential is null;
         HeadStatus answer = await ResponseHeadReader.ReadFinalAsync(connection, relaysInterim ? client.Peer : null).ConfigureAwait(false);
         MessageFraming framing = default;
@@ -85,12 +86,12 @@ internal sealed class SendStage(UpstreamPool pool, ContentDecoders decoders)
         return new UpstreamRound(connection, pump, sending, answer, framing);
     }
 
-    // A 101 answers a WebSocket's handshake of ours and nothing else: no other Upgrade passes.
+    // A 101 is valid only as the response to the proxy's own WebSocket handshake. No other Upgrade is forwarded.
     private static bool IsAsked(Exchange exchange, ResponseHead head) =>
         head.StatusCode != 101
         || (exchange.WebSocketKey is { } key && WebSocketHandshake.CheckAnswer(head, key, exchange.Client.Head) == HandshakeFault.None);
 
-    // An upstream that takes no more may have said why: its response is read all the same.
+    // The response is read even if the upstream has stopped reading, because it may have the reason.
     private static Task<RequestEnd> SendAsync(RequestPump pump, UpstreamConnection connection)
     {
         ValueTask<RequestEnd> sending = pump.RunAsync();
@@ -114,7 +115,7 @@ internal sealed class SendStage(UpstreamPool pool, ContentDecoders decoders)
         return end;
     }
 
-    // RFC 9110 §9.2.2: only what is idempotent may be sent twice unasked, and only what is still here can be.
+    // RFC 9110 §9.2.2: a proxy may repeat only an idempotent request. A body has been forwarded and cannot be sent again.
     private static bool IsReplayable(Exchange exchange) =>
         exchange.Gate is null && !exchange.IsEnded && exchange.Framing.Kind == FramingKind.None
         && exchange.Client.Head.KnownMethod

@@ -5,22 +5,25 @@ using BotBottle.Proxy.Upstream;
 
 namespace BotBottle.Proxy.Pipeline;
 
-/// <summary>A request under way on a connection, and the head of its response.</summary>
-/// <param name="Connection">The connection; its <see cref="UpstreamConnection.Head"/> is the response's where <paramref name="Response"/> is done.</param>
-/// <param name="Pump">What sends the request.</param>
-/// <param name="Sending">Ends when the request is sent, or cannot be.</param>
-/// <param name="Response">What came of waiting for the response's head.</param>
-/// <param name="Framing">How the response's body is framed.</param>
+/// <summary>A request that is being sent on a connection, and the head of its response.</summary>
+/// <param name="Connection">The connection; its <see cref="UpstreamConnection.Head"/> is the response's if <paramref name="Response"/> is
+/// <see cref="HeadStatus.Done"/>.</param>
+/// <param name="Pump">Sends the request.</param>
+/// <param name="Sending">Completes when the request is sent or has failed.</param>
+/// <param name="Response">The result of waiting for the response's head.</param>
+/// <param name="Framing">The framing of the response's body.</param>
 internal sealed record UpstreamRound(
     UpstreamConnection Connection, RequestPump Pump, Task<RequestEnd> Sending, HeadStatus Response, MessageFraming Framing)
 {
-    /// <summary>Whether the connection had died while it was idle: nothing of the request was answered, so that it may go out again on another.</summary>
+    /// <summary>
+    /// True if the connection died while it was idle: no byte of a response arrived, so that the request may be sent again on another connection.
+    /// </summary>
     public bool WasStale => Response == HeadStatus.Absent && Connection.IsReused;
 
-    /// <summary>Whether the response came before its request was whole.</summary>
+    /// <summary>True if the response arrived before its request was complete.</summary>
     public bool IsEarly => Pump.NeedsClient;
 
-    /// <summary>Nothing more of the request is wanted: whatever the pump still waits for ends.</summary>
+    /// <summary>Stops sending the request, and ends any wait of the pump.</summary>
     public async ValueTask<RequestEnd> StopSendingAsync(ClientConnection client)
     {
         if (IsEarly)

@@ -8,13 +8,15 @@ using BotBottle.Proxy.WebSockets;
 
 namespace BotBottle.Proxy.Pipeline;
 
-/// <summary>What follows a 101 that was asked for (spine step 10): the client gets one of our own, and both connections carry frames until they end.</summary>
+/// <summary>
+/// Runs a WebSocket after its 101 (spine step 10): the client gets a 101 of the proxy's own, and both connections carry frames until they end.
+/// </summary>
 internal sealed class WebSocketStage(MessageRules rules, Journal journal)
 {
     public async ValueTask RunAsync(Exchange exchange, UpstreamRound round)
     {
         ClientConnection client = exchange.Client;
-        // Who answers as soon as it has our key may do so while our head is still being written: one writer at a time.
+        // An upstream may respond as soon as it has the key, while the head is still being written. Only one writer is allowed at a time.
         await round.Sending.ConfigureAwait(false);
         WriteHead(client, round.Connection.Head);
         journal.Allowed(exchange, round.Connection.Head.StatusCode, ExchangeEnd.Complete);
@@ -24,7 +26,7 @@ internal sealed class WebSocketStage(MessageRules rules, Journal journal)
             await relay.RunAsync().ConfigureAwait(false);
             if (relay.HasClosedUpstream)
             {
-                // A reset would overtake the close frame, and throw it away where it was not read yet.
+                // A reset could overtake the close frame and discard it before it is read.
                 await round.Connection.Peer.CloseAsync().ConfigureAwait(false);
             }
         }

@@ -4,8 +4,8 @@ using BotBottle.Core.Http1;
 namespace BotBottle.Proxy.Policy;
 
 /// <summary>
-/// What a metered host is asked to encode with: what the client offers of that which the meter undoes cheaply. Brotli holds 16 MiB a stream and zstd
-/// cannot be undone, so that neither is asked for. Nothing in common, or no offer (which would allow anything), is <c>identity</c>.
+/// The Accept-Encoding field for a metered host: those content codings of the client's offer that the meter decodes cheaply. Brotli takes 16 MiB a stream and
+/// zstd cannot be decoded, so that neither is offered. Without a common coding, or without an offer (which would allow any), it is <c>identity</c>.
 /// </summary>
 internal static class AcceptEncoding
 {

@@ -6,7 +6,7 @@ using BotBottle.Core.Scan;
 
 namespace BotBottle.Proxy.Policy;
 
-/// <summary>The values of a run's credentials, as they came by the pipe. Whoever decides knows their names (<see cref="Names"/>) alone.</summary>
+/// <summary>The values of a run's credentials, read from the pipe. Decisions are made with their <see cref="Names"/> only.</summary>
 internal sealed class CredentialVault
 {
     private readonly Dictionary<string, string> _keys = new(StringComparer.Ordinal);
@@ -28,10 +28,10 @@ internal sealed class CredentialVault
         Names = RunCredentials.Of(run.Credentials, run.Secrets, run.AgentCredentials);
     }
 
-    /// <summary>Which credentials there are.</summary>
+    /// <summary>The names of the available credentials.</summary>
     public RunCredentials Names { get; }
 
-    /// <summary>The credential that was decided on, with its value.</summary>
+    /// <summary>Returns the credential of a decision, with its value.</summary>
     public InjectedCredential Take(CredentialSource source)
     {
         string secret = source.Provider is { } provider ? _keys[provider] : _secrets[source.Variable];

@@ -5,7 +5,9 @@ using BotBottle.Proxy.Transport;
 
 namespace BotBottle.Proxy.Policy;
 
-/// <summary>The policy in force. An edit replaces it whole; whoever decides takes it once, so that no request is judged by halves of two.</summary>
+/// <summary>
+/// The policy in force. An edit replaces the whole policy. A decision reads it once, so that no request is decided on with parts of two policies.
+/// </summary>
 internal sealed class LivePolicy
 {
     private readonly RunCredentials _credentials;
@@ -13,7 +15,7 @@ internal sealed class LivePolicy
     private readonly Lock _lock = new();
     private volatile RunPolicy _current;
 
-    /// <exception cref="ProxyConfigurationException">The routes to begin with cannot be served.</exception>
+    /// <exception cref="ProxyConfigurationException">The first routes are invalid.</exception>
     public LivePolicy(RouteSet routes, RunCredentials credentials, ProviderTable providers)
     {
         _credentials = credentials;
@@ -23,9 +25,9 @@ internal sealed class LivePolicy
 
     public RunPolicy Current => _current;
 
-    /// <summary>Puts newer routes in force; older ones, which a reconnected stream may bring again, change nothing.</summary>
-    /// <returns>Whether they are in force now and were not before.</returns>
-    /// <exception cref="ProxyConfigurationException">They cannot be served; the last ones stay.</exception>
+    /// <summary>Puts newer routes in force. Older ones, which a reconnected stream may repeat, change nothing.</summary>
+    /// <returns>True if the routes were put in force.</returns>
+    /// <exception cref="ProxyConfigurationException">The routes are invalid; the last ones stay in force.</exception>
     public bool Replace(RouteSet routes)
     {
         lock (_lock)

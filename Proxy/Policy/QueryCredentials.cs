@@ -4,10 +4,10 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Proxy.Policy;
 
-/// <summary>Removes credentials from a query (<c>?key=</c>): the parameters' names are compared decoded, as upstreams compare them.</summary>
+/// <summary>Removes credentials from a query (<c>?key=</c>). It compares the decoded names of parameters, as upstreams do.</summary>
 internal static class QueryCredentials
 {
-    /// <summary>The query without them; null where nothing of it is left.</summary>
+    /// <summary>The query without its credentials; null if nothing is left.</summary>
     public static string? Strip(string? query)
     {
         if (query is null)

@@ -4,20 +4,21 @@ using BotBottle.Core.Scan;
 
 namespace BotBottle.Proxy.Responses;
 
-/// <summary>Looks through a response for injected instructions, decoded beside its way where it is coded. What cannot be decoded is not looked at: this is a
-/// signal.</summary>
-/// <param name="decoder">What undoes the content coding; null for none.</param>
+/// <summary>
+/// Searches a response for injected instructions, decoded if it is coded. A body that cannot be decoded is not searched, because this is only a warning signal.
+/// </summary>
+/// <param name="decoder">Decodes the content coding; null for none.</param>
 internal sealed class InjectionWatch(ContentDecoder? decoder) : IDisposable
 {
     private readonly InjectionScan _scan = new();
 
-    /// <summary>What kinds of phrases were there.</summary>
+    /// <summary>The kinds of phrases found.</summary>
     public InjectionKinds Found => _scan.Found;
 
-    /// <summary>Whether two of different kinds were near each other.</summary>
+    /// <summary>True if phrases of two kinds were near each other.</summary>
     public bool IsAttack => _scan.IsAttack;
 
-    /// <summary>What was found, in words.</summary>
+    /// <summary>Describes the findings.</summary>
     public string Describe() => Found switch
     {
         InjectionKinds.Disclosure | InjectionKinds.Jailbreak => "disclosure and jailbreak",

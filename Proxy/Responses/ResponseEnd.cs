@@ -1,20 +1,20 @@
 namespace BotBottle.Proxy.Responses;
 
-/// <summary>How the relay of a response's body ended.</summary>
+/// <summary>The result of relaying a response's body.</summary>
 internal enum ResponseEnd
 {
     /// <summary>The client has all of it.</summary>
     Complete,
 
-    /// <summary>The client takes no more.</summary>
+    /// <summary>The client has stopped reading.</summary>
     ClientGone,
 
     /// <summary>The upstream did not send all of it.</summary>
     UpstreamFailed,
 
-    /// <summary>What came next must not be given on.</summary>
+    /// <summary>The next bytes must not be forwarded.</summary>
     Withheld,
 
-    /// <summary>What came next tries to steer the agent.</summary>
+    /// <summary>The next bytes contain injected instructions.</summary>
     Injected,
 }

@@ -5,10 +5,10 @@ using BotBottle.Proxy.Run;
 
 namespace BotBottle.Proxy.Responses;
 
-/// <summary>Guards the credential of a request in its response: whether the head may be given on, and what looks at the body.</summary>
+/// <summary>Keeps the credential of a request out of its response: checks the head and chooses the search for the body.</summary>
 internal static class ResponseGuard
 {
-    /// <summary>Whether a response's head holds nothing of the credential, and its body can be searched.</summary>
+    /// <summary>True if a response's head does not contain the credential and its body can be searched.</summary>
     public static bool Allows(Exchange exchange, ResponseHead head)
     {
         if (exchange.Credential is not { } credential)
@@ -25,7 +25,7 @@ internal static class ResponseGuard
         return !credential.Search.IsIn(head.Reason) && BodyCoding.Of(head.Fields) != ContentCoding.Unsupported;
     }
 
-    /// <summary>What the body has to pass; null where the request carried no credential of the host.</summary>
+    /// <summary>The search for the body; null if the request has no credential of the host.</summary>
     public static ResponseScreen? ScreenFor(Exchange exchange, ResponseHead head, ContentDecoders decoders)
     {
         ContentCoding coding = BodyCoding.Of(head.Fields);
@@ -34,7 +34,7 @@ internal static class ResponseGuard
             : null;
     }
 
-    /// <summary>Why a response was withheld, in words.</summary>
+    /// <summary>Describes why a response was withheld.</summary>
     public static string Explain(Exchange exchange) =>
         $"the answer holds {exchange.Credential?.Variable}, which this bottle must not see, or cannot be searched for it";
 }

@@ -6,19 +6,19 @@ using BotBottle.Proxy.Upstream;
 
 namespace BotBottle.Proxy.Responses;
 
-/// <summary>Reads the heads of a response up to the final one; interim ones are given to the client, within a bound.</summary>
+/// <summary>Reads the heads of a response up to the final one. A limited number of interim responses is forwarded to the client.</summary>
 internal static class ResponseHeadReader
 {
     private const int MaxInterim = 8;
 
-    /// <summary>A non-streaming model call says nothing before it is done; official clients wait 10 minutes.</summary>
+    /// <summary>A non-streaming model call sends nothing before it is complete. Official clients wait 10 minutes.</summary>
     private static readonly TimeSpan FirstByteLimit = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan HeadLimit = TimeSpan.FromSeconds(30);
 
     private static readonly ResponseHeadParser Parser = new(HeadLimits.Response);
 
-    /// <param name="upstream">The head goes into its <see cref="UpstreamConnection.Head"/>.</param>
-    /// <param name="client">Gets interim responses; null where it must not (HTTP/1.0).</param>
+    /// <param name="upstream">The connection; the head is read into its <see cref="UpstreamConnection.Head"/>.</param>
+    /// <param name="client">Receives interim responses; null if it must not (HTTP/1.0).</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<HeadStatus> ReadFinalAsync(UpstreamConnection upstream, PeerConnection? client)
     {
@@ -34,7 +34,7 @@ internal static class ResponseHeadReader
             {
                 return HeadStatus.Rejected;
             }
-            // 100 is ours to say, and was said.
+            // The proxy sends the 100 itself, and has sent it.
             if (client is not null && upstream.Head.StatusCode != 100)
             {
                 ResponseWriter.WriteInterim(client.Output, upstream.Head);

@@ -5,9 +5,9 @@ using BotBottle.Proxy.Bodies;
 namespace BotBottle.Proxy.Responses;
 
 /// <summary>
-/// Gives a response's body to the client as it comes (spine step 10): what has come is flushed before anything is waited for, no event waits for the next, and
-/// what a read from the upstream brings is looked at only when the client has taken what came before. The usage is recorded before the last byte is given out,
-/// or as soon as the response has said its end, so that an exchange that a client saw finish survives the proxy's death.
+/// Forwards a response's body to the client as it arrives (spine step 10). Bytes that have arrived are flushed before any wait, so that no event waits for the
+/// next one; the next read is processed only when the client has taken the bytes before it. Usage is recorded before the last byte is sent, or as soon as the
+/// response has sent its end, so that an exchange that a client saw finish survives the proxy's death.
 /// </summary>
 internal readonly struct ResponseRelay(BodyReader source, BodyWriter sink, IResponseTap? call, ResponseScreen? screen, InjectionWatch? watch)
 {
@@ -32,7 +32,7 @@ internal readonly struct ResponseRelay(BodyReader source, BodyWriter sink, IResp
 
         if (!source.IsDone)
         {
-            // What came in one go with the break is the client's all the same.
+            // Bytes that arrived together with the failure are still sent to the client.
             await sink.FlushAsync().ConfigureAwait(false);
             return ResponseEnd.UpstreamFailed;
         }
@@ -44,7 +44,7 @@ internal readonly struct ResponseRelay(BodyReader source, BodyWriter sink, IResp
         return await sink.EndAsync().ConfigureAwait(false) ? ResponseEnd.Complete : ResponseEnd.ClientGone;
     }
 
-    // Everything that has come already; null when that went well.
+    // Forwards everything that has arrived already; null for success.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ResponseEnd?> ForwardAsync()
     {

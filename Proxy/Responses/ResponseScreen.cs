@@ -3,18 +3,18 @@ using BotBottle.Core.Scan;
 namespace BotBottle.Proxy.Responses;
 
 /// <summary>
-/// Keeps a credential that we put into a request from coming back in its response: an echo of the request would hand it to the agent. Of the body only
-/// those bytes are held back that could be the beginning of it, so that a stream waits for nothing in practice. A coded body is decoded beside its
-/// way and stopped at the piece that completes the credential, or ends well within it.
+/// Keeps a credential that the proxy put into a request out of its response: an echo of the request would give it to the agent. Only bytes that could be the
+/// beginning of the credential are held back, so that a stream is hardly ever delayed. A coded body is decoded as well, and stopped at the piece that completes
+/// the credential or ends well within it.
 /// </summary>
 /// <param name="search">Finds the credential.</param>
-/// <param name="isCoded">Whether the body has a content coding.</param>
-/// <param name="decoder">What undoes it; null where nothing does, and then nothing passes.</param>
+/// <param name="isCoded">True if the body has a content coding.</param>
+/// <param name="decoder">Decodes it; null if the proxy cannot, when nothing is forwarded.</param>
 internal sealed class ResponseScreen(SecretSearch search, bool isCoded, ContentDecoder? decoder) : IByteSink, IDisposable
 {
     /// <summary>
-    /// What of a credential may be begun where a coded piece ends: such a piece goes whole or not at all. A key's public prefix (<c>sk-ant-api03-</c>) is
-    /// shorter.
+    /// The longest beginning of a credential at the end of a coded piece, which is forwarded as a whole or not at all. A key's public prefix
+    /// (<c>sk-ant-api03-</c>) is shorter.
     /// </summary>
     private const int MostBegun = 16;
 
@@ -24,17 +24,17 @@ internal sealed class ResponseScreen(SecretSearch search, bool isCoded, ContentD
     private int _heldLength;
     private bool _found;
 
-    /// <summary>Looks at the next segment and says what of the body may go on now.</summary>
+    /// <summary>Searches the next segment and returns the part of the body that may be sent now.</summary>
     /// <param name="segment">The next bytes, as they are on the wire.</param>
-    /// <param name="before">What was held back and may go now, first; valid until the next call.</param>
-    /// <param name="now">What of the segment may go now.</param>
-    /// <returns>False when the credential is there: nothing more may go.</returns>
+    /// <param name="before">Held bytes that may be sent now, first; valid until the next call.</param>
+    /// <param name="now">The part of the segment that may be sent now.</param>
+    /// <returns>False if the credential was found; nothing more may be sent.</returns>
     public bool TryPass(ReadOnlyMemory<byte> segment, out ReadOnlyMemory<byte> before, out ReadOnlyMemory<byte> now)
     {
         (before, now) = (default, segment);
         if (isCoded)
         {
-            // What cannot be decoded cannot be searched either.
+            // A body that cannot be decoded cannot be searched either.
             return decoder?.Append(segment.Span, this) == DecodeStatus.Open && !_found && _decoded.Begun <= MostBegun;
         }
         ReadOnlySpan<byte> joint = Join(segment.Span);
@@ -53,15 +53,15 @@ internal sealed class ResponseScreen(SecretSearch search, bool isCoded, ContentD
         return true;
     }
 
-    /// <summary>What is still held back when the body has ended: it was no beginning.</summary>
+    /// <summary>The bytes that are still held at the end of the body; they did not begin the credential.</summary>
     public ReadOnlyMemory<byte> Rest() => _held.AsMemory(0, _heldLength);
 
     public void Dispose() => decoder?.Dispose();
 
-    /// <summary>The decoder's output, in pieces.</summary>
+    /// <summary>Receives the decoder's output in pieces.</summary>
     void IByteSink.Append(ReadOnlySpan<byte> bytes) => _found |= _decoded.Append(bytes);
 
-    // What was held and the front of what has come: enough for any form that begins in the one and ends in the other.
+    // Joins the held bytes and the beginning of the next ones: enough for any form of the credential that begins in the former and ends in the latter.
     private ReadOnlySpan<byte> Join(ReadOnlySpan<byte> next)
     {
         _held.AsSpan(0, _heldLength).CopyTo(_joint);

@@ -4,14 +4,14 @@ using Microsoft.Win32.SafeHandles;
 namespace BotBottle.Proxy.Run;
 
 /// <summary>
-/// A request's body as it goes on, kept to be counted before its last bytes go: in memory up to 256 KiB, then in a file without a name. Bounded for itself, and
-/// with all others of its run. Without room it holds nothing, and says why.
+/// A copy of a request's body, for counting its tokens before the last bytes are sent: in memory up to 256 KiB, then in an unnamed file. It is limited by
+/// itself and together with all others of its run. Above a limit it is empty and has a <see cref="Problem"/>.
 /// </summary>
-/// <param name="budget">The run's room.</param>
-/// <param name="folder">Where a file may lie; nobody else reads there.</param>
+/// <param name="budget">The memory budget of the run.</param>
+/// <param name="folder">The folder for the file, which only the proxy reads.</param>
 internal sealed class BodyCopy(GatherBudget budget, string folder) : IDisposable
 {
-    /// <summary>The largest body that is counted.</summary>
+    /// <summary>The largest body to count.</summary>
     public const int MaxBytes = 32 * 1024 * 1024;
 
     private const int MostInMemory = 256 * 1024;
@@ -21,16 +21,16 @@ internal sealed class BodyCopy(GatherBudget budget, string folder) : IDisposable
     private SafeFileHandle? _file;
     private bool _isOver;
 
-    /// <summary>How many bytes it has.</summary>
+    /// <summary>The number of bytes.</summary>
     public long Length { get; private set; }
 
-    /// <summary>Whether the body is larger than <see cref="MaxBytes"/>.</summary>
+    /// <summary>True if the body is larger than <see cref="MaxBytes"/>.</summary>
     public bool IsTooLarge { get; private set; }
 
-    /// <summary>Why it is not there; null while it is.</summary>
+    /// <summary>The reason why the copy is missing; null if it is complete.</summary>
     public string? Problem { get; private set; }
 
-    /// <summary>The next bytes of the body.</summary>
+    /// <summary>Adds the next bytes of the body.</summary>
     public void Append(in ReadOnlySequence<byte> content)
     {
         foreach (ReadOnlyMemory<byte> segment in content)
@@ -39,10 +39,10 @@ internal sealed class BodyCopy(GatherBudget budget, string folder) : IDisposable
         }
     }
 
-    /// <summary>What comes is what it has already.</summary>
+    /// <summary>Ends the copy; later bytes are ignored, because it has them already.</summary>
     public void Complete() => _isOver = true;
 
-    /// <summary>Reads from a place; 0 at the end.</summary>
+    /// <summary>Reads from an offset; returns the number of bytes, 0 at the end.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public int Read(long at, Span<byte> into)
     {
@@ -106,7 +106,7 @@ internal sealed class BodyCopy(GatherBudget budget, string folder) : IDisposable
         }
     }
 
-    // Its name goes at once: what an agent wrote is on no disk that outlives the call.
+    // The name is deleted at once, so that the agent's text does not stay on the disk after the call.
     private SafeFileHandle OpenUnnamed()
     {
         string path = Path.Combine(folder, $".count-{Guid.NewGuid():N}");

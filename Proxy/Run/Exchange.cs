@@ -8,13 +8,13 @@ using BotBottle.Proxy.Upstream;
 
 namespace BotBottle.Proxy.Run;
 
-/// <summary>One request with its response: what it is, why it ended (the first reason stays), and the way to end it from outside.</summary>
-/// <param name="client">Who asks; its head stays as it is until the exchange is over.</param>
-/// <param name="target">Where it goes.</param>
+/// <summary>One request and its response: its properties, the reason for its end (the first one counts), and the means to end it from outside.</summary>
+/// <param name="client">The client's connection; its head is unchanged until the exchange is over.</param>
+/// <param name="target">The destination.</param>
 /// <param name="method">The method as sent.</param>
-/// <param name="path">The canonical path, which is forwarded; of the query, what may leave.</param>
-/// <param name="framing">How the request's body is framed.</param>
-/// <param name="startedAt">When its head had been read.</param>
+/// <param name="path">The canonical path and the query, as forwarded.</param>
+/// <param name="framing">The framing of the request's body.</param>
+/// <param name="startedAt">The time at which the head had been read.</param>
 internal sealed class Exchange(
     ClientConnection client, UpstreamTarget target, string method, CanonicalPath path, MessageFraming framing, DateTimeOffset startedAt) : IDisposable
 {
@@ -26,7 +26,7 @@ internal sealed class Exchange(
     private int _end = NoEnd;
     private volatile bool _ended;
 
-    /// <summary>Unique over all runs and restarts; sorts by time.</summary>
+    /// <summary>The exchange's id, unique across all runs and restarts; ids sort by time.</summary>
     public string Id => Volatile.Read(ref _id) ?? MakeId();
 
     public ClientConnection Client => client;
@@ -41,13 +41,13 @@ internal sealed class Exchange(
 
     public DateTimeOffset StartedAt => startedAt;
 
-    /// <summary>What was decided on it; refused until then.</summary>
+    /// <summary>The decision on the request; it refuses until it is set.</summary>
     public Verdict Verdict { get; set; }
 
-    /// <summary>What it carries in place of the agent's credentials; null where these are let through.</summary>
+    /// <summary>The credential that replaces the agent's; null to keep the agent's own.</summary>
     public InjectedCredential? Credential { get; set; }
 
-    /// <summary>The exchange as the one call that it is.</summary>
+    /// <summary>Returns the properties of the exchange as a call.</summary>
     public CallOrigin ToCallOrigin() => new(Id, startedAt, Verdict.Provider!, Verdict.Call, Verdict.Dialect!.Value, target.Authority, method, Path.Path)
     {
         Tools = Verdict.Tools,
@@ -55,40 +55,40 @@ internal sealed class Exchange(
         MaySpendUnseen = Verdict.MaySpendUnseen,
     };
 
-    /// <summary>What its request's body has to pass; null for nothing.</summary>
+    /// <summary>The gate for the request's body; null for none.</summary>
     public IRequestGate? Gate { get; set; }
 
-    /// <summary>Judges what is found in the request; null where its route looks for nothing.</summary>
+    /// <summary>Decides on findings in the request; null if its route has no detectors.</summary>
     public IFindingJudge? Guard { get; set; }
 
-    /// <summary>Whether its response is looked through for injected instructions.</summary>
+    /// <summary>True if the response is searched for injected instructions.</summary>
     public bool LooksForInjection => Verdict.Route?.LooksForInjection(Verdict.Provider is not null) ?? false;
 
-    /// <summary>The key that a request for a WebSocket is sent with; null for every other request.</summary>
+    /// <summary>The key of the proxy's WebSocket handshake; null for every other request.</summary>
     public string? WebSocketKey { get; set; }
 
-    /// <summary>Whether it has no end of its own that a cut could wait for.</summary>
+    /// <summary>True if the exchange has no end that a cut could wait for.</summary>
     public bool IsOpenEnded { get; set; }
 
-    /// <summary>Ends waits that are not for a peer: for the controller, for a connection.</summary>
+    /// <summary>Cancels waits that are not for a peer: for the controller or for a connection.</summary>
     public CancellationToken Stopped => _stop.Token;
 
-    /// <summary>Whether it was ended from outside.</summary>
+    /// <summary>True if it was ended from outside.</summary>
     public bool IsEnded => _ended;
 
     public bool IsCut => Volatile.Read(ref _end) == (int)ExchangeEnd.Cut;
 
-    /// <summary>Records why it ended, and gives back the reason that stands.</summary>
+    /// <summary>Records the reason for the end, and returns the first recorded one.</summary>
     public ExchangeEnd EndAs(ExchangeEnd end)
     {
         int first = Interlocked.CompareExchange(ref _end, (int)end, NoEnd);
         return first == NoEnd ? end : (ExchangeEnd)first;
     }
 
-    /// <summary>The connection that the exchange uses from now on; it breaks when the exchange is ended from outside.</summary>
+    /// <summary>Sets the connection that the exchange uses from now on. It is aborted when the exchange is ended from outside.</summary>
     public void Use(UpstreamConnection? upstream)
     {
-        // With a full fence, as in End: one of the two sees what the other has written.
+        // A full fence, as in End, so that at least one of the two sees the other's write.
         Interlocked.Exchange(ref _upstream, upstream);
         if (IsEnded)
         {
@@ -96,7 +96,7 @@ internal sealed class Exchange(
         }
     }
 
-    /// <summary>Breaks the connection that it uses and lets go of it.</summary>
+    /// <summary>Aborts and disposes the connection.</summary>
     public async ValueTask DropAsync(UpstreamConnection connection)
     {
         Use(null);
@@ -104,10 +104,10 @@ internal sealed class Exchange(
         await connection.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Ends whatever it waits for, for a reason from outside: an operator's cut, or the end of the proxy. For use by anyone.</summary>
+    /// <summary>Ends the exchange for a reason from outside: an operator's cut, or the end of the proxy. Safe to call from any thread.</summary>
     public void End(ExchangeEnd reason)
     {
-        // The first reason stands; whatever it is, nothing goes on: what is drained or closing is still a way out.
+        // The first reason counts, but the exchange ends in any case, because a draining or closing one could still send data.
         EndAs(reason);
         if (_ended)
         {
@@ -117,19 +117,19 @@ internal sealed class Exchange(
         Interlocked.MemoryBarrier();
         try
         {
-            // On the pool: whatever waits goes on there, and not on the thread of whoever ends it.
+            // On the thread pool, so that the waiting code does not continue on the caller's thread.
             _ = _stop.CancelAsync();
         }
         catch (ObjectDisposedException)
         {
-            // It has just ended by itself.
+            // The exchange has just ended by itself.
         }
         Volatile.Read(ref _upstream)?.Peer.Abort("ended from outside");
     }
 
     public void Dispose() => _stop.Dispose();
 
-    // Most exchanges are never named.
+    // Most exchanges never need an id.
     private string MakeId()
     {
         string made = Guid.CreateVersion7(startedAt).ToString("N");

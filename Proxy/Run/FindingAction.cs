@@ -1,14 +1,14 @@
 namespace BotBottle.Proxy.Run;
 
-/// <summary>What becomes of a finding.</summary>
+/// <summary>The action for a finding.</summary>
 internal enum FindingAction
 {
-    /// <summary>The request goes no further.</summary>
+    /// <summary>The request is refused.</summary>
     Refuse,
 
-    /// <summary>The request goes on as it is.</summary>
+    /// <summary>The request is sent unchanged.</summary>
     Pass,
 
-    /// <summary>The request goes on with asterisks in its place.</summary>
+    /// <summary>The request is sent with asterisks in place of the finding.</summary>
     Mask,
 }

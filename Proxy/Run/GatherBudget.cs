@@ -1,10 +1,10 @@
 namespace BotBottle.Proxy.Run;
 
-/// <summary>How much memory the messages of one run that wait to be judged may hold together.</summary>
-/// <param name="limit">In bytes.</param>
+/// <summary>The memory limit for all messages of one run that wait for a decision.</summary>
+/// <param name="limit">The limit in bytes.</param>
 internal sealed class GatherBudget(long limit)
 {
-    /// <summary>An input with images comes to some MB.</summary>
+    /// <summary>An input with images has a few MB.</summary>
     public const int MaxMessageBytes = 32 * 1024 * 1024;
 
     private long _taken;

@@ -3,21 +3,21 @@ using BotBottle.Core.Refusals;
 
 namespace BotBottle.Proxy.Run;
 
-/// <summary>Says what becomes of what a scan of a request found; it may ask an operator, and take minutes.</summary>
+/// <summary>Decides on the findings in a request. It may ask an operator, which may take minutes.</summary>
 internal interface IFindingJudge
 {
-    /// <summary>The detectors that the request is searched with.</summary>
+    /// <summary>The detectors for the request.</summary>
     DlpDetectors Detectors { get; }
 
-    /// <summary>Why the request goes no further; null while it may.</summary>
+    /// <summary>The refusal; null if the request may be sent.</summary>
     Refusal? Refusal { get; }
 
-    /// <summary>Judges a finding.</summary>
-    /// <param name="finding">What was found.</param>
-    /// <param name="place">Where in the request.</param>
-    /// <param name="canMask">Whether it can be masked there without breaking what it stands in.</param>
+    /// <summary>Decides on a finding.</summary>
+    /// <param name="finding">The finding.</param>
+    /// <param name="place">The place in the request.</param>
+    /// <param name="canMask">True if the finding can be masked without making its place invalid.</param>
     ValueTask<FindingAction> JudgeAsync(DlpFinding finding, string place, bool canMask);
 
-    /// <summary>What cannot be looked into cannot go: the request is refused.</summary>
+    /// <summary>Refuses the request because a part of it cannot be searched.</summary>
     void RefuseOpaque(string place, string why);
 }

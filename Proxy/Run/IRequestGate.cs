@@ -3,22 +3,23 @@ using BotBottle.Core.Refusals;
 
 namespace BotBottle.Proxy.Run;
 
-/// <summary>Sees a request's body while it is sent on, and decides before what completes it goes out.</summary>
+/// <summary>Reads a request's body while it is forwarded, and decides before the bytes that complete it are sent.</summary>
 internal interface IRequestGate
 {
-    /// <summary>Why the request was not completed; null as long as it was not refused.</summary>
+    /// <summary>The refusal; null if the request was not refused.</summary>
     Refusal? Refusal { get; }
 
-    /// <summary>Gets the body as it goes on, and is whole before <see cref="AdmitAsync"/>; null where it is not wanted.</summary>
+    /// <summary>The copy of the body, complete before <see cref="AdmitAsync"/>; null if none is needed.</summary>
     BodyCopy? Copy { get; }
 
-    /// <summary>The next bytes of the body, about to be sent on; valid during the call only.</summary>
+    /// <summary>Reads the next bytes of the body before they are forwarded; they are valid during the call only.</summary>
     void ReadRequest(in ReadOnlySequence<byte> content);
 
-    /// <summary>Whether what was read may be all that an upstream waits for, though more of the body is said to come: it must not go out before the
-    /// admission.</summary>
+    /// <summary>
+    /// True if an upstream could start on the bytes read so far, although more of the body is announced. They must not be sent before the admission.
+    /// </summary>
     bool IsWhole { get; }
 
-    /// <summary>The body is complete. True lets its last bytes go.</summary>
+    /// <summary>Decides when the body is complete. If true, its last bytes may be sent.</summary>
     ValueTask<bool> AdmitAsync();
 }

@@ -5,12 +5,12 @@ using BotBottle.Core.Policy;
 namespace BotBottle.Proxy.Run;
 
 /// <summary>
-/// The exchanges of a run that are under way. An exchange is added before it is decided on, so that a cut finds it either here or at its decision.
+/// The exchanges of a run that are in progress. An exchange is added before its decision, so that a cut finds it either here or at its decision.
 /// </summary>
-/// <param name="time">Measures how long a cut lets them finish.</param>
+/// <param name="time">The clock for the time that a cut leaves to finish.</param>
 internal sealed class InFlight(TimeProvider time) : IDisposable
 {
-    /// <summary>As long as the response of a client that left is read: a request or a response without an end is no way to go on behind a cut.</summary>
+    /// <summary>The same limit as for reading the response of a client that left. A request or response without an end must not bypass a cut.</summary>
     private static readonly TimeSpan FinishLimit = TimeSpan.FromMinutes(10);
 
     private readonly ConcurrentDictionary<Exchange, byte> _exchanges = new(ReferenceEqualityComparer.Instance);
@@ -23,15 +23,15 @@ internal sealed class InFlight(TimeProvider time) : IDisposable
     public void Add(Exchange exchange)
     {
         _exchanges[exchange] = 0;
-        // The orders are read after it.
+        // The orders are read after the exchange is added.
         Interlocked.MemoryBarrier();
     }
 
     public void Remove(Exchange exchange) => _exchanges.TryRemove(exchange, out _);
 
     /// <summary>
-    /// Carries out new orders: a cut ends every exchange, or, where exchanges may finish, at once those that never would by themselves, and ten minutes later
-    /// what is left. A closed provider's exchanges end after ten minutes as well. Orders that come meanwhile and leave the cut as it is do not change that.
+    /// Applies new orders. A cut ends every exchange; if exchanges may finish, it ends at once those that would never end by themselves, and the rest ten
+    /// minutes later. The exchanges of a closed provider end after ten minutes as well. Later orders that keep the cut do not change these times.
     /// </summary>
     public void Obey(RunOrders orders)
     {
@@ -66,7 +66,7 @@ internal sealed class InFlight(TimeProvider time) : IDisposable
         }
     }
 
-    /// <summary>What goes to the hosts of closed providers has as long to finish as under a cut.</summary>
+    /// <summary>Starts the time to finish for exchanges with closed providers, as long as under a cut.</summary>
     private void Close(HashSet<string> providers)
     {
         foreach (string open in _closing.Keys.Where(provider => !providers.Contains(provider)).ToList())
@@ -95,7 +95,7 @@ internal sealed class InFlight(TimeProvider time) : IDisposable
     {
         lock (_lock)
         {
-            // Egress may have been restored meanwhile.
+            // Egress may have been reopened meanwhile.
             if (_finish is not null)
             {
                 EndAll(ExchangeEnd.Cut);
@@ -105,7 +105,7 @@ internal sealed class InFlight(TimeProvider time) : IDisposable
 
     private void End(ExchangeEnd reason, Func<Exchange, bool> applies)
     {
-        // Whatever is added from now on is decided on by the new orders.
+        // Exchanges added from now on are decided on with the new orders.
         Interlocked.MemoryBarrier();
         foreach (Exchange exchange in _exchanges.Keys.Where(applies))
         {

@@ -5,12 +5,12 @@ using BotBottle.Proxy.Reports;
 
 namespace BotBottle.Proxy.Run;
 
-/// <summary>Decides with the routes and the orders that are in force when it is asked. For several threads.</summary>
+/// <summary>Decides with the routes and the orders in force at the time of the call. Safe for several threads.</summary>
 internal sealed class LiveDecision(RunRefusals refusals, LivePolicy policy, IRunControl control)
 {
     private readonly EgressDecision _decision = new(refusals);
 
-    /// <summary>The run's present orders; null while there are none yet.</summary>
+    /// <summary>The run's present orders; null before the first ones.</summary>
     public RunOrders? Orders => control.Orders;
 
     /// <summary>Waits for the run's first orders, for a limited time (<see cref="IRunControl.FirstOrdersAsync"/>).</summary>
@@ -19,6 +19,6 @@ internal sealed class LiveDecision(RunRefusals refusals, LivePolicy policy, IRun
     /// <summary>Decides on a request, or on a message of a WebSocket.</summary>
     public Verdict Decide(in EgressRequest request) => _decision.Decide(request, policy.Current, control.Orders);
 
-    /// <summary>The response to a request for the run's own state; null where the method or the path is unknown.</summary>
+    /// <summary>The response to a request for the run's own state; null if the method or the path is unknown.</summary>
     public IntrospectionAnswer? Introspect(string method, CanonicalPath path) => Introspection.Answer(method, path.Path, policy.Current, control.Orders);
 }

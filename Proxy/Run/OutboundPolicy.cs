@@ -4,7 +4,7 @@ using BotBottle.Core.Routes;
 
 namespace BotBottle.Proxy.Run;
 
-/// <summary>The detectors for a run's requests: one set for each choice that a route can make, compiled at its first use. Safe for several threads.</summary>
+/// <summary>The detectors for a run's requests: one set for each choice of a route, compiled at its first use. Safe for several threads.</summary>
 internal sealed class OutboundPolicy
 {
     private readonly ApprovalFingerprints _fingerprints;
@@ -16,10 +16,10 @@ internal sealed class OutboundPolicy
     public OutboundPolicy(ProxyRun run)
     {
         DlpConfiguration dlp = run.Dlp ?? DlpConfiguration.Empty;
-        // The serializer writes bytes that are null as an empty text.
+        // The serializer writes a null byte array as an empty text.
         byte[] key = run.FingerprintKey is { Length: > 0 } given ? given : ApprovalFingerprints.NewKey();
         _fingerprints = new ApprovalFingerprints(key);
-        // A credential too short to be told from innocent text is still searched for in responses, where chance costs less.
+        // A credential too short to be distinguished from harmless text is searched for only in responses, where a false match costs less.
         KnownSecret[] known =
         [
             .. run.Secrets.Select(secret => new SecretValue(secret.Variable, secret.Secret))
@@ -34,16 +34,16 @@ internal sealed class OutboundPolicy
         _logs = new(() => new DlpDetectors(true, known, [], [], key));
     }
 
-    /// <summary>Masks what must not stand in a log, whatever routes and settings allow to leave.</summary>
+    /// <summary>The detectors that mask log lines. They ignore the exceptions of routes and settings.</summary>
     public DlpDetectors Logs => _logs.Value;
 
-    /// <summary>The keyed hash of a text that must not be told.</summary>
+    /// <summary>The keyed hash of a text that must not be shown.</summary>
     public string Fingerprint(string text) => _fingerprints.Of(System.Text.Encoding.UTF8.GetBytes(text));
 
-    /// <summary>The detectors for the field in which a provider's client sends its own credential: they find the secrets of others alone.</summary>
+    /// <summary>The detectors for the header field in which a provider's client sends its own credential. They find only known secrets.</summary>
     public DlpDetectors KnownOnly => _known.Value;
 
-    /// <summary>What a route looks for in requests; null for nothing.</summary>
+    /// <summary>The detectors for requests of a route; null for none.</summary>
     public DlpDetectors? For(Route route) => (route.LooksOutFor(RouteDetectors.TokenPatterns), route.LooksOutFor(RouteDetectors.KnownSecrets)) switch
     {
         (true, true) => _both.Value,

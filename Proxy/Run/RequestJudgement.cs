@@ -5,16 +5,15 @@ using BotBottle.Core.Usage;
 
 namespace BotBottle.Proxy.Run;
 
-/// <summary>What the body of a request to a provider alone decides, before anybody is asked: whether it can be read in one way, and which tools it
-/// defines.</summary>
+/// <summary>The checks of a request to a provider that need only its body: whether it is unambiguous, and whether its tools are allowed.</summary>
 internal static class RequestJudgement
 {
-    /// <summary>Why the request is refused; null where its body is no reason.</summary>
-    /// <param name="refusals">The words of a no.</param>
-    /// <param name="facts">What its body says.</param>
-    /// <param name="call">What it is.</param>
-    /// <param name="dialect">The dialect in which it is refused.</param>
-    /// <param name="tools">The provider-run tools that its route admits.</param>
+    /// <summary>The refusal for the body; null if it is allowed.</summary>
+    /// <param name="refusals">Writes the refusal.</param>
+    /// <param name="facts">The facts of its body.</param>
+    /// <param name="call">The class of the call.</param>
+    /// <param name="dialect">The dialect of the refusal.</param>
+    /// <param name="tools">The provider-run tools that its route allows.</param>
     /// <param name="rule">The route.</param>
     public static Refusal? Of(
         RunRefusals refusals, RequestFacts facts, CallClass call, RefusalDialect? dialect, IReadOnlyList<string> tools, string? rule)
