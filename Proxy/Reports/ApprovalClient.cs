@@ -6,18 +6,18 @@ using BotBottle.Core.Policy;
 namespace BotBottle.Proxy.Reports;
 
 /// <summary>
-/// Asks operators through the controller, and learns what they said from the run's orders: these are state, so that no lost stream, no restart of controller or
-/// proxy loses a decision. A value that is decided needs no question, one that waits already joins its approval.
+/// Asks operators for approval through the controller and reads their decisions from the run's orders. Orders are state, so that a lost stream or a restart of
+/// controller or proxy loses no decision. A decided value needs no question, and a request with a pending value joins its approval.
 /// </summary>
 internal sealed class ApprovalClient : IDisposable
 {
-    /// <summary>Many times what a commit takes.</summary>
+    /// <summary>Many times the duration of a commit.</summary>
     private static readonly TimeSpan AskLimit = TimeSpan.FromSeconds(30);
 
-    /// <summary>What a timer takes; whoever waits longer is refused.</summary>
+    /// <summary>The longest period of a timer; a request that waits longer is refused.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(24);
 
-    /// <summary>For the orders to come after an approval's time is out; a controller that is started again meanwhile times it out then.</summary>
+    /// <summary>Time for the orders to arrive after an approval's time-out. A controller that restarts meanwhile times the approval out then.</summary>
     private static readonly TimeSpan OrdersGrace = TimeSpan.FromSeconds(30);
 
     private const int MostTries = 8;
@@ -27,7 +27,7 @@ internal sealed class ApprovalClient : IDisposable
     private readonly TimeProvider _time;
     private readonly ApprovalTerms _terms;
 
-    // The ids of yeses for one request that a request of this proxy has taken, or tries to: short, and as many as an operator gave.
+    // The ids of approvals for one request that a request of this proxy has used up or tries to: short, and no more than an operator gave.
     private readonly ConcurrentDictionary<string, bool> _taken = new(StringComparer.Ordinal);
     private TaskCompletionSource _changed = NewSignal();
 
@@ -42,7 +42,9 @@ internal sealed class ApprovalClient : IDisposable
 
     public void Dispose() => _orders.Changed -= Wake;
 
-    /// <summary>What the present orders say of a value at a destination: true approved, false rejected, null undecided, or for one request.</summary>
+    /// <summary>
+    /// The decision on a value at a destination by the present orders: true if approved, false if rejected, null if undecided or approved for one request only.
+    /// </summary>
     public bool? Decision(string fingerprint, string host) => Standing(_orders.Current, fingerprint, host) switch
     {
         { State: ApprovalState.Approved, Once: false } => true,
@@ -50,12 +52,12 @@ internal sealed class ApprovalClient : IDisposable
         _ => null,
     };
 
-    /// <summary>Takes a yes for one request, if one stands.</summary>
+    /// <summary>Uses up an approval for one request, if there is one.</summary>
     public async ValueTask<bool> TakeOnceAsync(string fingerprint, string host, CancellationToken cancel) =>
         Standing(_orders.Current, fingerprint, host) is { State: ApprovalState.Approved, Once: true, Id: var id }
         && await UseAsync(id, cancel).ConfigureAwait(false) is { IsApproved: true };
 
-    /// <summary>Puts a value to an operator, unless it waits or is decided already.</summary>
+    /// <summary>Asks an operator about a value, unless it is pending or decided already.</summary>
     public void Offer(ApprovalRequest request)
     {
         if (Standing(_orders.Current, request.Fingerprint, request.Host) is null)
@@ -64,11 +66,11 @@ internal sealed class ApprovalClient : IDisposable
         }
     }
 
-    /// <summary>Waits for an operator.</summary>
-    /// <exception cref="OperationCanceledException"><paramref name="cancel"/> gave up; the approval stays, and a retry joins it.</exception>
+    /// <summary>Asks an operator and waits for the decision.</summary>
+    /// <exception cref="OperationCanceledException">The request was cancelled; the approval stays pending, and a retry joins it.</exception>
     public async ValueTask<ApprovalOutcome> AskAsync(ApprovalRequest request, CancellationToken cancel)
     {
-        // Of those that wait together a yes for one request lets one go on; the others ask for another.
+        // An approval for one request admits one of the waiting requests; the others ask again.
         for (int tries = 1; ; tries++)
         {
             if (await AskOnceAsync(request, cancel).ConfigureAwait(false) is { } outcome)
@@ -82,7 +84,7 @@ internal sealed class ApprovalClient : IDisposable
         }
     }
 
-    // Null where a yes for one request went to another one.
+    // Null if another request used up the approval for one request.
     private async ValueTask<ApprovalOutcome?> AskOnceAsync(ApprovalRequest request, CancellationToken cancel)
     {
         if (Standing(_orders.Current, request.Fingerprint, request.Host) is { } known && !_taken.ContainsKey(known.Id))
@@ -96,7 +98,7 @@ internal sealed class ApprovalClient : IDisposable
         return answer switch
         {
             null => new ApprovalOutcome(ApprovalResult.ControllerUnreachable, $"no operator could be asked: {failure}"),
-            // The controller has a wall clock alone: where that was set back, ours says when the time of a yes is over.
+            // The controller has only a wall clock. If that was set back, the proxy's own clock decides that an approval has expired.
             { Verdict: ApprovalVerdict.Approved, Id: var id } when _orders.Current?.Approvals?.FirstOrDefault(order => order.Id == id) is { } late
                 && _terms.IsOver(late) =>
                 new ApprovalOutcome(ApprovalResult.TimedOut, $"the time of the approval is over; to be asked anew: bot-bottle revoke {id}"),
@@ -130,7 +132,7 @@ internal sealed class ApprovalClient : IDisposable
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    // What stands, and is not over by this proxy's own clocks.
+    // The entry in the orders, unless it has expired by this proxy's own clocks.
     private ApprovalOrder? Standing(RunOrders? orders, string fingerprint, string host) =>
         orders?.FindApproval(fingerprint, host) is { } order && !_terms.IsOver(order) ? order : null;
 
@@ -139,7 +141,7 @@ internal sealed class ApprovalClient : IDisposable
         : once ? await UseAsync(id ?? "", cancel).ConfigureAwait(false)
         : new ApprovalOutcome(ApprovalResult.Approved);
 
-    // Null where another request has it. An answer that is lost leaves it used, and this request refused.
+    // Null if another request has used up the approval. A lost answer leaves it used up and this request refused.
     private async ValueTask<ApprovalOutcome?> UseAsync(string id, CancellationToken cancel)
     {
         if (!_taken.TryAdd(id, true))
@@ -168,13 +170,13 @@ internal sealed class ApprovalClient : IDisposable
         {
             if (!isAnswered)
             {
-                // Whether it is used the controller knows, and says to the next that asks.
+                // The controller knows whether the approval is used up, and tells the next request that asks.
                 _taken.TryRemove(id, out _);
             }
         }
     }
 
-    // What an agent chose has no end of its own; the controller refuses what is absurd, and cleans the rest.
+    // Texts that an agent chose have no bound; the controller refuses absurd ones and cleans the rest.
     private static ApprovalRequest Bounded(ApprovalRequest request) => request with
     {
         Rule = ReportText.Limit(request.Rule, ReportText.MaxName)!,
@@ -195,7 +197,7 @@ internal sealed class ApprovalClient : IDisposable
         {
             while (true)
             {
-                // Taken before the look: orders that come during it wake the next one.
+                // Read before the orders are checked, so that orders that arrive meanwhile wake the next check.
                 Task changed = Volatile.Read(ref _changed).Task;
                 if (_orders.Current is { } orders && orders.Version >= version)
                 {
@@ -204,7 +206,7 @@ internal sealed class ApprovalClient : IDisposable
                     {
                         return await DecidedAsync(standing.State, standing.Id, standing.Once, either.Token).ConfigureAwait(false);
                     }
-                    // Not there any more, or asked anew by another request: ours has timed out, or its yes was for one and another has it.
+                    // The approval is gone, or another request asked again: it has timed out, or another request used up its approval for one request.
                     if (standing?.Id != id)
                     {
                         return _taken.ContainsKey(id) ? null : new ApprovalOutcome(ApprovalResult.TimedOut);

@@ -2,16 +2,16 @@ using BotBottle.Core.Refusals;
 
 namespace BotBottle.Proxy.Reports;
 
-/// <summary>What came of asking for an approval, and how a request that it refuses is refused.</summary>
-/// <param name="Result">What came of it.</param>
-/// <param name="Message">Why, for a person, where the result alone does not say it: to be added to the refusal's own words.</param>
-/// <param name="Once">The yes was for one request, and this one has taken it.</param>
+/// <summary>The result of asking for an approval, and the refusal code that follows from it.</summary>
+/// <param name="Result">The result.</param>
+/// <param name="Message">The reason, for a person, if the result alone does not give it; it is added to the refusal's text.</param>
+/// <param name="Once">True if the approval was for one request and this one has used it up.</param>
 internal readonly record struct ApprovalOutcome(ApprovalResult Result, string? Message = null, bool Once = false)
 {
-    /// <summary>Whether the request may go on.</summary>
+    /// <summary>True if the request may be sent.</summary>
     public bool IsApproved => Result == ApprovalResult.Approved;
 
-    /// <summary>The code of the refusal: without a person's word it is what was found that refuses.</summary>
+    /// <summary>The refusal code. Without an operator's decision, the finding itself is the reason.</summary>
     public RefusalCode Code => Result switch
     {
         ApprovalResult.Rejected => RefusalCode.ApprovalRejected,

@@ -1,23 +1,23 @@
 namespace BotBottle.Proxy.Reports;
 
-/// <summary>What came of asking for an approval.</summary>
+/// <summary>The result of asking for an approval.</summary>
 internal enum ApprovalResult
 {
-    /// <summary>The value may leave, as far as the yes reaches.</summary>
+    /// <summary>The value may be sent, within the reach of the approval.</summary>
     Approved,
 
     /// <summary>An operator refused it, now or earlier.</summary>
     Rejected,
 
-    /// <summary>Nobody answered in time; another try asks anew.</summary>
+    /// <summary>No operator decided in time; a retry asks again.</summary>
     TimedOut,
 
-    /// <summary>Nobody is asked for this run.</summary>
+    /// <summary>The run has no operator to ask.</summary>
     Unsupervised,
 
-    /// <summary>A bound of the run is reached.</summary>
+    /// <summary>The run has reached its limit of approvals.</summary>
     TooMany,
 
-    /// <summary>No operator could be asked, or what was decided could not be learned.</summary>
+    /// <summary>The controller could not be asked, or did not report the decision.</summary>
     ControllerUnreachable,
 }

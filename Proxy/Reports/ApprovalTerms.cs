@@ -3,17 +3,17 @@ using BotBottle.Core.Policy;
 namespace BotBottle.Proxy.Reports;
 
 /// <summary>
-/// Ends the yeses that were given for a time, whether or not a controller is up to say so. Two clocks are asked, and the first that says so ends it: the wall
-/// clock, which goes on while the machine sleeps, and the monotonic one, which nobody can set back.
+/// Expires approvals that are limited in time, even if no controller is running. It uses two clocks, and the first one to expire counts: the wall clock, which
+/// advances while the machine sleeps, and the monotonic clock, which cannot be set back.
 /// </summary>
 internal sealed class ApprovalTerms(TimeProvider time)
 {
     private readonly Lock _lock = new();
 
-    // When this proxy learned of it, and what was left then.
+    // The moment at which this proxy learned of an approval, and the time left at that moment.
     private readonly Dictionary<string, (long Learned, TimeSpan Left)> _terms = new(StringComparer.Ordinal);
 
-    /// <summary>Begins to count for what is new in the orders, and forgets what is not in them any more.</summary>
+    /// <summary>Starts to count the time of new approvals in the orders, and forgets those that are gone.</summary>
     public void Learn(RunOrders orders)
     {
         lock (_lock)
@@ -30,7 +30,7 @@ internal sealed class ApprovalTerms(TimeProvider time)
         }
     }
 
-    /// <summary>Whether the time of a yes is over.</summary>
+    /// <summary>True if an approval has expired.</summary>
     public bool IsOver(ApprovalOrder order)
     {
         if (order.Until is null)
@@ -45,7 +45,7 @@ internal sealed class ApprovalTerms(TimeProvider time)
         }
     }
 
-    // Never more than it was given for, also where the clock was set back since.
+    // Never more than the approval's whole time, even if the clock was set back since.
     private (long Learned, TimeSpan Left) LeftAtFirst(ApprovalOrder order)
     {
         if (order.Until is not { } until)

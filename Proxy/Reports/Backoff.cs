@@ -1,6 +1,6 @@
 namespace BotBottle.Proxy.Reports;
 
-/// <summary>Growing pauses between attempts that go on for ever: 100 ms, doubled up to 5 s.</summary>
+/// <summary>Growing pauses between endless retries: 100 ms, doubled up to 5 s.</summary>
 internal sealed class Backoff(TimeProvider time)
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(100);

@@ -6,16 +6,18 @@ using BotBottle.Core.Usage;
 
 namespace BotBottle.Proxy.Reports;
 
-/// <summary>A run under a controller: orders by stream, admissions and approvals by question, usage through the spool, events in batches.</summary>
+/// <summary>
+/// A run with a controller: orders arrive on a stream, admissions and approvals are requested, usage goes through the spool, and events go out in batches.
+/// </summary>
 internal sealed class ControlledRun : IRunControl
 {
-    /// <summary>Above the 20 s for which an admission may wait for others' holds to settle.</summary>
+    /// <summary>Longer than the 20 s for which an admission may wait until other holds settle.</summary>
     private static readonly TimeSpan AdmissionLimit = TimeSpan.FromSeconds(30);
 
-    /// <summary>Many times what a controller takes to drain the spool of a dead predecessor and to answer, also on a busy machine.</summary>
+    /// <summary>Many times the time that a controller needs to drain the spool of a dead predecessor and to respond, even on a busy machine.</summary>
     internal static readonly TimeSpan FirstOrdersLimit = TimeSpan.FromSeconds(5);
 
-    /// <summary>Many times what a commit takes.</summary>
+    /// <summary>Many times the duration of a commit.</summary>
     private static readonly TimeSpan CatchUpLimit = TimeSpan.FromSeconds(2);
 
     private readonly ControllerClientForProxy _controller;
@@ -122,7 +124,7 @@ internal sealed class ControlledRun : IRunControl
         }
         catch (IOException exception)
         {
-            // The report is kept in memory and goes to the controller from there; only a kill before that could lose it to its estimate.
+            // The report stays in memory and is sent to the controller from there. Only a kill before that would replace it with the estimate.
             Console.Error.WriteLine($"bot-bottle-proxy: the spool cannot be written: {exception.Message}");
         }
     }
@@ -139,7 +141,7 @@ internal sealed class ControlledRun : IRunControl
         }
         catch (ControllerException exception)
         {
-            // Where no connection came about, the controller has not heard of the call.
+            // If no connection was made, the controller does not know the call.
             if (exception.Status is null && exception.InnerException is not HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError })
             {
                 Settle(estimate(null));
@@ -166,11 +168,11 @@ internal sealed class ControlledRun : IRunControl
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            // The reports are in the spool and will come; a controller that is slow to take them answers for the admission by itself.
+            // The reports are in the spool and will be sent later. A slow controller decides on the admission without them.
         }
     }
 
-    // Whether the controller admitted the call is not known, and it is not made: should there be a hold, this report of nothing settles it.
+    // The call is not made, and it is unknown whether the controller admitted it. This report of zero usage settles a hold, if there is one.
     private void Settle(UsageReport estimate) => _reporter.AddUnspooled(estimate with
     {
         Usage = default,

@@ -6,8 +6,8 @@ using BotBottle.Proxy.Transport;
 namespace BotBottle.Proxy.Reports;
 
 /// <summary>
-/// Passes events on in batches. An agent decides how many there are, so that their rate and number are bounded; what is dropped is counted, and the count
-/// is an event itself. Events are for people: losing some loses no usage.
+/// Sends events to the controller in batches. An agent can cause any number of events, so that their rate and number are limited. Dropped events are counted,
+/// and the count is an event itself. Events are for people; losing some loses no usage.
 /// </summary>
 internal sealed class EventReporter : IAsyncDisposable
 {
@@ -16,7 +16,7 @@ internal sealed class EventReporter : IAsyncDisposable
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>How long the end of the proxy waits for the last events to be taken.</summary>
+    /// <summary>The longest wait for the last events at the end of the proxy.</summary>
     private static readonly TimeSpan LastCall = TimeSpan.FromSeconds(2);
 
     private readonly Func<IReadOnlyList<EgressEvent>, CancellationToken, Task> _send;
@@ -48,7 +48,7 @@ internal sealed class EventReporter : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends after the events that are here already: the last refusal of a run is often why it ended.</summary>
+    /// <summary>Sends the remaining events before it ends, because the last refusal of a run is often the reason for its end.</summary>
     public async ValueTask DisposeAsync()
     {
         _giveUp.CancelAfter(LastCall);
@@ -66,7 +66,7 @@ internal sealed class EventReporter : IAsyncDisposable
             {
                 if (_batch.Count == 0)
                 {
-                    // What was dropped during the last pause is told even if nothing more happens.
+                    // Events dropped during the last pause are reported even if no further event follows.
                     if (Volatile.Read(ref _dropped) == 0)
                     {
                         await _events.Reader.WaitToReadAsync(_stop.Token).ConfigureAwait(false);
@@ -92,7 +92,7 @@ internal sealed class EventReporter : IAsyncDisposable
         }
         catch (Exception unsaid) when (unsaid is ControllerException or OperationCanceledException)
         {
-            // Nobody is there to be told; usage waits in the spool, events are only for people.
+            // The controller cannot be reached. Usage waits in the spool; events are only for people.
         }
     }
 

@@ -5,64 +5,72 @@ using BotBottle.Core.Policy;
 
 namespace BotBottle.Proxy.Reports;
 
-/// <summary>What governs a run and hears of it: a controller, or, for a proxy alone, nobody.</summary>
+/// <summary>Controls a run and receives its reports: through a controller, or without one.</summary>
 internal interface IRunControl : IAsyncDisposable
 {
-    /// <summary>The run's present orders; null while there are none yet, and then no model call is let through.</summary>
+    /// <summary>The run's present orders; null before the first ones, when no model call is admitted.</summary>
     RunOrders? Orders { get; }
 
     /// <summary>
-    /// Waits until the first orders are there, for <see cref="ControlledRun.FirstOrdersLimit"/> after the proxy's start at the most: what a run's first request
-    /// finds must not depend on which of its two processes was faster, and a proxy that takes a cut run over must not open it for a moment.
+    /// Waits for the first orders, at most <see cref="ControlledRun.FirstOrdersLimit"/> after the proxy's start. The result of a run's first request must not
+    /// depend on which of its two processes starts faster, and a proxy that takes over a cut run must not open it for a moment.
     /// </summary>
     ValueTask FirstOrdersAsync();
 
-    /// <summary>Called after every change of <see cref="Orders"/>.</summary>
+    /// <summary>Raised after every change of <see cref="Orders"/>.</summary>
     event Action<RunOrders>? OrdersChanged;
 
-    /// <summary>Asks for one model call. When it is admitted, the last byte of its request may go out: that it was admitted survives this process.
-    /// Every admitted call has to be ended by <see cref="End"/>.</summary>
+    /// <summary>
+    /// Asks for the admission of one model call. If it is admitted, the last byte of its request may be sent, because the admission survives this process.
+    /// Every admitted call must be ended with <see cref="End"/>.
+    /// </summary>
     /// <param name="request">The call's facts.</param>
-    /// <param name="estimate">What it is charged if nothing more is learned of it, by what the controller set aside.</param>
-    /// <param name="cancel">Gives up; whatever the controller says then is settled as a call that was not made.</param>
+    /// <param name="estimate">The provisional charge, from the controller's hold, if the end of the call is never known.</param>
+    /// <param name="cancel">Cancels the request; a late admission is settled as a call that was not made.</param>
     ValueTask<AdmissionOutcome> AdmitAsync(AdmissionRequest request, Func<AdmissionAnswer?, UsageReport> estimate, CancellationToken cancel);
 
-    /// <summary>Makes room for the end of a call that was made though nobody asked for it. True or false, it has to be ended by <see cref="End"/>.</summary>
-    /// <param name="estimate">What it is charged if nothing more is learned of it.</param>
-    /// <returns>False where there is no room: the more such calls, the less is known to survive this process.</returns>
+    /// <summary>Makes room for the end of a call that took place without an admission. In either case, the call must be ended with <see cref="End"/>.</summary>
+    /// <param name="estimate">The provisional charge, if the end of the call is never known.</param>
+    /// <returns>False if there is no room; the end of such a call may not survive this process.</returns>
     bool TryAdmitUnasked(UsageReport estimate);
 
-    /// <summary>What is decided about a secret value of this run at a destination: true it may leave, false it may not, null nobody has said, or a yes for one
-    /// request has to be taken first (<see cref="AskApprovalAsync"/>). Does not wait for anybody.</summary>
+    /// <summary>
+    /// The decision on a secret value of this run at a destination: true if it may be sent, false if not, null if it is undecided or an approval for one
+    /// request must be used up first (<see cref="AskApprovalAsync"/>). Does not wait.
+    /// </summary>
     /// <param name="fingerprint">The value's fingerprint (<see cref="ApprovalFingerprints"/>).</param>
     /// <param name="host">The destination (<see cref="ApprovalRequest.Host"/>).</param>
     bool? Decision(string fingerprint, string host);
 
-    /// <summary>Takes a yes for one request, if one stands for the value at the destination: it is used up then, whatever becomes of the request. Does not wait
-    /// for an operator.</summary>
-    /// <returns>False where none stands, where another request has taken it, and where the controller cannot be asked.</returns>
+    /// <summary>
+    /// Uses up an approval for one request, if there is one for the value at the destination; it is then used up even if the request fails. Does not wait for
+    /// an operator.
+    /// </summary>
+    /// <returns>False if there is none, if another request has used it up, or if the controller cannot be reached.</returns>
     ValueTask<bool> TakeOnceAsync(string fingerprint, string host, CancellationToken cancel);
 
-    /// <summary>Puts a value to an operator for a later try, and does not wait for the answer, nor take it.</summary>
-    /// <param name="request">What the operator gets to see; never the secret.</param>
+    /// <summary>Asks an operator about a value for a later retry, without waiting for the decision or using it up.</summary>
+    /// <param name="request">The facts for the operator; never the secret.</param>
     void OfferApproval(ApprovalRequest request);
 
-    /// <summary>Asks an operator about a request that holds a secret, and waits for the answer: minutes, while the caller holds the request. A value that is
-    /// decided, and a run that asks nobody, are answered at once. Requests with the same value wait for the same answer.</summary>
-    /// <param name="request">What the operator gets to see; never the secret.</param>
-    /// <param name="cancel">Gives up: the client is gone, the run is cut.</param>
-    /// <exception cref="OperationCanceledException"><paramref name="cancel"/> gave up; the approval stays, and a retry joins it.</exception>
+    /// <summary>
+    /// Asks an operator about a request that contains a secret, and waits for the decision, which may take minutes. A decided value, and a run without an
+    /// operator, get an answer at once. Requests with the same value wait for the same decision.
+    /// </summary>
+    /// <param name="request">The facts for the operator; never the secret.</param>
+    /// <param name="cancel">Cancels the wait: the client has left, or the run is cut.</param>
+    /// <exception cref="OperationCanceledException">The wait was cancelled; the approval stays pending, and a retry joins it.</exception>
     ValueTask<ApprovalOutcome> AskApprovalAsync(ApprovalRequest request, CancellationToken cancel);
 
-    /// <summary>Records how an admitted call ended, before the last byte of its response is given to the client. Does not wait for anybody.</summary>
+    /// <summary>Records the end of an admitted call, before the last byte of its response is sent to the client. Does not wait.</summary>
     void End(UsageReport report);
 
     /// <summary>
-    /// Records how an admitted call has ended as far as is known, in case that this process does not live to <see cref="End"/> it: its response has said its
-    /// end, and its client is about to see that.
+    /// Records a provisional end of an admitted call, in case this process dies before <see cref="End"/>: its response has sent its end, and its client is
+    /// about to see that.
     /// </summary>
     void Note(UsageReport report);
 
-    /// <summary>Tells an operator. Does not wait for anybody; under a flood, events are counted and not kept.</summary>
+    /// <summary>Reports an event to an operator. Does not wait; excess events are counted and dropped.</summary>
     void Tell(EgressEvent happened);
 }

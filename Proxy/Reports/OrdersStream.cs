@@ -5,8 +5,8 @@ using BotBottle.Core.Policy;
 namespace BotBottle.Proxy.Reports;
 
 /// <summary>
-/// Keeps the run's orders. First of all the controller drains what a dead predecessor left, so that the orders that follow know of its spending; then
-/// the stream is read, and opened again whenever it breaks, for ever. The last orders stand while it is broken.
+/// Keeps the run's orders. First the controller drains the spool of a dead predecessor, so that the orders include its spending. Then the stream is read, and
+/// reopened for ever when it breaks. The last orders stay in force meanwhile.
 /// </summary>
 internal sealed class OrdersStream : IAsyncDisposable
 {
@@ -30,10 +30,10 @@ internal sealed class OrdersStream : IAsyncDisposable
 
     public event Action<RunOrders>? Changed;
 
-    /// <summary>Null until the controller has spoken.</summary>
+    /// <summary>The newest orders; null before the first ones.</summary>
     public RunOrders? Current => Volatile.Read(ref _current);
 
-    /// <summary>Waits until the controller has spoken, or <paramref name="limit"/> has passed since this began.</summary>
+    /// <summary>Waits for the first orders, or until <paramref name="limit"/> has passed since the start of the stream.</summary>
     public async Task FirstAsync(TimeSpan limit)
     {
         TimeSpan left = limit - _time.GetElapsedTime(_start);

@@ -1,7 +1,8 @@
 namespace BotBottle.Proxy.Reports;
 
-/// <summary>Bounds what an agent or an upstream chose in a report, so that a line always fits <see cref="Spool.MaxLine"/>: JSON writes some characters
-/// as six.</summary>
+/// <summary>
+/// Limits the texts in a report that an agent or an upstream chose, so that a line always fits <see cref="Spool.MaxLine"/>. JSON writes some characters as six.
+/// </summary>
 internal static class ReportText
 {
     public const int MaxPath = 256;

@@ -5,8 +5,8 @@ using BotBottle.Proxy.Transport;
 namespace BotBottle.Proxy.Reports;
 
 /// <summary>
-/// The writer of <see cref="SpoolFormat"/>: keeps what the controller has not acknowledged where a kill cannot reach it. Every room that an admitted
-/// call will need for its end is set aside at its admission, so that an end always fits; without room nothing is admitted. Safe for several threads.
+/// Writes <see cref="SpoolFormat"/>: keeps reports that the controller has not acknowledged, so that a kill cannot lose them. The space for an admitted call's
+/// end is reserved at its admission, so that the end always fits; without space, no call is admitted. Safe for several threads.
 /// </summary>
 internal sealed class Spool : IDisposable
 {
@@ -14,8 +14,8 @@ internal sealed class Spool : IDisposable
     public const int MaxLine = 4 * 1024;
 
     /// <summary>
-    /// The most bytes of a half that are live or set aside. A half that is full is written anew with what lives, and a quarter of it is free again: so a line
-    /// costs a few times its length, however much nobody acknowledges.
+    /// The most bytes of a half that are live or reserved. A full half is rewritten with its live lines, which leaves a quarter of it free: a line costs a few
+    /// times its length, however many reports are unacknowledged.
     /// </summary>
     private const int MostLive = SpoolFormat.HalfLength / 4 * 3;
 
@@ -28,15 +28,15 @@ internal sealed class Spool : IDisposable
 
     private Spool(SpoolFile file) => _file = file;
 
-    /// <summary>How many bytes were written to the file since it was made.</summary>
+    /// <summary>The number of bytes written to the file since it was created.</summary>
     public long Written => _file.Written;
 
-    /// <summary>Makes this process's spool file, locked before it has its name.</summary>
+    /// <summary>Creates this process's spool file and locks it before it gets its name.</summary>
     /// <param name="prefix">The path in <see cref="ProxyRun.Spool"/>.</param>
     /// <exception cref="ProxyConfigurationException">The disk is full, or too many dead proxies' spools wait to be drained.</exception>
     public static Spool Create(string prefix) => new(SpoolFile.Create(prefix));
 
-    /// <summary>Sets room aside for one call; false when there is none. Undone by <see cref="Release"/> or used up by <see cref="Admit"/>.</summary>
+    /// <summary>Reserves space for one call; false if there is none. <see cref="Release"/> undoes the reservation, <see cref="Admit"/> uses it.</summary>
     public bool TryReserve()
     {
         lock (_lock)
@@ -50,7 +50,7 @@ internal sealed class Spool : IDisposable
         }
     }
 
-    /// <summary>The reserved call does not take place.</summary>
+    /// <summary>Releases the space of a call that does not take place.</summary>
     public void Release()
     {
         lock (_lock)
@@ -59,8 +59,8 @@ internal sealed class Spool : IDisposable
         }
     }
 
-    /// <summary>Writes that a reserved call is admitted, with what it is charged if nothing more is learned.</summary>
-    /// <exception cref="IOException">The file cannot be written: the call must not be made.</exception>
+    /// <summary>Writes the admission of a reserved call, with its provisional charge.</summary>
+    /// <exception cref="IOException">The file cannot be written; the call must not be made.</exception>
     public void Admit(UsageReport estimate)
     {
         byte[] line = Line(new SpoolLine(estimate, null));
@@ -82,8 +82,8 @@ internal sealed class Spool : IDisposable
     }
 
     /// <summary>
-    /// Writes how an admitted call has ended if nothing more is learned of it. The line takes the place of the admission's, and the one of <see cref="End"/>
-    /// will take its place, so that both fit into what was set aside; whoever reads the file believes the last.
+    /// Writes the provisional end of an admitted call. The line replaces the one of the admission, and the line of <see cref="End"/> will replace it, so that
+    /// both fit into the reserved space. A reader of the file takes the last line.
     /// </summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Note(UsageReport report)
@@ -102,10 +102,9 @@ internal sealed class Spool : IDisposable
         }
     }
 
-    /// <summary>Writes how an admitted call ended.</summary>
-    /// <exception cref="IOException">
-    /// The file cannot be written, or it is full and nobody had set room aside for this end; the report is kept in memory all the same.
-    /// </exception>
+    /// <summary>Writes the end of an admitted call.</summary>
+    /// <exception cref="IOException">The file cannot be written, or it is full and no space was reserved for this end. The report is still kept in
+    /// memory.</exception>
     public void End(UsageReport report)
     {
         byte[] line = Line(new SpoolLine(null, report));
@@ -118,7 +117,7 @@ internal sealed class Spool : IDisposable
             }
             if (!hadRoom && !HasRoom(line.Length))
             {
-                // What was set aside for others is theirs.
+                // Space that is reserved for other calls must not be used.
                 _ended[report.Exchange] = (report, []);
                 throw new IOException($"it is full, and no room was set aside for the end of {report.Exchange}");
             }
@@ -128,7 +127,9 @@ internal sealed class Spool : IDisposable
         }
     }
 
-    /// <summary>Ended calls that are not acknowledged, at most <paramref name="count"/>, without <paramref name="except"/>.</summary>
+    /// <summary>
+    /// Returns at most <paramref name="count"/> reports of ended calls that are not acknowledged, without those of <paramref name="except"/>.
+    /// </summary>
     public IReadOnlyList<UsageReport> Unacknowledged(int count, IReadOnlySet<string> except)
     {
         lock (_lock)
@@ -137,7 +138,7 @@ internal sealed class Spool : IDisposable
         }
     }
 
-    /// <summary>These are in the ledger. With nothing left, the file starts again from its beginning.</summary>
+    /// <summary>Removes reports that are in the ledger. If nothing is left, the file is written from its beginning again.</summary>
     public void Acknowledge(IEnumerable<string> exchanges)
     {
         lock (_lock)
@@ -156,7 +157,7 @@ internal sealed class Spool : IDisposable
         }
     }
 
-    /// <summary>Gives the file up: with nothing left in it, it goes; otherwise the controller finds it unlocked, and drains it.</summary>
+    /// <summary>Closes the file. An empty one is deleted; otherwise the controller finds it unlocked and drains it.</summary>
     public void Dispose()
     {
         lock (_lock)
@@ -188,7 +189,7 @@ internal sealed class Spool : IDisposable
         return true;
     }
 
-    // The line that does not fit where it should is among what is unacknowledged.
+    // A line that does not fit is written to the other half with all other unacknowledged lines.
     private void Append(byte[] line) =>
         _file.Append(line, _open.Values.Select(entry => entry.Line).Concat(_ended.Values.Select(entry => entry.Line)));
 }

@@ -5,8 +5,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Proxy.Reports;
 
-/// <summary>The two halves of a spool's file (<see cref="SpoolFormat"/>): lines are added to one, and when it is full those that live move to the
-/// other.</summary>
+/// <summary>
+/// The two halves of a spool's file (<see cref="SpoolFormat"/>). Lines are appended to one half; when it is full, the live lines move to the other.
+/// </summary>
 internal sealed class SpoolFile : IDisposable
 {
     private const int MaxUndrained = 16;
@@ -24,10 +25,10 @@ internal sealed class SpoolFile : IDisposable
         _path = path;
     }
 
-    /// <summary>How many bytes were written since it was made.</summary>
+    /// <summary>The number of bytes written since the file was created.</summary>
     public long Written { get; private set; }
 
-    /// <summary>Makes a file, locked before it has its name.</summary>
+    /// <summary>Creates a file and locks it before it gets its name.</summary>
     /// <param name="prefix">The path in <see cref="ProxyRun.Spool"/>.</param>
     /// <exception cref="ProxyConfigurationException">The disk is full, or too many dead proxies' spools wait to be drained.</exception>
     public static SpoolFile Create(string prefix)
@@ -42,7 +43,7 @@ internal sealed class SpoolFile : IDisposable
                 throw new ProxyConfigurationException($"{MaxUndrained} spools in {folder} wait for the controller to drain them");
             }
             SafeFileHandle file = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
-            // Zeros, not a hole: every block has its place on the disk from now on.
+            // Zeros instead of a hole, so that every block is allocated on the disk.
             RandomAccess.Write(file, new byte[SpoolFormat.Length], 0);
             File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             string path = Path.Combine(folder, name);
@@ -55,10 +56,10 @@ internal sealed class SpoolFile : IDisposable
         }
     }
 
-    /// <summary>Adds a line; where it does not fit, the other half gets all that live.</summary>
-    /// <param name="line">The line with its end.</param>
-    /// <param name="live">Every line that still counts, and this one among them.</param>
-    /// <exception cref="IOException">It cannot be written, or more lives than a half holds; what was in the file still is.</exception>
+    /// <summary>Appends a line. If it does not fit, all live lines are written to the other half.</summary>
+    /// <param name="line">The line with its line end.</param>
+    /// <param name="live">All live lines, including this one.</param>
+    /// <exception cref="IOException">The file cannot be written, or the live lines do not fit into a half. The file's contents are unchanged.</exception>
     public void Append(byte[] line, IEnumerable<byte[]> live)
     {
         if (_used + line.Length <= SpoolFormat.HalfLength)
@@ -80,7 +81,7 @@ internal sealed class SpoolFile : IDisposable
                 one.CopyTo(lines, length);
                 length += one.Length;
             }
-            // The new half is whole before the old one is touched.
+            // The new half is complete before the old one is changed.
             Write(lines.AsSpan(0, length), At(1 - _half));
             Clear();
             (_half, _used) = (1 - _half, length);
@@ -91,7 +92,7 @@ internal sealed class SpoolFile : IDisposable
         }
     }
 
-    /// <summary>Begins again. From the beginning of a half, so that a reader who finds it half cleared finds it empty.</summary>
+    /// <summary>Clears the current half from its beginning, so that a reader takes a partly cleared half for an empty one.</summary>
     public void Clear()
     {
         for (int at = 0; at < _used; at += Zeros.Length)
@@ -101,7 +102,7 @@ internal sealed class SpoolFile : IDisposable
         _used = 0;
     }
 
-    /// <summary>Takes the file's name away.</summary>
+    /// <summary>Deletes the file.</summary>
     public void Delete() => File.Delete(_path);
 
     public void Dispose() => _file.Dispose();

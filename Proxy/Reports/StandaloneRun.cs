@@ -5,7 +5,9 @@ using BotBottle.Core.Policy;
 
 namespace BotBottle.Proxy.Reports;
 
-/// <summary>A proxy alone: no budgets, every model call is admitted, nobody approves anything, usage and events are JSON lines on an output.</summary>
+/// <summary>
+/// A run without a controller: it has no budgets and no operator, admits every model call, and writes usage and events as JSON lines to an output.
+/// </summary>
 internal sealed class StandaloneRun(TextWriter output) : IRunControl
 {
     private readonly Lock _lock = new();
@@ -32,7 +34,7 @@ internal sealed class StandaloneRun(TextWriter output) : IRunControl
 
     public void OfferApproval(ApprovalRequest request)
     {
-        // There is nobody to be asked, and the refusal is told as an event.
+        // There is no operator to ask; the refusal is reported as an event.
     }
 
     public ValueTask<ApprovalOutcome> AskApprovalAsync(ApprovalRequest request, CancellationToken cancel) =>
@@ -42,7 +44,7 @@ internal sealed class StandaloneRun(TextWriter output) : IRunControl
 
     public void Note(UsageReport report)
     {
-        // Nothing outlives this process.
+        // Nothing is kept beyond this process.
     }
 
     public void Tell(EgressEvent happened) => Write("event", JsonSerializer.Serialize(happened, ControlJson.Default.EgressEvent));

@@ -5,7 +5,7 @@ using BotBottle.Core.Control;
 
 namespace BotBottle.Proxy.Reports;
 
-/// <summary>Sends ended calls to the controller in batches, again and again until it has acknowledged them; only then do they leave the spool.</summary>
+/// <summary>Sends ended calls to the controller in batches and retries until it has acknowledged them. Only then do they leave the spool.</summary>
 internal sealed class UsageReporter : IAsyncDisposable
 {
     private const int BatchSize = 256;
@@ -36,7 +36,7 @@ internal sealed class UsageReporter : IAsyncDisposable
         _loop = Task.Run(RunAsync);
     }
 
-    /// <summary>There is something in the spool to send.</summary>
+    /// <summary>Starts a round because the spool has something to send.</summary>
     public void Wake()
     {
         Interlocked.Increment(ref _woken);
@@ -46,13 +46,13 @@ internal sealed class UsageReporter : IAsyncDisposable
         }
         catch (SemaphoreFullException)
         {
-            // Awake already; the round that comes takes everything there is.
+            // A round is pending already and takes everything.
         }
     }
 
     /// <summary>
-    /// Waits until the controller has what had ended by now, or could not be told: so that an agent which makes one call after the other is judged by all that
-    /// it has spent, however soon the next one follows.
+    /// Waits until the controller has received all calls that have ended so far, or could not be reached. An agent that makes one call after another is then
+    /// checked against all its spending, however quickly the next call follows.
     /// </summary>
     public async Task CatchUpAsync(CancellationToken cancel)
     {
@@ -65,7 +65,7 @@ internal sealed class UsageReporter : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends a report that charges nothing and need not survive this process; beyond a bound it is dropped.</summary>
+    /// <summary>Sends a report that charges nothing and need not survive this process. It is dropped above a limit.</summary>
     public void AddUnspooled(UsageReport report)
     {
         if (_unspooled.Count < MaxUnspooled)
@@ -75,7 +75,7 @@ internal sealed class UsageReporter : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops, after one last attempt; what is left stays in the spool for the controller to find.</summary>
+    /// <summary>Stops after one last attempt. The rest stays in the spool for the controller.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
@@ -88,8 +88,8 @@ internal sealed class UsageReporter : IAsyncDisposable
         _work.Dispose();
     }
 
-    // One report that the controller does not understand must not keep the others from it: they go one by one, and that one stays in the spool, which the
-    // controller reads whole when this process has ended.
+    // A report that the controller rejects must not block the others: they are sent one by one, and the rejected one stays in the spool, which the controller
+    // drains when this process has ended.
     private void SetAside(List<UsageReport> batch, ControllerException exception)
     {
         if (batch.Count > 1)
