@@ -7,8 +7,8 @@ using BotBottle.Proxy.Transport;
 namespace BotBottle.Proxy.Tls;
 
 /// <summary>
-/// The leaves of one run. Hosts that its policy knows and hosts that are denied have a cache each: an agent can name a million hosts, and
-/// must neither push the real ones out nor keep a processor busy, so that leaves for denied hosts are few and come at a bounded rate.
+/// The leaves of one run, with separate caches for hosts in the policy and for denied hosts. An agent can name a million hosts, and must neither evict the
+/// allowed ones nor keep a processor busy. Leaves for denied hosts are therefore few and limited in rate.
 /// </summary>
 internal sealed class LeafAuthority : IDisposable
 {
@@ -29,10 +29,10 @@ internal sealed class LeafAuthority : IDisposable
         _deniedRate = new TokenBucket(DeniedPerSecond, time);
     }
 
-    /// <summary>The CA's certificate, by which no upstream must be trusted.</summary>
+    /// <summary>The CA's certificate, which must not verify any upstream.</summary>
     public X509Certificate2 Certificate => _minter.Authority;
 
-    /// <exception cref="ProxyConfigurationException">The PEM texts are not a CA with its key.</exception>
+    /// <exception cref="ProxyConfigurationException">The PEM texts are not a CA certificate and its key.</exception>
     public static LeafAuthority Load(CertificateAuthorityPem authority, TimeProvider time)
     {
         try
@@ -45,10 +45,10 @@ internal sealed class LeafAuthority : IDisposable
         }
     }
 
-    /// <summary>The leaf of a host that the policy lets the run reach.</summary>
+    /// <summary>Returns the leaf of a host in the policy.</summary>
     public Leaf ForKnown(HostName host) => _known.Get(host)!;
 
-    /// <summary>A leaf in which a refusal can be said; null when there were too many of late.</summary>
+    /// <summary>Returns a leaf for sending a refusal; null if too many were minted lately.</summary>
     public Leaf? ForDenied(HostName host) => _denied.Get(host, _deniedRate.TryTake);
 
     public void Dispose() => _minter.Dispose();

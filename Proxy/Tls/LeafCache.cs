@@ -3,8 +3,8 @@ using BotBottle.Core.Hosts;
 namespace BotBottle.Proxy.Tls;
 
 /// <summary>
-/// Leaves by host: at most <paramref name="capacity"/>, the least recently used goes first; when many connections ask for one host at once it is
-/// minted once. Asked once a handshake, so that a lock is nothing beside what follows.
+/// Caches leaves by host: at most <paramref name="capacity"/>, evicting the least recently used. If several connections ask for one host at once, its leaf is
+/// minted once. It is called once per handshake, so that the cost of a lock does not matter.
 /// </summary>
 internal sealed class LeafCache(int capacity, Func<HostName, Leaf> mint, TimeProvider time)
 {
@@ -12,7 +12,7 @@ internal sealed class LeafCache(int capacity, Func<HostName, Leaf> mint, TimePro
     private readonly Dictionary<HostName, LinkedListNode<Entry>> _entries = [];
     private readonly LinkedList<Entry> _byUse = [];
 
-    /// <summary>The leaf of <paramref name="host"/>; null when it would have to be minted and <paramref name="mayMint"/> says no.</summary>
+    /// <summary>Returns the leaf of <paramref name="host"/>; null if it would have to be minted and <paramref name="mayMint"/> returns false.</summary>
     public Leaf? Get(HostName host, Func<bool>? mayMint = null)
     {
         Entry entry;

@@ -7,7 +7,7 @@ using BotBottle.Core.Hosts;
 
 namespace BotBottle.Proxy.Tls;
 
-/// <summary>Issues leaf certificates with a run's CA: for exactly one host, never a wildcard. About 1 ms each.</summary>
+/// <summary>Issues leaf certificates with a run's CA, each for exactly one host, never for a wildcard. One takes about 1 ms.</summary>
 internal sealed class LeafMinter : IDisposable
 {
     private static readonly TimeSpan Backdate = TimeSpan.FromDays(1);
@@ -17,14 +17,14 @@ internal sealed class LeafMinter : IDisposable
     private readonly CertificateIssuer _issuer;
     private readonly TimeProvider _time;
 
-    /// <exception cref="CryptographicException">The PEM texts are not a CA with its ECDSA key.</exception>
+    /// <exception cref="CryptographicException">The PEM texts are not a CA certificate and its ECDSA key.</exception>
     public LeafMinter(CertificateAuthorityPem authority, TimeProvider time)
     {
         _issuer = new CertificateIssuer(authority);
         _time = time;
     }
 
-    /// <summary>The CA, which upstreams must never be trusted by.</summary>
+    /// <summary>The CA's certificate, which must not verify any upstream.</summary>
     public X509Certificate2 Authority => _issuer.Certificate;
 
     public Leaf Mint(HostName host)
@@ -35,7 +35,7 @@ internal sealed class LeafMinter : IDisposable
         DateTimeOffset notBefore = Later(now - Backdate, Authority.NotBefore.ToUniversalTime());
         X509Certificate2 certificate = _issuer.Issue(new ServerCertificate([host.ToString()], notBefore, notAfter));
 
-        // offline: no AIA or OCSP fetch. The root is not sent: clients have it, or would not trust it.
+        // offline: no AIA or OCSP fetch. The root is not sent, because clients either have it or would not trust it.
         SslStreamCertificateContext context = SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true);
         SslServerAuthenticationOptions options = new()
         {
@@ -45,7 +45,7 @@ internal sealed class LeafMinter : IDisposable
             CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
             AllowRenegotiation = false,
         };
-        // Where the authority ends first, another leaf would end no later: minting one a connection would only take its session from it.
+        // If the authority expires first, a new leaf would not last longer. Minting one per connection would only prevent session resumption.
         return new Leaf(options, notAfter < authorityEnds ? notAfter - RenewBefore : DateTimeOffset.MaxValue);
     }
 

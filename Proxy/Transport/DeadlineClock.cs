@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace BotBottle.Proxy.Transport;
 
 /// <summary>
-/// One coarse timer for every time-out of the process. A connection that reads a thousand times a second moves a number a thousand times; nothing
-/// is started or stopped. Deadlines are kept to within one <see cref="Resolution"/>.
+/// One coarse timer for all time-outs of the process. A connection that reads a thousand times a second only stores a number a thousand times and starts no
+/// timer. Deadlines are accurate to one <see cref="Resolution"/>.
 /// </summary>
 internal sealed class DeadlineClock : IDisposable
 {
@@ -23,10 +23,10 @@ internal sealed class DeadlineClock : IDisposable
         _timer = time.CreateTimer(_ => Tick(), null, Resolution, Resolution);
     }
 
-    /// <summary>Milliseconds since the clock was made, as of the last tick.</summary>
+    /// <summary>Milliseconds since the clock was created, as of the last tick.</summary>
     public long Now => Volatile.Read(ref _now);
 
-    /// <summary>The moment that is <paramref name="limit"/> away, in the measure of <see cref="Now"/>; a tick late rather than early.</summary>
+    /// <summary>The time that is <paramref name="limit"/> from now, in the unit of <see cref="Now"/>; up to a tick late, never early.</summary>
     public long After(TimeSpan limit) => Now + (long)(limit + Resolution).TotalMilliseconds;
 
     public void Watch(IDeadline deadline) => _watched.TryAdd(deadline, 0);

@@ -1,11 +1,11 @@
 namespace BotBottle.Proxy.Transport;
 
-/// <summary>Something that must not wait for ever; see <see cref="DeadlineClock"/>.</summary>
+/// <summary>A wait with a deadline, watched by <see cref="DeadlineClock"/>.</summary>
 internal interface IDeadline
 {
-    /// <summary>When the wait ends, in milliseconds of <see cref="DeadlineClock.Now"/>; <see cref="long.MaxValue"/> for never.</summary>
+    /// <summary>The end of the wait, in milliseconds of <see cref="DeadlineClock.Now"/>; <see cref="long.MaxValue"/> for never.</summary>
     long Deadline { get; }
 
-    /// <summary>The deadline has passed. Called once for each, from the clock's thread: must not block.</summary>
+    /// <summary>Called once for each deadline that has passed, on the clock's thread. It must not block.</summary>
     void Expire();
 }

@@ -8,9 +8,8 @@ using System.Security.Authentication;
 namespace BotBottle.Proxy.Transport;
 
 /// <summary>
-/// One connection to a peer, plain or TLS, seen from above: bytes in, bytes out, both within limits of time, an abrupt and an orderly end. Socket and
-/// TLS exceptions become values here and go no further. One reader and one writer at a time; <see cref="Abort"/> and <see cref="StopReading"/>
-/// may be called by anyone.
+/// One connection to a peer, plain or TLS: reads and writes with time limits, and an orderly and an abrupt end. Socket and TLS exceptions become return values
+/// here. One reader and one writer at a time; <see cref="Abort"/> and <see cref="StopReading"/> are safe to call from any thread.
 /// </summary>
 internal sealed class PeerConnection : IDeadline, IAsyncDisposable
 {
@@ -25,8 +24,8 @@ internal sealed class PeerConnection : IDeadline, IAsyncDisposable
     private const string TooSlow = "the peer took too long";
 
     /// <summary>
-    /// How long a peer may take nothing of what it is given, or drip it in: a person who stops an agent with Ctrl-Z comes back to a connection that lives. What
-    /// it costs to wait is a buffer and a place among the run's own connections.
+    /// The longest time for which a peer may stop reading, or read below the minimum rate: a person who stops an agent with Ctrl-Z finds the connection still
+    /// open. Waiting costs a buffer and a place among the run's own connections.
     /// </summary>
     private static readonly TimeSpan StallLimit = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LingerLimit = TimeSpan.FromSeconds(2);
@@ -41,40 +40,40 @@ internal sealed class PeerConnection : IDeadline, IAsyncDisposable
     private RateAllowance _writing = new(StallLimit);
     private bool _released;
 
-    /// <param name="transport">The connected socket; closed with the connection.</param>
-    /// <param name="clock">Watches its limits of time.</param>
-    /// <param name="tls">A session over it whose handshake is done; null where the peer is spoken to in plain text.</param>
+    /// <param name="transport">The connected socket, which is closed with the connection.</param>
+    /// <param name="clock">Watches the time limits.</param>
+    /// <param name="tls">A TLS session over the socket, after its handshake; null for plain text.</param>
     public PeerConnection(SocketStream transport, DeadlineClock clock, SslStream? tls = null)
     {
         _transport = transport;
         _stream = (Stream?)tls ?? transport;
         _clock = clock;
-        // Zero-byte reads: a connection that waits holds no buffer (33 KiB a TLS pair).
+        // Zero-byte reads: a waiting connection holds no buffer (33 KiB per TLS pair).
         _reader = PipeReader.Create(
             _stream, new StreamPipeReaderOptions(bufferSize: ReadSize, minimumReadSize: 1024, leaveOpen: true, useZeroByteReads: true));
         Output = new WireWriter(_stream, transport);
         clock.Watch(this);
     }
 
-    /// <summary>What is written here leaves with the next flush.</summary>
+    /// <summary>The output buffer; the next flush sends it.</summary>
     public WireWriter Output { get; }
 
     public DeadlineClock Clock => _clock;
 
-    /// <summary>Why the connection broke; the first reason stays. Null while it has not.</summary>
+    /// <summary>The first reason for which the connection broke; null if it has not.</summary>
     public string? Failure => Volatile.Read(ref _failure);
 
     long IDeadline.Deadline => Math.Min(Volatile.Read(ref _readDeadline), Volatile.Read(ref _writeDeadline));
 
-    /// <summary>Whether bytes were written that the peer cannot have got.</summary>
+    /// <summary>True if bytes were written that the peer cannot have received.</summary>
     public bool LostWrites { get; private set; }
 
-    /// <summary>Whether the connection broke because the peer took too long.</summary>
+    /// <summary>True if the connection broke because of a time-out.</summary>
     public bool TimedOut => ReferenceEquals(Failure, TooSlow);
 
     /// <summary>
-    /// Whether the peer has ended its side or the connection is broken, as far as the kernel knows (Linux; elsewhere false): for whoever waits for something
-    /// else while bytes of the peer lie unread, so that no read would say it.
+    /// True if the peer has closed its side or the connection is broken, as far as the kernel knows (on Linux; false elsewhere). For callers that wait for
+    /// something else while unread bytes of the peer keep a read from reporting it.
     /// </summary>
     public bool HasLeft
     {
@@ -88,7 +87,7 @@ internal sealed class PeerConnection : IDeadline, IAsyncDisposable
             }
             catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
             {
-                // No TCP, or closed.
+                // The socket is not TCP, or is closed.
                 return exception is ObjectDisposedException;
             }
         }
@@ -96,8 +95,8 @@ internal sealed class PeerConnection : IDeadline, IAsyncDisposable
 
     void IDeadline.Expire() => Abort(TooSlow);
 
-    /// <summary>Reads until there is more than was examined. A broken connection gives an empty buffer.</summary>
-    /// <param name="limit">How long the peer may take; beyond it the connection breaks.</param>
+    /// <summary>Reads until there are more bytes than were examined. A broken connection returns an empty buffer.</summary>
+    /// <param name="limit">The time limit, after which the connection breaks.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<PeerRead> ReadAsync(TimeSpan limit)
     {
@@ -123,13 +122,13 @@ internal sealed class PeerConnection : IDeadline, IAsyncDisposable
         }
     }
 
-    /// <summary>Gives the read that is outstanding another limit, from now on.</summary>
+    /// <summary>Restarts the limit of the pending read.</summary>
     public void ExtendRead(TimeSpan limit) => Volatile.Write(ref _readDeadline, _clock.After(limit));
 
-    /// <summary>Ends the read that is outstanding, or else the next one, without breaking the connection.</summary>
+    /// <summary>Ends the pending read, or else the next one, without breaking the connection.</summary>
     public void StopReading() => _reader.CancelPendingRead();
 
-    /// <summary>Gives bytes that lie here read and not examined; false when there are none, and then nothing has to be advanced.</summary>
+    /// <summary>Returns bytes that are read and not examined; false if there are none, when the caller must not advance.</summary>
     public bool TryRead(out ReadOnlySequence<byte> buffer)
     {
         buffer = default;
@@ -150,13 +149,13 @@ internal sealed class PeerConnection : IDeadline, IAsyncDisposable
 
     public void AdvanceTo(SequencePosition consumed, SequencePosition examined) => _reader.AdvanceTo(consumed, examined);
 
-    /// <summary>Writes what was gathered in <see cref="Output"/>; false when the connection is broken.</summary>
+    /// <summary>Writes the buffered bytes of <see cref="Output"/>; false if the connection is broken.</summary>
     public ValueTask<bool> FlushAsync() => WriteAsync(default, flush: true);
 
-    /// <summary>Writes what was gathered and then <paramref name="data"/>, of which the last part may stay gathered until the next flush.</summary>
+    /// <summary>Writes the buffered bytes and then <paramref name="data"/>, the last part of which may stay buffered until the next flush.</summary>
     public ValueTask<bool> WriteAsync(ReadOnlySequence<byte> data) => WriteAsync(data, flush: false);
 
-    /// <summary>Breaks the connection at once, with a reset, so that the peer cannot take what it got for complete.</summary>
+    /// <summary>Breaks the connection at once with a reset, so that the peer cannot take the bytes it received for complete.</summary>
     public void Abort(string reason)
     {
         Break(reason);
@@ -166,14 +165,14 @@ internal sealed class PeerConnection : IDeadline, IAsyncDisposable
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
-            // It is closed already, which is what was wanted.
+            // The socket is closed already.
         }
         _transport.Socket.Dispose();
     }
 
     /// <summary>
-    /// Ends our side (close_notify and FIN) and reads on for a moment: closing a socket with unread bytes would send a reset, which can
-    /// overtake the response that the peer should still see.
+    /// Closes the proxy's side (close_notify and FIN) and keeps reading for a moment. Closing a socket with unread bytes would send a reset, which could
+    /// overtake the response before the peer reads it.
     /// </summary>
     public async ValueTask CloseAsync()
     {
@@ -199,7 +198,7 @@ internal sealed class PeerConnection : IDeadline, IAsyncDisposable
         }
     }
 
-    /// <summary>Gives up the plain connection to whoever goes on with its socket; what was read and not consumed is there to be read again.</summary>
+    /// <summary>Releases the plain connection and returns its socket. Bytes that were read and not consumed can be read again.</summary>
     public SocketStream Detach()
     {
         if (TryRead(out ReadOnlySequence<byte> buffer))
@@ -218,14 +217,14 @@ internal sealed class PeerConnection : IDeadline, IAsyncDisposable
             return;
         }
         Release();
-        await _stream.DisposeAsync().ConfigureAwait(false); // and, under TLS, the transport with it
+        await _stream.DisposeAsync().ConfigureAwait(false); // with TLS, it disposes the transport, too
         _transport.Socket.Dispose();
     }
 
     private static bool IsPeerFailure(Exception exception) =>
         exception is IOException or SocketException or ObjectDisposedException or AuthenticationException;
 
-    // The close_notify is a write like any other: a peer that reads nothing must not hold it up.
+    // The close_notify is a write as well; a peer that reads nothing must not block it.
     private async ValueTask<bool> EndSendingAsync()
     {
         Volatile.Write(ref _writeDeadline, _clock.After(LingerLimit));
@@ -270,9 +269,9 @@ internal sealed class PeerConnection : IDeadline, IAsyncDisposable
                 waits |= !last.IsCompleted;
                 await last.ConfigureAwait(false);
             }
-            // What the kernel takes at once has kept nobody waiting, however the clock ticks meanwhile.
+            // A write that the kernel accepts at once counts as no wait, even if the clock ticks meanwhile.
             _writing.Spend(waits ? _clock.Now - start : 0, Output.Written - written);
-            // The reading side may have found the connection broken: then what is still gathered goes nowhere.
+            // The reader may have found the connection broken; bytes that are still buffered are then lost.
             LostWrites |= Failure is not null && Output.Gathered > 0;
             return Failure is null;
         }

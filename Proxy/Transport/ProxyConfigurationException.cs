@@ -1,4 +1,4 @@
 namespace BotBottle.Proxy.Transport;
 
-/// <summary>The configuration cannot be served; the message is the line that the parent shows.</summary>
+/// <summary>The configuration is invalid. The parent shows the message to the operator.</summary>
 internal sealed class ProxyConfigurationException(string message) : Exception(message);

@@ -5,13 +5,13 @@ using System.Runtime.CompilerServices;
 namespace BotBottle.Proxy.Transport;
 
 /// <summary>
-/// A socket as the stream under TLS, which reads and writes one record at a time: this takes in at once what has come, up to <see cref="PieceSize"/>, and
-/// between <see cref="Gather"/> and <see cref="SendGatheredAsync"/> sends as much at once. Whoever waits holds no buffer. One reader and one writer at a time.
+/// The stream of a socket, for TLS, which reads and writes one record at a time. It receives up to <see cref="PieceSize"/> bytes at once and, between
+/// <see cref="Gather"/> and <see cref="SendGatheredAsync"/>, sends as many at once. It holds no buffer while it waits. One reader and one writer at a time.
 /// </summary>
-/// <remarks>A read of no bytes waits until a read would give some, or the end.</remarks>
+/// <remarks>A zero-byte read waits until bytes or the end of the stream are available.</remarks>
 internal sealed class SocketStream : Stream
 {
-    /// <summary>Nearly four of the largest TLS records, and a size of the pool's: a byte more would take twice the memory.</summary>
+    /// <summary>Nearly four of the largest TLS records, and a bucket size of the pool; one byte more would take twice the memory.</summary>
     private const int PieceSize = 64 * 1024;
 
     private byte[] _incoming = [];
@@ -22,11 +22,11 @@ internal sealed class SocketStream : Stream
     private int _gathered;
     private bool _gathers;
 
-    /// <param name="socket">Connected; not closed with the stream.</param>
+    /// <param name="socket">The connected socket, which is not closed with the stream.</param>
     public SocketStream(Socket socket)
     {
         Socket = socket;
-        // A read takes what is there, and waits without a buffer where there is nothing.
+        // A read takes the available bytes; if there are none, it waits without a buffer.
         socket.Blocking = false;
     }
 
@@ -42,10 +42,10 @@ internal sealed class SocketStream : Stream
 
     public Socket Socket { get; }
 
-    /// <summary>The bytes that were written and not sent.</summary>
+    /// <summary>The number of bytes that were written and not sent.</summary>
     public int Gathered => _gathered;
 
-    /// <summary>Puts back what was read too early: a ClientHello that came before our 200, or was looked into.</summary>
+    /// <summary>Puts back bytes that were read too early: a ClientHello that arrived before the proxy's 200 or was parsed.</summary>
     public void Unread(in ReadOnlySequence<byte> early)
     {
         int length = (int)early.Length;
@@ -76,10 +76,10 @@ internal sealed class SocketStream : Stream
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    /// <summary>From here on what is written waits for <see cref="SendGatheredAsync"/>, or for the buffer to be full.</summary>
+    /// <summary>Buffers later writes until <see cref="SendGatheredAsync"/> is called or the buffer is full.</summary>
     public void Gather() => _gathers = true;
 
-    /// <summary>Sends what was gathered; what is written from here on is sent at once.</summary>
+    /// <summary>Sends the buffered bytes; later writes are sent at once.</summary>
     public ValueTask SendGatheredAsync()
     {
         _gathers = false;
@@ -101,7 +101,7 @@ internal sealed class SocketStream : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    /// <summary>Nothing: records are sent by their writer (<see cref="SendGatheredAsync"/>).</summary>
+    /// <summary>Does nothing; the writer of the records sends them (<see cref="SendGatheredAsync"/>).</summary>
     public override void Flush()
     {
     }
@@ -122,7 +122,7 @@ internal sealed class SocketStream : Stream
         base.Dispose(disposing);
     }
 
-    // What has come already; null when nothing has.
+    // Takes bytes that have arrived already; null if there are none.
     private int? TryTake(Span<byte> buffer)
     {
         if (_end == _start)

@@ -1,6 +1,6 @@
 namespace BotBottle.Proxy.Transport;
 
-/// <summary>Lets <paramref name="perSecond"/> things happen a second, and as many at once after a quiet second.</summary>
+/// <summary>A rate limiter that allows <paramref name="perSecond"/> operations a second, and as many at once after a second without any.</summary>
 internal sealed class TokenBucket(int perSecond, TimeProvider time)
 {
     private readonly Lock _lock = new();

@@ -4,10 +4,9 @@ using System.Runtime.CompilerServices;
 namespace BotBottle.Proxy.Transport;
 
 /// <summary>
-/// The output of one connection. Small things (heads, chunk sizes, single events) are gathered in one rented buffer, so that they leave in one
-/// write and one TLS record; of what is larger, only as much is copied as fills that record up, and the rest is written out of the memory it is in; its records
-/// are gathered by the transport and leave together.
-/// An idle connection holds no buffer. For one writer at a time.
+/// The output of one connection. Small writes (heads, chunk sizes, single events) are collected in one rented buffer, so that they are sent in one write and
+/// one TLS record. Of a larger write, only the part that fills that record is copied, and the rest is written from its own memory. The transport collects the
+/// records and sends them together. An idle connection holds no buffer. One writer at a time.
 /// </summary>
 internal sealed class WireWriter(Stream stream, SocketStream transport) : IBufferWriter<byte>
 {
@@ -17,10 +16,10 @@ internal sealed class WireWriter(Stream stream, SocketStream transport) : IBuffe
     private byte[] _buffer = [];
     private int _count;
 
-    /// <summary>The bytes that the stream has taken so far.</summary>
+    /// <summary>The number of bytes that the stream has accepted so far.</summary>
     public long Written { get; private set; }
 
-    /// <summary>The bytes that wait for the next flush, here or below TLS.</summary>
+    /// <summary>The number of bytes that wait for the next flush, here or below TLS.</summary>
     public int Gathered => _count + transport.Gathered;
 
     public void Advance(int count) => _count += count;
@@ -37,7 +36,7 @@ internal sealed class WireWriter(Stream stream, SocketStream transport) : IBuffe
         return _buffer.AsSpan(_count);
     }
 
-    /// <summary>Takes <paramref name="data"/>; whatever does not fit into the gathered record is written now.</summary>
+    /// <summary>Adds <paramref name="data"/> to the buffered record; bytes that do not fit are written at once.</summary>
     public ValueTask WriteAsync(ReadOnlyMemory<byte> data)
     {
         if (data.Length <= RecordSize - _count)
@@ -48,7 +47,7 @@ internal sealed class WireWriter(Stream stream, SocketStream transport) : IBuffe
         return WriteLargeAsync(data);
     }
 
-    /// <summary>Writes everything gathered.</summary>
+    /// <summary>Writes all buffered bytes.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask FlushAsync()
     {
@@ -61,7 +60,7 @@ internal sealed class WireWriter(Stream stream, SocketStream transport) : IBuffe
         Release();
     }
 
-    /// <summary>Gives the buffer back; what was gathered in it and not flushed is lost.</summary>
+    /// <summary>Returns the buffer to the pool; unflushed bytes in it are lost.</summary>
     public void Release()
     {
         _count = 0;

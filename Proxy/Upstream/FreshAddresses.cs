@@ -2,8 +2,7 @@ using BotBottle.Core.Hosts;
 
 namespace BotBottle.Proxy.Upstream;
 
-/// <summary>This machine's addresses, looked at again when what is known of them is a second old: interfaces come and go while a run lives, and many
-/// connections open at once.</summary>
+/// <summary>This machine's addresses, cached for one second: interfaces change while a run lives, and many connections open at once.</summary>
 internal sealed class FreshAddresses(Func<HostAddresses> read, TimeProvider time)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(1);
@@ -12,7 +11,7 @@ internal sealed class FreshAddresses(Func<HostAddresses> read, TimeProvider time
     private HostAddresses? _known;
     private long _readAt;
 
-    /// <exception cref="System.Net.NetworkInformation.NetworkInformationException">The kernel does not tell them.</exception>
+    /// <exception cref="System.Net.NetworkInformation.NetworkInformationException">The kernel does not list the addresses.</exception>
     public HostAddresses Get()
     {
         lock (_lock)

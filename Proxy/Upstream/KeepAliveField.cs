@@ -4,14 +4,14 @@ using BotBottle.Core.Text;
 namespace BotBottle.Proxy.Upstream;
 
 /// <summary>
-/// What an upstream says in <c>Keep-Alive: timeout=N</c>. Nobody has to say it, but servers that close early do (Node: 5 s), and a request that goes out
+/// Reads <c>Keep-Alive: timeout=N</c> in an upstream's response. The field is optional, but servers that close early send it (Node: 5 s), and a request sent
 /// while they close is lost.
 /// </summary>
 internal static class KeepAliveField
 {
     private const int MaxSeconds = 3600;
 
-    /// <summary>How long the connection may rest: a second less than the upstream says, never more than <paramref name="most"/>.</summary>
+    /// <summary>The time for which the connection may stay idle: a second less than the upstream's value, at most <paramref name="most"/>.</summary>
     public static TimeSpan IdleLimit(HeaderTable fields, TimeSpan most)
     {
         if (!fields.TryGet("keep-alive"u8, out ReadOnlySpan<byte> value))

@@ -7,17 +7,17 @@ using BotBottle.Proxy.Transport;
 namespace BotBottle.Proxy.Upstream;
 
 /// <summary>
-/// A connection to an upstream, for one exchange after the other. While it is idle a read is outstanding on it: an upstream that closes it, or says
-/// something nobody asked for (which would be taken for the response to the next request), is noticed at once and the connection dropped.
+/// A connection to an upstream, for one exchange after another. While it is idle, a read is pending on it: an upstream that closes it, or sends bytes unasked
+/// (which would be taken for the response to the next request), is detected at once, and the connection is dropped.
 /// </summary>
-/// <param name="target">Where it goes.</param>
+/// <param name="target">The upstream.</param>
 /// <param name="peer">The connection.</param>
-/// <param name="time">Tells how old it is.</param>
+/// <param name="time">The clock for its age.</param>
 internal sealed class UpstreamConnection(UpstreamTarget target, PeerConnection peer, TimeProvider time) : IAsyncDisposable, IValueTaskSource<PeerRead>
 {
     private readonly long _connectedAt = time.GetTimestamp();
 
-    // The idle read, handed on: one who watches while the connection rests, one who reads the next response. Used again, as everything here is.
+    // The idle read has two users: the watcher while the connection is idle, and the reader of the next response. The source is reused, as everything here is.
     private ManualResetValueTaskSourceCore<PeerRead> _handedOn;
     private ValueTask<PeerRead> _idleRead;
     private Action? _idleReadEnds;
@@ -36,15 +36,17 @@ internal sealed class UpstreamConnection(UpstreamTarget target, PeerConnection p
     /// <summary>The body of the response that is being read.</summary>
     public BodyReader Body { get; } = new(peer, BodyPace.OfAnswers);
 
-    /// <summary>Whether an earlier exchange used it: then it may have died without our knowing, and a failure before any response says little.</summary>
+    /// <summary>
+    /// True if an earlier exchange used the connection. It may then have died unnoticed, so that a failure before any response proves little.
+    /// </summary>
     public bool IsReused { get; private set; }
 
-    /// <summary>How long it has been idle, while it is.</summary>
+    /// <summary>The time since it became idle; meaningful while it is.</summary>
     public TimeSpan RestedFor => time.GetElapsedTime(_restingSince);
 
     public TimeSpan Age => time.GetElapsedTime(_connectedAt);
 
-    /// <summary>Reads on, first of all with the read that was outstanding while it was idle.</summary>
+    /// <summary>Reads from the upstream, beginning with the read that was pending while the connection was idle.</summary>
     public ValueTask<PeerRead> ReadAsync(TimeSpan limit)
     {
         if (!_hasIdleRead)
@@ -55,10 +57,10 @@ internal sealed class UpstreamConnection(UpstreamTarget target, PeerConnection p
         return TakeIdleRead();
     }
 
-    /// <summary>Begins to listen for what must not come. False when the connection is broken already.</summary>
-    /// <param name="limit">How long it may rest.</param>
-    /// <param name="woken">Called when something comes or it breaks, which may be the response to a request that is under way by then; before any reader has
-    /// it.</param>
+    /// <summary>Makes the connection idle and watches for bytes that must not arrive. False if the connection is broken already.</summary>
+    /// <param name="limit">The longest idle time.</param>
+    /// <param name="woken">Called when bytes arrive or the connection breaks, before any reader sees it. The bytes may be the response to a request that was
+    /// sent meanwhile.</param>
     public bool Rest(TimeSpan limit, Action<UpstreamConnection> woken)
     {
         if (peer.Failure is not null)
@@ -72,7 +74,7 @@ internal sealed class UpstreamConnection(UpstreamTarget target, PeerConnection p
         }
         IsReused = true;
         _restingSince = time.GetTimestamp();
-#pragma warning disable CA2012 // kept, and consumed once: here, or when it ends
+#pragma warning disable CA2012 // kept, and consumed once: here or at its end
         _idleRead = peer.ReadAsync(limit);
 #pragma warning restore CA2012
         if (_idleRead.IsCompleted)
@@ -88,14 +90,14 @@ internal sealed class UpstreamConnection(UpstreamTarget target, PeerConnection p
         return true;
     }
 
-    /// <summary>Whether nothing has come since it went to rest. For use by anyone.</summary>
+    /// <summary>True if nothing has arrived since it became idle. Safe to read from any thread.</summary>
     public bool IsStillSilent => _isSilent;
 
     public async ValueTask DisposeAsync()
     {
         if (_hasIdleRead)
         {
-            // The reader must not be completed under a read.
+            // The pipe's reader must not be completed during a read.
             peer.Abort("dropped while idle");
             await TakeIdleRead().ConfigureAwait(false);
         }
@@ -117,9 +119,9 @@ internal sealed class UpstreamConnection(UpstreamTarget target, PeerConnection p
 
     private void EndIdleRead()
     {
-        // A peer's failure is a value: nothing is thrown here.
+        // A failure of the peer is a return value; this does not throw.
         PeerRead read = _idleRead.GetAwaiter().GetResult();
-        // Before it is told: a pool that keeps it too late to be told looks here afterwards.
+        // Set before the callback: a pool that stores the connection too late for the callback checks this afterwards.
         _isSilent = false;
         _woken!(this);
         _handedOn.SetResult(read);

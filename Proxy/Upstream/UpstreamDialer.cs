@@ -6,12 +6,14 @@ using BotBottle.Proxy.Transport;
 
 namespace BotBottle.Proxy.Upstream;
 
-/// <summary>Connects to an upstream: resolve, check, connect to a checked endpoint, verify. One time limit over all of it.</summary>
-/// <param name="resolver">Finds and checks endpoints.</param>
+/// <summary>
+/// Connects to an upstream: resolves and checks its addresses, connects to a checked endpoint and verifies the certificate, within one time limit.
+/// </summary>
+/// <param name="resolver">Resolves and checks endpoints.</param>
 /// <param name="trust">Verifies certificates.</param>
-/// <param name="clock">The clock of its connections.</param>
-/// <param name="time">The clock of its own limits.</param>
-/// <param name="open">How sockets are opened; null for the system's way.</param>
+/// <param name="clock">The clock for the limits of its connections.</param>
+/// <param name="time">The clock for its own limits.</param>
+/// <param name="open">Opens sockets; null for the default.</param>
 internal sealed class UpstreamDialer(
     UpstreamResolver resolver, UpstreamTrust trust, DeadlineClock clock, TimeProvider time, Func<AddressFamily, Socket>? open = null)
 {
@@ -19,10 +21,10 @@ internal sealed class UpstreamDialer(
 
     private static readonly TimeSpan TotalLimit = TimeSpan.FromSeconds(10);
 
-    /// <summary>So that one address that swallows packets (IPv6 without a route, mostly) leaves time for the next.</summary>
+    /// <summary>Leaves time for the next address if one drops packets (mostly IPv6 without a route).</summary>
     private static readonly TimeSpan LimitWhenThereIsAnother = TimeSpan.FromSeconds(3);
 
-    /// <summary>A verified connection, or why there is none.</summary>
+    /// <summary>Returns a verified connection, or the reason why there is none.</summary>
     public async ValueTask<(UpstreamConnection? Connection, UpstreamFault? Fault)> DialAsync(UpstreamTarget target, CancellationToken cancel)
     {
         using CancellationTokenSource limit = new(TotalLimit, time);
@@ -55,7 +57,7 @@ internal sealed class UpstreamDialer(
             using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(own.Token, cancel);
             try
             {
-                // Without descriptors, too, nobody can be reached: that is an answer, and no end of the client's connection.
+                // If no file descriptor is free, the upstream counts as unreachable; the client's connection stays open.
                 socket = _open(endpoint.AddressFamily);
                 socket.NoDelay = true;
                 await socket.ConnectAsync(endpoint, either.Token).ConfigureAwait(false);

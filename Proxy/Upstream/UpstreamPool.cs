@@ -2,28 +2,30 @@ using System.Runtime.CompilerServices;
 
 namespace BotBottle.Proxy.Upstream;
 
-/// <summary>The idle connections of one run. The one used last is used next, so that the others can grow old and close.</summary>
+/// <summary>The idle connections of one run. The most recently used one is taken first, so that the others can age and close.</summary>
 internal sealed class UpstreamPool(UpstreamDialer dialer) : IAsyncDisposable
 {
     private const int IdlePerTarget = 16;
 
-    /// <summary>Of a run, over all its targets: an agent with a wildcard route can name as many as it likes.</summary>
+    /// <summary>The limit of a run for all targets together, because an agent with a wildcard route can name any number of them.</summary>
     private const int MostIdle = 128;
 
-    /// <summary>Below the shortest keep-alive of common servers and balancers (60 s), so that we close first and not in the middle of a request.</summary>
+    /// <summary>
+    /// Below the shortest keep-alive time of common servers and load balancers (60 s), so that the proxy closes first and no request is lost.
+    /// </summary>
     private static readonly TimeSpan IdleLimit = TimeSpan.FromSeconds(50);
 
-    /// <summary>So that a change in DNS, or of a certificate, is seen.</summary>
+    /// <summary>Limited so that a change of DNS or of a certificate takes effect.</summary>
     private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(10);
 
     private readonly Lock _lock = new();
 
-    /// <summary>The one that has rested for the longest time first.</summary>
+    /// <summary>Ordered by idle time, the longest first.</summary>
     private readonly List<UpstreamConnection> _idle = [];
     private Action<UpstreamConnection>? _drop;
     private bool _closed;
 
-    /// <summary>An idle connection that has rested for less than <paramref name="mostRest"/>, else a new one; or why there is none.</summary>
+    /// <summary>Returns a connection that has been idle for less than <paramref name="mostRest"/>, else a new one, or the reason why there is none.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<(UpstreamConnection? Connection, UpstreamFault? Fault)> RentAsync(
         UpstreamTarget target, TimeSpan mostRest, CancellationToken cancel)
@@ -40,14 +42,14 @@ internal sealed class UpstreamPool(UpstreamDialer dialer) : IAsyncDisposable
         return await dialer.DialAsync(target, cancel).ConfigureAwait(false);
     }
 
-    /// <summary>Takes back a connection on which a whole exchange has passed.</summary>
+    /// <summary>Takes back a connection after a complete exchange.</summary>
     public async ValueTask ReturnAsync(UpstreamConnection connection)
     {
         TimeSpan limit = KeepAliveField.IdleLimit(connection.Head.Fields, IdleLimit);
         UpstreamConnection? surplus = connection;
         if (limit > TimeSpan.Zero && connection.Rest(limit, _drop ??= Drop) && TryKeep(connection, out surplus) && !connection.IsStillSilent)
         {
-            // It was woken before it was here to be dropped.
+            // It was woken before it was in the pool.
             Drop(connection);
         }
         if (surplus is not null)
@@ -77,7 +79,7 @@ internal sealed class UpstreamPool(UpstreamDialer dialer) : IAsyncDisposable
     {
         lock (_lock)
         {
-            // The last one has rested for the shortest time.
+            // The last one has the shortest idle time.
             int last = _idle.Count - 1;
             while (last >= 0 && _idle[last].Target != target)
             {
@@ -93,9 +95,9 @@ internal sealed class UpstreamPool(UpstreamDialer dialer) : IAsyncDisposable
         }
     }
 
-    // A model call takes none that has rested for seconds: if those could fill the pool, each call would open a connection and lose it.
-    /// <param name="connection">To be kept.</param>
-    /// <param name="surplus">Which is to go: itself where nothing is kept any more, the oldest where that made room for it.</param>
+    // A model call takes no connection that has been idle for seconds. If such connections could fill the pool, each call would open a connection and lose it.
+    /// <param name="connection">The connection to keep.</param>
+    /// <param name="surplus">The connection to drop: itself if the pool is closed, or the oldest one that made room for it; null for none.</param>
     private bool TryKeep(UpstreamConnection connection, out UpstreamConnection? surplus)
     {
         lock (_lock)
@@ -115,7 +117,7 @@ internal sealed class UpstreamPool(UpstreamDialer dialer) : IAsyncDisposable
         }
     }
 
-    // The one of a target that has as many as it may. Under the lock.
+    // The oldest connection of a target that has reached its limit; null otherwise. Called under the lock.
     private UpstreamConnection? OldestOf(UpstreamTarget target)
     {
         UpstreamConnection? oldest = null;
@@ -139,7 +141,7 @@ internal sealed class UpstreamPool(UpstreamDialer dialer) : IAsyncDisposable
         }
     }
 
-    // Called also when an exchange took the connection and gets its response by the read that woke it; it is not in the pool then.
+    // Also called when an exchange has taken the connection and receives its response with the idle read; the connection is then not in the pool.
     private void Drop(UpstreamConnection connection)
     {
         if (TryRemove(connection))

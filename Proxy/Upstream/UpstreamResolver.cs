@@ -7,14 +7,15 @@ using BotBottle.Proxy.Transport;
 namespace BotBottle.Proxy.Upstream;
 
 /// <summary>
-/// Finds the endpoints of a host, once a connection, and refuses the host if any of them is not public, or is this machine's: a name that resolves to a private
-/// address beside a public one is how rebinding gets in. Only an <c>upstream.resolve</c> entry, which the operator wrote, may name such an address.
+/// Resolves the endpoints of a host for each connection, and refuses the host if any address is not public or is this machine's own. A name that resolves to a
+/// private address besides a public one is an attempt at DNS rebinding. Only an <c>upstream.resolve</c> entry, which the operator wrote, may name such an
+/// address.
 /// </summary>
-/// <param name="overrides">Host to <c>address:port</c>, as in settings.</param>
-/// <param name="lookup">DNS.</param>
-/// <param name="isOwn">Whether an endpoint is a listener of this process; null for none.</param>
-/// <param name="addresses">This machine's addresses; null for those that its interfaces have.</param>
-/// <param name="time">Tells when these are to be looked at again.</param>
+/// <param name="overrides">Maps a host to <c>address:port</c>, as in the settings.</param>
+/// <param name="lookup">Looks a name up in DNS.</param>
+/// <param name="isOwn">Returns true for an endpoint that is a listener of this process; null for none.</param>
+/// <param name="addresses">Returns this machine's addresses; null for those of its interfaces.</param>
+/// <param name="time">The clock for the age of these addresses.</param>
 internal sealed class UpstreamResolver(
     IReadOnlyDictionary<string, string> overrides, Func<string, CancellationToken, Task<IPAddress[]>> lookup, Func<IPEndPoint, bool>? isOwn = null,
     Func<HostAddresses>? addresses = null, TimeProvider? time = null)
@@ -24,7 +25,7 @@ internal sealed class UpstreamResolver(
     private AddressGate Gate =>
         field ??= new AddressGate(new FreshAddresses(addresses ?? HostAddresses.Read, time ?? TimeProvider.System).Get, _overrides.Keys);
 
-    /// <summary>The endpoints to try, in order; or why there are none.</summary>
+    /// <summary>Returns the endpoints to try, in order, or the reason why there are none.</summary>
     public async ValueTask<(IReadOnlyList<IPEndPoint> Endpoints, UpstreamFault? Fault)> ResolveAsync(Authority authority, CancellationToken cancel)
     {
         if (_overrides.TryGetValue(authority.Host, out IPEndPoint? endpoint))
@@ -62,8 +63,8 @@ internal sealed class UpstreamResolver(
     }
 
     /// <summary>
-    /// Looks at a connection before a byte goes out on it: one whose two ends have the same address did not leave this machine, whatever its interfaces said a
-    /// moment ago, and also where a local route has the address and no interface.
+    /// Checks a connection before a byte is sent on it. If both ends have the same address, the connection did not leave this machine, even if its interfaces
+    /// did not have the address a moment ago, or only a local route has it.
     /// </summary>
     public UpstreamFault? CheckConnected(Authority authority, EndPoint? local, EndPoint? remote) =>
         !Gate.IsNamed(authority.Host) && local is IPEndPoint { Address: var here } && remote is IPEndPoint { Address: var there } && here.Equals(there)
@@ -82,7 +83,7 @@ internal sealed class UpstreamResolver(
             {
                 throw new ProxyConfigurationException($"upstream.resolve: '{name}: {target}' is not 'host: address:port'");
             }
-            // What a machine's metadata service gives out are its owner's credentials: not even by name.
+            // A metadata service returns the machine owner's credentials, so that not even an operator may name it here.
             if (AddressPolicy.Classify(address) == AddressClass.Metadata)
             {
                 throw new ProxyConfigurationException($"upstream.resolve: '{name}: {target}' is a cloud's metadata service");

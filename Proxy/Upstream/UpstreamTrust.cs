@@ -7,25 +7,25 @@ using BotBottle.Proxy.Transport;
 namespace BotBottle.Proxy.Upstream;
 
 /// <summary>
-/// Whom upstreams are verified by: the system's roots and the operator's extra ones, never the CA that the proxy itself mints with, even if somebody
-/// has put that one among the system's. Nothing is downloaded during verification.
+/// The roots that verify upstreams: the system's and the operator's additional ones, never the proxy's own CA, even if it is among the system's roots.
+/// Verification downloads nothing.
 /// </summary>
 internal sealed class UpstreamTrust
 {
     private readonly Lazy<X509ChainPolicy> _policy;
 
-    /// <param name="extra">PEM texts of further roots; null for none.</param>
+    /// <param name="extra">PEM texts of additional roots; null for none.</param>
     /// <param name="own">The CAs of the runs.</param>
-    /// <exception cref="ProxyConfigurationException"><paramref name="extra"/> holds no certificate.</exception>
+    /// <exception cref="ProxyConfigurationException"><paramref name="extra"/> contains no certificate.</exception>
     public UpstreamTrust(string? extra, IEnumerable<X509Certificate2> own)
     {
         X509Certificate2Collection added = extra is null ? [] : ReadPem(extra);
         X509Certificate2[] refused = [.. own];
-        // A failure is not kept: the next handshake tries again.
+        // A failure is not cached; the next handshake tries again.
         _policy = new Lazy<X509ChainPolicy>(() => Policy(added, refused), LazyThreadSafetyMode.PublicationOnly);
     }
 
-    /// <summary>The system's roots; read once by the process, whoever asks first.</summary>
+    /// <summary>The system's roots, which the process reads once.</summary>
     public static X509Certificate2Collection SystemRoots()
     {
         using X509Store system = new(StoreName.Root, StoreLocation.LocalMachine);
@@ -33,7 +33,7 @@ internal sealed class UpstreamTrust
         return system.Certificates;
     }
 
-    /// <summary>The options of one handshake. <paramref name="rejected"/> learns why a certificate does not hold; it decides nothing.</summary>
+    /// <summary>The options of one handshake. <paramref name="rejected"/> receives the reason why a certificate is rejected; it does not decide.</summary>
     public SslClientAuthenticationOptions OptionsFor(string host, Action<string> rejected) => new()
     {
         TargetHost = host,

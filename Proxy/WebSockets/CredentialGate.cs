@@ -4,14 +4,14 @@ using BotBottle.Core.WebSocket;
 namespace BotBottle.Proxy.WebSockets;
 
 /// <summary>
-/// Keeps the credential of a handshake from coming back in a message. Messages are not held back: where one stops in the middle of what may well be the
-/// credential, the WebSocket ends there, so that a part of it is all that can pass.
+/// Keeps the credential of a handshake out of messages from the upstream. Messages are not held back. If a piece ends in the middle of what may be the
+/// credential, the WebSocket ends there, so that at most a part of it is forwarded.
 /// </summary>
 /// <param name="search">Finds the credential.</param>
-/// <param name="next">The gate behind this one.</param>
+/// <param name="next">The next gate.</param>
 internal sealed class CredentialGate(SecretSearch search, IMessageGate next) : IMessageGate
 {
-    /// <summary>A key's public prefix (<c>sk-ant-api03-</c>) is shorter, so that a text about keys may stop there.</summary>
+    /// <summary>A key's public prefix (<c>sk-ant-api03-</c>) is shorter, so that a text about keys may end with it.</summary>
     private const int MostBegun = 16;
 
     private readonly SecretTrace _trace = new(search);
@@ -23,6 +23,6 @@ internal sealed class CredentialGate(SecretSearch search, IMessageGate next) : I
 
     public bool TakesTurns => next.TakesTurns;
 
-    // 125 bytes at most, and whole: what begins in one and goes on in the next is no credential to anybody.
+    // A control frame has at most 125 bytes. A credential split over two of them is not searched for, because no reader would join them.
     public bool LetsPass(WebSocketOpcode control, ReadOnlySpan<byte> payload) => !search.IsIn(payload) && next.LetsPass(control, payload);
 }

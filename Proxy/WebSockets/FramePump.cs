@@ -5,31 +5,31 @@ using BotBottle.Proxy.Transport;
 namespace BotBottle.Proxy.WebSockets;
 
 /// <summary>
-/// One direction of a WebSocket: reads frames, shows each piece of a message to the gate, and writes frames anew. A frame goes on as the frame that it
-/// was, while it still comes; the next read follows when the peer has taken what came before.
+/// One direction of a WebSocket: reads frames, passes each piece of a message to the gate, and writes frames again. A frame is forwarded as one frame while it
+/// still arrives; the next read follows when the peer has accepted the bytes before.
 /// </summary>
-/// <param name="source">Who sends.</param>
-/// <param name="sender">On which side of a WebSocket it is.</param>
-/// <param name="sink">Where its messages go.</param>
-/// <param name="gate">What judges them.</param>
-/// <param name="limits">What bounds them in time.</param>
-/// <param name="answers">Where its pings are answered here; null where the other side answers them.</param>
+/// <param name="source">The sender's connection.</param>
+/// <param name="sender">The sender's side of the WebSocket.</param>
+/// <param name="sink">Receives the sender's messages.</param>
+/// <param name="gate">Decides on the messages.</param>
+/// <param name="limits">The time limits.</param>
+/// <param name="answers">Receives the proxy's own pongs to the sender's pings; null if the other side sends them.</param>
 internal sealed class FramePump(
     PeerConnection source, WebSocketSide sender, FrameSink sink, IMessageGate gate, ISocketLimits limits, FrameSink? answers = null)
 {
     private const int PieceSize = 16 * 1024;
 
-    /// <summary>How long a message that has begun may stand still.</summary>
+    /// <summary>The longest pause within a message.</summary>
     private static readonly TimeSpan MessageGrace = TimeSpan.FromMinutes(2);
 
-    /// <summary>Nothing of a message is kept, so that this only bounds what one message can cost in time.</summary>
+    /// <summary>The pump keeps no message, so that this only limits the time that one message can cost.</summary>
     private static readonly FrameLimits Limits = new(Frame: 256L * 1024 * 1024, Message: 1024L * 1024 * 1024);
 
     private readonly FrameReader _reader = new(sender, Limits);
     private RateAllowance _pace = new(MessageGrace);
     private bool _entered;
 
-    /// <summary>The payload of the close that the sender sent, or the one that answers its fault.</summary>
+    /// <summary>The payload of the sender's close frame, or of the close that reports its fault.</summary>
     public byte[] Close { get; private set; } = [];
 
     private bool IsInMessage => _reader.IsInMessage || !_reader.IsAtFrameBoundary;
@@ -73,7 +73,7 @@ internal sealed class FramePump(
         }
     }
 
-    // Between messages a peer may be silent; in the middle of one it keeps memory and a place, and has to get on with it.
+    // A peer may be silent between messages. Within one it occupies memory and a place, and must keep sending.
     private async ValueTask<PeerRead> ReadNextAsync()
     {
         TimeSpan limit = limits.ReadLimit(sender, IsInMessage);
@@ -88,7 +88,7 @@ internal sealed class FramePump(
         return read;
     }
 
-    // Everything that has come already; null when more may come.
+    // Forwards everything that has arrived already; null if more may follow.
     private async ValueTask<PumpEnd?> ForwardAsync(ReadOnlySequence<byte> buffer)
     {
         SequencePosition all = buffer.End;
@@ -134,7 +134,7 @@ internal sealed class FramePump(
         if (gate.LetsPass(_reader.ControlOpcode, _reader.ControlPayload))
         {
             await EnterAsync().ConfigureAwait(false);
-            // A client's ping that is answered here goes on as a sign of life alone: a secret would fit into the payloads of a few.
+            // A client's ping that the proxy responds to is forwarded without payload, only as a sign of life: a few payloads could carry a secret.
             sink.WriteControl(_reader.ControlOpcode, sender == WebSocketSide.Client && answers is not null ? [] : _reader.ControlPayload);
         }
         return null;
@@ -160,14 +160,14 @@ internal sealed class FramePump(
         }
         if (limits.IsClosing)
         {
-            return null; // RFC 6455 section 5.5.1: after a close nothing but the other's close is of use
+            return null; // RFC 6455 section 5.5.1: after a close, only the other side's close is expected
         }
         await EnterAsync().ConfigureAwait(false);
         if (startsFrame)
         {
             sink.Begin(frame.Opcode, frame.IsFinal, frame.Length);
         }
-        // Where the receiver is gone the rest may still be wanted: that is asked after the batch.
+        // If the receiver is gone, the rest may still be needed; that is checked after the batch.
         await sink.WriteAsync(data, ends).ConfigureAwait(false);
         return null;
     }

@@ -7,11 +7,11 @@ using BotBottle.Proxy.Transport;
 namespace BotBottle.Proxy.WebSockets;
 
 /// <summary>
-/// Writes frames of our own to one peer. A relay and whoever answers in its place may both write: each enters first, and leaves where no message is half
-/// written. False from any method means that the peer takes no more.
+/// Writes the proxy's own frames to one peer. Several writers take turns: each enters first, and leaves when no message is partly written. Every method returns
+/// false if the peer has stopped reading.
 /// </summary>
 /// <param name="peer">The peer.</param>
-/// <param name="side">As whom we write: towards an upstream we are the client, and mask.</param>
+/// <param name="side">The proxy's side: towards an upstream it is the client and masks its frames.</param>
 internal sealed class FrameSink(PeerConnection peer, WebSocketSide side) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -21,16 +21,16 @@ internal sealed class FrameSink(PeerConnection peer, WebSocketSide side) : IDisp
     private byte[]? _pong;
     private volatile bool _closed;
 
-    /// <summary>Whether nothing can be written any more: our close is out, or the peer is gone.</summary>
+    /// <summary>True if nothing can be written any more: the proxy has sent its close, or the peer is gone.</summary>
     public bool IsClosed => _closed || peer.Failure is not null;
 
-    /// <summary>Whether a message is half written, so that no other may begin.</summary>
+    /// <summary>True if a message is partly written, so that no other may begin.</summary>
     public bool IsInMessage { get; private set; }
 
     /// <summary>Waits for the turn to write.</summary>
     public Task EnterAsync() => _turn.WaitAsync();
 
-    /// <summary>Gives the turn on. A pong that came while it was taken, and behind the last flush, goes out.</summary>
+    /// <summary>Ends the turn, and sends a pong that was added during it after the last flush.</summary>
     public async ValueTask LeaveAsync()
     {
         _turn.Release();
@@ -41,7 +41,7 @@ internal sealed class FrameSink(PeerConnection peer, WebSocketSide side) : IDisp
         }
     }
 
-    /// <summary>Begins a frame; its payload follows by <see cref="WriteAsync"/>.</summary>
+    /// <summary>Begins a frame; <see cref="WriteAsync"/> writes its payload.</summary>
     public void Begin(WebSocketOpcode opcode, bool final, long length)
     {
         if (IsClosed)
@@ -57,9 +57,9 @@ internal sealed class FrameSink(PeerConnection peer, WebSocketSide side) : IDisp
         IsInMessage |= !header.IsControl;
     }
 
-    /// <summary>Writes the next part of the frame's payload, which is masked where it lies.</summary>
+    /// <summary>Writes the next part of the frame's payload, which is masked in place.</summary>
     /// <param name="payload">The part.</param>
-    /// <param name="endsMessage">Whether the message is complete with it.</param>
+    /// <param name="endsMessage">True if the part completes the message.</param>
     public ValueTask<bool> WriteAsync(Memory<byte> payload, bool endsMessage)
     {
         if (IsClosed)
@@ -82,7 +82,7 @@ internal sealed class FrameSink(PeerConnection peer, WebSocketSide side) : IDisp
         }
         if (_left > 0)
         {
-            // In the middle of a frame it would be taken for payload, and a message cut short for a whole one.
+            // Within a frame it would be taken for payload, and a truncated message for a complete one.
             peer.Abort("a frame was not finished");
             _closed = true;
             return;
@@ -96,7 +96,7 @@ internal sealed class FrameSink(PeerConnection peer, WebSocketSide side) : IDisp
         _closed |= opcode == WebSocketOpcode.Close;
     }
 
-    /// <summary>Writes a whole text message; nothing where another is half written.</summary>
+    /// <summary>Writes a whole text message; false, without writing, if another one is partly written.</summary>
     public ValueTask<bool> WriteTextAsync(byte[] text)
     {
         if (IsInMessage)
@@ -107,7 +107,7 @@ internal sealed class FrameSink(PeerConnection peer, WebSocketSide side) : IDisp
         return WriteAsync(text, endsMessage: true);
     }
 
-    /// <summary>Writes what was gathered, and the pong that waits where one may stand.</summary>
+    /// <summary>Writes the buffered bytes, and a waiting pong if the position allows one.</summary>
     public ValueTask<bool> FlushAsync()
     {
         if (_left == 0 && Interlocked.Exchange(ref _pong, null) is { } pong)
@@ -118,8 +118,8 @@ internal sealed class FrameSink(PeerConnection peer, WebSocketSide side) : IDisp
     }
 
     /// <summary>
-    /// Answers a ping of the peer's, without a wait for the turn: whoever has it may be held up by a peer that in turn waits to be read. Then the pong goes
-    /// with the next flush; the newest stands for all (RFC 6455 section 5.5.3).
+    /// Responds to a ping without waiting for the turn, because its holder may be blocked by a peer that waits to be read. The pong is then sent with the next
+    /// flush; the newest one counts for all (RFC 6455 section 5.5.3).
     /// </summary>
     public async ValueTask PongAsync(byte[] payload)
     {
@@ -131,10 +131,10 @@ internal sealed class FrameSink(PeerConnection peer, WebSocketSide side) : IDisp
         }
     }
 
-    /// <summary>Whether the peer cannot have got all that was written.</summary>
+    /// <summary>True if the peer cannot have received all written bytes.</summary>
     public bool LostWrites => peer.LostWrites;
 
-    /// <summary>Waits for the turn and sends a close, if none was sent. Where a message is half written a close may still stand; nothing follows it.</summary>
+    /// <summary>Waits for the turn and sends a close, if none was sent. A close may follow a partly written message; nothing follows the close.</summary>
     public async ValueTask CloseAsync(ReadOnlyMemory<byte> payload)
     {
         await EnterAsync().ConfigureAwait(false);
@@ -149,14 +149,14 @@ internal sealed class FrameSink(PeerConnection peer, WebSocketSide side) : IDisp
         }
     }
 
-    /// <summary>The peer is gone, or might as well be: nothing more is written.</summary>
+    /// <summary>Stops all writing, because the peer is gone or no longer matters.</summary>
     public void Shut() => _closed = true;
 
     public void Dispose() => _turn.Dispose();
 
     private static uint NewMask()
     {
-        // RFC 6455 section 5.3: not to be guessed by whoever chose the payload.
+        // RFC 6455 section 5.3: the author of the payload must not be able to guess the mask.
         Span<byte> key = stackalloc byte[4];
         RandomNumberGenerator.Fill(key);
         return BinaryPrimitives.ReadUInt32LittleEndian(key);

@@ -1,9 +1,9 @@
 namespace BotBottle.Proxy.WebSockets;
 
-/// <summary>What a gate says of a piece of a message.</summary>
-/// <param name="Action">What becomes of it.</param>
-/// <param name="CloseCode">With which code the WebSocket ends, where it does.</param>
-/// <param name="Reason">Why, for a person.</param>
+/// <summary>A gate's decision on a piece of a message.</summary>
+/// <param name="Action">The action.</param>
+/// <param name="CloseCode">The close code if the WebSocket ends.</param>
+/// <param name="Reason">The reason, for a person.</param>
 internal readonly record struct GateVerdict(GateAction Action, int CloseCode = 0, string Reason = "")
 {
     public static GateVerdict Forward => new(GateAction.Forward);
@@ -13,34 +13,34 @@ internal readonly record struct GateVerdict(GateAction Action, int CloseCode = 0
     public static GateVerdict End(int closeCode, string reason) => new(GateAction.End, closeCode, reason);
 }
 
-/// <summary>What becomes of a piece of a message.</summary>
+/// <summary>The action for a piece of a message.</summary>
 internal enum GateAction
 {
-    /// <summary>It goes on as it is.</summary>
+    /// <summary>The piece is forwarded unchanged.</summary>
     Forward,
 
-    /// <summary>It does not: the gate keeps it, or answers it itself.</summary>
+    /// <summary>The piece is not forwarded: the gate keeps it or responds itself.</summary>
     Withhold,
 
     /// <summary>The WebSocket ends.</summary>
     End,
 }
 
-/// <summary>Why one direction of a WebSocket carries nothing more.</summary>
+/// <summary>The reason for the end of one direction of a WebSocket.</summary>
 internal enum PumpEnd
 {
-    /// <summary>Its sender sent a close.</summary>
+    /// <summary>The sender sent a close.</summary>
     Closed,
 
-    /// <summary>Its sender is gone without one: ended, broken, too slow.</summary>
+    /// <summary>The sender is gone without a close: its connection ended, broke or was too slow.</summary>
     Gone,
 
-    /// <summary>Its sender broke the protocol, or the gate ended it: <see cref="FramePump.Close"/> is what it is told.</summary>
+    /// <summary>The sender broke the protocol, or the gate ended the direction. <see cref="FramePump.Close"/> has the close for the sender.</summary>
     Faulted,
 
-    /// <summary>Its receiver takes no more, and nobody wants to see the rest.</summary>
+    /// <summary>The receiver has stopped reading, and the rest is not needed.</summary>
     Unwanted,
 
-    /// <summary>We stopped it.</summary>
+    /// <summary>The proxy stopped it.</summary>
     Stopped,
 }

@@ -5,8 +5,8 @@ using BotBottle.Proxy.Run;
 namespace BotBottle.Proxy.WebSockets;
 
 /// <summary>
-/// A message that waits to be judged: part of it sent could not be taken back, and what is refused must leave the WebSocket usable. Bounded for itself,
-/// and with all others of its run.
+/// A message that waits for a decision. A part that is sent could not be taken back, and a refusal must leave the WebSocket usable. It is limited by itself and
+/// together with all others of its run.
 /// </summary>
 internal sealed class GatheredMessage(GatherBudget budget) : IDisposable
 {
@@ -15,7 +15,7 @@ internal sealed class GatheredMessage(GatherBudget budget) : IDisposable
     private readonly List<byte[]> _blocks = [];
     private int _length;
 
-    /// <summary>Adds to it; false where there is no room.</summary>
+    /// <summary>Adds bytes; false if there is no room.</summary>
     public bool TryAppend(ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty)
@@ -37,7 +37,7 @@ internal sealed class GatheredMessage(GatherBudget budget) : IDisposable
         return true;
     }
 
-    /// <summary>Writes asterisks over a part of it.</summary>
+    /// <summary>Writes asterisks over a part of the message.</summary>
     public void Mask(int start, int length)
     {
         for (int at = start; at < start + length;)
@@ -48,8 +48,8 @@ internal sealed class GatheredMessage(GatherBudget budget) : IDisposable
         }
     }
 
-    /// <summary>Writes it, as one frame, and empties it.</summary>
-    /// <returns>False when the peer cannot have got all of it.</returns>
+    /// <summary>Writes the message as one frame and clears it.</summary>
+    /// <returns>False if the peer cannot have received all of it.</returns>
     public async ValueTask<bool> SendAsync(FrameSink sink)
     {
         bool isWhole = !sink.IsClosed;
@@ -71,7 +71,7 @@ internal sealed class GatheredMessage(GatherBudget budget) : IDisposable
         return isWhole && !sink.LostWrites;
     }
 
-    /// <summary>Empties it.</summary>
+    /// <summary>Clears the message and returns its memory.</summary>
     public void Clear()
     {
         foreach (byte[] block in _blocks)

@@ -2,18 +2,18 @@ using BotBottle.Core.WebSocket;
 
 namespace BotBottle.Proxy.WebSockets;
 
-/// <summary>What a relay says of time to its pumps.</summary>
+/// <summary>The time limits of a relay's pumps.</summary>
 internal interface ISocketLimits
 {
-    /// <summary>How long the next read from a side may take. In the middle of a message the other side's life gives it no more time.</summary>
+    /// <summary>The limit of the next read from a side. Within a message, activity of the other side does not extend it.</summary>
     TimeSpan ReadLimit(WebSocketSide sender, bool inMessage);
 
-    /// <summary>Whether a close is out, so that no message goes on any more.</summary>
+    /// <summary>True if a close was sent, so that no further message is forwarded.</summary>
     bool IsClosing { get; }
 
-    /// <summary>That side has sent something: the WebSocket is alive.</summary>
+    /// <summary>Notes that a side has sent bytes, so that the WebSocket is alive.</summary>
     void Moved(WebSocketSide sender, long bytes);
 
-    /// <summary>Whether what that side still sends is read although nobody takes it.</summary>
+    /// <summary>True if the remaining bytes of a side are read although its receiver is gone.</summary>
     bool WantsRest(WebSocketSide sender);
 }

@@ -2,9 +2,9 @@ using BotBottle.Core.WebSocket;
 
 namespace BotBottle.Proxy.WebSockets;
 
-/// <summary>Consecutive bytes of a message, in clear; those of a text are valid so far.</summary>
+/// <summary>Consecutive unmasked bytes of a message; those of a text are valid UTF-8 so far.</summary>
 /// <param name="Data">The bytes; may be empty.</param>
 /// <param name="Kind">Text or binary.</param>
-/// <param name="Starts">Whether they are the first of their message.</param>
-/// <param name="Ends">Whether they are the last.</param>
+/// <param name="Starts">True if they are the first bytes of their message.</param>
+/// <param name="Ends">True if they are the last ones.</param>
 internal readonly record struct MessagePiece(ReadOnlyMemory<byte> Data, WebSocketOpcode Kind, bool Starts, bool Ends);

@@ -4,10 +4,10 @@ using BotBottle.Proxy.Run;
 
 namespace BotBottle.Proxy.WebSockets;
 
-/// <summary>What the WebSockets of a run share to judge their messages.</summary>
-/// <param name="Decision">Decides on each message as on a request.</param>
-/// <param name="Review">For the guards of messages.</param>
-/// <param name="Accounting">For the account of each call that a message begins.</param>
+/// <summary>The parts that the WebSockets of a run share to check their messages.</summary>
+/// <param name="Decision">Decides on each message as it does on a request.</param>
+/// <param name="Review">The parts of the guards for messages.</param>
+/// <param name="Accounting">The parts of the account for each call that a message begins.</param>
 /// <param name="Journal">Records refused messages.</param>
-/// <param name="Room">The memory for messages that wait to be judged.</param>
+/// <param name="Room">The memory limit for messages that wait for a decision.</param>
 internal sealed record MessageRules(LiveDecision Decision, OutboundReview Review, CallAccounting Accounting, Journal Journal, GatherBudget Room);

@@ -7,11 +7,13 @@ using BotBottle.Proxy.Run;
 
 namespace BotBottle.Proxy.WebSockets;
 
-/// <summary>Follows what the Responses API sends, and accounts each response's end before the client has it. Nothing is held back but what nobody asked for,
-/// beyond a bound.</summary>
+/// <summary>
+/// Reads the events of the Responses API and accounts for each response's end before the client receives it. It withholds nothing, but ends the WebSocket after
+/// too many responses without a call.
+/// </summary>
 internal sealed class MeteredEvents(CallAccounting accounting, Exchange exchange, ResponseCalls calls) : IMessageGate
 {
-    /// <summary>A call that its provider ended twice, now and then; an upstream that makes them up is not listened to for long.</summary>
+    /// <summary>A provider may occasionally end a call twice. An upstream that invents responses is cut off soon.</summary>
     private const int MostUnasked = 16;
 
     private readonly ResponsesEventReader _event = new();
@@ -21,7 +23,7 @@ internal sealed class MeteredEvents(CallAccounting accounting, Exchange exchange
     {
         if (piece.Kind == WebSocketOpcode.Binary)
         {
-            // The API speaks text alone: what cannot be read cannot be metered.
+            // The API uses only text; a binary message cannot be read and so cannot be metered.
             return new(GateVerdict.End(CloseCode.UnsupportedData, "a binary message cannot be metered"));
         }
         _event.Append(piece.Data.Span);
@@ -47,7 +49,7 @@ internal sealed class MeteredEvents(CallAccounting accounting, Exchange exchange
 
     public bool LetsPass(WebSocketOpcode control, ReadOnlySpan<byte> payload) => true;
 
-    // The end of a response whose call was settled before, by an error that was not its own, or that nobody asked for: its tokens are spent all the same.
+    // Accounts for a response whose call was settled before by an unrelated error, or that no call requested. Its tokens are spent in any case.
     private bool ChargeUnasked()
     {
         DateTimeOffset now = accounting.Time.GetUtcNow();

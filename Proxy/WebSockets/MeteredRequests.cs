@@ -10,12 +10,12 @@ using BotBottle.Proxy.Run;
 namespace BotBottle.Proxy.WebSockets;
 
 /// <summary>
-/// Judges what a client sends to the Responses API: each <c>response.create</c> waits for an admission of its own; what nobody knows is refused. A refusal
-/// is an error message on the client's side, after which the WebSocket is as usable as before; the upstream sees nothing of it.
+/// Checks the messages from a client to the Responses API. Each <c>response.create</c> waits for its own admission; unknown messages are refused. A refusal is
+/// an error message to the client and leaves the WebSocket usable; the upstream does not see it.
 /// </summary>
 internal sealed class MeteredRequests(MessageRules rules, Exchange exchange, ResponseCalls calls, FrameSink client) : IMessageGate, IDisposable
 {
-    /// <summary>More at once than agents have lanes.</summary>
+    /// <summary>More than the number of lanes that agents use.</summary>
     private const int MostCalls = 64;
 
     private readonly GatheredMessage _message = new(rules.Room);
@@ -28,7 +28,7 @@ internal sealed class MeteredRequests(MessageRules rules, Exchange exchange, Res
     {
         if (client.IsClosed)
         {
-            // RFC 6455 section 5.5.1: who has the other's close sends nothing but its own.
+            // RFC 6455 section 5.5.1: a side that has received a close sends nothing but its own.
             return GateVerdict.Withhold;
         }
         if (piece.Kind == WebSocketOpcode.Binary)
@@ -65,12 +65,12 @@ internal sealed class MeteredRequests(MessageRules rules, Exchange exchange, Res
         }
         if (client.IsClosed)
         {
-            // The upstream closed while the admission was waited for: nothing begins there any more.
+            // The upstream closed during the wait for the admission, so that no call can begin.
             call?.WasNotSent();
             _message.Clear();
             return GateVerdict.Withhold;
         }
-        // Where the upstream takes no more, the pump sees it after the batch.
+        // If the upstream has stopped reading, the pump detects it after the batch.
         await onward.EnterAsync().ConfigureAwait(false);
         try
         {
@@ -86,11 +86,13 @@ internal sealed class MeteredRequests(MessageRules rules, Exchange exchange, Res
         return GateVerdict.Withhold;
     }
 
-    /// <summary>The turn is taken for the message alone: an admission may take seconds, and the upstream's pings are answered meanwhile.</summary>
+    /// <summary>True, because an admission may take seconds, and the upstream's pings must be answered meanwhile.</summary>
     public bool TakesTurns => true;
 
-    /// <summary>A cut run speaks to nobody, and a closed provider is not spoken to; what is under way is only listened to. Pongs are the relay's to send: a
-    /// client that left sends none.</summary>
+    /// <summary>
+    /// A cut run sends nothing, and nothing is sent to a closed provider; responses in progress are only read. The relay sends pongs itself, because a client
+    /// that left sends none.
+    /// </summary>
     public bool LetsPass(WebSocketOpcode control, ReadOnlySpan<byte> payload) =>
         control != WebSocketOpcode.Pong && rules.Decision.Orders is { Cut: null } orders
         && (exchange.Verdict.Provider is not { } provider || orders.ClosedFor(provider.Name) is null)
@@ -106,7 +108,7 @@ internal sealed class MeteredRequests(MessageRules rules, Exchange exchange, Res
         }
     }
 
-    // What is found in it, before an admission is asked for; null when it may go on.
+    // Decides on the findings before the admission is requested; null if the message may be sent.
     private async ValueTask<Refusal?> LookAsync()
     {
         if (_found.Count == 0 || exchange.Guard is not { } looked)
@@ -130,10 +132,10 @@ internal sealed class MeteredRequests(MessageRules rules, Exchange exchange, Res
         return guard.Refusal;
     }
 
-    // Without a refusal the message may go on; a create has been admitted then.
+    // Decides on a message. Without a refusal it may be sent; a <c>response.create</c> is then admitted.
     private async ValueTask<(Refusal? Refusal, ResponseCall? Call)> JudgeAsync(ResponsesRequest request)
     {
-        // The same decision as for a request, with the orders and the routes of now.
+        // The same decision as for a request, with the present orders and routes.
         EgressRequest message = new(
             exchange.Target.Authority, exchange.Target.Tls, exchange.Method, exchange.Path, exchange.Client.Head.Fields, IsWebSocket: true, IsMessage: true);
         if (rules.Decision.Decide(message).Refusal is { } refused)

@@ -2,7 +2,7 @@ using BotBottle.Core.WebSocket;
 
 namespace BotBottle.Proxy.WebSockets;
 
-/// <summary>Lets everything go on: a WebSocket of a host that is no provider's.</summary>
+/// <summary>Forwards everything, for a WebSocket to a host that is not a provider's.</summary>
 internal sealed class OpenGate : IMessageGate
 {
     public ValueTask<GateVerdict> TakeAsync(MessagePiece piece, FrameSink onward) => new(GateVerdict.Forward);

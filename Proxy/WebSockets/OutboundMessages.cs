@@ -8,8 +8,8 @@ using BotBottle.Proxy.Run;
 namespace BotBottle.Proxy.WebSockets;
 
 /// <summary>
-/// Looks into what a client sends on a WebSocket that is not metered. What is cleared goes on in frames of our own, fragments of the message that it was; what
-/// is not ends the WebSocket before it goes on, and an operator may be asked for the next try. A message that fits into one read stays one frame.
+/// Searches the messages of a client on a WebSocket that is not metered. Cleared bytes are sent in the proxy's own frames, as fragments of the message. A
+/// finding ends the WebSocket before it is sent, and an operator may be asked for the next try. A message that fits into one read stays one frame.
 /// </summary>
 internal sealed class OutboundMessages(OutboundReview review, Exchange exchange, DlpDetectors detectors) : IMessageGate, IDisposable
 {
@@ -21,7 +21,7 @@ internal sealed class OutboundMessages(OutboundReview review, Exchange exchange,
     private readonly DlpScan _scan = detectors.Rent();
     private readonly ArrayBufferWriter<byte> _held = new();
 
-    // Of the message that is under way: a yes for one request is for one message here.
+    // For the current message: an approval for one request is valid for one message here.
     private readonly HashSet<string> _taken = [];
     private long _released;
     private bool _begun;
@@ -52,11 +52,11 @@ internal sealed class OutboundMessages(OutboundReview review, Exchange exchange,
         return GateVerdict.Withhold;
     }
 
-    // Pings are answered on each side here, so that a pong is nobody's; of a close the reason is text like any other.
+    // The proxy itself responds to the pings of each side, so that pongs are not forwarded. The reason of a close is searched like any text.
     public bool LetsPass(WebSocketOpcode control, ReadOnlySpan<byte> payload) =>
         control == WebSocketOpcode.Ping || (control == WebSocketOpcode.Close && IsClean(detectors, payload));
 
-    /// <summary>Whether a text that cannot wait for anybody holds nothing.</summary>
+    /// <summary>True if a text that cannot wait for a decision contains no secret.</summary>
     public static bool IsClean(DlpDetectors detectors, ReadOnlySpan<byte> text) => detectors.Scan(text).All(finding => finding.Severity != DlpSeverity.Block);
 
     public void Dispose() => detectors.Return(_scan);
@@ -78,7 +78,7 @@ internal sealed class OutboundMessages(OutboundReview review, Exchange exchange,
         return true;
     }
 
-    // A turn a frame: a close or a pong may stand between two fragments.
+    // One turn per frame: a close or a pong may stand between two fragments.
     private async ValueTask WriteAsync(MessagePiece piece, int ready, FrameSink onward)
     {
         await onward.EnterAsync().ConfigureAwait(false);
@@ -99,6 +99,6 @@ internal sealed class OutboundMessages(OutboundReview review, Exchange exchange,
         _held.Write(rest);
     }
 
-    // The writer hands its memory out to read; it is ours to mask.
+    // The writer exposes its memory as read-only, but this class owns it and may mask in it.
     private Memory<byte> Written() => System.Runtime.InteropServices.MemoryMarshal.AsMemory(_held.WrittenMemory);
 }

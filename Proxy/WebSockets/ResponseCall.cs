@@ -5,10 +5,10 @@ using BotBottle.Proxy.Metering;
 
 namespace BotBottle.Proxy.WebSockets;
 
-/// <summary>One admitted <c>response.create</c>, from its admission to its ledger row. Its events come to one pump; it is settled once.</summary>
-/// <param name="account">Its account, admitted.</param>
+/// <summary>One admitted <c>response.create</c>, from its admission to its ledger row. One pump reads its events, and it is settled once.</summary>
+/// <param name="account">The account, after its admission.</param>
 /// <param name="lane">Its <c>stream_id</c>; null for none.</param>
-/// <param name="chain">Learns how large its response is.</param>
+/// <param name="chain">Adds up the sizes of responses.</param>
 internal sealed class ResponseCall(CallAccount account, string? lane, ResponseChain chain) : IDisposable
 {
     private readonly UsageReader _usage = new(CallFormat.OpenAiResponses);
@@ -17,14 +17,14 @@ internal sealed class ResponseCall(CallAccount account, string? lane, ResponseCh
 
     public string? Lane => lane;
 
-    /// <summary>The id of its response; null while no event has named one.</summary>
+    /// <summary>The id of its response; null before an event has named one.</summary>
     public string? ResponseId { get; private set; }
 
-    /// <summary>Its message did not reach the upstream whole, so that nothing begins there. Said by whoever sends it.</summary>
+    /// <summary>Notes that the upstream did not receive the whole message, so that the call did not begin. Called by the sender.</summary>
     public void WasNotSent() => _unsent = true;
 
-    /// <summary>Counts an event. With the one that ends the response the call is reported, before that event is given to the client.</summary>
-    /// <returns>Whether the call is over.</returns>
+    /// <summary>Counts an event. The event that ends the response also reports the call, before the client receives the event.</summary>
+    /// <returns>True if the call is over.</returns>
     public bool Take(ResponsesEventReader message)
     {
         ResponseId ??= message.ResponseId;
@@ -37,9 +37,9 @@ internal sealed class ResponseCall(CallAccount account, string? lane, ResponseCh
         return message.IsEnd;
     }
 
-    /// <summary>Reports the call, if nobody has.</summary>
-    /// <param name="end">Why it ended.</param>
-    /// <param name="isWhole">Whether its last event has come.</param>
+    /// <summary>Reports the call, unless it has been reported.</summary>
+    /// <param name="end">The reason for its end.</param>
+    /// <param name="isWhole">True if its last event has arrived.</param>
     public void Settle(ExchangeEnd end, bool isWhole = false)
     {
         if (account.TryClaim())

@@ -5,8 +5,8 @@ using BotBottle.Core.Usage;
 namespace BotBottle.Proxy.WebSockets;
 
 /// <summary>
-/// The calls of one WebSocket that are under way. The requests' pump adds, the events' pump finds and ends. A lane works on its calls one after the other
-/// (the API runs what is sent on one lane in sequence), so that an event belongs to the first of its lane that has not ended.
+/// The calls in progress on one WebSocket. The pump of requests adds them; the pump of events finds and ends them. The API runs the calls of one lane in
+/// sequence, so that an event belongs to the lane's first call that has not ended.
 /// </summary>
 internal sealed class ResponseCalls
 {
@@ -18,11 +18,12 @@ internal sealed class ResponseCalls
     private int _count;
     private int _asides;
 
-    /// <summary>Whether the end of this response has been counted.</summary>
+    /// <summary>True if the end of this response has been counted.</summary>
     public bool HasEnded(string? response) => response is not null && _ended.Contains(response);
 
-    /// <summary>A message that is no call goes on while calls are under way: an error that names no response may be its answer, and ends none of
-    /// them.</summary>
+    /// <summary>
+    /// Notes a message that is not a call, sent while calls are in progress. An error without a response id may be its response, and then ends no call.
+    /// </summary>
     public void NoteAside()
     {
         if (Count > 0)
@@ -31,18 +32,18 @@ internal sealed class ResponseCalls
         }
     }
 
-    /// <summary>How many have not ended.</summary>
+    /// <summary>The number of calls that have not ended.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    /// <summary>Before its request goes on.</summary>
+    /// <summary>Adds a call before its request is sent.</summary>
     public void Add(ResponseCall call)
     {
         Interlocked.Increment(ref _count);
         _added.Enqueue(call);
     }
 
-    /// <summary>Counts an event on its call's account.</summary>
-    /// <returns>False where it is no call's.</returns>
+    /// <summary>Counts an event for its call.</summary>
+    /// <returns>False if the event belongs to no call.</returns>
     public bool Take(ResponsesEventReader message)
     {
         TakeAdded();
@@ -70,7 +71,7 @@ internal sealed class ResponseCalls
         return true;
     }
 
-    /// <summary>All that are left, which nobody will end any more; for when both pumps have ended.</summary>
+    /// <summary>Returns and removes the remaining calls, after both pumps have ended.</summary>
     public IReadOnlyList<ResponseCall> TakeRest()
     {
         TakeAdded();
@@ -80,7 +81,8 @@ internal sealed class ResponseCalls
         return rest;
     }
 
-    // The response's id says whose an event is; then its lane. One without either, on a WebSocket that has but one call under way, is that call's.
+    // The response's id identifies the call of an event; otherwise its lane does. An event with neither belongs to the only call in progress, if there is
+    // exactly one.
     private ResponseCall? OwnerOf(ResponsesEventReader message)
     {
         if (message.ResponseId is { } response && _open.Find(call => call.ResponseId == response) is { } named)
@@ -97,7 +99,7 @@ internal sealed class ResponseCalls
         {
             return first;
         }
-        // The lane goes on with its next response and never told the end of this one.
+        // The lane has begun its next response without an end of this one.
         first.Settle(ExchangeEnd.UpstreamAborted);
         Remove(first);
         return next;

@@ -4,15 +4,15 @@ using BotBottle.Proxy.Transport;
 namespace BotBottle.Proxy.WebSockets;
 
 /// <summary>
-/// How long a WebSocket may be silent, and how much is read of one whose client has gone: the same bounds as for HTTP (Run/ResponseDrain), so that hanging up
-/// before the usage event is no way to spend unseen here either.
+/// The limits on the silence of a WebSocket, and on reading one whose client has left. They are the same as for HTTP (Run/ResponseDrain), so that an agent
+/// cannot spend unseen by closing the WebSocket before the usage event.
 /// </summary>
 internal sealed class SocketLimits(PeerConnection client, PeerConnection upstream, ResponseCalls calls, TimeProvider time) : ISocketLimits
 {
-    /// <summary>Longer than the 60 minutes for which the Responses API keeps a WebSocket.</summary>
+    /// <summary>Longer than the 60 minutes for which the Responses API keeps a WebSocket open.</summary>
     private static readonly TimeSpan Idle = TimeSpan.FromMinutes(65);
 
-    /// <summary>From a close to the other side's.</summary>
+    /// <summary>The limit from one side's close to the other's.</summary>
     private static readonly TimeSpan Closing = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan Drain = TimeSpan.FromMinutes(10);
@@ -54,7 +54,8 @@ internal sealed class SocketLimits(PeerConnection client, PeerConnection upstrea
         }
         else if (!_closing && !(sender == WebSocketSide.Client ? _upstreamInMessage : _clientInMessage))
         {
-            // Silence is the silence of both: a client that only listens is alive. One that stopped inside a message is not listening.
+            // A WebSocket is silent only if both sides are: a client that only listens is alive. A side that stopped within a message does not count as
+            // listening.
             (sender == WebSocketSide.Client ? upstream : client).ExtendRead(Idle);
         }
     }
@@ -67,16 +68,16 @@ internal sealed class SocketLimits(PeerConnection client, PeerConnection upstrea
         }
         if (!_draining)
         {
-            // A write may show that the client is gone before a read does.
+            // A write may reveal that the client is gone before a read does.
             BeginDrain();
         }
         return _drained < DrainBytes && time.GetElapsedTime(_drainStart) < Drain;
     }
 
-    /// <summary>A close is out to that side, which has a moment for its own.</summary>
+    /// <summary>Starts the limit for the other side's close, after a close was sent to it.</summary>
     public void BeginClosing(WebSocketSide other)
     {
-        // One moment for all that still comes: a peer that goes on talking gets no new one.
+        // One limit for everything that still arrives; a peer that keeps sending does not restart it.
         Volatile.Write(ref _closeStart, time.GetTimestamp());
         _closing = true;
         (other == WebSocketSide.Client ? client : upstream).ExtendRead(Closing);
@@ -88,10 +89,10 @@ internal sealed class SocketLimits(PeerConnection client, PeerConnection upstrea
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
-    /// <summary>The upstream takes nothing more, and has a moment to say why.</summary>
+    /// <summary>Limits the time for the upstream's close, after it has stopped reading.</summary>
     public void HurryUpstream() => upstream.ExtendRead(Closing);
 
-    /// <summary>The client is gone, and calls are under way: what ends them is waited for.</summary>
+    /// <summary>Starts to drain the upstream, because the client has left while calls are in progress.</summary>
     public void BeginDrain()
     {
         if (!_draining)

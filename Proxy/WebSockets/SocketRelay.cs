@@ -7,8 +7,9 @@ using BotBottle.Proxy.Transport;
 namespace BotBottle.Proxy.WebSockets;
 
 /// <summary>
-/// Two pumps and how they end together. A close is given on and answered; a client that leaves while calls are under way has them read to their end; a
-/// WebSocket that breaks is not made to look closed; an operator's cut tells each call under way, in its lane, and closes.
+/// Runs the two pumps of a WebSocket and ends them together. A close is forwarded and answered. If a client leaves while calls are in progress, their responses
+/// are read to the end. A broken WebSocket does not look closed to the other side. An operator's cut sends an error for each call in progress, in its lane, and
+/// closes the WebSocket.
 /// </summary>
 internal sealed class SocketRelay : IDisposable
 {
@@ -39,11 +40,11 @@ internal sealed class SocketRelay : IDisposable
         _up = new FramePump(_client, WebSocketSide.Client, _toUpstream, outward, _limits, exchange.Guard is not null ? _toClient : null);
         IMessageGate events = metered ? new MeteredEvents(rules.Accounting, exchange, _calls) : new OpenGate();
         IMessageGate answers = exchange.Credential is { } credential ? new CredentialGate(credential.Search, events) : events;
-        // Whoever is read to the end of its calls must not take us for dead, whether its client is there or not.
+        // An upstream whose calls are read to the end must get its pongs, whether or not the client is still there.
         _down = new FramePump(upstream, WebSocketSide.Server, _toClient, answers, _limits, metered || exchange.Guard is not null ? _toUpstream : null);
     }
 
-    /// <summary>Whether the upstream was sent a close.</summary>
+    /// <summary>True if a close was sent to the upstream.</summary>
     public bool HasClosedUpstream => _toUpstream.IsClosed;
 
     public async ValueTask RunAsync()
@@ -123,7 +124,7 @@ internal sealed class SocketRelay : IDisposable
             case PumpEnd.Closed:
                 await _toClient.CloseAsync(_down.Close).ConfigureAwait(false);
                 _limits.BeginClosing(WebSocketSide.Client);
-                // No event comes any more, whatever the client does until it has closed too.
+                // No further event arrives, whatever the client does before it closes as well.
                 SettleRest(_exchange.EndAs(ExchangeEnd.Complete));
                 await up.ConfigureAwait(false);
                 await _toUpstream.CloseAsync(_up.Close).ConfigureAwait(false);
@@ -140,7 +141,7 @@ internal sealed class SocketRelay : IDisposable
         await up.ConfigureAwait(false);
     }
 
-    // The error first: Codex takes a bare close for a fault of the network and tries five times more.
+    // The error is sent first: Codex takes a close alone for a network failure and retries five times.
     private async ValueTask SayCutAsync(IReadOnlyList<ResponseCall> calls)
     {
         await _toClient.EnterAsync().ConfigureAwait(false);
