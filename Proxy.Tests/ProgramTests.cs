@@ -19,7 +19,7 @@ public sealed class ProgramTests
     private static readonly CertificateAuthorityPem Authority = CertificateAuthorityFactory.Create("system", DateTimeOffset.UtcNow, TimeSpan.FromDays(9));
 
     [Test]
-    public async Task Program_serves_until_it_is_told_to_stop()
+    public async Task The_program_serves_until_it_is_stopped()
     {
         TestAuthority outside = new();
         await using ScriptedUpstream upstream = new(outside.Certify(Outside.Claude), Script.Answering(Script.Json(ModelCalls.AnthropicJson)));
@@ -41,7 +41,7 @@ public sealed class ProgramTests
     [TestCase("{\"runs\":[],\"upstream\":{\"certificate_authorities\":null,\"resolve\":{}},\"providers\":[],\"surprise\":1}")]
     [TestCase("{\"runs\":[],\"upstream\":{\"certificate_authorities\":\"no pem\",\"resolve\":{}},\"providers\":[]}")]
     [TestCase("{\"runs\":[],\"upstream\":{\"certificate_authorities\":null,\"resolve\":{\"a b\":\"c\"}},\"providers\":[]}")]
-    public async Task Broken_configuration_is_one_line_and_exit_2(string input)
+    public async Task A_broken_configuration_prints_one_line_and_exits_with_2(string input)
     {
         await using ProxyProcess proxy = await ProxyProcess.StartAsync(input, new IPEndPoint(IPAddress.Loopback, 0));
         Assert.That(proxy.FirstLine, Is.Not.Empty.And.Not.EqualTo("ready"));
@@ -50,7 +50,7 @@ public sealed class ProgramTests
 
     /// <summary>The serializer's code for our types is compiled at every start that uses it, and was more than half of a start.</summary>
     [Test]
-    public async Task Start_does_without_the_serializer()
+    public async Task The_start_does_not_load_the_serializer()
     {
         string compiled = Path.Combine(Path.GetTempPath(), $"bot-bottle-compiled-{Guid.NewGuid():N}");
         ProxyRun run = Run(null, null) with { Listeners = [new ProxyListener(ListenerKind.Proxy, null, "127.0.0.1:0")], Routes = RouteSet.BuiltIn };
@@ -73,7 +73,7 @@ public sealed class ProgramTests
     }
 
     [Test]
-    public async Task Memory_is_hidden_from_others_of_the_same_user()
+    public async Task Other_processes_of_the_same_user_cannot_read_the_memory()
     {
         await using ProxyProcess proxy = await ProxyProcess.StartAsync(Run(null, null), new UpstreamConfiguration(null, new Dictionary<string, string>()));
         Assert.That(proxy.FirstLine, Is.EqualTo("ready"));
@@ -85,7 +85,7 @@ public sealed class ProgramTests
 
     /// <summary>kill -9 in the middle of calls: what finished for a client is in the spool with its exact figures, what did not is there unfinished.</summary>
     [Test]
-    public async Task Kill_loses_no_call()
+    public async Task A_kill_loses_no_call()
     {
         await using FakeController controller = new();
         controller.Order(RunOrders.Open);

@@ -12,7 +12,7 @@ public sealed class ActionTests
     [TestCase('k', RunActionKind.Kill)]
     [TestCase('f', RunActionKind.Freeze)]
     [TestCase('u', RunActionKind.Resume)]
-    public void What_destroys_asks_first_and_hits_the_run_that_was_asked_about(char key, object kind)
+    public void A_destructive_action_asks_first_and_applies_to_the_run_in_the_question(char key, object kind)
     {
         DashboardState asked = Samples.Three().Press(key);
         Assert.That(asked.Outbox, Is.Empty);
@@ -34,7 +34,7 @@ public sealed class ActionTests
     [TestCase('F', RunActionKind.Freeze, new[] { "id-heron", "id-otter" })]
     [TestCase('U', RunActionKind.Resume, new[] { "id-lynx" })]
     [TestCase('K', RunActionKind.Kill, new[] { "id-heron", "id-otter" })]
-    public void All_of_them_means_those_that_were_named(char key, object kind, string[] runs)
+    public void All_means_the_runs_named_in_the_question(char key, object kind, string[] runs)
     {
         DashboardState asked = Samples.Three().Press(key);
         Assert.That(asked.Outbox, Is.Empty);
@@ -60,7 +60,7 @@ public sealed class ActionTests
 
     [TestCase('a', true)]
     [TestCase('x', false)]
-    public void An_approval_is_answered_by_its_id_and_never_the_one_that_slid_under_the_cursor(char key, bool approve)
+    public void A_decision_applies_to_the_approval_that_was_selected_not_to_one_that_moved_under_the_cursor(char key, bool approve)
     {
         DashboardState state = Samples.Three().Press('3');
         Assert.That(Rows.Approvals(state).Select(approval => approval.Id), Is.EqualTo(new[] { "x3npw", "k7q2m" }));
@@ -96,7 +96,7 @@ public sealed class ActionTests
     }
 
     [Test]
-    public void What_is_no_limit_is_said_and_can_be_mended()
+    public void An_invalid_limit_is_reported_and_can_be_corrected()
     {
         DashboardState state = Samples.Three().Press('2', 'e', '5', 'q', KeyKind.Enter);
         Assert.That((state.Outbox.Count, state.Prompt!.Text, state.Prompt.Fault), Is.EqualTo((0, "5q", "not a limit: 500k or 5M")));
@@ -113,7 +113,7 @@ public sealed class ActionTests
     }
 
     [Test]
-    public void A_counter_is_started_again_and_a_limit_dropped_after_a_question()
+    public void A_counter_is_reset_and_a_limit_dropped_after_a_question()
     {
         DashboardState state = Samples.Three().Press('2');
         Assert.That(state.Press('z').Outbox, Is.Empty);

@@ -16,7 +16,7 @@ public sealed class AimPropertyTests
     private static readonly string[] Names = ["otter", "heron", "lynx", "crane", "stoat"];
 
     [Test]
-    public void An_action_is_for_what_stood_selected_in_the_last_picture([Range(1, 20)] int seed)
+    public void An_action_applies_to_the_selection_in_the_last_picture([Range(1, 20)] int seed)
     {
         Random random = new(seed);
         DashboardState state = Samples.Three();

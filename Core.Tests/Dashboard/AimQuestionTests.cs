@@ -16,7 +16,7 @@ public sealed class AimQuestionTests
     [TestCase("kill-ended", "nothing was done: otter (id-otter) has ended meanwhile")]
     [TestCase("kill-gone", "nothing was done: otter (id-otter) is gone")]
     [TestCase("kill-frozen", "nothing was done: otter (id-otter) is frozen by now")]
-    public void A_yes_is_for_the_run_that_was_asked_about_as_it_was(string change, string said)
+    public void A_confirmation_applies_to_the_run_in_the_state_that_the_question_showed(string change, string said)
     {
         DashboardState asked = Samples.Three().Press('k');
         HostUpdate update = change switch
@@ -29,7 +29,7 @@ public sealed class AimQuestionTests
     }
 
     [Test]
-    public void A_yes_for_many_leaves_out_who_changed()
+    public void A_confirmation_for_several_runs_leaves_out_changed_ones()
     {
         DashboardState asked = Samples.Three().Press('K');
         DashboardState done = asked.After(Samples.Update(runs: [Samples.Run("otter", RunState.Killed) with { EndedAt = Samples.Now }])).Press('y');
@@ -38,7 +38,7 @@ public sealed class AimQuestionTests
     }
 
     [Test]
-    public void A_yes_for_what_was_frozen_is_none_for_what_runs_again()
+    public void A_confirmation_for_a_frozen_run_does_not_apply_after_it_resumes()
     {
         DashboardState asked = (Samples.Three() with { SelectedRun = "id-lynx" }).Press('k');
         Assert.That(asked.Confirmation!.Facts, Has.Some.Contains("what was kept of it is given up"));
@@ -46,7 +46,7 @@ public sealed class AimQuestionTests
     }
 
     [Test]
-    public void A_yes_that_was_typed_before_the_question_could_be_read_leaves_it_open()
+    public void A_confirmation_typed_before_the_question_was_readable_is_ignored()
     {
         DashboardState state = Samples.Three().Look().Type(Aim.Settling, 'k', 'y');
         Assert.That((state.Outbox.Count, state.Confirmation?.Question), Is.EqualTo((0, "Kill otter?")));
@@ -54,7 +54,7 @@ public sealed class AimQuestionTests
     }
 
     [Test]
-    public void A_limit_is_set_as_it_stood_on_the_screen()
+    public void A_limit_is_set_as_shown_on_the_screen()
     {
         DashboardState state = Samples.Three().Press('2', 'e', '1', '0').Look().Type(Aim.Settling, 'M', KeyKind.Enter);
         Assert.That((state.Outbox.Count, state.Confirmation!.Question), Is.EqualTo((0, "Set the claude limit of host to 10,000,000 tokens?")));
@@ -62,7 +62,7 @@ public sealed class AimQuestionTests
     }
 
     [Test]
-    public void A_failure_that_comes_while_a_limit_is_typed_does_not_cover_it()
+    public void A_failure_does_not_cover_a_limit_that_is_being_typed()
     {
         DashboardState state = Samples.Three().Press('2', 'e', '7').After(new Message.ActionEnded("otter: refused", true));
         Assert.That(Picture.Draw(state)[^2].Text, Does.Contain(": 7_"));
@@ -70,7 +70,7 @@ public sealed class AimQuestionTests
     }
 
     [Test]
-    public async Task A_limit_that_cuts_runs_at_once_is_asked_by_the_controller_and_a_yes_is_for_its_question()
+    public async Task The_controller_asks_about_a_limit_that_cuts_runs_at_once()
     {
         ScriptedHost host = new() { Question = ("2 of 1 tokens would be spent: this cuts 2 runs at once (otter, heron)", "q1") };
         HostActions actions = new(host);
@@ -93,7 +93,7 @@ public sealed class AimQuestionTests
     }
 
     [Test]
-    public async Task Dropping_a_limit_is_asked_by_the_controller_too()
+    public async Task The_controller_asks_about_dropping_a_limit_too()
     {
         ScriptedHost host = new() { Question = ("this cuts 1 run at once (otter)", "q1") };
         HostActions actions = new(host);
@@ -105,7 +105,7 @@ public sealed class AimQuestionTests
     }
 
     [Test]
-    public void A_question_of_the_controller_is_put_under_no_other_keys()
+    public void A_question_of_the_controller_does_not_interrupt_other_input()
     {
         Message question =
             new Message.Questioned(new Confirmation("Set it?", ["this cuts 2 runs"], new HostCommand.SetBudget(new BudgetChange("claude", "host", 1), "q")));
@@ -119,7 +119,7 @@ public sealed class AimQuestionTests
     }
 
     [Test]
-    public async Task A_run_that_was_frozen_since_the_picture_is_not_given_up()
+    public async Task A_run_frozen_after_the_picture_is_not_given_up()
     {
         ScriptedHost host = new() { Question = ("otter is frozen: killing it gives it up", "q1") };
         HostActions actions = new(host);
@@ -130,7 +130,7 @@ public sealed class AimQuestionTests
     }
 
     [Test]
-    public void A_limit_that_does_not_fit_on_the_screen_is_asked_about()
+    public void A_limit_that_does_not_fit_on_the_screen_needs_confirmation()
     {
         string scope = "run:" + new string('n', 60);
         DashboardState state = (Samples.Empty with { Width = 40 }).After(Samples.Update(snapshot: true, budgets: [Samples.Budget(scope)]))
@@ -139,7 +139,7 @@ public sealed class AimQuestionTests
     }
 
     [Test]
-    public void An_approval_of_which_the_host_does_not_stand_on_the_screen_is_asked_about()
+    public void An_approval_whose_host_is_not_on_the_screen_needs_confirmation()
     {
         DashboardState small = (Samples.Three() with { Width = 40, Height = 10 })
             .After(Samples.Update(approvals: [Samples.Approval("x3npw", "heron", 31) with { Context = new string('c', 60) }])).Press('3', 'a');
@@ -151,7 +151,7 @@ public sealed class AimQuestionTests
 
     [TestCase(40, "api.example.com")]
     [TestCase(80, "a-name-that-is-longer-than-the-line-on-which-it-has-to-stand.api.example.com")]
-    public void An_approval_of_which_a_part_of_the_host_stands_on_the_screen_is_asked_about(int width, string host)
+    public void An_approval_whose_host_is_partly_on_the_screen_needs_confirmation(int width, string host)
     {
         DashboardState state = (Samples.Three() with { Width = width, Height = 30 })
             .After(Samples.Update(approvals: [Samples.Approval("x3npw", "heron", 31) with { Host = host }])).Press('3', 'a');
@@ -160,7 +160,7 @@ public sealed class AimQuestionTests
     }
 
     [Test]
-    public void A_question_names_whom_it_is_for_on_every_terminal([Range(10, 30)] int height, [Values(40, 80, 200)] int width)
+    public void A_question_names_its_target_on_every_terminal([Range(10, 30)] int height, [Values(40, 80, 200)] int width)
     {
         DashboardState asked = (Samples.Three() with { Width = width, Height = height }).Press('k');
         string text = string.Concat(Picture.Draw(asked).Select(line => line.Text + "\n"));

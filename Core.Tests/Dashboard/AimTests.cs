@@ -12,7 +12,7 @@ public sealed class AimTests
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);
 
     [Test]
-    public void A_run_that_the_filter_hides_is_not_acted_on(
+    public void An_action_does_not_affect_a_run_hidden_by_the_filter(
         [Values('c', 'r', 'k', 'f', 'u')] char key, [Values] bool open, [Values("he", "nothing")] string filter)
     {
         DashboardState state = filter.Aggregate(Samples.Three().Press('/'), (now, letter) => now.Press(letter));
@@ -24,7 +24,7 @@ public sealed class AimTests
     }
 
     [Test]
-    public void A_filter_that_is_being_typed_takes_all_letters()
+    public void A_filter_that_is_being_typed_gets_all_letters()
     {
         DashboardState state = Samples.Three().Press('/');
         foreach (char key in "crkfuCRKFUaxezdqy")
@@ -35,7 +35,7 @@ public sealed class AimTests
     }
 
     [Test]
-    public void Budgets_and_approvals_that_the_filter_hides_are_not_acted_on()
+    public void An_action_does_not_affect_budgets_and_approvals_hidden_by_the_filter()
     {
         DashboardState budgets = Samples.Three().Press('2', '/', 'r', 'u', 'n', KeyKind.Enter);
         Assert.That((budgets.SelectedBudget!.Value.Scope, Rows.Budgets(budgets).Single().Scope), Is.EqualTo(("host", "run:otter")));
@@ -55,7 +55,7 @@ public sealed class AimTests
     }
 
     [Test]
-    public void All_means_what_the_filter_shows()
+    public void All_means_the_runs_that_the_filter_shows()
     {
         DashboardState state = Samples.Three().Press('/', 'h', 'e', KeyKind.Enter);
         RequireNothing(state.Press('C'), "there is no run to cut with 'he' in it");
@@ -65,7 +65,7 @@ public sealed class AimTests
     }
 
     [Test]
-    public void On_one_run_no_key_reaches_the_others([Values('C', 'R', 'K', 'F', 'U')] char key)
+    public void On_the_screen_of_one_run_no_key_affects_others([Values('C', 'R', 'K', 'F', 'U')] char key)
     {
         DashboardState state = Samples.Three().Press(KeyKind.Enter);
         Assert.That(state.Press(key), Has.Property("Confirmation").Null.And.Property("Outbox").EqualTo(state.Outbox));
@@ -84,7 +84,7 @@ public sealed class AimTests
     }
 
     [Test]
-    public void A_key_typed_before_the_picture_asks()
+    public void A_key_typed_before_the_picture_needs_confirmation()
     {
         DashboardState state = Samples.Three().Look();
         DashboardState typed = state.Type(Aim.Settling, KeyKind.Down, 'c');
@@ -98,7 +98,7 @@ public sealed class AimTests
     }
 
     [Test]
-    public void A_picture_that_was_on_its_way_when_the_key_came_does_not_delay_the_next_key()
+    public void A_picture_already_being_drawn_does_not_delay_the_next_key()
     {
         DashboardState state = Samples.Three().Look();
         DashboardState moved = state.Type(Aim.Settling, KeyKind.Down);
@@ -108,7 +108,7 @@ public sealed class AimTests
     }
 
     [Test]
-    public void What_came_to_be_selected_by_itself_is_asked_about_for_half_a_second([Values(1, 499, 500)] int milliseconds)
+    public void A_selection_that_changed_by_itself_needs_confirmation_for_half_a_second([Values(1, 499, 500)] int milliseconds)
     {
         DashboardState state = Samples.Empty.After(Samples.Update(snapshot: true)).Look().After(Samples.Update(runs: [Samples.Run("otter")]));
         state = state.Written(state.KeyAt + TimeSpan.FromSeconds(60));
@@ -118,7 +118,7 @@ public sealed class AimTests
     }
 
     [Test]
-    public void After_another_size_or_a_stay_in_the_shell_the_next_key_asks()
+    public void After_a_resize_or_a_suspension_the_next_key_needs_confirmation()
     {
         DashboardState state = Samples.Three().Look();
         foreach (Message message in (Message[])[new Message.Resized(100, 30), new Message.Pressed(new KeyStroke(KeyKind.Control, "Z"), state.KeyAt)])
@@ -132,7 +132,7 @@ public sealed class AimTests
     }
 
     [Test]
-    public void A_run_that_took_the_name_and_the_row_of_one_that_ended_is_not_hit()
+    public void An_action_does_not_affect_a_new_run_with_the_name_and_row_of_an_ended_one()
     {
         DashboardState state = Samples.Three().Look().After(Samples.Update(
             runs: [Samples.Run("otter", RunState.Exited) with { EndedAt = Samples.Now }, Samples.Run("otter") with { Run = "id-otter-2", Requests = 90 }]));

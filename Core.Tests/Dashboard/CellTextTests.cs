@@ -42,10 +42,11 @@ public sealed class CellTextTests
     [TestCase("abc", 1, false, "…")]
     [TestCase("漢", 1, false, "…")]
     [TestCase("abc", 0, false, "")]
-    public void A_text_fits_to_the_cell(string text, int width, bool right, string fitted) => Assert.That(CellText.Fit(text, width, right), Is.EqualTo(fitted));
+    public void A_text_is_fitted_to_the_cell(string text, int width, bool right, string fitted) =>
+        Assert.That(CellText.Fit(text, width, right), Is.EqualTo(fitted));
 
     [Test]
-    public void Any_text_fits_to_the_cell([Range(1, 20)] int seed)
+    public void Any_text_is_fitted_to_the_cell([Range(1, 20)] int seed)
     {
         Random random = new(seed);
         for (int i = 0; i < 300; i++)
@@ -77,10 +78,10 @@ public sealed class CellTextTests
     [TestCase(2_000_000, "2M")]
     [TestCase(-1_500, "-1.5k")]
     [TestCase(long.MaxValue, "9223372T")]
-    public void Amounts_are_short_and_never_more_than_they_are(long amount, string text) => Assert.That(Figures.Amount(amount), Is.EqualTo(text));
+    public void Amounts_are_short_and_never_rounded_up(long amount, string text) => Assert.That(Figures.Amount(amount), Is.EqualTo(text));
 
     [Test]
-    public void Bars_and_trends_show_that_there_is_something()
+    public void Bars_and_trends_show_any_amount_above_zero()
     {
         Assert.That(Figures.Bar(0, 10), Is.EqualTo("░░░░░   0%"));
         Assert.That(Figures.Bar(0.001, 10), Is.EqualTo("█░░░░   0%"));

@@ -13,7 +13,7 @@ public sealed class FrameTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     [Test]
-    public void Whatever_happens_the_terminal_shows_the_picture([Range(1, 6)] int seed, [Values] bool colours)
+    public void The_terminal_shows_the_picture_after_any_changes([Range(1, 6)] int seed, [Values] bool colours)
     {
         Random random = new(seed);
         using LineEncoder encoder = new(colours ? TerminalLook.Colours : TerminalLook.None);
@@ -56,7 +56,7 @@ public sealed class FrameTests
     }
 
     [Test]
-    public void A_terminal_that_disagrees_about_widths_keeps_its_columns()
+    public void A_terminal_with_other_character_widths_keeps_its_columns()
     {
         using LineEncoder encoder = new(TerminalLook.None);
         DashboardState state = Samples.Empty.After(Samples.Update(snapshot: true, [Samples.Run("漢字漢字"), Samples.Run("plain")]));
@@ -80,7 +80,7 @@ public sealed class FrameTests
     }
 
     [Test]
-    public void No_color_takes_colours_away_and_leaves_what_is_inverted()
+    public void No_color_removes_colours_and_keeps_inverted_text()
     {
         using LineEncoder plain = new(TerminalLook.None);
         using LineEncoder coloured = new(TerminalLook.Colours);
@@ -124,7 +124,7 @@ public sealed class FrameTests
     }
 
     [Test]
-    public void A_terminal_that_is_gone_is_told_once()
+    public void A_lost_terminal_is_reported_once()
     {
         using SemaphoreSlim gone = new(0);
         using LineEncoder encoder = new(TerminalLook.None);

@@ -18,7 +18,7 @@ public sealed class HostTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     [Test]
-    public async Task Each_controller_is_asked_for_what_comes_after_the_last_that_was_told()
+    public async Task Each_controller_is_asked_for_the_events_after_the_last_received()
     {
         ScriptedHost host = new();
         Channel<Message> messages = Channel.CreateUnbounded<Message>();
@@ -49,7 +49,7 @@ public sealed class HostTests
     }
 
     [Test]
-    public async Task A_database_that_was_made_anew_is_followed_from_its_beginning()
+    public async Task A_new_database_is_followed_from_its_beginning()
     {
         ScriptedHost host = new();
         Channel<Message> messages = Channel.CreateUnbounded<Message>();
@@ -72,7 +72,7 @@ public sealed class HostTests
     }
 
     [Test]
-    public async Task What_was_done_is_told_and_what_was_refused_too()
+    public async Task Completed_and_refused_actions_are_reported()
     {
         ScriptedHost host = new();
         HostActions actions = new(host);
@@ -110,7 +110,7 @@ public sealed class HostTests
     }
 
     [Test]
-    public async Task A_key_acts_and_what_comes_of_it_stands_on_the_terminal()
+    public async Task A_key_acts_and_the_terminal_shows_the_result()
     {
         ScriptedHost host = new();
         ScreenModel screen = new(80, 24);

@@ -24,7 +24,7 @@ public sealed class KeyBurstTests
     [TestCase("\u001b[200~Ky\u001b[201~|k", "[Ky] k")]
     [TestCase("\u001b[200~x\u001b[201~Ky\n|k", "[xKy] k")]
     [TestCase("\u001b|k", "Esc k")]
-    public void Keys_are_told_from_pasted_text(string came, string meant)
+    public void Keys_are_distinguished_from_pasted_text(string came, string meant)
     {
         List<string> keys = [];
         KeyboardThread.Run(new Typist(came.Split('|')), key => keys.Add(key.Kind == KeyKind.Paste ? $"[{key.Text}]" : key.ToString()), () => { });
@@ -32,7 +32,7 @@ public sealed class KeyBurstTests
     }
 
     [Test]
-    public void A_flood_is_one_paste_to_its_last_byte_and_can_be_left([Values(255, 256, 257, 4095, 4096, 4097, 20_000)] int length)
+    public void A_flood_of_input_is_one_paste_and_can_be_left([Values(255, 256, 257, 4095, 4096, 4097, 20_000)] int length)
     {
         List<KeyStroke> keys = [];
         KeyboardThread.Run(new Typist([new string('K', length) + "\u0003", "c"]), keys.Add, () => { });

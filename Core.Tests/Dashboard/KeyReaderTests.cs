@@ -20,7 +20,7 @@ public sealed class KeyReaderTests
     [TestCase("\u001b[<0;10;10Mc", "Unknown , Text c", Description = "a mouse")]
     [TestCase("\u001b[I\u001b[O", "Unknown , Unknown ", Description = "focus")]
     [TestCase("\u001b[200~kyK\u001b[A\r漢\u0003\u001b[201~q", "Paste kyK漢, Text q", Description = "what is pasted is no key")]
-    public void Bytes_are_keys(string bytes, string keys)
+    public void Bytes_are_read_as_keys(string bytes, string keys)
     {
         byte[] all = Encoding.UTF8.GetBytes(bytes);
         Assert.That(Text(new KeyReader().Read(all)), Is.EqualTo(keys), "at once");
@@ -47,7 +47,7 @@ public sealed class KeyReaderTests
     }
 
     [Test]
-    public void Nothing_makes_it_throw_or_keep_more_than_a_sequence([Range(1, 10)] int seed)
+    public void No_input_makes_it_throw_or_keep_more_than_one_sequence([Range(1, 10)] int seed)
     {
         Random random = new(seed);
         KeyReader reader = new();

@@ -10,7 +10,7 @@ namespace BotBottle.Core.Tests.Dashboard;
 public sealed class ReducerPropertyTests
 {
     [Test]
-    public void Lines_at_once_or_one_by_one_come_to_the_same([Range(1, 20)] int seed)
+    public void Lines_at_once_or_one_by_one_give_the_same_state([Range(1, 20)] int seed)
     {
         Random random = new(seed);
         DashboardState start = Samples.Three();
@@ -40,7 +40,7 @@ public sealed class ReducerPropertyTests
     }
 
     [Test]
-    public void A_rate_is_what_was_charged_in_the_last_minute([Range(1, 10)] int seed)
+    public void A_rate_is_the_charge_of_the_last_minute([Range(1, 10)] int seed)
     {
         Random random = new(seed);
         RateHistory history = RateHistory.Empty;

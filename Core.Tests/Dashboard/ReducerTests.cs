@@ -10,7 +10,7 @@ namespace BotBottle.Core.Tests.Dashboard;
 public sealed class ReducerTests
 {
     [Test]
-    public void Every_kind_of_event_is_kept_has_a_class_and_is_found_by_it([Values] EventKind kind)
+    public void Every_kind_of_event_is_kept_and_found_by_its_class([Values] EventKind kind)
     {
         DashboardState state = Samples.Three().After(Samples.Update(events: [Samples.Event(9, kind)]));
         Assert.That(state.Events[^1].Event, Is.EqualTo(kind));
@@ -25,7 +25,7 @@ public sealed class ReducerTests
     }
 
     [Test]
-    public void A_snapshot_is_all_there_is_and_keeps_the_history_of_what_stays()
+    public void A_snapshot_replaces_the_state_and_keeps_the_history_of_remaining_runs()
     {
         DashboardState state = Samples.Three()
             .After(Samples.Update(snapshot: true, runs: [Samples.Run("otter", RunState.Cut)], budgets: [Samples.Budget("host")]));
@@ -38,7 +38,7 @@ public sealed class ReducerTests
     }
 
     [Test]
-    public void A_change_touches_what_it_names()
+    public void A_change_affects_only_what_it_names()
     {
         DashboardState before = Samples.Three();
         DashboardState state = before.After(Samples.Update(
@@ -52,7 +52,7 @@ public sealed class ReducerTests
     }
 
     [Test]
-    public void History_that_is_told_twice_counts_once()
+    public void Repeated_history_counts_once()
     {
         HostUpdate update =
             Samples.Update(events: [Samples.Event(4), Samples.Event(5)], exchanges: [Samples.Exchange(4, charged: 1000), Samples.Exchange(5, charged: 50)]);
@@ -65,7 +65,7 @@ public sealed class ReducerTests
     }
 
     [Test]
-    public void History_is_bounded()
+    public void The_history_is_limited()
     {
         DashboardState state = Samples.Three()
             .After(Samples.Update(events: [.. Enumerable.Range(10, 2500).Select(i => Samples.Event(i))],
@@ -77,7 +77,7 @@ public sealed class ReducerTests
     }
 
     [Test]
-    public void A_lost_controller_greys_what_is_known_until_the_next_one_answers()
+    public void A_lost_controller_greys_the_picture_until_the_next_one_responds()
     {
         DashboardState lost = Samples.Three()
             .After(new Message.LinkLost("gone", Samples.Now.AddSeconds(1)), new Message.LinkLost("still", Samples.Now.AddSeconds(2)));
@@ -87,7 +87,7 @@ public sealed class ReducerTests
     }
 
     [Test]
-    public void What_ended_stays_a_minute_and_longer_where_the_operator_stands_on_it()
+    public void An_ended_run_stays_for_a_minute_and_longer_while_it_is_selected()
     {
         RunView[] ended = [
             Samples.Run("otter", RunState.Killed) with { EndedAt = Samples.Now }, Samples.Run("heron", RunState.Exited) with { EndedAt = Samples.Now }];
@@ -113,7 +113,7 @@ public sealed class ReducerTests
     }
 
     [Test]
-    public void A_run_that_is_gone_is_not_replaced_by_its_neighbour()
+    public void A_removed_run_is_not_replaced_by_its_neighbour_as_the_selection()
     {
         DashboardState state = Samples.Three().After(Samples.Update(snapshot: true, runs: [Samples.Run("heron"), Samples.Run("lynx")]));
         foreach (char key in "crfuk")
@@ -127,7 +127,7 @@ public sealed class ReducerTests
     }
 
     [Test]
-    public void A_filter_holds_at_every_letter_and_letters_are_no_commands()
+    public void A_filter_applies_at_every_letter_and_letters_are_no_commands()
     {
         DashboardState state = Samples.Three().Press('/', 'k', 'c', 'q');
         Assert.That((state.Ended, state.Confirmation, state.Outbox.Count, state.Filter), Is.EqualTo((false, (Confirmation?)null, 0, "kcq")));
@@ -139,7 +139,7 @@ public sealed class ReducerTests
     }
 
     [Test]
-    public void Runs_are_sorted_by_each_column_and_the_ended_ones_last()
+    public void Runs_can_be_sorted_by_each_column_with_ended_ones_last()
     {
         DashboardState state = Samples.Three()
             .After(Samples.Update(runs: [Samples.Run("aaa", RunState.Exited) with { EndedAt = Samples.Now, Refusals = 100 }]));
@@ -157,7 +157,7 @@ public sealed class ReducerTests
     }
 
     [Test]
-    public void A_run_is_opened_with_its_routes_and_left_again()
+    public void A_run_can_be_opened_with_its_routes_and_closed()
     {
         DashboardState open = Samples.Three().Press(KeyKind.Enter);
         Assert.That((open.Screen, open.OpenRun), Is.EqualTo((Screen.Run, "id-otter")));
@@ -172,7 +172,7 @@ public sealed class ReducerTests
     }
 
     [Test]
-    public void Events_are_shown_by_kind_and_run()
+    public void Events_can_be_shown_by_kind_and_run()
     {
         DashboardState state = Samples.Three().Press('4');
         Assert.That(Rows.Events(state).Select(row => row.First.Seq), Is.EqualTo(new[] { 4, 3, 2, 1 }));
@@ -205,7 +205,7 @@ public sealed class ReducerTests
     }
 
     [Test]
-    public void Ctrl_c_leaves_from_everywhere()
+    public void Ctrl_c_quits_on_every_screen()
     {
         KeyStroke leave = new(KeyKind.Control, "C");
         foreach (DashboardState state
@@ -216,7 +216,7 @@ public sealed class ReducerTests
     }
 
     [Test]
-    public void What_came_of_an_action_is_said_for_a_while()
+    public void The_result_of_an_action_is_shown_for_a_while()
     {
         DashboardState state = Samples.Three().After(new Message.ActionEnded("otter: cut", false));
         Assert.That(state.Notice, Is.EqualTo(new Notice("otter: cut", false, Samples.Now)));

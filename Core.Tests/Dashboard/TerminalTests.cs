@@ -28,7 +28,7 @@ public sealed class TerminalTests
     ];
 
     [TestCaseSource(nameof(Cases))]
-    public async Task However_it_ends_the_terminal_is_as_it_was(int number)
+    public async Task The_terminal_is_restored_however_the_dashboard_ends(int number)
     {
         string home = Directory.CreateTempSubdirectory("bot-bottle-test-").FullName;
         try
@@ -47,7 +47,7 @@ public sealed class TerminalTests
     }
 
     [Test]
-    public async Task A_controller_that_is_killed_is_missed_said_and_followed_again()
+    public async Task A_killed_controller_is_reported_and_followed_again_after_its_restart()
     {
         await using TestHost host = await TestHost.StartAsync("budget: {claude: 2M}");
         Assert.That((await host.BotBottleAsync("controller", "start")).ExitCode, Is.Zero);
@@ -76,7 +76,7 @@ public sealed class TerminalTests
     }
 
     [Test]
-    public async Task Once_prints_the_picture_and_without_a_controller_says_what_to_do()
+    public async Task Once_prints_the_picture_or_says_what_to_do_without_a_controller()
     {
         await using TestHost host = await TestHost.StartAsync("budget: {claude: 2M}");
         host.Variables["LC_ALL"] = "C.UTF-8";

@@ -70,11 +70,11 @@ public sealed class ViewTests
     }
 
     [TestCaseSource(nameof(Moments))]
-    public void The_moment_looks_as_approved(string name, object state) =>
+    public void The_present_moment_looks_as_approved(string name, object state) =>
         Approved.Verify($"{name}-{((DashboardState)state).Width}x{((DashboardState)state).Height}", (DashboardState)state);
 
     [Test]
-    public void Every_size_of_terminal_is_filled_to_the_cell([Values] bool many)
+    public void Every_terminal_size_is_filled_exactly([Values] bool many)
     {
         DashboardState state = many ? Samples.Many(100) : Wide();
         for (int width = 1; width < 230; width += width < 90 ? 3 : 17)
@@ -93,7 +93,7 @@ public sealed class ViewTests
     }
 
     [Test]
-    public void No_text_of_an_agent_breaks_out_of_its_cells([ValueSource(typeof(Samples), nameof(Samples.ScreenNumbers))] int number)
+    public void No_text_of_an_agent_leaves_its_cells([ValueSource(typeof(Samples), nameof(Samples.ScreenNumbers))] int number)
     {
         Screen screen = (Screen)number;
         string hostile = "\u001b[2J\u001b]0;x\u0007\u009b31m\r\n\u202eevil\u202c\u200b\u200f\ud83d\0\u0301\u0301\u0301\u0301漢" + new string('長', 500);
@@ -113,7 +113,7 @@ public sealed class ViewTests
     }
 
     [Test]
-    public void What_the_colours_say_is_said_in_words_too()
+    public void Everything_shown_by_colour_is_shown_in_words_too()
     {
         string text = string.Concat(Picture.Draw(Samples.Three() with { Width = 200 }).Select(line => line.Text));
         foreach (string word in (string[])["running", "cut", "frozen", "spent", ">", "(2!)"])
@@ -130,7 +130,7 @@ public sealed class ViewTests
     }
 
     [Test]
-    public void A_newcomer_is_told_how_to_cut_the_most_expensive_run([Values(80, 200)] int width)
+    public void A_newcomer_sees_how_to_cut_the_most_expensive_run([Values(80, 200)] int width)
     {
         Line[] picture = Picture.Draw(Samples.Many(10) with { Width = width });
         Assert.That(picture[2].Text, Does.StartWith("> run-009"));

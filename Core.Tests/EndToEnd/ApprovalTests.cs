@@ -14,7 +14,7 @@ namespace BotBottle.Core.Tests.EndToEnd;
 public sealed class ApprovalTests
 {
     [Test]
-    public async Task An_operator_decides_from_a_terminal_and_it_outlives_the_controller()
+    public async Task An_operators_decision_from_a_terminal_survives_the_controller()
     {
         await using TestHost host = await TestHost.StartAsync();
         Assert.That((await host.BotBottleAsync("controller", "start")).ExitCode, Is.Zero);
@@ -73,7 +73,7 @@ public sealed class ApprovalTests
     [TestCase("", "supervise: true", true)]
     [TestCase("", "supervise: false", false)]
     [TestCase("--no-supervise", "supervise: true", false)]
-    public async Task A_bottle_says_whether_somebody_is_asked_and_the_command_line_wins(string option, string line, bool supervised)
+    public async Task A_bottle_sets_supervision_and_the_command_line_overrides_it(string option, string line, bool supervised)
     {
         await using TestHost host = await TestHost.StartAsync();
         Directory.CreateDirectory(Path.Combine(host.Home, "bottles"));

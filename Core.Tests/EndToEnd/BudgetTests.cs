@@ -15,7 +15,7 @@ public sealed class BudgetTests
         """;
 
     [Test]
-    public async Task Three_calls_pass_the_fourth_is_refused_and_a_raise_lifts_the_cut()
+    public async Task After_three_calls_the_fourth_is_refused_and_a_raise_lifts_the_cut()
     {
         await using TestHost host = await TestHost.StartAsync(Settings);
         Task<CommandResult> run = host.InBottleAsync(["--name", "worker"], "sh", "-c", $$"""
@@ -46,7 +46,7 @@ public sealed class BudgetTests
     }
 
     [Test]
-    public async Task Cutoff_provider_closes_one_provider_and_the_other_goes_on_metered()
+    public async Task Cutoff_provider_closes_one_provider_and_keeps_metering_the_other()
     {
         const string Codex = """
             curl -s -o answer -w '%{http_code}\n' https://api.openai.com/v1/responses -H 'content-type: application/json' -d '{"model":"gpt-5","max_output_tokens":64,"input":"hi"}'

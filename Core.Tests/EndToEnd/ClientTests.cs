@@ -29,7 +29,7 @@ public sealed partial class ClientTests
     [TestCase("undici", "node CLIENTS/post-undici.mjs \"$1\"", true)]
     [TestCase("go", "./post \"$1\"", true)]
     [TestCase("java", "java -cp . Post \"$1\"", true)]
-    public async Task Client_works_unmodified(string name, string command, bool? asksVariables)
+    public async Task A_client_works_unmodified(string name, string command, bool? asksVariables)
     {
         string clients = await ClientPackages.FolderAsync();
         string work = "";
@@ -67,7 +67,7 @@ public sealed partial class ClientTests
     [TestCase("anthropic", "claude")]
     [TestCase("chat", "codex")]
     [TestCase("responses", "codex")]
-    public async Task Sdk_shows_the_refusal_of_a_spent_budget_after_one_request(string sdk, string provider)
+    public async Task An_sdk_shows_the_refusal_of_a_spent_budget_after_one_request(string sdk, string provider)
     {
         string clients = await ClientPackages.FolderAsync();
         await using TestHost host = await TestHost.StartAsync($"budget:\n  {provider}: {{tokens: 1, gate: off}}\n");

@@ -31,7 +31,7 @@ public sealed class ContainerTerminalTests
     private static string Run => $"{TerminalSession.Program} run --name held --isolation container --image {PodmanStore.Image} --";
 
     [Test]
-    public async Task A_thief_in_the_background_gets_nothing()
+    public async Task A_background_process_cannot_read_the_terminal()
     {
         using BottleHost host = new();
         File.WriteAllText(Path.Combine(host.Project, "thief.sh"), Thief);
@@ -55,7 +55,7 @@ public sealed class ContainerTerminalTests
     [TestCase("kill")]
     [TestCase("freeze")]
     [TestCase("itself")]
-    public async Task Every_mode_and_setting_is_back(string end)
+    public async Task Every_terminal_mode_and_setting_is_restored(string end)
     {
         using BottleHost host = new();
         File.WriteAllText(Path.Combine(host.Project, "modes"), string.Concat(TerminalRelayTests.Modes.Select(mode => mode.Set)), System.Text.Encoding.Latin1);
@@ -80,7 +80,7 @@ public sealed class ContainerTerminalTests
     }
 
     [Test]
-    public async Task A_stop_a_size_and_the_end_come_through()
+    public async Task Stop_resize_and_end_reach_the_container()
     {
         using BottleHost host = new();
         using OperatorPty shell = OperatorPty.Shell(host, _podman.Environment);

@@ -16,7 +16,7 @@ public sealed class ContainerTests
     public async Task Remove_image() => await _podman.DisposeAsync();
 
     [Test]
-    public async Task The_only_way_out_is_the_proxy_and_the_wall_is_the_sandboxs()
+    public async Task The_proxy_is_the_only_way_out_and_the_wall_is_that_of_the_sandbox()
     {
         await using TestHost host = await StartAsync();
         Directory.CreateDirectory(Path.Combine(host.Work, ".git", "hooks"));
@@ -59,7 +59,7 @@ public sealed class ContainerTests
     }
 
     [Test]
-    public async Task Frozen_and_resumed_it_has_its_root_its_home_and_its_tmp()
+    public async Task A_resumed_container_has_its_root_home_and_tmp()
     {
         await using TestHost host = await StartAsync();
         Task<CommandResult> run = InContainerAsync(host, ["--name", "counter", "--env", "SECRET=said-by-env"], """
@@ -117,7 +117,7 @@ public sealed class ContainerTests
     }
 
     [Test]
-    public async Task What_cannot_be_built_says_why()
+    public async Task A_container_that_cannot_be_built_gives_the_reason()
     {
         await using TestHost host = await StartAsync();
         CommandResult none = await host.InBottleAsync(["--isolation", "container"], "true");
@@ -135,7 +135,7 @@ public sealed class ContainerTests
 
     [TestCase("ln -s /nowhere .git/COMMIT_EDITMSG; exit 0", "is a symbolic link to /nowhere")]
     [TestCase("mkfifo .git/FETCH_HEAD; exec sleep 600", "is a named pipe")]
-    public async Task What_is_left_below_a_git_folder_ends_it(string script, string what)
+    public async Task Leftovers_below_a_git_folder_end_the_container(string script, string what)
     {
         await using TestHost host = await StartAsync();
         Assert.That((await Command.RunAsync("git", ["init", "-q"], host.Work)).ExitCode, Is.Zero);

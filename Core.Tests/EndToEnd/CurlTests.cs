@@ -7,7 +7,7 @@ public sealed class CurlTests
     private const string Body = """{"model":"claude-sonnet-4-5","max_tokens":64,"stream":true,"messages":[{"role":"user","content":"hi"}]}""";
 
     [Test]
-    public async Task A_streamed_answer_is_metered_to_the_token()
+    public async Task A_streamed_response_is_metered_exactly()
     {
         await using TestHost host = await TestHost.StartAsync();
         CommandResult result = await host.InBottleAsync([], "curl", "-sSN", "https://api.anthropic.com/v1/messages",
@@ -21,7 +21,7 @@ public sealed class CurlTests
     }
 
     [Test]
-    public async Task The_agents_key_is_a_placeholder_and_the_hosts_goes_upstream()
+    public async Task The_agent_sees_a_placeholder_and_the_upstream_gets_the_hosts_key()
     {
         await using TestHost host = await TestHost.StartAsync();
         CommandResult result = await host.InBottleAsync([], "sh", "-c",

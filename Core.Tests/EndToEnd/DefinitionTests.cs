@@ -54,7 +54,7 @@ public sealed class DefinitionTests
     }
 
     [Test]
-    public async Task An_edited_bottle_holds_from_the_next_request_on_and_a_broken_edit_keeps_the_last_good_one()
+    public async Task An_edited_bottle_applies_from_the_next_request_and_a_broken_edit_keeps_the_last_valid_one()
     {
         await using TestHost host = await TestHost.StartAsync();
         Write(host.Home, "bottles/edited.md", "---\negress: {routes: []}\n---\n");
@@ -84,7 +84,7 @@ public sealed class DefinitionTests
     }
 
     [Test]
-    public async Task A_repository_s_agent_chooses_a_bottle_only_when_it_is_trusted_as_it_is()
+    public async Task A_repository_agent_can_choose_a_bottle_only_while_its_text_is_trusted()
     {
         await using TestHost host = WithWeb(await TestHost.StartAsync());
         Write(host.Work, ".bot-bottle/agents/helper.md", "---\nbottle: web\nagent_provider: codex\nshutdown: kill\ncommand: [echo, ran]\n---\n");
@@ -115,7 +115,7 @@ public sealed class DefinitionTests
     }
 
     [Test]
-    public async Task A_repository_s_agent_has_a_budget_beside_the_one_that_governs()
+    public async Task A_repository_agent_has_a_budget_besides_the_governing_one()
     {
         await using TestHost host = WithWeb(await TestHost.StartAsync());
         Write(host.Work, ".bot-bottle/agents/helper.md",
@@ -134,7 +134,7 @@ public sealed class DefinitionTests
     }
 
     [Test]
-    public async Task An_edited_bottle_s_budget_is_in_force_while_its_run_lives()
+    public async Task A_budget_in_an_edited_bottle_applies_to_its_live_run()
     {
         await using TestHost host = WithWeb(await TestHost.StartAsync());
         Task<CommandResult> run = host.BotBottleAsync("run", "--bottle", "web", "--name", "worker", "--", "sh", "-c", $$"""
@@ -151,7 +151,7 @@ public sealed class DefinitionTests
     }
 
     [Test]
-    public async Task A_question_without_a_terminal_is_refused_and_answered_by_an_option()
+    public async Task Without_a_terminal_a_question_is_refused_unless_an_option_answers_it()
     {
         await using TestHost host = await TestHost.StartAsync();
         Write(host.Home, "bottles/ask.md", "---\nenv:\n  TICKET: \"?Which ticket\"\n---\n");
@@ -167,7 +167,7 @@ public sealed class DefinitionTests
     [TestCase("run", "--agent", "lost", "the agent agents/lost.md names no bottle")]
     [TestCase("run", "--agent", "../x", "'../x' is not a name")]
     [TestCase("check", "--show", "nobody", "there is no bottle or agent 'nobody'")]
-    public async Task Mistakes_start_nothing(string verb, string option, string name, string message)
+    public async Task A_mistake_in_a_definition_prevents_the_start(string verb, string option, string name, string message)
     {
         await using TestHost host = WithWeb(await TestHost.StartAsync());
         Write(host.Home, "agents/fixer.md", "---\nbottle: web\n---\n");
@@ -188,7 +188,7 @@ public sealed class DefinitionTests
     }
 
     [Test]
-    public async Task Check_names_each_mistake_and_shows_what_is_in_force()
+    public async Task Check_names_each_mistake_and_shows_the_effective_definition()
     {
         await using TestHost host = WithWeb(await TestHost.StartAsync());
         CommandResult good = await host.BotBottleAsync("check");

@@ -44,7 +44,7 @@ public sealed class ExplainTests
     ];
 
     [Test]
-    public async Task Explained_is_what_happens()
+    public async Task The_run_does_what_explain_says()
     {
         await using TestHost host = await TestHost.StartAsync();
         TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);

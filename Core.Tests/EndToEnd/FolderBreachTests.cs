@@ -9,7 +9,7 @@ public sealed class FolderBreachTests
     private const int Kill = 9;
 
     [Test]
-    public async Task The_controller_looks_where_the_process_that_guards_was_killed()
+    public async Task The_controller_checks_the_folder_if_the_guarding_process_was_killed()
     {
         await using TestHost host = await TestHost.StartAsync();
         Assert.That((await Command.RunAsync("sh", ["-c", "git init -q && mkfifo go made"], host.Work)).ExitCode, Is.Zero);
@@ -32,7 +32,7 @@ public sealed class FolderBreachTests
     }
 
     [Test]
-    public async Task An_ordinary_users_run_is_ended_as_well()
+    public async Task A_breach_ends_the_run_of_an_ordinary_user_as_well()
     {
         await using TestHost host = await TestHost.StartAsync();
         Assert.That((await Command.RunAsync("git", ["init", "-q"], host.Work)).ExitCode, Is.Zero);
@@ -44,7 +44,7 @@ public sealed class FolderBreachTests
     }
 
     [Test]
-    public async Task Names_of_any_length_are_told_and_do_not_fail_the_report()
+    public async Task Names_of_any_length_are_reported()
     {
         await using TestHost host = await TestHost.StartAsync();
         Assert.That((await Command.RunAsync("git", ["init", "-q"], host.Work)).ExitCode, Is.Zero);
@@ -64,7 +64,7 @@ public sealed class FolderBreachTests
     [TestCase("sandbox", "stop", 137)]
     [TestCase("sandbox", "warn", 3)]
     [TestCase("none", "stop", 137)]
-    public async Task A_breach_at_the_end_changes_the_exit_code_and_stands_in_the_log(string isolation, string policy, int code)
+    public async Task A_breach_at_the_end_changes_the_exit_code_and_is_logged(string isolation, string policy, int code)
     {
         await using TestHost host = await TestHost.StartAsync();
         Assert.That((await Command.RunAsync("git", ["init", "-q"], host.Work)).ExitCode, Is.Zero);

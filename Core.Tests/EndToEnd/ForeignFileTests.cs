@@ -9,7 +9,7 @@ namespace BotBottle.Core.Tests.EndToEnd;
 public sealed class ForeignFileTests
 {
     [Test]
-    public async Task An_agent_of_the_repository_that_is_no_file([ValueSource(typeof(OddFile), nameof(OddFile.Kinds))] string kind)
+    public async Task A_repository_agent_that_is_not_a_regular_file_is_refused([ValueSource(typeof(OddFile), nameof(OddFile.Kinds))] string kind)
     {
         await using TestHost host = await TestHost.StartAsync();
         string file = Path.Combine(host.Work, ".bot-bottle/agents/x.md");
@@ -27,7 +27,7 @@ public sealed class ForeignFileTests
     }
 
     [Test]
-    public async Task A_folder_of_agents_that_leads_elsewhere()
+    public async Task An_agents_folder_that_links_elsewhere_is_refused()
     {
         await using TestHost host = await TestHost.StartAsync();
         Directory.CreateDirectory(Path.Combine(host.Work, ".bot-bottle"));
@@ -38,7 +38,7 @@ public sealed class ForeignFileTests
     }
 
     [Test]
-    public async Task A_repository_for_which_git_would_wait(
+    public async Task A_repository_that_would_block_git_is_refused(
         [Values(".git", ".git/config", ".git/HEAD", ".git/commondir", "elsewhere/HEAD", "HEAD")] string place)
     {
         await using TestHost host = await TestHost.StartAsync();

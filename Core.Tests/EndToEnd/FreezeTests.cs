@@ -20,7 +20,7 @@ public sealed class FreezeTests
         "while :; do i=$((${i:-0}+1)); echo $i >> ~/counter; echo $i >> /tmp/counter; [ -e ~/told ] || touch ~/told ready-$BOT_BOTTLE_RUN; done";
 
     [Test]
-    public async Task A_host_budget_crossed_with_three_bottles_cuts_one_freezes_one_and_kills_one()
+    public async Task A_crossed_host_budget_cuts_freezes_or_kills_each_of_three_bottles_by_its_policy()
     {
         await using TestHost host = await TestHost.StartAsync("budget: {claude: {tokens: 1000, gate: off}}");
         Task<CommandResult> cut = host.InBottleAsync(["--name", "cut", "--shutdown", "cutoff"], "sh", "-c", $$"""
@@ -64,7 +64,7 @@ public sealed class FreezeTests
     }
 
     [Test]
-    public async Task What_was_decided_about_a_value_holds_when_the_run_is_resumed()
+    public async Task A_decision_about_a_value_still_applies_after_a_resume()
     {
         await using TestHost host = await TestHost.StartAsync();
         const string Send = """
@@ -93,7 +93,7 @@ public sealed class FreezeTests
     }
 
     [Test]
-    public async Task A_run_is_resumed_in_the_background_with_an_empty_input_and_fills_no_disk()
+    public async Task A_run_resumed_in_the_background_has_empty_input_and_a_limited_log()
     {
         await using TestHost host = await TestHost.StartAsync();
         Task<CommandResult> run = host.InBottleAsync(
@@ -118,7 +118,7 @@ public sealed class FreezeTests
     }
 
     [Test]
-    public async Task A_run_comes_back_with_all_that_it_had()
+    public async Task A_resumed_run_has_its_whole_earlier_state()
     {
         await using TestHost host = await TestHost.StartAsync("dlp: {known_secrets: [KNOWN]}\nbudget: {claude: 1M}");
         host.Variables["KNOWN"] = "a-secret-that-is-known";
@@ -183,7 +183,7 @@ public sealed class FreezeTests
 
     [TestCase("sandbox")]
     [TestCase("none")]
-    public async Task Nothing_that_was_written_before_the_stop_is_lost(string isolation)
+    public async Task Files_written_before_the_stop_are_kept(string isolation)
     {
         await using TestHost host = await TestHost.StartAsync();
         // In the sandbox something forks all the time, and wakes whatever was stopped.
@@ -210,7 +210,7 @@ public sealed class FreezeTests
     }
 
     [Test]
-    public async Task A_place_that_leads_elsewhere_or_a_damaged_definition_resumes_nothing_and_says_what_to_do()
+    public async Task A_moved_folder_or_damaged_definition_prevents_the_resume_with_advice()
     {
         await using TestHost host = await TestHost.StartAsync();
         Task<CommandResult> run = host.InBottleAsync(["--name", "one"], "sh", "-c", Count);

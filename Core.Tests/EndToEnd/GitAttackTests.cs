@@ -19,7 +19,7 @@ public sealed class GitAttackTests
 
     [TestCase("container")]
     [TestCase("none")]
-    public async Task Whatever_is_left_below_a_git_folder_is_named_while_the_run_lives_and_at_its_end(string isolation)
+    public async Task Leftovers_below_a_git_folder_are_named_during_the_run_and_at_its_end(string isolation)
     {
         GitAttacks.Row[] rows = [.. GitAttacks.Rows, .. isolation == "none" ? GitAttacks.WithoutWall : []];
         await using TestHost host = await PrepareAsync(isolation);
@@ -46,7 +46,7 @@ public sealed class GitAttackTests
     }
 
     [Test]
-    public async Task A_containers_wall_holds_and_honest_work_in_it_is_no_breach()
+    public async Task A_container_protects_git_and_normal_work_is_no_breach()
     {
         await using TestHost host = await PrepareAsync("container");
         string canary = Path.Combine(host.Root, "canary");
@@ -61,7 +61,7 @@ public sealed class GitAttackTests
     }
 
     [Test]
-    public async Task Without_a_wall_honest_work_is_no_breach_and_changed_settings_are_named_at_the_end()
+    public async Task Without_isolation_normal_work_is_no_breach_and_changed_settings_are_named_at_the_end()
     {
         await using TestHost host = await PrepareAsync("none");
         CommandResult honest = await host.BotBottleAsync([.. Run("none"), "--", "sh", "-c", $"{GitAttacks.ScriptOf(GitAttacks.Honest)}\nexit 3"]);

@@ -12,7 +12,7 @@ public sealed class GitFolderTests
     [TestCase(false, false)]
     [TestCase(true, false)]
     [TestCase(true, true)]
-    public async Task Nothing_is_left_of_a_run_that_is_killed(bool repository, bool controllerToo)
+    public async Task A_killed_run_leaves_nothing(bool repository, bool controllerToo)
     {
         await using TestHost host = await TestHost.StartAsync();
         await File.WriteAllTextAsync(Path.Combine(host.Work, "main.go"), "package main\n\nfunc main() {}\n");
@@ -63,7 +63,7 @@ public sealed class GitFolderTests
     }
 
     [Test]
-    public async Task Init_and_a_first_commit_work_in_an_empty_folder_and_are_told()
+    public async Task Init_and_a_first_commit_work_in_an_empty_folder_and_are_reported()
     {
         await using TestHost host = await TestHost.StartAsync();
         host.Variables["GIT_CONFIG_GLOBAL"] = Path.Combine(host.Root, "gitconfig");

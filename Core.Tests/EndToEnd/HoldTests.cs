@@ -14,7 +14,7 @@ public sealed class HoldTests
             + "'{\"model\":\"m\",\"max_tokens\":64,\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}'";
 
     [Test]
-    public async Task After_an_abort_and_kill_9_of_proxy_and_controller_nothing_is_held()
+    public async Task No_hold_remains_after_an_abort_and_a_kill_of_proxy_and_controller()
     {
         await using TestHost host = await TestHost.StartAsync(
             _ => new SimulatedAnswer(new TokenUsage(300, 0, 0, 50, 0), [" a", " b", " c", " d"], TimeSpan.FromMilliseconds(600)),

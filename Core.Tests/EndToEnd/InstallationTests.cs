@@ -7,7 +7,7 @@ namespace BotBottle.Core.Tests.EndToEnd;
 public sealed class InstallationTests
 {
     [Test]
-    public async Task What_it_installs_runs_bottles_and_is_upgraded_while_they_live()
+    public async Task The_installed_program_runs_bottles_and_can_be_upgraded_meanwhile()
     {
         await using TestHost host = await TestHost.StartAsync();
         string prefix = Path.Combine(host.Root, "a prefix");
@@ -37,7 +37,7 @@ public sealed class InstallationTests
     }
 
     [Test]
-    public async Task A_program_that_is_not_its_own_is_left_alone()
+    public async Task A_foreign_program_is_not_overwritten()
     {
         string prefix = Directory.CreateTempSubdirectory("bot-bottle-prefix-").FullName;
         try

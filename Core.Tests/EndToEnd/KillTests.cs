@@ -11,11 +11,11 @@ public sealed class KillTests
 {
     [Test]
     [Category("System")]
-    public Task Ten_kills() => Kill(times: 10, seed: 1);
+    public Task Ten_kills_lose_nothing() => Kill(times: 10, seed: 1);
 
     [Test]
     [Category("Long")]
-    public Task A_hundred_kills() => Kill(times: 100, seed: 20261121);
+    public Task A_hundred_kills_lose_nothing() => Kill(times: 100, seed: 20261121);
 
     private static async Task Kill(int times, int seed)
     {

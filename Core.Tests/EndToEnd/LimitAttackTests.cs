@@ -43,7 +43,7 @@ public sealed class LimitAttackTests
             || attack.Name != "the same among many descriptors" select new TestCaseData(wall, attack.Program, attack.Key).SetArgDisplayNames(wall, attack.Name);
 
     [TestCaseSource(nameof(Rows))]
-    public async Task Above_a_limit_the_run_ends_with_137_and_says_what_was_full(string wall, string program, string key)
+    public async Task A_run_above_a_limit_ends_with_137_and_names_the_limit(string wall, string program, string key)
     {
         await using TestHost host = await StartAsync(wall);
         CommandResult run = await RunAsync(host, wall, "sh", "-c", $"perl -e \"$1\"; sleep 70; touch survived", "sh", program + "; sleep 70");
@@ -54,7 +54,7 @@ public sealed class LimitAttackTests
 
     [TestCase("container")]
     [TestCase("user")]
-    public async Task A_fork_bomb_is_refused_at_the_limit_and_the_bottle_lives(string wall)
+    public async Task A_fork_bomb_is_stopped_at_the_limit_and_the_bottle_lives(string wall)
     {
         await using TestHost host = await StartAsync(wall);
         CommandResult run =

@@ -26,7 +26,7 @@ public sealed class LimitPressureTests
     private const string Wide = "processes: 10000, memory: 8GiB"; // so many processes have some memory each
 
     // The last line of each says what it got; without one it is ended before.
-    [TestCase(Tight, "sleep 8; made(0)", 0, TestName = "Nothing, to compare with")]
+    [TestCase(Tight, "sleep 8; made(0)", 0, TestName = "No load, for comparison")]
     [TestCase(Wide, "$n = 0; while ($n < 20000 && defined($p = fork)) { if (!$p) { sleep 600; exit } $n++ } sleep 8; made($n)", 0,
         TestName = "10,000 processes")]
     [TestCase(Tight, "push @x, 'x' x ((16 << 20) + $_) for 1..1280; sleep 60", 137, TestName = "20 GiB of memory")]
@@ -34,7 +34,7 @@ public sealed class LimitPressureTests
         TestName = "100 GiB of sparse and real files")]
     [TestCase(Tight, "for $i (0..999) { $d = ('/tmp', $ENV{HOME})[$i % 2] . \"/$i\"; mkdir $d; for (1..1000) { open F, '>', \"$d/$_\" } } sleep 120", 137,
         TestName = "A million inodes")]
-    public async Task Another_bottle_calls_its_model_while_one_takes_all_it_can(string limits, string program, int code)
+    public async Task A_bottle_can_call_its_model_while_another_uses_all_resources_it_can(string limits, string program, int code)
     {
         await using TestHost host = await TestHost.StartAsync($"limits: {{{limits}}}");
         string hostile = Directory.CreateDirectory(Path.Combine(host.Root, "hostile")).FullName;

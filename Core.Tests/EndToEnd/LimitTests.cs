@@ -8,7 +8,7 @@ namespace BotBottle.Core.Tests.EndToEnd;
 public sealed class LimitTests
 {
     [Test]
-    public async Task A_run_above_a_limit_of_the_settings_ends_with_137_and_says_what_was_full_and_what_raises_it([Values("sandbox", "none")] string isolation)
+    public async Task A_run_above_a_limit_ends_with_137_and_names_the_limit_and_its_setting([Values("sandbox", "none")] string isolation)
     {
         await using TestHost host = await TestHost.StartAsync("limits: {home: 64MiB}");
         CommandResult result = await host.InBottleAsync(["--isolation", isolation, "--name", "filler"], "sh", "-c",
@@ -25,7 +25,7 @@ public sealed class LimitTests
     }
 
     [Test]
-    public async Task What_limits_come_to_is_shown()
+    public async Task The_effective_limits_are_shown()
     {
         await using TestHost host = await TestHost.StartAsync("limits: {memory: 2GiB, tmp: none}");
         CommandResult shown = await host.BotBottleAsync("check", "--show", "settings:limits");

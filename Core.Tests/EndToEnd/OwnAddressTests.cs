@@ -43,7 +43,7 @@ public sealed class OwnAddressTests
         """;
 
     [Test]
-    public async Task Public_addresses_of_the_machine_are_closed_also_those_that_come_later()
+    public async Task Present_and_later_public_addresses_of_the_machine_are_closed()
     {
         await using TestHost host = await TestHost.StartAsync();
         string folder = Path.Combine(host.Work, "own");

@@ -9,7 +9,7 @@ public sealed class PresetWallTests
 
     [TestCase("sandbox", true)]
     [TestCase("none", false)]
-    public async Task Agent_works_without_asking_in_a_wall_alone(string isolation, bool unasked)
+    public async Task An_agent_works_without_asking_only_inside_a_wall(string isolation, bool unasked)
     {
         await using TestHost host = await TestHost.StartAsync();
         string program = Path.Combine(host.Work, "copilot");

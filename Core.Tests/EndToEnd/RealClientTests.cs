@@ -9,7 +9,7 @@ public sealed class RealClientTests
 {
     [TestCase("anthropic-sdk.mjs", 800)]
     [TestCase("openai-sdk.mjs", 1600)]
-    public async Task Sdk_on_a_runtime_that_ignores_proxy_variables(string script, long tokens)
+    public async Task An_sdk_works_on_a_runtime_that_ignores_proxy_variables(string script, long tokens)
     {
         string clients = await ClientPackages.FolderAsync();
         await using TestHost host = await TestHost.StartAsync();

@@ -32,7 +32,7 @@ public sealed class RoutedClientTests
     }
 
     [Test]
-    public async Task Google_sdk_streams()
+    public async Task The_Google_sdk_streams()
     {
         const string Google = "generativelanguage.googleapis.com";
         string clients = await ClientPackages.FolderAsync();
@@ -63,7 +63,7 @@ public sealed class RoutedClientTests
     }
 
     [Test]
-    public async Task Google_sdk_shows_the_refusal_of_a_spent_budget_after_one_request()
+    public async Task The_Google_sdk_shows_the_refusal_of_a_spent_budget_after_one_request()
     {
         const string Google = "generativelanguage.googleapis.com";
         string clients = await ClientPackages.FolderAsync();

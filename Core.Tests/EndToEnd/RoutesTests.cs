@@ -13,7 +13,7 @@ public sealed class RoutesTests
     private const string Secret = "tok-0123456789-of-the-host";
 
     [Test]
-    public async Task Clone_works_where_a_route_says_so_and_push_is_refused_in_words_that_git_prints()
+    public async Task A_clone_works_if_a_route_allows_it_and_git_prints_the_refusal_of_a_push()
     {
         await using TestHost host = await TestHost.StartAsync();
         string repositories = Path.Combine(host.Root, "repositories");
@@ -41,7 +41,7 @@ public sealed class RoutesTests
     }
 
     [Test]
-    public async Task Credential_of_a_route_reaches_its_host_alone_and_is_found_nowhere_else()
+    public async Task A_routes_credential_reaches_only_its_host()
     {
         await using TestHost host = await TestHost.StartAsync();
         ConcurrentQueue<string> seen = new();
@@ -78,7 +78,7 @@ public sealed class RoutesTests
     }
 
     [Test]
-    public async Task Edits_apply_to_the_next_request_of_an_open_tunnel_and_streams_end_in_peace()
+    public async Task Edits_apply_to_the_next_request_of_an_open_tunnel_and_streams_finish()
     {
         await using TestHost host = await TestHost.StartAsync();
         TaskCompletionSource streaming = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -118,7 +118,7 @@ public sealed class RoutesTests
     [TestCase("routes: []", null)]
     [TestCase("routes:\n- {hst: a.example}\n", "routes.yml:2:4: unknown key 'hst' in a route; did you mean 'host'?")]
     [TestCase(null, "without its routes file no run starts")]
-    public async Task Missing_or_broken_file_starts_nothing(string? text, string? complaint)
+    public async Task A_missing_or_broken_file_prevents_the_start(string? text, string? complaint)
     {
         await using TestHost host = await TestHost.StartAsync();
         string routes = Path.Combine(host.Root, "routes.yml");

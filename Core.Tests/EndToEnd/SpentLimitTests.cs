@@ -12,7 +12,7 @@ public sealed class SpentLimitTests
             + "'{\"model\":\"m\",\"max_tokens\":9,\"messages\":[]}'";
 
     [Test]
-    public async Task A_limit_in_a_file_that_is_spent_already_is_told_with_its_line_and_what_helps()
+    public async Task A_spent_limit_in_a_file_is_reported_with_its_line_and_advice()
     {
         await using TestHost host = await TestHost.StartAsync();
         string bottle = Path.Combine(Directory.CreateDirectory(Path.Combine(host.Home, "bottles")).FullName, "web.md");

@@ -23,7 +23,7 @@ public sealed class StoppedGroupTests
 
     [TestCase("sandbox")]
     [TestCase("none")]
-    public async Task An_agent_that_stops_its_process_group_and_ends_does_not_hold_up_the_run(string isolation)
+    public async Task An_agent_that_stops_its_process_group_and_ends_does_not_block_the_run(string isolation)
     {
         await using TestHost host = await TestHost.StartAsync();
         CommandResult run = await host.BotBottleAsync("run", "--isolation", isolation, "--", "python3", "-c", Agent);

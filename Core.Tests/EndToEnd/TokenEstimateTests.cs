@@ -15,7 +15,7 @@ public sealed class TokenEstimateTests
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     [Test]
-    public async Task Within_15_percent_in_the_median_of_code_prose_and_json()
+    public async Task The_median_error_for_code_prose_and_json_is_within_15_percent()
     {
         string clients = await ClientPackages.FolderAsync();
         string repository = Path.GetFullPath(Path.Combine(clients, "../../.."));

@@ -17,7 +17,7 @@ public sealed class TryTests
     [TestCase("")]
     [TestCase("test")]
     [TestCase("install")]
-    public async Task Without_apt_get_it_names_what_to_install_by_hand(string verb)
+    public async Task Without_apt_get_the_script_names_the_packages_to_install_by_hand(string verb)
     {
         CommandResult result = await TryScript.OnAsync(["bwrap", "apt-get"], _folder, user: 0, [.. Words(verb), .. Prefix(verb)]);
         Assert.That(result.ExitCode, Is.EqualTo(2), result.ToString());
@@ -26,7 +26,7 @@ public sealed class TryTests
     }
 
     [Test]
-    public async Task Without_a_way_to_become_root_too()
+    public async Task Without_root_rights_the_script_names_the_packages_to_install_by_hand()
     {
         CommandResult result = await TryScript.OnAsync(["bwrap", "sudo"], _folder, user: 1000);
         Assert.That(result.ExitCode, Is.EqualTo(2), result.ToString());
@@ -35,7 +35,7 @@ public sealed class TryTests
 
     [TestCase(0, "")]
     [TestCase(1000, "sudo ")]
-    public async Task The_lists_of_packages_are_fetched_only_when_those_that_are_there_do_not_do(int user, string sudo)
+    public async Task Package_lists_are_fetched_only_if_the_present_ones_are_not_enough(int user, string sudo)
     {
         string asked = Path.Combine(_folder, "asked");
         Stub("apt-get", $"""echo "$@" >> '{asked}'; echo no such package; [ "$1" = update ]""");
@@ -51,7 +51,7 @@ public sealed class TryTests
 
     [TestCase("v18.19.0")]
     [TestCase("v8.10.0")]
-    public async Task An_old_Node_is_said_with_the_version_that_the_tests_need(string version)
+    public async Task An_old_Node_is_reported_with_the_required_version(string version)
     {
         Stub("node", $"echo {version}");
         CommandResult result = await TryScript.OnAsync([], _folder, user: 1000, "test");
@@ -61,7 +61,7 @@ public sealed class TryTests
 
     [TestCase("exit 0", "it has: none")]
     [TestCase("echo '8.0.404 [/usr/share/dotnet/sdk]'", "it has: 8.0.404")]
-    public async Task A_missing_or_old_SDK_is_said_with_the_version_that_is_wanted(string dotnet, string has)
+    public async Task A_missing_or_old_SDK_is_reported_with_the_required_version(string dotnet, string has)
     {
         Stub("dotnet", dotnet);
         CommandResult result = await TryScript.OnAsync([], _folder, user: 1000);
@@ -72,7 +72,7 @@ public sealed class TryTests
     [TestCase("install", "/opt", "install knows no '/opt'")]
     [TestCase("install", "--prefix", "--prefix needs a folder")]
     [TestCase("tests", "", "there is no './try tests'")]
-    public async Task A_wrong_word_starts_nothing(string verb, string argument, string says)
+    public async Task An_unknown_argument_starts_nothing(string verb, string argument, string says)
     {
         CommandResult result = await TryScript.OnAsync([], _folder, user: 1000, [verb, .. Words(argument)]);
         Assert.That((result.ExitCode, result.Output), Is.EqualTo((2, "")), result.ToString());
@@ -81,7 +81,7 @@ public sealed class TryTests
 
     [TestCase("/packages")]
     [TestCase("/packages/")]
-    public async Task The_build_finds_its_compiler_however_NUGET_PACKAGES_ends(string folder)
+    public async Task The_build_finds_its_compiler_with_any_ending_of_NUGET_PACKAGES(string folder)
     {
         CommandResult result = await Command.RunAsync(
             "dotnet", ["msbuild", "Proxy/Proxy.csproj", "-getProperty:CompileAheadProgram", "-p:Configuration=Release", $"-p:NuGetPackageRoot={folder}"],

@@ -13,7 +13,7 @@ public sealed class WallTests
     }
 
     [Test]
-    public async Task The_home_the_keys_and_the_sockets_are_out_of_reach()
+    public async Task The_home_the_keys_and_the_sockets_are_not_reachable()
     {
         await using TestHost host = await TestHost.StartAsync();
         await host.BotBottleAsync("controller", "start");

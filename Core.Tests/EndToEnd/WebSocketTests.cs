@@ -10,7 +10,7 @@ namespace BotBottle.Core.Tests.EndToEnd;
 public sealed class WebSocketTests
 {
     [Test]
-    public async Task Three_turns_of_Codex_on_one_socket_are_metered_one_by_one()
+    public async Task Three_turns_of_Codex_on_one_socket_are_metered_separately()
     {
         await using TestHost host = await TestHost.StartAsync();
         List<JsonElement> turns = await TurnsAsync(host, [], "one", "two", "three");
@@ -22,7 +22,7 @@ public sealed class WebSocketTests
     }
 
     [Test]
-    public async Task A_budget_crossed_between_turns_refuses_the_next_and_its_user_reads_why()
+    public async Task A_budget_crossed_between_turns_refuses_the_next_turn_with_the_reason()
     {
         await using TestHost host = await TestHost.StartAsync("budget:\n  codex: {tokens: 700, gate: off}\n");
         List<JsonElement> turns = await TurnsAsync(host, [], "one", "two", "three");
@@ -38,7 +38,7 @@ public sealed class WebSocketTests
     }
 
     [Test]
-    public async Task A_budget_that_is_spent_before_sends_Codex_to_HTTP_where_its_user_reads_why_and_it_goes_on_after_a_raise()
+    public async Task A_spent_budget_sends_Codex_to_HTTP_with_the_reason_and_a_raise_lets_it_continue()
     {
         string clients = await ClientPackages.FolderAsync();
         await using TestHost host = await TestHost.StartAsync("budget:\n  codex: {tokens: 300, gate: off}\n");
@@ -61,7 +61,7 @@ public sealed class WebSocketTests
     }
 
     [Test]
-    public async Task An_operators_cut_in_mid_stream_ends_the_turn_with_our_words_and_leaves_a_flagged_row()
+    public async Task An_operators_cut_ends_a_streaming_turn_with_the_refusal_and_a_flagged_row()
     {
         using SemaphoreSlim streaming = new(0);
         await using TestHost host = await TestHost.StartAsync(_ =>
@@ -86,7 +86,7 @@ public sealed class WebSocketTests
     }
 
     [Test]
-    public async Task Two_lanes_at_once_are_two_exact_rows()
+    public async Task Two_simultaneous_lanes_give_two_exact_rows()
     {
         string clients = await ClientPackages.FolderAsync();
         await using TestHost host = await TestHost.StartAsync(

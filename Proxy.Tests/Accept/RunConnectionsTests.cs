@@ -7,7 +7,7 @@ public sealed class RunConnectionsTests
 {
     [TestCase(250)]
     [TestCase(2500, Category = "Long")]
-    public async Task Connections_that_go_at_once_leave_nothing(int each)
+    public async Task Connections_that_close_at_once_leave_no_state(int each)
     {
         await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json("{}")));
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>

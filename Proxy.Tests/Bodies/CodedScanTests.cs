@@ -13,7 +13,7 @@ namespace BotBottle.Proxy.Tests.Bodies;
 public sealed class CodedScanTests
 {
     [Test]
-    public void The_same_value_is_told_once_a_piece()
+    public void A_value_is_reported_once_per_piece()
     {
         using CodedScan scan = Open();
         IReadOnlyList<DlpFinding> found = scan.Append(Gzip(100_000, _ => 7));
@@ -21,7 +21,7 @@ public sealed class CodedScanTests
     }
 
     [Test]
-    public void More_values_than_can_be_told_go_no_further()
+    public void A_body_with_too_many_values_is_refused()
     {
         using CodedScan scan = Open();
         byte[] body = Gzip(20_000, i => i);
@@ -33,7 +33,7 @@ public sealed class CodedScanTests
     }
 
     [Test]
-    public void They_go_no_further_where_only_the_end_decides_them()
+    public void A_body_with_too_many_values_decided_at_its_end_is_refused()
     {
         // A rule of the operator's that matches often, behind what may still become a token: nothing is decided before the end.
         DlpRule four = new("four", "[0-9]{4}", DlpSeverity.Warn);

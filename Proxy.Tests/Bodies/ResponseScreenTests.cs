@@ -16,7 +16,7 @@ public sealed class ResponseScreenTests
     [TestCase("sk-sk-sk-the-hosts-ow")]
     [TestCase("ends in sk-")]
     [TestCase("sk-sk-the-hosts-oqn sk-sk-the-hosts-o sk-sk-the-hosts-ow!")]
-    public void Everything_else_passes_whole_at_every_split(string text)
+    public void Any_other_body_passes_completely_at_every_split(string text)
     {
         for (int size = 1; size <= text.Length; size++)
         {
@@ -45,7 +45,7 @@ public sealed class ResponseScreenTests
     }
 
     [Test]
-    public void A_coded_body_is_searched_decoded_and_passes_as_it_is()
+    public void A_coded_body_is_searched_decoded_and_passes_unchanged()
     {
         foreach ((string text, bool clean) in new[] { ("nothing of it", true), ($"before {Secret} after", false) })
         {
@@ -63,7 +63,7 @@ public sealed class ResponseScreenTests
     }
 
     [Test]
-    public void What_nobody_can_decode_does_not_pass() => Assert.That(Run("abc", 3, new ResponseScreen(Search, true, null)).Passed, Is.False);
+    public void An_undecodable_body_does_not_pass() => Assert.That(Run("abc", 3, new ResponseScreen(Search, true, null)).Passed, Is.False);
 
     private static (bool Passed, string Output) Run(string text, int size, ResponseScreen screen)
     {
@@ -80,7 +80,7 @@ public sealed class ResponseScreenTests
     }
 
     [Test]
-    public void Coded_body_gives_away_no_long_beginning()
+    public void A_coded_body_reveals_no_long_beginning_of_a_secret()
     {
         const string Long = "the-hosts-own-token-0123";
         using MemoryStream coded = new();

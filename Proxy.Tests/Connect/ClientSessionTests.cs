@@ -11,7 +11,7 @@ public sealed class ClientSessionTests
     private const string Host = Outside.Plain;
 
     [Test]
-    public async Task Absolute_target_goes_the_same_way()
+    public async Task An_absolute_request_target_is_served_in_the_same_way()
     {
         string? seen = null;
         await using Outside outside = await Outside.WithAsync(
@@ -42,7 +42,7 @@ public sealed class ClientSessionTests
     [TestCase("CONNECT www.example.com:443 HTTP/1.1\r\nHost: www.example.com:443\r\nContent-Length: 3\r\n\r\n", "405")]
     [TestCase("PRI * HTTP/2.0\r\n\r\n", "505")]
     [TestCase("SSH-2.0-OpenSSH\r\n", "400")]
-    public async Task Whatever_is_no_proxy_request_is_refused(string request, string status)
+    public async Task Requests_that_are_not_for_a_proxy_are_refused(string request, string status)
     {
         await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json("{}")), tls: false);
         await using RawClient client = await outside.Proxy.ConnectAsync();
@@ -58,7 +58,7 @@ public sealed class ClientSessionTests
     [TestCase("CONNECT www.example.com:443 HTTP/1.1\r\nHost: www.example.com:443\r\n\r\n", "405")]
     [TestCase("GET https://www.example.com:443/ HTTP/1.1\r\nHost: www.example.com\r\n\r\n", "200")]
     [TestCase("GET / HTTP/1.1\r\nHost: www.example.com:443\r\n\r\n", "200")]
-    public async Task Request_has_to_be_for_the_tunnels_host(string request, string status)
+    public async Task A_request_must_be_for_the_host_of_its_tunnel(string request, string status)
     {
         await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json("{}")));
         await using RawClient client = await outside.Proxy.TunnelAsync($"{Host}:443");
@@ -67,7 +67,7 @@ public sealed class ClientSessionTests
     }
 
     [Test]
-    public async Task Plain_http_in_a_tunnel_to_port_80_is_the_same_policy()
+    public async Task Plain_http_in_a_tunnel_to_port_80_has_the_same_policy()
     {
         await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json("{}")), tls: false);
         foreach ((string host, string status) in new[] { (Host, "200"), ("denied.example", "403") })
@@ -80,7 +80,7 @@ public sealed class ClientSessionTests
     }
 
     [Test]
-    public async Task Client_that_offers_http_2_alone_gets_no_session()
+    public async Task A_client_that_offers_only_HTTP_2_gets_no_session()
     {
         await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json("{}")));
         await using RawClient client = await outside.Proxy.ConnectAsync();
@@ -98,7 +98,7 @@ public sealed class ClientSessionTests
     }
 
     [Test]
-    public async Task Tls_listener_takes_the_server_name_for_the_authority()
+    public async Task A_TLS_listener_uses_the_server_name_as_the_authority()
     {
         TestProxyOptions options = new() { Listeners = [ListenerKind.Tls] };
         await using Outside outside = await Outside.WithAsync(Script.Answering((head, _) => Script.Json($"\"{WirePeer.Field(head, "Host")}\"")), options);
@@ -118,7 +118,7 @@ public sealed class ClientSessionTests
     }
 
     [Test]
-    public async Task Http_listener_takes_the_host_field_for_the_authority()
+    public async Task An_HTTP_listener_uses_the_Host_field_as_the_authority()
     {
         TestProxyOptions options = new() { Listeners = [ListenerKind.Http] };
         await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json("{}")), options, tls: false);
@@ -132,7 +132,7 @@ public sealed class ClientSessionTests
     }
 
     [Test]
-    public async Task Password_is_asked_for_where_there_is_one()
+    public async Task A_configured_password_is_required()
     {
         TestProxyOptions options = new() { Password = "blue-fox:s3cret" };
         await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json("{}")), options);
@@ -155,7 +155,7 @@ public sealed class ClientSessionTests
     [TestCase("GET http://www.exa", 30)]
     [TestCase("CONNECT www.example.com:443 HTTP/1.1\r\nHost: www.example.com:443\r\n\r\n", 30)]
     [TestCase("CONNECT www.example.com:443 HTTP/1.1\r\nHost: www.example.com:443\r\n\r\n\x16\x03\x01", 30)]
-    public async Task Slow_client_is_let_go(string sent, int seconds)
+    public async Task A_slow_client_is_disconnected(string sent, int seconds)
     {
         ManualTime time = new();
         await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json("{}")), new TestProxyOptions { Time = time });

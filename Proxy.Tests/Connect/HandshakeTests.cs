@@ -14,7 +14,7 @@ public sealed class HandshakeTests
     [TestCase(3, true)]
     [TestCase(100, false)]
     [TestCase(16 * 1024, true)]
-    public async Task Server_name_is_seen_however_the_hello_is_cut(int payload, bool byteByByte)
+    public async Task The_server_name_is_read_for_any_division_of_the_hello(int payload, bool byteByByte)
     {
         await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json("{}")));
         foreach ((string serverName, string status) in new[] { (Host, "200"), ("other.example", "421") })
@@ -35,7 +35,7 @@ public sealed class HandshakeTests
     [TestCase(ListenerKind.Tls, 1_400)]
     [TestCase(ListenerKind.Tls, 20_000)]
     [TestCase(ListenerKind.Tls, 60_000)]
-    public async Task Hello_of_any_size_completes(ListenerKind kind, int size)
+    public async Task A_hello_of_any_size_completes(ListenerKind kind, int size)
     {
         await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json("{}")), new TestProxyOptions { Listeners = [kind] });
         await using RawClient client = await outside.Proxy.ConnectAsync();
@@ -51,7 +51,7 @@ public sealed class HandshakeTests
 
     [TestCase(ListenerKind.Proxy)]
     [TestCase(ListenerKind.Tls)]
-    public async Task Hello_that_drips_is_cut_within_one_limit(ListenerKind kind)
+    public async Task A_slowly_sent_hello_is_cut_off_within_one_limit(ListenerKind kind)
     {
         ManualTime time = new();
         await using Outside outside = await Outside.WithAsync(
@@ -86,7 +86,7 @@ public sealed class HandshakeTests
     }
 
     [Test]
-    public async Task Client_without_http_1_1_gets_the_alert_and_the_operator_the_reason()
+    public async Task A_client_without_HTTP_1_1_gets_an_alert_and_the_operator_the_reason()
     {
         await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json("{}")));
         (int code, string output) = await RealProgram.RunAsync(

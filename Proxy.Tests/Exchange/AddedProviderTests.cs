@@ -35,7 +35,7 @@ public sealed class AddedProviderTests
     }
 
     [TestCaseSource(nameof(Calls))]
-    public async Task Is_metered_under_its_own_name_with_the_routes_key(
+    public async Task An_added_provider_is_metered_under_its_own_name_with_the_routes_key(
         string format, string scheme, string path, string body, string answer, TokenUsage usage, string model, string field)
     {
         await using FakeController controller = new();
@@ -53,7 +53,7 @@ public sealed class AddedProviderTests
     }
 
     [Test]
-    public async Task A_spent_budget_is_told_to_a_client_of_Gemini_in_its_own_words()
+    public async Task A_spent_budget_is_refused_in_the_shape_of_Gemini()
     {
         await using FakeController controller = new()
         {

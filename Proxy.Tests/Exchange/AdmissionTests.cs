@@ -13,7 +13,7 @@ public sealed class AdmissionTests
 
     [TestCase(true)]
     [TestCase(false)]
-    public async Task Refused_call_never_reaches_its_upstream_whole(bool chunked)
+    public async Task A_refused_call_never_reaches_its_upstream_completely(bool chunked)
     {
         await using FakeController controller = new();
         controller.Order(RunOrders.Open);
@@ -57,7 +57,7 @@ public sealed class AdmissionTests
     }
 
     [Test]
-    public async Task Call_without_a_body_waits_for_its_admission_too()
+    public async Task A_call_without_a_body_waits_for_its_admission_too()
     {
         await using FakeController controller = new();
         controller.Order(RunOrders.Open);
@@ -83,7 +83,7 @@ public sealed class AdmissionTests
     }
 
     [Test]
-    public async Task Connection_goes_on_after_a_refusal_and_one_request_was_asked_for()
+    public async Task A_connection_stays_open_after_a_refusal_with_one_admission_request()
     {
         await using FakeController controller = new();
         controller.Order(RunOrders.Open);
@@ -100,7 +100,7 @@ public sealed class AdmissionTests
     }
 
     [Test]
-    public async Task Call_that_comes_before_the_first_orders_waits_for_them()
+    public async Task A_call_before_the_first_orders_waits_for_them()
     {
         await using FakeController controller = new();
         await using Outside outside =
@@ -115,7 +115,7 @@ public sealed class AdmissionTests
 
     [TestCase("GET /v1/models HTTP/1.1\r\nHost: api.anthropic.com\r\n\r\n")]
     [TestCase("POST /v1/messages HTTP/1.1\r\nHost: api.anthropic.com\r\nContent-Length: 2\r\n\r\n{}")]
-    public async Task Proxy_that_takes_a_cut_run_over_does_not_open_it_for_a_moment(string request)
+    public async Task A_proxy_that_takes_over_a_cut_run_does_not_open_it_for_a_moment(string request)
     {
         await using FakeController controller = new();
         await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json("{}")), controller.Options with { Time = new ManualTime() });
@@ -128,7 +128,7 @@ public sealed class AdmissionTests
     }
 
     [Test]
-    public async Task Nothing_is_a_model_call_before_the_first_orders_and_the_drain()
+    public async Task No_model_call_is_admitted_before_the_first_orders_and_the_drain()
     {
         await using FakeController controller = new();
         ManualTime time = new();
@@ -147,7 +147,7 @@ public sealed class AdmissionTests
     }
 
     [Test]
-    public async Task Without_the_controller_model_calls_are_refused_and_the_rest_goes_on()
+    public async Task Without_the_controller_only_model_calls_are_refused()
     {
         await using FakeController controller = new();
         controller.Order(RunOrders.Open);
@@ -170,7 +170,7 @@ public sealed class AdmissionTests
     [TestCase("""{"model":"a","model":"b","max_tokens":1}""")]
     [TestCase("""{"model":"a","max_tokens":-1}""")]
     [TestCase("no json")]
-    public async Task Request_that_can_be_read_in_two_ways_is_refused_unasked(string body)
+    public async Task An_ambiguous_request_is_refused_without_an_admission_request(string body)
     {
         await using FakeController controller = new();
         controller.Order(RunOrders.Open);
@@ -190,7 +190,7 @@ public sealed class AdmissionTests
     [TestCase(AdmissionVerdict.EgressCut, 402, "egress_cut")]
     [TestCase(AdmissionVerdict.UnmeteredCall, 400, "unmetered_call")]
     [TestCase(AdmissionVerdict.StoreUnavailable, 503, "controller_unreachable")]
-    public async Task Every_verdict_has_its_answer(AdmissionVerdict verdict, int status, string code)
+    public async Task Every_verdict_has_its_response(AdmissionVerdict verdict, int status, string code)
     {
         await using FakeController controller = new();
         controller.Order(RunOrders.Open);

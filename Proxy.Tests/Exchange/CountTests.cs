@@ -14,7 +14,7 @@ public sealed class CountTests
     [TestCase(false, 0)]
     [TestCase(true, 0)]
     [TestCase(false, 600_000)]
-    public async Task The_provider_s_figure_is_asked_for(bool chunked, int padding)
+    public async Task The_count_of_the_provider_is_used(bool chunked, int padding)
     {
         TaskCompletionSource<(string Head, string Body)> asked = new();
         await using FakeController controller = new();
@@ -39,7 +39,7 @@ public sealed class CountTests
     [TestCase("[]")]
     [TestCase("no")]
     [TestCase("")]
-    public async Task Where_it_fails_the_estimate_stands_in_and_an_operator_hears_of_it(string answer)
+    public async Task If_the_count_fails_the_estimate_is_used_and_an_operator_is_told(string answer)
     {
         await using FakeController controller = new();
         await using Outside outside = await StartAsync(controller, Counting, new(), answer);
@@ -60,12 +60,12 @@ public sealed class CountTests
     }
 
     [TestCase("/v1/messages", """{"model":"m","max_tokens":1,"messages":[{"content":[{"source":{"type":"url","url":"https://x/y.pdf"}}]}]}""", true, false,
-        TestName = "A document out of sight is counted")]
+        TestName = "A document given by URL is counted")]
     [TestCase("/v1/messages?fails", """{"model":"m","max_tokens":1,"messages":[{"content":[{"source":{"type":"url","url":"https://x/y.pdf"}}]}]}""", false,
-        true, TestName = "A document out of sight, where the count fails, is told")]
+        true, TestName = "A document given by URL is flagged if the count fails")]
     [TestCase("/v1/messages", """{"model":"m","max_tokens":1,"messages":[],"context_management":{"edits":[{"type":"compact_20260112"}]}}""", false, false,
-        TestName = "What is summed up is read more than once")]
-    public async Task What_a_count_is_worth_is_told(string path, string body, bool counted, bool unseen)
+        TestName = "Summarised text is read more than once")]
+    public async Task The_admission_request_says_whether_the_input_is_counted(string path, string body, bool counted, bool unseen)
     {
         await using FakeController controller = new();
         await using Outside outside =
@@ -77,7 +77,7 @@ public sealed class CountTests
     }
 
     [Test]
-    public async Task Without_such_a_gate_nothing_is_counted()
+    public async Task Without_such_a_gate_no_call_is_counted()
     {
         await using FakeController controller = new();
         await using Outside outside = await StartAsync(controller, RunOrders.Open, new(), """{"input_tokens":4321}""");
@@ -89,7 +89,7 @@ public sealed class CountTests
     }
 
     [Test]
-    public async Task A_client_that_leaves_while_its_call_waits_gives_its_place_up()
+    public async Task A_client_that_leaves_during_the_wait_gives_up_its_place()
     {
         await using FakeController controller = new();
         TaskCompletionSource<AdmissionAnswer> never = new();

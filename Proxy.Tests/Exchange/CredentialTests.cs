@@ -12,7 +12,7 @@ public sealed class CredentialTests
 
     [TestCase(Outside.Claude, "x-api-key: host-claude-key")]
     [TestCase(Outside.OpenAi, "authorization: Bearer host-codex-key")]
-    public async Task Hosts_key_replaces_everything_of_the_agents(string host, string expected)
+    public async Task The_hosts_key_replaces_all_credentials_of_the_agent(string host, string expected)
     {
         string head = await SentAsync(
             host, $"GET /v1/models?a=1&key=agents-own&KEY=agents-own&%6bey=agents-own&b=2 HTTP/1.1\r\nHost: {host}\r\n{AgentsOwn}\r\n", new TestProxyOptions());
@@ -22,7 +22,7 @@ public sealed class CredentialTests
     }
 
     [Test]
-    public async Task Agents_own_login_passes_where_it_may()
+    public async Task The_agents_own_login_passes_if_it_is_allowed()
     {
         TestProxyOptions options = new() { Credentials = [], AgentCredentials = true };
         string head = await SentAsync(Outside.Claude, $"GET /v1/models?key=agents-own HTTP/1.1\r\nHost: {Outside.Claude}\r\n{AgentsOwn}\r\n", options);
@@ -31,7 +31,7 @@ public sealed class CredentialTests
     }
 
     [Test]
-    public async Task Other_hosts_get_what_the_agent_sends_them_and_no_key_of_ours()
+    public async Task Other_hosts_get_the_agents_credentials_and_no_key_of_the_host()
     {
         string head =
             await SentAsync(Outside.Plain, $"GET /?key=mine HTTP/1.1\r\nHost: {Outside.Plain}\r\nAuthorization: mine\r\n\r\n", new TestProxyOptions());
@@ -40,7 +40,7 @@ public sealed class CredentialTests
 
     [TestCase("POST", "/v1/messages", "HTTP/1.1 400 ")]
     [TestCase("GET", "/v1/models", "HTTP/1.1 403 ")]
-    public async Task Without_a_key_nothing_goes_to_a_provider(string method, string path, string status)
+    public async Task Without_a_key_no_request_is_sent_to_a_provider(string method, string path, string status)
     {
         await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json("{}")), new TestProxyOptions { Credentials = [] });
         await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Claude}:443");
@@ -52,7 +52,7 @@ public sealed class CredentialTests
     }
 
     [Test]
-    public async Task Key_is_never_sent_in_the_clear()
+    public async Task A_key_is_never_sent_without_TLS()
     {
         await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json("{}")), tls: false);
         await using RawClient client = await outside.Proxy.ConnectAsync();
@@ -66,7 +66,7 @@ public sealed class CredentialTests
     [TestCase("Accept-Encoding: gzip;q=0, deflate;q=0.0, br\r\n", "identity")]
     [TestCase("Accept-Encoding: zstd\r\n", "identity")]
     [TestCase("", "identity")]
-    public async Task Metered_hosts_are_asked_for_what_can_be_read(string offered, string expected)
+    public async Task Metered_hosts_are_offered_only_decodable_codings(string offered, string expected)
     {
         string head = await SentAsync(Outside.Claude, $"GET /v1/models HTTP/1.1\r\nHost: {Outside.Claude}\r\n{offered}\r\n", new TestProxyOptions());
         Assert.That(head.Split("\r\n").Where(line => line.StartsWith("Accept-Encoding:", StringComparison.OrdinalIgnoreCase)),
@@ -74,7 +74,7 @@ public sealed class CredentialTests
     }
 
     [Test]
-    public async Task Fields_that_would_make_another_request_of_it_and_our_own_are_dropped()
+    public async Task Override_fields_and_fields_of_the_proxy_are_dropped()
     {
         string head = await SentAsync(
             Outside.Plain,

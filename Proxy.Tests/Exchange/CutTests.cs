@@ -16,7 +16,7 @@ public sealed class CutTests
     private static readonly int Half = ModelCalls.AnthropicSse.IndexOf("event: message_delta", StringComparison.Ordinal);
 
     [Test]
-    public async Task Operators_cut_ends_a_stream_in_flight_with_the_providers_own_error()
+    public async Task An_operators_cut_ends_a_stream_with_the_providers_own_error()
     {
         await using FakeController controller = new();
         controller.Order(RunOrders.Open);
@@ -38,7 +38,7 @@ public sealed class CutTests
     }
 
     [Test]
-    public async Task Operators_cut_before_the_answer_is_a_refusal()
+    public async Task An_operators_cut_before_the_response_is_a_refusal()
     {
         await using FakeController controller = new();
         controller.Order(RunOrders.Open);
@@ -62,7 +62,7 @@ public sealed class CutTests
     }
 
     [Test]
-    public async Task Operators_cut_while_the_controller_thinks_is_a_refusal()
+    public async Task An_operators_cut_during_an_admission_is_a_refusal()
     {
         await using FakeController controller = new();
         controller.Order(RunOrders.Open);
@@ -82,7 +82,7 @@ public sealed class CutTests
     }
 
     [Test]
-    public async Task Budgets_cut_lets_exchanges_in_flight_finish_and_closes_every_host()
+    public async Task A_budgets_cut_lets_exchanges_in_flight_finish_and_closes_every_host()
     {
         await using FakeController controller = new();
         controller.Order(RunOrders.Open);
@@ -118,7 +118,7 @@ public sealed class CutTests
     }
 
     [Test]
-    public async Task What_goes_to_a_closed_provider_has_ten_minutes_to_finish_and_nothing_new_goes_there()
+    public async Task Exchanges_with_a_closed_provider_have_ten_minutes_to_finish()
     {
         await using FakeController controller = new();
         controller.Order(RunOrders.Open);
@@ -156,7 +156,7 @@ public sealed class CutTests
 
     [TestCase(true)]
     [TestCase(false)]
-    public async Task Operators_cut_ends_what_is_drained_for_a_client_that_left(bool reset)
+    public async Task An_operators_cut_ends_the_drain_for_a_client_that_left(bool reset)
     {
         await using FakeController controller = new();
         controller.Order(RunOrders.Open);

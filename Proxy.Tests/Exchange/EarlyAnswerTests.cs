@@ -13,7 +13,7 @@ public sealed class EarlyAnswerTests
 
     [TestCase(true)]
     [TestCase(false)]
-    public async Task Answer_to_a_call_that_nobody_admitted_is_not_given_on(bool chunked)
+    public async Task A_response_to_a_call_before_its_admission_is_not_forwarded(bool chunked)
     {
         await using FakeController controller = new();
         controller.Order(RunOrders.Open);
@@ -41,7 +41,7 @@ public sealed class EarlyAnswerTests
     }
 
     [Test]
-    public async Task Answer_to_an_lfs_upload_is_not_given_on_before_the_batch_was_judged()
+    public async Task A_response_to_an_LFS_upload_is_not_forwarded_before_the_batch_is_checked()
     {
         const string Batch = """{"operation":"upload","transfers":["basic"],"objects":[{"oid":"aa","size":1}]}""";
         await using Outside outside = await Outside.WithAsync(
@@ -62,7 +62,7 @@ public sealed class EarlyAnswerTests
 
     [TestCase("")]
     [TestCase("  \n ")]
-    public async Task Document_that_is_whole_does_not_go_out_before_its_admission(string behind)
+    public async Task A_complete_document_is_not_sent_before_its_admission(string behind)
     {
         await using FakeController controller = new();
         controller.Order(RunOrders.Open);
@@ -91,7 +91,7 @@ public sealed class EarlyAnswerTests
     }
 
     [Test]
-    public async Task Blanks_behind_a_document_have_an_end()
+    public async Task Blanks_after_a_document_are_limited()
     {
         await using FakeController controller = new();
         controller.Order(RunOrders.Open);

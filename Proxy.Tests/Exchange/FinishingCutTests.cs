@@ -15,7 +15,7 @@ public sealed class FinishingCutTests
 
     [TestCase(true)]
     [TestCase(false)]
-    public async Task Request_without_an_end_is_cut_when_its_time_is_over(bool restored)
+    public async Task An_endless_request_is_cut_after_the_time_to_finish(bool restored)
     {
         await using FakeController controller = new();
         controller.Order(RunOrders.Open);

@@ -13,7 +13,7 @@ public sealed class FramingTests
     [TestCase("\r\n", "", "")]
     [TestCase("Transfer-Encoding: chunked\r\n\r\n5;a=b\r\nhello\r\n0\r\nX-T: 1\r\n\r\n", "Transfer-Encoding: chunked\r\n", "hello")]
     [TestCase("Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "Transfer-Encoding: chunked\r\n", "")]
-    public async Task Request_body_is_framed_anew_whole_and_byte_by_byte(string sent, string framing, string content)
+    public async Task A_request_body_is_reframed_as_a_whole_and_byte_by_byte(string sent, string framing, string content)
     {
         foreach (bool byteByByte in new[] { false, true })
         {
@@ -39,7 +39,7 @@ public sealed class FramingTests
         "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n")]
     [TestCase("HTTP/1.1 204 None\r\n\r\n", "\r\n")]
     [TestCase("HTTP/1.1 304 Same\r\nContent-Length: 99\r\n\r\n", "Content-Length: 99\r\n\r\n")]
-    public async Task Answer_body_is_framed_anew(string sent, string expected)
+    public async Task A_response_body_is_reframed(string sent, string expected)
     {
         await using Outside outside = await Outside.WithAsync(Script.Answering(sent));
         await using RawClient client = await outside.Proxy.TunnelAsync($"{Host}:443");
@@ -55,7 +55,7 @@ public sealed class FramingTests
 
     [TestCase("Content-Length: 42\r\n")]
     [TestCase("Transfer-Encoding: chunked\r\n")]
-    public async Task Answer_to_head_has_no_body(string framing)
+    public async Task A_response_to_HEAD_has_no_body(string framing)
     {
         await using Outside outside = await Outside.WithAsync(Script.Answering($"HTTP/1.1 200 OK\r\n{framing}\r\n"));
         await using RawClient client = await outside.Proxy.TunnelAsync($"{Host}:443");
@@ -68,7 +68,7 @@ public sealed class FramingTests
     }
 
     [Test]
-    public async Task Answer_that_ends_with_its_connection_becomes_chunked()
+    public async Task A_response_that_ends_with_its_connection_becomes_chunked()
     {
         await using Outside outside = await Outside.WithAsync(async upstream =>
         {
@@ -87,7 +87,7 @@ public sealed class FramingTests
     }
 
     [Test]
-    public async Task Http_1_0_client_gets_an_answer_that_ends_with_its_connection()
+    public async Task An_HTTP_1_0_client_gets_a_response_that_ends_with_its_connection()
     {
         await using Outside outside = await Outside.WithAsync(Script.Answering("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n"));
         await using RawClient client = await outside.Proxy.TunnelAsync($"{Host}:443");
@@ -99,7 +99,7 @@ public sealed class FramingTests
     [TestCase("Content-Length: 5\r\nContent-Length: 5\r\n\r\nhello")]
     [TestCase("Content-Length: +5\r\n\r\nhello")]
     [TestCase("Transfer-Encoding: gzip, chunked\r\n\r\n")]
-    public async Task Ambiguous_request_is_refused_and_its_connection_closed(string rest)
+    public async Task An_ambiguous_request_is_refused_and_its_connection_closed(string rest)
     {
         await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json("{}")));
         await using RawClient client = await outside.Proxy.TunnelAsync($"{Host}:443");
@@ -113,7 +113,7 @@ public sealed class FramingTests
     }
 
     [Test]
-    public async Task Malformed_chunk_leaves_the_upstream_with_half_a_request()
+    public async Task A_malformed_chunk_leaves_the_upstream_with_an_incomplete_request()
     {
         TaskCompletionSource arrived = new();
         TaskCompletionSource<string> seen = new();
@@ -136,7 +136,7 @@ public sealed class FramingTests
     [TestCase("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n")]
     [TestCase("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n")]
     [TestCase("SSH-2.0-x\r\n")]
-    public async Task Malformed_answer_is_a_502(string answer)
+    public async Task A_malformed_response_is_a_502(string answer)
     {
         await using Outside outside = await Outside.WithAsync(Script.Answering(answer));
         await using RawClient client = await outside.Proxy.TunnelAsync($"{Host}:443");
@@ -148,7 +148,7 @@ public sealed class FramingTests
     [TestCase("HTTP/1.1 200 OK\r\n", 200, 250, "its answer's head is larger than 32 KiB")]
     [TestCase("HTTP/1.1 200 OK\r\n", 257, 1, "its answer's head has more than 256 fields")]
     [TestCase("HTTP/1.1 200 ", 1, 9000, "its answer's status line is longer than 8 KiB")]
-    public async Task Answer_with_too_large_a_head_is_a_502_that_says_so(string first, int fields, int length, string message)
+    public async Task A_response_with_too_large_a_head_is_a_502_with_the_reason(string first, int fields, int length, string message)
     {
         string answer = first + string.Concat(Enumerable.Range(0, fields).Select(i => $"X-{i}: {new string('x', length)}\r\n")) + "Content-Length: 0\r\n\r\n";
         await using Outside outside = await Outside.WithAsync(Script.Answering(answer));
@@ -162,7 +162,7 @@ public sealed class FramingTests
     [TestCase("Content-Length: 9\r\n\r\nhello", "", "Content-Length: 9\r\n\r\nhello")]
     [TestCase("Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n", "", "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n")]
     [TestCase("Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n", "nope\r\n", "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n")]
-    public async Task Answer_that_is_cut_short_is_never_given_out_as_whole(string first, string last, string given)
+    public async Task A_truncated_response_never_looks_complete(string first, string last, string given)
     {
         TaskCompletionSource taken = new();
         await using Outside outside = await Outside.WithAsync(async upstream =>

@@ -13,7 +13,7 @@ public sealed class GatheredTests
     private static readonly int[] Sizes = [1, 16_383, 16_384, 16_385, 33_000, 65_536, 65_624, 65_625, 131_248, 300_000];
 
     [Test]
-    public async Task No_piece_of_an_answer_waits_for_the_next([Values] bool tls, [Values] bool chunked)
+    public async Task Every_piece_of_a_response_is_sent_before_the_next_arrives([Values] bool tls, [Values] bool chunked)
     {
         using SemaphoreSlim seen = new(0);
         await using Outside outside = await Outside.WithAsync(async upstream =>
@@ -43,7 +43,7 @@ public sealed class GatheredTests
     }
 
     [Test]
-    public async Task No_piece_of_a_request_waits_for_the_next([Values] bool tls, [Values] bool chunked)
+    public async Task Every_piece_of_a_request_is_sent_before_the_next_arrives([Values] bool tls, [Values] bool chunked)
     {
         using SemaphoreSlim seen = new(0);
         await using Outside outside = await Outside.WithAsync(
@@ -76,7 +76,7 @@ public sealed class GatheredTests
     }
 
     [Test]
-    public async Task No_part_of_a_frame_waits_for_the_next()
+    public async Task Every_part_of_a_frame_is_sent_before_the_next_arrives()
     {
         int half = Sizes.Sum();
         using SemaphoreSlim seen = new(0);

@@ -9,7 +9,7 @@ public sealed class InterimTests
     private const string Host = Outside.Plain;
 
     [Test]
-    public async Task Expectation_is_met_by_the_proxy_when_the_request_is_let_through()
+    public async Task The_proxy_sends_100_Continue_for_an_allowed_request()
     {
         string? seen = null;
         await using Outside outside = await Outside.WithAsync(async upstream =>
@@ -28,7 +28,7 @@ public sealed class InterimTests
     }
 
     [Test]
-    public async Task Refused_request_gets_no_100()
+    public async Task A_refused_request_gets_no_100()
     {
         await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json("{}")));
         await using RawClient client = await outside.Proxy.TunnelAsync("denied.example:443");
@@ -39,7 +39,7 @@ public sealed class InterimTests
     }
 
     [Test]
-    public async Task Early_hints_pass()
+    public async Task Early_hints_are_forwarded()
     {
         await using Outside outside = await Outside.WithAsync(Script.Answering("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + Script.Json("{}")));
         await using RawClient client = await outside.Proxy.TunnelAsync($"{Host}:443");
@@ -50,7 +50,7 @@ public sealed class InterimTests
 
     [TestCase("HTTP/1.1 102 Processing\r\n\r\n", 9)]
     [TestCase("HTTP/1.1 103 Early Hints\r\nContent-Length: 3\r\n\r\n", 1)]
-    public async Task Endless_or_malformed_interim_answers_are_a_502(string interim, int times)
+    public async Task Endless_or_malformed_interim_responses_are_a_502(string interim, int times)
     {
         await using Outside outside = await Outside.WithAsync(Script.Answering(string.Concat(Enumerable.Repeat(interim, times)) + Script.Json("{}")));
         await using RawClient client = await outside.Proxy.TunnelAsync($"{Host}:443");
@@ -65,7 +65,7 @@ public sealed class InterimTests
     }
 
     [Test]
-    public async Task Answer_before_the_request_is_whole_is_given_on_and_both_connections_end()
+    public async Task A_response_before_the_end_of_the_request_is_forwarded_and_both_connections_end()
     {
         TaskCompletionSource<bool> ended = new();
         await using Outside outside = await Outside.WithAsync(async upstream =>
@@ -85,7 +85,7 @@ public sealed class InterimTests
     }
 
     [Test]
-    public async Task Client_that_goes_away_in_the_middle_of_its_request_leaves_half_a_request()
+    public async Task A_client_that_leaves_within_its_request_leaves_it_incomplete()
     {
         TaskCompletionSource begun = new();
         TaskCompletionSource<bool> ended = new();

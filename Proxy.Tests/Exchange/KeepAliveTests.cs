@@ -37,7 +37,7 @@ public sealed class KeepAliveTests
     }
 
     [Test]
-    public async Task Each_request_of_a_connection_is_decided_on_anew()
+    public async Task Each_request_of_a_connection_gets_its_own_decision()
     {
         await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json("{}")));
         await using RawClient client = await outside.Proxy.TunnelAsync($"{Host}:443");
@@ -49,7 +49,7 @@ public sealed class KeepAliveTests
 
     [TestCase("GET / HTTP/1.1\r\nHost: www.example.com\r\nConnection: close\r\n\r\n")]
     [TestCase("GET / HTTP/1.0\r\nHost: www.example.com\r\n\r\n")]
-    public async Task Client_that_wants_to_close_gets_its_answer_and_an_end(string request)
+    public async Task A_client_that_asks_to_close_gets_its_response_and_the_end(string request)
     {
         await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json("{}")));
         await using RawClient client = await outside.Proxy.TunnelAsync($"{Host}:443");
@@ -61,7 +61,7 @@ public sealed class KeepAliveTests
     }
 
     [Test]
-    public async Task Client_that_has_ended_its_side_still_gets_its_answer()
+    public async Task A_client_that_has_closed_its_side_still_gets_its_response()
     {
         TestProxyOptions options = new() { Listeners = [BotBottle.Core.Control.ListenerKind.Http] };
         await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json("{}")), options, tls: false);
@@ -72,7 +72,7 @@ public sealed class KeepAliveTests
     }
 
     [Test]
-    public async Task Connection_that_the_upstream_closes_while_idle_is_not_used_again()
+    public async Task A_connection_closed_by_the_upstream_while_idle_is_not_reused()
     {
         using SemaphoreSlim closed = new(0);
         await using Outside outside = await Outside.WithAsync(async upstream =>
@@ -93,7 +93,7 @@ public sealed class KeepAliveTests
     }
 
     [Test]
-    public async Task Request_on_a_connection_that_dies_without_an_answer_goes_out_once_more()
+    public async Task A_request_on_a_dead_idle_connection_is_sent_once_more()
     {
         int requests = 0;
         await using Outside outside = await Outside.WithAsync(async upstream =>
@@ -122,7 +122,7 @@ public sealed class KeepAliveTests
 
     [TestCase("POST / HTTP/1.1\r\nHost: www.example.com\r\nContent-Length: 2\r\n\r\nhi")]
     [TestCase("POST / HTTP/1.1\r\nHost: www.example.com\r\n\r\n")]
-    public async Task Request_that_may_have_had_an_effect_is_never_sent_twice(string request)
+    public async Task A_request_that_may_have_had_an_effect_is_never_sent_twice(string request)
     {
         int requests = 0;
         await using Outside outside = await Outside.WithAsync(async upstream =>
@@ -147,7 +147,7 @@ public sealed class KeepAliveTests
     }
 
     [Test]
-    public async Task Bytes_behind_an_answer_are_never_taken_for_the_next_one()
+    public async Task Bytes_after_a_response_are_never_taken_for_the_next_one()
     {
         await using Outside outside = await Outside.WithAsync(Script.Answering((head, _) =>
             Script.Json("\"mine\"") + (head.Contains("/first", StringComparison.Ordinal) ? Script.Json("\"poison\"") : "")));

@@ -24,7 +24,7 @@ public sealed class MeteringHolesTests
     }
 
     [TestCaseSource(nameof(Streams))]
-    public async Task Second_generation_behind_the_first_ones_end_is_charged(string host, string path, string events, string id, long each)
+    public async Task A_second_generation_after_the_first_end_is_charged(string host, string path, string events, string id, long each)
     {
         await using FakeController controller = new();
         controller.Order(RunOrders.Open);
@@ -55,7 +55,7 @@ public sealed class MeteringHolesTests
     }
 
     [Test]
-    public async Task Client_that_leaves_at_the_first_end_does_not_get_the_second_for_nothing()
+    public async Task A_client_that_leaves_at_the_first_end_is_charged_for_the_second()
     {
         await using FakeController controller = new();
         controller.Order(RunOrders.Open);
@@ -90,7 +90,7 @@ public sealed class MeteringHolesTests
     [TestCase("utf-8", "application/json; charset=utf-7", "400")]
     [TestCase("utf-8", "application/json; charset=ibm037", "400")]
     [TestCase("utf-8", "application/json", "200")]
-    public async Task Model_cannot_be_hidden_from_the_meter_by_its_encoding(string encoding, string type, string status)
+    public async Task An_encoding_cannot_hide_the_model_from_the_meter(string encoding, string type, string status)
     {
         await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json("{}")), Unknown);
         await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Claude}:443");
@@ -105,7 +105,7 @@ public sealed class MeteringHolesTests
     [TestCase("Content-Type: multipart/form-data; boundary=b\r\n", "--b\r\n\r\nx\r\n--b--\r\n", "200")]
     [TestCase("Content-Type: application/x-www-form-urlencoded\r\n", "a=b", "200")]
     [TestCase("", "", "200")]
-    public async Task What_cannot_be_decoded_is_not_let_through_and_a_form_is(string fields, string body, string status)
+    public async Task An_undecodable_body_is_refused_and_a_form_is_allowed(string fields, string body, string status)
     {
         await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json("{}")), Unknown);
         await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Claude}:443");
@@ -115,7 +115,7 @@ public sealed class MeteringHolesTests
     }
 
     [Test]
-    public async Task Call_does_not_go_out_on_a_connection_that_has_rested()
+    public async Task A_call_is_not_sent_on_a_connection_that_was_idle()
     {
         ManualTime time = new();
         await using Outside outside = await Outside.WithAsync(
@@ -138,7 +138,7 @@ public sealed class MeteringHolesTests
     }
 
     [Test]
-    public async Task Call_whose_last_byte_never_went_out_costs_nothing()
+    public async Task A_call_whose_last_byte_was_never_sent_costs_nothing()
     {
         await using FakeController controller = new();
         controller.Order(RunOrders.Open);
@@ -173,7 +173,7 @@ public sealed class MeteringHolesTests
     }
 
     [Test]
-    public async Task Upstream_that_dies_in_the_middle_of_a_request_is_a_502_and_costs_nothing()
+    public async Task An_upstream_that_fails_within_a_request_is_a_502_and_costs_nothing()
     {
         await using Outside outside = await Outside.WithAsync(async upstream =>
         {
@@ -188,7 +188,7 @@ public sealed class MeteringHolesTests
     }
 
     [Test]
-    public async Task Decoding_bomb_passes_and_is_charged_by_estimate()
+    public async Task A_decompression_bomb_passes_and_is_charged_by_estimate()
     {
         using MemoryStream coded = new();
         await using (GZipStream encoder = new(coded, CompressionLevel.Fastest, leaveOpen: true))

@@ -78,7 +78,7 @@ public sealed class MeteringTests
     [TestCase("gzip")]
     [TestCase("deflate")]
     [TestCase("br")]
-    public async Task Coded_answer_passes_as_it_is_and_is_read(string coding)
+    public async Task A_coded_response_passes_unchanged_and_is_read(string coding)
     {
         using MemoryStream coded = new();
         await using (Stream encoder = coding switch
@@ -104,7 +104,7 @@ public sealed class MeteringTests
     }
 
     [Test]
-    public async Task Call_whose_client_goes_away_is_read_to_its_end_and_charged()
+    public async Task A_call_whose_client_leaves_is_read_to_its_end_and_charged()
     {
         await using FakeController controller = new();
         controller.Order(RunOrders.Open);
@@ -138,7 +138,7 @@ public sealed class MeteringTests
     }
 
     [Test]
-    public async Task Answer_that_the_upstream_breaks_off_is_charged_by_what_was_seen()
+    public async Task A_broken_off_response_is_charged_by_what_was_read()
     {
         await using FakeController controller = new();
         controller.Order(RunOrders.Open);
@@ -163,7 +163,7 @@ public sealed class MeteringTests
     }
 
     [Test]
-    public async Task Call_whose_upstream_never_answers_is_charged_by_estimate()
+    public async Task A_call_whose_upstream_never_responds_is_charged_by_estimate()
     {
         await using FakeController controller = new();
         controller.Order(RunOrders.Open);
@@ -180,7 +180,7 @@ public sealed class MeteringTests
     [TestCase("GET", "/v1/models")]
     [TestCase("POST", "/v1/messages/count_tokens")]
     [TestCase("POST", "/api/event_logging/v2/batch")]
-    public async Task What_bills_nothing_needs_no_admission(string method, string path)
+    public async Task A_free_request_needs_no_admission(string method, string path)
     {
         await using FakeController controller = new();
         await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json("{}")), controller.Options);

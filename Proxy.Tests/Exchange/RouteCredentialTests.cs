@@ -32,7 +32,7 @@ public sealed class RouteCredentialTests
     [TestCase("bearer.example", "authorization: Bearer " + Secret)]
     [TestCase("token.example", "authorization: token " + Secret)]
     [TestCase("key.example", "x-api-key: " + Secret)]
-    public async Task Route_puts_its_own_in_place_of_everything_of_the_agents(string host, string field)
+    public async Task A_routes_credential_replaces_all_of_the_agents(string host, string field)
     {
         string head =
             await SentAsync(
@@ -44,7 +44,7 @@ public sealed class RouteCredentialTests
     }
 
     [Test]
-    public async Task Other_routes_get_what_the_agent_sends_them_and_nothing_of_ours()
+    public async Task Other_routes_get_the_agents_credentials_and_none_of_the_host()
     {
         foreach (string host in new[] { "plain.example", "api.openai.com" })
         {
@@ -54,7 +54,7 @@ public sealed class RouteCredentialTests
     }
 
     [Test]
-    public async Task Unset_variable_refuses_and_is_named()
+    public async Task A_request_with_an_unset_variable_is_refused_by_its_name()
     {
         await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json("{}")), Options);
         (string head, string body) = await AskAsync(outside, "unset.example", "GET / HTTP/1.1\r\nHost: unset.example\r\nAuthorization: mine\r\n\r\n");
@@ -64,7 +64,7 @@ public sealed class RouteCredentialTests
     }
 
     [Test]
-    public async Task Credential_is_never_sent_in_the_clear()
+    public async Task A_credential_is_never_sent_without_TLS()
     {
         await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json("{}")), Options, tls: false);
         await using RawClient client = await outside.Proxy.ConnectAsync();
@@ -76,7 +76,7 @@ public sealed class RouteCredentialTests
     [TestCase("X-Echo: Bearer " + Secret)]
     [TestCase("Location: https://evil.example/?t=" + Secret)]
     [TestCase("Content-Encoding: unheard-of")]
-    public async Task Head_that_reflects_it_is_withheld(string field)
+    public async Task A_head_that_reflects_the_credential_is_withheld(string field)
     {
         await using Outside outside = await Outside.WithAsync(
             Script.Answering($"HTTP/1.1 200 OK\r\n{field}\r\nContent-Length: 2\r\n\r\n{{}}"), Options);
@@ -89,7 +89,7 @@ public sealed class RouteCredentialTests
     [TestCase("base64")]
     [TestCase("dripped")]
     [TestCase("gzip")]
-    public async Task Body_that_reflects_it_is_broken_off(string kind)
+    public async Task A_body_that_reflects_the_credential_is_broken_off(string kind)
     {
         string text = $"{{\"authorization\":\"Bearer {(kind == "base64" ? Convert.ToBase64String(Encoding.ASCII.GetBytes("x:" + Secret)) : Secret)}\"}}";
         byte[] body = Encoding.ASCII.GetBytes(text);
@@ -121,7 +121,7 @@ public sealed class RouteCredentialTests
     }
 
     [Test]
-    public async Task Answer_without_it_passes_whole_though_it_begins_like_it()
+    public async Task A_response_that_only_begins_like_the_credential_passes_completely()
     {
         string text = Secret[..^1] + "x" + Secret[..7];
         await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json(text)), Options);
@@ -133,7 +133,7 @@ public sealed class RouteCredentialTests
     [TestCase("web_search_20250305", 400)]
     [TestCase("mcp_toolset", 400)]
     [TestCase("bash_20250124", 200)]
-    public async Task Provider_run_tools_are_those_of_the_route(string tool, int status)
+    public async Task The_route_decides_on_provider_run_tools(string tool, int status)
     {
         await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json("{}")), Options);
         string request = $$"""{"model":"claude-sonnet-4-5","max_tokens":1,"messages":[],"tools":[{"type":"{{tool}}","name":"t"}]}""";

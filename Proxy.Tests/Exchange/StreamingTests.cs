@@ -12,7 +12,7 @@ public sealed class StreamingTests
 
     /// <summary>The upstream writes event N+1 only when the client has event N: a proxy that waits for more stands still, and the test fails.</summary>
     [Test]
-    public async Task No_event_waits_for_the_next_one()
+    public async Task Every_event_is_forwarded_before_the_next_arrives()
     {
         string[] events = ModelCalls.AnthropicSse.Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
         using SemaphoreSlim seen = new(0);
@@ -41,7 +41,7 @@ public sealed class StreamingTests
 
     /// <summary>The same upwards: a piece of a request goes out when it has come.</summary>
     [Test]
-    public async Task No_piece_of_a_request_waits_for_the_next_one()
+    public async Task Every_piece_of_a_request_is_forwarded_before_the_next_arrives()
     {
         using SemaphoreSlim seen = new(0);
         await using Outside outside = await Outside.WithAsync(async upstream =>

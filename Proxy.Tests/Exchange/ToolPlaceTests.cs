@@ -34,7 +34,7 @@ public sealed class ToolPlaceTests
     [TestCase(Outside.Claude, "/v1/messages?beta=true", Connector)]
     [TestCase(Outside.Claude, "/v1/messages/count_tokens", Addition)]
     [TestCase(Outside.Claude, "/v1/messages/count_tokens", Connector)]
-    public async Task Is_refused(string host, string path, string body)
+    public async Task A_provider_run_tool_is_refused(string host, string path, string body)
     {
         foreach (string coding in (string[])["", "gzip", "deflate", "br"])
         {
@@ -50,14 +50,14 @@ public sealed class ToolPlaceTests
     [TestCase("/v1beta/models/gemini-x:generateContent", Gemini)]
     [TestCase("/v1beta/models/gemini-x:streamGenerateContent?alt=sse", Gemini)]
     [TestCase("/v1beta/models/gemini-x:countTokens", GeminiCount)]
-    public async Task Is_refused_of_gemini(string path, string body)
+    public async Task A_provider_run_tool_of_Gemini_is_refused(string path, string body)
     {
         string head = await AskAsync("generativelanguage.googleapis.com", path, body);
         Assert.That(head, Does.Contain("x-bot-bottle-reason: tool_not_allowed"), head);
     }
 
     [Test]
-    public async Task Is_refused_before_a_gate_has_its_input_counted()
+    public async Task A_provider_run_tool_is_refused_before_its_input_is_counted()
     {
         await using FakeController controller = new();
         controller.Order(new RunOrders(0, null, [], Counted: ["claude"]));
@@ -81,7 +81,7 @@ public sealed class ToolPlaceTests
     [TestCase(Found)]
     [TestCase(Nested)]
     [TestCase(Stored)]
-    public async Task Is_refused_on_a_websocket_that_stays_usable(string body)
+    public async Task A_provider_run_tool_is_refused_on_a_WebSocket_that_stays_usable(string body)
     {
         await using MeteredSocket setup = await MeteredSocket.StartAsync();
         await setup.Client.SendTextAsync("""{"type":"response.create",""" + body[1..]);
@@ -91,7 +91,7 @@ public sealed class ToolPlaceTests
     }
 
     [Test]
-    public async Task A_count_without_one_is_given_on_and_asks_nobody()
+    public async Task A_count_request_without_such_a_tool_is_forwarded_without_an_admission()
     {
         await using FakeController controller = new();
         controller.Order(RunOrders.Open);

@@ -6,7 +6,7 @@ namespace BotBottle.Proxy.Tests.Exchange;
 public sealed class TunnelledRequestTests
 {
     [Test]
-    public async Task Request_and_answer_pass()
+    public async Task Request_and_response_pass_a_tunnel()
     {
         string? seen = null;
         await using Outside outside = await Outside.WithAsync(async upstream =>
@@ -24,7 +24,7 @@ public sealed class TunnelledRequestTests
     }
 
     [Test]
-    public async Task Model_call_is_metered()
+    public async Task A_model_call_in_a_tunnel_is_metered()
     {
         string? seen = null;
         await using Outside outside = await Outside.WithAsync(async upstream =>

@@ -30,7 +30,7 @@ public sealed class UnmeteredTests
     ];
 
     [TestCaseSource(nameof(Known))]
-    public async Task Is_asked_for_as_unmetered_and_refused(string host, string path, string body)
+    public async Task An_unmetered_call_is_requested_as_such_and_refused(string host, string path, string body)
     {
         await using FakeController controller = new()
         {
@@ -51,7 +51,7 @@ public sealed class UnmeteredTests
     [TestCase(Outside.OpenAi, "/v1/files", "--b--")]
     [TestCase(Outside.OpenAi, "/v1/tomorrow", "{}")]
     [TestCaseSource(nameof(Known))]
-    public async Task Is_refused_without_a_budget_where_its_route_does_not_admit_it(string host, string path, string body)
+    public async Task An_unmetered_call_is_refused_without_a_budget_unless_its_route_allows_it(string host, string path, string body)
     {
         await using FakeController controller = new();
         string head = await AskAsync(controller, $"routes: [{{host: {host}}}]", host, path, body);
@@ -62,7 +62,7 @@ public sealed class UnmeteredTests
     [TestCase("PUT")]
     [TestCase("PATCH")]
     [TestCase("DELETE")]
-    public async Task No_other_method_is_a_way_round(string method)
+    public async Task Other_methods_do_not_bypass_the_refusal(string method)
     {
         await using FakeController controller = new();
         string head = await AskAsync(controller, $"routes: [{{host: {Outside.Claude}}}]", Outside.Claude, "/v1/deployments/d", "{}", method);
@@ -71,7 +71,7 @@ public sealed class UnmeteredTests
 
     [TestCase("/v1/tomorrow", "{}")]
     [TestCase("/v1/responses", """{"model":"gpt-x","background":true,"input":"hi"}""")]
-    public async Task Goes_on_where_its_route_and_the_controller_admit_it(string path, string body)
+    public async Task An_unmetered_call_is_sent_if_route_and_controller_allow_it(string path, string body)
     {
         await using FakeController controller = new();
         string head = await AskAsync(controller, $"routes: [{{host: {Outside.OpenAi}, unmetered: true}}]", Outside.OpenAi, path, body);
@@ -80,7 +80,7 @@ public sealed class UnmeteredTests
     }
 
     [Test]
-    public async Task A_response_in_the_background_is_refused_on_a_websocket()
+    public async Task A_background_response_is_refused_on_a_WebSocket()
     {
         await using WebSockets.MeteredSocket setup = await WebSockets.MeteredSocket.StartAsync();
         await setup.Client.SendTextAsync("""{"type":"response.create","model":"gpt-x","background":true}""");

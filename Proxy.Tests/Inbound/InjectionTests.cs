@@ -14,7 +14,7 @@ public sealed class InjectionTests
 
     [TestCase(false)]
     [TestCase(true)]
-    public async Task Before_the_first_byte_it_is_a_refusal(bool gzip)
+    public async Task An_injection_before_the_first_byte_is_refused(bool gzip)
     {
         string body = gzip ? Gzip(Attack) : Attack;
         string answer = $"HTTP/1.1 200 OK\r\nX-A: seen\r\n{(gzip ? "Content-Encoding: gzip\r\n" : "")}Content-Length: {body.Length}\r\n\r\n{body}";
@@ -33,7 +33,7 @@ public sealed class InjectionTests
     [TestCase(1)]
     [TestCase(10)]
     [TestCase(30)]
-    public async Task Later_it_is_a_reset_wherever_it_is_split(int split)
+    public async Task A_later_injection_at_any_split_resets_the_connection(int split)
     {
         TaskCompletionSource more = new();
         await using Outside outside = await Outside.WithAsync(async upstream =>
@@ -55,7 +55,7 @@ public sealed class InjectionTests
     }
 
     [Test]
-    public async Task Far_apart_passes_with_a_warning()
+    public async Task Distant_phrases_pass_with_a_warning()
     {
         await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json(Far)));
         await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Plain}:443");
@@ -70,7 +70,7 @@ public sealed class InjectionTests
     [TestCase(Outside.Plain, ", dlp: {inbound_detectors: [naive_injection_detection]}", false)]
     [TestCase(Outside.Claude, "", true)]
     [TestCase(Outside.Claude, ", dlp: {inbound_detectors: [naive_injection_detection]}", false)]
-    public async Task Route_says_whether_it_is_looked_for(string host, string more, bool passes)
+    public async Task A_route_decides_whether_responses_are_searched(string host, string more, bool passes)
     {
         await using Outside outside = await Outside.WithAsync(
             Script.Answering(Script.Json(Attack)), new TestProxyOptions { Routes = $"routes: [{{host: {host}{more}}}]" });

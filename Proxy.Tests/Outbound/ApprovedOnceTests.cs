@@ -11,7 +11,7 @@ public sealed class ApprovedOnceTests
     private static readonly DateTimeOffset Later = DateTimeOffset.UtcNow.AddMinutes(5);
 
     [Test]
-    public async Task Request_with_the_value_in_several_places_takes_it_once_and_the_next_asks_anew()
+    public async Task A_request_with_the_value_in_several_places_uses_one_approval_and_the_next_asks_again()
     {
         await using FakeController controller = Controller();
         controller.Use = _ => true;
@@ -35,7 +35,7 @@ public sealed class ApprovedOnceTests
     }
 
     [Test]
-    public async Task Yes_that_cannot_be_taken_lets_nothing_through([Values] bool lost)
+    public async Task An_approval_that_cannot_be_used_up_admits_no_request([Values] bool lost)
     {
         await using FakeController controller = Controller();
         controller.Use = _ => lost ? throw new IOException("the answer is lost") : false;

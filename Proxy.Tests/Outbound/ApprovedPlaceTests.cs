@@ -18,7 +18,7 @@ public sealed class ApprovedPlaceTests
     [TestCase("tunnel")]
     [TestCase("absolute")]
     [TestCase("websocket")]
-    public async Task Approved_value_is_asked_for_again_at_another_host(string way)
+    public async Task An_approved_value_needs_another_approval_at_another_host(string way)
     {
         await using FakeController controller = Controller();
         Recorder upstream = new(Script.Json("{}"));
@@ -38,7 +38,7 @@ public sealed class ApprovedPlaceTests
     }
 
     [Test]
-    public async Task Approved_over_tls_is_not_approved_in_clear()
+    public async Task An_approval_for_TLS_is_not_valid_for_plain_HTTP()
     {
         await using FakeController controller = Controller();
         await using Outside outside = await StartAsync(controller, new Recorder(Script.Json("{}")));
@@ -52,7 +52,7 @@ public sealed class ApprovedPlaceTests
     }
 
     [Test]
-    public async Task Any_host_lets_it_go_to_each_and_a_revoked_yes_to_none()
+    public async Task An_approval_for_any_host_is_valid_for_each_until_it_is_revoked()
     {
         await using FakeController controller = Controller();
         await using Outside outside = await StartAsync(controller, new Recorder(Script.Json("{}")));
@@ -70,7 +70,7 @@ public sealed class ApprovedPlaceTests
     }
 
     [Test]
-    public async Task Hosts_that_hold_a_secret_themselves_are_told_masked_and_kept_apart()
+    public async Task Host_names_with_a_secret_are_shown_masked_and_distinguished()
     {
         await using FakeController controller = Controller();
         string[] hosts = [$"{Secrets.Known}.a.wild.example", $"x.{Secrets.Known}.a.wild.example"];

@@ -37,7 +37,7 @@ public sealed class BodyTests
     }
 
     [TestCaseSource(nameof(Shapes))]
-    public async Task Secret_in_a_body_does_not_leave(string[] pieces, string secret)
+    public async Task A_secret_in_a_body_is_not_sent(string[] pieces, string secret)
     {
         Recorder upstream = new();
         await using Outside outside = await Outside.WithAsync(upstream.ServeAsync, Secrets.On("block"));
@@ -60,7 +60,7 @@ public sealed class BodyTests
     }
 
     [Test]
-    public async Task Secret_in_the_body_of_a_HEAD_does_not_leave([ValueSource(nameof(Values))] string secret)
+    public async Task A_secret_in_the_body_of_a_HEAD_request_is_not_sent([ValueSource(nameof(Values))] string secret)
     {
         Recorder upstream = new();
         await using Outside outside = await Outside.WithAsync(upstream.ServeAsync, Secrets.On("block"));
@@ -71,7 +71,7 @@ public sealed class BodyTests
     }
 
     [Test]
-    public async Task Every_split_of_a_secret_over_two_chunks([ValueSource(nameof(Values))] string secret, [Range(1, 23)] int split)
+    public async Task A_secret_is_found_at_every_split_over_two_chunks([ValueSource(nameof(Values))] string secret, [Range(1, 23)] int split)
     {
         Recorder upstream = new();
         await using Outside outside = await Outside.WithAsync(upstream.ServeAsync, Secrets.On("block"));
@@ -84,7 +84,7 @@ public sealed class BodyTests
 
     [TestCase(64)]
     [TestCase(100, Category = "Long")]
-    public async Task Large_body_with_a_secret_at_its_end(int megabytes)
+    public async Task A_secret_at_the_end_of_a_large_body_is_found(int megabytes)
     {
         Recorder upstream = new();
         await using Outside outside = await Outside.WithAsync(upstream.ServeAsync, Secrets.On("block"));
@@ -106,7 +106,7 @@ public sealed class BodyTests
     }
 
     [Test]
-    public async Task Large_body_without_one_passes_whole()
+    public async Task A_large_body_without_a_secret_is_sent_completely()
     {
         const int Blocks = 64;
         Recorder upstream = new(Script.Json("{}"));
@@ -126,7 +126,7 @@ public sealed class BodyTests
 
     [TestCase(true)]
     [TestCase(false)]
-    public async Task What_is_held_is_not_sent_when_the_client_leaves(bool reset)
+    public async Task Held_bytes_are_not_sent_when_the_client_leaves(bool reset)
     {
         Recorder upstream = new();
         await using Outside outside = await Outside.WithAsync(upstream.ServeAsync, Secrets.On("block"));
@@ -146,7 +146,7 @@ public sealed class BodyTests
     }
 
     [Test]
-    public async Task Trailers_and_chunk_extensions_do_not_go_on()
+    public async Task Trailers_and_chunk_extensions_are_not_forwarded()
     {
         Recorder upstream = new(Script.Json("{}"));
         await using Outside outside = await Outside.WithAsync(upstream.ServeAsync, Secrets.On("block"));
@@ -161,7 +161,7 @@ public sealed class BodyTests
     [TestCase(Outside.Claude, "/v1/messages", """{"model":"claude-x","max_tokens":64,"messages":[{"role":"user","content":"host-codex-key"}]}""",
         "\"type\":\"error\"")]
     [TestCase(Outside.OpenAi, "/v1/responses", """{"model":"gpt-x","input":"host-claude-key"}""", "\"error\":{")]
-    public async Task Model_call_is_refused_in_its_providers_shape_and_nothing_is_set_aside(string host, string path, string body, string shape)
+    public async Task A_model_call_is_refused_in_the_shape_of_its_provider_without_a_hold(string host, string path, string body, string shape)
     {
         await using FakeController controller = new();
         controller.Order(RunOrders.Open);

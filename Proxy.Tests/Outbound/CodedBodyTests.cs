@@ -39,7 +39,7 @@ public sealed class CodedBodyTests
     private static int Split => Text.IndexOf(Secrets.Known, StringComparison.Ordinal) + 10;
 
     [TestCaseSource(nameof(Codings))]
-    public async Task Secret_in_a_coded_body_does_not_leave(string? coding, byte[] body, int piece)
+    public async Task A_secret_in_a_coded_body_is_not_sent(string? coding, byte[] body, int piece)
     {
         Recorder upstream = new();
         await using Outside outside = await Outside.WithAsync(upstream.ServeAsync, Secrets.On("block"));
@@ -58,7 +58,7 @@ public sealed class CodedBodyTests
     [TestCase("gzip, gzip", "abc")]
     [TestCase("gzip", "this is no gzip")]
     [TestCase("br", "\u00ff\u00ff\u00ff\u00ff\u00ff")]
-    public async Task What_nobody_can_decode_is_refused(string coding, string body)
+    public async Task An_undecodable_body_is_refused(string coding, string body)
     {
         Recorder upstream = new();
         await using Outside outside = await Outside.WithAsync(upstream.ServeAsync, Secrets.On("redact"));
@@ -73,7 +73,7 @@ public sealed class CodedBodyTests
 
     [TestCase("gzip")]
     [TestCase(null)]
-    public async Task Clean_coded_body_passes_as_it_is(string? coding)
+    public async Task A_clean_coded_body_passes_unchanged(string? coding)
     {
         byte[] body = Gzip(Text[..10000]);
         Recorder upstream = new(Script.Json("{}"));

@@ -31,7 +31,7 @@ public sealed class HeadTests
     }
 
     [TestCaseSource(nameof(Places))]
-    public async Task Secret_in_a_head_goes_nowhere(string request, string secret, string place)
+    public async Task A_secret_in_a_head_is_not_sent(string request, string secret, string place)
     {
         await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json("{}")), Secrets.On("block"));
         await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Plain}:443");
@@ -48,7 +48,7 @@ public sealed class HeadTests
     }
 
     [Test]
-    public async Task Secret_in_a_host_below_a_wildcard_goes_nowhere()
+    public async Task A_secret_in_a_host_of_a_wildcard_route_is_not_sent()
     {
         TestProxyOptions options = Secrets.On("block") with { Routes = "routes: [{host: '*.wild.example', dlp: {outbound_on_match: block}}]", Names = [Wild] };
         await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json("{}")), options);
@@ -80,7 +80,7 @@ public sealed class HeadTests
     }
 
     [Test]
-    public async Task Pipelined_request_is_looked_into_as_the_first()
+    public async Task A_pipelined_request_is_searched_like_the_first()
     {
         await using Outside outside = await Outside.WithAsync(
             Script.Answering((head, _) => Script.Json(head.Contains("horse", StringComparison.Ordinal) ? "!" : "{}")), Secrets.On("block"));
@@ -94,7 +94,7 @@ public sealed class HeadTests
     }
 
     [Test]
-    public async Task Anothers_known_secret_is_found_where_a_provider_has_its_login_whose_shape_is_free_there()
+    public async Task A_known_secret_is_found_in_the_login_field_of_a_provider()
     {
         TestProxyOptions options = new()
         {

@@ -33,7 +33,7 @@ public sealed class ReactionTests
     [TestCase(5)]
     [TestCase(64)]
     [TestCase(1000)]
-    public async Task Redaction_finds_its_place_in_any_pieces(int piece)
+    public async Task Redaction_masks_the_right_bytes_for_any_pieces(int piece)
     {
         Recorder upstream = new(Script.Json("{}"));
         await using Outside outside = await Outside.WithAsync(upstream.ServeAsync, Secrets.On("redact"));
@@ -67,7 +67,7 @@ public sealed class ReactionTests
     [TestCase("POST / HTTP/1.1\r\nContent-MD5: abc\r\nContent-Length: 24\r\n", Secrets.Known)]
     [TestCase("POST / HTTP/1.1\r\nAuthorization: AWS4-HMAC-SHA256 Credential=x\r\nContent-Length: 24\r\n", Secrets.Known)]
     [TestCase("POST / HTTP/1.1\r\nX-Hub-Signature-256: sha256=x\r\nContent-Length: 24\r\n", Secrets.Known)]
-    public async Task What_cannot_be_masked_is_refused(string head, string body)
+    public async Task A_secret_that_cannot_be_masked_is_refused(string head, string body)
     {
         Recorder upstream = new();
         await using Outside outside = await Outside.WithAsync(upstream.ServeAsync, Secrets.On("redact"));
@@ -81,7 +81,7 @@ public sealed class ReactionTests
     [TestCase("[token_patterns]", true, false)]
     [TestCase("[known_secrets]", false, true)]
     [TestCase("[token_patterns, known_secrets]", false, false)]
-    public async Task Route_says_what_is_looked_for(string detectors, bool knownPasses, bool tokenPasses)
+    public async Task A_route_chooses_the_detectors(string detectors, bool knownPasses, bool tokenPasses)
     {
         await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json("{}")), Secrets.On("block", $", outbound_detectors: {detectors}"));
         await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Plain}:443");

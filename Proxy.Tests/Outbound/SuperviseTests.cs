@@ -14,7 +14,7 @@ public sealed class SuperviseTests
 
     [TestCase("query")]
     [TestCase("body")]
-    public async Task Approved_value_goes_on_and_the_next_one_unasked(string place)
+    public async Task An_approved_value_is_sent_and_the_next_request_needs_no_question(string place)
     {
         await using FakeController controller = Controller();
         Recorder upstream = new(Script.Json("{}"));
@@ -37,7 +37,7 @@ public sealed class SuperviseTests
     }
 
     [Test]
-    public async Task Rejected_value_stays_refused_in_every_encoding()
+    public async Task A_rejected_value_stays_refused_in_every_encoding()
     {
         await using FakeController controller = Controller();
         Recorder upstream = new();
@@ -54,7 +54,7 @@ public sealed class SuperviseTests
     }
 
     [Test]
-    public async Task Secret_within_an_approved_token_is_not_taken_for_masked_with_it()
+    public async Task A_secret_within_an_approved_token_does_not_count_as_masked()
     {
         await using FakeController controller = Controller();
         Recorder upstream = new(Script.Json("{}"));
@@ -86,7 +86,7 @@ public sealed class SuperviseTests
     }
 
     [Test]
-    public async Task Nobody_answers_in_time()
+    public async Task A_request_is_refused_if_no_operator_decides_in_time()
     {
         await using FakeController controller = Controller();
         await using Outside outside = await StartAsync(controller, new Recorder());
@@ -100,7 +100,7 @@ public sealed class SuperviseTests
     }
 
     [Test]
-    public async Task Without_anybody_to_ask_it_is_refused_at_once()
+    public async Task An_unsupervised_request_is_refused_at_once()
     {
         await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json("{}")), Secrets.On("supervise"));
         await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Plain}:443");
@@ -111,7 +111,7 @@ public sealed class SuperviseTests
     }
 
     [Test]
-    public async Task Half_sent_body_waits_and_a_cut_ends_the_wait()
+    public async Task A_partly_sent_body_waits_and_a_cut_ends_the_wait()
     {
         await using FakeController controller = Controller();
         Recorder upstream = new();
@@ -126,7 +126,7 @@ public sealed class SuperviseTests
     }
 
     [Test]
-    public async Task Cut_while_a_head_is_held_is_told_in_the_providers_shape()
+    public async Task A_cut_while_a_head_is_held_is_refused_in_the_shape_of_the_provider()
     {
         await using FakeController controller = Controller();
         await using Outside outside = await Outside.WithAsync(new Recorder().ServeAsync, controller.Options);
@@ -141,7 +141,7 @@ public sealed class SuperviseTests
     }
 
     [Test]
-    public async Task Question_holds_no_secret_wherever_it_stands()
+    public async Task A_question_contains_no_secret_from_any_place()
     {
         await using FakeController controller = Controller();
         string host = Secrets.Known + ".wild.example";

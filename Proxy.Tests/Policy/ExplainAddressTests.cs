@@ -26,7 +26,7 @@ public sealed class ExplainAddressTests
     [TestCase("http://db.localhost/")]
     [TestCase("https://localhost/")]
     [TestCase("https://10.0.0.1/a")]
-    public async Task A_route_alone_opens_no_address_that_is_not_public(string url)
+    public async Task A_route_alone_opens_only_public_addresses(string url)
     {
         Authority authority = AuthorityOf(url);
         string routes = $"routes: [{{host: \"{authority}\"}}]";
@@ -45,7 +45,7 @@ public sealed class ExplainAddressTests
     [TestCase("http://10.0.0.1/", 2)]
     [TestCase("http://localhost:8080/", 2)]
     [TestCase("https://open.example/", 1)]
-    public async Task No_route_is_advised_where_none_would_do(string url, int ways)
+    public async Task No_route_is_advised_if_none_would_help(string url, int ways)
     {
         const string Routes = "routes: [{host: other.test}]";
         TestProxyOptions options = new() { Routes = Routes };
@@ -59,7 +59,7 @@ public sealed class ExplainAddressTests
     [TestCase("http://10.0.0.1/")]
     [TestCase("http://localhost/")]
     [TestCase("http://[::1]/")]
-    public async Task What_is_advised_opens_it(string url)
+    public async Task The_advised_setting_opens_the_host(string url)
     {
         await using ScriptedUpstream upstream = new(null, Script.Answering((_, _) => Script.Json("{}")));
         Authority authority = AuthorityOf(url);
@@ -85,7 +85,7 @@ public sealed class ExplainAddressTests
     }
 
     [Test]
-    public void Of_a_name_it_says_that_its_address_is_looked_at_later()
+    public void The_explanation_of_a_name_says_that_its_address_is_checked_later()
     {
         const string Routes = "routes: [{host: open.example}, {host: db.internal}]";
         foreach (string host in new[] { "open.example", "db.internal" })

@@ -66,7 +66,7 @@ public sealed class ExplainTests
     [TestCase("open", "admitted", "unmetered_call", "", "GET wss://api.anthropic.com/v1/realtime")]
     [TestCase("budget", "admitted", "budget_exhausted", "budget set", "GET wss://api.anthropic.com/v1/responses")]
     [TestCase("open", "admitted", "host_not_allowed", "- host: \"denied.example\"", "GET wss://denied.example/")]
-    public async Task The_proxy_does_what_is_explained(
+    public async Task The_proxy_does_what_explain_says(
         string orders, string admission, string verdict, string help, string request, params string[] fields)
     {
         await using FakeController controller = new();
@@ -103,7 +103,7 @@ public sealed class ExplainTests
     }
 
     [Test]
-    public void A_credential_is_named_and_its_value_is_not_known()
+    public void Explain_names_a_credential_without_its_value()
     {
         TestProxyOptions options = new() { Secrets = [new RouteSecret("SET", "a-token-of-the-host")] };
         (Explanation? told, _) =

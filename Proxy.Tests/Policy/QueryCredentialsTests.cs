@@ -13,6 +13,6 @@ public sealed class QueryCredentialsTests
     [TestCase("KEY=x&%6bEy=y&ke%79=z&a", "a")]
     [TestCase("keys=x&mykey=y&a=key", "keys=x&mykey=y&a=key")]
     [TestCase("%6=x&%zz=y&key", "%6=x&%zz=y")]
-    public void Keys_are_taken_out_however_they_are_spelled(string? query, string? expected) =>
+    public void Keys_of_any_spelling_are_removed(string? query, string? expected) =>
         Assert.That(QueryCredentials.Strip(query), Is.EqualTo(expected));
 }

@@ -185,10 +185,10 @@ public sealed class RouteVerdictTests
     private static string[] Rows => Table.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     [Test]
-    public void Table_is_as_long_as_it_has_to_be() => Assert.That(Rows, Has.Length.GreaterThanOrEqualTo(120));
+    public void The_table_has_enough_rows() => Assert.That(Rows, Has.Length.GreaterThanOrEqualTo(120));
 
     [TestCaseSource(nameof(Rows))]
-    public async Task All_ways_in_end_at_the_same_verdict(string row)
+    public async Task Every_way_in_gives_the_same_verdict(string row)
     {
         string[] parts = row.Split('|');
         TestAuthority authority = new();

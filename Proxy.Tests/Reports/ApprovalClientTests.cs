@@ -16,7 +16,7 @@ public sealed class ApprovalClientTests
     private static readonly DateTimeOffset Later = DateTimeOffset.UtcNow.AddMinutes(5);
 
     [Test]
-    public async Task It_waits_for_orders_that_know_of_it_and_then_for_the_decision([Values] bool approve)
+    public async Task A_request_waits_for_orders_with_its_approval_and_then_for_the_decision([Values] bool approve)
     {
         await using FakeController controller = new() { Approve = _ => Task.FromResult(Pending("k7q2m", 5)) };
         await using ControlledRun run = new(controller.Address, controller.Spool, TimeProvider.System);
@@ -35,7 +35,7 @@ public sealed class ApprovalClientTests
     }
 
     [Test]
-    public async Task Another_request_with_the_value_waits_for_the_same_answer_without_a_question()
+    public async Task Another_request_with_the_value_waits_for_the_same_decision_without_asking()
     {
         await using FakeController controller = new();
         await using ControlledRun run = new(controller.Address, controller.Spool, TimeProvider.System);
@@ -47,7 +47,7 @@ public sealed class ApprovalClientTests
     }
 
     [Test]
-    public async Task One_that_the_orders_do_not_name_any_more_has_timed_out([Values] bool askedAnew)
+    public async Task An_approval_that_is_gone_from_the_orders_has_timed_out([Values] bool askedAnew)
     {
         await using FakeController controller = new() { Approve = _ => Task.FromResult(Pending("k7q2m", 1)) };
         await using ControlledRun run = new(controller.Address, controller.Spool, TimeProvider.System);
@@ -60,7 +60,7 @@ public sealed class ApprovalClientTests
 
     [TestCase(ApprovalVerdict.TooMany, ApprovalResult.TooMany)]
     [TestCase(ApprovalVerdict.Unsupervised, ApprovalResult.Unsupervised)]
-    public async Task What_the_controller_refuses_is_refused_at_once_with_its_words(object verdict, object result)
+    public async Task A_refusal_of_the_controller_is_returned_at_once_with_its_message(object verdict, object result)
     {
         await using FakeController controller = new() { Approve = _ => Task.FromResult(new ApprovalAnswer((ApprovalVerdict)verdict, Message: "why")) };
         await using ControlledRun run = new(controller.Address, controller.Spool, TimeProvider.System);
@@ -70,7 +70,7 @@ public sealed class ApprovalClientTests
 
     [TestCase(ApprovalVerdict.Approved, true)]
     [TestCase(ApprovalVerdict.Rejected, false)]
-    public async Task What_was_decided_before_the_orders_came_is_answered(object verdict, bool approved)
+    public async Task A_decision_before_the_first_orders_is_returned(object verdict, bool approved)
     {
         await using FakeController controller = new() { Approve = _ => Task.FromResult(new ApprovalAnswer((ApprovalVerdict)verdict, "k7q2m")) };
         await using ControlledRun run = new(controller.Address, controller.Spool, TimeProvider.System);
@@ -78,7 +78,7 @@ public sealed class ApprovalClientTests
     }
 
     [Test]
-    public async Task Without_a_controller_nobody_is_asked()
+    public async Task Without_a_controller_no_operator_is_asked()
     {
         await using FakeController controller = new();
         await using ControlledRun run = new(controller.Address, controller.Spool, TimeProvider.System);
@@ -93,7 +93,7 @@ public sealed class ApprovalClientTests
     }
 
     [Test]
-    public async Task A_decision_made_while_the_stream_was_lost_arrives()
+    public async Task A_decision_during_a_lost_stream_arrives()
     {
         await using FakeController controller = new() { Approve = _ => Task.FromResult(Pending("k7q2m", 1)) };
         await using ControlledRun run = new(controller.Address, controller.Spool, TimeProvider.System);
@@ -106,7 +106,7 @@ public sealed class ApprovalClientTests
     }
 
     [Test]
-    public async Task Who_gives_up_waits_no_longer()
+    public async Task A_cancelled_request_stops_waiting()
     {
         await using FakeController controller = new() { Approve = _ => Task.FromResult(Pending("k7q2m", 1)) };
         await using ControlledRun run = new(controller.Address, controller.Spool, TimeProvider.System);
@@ -118,7 +118,7 @@ public sealed class ApprovalClientTests
     }
 
     [Test]
-    public async Task A_controller_that_never_says_what_was_decided_holds_nobody_for_ever()
+    public async Task A_controller_that_never_reports_the_decision_does_not_block_for_ever()
     {
         ManualTime time = new();
         await using FakeController controller = new() { Approve = _ => Task.FromResult(Pending("k7q2m", 1, time.GetUtcNow().AddSeconds(300))) };
@@ -132,7 +132,7 @@ public sealed class ApprovalClientTests
     }
 
     [Test]
-    public async Task A_controller_that_does_not_answer_the_question_holds_nobody_for_ever()
+    public async Task A_controller_that_does_not_respond_does_not_block_for_ever()
     {
         ManualTime time = new();
         TaskCompletionSource<ApprovalAnswer> never = new();

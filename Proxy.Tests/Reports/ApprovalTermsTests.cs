@@ -11,7 +11,7 @@ public sealed class ApprovalTermsTests
     private static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     [Test]
-    public void It_ends_by_the_wall_clock_which_goes_on_while_the_machine_sleeps()
+    public void An_approval_expires_by_the_wall_clock_while_the_machine_sleeps()
     {
         TwoClocks clocks = new() { Wall = Noon };
         ApprovalTerms terms = Learned(clocks);
@@ -22,7 +22,7 @@ public sealed class ApprovalTermsTests
     }
 
     [Test]
-    public void A_clock_that_is_set_back_gives_no_time()
+    public void A_clock_set_back_does_not_extend_an_approval()
     {
         TwoClocks clocks = new() { Wall = Noon.AddMinutes(10) };
         ApprovalTerms terms = Learned(clocks);
@@ -37,7 +37,7 @@ public sealed class ApprovalTermsTests
     }
 
     [Test]
-    public void A_proxy_that_starts_after_the_clock_was_set_back_gives_no_more_than_was_given()
+    public void A_proxy_started_after_the_clock_was_set_back_does_not_extend_an_approval()
     {
         TwoClocks clocks = new() { Wall = Noon.AddSeconds(-30) };
         ApprovalTerms terms = Learned(clocks);
@@ -46,7 +46,7 @@ public sealed class ApprovalTermsTests
     }
 
     [Test]
-    public void Orders_that_come_again_begin_nothing_anew()
+    public void Repeated_orders_do_not_restart_the_time()
     {
         TwoClocks clocks = new() { Wall = Noon };
         ApprovalTerms terms = Learned(clocks);
@@ -58,7 +58,7 @@ public sealed class ApprovalTermsTests
     }
 
     [Test]
-    public async Task It_ends_while_no_controller_is_up()
+    public async Task An_approval_expires_without_a_controller()
     {
         ManualTime time = new();
         await using FakeController controller = new();

@@ -11,7 +11,7 @@ namespace BotBottle.Proxy.Tests.Reports;
 public sealed class RealControllerTests
 {
     [Test]
-    public async Task Decisions_reach_requests_that_wait_past_a_killed_controller_and_a_new_proxy()
+    public async Task Decisions_reach_waiting_requests_after_a_controller_kill_and_in_a_new_proxy()
     {
         await using RealController controller = await RealController.StartAsync();
         (ControllerAddress address, string spool) = await controller.RegisterAsync();
@@ -42,7 +42,7 @@ public sealed class RealControllerTests
     }
 
     [Test]
-    public async Task Of_requests_that_race_for_a_yes_for_one_one_goes_and_the_others_ask_for_another()
+    public async Task One_of_several_racing_requests_uses_an_approval_for_one_request_and_the_others_ask_again()
     {
         await using RealController controller = await RealController.StartAsync();
         (ControllerAddress address, string spool) = await controller.RegisterAsync();

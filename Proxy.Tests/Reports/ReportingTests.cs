@@ -11,7 +11,7 @@ namespace BotBottle.Proxy.Tests.Reports;
 public sealed class ReportingTests
 {
     [Test]
-    public async Task Reports_wait_for_a_controller_that_is_away()
+    public async Task Reports_wait_for_an_absent_controller()
     {
         await using FakeController controller = new();
         using Spool spool = Spool.Create(controller.Spool);
@@ -31,7 +31,7 @@ public sealed class ReportingTests
     }
 
     [Test]
-    public async Task Report_that_is_refused_does_not_hold_up_the_others()
+    public async Task A_rejected_report_does_not_block_the_others()
     {
         await using FakeController controller = new();
         controller.ReportStatus = reports => reports.Any(report => report.Exchange == "bad") ? 400 : 200;
@@ -53,7 +53,7 @@ public sealed class ReportingTests
     }
 
     [Test]
-    public async Task Last_reports_go_out_when_the_proxy_stops()
+    public async Task The_last_reports_are_sent_when_the_proxy_stops()
     {
         await using FakeController controller = new();
         using Spool spool = Spool.Create(controller.Spool);
@@ -66,7 +66,7 @@ public sealed class ReportingTests
     }
 
     [Test]
-    public async Task Flood_of_events_is_counted_and_not_kept()
+    public async Task A_flood_of_events_is_counted_but_not_stored()
     {
         ManualTime time = new();
         System.Threading.Channels.Channel<IReadOnlyList<EgressEvent>> sent = System.Threading.Channels.Channel.CreateUnbounded<IReadOnlyList<EgressEvent>>();

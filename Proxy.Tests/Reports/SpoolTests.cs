@@ -19,7 +19,7 @@ public sealed class SpoolTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Test]
-    public void What_was_admitted_and_ended_can_be_read_beside_the_writer()
+    public void Admitted_and_ended_calls_can_be_read_during_writing()
     {
         using Spool spool = Spool.Create(Prefix);
         Admit(spool, "a");
@@ -32,7 +32,7 @@ public sealed class SpoolTests : IDisposable
     }
 
     [Test]
-    public void Living_writer_keeps_others_from_taking_its_file_and_a_dead_one_does_not()
+    public void The_file_of_a_live_writer_is_locked_and_that_of_a_dead_one_is_not()
     {
         string path;
         using (Spool spool = Spool.Create(Prefix))
@@ -46,7 +46,7 @@ public sealed class SpoolTests : IDisposable
     }
 
     [Test]
-    public void Empty_spool_goes_with_its_writer()
+    public void An_empty_spool_is_deleted_with_its_writer()
     {
         using (Spool spool = Spool.Create(Prefix))
         {
@@ -58,7 +58,7 @@ public sealed class SpoolTests : IDisposable
     }
 
     [Test]
-    public void Acknowledged_reports_are_gone_and_the_file_starts_again()
+    public void Acknowledged_reports_are_removed_and_the_file_starts_again()
     {
         using Spool spool = Spool.Create(Prefix);
         for (int i = 0; i < 3; i++)
@@ -75,7 +75,7 @@ public sealed class SpoolTests : IDisposable
     }
 
     [Test]
-    public void Half_that_is_full_moves_what_is_open_to_the_other_as_often_as_it_takes()
+    public void A_full_half_moves_its_open_lines_to_the_other_any_number_of_times()
     {
         using Spool spool = Spool.Create(Prefix);
         Admit(spool, "long-lived");
@@ -94,7 +94,7 @@ public sealed class SpoolTests : IDisposable
     }
 
     [Test]
-    public void Full_spool_admits_nothing_and_still_takes_every_end()
+    public void A_full_spool_admits_no_call_and_still_accepts_every_end()
     {
         using Spool spool = Spool.Create(Prefix);
         List<string> admitted = [];
@@ -118,7 +118,7 @@ public sealed class SpoolTests : IDisposable
     }
 
     [Test]
-    public void What_is_noted_counts_until_the_end_is_known_and_is_not_sent_before()
+    public void A_noted_end_counts_until_the_final_one_and_is_not_sent()
     {
         using Spool spool = Spool.Create(Prefix);
         Admit(spool, "a");
@@ -137,7 +137,7 @@ public sealed class SpoolTests : IDisposable
     }
 
     [Test]
-    public void Ends_that_nobody_set_room_aside_for_overrun_nothing_and_are_all_kept()
+    public void Ends_without_reserved_space_overwrite_nothing_and_are_all_kept()
     {
         using Spool spool = Spool.Create(Prefix);
         Admit(spool, "admitted");
@@ -165,7 +165,7 @@ public sealed class SpoolTests : IDisposable
     }
 
     [Test]
-    public void Line_costs_a_few_times_its_length_however_much_is_unacknowledged()
+    public void A_line_costs_a_few_times_its_length_with_any_number_unacknowledged()
     {
         using Spool spool = Spool.Create(Prefix);
         int kept = 0;
@@ -188,7 +188,7 @@ public sealed class SpoolTests : IDisposable
     }
 
     [Test]
-    public void Longest_line_fits_its_bound()
+    public void The_longest_line_fits_the_limit()
     {
         string longest = new('"', ReportText.MaxName);
         UsageReport report = Report("0123456789abcdef0123456789abcdef") with
@@ -206,7 +206,7 @@ public sealed class SpoolTests : IDisposable
     }
 
     [Test]
-    public void Too_many_undrained_spools_keep_a_proxy_from_starting()
+    public void Too_many_undrained_spools_prevent_a_start()
     {
         for (int i = 0; i < 16; i++)
         {

@@ -13,7 +13,7 @@ public sealed class LeafCacheTests
     private readonly List<string> _minted = [];
 
     [Test]
-    public void Least_recently_used_goes_first()
+    public void The_least_recently_used_leaf_is_evicted_first()
     {
         LeafCache cache = Cache(2);
         foreach (string host in "a b a c a b".Split(' '))
@@ -24,7 +24,7 @@ public sealed class LeafCacheTests
     }
 
     [Test]
-    public void Leaf_that_is_due_is_minted_anew()
+    public void A_leaf_due_for_renewal_is_minted_again()
     {
         LeafCache cache = Cache(2);
         cache.Get(Host("a"));
@@ -36,7 +36,7 @@ public sealed class LeafCacheTests
     }
 
     [Test]
-    public void What_may_not_be_minted_is_only_given_where_it_is_there()
+    public void A_leaf_that_may_not_be_minted_is_returned_only_from_the_cache()
     {
         LeafCache cache = Cache(2);
         Leaf? leaf = cache.Get(Host("a"), () => true);
@@ -45,7 +45,7 @@ public sealed class LeafCacheTests
     }
 
     [Test]
-    public async Task Many_who_ask_at_once_wait_for_one()
+    public async Task Many_simultaneous_requests_mint_one_leaf()
     {
         using ManualResetEventSlim mayMint = new();
         int minted = 0;

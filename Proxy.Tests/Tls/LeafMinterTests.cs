@@ -43,7 +43,7 @@ public sealed class LeafMinterTests
     }
 
     [Test]
-    public void Fields_are_those_that_clients_ask_for()
+    public void A_leaf_has_the_fields_that_clients_require()
     {
         using X509Certificate2 leaf = Mint("www.example.com");
         using X509Certificate2 authority = X509Certificate2.CreateFromPem(Authority.Certificate);
@@ -69,7 +69,7 @@ public sealed class LeafMinterTests
     [TestCase("192.0.2.7", "3014311230100603550403", "2.5.29.17 30068704C0000207")]
     [TestCase("[2001:db8::7]", "3018311630140603550403", "2.5.29.17 3012871020010DB8000000000000000000000007")]
     [TestCase("long", "3000", "2.5.29.17 critical 3071826F")]
-    public void Encoding_is_the_recorded_one(string name, string subject, string alternativeName)
+    public void The_encoding_equals_the_recorded_one(string name, string subject, string alternativeName)
     {
         using X509Certificate2 leaf = Mint(name == "long" ? LongHost : name);
         using X509Certificate2 authority = X509Certificate2.CreateFromPem(Authority.Certificate);
@@ -97,7 +97,7 @@ public sealed class LeafMinterTests
     }
 
     [Test]
-    public void Host_that_is_too_long_for_a_subject_has_none_and_a_critical_name()
+    public void A_host_too_long_for_a_subject_has_only_a_critical_alternative_name()
     {
         using X509Certificate2 leaf = Mint(LongHost);
         Assert.That(leaf.SubjectName.EnumerateRelativeDistinguishedNames(), Is.Empty);
@@ -105,7 +105,7 @@ public sealed class LeafMinterTests
     }
 
     [Test]
-    public void Leaf_does_not_outlive_its_authority()
+    public void A_leaf_does_not_outlive_its_authority()
     {
         CertificateAuthorityPem brief = CertificateAuthorityFactory.Create("brief", DateTimeOffset.UtcNow, TimeSpan.FromDays(2));
         using LeafMinter minter = new(brief, TimeProvider.System);
@@ -115,7 +115,7 @@ public sealed class LeafMinterTests
 
     [TestCase(2, false)]
     [TestCase(90, true)]
-    public void Leaf_is_renewed_only_where_another_would_last_longer(int authorityDays, bool renewed)
+    public void A_leaf_is_renewed_only_if_a_new_one_would_last_longer(int authorityDays, bool renewed)
     {
         ManualTime time = new();
         using LeafMinter minter = new(CertificateAuthorityFactory.Create("brief", time.GetUtcNow(), TimeSpan.FromDays(authorityDays)), time);

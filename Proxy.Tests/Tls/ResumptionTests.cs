@@ -11,7 +11,7 @@ public sealed class ResumptionTests
     private const string Host = Outside.Plain;
 
     [Test]
-    public async Task Client_reconnects_with_tls_1_2()
+    public async Task A_client_resumes_its_TLS_1_2_session()
     {
         await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json("{}")));
         (int _, string output) = await RealProgram.RunAsync("openssl", [.. Client(outside), "-tls1_2", "-reconnect"]);
@@ -19,7 +19,7 @@ public sealed class ResumptionTests
     }
 
     [Test]
-    public async Task Client_brings_its_tls_1_3_ticket_back()
+    public async Task A_client_resumes_with_its_TLS_1_3_ticket()
     {
         using TestFolder folder = new();
         await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json("{}")));
@@ -34,7 +34,7 @@ public sealed class ResumptionTests
 
     [TestCase("-tls1_2", "TLSv1.2")]
     [TestCase("-tls1_3", "TLSv1.3")]
-    public async Task Upstream_sees_the_session_of_an_earlier_connection_again(string version, string shown)
+    public async Task An_upstream_session_is_resumed_on_a_later_connection(string version, string shown)
     {
         await using OpenSslServer server = await OpenSslServer.StartAsync(Host, version);
         await using TestProxy proxy = await TestProxy.StartAsync(new TestProxyOptions

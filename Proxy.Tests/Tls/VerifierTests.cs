@@ -14,7 +14,7 @@ public sealed class VerifierTests
 
     [TestCase(Name, "-verify_hostname")]
     [TestCase(Address, "-verify_ip")]
-    public Task OpenSsl_with_x509_strict(string host, string check) => AcceptsAsync((proxy, ca) => RealProgram.RunAsync(
+    public Task OpenSsl_accepts_a_leaf_with_x509_strict(string host, string check) => AcceptsAsync((proxy, ca) => RealProgram.RunAsync(
         "openssl",
         [
             "s_client", "-proxy", proxy, "-connect", $"{host}:443", .. host == Address ? ["-noservername"] : new[] { "-servername", host },
@@ -24,22 +24,22 @@ public sealed class VerifierTests
 
     [TestCase(Name)]
     [TestCase(Address)]
-    public Task Python_with_strict_verification(string host) => AcceptsAsync((proxy, ca) =>
+    public Task Python_accepts_a_leaf_with_strict_verification(string host) => AcceptsAsync((proxy, ca) =>
         RealProgram.RunAsync("/usr/bin/python3", [File("get.py"), $"https://{host}/", $"http://{proxy}", ca]));
 
     [TestCase(Name)]
     [TestCase(Address)]
-    public Task Node(string host) => AcceptsAsync((proxy, ca) => RealProgram.RunAsync(
+    public Task Node_accepts_a_leaf(string host) => AcceptsAsync((proxy, ca) => RealProgram.RunAsync(
         "node", [File("get.mjs"), $"https://{host}/", $"http://{proxy}"], environment: new Dictionary<string, string?> { ["NODE_EXTRA_CA_CERTS"] = ca }));
 
     [TestCase(Name)]
     [TestCase(Address)]
-    public Task Curl(string host) => AcceptsAsync((proxy, ca) =>
+    public Task Curl_accepts_a_leaf(string host) => AcceptsAsync((proxy, ca) =>
         RealProgram.RunAsync("curl", ["-sS", "--capath", "/dev/null", "--cacert", ca, "--proxy", $"http://{proxy}", $"https://{host}/"]));
 
     [TestCase(Name)]
     [TestCase(Address)]
-    public Task Wget(string host) => AcceptsAsync((proxy, ca) => RealProgram.RunAsync(
+    public Task Wget_accepts_a_leaf(string host) => AcceptsAsync((proxy, ca) => RealProgram.RunAsync(
         "wget",
         ["-qO-", "--tries=1", $"--ca-certificate={ca}", "--ca-directory=/dev/null", $"https://{host}/"],
         environment: new Dictionary<string, string?> { ["https_proxy"] = $"http://{proxy}" }));
@@ -47,7 +47,7 @@ public sealed class VerifierTests
     // Debian's git verifies by GnuTLS. What it asks for is no repository, and it says so: it has read the answer.
     [TestCase(Name)]
     [TestCase(Address)]
-    public async Task Git(string host)
+    public async Task Git_accepts_a_leaf(string host)
     {
         (int _, string output) = await AskAsync((proxy, ca) => RealProgram.RunAsync(
             "git", ["-c", $"http.proxy=http://{proxy}", "ls-remote", $"https://{host}/x.git"],
@@ -56,7 +56,7 @@ public sealed class VerifierTests
     }
 
     [Test]
-    public async Task Go()
+    public async Task Go_accepts_a_leaf()
     {
         using TestFolder folder = new();
         // Without cgo: a machine need not have a C compiler. In Go's usual cache: its library is compiled once for all tests.
@@ -73,7 +73,7 @@ public sealed class VerifierTests
 
     [TestCase(Name)]
     [TestCase(Address)]
-    public async Task Java(string host)
+    public async Task Java_accepts_a_leaf(string host)
     {
         using TestFolder folder = new();
         string store = folder.File("roots.p12");

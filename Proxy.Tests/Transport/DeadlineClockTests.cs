@@ -7,7 +7,7 @@ namespace BotBottle.Proxy.Tests.Transport;
 public sealed class DeadlineClockTests
 {
     [Test]
-    public void Deadline_expires_once_and_never_early()
+    public void A_deadline_expires_once_and_never_early()
     {
         ManualTime time = new();
         using DeadlineClock clock = new(time);
@@ -22,7 +22,7 @@ public sealed class DeadlineClockTests
     }
 
     [Test]
-    public void Deadline_that_moves_on_or_is_forgotten_does_not_expire()
+    public void A_moved_or_forgotten_deadline_does_not_expire()
     {
         ManualTime time = new();
         using DeadlineClock clock = new(time);

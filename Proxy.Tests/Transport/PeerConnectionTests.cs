@@ -59,7 +59,7 @@ public sealed class PeerConnectionTests : IDisposable
     [TestCase(5)]
     [TestCase(6_000)]
     [TestCase(9_020)]
-    public async Task Body_that_is_left_in_the_middle_of_a_record_is_read_on(int cut)
+    public async Task A_body_stopped_within_a_record_can_be_read_on(int cut)
     {
         byte[] all = Bytes(18_000);
         BodyReader body = Body(all.Length);
@@ -83,7 +83,7 @@ public sealed class PeerConnectionTests : IDisposable
     }
 
     [Test]
-    public async Task Fill_is_stopped_at_any_moment_and_loses_nothing()
+    public async Task A_fill_can_be_stopped_at_any_time_without_loss()
     {
         byte[] all = Bytes(400_000);
         Random random = new(1);
@@ -122,7 +122,7 @@ public sealed class PeerConnectionTests : IDisposable
     [TestCase(1)]
     [TestCase(40_000)]
     [TestCase(700_000)]
-    public async Task All_that_was_written_leaves_before_the_end(int length)
+    public async Task Everything_written_is_sent_before_the_end(int length)
     {
         byte[] all = Bytes(length);
         Assert.That(await _own.WriteAsync(new ReadOnlySequence<byte>(all)).Within(), Is.True);
@@ -137,7 +137,7 @@ public sealed class PeerConnectionTests : IDisposable
 
     [TestCase(1)]
     [TestCase(100_000)]
-    public async Task What_comes_in_one_go_with_the_end_is_read(int length)
+    public async Task Bytes_that_arrive_with_the_end_are_read(int length)
     {
         byte[] all = Bytes(length);
         await _peer.WriteAsync(all).Within();
@@ -158,7 +158,7 @@ public sealed class PeerConnectionTests : IDisposable
     }
 
     [Test]
-    public async Task Abort_by_another_ends_what_waits([Range(0, 9)] int turn)
+    public async Task An_abort_from_another_thread_ends_every_wait([Range(0, 9)] int turn)
     {
         byte[] all = Bytes(8_000_000);
         ValueTask<PeerRead> read = _own.ReadAsync(TimeSpan.FromMinutes(1));

@@ -8,18 +8,18 @@ public sealed class RateAllowanceTests
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
 
     [Test]
-    public void Silence_is_the_grace_and_no_more()
+    public void Silence_is_allowed_for_the_grace_only()
     {
         RateAllowance allowance = new(Grace);
         allowance.Spend(30_000, 0);
         Assert.That(allowance.Left, Is.EqualTo(TimeSpan.Zero));
     }
 
-    [TestCase(1, 100, false, TestName = "One byte ten times a second is a drip")]
-    [TestCase(239, 1000, false, TestName = "Just below the rate is a drip")]
+    [TestCase(1, 100, false, TestName = "One byte ten times a second is too slow")]
+    [TestCase(239, 1000, false, TestName = "Just below the rate is too slow")]
     [TestCase(241, 1000, true, TestName = "Just above the rate lasts for ever")]
-    [TestCase(6000, 25_000, true, TestName = "The same in lumps")]
-    public void Rate_decides(int bytes, int milliseconds, bool lasts)
+    [TestCase(6000, 25_000, true, TestName = "The same rate in larger pieces")]
+    public void The_rate_decides_whether_a_peer_is_cut_off(int bytes, int milliseconds, bool lasts)
     {
         RateAllowance allowance = new(Grace);
         for (long elapsed = 0; elapsed < 24 * 3600 * 1000 && allowance.Left > TimeSpan.Zero; elapsed += milliseconds)
@@ -30,7 +30,7 @@ public sealed class RateAllowanceTests
     }
 
     [Test]
-    public void Much_at_once_buys_no_more_than_the_grace()
+    public void Many_bytes_at_once_restore_at_most_the_grace()
     {
         RateAllowance allowance = new(Grace);
         allowance.Spend(0, long.MaxValue);

@@ -37,7 +37,7 @@ public sealed class SocketStreamTests : IDisposable
     [TestCase(7_000)]
     [TestCase(16_406)]
     [TestCase(500_000)]
-    public async Task What_comes_is_read_whole_and_in_order_in_pieces_of_any_size(int piece)
+    public async Task Bytes_are_read_completely_and_in_order_for_any_piece_size(int piece)
     {
         byte[] all = Bytes(piece == 1 ? 70_000 : 500_000);
         Task sending = Task.Run(async () =>
@@ -65,7 +65,7 @@ public sealed class SocketStreamTests : IDisposable
     }
 
     [Test]
-    public async Task A_read_that_waits_gets_what_comes_then()
+    public async Task A_waiting_read_gets_the_next_bytes()
     {
         byte[] buffer = new byte[10];
         Task<int> plain = _stream.ReadAsync(buffer).AsTask();
@@ -82,7 +82,7 @@ public sealed class SocketStreamTests : IDisposable
     }
 
     [Test]
-    public async Task What_is_put_back_comes_before_the_rest()
+    public async Task Unread_bytes_are_read_again_before_the_rest()
     {
         await _peer.SendAsync("hello, world"u8.ToArray());
         byte[] buffer = new byte[20];
@@ -96,7 +96,7 @@ public sealed class SocketStreamTests : IDisposable
     }
 
     [Test]
-    public async Task Gathered_bytes_wait_until_they_are_sent()
+    public async Task Buffered_bytes_wait_until_they_are_sent()
     {
         byte[] all = Bytes(30_000);
         _stream.Gather();
@@ -113,7 +113,7 @@ public sealed class SocketStreamTests : IDisposable
     [TestCase(1)]
     [TestCase(2)]
     [TestCase(3)]
-    public async Task Order_is_kept_and_the_buffer_bounded_whatever_the_sizes(int seed)
+    public async Task Order_is_kept_and_the_buffer_limited_for_any_sizes(int seed)
     {
         Random random = new(seed);
         byte[] all = Bytes(3_000_000);
@@ -139,7 +139,7 @@ public sealed class SocketStreamTests : IDisposable
     }
 
     [Test]
-    public async Task A_reset_is_an_error_and_an_end_is_none()
+    public async Task A_reset_is_an_error_and_an_end_is_not()
     {
         _peer.LingerState = new LingerOption(true, 0);
         _peer.Close();

@@ -7,7 +7,7 @@ namespace BotBottle.Proxy.Tests.Transport;
 public sealed class TokenBucketTests
 {
     [Test]
-    public void Only_so_many_a_second()
+    public void The_rate_per_second_is_limited()
     {
         ManualTime time = new();
         TokenBucket bucket = new(5, time);

@@ -11,7 +11,7 @@ public sealed class WireWriterTests
     private const int Record = 16 * 1024;
 
     [Test]
-    public async Task Small_pieces_leave_in_one_write()
+    public async Task Small_pieces_are_sent_in_one_write()
     {
         RecordingStream stream = new();
         using Socket socket = new(SocketType.Stream, ProtocolType.Tcp);
@@ -32,7 +32,7 @@ public sealed class WireWriterTests
     [TestCase(Record, 10, new[] { Record, 10 })]
     [TestCase(Record + 9, 100, new[] { Record + 9, 100 })]
     [TestCase(0, 100_000, new[] { 6 * Record, 100_000 - (6 * Record) })]
-    public async Task Large_pieces_go_out_in_whole_records_and_in_order(int gathered, int piece, int[] writes)
+    public async Task Large_pieces_are_sent_in_whole_records_and_in_order(int gathered, int piece, int[] writes)
     {
         RecordingStream stream = new();
         using Socket socket = new(SocketType.Stream, ProtocolType.Tcp);

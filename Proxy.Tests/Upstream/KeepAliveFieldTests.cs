@@ -17,7 +17,7 @@ public sealed class KeepAliveFieldTests
     [TestCase("Keep-Alive: timeout=99999999999999999999\r\n", 50)]
     [TestCase("Keep-Alive: timeout=+5\r\n", 50)]
     [TestCase("Keep-Alive: nonsense\r\n", 50)]
-    public void Upstream_may_say_less_than_we_would_wait(string field, int seconds)
+    public void An_upstream_can_shorten_the_idle_limit(string field, int seconds)
     {
         ResponseHead head = new();
         ReadOnlySequence<byte> text = new(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\n{field}\r\n"));

@@ -32,7 +32,7 @@ public sealed class UntrustedCertificateTests
     }
 
     [TestCaseSource(nameof(Untrusted))]
-    public async Task Certificate_is_untrusted(X509Certificate2 certificate)
+    public async Task An_invalid_certificate_is_untrusted(X509Certificate2 certificate)
     {
         bool asked = false;
         await using ScriptedUpstream upstream = new(certificate, Script.Answering((_, _) =>
@@ -57,7 +57,7 @@ public sealed class UntrustedCertificateTests
     }
 
     [Test]
-    public async Task Trusted_one_is_answered()
+    public async Task A_valid_certificate_is_trusted()
     {
         await using ScriptedUpstream upstream = new(Trusted.Certify("*.example.com"), Script.Answering(Script.Json("{}")));
         await using TestProxy proxy = await TestProxy.StartAsync(new TestProxyOptions

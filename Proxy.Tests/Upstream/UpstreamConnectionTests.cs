@@ -18,7 +18,7 @@ public sealed class UpstreamConnectionTests
     /// there dead.</summary>
     [TestCase("HTTP/1.1 200 Unasked\r\n\r\n")]
     [TestCase(null)]
-    public async Task It_is_silent_no_more_when_the_one_who_watches_hears_of_it(string? says)
+    public async Task A_connection_is_not_silent_when_its_watcher_is_called(string? says)
     {
         using DeadlineClock clock = new(TimeProvider.System);
         (UpstreamConnection connection, Socket peer) = await ConnectAsync(clock);
@@ -39,7 +39,7 @@ public sealed class UpstreamConnectionTests
     }
 
     [Test]
-    public async Task It_rests_and_is_used_in_turns([Values] bool answersFirst)
+    public async Task A_connection_can_be_idle_and_in_use_in_turn([Values] bool answersFirst)
     {
         using DeadlineClock clock = new(TimeProvider.System);
         (UpstreamConnection connection, Socket peer) = await ConnectAsync(clock);

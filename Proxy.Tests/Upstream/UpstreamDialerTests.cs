@@ -10,7 +10,7 @@ namespace BotBottle.Proxy.Tests.Upstream;
 public sealed class UpstreamDialerTests
 {
     [Test]
-    public async Task Process_without_descriptors_reaches_nobody_and_says_so()
+    public async Task A_process_without_file_descriptors_reports_an_unreachable_upstream()
     {
         ManualTime time = new();
         using DeadlineClock clock = new(time);

@@ -11,7 +11,7 @@ public sealed class UpstreamPoolTests
     private const int MostIdle = 128;
 
     [Test]
-    public async Task Idle_connections_are_few_however_many_targets_there_are_and_the_oldest_goes()
+    public async Task Idle_connections_are_limited_for_all_targets_and_the_oldest_is_dropped()
     {
         string[] hosts = [.. Enumerable.Range(0, MostIdle + 10).Select(i => $"h{i}.example")];
         await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json("{}")), new TestProxyOptions { Hosts = hosts }, tls: false);
@@ -30,7 +30,7 @@ public sealed class UpstreamPoolTests
 
     // Model calls take none that has rested for long: sixteen of those would else keep every new one out, and each call would make a handshake.
     [Test]
-    public async Task The_one_that_comes_back_is_kept_and_the_oldest_of_its_target_goes()
+    public async Task A_returned_connection_is_kept_and_the_oldest_of_its_target_is_dropped()
     {
         const int IdlePerTarget = 16;
         using DeadlineClock clock = new(TimeProvider.System);

@@ -22,7 +22,7 @@ public sealed class UpstreamResolverTests
     [TestCase("192.0.1.1 127.0.0.1")]
     [TestCase("10.0.0.1 192.0.1.1")]
     [TestCase("64:ff9b::7f00:1")]
-    public async Task One_address_that_is_not_public_closes_the_name(string addresses)
+    public async Task One_address_that_is_not_public_refuses_the_name(string addresses)
     {
         (IReadOnlyList<IPEndPoint> endpoints, UpstreamFault? fault) = await ResolveAsync(addresses);
         Assert.That(endpoints, Is.Empty);
@@ -32,7 +32,7 @@ public sealed class UpstreamResolverTests
     [TestCase("192.0.1.1 93.184.216.34", "an address of this machine")]
     [TestCase("2002:5db8:d822::", "an address of this machine")]
     [TestCase("2600:1f18::77", "2600:1f18::/64, a network that this machine is on")]
-    public async Task One_address_of_this_machine_closes_the_name(string addresses, string why)
+    public async Task One_address_of_this_machine_refuses_the_name(string addresses, string why)
     {
         (IReadOnlyList<IPEndPoint> endpoints, UpstreamFault? fault) = await ResolveAsync(addresses);
         Assert.That((endpoints.Count, fault!.Kind), Is.EqualTo((0, UpstreamFaultKind.AddressDenied)));
@@ -40,7 +40,7 @@ public sealed class UpstreamResolverTests
     }
 
     [Test]
-    public async Task Addresses_that_come_later_are_seen_within_a_second()
+    public async Task New_addresses_of_this_machine_are_known_within_a_second()
     {
         ManualTime time = new();
         HostAddresses now = HostAddresses.None;
@@ -53,7 +53,7 @@ public sealed class UpstreamResolverTests
     }
 
     [Test]
-    public async Task Operators_word_opens_an_address_of_this_machine()
+    public async Task An_operators_entry_opens_an_address_of_this_machine()
     {
         UpstreamResolver resolver = new(
             new Dictionary<string, string> { ["www.example.com"] = "93.184.216.34:8443" }, (_, _) => throw new InvalidOperationException(),
@@ -70,11 +70,11 @@ public sealed class UpstreamResolverTests
     }
 
     [Test]
-    public async Task Name_without_addresses_is_unreachable() =>
+    public async Task A_name_without_addresses_is_unreachable() =>
         Assert.That((await ResolveAsync("")).Fault!.Kind, Is.EqualTo(UpstreamFaultKind.Unreachable));
 
     [Test]
-    public async Task Name_that_does_not_exist_is_unreachable()
+    public async Task A_missing_name_is_unreachable()
     {
         UpstreamResolver resolver = new(new Dictionary<string, string>(), (_, _) => throw new SocketException((int)SocketError.HostNotFound));
         Assert.That((await resolver.ResolveAsync(Of("www.example.com:443"), default).Within()).Fault!.Kind, Is.EqualTo(UpstreamFaultKind.Unreachable));
@@ -83,7 +83,7 @@ public sealed class UpstreamResolverTests
     [TestCase("www.example.com", "localhost:1")]
     [TestCase("www.example.com", "127.0.0.1")]
     [TestCase("not a host", "127.0.0.1:1")]
-    public void Broken_override_is_a_broken_configuration(string host, string target) => Assert.That(
+    public void An_invalid_override_is_a_configuration_error(string host, string target) => Assert.That(
         () => new UpstreamResolver(new Dictionary<string, string> { [host] = target }, (_, _) => Task.FromResult<IPAddress[]>([])),
         Throws.InstanceOf<ProxyConfigurationException>().With.Message.Contains(target));
 

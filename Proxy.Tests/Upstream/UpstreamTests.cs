@@ -14,7 +14,7 @@ public sealed class UpstreamTests
     private const string Host = Outside.Plain;
 
     [Test]
-    public async Task Unknown_certificate_is_untrusted()
+    public async Task An_unknown_certificate_is_untrusted()
     {
         TestAuthority stranger = new();
         (string head, string body) = await AnswerAsync(stranger.Certify(Host), new TestAuthority().Pem);
@@ -23,7 +23,7 @@ public sealed class UpstreamTests
     }
 
     [Test]
-    public async Task Certificate_for_another_name_is_untrusted()
+    public async Task A_certificate_for_another_name_is_untrusted()
     {
         TestAuthority authority = new();
         (string head, string body) = await AnswerAsync(authority.Certify("other.example"), authority.Pem);
@@ -32,7 +32,7 @@ public sealed class UpstreamTests
     }
 
     [Test]
-    public async Task Model_call_to_an_untrusted_upstream_is_refused_in_its_own_shape_and_not_charged()
+    public async Task A_model_call_to_an_untrusted_upstream_is_refused_in_its_dialect_and_not_charged()
     {
         await using FakeController controller = new();
         controller.Order(RunOrders.Open);
@@ -51,7 +51,7 @@ public sealed class UpstreamTests
     }
 
     [Test]
-    public async Task Own_authority_is_never_trusted_even_where_settings_name_it()
+    public async Task The_proxys_own_authority_is_never_trusted_even_if_settings_name_it()
     {
         CertificateAuthorityPem own = CertificateAuthorityFactory.Create("own", DateTimeOffset.UtcNow, TimeSpan.FromDays(9));
         using X509Certificate2 authority = X509Certificate2.CreateFromPem(own.Certificate, own.Key);
@@ -63,7 +63,7 @@ public sealed class UpstreamTests
     }
 
     [Test]
-    public async Task Nobody_at_the_endpoint_is_unreachable()
+    public async Task An_endpoint_without_a_server_is_unreachable()
     {
         using Socket taken = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
@@ -82,7 +82,7 @@ public sealed class UpstreamTests
     [TestCase("10.1.2.3")]
     [TestCase("[::1]")]
     [TestCase("[::ffff:127.0.0.1]")]
-    public async Task Address_that_is_not_public_is_refused_even_where_it_is_listed(string literal)
+    public async Task An_address_that_is_not_public_is_refused_even_on_the_allowlist(string literal)
     {
         await using TestProxy proxy = await TestProxy.StartAsync(new TestProxyOptions { Hosts = [literal] });
         await using RawClient client = await proxy.ConnectAsync();
@@ -93,7 +93,7 @@ public sealed class UpstreamTests
     }
 
     [Test]
-    public async Task Name_that_resolves_to_loopback_is_refused()
+    public async Task A_name_that_resolves_to_loopback_is_refused()
     {
         await using TestProxy proxy = await TestProxy.StartAsync(new TestProxyOptions { Hosts = ["localhost"] });
         await using RawClient client = await proxy.ConnectAsync();
@@ -102,7 +102,7 @@ public sealed class UpstreamTests
     }
 
     [Test]
-    public async Task Denied_host_is_never_resolved_nor_connected_to()
+    public async Task A_denied_host_is_neither_resolved_nor_connected_to()
     {
         await using ScriptedUpstream upstream = new(null, Script.Answering(Script.Json("{}")));
         await using TestProxy proxy = await TestProxy.StartAsync(new TestProxyOptions
@@ -116,7 +116,7 @@ public sealed class UpstreamTests
     }
 
     [Test]
-    public async Task Upstream_that_does_not_answer_is_given_up()
+    public async Task An_upstream_that_does_not_respond_times_out()
     {
         ManualTime time = new();
         TaskCompletionSource asked = new();

@@ -17,7 +17,7 @@ public sealed class CredentialGateTests
     [TestCase("keys begin in sk-the-hosts- as you know", true)]
     [TestCase("your key is sk-the-hosts-own-key-0123456789", false)]
     [TestCase("sk-the-hosts-own-key-01234567", false)]
-    public async Task Credential_passes_at_no_split(string message, bool passes)
+    public async Task A_credential_passes_at_no_split(string message, bool passes)
     {
         byte[] bytes = Encoding.ASCII.GetBytes(message);
         for (int size = 1; size <= bytes.Length; size++)
@@ -41,7 +41,7 @@ public sealed class CredentialGateTests
     [TestCase(WebSocketOpcode.Ping)]
     [TestCase(WebSocketOpcode.Pong)]
     [TestCase(WebSocketOpcode.Close)]
-    public async Task Control_frame_does_not_bring_it_back(WebSocketOpcode opcode)
+    public async Task A_control_frame_does_not_return_a_credential(WebSocketOpcode opcode)
     {
         TaskCompletionSource<WebSocketPeer> accepted = new();
         TaskCompletionSource done = new();

@@ -8,7 +8,7 @@ namespace BotBottle.Proxy.Tests.WebSockets;
 public sealed class HandshakeTests
 {
     [Test]
-    public async Task The_handshake_is_made_anew_on_both_sides_without_extensions()
+    public async Task Both_handshakes_are_the_proxys_own_without_extensions()
     {
         TaskCompletionSource<string> seen = new();
         await using Outside outside = await Outside.WithAsync(async upstream =>
@@ -29,7 +29,7 @@ public sealed class HandshakeTests
     }
 
     [Test]
-    public async Task No_key_of_the_agents_reaches_a_provider_by_the_handshake()
+    public async Task No_key_of_the_agent_reaches_a_provider_in_the_handshake()
     {
         TaskCompletionSource<string> seen = new();
         await using Outside outside = await Outside.WithAsync(async upstream =>
@@ -69,7 +69,7 @@ public sealed class HandshakeTests
     }
 
     [Test]
-    public async Task An_upstreams_no_is_given_on_and_the_connection_goes_on()
+    public async Task An_upstreams_refusal_is_forwarded_and_the_connection_stays_open()
     {
         await using Outside outside = await Outside.WithAsync(Script.Answering((head, _) =>
             head.Contains("Upgrade", StringComparison.Ordinal) ? Script.Json("""{"no":"here"}""", 404) : Script.Json("{}")));
@@ -88,7 +88,7 @@ public sealed class HandshakeTests
     [TestCase("GET / HTTP/1.1\r\nHost: www.example.com\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n\r\n")]
     [TestCase("POST / HTTP/1.1\r\nHost: www.example.com\r\nContent-Length: 0\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
         + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")]
-    public async Task A_wrong_handshake_goes_nowhere(string request)
+    public async Task An_invalid_handshake_is_not_forwarded(string request)
     {
         await using Outside outside = await Outside.WithAsync(upstream => upstream.EndsCleanlyAsync());
         await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Plain}:443");
@@ -99,7 +99,7 @@ public sealed class HandshakeTests
 
     [TestCase(Outside.OpenAi, "/v1/realtime", 400, "unmetered_call")]
     [TestCase(Outside.Claude, "/v1/messages", 400, "unmetered_call")]
-    public async Task What_cannot_be_metered_is_refused_with_a_budget_or_without(string host, string path, int status, string code)
+    public async Task A_WebSocket_that_cannot_be_metered_is_refused_with_or_without_a_budget(string host, string path, int status, string code)
     {
         await using Outside outside = await Outside.WithAsync(upstream => upstream.EndsCleanlyAsync());
         await using RawClient client = await outside.Proxy.TunnelAsync($"{host}:443");
@@ -110,7 +110,7 @@ public sealed class HandshakeTests
     }
 
     [Test]
-    public async Task An_upgrade_to_anything_else_is_a_request_like_any_other()
+    public async Task An_upgrade_to_another_protocol_is_an_ordinary_request()
     {
         TaskCompletionSource<string> seen = new();
         await using Outside outside = await Outside.WithAsync(Script.Answering((head, _) =>

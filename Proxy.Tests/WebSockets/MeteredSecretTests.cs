@@ -12,7 +12,7 @@ public sealed class MeteredSecretTests
     [TestCase(1000)]
     [TestCase(7)]
     [TestCase(1)]
-    public async Task Message_with_a_secret_is_answered_with_an_error_and_the_next_goes_on(int fragment)
+    public async Task A_message_with_a_secret_gets_an_error_and_the_next_one_is_sent(int fragment)
     {
         await using MeteredSocket setup = await StartAsync();
         string message = Create.Replace("hello", $"my {Secret}", StringComparison.Ordinal);
@@ -27,7 +27,7 @@ public sealed class MeteredSecretTests
     }
 
     [Test]
-    public async Task Control_frames_carry_none()
+    public async Task Control_frames_carry_no_secret()
     {
         await using MeteredSocket setup = await StartAsync();
         await setup.Client.PingAsync(Secret);

@@ -15,7 +15,7 @@ public sealed class MeteredSocketEndTests
     private static readonly BudgetRefusal Spent = new("host", "codex", "tokens", 1000, 1200, 0, null);
 
     [Test]
-    public async Task A_client_that_drops_the_socket_in_mid_stream_has_its_usage_read_to_the_end()
+    public async Task The_usage_of_a_client_that_leaves_in_mid_stream_is_read_to_the_end()
     {
         await using MeteredSocket setup = await MeteredSocket.StartAsync();
         await setup.Client.SendTextAsync(Create);
@@ -36,7 +36,7 @@ public sealed class MeteredSocketEndTests
     }
 
     [Test]
-    public async Task A_drain_has_a_bound()
+    public async Task A_drain_is_limited()
     {
         await using MeteredSocket setup = await MeteredSocket.StartAsync();
         await setup.Client.SendTextAsync(Create);
@@ -61,7 +61,7 @@ public sealed class MeteredSocketEndTests
     }
 
     [Test]
-    public async Task A_close_in_mid_stream_is_answered_and_not_given_on_before_the_end()
+    public async Task A_close_in_mid_stream_is_answered_and_forwarded_at_the_end()
     {
         await using MeteredSocket setup = await MeteredSocket.StartAsync();
         await setup.Client.SendTextAsync(Create);
@@ -74,7 +74,7 @@ public sealed class MeteredSocketEndTests
     }
 
     [Test]
-    public async Task An_upstream_that_breaks_off_leaves_a_flagged_row_with_what_was_seen_and_held()
+    public async Task An_upstream_that_breaks_off_leaves_a_flagged_row_from_usage_and_hold()
     {
         await using MeteredSocket setup = await MeteredSocket.StartAsync();
         setup.Controller.Admit = _ => Task.FromResult(new AdmissionAnswer(AdmissionVerdict.Admitted, Hold: 500, OutputHold: 400));
@@ -90,7 +90,7 @@ public sealed class MeteredSocketEndTests
     }
 
     [Test]
-    public async Task An_operators_cut_tells_each_call_in_its_lane_and_closes()
+    public async Task An_operators_cut_sends_an_error_in_each_lane_and_closes()
     {
         await using MeteredSocket setup = await MeteredSocket.StartAsync();
         foreach (string lane in (string[])["a", "b"])
@@ -111,7 +111,7 @@ public sealed class MeteredSocketEndTests
     }
 
     [Test]
-    public async Task An_operators_cut_while_the_controller_thinks_is_told_as_one()
+    public async Task An_operators_cut_during_an_admission_is_refused_as_a_cut()
     {
         await using MeteredSocket setup = await MeteredSocket.StartAsync();
         TaskCompletionSource<AdmissionAnswer> never = new();
@@ -125,7 +125,7 @@ public sealed class MeteredSocketEndTests
     }
 
     [Test]
-    public async Task An_operators_cut_ends_what_is_drained()
+    public async Task An_operators_cut_ends_a_drain()
     {
         await using MeteredSocket setup = await MeteredSocket.StartAsync();
         await setup.Client.SendTextAsync(Create);
@@ -142,7 +142,7 @@ public sealed class MeteredSocketEndTests
     }
 
     [Test]
-    public async Task A_call_whose_message_did_not_go_out_whole_costs_nothing()
+    public async Task A_call_with_an_incompletely_sent_message_costs_nothing()
     {
         await using MeteredSocket setup = await MeteredSocket.StartAsync();
         // More than both kernels' buffers hold: an upstream that reads nothing cannot have got it.
@@ -156,7 +156,7 @@ public sealed class MeteredSocketEndTests
     }
 
     [Test]
-    public async Task Ping_is_answered_while_an_admission_is_waited_for()
+    public async Task A_ping_is_answered_during_a_wait_for_an_admission()
     {
         await using MeteredSocket setup = await MeteredSocket.StartAsync();
         TaskCompletionSource<AdmissionAnswer> admission = new();
@@ -170,7 +170,7 @@ public sealed class MeteredSocketEndTests
     }
 
     [Test]
-    public async Task Call_admitted_after_the_upstream_closed_is_not_sent_and_costs_nothing()
+    public async Task A_call_admitted_after_the_upstream_closed_is_not_sent_and_costs_nothing()
     {
         await using MeteredSocket setup = await MeteredSocket.StartAsync();
         TaskCompletionSource<AdmissionAnswer> admission = new();
@@ -188,7 +188,7 @@ public sealed class MeteredSocketEndTests
     }
 
     [Test]
-    public async Task A_cut_that_lets_finish_does_and_then_nothing_goes_out([Values] bool providerOnly)
+    public async Task A_cut_that_lets_calls_finish_forwards_nothing_afterwards([Values] bool providerOnly)
     {
         await using MeteredSocket setup = await MeteredSocket.StartAsync();
         await setup.Client.SendTextAsync(Create);

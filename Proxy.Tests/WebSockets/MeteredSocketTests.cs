@@ -13,7 +13,7 @@ namespace BotBottle.Proxy.Tests.WebSockets;
 public sealed class MeteredSocketTests
 {
     [Test]
-    public async Task Three_calls_on_one_socket_are_three_rows()
+    public async Task Three_calls_on_one_socket_have_three_rows()
     {
         await using MeteredSocket setup = await MeteredSocket.StartAsync();
         for (int i = 0; i < 3; i++)
@@ -36,7 +36,7 @@ public sealed class MeteredSocketTests
     }
 
     [Test]
-    public async Task A_call_that_goes_on_from_another_is_estimated_with_what_that_one_read_and_wrote()
+    public async Task A_call_that_continues_another_is_estimated_with_its_input_and_output()
     {
         await using MeteredSocket setup = await MeteredSocket.StartAsync();
         await setup.Client.SendTextAsync(Create);
@@ -54,7 +54,7 @@ public sealed class MeteredSocketTests
     }
 
     [Test]
-    public async Task An_admission_is_asked_for_when_the_controller_has_what_ended_before()
+    public async Task An_admission_is_requested_after_earlier_ends_are_reported()
     {
         await using MeteredSocket setup = await MeteredSocket.StartAsync();
         ConcurrentQueue<string> order = new();
@@ -83,7 +83,7 @@ public sealed class MeteredSocketTests
     }
 
     [Test]
-    public async Task The_report_is_in_the_spool_before_the_client_has_the_last_event()
+    public async Task The_report_is_in_the_spool_before_the_client_gets_the_last_event()
     {
         await using MeteredSocket setup = await MeteredSocket.StartAsync();
         TaskCompletionSource never = new();
@@ -99,7 +99,7 @@ public sealed class MeteredSocketTests
     }
 
     [Test]
-    public async Task Lanes_overlap_and_each_event_goes_on_its_own_account()
+    public async Task Lanes_overlap_and_each_event_counts_for_its_own_call()
     {
         await using MeteredSocket setup = await MeteredSocket.StartAsync();
         Dictionary<string, string> rows = [];
@@ -119,7 +119,7 @@ public sealed class MeteredSocketTests
     }
 
     [Test]
-    public async Task Calls_of_one_lane_are_accounted_in_the_order_in_which_they_were_sent()
+    public async Task Calls_of_one_lane_are_accounted_for_in_sending_order()
     {
         await using MeteredSocket setup = await MeteredSocket.StartAsync();
         List<string> rows = [];
@@ -138,7 +138,7 @@ public sealed class MeteredSocketTests
     }
 
     [Test]
-    public async Task A_warm_up_is_a_call_and_a_background_one_is_unmetered()
+    public async Task A_warm_up_is_a_call_and_a_background_call_is_unmetered()
     {
         await using MeteredSocket setup = await MeteredSocket.StartAsync();
         await setup.Client.SendTextAsync("""{"type":"response.create","model":"gpt-x","generate":false}""");
@@ -159,7 +159,7 @@ public sealed class MeteredSocketTests
     [TestCase("""{"type":"response.failed","response":{"id":"r","error":{"code":"server_error"},"usage":null}}""", 0, 200, UsageQuality.Exact)]
     [TestCase("""{"type":"response.incomplete","response":{"id":"r","usage":{"input_tokens":16,"output_tokens":7,"total_tokens":23}}}""", 23, 200,
         UsageQuality.Exact)]
-    public async Task Every_end_is_accounted_once(string end, long tokens, int status, UsageQuality quality)
+    public async Task Every_end_is_accounted_for_once(string end, long tokens, int status, UsageQuality quality)
     {
         await using MeteredSocket setup = await MeteredSocket.StartAsync();
         await setup.Client.SendTextAsync(Create);
@@ -177,7 +177,7 @@ public sealed class MeteredSocketTests
     }
 
     [Test]
-    public async Task An_error_that_answers_another_message_ends_no_call()
+    public async Task An_error_for_another_message_ends_no_call()
     {
         await using MeteredSocket setup = await MeteredSocket.StartAsync();
         await setup.Client.SendTextAsync(Create);
@@ -192,7 +192,7 @@ public sealed class MeteredSocketTests
     }
 
     [Test]
-    public async Task A_response_that_ends_after_its_call_was_settled_is_charged_all_the_same()
+    public async Task A_response_that_ends_after_its_call_was_settled_is_charged()
     {
         await using MeteredSocket setup = await MeteredSocket.StartAsync();
         await setup.Client.SendTextAsync(Create);
@@ -206,7 +206,7 @@ public sealed class MeteredSocketTests
     }
 
     [Test]
-    public async Task A_create_in_fragments_goes_on_whole_and_a_ping_passes_it()
+    public async Task A_fragmented_create_is_forwarded_as_a_whole_and_a_ping_overtakes_it()
     {
         await using MeteredSocket setup = await MeteredSocket.StartAsync();
         await setup.Client.SendTextAsync(Create[..20], final: false);
@@ -217,7 +217,7 @@ public sealed class MeteredSocketTests
     }
 
     [Test]
-    public async Task An_event_without_a_lane_is_the_only_calls()
+    public async Task An_event_without_a_lane_belongs_to_the_only_call()
     {
         await using MeteredSocket setup = await MeteredSocket.StartAsync();
         await setup.Client.SendTextAsync("""{"type":"response.create","stream_id":"a","model":"gpt-x"}""");
@@ -227,7 +227,7 @@ public sealed class MeteredSocketTests
     }
 
     [Test]
-    public async Task A_lane_that_goes_on_without_an_end_leaves_a_flagged_row_and_an_exact_one()
+    public async Task A_lane_that_continues_without_an_end_leaves_a_flagged_and_an_exact_row()
     {
         await using MeteredSocket setup = await MeteredSocket.StartAsync();
         for (int i = 0; i < 2; i++)
@@ -245,7 +245,7 @@ public sealed class MeteredSocketTests
     }
 
     [Test]
-    public async Task An_end_that_nobody_asked_for_is_told_to_the_operator()
+    public async Task An_end_without_a_call_is_reported_to_the_operator()
     {
         await using MeteredSocket setup = await MeteredSocket.StartAsync();
         await setup.Upstream.SendTextAsync(Completed("resp_1", 16, 7));

@@ -19,7 +19,7 @@ public sealed class OutboundMessagesTests
     [TestCase(Secrets.Token, "two")]
     [TestCase(Secrets.Token, "a byte a fragment")]
     [TestCase(Secrets.Token, "behind much")]
-    public async Task Message_with_a_secret_closes_both_sides(string secret, string form)
+    public async Task A_message_with_a_secret_closes_both_sides(string secret, string form)
     {
         TaskCompletionSource<string> seen = new();
         await using Outside outside = await Outside.WithAsync(upstream => CollectAsync(upstream, seen), Secrets.On("block"));
@@ -42,7 +42,7 @@ public sealed class OutboundMessagesTests
     }
 
     [Test]
-    public async Task Redacted_message_goes_on_and_its_pieces_keep_their_places()
+    public async Task A_redacted_message_is_forwarded_with_its_other_bytes_in_place()
     {
         TaskCompletionSource<string> seen = new();
         await using Outside outside = await Outside.WithAsync(upstream => CollectAsync(upstream, seen), Secrets.On("redact"));
@@ -60,7 +60,7 @@ public sealed class OutboundMessagesTests
     }
 
     [Test]
-    public async Task Supervised_value_is_offered_and_passes_when_it_is_approved()
+    public async Task A_supervised_value_is_offered_and_passes_after_its_approval()
     {
         await using FakeController controller =
             new() { Approve = _ => Task.FromResult(new ApprovalAnswer(ApprovalVerdict.Pending, "a1", DateTimeOffset.MaxValue, 1)) };
@@ -88,7 +88,7 @@ public sealed class OutboundMessagesTests
     }
 
     [Test]
-    public async Task Yes_for_one_request_is_for_one_message()
+    public async Task An_approval_for_one_request_is_valid_for_one_message()
     {
         await using FakeController controller =
             new() { Approve = _ => Task.FromResult(new ApprovalAnswer(ApprovalVerdict.Pending, "a1", DateTimeOffset.MaxValue, 1)), Use = _ => true };
@@ -117,7 +117,7 @@ public sealed class OutboundMessagesTests
     }
 
     [Test]
-    public async Task Control_frames_carry_no_secret_in_any_number_of_parts()
+    public async Task Control_frames_carry_no_secret_even_in_parts()
     {
         TaskCompletionSource<string> seen = new();
         await using Outside outside = await Outside.WithAsync(upstream => CollectAsync(upstream, seen), Secrets.On("block"));

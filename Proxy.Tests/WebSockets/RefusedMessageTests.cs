@@ -13,7 +13,7 @@ public sealed class RefusedMessageTests
     private static readonly BudgetRefusal Spent = new("host", "codex", "tokens", 1000, 1200, 0, null);
 
     [Test]
-    public async Task A_refusal_is_an_error_message_in_its_lane_and_the_socket_goes_on()
+    public async Task A_refusal_is_an_error_message_in_its_lane_and_the_socket_stays_open()
     {
         await using MeteredSocket setup = await MeteredSocket.StartAsync();
         setup.Controller.Admit = _ => Task.FromResult(new AdmissionAnswer(AdmissionVerdict.BudgetExhausted, Refusal: Spent));
@@ -47,7 +47,7 @@ public sealed class RefusedMessageTests
     [TestCase("""[1]""", "not a JSON object")]
     [TestCase("hello", "not a JSON object")]
     [TestCase("", "not a JSON object")]
-    public async Task What_can_be_read_in_two_ways_or_in_none_is_refused(string message, string says)
+    public async Task An_ambiguous_or_unreadable_message_is_refused(string message, string says)
     {
         await using MeteredSocket setup = await MeteredSocket.StartAsync();
         await setup.Client.SendTextAsync(message);
@@ -61,7 +61,7 @@ public sealed class RefusedMessageTests
 
     [TestCase(WebSocketSide.Client)]
     [TestCase(WebSocketSide.Server)]
-    public async Task A_binary_message_ends_it(WebSocketSide sender)
+    public async Task A_binary_message_ends_the_WebSocket(WebSocketSide sender)
     {
         await using MeteredSocket setup = await MeteredSocket.StartAsync();
         await setup.Client.SendTextAsync(Create);
@@ -79,7 +79,7 @@ public sealed class RefusedMessageTests
     }
 
     [Test]
-    public async Task A_message_too_big_to_be_judged_ends_it()
+    public async Task A_too_large_message_ends_the_WebSocket()
     {
         await using MeteredSocket setup = await MeteredSocket.StartAsync();
         await setup.Client.Peer.SendAsync(setup.Client.Frame(WebSocketOpcode.Text, new string(' ', (32 * 1024 * 1024) + 1)));

@@ -10,7 +10,7 @@ namespace BotBottle.Proxy.Tests.WebSockets;
 public sealed class RelayTests
 {
     [Test]
-    public async Task Messages_fragments_and_pings_go_both_ways()
+    public async Task Messages_fragments_and_pings_are_forwarded_both_ways()
     {
         await using Outside outside = await EchoAsync();
         await using WebSocketPeer socket = await WebSocketPeer.OpenAsync(outside.Proxy, Outside.Plain, "/");
@@ -30,7 +30,7 @@ public sealed class RelayTests
     }
 
     [Test]
-    public async Task One_byte_a_flush_makes_no_difference()
+    public async Task Single_byte_writes_give_the_same_messages()
     {
         await using Outside outside = await EchoAsync();
         await using WebSocketPeer socket = await WebSocketPeer.OpenAsync(outside.Proxy, Outside.Plain, "/");
@@ -41,7 +41,7 @@ public sealed class RelayTests
 
     [TestCase(65_536)]
     [TestCase(3_000_000)]
-    public async Task A_long_frame_stays_one_frame_and_is_not_gathered(int length)
+    public async Task A_long_frame_stays_one_frame_and_is_not_buffered(int length)
     {
         await using Outside outside = await EchoAsync();
         await using WebSocketPeer socket = await WebSocketPeer.OpenAsync(outside.Proxy, Outside.Plain, "/");
@@ -64,7 +64,7 @@ public sealed class RelayTests
     [TestCase("\u0080\u0080\u0001\u0002\u0003\u0004", "close:1002 broken frames: UnexpectedContinuation")]
     [TestCase("\u0081\u0081\u0000\u0000\u0000\u0000\u00ff", "close:1007 broken frames: InvalidText")]
     [TestCase("\u0082\u00ff\u0000\u0000\u0000\u0001\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000", "close:1009 broken frames: TooBig")]
-    public async Task A_client_that_breaks_the_protocol_is_told_and_the_upstream_sees_a_clean_end(string bytes, string expected)
+    public async Task A_client_that_breaks_the_protocol_gets_an_error_and_the_upstream_a_close(string bytes, string expected)
     {
         TaskCompletionSource<string> seen = new();
         await using Outside outside = await Outside.WithAsync(async upstream =>
@@ -82,7 +82,7 @@ public sealed class RelayTests
     [TestCase("\u00c1\u0000", "close:1002 broken frames: ReservedBits")]
     [TestCase("\u0081\u0081\u0001\u0002\u0003\u0004A", "close:1002 broken frames: WrongMasking")]
     [TestCase("\u0081\u0001\u00ff", "close:1007 broken frames: InvalidText")]
-    public async Task An_upstream_that_breaks_the_protocol_is_told_too(string bytes, string expected)
+    public async Task An_upstream_that_breaks_the_protocol_gets_an_error(string bytes, string expected)
     {
         TaskCompletionSource<string> seen = new();
         await using Outside outside = await Outside.WithAsync(async upstream =>
@@ -97,7 +97,7 @@ public sealed class RelayTests
     }
 
     [Test]
-    public async Task An_upstream_that_breaks_off_is_a_reset_and_never_a_close()
+    public async Task An_upstream_that_breaks_off_causes_a_reset_not_a_close()
     {
         await using Outside outside = await Outside.WithAsync(async upstream =>
         {
@@ -110,7 +110,7 @@ public sealed class RelayTests
     }
 
     [Test]
-    public async Task A_client_that_goes_away_ends_the_upstream()
+    public async Task A_client_that_leaves_ends_the_upstream_connection()
     {
         TaskCompletionSource<string> seen = new();
         await using Outside outside = await Outside.WithAsync(async upstream =>
@@ -126,7 +126,7 @@ public sealed class RelayTests
     }
 
     [Test]
-    public async Task An_upstreams_close_is_given_on_and_the_clients_answer_too()
+    public async Task The_upstreams_close_and_the_clients_reply_are_forwarded()
     {
         TaskCompletionSource<string> seen = new();
         await using Outside outside = await Outside.WithAsync(async upstream =>
@@ -144,7 +144,7 @@ public sealed class RelayTests
 
     [TestCase(true)]
     [TestCase(false)]
-    public async Task A_cut_ends_it_at_once_also_one_that_lets_exchanges_finish(bool finish)
+    public async Task Every_cut_ends_a_WebSocket_at_once(bool finish)
     {
         await using FakeController controller = new();
         controller.Order(RunOrders.Open);

@@ -12,7 +12,7 @@ public sealed class SlowSocketTests
 
     [TestCase(true)]
     [TestCase(false)]
-    public async Task A_message_that_drips_is_cut_off(bool fromClient)
+    public async Task A_slowly_sent_message_is_cut_off(bool fromClient)
     {
         await using Opened opened = await Opened.StartAsync();
         WebSocketPeer slow = fromClient ? opened.Client : opened.Upstream;
@@ -34,7 +34,7 @@ public sealed class SlowSocketTests
 
     [TestCase(true)]
     [TestCase(false)]
-    public async Task Who_stops_inside_a_message_is_cut_off_however_lively_the_other_side_is(bool client)
+    public async Task A_side_that_stops_within_a_message_is_cut_off_even_if_the_other_is_active(bool client)
     {
         await using Opened opened = await Opened.StartAsync();
         (WebSocketPeer slow, WebSocketPeer lively) = client ? (opened.Client, opened.Upstream) : (opened.Upstream, opened.Client);
@@ -55,7 +55,7 @@ public sealed class SlowSocketTests
     }
 
     [Test]
-    public async Task Who_only_listens_is_alive_and_silence_of_both_ends_after_65_minutes()
+    public async Task A_listening_side_is_alive_and_silence_of_both_ends_after_65_minutes()
     {
         await using Opened opened = await Opened.StartAsync();
         for (int i = 0; i < 4; i++)
@@ -71,7 +71,7 @@ public sealed class SlowSocketTests
     }
 
     [Test]
-    public async Task A_close_that_nobody_answers_waits_ten_seconds()
+    public async Task An_unanswered_close_waits_ten_seconds()
     {
         await using Opened opened = await Opened.StartAsync();
         await opened.Client.CloseAsync(1000);

@@ -11,7 +11,7 @@ public sealed class UnaskedResponseTests
     private const int Most = 16;
 
     [Test]
-    public async Task Upstream_that_makes_up_ends_is_closed_and_each_end_is_in_the_spool()
+    public async Task An_upstream_that_invents_ends_is_closed_and_each_end_is_in_the_spool()
     {
         await using MeteredSocket setup = await StartAsync();
         TaskCompletionSource may = new();

@@ -57,7 +57,7 @@ public sealed class AddressTableTests
     public ValueTask CloseAsync() => _proxy.DisposeAsync();
 
     [TestCaseSource(nameof(Rows))]
-    public async Task Name_that_leads_there_is_refused(string host)
+    public async Task A_name_that_resolves_to_a_closed_address_is_refused(string host)
     {
         (string head, string body) = await AskAsync($"GET / HTTP/1.1\r\nHost: {host}\r\n\r\n");
         Assert.That(head, Does.StartWith("HTTP/1.1 403 ").And.Contain("x-bot-bottle-reason: host_not_allowed"));
@@ -69,23 +69,23 @@ public sealed class AddressTableTests
     [TestCase("[::1]")]
     [TestCase("[::ffff:10.1.2.3]")]
     [TestCase("[0:0:0:0:0:ffff:a01:203]")]
-    public async Task Literal_that_is_open_is_judged_like_a_name(string host) =>
+    public async Task A_private_address_literal_is_refused_even_on_the_allowlist(string host) =>
         Assert.That((await AskAsync($"GET / HTTP/1.1\r\nHost: {host}\r\n\r\n")).Head, Does.StartWith("HTTP/1.1 403 ").And.Contain("host_not_allowed"));
 
     [TestCase("sk-ant-secret.evil.test")]
     [TestCase("gone.test.evil.test")]
-    public async Task Denied_name_is_not_resolved(string host)
+    public async Task A_denied_name_is_not_resolved(string host)
     {
         Assert.That((await AskAsync($"GET / HTTP/1.1\r\nHost: {host}\r\n\r\n")).Head, Does.StartWith("HTTP/1.1 403 "));
         Assert.That(_resolved, Does.Not.Contain(host));
     }
 
     [Test]
-    public async Task Name_that_does_not_resolve_is_a_502() =>
+    public async Task A_name_that_does_not_resolve_is_a_502() =>
         Assert.That((await AskAsync("GET / HTTP/1.1\r\nHost: gone.test\r\n\r\n")).Head, Does.StartWith("HTTP/1.1 502 ").And.Contain("upstream_unreachable"));
 
     [Test]
-    public async Task Name_that_leads_back_to_the_proxy_is_refused()
+    public async Task A_name_that_resolves_to_the_proxy_is_refused()
     {
         await using TestProxy first = await TestProxy.StartAsync(new TestProxyOptions { Listeners = [ListenerKind.Http], Hosts = ["loop.test"] });
         int port = ((IPEndPoint)first.Endpoint()).Port;
@@ -105,7 +105,7 @@ public sealed class AddressTableTests
     }
 
     [Test]
-    public void Metadata_service_cannot_be_opened_by_an_entry_either() =>
+    public void No_entry_opens_a_metadata_service() =>
         Assert.That(
             () => TestProxy.StartAsync(new TestProxyOptions { Resolve = new Dictionary<string, string> { ["metadata.test"] = "169.254.169.254:80" } }),
             Throws.InstanceOf<ProxyConfigurationException>());

@@ -62,7 +62,7 @@ public sealed class FaultTests
     }
 
     [Test]
-    public async Task Every_fault_leaves_one_report_and_nothing_else()
+    public async Task Every_fault_leaves_exactly_one_report()
     {
         int sockets = Sockets();
         using PoolWatch pool = new();

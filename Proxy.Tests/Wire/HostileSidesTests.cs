@@ -19,7 +19,7 @@ public sealed class HostileSidesTests
     private static readonly IReadOnlyList<ResponseCase> Rows = [.. ResponseFramingCases.All, .. ChunkedResponseCases.All, .. ResponseHeadCases.All];
 
     [Test]
-    public async Task No_client_gets_another_exchanges_bytes()
+    public async Task No_client_gets_bytes_of_another_exchange()
     {
         await using ScriptedUpstream upstream = new(null, ServeAsync);
         await using TestProxy proxy = await TestProxy.StartAsync(new TestProxyOptions

@@ -46,10 +46,11 @@ public sealed class RequestTableTests
     }
 
     [TestCaseSource(nameof(EveryRow))]
-    public Task Row_is_as_it_says(RequestCase row, int number, string pieces) => RunAsync(row, $"row{number}-{pieces}", drips: pieces == "drip");
+    public Task Every_row_gives_its_expected_result(RequestCase row, int number, string pieces) =>
+        RunAsync(row, $"row{number}-{pieces}", drips: pieces == "drip");
 
     [TestCaseSource(nameof(EveryOtherWay))]
-    public Task Verdict_is_the_same_on_every_way(RequestCase row, int number) =>
+    public Task The_verdict_is_the_same_for_every_way_in(RequestCase row, int number) =>
         RunAsync(row, $"row{number}-{row.Way}", drips: false);
 
     private async Task RunAsync(RequestCase row, string id, bool drips)

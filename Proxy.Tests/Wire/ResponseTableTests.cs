@@ -53,7 +53,7 @@ public sealed class ResponseTableTests
     }
 
     [TestCaseSource(nameof(EveryRow))]
-    public async Task Row_is_as_it_says(ResponseCase row, int number, string mode)
+    public async Task Every_row_gives_its_expected_result(ResponseCase row, int number, string mode)
     {
         string host = HostOf(number, mode);
         await using RawClient client = await _proxy.ConnectAsync();

@@ -17,21 +17,21 @@ public sealed class SlowSendersTests
     /// </summary>
     private const int Slack = 120;
 
-    [TestCase(ListenerKind.Http, "GET / HTTP/1.1\r\nX: ", "x", 30, TestName = "A head that drips")]
-    [TestCase(ListenerKind.Http, "GET / HTTP/1.1\r\n", "X: y\r\n", 30, TestName = "A head that drips fields")]
-    [TestCase(ListenerKind.Proxy, "CONNECT ", "x", 30, TestName = "A CONNECT that drips")]
-    [TestCase(ListenerKind.Tls, "\u0016\u0003\u0001\u0002\0\u0001\0\u0001\u00fc\u0003\u0003", "\0", 30, TestName = "A ClientHello that drips")]
-    [TestCase(ListenerKind.Http, Post + "Content-Length: 100000\r\n\r\n", "x", 30, TestName = "A body that drips")]
+    [TestCase(ListenerKind.Http, "GET / HTTP/1.1\r\nX: ", "x", 30, TestName = "A slowly sent head")]
+    [TestCase(ListenerKind.Http, "GET / HTTP/1.1\r\n", "X: y\r\n", 30, TestName = "A head with slowly sent fields")]
+    [TestCase(ListenerKind.Proxy, "CONNECT ", "x", 30, TestName = "A slowly sent CONNECT")]
+    [TestCase(ListenerKind.Tls, "\u0016\u0003\u0001\u0002\0\u0001\0\u0001\u00fc\u0003\u0003", "\0", 30, TestName = "A slowly sent ClientHello")]
+    [TestCase(ListenerKind.Http, Post + "Content-Length: 100000\r\n\r\n", "x", 30, TestName = "A slowly sent body")]
     [TestCase(ListenerKind.Http, Post + "Content-Length: 100000\r\n\r\n", "123456789012345678901234567890", 34, TestName = "A body of thirty bytes a second")]
     [TestCase(ListenerKind.Http, Post + "Transfer-Encoding: chunked\r\n\r\n", "1\r\nx\r\n", 30, TestName = "A body of small chunks")]
-    [TestCase(ListenerKind.Http, Post + "Transfer-Encoding: chunked\r\n\r\n1;", "x", 30, TestName = "A chunk's extension that drips")]
+    [TestCase(ListenerKind.Http, Post + "Transfer-Encoding: chunked\r\n\r\n1;", "x", 30, TestName = "A slowly sent chunk extension")]
     [TestCase(ListenerKind.Http, Post + "Content-Length: 10\r\n\r\nhello", "", 30, TestName = "A body that stops")]
     [TestCase(ListenerKind.Proxy, "CONNECT slow.test:443 HTTP/1.1\r\nHost: slow.test:443\r\n\r\n", "", 30, TestName = "A tunnel without a byte")]
     [TestCase(ListenerKind.Tls, "", "", 30, TestName = "A TLS connection without a byte")]
     [TestCase(ListenerKind.Http, "", "", 120, TestName = "A connection without a byte")]
     [TestCase(ListenerKind.Http, "GET / HTTP/1.1\r\nHost: denied.example\r\nContent-Length: 1000\r\n\r\n", "x", 5,
-        TestName = "A refused request's body that drips")]
-    public async Task Slow_client_is_cut_off(ListenerKind listener, string first, string each, int seconds)
+        TestName = "The slowly sent body of a refused request")]
+    public async Task A_slow_client_is_cut_off(ListenerKind listener, string first, string each, int seconds)
     {
         await using Patience patience = await Patience.WithAsync(async upstream => await upstream.EndsCleanlyAsync());
         await using RawClient client = await patience.ConnectAsync(listener);
@@ -55,14 +55,14 @@ public sealed class SlowSendersTests
         Assert.That(taken, Is.GreaterThanOrEqualTo(seconds));
     }
 
-    [TestCase("HTTP/1.1 200 OK\r\nX: ", "x", 30, "504", TestName = "An answer's head that drips")]
-    [TestCase("HTTP/1.1 103 Hints\r\n\r\nHTTP/1.1 200 OK\r\n", "X: y\r\n", 30, "504", TestName = "An answer's head that drips behind an interim one")]
-    [TestCase("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n", "x", 120, "reset", TestName = "An answer of known length that drips")]
-    [TestCase("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n", "", 120, "reset", TestName = "An answer of known length that stops")]
-    [TestCase("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffff\r\n", "x", 120, "reset", TestName = "A chunk that drips")]
-    [TestCase("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;", "x", 120, "reset", TestName = "An answer's chunk extension that drips")]
-    [TestCase("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX: ", "x", 120, "reset", TestName = "A trailer that drips")]
-    public async Task Slow_upstream_is_cut_off(string first, string each, int seconds, string outcome)
+    [TestCase("HTTP/1.1 200 OK\r\nX: ", "x", 30, "504", TestName = "A slowly sent response head")]
+    [TestCase("HTTP/1.1 103 Hints\r\n\r\nHTTP/1.1 200 OK\r\n", "X: y\r\n", 30, "504", TestName = "A slowly sent response head after an interim one")]
+    [TestCase("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n", "x", 120, "reset", TestName = "A slowly sent response of known length")]
+    [TestCase("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n", "", 120, "reset", TestName = "A response of known length that stops")]
+    [TestCase("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffff\r\n", "x", 120, "reset", TestName = "A slowly sent chunk")]
+    [TestCase("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;", "x", 120, "reset", TestName = "A slowly sent chunk extension of a response")]
+    [TestCase("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX: ", "x", 120, "reset", TestName = "A slowly sent trailer")]
+    public async Task A_slow_upstream_is_cut_off(string first, string each, int seconds, string outcome)
     {
         TaskCompletionSource<WirePeer> asked = new();
         using CancellationTokenSource over = new();
@@ -92,10 +92,10 @@ public sealed class SlowSendersTests
         Assert.That(await answer, Is.EqualTo(outcome));
     }
 
-    [TestCase(14 * 60, ": ping\n\n", TestName = "An event stream that thinks for fourteen minutes at a time")]
-    [TestCase(15, ": ping\n\n", TestName = "An event stream of a comment a quarter of a minute")]
+    [TestCase(14 * 60, ": ping\n\n", TestName = "An event stream with pauses of fourteen minutes")]
+    [TestCase(15, ": ping\n\n", TestName = "An event stream with a comment every 15 seconds")]
     [TestCase(5, "0005\u0001", TestName = "git's keepalive")]
-    public async Task Upstream_that_thinks_is_not_cut_off(int seconds, string content)
+    public async Task An_upstream_that_pauses_before_its_response_is_not_cut_off(int seconds, string content)
     {
         TaskCompletionSource<WirePeer> asked = new();
         await using Patience patience = await Patience.WithAsync(async upstream =>
@@ -120,7 +120,7 @@ public sealed class SlowSendersTests
     }
 
     [Test]
-    public async Task Client_that_takes_nothing_is_cut_off()
+    public async Task A_client_that_reads_nothing_is_cut_off()
     {
         TaskCompletionSource over = new();
         await using Patience patience = await Patience.WithAsync(async upstream =>

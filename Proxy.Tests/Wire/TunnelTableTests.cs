@@ -17,7 +17,7 @@ public sealed class TunnelTableTests
         select new TestCaseData(row, drips) { TestName = $"{row}, {(drips ? "drip" : "once")}" };
 
     [TestCaseSource(nameof(EveryRow))]
-    public async Task Row_is_as_it_says(TunnelCase row, bool drips)
+    public async Task Every_row_gives_its_expected_result(TunnelCase row, bool drips)
     {
         ListenerKind kind = row.Connect is null ? ListenerKind.Tls : ListenerKind.Proxy;
         int requests = 0;

@@ -50,7 +50,7 @@ public sealed class ApiErrorsTests
     [TestCase("DELETE /v1/budgets?provider=claude&scope=host", "", 409, "nothing_set", "claude")]
     [TestCase("POST /v1/runs", """{"name":"a b"}""", 400, "bad_request", "'bottles'")]
     [TestCase("POST /v1/runs", """{"isolation":"glass"}""", 400, "bad_request", "$.isolation")]
-    public async Task Nonsense_is_named(string request, string body, int status, string code, string names)
+    public async Task An_invalid_request_gets_an_error_that_names_the_mistake(string request, string body, int status, string code, string names)
     {
         await using TestController controller = await TestController.StartAsync();
         (int answered, string text) = await RawCall.SendAsync(Path.Combine(controller.Home, "controller.sock"), request, body: body);
@@ -70,7 +70,7 @@ public sealed class ApiErrorsTests
     [TestCase("\"declared\":[]", "\"declared\":null", "bad_request")]
     [TestCase("\"owner\":1", "\"owner\":2147483647", "no_owner")]
     [TestCase("\"folder\":\"/\"", "\"folder\":null", "bad_request")]
-    public async Task A_registration_that_makes_no_sense_leaves_nothing(string from, string to, string code)
+    public async Task An_invalid_registration_leaves_no_state(string from, string to, string code)
     {
         await using TestController controller = await TestController.StartAsync();
         (int status, string text) = await RawCall.SendAsync(
@@ -100,7 +100,7 @@ public sealed class ApiErrorsTests
     }
 
     [Test]
-    public async Task A_body_without_end_is_refused()
+    public async Task An_endless_body_is_refused()
     {
         await using TestController controller = await TestController.StartAsync();
         (int status, string text) = await RawCall.SendAsync(

@@ -13,7 +13,7 @@ public sealed class IsolationTests
             "POST /v1/proxy/approvals"];
 
     [Test]
-    public async Task Without_the_right_token_no_path_opens()
+    public async Task Every_path_requires_the_right_token()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync();
@@ -38,7 +38,7 @@ public sealed class IsolationTests
     }
 
     [Test]
-    public async Task A_token_reaches_no_operators_path()
+    public async Task A_run_token_is_refused_on_every_operator_path()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync();
@@ -61,7 +61,7 @@ public sealed class IsolationTests
     }
 
     [Test]
-    public async Task A_run_touches_itself_alone()
+    public async Task A_run_can_change_only_itself()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun first = await controller.RegisterAsync(budget: 1000);
@@ -78,7 +78,7 @@ public sealed class IsolationTests
     }
 
     [Test]
-    public async Task Sockets_and_tokens_are_the_owners_alone()
+    public async Task Only_the_owner_can_use_sockets_and_tokens()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync();
@@ -107,7 +107,7 @@ public sealed class IsolationTests
     [TestCase("""[{"exchange":"x","provider":"claude","host":"h","path":"/","usage":{"output":1e3}}]""", "usage")]
     [TestCase("""[{"exchange":"x","run":"other"}]""", "unknown key 'run'")]
     [TestCase("""{"exchange":"x"}""", "")]
-    public async Task A_report_that_makes_no_sense_is_not_believed(string body, string names)
+    public async Task An_absurd_report_is_rejected(string body, string names)
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync();

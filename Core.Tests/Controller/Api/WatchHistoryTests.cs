@@ -16,7 +16,7 @@ namespace BotBottle.Core.Tests.Controller.Api;
 public sealed class WatchHistoryTests
 {
     [Test]
-    public async Task Who_comes_back_with_its_places_misses_nothing_and_is_told_nothing_twice()
+    public async Task A_returning_watcher_with_its_positions_gets_every_event_once()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync("tester");
@@ -47,7 +47,7 @@ public sealed class WatchHistoryTests
     }
 
     [Test]
-    public async Task A_long_history_comes_in_lines_of_bounded_length_after_the_snapshot()
+    public async Task A_long_history_follows_the_snapshot_in_lines_of_limited_length()
     {
         const int Calls = 1300;
         await using TestController controller = await TestController.StartAsync();
@@ -67,7 +67,7 @@ public sealed class WatchHistoryTests
     }
 
     [Test]
-    public async Task Who_reads_slowly_is_told_everything_in_fewer_lines()
+    public async Task A_slow_watcher_gets_every_event_in_fewer_lines()
     {
         const int Rounds = 150;
         const int Each = 20;
@@ -90,7 +90,7 @@ public sealed class WatchHistoryTests
     }
 
     [Test]
-    public void A_history_without_a_place_reaches_back_a_quarter_of_an_hour()
+    public void A_history_without_a_position_covers_15_minutes()
     {
         using TestStore test = new();
         test.Write(transaction =>
@@ -111,7 +111,7 @@ public sealed class WatchHistoryTests
     }
 
     [Test]
-    public async Task A_controller_that_stops_is_told_as_unreachable()
+    public async Task A_stopping_controller_is_reported_as_unreachable()
     {
         TestController controller = await TestController.StartAsync();
         await using (Watching watching = await Watching.StartAsync(controller))
@@ -126,7 +126,7 @@ public sealed class WatchHistoryTests
     }
 
     [Test, Category("System")]
-    public async Task A_controller_that_is_killed_is_told_as_unreachable()
+    public async Task A_killed_controller_is_reported_as_unreachable()
     {
         DirectoryInfo home = Directory.CreateTempSubdirectory("bb");
         using Process controller = DurabilityTests.Serve(home.FullName);
@@ -150,7 +150,7 @@ public sealed class WatchHistoryTests
     }
 
     [Test]
-    public void Member_names_are_frozen()
+    public void Json_member_names_do_not_change()
     {
         ExchangeView call =
             new(1, "r", "claude", "h", "/", "m", 200, new TokenUsage(1, 2, 3, 4, 5), 6, UsageQuality.Exact, ExchangeEnd.Complete, default, default);

@@ -16,7 +16,7 @@ public sealed class WatchTests
     private static readonly BudgetKey Host = new("claude", "host");
 
     [Test]
-    public async Task The_snapshot_holds_what_there_is()
+    public async Task The_snapshot_contains_the_whole_state()
     {
         await using TestController controller = await TestController.StartAsync("budget: {claude: 1000}");
         using TestRun open = await controller.RegisterAsync("open", budget: 500);
@@ -85,7 +85,7 @@ public sealed class WatchTests
     }
 
     [Test]
-    public async Task An_approval_is_told_when_it_is_asked_decided_timed_out_and_ended()
+    public async Task An_approval_is_reported_when_it_is_asked_decided_timed_out_and_ended()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync("tester");
@@ -111,7 +111,7 @@ public sealed class WatchTests
     }
 
     [Test]
-    public async Task A_run_that_ends_is_told_once_as_it_was_at_its_end_however_short_it_was()
+    public async Task An_ended_run_is_reported_once_in_its_final_state_even_if_it_was_short()
     {
         await using TestController controller = await TestController.StartAsync();
         await using Watching watching = await Watching.StartAsync(controller);
@@ -128,7 +128,7 @@ public sealed class WatchTests
     }
 
     [Test]
-    public async Task What_happens_within_a_moment_is_one_line()
+    public async Task Changes_at_nearly_the_same_time_share_one_line()
     {
         await using TestController controller = await TestController.StartAsync("budget: {claude: 100000}");
         using TestRun run = await controller.RegisterAsync();
@@ -144,7 +144,7 @@ public sealed class WatchTests
     }
 
     [Test]
-    public async Task What_time_alone_changes_is_told()
+    public async Task Changes_caused_only_by_time_are_reported()
     {
         await using TestController controller =
             await TestController.StartAsync("budget: {claude: {tokens: 1000, window: 1h}, codex: {tokens: 5, window: daily}}");
@@ -162,7 +162,7 @@ public sealed class WatchTests
     }
 
     [Test]
-    public async Task Of_a_name_that_is_used_again_the_run_that_lives_counts()
+    public async Task A_reused_name_means_the_live_run()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun first = await controller.RegisterAsync("tester", budget: 100);
@@ -176,7 +176,7 @@ public sealed class WatchTests
     }
 
     [Test]
-    public async Task What_an_agent_chose_is_clean_and_short()
+    public async Task Texts_of_an_agent_are_cleaned_and_shortened()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync();
@@ -195,7 +195,7 @@ public sealed class WatchTests
     }
 
     [Test]
-    public async Task There_are_so_many_watchers_and_no_more()
+    public async Task The_number_of_watchers_is_limited()
     {
         await using TestController controller = await TestController.StartAsync();
         List<Watching> all = [];

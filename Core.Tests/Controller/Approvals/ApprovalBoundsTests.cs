@@ -11,7 +11,7 @@ namespace BotBottle.Core.Tests.Controller.Approvals;
 public sealed class ApprovalBoundsTests
 {
     [Test]
-    public async Task The_seventeenth_is_refused_at_once_until_one_is_decided()
+    public async Task The_17th_pending_approval_is_refused_until_one_is_decided()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync();
@@ -30,7 +30,7 @@ public sealed class ApprovalBoundsTests
     }
 
     [Test]
-    public async Task So_many_a_minute_and_no_more()
+    public async Task The_number_of_approvals_per_minute_is_limited()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync();
@@ -47,7 +47,7 @@ public sealed class ApprovalBoundsTests
     }
 
     [Test]
-    public async Task No_decision_is_forgotten_for_another()
+    public async Task No_decision_is_dropped_for_a_new_one()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync();
@@ -66,7 +66,7 @@ public sealed class ApprovalBoundsTests
     }
 
     [Test]
-    public async Task What_an_agent_chose_is_cleaned_and_bounded_before_it_is_stored()
+    public async Task Texts_of_an_agent_are_cleaned_and_shortened_before_they_are_stored()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync();
@@ -92,7 +92,7 @@ public sealed class ApprovalBoundsTests
     [TestCase("""{"fingerprint":"a000000000000000000000000000000000000000000000000000000000000000","rule":"r","place":""}""", "'place'")]
     [TestCase("""{"fingerprint":"a000000000000000000000000000000000000000000000000000000000000000","rule":"r","state":"approved"}""", "unknown key 'state'")]
     [TestCase("[]", "")]
-    public async Task A_question_that_makes_no_sense_is_not_asked(string body, string names)
+    public async Task An_invalid_approval_request_is_refused(string body, string names)
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync();
@@ -104,7 +104,7 @@ public sealed class ApprovalBoundsTests
     }
 
     [Test]
-    public async Task What_a_place_does_not_have_may_be_empty()
+    public async Task Fields_that_a_place_does_not_have_may_be_empty()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync();
@@ -120,7 +120,7 @@ public sealed class ApprovalBoundsTests
     [TestCase("POST /v1/approvals/x/reject?force=true", 400, "unknown query parameter 'force'")]
     [TestCase("GET /v1/approvals?al=true", 400, "unknown query parameter 'al'")]
     [TestCase("GET /v1/approvalsx", 404, "there is no GET")]
-    public async Task An_operators_mistake_is_told(string call, int status, string message)
+    public async Task An_operators_mistake_gets_an_error(string call, int status, string message)
     {
         await using TestController controller = await TestController.StartAsync();
         (int answered, string text) = await RawCall.SendAsync(Path.Combine(controller.Home, "controller.sock"), call);

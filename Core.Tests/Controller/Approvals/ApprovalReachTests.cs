@@ -10,7 +10,7 @@ namespace BotBottle.Core.Tests.Controller.Approvals;
 public sealed class ApprovalReachTests
 {
     [Test]
-    public async Task A_yes_is_for_its_host_and_port_alone()
+    public async Task An_approval_is_valid_only_for_its_host_and_port()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync();
@@ -29,7 +29,7 @@ public sealed class ApprovalReachTests
     }
 
     [Test]
-    public async Task The_longest_names_share_no_decision()
+    public async Task The_longest_host_names_do_not_share_a_decision()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync();
@@ -40,7 +40,7 @@ public sealed class ApprovalReachTests
     }
 
     [Test]
-    public async Task Any_host_is_said_aloud_and_answers_what_waits_elsewhere()
+    public async Task An_approval_for_any_host_says_so_and_settles_requests_to_other_hosts()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync();
@@ -62,7 +62,7 @@ public sealed class ApprovalReachTests
     }
 
     [Test]
-    public async Task A_no_is_for_the_value_wherever_it_goes_and_takes_no_earlier_yes_back()
+    public async Task A_rejection_covers_every_host_but_revokes_no_earlier_approval()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync();
@@ -82,7 +82,7 @@ public sealed class ApprovalReachTests
     }
 
     [Test]
-    public async Task What_was_decided_is_taken_back_at_once([Values] bool approve)
+    public async Task A_revoked_decision_ends_at_once([Values] bool approve)
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync("otter");
@@ -104,7 +104,7 @@ public sealed class ApprovalReachTests
     }
 
     [Test]
-    public async Task A_yes_for_a_time_ends_by_itself()
+    public async Task A_temporary_approval_expires()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync();
@@ -122,10 +122,10 @@ public sealed class ApprovalReachTests
         Refused(() => controller.Client.RevokeAsync(given.Id), "over", "was expired");
     }
 
-    [TestCase("until = 1", TestName = "A_yes_whose_time_ran_out_without_a_controller_is_over_at_its_start(ran out)")]
+    [TestCase("until = 1", TestName = "An_approval_that_expired_without_a_controller_is_expired_at_its_start(ran out)")]
     [TestCase("until = until + 7200000", "decided_at = decided_at + 7200000",
-        TestName = "A_yes_whose_time_ran_out_without_a_controller_is_over_at_its_start(clock set back)")]
-    public async Task A_yes_whose_time_ran_out_without_a_controller_is_over_at_its_start(string reach, string approval = "decided_at = decided_at")
+        TestName = "An_approval_that_expired_without_a_controller_is_expired_at_its_start(clock set back)")]
+    public async Task An_approval_that_expired_without_a_controller_is_expired_at_its_start(string reach, string approval = "decided_at = decided_at")
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync();
@@ -136,7 +136,7 @@ public sealed class ApprovalReachTests
     }
 
     [Test]
-    public async Task A_yes_for_one_request_goes_to_one_of_those_that_race()
+    public async Task An_approval_for_one_request_is_used_by_one_of_several_racing_requests()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync();
@@ -157,7 +157,7 @@ public sealed class ApprovalReachTests
     }
 
     [Test]
-    public async Task A_yes_without_once_is_not_used_up()
+    public async Task An_approval_for_the_run_is_not_used_up()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync();
@@ -168,7 +168,7 @@ public sealed class ApprovalReachTests
     }
 
     [Test]
-    public async Task A_decision_from_before_holds_for_the_host_that_it_was_asked_for()
+    public async Task A_decision_from_before_the_migration_applies_to_its_host()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync();
@@ -189,7 +189,7 @@ public sealed class ApprovalReachTests
     [TestCase("for=1h")]
     [TestCase("once=yes")]
     [TestCase("hosts=any")]
-    public async Task A_reach_that_cannot_be_read_is_refused(string query)
+    public async Task An_invalid_reach_is_refused(string query)
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync();

@@ -10,7 +10,7 @@ namespace BotBottle.Core.Tests.Controller.Approvals;
 public sealed class ApprovalTests
 {
     [Test]
-    public async Task A_held_request_is_listed_and_an_operators_yes_holds_for_its_run_alone()
+    public async Task A_held_request_is_listed_and_its_approval_applies_only_to_its_run()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync("otter");
@@ -65,7 +65,7 @@ public sealed class ApprovalTests
     }
 
     [Test]
-    public async Task Requests_with_one_value_ask_once_and_of_two_decisions_one_stands()
+    public async Task Requests_with_one_value_ask_once_and_only_one_of_two_decisions_counts()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync();
@@ -82,7 +82,7 @@ public sealed class ApprovalTests
     }
 
     [Test]
-    public async Task Nobody_answers_in_time_and_a_retry_asks_anew()
+    public async Task An_approval_times_out_and_a_retry_asks_again()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync();
@@ -102,7 +102,7 @@ public sealed class ApprovalTests
     }
 
     [Test]
-    public async Task Settings_say_how_long_it_waits_and_an_edit_counts_from_the_next_on()
+    public async Task The_settings_give_the_time_out_and_an_edit_applies_to_the_next_approval()
     {
         await using TestController controller = await TestController.StartAsync("dlp: {approval_timeout: 10s}");
         using TestRun run = await controller.RegisterAsync();
@@ -116,7 +116,7 @@ public sealed class ApprovalTests
     }
 
     [Test]
-    public async Task What_ran_out_while_no_controller_was_up_times_out_at_the_start()
+    public async Task An_approval_that_expired_without_a_controller_times_out_at_the_start()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync();
@@ -128,7 +128,7 @@ public sealed class ApprovalTests
     }
 
     [Test]
-    public async Task The_timer_of_what_waited_before_a_restart_goes_on()
+    public async Task The_time_out_of_a_pending_approval_continues_after_a_restart()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync();
@@ -146,7 +146,7 @@ public sealed class ApprovalTests
     }
 
     [Test]
-    public async Task The_end_of_a_run_leaves_nothing_waiting()
+    public async Task The_end_of_a_run_ends_its_pending_approvals()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync("otter");
@@ -166,7 +166,7 @@ public sealed class ApprovalTests
     }
 
     [Test]
-    public async Task A_run_that_asks_nobody_is_refused_at_once_also_after_a_restart()
+    public async Task An_unsupervised_run_is_refused_at_once_even_after_a_restart()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync(supervised: false);

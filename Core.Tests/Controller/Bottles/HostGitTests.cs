@@ -8,7 +8,7 @@ namespace BotBottle.Core.Tests.Controller.Bottles;
 public sealed class HostGitTests
 {
     [Test]
-    public async Task The_operators_own_settings_hold_as_in_that_folder()
+    public async Task The_operators_settings_apply_as_in_that_folder()
     {
         using var host = new BottleHost();
         Settle(host, "[user]\n\tname = \"Ann \\\"A\\\" Ö\"\n\temail = ann@home\n[includeIf \"gitdir:~/project/\"]\n\tpath = work\n");
@@ -22,7 +22,7 @@ public sealed class HostGitTests
     [TestCase("[user]\n\tname = x\\ny\n\temail = \"\"\n")]
     [TestCase("")]
     [TestCase("[broken")]
-    public void What_no_commit_could_carry_is_left_out(string config)
+    public void An_identity_that_git_cannot_use_is_left_out(string config)
     {
         using var host = new BottleHost();
         Settle(host, config);
@@ -34,7 +34,7 @@ public sealed class HostGitTests
     [TestCase("[include]\n\tpath = ../pipe\n")]
     [TestCase("[include]\n\tpath = /dev/zero\n")]
     [TestCase("[core\n")]
-    public async Task A_repository_of_an_agent_runs_and_changes_nothing(string config)
+    public async Task An_agents_repository_runs_nothing_and_changes_no_identity(string config)
     {
         using var host = new BottleHost();
         Settle(host, "[user]\n\tname = Ann\n\temail = ann@home\n");

@@ -10,11 +10,11 @@ public class PathsTests
     [TestCase("/a", "/ab", false)]
     [TestCase("/a/b", "/a", false)]
     [TestCase("/", "/a", true)]
-    public void A_folder_holds_itself_and_what_lies_in_it(string folder, string path, bool holds) =>
+    public void A_folder_contains_itself_and_its_descendants(string folder, string path, bool holds) =>
         Assert.That(Paths.Holds(folder, path), Is.EqualTo(holds));
 
     [Test]
-    public void Links_are_followed_wherever_they_stand()
+    public void Links_are_followed_in_every_part_of_a_path()
     {
         var root = Paths.Real(Directory.CreateTempSubdirectory("paths-test-").FullName);
         Directory.CreateDirectory(Path.Combine(root, "real/inner"));

@@ -6,11 +6,11 @@ namespace BotBottle.Core.Tests.Controller.Bottles;
 [Parallelizable(ParallelScope.All)]
 public sealed class PersonalFoldersTests
 {
-    [TestCase("work/x/bin", "work/x/bin", TestName = "A project's bin alone, not the project beside it")]
-    [TestCase("bin", "bin", TestName = "HOME's own bin alone")]
+    [TestCase("work/x/bin", "work/x/bin", TestName = "Only a project's bin, not the project")]
+    [TestCase("bin", "bin", TestName = "Only HOME's own bin")]
     [TestCase(".nvm/versions/v20/bin", ".nvm/versions/v20", TestName = "A tool manager's prefix")]
     [TestCase(".cargo/bin", ".cargo/bin", TestName = "Cargo's bin without the registry's tokens")]
-    public void Folder_on_path(string entry, string shared)
+    public void A_folder_on_PATH_is_shared_unless_it_is_personal(string entry, string shared)
     {
         using Home home = new();
         Directory.CreateDirectory(home.Of(entry));

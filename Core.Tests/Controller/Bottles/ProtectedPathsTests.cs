@@ -41,7 +41,7 @@ public class ProtectedPathsTests
     [TestCase("home/u/.config/gh", "lies in")]
     [TestCase("vault/keys", "is protected", Description = "where a protected name leads")]
     [TestCase("vault", "holds")]
-    public void Secrets_may_not(string path, string reason) => Assert.That(Refusal(path), Does.Contain(reason));
+    public void Folders_with_secrets_may_not_be_shared(string path, string reason) => Assert.That(Refusal(path), Does.Contain(reason));
 
     [TestCase("/")]
     [TestCase("/etc")]
@@ -55,16 +55,16 @@ public class ProtectedPathsTests
     [TestCase("/proc/1")]
     [TestCase("/dev/shm")]
     [TestCase("/sys")]
-    public void The_system_may_not(string path) => Assert.That(Paths().Refusal(path), Is.Not.Null);
+    public void System_folders_may_not_be_shared(string path) => Assert.That(Paths().Refusal(path), Is.Not.Null);
 
     [TestCase("/usr/src/app")]
     [TestCase("/var/www/site")]
     [TestCase("/srv/app")]
     [TestCase("/workspace")]
-    public void Projects_below_the_system_may(string path) => Assert.That(Paths().Refusal(path), Is.Null);
+    public void Projects_below_system_folders_may_be_shared(string path) => Assert.That(Paths().Refusal(path), Is.Null);
 
     [Test]
-    public void The_state_folder_is_protected_wherever_it_lies()
+    public void The_state_folder_is_protected_at_any_path()
     {
         var paths = new ProtectedPaths([Path.Combine(_root, "home/u")], Path.Combine(_root, "data/elsewhere"));
         Assert.That(paths.Refusal(Path.Combine(_root, "data")), Does.Contain("holds"));

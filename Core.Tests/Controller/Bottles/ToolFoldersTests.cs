@@ -11,7 +11,7 @@ public sealed class ToolFoldersTests : IDisposable
     private string Home => Path.Combine(_root, "home");
 
     [Test]
-    public void The_systems_own_folders_need_no_share()
+    public void System_folders_need_no_share()
     {
         var tools = Find("/usr/local/bin:/usr/bin:/bin");
         Assert.That(tools.Path, Is.EqualTo("/usr/local/bin:/usr/bin:/bin"));
@@ -28,7 +28,7 @@ public sealed class ToolFoldersTests : IDisposable
     }
 
     [Test]
-    public void Shims_are_shared_with_what_they_run()
+    public void Shims_are_shared_with_the_programs_that_they_run()
     {
         File_(".pyenv/shims/python3");
         File_(".pyenv/versions/3.12/bin/python3");
@@ -36,7 +36,7 @@ public sealed class ToolFoldersTests : IDisposable
     }
 
     [Test]
-    public void Local_bin_is_shared_alone_with_the_tools_that_it_leads_to()
+    public void Local_bin_is_shared_only_with_the_tools_that_it_links_to()
     {
         File_(".local/bin/script");
         File_(".local/share/claude/versions/2.1/claude");
@@ -65,7 +65,7 @@ public sealed class ToolFoldersTests : IDisposable
     }
 
     [Test]
-    public void A_path_entry_that_is_a_link_leads_to_its_target()
+    public void A_linked_path_entry_shares_its_target()
     {
         File_(".local/share/fnm/node-versions/v20/installation/bin/node");
         Link(".local/state/fnm_multishells/1/bin", Path.Combine(Home, ".local/share/fnm/node-versions/v20/installation/bin"));
@@ -77,7 +77,7 @@ public sealed class ToolFoldersTests : IDisposable
     [TestCase(".bot-bottle/bin")]
     [TestCase(".config/tool/bin")]
     [TestCase("")]
-    public void Protected_folders_are_not_shared_even_when_path_leads_there(string entry)
+    public void Protected_folders_on_PATH_are_not_shared(string entry)
     {
         Directory.CreateDirectory(Path.Combine(Home, entry));
         Assert.That(Shared(entry), Is.Empty);
@@ -99,7 +99,7 @@ public sealed class ToolFoldersTests : IDisposable
     }
 
     [Test]
-    public void A_command_named_by_its_path_comes_with_its_folder()
+    public void A_command_given_by_path_shares_its_folder()
     {
         File_("tools/agent/bin/agent");
         var tools = ToolFolders.Find("/usr/bin", Home, "tools/agent/bin/agent", Home, Protected, []);

@@ -15,7 +15,7 @@ public sealed partial class AdvisedCommandTests
     private static readonly RootCommand Tree = CommandTree.Build(new TestHost().Host);
 
     [Test]
-    public void What_a_budget_advises_parses(
+    public void Commands_that_a_budget_advises_parse(
         [Values("host", "run:brave-otter", "bottle:web", "agent:helper")] string scope, [Values("tokens", "requests")] string unit,
             [Values(1, 4_999, 1_000_000)] long limit)
     {
@@ -27,7 +27,7 @@ public sealed partial class AdvisedCommandTests
     }
 
     [Test]
-    public void Verbs_and_options_that_texts_name_are_there()
+    public void Verbs_and_options_named_in_texts_exist()
     {
         List<string> wrong = [];
         int seen = 0;

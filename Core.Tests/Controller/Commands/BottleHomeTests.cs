@@ -6,7 +6,7 @@ namespace BotBottle.Core.Tests.Controller.Commands;
 public sealed class BottleHomeTests
 {
     [Test]
-    public void The_variable_beats_the_user_s_home()
+    public void The_variable_overrides_the_users_home()
     {
         Assert.That(Of(("HOME", "/home/u")).Root, Is.EqualTo("/home/u/.bot-bottle"));
         Assert.That(Of(("HOME", "/home/u"), ("BOT_BOTTLE_HOME", "/srv/../srv/bb/")).Root, Is.EqualTo("/srv/bb"));
@@ -14,7 +14,7 @@ public sealed class BottleHomeTests
     }
 
     [Test]
-    public void No_home_a_relative_one_and_one_that_is_too_long_are_wrong_usage()
+    public void A_missing_relative_or_too_long_home_is_a_usage_error()
     {
         Assert.That(() => Of(), Throws.TypeOf<CommandFailure>().With.Property("Exit").EqualTo(2));
         Assert.That(() => Of(("BOT_BOTTLE_HOME", "relative")), Throws.TypeOf<CommandFailure>().With.Message.Contains("absolute"));

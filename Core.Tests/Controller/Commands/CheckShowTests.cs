@@ -8,7 +8,7 @@ namespace BotBottle.Core.Tests.Controller.Commands;
 public sealed class CheckShowTests
 {
     [Test]
-    public async Task A_chain_three_deep_with_two_parents_at_one_level()
+    public async Task A_chain_of_three_levels_with_two_parents_is_shown()
     {
         DirectoryInfo root = Directory.CreateTempSubdirectory("check-show-");
         try

@@ -52,7 +52,7 @@ public sealed class CommandLineTests
     [TestCase("proxy --listen 127.0.0.1", "--listen: '127.0.0.1' is not an address")]
     [TestCase("ca", "there are path")]
     [TestCase("controller", "there are start, stop, status, serve")]
-    public async Task Wrong_usage_is_exit_code_2_and_says_what_is_wrong(string line, string problem)
+    public async Task A_usage_error_exits_with_2_and_names_the_mistake(string line, string problem)
     {
         TestHost test = new();
         int code = await test.RunAsync(line);
@@ -104,7 +104,7 @@ public sealed class CommandLineTests
     }
 
     [Test]
-    public async Task Status_of_no_controller_is_exit_code_1_and_starts_none()
+    public async Task Status_without_a_controller_exits_with_1_and_starts_none()
     {
         TestHost test = new();
         Assert.That(await test.RunAsync("controller status"), Is.EqualTo(1));
@@ -113,7 +113,7 @@ public sealed class CommandLineTests
     }
 
     [Test]
-    public async Task Stopping_no_controller_is_no_error()
+    public async Task Stopping_without_a_controller_is_no_error()
     {
         TestHost test = new();
         Assert.That(await test.RunAsync("controller stop"), Is.Zero);

@@ -13,7 +13,7 @@ public sealed class FoldedLogTests
     private static readonly ManualTime Clock = new();
 
     [Test]
-    public async Task Repeats_are_one_line_also_between_those_of_another_loop()
+    public async Task Repeated_events_share_a_line_even_among_those_of_another_loop()
     {
         LoggedEvent[] events = [
             Of(1), Of(2, "b.example"), Of(3), Of(4, "b.example"), Of(5), Of(6, kind: EventKind.BudgetReset), Of(7), Of(8), Of(9, run: "fox")];
@@ -29,7 +29,7 @@ public sealed class FoldedLogTests
     }
 
     [Test]
-    public async Task What_differs_or_comes_much_later_is_told_by_itself()
+    public async Task Different_or_much_later_events_have_their_own_line()
     {
         LoggedEvent late = Of(3) with { Time = Of(2).Time.AddMinutes(2) };
         LoggedEvent[] paths = [
@@ -41,7 +41,7 @@ public sealed class FoldedLogTests
     }
 
     [Test]
-    public async Task A_follower_sees_the_first_at_once_and_the_number_after_a_while()
+    public async Task A_follower_sees_the_first_event_at_once_and_the_count_later()
     {
         ManualTime time = new();
         Watched output = new();

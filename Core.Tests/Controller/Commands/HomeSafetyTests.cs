@@ -20,7 +20,7 @@ public sealed class HomeSafetyTests : IDisposable
     [TestCase("770", "chmod 700 HOME")]
     [TestCase("702", "chmod 700 HOME")]
     [TestCase("1777", "chmod 700 HOME")]
-    public void Home_that_others_can_write_is_refused_with_what_closes_it(string mode, string? command)
+    public void A_home_writable_by_others_is_refused_with_the_command_that_closes_it(string mode, string? command)
     {
         Make(Home, mode);
         Judge(command);
@@ -30,7 +30,7 @@ public sealed class HomeSafetyTests : IDisposable
     [TestCase("775", "chmod go-w ROOT/way")]
     [TestCase("1777", null)]
     [TestCase("755", null)]
-    public void Parent_in_which_others_can_rename_it_is_refused(string mode, string? command)
+    public void A_parent_in_which_others_can_rename_the_home_is_refused(string mode, string? command)
     {
         string parent = Path.Combine(_root, "way");
         Make(parent, mode);
@@ -55,7 +55,7 @@ public sealed class HomeSafetyTests : IDisposable
     [TestCase("trusted-agents", "622", "chmod go-w HOME/trusted-agents")]
     [TestCase("whatever", "666", "chmod go-w HOME/whatever")]
     [TestCase("agents/fixer.md", "646", "chmod go-w HOME/agents/fixer.md")]
-    public void File_in_it_that_others_can_write_is_refused(string name, string mode, string? command)
+    public void A_file_of_the_home_writable_by_others_is_refused(string name, string mode, string? command)
     {
         Make(Home, "700");
         string file = Path.Combine(Home, name);
@@ -68,7 +68,7 @@ public sealed class HomeSafetyTests : IDisposable
     [TestCase("755", "664", "chmod go-w ROOT/dots/settings.yml")]
     [TestCase("777", "644", "chmod go-w ROOT/dots")]
     [TestCase("755", "644", null)]
-    public void File_that_a_link_leads_to_is_looked_at_with_the_way_there(string folder, string mode, string? command)
+    public void The_target_of_a_link_is_checked_with_the_path_to_it(string folder, string mode, string? command)
     {
         Make(Home, "700");
         string dots = Path.Combine(_root, "dots");
@@ -80,7 +80,7 @@ public sealed class HomeSafetyTests : IDisposable
     }
 
     [Test]
-    public void Command_is_one_that_a_shell_takes()
+    public void The_advised_command_works_in_a_shell()
     {
         string home = Path.Combine(_root, "it's a home");
         Make(home, "777");
@@ -90,7 +90,7 @@ public sealed class HomeSafetyTests : IDisposable
     }
 
     [Test]
-    public void File_that_the_group_can_write_is_refused_where_the_group_gets_in()
+    public void A_group_writable_file_is_refused_if_the_group_can_reach_it()
     {
         Make(Home, "750");
         string file = Path.Combine(Home, "settings.yml");
@@ -100,7 +100,7 @@ public sealed class HomeSafetyTests : IDisposable
     }
 
     [Test]
-    public void Folder_of_definitions_that_others_can_write_is_refused()
+    public void A_definitions_folder_writable_by_others_is_refused()
     {
         Make(Home, "700");
         Make(Path.Combine(Home, "bottles"), "777");
@@ -108,7 +108,7 @@ public sealed class HomeSafetyTests : IDisposable
     }
 
     [Test]
-    public void Home_or_parent_of_another_user_is_refused([Values("home", "way")] string owned)
+    public void A_home_or_parent_of_another_user_is_refused([Values("home", "way")] string owned)
     {
         if (!Environment.IsPrivilegedProcess)
         {
@@ -124,7 +124,7 @@ public sealed class HomeSafetyTests : IDisposable
     }
 
     [Test]
-    public void Link_whose_way_ends_upwards_is_judged_by_where_it_ends()
+    public void A_link_that_leads_upwards_is_judged_by_its_target()
     {
         string parent = Path.Combine(_root, "way");
         Make(parent, "777");
@@ -136,7 +136,7 @@ public sealed class HomeSafetyTests : IDisposable
     }
 
     [Test]
-    public void Links_that_lead_nowhere_or_in_a_circle_are_refused_or_made_nothing_of()
+    public void Circular_links_are_refused_and_dangling_ones_accepted()
     {
         File.CreateSymbolicLink(Home, Home);
         Assert.That(() => Of(Home), Throws.TypeOf<CommandFailure>());

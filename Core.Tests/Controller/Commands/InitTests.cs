@@ -16,7 +16,7 @@ public sealed class InitTests
     public void RemoveFolder() => Directory.Delete(_root, recursive: true);
 
     [TestCaseSource(typeof(AgentPresets), nameof(AgentPresets.Names))]
-    public async Task Files_that_it_writes_are_in_order_and_open_what_the_agent_needs(string agent)
+    public async Task Init_writes_valid_files_that_open_the_hosts_of_the_agent(string agent)
     {
         (int code, string output) = await RunAsync(new() { ["PATH"] = "/nowhere" }, "init", agent);
         Assert.That(code, Is.Zero, output);
@@ -32,7 +32,7 @@ public sealed class InitTests
     }
 
     [Test]
-    public async Task What_is_there_is_left_as_it_is()
+    public async Task Init_keeps_existing_files()
     {
         StarterFiles files = new(new BottleHome(Path.Combine(_root, "home")));
         Directory.CreateDirectory(Path.Combine(_root, "home", "bottles"));
@@ -44,7 +44,7 @@ public sealed class InitTests
     }
 
     [Test]
-    public async Task Without_a_name_it_is_for_the_agents_on_PATH()
+    public async Task Without_a_name_init_uses_the_agents_on_PATH()
     {
         string tools = Directory.CreateDirectory(Path.Combine(_root, "tools")).FullName;
         foreach (string program in (string[])["codex", "gemini"])
@@ -62,7 +62,7 @@ public sealed class InitTests
     }
 
     [Test]
-    public async Task Without_any_agent_it_says_how_each_is_installed()
+    public async Task Without_any_agent_init_says_how_to_install_each()
     {
         (int code, string output) = await RunAsync(new() { ["PATH"] = "/nowhere" }, "init");
         Assert.That(code, Is.EqualTo(1));
@@ -70,7 +70,7 @@ public sealed class InitTests
     }
 
     [Test]
-    public async Task Unknown_agent_is_wrong_usage()
+    public async Task An_unknown_agent_is_a_usage_error()
     {
         (int code, string output) = await RunAsync([], "init", "cluade");
         Assert.That(code, Is.EqualTo(2));

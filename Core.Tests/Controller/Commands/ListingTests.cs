@@ -18,7 +18,7 @@ public sealed class ListingTests
         [Claude, Claude with { Provider = "codex", Scope = "host", Limit = null, RequestLimit = 50, Requests = 7 }]);
 
     [Test]
-    public void Ps_shows_a_row_a_run_and_a_budget_a_row()
+    public void Ps_shows_a_row_per_run_and_budget()
     {
         TestHost test = new();
         RunView cut =
@@ -52,7 +52,7 @@ public sealed class ListingTests
     }
 
     [Test]
-    public void Budgets_show_spent_limit_and_origin()
+    public void Budgets_show_spend_limit_and_origin()
     {
         TestHost test = new();
         BudgetShowCommand.WriteTable(test.Host, [Claude with { Window = "daily", ResetsAt = TestHost.Now.AddHours(12) }]);
@@ -65,7 +65,7 @@ public sealed class ListingTests
     }
 
     [Test]
-    public void Approvals_show_what_an_operator_decides_by()
+    public void Approvals_show_the_facts_for_a_decision()
     {
         TestHost test = new();
         ApprovalView approval = new(
@@ -85,7 +85,7 @@ public sealed class ListingTests
     }
 
     [Test]
-    public void Ps_says_that_somebody_waits()
+    public void Ps_shows_that_an_approval_is_pending()
     {
         TestHost test = new();
         PsCommand.WriteTable(test.Host, [Run with { PendingApprovals = 1 }, Run with { PendingApprovals = 2 }]);
@@ -93,7 +93,7 @@ public sealed class ListingTests
     }
 
     [Test]
-    public void Nothing_to_list_says_what_to_do()
+    public void An_empty_list_says_what_to_do()
     {
         TestHost test = new();
         PsCommand.WriteTable(test.Host, []);
@@ -104,7 +104,7 @@ public sealed class ListingTests
     }
 
     [Test]
-    public void A_log_line_holds_no_control_character()
+    public void A_log_line_contains_no_control_character()
     {
         TestHost test = new();
         LoggedEvent logged = new(7, TestHost.Now, EventKind.EgressBlock, "r1", "otter", "evil.example\u001b]0;x\u0007", false, null);
@@ -112,7 +112,7 @@ public sealed class ListingTests
     }
 
     [Test]
-    public void Json_of_a_run_holds_the_keys_of_the_contract()
+    public void The_json_of_a_run_has_the_keys_of_the_contract()
     {
         TestHost test = new();
         test.Host.WriteJson<IReadOnlyList<RunView>>([Run], ControlJson.Default.IReadOnlyListRunView);
@@ -126,7 +126,7 @@ public sealed class ListingTests
     }
 
     [Test]
-    public void Refused_actions_are_exit_code_1()
+    public void A_refused_action_exits_with_1()
     {
         TestHost test = new();
         int code = RunActions.Report(test.Host, [new("r1", "otter", RunState.Cut, null), new("r2", "cat", RunState.Cut, "its budget is spent")]);

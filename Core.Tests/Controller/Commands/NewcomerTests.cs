@@ -106,7 +106,7 @@ public sealed class NewcomerTests
     [TestCase("check agents/lost.md", 2, "agents/lost.md:2:9: there is no bottle 'wbe' (bottles/wbe.md); did you mean 'web'?")]
     // Runs.
     [TestCase("restore brave-otter", 1, "its egress is not cut")]
-    public async Task Typed_and_answered(string typed, int exit, string answer)
+    public async Task A_newcomers_command_gets_a_helpful_error(string typed, int exit, string answer)
     {
         (int code, string output, string error) = await TypeAsync(typed);
         Assert.That((code, output), Is.EqualTo((exit, "")), error);
@@ -115,7 +115,7 @@ public sealed class NewcomerTests
 
     [TestCase("budget", "no budget is set")]
     [TestCase("cut calm-fox --finish", "calm-fox: cut; it was cut already, since ")]
-    public async Task Typed_and_done(string typed, string answer)
+    public async Task A_newcomers_command_works(string typed, string answer)
     {
         (int code, string output, string error) = await TypeAsync(typed);
         Assert.That((code, error), Is.EqualTo((0, "")));
@@ -123,7 +123,7 @@ public sealed class NewcomerTests
     }
 
     [Test]
-    public async Task Check_tells_programs_the_place()
+    public async Task Check_gives_programs_the_place_of_a_mistake()
     {
         (int code, string output, string error) = await TypeAsync("check --json short.yml v1.yml nosuch.yml");
         Assert.That((code, error), Is.EqualTo((2, "")));
@@ -136,7 +136,7 @@ public sealed class NewcomerTests
     [TestCase("ps", 0, "")]
     [TestCase("check --show web", 0, "")]
     [TestCase("run -- true", 2, "bot-bottle: the current folder does not exist any more, or cannot be reached\n  Go to one that does, for example: cd\n")]
-    public async Task Typed_in_a_folder_that_is_gone(string typed, int exit, string answer)
+    public async Task A_command_in_a_deleted_folder_works_or_says_what_to_do(string typed, int exit, string answer)
     {
         (int code, _, string error) = await TypeAsync(typed, folder: "");
         Assert.That((code, error), Is.EqualTo((exit, answer)));

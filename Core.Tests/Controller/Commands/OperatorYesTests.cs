@@ -17,7 +17,7 @@ public sealed class OperatorYesTests
     [TestCase("n", false, 1, "nothing was changed")]
     [TestCase("", false, 1, "nothing was changed")]
     [TestCase("y", true, 0, "")]
-    public async Task A_limit_under_what_is_spent_is_asked(string? answer, bool done, int exit, string complaint)
+    public async Task A_limit_below_the_spend_needs_confirmation(string? answer, bool done, int exit, string complaint)
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun first = await controller.RegisterAsync("first", bottles: ["web"]);
@@ -39,7 +39,7 @@ public sealed class OperatorYesTests
     }
 
     [Test]
-    public async Task With_yes_and_where_no_run_is_hit_nothing_is_asked()
+    public async Task No_confirmation_is_needed_with_yes_or_without_affected_runs()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync("first", bottles: ["web"]);
@@ -57,7 +57,7 @@ public sealed class OperatorYesTests
     [TestCase("no", "", 1)]
     [TestCase("y", "", 0)]
     [TestCase(null, " --yes", 0)]
-    public async Task Killing_a_frozen_run_is_asked(string? answer, string option, int exit)
+    public async Task Killing_a_frozen_run_needs_confirmation(string? answer, string option, int exit)
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await FrozenAsync(controller);
@@ -77,7 +77,7 @@ public sealed class OperatorYesTests
     [TestCase("cut --all", "cuts", "n", 1)]
     [TestCase("cut --all --finish", "cuts", "y", 0)]
     [TestCase("cut --all --yes", null, null, 0)]
-    public async Task What_reaches_every_run_is_asked_and_names_them(string typed, string? verb, string? answer, int exit)
+    public async Task An_action_on_every_run_needs_confirmation_and_names_the_runs(string typed, string? verb, string? answer, int exit)
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun first = await controller.RegisterAsync("first");
@@ -97,7 +97,7 @@ public sealed class OperatorYesTests
     [TestCase("kill --all")]
     [TestCase("cut --all")]
     [TestCase(Lower)]
-    public async Task A_yes_is_for_the_runs_that_were_named(string typed)
+    public async Task A_confirmation_applies_only_to_the_named_runs(string typed)
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun first = await controller.RegisterAsync("first", bottles: ["web"]);
@@ -119,7 +119,7 @@ public sealed class OperatorYesTests
     }
 
     [Test]
-    public async Task A_yes_is_not_for_a_run_that_took_the_name()
+    public async Task A_confirmation_does_not_apply_to_a_new_run_of_that_name()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun ice = await FrozenAsync(controller);
@@ -145,7 +145,7 @@ public sealed class OperatorYesTests
     [TestCase(null, 2)]
     [TestCase("n", 1)]
     [TestCase("y", 0)]
-    public async Task Dropping_a_limit_is_asked_where_what_the_file_says_is_spent(string? answer, int exit)
+    public async Task Dropping_a_limit_needs_confirmation_if_the_limit_of_the_file_is_spent(string? answer, int exit)
     {
         await using TestController controller = await TestController.StartAsync("budget: {claude: 100}");
         using TestRun run = await controller.RegisterAsync("first");

@@ -17,7 +17,7 @@ public sealed class RunArgumentsTests
             new[] { "curl", "-s", "--budget", "a=1", "@file", "--", "--help" }));
 
     [Test]
-    public void Without_options_the_defaults_hold()
+    public void Without_options_the_defaults_apply()
     {
         RunOptions options = Of("--", "true");
         Assert.That((options.Name, options.Shutdown, options.Isolation, options.AgentCredentials),
@@ -43,7 +43,7 @@ public sealed class RunArgumentsTests
     }
 
     [Test]
-    public void What_allow_does_not_know_is_an_error()
+    public void An_unknown_word_after_allow_is_an_error()
     {
         RunArguments run = new();
         RootCommand root = new("test");

@@ -20,7 +20,7 @@ public sealed class TextTests
     public string Text_that_an_agent_chose_cannot_reach_the_terminal(string text) => TerminalText.Clean(text);
 
     [Test]
-    public void Surrogates_whole_and_half_are_replaced() => Assert.That(TerminalText.Clean("\U000E0041" + '\ud800'), Is.EqualTo("??"));
+    public void Surrogate_pairs_and_halves_are_replaced() => Assert.That(TerminalText.Clean("\U000E0041" + '\ud800'), Is.EqualTo("??"));
 
     [Test]
     public void Tables_align_and_clean_their_cells()
@@ -41,6 +41,6 @@ public sealed class TextTests
     public string Ages_are_written_in_one_unit(int seconds) => Times.Ago(TestHost.Now.AddSeconds(-seconds), TestHost.Now);
 
     [Test]
-    public void Ink_is_plain_where_colours_are_off() =>
+    public void Text_has_no_colour_codes_if_colours_are_off() =>
         Assert.That((new Ink(false).Red("x"), new Ink(true).Red("x")), Is.EqualTo(("x", "\u001b[31mx\u001b[0m")));
 }

@@ -26,7 +26,7 @@ public sealed class AllowTests
     public void RemoveFolder() => Directory.Delete(_root, recursive: true);
 
     [Test]
-    public void Without_routes_it_is_open_besides_the_providers()
+    public void Without_routes_an_allowed_host_is_open_besides_the_providers()
     {
         RunRoutes routes = Resolve(new RunOptions { Command = ["true"], Allow = ["pypi", "example.com"] }).Routes;
         Assert.That(Described(routes.Set), Is.EqualTo(BuiltIn.Concat(Pypi).Append("--allow (example.com)")));
@@ -34,7 +34,7 @@ public sealed class AllowTests
     }
 
     [Test]
-    public void With_bottles_theirs_and_the_launch_s_are_open_after_the_written_routes()
+    public void With_bottles_allowed_hosts_of_bottle_and_launch_follow_the_written_routes()
     {
         Write("home/bottles/base.md", "---\nallow: pypi\n---\n");
         Write("home/bottles/web.md", "---\nextends: base\nallow: [docs.example]\negress: {routes: [{host: a.example}]}\nagent_provider: claude\n---\n");
@@ -49,7 +49,7 @@ public sealed class AllowTests
     }
 
     [Test]
-    public void A_routes_file_replaces_the_bottle_s_and_not_the_launch_s()
+    public void A_routes_file_replaces_the_hosts_of_the_bottle_but_not_of_the_launch()
     {
         Write("home/bottles/web.md", "---\nallow: pypi\n---\n");
         Write("work/routes.yml", "routes: [{host: a.example}]");
@@ -58,7 +58,7 @@ public sealed class AllowTests
     }
 
     [Test]
-    public async Task An_edit_of_the_file_leaves_it_open()
+    public async Task An_edit_of_the_routes_file_keeps_an_allowed_host_open()
     {
         string file = Write("work/routes.yml", "routes: [{host: a.example}]");
         LaunchDefinition launch = Resolve(new RunOptions { Command = ["true"], Routes = file, Allow = ["b.example"] });
@@ -75,7 +75,7 @@ public sealed class AllowTests
     }
 
     [Test]
-    public void A_frozen_run_keeps_it()
+    public void A_frozen_run_keeps_its_allowed_hosts()
     {
         RunOptions options = new() { Command = ["true"], Allow = ["npm", "*.example.com"] };
         string folder = Path.Combine(_root, "home", "frozen", "0123456789ab");

@@ -20,7 +20,7 @@ public sealed class LaunchResolverTests
     public void RemoveFolder() => Directory.Delete(_root, recursive: true);
 
     [Test]
-    public void Its_budgets_have_a_scope_of_their_own_beside_the_operator_s_agent_s()
+    public void Budgets_of_a_repository_agent_have_their_own_scope()
     {
         Write("home/bottles/web.md", "budget: {claude: 1M}");
         Write("home/agents/fixer.md", "bottle: web\nbudget: {claude: 500k}");
@@ -36,7 +36,7 @@ public sealed class LaunchResolverTests
     }
 
     [Test]
-    public void Agents_of_one_name_in_two_repositories_have_two_scopes()
+    public void Agents_of_the_same_name_in_two_repositories_have_two_scopes()
     {
         Write("home/bottles/web.md", "");
         Write("work/.bot-bottle/agents/fixer.md", "bottle: web");
@@ -48,7 +48,7 @@ public sealed class LaunchResolverTests
     }
 
     [Test]
-    public void The_longest_name_still_names_a_scope()
+    public void The_longest_agent_name_gives_a_valid_scope()
     {
         string name = new('a', 128);
         Write("home/bottles/web.md", "");
@@ -65,7 +65,7 @@ public sealed class LaunchResolverTests
     [TestCase(null, "kill", null, "freeze", CutoffPolicy.Kill, CutoffPolicy.Freeze, true)]
     [TestCase(null, "", "freeze", "kill", CutoffPolicy.Freeze, CutoffPolicy.Kill, false)]
     [TestCase(CutoffPolicy.Cutoff, "kill", "kill", "kill", CutoffPolicy.Cutoff, null, false)]
-    public void Its_shutdown_is_a_floor_under_what_applies_otherwise(
+    public void A_repository_agents_shutdown_policy_is_a_minimum(
         CutoffPolicy? flag, string? operators, string? bottle, string? repository, CutoffPolicy? otherwise, CutoffPolicy? least, bool warned)
     {
         Write("home/bottles/web.md", Shutdown(bottle));

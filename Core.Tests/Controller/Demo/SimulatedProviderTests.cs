@@ -24,7 +24,7 @@ public sealed class SimulatedProviderTests
     [TestCase("/v1/responses", "usage.input_tokens", 150)]
     [TestCase("/v1/responses", "usage.output_tokens_details.reasoning_tokens", 10)]
     [TestCase("/v1/messages/count_tokens", "input_tokens", 100)]
-    public async Task Json_answers_report_usage_as_their_format_does(string path, string member, long expected)
+    public async Task Json_responses_report_usage_in_their_format(string path, string member, long expected)
     {
         await using SimulatedProvider provider = await StartAsync();
         using HttpClient client = ClientOf(provider);
@@ -41,7 +41,7 @@ public sealed class SimulatedProviderTests
     [TestCase("/v1/messages", "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n")]
     [TestCase("/v1/chat/completions", "data: [DONE]\n\n")]
     [TestCase("/v1/responses", "}\n\n")]
-    public async Task Streams_end_as_their_format_does(string path, string end)
+    public async Task Streams_end_as_in_their_format(string path, string end)
     {
         await using SimulatedProvider provider = await StartAsync();
         using HttpClient client = ClientOf(provider);
@@ -53,7 +53,7 @@ public sealed class SimulatedProviderTests
     }
 
     [Test]
-    public async Task It_keeps_what_it_counted_and_whose_key_came()
+    public async Task It_records_its_counts_and_the_received_key()
     {
         await using SimulatedProvider provider = await StartAsync();
         using HttpClient client = ClientOf(provider);
@@ -67,7 +67,7 @@ public sealed class SimulatedProviderTests
     [TestCase("GET", "/v1/models", 200)]
     [TestCase("GET", "/elsewhere", 404)]
     [TestCase("POST", "/v1/messages", 400)]
-    public async Task Other_requests_are_answered_too(string method, string path, int status)
+    public async Task Other_requests_get_a_response(string method, string path, int status)
     {
         await using SimulatedProvider provider = await StartAsync();
         using HttpClient client = ClientOf(provider);

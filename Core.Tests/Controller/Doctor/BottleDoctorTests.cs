@@ -25,7 +25,7 @@ public class BottleDoctorTests
     }
 
     [Test]
-    public async Task Without_a_bottle_the_first_probe_says_why_and_none_passes()
+    public async Task Without_a_bottle_the_first_probe_gives_the_reason_and_none_passes()
     {
         using var host = new BottleHost();
         var report = await new BottleDoctor(new NoBackend(), host.State, new Dictionary<string, string>(), TimeProvider.System)

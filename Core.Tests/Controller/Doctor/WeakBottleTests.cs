@@ -72,14 +72,14 @@ public class WeakBottleTests
     }
 
     [Test]
-    public async Task A_folder_in_which_nothing_can_be_written_fails()
+    public async Task An_unwritable_folder_fails()
     {
         using var bottle = new WeakBottle();
         AssertFound(await bottle.ProbeAsync("shared_folder", ["--ro-bind", "/", "/", "--dev", "/dev"]));
     }
 
     [Test]
-    public async Task What_cannot_be_tried_has_failed()
+    public async Task A_probe_that_cannot_run_fails()
     {
         using var bottle = new WeakBottle();
         var result = await bottle.ProbeAsync("route", ["--tmpfs", "/"]);

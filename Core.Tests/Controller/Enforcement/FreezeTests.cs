@@ -17,7 +17,7 @@ public sealed class FreezeTests
     private const string Settings = "budget: {claude: 100}\nshutdown: freeze";
 
     [Test]
-    public async Task A_crossing_freezes_and_a_raise_resumes_with_id_and_counters()
+    public async Task A_crossing_freezes_a_run_and_a_raise_lets_it_resume_with_its_id_and_counters()
     {
         await using TestController controller = await TestController.StartAsync(Settings);
         using TestRun run = await RegisterAsync(controller, "tester");
@@ -55,7 +55,7 @@ public sealed class FreezeTests
     }
 
     [Test]
-    public async Task A_bottle_that_cannot_be_frozen_falls_back_to_cutoff_and_says_so()
+    public async Task A_bottle_that_cannot_be_frozen_is_cut_off_with_a_message()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await RegisterAsync(controller, "tester");
@@ -73,7 +73,7 @@ public sealed class FreezeTests
     }
 
     [Test]
-    public async Task What_stands_in_the_way_is_found_before_anything_is_stopped()
+    public async Task Obstacles_to_a_freeze_are_found_before_anything_is_stopped()
     {
         await using TestController controller = await TestController.StartAsync(Settings);
         using TestRun without = await controller.RegisterAsync("without");
@@ -87,7 +87,7 @@ public sealed class FreezeTests
     }
 
     [Test]
-    public async Task One_runs_crossing_acts_on_all_that_the_budget_governs_each_by_its_own_policy()
+    public async Task A_crossing_acts_on_every_run_of_the_budget_by_its_own_policy()
     {
         await using TestController controller = await TestController.StartAsync("budget: {claude: 100}\nshutdown: cutoff");
         using TestRun spender = await RegisterAsync(controller, "spender");
@@ -105,7 +105,7 @@ public sealed class FreezeTests
     [TestCase("ordered", true, "frozen")]
     [TestCase("kept", true, "runs")]
     [TestCase("kept", true, "frozen")]
-    public async Task Whatever_step_a_controller_died_at_the_next_one_finishes_it(string step, bool ended, string place)
+    public async Task The_next_controller_finishes_a_freeze_from_any_step(string step, bool ended, string place)
     {
         await using TestController controller = await TestController.StartAsync();
         using Process owner = Process.Start(new ProcessStartInfo("sleep", "600"))!;
@@ -138,7 +138,7 @@ public sealed class FreezeTests
     }
 
     [Test]
-    public async Task A_frozen_folder_that_is_gone_is_told_and_the_run_can_be_given_up()
+    public async Task A_missing_frozen_folder_is_reported_and_the_run_can_be_given_up()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await RegisterAsync(controller, "tester");
@@ -153,7 +153,7 @@ public sealed class FreezeTests
     }
 
     [Test]
-    public async Task Of_two_that_resume_at_once_one_does()
+    public async Task Only_one_of_two_simultaneous_resumes_succeeds()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await RegisterAsync(controller, "tester");
@@ -181,7 +181,7 @@ public sealed class FreezeTests
     }
 
     [Test]
-    public async Task What_is_being_ended_is_not_frozen_by_a_crossing()
+    public async Task A_crossing_does_not_freeze_a_run_that_is_being_ended()
     {
         await using TestController controller = await TestController.StartAsync(Settings);
         using TestRun run = await RegisterAsync(controller, "tester");

@@ -30,7 +30,7 @@ public sealed class KillTests
     }
 
     [Test]
-    public async Task An_operator_kills_one_or_all()
+    public async Task An_operator_can_kill_one_run_or_all()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun first = await controller.RegisterAsync("first");
@@ -47,7 +47,7 @@ public sealed class KillTests
     }
 
     [Test]
-    public async Task A_kill_decided_before_the_launch_or_before_a_crash_is_carried_out()
+    public async Task A_kill_decided_before_the_launch_or_a_crash_is_executed()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun early = await controller.RegisterAsync("early");
@@ -66,7 +66,7 @@ public sealed class KillTests
     }
 
     [Test]
-    public async Task A_kill_that_was_decided_is_carried_out_by_the_next_controller()
+    public async Task The_next_controller_executes_a_decided_kill()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync("tester");
@@ -81,7 +81,7 @@ public sealed class KillTests
     }
 
     [Test]
-    public async Task A_run_whose_owner_is_gone_is_over_and_so_is_its_agent()
+    public async Task A_run_and_its_agent_end_when_their_owner_is_gone()
     {
         await using TestController controller = await TestController.StartAsync();
         using Process owner = Start();

@@ -12,7 +12,7 @@ public sealed class ProviderCutTests
     private const string Settings = "budget: {claude: 100, codex: 100}\nshutdown: cutoff_provider";
 
     [Test]
-    public async Task The_spent_provider_is_closed_the_other_goes_on_and_a_raise_opens_it_again()
+    public async Task Only_the_spent_provider_is_closed_and_a_raise_reopens_it()
     {
         await using TestController controller = await TestController.StartAsync(Settings);
         using TestRun run = await controller.RegisterAsync("worker");
@@ -38,7 +38,7 @@ public sealed class ProviderCutTests
     }
 
     [Test]
-    public async Task Both_can_be_closed_and_each_is_opened_by_itself()
+    public async Task Both_providers_can_be_closed_and_are_reopened_separately()
     {
         await using TestController controller = await TestController.StartAsync(Settings);
         using TestRun run = await controller.RegisterAsync("worker");
@@ -54,7 +54,7 @@ public sealed class ProviderCutTests
     }
 
     [Test]
-    public async Task An_operator_cuts_and_restores_beside_it()
+    public async Task An_operators_cut_and_restore_work_while_a_provider_is_closed()
     {
         await using TestController controller = await TestController.StartAsync(Settings);
         using TestRun run = await controller.RegisterAsync("worker");
@@ -69,7 +69,7 @@ public sealed class ProviderCutTests
     [TestCase(CutoffPolicy.Cutoff, null, true)]
     [TestCase(null, CutoffPolicy.Cutoff, true)]
     [TestCase(CutoffPolicy.Cutoff, CutoffPolicy.CutoffProvider, true)]
-    public async Task A_repository_may_only_be_stricter(CutoffPolicy? own, CutoffPolicy? atLeast, bool cut)
+    public async Task A_repository_can_only_make_the_policy_stricter(CutoffPolicy? own, CutoffPolicy? atLeast, bool cut)
     {
         await using TestController controller = await TestController.StartAsync(Settings);
         using TestRun run = await controller.RegisterAsync("worker", shutdown: own, atLeast: atLeast);
@@ -80,7 +80,7 @@ public sealed class ProviderCutTests
     }
 
     [Test]
-    public async Task Without_it_every_host_is_closed()
+    public async Task Without_the_provider_policy_every_host_is_closed()
     {
         await using TestController controller = await TestController.StartAsync("budget: {claude: 100}");
         using TestRun run = await controller.RegisterAsync("worker");

@@ -10,7 +10,7 @@ namespace BotBottle.Core.Tests.Controller.Launching;
 public sealed class ControllerLauncherTests
 {
     [Test]
-    public async Task Start_status_and_stop_tell_the_truth()
+    public async Task Start_status_and_stop_report_the_actual_state()
     {
         await using TestHost home = await TestHost.StartAsync();
         Assert.That((await home.BotBottleAsync("controller", "status")).ExitCode, Is.EqualTo(1));
@@ -23,7 +23,7 @@ public sealed class ControllerLauncherTests
     }
 
     [Test]
-    public async Task Of_many_that_miss_it_one_starts_it()
+    public async Task One_of_many_processes_starts_a_missing_controller()
     {
         await using TestHost home = await TestHost.StartAsync();
         CommandResult[] results = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => home.BotBottleAsync("ps", "--json")));
@@ -33,7 +33,7 @@ public sealed class ControllerLauncherTests
     }
 
     [Test]
-    public async Task One_that_cannot_start_says_why_each_time()
+    public async Task A_controller_that_cannot_start_gives_the_reason_each_time()
     {
         await using TestHost home = await TestHost.StartAsync();
         Directory.CreateDirectory(Path.Combine(home.Home, "bot-bottle.db"));
@@ -48,7 +48,7 @@ public sealed class ControllerLauncherTests
     }
 
     [Test]
-    public async Task One_that_cannot_start_says_why()
+    public async Task A_controller_that_cannot_start_gives_the_reason()
     {
         await using TestHost home = await TestHost.StartAsync();
         home.WriteSettings("shutdown: perhaps");

@@ -9,7 +9,7 @@ public sealed class DemoTests
 {
     [TestCase("sandbox")]
     [TestCase("none")]
-    public async Task It_tells_the_whole_story_and_leaves_nothing(string isolation)
+    public async Task The_demo_prints_every_step_and_leaves_nothing(string isolation)
     {
         await using TestHost home = await TestHost.StartAsync();
         string temporary = Directory.CreateDirectory(Path.Combine(home.Root, "tmp")).FullName;

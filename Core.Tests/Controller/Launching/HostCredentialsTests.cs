@@ -27,7 +27,7 @@ public sealed class HostCredentialsTests
     [TestCase("WORD", "pinafore", null)]
     [TestCase("TICKET", "42", null)]
     [TestCase("EMPTY", "", null)]
-    public void Credential_that_the_proxy_holds_is_not_handed_over(string name, string value, string? refusal)
+    public void A_value_that_the_proxy_injects_may_not_be_given_to_the_agent(string name, string value, string? refusal)
     {
         HostCredentials keys = new([new ProviderCredential("claude", "ANTHROPIC_API_KEY", Real)]);
         RouteSecret[] secrets = [new("DEPLOY", "ghp-of-a-route"), new("PIN", "pin")];
@@ -37,7 +37,7 @@ public sealed class HostCredentialsTests
     }
 
     [Test]
-    public void Key_belongs_to_the_provider_that_has_its_host()
+    public void A_key_belongs_to_the_provider_of_its_host()
     {
         ProviderTable table = ProviderTable.From([new ProviderConfiguration("mine", ["generativelanguage.googleapis.com"], "gemini")]);
         HostCredentials keys = HostCredentials.Find(new Dictionary<string, string> { ["GEMINI_API_KEY"] = "k" }, table);
@@ -48,7 +48,7 @@ public sealed class HostCredentialsTests
     [TestCase("llms", "GITHUB_TOKEN", "api.githubcopilot.com", "openrouter.ai")]
     [TestCase("gemini", "GEMINI_API_KEY", "generativelanguage.googleapis.com", "llm.internal:8443")]
     [TestCase("gemini", "GEMINI_API_KEY", "llm.internal:8443")]
-    public void Key_goes_to_no_host_of_another_owner(string provider, string variable, params string[] hosts)
+    public void A_key_is_not_used_for_a_host_of_another_owner(string provider, string variable, params string[] hosts)
     {
         ProviderTable table = ProviderTable.From([new ProviderConfiguration(provider, hosts, "openai")]);
         Assert.That(HostCredentials.Find(new Dictionary<string, string> { [variable] = "k" }, table).Keys, Is.Empty);
@@ -56,7 +56,7 @@ public sealed class HostCredentialsTests
 
     [TestCase("built in", "ANTHROPIC_API_KEY")]
     [TestCase("copilot", "ANTHROPIC_API_KEY,GITHUB_TOKEN")]
-    public void Keys_of_a_run_are_those_that_it_may_use(string open, string expected)
+    public void A_run_gets_only_the_keys_that_it_may_use(string open, string expected)
     {
         RouteSet routes = open == "built in" ? RouteSet.BuiltIn : new RouteSet(0, EgressLog.Blocks, AgentRoutes.All(AgentPresets.Named(open)!));
         HostCredentials keys = HostCredentials.Find(Environment, ProviderTable.BuiltIn).For(routes);
@@ -64,7 +64,7 @@ public sealed class HostCredentialsTests
     }
 
     [Test]
-    public void Agent_opened_by_a_word_takes_its_key_from_the_variable_that_is_set() => Assert.That(
+    public void An_agent_allowed_by_name_gets_its_key_from_the_variable_that_is_set() => Assert.That(
         AllowedRoutes.Of("copilot", new RouteOrigin("--allow", 0), HostCredentials.Find(Environment, ProviderTable.BuiltIn))
             .Select(route => route.Auth?.Variable).OfType<string>(),
         Is.Not.Empty.And.All.EqualTo("GITHUB_TOKEN"));

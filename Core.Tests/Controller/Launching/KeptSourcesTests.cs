@@ -12,7 +12,7 @@ public sealed class KeptSourcesTests
     [TestCase("", "", "OPENAI_API_KEY and TOKEN and /nowhere/secrets were there")]
     [TestCase("CODEX_API_KEY,TOKEN", "/nowhere/secrets", null)]
     [TestCase("", "OPENAI_API_KEY,TOKEN,/nowhere/secrets", null)]
-    public void What_is_missing_is_said(string set, string without, string? problem)
+    public void Missing_sources_are_reported(string set, string without, string? problem)
     {
         Dictionary<string, string> environment = set.Split(',').ToDictionary(name => name, _ => "value");
         Assert.That(

@@ -9,7 +9,7 @@ namespace BotBottle.Core.Tests.Controller.Launching;
 public sealed class KnownSecretsTests
 {
     [Test]
-    public void Command_is_told_without_known_values()
+    public void The_recorded_command_contains_no_known_secret()
     {
         DlpConfiguration dlp = new([new SecretValue("A", "horse-staple"), new SecretValue("B", "correct-horse-staple")], [], []);
         HostCredentials keys = new([new ProviderCredential("claude", "ANTHROPIC_API_KEY", "sk-the-key-of-mine")]);

@@ -8,7 +8,7 @@ namespace BotBottle.Core.Tests.Controller.Launching;
 public sealed class PersistentAuthorityTests
 {
     [Test]
-    public void Runs_that_start_at_once_on_a_new_home_get_the_same_authority()
+    public void Simultaneous_first_runs_on_a_new_home_share_one_authority()
     {
         string folder = Directory.CreateTempSubdirectory("bot-bottle-test-").FullName;
         try

@@ -10,13 +10,13 @@ public sealed class PlaceholdersTests
 {
 
     [Test]
-    public void Key_of_the_host_stands_in_the_variables_of_its_clients() =>
+    public void The_placeholder_of_a_key_is_in_the_variables_of_its_clients() =>
         Assert.That(Of(null, Host("ANTHROPIC_API_KEY"), RouteSet.BuiltIn).Keys, Is.EqualTo(new[] { "ANTHROPIC_API_KEY" }));
 
     [TestCase("opencode", "GOOGLE_API_KEY", "GEMINI_API_KEY,GOOGLE_GENERATIVE_AI_API_KEY")]
     [TestCase("copilot", "GH_TOKEN", "COPILOT_GITHUB_TOKEN")]
     [TestCase("qwen", "DASHSCOPE_API_KEY", "DASHSCOPE_API_KEY,OPENAI_API_KEY")]
-    public void Preset_says_where_its_agent_looks(string preset, string variable, string expected)
+    public void A_preset_chooses_the_variables_for_its_agent(string preset, string variable, string expected)
     {
         HostCredentials keys = Host(variable);
         RouteSet routes = Open(preset, keys);
@@ -26,7 +26,7 @@ public sealed class PlaceholdersTests
     }
 
     [Test]
-    public void Login_token_of_a_route_sets_no_variable_of_keys()
+    public void A_routes_login_token_sets_no_key_variable()
     {
         RouteSet routes = Routes("- {host: api.anthropic.com, auth_scheme: Bearer, token_env: MY_LOGIN}");
         IReadOnlyDictionary<string, string> all = Of("claude", Host(), routes, ("MY_LOGIN", "sk-ant-oat01-secret"));
@@ -35,19 +35,19 @@ public sealed class PlaceholdersTests
     }
 
     [Test]
-    public void Bearer_token_that_is_no_login_stands_as_such() => Assert.That(
+    public void A_bearer_token_that_is_not_a_login_sets_the_token_variable() => Assert.That(
         Of("claude", Host(), Routes("- {host: api.anthropic.com, auth_scheme: Bearer, token_env: GATEWAY}"), ("GATEWAY", "abc")).Keys,
         Is.EqualTo(new[] { "ANTHROPIC_AUTH_TOKEN", "GATEWAY" }));
 
     [Test]
-    public void Login_host_of_Codex_is_no_reason_for_a_key()
+    public void A_route_to_the_login_host_of_Codex_needs_no_key()
     {
         Assert.That(Of("codex", Host("OPENAI_API_KEY"), Routes("- host: chatgpt.com")), Is.Empty);
         Assert.That(Of("codex", Host("OPENAI_API_KEY"), Routes("- host: api.openai.com")).Keys, Is.EqualTo(new[] { "CODEX_API_KEY", "OPENAI_API_KEY" }));
     }
 
     [Test]
-    public void Credential_of_a_route_stands_in_its_own_variable()
+    public void The_placeholder_of_a_routes_credential_is_in_its_own_variable()
     {
         RouteSet routes =
             Routes("- {host: api.github.com, auth_scheme: token, token_env: GITHUB_TOKEN}\n- {host: x.example, auth_scheme: Bearer, token_env: UNSET}");
@@ -55,7 +55,7 @@ public sealed class PlaceholdersTests
     }
 
     [Test]
-    public void Only_the_models_whose_key_there_is_are_open_to_an_agent_of_many()
+    public void An_agent_of_several_providers_gets_only_those_with_a_key()
     {
         RouteSet routes = Open("opencode", Host("OPENAI_API_KEY"));
         Assert.That(routes.Routes.Select(route => route.Host), Is.EqualTo(new[] { "api.openai.com", "chatgpt.com" }));

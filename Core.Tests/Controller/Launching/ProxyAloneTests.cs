@@ -12,7 +12,7 @@ namespace BotBottle.Core.Tests.Controller.Launching;
 public sealed class ProxyAloneTests
 {
     [Test]
-    public async Task It_asks_for_the_password_meters_to_standard_error_and_ends_on_a_signal()
+    public async Task The_proxy_verb_requires_the_password_meters_to_standard_error_and_ends_on_a_signal()
     {
         await using TestHost home = await TestHost.StartAsync();
         string password = Path.Combine(home.Work, "password");
@@ -36,7 +36,7 @@ public sealed class ProxyAloneTests
     }
 
     [Test]
-    public async Task Without_a_password_it_warns_that_keys_are_anybody_s()
+    public async Task Without_a_password_it_warns_that_anyone_can_use_the_keys()
     {
         await using TestHost home = await TestHost.StartAsync();
         int port = FreePort();
@@ -49,7 +49,7 @@ public sealed class ProxyAloneTests
     }
 
     [Test]
-    public async Task A_port_that_is_taken_is_said()
+    public async Task A_port_in_use_is_reported()
     {
         await using TestHost home = await TestHost.StartAsync();
         using TcpListener taken = new(IPAddress.Loopback, 0);

@@ -8,7 +8,7 @@ namespace BotBottle.Core.Tests.Controller.Launching;
 public sealed class RefusedSummaryTests
 {
     [Test]
-    public void Nothing_is_said_where_nothing_was_refused() => Assert.That(RefusedSummary.Of([]), Is.Null);
+    public void Without_refused_hosts_there_is_no_summary() => Assert.That(RefusedSummary.Of([]), Is.Null);
 
     [TestCase("registry.npmjs.org:443", "GET", "/left-pad", "registry.npmjs.org ×12 (open it with --allow npm)")]
     [TestCase("registry.npmjs.org:443", "PUT", "/left-pad", "registry.npmjs.org ×12 (open it with --allow registry.npmjs.org)")]
@@ -22,11 +22,11 @@ public sealed class RefusedSummaryTests
     [TestCase("[2001:db8::1]:443", "GET", "/", "[2001:db8::1] ×12")]
     [TestCase("evil\u001b[2J.example:443", "GET", "/", "evil?[2J.example:443 ×12")]
     [TestCase("***:443", "GET", "/", "***:443 ×12")]
-    public void A_host_comes_with_what_opens_it(string host, string? method, string? path, string told) =>
+    public void A_refused_host_is_shown_with_the_option_that_opens_it(string host, string? method, string? path, string told) =>
         Assert.That(RefusedSummary.Of([new RefusedHost(host, method, path, 12)]), Is.EqualTo($"refused: {told}"));
 
     [Test]
-    public void Many_and_long_ones_stay_one_line()
+    public void Many_long_hosts_stay_on_one_line()
     {
         string label = new('a', 60);
         RefusedHost[] hosts = [.. Enumerable.Range(0, 64).Select(i => new RefusedHost($"{label}{i}.{label}.{label}.example:443", "GET", "/", 1))];

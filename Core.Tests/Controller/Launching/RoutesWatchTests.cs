@@ -26,7 +26,7 @@ public sealed class RoutesWatchTests
     public void RemoveFolder() => Directory.Delete(_root, recursive: true);
 
     [Test]
-    public async Task Good_edits_are_told_with_growing_versions_and_broken_ones_keep_the_last_good()
+    public async Task Valid_edits_are_sent_with_growing_versions_and_broken_ones_keep_the_last_valid_routes()
     {
         Channel<RouteEdit> told = Channel.CreateUnbounded<RouteEdit>();
         string file = Write(First);
@@ -49,7 +49,7 @@ public sealed class RoutesWatchTests
     }
 
     [Test]
-    public async Task A_file_that_was_replaced_where_the_agent_writes_is_not_believed()
+    public async Task A_routes_file_replaced_in_the_agents_folder_is_ignored()
     {
         Channel<RouteEdit> told = Channel.CreateUnbounded<RouteEdit>();
         string file = Write(First);
@@ -66,7 +66,7 @@ public sealed class RoutesWatchTests
     }
 
     [Test]
-    public async Task A_pipe_in_the_file_s_place_is_told_and_does_not_hold_up_the_end_of_the_run()
+    public async Task A_pipe_in_place_of_the_file_is_reported_and_does_not_block_the_end_of_the_run()
     {
         Channel<RouteEdit> told = Channel.CreateUnbounded<RouteEdit>();
         string file = Write(First);
@@ -79,7 +79,7 @@ public sealed class RoutesWatchTests
     }
 
     [Test]
-    public async Task An_edit_is_told_again_until_a_controller_takes_it()
+    public async Task An_edit_is_sent_again_until_a_controller_accepts_it()
     {
         Channel<RouteEdit> told = Channel.CreateUnbounded<RouteEdit>();
         int tries = 0;

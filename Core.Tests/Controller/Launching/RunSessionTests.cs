@@ -21,7 +21,7 @@ public sealed class RunSessionTests
     }
 
     [Test]
-    public async Task A_bottle_that_cannot_be_built_is_125_and_says_why()
+    public async Task A_bottle_that_cannot_be_built_exits_with_125_and_a_reason()
     {
         await using TestHost home = await TestHost.StartAsync();
         CommandResult result = await home.InBottleAsync(["--share", "/"], "true");
@@ -31,7 +31,7 @@ public sealed class RunSessionTests
     }
 
     [Test]
-    public async Task A_home_that_cannot_be_written_is_125_as_the_help_says()
+    public async Task An_unwritable_home_exits_with_125_as_the_help_says()
     {
         Dictionary<string, string?> environment = new() { ["BOT_BOTTLE_HOME"] = "/proc/bot-bottle", ["PATH"] = "/usr/bin:/bin", ["HOME"] = "/nonexistent" };
         CommandResult result = await Command.RunAsync(TestHost.Cli, ["run", "--", "true"], "/tmp", environment);
@@ -42,7 +42,7 @@ public sealed class RunSessionTests
     }
 
     [Test]
-    public async Task A_variable_that_is_not_set_is_125_and_is_named()
+    public async Task A_missing_variable_exits_with_125_and_is_named()
     {
         await using TestHost home = await TestHost.StartAsync();
         CommandResult result = await home.InBottleAsync(["--env", "NOT_SET_ANYWHERE"], "true");
@@ -51,7 +51,7 @@ public sealed class RunSessionTests
     }
 
     [Test]
-    public async Task In_a_folder_that_is_gone_verbs_work_and_a_run_is_refused()
+    public async Task In_a_deleted_folder_verbs_work_and_a_run_is_refused()
     {
         await using TestHost home = await TestHost.StartAsync();
         CommandResult result = await Command.RunAsync(
@@ -62,7 +62,7 @@ public sealed class RunSessionTests
     }
 
     [Test]
-    public async Task A_broken_settings_file_starts_nothing()
+    public async Task A_broken_settings_file_prevents_the_start()
     {
         await using TestHost home = await TestHost.StartAsync("bugdet: {claude: 5}");
         CommandResult result = await home.InBottleAsync([], "true");
@@ -75,7 +75,7 @@ public sealed class RunSessionTests
     }
 
     [Test]
-    public async Task What_this_version_does_not_act_on_is_said_before_the_command_runs()
+    public async Task Settings_without_effect_are_reported_before_the_command_runs()
     {
         await using TestHost home = await TestHost.StartAsync("dlp: {known_secrets: [A]}");
         CommandResult result = await home.InBottleAsync(["--env", "CHOSEN=1"], "sh", "-c", "echo $CHOSEN");
@@ -87,7 +87,7 @@ public sealed class RunSessionTests
     }
 
     [Test]
-    public async Task A_policy_that_kills_says_which_budget_and_how_to_go_on()
+    public async Task A_kill_by_a_budget_names_the_budget_and_how_to_continue()
     {
         await using TestHost home = await TestHost.StartAsync();
         CommandResult result = await home.InBottleAsync(
@@ -100,7 +100,7 @@ public sealed class RunSessionTests
     }
 
     [Test]
-    public async Task A_kill_after_a_budgets_cut_is_the_operators()
+    public async Task A_kill_after_a_budgets_cut_is_reported_as_the_operators()
     {
         await using TestHost home = await TestHost.StartAsync();
         await using CliProcess run = home.Start(
@@ -123,7 +123,7 @@ public sealed class RunSessionTests
     }
 
     [Test]
-    public async Task An_operator_s_cut_restore_and_kill_are_obeyed()
+    public async Task An_operators_cut_restore_and_kill_take_effect()
     {
         await using TestHost home = await TestHost.StartAsync();
         await using CliProcess run = home.Start("run", "--name", "otter", "--", "sh", "-c", "echo ready; while :; do sleep 0.1; done");

@@ -14,7 +14,7 @@ public sealed class SecretFileTests
     [TestCase("password: correct-horse\n", "correct-horse")]
     [TestCase("AQIDBAUGBwgJCgsMDQ4PEA==\n", "AQIDBAUGBwgJCgsMDQ4PEA==")]
     [TestCase("-----BEGIN KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n-----END KEY-----\n", "MIIEvQIBADANBgkqhkiG9w0BAQEFAASC")]
-    public void Value_of_any_format_is_found(string text, string value) =>
+    public void Values_of_every_format_are_found(string text, string value) =>
         Assert.That(SecretFile.Read("~/file", text).Select(secret => secret.Value), Is.EqualTo(new[] { value }));
 
     [TestCase("")]
@@ -22,9 +22,9 @@ public sealed class SecretFileTests
     [TestCase("registry=https://registry.example.com/path1\n")]
     [TestCase("save-exact=true\nengine-strict=true\n")]
     [TestCase("token=short\n")]
-    public void Nothing_else_is(string text) => Assert.That(SecretFile.Read("~/file", text), Is.Empty);
+    public void Other_texts_are_not_found(string text) => Assert.That(SecretFile.Read("~/file", text), Is.Empty);
 
     [Test]
-    public void Name_says_file_and_line() =>
+    public void The_name_of_a_value_contains_file_and_line() =>
         Assert.That(SecretFile.Read("~/.netrc", "\nmachine x\npassword abcdefgh1").Single().Name, Is.EqualTo("~/.netrc:3"));
 }

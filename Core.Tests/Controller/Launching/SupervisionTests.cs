@@ -33,7 +33,7 @@ public sealed class SupervisionTests
     }
 
     [Test]
-    public async Task A_killed_controller_is_started_again_and_loses_nothing()
+    public async Task A_killed_controller_is_restarted_and_loses_nothing()
     {
         await using TestHost home = await TestHost.StartAsync();
         await using CliProcess run = home.Start("run", "--", "sh", "-c", Agent);

@@ -9,7 +9,7 @@ namespace BotBottle.Core.Tests.Controller.Native;
 public class AncillaryTests
 {
     [Test]
-    public void Descriptors_come_through_with_their_tag([Values(0, 1, 3, Ancillary.MostDescriptors)] int count)
+    public void Descriptors_arrive_with_their_tag([Values(0, 1, 3, Ancillary.MostDescriptors)] int count)
     {
         var (here, there) = Descriptors.SocketPair();
         var files = Enumerable.Range(0, count).Select(i => Descriptors.Memory("t", [(byte)i])).ToArray();
@@ -37,7 +37,7 @@ public class AncillaryTests
     }
 
     [Test]
-    public void The_end_is_no_message()
+    public void The_end_of_the_stream_is_no_message()
     {
         var (here, there) = Descriptors.SocketPair();
         here.Dispose();
@@ -46,7 +46,7 @@ public class AncillaryTests
     }
 
     [Test]
-    public void Too_many_are_refused()
+    public void Too_many_descriptors_are_refused()
     {
         var (here, there) = Descriptors.SocketPair();
         var many = Enumerable.Repeat((SafeHandle)here, Ancillary.MostDescriptors + 1).ToArray();
@@ -55,7 +55,7 @@ public class AncillaryTests
     }
 
     [Test]
-    public void A_peer_is_named_by_the_kernel()
+    public void The_kernel_identifies_the_peer()
     {
         var (here, there) = Descriptors.SocketPair();
         Assert.That(Ancillary.Peer(here), Is.EqualTo((Environment.ProcessId, Processes.User(), Processes.GroupId())));

@@ -122,7 +122,7 @@ public sealed class FileAccessTests
     };
 
     [Test]
-    public void Nothing_opens_files_past_the_helper_but_what_stands_here_with_its_reason()
+    public void Only_the_listed_classes_open_files_without_the_helper()
     {
         string folder = Path.GetDirectoryName(TestHost.Cli)!;
         string[] programs = ["bot-bottle.dll", "BotBottle.Core.dll", "BotBottle.Dashboard.dll", "proxy/bot-bottle-proxy.dll"];

@@ -20,7 +20,7 @@ public sealed class RegularFileTests
     public void RemoveFolder() => Directory.Delete(_root, recursive: true);
 
     [Test]
-    public async Task What_is_no_file_is_refused_at_once_and_named([ValueSource(typeof(OddFile), nameof(OddFile.Kinds))] string kind)
+    public async Task Anything_but_a_regular_file_is_refused_at_once_and_named([ValueSource(typeof(OddFile), nameof(OddFile.Kinds))] string kind)
     {
         OddFile.Put(kind, In("x"));
         Assert.That((await RefusalAsync(In("x"), Links.Refuse)).Message, Does.Contain(OddFile.Said(kind)));
@@ -28,7 +28,7 @@ public sealed class RegularFileTests
     }
 
     [Test]
-    public async Task Where_links_are_followed_what_they_lead_to_is_looked_at([Values("pipe", "zero", "socket", "folder", "sparse")] string kind)
+    public async Task A_followed_link_is_checked_at_its_target([Values("pipe", "zero", "socket", "folder", "sparse")] string kind)
     {
         OddFile.Put(kind, In("x"));
         File.CreateSymbolicLink(In("link"), In("x"));
@@ -36,7 +36,7 @@ public sealed class RegularFileTests
     }
 
     [Test]
-    public async Task A_pipe_with_a_writer_is_not_opened_and_keeps_what_is_in_it()
+    public async Task A_pipe_with_a_writer_is_not_opened_and_keeps_its_bytes()
     {
         OddFile.Put("pipe", In("x"));
         await using FileStream writer = new(In("x"), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, 0);
@@ -46,7 +46,7 @@ public sealed class RegularFileTests
     }
 
     [Test]
-    public void No_part_of_the_path_may_be_a_link_where_none_is_followed()
+    public void Without_following_links_no_part_of_the_path_may_be_one()
     {
         Directory.CreateDirectory(In("real"));
         File.WriteAllText(In("real/x"), "text");
@@ -60,7 +60,7 @@ public sealed class RegularFileTests
     }
 
     [Test]
-    public void The_bound_is_the_last_length_that_is_read([Values(0, 1, 4095, 4096, 4097, 100_000)] int length)
+    public void The_limit_itself_is_the_largest_length_that_is_read([Values(0, 1, 4095, 4096, 4097, 100_000)] int length)
     {
         File.WriteAllBytes(In("x"), new byte[length]);
         Assert.That(RegularFile.Read(In("x"), length, Links.Refuse), Has.Length.EqualTo(length));
@@ -76,7 +76,7 @@ public sealed class RegularFileTests
         Assert.That(RegularFile.Read("/proc/self/status", 1 << 20, Links.Follow), Has.Length.GreaterThan(100));
 
     [Test]
-    public void What_is_not_there_is_told_apart()
+    public void A_missing_file_is_reported_as_not_found()
     {
         Assert.That(() => RegularFile.Read(In("x"), 1, Links.Refuse), Throws.TypeOf<FileNotFoundException>());
         Assert.That(() => RegularFile.Read(In("no/x"), 1, Links.Refuse), Throws.TypeOf<FileNotFoundException>());
@@ -84,7 +84,7 @@ public sealed class RegularFileTests
     }
 
     [Test]
-    public void A_listing_is_bounded_and_follows_no_link()
+    public void A_listing_is_limited_and_follows_no_link()
     {
         Directory.CreateDirectory(In("many"));
         for (int i = 0; i < 5; i++)
@@ -102,7 +102,7 @@ public sealed class RegularFileTests
     }
 
     [Test]
-    public void What_is_made_and_removed_is_reached_through_no_link()
+    public void Files_are_created_and_removed_without_following_links()
     {
         Directory.CreateDirectory(In("elsewhere"));
         File.WriteAllText(In("elsewhere/keep"), "");

@@ -9,7 +9,7 @@ namespace BotBottle.Core.Tests.Controller.Native;
 public class SpawnerTests
 {
     [Test]
-    public async Task A_child_has_what_was_named_and_nothing_else()
+    public async Task A_child_gets_only_the_named_environment_and_descriptors()
     {
         using var leaked = Inheritable("/etc");
         var output = await RunAsync("ls /proc/self/fd | tr '\\n' ' '; env | sort; pwd", folder: "/usr");
@@ -25,7 +25,7 @@ public class SpawnerTests
     }
 
     [Test]
-    public async Task Descriptors_arrive_under_their_numbers_even_when_these_are_taken_by_others()
+    public async Task Descriptors_get_their_numbers_even_if_these_are_in_use()
     {
         var files = Enumerable.Range(0, 4).Select(i => Descriptors.Memory("t", [(byte)('a' + i)])).ToArray();
         // The numbers of the sources themselves, turned round: a plain dup2 after dup2 would overwrite one before it is copied.
@@ -38,7 +38,7 @@ public class SpawnerTests
 
     [TestCase(false, "ours ours")]
     [TestCase(true, "own own")]
-    public async Task The_session_is_as_asked(bool session, string expected)
+    public async Task A_child_gets_the_requested_session(bool session, string expected)
     {
         var output = await RunAsync("set -- $(cut -d' ' -f1,5,6 /proc/$$/stat); echo $*", change: request => request with { NewSession = session });
         var numbers = output.Split(' ').Select(int.Parse).ToArray();
@@ -51,7 +51,7 @@ public class SpawnerTests
     [TestCase("exit 77", 77, true)]
     [TestCase("kill -9 $$", 137, false)]
     [TestCase("kill -15 $$", 143, false)]
-    public async Task The_end_is_told(string script, int code, bool exited)
+    public async Task The_end_of_a_child_is_reported(string script, int code, bool exited)
     {
         var child = Spawner.Start(Shell(script));
         var status = await child.WaitAsync();
@@ -61,7 +61,7 @@ public class SpawnerTests
     }
 
     [Test]
-    public void A_stop_is_no_end()
+    public void A_stopped_child_has_not_ended()
     {
         var child = Spawner.Start(Shell("kill -STOP $$; exit 3"));
         ExitStatus? stop;
@@ -76,7 +76,7 @@ public class SpawnerTests
     }
 
     [Test]
-    public void A_program_that_does_not_exist_says_so() =>
+    public void A_missing_program_is_reported() =>
         Assert.That(
             () => Spawner.Start(new SpawnRequest { Path = "/nonexistent", Environment = new Dictionary<string, string>() }),
             Throws.TypeOf<Win32Exception>().With.Property(nameof(Win32Exception.NativeErrorCode)).EqualTo(2));

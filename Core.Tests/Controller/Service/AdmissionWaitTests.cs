@@ -8,7 +8,7 @@ namespace BotBottle.Core.Tests.Controller.Service;
 public sealed class AdmissionWaitTests
 {
     [Test]
-    public async Task Who_waits_is_let_in_in_the_order_of_arrival_when_holds_settle()
+    public async Task Waiting_calls_are_admitted_in_order_of_arrival_when_holds_settle()
     {
         using AdmissionBench bench = new();
         (LiveRun run, Account account) = bench.NewRun(1000, BudgetGate.Strict);
@@ -23,7 +23,7 @@ public sealed class AdmissionWaitTests
     }
 
     [Test]
-    public async Task A_run_that_waits_for_its_repository_s_budget_keeps_no_other_from_the_one_they_share()
+    public async Task A_call_waiting_for_its_repository_budget_does_not_block_a_shared_budget()
     {
         using AdmissionBench bench = new();
         (LiveRun narrow, LiveRun other, Account shared) = bench.NewPair(10_000, narrowTokens: 1000);
@@ -57,7 +57,7 @@ public sealed class AdmissionWaitTests
     }
 
     [Test]
-    public async Task After_20_s_it_is_told_that_the_budget_is_held()
+    public async Task After_20_s_a_call_is_refused_because_the_budget_is_held()
     {
         using AdmissionBench bench = new();
         (LiveRun run, Account account) = bench.NewRun(1000, BudgetGate.Strict);
@@ -72,7 +72,7 @@ public sealed class AdmissionWaitTests
     }
 
     [Test]
-    public async Task Who_leaves_holds_nothing_and_lets_the_next_one_in()
+    public async Task A_cancelled_call_holds_nothing_and_admits_the_next()
     {
         using AdmissionBench bench = new();
         (LiveRun run, Account account) = bench.NewRun(1000, BudgetGate.Strict);
@@ -90,7 +90,7 @@ public sealed class AdmissionWaitTests
     }
 
     [Test]
-    public async Task A_raised_budget_and_a_cut_wake_who_waits()
+    public async Task A_raised_budget_and_a_cut_wake_waiting_calls()
     {
         using AdmissionBench bench = new();
         (LiveRun run, Account account) = bench.NewRun(1000, BudgetGate.Paced);
@@ -106,7 +106,7 @@ public sealed class AdmissionWaitTests
     }
 
     [Test]
-    public async Task Asked_again_it_is_the_same_call_and_the_same_answer()
+    public async Task A_repeated_request_for_one_call_gets_the_same_answer()
     {
         using AdmissionBench bench = new();
         (LiveRun run, Account account) = bench.NewRun(1000, BudgetGate.Strict);

@@ -9,7 +9,7 @@ namespace BotBottle.Core.Tests.Controller.Service;
 public sealed class BudgetEditTests
 {
     [Test]
-    public async Task It_cuts_or_lifts_every_run_in_the_bottle_and_is_audited()
+    public async Task An_edit_cuts_or_reopens_every_run_in_the_bottle_and_is_audited()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync(
@@ -31,7 +31,7 @@ public sealed class BudgetEditTests
     }
 
     [Test]
-    public async Task A_parent_that_the_edit_takes_out_keeps_its_budget_and_one_that_it_brings_in_waits_for_the_next_run()
+    public async Task A_removed_parent_keeps_its_budget_and_an_added_parent_waits_for_the_next_run()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync("tester", bottles: ["web", "base"], declared: [Of("bottle:base", 1000)]);

@@ -16,7 +16,7 @@ public sealed class BudgetPrecedenceTests
     [TestCase(5000, 1000, 1200, AdmissionVerdict.BudgetExhausted, "run:tester")]
     [TestCase(null, 1000, 1000, AdmissionVerdict.BudgetExhausted, "run:tester")]
     [TestCase(1000, 1000, 999, AdmissionVerdict.Admitted, "run:tester")]
-    public async Task Nearest_governs(int? host, int? own, int spent, AdmissionVerdict next, string? governing)
+    public async Task The_nearest_budget_governs(int? host, int? own, int spent, AdmissionVerdict next, string? governing)
     {
         await using TestController controller = await TestController.StartAsync(host is { } limit ? $"budget: {{claude: {limit}}}" : null);
         using TestRun run = await controller.RegisterAsync("tester", budget: own);
@@ -30,7 +30,7 @@ public sealed class BudgetPrecedenceTests
     }
 
     [Test]
-    public async Task The_chain_goes_run_agent_bottle_parent_host()
+    public async Task The_scope_chain_is_run_agent_bottle_parent_host()
     {
         await using TestController controller = await TestController.StartAsync("budget: {claude: 100}");
         using TestRun run = await controller.RegisterAsync("tester", "reviewer", ["near", "far"]);
@@ -57,7 +57,7 @@ public sealed class BudgetPrecedenceTests
     /// <summary>Each scope defined or not, bottles three deep, with and without a budget from the launch; lowered below what is spent and raised again while
     /// the run lives.</summary>
     [Test]
-    public async Task Table_of_all_scopes([Values] bool fromLaunch)
+    public async Task Every_combination_of_scopes_is_governed_by_the_nearest([Values] bool fromLaunch)
     {
         string[] chain = ["run:tester", "agent:reviewer", "bottle:near", "bottle:middle", "bottle:far", "host"];
         await using TestController controller = await TestController.StartAsync();
@@ -94,7 +94,7 @@ public sealed class BudgetPrecedenceTests
     }
 
     [Test]
-    public async Task Providers_are_apart_but_a_cut_closes_all()
+    public async Task Providers_have_separate_budgets_but_a_cut_closes_all()
     {
         await using TestController controller = await TestController.StartAsync("budget: {claude: 100, codex: {tokens: 100, enforcement: rate}}");
         using TestRun run = await controller.RegisterAsync();
@@ -109,7 +109,7 @@ public sealed class BudgetPrecedenceTests
     }
 
     [Test]
-    public async Task Another_runs_budget_is_its_own_and_the_hosts_is_everybodys()
+    public async Task A_run_budget_applies_to_one_run_and_a_host_budget_to_all()
     {
         await using TestController controller = await TestController.StartAsync("budget: {claude: 1000}");
         using TestRun rich = await controller.RegisterAsync(budget: 9000);
@@ -121,7 +121,7 @@ public sealed class BudgetPrecedenceTests
     }
 
     [Test]
-    public async Task Requests_are_exact_with_calls_in_flight()
+    public async Task Request_limits_are_exact_with_calls_in_flight()
     {
         await using TestController controller = await TestController.StartAsync("budget: {claude: {requests: 3}}");
         using TestRun run = await controller.RegisterAsync();
@@ -134,7 +134,7 @@ public sealed class BudgetPrecedenceTests
     }
 
     [Test]
-    public async Task A_call_without_end_of_spend_is_refused_under_a_hard_budget_alone()
+    public async Task An_unmetered_call_is_refused_only_by_a_hard_budget()
     {
         await using TestController controller = await TestController.StartAsync("budget: {claude: 1000, codex: {tokens: 1000, enforcement: soft}}");
         using TestRun run = await controller.RegisterAsync();

@@ -10,7 +10,7 @@ namespace BotBottle.Core.Tests.Controller.Service;
 public sealed class ControllerServiceTests
 {
     [Test]
-    public async Task Calls_of_400_tokens_on_1000_pass_three_times_and_go_on_after_a_raise()
+    public async Task Three_calls_of_400_tokens_pass_a_budget_of_1000_and_more_after_a_raise()
     {
         await using TestController controller = await TestController.StartAsync("budget: {claude: {tokens: 1000, gate: off}}");
         using TestRun run = await controller.RegisterAsync();

@@ -15,7 +15,7 @@ public sealed class CutAndLiftTests
     [TestCase("file", EventKind.BudgetSet)]
     [TestCase("nearer", EventKind.BudgetSet)]
     [TestCase("soft", EventKind.BudgetSet)]
-    public async Task A_budgets_cut_lifts_itself(string by, EventKind audited)
+    public async Task A_budgets_cut_is_lifted_automatically(string by, EventKind audited)
     {
         await using TestController controller = await TestController.StartAsync("budget: {claude: 100}");
         using TestRun run = await controller.RegisterAsync("tester");
@@ -48,7 +48,7 @@ public sealed class CutAndLiftTests
     }
 
     [Test]
-    public async Task A_window_that_ends_lifts_by_itself([Values("daily", "1h")] string window)
+    public async Task The_end_of_a_window_lifts_the_cut([Values("daily", "1h")] string window)
     {
         await using TestController controller = await TestController.StartAsync($"budget: {{claude: {{tokens: 100, window: {window}}}}}");
         using TestRun run = await controller.RegisterAsync();
@@ -73,7 +73,7 @@ public sealed class CutAndLiftTests
     }
 
     [Test]
-    public async Task An_operators_cut_lifts_by_restore_alone()
+    public async Task Only_restore_lifts_an_operators_cut()
     {
         await using TestController controller = await TestController.StartAsync("budget: {claude: 100}");
         using TestRun run = await controller.RegisterAsync("tester");
@@ -92,7 +92,7 @@ public sealed class CutAndLiftTests
     }
 
     [Test]
-    public async Task Restore_of_a_spent_run_says_what_to_raise()
+    public async Task Restoring_a_spent_run_names_the_budget_to_raise()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync("tester", budget: 100);
@@ -109,7 +109,7 @@ public sealed class CutAndLiftTests
     }
 
     [Test]
-    public async Task Every_run_that_a_budget_governs_is_cut_and_no_other()
+    public async Task Exactly_the_runs_of_a_budget_are_cut()
     {
         await using TestController controller = await TestController.StartAsync("budget: {claude: 100}");
         using TestRun spender = await controller.RegisterAsync();
@@ -128,7 +128,7 @@ public sealed class CutAndLiftTests
     }
 
     [Test]
-    public async Task All_of_them_at_once()
+    public async Task All_runs_are_cut_and_restored_at_once()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun first = await controller.RegisterAsync("first");
@@ -146,7 +146,7 @@ public sealed class CutAndLiftTests
 
     [TestCase("cutoff")]
     [TestCase("freeze")]
-    public async Task The_policy_is_audited(string policy)
+    public async Task The_shutdown_policy_is_audited(string policy)
     {
         await using TestController controller = await TestController.StartAsync($"budget: {{claude: {{tokens: 100, gate: count}}}}\nshutdown: {policy}");
         using TestRun run = await controller.RegisterAsync();
@@ -159,7 +159,7 @@ public sealed class CutAndLiftTests
     }
 
     [Test]
-    public async Task A_limit_lowered_below_what_is_spent_is_a_crossing()
+    public async Task A_limit_lowered_below_the_spend_is_a_crossing()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync();

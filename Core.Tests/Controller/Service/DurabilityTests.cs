@@ -12,11 +12,11 @@ public sealed class DurabilityTests
 
     [Test]
     [Category("System")]
-    public Task Five_kills() => KillAsync(kills: 5, seed: 1);
+    public Task Five_kills_lose_nothing() => KillAsync(kills: 5, seed: 1);
 
     [Test]
     [Category("Long")]
-    public Task Three_hundred_kills() => KillAsync(kills: 300, seed: 2);
+    public Task Three_hundred_kills_lose_nothing() => KillAsync(kills: 300, seed: 2);
 
     private static async Task KillAsync(int kills, int seed)
     {

@@ -14,7 +14,7 @@ public sealed class EventsTests
     private const int Each = 200;
 
     [Test]
-    public async Task A_follower_misses_nothing_while_others_write()
+    public async Task A_follower_gets_every_event_during_writes()
     {
         await using TestController controller = await TestController.StartAsync();
         TestRun[] runs = await Task.WhenAll(Enumerable.Range(0, Runs).Select(_ => controller.RegisterAsync()));
@@ -38,7 +38,7 @@ public sealed class EventsTests
     }
 
     [Test]
-    public async Task A_stream_goes_on_after_a_restart_of_the_controller()
+    public async Task A_stream_continues_after_a_restart_of_the_controller()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync();
@@ -56,7 +56,7 @@ public sealed class EventsTests
     }
 
     [Test]
-    public async Task A_flood_is_counted_and_not_kept()
+    public async Task A_flood_of_events_is_counted_but_not_stored()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync();
@@ -71,7 +71,7 @@ public sealed class EventsTests
     }
 
     [Test]
-    public async Task Host_that_an_agent_merely_tries_is_told_once()
+    public async Task A_host_that_an_agent_only_tries_is_reported_once()
     {
         await using TestController controller = await TestController.StartAsync();
         RunEgress egress =
@@ -93,7 +93,7 @@ public sealed class EventsTests
     }
 
     [Test]
-    public async Task Made_up_hosts_below_one_that_an_agent_tries_are_not_hidden_for_ever()
+    public async Task Invented_subdomains_of_a_tried_host_are_not_hidden_for_ever()
     {
         await using TestController controller = await TestController.StartAsync();
         RunEgress egress = new(RouteSet.BuiltIn, RunCredentials.Of([], [], agentsOwn: false), []) { Tries = ["*.telemetry.example"] };
@@ -106,7 +106,7 @@ public sealed class EventsTests
     }
 
     [Test]
-    public async Task Control_characters_reach_no_terminal()
+    public async Task Control_characters_do_not_reach_a_terminal()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync();
@@ -116,7 +116,7 @@ public sealed class EventsTests
     }
 
     [Test]
-    public async Task Decisions_are_not_a_proxys_to_tell(
+    public async Task A_proxy_cannot_report_an_operators_decision(
         [Values(EventKind.BudgetSet, EventKind.Restore, EventKind.RunEnded, EventKind.ApprovalGiven)] EventKind kind)
     {
         await using TestController controller = await TestController.StartAsync();

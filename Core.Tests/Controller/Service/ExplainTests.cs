@@ -15,7 +15,7 @@ public sealed class ExplainTests
     private const string Call = "https://api.anthropic.com/v1/messages";
 
     [Test]
-    public async Task An_edit_counts_at_once_and_after_a_restart()
+    public async Task An_edit_applies_at_once_and_after_a_restart()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync("tester", egress: Egress("routes: []"));
@@ -32,7 +32,7 @@ public sealed class ExplainTests
     }
 
     [Test]
-    public async Task Routes_are_the_newest_without_what_is_secret()
+    public async Task Explain_uses_the_newest_routes_without_their_secrets()
     {
         await using TestController controller = await TestController.StartAsync();
         const string Text = "routes:\n- host: open.example\n  auth_scheme: Bearer\n  token_env: HIDDEN_VARIABLE\n  matches:\n  - methods: [GET]";
@@ -50,7 +50,7 @@ public sealed class ExplainTests
     }
 
     [Test]
-    public async Task Cuts_budgets_and_credentials_are_those_of_now()
+    public async Task Explain_uses_the_present_cuts_budgets_and_credentials()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync("tester", budget: 100, egress: Egress("routes:\n- host: open.example\n- host: api.anthropic.com"));
@@ -75,7 +75,7 @@ public sealed class ExplainTests
     }
 
     [Test]
-    public async Task A_rate_budget_that_the_next_call_would_pass_is_seen()
+    public async Task Explain_sees_a_rate_budget_that_the_next_call_would_exceed()
     {
         await using TestController controller = await TestController.StartAsync("budget: {claude: {requests: 1, window: 1h, enforcement: rate}}");
         using TestRun run = await controller.RegisterAsync("tester", egress: Egress("routes:\n- host: api.anthropic.com"));
@@ -84,7 +84,7 @@ public sealed class ExplainTests
     }
 
     [Test]
-    public async Task What_is_not_known_is_said()
+    public async Task Explain_reports_what_is_unknown()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun silent = await controller.RegisterAsync("silent");

@@ -8,7 +8,7 @@ namespace BotBottle.Core.Tests.Controller.Service;
 public sealed class HoldTests
 {
     [Test]
-    public async Task A_hold_is_seen_and_goes_with_its_report()
+    public async Task A_hold_is_visible_and_ends_with_its_report()
     {
         await using TestController controller = await TestController.StartAsync("budget: {claude: {tokens: 1000, gate: strict}}");
         using TestRun run = await controller.RegisterAsync();
@@ -22,7 +22,7 @@ public sealed class HoldTests
     }
 
     [Test]
-    public async Task A_call_that_cannot_fit_is_refused_with_its_figures_and_fires_nothing()
+    public async Task A_call_that_cannot_fit_is_refused_with_its_figures_and_cuts_no_run()
     {
         await using TestController controller = await TestController.StartAsync("budget: {claude: {tokens: 1000, gate: strict}}");
         using TestRun run = await controller.RegisterAsync();
@@ -35,7 +35,7 @@ public sealed class HoldTests
     }
 
     [Test]
-    public async Task A_killed_controller_s_holds_are_found_in_the_spools_of_living_proxies()
+    public async Task Holds_of_a_killed_controller_are_restored_from_the_spools_of_live_proxies()
     {
         await using TestController controller = await TestController.StartAsync("budget: {claude: {tokens: 1000, gate: strict}}");
         using TestRun run = await controller.RegisterAsync();
@@ -54,7 +54,7 @@ public sealed class HoldTests
     }
 
     [Test]
-    public async Task A_dead_proxy_s_holds_stay_until_they_are_charged_and_what_it_did_not_begin_goes()
+    public async Task A_dead_proxys_spooled_calls_are_charged_and_its_other_holds_are_released()
     {
         await using TestController controller = await TestController.StartAsync("budget: {claude: {tokens: 1000, gate: strict}}");
         using TestRun run = await controller.RegisterAsync();
@@ -69,7 +69,7 @@ public sealed class HoldTests
     }
 
     [Test]
-    public async Task A_hold_that_no_spool_names_runs_out()
+    public async Task A_hold_in_no_spool_expires()
     {
         await using TestController controller = await TestController.StartAsync("budget: {claude: {tokens: 1000, gate: strict}}");
         using TestRun run = await controller.RegisterAsync();

@@ -13,11 +13,11 @@ public sealed class ModelTests
     private static readonly string[] Enforcements = ["hard", "hard", "rate", "soft"];
 
     [Test]
-    public Task Short([Range(1, 6)] int seed) => CompareAsync(seed, steps: 60);
+    public Task A_short_random_history_matches_the_reference([Range(1, 6)] int seed) => CompareAsync(seed, steps: 60);
 
     [Test]
     [Category("Long")]
-    public Task Long([Range(100, 160)] int seed) => CompareAsync(seed, steps: 250);
+    public Task A_long_random_history_matches_the_reference([Range(100, 160)] int seed) => CompareAsync(seed, steps: 250);
 
     private static async Task CompareAsync(int seed, int steps)
     {

@@ -19,7 +19,7 @@ public sealed class MonthTests
     [TestCase(1, 400)]
     [TestCase(2, 400)]
     [TestCase(3, 5000, Category = "Long")]
-    public async Task What_counts_is_what_the_ledger_holds(int seed, int steps)
+    public async Task The_counters_match_the_ledger(int seed, int steps)
     {
         Random random = new(seed);
         await using TestController controller = await TestController.StartAsync();

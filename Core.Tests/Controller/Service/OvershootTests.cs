@@ -17,7 +17,7 @@ public sealed class OvershootTests
 
     [Test]
     [Category("Long")]
-    public Task Two_hundred_rounds([Values] BudgetGate gate) => MeasureAsync(gate, rounds: 200, seed: 20261128);
+    public Task Two_hundred_rounds_stay_within_the_overshoot_bound([Values] BudgetGate gate) => MeasureAsync(gate, rounds: 200, seed: 20261128);
 
     private static async Task MeasureAsync(BudgetGate gate, int rounds, int seed)
     {

@@ -26,7 +26,7 @@ public sealed class PolicyFileTests
     }
 
     [Test]
-    public async Task A_broken_edit_keeps_the_last_good_settings_and_is_told_once()
+    public async Task A_broken_edit_keeps_the_last_valid_settings_and_is_reported_once()
     {
         await using TestController controller = await TestController.StartAsync("budget: {claude: 100}");
         using TestRun run = await controller.RegisterAsync();
@@ -44,7 +44,7 @@ public sealed class PolicyFileTests
     }
 
     [Test]
-    public async Task What_an_operator_set_beats_the_file_until_it_is_cleared()
+    public async Task An_operators_budget_overrides_the_file_until_it_is_cleared()
     {
         await using TestController controller = await TestController.StartAsync("budget: {claude: {tokens: 100, warn_at: 0.5, enforcement: rate}}");
         BudgetView set = await controller.Client.SetBudgetAsync(new BudgetChange("claude", "host", Requests: 7, Window: "24h"));
@@ -60,7 +60,7 @@ public sealed class PolicyFileTests
     }
 
     [Test]
-    public async Task A_broken_file_at_the_start_starts_nothing()
+    public async Task A_broken_file_prevents_the_start()
     {
         string home = Directory.CreateTempSubdirectory("bb").FullName;
         try
@@ -78,7 +78,7 @@ public sealed class PolicyFileTests
     }
 
     [Test]
-    public async Task A_changed_window_counts_what_was_spent_in_it()
+    public async Task A_changed_window_counts_the_earlier_spend_in_it()
     {
         await using TestController controller = await TestController.StartAsync("budget: {claude: 1000}");
         using TestRun run = await controller.RegisterAsync();

@@ -11,7 +11,7 @@ namespace BotBottle.Core.Tests.Controller.Service;
 public sealed class RecoveryTests
 {
     [Test]
-    public async Task The_same_picture_after_a_restart()
+    public async Task The_state_is_the_same_after_a_restart()
     {
         await using TestController controller = await TestController.StartAsync("budget: {claude: 100}");
         using TestRun cut = await controller.RegisterAsync("first", "agent", ["bottle"]);
@@ -35,7 +35,7 @@ public sealed class RecoveryTests
     }
 
     [Test]
-    public async Task A_dead_proxys_spool_is_drained_at_start_once()
+    public async Task A_dead_proxys_spool_is_drained_once_at_start()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync(budget: 1000);
@@ -58,7 +58,7 @@ public sealed class RecoveryTests
     }
 
     [Test]
-    public async Task A_living_proxys_spool_is_left_alone_and_its_calls_stay_in_flight()
+    public async Task A_live_proxys_spool_is_not_drained_and_its_calls_stay_in_flight()
     {
         await using TestController controller = await TestController.StartAsync("budget: {claude: {requests: 2}}");
         using TestRun run = await controller.RegisterAsync();
@@ -75,7 +75,7 @@ public sealed class RecoveryTests
     }
 
     [Test]
-    public async Task The_end_of_a_run_drains_before_it_is_acknowledged()
+    public async Task The_end_of_a_run_is_acknowledged_after_its_spools_are_drained()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync("tester", budget: 1000);
@@ -94,7 +94,7 @@ public sealed class RecoveryTests
     }
 
     [Test]
-    public async Task A_run_that_ended_with_a_living_proxy_takes_its_last_reports()
+    public async Task An_ended_run_with_a_live_proxy_accepts_its_last_reports()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync("tester");
@@ -117,7 +117,7 @@ public sealed class RecoveryTests
     }
 
     [Test]
-    public async Task Lines_that_cannot_be_read_are_told()
+    public async Task Unreadable_lines_are_reported()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync();

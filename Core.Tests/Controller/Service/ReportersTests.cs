@@ -44,7 +44,7 @@ public sealed class ReportersTests
     }
 
     [Test]
-    public async Task A_report_sent_again_changes_nothing_whatever_it_says()
+    public async Task A_repeated_report_changes_nothing_whatever_it_contains()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync(budget: 1000);
@@ -57,7 +57,7 @@ public sealed class ReportersTests
     }
 
     [Test]
-    public async Task Weights_are_those_in_force_at_the_commit()
+    public async Task The_weights_in_force_at_the_commit_count()
     {
         await using TestController controller = await TestController.StartAsync("weights: {output: 2}");
         using TestRun run = await controller.RegisterAsync(budget: 1000);
@@ -71,7 +71,7 @@ public sealed class ReportersTests
     [TestCase(UsageQuality.Partial, false)]
     [TestCase(UsageQuality.Estimated, true)]
     [TestCase(UsageQuality.Unknown, true)]
-    public async Task A_charge_by_estimate_is_told(UsageQuality quality, bool told)
+    public async Task A_charge_by_estimate_is_reported(UsageQuality quality, bool told)
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync();
@@ -81,7 +81,7 @@ public sealed class ReportersTests
     }
 
     [Test]
-    public async Task Calls_whose_answer_is_not_awaited_free_their_place()
+    public async Task Calls_whose_result_is_not_awaited_free_their_place()
     {
         await using TestController controller = await TestController.StartAsync("budget: {claude: {requests: 1}}");
         using TestRun run = await controller.RegisterAsync();

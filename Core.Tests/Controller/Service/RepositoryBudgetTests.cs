@@ -20,7 +20,7 @@ public sealed class RepositoryBudgetTests
     [TestCase(null, 100, 1000, 100, "agent:fixer")]
     [TestCase(100, 1000, 5000, 500, null)]
     [TestCase(100, 100, 100, 100, "agent:fixer")]
-    public async Task Both_have_to_have_room(int? host, int? agent, int repository, int spent, string? refuses)
+    public async Task Both_budgets_must_have_room(int? host, int? agent, int repository, int spent, string? refuses)
     {
         await using TestController controller = await TestController.StartAsync(host is { } limit ? $"budget: {{claude: {limit}}}" : null);
         using TestRun run = await controller.RegisterAsync(
@@ -39,7 +39,7 @@ public sealed class RepositoryBudgetTests
     }
 
     [Test]
-    public async Task Crossing_it_cuts_its_runs_alone_and_room_lifts_the_cut()
+    public async Task A_crossing_cuts_only_the_budgets_runs_and_room_lifts_the_cut()
     {
         await using TestController controller = await TestController.StartAsync("budget: {claude: 10000}");
         using TestRun run = await controller.RegisterAsync("tester", "fixer", declared: [Declare(Scope, 100)], repository: "fixer-1a2b3c4d");
@@ -59,7 +59,7 @@ public sealed class RepositoryBudgetTests
     }
 
     [Test]
-    public async Task It_neither_resets_nor_replaces_the_budget_of_the_operator_s_agent_that_it_shadows()
+    public async Task It_neither_resets_nor_replaces_the_budget_of_the_operators_agent_of_that_name()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun mine = await controller.RegisterAsync("mine", "fixer", declared: [.. Agent(1000)]);
@@ -73,7 +73,7 @@ public sealed class RepositoryBudgetTests
     }
 
     [Test]
-    public async Task A_launch_puts_the_file_s_present_budget_in_force_and_drops_what_it_no_longer_names()
+    public async Task A_launch_applies_the_budgets_of_the_file_and_removes_those_it_no_longer_has()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun first = await controller.RegisterAsync("first", "fixer", declared: [Declare(Scope, 100)], repository: "fixer-1a2b3c4d");
@@ -94,7 +94,7 @@ public sealed class RepositoryBudgetTests
     [TestCase(CutoffPolicy.Kill, CutoffPolicy.Cutoff, "kill", "kill")]
     [TestCase(CutoffPolicy.Cutoff, null, "cutoff", "cutoff")]
     [TestCase(CutoffPolicy.Cutoff, CutoffPolicy.Freeze, "freeze", "freeze")]
-    public async Task Its_shutdown_only_makes_stricter(CutoffPolicy? otherwise, CutoffPolicy? repository, string expected, string afterAnEdit)
+    public async Task Its_shutdown_policy_can_only_be_stricter(CutoffPolicy? otherwise, CutoffPolicy? repository, string expected, string afterAnEdit)
     {
         foreach ((string settings, string policy) in new[] { ("cutoff", expected), ("kill", afterAnEdit) })
         {

@@ -17,7 +17,7 @@ public sealed class DisplacedDatabaseTests
         "removed", "replaced", "folder", "link", "truncated", "emptied", "older copy", "garbage", "no wal", "no shm", "other wal"];
 
     [Test]
-    public async Task Model_calls_are_refused_with_path_and_cause_and_nothing_is_acknowledged([ValueSource(nameof(Ways))] string way)
+    public async Task Without_the_database_model_calls_are_refused_and_no_report_is_acknowledged([ValueSource(nameof(Ways))] string way)
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync(budget: 1_000_000);
@@ -57,7 +57,7 @@ public sealed class DisplacedDatabaseTests
     }
 
     [Test]
-    public async Task What_was_in_it_is_saved_and_it_goes_on_when_it_is_back()
+    public async Task The_rows_of_a_displaced_database_are_saved_and_writes_resume_when_it_is_back()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync(budget: 1_000_000);
@@ -79,7 +79,7 @@ public sealed class DisplacedDatabaseTests
     }
 
     [Test]
-    public async Task The_end_of_a_controller_leaves_the_files_of_what_was_put_there()
+    public async Task A_stopping_controller_keeps_the_files_of_a_replaced_database()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync(budget: 1_000_000);
@@ -99,7 +99,7 @@ public sealed class DisplacedDatabaseTests
     }
 
     [Test]
-    public async Task A_copy_that_was_put_there_is_whole_after_a_new_start()
+    public async Task A_copied_database_is_complete_after_a_restart()
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync(budget: 1_000_000);
@@ -118,7 +118,8 @@ public sealed class DisplacedDatabaseTests
     }
 
     [Test]
-    public async Task Honest_operation_is_not_mistaken([Values("backup", "copy", "vacuum into", "checkpoint", "vacuum", "read", "touch")] string way)
+    public async Task Normal_operation_is_not_taken_for_a_displaced_database(
+        [Values("backup", "copy", "vacuum into", "checkpoint", "vacuum", "read", "touch")] string way)
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun run = await controller.RegisterAsync(budget: 1_000_000);

@@ -9,7 +9,7 @@ namespace BotBottle.Core.Tests.Controller.Store;
 public sealed class LedgerWriterTests
 {
     [Test]
-    public async Task What_is_queued_together_shares_a_transaction()
+    public async Task Work_queued_together_shares_a_transaction()
     {
         using TestStore test = new();
         using LedgerWriter writer = new(test.Store, new Lock());
@@ -21,7 +21,7 @@ public sealed class LedgerWriterTests
     }
 
     [Test]
-    public async Task A_piece_of_work_that_fails_fails_alone_and_memory_is_taken_back()
+    public async Task Failed_work_does_not_affect_other_work_and_its_memory_changes_are_undone()
     {
         using TestStore test = new();
         using LedgerWriter writer = new(test.Store, new Lock());
@@ -48,7 +48,7 @@ public sealed class LedgerWriterTests
     }
 
     [Test]
-    public async Task A_store_that_takes_no_writes_fails_everybody_and_recovers()
+    public async Task A_store_without_writes_fails_all_work_and_recovers()
     {
         using TestStore test = new();
         Lock gate = new();

@@ -21,7 +21,7 @@ public sealed class MigrationTests
             .Select(scripts => string.Join(' ', scripts)).Distinct();
 
     [Test]
-    public void Every_earlier_state_comes_to_the_newest_schema_and_keeps_its_rows([ValueSource(nameof(States))] string state)
+    public void Every_earlier_schema_is_migrated_to_the_newest_and_keeps_its_rows([ValueSource(nameof(States))] string state)
     {
         string[] scripts = state.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         using Folder folder = new();
@@ -49,7 +49,7 @@ public sealed class MigrationTests
     }
 
     [Test]
-    public async Task A_home_that_a_kill_left_with_its_rows_in_the_log_keeps_rows_usage_and_budgets()
+    public async Task A_home_with_a_write_ahead_log_after_a_kill_keeps_rows_usage_and_budgets()
     {
         using Folder folder = new();
         string home = Directory.CreateDirectory(Path.Combine(folder.Path, "home")).FullName;
@@ -99,7 +99,7 @@ public sealed class MigrationTests
     }
 
     [Test]
-    public void Without_a_backup_nothing_is_changed()
+    public void Without_a_backup_the_migration_changes_nothing()
     {
         using Folder folder = new();
         using (SqliteConnection earlier = EarlierDatabase.Make(folder.Database, EarlierDatabase.All))
@@ -122,7 +122,7 @@ public sealed class MigrationTests
     }
 
     [Test]
-    public void A_half_copy_of_a_start_that_was_killed_is_replaced()
+    public void A_partial_backup_of_a_killed_start_is_replaced()
     {
         using Folder folder = new();
         EarlierDatabase.Make(folder.Database, EarlierDatabase.All).Dispose();
@@ -132,7 +132,7 @@ public sealed class MigrationTests
     }
 
     [Test]
-    public void An_earlier_database_of_a_number_that_is_not_known_is_left_as_it_is()
+    public void A_database_with_an_unknown_version_number_is_not_changed()
     {
         using Folder folder = new();
         using (SqliteConnection earlier = EarlierDatabase.Make(folder.Database, EarlierDatabase.All))
@@ -147,7 +147,7 @@ public sealed class MigrationTests
     }
 
     [Test]
-    public void Tables_since_then_are_strict()
+    public void New_tables_are_strict()
     {
         using Folder folder = new();
         new SqliteLedgerStore(folder.Database, _ => { }).Dispose();
@@ -161,7 +161,7 @@ public sealed class MigrationTests
     }
 
     [Test]
-    public void An_error_behind_a_statement_that_returns_rows_is_not_lost()
+    public void An_error_after_a_statement_with_rows_is_reported()
     {
         using SqliteConnection connection = new("Data Source=:memory:");
         connection.Open();

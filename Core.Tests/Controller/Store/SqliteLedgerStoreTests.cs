@@ -12,7 +12,7 @@ namespace BotBottle.Core.Tests.Controller.Store;
 public sealed class SqliteLedgerStoreTests
 {
     [Test]
-    public void A_report_is_kept_once_a_run()
+    public void A_report_is_stored_once_per_run()
     {
         using TestStore test = new();
         test.Write(transaction =>
@@ -53,7 +53,7 @@ public sealed class SqliteLedgerStoreTests
     }
 
     [Test]
-    public void Without_a_commit_nothing_is_kept()
+    public void Without_a_commit_nothing_is_stored()
     {
         using TestStore test = new();
         using (ILedgerTransaction transaction = test.Store.Begin())
@@ -70,7 +70,7 @@ public sealed class SqliteLedgerStoreTests
     }
 
     [Test]
-    public void Everything_that_a_controller_needs_comes_back()
+    public void The_whole_state_of_a_controller_can_be_loaded()
     {
         using TestStore test = new();
         EgressCut cut = new(CutCause.Budget, true, new BudgetRefusal("host", "claude", "tokens", 1, 2, 0, TestStore.Now), TestStore.Now);
@@ -110,7 +110,7 @@ public sealed class SqliteLedgerStoreTests
     }
 
     [Test]
-    public void Counters_and_budgets_of_runs_that_are_over_stay_on_disk()
+    public void Counters_and_budgets_of_ended_runs_are_loaded_until_their_spools_are_drained()
     {
         using TestStore test = new();
         RunRecord run = TestStore.Run("r1");
@@ -150,7 +150,7 @@ public sealed class SqliteLedgerStoreTests
     }
 
     [Test]
-    public void Usage_of_any_period_is_what_its_rows_add_up_to()
+    public void Usage_of_any_period_is_the_sum_of_its_rows()
     {
         Random random = new(5);
         using TestStore test = new();
@@ -181,7 +181,7 @@ public sealed class SqliteLedgerStoreTests
     }
 
     [Test]
-    public void Usage_names_what_a_whole_group_has_in_common()
+    public void Usage_shows_the_values_that_all_rows_of_a_group_share()
     {
         using TestStore test = new();
         test.Write(transaction =>
@@ -205,7 +205,7 @@ public sealed class SqliteLedgerStoreTests
     }
 
     [Test]
-    public void Events_come_in_order_from_any_place()
+    public void Events_are_read_in_order_from_any_position()
     {
         using TestStore test = new();
         test.Write(transaction =>
@@ -221,7 +221,7 @@ public sealed class SqliteLedgerStoreTests
     }
 
     [Test]
-    public void Migrations_change_nothing_twice_and_a_newer_database_is_refused()
+    public void Migrations_are_applied_once_and_a_newer_database_is_refused()
     {
         using TestStore test = new();
         test.Write(transaction => transaction.AddRun(TestStore.Run("r1")));
@@ -236,7 +236,7 @@ public sealed class SqliteLedgerStoreTests
     }
 
     [Test]
-    public void The_database_is_closed_to_others_and_durable()
+    public void The_database_is_private_and_durable()
     {
         using TestStore test = new();
         test.Write(transaction => transaction.Probe());
@@ -249,7 +249,7 @@ public sealed class SqliteLedgerStoreTests
     }
 
     [Test]
-    public void Names_in_the_database_are_frozen() => Assert.Multiple(() =>
+    public void Names_in_the_database_do_not_change() => Assert.Multiple(() =>
     {
         Assert.That(Enum.GetValues<BudgetLayer>().Select(WireNames.Of), Is.EquivalentTo(new[] { "declared", "set" }));
         Assert.That(Enum.GetValues<ScopeKind>().Select(WireNames.Of), Is.EquivalentTo(new[] { "host", "bottle", "agent", "repository", "run" }));

@@ -24,7 +24,7 @@ public sealed class StartFaultTests
     ];
 
     [TestCaseSource(nameof(Faults))]
-    public async Task It_is_one_line_that_says_what_to_do(string sql, string cause)
+    public async Task A_store_error_at_start_is_one_line_that_says_what_to_do(string sql, string cause)
     {
         await using TestController controller = await TestController.StartAsync();
         string path = Path.Combine(controller.Home, "bot-bottle.db");
@@ -33,7 +33,7 @@ public sealed class StartFaultTests
     }
 
     [Test]
-    public async Task A_file_that_is_no_database([Values] bool hasItsBeginning)
+    public async Task A_file_that_is_not_a_database_is_refused_with_advice([Values] bool hasItsBeginning)
     {
         string text = (hasItsBeginning ? "SQLite format 3\0" : "") + new string('x', 10_000);
         await using TestController controller = await TestController.StartAsync();
@@ -45,7 +45,7 @@ public sealed class StartFaultTests
     }
 
     [Test]
-    public async Task A_database_that_another_program_holds()
+    public async Task A_locked_database_is_refused_with_advice()
     {
         await using TestController controller = await TestController.StartAsync();
         await controller.StopAsync();

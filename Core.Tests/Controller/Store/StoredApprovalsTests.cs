@@ -8,7 +8,7 @@ namespace BotBottle.Core.Tests.Controller.Store;
 public sealed class StoredApprovalsTests
 {
     [Test]
-    public void Approvals_come_back_by_run_and_state()
+    public void Approvals_are_loaded_by_run_and_state()
     {
         using TestStore test = new();
         ApprovalView first = Approval("a", 1);
@@ -35,7 +35,7 @@ public sealed class StoredApprovalsTests
     }
 
     [Test]
-    public void A_value_stands_once_and_old_time_outs_are_forgotten()
+    public void A_value_has_one_approval_and_old_time_outs_are_deleted()
     {
         using TestStore test = new();
         test.Write(transaction =>

@@ -12,7 +12,7 @@ public sealed class AccountTests
     [TestCase(949, 0.8)]
     [TestCase(950, 0.95)]
     [TestCase(2000, 0.95)]
-    public void The_highest_fraction_that_is_reached_warns(long spent, double? due)
+    public void The_highest_reached_fraction_warns(long spent, double? due)
     {
         Account account = With(Limit(1000));
         account.Add(Now, new Spend(spent, 1));
@@ -20,7 +20,7 @@ public sealed class AccountTests
     }
 
     [Test]
-    public void A_warning_is_told_once_and_a_higher_one_still_comes()
+    public void A_warning_is_given_once_and_a_higher_one_follows()
     {
         Account account = With(Limit(1000));
         account.Add(Now, new Spend(800, 1));
@@ -48,7 +48,7 @@ public sealed class AccountTests
     }
 
     [Test]
-    public void Refusal_names_the_limit_that_is_reached()
+    public void A_refusal_names_the_reached_limit()
     {
         Account account = With(Limit(1000) with { Requests = 3 });
         account.Add(Now, new Spend(10, 3));
@@ -58,7 +58,7 @@ public sealed class AccountTests
     }
 
     [Test]
-    public void Reset_and_definitions_can_be_taken_back()
+    public void A_reset_and_a_definition_can_be_undone()
     {
         Account account = With(Limit(1000));
         account.Add(Now, new Spend(700, 2));
@@ -73,7 +73,7 @@ public sealed class AccountTests
     }
 
     [Test]
-    public void What_an_operator_set_wins_and_both_may_be_missing()
+    public void An_operators_definition_takes_precedence_and_both_may_be_missing()
     {
         Account account = new(Scope.Host, "claude", "host", default);
         Assert.That(account.Budget, Is.Null);

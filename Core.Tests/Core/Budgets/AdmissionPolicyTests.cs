@@ -17,7 +17,7 @@ public sealed class AdmissionPolicyTests
     [TestCase(BudgetEnforcement.Rate, 999, true, AdmissionVerdict.Admitted)]
     [TestCase(BudgetEnforcement.Soft, 1000, false, AdmissionVerdict.Admitted)]
     [TestCase(BudgetEnforcement.Soft, 1000, true, AdmissionVerdict.Admitted)]
-    public void Enforcement_decides(BudgetEnforcement enforcement, long spent, bool unmetered, AdmissionVerdict verdict)
+    public void The_enforcement_decides_the_verdict(BudgetEnforcement enforcement, long spent, bool unmetered, AdmissionVerdict verdict)
     {
         Account account = With(Budget.OfTokens(Scope.Host, "claude", 1000, "test") with { Enforcement = enforcement });
         account.Add(Now, new Spend(spent, 1));
@@ -56,7 +56,7 @@ public sealed class AdmissionPolicyTests
     [TestCase(BudgetGate.Strict, 500, 0, 200, 300, AdmissionVerdict.Admitted)]
     [TestCase(BudgetGate.Strict, 500, 0, 200, 301, AdmissionVerdict.BudgetHeld)]
     [TestCase(BudgetGate.Strict, 1000, 0, 0, 0, AdmissionVerdict.BudgetExhausted)]
-    public void Gates_decide(BudgetGate gate, long spent, long usual, long most, long own, AdmissionVerdict verdict)
+    public void The_gate_decides_the_verdict(BudgetGate gate, long spent, long usual, long most, long own, AdmissionVerdict verdict)
     {
         Account account = With(Budget.OfTokens(Scope.Host, "claude", 1000, "test") with { Gate = gate });
         account.Add(Now, new Spend(spent, 1));
@@ -76,7 +76,7 @@ public sealed class AdmissionPolicyTests
 
     [TestCase(BudgetEnforcement.Rate, AdmissionVerdict.RateLimited)]
     [TestCase(BudgetEnforcement.Soft, AdmissionVerdict.Admitted)]
-    public void A_call_that_alone_does_not_fit_is_told_by_the_enforcement(BudgetEnforcement enforcement, AdmissionVerdict verdict)
+    public void A_call_that_can_never_fit_is_decided_by_the_enforcement(BudgetEnforcement enforcement, AdmissionVerdict verdict)
     {
         Account account = With(Budget.OfTokens(Scope.Host, "claude", 1000, "test") with { Gate = BudgetGate.Strict, Enforcement = enforcement });
         AdmissionAnswer answer = AdmissionPolicy.Decide(null, [account], new CallHold(10, 1001), false, Now);
@@ -84,7 +84,7 @@ public sealed class AdmissionPolicyTests
     }
 
     [Test]
-    public void A_gate_that_changes_counts_what_is_in_flight_by_the_new_one()
+    public void A_changed_gate_also_counts_the_calls_in_flight()
     {
         Account account = With(Budget.OfTokens(Scope.Host, "claude", 1000, "test") with { Gate = BudgetGate.Off });
         account.Hold(new CallHold(300, 900));
@@ -96,7 +96,7 @@ public sealed class AdmissionPolicyTests
     }
 
     [Test]
-    public void A_cut_decides_before_any_budget()
+    public void A_cut_precedes_any_budget()
     {
         BudgetRefusal facts = new("host", "codex", "tokens", 1, 2, 0, null);
         EgressCut budget = new(CutCause.Budget, true, facts, Now);
@@ -124,7 +124,7 @@ public sealed class AdmissionPolicyTests
     }
 
     [Test]
-    public void A_repository_s_budget_limits_beside_the_one_that_governs_and_governs_never()
+    public void A_repository_budget_limits_besides_the_governing_one_and_never_governs()
     {
         Account run = new(Scope.Run("r"), "claude", "run:r", default);
         Account repository = With(Budget.OfTokens(Scope.Repository("fixer-1"), "claude", 100, "test"));
@@ -147,7 +147,7 @@ public sealed class AdmissionPolicyTests
     [TestCase(0, 0, "soft", "hard", true, "unmetered_call", null)]
     [TestCase(0, 0, "hard", "soft", true, "unmetered_call", null)]
     [TestCase(0, 0, "soft", "soft", true, "admitted", null)]
-    public void Both_have_to_have_room(long governing, long beside, string one, string other, bool unmetered, string verdict, string? scope)
+    public void Both_budgets_must_have_room(long governing, long beside, string one, string other, bool unmetered, string verdict, string? scope)
     {
         Account host = Spent(Scope.Host, 1000, governing, one);
         Account repository = Spent(Scope.Repository("fixer-1"), 100, beside, other);

@@ -15,7 +15,7 @@ public sealed class BudgetWindowTests
     [TestCase("90m", "1h30m")]
     [TestCase("1d2h3m4s")]
     [TestCase("366d")]
-    public void Reads_and_writes(string text, string? canonical = null)
+    public void A_window_is_read_and_written(string text, string? canonical = null)
     {
         Assert.That(BudgetWindow.TryParse(text, out BudgetWindow window), Is.True);
         Assert.That(window.ToString(), Is.EqualTo(canonical ?? text));
@@ -38,7 +38,7 @@ public sealed class BudgetWindowTests
     [TestCase("9999999999s")]
     [TestCase("1 h")]
     [TestCase("１h")]
-    public void Refuses(string? text) => Assert.That(BudgetWindow.TryParse(text, out _), Is.False);
+    public void An_invalid_window_is_refused(string? text) => Assert.That(BudgetWindow.TryParse(text, out _), Is.False);
 
     [TestCase("daily", "2026-11-21T23:59:59.999Z", "2026-11-21T00:00:00Z", "2026-11-22T00:00:00Z")]
     [TestCase("daily", "2026-11-22T00:00:00Z", "2026-11-22T00:00:00Z", "2026-11-23T00:00:00Z")]
@@ -47,7 +47,7 @@ public sealed class BudgetWindowTests
     [TestCase("weekly", "2026-11-23T00:00:00Z", "2026-11-23T00:00:00Z", "2026-11-30T00:00:00Z")]
     [TestCase("monthly", "2026-12-31T23:00:00Z", "2026-12-01T00:00:00Z", "2027-01-01T00:00:00Z")]
     [TestCase("monthly", "2028-02-29T23:00:00Z", "2028-02-01T00:00:00Z", "2028-03-01T00:00:00Z")]
-    public void Calendar_periods_are_of_utc(string text, string now, string start, string end)
+    public void Calendar_periods_are_in_UTC(string text, string now, string start, string end)
     {
         Assert.That(BudgetWindow.TryParse(text, out BudgetWindow window), Is.True);
         Assert.That(window.StartsAt(At(now)), Is.EqualTo(At(start)));
@@ -55,7 +55,7 @@ public sealed class BudgetWindowTests
     }
 
     [Test]
-    public void None_never_starts_or_ends()
+    public void No_window_never_starts_or_ends()
     {
         Assert.That(BudgetWindow.None.StartsAt(DateTimeOffset.UnixEpoch), Is.Null);
         Assert.That(BudgetWindow.None.EndsAt(DateTimeOffset.UnixEpoch), Is.Null);

@@ -13,7 +13,8 @@ public sealed class CallCostTests
     [TestCase(100, true, null, 3, 100, 100, 3072, 393_216)]
     [TestCase(0, true, 0L, 0, 1, 1, 0, 0)]
     [TestCase(long.MaxValue, true, long.MaxValue, 1, 1L << 40, 1L << 40, 1024, 1L << 40)]
-    public void A_call_s_figures(long input, bool counted, long? limit, long choices, long usualInput, long mostInput, long usualOutput, long mostOutput)
+    public void The_cost_of_a_call_follows_from_its_facts(
+        long input, bool counted, long? limit, long choices, long usualInput, long mostInput, long usualOutput, long mostOutput)
     {
         AdmissionRequest request = new("x", "claude", "m", input, limit, false, choices, counted);
         Assert.That(CallCost.Of(request, new UsualOutput()), Is.EqualTo(new CallCost(usualInput, mostInput, usualOutput, mostOutput)));
@@ -22,7 +23,7 @@ public sealed class CallCostTests
     [TestCase(false, 100L, CallCost.Window)]
     [TestCase(true, 100L, 100L)]
     [TestCase(false, 3_000_000L, 6_000_000L)]
-    public void Input_that_nobody_sees_may_fill_the_window(bool counted, long input, long most)
+    public void Invisible_input_may_fill_the_context_window(bool counted, long input, long most)
     {
         CallCost cost = CallCost.Of(new AdmissionRequest("x", "claude", "m", input, 10, false, IsCounted: counted, IsUnseen: true), new UsualOutput());
         Assert.That((cost.UsualInput, cost.MostInput), Is.EqualTo((input, most)));
@@ -32,12 +33,12 @@ public sealed class CallCostTests
     [TestCase(false, 100L, 3000L, 3000L)]
     [TestCase(false, 100L, long.MaxValue, CallCost.Window)]
     [TestCase(true, 100L, 3000L, 100L)]
-    public void Text_that_nobody_counted_may_be_a_token_a_byte(bool counted, long input, long bytes, long most) => Assert.That(
+    public void Uncounted_text_may_have_one_token_per_byte(bool counted, long input, long bytes, long most) => Assert.That(
         CallCost.Of(new AdmissionRequest("x", "claude", "m", input, 10, false, IsCounted: counted, InputBytes: bytes), new UsualOutput()).MostInput,
         Is.EqualTo(most));
 
     [Test]
-    public void No_number_of_choices_turns_a_figure_over()
+    public void No_number_of_choices_overflows()
     {
         UsualOutput usual = new();
         usual.Learn("claude", "m", 1L << 40);
@@ -45,7 +46,7 @@ public sealed class CallCostTests
     }
 
     [Test]
-    public void A_hold_is_charged_at_the_dearest_weight_of_its_class()
+    public void A_hold_uses_the_highest_weight_of_its_class()
     {
         CallCost cost = new(100, 200, 10, 1000);
         Assert.That(cost.ToHold(new Weights(1, 0.1m, 1.25m, 5)), Is.EqualTo(new CallHold(125 + 50, 250 + 5000)));
@@ -53,7 +54,7 @@ public sealed class CallCostTests
     }
 
     [Test]
-    public void A_model_without_a_limit_may_write_twice_what_it_was_seen_to_write()
+    public void A_model_without_a_limit_is_held_for_twice_its_usual_output()
     {
         UsualOutput usual = new();
         usual.Learn("claude", "m", 100_000);
@@ -61,7 +62,7 @@ public sealed class CallCostTests
     }
 
     [Test]
-    public void What_a_model_usually_writes_follows_its_calls()
+    public void The_usual_output_of_a_model_follows_its_calls()
     {
         UsualOutput usual = new();
         Assert.That(usual.Of("claude", "m"), Is.EqualTo(UsualOutput.Default));

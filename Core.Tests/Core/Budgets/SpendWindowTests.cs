@@ -9,7 +9,7 @@ public sealed class SpendWindowTests
     private static readonly DateTimeOffset Start = new(2026, 11, 20, 22, 0, 0, TimeSpan.Zero);
 
     [Test]
-    public void Sliding_holds_at_least_what_is_inside_and_at_most_a_bucket_more([Values(1, 2, 3)] int seed, [Values(60, 3600, 86400)] int seconds)
+    public void A_sliding_window_has_at_least_its_spend_and_at_most_one_bucket_more([Values(1, 2, 3)] int seed, [Values(60, 3600, 86400)] int seconds)
     {
         Random random = new(seed);
         TimeSpan length = TimeSpan.FromSeconds(seconds);
@@ -31,7 +31,7 @@ public sealed class SpendWindowTests
     }
 
     [Test]
-    public void Calendar_is_exact([Values(1, 2)] int seed)
+    public void A_calendar_window_is_exact([Values(1, 2)] int seed)
     {
         Random random = new(seed);
         SpendWindow window = new(Parse("daily"));
@@ -49,7 +49,7 @@ public sealed class SpendWindowTests
 
     [TestCase("10m")]
     [TestCase("daily")]
-    public void A_negative_amount_at_the_same_instant_takes_it_back(string text)
+    public void A_negative_amount_at_the_same_time_undoes_an_amount(string text)
     {
         SpendWindow window = new(Parse(text));
         window.Add(Start, new Spend(5, 1));
@@ -59,7 +59,7 @@ public sealed class SpendWindowTests
     }
 
     [Test]
-    public void A_clock_that_is_set_back_forgets_nothing()
+    public void A_clock_set_back_loses_no_spend()
     {
         SpendWindow sliding = new(Parse("1h"));
         SpendWindow daily = new(Parse("daily"));
@@ -72,7 +72,7 @@ public sealed class SpendWindowTests
     }
 
     [Test]
-    public void Filled_again_after_the_clock_was_set_back_it_is_what_the_ledger_says(
+    public void Reloaded_after_the_clock_was_set_back_a_window_matches_the_ledger(
         [Values("daily", "weekly", "monthly", "2h", "30d")] string text, [Values(1, 2)] int seed)
     {
         Random random = new(seed);
@@ -103,7 +103,7 @@ public sealed class SpendWindowTests
     }
 
     [Test]
-    public void Sliding_tells_when_it_has_room_again()
+    public void A_sliding_window_knows_when_it_has_room_again()
     {
         Budget budget = Budget.OfTokens(Scope.Host, "claude", 100, "test") with { Window = Parse("1h") };
         SpendWindow window = new(budget.Window);
@@ -117,7 +117,7 @@ public sealed class SpendWindowTests
     }
 
     [Test]
-    public void Calendar_has_room_at_its_end_and_a_limit_of_0_never()
+    public void A_calendar_window_has_room_at_its_end_and_a_limit_of_0_never()
     {
         Budget budget = Budget.OfTokens(Scope.Host, "claude", 100, "test") with { Window = Parse("daily") };
         SpendWindow window = new(budget.Window);

@@ -11,7 +11,7 @@ public sealed class WeightsTests
     [TestCase(0, 0, 0, 0, 100, 20, 30, 4, 0)]
     [TestCase(0, 0.1, 0, 0, 0, 1, 0, 0, 1)]
     [TestCase(1, 0.1, 1, 1, 0, 10, 0, 0, 1)]
-    public void Charge_is_a_whole_number_rounded_up_once(
+    public void A_charge_is_rounded_up_once_to_a_whole_number(
         double input, double read, double write, double output, long i, long r, long w, long o, long charge) => Assert.That(
         new Weights((decimal)input, (decimal)read, (decimal)write, (decimal)output).Charge(new TokenUsage(i, r, w, o, o)), Is.EqualTo(charge));
 

@@ -10,7 +10,7 @@ public sealed class CertificateAuthorityFactoryTests
     private static readonly DateTimeOffset Now = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
 
     [Test]
-    public void Authority_has_what_strict_verifiers_ask_for()
+    public void An_authority_has_every_field_that_strict_verifiers_require()
     {
         CertificateAuthorityPem pem = CertificateAuthorityFactory.Create("run blue-fox", Now, TimeSpan.FromDays(400));
         using X509Certificate2 authority = X509Certificate2.CreateFromPem(pem.Certificate, pem.Key);
@@ -29,7 +29,7 @@ public sealed class CertificateAuthorityFactoryTests
     }
 
     [Test]
-    public void Encoding_is_the_recorded_one()
+    public void The_encoding_equals_the_recorded_one()
     {
         using X509Certificate2 authority =
             X509Certificate2.CreateFromPem(CertificateAuthorityFactory.Create("run blue-fox", Now, TimeSpan.FromDays(400)).Certificate);
@@ -65,7 +65,7 @@ public sealed class CertificateAuthorityFactoryTests
     }
 
     [Test]
-    public void Name_cannot_add_a_second_part_to_the_subject()
+    public void A_name_cannot_add_a_second_part_to_the_subject()
     {
         using X509Certificate2 authority = X509Certificate2.CreateFromPem(
             CertificateAuthorityFactory.Create("x, O=evil" + new string('y', 100), Now, TimeSpan.FromDays(1)).Certificate);

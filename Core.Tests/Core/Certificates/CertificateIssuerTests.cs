@@ -22,14 +22,14 @@ public sealed class CertificateIssuerTests
     }
 
     [Test]
-    public void Common_name_cannot_add_a_second_part_to_the_subject()
+    public void A_common_name_cannot_add_a_second_part_to_the_subject()
     {
         using X509Certificate2 leaf = Issue(new ServerCertificate(["a.example"], Now, Now.AddDays(1)) { CommonName = "#05 x, O=evil" });
         Assert.That(leaf.SubjectName.EnumerateRelativeDistinguishedNames().Single().GetSingleElementValue(), Is.EqualTo("#05 x, O=evil"));
     }
 
     [Test]
-    public void Certificate_without_names_has_no_alternative_name()
+    public void A_certificate_without_names_has_no_alternative_name()
     {
         using X509Certificate2 leaf = Issue(new ServerCertificate([], Now, Now.AddDays(1)));
         Assert.That(leaf.Extensions.OfType<X509SubjectAlternativeNameExtension>(), Is.Empty);
@@ -38,7 +38,7 @@ public sealed class CertificateIssuerTests
 
     // RFC 5280 section 4.1.2.5: UTCTime through 2049, GeneralizedTime from 2050 on.
     [Test]
-    public void Validity_may_end_after_2049()
+    public void A_certificate_may_expire_after_2049()
     {
         DateTimeOffset from = new(2049, 12, 31, 23, 59, 58, TimeSpan.FromHours(-5)), until = new(2051, 1, 2, 3, 4, 5, TimeSpan.FromHours(2));
         using X509Certificate2 leaf = CertificateIssuer.IssueSelfSigned(new ServerCertificate(["a.example"], from, until));
@@ -47,7 +47,7 @@ public sealed class CertificateIssuerTests
     }
 
     [Test]
-    public void Chain_joins_only_its_own_authority()
+    public void A_chain_leads_only_to_its_own_authority()
     {
         using X509Certificate2 leaf = Issue(new ServerCertificate(["a.example"], Now.AddHours(-1), Now.AddDays(1)));
         Assert.That(Verifies(leaf, Authority), Is.True);

@@ -37,13 +37,13 @@ public sealed class ProxyConfigurationReaderTests
 
     // A property that is added to one of the records fails here, until it is set above; then the reader has to know it.
     [Test]
-    public void Everything_is_everything() => Filled(Everything, "");
+    public void Every_member_is_read() => Filled(Everything, "");
 
     [Test]
-    public void What_the_serializer_writes_is_read() => Assert.That(Text(Read(Text(Everything))), Is.EqualTo(Text(Everything)));
+    public void The_output_of_the_serializer_is_read() => Assert.That(Text(Read(Text(Everything))), Is.EqualTo(Text(Everything)));
 
     [Test]
-    public void What_may_be_null_or_empty_may_be()
+    public void Optional_members_may_be_null_or_empty()
     {
         ProxyConfiguration least = new(
             [
@@ -63,7 +63,7 @@ public sealed class ProxyConfigurationReaderTests
     /// <summary>Each value replaced by each kind of another, taken away, or joined by an unknown one: never looser than the serializer, and never read
     /// otherwise.</summary>
     [Test]
-    public void Nothing_is_read_that_the_serializer_refuses()
+    public void Texts_that_the_serializer_refuses_are_refused()
     {
         JsonNode document = JsonNode.Parse(Text(Everything))!;
         int refused = 0;
@@ -96,7 +96,7 @@ public sealed class ProxyConfigurationReaderTests
         "$.runs[0].listeners[0].kind is none of proxy, tls, http")]
     [TestCase("""{"runs":[{"run":"r","name":"n","listeners":[{"descriptor":3000000000}]}],"upstream":{"resolve":{}},"providers":[]}""",
         "$.runs[0].listeners[0].descriptor is no whole number from -2147483648 to 2147483647")]
-    public void Refusal_says_where_and_what(string json, string message) =>
+    public void A_refusal_names_the_place_and_the_error(string json, string message) =>
         Assert.That(() => Read(json), Throws.TypeOf<JsonException>().With.Message.EqualTo(message));
 
     [TestCase("")]
@@ -104,10 +104,10 @@ public sealed class ProxyConfigurationReaderTests
     [TestCase("""{"runs":[],"upstream":{"certificate_authorities":"\ud800","resolve":{}},"providers":[]}""")]
     [TestCase("""{"runs":[],"upstream":{"resolve":{}},"providers":[],"\ud800":1}""")]
     [TestCase("""{"runs":[],"upstream":{"resolve":{"\ud800":"a"}},"providers":[]}""")]
-    public void Text_that_is_none_is_a_refusal_too(string json) => Assert.That(() => Read(json), Throws.InstanceOf<JsonException>());
+    public void Invalid_text_is_refused(string json) => Assert.That(() => Read(json), Throws.InstanceOf<JsonException>());
 
     [Test]
-    public void Bytes_that_are_no_text_are_a_refusal_too() => Assert.That(
+    public void Invalid_bytes_are_refused() => Assert.That(
         () => ProxyConfigurationReader.Read(
             new MemoryStream([.. "{\"runs\":[],\"upstream\":{\"certificate_authorities\":\""u8, 0xff, .. "\",\"resolve\":{}},\"providers\":[]}"u8])),
         Throws.InstanceOf<JsonException>());

@@ -9,14 +9,14 @@ namespace BotBottle.Core.Tests.Core.Control;
 public sealed class SpoolFormatTests
 {
     [Test]
-    public void Empty_file_holds_nothing()
+    public void An_empty_file_has_no_lines()
     {
         SpoolContents contents = SpoolFormat.Read(new byte[SpoolFormat.Length]);
         Assert.That((contents.Ended.Count, contents.Unfinished.Count, contents.Damaged), Is.EqualTo((0, 0, 0)));
     }
 
     [Test]
-    public void Admitted_without_end_is_unfinished()
+    public void A_call_without_an_end_is_unfinished()
     {
         SpoolContents contents = SpoolFormat.Read(File(Admitted("a") + Admitted("b") + Ended("a"), ""));
         Assert.That(contents.Ended.Select(report => report.Exchange), Is.EqualTo(new[] { "a" }));
@@ -24,7 +24,7 @@ public sealed class SpoolFormatTests
     }
 
     [Test]
-    public void Halves_are_one_history_in_which_lines_may_stand_twice()
+    public void The_two_halves_are_one_history_with_possible_duplicates()
     {
         SpoolContents contents = SpoolFormat.Read(File(Admitted("a") + Admitted("b"), Admitted("a") + Ended("a") + Ended("b")));
         Assert.That(contents.Ended.Select(report => report.Exchange), Is.EquivalentTo(new[] { "a", "b" }));
@@ -33,7 +33,7 @@ public sealed class SpoolFormatTests
     }
 
     [Test]
-    public void Every_torn_last_line_costs_nothing_but_itself()
+    public void A_torn_last_line_loses_only_itself()
     {
         string last = Ended("b");
         for (int length = 1; length < last.Length; length++)
@@ -46,7 +46,7 @@ public sealed class SpoolFormatTests
     }
 
     [Test]
-    public void Half_that_was_being_cleared_is_empty()
+    public void A_partly_cleared_half_counts_as_empty()
     {
         byte[] file = File(Admitted("a") + Admitted("b"), Ended("c"));
         file.AsSpan(0, 10).Clear();

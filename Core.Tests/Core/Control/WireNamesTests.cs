@@ -14,7 +14,7 @@ namespace BotBottle.Core.Tests.Core.Control;
 public sealed class WireNamesTests
 {
     [Test]
-    public void Names_are_frozen() => Assert.Multiple(() =>
+    public void Wire_names_do_not_change() => Assert.Multiple(() =>
     {
         Frozen<RunState>("running cut frozen exited killed");
         Frozen<IsolationKind>("sandbox container none");
@@ -38,10 +38,10 @@ public sealed class WireNamesTests
     });
 
     [Test]
-    public void Unknown_name_is_refused() => Assert.That(WireNames.TryParse("Running", out RunState _), Is.False);
+    public void An_unknown_name_is_refused() => Assert.That(WireNames.TryParse("Running", out RunState _), Is.False);
 
     [Test]
-    public void Json_has_the_names_and_nothing_else()
+    public void Json_uses_only_the_wire_names()
     {
         Assert.That(
             JsonSerializer.Serialize(new ProxyListener(ListenerKind.Tls, 10, null), ControlJson.Default.ProxyListener), Does.Contain("\"kind\":\"tls\""));

@@ -21,7 +21,7 @@ public sealed class DlpScanTests
     [TestCase("a token: %67hp", 5)]
     [TestCase("a token: gh\\u00", 6)]
     [TestCase("ghp_AAAA+", 0)]
-    public void Only_what_may_become_a_token_is_held(string text, int held)
+    public void Only_a_possible_beginning_of_a_token_is_held(string text, int held)
     {
         DlpScan scan = new(Patterns);
         Assert.That(scan.Append(Encoding.UTF8.GetBytes(text)), Is.Empty);
@@ -31,7 +31,7 @@ public sealed class DlpScanTests
     }
 
     [Test]
-    public void A_long_text_in_large_and_small_pieces_gives_the_same()
+    public void A_long_text_has_the_same_findings_in_large_and_small_pieces()
     {
         DlpDetectors detectors =
             new(true, [new KnownSecret("S", "correct horse battery")], [], [new DlpRule("corp", "corp_[a-z0-9]{32}", DlpSeverity.Block)], Key);
@@ -56,7 +56,7 @@ public sealed class DlpScanTests
 
     // What takes no room in the view of escapes moves its places on all the same, and they are kept as 32 bits.
     [Test, Explicit("looks at 2 GiB"), Category("Long")]
-    public void Behind_gibibytes_that_nobody_sees_a_token_is_found()
+    public void A_token_is_found_after_gibibytes_of_other_text()
     {
         byte[] invisible = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("\U000E0041", 1 << 14)));
         DlpScan scan = new(Patterns);
@@ -69,7 +69,7 @@ public sealed class DlpScanTests
     }
 
     [Test]
-    public void The_view_of_escapes_begins_anew_where_its_bytes_are_gibibytes_behind()
+    public void The_view_of_escapes_restarts_after_gibibytes()
     {
         const long Place = 3L << 30;
         FoldedText folded = new();
@@ -84,7 +84,7 @@ public sealed class DlpScanTests
     // The text as it stands and the text with its escapes undone give it away at one place: an approval must not depend on which of them is asked.
     [TestCase("%41glpat-AAAAAAAAAAAAAAAAAAAA ")]
     [TestCase("-----BEGIN PRIVATE KEY-----\\nMIIEvQIBADANBg\\u006bqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7\\u0056JTUt9Us8cKj ")]
-    public void What_is_found_in_two_ways_is_one_finding_in_any_pieces(string found)
+    public void A_value_found_in_two_ways_is_one_finding_for_any_pieces(string found)
     {
         byte[] bytes = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 40).Select(i => $"{i} sk-proj-{new string('B', 40 + (i % 7))} {found}")));
         IReadOnlyList<DlpFinding> whole = Patterns.Scan(bytes);
@@ -96,7 +96,7 @@ public sealed class DlpScanTests
 
     // Four digits alone say what an encoding may be: what stands around them need not be any, wherever the text ends.
     [Test]
-    public void Digits_that_are_no_encoding_end_nothing_and_hide_nothing([Range(1, 4)] int seed)
+    public void Digits_that_encode_nothing_hide_no_token([Range(1, 4)] int seed)
     {
         Random random = new(seed);
         byte[] digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_"u8.ToArray();
@@ -117,7 +117,7 @@ public sealed class DlpScanTests
     [TestCase("")]
     [TestCase("ghp_ghp_")]
     [TestCase("ghp_ghp_ghp_ghp_ghp_ghp_ghp_ghp_ghp_ghp_")]
-    public void What_stands_before_a_token_in_hex_does_not_depend_on_near_misses(string nearMisses)
+    public void The_text_before_a_token_in_hex_does_not_depend_on_near_misses(string nearMisses)
     {
         byte[] text =
             Encoding.ASCII.GetBytes(" " + Convert.ToHexString(Encoding.ASCII.GetBytes($"{nearMisses}authorization: BEARER {new string('A', 40)}")) + " ");
@@ -132,7 +132,7 @@ public sealed class DlpScanTests
     // In hex a token of 2048 bytes takes as many digits as are ever decoded: it must not end where a piece does.
     [TestCase(1200)]
     [TestCase(2100)]
-    public void A_long_token_in_hex_is_the_same_in_any_pieces(int length)
+    public void A_long_token_in_hex_has_the_same_finding_for_any_pieces(int length)
     {
         byte[] bytes = Encoding.ASCII.GetBytes("x " + Convert.ToHexString(Encoding.ASCII.GetBytes("ops_eyJ" + TokenSamples.A(length))) + " ");
         IReadOnlyList<DlpFinding> whole = Patterns.Scan(bytes);
@@ -161,7 +161,7 @@ public sealed class DlpScanTests
     }
 
     [Test]
-    public void What_begins_in_a_token_that_was_cut_off_at_its_longest_is_found_to_its_end([Values(1, 4, 10, 39, 60, 100)] int within)
+    public void A_token_that_begins_within_an_overlong_one_is_found_to_its_end([Values(1, 4, 10, 39, 60, 100)] int within)
     {
         string text = "sk-ant-" + string.Concat(Enumerable.Repeat("aB3x", 128))[..(512 - within)] + "ghp_" + TokenSamples.A(36);
         foreach (string form
@@ -189,7 +189,7 @@ public sealed class DlpScanTests
     }
 
     [Test]
-    public void A_value_has_one_fingerprint_however_many_others_stand_between()
+    public void A_value_keeps_its_fingerprint_after_many_other_values()
     {
         Random random = new(5);
         string[] tokens = [.. Enumerable.Range(0, 80).Select(_ => "ghp_" + new string(random.GetItems<char>("ABCDEFabcdef0123456789", 36)))];
@@ -200,7 +200,7 @@ public sealed class DlpScanTests
     }
 
     [Test]
-    public void Allowed_values_make_no_finding()
+    public void Allowed_values_are_no_findings()
     {
         DlpDetectors allowing = new(true, [], [new DlpAllowance("AKIAIOSFODNN7EXAMPLE", null), new DlpAllowance(null, "^ghp_A+$")], [], Key);
         Assert.That(allowing.Scan(Encoding.UTF8.GetBytes($"AKIAIOSFODNN7EXAMPLE {Token} %41KIAIOSFODNN7EXAMPLE")), Is.Empty);
@@ -219,14 +219,14 @@ public sealed class DlpScanTests
     }
 
     [Test]
-    public void The_context_shows_what_stands_before_and_no_secret()
+    public void The_context_shows_the_text_before_and_no_secret()
     {
         IReadOnlyList<DlpFinding> found = Patterns.Scan(Encoding.UTF8.GetBytes($"first\r\n\u001b[31m{Token},{Token}"));
         Assert.That(found.Select(one => one.Context), Is.EqualTo(new[] { "first   [31mghp_***", "***,ghp_***" }));
     }
 
     [Test]
-    public void Rules_of_the_operator_find_up_to_512_bytes_anywhere_at_every_split()
+    public void Operator_rules_find_up_to_512_bytes_at_every_split()
     {
         DlpDetectors detectors =
             new(false, [], [], [new DlpRule("corp", @"\bcorp_[a-z0-9]{500}", DlpSeverity.Block), new DlpRule("note", "internal", DlpSeverity.Warn)], Key);
@@ -269,7 +269,7 @@ public sealed class DlpScanTests
 
     [TestCase("{\"role\":\"user\",\"content\":\"Please look at src/main.rs \\n and \\u2014 fix it, ghp_ too \"}")]
     [TestCase("%41%42%2541 sk-sk-sk- eyJhbGci Z2hwXw 6768705f \\u0067hp_ \u0440\u0443\u0441")]
-    public void Nothing_is_allocated_in_the_steady_state(string text)
+    public void The_steady_state_allocates_nothing(string text)
     {
         DlpScan scan = new(new DlpDetectors(true, [new KnownSecret("S", "correct horse battery")], [new DlpAllowance("x", null)], [], Key));
         byte[] piece = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(text, 65536 / text.Length)));

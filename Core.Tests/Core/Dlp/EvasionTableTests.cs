@@ -82,17 +82,17 @@ public sealed class EvasionTableTests
     }
 
     [TestCaseSource(nameof(Caught))]
-    public void Is_caught(string text) =>
+    public void Evasion_is_caught(string text) =>
         Assert.That(Detectors.Scan(Encoding.Latin1.GetBytes($"a: {text} b")).Select(finding => finding.Rule), Does.Contain("S"));
 
     [TestCaseSource(nameof(NotCaught))]
-    public void Is_a_limit(string text) =>
+    public void Evasion_is_a_documented_limit(string text) =>
         Assert.That(Detectors.Scan(Encoding.Latin1.GetBytes($"a: {text} b")).Select(finding => finding.Rule), Does.Not.Contain("S"));
 
     [TestCase("&")]
     [TestCase(",")]
     [TestCase("\r\n--b--")]
-    public void Token_is_caught_whatever_follows(string behind) => Assert.That(Detectors.Scan(Encoding.Latin1.GetBytes($"a={Token}{behind}")), Is.Not.Empty);
+    public void A_token_is_caught_whatever_follows(string behind) => Assert.That(Detectors.Scan(Encoding.Latin1.GetBytes($"a={Token}{behind}")), Is.Not.Empty);
 
     private static string Utf8(string text) => Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text));
 }

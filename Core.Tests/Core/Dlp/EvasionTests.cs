@@ -41,11 +41,11 @@ public sealed class EvasionTests
     [TestCase("\\ud835\\udc20hp_", TestName = "mathematical, in JSON")]
     [TestCase("%F0%9D%90%A0hp_", TestName = "mathematical, percent")]
     [TestCase("gh%C2%ADp_", TestName = "soft hyphen, percent")]
-    public void Lookalikes_are_seen_through(string prefix) =>
+    public void A_token_written_with_lookalike_letters_is_found(string prefix) =>
         Assert.That(Detectors.Scan(Encoding.UTF8.GetBytes($"x: {prefix}{TokenSamples.A(36)} ")).Select(one => one.Rule), Is.EqualTo(new[] { "github-token" }));
 
     [Test]
-    public void Invisible_characters_hold_back_only_so_much()
+    public void Invisible_characters_hold_back_a_limited_number_of_bytes()
     {
         DlpScan scan = new(Detectors);
         scan.Append("gh"u8);
@@ -57,7 +57,7 @@ public sealed class EvasionTests
     }
 
     [Test]
-    public void Sixteen_digits_are_decoded_as_one_after_the_other()
+    public void Sixteen_digits_are_decoded_like_single_ones()
     {
         byte[] digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_"u8.ToArray();
         Random random = new(3);
@@ -91,7 +91,7 @@ public sealed class EvasionTests
     }
 
     [Test]
-    public void Folding_is_asserted_and_knows_what_matters()
+    public void Folding_maps_lookalikes_and_invisible_characters()
     {
         Assert.That(UnicodeFolding.Fold('\uFF21'), Is.EqualTo('A'));
         Assert.That(UnicodeFolding.Fold(0x1D7D8), Is.EqualTo('0'));

@@ -12,7 +12,7 @@ public sealed class FalsePositiveTests
     private const double MostHitsByMegabyte = 0.5;
 
     [Test]
-    public void Innocent_files_match_seldom()
+    public void Harmless_files_rarely_match()
     {
         string folders = Environment.GetEnvironmentVariable("DLP_CORPUS") ?? "/usr/share";
         DlpDetectors detectors = new(true, [], [], [], new byte[32]);

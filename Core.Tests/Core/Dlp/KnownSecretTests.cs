@@ -38,7 +38,7 @@ public sealed class KnownSecretTests
     }
 
     [TestCaseSource(nameof(EveryEncoding))]
-    public void Nothing_of_a_secret_is_in_its_context(string name, byte[] encoded)
+    public void The_context_contains_no_part_of_the_secret(string name, byte[] encoded)
     {
         byte[] text = [.. "before: "u8, .. encoded, .. " between "u8, .. encoded];
         foreach (DlpFinding finding in Detectors.Scan(text))
@@ -49,7 +49,7 @@ public sealed class KnownSecretTests
     }
 
     [Test]
-    public void The_tail_is_held_whatever_the_bytes_are()
+    public void The_end_of_the_text_is_held_for_any_bytes()
     {
         foreach (string text in (string[])["hello world", Secret[..10], new string(' ', 3000), Secret[..^1]])
         {
@@ -69,7 +69,7 @@ public sealed class KnownSecretTests
     [TestCase("back\\slash\\es\\and\"quotes")]
     [TestCase("line\nbreaks\nand\ttabs")]
     [TestCase("p\u00e4ssw\u00f6rter\u20ac")]
-    public void Secrets_with_special_characters_are_found_as_JSON_and_HTML_write_them(string secret)
+    public void Secrets_with_special_characters_are_found_in_JSON_and_HTML_escapes(string secret)
     {
         DlpDetectors detectors = new(false, [new KnownSecret("S", secret)], [], [], new byte[32]);
         foreach (string text in (string[])
@@ -100,7 +100,7 @@ public sealed class KnownSecretTests
     }
 
     [Test]
-    public void A_secret_within_a_token_is_said_too_and_an_allowed_one_is_not()
+    public void A_secret_within_a_token_is_reported_unless_it_is_allowed()
     {
         string token = "ghp_" + TokenSamples.A(36);
         DlpDetectors detectors = new(true, [new KnownSecret("INNER", TokenSamples.A(20))], [], [], new byte[32]);
@@ -112,7 +112,7 @@ public sealed class KnownSecretTests
     }
 
     [Test]
-    public void Of_256_secrets_each_is_found()
+    public void Each_of_256_secrets_is_found()
     {
         Random random = new(5);
         KnownSecret[] secrets = [.. Enumerable.Range(0, 256)
@@ -124,7 +124,7 @@ public sealed class KnownSecretTests
     }
 
     [Test]
-    public void The_cache_holds_so_many_and_forgets_the_oldest()
+    public void The_cache_is_limited_and_drops_the_oldest_entry()
     {
         SecretVariantCache cache = new(2);
         SecretVariants first = cache.Get("first-secret");

@@ -8,7 +8,7 @@ public sealed class TokenMatcherTests
 {
     // What dismisses a candidate early must never dismiss a token: whatever comes behind, and wherever a view of the text is cut.
     [Test]
-    public void What_may_not_begin_is_judged_no_whatever_follows([Range(1, 4)] int seed)
+    public void A_text_that_may_not_begin_a_token_is_rejected_whatever_follows([Range(1, 4)] int seed)
     {
         Random random = new(seed);
         int dismissed = 0;
@@ -35,7 +35,7 @@ public sealed class TokenMatcherTests
 
     // Vectors read many bytes at once: none of them may lie behind the view.
     [Test]
-    public void What_stands_behind_a_view_decides_nothing([Range(1, 4)] int seed)
+    public void Bytes_after_the_view_do_not_matter([Range(1, 4)] int seed)
     {
         Random random = new(seed);
         for (int i = 0; i < 5000; i++)

@@ -15,7 +15,7 @@ public sealed class TokenPatternTests
     private static IEnumerable<object[]> EveryRow() => TokenSamples.OfEveryRow().Select(sample => new object[] { sample.Token, sample.Rule.Id });
 
     [Test]
-    public void The_table_has_enough_rows_with_ids_of_their_own()
+    public void The_table_has_enough_rows_with_unique_ids()
     {
         Assert.That(TokenRules.All, Has.Count.GreaterThanOrEqualTo(15 + 40));
         Assert.That(TokenRules.All.Select(rule => rule.Id), Is.Unique);
@@ -23,7 +23,7 @@ public sealed class TokenPatternTests
     }
 
     [TestCaseSource(nameof(Documented))]
-    public void A_documented_shape_blocks_in_every_place(string token, string words)
+    public void A_documented_token_shape_is_blocked_at_every_place(string token, string words)
     {
         string[] places =
             [token, "{\"a\":\"" + token, "a=1&b=" + token, "/v1?token=" + token, "X-Key: " + token, "key := `" + token, "(" + token, "\\n" + token,
@@ -45,10 +45,11 @@ public sealed class TokenPatternTests
     }
 
     [TestCaseSource(nameof(Documented))]
-    public void A_documented_shape_is_found_at_every_split(string token, string words) => SplitEverywhere("{\"value\":\"" + token + "\",\"next\":1}", words);
+    public void A_documented_token_shape_is_found_at_every_split(string token, string words) =>
+        SplitEverywhere("{\"value\":\"" + token + "\",\"next\":1}", words);
 
     [TestCaseSource(nameof(EveryRow))]
-    public void Every_row_finds_its_tokens_whole_and_nothing_else(string token, string id)
+    public void Every_row_finds_exactly_its_whole_tokens(string token, string id)
     {
         foreach (string after in (string[])["&", ",", "}", ")", "<", "%", "\\u0026", "\"", ""])
         {
@@ -61,7 +62,7 @@ public sealed class TokenPatternTests
     }
 
     [TestCaseSource(nameof(EveryRow))]
-    public void Every_row_is_found_a_byte_at_a_time(string token, string id)
+    public void Every_row_finds_its_tokens_byte_by_byte(string token, string id)
     {
         byte[] bytes = Bytes("value=\"" + token + "\" and more");
         IReadOnlyList<DlpFinding> found = ScannedPieces.Scan(Detectors, bytes.Select((_, i) => (ReadOnlyMemory<byte>)bytes.AsMemory(i, 1)));
@@ -92,7 +93,7 @@ public sealed class TokenPatternTests
     SplitEverywhere(before.Replace("\"]", "\"", StringComparison.Ordinal) + TokenSamples.A(60) + "\"", "Bearer JWT");
 
     [Test]
-    public void A_checksum_decides_where_the_format_has_one()
+    public void A_checksum_decides_if_the_format_has_one()
     {
         Assert.That(TokenChecks.GitHub("zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq17"u8), "GitHub's own documented example");
         Assert.That(TokenChecks.GitHub("zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq18"u8), Is.False);
@@ -103,7 +104,7 @@ public sealed class TokenPatternTests
     [TestCase("{\"typ\":\"JWT\",\"alg\":\"RS256\"}")]
     [TestCase("{\"kid\":\"0123456789abcdef\",\"alg\":\"ES256\"}")]
     [TestCase("{\"x5t#S256\":\"x\",\"alg\":\"ES256\"}")]
-    public void A_JSON_web_token_is_known_by_its_header(string header)
+    public void A_JSON_web_token_is_recognised_by_its_header(string header)
     {
         string token = Convert.ToBase64String(Bytes(header)).TrimEnd('=') + ".eyJzdWIiOiIxMjM0NTY3ODkwIn0." + TokenSamples.A(43);
         SplitEverywhere("{\"t\":\"" + token + "\"}", "JSON Web Token");

@@ -52,7 +52,7 @@ public class AddressPolicyTests
     [TestCase("239.255.255.255", AddressClass.Multicast)]
     [TestCase("240.0.0.0", AddressClass.Reserved)]
     [TestCase("255.255.255.255", AddressClass.Reserved)]
-    public void Ipv4(string address, AddressClass expected) =>
+    public void IPv4_addresses_are_classified(string address, AddressClass expected) =>
         Assert.That(AddressPolicy.Classify(IPAddress.Parse(address)), Is.EqualTo(expected));
 
     [TestCase("::", AddressClass.Unspecified)]
@@ -78,7 +78,7 @@ public class AddressPolicyTests
     [TestCase("100::1", AddressClass.Reserved)]
     [TestCase("4000::1", AddressClass.Reserved)]
     [TestCase("5f00::1", AddressClass.Reserved)]
-    public void Ipv6(string address, AddressClass expected) =>
+    public void IPv6_addresses_are_classified(string address, AddressClass expected) =>
         Assert.That(AddressPolicy.Classify(IPAddress.Parse(address)), Is.EqualTo(expected));
 
     [TestCase("::ffff:8.8.8.8", AddressClass.Public)]
@@ -101,6 +101,6 @@ public class AddressPolicyTests
     [TestCase("2001:0:808:808::f7f7:f7f7", AddressClass.Public)]
     [TestCase("2001:0:808:808::80ff:fffe", AddressClass.Loopback)]
     [TestCase("2001:0:a00:1::f7f7:f7f7", AddressClass.Private)]
-    public void An_embedded_address_is_judged(string address, AddressClass expected) =>
+    public void An_embedded_address_is_classified(string address, AddressClass expected) =>
         Assert.That(AddressPolicy.Classify(IPAddress.Parse(address)), Is.EqualTo(expected));
 }

@@ -11,7 +11,7 @@ public class AuthorityTests
     [TestCase("127.0.0.1:443", null, "127.0.0.1:443")]
     [TestCase("[::1]", 443, "[::1]:443")]
     [TestCase("[2001:db8::1]:8443", null, "[2001:db8::1]:8443")]
-    public void Host_and_port(string text, int? defaultPort, string expected)
+    public void Host_and_port_are_read(string text, int? defaultPort, string expected)
     {
         Assert.That(Authority.TryParse(Wire.Splits.Bytes(text), defaultPort, out var authority), Is.True);
         Assert.That(authority.ToString(), Is.EqualTo(expected));
@@ -42,6 +42,6 @@ public class AuthorityTests
     [TestCase("[::1]]:80", 80)]
     [TestCase("x[::1]:80", 80)]
     [TestCase("", 80)]
-    public void Refusals(string text, int? defaultPort) =>
+    public void Invalid_authorities_are_refused(string text, int? defaultPort) =>
         Assert.That(Authority.TryParse(Wire.Splits.Bytes(text), defaultPort, out _), Is.False);
 }

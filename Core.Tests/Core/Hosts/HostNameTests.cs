@@ -23,7 +23,7 @@ public class HostNameTests
     [TestCase("[1:2:3:4:5:6:7::]", "[1:2:3:4:5:6:7:0]")]
     [TestCase("[::ffff:127.0.0.1]", "[::ffff:127.0.0.1]")]
     [TestCase("[64:ff9b::10.0.0.1]", "[64:ff9b::a00:1]")]
-    public void One_canonical_form(string text, string canonical)
+    public void Every_spelling_has_one_canonical_form(string text, string canonical)
     {
         Assert.That(HostName.TryParse(text, out var host), Is.True);
         Assert.That(host!.ToString(), Is.EqualTo(canonical));
@@ -80,14 +80,14 @@ public class HostNameTests
     [TestCase("[::1.2.3.4:5]")]
     [TestCase("[1.2.3.4::]")]
     [TestCase("[v1.a]")]
-    public void What_parsers_read_differently_is_refused(string text)
+    public void Names_that_parsers_read_differently_are_refused(string text)
     {
         Assert.That(HostName.TryParse(text, out _), Is.False);
         Assert.That(HostName.TryParse(Encoding.UTF8.GetBytes(text), out _), Is.False);
     }
 
     [Test]
-    public void Lengths_are_exact()
+    public void Length_limits_are_exact()
     {
         Assert.That(HostName.TryParse(Label63, out _), Is.True);
         Assert.That(HostName.TryParse(Label63 + "a", out _), Is.False);

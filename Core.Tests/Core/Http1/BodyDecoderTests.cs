@@ -17,11 +17,11 @@ public class BodyDecoderTests
     }
 
     [Test]
-    public void No_content_takes_nothing() =>
+    public void A_body_without_content_consumes_nothing() =>
         Assert.That(Bodies.Decode(MessageFraming.None, "GET"), Is.EqualTo(new Bodies.Outcome("", BodyStatus.Done, RejectionReason.None, 0)));
 
     [Test]
-    public void Content_until_close_takes_everything() =>
+    public void A_body_until_close_consumes_everything() =>
         Assert.That(
             Bodies.Decode(MessageFraming.UntilClose, "0\r\n\r\n"), Is.EqualTo(new Bodies.Outcome("0\r\n\r\n", BodyStatus.NeedMore, RejectionReason.None, 5)));
 
@@ -36,7 +36,7 @@ public class BodyDecoderTests
     [TestCase(FramingKind.Chunked, 0, "x", BodyEnd.Truncated)]
     [TestCase(FramingKind.UntilClose, 0, "", BodyEnd.Complete)]
     [TestCase(FramingKind.UntilClose, 0, "abc", BodyEnd.Complete)]
-    public void The_end_of_the_connection(FramingKind kind, long length, string wire, BodyEnd end)
+    public void The_end_of_the_connection_ends_or_breaks_a_body(FramingKind kind, long length, string wire, BodyEnd end)
     {
         var decoder = new BodyDecoder();
         decoder.Reset(new MessageFraming(kind, length));
@@ -50,7 +50,7 @@ public class BodyDecoderTests
     }
 
     [Test]
-    public void What_is_left_is_known_where_the_framing_says_it()
+    public void The_remaining_length_is_known_if_the_framing_gives_it()
     {
         var decoder = new BodyDecoder();
         decoder.Reset(MessageFraming.OfLength(5));

@@ -23,7 +23,7 @@ public class CanonicalPathTests
     [TestCase("/a;b=c,d", "/a;b=c,d", null)]
     [TestCase("/{a}|\"<>^`[]", "/%7Ba%7D%7C%22%3C%3E%5E%60%5B%5D", null)]
     [TestCase("/b%c3%bccher/%e2%82%ac/%f0%9f%98%80", "/b%C3%BCcher/%E2%82%AC/%F0%9F%98%80", null)]
-    public void One_form(string target, string? path, string? query)
+    public void Every_spelling_of_a_path_has_one_form(string target, string? path, string? query)
     {
         var reason = CanonicalPath.Parse(Wire.Splits.Bytes(target), out var canonical);
         Assert.That((canonical?.Path, canonical?.Query), Is.EqualTo((path, query)));
@@ -62,14 +62,14 @@ public class CanonicalPathTests
     [TestCase("/%c3", RejectionReason.InvalidPathEncoding)]
     [TestCase("/%c3a", RejectionReason.InvalidPathEncoding)]
     [TestCase("/%c3%2f", RejectionReason.InvalidPathEncoding)]
-    public void Refusals(string target, RejectionReason reason)
+    public void Invalid_paths_are_refused(string target, RejectionReason reason)
     {
         Assert.That(CanonicalPath.Parse(Wire.Splits.Bytes(target), out var path), Is.EqualTo(reason));
         Assert.That(path, Is.Null);
     }
 
     [Test]
-    public void A_connect_has_no_path()
+    public void A_CONNECT_request_has_no_path()
     {
         var head = Heads.Request("CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n");
         Assert.That(CanonicalPath.Of(head, out _), Is.EqualTo(RejectionReason.InvalidTarget));

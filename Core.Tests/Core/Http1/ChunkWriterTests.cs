@@ -9,7 +9,7 @@ public class ChunkWriterTests
     [TestCase(1, "1\r\n")]
     [TestCase(255, "ff\r\n")]
     [TestCase(long.MaxValue, "7fffffffffffffff\r\n")]
-    public void Size_lines(long size, string written)
+    public void Size_lines_are_written(long size, string written)
     {
         var output = new ArrayBufferWriter<byte>();
         ChunkWriter.WriteStart(output, size);
@@ -17,11 +17,11 @@ public class ChunkWriterTests
     }
 
     [Test]
-    public void A_chunk_of_nothing_would_end_the_body() =>
+    public void An_empty_chunk_is_rejected() =>
         Assert.That(() => ChunkWriter.WriteStart(new ArrayBufferWriter<byte>(), 0), Throws.InstanceOf<ArgumentOutOfRangeException>());
 
     [Test]
-    public void What_is_written_is_read_back()
+    public void Written_chunks_can_be_read_back()
     {
         var output = new ArrayBufferWriter<byte>();
         foreach (var data in new[] { "hello", "\r\n", new string('x', 70000) })

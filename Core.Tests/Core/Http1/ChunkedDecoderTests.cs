@@ -12,7 +12,7 @@ public class ChunkedDecoderTests
     [TestCase("1 ; a = b ;c=\"d;\\\"\\\\e\"\t;f\r\nx\r\n0;g\r\n\r\n", "x")]
     [TestCase("0\r\nA: b\r\nC:\r\n\r\n", "")]
     [TestCase("0\r\nContent-Length: 5\r\n\r\n", "")]
-    public void Content_comes_out_without_its_framing(string wire, string content) =>
+    public void Content_is_returned_without_its_framing(string wire, string content) =>
         Assert.That(Bodies.Decode(MessageFraming.Chunked, wire), Is.EqualTo(new Bodies.Outcome(content, BodyStatus.Done, RejectionReason.None, wire.Length)));
 
     [TestCase("\r\n", RejectionReason.InvalidChunkSize)]
@@ -57,7 +57,7 @@ public class ChunkedDecoderTests
     [TestCase("0\r\n A: b\r\n", RejectionReason.InvalidTrailer)]
     [TestCase("0\r\nA: b\r\n c\r\n", RejectionReason.InvalidTrailer)]
     [TestCase("0\r\nA: \0\r\n", RejectionReason.InvalidTrailer)]
-    public void Framing_is_strict(string wire, RejectionReason reason)
+    public void Malformed_framing_is_refused(string wire, RejectionReason reason)
     {
         var outcome = Bodies.Decode(MessageFraming.Chunked, wire);
         Assert.That((outcome.Status, outcome.Reason), Is.EqualTo((BodyStatus.Rejected, reason)));
@@ -65,7 +65,7 @@ public class ChunkedDecoderTests
 
     // CVE-2025-55315 and its like were one state of the machine that took one such byte.
     [Test]
-    public void No_state_takes_a_control_character([Values('\n', '\0', '\u000b', '\u007f', '\u0080', '\u0085', '\u00ff')] char b)
+    public void Control_characters_are_refused_in_every_state([Values('\n', '\0', '\u000b', '\u007f', '\u0080', '\u0085', '\u00ff')] char b)
     {
         const string Wire = "2;a ; b = c ; d = \"e\\f\" ;g=h;i\r\n\r\n\r\n0 ;j\r\nT:\tu v\r\nW:\r\n\r\n";
         Assert.That(Run(Wire).Status, Is.EqualTo(BodyStatus.Done));
@@ -77,7 +77,7 @@ public class ChunkedDecoderTests
     }
 
     [Test]
-    public void Extensions_and_trailers_are_bounded()
+    public void Extensions_and_trailers_are_limited()
     {
         var allowed = new string('e', ChunkLimits.ExtensionBytesPerChunk - 1);
         Assert.That(Run($"1;{allowed}\r\nx\r\n0\r\n\r\n").Status, Is.EqualTo(BodyStatus.Done));

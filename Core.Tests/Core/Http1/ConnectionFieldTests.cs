@@ -15,7 +15,7 @@ public class ConnectionFieldTests
     [TestCase("HTTP/1.0", "Connection: Keep-Alive", true)]
     [TestCase("HTTP/1.0", "Connection: keep-alive, close", false)]
     [TestCase("HTTP/1.0", "Proxy-Connection: keep-alive", false)]
-    public void Persistence(string version, string fields, bool keeps)
+    public void The_persistence_of_a_connection_is_read(string version, string fields, bool keeps)
     {
         var lines = fields.Length == 0 ? "" : fields.Replace("|", "\r\n") + "\r\n";
         Assert.That(Heads.Request($"GET / {version}\r\nHost: a\r\n{lines}\r\n").KeepsAlive, Is.EqualTo(keeps));
@@ -29,7 +29,7 @@ public class ConnectionFieldTests
     [TestCase("Connection: Upgrade|Upgrade: websocket, h2c", false)]
     [TestCase("Connection: Upgrade|Upgrade: websocket|Upgrade: h2c", false)]
     [TestCase("Connection: Upgrade|Upgrade: h2c", false)]
-    public void Upgrades(string fields, bool upgrades) =>
+    public void Upgrades_are_read(string fields, bool upgrades) =>
         Assert.That(
             ConnectionField.Upgrades(Heads.Request($"GET / HTTP/1.1\r\nHost: a\r\n{fields.Replace("|", "\r\n")}\r\n\r\n").Fields, "websocket"u8),
             Is.EqualTo(upgrades));

@@ -19,7 +19,7 @@ public sealed class ContentTypeFieldTests
     [TestCase("Content-Type: application/json; charset=\r\n", false)]
     [TestCase("Content-Type: application/json; charset=utf-8; charset=utf-16\r\n", false)]
     [TestCase("Content-Type: application/json\r\nContent-Type: text/plain; charset=utf-16\r\n", false)]
-    public void Only_what_keeps_ascii_as_it_is_is_readable(string fields, bool readable)
+    public void Only_character_sets_that_keep_ASCII_are_readable(string fields, bool readable)
     {
         RequestHead head = new();
         ReadOnlySequence<byte> wire = new(Encoding.ASCII.GetBytes($"POST / HTTP/1.1\r\nHost: a\r\n{fields}\r\n"));

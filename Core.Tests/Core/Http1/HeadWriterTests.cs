@@ -10,7 +10,7 @@ public class HeadWriterTests
     [TestCase("GET http://a.example? HTTP/1.1", "GET /? HTTP/1.1")]
     [TestCase("OPTIONS http://a.example HTTP/1.1", "OPTIONS * HTTP/1.1")]
     [TestCase("PoST /x HTTP/1.0", "PoST /x HTTP/1.1")]
-    public void A_request_is_written_anew(string line, string written)
+    public void A_request_head_is_written(string line, string written)
     {
         var head = Heads.Request($"{line}\r\nHost: a.example\r\nConnection: x\r\nX: 1\r\nY:\t 2\t\r\nContent-Length: 5\r\n\r\n");
         var output = new ArrayBufferWriter<byte>();
@@ -23,7 +23,7 @@ public class HeadWriterTests
     }
 
     [Test]
-    public void A_canonical_path_is_written_as_the_target()
+    public void A_canonical_path_is_written_as_the_request_target()
     {
         CanonicalPath.Parse("/%61%2f?q=%61"u8, out var path);
         var output = new ArrayBufferWriter<byte>();
@@ -34,7 +34,7 @@ public class HeadWriterTests
     [TestCase(200, "OK", "HTTP/1.1 200 OK\r\n")]
     [TestCase(204, "", "HTTP/1.1 204 \r\n")]
     [TestCase(999, "\u00e9", "HTTP/1.1 999 \u00e9\r\n")]
-    public void Status_lines(int status, string reason, string written)
+    public void Status_lines_are_written(int status, string reason, string written)
     {
         var output = new ArrayBufferWriter<byte>();
         HeadWriter.WriteStatusLine(output, status, Encoding.Latin1.GetBytes(reason));
@@ -42,7 +42,7 @@ public class HeadWriterTests
     }
 
     [Test]
-    public void Framing_fields()
+    public void Framing_fields_are_written()
     {
         Assert.That(Framing(MessageFraming.None), Is.Empty);
         Assert.That(Framing(MessageFraming.UntilClose), Is.Empty);
@@ -53,7 +53,7 @@ public class HeadWriterTests
     }
 
     [Test]
-    public void What_would_end_a_line_early_is_not_written()
+    public void Text_that_would_end_a_line_early_is_not_written()
     {
         var output = new ArrayBufferWriter<byte>();
         Assert.That(() => HeadWriter.WriteField(output, "a"u8, "b\r\nc: d"), Throws.ArgumentException);

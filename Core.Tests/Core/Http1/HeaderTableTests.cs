@@ -8,7 +8,7 @@ public class HeaderTableTests
     private static HeaderTable Table(string fields) => Heads.Response($"HTTP/1.1 200 OK\r\n{fields}\r\n").Fields;
 
     [Test]
-    public void Lookups_ignore_case_and_give_the_first()
+    public void Lookups_ignore_case_and_return_the_first_field()
     {
         var table = Table("A: 1\r\nb: 2\r\nB:3\r\nAb: 4\r\n");
         Assert.That(table.GetText("B"u8), Is.EqualTo("2"));
@@ -22,7 +22,7 @@ public class HeaderTableTests
     }
 
     [Test]
-    public void Fields_keep_their_order_and_their_case_however_many_there_are()
+    public void Any_number_of_fields_keep_their_order_and_case()
     {
         var lines = Enumerable.Range(0, 200).Select(i => $"Name-{i}:value {i}").ToArray();
         var table = Table(string.Concat(lines.Select(line => line + "\r\n")));
@@ -47,6 +47,6 @@ public class HeaderTableTests
     [TestCase("V: gzip x", false)]
     [TestCase("V:", false)]
     [TestCase("W: gzip", false)]
-    public void Tokens_in_lists(string fields, bool expected) =>
+    public void Tokens_in_lists_are_found(string fields, bool expected) =>
         Assert.That(Table(fields + "\r\n").ListContains("v"u8, "gzip"u8), Is.EqualTo(expected));
 }

@@ -16,7 +16,7 @@ public class HopByHopTests
         "Host Authorization Cookie Set-Cookie Content-Type Content-Anything X-Api-Key Api-Key X-Goog-Api-Key")]
     [TestCase("Connection: \"x-a\", x|X-A: 1", "X-A")]
     [TestCase("Connection: ,, ,x-a,|X-A: 1", "")]
-    public void What_is_forwarded(string fields, string forwarded)
+    public void Only_end_to_end_fields_are_forwarded(string fields, string forwarded)
     {
         var table = Heads.Response($"HTTP/1.1 200 OK\r\n{fields.Replace("|", "\r\n")}\r\n\r\n").Fields;
         var hops = new HopByHop(table);
@@ -33,7 +33,7 @@ public class HopByHopTests
     }
 
     [Test]
-    public void Options_are_bounded_over_all_fields_and_empty_members_do_not_count()
+    public void Connection_options_are_limited_without_counting_empty_ones()
     {
         string most = string.Join(",,", Enumerable.Range(0, HeaderTable.MaxConnectionOptions - 1).Select(i => $"x-{i}"));
         Assert.That(Heads.Response($"HTTP/1.1 200 OK\r\nConnection: {most}\r\nConnection: close\r\n\r\n").KeepsAlive, Is.False);

@@ -11,7 +11,7 @@ public sealed class MaxForwardsTests
     [TestCase("OPTIONS", "max-forwards: 0\r\n", 0L)]
     [TestCase("OPTIONS", "", null)]
     [TestCase("GET", "Max-Forwards: nonsense\r\n", null)]
-    public void Limit_of_options_is_read(string method, string fields, long? left)
+    public void The_limit_of_an_OPTIONS_request_is_read(string method, string fields, long? left)
     {
         Assert.That(MaxForwards.Of(Parse(method, fields), out long? found), Is.EqualTo(RejectionReason.None));
         Assert.That(found, Is.EqualTo(left));
@@ -23,7 +23,7 @@ public sealed class MaxForwardsTests
     [TestCase("Max-Forwards: 1, 2\r\n")]
     [TestCase("Max-Forwards:\r\n")]
     [TestCase("Max-Forwards: 9223372036854775808\r\n")]
-    public void What_two_readers_could_read_differently_is_refused(string fields) =>
+    public void An_ambiguous_limit_is_refused(string fields) =>
         Assert.That(MaxForwards.Of(Parse("OPTIONS", fields), out _), Is.EqualTo(RejectionReason.InvalidMaxForwards));
 
     private static RequestHead Parse(string method, string fields)

@@ -9,7 +9,7 @@ public class MessageFramingTests
     [TestCase("content-length: \t9223372036854775807 \r\n", "9223372036854775807")]
     [TestCase("Transfer-Encoding: chunked\r\n", "Chunked")]
     [TestCase("TRANSFER-ENCODING: ChUnKeD\r\n", "Chunked")]
-    public void Requests(string fields, string framing)
+    public void The_framing_of_requests_is_read(string fields, string framing)
     {
         foreach (var method in new[] { "GET", "HEAD", "POST", "DELETE", "OPTIONS", "X" })
         {
@@ -58,7 +58,7 @@ public class MessageFramingTests
 
     [TestCase("\u000bchunked")]
     [TestCase("chunked\u000c")]
-    public void Padding_that_is_not_a_blank_does_not_get_past_the_head(string coding)
+    public void Padding_other_than_blanks_is_refused_in_the_head(string coding)
     {
         Assert.That(Heads.RequestVerdict($"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: {coding}\r\n\r\n"), Is.EqualTo(RejectionReason.InvalidFieldValue));
         Assert.That(Heads.ResponseVerdict($"HTTP/1.1 200 OK\r\nTransfer-Encoding: {coding}\r\n\r\n"), Is.EqualTo(RejectionReason.InvalidFieldValue));
@@ -67,7 +67,7 @@ public class MessageFramingTests
     [TestCase("\u00a0chunked")]
     [TestCase("chunked\u0085")]
     [TestCase("chun\u00e2\u0084\u00aaed")]
-    public void Padding_and_look_alikes_outside_ASCII_are_not_chunked(string coding)
+    public void Lookalikes_of_chunked_outside_ASCII_are_refused(string coding)
     {
         Assert.That(Heads.RequestVerdict($"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: {coding}\r\n\r\n"), Is.EqualTo(RejectionReason.InvalidFieldValue));
         Assert.That(OfResponse($"HTTP/1.1 200 OK\r\nTransfer-Encoding: {coding}\r\n\r\n"), Is.EqualTo("UnsupportedTransferEncoding"));
@@ -86,7 +86,7 @@ public class MessageFramingTests
     [TestCase("CONNECT a:443", "Transfer-Encoding: chunked\r\n")]
     [TestCase("TRACE /", "Content-Length: 5\r\n")]
     [TestCase("TRACE /", "Transfer-Encoding: chunked\r\n")]
-    public void Connect_and_trace_have_no_content(string start, string fields) =>
+    public void CONNECT_and_TRACE_have_no_content(string start, string fields) =>
         Assert.That(OfRequest($"{start} HTTP/1.1\r\nHost: a\r\n{fields}\r\n"), Is.EqualTo("UnexpectedContent"));
 
     [TestCase(200, "Content-Length: 5\r\n", RequestMethod.Get, "5")]
@@ -109,7 +109,7 @@ public class MessageFramingTests
     [TestCase(200, "", RequestMethod.Connect, "None")]
     [TestCase(299, "Content-Length: 5\r\n", RequestMethod.Connect, "None")]
     [TestCase(407, "Content-Length: 5\r\n", RequestMethod.Connect, "5")]
-    public void Responses_go_by_the_method_and_the_status(int status, string fields, RequestMethod method, string framing) =>
+    public void The_framing_of_responses_follows_method_and_status(int status, string fields, RequestMethod method, string framing) =>
         Assert.That(OfResponse($"HTTP/1.1 {status} x\r\n{fields}\r\n", method), Is.EqualTo(framing));
 
     private static string OfRequest(string wire) =>

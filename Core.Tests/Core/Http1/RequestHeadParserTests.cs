@@ -10,7 +10,7 @@ public class RequestHeadParserTests
     private static string Text(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(bytes);
 
     [Test]
-    public void The_parts_of_an_origin_form_request()
+    public void The_parts_of_an_origin_form_request_are_read()
     {
         var head = Heads.Request("POST /v1/messages?beta=true HTTP/1.1\r\nHost: Api.Example:8443\r\nX-Api-Key:  k \t\r\nEmpty:\r\n\r\n");
         Assert.That(Text(head.Method), Is.EqualTo("POST"));
@@ -38,7 +38,7 @@ public class RequestHeadParserTests
     [TestCase("GET /? HTTP/1.0\r\nHost: [::1]:1\r\n\r\n", "/", true, "", "[::1]:1")]
     [TestCase("CONNECT a.example:443 HTTP/1.1\r\nHost: a.example\r\n\r\n", "", false, "", "a.example:443")]
     [TestCase("CONNECT [2001:db8::1]:443 HTTP/1.0\r\n\r\n", "", false, "", "[2001:db8::1]:443")]
-    public void Targets_in_their_forms(string wire, string path, bool hasQuery, string query, string authority)
+    public void Request_targets_of_every_form_are_read(string wire, string path, bool hasQuery, string query, string authority)
     {
         Assert.That(Heads.RequestVerdict(wire), Is.EqualTo(RejectionReason.None));
         var head = Heads.Request(wire);
@@ -71,7 +71,7 @@ public class RequestHeadParserTests
     [TestCase("GET / HTTP/1.2\r\n", RejectionReason.UnsupportedVersion)]
     [TestCase("GET / HTTP/2.0\r\n", RejectionReason.UnsupportedVersion)]
     [TestCase("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", RejectionReason.Http2Preface)]
-    public void Lines_and_versions_are_strict(string wire, RejectionReason reason) =>
+    public void Malformed_lines_and_versions_are_refused(string wire, RejectionReason reason) =>
         Assert.That(Heads.RequestVerdict(wire), Is.EqualTo(reason));
 
     [TestCase("/a\\b", RejectionReason.InvalidTarget)]
@@ -92,7 +92,7 @@ public class RequestHeadParserTests
     [TestCase("http://127.1/", RejectionReason.InvalidAuthority)]
     [TestCase("http://b.example/", RejectionReason.HostMismatch)]
     [TestCase("http://a.example:81/", RejectionReason.HostMismatch)]
-    public void Targets_are_strict(string target, RejectionReason reason) =>
+    public void Malformed_request_targets_are_refused(string target, RejectionReason reason) =>
         Assert.That(Heads.RequestVerdict($"GET {target} HTTP/1.1\r\nHost: a.example\r\n\r\n"), Is.EqualTo(reason));
 
     [TestCase("/", RejectionReason.TargetFormMismatch)]
@@ -104,7 +104,7 @@ public class RequestHeadParserTests
     [TestCase("u@a.example:443", RejectionReason.UserinfoInTarget)]
     [TestCase("b.example:443", RejectionReason.HostMismatch)]
     [TestCase("*", RejectionReason.InvalidAuthority)]
-    public void Connect_takes_an_authority_alone(string target, RejectionReason reason) =>
+    public void CONNECT_accepts_only_an_authority(string target, RejectionReason reason) =>
         Assert.That(Heads.RequestVerdict($"CONNECT {target} HTTP/1.1\r\nHost: a.example:443\r\n\r\n"), Is.EqualTo(reason));
 
     [TestCase("", RejectionReason.MissingHost)]
@@ -128,11 +128,11 @@ public class RequestHeadParserTests
     [TestCase("Host: a\r\nX: \u007f\r\n", RejectionReason.InvalidFieldValue)]
     [TestCase("Host: a\r\nExpect: 100-continue, x\r\n", RejectionReason.UnsupportedExpectation)]
     [TestCase("Host: a\r\nExpect: 100-continue\r\nExpect: 100-continue\r\n", RejectionReason.UnsupportedExpectation)]
-    public void Fields_are_strict(string fields, RejectionReason reason) =>
+    public void Malformed_header_fields_are_refused(string fields, RejectionReason reason) =>
         Assert.That(Heads.RequestVerdict($"GET / HTTP/1.1\r\n{fields}\r\n"), Is.EqualTo(reason));
 
     [Test]
-    public void No_place_takes_a_control_character([Values('\n', '\r', '\0', '\u000b', '\u007f', '\u0080', '\u0085', '\u00ff')] char b)
+    public void Control_characters_are_refused_at_every_place([Values('\n', '\r', '\0', '\u000b', '\u007f', '\u0080', '\u0085', '\u00ff')] char b)
     {
         const string Wire = "PUT /a?b HTTP/1.1\r\nHost: a.example:1\r\nA: b c\r\nD:\r\n\r\n";
         for (var at = 0; at < Wire.Length - 1; at++)
@@ -142,7 +142,7 @@ public class RequestHeadParserTests
     }
 
     [Test]
-    public void Limits_hold_to_the_byte_and_before_the_end()
+    public void Limits_are_exact_and_apply_before_the_end_of_the_head()
     {
         var limits = new HeadLimits(StartLineBytes: 14, FieldBytes: 9 + 6, FieldCount: 2);
         Assert.That(Heads.RequestVerdict("GET / HTTP/1.1\r\nHost: a\r\nB: c\r\n\r\n", limits), Is.EqualTo(RejectionReason.None));
@@ -160,7 +160,7 @@ public class RequestHeadParserTests
     }
 
     [Test]
-    public void A_head_that_is_used_again_keeps_nothing_of_the_last()
+    public void A_reused_head_keeps_no_earlier_state()
     {
         var head = Heads.Request("CONNECT a.example:443 HTTP/1.1\r\nHost: a.example:443\r\nExpect: 100-continue\r\n\r\n");
         head.Reset();
@@ -174,7 +174,7 @@ public class RequestHeadParserTests
     }
 
     [Test]
-    public void A_typical_head_allocates_nothing_in_a_used_instance()
+    public void A_typical_head_allocates_nothing_in_a_reused_instance()
     {
         var wire = Wire.Splits.Whole(
             "POST /v1/messages?beta=true HTTP/1.1\r\nHost: api.anthropic.com\r\nAccept: application/json\r\nContent-Type: application/json\r\n"

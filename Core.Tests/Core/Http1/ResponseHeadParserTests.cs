@@ -10,7 +10,7 @@ public class ResponseHeadParserTests
     [TestCase("HTTP/1.1 200 \r\n\r\n", 200, "", 1)]
     [TestCase("HTTP/1.1 200\r\n\r\n", 200, "", 1)]
     [TestCase("HTTP/1.1 999 \u00e9\tx\r\n\r\n", 999, "\u00e9\tx", 1)]
-    public void The_parts_of_a_status_line(string wire, int status, string reason, int minor)
+    public void The_parts_of_a_status_line_are_read(string wire, int status, string reason, int minor)
     {
         Assert.That(Heads.ResponseVerdict(wire), Is.EqualTo(RejectionReason.None));
         var head = Heads.Response(wire);
@@ -40,11 +40,11 @@ public class ResponseHeadParserTests
     [TestCase("HTTP/1.1 200 OK\r\nA : b\r\n", RejectionReason.InvalidFieldName)]
     [TestCase("HTTP/1.1 200 OK\r\nA\r\n", RejectionReason.MissingColon)]
     [TestCase("HTTP/1.1 200 OK\r\nA: b\0\r\n", RejectionReason.InvalidFieldValue)]
-    public void Lines_are_strict(string wire, RejectionReason reason) =>
+    public void Malformed_status_lines_are_refused(string wire, RejectionReason reason) =>
         Assert.That(Heads.ResponseVerdict(wire), Is.EqualTo(reason));
 
     [Test]
-    public void Bytes_from_0x80_up_are_allowed_in_the_values_of_responses_alone()
+    public void Bytes_from_0x80_are_allowed_only_in_values_of_response_fields()
     {
         var head = Heads.Response("HTTP/1.1 200 OK\r\nServer: caf\u00e9\u0085\r\n\r\n");
         Assert.That(head.Fields.GetText("server"u8), Is.EqualTo("caf\u00e9\u0085"));
@@ -52,7 +52,7 @@ public class ResponseHeadParserTests
     }
 
     [Test]
-    public void Limits_hold_before_the_end()
+    public void Limits_apply_before_the_end_of_the_head()
     {
         var limits = new HeadLimits(StartLineBytes: 15, FieldBytes: 5, FieldCount: 1);
         Assert.That(Heads.ResponseVerdict("HTTP/1.1 200 OK\r\nA:b\r\n\r\n", limits), Is.EqualTo(RejectionReason.None));
@@ -64,6 +64,6 @@ public class ResponseHeadParserTests
     [TestCase(103, true)]
     [TestCase(101, false)]
     [TestCase(200, false)]
-    public void Interim_responses(int status, bool interim) =>
+    public void Interim_responses_are_recognised(int status, bool interim) =>
         Assert.That(Heads.Response($"HTTP/1.1 {status} x\r\n\r\n").IsInterim, Is.EqualTo(interim));
 }

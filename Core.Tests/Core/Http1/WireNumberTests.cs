@@ -12,7 +12,7 @@ public partial class WireNumberTests
     [TestCase("0", 0L)]
     [TestCase("1", 1L)]
     [TestCase("9223372036854775807", long.MaxValue)]
-    public void Content_length(string text, long expected)
+    public void A_content_length_is_read(string text, long expected)
     {
         Assert.That(WireNumber.TryParseContentLength(Wire.Splits.Bytes(text), out var length), Is.True);
         Assert.That(length, Is.EqualTo(expected));
@@ -61,7 +61,7 @@ public partial class WireNumberTests
     [TestCase("00080", false)]
     [TestCase("000080", false)]
     [TestCase("", false)]
-    public void Port(string text, bool valid) =>
+    public void A_port_is_read(string text, bool valid) =>
         Assert.That(WireNumber.TryParsePort(Wire.Splits.Bytes(text), out _), Is.EqualTo(valid));
 
     [TestCase("100", true)]
@@ -71,11 +71,11 @@ public partial class WireNumberTests
     [TestCase("2000", false)]
     [TestCase("2o0", false)]
     [TestCase("+20", false)]
-    public void Status(string text, bool valid) =>
+    public void A_status_is_read(string text, bool valid) =>
         Assert.That(WireNumber.TryParseStatus(Wire.Splits.Bytes(text), out _), Is.EqualTo(valid));
 
     [Test]
-    public void Hex_digits()
+    public void Hex_digits_are_read()
     {
         for (var b = 0; b < 256; b++)
         {

@@ -34,7 +34,7 @@ public sealed class BottleMergeTests
     }
 
     [Test]
-    public void Variables_go_by_key_and_the_later_wins()
+    public void Variables_are_merged_by_key_and_the_later_one_applies()
     {
         EffectiveBottle merged = Family().Merge("child");
         Assert.That(
@@ -45,7 +45,7 @@ public sealed class BottleMergeTests
     }
 
     [Test]
-    public void Scalars_count_only_where_they_are_written()
+    public void Scalars_are_inherited_unless_they_are_written()
     {
         EffectiveBottle merged = Family().Merge("child");
         Assert.Multiple(() =>
@@ -62,7 +62,7 @@ public sealed class BottleMergeTests
     }
 
     [Test]
-    public void What_is_allowed_adds_up()
+    public void Allowed_hosts_accumulate()
     {
         EffectiveBottle merged = new MemorySource()
             .With("base", "allow: npm")
@@ -75,7 +75,7 @@ public sealed class BottleMergeTests
     [TestCase("allow: [npm, nmp]", "child.md:2:14: allow: there is no preset 'nmp'; did you mean 'npm'?")]
     [TestCase("allow: {npm: true}", "child.md:2:8: allow:")]
     [TestCase("allow: https://example.com/", "child.md:2:8: allow: 'https://example.com/' is a URL; write the host alone: example.com")]
-    public void What_allow_does_not_know_is_an_error(string front, string problem) =>
+    public void An_unknown_word_under_allow_is_an_error(string front, string problem) =>
         Assert.That(() => new MemorySource().With("child", front).Merge("child"), Throws.TypeOf<ConfigurationException>().With.Message.StartsWith(problem));
 
     [Test]
@@ -97,7 +97,7 @@ public sealed class BottleMergeTests
     }
 
     [Test]
-    public void One_that_is_reached_twice_counts_once_at_its_first_place()
+    public void A_parent_reached_twice_counts_once_at_its_first_place()
     {
         MemorySource diamond = new MemorySource().With("a", "egress: {routes: [{host: a.example}]}").With("b", "extends: a").With("c", "extends: a")
             .With("d", "extends: [b, c]");
@@ -107,7 +107,7 @@ public sealed class BottleMergeTests
     }
 
     [Test]
-    public void Repositories_go_by_name_and_field_and_an_empty_mapping_clears()
+    public void Repositories_are_merged_by_name_and_field_and_an_empty_mapping_clears_them()
     {
         MemorySource source = new MemorySource()
             .With(
@@ -144,7 +144,7 @@ public sealed class BottleMergeTests
         TestName = "Repository_without_url")]
     [TestCase("extends: a", "a.md:3:1: unknown key 'shutdwn' in a bottle; did you mean 'shutdown'?", "env: {}\nshutdwn: kill",
         TestName = "Unknown_key_in_a_parent")]
-    public void Errors_name_the_place(string front, string message, string? a)
+    public void An_error_names_its_place(string front, string message, string? a)
     {
         MemorySource source = new MemorySource().With("bottle", front).With("b", "env: {}");
         if (a is not null)
@@ -176,7 +176,7 @@ public sealed class BottleMergeTests
     [TestCase("{host: x.example, matches: [{headers: [{name: T, value: a}]}]}",
         "{host: x.example, matches: [{headers: [{name: T, value: a}, {name: U, value: b}]}]}", true)]
     [TestCase("{host: x.example, matches: [{headers: [{name: T, value: a}]}]}", "{host: x.example, matches: [{headers: [{name: T, value: b}]}]}", false)]
-    public void Routes_that_never_decide_are_refused(string earlier, string later, bool refused)
+    public void Unreachable_routes_are_refused(string earlier, string later, bool refused)
     {
         MemorySource source = new MemorySource().With("b", $"egress:\n  routes:\n    - {earlier}\n    - {later}");
         Assert.That(() => source.Merge("b"), refused

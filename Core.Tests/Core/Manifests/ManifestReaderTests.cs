@@ -15,7 +15,7 @@ public sealed class ManifestReaderTests
     private static AgentManifest Agent(string text) => AgentReader.Read("a", text, "a.md", Providers);
 
     [Test]
-    public void A_whole_bottle()
+    public void Every_key_of_a_bottle_is_read()
     {
         BottleManifest bottle = Bottle("""
             ---
@@ -55,7 +55,7 @@ public sealed class ManifestReaderTests
     }
 
     [Test]
-    public void A_whole_agent()
+    public void Every_key_of_an_agent_is_read()
     {
         AgentManifest agent =
             Agent(
@@ -72,13 +72,13 @@ public sealed class ManifestReaderTests
     }
 
     [Test]
-    public void A_command_in_one_text_is_a_shell_line() =>
+    public void A_command_as_one_text_is_a_shell_line() =>
         Assert.That(Agent("---\ncommand: claude -p \"$(cat \"$BOT_BOTTLE_PROMPT_FILE\")\"\n---").Command!.Value,
             Is.EqualTo(new[] { "/bin/sh", "-c", "claude -p \"$(cat \"$BOT_BOTTLE_PROMPT_FILE\")\"" }));
 
     [TestCase("---\n---\n")]
     [TestCase("---\n# nothing\n---")]
-    public void An_empty_front_matter_is_legal(string text) => Assert.That(Bottle(text).Extends, Is.Empty);
+    public void An_empty_front_matter_is_valid(string text) => Assert.That(Bottle(text).Extends, Is.Empty);
 
     [TestCase("", "b.md:1:1: a manifest begins with a line '---'")]
     [TestCase("# Title\n---\n---\n", "b.md:1:1: a manifest begins with a line '---'")]
@@ -108,7 +108,7 @@ public sealed class ManifestReaderTests
     [TestCase("---\ngit: {user: {}}\n---\n",
         "b.md:2:1: 'git' is no longer supported: 'git.user' is 'git-gate.user' now, and 'git.remotes' is 'git-gate.repos'")]
     [TestCase("---\ngit_user: {}\n---\n", "b.md:2:1: 'git_user' is no longer supported: it is 'git-gate.user' now")]
-    public void A_bottle_that_is_wrong(string text, string message) =>
+    public void A_mistake_in_a_bottle_is_refused_with_its_place(string text, string message) =>
         Assert.That(Assert.Throws<ConfigurationException>(() => Bottle(text))!.Message, Does.StartWith(message));
 
     [TestCase("---\negress: {}\n---\n", "a.md:2:1: unknown key 'egress' in an agent")]
@@ -116,6 +116,6 @@ public sealed class ManifestReaderTests
     [TestCase("---\ncommand: []\n---\n", "a.md:2:10: command: expected 1 to 1024 words")]
     [TestCase("---\nbottle: ../x\n---\n", "a.md:2:9: bottle: expected a name")]
     [TestCase("---\ngit_user: {}\n---\n", "a.md:2:1: 'git_user' is no longer supported")]
-    public void An_agent_that_is_wrong(string text, string message) =>
+    public void A_mistake_in_an_agent_is_refused_with_its_place(string text, string message) =>
         Assert.That(Assert.Throws<ConfigurationException>(() => Agent(text))!.Message, Does.StartWith(message));
 }

@@ -7,7 +7,7 @@ namespace BotBottle.Core.Tests.Core.Policy;
 public sealed class AgentNoticeTests
 {
     [Test]
-    public void Every_read_only_name_is_told()
+    public void The_notice_names_every_read_only_file()
     {
         string text = AgentNotice.Text();
         Assert.That(HostExecuted.Names.Where(name => !text.Contains($"`{name}`", StringComparison.Ordinal)), Is.Empty);

@@ -28,18 +28,18 @@ public sealed class EgressDecisionTests
     [TestCase("sub.www.example.com:443", "GET", "/", RefusalCode.HostNotAllowed)]
     [TestCase("api.anthropic.com:443", "POST", "/v1/messages", null)]
     [TestCase("api.openai.com:443", "GET", "/v1/models", RefusalCode.CredentialMissing)]
-    public void Allowlist_and_credentials(string authority, string method, string path, RefusalCode? refusal) =>
+    public void Allowlist_and_credentials_decide(string authority, string method, string path, RefusalCode? refusal) =>
         Assert.That(Decide(authority, method, path, RunOrders.Open).Refusal?.Code, Is.EqualTo(refusal));
 
     [TestCase("POST", "/v1/messages", 503)]
     [TestCase("POST", "/v1/unheard-of", 400)]
     [TestCase("GET", "/v1/models", null)]
     [TestCase("POST", "/v1/messages/count_tokens", null)]
-    public void Without_orders_nothing_is_a_model_call(string method, string path, int? status) =>
+    public void Without_orders_no_model_call_is_admitted(string method, string path, int? status) =>
         Assert.That(Decide("api.anthropic.com:443", method, path, null).Refusal?.Status, Is.EqualTo(status));
 
     [Test]
-    public void Spent_budget_refuses_model_calls_alone()
+    public void A_spent_budget_refuses_only_model_calls()
     {
         Refusal refusal = Decide("api.anthropic.com:443", "POST", "/v1/messages", SpentOrders).Refusal!;
         Assert.That((refusal.Code, refusal.Status), Is.EqualTo((RefusalCode.BudgetExhausted, 402)));
@@ -53,7 +53,7 @@ public sealed class EgressDecisionTests
     [TestCase("api.anthropic.com:443", "POST", "/v1/messages/count_tokens", false, 403, RefusalCode.EgressCut)]
     [TestCase("www.example.com:443", "GET", "/", true, 403, RefusalCode.EgressCut)]
     [TestCase("denied.example:443", "GET", "/", false, 403, RefusalCode.EgressCut)]
-    public void Cut_run_has_no_open_host(string authority, string method, string path, bool byOperator, int status, RefusalCode code)
+    public void A_cut_run_has_no_open_host(string authority, string method, string path, bool byOperator, int status, RefusalCode code)
     {
         Refusal refusal = Decide(authority, method, path, byOperator ? Cut : BudgetCut).Refusal!;
         Assert.That((refusal.Status, refusal.Code), Is.EqualTo((status, code)));
@@ -66,7 +66,7 @@ public sealed class EgressDecisionTests
     [TestCase("api.anthropic.com:80", "GET", "/v1/models", RefusalCode.EgressCut, 403)]
     [TestCase("www.example.com:443", "GET", "/", null, 0)]
     [TestCase("denied.example:443", "GET", "/", RefusalCode.HostNotAllowed, 403)]
-    public void A_closed_provider_has_no_open_path_and_other_hosts_stay_as_they_were(
+    public void A_closed_provider_has_no_open_path_and_other_hosts_are_unchanged(
         string authority, string method, string path, RefusalCode? code, int status)
     {
         Refusal? refusal = Decide(authority, method, path, RunOrders.Open with { Closed = [Spent] }).Refusal;
@@ -86,7 +86,7 @@ public sealed class EgressDecisionTests
     }
 
     [Test]
-    public void No_client_names_itself_out_of_a_spent_budget()
+    public void No_user_agent_name_avoids_a_spent_budget()
     {
         HeaderTable fields = Heads.Request("POST / HTTP/1.1\r\nHost: h.example\r\nMcp-Protocol-Version: 1\r\n\r\n").Fields;
         Refusal refusal = Decide("api.anthropic.com:443", "POST", "/v1/messages", SpentOrders, ["api.anthropic.com"], fields: fields).Refusal!;
@@ -94,7 +94,7 @@ public sealed class EgressDecisionTests
     }
 
     [Test]
-    public void Introspection_answers_always()
+    public void Introspection_always_responds()
     {
         Assert.That(Decide("_egress.local:80", "GET", "/budget", Cut).Kind, Is.EqualTo(VerdictKind.Introspect));
         Assert.That(Decide("_egress.local:443", "GET", "/budget", null).Kind, Is.EqualTo(VerdictKind.Introspect));
@@ -107,11 +107,11 @@ public sealed class EgressDecisionTests
     [TestCase("api.openai.com:443", "/v1/realtime", 400)]
     [TestCase("api.openai.com:443", "/v1/responses", 426)]
     [TestCase("denied.example:443", "/", 403)]
-    public void A_WebSocket_goes_where_it_can_be_metered_or_need_not_be(string authority, string path, int? status) =>
+    public void A_WebSocket_is_allowed_where_it_can_be_metered_or_need_not_be(string authority, string path, int? status) =>
         Assert.That(Decide(authority, "GET", path, RunOrders.Open, webSocket: true).Refusal?.Status, Is.EqualTo(status));
 
     [Test]
-    public void A_WebSocket_of_a_run_that_may_not_spend_is_sent_to_HTTP_for_the_reason()
+    public void A_WebSocket_of_a_run_without_budget_is_sent_to_HTTP_for_the_reason()
     {
         foreach (RunOrders? orders in (RunOrders?[])[Cut, BudgetCut, null])
         {
@@ -122,10 +122,10 @@ public sealed class EgressDecisionTests
     }
 
     [Test]
-    public void Forgotten_decision_is_a_refusal() => Assert.That(default(Verdict).Kind, Is.EqualTo(VerdictKind.Refuse));
+    public void The_default_verdict_refuses() => Assert.That(default(Verdict).Kind, Is.EqualTo(VerdictKind.Refuse));
 
     [Test]
-    public void Without_a_list_the_built_in_providers_are_open()
+    public void Without_routes_the_built_in_providers_are_open()
     {
         Verdict verdict = Decide("chatgpt.com:443", "GET", "/backend-api/codex/models", RunOrders.Open, hosts: null);
         Assert.That(verdict.Refusal?.Code, Is.EqualTo(RefusalCode.CredentialMissing));

@@ -37,7 +37,7 @@ public sealed class EgressExplainerTests
         "another port: routes.yml:2 (api.example.com) opens ports 443 and 80 alone|write in routes.yml, under routes: - host: \"api.example.com:8443\"")]
     [TestCase("https://port.example/",
         "another port: routes.yml:4 (port.example:8443) opens port 8443 alone|write in routes.yml, under routes: - host: \"port.example\"")]
-    public void A_host_that_is_not_open(string url, string allow) => Told(url, RefusalCode.HostNotAllowed, allow);
+    public void A_closed_host_is_explained(string url, string allow) => Told(url, RefusalCode.HostNotAllowed, allow);
 
     [TestCase("GET", "https://match.example/x",
         "widen routes.yml:5 (match.example): match 1: the path /x is not prefix /v1 or exact /one; match 2: the header X-Team has to be there and be "
@@ -46,7 +46,7 @@ public sealed class EgressExplainerTests
         "widen routes.yml:5 (match.example): match 1: the method DELETE is not GET or POST; match 2: the header X-Id has to be there and match '[a-f]+'|widen "
             + "routes.yml:9 (match.example): the method DELETE is not PUT", "X-Team: core")]
     [TestCase("GET", "https://one.example/r/x", "widen routes.yml:10 (one.example): the path /r/x is not regex /r/[0-9]+")]
-    public void A_request_that_no_route_matches(string method, string url, string allow, params string[] fields) =>
+    public void A_request_without_a_matching_route_is_explained(string method, string url, string allow, params string[] fields) =>
         Told(url, RefusalCode.RouteNotMatched, allow, method, fields);
 
     [TestCase("https://api.example.com/r.git/info/refs?service=git-upload-pack", RefusalCode.GitFetchDenied,
@@ -58,7 +58,7 @@ public sealed class EgressExplainerTests
         "set OPENAI_API_KEY or CODEX_API_KEY on the host and start the run again: credentials reach a proxy when its run begins|let the agent use its own "
             + "login: agent_credentials: true at routes.yml:12 (api.openai.com), or run --agent-credentials")]
     [TestCase("wss://api.example.com/r.git/git-upload-pack", RefusalCode.GitFetchDenied, "write git: {fetch: true} at routes.yml:2 (api.example.com)")]
-    public void What_else_is_refused(string url, RefusalCode code, string allow) => Told(url, code, allow);
+    public void Other_refusals_are_explained(string url, RefusalCode code, string allow) => Told(url, code, allow);
 
     [TestCase("routes:\n- {host: api.openai.com, agent_credentials: true}",
         "write unmetered: true at routes.yml:2 (api.openai.com), where no hard budget governs")]
@@ -79,12 +79,12 @@ public sealed class EgressExplainerTests
     }
 
     [Test]
-    public void A_WebDAV_method_can_be_named() => Told(
+    public void A_WebDAV_method_can_be_explained() => Told(
         "https://api.example.com/folder/", RefusalCode.GitPushDenied,
         "if it is WebDAV and not git: name PROPFIND among the methods of a match at routes.yml:2 (api.example.com)", "PROPFIND");
 
     [Test]
-    public void Without_a_file_it_names_the_option_that_opens_the_host()
+    public void Without_a_file_the_option_that_opens_the_host_is_named()
     {
         Explanation told = Explain(RouteSet.BuiltIn, "https://api.antropic.com/", "GET");
         Assert.That(told.Allow, Is.EqualTo(new[]
@@ -95,7 +95,7 @@ public sealed class EgressExplainerTests
     }
 
     [Test]
-    public void An_allowed_LFS_batch_is_judged_by_its_body_too()
+    public void The_explanation_of_an_LFS_batch_says_that_its_body_decides_too()
     {
         RouteSet routes = RoutesReader.Read("routes: [{host: api.example.com, git: {fetch: true}}]", "routes.yml");
         Explanation told = Explain(routes, "https://api.example.com/r.git/info/lfs/objects/batch", "POST");
@@ -106,7 +106,7 @@ public sealed class EgressExplainerTests
     [TestCase("", true)]
     [TestCase(", dlp: {outbound_detectors: [known_secrets]}", true)]
     [TestCase(", dlp: {outbound_detectors: []}", false)]
-    public void An_allowed_request_is_said_to_be_searched_where_it_is(string dlp, bool searched)
+    public void The_explanation_says_whether_an_allowed_request_is_searched(string dlp, bool searched)
     {
         Explanation told = Explain(RoutesReader.Read($"routes: [{{host: api.example.com{dlp}}}]", "routes.yml"), "https://api.example.com/", "GET");
         Assert.That(told.Notes.Any(note => note.Contains("dlp_match", StringComparison.Ordinal)), Is.EqualTo(searched));

@@ -32,7 +32,7 @@ public sealed class ProbeRequestTests
     [TestCase("https://a.example/a/../b", "400 bad_request: the path has a '.' or '..' segment")]
     [TestCase("https://a.example/%2e%2e", "400 bad_request: the path has a '.' or '..' segment")]
     [TestCase("https://a.example/%zz", "400 bad_request: the path has a percent-encoding that is malformed")]
-    public void A_wrong_URL_says_what_is_wrong(string url, string problem)
+    public void A_wrong_URL_gets_an_error_that_names_the_mistake(string url, string problem)
     {
         (ProbeRequest? probe, string? told) = Read(url);
         Assert.That(probe, Is.Null);
@@ -43,7 +43,7 @@ public sealed class ProbeRequestTests
     [TestCase("", "'' is not a method")]
     [TestCase("GET\r\nX: y", "is not a method")]
     [TestCase("CONNECT", "CONNECT opens a tunnel")]
-    public void A_wrong_method_says_so(string method, string problem) => Assert.That(Read("https://a.example/", method).Problem, Does.Contain(problem));
+    public void A_wrong_method_gets_an_error(string method, string problem) => Assert.That(Read("https://a.example/", method).Problem, Does.Contain(problem));
 
     [TestCase("X-Team core", "is not a header: write 'Name: value'")]
     [TestCase(": core", "is not a header")]
@@ -52,10 +52,11 @@ public sealed class ProbeRequestTests
     [TestCase("X-Team: ü", "outside ASCII")]
     [TestCase("hOST: b.example", "leave the header Host out")]
     [TestCase("Content-Length: x", "400 bad_request: the Content-Length is not a plain decimal number")]
-    public void A_wrong_header_says_so(string field, string problem) => Assert.That(Read("https://a.example/", "GET", field).Problem, Does.Contain(problem));
+    public void A_wrong_header_gets_an_error(string field, string problem) =>
+        Assert.That(Read("https://a.example/", "GET", field).Problem, Does.Contain(problem));
 
     [Test]
-    public void A_question_too_long_for_a_head_is_refused_as_the_proxy_refuses_it()
+    public void A_request_too_long_for_a_head_is_refused_as_by_the_proxy()
     {
         Assert.That(Read("https://a.example/" + new string('a', 9000)).Problem, Does.Contain("414 bad_request: the request line is too long"));
         Assert.That(Read("https://a.example/", "GET", "X: " + new string('a', 40_000)).Problem, Does.Contain("431 bad_request"));

@@ -8,11 +8,11 @@ namespace BotBottle.Core.Tests.Core.Presets;
 public sealed class AgentPresetTests
 {
     [Test]
-    public void Six_agents_have_one() => Assert.That(
+    public void Six_agents_have_a_preset() => Assert.That(
         AgentPresets.Names, Is.EqualTo(new[] { "claude", "codex", "copilot", "gemini", "opencode", "qwen" }));
 
     [TestCaseSource(typeof(AgentPresets), nameof(AgentPresets.All))]
-    public void Files_hold_what_their_format_wants_whatever_the_folder_is_called(AgentPreset preset)
+    public void Files_of_a_preset_are_valid_for_any_folder_name(AgentPreset preset)
     {
         const string folder = "/project/a \"quoted\" \\ folder\n\u007f \U0001F37E";
         const string written = """/project/a \"quoted\" \\ folder\u000A\u007F """ + "\U0001F37E";
@@ -33,7 +33,7 @@ public sealed class AgentPresetTests
     }
 
     [TestCaseSource(typeof(AgentPresets), nameof(AgentPresets.All))]
-    public void Nothing_in_one_widens_the_wall(AgentPreset preset) => Assert.Multiple(() =>
+    public void No_preset_weakens_the_isolation(AgentPreset preset) => Assert.Multiple(() =>
     {
         Assert.That(preset.Routes.Where(route => route.Auth is not null), Is.All.Property("Matches").Not.Null, "a credential goes to named paths alone");
         Assert.That(preset.Routes, Is.All.Property("AgentCredentials").False);
@@ -48,7 +48,7 @@ public sealed class AgentPresetTests
     [TestCase(null, "claude-wrapper")]
     [TestCase(null, "/bin/sh", "-c", "echo claude")]
     [TestCase(null, "sh")]
-    public void Command_picks_it_by_its_program(string? preset, params string[] command) =>
+    public void A_command_selects_its_preset_by_its_program(string? preset, params string[] command) =>
     Assert.That(AgentPresets.OfCommand(command)?.Name, Is.EqualTo(preset));
 
     [TestCase("title: X\n", "'install' is missing")]
@@ -57,18 +57,18 @@ public sealed class AgentPresetTests
     [TestCase("title: X\ninstall: i\nkeys: []\n", "at least one model API")]
     [TestCase("title: X\ninstall: i\nkeys: [{provider: claude}]\nhome: [{path: ../x, text: a}]\n", "below HOME")]
     [TestCase("title: X\ninstall: i\nkeys: [{provider: claude}]\nhome: [{path: /etc/x, text: a}]\n", "below HOME")]
-    public void Mistake_is_named(string text, string problem) =>
+    public void A_mistake_in_a_preset_is_named(string text, string problem) =>
         Assert.That(() => AgentPresetReader.Read("x", text), Throws.InstanceOf<ConfigurationException>().With.Message.Contains(problem));
 
     [TestCase("{{folder}}", "/w")]
     [TestCase("\"{{folder}}\"", "\"/w\"")]
     [TestCase("a {{placeholder:codex}} b", "a sk-held-by-bot-bottle b")]
     [TestCase("{{placeholder_end:claude}}", "3-held-by-bot-bottle")]
-    public void Text_is_filled(string text, string filled) =>
+    public void Placeholders_in_a_text_are_replaced(string text, string filled) =>
         Assert.That(PresetText.Fill(text, "/w", "n", provider => ProviderTable.BuiltIn.Named(provider)!.Credential.Placeholder), Is.EqualTo(filled));
 
     [TestCase("{{home}}")]
     [TestCase("{{folder")]
-    public void Text_that_stands_for_nothing_is_a_fault(string text) =>
+    public void An_unknown_placeholder_is_an_error(string text) =>
         Assert.That(() => PresetText.Fill(text, "/w", "n", _ => "p"), Throws.InstanceOf<FormatException>());
 }

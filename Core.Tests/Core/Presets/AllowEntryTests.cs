@@ -14,7 +14,7 @@ public sealed class AllowEntryTests
     [TestCase("*.example.com", "*.example.com")]
     [TestCase("build:8443", "build:8443")]
     [TestCase("192.0.2.1", "192.0.2.1")]
-    public void A_host_is_open_whole(string word, string host)
+    public void A_host_entry_opens_the_whole_host(string word, string host)
     {
         Route route = AllowEntry.Routes(word, Origin).Single();
         Assert.That(
@@ -22,12 +22,12 @@ public sealed class AllowEntryTests
     }
 
     [Test]
-    public void An_agent_is_what_its_preset_opens() =>
+    public void An_agent_entry_opens_the_hosts_of_its_preset() =>
         Assert.That(AllowEntry.Routes("opencode", Origin).Select(route => route.Host),
             Is.EqualTo(new[] { "api.anthropic.com", "api.openai.com", "chatgpt.com", "generativelanguage.googleapis.com" }));
 
     [Test]
-    public void A_preset_is_its_routes() => Assert.That(AllowEntry.Routes("pypi", Origin), Is.EqualTo(RegistryPresets.Routes("pypi")));
+    public void A_preset_entry_opens_its_routes() => Assert.That(AllowEntry.Routes("pypi", Origin), Is.EqualTo(RegistryPresets.Routes("pypi")));
 
     [TestCase("nmp",
         "there is no preset 'nmp'; did you mean 'npm'? There are cargo, debian, github, go, maven, npm, nuget, pypi, and the agents claude, codex, copilot, "
@@ -40,7 +40,7 @@ public sealed class AllowEntryTests
     [TestCase("exa mple.com", "there is no preset 'exa mple.com'*")]
     [TestCase("https://example.com/x", "'https://example.com/x' is a URL; write the host alone: example.com")]
     [TestCase("example.com/x", "'example.com/x' is a URL; write the host alone: example.com")]
-    public void Anything_else_is_said_to_be_wrong(string word, string problem)
+    public void Any_other_entry_is_refused_with_a_reason(string word, string problem)
     {
         string? said = AllowEntry.Problem(word);
         Assert.That(said, problem.EndsWith('*') ? Does.StartWith(problem[..^1]) : Is.EqualTo(problem));

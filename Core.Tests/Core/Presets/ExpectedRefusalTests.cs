@@ -20,5 +20,5 @@ public sealed class ExpectedRefusalTests
     [TestCase("")]
     [TestCase("/path")]
     [TestCase("a b/path")]
-    public void Text_without_a_host_is_none(string text) => Assert.That(ExpectedRefusal.TryParse(text, out _), Is.False);
+    public void A_text_without_a_host_is_no_expected_refusal(string text) => Assert.That(ExpectedRefusal.TryParse(text, out _), Is.False);
 }

@@ -18,16 +18,16 @@ public sealed class PresetSetupTests
     public void RemoveFolder() => Directory.Delete(_root, recursive: true);
 
     [Test]
-    public void With_its_key_it_says_what_is_open() =>
+    public void With_its_key_a_preset_lists_the_open_hosts() =>
         Assert.That(Announced("claude", "ANTHROPIC_API_KEY", null), Does.Contain("it may reach api.anthropic.com,").And.Not.Contain("refused"));
 
     [Test]
-    public void Without_a_key_it_says_both_ways_to_one() => Assert.That(
+    public void Without_a_key_a_preset_names_both_ways_to_get_one() => Assert.That(
         Announced("claude", null, null), Does.Contain("no key for Claude Code").And.Contain("export ANTHROPIC_API_KEY=").And.Contain(
             "bot-bottle run --agent-credentials -- claude"));
 
     [Test]
-    public void With_its_key_and_routes_that_do_not_lead_to_it_it_names_the_word_that_does() => Assert.That(
+    public void With_a_key_but_no_route_a_preset_names_the_option_that_opens_its_hosts() => Assert.That(
         Announced("claude", "ANTHROPIC_API_KEY", "routes: [{host: docs.example}]\n"),
         Does.Contain("does not open api.anthropic.com").And.Contain("add --allow claude").And.Not.Contain("no key"));
 

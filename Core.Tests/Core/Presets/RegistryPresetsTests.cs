@@ -26,7 +26,7 @@ public sealed class RegistryPresetsTests
     ];
 
     [Test]
-    public void There_is_one_for_each_ecosystem() =>
+    public void Each_ecosystem_has_a_preset() =>
         Assert.That(RegistryPresets.Names, Is.EqualTo(new[] { "cargo", "debian", "github", "go", "maven", "npm", "nuget", "pypi" }));
 
     // npm install, npm audit (since 7, and 6), yarn 1 and its audit, node-gyp.
@@ -71,7 +71,7 @@ public sealed class RegistryPresetsTests
     [TestCase("github", "GET https://raw.githubusercontent.com/o/r/main/x.git/info/refs")]
     [TestCase("github", "GET https://api.github.com/repos/o/r/git/trees/main?recursive=1")]
     [TestCase("github", "POST https://gist.github.com/0123456789abcdef.git/git-upload-pack")]
-    public void Installing_goes_through(string preset, string request) => Assert.That(Judge(preset, request), Is.EqualTo(RouteOutcome.Allowed));
+    public void Installing_is_allowed(string preset, string request) => Assert.That(Judge(preset, request), Is.EqualTo(RouteOutcome.Allowed));
 
     // npm publish, unpublish, dist-tag, login, token, trusted publishing, star; twine; cargo publish, yank, owner; nuget push, delete; git push; gh.
     [TestCase("npm", "PUT https://registry.npmjs.org/@scope%2Fname")]
@@ -110,10 +110,10 @@ public sealed class RegistryPresetsTests
     [TestCase("github", "POST https://api.github.com/graphql")]
     [TestCase("github", "POST https://github.com/login/device/code")]
     [TestCase("github", "POST https://uploads.github.com/repos/o/r/releases/1/assets?name=a")]
-    public void Publishing_does_not(string preset, string request) => Assert.That(Judge(preset, request), Is.Not.EqualTo(RouteOutcome.Allowed));
+    public void Publishing_is_refused(string preset, string request) => Assert.That(Judge(preset, request), Is.Not.EqualTo(RouteOutcome.Allowed));
 
     [Test]
-    public void Nothing_but_reading_and_the_few_posts_go_through()
+    public void Only_reading_and_a_few_posts_are_allowed()
     {
         string[] hosts = [
             .. RegistryPresets.Names.SelectMany(name => RegistryPresets.Routes(name)!).Select(route => route.Host).Append("upload.pypi.org").Distinct()];
@@ -128,7 +128,7 @@ public sealed class RegistryPresetsTests
     }
 
     [Test]
-    public void Every_route_names_its_methods_and_is_told_by_its_preset() => Assert.Multiple(() =>
+    public void Every_route_names_its_methods_and_its_preset() => Assert.Multiple(() =>
     {
         foreach (string name in RegistryPresets.Names)
         {

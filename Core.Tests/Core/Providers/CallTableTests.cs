@@ -18,7 +18,7 @@ public sealed class CallTableTests
     [TestCase("/api/claude_code_penguin_mode", CallKind.Free, CallFormat.Unknown)]
     [TestCase("/v1/complete", CallKind.Unmetered, CallFormat.Unknown)]
     [TestCase("/", CallKind.Unmetered, CallFormat.Unknown)]
-    public void Claude(string path, CallKind kind, CallFormat format) =>
+    public void Calls_of_Claude_are_classified(string path, CallKind kind, CallFormat format) =>
         Assert.That(CallTable.Classify(Provider.Claude, "POST", path), Is.EqualTo(new CallClass(kind, format)));
 
     [TestCase("/v1/responses", CallKind.ModelCall, CallFormat.OpenAiResponses)]
@@ -49,7 +49,7 @@ public sealed class CallTableTests
     [TestCase("/api/eval/sdk-abc", CallKind.Unmetered, CallFormat.Unknown)]
     [TestCase("/api/v1/apps/a/completion", CallKind.Unmetered, CallFormat.Unknown)]
     [TestCase("/api/v2/apps/protocols/compatible-mode/v1/responses", CallKind.Unmetered, CallFormat.Unknown)]
-    public void Codex(string path, CallKind kind, CallFormat format) =>
+    public void Calls_of_Codex_are_classified(string path, CallKind kind, CallFormat format) =>
         Assert.That(CallTable.Classify(Provider.Codex, "POST", path), Is.EqualTo(new CallClass(kind, format)));
 
     [TestCase("/v1beta/models/gemini-x:generateContent", CallKind.ModelCall, CallFormat.GeminiGenerateContent)]
@@ -73,7 +73,7 @@ public sealed class CallTableTests
     [TestCase("/v1beta/models/gemini-x:generateContent:countTokens", CallKind.ModelCall, CallFormat.Unknown)]
     [TestCase("/v1beta/openai/chat/completions", CallKind.ModelCall, CallFormat.OpenAiChat)]
     [TestCase("/upload/v1beta/files", CallKind.Free, CallFormat.Unknown)]
-    public void OfGemini(string path, CallKind kind, CallFormat format) =>
+    public void Calls_of_Gemini_are_classified(string path, CallKind kind, CallFormat format) =>
         Assert.That(CallTable.Classify(Gemini, "POST", path), Is.EqualTo(new CallClass(kind, format)));
 
     [TestCase("/v1beta/models/gemini-2.5-pro:generateContent", "gemini-2.5-pro")]
@@ -81,13 +81,13 @@ public sealed class CallTableTests
     [TestCase("/v1beta/models/m", null)]
     [TestCase("/v1/messages", null)]
     [TestCase("/models/:x", null)]
-    public void Model_of_a_path(string path, string? model) => Assert.That(GeminiPath.ModelOf(path), Is.EqualTo(model));
+    public void The_model_is_read_from_the_path(string path, string? model) => Assert.That(GeminiPath.ModelOf(path), Is.EqualTo(model));
 
     [TestCase("GET", "/v1/responses/resp_1")]
     [TestCase("HEAD", "/api/hello")]
     [TestCase("OPTIONS", "/v1/messages")]
     [TestCase("GET", "/v1/models")]
-    public void Reading_is_free(string method, string path) =>
+    public void Read_requests_are_free(string method, string path) =>
         Assert.That(CallTable.Classify(Provider.Codex, method, path).Kind, Is.EqualTo(CallKind.Free));
 
     [TestCase("POST", "/v1/messages/")]
@@ -111,7 +111,7 @@ public sealed class CallTableTests
     [TestCase("get", "/v1/models")]
     [TestCase("PATCH", "/v1/messages")]
     [TestCase("DELETE", "/v1/files/f")]
-    public void Another_spelling_is_never_free(string method, string path) =>
+    public void Another_spelling_of_a_path_is_never_free(string method, string path) =>
         Assert.That(CallTable.Classify(Provider.Claude, method, path).Kind, Is.Not.EqualTo(CallKind.Free));
 
     [TestCase("/v1/batches/", CallKind.Unmetered)]
@@ -127,7 +127,7 @@ public sealed class CallTableTests
     [TestCase("/v1%2Fresponses", CallKind.ModelCall)]
     [TestCase("/v1/responses/input_tokens/", CallKind.Unmetered)]
     [TestCase("/v1/batches/b/cancel", CallKind.Unmetered)]
-    public void What_a_lenient_upstream_would_take_for_a_listed_call_is_that_call(string path, CallKind kind) =>
+    public void A_path_that_a_lenient_upstream_takes_for_a_listed_call_is_that_call(string path, CallKind kind) =>
         Assert.That(CallTable.Classify(Provider.Codex, "POST", path).Kind, Is.EqualTo(kind));
 
     [TestCase("/mcp/readonly", CallKind.Free)]
@@ -143,7 +143,7 @@ public sealed class CallTableTests
     }
 
     [Test]
-    public void A_provider_of_the_settings_has_no_free_paths_but_the_counting_ones()
+    public void A_provider_of_the_settings_has_only_the_count_paths_free()
     {
         Assert.That(CallTable.Classify(Local, "POST", "/api/eval/x").Kind, Is.EqualTo(CallKind.Unclassified));
         Assert.That(CallTable.Classify(Local, "POST", "/v1/messages").Format, Is.EqualTo(CallFormat.AnthropicMessages));
@@ -152,7 +152,7 @@ public sealed class CallTableTests
 
     [TestCase("/v1beta/models/gemini-x:generateContent%3AcountTokens", CallKind.ModelCall)]
     [TestCase("/anything", CallKind.ModelCall)]
-    public void Geminis_calls_are_all_charged(string path, CallKind kind) =>
+    public void All_calls_of_Gemini_are_charged(string path, CallKind kind) =>
         Assert.That(CallTable.Classify(Gemini, "POST", path), Is.EqualTo(new CallClass(kind, CallFormat.Unknown)));
 
     [TestCase("claude", "/v1/agents")]
@@ -189,7 +189,7 @@ public sealed class CallTableTests
     [TestCase("gemini", "/v1beta/models/gemini-x:tomorrow")]
     [TestCase("copilot", "/agents/swe/v1/jobs")]
     [TestCase("qwen", "/api/v1/services/aigc/text-generation/generation")]
-    public void What_is_on_no_list_of_a_built_in_provider_is_not_metered(string provider, string path)
+    public void An_unlisted_call_of_a_built_in_provider_is_unmetered(string provider, string path)
     {
         foreach (string method in (string[])["POST", "PUT", "PATCH", "DELETE", "post", "QUERY"])
         {
@@ -201,5 +201,5 @@ public sealed class CallTableTests
     [TestCase("/backend-api/codex/responses", CallKind.ModelCall)]
     [TestCase("/v1/realtime", CallKind.Unmetered)]
     [TestCase("/anything", CallKind.Unmetered)]
-    public void WebSockets(string path, CallKind kind) => Assert.That(CallTable.ClassifyUpgrade(path).Kind, Is.EqualTo(kind));
+    public void WebSockets_are_classified(string path, CallKind kind) => Assert.That(CallTable.ClassifyUpgrade(path).Kind, Is.EqualTo(kind));
 }

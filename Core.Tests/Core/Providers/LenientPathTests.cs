@@ -18,11 +18,11 @@ public sealed class LenientPathTests
     [TestCase("", "")]
     [TestCase("*", "/*")]
     [TestCase("v1", "/v1")]
-    public void Reads_as_a_generous_server_does(string path, string read) => Assert.That(LenientPath.Of(path), Is.EqualTo(read));
+    public void A_path_is_read_as_a_lenient_server_reads_it(string path, string read) => Assert.That(LenientPath.Of(path), Is.EqualTo(read));
 
     /// <summary>Read once, nothing is left to read differently; and a parameter, which changes nothing, takes every path the long way.</summary>
     [Test]
-    public void What_is_plain_is_left_as_it_is([Range(1, 4)] int seed)
+    public void A_plain_path_is_unchanged([Range(1, 4)] int seed)
     {
         Random random = new(seed);
         const string letters = "ab/:-.~_%Z;";

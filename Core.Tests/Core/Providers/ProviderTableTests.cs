@@ -17,7 +17,7 @@ public sealed class ProviderTableTests
     [TestCase("ab.chatgpt.com", 443, null)]
     [TestCase("notapi.openai.com", 443, null)]
     [TestCase("api.anthropic.com.evil.example", 443, null)]
-    public void Finds_by_destination(string host, int port, string? name) => Assert.That(Table.Find(host, port)?.Name, Is.EqualTo(name));
+    public void A_provider_is_found_by_its_destination(string host, int port, string? name) => Assert.That(Table.Find(host, port)?.Name, Is.EqualTo(name));
 
     [TestCase("claude", "x.example", "openai")]
     [TestCase("mine", "api.anthropic.com:444", "anthropic")]
@@ -26,11 +26,11 @@ public sealed class ProviderTableTests
     [TestCase("mine", "127.1", "openai")]
     [TestCase("mine", "x.example:0", "openai")]
     [TestCase("mine", "x.example", "bedrock")]
-    public void Refuses_what_would_not_be_clear(string name, string host, string format) =>
+    public void Ambiguous_providers_are_refused(string name, string host, string format) =>
         Assert.That(() => ProviderTable.From([new ProviderConfiguration(name, [host], format)]), Throws.ArgumentException);
 
     [Test]
-    public void A_key_travels_as_its_provider_wants_it()
+    public void A_key_is_sent_in_its_providers_header_field()
     {
         Assert.That(Provider.Claude.Credential.Field, Is.EqualTo("x-api-key"));
         Assert.That(Provider.Claude.Credential.Prefix, Is.Empty);
@@ -47,13 +47,13 @@ public sealed class ProviderTableTests
     [TestCase("Proxy-Authorization", true)]
     [TestCase("x-api-keys", false)]
     [TestCase("accept", false)]
-    public void Fields_that_carry_a_credential(string name, bool expected) =>
+    public void Header_fields_with_a_credential_are_known(string name, bool expected) =>
         Assert.That(AgentCredentials.IsField(Encoding.ASCII.GetBytes(name)), Is.EqualTo(expected));
 
     [TestCase("gemini", "llm.internal", "claude,codex,copilot,qwen,gemini")]
     [TestCase("mine", "generativelanguage.googleapis.com", "claude,codex,copilot,qwen,mine")]
     [TestCase("mine", "dashscope.aliyuncs.com", "claude,codex,gemini,copilot,qwen,mine")]
-    public void Settings_take_name_and_hosts_of_a_provider_that_was_theirs_before(string name, string host, string expected)
+    public void Settings_can_reuse_the_name_and_hosts_of_a_later_built_in_provider(string name, string host, string expected)
     {
         ProviderTable table = ProviderTable.From([new ProviderConfiguration(name, [host], "openai")]);
         Assert.That(string.Join(',', table.Providers.Select(provider => provider.Name)), Is.EqualTo(expected));
@@ -61,7 +61,7 @@ public sealed class ProviderTableTests
     }
 
     [Test]
-    public void Hosts_of_a_provider_whose_name_settings_take_stay_metered()
+    public void Hosts_of_a_provider_whose_name_is_reused_stay_metered()
     {
         ProviderTable table = ProviderTable.From([new ProviderConfiguration("qwen", ["llm.internal", "dashscope.aliyuncs.com"], "openai")]);
         Assert.That(Provider.Qwen.Hosts.Select(host => table.Find(host.Host, 443)?.Name), Is.All.EqualTo("qwen"));

@@ -20,7 +20,7 @@ public sealed class ToolRuleTests
     [TestCase("something_new", "something_new")]
     [TestCase("_", "_")]
     [TestCase("WEB_SEARCH", "WEB_SEARCH")]
-    public void Default_admits_the_clients_own_tools_and_the_search(string types, string? refused) =>
+    public void The_default_allows_the_clients_own_tools_and_the_search(string types, string? refused) =>
         Assert.That(ToolRule.FindRefused(types.Split(' ', StringSplitOptions.RemoveEmptyEntries), ToolRule.Default), Is.EqualTo(refused));
 
     [TestCase("web_search", "", "web_search")]
@@ -28,6 +28,6 @@ public sealed class ToolRuleTests
     [TestCase("web_fetch_20250910", "web_fetch_20250910", null)]
     [TestCase("web_fetch_20260101", "web_fetch_20250910", "web_fetch")]
     [TestCase("mcp_toolset mcp", "mcp", null)]
-    public void A_route_says_which(string types, string admitted, string? refused) =>
+    public void A_route_can_allow_other_tools(string types, string admitted, string? refused) =>
         Assert.That(ToolRule.FindRefused(types.Split(' '), admitted.Split(' ', StringSplitOptions.RemoveEmptyEntries)), Is.EqualTo(refused));
 }

@@ -17,7 +17,7 @@ public sealed class DialectsTests
     [TestCase("/v1/responses", RefusalDialect.Responses)]
     [TestCase("/v1beta/models/m:generateContent", RefusalDialect.Gemini)]
     [TestCase("/x", RefusalDialect.Chat)]
-    public void A_call_decides_before_its_provider(string path, RefusalDialect dialect) => Assert.That(Of(Gateway, path), Is.EqualTo(dialect));
+    public void The_dialect_of_a_call_precedes_that_of_its_provider(string path, RefusalDialect dialect) => Assert.That(Of(Gateway, path), Is.EqualTo(dialect));
 
     [Test]
     public void An_unknown_call_has_the_dialect_of_its_provider() =>
@@ -27,14 +27,15 @@ public sealed class DialectsTests
     [TestCase("Codex Desktop/1.0", RefusalDialect.Codex)]
     [TestCase("opencode/1.18.33 (linux; x64) ai-sdk/provider-utils/4.0.40", RefusalDialect.Responses)]
     [TestCase("OpenAI/JS 6.1.0", RefusalDialect.Responses)]
-    public void Codex_is_known_by_its_name(string userAgent, RefusalDialect dialect) =>
+    public void Codex_is_recognised_by_its_name(string userAgent, RefusalDialect dialect) =>
         Assert.That(Of(Provider.Codex, "/v1/responses", userAgent), Is.EqualTo(dialect));
 
     [Test]
-    public void A_name_alone_makes_no_dialect() => Assert.That(Of(Provider.Codex, "/v1/messages", "codex_exec/0.171.0"), Is.EqualTo(RefusalDialect.Anthropic));
+    public void A_client_name_alone_gives_no_dialect() =>
+        Assert.That(Of(Provider.Codex, "/v1/messages", "codex_exec/0.171.0"), Is.EqualTo(RefusalDialect.Anthropic));
 
     [Test]
-    public void A_WebSocket_is_Codexs() =>
+    public void A_WebSocket_has_the_dialect_of_Codex() =>
         Assert.That(Dialects.Of(Provider.Codex, CallTable.ClassifyUpgrade("/v1/responses"), null, isWebSocket: true), Is.EqualTo(RefusalDialect.Codex));
 
     [TestCase("POST", "User-Agent: git/2.39.5", RefusalDialect.Text)]

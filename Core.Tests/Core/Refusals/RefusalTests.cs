@@ -15,7 +15,7 @@ public sealed class RefusalTests
     };
 
     [Test]
-    public void Codes_are_frozen() => Assert.That(Enum.GetValues<RefusalCode>().Select(c => WireNames.Of(c)), Is.EqualTo(new[]
+    public void Refusal_codes_do_not_change() => Assert.That(Enum.GetValues<RefusalCode>().Select(c => WireNames.Of(c)), Is.EqualTo(new[]
     {
         "host_not_allowed", "route_not_matched", "git_push_denied", "git_fetch_denied", "credential_missing", "dlp_match", "approval_rejected",
         "approval_timed_out", "injection_detected", "egress_cut", "budget_exhausted", "budget_held", "rate_limited", "tool_not_allowed",
@@ -38,7 +38,7 @@ public sealed class RefusalTests
     [TestCase(RefusalCode.BadRequest, 400, "")]
     [TestCase(RefusalCode.UpstreamUnreachable, 502, "")]
     [TestCase(RefusalCode.UpstreamUntrusted, 502, "certificate")]
-    public void Outside_model_calls(RefusalCode code, int status, string words)
+    public void Refusals_outside_model_calls_are_plain(RefusalCode code, int status, string words)
     {
         var refusal = RefusalBuilder.Build(code, new RefusalDetails { Run = "r1", Subject = "evil.example", Rule = "rule-7", Now = Now });
         var body = JsonDocument.Parse(refusal.Body).RootElement;
@@ -52,13 +52,13 @@ public sealed class RefusalTests
 
     [TestCase(421)]
     [TestCase(431)]
-    public void Protocol_faults_have_their_own_status(int status) =>
+    public void Protocol_errors_have_their_own_status(int status) =>
         Assert.That(RefusalBuilder.Build(RefusalCode.BadRequest, new RefusalDetails { Status = status, Now = Now }).Status, Is.EqualTo(status));
 
     [TestCase(RefusalCode.BudgetExhausted)]
     [TestCase(RefusalCode.RateLimited)]
     [TestCase(RefusalCode.EgressCut)]
-    public void Anthropic(RefusalCode code)
+    public void Clients_of_Anthropic_get_its_error_shape(RefusalCode code)
     {
         var refusal = RefusalBuilder.Build(code, RefusalDialect.Anthropic, Budget);
         var body = JsonDocument.Parse(refusal.Body).RootElement;
@@ -75,14 +75,14 @@ public sealed class RefusalTests
     [TestCase(-5.0, "61")]
     [TestCase(30.0, "61")]
     [TestCase(61.2, "62")]
-    public void Codex_is_told_when_the_budget_resets(double? seconds, string expected)
+    public void Codex_gets_the_time_of_the_budget_reset(double? seconds, string expected)
     {
         var details = Budget with { ResetsAt = seconds is { } s ? Now.AddSeconds(s) : null };
         Assert.That(Field(RefusalBuilder.Build(RefusalCode.BudgetExhausted, RefusalDialect.Codex, details), "retry-after"), Is.EqualTo(expected));
     }
 
     [Test]
-    public void Codex()
+    public void Codex_gets_the_error_shape_that_it_shows()
     {
         var refusal = RefusalBuilder.Build(RefusalCode.BudgetExhausted, RefusalDialect.Codex, Budget);
         var error = JsonDocument.Parse(refusal.Body).RootElement.GetProperty("error");
@@ -96,7 +96,7 @@ public sealed class RefusalTests
 
     [TestCase(RefusalDialect.Chat)]
     [TestCase(RefusalDialect.Responses)]
-    public void OpenAi(RefusalDialect dialect)
+    public void Clients_of_OpenAI_get_its_error_shape(RefusalDialect dialect)
     {
         var refusal = RefusalBuilder.Build(RefusalCode.BudgetExhausted, dialect, Budget);
         var error = JsonDocument.Parse(refusal.Body).RootElement.GetProperty("error");
@@ -114,7 +114,7 @@ public sealed class RefusalTests
     [TestCase(RefusalDialect.Gemini, 3600.0, 402, "false", null)]
     [TestCase(RefusalDialect.Chat, null, 402, "false", null)]
     [TestCase(RefusalDialect.Codex, 12.3, 429, "false", "61")]
-    public void A_rate_budget_is_retried_where_its_window_has_room_within_a_clients_patience(
+    public void A_rate_budget_allows_a_retry_if_its_window_has_room_soon(
         RefusalDialect dialect, double? seconds, int status, string retry, string? after)
     {
         var details = Budget with { ResetsAt = seconds is { } s ? Now.AddSeconds(s) : null };
@@ -127,7 +127,7 @@ public sealed class RefusalTests
     [TestCase(RefusalDialect.Chat, 429, "rate_limit_exceeded")]
     [TestCase(RefusalDialect.Responses, 429, "rate_limit_exceeded")]
     [TestCase(RefusalDialect.Codex, 503, "server_error")]
-    public void A_held_budget_is_the_one_refusal_to_retry(RefusalDialect dialect, int status, string type)
+    public void Only_a_held_budget_asks_for_a_retry(RefusalDialect dialect, int status, string type)
     {
         var refusal = RefusalBuilder.Build(RefusalCode.BudgetHeld, dialect, Budget);
         var error = JsonDocument.Parse(refusal.Body).RootElement.GetProperty("error");
@@ -141,7 +141,7 @@ public sealed class RefusalTests
     [TestCase(RefusalCode.BudgetHeld, 429, "RESOURCE_EXHAUSTED", "5s")]
     [TestCase(RefusalCode.DlpMatch, 400, "INVALID_ARGUMENT", null)]
     [TestCase(RefusalCode.ControllerUnreachable, 503, "UNAVAILABLE", null)]
-    public void Gemini(RefusalCode code, int status, string name, string? retryDelay)
+    public void Clients_of_Gemini_get_its_error_shape(RefusalCode code, int status, string name, string? retryDelay)
     {
         var refusal = RefusalBuilder.Build(code, RefusalDialect.Gemini, Budget);
         var error = JsonDocument.Parse(refusal.Body).RootElement.GetProperty("error");
@@ -154,7 +154,7 @@ public sealed class RefusalTests
     [TestCase(RefusalDialect.Anthropic)]
     [TestCase(RefusalDialect.Chat)]
     [TestCase(RefusalDialect.Codex)]
-    public void Policy_on_a_model_call_is_400_and_a_missing_controller_503(RefusalDialect dialect)
+    public void A_policy_refusal_of_a_model_call_is_400_and_a_missing_controller_503(RefusalDialect dialect)
     {
         foreach (var code
             in new[] { RefusalCode.DlpMatch, RefusalCode.ToolNotAllowed, RefusalCode.CredentialMissing, RefusalCode.UnmeteredCall, RefusalCode.BadRequest })
@@ -171,7 +171,7 @@ public sealed class RefusalTests
     [TestCase(RefusalCode.HostNotAllowed, 400)]
     [TestCase(RefusalCode.EgressCut, 400)]
     [TestCase(RefusalCode.UpstreamUnreachable, 502)]
-    public void A_message_to_an_MCP_server_is_refused_by_an_error_of_its_protocol(RefusalCode code, int status)
+    public void A_message_to_an_MCP_server_is_refused_with_an_error_of_its_protocol(RefusalCode code, int status)
     {
         var refusal = RefusalBuilder.Build(code, RefusalDialect.Mcp, Budget with { Subject = "mcp.example", Rule = "rule-7" });
         var body = JsonDocument.Parse(refusal.Body).RootElement;
@@ -185,7 +185,7 @@ public sealed class RefusalTests
     }
 
     [Test]
-    public void Git_is_told_in_plain_text()
+    public void Git_gets_plain_text()
     {
         var refusal = RefusalBuilder.Build(RefusalCode.EgressCut, RefusalDialect.Text, new RefusalDetails { Run = "r\n1", Rule = "rule-7", Now = Now });
         Assert.That((refusal.Status, Field(refusal, "content-type")), Is.EqualTo((403, "text/plain")));
@@ -193,7 +193,7 @@ public sealed class RefusalTests
     }
 
     [Test]
-    public void No_text_of_the_agents_reaches_a_field_or_a_terminal_raw()
+    public void No_text_of_the_agent_reaches_a_header_field_or_a_terminal_unescaped()
     {
         var details = Budget with { Run = "a\u001b[2J\r\nx-evil: 1", Subject = "h\u202Eost\n", Message = "m\0\u0007é" + new string('x', 2000), Scope = "s\r\n",
             Rule = "\u001b" };
@@ -228,7 +228,7 @@ public sealed class RefusalTests
     [TestCase(RefusalDialect.Chat,
         "data: {\"error\":{\"type\":\"insufficient_quota\",\"message\":\"Bot Bottle: egress of this run is "
             + "cut\",\"param\":null,\"code\":\"insufficient_quota\"}}\n\ndata: [DONE]\n\n")]
-    public void The_event_that_ends_a_stream(RefusalDialect dialect, string expected)
+    public void A_cut_stream_ends_with_an_event_of_its_dialect(RefusalDialect dialect, string expected)
     {
         var details = new RefusalDetails { Now = Now };
         Assert.That(Encoding.UTF8.GetString(RefusalBuilder.TerminalEvent(RefusalCode.EgressCut, dialect, details, atBoundary: true)), Is.EqualTo(expected));
@@ -238,7 +238,7 @@ public sealed class RefusalTests
 
     [TestCase(null, "")]
     [TestCase("a\"b", "\"stream_id\":\"a\\\"b\",")]
-    public void The_message_that_refuses_on_a_WebSocket_holds_what_the_answer_would(string? lane, string named)
+    public void A_refusal_on_a_WebSocket_has_the_contents_of_the_HTTP_response(string? lane, string named)
     {
         var refusal = RefusalBuilder.Build(RefusalCode.BudgetExhausted, RefusalDialect.Codex, Budget);
         string message = Encoding.UTF8.GetString(RefusalBuilder.ErrorMessage(refusal, lane));

@@ -78,13 +78,13 @@ public sealed class GitRequestTests
     [TestCase("POST /x|Content-Type: rrreceive-pacreceive-packk", "Push")]
     [TestCase("POST /x|Accept: receive-pac", "None")]
     [TestCase("POST /x|Accept: a/VND.GIT-LFS+json", "Push")]
-    public void Whatever_a_server_could_take_for_git_is_git(string request, string access) =>
+    public void Every_request_that_a_server_could_take_for_git_is_git(string request, string access) =>
         Assert.That(GitRequest.Classify(RouteTableTests.Request("git.example:443", request)).ToString(), Is.EqualTo(access));
 
     /// <summary>An encoded separator at the end and an encoded letter in the query change nothing but that all is decoded: the short way says what the long one
     /// does.</summary>
     [Test]
-    public void What_needs_no_decoding_is_judged_as_if_it_did([Range(1, 8)] int seed)
+    public void A_plain_path_is_judged_like_an_encoded_one([Range(1, 8)] int seed)
     {
         string[] pieces = [
             "git-receive-pack", "git-upload-pack", "GIT-Upload-Archive", "info", "Info", "refs", "objects", "OBJECTS", "batch", "lfs", "pack", "pack-1", "ab",

@@ -21,7 +21,7 @@ public sealed class LfsBatchTests
     [TestCase("""{"operation":"download" """, false)]
     [TestCase("{}", false)]
     [TestCase("", false)]
-    public void Only_a_plain_download_is_one_at_every_split(string body, bool downloads)
+    public void Only_a_plain_batch_is_a_download_at_every_split(string body, bool downloads)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(body);
         for (int size = 1; size <= Math.Max(1, bytes.Length); size++)

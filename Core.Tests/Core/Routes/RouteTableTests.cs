@@ -93,7 +93,7 @@ public sealed class RouteTableTests
     [TestCase("y.a.deep.example:443", "POST /", "RouteNotMatched", 0)]
     [TestCase("y.a.deep.example:443", "GET /", "Allowed", 19)]
     [TestCase("a.deep.example:443", "PUT /", "RouteNotMatched", 0)]
-    public void First_route_whose_host_port_and_matches_hold_decides(string authority, string request, string outcome, int line)
+    public void The_first_route_with_matching_host_port_and_conditions_decides(string authority, string request, string outcome, int line)
     {
         RouteVerdict verdict = Routes.Judge(Request(authority, request));
         Assert.That((verdict.Outcome.ToString(), verdict.Route?.Origin.Line ?? 0), Is.EqualTo((outcome, line)));
@@ -101,7 +101,7 @@ public sealed class RouteTableTests
     }
 
     [Test]
-    public void Verdict_names_its_rule()
+    public void A_verdict_names_its_rule()
     {
         Assert.That(Routes.Judge(Request("exact.example:443", "GET /")).Rule, Is.EqualTo("r.yml:2 (exact.example)"));
         Assert.That(
@@ -118,7 +118,7 @@ public sealed class RouteTableTests
     }
 
     [Test]
-    public void Thousand_routes_cost_a_request_no_more_than_a_few()
+    public void A_request_costs_the_same_with_a_thousand_routes()
     {
         Route[] routes = [.. Enumerable.Range(0, 1000).Select(i => new Route(
             new RouteOrigin("big", i), i % 2 == 0 ? $"h{i}.example" : $"*.w{i}.example",
@@ -142,7 +142,7 @@ public sealed class RouteTableTests
     }
 
     [Test]
-    public void Tables_agree_with_a_walk_over_all_routes()
+    public void The_table_agrees_with_a_search_through_all_routes()
     {
         Random random = new(4711);
         string[] labels = ["a", "b", "c"];

@@ -30,7 +30,7 @@ public sealed class RoutesReaderTests
         """;
 
     [Test]
-    public void Private_suffixes_and_tools_of_tomorrow_are_taken() =>
+    public void Private_suffixes_and_unknown_tools_are_accepted() =>
         Assert.That(
             RoutesReader.Read(
                 "routes:\n- {host: '*.internal', tools: [web_search_20250305, deep_thought]}\n- host: '*.co.uk'\n- {host: a.example, matches: [{methods: "
@@ -63,7 +63,7 @@ public sealed class RoutesReaderTests
     }
 
     [Test]
-    public void No_routes_is_a_wish_that_has_to_be_written()
+    public void An_empty_route_list_must_be_written_explicitly()
     {
         Assert.That(RoutesReader.Read("routes: []", "r.yml").Routes, Is.Empty);
         foreach (string text in new[] { "", "# nothing\n", "log: all\n", "routes:\n", "routes: ~" })
@@ -120,11 +120,11 @@ public sealed class RoutesReaderTests
     [TestCase("routes:\n- {host: a.example, dlp: {outbound_detectors: [all]}}", "dlp.outbound_detectors: expected one of token_patterns, known_secrets")]
     [TestCase("routes:\n- host: a.example\n  host: b.example", "r.yml:3:3: the key 'host' is given twice")]
     [TestCase("log: verbose\nroutes: []", "r.yml:1:6: log: expected one of off, blocks, all")]
-    public void Whatever_is_not_understood_names_its_place(string text, string complaint) =>
+    public void A_mistake_is_refused_with_its_place(string text, string complaint) =>
         Assert.That(() => RoutesReader.Read(text, "r.yml"), Throws.TypeOf<ConfigurationException>().With.Message.Contains(complaint));
 
     [Test]
-    public void What_is_written_is_what_requests_are_compared_in()
+    public void Written_values_are_brought_into_the_form_of_requests()
     {
         RouteSet set = RoutesReader.Read("routes:\n- {host: a.example, matches: [{paths: [{type: exact, value: '/%61/%c3%a9{x'}]}]}", "r.yml");
         Assert.That(set.Routes[0].Matches![0].Paths![0].Value, Is.EqualTo("/a/%C3%A9%7Bx"));

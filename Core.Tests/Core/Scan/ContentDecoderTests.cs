@@ -12,7 +12,7 @@ public sealed class ContentDecoderTests
     [TestCase(ContentCoding.Gzip)]
     [TestCase(ContentCoding.Deflate)]
     [TestCase(ContentCoding.Brotli)]
-    public void Decodes_byte_by_byte_and_says_all_it_can_after_each(ContentCoding coding)
+    public void Every_byte_yields_all_text_that_it_can(ContentCoding coding)
     {
         var coded = Code(Encoding.UTF8.GetBytes(Text), coding);
         foreach (int piece in new[] { 1, 2, 3, 7, 64, 1000, coded.Length })
@@ -25,7 +25,7 @@ public sealed class ContentDecoderTests
     [TestCase(ContentCoding.Gzip)]
     [TestCase(ContentCoding.Deflate)]
     [TestCase(ContentCoding.Brotli)]
-    public void A_flushed_event_comes_out_before_the_next_one_goes_in(ContentCoding coding)
+    public void A_flushed_event_is_decoded_before_the_next_input(ContentCoding coding)
     {
         var buffer = new MemoryStream();
         using var coder = Coder(buffer, coding);
@@ -56,7 +56,7 @@ public sealed class ContentDecoderTests
     }
 
     [Test]
-    public void Deflate_without_the_zlib_header_is_read_too()
+    public void Deflate_without_the_zlib_header_is_decoded()
     {
         var buffer = new MemoryStream();
         using (var raw = new DeflateStream(buffer, CompressionLevel.Optimal, leaveOpen: true))
@@ -71,7 +71,7 @@ public sealed class ContentDecoderTests
     }
 
     [Test]
-    public void Zstd_by_the_systems_library_of_two_frames_and_a_skippable_one_between()
+    public void Zstd_of_the_system_library_with_a_skippable_frame_is_decoded()
     {
         if (ZstdLibrary.Instance is null)
         {
@@ -99,14 +99,14 @@ public sealed class ContentDecoderTests
     [TestCase(ContentCoding.Gzip)]
     [TestCase(ContentCoding.Deflate)]
     [TestCase(ContentCoding.Brotli)]
-    public void What_is_not_of_the_coding_is_corrupt(ContentCoding coding)
+    public void Bytes_of_another_coding_are_corrupt(ContentCoding coding)
     {
         Decode("this is no coded data, not at all"u8.ToArray(), coding, 5, out var status);
         Assert.That(status, Is.EqualTo(DecodeStatus.Corrupt));
     }
 
     [Test]
-    public void Zlib_that_asks_for_a_preset_dictionary_is_corrupt()
+    public void Zlib_with_a_preset_dictionary_is_corrupt()
     {
         Decode([0x78, 0x3F, 0xCF, 0x4B, 5, 0], ContentCoding.Deflate, 1, out var status);
         Assert.That(status, Is.EqualTo(DecodeStatus.Corrupt));
@@ -115,7 +115,7 @@ public sealed class ContentDecoderTests
     [TestCase(ContentCoding.Gzip)]
     [TestCase(ContentCoding.Deflate)]
     [TestCase(ContentCoding.Brotli)]
-    public void A_bomb_ends_at_the_limit(ContentCoding coding)
+    public void A_decompression_bomb_ends_at_the_limit(ContentCoding coding)
     {
         var coded = Code(new byte[16 << 20], coding);
         var decoders = new ContentDecoders(new DecodeLimits(long.MaxValue, 50, 1 << 20));
@@ -126,7 +126,7 @@ public sealed class ContentDecoderTests
     }
 
     [Test]
-    public void Only_so_many_brotli_decoders_are_open_at_once()
+    public void The_number_of_open_brotli_decoders_is_limited()
     {
         var decoders = new ContentDecoders(DecodeLimits.Default, maxWide: 2);
         var first = decoders.Open(ContentCoding.Brotli);

@@ -27,7 +27,7 @@ public sealed class JsonScannerTests
     private static readonly JsonShape Shape = JsonShape.Of(Paths);
 
     [Test]
-    public void Reports_what_a_tree_walker_reports_however_the_bytes_are_split()
+    public void The_scanner_reports_the_same_as_a_tree_walker_for_any_split()
     {
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(400), Prop.ForAll<int>(seed =>
         {
@@ -42,7 +42,7 @@ public sealed class JsonScannerTests
     }
 
     [Test]
-    public void At_every_split_of_one_document()
+    public void One_document_is_read_at_every_split()
     {
         byte[] json = Encoding.UTF8.GetBytes("""
              { "a" : {"b":"\u00e9\uD83D\uDE00\"\\\/\b\f\n\r\t plain ☃","usage":{"a":-1.5e+3,"x":[[],{}]}}, "b":["x",{"a":"y"},null,true,false,0],
@@ -79,7 +79,7 @@ public sealed class JsonScannerTests
     [TestCase("{\"a\":\"\\x41\"}")]
     [TestCase("{\"a\":\"\\u00g1\"}")]
     [TestCase("\uFEFF{}")]
-    public void What_is_no_json_is_broken(string text)
+    public void Invalid_json_is_broken(string text)
     {
         foreach (int piece in new[] { 1, 1000 })
         {
@@ -95,14 +95,14 @@ public sealed class JsonScannerTests
     [TestCase("{} \n", JsonStatus.Done)]
     [TestCase("{}{}", JsonStatus.Trailing)]
     [TestCase("{} x", JsonStatus.Trailing)]
-    public void Status(string text, JsonStatus expected)
+    public void The_status_of_a_text_is_known(string text, JsonStatus expected)
     {
         JsonEvents.Of(Shape, Encoding.UTF8.GetBytes(text), 1, out var status);
         Assert.That(status, Is.EqualTo(expected));
     }
 
     [Test]
-    public void Nesting_is_followed_to_its_limit_and_refused_beyond()
+    public void Nesting_is_refused_beyond_its_limit()
     {
         string fits = string.Concat(Enumerable.Repeat("[", JsonScanner.MaxDepth)) + string.Concat(Enumerable.Repeat("]", JsonScanner.MaxDepth));
         JsonEvents.Of(Shape, Encoding.UTF8.GetBytes(fits), 7, out var status);
@@ -112,7 +112,7 @@ public sealed class JsonScannerTests
     }
 
     [Test]
-    public void Long_strings_and_numbers_are_cut_off_not_gathered()
+    public void Long_strings_and_numbers_are_truncated()
     {
         string text = new('x', 1000);
         string events =
@@ -125,7 +125,7 @@ public sealed class JsonScannerTests
     [TestCase("Model", JsonSpelling.Folded)]
     [TestCase("MOD\\u0045L", JsonSpelling.Folded)]
     [TestCase("mo\\u0064EL", JsonSpelling.Folded)]
-    public void Spelling_of_names(string name, JsonSpelling expected)
+    public void Ambiguous_spellings_of_names_are_detected(string name, JsonSpelling expected)
     {
         var sink = new Spellings();
         var scanner = new JsonScanner(JsonShape.Of([new JsonPath("model", 3)], foldsCase: true), sink);
@@ -135,7 +135,7 @@ public sealed class JsonScannerTests
 
     [TestCase("max_to\u212Aens")]
     [TestCase("max_token\u017F")]
-    public void Letters_that_fold_to_ascii_are_seen_through(string name)
+    public void Letters_that_fold_to_ascii_are_detected(string name)
     {
         var sink = new Spellings();
         var scanner = new JsonScanner(JsonShape.Of([new JsonPath("max_tokens", 3)], foldsCase: true), sink);
@@ -144,7 +144,7 @@ public sealed class JsonScannerTests
     }
 
     [Test]
-    public void Allocates_nothing_once_it_stands()
+    public void A_used_scanner_allocates_nothing()
     {
         byte[] json = Encoding.UTF8.GetBytes(new RandomJson(7).Document());
         var scanner = new JsonScanner(Shape, new Spellings());

@@ -6,7 +6,7 @@ namespace BotBottle.Core.Tests.Core.Scan;
 public sealed class NibbleSetTests
 {
     [Test]
-    public void It_holds_its_bytes_alone([Range(1, 4)] int seed)
+    public void A_set_contains_exactly_its_bytes([Range(1, 4)] int seed)
     {
         Random random = new(seed);
         byte[] nibbles = Nibbles(random);

@@ -11,7 +11,7 @@ public sealed class SecretSearchTests
     private static readonly SecretSearch Search = new(Secret);
 
     [Test]
-    public void A_secret_is_found_as_it_is_and_in_common_encodings()
+    public void A_secret_is_found_in_plain_text_and_common_encodings()
     {
         Assert.That(Search.IsIn(Bytes($"a {Secret} b")), Is.True);
         Assert.That(
@@ -34,7 +34,7 @@ public sealed class SecretSearchTests
     [TestCase("k-ant+api/03=x~\"y")]
     [TestCase("SK-ANT+API/03=X~\"Y")]
     [TestCase("")]
-    public void Other_text_is_not(string text) => Assert.That(Search.IsIn(Bytes(text)), Is.False);
+    public void Other_text_is_not_found(string text) => Assert.That(Search.IsIn(Bytes(text)), Is.False);
 
     [TestCase("abc", 0)]
     [TestCase("abc s", 1)]
@@ -42,7 +42,7 @@ public sealed class SecretSearchTests
     [TestCase("sk-ant+api/03=x~\"", 17)]
     [TestCase("sk-ant+api/03=x~\"z", 0)]
     [TestCase("sk-sk-an", 5)]
-    public void What_could_be_its_beginning_is_counted(string text, int begun) =>
+    public void A_possible_beginning_at_the_end_is_counted(string text, int begun) =>
         Assert.That(Search.Begun(Bytes(text)), Is.InRange(begun, Math.Max(begun, 2)), "a form in Base64 may begin in a letter or two of any text");
 
     private static byte[] Bytes(string text) => Encoding.ASCII.GetBytes(text);

@@ -23,7 +23,7 @@ public sealed class SecretTraceTests
     }
 
     [Test]
-    public void What_has_begun_is_counted_over_pieces()
+    public void A_beginning_is_counted_across_pieces()
     {
         SecretTrace trace = new(new SecretSearch(Secret));
         trace.Append("a sk-sk-"u8);

@@ -29,12 +29,12 @@ public sealed class ByteAmountTests
     [TestCase("1025TiB")]
     [TestCase("99999999999999999999G")]
     [TestCase("\uff11G")]
-    public void Anything_else_is_none(string text) => Assert.That(ByteAmount.TryParse(text, out _), Is.False);
+    public void Anything_else_is_refused(string text) => Assert.That(ByteAmount.TryParse(text, out _), Is.False);
 
     [TestCase(0, "0 bytes")]
     [TestCase(1023, "1023 bytes")]
     [TestCase(1L << 20, "1 MiB")]
     [TestCase(1610612736, "1.5 GiB")]
     [TestCase(1L << 50, "1024 TiB")]
-    public void People_read_the_largest_unit(long bytes, string text) => Assert.That(ByteAmount.Format(bytes), Is.EqualTo(text));
+    public void Amounts_are_shown_in_the_largest_unit(long bytes, string text) => Assert.That(ByteAmount.Format(bytes), Is.EqualTo(text));
 }

@@ -65,7 +65,7 @@ public sealed class HostSettingsReaderTests
     [TestCase("# nothing yet\n")]
     [TestCase("---\n")]
     [TestCase("{}")]
-    public void Nothing_written_is_the_defaults(string text)
+    public void An_empty_file_gives_the_defaults(string text)
     {
         HostSettings settings = HostSettingsReader.Read(text, "settings.yml");
         Assert.That(settings.Policy, Is.EqualTo(HostPolicy.Default with { Budgets = settings.Policy.Budgets, Providers = settings.Policy.Providers }));
@@ -133,7 +133,7 @@ public sealed class HostSettingsReaderTests
     [TestCase("limits: {home: }\n", "1:16", "limits.home: expected a value")]
     [TestCase("limits: {processes: 511}\n", "1:21", "limits.processes: expected a whole number from 512 to 4000000, or none, found '511'")]
     [TestCase("limits: {processes: 5M}\n", "1:21", "from 512 to 4000000")]
-    public void A_mistake_names_its_place_and_what_would_be_right(string text, string place, string problem) =>
+    public void A_mistake_is_refused_with_its_place_and_the_correct_form(string text, string place, string problem) =>
         Assert.That(
             () => HostSettingsReader.Read(text, "settings.yml"),
             Throws.TypeOf<ConfigurationException>().With.Message.StartsWith($"settings.yml:{place}: ").And.Message.Contains(problem));

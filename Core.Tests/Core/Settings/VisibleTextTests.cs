@@ -20,7 +20,7 @@ public sealed class VisibleTextTests
     ];
 
     [Test]
-    public void A_second_line_that_editors_do_not_show_opens_nothing([Values(0x85, 0x2028, 0x2029, 0x0D)] int end)
+    public void A_line_that_editors_do_not_show_opens_no_host([Values(0x85, 0x2028, 0x2029, 0x0D)] int end)
     {
         // To an editor and to git a comment; to YAML 1.1 a comment, and then a route.
         string routes = $"routes:\n  - host: a.example # fine{(char)end}  - host: b.example\n";
@@ -29,7 +29,7 @@ public sealed class VisibleTextTests
     }
 
     [Test]
-    public void Each_file_refuses_what_does_not_show(
+    public void Each_file_refuses_invisible_characters(
         [ValueSource(nameof(Refused))] int scalar, [Values("settings", "routes", "bottle", "agent", "body")] string file)
     {
         string it = char.ConvertFromUtf32(scalar);
@@ -43,7 +43,7 @@ public sealed class VisibleTextTests
         Assert.That(() => YamlReader.Read($"a: x{(char)half}y\n", "f"), Throws.TypeOf<ConfigurationException>().With.Message.StartsWith("f:1:5:"));
 
     [Test]
-    public void What_people_write_is_read([Values("tab", "crlf", "mark", "emoji", "arabic", "escape", "cjk")] string kind)
+    public void Usual_text_is_read([Values("tab", "crlf", "mark", "emoji", "arabic", "escape", "cjk")] string kind)
     {
         (string text, string value) = kind switch
         {
@@ -59,14 +59,14 @@ public sealed class VisibleTextTests
     }
 
     [Test]
-    public void A_key_holds_nothing_that_does_not_show(
+    public void A_key_contains_no_invisible_character(
         [Values("\\u200b", "\\u00ad", "\\u2060", "\\u3164", "\\ufe0f", "\\U000e0041", "\\u2028", "\\n")] string escape) =>
         Assert.That(
             () => YamlReader.Read($"x: 1\n\"a{escape}\": 1\n", "f"), Throws.TypeOf<ConfigurationException>().With.Message.StartsWith(
                 "f:2:1: the key holds the character U+"));
 
     [Test]
-    public void A_key_with_a_joiner_as_it_is_is_refused() =>
+    public void A_key_with_an_unescaped_joiner_is_refused() =>
         Assert.That(() =>
             YamlReader.Read("a\u200d: 1\n", "f"), Throws.TypeOf<ConfigurationException>().With.Message.StartsWith("f:1:1: the key holds the character U+200D"));
 
@@ -75,7 +75,7 @@ public sealed class VisibleTextTests
         Assert.That(() => YamlReader.Read("\uFEFF\uFEFFa: 1\n", "f"), Throws.TypeOf<ConfigurationException>().With.Message.StartsWith("f:1:1:"));
 
     [Test]
-    public void Bytes_that_are_not_utf_8_are_refused_at_their_place()
+    public void Invalid_UTF_8_is_refused_with_its_place()
     {
         byte[] broken = [.. "a: 1\nb: \u00e9"u8, 0xC3, 0x28];
         Assert.That(

@@ -13,7 +13,7 @@ public sealed class YamlReaderTests
     public void A_text_without_a_value_is_null(string text) => Assert.That(YamlReader.Read(text, "f"), Is.Null);
 
     [Test]
-    public void Mappings_lists_and_scalars_keep_order_text_and_place()
+    public void Mappings_lists_and_scalars_keep_order_text_and_position()
     {
         YamlNode root = YamlReader.Read("a: 1\nb:\n  - 'x y'\n  - [p, \"q\\n\"]\nc: |\n  one\n  two\n", "f.yml")!;
         YamlMapping mapping = root.AsMapping("f");
@@ -47,7 +47,7 @@ public sealed class YamlReaderTests
     [TestCase("a: [1, 2\n", 2, "not valid YAML")]
     [TestCase("a: b: c\n", 1, "not valid YAML")]
     [TestCase("a: 'open\n", 1, "not valid YAML")]
-    public void What_could_mislead_is_refused_with_its_line(string text, int line, string problem)
+    public void Misleading_text_is_refused_with_its_line(string text, int line, string problem)
     {
         ConfigurationException error = Assert.Throws<ConfigurationException>(() => YamlReader.Read(text, "settings.yml"))!;
         Assert.That(error.Mark.Line, Is.EqualTo(line), error.Message);
@@ -55,7 +55,7 @@ public sealed class YamlReaderTests
     }
 
     [Test]
-    public void Depth_is_bounded()
+    public void The_depth_is_limited()
     {
         string deep = new string('[', 10_000) + new string(']', 10_000);
         Assert.That(() => YamlReader.Read(deep, "f"), Throws.TypeOf<ConfigurationException>().With.Message.Contains("deep"));
@@ -64,13 +64,13 @@ public sealed class YamlReaderTests
     }
 
     [Test]
-    public void Size_is_bounded() =>
+    public void The_size_is_limited() =>
         Assert.That(
             () => YamlReader.Read(new string('#', YamlReader.MaxLength + 1), "f"),
             Throws.TypeOf<ConfigurationException>().With.Message.StartsWith("f:1:1:"));
 
     [Test]
-    public void Whatever_the_text_it_is_read_or_refused_and_nothing_else()
+    public void Any_text_is_either_read_or_refused()
     {
         Gen<string> texts = Gen.Elements("a", "b", ":", " ", "\n", "  ", "- ", "[", "]", "{", "}", ",", "'", "\"", "|", ">", "&x", "*x", "!t", "#", "%", "---",
             "...", "\t", "?", "\\", "\u0085", "é")

@@ -100,7 +100,7 @@ public class TerminalFilterTests
     ];
 
     [TestCaseSource(nameof(UndoneByNumber))]
-    public void It_is_undone(int number)
+    public void A_terminal_mode_is_undone_at_the_end(int number)
     {
         TerminalFilter filter = new();
         FilterText.Whole(Undone[number].Input, filter);
@@ -112,7 +112,7 @@ public class TerminalFilterTests
     [TestCase("a line\r\n", "")]
     [TestCase("a line\r\n\u001b[1m\u001b[0m", "")]
     [TestCase("", "")]
-    public void What_is_said_after_a_kill_has_a_line_of_its_own(string written, string left)
+    public void A_message_after_a_kill_is_on_its_own_line(string written, string left)
     {
         TerminalFilter filter = new();
         FilterText.Whole(written, filter);
@@ -121,23 +121,23 @@ public class TerminalFilterTests
     }
 
     [TestCaseSource(nameof(PassesByNumber))]
-    public void It_passes_as_it_is(int number) => CheckEverySplit(Passes[number], Passes[number]);
+    public void Allowed_output_passes_unchanged(int number) => CheckEverySplit(Passes[number], Passes[number]);
 
     [TestCaseSource(nameof(DroppedByNumber))]
-    public void It_is_dropped(int number) => CheckEverySplit($"before{Dropped[number]}after", "beforeafter");
+    public void Forbidden_output_is_dropped(int number) => CheckEverySplit($"before{Dropped[number]}after", "beforeafter");
 
     [TestCaseSource(nameof(ChangedByNumber))]
-    public void A_part_passes(int number) => CheckEverySplit(Changed[number].Input, Changed[number].Output);
+    public void Partly_allowed_output_passes_in_part(int number) => CheckEverySplit(Changed[number].Input, Changed[number].Output);
 
     [TestCaseSource(nameof(DroppedByNumber))]
-    public void A_raw_terminal_gets_it(int number)
+    public void A_raw_terminal_gets_the_output(int number)
     {
         TerminalFilter filter = new(raw: true);
         Assert.That(FilterText.Whole(Dropped[number], filter), Is.EqualTo(Dropped[number]));
     }
 
     [Test]
-    public void A_string_without_an_end_is_given_up()
+    public void An_unterminated_string_is_abandoned()
     {
         TerminalFilter filter = new();
         string piece = new('x', 65536);
@@ -151,7 +151,7 @@ public class TerminalFilterTests
     }
 
     [Test]
-    public void In_the_background_text_and_its_colours_pass()
+    public void In_the_background_coloured_text_passes()
     {
         TerminalFilter filter = new() { Foreground = false };
         Assert.That(FilterText.Whole("a\e[31mb\e[?1049h\e[?1003h\e[2J\e[6n\e]2;t\a\e[>1uc\e[m\n", filter), Is.EqualTo("a\e[31mbc\e[m\n"));
@@ -163,7 +163,7 @@ public class TerminalFilterTests
     [TestCase("text", "line")]
     [TestCase("\e[8mhidden", "\e[0mline")]
     [TestCase("\e(0\e)0\u000edrawn\e[31m", "\u000f\e(B\e)B\e[0mline\e(0\e)0\u000e")]
-    public void A_line_of_ours_can_be_read(string input, string expected)
+    public void A_message_of_the_program_is_readable(string input, string expected)
     {
         TerminalFilter filter = new();
         FilterText.Whole(input, filter);
@@ -173,7 +173,7 @@ public class TerminalFilterTests
     }
 
     [Test]
-    public void In_the_background_every_piece_ends_with_plain_text()
+    public void In_the_background_every_piece_ends_in_plain_style()
     {
         TerminalFilter filter = new() { Foreground = false };
         Assert.That(FilterText.Whole("a\e[8mb", filter), Is.EqualTo("a\e[8mb\e[0m"));
@@ -183,7 +183,7 @@ public class TerminalFilterTests
 
     [TestCase(false)]
     [TestCase(true)]
-    public void What_was_not_done_is_not_undone(bool raw)
+    public void Modes_that_were_not_set_are_not_undone(bool raw)
     {
         TerminalFilter filter = new(raw) { Foreground = raw };
         FilterText.Whole("\e]2;t\a" + (raw ? "" : "\e[22;0t\e]4;1;red\a\e]11;red\a\e]9;4;1;5\a\e]8;;http://a\a"), filter);
@@ -202,7 +202,7 @@ public class TerminalFilterTests
     [TestCase("", "\e[22;0t")]
     [TestCase("", "\e[6n")]
     [TestCase("", "\e7\e8\e[31m\e[2;3H\e(0\u000e\u000fa\u00c4\u009b")]
-    public void What_never_ends_needs_no_memory(string begin, string again)
+    public void Unterminated_output_needs_no_memory(string begin, string again)
     {
         TerminalFilter filter = new();
         byte[] piece = System.Text.Encoding.Latin1.GetBytes(string.Concat(Enumerable.Repeat(again, 4096)));
@@ -218,7 +218,7 @@ public class TerminalFilterTests
     }
 
     [Test]
-    public void No_more_is_asked_than_a_terminals_input_holds()
+    public void Queries_are_limited_to_the_input_buffer_of_a_terminal()
     {
         TerminalFilter filter = new();
         string asked = FilterText.Whole(string.Concat(Enumerable.Repeat("\e[6n", 10_000)), filter);

@@ -9,7 +9,7 @@ public sealed class ClientHelloTests
 {
     [TestCase("www.example.com")]
     [TestCase("WWW.Example.com")]
-    public async Task Name_is_found_at_every_split(string host)
+    public async Task The_server_name_is_found_at_every_split(string host)
     {
         byte[] hello = await HelloAsync(host);
         for (int length = 0; length < hello.Length; length++)
@@ -23,7 +23,7 @@ public sealed class ClientHelloTests
     }
 
     [Test]
-    public async Task Name_is_found_however_the_message_is_cut_into_records()
+    public async Task The_server_name_is_found_for_any_division_into_records()
     {
         byte[] hello = await HelloAsync("www.example.com");
         byte[] message = hello[5..];
@@ -40,7 +40,7 @@ public sealed class ClientHelloTests
     }
 
     [Test]
-    public void Name_beyond_a_large_key_share_is_found()
+    public void The_server_name_after_a_large_key_share_is_found()
     {
         byte[] hello = Build([(0xFE00, new byte[6000]), (0, ServerName("x.example"))]);
         Assert.That(Read(hello, out string? name), Is.EqualTo(ClientHelloStatus.Found));
@@ -48,7 +48,7 @@ public sealed class ClientHelloTests
     }
 
     [Test]
-    public void Hello_without_a_name_is_whole_all_the_same()
+    public void A_hello_without_a_server_name_is_complete()
     {
         Assert.That(Read(Build([(0xFE00, [1, 2])]), out string? name), Is.EqualTo(ClientHelloStatus.Found));
         Assert.That(name, Is.Null);
@@ -60,7 +60,7 @@ public sealed class ClientHelloTests
     [TestCase(true, "h2", "http/1.1", "x")]
     [TestCase(false, "h2")]
     [TestCase(false, "http/1.1x", "http/1.0", "HTTP/1.1")]
-    public void Offer_of_http_1_1_is_seen(bool offered, params string[] protocols)
+    public void The_offer_of_http_1_1_is_read(bool offered, params string[] protocols)
     {
         (int, byte[])[] extensions = [(0, ServerName("x.example")), .. protocols.Length == 0 ? [] : new[] { (16, Protocols(protocols)) }];
         ClientHelloStatus status = ClientHello.Read(new ReadOnlySequence<byte>(Build(extensions)), out ClientHelloFacts facts);
@@ -94,11 +94,11 @@ public sealed class ClientHelloTests
     [TestCase(0x00, 0xFF, 0xF2, ClientHelloStatus.NeedMore)]
     [TestCase(0x00, 0xFF, 0xF3, ClientHelloStatus.Invalid)]
     [TestCase(0xFF, 0xFF, 0xFF, ClientHelloStatus.Invalid)]
-    public void Hello_that_cannot_fit_is_invalid_when_it_says_its_length(int high, int middle, int low, ClientHelloStatus expected) =>
+    public void A_too_long_hello_is_invalid_from_its_length_field(int high, int middle, int low, ClientHelloStatus expected) =>
         Assert.That(Read((byte[])[0x16, 3, 1, 0x40, 0, 1, (byte)high, (byte)middle, (byte)low], out _), Is.EqualTo(expected));
 
     [Test]
-    public void Hello_in_more_records_than_can_be_is_invalid()
+    public void A_hello_in_too_many_records_is_invalid()
     {
         byte[] record = [0x16, 3, 1, 0, 1, 0];
         byte[] wire = [.. Enumerable.Repeat(record, ClientHello.MaxRecords + 1).SelectMany(bytes => bytes)];
@@ -110,7 +110,7 @@ public sealed class ClientHelloTests
     [TestCase(1)]
     [TestCase(7)]
     [TestCase(16 * 1024)]
-    public void Hello_that_comes_byte_by_byte_is_looked_at_a_few_times(int record)
+    public void A_hello_sent_byte_by_byte_is_parsed_only_a_few_times(int record)
     {
         byte[] message = Build([(0xFE00, new byte[1900]), (0, ServerName("x.example"))])[5..];
         byte[] wire = [.. message.Chunk(record).SelectMany(part => (byte[])[0x16, 3, 1, (byte)(part.Length >> 8), (byte)part.Length, .. part])];

@@ -20,7 +20,7 @@ public sealed class CountRequestFilterTests
         """{"messages":[],"SYSTEM":"a","syst\u0065m":"b","\u017fystem":"c","\u0073\u0079\u0073\u0074\u0065\u006d":"d","\u0066oo":1}""",
         Description = "what a provider could read as one of them is counted too")]
     [TestCase("""{"system":"\\","thinking":{"type":"enabled","budget_tokens":1}}""", """{"system":"\\","thinking":{"type":"enabled","budget_tokens":1}}""")]
-    public void Members_that_are_not_taken_go(string call, string count)
+    public void Members_that_the_count_endpoint_rejects_are_removed(string call, string count)
     {
         byte[] body = Encoding.UTF8.GetBytes(call);
         for (int split = 0; split <= body.Length; split++)
@@ -32,7 +32,7 @@ public sealed class CountRequestFilterTests
     }
 
     [Test]
-    public void Each_dialect_has_its_own() => Assert.That(
+    public void Each_dialect_has_its_own_members() => Assert.That(
         Filter(CallFormat.OpenAiResponses, """{"model":"m","input":"hi","messages":[],"store":false,"previous_response_id":"r","prompt":{"id":"p"}}"""u8
             .ToArray()),
         Is.EqualTo("""{"model":"m","input":"hi","previous_response_id":"r","prompt":{"id":"p"}}"""));

@@ -16,7 +16,7 @@ public sealed class RequestFactsTests
     private static readonly CallClass ModelCall = new(CallKind.ModelCall, CallFormat.OpenAiResponses);
 
     [Test]
-    public void Of_an_anthropic_request()
+    public void Facts_of_an_anthropic_request_are_read()
     {
         var facts = Read("""
             {"model":"claude-x","max_tokens":64000,"stream":true,"system":[{"type":"text","text":"max_tokens"}],
@@ -33,7 +33,7 @@ public sealed class RequestFactsTests
     [TestCase("max_tokens", 7L, 7L, null)]
     [TestCase("max_completion_tokens", null, 7L, null)]
     [TestCase("max_output_tokens", null, null, 7L)]
-    public void A_limit_under_another_dialect_s_key_is_none(string key, long? anthropic, long? chat, long? responses)
+    public void A_limit_under_the_key_of_another_dialect_is_ignored(string key, long? anthropic, long? chat, long? responses)
     {
         var facts = Read($$"""{"model":"m","{{key}}":7}""");
         Assert.That(
@@ -43,7 +43,7 @@ public sealed class RequestFactsTests
     }
 
     [Test]
-    public void Of_gemini_requests()
+    public void Facts_of_gemini_requests_are_read()
     {
         var facts =
             Read(
@@ -70,7 +70,7 @@ public sealed class RequestFactsTests
     }
 
     [Test]
-    public void Of_openai_requests()
+    public void Facts_of_openai_requests_are_read()
     {
         var chat =
             Read(
@@ -97,17 +97,17 @@ public sealed class RequestFactsTests
     [TestCase("""{"input":[{"type":"function_call_output","output":[{"type":"input_image","image_url":"data:image/png;base64,aa"}]}]}""")]
     [TestCase("""{"input":[{"id":"msg_1"}]}""")]
     [TestCase("""{"contents":[{"parts":[{"inline_data":{"data":"aaaa"}}]}]}""")]
-    public void Input_whose_size_does_not_show_is_told(string body) => Assert.That(Read(body) is { Fault: RequestFault.None, HiddenInput: true });
+    public void Input_of_unknown_size_is_flagged(string body) => Assert.That(Read(body) is { Fault: RequestFault.None, HiddenInput: true });
 
     [Test]
-    public void Text_hides_nothing() => Assert.That(
+    public void Text_does_not_count_as_hidden_input() => Assert.That(
         Read(
             """{"messages":[{"content":"source"},{"content":[{"type":"text","text":"image_url"},"""
                 + """{"type":"tool_use","id":"t","input":{"source":"x","file":"y"}}]}],"input":[{"content":[{"text":"file_id"}]}]}""")
             is { Fault: RequestFault.None, HiddenInput: false });
 
     [Test]
-    public void Letters_drawn_by_lot_are_told_by_their_bytes()
+    public void The_bytes_of_random_letters_are_counted()
     {
         // The estimate takes an unbroken run of base64 for an image; as text it has two tokens in three letters.
         string text = Convert.ToBase64String(System.Security.Cryptography.SHA512.HashData([1])).Replace("=", "", StringComparison.Ordinal);
@@ -129,7 +129,7 @@ public sealed class RequestFactsTests
     [TestCase("""{"tools":[{"Type":"web_search"}]}""", "tools[].type")]
     [TestCase("""{"MCP_servers":[{}]}""", "mcp_servers")]
     [TestCase("""{"n":1,"n":1}""", "n")]
-    public void A_key_that_can_be_read_in_two_ways_is_refused_anywhere(string body, string key)
+    public void An_ambiguous_key_is_refused_at_any_place(string body, string key)
     {
         foreach (int piece in new[] { 1, 1000 })
         {
@@ -153,7 +153,7 @@ public sealed class RequestFactsTests
     [TestCase("""{"model":{"id":"x"}}""", "model")]
     [TestCase("""{"tools":{"type":"web_search"}}""", "tools")]
     [TestCase("""{"tools":[{"type":["web_search"]}]}""", "tools[].type")]
-    public void A_value_of_another_kind_is_refused(string body, string key)
+    public void A_value_of_the_wrong_type_is_refused(string body, string key)
     {
         var facts = Read(body);
         Assert.That((facts.Fault, facts.FaultKey), Is.EqualTo((RequestFault.BadValue, key)));
@@ -172,7 +172,7 @@ public sealed class RequestFactsTests
     [TestCase("{/**/\"model\":\"a\"}", true)]
     [TestCase("\uFEFF{\"background\":true}", true)]
     [TestCase("{\0\"background\":true}", true)]
-    public void What_is_no_json_object_is_refused_where_json_is_due_and_anywhere_if_it_looks_like_some(string body, bool looksLikeJson)
+    public void A_body_that_is_no_json_object_is_refused_if_json_is_required_or_it_resembles_json(string body, bool looksLikeJson)
     {
         var facts = Read(body);
         Assert.That(facts.Fault, Is.EqualTo(RequestFault.NotJson));
@@ -185,7 +185,7 @@ public sealed class RequestFactsTests
     [TestCase("utf-16BE")]
     [TestCase("utf-32")]
     [TestCase("utf-32BE")]
-    public void Json_in_a_wider_encoding_is_refused_anywhere(string name)
+    public void Json_in_a_wider_encoding_is_refused_for_every_call(string name)
     {
         var encoding = Encoding.GetEncoding(name);
         foreach (byte[] mark in new[] { [], encoding.GetPreamble() })
@@ -199,7 +199,7 @@ public sealed class RequestFactsTests
     }
 
     [Test]
-    public void At_every_split()
+    public void Facts_are_the_same_at_every_split()
     {
         byte[] body = Encoding.UTF8.GetBytes("""{"model":"m","max_tokens":5,"tools":[{"type":"a"}],"x":[1,{"y":"z\"é"}],"stream":true}""");
         var expected = Read(body, body.Length);
@@ -212,7 +212,7 @@ public sealed class RequestFactsTests
     }
 
     [Test]
-    public void Of_compressed_bodies()
+    public void Facts_of_compressed_bodies_are_read()
     {
         byte[] plain = Encoding.UTF8.GetBytes("""{"model":"m","background":true}""");
         foreach (var coding in new[] { ContentCoding.Gzip, ContentCoding.Deflate, ContentCoding.Brotli })
@@ -236,7 +236,7 @@ public sealed class RequestFactsTests
 
     /// <summary>Whatever a lenient parser makes of the body, these facts are the same, or the request is refused.</summary>
     [Test]
-    public void No_body_is_read_otherwise_by_a_parser_that_takes_the_first_or_the_last_of_two_keys()
+    public void A_body_has_the_same_facts_for_parsers_that_take_the_first_or_the_last_key()
     {
         string[] parts =
         [
@@ -274,7 +274,7 @@ public sealed class RequestFactsTests
     }
 
     [Test]
-    public void A_model_name_cannot_carry_control_characters() =>
+    public void A_model_name_contains_no_control_characters() =>
         Assert.That(Read("""{"model":"a\u001b[2J\né"}""").Model, Is.EqualTo("a?[2J???"));
 
     internal static RequestFacts Read(string body) => Read(Encoding.UTF8.GetBytes(body), int.MaxValue);

@@ -11,7 +11,7 @@ public sealed class ResponsesEventTests
         """{"type":"response.completed","response":{"id":"r1","model":"m-1","usage":{"input_tokens":16,"input_tokens_details":{"cached_tokens":5},"output_tokens":7,"output_tokens_details":null,"total_tokens":23}},"stream_id":"a"}""";
 
     [Test]
-    public void An_event_tells_whose_it_is_at_every_split()
+    public void The_response_and_lane_of_an_event_are_read_at_every_split()
     {
         byte[] bytes = Encoding.UTF8.GetBytes(Completed);
         ResponsesEventReader reader = new();
@@ -35,14 +35,14 @@ public sealed class ResponsesEventTests
     [TestCase("""{"item":{"type":"response.completed"}}""", false, false, 0)]
     [TestCase("""{"type":"response.completed",""", false, false, 0)]
     [TestCase("""not json""", false, false, 0)]
-    public void What_ends_a_response(string json, bool ends, bool error, int status)
+    public void Events_that_end_a_response_are_known(string json, bool ends, bool error, int status)
     {
         ResponsesEventReader reader = Read(json);
         Assert.That((reader.IsEnd, reader.IsError && reader.IsEnd, reader.ErrorStatus), Is.EqualTo((ends, error, status)));
     }
 
     [Test]
-    public void Nothing_of_a_message_reaches_the_next()
+    public void No_state_of_a_message_reaches_the_next()
     {
         ResponsesEventReader reader = Read(Completed);
         reader.Append("{}"u8);
@@ -51,7 +51,7 @@ public sealed class ResponsesEventTests
     }
 
     [Test]
-    public void Two_calls_are_counted_apart_whatever_the_order_of_their_events()
+    public void Two_calls_are_counted_separately_for_any_order_of_events()
     {
         using UsageReader first = new(CallFormat.OpenAiResponses);
         using UsageReader second = new(CallFormat.OpenAiResponses);

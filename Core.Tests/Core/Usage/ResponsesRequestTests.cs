@@ -15,7 +15,7 @@ public sealed class ResponsesRequestTests
     [TestCase("""{"type":"response.create.more"}""", ResponsesRequestKind.Unknown, null)]
     [TestCase("""{"item":{"type":"response.create"}}""", ResponsesRequestKind.Unknown, null)]
     [TestCase("""{}""", ResponsesRequestKind.Unknown, null)]
-    public void Kinds_and_lanes(string json, ResponsesRequestKind kind, string? lane) => EverySplit(json, request =>
+    public void Kind_and_lane_are_read(string json, ResponsesRequestKind kind, string? lane) => EverySplit(json, request =>
         Assert.That((request.Kind, request.Lane, request.Facts.Fault), Is.EqualTo((kind, lane, RequestFault.None))));
 
     [TestCase("""{"type":"response.create","type":"response.create"}""", RequestFault.AmbiguousKey, "type")]
@@ -33,11 +33,11 @@ public sealed class ResponsesRequestTests
     [TestCase("""{"type":"response.create","background":"yes"}""", RequestFault.BadValue, "background")]
     [TestCase("""{"type":"response.create"} x""", RequestFault.NotJson, null)]
     [TestCase("""{"type":"response.create" """, RequestFault.NotJson, null)]
-    public void Faults_are_nobodys_call(string json, RequestFault fault, string? key) => EverySplit(json, request =>
+    public void An_invalid_message_is_no_call(string json, RequestFault fault, string? key) => EverySplit(json, request =>
         Assert.That((request.Kind, request.Facts.Fault, request.Facts.FaultKey), Is.EqualTo((ResponsesRequestKind.Unknown, fault, key))));
 
     [Test]
-    public void A_lane_is_at_most_128_characters()
+    public void A_lane_has_at_most_128_characters()
     {
         EverySplit($$"""{"type":"response.create","stream_id":"{{new string('a', 128)}}"}""", request => Assert.That(request.Lane, Has.Length.EqualTo(128)));
         EverySplit(

@@ -10,7 +10,7 @@ namespace BotBottle.Core.Tests.Core.Usage;
 public sealed class TokenEstimatorTests
 {
     [Test]
-    public void Text_costs_by_its_script_and_data_little()
+    public void Text_is_estimated_by_its_script_and_data_at_a_low_rate()
     {
         Assert.That(Estimate(""), Is.EqualTo(1));
         Assert.That(Estimate("a word"), Is.EqualTo(2));
@@ -24,10 +24,10 @@ public sealed class TokenEstimatorTests
     [TestCase("a\t\"b\" /", """a\t\"b\" \/""")]
     [TestCase("café 漢字 \U0001F600", """caf\u00e9 \u6f22\u5B57 \ud83d\ude00""")]
     [TestCase("<a href='x'>", """\u003Ca href=\u0027x\u0027\u003e""")]
-    public void An_escape_counts_as_what_it_stands_for(string text, string escaped) => Assert.That(Estimate(escaped), Is.EqualTo(Estimate(text)));
+    public void An_escape_counts_as_its_character(string text, string escaped) => Assert.That(Estimate(escaped), Is.EqualTo(Estimate(text)));
 
     [Test]
-    public void The_same_however_it_is_split()
+    public void The_estimate_is_the_same_for_any_split()
     {
         Check.One(Config.QuickThrowOnFailure, Prop.ForAll<int>(seed =>
         {
@@ -57,7 +57,7 @@ public sealed class TokenEstimatorTests
 
     // Blocks of 64 bytes are weighed at once, single bytes one at a time.
     [Test]
-    public void Byte_by_byte_as_at_once()
+    public void The_estimate_is_the_same_byte_by_byte()
     {
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(500), Prop.ForAll<int>(seed =>
         {

@@ -69,7 +69,7 @@ public sealed class ToolPlacesTests
     [TestCase("""{"model":"qwen","enable_search":true}""", "web_search")]
     [TestCase("""{"model":"qwen","search_options":{"forced_search":true}}""", "web_search")]
     [TestCase("""{"model":"m","web_search_options":{}}""", "web_search")]
-    public void A_switch_for_a_search_is_one(string body, string tool)
+    public void A_search_option_counts_as_a_provider_run_tool(string body, string tool)
     {
         foreach (byte[] bytes in Split(body))
         {
@@ -84,11 +84,11 @@ public sealed class ToolPlacesTests
     [TestCase("""{"input":[{"tools":[{"type":true}]}]}""")]
     [TestCase("""{"input":[{"Tools":[{"type":"mcp"}]}]}""")]
     [TestCase("""{"tools":[{"type":"shell","environment":{"type":"local"},"environment":null}]}""")]
-    public void What_can_be_read_in_two_ways_is_refused(string body) =>
+    public void An_ambiguous_tool_is_refused(string body) =>
         Assert.That(Read(Encoding.UTF8.GetBytes(body)).MustRefuse(new CallClass(CallKind.Unclassified, CallFormat.Unknown)), body);
 
     [Test]
-    public void Tools_nested_deeper_than_anybody_nests_them_are_refused()
+    public void Tools_nested_too_deeply_are_refused()
     {
         string deep = Nested(20, """{"type":"function"}""");
         Assert.That(Read(Encoding.UTF8.GetBytes(deep)) is { Fault: RequestFault.BadValue, FaultKey: "tools" });
@@ -141,7 +141,7 @@ public sealed class ToolPlacesTests
         + """{"type":"image_generation"}],"metadata":{"tools":"x"},"enable_search":false,"web_search_options":null}""")]
     [TestCase("""{"tools":[{"type":null,"name":"f","input_schema":{"type":"object"}},"""
         + """{"type":"custom","name":"g","input_schema":{"type":"object"}}],"mcp_servers":[]}""")]
-    public void An_honest_request_has_none(string body)
+    public void A_usual_request_has_no_provider_run_tool(string body)
     {
         foreach (byte[] bytes in Split(body))
         {

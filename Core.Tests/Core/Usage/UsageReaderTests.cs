@@ -12,13 +12,15 @@ public sealed class UsageReaderTests
     private static IEnumerable<Answer> Answers() => AnthropicAnswers.All().Concat(OpenAiAnswers.All()).Concat(GeminiAnswers.All());
 
     [TestCaseSource(nameof(Answers))]
-    public void Whole(object answer) => Check((Answer)answer, Answer.Read(((Answer)answer).Format, ((Answer)answer).Bytes), "whole");
+    public void Usage_of_a_whole_response_is_read(object answer) =>
+        Check((Answer)answer, Answer.Read(((Answer)answer).Format, ((Answer)answer).Bytes), "whole");
 
     [TestCaseSource(nameof(Answers))]
-    public void Byte_by_byte(object answer) => Check((Answer)answer, Answer.Read(((Answer)answer).Format, ((Answer)answer).Bytes, 1), "byte by byte");
+    public void Usage_is_read_byte_by_byte(object answer) =>
+        Check((Answer)answer, Answer.Read(((Answer)answer).Format, ((Answer)answer).Bytes, 1), "byte by byte");
 
     [TestCaseSource(nameof(Answers))]
-    public void At_every_split(object given)
+    public void Usage_is_read_at_every_split(object given)
     {
         var answer = (Answer)given;
         byte[] bytes = answer.Bytes;
@@ -32,7 +34,7 @@ public sealed class UsageReaderTests
     }
 
     [TestCaseSource(nameof(Answers))]
-    public void Of_an_unknown_dialect(object given)
+    public void Usage_of_an_unknown_dialect_is_read(object given)
     {
         var answer = (Answer)given;
         var result = Answer.Read(CallFormat.Unknown, answer.Bytes, 7);
@@ -40,7 +42,7 @@ public sealed class UsageReaderTests
     }
 
     [TestCaseSource(nameof(Answers))]
-    public void Compressed(object given)
+    public void Usage_of_a_compressed_response_is_read(object given)
     {
         var answer = (Answer)given;
         foreach (var coding in new[] { ContentCoding.Gzip, ContentCoding.Deflate, ContentCoding.Brotli })
@@ -60,7 +62,7 @@ public sealed class UsageReaderTests
     }
 
     [TestCaseSource(nameof(Answers))]
-    public void Cut_anywhere_it_gives_sane_figures_that_only_grow(object given)
+    public void A_response_cut_anywhere_gives_sane_and_growing_figures(object given)
     {
         var answer = (Answer)given;
         byte[] bytes = answer.Bytes;
@@ -86,7 +88,7 @@ public sealed class UsageReaderTests
     }
 
     [Test]
-    public void Whatever_the_bytes_are_it_says_one_thing_and_never_throws()
+    public void Any_bytes_give_a_result_and_never_an_exception()
     {
         var answers = Answers().ToArray();
         FsCheck.Check.One(FsCheck.Config.QuickThrowOnFailure.WithMaxTest(1500), Prop.ForAll<int>(seed =>
@@ -108,7 +110,7 @@ public sealed class UsageReaderTests
     }
 
     [Test]
-    public void A_long_stream_costs_no_memory()
+    public void A_long_stream_needs_no_additional_memory()
     {
         foreach (var (format, events) in new[]
         {
@@ -135,7 +137,7 @@ public sealed class UsageReaderTests
     }
 
     [Test]
-    public void The_floor_grows_while_the_answer_passes()
+    public void The_lower_bound_grows_during_the_response()
     {
         using var reader = new UsageReader(CallFormat.AnthropicMessages);
         reader.Append(System.Text.Encoding.UTF8.GetBytes(Answer.Named(AnthropicAnswers.Start(25, 1))));
@@ -147,14 +149,14 @@ public sealed class UsageReaderTests
     }
 
     [Test]
-    public void Padding_is_no_text()
+    public void Padding_does_not_count_as_text()
     {
         byte[] wire = "data: {\"type\":\"response.output_text.delta\",\"delta\":\"ab\",\"obfuscation\":\"xxxxxxxxxxxxxxxxxxxx\"}      \n\n"u8.ToArray();
         Assert.That(Answer.Read(CallFormat.OpenAiResponses, wire, cleanEnd: false).VisibleBytes, Is.EqualTo(2));
     }
 
     [Test]
-    public void Other_models_are_told_apart_and_who_answered_is_named()
+    public void Usage_names_the_model_that_responded_and_detects_others()
     {
         var advisor = Answer.Read(CallFormat.AnthropicMessages, AnthropicAnswers.All().Single(a => a.Name.Contains("advisor")).Bytes);
         Assert.That(advisor.OtherModels, Is.EqualTo(new[] { new ModelUsage("claude-adviser", new TokenUsage(2728, 0, 0, 3880, 0)) }));
@@ -170,7 +172,7 @@ public sealed class UsageReaderTests
     }
 
     [Test]
-    public void What_follows_the_end_of_a_compressed_answer_takes_nothing_away()
+    public void Bytes_after_a_compressed_response_do_not_reduce_its_usage()
     {
         byte[] coded = [.. ContentDecoderTests.Code(AnthropicAnswers.All().First().Bytes, ContentCoding.Gzip), 0, 0, 0, 7];
         using var reader = new UsageReader(CallFormat.AnthropicMessages, ContentCoding.Gzip, new ContentDecoders(DecodeLimits.Default));
@@ -179,7 +181,7 @@ public sealed class UsageReaderTests
     }
 
     [Test]
-    public void A_compressed_answer_that_breaks_off_is_not_taken_for_whole()
+    public void A_truncated_compressed_response_is_incomplete()
     {
         byte[] coded = ContentDecoderTests.Code(AnthropicAnswers.All().First().Bytes, ContentCoding.Gzip);
         using var reader = new UsageReader(CallFormat.AnthropicMessages, ContentCoding.Gzip, new ContentDecoders(DecodeLimits.Default));
@@ -188,7 +190,7 @@ public sealed class UsageReaderTests
     }
 
     [Test]
-    public void A_terminal_event_of_a_megabyte_in_one_line_is_read()
+    public void A_final_event_of_1_MB_in_one_line_is_read()
     {
         string filler = string.Concat(Enumerable.Repeat("{\"type\":\"x\",\"usage\":{\"input_tokens\":1}},", 25_000));
         string wire = "data: {\"type\":\"response.completed\",\"response\":{\"id\":\"r\",\"output\":[" + filler

@@ -8,7 +8,7 @@ public sealed class UsageSettlementTests
     private static readonly RequestFacts Facts = new() { Model = "m", InputEstimate = 500 };
 
     [Test]
-    public void Exact_figures_stand_whatever_was_held()
+    public void Exact_figures_count_whatever_the_hold()
     {
         var settled = Settle(Answer.Read(CallFormat.AnthropicMessages,
             Wire(AnthropicAnswers.Start(25, 1), AnthropicAnswers.Delta("\"output_tokens\":15"), "{\"type\":\"message_stop\"}")), held: 9000);
@@ -16,7 +16,7 @@ public sealed class UsageSettlementTests
     }
 
     [Test]
-    public void A_cut_stream_is_charged_its_input_and_the_largest_floor_of_its_output()
+    public void A_cut_stream_is_charged_its_input_and_the_largest_lower_bound_of_its_output()
     {
         byte[] wire = Wire(AnthropicAnswers.Start(25, 3), "{\"type\":\"content_block_delta\",\"delta\":{\"text\":\"" + new string('x', 400) + "\"}}");
         var cut = Answer.Read(CallFormat.AnthropicMessages, wire, cleanEnd: false);
@@ -27,14 +27,14 @@ public sealed class UsageSettlementTests
     }
 
     [Test]
-    public void A_stream_that_is_cut_before_it_says_anything_is_charged_by_estimate()
+    public void A_stream_cut_before_any_event_is_charged_by_estimate()
     {
         var settled = Settle(Answer.Read(CallFormat.OpenAiResponses, default, cleanEnd: false), held: 70);
         Assert.That(settled, Is.EqualTo(new SettledUsage(new TokenUsage(500, 0, 0, 70, 0), UsageQuality.Partial)));
     }
 
     [Test]
-    public void No_answer_at_all_is_no_proof_that_nothing_was_generated()
+    public void A_missing_response_is_charged_unless_the_request_was_incomplete()
     {
         var settled = UsageSettlement.Settle(CallKind.ModelCall, Facts, requestSent: true, status: 0, result: null, heldOutput: 70);
         Assert.That(settled, Is.EqualTo(new SettledUsage(new TokenUsage(500, 0, 0, 70, 0), UsageQuality.Partial)));
@@ -62,14 +62,14 @@ public sealed class UsageSettlementTests
     [TestCase("{\"nothing\":\"known\"}")]
     [TestCase("<html>")]
     [TestCase("")]
-    public void What_cannot_be_believed_or_read_is_never_free(string body)
+    public void Unbelievable_or_unreadable_usage_is_never_free(string body)
     {
         var settled = Settle(Answer.Read(CallFormat.AnthropicMessages, System.Text.Encoding.UTF8.GetBytes(body)), held: 40);
         Assert.That(settled, Is.EqualTo(new SettledUsage(new TokenUsage(500, 0, 0, 40, 0), UsageQuality.Unknown)));
     }
 
     [Test]
-    public void An_undecodable_answer_is_charged_by_its_size()
+    public void An_undecodable_response_is_charged_by_its_size()
     {
         using var reader = new UsageReader(CallFormat.OpenAiChat, BotBottle.Core.Scan.ContentCoding.Unsupported, null);
         reader.Append(new byte[4000]);
@@ -87,7 +87,7 @@ public sealed class UsageSettlementTests
     [TestCase(504, false)]
     [TestCase(524, false)]
     [TestCase(200, false)]
-    public void An_error_before_any_generation_is_free_but_a_gateways_patience_proves_nothing(int status, bool free)
+    public void An_error_before_any_generation_is_free_unless_it_is_a_gateway_time_out(int status, bool free)
     {
         var result = Answer.Read(CallFormat.AnthropicMessages, "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"m\"}}"u8);
         Assert.That(result.Error, Is.EqualTo("overloaded_error"));
@@ -105,7 +105,7 @@ public sealed class UsageSettlementTests
     }
 
     [Test]
-    public void A_stream_of_an_error_alone_is_free_if_it_ended_by_itself()
+    public void A_stream_with_only_an_error_is_free_if_it_ended_by_itself()
     {
         const string overloaded = """{"type":"error","error":{"type":"overloaded_error","message":"m"}}""";
         Assert.That(Settle(Answer.Read(CallFormat.AnthropicMessages, Wire(overloaded))).Usage.Total, Is.Zero);
@@ -116,7 +116,7 @@ public sealed class UsageSettlementTests
     }
 
     [Test]
-    public void Free_and_unclassified_calls()
+    public void Free_and_unclassified_calls_are_settled()
     {
         var counted = Answer.Read(CallFormat.AnthropicMessages, "{\"input_tokens\":2095}"u8);
         Assert.That(Settle(counted, CallKind.Free), Is.EqualTo(new SettledUsage(default, UsageQuality.Exact)));

@@ -10,7 +10,7 @@ namespace BotBottle.Core.Tests.Core.WebSocket;
 public sealed class FramePropertyTests
 {
     [Test]
-    public void Masking_is_the_formula_of_the_rfc_at_any_offset() => For(seed =>
+    public void Masking_follows_the_rfc_at_any_offset() => For(seed =>
     {
         Random random = new(seed);
         byte[] bytes = Bytes(random, 100);
@@ -23,7 +23,7 @@ public sealed class FramePropertyTests
     });
 
     [Test]
-    public void Text_in_pieces_is_judged_as_the_whole() => For(seed =>
+    public void Text_in_pieces_gives_the_same_verdict_as_whole_text() => For(seed =>
     {
         Random random = new(seed);
         string letters = "aé€\ud83d\ude00";
@@ -44,7 +44,7 @@ public sealed class FramePropertyTests
     });
 
     [Test]
-    public void Every_header_reads_as_it_was_written() => For(seed =>
+    public void Every_written_header_can_be_read_back() => For(seed =>
     {
         Random random = new(seed);
         WebSocketOpcode opcode = Enum.GetValues<WebSocketOpcode>()[random.Next(6)];
@@ -64,7 +64,7 @@ public sealed class FramePropertyTests
     });
 
     [Test]
-    public void A_reason_that_is_too_long_is_cut_between_characters()
+    public void A_too_long_reason_is_cut_between_characters()
     {
         byte[] payload = ClosePayload.Of(1008, new string('€', 100));
         Assert.That(payload, Has.Length.EqualTo(2 + (41 * 3)));

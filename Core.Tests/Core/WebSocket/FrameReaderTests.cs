@@ -29,7 +29,7 @@ public sealed class FrameReaderTests
     [TestCase(WebSocketSide.Server, "01 02 e2 82  80 01 ac", "text(\u00e2\u0082\u00ac)")]
     [TestCase(WebSocketSide.Server, "01 01 f0  00 02 9f 98  89 00  80 01 80", "text(\u00f0\u009f\u0098ping()\u0080)")]
     [TestCase(WebSocketSide.Server, "82 02 ff fe", "binary(\u00ff\u00fe)")]
-    public void Whole(WebSocketSide sender, string hex, string expected) => Check(sender, Frames.Hex(hex), expected);
+    public void Valid_frames_are_read(WebSocketSide sender, string hex, string expected) => Check(sender, Frames.Hex(hex), expected);
 
     [TestCase(WebSocketSide.Server, "c1 05", "!ReservedBits")]
     [TestCase(WebSocketSide.Server, "a1", "!ReservedBits")]
@@ -71,13 +71,13 @@ public sealed class FrameReaderTests
     [TestCase(WebSocketSide.Server, "81 02 c0 80", "!InvalidText")]
     [TestCase(WebSocketSide.Server, "81 01 e2", "!InvalidText")]
     [TestCase(WebSocketSide.Server, "01 00  80 01 ff", "text(!InvalidText")]
-    public void Broken(WebSocketSide sender, string hex, string expected) => Check(sender, Frames.Hex(hex), expected);
+    public void Broken_frames_are_rejected(WebSocketSide sender, string hex, string expected) => Check(sender, Frames.Hex(hex), expected);
 
     // What shows only in a later byte is told there; what came before it has been given out by then.
     [TestCase("01 01 41  00 02 e2 28", "text(A", "!InvalidText")]
     [TestCase("01 02 f4 90", "", "!InvalidText")]
     [TestCase("81 03 ed a0", "", "!InvalidText")]
-    public void Broken_text_is_told_by_the_byte_that_breaks_it(string hex, string before, string fault)
+    public void Invalid_text_is_rejected_at_its_first_wrong_byte(string hex, string before, string fault)
     {
         byte[] wire = Frames.Hex(hex);
         Assert.That(Frames.Read(WebSocketSide.Server, [new ReadOnlySequence<byte>(wire)]), Is.EqualTo(before + fault));
@@ -86,11 +86,11 @@ public sealed class FrameReaderTests
     }
 
     [Test]
-    public void Nothing_is_looked_at_after_a_close() =>
+    public void Bytes_after_a_close_are_ignored() =>
         Assert.That(Frames.Read(WebSocketSide.Server, [new ReadOnlySequence<byte>(Frames.Hex("88 00 81 85 ff"))]), Is.EqualTo("close()"));
 
     [TestCase(0), TestCase(1), TestCase(125), TestCase(126), TestCase(127), TestCase(65_535), TestCase(65_536), TestCase(300_000)]
-    public void Lengths_are_written_in_the_form_that_is_read(int length)
+    public void Written_lengths_can_be_read_back(int length)
     {
         string payload = new('x', length);
         foreach (WebSocketSide side in Enum.GetValues<WebSocketSide>())
@@ -102,7 +102,7 @@ public sealed class FrameReaderTests
     }
 
     [Test]
-    public void The_limits_hold_for_a_frame_and_for_all_fragments_together()
+    public void The_limits_apply_to_a_frame_and_to_a_whole_message()
     {
         FrameLimits limits = new(Frame: 5, Message: 8);
         string frame = Frames.Read(WebSocketSide.Server, [new ReadOnlySequence<byte>(Frames.Hex("82 05 31 31 31 31 31 82 06"))], limits: limits);
@@ -115,7 +115,7 @@ public sealed class FrameReaderTests
     }
 
     [Test]
-    public void A_long_payload_is_given_out_as_it_comes()
+    public void A_long_payload_is_returned_as_it_arrives()
     {
         FrameReader reader = new(WebSocketSide.Client, Frames.Limits);
         byte[] wire = Frames.Of(WebSocketSide.Client, WebSocketOpcode.Text, "0123456789");

@@ -13,10 +13,11 @@ public sealed class WebSocketHandshakeTests
     private const string Accept = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
 
     [Test]
-    public void The_accept_of_the_rfcs_own_key() => Assert.That(WebSocketHandshake.AcceptFor("dGhlIHNhbXBsZSBub25jZQ=="u8), Is.EqualTo(Accept));
+    public void The_accept_value_matches_the_example_of_the_rfc() =>
+        Assert.That(WebSocketHandshake.AcceptFor("dGhlIHNhbXBsZSBub25jZQ=="u8), Is.EqualTo(Accept));
 
     [Test]
-    public void A_key_is_24_characters_that_a_server_takes()
+    public void A_key_has_24_characters_that_a_server_accepts()
     {
         string key = WebSocketHandshake.KeyOf(new byte[16]);
         Assert.That(key, Has.Length.EqualTo(24));
@@ -51,13 +52,13 @@ public sealed class WebSocketHandshakeTests
         HandshakeFault.InvalidKey)]
     [TestCase("GET / HTTP/1.1|Host: a|Connection: Upgrade|Upgrade: websocket|Sec-WebSocket-Version: 13|Sec-WebSocket-Key: " + Key + "|Sec-WebSocket-Key: "
         + Key, HandshakeFault.InvalidKey)]
-    public void Requests(string lines, HandshakeFault expected) => Assert.That(Request(lines), Is.EqualTo(expected));
+    public void Handshake_requests_are_checked(string lines, HandshakeFault expected) => Assert.That(Request(lines), Is.EqualTo(expected));
 
     [TestCase("Upgrade: websocket", true)]
     [TestCase("Upgrade: h2c, WEBSOCKET", true)]
     [TestCase("Upgrade: h2c", false)]
     [TestCase("X: websocket", false)]
-    public void Whoever_names_the_protocol_asks_for_it(string field, bool asks) =>
+    public void A_request_that_names_the_protocol_is_a_handshake(string field, bool asks) =>
         Assert.That(WebSocketHandshake.IsAsked(Head($"POST / HTTP/1.1|Host: a|{field}")), Is.EqualTo(asks));
 
     [TestCase("HTTP/1.1 101 Fine|Connection: Upgrade|Upgrade: websocket|Sec-WebSocket-Accept: " + Accept, HandshakeFault.None)]
@@ -76,7 +77,7 @@ public sealed class WebSocketHandshakeTests
         HandshakeFault.UnexpectedProtocol)]
     [TestCase("HTTP/1.1 101 Fine|Connection: Upgrade|Upgrade: websocket|Sec-WebSocket-Protocol: chat, v2|Sec-WebSocket-Accept: " + Accept,
         HandshakeFault.UnexpectedProtocol)]
-    public void Answers(string lines, HandshakeFault expected)
+    public void Handshake_responses_are_checked(string lines, HandshakeFault expected)
     {
         RequestHead asked = Head($"GET / HTTP/1.1|Host: a|Sec-WebSocket-Protocol: chat, v2|Sec-WebSocket-Key: {Key}");
         ResponseHead answer = new();

@@ -16,7 +16,7 @@ public sealed partial class AgentLongTests
     private static IEnumerable<string> Names => KnownAgents.All.Select(agent => agent.Name);
 
     [TestCaseSource(nameof(Names))]
-    public async Task Shows_the_refusal_and_ends(string name)
+    public async Task The_agent_shows_the_refusal_and_ends(string name)
     {
         await using AgentHost host = await AgentHost.StartAsync(KnownAgents.Named(name), [Tasks.Mend], Budget(KnownAgents.Named(name)));
         CommandResult result = await host.OneShotAsync("Please mend the sum.");
@@ -31,7 +31,7 @@ public sealed partial class AgentLongTests
     }
 
     [TestCaseSource(nameof(Names))]
-    public async Task Goes_on_in_its_terminal_after_a_raise(string name)
+    public async Task The_agent_continues_in_its_terminal_after_a_raise(string name)
     {
         await using AgentHost host = await AgentHost.StartAsync(KnownAgents.Named(name), [Tasks.Mend, Tasks.Look], Budget(KnownAgents.Named(name)));
         await using AgentTerminal terminal = host.Terminal();
@@ -49,7 +49,7 @@ public sealed partial class AgentLongTests
     }
 
     [TestCaseSource(nameof(Names))]
-    public async Task Is_frozen_in_the_middle_and_works_again_when_it_is_resumed(string name)
+    public async Task The_agent_is_frozen_during_work_and_continues_after_the_resume(string name)
     {
         await using AgentHost host = await AgentHost.StartAsync(KnownAgents.Named(name), [Tasks.Count]);
         TaskCompletionSource held = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -74,7 +74,7 @@ public sealed partial class AgentLongTests
     }
 
     [TestCaseSource(nameof(Names))]
-    public async Task Hands_a_part_to_a_subagent(string name)
+    public async Task The_agent_delegates_a_part_to_a_subagent(string name)
     {
         await using AgentHost host = await AgentHost.StartAsync(KnownAgents.Named(name), [Tasks.Share, Tasks.Look]);
         CommandResult result = await host.OneShotAsync("Please share the work.");

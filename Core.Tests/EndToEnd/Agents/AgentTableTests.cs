@@ -4,7 +4,7 @@ namespace BotBottle.Core.Tests.EndToEnd.Agents;
 public sealed class AgentTableTests
 {
     [TestCaseSource(nameof(Names))]
-    public void Row_is_of_the_pinned_version_and_full(string name)
+    public void Every_row_is_complete_and_of_the_pinned_version(string name)
     {
         Agent agent = KnownAgents.Named(name);
         Assert.That(AgentTable.Read(agent).Keys, Is.EqualTo(AgentTable.Columns), $"a row '{AgentTable.RowOf(agent)}' with all columns");

@@ -13,7 +13,7 @@ public sealed partial class AgentTests
     private static IEnumerable<string> Names => KnownAgents.All.Select(agent => agent.Name);
 
     [TestCaseSource(nameof(Names))]
-    public async Task Works_on_a_prompt(string name)
+    public async Task The_agent_works_on_a_prompt(string name)
     {
         await using AgentHost host = await AgentHost.StartAsync(KnownAgents.Named(name), [Tasks.Mend]);
         CommandResult result = await host.OneShotAsync("Please mend the sum.");
@@ -37,7 +37,7 @@ public sealed partial class AgentTests
     }
 
     [TestCaseSource(nameof(Names))]
-    public async Task Starts_in_a_terminal_and_takes_a_turn(string name)
+    public async Task The_agent_starts_in_a_terminal_and_completes_a_turn(string name)
     {
         await using AgentHost host = await AgentHost.StartAsync(KnownAgents.Named(name), [Tasks.Look]);
         await using AgentTerminal terminal = host.Terminal();
@@ -52,7 +52,7 @@ public sealed partial class AgentTests
 
     [TestCase("claude", "--output-format", "json")]
     [TestCase("codex")]
-    public async Task Tells_the_tokens_that_the_ledger_holds(string name, params string[] options)
+    public async Task The_agent_shows_the_tokens_of_the_ledger(string name, params string[] options)
     {
         await using AgentHost host = await AgentHost.StartAsync(KnownAgents.Named(name), [Tasks.Look]);
         CommandResult result = await host.RunAsync(["run", "--", name, .. host.Agent.OneShot("Please look around."), .. options]);

@@ -8,7 +8,7 @@ namespace BotBottle.Core.Tests.EndToEnd.RealWork;
 public sealed class GitHubTests
 {
     [Test]
-    public async Task Cloning_and_reading_work_and_pushing_and_posting_do_not()
+    public async Task Cloning_and_reading_work_but_pushing_and_posting_do_not()
     {
         await using TestHost host = await TestHost.StartAsync();
         string repositories = Path.Combine(host.Root, "git");

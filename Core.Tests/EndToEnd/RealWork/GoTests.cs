@@ -11,7 +11,7 @@ public sealed class GoTests
     private const string Greeting = "example.org/greeting";
 
     [Test]
-    public async Task Module_is_built_and_tested()
+    public async Task A_module_is_built_and_tested()
     {
         (string Name, string Content)[] files =
         [

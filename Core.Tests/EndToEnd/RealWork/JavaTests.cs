@@ -13,7 +13,7 @@ public sealed class JavaTests
     private const string Debians = "/usr/share/maven-repo/";
 
     [Test]
-    public async Task Project_is_compiled_tested_and_packed()
+    public async Task A_project_is_compiled_tested_and_packed()
     {
         Registry registry = new Registry().With("repo.maven.apache.org/maven2/", ServeAsync);
         await using TestHost host = await TestHost.StartAsync();

@@ -8,7 +8,7 @@ namespace BotBottle.Core.Tests.EndToEnd.RealWork;
 public sealed class NpmTests
 {
     [Test]
-    public async Task Project_is_installed_and_tested_and_not_published()
+    public async Task A_project_can_be_installed_and_tested_but_not_published()
     {
         byte[] greeting = Archive.TarGz(
             ("package/package.json", """{"name":"@team/greeting","version":"1.0.0","main":"index.js"}"""),

@@ -8,7 +8,7 @@ namespace BotBottle.Core.Tests.EndToEnd.RealWork;
 public sealed class PythonTests
 {
     [Test]
-    public async Task Project_is_installed_and_tested()
+    public async Task A_project_is_installed_and_tested()
     {
         byte[] wheel = Archive.Zip(
             ("greeting.py", "def to(name):\n    return f'hello {name}'\n"),

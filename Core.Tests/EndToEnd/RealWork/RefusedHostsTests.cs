@@ -6,7 +6,7 @@ namespace BotBottle.Core.Tests.EndToEnd.RealWork;
 public sealed class RefusedHostsTests
 {
     [Test]
-    public async Task Refused_hosts_are_summed_up_and_what_opens_them_does()
+    public async Task Refused_hosts_are_listed_with_options_that_open_them()
     {
         await using TestHost host = await TestHost.StartAsync();
         Registry registry = new Registry().With("registry.npmjs.org/left-pad", "{}").With("docs.example/guide", "the guide");
@@ -30,7 +30,7 @@ public sealed class RefusedHostsTests
     [TestCase("git clone https://github.com/o/r", "remote: Bot Bottle: github.com:443 is not on the allowlist")]
     [TestCase("wget https://example.com/x", @"ERROR 403: Forbidden \(Bot Bottle: host_not_allowed\)")]
     [TestCase("mvn -q org.example:plugin:1.0:goal", @"403 Forbidden \(Bot Bottle: host_not_allowed\)")]
-    public async Task Client_shows_why_a_host_is_refused(string command, string reason)
+    public async Task A_client_shows_why_a_host_is_refused(string command, string reason)
     {
         await using TestHost host = await TestHost.StartAsync();
         CommandResult refused = await host.InBottleAsync([], "sh", "-c", $"({command}) 2>&1");
@@ -38,7 +38,7 @@ public sealed class RefusedHostsTests
     }
 
     [Test]
-    public async Task Explain_names_the_preset_and_what_else_would_be_needed()
+    public async Task Explain_names_the_preset_and_further_requirements()
     {
         await using TestHost host = await TestHost.StartAsync();
         await File.WriteAllTextAsync(Path.Combine(host.Work, "explain.sh"), "while [ ! -e over ]; do sleep 0.05; done");

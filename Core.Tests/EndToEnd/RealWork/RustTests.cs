@@ -10,7 +10,7 @@ public sealed class RustTests
     private const string Configuration = """{"dl":"https://static.crates.io/crates","api":"https://crates.io"}""";
 
     [Test]
-    public async Task Crate_is_added_built_and_tested()
+    public async Task A_crate_is_added_built_and_tested()
     {
         byte[] crate = Archive.TarGz(
             ("greeting-1.0.0/Cargo.toml", "[package]\nname = \"greeting\"\nversion = \"1.0.0\"\nedition = \"2021\"\n"),

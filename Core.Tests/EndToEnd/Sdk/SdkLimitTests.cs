@@ -44,7 +44,7 @@ public sealed partial class SdkLimitTests
     ];
 
     [Test]
-    public async Task Every_limit_and_multiplier_of_a_model_call_is_decided()
+    public async Task Every_limit_and_multiplier_of_a_model_call_is_handled()
     {
         SortedSet<string> undecided = [];
         HashSet<string> seen = [];

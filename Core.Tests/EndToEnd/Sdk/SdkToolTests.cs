@@ -42,7 +42,7 @@ public sealed class SdkToolTests
     ];
 
     [Test]
-    public async Task Every_type_of_a_tool_is_decided_and_judged_so()
+    public async Task Every_tool_type_is_classified_and_judged_accordingly()
     {
         SortedSet<string> undecided = [];
         foreach (var (sdk, types) in await SdkFolders.TypesAsync())
@@ -61,7 +61,7 @@ public sealed class SdkToolTests
     }
 
     [Test]
-    public async Task A_provider_run_tool_is_judged_at_every_place_that_takes_tools()
+    public async Task A_provider_run_tool_is_judged_at_every_place_for_tools()
     {
         List<string> missed = [];
         int places = 0;
@@ -90,7 +90,7 @@ public sealed class SdkToolTests
     }
 
     [Test]
-    public async Task Every_tool_of_gemini_is_decided_and_judged_so()
+    public async Task Every_tool_of_gemini_is_classified_and_judged_accordingly()
     {
         SdkTypes types = (await SdkFolders.TypesAsync())["google"];
         Declaration tool = types.Declarations.Single(one => one.FullName == "Tool" && one.Type is TypeNode.Shape);
@@ -114,7 +114,7 @@ public sealed class SdkToolTests
     /// <summary>A tool with everything that it can say is judged by its type alone: what is nested in it is taken for no tool, and what is a schema is not
     /// looked into.</summary>
     [Test]
-    public async Task A_tool_with_all_its_options_is_one_tool()
+    public async Task A_tool_with_all_options_counts_as_one_tool()
     {
         List<string> wrong = [];
         foreach (var (sdk, types) in await SdkFolders.TypesAsync())

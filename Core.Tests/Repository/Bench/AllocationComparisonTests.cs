@@ -12,7 +12,7 @@ public sealed class AllocationComparisonTests
     [TestCase(641, 705)]
     [TestCase(10_000, 11_000)]
     [TestCase(1_000, 937)]
-    public void What_allocates_as_much_as_before_or_little_more_is_let_through(long before, long now)
+    public void The_same_or_slightly_higher_allocation_passes(long before, long now)
     {
         AllocationComparison compared = Compare(before, now);
         Assert.That((compared.Failures, compared.Lower), Is.EqualTo((Array.Empty<string>(), Array.Empty<string>())));
@@ -23,7 +23,7 @@ public sealed class AllocationComparisonTests
     [TestCase(640, 705, "A.B: allocates 705 bytes an operation, 65 more than the 640 of the file (+10.2 %, 10 % are allowed)")]
     [TestCase(10_000, 11_001, "A.B: allocates 11,001 bytes an operation, 1,001 more than the 10,000 of the file (+10.0 %, 10 % are allowed)")]
     [TestCase(10_000, 20_000, "A.B: allocates 20,000 bytes an operation, 10,000 more than the 10,000 of the file (+100.0 %, 10 % are allowed)")]
-    public void What_allocates_more_fails_with_both_figures(long before, long now, string sentence)
+    public void A_higher_allocation_fails_with_both_figures(long before, long now, string sentence)
     {
         AllocationComparison compared = Compare(before, now);
         Assert.That((compared.Failures, compared.Lower), Is.EqualTo((new[] { sentence }, Array.Empty<string>())));
@@ -31,7 +31,7 @@ public sealed class AllocationComparisonTests
 
     [TestCase(24, 0)]
     [TestCase(1_000, 900)]
-    public void What_allocates_clearly_less_is_told_and_does_not_fail(long before, long now)
+    public void A_clearly_lower_allocation_is_reported_and_passes(long before, long now)
     {
         AllocationComparison compared = Compare(before, now);
         Assert.That(compared.Failures, Is.Empty);
@@ -39,7 +39,7 @@ public sealed class AllocationComparisonTests
     }
 
     [Test]
-    public void What_stands_on_one_side_alone_fails()
+    public void A_benchmark_on_only_one_side_fails()
     {
         AllocationComparison compared = AllocationComparison.Of(
             new Dictionary<string, long> { ["gone"] = 1, ["stays"] = 1 }, new Dictionary<string, long> { ["stays"] = 1, ["new"] = 1_234 });

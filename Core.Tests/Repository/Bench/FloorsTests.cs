@@ -10,7 +10,7 @@ public sealed class FloorsTests
     [TestCase(0.05, "json: 0.050 of no proxy, 50 % below the floor of 0.100")]
     [TestCase(double.NaN, "json: not measured")]
     [TestCase(double.PositiveInfinity, "json: not measured")]
-    public void What_is_below_its_floor_or_no_figure_is_missed(double measured, string? sentence)
+    public void A_figure_below_its_floor_or_without_a_number_fails(double measured, string? sentence)
     {
         Dictionary<string, double> floors = new() { ["json"] = 0.1 };
         string[] expected = sentence is null ? [] : [sentence];
@@ -18,7 +18,7 @@ public sealed class FloorsTests
     }
 
     [Test]
-    public void What_was_not_measured_is_missed() =>
+    public void A_missing_figure_fails() =>
         Assert.That(Floors.Missed(new Dictionary<string, double> { ["up"] = 0.1 }, new Dictionary<string, double>()), Is.EqualTo(new[] { "up: not measured" }));
 
     [TestCase("{}")]
@@ -27,7 +27,7 @@ public sealed class FloorsTests
     [TestCase("")]
     [TestCase("""{"json": 0}""")]
     [TestCase("""{"json": 0.1, "json": 0.001}""")]
-    public void File_that_compares_nothing_is_an_error(string text)
+    public void A_file_without_comparisons_is_an_error(string text)
     {
         string file = Path.GetTempFileName();
         try

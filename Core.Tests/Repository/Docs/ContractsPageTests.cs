@@ -32,7 +32,7 @@ public sealed partial class ContractsPageTests
     public void Refusal_codes_are_those_of_the_code() => Compare(Table("code").Quoted(), WireNames.All<RefusalCode>());
 
     [TestCaseSource(nameof(Refusals))]
-    public void A_refusal_has_the_status_and_the_words_of_the_page(RefusalCode code)
+    public void A_refusal_has_the_status_and_the_text_of_the_page(RefusalCode code)
     {
         IReadOnlyList<string> row = Table("code").Rows.Single(cells => cells[0] == $"`{WireNames.Of(code)}`");
         Refusal refusal = RefusalBuilder.Build(code, new RefusalDetails());
@@ -144,7 +144,7 @@ public sealed partial class ContractsPageTests
     }
 
     [Test]
-    public void A_side_that_lacks_a_name_fails()
+    public void A_name_missing_on_either_side_fails()
     {
         Assert.That(Differences(["a", "b"], ["a"]), Is.EqualTo(new[] { "the page has 'b', which the code lacks" }));
         Assert.That(Differences(["a"], ["a", "b"]), Is.EqualTo(new[] { "the code has 'b', which the page lacks" }));

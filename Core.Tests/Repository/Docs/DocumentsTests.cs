@@ -19,7 +19,7 @@ public sealed partial class DocumentsTests
     public void Paths_and_projects_exist(string page) => Assert.That(WrongPaths(RepositoryTree.Read(page)), Is.Empty);
 
     [Test]
-    public void Types_that_the_architecture_names_exist()
+    public void Types_named_in_the_architecture_exist()
     {
         string code = string.Join('\n', Sources.Select(RepositoryTree.Read));
         HashSet<string> types = [.. Declaration().Matches(code).Select(match => match.Groups[1].Value)];
@@ -44,7 +44,7 @@ public sealed partial class DocumentsTests
     }
 
     [Test]
-    public void Files_that_comments_and_pages_name_are_where_they_say()
+    public void Files_named_in_comments_and_pages_exist()
     {
         ILookup<string, string> places = Sources.ToLookup(file => Path.GetFileNameWithoutExtension(file)!);
         IEnumerable<string> wrong =
@@ -68,7 +68,7 @@ public sealed partial class DocumentsTests
     }
 
     [Test]
-    public void Every_section_of_the_contracts_that_is_cited_exists()
+    public void Every_cited_section_of_the_contracts_exists()
     {
         HashSet<string> sections = [.. Section().Matches(RepositoryTree.Read("docs/contracts.md")).Select(match => match.Groups[1].Value)];
         IEnumerable<string> wrong =
@@ -85,13 +85,13 @@ public sealed partial class DocumentsTests
     [TestCase("[a](nowhere.md)", "nowhere.md")]
     [TestCase("[a](operators.md#nowhere)", "operators.md#nowhere")]
     [TestCase("[a](../../outside.md)", "../../outside.md")]
-    public void A_link_that_leads_nowhere_is_found(string text, string? wrong) =>
+    public void A_broken_link_is_found(string text, string? wrong) =>
         Assert.That(WrongLinks("docs/page.md", $"# Start\n{text}"), Is.EqualTo(wrong is null ? [] : new[] { wrong }));
 
     [TestCase("`docs/operators.md`, `bottles/NAME.md`, `dotnet run --project bench -- dlp`", null)]
     [TestCase("`docs/nowhere.md`", "docs/nowhere.md")]
     [TestCase("```sh\ndotnet run --project nowhere -- x\n```", "nowhere")]
-    public void A_path_that_does_not_exist_is_found(string text, string? wrong) =>
+    public void A_missing_path_is_found(string text, string? wrong) =>
     Assert.That(WrongPaths(text), Is.EqualTo(wrong is null ? [] : new[] { wrong }));
 
     private static IEnumerable<string> WrongLinks(string page, string text)

@@ -10,7 +10,7 @@ public sealed partial class SecurityPageTests
     private static readonly string[] Lines = RepositoryTree.Read("docs/security.md").Split('\n');
 
     [Test]
-    public void Every_test_that_the_page_names_exists()
+    public void Every_test_named_on_the_page_exists()
     {
         ILookup<string, string> tests = Tests();
         Assert.That(Wrong(Lines, tests), Is.Empty);
@@ -22,8 +22,8 @@ public sealed partial class SecurityPageTests
     [TestCase("| a | b | `SecurityPageTests.Every_tests_*` |", "there is no test SecurityPageTests.Every_tests_*")]
     [TestCase("| a | b | `SecurityPageTests.Every_*` (`A case that is not there`) |", "there is no test 'A case that is not there'")]
     [TestCase("| a | b | by `inspection` |", "no test is named")]
-    [TestCase("| a | b | `Docs.SecurityPageTests.Every_*`, `SecurityPageTests.Every_test_that_the_page_names_exists`, `SecurityPageTests.*` |", null)]
-    public void A_name_that_is_wrong_is_found(string row, string? problem) =>
+    [TestCase("| a | b | `Docs.SecurityPageTests.Every_*`, `SecurityPageTests.Every_test_named_on_the_page_exists`, `SecurityPageTests.*` |", null)]
+    public void A_wrong_name_is_found(string row, string? problem) =>
         Assert.That(Wrong([row], Tests()).Select(found => found.Split(": ", 2)[1]), Is.EqualTo(problem is null ? [] : new[] { problem }));
 
     private static IEnumerable<string> Wrong(string[] lines, ILookup<string, string> tests)

@@ -20,7 +20,7 @@ public sealed class LayoutTests
     private static readonly string Tree = RepositoryTree.Root;
 
     [TestCaseSource(nameof(Projects))]
-    public void No_folder_is_used_by_one_that_it_uses(string project) => Assert.That(SourceLayers.Read(Tree, project).Circle(), Is.Null);
+    public void No_folders_form_an_import_circle(string project) => Assert.That(SourceLayers.Read(Tree, project).Circle(), Is.Null);
 
     [Test]
     public void A_circle_is_found_and_named_with_its_files()
@@ -41,7 +41,7 @@ public sealed class LayoutTests
     }
 
     [Test]
-    public void A_folder_uses_the_one_around_it()
+    public void A_folder_counts_as_a_user_of_its_parent()
     {
         SourceLayers layers = Layers(("Bottles/A.cs", "using BotBottle.Core.Bottles.Sandbox;\n\nnamespace BotBottle.Core.Bottles;\n"),
             ("Bottles/Sandbox/B.cs", "namespace BotBottle.Core.Bottles.Sandbox;\n"));
@@ -49,7 +49,7 @@ public sealed class LayoutTests
     }
 
     [Test]
-    public void The_controller_and_the_verbs_share_no_code_but_what_lies_below_both()
+    public void The_controller_and_the_verbs_share_only_the_layers_below_both()
     {
         SourceLayers layers = SourceLayers.Read(Tree, "Controller");
         Assert.That(layers.Folders.Select(Top).Distinct(), Is.EquivalentTo(OfController.Concat(OfVerbs).Concat(OfBoth)),
@@ -64,7 +64,7 @@ public sealed class LayoutTests
     }
 
     [Test]
-    public void No_file_is_longer_than_is_read_at_once() => Assert.That(
+    public void No_file_exceeds_the_length_limit() => Assert.That(
         RepositoryTree.Files("*.cs").Select(file => (file, Lines: File.ReadLines(Path.Combine(Tree, file)).Count())).Where(read => read.Lines > MostLines),
         Is.Empty);
 

@@ -10,7 +10,7 @@ namespace BotBottle.Core.Tests.Controller.Bottles.Container;
 public sealed class SeccompProfileTests
 {
     [TestCaseSource(typeof(SeccompRules), nameof(SeccompRules.All))]
-    public void Refuses_what_the_sandbox_refuses(object rule)
+    public void The_profile_refuses_the_same_calls_as_the_sandbox(object rule)
     {
         var (tests, random) = (((SeccompRule)rule).Tests, new Random(7));
         var refusals = SeccompProfile.Refusals(tests).ToList();
@@ -29,7 +29,7 @@ public sealed class SeccompProfileTests
     }
 
     [Test]
-    public void Is_a_profile_that_kills_foreign_architectures_and_names_each_call()
+    public void The_profile_kills_foreign_architectures_and_names_each_call()
     {
         var profile = JsonNode.Parse(SeccompProfile.Make(Architecture.X64))!;
         Assert.That(profile["architectures"]!.AsArray().Select(name => (string?)name), Is.EqualTo(new[] { "SCMP_ARCH_X86_64" }));

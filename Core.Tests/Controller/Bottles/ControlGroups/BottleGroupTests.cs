@@ -13,10 +13,10 @@ public sealed class BottleGroupTests
     private static readonly BottleLimits Small = new(Processes: 100, Memory: 200L << 20, Tmp: 1L << 30, Home: 1L << 30);
 
     [TestCase(0, 0, false, null, TestName = "Nothing was ended")]
-    [TestCase(7, 0, false, null, TestName = "At its limit, and the kernel found room")]
+    [TestCase(7, 0, false, null, TestName = "At its limit, but the kernel found memory")]
     [TestCase(1, 3, true, "memory", TestName = "At its own limit")]
-    [TestCase(0, 3, true, null, TestName = "The host was short")]
-    public void The_counters_say_why_the_kernel_ended_a_bottle(long oom, long killed, bool ended, string? key)
+    [TestCase(0, 3, true, null, TestName = "The host was out of memory")]
+    public void The_counters_show_why_the_kernel_ended_a_bottle(long oom, long killed, bool ended, string? key)
     {
         LimitBreach? breach = BottleGroup.BreachOf(new Dictionary<string, long> { ["oom"] = oom, ["oom_kill"] = killed }, Small, 1L << 40);
         Assert.That((breach is not null, breach?.Key), Is.EqualTo((ended, key)));
@@ -24,7 +24,7 @@ public sealed class BottleGroupTests
     }
 
     [Test]
-    public async Task The_kernel_ends_a_bottle_as_a_whole_whose_memory_reaches_its_limit()
+    public async Task The_kernel_ends_the_whole_bottle_at_its_memory_limit()
     {
         using BottleHost host = new();
         string mount = RequireGroups();

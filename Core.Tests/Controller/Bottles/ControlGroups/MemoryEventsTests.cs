@@ -19,7 +19,7 @@ public sealed class MemoryEventsTests
     [TestCase(1, "memory.oom_control", "oom_kill_disable 0\nunder_oom 0\noom_kill 2\n", 209700000, true, "memory")]
     [TestCase(1, "memory.oom_control", "oom_kill_disable 0\nunder_oom 0\noom_kill 2\n", 100000000, true, null)]
     [TestCase(1, "memory.oom_control", "oom_kill_disable 0\nunder_oom 0\noom_kill 0\n", 209700000, false, null)]
-    public void The_counters_of_both_versions_say_whether_the_kernel_ended_processes_and_at_whose_limit(
+    public void The_counters_of_both_versions_show_whose_limit_made_the_kernel_end_processes(
         int version, string file, string text, long most, bool ended, string? key)
     {
         DirectoryInfo mount = Directory.CreateTempSubdirectory("groups-");
@@ -53,7 +53,7 @@ public sealed class MemoryEventsTests
     [TestCase("0::/user\n", "0::/user/session\n")]
     [TestCase("4:memory:/\n0::/\n", Elsewhere)]
     [TestCase("4:memory:/user/session\n0::/\n", "4:memory:/user/session\n0::/\n")]
-    public void Without_a_group_of_its_own_there_is_nothing_to_read_or_to_set(string groups, string own)
+    public void Without_its_own_group_nothing_is_read_or_set(string groups, string own)
     {
         DirectoryInfo mount = Directory.CreateTempSubdirectory("groups-");
         try

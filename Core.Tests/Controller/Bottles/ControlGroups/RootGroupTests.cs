@@ -29,7 +29,7 @@ public sealed class RootGroupTests
     }
 
     [Test]
-    public void Groups_of_runs_that_are_gone_are_removed_and_others_stay()
+    public void Groups_of_ended_runs_are_removed_and_others_stay()
     {
         DirectoryInfo mount = Tree("memory pids\n", "memory pids\n");
         try
@@ -54,7 +54,7 @@ public sealed class RootGroupTests
     [TestCase("cpuset cpu io\n")]
     [TestCase("memory\n")]
     [TestCase("\n")]
-    public void A_tree_without_a_controller_is_told(string has)
+    public void A_missing_controller_is_reported(string has)
     {
         DirectoryInfo mount = Tree(has, "");
         try

@@ -11,7 +11,7 @@ public class NoneBackendTests
 {
     [TestCase(true)]
     [TestCase(false)]
-    public async Task What_is_left_below_a_git_folder_is_found(bool live)
+    public async Task Leftovers_below_a_git_folder_are_found(bool live)
     {
         using BottleHost host = new();
         await host.OnHostAsync("/usr/bin/git", "init", "-q");
@@ -24,7 +24,7 @@ public class NoneBackendTests
     }
 
     [Test]
-    public async Task It_says_that_nothing_is_enforced_and_asks_for_the_proxys_password()
+    public async Task It_warns_that_nothing_is_enforced_and_requires_the_proxy_password()
     {
         using var host = new BottleHost();
         var plan = Plan(host, "sh", "-c", "curl -s http://api.example.com/ >out; env >env; exit 4");
@@ -48,7 +48,7 @@ public class NoneBackendTests
 
     // A socket that nobody refers to any more closes its handle when it is collected.
     [Test]
-    public async Task The_listener_outlives_a_collection()
+    public async Task The_listener_survives_a_garbage_collection()
     {
         using var host = new BottleHost();
         await using var bottle = await new NoneBackend(host.Messages).LaunchAsync(Plan(host, "sh", "-c", "exit 0"), CancellationToken.None);
@@ -64,7 +64,7 @@ public class NoneBackendTests
     }
 
     [Test]
-    public async Task Kill_ends_the_whole_tree_and_spares_our_other_children()
+    public async Task Kill_ends_the_whole_process_tree_but_no_other_child()
     {
         using var host = new BottleHost();
         host.MakePipe("fifo");
@@ -84,7 +84,7 @@ public class NoneBackendTests
     }
 
     [Test]
-    public void Without_a_password_there_is_no_bottle()
+    public void A_bottle_without_a_password_is_refused()
     {
         using var host = new BottleHost();
         Assert.That(
@@ -93,7 +93,7 @@ public class NoneBackendTests
     }
 
     [Test]
-    public void A_program_that_does_not_exist_is_told_before_the_start()
+    public void A_missing_program_is_reported_before_the_start()
     {
         using var host = new BottleHost();
         Assert.That(

@@ -16,7 +16,7 @@ public sealed class LimitWatchTests
     [TestCase("for i in range(40):\n  if os.fork() == 0:\n    x = bytearray(16 << 20)\n    time.sleep(60)", TestName = "Memory of many processes")]
     [TestCase("f = open('/dev/shm/x', 'wb')\nfor i in range(40): f.write(bytes(16 << 20))", TestName = "Files in dev shm")]
     [TestCase("f = open('/dev/shm/x', 'wb')\nos.unlink('/dev/shm/x')\nfor i in range(40): f.write(bytes(16 << 20))", TestName = "Deleted files in dev shm")]
-    [TestCase("f = os.memfd_create('x')\nfor i in range(40): os.write(f, bytes(16 << 20))", TestName = "An anonymous file that nobody maps")]
+    [TestCase("f = os.memfd_create('x')\nfor i in range(40): os.write(f, bytes(16 << 20))", TestName = "An unmapped anonymous file")]
     [TestCase("import resource\nw = min(resource.getrlimit(resource.RLIMIT_NOFILE)[1], 20000) - 50\nfor i in range(w): os.dup(2)\nfor i in range(1, min(400, "
         + "3000000 // w)):\n  if os.fork() == 0: time.sleep(60)\nf = os.memfd_create('x')\nfor i in range(40): os.write(f, bytes(16 << 20))",
         TestName = "An anonymous file among millions of descriptors")]
@@ -30,11 +30,11 @@ public sealed class LimitWatchTests
     [TestCase("for i in range(9): open(f'{D}/{i}', 'wb').write(os.urandom(8 << 20))", TestName = "Many files")]
     [TestCase("f = open(f'{D}/x', 'wb')\nfor i in range(9): f.write(os.urandom(8 << 20)); f.flush()", TestName = "One file")]
     [TestCase("f = open(f'{D}/x', 'wb')\nos.unlink(f'{D}/x')\nfor i in range(9): f.write(os.urandom(8 << 20)); f.flush()", TestName = "A deleted file")]
-    [TestCase("for i in range(40000):\n  if i % 1000 == 0: d = f'{D}/{i}'; os.mkdir(d)\n  open(f'{d}/{i}', 'wb').close()", TestName = "Inodes alone")]
+    [TestCase("for i in range(40000):\n  if i % 1000 == 0: d = f'{D}/{i}'; os.mkdir(d)\n  open(f'{d}/{i}', 'wb').close()", TestName = "Only inodes")]
     [TestCase("os.chdir(D)\nfor i in range(1500): os.mkdir('d' * 20); os.chdir('d' * 20)\nfor i in range(9): open(str(i), 'wb').write(os.urandom(8 << 20))",
-        TestName = "Below a path that no call takes whole")]
+        TestName = "Below a path too long for one system call")]
     [TestCase("os.mkdir(f'{D}/closed')\nos.chdir(f'{D}/closed')\nos.mkdir('open')\nos.chdir('open')\nos.chmod(f'{D}/closed', 0)\nfor i in range(9): "
-        + "open(str(i), 'wb').write(os.urandom(8 << 20))", TestName = "Below a folder that nobody may read")]
+        + "open(str(i), 'wb').write(os.urandom(8 << 20))", TestName = "Below an unreadable folder")]
     public async Task Disk_above_its_limit_ends_the_bottle(string program)
     {
         foreach ((string folder, string key) in ((string, string)[])[("os.environ['HOME']", "home"), ("'/tmp'", "tmp")])
@@ -49,11 +49,11 @@ public sealed class LimitWatchTests
 
     /// <summary>A container's command may be over before the watch begins; its root goes with it.</summary>
     [Test]
-    public void A_root_that_is_gone_is_not_watched() =>
+    public void A_missing_root_is_not_watched() =>
         Assert.That(DiskGauge.TryBegin([new WatchedFolder("/proc/0/root", null, "root", 0)], new ProcessUse(() => [], []), _ => 0), Is.Null);
 
     [Test]
-    public void The_host_s_room_is_looked_at_while_a_folder_is_measured_that_takes_long()
+    public void Free_disk_space_is_checked_during_a_long_folder_measurement()
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory();
         using ManualResetEventSlim measured = new();
@@ -86,7 +86,7 @@ public sealed class LimitWatchTests
     }
 
     [Test]
-    public async Task What_an_honest_bottle_does_passes()
+    public async Task Normal_use_ends_no_bottle()
     {
         // A sparse file takes no disk, many links of one file take it once, pages that forked processes share are memory once, and what is freed is free.
         (BottleExit exit, LimitBreach? breach, bool survived) = await RunAsync(Python("""
@@ -118,7 +118,7 @@ public sealed class LimitWatchTests
     }
 
     [Test]
-    public async Task Where_the_kernel_refuses_no_process_the_watch_counts_them_and_ends_the_bottle()
+    public async Task Without_a_kernel_limit_the_watch_counts_processes_and_ends_the_bottle()
     {
         (BottleExit exit, LimitBreach? breach, bool survived) = await RunAsync(
             Python("for i in range(600):\n  if os.fork() == 0: time.sleep(30); os._exit(0)"), built: Small with { Processes = LimitSettings.None });
@@ -126,7 +126,7 @@ public sealed class LimitWatchTests
     }
 
     [Test]
-    public async Task The_kernel_ends_the_agent_before_the_host_and_the_agent_cannot_change_that()
+    public async Task The_kernel_kills_the_agent_before_host_programs_and_the_agent_cannot_change_that()
     {
         using BottleHost host = new();
         (_, string output) = await host.RunAsync(
@@ -136,7 +136,7 @@ public sealed class LimitWatchTests
     }
 
     [Test]
-    public async Task The_host_s_own_programs_come_first_on_a_busy_processor()
+    public async Task Host_programs_have_priority_on_a_busy_processor()
     {
         using BottleHost host = new();
         (_, string output) = await host.RunAsync("nice; nice -n -5 nice 2>/dev/null; renice -n 0 $$ >/dev/null 2>&1; nice");
@@ -144,7 +144,7 @@ public sealed class LimitWatchTests
     }
 
     [Test]
-    public async Task The_bottle_s_session_stands_back_as_a_whole()
+    public async Task The_whole_session_of_the_bottle_has_low_priority()
     {
         const string groups = "/proc/self/autogroup"; // sched(7)
         Assume.That(
@@ -157,7 +157,7 @@ public sealed class LimitWatchTests
     }
 
     [Test]
-    public async Task Disk_is_taken_by_writing_and_in_no_other_way()
+    public async Task Only_writing_takes_disk_space()
     {
         using BottleHost host = new();
         (_, string output) = await host.RunAsync(

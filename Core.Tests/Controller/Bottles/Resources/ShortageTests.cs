@@ -11,10 +11,10 @@ public sealed class ShortageTests
     public void Enough_is_no_shortage() => Assert.That(Look(new Shortage(), 0, free: 100, usesMuch: true), Is.False);
 
     [Test]
-    public void A_bottle_that_uses_much_gives_way_at_once() => Assert.That(Look(new Shortage(), 0, free: 99, usesMuch: true), Is.True);
+    public void A_bottle_with_high_use_is_ended_at_once() => Assert.That(Look(new Shortage(), 0, free: 99, usesMuch: true), Is.True);
 
     [Test]
-    public void A_bottle_that_uses_little_waits_for_the_others_and_gives_way_last()
+    public void A_bottle_with_low_use_waits_for_the_others_and_is_ended_last()
     {
         Shortage shortage = new();
         Assert.That(Look(shortage, 0, free: 50), Is.False);
@@ -23,7 +23,7 @@ public sealed class ShortageTests
     }
 
     [Test]
-    public void What_somebody_gives_back_begins_the_wait_anew()
+    public void Released_memory_restarts_the_wait()
     {
         Shortage shortage = new();
         Assert.That(Look(shortage, 0, free: 50), Is.False);
@@ -33,7 +33,7 @@ public sealed class ShortageTests
     }
 
     [Test]
-    public void A_shortage_that_is_over_is_forgotten()
+    public void A_past_shortage_is_forgotten()
     {
         Shortage shortage = new();
         Assert.That(Look(shortage, 0, free: 50), Is.False);

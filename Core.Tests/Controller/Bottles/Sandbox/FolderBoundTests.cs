@@ -9,7 +9,7 @@ namespace BotBottle.Core.Tests.Controller.Bottles.Sandbox;
 public sealed class FolderBoundTests
 {
     [Test]
-    public void Links_are_followed_as_far_as_there_is_time_and_count_as_leading_out_beyond()
+    public void Links_are_followed_within_a_time_limit_and_the_rest_count_as_leading_out()
     {
         string target = string.Concat(Enumerable.Repeat("a/", 1000));
         Dictionary<string, string> links = Enumerable.Range(0, 20).ToDictionary(i => $"/share/{i}", _ => target);
@@ -20,7 +20,7 @@ public sealed class FolderBoundTests
     }
 
     [Test]
-    public void A_folder_is_listed_as_far_as_is_asked_for()
+    public void A_folder_is_listed_up_to_the_given_limit()
     {
         using Folder folder = new();
         for (int i = 0; i < 300; i++)
@@ -33,7 +33,7 @@ public sealed class FolderBoundTests
     }
 
     [Test]
-    public void Steering_files_are_read_up_to_a_bound_and_what_lies_beyond_is_told()
+    public void Files_that_control_tools_are_read_up_to_a_limit_and_larger_ones_are_reported()
     {
         using Folder folder = new();
         Directory.CreateDirectory(Path.Combine(folder.Place, "repository/refs"));

@@ -11,7 +11,7 @@ namespace BotBottle.Core.Tests.Controller.Bottles.Sandbox;
 public sealed class FolderPlaceholdersTests
 {
     [Test]
-    public void What_is_not_ours_any_more_stays()
+    public void A_changed_placeholder_is_kept()
     {
         using var host = new BottleHost();
         string[] names = ["folder", "file", "link", "pipe", "filled", "longer", "a/inner"];
@@ -63,7 +63,7 @@ public sealed class FolderPlaceholdersTests
     }
 
     [Test]
-    public void A_damaged_list_is_told_and_does_not_keep_the_others()
+    public void A_damaged_list_is_reported_and_does_not_block_the_others()
     {
         using var host = new BottleHost();
         string stub = Path.Combine(host.Project, ".vscode");
@@ -79,10 +79,10 @@ public sealed class FolderPlaceholdersTests
     }
 
     [TestCase("HEAD,.git,.envrc,.vscode,.idea,.husky,.claude,.codex,.cursor,.mcp.json,.bot-bottle", "own",
-        TestName = "Stubs_of_older_versions_are_removed_though_their_list_is_lost")]
-    [TestCase(".vscode,.claude", ".vscode,.claude,own", TestName = "Empty_folders_that_may_be_the_users_stay")]
-    [TestCase(".envrc,.vscode/settings,.claude", ".vscode,own", TestName = "Beside_old_stubs_what_is_used_stays")]
-    public void Old_stubs(string before, string after)
+        TestName = "Stubs_of_older_versions_are_removed_without_their_list")]
+    [TestCase(".vscode,.claude", ".vscode,.claude,own", TestName = "Empty_folders_that_may_be_the_users_are_kept")]
+    [TestCase(".envrc,.vscode/settings,.claude", ".vscode,own", TestName = "Used_folders_beside_old_stubs_are_kept")]
+    public void Stubs_of_older_versions_are_removed(string before, string after)
     {
         using var host = new BottleHost();
         foreach (string name in before.Split(',').Append("own"))
@@ -95,7 +95,7 @@ public sealed class FolderPlaceholdersTests
     }
 
     [Test]
-    public void A_list_of_an_older_version_is_understood()
+    public void A_list_of_an_older_version_can_be_read()
     {
         using var host = new BottleHost();
         string stub = Path.Combine(host.Project, ".git");
@@ -106,7 +106,7 @@ public sealed class FolderPlaceholdersTests
     }
 
     [Test]
-    public async Task Another_runs_change_is_waited_for()
+    public async Task A_run_waits_for_the_change_of_another_run()
     {
         var root = Directory.CreateTempSubdirectory("placeholders-").FullName;
         var (folder, locks) = (Path.Combine(root, "folder"), Path.Combine(root, "locks"));

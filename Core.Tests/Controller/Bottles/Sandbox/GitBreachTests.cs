@@ -14,7 +14,7 @@ namespace BotBottle.Core.Tests.Controller.Bottles.Sandbox;
 public sealed class GitBreachTests
 {
     [Test]
-    public async Task Whatever_is_left_below_a_git_folder_is_named_while_the_run_lives_and_at_its_end()
+    public async Task Leftovers_below_a_git_folder_are_named_during_the_run_and_at_its_end()
     {
         using BottleHost host = await PrepareAsync();
         var (_, made) = await host.OnHostAsync("/bin/sh", "-c", RowFolders(Rows.Count, "../out"));
@@ -67,7 +67,7 @@ public sealed class GitBreachTests
     [TestCase("mkfifo .git/MERGE_MSG", ".git/MERGE_MSG")]
     [TestCase("echo /x >.git/objects/info/alternates", ".git/objects/info/alternates")]
     [TestCase("ln -s old/.git bare.git; rm -rf old/.git/logs; ln -s $(dirname $CANARY) old/.git/logs", "old/.git/logs")]
-    public async Task It_ends_a_run_that_lives(string script, string path)
+    public async Task A_breach_ends_the_live_run(string script, string path)
     {
         using BottleHost host = await PrepareAsync();
         List<FolderBreach> told = [];
@@ -77,7 +77,7 @@ public sealed class GitBreachTests
     }
 
     [Test]
-    public async Task What_is_harmless_is_no_breach_and_stays_so()
+    public async Task Harmless_changes_are_no_breach_and_stay_harmless_on_the_host()
     {
         using BottleHost host = await PrepareAsync();
         string script = ScriptOf([.. Walled, .. Honest]);
@@ -92,7 +92,7 @@ public sealed class GitBreachTests
     }
 
     [Test]
-    public async Task Told_and_not_ended_where_the_operator_wants_it_so()
+    public async Task A_breach_is_only_reported_if_the_operator_chose_so()
     {
         using BottleHost host = await PrepareAsync();
         List<FolderBreach> told = [];
@@ -110,7 +110,7 @@ public sealed class GitBreachTests
     }
 
     [Test]
-    public async Task What_hides_files_or_goes_on_with_commands_is_named_at_the_end()
+    public async Task Changes_that_hide_files_or_continue_with_commands_are_named_at_the_end()
     {
         using BottleHost host = await PrepareAsync();
         BottleExit exit =
@@ -125,7 +125,7 @@ public sealed class GitBreachTests
     }
 
     [Test]
-    public async Task What_was_there_before_is_no_breach_and_is_told_where_it_leads_out()
+    public async Task Earlier_content_is_no_breach_and_is_reported_if_it_leads_out_of_the_folder()
     {
         using BottleHost host = await PrepareAsync();
         File.CreateSymbolicLink(Path.Combine(host.Project, ".git/ORIG_HEAD"), Canary(host));
@@ -136,7 +136,7 @@ public sealed class GitBreachTests
     }
 
     [Test]
-    public async Task Behind_a_link_that_was_there_before_git_is_watched_too()
+    public async Task Git_folders_behind_an_earlier_link_are_watched_too()
     {
         using BottleHost host = await PrepareAsync();
         Directory.Move(Path.Combine(host.Project, ".git/logs"), Path.Combine(host.Project, "logs"));

@@ -58,7 +58,7 @@ public sealed class GitConfigJudgeTests
     [TestCase("[remote]\npushDefault = ssh://-oProxyCommand=x/y", "remote.pushdefault")]
     [TestCase("[branch \"main\"]\nmergeOptions = -s evil", "branch.main.mergeoptions")]
     [TestCase("[lfs \"customtransfer.x\"]\npath = x", "lfs.customtransfer.x.path")]
-    public void What_runs_or_leads_is_named(string added, string name) => Assert.That(Offence(Before + added), Is.EqualTo(name));
+    public void Settings_that_run_programs_or_lead_elsewhere_are_named(string added, string name) => Assert.That(Offence(Before + added), Is.EqualTo(name));
 
     [TestCase("[user]\nname = b\nemail = b@b")]
     [TestCase("[branch \"next\"]\nremote = origin\nmerge = refs/heads/next\nvscode-merge-base = origin/main")]
@@ -70,15 +70,15 @@ public sealed class GitConfigJudgeTests
     [TestCase("[lfs \"https://example.com/x.git/info/lfs\"]\nlocksverify = false\n[lfs]\nrepositoryformatversion = 0")]
     [TestCase("[pull]\nrebase = true\n[push]\nautoSetupRemote = true\n[color]\nui = auto\n[core]\nautocrlf = input\n[extensions]\nworktreeConfig = true")]
     [TestCase("")]
-    public void What_runs_nothing_is_not(string added) => Assert.That(Offence(Before + added), Is.Null);
+    public void Harmless_settings_are_not_named(string added) => Assert.That(Offence(Before + added), Is.Null);
 
     [TestCase("[core]\nhooksPath = a\nhooksPath = b\n", "[core]\nhooksPath = b\nhooksPath = a\n", "core.hookspath")]
     [TestCase("[core]\nhooksPath = a\nhooksPath = b\n", "[core]\nhooksPath = a\n", null)]
-    public void A_new_order_is_new_and_less_is_not(string before, string now, string? name) =>
+    public void A_reordered_setting_is_new_and_a_removed_one_is_not(string before, string now, string? name) =>
         Assert.That(Judge.Offence(Read(before)!, Read(now)!), Is.EqualTo(name));
 
     [Test]
-    public void A_text_that_git_does_not_take_is_none() => Assert.That(Read("[core\nx"), Is.Null);
+    public void A_text_that_git_rejects_has_no_settings() => Assert.That(Read("[core\nx"), Is.Null);
 
     private static string? Offence(string now) => Judge.Offence(Read(Before)!, Read(now)!);
 

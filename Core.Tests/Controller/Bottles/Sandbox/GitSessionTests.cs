@@ -43,7 +43,7 @@ public sealed class GitSessionTests
         """;
 
     [Test]
-    public async Task A_session_works_though_the_repository_asks_for_signatures()
+    public async Task A_session_works_in_a_repository_that_requires_signatures()
     {
         using var host = new BottleHost();
         await PrepareAsync(host);
@@ -76,7 +76,7 @@ public sealed class GitSessionTests
     [TestCase("git tag -s -m x v1", 0, "no signing key")]
     [TestCase("git -c gpg.format=openpgp tag -s -m x v1", 128, "no signing key")]
     [TestCase("cd /; git --git-dir=\"$OLDPWD/.git\" config x.y z", 4, "git config --global")]
-    public async Task What_cannot_be_written_is_explained_in_one_line(string command, int code, string advice)
+    public async Task A_refused_change_of_the_git_config_is_explained_in_one_line(string command, int code, string advice)
     {
         using var host = new BottleHost();
         await PrepareAsync(host);
@@ -90,7 +90,7 @@ public sealed class GitSessionTests
     }
 
     [Test]
-    public async Task It_is_the_hosts_git_in_all_else()
+    public async Task Everything_else_works_as_with_git_on_the_host()
     {
         using var host = new BottleHost();
         await PrepareAsync(host);
@@ -113,7 +113,7 @@ public sealed class GitSessionTests
     }
 
     [Test]
-    public async Task Worktrees_of_the_host_are_known_and_out_of_reach()
+    public async Task Worktrees_of_the_host_are_visible_but_cannot_be_changed()
     {
         using var host = new BottleHost();
         await PrepareAsync(host);

@@ -11,7 +11,7 @@ public sealed class HostFileTests
     private static readonly HostFile[] MaskedIfThere = [.. HostFileTable.Rows.Where(file => file.Kind == HostFileKind.MaskedIfThere)];
 
     [Test]
-    public void Each_row_stands_once_and_has_its_reason()
+    public void Each_table_row_is_unique_and_has_a_reason()
     {
         Assert.That(HostFileTable.Rows.Select(file => file.Path), Is.Unique);
         Assert.That(HostFileTable.Rows.Select(file => file.Reason), Has.All.Not.Empty);
@@ -20,7 +20,7 @@ public sealed class HostFileTests
     }
 
     [Test]
-    public async Task What_is_there_is_read_only_and_nothing_stands_in_for_what_is_not()
+    public async Task Existing_files_are_read_only_and_missing_ones_get_no_placeholder()
     {
         using BottleHost host = new();
         string[] paths = [.. MaskedIfThere.Select(file => file.Path.Replace("*", "work", StringComparison.Ordinal))];
@@ -48,7 +48,7 @@ public sealed class HostFileTests
     }
 
     [Test]
-    public async Task What_comes_is_named_with_its_reason()
+    public async Task New_files_are_named_with_their_reason()
     {
         using BottleHost host = new();
         BottleExit exit =
@@ -64,7 +64,7 @@ public sealed class HostFileTests
     }
 
     [Test]
-    public async Task What_task_runners_obey_stays_writable_and_is_named_with_its_lines()
+    public async Task Files_of_task_runners_stay_writable_and_are_named_with_their_lines()
     {
         using BottleHost host = new();
         await File.WriteAllTextAsync(Path.Combine(host.Project, "package.json"), "{\n\"a\": 1,\n\"b\": 2\n}\n");
@@ -83,7 +83,7 @@ public sealed class HostFileTests
     }
 
     [Test]
-    public async Task A_link_among_what_may_be_there_is_told_and_stops_nothing()
+    public async Task A_linked_configuration_file_is_reported_and_does_not_stop_the_launch()
     {
         using BottleHost host = new();
         await File.WriteAllTextAsync(Path.Combine(host.Project, "real.json"), "{}");

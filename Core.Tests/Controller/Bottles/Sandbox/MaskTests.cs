@@ -13,7 +13,7 @@ public class MaskTests
     private const string Git = "/usr/bin/git";
 
     [Test]
-    public async Task A_mask_that_the_host_takes_off_is_put_back()
+    public async Task A_mask_removed_by_the_host_is_restored()
     {
         using var host = new BottleHost();
         await host.OnHostAsync(Git, "init", "-q");
@@ -41,7 +41,7 @@ public class MaskTests
 
     /// <summary>Whether the agent gets in between is up to the machine; that nothing of it stays, and that it is told if it did, is not.</summary>
     [Test]
-    public async Task What_the_agent_writes_while_it_can_does_not_stay_in_the_config()
+    public async Task Settings_that_the_agent_writes_without_the_mask_do_not_stay_in_the_config()
     {
         using var host = new BottleHost();
         List<FolderBreach> told = [];
@@ -61,7 +61,7 @@ public class MaskTests
 
     /// <summary>The operator's own setting cannot be told from the agent's.</summary>
     [Test]
-    public async Task A_setting_that_runs_something_is_taken_out_of_the_config()
+    public async Task A_config_setting_that_runs_a_program_is_removed()
     {
         using var host = new BottleHost();
         List<FolderBreach> told = [];
@@ -80,7 +80,7 @@ public class MaskTests
 
     /// <summary>A mount goes, and poll tells of it, before a rename or removal is done: what is read at the path then is the old file.</summary>
     [Test]
-    public async Task What_the_host_wrote_last_is_what_stays()
+    public async Task The_last_config_that_the_host_wrote_stays()
     {
         using var host = new BottleHost();
         await using var bottle = await StartInRepositoryAsync(host, "sleep 600", []);
@@ -92,7 +92,7 @@ public class MaskTests
     }
 
     [Test]
-    public void A_file_that_comes_while_another_is_replaced_is_not_lost()
+    public void A_file_created_during_a_replacement_is_kept()
     {
         using var host = new BottleHost();
         string path = Path.Combine(host.Project, "config"), other = Path.Combine(host.Project, "other");
@@ -116,7 +116,7 @@ public class MaskTests
     }
 
     [Test]
-    public void A_link_that_comes_while_a_file_is_replaced_is_refused_and_stays()
+    public void A_link_created_during_a_replacement_is_refused_and_kept()
     {
         using var host = new BottleHost();
         string path = Path.Combine(host.Project, "config");
@@ -132,7 +132,7 @@ public class MaskTests
     }
 
     [Test]
-    public async Task A_config_that_the_agent_opened_while_it_could_is_another_file_afterwards()
+    public async Task A_config_opened_without_the_mask_is_a_different_file_afterwards()
     {
         using var host = new BottleHost();
         await using var bottle = await StartInRepositoryAsync(host, "sleep 600", []);
@@ -181,7 +181,7 @@ public class MaskTests
     }
 
     [Test]
-    public async Task A_host_that_takes_the_cover_off_its_worktrees_keeps_them_to_itself()
+    public async Task A_worktrees_folder_that_the_host_removes_stays_closed_to_the_agent()
     {
         using var host = new BottleHost();
         await host.OnHostAsync(Git, "init", "-q");
@@ -205,7 +205,7 @@ public class MaskTests
     }
 
     [Test]
-    public async Task A_mask_that_cannot_be_put_back_ends_the_bottle()
+    public async Task A_mask_that_cannot_be_restored_ends_the_bottle()
     {
         using var host = new BottleHost();
         File.WriteAllText(Path.Combine(host.Project, ".envrc"), "");

@@ -33,14 +33,14 @@ public class SandboxBackendTests
     [TestCase("kill -9 $$", 137)]
     [TestCase("kill -15 $$", 143)]
     [TestCase("kill -2 $$", 130)]
-    public async Task The_exit_code_is_the_agents(string script, int code)
+    public async Task The_exit_code_is_that_of_the_agent(string script, int code)
     {
         using var host = new BottleHost();
         Assert.That((await host.RunAsync(script)).Code, Is.EqualTo(code));
     }
 
     [Test]
-    public async Task A_program_that_does_not_exist_ends_as_in_a_shell()
+    public async Task A_missing_program_ends_with_the_exit_code_of_a_shell()
     {
         using var host = new BottleHost();
         await using var bottle = await host.LaunchAsync(host.Plan("no-such-program") with { Streams = host.Silent });
@@ -50,7 +50,7 @@ public class SandboxBackendTests
     }
 
     [Test]
-    public async Task A_program_that_only_the_host_sees_is_named_with_the_way_to_share_it()
+    public async Task The_error_for_a_program_only_on_the_host_says_how_to_share_it()
     {
         using var host = new BottleHost();
         var scripts = Directory.CreateDirectory(Path.Combine(host.Home, "scripts")).FullName;
@@ -78,7 +78,7 @@ public class SandboxBackendTests
     }
 
     [Test]
-    public async Task No_agent_runs_before_the_start()
+    public async Task No_agent_process_runs_before_start()
     {
         using var host = new BottleHost();
         Task<BottleExit> end;
@@ -112,7 +112,7 @@ public class SandboxBackendTests
     }
 
     [Test]
-    public async Task Kill_leaves_nothing_of_the_bottle()
+    public async Task Kill_ends_every_process_of_the_bottle()
     {
         using var host = new BottleHost();
         host.MakePipe("fifo");
@@ -131,7 +131,7 @@ public class SandboxBackendTests
     }
 
     [Test]
-    public async Task What_an_agent_leaves_running_ends_with_it()
+    public async Task Background_processes_of_an_agent_end_with_it()
     {
         using var host = new BottleHost();
         var plan = host.Plan("sh", "-c", "setsid sh -c 'while :; do sleep 60; done' & exit 0");
@@ -143,14 +143,14 @@ public class SandboxBackendTests
     }
 
     [Test]
-    public async Task An_agent_that_kills_its_own_group_kills_itself_alone()
+    public async Task An_agent_that_kills_its_group_kills_only_itself()
     {
         using var host = new BottleHost();
         Assert.That((await host.RunAsync("kill -9 0")).Code, Is.EqualTo(137));
     }
 
     [Test]
-    public async Task The_environment_is_made_from_nothing()
+    public async Task The_environment_contains_nothing_of_the_host()
     {
         using var host = new BottleHost();
         var (_, output) = await host.RunAsync("env", plan => plan with
@@ -167,7 +167,7 @@ public class SandboxBackendTests
     }
 
     [Test]
-    public async Task Signals_limits_and_descriptors_are_those_of_a_fresh_process()
+    public async Task Signals_limits_and_descriptors_are_at_their_defaults()
     {
         using var host = new BottleHost();
         var (_, output) = await host.RunAsync("grep -E '^Sig(Blk|Ign)' /proc/self/status | cut -f2; ulimit -n; ls /proc/self/fd; cat /proc/1/environ | wc -c");
@@ -180,7 +180,7 @@ public class SandboxBackendTests
     }
 
     [Test]
-    public async Task Root_is_the_caller_with_no_more_than_the_bottle()
+    public async Task Root_in_the_bottle_is_the_caller_without_further_rights()
     {
         using var host = new BottleHost();
         var (_, output) =
@@ -191,7 +191,7 @@ public class SandboxBackendTests
     }
 
     [Test]
-    public async Task Home_and_tmp_are_kept_with_the_run()
+    public async Task Home_and_tmp_are_stored_with_the_run()
     {
         using var host = new BottleHost();
         File.WriteAllText(Path.Combine(host.Home, ".netrc"), "secret");
@@ -203,7 +203,7 @@ public class SandboxBackendTests
     }
 
     [Test]
-    public async Task Names_of_routes_lead_to_the_bottles_own_listeners()
+    public async Task Route_hosts_resolve_to_the_bottles_own_listeners()
     {
         using var host = new BottleHost();
         var (_, output) = await host.RunAsync("grep example /etc/hosts; cat /etc/resolv.conf", plan => plan with { RouteHosts = ["api.example.com"] });
@@ -213,7 +213,7 @@ public class SandboxBackendTests
     [TestCase("a b")]
     [TestCase("x\n10.0.0.1 evil")]
     [TestCase("")]
-    public void A_route_host_that_is_none_is_refused(string name)
+    public void An_invalid_route_host_is_refused(string name)
     {
         using var host = new BottleHost();
         Assert.That(
@@ -232,7 +232,7 @@ public class SandboxBackendTests
     }
 
     [Test]
-    public void A_launch_that_fails_leaves_nothing()
+    public void A_failed_launch_leaves_nothing()
     {
         using var host = new BottleHost();
         Directory.CreateSymbolicLink(Path.Combine(host.Project, ".vscode"), host.Root);

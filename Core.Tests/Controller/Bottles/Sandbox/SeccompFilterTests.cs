@@ -9,7 +9,7 @@ public class SeccompFilterTests
     private static readonly Architecture[] Architectures = [Architecture.X64, Architecture.Arm64];
 
     [Test]
-    public void Every_call_gets_the_answer_that_the_table_gives_it(
+    public void Every_system_call_gets_the_action_of_the_table(
         [ValueSource(nameof(Architectures))] Architecture architecture, [Values] bool launchOnly)
     {
         var stage = launchOnly ? SeccompStage.Launch : SeccompStage.Agent;
@@ -28,7 +28,7 @@ public class SeccompFilterTests
     }
 
     [Test]
-    public void Calls_of_another_table_kill_the_process([ValueSource(nameof(Architectures))] Architecture architecture)
+    public void Calls_of_another_architecture_kill_the_process([ValueSource(nameof(Architectures))] Architecture architecture)
     {
         var program = SeccompFilter.Build(architecture, SeccompStage.Launch);
         foreach (var foreign in (uint[])[0x4000_0003, 0x4000_0028, architecture == Architecture.X64 ? BpfMachine.Arm64 : BpfMachine.X64, 0])
@@ -40,11 +40,11 @@ public class SeccompFilterTests
     [TestCase(0x4000_0027u, Description = "getpid by its x32 number")]
     [TestCase(470u, Description = "the first call that the table does not know")]
     [TestCase(0xffff_ffffu)]
-    public void Unknown_calls_do_not_exist(uint number) =>
+    public void Unknown_calls_fail_as_not_implemented(uint number) =>
         Assert.That(BpfMachine.Run(Agent, BpfMachine.X64, number), Is.EqualTo(BpfMachine.Errno(38)));
 
     [Test]
-    public void Sockets_are_of_four_families(
+    public void Only_four_socket_families_are_allowed(
         [Values(41u, 53u)] uint call, [Values(0UL, 0xdead_beef_0000_0000UL)] ulong high)
     {
         for (ulong family = 0; family < 50; family++)
@@ -59,11 +59,11 @@ public class SeccompFilterTests
     [TestCase(9u, false)]
     [TestCase(12u, false)]
     [TestCase(15u, false)]
-    public void Netlink_is_of_two_kinds(uint protocol, bool allowed) =>
+    public void Only_two_netlink_protocols_are_allowed(uint protocol, bool allowed) =>
         Assert.That(BpfMachine.Run(Agent, BpfMachine.X64, 41, 16, 3, protocol), Is.EqualTo(allowed ? BpfMachine.Allow : BpfMachine.Errno(97)));
 
     [Test]
-    public void Protocol_is_free_for_other_families() =>
+    public void Other_socket_families_allow_any_protocol() =>
         Assert.That(BpfMachine.Run(Agent, BpfMachine.X64, 41, 2, 1, 6), Is.EqualTo(BpfMachine.Allow));
 
     [TestCase(0x5412UL, false)]
@@ -72,7 +72,7 @@ public class SeccompFilterTests
     [TestCase(0x5423UL, false)]
     [TestCase(0x5401UL, true, Description = "TCGETS")]
     [TestCase(0x5413UL, true, Description = "TIOCGWINSZ")]
-    public void Terminals_take_no_pushed_input(ulong request, bool allowed) =>
+    public void Pushing_input_into_a_terminal_is_refused(ulong request, bool allowed) =>
         Assert.That(BpfMachine.Run(Agent, BpfMachine.X64, 16, 0, request), Is.EqualTo(allowed ? BpfMachine.Allow : BpfMachine.Errno(1)));
 
     [TestCase(0x0UL, false)]
@@ -83,7 +83,7 @@ public class SeccompFilterTests
     [TestCase(0x1_0000_0001UL, false)]
     [TestCase(0x3UL, true, Description = "PUNCH_HOLE, which must come with KEEP_SIZE")]
     [TestCase(0x8UL, true, Description = "COLLAPSE_RANGE")]
-    public void Space_is_given_back_and_not_taken(ulong mode, bool allowed) =>
+    public void File_space_can_be_freed_but_not_allocated(ulong mode, bool allowed) =>
         Assert.That(BpfMachine.Run(Agent, BpfMachine.X64, 285, 3, mode), Is.EqualTo(allowed ? BpfMachine.Allow : BpfMachine.Errno(95)));
 
     [TestCase(56u, 0x1000_0011UL, false, Description = "clone(NEWUSER)")]
@@ -94,7 +94,7 @@ public class SeccompFilterTests
     [TestCase(272u, 0x0000_0080UL, false, Description = "unshare(NEWTIME)")]
     [TestCase(272u, 0x4000_0000UL, false, Description = "unshare(NEWNET)")]
     [TestCase(272u, 0x0000_0400UL, true, Description = "unshare(FILES)")]
-    public void Namespaces_are_refused_and_threads_are_not(uint call, ulong flags, bool allowed) =>
+    public void Namespaces_are_refused_and_threads_are_allowed(uint call, ulong flags, bool allowed) =>
         Assert.That(BpfMachine.Run(Agent, BpfMachine.X64, call, flags), Is.EqualTo(allowed ? BpfMachine.Allow : BpfMachine.Errno(1)));
 
     [TestCase(165u, Description = "mount")]
@@ -104,7 +104,7 @@ public class SeccompFilterTests
         Assert.That(BpfMachine.Run(SeccompFilter.Build(Architecture.X64, SeccompStage.Launch), BpfMachine.X64, call, arguments), Is.EqualTo(BpfMachine.Allow));
 
     [Test]
-    public void A_call_stands_in_the_table_once()
+    public void Each_call_is_in_the_table_once()
     {
         Assert.That(SeccompRules.All.Select(rule => rule.Call), Is.Unique);
         Assert.That(SeccompRules.All.Select(rule => rule.X64).Where(number => number >= 0), Is.Unique);
@@ -112,7 +112,7 @@ public class SeccompFilterTests
     }
 
     [Test]
-    public void No_table_no_filter() =>
+    public void Without_a_table_there_is_no_filter() =>
         Assert.That(() => SeccompFilter.Build(Architecture.S390x, SeccompStage.Agent), Throws.TypeOf<PlatformNotSupportedException>());
 
     private static byte[] Agent => SeccompFilter.Build(Architecture.X64, SeccompStage.Agent);

@@ -16,7 +16,7 @@ public sealed class ShareSetTests
     [TestCase("..")]
     [TestCase("../../..")]
     [TestCase("runtimes")]
-    public void Its_own_programs_are_not_shared_writable(string relative)
+    public void Folders_of_own_programs_are_not_shared_writable(string relative)
     {
         string path = Path.GetFullPath(Path.Combine(OwnProgram.Folder, relative));
         Assert.That(() => Shares.Inspect([new Share(path, ReadOnly: false)], []), Throws.TypeOf<BottleException>().With.Message.Contains("./try install"));
@@ -24,7 +24,7 @@ public sealed class ShareSetTests
     }
 
     [Test]
-    public void A_link_to_them_is_followed()
+    public void A_link_to_own_programs_is_followed()
     {
         string folder = Directory.CreateTempSubdirectory("bot-bottle-shares-").FullName;
         try

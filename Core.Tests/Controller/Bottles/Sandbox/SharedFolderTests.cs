@@ -12,7 +12,7 @@ public class SharedFolderTests
     private const string AsSomebody = "export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b; ";
 
     [Test]
-    public async Task An_agent_commits_and_cannot_touch_what_steers_git()
+    public async Task An_agent_can_commit_but_cannot_change_files_that_control_git()
     {
         using var host = new BottleHost();
         await host.OnHostAsync(Git, "init", "-q", "-b", "main");
@@ -29,7 +29,7 @@ public class SharedFolderTests
     }
 
     [Test]
-    public async Task Nothing_is_left_behind_on_the_host()
+    public async Task A_run_leaves_nothing_on_the_host()
     {
         using var host = new BottleHost();
         await host.OnHostAsync(Git, "init", "-q");
@@ -43,7 +43,7 @@ public class SharedFolderTests
     }
 
     [Test]
-    public async Task What_is_there_stays_readable_and_becomes_read_only()
+    public async Task Existing_files_stay_readable_and_become_read_only()
     {
         using var host = new BottleHost();
         File.WriteAllText(Path.Combine(host.Project, ".envrc"), "use nix\n");
@@ -56,7 +56,7 @@ public class SharedFolderTests
     }
 
     [Test]
-    public async Task Hooks_that_the_config_keeps_in_the_folder_are_read_only()
+    public async Task Hooks_configured_inside_the_folder_are_read_only()
     {
         using var host = new BottleHost();
         await host.OnHostAsync(Git, "init", "-q");
@@ -72,21 +72,21 @@ public class SharedFolderTests
     private const string Steering = "printf '[core]\\nrepositoryformatversion=0\\nbare=false\\nworktree=%s\\nfsmonitor=touch %s/evil; false\\n' $PWD $PWD";
 
     [TestCase("mkdir objects refs; echo 'ref: refs/heads/main' >HEAD; " + Steering + " >config; rm .git/HEAD", "", "came",
-        TestName = "A_bare_repository_beside_a_broken_one_is_told")]
+        TestName = "A_bare_repository_beside_a_broken_one_is_reported")]
     [TestCase("echo x >.git/HEAD; : >objects; : >refs; chmod +x objects refs; echo 'ref: refs/heads/main' >HEAD; " + Steering + " >config", "", "came",
-        TestName = "A_bare_repository_of_empty_programs_is_told")]
+        TestName = "A_bare_repository_with_empty_programs_is_reported")]
     [TestCase("mkdir sub els els/objects els/refs; echo 'ref: refs/heads/main' >sub/HEAD; echo ../els >sub/commondir", "sub", "came",
-        TestName = "A_repository_whose_folder_lies_elsewhere_is_told")]
+        TestName = "A_repository_with_a_folder_elsewhere_is_reported")]
     [TestCase("git init -q inner; git -C inner commit -q --allow-empty -m x; git add inner; git -C inner config core.fsmonitor x", "inner", "came",
-        TestName = "A_repository_inside_is_told")]
-    [TestCase("git -C old config core.fsmonitor x", "old", "changed", TestName = "A_repository_that_was_there_and_changed_is_told")]
-    [TestCase("echo 'gitdir: ../x' >old/sub/.git", "old/sub", "came", TestName = "A_git_file_is_told")]
-    [TestCase("echo x >old/.git/hooks/pre-commit", "old", "changed", TestName = "A_hook_inside_is_told")]
+        TestName = "A_nested_repository_is_reported")]
+    [TestCase("git -C old config core.fsmonitor x", "old", "changed", TestName = "A_changed_earlier_repository_is_reported")]
+    [TestCase("echo 'gitdir: ../x' >old/sub/.git", "old/sub", "came", TestName = "A_git_file_is_reported")]
+    [TestCase("echo x >old/.git/hooks/pre-commit", "old", "changed", TestName = "A_nested_hook_is_reported")]
     [TestCase("rm -rf old/.git; mkdir -p old/.git/hooks; mkfifo old/.git/config; ln -s /etc/passwd old/.git/hooks/x", "old", "changed",
-        TestName = "Pipes_and_links_do_not_stop_the_look")]
+        TestName = "Pipes_and_links_do_not_block_the_check")]
     [TestCase("git -C old commit -q --allow-empty -m y; git -C old checkout -qb z; mkdir -p deep/er; ln -s .. deep/er/up", null, null,
-        TestName = "Honest_work_is_not_told")]
-    public async Task Repositories_that_git_on_the_host_would_obey(string script, string? where, string? how)
+        TestName = "Normal_work_is_not_reported")]
+    public async Task Repositories_that_git_on_the_host_would_obey_are_protected(string script, string? where, string? how)
     {
         using var host = new BottleHost();
         await host.OnHostAsync(Git, "init", "-q");
@@ -105,7 +105,7 @@ public class SharedFolderTests
 
     [TestCase(false)]
     [TestCase(true)]
-    public async Task A_socket_of_the_host_in_a_shared_folder_is_no_way_out(bool readOnly)
+    public async Task A_host_socket_in_a_shared_folder_cannot_be_used(bool readOnly)
     {
         using var host = new BottleHost();
         var folder = Directory.CreateDirectory(Path.Combine(host.Home, "shared")).FullName;
@@ -119,7 +119,7 @@ public class SharedFolderTests
     }
 
     [Test]
-    public async Task A_link_that_an_earlier_agent_left_on_PATH_shares_nothing()
+    public async Task A_link_left_on_PATH_by_an_earlier_agent_shares_nothing()
     {
         using var host = new BottleHost();
         var secret = Directory.CreateDirectory(Path.Combine(host.Home, "other")).FullName;
@@ -139,7 +139,7 @@ public class SharedFolderTests
     [TestCase("echo 'gitdir: elsewhere' >.git; git init -q --separate-git-dir elsewhere")]
     [TestCase("mkdir a; ln -s a .git")]
     [TestCase("mkfifo .git")]
-    public async Task A_repository_that_comes_where_there_was_none_is_told(string script)
+    public async Task A_new_repository_is_reported(string script)
     {
         using var host = new BottleHost();
         await using (var bottle = await host.LaunchAsync(host.Plan("sh", "-c", $"ls -A .git HEAD; {AsSomebody}{script}")))
@@ -190,7 +190,7 @@ public class SharedFolderTests
     }
 
     [Test]
-    public async Task A_git_file_that_nobody_points_back_to_shares_nothing()
+    public async Task A_git_file_without_a_backlink_shares_nothing()
     {
         using var host = new BottleHost();
         var secret = Directory.CreateDirectory(Path.Combine(host.Home, "private")).FullName;
@@ -229,7 +229,7 @@ public class SharedFolderTests
     }
 
     [Test]
-    public async Task Steering_files_are_read_only_and_stay_where_they_are()
+    public async Task Files_that_control_tools_are_read_only_and_cannot_be_moved()
     {
         using var host = new BottleHost();
         var routes = Path.Combine(Directory.CreateDirectory(Path.Combine(host.Project, "a/b")).FullName, "routes.yml");
@@ -241,7 +241,7 @@ public class SharedFolderTests
     }
 
     [Test]
-    public async Task Shares_are_at_their_own_path_and_as_writable_as_asked()
+    public async Task Shares_keep_their_path_and_their_requested_mode()
     {
         using var host = new BottleHost();
         var (read, write) = (Path.Combine(host.Root, "read only"), Path.Combine(host.Root, "write"));
@@ -254,7 +254,7 @@ public class SharedFolderTests
     }
 
     [Test]
-    public async Task The_last_of_two_runs_takes_the_placeholders_away()
+    public async Task The_last_of_two_runs_removes_the_placeholders()
     {
         using var host = new BottleHost();
         await using var first = await host.LaunchAsync(host.Plan("sleep", "60"));
@@ -273,7 +273,7 @@ public class SharedFolderTests
     }
 
     [Test]
-    public void What_a_killed_run_left_goes_with_the_next()
+    public void The_next_run_removes_the_leftovers_of_a_killed_run()
     {
         using var host = new BottleHost();
         var folder = new Placeholder(Path.Combine(host.Project, ".idea"), null);

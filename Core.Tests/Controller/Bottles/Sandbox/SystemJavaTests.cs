@@ -11,7 +11,7 @@ public sealed class SystemJavaTests
     private static readonly Dictionary<string, string> None = [];
 
     [Test]
-    public void Debian_s_reads_its_settings_in_etc()
+    public void Debians_java_reads_its_proxy_settings_in_etc()
     {
         SystemJava? java = SystemJava.Find("/nowhere:/usr/bin", None);
         Assert.That(java, Is.Not.Null, "default-jdk-headless is to be installed");
@@ -35,7 +35,7 @@ public sealed class SystemJavaTests
     }
 
     [Test]
-    public void Another_that_comes_first_has_to_be_told()
+    public void A_java_earlier_on_PATH_or_in_JAVA_HOME_is_not_the_systems()
     {
         DirectoryInfo jdk = Directory.CreateTempSubdirectory("jdk-");
         try

@@ -21,7 +21,7 @@ public class TerminalTests
     }
 
     [Test]
-    public async Task Control_c_reaches_the_agent_and_not_its_keeper()
+    public async Task Control_c_reaches_the_agent_but_not_its_parent()
     {
         using var terminal = new TerminalSession(_host, Run("trap 'echo caught; exit 5' INT; echo ready; while :; do sleep 0.05; done"));
         await terminal.ExpectAsync("ready");
@@ -31,7 +31,7 @@ public class TerminalTests
     }
 
     [Test]
-    public async Task Control_c_ends_an_agent_that_does_not_mind_it()
+    public async Task Control_c_ends_an_agent_that_does_not_handle_it()
     {
         using var terminal = new TerminalSession(_host, Run("echo ready; exec sleep 60"));
         await terminal.ExpectAsync("ready");
@@ -40,7 +40,7 @@ public class TerminalTests
     }
 
     [Test]
-    public async Task A_killed_agent_leaves_the_terminal_as_it_was()
+    public async Task The_terminal_is_restored_after_an_agent_is_killed()
     {
         using var terminal = new TerminalSession(_host, Run(@"stty raw -echo; printf '\033[?1049h\033[?1003h\033[?25l'; kill -9 $$") + "; stty -a; echo over");
         await terminal.ExpectAsync("\e[?1049h\e[?1003h\e[?25l");
@@ -53,7 +53,7 @@ public class TerminalTests
 
     [TestCase("exit 3")]
     [TestCase("kill -INT $$")]
-    public async Task An_agent_that_ends_by_itself_has_tidied_up(string end)
+    public async Task An_agent_that_ends_by_itself_needs_no_terminal_reset(string end)
     {
         using var terminal = new TerminalSession(_host, Run($"echo ready; {end}") + "; echo over");
         await terminal.ExpectAsync("ready");
@@ -61,7 +61,7 @@ public class TerminalTests
     }
 
     [Test]
-    public async Task Nothing_is_written_where_the_output_is_piped()
+    public async Task Piped_output_contains_no_terminal_sequences()
     {
         using var terminal = new TerminalSession(_host, Run("echo ready; kill -9 $$") + " 2>&1 | cat; echo over");
         await terminal.ExpectAsync("ready");
@@ -69,7 +69,7 @@ public class TerminalTests
     }
 
     [Test]
-    public async Task The_agent_has_the_callers_terminal()
+    public async Task The_agent_uses_the_callers_terminal()
     {
         using var terminal =
             new TerminalSession(_host, Run("stty rows 33 cols 77 </dev/tty; echo ready; read x </dev/tty; echo got=$x; stty size; test -t 0 && echo tty"));
@@ -82,7 +82,7 @@ public class TerminalTests
     }
 
     [Test]
-    public async Task A_question_at_launch_leaves_the_terminal_to_the_agent_as_it_was()
+    public async Task A_question_at_launch_does_not_change_the_terminal_for_the_agent()
     {
         Directory.CreateDirectory(Path.Combine(_host.State, "bottles"));
         File.WriteAllText(Path.Combine(_host.State, "bottles", "ask.md"), "---\nenv: {TICKET: '?Which ticket'}\n---\n");
@@ -98,7 +98,7 @@ public class TerminalTests
     }
 
     [Test]
-    public async Task A_changed_window_is_told_to_the_agent()
+    public async Task A_window_resize_reaches_the_agent()
     {
         using var terminal = new TerminalSession(_host, Run("trap 'stty size; exit 0' WINCH; echo ready; stty rows 44 cols 88; while :; do sleep 0.05; done"));
         await terminal.ExpectAsync("44 88");
@@ -106,7 +106,7 @@ public class TerminalTests
     }
 
     [Test]
-    public async Task Control_z_stops_the_job_and_fg_goes_on()
+    public async Task Control_z_stops_the_job_and_fg_continues_it()
     {
         using var terminal = new TerminalSession(_host, "/bin/bash --norc --noediting -i");
         terminal.Type(Run("echo rea''dy; while read x; do echo got=$x; done") + "\r");
@@ -125,7 +125,7 @@ public class TerminalTests
     }
 
     [Test]
-    public async Task An_agent_that_stops_itself_gives_the_shell_back()
+    public async Task An_agent_that_stops_itself_returns_to_the_shell()
     {
         using var terminal = new TerminalSession(_host, "/bin/bash --norc --noediting -i");
         terminal.Type(Run("echo rea''dy; kill -STOP $$; echo after''wards") + "\r");
@@ -138,7 +138,7 @@ public class TerminalTests
     }
 
     [Test]
-    public async Task The_terminal_is_as_before_when_the_agent_is_killed()
+    public async Task The_terminal_settings_are_restored_when_the_agent_is_killed()
     {
         using var terminal = new TerminalSession(_host, "/bin/bash --norc --noediting -i");
         terminal.Type(Run("stty raw -echo; kill -9 $$") + "; echo over=$?; stty -a | tr ' ' '\\n' | grep icanon\r");
@@ -149,7 +149,7 @@ public class TerminalTests
     }
 
     [Test]
-    public async Task In_a_pipeline_the_agent_gets_the_terminal_when_it_asks()
+    public async Task In_a_pipeline_the_agent_gets_the_terminal_when_it_reads_from_it()
     {
         using var terminal = new TerminalSession(_host, "/bin/bash --norc --noediting -i");
         terminal.Type(Run("echo rea''dy; read x </dev/tty; echo got=$x") + " | cat; echo ov''er\r");

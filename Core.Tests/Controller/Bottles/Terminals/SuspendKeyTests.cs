@@ -16,7 +16,7 @@ public sealed class SuspendKeyTests
     [TestCase("\u001a", "susp undef", false)]
     [TestCase("\u001a", "-isig", false)]
     [TestCase("\u0019", "susp ^Y", true)]
-    public async Task The_terminals_own_key_stops_and_no_other(string keys, string settings, bool stops)
+    public async Task Only_the_suspend_key_of_the_terminal_suspends(string keys, string settings, bool stops)
     {
         using BottleHost host = new();
         using PseudoTerminal pty = PseudoTerminal.Open(null, 0);

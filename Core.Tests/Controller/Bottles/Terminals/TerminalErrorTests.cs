@@ -18,7 +18,7 @@ public sealed class TerminalErrorTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task An_agent_goes_on_when_the_terminal_of_its_standard_error_is_gone()
+    public async Task An_agent_continues_when_the_terminal_of_its_standard_error_is_gone()
     {
         const string Agent = "echo r > begun; while [ ! -e go ]; do sleep 0.02; done; head -c 1000000 /dev/zero >&2; echo $? > wrote; exit 3";
         using var terminal = new OperatorPty(
@@ -32,7 +32,7 @@ public sealed class TerminalErrorTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task Under_tostop_it_waits_and_the_run_which_guards_the_bottle_is_not_stopped()
+    public async Task With_tostop_output_waits_without_stopping_the_run_that_guards_the_bottle()
     {
         using var shell = OperatorPty.Shell(_host);
         shell.Type($"stty tostop; {Run} -- sh -c 'echo lo\"\"ud >&2; echo r > begun; while [ ! -e go ]; do sleep 0.02; done; exit 4' < /dev/null > out &\r");
@@ -48,7 +48,7 @@ public sealed class TerminalErrorTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task What_run_says_goes_into_the_file_that_standard_error_is()
+    public async Task Messages_of_run_go_to_the_file_of_standard_error()
     {
         Assert.That((await _host.OnHostAsync("/usr/bin/git", "init", "-q")).Code, Is.Zero);
         using var shell = OperatorPty.Shell(_host);

@@ -27,7 +27,7 @@ public sealed class TerminalJobTests : IAsyncDisposable
     [TestCase("kill", "")]
     [TestCase("freeze", "--isolation none")]
     [TestCase("kill", "--isolation none")]
-    public async Task A_suspended_run_is_ended_without_its_shell(string verb, string options)
+    public async Task A_suspended_run_can_be_ended_without_its_shell(string verb, string options)
     {
         using var shell = OperatorPty.Shell(_host);
         shell.Type($"{Run} {options} -- sh -c 'echo r > begun; exec sleep {_mark}'\r");
@@ -98,7 +98,7 @@ public sealed class TerminalJobTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task Under_tostop_nothing_is_shown_from_the_background()
+    public async Task With_tostop_a_background_run_shows_nothing()
     {
         using var shell = OperatorPty.Shell(_host);
         shell.Type($"stty tostop; {Run} -- sh -c 'echo r > begun; while [ ! -e go ]; do sleep 0.02; done; echo lo\"\"ud; exec sleep {_mark}' &\r");
@@ -117,7 +117,7 @@ public sealed class TerminalJobTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task Under_tostop_the_last_words_wait_too()
+    public async Task With_tostop_final_messages_wait_as_well()
     {
         using var shell = OperatorPty.Shell(_host);
         shell.Type($"stty tostop; {Run} -- sh -c 'echo r > begun; while [ ! -e go ]; do sleep 0.02; done; echo lo\"\"ud' &\r");
@@ -132,7 +132,7 @@ public sealed class TerminalJobTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task In_a_session_of_its_own_it_leaves_the_terminal_to_the_shell()
+    public async Task In_its_own_session_a_run_leaves_the_terminal_to_the_shell()
     {
         using var shell = OperatorPty.Shell(_host);
         shell.Type($"setsid {Run} -- sh -c 'echo r > begun; cat > keys' & echo be''hind\r");
@@ -147,7 +147,7 @@ public sealed class TerminalJobTests : IAsyncDisposable
     }
 
     [Test]
-    public void In_a_session_of_its_own_it_has_the_terminal_while_its_starter_waits()
+    public void In_its_own_session_a_run_has_the_terminal_while_its_starter_waits()
     {
         using var shell = OperatorPty.Shell(_host);
         shell.Type($"setsid --wait {Run} -- sh -c 'echo rea\"\"dy; read x; echo got=$x'; echo ov''er\r"); // as su --command does
@@ -163,7 +163,7 @@ public sealed class TerminalJobTests : IAsyncDisposable
     [TestCase("kill -TERM $$", 143)]
     [TestCase("kill -KILL $$", 137)]
     [TestCase("kill -INT $$", 130)]
-    public void The_agents_end_is_the_runs(string end, int code)
+    public void The_run_ends_with_its_agent(string end, int code)
     {
         using var terminal = new OperatorPty(_host, TerminalSession.Program, "run", "--", "sh", "-c", end);
         Assert.That(terminal.End(), Is.EqualTo(code));

@@ -62,7 +62,7 @@ public sealed class TerminalOwnershipTests : IAsyncDisposable
     [TestCase("plain", "--isolation none", false)]
     [TestCase("plain", "", true)]
     [TestCase("double", "", true)]
-    public async Task A_thief_in_the_background_gets_nothing(string mode, string options, bool asUser)
+    public async Task A_background_process_cannot_read_the_terminal(string mode, string options, bool asUser)
     {
         using var shell = Start(asUser);
         shell.Type($"{Run} --name thief {options} -- python3 thief.py {mode} {Places(options, shell)} & echo be''gun\r");
@@ -83,7 +83,7 @@ public sealed class TerminalOwnershipTests : IAsyncDisposable
     [TestCase("double", "")]
     [TestCase("group", "--isolation none")]
     [TestCase("double", "--isolation none")]
-    public async Task After_control_z_everything_in_the_bottle_stands_still(string mode, string options)
+    public async Task After_control_z_every_process_in_the_bottle_is_stopped(string mode, string options)
     {
         using var shell = Start(asUser: false);
         shell.Type($"{Run} --name thief {options} -- python3 thief.py {mode} {Places(options, shell)}\r");
@@ -111,7 +111,7 @@ public sealed class TerminalOwnershipTests : IAsyncDisposable
 
     [TestCase("")]
     [TestCase("--isolation none")]
-    public async Task No_process_of_a_bottle_holds_the_operators_terminal(string options)
+    public async Task No_process_of_a_bottle_has_the_operators_terminal_open(string options)
     {
         using var shell = Start(asUser: false);
         shell.Type($"{Run} --name held {options} -- sh -c 'echo r > tries; exec sleep 600'; echo ov''er\r");
@@ -128,7 +128,7 @@ public sealed class TerminalOwnershipTests : IAsyncDisposable
 
     [TestCase("")]
     [TestCase("--isolation none")]
-    public void Without_a_terminal_there_is_none_to_open(string options)
+    public void Without_a_terminal_the_bottle_has_none_to_open(string options)
     {
         using var terminal = new OperatorPty(
             _host, [2], new Dictionary<string, string?>(), [TerminalSession.Program, "run", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--",
@@ -138,7 +138,7 @@ public sealed class TerminalOwnershipTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task What_outlives_the_agent_does_not_hold_up_the_end()
+    public async Task Processes_that_outlive_the_agent_do_not_delay_the_end()
     {
         using var shell = Start(asUser: false);
         shell.Type(

@@ -43,7 +43,7 @@ public sealed class TerminalPipelineTests : IAsyncDisposable
     [TestCase("less", true)]
     [TestCase("(while [ ! -e begun ]; do sleep 0.01; done; sleep 0.3; touch shown; less)", false)]
     [TestCase("(while [ ! -e begun ]; do sleep 0.01; done; sleep 0.3; touch shown; less)", true)]
-    public void A_pager_has_the_terminal_and_leaves_it_as_it_was(string pager, bool isQuitFirst)
+    public void A_pager_gets_the_terminal_and_its_settings_are_restored(string pager, bool isQuitFirst)
     {
         using var shell = OperatorPty.Shell(_host);
         string agent = isQuitFirst
@@ -72,7 +72,7 @@ public sealed class TerminalPipelineTests : IAsyncDisposable
 
     [TestCase("")]
     [TestCase("read x; echo first=$x >&2; ")]
-    public async Task A_password_that_another_program_asks_for_is_not_the_agents(string before)
+    public async Task A_password_typed_for_another_program_does_not_reach_the_agent(string before)
     {
         File.WriteAllText(Path.Combine(_host.Project, "ask.py"), Asker);
         using var shell = OperatorPty.Shell(_host);
@@ -102,7 +102,7 @@ public sealed class TerminalPipelineTests : IAsyncDisposable
     }
 
     [Test]
-    public void The_end_of_the_input_and_the_interrupt_are_the_agents_too()
+    public void End_of_input_and_interrupt_reach_the_agent()
     {
         using var shell = OperatorPty.Shell(_host);
         shell.Type($"{Run} python3 wait.py ended | cat\r");
@@ -127,7 +127,7 @@ public sealed class TerminalPipelineTests : IAsyncDisposable
     }
 
     [Test]
-    public void A_program_that_reads_what_is_before_it_in_the_pipeline_gets_its_keys()
+    public void A_program_that_reads_a_pipe_gets_its_keys_from_the_terminal()
     {
         using var shell = OperatorPty.Shell(_host);
         shell.Type($"seq 500 | {Run} less; echo ov''er\r");

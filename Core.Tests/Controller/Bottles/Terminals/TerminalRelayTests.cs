@@ -35,7 +35,7 @@ public sealed class TerminalRelayTests : IAsyncDisposable
     [TestCase("itself", "")]
     [TestCase("kill", "--isolation none")]
     [TestCase("freeze", "--isolation none")]
-    public async Task Every_mode_and_setting_is_back(string end, string options)
+    public async Task Every_terminal_mode_and_setting_is_restored(string end, string options)
     {
         File.WriteAllText(Path.Combine(_host.Project, "modes"), string.Concat(Modes.Select(mode => mode.Set)), System.Text.Encoding.Latin1);
         using var shell = OperatorPty.Shell(_host);
@@ -59,7 +59,7 @@ public sealed class TerminalRelayTests : IAsyncDisposable
     }
 
     [Test]
-    public void A_plain_command_adds_nothing_of_its_own()
+    public void A_plain_command_gets_no_extra_output()
     {
         using var terminal = new OperatorPty(_host, TerminalSession.Program, "run", "--", "sh", "-c", "echo one; echo two; exit 3");
         Assert.That(terminal.End(), Is.EqualTo(3));
@@ -68,7 +68,7 @@ public sealed class TerminalRelayTests : IAsyncDisposable
 
     [TestCase("", "\e]52;c;cm0=\a\e[21t\e[5i\ePtmux;x\e\\")]
     [TestCase("--raw-terminal", "")]
-    public void What_an_agent_may_not_say_is_dropped(string options, string dropped)
+    public void Forbidden_output_of_an_agent_is_dropped(string options, string dropped)
     {
         File.WriteAllText(Path.Combine(_host.Project, "said"), "a\e]52;c;cm0=\a\e[21t\e[5i\ePtmux;x\e\\b\n");
         using var terminal =
@@ -78,7 +78,7 @@ public sealed class TerminalRelayTests : IAsyncDisposable
     }
 
     [Test]
-    public void A_late_reply_is_not_typed_into_the_shell()
+    public void A_late_terminal_reply_does_not_reach_the_shell()
     {
         using var shell = OperatorPty.Shell(_host);
         shell.Type($"{TerminalSession.Program} run -- printf '\\033[c'; echo ov''er\r");
@@ -92,7 +92,7 @@ public sealed class TerminalRelayTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task A_flood_is_held_back_and_control_c_gets_through()
+    public async Task A_flood_of_output_is_throttled_and_control_c_still_works()
     {
         using var terminal = new OperatorPty(_host, TerminalSession.Program, "run", "--name", "flood", "--", "sh", "-c", "echo r > begun; exec yes");
         await UntilExists("begun");
@@ -108,7 +108,7 @@ public sealed class TerminalRelayTests : IAsyncDisposable
 
     [TestCase("kill")]
     [TestCase("freeze")]
-    public async Task A_flood_that_nobody_reads_is_ended_at_once(string verb)
+    public async Task A_flood_of_unread_output_can_be_ended_at_once(string verb)
     {
         using var terminal = new OperatorPty(_host, TerminalSession.Program, "run", "--name", "flood", "--", "sh", "-c", "echo $$ > begun; exec yes");
         await UntilExists("begun");
@@ -118,7 +118,7 @@ public sealed class TerminalRelayTests : IAsyncDisposable
     }
 
     [Test]
-    public async Task A_storm_of_sizes_ends_with_the_last()
+    public async Task After_many_resizes_the_last_size_is_in_effect()
     {
         using var terminal = new OperatorPty(_host, TerminalSession.Program, "run", "--", "sh", "-c",
             "stty size; trap 'stty size' WINCH; echo r > begun; while [ ! -e stop ]; do sleep 0.02; done; sleep 0.2");
@@ -136,7 +136,7 @@ public sealed class TerminalRelayTests : IAsyncDisposable
     }
 
     [Test]
-    public void A_pipe_stays_a_pipe_and_a_file_a_file()
+    public void A_pipe_stays_a_pipe_and_a_file_stays_a_file()
     {
         File.WriteAllText(Path.Combine(_host.Project, "in"), "from file");
         using var shell = OperatorPty.Shell(_host);
@@ -150,7 +150,7 @@ public sealed class TerminalRelayTests : IAsyncDisposable
     }
 
     [Test]
-    public void A_shell_in_the_bottle_has_job_control_of_its_own()
+    public void A_shell_in_the_bottle_has_its_own_job_control()
     {
         using var shell = OperatorPty.Shell(_host);
         shell.Type($"PS1=in: {TerminalSession.Program} run --env PS1 -- bash --norc --noediting -i; echo ov''er=$?\r");
@@ -170,7 +170,7 @@ public sealed class TerminalRelayTests : IAsyncDisposable
     }
 
     [Test]
-    public void An_agent_that_ignores_control_z_is_stopped_all_the_same()
+    public void An_agent_that_ignores_control_z_is_still_stopped()
     {
         using var shell = OperatorPty.Shell(_host);
         shell.Type($"{TerminalSession.Program} run -- sh -c 'trap \"\" TSTP; echo rea\"\"dy; read x; echo got=$x'; echo ov''er\r");
