@@ -73,7 +73,7 @@ internal sealed class FolderPlaceholders : IDisposable
         {
             use.Dispose();
             throw error is not (IOException or UnauthorizedAccessException) ? error : new BottleException(
-                $"{folder} cannot be protected: {error.Message} Make it writable, or share it read-only with --share {folder}:ro.", error);
+                $"{folder} cannot be protected: {error.Message.TrimEnd('.')}. Make it writable, or share it read-only with --share {folder}:ro.", error);
         }
     }
 
