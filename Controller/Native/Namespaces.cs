@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -18,6 +19,21 @@ internal static partial class Namespaces
 
     /// <summary>True if a process is in our own user namespace, which cannot be entered again (EINVAL).</summary>
     public static bool AreOurUsers(int pid) => new FileInfo($"/proc/{pid}/ns/user").LinkTarget == new FileInfo("/proc/self/ns/user").LinkTarget;
+
+    /// <summary>
+    /// Makes the words by which nsenter becomes root of a process's user namespace. Where another user's number is root in there, nsenter must take it: a
+    /// program loses every capability when it is started under a number that is not root's.
+    /// </summary>
+    /// <param name="pid">The process.</param>
+    /// <param name="enter">The word that enters the namespace.</param>
+    /// <returns>No word if the namespace is our own.</returns>
+    public static IReadOnlyList<string> WordsForRoot(int pid, string enter) =>
+        AreOurUsers(pid) ? [] : IsAnotherRoot(File.ReadAllText($"/proc/{pid}/uid_map"), Processes.User()) ? [enter] : [enter, "--preserve-credentials"];
+
+    /// <summary>True if a map of user numbers (/proc/PID/uid_map) has a root that is not this user.</summary>
+    internal static bool IsAnotherRoot(string map, uint user) => map.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        .Any(line => line[0] == "0" && line[1] != user.ToString(CultureInfo.InvariantCulture));
 
     [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
     private static partial int Ioctl(int descriptor, nuint request);

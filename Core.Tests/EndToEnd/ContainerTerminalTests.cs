@@ -5,8 +5,9 @@ using BotBottle.Core.Tests.Controller.Bottles.Terminals;
 namespace BotBottle.Core.Tests.EndToEnd;
 
 /// <summary>A container on the bottle's terminal: the engine has one more in between.</summary>
-[Category("System"), SupportedOSPlatform("linux"), Parallelizable(ParallelScope.All)]
-public sealed class ContainerTerminalTests
+/// <param name="asUser">Whether an ordinary user runs it, with podman without root.</param>
+[TestFixture(false), TestFixture(true), Category("System"), SupportedOSPlatform("linux"), Parallelizable(ParallelScope.All)]
+public sealed class ContainerTerminalTests(bool asUser)
 {
     // As TerminalOwnershipTests has it, with what busybox can do.
     private const string Thief = """
@@ -23,7 +24,7 @@ public sealed class ContainerTerminalTests
     private PodmanStore _podman = null!;
 
     [OneTimeSetUp]
-    public async Task Make_image() => _podman = await PodmanStore.CreateAsync();
+    public async Task Make_image() => _podman = await PodmanStore.CreateAsync(asUser);
 
     [OneTimeTearDown]
     public async Task Remove_image() => await _podman.DisposeAsync();
@@ -36,7 +37,7 @@ public sealed class ContainerTerminalTests
         using BottleHost host = new();
         File.WriteAllText(Path.Combine(host.Project, "thief.sh"), Thief);
         File.WriteAllText(Path.Combine(host.Project, "stolen"), "");
-        using OperatorPty shell = OperatorPty.Shell(host, _podman.Environment);
+        using OperatorPty shell = await ShellAsync(host);
         shell.Type($"{Run} sh -c 'setsid sh thief.sh & sh thief.sh {shell.Path}' & echo be''gun\r");
         shell.Expect("begun");
         await UntilExistsAsync(host, "tries");
@@ -59,7 +60,7 @@ public sealed class ContainerTerminalTests
     {
         using BottleHost host = new();
         File.WriteAllText(Path.Combine(host.Project, "modes"), string.Concat(TerminalRelayTests.Modes.Select(mode => mode.Set)), System.Text.Encoding.Latin1);
-        using OperatorPty shell = OperatorPty.Shell(host, _podman.Environment);
+        using OperatorPty shell = await ShellAsync(host);
         shell.Type($"{Run} sh -c 'stty raw -echo; cat modes; touch shown; {(end == "itself" ? "kill -9 $$" : "sleep 600")}'; echo ov''er=$?\r");
         await UntilExistsAsync(host, "shown");
         shell.Expect("\e[3g");
@@ -83,7 +84,7 @@ public sealed class ContainerTerminalTests
     public async Task Stop_resize_and_end_reach_the_container()
     {
         using BottleHost host = new();
-        using OperatorPty shell = OperatorPty.Shell(host, _podman.Environment);
+        using OperatorPty shell = await ShellAsync(host);
         shell.Type(
             $"{Run} sh -c 'stty size; kill -STOP $$; echo af\"\"ter; touch ready; while [ ! -e stop ]; do stty size; sleep 0.1; done; read x; echo got=$x; "
                 + "exit 42'; echo ov''er=$?\r");
@@ -113,7 +114,7 @@ public sealed class ContainerTerminalTests
     public async Task A_suspended_run_is_frozen_without_its_shell_and_a_closed_window_ends_it()
     {
         using BottleHost host = new();
-        using OperatorPty shell = OperatorPty.Shell(host, _podman.Environment);
+        using OperatorPty shell = await ShellAsync(host);
         shell.Type(
             $"{Run} sh -c 'if [ -e ~/second ]; then touch back; trap \"\" HUP; while :; do sleep 1; done; fi; touch ~/second; kill -STOP $$; touch late; "
                 + "sleep 600'\r");
@@ -138,7 +139,18 @@ public sealed class ContainerTerminalTests
 
     private Task<(int Code, string Output)> OnHostAsync(BottleHost host, params string[] words) =>
         host.OnHostAsync("/usr/bin/env", [
-            $"BOT_BOTTLE_HOME={host.State}", .. _podman.Environment.Select(variable => $"{variable.Key}={variable.Value}"), TerminalSession.Program, .. words]);
+            $"BOT_BOTTLE_HOME={host.State}", .. _podman.Environment.Select(variable => $"{variable.Key}={variable.Value}"), .. _podman.Words,
+            TerminalSession.Program, .. words]);
+
+    private async Task<OperatorPty> ShellAsync(BottleHost host)
+    {
+        if (_podman.User is not null)
+        {
+            await PodmanUser.OwnAsync(host.Root);
+        }
+
+        return OperatorPty.Shell(host, _podman.Environment, [.. _podman.Words]);
+    }
 
     private static async Task UntilExistsAsync(BottleHost host, string file)
     {

@@ -3,14 +3,17 @@ using BotBottle.Core.Control;
 namespace BotBottle.Core.Tests.EndToEnd;
 
 /// <summary>The container backend with podman and runc: its wall, its way out, its freeze.</summary>
+/// <param name="asUser">Whether an ordinary user runs it, with podman without root.</param>
+[TestFixture(false)]
+[TestFixture(true)]
 [Category("System")]
 [Parallelizable(ParallelScope.All)]
-public sealed class ContainerTests
+public sealed class ContainerTests(bool asUser)
 {
     private PodmanStore _podman = null!;
 
     [OneTimeSetUp]
-    public async Task Make_image() => _podman = await PodmanStore.CreateAsync();
+    public async Task Make_image() => _podman = await PodmanStore.CreateAsync(asUser);
 
     [OneTimeTearDown]
     public async Task Remove_image() => await _podman.DisposeAsync();
@@ -43,7 +46,8 @@ public sealed class ContainerTests
             """);
         Assert.That(result.ExitCode, Is.EqualTo(3), result.ToString());
         string[] lines = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.That(lines[..2], Is.EqualTo(new[] { $"env yes {Environment.GetEnvironmentVariable("HOME")}", "share shared" }), result.ToString());
+        string? home = _podman.User?.Home ?? Environment.GetEnvironmentVariable("HOME");
+        Assert.That(lines[..2], Is.EqualTo(new[] { $"env yes {home}", "share shared" }), result.ToString());
         Assert.That(lines[2], Does.Contain("api.anthropic.com"), result.ToString());
         Assert.That(lines[3..].Select(line => string.Join(' ', line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries))), Is.EqualTo(new[]
         {
@@ -147,14 +151,17 @@ public sealed class ContainerTests
     private async Task<TestHost> StartAsync()
     {
         TestHost host = await TestHost.StartAsync();
-        foreach ((string name, string? value) in _podman.Environment)
-        {
-            host.Variables[name] = value;
-        }
-
+        await host.UseAsync(_podman);
         return host;
     }
 
-    private static Task<CommandResult> InContainerAsync(TestHost host, IEnumerable<string> options, string script) =>
-        host.InBottleAsync(["--isolation", "container", "--image", PodmanStore.Image, .. options], "sh", "-c", script);
+    private async Task<CommandResult> InContainerAsync(TestHost host, IEnumerable<string> options, string script)
+    {
+        if (asUser)
+        {
+            await PodmanUser.OwnAsync(host.Work); // what the test has put there
+        }
+
+        return await host.InBottleAsync(["--isolation", "container", "--image", PodmanStore.Image, .. options], "sh", "-c", script);
+    }
 }

@@ -9,23 +9,38 @@ namespace BotBottle.Core.Tests.EndToEnd;
 [TestFixture, Category("System"), SupportedOSPlatform("linux"), Parallelizable(ParallelScope.All)]
 public sealed class GitAttackTests
 {
+    private const string Rootless = "container of a user";
+
+    private static readonly string[] Programs = ["/usr/bin/git", "/usr/bin/perl", "/usr/bin/ln"];
+
     private PodmanStore _podman = null!;
+    private PodmanStore? _rootless;
 
     [OneTimeSetUp]
-    public async Task Make_image() => _podman = await PodmanStore.CreateAsync("/usr/bin/git", "/usr/bin/perl", "/usr/bin/ln");
+    public async Task Make_images()
+    {
+        _podman = await PodmanStore.CreateAsync(Programs);
+        _rootless = Environment.UserName == "root" ? await PodmanStore.CreateAsync(asUser: true, Programs) : null;
+    }
 
     [OneTimeTearDown]
-    public async Task Remove_image() => await _podman.DisposeAsync();
+    public async Task Remove_images()
+    {
+        await _podman.DisposeAsync();
+        await (_rootless?.DisposeAsync() ?? ValueTask.CompletedTask);
+    }
 
     [TestCase("container")]
+    [TestCase(Rootless)]
     [TestCase("none")]
     public async Task Leftovers_below_a_git_folder_are_named_during_the_run_and_at_its_end(string isolation)
     {
         GitAttacks.Row[] rows = [.. GitAttacks.Rows, .. isolation == "none" ? GitAttacks.WithoutWall : []];
-        await using TestHost host = await PrepareAsync(isolation);
+        await using TestHost host = await PrepareAsync();
         string outside = Path.Combine(host.Root, "out");
         await OnHostAsync(host, GitAttacks.RowFolders(rows.Length, outside));
         await OnHostAsync(host, "mkfifo go");
+        await UseAsync(host, isolation);
 
         await using CliProcess run =
             host.Start([.. Run(isolation), "--on-breach", "warn", "--", "sh", "-c", GitAttacks.ScriptOf(rows, outside) + "\nread line <go\nexit 3"]);
@@ -45,25 +60,27 @@ public sealed class GitAttackTests
         await OnHostAsync(host, "rm -rf row*"); // names that .NET cannot delete
     }
 
-    [Test]
-    public async Task A_container_protects_git_and_normal_work_is_no_breach()
+    [TestCase("container")]
+    [TestCase(Rootless)]
+    public async Task A_container_protects_git_and_normal_work_is_no_breach(string isolation)
     {
-        await using TestHost host = await PrepareAsync("container");
+        await using TestHost host = await PrepareAsync();
         string canary = Path.Combine(host.Root, "canary");
         await File.WriteAllTextAsync(canary, GitAttacks.Text);
+        await UseAsync(host, isolation);
         CommandResult run = await host.BotBottleAsync(
-            [.. Run("container"), "--", "sh", "-c", $"CANARY={canary}\n{GitAttacks.ScriptOf([.. GitAttacks.Walled, .. GitAttacks.Honest])}\nexit 3"]);
+            [.. Run(isolation), "--", "sh", "-c", $"CANARY={canary}\n{GitAttacks.ScriptOf([.. GitAttacks.Walled, .. GitAttacks.Honest])}\nexit 3"]);
         string failed = Path.Combine(host.Work, "failed");
         Assert.That(File.Exists(failed) ? await File.ReadAllTextAsync(failed) : "", Is.Empty);
         Assert.That(run.ExitCode, Is.EqualTo(3), run.ToString());
-        await WorkOnHostAsync(host);
+        await WorkOnHostAsync(host, isolation == Rootless ? _rootless!.Words : []);
         Assert.That(await File.ReadAllTextAsync(canary), Is.EqualTo(GitAttacks.Text));
     }
 
     [Test]
     public async Task Without_isolation_normal_work_is_no_breach_and_changed_settings_are_named_at_the_end()
     {
-        await using TestHost host = await PrepareAsync("none");
+        await using TestHost host = await PrepareAsync();
         CommandResult honest = await host.BotBottleAsync([.. Run("none"), "--", "sh", "-c", $"{GitAttacks.ScriptOf(GitAttacks.Honest)}\nexit 3"]);
         string failed = Path.Combine(host.Work, "failed");
         Assert.That(File.Exists(failed) ? await File.ReadAllTextAsync(failed) : "", Is.Empty);
@@ -80,25 +97,29 @@ public sealed class GitAttackTests
     }
 
     private static string[] Run(string isolation) =>
-        ["run", "--isolation", isolation, .. isolation == "container" ? ["--image", PodmanStore.Image] : Array.Empty<string>()];
+        isolation == "none" ? ["run", "--isolation", "none"] : ["run", "--isolation", "container", "--image", PodmanStore.Image];
 
-    private async Task<TestHost> PrepareAsync(string isolation)
+    private static async Task<TestHost> PrepareAsync()
     {
         TestHost host = await TestHost.StartAsync();
-        foreach ((string name, string? value) in isolation == "container" ? _podman.Environment : [])
-        {
-            host.Variables[name] = value;
-        }
-
         await OnHostAsync(host, GitAttacks.Repository);
         return host;
     }
 
-    private static async Task WorkOnHostAsync(TestHost host)
+    /// <summary>Gives the host its engine, and all that is on it to the user who runs the container.</summary>
+    private Task UseAsync(TestHost host, string isolation) => isolation switch
+    {
+        "none" => Task.CompletedTask,
+        Rootless => host.UseAsync(_rootless ?? throw new IgnoreException("the container is a user's already")),
+        _ => host.UseAsync(_podman),
+    };
+
+    private static async Task WorkOnHostAsync(TestHost host, IReadOnlyList<string> by)
     {
         foreach (string command in GitAttacks.OperatorsDay)
         {
-            await Command.RunAsync("sh", ["-c", command], host.Work);
+            string[] words = [.. by, "sh", "-c", command];
+            await Command.RunAsync(words[0], words[1..], host.Work);
         }
     }
 

@@ -4,11 +4,12 @@ using System.Runtime.Versioning;
 
 namespace BotBottle.Core.Tests.EndToEnd;
 
-/// <summary>Ways to use up a host, from a container and, where the suite runs as root, from an ordinary user's bottle. From root's bottle:
+/// <summary>Ways to use up a host, from a container and, where the suite runs as root, from an ordinary user's bottle and container. From root's bottle:
 /// <see cref="Controller.Bottles.Resources.LimitWatchTests"/>.</summary>
 [TestFixture, Category("System"), SupportedOSPlatform("linux"), Parallelizable(ParallelScope.All)]
 public sealed class LimitAttackTests
 {
+    private const string Rootless = "container of a user";
     private const string Limits = "limits: {processes: 512, memory: 600MiB, home: 64MiB, tmp: 64MiB}";
 
     /// <summary>memfd_create, by its number: perl has no name for it.</summary>
@@ -31,15 +32,24 @@ public sealed class LimitAttackTests
     ];
 
     private PodmanStore _podman = null!;
+    private PodmanStore? _rootless;
 
     [OneTimeSetUp]
-    public async Task Make_image() => _podman = await PodmanStore.CreateAsync("/usr/bin/perl");
+    public async Task Make_images()
+    {
+        _podman = await PodmanStore.CreateAsync("/usr/bin/perl");
+        _rootless = Environment.UserName == "root" ? await PodmanStore.CreateAsync(asUser: true, "/usr/bin/perl") : null;
+    }
 
     [OneTimeTearDown]
-    public async Task Remove_image() => await _podman.DisposeAsync();
+    public async Task Remove_images()
+    {
+        await _podman.DisposeAsync();
+        await (_rootless?.DisposeAsync() ?? ValueTask.CompletedTask);
+    }
 
     private static IEnumerable<TestCaseData> Rows() =>
-        from wall in (string[])["container", "user"] from attack in Attacks where wall == "container"
+        from wall in (string[])["container", "user", Rootless] from attack in Attacks where wall == "container"
             || attack.Name != "the same among many descriptors" select new TestCaseData(wall, attack.Program, attack.Key).SetArgDisplayNames(wall, attack.Name);
 
     [TestCaseSource(nameof(Rows))]
@@ -54,6 +64,7 @@ public sealed class LimitAttackTests
 
     [TestCase("container")]
     [TestCase("user")]
+    [TestCase(Rootless)]
     public async Task A_fork_bomb_is_stopped_at_the_limit_and_the_bottle_lives(string wall)
     {
         await using TestHost host = await StartAsync(wall);
@@ -66,16 +77,13 @@ public sealed class LimitAttackTests
     private async Task<TestHost> StartAsync(string wall)
     {
         TestHost host = await TestHost.StartAsync(Limits);
-        if (wall == "container")
+        if (wall == "user")
         {
-            foreach ((string name, string? value) in _podman.Environment)
-            {
-                host.Variables[name] = value;
-            }
+            await host.BelongToUserAsync();
         }
         else
         {
-            await host.BelongToUserAsync();
+            await host.UseAsync(wall == "container" ? _podman : _rootless ?? throw new IgnoreException("the container is a user's already"));
         }
 
         return host;
@@ -83,5 +91,5 @@ public sealed class LimitAttackTests
 
     private static Task<CommandResult> RunAsync(TestHost host, string wall, params string[] command) =>
         host.InBottleAsync(
-            ["--name", "attack", .. wall == "container" ? ["--isolation", "container", "--image", PodmanStore.Image] : Array.Empty<string>()], command);
+            ["--name", "attack", .. wall == "user" ? Array.Empty<string>() : ["--isolation", "container", "--image", PodmanStore.Image]], command);
 }

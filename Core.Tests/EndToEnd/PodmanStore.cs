@@ -6,33 +6,56 @@ internal sealed class PodmanStore : IAsyncDisposable
 {
     public const string Image = "localhost/bottle-test:latest";
 
-    private readonly string _root = Directory.CreateTempSubdirectory("bb-podman-").FullName;
+    private const string Settings = "[engine]\nruntime = \"runc\"\ncgroup_manager = \"cgroupfs\"\nevents_logger = \"none\"\nlock_type = \"file\"\n";
+
+    private readonly string _root;
+
+    private PodmanStore(string root) => _root = root;
 
     /// <summary>podman's own variables: where it keeps things, and how it runs here (no systemd, no overlay file system).</summary>
-    public Dictionary<string, string?> Environment => new()
+    public IReadOnlyDictionary<string, string?> Environment => new Dictionary<string, string?>(User?.Environment ?? new Dictionary<string, string?>
     {
-        ["BOT_BOTTLE_ENGINE"] = "podman",
         ["CONTAINERS_STORAGE_CONF"] = Path.Combine(_root, "storage.conf"),
         ["CONTAINERS_CONF"] = Path.Combine(_root, "containers.conf"),
+    })
+    {
+        ["BOT_BOTTLE_ENGINE"] = "podman",
     };
 
+    /// <summary>The ordinary user whose store it is; null where it is that of whoever runs the tests.</summary>
+    public PodmanUser? User { get; private init; }
+
+    /// <summary>What stands before a command that uses the store.</summary>
+    public IReadOnlyList<string> Words => User?.Words ?? [];
+
     /// <param name="programs">Programs of this host that the image has besides, with the libraries that they are linked to.</param>
-    public static async Task<PodmanStore> CreateAsync(params string[] programs)
+    public static Task<PodmanStore> CreateAsync(params string[] programs) => CreateAsync(asUser: false, programs);
+
+    /// <param name="asUser">Whether it is an ordinary user's, of podman without root.</param>
+    /// <param name="programs">As of the other.</param>
+    public static Task<PodmanStore> CreateAsync(bool asUser, params string[] programs) => CreateAsync(asUser, "", programs);
+
+    /// <summary>A store of an ordinary user who lacks something.</summary>
+    /// <param name="lacks">As of <see cref="PodmanUser.CreateAsync"/>.</param>
+    public static Task<PodmanStore> CreateLackingAsync(string lacks) => CreateAsync(asUser: true, lacks);
+
+    private static async Task<PodmanStore> CreateAsync(bool asUser, string lacks, params string[] programs)
     {
-        PodmanStore store = new();
-        await File.WriteAllTextAsync(
-            Path.Combine(store._root, "storage.conf"), $"[storage]\ndriver = \"vfs\"\ngraphroot = \"{store._root}/root\"\nrunroot = \"{store._root}/run\"\n");
-        // podman 4.3 does not pass static_dir on to the process that sees to a container's end: with another one than its own, each end is waited for for 20 s.
-        await File.WriteAllTextAsync(
-            Path.Combine(store._root, "containers.conf"),
-            $"[engine]\nruntime = \"runc\"\ncgroup_manager = \"cgroupfs\"\nevents_logger = \"none\"\nlock_type = \"file\"\ntmp_dir = \"{store._root}/tmp\"\n"
-                + $"static_dir = \"{store._root}/root/libpod\"\nvolume_path = \"{store._root}/volumes\"\n");
+        string root = Directory.CreateTempSubdirectory("bb-podman-").FullName;
+        PodmanStore store = new(root) { User = asUser ? await PodmanUser.CreateAsync(root, lacks) : null };
+        await store.ConfigureAsync();
+        if (!store.CanWork)
+        {
+            return store;
+        }
+
         string tree = Path.Combine(store._root, "tree");
         foreach (string folder in (string[])["bin", "etc", "proc", "sys", "dev", "tmp", "run", "data"])
         {
             Directory.CreateDirectory(Path.Combine(tree, folder));
         }
 
+        File.SetUnixFileMode(Path.Combine(tree, "data"), (UnixFileMode)0b111_111_111); // for every user
         File.Copy("/bin/busybox", Path.Combine(tree, "bin", "busybox"));
         foreach (string name in (string[])["sh", "cat", "ls", "sleep", "wget", "touch", "mount", "unshare", "grep", "id", "rm", "mkdir", "mv", "ip", "ln",
             "mkfifo", "mknod", "seq", "dirname", "printf", "true", "tail", "dd", "stat", "nice", "head", "chmod", "wc", "timeout", "stty", "tty", "setsid",
@@ -55,9 +78,31 @@ internal sealed class PodmanStore : IAsyncDisposable
 
     public async Task<string> PodmanAsync(params string[] words)
     {
-        CommandResult result = await Command.RunAsync("podman", words, _root, Environment);
+        string[] all = [.. Words, "podman", .. words];
+        CommandResult result = await Command.RunAsync(all[0], all[1..], _root, Environment);
         Assert.That(result.ExitCode, Is.Zero, result.ToString());
         return result.Output;
+    }
+
+    private bool CanWork => User is not { LacksProgram: true };
+
+    private async Task ConfigureAsync()
+    {
+        if (User is not null)
+        {
+            string folder = Directory.CreateDirectory(Path.Combine(User.Home, ".config", "containers")).FullName;
+            await File.WriteAllTextAsync(Path.Combine(folder, "storage.conf"), "[storage]\ndriver = \"vfs\"\n");
+            await File.WriteAllTextAsync(Path.Combine(folder, "containers.conf"), Settings);
+            await PodmanUser.OwnAsync(User.Home);
+            return;
+        }
+
+        await File.WriteAllTextAsync(
+            Path.Combine(_root, "storage.conf"), $"[storage]\ndriver = \"vfs\"\ngraphroot = \"{_root}/root\"\nrunroot = \"{_root}/run\"\n");
+        // podman 4.3 does not pass static_dir on to the process that sees to a container's end: with another one than its own, each end is waited for for 20 s.
+        await File.WriteAllTextAsync(
+            Path.Combine(_root, "containers.conf"),
+            $"{Settings}tmp_dir = \"{_root}/tmp\"\nstatic_dir = \"{_root}/root/libpod\"\nvolume_path = \"{_root}/volumes\"\n");
     }
 
     private static async Task CopyAsync(string program, string tree)
@@ -76,7 +121,12 @@ internal sealed class PodmanStore : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await PodmanAsync("rm", "--all", "--force");
+        if (CanWork)
+        {
+            await PodmanAsync("rm", "--all", "--force");
+        }
+
+        User?.End();
         Directory.Delete(_root, recursive: true);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class TestHost : IAsyncDisposable
 
     private static readonly string[] Hosts = ["api.anthropic.com", "api.openai.com", "chatgpt.com"];
 
-    private string[] _as = []; // who runs the CLI instead of who runs the tests, in setpriv's words
+    private string[] _as = []; // who runs the CLI instead of who runs the tests: the words before it
 
     private TestHost(string root, SimulatedProvider provider)
     {
@@ -72,6 +72,21 @@ internal sealed class TestHost : IAsyncDisposable
         CommandResult owned = await Command.RunAsync("chown", ["-R", $"{user}:{user}", Root], Root);
         Assert.That(owned.ExitCode, Is.Zero, owned.ToString());
         _as = ["setpriv", "--reuid", user, "--regid", user, "--clear-groups", "--"];
+    }
+
+    /// <summary>Makes it a host of this store's engine, and all of it that of the store's user, if there is one.</summary>
+    public async Task UseAsync(PodmanStore podman)
+    {
+        foreach ((string name, string? value) in podman.Environment)
+        {
+            Variables[name] = value;
+        }
+
+        if (podman.User is not null)
+        {
+            await PodmanUser.OwnAsync(Root);
+            _as = [.. podman.Words];
+        }
     }
 
     /// <summary>Writes settings.yml anew: these lines, and the way to the provider.</summary>

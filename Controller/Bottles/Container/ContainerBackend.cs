@@ -169,7 +169,8 @@ internal sealed partial class ContainerBackend(TextWriter messages) : IBottleBac
                 child = Spawner.Start(new SpawnRequest
                 {
                     Path = Nsenter,
-                    Arguments = [.. Entered(init), "--target", init.ToString(CultureInfo.InvariantCulture), "--", own.Path, .. own.Prefix, Launcher.ListenVerb],
+                    Arguments = [.. Namespaces.WordsForRoot(init, "--user"), "--net", "--target",
+                        init.ToString(CultureInfo.InvariantCulture), "--", own.Path, .. own.Prefix, Launcher.ListenVerb],
                     Environment = own.Environment,
                     WorkingFolder = "/",
                     Descriptors = [new(theirs, LauncherDescriptors.Control)],
@@ -187,10 +188,6 @@ internal sealed partial class ContainerBackend(TextWriter messages) : IBottleBac
             }
         }
     }
-
-    private static string[] Entered(int init) => Namespaces.AreOurUsers(init)
-        ? ["--net"]
-        : ["--user", "--preserve-credentials", "--net"];
 
     /// <summary>Removes the container in any state; waits if the engine is already removing it.</summary>
     internal static void RemoveIfThere(Engine engine, BottlePlan plan)

@@ -37,8 +37,7 @@ internal static class NamespaceCeilings
             Path = "/usr/bin/nsenter",
             Arguments =
             [
-                .. Namespaces.AreOurUsers(initPid) ? Array.Empty<string>() : [$"--user=/proc/self/fd/{Space}", "--preserve-credentials"],
-                $"--pid=/proc/{initPid}/ns/pid", $"--ipc=/proc/{initPid}/ns/ipc",
+                .. Namespaces.WordsForRoot(initPid, $"--user=/proc/self/fd/{Space}"), $"--pid=/proc/{initPid}/ns/pid", $"--ipc=/proc/{initPid}/ns/ipc",
                 "--", "/bin/sh", "-c", Script, "sh", numbers ? (processes + 1).ToString(CultureInfo.InvariantCulture) : "-",
                 (SharedMemory / Environment.SystemPageSize).ToString(CultureInfo.InvariantCulture),
             ],

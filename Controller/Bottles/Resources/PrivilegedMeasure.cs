@@ -28,8 +28,7 @@ internal static class PrivilegedMeasure
             child = Spawner.Start(new SpawnRequest
             {
                 Path = "/usr/bin/nsenter",
-                Arguments = [.. Namespaces.AreOurUsers(initPid) ? Array.Empty<string>() : [$"--user=/proc/self/fd/{Space}", "--preserve-credentials"], "--",
-                    "du", "-s", "-k", "-x", "--", folder],
+                Arguments = [.. Namespaces.WordsForRoot(initPid, $"--user=/proc/self/fd/{Space}"), "--", "du", "-s", "-k", "-x", "--", folder],
                 Environment = new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin" },
                 Descriptors = [new(owner, Space), new(nothing, 0), new(write, 1), new(nothing, 2)],
                 NewSession = true,

@@ -74,7 +74,7 @@ public sealed class FileAccessTests
         ["MemoryGauge"] = ("File.ReadAllText", Proc),
         ["MountWatch"] = ("File.OpenHandle", Proc),
         ["NamespaceCeilings"] = ("Spawner.Start", Programs),
-        ["Namespaces"] = ("File.OpenHandle", Proc),
+        ["Namespaces"] = ("File.OpenHandle, File.ReadAllText", Proc),
         ["Niceness"] = ("File.WriteAllText", Proc),
         ["NoneBackend"] = ("Directory.CreateDirectory, File.WriteAllBytes, File.WriteAllText", Unconfined),
         ["NoneBottle"] = ("Spawner.Start", Unconfined),
