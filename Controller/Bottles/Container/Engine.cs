@@ -74,10 +74,11 @@ internal sealed class Engine(string program, IReadOnlyDictionary<string, string>
         var errors = Task.Run(() => ReadAll(errorRead));
         var output = ReadAll(read);
         var status = child.Wait();
-        return status.Code == 0
-            ? output.TrimEnd('\n')
-            : throw new BottleException($"{Name} {words[0]} failed: {errors.Result.Trim()}");
+        return status.Code == 0 ? output.TrimEnd('\n') : throw Failure(words[0], errors.Result.Trim());
     }
+
+    private BottleException Failure(string word, string error) =>
+        new((IsRootlessPodman ? RootlessPodman.Explain(error, UserAccount.Current().Name, RootlessPodman.Ranges) : null) ?? $"{Name} {word} failed: {error}");
 
     private static string ReadAll(Microsoft.Win32.SafeHandles.SafeFileHandle handle)
     {

@@ -97,6 +97,7 @@ public sealed class FileAccessTests
         ["RegularFile"] = ("open", Helper),
         ["RepositoryCensus"] = ("DirectoryInfo.EnumerateFileSystemInfos", Census),
         ["RootGroup"] = ("Directory.CreateDirectory, Directory.EnumerateDirectories", Groups),
+        ["RootlessPodman"] = ("File.ReadLines", Roots),
         ["RunRegistry"] = ("Directory.Delete", RunFolder),
         ["SandboxLaunch"] = ("Spawner.Start", Programs),
         ["SessionLeader"] = ("File.ReadAllText", Proc),
