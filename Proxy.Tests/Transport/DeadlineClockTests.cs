@@ -1,5 +1,6 @@
 using BotBottle.Proxy.Tests.Support;
 using BotBottle.Proxy.Transport;
+using NSubstitute;
 
 namespace BotBottle.Proxy.Tests.Transport;
 
@@ -11,14 +12,14 @@ public sealed class DeadlineClockTests
     {
         ManualTime time = new();
         using DeadlineClock clock = new(time);
-        Watched watched = new() { Deadline = clock.After(TimeSpan.FromSeconds(3)) };
+        IDeadline watched = In(TimeSpan.FromSeconds(3), clock);
         clock.Watch(watched);
         time.Advance(TimeSpan.FromSeconds(2.9));
-        Assert.That(watched.Expired, Is.Zero);
+        watched.DidNotReceive().Expire();
         time.Advance(TimeSpan.FromSeconds(1.2));
-        Assert.That(watched.Expired, Is.EqualTo(1));
+        watched.Received(1).Expire();
         time.Advance(TimeSpan.FromSeconds(10));
-        Assert.That(watched.Expired, Is.EqualTo(1));
+        watched.Received(1).Expire();
     }
 
     [Test]
@@ -26,25 +27,24 @@ public sealed class DeadlineClockTests
     {
         ManualTime time = new();
         using DeadlineClock clock = new(time);
-        Watched moving = new() { Deadline = clock.After(TimeSpan.FromSeconds(1)) };
-        Watched forgotten = new() { Deadline = clock.After(TimeSpan.FromSeconds(1)) };
+        IDeadline moving = In(TimeSpan.FromSeconds(1), clock);
+        IDeadline forgotten = In(TimeSpan.FromSeconds(1), clock);
         clock.Watch(moving);
         clock.Watch(forgotten);
         clock.Forget(forgotten);
         for (int i = 0; i < 10; i++)
         {
             time.Advance(TimeSpan.FromSeconds(0.5));
-            moving.Deadline = clock.After(TimeSpan.FromSeconds(1));
+            moving.Deadline.Returns(clock.After(TimeSpan.FromSeconds(1)));
         }
-        Assert.That((moving.Expired, forgotten.Expired), Is.EqualTo((0, 0)));
+        moving.DidNotReceive().Expire();
+        forgotten.DidNotReceive().Expire();
     }
 
-    private sealed class Watched : IDeadline
+    private static IDeadline In(TimeSpan limit, DeadlineClock clock)
     {
-        public long Deadline { get; set; }
-
-        public int Expired { get; private set; }
-
-        public void Expire() => Expired++;
+        IDeadline deadline = Substitute.For<IDeadline>();
+        deadline.Deadline.Returns(clock.After(limit));
+        return deadline;
     }
 }

@@ -4,6 +4,8 @@ using BotBottle.Controller.Bottles.Sandbox;
 using BotBottle.Controller.Doctor;
 using BotBottle.Controller.Shared;
 using BotBottle.Core.Tests.Controller.Bottles;
+using NSubstitute;
+using NSubstitute.ExceptionExtensions;
 
 namespace BotBottle.Core.Tests.Controller.Doctor;
 
@@ -28,21 +30,15 @@ public class BottleDoctorTests
     public async Task Without_a_bottle_the_first_probe_gives_the_reason_and_none_passes()
     {
         using var host = new BottleHost();
-        var report = await new BottleDoctor(new NoBackend(), host.State, new Dictionary<string, string>(), TimeProvider.System)
-            .ExamineAsync(CancellationToken.None);
+        var backend = Substitute.For<IBottleBackend>();
+        backend.Name.Returns("none here");
+        backend.LaunchAsync(default!, default).ThrowsAsyncForAnyArgs(new BottleException("bubblewrap is missing: apt-get install bubblewrap"));
+        var report = await new BottleDoctor(backend, host.State, new Dictionary<string, string>(), TimeProvider.System).ExamineAsync(CancellationToken.None);
         Assert.That(report.Probes[0], Is.EqualTo(
             new ProbeResult("bottle", "a bottle can be built", false, "build one (none here)", "bubblewrap is missing: apt-get install bubblewrap")));
         Assert.That(report.Probes, Has.Count.GreaterThan(10).And.All.Matches<ProbeResult>(probe => probe is { Passed: false }));
         var json = new StringWriter();
         report.Write(json, json: true);
         Assert.That(System.Text.Json.Nodes.JsonNode.Parse(json.ToString())?["probes"]?.AsArray(), Has.Count.EqualTo(report.Probes.Count));
-    }
-
-    private sealed class NoBackend : IBottleBackend
-    {
-        public string Name => "none here";
-
-        public Task<RunningBottle> LaunchAsync(BottlePlan plan, CancellationToken cancel) =>
-            throw new BottleException("bubblewrap is missing: apt-get install bubblewrap");
     }
 }

@@ -1,7 +1,7 @@
 using BotBottle.Controller.Shared;
 using BotBottle.Controller.Store;
-using BotBottle.Core.Budgets;
 using BotBottle.Core.Control;
+using NSubstitute;
 
 namespace BotBottle.Core.Tests.Controller.Store;
 
@@ -52,12 +52,14 @@ public sealed class LedgerWriterTests
     {
         using TestStore test = new();
         Lock gate = new();
-        using FailingStore failing = new(test.Store);
-        using LedgerWriter writer = new(failing, gate);
+        bool fails = true;
+        using ILedgerStore store = Substitute.For<ILedgerStore>();
+        store.Displaced.Returns((string?)null);
+        store.Begin().Returns(_ => Volatile.Read(ref fails) ? throw new StoreUnavailableException("the disk is full", new IOException()) : test.Store.Begin());
+        using LedgerWriter writer = new(store, gate);
         int memory = 0;
         List<int> shown = [];
         writer.Start((_, _) => { }, () => { }, () => shown.Add(memory));
-        failing.Fails = true;
         Task<long> lost = writer.RunAsync((transaction, aftermath) =>
         {
             memory++;
@@ -66,7 +68,7 @@ public sealed class LedgerWriterTests
         });
         Assert.That(async () => await lost, Throws.TypeOf<StoreUnavailableException>());
         Assert.That((memory, writer.Fault), Is.EqualTo((0, "the disk is full")));
-        failing.Fails = false;
+        Volatile.Write(ref fails, false);
         Assert.That(await writer.RunAsync((transaction, _) => Event(transaction, 2)), Is.EqualTo(1));
         Assert.That(writer.Fault, Is.Null);
         Assert.That(shown, Is.EqualTo(new[] { 0, 0 }), "whoever shows memory is told when it is taken back, and after each commit");
@@ -74,45 +76,4 @@ public sealed class LedgerWriterTests
 
     private static long Event(ILedgerTransaction transaction, int number) =>
         transaction.AddEvent(new EventDraft(TestStore.Now, EventKind.Cut, null, null, $"{number}", false));
-
-    /// <summary>Takes no transaction while it fails.</summary>
-    private sealed class FailingStore(ILedgerStore store) : ILedgerStore
-    {
-        public bool Fails { get; set; }
-
-        public StoreSnapshot Load() => store.Load();
-
-        public string? Displaced => store.Displaced;
-
-        public ILedgerTransaction Begin() => Fails ? throw new StoreUnavailableException("the disk is full", new IOException()) : store.Begin();
-
-        public IEnumerable<(DateTimeOffset At, Spend Spend)> SpendSince(Scope scope, string provider, DateTimeOffset since) =>
-            store.SpendSince(scope, provider, since);
-
-        public IReadOnlyList<UsageRow> Usage(UsageGrouping by, DateTimeOffset? since) => store.Usage(by, since);
-
-        public IReadOnlyList<LoggedEvent> Events(long after, int limit, bool auditOnly) => store.Events(after, limit, auditOnly);
-
-        public IReadOnlyList<ExchangeView> Exchanges(long after, int limit) => store.Exchanges(after, limit);
-
-        public HistoryPlace HistoryEnd() => store.HistoryEnd();
-
-        public HistoryPlace HistoryStart(DateTimeOffset now) => store.HistoryStart(now);
-
-        public IReadOnlyList<RunRecord> Runs(IReadOnlyList<string> ids) => store.Runs(ids);
-
-        public IReadOnlyList<RunRecord> EndedRuns() => store.EndedRuns();
-
-        public IReadOnlyList<ApprovalView> Approvals(bool all, int limit) => store.Approvals(all, limit);
-
-        public ApprovalView? Approval(string id) => store.Approval(id);
-
-        public IReadOnlyList<RefusedHost> RefusedHosts(string run, int limit) => store.RefusedHosts(run, limit);
-
-        public long CountLedger() => store.CountLedger();
-
-        public void Dispose()
-        {
-        }
-    }
 }
