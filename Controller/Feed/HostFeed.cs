@@ -26,7 +26,7 @@ internal sealed class HostFeed(HostState state, ILedgerStore store, PolicyFile p
     private readonly Lock _one = new();
     private HostPicture _picture = HostPicture.Empty;
     private long _count = -1;
-    private long _takenAt;
+    private long? _takenAt;
     private int _watchers;
 
     /// <summary>Adds a watcher.</summary>
@@ -82,7 +82,7 @@ internal sealed class HostFeed(HostState state, ILedgerStore store, PolicyFile p
             lock (state.Gate)
             {
                 bool isStale = state.Changes.Count != _count;
-                TimeSpan age = state.Time.GetElapsedTime(_takenAt);
+                TimeSpan age = _takenAt is { } takenAt ? state.Time.GetElapsedTime(takenAt) : TimeSpan.MaxValue;
                 bool hasAged = age >= TimePause && _picture.ChangesAt <= state.Now;
                 if ((isStale && (atOnce || age >= Pause)) || hasAged)
                 {
