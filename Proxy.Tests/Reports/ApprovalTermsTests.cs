@@ -13,46 +13,53 @@ public sealed class ApprovalTermsTests
     [Test]
     public void An_approval_expires_by_the_wall_clock_while_the_machine_sleeps()
     {
-        TwoClocks clocks = new() { Wall = Noon };
-        ApprovalTerms terms = Learned(clocks);
-        clocks.Wall = Noon.AddMinutes(59);
+        ManualTime time = new() { Start = Noon };
+        ApprovalTerms terms = Learned(time);
+        time.Set(Noon.AddMinutes(59));
         Assert.That(terms.IsOver(Order), Is.False);
-        clocks.Wall = Noon.AddMinutes(60);
+        time.Set(Noon.AddMinutes(60));
         Assert.That(terms.IsOver(Order), Is.True);
     }
 
     [Test]
     public void A_clock_set_back_does_not_extend_an_approval()
     {
-        TwoClocks clocks = new() { Wall = Noon.AddMinutes(10) };
-        ApprovalTerms terms = Learned(clocks);
-        clocks.Ran = TimeSpan.FromMinutes(40);
-        clocks.Wall = Noon;
+        ManualTime time = new() { Start = Noon.AddMinutes(10) };
+        ApprovalTerms terms = Learned(time);
+        time.Advance(TimeSpan.FromMinutes(40));
+        time.Set(Noon);
         Assert.That(terms.IsOver(Order), Is.False);
-        clocks.Ran = TimeSpan.FromMinutes(50);
+        time.Advance(TimeSpan.FromMinutes(10));
         Assert.That(terms.IsOver(Order), Is.True);
-        clocks.Wall = Noon.AddDays(-1);
-        clocks.Ran = TimeSpan.FromMinutes(1);
-        Assert.That(terms.IsOver(Order), Is.True, "set back to before the decision, also where little time has run");
+    }
+
+    [Test]
+    public void A_clock_that_is_set_back_to_before_the_decision_ends_it_at_once()
+    {
+        ManualTime time = new() { Start = Noon.AddMinutes(10) };
+        ApprovalTerms terms = Learned(time);
+        time.Set(Noon.AddDays(-1));
+        Assert.That(terms.IsOver(Order), Is.True);
     }
 
     [Test]
     public void A_proxy_started_after_the_clock_was_set_back_does_not_extend_an_approval()
     {
-        TwoClocks clocks = new() { Wall = Noon.AddSeconds(-30) };
-        ApprovalTerms terms = Learned(clocks);
-        clocks.Ran = TimeSpan.FromMinutes(60);
+        ManualTime time = new() { Start = Noon.AddSeconds(-30) };
+        ApprovalTerms terms = Learned(time);
+        time.Advance(TimeSpan.FromMinutes(60));
         Assert.That(terms.IsOver(Order), Is.True);
     }
 
     [Test]
     public void Repeated_orders_do_not_restart_the_time()
     {
-        TwoClocks clocks = new() { Wall = Noon };
-        ApprovalTerms terms = Learned(clocks);
-        clocks.Ran = TimeSpan.FromMinutes(59);
+        ManualTime time = new() { Start = Noon };
+        ApprovalTerms terms = Learned(time);
+        time.Advance(TimeSpan.FromMinutes(59));
+        time.Set(Noon);
         terms.Learn(new RunOrders(2, null, [], null, [Order]));
-        clocks.Ran = TimeSpan.FromMinutes(60);
+        time.Advance(TimeSpan.FromMinutes(1));
         Assert.That(terms.IsOver(Order), Is.True);
         Assert.That(terms.IsOver(Order with { Until = null }), Is.False);
     }
@@ -79,24 +86,10 @@ public sealed class ApprovalTermsTests
     private static ApprovalOrder Order { get; } = new(
         "k7q2m", new string('a', 64), ApprovalState.Approved, Noon, "api.example.com:443", DecidedAt: Noon, Until: Noon.AddHours(1));
 
-    private static ApprovalTerms Learned(TwoClocks clocks)
+    private static ApprovalTerms Learned(ManualTime time)
     {
-        ApprovalTerms terms = new(clocks);
+        ApprovalTerms terms = new(time);
         terms.Learn(new RunOrders(1, null, [], null, [Order]));
         return terms;
-    }
-
-    /// <summary>A wall clock that anybody may set, and one that only runs.</summary>
-    private sealed class TwoClocks : TimeProvider
-    {
-        public DateTimeOffset Wall { get; set; }
-
-        public TimeSpan Ran { get; set; }
-
-        public override DateTimeOffset GetUtcNow() => Wall;
-
-        public override long GetTimestamp() => Ran.Ticks;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
     }
 }

@@ -1,4 +1,3 @@
-using BotBottle.Proxy.Tests.Support;
 using BotBottle.Proxy.Transport;
 using NSubstitute;
 

@@ -1,4 +1,3 @@
-using BotBottle.Proxy.Tests.Support;
 using BotBottle.Proxy.Transport;
 
 namespace BotBottle.Proxy.Tests.Transport;

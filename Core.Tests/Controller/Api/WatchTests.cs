@@ -152,12 +152,12 @@ public sealed class WatchTests
         await run.CallAsync(100);
         await using Watching watching = await Watching.StartAsync(controller);
         Assert.That(watching.Budgets[Host].Spent, Is.EqualTo(100));
-        controller.Time.Advance(TimeSpan.FromMinutes(61));
+        controller.Time.Skip(TimeSpan.FromMinutes(61));
         await watching.UntilAsync(
             () => watching.Budgets[Host].Spent == 0 && watching.Runs.Values.Single().Budgets.Single(budget => budget.Provider == "claude").Spent == 0);
         BudgetKey daily = new("codex", "host");
         Assert.That(watching.Budgets[daily].ResetsAt, Is.EqualTo(new DateTimeOffset(2026, 11, 22, 0, 0, 0, TimeSpan.Zero)));
-        controller.Time.Advance(TimeSpan.FromHours(16));
+        controller.Time.Skip(TimeSpan.FromHours(16));
         await watching.UntilAsync(() => watching.Budgets[daily].ResetsAt == new DateTimeOffset(2026, 11, 23, 0, 0, 0, TimeSpan.Zero));
     }
 

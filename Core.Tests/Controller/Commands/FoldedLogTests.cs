@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using BotBottle.Controller.Commands;
 using BotBottle.Controller.Shared;
 using BotBottle.Core.Control;
-using BotBottle.Core.Tests.Controller.Service;
 
 namespace BotBottle.Core.Tests.Controller.Commands;
 

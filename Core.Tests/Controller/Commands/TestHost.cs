@@ -13,15 +13,9 @@ internal sealed class TestHost
     public static DateTimeOffset Now { get; } = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
 
     public CommandHost Host => new(
-        Output, Error, new Dictionary<string, string> { ["BOT_BOTTLE_HOME"] = "/nonexistent/bot-bottle-test" }, "/", new FixedTime(), Colours: false);
+        Output, Error, new Dictionary<string, string> { ["BOT_BOTTLE_HOME"] = "/nonexistent/bot-bottle-test" }, "/", new ManualTime { Start = Now },
+        Colours: false);
 
     /// <summary>Runs a command line; gives the exit code.</summary>
     public Task<int> RunAsync(string line) => CommandLine.RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries), Host);
-
-    private sealed class FixedTime : TimeProvider
-    {
-        public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
-
-        public override DateTimeOffset GetUtcNow() => Now;
-    }
 }

@@ -24,7 +24,7 @@ internal sealed class AdmissionBench : IDisposable
         _writer.Start((_, aftermath) => aftermath.OnCommit(Desk.Serve), () => { }, State.Changes.Mark);
     }
 
-    public ManualTime Time { get; } = new();
+    public ManualTime Time { get; } = new() { Start = new DateTimeOffset(2026, 11, 21, 8, 0, 0, TimeSpan.Zero) };
 
     public HostState State { get; }
 

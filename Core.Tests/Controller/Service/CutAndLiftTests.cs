@@ -64,7 +64,7 @@ public sealed class CutAndLiftTests
                 break;
             }
 
-            controller.Time.Advance(TimeSpan.FromHours(17));
+            controller.Time.Skip(TimeSpan.FromHours(17));
         }
 
         await run.CallAsync(150);

@@ -83,7 +83,7 @@ public sealed class PolicyFileTests
         await using TestController controller = await TestController.StartAsync("budget: {claude: 1000}");
         using TestRun run = await controller.RegisterAsync();
         await run.CallAsync(300);
-        controller.Time.Advance(TimeSpan.FromHours(2));
+        controller.Time.Skip(TimeSpan.FromHours(2));
         await run.CallAsync(40);
         foreach ((string window, long spent) in new[] { ("1h", 40), ("3h", 340), ("daily", 340), ("none", 340) })
         {

@@ -24,7 +24,7 @@ internal sealed class TestController : IAsyncDisposable
 
     public string Home { get; }
 
-    public ManualTime Time { get; } = new();
+    public ManualTime Time { get; } = new() { Start = new DateTimeOffset(2026, 11, 21, 8, 0, 0, TimeSpan.Zero) };
 
     public ControllerClient Client { get; }
 

@@ -6,7 +6,6 @@ using BotBottle.Core.Policy;
 using BotBottle.Core.Providers;
 using BotBottle.Core.Refusals;
 using BotBottle.Core.Routes;
-using BotBottle.Core.Tests.Controller.Service;
 using BotBottle.Core.Tests.Core.Http1;
 
 namespace BotBottle.Core.Tests.Core.Policy;

@@ -4,7 +4,6 @@ using BotBottle.Core.Policy;
 using BotBottle.Core.Providers;
 using BotBottle.Core.Refusals;
 using BotBottle.Core.Routes;
-using BotBottle.Core.Tests.Controller.Service;
 
 namespace BotBottle.Core.Tests.Core.Policy;
 
