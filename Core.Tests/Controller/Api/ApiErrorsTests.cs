@@ -4,7 +4,7 @@ using BotBottle.Core.Tests.Controller.Service;
 
 namespace BotBottle.Core.Tests.Controller.Api;
 
-/// <summary>What a caller gets for nonsense: a status, a code and a sentence that names the place; never a stack trace or a type's name.</summary>
+/// <summary>An invalid request gets a status, a code and a sentence that names the place; never a stack trace or a type's name.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class ApiErrorsTests
 {

@@ -11,7 +11,7 @@ using BotBottle.Core.Usage;
 
 namespace BotBottle.Core.Tests.Controller.Api;
 
-/// <summary>A watcher's history: by place, in order, each thing once, whoever comes back, reads slowly, or loses its controller.</summary>
+/// <summary>A watcher's history has every item once and in order, even if the watcher reconnects, reads slowly or loses its controller.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class WatchHistoryTests
 {
@@ -77,7 +77,7 @@ public sealed class WatchHistoryTests
         string path = "/" + new string('p', 250);
         for (int round = 0; round < Rounds; round++)
         {
-            // More than fits between the two: the controller's writes wait, and the store holds the rest.
+            // More than fits into the buffers of both: the controller's writes wait, and the store has the rest.
             await run.Proxy.ReportAsync([.. Enumerable.Range(round * Each, Each).Select(i => Report(i) with { Path = path })]);
             controller.Time.Advance(HostFeed.Pause);
         }

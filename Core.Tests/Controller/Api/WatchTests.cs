@@ -9,7 +9,7 @@ using BotBottle.Core.Usage;
 
 namespace BotBottle.Core.Tests.Controller.Api;
 
-/// <summary>What a watcher of the host is told: the state first, then each change of every kind.</summary>
+/// <summary>A watcher of the host gets the state first, then each change of every kind.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class WatchTests
 {
@@ -117,7 +117,7 @@ public sealed class WatchTests
         await using Watching watching = await Watching.StartAsync(controller);
         using TestRun run = await controller.RegisterAsync("short", budget: 100);
         await run.CallAsync(40);
-        await controller.Client.EndAsync("short", new RunEnd(0)); // before the clock moves: no picture ever held it
+        await controller.Client.EndAsync("short", new RunEnd(0)); // before the clock moves: no snapshot ever contained it
         await watching.UntilAsync(() => watching.Runs.ContainsKey(run.Registered.Run));
         RunView end = watching.Lines[^1].Runs.Single();
         Assert.That(Text(end), Is.EqualTo(Text(await run.ViewAsync())));
@@ -166,7 +166,7 @@ public sealed class WatchTests
     {
         await using TestController controller = await TestController.StartAsync();
         using TestRun first = await controller.RegisterAsync("tester", budget: 100);
-        // A proxy that is not dead yet keeps the ended run, and its budget, in memory.
+        // A live proxy keeps the ended run and its budget in memory.
         using FileStream held = File.Open(first.WriteSpool("held"), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
         await controller.Client.EndAsync("tester", new RunEnd(0));
         using TestRun second = await controller.RegisterAsync("tester", budget: 200);

@@ -4,7 +4,7 @@ using BotBottle.Core.Tests.Controller.Service;
 
 namespace BotBottle.Core.Tests.Controller.Api;
 
-/// <summary>A watcher of the host that keeps what it was told, as a dashboard does. Where it waits for a line it lets the test's time go on.</summary>
+/// <summary>A watcher of the host that keeps what it received, as a dashboard does. While it waits for a line, it advances the test's clock.</summary>
 internal sealed class Watching : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -31,7 +31,7 @@ internal sealed class Watching : IAsyncDisposable
 
     public List<ExchangeView> Exchanges { get; } = [];
 
-    /// <summary>One that has read its snapshot; the test's time stands meanwhile.</summary>
+    /// <summary>Starts a watcher and reads its snapshot, without advancing the test's clock.</summary>
     public static async Task<Watching> StartAsync(TestController controller, long? afterEvent = null, long? afterExchange = null)
     {
         Watching watching = new(controller, afterEvent, afterExchange);
@@ -41,7 +41,7 @@ internal sealed class Watching : IAsyncDisposable
         return watching;
     }
 
-    /// <summary>The next line.</summary>
+    /// <summary>Reads the next line.</summary>
     public async Task<HostUpdate> NextAsync()
     {
         Task<bool> next = _lines.MoveNextAsync().AsTask();
@@ -57,7 +57,7 @@ internal sealed class Watching : IAsyncDisposable
         return _lines.Current;
     }
 
-    /// <summary>Reads until it holds.</summary>
+    /// <summary>Reads until the condition is true.</summary>
     public async Task UntilAsync(Func<bool> holds)
     {
         while (!holds())

@@ -6,7 +6,7 @@ using BotBottle.Core.Tests.Controller.Service;
 
 namespace BotBottle.Core.Tests.Controller.Approvals;
 
-/// <summary>A hostile agent asks: how often, how much at once, and with which words.</summary>
+/// <summary>Limits on a hostile agent's approval requests: their rate, their number and their texts.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class ApprovalBoundsTests
 {

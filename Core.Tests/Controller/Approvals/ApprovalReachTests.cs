@@ -5,7 +5,7 @@ using BotBottle.Core.Tests.Controller.Service;
 
 namespace BotBottle.Core.Tests.Controller.Approvals;
 
-/// <summary>A yes is for a value and a destination; a no is for the value. How either ends.</summary>
+/// <summary>An approval applies to a value and a destination, a rejection to the value; and both can end.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class ApprovalReachTests
 {

@@ -5,7 +5,7 @@ using BotBottle.Core.Tests.Controller.Service;
 
 namespace BotBottle.Core.Tests.Controller.Approvals;
 
-/// <summary>What a proxy asks, what an operator decides, and how long it holds.</summary>
+/// <summary>Requests of a proxy for approval, the decisions of an operator and their duration.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class ApprovalTests
 {
@@ -138,7 +138,7 @@ public sealed class ApprovalTests
         {
             Assert.That(await run.OrderedAsync(), Is.EqualTo(ApprovalState.Pending));
             controller.Time.Advance(TimeSpan.FromMinutes(1));
-            // The timer looks again at least every minute; whatever it queued comes before this.
+            // The timer checks at least every minute; its queued work precedes this.
             await controller.RegisterAsync();
         }
 

@@ -18,11 +18,11 @@ internal static class Asking
 
     public static Task<ApprovalAnswer> HoldAsync(this TestRun run, int value, string host) => run.Proxy.AskApprovalAsync(Request(value, host));
 
-    /// <summary>The entry of a value in the run's orders; null where they do not name it.</summary>
+    /// <summary>The entry of a value in the run's orders; null if they do not name it.</summary>
     public static async Task<ApprovalState?> OrderedAsync(this TestRun run, int value = 1, string host = Host) =>
         (await run.OrdersAsync()).FindApproval(Fingerprint(value), host)?.State;
 
-    /// <summary>Waits until so many events of a kind are written.</summary>
+    /// <summary>Waits until a number of events of a kind is written.</summary>
     public static async Task<LoggedEvent> UntilToldAsync(this TestController controller, EventKind kind, int count = 1)
     {
         await foreach (LoggedEvent told in controller.Client.EventsAsync(follow: true))

@@ -9,7 +9,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Core.Tests.Controller.Bottles;
 
-/// <summary>A scratch host: a home, a project and a state folder of its own, and bottles started in them for real.</summary>
+/// <summary>A temporary host with its own home, project and state folder, in which real bottles are started.</summary>
 [SupportedOSPlatform("linux")]
 internal sealed partial class BottleHost : IDisposable
 {
@@ -32,7 +32,7 @@ internal sealed partial class BottleHost : IDisposable
 
     public string State => Path.Combine(Root, "home", ".bot-bottle");
 
-    /// <summary>What the backend told its caller.</summary>
+    /// <summary>The messages of the backend to its caller.</summary>
     public StringWriter Messages { get; } = new();
 
     public BottleStreams Silent => new(_nothing, _nothing, _nothing);
@@ -54,7 +54,7 @@ internal sealed partial class BottleHost : IDisposable
 
     public Task<RunningBottle> LaunchAsync(BottlePlan plan) => new SandboxBackend(Messages).LaunchAsync(plan, CancellationToken.None);
 
-    /// <summary>Runs a shell script as the agent, which leaves what it has to say in the shared folder's file "out".</summary>
+    /// <summary>Runs a shell script as the agent, which writes its output to the file "out" in the shared folder.</summary>
     public async Task<(int Code, string Output)> RunAsync(string script, Func<BottlePlan, BottlePlan>? change = null)
     {
         var output = Path.Combine(Project, "out");
@@ -88,7 +88,7 @@ internal sealed partial class BottleHost : IDisposable
         return ((await child.WaitAsync()).Code, text);
     }
 
-    /// <summary>A named pipe in the project, by which an agent says that it has come so far.</summary>
+    /// <summary>Creates a named pipe in the project, through which an agent reports its progress.</summary>
     public void MakePipe(string name) => Assert.That(MakeFifo(Path.Combine(Project, name), 0x180), Is.Zero);
 
     public async Task<string> ReadPipeAsync(string name)
@@ -104,7 +104,7 @@ internal sealed partial class BottleHost : IDisposable
     public static List<string> ProcessesIn(string space) =>
         [.. Directory.EnumerateDirectories("/proc").Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0]) && Space(folder) == space)];
 
-    /// <summary>A child of ours that has nothing to do with any bottle.</summary>
+    /// <summary>A child process that belongs to no bottle.</summary>
     public static ChildProcess StartSleeper() => Spawner.Start(new SpawnRequest
     {
         Path = "/usr/bin/sleep", Arguments = ["60"], Environment = new Dictionary<string, string>(), NewSession = true,

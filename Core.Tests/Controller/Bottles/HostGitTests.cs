@@ -3,7 +3,7 @@ using BotBottle.Controller.Folders;
 
 namespace BotBottle.Core.Tests.Controller.Bottles;
 
-/// <summary>The operator's name and email, asked of git in a folder that an agent may have written.</summary>
+/// <summary>The operator's name and email are read with git in a folder that an agent may have written.</summary>
 [Parallelizable(ParallelScope.All), SupportedOSPlatform("linux")]
 public sealed class HostGitTests
 {

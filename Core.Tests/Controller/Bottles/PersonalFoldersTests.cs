@@ -2,7 +2,7 @@ using BotBottle.Controller.Bottles;
 
 namespace BotBottle.Core.Tests.Controller.Bottles;
 
-/// <summary>What PATH may bring into a bottle: tools, and nothing that lies beside them in somebody's home.</summary>
+/// <summary>Folders on PATH bring tools into a bottle, but no other files of the user's home.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class PersonalFoldersTests
 {

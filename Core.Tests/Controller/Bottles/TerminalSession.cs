@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Core.Tests.Controller.Bottles;
 
-/// <summary>A command on a terminal of its own, made by script(1): what is written is typed, what is read is on the screen.</summary>
+/// <summary>A command on its own terminal, created by script(1). Written text is typed; read text is on the screen.</summary>
 [SupportedOSPlatform("linux")]
 internal sealed class TerminalSession : IDisposable
 {
@@ -36,7 +36,7 @@ internal sealed class TerminalSession : IDisposable
         screen.Dispose();
     }
 
-    /// <summary>The CLI as it was built, with its proxy beside it: in Controller/bin, under our own configuration's name.</summary>
+    /// <summary>The built CLI with its proxy: in Controller/bin, in the folder of the tests' configuration.</summary>
     public static string Program =>
         Path.Combine(AppContext.BaseDirectory.Replace("/Core.Tests/bin/", "/Controller/bin/", StringComparison.Ordinal), "bot-bottle");
 
@@ -48,8 +48,8 @@ internal sealed class TerminalSession : IDisposable
         }
     }
 
-    /// <summary>Reads the screen until the text stands on it, and forgets what was up to it.</summary>
-    /// <returns>What stood before it.</returns>
+    /// <summary>Reads the screen until it shows the text, and drops everything up to it.</summary>
+    /// <returns>The text before it.</returns>
     public async Task<string> ExpectAsync(string text)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
@@ -76,7 +76,7 @@ internal sealed class TerminalSession : IDisposable
         return before;
     }
 
-    /// <summary>Closes the terminal, as a window that is closed does.</summary>
+    /// <summary>Closes the terminal as a closed window does.</summary>
     public void HangUp() => _script.Signal(Signal.Kill);
 
     public async Task<int> EndAsync() => (await _script.WaitAsync()).Code;

@@ -6,7 +6,7 @@ using BotBottle.Core.Tests.Repository.Docs;
 
 namespace BotBottle.Core.Tests.Controller.Commands;
 
-/// <summary>A command that a message advises is one that the program takes.</summary>
+/// <summary>Every command that a message advises is accepted by the program.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed partial class AdvisedCommandTests
 {
@@ -75,14 +75,14 @@ public sealed partial class AdvisedCommandTests
 
             if (bare.Length < word.Length)
             {
-                break; // the sentence goes on
+                break; // the sentence continues
             }
         }
 
         return null;
     }
 
-    /// <summary>What stands in the string literals of the sources after the program's name.</summary>
+    /// <summary>The text after the program's name in the string literals of the sources.</summary>
     private static IEnumerable<(string Where, string Text)> Advised(string folder)
     {
         string root = Path.Combine(RepositoryTree.Root, folder);

@@ -3,7 +3,7 @@ using BotBottle.Controller.Shared;
 
 namespace BotBottle.Core.Tests.Controller.Commands;
 
-/// <summary><c>check --show</c> as an operator reads it: what a chain comes to, and where each line comes from.</summary>
+/// <summary><c>check --show</c> prints the result of a chain and the source of each line.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class CheckShowTests
 {

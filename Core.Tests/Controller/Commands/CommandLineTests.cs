@@ -1,7 +1,7 @@
 
 namespace BotBottle.Core.Tests.Controller.Commands;
 
-/// <summary>Command lines that are wrong, and help: nothing here starts a process or looks for a controller.</summary>
+/// <summary>Wrong command lines, and help. Nothing here starts a process or looks for a controller.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class CommandLineTests
 {

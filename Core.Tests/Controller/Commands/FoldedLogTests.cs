@@ -5,7 +5,7 @@ using BotBottle.Core.Control;
 
 namespace BotBottle.Core.Tests.Controller.Commands;
 
-/// <summary>An agent that tries the same again and again fills no log.</summary>
+/// <summary>Repeated events of an agent do not fill the log.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class FoldedLogTests
 {

@@ -3,7 +3,7 @@ using BotBottle.Controller.Shared;
 
 namespace BotBottle.Core.Tests.Controller.Commands;
 
-/// <summary>A home that somebody else could write is no home.</summary>
+/// <summary>A home that another user could write is refused.</summary>
 [Parallelizable(ParallelScope.All)]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class HomeSafetyTests : IDisposable
@@ -34,7 +34,7 @@ public sealed class HomeSafetyTests : IDisposable
     {
         string parent = Path.Combine(_root, "way");
         Make(parent, mode);
-        Judge(command, Path.Combine(parent, "home")); // which is not there yet
+        Judge(command, Path.Combine(parent, "home")); // which does not exist yet
         Make(Path.Combine(parent, "home"), "700");
         File.CreateSymbolicLink(Home, Path.Combine("way", "home"));
         File.CreateSymbolicLink(Path.Combine(_root, "round"), Path.Combine(_root, "way", "..", "home"));

@@ -6,7 +6,7 @@ using BotBottle.Core.Policy;
 
 namespace BotBottle.Core.Tests.Controller.Commands;
 
-/// <summary>What the listings print, from the records that the controller sends.</summary>
+/// <summary>The output of listings for the controller's records.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class ListingTests
 {

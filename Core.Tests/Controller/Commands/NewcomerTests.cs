@@ -4,7 +4,7 @@ using BotBottle.Core.Tests.Controller.Service;
 
 namespace BotBottle.Core.Tests.Controller.Commands;
 
-/// <summary>What people type on their first day, and what they are told. The controller is a real one; no bottle is built.</summary>
+/// <summary>Commands that people type on their first day, and the program's responses. The controller is real; no bottle is built.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class NewcomerTests
 {

@@ -7,7 +7,7 @@ using BotBottle.Core.Tests.Controller.Service;
 
 namespace BotBottle.Core.Tests.Controller.Commands;
 
-/// <summary>What cannot be taken back is asked first, and not done where nobody can be asked.</summary>
+/// <summary>An action that cannot be undone needs confirmation, and is not done without a terminal.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class OperatorYesTests
 {

@@ -3,7 +3,7 @@ using BotBottle.Controller.Shared;
 
 namespace BotBottle.Core.Tests.Controller.Commands;
 
-/// <summary>Surroundings of a verb in memory: a home that does not exist, a fixed zone, no colours.</summary>
+/// <summary>An in-memory environment for a verb: a home that does not exist, a fixed time zone, no colours.</summary>
 internal sealed class TestHost
 {
     public StringWriter Output { get; } = new() { NewLine = "\n" };
@@ -16,6 +16,6 @@ internal sealed class TestHost
         Output, Error, new Dictionary<string, string> { ["BOT_BOTTLE_HOME"] = "/nonexistent/bot-bottle-test" }, "/", new ManualTime { Start = Now },
         Colours: false);
 
-    /// <summary>Runs a command line; gives the exit code.</summary>
+    /// <summary>Runs a command line and returns its exit code.</summary>
     public Task<int> RunAsync(string line) => CommandLine.RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries), Host);
 }

@@ -9,7 +9,7 @@ using BotBottle.Core.Settings;
 
 namespace BotBottle.Core.Tests.Controller.Definitions;
 
-/// <summary>What <c>--allow</c> and a bottle's <c>allow</c> open, and beside what.</summary>
+/// <summary>The hosts that <c>--allow</c> and a bottle's <c>allow</c> open besides others.</summary>
 [Parallelizable(ParallelScope.All)]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class AllowTests

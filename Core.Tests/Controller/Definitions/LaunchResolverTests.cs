@@ -5,7 +5,7 @@ using BotBottle.Core.Settings;
 
 namespace BotBottle.Core.Tests.Controller.Definitions;
 
-/// <summary>What a launch takes from an agent that a repository brings: it tightens and never widens.</summary>
+/// <summary>A launch takes from a repository agent only settings that tighten the policy, never ones that widen it.</summary>
 [Parallelizable(ParallelScope.All)]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class LaunchResolverTests

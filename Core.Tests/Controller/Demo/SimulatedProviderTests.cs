@@ -79,7 +79,7 @@ public sealed class SimulatedProviderTests
     private static Task<SimulatedProvider> StartAsync() =>
         SimulatedProvider.StartAsync(["api.anthropic.com", "api.openai.com"], _ => Answer, DateTimeOffset.UtcNow, CancellationToken.None);
 
-    /// <summary>A client that trusts the provider's CA alone and checks the host name.</summary>
+    /// <summary>A client that trusts only the provider's CA and checks the host name.</summary>
     private static HttpClient ClientOf(SimulatedProvider provider)
     {
         X509ChainPolicy policy = new() { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };

@@ -4,7 +4,7 @@ using BotBottle.Core.Tests.Controller.Bottles;
 
 namespace BotBottle.Core.Tests.Controller.Doctor;
 
-/// <summary>Bottles with a hole: the doctor's script is run in one made by hand, so that its probes are seen to fail.</summary>
+/// <summary>Bottles with a hole: the doctor's script runs in a bottle built by hand, so that its probes must fail.</summary>
 [SupportedOSPlatform("linux")]
 internal sealed class WeakBottle : IDisposable
 {
@@ -15,10 +15,10 @@ internal sealed class WeakBottle : IDisposable
 
     public WeakBottle() => _doctor = new DoctorHost(_host.State);
 
-    /// <summary>What a bottle of <paramref name="options"/> reports on a probe.</summary>
+    /// <summary>Returns the report of a bottle with <paramref name="options"/> on a probe.</summary>
     /// <param name="id">The probe.</param>
-    /// <param name="options">For bwrap.</param>
-    /// <param name="shell">What a shell does before the script starts.</param>
+    /// <param name="options">The options for bwrap.</param>
+    /// <param name="shell">Shell commands before the script starts.</param>
     public async Task<ProbeResult> ProbeAsync(string id, string[] options, string shell = ":")
     {
         string[] arguments =
@@ -27,7 +27,7 @@ internal sealed class WeakBottle : IDisposable
             "/bin/sh", "-c", shell + "; exec \"$@\"", "sh", "/usr/bin/perl", "-e", ProbeCatalog.Script(), "--",
             $"host_port={_doctor.HostPort}", $"unix={_doctor.SocketFile}", $"unix=@{_doctor.AbstractSocket}",
             $"key_reversed={new string([.. _doctor.Key.Reverse()])}", $"other={_doctor.Other}", "tls_name=doctor.bot-bottle.test",
-            // What stands for the internet is loopback: a hole lets a probe out, and no packet of a test leaves this machine.
+            // Loopback stands for the internet: a hole lets a probe out, but no packet of a test leaves this machine.
             "lookup=localhost", "internet=127.0.0.2", "internet=::1", "metadata=127.0.0.3",
             $"hidden={_doctor.SecretFile}", "executed=.envrc", "executed=.vscode",
         ];

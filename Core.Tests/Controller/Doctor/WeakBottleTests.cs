@@ -3,14 +3,14 @@ using BotBottle.Controller.Doctor;
 
 namespace BotBottle.Core.Tests.Controller.Doctor;
 
-/// <summary>A probe that cannot fail proves nothing: each is run where the wall that it examines is missing.</summary>
+/// <summary>A probe that cannot fail proves nothing, so that each runs without the protection that it checks.</summary>
 [TestFixture, Category("System"), SupportedOSPlatform("linux")]
 public class WeakBottleTests
 {
     /// <summary>The host's whole tree, its network, its processes; no filter.</summary>
     private static readonly string[] Open = ["--dev-bind", "/", "/"];
 
-    /// <summary>Namespaces of its own, and still no filter and every file.</summary>
+    /// <summary>Its own namespaces, but no filter, and access to every file.</summary>
     private static readonly string[] Unfiltered = ["--dev-bind", "/", "/", "--unshare-user", "--unshare-pid", "--unshare-net", "--proc", "/proc"];
 
     [TestCase("route")]
@@ -87,7 +87,7 @@ public class WeakBottleTests
         Assert.That(result.Saw, Does.StartWith("no answer"));
     }
 
-    /// <summary>It failed because it found a hole, not because it could not look.</summary>
+    /// <summary>The probe failed because it found a hole, not because it could not run.</summary>
     private static void AssertFound(ProbeResult result)
     {
         Assert.That(result.Passed, Is.False, result.Saw);

@@ -9,7 +9,7 @@ using BotBottle.Core.Tests.Controller.Service;
 
 namespace BotBottle.Core.Tests.Controller.Enforcement;
 
-/// <summary>The controller's part of a freeze and of the way back: what is decided, written, renamed, and taken up again after a crash.</summary>
+/// <summary>The controller's part of a freeze and a resume: its decisions, writes and renames, and their continuation after a crash.</summary>
 [Category("System")]
 [Parallelizable(ParallelScope.All)]
 public sealed class FreezeTests
@@ -99,7 +99,7 @@ public sealed class FreezeTests
         Assert.That((await own.OrdersAsync()) is { Freeze: false, Cut: null }, Is.True, "another budget governs it");
     }
 
-    /// <summary>What a controller finds that took over from one that was killed between two steps, or in the middle of one.</summary>
+    /// <summary>The state for a controller that takes over from one killed between two steps or within one.</summary>
     [TestCase("ordered", false, "runs")]
     [TestCase("ordered", true, "runs")]
     [TestCase("ordered", true, "frozen")]
@@ -112,7 +112,7 @@ public sealed class FreezeTests
         RunRegistered run = await controller.Client.RegisterAsync(new RunRegistration(
             "tester", null, [], IsolationKind.Sandbox, null, new Dictionary<string, long>(), [], ["x"], "/tmp", owner.Id));
         Prepare(run);
-        owner.Kill(); // its bottle goes with it
+        owner.Kill(); // its bottle ends as well
         await owner.WaitForExitAsync();
         Directory.CreateDirectory(Path.Combine(controller.Home, "frozen"));
         if (place == "frozen")
@@ -128,7 +128,7 @@ public sealed class FreezeTests
         Assert.That((await ResumeAsync(controller, run.Run)).Name, Is.EqualTo("tester"));
         Assert.That(File.Exists(Path.Combine(run.Folder, "home", "file")), Is.True);
 
-        // Resumed, and never run: as frozen as before.
+        // Resumed but never run, so that it is still frozen.
         Assert.That((await controller.Client.EndAsync("tester", new RunEnd(125, AgentRan: false))).State, Is.EqualTo(RunState.Frozen));
         Assert.That(Directory.Exists(Path.Combine(controller.Home, "frozen", run.Run)), Is.True);
         await controller.Client.KillAsync("tester");

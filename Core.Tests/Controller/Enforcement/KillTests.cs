@@ -55,7 +55,7 @@ public sealed class KillTests
         using Process one = await LaunchAsync(controller, early);
         await one.WaitForExitAsync();
 
-        // As if the controller had died between the decision and the signal: the process is another one by then.
+        // As if the controller had died between the decision and the signal, and the process id were reused.
         using Process two = Start();
         await controller.Client.LaunchedAsync("early", new RunLaunched(two.Id, 1));
         Assert.That(two.HasExited, Is.False, "the start time is not its own");

@@ -5,7 +5,7 @@ using BotBottle.Core.Tests.EndToEnd;
 
 namespace BotBottle.Core.Tests.Controller.Launching;
 
-/// <summary>The controller's process: started when it is missed, once, and apart from whoever started it.</summary>
+/// <summary>The controller's process is started once when it is needed, independent of the process that started it.</summary>
 [Parallelizable(ParallelScope.All), Category("System"), SupportedOSPlatform("linux")]
 public sealed class ControllerLauncherTests
 {

@@ -3,7 +3,7 @@ using BotBottle.Controller.Shared;
 
 namespace BotBottle.Core.Tests.Controller.Launching;
 
-/// <summary>The host's certificate authority, made by whichever run comes first.</summary>
+/// <summary>The host's certificate authority, created by the first run.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class PersistentAuthorityTests
 {

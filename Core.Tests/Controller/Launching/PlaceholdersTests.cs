@@ -5,7 +5,7 @@ using BotBottle.Core.Routes;
 
 namespace BotBottle.Core.Tests.Controller.Launching;
 
-/// <summary>A client chooses its way by the variables that it finds, so a bottle has exactly those whose credential is really put in.</summary>
+/// <summary>A client chooses its login by the variables that it finds, so that a bottle has exactly those whose credential is injected.</summary>
 public sealed class PlaceholdersTests
 {
 

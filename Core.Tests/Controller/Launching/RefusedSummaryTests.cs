@@ -3,7 +3,7 @@ using BotBottle.Core.Control;
 
 namespace BotBottle.Core.Tests.Controller.Launching;
 
-/// <summary>What an operator reads at the end of a run; hosts are the agent's to choose.</summary>
+/// <summary>The summary for the operator at the end of a run. The agent chooses the hosts in it.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class RefusedSummaryTests
 {

@@ -9,7 +9,7 @@ using BotBottle.Core.Tests.Controller.Native;
 
 namespace BotBottle.Core.Tests.Controller.Launching;
 
-/// <summary>A routes file under an editor's hands, on a real disk.</summary>
+/// <summary>A routes file that is edited, on a real disk.</summary>
 [Parallelizable(ParallelScope.All)]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class RoutesWatchTests

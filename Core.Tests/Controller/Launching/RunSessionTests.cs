@@ -4,7 +4,7 @@ using BotBottle.Core.Tests.EndToEnd;
 
 namespace BotBottle.Core.Tests.Controller.Launching;
 
-/// <summary>What <c>run</c> does about mistakes, signals, policies and operators: real processes, a real wall, a real proxy.</summary>
+/// <summary><c>run</c> handles mistakes, signals, policies and operators, with real processes, isolation and proxy.</summary>
 [Parallelizable(ParallelScope.All), Category("System"), SupportedOSPlatform("linux")]
 public sealed class RunSessionTests
 {

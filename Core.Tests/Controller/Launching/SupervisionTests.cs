@@ -7,11 +7,11 @@ using BotBottle.Core.Tests.EndToEnd;
 
 namespace BotBottle.Core.Tests.Controller.Launching;
 
-/// <summary>What <c>run</c> does when one of its processes is killed under it.</summary>
+/// <summary><c>run</c> handles the kill of one of its processes.</summary>
 [Parallelizable(ParallelScope.All), Category("System"), SupportedOSPlatform("linux")]
 public sealed class SupervisionTests
 {
-    // Each line that the test writes makes one call; curl tries again while the proxy or the controller is away.
+    // Each line that the test writes makes one call; curl retries while the proxy or the controller is gone.
     private const string Agent =
         "while [ ! -e stop ]; do if [ -e go ]; then rm go; curl -sS --retry 50 --retry-all-errors --retry-delay 1 -o answer -w '%{http_code}\\n' "
         + "https://api.anthropic.com/v1/messages -H 'content-type: application/json' -d '{\"model\":\"m\",\"max_tokens\":9,\"messages\":[]}'; fi; sleep 0.1; "

@@ -3,13 +3,15 @@ using BotBottle.Core.Control;
 
 namespace BotBottle.Core.Tests.Controller.Launching;
 
-/// <summary>Waiting for what other processes do, by asking them.</summary>
+/// <summary>Waits for the effects of other processes by polling them.</summary>
 internal static class Wait
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    /// <summary>Asks until it holds. Each question is a round trip to another process or through the kernel, so that this never spins hot; a controller that
-    /// is not there yet is asked again.</summary>
+    /// <summary>
+    /// Polls until the condition is true. Each poll is a round trip to another process or the kernel, so that this never spins. A missing controller is asked
+    /// again.
+    /// </summary>
     public static async Task ForAsync(Func<Task<bool>> holds)
     {
         using CancellationTokenSource limit = new(Patience);
@@ -20,10 +22,10 @@ internal static class Wait
         }
     }
 
-    /// <summary>The same, of what is known at once.</summary>
+    /// <summary>The same for a synchronous condition.</summary>
     public static Task ForAsync(Func<bool> holds) => ForAsync(() => Task.FromResult(holds()));
 
-    /// <summary>Every event so far.</summary>
+    /// <summary>Returns all events so far.</summary>
     public static async Task<List<LoggedEvent>> EventsOfAsync(ControllerClient controller)
     {
         List<LoggedEvent> events = [];

@@ -3,9 +3,8 @@ using BotBottle.Core.Tests.EndToEnd;
 namespace BotBottle.Core.Tests.Controller.Native;
 
 /// <summary>
-/// Each type of the product that opens, lists, writes or removes files by a path, or starts a child, read out of the compiled programs. What an agent could
-/// have made is read by
-/// <c>RegularFile</c> and <c>UntrustedFolder</c> alone; whoever does it past them stands here with the reason.
+/// The table of all product types that open, list, write or remove files by path, or start a child, compared with the compiled programs. Only
+/// <c>RegularFile</c> and <c>UntrustedFolder</c> read files that an agent could have created; every other type is listed with its reason.
 /// </summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class FileAccessTests

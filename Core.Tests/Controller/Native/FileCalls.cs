@@ -8,8 +8,8 @@ using System.Reflection.PortableExecutable;
 namespace BotBottle.Core.Tests.Controller.Native;
 
 /// <summary>
-/// Finds in a compiled program which of its types open, list, write or remove files by a path, or start children. Looks alone (File.Exists and its like) are
-/// left out: they open nothing.
+/// Finds the types of a compiled program that open, list, write or remove files by path, or start children. Checks that open nothing (File.Exists and similar)
+/// are left out.
 /// </summary>
 internal static class FileCalls
 {
@@ -23,7 +23,7 @@ internal static class FileCalls
     private static readonly Dictionary<short, OperandType> Operands = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
         .Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => code.Value, code => code.OperandType);
 
-    /// <summary>Each type with the calls that it makes, lambdas and state machines counted to the type that they are written in.</summary>
+    /// <summary>Each type with its calls; lambdas and state machines count for the type in which they are written.</summary>
     public static IEnumerable<(string Type, string Call)> Of(string program)
     {
         using PEReader file = new(File.OpenRead(program));

@@ -3,15 +3,15 @@ using System.Runtime.InteropServices;
 
 namespace BotBottle.Core.Tests.Controller.Native;
 
-/// <summary>What an agent may leave where a file is expected.</summary>
+/// <summary>File types that an agent may leave in place of a regular file.</summary>
 internal static partial class OddFile
 {
-    /// <summary>All kinds, by what the product calls them.</summary>
+    /// <summary>All kinds, with the product's names for them.</summary>
     public static readonly string[] Kinds = ["pipe", "zero", "blocking", "socket", "folder", "sparse"];
 
-    /// <summary>Puts one there.</summary>
+    /// <summary>Creates one.</summary>
     /// <param name="kind">One of <see cref="Kinds"/>.</param>
-    /// <param name="path">Where nothing is.</param>
+    /// <param name="path">A path at which nothing exists.</param>
     public static void Put(string kind, string path)
     {
         switch (kind)
@@ -23,13 +23,13 @@ internal static partial class OddFile
                 File.CreateSymbolicLink(path, "/dev/zero");
                 break;
             case "blocking":
-                File.CreateSymbolicLink(path, "/proc/kmsg"); // regular to stat, and its reading waits
+                File.CreateSymbolicLink(path, "/proc/kmsg"); // a regular file for stat, but a read blocks
                 break;
             case "socket":
                 using (Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))
                 {
                     socket.Bind(new UnixDomainSocketEndPoint(path));
-                    File.Move(path, path + ".kept"); // .NET removes the file of a socket that it closes, by its name
+                    File.Move(path, path + ".kept"); // .NET removes the file of a closed socket by its name
                 }
 
                 File.Move(path + ".kept", path);
@@ -49,7 +49,7 @@ internal static partial class OddFile
         }
     }
 
-    /// <summary>The word that a message has to hold.</summary>
+    /// <summary>The word that a message must contain.</summary>
     public static string Said(string kind) => kind switch
     {
         "pipe" => "is a pipe (FIFO)",

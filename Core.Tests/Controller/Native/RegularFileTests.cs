@@ -3,7 +3,7 @@ using BotBottle.Controller.Native;
 
 namespace BotBottle.Core.Tests.Controller.Native;
 
-/// <summary>Files that an agent could have made: read once, or refused at once.</summary>
+/// <summary>Files that an agent could have created are read once or refused at once.</summary>
 [Parallelizable(ParallelScope.All)]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 [SupportedOSPlatform("linux")]

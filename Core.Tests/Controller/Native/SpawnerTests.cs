@@ -28,7 +28,7 @@ public class SpawnerTests
     public async Task Descriptors_get_their_numbers_even_if_these_are_in_use()
     {
         var files = Enumerable.Range(0, 4).Select(i => Descriptors.Memory("t", [(byte)('a' + i)])).ToArray();
-        // The numbers of the sources themselves, turned round: a plain dup2 after dup2 would overwrite one before it is copied.
+        // The numbers of the sources in reverse order: successive dup2 calls would overwrite one before it is copied.
         var numbers = files.Select(file => (int)file.DangerousGetHandle()).Reverse().ToArray();
         var mappings = files.Zip(numbers, (file, number) => new DescriptorMapping(file, number)).ToArray();
         var output = await RunAsync(string.Join(';', numbers.Select(number => $"cat /proc/self/fd/{number}")), mappings);
@@ -103,7 +103,7 @@ public class SpawnerTests
         return text;
     }
 
-    /// <summary>A descriptor as a careless parent leaves it to us: without close-on-exec.</summary>
+    /// <summary>A descriptor inherited from a careless parent: without close-on-exec.</summary>
     private static SafeFileHandle Inheritable(string folder)
     {
         var handle = Bottles.BottleHost.OpenFolder(folder);

@@ -7,7 +7,7 @@ using BotBottle.Core.Tests.Controller.Store;
 
 namespace BotBottle.Core.Tests.Controller.Service;
 
-/// <summary>The real desk, writer and store, without sockets and reviews: admissions and settlements alone.</summary>
+/// <summary>The real admission code, writer and store without sockets and reviews: only admissions and settlements.</summary>
 internal sealed class AdmissionBench : IDisposable
 {
     private readonly TestStore _store = new();
@@ -30,7 +30,7 @@ internal sealed class AdmissionBench : IDisposable
 
     public AdmissionDesk Desk { get; }
 
-    /// <summary>A run with a budget of its own.</summary>
+    /// <summary>A run with its own budget.</summary>
     public (LiveRun Run, Account Account) NewRun(long tokens, BudgetGate gate, BudgetEnforcement enforcement = BudgetEnforcement.Rate)
     {
         LiveRun run = new(TestStore.Run($"r{Interlocked.Increment(ref _runs)}"), new OrdersFeed(0));
@@ -43,7 +43,7 @@ internal sealed class AdmissionBench : IDisposable
         }
     }
 
-    /// <summary>Two runs under the host's strict budget, the first of them with its repository's beside.</summary>
+    /// <summary>Two runs under the host's strict budget; the first also has a repository budget.</summary>
     public (LiveRun Narrow, LiveRun Other, Account Shared) NewPair(long tokens, long narrowTokens)
     {
         RunRecord plain = TestStore.Run("narrow");
@@ -68,7 +68,7 @@ internal sealed class AdmissionBench : IDisposable
     public Task SettleAsync(LiveRun run, string exchange, long input, long output) => _writer.RunAsync((transaction, aftermath) => Settlement.Settle(
         State, run, [TestController.Report(exchange, output) with { Usage = new(input, 0, 0, output, 0) }], transaction, aftermath));
 
-    /// <summary>Changes a budget as an operator does: with a commit.</summary>
+    /// <summary>Changes a budget with a commit, as an operator does.</summary>
     public Task RaiseAsync(Account account, long tokens) => _writer.RunAsync((_, _) =>
     {
         _ = account.Define(account.Budget! with { Tokens = tokens }, null, null);

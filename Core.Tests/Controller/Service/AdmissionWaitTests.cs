@@ -3,7 +3,7 @@ using BotBottle.Core.Budgets;
 
 namespace BotBottle.Core.Tests.Controller.Service;
 
-/// <summary>Calls that only others' holds keep out.</summary>
+/// <summary>Calls that wait only because of the holds of others.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class AdmissionWaitTests
 {

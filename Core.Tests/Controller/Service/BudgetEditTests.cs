@@ -4,7 +4,7 @@ using BotBottle.Core.Routes;
 
 namespace BotBottle.Core.Tests.Controller.Service;
 
-/// <summary>What an edit of a bottle's budget does while runs are in it.</summary>
+/// <summary>An edit of a bottle's budget during its runs.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class BudgetEditTests
 {

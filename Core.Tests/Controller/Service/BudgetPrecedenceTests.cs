@@ -4,11 +4,11 @@ using BotBottle.Core.Policy;
 
 namespace BotBottle.Core.Tests.Controller.Service;
 
-/// <summary>Which budget governs (docs/contracts.md, section 11): the nearest defined scope, provider by provider, over the real API.</summary>
+/// <summary>The nearest defined scope governs, for each provider (docs/contracts.md, section 11), over the real API.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class BudgetPrecedenceTests
 {
-    // The host's limit, the run's own, what is spent, and whether the next call passes.
+    // The host's limit, the run's own limit, the spend, and whether the next call passes.
     [TestCase(null, null, 5000, AdmissionVerdict.Admitted, null)]
     [TestCase(1000, null, 900, AdmissionVerdict.Admitted, "host")]
     [TestCase(1000, null, 1000, AdmissionVerdict.BudgetExhausted, "host")]
@@ -54,8 +54,10 @@ public sealed class BudgetPrecedenceTests
         Assert.That(await run.AdmitAsync(), Is.EqualTo(AdmissionVerdict.Admitted));
     }
 
-    /// <summary>Each scope defined or not, bottles three deep, with and without a budget from the launch; lowered below what is spent and raised again while
-    /// the run lives.</summary>
+    /// <summary>
+    /// Every combination of scopes, with bottles of three levels, with and without a budget from the launch. Each budget is lowered below the spend and raised
+    /// again during the run.
+    /// </summary>
     [Test]
     public async Task Every_combination_of_scopes_is_governed_by_the_nearest([Values] bool fromLaunch)
     {

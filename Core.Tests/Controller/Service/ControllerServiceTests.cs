@@ -5,7 +5,7 @@ using BotBottle.Core.Control;
 
 namespace BotBottle.Core.Tests.Controller.Service;
 
-/// <summary>The main story over the real sockets: register, meter, warn, cross, cut, raise, go on.</summary>
+/// <summary>The main sequence over the real sockets: register, meter, warn, cross, cut, raise, continue.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class ControllerServiceTests
 {

@@ -4,7 +4,7 @@ using BotBottle.Core.Control;
 
 namespace BotBottle.Core.Tests.Controller.Service;
 
-/// <summary>kill -9 of a real controller process while many report: what was acknowledged is in the ledger, and everything is there once.</summary>
+/// <summary>kill -9 of a real controller process during many reports: every acknowledged report is in the ledger, and each exactly once.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class DurabilityTests
 {
@@ -79,7 +79,7 @@ public sealed class DurabilityTests
         }
     }
 
-    /// <summary>A controller as a process of its own.</summary>
+    /// <summary>A controller in its own process.</summary>
     public static Process Serve(string home) => Process.Start(
         new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "bot-bottle"), ["controller", "serve"])
         {
@@ -87,7 +87,7 @@ public sealed class DurabilityTests
             WorkingDirectory = "/",
         })!;
 
-    /// <summary>As a proxy does it: again and again until somebody answers.</summary>
+    /// <summary>Retries until a controller responds, as a proxy does.</summary>
     public static async Task<T> UntilAnsweredAsync<T>(Func<Task<T>> call)
     {
         using PeriodicTimer pause = new(TimeSpan.FromMilliseconds(5));

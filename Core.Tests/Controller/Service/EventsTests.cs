@@ -6,7 +6,7 @@ using BotBottle.Core.Routes;
 
 namespace BotBottle.Core.Tests.Controller.Service;
 
-/// <summary>The event stream: in order, without a gap, while events are written; and what proxies may tell.</summary>
+/// <summary>The event stream is in order and without gaps during writes; and the limits on the events of proxies.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class EventsTests
 {

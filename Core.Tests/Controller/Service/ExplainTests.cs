@@ -7,7 +7,7 @@ using BotBottle.Core.Routes;
 
 namespace BotBottle.Core.Tests.Controller.Service;
 
-/// <summary>What the controller answers to <c>explain</c>: with the routes, cuts and budgets that are in force at that moment, also after a restart.</summary>
+/// <summary>The controller's response to <c>explain</c> uses the routes, cuts and budgets in force at that moment, also after a restart.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class ExplainTests
 {

@@ -3,7 +3,7 @@ using BotBottle.Core.Control;
 
 namespace BotBottle.Core.Tests.Controller.Service;
 
-/// <summary>Holds over the real sockets: seen, kept over a controller's death, gone with their proxy's.</summary>
+/// <summary>Holds over the real sockets: they are visible, survive the controller's death, and end with that of their proxy.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class HoldTests
 {

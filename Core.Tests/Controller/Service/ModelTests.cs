@@ -4,7 +4,9 @@ using BotBottle.Core.Control;
 
 namespace BotBottle.Core.Tests.Controller.Service;
 
-/// <summary>Random histories against a slow, obvious reference: after every step the controller's picture is the reference's, also across restarts.</summary>
+/// <summary>
+/// Random histories against a slow and simple reference: after every step the controller's state equals the reference's, also across restarts.
+/// </summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class ModelTests
 {
@@ -77,7 +79,7 @@ public sealed class ModelTests
                 return cut ? "cut" : "restore";
             case 6:
                 controller.Time.Skip(TimeSpan.FromMinutes(random.Next(1, 400)));
-                await controller.Client.SetBudgetAsync(new BudgetChange("codex", "bottle:nobody", 1)); // any commit reviews what time changed
+                await controller.Client.SetBudgetAsync(new BudgetChange("codex", "bottle:nobody", 1)); // any commit also checks the changes caused by time
                 return "advance";
             case 7 when random.Next(3) == 0:
                 await controller.StartAgainAsync();

@@ -5,8 +5,8 @@ using Microsoft.Data.Sqlite;
 namespace BotBottle.Core.Tests.Controller.Service;
 
 /// <summary>
-/// More than a month of traffic in virtual time, over every kind of window, with restarts of the controller, resets, and a clock that jumps both ways: at each
-/// step what counts in a budget is the sum of the ledger's rows that its window holds.
+/// More than a month of traffic in virtual time, over every kind of window, with restarts of the controller, resets, and a clock that jumps both ways. At each
+/// step, a budget's counter is the sum of the ledger rows in its window.
 /// </summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class MonthTests
@@ -31,7 +31,7 @@ public sealed class MonthTests
         };
         foreach ((string scope, string window) in Windows)
         {
-            // What is only told: nothing here may end a run.
+            // A budget that only reports; nothing here may end a run.
             await controller.Client.SetBudgetAsync(new BudgetChange("claude", scope, 1000, null, window, "soft", "off"));
         }
 
@@ -95,7 +95,7 @@ public sealed class MonthTests
             (long tokens, long calls) = Sum(connection, view.Scope, window.StartsAt(now));
             if (window.Kind == WindowKind.Sliding)
             {
-                // A sum leaves when all of it is outside.
+                // A sum is dropped when all of it is outside the window.
                 (long mostTokens, long mostCalls) = Sum(connection, view.Scope, window.StartsAt(now) - (window.Length / SpendWindow.MaxBuckets));
                 Assert.That((view.Spent, view.Requests), Is.EqualTo((Math.Clamp(view.Spent, tokens, mostTokens), Math.Clamp(view.Requests, calls, mostCalls))),
                     $"{when}: {view.Scope}");

@@ -3,7 +3,7 @@ using BotBottle.Core.Budgets;
 
 namespace BotBottle.Core.Tests.Controller.Service;
 
-/// <summary>64 calls at once on a budget with room for ten: how far each gate lets it go over its limit, against the bound that is documented.</summary>
+/// <summary>64 simultaneous calls on a budget with room for ten: compares the overshoot of each gate with its documented bound.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class OvershootTests
 {
@@ -38,7 +38,7 @@ public sealed class OvershootTests
 
             List<int> made = [.. Enumerable.Range(0, Calls).Where(call => ends[call].Verdict == AdmissionVerdict.Admitted)];
             Assert.That(spent, Is.EqualTo(made.Sum(call => real[call].Input + real[call].Output)), "what was admitted is charged, and nothing else");
-            // One call, and what the calls cost beyond what they held; of `off`, which holds nothing, that is all of them.
+            // One call, and the cost of the calls above their holds; with `off`, which holds nothing, the cost of all of them.
             long bound = gate == BudgetGate.Strict ? 0
                 : MostInput + MostOutput + made.Sum(call => Math.Max(0, real[call].Input + real[call].Output - ends[call].Held));
             long overshoot = Math.Max(0, spent - limit);
@@ -56,7 +56,7 @@ public sealed class OvershootTests
     private static async Task<(AdmissionVerdict Verdict, long Held)> CallAsync(
         AdmissionBench bench, LiveRun run, string exchange, (long Input, long Output) usage, BudgetGate gate)
     {
-        // Gates that count know the input; the others are off by a third at the most.
+        // Gates that count know the input; the others have an error of at most a third.
         long known = gate is BudgetGate.Count or BudgetGate.Strict ? usage.Input : usage.Input * 2 / 3;
         AdmissionAnswer answer = await bench.AskAsync(run, exchange, known, MostOutput);
         if (answer.Verdict == AdmissionVerdict.Admitted)

@@ -5,7 +5,7 @@ using BotBottle.Core.Control;
 
 namespace BotBottle.Core.Tests.Controller.Service;
 
-/// <summary>Settings are in force as they stand in the file, and a broken edit keeps the last good ones.</summary>
+/// <summary>The settings in the file are in force; a broken edit keeps the last valid ones.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class PolicyFileTests
 {

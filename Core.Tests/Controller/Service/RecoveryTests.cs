@@ -6,7 +6,7 @@ using BotBottle.Core.Policy;
 
 namespace BotBottle.Core.Tests.Controller.Service;
 
-/// <summary>What a controller finds when it takes over: spools of dead and living proxies, runs without an owner, decisions not carried out.</summary>
+/// <summary>A controller takes over spools of dead and live proxies, runs without an owner, and unexecuted decisions.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class RecoveryTests
 {

@@ -1,7 +1,7 @@
 
 namespace BotBottle.Core.Tests.Controller.Service;
 
-/// <summary>A budget as the reference keeps it: in the words of the API.</summary>
+/// <summary>A budget of the reference, in the terms of the API.</summary>
 internal sealed record ReferenceBudget(long? Tokens, long? Requests, string Window, string Enforcement)
 {
     public bool IsSpent(long tokens, long requests) => tokens >= Tokens || requests >= Requests;

@@ -3,8 +3,9 @@ using BotBottle.Core.Control;
 
 namespace BotBottle.Core.Tests.Controller.Service;
 
-/// <summary>The rules of budgets (docs/contracts.md, section 11) written down slowly: every call ever made in a list, everything else computed from it at each
-/// question.</summary>
+/// <summary>
+/// A slow reference for the rules of budgets (docs/contracts.md, section 11): it keeps every call in a list and computes everything else from it.
+/// </summary>
 internal sealed class ReferenceHost
 {
     private readonly Dictionary<string, string[]> _chains = [];
@@ -21,7 +22,7 @@ internal sealed class ReferenceHost
     public (string? Scope, string? Provider) AnySet(Random random) =>
         _budgets.Count == 0 ? (null, null) : _budgets.Keys.ElementAt(random.Next(_budgets.Count));
 
-    /// <summary>What a change does not name stays as it is in force.</summary>
+    /// <summary>A change keeps the present value of every field that it does not name.</summary>
     public bool TrySet(string scope, string provider, ReferenceBudget change)
     {
         ReferenceBudget? before = _budgets.GetValueOrDefault((scope, provider));

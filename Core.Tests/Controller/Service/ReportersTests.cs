@@ -4,7 +4,7 @@ using BotBottle.Core.Usage;
 
 namespace BotBottle.Core.Tests.Controller.Service;
 
-/// <summary>Reports: idempotent, exact under load, acknowledged after the commit alone.</summary>
+/// <summary>Reports are idempotent, exact under load, and acknowledged only after the commit.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class ReportersTests
 {
@@ -18,7 +18,7 @@ public sealed class ReportersTests
         await Task.WhenAll(Enumerable.Range(0, Runs * Each).Select(async i =>
         {
             UsageReport report = TestController.Report($"x{i}", i) with { Usage = new TokenUsage(i, 1, 2, 3, 0) };
-            // Every third twice at once: as after a lost answer.
+            // Every third report is sent twice at once, as after a lost response.
             Task<UsageAcknowledgement> first = runs[i % Runs].Proxy.ReportAsync([report]);
             Task<UsageAcknowledgement> again = i % 3 == 0 ? runs[i % Runs].Proxy.ReportAsync([report]) : first;
             Assert.That((await first).Exchanges.Concat((await again).Exchanges), Is.All.EqualTo($"x{i}"));

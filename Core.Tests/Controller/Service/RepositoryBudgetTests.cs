@@ -4,14 +4,15 @@ using BotBottle.Core.Control;
 
 namespace BotBottle.Core.Tests.Controller.Service;
 
-/// <summary>The budget of an agent that a repository brings (docs/contracts.md, section 11): a limit beside the one that governs, counted apart, and never in
-/// its place.</summary>
+/// <summary>
+/// The budget of a repository agent (docs/contracts.md, section 11): an additional limit besides the governing one, counted separately, and never in its place.
+/// </summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class RepositoryBudgetTests
 {
     private const string Scope = "repository:fixer-1a2b3c4d";
 
-    // The host's limit, the operator's agent's, the repository's, what is spent, and who refuses the next call.
+    // The limits of the host, of the operator's agent and of the repository, the spend, and the budget that refuses the next call.
     [TestCase(1000, null, 100, 99, null)]
     [TestCase(1000, null, 100, 100, Scope)]
     [TestCase(100, null, 1000, 100, "host")]
@@ -87,7 +88,7 @@ public sealed class RepositoryBudgetTests
             Throws.TypeOf<ControllerException>().With.Message.Contains("the budget of repository:other-1 is not one of this run's"));
     }
 
-    // The launch's policy (null: the settings', which is first cutoff and then kill), the repository's, and what a crossing does.
+    // The policy of the launch (null for that of the settings, which is first cutoff and then kill), the repository's policy, and the action at a crossing.
     [TestCase(null, null, "cutoff", "kill")]
     [TestCase(null, CutoffPolicy.Kill, "kill", "kill")]
     [TestCase(null, CutoffPolicy.Freeze, "freeze", "kill")]

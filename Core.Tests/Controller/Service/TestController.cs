@@ -8,7 +8,7 @@ using Microsoft.Data.Sqlite;
 
 namespace BotBottle.Core.Tests.Controller.Service;
 
-/// <summary>A real controller in a folder of its own: Kestrel on Unix sockets, SQLite on disk, time by hand.</summary>
+/// <summary>A real controller in its own folder: Kestrel on Unix sockets, SQLite on disk, and a manual clock.</summary>
 internal sealed class TestController : IAsyncDisposable
 {
     private readonly ConcurrentQueue<string> _complaints = new();
@@ -42,7 +42,9 @@ internal sealed class TestController : IAsyncDisposable
         return test;
     }
 
-    /// <summary>An equally long text within the same tick of the file system's clock would look unchanged: the stamp is moved on by hand.</summary>
+    /// <summary>
+    /// A text of the same length within one tick of the file system's clock would look unchanged, so that the time stamp is advanced by hand.
+    /// </summary>
     public void WriteSettings(string text)
     {
         string path = Path.Combine(Home, "settings.yml");

@@ -25,7 +25,7 @@ internal sealed class TestRun(TestController controller, RunRegistered registere
     public Task<AdmissionAnswer> AskAsync(string? exchange = null, string provider = "claude", bool unmetered = false) =>
         Proxy.AdmitAsync(new AdmissionRequest(exchange ?? NewExchange(), provider, "model-1", 10, 100, unmetered)).WaitAsync(TimeSpan.FromMinutes(1));
 
-    /// <summary>One whole call: admitted, then reported.</summary>
+    /// <summary>Makes one whole call: admitted, then reported.</summary>
     public async Task<AdmissionVerdict> CallAsync(long tokens, string provider = "claude")
     {
         string exchange = NewExchange();
@@ -50,7 +50,7 @@ internal sealed class TestRun(TestController controller, RunRegistered registere
         throw new InvalidOperationException("the stream is empty");
     }
 
-    /// <summary>A spool as a proxy of the run leaves it; returns its path.</summary>
+    /// <summary>Writes a spool as a proxy of the run leaves it, and returns its path.</summary>
     public string WriteSpool(string name, params SpoolLine[] lines)
     {
         byte[] file = new byte[SpoolFormat.Length];

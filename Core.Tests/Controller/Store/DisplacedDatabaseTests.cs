@@ -7,8 +7,7 @@ using Microsoft.Data.Sqlite;
 
 namespace BotBottle.Core.Tests.Controller.Store;
 
-/// <summary>A database that is put over, taken away or damaged under a live controller: nothing is counted into a file that nobody finds, and somebody is
-/// told.</summary>
+/// <summary>A database that is replaced, removed or damaged under a live controller: no spend is counted into a lost file, and the operator is told.</summary>
 [Parallelizable(ParallelScope.All)]
 [SupportedOSPlatform("linux")]
 public sealed class DisplacedDatabaseTests

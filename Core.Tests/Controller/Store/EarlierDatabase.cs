@@ -3,14 +3,15 @@ using Microsoft.Data.Sqlite;
 
 namespace BotBottle.Core.Tests.Controller.Store;
 
-/// <summary>A database as versions before the table <c>migrations</c> left it: some of the scripts, each noted by its number in
-/// <c>schema_version</c>.</summary>
+/// <summary>
+/// A database of a version before the table <c>migrations</c>: some of the scripts are applied, each recorded by its number in <c>schema_version</c>.
+/// </summary>
 internal static class EarlierDatabase
 {
-    /// <summary>The scripts that there were.</summary>
+    /// <summary>The scripts of these versions.</summary>
     public static readonly string[] All = ["001", "002", "003", "004", "006", "007", "008", "009"];
 
-    /// <summary>Writes one and leaves it open: until the connection is closed its newest rows stand in the log alone.</summary>
+    /// <summary>Writes a database and keeps it open: until the connection is closed, its newest rows are only in the write-ahead log.</summary>
     public static SqliteConnection Make(string path, params string[] scripts)
     {
         SqliteConnection connection = new($"Data Source={path};Pooling=False");
@@ -26,7 +27,7 @@ internal static class EarlierDatabase
         return connection;
     }
 
-    /// <summary>Adds a run that lives as long as a process does.</summary>
+    /// <summary>Adds a run that lives as long as a process.</summary>
     public static void AddRun(SqliteConnection connection, string id, int owner, long ownerStart) => Execute(
         connection,
         $"""
@@ -35,7 +36,7 @@ internal static class EarlierDatabase
         INSERT INTO run_scopes VALUES ('{id}', 0, 'run:{id}'), ('{id}', 1, 'agent:agent-1'), ('{id}', 2, 'host');
         """);
 
-    /// <summary>Adds calls of a run, every third of another provider, and their tokens to its counters; ids from the first on.</summary>
+    /// <summary>Adds calls of a run with consecutive ids, every third one for another provider, and adds their tokens to its counters.</summary>
     public static void AddCalls(SqliteConnection connection, string run, int first, int count) => Execute(
         connection,
         $"""

@@ -7,13 +7,13 @@ using Microsoft.Data.Sqlite;
 
 namespace BotBottle.Core.Tests.Controller.Store;
 
-/// <summary>Homes of earlier versions open with every row, whichever migrations they have.</summary>
+/// <summary>Homes of earlier versions open with all their rows, whichever migrations they have.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class MigrationTests
 {
     private const string Schema = "SELECT group_concat(type || ' ' || name || ' ' || coalesce(sql, ''), ';' ORDER BY type, name) FROM sqlite_schema";
 
-    // Every version that was; between two commits (007 before 006), then gone on with; 009 needs 002.
+    // Every earlier version; a version between two commits (007 before 006) that was used further; 009 requires 002.
     private static IEnumerable<string> States =>
         Enumerable.Range(0, EarlierDatabase.All.Length + 1).Select(count => EarlierDatabase.All[..count])
             .Append(["001", "002", "003", "004", "007"])
@@ -72,7 +72,7 @@ public sealed class MigrationTests
             }
 
             sums["claude of r1"] = (0, (long)EarlierDatabase.Value(earlier, "SELECT sum(charged) FROM ledger WHERE run = 'r1' AND provider = 'claude'")!);
-            // A kill leaves the two files as they are at that moment, and no checkpoint.
+            // A kill leaves the two files in their state of that moment, without a checkpoint.
             File.Copy(folder.Database, Path.Combine(home, "bot-bottle.db"));
             File.Copy(folder.Database + "-wal", Path.Combine(home, "bot-bottle.db-wal"));
         }

@@ -266,7 +266,7 @@ public sealed class SqliteLedgerStoreTests
     private static long Sum(TestStore test, Scope scope, DateTimeOffset since) =>
         test.Store.SpendSince(scope, "claude", since).Sum(entry => entry.Spend.Tokens);
 
-    // Lists compare by reference in a record: without them its text holds every member.
+    // Lists in a record are compared by reference; without them, its text contains every member.
     private static string Text(RunRecord run) => (run with { TokenHash = [], Bottles = [], Command = [], FinalBudgets = [] }).ToString();
 
     private static object? Sql(TestStore test, string sql)

@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 
 namespace BotBottle.Core.Tests.Controller.Store;
 
-/// <summary>A controller that cannot use its database says so in one line: what happened, in which file, what to do.</summary>
+/// <summary>A controller that cannot use its database prints one line: what happened, in which file, and what to do.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class StartFaultTests
 {

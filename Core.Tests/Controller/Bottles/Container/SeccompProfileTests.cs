@@ -5,7 +5,7 @@ using BotBottle.Controller.Bottles.Sandbox;
 
 namespace BotBottle.Core.Tests.Controller.Bottles.Container;
 
-/// <summary>The engines' form of the filter refuses what the sandbox's own program refuses, call by call and value by value.</summary>
+/// <summary>The filter in the form of container engines refuses the same calls and values as the sandbox's own program.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class SeccompProfileTests
 {
@@ -38,7 +38,7 @@ public sealed class SeccompProfileTests
         Assert.That(names, Is.EquivalentTo(SeccompRules.All.Where(rule => rule.X64 >= 0).Select(rule => rule.Call)));
     }
 
-    // The reference: the tests of a rule in their order, as SeccompRule says.
+    // The reference: the conditions of a rule in the order of SeccompRule.
     private static bool IsRefused(ArgumentTest[] tests, uint[] arguments)
     {
         foreach (var test in tests)

@@ -6,7 +6,9 @@ using BotBottle.Controller.Native;
 
 namespace BotBottle.Core.Tests.Controller.Bottles.ControlGroups;
 
-/// <summary>Bottles in control groups of their own. Those that run one need a host whose groups are of version 2, and root or a user with systemd.</summary>
+/// <summary>
+/// Bottles in their own control groups. The tests that run a bottle need a host with control groups of version 2, and root or a user with systemd.
+/// </summary>
 [Category("System"), Parallelizable(ParallelScope.All), SupportedOSPlatform("linux")]
 public sealed class BottleGroupTests
 {
@@ -28,7 +30,7 @@ public sealed class BottleGroupTests
     {
         using BottleHost host = new();
         string mount = RequireGroups();
-        // The first process is small and would outlive a kill of the other one alone.
+        // The first process is small and would survive a kill of only the other one.
         BottlePlan plan = host.Plan("sh", "-c", "python3 -c 'x = []\nwhile True: x.append(bytearray(8 << 20))'; touch survived")
             with { Limits = Small, Streams = host.Silent };
         await using RunningBottle bottle = await host.LaunchAsync(plan);

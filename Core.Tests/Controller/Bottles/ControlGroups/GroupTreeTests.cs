@@ -2,7 +2,7 @@ using BotBottle.Controller.Bottles.ControlGroups;
 
 namespace BotBottle.Core.Tests.Controller.Bottles.ControlGroups;
 
-/// <summary>Where control groups are, from texts as kernels of several set-ups write them.</summary>
+/// <summary>Finds control groups from the texts of kernels in several configurations.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class GroupTreeTests
 {

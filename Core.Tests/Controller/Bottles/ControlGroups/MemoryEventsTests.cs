@@ -4,8 +4,10 @@ using BotBottle.Controller.Bottles.ControlGroups;
 
 namespace BotBottle.Core.Tests.Controller.Bottles.ControlGroups;
 
-/// <summary>What the kernel says of a group that an engine made, from files as both versions have them. A container's real group is in
-/// <see cref="EndToEnd.LimitAttackTests"/>.</summary>
+/// <summary>
+/// Reads the kernel's counters for a group created by an engine, in the files of both versions. A container's real group is tested in
+/// <see cref="EndToEnd.LimitAttackTests"/>.
+/// </summary>
 [SupportedOSPlatform("linux"), Parallelizable(ParallelScope.All)]
 public sealed class MemoryEventsTests
 {

@@ -4,11 +4,11 @@ using BotBottle.Controller.Native;
 
 namespace BotBottle.Core.Tests.Controller.Bottles.ControlGroups;
 
-/// <summary>What is written and removed in the tree, tried on a folder that has the same files.</summary>
+/// <summary>The changes in the tree, tested on a folder with the same files.</summary>
 [Parallelizable(ParallelScope.All), SupportedOSPlatform("linux")]
 public sealed class RootGroupTests
 {
-    // In an ordinary file the written text stands over the old one's beginning.
+    // In an ordinary file, the written text replaces the beginning of the old text.
     [TestCase("", "+memory +pids", TestName = "Neither controller is there")]
     [TestCase("memory", "+pidsy", TestName = "One controller is there")]
     [TestCase("memory pids", "memory pids", TestName = "Both controllers are there")]

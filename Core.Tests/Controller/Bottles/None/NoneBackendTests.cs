@@ -46,7 +46,7 @@ public class NoneBackendTests
             Is.EqualTo(TestCa.Pem));
     }
 
-    // A socket that nobody refers to any more closes its handle when it is collected.
+    // An unreferenced socket closes its handle when it is collected.
     [Test]
     public async Task The_listener_survives_a_garbage_collection()
     {

@@ -5,7 +5,7 @@ using BotBottle.Core.Settings;
 
 namespace BotBottle.Core.Tests.Controller.Bottles.Resources;
 
-/// <summary>Each way to use up a host from a real bottle, with small limits.</summary>
+/// <summary>Every way to exhaust a host, from a real bottle with small limits.</summary>
 [TestFixture, Category("System"), Parallelizable(ParallelScope.All), SupportedOSPlatform("linux")]
 public sealed class LimitWatchTests
 {
@@ -41,13 +41,13 @@ public sealed class LimitWatchTests
         {
             (BottleExit exit, LimitBreach? breach, bool survived) = await RunAsync(Python($"D = {folder}\n{program}"));
             Assert.That((exit.Code, survived), Is.EqualTo((137, false)), key);
-            // A file without a name could have been in either.
+            // An unnamed file could have been in either.
             Assert.That(
                 breach?.Key, Is.EqualTo(key).Or.EqualTo(breach!.Message.Contains("deleted", StringComparison.Ordinal) ? breach.Key : key), breach.Message);
         }
     }
 
-    /// <summary>A container's command may be over before the watch begins; its root goes with it.</summary>
+    /// <summary>A container's command may end before the watch begins; its root is then removed.</summary>
     [Test]
     public void A_missing_root_is_not_watched() =>
         Assert.That(DiskGauge.TryBegin([new WatchedFolder("/proc/0/root", null, "root", 0)], new ProcessUse(() => [], []), _ => 0), Is.Null);
@@ -60,14 +60,14 @@ public sealed class LimitWatchTests
         try
         {
             string inner = folder.FullName;
-            for (int i = 0; i <= 1000; i++) // deeper than is walked
+            for (int i = 0; i <= 1000; i++) // deeper than the watch descends
             {
                 inner = Directory.CreateDirectory(Path.Combine(inner, "d")).FullName;
             }
 
             DiskGauge gauge = DiskGauge.TryBegin([new WatchedFolder(folder.FullName, "home", "HOME", 8 * MiB)], new ProcessUse(() => [], []), _ =>
             {
-                measured.Wait(TimeSpan.FromSeconds(20)); // never for ever, where the look does wait
+                measured.Wait(TimeSpan.FromSeconds(20)); // a limit, in case the check does wait
                 return 9 * MiB;
             })!;
             for (int second = 0; second < 3; second++)

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace BotBottle.Core.Tests.Controller.Bottles.Sandbox;
 
-/// <summary>A slow, obvious interpreter of the classic BPF that seccomp runs: what the kernel would answer.</summary>
+/// <summary>A slow and simple interpreter of the classic BPF of seccomp, which returns the kernel's result.</summary>
 internal static class BpfMachine
 {
     public const uint X64 = 0xc000_003e;

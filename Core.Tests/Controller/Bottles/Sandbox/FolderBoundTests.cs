@@ -4,7 +4,7 @@ using BotBottle.Controller.Native;
 
 namespace BotBottle.Core.Tests.Controller.Bottles.Sandbox;
 
-/// <summary>An agent decides how much there is to look at in a shared folder, and not how long the look takes or how much memory it fills.</summary>
+/// <summary>An agent decides on the contents of a shared folder, but not on the time and memory of a check.</summary>
 [TestFixture, Parallelizable(ParallelScope.All), SupportedOSPlatform("linux")]
 public sealed class FolderBoundTests
 {

@@ -117,7 +117,7 @@ public sealed class FolderPlaceholdersTests
         {
             FileLock.Exclusive(change);
             held = Task.Run(() => FolderPlaceholders.Hold(root, folder, [new Placeholder(Path.Combine(folder, ".envrc"), null)]));
-            // proc(5): an arrow before who waits for a lock.
+            // proc(5): an arrow marks a process that waits for a lock.
             Assert.That(
                 SpinWait.SpinUntil(() => held.IsCompleted
                     || File.ReadLines("/proc/locks").Any(line => line.Contains("-> FLOCK", StringComparison.Ordinal)

@@ -1,13 +1,14 @@
 
 namespace BotBottle.Core.Tests.Controller.Bottles.Sandbox;
 
-/// <summary>What an agent can leave for the host's git: one table for every isolation.</summary>
+/// <summary>Attacks of an agent on the host's git: one table for every isolation.</summary>
 internal static class GitAttacks
 {
     public const string Text = "the operator's own\n";
 
-    /// <summary>Files through which git writes, or which it reads before it decides what to write. Each is put there as a link to the operator's start-up file,
-    /// or as a pipe.</summary>
+    /// <summary>
+    /// Files that git writes, or reads before it decides what to write. Each is created as a link to the operator's start-up file, or as a pipe.
+    /// </summary>
     private static readonly string[] Files =
     [
         "logs/HEAD", "logs/refs/stash", "logs/refs/heads/main", "logs/refs/heads/new", "COMMIT_EDITMSG", "FETCH_HEAD", "ORIG_HEAD", "MERGE_MSG", "MERGE_HEAD",
@@ -19,11 +20,11 @@ internal static class GitAttacks
         "remotes/origin", "branches/origin", "rebase-merge/done", "rebase-apply/patch", "sequencer/todo", "svn/.metadata", "any/thing/else",
     ];
 
-    /// <summary>Folders that git makes or fills: each a link to the operator's home.</summary>
+    /// <summary>Folders that git creates or fills, each created as a link to the operator's home.</summary>
     private static readonly string[] Folders = ["logs", "logs/refs", "refs/heads", "refs/remotes", "objects/pack", "objects/info", "objects/aa", "info",
         "rebase-merge", "rebase-apply", "sequencer", "rr-cache", "lfs", "remotes"];
 
-    /// <summary>Each row has a repository of its own, in which its script runs; CANARY is a file outside of what is shared.</summary>
+    /// <summary>Each row has its own repository, in which its script runs; CANARY is a file outside the shared folder.</summary>
     public static readonly IReadOnlyList<Row> Rows =
     [
         .. Files.Select(file => new Row($"link {file}", $"mkdir -p .git/{Parent(file)}; ln -sfn $CANARY .git/{file}", $".git/{file}")),
@@ -50,7 +51,7 @@ internal static class GitAttacks
             Lives: false),
     ];
 
-    /// <summary>What a wall refuses, where there is none: it can be made, and is found.</summary>
+    /// <summary>Attacks that isolation refuses; without isolation they succeed and are found.</summary>
     public static readonly IReadOnlyList<Row> WithoutWall =
     [
         .. ((string[])["config", "config.worktree", "commondir", "hooks", "modules", "worktrees"])
@@ -62,7 +63,7 @@ internal static class GitAttacks
         new("link for .git itself", "mv .git other; ln -s other .git", ".git"),
     ];
 
-    /// <summary>What a wall refuses, in the repository at the folder's top.</summary>
+    /// <summary>Attacks that isolation refuses, in the repository at the top of the folder.</summary>
     public static readonly IReadOnlyList<(string Name, string Script)> Walled =
     [
         .. ((string[])["config", "config.worktree", "commondir", "hooks", "modules"]).Select(file =>
@@ -75,7 +76,7 @@ internal static class GitAttacks
         ("hard links lead nowhere", "ln $CANARY .git/logs/HEAD2 && exit 9; ln .git/config .git/config2 && exit 9; true"),
     ];
 
-    /// <summary>What is no breach, there as well.</summary>
+    /// <summary>Harmless changes in that repository.</summary>
     public static readonly IReadOnlyList<(string Name, string Script)> Honest =
     [
         ("honest git",
@@ -89,7 +90,7 @@ internal static class GitAttacks
         ("links of honest tools that lead out", "mkdir -p venv/bin; ln -s /usr/bin/python3 venv/bin/python; ln -s ~/.cache/bazel bazel-out"),
         ("small files that run nothing", "echo x >.git/info/exclude; echo '* text' >.git/info/attributes; : >.git/shallow; : >.git/info/grafts"),
     ];
-    /// <summary>What an operator does in the repository afterwards: each command in a bound of time, for a pipe would hold it.</summary>
+    /// <summary>The operator's commands in the repository afterwards, each with a time limit, because a pipe would block it.</summary>
     public static readonly IReadOnlyList<string> OperatorsDay =
     [
         .. ((string[])["status", "commit -q --amend -m amended", "fetch -q . side:fetched", "gc -q --prune=now", "worktree list", "rebase -q HEAD~1",
@@ -97,7 +98,7 @@ internal static class GitAttacks
             .Select(command => $"echo changed >file; timeout 20 git {command}"),
     ];
 
-    /// <summary>Makes a repository with two commits, and one in it that the rows are copied from.</summary>
+    /// <summary>Creates a repository with two commits, and a nested one from which the rows are copied.</summary>
     public const string Repository = """
         set -e
         git init -q -b main; git config user.name h; git config user.email h@h
@@ -105,24 +106,24 @@ internal static class GitAttacks
         git init -q old; git -C old -c user.name=h -c user.email=h@h commit -q --allow-empty -m old
         """;
 
-    /// <summary>Makes the folders of so many rows, and a file outside for each.</summary>
+    /// <summary>Creates the folders of the rows, and a file outside for each.</summary>
     public static string RowFolders(int rows, string outside) =>
         $"for i in $(seq 0 {rows - 1}); do cp -r old row$i; mkdir -p {outside}/$i; printf '%s' \"{Text}\" >{outside}/$i/file; done";
 
-    /// <summary>The scripts of rows, each in its own repository.</summary>
+    /// <summary>Joins the scripts of rows, each in its own repository.</summary>
     public static string ScriptOf(IEnumerable<Row> rows, string outside) =>
         string.Join('\n', rows.Select((row, i) => $"( cd row{i}; CANARY={outside}/{i}/file; {row.Script} )"));
 
-    /// <summary>The scripts of what is done in the repository at the top; the names of those that failed are in the file "failed".</summary>
+    /// <summary>Joins the scripts for the repository at the top; the file "failed" has the names of those that failed.</summary>
     public static string ScriptOf(IEnumerable<(string Name, string Script)> rows) =>
         string.Join('\n', rows.Select(row => $"( {row.Script} ) 2>/dev/null || echo \"{row.Name}\" >>failed"));
 
     private static string Parent(string path) => Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent : ".";
 
-    /// <summary>One way.</summary>
-    /// <param name="Name">What it is called.</param>
-    /// <param name="Script">What the agent does in a repository of its own, in which CANARY is a file outside of what is shared.</param>
-    /// <param name="Path">What is named afterwards.</param>
-    /// <param name="Lives">Whether it is named while the run lives: the repository was there before.</param>
+    /// <summary>One attack.</summary>
+    /// <param name="Name">Its name.</param>
+    /// <param name="Script">The agent's script in its own repository; CANARY is a file outside the shared folder.</param>
+    /// <param name="Path">The path that is reported afterwards.</param>
+    /// <param name="Lives">True if it is reported during the run, because the repository existed before.</param>
     internal sealed record Row(string Name, string Script, string Path, bool Lives = true);
 }

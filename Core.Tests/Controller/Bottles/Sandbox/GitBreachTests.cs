@@ -7,8 +7,8 @@ using static BotBottle.Core.Tests.Controller.Bottles.Sandbox.GitAttacks;
 namespace BotBottle.Core.Tests.Controller.Bottles.Sandbox;
 
 /// <summary>
-/// What an agent can leave below a git folder, and the host's git after it. For each row either nothing outside of the folder changes when the host works
-/// there, or the place is named as a breach before the host can work there.
+/// Attacks of an agent below a git folder, followed by the host's git. For each row, either nothing outside the folder changes when the host works there, or
+/// the place is reported as a breach before.
 /// </summary>
 [TestFixture, Category("System"), SupportedOSPlatform("linux"), Parallelizable(ParallelScope.All)]
 public sealed class GitBreachTests
@@ -44,7 +44,7 @@ public sealed class GitBreachTests
             Assert.That(breach.Message, Does.StartWith(breach.Path).And.Contain("git on this host").And.Contain(": rm "));
         }
 
-        // The attack is real: the host's git does write through some of them.
+        // The attack is real: the host's git does write through some of the links.
         string[] written = [.. await Task.WhenAll(Rows.Select(async (row, i) =>
         {
             string work =
@@ -103,7 +103,7 @@ public sealed class GitBreachTests
             TellBreach = breach =>
             {
                 told.Add(breach);
-                File.WriteAllText(Path.Combine(host.Project, "go"), "\n"); // it was told while the agent lives
+                File.WriteAllText(Path.Combine(host.Project, "go"), "\n"); // it was reported while the agent lived
             },
         });
         Assert.That((exit.Code, told.Count, exit.Breaches.Count), Is.EqualTo((4, 1, 1)));

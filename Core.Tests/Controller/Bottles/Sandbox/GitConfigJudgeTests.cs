@@ -3,7 +3,7 @@ using BotBottle.Controller.Folders;
 
 namespace BotBottle.Core.Tests.Controller.Bottles.Sandbox;
 
-/// <summary>Which settings of git run, include or lead somewhere, as the host's git reads the text.</summary>
+/// <summary>Finds the git settings that run, include or lead to something, as the host's git reads them.</summary>
 [TestFixture, Parallelizable(ParallelScope.All)]
 public sealed class GitConfigJudgeTests
 {

@@ -3,13 +3,13 @@ using BotBottle.Controller.Bottles;
 
 namespace BotBottle.Core.Tests.Controller.Bottles.Sandbox;
 
-/// <summary>A day's work with git in a repository of the host: it works, or says why not and what to do.</summary>
+/// <summary>Daily work with git in a repository of the host either works or prints the reason and what to do.</summary>
 [TestFixture, Category("System"), SupportedOSPlatform("linux"), Parallelizable(ParallelScope.All)]
 public sealed class GitSessionTests
 {
     private const string Git = "/usr/bin/git";
 
-    /// <summary>Each line is run by itself, and followed by its exit code.</summary>
+    /// <summary>Each line runs separately and is followed by its exit code.</summary>
     private const string Session = """
         git status --short
         echo one >one; git add one; git commit -qm one
@@ -142,7 +142,7 @@ public sealed class GitSessionTests
 
     private static Share[] Upstream(BottleHost host) => [new(Path.Combine(host.Home, "upstream"), ReadOnly: false)];
 
-    /// <summary>A clone whose config asks for signatures with a key that no bottle has.</summary>
+    /// <summary>A clone whose config requires signatures with a key that no bottle has.</summary>
     private static async Task PrepareAsync(BottleHost host)
     {
         string script = """

@@ -4,7 +4,7 @@ using BotBottle.Controller.Folders;
 
 namespace BotBottle.Core.Tests.Controller.Bottles.Sandbox;
 
-/// <summary>What programs of the host obey in a shared folder: read-only, or named when the run has ended.</summary>
+/// <summary>Files in a shared folder that programs of the host obey are read-only, or are named when the run has ended.</summary>
 [TestFixture, Category("System"), SupportedOSPlatform("linux"), Parallelizable(ParallelScope.All)]
 public sealed class HostFileTests
 {

@@ -6,7 +6,7 @@ using BotBottle.Core.Control;
 
 namespace BotBottle.Core.Tests.Controller.Bottles.Sandbox;
 
-/// <summary>Masks over what the host later executes, while the host itself changes what lies below them.</summary>
+/// <summary>Masks over files that the host later executes, while the host changes the files below them.</summary>
 [TestFixture, Category("System"), SupportedOSPlatform("linux")]
 public class MaskTests
 {
@@ -39,7 +39,7 @@ public class MaskTests
             $"{string.Join('\n', exit.Notices)}\n{string.Join('\n', exit.Breaches)}");
     }
 
-    /// <summary>Whether the agent gets in between is up to the machine; that nothing of it stays, and that it is told if it did, is not.</summary>
+    /// <summary>The machine's timing decides whether the agent can write in between. In any case nothing of it stays, and a write is reported.</summary>
     [Test]
     public async Task Settings_that_the_agent_writes_without_the_mask_do_not_stay_in_the_config()
     {
@@ -59,7 +59,7 @@ public class MaskTests
         Assert.That((exit.Breach, exit.Breaches), Is.EqualTo(((string?)null, told)), string.Join('\n', exit.Notices));
     }
 
-    /// <summary>The operator's own setting cannot be told from the agent's.</summary>
+    /// <summary>The operator's own setting cannot be distinguished from the agent's.</summary>
     [Test]
     public async Task A_config_setting_that_runs_a_program_is_removed()
     {
@@ -78,7 +78,7 @@ public class MaskTests
         Assert.That(exit.Breaches, Is.EqualTo(told));
     }
 
-    /// <summary>A mount goes, and poll tells of it, before a rename or removal is done: what is read at the path then is the old file.</summary>
+    /// <summary>A mount is removed, and poll reports it, before a rename or removal is complete; the path then still shows the old file.</summary>
     [Test]
     public async Task The_last_config_that_the_host_wrote_stays()
     {
@@ -140,7 +140,7 @@ public class MaskTests
         string next = Path.Combine(host.Project, "next");
         File.Copy(config, next);
         using var opened =
-            new FileStream(next, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete); // as an agent would have it that was quick enough
+            new FileStream(next, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete); // as a fast enough agent would have it
         using var watch = new MountWatch(bottle.InitPid, new MaskSet([config], [], []));
         using var end = Processes.OpenHandle(bottle.InitPid);
         Assert.That(watch.AwaitBuilt(end), Is.Null);
@@ -169,7 +169,7 @@ public class MaskTests
         return bottle;
     }
 
-    /// <summary>A setting by the host's git, and the mask put back.</summary>
+    /// <summary>Changes a setting with the host's git and waits until the mask is restored.</summary>
     private static async Task ReplaceAsync(BottleHost host, SandboxBottle bottle, string name, string value)
     {
         using var watch = new MountWatch(bottle.InitPid, new MaskSet([Path.Combine(host.Project, ".git/config")], [], []));

@@ -5,7 +5,7 @@ using BotBottle.Controller.Shared;
 
 namespace BotBottle.Core.Tests.Controller.Bottles.Sandbox;
 
-/// <summary>An agent that could write where Bot Bottle's own programs lie would choose what runs outside of its bottle.</summary>
+/// <summary>An agent that could write to the folder of Bot Bottle's own programs could choose what runs outside its bottle.</summary>
 [SupportedOSPlatform("linux")]
 public sealed class ShareSetTests
 {

@@ -152,7 +152,7 @@ public class SharedFolderTests
                 string.Join('\n', exit.Left));
         }
 
-        // The next run neither hangs at what was left nor follows it.
+        // The next run neither blocks on the leftovers nor follows them.
         try
         {
             Assert.That((await host.RunAsync("echo next")).Output, Is.EqualTo("next\n"));

@@ -3,7 +3,7 @@ using BotBottle.Controller.Bottles.Sandbox;
 
 namespace BotBottle.Core.Tests.Controller.Bottles.Sandbox;
 
-/// <summary>Which Java needs no telling: Debian's, and no other that the agent would run instead of it.</summary>
+/// <summary>Only Debian's Java finds its settings by itself, unless the agent would run another one first.</summary>
 [Parallelizable(ParallelScope.All)]
 [SupportedOSPlatform("linux")]
 public sealed class SystemJavaTests

@@ -5,8 +5,7 @@ using BotBottle.Controller.Native;
 
 namespace BotBottle.Core.Tests.Controller.Bottles.Terminals;
 
-/// <summary>A terminal that the test itself holds the other end of: every byte is recorded, nothing is read that the test does not read, and its settings can
-/// be looked at.</summary>
+/// <summary>A terminal whose other end the test holds: it records every byte, reads only when the test does, and shows the terminal's settings.</summary>
 [SupportedOSPlatform("linux")]
 internal sealed class OperatorPty : IDisposable
 {
@@ -56,14 +55,14 @@ internal sealed class OperatorPty : IDisposable
 
     public string Path => _pty.Path;
 
-    /// <summary>How the terminal was set when the command began.</summary>
+    /// <summary>The terminal's settings at the start of the command.</summary>
     public TerminalSettings Before { get; }
 
     public TerminalSettings Settings => Terminal.Save(_pty.Master)!;
 
     public int Foreground => Terminal.Foreground(_pty.Master);
 
-    /// <summary>Every byte that was read, as Latin-1.</summary>
+    /// <summary>All bytes that were read, as Latin-1.</summary>
     public string Recorded => _seen.ToString();
 
     public void Type(string keys) =>
@@ -71,8 +70,8 @@ internal sealed class OperatorPty : IDisposable
 
     public void Resize(int rows, int columns) => Terminal.Resize(_pty.Master, SizeOf(rows, columns));
 
-    /// <summary>Reads until the text comes, after what was expected before.</summary>
-    /// <returns>What came before it.</returns>
+    /// <summary>Reads until the text appears, after the text that was expected before.</summary>
+    /// <returns>The text before it.</returns>
     public string Expect(string text)
     {
         long since = Stopwatch.GetTimestamp();
@@ -110,10 +109,10 @@ internal sealed class OperatorPty : IDisposable
         return end.Value.Code;
     }
 
-    /// <summary>Closes the window: nobody has the other end any more.</summary>
+    /// <summary>Closes the window, so that the other end is closed.</summary>
     public void HangUp() => _pty.Dispose();
 
-    /// <summary>Ends a shell whose prompt is there.</summary>
+    /// <summary>Ends a shell that shows its prompt.</summary>
     public void ExitShell()
     {
         Type("exit\r");
@@ -129,7 +128,7 @@ internal sealed class OperatorPty : IDisposable
 
     private static ulong SizeOf(int rows, int columns) => (uint)rows | ((ulong)(uint)columns << 16);
 
-    /// <returns>False when nothing came, or nobody has the terminal open.</returns>
+    /// <returns>False if nothing arrived or no process has the terminal open.</returns>
     private bool Read(int milliseconds)
     {
         Polling.Wait([(_pty.Master, Polling.Readable)], milliseconds);

@@ -4,11 +4,11 @@ using BotBottle.Controller.Native;
 
 namespace BotBottle.Core.Tests.Controller.Bottles.Terminals;
 
-/// <summary>Which keys stop a bottle that does nothing about them.</summary>
+/// <summary>The keys that stop a bottle that does not handle them.</summary>
 [SupportedOSPlatform("linux"), Parallelizable(ParallelScope.All)]
 public sealed class SuspendKeyTests
 {
-    private const long Later = 5000; // ms, past its patience
+    private const long Later = 5000; // ms, longer than it waits
 
     [TestCase("\u001a", "", true)]
     [TestCase("a", "", false)]

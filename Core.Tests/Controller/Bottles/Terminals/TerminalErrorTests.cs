@@ -3,7 +3,7 @@ using BotBottle.Core.Tests.Controller.Launching;
 
 namespace BotBottle.Core.Tests.Controller.Bottles.Terminals;
 
-/// <summary>Standard error that goes to a terminal where neither input nor output does, and our own messages beside it.</summary>
+/// <summary>Only standard error is a terminal, neither input nor output; and the program's own messages.</summary>
 [TestFixture, Category("System"), SupportedOSPlatform("linux"), Parallelizable(ParallelScope.All), FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class TerminalErrorTests : IAsyncDisposable
 {

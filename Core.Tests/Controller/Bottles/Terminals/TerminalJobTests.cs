@@ -4,7 +4,7 @@ using BotBottle.Core.Tests.Controller.Launching;
 
 namespace BotBottle.Core.Tests.Controller.Bottles.Terminals;
 
-/// <summary>A run as a job of the operator's shell: suspended, in the background, in a window that closes.</summary>
+/// <summary>A run as a job of the operator's shell: suspended, in the background, or in a window that closes.</summary>
 [TestFixture, Category("System"), SupportedOSPlatform("linux"), Parallelizable(ParallelScope.All), FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class TerminalJobTests : IAsyncDisposable
 {
@@ -12,7 +12,7 @@ public sealed class TerminalJobTests : IAsyncDisposable
 
     private readonly BottleHost _host = new();
 
-    // A number that no other process sleeps for: what is left of the bottle is found by it.
+    // A unique duration of sleep, by which leftover processes of the bottle are found.
     private readonly string _mark = string.Create(CultureInfo.InvariantCulture, $"{Random.Shared.Next(100_000, 1_000_000)}.5");
 
     private static string Run => $"{TerminalSession.Program} run --name job";
@@ -90,7 +90,7 @@ public sealed class TerminalJobTests : IAsyncDisposable
 
         shell.HangUp();
         await Wait.ForAsync(() => !IsLeft());
-        // To its stopped jobs a shell sends SIGTERM too, and either may come first.
+        // A shell also sends SIGTERM to its stopped jobs; either signal may arrive first.
         await UntilListedAsync(agent.StartsWith("ignores", StringComparison.Ordinal)
             ? ["exited (137)"]
             : agent == "suspended"

@@ -4,14 +4,14 @@ using BotBottle.Core.Tests.Controller.Launching;
 
 namespace BotBottle.Core.Tests.Controller.Bottles.Terminals;
 
-/// <summary>An agent that wants the operator's terminal: its foreground, its echo, what is typed into the shell.</summary>
+/// <summary>An agent tries to take the operator's terminal: its foreground, its echo and the keys typed into the shell.</summary>
 [TestFixture, Category("System"), SupportedOSPlatform("linux"), Parallelizable(ParallelScope.All), FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class TerminalOwnershipTests : IAsyncDisposable
 {
     private const string ControlZ = "\u001a";
-    private const int User = 54321; // one that nobody else is
+    private const int User = 54321; // a user id that no other process has
 
-    // It ignores what stops the honest, takes the foreground of whatever terminal it can open, switches the echo off, asks for a password and reads.
+    // It ignores the stop signals, takes the foreground of every terminal that it can open, switches the echo off, asks for a password and reads.
     private const string Thief = """
         import os, signal, sys, termios, time
         mode, places = sys.argv[1], sys.argv[2:]
@@ -167,7 +167,7 @@ public sealed class TerminalOwnershipTests : IAsyncDisposable
         return OperatorPty.Shell(_host, null, "/usr/bin/setpriv", "--reuid", user, "--regid", user, "--clear-groups");
     }
 
-    /// <summary>Without a wall the operator's terminal can be opened by its name, which nothing prevents.</summary>
+    /// <summary>Without isolation, nothing prevents opening the operator's terminal by its name.</summary>
     private static string Places(string options, OperatorPty shell) => options.Length == 0 ? $"{shell.Path} /dev/pts/0 /dev/pts/1 /dev/pts/2" : "";
 
     private Task UntilTried(long beyond = 0) =>

@@ -7,7 +7,7 @@ namespace BotBottle.Core.Tests.Controller.Bottles.Terminals;
 [TestFixture, Category("System"), SupportedOSPlatform("linux"), Parallelizable(ParallelScope.All), FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class TerminalPipelineTests : IAsyncDisposable
 {
-    // It asks when the agent is there, as sudo and ssh do: on the terminal itself, with the echo off.
+    // It asks while the agent runs, as sudo and ssh do: on the terminal itself, with the echo off.
     private const string Asker = """
         import getpass, os, sys, time
         while not os.path.exists("begun"): time.sleep(0.01)
@@ -17,7 +17,7 @@ public sealed class TerminalPipelineTests : IAsyncDisposable
         sys.stdin.read()
         """;
 
-    // Ctrl-C in the moment in which a shell becomes another program may be lost; here it never is.
+    // A Ctrl-C may be lost while a shell executes another program; here it never is.
     private const string Waiter = """
         import sys, time
         print("rea" + "dy", flush=True)
@@ -55,7 +55,7 @@ public sealed class TerminalPipelineTests : IAsyncDisposable
         shell.Type(isQuitFirst ? "q" : "G");
         if (isQuitFirst)
         {
-            shell.Expect("\u001b[?1049l"); // the agent has no reader any more, and is told so when it writes
+            shell.Expect("\u001b[?1049l"); // the agent's output has no reader any more, which its next write reports
             shell.Type("\u0003");
         }
         else

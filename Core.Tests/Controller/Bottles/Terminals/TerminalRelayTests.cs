@@ -4,11 +4,11 @@ using BotBottle.Core.Tests.Controller.Launching;
 
 namespace BotBottle.Core.Tests.Controller.Bottles.Terminals;
 
-/// <summary>What the relay carries, holds back and puts right.</summary>
+/// <summary>The relay forwards, holds back and corrects terminal output.</summary>
 [TestFixture, Category("System"), SupportedOSPlatform("linux"), Parallelizable(ParallelScope.All), FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class TerminalRelayTests : IAsyncDisposable
 {
-    /// <summary>Everything that a full-screen program switches, and what undoes it.</summary>
+    /// <summary>Every mode that a full-screen program sets, with the sequence that undoes it.</summary>
     internal static readonly (string Set, string Undo)[] Modes =
     [
         ("\e[?1049h", "\e[?1049l"), ("\e[?1h", "\e[?1l"), ("\e=", "\e>"), ("\e[?25l", "\e[?25h"), ("\e[?7l", "\e[?7h"), ("\e[?1000h", "\e[?1000l"),
@@ -82,7 +82,7 @@ public sealed class TerminalRelayTests : IAsyncDisposable
     {
         using var shell = OperatorPty.Shell(_host);
         shell.Type($"{TerminalSession.Program} run -- printf '\\033[c'; echo ov''er\r");
-        shell.Expect("\e[c"); // asked, and the agent is gone
+        shell.Expect("\e[c"); // a query, and then the agent is gone
         shell.Expect("\e[5n"); // ours
         shell.Type("\e[?62;4c\e[0n");
         shell.Expect("over");
@@ -97,7 +97,7 @@ public sealed class TerminalRelayTests : IAsyncDisposable
         using var terminal = new OperatorPty(_host, TerminalSession.Program, "run", "--name", "flood", "--", "sh", "-c", "echo r > begun; exec yes");
         await UntilExists("begun");
         terminal.Expect("y\r\ny\r\n");
-        await Task.Delay(300); // nobody reads: everything that can fill up is full
+        await Task.Delay(300); // without a reader, all buffers are full
         long held = Memory(terminal.Process.Pid);
         await Task.Delay(300);
         Assert.That(Memory(terminal.Process.Pid) - held, Is.LessThan(32 << 10), "KiB more after another while");
@@ -161,7 +161,7 @@ public sealed class TerminalRelayTests : IAsyncDisposable
         shell.Expect("Stopped");
         shell.Expect("in:");
         shell.Type("fg\r");
-        shell.Expect("later"); // longer after the key than the agent has to obey it: an fg at once does not make it a key without effect
+        shell.Expect("later"); // after the time that the agent has to obey the key, so that an fg at once does not make the key ineffective
         shell.Type("\u0003");
         shell.Expect("in:");
         shell.Type("exit 4\r");
