@@ -4,8 +4,8 @@ using BotBottle.Fuzz;
 namespace BotBottle.Core.Tests;
 
 /// <summary>
-/// Every fuzz target over its seeds, what was once found, and mutations of them. A failure names the input; <c>dotnet run -c Release --project
-/// Core.Tests/Fuzz</c> finds more and keeps what it found as a seed.
+/// Runs every fuzz target over its seeds, earlier findings and mutations of them. A failure names the input. <c>dotnet run -c Release --project
+/// Core.Tests/Fuzz</c> searches longer and stores a finding as a seed.
 /// </summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class FuzzTests

@@ -1,4 +1,3 @@
-// Most of a system test's time is waiting for other programs to start: three fit on two processors. What a fixture shares among its tests it shares with no
-// other fixture.
+// A system test mostly waits for other programs to start, so that three fit on two processors. A fixture shares no state with other fixtures.
 [assembly: Parallelizable(ParallelScope.Fixtures)]
 [assembly: LevelOfParallelism(3)]

@@ -5,7 +5,7 @@ using BotBottle.Dashboard.State;
 
 namespace BotBottle.Core.Tests.Dashboard;
 
-/// <summary>Keys that do something to the host: what they hit, and what they ask first.</summary>
+/// <summary>Keys that act on the host: their targets and their questions.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class ActionTests
 {
@@ -18,7 +18,7 @@ public sealed class ActionTests
         Assert.That(asked.Outbox, Is.Empty);
         Assert.That(asked.Confirmation!.Question, Does.Contain("otter"));
         Assert.That(string.Concat(asked.Confirmation.Facts), Does.Contain("id-otter"));
-        // The rows move, and another run is selected meanwhile.
+        // The rows move, and the selection moves to another run.
         DashboardState moved = (asked with { SelectedRun = "id-heron" }).After(Samples.Update(exchanges: [Samples.Exchange(9, "heron", 900_000)]));
         HostCommand.ActOnRuns done = (HostCommand.ActOnRuns)moved.Press('y').Outbox.Single();
         Assert.That((done.Kind, done.Runs.Single().Run), Is.EqualTo(((RunActionKind)kind, "id-otter")));
@@ -67,17 +67,17 @@ public sealed class ActionTests
         Assert.That(state.SelectedApproval, Is.EqualTo("x3npw"));
         Assert.That(state.Press(key).Outbox.Single(), Is.EqualTo(new HostCommand.Decide("x3npw", approve)));
 
-        // Another comes on top: the selected one is meant.
+        // Another approval arrives on top; the key applies to the selected one.
         DashboardState more = state.After(Samples.Update(approvals: [Samples.Approval("aaaaa", left: 5)]));
         Assert.That(more.Press(key).Outbox.Single(), Is.EqualTo(new HostCommand.Decide("x3npw", approve)));
 
-        // It times out: nothing is meant.
+        // The approval times out; the key has no target.
         DashboardState late =
             more.After(Samples.Update(approvals: [Samples.Approval("x3npw", "heron", 31) with { State = ApprovalState.TimedOut, DecidedAt = Samples.Now }]));
         Assert.That(late.Press(key).Outbox, Is.Empty);
         Assert.That(late.Press(key).Notice!.Text, Does.Contain("x3npw is no longer pending: timed out"));
 
-        // It is gone with its controller: nothing is meant until an arrow says what.
+        // The approval is gone with its controller; the key has no target until an arrow key selects one.
         DashboardState gone = more.After(Samples.Update(snapshot: true, approvals: [Samples.Approval("k7q2m")]));
         Assert.That(gone.Press(key).Outbox, Is.Empty);
         Assert.That(gone.Press(KeyKind.Down, key).Outbox.Single(), Is.EqualTo(new HostCommand.Decide("k7q2m", approve)));
@@ -89,7 +89,7 @@ public sealed class ActionTests
     {
         DashboardState state = Samples.Three().Press('2', KeyKind.Down, 'e');
         state = text.Aggregate(state, (now, letter) => now.Press(letter));
-        // The rows move under the line that is typed.
+        // The rows move while a line is typed.
         state = state.After(Samples.Update(budgets: [Samples.Budget("agent:a"), Samples.Budget("bottle:aaa")])).Press('x', KeyKind.Backspace, KeyKind.Enter);
         Assert.That(state.Outbox.Single(), Is.EqualTo(new HostCommand.SetBudget(new BudgetChange("claude", "bottle:data", Tokens: tokens))));
         Assert.That(state.Prompt, Is.Null);

@@ -7,8 +7,9 @@ using BotBottle.Dashboard.Views;
 
 namespace BotBottle.Core.Tests.Dashboard;
 
-/// <summary>Whatever keys and lines of the host come in whatever order: an action is for what the last picture on the terminal showed as selected, or for what
-/// it asked.</summary>
+/// <summary>
+/// For any order of keys and lines of the host, an action applies to the selection in the last picture on the terminal, or to the question in it.
+/// </summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class AimPropertyTests
 {
@@ -27,7 +28,7 @@ public sealed class AimPropertyTests
         for (int i = 0; i < Steps; i++)
         {
             now += TimeSpan.FromMilliseconds(random.Next(4) == 0 ? random.Next(2000) : random.Next(20));
-            // Pictures lag behind: some are passed over.
+            // Pictures lag behind; some are skipped.
             if (random.Next(3) > 0)
             {
                 Line[] picture = Picture.Draw(state);
@@ -54,7 +55,7 @@ public sealed class AimPropertyTests
     {
         string all = string.Join('\n', shown);
         string words =
-            string.Join(' ', all.Split([' ', '\n', '│'], StringSplitOptions.RemoveEmptyEntries)); // a question is wrapped as the terminal's width has it
+            string.Join(' ', all.Split([' ', '\n', '│'], StringSplitOptions.RemoveEmptyEntries)); // a question is wrapped at the terminal's width
         bool yes = message is Message.Pressed { Key: { Kind: KeyKind.Text, Text: "y" or "Y" } };
         switch (command)
         {
@@ -124,7 +125,7 @@ public sealed class AimPropertyTests
         };
     }
 
-    /// <summary>Runs end, come, take the names of others, change their state; budgets and approvals go.</summary>
+    /// <summary>Runs end, start, take the names of others and change their state; budgets and approvals disappear.</summary>
     private static HostUpdate Update(Random random)
     {
         bool snapshot = random.Next(5) == 0;

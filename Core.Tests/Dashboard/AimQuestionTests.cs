@@ -7,7 +7,7 @@ using BotBottle.Dashboard.Views;
 
 namespace BotBottle.Core.Tests.Dashboard;
 
-/// <summary>A yes is for the question that stood on the terminal, and for those whom it named.</summary>
+/// <summary>A confirmation applies to the question on the terminal and to the runs that it named.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class AimQuestionTests
 {
@@ -78,13 +78,13 @@ public sealed class AimQuestionTests
         DashboardState asked = (state with { Outbox = [] }).After(await actions.DoAsync(state.Outbox.Single(), default));
         Assert.That((host.Done.Count, asked.Confirmation!.Question, asked.Confirmation.Facts[0]),
             Is.EqualTo((0, "Set the claude limit of host to 1 tokens?", host.Question.Value.Text)));
-        // It came up by itself: a y that was typed for something else is none.
+        // The question appeared by itself; a y typed for something else does not answer it.
         DashboardState early = asked.Written(asked.KeyAt + Moment);
         early = Reducer.Reduce(early, new Message.Pressed(KeyStroke.Of('y'), early.KeyAt + 2 * Moment));
         Assert.That((early.Outbox.Count, early.Confirmation), Is.EqualTo((0, asked.Confirmation)));
         DashboardState yes = asked.Press('y');
         Assert.That(yes.Outbox.Single(), Is.EqualTo(new HostCommand.SetBudget(new BudgetChange("claude", "host", Tokens: 1), "q1")));
-        // More runs came under it meanwhile: the controller asks anew.
+        // It covers more runs by now, so that the controller asks again.
         host.Question = ("2 of 1 tokens would be spent: this cuts 3 runs at once (otter, heron, lynx)", "q2");
         DashboardState again = (yes with { Outbox = [] }).After(await actions.DoAsync(yes.Outbox.Single(), default));
         Assert.That((host.Done.Count, again.Confirmation!.Facts[0]), Is.EqualTo((0, host.Question.Value.Text)));

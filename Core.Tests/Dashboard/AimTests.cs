@@ -5,7 +5,7 @@ using BotBottle.Dashboard.Views;
 
 namespace BotBottle.Core.Tests.Dashboard;
 
-/// <summary>Keys that could hit what nobody meant: what they act on is what the terminal showed when they were pressed.</summary>
+/// <summary>Keys that could act on the wrong target: they act on what the terminal showed when they were pressed.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class AimTests
 {
@@ -91,7 +91,7 @@ public sealed class AimTests
         Assert.That((typed.Outbox.Count, typed.SelectedRun), Is.EqualTo((0, "id-heron")));
         Assert.That(typed.Confirmation!.Question, Is.EqualTo("Cut heron?"));
         Assert.That(typed.Confirmation.Facts[^1], Is.EqualTo(QuestionReducer.Unsure));
-        // With a picture between them it is one key.
+        // With a picture between them, no confirmation is needed.
         DashboardState seen = state.Type(Aim.Settling, KeyKind.Down);
         seen = seen.Written(seen.KeyAt + Moment).Type(Moment, 'c');
         Assert.That(((HostCommand.ActOnRuns)seen.Outbox.Single()).Runs.Single().Run, Is.EqualTo("id-heron"));

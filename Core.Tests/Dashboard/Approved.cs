@@ -5,8 +5,10 @@ using BotBottle.Dashboard.Views;
 
 namespace BotBottle.Core.Tests.Dashboard;
 
-/// <summary>Pictures against texts that a person has looked at: Approved/NAME.txt. One that differs is written beside it as NAME.received.txt, to be looked at
-/// and moved over.</summary>
+/// <summary>
+/// Compares pictures with texts that a person has approved: Approved/NAME.txt. A different one is written beside it as NAME.received.txt, to be checked and
+/// renamed.
+/// </summary>
 internal static class Approved
 {
     public static void Verify(string name, DashboardState state, [CallerFilePath] string here = "")
@@ -29,7 +31,7 @@ internal static class Approved
         File.Delete(Path.ChangeExtension(path, ".received.txt"));
     }
 
-    /// <summary>As many lines as rows, each exactly as wide as the terminal, and nothing in them that is no character of a screen.</summary>
+    /// <summary>Requires one line per row, each exactly as wide as the terminal, with only printable characters.</summary>
     public static void RequireExact(Line[] picture, DashboardState state)
     {
         Assert.That(picture, Has.Length.EqualTo(state.Height));

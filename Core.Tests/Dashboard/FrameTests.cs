@@ -6,7 +6,7 @@ using BotBottle.Dashboard.Views;
 
 namespace BotBottle.Core.Tests.Dashboard;
 
-/// <summary>What is written to a terminal makes it show the picture, and no more than that is written.</summary>
+/// <summary>The written bytes make a terminal show the picture, and no more is written than needed.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class FrameTests
 {
@@ -110,7 +110,7 @@ public sealed class FrameTests
         DashboardState state = Samples.Many(100);
         frames.Show(Picture.Draw(state));
         Assert.That(written.Wait(Patience), Is.True);
-        // It is stuck with the first; a hundred follow.
+        // The terminal is blocked with the first picture; a hundred follow.
         for (int i = 0; i < 100; i++)
         {
             state = state.Press(KeyKind.Down);

@@ -11,7 +11,7 @@ using BotBottle.Dashboard.Views;
 
 namespace BotBottle.Core.Tests.Dashboard;
 
-/// <summary>The way to the host and back, and the loop over it.</summary>
+/// <summary>The connection to the host and the dashboard's loop over it.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class HostTests
 {
@@ -137,7 +137,7 @@ public sealed class HostTests
         await ShowsAsync("Asking the controller at");
         host.Say(Samples.Update(snapshot: true, runs: [Samples.Run("otter"), Samples.Run("heron")]));
         await ShowsAsync("> heron");
-        loop.Press(new KeyStroke(KeyKind.Home)); // it came to be selected by itself a moment ago
+        loop.Press(new KeyStroke(KeyKind.Home)); // it was selected automatically a moment ago
         loop.Press(KeyStroke.Of('c'));
         await ShowsAsync("heron: cut; r restores it");
         Assert.That(host.Done, Is.EqualTo(new[] { "cut id-heron" }));

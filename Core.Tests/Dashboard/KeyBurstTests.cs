@@ -5,7 +5,7 @@ using BotBottle.Dashboard.Terminal;
 
 namespace BotBottle.Core.Tests.Dashboard;
 
-/// <summary>What came at once is a paste, and a paste is never a command.</summary>
+/// <summary>Input that arrives at once is a paste, and a paste is never a command.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class KeyBurstTests
 {
@@ -41,7 +41,7 @@ public sealed class KeyBurstTests
         Assert.That(keys.SkipLast(1).Where(key => key.Kind != KeyKind.Control), Has.All.Property("Kind").EqualTo(KeyKind.Paste));
     }
 
-    /// <summary>A terminal to which text comes in pieces, with a silence behind each.</summary>
+    /// <summary>A terminal that receives text in pieces, with a pause after each.</summary>
     private sealed class Typist(IEnumerable<string> pieces) : ITerminal
     {
         private readonly ConcurrentQueue<byte[]> _pieces = new(pieces.Select(Encoding.UTF8.GetBytes));

@@ -3,7 +3,7 @@ using BotBottle.Dashboard.Input;
 
 namespace BotBottle.Core.Tests.Dashboard;
 
-/// <summary>From a terminal's bytes to keys.</summary>
+/// <summary>Reads keys from a terminal's bytes.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class KeyReaderTests
 {

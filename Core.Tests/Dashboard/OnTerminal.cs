@@ -7,8 +7,8 @@ namespace BotBottle.Core.Tests.Dashboard;
 /// <summary>The built <c>bot-bottle</c> on a pseudo-terminal (terminal.py).</summary>
 internal static class OnTerminal
 {
-    /// <summary>Runs it through steps to its end.</summary>
-    /// <returns>Its exit code, whether the terminal's settings are those of before, and all that it wrote.</returns>
+    /// <summary>Runs the program through steps to its end.</summary>
+    /// <returns>Its exit code, whether the terminal's settings are unchanged, and all its output.</returns>
     public static async Task<(int Code, bool Same, string Output)> RunAsync(
         IReadOnlyList<string> words, IReadOnlyDictionary<string, string?> environment, object[][] steps, [CallerFilePath] string here = "")
     {

@@ -5,7 +5,7 @@ using BotBottle.Dashboard.Views;
 
 namespace BotBottle.Core.Tests.Dashboard;
 
-/// <summary>Whatever way the stream cuts the history into lines, the state that comes of it is the same.</summary>
+/// <summary>The resulting state is the same for any division of the history into lines.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class ReducerPropertyTests
 {
@@ -27,7 +27,7 @@ public sealed class ReducerPropertyTests
         {
             int moreEvents = Math.Min(random.Next(12), events.Length - event_);
             int moreExchanges = Math.Min(random.Next(12), exchanges.Length - exchange);
-            // After a break some of it is told again.
+            // After a break, a part is repeated.
             int again = random.Next(3);
             parts = parts.After(Samples.Update(
                 events: events[Math.Max(0, event_ - again)..(event_ + moreEvents)],
@@ -51,7 +51,7 @@ public sealed class ReducerPropertyTests
             now += TimeSpan.FromSeconds(random.Next(1, 15));
             all.Add((now.AddSeconds(-random.Next(100)), random.Next(1000)));
             history = history.Add(all[^1].Time, all[^1].Tokens);
-            // Whole buckets of ten seconds at the young end, a part of one at the old end.
+            // Whole buckets of ten seconds at the new end, a part of one at the old end.
             DateTimeOffset end = DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds() / 10 * 10);
             long inner = all.Where(one => one.Time >= end.AddSeconds(-50)).Sum(one => one.Tokens);
             long outer = all.Where(one => one.Time >= end.AddSeconds(-60)).Sum(one => one.Tokens);
@@ -70,7 +70,7 @@ public sealed class ReducerPropertyTests
         Assert.That(history.PerMinute(now.AddHours(1)), Is.Zero);
     }
 
-    /// <summary>Everything that can be seen of a state, and the places at which it goes on.</summary>
+    /// <summary>The whole visible state, and the positions at which it continues.</summary>
     private static string Describe(DashboardState state)
     {
         StringBuilder text = new($"{state.LastEvent} {state.LastExchange} {state.SelectedRun} {state.SelectedApproval} {state.Outbox.Count}\n");

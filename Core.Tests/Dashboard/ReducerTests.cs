@@ -5,7 +5,7 @@ using BotBottle.Dashboard.State;
 
 namespace BotBottle.Core.Tests.Dashboard;
 
-/// <summary>What each message makes of the state.</summary>
+/// <summary>The effect of each message on the state.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class ReducerTests
 {

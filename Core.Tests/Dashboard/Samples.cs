@@ -9,7 +9,7 @@ using BotBottle.Dashboard.Views;
 
 namespace BotBottle.Core.Tests.Dashboard;
 
-/// <summary>Hosts to look at.</summary>
+/// <summary>Sample hosts.</summary>
 internal static class Samples
 {
     public static DateTimeOffset Now { get; } = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
@@ -28,7 +28,7 @@ internal static class Samples
         "routes.yml:4 (*.example.com)",
         "api.example.com", "POST", "/v1/items", Now.AddSeconds(left - 300), Now.AddSeconds(left), null, null);
 
-    /// <summary>Kinds that the pictures show; those that came later are not among them, so that a new one changes no picture.</summary>
+    /// <summary>The kinds of events in the pictures; later ones are left out, so that a new kind changes no picture.</summary>
     private const int SampledKinds = 27;
 
     public static LoggedEvent Event(long seq, EventKind kind = EventKind.EgressBlock, string? run = "otter",
@@ -49,18 +49,18 @@ internal static class Samples
 
     public static DashboardState After(this DashboardState state, HostUpdate update) => Reducer.Reduce(state, new Message.HostChanged(update));
 
-    /// <summary>Types keys: letters as they are, and by name. Before each the picture is on the terminal, and is looked at.</summary>
+    /// <summary>Types keys, given as letters or by name. Before each key, the picture is on the terminal long enough to be read.</summary>
     public static DashboardState Press(this DashboardState state, params object[] keys) =>
         keys.Aggregate(state, (now, key) => now.Look().Type(Aim.Settling * 2, key));
 
-    /// <summary>The present picture is written, half a minute after the last key.</summary>
+    /// <summary>Writes the present picture, half a minute after the last key.</summary>
     public static DashboardState Look(this DashboardState state) => state.Written(state.KeyAt + TimeSpan.FromSeconds(30));
 
-    /// <summary>The present picture is written at a time.</summary>
+    /// <summary>Writes the present picture at a given time.</summary>
     public static DashboardState Written(this DashboardState state, TimeSpan at) =>
         Reducer.Reduce(state, new Message.Shown(Picture.Marks(Picture.Draw(state)), at));
 
-    /// <summary>Types keys some time after the last picture settled or the last key, and no picture is written between them.</summary>
+    /// <summary>Types keys some time after the last picture or key, without a picture between them.</summary>
     public static DashboardState Type(this DashboardState state, TimeSpan after, params object[] keys)
     {
         TimeSpan at = (state.SettledAt > state.KeyAt ? state.SettledAt : state.KeyAt) + after;
@@ -74,7 +74,7 @@ internal static class Samples
         _ => (KeyStroke)key,
     };
 
-    /// <summary>Three runs, in states that differ, and one of everything else.</summary>
+    /// <summary>Three runs in different states, and one of everything else.</summary>
     public static DashboardState Three() => Empty.After(Update(
         snapshot: true,
         runs:

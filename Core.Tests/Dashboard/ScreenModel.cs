@@ -21,7 +21,7 @@ internal sealed class ScreenModel(int width, int height, bool narrow = false) : 
 
     public int Bytes { get; private set; }
 
-    /// <summary>Told after each write.</summary>
+    /// <summary>Called after each write.</summary>
     public Action? Written { get; set; }
 
     public string Row(int row) => string.Concat(Enumerable.Range(0, width).Select(column => _cells[row, column])).TrimEnd();
@@ -50,7 +50,7 @@ internal sealed class ScreenModel(int width, int height, bool narrow = false) : 
         string[,] cells = new string[height, width];
         for (int i = 0; i < cells.Length; i++)
         {
-            cells[i / width, i % width] = "#"; // what another program left
+            cells[i / width, i % width] = "#"; // the leftovers of another program
         }
 
         return cells;

@@ -9,24 +9,24 @@ using BotBottle.Dashboard;
 
 namespace BotBottle.Core.Tests.Dashboard;
 
-/// <summary>A host whose lines a test writes, and which remembers what was done to it.</summary>
+/// <summary>A host whose lines a test writes, and which records the actions on it.</summary>
 internal sealed class ScriptedHost : IHost
 {
     private Channel<HostUpdate> _lines = Channel.CreateUnbounded<HostUpdate>();
 
-    /// <summary>From where each stream was asked for.</summary>
+    /// <summary>The position at which each stream was requested.</summary>
     public ConcurrentQueue<(long? Event, long? Exchange)> Asked { get; } = new();
 
     public ConcurrentQueue<string> Done { get; } = new();
 
-    /// <summary>Why an action on a run is refused; null where it is done.</summary>
+    /// <summary>The reason for refusing an action on a run; null if it is done.</summary>
     public Func<string, string?> Refuses { get; set; } = _ => null;
 
     public string Address => "/scripted.sock";
 
     public void Say(HostUpdate update) => _lines.Writer.TryWrite(update);
 
-    /// <summary>The controller dies; the next one has lines of its own.</summary>
+    /// <summary>Ends the controller; the next one has its own lines.</summary>
     public void Break(Exception? fault)
     {
         Channel<HostUpdate> old = _lines;
@@ -96,7 +96,7 @@ internal sealed class ScriptedHost : IHost
         return Task.FromResult<IReadOnlyList<RunActionResult>>([new RunActionResult(run, run["id-".Length..], state, null)]);
     }
 
-    /// <summary>The controller's question, and what a yes to it is; null where it asks none.</summary>
+    /// <summary>The controller's question and its confirmation token; null for none.</summary>
     public (string Text, string Yes)? Question { get; set; }
 
     private void Asks(Consent consent)

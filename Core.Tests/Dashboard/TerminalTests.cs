@@ -16,7 +16,7 @@ public sealed class TerminalTests
         [["type", "q"]],
         [["type", "\u0003"]],
         [["type", "?"], ["expect", "Keys of the screen"], ["type", "\u0003"]],
-        // No shell could bring it back here: it gives the terminal away and takes it again at once.
+        // There is no shell to resume it here; it releases the terminal and takes it again at once.
         [["type", "\u001a"], ["expect", "\u001b[?1049l"], ["expect", "\u001b[?1049h"], ["expect", "goes on asking"], ["type", "q"]],
         [["signal", 15]],
         [["signal", 1]],
@@ -60,14 +60,14 @@ public sealed class TerminalTests
         environment["LC_ALL"] = "C.UTF-8";
         (int code, bool same, string output) = await OnTerminal.RunAsync(["dashboard"], environment,
         [
-            // The third time is a second after the first: by then a key counts for what came to be selected by itself.
+            // The third key follows a second after the first; by then a key applies to an automatic selection.
             ["expect", "> otter"], ["expect", "running for"], ["expect", "running for"], ["expect", "running for"],
             ["type", "c"], ["expect", "otter: cut; r restores it"],
             ["run", "kill", "-9", pid], ["expect", "controller gone"], ["expect", "shown as of"],
             ["type", "r"], ["expect", "failed: "], ["expect", "the controller does not answer"],
             ["run", TestHost.Cli, "controller", "start"], ["expect", "live"],
             ["type", "\u001b[H"], ["type", "r"], ["expect", "otter: running"],
-            // What the killed controller wrote, what the next one wrote, each once, in order.
+            // The lines of the killed controller and of the next one, each once and in order.
             ["type", "4"], ["expect", "restore"], ["expect", "controller_started"], ["expect", "cut"],
             ["type", "q"],
         ]);

@@ -32,7 +32,7 @@ public sealed class ViewTests
         Approved.Verify($"{state}-{screen}-{width}x{height}".ToLowerInvariant(), shown);
     }
 
-    /// <summary>An agent that tries again what its budget refuses, while another event comes in between.</summary>
+    /// <summary>An agent that repeats a request that its budget refuses, with another event in between.</summary>
     private static DashboardState Loop() => Samples.Three().After(Samples.Update(events:
         [.. Enumerable.Range(10, 31).Select(i => Samples.Event(i, message: "POST api.anthropic.com/v1/messages · budget_exhausted")), Samples.Event(41),
             Samples.Event(42, message: "POST api.anthropic.com/v1/messages · budget_exhausted")]));

@@ -8,7 +8,7 @@ using Microsoft.Data.Sqlite;
 
 namespace BotBottle.Core.Tests.EndToEnd;
 
-/// <summary>Held requests as an operator meets them on a terminal; the run's proxy is its client for the controller, driven by hand.</summary>
+/// <summary>Held requests as an operator sees them on a terminal. The test plays the run's proxy with its client for the controller.</summary>
 [Category("System")]
 [Parallelizable(ParallelScope.All)]
 public sealed class ApprovalTests

@@ -3,7 +3,7 @@ using BotBottle.Core.Control;
 
 namespace BotBottle.Core.Tests.EndToEnd;
 
-/// <summary>A budget of 1,000 tokens, answers of 400: the fourth call is refused, as each client understands it.</summary>
+/// <summary>A budget of 1,000 tokens and responses of 400: the fourth call is refused in a form that each client understands.</summary>
 [Category("System")]
 public sealed class BudgetTests
 {

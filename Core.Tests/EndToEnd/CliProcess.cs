@@ -30,13 +30,13 @@ internal sealed class CliProcess : IAsyncDisposable
 
     public int Pid => _process.Id;
 
-    /// <summary>The next line of its standard output; null at the end.</summary>
+    /// <summary>Reads the next line of its standard output; null at the end.</summary>
     public async Task<string?> LineAsync() => await _process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
 
-    /// <summary>Waits until its standard error holds a text.</summary>
+    /// <summary>Waits until its standard error contains a text.</summary>
     public Task UntilSaidAsync(string text) => UntilSaidAsync(said => said.Contains(text, StringComparison.Ordinal));
 
-    /// <summary>Waits until its standard error is as asked for.</summary>
+    /// <summary>Waits until its standard error satisfies a condition.</summary>
     public Task UntilSaidAsync(Func<string, bool> holds) => Controller.Launching.Wait.ForAsync(() => Task.FromResult(holds(_said)));
 
     /// <summary>Sends it a signal.</summary>

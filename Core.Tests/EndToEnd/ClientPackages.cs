@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace BotBottle.Core.Tests.EndToEnd;
 
-/// <summary>The real clients from npm at the versions that Clients/package-lock.json pins, installed once when first asked for.</summary>
+/// <summary>The real clients from npm at the versions that Clients/package-lock.json pins, installed once at their first use.</summary>
 internal static class ClientPackages
 {
     private static readonly Lazy<Task<string>> Installed = new(InstallAsync);

@@ -5,8 +5,8 @@ using BotBottle.Core.Usage;
 namespace BotBottle.Core.Tests.EndToEnd;
 
 /// <summary>
-/// Clients as they come, each in a bottle: they trust its TLS, they go through the proxy by the variables and, where they ignore those, by the listeners that
-/// their host names lead to; events reach them as they are sent; a refusal is theirs to read.
+/// Unmodified clients, each in a bottle: they trust its TLS and reach the proxy through the variables or, if they ignore those, through the listeners that
+/// their host names resolve to. Events reach them as they are sent, and they can read a refusal.
 /// </summary>
 [Category("System")]
 [Parallelizable(ParallelScope.All)]
@@ -85,13 +85,13 @@ public sealed partial class ClientTests
             "java" => ["javac", "-d", host.Work, Path.Combine(clients, "Post.java")],
             _ => ["true"],
         };
-        // Without cgo: a machine need not have a C compiler. In Go's usual cache: its library is compiled once for all tests.
+        // Without cgo, because a machine need not have a C compiler. Go's usual cache compiles its library once for all tests.
         Dictionary<string, string?> environment = new() { ["GO111MODULE"] = "off", ["CGO_ENABLED"] = "0" };
         CommandResult built = await Command.RunAsync(command[0], command[1..], host.Work, environment);
         Assert.That(built.ExitCode, Is.Zero, built.ToString());
     }
 
-    /// <summary>Waits until the agent has seen this many words, so that one that something holds back is never followed by another.</summary>
+    /// <summary>Waits until the agent has seen this many words, so that no word is sent while an earlier one is delayed.</summary>
     private static async Task UntilSeenAsync(string file, int words, CancellationToken cancellation)
     {
         using CancellationTokenSource bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

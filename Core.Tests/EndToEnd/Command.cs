@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace BotBottle.Core.Tests.EndToEnd;
 
-/// <summary>Runs real programs with a bound on their time; whatever outlives it is ended by its id.</summary>
+/// <summary>Runs real programs with a time limit; a program that exceeds it is ended by its id.</summary>
 internal static class Command
 {
     public static async Task<CommandResult> RunAsync(

@@ -4,12 +4,12 @@ using BotBottle.Core.Tests.Controller.Bottles.Terminals;
 
 namespace BotBottle.Core.Tests.EndToEnd;
 
-/// <summary>A container on the bottle's terminal: the engine has one more in between.</summary>
-/// <param name="asUser">Whether an ordinary user runs it, with podman without root.</param>
+/// <summary>A container on the bottle's terminal; the engine adds another terminal in between.</summary>
+/// <param name="asUser">True to run it as an ordinary user, with podman without root.</param>
 [TestFixture(false), TestFixture(true), Category("System"), SupportedOSPlatform("linux"), Parallelizable(ParallelScope.All)]
 public sealed class ContainerTerminalTests(bool asUser)
 {
-    // As TerminalOwnershipTests has it, with what busybox can do.
+    // The script of TerminalOwnershipTests, for busybox.
     private const string Thief = """
         trap "" TTOU TTIN HUP TSTP
         while :; do

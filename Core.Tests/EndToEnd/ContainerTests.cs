@@ -2,8 +2,8 @@ using BotBottle.Core.Control;
 
 namespace BotBottle.Core.Tests.EndToEnd;
 
-/// <summary>The container backend with podman and runc: its wall, its way out, its freeze.</summary>
-/// <param name="asUser">Whether an ordinary user runs it, with podman without root.</param>
+/// <summary>The container backend with podman and runc: its isolation, its only way out and its freeze.</summary>
+/// <param name="asUser">True to run it as an ordinary user, with podman without root.</param>
 [TestFixture(false)]
 [TestFixture(true)]
 [Category("System")]
@@ -24,7 +24,7 @@ public sealed class ContainerTests(bool asUser)
         await using TestHost host = await StartAsync();
         Directory.CreateDirectory(Path.Combine(host.Work, ".git", "hooks"));
         await File.WriteAllTextAsync(Path.Combine(host.Work, "data"), "shared");
-        host.Variables["FTP_PROXY"] = host.Variables["ftp_proxy"] = "http://user:password@proxy.test"; // podman passes it on by itself
+        host.Variables["FTP_PROXY"] = host.Variables["ftp_proxy"] = "http://user:password@proxy.test"; // podman forwards it by itself
         CommandResult result = await InContainerAsync(host, ["--name", "wall", "--env", "CHOSEN=yes"], """
             echo "env $CHOSEN $HOME$FTP_PROXY$ftp_proxy"
             echo "share $(cat data)"
@@ -159,7 +159,7 @@ public sealed class ContainerTests(bool asUser)
     {
         if (asUser)
         {
-            await PodmanUser.OwnAsync(host.Work); // what the test has put there
+            await PodmanUser.OwnAsync(host.Work); // the test's own file
         }
 
         return await host.InBottleAsync(["--isolation", "container", "--image", PodmanStore.Image, .. options], "sh", "-c", script);

@@ -2,7 +2,7 @@ using BotBottle.Core.Control;
 
 namespace BotBottle.Core.Tests.EndToEnd;
 
-/// <summary>Agents and bottles as an operator writes them down, run for real.</summary>
+/// <summary>Agents and bottles from an operator's files, with real runs.</summary>
 [Category("System")]
 [Parallelizable(ParallelScope.All)]
 public sealed class DefinitionTests

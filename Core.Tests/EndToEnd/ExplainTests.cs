@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace BotBottle.Core.Tests.EndToEnd;
 
-/// <summary>What <c>explain</c> says of a living run, beside what curl in its bottle then gets.</summary>
+/// <summary>Compares the result of <c>explain</c> for a live run with the response to curl in its bottle.</summary>
 [Category("System")]
 public sealed class ExplainTests
 {
@@ -22,7 +22,7 @@ public sealed class ExplainTests
     private const string Upgrade =
         " -H 'Connection: Upgrade' -H 'Upgrade: websocket' -H 'Sec-WebSocket-Version: 13' -H 'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA=='";
 
-    /// <summary>The verdict, what curl is given, what explain is given.</summary>
+    /// <summary>The verdict, the arguments of curl, the arguments of explain.</summary>
     private static readonly (string Verdict, string Curl, string[] Explain)[] Rows =
     [
         ("allowed", "https://open.example/ok", ["https://open.example/ok"]),

@@ -1,6 +1,6 @@
 namespace BotBottle.Core.Tests.EndToEnd;
 
-/// <summary>What an agent leaves for the host's git, as the operator of <c>run</c> sees it.</summary>
+/// <summary>Attacks of an agent on the host's git, as the operator of <c>run</c> sees them.</summary>
 [Category("System")]
 [Parallelizable(ParallelScope.All)]
 public sealed class FolderBreachTests
@@ -16,7 +16,7 @@ public sealed class FolderBreachTests
         await using CliProcess run =
             host.Start("run", "--name", "guarded", "--", "sh", "-c", "echo up; read line <go; ln -s /nowhere .git/ORIG_HEAD; echo >made; exec sleep 600");
         Assert.That(await run.LineAsync(), Is.EqualTo("up"));
-        run.Signal(Stop); // it sees nothing from here on
+        run.Signal(Stop); // it cannot observe anything from here on
         await File.WriteAllTextAsync(Path.Combine(host.Work, "go"), "\n");
         await File.ReadAllTextAsync(Path.Combine(host.Work, "made"));
         run.Signal(Kill);

@@ -3,7 +3,7 @@ using BotBottle.Core.Tests.Controller.Native;
 
 namespace BotBottle.Core.Tests.EndToEnd;
 
-/// <summary>What an agent left in a folder holds up none of the verbs that somebody runs there later: each ends, and names file and reason.</summary>
+/// <summary>Files that an agent left in a folder do not block later verbs there: each ends and names the file and the reason.</summary>
 [Parallelizable(ParallelScope.All)]
 [SupportedOSPlatform("linux")]
 public sealed class ForeignFileTests

@@ -5,7 +5,7 @@ using BotBottle.Core.Control;
 
 namespace BotBottle.Core.Tests.EndToEnd;
 
-/// <summary>Freezes of real bottles, and their way back.</summary>
+/// <summary>Freezes and resumes of real bottles.</summary>
 [Category("System")]
 [Parallelizable(ParallelScope.All)]
 public sealed class FreezeTests
@@ -15,7 +15,7 @@ public sealed class FreezeTests
           -d '{"model":"claude-sonnet-4-5","max_tokens":64,"messages":[{"role":"user","content":"hi"}]}'
         """;
 
-    // Counts up in two files, for ever.
+    // Counts in two files for ever.
     private const string Count =
         "while :; do i=$((${i:-0}+1)); echo $i >> ~/counter; echo $i >> /tmp/counter; [ -e ~/told ] || touch ~/told ready-$BOT_BOTTLE_RUN; done";
 
@@ -144,7 +144,7 @@ public sealed class FreezeTests
         Assert.That((await host.BotBottleAsync("freeze", "whole")).ExitCode, Is.Zero);
         await run;
 
-        // Each source is asked for before anything starts, by the dashboard's key too.
+        // Each source is requested before anything starts, for the dashboard's key as well.
         using ControllerClient controller = host.Controller;
         DashboardHost Dashboard(Dictionary<string, string?> environment) => new(
             new CommandHost(
@@ -186,7 +186,7 @@ public sealed class FreezeTests
     public async Task Files_written_before_the_stop_are_kept(string isolation)
     {
         await using TestHost host = await TestHost.StartAsync();
-        // In the sandbox something forks all the time, and wakes whatever was stopped.
+        // In the sandbox, a process forks all the time and continues every stopped one.
         string counter = isolation == "none"
             ? Count.Replace("/tmp/", "~/tmp-", StringComparison.Ordinal)
             : $"(while :; do sh -c 'kill -CONT -1' 2>/dev/null; done) & {Count}";
@@ -218,7 +218,7 @@ public sealed class FreezeTests
         await host.BotBottleAsync("freeze", "one");
         await run;
 
-        // Another agent that works around its folder puts a link there: what is behind it was never shared.
+        // Another agent puts a link in place of the folder; the target of the link was never shared.
         Directory.Move(host.Work, $"{host.Work}-moved");
         Directory.CreateSymbolicLink(host.Work, Directory.CreateDirectory(Path.Combine(host.Root, "private")).FullName);
         CommandResult elsewhere = await host.BotBottleAsync("resume", "one");
@@ -235,7 +235,7 @@ public sealed class FreezeTests
         Assert.That((await host.RunsAsync()).Single().State, Is.EqualTo(RunState.Frozen));
     }
 
-    /// <summary>Both counters hold every number up to their last, and differ by one at the most: they were stopped, not torn.</summary>
+    /// <summary>Both counters have every number up to their last one and differ by at most one, so that no write was torn.</summary>
     private static int Check(string folder, string isolation)
     {
         string[] home = File.ReadAllLines(Path.Combine(folder, "home", "counter"));

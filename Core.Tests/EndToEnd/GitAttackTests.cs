@@ -4,8 +4,7 @@ using BotBottle.Core.Text;
 
 namespace BotBottle.Core.Tests.EndToEnd;
 
-/// <summary>The table of what an agent can leave for the host's git, from a container and with <c>--isolation none</c>; from the sandbox in
-/// <see cref="GitBreachTests"/>.</summary>
+/// <summary>The attacks on the host's git from a container and with <c>--isolation none</c>; <see cref="GitBreachTests"/> has those from the sandbox.</summary>
 [TestFixture, Category("System"), SupportedOSPlatform("linux"), Parallelizable(ParallelScope.All)]
 public sealed class GitAttackTests
 {
@@ -106,7 +105,7 @@ public sealed class GitAttackTests
         return host;
     }
 
-    /// <summary>Gives the host its engine, and all that is on it to the user who runs the container.</summary>
+    /// <summary>Configures the host's engine, and gives all its files to the user who runs the container.</summary>
     private Task UseAsync(TestHost host, string isolation) => isolation switch
     {
         "none" => Task.CompletedTask,

@@ -1,7 +1,7 @@
 using BotBottle.Controller.Native;
 namespace BotBottle.Core.Tests.EndToEnd;
 
-/// <summary>What a run does to the folder that it was started in, as the operator sees it: git and go on the host, a first commit, a kill.</summary>
+/// <summary>The effects of a run on its folder, as the operator sees them: git and go on the host, a first commit, a kill.</summary>
 [Category("System")]
 [Parallelizable(ParallelScope.All)]
 public sealed class GitFolderTests
@@ -75,7 +75,7 @@ public sealed class GitFolderTests
         Assert.That((run.ExitCode, run.Output), Is.EqualTo((0, "Ann Operator <ann@example.com> first\n\nx\n")), run.ToString());
         Assert.That(run.Error, Does.Contain($"{host.Work} is a git repository that came while the agent ran").And.Contain("git clone --no-local"));
 
-        // As the manifest says where it says so, and in a repository that is guarded from now on.
+        // As in the manifest, if it has one, and in a repository that is protected from now on.
         await File.WriteAllTextAsync(
             Path.Combine(Directory.CreateDirectory(Path.Combine(host.Home, "bottles")).FullName, "web.md"), "---\ngit-gate: {user: {name: Web bot}}\n---\n");
         CommandResult second = await host.InBottleAsync(

@@ -5,7 +5,7 @@ using BotBottle.Core.Usage;
 
 namespace BotBottle.Core.Tests.EndToEnd;
 
-/// <summary>No hold is left behind, however a call ends: real processes, and a run that lives on.</summary>
+/// <summary>No hold remains after any end of a call, with real processes and a run that continues.</summary>
 [Category("System")]
 public sealed class HoldTests
 {
@@ -49,7 +49,7 @@ public sealed class HoldTests
         Assert.That((await run).ExitCode, Is.Zero);
     }
 
-    // What is spent, once it is at least that much and nothing is held.
+    // Returns the spend when it has reached an amount and nothing is held.
     private static async Task<long> UntilNothingIsHeldAsync(TestHost host, long least, CancellationToken bound)
     {
         using PeriodicTimer look = new(TimeSpan.FromMilliseconds(50));
@@ -64,7 +64,7 @@ public sealed class HoldTests
             }
             catch (ControllerException)
             {
-                // It was killed, and another one starts.
+                // The controller was killed, and another one is starting.
                 continue;
             }
 

@@ -2,7 +2,7 @@ using System.Runtime.Versioning;
 
 namespace BotBottle.Core.Tests.EndToEnd;
 
-/// <summary><c>./try install</c>: programs that work away from the tree, and an upgrade under a run that lives.</summary>
+/// <summary><c>./try install</c>: programs that work outside the tree, and an upgrade during a live run.</summary>
 [Category("System"), SupportedOSPlatform("linux")]
 public sealed class InstallationTests
 {
@@ -19,7 +19,7 @@ public sealed class InstallationTests
         string first = File.ResolveLinkTarget(link, returnFinalTarget: true)!.FullName;
         Assert.That(first, Does.StartWith($"{prefix}/lib/bot-bottle/"));
 
-        // An agent that lives until somebody opens its pipe.
+        // An agent that lives until its pipe is opened.
         Task<CommandResult> run = Command.RunAsync(
             link, ["run", "--", "sh", "-c", "mkfifo wait && touch started && read word < wait && echo $word"], host.Work, host.Environment());
         await host.UntilExistsAsync("started", run);

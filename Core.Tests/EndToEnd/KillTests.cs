@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 
 namespace BotBottle.Core.Tests.EndToEnd;
 
-/// <summary>kill -9 of the controller and of the proxy at random moments of a load: each finished exchange is in the ledger exactly once.</summary>
+/// <summary>kill -9 of the controller and of the proxy at random moments under load: each finished exchange is in the ledger exactly once.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class KillTests
 {

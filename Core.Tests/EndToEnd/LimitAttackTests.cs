@@ -4,8 +4,10 @@ using System.Runtime.Versioning;
 
 namespace BotBottle.Core.Tests.EndToEnd;
 
-/// <summary>Ways to use up a host, from a container and, where the suite runs as root, from an ordinary user's bottle and container. From root's bottle:
-/// <see cref="Controller.Bottles.Resources.LimitWatchTests"/>.</summary>
+/// <summary>
+/// Attempts to exhaust a host, from a container and, if the suite runs as root, from an ordinary user's bottle and container. For root's bottle see
+/// <see cref="Controller.Bottles.Resources.LimitWatchTests"/>.
+/// </summary>
 [TestFixture, Category("System"), SupportedOSPlatform("linux"), Parallelizable(ParallelScope.All)]
 public sealed class LimitAttackTests
 {
@@ -18,7 +20,7 @@ public sealed class LimitAttackTests
 
     private const string Deleted = "open F, '>', \"$ENV{HOME}/x\"; unlink \"$ENV{HOME}/x\"; $| = 1; print F 'x' x (8 << 20) for 1..18";
 
-    /// <summary>Each in perl, which the container's image has as well. The last argument of a row is what is said to be full.</summary>
+    /// <summary>Each attempt is in perl, which the container's image has as well. The last argument of a row is the limit named in the message.</summary>
     private static readonly (string Name, string Program, string Key)[] Attacks =
     [
         ("memory of one process", "push @x, 'x' x ((16 << 20) + $_) for 1..64", "memory"),
@@ -28,7 +30,7 @@ public sealed class LimitAttackTests
         ("a deleted file in HOME", Deleted, "home"),
         ("the same among many descriptors",
             $"for (1..900) {{ open $f[$_], '>&', \\*STDERR or last }} for (1..400) {{ fork or do {{ sleep 60; exit }} }} {Deleted}",
-            "(home|memory)"), // so many are charged the growth of the host's shared memory, other tests' too
+            "(home|memory)"), // this many are charged for the growth of the host's shared memory, including that of other tests
     ];
 
     private PodmanStore _podman = null!;

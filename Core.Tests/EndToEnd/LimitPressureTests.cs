@@ -5,27 +5,26 @@ using BotBottle.Core.Control;
 namespace BotBottle.Core.Tests.EndToEnd;
 
 /// <summary>
-/// The large forms: one bottle takes what it can get, and another one goes on with its model calls. The times mean something on a machine that does nothing
-/// else:
-/// <c>./try test --filter FullyQualifiedName~LimitPressureTests</c>. A case takes at most 2 GiB of the disk, or 8 GiB of memory.
+/// The large cases: one bottle uses all resources it can, and another one continues its model calls. The times are meaningful only on an otherwise idle
+/// machine: <c>./try test --filter FullyQualifiedName~LimitPressureTests</c>. A case takes at most 2 GiB of the disk, or 8 GiB of memory.
 /// </summary>
 [Category("System"), Category("Long"), SupportedOSPlatform("linux"), NonParallelizable]
 public sealed class LimitPressureTests
 {
     private const double MostMilliseconds = 100;
     private const int FewestCalls = 3; // memory and disk are full within four seconds
-    private const int Warm = 60; // calls after which what serves them has been compiled
+    private const int Warm = 60; // after this many calls the code that serves them has been compiled
 
-    // As an agent calls: one client, one connection. What is written to standard error is not buffered.
+    // One client and one connection, as an agent calls. Standard error is not buffered.
     private const string Calls =
         "curl -s --rate 15/s -o answer -w '%{stderr}%{http_code} %{time_total}\\n' -H 'content-type: application/json' -d "
             + "'{\"model\":\"claude-test\",\"max_tokens\":9,\"messages\":[]}' "
         + "'https://api.anthropic.com/v1/messages?n=[1-99999]' 2> calls & while [ ! -e enough ]; do sleep 0.1; done; kill $!";
 
     private const string Tight = "memory: 2GiB, tmp: 300MiB, home: 300MiB";
-    private const string Wide = "processes: 10000, memory: 8GiB"; // so many processes have some memory each
+    private const string Wide = "processes: 10000, memory: 8GiB"; // each of these processes has some memory
 
-    // The last line of each says what it got; without one it is ended before.
+    // The last line of each says what it allocated; a process without one was ended before.
     [TestCase(Tight, "sleep 8; made(0)", 0, TestName = "No load, for comparison")]
     [TestCase(Wide, "$n = 0; while ($n < 20000 && defined($p = fork)) { if (!$p) { sleep 600; exit } $n++ } sleep 8; made($n)", 0,
         TestName = "10,000 processes")]

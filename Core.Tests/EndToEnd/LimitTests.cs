@@ -3,7 +3,7 @@ using BotBottle.Core.Control;
 
 namespace BotBottle.Core.Tests.EndToEnd;
 
-/// <summary>What an operator sees of a bottle that passes a limit.</summary>
+/// <summary>The operator's view of a bottle that exceeds a limit.</summary>
 [Category("System"), Parallelizable(ParallelScope.All), SupportedOSPlatform("linux")]
 public sealed class LimitTests
 {

@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BotBottle.Core.Tests.EndToEnd;
 
-/// <summary>A web site of any names on loopback, behind TLS with a CA of its own: what a routes file opens in a test.</summary>
+/// <summary>A web site with any names on loopback, behind TLS with its own CA, for the hosts that a routes file opens in a test.</summary>
 internal sealed class LoopbackSite : IAsyncDisposable
 {
     private readonly WebApplication _server;
@@ -23,7 +23,7 @@ internal sealed class LoopbackSite : IAsyncDisposable
         Address = address;
     }
 
-    /// <summary>The certificate of the CA that vouches for it, PEM.</summary>
+    /// <summary>The certificate of its CA, PEM.</summary>
     public string CertificateAuthority { get; }
 
     /// <summary><c>127.0.0.1:PORT</c>.</summary>
@@ -47,7 +47,7 @@ internal sealed class LoopbackSite : IAsyncDisposable
         return new LoopbackSite(server, authority.Certificate, address["https://".Length..]);
     }
 
-    /// <summary>Makes a host know the site: its names lead there, its CA is trusted.</summary>
+    /// <summary>Configures a host for the site: its names resolve to it, and its CA is trusted.</summary>
     public void Settle(TestHost host, params string[] names)
     {
         string authority = Path.Combine(host.Root, "site-ca.pem");

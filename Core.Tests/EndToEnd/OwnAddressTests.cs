@@ -2,12 +2,12 @@ using System.Diagnostics;
 
 namespace BotBottle.Core.Tests.EndToEnd;
 
-/// <summary>A machine with public addresses of its own, as a network namespace: the proxy there reaches none of them unless its operator names it.</summary>
+/// <summary>A network namespace as a machine with its own public addresses: its proxy reaches none of them unless the operator names it.</summary>
 [Category("System")]
 [Parallelizable(ParallelScope.All)]
 public sealed class OwnAddressTests
 {
-    // A service listens on every address; 93.184.217.0/24 is local by a route and no interface's; of a loopback interface's network each address is local.
+    // A service listens on every address. 93.184.217.0/24 is local by a route without an interface; every address of a loopback interface's network is local.
     private const string Script = """
         ip link set lo up
         ip addr add 93.184.216.34/32 dev lo

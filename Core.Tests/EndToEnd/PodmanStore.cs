@@ -1,7 +1,6 @@
 namespace BotBottle.Core.Tests.EndToEnd;
 
-/// <summary>A store of podman's own for a fixture, with one image: busybox, and programs of this host, in an otherwise empty root. No registry is
-/// asked.</summary>
+/// <summary>A separate podman store for a fixture, with one image: busybox and programs of this host in an otherwise empty root. No registry is used.</summary>
 internal sealed class PodmanStore : IAsyncDisposable
 {
     public const string Image = "localhost/bottle-test:latest";
@@ -12,7 +11,7 @@ internal sealed class PodmanStore : IAsyncDisposable
 
     private PodmanStore(string root) => _root = root;
 
-    /// <summary>podman's own variables: where it keeps things, and how it runs here (no systemd, no overlay file system).</summary>
+    /// <summary>podman's variables: its folders and its mode of operation here (no systemd, no overlay file system).</summary>
     public IReadOnlyDictionary<string, string?> Environment => new Dictionary<string, string?>(User?.Environment ?? new Dictionary<string, string?>
     {
         ["CONTAINERS_STORAGE_CONF"] = Path.Combine(_root, "storage.conf"),
@@ -22,21 +21,21 @@ internal sealed class PodmanStore : IAsyncDisposable
         ["BOT_BOTTLE_ENGINE"] = "podman",
     };
 
-    /// <summary>The ordinary user whose store it is; null where it is that of whoever runs the tests.</summary>
+    /// <summary>The ordinary user who owns the store; null for the user who runs the tests.</summary>
     public PodmanUser? User { get; private init; }
 
-    /// <summary>What stands before a command that uses the store.</summary>
+    /// <summary>The words before a command that uses the store.</summary>
     public IReadOnlyList<string> Words => User?.Words ?? [];
 
-    /// <param name="programs">Programs of this host that the image has besides, with the libraries that they are linked to.</param>
+    /// <param name="programs">Further programs of this host for the image, with their linked libraries.</param>
     public static Task<PodmanStore> CreateAsync(params string[] programs) => CreateAsync(asUser: false, programs);
 
-    /// <param name="asUser">Whether it is an ordinary user's, of podman without root.</param>
-    /// <param name="programs">As of the other.</param>
+    /// <param name="asUser">True for the store of an ordinary user, with podman without root.</param>
+    /// <param name="programs">As for the other overload.</param>
     public static Task<PodmanStore> CreateAsync(bool asUser, params string[] programs) => CreateAsync(asUser, "", programs);
 
-    /// <summary>A store of an ordinary user who lacks something.</summary>
-    /// <param name="lacks">As of <see cref="PodmanUser.CreateAsync"/>.</param>
+    /// <summary>Creates a store of an ordinary user without a part of the requirements.</summary>
+    /// <param name="lacks">As for <see cref="PodmanUser.CreateAsync"/>.</param>
     public static Task<PodmanStore> CreateLackingAsync(string lacks) => CreateAsync(asUser: true, lacks);
 
     private static async Task<PodmanStore> CreateAsync(bool asUser, string lacks, params string[] programs)
@@ -99,7 +98,7 @@ internal sealed class PodmanStore : IAsyncDisposable
 
         await File.WriteAllTextAsync(
             Path.Combine(_root, "storage.conf"), $"[storage]\ndriver = \"vfs\"\ngraphroot = \"{_root}/root\"\nrunroot = \"{_root}/run\"\n");
-        // podman 4.3 does not pass static_dir on to the process that sees to a container's end: with another one than its own, each end is waited for for 20 s.
+        // podman 4.3 does not pass static_dir to the process that cleans up a container. With a different folder, each end waits 20 s.
         await File.WriteAllTextAsync(
             Path.Combine(_root, "containers.conf"),
             $"{Settings}tmp_dir = \"{_root}/tmp\"\nstatic_dir = \"{_root}/root/libpod\"\nvolume_path = \"{_root}/volumes\"\n");

@@ -3,16 +3,16 @@ using System.Globalization;
 namespace BotBottle.Core.Tests.EndToEnd;
 
 /// <summary>
-/// An ordinary user with a range of numbers, as adduser makes one. The host does not know this user: only mount namespaces of the tests' own have the files
-/// that do.
+/// An ordinary user with a range of subordinate ids, as created by adduser. The host does not know this user; only the tests' own mount namespaces have the
+/// user's entries.
 /// </summary>
 internal sealed class PodmanUser
 {
-    /// <summary>The numbers that a user has besides the own one.</summary>
+    /// <summary>The subordinate ids of a user.</summary>
     public const string Range = "range";
 
     private const string Name = "bottler";
-    private const int Number = 54323; // one that nobody else is
+    private const int Number = 54323; // a user id that no other process has
 
     private static readonly string[] Files = ["passwd", "group", "subuid", "subgid"];
 
@@ -21,7 +21,7 @@ internal sealed class PodmanUser
 
     private PodmanUser(string root, string lacks) => (_root, _lacks) = (root, lacks);
 
-    /// <summary>What stands before a command that this user runs.</summary>
+    /// <summary>The words before a command that this user runs.</summary>
     public IReadOnlyList<string> Words =>
     [
         "unshare", "--mount", "--propagation", "private", "sh", "-c",
@@ -32,22 +32,22 @@ internal sealed class PodmanUser
         """, "sh",
     ];
 
-    /// <summary>The user's own variables.</summary>
+    /// <summary>The user's environment variables.</summary>
     public IReadOnlyDictionary<string, string?> Environment => new Dictionary<string, string?> { ["HOME"] = Home, ["XDG_RUNTIME_DIR"] = Runtime };
 
     /// <summary>The user's home folder.</summary>
     public string Home => Path.Combine(_root, "home");
 
-    /// <summary>Whether podman lacks a program, without which it does nothing.</summary>
+    /// <summary>True if podman lacks a program that it requires.</summary>
     public bool LacksProgram => _lacks is not ("" or Range);
 
     private string Runtime => Path.Combine(_root, "xdg");
 
     private string Etc => Path.Combine(_root, "etc");
 
-    /// <summary>Makes the user; skips the test where there is no way to become one.</summary>
+    /// <summary>Creates the user; skips the test if the process cannot become another user.</summary>
     /// <param name="root">A folder for the user's files.</param>
-    /// <param name="lacks">What podman needs and this user's machine lacks: <see cref="Range"/>, or a program.</param>
+    /// <param name="lacks">The requirement of podman that this user's machine lacks: <see cref="Range"/>, or a program.</param>
     public static async Task<PodmanUser> CreateAsync(string root, string lacks = "")
     {
         if (System.Environment.UserName != "root")
@@ -77,14 +77,14 @@ internal sealed class PodmanUser
         return user;
     }
 
-    /// <summary>Makes a folder and all below it the user's.</summary>
+    /// <summary>Gives the user a folder and everything below it.</summary>
     public static async Task OwnAsync(string folder)
     {
         CommandResult owned = await Command.RunAsync("chown", ["-R", $"{Number}:{Number}", folder], folder);
         Assert.That(owned.ExitCode, Is.Zero, owned.ToString());
     }
 
-    /// <summary>Ends the process by which podman keeps the user's namespaces.</summary>
+    /// <summary>Ends the process with which podman keeps the user's namespaces.</summary>
     public void End()
     {
         if (Directory.EnumerateFiles(Runtime, "pause.pid", SearchOption.AllDirectories).SingleOrDefault() is { } file)

@@ -1,6 +1,6 @@
 namespace BotBottle.Core.Tests.EndToEnd;
 
-/// <summary>What lets an agent work without asking is for a bottle: nothing else limits the agent then.</summary>
+/// <summary>The settings that let an agent work without asking are only for a bottle with isolation, because nothing else limits the agent then.</summary>
 [Category("System")]
 [Parallelizable(ParallelScope.All)]
 public sealed class PresetWallTests

@@ -3,7 +3,7 @@ using BotBottle.Core.Control;
 
 namespace BotBottle.Core.Tests.EndToEnd;
 
-/// <summary>The SDKs from npm, unmodified, on the stock runtime: what they count is what the ledger holds.</summary>
+/// <summary>The unmodified SDKs from npm on the standard runtime: their counts equal the ledger's.</summary>
 [Category("System")]
 public sealed class RealClientTests
 {

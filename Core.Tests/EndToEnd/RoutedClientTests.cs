@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace BotBottle.Core.Tests.EndToEnd;
 
-/// <summary>Clients of hosts that only a routes file opens: npm with a registry, the Google SDK.</summary>
+/// <summary>Clients of hosts that only a routes file opens: npm with a registry, and the Google SDK.</summary>
 [Category("System")]
 [Parallelizable(ParallelScope.All)]
 public sealed class RoutedClientTests
@@ -37,7 +37,7 @@ public sealed class RoutedClientTests
         const string Google = "generativelanguage.googleapis.com";
         string clients = await ClientPackages.FolderAsync();
         await using TestHost host = await TestHost.StartAsync();
-        // The next piece leaves when the client has said that it has seen the one before: who gathers an answer waits for ever.
+        // The next piece is sent when the client has seen the one before; a proxy that buffers a response would wait for ever.
         using SemaphoreSlim seen = new(0);
         await using LoopbackSite site = await LoopbackSite.StartAsync([Google], async context =>
         {

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace BotBottle.Core.Tests.EndToEnd;
 
-/// <summary>What a routes file does to real clients in a bottle.</summary>
+/// <summary>The effects of a routes file on real clients in a bottle.</summary>
 [Category("System")]
 public sealed class RoutesTests
 {

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace BotBottle.Core.Tests.EndToEnd;
 
-/// <summary><c>check</c> on limits in files that are spent before they are in force.</summary>
+/// <summary><c>check</c> reports limits in files that are spent before they are in force.</summary>
 [Category("System")]
 [Parallelizable(ParallelScope.All)]
 public sealed class SpentLimitTests

@@ -1,11 +1,11 @@
 namespace BotBottle.Core.Tests.EndToEnd;
 
-/// <summary>An agent that stops what waits for its end.</summary>
+/// <summary>An agent that stops the process that waits for its end.</summary>
 [Category("System")]
 [Parallelizable(ParallelScope.All)]
 public sealed class StoppedGroupTests
 {
-    // A child outside of its group wakes it again, and nothing else of the group.
+    // A child outside its group continues it, and nothing else of the group.
     private const string Agent = """
         import os, signal, sys, time
         agent = os.getpid()

@@ -6,8 +6,8 @@ using BotBottle.Core.Control;
 namespace BotBottle.Core.Tests.EndToEnd;
 
 /// <summary>
-/// A host of its own for one test: a home, settings that send the providers' names to a simulated provider on loopback, the
-/// host's keys in the environment, and the built CLI.
+/// A separate host for one test: a home, settings that resolve the providers' names to a simulated provider on loopback, the host's keys in the environment,
+/// and the built CLI.
 /// </summary>
 internal sealed class TestHost : IAsyncDisposable
 {
@@ -16,7 +16,7 @@ internal sealed class TestHost : IAsyncDisposable
 
     private static readonly string[] Hosts = ["api.anthropic.com", "api.openai.com", "chatgpt.com"];
 
-    private string[] _as = []; // who runs the CLI instead of who runs the tests: the words before it
+    private string[] _as = []; // the words before a command of the CLI that run it as another user
 
     private TestHost(string root, SimulatedProvider provider)
     {
@@ -24,7 +24,7 @@ internal sealed class TestHost : IAsyncDisposable
         Provider = provider;
     }
 
-    /// <summary>Everything of this test, removed at its end.</summary>
+    /// <summary>The folder with all files of this test, removed at its end.</summary>
     public string Root { get; }
 
     public string Home => Path.Combine(Root, "home");
@@ -34,7 +34,7 @@ internal sealed class TestHost : IAsyncDisposable
 
     public SimulatedProvider Provider { get; }
 
-    /// <summary>The CLI as the build left it, of the configuration that the tests were built in.</summary>
+    /// <summary>The built CLI, in the configuration of the tests.</summary>
     public static string Cli { get; } = FindCli();
 
     public static Task<TestHost> StartAsync(string settings = "") => StartAsync(_ => SimulatedAnswer.Of(300, 100), settings);
@@ -55,14 +55,14 @@ internal sealed class TestHost : IAsyncDisposable
     /// <summary>The controller of this home, as the CLI speaks to it.</summary>
     public ControllerClient Controller => new(Path.Combine(Home, "controller.sock"));
 
-    /// <summary>Starts a verb of the CLI in the work folder, to be spoken with while it runs.</summary>
+    /// <summary>Starts a verb of the CLI in the work folder, for interaction while it runs.</summary>
     public CliProcess Start(params string[] arguments) =>
         _as is [var program, .. var words] ? new(program, [.. words, Cli, .. arguments], Work, Environment()) : new(Cli, arguments, Work, Environment());
 
-    /// <summary>Makes all of it an ordinary user's, who runs the CLI from now on; where the tests are a user's already, it is that one's.</summary>
+    /// <summary>Gives everything to an ordinary user, who runs the CLI from now on. If the tests already run as a user, it is that one.</summary>
     public async Task BelongToUserAsync()
     {
-        const string user = "54322"; // one that nobody else is
+        const string user = "54322"; // a user id that no other process has
         if (System.Environment.UserName != "root")
         {
             return;
@@ -89,7 +89,7 @@ internal sealed class TestHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes settings.yml anew: these lines, and the way to the provider.</summary>
+    /// <summary>Rewrites settings.yml with these lines and the provider's address.</summary>
     public void WriteSettings(string lines)
     {
         string resolve = string.Join(", ", Hosts.Select(name => $"{name}: \"{Provider.Address}\""));
@@ -106,13 +106,13 @@ internal sealed class TestHost : IAsyncDisposable
     public Task<CommandResult> InBottleAsync(IEnumerable<string> options, params string[] command) =>
         BotBottleAsync(["run", .. options, "--", .. command]);
 
-    /// <summary>The whole ledger, one row a run and model.</summary>
+    /// <summary>The whole ledger, one row per run and model.</summary>
     public Task<IReadOnlyList<UsageRow>> UsageAsync(string by = "run") => AskAsync(controller => controller.UsageAsync(by));
 
     /// <summary>All runs, ended ones too.</summary>
     public Task<IReadOnlyList<RunView>> RunsAsync() => AskAsync(controller => controller.RunsAsync(all: true));
 
-    /// <summary>Waits until the agent has made this file in its folder; fails at once when its run ends without it.</summary>
+    /// <summary>Waits until the agent has created this file in its folder; fails at once if its run ends without it.</summary>
     public async Task UntilExistsAsync(string file, Task<CommandResult> run)
     {
         using FileSystemWatcher watcher = new(Work, file);
@@ -125,7 +125,7 @@ internal sealed class TestHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until the provider has seen this many calls; false when the run or the time is over first.</summary>
+    /// <summary>Waits until the provider has received this many calls; false if the run or the time ends first.</summary>
     public async Task<bool> UntilCallsAsync(int count, Task<CommandResult> run, CancellationToken bound)
     {
         using PeriodicTimer look = new(TimeSpan.FromMilliseconds(7));
@@ -142,7 +142,7 @@ internal sealed class TestHost : IAsyncDisposable
         return true;
     }
 
-    /// <summary>What stands where, for a failure's message.</summary>
+    /// <summary>Describes the state of the host for a failure message.</summary>
     public async Task<string> DescribeAsync()
     {
         List<string> text =
@@ -159,16 +159,16 @@ internal sealed class TestHost : IAsyncDisposable
         return string.Join('\n', text);
     }
 
-    /// <summary>The controller of this home; null while none is up.</summary>
+    /// <summary>The controller of this home; null if none is running.</summary>
     public int? ControllerPid() => FindProcess("controller", "serve");
 
-    /// <summary>The proxy of this home's only run, a child of <c>run</c>; null while none is up.</summary>
+    /// <summary>The proxy of this home's only run, a child of <c>run</c>; null if none is running.</summary>
     public int? ProxyPid() => FindProcess("bot-bottle\0run\0") is { } run
         && Processes().FirstOrDefault(folder => IsProxyOf(run, folder)) is { } found
             ? int.Parse(Path.GetFileName(found), System.Globalization.CultureInfo.InvariantCulture)
             : null;
 
-    /// <summary>SIGKILL to a process that this test started; false when it is gone already.</summary>
+    /// <summary>Sends SIGKILL to a process that this test started; false if it has ended already.</summary>
     public static bool KillNow(int pid)
     {
         try
@@ -183,7 +183,7 @@ internal sealed class TestHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Variables of the CLI beside those that every test has, or in their place; null is none.</summary>
+    /// <summary>Additional or replaced environment variables of the CLI; null removes one.</summary>
     public Dictionary<string, string?> Variables { get; } = [];
 
     public Dictionary<string, string?> Environment()
@@ -225,7 +225,7 @@ internal sealed class TestHost : IAsyncDisposable
         }
         catch (UnauthorizedAccessException)
         {
-            // The folders of Go's module cache are read-only, also for whoever made them.
+            // The folders of Go's module cache are read-only, even for their creator.
             EnumerationOptions real = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
             foreach (string folder in Directory.EnumerateDirectories(Root, "*", real))
             {
@@ -236,7 +236,7 @@ internal sealed class TestHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks the controller, which is started where none is up, as a verb of the CLI would.</summary>
+    /// <summary>Asks the controller and starts one if none is running, as a verb of the CLI would.</summary>
     private async Task<T> AskAsync<T>(Func<ControllerClient, Task<T>> ask)
     {
         using ControllerClient controller = Controller;
@@ -290,7 +290,7 @@ internal sealed class TestHost : IAsyncDisposable
 
     private static string FindCli()
     {
-        // .../Core.Tests/bin/CONFIGURATION/net10.0/ stands beside .../Controller/bin/CONFIGURATION/net10.0/.
+        // .../Core.Tests/bin/CONFIGURATION/net10.0/ is beside .../Controller/bin/CONFIGURATION/net10.0/.
         DirectoryInfo framework = new(AppContext.BaseDirectory.TrimEnd('/'));
         string tree = framework.Parent!.Parent!.Parent!.Parent!.FullName;
         string cli = Path.Combine(tree, "Controller", "bin", framework.Parent.Name, framework.Name, "bot-bottle");

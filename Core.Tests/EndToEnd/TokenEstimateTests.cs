@@ -4,7 +4,7 @@ using BotBottle.Core.Usage;
 
 namespace BotBottle.Core.Tests.EndToEnd;
 
-/// <summary>The estimator against two public tokenizers, on what lies in this repository and in the clients' packages.</summary>
+/// <summary>The estimator against two public tokenizers, on files of this repository and of the clients' packages.</summary>
 [Category("System")]
 public sealed class TokenEstimateTests
 {

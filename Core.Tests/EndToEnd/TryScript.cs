@@ -11,13 +11,13 @@ internal static class TryScript
     /// <summary>The top of the repository.</summary>
     public static string Tree { get; } = Framework.Parent!.Parent!.Parent!.Parent!.FullName;
 
-    /// <summary>Installs what is built already, in the configuration that is tested.</summary>
+    /// <summary>Installs the existing build, in the configuration of the tests.</summary>
     public static Task<CommandResult> InstallAsync(string prefix) => Command.RunAsync(
         Path.Combine(Tree, "try"), ["install", "--prefix", prefix, "-c", Framework.Parent!.Name, "--no-build"], "/");
 
-    /// <summary>Runs it as on a machine that lacks some of this one's programs.</summary>
+    /// <summary>Runs the script as on a machine that lacks some programs of this one.</summary>
     /// <param name="lacks">Names of system programs.</param>
-    /// <param name="stubs">A folder of programs that come before the system's.</param>
+    /// <param name="stubs">A folder of programs that precede the system's.</param>
     /// <param name="user">The user id that it sees.</param>
     /// <param name="arguments">Its arguments.</param>
     public static Task<CommandResult> OnAsync(IEnumerable<string> lacks, string stubs, int user, params string[] arguments) => Command.RunAsync(

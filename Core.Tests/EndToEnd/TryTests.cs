@@ -2,7 +2,7 @@ using System.Runtime.Versioning;
 
 namespace BotBottle.Core.Tests.EndToEnd;
 
-/// <summary>What <c>./try</c> says and does on machines that lack something.</summary>
+/// <summary><c>./try</c> on machines that lack something.</summary>
 [Category("System"), SupportedOSPlatform("linux")]
 public sealed class TryTests
 {

@@ -1,6 +1,6 @@
 namespace BotBottle.Core.Tests.EndToEnd;
 
-/// <summary>The doctor's verdict on the wall, and what the agent must not reach.</summary>
+/// <summary>The doctor's verdict on the isolation, and places that the agent must not reach.</summary>
 [Category("System")]
 public sealed class WallTests
 {

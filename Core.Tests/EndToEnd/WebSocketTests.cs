@@ -5,7 +5,7 @@ using BotBottle.Core.Usage;
 
 namespace BotBottle.Core.Tests.EndToEnd;
 
-/// <summary>Codex from npm over its WebSocket, in a bottle: what the ledger holds, and what its user reads.</summary>
+/// <summary>Codex from npm over its WebSocket, in a bottle: the ledger's rows and the messages to its user.</summary>
 [Category("System")]
 public sealed class WebSocketTests
 {
@@ -72,7 +72,7 @@ public sealed class WebSocketTests
         });
         Task<List<JsonElement>> turns = TurnsAsync(host, ["--name", "worker"], "one");
         Assert.That(await streaming.WaitAsync(TimeSpan.FromSeconds(60)), Is.True);
-        // A warm-up asks for an answer too; the turn's own is the second.
+        // A warm-up requests a response as well; that of the turn is the second.
         Assert.That(await streaming.WaitAsync(TimeSpan.FromSeconds(60)), Is.True);
         CommandResult cut = await host.BotBottleAsync("cut", "worker");
         Assert.That(cut.ExitCode, Is.Zero, cut.ToString());
@@ -100,7 +100,7 @@ public sealed class WebSocketTests
         AssertOneSocket(host);
     }
 
-    /// <summary>The turns of one Codex process, as it tells them.</summary>
+    /// <summary>The turns of one Codex process, as it reports them.</summary>
     private static async Task<List<JsonElement>> TurnsAsync(TestHost host, IEnumerable<string> options, params string[] prompts)
     {
         string clients = await ClientPackages.FolderAsync();

@@ -1,12 +1,12 @@
 namespace BotBottle.Fuzz;
 
-/// <summary>A parser broke an invariant, or said something else than its reference.</summary>
+/// <summary>A parser broke an invariant or disagreed with its reference.</summary>
 internal sealed class Finding(string message) : Exception(message)
 {
-    /// <summary>Two ways to one verdict have to agree.</summary>
-    /// <param name="found">What the parser said.</param>
-    /// <param name="expected">What it said another way, or the reference says.</param>
-    /// <param name="what">What was compared.</param>
+    /// <summary>Throws unless two ways to one verdict agree.</summary>
+    /// <param name="found">The parser's verdict.</param>
+    /// <param name="expected">The verdict of another way or of the reference.</param>
+    /// <param name="what">The compared property.</param>
     public static void Unless<T>(T found, T expected, string what)
     {
         if (!EqualityComparer<T>.Default.Equals(found, expected))
@@ -15,7 +15,7 @@ internal sealed class Finding(string message) : Exception(message)
         }
     }
 
-    /// <summary>Something has to hold.</summary>
+    /// <summary>Throws unless a condition is true.</summary>
     public static void Unless(bool holds, string what)
     {
         if (!holds)

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace BotBottle.Fuzz;
 
-/// <summary>Inputs that once failed: the files below Seeds/TARGET, which are part of the program.</summary>
+/// <summary>Inputs that failed earlier: the files below Seeds/TARGET, embedded in the program.</summary>
 internal static class FoundSeeds
 {
     public static IEnumerable<byte[]> Of(string target)

@@ -1,20 +1,20 @@
 namespace BotBottle.Fuzz;
 
-/// <summary>Runs one target: first what it begins from, then mutations of that until it is told to stop or finds something.</summary>
+/// <summary>Runs one target: first its seeds, then mutations of them until it is stopped or has a finding.</summary>
 internal sealed class FuzzRun(FuzzTarget target, int seed)
 {
     private const int MaxShrinking = 3000;
 
     private readonly List<byte[]> _corpus = [.. target.Seeds, .. FoundSeeds.Of(target.Name)];
 
-    /// <summary>The inputs that were judged so far.</summary>
+    /// <summary>The number of inputs so far.</summary>
     public long Executions { get; private set; }
 
-    /// <summary>The input that is being judged.</summary>
+    /// <summary>The current input.</summary>
     public byte[] Current { get; private set; } = [];
 
-    /// <summary>The smallest input found that fails as the first one did, and how; null when all is well.</summary>
-    /// <param name="goesOn">Asked before each mutation.</param>
+    /// <summary>The smallest input that fails like the first finding, and the failure; null for none.</summary>
+    /// <param name="goesOn">Returns false to stop; called before each mutation.</param>
     public (byte[] Input, string Message)? Run(Func<bool> goesOn)
     {
         Mutator mutator = new(seed);
@@ -53,7 +53,7 @@ internal sealed class FuzzRun(FuzzTarget target, int seed)
         }
     }
 
-    // Leaves out halves, quarters … single bytes as long as the same kind of fault stays.
+    // Removes halves, quarters … single bytes while the same kind of fault remains.
     private (byte[] Input, string Message) Shrink(byte[] input, Exception fault)
     {
         int tries = 0;

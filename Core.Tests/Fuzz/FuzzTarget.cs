@@ -1,17 +1,17 @@
 namespace BotBottle.Fuzz;
 
-/// <summary>One parser, and what has to hold of it for every input.</summary>
+/// <summary>One parser with its invariants for every input.</summary>
 internal abstract class FuzzTarget
 {
-    /// <summary>What it is called on the command line, and what its folder of seeds is called.</summary>
+    /// <summary>Its name on the command line and of its folder of seeds.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Inputs to begin from.</summary>
+    /// <summary>The seeds.</summary>
     public abstract IReadOnlyList<byte[]> Seeds { get; }
 
-    /// <summary>Tokens with a meaning of their own in this format, to be put in anywhere.</summary>
+    /// <summary>Tokens with a meaning in this format, to be inserted anywhere.</summary>
     public virtual IReadOnlyList<byte[]> Dictionary => [];
 
-    /// <summary>Parses an input in several ways and compares. Whatever is thrown is a finding.</summary>
+    /// <summary>Parses an input in several ways and compares the results. Any exception is a finding.</summary>
     public abstract void Judge(byte[] input);
 }

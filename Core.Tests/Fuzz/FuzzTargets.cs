@@ -4,7 +4,7 @@ using BotBottle.Fuzz.Targets;
 
 namespace BotBottle.Fuzz;
 
-/// <summary>Every parser that sees bytes of an agent, an upstream or a file.</summary>
+/// <summary>Every parser that reads bytes of an agent, an upstream or a file.</summary>
 internal static class FuzzTargets
 {
     public static IReadOnlyList<FuzzTarget> All { get; } =

@@ -1,12 +1,12 @@
 namespace BotBottle.Fuzz;
 
 /// <summary>
-/// Makes near misses of valid wire text, which is where parsers disagree: bytes dropped, doubled, swapped for ones with a meaning of their own, pieces of
-/// another text spliced in. The same seed gives the same texts.
+/// Creates near misses of valid wire text, on which parsers disagree: bytes are dropped, doubled, or replaced by bytes with a meaning, and pieces of another
+/// text are spliced in. The same seed gives the same texts.
 /// </summary>
 internal sealed class Mutator(int seed)
 {
-    /// <summary>Splices make texts grow; what is longer than this is cut.</summary>
+    /// <summary>Splices make texts grow; a longer text is cut to this length.</summary>
     private const int MaxLength = 64 * 1024;
 
     private static readonly byte[] Telling = "\r\n\t :;,=\"\\/?#%.@*0159afFAxg-_+\0\u000b\u007f"u8.ToArray();
@@ -14,11 +14,11 @@ internal sealed class Mutator(int seed)
     private readonly Random _random = new(seed);
 
     /// <summary>One to four faults somewhere in a seed text.</summary>
-    /// <param name="seeds">Texts to begin from, and to take pieces of.</param>
-    /// <param name="dictionary">Tokens to put in.</param>
+    /// <param name="seeds">The texts to start from and to take pieces of.</param>
+    /// <param name="dictionary">The tokens to insert.</param>
     public byte[] Mutate(IReadOnlyList<byte[]> seeds, IReadOnlyList<byte[]>? dictionary = null)
     {
-        // The shorter of two: long seeds are there for the limits, and take the most time.
+        // The shorter of two, because long seeds test the limits and take the most time.
         List<byte> bytes = [.. new[] { seeds[_random.Next(seeds.Count)], seeds[_random.Next(seeds.Count)] }.MinBy(text => text.Length)!];
         for (int faults = _random.Next(1, 5); faults > 0; faults--)
         {

@@ -3,18 +3,18 @@ using System.Text;
 
 namespace BotBottle.Fuzz;
 
-/// <summary>The ways in which an input can arrive. They depend on the input alone, so that a finding is found again in the file that keeps it.</summary>
+/// <summary>The ways in which an input can arrive. They depend only on the input, so that a stored finding can be reproduced.</summary>
 internal static class Pieces
 {
     private const int BytewiseUpTo = 2048;
 
-    /// <summary>Text as bytes, one byte a character.</summary>
+    /// <summary>Text as bytes, one byte per character.</summary>
     public static byte[] Bytes(string text) => Encoding.Latin1.GetBytes(text);
 
     /// <summary>Bytes as text, the inverse of <see cref="Bytes"/>.</summary>
     public static string Text(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(bytes);
 
-    /// <summary>Cut at up to four places, empty pieces included; and now and then one byte a piece.</summary>
+    /// <summary>Cuts the input at up to four places, including empty pieces; sometimes one byte per piece.</summary>
     public static IEnumerable<ReadOnlyMemory<byte>[]> Ways(byte[] input)
     {
         Random random = new(unchecked((int)Hash(input)));

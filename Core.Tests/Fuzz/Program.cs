@@ -3,7 +3,7 @@ using System.Globalization;
 using BotBottle.Fuzz;
 
 // dotnet run -c Release --project Fuzz -- [TARGET...] [--minutes N] [--seed N]
-TimeSpan hangsAfter = TimeSpan.FromSeconds(20); // of a processor, which other programs may have
+TimeSpan hangsAfter = TimeSpan.FromSeconds(20); // of processor time, which other programs may use
 double minutes = 1;
 int seed = Random.Shared.Next();
 List<FuzzTarget> targets = [];
@@ -71,7 +71,7 @@ foreach (FuzzTarget target in targets)
 
 return findings == 0 ? 0 : 1;
 
-// A finding is kept where it becomes a seed of the next build.
+// A finding is stored as a seed of the next build.
 static string Keep(FuzzTarget target, byte[] input)
 {
     string folder = Path.Combine("Core.Tests", "Fuzz", "Seeds", target.Name);

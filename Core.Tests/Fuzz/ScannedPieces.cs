@@ -2,10 +2,10 @@ using BotBottle.Core.Dlp;
 
 namespace BotBottle.Fuzz;
 
-/// <summary>Scans a text in pieces as a caller has to: what is not held is gone, and must belong to no finding that comes later.</summary>
+/// <summary>Scans a text in pieces as a caller must: bytes that are not held have been sent and must not belong to a later finding.</summary>
 internal static class ScannedPieces
 {
-    /// <summary>The findings of a text, however it is cut.</summary>
+    /// <summary>The findings of a text, for any division.</summary>
     /// <exception cref="Finding">A byte left before its finding was reported.</exception>
     public static IReadOnlyList<DlpFinding> Scan(DlpDetectors detectors, IEnumerable<ReadOnlyMemory<byte>> pieces)
     {

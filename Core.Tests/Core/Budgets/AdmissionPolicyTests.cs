@@ -42,7 +42,7 @@ public sealed class AdmissionPolicyTests
         Assert.That(AdmissionPolicy.Decide(null, [account], default, false, Now).Verdict, Is.EqualTo(verdict));
     }
 
-    // On 1,000: what is spent, what others hold (usual, most), what the call itself would hold at the most, and what it is told.
+    // For a limit of 1,000: the spend, the holds of others (usual, largest), the largest hold of the call itself, and the verdict.
     [TestCase(BudgetGate.Off, 999, 5000, 9000, 9000, AdmissionVerdict.Admitted)]
     [TestCase(BudgetGate.Off, 1000, 0, 0, 1, AdmissionVerdict.BudgetExhausted)]
     [TestCase(BudgetGate.Paced, 999, 0, 0, 9000, AdmissionVerdict.Admitted)]
@@ -135,7 +135,7 @@ public sealed class AdmissionPolicyTests
         Assert.That(AdmissionPolicy.Limits([new Account(Scope.Run("other"), "claude", "run:other", default), repository]), Is.EqualTo(new[] { repository }));
     }
 
-    // What the governing budget of 1000 and the repository's of 100 have spent, how they are enforced, and what the next call is told.
+    // The spend of the governing budget of 1000 and of the repository's budget of 100, their enforcement, and the verdict on the next call.
     [TestCase(999, 99, "hard", "hard", false, "admitted", null)]
     [TestCase(1000, 99, "hard", "hard", false, "budget_exhausted", "host")]
     [TestCase(999, 100, "hard", "hard", false, "budget_exhausted", "repository:fixer-1")]

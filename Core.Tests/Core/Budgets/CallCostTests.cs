@@ -5,7 +5,7 @@ namespace BotBottle.Core.Tests.Core.Budgets;
 [Parallelizable(ParallelScope.All)]
 public sealed class CallCostTests
 {
-    // Input, whether it was counted, output limit, choices; and the four figures while nothing is known of the model.
+    // Input, whether it was counted, output limit, choices; and the four figures for an unknown model.
     [TestCase(100, false, 4096L, 1, 100, 200, 1024, 4096)]
     [TestCase(100, true, 4096L, 1, 100, 100, 1024, 4096)]
     [TestCase(100, true, 50L, 1, 100, 100, 50, 50)]

@@ -2,7 +2,7 @@ using BotBottle.Core.Budgets;
 
 namespace BotBottle.Core.Tests.Core.Budgets;
 
-/// <summary>Windows against the slow, obvious reference: a list of everything that was ever spent.</summary>
+/// <summary>Windows against a slow and simple reference: a list of all spend.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class SpendWindowTests
 {

@@ -5,7 +5,7 @@ namespace BotBottle.Core.Tests.Core.Control;
 [Parallelizable(ParallelScope.All)]
 public sealed class ApprovalFingerprintsTests
 {
-    /// <summary>RFC 4231 has no key of 32 bytes: the figure is of <c>openssl mac -digest SHA256 -macopt hexkey:… HMAC</c>.</summary>
+    /// <summary>RFC 4231 has no key of 32 bytes; the value is from <c>openssl mac -digest SHA256 -macopt hexkey:… HMAC</c>.</summary>
     [Test]
     public void A_fingerprint_is_HMAC_SHA256() =>
         Assert.That(new ApprovalFingerprints([.. Enumerable.Range(0, 32).Select(i => (byte)i)]).Of("AKIAIOSFODNN7EXAMPLE"u8),

@@ -11,7 +11,7 @@ using BotBottle.Core.Settings;
 
 namespace BotBottle.Core.Tests.Core.Control;
 
-/// <summary>The reader takes what the serializer writes, all of it, and nothing that the serializer would refuse.</summary>
+/// <summary>The reader accepts everything that the serializer writes, and nothing that the serializer would refuse.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class ProxyConfigurationReaderTests
 {
@@ -35,7 +35,7 @@ public sealed class ProxyConfigurationReaderTests
         new UpstreamConfiguration("pem", new Dictionary<string, string> { ["api.example.com"] = "127.0.0.1:443" }),
         [new ProviderConfiguration("own", ["llm.example"], "openai")]);
 
-    // A property that is added to one of the records fails here, until it is set above; then the reader has to know it.
+    // A property added to one of the records fails here until it is set above; then the reader must read it.
     [Test]
     public void Every_member_is_read() => Filled(Everything, "");
 
@@ -60,8 +60,10 @@ public sealed class ProxyConfigurationReaderTests
         Assert.That(Text(Read(Text(least))), Is.EqualTo(Text(least)));
     }
 
-    /// <summary>Each value replaced by each kind of another, taken away, or joined by an unknown one: never looser than the serializer, and never read
-    /// otherwise.</summary>
+    /// <summary>
+    /// Each value is replaced by each other kind, removed, or joined by an unknown one. The reader is never more lenient than the serializer and reads the
+    /// same.
+    /// </summary>
     [Test]
     public void Texts_that_the_serializer_refuses_are_refused()
     {
@@ -116,7 +118,7 @@ public sealed class ProxyConfigurationReaderTests
 
     private static string Text(ProxyConfiguration configuration) => JsonSerializer.Serialize(configuration, ControlJson.Default.ProxyConfiguration);
 
-    /// <summary>Whether the reader takes the text.</summary>
+    /// <summary>True if the reader accepts the text.</summary>
     private static bool Compare(string json)
     {
         ProxyConfiguration read;
@@ -145,7 +147,7 @@ public sealed class ProxyConfigurationReaderTests
     private static JsonNode?[] Others() =>
         [null, true, 1, -1, 1.5, 1e99, "x", "", "TLS", new JsonArray(), new JsonArray(1), new JsonObject(), new JsonObject { ["x"] = "y" }];
 
-    // Each change, made a second time, undoes itself.
+    // A change that is applied twice undoes itself.
     private static IEnumerable<Action> Changes(JsonObject mapping)
     {
         bool added = false;

@@ -54,7 +54,7 @@ public sealed class DlpScanTests
         }
     }
 
-    // What takes no room in the view of escapes moves its places on all the same, and they are kept as 32 bits.
+    // Characters without a place in the view of escapes still advance its offsets, which have 32 bits.
     [Test, Explicit("looks at 2 GiB"), Category("Long")]
     public void A_token_is_found_after_gibibytes_of_other_text()
     {
@@ -81,7 +81,7 @@ public sealed class DlpScanTests
         Assert.That((folded.IsFar(Place), folded.Start(0), folded.End(0)), Is.EqualTo((false, Place, Place + 3)));
     }
 
-    // The text as it stands and the text with its escapes undone give it away at one place: an approval must not depend on which of them is asked.
+    // The plain text and the text with its escapes undone reveal the value at one place. An approval must not depend on which of them is found.
     [TestCase("%41glpat-AAAAAAAAAAAAAAAAAAAA ")]
     [TestCase("-----BEGIN PRIVATE KEY-----\\nMIIEvQIBADANBg\\u006bqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7\\u0056JTUt9Us8cKj ")]
     public void A_value_found_in_two_ways_is_one_finding_for_any_pieces(string found)
@@ -94,7 +94,7 @@ public sealed class DlpScanTests
         }
     }
 
-    // Four digits alone say what an encoding may be: what stands around them need not be any, wherever the text ends.
+    // Only four digits decide whether an encoding may begin; the text around them need not be encoded, wherever it ends.
     [Test]
     public void Digits_that_encode_nothing_hide_no_token([Range(1, 4)] int seed)
     {
@@ -113,7 +113,7 @@ public sealed class DlpScanTests
         }
     }
 
-    // Candidates share what was decoded: a rule must not see further back because another one stood there, or not, as the text came.
+    // Candidates share the decoded text. A rule must not see more text before it because another candidate was there, which depends on the pieces.
     [TestCase("")]
     [TestCase("ghp_ghp_")]
     [TestCase("ghp_ghp_ghp_ghp_ghp_ghp_ghp_ghp_ghp_ghp_")]
@@ -129,7 +129,7 @@ public sealed class DlpScanTests
         }
     }
 
-    // In hex a token of 2048 bytes takes as many digits as are ever decoded: it must not end where a piece does.
+    // In hex, a token of 2048 bytes has as many digits as are ever decoded. It must not end with a piece.
     [TestCase(1200)]
     [TestCase(2100)]
     public void A_long_token_in_hex_has_the_same_finding_for_any_pieces(int length)
@@ -143,7 +143,7 @@ public sealed class DlpScanTests
         }
     }
 
-    // Prefixes, runs and headers that overlap are judged by what was measured once: by each of them the token behind has to be found.
+    // Overlapping prefixes, runs and headers share one measurement. The token after each of them must be found.
     [TestCase("SG.SG.SG.re_re_cioLTAInpm_", "ghp_", 36)]
     [TestCase("eyJhbGciOiJub25lIn0.eyJhbGcieyJhbGci.", "npm_", 36)]
     [TestCase("discord.com/api/webhooks/sk-ant-sk-", "gsk_", 52)]

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace BotBottle.Core.Tests.Core.Dlp;
 
-/// <summary>The ways in which a value can be written so that a receiver gets it back.</summary>
+/// <summary>The encodings of a value that a receiver can decode.</summary>
 internal static class Encodings
 {
-    /// <summary>Those of tokens and known secrets alike.</summary>
+    /// <summary>The encodings of tokens and known secrets.</summary>
     public static IEnumerable<(string Name, byte[] Bytes)> Of(string value)
     {
         byte[] raw = Encoding.UTF8.GetBytes(value);
@@ -42,7 +42,7 @@ internal static class Encodings
         yield return ("fullwidth", Encoding.UTF8.GetBytes(string.Concat(value.Select(c => c > ' ' && c < 0x7F ? (char)(c + 0xFEE0) : c))));
     }
 
-    /// <summary>Those of known secrets alone.</summary>
+    /// <summary>The encodings of known secrets only.</summary>
     public static IEnumerable<(string Name, byte[] Bytes)> OfSecret(string value)
     {
         byte[] raw = Encoding.UTF8.GetBytes(value);

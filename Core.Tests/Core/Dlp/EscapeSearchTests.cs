@@ -15,7 +15,7 @@ public sealed class EscapeSearchTests
         "\U000E0041",
     }.Select(Encoding.UTF8.GetBytes)];
 
-    // What vectors dismiss by a few bytes must be no escape, wherever it stands among them.
+    // Bytes that the vector code dismisses must not be an escape at any position.
     [Test]
     public void Every_escape_is_found([Range(1, 4)] int seed)
     {

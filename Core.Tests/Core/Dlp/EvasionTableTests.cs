@@ -4,7 +4,8 @@ using BotBottle.Core.Dlp;
 namespace BotBottle.Core.Tests.Core.Dlp;
 
 /// <summary>
-/// The table of docs/scanning.md, a row each: what is caught, and what is not. A limit that has gone fails here too, so that the table stays true.
+/// The table of docs/scanning.md, one test per row: what is caught and what is not. A limit that no longer exists fails as well, so that the table stays
+/// correct.
 /// </summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class EvasionTableTests

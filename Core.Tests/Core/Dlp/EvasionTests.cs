@@ -4,7 +4,7 @@ using BotBottle.Fuzz;
 
 namespace BotBottle.Core.Tests.Core.Dlp;
 
-/// <summary>Ways round a scanner that looks for plain text.</summary>
+/// <summary>Evasions of a scanner that searches for plain text.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class EvasionTests
 {

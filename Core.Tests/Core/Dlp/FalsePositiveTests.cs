@@ -3,7 +3,8 @@ using BotBottle.Core.Dlp;
 namespace BotBottle.Core.Tests.Core.Dlp;
 
 /// <summary>
-/// How often innocent files match: <c>DLP_CORPUS=/usr/share:/some/node_modules dotnet test --filter FalsePositive</c> prints hits a MB by rule.
+/// Measures how often harmless files match: <c>DLP_CORPUS=/usr/share:/some/node_modules dotnet test --filter FalsePositive</c> prints the matches per MB by
+/// rule.
 /// </summary>
 [Category("Long")]
 public sealed class FalsePositiveTests
@@ -51,7 +52,7 @@ public sealed class FalsePositiveTests
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            return null; // a file that only its owner may read is no part of the corpus
+            return null; // a file that only its owner may read does not belong to the corpus
         }
     }
 }

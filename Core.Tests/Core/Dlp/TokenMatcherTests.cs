@@ -6,7 +6,7 @@ namespace BotBottle.Core.Tests.Core.Dlp;
 [Parallelizable(ParallelScope.All)]
 public sealed class TokenMatcherTests
 {
-    // What dismisses a candidate early must never dismiss a token: whatever comes behind, and wherever a view of the text is cut.
+    // An early dismissal of a candidate must never dismiss a token, whatever follows and wherever a view of the text is cut.
     [Test]
     public void A_text_that_may_not_begin_a_token_is_rejected_whatever_follows([Range(1, 4)] int seed)
     {
@@ -33,7 +33,7 @@ public sealed class TokenMatcherTests
         Assert.That(found, Is.GreaterThan(500));
     }
 
-    // Vectors read many bytes at once: none of them may lie behind the view.
+    // Vector code reads many bytes at once; none of them may be after the end of the view.
     [Test]
     public void Bytes_after_the_view_do_not_matter([Range(1, 4)] int seed)
     {
@@ -51,7 +51,7 @@ public sealed class TokenMatcherTests
         }
     }
 
-    // A prefix, a body about as long as it has to be, and something before and behind.
+    // A prefix, a body of about the required length, and text before and after it.
     private static (byte[] Text, int At) NearHit(Random random)
     {
         TokenRule rule = TokenRules.All[random.Next(TokenRules.All.Count)];

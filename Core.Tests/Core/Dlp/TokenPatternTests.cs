@@ -55,7 +55,7 @@ public sealed class TokenPatternTests
         {
             IReadOnlyList<DlpFinding> found = Scan("value=\"" + token + after);
             Assert.That(found.Select(one => one.Rule), Is.EqualTo(new[] { id }), token + after);
-            // Of a key in PEM also what looks like an escaped line end.
+            // For a PEM key, also a text that looks like an escaped line end.
             int more = id == "private-key" && after == "\\u0026" ? after.Length : 0;
             Assert.That(found[0].Start + found[0].Length, Is.EqualTo(7 + token.Length + more), token + after);
         }

@@ -3,10 +3,10 @@ using BotBottle.Core.Dlp;
 
 namespace BotBottle.Core.Tests.Core.Dlp;
 
-/// <summary>Tokens to be found: the documented shapes, and one of each row of the table.</summary>
+/// <summary>Sample tokens: the documented shapes, and one for each row of the table.</summary>
 internal static class TokenSamples
 {
-    /// <summary>The shapes that match whatever a checksum says, and the words that their reason holds.</summary>
+    /// <summary>The shapes that match without a checksum, with a part of their reason.</summary>
     public static readonly (string Token, string Words)[] Documented =
     [
         ("AKIAIOSFODNN7EXAMPLE", "AWS access key"),
@@ -26,7 +26,7 @@ internal static class TokenSamples
         ("hvs." + A(24), "Vault"),
     ];
 
-    /// <summary>A token for each prefix of each row, as chance might make it.</summary>
+    /// <summary>A random token for each prefix of each row.</summary>
     public static IEnumerable<(string Token, TokenRule Rule)> OfEveryRow()
     {
         Random random = new(4711);
@@ -48,7 +48,7 @@ internal static class TokenSamples
 
     public static string A(int count) => new('A', count);
 
-    // Until the check holds: structures by chance and by hand, GitHub's checksum by calculation.
+    // Repeats until the check succeeds: structures by chance and by hand, GitHub's checksum by calculation.
     private static string Checked(Random random, TokenRule rule)
     {
         for (int tries = 0; tries < 1000; tries++)

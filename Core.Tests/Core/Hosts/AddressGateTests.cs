@@ -4,7 +4,7 @@ using BotBottle.Core.Hosts;
 
 namespace BotBottle.Core.Tests.Core.Hosts;
 
-/// <summary>Which addresses a connection may be made to, this machine's own among them.</summary>
+/// <summary>The addresses to which connections may be made, including this machine's own.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class AddressGateTests
 {
@@ -70,7 +70,7 @@ public sealed class AddressGateTests
     [Test]
     public void The_kernel_lists_every_address_that_the_framework_lists()
     {
-        // Another program may change an interface between the two looks.
+        // Another program may change an interface between the two readings.
         string[] ours, theirs;
         int looks = 0;
         do

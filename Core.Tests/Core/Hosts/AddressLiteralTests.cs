@@ -9,7 +9,9 @@ using HostName = BotBottle.Core.Hosts.HostName;
 
 namespace BotBottle.Core.Tests.Core.Hosts;
 
-/// <summary>Address literals beside the framework's parser: what is accepted means the same to both, and every address has a form that is accepted.</summary>
+/// <summary>
+/// Address literals compared with the framework's parser: an accepted one has the same meaning for both, and every address has an accepted form.
+/// </summary>
 public partial class AddressLiteralTests
 {
     [Test]

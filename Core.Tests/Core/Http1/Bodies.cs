@@ -5,10 +5,10 @@ using BotBottle.Core.Tests.Core.Wire;
 
 namespace BotBottle.Core.Tests.Core.Http1;
 
-/// <summary>Decodes bodies from literals in every form, and insists that all forms agree.</summary>
+/// <summary>Decodes bodies from literals in every form, and requires that all forms agree.</summary>
 internal static class Bodies
 {
-    /// <summary>What came out of a body.</summary>
+    /// <summary>The content of a decoded body.</summary>
     internal sealed record Outcome(string Content, BodyStatus Status, RejectionReason Reason, long Consumed);
 
     public static Outcome Decode(MessageFraming framing, string wire)
@@ -36,7 +36,7 @@ internal static class Bodies
         return whole;
     }
 
-    /// <summary>One decoder over several reads, the way a relay does it.</summary>
+    /// <summary>Uses one decoder over several reads, as a relay does.</summary>
     public static Outcome Run(MessageFraming framing, ReadOnlySequence<byte>[] reads)
     {
         var decoder = new BodyDecoder();

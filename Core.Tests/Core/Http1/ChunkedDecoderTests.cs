@@ -63,7 +63,7 @@ public class ChunkedDecoderTests
         Assert.That((outcome.Status, outcome.Reason), Is.EqualTo((BodyStatus.Rejected, reason)));
     }
 
-    // CVE-2025-55315 and its like were one state of the machine that took one such byte.
+    // In CVE-2025-55315 and similar faults, one state of the decoder accepted one such byte.
     [Test]
     public void Control_characters_are_refused_in_every_state([Values('\n', '\0', '\u000b', '\u007f', '\u0080', '\u0085', '\u00ff')] char b)
     {

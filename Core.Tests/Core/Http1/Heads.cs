@@ -4,13 +4,13 @@ using BotBottle.Core.Tests.Core.Wire;
 
 namespace BotBottle.Core.Tests.Core.Http1;
 
-/// <summary>Parses heads from literals in every form in which their bytes can come, and insists that all forms agree.</summary>
+/// <summary>Parses heads from literals in every form in which their bytes can arrive, and requires that all forms agree.</summary>
 internal static class Heads
 {
     public static readonly RequestHeadParser RequestParser = new(HeadLimits.Request);
     public static readonly ResponseHeadParser ResponseParser = new(HeadLimits.Response);
 
-    /// <summary>Parses a request head that has to be accepted.</summary>
+    /// <summary>Parses a request head that must be accepted.</summary>
     public static RequestHead Request(string wire)
     {
         var head = new RequestHead();
@@ -19,7 +19,7 @@ internal static class Heads
         return head;
     }
 
-    /// <summary>Parses a response head that has to be accepted.</summary>
+    /// <summary>Parses a response head that must be accepted.</summary>
     public static ResponseHead Response(string wire)
     {
         var head = new ResponseHead();
@@ -28,7 +28,7 @@ internal static class Heads
         return head;
     }
 
-    /// <summary>The verdict on a request head, which is the same whole, at every split, grown byte by byte, and with bytes behind it.</summary>
+    /// <summary>The verdict on a request head: the same for the whole head, at every split, byte by byte, and with bytes after it.</summary>
     public static RejectionReason RequestVerdict(string wire, HeadLimits? limits = null) =>
         Verdict(wire, new RequestHead(), new RequestHeadParser(limits ?? HeadLimits.Request).Parse);
 
@@ -66,7 +66,7 @@ internal static class Heads
             Assert.That(sequence.Slice(0, end).Length, Is.EqualTo(length), what);
         }
 
-        // The bytes come one by one: nothing is consumed before the end, and the verdict comes at the latest with the last byte.
+        // The bytes arrive one by one: nothing is consumed before the end, and the verdict follows with the last byte at the latest.
         void Grow(bool ByteBySegment)
         {
             head.Reset();

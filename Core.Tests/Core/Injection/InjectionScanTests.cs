@@ -45,7 +45,7 @@ public sealed class InjectionScanTests
     {
         Assert.That(Scan($"system prompt{new string('-', gap)}ignore previous").IsAttack, Is.EqualTo(attack));
         Assert.That(Scan($"ignore previous{new string('-', gap)}system prompt").IsAttack, Is.EqualTo(attack));
-        // Characters, not bytes; and white space counts as one, inside of a phrase and between two.
+        // The distance counts characters, not bytes; white space counts as one, within a phrase and between two.
         Assert.That(Scan($"ignore   previous{new string('ü', gap)}system\n\n\nprompt").IsAttack, Is.EqualTo(attack));
         Assert.That(Scan($"ignore previous{new string(' ', 5000)}{new string('-', gap - 1)}system prompt").IsAttack, Is.EqualTo(attack));
     }

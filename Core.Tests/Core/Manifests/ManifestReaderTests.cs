@@ -4,7 +4,7 @@ using BotBottle.Core.Yaml;
 
 namespace BotBottle.Core.Tests.Core.Manifests;
 
-/// <summary>One file at a time: what it may hold, and what is said of everything else.</summary>
+/// <summary>Single files: their valid contents, and the errors for anything else.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class ManifestReaderTests
 {

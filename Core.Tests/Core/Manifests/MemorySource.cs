@@ -3,7 +3,7 @@ using BotBottle.Core.Yaml;
 
 namespace BotBottle.Core.Tests.Core.Manifests;
 
-/// <summary>Bottles in memory; notes which were read.</summary>
+/// <summary>Bottles in memory; records which ones were read.</summary>
 internal sealed class MemorySource : IManifestSource
 {
     private static readonly string[] Providers = ["claude", "codex"];

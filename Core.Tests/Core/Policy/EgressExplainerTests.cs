@@ -7,7 +7,7 @@ using BotBottle.Core.Routes;
 
 namespace BotBottle.Core.Tests.Core.Policy;
 
-/// <summary>What an operator is told would allow a request. That the verdicts are the proxy's own is tested with the proxy.</summary>
+/// <summary>The remedies shown to an operator. The tests of the proxy compare the verdicts with the proxy's own.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class EgressExplainerTests
 {

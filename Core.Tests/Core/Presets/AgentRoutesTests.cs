@@ -17,10 +17,10 @@ public sealed class AgentRoutesTests
     [TestCase("copilot", "POST", "api.githubcopilot.com", "/models/session", ExpectedResult = true)]
     [TestCase("qwen", "POST", "dashscope.aliyuncs.com", "/compatible-mode/v1/chat/completions", ExpectedResult = true)]
     [TestCase("gemini", "POST", "generativelanguage.googleapis.com", "/v1beta/models/x:generateContent", ExpectedResult = true)]
-    // It answers with a token that is worth something.
+    // Its response contains a valid token.
     [TestCase("copilot", "GET", "api.github.com", "/copilot_internal/v2/token", ExpectedResult = false)]
     [TestCase("copilot", "GET", "api.github.com", "/user/repos", ExpectedResult = false)]
-    // GitHub's own MCP server and its cloud agent: they read and write repositories with the token.
+    // GitHub's own MCP server and its cloud agent read and write repositories with the token.
     [TestCase("copilot", "POST", "api.githubcopilot.com", "/mcp", ExpectedResult = false)]
     [TestCase("copilot", "POST", "api.githubcopilot.com", "/mcp/", ExpectedResult = false)]
     [TestCase("copilot", "POST", "api.githubcopilot.com", "/mcp/readonly", ExpectedResult = false)]

@@ -3,7 +3,7 @@ using BotBottle.Core.Routes;
 
 namespace BotBottle.Core.Tests.Core.Presets;
 
-/// <summary>The words of <c>--allow</c>.</summary>
+/// <summary>The entries of <c>--allow</c>.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class AllowEntryTests
 {

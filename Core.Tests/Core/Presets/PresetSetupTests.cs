@@ -6,7 +6,7 @@ using BotBottle.Core.Settings;
 
 namespace BotBottle.Core.Tests.Core.Presets;
 
-/// <summary>What an operator reads at the launch of a known agent.</summary>
+/// <summary>The messages to an operator at the launch of a known agent.</summary>
 public sealed class PresetSetupTests
 {
     private string _root = "";

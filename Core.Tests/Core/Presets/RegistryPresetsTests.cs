@@ -8,7 +8,7 @@ using FsCheck.Fluent;
 
 namespace BotBottle.Core.Tests.Core.Presets;
 
-/// <summary>What installs goes through, what publishes does not: the requests of the real clients, and whatever else an agent thinks of.</summary>
+/// <summary>Requests that install are allowed and requests that publish are refused: those of the real clients, and others that an agent might try.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class RegistryPresetsTests
 {

@@ -20,7 +20,7 @@ public sealed class LenientPathTests
     [TestCase("v1", "/v1")]
     public void A_path_is_read_as_a_lenient_server_reads_it(string path, string read) => Assert.That(LenientPath.Of(path), Is.EqualTo(read));
 
-    /// <summary>Read once, nothing is left to read differently; and a parameter, which changes nothing, takes every path the long way.</summary>
+    /// <summary>A path that was read once is not read differently again. A parameter, which changes nothing, forces the full decoding of every path.</summary>
     [Test]
     public void A_plain_path_is_unchanged([Range(1, 4)] int seed)
     {

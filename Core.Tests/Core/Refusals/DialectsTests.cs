@@ -9,7 +9,7 @@ public sealed class DialectsTests
 {
     private static readonly Provider Google = Provider.From(new("google", ["llm.example"], "gemini"));
 
-    // A gateway of the settings: a built-in host has Gemini's calls on Google's alone.
+    // A gateway in the settings. Of the built-in hosts, only Google's has Gemini's calls.
     private static readonly Provider Gateway = Provider.From(new("gateway", ["gateway.example"], "openai"));
 
     [TestCase("/v1/messages", RefusalDialect.Anthropic)]

@@ -81,8 +81,9 @@ public sealed class GitRequestTests
     public void Every_request_that_a_server_could_take_for_git_is_git(string request, string access) =>
         Assert.That(GitRequest.Classify(RouteTableTests.Request("git.example:443", request)).ToString(), Is.EqualTo(access));
 
-    /// <summary>An encoded separator at the end and an encoded letter in the query change nothing but that all is decoded: the short way says what the long one
-    /// does.</summary>
+    /// <summary>
+    /// An encoded separator at the end and an encoded letter in the query only force the full decoding, whose verdict must equal that of the short path.
+    /// </summary>
     [Test]
     public void A_plain_path_is_judged_like_an_encoded_one([Range(1, 8)] int seed)
     {

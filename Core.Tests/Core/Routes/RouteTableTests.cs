@@ -134,7 +134,7 @@ public sealed class RouteTableTests
             table.Judge(exact);
         }
 
-        // A walk over all routes would take a hundred times as long; the bound is wide, because machines are slow now and then.
+        // A search through all routes would take a hundred times as long; the limit is generous, because machines are slow at times.
         Assert.That(Stopwatch.GetElapsedTime(start).TotalMilliseconds, Is.LessThan(2000));
         start = Stopwatch.GetTimestamp();
         table.Judge(below);
@@ -163,7 +163,7 @@ public sealed class RouteTableTests
         }
     }
 
-    /// <summary>A request as the wire brings it: <c>METHOD TARGET|Field: value|…</c>.</summary>
+    /// <summary>A request as on the wire: <c>METHOD TARGET|Field: value|…</c>.</summary>
     internal static RouteRequest Request(string authority, string text)
     {
         Assert.That(Authority.TryParse(Encoding.ASCII.GetBytes(authority), null, out Authority parsed), Is.True);

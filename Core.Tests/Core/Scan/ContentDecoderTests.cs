@@ -78,7 +78,7 @@ public sealed class ContentDecoderTests
             Assert.Ignore("no libzstd on this machine");
         }
 
-        // 40 lines like those of Text, packed by the reference tool at level 3.
+        // 40 lines like those of Text, compressed by the reference tool at level 3.
         var frame = Convert.FromBase64String(
             "KLUv/WBsA00HAMIPJBagJWkDA4yLnqpGaSlp06at7CR+UcUDQhQGyexmTqRWkd7JxFYu/i6ao09ZNaF6zshEuV8pXXfTc6y08nRmmfLvLoscvRyrcehzN1UUq8mwSHxDHrJOUU/ymrLd"
             + "zDIhSTdCjvgovFHID3/jtqwl+0SfyudzvVi636nVzDneKURhyBgGYQDIMATGgGAYEAYBAU+oIXwjgPj6HbCjFDoQEIGiJpLQHoIgDacH0q5Y6AkG9OpeLEOep2F5FlARPaP4C1oYm4u8"

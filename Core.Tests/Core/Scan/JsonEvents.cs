@@ -5,7 +5,7 @@ using BotBottle.Core.Scan;
 
 namespace BotBottle.Core.Tests.Core.Scan;
 
-/// <summary>Writes down what a scanner reports; and what a slow reference that holds the whole document would have it report.</summary>
+/// <summary>Records the events of a scanner, and the events that a slow reference derives from the whole document.</summary>
 internal sealed class JsonEvents : IJsonSink
 {
     private readonly StringBuilder _events = new();
@@ -26,7 +26,7 @@ internal sealed class JsonEvents : IJsonSink
         return sink._events.ToString();
     }
 
-    /// <summary>The same events from <see cref="JsonDocument"/>, by walking the tree.</summary>
+    /// <summary>The same events from the tree of <see cref="JsonDocument"/>.</summary>
     public static string Expected(IReadOnlyList<JsonPath> paths, byte[] json)
     {
         var events = new StringBuilder();

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace BotBottle.Core.Tests.Core.Scan;
 
-/// <summary>Random JSON text whose names often fall on the paths under test, with white space and escapes in all the places where they may be.</summary>
+/// <summary>Random JSON text whose names are often those of the tested paths, with white space and escapes at all allowed places.</summary>
 internal sealed class RandomJson(int seed)
 {
     private static readonly string[] Names = ["a", "b", "usage", "model", "", "ab", "mode", "é"];
@@ -86,7 +86,7 @@ internal sealed class RandomJson(int seed)
 
     private void String(string value)
     {
-        // Both halves of a pair are escaped, or neither: half a character is no text to the reference.
+        // Both halves of a pair are escaped, or neither, because half a character is invalid for the reference.
         bool escapesPairs = _random.Next(2) == 0;
         _text.Append('"');
         foreach (char c in value)

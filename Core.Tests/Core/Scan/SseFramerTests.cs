@@ -66,7 +66,7 @@ public sealed class SseFramerTests
         Assert.That(framer.AtBoundary, Is.EqualTo(expected));
     }
 
-    /// <summary>The slow and obvious way: the whole text, line by line.</summary>
+    /// <summary>A slow and simple reference: the whole text, line by line.</summary>
     private static string? Reference(string stream)
     {
         var events = new List<string>();

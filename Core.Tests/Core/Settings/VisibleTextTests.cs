@@ -6,13 +6,13 @@ using BotBottle.Core.Yaml;
 
 namespace BotBottle.Core.Tests.Core.Settings;
 
-/// <summary>One visible line is one line to the reader, in every kind of file that steers a run.</summary>
+/// <summary>One visible line is one line for the reader, in every kind of file that controls a run.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class VisibleTextTests
 {
     private static readonly string[] Providers = ["claude", "codex"];
 
-    // By their numbers: a test whose name holds the character itself is left out by the test runner's filter.
+    // Given by number, because the test runner's filter leaves out a test whose name contains the character itself.
     private static readonly int[] Refused =
     [
         0x00, 0x01, 0x07, 0x08, 0x0B, 0x0C, 0x0D, 0x1B, 0x1F, 0x7F, 0x80, 0x85, 0x9B, 0x9F, 0x2028, 0x2029,
@@ -22,7 +22,7 @@ public sealed class VisibleTextTests
     [Test]
     public void A_line_that_editors_do_not_show_opens_no_host([Values(0x85, 0x2028, 0x2029, 0x0D)] int end)
     {
-        // To an editor and to git a comment; to YAML 1.1 a comment, and then a route.
+        // An editor and git show a comment; YAML 1.1 reads a comment and then a route.
         string routes = $"routes:\n  - host: a.example # fine{(char)end}  - host: b.example\n";
         ConfigurationException refused = Assert.Throws<ConfigurationException>(() => RoutesReader.Read(routes, "r.yml"))!;
         Assert.That(refused.Message, Does.StartWith("r.yml:2:27: the character U+").And.Contain("ends a line"));

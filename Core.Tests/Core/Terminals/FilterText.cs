@@ -3,14 +3,14 @@ using BotBottle.Core.Terminals;
 
 namespace BotBottle.Core.Tests.Core.Terminals;
 
-/// <summary>Texts through a filter, as Latin-1 so that every byte is a character.</summary>
+/// <summary>Runs texts through a filter, as Latin-1, so that every byte is a character.</summary>
 internal static class FilterText
 {
     public static string Whole(string text) => Whole(text, new TerminalFilter());
 
     public static string Whole(string text, TerminalFilter filter) => Encoding.Latin1.GetString(filter.Filter(Encoding.Latin1.GetBytes(text)));
 
-    /// <summary>In pieces that end where asked.</summary>
+    /// <summary>Filters a text in pieces with the given ends.</summary>
     public static string InPieces(string text, params IEnumerable<int> ends) => InPieces(text, new TerminalFilter(), ends);
 
     public static string InPieces(string text, TerminalFilter filter, params IEnumerable<int> ends)

@@ -5,7 +5,7 @@ namespace BotBottle.Core.Tests.Core.Terminals;
 [TestFixture]
 public class TerminalFilterTests
 {
-    /// <summary>What passes as it is. docs/terminal.md is this table in words.</summary>
+    /// <summary>Output that passes unchanged. docs/terminal.md describes this table.</summary>
     private static readonly string[] Passes =
     [
         "plain text\r\n\ttab \b back \a bell \v\f", FilterText.Utf8("Grüße, мир, 日本語 ─│┌ 😀 \u00a0°"), "",
@@ -29,7 +29,7 @@ public class TerminalFilterTests
         "\e]9;4;1;50\a", "\e]9;4;0\e\\", "\e]9;build is done\a", "\e]777;notify;title;body\a",
     ];
 
-    /// <summary>What is dropped whole, with what is left of the text around it.</summary>
+    /// <summary>Output that is dropped completely, with the remaining text around it.</summary>
     private static readonly string[] Dropped =
     [
         "\0", "\u0001", "\u0005", "\u0011", "\u0013", "\u0018", "\u001a", "\u007f", "\u0010",
@@ -66,7 +66,7 @@ public class TerminalFilterTests
         "\u0080", "\u009b", "\u009d", "\u0090", "\u009f", "\u00c2\u009b", "\u00c2\u009d", "\u00c2\u0090", "\u00c2\u0085", "\u00c2\u0080",
     ];
 
-    /// <summary>Sequences of which a part passes, or that are put right.</summary>
+    /// <summary>Sequences that pass in part or are corrected.</summary>
     private static readonly (string Input, string Output)[] Changed =
     [
         ("\e[?1000;1001;1006h", "\e[?1000;1006h"), ("\e[?25;3l", "\e[?25l"), ("\e[?12l\e[?25h", "\e[?25h"), ("\e[?12h\e[?12l", "\e[?12h\e[?12l"),
@@ -84,17 +84,17 @@ public class TerminalFilterTests
         ("\u00c2" + "a", "\u00c2" + "a"),
     ];
 
-    /// <summary>What an agent writes, and what then has to come when the terminal goes back to the shell.</summary>
+    /// <summary>Output of an agent, and the text that must follow when the terminal returns to the shell.</summary>
     private static readonly (string Input, string Left)[] Undone =
     [
         ("text", ""), ("\e[31mred\e[0m", ""), ("\e[?1049h\e[?1049l", ""), ("\e[2;5r\e[r", ""), ("\e7\e[1m\e[0m\e8", ""), ("\e[>1u\e[<u", ""),
         ("\e[=5u\e[=0u", ""), ("\e]2;t\a\e[23;0t", ""),
-        ("\e[5r", "\e7\e[r\e8"), // one number is a margin too
+        ("\e[5r", "\e7\e[r\e8"), // a single number is a margin as well
         ("\e[8m\e7\e[0m\e8", "\e[0m"), ("\e[8m\e[s\e[m\e[u", "\e[0m"), ("\e[8m\e[?1048h\e[m\e[?1048l", "\e[0m"), ("\e[8m\e[?1049h\e[m", "\e[?1049l\e[0m"),
-        ("\e[8m\e[#{\e[m\e[#}", "\e[0m"), // hidden text comes back with the cursor
+        ("\e[8m\e[#{\e[m\e[#}", "\e[0m"), // hidden text is restored with the cursor
         ("\e(0\e7\e(B\e8", "\x0f\e(B\e)B\e*B\e+B"), ("\e[?6h\e7\e[?6l\e8", "\e[?6l\e[999;1H"),
         ("\e[?47h\e[>1u\e[?1049h", "\e[<1u\e[?47l"), // not every terminal knows mode 47
-        ("\e[38;5;8m\e[39m", "\e[0m"), // without many colours, 8 hides
+        ("\e[38;5;8m\e[39m", "\e[0m"), // on a terminal without many colours, 8 hides
         ("\e[8" + string.Concat(Enumerable.Repeat(";1", 16)) + ";0m", "\e[0m"), ("\e[8;38;7;1;0m", "\e[0m"), ("\e[8;0:1m", "\e[0m"),
         ("\e[>4;2m\e[>4m", "\e[0m"), ("\e[>4;2m", "\e[>4m\e[0m"),
     ];
@@ -237,7 +237,7 @@ public class TerminalFilterTests
 
     private static IEnumerable<int> ChangedByNumber() => Enumerable.Range(0, Changed.Length);
 
-    /// <summary>Whole, cut in two anywhere, and byte by byte.</summary>
+    /// <summary>The whole text, cut in two at every place, and byte by byte.</summary>
     private static void CheckEverySplit(string input, string expected)
     {
         Assert.That(FilterText.Whole(input), Is.EqualTo(expected));

@@ -154,7 +154,7 @@ public sealed class ClientHelloTests
         return [0x16, 3, 1, (byte)(message.Length >> 8), (byte)message.Length, .. message];
     }
 
-    /// <summary>What the framework's own client says first.</summary>
+    /// <summary>The first bytes of the framework's own client.</summary>
     private static async Task<byte[]> HelloAsync(string host)
     {
         CapturingStream capture = new();
@@ -165,7 +165,7 @@ public sealed class ClientHelloTests
         return hello;
     }
 
-    /// <summary>Takes the first write and then ends.</summary>
+    /// <summary>A stream that records the first write and then ends.</summary>
     private sealed class CapturingStream : MemoryStream
     {
         public TaskCompletionSource<byte[]> Written { get; } = new();

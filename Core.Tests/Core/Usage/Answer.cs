@@ -5,12 +5,12 @@ using BotBottle.Core.Usage;
 
 namespace BotBottle.Core.Tests.Core.Usage;
 
-/// <summary>An answer on the wire and what is to be read out of it.</summary>
+/// <summary>A response on the wire and the usage to be read from it.</summary>
 internal sealed record Answer(string Name, CallFormat Format, string Wire, TokenUsage Usage, UsageQuality Quality = UsageQuality.Exact)
 {
     public byte[] Bytes => Encoding.UTF8.GetBytes(Wire);
 
-    /// <summary>Whether the total is told in growing snapshots, so that a cut never shows more than a later cut.</summary>
+    /// <summary>True if the total is reported in growing snapshots, so that a cut never shows more than a later cut.</summary>
     public bool Grows { get; init; } = true;
 
     public override string ToString() => Name;
@@ -19,10 +19,10 @@ internal sealed record Answer(string Name, CallFormat Format, string Wire, Token
     public static string Named(params string[] events) =>
         string.Concat(events.Select(e => $"event: {System.Text.Json.JsonDocument.Parse(e).RootElement.GetProperty("type").GetString()}\ndata: {e}\n\n"));
 
-    /// <summary>A stream of data lines alone, chat style, with the closing word.</summary>
+    /// <summary>A stream of only data lines, chat style, with the final word.</summary>
     public static string Chunks(params string[] events) => string.Concat(events.Select(e => $"data: {e}\n\n")) + "data: [DONE]\n\n";
 
-    /// <summary>Reads the bytes in pieces of a size.</summary>
+    /// <summary>Reads the bytes in pieces of one size.</summary>
     public static UsageResult Read(CallFormat format, ReadOnlySpan<byte> bytes, int piece = int.MaxValue, bool cleanEnd = true)
     {
         using var reader = new UsageReader(format);

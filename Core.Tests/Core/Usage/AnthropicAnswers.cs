@@ -3,7 +3,7 @@ using BotBottle.Core.Usage;
 
 namespace BotBottle.Core.Tests.Core.Usage;
 
-/// <summary>Anthropic Messages: a row for each case of the reference, with its figures.</summary>
+/// <summary>Anthropic Messages: one row for each case of the reference, with its figures.</summary>
 internal static class AnthropicAnswers
 {
     private const string Stop = """{"type":"message_stop"}""";

@@ -3,7 +3,7 @@ using BotBottle.Core.Usage;
 
 namespace BotBottle.Core.Tests.Core.Usage;
 
-/// <summary>Google Gemini: a document, an event stream, an array that comes element by element.</summary>
+/// <summary>Google Gemini: a document, an event stream, and an array that arrives element by element.</summary>
 internal static class GeminiAnswers
 {
     private const string First =

@@ -3,7 +3,7 @@ using BotBottle.Core.Usage;
 
 namespace BotBottle.Core.Tests.Core.Usage;
 
-/// <summary>OpenAI Chat and Responses, and what speaks like them: a row for each case of the reference.</summary>
+/// <summary>OpenAI Chat and Responses, and compatible APIs: one row for each case of the reference.</summary>
 internal static class OpenAiAnswers
 {
     private const string Chunk =

@@ -3,7 +3,7 @@ using BotBottle.Core.Usage;
 
 namespace BotBottle.Core.Tests.Core.Usage;
 
-/// <summary>Whatever limits or multiplies what a request may have written counts, or the request is refused.</summary>
+/// <summary>Everything that limits or multiplies the output of a request is counted, or the request is refused.</summary>
 public sealed class OutputLimitsTests
 {
     [TestCase("""{"max_tokens":10,"prompt":["a","b","c"]}""", 3)]

@@ -59,7 +59,7 @@ public sealed class RequestFactsTests
             Assert.That(Read(twice) is { Fault: RequestFault.AmbiguousKey, FaultKey: "generationConfig.maxOutputTokens" }, twice);
         }
 
-        // Who reads the last of them finds no limit.
+        // A reader that takes the last one finds no limit.
         foreach (string twice in (string[])["""{"generationConfig":{"maxOutputTokens":1},"generation_config":{}}""",
             """{"generationConfig":{"maxOutputTokens":1},"generationConfig":null}""", """{"GenerationConfig":{}}"""])
         {
@@ -109,7 +109,7 @@ public sealed class RequestFactsTests
     [Test]
     public void The_bytes_of_random_letters_are_counted()
     {
-        // The estimate takes an unbroken run of base64 for an image; as text it has two tokens in three letters.
+        // The estimate takes an unbroken run of Base64 for an image; as text it has two tokens per three letters.
         string text = Convert.ToBase64String(System.Security.Cryptography.SHA512.HashData([1])).Replace("=", "", StringComparison.Ordinal);
         string body = $$"""{"messages":[{"content":"{{string.Concat(Enumerable.Repeat(text, 100))}}"}]}""";
         RequestFacts facts = Read(body);
@@ -234,7 +234,7 @@ public sealed class RequestFactsTests
         }
     }
 
-    /// <summary>Whatever a lenient parser makes of the body, these facts are the same, or the request is refused.</summary>
+    /// <summary>For any lenient parser of the body, these facts are the same, or the request is refused.</summary>
     [Test]
     public void A_body_has_the_same_facts_for_parsers_that_take_the_first_or_the_last_key()
     {

@@ -55,7 +55,7 @@ public sealed class TokenEstimatorTests
         }));
     }
 
-    // Blocks of 64 bytes are weighed at once, single bytes one at a time.
+    // Blocks of 64 bytes are estimated at once, single bytes one at a time.
     [Test]
     public void The_estimate_is_the_same_byte_by_byte()
     {

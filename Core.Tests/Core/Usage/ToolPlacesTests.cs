@@ -4,7 +4,7 @@ using BotBottle.Core.Usage;
 
 namespace BotBottle.Core.Tests.Core.Usage;
 
-/// <summary>Provider-run tools, wherever in a request they are defined, and honest requests that look alike.</summary>
+/// <summary>Provider-run tools at every place of a request, and usual requests that look similar.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class ToolPlacesTests
 {
@@ -94,7 +94,7 @@ public sealed class ToolPlacesTests
         Assert.That(Read(Encoding.UTF8.GetBytes(deep)) is { Fault: RequestFault.BadValue, FaultKey: "tools" });
         Judged(Nested(5, """{"type":"mcp"}"""), "mcp");
 
-        // Far down and no tools on the way: followed all the same.
+        // Deeply nested without tools on the way; it is still followed.
         Judged(string.Concat(Enumerable.Repeat("""{"a":[""", 200)) + """{"tools":[{"type":"mcp"}]}""" + string.Concat(Enumerable.Repeat("]}", 200)), "mcp");
         string deeper = string.Concat(Enumerable.Repeat("""{"a":""", 600)) + """{"tools":[{"type":"mcp"}]}""" + new string('}', 600);
         Assert.That(Read(Encoding.UTF8.GetBytes(deeper)).MustRefuse(new CallClass(CallKind.Unclassified, CallFormat.Unknown)));
@@ -161,7 +161,7 @@ public sealed class ToolPlacesTests
         }
     }
 
-    // As it is, and with the members of its document's object in the other order of bytes: blanks between all tokens change nothing.
+    // The body itself, and the same with blanks between all tokens, which change nothing.
     private static IEnumerable<byte[]> Split(string body) =>
         [Encoding.UTF8.GetBytes(body), Encoding.UTF8.GetBytes(
             body.Replace(":", " :\n", StringComparison.Ordinal).Replace("https :\n", "https:", StringComparison.Ordinal))];

@@ -5,7 +5,7 @@ using static BotBottle.Core.WebSocket.WebSocketOpcode;
 
 namespace BotBottle.Core.Tests.Core.WebSocket;
 
-/// <summary>Literals of RFC 6455, each at every split, a byte at a time, and with bytes behind it.</summary>
+/// <summary>Literals of RFC 6455, each at every split, byte by byte, and with bytes after it.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class FrameReaderTests
 {
@@ -25,7 +25,7 @@ public sealed class FrameReaderTests
     [TestCase(WebSocketSide.Server, "88 02 0f a0", "close(\u000f\u00a0)")]
     [TestCase(WebSocketSide.Server, "01 01 41  88 00", "text(Aclose()")]
 
-    // Text is checked over fragments: U+20AC in two, U+1F600 in three frames.
+    // Text is checked across fragments: U+20AC in two frames, U+1F600 in three.
     [TestCase(WebSocketSide.Server, "01 02 e2 82  80 01 ac", "text(\u00e2\u0082\u00ac)")]
     [TestCase(WebSocketSide.Server, "01 01 f0  00 02 9f 98  89 00  80 01 80", "text(\u00f0\u009f\u0098ping()\u0080)")]
     [TestCase(WebSocketSide.Server, "82 02 ff fe", "binary(\u00ff\u00fe)")]
@@ -73,7 +73,7 @@ public sealed class FrameReaderTests
     [TestCase(WebSocketSide.Server, "01 00  80 01 ff", "text(!InvalidText")]
     public void Broken_frames_are_rejected(WebSocketSide sender, string hex, string expected) => Check(sender, Frames.Hex(hex), expected);
 
-    // What shows only in a later byte is told there; what came before it has been given out by then.
+    // An error that only a later byte reveals is reported there; the bytes before it have been returned by then.
     [TestCase("01 01 41  00 02 e2 28", "text(A", "!InvalidText")]
     [TestCase("01 02 f4 90", "", "!InvalidText")]
     [TestCase("81 03 ed a0", "", "!InvalidText")]

@@ -5,14 +5,14 @@ using BotBottle.Core.WebSocket;
 
 namespace BotBottle.Core.Tests.Core.WebSocket;
 
-/// <summary>Frames as text, and what the reader makes of them, as text too: the same for every way in which the bytes can arrive.</summary>
+/// <summary>Frames as text, and the reader's results as text: the same for every way in which the bytes can arrive.</summary>
 internal static class Frames
 {
     public const uint Key = 0x78563412;
 
     public static readonly FrameLimits Limits = new(Frame: 300_000, Message: 400_000);
 
-    /// <summary>A frame; masked with <see cref="Key"/> where a client sends it. The payload has one byte a character.</summary>
+    /// <summary>A frame, masked with <see cref="Key"/> if a client sends it. The payload has one byte per character.</summary>
     public static byte[] Of(WebSocketSide sender, WebSocketOpcode opcode, string payload, bool final = true)
     {
         byte[] bytes = Splits.Bytes(payload);
@@ -54,7 +54,7 @@ internal static class Frames
         return read.ToString();
     }
 
-    /// <summary>The bytes as they lie in a pipe that gets one more at a time and is emptied as far as the reader goes.</summary>
+    /// <summary>The bytes in a pipe that receives one at a time and is emptied as far as the reader consumes.</summary>
     public static string ReadByteByByte(WebSocketSide sender, byte[] wire)
     {
         FrameReader reader = new(sender, Limits);

@@ -4,12 +4,12 @@ using System.Text;
 namespace BotBottle.Core.Tests.Core.Wire;
 
 /// <summary>
-/// The ways in which the same bytes can lie in a pipe: whole, cut in two at every place (the ends too, so that empty
-/// segments occur), and one byte a segment. A parser that sees <see cref="ReadOnlySequence{T}"/> has to give one answer for all of them.
+/// The ways in which the same bytes can be in a pipe: whole, cut in two at every place (including the ends, so that empty segments occur), and one byte per
+/// segment. A parser of <see cref="ReadOnlySequence{T}"/> must give the same result for all of them.
 /// </summary>
 public static class Splits
 {
-    /// <summary>Wire text as bytes, one byte a character, so that "\u00FF" is the byte 0xFF.</summary>
+    /// <summary>Wire text as bytes, one byte per character, so that "\u00FF" is the byte 0xFF.</summary>
     public static byte[] Bytes(string wire) => Encoding.Latin1.GetBytes(wire);
 
     /// <summary>Wire text out of a sequence, the inverse of <see cref="Bytes"/>.</summary>
@@ -21,7 +21,7 @@ public static class Splits
     /// <summary>Cut in two: the first <paramref name="cut"/> bytes in one segment, the others in the next.</summary>
     public static ReadOnlySequence<byte> At(byte[] wire, int cut) => Of(wire.AsMemory(0, cut), wire.AsMemory(cut));
 
-    /// <summary>One byte a segment.</summary>
+    /// <summary>One byte per segment.</summary>
     public static ReadOnlySequence<byte> ByteBySegment(byte[] wire)
     {
         var segments = new ReadOnlyMemory<byte>[wire.Length];
@@ -33,7 +33,7 @@ public static class Splits
         return Of(segments);
     }
 
-    /// <summary>Every form: whole, every two-way cut, one byte a segment. The name of the form is for the failure message.</summary>
+    /// <summary>Every form: whole, every cut in two, one byte per segment. The name of the form is for the failure message.</summary>
     public static IEnumerable<(string Form, ReadOnlySequence<byte> Sequence)> Every(byte[] wire)
     {
         yield return ("whole", new ReadOnlySequence<byte>(wire));
@@ -48,7 +48,7 @@ public static class Splits
     /// <summary>Every form of a wire text; see <see cref="Every(byte[])"/>.</summary>
     public static IEnumerable<(string Form, ReadOnlySequence<byte> Sequence)> Every(string wire) => Every(Bytes(wire));
 
-    /// <summary>The given memories as one sequence, empty ones included.</summary>
+    /// <summary>Joins memories to one sequence, including empty ones.</summary>
     public static ReadOnlySequence<byte> Of(params ReadOnlyMemory<byte>[] segments)
     {
         if (segments.Length == 0)

@@ -4,8 +4,8 @@ using BotBottle.Core.Tests.EndToEnd.Agents.Terminal;
 namespace BotBottle.Core.Tests.EndToEnd.Agents;
 
 /// <summary>
-/// A host of its own for one agent: a project in a repository, whose test fails until it is mended; the agent on PATH, the provider's key in the environment;
-/// and all hosts of all agents led to a scripted provider.
+/// A separate host for one agent: a project in a repository, whose test fails until it is fixed; the agent on PATH, the provider's key in the environment; and
+/// all hosts of all agents resolved to a scripted provider.
 /// </summary>
 internal sealed class AgentHost : IAsyncDisposable
 {
@@ -58,7 +58,7 @@ internal sealed class AgentHost : IAsyncDisposable
     public Task<CommandResult> OneShotAsync(string prompt, params string[] options) =>
         RunAsync(["run", .. options, "--", Agent.Name, .. Agent.OneShot(prompt)]);
 
-    /// <summary>Runs a verb of the CLI in the project's folder, with the patience that an agent's start needs on a busy machine.</summary>
+    /// <summary>Runs a verb of the CLI in the project's folder, with the time that an agent's start needs on a busy machine.</summary>
     public Task<CommandResult> RunAsync(params string[] arguments) => Command.RunAsync(TestHost.Cli, arguments, Work, Host.Environment(), seconds: 180);
 
     /// <summary>Starts the agent on a terminal: <c>bot-bottle run -- AGENT</c>.</summary>
@@ -72,7 +72,7 @@ internal sealed class AgentHost : IAsyncDisposable
         return result.Output;
     }
 
-    /// <summary>Compares the ledger with what the provider told: the same tokens, and nothing estimated.</summary>
+    /// <summary>Compares the ledger with the provider's reports: the same tokens, and nothing estimated.</summary>
     public async Task LedgerHoldsAsync()
     {
         IReadOnlyList<UsageRow> rows = await Host.UsageAsync();
@@ -82,14 +82,14 @@ internal sealed class AgentHost : IAsyncDisposable
         Assert.That(rows.Select(row => row.Provider).Distinct(), Is.EqualTo(new[] { Agent.Provider }), told);
     }
 
-    /// <summary>What happened, for a failure's message.</summary>
+    /// <summary>Describes the events for a failure message.</summary>
     public string Describe() =>
         $"prompts:\n{string.Join("\n---\n", Model.Prompts.Select(prompt => prompt[..Math.Min(prompt.Length, 300)]))}\nmistakes: "
             + $"{string.Join('\n', Model.Mistakes)}\nresults:\n{string.Join("\n---\n", Model.Results)}\nrequests:\n{string.Join('\n', Provider.Requests)}";
 
     public async ValueTask DisposeAsync()
     {
-        // A test that failed leaves its agent running.
+        // A failed test leaves its agent running.
         foreach (RunView run in (await Host.RunsAsync()).Where(run => run.State is RunState.Running or RunState.Cut))
         {
             await Host.BotBottleAsync("kill", run.Name);

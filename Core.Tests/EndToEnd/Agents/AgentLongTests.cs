@@ -5,7 +5,7 @@ using BotBottle.Core.Tests.EndToEnd.Agents.Terminal;
 
 namespace BotBottle.Core.Tests.EndToEnd.Agents;
 
-/// <summary>A budget that is crossed in the middle of an agent's work, a run that is frozen there, a subagent.</summary>
+/// <summary>A budget crossed during an agent's work, a run frozen there, and a subagent.</summary>
 [Category("System")]
 [Category("Long")]
 [Parallelizable(ParallelScope.All)]
@@ -88,10 +88,10 @@ public sealed partial class AgentLongTests
         AgentTable.Saw(host.Agent, AgentTable.Subagent, $"yes, by `{host.Agent.ToolFor(Tasks.Share.Steps[0])}`");
     }
 
-    /// <summary>Two calls and a half: what an agent asks beside its turn (a title, a route) counts too.</summary>
+    /// <summary>Two and a half calls: an agent's calls besides its turn (a title, a route) count as well.</summary>
     private static string Budget(Agent agent) => $"budget: {{{agent.Provider}: {{tokens: {(ScriptedModel.CallUsage.Total * 5) / 2}, gate: off}}}}";
 
-    /// <summary>How many model calls were refused.</summary>
+    /// <summary>The number of refused model calls.</summary>
     private static async Task<int> RefusedAsync(AgentHost host)
     {
         using ControllerClient controller = host.Host.Controller;
@@ -104,7 +104,7 @@ public sealed partial class AgentLongTests
         return refused;
     }
 
-    /// <summary>A text without what a screen puts between its words: line ends, frames, runs of blanks.</summary>
+    /// <summary>A text without the characters that a screen puts between words: line ends, frames, runs of blanks.</summary>
     private static string Flat(string screen) => Between().Replace(screen, " ");
 
     [GeneratedRegex(@"[\s│┃|]+")]

@@ -1,6 +1,6 @@
 namespace BotBottle.Core.Tests.EndToEnd.Agents;
 
-/// <summary>One thing that a scripted model wants done. Each agent has a tool of its own for it.</summary>
+/// <summary>One step of a scripted model. Each agent has its own tool for it.</summary>
 internal abstract record AgentStep
 {
     /// <summary>Read a file of the work folder.</summary>
@@ -9,9 +9,9 @@ internal abstract record AgentStep
     /// <summary>Replace a text of a file that was read.</summary>
     internal sealed record Edit(string File, string Old, string New) : AgentStep;
 
-    /// <summary>Run a line of shell.</summary>
+    /// <summary>Run a shell line.</summary>
     internal sealed record Run(string Command) : AgentStep;
 
-    /// <summary>Give a task to a subagent and wait for what it says.</summary>
+    /// <summary>Give a task to a subagent and wait for its result.</summary>
     internal sealed record Delegate(string Prompt) : AgentStep;
 }

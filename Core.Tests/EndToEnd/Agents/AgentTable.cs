@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace BotBottle.Core.Tests.EndToEnd.Agents;
 
 /// <summary>
-/// docs/agents.md, the table of what each agent does in a bottle. A test that has seen an agent do something compares its cell with what it saw; with
-/// BOT_BOTTLE_WRITE_DOCS=1 it writes the cell.
+/// docs/agents.md, the table of each agent's abilities in a bottle. A test compares a cell with its observation; with BOT_BOTTLE_WRITE_DOCS=1 it writes the
+/// cell.
 /// </summary>
 internal static class AgentTable
 {
@@ -27,14 +27,14 @@ internal static class AgentTable
 
     private static string File => Path.Combine(Root, "docs", "agents.md");
 
-    /// <summary>The agent's name and the version that is pinned, as its row says it.</summary>
+    /// <summary>The agent's name and pinned version, as in its row.</summary>
     public static string RowOf(Agent agent)
     {
         using JsonDocument package = JsonDocument.Parse(System.IO.File.ReadAllText(Path.Combine(Root, "Core.Tests/EndToEnd/Clients/package.json")));
         return $"{agent.Title} {package.RootElement.GetProperty("dependencies").GetProperty(agent.Package).GetString()}";
     }
 
-    /// <summary>Every cell of an agent's row in the file, by column; empty where there is no row of this version.</summary>
+    /// <summary>Every cell of an agent's row in the file, by column; empty without a row for this version.</summary>
     public static IReadOnlyDictionary<string, string> Read(Agent agent)
     {
         string? row = System.IO.File.ReadLines(File).FirstOrDefault(line => line.StartsWith($"| {RowOf(agent)} |", StringComparison.Ordinal));
@@ -42,7 +42,7 @@ internal static class AgentTable
         return Columns.Zip(cells).ToDictionary(pair => pair.First, pair => pair.Second);
     }
 
-    /// <summary>Compares a cell with what a test saw, or writes it.</summary>
+    /// <summary>Compares a cell with a test's observation, or writes it.</summary>
     public static void Saw(Agent agent, string column, string text)
     {
         if (Environment.GetEnvironmentVariable("BOT_BOTTLE_WRITE_DOCS") == "1")

@@ -5,7 +5,7 @@ using BotBottle.Core.Tests.EndToEnd.Agents.Terminal;
 
 namespace BotBottle.Core.Tests.EndToEnd.Agents;
 
-/// <summary>Six agents at work in a bottle, by the plain command that a person types. A scripted model makes them use their own tools.</summary>
+/// <summary>Six agents at work in a bottle, started with the plain command that a person types. A scripted model makes them use their own tools.</summary>
 [Category("System")]
 [Parallelizable(ParallelScope.All)]
 public sealed partial class AgentTests
@@ -59,7 +59,7 @@ public sealed partial class AgentTests
         Assert.That(result.ExitCode, Is.Zero, result.ToString());
         long told = name == "claude" ? ClaudesCount(result.Output) : CodexCount(result.Output + result.Error);
 
-        // Codex leaves out what came from the cache.
+        // Codex leaves out tokens from the cache.
         long expected = host.Provider.Calls.Sum(call => name == "codex" ? call.Usage.Input + call.Usage.Output : call.Usage.Total);
         Assert.That(told, Is.Positive.And.EqualTo(expected), result.ToString());
         await host.LedgerHoldsAsync();

@@ -2,7 +2,7 @@ using BotBottle.Core.Usage;
 
 namespace BotBottle.Core.Tests.EndToEnd.Agents;
 
-/// <summary>What the scripted model says to a call: a text, or the call of one tool.</summary>
+/// <summary>The scripted model's reply to a call: a text, or the call of one tool.</summary>
 /// <param name="Text">The text; empty beside a tool call.</param>
 /// <param name="Tool">The tool call; null for a text.</param>
 /// <param name="Usage">The tokens that it reports.</param>

@@ -5,15 +5,15 @@ using BotBottle.Core.Usage;
 namespace BotBottle.Core.Tests.EndToEnd.Agents;
 
 /// <summary>
-/// A model that follows a script. It holds no state: the conversation of each request tells which task it is about (its prompt) and how far it is (the results
-/// of tools since then). A request that is about no task, as for a title, gets a short text, or what its schema asks for.
+/// A model that follows a script. It has no state: the conversation of each request shows its task (the prompt) and its progress (the results of tools since
+/// then). A request without a task, such as for a title, gets a short text, or a value of its schema.
 /// </summary>
-/// <param name="agent">The agent, whose tools it calls.</param>
+/// <param name="agent">The agent whose tools it calls.</param>
 /// <param name="folder">The work folder.</param>
-/// <param name="tasks">The tasks that it knows.</param>
+/// <param name="tasks">The known tasks.</param>
 internal sealed class ScriptedModel(Agent agent, string folder, IReadOnlyList<AgentTask> tasks)
 {
-    /// <summary>What each call costs.</summary>
+    /// <summary>The cost of each call.</summary>
     public static readonly TokenUsage CallUsage = new(700, 200, 0, 100, 0);
 
     private readonly ConcurrentQueue<string> _results = new();
@@ -21,22 +21,22 @@ internal sealed class ScriptedModel(Agent agent, string folder, IReadOnlyList<Ag
     private readonly ConcurrentQueue<string> _prompts = new();
     private readonly ConcurrentDictionary<string, bool> _seen = new();
 
-    /// <summary>What the agent's tools answered, in the order in which it was told.</summary>
+    /// <summary>The results of the agent's tools, in the order of their arrival.</summary>
     public IReadOnlyCollection<string> Results => _results;
 
-    /// <summary>What the script could not do, for a test to fail on: a tool that the agent did not declare.</summary>
+    /// <summary>The steps that the script could not do, so that a test can fail: a tool that the agent did not declare.</summary>
     public IReadOnlyCollection<string> Mistakes => _mistakes;
 
-    /// <summary>The prompts that calls were about, those of no task too.</summary>
+    /// <summary>The prompts of all calls, including those without a task.</summary>
     public IReadOnlyCollection<string> Prompts => _prompts;
 
-    /// <summary>Asked before each reply, which waits for it; the numbers are the task's steps. Null: nothing is waited for.</summary>
+    /// <summary>Awaited before each reply; the numbers are the task's steps. Null to reply at once.</summary>
     public Func<string, int, CancellationToken, Task>? BeforeStep { get; set; }
 
-    /// <summary>Whether a call was about this task.</summary>
+    /// <summary>True if a call had this task.</summary>
     public bool HasSeen(AgentTask task) => _seen.ContainsKey(task.Marker);
 
-    /// <summary>Answers a call.</summary>
+    /// <summary>Replies to a call.</summary>
     public async Task<ModelReply> AnswerAsync(ModelRequest request, CancellationToken cancellation)
     {
         int at = request.PromptAt(text => TaskOf(text) is not null);
@@ -82,7 +82,7 @@ internal sealed class ScriptedModel(Agent agent, string folder, IReadOnlyList<Ag
 
     private AgentTask? TaskOf(string prompt) => tasks.FirstOrDefault(task => prompt.Contains(task.Marker, StringComparison.Ordinal));
 
-    /// <summary>A value that a schema allows: a small number, a text, the first of an enumeration.</summary>
+    /// <summary>Returns a value that a schema allows: a small number, a text, the first of an enumeration.</summary>
     private static JsonNode Example(JsonObject schema)
     {
         if (schema["enum"] is JsonArray { Count: > 0 } choices)

@@ -16,8 +16,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace BotBottle.Core.Tests.EndToEnd.Agents;
 
 /// <summary>
-/// The model APIs of all agents on loopback, behind TLS with a CA of its own: Anthropic Messages, OpenAI Chat and Responses (by WebSocket too), Gemini. The
-/// model behind them is a script: it makes the agent use its own tools. It keeps what it counted, so that a ledger can be compared with it.
+/// The model APIs of all agents on loopback, behind TLS with its own CA: Anthropic Messages, OpenAI Chat and Responses (also by WebSocket), Gemini. The model
+/// behind them follows a script that makes the agent use its own tools. The provider keeps its counts, so that a test can compare the ledger with them.
 /// </summary>
 internal sealed class ScriptedProvider : IAsyncDisposable
 {
@@ -39,16 +39,16 @@ internal sealed class ScriptedProvider : IAsyncDisposable
         CertificateAuthority = authority;
     }
 
-    /// <summary>The certificate of the CA that vouches for it, PEM.</summary>
+    /// <summary>The certificate of its CA, PEM.</summary>
     public string CertificateAuthority { get; }
 
-    /// <summary>Where it listens: <c>127.0.0.1:PORT</c>.</summary>
+    /// <summary>Its listener: <c>127.0.0.1:PORT</c>.</summary>
     public string Address { get; private set; } = "";
 
     /// <summary>The model calls so far.</summary>
     public IReadOnlyCollection<SimulatedCall> Calls => _calls;
 
-    /// <summary>All requests so far, a line each.</summary>
+    /// <summary>All requests so far, one line each.</summary>
     public IReadOnlyCollection<string> Requests => _requests;
 
     /// <summary>The sum of all classes over all calls.</summary>
@@ -144,7 +144,7 @@ internal sealed class ScriptedProvider : IAsyncDisposable
         }
         catch (Exception gone) when (gone is WebSocketException or OperationCanceledException)
         {
-            // Its client went away without a close.
+            // The client left without a close.
         }
 
         async Task<(string Id, string Model, ModelReply Reply)> AnswerAsync(JsonObject body, bool isWarmUp)

@@ -2,12 +2,12 @@ using System.Text.Json.Nodes;
 
 namespace BotBottle.Core.Tests.EndToEnd.Agents;
 
-/// <summary>What agents ask beside model calls and cannot work without: who a token belongs to, which models there are.</summary>
+/// <summary>The responses that agents need besides model calls: the owner of a token, the list of models.</summary>
 internal static class SideAnswers
 {
     private static readonly string[] CopilotModels = ["claude-sonnet-5.5", "gpt-6.1-sol"];
 
-    /// <summary>The answer to a GET; null where there is none.</summary>
+    /// <summary>The response to a GET request; null for none.</summary>
     public static JsonObject? Of(string host, string path) => (host, path) switch
     {
         ("api.github.com", "/copilot_internal/user") => CopilotUser(),

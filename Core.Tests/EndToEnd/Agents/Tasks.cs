@@ -3,7 +3,7 @@ namespace BotBottle.Core.Tests.EndToEnd.Agents;
 /// <summary>The tasks that the scripted model knows.</summary>
 internal static class Tasks
 {
-    /// <summary>A day's work in short: read, edit, test, commit.</summary>
+    /// <summary>A short day's work: read, edit, test, commit.</summary>
     public static readonly AgentTask Mend = new(
         "mend the sum",
         [
@@ -17,11 +17,11 @@ internal static class Tasks
     /// <summary>One command.</summary>
     public static readonly AgentTask Look = new("look around", [new AgentStep.Run("echo looked > seen.txt; cat sum.js")], "I looked around.");
 
-    /// <summary>A subagent does it.</summary>
+    /// <summary>A task for a subagent.</summary>
     public static readonly AgentTask Share =
         new("share the work", [new AgentStep.Delegate("Please look around and say what you see.")], "The work was shared.");
 
-    /// <summary>A command that counts how often it was run.</summary>
+    /// <summary>A command that counts its runs.</summary>
     public static readonly AgentTask Count =
         new("count up", [new AgentStep.Run("echo begun >> begun.txt"), new AgentStep.Run("wc -l begun.txt")], "It is counted.");
 }

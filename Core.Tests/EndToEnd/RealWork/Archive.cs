@@ -4,7 +4,7 @@ using System.Text;
 
 namespace BotBottle.Core.Tests.EndToEnd.RealWork;
 
-/// <summary>Packs small packages as their tools would.</summary>
+/// <summary>Packs small packages in the format of their tools.</summary>
 internal static class Archive
 {
     /// <summary>A gzipped tar: npm's and cargo's packages.</summary>

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace BotBottle.Core.Tests.EndToEnd.RealWork;
 
-/// <summary>git and curl against GitHub's names: reading goes through, writing does not.</summary>
+/// <summary>git and curl against GitHub's names: reading is allowed, writing is not.</summary>
 [Category("System")]
 [Parallelizable(ParallelScope.All)]
 public sealed class GitHubTests

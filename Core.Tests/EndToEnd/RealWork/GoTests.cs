@@ -3,7 +3,7 @@ using System.Text;
 
 namespace BotBottle.Core.Tests.EndToEnd.RealWork;
 
-/// <summary>go in a bottle: a module from the mirror, whose hashes stand in go.sum as in every project.</summary>
+/// <summary>go in a bottle: a module from the mirror, whose hashes are in go.sum as in every project.</summary>
 [Category("System")]
 [Parallelizable(ParallelScope.All)]
 public sealed class GoTests
@@ -36,7 +36,7 @@ public sealed class GoTests
         Assert.That(result.Output, Does.Contain("all modules verified").And.Match(@"(?m)^ok\s+project\s").And.EndWith("hello go\n"), result.ToString());
     }
 
-    /// <summary>A module's h1 hash, as go.sum has it: of the list of its files' hashes.</summary>
+    /// <summary>A module's h1 hash for go.sum: the hash of the list of its files' hashes.</summary>
     private static string Hash(params (string Name, string Content)[] files) =>
         "h1:" + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(
         files.OrderBy(file => file.Name, StringComparer.Ordinal)

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace BotBottle.Core.Tests.EndToEnd.RealWork;
 
-/// <summary>Maven in a bottle: its plugins and JUnit come from the repository, which is Debian's own served as Maven Central.</summary>
+/// <summary>Maven in a bottle: its plugins and JUnit are from Debian's own repository, served as Maven Central.</summary>
 [Category("System")]
 [Parallelizable(ParallelScope.All)]
 public sealed class JavaTests

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace BotBottle.Core.Tests.EndToEnd.RealWork;
 
-/// <summary>npm in a bottle: install with its audit, test, and a publish that does not get out.</summary>
+/// <summary>npm in a bottle: install with its audit, test, and a refused publish.</summary>
 [Category("System")]
 [Parallelizable(ParallelScope.All)]
 public sealed class NpmTests

@@ -1,15 +1,15 @@
 namespace BotBottle.Core.Tests.EndToEnd.RealWork;
 
-/// <summary>A small project in a repository of its own, as an agent finds one.</summary>
+/// <summary>A small project in its own repository, as an agent finds one.</summary>
 internal static class Project
 {
     private const string Commit = "git init -q -b main && git add -A && git -c user.name=t -c user.email=t@example.com commit -qm project";
 
-    /// <summary>Works on it in a bottle, with a registry on loopback in the place of the public ones.</summary>
+    /// <summary>Works on it in a bottle, with a registry on loopback instead of the public ones.</summary>
     /// <param name="host">The host.</param>
-    /// <param name="allow">What <c>--allow</c> opens.</param>
+    /// <param name="allow">The argument of <c>--allow</c>.</param>
     /// <param name="registry">The registry.</param>
-    /// <param name="script">What is typed.</param>
+    /// <param name="script">The shell script.</param>
     /// <param name="files">The project's files.</param>
     public static async Task<CommandResult> WorkAsync(
         TestHost host, string allow, Registry registry, string script, params (string Name, string Content)[] files)

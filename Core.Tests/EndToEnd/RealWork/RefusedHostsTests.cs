@@ -1,6 +1,6 @@
 namespace BotBottle.Core.Tests.EndToEnd.RealWork;
 
-/// <summary>The end of a run that missed something: the line that opens it works as it is typed.</summary>
+/// <summary>The end of a run with refused hosts: the printed option works as typed.</summary>
 [Category("System")]
 [Parallelizable(ParallelScope.All)]
 public sealed class RefusedHostsTests

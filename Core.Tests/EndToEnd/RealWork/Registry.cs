@@ -5,35 +5,35 @@ using Microsoft.AspNetCore.Http;
 namespace BotBottle.Core.Tests.EndToEnd.RealWork;
 
 /// <summary>
-/// Public registries on loopback, in their own protocols and under their own names: what a preset opens leads here. Files lie at <c>host/path</c>; what is
-/// asked for and is none of them is a 404, as there.
+/// Public registries on loopback, with their own protocols and names; the hosts of a preset resolve to it. Files are at <c>host/path</c>; any other path gets a
+/// 404.
 /// </summary>
 internal sealed class Registry
 {
     private readonly ConcurrentDictionary<string, (byte[] Content, string Type)> _files = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Func<HttpContext, Task>> _handlers = new(StringComparer.Ordinal);
 
-    /// <summary>The requests that came, such as <c>GET host/path</c>.</summary>
+    /// <summary>The received requests, such as <c>GET host/path</c>.</summary>
     public ConcurrentQueue<string> Requests { get; } = [];
 
-    /// <summary>Puts a file at <c>host/path</c>.</summary>
+    /// <summary>Adds a file at <c>host/path</c>.</summary>
     public Registry With(string place, byte[] content, string type = "application/octet-stream")
     {
         _files[place] = (content, type);
         return this;
     }
 
-    /// <summary>Puts a text at <c>host/path</c>.</summary>
+    /// <summary>Adds a text at <c>host/path</c>.</summary>
     public Registry With(string place, string content, string type = "application/json") => With(place, Encoding.UTF8.GetBytes(content), type);
 
-    /// <summary>Answers everything at and below <c>host/path</c> by code.</summary>
+    /// <summary>Adds a handler for everything at and below <c>host/path</c>.</summary>
     public Registry With(string place, Func<HttpContext, Task> serve)
     {
         _handlers[place] = serve;
         return this;
     }
 
-    /// <summary>Serves it and makes a host know it.</summary>
+    /// <summary>Starts to serve and configures a host for it.</summary>
     public async Task<LoopbackSite> StartAsync(TestHost host)
     {
         string[] names = [.. _files.Keys.Concat(_handlers.Keys).Select(place => place.Split('/')[0]).Distinct()];
@@ -44,7 +44,7 @@ internal sealed class Registry
 
     private Task ServeAsync(HttpContext context)
     {
-        // As it was sent: npm's escaped slash stays what it is.
+        // The path as sent, so that npm's escaped slash is unchanged.
         string target = context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>()!.RawTarget.Split('?')[0];
         string place = context.Request.Host.Host + target;
         Requests.Enqueue($"{context.Request.Method} {place}");

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace BotBottle.Core.Tests.EndToEnd.RealWork;
 
-/// <summary>cargo in a bottle. Since 1.70 it asks the index over HTTP; Debian 12's 1.65 clones it from GitHub: both are served.</summary>
+/// <summary>cargo in a bottle. Since 1.70 it reads the index over HTTP; version 1.65 of Debian 12 clones it from GitHub. Both are served.</summary>
 [Category("System")]
 [Parallelizable(ParallelScope.All)]
 public sealed class RustTests

@@ -2,11 +2,11 @@
 namespace BotBottle.Core.Tests.EndToEnd.Sdk;
 
 /// <summary>An interface, class or type alias of an SDK.</summary>
-/// <param name="File">Where it is declared.</param>
+/// <param name="File">The file of the declaration.</param>
 /// <param name="Scope">The namespaces around it, joined by dots; empty at the file's level.</param>
 /// <param name="Name">Its name.</param>
-/// <param name="Bases">What it extends.</param>
-/// <param name="Type">Its members, or what it stands for.</param>
+/// <param name="Bases">The types that it extends.</param>
+/// <param name="Type">Its members, or the type of an alias.</param>
 internal sealed record Declaration(string File, string Scope, string Name, IReadOnlyList<TypeNode> Bases, TypeNode Type)
 {
     /// <summary>Its name with the namespaces.</summary>

@@ -2,8 +2,8 @@
 namespace BotBottle.Core.Tests.EndToEnd.Sdk;
 
 /// <summary>
-/// Reads the declarations of a .d.ts file: interfaces, classes, aliases, namespaces, imports. Methods are left out. It knows what SDKs' generators write and no
-/// more; what it does not know becomes <see cref="TypeNode.Other"/>.
+/// Reads the declarations of a .d.ts file: interfaces, classes, aliases, namespaces, imports. Methods are left out. It reads only the syntax that SDK
+/// generators write; anything else becomes <see cref="TypeNode.Other"/>.
 /// </summary>
 internal sealed class DeclarationReader
 {
@@ -97,7 +97,7 @@ internal sealed class DeclarationReader
 
         if (Next is "extends" or "=>" or "is")
         {
-            // A condition, a function: of no use here.
+            // A condition or a function, which is not needed here.
             _tokens.SkipUntil();
             return new TypeNode.Other("condition");
         }
@@ -222,7 +222,7 @@ internal sealed class DeclarationReader
             members.Add(new TypeNode.Member(name, optional, ReadType()));
         }
 
-        // What is left is a method's.
+        // The rest belongs to a method.
         for (_tokens.SkipUntil(); Next is ")" or "]" or ","; _tokens.SkipUntil())
         {
             _tokens.At++;

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace BotBottle.Core.Tests.EndToEnd.Sdk;
 
-/// <summary>The words and marks of a .d.ts file without its comments, and a place among them.</summary>
+/// <summary>The tokens of a .d.ts file without its comments, and a position in them.</summary>
 internal sealed partial class DeclarationTokens
 {
     private readonly string _file;
@@ -14,13 +14,13 @@ internal sealed partial class DeclarationTokens
         _tokens = [.. Token().Matches(Comment().Replace(File.ReadAllText(file), " ")).Select(match => match.Value)];
     }
 
-    /// <summary>The place.</summary>
+    /// <summary>The position.</summary>
     public int At { get; set; }
 
-    /// <summary>What stands there; empty at the end.</summary>
+    /// <summary>The token at the position; empty at the end.</summary>
     public string Next => Ahead(0);
 
-    /// <summary>What stands so many behind it.</summary>
+    /// <summary>The token at an offset from the position.</summary>
     public string Ahead(int by) => At + by < _tokens.Count ? _tokens[At + by] : "";
 
     [GeneratedRegex(@"/\*.*?\*/|(?<=^|[\s;{}])//[^\n]*", RegexOptions.Singleline)]
@@ -29,7 +29,7 @@ internal sealed partial class DeclarationTokens
     [GeneratedRegex("""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`[^`]*`|[A-Za-z_$#][\w$]*|-?\d[\w.]*|=>|\.\.\.|[^\s]""")]
     private static partial Regex Token();
 
-    // Behind the bracket that closes what is open.
+    // After the closing bracket.
     public void SkipToClose(string close)
     {
         for (int depth = 0; ; At++)
@@ -48,7 +48,7 @@ internal sealed partial class DeclarationTokens
         }
     }
 
-    // To the end of what was begun: a ; or , or closing bracket outside of inner brackets.
+    // To the end of the statement: a ; or , or a closing bracket outside inner brackets.
     public void SkipUntil()
     {
         int depth = 0;

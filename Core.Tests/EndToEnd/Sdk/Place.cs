@@ -1,9 +1,9 @@
 
 namespace BotBottle.Core.Tests.EndToEnd.Sdk;
 
-/// <summary>A property that a request can have, by the way to it.</summary>
+/// <summary>A property of a request, with the path to it.</summary>
 /// <param name="Request">The request's type.</param>
-/// <param name="Steps">The properties to it; the last is itself.</param>
+/// <param name="Steps">The properties on the path; the last is the property itself.</param>
 internal sealed record Place(Declaration Request, IReadOnlyList<Place.Step> Steps)
 {
     /// <summary>The property.</summary>
@@ -13,10 +13,10 @@ internal sealed record Place(Declaration Request, IReadOnlyList<Place.Step> Step
 
     public override string ToString() => $"{Request.FullName}: {string.Join('.', Steps.Select(step => step.Member.Name))}";
 
-    /// <summary>One property on the way.</summary>
+    /// <summary>One property on the path.</summary>
     /// <param name="Of">The declaration that its object belongs to.</param>
     /// <param name="Shape">The object.</param>
     /// <param name="Member">The property.</param>
-    /// <param name="From">In whose scope its type is written.</param>
+    /// <param name="From">The declaration in whose scope its type is written.</param>
     internal sealed record Step(Declaration Of, TypeNode.Shape Shape, TypeNode.Member Member, Declaration From);
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace BotBottle.Core.Tests.EndToEnd.Sdk;
 
-/// <summary>Goes through everything that the requests of an SDK can hold, and builds the least request that holds something at a place.</summary>
+/// <summary>Walks through everything that the requests of an SDK can contain, and builds the smallest request with a value at a place.</summary>
 internal sealed class RequestWalk(SdkTypes types)
 {
     private const int MostSteps = 9;
@@ -14,7 +14,7 @@ internal sealed class RequestWalk(SdkTypes types)
         || one.FullName.StartsWith("ResponsesClientEvent", StringComparison.Ordinal)
         || one.FullName.StartsWith("BetaResponsesClientEvent", StringComparison.Ordinal));
 
-    /// <summary>Every property of a request that satisfies a condition, each declaration's once: by which properties it is reached.</summary>
+    /// <summary>Every property of a request that satisfies a condition, with the path to it; each declaration once.</summary>
     public IEnumerable<Place> Find(Func<TypeNode.Member, Declaration, bool> wanted)
     {
         HashSet<(Declaration, string)> told = [];
@@ -30,7 +30,7 @@ internal sealed class RequestWalk(SdkTypes types)
         }
     }
 
-    /// <summary>The least document with a value at a place; what an object on the way says of its type, it says.</summary>
+    /// <summary>Builds the smallest document with a value at a place; an object on the path has its type property.</summary>
     public JsonObject Document(Place place, JsonNode value)
     {
         JsonObject root = [];

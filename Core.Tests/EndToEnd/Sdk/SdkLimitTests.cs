@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace BotBottle.Core.Tests.EndToEnd.Sdk;
 
 /// <summary>
-/// Whatever in the request of a model call limits or multiplies what is written, by its name. Each is decided, so that under the gate <c>strict</c> nothing is
-/// written that was not held; a new version of an SDK with another name fails here.
+/// The names of all properties of a model call that limit or multiply its output. Each is classified, so that the gate <c>strict</c> holds all output; a new
+/// version of an SDK with another name fails here.
 /// </summary>
 [Parallelizable(ParallelScope.All)]
 public sealed partial class SdkLimitTests
@@ -18,7 +18,7 @@ public sealed partial class SdkLimitTests
         "GenerateContentConfig", "EmbedContentConfig", "GenerateImagesConfig", "ResponsesClientEvent", "BetaResponsesClientEvent.ResponseCreate",
     ];
 
-    /// <summary>Held, or refused: <c>RequestFactsTests</c> has what each does.</summary>
+    /// <summary>Held or refused; <c>RequestFactsTests</c> tests the effect of each.</summary>
     private static readonly string[] Held =
     [
         "max_tokens", "max_completion_tokens", "max_output_tokens", "maxOutputTokens", "n", "best_of", "candidateCount", "fallbacks", "multi_agent",
@@ -26,20 +26,20 @@ public sealed partial class SdkLimitTests
         "compaction", "thread",
     ];
 
-    /// <summary>They limit what is inside of another limit, what is no output, or what happens in the client.</summary>
+    /// <summary>They limit something within another limit, something that is no output, or something in the client.</summary>
     private static readonly string[] Harmless =
     [
-        // Of thoughts and tasks, which count into the limit; of agents, which are refused whole.
+        // For thoughts and tasks, which count towards the limit; for agents, which are refused completely.
         "budget_tokens", "thinkingBudget", "task_budget", "max_concurrent_subagents",
 
-        // Of a tool that the provider runs, where a route admits one, and of what is read into the input.
+        // For a provider-run tool, if a route allows one, and for text that is read into the input.
         "max_tool_calls", "max_uses", "max_content_tokens", "max_characters", "max_num_results", "maxResults", "numHits", "max_output_length", "num_lines",
         "numTokens",
 
-        // Of an SDK itself.
+        // For the SDK itself.
         "attempts", "retryOptions", "maximumRemoteCalls",
 
-        // A price, of pictures: the same estimate for any number of them.
+        // The price of pictures; the estimate is the same for any number of them.
         "numberOfImages",
     ];
 
@@ -53,7 +53,7 @@ public sealed partial class SdkLimitTests
             foreach (Place place in new RequestWalk(types).Find((member, _) => Limit().IsMatch(member.Name))
                 .Where(place => Calls.Contains(place.Request.FullName)))
             {
-                // A schema says how long a text may be; a picture has a background.
+                // The longest text of a schema; the background of a picture.
                 bool isOther = place.Steps[^1].Of.Name is "Schema" or "PartialArg"
                     || (place.Member.Name == "background" && place.ToString().Contains("mage", StringComparison.Ordinal));
                 seen.Add(place.Member.Name);

@@ -6,13 +6,13 @@ using BotBottle.Core.Usage;
 namespace BotBottle.Core.Tests.EndToEnd.Sdk;
 
 /// <summary>
-/// Goes through the types of the pinned SDKs. A tool's type that nobody has decided about fails here, and so does a place for tools that the reader does not
-/// know: a new version of an SDK brings both.
+/// Walks through the types of the pinned SDKs. An unclassified tool type fails here, and so does a place for tools that the reader does not know; a new version
+/// of an SDK may add both.
 /// </summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class SdkToolTests
 {
-    /// <summary>Decided: the client runs them, or they reach nothing outside of the call.</summary>
+    /// <summary>Tools that the client runs, or that reach nothing outside the call.</summary>
     private static readonly string[] ClientRun =
     [
         "apply_patch", "bash_20241022", "bash_20250124", "browser_toolset_20260801", "computer", "computer_20241022", "computer_20250124", "computer_20251124",
@@ -23,7 +23,7 @@ public sealed class SdkToolTests
         "tool_search_tool_bm25_20251119", "tool_search_tool_regex", "tool_search_tool_regex_20251119",
     ];
 
-    /// <summary>Decided: the provider runs them.</summary>
+    /// <summary>Tools that the provider runs.</summary>
     private static readonly string[] ProviderRun =
     [
         "advisor_20260301", "agent_toolset_20260401", "code_execution", "code_execution_20250522", "code_execution_20250825", "code_execution_20260120",
@@ -33,7 +33,7 @@ public sealed class SdkToolTests
         "web_search_2025_08_26", "web_search_20250305", "web_search_20260209", "web_search_20260318", "web_search_preview", "web_search_preview_2025_03_11",
     ];
 
-    /// <summary>Decided: Gemini's tools, which have no type. The client runs the first two.</summary>
+    /// <summary>Gemini's tools, which have no type. The client runs the first two.</summary>
     private static readonly string[] OfGemini =
     [
         "functionDeclarations", "computerUse", "retrieval", "fileSearch", "googleSearch", "googleMaps", "codeExecution", "enterpriseWebSearch",
@@ -111,8 +111,7 @@ public sealed class SdkToolTests
         }
     }
 
-    /// <summary>A tool with everything that it can say is judged by its type alone: what is nested in it is taken for no tool, and what is a schema is not
-    /// looked into.</summary>
+    /// <summary>A tool with all its options is judged only by its type: nested values do not count as tools, and schemas are not searched.</summary>
     [Test]
     public async Task A_tool_with_all_options_counts_as_one_tool()
     {

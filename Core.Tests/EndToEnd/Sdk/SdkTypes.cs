@@ -24,7 +24,7 @@ internal sealed class SdkTypes
         return new SdkTypes([.. files.SelectMany(DeclarationReader.Read)]);
     }
 
-    /// <summary>What a name means where it is used: the nearest declaration; where an import leads out of the file, each that the name may mean.</summary>
+    /// <summary>Resolves a name at its use: the nearest declaration, or every candidate if an import leads out of the file.</summary>
     public IReadOnlyList<Declaration> Resolve(string name, Declaration from)
     {
         string last = name[(name.LastIndexOf('.') + 1)..];
@@ -44,7 +44,7 @@ internal sealed class SdkTypes
             }
         }
 
-        // Behind an import: its first word may be the name of the file.
+        // After an import, its first word may be the name of the file.
         for (string rest = name; ; rest = rest[(rest.IndexOf('.', StringComparison.Ordinal) + 1)..])
         {
             Declaration[] there = [.. known.Where(one => one.FullName == rest)];
@@ -57,8 +57,8 @@ internal sealed class SdkTypes
 
     /// <summary>The objects that a value of a type may be: through lists, unions, aliases and what an interface extends.</summary>
     /// <param name="type">The type.</param>
-    /// <param name="from">Where it is written.</param>
-    /// <returns>Each with the declaration in whose scope its members are written; a declaration's own members stand with it.</returns>
+    /// <param name="from">The declaration in which it is written.</param>
+    /// <returns>Each object with the declaration in whose scope its members are written.</returns>
     public IEnumerable<(Declaration Of, TypeNode.Shape Shape, bool InList)> Objects(TypeNode type, Declaration from) => Objects(type, from, false, []);
 
     /// <summary>The members of an object, with what it extends.</summary>
@@ -83,7 +83,7 @@ internal sealed class SdkTypes
         }
     }
 
-    /// <summary>The texts that a type allows, where it is a text of its own or several.</summary>
+    /// <summary>The texts that a type allows, if it is a literal text or several of them.</summary>
     public IEnumerable<string> Literals(TypeNode type, Declaration from) => type switch
     {
         TypeNode.Literal literal => [literal.Text],

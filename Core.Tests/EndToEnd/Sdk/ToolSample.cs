@@ -2,14 +2,14 @@ using System.Text.Json.Nodes;
 
 namespace BotBottle.Core.Tests.EndToEnd.Sdk;
 
-/// <summary>Builds a tool with all that its type allows.</summary>
+/// <summary>Builds a tool with everything that its type allows.</summary>
 /// <param name="types">The SDK.</param>
-/// <param name="choice">Which of several is taken, where there are so many.</param>
+/// <param name="choice">The index of the alternative to take, if there are enough.</param>
 internal sealed class ToolSample(SdkTypes types, int choice)
 {
     private const int MostLevels = 8;
 
-    /// <summary>What a schema, an example or a map holds here: an honest one may, and nobody may take it for tools.</summary>
+    /// <summary>The contents of a schema, an example or a map here, which are valid and must not be taken for tools.</summary>
     private const string Anything =
         """{"type":"object","url":"https://x.example/","tools":[{"type":"mcp","server_url":"https://"""
             + """x.example/"}],"properties":{"tool":{"type":"web_fetch"}}}""";

@@ -1,13 +1,13 @@
 
 namespace BotBottle.Core.Tests.EndToEnd.Sdk;
 
-/// <summary>A type of a TypeScript declaration, as far as the tests ask.</summary>
+/// <summary>A type of a TypeScript declaration, as far as the tests need it.</summary>
 internal abstract record TypeNode
 {
-    /// <summary>Whatever is not one of the others.</summary>
+    /// <summary>Any other type.</summary>
     public sealed record Other(string Text) : TypeNode;
 
-    /// <summary>A text that is its own type.</summary>
+    /// <summary>A literal text as a type.</summary>
     public sealed record Literal(string Text) : TypeNode;
 
     /// <summary>A declaration by its name, or a type of the language.</summary>
@@ -22,6 +22,6 @@ internal abstract record TypeNode
     /// <summary>An object with its members.</summary>
     public sealed record Shape(IReadOnlyList<Member> Members) : TypeNode;
 
-    /// <summary>A member of an object; of an index signature the name is <c>*</c>.</summary>
+    /// <summary>A member of an object; the name of an index signature is <c>*</c>.</summary>
     public sealed record Member(string Name, bool IsOptional, TypeNode Type);
 }

@@ -1,6 +1,6 @@
 namespace BotBottle.Fuzz.References;
 
-/// <summary>What <see cref="ReferenceTerminal"/> has switched on.</summary>
+/// <summary>The modes that are set in <see cref="ReferenceTerminal"/>.</summary>
 internal sealed class ModeledModes(TerminalDialect dialect)
 {
     private static readonly int[] Forbidden = [
@@ -223,7 +223,7 @@ internal sealed class ModeledModes(TerminalDialect dialect)
         }
     }
 
-    /// <summary>Each attribute is kept as the number that ends it.</summary>
+    /// <summary>Each attribute is stored as the number that resets it.</summary>
     private void Text(int number)
     {
         int end = number switch

@@ -5,10 +5,10 @@ using System.Text.RegularExpressions;
 
 namespace BotBottle.Fuzz.References;
 
-/// <summary>The chunked coding as its grammar says it (RFC 9112 section 7.1), slow and obvious: regular expressions over the whole text.</summary>
+/// <summary>A slow and simple reference for the chunked coding (RFC 9112 section 7.1): regular expressions over the whole text.</summary>
 internal static partial class ReferenceChunks
 {
-    /// <summary>The content and the bytes consumed when the text begins with a complete body; null when it does not.</summary>
+    /// <summary>The content and the consumed bytes if the text begins with a complete body; null otherwise.</summary>
     public static (string Content, int Consumed)? Decode(string wire)
     {
         var content = new StringBuilder();

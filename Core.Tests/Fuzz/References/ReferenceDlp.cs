@@ -5,11 +5,10 @@ using BotBottle.Core.Dlp;
 
 namespace BotBottle.Fuzz.References;
 
-/// <summary>What has to be found, slowly and obviously: every row at every place, every form of every secret, and the same again with simple escapes
-/// undone.</summary>
+/// <summary>A slow and simple reference for findings: every row at every place, every form of every secret, and the same with simple escapes undone.</summary>
 internal static partial class ReferenceDlp
 {
-    /// <summary>Where tokens stand as they are: at each place the first row that matches, and no further than a row reaches.</summary>
+    /// <summary>The places of plain tokens: at each place the first row that matches, limited to the longest match of a row.</summary>
     public static IEnumerable<(int Start, int End)> Tokens(string text)
     {
         for (int at = 0; at < text.Length;)
@@ -24,14 +23,14 @@ internal static partial class ReferenceDlp
         }
     }
 
-    /// <summary>Where forms of a secret stand.</summary>
+    /// <summary>The places of the forms of a secret.</summary>
     public static IEnumerable<(int Start, int End)> Secrets(string text, string secret) =>
         from form in SecretVariants.Of(secret).Literals.Select(Encoding.Latin1.GetString)
         from start in Enumerable.Range(0, text.Length)
         where string.CompareOrdinal(text, start, form, 0, form.Length) == 0
         select (start, start + form.Length);
 
-    /// <summary>A text with its escapes undone, and where each character began and ended.</summary>
+    /// <summary>A text with its escapes undone, and the start and the end of each character.</summary>
     public static (string Text, List<(int Start, int End)> Places) Unescape(string text)
     {
         StringBuilder plain = new();

@@ -1,11 +1,11 @@
 namespace BotBottle.Fuzz.References;
 
-/// <summary>Server-sent events from the whole text, line by line (WHATWG HTML section 9.2.6), an event that is cut off included.</summary>
+/// <summary>Server-sent events from the whole text, line by line (WHATWG HTML section 9.2.6), including an event that is cut off.</summary>
 internal static class ReferenceEvents
 {
     private const string ByteOrderMark = "\u00EF\u00BB\u00BF";
 
-    /// <summary>The data of each event. The text has one character a byte.</summary>
+    /// <summary>The data of each event. The text has one character per byte.</summary>
     public static IReadOnlyList<string> Of(string stream)
     {
         List<string> events = [];

@@ -4,11 +4,11 @@ using System.Text.RegularExpressions;
 
 namespace BotBottle.Fuzz.References;
 
-/// <summary>The terminal's filter from the whole input, by regular expressions: one character a byte.</summary>
+/// <summary>A reference for the terminal's filter: regular expressions over the whole input, one character per byte.</summary>
 internal static partial class ReferenceFilter
 {
-    /// <summary>What passes of an input, on a terminal that replies to nothing.</summary>
-    /// <returns>Null where it holds what the filter answers with text of its own (resets, a keyboard left behind on the alternate screen).</returns>
+    /// <summary>The part of an input that passes, on a terminal without replies.</summary>
+    /// <returns>Null if the input contains sequences to which the filter adds its own text (resets, a keyboard mode left on the alternate screen).</returns>
     public static string? Of(string input)
     {
         StringBuilder output = new();
@@ -37,7 +37,7 @@ internal static partial class ReferenceFilter
 
         if (input.EndsWith('\xc2') && output.Length > 0 && output[^1] == '\xc2')
         {
-            output.Length--; // held until it is known what it begins
+            output.Length--; // held until its meaning is known
         }
 
         return book.Resets || (book.Alternate && book.Keyboard) ? null : output.ToString();
@@ -171,7 +171,7 @@ internal static partial class ReferenceFilter
         """, RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
     private static partial Regex Piece();
 
-    /// <summary>A character in UTF-8, the beginning of one, or a byte that is none.</summary>
+    /// <summary>A character in UTF-8, the beginning of one, or an invalid byte.</summary>
     [GeneratedRegex("""
         (?<c1>\xc2[\x80-\x9f])
         | (?<whole>[\xc2-\xdf][\x80-\xbf] | \xe0[\xa0-\xbf][\x80-\xbf] | [\xe1-\xec\xee\xef][\x80-\xbf]{2} | \xed[\x80-\x9f][\x80-\xbf]

@@ -5,12 +5,12 @@ using BotBottle.Core.WebSocket;
 
 namespace BotBottle.Fuzz.References;
 
-/// <summary>RFC 6455 read slowly: a whole array, one frame after the other, text checked message by message.</summary>
+/// <summary>A slow reference for RFC 6455: it reads a whole array, one frame after another, and checks text per message.</summary>
 internal static class ReferenceFrames
 {
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
-    /// <summary>The whole messages and control frames, in the order in which they end; then the fault, if there is one.</summary>
+    /// <summary>The complete messages and control frames, in the order of their ends; then the fault, if there is one.</summary>
     public static List<string> Read(byte[] wire, bool masked, FrameLimits limits)
     {
         List<string> read = [];
@@ -119,7 +119,7 @@ internal static class ReferenceFrames
         return !registered.Contains(code) && (code < 3000 || code > 4999) ? "InvalidClose" : IsText(payload[2..], true) ? null : "InvalidText";
     }
 
-    // A prefix is text if some end makes it so: one of three continuations is as good as any.
+    // A prefix is valid text if some ending completes it; one of three continuations is enough to decide.
     private static bool IsText(byte[] bytes, bool whole)
     {
         if (whole)

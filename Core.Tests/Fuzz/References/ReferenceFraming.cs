@@ -4,10 +4,10 @@ using System.Text.RegularExpressions;
 
 namespace BotBottle.Fuzz.References;
 
-/// <summary>Which framing a head announces (RFC 9112 section 6), with every ambiguity refused.</summary>
+/// <summary>The framing of a head (RFC 9112 section 6), refusing every ambiguity.</summary>
 internal static partial class ReferenceFraming
 {
-    /// <summary><c>chunked</c>, a decimal length, empty where nothing is announced; null where it is refused.</summary>
+    /// <summary><c>chunked</c>, a decimal length, or empty without framing; null if it is refused.</summary>
     /// <param name="head">The head.</param>
     /// <param name="minor">The minor version.</param>
     public static string? Of(ReferenceHead head, int minor)

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace BotBottle.Fuzz.References;
 
-/// <summary>Heads as RFC 9112 sections 3 to 5 say it, with this proxy's own refusals, slow and obvious: lines, split from the whole text.</summary>
+/// <summary>A slow and simple reference for heads (RFC 9112 sections 3 to 5), with this proxy's own refusals: it splits the whole text into lines.</summary>
 /// <param name="Start">The start line's parts, joined by blanks.</param>
 /// <param name="Fields">Names and values.</param>
 /// <param name="Consumed">The bytes of the head.</param>
@@ -13,7 +13,7 @@ internal sealed partial record ReferenceHead(string Start, IReadOnlyList<(string
     private const int FieldBytes = 32 * 1024;
     private const int ConnectionOptions = 100;
 
-    /// <summary>The request head with which the text begins; null when it begins with none.</summary>
+    /// <summary>The request head at the start of the text; null for none.</summary>
     public static ReferenceHead? Request(string wire)
     {
         if (Lines(wire, 100, FieldLine()) is not { } head || RequestLine().Match(head.Start) is not { Success: true } line)
@@ -42,7 +42,7 @@ internal sealed partial record ReferenceHead(string Start, IReadOnlyList<(string
         };
     }
 
-    /// <summary>The response head with which the text begins; null when it begins with none.</summary>
+    /// <summary>The response head at the start of the text; null for none.</summary>
     public static ReferenceHead? Response(string wire)
     {
         if (Lines(wire, 256, FieldLineWithObsText()) is not { } head || StatusLine().Match(head.Start) is not { Success: true } line)
@@ -84,7 +84,7 @@ internal sealed partial record ReferenceHead(string Start, IReadOnlyList<(string
         return fits ? new ReferenceHead(lines[0], fields, end + 4) : null;
     }
 
-    /// <summary>The authority that the target names, with its port; empty where it names none; null where the target is none for the method.</summary>
+    /// <summary>The authority of the request target, with its port; empty for none; null if the target is invalid for the method.</summary>
     private static string? TargetAuthority(string method, string target)
     {
         if (method == "CONNECT")
@@ -104,7 +104,7 @@ internal sealed partial record ReferenceHead(string Start, IReadOnlyList<(string
     private static int? DefaultPort(string method, string target) =>
         method == "CONNECT" ? null : target.StartsWith("https:", StringComparison.OrdinalIgnoreCase) ? 443 : 80;
 
-    // The Host of a CONNECT may leave the port out: it then means the target's.
+    // The Host field of a CONNECT may omit the port; it then has the target's.
     private static bool Agrees(string host, string authority, int? defaultPort)
     {
         int targetPort = int.Parse(authority[(authority.LastIndexOf(':') + 1)..], System.Globalization.CultureInfo.InvariantCulture);

@@ -2,10 +2,10 @@ using BotBottle.Core.Tls;
 
 namespace BotBottle.Fuzz.References;
 
-/// <summary>A ClientHello read slowly: all records joined first, then a reader that throws at the end of what there is.</summary>
+/// <summary>A slow reference for a ClientHello: it joins all records first; its reader throws at the end of the bytes.</summary>
 internal static class ReferenceHello
 {
-    /// <summary>The facts; null where the bytes begin with no whole ClientHello.</summary>
+    /// <summary>The facts; null if the bytes do not begin with a complete ClientHello.</summary>
     public static ClientHelloFacts? Read(byte[] wire)
     {
         try

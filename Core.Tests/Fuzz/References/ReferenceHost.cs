@@ -4,8 +4,9 @@ using System.Text.RegularExpressions;
 
 namespace BotBottle.Fuzz.References;
 
-/// <summary>Hosts and authorities as their grammars say it, slow and obvious: RFC 3986 section 3.2.2 for literals, RFC 1035 section 2.3.1 (with underscores)
-/// for names.</summary>
+/// <summary>
+/// A slow and simple reference for hosts and authorities: RFC 3986 section 3.2.2 for literals, RFC 1035 section 2.3.1 (with underscores) for names.
+/// </summary>
 internal static partial class ReferenceHost
 {
     private const string H16 = "[0-9A-Fa-f]{1,4}";
@@ -24,7 +25,7 @@ internal static partial class ReferenceHost
         $"|(({H16}:){{0,5}}{H16})?::{H16}" +
         $"|(({H16}:){{0,6}}{H16})?::";
 
-    /// <summary>The canonical text of a host; null where it is none.</summary>
+    /// <summary>The canonical text of a host; null if invalid.</summary>
     public static string? Canonical(string text)
     {
         if (text.StartsWith('[') && text.EndsWith(']') && text.Length > 1)
@@ -44,7 +45,7 @@ internal static partial class ReferenceHost
         return !number ? name.ToLowerInvariant() : V4().IsMatch(name) ? name : null;
     }
 
-    /// <summary>The canonical text of an authority with its port; null where it is none.</summary>
+    /// <summary>The canonical text of an authority with its port; null if invalid.</summary>
     public static string? Authority(string text, int? defaultPort)
     {
         Match parts = Parts().Match(text);
@@ -71,7 +72,7 @@ internal static partial class ReferenceHost
     [GeneratedRegex(@"\A[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?\z", RegexOptions.ExplicitCapture)]
     private static partial Regex Label();
 
-    // What some parser takes for a number, in decimal, octal or hexadecimal (WHATWG URL, "ends in a number").
+    // A text that some parser takes for a number, in decimal, octal or hexadecimal (WHATWG URL, "ends in a number").
     [GeneratedRegex(@"\A([0-9]+|0[xX][0-9A-Fa-f]*)\z", RegexOptions.ExplicitCapture)]
     private static partial Regex Number();
 

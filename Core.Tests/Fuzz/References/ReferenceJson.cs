@@ -4,12 +4,12 @@ using BotBottle.Core.Scan;
 
 namespace BotBottle.Fuzz.References;
 
-/// <summary>What a scanner would report, by walking the framework's tree of the whole document.</summary>
+/// <summary>The events of a scanner, from the framework's tree of the whole document.</summary>
 internal static class ReferenceJson
 {
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = JsonScanner.MaxDepth };
 
-    /// <summary>The document; null where the framework takes it for none.</summary>
+    /// <summary>The document; null if the framework refuses it.</summary>
     public static JsonDocument? Parse(byte[] json)
     {
         try
@@ -22,7 +22,7 @@ internal static class ReferenceJson
         }
     }
 
-    /// <summary>The events; null where a text is none (half a surrogate pair, no UTF-8), which the framework sees only here.</summary>
+    /// <summary>The events; null for invalid text (half a surrogate pair, invalid UTF-8), which the framework detects only here.</summary>
     public static string? Events(JsonDocument document, IReadOnlyList<JsonPath> paths)
     {
         StringBuilder events = new();
@@ -84,7 +84,7 @@ internal static class ReferenceJson
         }
     }
 
-    // A name that would read as a path of several steps is on no path.
+    // A name that looks like a path of several steps is on no path.
     private static IEnumerable<(string Step, JsonElement Child)> Children(JsonElement value, bool isRoot)
     {
         if (value.ValueKind == JsonValueKind.Array)

@@ -4,14 +4,14 @@ using System.Text.RegularExpressions;
 
 namespace BotBottle.Fuzz.References;
 
-/// <summary>Canonical paths token by token (RFC 3986 section 6.2.2), with what recipients read differently refused.</summary>
+/// <summary>A reference for canonical paths, token by token (RFC 3986 section 6.2.2), refusing everything that recipients read differently.</summary>
 internal static partial class ReferencePath
 {
     private const string Unreserved = "-._~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
-    /// <summary>The canonical form of an origin-form target; null where it is refused.</summary>
+    /// <summary>The canonical form of an origin-form target; null if it is refused.</summary>
     public static string? Of(string target)
     {
         int mark = target.IndexOf('?', StringComparison.Ordinal);

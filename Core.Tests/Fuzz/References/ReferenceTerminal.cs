@@ -3,8 +3,8 @@ using System.Globalization;
 namespace BotBottle.Fuzz.References;
 
 /// <summary>
-/// A terminal that remembers what was switched on it, byte by byte through the states of a DEC terminal, with C1 controls as single bytes and as characters.
-/// What no agent may say to one is a finding.
+/// A terminal that tracks its modes, byte by byte through the states of a DEC terminal, with C1 controls as single bytes and as characters. A sequence that an
+/// agent must not send is a finding.
 /// </summary>
 internal sealed class ReferenceTerminal(TerminalDialect dialect)
 {
@@ -13,10 +13,10 @@ internal sealed class ReferenceTerminal(TerminalDialect dialect)
     private readonly ModeledModes _modes = new(dialect);
     private string _state = Ground;
     private string _body = "";
-    private int _more; // bytes of a character in UTF-8 that are still to come
+    private int _more; // missing bytes of a UTF-8 character
     private int _lead;
 
-    /// <summary>Gets bytes, one character each.</summary>
+    /// <summary>Writes bytes, one character each.</summary>
     public void Write(string text)
     {
         foreach (char b in text)
@@ -25,7 +25,7 @@ internal sealed class ReferenceTerminal(TerminalDialect dialect)
         }
     }
 
-    /// <summary>Everything has to be as a shell expects it.</summary>
+    /// <summary>Throws unless all modes are as a shell expects them.</summary>
     public void CheckUsual()
     {
         Finding.Unless(_state, Ground, $"{dialect.Name}: the terminal waits for the rest");

@@ -1,13 +1,13 @@
 namespace BotBottle.Fuzz.References;
 
-/// <summary>In what terminals differ: what one of them does not know stays switched on there.</summary>
-/// <param name="Name">For messages.</param>
-/// <param name="Resets">Whether it knows ESC c and CSI ! p.</param>
-/// <param name="OldScreens">Whether it knows modes 47 and 1047.</param>
-/// <param name="Parameters">How many parameters it keeps.</param>
-/// <param name="ColonIsSemicolon">Whether it takes a colon for a semicolon.</param>
-/// <param name="IgnoresPrefix">Whether it takes CSI &gt; m and CSI ? m for CSI m.</param>
-/// <param name="ManyColours">Whether it knows 38;5 and 38;2 in CSI m.</param>
+/// <summary>The differences between terminals: a mode that a terminal cannot reset stays set.</summary>
+/// <param name="Name">The name in messages.</param>
+/// <param name="Resets">True if it supports ESC c and CSI ! p.</param>
+/// <param name="OldScreens">True if it supports modes 47 and 1047.</param>
+/// <param name="Parameters">The number of parameters that it keeps.</param>
+/// <param name="ColonIsSemicolon">True if it treats a colon as a semicolon.</param>
+/// <param name="IgnoresPrefix">True if it treats CSI &gt; m and CSI ? m as CSI m.</param>
+/// <param name="ManyColours">True if it supports 38;5 and 38;2 in CSI m.</param>
 internal sealed record TerminalDialect(string Name, bool Resets, bool OldScreens, int Parameters, bool ColonIsSemicolon, bool IgnoresPrefix, bool ManyColours)
 {
     public static IReadOnlyList<TerminalDialect> All { get; } =

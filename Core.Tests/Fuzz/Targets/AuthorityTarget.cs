@@ -4,8 +4,9 @@ using BotBottle.Fuzz.References;
 
 namespace BotBottle.Fuzz.Targets;
 
-/// <summary>Hosts and authorities: the reference's verdict and canonical text, which is its own canonical text; addresses mean the same to the
-/// framework.</summary>
+/// <summary>
+/// Hosts and authorities: verdict and canonical text equal the reference's, a canonical text is unchanged, and addresses have the framework's meaning.
+/// </summary>
 internal sealed class AuthorityTarget : FuzzTarget
 {
     public override string Name => "authority";

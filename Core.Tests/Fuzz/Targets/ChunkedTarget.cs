@@ -5,7 +5,7 @@ using BotBottle.Fuzz.References;
 
 namespace BotBottle.Fuzz.Targets;
 
-/// <summary>Chunked bodies: one content however the bytes come, and the reference's; every step makes progress.</summary>
+/// <summary>Chunked bodies: the content is the reference's for any arrival of the bytes, and every step makes progress.</summary>
 internal sealed class ChunkedTarget : FuzzTarget
 {
     public override string Name => "chunked";

@@ -4,7 +4,9 @@ using BotBottle.Fuzz.References;
 
 namespace BotBottle.Fuzz.Targets;
 
-/// <summary>ClientHellos: the reference's facts; while bytes are missing the verdict is that, or the one that stays; records cut anew change nothing.</summary>
+/// <summary>
+/// ClientHellos: the facts equal the reference's; a verdict before the last byte is "more bytes" or final; other record boundaries change nothing.
+/// </summary>
 internal sealed class ClientHelloTarget : FuzzTarget
 {
     public override string Name => "client-hello";

@@ -3,13 +3,15 @@ using BotBottle.Core.Scan;
 
 namespace BotBottle.Fuzz.Targets;
 
-/// <summary>A content coding: one output and verdict however the bytes come, never beyond the limits, and the framework's output where it reads the
-/// input.</summary>
+/// <summary>
+/// A content coding: output and verdict are the same for any arrival of the bytes, stay within the limits, and equal the framework's output if it reads the
+/// input.
+/// </summary>
 internal sealed class ContentTarget(string name, ContentCoding coding) : FuzzTarget
 {
     private static readonly DecodeLimits Limits = new(MaxBytes: 1 << 20, MaxRatio: 100, Grace: 1 << 16);
 
-    /// <summary>What one step may give out beyond the limit before it is seen.</summary>
+    /// <summary>The most bytes of one step beyond the limit before it is detected.</summary>
     private const int Step = 64 * 1024;
 
     public override string Name => name;
@@ -32,11 +34,11 @@ internal sealed class ContentTarget(string name, ContentCoding coding) : FuzzTar
         foreach (ReadOnlyMemory<byte>[] pieces in Pieces.Ways(input))
         {
             (string Output, DecodeStatus Status) cut = Decode(decoders, pieces);
-            // The ratio is looked at with every piece, so that a bomb may end earlier in small ones.
+            // The ratio is checked for every piece, so that a bomb may end earlier in small ones.
             if (status != DecodeStatus.TooLarge && cut.Status != DecodeStatus.TooLarge)
             {
-                // Two libraries judge what comes after the data by how it arrives: zlib's wrapper takes a lone 1F for another gzip member, and libzstd
-                // compares a frame with the size in its header only when it has it at once. Output that both take for sound is the same.
+                // Two libraries treat bytes after the data by their arrival: zlib's wrapper takes a single 1F for another gzip member, and libzstd compares a
+                // frame with the size in its header only if it arrives at once. Output that both accept is the same.
                 bool lenient = coding is ContentCoding.Zstd or ContentCoding.Gzip;
                 Finding.Unless(lenient || cut.Status == status, $"in pieces: {cut.Status} instead of {status}");
                 bool sound = status == DecodeStatus.Open && cut.Status == DecodeStatus.Open;
@@ -52,7 +54,7 @@ internal sealed class ContentTarget(string name, ContentCoding coding) : FuzzTar
         }
     }
 
-    /// <summary>As far as both go, they say the same.</summary>
+    /// <summary>Both agree as far as both read.</summary>
     private static bool Agree(string one, string other) => one.StartsWith(other, StringComparison.Ordinal) || other.StartsWith(one, StringComparison.Ordinal);
 
     private (string Output, DecodeStatus Status) Decode(ContentDecoders decoders, ReadOnlyMemory<byte>[] pieces)

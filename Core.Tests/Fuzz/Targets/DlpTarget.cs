@@ -4,11 +4,13 @@ using BotBottle.Fuzz.References;
 
 namespace BotBottle.Fuzz.Targets;
 
-/// <summary>The outbound scanner: the same findings however the text comes, no byte of one gone before it is reported, and all that the slow reference
-/// sees.</summary>
+/// <summary>
+/// The outbound scanner: the same findings for any arrival of the text, no byte of a finding released before it is reported, and all findings of the slow
+/// reference.
+/// </summary>
 internal sealed class DlpTarget : FuzzTarget
 {
-    // Of what is found with escapes in it.
+    // For findings with escapes in them.
     private const int WithinReach = 512;
 
     private const string Secret = "p&ss\"w0rd/\\Zq81+x";

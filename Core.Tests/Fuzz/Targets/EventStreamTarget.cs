@@ -3,7 +3,7 @@ using BotBottle.Fuzz.References;
 
 namespace BotBottle.Fuzz.Targets;
 
-/// <summary>Server-sent events: the reference's data however the bytes come.</summary>
+/// <summary>Server-sent events: the data equals the reference's for any arrival of the bytes.</summary>
 internal sealed class EventStreamTarget : FuzzTarget
 {
     public override string Name => "event-stream";

@@ -6,7 +6,7 @@ using BotBottle.Fuzz.References;
 
 namespace BotBottle.Fuzz.Targets;
 
-/// <summary>What holds for both kinds of heads: one verdict however the bytes come, and the reference's.</summary>
+/// <summary>Invariants of both kinds of heads: the verdict is the reference's for any arrival of the bytes.</summary>
 /// <typeparam name="THead">The head.</typeparam>
 internal abstract class HeadTarget<THead> : FuzzTarget
     where THead : MessageHead
@@ -61,10 +61,10 @@ internal abstract class HeadTarget<THead> : FuzzTarget
 
     protected abstract string Start(THead head);
 
-    /// <summary>What holds of an accepted head beyond its text.</summary>
+    /// <summary>Checks further invariants of an accepted head.</summary>
     protected abstract void JudgeAccepted(THead head, ReferenceHead reference);
 
-    /// <summary>The announced framing in the reference's words.</summary>
+    /// <summary>The framing in the reference's form.</summary>
     protected static string Tell(MessageFraming framing) => framing.Kind switch
     {
         FramingKind.Chunked => "chunked",

@@ -3,7 +3,7 @@ using BotBottle.Core.Scan;
 
 namespace BotBottle.Fuzz.Targets;
 
-/// <summary>Writes down what a scanner reports.</summary>
+/// <summary>Records the events of a scanner.</summary>
 internal sealed class JsonRecorder : IJsonSink
 {
     private readonly StringBuilder _events = new();

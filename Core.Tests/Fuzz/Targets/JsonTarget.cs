@@ -5,8 +5,8 @@ using BotBottle.Fuzz.References;
 namespace BotBottle.Fuzz.Targets;
 
 /// <summary>
-/// The JSON scanner: what the framework reads is read, with the events that its tree gives; one verdict however the bytes come. The scanner looks into strings
-/// and numbers only as far as it reports them, so that it may read on where the framework refuses.
+/// The JSON scanner: it reads everything that the framework reads, with the events of its tree, and gives one verdict for any arrival of the bytes. It checks
+/// strings and numbers only as far as it reports them, so that it may accept texts that the framework refuses.
 /// </summary>
 internal sealed class JsonTarget : FuzzTarget
 {
@@ -46,7 +46,7 @@ internal sealed class JsonTarget : FuzzTarget
             Finding.Unless(Read(pieces), (events, status), "in pieces");
         }
 
-        // A number ends with what comes behind it.
+        // A number ends with the byte after it.
         byte[] closed = [.. input, (byte)' '];
         using JsonDocument? document = ReferenceJson.Parse(closed);
         if (document is not null)

@@ -3,7 +3,7 @@ using BotBottle.Fuzz.References;
 
 namespace BotBottle.Fuzz.Targets;
 
-/// <summary>Canonical paths: the reference's verdict and text, and what is canonical stays as it is.</summary>
+/// <summary>Canonical paths: verdict and text equal the reference's, and a canonical path is unchanged.</summary>
 internal sealed class PathTarget : FuzzTarget
 {
     public override string Name => "path";

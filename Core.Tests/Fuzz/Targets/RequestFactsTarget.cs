@@ -5,8 +5,8 @@ using BotBottle.Fuzz.References;
 namespace BotBottle.Fuzz.Targets;
 
 /// <summary>
-/// The facts of a request: the same however the bytes come; without a fault, what the framework's tree says, and no key of them that is there twice in any
-/// case.
+/// The facts of a request: the same for any arrival of the bytes. Without a fault, they equal the framework's tree, and none of their keys appears twice in any
+/// case of letters.
 /// </summary>
 internal sealed class RequestFactsTarget : FuzzTarget
 {
@@ -75,7 +75,7 @@ internal sealed class RequestFactsTarget : FuzzTarget
         }
     }
 
-    // Text that is no text (half a surrogate pair, no UTF-8) is none of the names and values.
+    // Invalid text (half a surrogate pair, invalid UTF-8) is none of the names and values.
     private static string? TextOf(Func<string?> text)
     {
         try

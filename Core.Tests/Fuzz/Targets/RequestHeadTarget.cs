@@ -4,7 +4,7 @@ using BotBottle.Fuzz.References;
 
 namespace BotBottle.Fuzz.Targets;
 
-/// <summary>Request heads. What is written from an accepted one is accepted again and asks for the same.</summary>
+/// <summary>Request heads. A head written from an accepted one is accepted again and means the same.</summary>
 internal sealed class RequestHeadTarget : HeadTarget<RequestHead>
 {
     private static readonly RequestHeadParser Parser = new(HeadLimits.Request);

@@ -4,7 +4,7 @@ using BotBottle.Fuzz.References;
 
 namespace BotBottle.Fuzz.Targets;
 
-/// <summary>Response heads, and their framing for each method that has rules of its own.</summary>
+/// <summary>Response heads, and their framing for each method with its own rules.</summary>
 internal sealed class ResponseHeadTarget : HeadTarget<ResponseHead>
 {
     private static readonly ResponseHeadParser Parser = new(HeadLimits.Response);

@@ -5,7 +5,7 @@ using BotBottle.Core.Yaml;
 
 namespace BotBottle.Fuzz.Targets;
 
-/// <summary>settings.yml: it is read, or refused with a place in the file; nothing else is ever thrown.</summary>
+/// <summary>settings.yml: a text is read or refused with its place; no other exception is thrown.</summary>
 internal sealed partial class SettingsTarget : FuzzTarget
 {
     private const string File = "settings.yml";

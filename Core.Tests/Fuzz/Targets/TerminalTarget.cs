@@ -5,8 +5,8 @@ using BotBottle.Fuzz.References;
 namespace BotBottle.Fuzz.Targets;
 
 /// <summary>
-/// What an agent writes to a terminal: the reference's text however it comes, filtered twice as once, with nothing in it that an agent may not say, and
-/// everything as it was when it is over. In the background nothing but text and colours.
+/// The output of an agent to a terminal: the filtered text equals the reference's for any arrival, a second filtering changes nothing, it contains nothing
+/// forbidden, and all modes are restored at the end. In the background only text and colours pass.
 /// </summary>
 internal sealed partial class TerminalTarget : FuzzTarget
 {
@@ -58,7 +58,7 @@ internal sealed partial class TerminalTarget : FuzzTarget
             Finding.Unless(Pieces.Text(other.Leave(broken: false)), left, "undone in pieces");
         }
 
-        string held = passed.EndsWith('\xc2') ? "\xc2" : ""; // until it is known what it begins
+        string held = passed.EndsWith('\xc2') ? "\xc2" : ""; // until its meaning is known
         Finding.Unless(Filter(new TerminalFilter(), [Pieces.Bytes(passed)]) + held, passed, "filtered again");
         string returned = Pieces.Text(filter.Return());
         string leftAgain = Pieces.Text(filter.Leave(broken: false));

@@ -3,10 +3,10 @@ using BotBottle.Core.Usage;
 
 namespace BotBottle.Fuzz.Targets;
 
-/// <summary>The usage reader of one dialect: one result however the bytes come, and figures that a ledger can hold.</summary>
+/// <summary>The usage reader of one dialect: one result for any arrival of the bytes, and figures within the ledger's range.</summary>
 internal sealed class UsageTarget(string name, CallFormat format) : FuzzTarget
 {
-    /// <summary>What one figure may be at most (docs/contracts.md, section 10); several of them are added up in lists.</summary>
+    /// <summary>The largest value of one figure (docs/contracts.md, section 10); several are added up in lists.</summary>
     private const long MaxFigure = 1L << 40;
 
     public override string Name => name;

@@ -7,7 +7,7 @@ using static BotBottle.Core.WebSocket.WebSocketSide;
 
 namespace BotBottle.Fuzz.Targets;
 
-/// <summary>Frames of both sides: the reference's messages and faults, over any arrivals. The first byte of an input says whose frames they are.</summary>
+/// <summary>Frames of both sides: messages and faults equal the reference's for any arrival. The first byte of an input selects the side.</summary>
 internal sealed class WebSocketTarget : FuzzTarget
 {
     private const uint Key = 0x78563412;
@@ -52,7 +52,7 @@ internal sealed class WebSocketTarget : FuzzTarget
         return [.. header[..size], .. bytes];
     }
 
-    // Whole messages and control frames, as the reference tells them, out of a pipe that what is cut arrives in.
+    // Reads complete messages and control frames, in the reference's form, from a pipe that receives the pieces.
     private static string Read(WebSocketSide side, ReadOnlyMemory<byte>[] arrivals)
     {
         FrameReader reader = new(side, Limits);

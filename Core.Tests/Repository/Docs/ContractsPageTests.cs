@@ -84,7 +84,7 @@ public sealed partial class ContractsPageTests
     [Test]
     public void Keys_are_those_of_the_readers()
     {
-        // The presets' own files are part of the assembly and no contract.
+        // The presets' own files are part of the assembly and not of the contract.
         IEnumerable<string> read = RepositoryTree.Files("*.cs", "Core").Where(file => !file.EndsWith("AgentPresetReader.cs", StringComparison.Ordinal))
             .SelectMany(file => AllowOnly().Matches(RepositoryTree.Read(file))
                 .Select(call => string.Join(' ', Literal().Matches(call.Groups[1].Value).Select(key => key.Groups[1].Value))));

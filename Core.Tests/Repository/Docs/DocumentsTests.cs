@@ -2,11 +2,11 @@ using System.Text.RegularExpressions;
 
 namespace BotBottle.Core.Tests.Repository.Docs;
 
-/// <summary>The documents name nothing that the repository lacks: links, places in pages, paths, projects, types.</summary>
+/// <summary>Everything that the documents name exists in the repository: links, places in pages, paths, projects, types.</summary>
 [TestFixture]
 public sealed partial class DocumentsTests
 {
-    // First segments of paths in this repository; a path that begins otherwise is one of the operator's, an agent's or an upstream's.
+    // The first segments of paths in this repository. Any other path belongs to an operator, an agent or an upstream.
     private static readonly string[] Tops = ["Core", "Proxy", "Controller", "Dashboard", "Core.Tests", "Proxy.Tests", "bench", "docs", "findings", ".ci"];
 
     private static readonly string[] Pages = [.. RepositoryTree.Files("*.md")];
@@ -116,11 +116,11 @@ public sealed partial class DocumentsTests
         .. Project().Matches(text).Select(match => match.Groups[1].Value).Where(project => !Exists(project)),
     ];
 
-    // As GitHub makes them of headings.
+    // In the form in which GitHub derives them from headings.
     private static IEnumerable<string> Places(string text) => Heading().Matches(text).Select(match =>
         string.Concat(match.Groups[1].Value.ToLowerInvariant().Where(c => char.IsLetterOrDigit(c) || c is ' ' or '-' or '_')).Replace(' ', '-'));
 
-    // Definitions that a test writes have names of their own.
+    // Definitions that a test writes have their own names.
     private static bool IsTestData(string file, string cited) =>
         file.Contains(".Tests/", StringComparison.Ordinal) && char.IsAsciiLetterLower(cited[0]) && !cited.StartsWith("docs/", StringComparison.Ordinal);
 
@@ -150,7 +150,7 @@ public sealed partial class DocumentsTests
     [GeneratedRegex(@"(?<![\w/.~-])(?:[A-Z]\w+/)+([A-Z]\w+)\b(?!/)")]
     private static partial Regex FolderAndType();
 
-    // A page of ours has a name in small or in capital letters alone; NAME.md stands for an operator's.
+    // A page of the repository has a name in only small or only capital letters; NAME.md stands for an operator's file.
     [GeneratedRegex(@"(?<![\w./{}-])(?:[\w-]+/)*(?!NAME)(?:[A-Z]{4,}|docs/[a-z-]+|[a-z-]+)\.md\b|\bDESIGN\b")]
     private static partial Regex CitedPage();
 

@@ -25,11 +25,11 @@ internal sealed partial record MarkdownTable(IReadOnlyList<IReadOnlyList<string>
         return tables;
     }
 
-    /// <summary>What stands between backticks in the cells of a column.</summary>
+    /// <summary>The texts between backticks in the cells of a column.</summary>
     /// <param name="column">The column, from 0.</param>
     public IEnumerable<string> Quoted(int column = 0) => Rows.SelectMany(row => Quoted(row[column]));
 
-    /// <summary>What stands between backticks in a text.</summary>
+    /// <summary>The texts between backticks in a text.</summary>
     public static IEnumerable<string> Quoted(string text) => Backticks().Matches(text).Select(match => match.Groups[1].Value);
 
     private static IReadOnlyList<string> Cells(string line) => [.. line.Trim().Trim('|').Split('|').Select(cell => cell.Trim())];

@@ -3,13 +3,13 @@ namespace BotBottle.Core.Tests.Repository.Docs;
 /// <summary>The repository that the tests were built from.</summary>
 internal static class RepositoryTree
 {
-    // Folders that are made by builds and tools, and are in no commit.
+    // Folders that builds and tools create, which are not in git.
     private static readonly string[] Made = ["bin", "obj", "node_modules", ".git", ".vs", ".idea", ".vscode", "TestResults", "BenchmarkDotNet.Artifacts"];
 
-    /// <summary>The top folder: the one above the tests that holds the solution.</summary>
+    /// <summary>The top folder: the one above the tests that contains the solution.</summary>
     public static string Root { get; } = FindRoot();
 
-    /// <summary>The files below a folder, without what builds and tools make; paths are relative to <see cref="Root"/> and have slashes.</summary>
+    /// <summary>The files below a folder, without those of builds and tools; paths are relative to <see cref="Root"/> and have slashes.</summary>
     /// <param name="pattern">A pattern of file names, such as <c>*.md</c>.</param>
     /// <param name="folder">The folder, relative to <see cref="Root"/>; empty for all.</param>
     public static IEnumerable<string> Files(string pattern, string folder = "") =>

@@ -2,8 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace BotBottle.Core.Tests.Repository.Docs;
 
-/// <summary>docs/security.md names the tests that show each promise. Here every name is looked up in the tests' sources, so that a renamed or removed test
-/// takes its promise with it.</summary>
+/// <summary>
+/// docs/security.md names the tests for each promise. This looks every name up in the tests' sources, so that the page cannot name a renamed or removed test.
+/// </summary>
 [TestFixture]
 public sealed partial class SecurityPageTests
 {
@@ -35,7 +36,7 @@ public sealed partial class SecurityPageTests
                 continue;
             }
 
-            // Options (--isolation none) and single words stand beside the names in the same type.
+            // Options (--isolation none) and single words are in the same font as the names.
             string[] names = [.. Quoted().Matches(lines[i].TrimEnd(' ', '|').Split(" | ")[^1]).Select(match => match.Groups[1].Value)
                 .Where(name => !name.StartsWith('-') && name.AsSpan().ContainsAny('.', ' '))];
             foreach (string problem in !names.Any(name => name.Contains('.', StringComparison.Ordinal))
@@ -54,7 +55,7 @@ public sealed partial class SecurityPageTests
     {
         if (name.Contains(' ', StringComparison.Ordinal))
         {
-            return tests[""].Contains(name); // a case with a name of its own
+            return tests[""].Contains(name); // a case with its own name
         }
 
         string[] parts = name.Split('.');
@@ -62,8 +63,10 @@ public sealed partial class SecurityPageTests
             && tests[parts[^2]].Any(test => parts[^1].EndsWith('*') ? test.StartsWith(parts[^1].TrimEnd('*'), StringComparison.Ordinal) : test == parts[^1]);
     }
 
-    /// <summary>The tests of both projects by their classes, and the names of single cases under no class. From the sources: the proxy's tests are another
-    /// assembly, which need not be built.</summary>
+    /// <summary>
+    /// The tests of both projects by class, and the names of single cases without a class. They are read from the sources, because the assembly of the proxy's
+    /// tests need not be built.
+    /// </summary>
     private static ILookup<string, string> Tests() => ((string[])["Core.Tests", "Proxy.Tests"]).SelectMany(project => RepositoryTree.Files("*.cs", project))
         .SelectMany(TestsOf).ToLookup(test => test.Class, test => test.Name);
 
@@ -73,7 +76,7 @@ public sealed partial class SecurityPageTests
         string name = Path.GetFileNameWithoutExtension(file);
         foreach (Match method in Method().Matches(text))
         {
-            // What stands between the member before and this one holds its attributes.
+            // The text between the previous member and this one contains its attributes.
             int before = Math.Max(text.LastIndexOf("\n    }\n", method.Index, StringComparison.Ordinal), 0);
             if (text[before..method.Index].Contains("\n    [Test", StringComparison.Ordinal))
             {

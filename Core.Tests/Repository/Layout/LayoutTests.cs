@@ -3,7 +3,7 @@ using BotBottle.Core.Tests.Repository.Docs;
 
 namespace BotBottle.Core.Tests.Repository.Layout;
 
-/// <summary>The folders of each project are layers: none is used by one that it uses. And each file is short enough to be read at once.</summary>
+/// <summary>The folders of each project are layers without import circles, and each file is short enough to be read at once.</summary>
 [TestFixture]
 public sealed class LayoutTests
 {
@@ -12,7 +12,7 @@ public sealed class LayoutTests
 
     private static readonly string[] Projects = ["Core", "Proxy", "Controller", "Dashboard"];
 
-    // The program 'bot-bottle' is two processes: the controller, and the verbs with `run` among them. They share no code but what lies below both.
+    // The program 'bot-bottle' is two processes: the controller, and the verbs with `run` among them. They share only the code below both.
     private static readonly string[] OfController = ["Api", "Approvals", "Budgets", "Daemon", "Enforcement", "Feed", "Runs", "State", "Store"];
     private static readonly string[] OfVerbs = ["Bottles", "Commands", "Definitions", "Demo", "Doctor", "Launching"];
     private static readonly string[] OfBoth = ["", "Folders", "Native", "Shared"];
@@ -81,7 +81,7 @@ public sealed class LayoutTests
         Assert.That(Wide(string.Join('\n', lines)), Is.EqualTo(new[] { 1, 6 }));
     }
 
-    // A raw literal is a text of the wire, a program or a document, and stands as it is read there.
+    // A raw literal is a text of the wire, a program or a document, and keeps its exact form.
     private static IEnumerable<int> Wide(string text)
     {
         bool raw = false;

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace BotBottle.Core.Tests.Repository.Layout;
 
 /// <summary>
-/// The folders of one project and which of them use which: by the <c>using</c> lines, which the compiler keeps exact (an unnecessary one is an error), by names
-/// that are qualified with a folder, and from a folder to the one around it, whose names need no <c>using</c>.
+/// The folders of one project and their uses of each other: by the <c>using</c> lines, which the compiler keeps exact (an unnecessary one is an error), by
+/// names that are qualified with a folder, and from a folder to its parent, whose names need no <c>using</c>.
 /// </summary>
 /// <param name="Project">The project's folder, and the last part of its namespace: <c>Core</c>.</param>
 /// <param name="Files">The text of each source file, by its path below the project: <c>Dlp/DlpScan.cs</c>.</param>
@@ -12,7 +12,7 @@ internal sealed partial record SourceLayers(string Project, IReadOnlyDictionary<
 {
     private const string Root = "BotBottle";
 
-    /// <summary>The project as it lies in the tree.</summary>
+    /// <summary>Reads the project from the tree.</summary>
     public static SourceLayers Read(string tree, string project)
     {
         string folder = Path.Combine(tree, project);
@@ -22,10 +22,10 @@ internal sealed partial record SourceLayers(string Project, IReadOnlyDictionary<
             .ToDictionary(file => file, file => File.ReadAllText(Path.Combine(folder, file))));
     }
 
-    /// <summary>The folders, the project itself as an empty name.</summary>
+    /// <summary>The folders; the project itself has an empty name.</summary>
     public string[] Folders => [.. Files.Keys.Select(FolderOf).Distinct().Order(StringComparer.Ordinal)];
 
-    /// <summary>Which folder uses which, and the file in which it does.</summary>
+    /// <summary>The uses between folders, each with a file.</summary>
     public IEnumerable<(string From, string To, string File)> Uses()
     {
         string[] folders = Folders;

@@ -4,7 +4,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace BotBottle.Core.Tests.EndToEnd.Agents.Terminal;
 
-/// <summary>A program on a terminal of its own, made by script(1): keys are typed, its screen is read. Nothing is answered by hand.</summary>
+/// <summary>
+/// A program on its own terminal, created by script(1): the test types keys and reads the screen. The terminal's queries are answered automatically.
+/// </summary>
 internal sealed class AgentTerminal : IAsyncDisposable
 {
     private const int Width = 120;
@@ -59,7 +61,7 @@ internal sealed class AgentTerminal : IAsyncDisposable
         _reading = Task.Run(ReadAsync);
     }
 
-    /// <summary>What stands on the screen.</summary>
+    /// <summary>The text on the screen.</summary>
     public string Screen
     {
         get
@@ -75,8 +77,8 @@ internal sealed class AgentTerminal : IAsyncDisposable
     public void Send(string keys) => Descriptors.Write(_keys, Encoding.UTF8.GetBytes(keys));
 
     /// <summary>
-    /// Types a line as a person does: the return key when the text stands on the screen. An agent takes a return that follows a key at once for the line end of
-    /// a pasted text, so that the key is pressed until the line is taken.
+    /// Types a line as a person does: the return key when the text is on the screen. An agent takes a return directly after a key for the line end of a pasted
+    /// text, so that the key is pressed until the line is accepted.
     /// </summary>
     public async Task TypeLineAsync(string line, Func<bool> isTaken)
     {
@@ -85,7 +87,7 @@ internal sealed class AgentTerminal : IAsyncDisposable
         await PressAsync("\r", isTaken, line);
     }
 
-    /// <summary>Leaves an agent that waits for a prompt, by its word for that or by the interrupt key.</summary>
+    /// <summary>Ends an agent that waits for a prompt, with its own command or the interrupt key.</summary>
     public async Task LeaveAsync(Agent agent)
     {
         if (agent.Leave != Agent.Interrupt)
@@ -98,14 +100,14 @@ internal sealed class AgentTerminal : IAsyncDisposable
         Assert.That(await EndAsync(), Is.Zero, Screen);
     }
 
-    /// <summary>Waits until one of the texts stands on the screen; <c>|</c> separates them.</summary>
+    /// <summary>Waits until one of the texts is on the screen; <c>|</c> separates them.</summary>
     public async Task UntilAsync(string texts)
     {
         string[] each = texts.Split('|');
         await UntilAsync(screen => each.Any(text => screen.Contains(text, StringComparison.Ordinal)), texts);
     }
 
-    /// <summary>Waits until the screen is as wanted. It is looked at after each output.</summary>
+    /// <summary>Waits until the screen satisfies a condition, which is checked after each output.</summary>
     public async Task UntilAsync(Func<string, bool> isThere, string what)
     {
         using CancellationTokenSource bound = new(Patience);
@@ -136,7 +138,7 @@ internal sealed class AgentTerminal : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits for the end of the program, and tells its exit code.</summary>
+    /// <summary>Waits for the end of the program and returns its exit code.</summary>
     public async Task<int> EndAsync()
     {
         try

@@ -16,7 +16,7 @@ internal sealed class ScreenCells(int width, int height)
 
     public int Column { get; private set; }
 
-    /// <summary>What stands on it, a line each row, without the blanks at the ends.</summary>
+    /// <summary>The text on it, one line per row, without trailing blanks.</summary>
     public string Text => string.Join('\n', _rows.Select(row => string.Concat(row).TrimEnd()));
 
     public void Put(Rune rune)
@@ -39,7 +39,7 @@ internal sealed class ScreenCells(int width, int height)
             _rows[Row][Column + 1] = "";
         }
 
-        // The cursor stays in the last column until another character comes.
+        // The cursor stays in the last column until another character arrives.
         _isFull = Column + cells == width;
         Column = Math.Min(Column + cells, width - 1);
     }
@@ -86,10 +86,10 @@ internal sealed class ScreenCells(int width, int height)
 
     public void ScrollRegion(int lines) => Scroll(_top, lines);
 
-    /// <summary>Takes lines out at the cursor (positive), or puts blank ones in.</summary>
+    /// <summary>Deletes lines at the cursor (positive), or inserts blank ones.</summary>
     public void DeleteLines(int lines) => Scroll(Row, lines);
 
-    /// <summary>Takes characters out at the cursor (positive), or puts blanks in.</summary>
+    /// <summary>Deletes characters at the cursor (positive), or inserts blanks.</summary>
     public void DeleteCells(int cells)
     {
         string[] row = _rows[Row];

@@ -3,22 +3,22 @@ using System.Text;
 namespace BotBottle.Core.Tests.EndToEnd.Agents.Terminal;
 
 /// <summary>
-/// A terminal as agents use one: what is written to it moves a cursor and fills cells; what a terminal is asked it answers (where the cursor is, what it is,
-/// its colours). Sequences that change nothing to be read are skipped.
+/// A terminal as agents use one: output moves a cursor and fills cells, and queries get a reply (cursor position, terminal type, colours). Sequences that do
+/// not change the visible text are skipped.
 /// </summary>
 /// <param name="width">Columns.</param>
 /// <param name="height">Rows.</param>
-/// <param name="reply">Takes what the terminal answers.</param>
+/// <param name="reply">Receives the terminal's replies.</param>
 internal sealed class TerminalEmulator(int width, int height, Action<string> reply)
 {
     private readonly ScreenCells _cells = new(width, height);
     private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
     private readonly StringBuilder _sequence = new();
 
-    /// <summary>What stands on the screen.</summary>
+    /// <summary>The text on the screen.</summary>
     public string Text => _cells.Text;
 
-    /// <summary>Takes bytes of the program; a character or a sequence may come in parts.</summary>
+    /// <summary>Writes bytes of the program; a character or a sequence may arrive in parts.</summary>
     public void Write(ReadOnlySpan<byte> bytes)
     {
         char[] characters = new char[Encoding.UTF8.GetMaxCharCount(bytes.Length)];

@@ -3,7 +3,7 @@ using BotBottle.Controller.Demo;
 
 namespace BotBottle.Core.Tests.EndToEnd.Agents.Wires;
 
-/// <summary>The format of a model API, as far as agents with tools use it.</summary>
+/// <summary>The format of a model API, as used by agents with tools.</summary>
 internal interface IModelWire
 {
     /// <summary>Reads a call.</summary>
@@ -11,9 +11,9 @@ internal interface IModelWire
     /// <param name="body">The request.</param>
     ModelRequest Read(string path, JsonObject body);
 
-    /// <summary>The answer as one document.</summary>
+    /// <summary>Writes the response as one document.</summary>
     JsonObject Whole(string id, string model, ModelReply reply);
 
-    /// <summary>The answer as events.</summary>
+    /// <summary>Writes the response as events.</summary>
     IEnumerable<SimulatedEvent> Stream(string id, string model, ModelReply reply);
 }

@@ -2,10 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace BotBottle.Core.Tests.EndToEnd.Agents.Wires;
 
-/// <summary>Reading content that is a text or a list of parts.</summary>
+/// <summary>Reads content that is a text or a list of parts.</summary>
 internal static class JsonText
 {
-    /// <summary>The parts of a content; a text is one part.</summary>
+    /// <summary>The parts of a content; a text counts as one part.</summary>
     public static IEnumerable<JsonObject> Parts(JsonNode? content) => content switch
     {
         JsonArray list => list.OfType<JsonObject>(),
@@ -13,7 +13,7 @@ internal static class JsonText
         _ => [],
     };
 
-    /// <summary>All texts of a content, a line each.</summary>
+    /// <summary>All texts of a content, one line each.</summary>
     public static string Of(JsonNode? content) =>
         string.Join('\n', Parts(content).Select(part => part["text"]).OfType<JsonValue>().Select(text => text.GetValue<string>()));
 

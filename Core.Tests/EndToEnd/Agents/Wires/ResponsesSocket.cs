@@ -6,18 +6,18 @@ using BotBottle.Controller.Demo;
 namespace BotBottle.Core.Tests.EndToEnd.Agents.Wires;
 
 /// <summary>
-/// The WebSocket side of the Responses API: a response for each <c>response.create</c>. A request may hold only what is new since an earlier response; a
+/// The WebSocket side of the Responses API: one response for each <c>response.create</c>. A request may contain only the new items since an earlier response; a
 /// warm-up (<c>generate: false</c>) costs nothing.
 /// </summary>
 /// <param name="socket">The WebSocket, accepted.</param>
-/// <param name="answer">Answers a call: its identity, its model and the reply.</param>
+/// <param name="answer">Writes the reply to a call from its id, its model and the model's reply.</param>
 internal sealed class ResponsesSocket(System.Net.WebSockets.WebSocket socket, Func<JsonObject, bool, Task<(string Id, string Model, ModelReply Reply)>> answer)
 {
     private static readonly ResponsesWire Wire = new();
 
     private readonly Dictionary<string, JsonArray> _conversations = [];
 
-    /// <summary>Serves until either side is done.</summary>
+    /// <summary>Serves until either side closes.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
         using MemoryStream message = new();

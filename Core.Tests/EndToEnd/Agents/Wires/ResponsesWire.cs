@@ -3,7 +3,7 @@ using BotBottle.Controller.Demo;
 
 namespace BotBottle.Core.Tests.EndToEnd.Agents.Wires;
 
-/// <summary>OpenAI Responses with functions, with tools of free text, and with tools that the input declares.</summary>
+/// <summary>OpenAI Responses with functions, with free-text tools, and with tools that the input declares.</summary>
 internal sealed class ResponsesWire : IModelWire
 {
     public ModelRequest Read(string path, JsonObject body)
@@ -74,7 +74,7 @@ internal sealed class ResponsesWire : IModelWire
     {
         "function_call_output" or "custom_tool_call_output" => new ModelMessage(true, "", [JsonText.Of(item["output"])]),
 
-        // One agent's word to another. A task stands in a part that the provider would have encrypted.
+        // A message from one agent to another. Its task is in a part that the provider would have encrypted.
         "agent_message" when JsonText.Of(item["content"]).Contains("NEW_TASK", StringComparison.Ordinal) =>
             new ModelMessage(
                 true, string.Concat(JsonText.Parts(item["content"]).Select(part => (part["text"] ?? part["encrypted_content"])?.GetValue<string>())), []),
