@@ -7,7 +7,7 @@ using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests;
 
-/// <summary>What the program keeps resident (VmHWM, its peak) while bodies of any size pass through it.</summary>
+/// <summary>The peak resident memory of the program (VmHWM) while bodies of any size pass through it.</summary>
 [Category("System")]
 [NonParallelizable]
 public sealed class MemoryTests
@@ -25,7 +25,7 @@ public sealed class MemoryTests
     [Category("Long")]
     public Task Metered_bodies_of_1_GiB_pass_both_ways() => PassMeteredAsync(1024);
 
-    /// <summary>One model call: a prompt of one endless JSON string, an answer of one endless event; both are read for what they cost.</summary>
+    /// <summary>One model call: a prompt of one endless JSON string and a response of one endless event. Both are metered.</summary>
     private static async Task PassMeteredAsync(int mebibytes)
     {
         const string before = "{\"model\":\"m\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"";

@@ -11,7 +11,7 @@ using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests;
 
-/// <summary>The program itself: its start, its ends, and what survives them.</summary>
+/// <summary>The program itself: its start, its ends, and the data that survives them.</summary>
 [Category("System")]
 [Parallelizable(ParallelScope.All)]
 public sealed class ProgramTests
@@ -48,7 +48,7 @@ public sealed class ProgramTests
         Assert.That(await proxy.ExitCodeAsync(), Is.EqualTo(2));
     }
 
-    /// <summary>The serializer's code for our types is compiled at every start that uses it, and was more than half of a start.</summary>
+    /// <summary>Every start that uses the serializer compiles its code for the program's types, which took more than half of the start.</summary>
     [Test]
     public async Task The_start_does_not_load_the_serializer()
     {
@@ -77,13 +77,13 @@ public sealed class ProgramTests
     {
         await using ProxyProcess proxy = await ProxyProcess.StartAsync(Run(null, null), new UpstreamConfiguration(null, new Dictionary<string, string>()));
         Assert.That(proxy.FirstLine, Is.EqualTo("ready"));
-        // The kernel gives the files of a process that is not dumpable to root.
+        // The files of a process that is not dumpable belong to root.
         using System.Diagnostics.Process stat = System.Diagnostics.Process.Start(
             new System.Diagnostics.ProcessStartInfo("stat", $"-c %U /proc/{proxy.Id}/mem") { RedirectStandardOutput = true })!;
         Assert.That((await stat.StandardOutput.ReadToEndAsync().Within()).Trim(), Is.EqualTo("root"));
     }
 
-    /// <summary>kill -9 in the middle of calls: what finished for a client is in the spool with its exact figures, what did not is there unfinished.</summary>
+    /// <summary>kill -9 during calls: a call that finished for a client is in the spool with its exact figures; any other is there unfinished.</summary>
     [Test]
     public async Task A_kill_loses_no_call()
     {

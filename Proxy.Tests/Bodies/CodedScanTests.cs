@@ -8,7 +8,7 @@ using BotBottle.Proxy.Outbound;
 
 namespace BotBottle.Proxy.Tests.Bodies;
 
-/// <summary>What a small coded piece decodes to may be large: what is kept of it is bounded.</summary>
+/// <summary>A small coded piece may decode to a large text; the findings kept for it are limited.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class CodedScanTests
 {
@@ -35,7 +35,7 @@ public sealed class CodedScanTests
     [Test]
     public void A_body_with_too_many_values_decided_at_its_end_is_refused()
     {
-        // A rule of the operator's that matches often, behind what may still become a token: nothing is decided before the end.
+        // An operator's rule that matches often, after a possible beginning of a token: nothing is decided before the end.
         DlpRule four = new("four", "[0-9]{4}", DlpSeverity.Warn);
         using CodedScan scan = CodedScan.Open(
             new DlpDetectors(true, [], [], [four], new byte[32]), ContentCoding.Gzip, new ContentDecoders(DecodeLimits.Default), isDeclared: true);

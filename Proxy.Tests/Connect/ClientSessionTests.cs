@@ -4,7 +4,7 @@ using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Connect;
 
-/// <summary>How a client can come in, and that every way ends at the same decision.</summary>
+/// <summary>Every way in of a client leads to the same decision.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class ClientSessionTests
 {

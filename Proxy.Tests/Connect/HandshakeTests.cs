@@ -4,7 +4,7 @@ using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Connect;
 
-/// <summary>A client's side of the handshake, of any size and however it is cut: the name in it is seen, and it completes.</summary>
+/// <summary>A client's side of the handshake, of any size and division: its server name is read, and it completes.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class HandshakeTests
 {
@@ -74,13 +74,13 @@ public sealed class HandshakeTests
             }
             catch (IOException)
             {
-                // It has been cut.
+                // The connection was cut off.
                 break;
             }
-            // The clock runs no faster than the proxy can hear of it, however busy the machine is.
+            // The clock runs no faster than the proxy can follow, however busy the machine is.
             await Task.WhenAny(ends, Task.Delay(1));
         }
-        // A reset, but the write may have learned of it first; the read then sees an end.
+        // A reset; if the write noticed it first, the read sees an end.
         await ends;
         Assert.That(seconds, Is.GreaterThan(28).And.LessThan(30_000));
     }
@@ -96,7 +96,7 @@ public sealed class HandshakeTests
         Assert.That(outside.Proxy.Log.ToString(), Does.Contain("egress_block").And.Contain("no HTTP/1.1"));
     }
 
-    /// <summary>Protocols that nobody speaks, to make a hello as large as wanted.</summary>
+    /// <summary>Unknown protocols, to make a hello of any size.</summary>
     private static IEnumerable<SslApplicationProtocol> Filler(int size) =>
         Enumerable.Range(0, size / 200).Select(i => new SslApplicationProtocol($"{i:D199}"));
 }

@@ -5,7 +5,7 @@ using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Exchange;
 
-/// <summary>Without an admission no provider ever gets a complete model call, however the request comes.</summary>
+/// <summary>Without an admission, no provider ever gets a complete model call, for any arrival of the request.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class AdmissionTests
 {
@@ -38,7 +38,7 @@ public sealed class AdmissionTests
             controller.Options with { Scans = false });
         await FakeController.ReadyAsync(outside.Proxy);
         await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Claude}:443");
-        // In two pieces, the first of which goes out at once; the second completes the request.
+        // In two pieces: the first is sent at once, the second completes the request.
         string body = ModelCalls.AnthropicRequest;
         int cut = body.IndexOf(":64", StringComparison.Ordinal);
         string framing = chunked ? "Transfer-Encoding: chunked" : $"Content-Length: {body.Length}";
@@ -64,7 +64,7 @@ public sealed class AdmissionTests
         TaskCompletionSource arrived = new();
         controller.Admit = async _ =>
         {
-            await arrived.Task; // else the no may come before the upstream has seen a connection at all
+            await arrived.Task; // otherwise the refusal may precede the upstream's connection
             return new AdmissionAnswer(AdmissionVerdict.BudgetExhausted, Refusal: Spent);
         };
         TaskCompletionSource<bool> received = new();

@@ -5,7 +5,7 @@ using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Exchange;
 
-/// <summary>Where a gate asks for it, a call's input is counted by its provider before it is asked for.</summary>
+/// <summary>If a gate requires it, the provider counts a call's input before the admission is requested.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class CountTests
 {
@@ -99,7 +99,7 @@ public sealed class CountTests
         await client.SendAsync(ModelCalls.PostClaude());
         AdmissionRequest asked = await controller.Admissions.Reader.ReadAsync().Within();
         await client.DisposeAsync();
-        // Whether it was admitted is not known: a report of nothing settles it.
+        // It is unknown whether the call was admitted; a report of zero usage settles it.
         UsageReport report = await controller.Reports.Reader.ReadAsync().Within();
         Assert.That((report.Exchange, report.Usage.Total), Is.EqualTo((asked.Exchange, 0L)));
         never.SetResult(new AdmissionAnswer(AdmissionVerdict.Admitted));

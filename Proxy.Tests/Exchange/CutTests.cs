@@ -76,7 +76,7 @@ public sealed class CutTests
         controller.Order(new RunOrders(1, ByOperator, []));
         Assert.That((await client.ReadMessageAsync()).Head, Does.StartWith("HTTP/1.1 402 ").And.Contain("egress_cut"));
         answer.SetResult(new AdmissionAnswer(AdmissionVerdict.Admitted));
-        // Whether the controller had admitted it is not known here: a report of nothing lets it settle the call.
+        // It is unknown here whether the controller had admitted the call; a report of zero usage lets it settle.
         UsageReport report = await controller.Reports.Reader.ReadAsync().Within();
         Assert.That((report.Usage, report.Status, report.End), Is.EqualTo((default(TokenUsage), 0, ExchangeEnd.Cut)));
     }
@@ -183,7 +183,7 @@ public sealed class CutTests
         {
             await client.DisposeAsync();
         }
-        // The proxy meets a client that is gone when it writes; from then on it drains.
+        // The proxy notices at a write that the client is gone; from then on it drains.
         WirePeer peer = await serving.Task.Within();
         for (int i = 0; i < 20; i++)
         {
@@ -217,7 +217,7 @@ public sealed class CutTests
         Assert.That(body, Does.Contain("\"limit\":1000,\"spent\":1200"));
     }
 
-    // The orders stream is another connection than the client's: what it brought shows at the introspection host.
+    // The orders arrive on another connection than the client's; the introspection host shows when they have arrived.
     private static async Task WaitForCutAsync(RawClient client)
     {
         string body;

@@ -4,8 +4,10 @@ using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Exchange;
 
-/// <summary>An upstream that answers before it has all of the request, or begins where the JSON document ends (Go's json.Decoder does): neither is a way round
-/// the admission.</summary>
+/// <summary>
+/// An upstream may respond before it has the whole request, or begin at the end of the JSON document (as Go's json.Decoder does). Neither bypasses the
+/// admission.
+/// </summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class EarlyAnswerTests
 {
@@ -29,7 +31,7 @@ public sealed class EarlyAnswerTests
         await FakeController.ReadyAsync(outside.Proxy);
         await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Claude}:443");
         string body = ModelCalls.AnthropicRequest;
-        // All of the document, and not all of the request: a blank is still owed, and never comes.
+        // The whole document but not the whole request: a blank is missing and never arrives.
         await client.SendAsync(
             $"POST /v1/messages HTTP/1.1\r\nHost: {Outside.Claude}\r\nContent-Type: application/json\r\n"
             + (chunked ? $"Transfer-Encoding: chunked\r\n\r\n{Script.Chunk(body)}" : $"Content-Length: {body.Length + 1}\r\n\r\n{body}"));
@@ -110,7 +112,7 @@ public sealed class EarlyAnswerTests
         }
         catch (IOException)
         {
-            // It has been cut off.
+            // The connection was cut off.
         }
         Assert.That(await ends, Is.False);
         Assert.That(controller.Admissions.Reader.TryRead(out _), Is.False);

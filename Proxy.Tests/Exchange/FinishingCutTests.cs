@@ -5,7 +5,7 @@ using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Exchange;
 
-/// <summary>How long a cut lets go on what had begun before it.</summary>
+/// <summary>The time for which a cut lets earlier exchanges continue.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class FinishingCutTests
 {
@@ -38,7 +38,7 @@ public sealed class FinishingCutTests
         controller.Order(new RunOrders(1, ByBudget, []));
         await WaitForCutAsync(outside.Proxy, cut: true);
         await PassAsync(client, taken, time, Limit - Moment);
-        // The same cut again does not begin its time anew.
+        // The same cut again does not restart its time.
         controller.Order(restored ? new RunOrders(2, null, []) : new RunOrders(2, ByBudget, []));
         await WaitForCutAsync(outside.Proxy, cut: !restored);
         if (restored)

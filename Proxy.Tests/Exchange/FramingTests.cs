@@ -2,7 +2,7 @@ using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Exchange;
 
-/// <summary>Every framing, both ways, is read strictly and written anew.</summary>
+/// <summary>Every framing in both directions is read strictly and rewritten.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class FramingTests
 {
@@ -43,7 +43,7 @@ public sealed class FramingTests
     {
         await using Outside outside = await Outside.WithAsync(Script.Answering(sent));
         await using RawClient client = await outside.Proxy.TunnelAsync($"{Host}:443");
-        // The second answer shows that the first one ended where it should.
+        // The second response shows that the first one ended at the right place.
         for (int i = 0; i < 2; i++)
         {
             await client.SendAsync($"GET / HTTP/1.1\r\nHost: {Host}\r\n\r\n");

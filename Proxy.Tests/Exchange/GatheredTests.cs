@@ -4,8 +4,8 @@ using BotBottle.Proxy.Tests.Support;
 namespace BotBottle.Proxy.Tests.Exchange;
 
 /// <summary>
-/// Large pieces are gathered below TLS and leave together: whatever their size, none of it stays behind when nothing follows. Each side writes the next piece
-/// only when the other has the last.
+/// Large pieces are buffered below TLS and sent together. For any size, no part stays behind when nothing follows: each side writes the next piece only when
+/// the other has the last.
 /// </summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class GatheredTests

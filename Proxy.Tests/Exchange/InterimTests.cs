@@ -2,7 +2,7 @@ using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Exchange;
 
-/// <summary>1xx, Expect, and answers that come before their request is whole.</summary>
+/// <summary>1xx, Expect, and responses before the end of their request.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class InterimTests
 {

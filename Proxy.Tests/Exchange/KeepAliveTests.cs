@@ -101,7 +101,7 @@ public sealed class KeepAliveTests
             while (true)
             {
                 await upstream.ReadMessageAsync();
-                // The second request in all dies with its connection: nothing of an answer is seen.
+                // The second request of all dies with its connection, before any byte of a response.
                 if (Interlocked.Increment(ref requests) == 2)
                 {
                     upstream.Reset();

@@ -8,7 +8,7 @@ using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Exchange;
 
-/// <summary>Ways to spend a token that is not counted, and to be charged for one that was not spent.</summary>
+/// <summary>Attempts to spend tokens that are not counted, and to be charged for tokens that were not spent.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class MeteringHolesTests
 {
@@ -45,7 +45,7 @@ public sealed class MeteringHolesTests
         await client.ReadHeadAsync();
         Assert.That(await client.ReadChunkAsync(), Is.EqualTo(events));
 
-        // What a kill would leave now: the client has seen an end, and so has the spool.
+        // The state that a kill would leave now: the client has seen an end, and the spool has it.
         Assert.That(controller.ReadSpool().Ended.Single().Usage.Total, Is.EqualTo(each));
         Assert.That(controller.Reports.Reader.TryRead(out _), Is.False, "reported before the body's end");
         seen.SetResult();

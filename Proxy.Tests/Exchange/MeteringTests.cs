@@ -8,7 +8,7 @@ using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Exchange;
 
-/// <summary>What a call cost is in the spool before its client has the end of the answer, and with the controller soon after.</summary>
+/// <summary>The cost of a call is in the spool before its client has the end of the response, and at the controller soon after.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class MeteringTests
 {
@@ -54,7 +54,7 @@ public sealed class MeteringTests
         (string head, string body) = await client.ReadMessageAsync();
         Assert.That(head, Does.StartWith("HTTP/1.1 200 "), body);
 
-        // Nothing is acknowledged yet: what a kill would leave now.
+        // Nothing is acknowledged yet; this is the state that a kill would leave.
         SpoolContents spool = controller.ReadSpool();
         Assert.That(spool.Unfinished, Is.Empty);
         UsageReport spooled = spool.Ended.Single();

@@ -10,7 +10,7 @@ public sealed class StreamingTests
 {
     private const string Head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
 
-    /// <summary>The upstream writes event N+1 only when the client has event N: a proxy that waits for more stands still, and the test fails.</summary>
+    /// <summary>The upstream writes event N+1 only when the client has event N. A proxy that waits for more would stop, and the test would fail.</summary>
     [Test]
     public async Task Every_event_is_forwarded_before_the_next_arrives()
     {
@@ -39,7 +39,7 @@ public sealed class StreamingTests
         Assert.That(await client.ReadChunkAsync(), Is.Empty);
     }
 
-    /// <summary>The same upwards: a piece of a request goes out when it has come.</summary>
+    /// <summary>The same for requests: each piece is sent when it has arrived.</summary>
     [Test]
     public async Task Every_piece_of_a_request_is_forwarded_before_the_next_arrives()
     {
@@ -76,7 +76,7 @@ public sealed class StreamingTests
         await using Outside outside = await Outside.WithAsync(
             async upstream =>
             {
-                // Connections are used again: the script goes on until the proxy closes them.
+                // Connections are reused, so that the script continues until the proxy closes them.
                 while (true)
                 {
                     (string _, string body) = await upstream.ReadMessageAsync();

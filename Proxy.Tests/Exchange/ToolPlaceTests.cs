@@ -6,8 +6,7 @@ using BotBottle.Proxy.Tests.WebSockets;
 
 namespace BotBottle.Proxy.Tests.Exchange;
 
-/// <summary>A tool that runs at the provider is refused wherever in a request it is defined, on every way to a provider, and before the provider has the
-/// request.</summary>
+/// <summary>A provider-run tool is refused at any place in a request, on every way to a provider, and before the provider has the request.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class ToolPlaceTests
 {

@@ -4,14 +4,16 @@ using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Exchange;
 
-/// <summary>What would spend where no answer shows it: refused where its route does not admit it, and under a hard budget in any case, before the upstream has
-/// the whole request.</summary>
+/// <summary>
+/// Calls that spend where no response shows it are refused unless their route allows them, and under a hard budget in any case, before the upstream has the
+/// whole request.
+/// </summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class UnmeteredTests
 {
     private const string Batch = """{"requests":[{"custom_id":"1","params":{"model":"claude-x","max_tokens":64,"messages":[]}}]}""";
 
-    // What spends later, by what the providers document.
+    // Calls that spend later, according to the providers' documentation.
     private static readonly object[][] Known =
     [
         [Outside.Claude, "/v1/messages/batches", Batch],
@@ -87,7 +89,7 @@ public sealed class UnmeteredTests
         Assert.That(await setup.Client.ReadTextAsync(), Does.Contain("unmetered_call"));
     }
 
-    // The head of the answer; of what was refused the upstream has nothing, or not the last byte.
+    // Returns the head of the response. The upstream of a refused call has nothing, or not the last byte.
     private static async Task<string> AskAsync(FakeController controller, string routes, string host, string path, string body, string method = "POST")
     {
         controller.Order(RunOrders.Open);

@@ -4,7 +4,7 @@ using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Inbound;
 
-/// <summary>Answers that try to steer the agent.</summary>
+/// <summary>Responses with injected instructions for the agent.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class InjectionTests
 {

@@ -4,7 +4,7 @@ using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Outbound;
 
-/// <summary>A yes for one request lets one request through, wherever in it the value stands, and however often.</summary>
+/// <summary>An approval for one request admits one request, wherever and however often the value is in it.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class ApprovedOnceTests
 {
@@ -26,7 +26,7 @@ public sealed class ApprovedOnceTests
         Assert.That(controller.Uses.Reader.TryRead(out _), Is.False, "one request");
         Assert.That(controller.Approvals.Reader.TryRead(out _), Is.False);
 
-        // The orders still name the yes that is used up: the controller is asked, and not it.
+        // The orders still name the used-up approval; the proxy asks the controller instead.
         controller.Approve = _ => Task.FromResult(new ApprovalAnswer(ApprovalVerdict.Rejected));
         await client.SendAsync(Request());
         Assert.That((await client.ReadMessageAsync()).Head, Does.StartWith("HTTP/1.1 403 ").And.Contain("approval_rejected"));

@@ -6,7 +6,7 @@ using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Outbound;
 
-/// <summary>A yes for one destination opens no other, whichever way a request goes there.</summary>
+/// <summary>An approval for one destination opens no other, whatever the way to it.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class ApprovedPlaceTests
 {
@@ -61,7 +61,7 @@ public sealed class ApprovedPlaceTests
         string request = $"GET /?a={Secrets.Known} HTTP/1.1\r\nHost: {Evil}\r\n\r\n";
         await other.SendAsync(request);
         Assert.That((await other.ReadMessageAsync()).Head, Does.StartWith("HTTP/1.1 200 "));
-        // Orders come on a connection of their own: those that take the yes back say something that can be asked for.
+        // Orders arrive on their own connection; those that revoke the approval also change something that the test can query.
         controller.Order(new RunOrders(3, null, [new BudgetRefusal("host", "claude", "tokens", 100, 777, 0, null)]));
         await FakeController.UntilSpentAsync(outside.Proxy, 777);
         await other.SendAsync(request);

@@ -4,7 +4,7 @@ using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Outbound;
 
-/// <summary>A secret in a request's body stops it there: nothing of the secret goes out, and the upstream cannot take what it has for complete.</summary>
+/// <summary>A secret stops a request's body: no part of the secret is sent, and the upstream cannot take the request for complete.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class BodyTests
 {

@@ -4,11 +4,11 @@ using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Outbound;
 
-/// <summary>A coded body is looked into decoded; what goes on makes only text that was cleared.</summary>
+/// <summary>A coded body is searched decoded; the bytes that are sent decode only to cleared text.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class CodedBodyTests
 {
-    // {"text":…,"value":"correct-horse-battery-42",…}, packed by the reference tool.
+    // {"text":…,"value":"correct-horse-battery-42",…}, compressed by the reference tool.
     private const string Zstd =
         "KLUv/QRoRQIAogQPEbA9fEsnvJRk5xRDD99RXCoeddm7bdhBxHT+N0fw81biEbs32rIMmYkbFgR2VoD5gX6Q3FLfbsu+5F8aAgDCglLEZOYBdqckyw==";
 
@@ -98,7 +98,7 @@ public sealed class CodedBodyTests
         }
         catch (IOException)
         {
-            // Refused before all was sent.
+            // The request was refused before it was sent completely.
         }
     }
 
@@ -114,7 +114,7 @@ public sealed class CodedBodyTests
         return packed.ToArray();
     }
 
-    // As far as it goes: what came is the front of a body in chunks.
+    // Decodes as far as possible, because only the front of a chunked body arrived.
     private static string Decoded(string coding, byte[] seen)
     {
         string text = Encoding.Latin1.GetString(seen);
@@ -149,7 +149,7 @@ public sealed class CodedBodyTests
         }
         catch (InvalidDataException)
         {
-            // It was broken off.
+            // The body was broken off.
         }
         return plain.ToString();
     }

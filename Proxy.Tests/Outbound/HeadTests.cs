@@ -64,7 +64,7 @@ public sealed class HeadTests
     [Test]
     public async Task Refused_and_allowed_requests_leave_no_secret_in_the_log()
     {
-        // What the route lets through is still nobody's to read in a log.
+        // A value that the route allows must still not be logged.
         TestProxyOptions options = Secrets.On("block", ", outbound_detectors: []");
         await using Outside outside = await Outside.WithAsync(Script.Answering(Script.Json("{}")), options);
         await using RawClient client = await outside.Proxy.TunnelAsync($"{Outside.Plain}:443");

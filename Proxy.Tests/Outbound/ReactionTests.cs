@@ -5,7 +5,7 @@ using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Outbound;
 
-/// <summary>What becomes of a secret by its route: masked, refused, asked for; and what a route looks for at all.</summary>
+/// <summary>A route decides whether a secret is masked, refused or submitted for approval, and which detectors are used.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class ReactionTests
 {

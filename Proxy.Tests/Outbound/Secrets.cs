@@ -3,13 +3,13 @@ using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Outbound;
 
-/// <summary>What must not leave in these tests, and the routes to places where it would go.</summary>
+/// <summary>The secrets of these tests, and routes to destinations for them.</summary>
 internal static class Secrets
 {
-    /// <summary>A known one, the value of a route's variable.</summary>
+    /// <summary>A known secret: the value of a route's variable.</summary>
     public const string Known = "correct-horse-battery-42";
 
-    /// <summary>One that its shape gives away.</summary>
+    /// <summary>A secret that is recognised by its shape.</summary>
     public const string Token = "ghp_0123456789abcdefghijABCDEFGHIJ2Kma1c";
 
     public static TestProxyOptions On(string reaction, string more = "") => new()
@@ -18,6 +18,6 @@ internal static class Secrets
         Secrets = [new RouteSecret("TOKEN", Known)],
     };
 
-    /// <summary>A POST in chunks.</summary>
+    /// <summary>A chunked POST request.</summary>
     public static string Chunked(string more = "") => $"POST /a HTTP/1.1\r\nHost: {Outside.Plain}\r\n{more}Transfer-Encoding: chunked\r\n\r\n";
 }

@@ -6,7 +6,7 @@ using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Outbound;
 
-/// <summary>A request that waits for an operator, and what he says.</summary>
+/// <summary>A request that waits for an operator, and the decision.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class SuperviseTests
 {
@@ -177,7 +177,7 @@ public sealed class SuperviseTests
     private static void Order(FakeController controller, long version, ApprovalRequest asked, ApprovalState state) =>
         controller.Order(new RunOrders(version, null, [], null, [new ApprovalOrder("a1", asked.Fingerprint, state, Later, asked.Host)]));
 
-    // As a controller tells it, with what still waits: without it the request would have timed out, at the same moment.
+    // As the controller sends it, together with the pending approval; without that, the request would have timed out at the same moment.
     private static void Cut(FakeController controller, ApprovalRequest asked) => controller.Order(new RunOrders(
         1, new EgressCut(CutCause.Operator, Finish: false, null, DateTimeOffset.UnixEpoch), [], null,
         [new ApprovalOrder("a1", asked.Fingerprint, ApprovalState.Pending, Later, asked.Host)]));

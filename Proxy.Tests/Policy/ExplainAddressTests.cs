@@ -6,8 +6,7 @@ using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Policy;
 
-/// <summary>Hosts whose address closes them: each is explained and asked of the real proxy, and both say the same. What is advised is done, and opens
-/// it.</summary>
+/// <summary>Hosts that are closed because of their address: for each, explain and the real proxy agree, and the advised setting opens it.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class ExplainAddressTests
 {

@@ -8,8 +8,9 @@ using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Policy;
 
-/// <summary>What depends on more than routes: calls to providers, cuts, budgets, credentials. Each row is made through the real proxy and explained; both say
-/// the same.</summary>
+/// <summary>
+/// Decisions that depend on more than routes: calls to providers, cuts, budgets, credentials. For each row, explain and the real proxy agree.
+/// </summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class ExplainTests
 {
@@ -33,7 +34,7 @@ public sealed class ExplainTests
         ["closed"] = new RunOrders(1, null, [], Closed: [Spent]),
     };
 
-    // Orders, admission, verdict, what allows it or is noted (a part of it), request.
+    // Orders, admission, verdict, a part of the remedy or note, request.
     [TestCase("open", "admitted", "allowed", "asked for at the controller", "POST https://api.anthropic.com/v1/messages")]
     [TestCase("open", "budget_exhausted", "budget_exhausted", "bot-bottle budget set claude=2200 --scope bottle:web",
         "POST https://api.anthropic.com/v1/messages")]

@@ -6,7 +6,7 @@ using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Policy;
 
-/// <summary>One table of verdicts through the whole proxy, by all four ways in, and through what <c>explain</c> says: they have to agree.</summary>
+/// <summary>One table of verdicts, through the whole proxy by all four ways in and through <c>explain</c>, which must agree.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class RouteVerdictTests
 {
@@ -32,7 +32,7 @@ public sealed class RouteVerdictTests
         - {host: unset.example, auth_scheme: Bearer, token_env: UNSET}
         """;
 
-    /// <summary>The verdict, the host as spelled ({port} is the way's), method and target, fields.</summary>
+    /// <summary>The verdict, the host as spelled ({port} is that of the way in), method and request target, header fields.</summary>
     private const string Table = """
         allowed|exact.example|GET /
         allowed|EXACT.Example|GET /
@@ -207,7 +207,7 @@ public sealed class RouteVerdictTests
             string name = host.Split(':')[0].TrimEnd('.').ToLowerInvariant();
             if (way == "transparent 443" && name == "127.0.0.1")
             {
-                // A server name is never an address (RFC 6066 section 3): there is no such request.
+                // A server name is never an address (RFC 6066 section 3), so that this request does not exist.
                 continue;
             }
             await using RawClient client = await (tls ? overTls : inTheClear).ConnectAsync(way is "transparent 443" or "transparent 80" ? 1 : 0);
@@ -251,7 +251,7 @@ public sealed class RouteVerdictTests
             Resolve = names.ToDictionary(name => name, _ => upstream.Endpoint),
         });
 
-    // Whether and how an upgrade that the routes allow is then carried out is not this table's matter.
+    // This table does not cover the execution of an allowed upgrade.
     private static string VerdictOf(string head, string row)
     {
         string? reason = WirePeer.Field(head, "x-bot-bottle-reason");

@@ -6,7 +6,7 @@ using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Reports;
 
-/// <summary>A held request waits for what the orders say.</summary>
+/// <summary>A held request waits for the decision in the orders.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class ApprovalClientTests
 {
@@ -98,7 +98,7 @@ public sealed class ApprovalClientTests
         await using FakeController controller = new() { Approve = _ => Task.FromResult(Pending("k7q2m", 1)) };
         await using ControlledRun run = new(controller.Address, controller.Spool, TimeProvider.System);
         await OrderAsync(controller, run, 1, Entry("k7q2m", ApprovalState.Pending));
-        Task<ApprovalOutcome> outcome = AskAsync(run); // joins what waits, so that no question is on its way when the controller goes
+        Task<ApprovalOutcome> outcome = AskAsync(run); // joins the pending approval, so that no question is in transit when the controller stops
         await controller.DownAsync();
         controller.Up();
         await OrderAsync(controller, run, 2, Entry("k7q2m", ApprovalState.Approved));

@@ -4,7 +4,7 @@ using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Reports;
 
-/// <summary>A yes that was given for a time ends in the proxy, by whichever clock says so first.</summary>
+/// <summary>A temporary approval expires in the proxy by the first of its two clocks.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class ApprovalTermsTests
 {

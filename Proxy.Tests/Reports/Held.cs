@@ -4,7 +4,7 @@ using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Reports;
 
-/// <summary>A request that holds a secret, and the waits around its approval.</summary>
+/// <summary>A request that contains a secret, and the waits for its approval.</summary>
 internal static class Held
 {
     public static ApprovalRequest Request(string fingerprint) => new(

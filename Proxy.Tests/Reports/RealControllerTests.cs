@@ -6,7 +6,7 @@ using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Reports;
 
-/// <summary>Held requests under the controller itself: both halves of the contract at once.</summary>
+/// <summary>Held requests with the real controller: both halves of the contract together.</summary>
 [Category("System")]
 public sealed class RealControllerTests
 {

@@ -6,7 +6,7 @@ using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Reports;
 
-/// <summary>Usage and events on their way to a controller that comes and goes.</summary>
+/// <summary>Usage and events for a controller that is not always reachable.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class ReportingTests
 {

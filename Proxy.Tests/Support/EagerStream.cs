@@ -2,7 +2,7 @@ using System.Text;
 
 namespace BotBottle.Proxy.Tests.Support;
 
-/// <summary>Writes something before the first bytes of a handshake, and reads past the answer to it.</summary>
+/// <summary>Writes bytes before the first bytes of a handshake, and skips the response to them.</summary>
 internal sealed class EagerStream(RawClient client, string before, bool byteByByte = false) : Stream
 {
     private readonly Stream _inner = client.Stream;

@@ -6,11 +6,10 @@ using BotBottle.Core.Routes;
 
 namespace BotBottle.Proxy.Tests.Support;
 
-/// <summary>What <c>explain</c> says of a request to a <see cref="TestProxy"/>: the function that the controller answers with, given what that proxy was
-/// started with.</summary>
+/// <summary>The result of <c>explain</c> for a request to a <see cref="TestProxy"/>: the function of the controller, with that proxy's configuration.</summary>
 internal static class Explained
 {
-    /// <summary>The explanation; null where the request is none, with the problem.</summary>
+    /// <summary>The explanation; null with the problem for an invalid request.</summary>
     public static (Explanation? Told, string? Problem) Of(
         TestProxyOptions options, RouteSet routes, ExplainRequest asked, RunOrders? orders = null, AdmissionAnswer? admission = null)
     {

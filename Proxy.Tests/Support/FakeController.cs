@@ -12,7 +12,8 @@ using BotBottle.Core.Policy;
 namespace BotBottle.Proxy.Tests.Support;
 
 /// <summary>
-/// Speaks the controller's side of proxy.sock on a real Unix socket: the proxy may not reference the real one. Everything that it was told can be waited for.
+/// Implements the controller's side of proxy.sock on a real Unix socket, because the proxy must not reference the real one. A test can wait for everything that
+/// it receives.
 /// </summary>
 internal sealed class FakeController : IAsyncDisposable
 {
@@ -29,14 +30,14 @@ internal sealed class FakeController : IAsyncDisposable
 
     public string Spool => _folder.File("spool");
 
-    /// <summary>How admissions are answered.</summary>
+    /// <summary>Answers requests for admission.</summary>
     public Func<AdmissionRequest, Task<AdmissionAnswer>> Admit { get; set; } = _ => Task.FromResult(new AdmissionAnswer(AdmissionVerdict.Admitted));
 
-    /// <summary>How questions for approval are answered.</summary>
+    /// <summary>Answers requests for approval.</summary>
     public Func<ApprovalRequest, Task<ApprovalAnswer>> Approve { get; set; } =
         _ => Task.FromResult(new ApprovalAnswer(ApprovalVerdict.Unsupervised, Message: "nobody is asked"));
 
-    /// <summary>Waits before a report is acknowledged.</summary>
+    /// <summary>Awaited before a report is acknowledged.</summary>
     public Task MayAcknowledge { get; set; } = Task.CompletedTask;
 
     /// <summary>Decides the status of a batch of reports.</summary>
@@ -44,7 +45,7 @@ internal sealed class FakeController : IAsyncDisposable
 
     public Channel<AdmissionRequest> Admissions { get; } = Channel.CreateUnbounded<AdmissionRequest>();
 
-    /// <summary>Whether a yes for one request is granted; the answer is lost where it throws.</summary>
+    /// <summary>Decides whether an approval for one request is granted; if it throws, the answer is lost.</summary>
     public Func<ApprovalUse, bool> Use { get; set; } = _ => false;
 
     public Channel<ApprovalUse> Uses { get; } = Channel.CreateUnbounded<ApprovalUse>();
@@ -57,7 +58,7 @@ internal sealed class FakeController : IAsyncDisposable
 
     public Channel<string> Drains { get; } = Channel.CreateUnbounded<string>();
 
-    /// <summary>Options of a proxy under this controller.</summary>
+    /// <summary>The options of a proxy with this controller.</summary>
     public TestProxyOptions Options => new() { Controller = Address, Spool = Spool };
 
     public void Order(RunOrders orders) => _orders.Writer.TryWrite(JsonSerializer.Serialize(orders, ControlJson.Default.RunOrders) + "\n");
@@ -65,7 +66,7 @@ internal sealed class FakeController : IAsyncDisposable
     /// <summary>Waits until the proxy has its first orders.</summary>
     public static Task ReadyAsync(TestProxy proxy) => ReadyAsync(proxy.Endpoint(), proxy.Authority);
 
-    /// <summary>Waits until a proxy has orders that say so much spent: orders come on a connection of their own.</summary>
+    /// <summary>Waits until a proxy has orders with this spend, because orders arrive on their own connection.</summary>
     public static async Task UntilSpentAsync(TestProxy proxy, long spent)
     {
         await using RawClient client = await proxy.ConnectAsync();
@@ -90,7 +91,7 @@ internal sealed class FakeController : IAsyncDisposable
         while (body.Contains("\"spent\":null", StringComparison.Ordinal));
     }
 
-    /// <summary>What the spool files hold now.</summary>
+    /// <summary>The present contents of the spool files.</summary>
     public SpoolContents ReadSpool()
     {
         string path = Directory.GetFiles(_folder.Path, SpoolFormat.SearchPattern(Spool)).Single();
@@ -100,7 +101,7 @@ internal sealed class FakeController : IAsyncDisposable
         return SpoolFormat.Read(bytes);
     }
 
-    /// <summary>Goes away: the socket is gone, connections break.</summary>
+    /// <summary>Stops: the socket is removed and connections break.</summary>
     public async Task DownAsync()
     {
         await _down.CancelAsync();
@@ -142,7 +143,7 @@ internal sealed class FakeController : IAsyncDisposable
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
-            // Down.
+            // The controller is down.
         }
     }
 
@@ -160,7 +161,7 @@ internal sealed class FakeController : IAsyncDisposable
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException or SocketException or OperationCanceledException)
         {
-            // The proxy has closed the connection, or we have.
+            // Either side has closed the connection.
         }
     }
 

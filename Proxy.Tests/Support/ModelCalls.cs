@@ -1,6 +1,6 @@
 namespace BotBottle.Proxy.Tests.Support;
 
-/// <summary>Model calls of the three formats: what an agent sends, what a provider answers, and the tokens that are in it.</summary>
+/// <summary>Model calls of the three formats: requests, responses and their tokens.</summary>
 internal static class ModelCalls
 {
     public const string AnthropicJson =

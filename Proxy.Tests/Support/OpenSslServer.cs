@@ -6,7 +6,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace BotBottle.Proxy.Tests.Support;
 
-/// <summary><c>openssl s_server -www</c>: a server whose page tells what its side of the handshake was.</summary>
+/// <summary><c>openssl s_server -www</c>: a server whose page shows its side of the handshake.</summary>
 internal sealed class OpenSslServer : IAsyncDisposable
 {
     private readonly TestFolder _folder;
@@ -22,7 +22,7 @@ internal sealed class OpenSslServer : IAsyncDisposable
 
     public string Endpoint { get; }
 
-    /// <summary>The CA that vouches for it, PEM.</summary>
+    /// <summary>Its CA, PEM.</summary>
     public string Authority { get; }
 
     public static async Task<OpenSslServer> StartAsync(string name, params string[] options)

@@ -2,7 +2,7 @@ using BotBottle.Core.Routes;
 
 namespace BotBottle.Proxy.Tests.Support;
 
-/// <summary>The world outside of a test's bottle: one scripted upstream that all names lead to, and a proxy before it.</summary>
+/// <summary>The world outside a test's bottle: one scripted upstream to which all names resolve, and a proxy before it.</summary>
 internal sealed class Outside : IAsyncDisposable
 {
     public const string Claude = "api.anthropic.com";
@@ -19,7 +19,7 @@ internal sealed class Outside : IAsyncDisposable
 
     public TestProxy Proxy { get; }
 
-    /// <summary>An upstream that follows <paramref name="script"/> over TLS (or plain), and a proxy that knows the options' hosts there, else three.</summary>
+    /// <summary>An upstream that follows <paramref name="script"/> over TLS (or plain), and a proxy with the options' hosts, or three by default.</summary>
     public static async Task<Outside> WithAsync(Func<WirePeer, Task> script, TestProxyOptions? options = null, bool tls = true)
     {
         options ??= new TestProxyOptions();

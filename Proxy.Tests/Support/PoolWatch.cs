@@ -3,15 +3,15 @@ using System.Diagnostics.Tracing;
 
 namespace BotBottle.Proxy.Tests.Support;
 
-/// <summary>Counts what the process's shared array pool has given out and not got back, by its own events.</summary>
+/// <summary>Counts the buffers that the process's shared array pool has rented out, from its own events.</summary>
 internal sealed class PoolWatch : EventListener
 {
-    /// <summary>In bytes. SslStream never gives back the small buffer of a close_notify (the collector takes it); ours are of 4 KiB and more.</summary>
+    /// <summary>In bytes. SslStream never returns the small buffer of a close_notify (it is collected); the proxy's have 4 KiB or more.</summary>
     private const int Smallest = 1024;
 
     private readonly ConcurrentDictionary<int, byte> _out = [];
 
-    /// <summary>The buffers that are out now, of those that were rented under watch.</summary>
+    /// <summary>The buffers rented since the start that have not been returned.</summary>
     public int Outstanding => _out.Count;
 
     protected override void OnEventSourceCreated(EventSource eventSource)

@@ -5,7 +5,7 @@ using BotBottle.Core.Control;
 
 namespace BotBottle.Proxy.Tests.Support;
 
-/// <summary>The real program, started as a bottle's launcher starts it.</summary>
+/// <summary>The real program, started in the same way as by a bottle's launcher.</summary>
 internal sealed class ProxyProcess : IAsyncDisposable
 {
     private readonly Process _process;
@@ -17,7 +17,7 @@ internal sealed class ProxyProcess : IAsyncDisposable
         Endpoint = endpoint;
     }
 
-    /// <summary>What it said when it was ready, or why it is not.</summary>
+    /// <summary>Its first line: ready, or the reason why not.</summary>
     public string FirstLine { get; }
 
     public EndPoint Endpoint { get; }
@@ -25,8 +25,8 @@ internal sealed class ProxyProcess : IAsyncDisposable
     public int Id => _process.Id;
 
     /// <summary>Starts the program and waits for its first line.</summary>
-    /// <param name="run">Its one run, whose listener is chosen here.</param>
-    /// <param name="upstream">How upstreams are found.</param>
+    /// <param name="run">Its only run; the listener is chosen here.</param>
+    /// <param name="upstream">The upstream settings.</param>
     public static async Task<ProxyProcess> StartAsync(ProxyRun run, UpstreamConfiguration upstream)
     {
         IPEndPoint endpoint = FreeEndpoint();
@@ -35,7 +35,7 @@ internal sealed class ProxyProcess : IAsyncDisposable
         return await StartAsync(JsonSerializer.Serialize(configuration, ControlJson.Default.ProxyConfiguration), endpoint);
     }
 
-    /// <summary>Starts the program with whatever is to stand on its standard input.</summary>
+    /// <summary>Starts the program with a given standard input.</summary>
     public static async Task<ProxyProcess> StartAsync(string input, EndPoint endpoint, params (string Name, string Value)[] environment)
     {
         ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, "bot-bottle-proxy"))
@@ -56,14 +56,14 @@ internal sealed class ProxyProcess : IAsyncDisposable
         return new ProxyProcess(process, line, endpoint);
     }
 
-    /// <summary>kill -9: nothing of it is asked.</summary>
+    /// <summary>Ends it with kill -9.</summary>
     public async Task KillAsync()
     {
         _process.Kill();
         await _process.WaitForExitAsync().Within();
     }
 
-    /// <summary>SIGTERM; gives the exit code.</summary>
+    /// <summary>Ends it with SIGTERM and returns the exit code.</summary>
     public async Task<int> StopAsync()
     {
         using Process kill = Process.Start("kill", ["-TERM", Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
@@ -77,7 +77,7 @@ internal sealed class ProxyProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    /// <summary>What it wrote to standard error; to be asked when it has ended.</summary>
+    /// <summary>Its standard error; read it when the program has ended.</summary>
     public Task<string> ErrorsAsync() => _process.StandardError.ReadToEndAsync().Within();
 
     public async ValueTask DisposeAsync()

@@ -5,10 +5,10 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace BotBottle.Proxy.Tests.Support;
 
-/// <summary>An agent: speaks to the proxy byte by byte as it likes, and trusts the run's CA alone.</summary>
+/// <summary>An agent that sends any bytes to the proxy and trusts only the run's CA.</summary>
 internal sealed class RawClient(Socket socket, X509Certificate2 authority) : WirePeer(socket, new NetworkStream(socket, ownsSocket: true))
 {
-    /// <summary>What the proxy showed in the handshake.</summary>
+    /// <summary>The proxy's certificate from the handshake.</summary>
     public X509Certificate2? ShownCertificate { get; private set; }
 
     public static async Task<RawClient> OpenAsync(EndPoint proxy, X509Certificate2 authority)
@@ -27,10 +27,10 @@ internal sealed class RawClient(Socket socket, X509Certificate2 authority) : Wir
         return this;
     }
 
-    /// <summary>Goes on over another stream, which stands before the connection.</summary>
+    /// <summary>Continues over another stream, which wraps the connection.</summary>
     public void Use(Stream stream) => Stream = stream;
 
-    /// <summary>A TLS handshake in which the certificate is verified as a client does.</summary>
+    /// <summary>A TLS handshake that verifies the certificate as a client does.</summary>
     public async Task SecureAsync(string serverName, bool verifyName = true, List<SslApplicationProtocol>? protocols = null)
     {
         X509ChainPolicy policy = new() { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };

@@ -4,7 +4,7 @@ using BotBottle.Core.Control;
 
 namespace BotBottle.Proxy.Tests.Support;
 
-/// <summary>The built controller in a home of its own: what a proxy meets outside of tests.</summary>
+/// <summary>The built controller in its own home, as outside of tests.</summary>
 internal sealed class RealController : IAsyncDisposable
 {
     private readonly TestFolder _home = new();
@@ -21,7 +21,7 @@ internal sealed class RealController : IAsyncDisposable
         return controller;
     }
 
-    /// <summary>A run of this process's, as a proxy knows it.</summary>
+    /// <summary>A run of this process, as its proxy sees it.</summary>
     public async Task<(ControllerAddress Address, string Spool)> RegisterAsync()
     {
         RunRegistered run = await Client.RegisterAsync(new RunRegistration(
@@ -29,7 +29,7 @@ internal sealed class RealController : IAsyncDisposable
         return (new ControllerAddress(_home.File("proxy.sock"), run.Token), Path.Combine(run.Folder, "spool"));
     }
 
-    /// <summary>kill -9, and another one.</summary>
+    /// <summary>Ends it with kill -9 and starts another one.</summary>
     public async Task KillAndStartAgainAsync()
     {
         using (Process process = Process.GetProcessById((await Client.StatusAsync()).Pid))
@@ -49,7 +49,7 @@ internal sealed class RealController : IAsyncDisposable
 
     private async Task CallAsync(string verb)
     {
-        // .../Proxy.Tests/bin/CONFIGURATION/net10.0/ stands beside .../Controller/bin/CONFIGURATION/net10.0/.
+        // .../Proxy.Tests/bin/CONFIGURATION/net10.0/ is beside .../Controller/bin/CONFIGURATION/net10.0/.
         DirectoryInfo framework = new(AppContext.BaseDirectory.TrimEnd('/'));
         string cli = Path.Combine(
             framework.Parent!.Parent!.Parent!.Parent!.FullName, "Controller", "bin", framework.Parent.Name, framework.Name, "bot-bottle");

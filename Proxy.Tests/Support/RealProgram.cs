@@ -2,17 +2,17 @@ using System.Diagnostics;
 
 namespace BotBottle.Proxy.Tests.Support;
 
-/// <summary>Runs a program of the system and gives what it said, on both streams.</summary>
+/// <summary>Runs a program of the system and returns both its output streams.</summary>
 internal static class RealProgram
 {
-    /// <summary>A compiler on a busy machine takes its time.</summary>
+    /// <summary>A compiler may take this long on a busy machine.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
 
     /// <summary>Runs it to its end.</summary>
     /// <param name="program">A name on PATH, or a path.</param>
-    /// <param name="arguments">As the program gets them.</param>
-    /// <param name="input">What stands on its standard input; the end of input comes after it.</param>
-    /// <param name="environment">Set besides what the tests have.</param>
+    /// <param name="arguments">The arguments of the program.</param>
+    /// <param name="input">Its standard input, followed by the end of input.</param>
+    /// <param name="environment">Variables in addition to those of the tests.</param>
     public static async Task<(int ExitCode, string Output)> RunAsync(
         string program, IEnumerable<string> arguments, string input = "", IReadOnlyDictionary<string, string?>? environment = null)
     {

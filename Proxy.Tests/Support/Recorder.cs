@@ -2,18 +2,19 @@ using System.Text;
 
 namespace BotBottle.Proxy.Tests.Support;
 
-/// <summary>An upstream that keeps all that it receives on its first connection, and answers when it is told to.</summary>
-/// <param name="answer">Sent when a request with a body of known length, or one in chunks, is whole; null never answers.</param>
+/// <summary>An upstream that records everything on its first connection, and responds if requested.</summary>
+/// <param name="answer">Sent when a request with a body of known length or in chunks is complete; null for no response.</param>
 internal sealed class Recorder(string? answer = null)
 {
     private (byte[] Bytes, bool WasReset) _end = ([], true);
     private readonly TaskCompletionSource<byte[]> _whole = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>The first whole request, which was answered.</summary>
+    /// <summary>The first complete request, which got the response.</summary>
     public Task<byte[]> WholeAsync() => _whole.Task.Within();
 
-    /// <summary>What came until the proxy ended the connection, and whether it broke it off; it may do so before the upstream's side of the handshake is
-    /// over.</summary>
+    /// <summary>
+    /// The bytes until the proxy ended the connection, and whether it broke it off; it may do so before the upstream has finished its handshake.
+    /// </summary>
     public async Task<(byte[] Bytes, bool WasReset)> EndAsync(Outside outside)
     {
         await outside.Upstream.ServedAsync();
@@ -45,7 +46,7 @@ internal sealed class Recorder(string? answer = null)
         }
     }
 
-    /// <summary>No eight bytes of a secret in a row are among what was received.</summary>
+    /// <summary>Asserts that no eight consecutive bytes of a secret were received.</summary>
     public static void AssertNothingOf(string secret, ReadOnlySpan<byte> seen)
     {
         byte[] bytes = Encoding.Latin1.GetBytes(secret);

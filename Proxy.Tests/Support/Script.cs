@@ -1,9 +1,9 @@
 namespace BotBottle.Proxy.Tests.Support;
 
-/// <summary>Scripts of upstreams that many tests follow.</summary>
+/// <summary>Scripts of upstreams for many tests.</summary>
 internal static class Script
 {
-    /// <summary>Answers every request of a connection by a function of its head and body, until the proxy closes it.</summary>
+    /// <summary>Responds to every request of a connection with a function of its head and body, until the proxy closes it.</summary>
     public static Func<WirePeer, Task> Answering(Func<string, string, string> answer) => async upstream =>
     {
         while (true)
@@ -22,7 +22,7 @@ internal static class Script
         }
     };
 
-    /// <summary>The same answer to everything.</summary>
+    /// <summary>Sends the same response to every request.</summary>
     public static Func<WirePeer, Task> Answering(string answer) => Answering((_, _) => answer);
 
     public static string Json(string body, int status = 200) =>

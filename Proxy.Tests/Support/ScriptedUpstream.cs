@@ -6,7 +6,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace BotBottle.Proxy.Tests.Support;
 
-/// <summary>A real server on loopback whose every connection follows a script.</summary>
+/// <summary>A real server on loopback; each of its connections follows a script.</summary>
 internal sealed class ScriptedUpstream : IAsyncDisposable
 {
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -82,7 +82,7 @@ internal sealed class ScriptedUpstream : IAsyncDisposable
             }
             catch (Exception exception) when (exception is IOException or System.Security.Authentication.AuthenticationException)
             {
-                // The proxy did not like the certificate.
+                // The proxy refused the certificate.
                 return;
             }
             stream = tls;
@@ -94,7 +94,7 @@ internal sealed class ScriptedUpstream : IAsyncDisposable
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException)
         {
-            // The proxy broke the connection off: what a test expects of that it sees elsewhere.
+            // The proxy broke the connection off; a test checks that elsewhere.
         }
     }
 }

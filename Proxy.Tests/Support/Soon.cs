@@ -1,6 +1,6 @@
 namespace BotBottle.Proxy.Tests.Support;
 
-/// <summary>A bound on every wait of a test: what hangs fails.</summary>
+/// <summary>A limit for every wait of a test, so that a hang fails.</summary>
 internal static class Soon
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);

@@ -3,7 +3,7 @@ using BotBottle.Core.Certificates;
 
 namespace BotBottle.Proxy.Tests.Support;
 
-/// <summary>A CA of the outside world, by which scripted upstreams are certified.</summary>
+/// <summary>A CA of the outside world, which issues the certificates of scripted upstreams.</summary>
 internal sealed class TestAuthority
 {
     private readonly CertificateIssuer _issuer;
@@ -23,10 +23,10 @@ internal sealed class TestAuthority
 
     public X509Certificate2 Certify(params string[] names) => Certify(Names(names));
 
-    /// <summary>A certificate of these fields.</summary>
+    /// <summary>Issues a certificate with these fields.</summary>
     public X509Certificate2 Certify(ServerCertificate wanted) => _issuer.Issue(wanted);
 
-    /// <summary>A certificate that no CA vouches for.</summary>
+    /// <summary>A certificate without a CA.</summary>
     public static X509Certificate2 SelfSigned(string name) => CertificateIssuer.IssueSelfSigned(Names([name]));
 
     /// <summary>The fields of a certificate for <paramref name="names"/>.</summary>

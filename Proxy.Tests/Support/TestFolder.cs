@@ -1,6 +1,6 @@
 namespace BotBottle.Proxy.Tests.Support;
 
-/// <summary>A folder of a test's own.</summary>
+/// <summary>A temporary folder of one test.</summary>
 internal sealed class TestFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("bb-proxy-").FullName;

@@ -19,7 +19,7 @@ internal sealed class TestProxy : IAsyncDisposable
         Log = log;
     }
 
-    /// <summary>What a proxy alone writes: usage and events.</summary>
+    /// <summary>The usage and events that a proxy without a controller writes.</summary>
     public StringWriter Log { get; }
 
     public X509Certificate2 Authority => _authority;
@@ -41,16 +41,16 @@ internal sealed class TestProxy : IAsyncDisposable
 
     public EndPoint Endpoint(int listener = 0) => _server.Endpoints[listener];
 
-    /// <summary>A client that has not said anything yet.</summary>
+    /// <summary>A client that has not sent anything yet.</summary>
     public Task<RawClient> ConnectAsync(int listener = 0) => RawClient.OpenAsync(Endpoint(listener), _authority);
 
     /// <summary>A client in a tunnel.</summary>
     public async Task<RawClient> TunnelAsync(string authority) => await (await ConnectAsync()).TunnelAsync(authority);
 
-    /// <summary>How many client connections are open, and exchanges under way.</summary>
+    /// <summary>The numbers of open client connections and of exchanges in progress.</summary>
     public (int Connections, int Exchanges) Load => (_server.Connections, _server.InFlight);
 
-    /// <summary>Waits until no exchange is under way: a client has its answer a moment before the proxy has put everything back.</summary>
+    /// <summary>Waits until no exchange is in progress. A client has its response a moment before the proxy has released everything.</summary>
     public async Task IdleAsync()
     {
         long start = Environment.TickCount64;
@@ -61,14 +61,14 @@ internal sealed class TestProxy : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends it. Whatever was sent to it, no connection may have ended by an exception that nobody foresaw.</summary>
+    /// <summary>Ends the proxy. Whatever was sent to it, no connection may have ended with an unexpected exception.</summary>
     public async ValueTask DisposeAsync()
     {
         await _server.DisposeAsync();
         Assert.That(_server.Faults, Is.Zero, "connections ended by a fault of the proxy's own");
     }
 
-    // WebDAV's methods have to be named, or they count as a git push.
+    // WebDAV's methods must be named, or they count as a git push.
     private static IEnumerable<Route> AllOf(string host)
     {
         RouteOrigin origin = new("test", 0);

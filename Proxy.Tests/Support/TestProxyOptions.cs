@@ -5,12 +5,12 @@ using BotBottle.Core.Routes;
 
 namespace BotBottle.Proxy.Tests.Support;
 
-/// <summary>What a test's proxy is like; by default alone, with a key for each built-in provider.</summary>
+/// <summary>The options of a test's proxy. By default it has no controller, and a key for each built-in provider.</summary>
 internal sealed record TestProxyOptions
 {
     public IReadOnlyList<ListenerKind> Listeners { get; init; } = [ListenerKind.Proxy];
 
-    /// <summary>Where its first listener is; port 0 lets the system choose.</summary>
+    /// <summary>The endpoint of its first listener; port 0 lets the system choose.</summary>
     public string Endpoint { get; init; } = "127.0.0.1:0";
 
     public IReadOnlyList<ProviderCredential> Credentials { get; init; } =
@@ -18,22 +18,23 @@ internal sealed record TestProxyOptions
 
     public bool AgentCredentials { get; init; }
 
-    /// <summary>A route for all of each; not beside <see cref="Routes"/>.</summary>
+    /// <summary>Hosts with one route each for all requests; not together with <see cref="Routes"/>.</summary>
     public IReadOnlyList<string>? Hosts { get; init; }
 
     /// <summary>The text of a routes file.</summary>
     public string? Routes { get; init; }
 
-    /// <summary>Names at the upstream besides the exact hosts of <see cref="Routes"/>.</summary>
+    /// <summary>Further names of the upstream besides the exact hosts of <see cref="Routes"/>.</summary>
     public IReadOnlyList<string> Names { get; init; } = [];
 
     public IReadOnlyList<RouteSecret> Secrets { get; init; } = [];
 
-    /// <summary>Whether what goes to <see cref="Hosts"/> and comes from there is looked into. The known secrets make it keep the end of a body back until all
-    /// is there.</summary>
+    /// <summary>
+    /// True to search requests to <see cref="Hosts"/> and responses from them. The known secrets then hold back the end of a body until it is complete.
+    /// </summary>
     public bool Scans { get; init; } = true;
 
-    /// <summary>What the settings add to what is looked for.</summary>
+    /// <summary>Further secrets and rules of the settings.</summary>
     public DlpConfiguration? Dlp { get; init; }
 
     public ControllerAddress? Controller { get; init; }
@@ -52,10 +53,10 @@ internal sealed record TestProxyOptions
 
     public IReadOnlyList<ProviderConfiguration> Providers { get; init; } = [];
 
-    /// <summary>DNS; the system's where it is null.</summary>
+    /// <summary>DNS; null for the system's.</summary>
     public Func<string, CancellationToken, Task<System.Net.IPAddress[]>>? Lookup { get; init; }
 
-    /// <summary>This machine's addresses, for what is explained; the real ones where it is null.</summary>
+    /// <summary>This machine's addresses for explain; null for the real ones.</summary>
     public Func<BotBottle.Core.Hosts.HostAddresses>? Addresses { get; init; }
 
     public TimeProvider Time { get; init; } = TimeProvider.System;

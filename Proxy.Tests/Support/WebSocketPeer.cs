@@ -12,14 +12,14 @@ internal sealed class WebSocketPeer(WirePeer peer, WebSocketSide side) : IAsyncD
 
     public WirePeer Peer => peer;
 
-    /// <summary>The head of the answer to the handshake, for a client.</summary>
+    /// <summary>The response head of the handshake, for a client.</summary>
     public string Head { get; private set; } = "";
 
     public static string Handshake(string host, string path, string more = "") =>
         $"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {Key}\r\n"
             + $"{more}\r\n";
 
-    /// <summary>A client's WebSocket through the proxy; the answer has to be 101.</summary>
+    /// <summary>A client's WebSocket through the proxy; the response must be 101.</summary>
     public static async Task<WebSocketPeer> OpenAsync(TestProxy proxy, string host, string path, string more = "")
     {
         RawClient client = await proxy.TunnelAsync($"{host}:443");
@@ -29,7 +29,7 @@ internal sealed class WebSocketPeer(WirePeer peer, WebSocketSide side) : IAsyncD
         return new WebSocketPeer(client, WebSocketSide.Client) { Head = head };
     }
 
-    /// <summary>An upstream's side: reads the request and answers 101.</summary>
+    /// <summary>An upstream's side: reads the request and responds with 101.</summary>
     public static async Task<(WebSocketPeer Socket, string Head)> AcceptAsync(WirePeer upstream, string more = "")
     {
         string head = await upstream.ReadHeadAsync();
@@ -45,7 +45,7 @@ internal sealed class WebSocketPeer(WirePeer peer, WebSocketSide side) : IAsyncD
 
     public Task CloseAsync(int code, string reason = "") => SendAsync(WebSocketOpcode.Close, Encoding.Latin1.GetString(ClosePayload.Of(code, reason)));
 
-    /// <summary>A frame; the payload has one byte a character.</summary>
+    /// <summary>Sends a frame; the payload has one byte per character.</summary>
     public Task SendAsync(WebSocketOpcode opcode, string payload, bool final = true) => peer.SendAsync(Frame(opcode, payload, final));
 
     public string Frame(WebSocketOpcode opcode, string payload, bool final = true)
@@ -58,7 +58,7 @@ internal sealed class WebSocketPeer(WirePeer peer, WebSocketSide side) : IAsyncD
         return Encoding.Latin1.GetString([.. header[..size], .. bytes]);
     }
 
-    /// <summary>The next frame; what is not its message's last ends with <c>…</c>.</summary>
+    /// <summary>Reads the next frame; one that is not the last of its message ends with <c>…</c>.</summary>
     public async Task<string> ReadAsync()
     {
         WebSocketSide sender = side == WebSocketSide.Client ? WebSocketSide.Server : WebSocketSide.Client;
@@ -80,7 +80,7 @@ internal sealed class WebSocketPeer(WirePeer peer, WebSocketSide side) : IAsyncD
             : $"{name}:{Encoding.UTF8.GetString(payload)}{end}";
     }
 
-    /// <summary>The next frame, which has to be a whole text message.</summary>
+    /// <summary>Reads the next frame, which must be a whole text message.</summary>
     public async Task<string> ReadTextAsync()
     {
         string frame = await ReadAsync();

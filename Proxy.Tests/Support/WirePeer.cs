@@ -3,7 +3,7 @@ using System.Text;
 
 namespace BotBottle.Proxy.Tests.Support;
 
-/// <summary>One end of a connection in a test: text in, text out, every wait bounded.</summary>
+/// <summary>One end of a connection in a test: text in, text out, with a limit for every wait.</summary>
 internal class WirePeer(Socket socket, Stream stream) : IAsyncDisposable
 {
     private readonly MemoryStream _seen = new();
@@ -28,7 +28,7 @@ internal class WirePeer(Socket socket, Stream stream) : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads up to and with <paramref name="mark"/>; fails when the connection ends before it.</summary>
+    /// <summary>Reads up to and including <paramref name="mark"/>; fails if the connection ends before it.</summary>
     public async Task<string> ReadToAsync(string mark)
     {
         while (true)
@@ -63,7 +63,7 @@ internal class WirePeer(Socket socket, Stream stream) : IAsyncDisposable
 
     public Task<string> ReadHeadAsync() => ReadToAsync("\r\n\r\n");
 
-    /// <summary>Reads a head and its body by Content-Length or chunks; the body comes without framing.</summary>
+    /// <summary>Reads a head and its body by Content-Length or chunks; returns the body without framing.</summary>
     public async Task<(string Head, string Body)> ReadMessageAsync()
     {
         string head = await ReadHeadAsync();
@@ -84,7 +84,7 @@ internal class WirePeer(Socket socket, Stream stream) : IAsyncDisposable
         return body.ToString();
     }
 
-    /// <summary>The next chunk; the last one is empty.</summary>
+    /// <summary>Reads the next chunk; the last one is empty.</summary>
     public async Task<string> ReadChunkAsync()
     {
         string size = (await ReadToAsync("\r\n"))[..^2];
@@ -93,7 +93,7 @@ internal class WirePeer(Socket socket, Stream stream) : IAsyncDisposable
         return data;
     }
 
-    /// <summary>Reads past bytes without keeping them.</summary>
+    /// <summary>Skips bytes.</summary>
     public async Task SkipAsync(long count)
     {
         int here = (int)Math.Min(count, _seen.Length - _taken);
@@ -107,7 +107,7 @@ internal class WirePeer(Socket socket, Stream stream) : IAsyncDisposable
         }
     }
 
-    /// <summary>Everything up to the orderly end of the connection.</summary>
+    /// <summary>Reads everything up to the orderly end of the connection.</summary>
     public async Task<string> ReadToEndAsync()
     {
         while (await FillAsync())
@@ -118,7 +118,7 @@ internal class WirePeer(Socket socket, Stream stream) : IAsyncDisposable
         return text;
     }
 
-    /// <summary>Whether the connection ended in an orderly way, with nothing more in it; false for a reset.</summary>
+    /// <summary>True if the connection ended in an orderly way without further bytes; false for a reset.</summary>
     public async Task<bool> EndsCleanlyAsync()
     {
         try

@@ -3,7 +3,7 @@ using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Tls;
 
-/// <summary>Sessions are resumed on both sides, as OpenSSL's own client and server tell it.</summary>
+/// <summary>Sessions are resumed on both sides, as OpenSSL's own client and server report.</summary>
 [Category("System")]
 [Parallelizable(ParallelScope.All)]
 public sealed class ResumptionTests
@@ -44,10 +44,10 @@ public sealed class ResumptionTests
             Resolve = new Dictionary<string, string> { [Host] = server.Endpoint },
         });
         List<string> seen = [];
-        // The runtime's cache of sessions is one for all proxies of this process, and tests beside this one may push a session out of it.
+        // All proxies of this process share the runtime's cache of sessions, so that other tests may evict a session.
         while (seen.Count < 8 && seen.LastOrDefault() != $"Reused, {shown}")
         {
-            // Its answer ends with its connection, so that every request makes a new one.
+            // The response ends with its connection, so that every request opens a new one.
             await using RawClient client = await proxy.TunnelAsync($"{Host}:443");
             await client.SendAsync($"GET / HTTP/1.1\r\nHost: {Host}\r\nConnection: close\r\n\r\n");
             string page = await client.ReadToEndAsync();

@@ -3,7 +3,7 @@ using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Tls;
 
-/// <summary>The verifiers of real clients, as strict as they can be asked to be, accept what the proxy shows them: OpenSSL, GnuTLS, Go and Java.</summary>
+/// <summary>The verifiers of real clients, at their strictest, accept the proxy's certificates: OpenSSL, GnuTLS, Go and Java.</summary>
 [Category("System")]
 [Parallelizable(ParallelScope.All)]
 public sealed class VerifierTests
@@ -44,7 +44,7 @@ public sealed class VerifierTests
         ["-qO-", "--tries=1", $"--ca-certificate={ca}", "--ca-directory=/dev/null", $"https://{host}/"],
         environment: new Dictionary<string, string?> { ["https_proxy"] = $"http://{proxy}" }));
 
-    // Debian's git verifies by GnuTLS. What it asks for is no repository, and it says so: it has read the answer.
+    // Debian's git verifies with GnuTLS. Its error that this is no repository shows that it has read the response.
     [TestCase(Name)]
     [TestCase(Address)]
     public async Task Git_accepts_a_leaf(string host)
@@ -59,7 +59,7 @@ public sealed class VerifierTests
     public async Task Go_accepts_a_leaf()
     {
         using TestFolder folder = new();
-        // Without cgo: a machine need not have a C compiler. In Go's usual cache: its library is compiled once for all tests.
+        // Without cgo, because a machine need not have a C compiler. Go's usual cache compiles its library once for all tests.
         Dictionary<string, string?> environment = new() { ["GO111MODULE"] = "off", ["CGO_ENABLED"] = "0" };
         (int code, string built) = await RealProgram.RunAsync("go", ["build", "-o", folder.File("get"), File("get.go")], environment: environment);
         Assert.That(code, Is.Zero, built);

@@ -10,7 +10,7 @@ using BotBottle.Proxy.Transport;
 
 namespace BotBottle.Proxy.Tests.Transport;
 
-/// <summary>Our side of a TLS connection whose peer does what it likes with records, ends and resets.</summary>
+/// <summary>The proxy's side of a TLS connection whose peer handles records, ends and resets in any way.</summary>
 [Parallelizable(ParallelScope.All)]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class PeerConnectionTests : IDisposable
@@ -54,7 +54,7 @@ public sealed class PeerConnectionTests : IDisposable
         _clock.Dispose();
     }
 
-    /// <summary>As when a client goes away while its call's answer comes: the rest is still read for what it costs.</summary>
+    /// <summary>As when a client leaves during the response to its call: the rest is still read for its usage.</summary>
     [TestCase(1)]
     [TestCase(5)]
     [TestCase(6_000)]
@@ -215,12 +215,12 @@ public sealed class PeerConnectionTests : IDisposable
 
     private static byte[] Bytes(int length) => [.. Enumerable.Range(0, length).Select(i => (byte)((i * 31) ^ (i >> 8)))];
 
-    /// <summary>Passes on the first bytes of what is written, and the rest when it is told to.</summary>
+    /// <summary>Forwards the first bytes of the writes, and the rest on demand.</summary>
     private sealed class CutStream(Stream inner) : Stream
     {
         private readonly MemoryStream _kept = new();
 
-        /// <summary>How many bytes still pass; null for all.</summary>
+        /// <summary>The number of bytes that still pass; null for all.</summary>
         public int? Passes { get; set; }
 
         public override bool CanRead => true;

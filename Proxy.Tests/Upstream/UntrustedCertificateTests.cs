@@ -4,7 +4,7 @@ using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Upstream;
 
-/// <summary>A server whose certificate a browser would not take: the client is told so, and nothing of its request goes there.</summary>
+/// <summary>A server with a certificate that a browser would refuse: the client gets an error, and no byte of its request is sent.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class UntrustedCertificateTests
 {
@@ -44,7 +44,7 @@ public sealed class UntrustedCertificateTests
         {
             Hosts = [Host],
             Authority = Own,
-            // Our own CA among the roots, as if somebody had put it there.
+            // The proxy's own CA among the roots, as if it had been installed.
             UpstreamAuthorities = Trusted.Pem + Own.Certificate,
             Resolve = new Dictionary<string, string> { [Host] = upstream.Endpoint },
         });

@@ -8,14 +8,15 @@ using BotBottle.Proxy.Upstream;
 
 namespace BotBottle.Proxy.Tests.Upstream;
 
-/// <summary>The read that is outstanding on an idle connection.</summary>
+/// <summary>The pending read of an idle connection.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class UpstreamConnectionTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
-    /// <summary>Whoever keeps it in a pool looks behind the keeping whether it is silent: a connection that woke meanwhile, and was in no pool then, would lie
-    /// there dead.</summary>
+    /// <summary>
+    /// A pool checks after storing a connection whether it is still silent. Otherwise a connection that woke before it was stored would stay there dead.
+    /// </summary>
     [TestCase("HTTP/1.1 200 Unasked\r\n\r\n")]
     [TestCase(null)]
     public async Task A_connection_is_not_silent_when_its_watcher_is_called(string? says)

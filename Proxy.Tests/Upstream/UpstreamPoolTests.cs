@@ -28,14 +28,14 @@ public sealed class UpstreamPoolTests
         Assert.That(outside.Upstream.Connections, Is.EqualTo(hosts.Length + 1), "the oldest had gone");
     }
 
-    // Model calls take none that has rested for long: sixteen of those would else keep every new one out, and each call would make a handshake.
+    // Model calls take no connection with a long idle time. Otherwise sixteen of those would exclude every new one, and each call would need a handshake.
     [Test]
     public async Task A_returned_connection_is_kept_and_the_oldest_of_its_target_is_dropped()
     {
         const int IdlePerTarget = 16;
         using DeadlineClock clock = new(TimeProvider.System);
         List<(UpstreamConnection Connection, Socket Peer)> all = [];
-        // It dials none.
+        // It opens no connection.
         await using UpstreamPool pool = new(null!);
         for (int i = 0; i <= IdlePerTarget; i++)
         {

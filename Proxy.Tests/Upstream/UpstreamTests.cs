@@ -7,7 +7,7 @@ using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Upstream;
 
-/// <summary>What the proxy connects to, and whom it trusts, seen from the client.</summary>
+/// <summary>The upstreams that the proxy connects to and trusts, seen from the client.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class UpstreamTests
 {
@@ -138,7 +138,7 @@ public sealed class UpstreamTests
             await Task.Yield();
         }
         Assert.That((await answer).Head, Does.StartWith("HTTP/1.1 504 ").And.Contain("upstream_unreachable"));
-        // The proxy may still be finishing its write when time begins to fly: the limit of writes is the shorter one.
+        // The proxy may still be writing when the time is advanced; the limit for writes is shorter.
         Assert.That(time.GetUtcNow() - time.Start, Is.GreaterThan(TimeSpan.FromMinutes(5)));
     }
 

@@ -3,7 +3,7 @@ using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.WebSockets;
 
-/// <summary>The way to a WebSocket, and every way that leads to none.</summary>
+/// <summary>The handshake of a WebSocket, and all its failures.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class HandshakeTests
 {

@@ -3,7 +3,7 @@ using static BotBottle.Proxy.Tests.WebSockets.MeteredSocket;
 
 namespace BotBottle.Proxy.Tests.WebSockets;
 
-/// <summary>Secrets in messages to the Responses API: another provider's key is one.</summary>
+/// <summary>Secrets in messages to the Responses API, for example another provider's key.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class MeteredSecretTests
 {

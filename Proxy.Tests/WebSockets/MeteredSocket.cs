@@ -4,7 +4,7 @@ using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.WebSockets;
 
-/// <summary>A controller, a proxy, and a WebSocket that is open on both sides.</summary>
+/// <summary>A controller, a proxy and a WebSocket that is open on both sides.</summary>
 internal sealed class MeteredSocket(FakeController controller, Outside outside, WebSocketPeer client, WebSocketPeer upstream, TaskCompletionSource done)
     : IAsyncDisposable
 {
@@ -45,7 +45,7 @@ internal sealed class MeteredSocket(FakeController controller, Outside outside, 
 
     public Task<UsageReport> ReportAsync() => controller.Reports.Reader.ReadAsync().Within();
 
-    /// <summary>Waits until the orders that were sent have reached the proxy.</summary>
+    /// <summary>Waits until the sent orders have reached the proxy.</summary>
     public async Task WaitForOrdersAsync(bool cut)
     {
         await using RawClient other = await outside.Proxy.ConnectAsync();

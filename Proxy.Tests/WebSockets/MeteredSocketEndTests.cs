@@ -8,7 +8,7 @@ using static BotBottle.Proxy.Tests.WebSockets.MeteredSocket;
 
 namespace BotBottle.Proxy.Tests.WebSockets;
 
-/// <summary>How a metered WebSocket ends before its calls do: nothing is free, and nothing is charged twice.</summary>
+/// <summary>A metered WebSocket that ends before its calls: no call is free, and none is charged twice.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class MeteredSocketEndTests
 {
@@ -53,7 +53,7 @@ public sealed class MeteredSocketEndTests
         }
         catch (IOException)
         {
-            // The bound: nobody takes more.
+            // The limit; the proxy reads no more.
         }
         UsageReport report = await reported;
         Assert.That((report.Quality, report.End), Is.EqualTo((UsageQuality.Partial, ExchangeEnd.ClientAborted)));
@@ -136,7 +136,7 @@ public sealed class MeteredSocketEndTests
         setup.Controller.Order(new RunOrders(1, new EgressCut(CutCause.Operator, Finish: false, null, DateTimeOffset.UnixEpoch), []));
         Assert.That(await setup.Upstream.Peer.EndsCleanlyAsync(), Is.False);
         UsageReport report = await setup.ReportAsync();
-        // Pings are answered whether or not the reset has been seen: either reason may be the first, and it stands.
+        // Pings are answered whether or not the reset was noticed; either reason may be the first and then counts.
         Assert.That(report.End, Is.EqualTo(ExchangeEnd.ClientAborted).Or.EqualTo(ExchangeEnd.Cut));
         Assert.That(report.Quality, Is.EqualTo(UsageQuality.Partial));
     }
@@ -145,7 +145,7 @@ public sealed class MeteredSocketEndTests
     public async Task A_call_with_an_incompletely_sent_message_costs_nothing()
     {
         await using MeteredSocket setup = await MeteredSocket.StartAsync();
-        // More than both kernels' buffers hold: an upstream that reads nothing cannot have got it.
+        // More than the kernel's buffers on both sides, so that an upstream that reads nothing cannot have received it.
         Task sending = setup.Client.SendTextAsync($$"""{"type":"response.create","model":"gpt-x","input":"{{new string('x', 24 * 1024 * 1024)}}"}""");
         await setup.Controller.Admissions.Reader.ReadAsync().Within();
         await sending;

@@ -109,7 +109,7 @@ public sealed class MeteredSocketTests
             rows[lane] = (await setup.Controller.Admissions.Reader.ReadAsync().Within()).Exchange;
             await setup.Upstream.ReadTextAsync();
         }
-        // The lane stands behind everything else, as a server may write it.
+        // The lane is the last member, as a server may write it.
         await setup.Upstream.SendTextAsync(Created("resp_b", "b"));
         await setup.Upstream.SendTextAsync(Created("resp_a", "a"));
         await setup.Upstream.SendTextAsync(Completed("resp_b", 20, 2, "b"));
@@ -168,7 +168,7 @@ public sealed class MeteredSocketTests
         UsageReport report = await setup.ReportAsync();
         Assert.That((report.Usage.TotalInput + report.Usage.Output, report.Status, report.Quality), Is.EqualTo((tokens, status, quality)));
         await setup.Upstream.SendTextAsync(end);
-        // Both are with the client before it closes: what cannot be delivered any more would end the upstream's side as gone away.
+        // The client has both before it closes; an undeliverable message would close the upstream's side as gone away.
         Assert.That((await setup.Client.ReadTextAsync(), await setup.Client.ReadTextAsync()), Is.EqualTo((end, end)));
         await setup.Client.CloseAsync(1000);
         Assert.That(await setup.Upstream.ReadAsync(), Is.EqualTo("close:1000"));

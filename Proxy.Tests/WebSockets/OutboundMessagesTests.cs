@@ -7,7 +7,7 @@ using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.WebSockets;
 
-/// <summary>What a client sends on a WebSocket of a host that is no provider's is looked into before it goes on.</summary>
+/// <summary>Messages of a client on a WebSocket to a host that is no provider's are searched before they are sent.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class OutboundMessagesTests
 {
@@ -80,7 +80,7 @@ public sealed class OutboundMessagesTests
         Assert.That(await seen[0].Task.Within(), Is.EqualTo("close:1008"));
         controller.Order(
             new RunOrders(2, null, [], null, [new ApprovalOrder("a1", asked.Fingerprint, ApprovalState.Approved, DateTimeOffset.MaxValue, asked.Host)]));
-        // Orders come on a connection of their own: a head waits for the one that approves.
+        // Orders arrive on their own connection; a request head waits for the approval.
         await using WebSocketPeer again = await WebSocketPeer.OpenAsync(outside.Proxy, Outside.Plain, "/", $"X-A: {Secrets.Known}\r\n");
         await again.SendTextAsync(Secrets.Known);
         await again.CloseAsync(1000);

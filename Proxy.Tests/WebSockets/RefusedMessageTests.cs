@@ -6,7 +6,7 @@ using static BotBottle.Proxy.Tests.WebSockets.MeteredSocket;
 
 namespace BotBottle.Proxy.Tests.WebSockets;
 
-/// <summary>What of a client's messages does not reach the Responses API, and how it is told.</summary>
+/// <summary>Messages of a client that do not reach the Responses API, and their errors.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class RefusedMessageTests
 {

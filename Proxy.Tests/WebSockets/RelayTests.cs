@@ -5,7 +5,7 @@ using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.WebSockets;
 
-/// <summary>A WebSocket of a host that is no provider's: frames go through as they are meant, and nothing else.</summary>
+/// <summary>A WebSocket to a host that is no provider's: frames are forwarded with their meaning, and nothing else.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class RelayTests
 {
@@ -171,7 +171,7 @@ public sealed class RelayTests
         });
         await using WebSocketPeer socket = await WebSocketPeer.OpenAsync(outside.Proxy, Outside.Plain, "/");
         WirePeer upstream = await accepted.Task.Within();
-        // 128 MiB in one frame, of which nobody takes anything: the sender stands still when the buffers on the way are full.
+        // 128 MiB in one frame without a reader: the sender stops when the buffers on the way are full.
         byte[] frame = [0x82, 127, 0, 0, 0, 0, 8, 0, 0, 0, .. new byte[128 * 1024 * 1024]];
         Task sending = upstream.Stream.WriteAsync(frame).AsTask();
         await socket.Peer.SkipAsync(1024 * 1024);
@@ -183,7 +183,7 @@ public sealed class RelayTests
 
     private static Task<Outside> EchoAsync() => Outside.WithAsync(EchoAsync, new TestProxyOptions { Scans = false });
 
-    /// <summary>Sends every frame back, a ping as a pong, until a close.</summary>
+    /// <summary>Returns every frame, a ping as a pong, until a close.</summary>
     private static async Task EchoAsync(WirePeer upstream)
     {
         (WebSocketPeer socket, _) = await WebSocketPeer.AcceptAsync(upstream);

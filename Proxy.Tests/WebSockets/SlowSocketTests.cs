@@ -3,8 +3,8 @@ using BotBottle.Proxy.Tests.Wire;
 
 namespace BotBottle.Proxy.Tests.WebSockets;
 
-/// <summary>Silence and dripping on a WebSocket, in virtual time.</summary>
-/// <remarks>Not beside other tests: what keeps the thread pool busy lets virtual time run ahead of the sockets.</remarks>
+/// <summary>Silence and slow sending on a WebSocket, in virtual time.</summary>
+/// <remarks>Not in parallel with other tests: a busy thread pool lets virtual time run ahead of the sockets.</remarks>
 [NonParallelizable]
 public sealed class SlowSocketTests
 {

@@ -4,7 +4,7 @@ using static BotBottle.Proxy.Tests.WebSockets.MeteredSocket;
 
 namespace BotBottle.Proxy.Tests.WebSockets;
 
-/// <summary>Responses that end and were never asked for: charged, and few.</summary>
+/// <summary>Ends of responses without a call are charged and limited in number.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class UnaskedResponseTests
 {

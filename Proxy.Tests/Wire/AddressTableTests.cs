@@ -8,8 +8,8 @@ using BotBottle.Proxy.Transport;
 namespace BotBottle.Proxy.Tests.Wire;
 
 /// <summary>
-/// Open hosts whose names lead where nobody may go (T10 to T16): every address of a name is looked at, whatever its spelling carries, and a denied name is
-/// not even resolved.
+/// Open hosts whose names resolve to closed addresses (T10 to T16): every address of a name is checked, including those embedded in another, and a denied name
+/// is not resolved.
 /// </summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class AddressTableTests
@@ -23,7 +23,7 @@ public sealed class AddressTableTests
         "::", "::1", "fc00::1", "fd12:3456::1", "fe80::1", "fec0::1", "ff02::1", "2001:db8::1", "100::1", "3fff::1",
         // T13: metadata services.
         "169.254.169.254", "169.254.170.2", "168.63.129.16", "100.100.100.200", "192.0.0.192", "fd00:ec2::254", "fd20:ce::254",
-        // T11: what carries another address.
+        // T11: addresses that embed another one.
         "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::ffff:169.254.169.254", "::127.0.0.1", "::10.0.0.1", "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe",
         "64:ff9b:1::a00:1", "2002:7f00:1::", "2002:a00:1::1", "2002:a9fe:a9fe::1",
         "2001:0:a00:1::", "2001:0:4136:e378:8000:63bf:80ff:fffe", "2001:0:4136:e378:8000:63bf:5601:5601",
@@ -35,7 +35,7 @@ public sealed class AddressTableTests
     private static IEnumerable<TestCaseData> Rows() => Closed.SelectMany(address => new[]
     {
         new TestCaseData(HostOf(address, "alone")).SetArgDisplayNames(address, "alone"),
-        // T14: beside a public one, first and last, as rebinding does it.
+        // T14: besides a public address, first and last, as in DNS rebinding.
         new TestCaseData(HostOf(address, "last")).SetArgDisplayNames(address, "behind a public one"),
         new TestCaseData(HostOf(address, "first")).SetArgDisplayNames(address, "before a public one"),
     });

@@ -2,7 +2,7 @@ using static BotBottle.Proxy.Tests.Wire.Answer;
 
 namespace BotBottle.Proxy.Tests.Wire;
 
-/// <summary>The chunked coding of answers, byte for byte (F7 to F11).</summary>
+/// <summary>The chunked coding of responses, byte for byte (F7 to F11).</summary>
 internal static class ChunkedResponseCases
 {
     private const string Start = Ok + Chunked + "\r\n";

@@ -9,8 +9,8 @@ using BotBottle.Proxy.Tests.Support;
 namespace BotBottle.Proxy.Tests.Wire;
 
 /// <summary>
-/// Faults at every step of the spine, again and again, of the upstream's making and of the client's: every exchange ends with one recorded reason, every
-/// admitted call with one report, and nothing is left of them: no exchange, no connection, no socket, no buffer.
+/// Repeated faults of upstream and client at every step of the spine: every exchange ends with one recorded reason, every admitted call with one report, and no
+/// exchange, connection, socket or buffer remains.
 /// </summary>
 [NonParallelizable]
 public sealed class FaultTests
@@ -20,7 +20,7 @@ public sealed class FaultTests
     private const string Deaf = "deaf.test";
     private const int Rounds = 12;
 
-    /// <summary>What the upstream does to the request whose path names it.</summary>
+    /// <summary>The upstream's fault, named by the path of the request.</summary>
     private static readonly Dictionary<string, Func<WirePeer, Task>> UpstreamFaults = new()
     {
         ["none"] = upstream => upstream.SendAsync(Script.Json(ModelCalls.AnthropicJson)),
@@ -39,12 +39,13 @@ public sealed class FaultTests
         ["interim-then-reset"] = Reset("HTTP/1.1 103 Hints\r\n\r\n"),
     };
 
-    /// <summary>Where a client leaves: how much of its request it sends, and how much of the answer it reads. Null for a whole request.</summary>
+    /// <summary>The point at which a client leaves: the bytes sent of its request (null for all, negative from its end), and the last text read.</summary>
     private static readonly (string Name, int? Sent, string? Read)[] ClientFaults =
     [
-        ("within its head", 20, null), ("behind its head", -ModelCalls.AnthropicRequest.Length, null), ("within its body", -10, null),
-        ("before the answer", null, null),
-        ("behind the answer's head", null, "\r\n\r\n"), ("within the answer", null, "content_block_delta"), ("behind the answer", null, "message_stop\"}\n\n"),
+        ("within its head", 20, null), ("after its head", -ModelCalls.AnthropicRequest.Length, null), ("within its body", -10, null),
+        ("before the response", null, null),
+        ("after the head of the response", null, "\r\n\r\n"), ("within the response", null, "content_block_delta"),
+        ("after the response", null, "message_stop\"}\n\n"),
     ];
 
     [Test]
@@ -81,7 +82,7 @@ public sealed class FaultTests
             }
             await ExpectOneReportEachAsync(controller);
         }
-        // What a round leaves for ever, twelve would leave twelve times; idle connections of the pool come and go.
+        // A leak of one round would be twelve times as large after twelve; idle connections of the pool vary.
         Assert.That(outstanding[^1] - outstanding[2], Is.LessThan(Rounds), string.Join(' ', outstanding));
         Assert.That(Sockets(), Is.LessThanOrEqualTo(sockets + 2));
     }
@@ -118,7 +119,7 @@ public sealed class FaultTests
         }
         catch (IOException)
         {
-            // Closed while it was looked at.
+            // Closed during the check.
             return false;
         }
     });
@@ -133,7 +134,7 @@ public sealed class FaultTests
             TestAuthority authority = new();
             Channel<string> heads = Channel.CreateUnbounded<string>();
             ScriptedUpstream upstream = new(authority.Certify(Outside.Claude), peer => ServeAsync(peer, heads.Writer));
-            // Accepts, and breaks the handshake.
+            // Accepts and then breaks the handshake.
             ScriptedUpstream deaf = new(null, peer =>
             {
                 peer.Reset();
@@ -149,7 +150,7 @@ public sealed class FaultTests
             return new Stage(upstream, deaf, proxy, heads);
         }
 
-        /// <summary>Each fault once; gives the number of exchanges.</summary>
+        /// <summary>Makes each fault once; returns the number of exchanges.</summary>
         public async Task<int> UpstreamsFailAsync()
         {
             foreach (string fault in UpstreamFaults.Keys)
@@ -168,7 +169,7 @@ public sealed class FaultTests
             return UpstreamFaults.Count + hosts.Length;
         }
 
-        /// <summary>Each way to leave once; gives the number of exchanges, which begin with a whole head.</summary>
+        /// <summary>Leaves once in each way; returns the number of exchanges, which begin with a complete head.</summary>
         public async Task<int> ClientsFailAsync()
         {
             int exchanges = 0;
@@ -179,7 +180,7 @@ public sealed class FaultTests
                 await client.SendAsync(sent is { } count ? request[..(count < 0 ? request.Length + count : count)] : request);
                 if (sent != 20)
                 {
-                    // A reset takes back what was sent and not read yet: the exchange has to have begun.
+                    // A reset discards unread bytes, so that the exchange must have begun.
                     while (await heads.Reader.ReadAsync().Within() != "stream")
                     {
                     }
@@ -191,7 +192,7 @@ public sealed class FaultTests
                 }
                 client.Reset();
             }
-            // Before there is any request: connected, in the middle of CONNECT, in the tunnel, in the handshake.
+            // Before any request: after connecting, within CONNECT, in the tunnel, in the handshake.
             foreach (string start in new[] { "", "CONNECT ", $"CONNECT {Outside.Claude}:443 HTTP/1.1\r\nHost: {Outside.Claude}:443\r\n\r\n" })
             {
                 await using RawClient client = await proxy.ConnectAsync();
@@ -258,7 +259,7 @@ public sealed class FaultTests
             }
             catch (IOException)
             {
-                // A reset: what a cut answer has to be.
+                // A reset, as required for a cut response.
             }
         }
     }

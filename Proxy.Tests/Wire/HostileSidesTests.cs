@@ -6,8 +6,8 @@ using BotBottle.Proxy.Tests.Support;
 namespace BotBottle.Proxy.Tests.Wire;
 
 /// <summary>
-/// Both sides hostile at once, over connections that all share: every answer of the table, good and bad, in a mixed order, while half of the clients ask
-/// for good ones alone. Every exchange's bytes carry its mark.
+/// Both sides are hostile at once, over shared connections: every response of the table, valid and invalid, in mixed order, while half of the clients request
+/// only valid ones. The bytes of every exchange have its mark.
 /// </summary>
 public sealed class HostileSidesTests
 {
@@ -30,12 +30,12 @@ public sealed class HostileSidesTests
             Resolve = Hosts.ToDictionary(host => host, _ => upstream.Endpoint),
         });
         int[] outcomes = await Task.WhenAll(Enumerable.Range(0, Clients).Select(client => Task.Run(() => RunClientAsync(proxy, client))));
-        // Half of the clients ask for good answers alone, and every one of theirs came.
+        // Half of the clients request only valid responses and received all of them.
         Assert.That(outcomes.Where((_, client) => client % 2 == 0), Is.All.EqualTo(RequestsEach));
         Assert.That(outcomes.Sum(), Is.LessThan(Clients * RequestsEach), "some answers were bad");
     }
 
-    // How many answers were good.
+    // The number of valid responses.
     private static async Task<int> RunClientAsync(TestProxy proxy, int number)
     {
         Random random = new(number);
@@ -65,7 +65,7 @@ public sealed class HostileSidesTests
         return good;
     }
 
-    // Whether it came whole, and the connection is good.
+    // True if the response is complete and the connection usable.
     private static async Task<bool> ReadOwnAsync(RawClient client, ResponseCase? row, string mark)
     {
         if (row?.Outcome == ResponseOutcome.Reset)
@@ -116,6 +116,6 @@ public sealed class HostileSidesTests
         }
     }
 
-    // Of very different lengths, over several reads at times.
+    // Of very different lengths, some over several reads.
     private static string Marked(string mark) => string.Concat(Enumerable.Repeat(mark, 1 + (mark.GetHashCode(StringComparison.Ordinal) & 0xFFF)));
 }

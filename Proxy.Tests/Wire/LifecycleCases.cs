@@ -2,7 +2,7 @@ using static BotBottle.Proxy.Tests.Wire.Row;
 
 namespace BotBottle.Proxy.Tests.Wire;
 
-/// <summary>What ends at the proxy: hop-by-hop fields, its own fields, methods for it, protocols that it does not speak (H1 to H5, H10).</summary>
+/// <summary>Parts of requests that end at the proxy: hop-by-hop fields, its own fields, methods for it, unsupported protocols (H1 to H5, H10).</summary>
 internal static class LifecycleCases
 {
     private const string Hops = "RFC 9110 §7.6.1";
@@ -87,7 +87,7 @@ internal static class LifecycleCases
 
     private const int Deep = 20_000;
 
-    // Whoever goes down a level by calling itself dies of these (RFC 8259 section 9: parsers set limits); the chunked decoder of Squid did (CVE-2024-25111).
+    // A recursive parser overflows its stack here (RFC 8259 section 9: parsers set limits), as Squid's chunked decoder did (CVE-2024-25111).
     private static IEnumerable<RequestCase> Depths() =>
     [
         .. new (string What, string Text)[]

@@ -4,8 +4,9 @@ using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Wire;
 
-/// <summary>A proxy in virtual time before a plain upstream. Each second of it another client makes a whole exchange: it has to come through, whoever else is
-/// slow.</summary>
+/// <summary>
+/// A proxy in virtual time before a plain upstream. In each second another client makes a whole exchange, which must succeed however slow others are.
+/// </summary>
 internal sealed class Patience : IAsyncDisposable
 {
     public const string Host = "slow.test";
@@ -47,10 +48,10 @@ internal sealed class Patience : IAsyncDisposable
         _ => 2,
     });
 
-    /// <summary>Lets a second pass at a time until <paramref name="over"/> is, and says how many it took.</summary>
-    /// <param name="over">Ends when the slow one was cut off.</param>
-    /// <param name="most">Beyond it the test fails.</param>
-    /// <param name="eachSecond">What the slow one does.</param>
+    /// <summary>Advances by one second at a time until <paramref name="over"/> completes, and returns the number of seconds.</summary>
+    /// <param name="over">Completes when the slow peer was cut off.</param>
+    /// <param name="most">The limit above which the test fails.</param>
+    /// <param name="eachSecond">The action of the slow peer.</param>
     public async Task<int> SecondsUntilAsync(Task over, int most, Func<Task>? eachSecond = null)
     {
         for (int seconds = 0; seconds < most; seconds++)
@@ -69,7 +70,7 @@ internal sealed class Patience : IAsyncDisposable
         return most;
     }
 
-    /// <summary>Lets time pass, and shows that another client is served, once a minute at least.</summary>
+    /// <summary>Advances the time and checks at least once a minute that another client is served.</summary>
     public async Task PassAsync(TimeSpan time)
     {
         for (TimeSpan left = time; left > TimeSpan.Zero; left -= TimeSpan.FromMinutes(1))

@@ -2,7 +2,7 @@ using static BotBottle.Proxy.Tests.Wire.Row;
 
 namespace BotBottle.Proxy.Tests.Wire;
 
-/// <summary>Where a request's body ends: Content-Length, Transfer-Encoding, and bodies where nobody expects them (F1 to F6, F21, F22).</summary>
+/// <summary>The end of a request's body: Content-Length, Transfer-Encoding, and unexpected bodies (F1 to F6, F21, F22).</summary>
 internal static class RequestFramingCases
 {
     private const string Both = "RFC 9112 §6.1";
@@ -48,7 +48,7 @@ internal static class RequestFramingCases
         YesPost("F5", Length, "blanks around", "Content-Length: \t5 \r\n\r\nhello", "Content-Length: 5\r\n\r\nhello"),
         No("F5", Length, "a plain number with a sign in the name", Post + "Content-Length+: 5\r\n\r\nhello\r\n") with
         {
-            // '+' is a token character: another field, and no body. What follows is a request line.
+            // '+' is a token character, so that this is another field and there is no body. A request line follows.
             Status = 200, Reason = null, Seen = [Post + "Content-Length+: 5\r\n\r\n"],
         },
 

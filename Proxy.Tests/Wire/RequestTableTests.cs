@@ -3,12 +3,13 @@ using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Wire;
 
-/// <summary>The table of requests, over real sockets, whole and one byte a flush: the answer, what the upstream got, and what is left of the
-/// connection.</summary>
+/// <summary>
+/// The table of requests, over real sockets, whole and one byte per flush: the response, the requests at the upstream, and the state of the connection.
+/// </summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class RequestTableTests
 {
-    /// <summary>Longer rows go in so many pieces: what they are about is their length.</summary>
+    /// <summary>Longer rows are sent in this many pieces; only their length matters.</summary>
     private const int MostPieces = 1500;
 
     private readonly SeenRequests _seen = new();
@@ -37,7 +38,7 @@ public sealed class RequestTableTests
     public async Task CloseAsync()
     {
         await _world.DisposeAsync();
-        // Once more, when nothing can come any more: what came late was smuggled.
+        // Checked again when nothing more can arrive: a late request was smuggled.
         foreach ((string row, IReadOnlyList<string> expected) in _expected)
         {
             Assert.That(_seen.Of(row), Is.EqualTo(expected), row);
@@ -105,14 +106,14 @@ public sealed class RequestTableTests
         }
     }
 
-    // A row whose first request passes may end with the refusal of another one.
+    // A row whose first request is allowed may end with the refusal of another one.
     private static async Task ReadRefusalsAsync(RawClient client, RequestCase row)
     {
         string rest = await client.ReadToEndAsync();
         Assert.That(rest, row.Seen.Count > 0 && rest.Length > 0 ? Does.Match("^HTTP/1\\.1 4[0-9]{2} (?s:.*)x-bot-bottle-reason: bad_request") : Is.Empty);
     }
 
-    // The proxy may have closed the connection before everything is sent; what it answered is there all the same.
+    // The proxy may have closed the connection before everything was sent; its response can still be read.
     private static async Task SendAsync(RawClient client, string input, bool drips)
     {
         int size = drips ? 1 + (input.Length / MostPieces) : input.Length;
@@ -129,7 +130,7 @@ public sealed class RequestTableTests
         }
     }
 
-    // NUnit takes a name apart at parentheses and quotes.
+    // NUnit splits a name at parentheses and quotes.
     private static string Name(RequestCase row, string how) =>
         $"{row.Id} {string.Concat(row.What.Select(c => c is '(' or ')' or '"' or '\'' || c < ' ' ? '_' : c))}, {how}";
 }

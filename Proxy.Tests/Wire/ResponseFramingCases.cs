@@ -2,7 +2,7 @@ using static BotBottle.Proxy.Tests.Wire.Answer;
 
 namespace BotBottle.Proxy.Tests.Wire;
 
-/// <summary>Where an answer's body ends (F1 to F5, F17 to F19).</summary>
+/// <summary>The end of a response's body (F1 to F5, F17 to F19).</summary>
 internal static class ResponseFramingCases
 {
     private const string Both = "RFC 9112 §6.1";

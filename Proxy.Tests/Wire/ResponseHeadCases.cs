@@ -2,7 +2,7 @@ using static BotBottle.Proxy.Tests.Wire.Answer;
 
 namespace BotBottle.Proxy.Tests.Wire;
 
-/// <summary>Status lines, fields, interim answers and what ends at the proxy of an answer (F12 to F15, F20, H1, H2, H6).</summary>
+/// <summary>Status lines, header fields, interim responses, and parts of a response that end at the proxy (F12 to F15, F20, H1, H2, H6).</summary>
 internal static class ResponseHeadCases
 {
     private const string Rest = "Content-Length: 2\r\n\r\nhi";

@@ -1,14 +1,14 @@
 namespace BotBottle.Proxy.Tests.Wire;
 
-/// <summary>What becomes of an upstream's answer.</summary>
+/// <summary>The result of an upstream's response.</summary>
 public enum ResponseOutcome
 {
-    /// <summary>The client gets a 502 of ours, and its connection is good.</summary>
+    /// <summary>The client gets the proxy's 502, and its connection stays usable.</summary>
     BadGateway,
 
-    /// <summary>The client's connection is reset: it has had the head, and must not take what it got for whole.</summary>
+    /// <summary>The client's connection is reset, because it has the head and must not take the response for complete.</summary>
     Reset,
 
-    /// <summary>The client gets the answer, framed anew.</summary>
+    /// <summary>The client gets the response with new framing.</summary>
     Passes,
 }

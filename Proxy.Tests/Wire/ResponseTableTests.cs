@@ -6,8 +6,8 @@ using BotBottle.Proxy.Tests.Support;
 namespace BotBottle.Proxy.Tests.Wire;
 
 /// <summary>
-/// The table of answers, over real sockets, whole and one byte a flush, on a fresh connection and on one that has served before: what the client gets, that its
-/// next request gets its own answer, and whether the upstream's connection is ever used again.
+/// The table of responses, over real sockets, whole and one byte per flush, on a new and on a used connection: the client's result, the right response to its
+/// next request, and whether the upstream's connection is reused.
 /// </summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class ResponseTableTests
@@ -16,7 +16,7 @@ public sealed class ResponseTableTests
 
     private static readonly string[] Modes = ["once", "drip", "reused"];
 
-    /// <summary>The connections on which each host's requests came, in their order.</summary>
+    /// <summary>The connections of each host's requests, in order.</summary>
     private readonly ConcurrentDictionary<string, ConcurrentQueue<int>> _connections = [];
     private int _connection;
     private ScriptedUpstream _upstream = null!;
@@ -34,7 +34,7 @@ public sealed class ResponseTableTests
     public async Task OpenAsync()
     {
         _upstream = new ScriptedUpstream(null, ServeAsync);
-        // A host for each run of a row, so that each has a pool of its own.
+        // One host for each run of a row, so that each has its own pool.
         string[] hosts = [.. Enumerable.Range(0, Rows.Count).SelectMany(number => Modes.Select(mode => HostOf(number, mode)))];
         _proxy = await TestProxy.StartAsync(new TestProxyOptions
         {
@@ -130,7 +130,7 @@ public sealed class ResponseTableTests
         }
         catch (Exception exception) when (exception is EndOfStreamException or TimeoutException)
         {
-            // Nobody needed the connection any more, or the proxy has given it up.
+            // The connection is not needed any more, or the proxy has closed it.
         }
     }
 

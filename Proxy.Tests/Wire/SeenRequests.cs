@@ -4,12 +4,12 @@ using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Wire;
 
-/// <summary>What an upstream got, whole requests alone, by the row that they carry. One upstream serves all rows of a table.</summary>
+/// <summary>The complete requests at an upstream, by the row in their path. One upstream serves all rows of a table.</summary>
 internal sealed partial class SeenRequests
 {
     private readonly ConcurrentDictionary<string, ConcurrentQueue<string>> _byRow = [];
 
-    /// <summary>An upstream's script: answers every request with the path that it asked for.</summary>
+    /// <summary>An upstream's script: responds to every request with its path.</summary>
     public async Task RecordAsync(WirePeer upstream)
     {
         try
@@ -25,7 +25,7 @@ internal sealed partial class SeenRequests
         }
         catch (Exception exception) when (exception is EndOfStreamException or TimeoutException)
         {
-            // Nobody needed the connection any more, or the proxy closed the connection, between two requests or in the middle of one that it gave up.
+            // The connection is not needed any more, or the proxy closed it between two requests or within an abandoned one.
         }
     }
 

@@ -3,8 +3,8 @@ using BotBottle.Proxy.Tests.Support;
 
 namespace BotBottle.Proxy.Tests.Wire;
 
-/// <summary>Slowloris on both sides, in virtual time: whoever drips is cut off within its limit, whoever thinks is not, and others go on.</summary>
-/// <remarks>Not beside other tests: what keeps the thread pool busy lets virtual time run ahead of the sockets.</remarks>
+/// <summary>Slowloris on both sides, in virtual time: a slow sender is cut off within its limit, a pausing upstream is not, and others are served.</summary>
+/// <remarks>Not in parallel with other tests: a busy thread pool lets virtual time run ahead of the sockets.</remarks>
 [NonParallelizable]
 public sealed class SlowSendersTests
 {
@@ -12,8 +12,8 @@ public sealed class SlowSendersTests
     private const string Post = $"POST / HTTP/1.1\r\nHost: {Patience.Host}\r\n";
 
     /// <summary>
-    /// How far virtual time may run ahead of sockets on a busy machine, in seconds. That nobody is cut off early is exact; how late, is
-    /// <see cref="Transport.RateAllowanceTests"/>' to say.
+    /// The seconds by which virtual time may run ahead of the sockets on a busy machine. No peer is ever cut off early;
+    /// <see cref="Transport.RateAllowanceTests"/> tests the exact time.
     /// </summary>
     private const int Slack = 120;
 
@@ -130,7 +130,7 @@ public sealed class SlowSendersTests
             {
                 await upstream.SendAsync("HTTP/1.1 200 OK\r\n\r\n");
                 byte[] much = new byte[1 << 16];
-                // The end of this write is the proxy's: its client reads nothing.
+                // The proxy ends this write, because its client reads nothing.
                 while (true)
                 {
                     await upstream.Stream.WriteAsync(much);

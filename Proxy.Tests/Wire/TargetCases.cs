@@ -2,13 +2,13 @@ using static BotBottle.Proxy.Tests.Wire.Row;
 
 namespace BotBottle.Proxy.Tests.Wire;
 
-/// <summary>Where a request says that it goes: Host, authority, tunnel, port, path (T1 to T11, T16 to T18).</summary>
+/// <summary>The destination of a request: Host, authority, tunnel, port, path (T1 to T11, T16 to T18).</summary>
 internal static class TargetCases
 {
     private const string Host = "RFC 9112 §3.2";
     private const string Uri = "RFC 3986 §3.2.2";
 
-    /// <summary>Spellings of hosts and ports that nothing may be reached by, as CONNECT names them.</summary>
+    /// <summary>Invalid spellings of hosts and ports in CONNECT requests.</summary>
     private static readonly (string Id, string What, string Authority)[] NoAuthority =
     [
         ("T6", "two trailing dots", "{host}..:443"), ("T6", "leading dot", ".{host}:443"), ("T6", "empty label", "www..example.com:443"),

@@ -2,7 +2,7 @@ using static BotBottle.Proxy.Tests.Wire.TunnelCase;
 
 namespace BotBottle.Proxy.Tests.Wire;
 
-/// <summary>Server names against authorities (T2, T5), first bytes (F23, H5), leaves for denied hosts (H6, 5 a second).</summary>
+/// <summary>Server names that differ from authorities (T2, T5), first bytes (F23, H5), leaves for denied hosts (H6, 5 per second).</summary>
 internal static class TunnelCases
 {
     private const string Names = "RFC 9110 §7.4";

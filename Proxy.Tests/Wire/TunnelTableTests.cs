@@ -4,9 +4,8 @@ using BotBottle.Proxy.Tests.Support;
 namespace BotBottle.Proxy.Tests.Wire;
 
 /// <summary>
-/// The table of tunnels, over real sockets, whole and one byte a flush. Time stands still in it, so that what is counted by the second is counted. What the
-/// survey lists beside the wire is elsewhere: H11 is the wall's (Controller/Doctor), H12 Exchange/MeteringTests and MeteringHolesTests, H6 in time
-/// SlowSendersTests.
+/// The table of tunnels, over real sockets, whole and one byte per flush. The clock stands still, so that limits per second apply exactly. Other cases of the
+/// survey are tested elsewhere: H11 in Controller/Doctor, H12 in Exchange/MeteringTests and MeteringHolesTests, the times of H6 in SlowSendersTests.
 /// </summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class TunnelTableTests
@@ -88,12 +87,12 @@ public sealed class TunnelTableTests
             return;
         }
         await secured;
-        // The leaf is the tunnel's own, whatever the handshake names.
+        // The leaf is for the tunnel's host, whatever the server name.
         string host = row.Connect is { } authority ? authority[..authority.LastIndexOf(':')].ToLowerInvariant() : name;
         Assert.That(client.ShownCertificate!.Subject, Is.EqualTo($"CN={host}"));
     }
 
-    // What was written may meet a connection that has been broken off: which side learns of it first is the kernel's to say.
+    // A write may fail on a broken connection; the kernel decides which side notices first.
     private static async Task ExpectEndAsync(RawClient client, TunnelCase row, bool drips)
     {
         string last = "";

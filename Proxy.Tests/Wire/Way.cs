@@ -1,6 +1,6 @@
 namespace BotBottle.Proxy.Tests.Wire;
 
-/// <summary>The ways in which a request can come in. All of them have to end at the same decision.</summary>
+/// <summary>The ways in for a request. All of them must lead to the same decision.</summary>
 public enum Way
 {
     /// <summary>A transparent listener for port 80: origin-form, plain.</summary>

@@ -35,7 +35,7 @@ internal sealed class WireWorld : IAsyncDisposable
         return new WireWorld(plain, secure, proxy);
     }
 
-    /// <summary>The host that requests name on a way.</summary>
+    /// <summary>The host that requests name on a way in.</summary>
     public static string HostOf(Way way) => way switch
     {
         Way.Server443 or Way.Tunnel443 => Secure,
