@@ -1,19 +1,19 @@
-// The micro-benchmarks, one class a subject, in folders that mirror Core and Proxy. Run all, or some, from the repository's root:
+// The micro-benchmarks, one class per subject, in folders that mirror Core and Proxy. Run all or some from the repository's root:
 //   dotnet run -c Release --project bench -- --filter '*'
 //   dotnet run -c Release --project bench -- --filter '*HeadParse*'
-// What they allocate, beside what bench/allocations.json allows them; and that file written anew:
+// Their allocations compared with the limits in bench/allocations.json, and a rewrite of that file:
 //   dotnet run -c Release --project bench -- allocations --check bench/allocations.json
 //   dotnet run -c Release --project bench -- allocations --write bench/allocations.json
-// The outbound and the injection scanner's throughput, in short, and the slowest of what was made to slow it down:
+// The throughput of the outbound and the injection scanner, and the slowest inputs made to slow it down:
 //   dotnet run -c Release --project bench -- dlp
 // The controller with a million rows in its ledger:
 //   dotnet run -c Release --project bench -- store
-// The dashboard over a busy host, and a host with ten runs to try it on by hand:
+// The dashboard over a busy host, and a host with ten runs for trying it by hand:
 //   dotnet run -c Release --project bench -- dashboard
 //   dotnet run -c Release --project bench -- dashboard live
-// What watchers of a busy host cost the controller, and how soon they see:
+// The controller's cost of watchers of a busy host, and their delay:
 //   dotnet run -c Release --project bench -- watch
-// The filter of what an agent writes to a terminal, and run between a program and its terminal:
+// The filter of an agent's terminal output, and run between a program and its terminal:
 //   dotnet run -c Release --project bench -- terminal
 // The whole proxy under load:
 //   dotnet run -c Release --project bench -- load

@@ -2,24 +2,24 @@ using System.Globalization;
 
 namespace BotBottle.Bench.Allocations;
 
-/// <summary>Allocated bytes an operation beside those that the repository says.</summary>
-/// <param name="Failures">What allocates more than it may, and what stands on one side alone: a sentence each.</param>
-/// <param name="Lower">What allocates clearly less, so that the file allows it too much: a sentence each.</param>
+/// <summary>Compares the allocated bytes per operation with those recorded in the repository.</summary>
+/// <param name="Failures">One sentence for each benchmark that allocates more than allowed or is on only one side.</param>
+/// <param name="Lower">One sentence for each benchmark that allocates clearly less, so that the file allows too much.</param>
 internal sealed record AllocationComparison(IReadOnlyList<string> Failures, IReadOnlyList<string> Lower)
 {
-    // Both have to be passed: a tenth of little is less than what another version of the runtime needs for a Task.
+    // Both must be exceeded: a tenth of a small number is less than another version of the runtime needs for a Task.
     private const double Room = 0.10;
     private const long RoomBytes = 64;
 
-    // What allocates nothing may not begin to. An object has 24 bytes; less is one now and then that is not the benchmark's.
+    // A benchmark without allocations must not begin to allocate. An object has 24 bytes; less is an occasional one that is not the benchmark's.
     private const long RoomOfNone = 8;
 
-    /// <summary>Whether it is so much more that it is no rounding.</summary>
+    /// <summary>True if the difference is more than rounding.</summary>
     public static bool IsClearlyMore(long more, long less) => more > less * (1 + Room) && more - less > (less == 0 ? RoomOfNone : RoomBytes);
 
-    /// <summary>Compares.</summary>
-    /// <param name="recorded">The file's figures by the benchmark's name.</param>
-    /// <param name="measured">Those of now.</param>
+    /// <summary>Compares two sets of figures.</summary>
+    /// <param name="recorded">The figures of the file, by benchmark.</param>
+    /// <param name="measured">The measured figures, by benchmark.</param>
     public static AllocationComparison Of(IReadOnlyDictionary<string, long> recorded, IReadOnlyDictionary<string, long> measured)
     {
         List<string> failures = [];

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace BotBottle.Bench.Allocations;
 
-/// <summary>The file of allocated bytes an operation: one JSON object, a line a benchmark, sorted by name.</summary>
+/// <summary>The file of allocated bytes per operation: one JSON object, one line per benchmark, sorted by name.</summary>
 internal static class AllocationFile
 {
     private static readonly JsonSerializerOptions Options = new()
@@ -13,14 +13,14 @@ internal static class AllocationFile
         WriteIndented = true,
     };
 
-    /// <summary>Reads it.</summary>
-    /// <exception cref="JsonException">It is no object of numbers.</exception>
-    /// <exception cref="IOException">It cannot be read; <see cref="UnauthorizedAccessException"/> likewise.</exception>
+    /// <summary>Reads the file.</summary>
+    /// <exception cref="JsonException">The file is not an object of numbers.</exception>
+    /// <exception cref="IOException">The file cannot be read; <see cref="UnauthorizedAccessException"/> likewise.</exception>
     public static IReadOnlyDictionary<string, long> Read(string path) =>
         JsonSerializer.Deserialize<Dictionary<string, long>>(File.ReadAllText(path), Options) ?? throw new JsonException("it holds no object");
 
-    /// <summary>Writes it.</summary>
-    /// <exception cref="IOException">It cannot be written; <see cref="UnauthorizedAccessException"/> likewise.</exception>
+    /// <summary>Writes the file.</summary>
+    /// <exception cref="IOException">The file cannot be written; <see cref="UnauthorizedAccessException"/> likewise.</exception>
     public static void Write(string path, IReadOnlyDictionary<string, long> figures) =>
         File.WriteAllText(path, JsonSerializer.Serialize(new SortedDictionary<string, long>(figures.ToDictionary(), StringComparer.Ordinal), Options) + "\n");
 }

@@ -6,8 +6,8 @@ using BenchmarkDotNet.Running;
 namespace BotBottle.Bench.Allocations;
 
 /// <summary>
-/// Counts the bytes that a benchmark allocates an operation, on all threads, since a ledger's writer is another than its caller's. The least of some batches:
-/// what the runtime allocates for itself now and then, and a pooled box that lies with another thread just then, only ever add.
+/// Counts the bytes that a benchmark allocates per operation, on all threads, because a ledger's writer has its own thread. It takes the smallest of several
+/// batches, because the runtime's own allocations, and a pooled box that another thread has, only add to a figure.
 /// </summary>
 internal static class AllocationMeter
 {
@@ -17,7 +17,7 @@ internal static class AllocationMeter
 
     private static readonly TimeSpan BatchTime = TimeSpan.FromMilliseconds(5);
 
-    /// <summary>Bytes an operation.</summary>
+    /// <summary>Returns the bytes per operation.</summary>
     /// <exception cref="InvalidOperationException">The benchmark threw.</exception>
     public static async Task<long> MeasureAsync(GatedBenchmark gated)
     {
@@ -43,7 +43,7 @@ internal static class AllocationMeter
 
     private static async Task<double> MeasureAsync(Func<int, Task> loop)
     {
-        // The first compiles, makes statics and fills pools.
+        // The first batch compiles, creates statics and fills pools.
         await loop(1);
         long begun = Stopwatch.GetTimestamp();
         await loop(2);
@@ -62,7 +62,7 @@ internal static class AllocationMeter
     private static Task RunAsync(MethodInfo? method, object subject) =>
         method?.Invoke(subject, BindingFlags.DoNotWrapExceptions, null, null, null) as Task ?? Task.CompletedTask;
 
-    // Each kind by a delegate of its own type, so that no result is boxed.
+    // Each kind has a delegate of its own type, so that no result is boxed.
     private static Func<int, Task> LoopOf(MethodInfo method, object subject)
     {
         if (method.ReturnType == typeof(void))

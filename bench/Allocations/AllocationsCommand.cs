@@ -6,9 +6,9 @@ using System.Text.Json;
 namespace BotBottle.Bench.Allocations;
 
 /// <summary>
-/// <c>dotnet run -c Release --project bench -- allocations [--check FILE] [--write FILE]</c>: the bytes that each micro-benchmark allocates an operation, on
-/// the screen, into a file, or compared with a file. Exit code 1 where something allocates more than the file allows (<see cref="AllocationComparison"/>), 2
-/// for words that it does not know and a file that cannot be used.
+/// <c>dotnet run -c Release --project bench -- allocations [--check FILE] [--write FILE]</c>: prints the bytes that each micro-benchmark allocates per
+/// operation, writes them to a file, or compares them with a file. Exit code 1 if a benchmark allocates more than the file allows
+/// (<see cref="AllocationComparison"/>), 2 for unknown arguments and an unusable file.
 /// </summary>
 internal static class AllocationsCommand
 {
@@ -36,9 +36,8 @@ internal static class AllocationsCommand
             }
         }
 
-        // Where methods are compiled again while they run, it depends on the machine's load when one loses an allocation, and where there are several
-        // processors, it depends on which thread gives a pooled box back whether the next one finds it. Compiled once and whole, with the pools of one
-        // processor, the figures are the same each time.
+        // With recompilation at run time, the machine's load decides when a method loses an allocation; with several processors, the thread that returns a
+        // pooled box decides whether the next one finds it. Compiled once and fully, with the pools of one processor, the figures are the same each time.
         return (Environment.GetEnvironmentVariable(Tiers), Environment.GetEnvironmentVariable(Processors)) == ("0", "1")
             ? await MeasureAsync(check, write)
             : await WithoutTiersAsync(words);
@@ -76,7 +75,7 @@ internal static class AllocationsCommand
         }
     }
 
-    // Once more where it is too much: a busy machine can add to a figure, never take from it, and what a change added comes back each time.
+    // Measured again if it is too much: a busy machine can only add to a figure, and an addition caused by a change appears each time.
     private static async Task<long> MeasureAsync(GatedBenchmark benchmark, long allowed)
     {
         long least = await AllocationMeter.MeasureAsync(benchmark);

@@ -5,17 +5,19 @@ using BenchmarkDotNet.Running;
 
 namespace BotBottle.Bench.Allocations;
 
-/// <summary>A benchmark whose allocations are gated, with one set of its parameters.</summary>
-/// <param name="Name"><c>Class.Method</c> without "Benchmarks" and "Async", and <c>[Parameter=Value]</c> where there are any.</param>
-/// <param name="Case">What BenchmarkDotNet found.</param>
+/// <summary>A benchmark with limited allocations, with one set of its parameters.</summary>
+/// <param name="Name"><c>Class.Method</c> without "Benchmarks" and "Async", and <c>[Parameter=Value]</c> if it has any.</param>
+/// <param name="Case">The case of BenchmarkDotNet.</param>
 internal sealed record GatedBenchmark(string Name, BenchmarkCase Case)
 {
     private const string ClassEnding = "Benchmarks";
     private const string MethodEnding = "Async";
 
-    /// <summary>All of this assembly, by name: each class with a <see cref="MemoryDiagnoserAttribute"/>, each method but the
-    /// <see cref="YardstickAttribute"/>s.</summary>
-    /// <exception cref="NotSupportedException">One uses what <see cref="AllocationMeter"/> does not do, and would be measured wrong.</exception>
+    /// <summary>
+    /// All benchmarks of this assembly, by name: each class with a <see cref="MemoryDiagnoserAttribute"/>, each method except those with a
+    /// <see cref="YardstickAttribute"/>.
+    /// </summary>
+    /// <exception cref="NotSupportedException">A benchmark uses a feature that <see cref="AllocationMeter"/> does not support.</exception>
     public static IReadOnlyList<GatedBenchmark> All() =>
     [
         .. Assembly.GetExecutingAssembly().GetTypes()

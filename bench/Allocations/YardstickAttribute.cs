@@ -1,5 +1,5 @@
 namespace BotBottle.Bench.Allocations;
 
-/// <summary>A benchmark that is no code of ours but what ours is compared with: its allocations are not gated.</summary>
+/// <summary>Marks a benchmark of foreign code for comparison; its allocations are not limited.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class YardstickAttribute : Attribute;

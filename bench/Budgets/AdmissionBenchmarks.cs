@@ -4,8 +4,9 @@ using BotBottle.Core.Budgets;
 
 namespace BotBottle.Bench.Budgets;
 
-/// <summary>One model call admitted under two strict budgets and withdrawn again, beside so many others that are in flight. The ledger is on disk and is not
-/// written to.</summary>
+/// <summary>
+/// Admits one model call under two strict budgets and withdraws it, with a number of other calls in flight. The ledger is on disk and is not written.
+/// </summary>
 [MemoryDiagnoser]
 public class AdmissionBenchmarks
 {

@@ -8,8 +8,10 @@ using BotBottle.Core.Usage;
 
 namespace BotBottle.Bench.Budgets;
 
-/// <summary>The controller's desk, writer and store without its sockets: a ledger on disk in a folder of its own, one run of an agent in a bottle, strict
-/// budgets for the run and the host.</summary>
+/// <summary>
+/// The controller's admission code, writer and store without its sockets: a ledger on disk in its own folder, one run of an agent in a bottle, strict budgets
+/// for the run and the host.
+/// </summary>
 internal sealed class Desk : IDisposable
 {
     private const string Provider = "claude";
@@ -53,7 +55,7 @@ internal sealed class Desk : IDisposable
 
     public void Withdraw(string exchange) => _desk.Withdraw(_run, exchange);
 
-    /// <summary>One call's report, in the ledger when the task ends.</summary>
+    /// <summary>Reports one call; it is in the ledger when the task completes.</summary>
     public Task ReportAsync()
     {
         DateTimeOffset now = DateTimeOffset.UtcNow;
@@ -64,7 +66,7 @@ internal sealed class Desk : IDisposable
         return _writer.RunAsync((transaction, aftermath) => Settlement.Settle(_state, _run, [report], transaction, aftermath));
     }
 
-    /// <summary>Reports that come while the writer is at work on the first of them, as many proxies' do: the others share one commit.</summary>
+    /// <summary>Reports calls that arrive while the writer handles the first of them, as those of many proxies do; the others share one commit.</summary>
     public Task ReportAsync(int count)
     {
         lock (_state.Gate)
@@ -79,7 +81,7 @@ internal sealed class Desk : IDisposable
         }
     }
 
-    /// <exception cref="InvalidOperationException">The ledger does not hold every report.</exception>
+    /// <exception cref="InvalidOperationException">The ledger does not contain every report.</exception>
     public void Dispose()
     {
         _policy.Dispose();

@@ -8,7 +8,7 @@ using BotBottle.Dashboard;
 
 namespace BotBottle.Bench.Dashboard;
 
-/// <summary>A host on which much happens. Its lines are made before they are needed and read as JSON, as those of a controller are.</summary>
+/// <summary>A busy host. Its lines are created in advance and read as JSON, like those of a controller.</summary>
 internal sealed class BusyHost(int runs, int perSecond) : IHost, IDisposable
 {
     private const int Prepared = 4000;
@@ -18,7 +18,7 @@ internal sealed class BusyHost(int runs, int perSecond) : IHost, IDisposable
 
     public string Address => "busy";
 
-    /// <summary>Lines so far.</summary>
+    /// <summary>The number of lines so far.</summary>
     public long Told => Volatile.Read(ref _told);
 
     public void Dispose() => _timer.Dispose();

@@ -12,9 +12,9 @@ using BotBottle.Dashboard.Views;
 namespace BotBottle.Bench.Dashboard;
 
 /// <summary>
-/// <c>dotnet run -c Release --project bench -- dashboard</c>: the dashboard's own loop over a host of 500 runs on which 200 things a second happen, each a line
-/// of JSON with an event, a model call, its run and its budgets: what reducing and drawing take on a terminal of 200×50, how long a key takes to its picture,
-/// and what the whole process takes beside one that only reads the lines.
+/// <c>dotnet run -c Release --project bench -- dashboard</c>: the dashboard's own loop over a host of 500 runs with 200 changes a second, each a line of JSON
+/// with an event, a model call, its run and its budgets. It measures reducing and drawing on a terminal of 200×50, the time from a key to its picture, and the
+/// whole process compared with one that only reads the lines.
 /// </summary>
 internal static class DashboardCommand
 {
@@ -52,7 +52,7 @@ internal static class DashboardCommand
         return good ? 0 : 1;
     }
 
-    /// <summary>What the parts of it cost, one by one.</summary>
+    /// <summary>The cost of each part.</summary>
     private static async Task<bool> PartsAsync()
     {
         const int Lines = 4000; // all of the code is compiled by then
@@ -106,7 +106,7 @@ internal static class DashboardCommand
         return good;
     }
 
-    /// <summary>The processor's time, not the clock's: other programs of the machine take no part.</summary>
+    /// <summary>Processor time instead of wall time, so that other programs do not count.</summary>
     private static double MicrosecondsOf(Func<int, object> work)
     {
         const int Times = 300;
@@ -121,7 +121,7 @@ internal static class DashboardCommand
         return (self.TotalProcessorTime - before).TotalMicroseconds / Times;
     }
 
-    /// <summary>What the host takes by itself: its timer, and reading its lines.</summary>
+    /// <summary>The cost of the host itself: its timer, and reading its lines.</summary>
     private static async Task AloneAsync()
     {
         using BusyHost host = new(Runs, PerSecond);
@@ -160,7 +160,7 @@ internal static class DashboardCommand
         for (int i = 0; Stopwatch.GetElapsedTime(begun) < Measured; i++)
         {
             await Task.Delay(BetweenKeys);
-            // A letter, and away again: only the keys change the line in which it stands.
+            // Types a letter and deletes it; only the keys change its line.
             Task<long> shown = terminal.NextChangeOfStatusAsync();
             long pressed = Stopwatch.GetTimestamp();
             loop.Press(i % 2 == 0 ? KeyStroke.Of('-') : new KeyStroke(KeyKind.Backspace));
@@ -180,7 +180,7 @@ internal static class DashboardCommand
         return keys[^1] < 100;
     }
 
-    /// <summary>A terminal that takes everything at once and keeps nothing.</summary>
+    /// <summary>A terminal that accepts everything at once and keeps nothing.</summary>
     private sealed class Screenless(int width, int height) : ITerminal
     {
         private readonly byte[] _status = Encoding.ASCII.GetBytes($"\u001b[{height - 1};1H");

@@ -4,8 +4,8 @@ using BotBottle.Controller.Demo;
 namespace BotBottle.Bench.Dashboard;
 
 /// <summary>
-/// <c>dotnet run -c Release --project bench -- dashboard live</c>: a host of its own with ten runs that call the demo's simulated provider, in sandboxes, each
-/// at its own pace, for trying the dashboard by hand. It says how to open it, and lives until a line is entered or its input ends.
+/// <c>dotnet run -c Release --project bench -- dashboard live</c>: a separate host with ten runs in sandboxes that call the demo's simulated provider, each at
+/// its own pace, for trying the dashboard by hand. It prints how to open it, and runs until a line is entered or its input ends.
 /// </summary>
 internal static class LiveHost
 {
@@ -66,7 +66,7 @@ internal static class LiveHost
     private static Process Start(string home, string work, string name, int number)
     {
         string pause = (0.4 + number * 0.3).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        // Every few calls: a host that is not open, and to an open one a value that looks like a key, which waits for the operator.
+        // Every few calls: a request to a closed host, and one to an open host with a value that looks like a key, which waits for the operator.
         string script = $$"""
             i=0
             while :; do

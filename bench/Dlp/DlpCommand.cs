@@ -4,8 +4,9 @@ using BotBottle.Core.Injection;
 namespace BotBottle.Bench.Dlp;
 
 /// <summary>
-/// <c>-- dlp</c>: the inputs of <see cref="DlpScanBenchmarks"/> in MB a second of processor time, with the bytes allocated a MB; the injection scan's; then the
-/// slowest of all of <see cref="DlpSweep"/>. <c>-- dlp sweep</c> is the last part alone, <c>-- dlp WORD</c> what has the word in its name.
+/// <c>-- dlp</c>: the throughput for the inputs of <see cref="DlpScanBenchmarks"/> in MB per second of processor time, with the bytes allocated per MB; the
+/// same for the injection scan; then the slowest inputs of <see cref="DlpSweep"/>. <c>-- dlp sweep</c> runs only the last part, <c>-- dlp WORD</c> the inputs
+/// with the word in their name.
 /// </summary>
 internal static class DlpCommand
 {
@@ -20,7 +21,7 @@ internal static class DlpCommand
     private const int Slowest = 15;
     private const int PieceBytes = 64 * 1024;
 
-    /// <summary>Prints one line an input.</summary>
+    /// <summary>Prints one line per input.</summary>
     public static int Run(string? word)
     {
         Console.WriteLine("MB/s of one core, best of many rounds; B/MB allocated");
@@ -54,7 +55,7 @@ internal static class DlpCommand
     private static void Sweep(string word)
     {
         DlpScan scan = new(DlpSets.Few);
-        // Once for the compiler alone, which has to have seen every check and every escape.
+        // A first round for the compiler, which must have seen every check and every escape.
         foreach ((_, byte[] unit) in DlpSweep.All())
         {
             byte[] bytes = DlpInputs.Fill(unit, FoundBytes);
@@ -76,7 +77,7 @@ internal static class DlpCommand
         Print($"and of {found.Count} that hold what is looked for over and over (a body is refused at the first):", found, 3);
     }
 
-    // The slowest get more time, later: the compiler may not have been done, another process may have had the core's other half.
+    // The slowest inputs get more time later: the compiler may not have finished, or another process may have used the core's other half.
     private static void MeasureAgain(DlpScan scan, List<(string Name, double Rate)> rates)
     {
         Dictionary<string, byte[]> units = DlpSweep.All().DistinctBy(input => input.Name).ToDictionary(input => input.Name, input => input.Unit);
@@ -143,7 +144,7 @@ internal static class DlpCommand
         }
     }
 
-    // By processor time, so that what else runs on the machine counts less.
+    // Measured in processor time, so that other processes count less.
     private static (double Rate, long Allocated) Rate(Action round, double seconds, int bytes = 1 << 20)
     {
         for (int i = 0; i < (seconds < Seconds ? 1 : WarmUp); i++)

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace BotBottle.Bench.Dlp;
 
-/// <summary>What a scanner gets to see, a mebibyte of each: ordinary, and made to slow it down.</summary>
+/// <summary>Inputs for a scanner, one MiB each: ordinary ones, and ones made to slow it down.</summary>
 internal static class DlpInputs
 {
     private const int Bytes = 1 << 20;
@@ -32,7 +32,7 @@ internal static class DlpInputs
 
     private static readonly string Letters = Random(35);
 
-    /// <summary>Names and bytes.</summary>
+    /// <summary>The inputs by name.</summary>
     public static IReadOnlyList<(string Name, byte[] Bytes)> All { get; } =
     [
         ("prompt JSON", Fill(JsonSerializer.Serialize(
@@ -63,7 +63,7 @@ internal static class DlpInputs
         ("authorization: bearer", Fill("authorization: bearer ")),
     ];
 
-    /// <summary>What the injection scan gets to see.</summary>
+    /// <summary>The inputs of the injection scan.</summary>
     public static IReadOnlyList<(string Name, byte[] Bytes)> Injection { get; } =
     [
         ("injection: prompt JSON", All[0].Bytes),
@@ -76,7 +76,7 @@ internal static class DlpInputs
         ("injection: blanks", Fill("do   anything     no    ")),
     ];
 
-    /// <summary>Letters and digits by chance, the same each time.</summary>
+    /// <summary>Random letters and digits, the same each time.</summary>
     public static string Random(int length, int seed = 1) =>
         new(new Random(seed).GetItems<char>("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", length));
 
@@ -89,11 +89,11 @@ internal static class DlpInputs
 
     private static byte[] Fill(string text) => Fill(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>One text over and over, whole.</summary>
+    /// <summary>Repeats one whole text.</summary>
     public static byte[] Fill(byte[] unit, int length = Bytes)
     {
         byte[] bytes = new byte[length];
-        bytes.AsSpan().Fill((byte)' '); // the end, so that the next round is no part of a match
+        bytes.AsSpan().Fill((byte)' '); // the end, so that the next round belongs to no match
         for (int at = 0; at <= length - unit.Length - 8; at += unit.Length)
         {
             unit.CopyTo(bytes.AsSpan(at));

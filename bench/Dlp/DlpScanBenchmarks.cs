@@ -5,7 +5,7 @@ using BotBottle.Core.Dlp;
 
 namespace BotBottle.Bench.Dlp;
 
-/// <summary>A mebibyte of outbound text in pieces of 64 KiB, beside a copy of it and beside one .NET expression of the documented shapes.</summary>
+/// <summary>Scans one MiB of outbound text in pieces of 64 KiB, compared with a copy of it and with one .NET expression of the documented shapes.</summary>
 [MemoryDiagnoser]
 public class DlpScanBenchmarks
 {
@@ -17,7 +17,7 @@ public class DlpScanBenchmarks
     private readonly char[] _characters = new char[PieceBytes];
     private byte[] _bytes = [];
 
-    /// <summary>Which of <see cref="DlpInputs"/>.</summary>
+    /// <summary>The input from <see cref="DlpInputs"/>.</summary>
     [ParamsSource(nameof(Inputs))]
     public string Input { get; set; } = "";
 

@@ -4,12 +4,12 @@ using BotBottle.Core.Dlp;
 namespace BotBottle.Bench.Dlp;
 
 /// <summary>
-/// What an agent might send to slow the scanner down, made from its own tables: each prefix alone, with a body that is one byte too short, beside the others,
-/// in Base64, in hex, behind each kind of escape; escapes and nested ones themselves, whole and broken off; near misses of the secrets that are looked for.
+/// Inputs that an agent might send to slow the scanner down, made from its own tables: each prefix alone, with a body one byte too short, next to others, in
+/// Base64, in hex, after each kind of escape; escapes and nested ones, complete and truncated; near misses of the known secrets.
 /// </summary>
 internal static class DlpSweep
 {
-    // What one character becomes; {0} is its hex, {1} its decimal number, {2} itself.
+    // The escapes of a character: {0} is its hex number, {1} its decimal number, {2} the character itself.
     private static readonly string[] Escapes =
     [
         "%{0}", "%25{0}", "%25252525{0}", "\\u00{0}", "\\\\u00{0}", "\\\\\\\\\\\\\\\\u00{0}", "\\x{0}", "&#{1};", "&#x{0};", "&amp;#x{0};",
@@ -17,7 +17,7 @@ internal static class DlpSweep
         "{2}\0", "{2}\\u200b", "{2}%E2%80%8B", "{2}&#8203;", "{2}\\ud835\\udc00", "{2}%F3%A0%81%81",
     ];
 
-    // Broken off, of others, or none at all.
+    // Truncated escapes, escapes of other formats, and texts that are none.
     private static readonly string[] Broken =
     [
         "%", "%4", "%25%", "%252", "%E2%80", "%E2%", "%F0%9D%90", "%C2%AD", "\\u", "\\u004", "\\\\\\u0041", "\\ud835", "\\ud835\\u", "\\u200b", "\\x", "\\x4",
@@ -27,7 +27,7 @@ internal static class DlpSweep
         "\u00e9", "\U0001D7D8", "\U000E0041", "\U0001F600", "\u4f60",
     ];
 
-    /// <summary>Names, and what is repeated.</summary>
+    /// <summary>The repeated texts by name.</summary>
     public static IEnumerable<(string Name, byte[] Unit)> All()
     {
         string[] prefixes = [.. TokenRules.All.SelectMany(rule => rule.Literals).Select(Encoding.ASCII.GetString).Distinct()];

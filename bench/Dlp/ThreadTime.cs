@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 
 namespace BotBottle.Bench.Dlp;
 
-/// <summary>The processor time of one thread: that of the process has the compiler's in it, whose threads work beside.</summary>
+/// <summary>The processor time of one thread. That of the process would include the compiler's threads.</summary>
 internal static partial class ThreadTime
 {
     private const int ClockThreadCpuTimeId = 3; // CLOCK_THREAD_CPUTIME_ID of clock_gettime(2)
 
-    /// <summary>What the thread that asks has spent.</summary>
+    /// <summary>The processor time of the calling thread.</summary>
     /// <exception cref="Win32Exception">The system has no such clock.</exception>
     public static TimeSpan Now() => GetTime(ClockThreadCpuTimeId, out Timespec time) == 0
         ? TimeSpan.FromTicks((time.Seconds * TimeSpan.TicksPerSecond) + (time.Nanoseconds / 100))

@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace BotBottle.Bench.Exchange;
 
 /// <summary>
-/// An upstream that allocates nothing a request, so that what is counted is the proxy's: blocking reads and writes on a thread of its own a connection, one
-/// buffer, and the same answer to every head that ends.
+/// An upstream that allocates nothing per request, so that only the proxy's allocations are counted: blocking reads and writes on one thread per connection,
+/// one buffer, and the same response to every complete head.
 /// </summary>
 internal sealed class QuietServer : IDisposable
 {
@@ -64,7 +64,7 @@ internal sealed class QuietServer : IDisposable
         }
         catch (IOException)
         {
-            // The client has gone.
+            // The client has left.
         }
     }
 }

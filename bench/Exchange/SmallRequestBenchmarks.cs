@@ -11,8 +11,8 @@ using BotBottle.Proxy;
 namespace BotBottle.Bench.Exchange;
 
 /// <summary>
-/// A small request and 1 KiB of JSON back, on connections that stay open: straight, and through the whole proxy in this process. What is allocated is the
-/// proxy's, for client and upstream allocate next to nothing.
+/// A small request with a response of 1 KiB of JSON, on open connections: directly, and through the whole proxy in this process. The allocations are the
+/// proxy's, because client and upstream allocate almost nothing.
 /// </summary>
 [MemoryDiagnoser]
 public class SmallRequestBenchmarks : IDisposable
@@ -57,7 +57,7 @@ public class SmallRequestBenchmarks : IDisposable
     [Benchmark]
     public int NotScanned() => Exchange(_unscanned!);
 
-    /// <summary>Ends everything.</summary>
+    /// <summary>Closes the connections and stops proxies and upstream.</summary>
     [GlobalCleanup]
     public void Dispose()
     {

@@ -4,7 +4,7 @@ using BotBottle.Core.Http1;
 
 namespace BotBottle.Bench.Http1;
 
-/// <summary>A chunked body of 1 MiB, decoded to slices: the time an operation is the time a mebibyte, none of which is copied.</summary>
+/// <summary>Decodes a chunked body of 1 MiB to slices without a copy: the time per operation is the time per MiB.</summary>
 [MemoryDiagnoser]
 public class ChunkedDecodeBenchmarks
 {
@@ -13,11 +13,11 @@ public class ChunkedDecodeBenchmarks
     private readonly BodyDecoder _decoder = new();
     private ReadOnlySequence<byte> _wire;
 
-    /// <summary>Bytes of data a chunk: an event of a stream, a small write, a full buffer.</summary>
+    /// <summary>Bytes of data per chunk: an event of a stream, a small write, a full buffer.</summary>
     [Params(128, 4096, 16384)]
     public int ChunkBytes { get; set; }
 
-    /// <summary>Builds the body in segments of 4 KiB, as a pipe holds it, and checks that all of it comes out.</summary>
+    /// <summary>Builds the body in segments of 4 KiB, as in a pipe, and checks that all of it is decoded.</summary>
     [GlobalSetup]
     public void Setup()
     {

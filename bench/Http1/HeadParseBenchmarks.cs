@@ -4,7 +4,7 @@ using BotBottle.Core.Http1;
 
 namespace BotBottle.Bench.Http1;
 
-/// <summary>One request head of the size that agents send, parsed into an instance that is used again, as the proxy does once a request.</summary>
+/// <summary>Parses one request head of the size that agents send into a reused instance, as the proxy does once per request.</summary>
 [MemoryDiagnoser]
 public class HeadParseBenchmarks
 {

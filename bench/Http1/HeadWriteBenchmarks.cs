@@ -4,7 +4,7 @@ using BotBottle.Core.Http1;
 
 namespace BotBottle.Bench.Http1;
 
-/// <summary>The heads of <see cref="Wires"/>, parsed before, written anew into a buffer that is used again: once a message.</summary>
+/// <summary>Writes the parsed heads of <see cref="Wires"/> into a reused buffer, as the proxy does once per message.</summary>
 [MemoryDiagnoser]
 public class HeadWriteBenchmarks
 {
@@ -15,7 +15,7 @@ public class HeadWriteBenchmarks
     private MessageFraming _requestFraming;
     private MessageFraming _responseFraming;
 
-    /// <summary>Parses both, and checks that something is written of them.</summary>
+    /// <summary>Parses both, and checks that they are written.</summary>
     [GlobalSetup]
     public void Setup()
     {
@@ -30,7 +30,7 @@ public class HeadWriteBenchmarks
         }
     }
 
-    /// <summary>With the canonical path and a field whose value is text, as a credential of the host's is.</summary>
+    /// <summary>With the canonical path and a field whose value is text, like a credential of the host.</summary>
     [Benchmark]
     public int Request()
     {

@@ -4,7 +4,7 @@ using BotBottle.Core.Http1;
 
 namespace BotBottle.Bench.Http1;
 
-/// <summary>One response head as a provider sends it, about 800 bytes, parsed into an instance that is used again, and the framing that it declares.</summary>
+/// <summary>Parses one response head of a provider, about 800 bytes, into a reused instance, and reads its framing.</summary>
 [MemoryDiagnoser]
 public class ResponseHeadBenchmarks
 {

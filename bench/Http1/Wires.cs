@@ -4,7 +4,7 @@ using BotBottle.Core.Http1;
 
 namespace BotBottle.Bench.Http1;
 
-/// <summary>Messages as agents and providers send them, and the ways in which a pipe holds them.</summary>
+/// <summary>Messages as agents and providers send them, in the forms in which a pipe contains them.</summary>
 internal static class Wires
 {
     /// <summary>A model call's head with the fields of a coding agent, about 1 KB.</summary>

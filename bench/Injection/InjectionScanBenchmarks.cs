@@ -4,7 +4,7 @@ using BotBottle.Core.Injection;
 
 namespace BotBottle.Bench.Injection;
 
-/// <summary>A mebibyte of an answer in pieces of 64 KiB.</summary>
+/// <summary>Scans one MiB of a response in pieces of 64 KiB.</summary>
 [MemoryDiagnoser]
 public class InjectionScanBenchmarks
 {
@@ -13,7 +13,7 @@ public class InjectionScanBenchmarks
     private readonly InjectionScan _scan = new();
     private byte[] _bytes = [];
 
-    /// <summary>Which of <see cref="DlpInputs.Injection"/>.</summary>
+    /// <summary>The input from <see cref="DlpInputs.Injection"/>.</summary>
     [ParamsSource(nameof(Inputs))]
     public string Input { get; set; } = "";
 

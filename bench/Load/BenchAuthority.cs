@@ -4,7 +4,7 @@ using BotBottle.Core.Certificates;
 
 namespace BotBottle.Bench.Load;
 
-/// <summary>A certificate authority of the load's own world, and what trusting it takes.</summary>
+/// <summary>The certificate authority of the load test, with the options to trust it.</summary>
 internal sealed class BenchAuthority : IDisposable
 {
     private readonly CertificateIssuer _issuer;
@@ -19,10 +19,10 @@ internal sealed class BenchAuthority : IDisposable
 
     public CertificateAuthorityPem Pem { get; }
 
-    /// <summary>What a client verifies with.</summary>
+    /// <summary>The options with which a client verifies.</summary>
     public X509ChainPolicy Trust { get; }
 
-    /// <summary>What a server of these names shows; shared by all its connections, so that sessions are resumed.</summary>
+    /// <summary>The options of a server with these names, shared by all its connections, so that sessions are resumed.</summary>
     public SslStreamCertificateContext Certify(params string[] names)
     {
         ServerCertificate wanted = new(names, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(1));

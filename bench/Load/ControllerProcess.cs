@@ -3,7 +3,7 @@ using BotBottle.Core.Client;
 
 namespace BotBottle.Bench.Load;
 
-/// <summary>The real controller as a process of its own, in a home that goes with it.</summary>
+/// <summary>The real controller in its own process, with a home that is removed with it.</summary>
 internal sealed class ControllerProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -23,10 +23,10 @@ internal sealed class ControllerProcess : IDisposable
     /// <summary>The operator's side.</summary>
     public ControllerClient Client { get; }
 
-    /// <summary>Where proxies find it.</summary>
+    /// <summary>The address for proxies.</summary>
     public string ProxySocket => Path.Combine(_home.FullName, "proxy.sock");
 
-    /// <summary>Starts one and waits until it answers.</summary>
+    /// <summary>Starts a controller and waits until it responds.</summary>
     /// <param name="settings">Its settings.yml.</param>
     public static async Task<ControllerProcess> StartAsync(string settings)
     {
@@ -46,7 +46,7 @@ internal sealed class ControllerProcess : IDisposable
             }
             catch (ControllerException early) when (early.Code == ControllerException.Unreachable && Stopwatch.GetElapsedTime(begun) < Patience)
             {
-                // It is still starting.
+                // The controller is still starting.
             }
         }
     }

@@ -5,16 +5,18 @@ using System.Text;
 
 namespace BotBottle.Bench.Load;
 
-/// <summary>Many model calls that stream at once: how long each event takes from the upstream's hand to the client's, and whether any stream waits longer than
-/// the others.</summary>
+/// <summary>
+/// Many simultaneous streaming model calls: the time of each event from the upstream's write to the client's read, and whether any stream waits longer than the
+/// others.
+/// </summary>
 internal static class EventStreams
 {
-    /// <param name="way">How.</param>
-    /// <param name="count">Streams at once.</param>
-    /// <param name="rate">Events a second and stream.</param>
-    /// <param name="seconds">How long each stream lasts.</param>
-    /// <param name="kibibytes">How large the request is.</param>
-    /// <exception cref="IOException">A stream did not come whole.</exception>
+    /// <param name="way">The way to the upstream.</param>
+    /// <param name="count">The number of simultaneous streams.</param>
+    /// <param name="rate">Events per second and stream.</param>
+    /// <param name="seconds">The duration of each stream.</param>
+    /// <param name="kibibytes">The size of the request.</param>
+    /// <exception cref="IOException">A stream was incomplete.</exception>
     public static async Task<EventFigures> RunAsync(Way way, int count, int rate, int seconds, int kibibytes)
     {
         int process = way.Process ?? Environment.ProcessId;
@@ -27,7 +29,7 @@ internal static class EventStreams
         await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (i, _) => streams[i] = await way.ConnectAsync());
         double cpu = ProcessMeter.CpuSeconds(process);
         Task<Opened>[] readers = new Task<Opened>[count];
-        // Spread over one period: a thousand timers on one tick would measure the upstream.
+        // Spread over one period, because a thousand timers on one tick would measure the upstream.
         for (int i = 0; i < count; i++)
         {
             readers[i] = ReadAsync(streams[i], request);
@@ -41,7 +43,7 @@ internal static class EventStreams
         Opened[] all = await Task.WhenAll(readers);
         cpu = ProcessMeter.CpuSeconds(process) - cpu;
         Array.ForEach(streams, stream => stream.Dispose());
-        // As long as streams are opened, events wait for the processors behind handshakes: a thousand of them, on both sides of the proxy.
+        // While streams are opened, events wait behind a thousand handshakes on both sides of the proxy.
         long open = all.Max(stream => stream.At);
         if (all.Min(stream => stream.Events.Count) <= events)
         {
@@ -78,6 +80,6 @@ internal static class EventStreams
         return new Opened(opened, times);
     }
 
-    /// <summary>When a stream's head was there, and when each event was sent and how long it took, in ticks of <see cref="Stopwatch"/>.</summary>
+    /// <summary>The time of a stream's head, and for each event the time of its sending and its duration, in ticks of <see cref="Stopwatch"/>.</summary>
     private sealed record Opened(long At, List<(long Sent, long Took)> Events);
 }

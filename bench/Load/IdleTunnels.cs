@@ -4,7 +4,7 @@ using System.Text;
 
 namespace BotBottle.Bench.Load;
 
-/// <summary>Many tunnels that say nothing: what each costs the proxy, and that each still answers afterwards.</summary>
+/// <summary>Many silent tunnels: the cost of each for the proxy, and a check that each still works afterwards.</summary>
 internal static class IdleTunnels
 {
     private static readonly byte[] Request = Encoding.ASCII.GetBytes($"GET /json HTTP/1.1\r\nHost: {LoadUpstream.Host}\r\n\r\n");

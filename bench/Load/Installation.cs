@@ -1,11 +1,11 @@
 namespace BotBottle.Bench.Load;
 
-/// <summary>The programs as one build leaves them, compiled ahead: what lies beside the benchmarks is the same code to be compiled as it runs.</summary>
+/// <summary>The programs of one build, compiled ahead of time; the copies beside the benchmarks are compiled at run time.</summary>
 internal static class Installation
 {
     private static readonly DirectoryInfo Own = new(AppContext.BaseDirectory.TrimEnd('/')); // bench/bin/CONFIGURATION/FRAMEWORK
 
-    /// <summary>The CLI, which is the controller too.</summary>
+    /// <summary>The CLI, which is also the controller.</summary>
     public static string Cli => Path.Combine(Folder, "bot-bottle");
 
     /// <summary>The proxy.</summary>

@@ -3,9 +3,9 @@ using System.Globalization;
 namespace BotBottle.Bench.Load;
 
 /// <summary>
-/// <c>dotnet run -c Release --project bench -- load [tunnels|scanning]...</c>, <c>load streams</c> and <c>load compare</c>: the whole proxy under load, beside
-/// the same load without it. Client and upstream share the machine with the proxy, so the figures are for comparing with each other and not with another
-/// machine's.
+/// <c>dotnet run -c Release --project bench -- load [tunnels|scanning]...</c>, <c>load streams</c> and <c>load compare</c>: the whole proxy under load,
+/// compared with the same load without it. Client and upstream share the machine with the proxy, so that the figures can be compared with each other but not
+/// with those of another machine.
 /// </summary>
 internal static class LoadCommand
 {

@@ -10,17 +10,16 @@ using BotBottle.Core.WebSocket;
 namespace BotBottle.Bench.Load;
 
 /// <summary>
-/// The server behind everything: TLS on loopback, HTTP/1.1 with keep-alive, and no more work a request than it takes. What it answers stands in the path:
-/// <c>/json</c> 1 KiB; <c>/v1/messages</c> a model's answer of 1 KiB, <c>/v1/messages?events=N&amp;ms=M</c> an Anthropic stream whose every event says when it
-/// was sent;
-/// <c>/bulk?bytes=N</c> that many; <c>/sink</c> reads the body; <c>/echo</c> is a WebSocket that sends back what it gets.
+/// The upstream server: TLS on loopback, HTTP/1.1 with keep-alive, and as little work per request as possible. The path selects the response: <c>/json</c> 1
+/// KiB; <c>/v1/messages</c> a model's response of 1 KiB, <c>/v1/messages?events=N&amp;ms=M</c> an Anthropic stream whose events have their time of sending;
+/// <c>/bulk?bytes=N</c> that many bytes; <c>/sink</c> reads the body; <c>/echo</c> is a WebSocket that returns its messages.
 /// </summary>
 internal sealed class LoadUpstream : IDisposable
 {
-    /// <summary>The host that the load speaks to: a provider's, so that everything is metered.</summary>
+    /// <summary>The host of the load: a provider's, so that everything is metered.</summary>
     public const string Host = "api.anthropic.com";
 
-    /// <summary>A host that is nobody's in particular: nothing is metered there.</summary>
+    /// <summary>A host of no provider, where nothing is metered.</summary>
     public const string Plain = "files.example";
 
     private static readonly byte[] Json = Encoding.ASCII.GetBytes(
@@ -82,7 +81,7 @@ internal sealed class LoadUpstream : IDisposable
         }
         catch (Exception gone) when (gone is IOException or ObjectDisposedException or WebSocketException)
         {
-            // A client that goes in the middle is part of the load.
+            // A client that leaves in the middle is part of the load.
         }
     }
 

@@ -1,6 +1,6 @@
 namespace BotBottle.Bench.Load;
 
-/// <summary>The middle of some figures; of an even number the mean of the two in the middle.</summary>
+/// <summary>The median of figures; for an even number, the mean of the two in the middle.</summary>
 internal static class Medians
 {
     public static double Of(IEnumerable<double> values)

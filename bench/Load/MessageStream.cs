@@ -11,10 +11,10 @@ internal sealed class MessageStream(Stream stream)
     private int _start;
     private int _end;
 
-    /// <summary>The next head with its last empty line; null when the connection ended before one.</summary>
+    /// <summary>Reads the next head with its last empty line; null if the connection ended before it.</summary>
     public async ValueTask<string?> ReadHeadAsync() => await ReadHeadBytesAsync() is { Length: > 0 } head ? Encoding.ASCII.GetString(head.Span) : null;
 
-    /// <summary>The next head with its last empty line, good until the next read; empty when the connection ended before one.</summary>
+    /// <summary>Reads the next head with its last empty line, valid until the next read; empty if the connection ended before it.</summary>
     public async ValueTask<ReadOnlyMemory<byte>> ReadHeadBytesAsync()
     {
         while (true)
@@ -33,12 +33,12 @@ internal sealed class MessageStream(Stream stream)
         }
     }
 
-    /// <summary>Reads past the body that a head announces by Content-Length.</summary>
+    /// <summary>Skips the body that a head announces with Content-Length.</summary>
     public ValueTask<long> SkipBodyAsync(string head) => SkipAsync(BodyLength(Encoding.ASCII.GetBytes(head)));
 
-    /// <summary>Reads an answer and past its body.</summary>
+    /// <summary>Reads a response and skips its body.</summary>
     /// <returns>The bytes of the body.</returns>
-    /// <exception cref="IOException">There is none, or its status is not 200.</exception>
+    /// <exception cref="IOException">There is no response, or its status is not 200.</exception>
     public async ValueTask<long> ReadAnswerAsync()
     {
         ReadOnlyMemory<byte> head = await ReadHeadBytesAsync();
@@ -49,7 +49,7 @@ internal sealed class MessageStream(Stream stream)
         return await SkipAsync(BodyLength(head.Span));
     }
 
-    /// <summary>What a head announces by Content-Length; 0 without one.</summary>
+    /// <summary>The Content-Length of a head; 0 without one.</summary>
     public static long BodyLength(ReadOnlySpan<byte> head)
     {
         const int name = 16;
@@ -61,7 +61,7 @@ internal sealed class MessageStream(Stream stream)
         return at >= 0 && Utf8Parser.TryParse(head[(at + name)..], out long length, out _) ? length : 0;
     }
 
-    /// <summary>Reads past so many bytes.</summary>
+    /// <summary>Skips a number of bytes.</summary>
     public async ValueTask<long> SkipAsync(long length)
     {
         for (long left = length; left > 0;)
@@ -77,7 +77,7 @@ internal sealed class MessageStream(Stream stream)
         return length;
     }
 
-    /// <summary>The next line that ends in LF, without it; null at the end.</summary>
+    /// <summary>Reads the next line without its LF; null at the end.</summary>
     public async ValueTask<string?> ReadLineAsync()
     {
         while (true)
@@ -98,7 +98,7 @@ internal sealed class MessageStream(Stream stream)
 
     private async ValueTask<bool> FillAsync()
     {
-        // A body that is skipped has as many bytes as it likes: the buffer is empty then, and nothing is copied.
+        // A skipped body may have any length; the buffer is empty then, and nothing is copied.
         _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
         (_start, _end) = (0, _end - _start);
         int read = await stream.ReadAsync(_buffer.AsMemory(_end));

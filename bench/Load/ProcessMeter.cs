@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace BotBottle.Bench.Load;
 
-/// <summary>What /proc says of a process (proc(5)).</summary>
+/// <summary>The figures of a process in /proc (proc(5)).</summary>
 internal static class ProcessMeter
 {
     private const double TicksASecond = 100; // USER_HZ, the same on every Linux that .NET runs on

@@ -7,8 +7,9 @@ using BotBottle.Core.Routes;
 
 namespace BotBottle.Bench.Load;
 
-/// <summary>The real bot-bottle-proxy as a process of its own, alone (metered to a file, no controller), with as many runs as the load needs
-/// connections.</summary>
+/// <summary>
+/// The real bot-bottle-proxy in its own process, without a controller (metering to a file), with enough runs for the connections of the load.
+/// </summary>
 internal sealed class ProxyUnderTest : IDisposable
 {
     private readonly Process _process;
@@ -36,7 +37,7 @@ internal sealed class ProxyUnderTest : IDisposable
     /// <param name="upstream">Where every host is.</param>
     /// <param name="outside">The CA of the upstream.</param>
     /// <param name="routes">The routes of each run; null for the built-in ones.</param>
-    /// <param name="controller">Where each run's controller is and where its spool goes; null for a proxy alone.</param>
+    /// <param name="controller">The controller and the spool of each run; null for no controller.</param>
     public static async Task<ProxyUnderTest> StartAsync(
         LoadUpstream upstream, BenchAuthority outside, IReadOnlyList<RouteSet?> routes, (ControllerAddress Address, string Spool)? controller = null)
     {

@@ -6,8 +6,8 @@ using BotBottle.Core.Routes;
 namespace BotBottle.Bench.Load;
 
 /// <summary>
-/// What scanning costs the whole proxy: two runs of one process, one whose route looks for everything in both directions and one whose route looks for nothing,
-/// under the same requests, in turns. The ratio of each pair of turns is what counts: the machine's noise is in both.
+/// The cost of scanning for the whole proxy: two runs of one process, one with all detectors in both directions and one with none, under the same requests in
+/// turns. The ratio of each pair of turns counts, because the machine's noise is in both.
 /// </summary>
 internal static class ScanningOnOff
 {
@@ -64,7 +64,7 @@ internal static class ScanningOnOff
         }
     }
 
-    // Requests a second, and microseconds of the proxy's processor time for each.
+    // Requests per second, and microseconds of the proxy's processor time for each.
     private static async Task<(double Rate, double Cost)> TurnAsync(Way way, IRunningLoad load)
     {
         double cpu = ProcessMeter.CpuSeconds(way.Process!.Value);

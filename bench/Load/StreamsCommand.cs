@@ -3,8 +3,8 @@ using System.Globalization;
 namespace BotBottle.Bench.Load;
 
 /// <summary>
-/// <c>load streams [--rounds N] [--seconds S] [COUNTxRATE[:KIB]]...</c>: that many model calls that stream at once, each with RATE events a second, after a
-/// request of KIB (1). In turns straight and through the proxy; what the proxy adds is the median over the rounds of the difference of two turns.
+/// <c>load streams [--rounds N] [--seconds S] [COUNTxRATE[:KIB]]...</c>: that many simultaneous streaming model calls, each with RATE events per second after a
+/// request of KIB KiB (1). Turns are direct and through the proxy; the proxy's share is the median over the rounds of the difference of two turns.
 /// </summary>
 internal static class StreamsCommand
 {
@@ -37,7 +37,7 @@ internal static class StreamsCommand
             int[] numbers = [.. shape.Split('x', ':').Select(Number)];
             (int count, int rate, int kibibytes) = (numbers[0], numbers[1], numbers.ElementAtOrDefault(2) is > 0 and var said ? said : 1);
             using ProxyUnderTest proxy = await ProxyUnderTest.StartAsync(upstream, outside, runs: 4);
-            await Task.Delay(TimeSpan.FromSeconds(1)); // what a start leaves to do is done
+            await Task.Delay(TimeSpan.FromSeconds(1)); // the deferred work of the start is done
             double idle = ProcessMeter.ResidentKibibytes(proxy.Way.Process!.Value);
             List<EventFigures> without = [];
             List<EventFigures> with = [];

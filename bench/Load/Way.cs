@@ -5,26 +5,26 @@ using System.Text;
 
 namespace BotBottle.Bench.Load;
 
-/// <summary>How a client gets to the upstream: straight, or through a proxy.</summary>
-/// <param name="Name">In the tables.</param>
-/// <param name="Proxies">The proxy's listeners, taken in turn; empty for the straight way.</param>
-/// <param name="Upstream">Where the upstream listens.</param>
+/// <summary>A client's way to the upstream: direct, or through a proxy.</summary>
+/// <param name="Name">The name in the tables.</param>
+/// <param name="Proxies">The proxy's listeners, used in turn; empty for the direct way.</param>
+/// <param name="Upstream">The listener of the upstream.</param>
 /// <param name="Trust">The CA that its clients must trust.</param>
-/// <param name="Process">The proxy's process; null for the straight way.</param>
+/// <param name="Process">The proxy's process; null for the direct way.</param>
 internal sealed record Way(string Name, IReadOnlyList<EndPoint> Proxies, IPEndPoint Upstream, BenchAuthority Trust, int? Process)
 {
     private int _next;
 
-    /// <summary>The host that is asked for.</summary>
+    /// <summary>The requested host.</summary>
     public string Host { get; init; } = LoadUpstream.Host;
 
-    /// <summary>The port that is asked for. Peers that cannot be told where a name is get the upstream's own.</summary>
+    /// <summary>The requested port. Peers without a setting for a name's address get the upstream's own.</summary>
     public int Port { get; init; } = 443;
 
-    /// <summary>What stands in Host.</summary>
+    /// <summary>The value of the Host field.</summary>
     public string Authority => Port == 443 ? Host : $"{Host}:{Port}";
 
-    /// <summary>A new connection: TCP, CONNECT where there is a proxy, TLS.</summary>
+    /// <summary>Opens a connection: TCP, CONNECT if there is a proxy, TLS.</summary>
     public async Task<SslStream> ConnectAsync()
     {
         EndPoint endpoint = Proxies.Count == 0 ? Upstream : Proxies[Interlocked.Increment(ref _next) % Proxies.Count];

@@ -11,8 +11,8 @@ using BotBottle.Core.Routes;
 namespace BotBottle.Bench.Policy;
 
 /// <summary>
-/// One request with the fields of an agent's judged by a run's 1,000 routes, of exact hosts and of wildcards by turns, each with a path and methods: the table
-/// alone, and the whole decision. What no route opens gets its refusal made, words and all.
+/// Decides on one request with an agent's header fields by a run's 1,000 routes, alternately of exact hosts and wildcards, each with a path and methods: only
+/// the table, and the whole decision. A refused request gets its complete refusal.
 /// </summary>
 [MemoryDiagnoser]
 public class ThousandRoutesBenchmarks
@@ -23,11 +23,11 @@ public class ThousandRoutesBenchmarks
     private RunPolicy? _policy;
     private EgressRequest _request;
 
-    /// <summary>Which route decides.</summary>
+    /// <summary>The route that decides.</summary>
     [Params("first host", "last host", "first wildcard", "last wildcard", "none")]
     public string Route { get; set; } = "";
 
-    /// <summary>Compiles the routes, and checks that the one that is meant decides.</summary>
+    /// <summary>Compiles the routes, and checks that the intended one decides.</summary>
     [GlobalSetup]
     public void Setup()
     {

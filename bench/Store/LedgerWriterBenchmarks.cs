@@ -3,8 +3,10 @@ using BotBottle.Bench.Budgets;
 
 namespace BotBottle.Bench.Store;
 
-/// <summary>A call's report settled into the ledger on disk: row, counters of four scopes and the run's, answered after the commit. One alone, and a report of
-/// 64 that come at once.</summary>
+/// <summary>
+/// Settles a call's report into the ledger on disk: row, counters of four scopes and of the run, completed after the commit. A single report, and 64 that
+/// arrive at once.
+/// </summary>
 [MemoryDiagnoser]
 public class LedgerWriterBenchmarks
 {

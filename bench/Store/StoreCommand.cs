@@ -10,8 +10,8 @@ using Microsoft.Data.Sqlite;
 namespace BotBottle.Bench.Store;
 
 /// <summary>
-/// <c>dotnet run -c Release --project bench -- store</c>: a real controller on its sockets with a million rows in its ledger: how long <c>usage</c>, an
-/// admission and a report take, and what two hundred proxies at once get.
+/// <c>dotnet run -c Release --project bench -- store</c>: a real controller on its sockets with a million rows in its ledger: the times of <c>usage</c>, an
+/// admission and a report, and the throughput of two hundred simultaneous proxies.
 /// </summary>
 internal static class StoreCommand
 {
@@ -35,7 +35,7 @@ internal static class StoreCommand
             await using ControllerService service = await StartAsync(home);
             Console.WriteLine(Text($"controller ready after {Stopwatch.GetElapsedTime(begun).TotalMilliseconds:F0} ms, a week of a host's window read back"));
             using ControllerClient client = new(Path.Combine(home.FullName, "controller.sock"));
-            // The controller of a host lives for weeks: its code is compiled.
+            // The controller of a host runs for weeks, so that its code is compiled.
             for (int i = 0; i < 30; i++)
             {
                 _ = await client.UsageAsync("run");
@@ -90,7 +90,7 @@ internal static class StoreCommand
         await MeasureAsync("report", 2000, i => proxy.ReportAsync([Report($"one-{i}")]));
     }
 
-    // Each of them makes its calls one after the other, all of them at once.
+    // Each proxy makes its calls one after another, all proxies at once.
     private static async Task<bool> ReportersAsync(DirectoryInfo home, ControllerClient client)
     {
         ControllerClientForProxy[] proxies = new ControllerClientForProxy[Reporters];

@@ -3,7 +3,7 @@ using BotBottle.Controller.Native;
 
 namespace BotBottle.Bench.Terminals;
 
-/// <summary>A terminal on which a program runs, and that takes what it shows as fast as it can.</summary>
+/// <summary>A terminal for a program, which reads its output as fast as possible.</summary>
 internal sealed class BenchTerminal : IDisposable
 {
     private const ulong Size = 50 | (120ul << 16); // rows, columns
@@ -13,8 +13,8 @@ internal sealed class BenchTerminal : IDisposable
     private readonly ChildProcess _process;
 
     /// <summary>Starts a program.</summary>
-    /// <param name="folder">Where it starts, and what its HOME is.</param>
-    /// <param name="command">With its arguments.</param>
+    /// <param name="folder">Its working folder and HOME.</param>
+    /// <param name="command">The program with its arguments.</param>
     public BenchTerminal(string folder, params string[] command)
     {
         _process = Spawner.Start(new SpawnRequest
@@ -39,7 +39,7 @@ internal sealed class BenchTerminal : IDisposable
         }
     }
 
-    /// <summary>What comes next.</summary>
+    /// <summary>Reads the next output.</summary>
     /// <returns>Empty at the end.</returns>
     public ReadOnlySpan<byte> Read()
     {
@@ -59,7 +59,7 @@ internal sealed class BenchTerminal : IDisposable
     }
 
     /// <summary>Reads to the end.</summary>
-    /// <param name="take">Gets each piece; null for none.</param>
+    /// <param name="take">Receives each piece; null for none.</param>
     /// <returns>The bytes, and the time from the first of them to the last.</returns>
     public (long Bytes, TimeSpan Time) ReadToEnd(Action<ReadOnlySpan<byte>>? take = null)
     {

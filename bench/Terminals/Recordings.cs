@@ -2,12 +2,12 @@ using System.Text;
 
 namespace BotBottle.Bench.Terminals;
 
-/// <summary>What real programs write to a terminal, recorded on one, and text of our own.</summary>
+/// <summary>Recorded terminal output of real programs, and generated text.</summary>
 internal static class Recordings
 {
     private const int Least = 16 << 20;
 
-    /// <summary>Each with a name, at least 16 MiB long.</summary>
+    /// <summary>The outputs by name, each at least 16 MiB.</summary>
     public static IEnumerable<(string Name, byte[] Bytes)> All(string folder)
     {
         yield return ("text, ASCII", Repeat(Record(folder, "grep", "-rn", "include", "/usr/include")));

@@ -6,12 +6,12 @@ using BotBottle.Core.Terminals;
 namespace BotBottle.Bench.Terminals;
 
 /// <summary>
-/// <c>-- terminal</c>: the filter alone, in MB a second of processor time; <c>cat</c> of a large file on a terminal, through <c>script</c> and through
+/// <c>-- terminal</c>: the filter alone, in MB per second of processor time; <c>cat</c> of a large file on a terminal, through <c>script</c> and through
 /// <c>run</c>, in turns; and the time from a key to its echo, without and with <c>run</c>, in turns.
 /// </summary>
 internal static class TerminalCommand
 {
-    private const int PieceBytes = 4095; // what a pseudoterminal gives at once
+    private const int PieceBytes = 4095; // the size of one read from a pseudoterminal
     private const int Rounds = 5;
     private const int Keys = 400; // a round
 

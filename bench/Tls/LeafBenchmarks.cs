@@ -5,7 +5,7 @@ using BotBottle.Proxy.Tls;
 
 namespace BotBottle.Bench.Tls;
 
-/// <summary>The certificate of a host, once a handshake: minted, and out of a full cache.</summary>
+/// <summary>The certificate of a host, as needed once per handshake: minted, and from a full cache.</summary>
 [MemoryDiagnoser]
 public class LeafBenchmarks
 {
@@ -16,7 +16,7 @@ public class LeafBenchmarks
     private LeafCache? _cache;
     private int _next;
 
-    /// <summary>Fills a cache with as many hosts as it takes; that all share one leaf makes no difference to finding them.</summary>
+    /// <summary>Fills a cache to its capacity; all hosts share one leaf, which does not affect the lookup.</summary>
     [GlobalSetup]
     public void Setup()
     {

@@ -2,13 +2,13 @@ using System.Text;
 
 namespace BotBottle.Bench.Usage;
 
-/// <summary>Answers of a megabyte in the forms that providers send, and requests as agents send them.</summary>
+/// <summary>Responses of 1 MB in the forms of providers, and requests as agents send them.</summary>
 internal static class AnswerBytes
 {
-    /// <summary>The pieces in which a body reaches a reader: a pipe's segment.</summary>
+    /// <summary>The size of the pieces in which a body reaches a reader: a pipe's segment.</summary>
     public const int Piece = 4096;
 
-    /// <summary>Anthropic's stream: some 150 bytes of envelope around a few words, a megabyte of them.</summary>
+    /// <summary>Anthropic's stream of 1 MB: about 150 bytes of envelope around a few words each.</summary>
     public static byte[] AnthropicStream { get; } = Encoding.UTF8.GetBytes(
         "event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"id\":\"msg_1\",\"model\":\"claude-x\",\"usage\":{\"input_tokens\":25,"
             + "\"output_tokens\":1}}}\n\n"
@@ -36,19 +36,19 @@ internal static class AnswerBytes
         + "\",\"tools\":[" + Repeat("{\"type\":\"function\",\"name\":\"f\",\"parameters\":{\"type\":\"object\",\"properties\":{}}},", 3500) + "{}],"
         + "\"usage\":{\"input_tokens\":9,\"output_tokens\":2900,\"total_tokens\":2909}}}\n\n");
 
-    /// <summary>Anthropic's answer that is no stream: one document, most of it one string with escapes, its usage behind all of it.</summary>
+    /// <summary>Anthropic's response without streaming: one document, mostly one string with escapes, with its usage at the end.</summary>
     public static byte[] AnthropicDocument { get; } = Encoding.UTF8.GetBytes(
         "{\"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"claude-x\",\"content\":[{\"type\":\"text\",\"text\":\""
         + Repeat("    return \\\"some more words\\\";\\n", 30_000)
         + "\"}],\"stop_reason\":\"end_turn\",\"usage\":{\"input_tokens\":25,\"output_tokens\":23400}}");
 
-    /// <summary>A chat completion that is no stream, its text as of <see cref="AnthropicDocument"/>.</summary>
+    /// <summary>A chat completion without streaming, with the text of <see cref="AnthropicDocument"/>.</summary>
     public static byte[] ChatDocument { get; } = Encoding.UTF8.GetBytes(
         "{\"id\":\"chatcmpl-1\",\"object\":\"chat.completion\",\"model\":\"gpt-x\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\""
         + Repeat("    return \\\"some more words\\\";\\n", 30_000)
         + "\"},\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":5200,\"total_tokens\":5209}}");
 
-    /// <summary>The events of a WebSocket of the Responses API, a message each: 5,000 pieces of text and the end.</summary>
+    /// <summary>The events of the Responses API on a WebSocket, one message each: 5,000 pieces of text and the end.</summary>
     public static IReadOnlyList<byte[]> ResponsesEvents { get; } =
     [
         Encoding.UTF8.GetBytes(

@@ -4,7 +4,7 @@ using BotBottle.Core.Usage;
 
 namespace BotBottle.Bench.Usage;
 
-/// <summary>What reading a request's facts costs: a body of about 200 kB in pieces of 4 KiB.</summary>
+/// <summary>Reads the facts of a request with a body of about 200 kB in pieces of 4 KiB.</summary>
 [MemoryDiagnoser]
 public class RequestFactsBenchmarks
 {

@@ -7,8 +7,8 @@ using BotBottle.Core.Usage;
 namespace BotBottle.Bench.Usage;
 
 /// <summary>
-/// What metering costs: one answer of about a megabyte through a new reader, in pieces of 4 KiB. Divide 1 MB by the time for bytes a second;
-/// what is allocated is the reader itself, not the body.
+/// Meters one response of about 1 MB with a new reader, in pieces of 4 KiB. Divide 1 MB by the time for the throughput. The allocations are those of the reader
+/// itself, not of the body.
 /// </summary>
 [MemoryDiagnoser]
 public class UsageReaderBenchmarks

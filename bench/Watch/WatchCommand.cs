@@ -10,8 +10,8 @@ using BotBottle.Core.Usage;
 namespace BotBottle.Bench.Watch;
 
 /// <summary>
-/// <c>dotnet run -c Release --project bench -- watch</c>: a real controller process with 500 live runs, a budget of each one and the host's, that make 100
-/// model calls and tell 100 events a second: the processor time that watchers add, and how long after its report was sent a call is seen.
+/// <c>dotnet run -c Release --project bench -- watch</c>: a real controller process with 500 live runs, one budget for each and one for the host, with 100
+/// model calls and 100 events per second: the processor time that watchers add, and the delay from a call's report to its display.
 /// </summary>
 internal static class WatchCommand
 {
@@ -73,7 +73,7 @@ internal static class WatchCommand
             {
             }
         }))];
-        await Task.Delay(TimeSpan.FromSeconds(1)); // the snapshot and its history are another matter
+        await Task.Delay(TimeSpan.FromSeconds(1)); // the snapshot and its history do not count
         (lines, runs) = (0, 0);
         double before = ProcessMeter.CpuSeconds(controller.Id);
         long begun = Stopwatch.GetTimestamp();

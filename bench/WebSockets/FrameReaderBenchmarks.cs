@@ -4,7 +4,7 @@ using BotBottle.Core.WebSocket;
 
 namespace BotBottle.Bench.WebSockets;
 
-/// <summary>A mebibyte of text messages, a frame each, read and unmasked into a buffer of 16 KiB: the time an operation is the time a mebibyte.</summary>
+/// <summary>Reads and unmasks one MiB of text messages, one frame each, into a buffer of 16 KiB: the time per operation is the time per MiB.</summary>
 [MemoryDiagnoser]
 public class FrameReaderBenchmarks
 {
@@ -20,7 +20,7 @@ public class FrameReaderBenchmarks
     [Params(128, 1024, 16384)]
     public int FrameBytes { get; set; }
 
-    /// <summary>Builds both wires, and checks that all comes out of them.</summary>
+    /// <summary>Builds both byte streams, and checks that everything is read from them.</summary>
     [GlobalSetup]
     public void Setup()
     {
@@ -35,7 +35,7 @@ public class FrameReaderBenchmarks
         }
     }
 
-    /// <summary>What a client sends: masked.</summary>
+    /// <summary>Masked frames, as a client sends them.</summary>
     [Benchmark]
     public long Client() => Read(_ofClient, _masked);
 

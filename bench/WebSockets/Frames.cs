@@ -4,12 +4,12 @@ using BotBottle.Core.WebSocket;
 
 namespace BotBottle.Bench.WebSockets;
 
-/// <summary>Frames as they lie in a pipe, and reading all of them.</summary>
+/// <summary>Builds frames as in a pipe, and reads all of them.</summary>
 internal static class Frames
 {
     private const uint Key = 0x78563412;
 
-    /// <summary>A text message a payload, each one frame, masked where a client sends it; in segments of 4 KiB.</summary>
+    /// <summary>One text message per payload, each one frame, masked if a client sends it; in segments of 4 KiB.</summary>
     public static ReadOnlySequence<byte> Of(WebSocketSide sender, IEnumerable<byte[]> payloads)
     {
         ArrayBufferWriter<byte> wire = new();

@@ -8,8 +8,8 @@ using BotBottle.Core.WebSocket;
 namespace BotBottle.Bench.WebSockets;
 
 /// <summary>
-/// One answer of the Responses API on a WebSocket, 5,000 events and about a megabyte: frames, events, the usage of the call, as the proxy reads them. The
-/// WebSocket lives on from one operation to the next; what is allocated is the call's reader and what its events name, not its events.
+/// Reads one response of the Responses API on a WebSocket, 5,000 events and about 1 MB, as the proxy does: frames, events, the usage of the call. The WebSocket
+/// is kept between operations. The allocations are the call's reader and the names in its events, not the events themselves.
 /// </summary>
 [MemoryDiagnoser]
 public class MeteredEventsBenchmarks

@@ -3,8 +3,9 @@ using BotBottle.Core.Routes;
 
 namespace BotBottle.Bench.Load.Peers;
 
-/// <summary>Our own proxy, a process of its own: with all that it does, beside a controller process with a durable ledger, or with scanning off and
-/// alone.</summary>
+/// <summary>
+/// Bot Bottle's proxy in its own process: with all features and a controller process with a durable ledger, or without scanning and controller.
+/// </summary>
 internal static class BotBottle
 {
     private const string Everything = $"log: blocks\nroutes:\n  - host: {LoadUpstream.Plain}\n  - host: {LoadUpstream.Host}\n";
@@ -22,7 +23,7 @@ internal static class BotBottle
             proxy, controller);
     }
 
-    /// <summary>Routes alone.</summary>
+    /// <summary>Only routes.</summary>
     public static async Task<Contender> StartWithoutScanningAsync(LoadUpstream upstream, BenchAuthority outside)
     {
         ProxyUnderTest proxy = await ProxyUnderTest.StartAsync(upstream, outside, [Read(NoScanning)]);

@@ -5,15 +5,15 @@ using BotBottle.Bench.Load.Workloads;
 namespace BotBottle.Bench.Load.Peers;
 
 /// <summary>
-/// <c>load compare [--peers] [--rounds N] [--seconds S] [--json FILE] [--floors FILE] [LOAD...]</c>: no proxy, our proxy without scanning and with everything
-/// on, and with <c>--peers</c> squid and mitmproxy where they are installed, under the same loads in turns. With <c>--floors</c> the loads that the file names,
-/// no proxy and everything on alone, and exit code 1 where a ratio is below its floor (<see cref="Floors"/>).
+/// <c>load compare [--peers] [--rounds N] [--seconds S] [--json FILE] [--floors FILE] [LOAD...]</c>: no proxy, Bot Bottle's proxy without scanning and with all
+/// features, and with <c>--peers</c> squid and mitmproxy if they are installed, under the same loads in turns. With <c>--floors</c>, only the loads in the
+/// file, without a proxy and with all features; exit code 1 if a ratio is below its floor (<see cref="Floors"/>).
 /// </summary>
 internal static class CompareCommand
 {
     private const int AtOnce = 16;
 
-    /// <summary>The loads by their words.</summary>
+    /// <summary>The loads by name.</summary>
     private static readonly Dictionary<string, Func<IWorkload>> Loads = new(StringComparer.Ordinal)
     {
         ["json"] = () => new KeepAlive("1 KiB of JSON, kept alive, 16 clients", Get, AtOnce),

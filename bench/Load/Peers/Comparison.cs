@@ -5,16 +5,16 @@ using BotBottle.Bench.Load.Workloads;
 namespace BotBottle.Bench.Load.Peers;
 
 /// <summary>
-/// The same loads over every way, in turns: a way's figure is the median of its turns, and what it is to another way the median over the rounds of the ratio of
-/// the two turns of a round, so that the machine's noise is in both.
+/// Runs the same loads over every way in turns. A way's figure is the median of its turns. Its ratio to another way is the median over the rounds of the ratio
+/// of two turns, so that the machine's noise is in both.
 /// </summary>
 internal static class Comparison
 {
-    /// <param name="contenders">The ways; the first, straight one is what the others are compared with.</param>
+    /// <param name="contenders">The ways; the others are compared with the first, direct one.</param>
     /// <param name="workloads">The loads.</param>
     /// <param name="rounds">Turns of each.</param>
-    /// <param name="turn">How long a turn is, at least.</param>
-    /// <param name="progress">Told what runs.</param>
+    /// <param name="turn">The shortest duration of a turn.</param>
+    /// <param name="progress">Receives the name of the running load.</param>
     public static async Task<IReadOnlyList<ComparisonRow>> RunAsync(
         IReadOnlyList<Contender> contenders, IReadOnlyList<IWorkload> workloads, int rounds, TimeSpan turn, Action<string> progress)
     {
@@ -26,7 +26,7 @@ internal static class Comparison
         return rows;
     }
 
-    /// <summary>The rows as a table for people.</summary>
+    /// <summary>Prints the rows as a table.</summary>
     public static void Print(IReadOnlyList<ComparisonRow> rows)
     {
         foreach (IGrouping<string, ComparisonRow> load in rows.GroupBy(row => row.Load))
@@ -102,14 +102,14 @@ internal static class Comparison
         }
     }
 
-    // One that cannot do it has no row, and is said to have none; a floor that asks for the row is missed.
+    // A way that cannot run the load has no row, which is reported; a floor for that row fails.
     private static void TellLeftOut(Contender contender, IWorkload workload, IOException fault) =>
         Console.WriteLine($"{contender.Name} does not take part in '{workload.Name}': {fault.Message}");
 
-    /// <summary>One way under one load, turn by turn.</summary>
+    /// <summary>Measures one way under one load, turn by turn.</summary>
     /// <param name="contender">The way.</param>
     /// <param name="workload">The load.</param>
-    /// <param name="load">The load, opened over the way.</param>
+    /// <param name="load">The opened load over the way.</param>
     private sealed class Turns(Contender contender, IWorkload workload, IRunningLoad load) : IAsyncDisposable
     {
         private const int Attempts = 5;

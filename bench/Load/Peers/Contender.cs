@@ -1,17 +1,17 @@
 namespace BotBottle.Bench.Load.Peers;
 
-/// <summary>A way with the processes that it costs.</summary>
-/// <param name="name">In the tables.</param>
-/// <param name="way">How clients get through, to <see cref="LoadUpstream.Plain"/>.</param>
-/// <param name="processes">What is started for it; empty for the straight way.</param>
-/// <param name="owned">What ends with it.</param>
+/// <summary>A way with its processes.</summary>
+/// <param name="name">The name in the tables.</param>
+/// <param name="way">The way of clients to <see cref="LoadUpstream.Plain"/>.</param>
+/// <param name="processes">The started processes; empty for the direct way.</param>
+/// <param name="owned">The objects that are disposed with it.</param>
 internal sealed class Contender(string name, Way way, IReadOnlyList<int> processes, params IDisposable[] owned) : IDisposable
 {
     public string Name => name;
 
     public Way Way => way;
 
-    /// <summary>The same, asked for another host; ends with this one.</summary>
+    /// <summary>The same way to another host; it ends with this one.</summary>
     public Contender To(string host) => new(name, way with { Host = host }, processes);
 
     /// <summary>Processor seconds of all its processes so far.</summary>

@@ -4,15 +4,15 @@ using System.Text.Json;
 namespace BotBottle.Bench.Load.Peers;
 
 /// <summary>
-/// What of no proxy's rate "everything on" must reach at the least, by the word of a load: far below what is measured (bench/RESULTS.md), so that a busy
-/// machine trips over none and a change that halves a rate does.
+/// The smallest allowed ratio of "everything on" to the rate without a proxy, by load. The floors are far below the measured ratios (bench/RESULTS.md), so that
+/// a busy machine passes and a change that halves a rate fails.
 /// </summary>
 internal static class Floors
 {
     private static readonly JsonSerializerOptions Options = new() { AllowDuplicateProperties = false };
 
-    /// <param name="file">A JSON object: word of a load to ratio.</param>
-    /// <exception cref="InvalidDataException">The file is not there, or not that, or holds nothing to compare with.</exception>
+    /// <param name="file">A JSON object: name of a load to ratio.</param>
+    /// <exception cref="InvalidDataException">The file is missing, is invalid, or contains nothing to compare.</exception>
     public static IReadOnlyDictionary<string, double> Read(string file)
     {
         try
@@ -27,9 +27,9 @@ internal static class Floors
         }
     }
 
-    /// <summary>What is below its floor, a sentence each.</summary>
-    /// <param name="floors">By word.</param>
-    /// <param name="measured">What was measured, by word.</param>
+    /// <summary>One sentence for each ratio below its floor.</summary>
+    /// <param name="floors">The floors by load.</param>
+    /// <param name="measured">The measured ratios by load.</param>
     public static IReadOnlyList<string> Missed(IReadOnlyDictionary<string, double> floors, IReadOnlyDictionary<string, double> measured) =>
     [
         .. floors.Select(floor => !measured.TryGetValue(floor.Key, out double ratio) || !double.IsFinite(ratio) ? $"{floor.Key}: not measured"

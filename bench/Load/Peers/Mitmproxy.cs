@@ -2,13 +2,14 @@ using System.Net;
 
 namespace BotBottle.Bench.Load.Peers;
 
-/// <summary>mitmdump (Debian's <c>mitmproxy</c>): it terminates TLS as we do, with an addon that only says where the upstream is, and bodies
-/// streamed.</summary>
+/// <summary>
+/// mitmdump (Debian's <c>mitmproxy</c>): it terminates TLS like Bot Bottle's proxy, with an addon that only sets the upstream's address, and streams bodies.
+/// </summary>
 internal static class Mitmproxy
 {
     private const string Program = "/usr/bin/mitmdump";
 
-    /// <summary>Whether it is installed.</summary>
+    /// <summary>True if it is installed.</summary>
     public static bool IsInstalled => File.Exists(Program);
 
     public static async Task<Contender> StartAsync(LoadUpstream upstream, BenchAuthority outside)

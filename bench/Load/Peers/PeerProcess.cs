@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace BotBottle.Bench.Load.Peers;
 
-/// <summary>A peer's process with a folder of its own, both gone at the end.</summary>
+/// <summary>A peer's process with its own folder, both removed at the end.</summary>
 internal sealed class PeerProcess : IDisposable
 {
     private readonly Process _process;
@@ -18,7 +18,7 @@ internal sealed class PeerProcess : IDisposable
     public int Id => _process.Id;
 
     /// <summary>Starts a program and waits until it listens.</summary>
-    /// <exception cref="IOException">It ended, or does not listen within 30 s; the message holds what it wrote.</exception>
+    /// <exception cref="IOException">The program ended, or does not listen within 30 s; the message has its output.</exception>
     public static async Task<PeerProcess> StartAsync(DirectoryInfo folder, int port, string program, params string[] arguments)
     {
         string log = Path.Combine(folder.FullName, "output");

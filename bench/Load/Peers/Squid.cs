@@ -3,14 +3,16 @@ using System.Net;
 
 namespace BotBottle.Bench.Load.Peers;
 
-/// <summary>squid with ssl-bump (Debian's <c>squid-openssl</c>): it terminates TLS as we do, verifies the upstream, caches and logs nothing, and looks into
-/// nothing.</summary>
+/// <summary>
+/// squid with ssl-bump (Debian's <c>squid-openssl</c>): it terminates TLS like Bot Bottle's proxy and verifies the upstream, but caches, logs and searches
+/// nothing.
+/// </summary>
 internal static class Squid
 {
     private const string Program = "/usr/sbin/squid";
     private const string Certificates = "/usr/lib/squid/security_file_certgen";
 
-    /// <summary>Whether it is installed.</summary>
+    /// <summary>True if it is installed.</summary>
     public static bool IsInstalled => File.Exists(Program) && File.Exists(Certificates);
 
     public static async Task<Contender> StartAsync(LoadUpstream upstream, BenchAuthority outside)
@@ -46,7 +48,7 @@ internal static class Squid
         await RunAsync(Certificates, "-c", "-s", At("certificates"), "-M", "16MB");
         if (Environment.IsPrivilegedProcess)
         {
-            await RunAsync("chown", "-R", "proxy", folder.FullName); // squid leaves root behind
+            await RunAsync("chown", "-R", "proxy", folder.FullName); // squid gives up root rights
         }
         PeerProcess process = await PeerProcess.StartAsync(folder, port, Program, "-N", "-f", At("squid.conf"));
         Way way = new("squid", [new IPEndPoint(IPAddress.Loopback, port)], upstream.Endpoint, inside, process.Id) { Host = LoadUpstream.Plain,

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace BotBottle.Bench.Load.Workloads;
 
-/// <summary>One large body, one way, on a connection of its own; in MB of 1,000,000 bytes.</summary>
+/// <summary>One large body in one direction, on its own connection; counted in MB of 1,000,000 bytes.</summary>
 internal sealed class Bulk : IWorkload
 {
     private readonly bool _up;
@@ -15,14 +15,14 @@ internal sealed class Bulk : IWorkload
 
     public string Unit => "MB";
 
-    /// <summary>How many bytes a body has.</summary>
+    /// <summary>The number of bytes of a body.</summary>
     public long Length { get; init; } = 100_000_000;
 
     /// <summary>From the upstream.</summary>
     public static Bulk Down() => new(false, []);
 
     /// <summary>To the upstream.</summary>
-    /// <param name="piece">What is sent over and over.</param>
+    /// <param name="piece">The repeated piece.</param>
     public static Bulk Up(byte[] piece) => new(true, piece);
 
     public Task<IRunningLoad> OpenAsync(Way way) => Task.FromResult<IRunningLoad>(new Running(way, this));

@@ -2,12 +2,12 @@ using System.Diagnostics;
 
 namespace BotBottle.Bench.Load.Workloads;
 
-/// <summary>Several clients, each of which does the same again as soon as it is done.</summary>
+/// <summary>Several clients, each of which repeats an operation without a pause.</summary>
 internal static class Clients
 {
-    /// <param name="count">How many at once.</param>
-    /// <param name="time">How long.</param>
-    /// <param name="once">What client i does once; returns the bytes that went through.</param>
+    /// <param name="count">The number of clients.</param>
+    /// <param name="time">The duration.</param>
+    /// <param name="once">The operation of client i; returns the transferred bytes.</param>
     public static async Task<LoadFigure> RepeatAsync(int count, TimeSpan time, Func<int, ValueTask<long>> once)
     {
         long begun = Stopwatch.GetTimestamp();

@@ -1,9 +1,9 @@
 namespace BotBottle.Bench.Load.Workloads;
 
-/// <summary>A load that is ready to go, and stays so between its turns.</summary>
+/// <summary>A load that is ready to run, and stays so between its turns.</summary>
 internal interface IRunningLoad : IAsyncDisposable
 {
-    /// <summary>One turn.</summary>
-    /// <param name="time">How long, at least: what is begun is finished.</param>
+    /// <summary>Runs one turn.</summary>
+    /// <param name="time">The shortest duration; a started operation is finished.</param>
     Task<LoadFigure> RunAsync(TimeSpan time);
 }

@@ -1,14 +1,14 @@
 namespace BotBottle.Bench.Load.Workloads;
 
-/// <summary>A kind of load: the same bytes over each way.</summary>
+/// <summary>A kind of load, with the same bytes over each way.</summary>
 internal interface IWorkload
 {
-    /// <summary>In the tables.</summary>
+    /// <summary>The name in the tables.</summary>
     string Name { get; }
 
-    /// <summary>What one <see cref="LoadFigure.Count"/> is: <c>request</c>, <c>MB</c>.</summary>
+    /// <summary>The unit of <see cref="LoadFigure.Count"/>: <c>request</c>, <c>MB</c>.</summary>
     string Unit { get; }
 
-    /// <summary>Opens what the load goes on, so that a turn measures nothing else.</summary>
+    /// <summary>Opens the connections of the load, so that a turn does not measure it.</summary>
     Task<IRunningLoad> OpenAsync(Way way);
 }

@@ -2,10 +2,10 @@ using System.Net.Security;
 
 namespace BotBottle.Bench.Load.Workloads;
 
-/// <summary>The same request again and again on connections that stay open.</summary>
-/// <param name="name">In the tables.</param>
+/// <summary>Repeats the same request on open connections.</summary>
+/// <param name="name">The name in the tables.</param>
 /// <param name="request">Head and body, for an authority.</param>
-/// <param name="connections">Clients at once.</param>
+/// <param name="connections">The number of clients.</param>
 internal sealed class KeepAlive(string name, Func<string, byte[]> request, int connections) : IWorkload
 {
     public string Name => name;

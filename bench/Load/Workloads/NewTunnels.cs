@@ -2,10 +2,10 @@ using System.Net.Security;
 
 namespace BotBottle.Bench.Load.Workloads;
 
-/// <summary>A connection, its handshakes and one request, then it is closed.</summary>
-/// <param name="name">In the tables.</param>
+/// <summary>Opens a connection with its handshakes, sends one request and closes it.</summary>
+/// <param name="name">The name in the tables.</param>
 /// <param name="request">Head and body, for an authority.</param>
-/// <param name="clients">Clients at once.</param>
+/// <param name="clients">The number of clients.</param>
 internal sealed class NewTunnels(string name, Func<string, byte[]> request, int clients) : IWorkload
 {
     public string Name => name;

@@ -4,8 +4,8 @@ using System.Text;
 
 namespace BotBottle.Bench.Load.Workloads;
 
-/// <summary>Text messages of 1 KiB on open WebSockets, each sent when the one before has come back.</summary>
-/// <param name="sockets">WebSockets at once.</param>
+/// <summary>Text messages of 1 KiB on open WebSockets, each sent when the one before has returned.</summary>
+/// <param name="sockets">The number of WebSockets.</param>
 internal sealed class SocketMessages(int sockets) : IWorkload
 {
     private static readonly byte[] Message = Encoding.ASCII.GetBytes("{\"text\":\"" + string.Concat(Enumerable.Repeat("some words ", 92)) + "\"}");
