@@ -1,8 +1,5 @@
 using System.CommandLine;
-using BotBottle.Controller.Launching;
 using BotBottle.Controller.Shared;
-using BotBottle.Core.Client;
-using BotBottle.Core.Text;
 
 namespace BotBottle.Controller.Commands;
 
@@ -15,26 +12,17 @@ internal static class BudgetClearCommand
             "clear",
             "Remove a budget that 'budget set' stored; settings.yml, the manifest or --budget apply again. Asks first if a limit there cuts runs at once.",
             "bot-bottle budget clear claude", "bot-bottle budget clear claude --scope run:brave-otter");
-        Argument<string> provider = new("provider") { HelpName = "PROVIDER", Description = "The provider's name." };
-        Option<string> scope = BudgetCommand.Scope();
-        verb.Add(provider);
-        verb.Add(scope);
+        BudgetArgument argument = new(host);
+        argument.AddTo(verb);
         OperatorYes yes = new(host);
         yes.AddTo(verb);
-        verb.SetAction(async (parsed, cancellation) =>
-        {
-            using ControllerClient client = await ControllerLauncher.ConnectAsync(host, cancellation);
-            string name = parsed.GetRequiredValue(provider);
-            string whose = parsed.GetRequiredValue(scope);
-            await BudgetTarget.RequireScopeAsync(host, client, whose, cancellation);
-            await yes.DoAsync(parsed, async consent =>
+        verb.SetAction(argument.Action(
+            (client, budget, parsed, cancellation) => yes.DoAsync(parsed, async consent =>
             {
-                await client.ClearBudgetAsync(name, whose, consent, cancellation);
+                await client.ClearBudgetAsync(budget.Provider, budget.Scope, consent, cancellation);
                 return true;
-            });
-            host.Output.WriteLine(TerminalText.Clean($"{name} ({whose}): the stored budget is removed"));
-            return ExitCode.Ok;
-        });
+            }),
+            "the stored budget is removed"));
         return verb;
     }
 }
