@@ -1,3 +1,5 @@
+using BotBottle.Core.Text;
+
 namespace BotBottle.Core.Scan;
 
 /// <summary>Decodes the characters after a backslash in a JSON string (RFC 8259 section 7), one byte at a time.</summary>
@@ -68,13 +70,7 @@ internal sealed class JsonUnescaper
 
     private Result ReadHex(byte next)
     {
-        int digit = next switch
-        {
-            >= (byte)'0' and <= (byte)'9' => next - '0',
-            >= (byte)'a' and <= (byte)'f' => next - 'a' + 10,
-            >= (byte)'A' and <= (byte)'F' => next - 'A' + 10,
-            _ => -1,
-        };
+        int digit = WireNumber.HexDigit(next);
         if (digit < 0)
         {
             return Result.Fault;
