@@ -17,22 +17,22 @@ internal sealed class ApiServer : IAsyncDisposable
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private readonly WebApplication _app;
-    private readonly ControllerFiles _files;
+    private readonly BottleHome _home;
     private readonly CancellationTokenSource _stopping = new();
     private OperatorApi? _operators;
     private ProxyApi? _proxies;
 
     /// <summary>Builds Kestrel, which needs no state of the controller.</summary>
-    public ApiServer(ControllerFiles files, Action<string> complain)
+    public ApiServer(BottleHome home, Action<string> complain)
     {
-        _files = files;
+        _home = home;
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = "/" });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxBody;
-            kestrel.ListenUnixSocket(files.OperatorSocket, socket => Configure(socket, Door.Operator));
-            kestrel.ListenUnixSocket(files.ProxySocket, socket => Configure(socket, Door.Proxy));
+            kestrel.ListenUnixSocket(home.ControllerSocket, socket => Configure(socket, Door.Operator));
+            kestrel.ListenUnixSocket(home.ProxySocket, socket => Configure(socket, Door.Proxy));
         });
         _app = builder.Build();
         _app.Run(context => ApiErrors.GuardAsync(context, complain, () =>
@@ -50,15 +50,15 @@ internal sealed class ApiServer : IAsyncDisposable
     public async Task StartAsync(OperatorApi operators, ProxyApi proxies, CancellationToken cancellation)
     {
         (_operators, _proxies) = (operators, proxies);
-        foreach (string socket in new[] { _files.OperatorSocket, _files.ProxySocket })
+        foreach (string socket in new[] { _home.ControllerSocket, _home.ProxySocket })
         {
             File.Delete(socket);
         }
 
         await _app.StartAsync(cancellation).ConfigureAwait(false);
         // The folder is already closed to other users, so they can connect at no moment.
-        File.SetUnixFileMode(_files.OperatorSocket, OwnerOnly);
-        File.SetUnixFileMode(_files.ProxySocket, OwnerOnly);
+        File.SetUnixFileMode(_home.ControllerSocket, OwnerOnly);
+        File.SetUnixFileMode(_home.ProxySocket, OwnerOnly);
     }
 
     /// <inheritdoc/>

@@ -48,7 +48,7 @@ internal sealed class ControllerService : IAsyncDisposable
         ControllerService service = new();
         try
         {
-            await service.BuildAsync(new ControllerFiles(home), time, complain, cancellation).ConfigureAwait(false);
+            await service.BuildAsync(new BottleHome(home), time, complain, cancellation).ConfigureAwait(false);
             return service;
         }
         catch (Exception fault)
@@ -56,7 +56,7 @@ internal sealed class ControllerService : IAsyncDisposable
             await service.DisposeAsync().ConfigureAwait(false);
             if (fault is SqliteException unread)
             {
-                throw new ControllerStartException(SqliteFaults.AtStart(unread, new ControllerFiles(home).Database).Message, fault);
+                throw new ControllerStartException(SqliteFaults.AtStart(unread, new BottleHome(home).Database).Message, fault);
             }
 
             if (fault is ConfigurationException or StoreUnavailableException or InvalidDataException or IOException or UnauthorizedAccessException)
@@ -82,16 +82,16 @@ internal sealed class ControllerService : IAsyncDisposable
         }
     }
 
-    private async Task BuildAsync(ControllerFiles files, TimeProvider time, Action<string> complain, CancellationToken cancellation)
+    private async Task BuildAsync(BottleHome home, TimeProvider time, Action<string> complain, CancellationToken cancellation)
     {
-        ControllerFiles.MakePrivate(files.Home);
-        Own(InstanceLock.TryTake(files.Lock) ?? throw new ControllerStartException($"another controller runs in {files.Home}"));
+        BottleHome.MakePrivate(home.Root);
+        Own(InstanceLock.TryTake(home.ControllerLock) ?? throw new ControllerStartException($"another controller runs in {home.Root}"));
         // Kestrel and the store each take some 60 ms to start and do not depend on each other.
-        Task<ApiServer> server = Task.Run(() => new ApiServer(files, complain), cancellation);
+        Task<ApiServer> server = Task.Run(() => new ApiServer(home, complain), cancellation);
         // The stamp is taken before the text, so that an edit in between is read again.
-        FileStamp stamp = FileStamp.Of(files.Settings);
-        HostPolicy policy = PolicyFile.Read(files.Settings);
-        SqliteLedgerStore store = Own(new SqliteLedgerStore(files.Database, complain));
+        FileStamp stamp = FileStamp.Of(home.Settings);
+        HostPolicy policy = PolicyFile.Read(home.Settings);
+        SqliteLedgerStore store = Own(new SqliteLedgerStore(home.Database, complain));
         StoreSnapshot snapshot = store.Load();
         long firstVersion = (snapshot.LastEvent + 1) << 20;
         OrdersFeed NewOrders() => new(firstVersion);
@@ -100,13 +100,13 @@ internal sealed class ControllerService : IAsyncDisposable
         EventSignal signal = new();
         BudgetDefinitions definitions = new(store);
         LedgerWriter writer = Own(new LedgerWriter(store, state.Gate));
-        FrozenFolders folders = new(files);
+        FrozenFolders folders = new(home);
         Enforcer enforcer = new(state, new AgentKiller(writer, time, complain), folders);
         WindowTimer timer = Own(new WindowTimer(state, writer, complain));
         Review review = new(state, definitions, enforcer, timer);
-        Recovery recovery = new(state, writer, enforcer, definitions, files);
+        Recovery recovery = new(state, writer, enforcer, definitions, home);
         recovery.Load(snapshot, NewOrders);
-        PolicyFile policyFile = Own(new PolicyFile(files.Settings, stamp, state, writer, definitions));
+        PolicyFile policyFile = Own(new PolicyFile(home.Settings, stamp, state, writer, definitions));
         AdmissionDesk desk = new(state, writer, policyFile);
         writer.Start(
             (transaction, aftermath) =>
@@ -118,12 +118,12 @@ internal sealed class ControllerService : IAsyncDisposable
         await recovery.TakeOverAsync().ConfigureAwait(false);
 
         DeclaredBudgets declared = new(state, definitions);
-        FrozenRuns frozen = new(state, writer, enforcer, definitions, declared, folders, files, NewOrders);
+        FrozenRuns frozen = new(state, writer, enforcer, definitions, declared, folders, home, NewOrders);
         await frozen.RecoverAsync().ConfigureAwait(false);
-        RunRegistry registry = new(state, writer, enforcer, definitions, declared, frozen, files, NewOrders);
-        HoldLeases leases = new(state, files, desk);
-        FolderFindings findings = new(state, writer, files);
-        RunWatch watch = Own(new RunWatch(state, registry, enforcer, findings, leases, files.Home, complain));
+        RunRegistry registry = new(state, writer, enforcer, definitions, declared, frozen, home, NewOrders);
+        HoldLeases leases = new(state, home, desk);
+        FolderFindings findings = new(state, writer, home);
+        RunWatch watch = Own(new RunWatch(state, registry, enforcer, findings, leases, home.Root, complain));
         await watch.LookAsync().ConfigureAwait(false);
         watch.Start();
 
@@ -134,14 +134,14 @@ internal sealed class ControllerService : IAsyncDisposable
         OperatorApi operators = new(
             store, runs, approvals, new BudgetCommands(state, writer, definitions, enforcer), state, policyFile, new EventStream(store, signal),
             new HostFeed(state, store, policyFile),
-            () => StatusOf(files, store, writer, state, startedAt), () => _stop.TrySetResult());
+            () => StatusOf(home, store, writer, state, startedAt), () => _stop.TrySetResult());
         ProxyApi proxies = new(
             state, writer, desk, registry, leases, new EgressEvents(state, writer), approvals);
         _server = await server.ConfigureAwait(false);
         await _server.StartAsync(operators, proxies, cancellation).ConfigureAwait(false);
     }
 
-    private static ControllerStatus StatusOf(ControllerFiles files, SqliteLedgerStore store, LedgerWriter writer, HostState state, DateTimeOffset startedAt)
+    private static ControllerStatus StatusOf(BottleHome home, SqliteLedgerStore store, LedgerWriter writer, HostState state, DateTimeOffset startedAt)
     {
         int live;
         lock (state.Gate)
@@ -160,7 +160,7 @@ internal sealed class ControllerService : IAsyncDisposable
             fault = unreadable.Message;
         }
 
-        return new ControllerStatus(Environment.ProcessId, version, startedAt, files.Home, live, rows) { StoreFault = fault };
+        return new ControllerStatus(Environment.ProcessId, version, startedAt, home.Root, live, rows) { StoreFault = fault };
     }
 
     private T Own<T>(T part) where T : IDisposable

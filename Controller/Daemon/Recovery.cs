@@ -10,7 +10,7 @@ using BotBottle.Core.Control;
 namespace BotBottle.Controller.Daemon;
 
 /// <summary>Takes over from the previous controller: loads the store's state into memory, then carries out pending decisions.</summary>
-internal sealed class Recovery(HostState state, LedgerWriter writer, Enforcer enforcer, BudgetDefinitions definitions, ControllerFiles files)
+internal sealed class Recovery(HostState state, LedgerWriter writer, Enforcer enforcer, BudgetDefinitions definitions, BottleHome home)
 {
     /// <summary>Fills memory, before the writer starts.</summary>
     public void Load(StoreSnapshot snapshot, Func<OrdersFeed> newOrders)
@@ -74,7 +74,7 @@ internal sealed class Recovery(HostState state, LedgerWriter writer, Enforcer en
                 enforcer.CarryOutKill(run, aftermath);
             }
 
-            foreach (SpoolContents spool in DeadSpool.ReadLiving(files.Spool(run.Record.Id)))
+            foreach (SpoolContents spool in DeadSpool.ReadLiving(home.Spool(run.Record.Id)))
             {
                 // A call that has ended and is not in the ledger will be reported; until then it is held as well.
                 foreach (UsageReport call in spool.Unfinished.Concat(spool.Ended).Where(call => !transaction.HasUsage(run.Record.Id, call.Exchange)))

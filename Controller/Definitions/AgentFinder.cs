@@ -25,7 +25,7 @@ internal static class AgentFinder
         }
 
         string own = ManifestFile.PathOf(host.Home.Agents, name);
-        string? repository = RepositoryFolder.Find(host) is { } folder ? Path.Combine(folder, "agents") : null;
+        string? repository = RepositoryFolder.Find(host) is { } folder ? RepositoryFolder.AgentsIn(folder) : null;
         if (repository is not null && ManifestFile.PathOf(repository, name) is var path && ManifestFile.Read(path, Links.Refuse) is { } brought)
         {
             string? operators = ManifestFile.Read(own, Links.Follow);
@@ -47,6 +47,6 @@ internal static class AgentFinder
     public static IEnumerable<string> Names(CommandHost host) =>
     [
         .. ManifestFile.Names(host.Home.Agents, Links.Follow),
-        .. RepositoryFolder.Find(host) is { } folder ? ManifestFile.Names(Path.Combine(folder, "agents"), Links.Refuse) : [],
+        .. RepositoryFolder.Find(host) is { } folder ? ManifestFile.Names(RepositoryFolder.AgentsIn(folder), Links.Refuse) : [],
     ];
 }

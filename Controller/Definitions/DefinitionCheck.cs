@@ -25,7 +25,7 @@ internal sealed class DefinitionCheck(CommandHost host)
         [
             .. File.Exists(host.Home.Settings) ? [host.Home.Settings] : Array.Empty<string>(),
             .. In(host.Home.Bottles, Links.Follow), .. In(host.Home.Agents, Links.Follow),
-            .. repository is null ? [] : In(Path.Combine(repository, "agents"), Links.Refuse),
+            .. repository is null ? [] : In(RepositoryFolder.AgentsIn(repository), Links.Refuse),
         ];
 
         static IEnumerable<string> In(string folder, Links links) => ManifestFile.Names(folder, links).Select(name => ManifestFile.PathOf(folder, name));

@@ -22,6 +22,9 @@ internal static class RepositoryFolder
         return folder == host.Home.Root ? null : folder;
     }
 
+    /// <summary>Gets the agents' folder in a repository's folder, which is laid out as a home.</summary>
+    public static string AgentsIn(string folder) => new BottleHome(folder).Agents;
+
     /// <summary>Warns about files of a repository that this host ignores: a repository must not widen its own limits.</summary>
     public static void WarnIgnored(CommandHost host)
     {
@@ -33,14 +36,14 @@ internal static class RepositoryFolder
         List<string> ignored = [];
         try
         {
-            ignored.AddRange(ManifestFile.Names(Path.Combine(folder, "bottles"), Links.Refuse).Select(name => $"bottles/{name}.md"));
+            ignored.AddRange(ManifestFile.Names(new BottleHome(folder).Bottles, Links.Refuse).Select(name => $"bottles/{name}.md"));
         }
         catch (CommandFailure unreadable)
         {
             host.Complain($"warning: {unreadable.Message}; no bottle of a repository is used anyway");
         }
 
-        if (File.Exists(Path.Combine(folder, "settings.yml")))
+        if (File.Exists(new BottleHome(folder).Settings))
         {
             ignored.Add("settings.yml");
         }

@@ -13,7 +13,7 @@ namespace BotBottle.Controller.Definitions;
 /// <param name="host">The command's surroundings.</param>
 internal sealed class TrustedAgents(CommandHost host)
 {
-    private string ListFile => Path.Combine(host.Home.Root, "trusted-agents");
+    private string ListFile => host.Home.TrustedAgents;
 
     /// <summary>Returns if the agent is trusted; otherwise asks the operator.</summary>
     /// <param name="agent">An agent of a repository.</param>

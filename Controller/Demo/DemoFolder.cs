@@ -9,8 +9,8 @@ internal sealed class DemoFolder : IDisposable
 
     public DemoFolder()
     {
-        ControllerFiles.MakePrivate(Home);
-        ControllerFiles.MakePrivate(Project);
+        BottleHome.MakePrivate(Home);
+        BottleHome.MakePrivate(Project);
     }
 
     /// <summary>The value of <c>BOT_BOTTLE_HOME</c>.</summary>

@@ -88,19 +88,20 @@ internal sealed class BottleDoctor(
     {
         var environment = new Dictionary<string, string>(hostEnvironment) { [KeyVariable] = host.Key };
         var home = environment.GetValueOrDefault("HOME", "/");
+        var state = new BottleHome(stateFolder);
         List<string> arguments =
         [
             $"host_port={host.HostPort.ToString(CultureInfo.InvariantCulture)}", $"unix={host.SocketFile}", $"unix=@{host.AbstractSocket}",
             $"key_reversed={new string([.. host.Key.Reverse()])}", $"other={host.Other}", $"tls_name={TlsName}",
             "lookup=example.com", "internet=1.1.1.1", "internet=2606:4700:4700::1111", "metadata=169.254.169.254", "metadata=fd00:ec2::254",
-            $"hidden={stateFolder}", $"hidden={host.SecretFile}", $"hidden={Path.Combine(stateFolder, "controller.sock")}",
+            $"hidden={stateFolder}", $"hidden={host.SecretFile}", $"hidden={state.ControllerSocket}",
             .. Logins.Select(name => Path.Combine(home, name)).Where(Path.Exists).Select(path => $"hidden={path}"),
             .. HostExecuted.Names.Select(name => $"executed={name}"),
         ];
         return new BottlePlan
         {
             RunId = host.Id,
-            RunFolder = Path.Combine(stateFolder, "runs", host.Id),
+            RunFolder = state.RunFolder(host.Id),
             StateFolder = stateFolder,
             Command = [perl, "-e", ProbeCatalog.Script(), "--", .. arguments],
             WorkingFolder = host.Project,

@@ -159,7 +159,7 @@ internal sealed class FolderPlaceholders : IDisposable
         return true;
     }
 
-    private static string LocksOf(string stateFolder) => Path.Combine(stateFolder, "locks");
+    private static string LocksOf(string stateFolder) => new BottleHome(stateFolder).FolderLocks;
 
     private static SafeFileHandle BeginChange(string locks)
     {

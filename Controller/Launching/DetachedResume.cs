@@ -39,7 +39,7 @@ internal static class DetachedResume
         }
 
         KeptRun.Read(host.Home, run.Run, run.Name).Sources.Require(TerminalText.Clean(run.Name), host.Environment, without);
-        string log = LogOf(host, run.Run);
+        string log = host.Home.ResumeLog(run.Run);
         using HandedEnvironment environment = new();
         ChildProcess child = Spawn(host, run.Run, log, options, environment.TakersEnd);
         _ = environment.GiveAsync(host.Environment);
@@ -65,9 +65,6 @@ internal static class DetachedResume
             await Task.Delay(Pause, host.Time, cancellation);
         }
     }
-
-    /// <summary>Gets the path of a resumed run's log in the background.</summary>
-    public static string LogOf(CommandHost host, string run) => Path.Combine(host.Home.Root, $"resume-{run}.log");
 
     private static ChildProcess Spawn(CommandHost host, string run, string log, IReadOnlyList<string> options, SafeHandle environment)
     {

@@ -80,7 +80,7 @@ internal sealed record KeptRun(string Folder, RunOptions Options, IReadOnlyDicti
     /// <exception cref="CommandFailure">The file is missing or damaged.</exception>
     public static KeptRun Read(BottleHome home, string run, string name)
     {
-        string path = Path.Combine(new ControllerFiles(home.Root).FrozenFolder(RunNames.RequireId(run)), FrozenFolders.Definition);
+        string path = Path.Combine(home.FrozenFolder(RunNames.RequireId(run)), FrozenFolders.Definition);
         try
         {
             KeptRun kept = JsonSerializer.Deserialize(RegularFile.Read(path, MaxBytes, Links.Follow), KeptRunJson.Default.KeptRun)

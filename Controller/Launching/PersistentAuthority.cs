@@ -22,7 +22,7 @@ internal static class PersistentAuthority
     public static CertificateAuthorityPem Load(BottleHome home, DateTimeOffset now)
     {
         home.Create();
-        ControllerFiles.MakePrivate(home.CertificateAuthority);
+        BottleHome.MakePrivate(home.CertificateAuthority);
         string keyPath = Path.Combine(home.CertificateAuthority, "ca.key");
         using SafeFileHandle held = OpenLock(Path.Combine(home.CertificateAuthority, "ca.lock"));
         FileLock.Exclusive(held);

@@ -60,7 +60,7 @@ internal sealed class RunPlan(
                 run.Run, run.Name,
                 [.. listeners.Select((listener, i) => new ProxyListener(listener.Kind, ProxyProcess.FirstDescriptor + i, null))],
                 authority, credentials.Keys, definition.Routes.Secrets, options.AgentCredentials, open,
-                new ControllerAddress(host.Home.ProxySocket, run.Token), Path.Combine(run.Folder, "spool"),
+                new ControllerAddress(host.Home.ProxySocket, run.Token), host.Home.Spool(run.Run),
                 _login is { } login ? $"{login.User}:{login.Password}" : null, fingerprintKey, dlp),
         ],
         upstream, settings.Providers);

@@ -9,13 +9,11 @@ namespace BotBottle.Controller.Launching;
 internal static class StopMark
 {
     /// <summary>True if the controller was stopped by hand.</summary>
-    public static bool IsSet(BottleHome home) => File.Exists(Path(home));
+    public static bool IsSet(BottleHome home) => File.Exists(home.StopMark);
 
     /// <summary>Sets the mark.</summary>
-    public static void Set(BottleHome home) => File.WriteAllText(Path(home), "");
+    public static void Set(BottleHome home) => File.WriteAllText(home.StopMark, "");
 
     /// <summary>Removes the mark.</summary>
-    public static void Remove(BottleHome home) => File.Delete(Path(home));
-
-    private static string Path(BottleHome home) => System.IO.Path.Combine(home.Root, "controller.stopped");
+    public static void Remove(BottleHome home) => File.Delete(home.StopMark);
 }

@@ -15,7 +15,7 @@ namespace BotBottle.Controller.Runs;
 /// <summary>
 /// Logs findings in the shared folders of a run. The run's own guard reports them while it lives; the controller looks for them if that guard was killed.
 /// </summary>
-internal sealed class FolderFindings(HostState state, LedgerWriter writer, ControllerFiles files)
+internal sealed class FolderFindings(HostState state, LedgerWriter writer, BottleHome home)
 {
     private const int LongestReport = 4096;
     private const int MostLeft = 20;
@@ -49,7 +49,7 @@ internal sealed class FolderFindings(HostState state, LedgerWriter writer, Contr
         IReadOnlyList<string> found;
         try
         {
-            found = [.. FolderBaseline.Since(files.RunFolder(live.Record.Id)).Take(MostLeft).Select(breach => breach.Message)];
+            found = [.. FolderBaseline.Since(home.RunFolder(live.Record.Id)).Take(MostLeft).Select(breach => breach.Message)];
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException)
         {

@@ -18,7 +18,7 @@ namespace BotBottle.Controller.Runs;
 /// </summary>
 internal sealed class FrozenRuns(
     HostState state, LedgerWriter writer, Enforcer enforcer, BudgetDefinitions definitions, DeclaredBudgets declared, FrozenFolders folders,
-    ControllerFiles files, Func<OrdersFeed> newOrders)
+    BottleHome home, Func<OrdersFeed> newOrders)
 {
     /// <summary>
     /// Moves the folder of a run to the frozen folders, if the run was to be frozen and has ended with nothing left to drain. Does nothing for any other run.
@@ -46,7 +46,7 @@ internal sealed class FrozenRuns(
                 Enforcer.Log(
                     live, EventKind.ActionFailed, now,
                     $"{record.Name} is stopped and ended, but its folder could not be moved to the frozen ones: {failure}. It stays in "
-                        + $"{files.RunFolder(record.Id)}; `bot-bottle resume` and the next controller try again",
+                        + $"{home.RunFolder(record.Id)}; `bot-bottle resume` and the next controller try again",
                     new JsonObject { ["action"] = "freeze", ["by"] = "controller" }, transaction);
             }
             else
@@ -54,7 +54,7 @@ internal sealed class FrozenRuns(
                 Enforcer.Change(live, record with { Freeze = FreezeStep.Kept }, transaction, aftermath);
                 Enforcer.Log(
                     live, EventKind.Freeze, now,
-                    $"frozen: all that it had is kept in {files.FrozenFolder(record.Id)}; back with `bot-bottle resume {record.Name}`",
+                    $"frozen: all that it had is kept in {home.FrozenFolder(record.Id)}; back with `bot-bottle resume {record.Name}`",
                     new JsonObject { ["by"] = "controller", ["step"] = WireNames.Of(FreezeStep.Kept),
                         ["command"] = new JsonArray([.. record.Command.Select(word => JsonValue.Create(word))]) },
                     transaction);
@@ -84,7 +84,7 @@ internal sealed class FrozenRuns(
                 {
                     Enforcer.Log(
                         run, EventKind.ActionFailed, state.Now,
-                        $"{run.Record.Name} is frozen, but its folder is not where it was put: {failure}. Put it back to {files.FrozenFolder(run.Record.Id)}, "
+                        $"{run.Record.Name} is frozen, but its folder is not where it was put: {failure}. Put it back to {home.FrozenFolder(run.Record.Id)}, "
                             + $"or give it up with `bot-bottle kill {run.Record.Name}`",
                         new JsonObject { ["action"] = "freeze", ["by"] = "controller" }, transaction);
                     return true;
@@ -174,7 +174,7 @@ internal sealed class FrozenRuns(
             live, EventKind.Resume, now, $"resumed by {actor}" + (next.OperatorCut is null ? "" : "; its egress stays cut until `bot-bottle restore`"),
             new JsonObject { ["by"] = actor, ["budgets"] = new JsonObject(budgets.Select(budget => KeyValuePair.Create(budget.Key, (JsonNode?)budget.Value))) },
             transaction);
-        return new RunRegistered(next.Id, next.Name, token, files.RunFolder(next.Id));
+        return new RunRegistered(next.Id, next.Name, token, home.RunFolder(next.Id));
     }
 
     /// <summary>Makes a new token for a run. It is returned once; only its hash is stored.</summary>

@@ -10,7 +10,7 @@ namespace BotBottle.Controller.Runs;
 /// ledger has it. So a hold without an entry in any spool of its run belongs to a call that was not made: its proxy died first, or never got the admission. A
 /// call in a dead proxy's spool stays held until the drain charges it.
 /// </summary>
-internal sealed class HoldLeases(HostState state, ControllerFiles files, AdmissionDesk desk)
+internal sealed class HoldLeases(HostState state, BottleHome home, AdmissionDesk desk)
 {
     /// <summary>Age at which a hold is looked for in the spools, and time between two such checks.</summary>
     public static readonly TimeSpan Length = TimeSpan.FromMinutes(1);
@@ -31,7 +31,7 @@ internal sealed class HoldLeases(HostState state, ControllerFiles files, Admissi
         }
 
         HashSet<string> known = new(StringComparer.Ordinal);
-        foreach (SpoolContents spool in DeadSpool.ReadLiving(files.Spool(run.Record.Id)))
+        foreach (SpoolContents spool in DeadSpool.ReadLiving(home.Spool(run.Record.Id)))
         {
             known.UnionWith(spool.Unfinished.Concat(spool.Ended).Select(call => call.Exchange));
         }

@@ -13,7 +13,7 @@ namespace BotBottle.Controller.Runs;
 
 /// <summary>The life of a run: registered, launched, ended, drained.</summary>
 internal sealed class RunRegistry(
-    HostState state, LedgerWriter writer, Enforcer enforcer, BudgetDefinitions definitions, DeclaredBudgets declared, FrozenRuns frozen, ControllerFiles files,
+    HostState state, LedgerWriter writer, Enforcer enforcer, BudgetDefinitions definitions, DeclaredBudgets declared, FrozenRuns frozen, BottleHome home,
     Func<OrdersFeed> newOrders)
 {
     /// <summary>Registers a launch, before any part of its bottle exists.</summary>
@@ -23,9 +23,9 @@ internal sealed class RunRegistry(
         Check(registration);
         string id = RunNames.NewId();
         string token = FrozenRuns.NewToken(id);
-        string folder = files.RunFolder(id);
-        ControllerFiles.MakePrivate(Path.GetDirectoryName(folder)!);
-        ControllerFiles.MakePrivate(folder);
+        string folder = home.RunFolder(id);
+        BottleHome.MakePrivate(Path.GetDirectoryName(folder)!);
+        BottleHome.MakePrivate(folder);
         try
         {
             string name = await writer.RunAsync((transaction, aftermath) => Add(registration, id, token, transaction, aftermath))
@@ -150,7 +150,7 @@ internal sealed class RunRegistry(
         List<DeadSpool> spools = [];
         try
         {
-            spools = DeadSpool.OpenAll(files.Spool(live.Record.Id), out int alive);
+            spools = DeadSpool.OpenAll(home.Spool(live.Record.Id), out int alive);
             RunView view = await writer.RunAsync((transaction, aftermath) =>
             {
                 work(spools, transaction, aftermath);

@@ -9,28 +9,58 @@ internal sealed record BottleHome(string Root)
     /// <summary>The longest path of a Unix socket, in bytes (sun_path without its final zero byte).</summary>
     private const int MaxSocketPath = 107;
 
-    private readonly ControllerFiles _files = new(Root);
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    public string Settings => _files.Settings;
+    /// <summary>The settings.</summary>
+    public string Settings => In("settings.yml");
 
     /// <summary>Folder of the bottle definitions.</summary>
-    public string Bottles => Path.Combine(Root, "bottles");
+    public string Bottles => In("bottles");
 
     /// <summary>Folder of the agent definitions.</summary>
-    public string Agents => Path.Combine(Root, "agents");
+    public string Agents => In("agents");
 
-    public string ControllerSocket => _files.OperatorSocket;
+    /// <summary>List of the repository agents that the operator trusts.</summary>
+    public string TrustedAgents => In("trusted-agents");
 
-    public string ProxySocket => _files.ProxySocket;
+    /// <summary>The database.</summary>
+    public string Database => In("bot-bottle.db");
+
+    /// <summary>The operator's socket.</summary>
+    public string ControllerSocket => In("controller.sock");
+
+    /// <summary>The proxies' socket.</summary>
+    public string ProxySocket => In("proxy.sock");
 
     /// <summary>Log file of a controller that was started in the background.</summary>
-    public string ControllerLog => Path.Combine(Root, "controller.log");
+    public string ControllerLog => In("controller.log");
+
+    /// <summary>Lock file, held while a controller lives.</summary>
+    public string ControllerLock => In("controller.lock");
 
     /// <summary>Lock file, held while a process starts the controller.</summary>
-    public string StartLock => Path.Combine(Root, "controller.start");
+    public string StartLock => In("controller.start");
+
+    /// <summary>File that is there while the controller is stopped by hand.</summary>
+    public string StopMark => In("controller.stopped");
+
+    /// <summary>Folder of the lock files of the shared folders that runs use.</summary>
+    public string FolderLocks => In("locks");
 
     /// <summary>Folder of the persistent CA of <c>--isolation none</c> and of the stand-alone proxy.</summary>
-    public string CertificateAuthority => Path.Combine(Root, "ca");
+    public string CertificateAuthority => In("ca");
+
+    /// <summary>A run's own folder.</summary>
+    public string RunFolder(string run) => Path.Combine(Root, "runs", run);
+
+    /// <summary>The folder that keeps a frozen run's own folder.</summary>
+    public string FrozenFolder(string run) => Path.Combine(Root, "frozen", run);
+
+    /// <summary>The prefix of a run's spool files (<see cref="Core.Control.SpoolFormat"/>).</summary>
+    public string Spool(string run) => Path.Combine(RunFolder(run), "spool");
+
+    /// <summary>Log file of a run that was resumed in the background.</summary>
+    public string ResumeLog(string run) => In($"resume-{run}.log");
 
     /// <summary>Gets the home that an environment names.</summary>
     /// <exception cref="CommandFailure">It names none, one whose socket paths are too long, or one that other users can write.</exception>
@@ -51,7 +81,7 @@ internal sealed record BottleHome(string Root)
         }
 
         BottleHome home = new(Path.TrimEndingDirectorySeparator(Path.GetFullPath(root)));
-        HomeSafety.Require(home.Root);
+        HomeSafety.Require(home);
         return System.Text.Encoding.UTF8.GetByteCount(home.ControllerSocket) > MaxSocketPath
             ? throw CommandFailure.Usage(
                 $"the path {home.ControllerSocket} is longer than the {MaxSocketPath} bytes that a Unix socket may have",
@@ -70,7 +100,7 @@ internal sealed record BottleHome(string Root)
 
         try
         {
-            ControllerFiles.MakePrivate(Root);
+            MakePrivate(Root);
             using FileStream probe = new(StartLock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
         }
         catch (IOException held) when (held.HResult == Errno.WouldBlock)
@@ -85,4 +115,9 @@ internal sealed record BottleHome(string Root)
                 "Set BOT_BOTTLE_HOME to a folder of your own.", failure);
         }
     }
+
+    /// <summary>Creates a folder that only its owner can access.</summary>
+    public static void MakePrivate(string folder) => Directory.CreateDirectory(folder, OwnerOnly);
+
+    private string In(string name) => Path.Combine(Root, name);
 }

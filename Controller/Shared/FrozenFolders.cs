@@ -4,7 +4,7 @@ namespace BotBottle.Controller.Shared;
 /// The folders of frozen runs. <c>runs/ID</c> is renamed to <c>frozen/ID</c> and back, as a whole and on one file system, so that a crash leaves one of the
 /// two. Both paths use the id that the controller chose; no name from a user is part of a path.
 /// </summary>
-internal sealed class FrozenFolders(ControllerFiles files)
+internal sealed class FrozenFolders(BottleHome home)
 {
     /// <summary>File in a run's folder that <c>run</c> writes for <c>resume</c>.</summary>
     public const string Definition = "run.json";
@@ -12,12 +12,12 @@ internal sealed class FrozenFolders(ControllerFiles files)
     /// <summary>Gets the reason why a run cannot be frozen, before anything is stopped; null if it can.</summary>
     public string? Obstacle(string run)
     {
-        if (!File.Exists(Path.Combine(files.RunFolder(run), Definition)))
+        if (!File.Exists(Path.Combine(home.RunFolder(run), Definition)))
         {
-            return $"{files.RunFolder(run)} has no {Definition}, by which it could be resumed";
+            return $"{home.RunFolder(run)} has no {Definition}, by which it could be resumed";
         }
 
-        string kept = files.FrozenFolder(run);
+        string kept = home.FrozenFolder(run);
         if (Path.Exists(kept))
         {
             return $"{kept} is there already";
@@ -25,7 +25,7 @@ internal sealed class FrozenFolders(ControllerFiles files)
 
         try
         {
-            ControllerFiles.MakePrivate(Path.GetDirectoryName(kept)!);
+            BottleHome.MakePrivate(Path.GetDirectoryName(kept)!);
             return null;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
@@ -39,14 +39,14 @@ internal sealed class FrozenFolders(ControllerFiles files)
     /// <exception cref="UnauthorizedAccessException">The process may not move the folder.</exception>
     public void Keep(string run)
     {
-        ControllerFiles.MakePrivate(Path.GetDirectoryName(files.FrozenFolder(run))!);
-        Move(files.RunFolder(run), files.FrozenFolder(run));
+        BottleHome.MakePrivate(Path.GetDirectoryName(home.FrozenFolder(run))!);
+        Move(home.RunFolder(run), home.FrozenFolder(run));
     }
 
     /// <summary>Moves it back; does nothing if it is back already.</summary>
     /// <exception cref="IOException">The folder could not be moved.</exception>
     /// <exception cref="UnauthorizedAccessException">The process may not move the folder.</exception>
-    public void Restore(string run) => Move(files.FrozenFolder(run), files.RunFolder(run));
+    public void Restore(string run) => Move(home.FrozenFolder(run), home.RunFolder(run));
 
     /// <summary>Runs one of these moves; returns the reason of its failure, or null.</summary>
     public static string? Try(Action action)

@@ -22,21 +22,18 @@ internal static class HomeSafety
     // In a user namespace that maps only some users, files of the others have this owner.
     private const uint Unmapped = 65534;
 
-    private static readonly string[] DefinitionFolders = ["bottles", "agents"];
-
-    /// <summary>Checks the folder, the path to it and its contents. Missing ones are later created without access for others.</summary>
-    /// <param name="root">The folder, absolute.</param>
+    /// <summary>Checks the home, the path to it and its contents. Missing ones are later created without access for others.</summary>
     /// <exception cref="CommandFailure">Another user could write one of them.</exception>
-    public static void Require(string root)
+    public static void Require(BottleHome home)
     {
+        string root = home.Root;
         if (Walk(root, isHome: true) is not { } mode || (mode & TypeMask) != FolderType)
         {
             return;
         }
 
         bool isReachable = (mode & SearchedByOthers) != 0;
-        IEnumerable<string> definitions = DefinitionFolders.Select(name => Path.Combine(root, name)).Where(Directory.Exists)
-            .SelectMany(Directory.EnumerateFiles);
+        IEnumerable<string> definitions = new[] { home.Bottles, home.Agents }.Where(Directory.Exists).SelectMany(Directory.EnumerateFiles);
         try
         {
             foreach (string path in Directory.EnumerateFileSystemEntries(root).Concat(definitions))

@@ -33,7 +33,7 @@ public sealed class FileAccessTests
         ["BodyCopy"] = ("File.Delete, File.OpenHandle, File.SetUnixFileMode", RunFolder),
         ["BottleDoctor"] = ("Directory.Delete, File.OpenHandle", Scratch),
         ["BottleGroup"] = ("Directory.CreateDirectory, File.ReadAllText, File.ReadLines", Groups),
-        ["BottleHome"] = ("new FileStream", Own),
+        ["BottleHome"] = ("Directory.CreateDirectory, new FileStream", Own),
         ["BottleShares"] = ("Directory.CreateDirectory", RunFolder),
         ["BottleTree"] = ("DirectoryInfo.EnumerateFiles", Proc),
         ["ContainerBackend"] =
@@ -41,7 +41,6 @@ public sealed class FileAccessTests
             + "FileStream", RunFolder),
         ["ContainerBottle"] = ("File.WriteAllText", RunFolder),
         ["ControlFiles"] = ("Directory.Delete, File.OpenHandle, File.ReadAllText", Groups),
-        ["ControllerFiles"] = ("Directory.CreateDirectory", Own),
         ["ControllerLauncher"] = ("File.OpenHandle, Spawner.Start, new FileStream", Own),
         ["DatabaseGuard"] = ("File.OpenHandle, File.SetUnixFileMode", Own),
         ["DeadSpool"] = ("Directory.GetFiles, File.Delete, UnlockedFile.OpenRead, new FileStream", RunFolder),

@@ -123,7 +123,7 @@ public sealed class RecoveryTests
         using TestRun run = await controller.RegisterAsync();
         byte[] file = new byte[SpoolFormat.Length];
         "{}\n{\"admitted\":\n{\"torn"u8.CopyTo(file);
-        await File.WriteAllBytesAsync(new ControllerFiles(controller.Home).Spool(run.Registered.Run) + "-a", file);
+        await File.WriteAllBytesAsync(new BottleHome(controller.Home).Spool(run.Registered.Run) + "-a", file);
         await run.Proxy.DrainAsync();
         Assert.That((await controller.EventsAsync(audit: true))[^1].Event, Is.EqualTo(EventKind.ActionFailed));
     }
