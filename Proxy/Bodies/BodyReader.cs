@@ -6,20 +6,14 @@ using BotBottle.Proxy.Transport;
 namespace BotBottle.Proxy.Bodies;
 
 /// <summary>
-/// Reads the body after a head. <see cref="TryNext"/> returns the connection's own memory, which is valid until the next <see cref="FillAsync"/>.
+/// Reads the body after a head. <see cref="TryTake"/> returns the connection's own memory, which is valid until the next call.
 /// <code>
 /// reader.Begin(framing);
 /// do
 /// {
-///     do
-///     {
-///         while (reader.TryNext(out content)) { Forward(content); }
-///     }
-///     while (reader.TryFill());
-///     more = reader.FillAsync();
-///     if (!more.IsCompleted) { Flush(); }       // nothing more has arrived yet: do not delay the rest
+///     while (reader.TryTake(out content)) { Forward(content); }
 /// }
-/// while (await more);
+/// while (await reader.FillAsync());             // BodyPump.NextAsync in its place does not delay what arrived
 /// reader.End();                                 // IsDone is true, or Fault has the reason
 /// </code>
 /// </summary>
@@ -69,8 +63,22 @@ internal sealed class BodyReader(PeerConnection peer, BodyPace pace)
         return status == BodyStatus.Content;
     }
 
-    /// <summary>Takes bytes that have been read already, without waiting; false if there are none.</summary>
-    public bool TryFill()
+    /// <summary>Returns the next content that has arrived, without waiting; false if there is none.</summary>
+    public bool TryTake(out ReadOnlySequence<byte> content)
+    {
+        do
+        {
+            if (TryNext(out content))
+            {
+                return true;
+            }
+        }
+        while (TryFill());
+        return false;
+    }
+
+    // Takes bytes that have been read already, without waiting; false if there are none.
+    private bool TryFill()
     {
         if (IsDone || Fault != BodyFault.None)
         {

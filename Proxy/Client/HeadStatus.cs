@@ -1,3 +1,5 @@
+using BotBottle.Core.Http1;
+
 namespace BotBottle.Proxy.Client;
 
 /// <summary>The result of waiting for a head.</summary>
@@ -26,4 +28,16 @@ internal enum HeadStatus
 
     /// <summary>The connection ended or broke within the head.</summary>
     Truncated,
+}
+
+/// <summary>Conversion of a parser's result.</summary>
+internal static class HeadStatuses
+{
+    /// <summary>The status of a head of which no more is read.</summary>
+    public static HeadStatus ToHeadStatus(this ParseStatus status) => status switch
+    {
+        ParseStatus.Done => HeadStatus.Done,
+        ParseStatus.Rejected => HeadStatus.Rejected,
+        _ => HeadStatus.Truncated,
+    };
 }

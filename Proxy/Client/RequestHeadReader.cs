@@ -28,12 +28,7 @@ internal static class RequestHeadReader
             client.AdvanceTo(consumed, examined);
             if (status != ParseStatus.NeedMore || !read.IsOpen)
             {
-                return status switch
-                {
-                    ParseStatus.Done => HeadStatus.Done,
-                    ParseStatus.Rejected => HeadStatus.Rejected,
-                    _ => HeadStatus.Truncated,
-                };
+                return status.ToHeadStatus();
             }
         }
     }

@@ -41,23 +41,21 @@ internal sealed class RequestPump(BodyReader source, BodyWriter sink, IRequestGa
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<RequestEnd> SendAsync(BodyHold hold)
     {
-        ValueTask<bool> more;
+        BodyStep step;
         do
         {
             if (await ForwardAsync(hold).ConfigureAwait(false) is { } failure)
             {
                 return failure;
             }
-            more = source.FillAsync();
-            // Bytes that have arrived must not wait for later ones.
-            if (!more.IsCompleted && !await sink.FlushAsync().ConfigureAwait(false))
-            {
-                await source.StopAsync(more).ConfigureAwait(false);
-                return RequestEnd.UpstreamFailed;
-            }
+            step = await BodyPump.NextAsync(source, sink).ConfigureAwait(false);
         }
-        while (await more.ConfigureAwait(false));
+        while (step == BodyStep.More);
 
+        if (step == BodyStep.ReceiverGone)
+        {
+            return RequestEnd.UpstreamFailed;
+        }
         if (!source.IsDone)
         {
             // The proxy stops reading when the upstream has stopped.
@@ -74,30 +72,26 @@ internal sealed class RequestPump(BodyReader source, BodyWriter sink, IRequestGa
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<RequestEnd?> ForwardAsync(BodyHold hold)
     {
-        do
+        while (source.TryTake(out ReadOnlySequence<byte> content))
         {
-            while (source.TryNext(out ReadOnlySequence<byte> content))
+            gate?.ReadRequest(content);
+            hold.Add(content);
+            if ((screen is not null && !await screen.LookAsync(content, hold).ConfigureAwait(false))
+                || (source.IsDone && !await PermitAsync(hold).ConfigureAwait(false)))
             {
-                gate?.ReadRequest(content);
-                hold.Add(content);
-                if ((screen is not null && !await screen.LookAsync(content, hold).ConfigureAwait(false))
-                    || (source.IsDone && !await PermitAsync(hold).ConfigureAwait(false)))
-                {
-                    return RequestEnd.Refused;
-                }
-                long held = source.IsDone ? 0 : gate is { IsWhole: true } ? hold.Length : screen?.Held ?? 0;
-                if (!await hold.ReleaseAsync(held).ConfigureAwait(false))
-                {
-                    return RequestEnd.UpstreamFailed;
-                }
-                hold.Keep();
-                if (hold.Length > MostHeld)
-                {
-                    return RequestEnd.ClientFailed;
-                }
+                return RequestEnd.Refused;
+            }
+            long held = source.IsDone ? 0 : gate is { IsWhole: true } ? hold.Length : screen?.Held ?? 0;
+            if (!await hold.ReleaseAsync(held).ConfigureAwait(false))
+            {
+                return RequestEnd.UpstreamFailed;
+            }
+            hold.Keep();
+            if (hold.Length > MostHeld)
+            {
+                return RequestEnd.ClientFailed;
             }
         }
-        while (source.TryFill());
         return null;
     }
 

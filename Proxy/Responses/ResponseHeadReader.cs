@@ -64,12 +64,7 @@ internal static class ResponseHeadReader
             upstream.Peer.AdvanceTo(consumed, examined);
             if (status != ParseStatus.NeedMore || !read.IsOpen)
             {
-                return status switch
-                {
-                    ParseStatus.Done => HeadStatus.Done,
-                    ParseStatus.Rejected => HeadStatus.Rejected,
-                    _ => HeadStatus.Truncated,
-                };
+                return status.ToHeadStatus();
             }
         }
     }

@@ -14,22 +14,21 @@ internal readonly struct ResponseRelay(BodyReader source, BodyWriter sink, IResp
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ResponseEnd> RunAsync()
     {
-        ValueTask<bool> more;
+        BodyStep step;
         do
         {
             if (await ForwardAsync().ConfigureAwait(false) is { } failure)
             {
                 return failure;
             }
-            more = source.FillAsync();
-            if (!more.IsCompleted && !await sink.FlushAsync().ConfigureAwait(false))
-            {
-                await source.StopAsync(more).ConfigureAwait(false);
-                return ResponseEnd.ClientGone;
-            }
+            step = await BodyPump.NextAsync(source, sink).ConfigureAwait(false);
         }
-        while (await more.ConfigureAwait(false));
+        while (step == BodyStep.More);
 
+        if (step == BodyStep.ReceiverGone)
+        {
+            return ResponseEnd.ClientGone;
+        }
         if (!source.IsDone)
         {
             // Bytes that arrived together with the failure are still sent to the client.
@@ -48,29 +47,25 @@ internal readonly struct ResponseRelay(BodyReader source, BodyWriter sink, IResp
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<ResponseEnd?> ForwardAsync()
     {
-        do
+        while (source.TryTake(out ReadOnlySequence<byte> content))
         {
-            while (source.TryNext(out ReadOnlySequence<byte> content))
+            call?.ReadResponse(content);
+            watch?.Read(content);
+            if (watch is { IsAttack: true })
             {
-                call?.ReadResponse(content);
-                watch?.Read(content);
-                if (watch is { IsAttack: true })
-                {
-                    return ResponseEnd.Injected;
-                }
-                if (source.IsDone)
-                {
-                    call?.ResponseIsComplete();
-                }
-                ResponseEnd? failure = screen is not null ? await ScreenAsync(content, screen).ConfigureAwait(false)
-                    : await sink.WriteAsync(content).ConfigureAwait(false) ? null : ResponseEnd.ClientGone;
-                if (failure is not null)
-                {
-                    return failure;
-                }
+                return ResponseEnd.Injected;
+            }
+            if (source.IsDone)
+            {
+                call?.ResponseIsComplete();
+            }
+            ResponseEnd? failure = screen is not null ? await ScreenAsync(content, screen).ConfigureAwait(false)
+                : await sink.WriteAsync(content).ConfigureAwait(false) ? null : ResponseEnd.ClientGone;
+            if (failure is not null)
+            {
+                return failure;
             }
         }
-        while (source.TryFill());
         return null;
     }
 
